@@ -1,0 +1,107 @@
+"""What a restore asks of the place that remembers it.
+
+The engine keeps nothing that has to outlive its process. Whatever must, passes through a `Journal`: the captures (before
+the first write), the progress of each step, the lease. A second engine that is given the same journal goes on where a
+killed one stopped: it reads both halves again, finds only what is still different, and reuses the saved captures.
+"""
+
+import threading
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Protocol
+
+
+class LeaseLost(Exception):
+    """Somebody else holds the run now: stop at once and write nothing more."""
+
+
+class Phase(StrEnum):
+    """The parts of a run, in order."""
+
+    CAPTURE = "capture"  # read webhooks, senders, events and API clients of both halves; save what is Staging's own
+    SURVEY = "survey"  # read everything else of both halves, compare, and plan
+    DELETE = "delete"  # delete what only Staging has
+    WRITE = "write"  # write what differs
+    VERIFY = "verify"  # read again what was written or captured, and count Production again
+
+
+@dataclass
+class Counts:
+    """How far a step is. All are whole numbers since the step began, never differences.
+
+    `planned` is how many calls the step will make as far as is known now; it grows while a survey discovers lists.
+    `done` counts finished ones, successful or not, and `failed` those that ended in a refusal. `records` is how many
+    records a reading step has seen, both halves together.
+    """
+
+    planned: int = 0
+    done: int = 0
+    failed: int = 0
+    records: int = 0
+
+
+@dataclass(frozen=True)
+class Step:
+    """The state of one phase for one resource, such as `("Products", Phase.WRITE)`.
+
+    `resource` is the name of a kind in `manifest.py`. `finished` is true in the last report of the step only.
+    """
+
+    resource: str
+    phase: Phase
+    counts: Counts
+    finished: bool = False
+
+
+class Journal(Protocol):
+    """Memory, lease and audience of one run. Made by the caller; one object serves one call of the engine.
+
+    Only `still_ours` is called by many threads at once; the others are called by the engine's own thread, which is not
+    one of its writers, so a slow database does not slow the writers down.
+    """
+
+    def captured(self) -> dict[str, Any] | None:
+        """The captures saved for this run, or None before they were. JSON values; they hold secrets: keep them encrypted."""
+
+    def save_captures(self, captures: dict[str, Any]) -> None:
+        """Keep the captures durably. Called once in a run, before its first write; after it returns they must survive a kill."""
+
+    def record(self, steps: list[Step]) -> None:
+        """Keep the newest state of these steps, at most about once a second, and once more when the engine ends.
+
+        One call is meant to be one transaction. A later report of the same resource and phase replaces the earlier one.
+        """
+
+    def still_ours(self) -> None:
+        """Raise `LeaseLost` when the lease of this run belongs to somebody else or has run out.
+
+        Called immediately before each call that changes Staging, by many threads: compare what a heartbeat left in
+        memory, never ask the database here.
+        """
+
+    def cancelled(self) -> bool:
+        """Whether somebody asked for this run to stop. Asked about once a second; may ask the database."""
+
+
+@dataclass
+class MemoryJournal:
+    """A journal that lives as long as its process: for a rehearsal, and for trying the engine by hand."""
+
+    captures: dict[str, Any] | None = None
+    steps: dict[tuple[str, Phase], Step] = field(default_factory=dict)
+    stop: threading.Event = field(default_factory=threading.Event)
+
+    def captured(self) -> dict[str, Any] | None:
+        return self.captures
+
+    def save_captures(self, captures: dict[str, Any]) -> None:
+        self.captures = captures
+
+    def record(self, steps: list[Step]) -> None:
+        self.steps.update({(step.resource, step.phase): step for step in steps})
+
+    def still_ours(self) -> None:
+        return None
+
+    def cancelled(self) -> bool:
+        return self.stop.is_set()
