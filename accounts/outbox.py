@@ -1,0 +1,72 @@
+"""The mail outbox. A mail is a row first, so that it goes out exactly when its transaction holds."""
+
+from datetime import timedelta
+
+import structlog
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+from django.db.models import F
+
+from accounts.models import OutgoingMail
+from accounts.queue import enqueue
+from environments import clock
+
+log = structlog.get_logger(__name__)
+PAUSES = (timedelta(seconds=20), timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15), timedelta(hours=1))
+IN_FLIGHT = timedelta(minutes=2)
+
+
+def post(to: str, subject: str, text: str, html: str = "") -> None:
+    """Promises a mail to one address."""
+    mail = EmailMultiAlternatives(subject, text, to=[to])
+    if html:
+        mail.attach_alternative(html, "text/html")
+    mail.send()
+
+
+class OutboxBackend(BaseEmailBackend):
+    """Django's mail backend of the portal: whatever is sent becomes a row, allauth's mails too."""
+
+    def send_messages(self, messages) -> int:
+        """Writes one row a message and wakes the worker; returns how many."""
+        for message in messages:
+            html = next((body for body, kind in getattr(message, "alternatives", []) if kind == "text/html"), "")
+            OutgoingMail.objects.create(
+                sender=message.from_email, recipients=message.recipients(), subject=message.subject, text=message.body, html=html
+            )
+        enqueue("accounts.tasks.send_waiting_mail")
+        return len(messages)
+
+
+def send_waiting(limit: int = 100) -> int:
+    """Hands waiting mails to the transport, oldest first; returns how many went.
+
+    Each is claimed by moving its next try ahead, so that two workers do not send it twice; a worker
+    that dies in between leaves it for the next sweep.
+    """
+    sent = 0
+    waiting = OutgoingMail.objects.filter(sent=None, next_try__lte=clock.now()).order_by("created", "id")
+    for mail in waiting[:limit]:
+        claimed = waiting.filter(pk=mail.pk, tries=mail.tries).update(tries=F("tries") + 1, next_try=clock.now() + IN_FLIGHT)
+        if claimed:
+            mail.refresh_from_db()
+            sent += _hand_over(mail)
+    return sent
+
+
+def _hand_over(mail: OutgoingMail) -> bool:
+    message = EmailMultiAlternatives(mail.subject, mail.text, mail.sender, mail.recipients, connection=get_connection(settings.MAIL_TRANSPORT))
+    if mail.html:
+        message.attach_alternative(mail.html, "text/html")
+    try:
+        message.send()
+    except OSError as error:  # smtplib's errors are OSErrors too
+        mail.error = type(error).__name__
+        mail.next_try = clock.now() + PAUSES[min(mail.tries, len(PAUSES)) - 1]
+        mail.save(update_fields=["error", "next_try"])
+        log.warning("mail_not_sent", mail=mail.pk, tries=mail.tries, error=type(error).__name__)
+        return False
+    mail.sent, mail.error = clock.now(), ""
+    mail.save(update_fields=["sent", "error"])
+    return True

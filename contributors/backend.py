@@ -1,0 +1,35 @@
+"""Answers Django's questions about organizations: who sees which, and who may do what."""
+
+from django.contrib.auth.backends import BaseBackend
+from django.db.models import Q
+
+from contributors.effective import KINDS, effective_access, reaching
+from contributors.models import Access
+from organizations.models import Organization
+from organizations.permissions import Can
+
+ADMINS = {Can.RENAME, Can.MANAGE, Can.CONNECT, Can.RESTORE}
+CONTRIBUTORS = {Can.VIEW, Can.CALL_API}
+IMPERSONATION = {Can(f"organizations.impersonate_{kind}"): kind for kind in KINDS}
+
+
+class AccessBackend(BaseBackend):
+    """Rights from ownership and accesses. It signs nobody in."""
+
+    def has_perm(self, user, permission: str, obj=None) -> bool:
+        """Whether an active `user` may do `permission` to the organization `obj`; False for anything else."""
+        if not isinstance(obj, Organization) or not user.is_active or obj.deleted_at:
+            return False
+        access = effective_access(user, obj)
+        return (
+            access.is_owner
+            or (permission in ADMINS and access.is_admin)
+            or (permission in CONTRIBUTORS and access.contributes)
+            or IMPERSONATION.get(permission) in access.impersonate
+        )
+
+    def reach(self, user) -> Q:
+        """The organizations that `user` owns or contributes to, as a filter on `Organization`."""
+        if not user.is_authenticated or not user.is_active:
+            return Q(pk__in=[])
+        return Q(owner=user) | Q(pk__in=Access.objects.filter(reaching(user)).values("organization"))

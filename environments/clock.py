@@ -1,0 +1,30 @@
+"""The one clock of the portal and of the emulator: the system's, in UTC, plus an offset in the embedded default.
+
+The offset is a number of seconds in the file that `PORTAL_CLOCK_FILE` names, so that every process
+sees a change at once and a week can be tried in a minute. Without the variable there is no offset.
+"""
+
+import os
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+
+def now() -> datetime:
+    """The present moment as an aware datetime in UTC."""
+    return datetime.now(UTC) + timedelta(seconds=offset())
+
+
+def timestamp() -> float:
+    """The present moment in seconds since the epoch, for tokens and caches."""
+    return now().timestamp()
+
+
+def offset() -> float:
+    """Seconds by which this clock is ahead of the system's; 0.0 when nothing moves it."""
+    path = os.environ.get("PORTAL_CLOCK_FILE")
+    if not path:
+        return 0.0
+    try:
+        return float(Path(path).read_text())
+    except (FileNotFoundError, ValueError):
+        return 0.0

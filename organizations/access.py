@@ -1,0 +1,36 @@
+"""Which organizations somebody sees, asked through Django's backends, for the answer lies floors above."""
+
+from django.contrib.auth import get_backends
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q
+from django.http import Http404
+
+from organizations.models import Organization, OrganizationQuerySet
+from organizations.permissions import Can
+
+
+def visible_to(user) -> OrganizationQuerySet:
+    """The living organizations that `user` owns or contributes to; invitations do not count yet."""
+    reach = Q(pk__in=[])
+    for backend in get_backends():
+        if hasattr(backend, "reach"):
+            reach |= backend.reach(user)
+    return Organization.objects.alive().filter(reach)
+
+
+def find(user, organization_id: str, permission: Can = Can.VIEW) -> Organization:
+    """The organization, if `user` has `permission` on it.
+
+    Raises `Http404` for what they may not see, and `PermissionDenied` for what they may not do.
+    """
+    organization = visible_to(user).select_related("owner", "connection").filter(pk__iexact=organization_id).first()
+    if organization is None:
+        raise Http404("There is no such organization for this person.")
+    require(user, permission, organization)
+    return organization
+
+
+def require(user, permission: Can, organization: Organization) -> None:
+    """Raises `PermissionDenied` unless `user` has `permission` on `organization`."""
+    if not user.has_perm(permission, organization):
+        raise PermissionDenied(permission)

@@ -1,0 +1,39 @@
+"""From an organization to a client that calls it: its connection's grant, a cached token, the right roles."""
+
+from functools import cache
+
+import redis
+from django.conf import settings
+
+from accounts.encryption import cipher
+from environments.grants import ApiClientGrant, Context, EmulatorGrant, HostedPortalGrant
+from environments.ordercloud.client import Client
+from environments.tokens import TokenCache
+from organizations.models import Connection, Organization
+
+
+@cache
+def shared_redis() -> redis.Redis:
+    """The server that all processes share for tokens, rates and locks."""
+    return redis.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=2, socket_timeout=5)
+
+
+def grant_for(organization: Organization):
+    """How tokens for `organization` are asked for, as its connection says."""
+    connection = organization.connection
+    if connection.kind == Connection.Kind.API_CLIENT:
+        return ApiClientGrant(organization.endpoint, connection.identity, connection.secret)
+    if connection.kind == Connection.Kind.HOSTED_PORTAL:
+        return HostedPortalGrant(organization.endpoint, organization.pk, settings.HOSTED_PORTAL_URL, connection.identity, connection.secret)
+    return EmulatorGrant(organization.endpoint, organization.pk, settings.EMULATOR_KEY)
+
+
+def client_for(organization: Organization, roles: tuple[str, ...], context: Context | None = None, *, platform: bool = False, limiter=None) -> Client:
+    """A client whose token holds `roles`, in `context` (None is the seller organization itself).
+
+    `platform` asks for the platform's own token, which a restore needs. The token is fetched at the first
+    call; failing to get one raises what `environments.ordercloud.errors` describes.
+    """
+    tokens = TokenCache(shared_redis(), cipher())
+    source = tokens.source(organization.pk, grant_for(organization), tuple(roles), context, platform)
+    return Client(organization.endpoint, source, limiter=limiter, timeout=(3.05, settings.ORDERCLOUD_TIMEOUT))

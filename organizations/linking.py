@@ -1,0 +1,28 @@
+"""Tying a Staging organization to the Production organization that it is restored from."""
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+
+from accounts import audit
+from organizations.models import Environment, Organization, StagingPair
+
+
+def link(*, staging: Organization, production: Organization, by=None) -> tuple[StagingPair, bool]:
+    """The pair of the two, and whether it is new; tying what is tied already does nothing.
+
+    Raises `ValidationError` when the environments are wrong, the regions differ, or either half is tied to another.
+    """
+    if staging.environment != Environment.STAGING:
+        raise ValidationError(f"{staging.pk} is in {staging.environment}, not in Staging.")
+    if production.environment != Environment.PRODUCTION:
+        raise ValidationError(f"{production.pk} is in {production.environment}, not in Production.")
+    if staging.region != production.region:
+        raise ValidationError(f"{staging.pk} and {production.pk} are in different regions.")
+    try:
+        with transaction.atomic():
+            pair, new = StagingPair.objects.get_or_create(staging=staging, production=production)
+            if new:
+                audit.record("linked", by=by, target=staging, organization=staging.pk, production=production.pk)
+    except IntegrityError as error:
+        raise ValidationError(f"{staging.pk} or {production.pk} is tied to another organization already.") from error
+    return pair, new

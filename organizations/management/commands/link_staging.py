@@ -1,0 +1,28 @@
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError
+
+from organizations.linking import link
+from organizations.models import Organization
+
+
+class Command(BaseCommand):
+    help = "Ties a Staging organization to the Production organization that it is restored from."
+
+    def add_arguments(self, parser):
+        parser.add_argument("staging", help="the id of the Staging organization")
+        parser.add_argument("production", help="the id of the Production organization")
+
+    def handle(self, *args, staging, production, **options):
+        try:
+            _pair, new = link(staging=self.find(staging), production=self.find(production))
+        except ValidationError as error:
+            raise CommandError(" ".join(error.messages)) from error
+        self.stdout.write(f"{staging} is restored from {production}." if new else f"{staging} was tied to {production} already.")
+
+    @staticmethod
+    def find(organization_id: str) -> Organization:
+        """The living organization of that id."""
+        organization = Organization.objects.alive().filter(pk__iexact=organization_id).first()
+        if organization is None:
+            raise CommandError(f"There is no organization {organization_id}.")
+        return organization

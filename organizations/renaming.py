@@ -1,0 +1,25 @@
+"""A new name for an organization."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from accounts import audit
+from organizations.access import require
+from organizations.models import Organization
+from organizations.permissions import Can
+
+
+def rename(organization: Organization, name: str, *, by) -> None:
+    """Renames one organization. Raises `PermissionDenied`, or `ValidationError` with the field `name`."""
+    require(by, Can.RENAME, organization)
+    name = name.strip()
+    if not name:
+        raise ValidationError({"name": "Give it a name."})
+    if len(name) > 100:
+        raise ValidationError({"name": "At most 100 characters."})
+    if name == organization.name:
+        return
+    with transaction.atomic():
+        before, organization.name = organization.name, name
+        organization.save(update_fields=["name"])
+        audit.record("renamed", by=by, target=organization, organization=organization.pk, before=before, after=name)

@@ -1,0 +1,23 @@
+"""The app configurations of the top floor: the portal itself and its operator admin."""
+
+from django.apps import AppConfig
+from django.contrib.admin.apps import AdminConfig
+from django.core.checks import register
+
+from portal import checks
+
+
+class PortalConfig(AppConfig):
+    """The top floor."""
+
+    name = "portal"
+    verbose_name = "Portal"
+
+    def ready(self):
+        register(checks.production, deploy=False)
+
+
+class OperatorAdminConfig(AdminConfig):
+    """Django's admin behind the portal's own sign-in."""
+
+    default_site = "portal.admin_site.OperatorSite"

@@ -1,0 +1,25 @@
+"""Whether the portal can work: its database and its cache."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpResponse
+from django.utils.crypto import constant_time_compare
+from django.conf import settings
+from django_prometheus.exports import ExportToDjangoView
+from health_check.views import HealthCheckView
+
+health = login_not_required(HealthCheckView.as_view(checks=["health_check.checks.Database", "health_check.checks.Cache"]))
+
+
+@login_not_required
+def alive(request):
+    """200 as long as the process answers."""
+    return HttpResponse("alive\n", content_type="text/plain")
+
+
+@login_not_required
+def metrics(request):
+    """Figures for Prometheus, for those who bring `METRICS_TOKEN`; absent without one."""
+    given = request.headers.get("Authorization", "").removeprefix("Bearer ")
+    if not settings.METRICS_TOKEN or not constant_time_compare(given, settings.METRICS_TOKEN):
+        raise Http404
+    return ExportToDjangoView(request)

@@ -1,0 +1,71 @@
+"""What the frame of every page shows: where one can go, and where one is."""
+
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+
+from organizations.access import visible_to
+from organizations.models import Environment
+from organizations.permissions import Can
+
+
+@dataclass(frozen=True)
+class Item:
+    """One entry of the sidebar."""
+
+    name: str
+    url: str
+    icon: str
+    current: bool
+    count: int | None = None
+
+
+TOP = [("Home", "home", "house"), ("Organizations", "organizations:list", "building-2"), ("Console", "console:choose", "square-terminal")]
+OF_ORGANIZATION = [
+    ("Settings", "organizations:settings", "sliders-horizontal", Can.VIEW),
+    ("Console", "console:open", "square-terminal", Can.CALL_API),
+    ("Restores", "organizations:restores", "history", Can.VIEW),
+]
+
+
+def navigation(request) -> dict:
+    """The context processor: `nav` for templates, empty before sign-in."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {}
+    organization = getattr(request, "organization", None)
+    match = request.resolver_match
+    here = match.view_name if match else ""
+    return {
+        "nav": {
+            "items": [_item(entry, here, user) for entry in TOP],
+            "organization": organization,
+            "organization_items": _of_organization(organization, here, user) if organization else [],
+            "environment": organization.environment.lower() if organization else "",
+            "other_half": _other_half(organization) if organization else None,
+        },
+    }
+
+
+def _item(entry, here: str, user) -> Item:
+    name, view, icon = entry
+    count = visible_to(user).count() if view == "organizations:list" else None
+    return Item(name, reverse(view), icon, here == view, count)
+
+
+def _of_organization(organization, here: str, user) -> list[Item]:
+    items = []
+    for name, view, icon, permission in OF_ORGANIZATION:
+        if view == "organizations:restores" and organization.environment == Environment.SANDBOX:
+            continue
+        if user.has_perm(permission, organization):
+            items.append(Item(name, reverse(view, args=[organization.pk]), icon, here.startswith(view.removesuffix("s"))))
+    return items
+
+
+def _other_half(organization):
+    for side, other in (("pair_as_production", "staging"), ("pair_as_staging", "production")):
+        pair = getattr(organization, side, None)
+        if pair:
+            return getattr(pair, other)
+    return None

@@ -1,0 +1,242 @@
+"""Every setting of the portal, read from the environment through helpers that refuse nonsense.
+
+With nothing set this is the embedded default: SQLite, a local Valkey server and keys under `var/`.
+Setting `DATABASE_URL` leaves it; then the keys, the cache and the mail server must be given too.
+"""
+
+import os
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+import environ
+from celery.schedules import crontab
+from django.core.exceptions import ImproperlyConfigured
+
+from portal import embedded
+from portal.logging import configure as configure_logging
+
+env = environ.Env()
+BASE_DIR = embedded.ROOT
+EMBEDDED = not env.str("DATABASE_URL", "")
+
+
+def required(name: str, embedded_value):
+    """The environment's `name`; in the embedded default, what `embedded_value` makes."""
+    value = env.str(name, "")
+    if value:
+        return value
+    if EMBEDDED:
+        return embedded_value()
+    raise ImproperlyConfigured(f"{name} is not set. It is needed as soon as DATABASE_URL is set.")
+
+
+def address(name: str, default: str) -> str:
+    """An http(s) address without a slash at its end."""
+    value = env.str(name, default).rstrip("/")
+    if urlsplit(value).scheme not in {"http", "https"}:
+        raise ImproperlyConfigured(f"{name} is {value!r}, and must begin with http:// or https://.")
+    return value
+
+
+# Site and keys
+PORTAL_PORT = env.int("PORTAL_PORT", 8000)
+SITE_URL = address("PORTAL_URL", f"http://localhost:{PORTAL_PORT}")
+SITE_HOST = urlsplit(SITE_URL).hostname
+DEBUG = False
+SECRET_KEY = required("PORTAL_SECRET_KEY", lambda: embedded.key("secret"))
+PORTAL_SECRET_KEYS = required("PORTAL_SECRET_KEYS", lambda: embedded.key("encryption")).split()
+ALLOWED_HOSTS = env.list("PORTAL_HOSTS", default=[SITE_HOST, "localhost", "127.0.0.1"] if EMBEDDED else [SITE_HOST])
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+SECURE = SITE_URL.startswith("https://")
+if EMBEDDED:
+    os.environ.setdefault("PORTAL_CLOCK_FILE", str(embedded.data_folder() / "clock"))
+
+# OrderCloud
+EMULATOR_URL = address("EMULATOR_URL", f"http://127.0.0.1:{env.int('EMULATOR_PORT', 8100)}" if EMBEDDED else "http://127.0.0.1:8100")
+EMULATOR_KEY = env.str("EMULATOR_KEY", "") or (embedded.key("emulator") if EMBEDDED else "")
+HOSTED_PORTAL_URL = address("HOSTED_PORTAL_URL", "https://portal.ordercloud.io")
+ORDERCLOUD_TIMEOUT = env.float("ORDERCLOUD_TIMEOUT", 30.0)
+RESTORE_SLOTS = env.int("RESTORE_SLOTS", 8)
+
+INSTALLED_APPS = [
+    "portal.apps.PortalConfig",
+    "console",
+    "contributors",
+    "organizations",
+    "accounts",
+    "portal.apps.OperatorAdminConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "allauth",
+    "allauth.account",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.github",
+    "allauth.socialaccount.providers.google",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "csp",
+    "django_celery_beat",
+    "django_filters",
+    "django_htmx",
+    "django_prometheus",
+    "health_check",
+    "django_structlog",
+    "lucide",
+    "ninja",
+    "template_partials",
+]
+
+MIDDLEWARE = [
+    "django_prometheus.middleware.PrometheusBeforeMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django_structlog.middlewares.RequestMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "accounts.middleware.PersonMiddleware",
+    "django_prometheus.middleware.PrometheusAfterMiddleware",
+]
+
+ROOT_URLCONF = "portal.urls"
+WSGI_APPLICATION = "portal.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "portal.navigation.navigation",
+            ],
+        },
+    },
+]
+
+# Database, cache, background
+SQLITE_PRAGMAS = "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA mmap_size=134217728; PRAGMA cache_size=-16000;"
+if EMBEDDED:
+    DATABASES = {
+        "default": {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": embedded.data_folder() / "portal.sqlite3",
+            # Without IMMEDIATE, two processes that read before they write refuse each other at once.
+            "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 30, "init_command": SQLITE_PRAGMAS},
+        },
+    }
+else:
+    DATABASES = {"default": env.db("DATABASE_URL")}
+DATABASES["default"]["CONN_MAX_AGE"] = None
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+REDIS_URL = required("REDIS_URL", lambda: f"redis://127.0.0.1:{env.int('VALKEY_PORT', 8103)}/0")
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL, "KEY_PREFIX": "portal"}}
+CELERY_BROKER_URL = REDIS_URL
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_TIMEZONE = "UTC"
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600, "socket_timeout": 5, "socket_connect_timeout": 2}
+CELERY_TASK_PUBLISH_RETRY = False
+CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
+CELERY_BEAT_SCHEDULE = {
+    "Start the restores of Sunday": {
+        "task": "organizations.tasks.start_due_restores",
+        "schedule": crontab(minute=0, hour=3, day_of_week="sun"),
+    },
+    # Picks up what a killed process left, a slot that a stopped beat missed, and a clock that was moved.
+    "Go on with what waits": {"task": "organizations.tasks.sweep_restores", "schedule": timedelta(seconds=20)},
+    "Send mail that waits": {"task": "accounts.tasks.send_waiting_mail", "schedule": timedelta(seconds=20)},
+}
+
+# People
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["contributors.backend.AccessBackend", "allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator", "OPTIONS": {"user_attributes": ("username", "email", "name")}},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home"
+ACCOUNT_ADAPTER = "accounts.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*"]
+ACCOUNT_FORMS = {"login": "accounts.forms.SignInForm"}
+ACCOUNT_USERNAME_VALIDATORS = "accounts.names.USERNAME_VALIDATORS"
+ACCOUNT_PRESERVE_USERNAME_CASING = True
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_SESSION_REMEMBER = None
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SECURE else "http"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+SOCIALACCOUNT_REAUTHENTICATION_REQUIRED = True
+SOCIALACCOUNT_PROVIDERS = {}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+USERSESSIONS_TRACK_ACTIVITY = True
+SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+
+# Mail: what Django sends becomes a row; the worker hands rows to the transport.
+EMAIL_BACKEND = "accounts.outbox.OutboxBackend"
+MAIL_FOLDER = embedded.data_folder() / "mail" if EMBEDDED else None
+MAIL_TRANSPORT = "accounts.mail_files.FolderBackend" if EMBEDDED else "django.core.mail.backends.smtp.EmailBackend"
+DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", f"portal@{SITE_HOST}")
+if not EMBEDDED:
+    vars().update(env.email_url("MAIL_URL", default="smtp://localhost:25"))
+    EMAIL_BACKEND = "accounts.outbox.OutboxBackend"
+
+# Language, time, files
+USE_TZ = True
+TIME_ZONE = "UTC"
+LANGUAGE_CODE = "en-us"
+STATIC_URL = "/static/"
+STATIC_ROOT = embedded.data_folder() / "static" if EMBEDDED else BASE_DIR / "staticfiles"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {"staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}}
+
+# What a browser is told
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "form-action": ["'self'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+    },
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_SSL_REDIRECT = SECURE
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("PORTAL_BEHIND_PROXY", False) else None
+SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
+SECURE_REFERRER_POLICY = "same-origin"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
+SESSION_COOKIE_NAME = "portal_session"
+CSRF_FAILURE_VIEW = "portal.errors.csrf_failure"
+METRICS_TOKEN = env.str("METRICS_TOKEN", "")
+
+LOGGING_CONFIG = None
+configure_logging(env.str("LOG_LEVEL", "INFO"), pretty=EMBEDDED)

@@ -1,0 +1,30 @@
+"""Every address of the portal; each floor brings its own."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from portal.api import api_urls
+from portal.health import alive, health, metrics
+from portal.home import home
+from portal.mailbox import mailbox
+from portal.menu import menu
+
+handler400 = "portal.errors.bad_request"
+handler403 = "portal.errors.forbidden"
+handler404 = "portal.errors.not_found"
+handler500 = "portal.errors.failed"
+
+urlpatterns = [
+    path("", home, name="home"),
+    path("menu/", menu, name="menu"),
+    path("organizations/", include("organizations.urls")),
+    path("", include("console.urls")),
+    path("accounts/", include("allauth.urls")),
+    path("mailbox/", mailbox, name="mailbox"),
+    path("mailbox/<int:number>/", mailbox, name="mail"),
+    path("api/v1/", api_urls),
+    path("admin/", admin.site.urls),
+    path("health/", health, name="health"),
+    path("alive/", alive, name="alive"),
+    path("metrics/", metrics, name="metrics"),
+]
