@@ -9,6 +9,8 @@ from django.core.exceptions import ValidationError
 from organizations.models import STAGING_SUFFIX, Organization
 
 LONGEST = 100
+# Words that stand in addresses where an id could.
+RESERVED = {"new", "console"}
 ALPHABET = string.ascii_letters + string.digits
 
 
@@ -29,5 +31,5 @@ def check(organization_id: str, *, as_half: bool = False) -> None:
         raise ValidationError({"id": f"At most {LONGEST} characters."})
     if not as_half and organization_id.lower().endswith(STAGING_SUFFIX.lower()):
         raise ValidationError({"id": f"Ids that end in {STAGING_SUFFIX} belong to Staging halves. Choose another end."})
-    if Organization.objects.filter(pk__iexact=organization_id).exists():
+    if organization_id.lower() in RESERVED or Organization.objects.filter(pk__iexact=organization_id).exists():
         raise ValidationError({"id": "That id is taken."})

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from organizations.access import visible_to
 from organizations.models import Environment
@@ -20,7 +20,7 @@ class Item:
     count: int | None = None
 
 
-TOP = [("Home", "home", "house"), ("Organizations", "organizations:list", "building-2"), ("Console", "console:choose", "square-terminal")]
+TOP = [("Home", "home", "house"), ("Organizations", "organizations", "building-2"), ("Console", "console:choose", "square-terminal")]
 OF_ORGANIZATION = [
     ("Settings", "organizations:settings", "sliders-horizontal", Can.VIEW),
     ("Console", "console:open", "square-terminal", Can.CALL_API),
@@ -49,7 +49,7 @@ def navigation(request) -> dict:
 
 def _item(entry, here: str, user) -> Item:
     name, view, icon = entry
-    count = visible_to(user).count() if view == "organizations:list" else None
+    count = visible_to(user).count() if view == "organizations" else None
     return Item(name, reverse(view), icon, here == view, count)
 
 

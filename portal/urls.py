@@ -5,7 +5,7 @@ from django.urls import include, path
 
 from portal.api import api_urls
 from portal.health import alive, health, metrics
-from portal.home import home
+from portal.home import home, organizations
 from portal.mailbox import mailbox
 from portal.menu import menu
 
@@ -17,6 +17,7 @@ handler500 = "portal.errors.failed"
 urlpatterns = [
     path("", home, name="home"),
     path("menu/", menu, name="menu"),
+    path("organizations/", organizations, name="organizations"),
     path("organizations/", include("organizations.urls")),
     path("", include("console.urls")),
     path("accounts/", include("allauth.urls")),

@@ -1,0 +1,97 @@
+"""Lists of the Portal API: search, filters, order and pages from a query string, and the envelope with its Meta."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
+from accounts.api_errors import Problem
+
+LARGEST_PAGE = 100
+KNOWN = {"search", "searchon", "sortby", "page", "pagesize"}
+
+
+@dataclass(frozen=True)
+class ListQuery:
+    """What a list was asked for, in terms of the model's fields."""
+
+    where: Q
+    order: list[str]
+    page: int
+    page_size: int
+
+    @classmethod
+    def read(cls, parameters, *, fields: dict[str, str], searched: list[str], order: str = "pk") -> "ListQuery":
+        """From a query string. `fields` maps the API's names (any case) to the model's; `searched` are those searched by default.
+
+        Raises `Problem` 400 for a page size outside 1 to 100 and for a name that the list does not know.
+        """
+        by_name = {name.lower(): field for name, field in fields.items()}
+        given = {name.lower(): value for name, value in parameters.items()}
+        return cls(
+            where=_search(given, by_name, searched) & _filters(given, by_name),
+            order=_order(given.get("sortby", ""), by_name) + [order],
+            page=_whole(given.get("page"), 1, "page"),
+            page_size=_whole(given.get("pagesize"), 20, "pageSize", LARGEST_PAGE),
+        )
+
+
+def apply(query: ListQuery, rows: QuerySet, show: Callable) -> dict:
+    """The page of `rows` as `{"Meta": …, "Items": […]}`, each row through `show`."""
+    rows = rows.filter(query.where).order_by(*query.order)
+    total = rows.count()
+    first = (query.page - 1) * query.page_size
+    items = [show(row) for row in rows[first : first + query.page_size]]
+    return {
+        "Meta": {
+            "Page": query.page,
+            "PageSize": query.page_size,
+            "TotalCount": total,
+            "TotalPages": -(-total // query.page_size),
+            "ItemRange": [first + 1, first + len(items)],
+            "NextPageKey": None,
+        },
+        "Items": items,
+    }
+
+
+def _search(given: dict, by_name: dict, searched: list[str]) -> Q:
+    words = given.get("search", "").split()
+    chosen = [name.strip() for name in given.get("searchon", "").split(",") if name.strip()] or searched
+    where = Q()
+    for word in words:
+        anywhere = Q()
+        for name in chosen:
+            anywhere |= Q(**{f"{_field(name, by_name, 'List.InvalidSearchProperty')}__icontains": word})
+        where &= anywhere
+    return where
+
+
+def _filters(given: dict, by_name: dict) -> Q:
+    where = Q()
+    for name, value in given.items():
+        if name not in KNOWN:
+            where &= Q(**{f"{_field(name, by_name, 'List.InvalidProperty')}__iexact": value})
+    return where
+
+
+def _order(text: str, by_name: dict) -> list[str]:
+    order = []
+    for name in filter(None, (part.strip() for part in text.split(","))):
+        field = _field(name.removeprefix("!"), by_name, "List.InvalidSortProperty")
+        order.append(f"-{field}" if name.startswith("!") else field)
+    return order
+
+
+def _field(name: str, by_name: dict, code: str) -> str:
+    if name.lower() not in by_name:
+        raise Problem(400, code, f"This list has no property {name}.", {"Property": name})
+    return by_name[name.lower()]
+
+
+def _whole(text: str | None, default: int, name: str, most: int = 10**9) -> int:
+    if text is None:
+        return default
+    if not (text.isascii() and text.isdigit()) or not 1 <= int(text[:12]) <= most:
+        raise Problem(400, "List.InvalidPageSize", f"{name} is a whole number from 1 to {most}.", {"Property": name})
+    return int(text)

@@ -1,0 +1,11 @@
+"""Invitations to organizations: what waits for somebody."""
+
+from django.db.models import QuerySet
+
+from contributors.models import Access
+
+
+def pending_for(user) -> QuerySet[Access]:
+    """The direct invitations that `user` has not answered, newest first."""
+    waiting = Access.objects.filter(user=user, accepted_at=None, organization__deleted_at=None)
+    return waiting.select_related("organization", "invited_by").order_by("-invited_at")

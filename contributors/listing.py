@@ -1,0 +1,137 @@
+"""The list of somebody's organizations: searched, filtered, sorted, a page at a time."""
+
+from dataclasses import dataclass
+
+from django.core.paginator import Paginator
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Lower
+
+from contributors.effective import reaching
+from contributors.models import Access
+from environments import endpoints
+from organizations.access import visible_to
+from organizations.models import Environment, Organization, Visit
+
+PAGE_SIZE = 50
+SORTS = {
+    "name": [Lower("name"), "id"],
+    "id": [Lower("id")],
+    "environment": ["environment", Lower("name"), "id"],
+    "region": ["region", Lower("name"), "id"],
+    "opened": [F("opened").asc(nulls_first=True), "id"],
+}
+ROLES = {"owner": "Owner", "admin": "Admin", "direct": "By a direct access", "team": "By a team"}
+
+
+@dataclass(frozen=True)
+class Query:
+    """What is asked of the list. Words that mean nothing are as if they were not there."""
+
+    search: str = ""
+    environment: str = ""
+    region: str = ""
+    role: str = ""
+    sort: str = "name"
+    descending: bool = False
+    page: int = 1
+
+    @classmethod
+    def from_parameters(cls, parameters) -> "Query":
+        """From a query string, as the page's links and forms make it."""
+        sort = parameters.get("sort", "name")
+        page = parameters.get("page", "1")
+        environments = {name.lower(): name for name in Environment.values}
+        return cls(
+            search=parameters.get("search", "").strip()[:100],
+            environment=environments.get(parameters.get("environment", "").lower(), ""),
+            region=_known(parameters.get("region"), [region.id for region in endpoints.REGIONS]),
+            role=_known(parameters.get("role"), ROLES),
+            sort=_known(sort.removeprefix("-"), SORTS) or "name",
+            descending=sort.startswith("-"),
+            page=int(page) if page.isascii() and page.isdigit() and len(page) < 7 else 1,
+        )
+
+
+def _known(value, choices) -> str:
+    return value if value in choices else ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One organization in the list, with what it is to the person."""
+
+    organization: Organization
+    role: str
+
+
+def organizations_of(user) -> QuerySet:
+    """The organizations that `user` sees, each with `opened`, when they last opened it."""
+    opened = Visit.objects.filter(user=user, organization=OuterRef("pk")).values("at")[:1]
+    return visible_to(user).annotate(opened=Subquery(opened))
+
+
+def counts(user) -> dict[str, int]:
+    """How many organizations `user` sees in each environment, in all, and owned."""
+    by_environment = dict(visible_to(user).order_by().values_list("environment").annotate(Count("pk")))
+    found = {environment: by_environment.get(environment, 0) for environment in Environment.values}
+    owned = Organization.objects.alive().filter(owner=user).count()
+    return found | {"all": sum(found.values()), "owned": owned}
+
+
+def page_of(user, query: Query):
+    """The page that `query` asks for: Django's page of `Row`s; a number beyond the end gives the last."""
+    found = _filtered(user, organizations_of(user), query)
+    order = [_reversed(field) if query.descending else field for field in SORTS[query.sort]]
+    page = Paginator(found.order_by(*order), PAGE_SIZE).get_page(query.page)
+    page.object_list = rows(user, page.object_list)
+    return page
+
+
+def latest(user, limit: int = 4) -> list[Organization]:
+    """The organizations that `user` opened last."""
+    return list(organizations_of(user).filter(opened__isnull=False).order_by("-opened")[:limit])
+
+
+def rows(user, organizations) -> list[Row]:
+    """`organizations` with the word for what `user` is in each."""
+    organizations = list(organizations)
+    reached = Access.objects.filter(reaching(user), organization__in=[o.pk for o in organizations]).select_related("team").distinct()
+    accesses: dict[str, list[Access]] = {}
+    for access in reached:
+        accesses.setdefault(access.organization_id, []).append(access)
+    return [Row(o, _word(user, o, accesses.get(o.pk, []))) for o in organizations]
+
+
+def _word(user, organization: Organization, accesses: list[Access]) -> str:
+    if organization.owner_id == user.pk:
+        return "Owner"
+    if any(access.is_admin for access in accesses):
+        return "Admin"
+    teams = [access.team.name for access in accesses if access.team]
+    if any(access.user_id for access in accesses):
+        return "Contributor"
+    return f"Team {teams[0]}" if len(teams) == 1 else f"{len(teams)} teams"
+
+
+def _filtered(user, found: QuerySet, query: Query) -> QuerySet:
+    if query.search:
+        found = found.filter(Q(name__icontains=query.search) | Q(pk__icontains=query.search))
+    if query.environment:
+        found = found.filter(environment=query.environment)
+    if query.region:
+        found = found.filter(region=query.region)
+    if query.role == "owner":
+        return found.filter(owner=user)
+    if query.role:
+        which = {"admin": Q(is_admin=True), "direct": Q(user=user), "team": Q(team__isnull=False)}[query.role]
+        reached = Access.objects.filter(reaching(user), which).values("organization")
+        return found.exclude(owner=user).filter(pk__in=reached)
+    return found
+
+
+def _reversed(field):
+    if isinstance(field, str):
+        return f"-{field}"
+    if isinstance(field, Lower):
+        return field.desc()
+    return F("opened").desc(nulls_last=True)

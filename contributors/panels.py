@@ -1,0 +1,38 @@
+"""What contributors show on an organization's page: what I may do there and why, and who else is there."""
+
+from contributors.effective import KINDS, effective_access
+from contributors.models import Access
+from organizations.models import Organization
+from organizations.panels import Panel
+
+SHOWN = 5
+
+
+def rights(user, organization: Organization) -> dict:
+    """The person's effective access, with the names of its sources."""
+    access = effective_access(user, organization)
+    sources = ["owner"] if access.is_owner else [source.team.name if source.team else "direct" for source in access.sources]
+    return {
+        "access": access,
+        "source": ", ".join(sources),
+        "may": [kind for kind in KINDS if kind in access.impersonate],
+        "may_not": [kind for kind in KINDS if kind not in access.impersonate],
+        "organization": organization,
+    }
+
+
+def people(user, organization: Organization) -> dict:
+    """The owner and the first contributors, with the number of all."""
+    accepted = Access.objects.filter(organization=organization, accepted_at__isnull=False).select_related("user", "team")
+    return {
+        "owner": organization.owner,
+        "accesses": accepted.order_by("-is_admin", "accepted_at")[:SHOWN],
+        "count": accepted.count() + 1,
+        "me": user,
+    }
+
+
+PANELS = [
+    Panel("main", 10, "contributors/panels/rights.html", rights),
+    Panel("side", 20, "contributors/panels/people.html", people),
+]

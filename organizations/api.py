@@ -1,0 +1,110 @@
+"""Organizations in the Portal API."""
+
+from django.db.models import Case, QuerySet, Value, When
+from django.http import Http404
+from ninja import Router, Schema
+from pydantic import ConfigDict
+
+from accounts.api_auth import PortalBearer
+from accounts.api_errors import Problem
+from accounts.api_lists import ListQuery, apply
+from accounts.confirmation import confirmed_recently
+from environments import endpoints
+from organizations import creation, deletion, renaming
+from organizations.access import find, visible_to
+from organizations.models import Environment, Organization
+from organizations.permissions import Can
+
+router = Router(auth=PortalBearer(), tags=["Organizations"])
+
+FIELDS = {
+    "ID": "pk",
+    "Name": "name",
+    "Environment": "environment",
+    "Region.Id": "region",
+    "Owner.ID": "owner__username",
+    "Owner.Email": "address_shown",
+    "Owner.Username": "owner__username",
+    "Owner.FirstName": "owner__name",
+    "Owner.LastName": "owner__name",
+}
+SEARCHED = ["ID", "Name", "Owner.Email", "Owner.Username", "Owner.FirstName"]
+
+
+class RegionIn(Schema):
+    """A region by its id."""
+
+    Id: str | None = None
+
+
+class OrganizationIn(Schema):
+    """What a client says of an organization; what it may not change is not read."""
+
+    model_config = ConfigDict(extra="ignore")
+    Name: str
+    Environment: str | None = None
+    Region: RegionIn | None = None
+
+
+def shown(organization: Organization, user) -> dict:
+    """An organization as the API gives it; the owner's address only to the owner."""
+    owner, region = organization.owner, endpoints.region(organization.region)
+    return {
+        "Id": organization.pk,
+        "Name": organization.name,
+        "CoreApiUrl": organization.core_api_url,
+        "Environment": organization.environment,
+        "Region": {"Id": region.id, "Name": region.name, "AzureRegion": region.azure_region},
+        "Owner": {"Username": owner.username, "Name": owner.name, "Email": owner.email if owner == user else None},
+        "SCOrgId": None,
+        "SCSpaceId": None,
+    }
+
+
+def reachable(user) -> QuerySet[Organization]:
+    """What `user` sees, ready to be shown; an owner's address can be searched by that owner only."""
+    address = Case(When(owner=user, then="owner__email"), default=Value(""))
+    return visible_to(user).select_related("owner", "connection").annotate(address_shown=address)
+
+
+@router.get("/organizations", summary="List organizations")
+def list_organizations(request):
+    """Those I own or contribute to."""
+    query = ListQuery.read(request.GET, fields=FIELDS, searched=SEARCHED)
+    return apply(query, reachable(request.auth), lambda organization: shown(organization, request.auth))
+
+
+@router.get("/organizations/{organization_id}", summary="Get an organization")
+def get_organization(request, organization_id: str):
+    """One that I own or contribute to."""
+    return shown(find(request.auth, organization_id), request.auth)
+
+
+@router.put("/organizations/{organization_id}", summary="Save an organization")
+def save_organization(request, organization_id: str, body: OrganizationIn):
+    """Renames one that is mine to rename; makes a Sandbox one under an id that is free."""
+    try:
+        organization = find(request.auth, organization_id)
+    except Http404:
+        organization = _create(request.auth, organization_id, body)
+    else:
+        renaming.rename(organization, body.Name, by=request.auth)
+    return shown(reachable(request.auth).get(pk=organization.pk), request.auth)
+
+
+def _create(user, organization_id: str, body: OrganizationIn) -> Organization:
+    environment = body.Environment or Environment.SANDBOX
+    if environment != Environment.SANDBOX:
+        raise Problem(403, "Auth.InsufficientRoles", f"New organizations are made in Sandbox. {environment} is made upon request.")
+    region = body.Region.Id if body.Region and body.Region.Id else "usw"
+    return creation.create_in_sandbox(body.Name, by=user, id=organization_id, region=region)
+
+
+@router.delete("/organizations/{organization_id}", response={204: None}, summary="Delete an organization")
+def delete_organization(request, organization_id: str):
+    """Needs a code confirmed within the last ten minutes."""
+    organization = find(request.auth, organization_id, Can.DELETE)
+    if not confirmed_recently(request.auth):
+        raise Problem(403, "Confirmation.Required", "Ask for a code with me/verifyemail, confirm it with confirmation, then delete.")
+    deletion.delete(organization, by=request.auth)
+    return 204, None

@@ -1,0 +1,13 @@
+"""Addresses of organizations, under `/organizations/`."""
+
+from django.urls import path
+
+from organizations.views import organizations
+
+app_name = "organizations"
+urlpatterns = [
+    path("new/", organizations.create, name="create"),
+    path("new/id/", organizations.check_id, name="check_id"),
+    path("<str:organization_id>/", organizations.detail, name="detail"),
+    path("<str:organization_id>/settings/", organizations.settings, name="settings"),
+]

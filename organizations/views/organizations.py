@@ -1,0 +1,74 @@
+"""Pages of organizations: create, look, rename."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from environments import endpoints
+from environments.ordercloud.errors import OrderCloudError
+from organizations import creation, identifiers, provisioning, renaming, visits
+from organizations.access import find
+from organizations.forms import CreateForm, RenameForm
+from organizations.panels import panels_for
+from organizations.permissions import Can
+
+
+@require_http_methods(["GET", "POST"])
+def create(request):
+    """The form for a new Sandbox organization, and making it."""
+    form = CreateForm(request.POST or None)
+    if form.is_valid():
+        data = form.cleaned_data
+        try:
+            organization = creation.create_in_sandbox(data["name"], by=request.user, id=data["id"], region=data["region"])
+        except ValidationError as error:
+            form.add_error(None, error)
+        except OrderCloudError as error:
+            form.add_error(None, f"Nothing was created. {error}")
+        else:
+            messages.success(request, f"Created {organization.name}")
+            return redirect("organizations:detail", organization.pk)
+    context = {"form": form, "regions": endpoints.REGIONS, "possible": provisioning.possible()}
+    return render(request, "organizations/create.html", context, status=422 if form.errors else 200)
+
+
+def check_id(request):
+    """The line under the id field: whether it is free. For htmx, as it is typed."""
+    wanted, problem = request.GET.get("id", "").strip(), ""
+    if wanted:
+        try:
+            identifiers.check(wanted)
+        except ValidationError as error:
+            problem = error.messages[0]
+    return render(request, "organizations/create.html#id_line", {"wanted": wanted, "problem": problem})
+
+
+def detail(request, organization_id):
+    """One organization: what one may do there, and from where."""
+    organization = request.organization = find(request.user, organization_id)
+    visits.remember(request.user, organization)
+    context = {"organization": organization, "can": granted(request.user, organization), "panels": panels_for(request.user, organization)}
+    return render(request, "organizations/detail.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def settings(request, organization_id):
+    """Name and connection; admins may rename."""
+    organization = request.organization = find(request.user, organization_id)
+    form = RenameForm(request.POST or None, initial={"name": organization.name})
+    if request.method == "POST" and form.is_valid():
+        try:
+            renaming.rename(organization, form.cleaned_data["name"], by=request.user)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, f"Renamed to {organization.name}")
+            return redirect("organizations:settings", organization.pk)
+    context = {"organization": organization, "form": form, "can": granted(request.user, organization)}
+    return render(request, "organizations/settings.html", context, status=422 if form.errors else 200)
+
+
+def granted(user, organization) -> dict[str, bool]:
+    """For templates: each permission's short name and whether `user` holds it on `organization`."""
+    return {permission.name.lower(): user.has_perm(permission, organization) for permission in Can}

@@ -1,0 +1,9 @@
+"""Remembers when somebody opened an organization, for "Last opened" on their home page."""
+
+from environments import clock
+from organizations.models import Organization, Visit
+
+
+def remember(user, organization: Organization) -> None:
+    """Notes that `user` opened `organization` just now."""
+    Visit.objects.update_or_create(user=user, organization=organization, defaults={"at": clock.now()})
