@@ -1,0 +1,89 @@
+"""Puts the Debian packages and the virtual environment in place: `python -m scripts.install runtime` or `dev`.
+
+Runs on the machine's own Python, so it uses the standard library alone. A second call that finds
+the lock file unchanged does nothing.
+"""
+
+import glob
+import hashlib
+import importlib.util
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+VENV = ROOT / ".venv"
+# Holds the digest of the lock file that the environment was installed from.
+MARK = VENV / "installed"
+
+VENV_PACKAGE = f"python{sys.version_info.major}.{sys.version_info.minor}-venv"
+# A Debian package, and what shows that the machine has what we need of it.
+PRESENT = {
+    VENV_PACKAGE: lambda: importlib.util.find_spec("ensurepip"),
+    "postgresql": lambda: glob.glob("/usr/lib/postgresql/*/bin/initdb"),
+    "chromium": lambda: shutil.which("chromium"),
+    "fonts-liberation": lambda: glob.glob("/usr/share/fonts/**/*.ttf", recursive=True),
+}
+NEEDED = {"runtime": [VENV_PACKAGE], "dev": list(PRESENT)}
+
+
+def require_packages(names: list[str]) -> None:
+    """Installs the missing ones as root; for anybody else ends the program naming them."""
+    missing = [name for name in names if not PRESENT[name]()]
+    if not missing:
+        return
+    if os.geteuid() != 0 or not shutil.which("apt-get"):
+        sys.exit(f"This machine lacks {', '.join(missing)}. As root: apt-get install {' '.join(missing)}")
+    print(f"Installing {', '.join(missing)} through apt-get", flush=True)
+    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    apt = ["apt-get", "-qq", "-o", "Dpkg::Use-Pty=0"]
+    subprocess.run([*apt, "update"], env=quiet, check=True)
+    subprocess.run(
+        [*apt, "install", "--no-install-recommends", *missing],
+        env=quiet,
+        stdout=subprocess.DEVNULL,
+        check=True,
+    )
+    importlib.invalidate_caches()
+
+
+def digest(lock: str) -> str:
+    """Names one state of a lock file under one Python."""
+    content = (ROOT / "requirements" / f"{lock}.txt").read_bytes()
+    return hashlib.sha256(content + sys.version.encode()).hexdigest()
+
+
+def installed(lock: str) -> bool:
+    """True when the environment has what the lock names; that of `dev` has all of `runtime`."""
+    return MARK.exists() and MARK.read_text() in {digest(lock), digest("dev")}
+
+
+def install(lock: str) -> None:
+    """Makes the environment anew where it does not run, and installs the lock by its hashes."""
+    python = VENV / "bin" / "python"
+    MARK.unlink(missing_ok=True)
+    if not python.exists() or subprocess.run([python, "-c", "import pip"], capture_output=True).returncode:
+        subprocess.run([sys.executable, "-m", "venv", "--clear", VENV], check=True)
+    pip = [python, "-m", "pip", "--disable-pip-version-check", "--quiet", "install", "--progress-bar", "off"]
+    subprocess.run([*pip, "--require-hashes", "-r", ROOT / "requirements" / f"{lock}.txt"], check=True)
+    MARK.write_text(digest(lock))
+
+
+def main(lock: str) -> None:
+    began = time.monotonic()
+    require_packages(NEEDED[lock])
+    if installed(lock):
+        return
+    print(f"Installing requirements/{lock}.txt into .venv", flush=True)
+    install(lock)
+    print(f"Installed in {time.monotonic() - began:.0f} s", flush=True)
+
+
+if __name__ == "__main__":
+    try:
+        main(*sys.argv[1:])
+    except subprocess.CalledProcessError as error:
+        sys.exit(f"Installation stopped: {' '.join(map(str, error.cmd))} ended with {error.returncode}.")
