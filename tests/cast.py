@@ -1,0 +1,113 @@
+"""The cast of the tests, and what lies between them.
+
+Olive owns, Adam administers, Tess comes in through a team, Victor may only look, Ida is invited and
+has not accepted, Stan is a stranger, Oscar is an operator.
+"""
+
+from dataclasses import dataclass
+
+from allauth.account.models import EmailAddress
+
+from accounts.models import User
+from contributors.models import Access, Team, TeamMember
+from environments import clock
+from organizations.models import STAGING_SUFFIX, Connection, Environment, Organization, StagingPair
+
+PASSWORD = "correct horse battery staple"
+READERS = ["BuyerReader", "CategoryReader", "ProductReader"]
+EDITORS = ["BuyerReader", "CategoryAdmin", "ProductAdmin"]
+
+
+def person(username: str, **fields) -> User:
+    """Somebody who can sign in with `PASSWORD`: their address is verified."""
+    fields = {"email": f"{username}@example.com", "name": username.capitalize(), **fields}
+    user = User.objects.create_user(username, password=PASSWORD, **fields)
+    EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
+    return user
+
+
+def operator(username: str, **fields) -> User:
+    """Somebody with every right in the admin site."""
+    return person(username, is_staff=True, is_superuser=True, **fields)
+
+
+def organization(owner: User, id: str, environment: str = Environment.SANDBOX, **fields) -> Organization:
+    """A row for a marketplace on the emulator; the marketplace itself is not made."""
+    made = Organization.objects.create(
+        **{"id": id, "name": id, "environment": environment, "owner": owner, **fields}
+    )
+    Connection.objects.create(organization=made, kind=Connection.Kind.EMULATOR)
+    return made
+
+
+def staging_pair(owner: User, id: str, **fields) -> StagingPair:
+    """A Production organization `id`, and the Staging one that is restored from it."""
+    return StagingPair.objects.create(
+        production=organization(owner, id, Environment.PRODUCTION, **fields),
+        staging=organization(owner, id + STAGING_SUFFIX, Environment.STAGING, **fields),
+    )
+
+
+def access(organization: Organization, roles: list[str], *, accepted: bool = True, **fields) -> Access:
+    """An access of `user=` or `team=`, accepted unless told otherwise."""
+    return Access.objects.create(
+        organization=organization,
+        roles=roles,
+        invited_by=organization.owner,
+        accepted_at=clock.now() if accepted else None,
+        **fields,
+    )
+
+
+def team(owner: User, name: str, *members: User) -> Team:
+    """A team whose members have all accepted."""
+    made = Team.objects.create(name=name, owner=owner)
+    for member in members:
+        TeamMember.objects.create(team=made, user=member, invited_by=owner, accepted_at=clock.now())
+    return made
+
+
+@dataclass(frozen=True)
+class Cast:
+    """Everybody, around one organization of each environment: `pair` and `sandbox`."""
+
+    olive: User
+    adam: User
+    tess: User
+    victor: User
+    ida: User
+    stan: User
+    oscar: User
+    team: Team
+    pair: StagingPair
+    sandbox: Organization
+
+    @property
+    def organizations(self) -> list[Organization]:
+        return [self.pair.production, self.pair.staging, self.sandbox]
+
+    @property
+    def people(self) -> dict[str, User]:
+        """By their names, in the order of the docstring above."""
+        return {name: getattr(self, name) for name in PEOPLE}
+
+
+PEOPLE = ("olive", "adam", "tess", "victor", "ida", "stan", "oscar")
+
+
+def make_cast() -> Cast:
+    """Makes everybody and gives each the access of their part, in all three organizations alike."""
+    people = {name: operator(name) if name == "oscar" else person(name) for name in PEOPLE}
+    olive = people["olive"]
+    cast = Cast(
+        **people,
+        team=team(olive, "Traders", people["tess"]),
+        pair=staging_pair(olive, "acme", name="Acme"),
+        sandbox=organization(olive, "acme_Sandbox", name="Acme"),
+    )
+    for place in cast.organizations:
+        access(place, EDITORS, user=cast.adam, is_admin=True)
+        access(place, EDITORS, team=cast.team)
+        access(place, READERS, user=cast.victor)
+        access(place, READERS, user=cast.ida, accepted=False)
+    return cast

