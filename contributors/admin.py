@@ -1,0 +1,39 @@
+"""Who contributes where, in the operators' admin, to look at."""
+
+from django.contrib import admin
+
+from contributors.models import Access, Team, TeamMember
+from organizations.admin import LookOnly
+
+
+@admin.register(Access)
+class AccessAdmin(LookOnly):
+    """What people and teams may do in organizations."""
+
+    list_display = ["organization", "user", "team", "is_admin", "accepted_at"]
+    list_filter = ["is_admin", ("accepted_at", admin.EmptyFieldListFilter)]
+    list_select_related = ["organization", "user", "team"]
+    search_fields = ["organization__id", "organization__name", "user__username", "team__name"]
+    show_full_result_count = False
+
+
+class TeamMemberInline(admin.TabularInline):
+    """Who is in the team."""
+
+    model = TeamMember
+    fields = ["user", "is_admin", "accepted_at"]
+    extra = 0
+    can_delete = False
+
+    def has_change_permission(self, request, obj=None) -> bool:
+        return False
+
+
+@admin.register(Team)
+class TeamAdmin(LookOnly):
+    """Teams and their members."""
+
+    list_display = ["name", "id", "owner", "created"]
+    list_select_related = ["owner"]
+    search_fields = ["id", "name", "owner__username"]
+    inlines = [TeamMemberInline]

@@ -1,0 +1,66 @@
+"""Makes the demo: people, organizations, and the content of their marketplaces over OrderCloud's own API."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+from django.db import transaction
+
+from accounts import audit
+from accounts.models import AuditEntry
+from environments.ordercloud.client import Client
+from organizations.connections import client_for
+from organizations.creation import create
+from organizations.models import Organization
+from portal.demo import access, drift, marketplace, people
+
+FILLED = "filled with demo content"
+AT_ONCE = 8
+# id, name, environment, region, owner's username
+ORGANIZATIONS = [
+    ("hartwell", "Hartwell Trade Supply", "Production", "usw", "demo"),
+    ("hartwell_Sandbox", "Hartwell Trade Supply", "Sandbox", "usw", "demo"),
+    ("kestrel-eu_Sandbox", "Kestrel Bikes EU", "Sandbox", "eur", "olive"),
+    ("brightwater_Sandbox", "Brightwater Grocers", "Sandbox", "est", "olive"),
+]
+HOSTS = {"hartwell": "hartwell.example", "hartwell_Sandbox": "sandbox.hartwell.example", "hartwell_Staging": drift.OWN_HOST}
+
+
+def load(password: str | None) -> None:
+    """Makes what is missing; a second call changes nothing but the password, when one is given."""
+    with transaction.atomic():
+        cast = people.make(password)
+    for organization_id, name, environment, region, owner in ORGANIZATIONS:
+        if not Organization.objects.filter(pk=organization_id).exists():
+            create(name, id=organization_id, environment=environment, region=region, owner=cast[owner])
+    for organization in Organization.objects.alive().filter(pk__in=[*HOSTS, "kestrel-eu_Sandbox"]):
+        access.grant(organization, cast)
+    empty = [o for o in Organization.objects.filter(pk__in=HOSTS) if not filled(o)]
+    with ThreadPoolExecutor(len(HOSTS)) as pool:
+        list(pool.map(fill, [client_for(o, ("FullAccess",)) for o in empty], [o.pk for o in empty]))
+    for organization in empty:
+        audit.record(FILLED, target=organization, organization=organization.pk)
+
+
+def filled(organization: Organization) -> bool:
+    """Whether the marketplace got its content already; what people did to it since is theirs."""
+    return AuditEntry.objects.filter(verb=FILLED, organization=organization.pk).exists()
+
+
+def fill(client: Client, organization_id: str) -> None:
+    """Writes the content of one marketplace; Staging drifts from it at once."""
+    host = HOSTS[organization_id]
+    phases = [*marketplace.phases(host), marketplace.assignments(host)]
+    if organization_id.endswith("_Staging"):
+        phases += drift.calls()
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        for calls in phases:
+            list(pool.map(lambda call: send(client, call), calls))
+
+
+def send(client: Client, call: marketplace.Call) -> None:
+    """Sends one call; raises what the client raises."""
+    if call.method == "DELETE":
+        client.delete(call.path)
+    elif call.raw:
+        client.send(call.method, call.path, body=call.raw.encode())
+    else:
+        client.send(call.method, call.path, json=call.body)

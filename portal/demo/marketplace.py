@@ -1,0 +1,172 @@
+"""What is inside the demo's marketplaces, as the calls that put it there; later calls build on earlier ones."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from portal.demo.range import RANGE, tools
+
+
+@dataclass(frozen=True)
+class Call:
+    """One call that may be repeated: a PUT of a record, or the POST of an assignment. `body` is JSON text."""
+
+    method: str
+    path: str
+    body: dict | None = None
+    raw: str = ""
+
+
+STOREFRONT_CLIENT = "5f0c9d6e-1b7a-4c38-9e52-3a64d8f1b207"
+ERP_CLIENT = "a83e41c7-62d9-4f0b-8c15-9d27b6e05f34"
+BUYERS = {
+    "brightline": ("Brightline Medical", ["Marcus Vela", "Priya Anand", "Jonas Weber", "Chloe Martin"]),
+    "fjord-marine": ("Fjord Marine Parts", ["Ingrid Solheim", "Lars Nygaard", "Mette Dahl"]),
+    "orchard-vale": ("Orchard & Vale Estates", ["Hannah Price", "Tom Aldridge", "Grace Bell", "Owen Shaw", "Ruth Carver"]),
+    "kestrel": ("Kestrel Bikes", ["Nico Ferri", "Sara Conti"]),
+}
+GROUPS = {"purchasers": "Purchasers", "approvers": "Approvers"}
+SUPPLIERS = {"nordhagen": ("Nordhagen Werkzeug", ["Elke Brandt", "Uwe Sommer"]), "castelline": ("Castelline Utensili", ["Marta Rossi"])}
+PROFILES = {
+    "full-access": ("Full access", ["FullAccess"]),
+    "shopper": ("Shopper", ["Shopper", "MeAdmin", "MeAddressAdmin", "PasswordReset"]),
+    "approver": ("Approver", ["Shopper", "ApprovalRuleReader"]),
+    "supplier": ("Supplier", ["ProductAdmin", "OrderReader", "ShipmentAdmin"]),
+    "catalog-manager": ("Catalog manager", ["CatalogAdmin", "CategoryAdmin", "ProductAdmin", "PriceScheduleAdmin"]),
+}
+SELLERS = {"dana": "Dana Hartwell", "jo": "Jo Castellane", "erp": "ERP Connector"}
+
+
+def phases(host: str) -> Iterator[list[Call]]:
+    """The calls in phases; those of one phase may go at once. `host` is where this environment's hooks are received."""
+    yield list(_parties())
+    yield list(_members())
+    yield list(_memberships())
+    yield list(_catalog())
+    yield list(_products())
+    yield list(_product_assignments())
+    yield list(_clients(host))
+    yield list(_hooks(host))
+
+
+def _user(path: str, user_id: str, name: str) -> Call:
+    first, last = name.split(" ", 1)
+    email = f"{user_id}@{path.split('/')[2] if path.count('/') > 2 else 'hartwell'}.example"
+    body = {"Username": user_id, "FirstName": first, "LastName": last, "Email": email, "Active": True, "xp": {"Language": "en"}}
+    return Call("PUT", f"{path}/{user_id}", body)
+
+
+def _login(name: str) -> str:
+    return name.lower().replace(" ", ".")
+
+
+def _parties() -> Iterator[Call]:
+    for profile, (name, roles) in PROFILES.items():
+        yield Call("PUT", f"/securityprofiles/{profile}", {"Name": name, "Roles": roles})
+    for group, name in (("catalog-team", "Catalog team"), ("support", "Support")):
+        yield Call("PUT", f"/usergroups/{group}", {"Name": name, "Description": f"{name} of the seller"})
+    for user, name in SELLERS.items():
+        yield _user("/adminusers", f"{user}.hartwell", name)
+    for supplier, (name, _users) in SUPPLIERS.items():
+        yield Call("PUT", f"/suppliers/{supplier}", {"Name": name, "Active": True, "AllBuyersCanOrder": True})
+    yield Call("PUT", "/catalogs/trade", {"Name": "Trade range", "Description": "What every trade customer may buy", "Active": True})
+    yield Call("PUT", "/catalogs/workshop", {"Name": "Workshop range", "Description": "Torque and measuring for workshops", "Active": True})
+
+
+def _members() -> Iterator[Call]:
+    for buyer, (name, _users) in BUYERS.items():
+        catalog = "workshop" if buyer == "kestrel" else "trade"
+        yield Call("PUT", f"/buyers/{buyer}", {"Name": name, "Active": True, "DefaultCatalogID": catalog, "xp": {"Tier": "Gold"}})
+    for supplier, (_name, users) in SUPPLIERS.items():
+        for user in users:
+            yield _user(f"/suppliers/{supplier}/users", _login(user), user)
+    for category, (name, _families) in RANGE.items():
+        body = {"Name": name, "Active": True, "ListOrder": list(RANGE).index(category), "Description": f"{name} of the range"}
+        yield Call("PUT", f"/catalogs/trade/categories/{category}", body)
+
+
+def _memberships() -> Iterator[Call]:
+    for buyer, (_name, users) in BUYERS.items():
+        for group, name in GROUPS.items():
+            yield Call("PUT", f"/buyers/{buyer}/usergroups/{buyer}-{group}", {"Name": name})
+        for user in users:
+            yield _user(f"/buyers/{buyer}/users", _login(user), user)
+    for category in RANGE:
+        body = {"Name": "Special offers", "ParentID": category, "Active": True, "ListOrder": 99}
+        yield Call("PUT", f"/catalogs/trade/categories/{category}-offers", body)
+
+
+def _catalog() -> Iterator[Call]:
+    for buyer, (_name, users) in BUYERS.items():
+        for catalog in ("trade", "workshop"):
+            body = {"CatalogID": catalog, "BuyerID": buyer, "ViewAllCategories": True, "ViewAllProducts": catalog == "trade"}
+            yield Call("POST", "/catalogs/assignments", body)
+        for rank, user in enumerate(users):
+            group = f"{buyer}-{'approvers' if rank == 0 else 'purchasers'}"
+            yield Call("POST", f"/buyers/{buyer}/usergroups/assignments", {"UserGroupID": group, "UserID": _login(user)})
+        yield Call("POST", "/securityprofiles/assignments", {"SecurityProfileID": "shopper", "BuyerID": buyer})
+        approver = {"SecurityProfileID": "approver", "BuyerID": buyer, "UserGroupID": f"{buyer}-approvers"}
+        yield Call("POST", "/securityprofiles/assignments", approver)
+    for supplier in SUPPLIERS:
+        yield Call("POST", "/securityprofiles/assignments", {"SecurityProfileID": "supplier", "SupplierID": supplier})
+    yield Call("POST", "/securityprofiles/assignments", {"SecurityProfileID": "full-access", "UserID": "erp.hartwell"})
+    yield Call("POST", "/securityprofiles/assignments", {"SecurityProfileID": "catalog-manager", "UserGroupID": "catalog-team"})
+    yield Call("POST", "/usergroups/assignments", {"UserGroupID": "catalog-team", "UserID": "jo.hartwell"})
+    for tool in tools():
+        price = f'{{"Name":"{tool.id}","ApplyTax":true,"MinQuantity":1,"PriceBreaks":[{{"Quantity":1,"Price":{tool.price}}}]}}'
+        yield Call("PUT", f"/priceschedules/HW-PS-{tool.id}", raw=price)
+
+
+def _products() -> Iterator[Call]:
+    for tool in tools():
+        body = (
+            f'{{"Name":"{tool.name}","Description":"{tool.name}. Sold singly, two years of guarantee.","QuantityMultiplier":1,'
+            f'"ShipWeight":{tool.weight},"Active":{str(tool.active).lower()},"DefaultPriceScheduleID":"HW-PS-{tool.id}","Returnable":true,'
+            f'"xp":{{"Brand":"{tool.brand}","Size":"{tool.size}","ErpRecord":{tool.erp_record},"Tags":["{tool.category}","2026"]}}}}'
+        )
+        yield Call("PUT", f"/products/{tool.id}", raw=body)
+
+
+def _product_assignments() -> Iterator[Call]:
+    for rank, tool in enumerate(tools()):
+        yield Call("POST", "/catalogs/productassignments", {"CatalogID": "trade", "ProductID": tool.id})
+        yield Call("POST", "/catalogs/trade/categories/productassignments", {"CategoryID": tool.category, "ProductID": tool.id, "ListOrder": rank})
+        if tool.category in ("torque", "measuring"):
+            yield Call("POST", "/catalogs/productassignments", {"CatalogID": "workshop", "ProductID": tool.id})
+            body = {"ProductID": tool.id, "BuyerID": "kestrel", "PriceScheduleID": f"HW-PS-{tool.id}"}
+            yield Call("POST", "/products/assignments", body)
+
+
+def _clients(host: str) -> Iterator[Call]:
+    event = {"Name": "Checkout", "EventType": "OrderCheckout", "CustomImplementationUrl": f"https://checkout.{host}/oc", "HashKey": f"checkout-{host}"[:50]}
+    yield Call("PUT", "/integrationEvents/checkout", event)
+    for sender, types in (("order-mails", ["OrderSubmitted", "OrderApproved", "OrderDeclined"]), ("account-mails", ["ForgottenPassword", "NewUserInvitation"])):
+        name = sender.replace("-", " ").capitalize()
+        body = {"Name": name, "MessageTypes": types, "URL": f"https://mail.{host}/{sender}/{{messagetype}}", "SharedKey": f"mail-{host}"}
+        yield Call("PUT", f"/messagesenders/{sender}", body)
+
+
+def _hooks(host: str) -> Iterator[Call]:
+    for client, name, extra in (
+        (STOREFRONT_CLIENT, "Storefront", {"AllowAnyBuyer": True, "OrderCheckoutIntegrationEventID": "checkout", "RefreshTokenDuration": 1440}),
+        (ERP_CLIENT, "ERP connector", {"AllowSeller": True, "DefaultContextUserName": "erp.hartwell", "ClientSecret": f"erp-secret-of-{host}"}),
+    ):
+        yield Call("PUT", f"/apiclients/{client}", {"AppName": name, "Active": True, "AccessTokenDuration": 600} | extra)
+
+
+def assignments(host: str) -> list[Call]:
+    """Webhooks, which name API clients, and who gets mails: the last phase."""
+    routes = {"order-submitted": ("v1/orders/{direction}/{orderID}/submit", "POST"), "product-changed": ("v1/products/{productID}", "PATCH")}
+    calls = []
+    for webhook, (route, verb) in routes.items():
+        body = {
+            "Name": webhook.replace("-", " ").capitalize(),
+            "Url": f"https://hooks.{host}/{webhook}",
+            "HashKey": f"hook-{host}"[:50],
+            "ApiClientIDs": [STOREFRONT_CLIENT, ERP_CLIENT],
+            "WebhookRoutes": [{"Route": route, "Verb": verb}],
+            "ConfigData": {"environment": host},
+        }
+        calls.append(Call("PUT", f"/webhooks/{webhook}", body))
+    for buyer in BUYERS:
+        calls.append(Call("POST", "/messagesenders/assignments", {"MessageSenderID": "order-mails", "BuyerID": buyer}))
+    return calls
