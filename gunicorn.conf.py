@@ -14,7 +14,7 @@ timeout = 60
 keepalive = 5
 control_socket_disable = True
 
-# Every worker keeps its figures in files here, which /metrics adds up; without the folder each would answer its own.
+# Here every worker keeps its figures, which /metrics adds up; without it each would answer its own.
 METRICS = os.environ.get("PROMETHEUS_MULTIPROC_DIR")
 if METRICS:
     Path(METRICS).mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""Puts the Debian packages and the virtual environment in place: `python -m scripts.install runtime` or `dev`.
+"""`python -m scripts.install runtime` or `dev`: Debian packages and the virtual environment.
 
 Runs on the machine's own Python, so it uses the standard library alone. A second call that finds
 the lock file unchanged does nothing.
@@ -38,14 +38,10 @@ def require_packages(names: list[str]) -> None:
     if os.geteuid() != 0 or not shutil.which("apt-get"):
         sys.exit(f"This machine lacks {', '.join(missing)}. As root: apt-get install {' '.join(missing)}")
     print(f"Installing {', '.join(missing)} through apt-get", flush=True)
-    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    apt = ["apt-get", "-qq", "-o", "Dpkg::Use-Pty=0"]
-    subprocess.run([*apt, "update"], env=quiet, check=True)
+    apt = ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq", "-o", "Dpkg::Use-Pty=0"]
+    subprocess.run([*apt, "update"], check=True)
     subprocess.run(
-        [*apt, "install", "--no-install-recommends", *missing],
-        env=quiet,
-        stdout=subprocess.DEVNULL,
-        check=True,
+        [*apt, "install", "--no-install-recommends", *missing], stdout=subprocess.DEVNULL, check=True
     )
     importlib.invalidate_caches()
 

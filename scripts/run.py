@@ -89,7 +89,7 @@ def emulator_answers() -> bool:
 
 @contextmanager
 def standing(command: str, ready, env: dict[str, str]):
-    """Runs one process of the Procfile while the database is made ready; its log is shown only if it fails."""
+    """Runs one process of the Procfile for a while; its log is shown only if it does not start."""
     with tempfile.TemporaryFile("w+") as log:
         process = subprocess.Popen(
             command, shell=True, env=env, stdout=log, stderr=subprocess.STDOUT, start_new_session=True
@@ -114,7 +114,7 @@ def listens(number: int) -> bool:
 
 
 def prepare(processes: dict[str, str], env: dict[str, str]) -> str:
-    """Brings the database up to date and loads what of the demo data is missing; returns what the demo says of its users."""
+    """Brings the database and the demo data up to date; returns what the demo says of its users."""
     manage("migrate", "--no-input", env=env)
     manage("collectstatic", "--no-input", env=env)
     with (

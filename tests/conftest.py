@@ -1,4 +1,4 @@
-"""Real parts for every test: PostgreSQL, Valkey, the emulator, a Celery worker, the portal over HTTP, a browser."""
+"""Real parts for every test: PostgreSQL, Valkey, emulator, Celery worker, the portal over HTTP, a browser."""
 
 import os
 import shutil
@@ -97,12 +97,14 @@ def context(context):
     """Pytest-playwright's, which fails the test whose pages leave this machine, break the policy or throw."""
     complaints = []
     context.on("weberror", lambda error: complaints.append(str(error.error)))
-    context.on(
-        "console", lambda line: "Content Security Policy" in line.text and complaints.append(line.text)
-    )
-    context.on("request", lambda request: is_foreign(request.url) and complaints.append(request.url))
+    context.on("console", lambda line: complaints.append(line.text) if breaks_policy(line) else None)
+    context.on("request", lambda request: complaints.append(request.url) if is_foreign(request.url) else None)
     yield context
     assert not complaints
+
+
+def breaks_policy(line) -> bool:
+    return "Content Security Policy" in line.text
 
 
 def is_foreign(url: str) -> bool:

@@ -1,4 +1,4 @@
-"""PostgreSQL and Valkey for one run of the tests: on free ports, with their files in one folder that goes afterwards.
+"""PostgreSQL and Valkey for one run of the tests, on free ports, with their files in one folder.
 
 The process that pytest starts chooses ports and folder, before the settings are read, and starts the
 servers; xdist's workers inherit the choice. Both servers end with that process, however it ends.
@@ -65,7 +65,7 @@ class Servers:
         self.processes = [self.postgresql(), self.valkey()]
 
     def postgresql(self) -> subprocess.Popen:
-        """Debian's server, which refuses to run as root, so root hands it to the user that the package made."""
+        """Debian's server. It refuses to run as root, so root hands it to the user that the package made."""
         data = self.folder / "pg"
         data.mkdir()
         owner = getpass.getuser()
