@@ -1,8 +1,9 @@
 """What a restore asks of the place that remembers it.
 
-The engine keeps nothing that has to outlive its process. Whatever must, passes through a `Journal`: the captures (before
-the first write), the progress of each step, the lease. A second engine that is given the same journal goes on where a
-killed one stopped: it reads both halves again, finds only what is still different, and reuses the saved captures.
+The engine keeps nothing that has to outlive its process. Whatever must, passes through a `Journal`: the
+captures (before the first write), the progress of each step, the lease. A second engine that is given the
+same journal goes on where a killed one stopped: it reads both halves again, finds only what is still
+different, and reuses the saved captures.
 """
 
 import threading
@@ -18,7 +19,7 @@ class LeaseLost(Exception):
 class Phase(StrEnum):
     """The parts of a run, in order."""
 
-    CAPTURE = "capture"  # read webhooks, senders, events and API clients of both halves; save what is Staging's own
+    CAPTURE = "capture"  # read the integrations of both halves, save what is Staging's own
     SURVEY = "survey"  # read everything else of both halves, compare, and plan
     DELETE = "delete"  # delete what only Staging has
     WRITE = "write"  # write what differs
@@ -29,9 +30,9 @@ class Phase(StrEnum):
 class Counts:
     """How far a step is. All are whole numbers since the step began, never differences.
 
-    `planned` is how many calls the step will make as far as is known now; it grows while a survey discovers lists.
-    `done` counts finished ones, successful or not, and `failed` those that ended in a refusal. `records` is how many
-    records a reading step has seen, both halves together.
+    `planned` is how many calls the step will make as far as is known now; it grows while a survey discovers
+    lists. `done` counts finished ones, successful or not, and `failed` those that ended in a refusal.
+    `records` is how many records a reading step has seen, both halves together.
     """
 
     planned: int = 0
@@ -56,27 +57,33 @@ class Step:
 class Journal(Protocol):
     """Memory, lease and audience of one run. Made by the caller; one object serves one call of the engine.
 
-    Only `still_ours` is called by many threads at once; the others are called by the engine's own thread, which is not
-    one of its writers, so a slow database does not slow the writers down.
+    Only `still_ours` is called by many threads at once; the others are called by the engine's own thread,
+    which is not one of its writers, so a slow database does not slow the writers down.
     """
 
     def captured(self) -> dict[str, Any] | None:
-        """The captures saved for this run, or None before they were. JSON values; they hold secrets: keep them encrypted."""
+        """The captures saved for this run, or None before they were. JSON values; they hold secrets: keep
+        them encrypted.
+        """
 
     def save_captures(self, captures: dict[str, Any]) -> None:
-        """Keep the captures durably. Called once in a run, before its first write; after it returns they must survive a kill."""
+        """Keep the captures durably. Called once in a run, before its first write; after it returns they must
+        survive a kill.
+        """
 
     def record(self, steps: list[Step]) -> None:
-        """Keep the newest state of these steps, at most about once a second, and once more when the engine ends.
+        """Keep the newest state of these steps, at most about once a second, and once more when the engine
+        ends.
 
-        One call is meant to be one transaction. A later report of the same resource and phase replaces the earlier one.
+        One call is meant to be one transaction. A later report of the same resource and phase replaces the
+        earlier one.
         """
 
     def still_ours(self) -> None:
         """Raise `LeaseLost` when the lease of this run belongs to somebody else or has run out.
 
-        Called immediately before each call that changes Staging, by many threads: compare what a heartbeat left in
-        memory, never ask the database here.
+        Called immediately before each call that changes Staging, by many threads: compare what a heartbeat
+        left in memory, never ask the database here.
         """
 
     def cancelled(self) -> bool:

@@ -1,0 +1,99 @@
+"""Where an organization's OrderCloud answers, by environment and region.
+
+The base address is what the Portal API calls `CoreApiUrl`: no trailing slash and no `/v1`. Resources lie
+under `/v1`, tokens beside it.
+"""
+
+from dataclasses import dataclass
+
+ENVIRONMENTS = ("Sandbox", "Staging", "Production")
+
+
+@dataclass(frozen=True)
+class Region:
+    """One of OrderCloud's regions; `id`, `name` and `azure_region` as the Portal API spells them."""
+
+    id: str
+    name: str
+    azure_region: str
+
+
+REGIONS = (
+    Region("usw", "US-West", "westus"),
+    Region("est", "US-East", "eastus"),
+    Region("aus", "Australia-East", "australiaeast"),
+    Region("eur", "Europe-West", "westeurope"),
+    Region("jpn", "Japan-East", "japaneast"),
+)
+DEFAULT_REGION = "usw"
+
+_HOSTED_NAMES = {"est": "useast", "aus": "australiaeast", "eur": "westeurope", "jpn": "japaneast"}
+_HOSTED_DEFAULT_REGION = {
+    "Production": "api.ordercloud.io",
+    "Staging": "stagingapi.ordercloud.io",
+    "Sandbox": "sandboxapi.ordercloud.io",
+}
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """One OrderCloud: an environment in a region, and the address of it."""
+
+    environment: str
+    region: str
+    base_url: str
+
+    @property
+    def api_url(self) -> str:
+        return f"{self.base_url}/v1"
+
+    @property
+    def token_url(self) -> str:
+        return f"{self.base_url}/oauth/token"
+
+    @property
+    def openapi_url(self) -> str:
+        return f"{self.base_url}/v1/openapi/v3"
+
+
+def region(region_id: str) -> Region:
+    """The region with that id.
+
+    Raises:
+        ValueError: no region has it.
+    """
+    for known in REGIONS:
+        if known.id == region_id:
+            return known
+    raise ValueError(f"{region_id!r} is not a region: {', '.join(known.id for known in REGIONS)}")
+
+
+def hosted(environment: str, region_id: str = DEFAULT_REGION) -> Endpoint:
+    """The vendor's own OrderCloud.
+
+    Raises:
+        ValueError: unknown environment or region.
+    """
+    _check(environment, region_id)
+    if region_id == DEFAULT_REGION:
+        host = _HOSTED_DEFAULT_REGION[environment]
+    else:
+        host = f"{_HOSTED_NAMES[region_id]}-{environment.lower()}.ordercloud.io"
+    return Endpoint(environment, region_id, f"https://{host}")
+
+
+def emulated(root_url: str, environment: str, region_id: str = DEFAULT_REGION) -> Endpoint:
+    """The emulator at `root_url`, which keeps each environment and region under a path of its own.
+
+    Raises:
+        ValueError: unknown environment or region.
+    """
+    _check(environment, region_id)
+    name = environment.lower() if region_id == DEFAULT_REGION else f"{region_id}-{environment.lower()}"
+    return Endpoint(environment, region_id, f"{root_url.rstrip('/')}/{name}")
+
+
+def _check(environment: str, region_id: str) -> None:
+    if environment not in ENVIRONMENTS:
+        raise ValueError(f"{environment!r} is not an environment: {', '.join(ENVIRONMENTS)}")
+    region(region_id)

@@ -1,0 +1,227 @@
+"""How a connection obtains tokens, and what it can and cannot do.
+
+Three kinds, one interface: `fetch` gets a token with exactly the roles asked for, `can` says what the
+connection is capable of. A grant never hands out a token with more roles than were asked for; when OrderCloud
+gives more, the token is thrown away and `TooManyRoles` raised.
+"""
+
+import uuid
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Protocol
+from urllib.parse import quote, urlencode
+
+import jwt
+
+from . import clock
+from .endpoints import Endpoint
+from .token_calls import Token, ask_for_token, exchange_token
+
+SELLER, SUPPLIER, BUYER = "seller", "supplier", "buyer"
+FULL_ACCESS = "FullAccess"
+ASSERTION_LIFETIME = 120
+NO_NULL_ADDRESSES = "OrderCloud requires an address here; one that leads nowhere is written instead."
+NEW_API_CLIENT_IDS = "OrderCloud gives a new API client an id of its own choice."
+OWN_DATES = "OrderCloud sets the dates of a record itself."
+NO_ROLES = "NoRoles"  # an unknown scope word is ignored, while an empty scope means every role
+
+
+class CannotGrant(Exception):
+    """This connection cannot give such a token; the message says why, for people."""
+
+
+class TooManyRoles(CannotGrant):
+    """OrderCloud granted roles that were not asked for."""
+
+
+@dataclass(frozen=True)
+class Context:
+    """Who a call acts as, when not the organization itself.
+
+    `kind` is SELLER, SUPPLIER or BUYER; `company_id` the supplier or buyer; `client_id` the API client
+    through which the user signs in.
+    """
+
+    kind: str
+    company_id: str = ""
+    user_id: str = ""
+    username: str = ""
+    client_id: str = ""
+
+
+@dataclass(frozen=True)
+class Capabilities:
+    """What a connection can do. `reasons` tells, under the name of each missing capability, why it is
+    missing: "create", "purge", "null_addresses", "keep_api_client_ids", "keep_dates", "narrow_roles", and
+    "seller", "supplier", "buyer" for the kinds of user that it cannot act as.
+    """
+
+    create: bool = False
+    purge: bool = False
+    impersonate: frozenset[str] = frozenset()
+    null_addresses: bool = False
+    keep_api_client_ids: bool = False
+    keep_dates: bool = False
+    narrow_roles: bool = True
+    reasons: dict[str, str] = field(default_factory=dict)
+
+
+class Grant(Protocol):
+    """A connection's way to its tokens."""
+
+    endpoint: Endpoint
+
+    @property
+    def can(self) -> Capabilities: ...
+
+    def fetch(self, roles: tuple[str, ...], context: Context | None = None, platform: bool = False) -> Token:
+        """A fresh token that holds no role beyond `roles`.
+
+        Args:
+            context: the user to act as; the roles are then those that this user has too.
+            platform: the platform's own token, for restores: full access and whatever `can` says of it. Where
+            a
+                connection has no such token, it is its ordinary one.
+
+        Raises:
+            CannotGrant: this kind of connection cannot.
+            Refused: OrderCloud does not accept the connection's credentials.
+            Unreachable: no answer.
+        """
+
+
+@dataclass(frozen=True)
+class EmulatorGrant:
+    """A short assertion that the emulator trusts, signed with the key that both know (RFC 7523)."""
+
+    endpoint: Endpoint
+    organization_id: str
+    signing_key: str = field(repr=False)
+
+    @cached_property
+    def can(self) -> Capabilities:
+        return Capabilities(
+            create=True,
+            purge=True,
+            impersonate=frozenset({SELLER, SUPPLIER, BUYER}),
+            null_addresses=True,
+            keep_api_client_ids=True,
+            keep_dates=True,
+        )
+
+    def fetch(self, roles: tuple[str, ...], context: Context | None = None, platform: bool = False) -> Token:
+        now = int(clock.timestamp())
+        claims: dict[str, Any] = {
+            "iss": "portal",
+            "aud": self.endpoint.base_url,
+            "sub": self.organization_id,
+            "scope": " ".join(roles),
+            "iat": now,
+            "exp": now + ASSERTION_LIFETIME,
+            "jti": uuid.uuid4().hex,
+        }
+        if context:
+            claims |= {"username": context.username, "client_id": context.client_id}
+        if platform:
+            claims["platform"] = True
+        assertion = jwt.encode(claims, self.signing_key, algorithm="HS256")
+        form = {"grant_type": "urn:ietf:params:oauth:grant-type:jwt-bearer", "assertion": assertion}
+        return _checked(ask_for_token(self.endpoint.token_url, form), roles, platform)
+
+
+@dataclass(frozen=True)
+class ApiClientGrant:
+    """An API client of the organization with its secret and a default context user."""
+
+    endpoint: Endpoint
+    client_id: str
+    client_secret: str = field(repr=False)
+
+    @cached_property
+    def can(self) -> Capabilities:
+        no_endpoint = "OrderCloud lets an API client act as buyer users only, not as {} users."
+        return Capabilities(
+            impersonate=frozenset({BUYER}),
+            reasons={
+                "create": "An API client belongs to one organization that exists already.",
+                "purge": "An API client cannot delete its organization.",
+                "null_addresses": NO_NULL_ADDRESSES,
+                "keep_api_client_ids": NEW_API_CLIENT_IDS,
+                "keep_dates": OWN_DATES,
+                SELLER: no_endpoint.format("seller"),
+                SUPPLIER: no_endpoint.format("supplier"),
+            },
+        )
+
+    def fetch(self, roles: tuple[str, ...], context: Context | None = None, platform: bool = False) -> Token:
+        if context is None:
+            wanted = (FULL_ACCESS,) if platform else roles
+            return _checked(self._client_credentials(wanted), wanted)
+        if context.kind not in self.can.impersonate:
+            raise CannotGrant(self.can.reasons[context.kind])
+        if not roles:
+            raise CannotGrant("OrderCloud gives no token without roles when acting as a buyer user.")
+        buyer, user = quote(context.company_id, safe=""), quote(context.user_id, safe="")
+        token = exchange_token(
+            "POST",
+            f"{self.endpoint.api_url}/buyers/{buyer}/users/{user}/accesstoken",
+            self._client_credentials(("BuyerImpersonation",)).access_token,
+            # Naming no roles means all that the user has; FullAccess itself is nothing that a buyer user has.
+            {"ClientID": context.client_id, "Roles": [] if FULL_ACCESS in roles else list(roles)},
+        )
+        return _checked(token, roles)
+
+    def _client_credentials(self, roles: tuple[str, ...]) -> Token:
+        form = {
+            "grant_type": "client_credentials",
+            "client_id": self.client_id,
+            "client_secret": self.client_secret,
+            "scope": " ".join(roles) or NO_ROLES,
+        }
+        return ask_for_token(self.endpoint.token_url, form)
+
+
+@dataclass(frozen=True)
+class HostedPortalGrant:
+    """An account of the vendor's hosted portal, whose own API gives tokens for its organizations."""
+
+    endpoint: Endpoint
+    organization_id: str
+    username: str
+    password: str = field(repr=False)
+    portal_url: str = "https://portal.ordercloud.io/api/v1"
+
+    @cached_property
+    def can(self) -> Capabilities:
+        sandbox = self.endpoint.environment == "Sandbox"
+        reasons = {
+            "null_addresses": NO_NULL_ADDRESSES,
+            "keep_api_client_ids": NEW_API_CLIENT_IDS,
+            "keep_dates": OWN_DATES,
+            "narrow_roles": "The hosted portal gives all roles of its account; fewer cannot be asked for.",
+            "purge": "The hosted portal mails its own code before it deletes an organization; do it there.",
+        }
+        if not sandbox:
+            reasons["create"] = f"Only the vendor creates a {self.endpoint.environment} organization."
+        return Capabilities(
+            create=sandbox,
+            impersonate=frozenset({SELLER, SUPPLIER, BUYER}),
+            narrow_roles=False,
+            reasons=reasons,
+        )
+
+    def fetch(self, roles: tuple[str, ...], context: Context | None = None, platform: bool = False) -> Token:
+        form = {"grant_type": "password", "username": self.username, "password": self.password}
+        account = ask_for_token(f"{self.portal_url}/oauth/token", form)
+        url = f"{self.portal_url}/organizations/{quote(self.organization_id, safe='')}/token"
+        if context:
+            url += "?" + urlencode({"clientid": context.client_id, "username": context.username})
+        return _checked(exchange_token("GET", url, account.access_token), roles, platform)
+
+
+def _checked(token: Token, roles: tuple[str, ...], platform: bool = False) -> Token:
+    """The token itself, when it holds nothing beyond `roles`."""
+    surplus = set(token.roles) - set(roles)
+    if surplus and not platform and FULL_ACCESS not in roles:
+        raise TooManyRoles(f"OrderCloud granted more than was asked for: {', '.join(sorted(surplus))}.")
+    return token

@@ -1,0 +1,101 @@
+"""A pace shared by everybody who calls the same organization.
+
+Nobody knows OrderCloud's limit, so there is none until OrderCloud says 429. Then all calls pause for as long
+as it asks, and go on a little slower than what it had accepted. From there the pace climbs back: quickly to
+just under where it was refused, then slowly beyond, to find out whether the limit is still there.
+
+The state is one hash in Redis, changed by one script, so that every worker of every process keeps the same
+pace. Its arithmetic stands in `pace.lua`. Without Redis, or while it does not answer, each process keeps the
+pace for itself (`LocalPace`).
+"""
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from importlib import resources
+from typing import Protocol
+
+import redis
+
+from .local_pace import LocalPace
+
+logger = logging.getLogger(__name__)
+
+_SCRIPT = resources.files(__package__).joinpath("pace.lua").read_text()
+USUAL_PAUSE = 1.0
+
+
+class Pace(Protocol):
+    """Where the pace is kept. Both methods answer in seconds."""
+
+    def reserve(self) -> float:
+        """Take the next place in the row; how long to wait until it comes."""
+
+    def pause(self) -> float:
+        """How much longer nobody may call; 0.0 when calls may go out."""
+
+    def refuse(self, seconds: float) -> None:
+        """Nobody calls for so long; afterwards slower."""
+
+
+class SharedPace:
+    """The pace in Redis under `key`."""
+
+    def __init__(self, connection: redis.Redis, key: str):
+        self._key = f"pace:{key}"
+        self._script = connection.register_script(_SCRIPT)
+
+    def reserve(self) -> float:
+        return float(self._script([self._key], ["reserve", 0]))
+
+    def pause(self) -> float:
+        return float(self._script([self._key], ["pause", 0]))
+
+    def refuse(self, seconds: float) -> None:
+        self._script([self._key], ["refuse", seconds])
+
+
+class Limiter:
+    """Lets calls out one by one. Safe to use from many threads; make one for each organization and process.
+
+    Args:
+        key: names what the limit applies to, such as an endpoint with an organization.
+        connection: a Redis; None keeps the pace in this process alone.
+    """
+
+    def __init__(
+        self,
+        key: str,
+        connection: redis.Redis | None = None,
+        *,
+        sleep: Callable[[float], None] = time.sleep,
+    ):
+        self._sleep = sleep
+        self._local = LocalPace()
+        self._shared = SharedPace(connection, key) if connection is not None else None
+        self._complained = threading.Event()
+
+    def acquire(self) -> None:
+        """Wait until the next call may go out."""
+        wait = self._ask(lambda pace: pace.reserve())
+        while wait > 0:
+            self._sleep(wait)
+            refused_meanwhile = self._ask(lambda pace: pace.pause()) > 0
+            wait = self._ask(lambda pace: pace.reserve()) if refused_meanwhile else 0.0
+
+    def rejected(self, retry_after: float | None) -> None:
+        """OrderCloud said 429, with so many seconds of `Retry-After` or without."""
+        self._ask(lambda pace: pace.refuse(USUAL_PAUSE if retry_after is None else retry_after))
+
+    def _ask(self, question: Callable[[Pace], float | None]) -> float | None:
+        if self._shared is not None:
+            try:
+                return question(self._shared)
+            except redis.RedisError as error:
+                if not self._complained.is_set():
+                    self._complained.set()
+                    logger.warning(
+                        "The shared pace is not available (%s); this process keeps its own.", error
+                    )
+        return question(self._local)

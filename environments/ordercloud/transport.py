@@ -1,0 +1,49 @@
+"""One request, one answer, or an error that says how far it came."""
+
+from collections.abc import Mapping
+
+import requests
+from urllib3.exceptions import ConnectTimeoutError, MaxRetryError, NewConnectionError, ReadTimeoutError
+
+from .errors import ConnectFailed, TimedOut, TornAnswer, Unreachable
+from .pool import session_for
+
+TIMEOUT = (3.05, 30)
+
+
+def exchange(
+    method: str,
+    url: str,
+    body: bytes | None,
+    headers: Mapping[str, str],
+    timeout: tuple[float, float] = TIMEOUT,
+) -> requests.Response:
+    """Send a request over a pooled connection and read the whole answer; redirects are not followed.
+
+    Raises:
+        Unreachable: no whole answer came.
+    """
+    usual = {"Accept": "application/json", "User-Agent": "ordercloud-portal"}
+    request = requests.Request(method, url, headers={**usual, **headers}, data=body).prepare()
+    try:
+        return session_for(url).send(request, timeout=timeout, allow_redirects=False)
+    except requests.RequestException as error:
+        raise _failure(error, request) from error
+
+
+def _failure(error: requests.RequestException, request: requests.PreparedRequest) -> Unreachable:
+    """Tell apart what never went out, what got no answer in time, and what broke half-way."""
+    path, host = request.path_url.partition("?")[0], request.url.split("/")[2]
+    what = f"{request.method} {path}"
+    cause = error.args[0] if error.args else None
+    if isinstance(cause, MaxRetryError):
+        cause = cause.reason
+    if isinstance(error, requests.exceptions.SSLError):
+        return ConnectFailed(f"{what}: the certificate of {host} is not accepted")
+    if isinstance(error, requests.exceptions.ProxyError) or isinstance(cause, NewConnectionError):
+        return ConnectFailed(f"{what}: cannot connect to {host}")
+    if isinstance(error, requests.ConnectTimeout) or isinstance(cause, ConnectTimeoutError):
+        return ConnectFailed(f"{what}: {host} does not accept the connection in time")
+    if isinstance(error, requests.ReadTimeout) or isinstance(cause, ReadTimeoutError):
+        return TimedOut(f"{what}: {host} does not answer in time")
+    return TornAnswer(f"{what}: the connection to {host} broke before the answer was complete")

@@ -1,0 +1,50 @@
+"""The OpenAPI document of an OrderCloud, fetched from it and kept for a while."""
+
+import hashlib
+from typing import Protocol
+
+from .endpoints import Endpoint
+from .ordercloud.errors import NotJson, refusal
+from .ordercloud.exact_json import loads
+from .ordercloud.transport import exchange
+
+KEEP_FOR = 3600
+LARGEST = 20_000_000
+
+
+class Cache(Protocol):
+    """Django's cache, or anything like it."""
+
+    def get(self, key: str) -> bytes | None: ...
+
+    def set(self, key: str, value: bytes, timeout: int) -> None: ...
+
+
+def fetch(endpoint: Endpoint, cache: Cache) -> bytes:
+    """The document as bytes: UTF-8 JSON with `paths` in it. No token is needed for it.
+
+    Raises:
+        Unreachable: no answer.
+        Refused: an error instead.
+        NotJson: something that is no OpenAPI document.
+    """
+    key = "openapi:" + hashlib.sha256(endpoint.openapi_url.encode()).hexdigest()
+    document = cache.get(key)
+    if document is None:
+        document = _download(endpoint.openapi_url)
+        cache.set(key, document, KEEP_FOR)
+    return document
+
+
+def _download(url: str) -> bytes:
+    answer = exchange("GET", url, None, {})
+    if answer.status_code >= 400:
+        raise refusal("GET", url, answer.status_code, answer.content)
+    document = answer.content
+    try:
+        is_document = len(document) <= LARGEST and isinstance(loads(document)["paths"], dict)
+    except (ValueError, KeyError, TypeError):
+        is_document = False
+    if not is_document:
+        raise NotJson(f"GET {url}: the answer is no OpenAPI document")
+    return document

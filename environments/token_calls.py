@@ -1,0 +1,76 @@
+"""The calls that tokens come from, and what they answer."""
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+import jwt
+
+from . import clock
+from .ordercloud import exact_json
+from .ordercloud.errors import NotJson, refusal
+from .ordercloud.transport import exchange
+
+
+@dataclass(frozen=True)
+class Token:
+    """An access token. `expires_at` is in seconds since the epoch, by `environments.clock`."""
+
+    access_token: str
+    expires_at: float
+    roles: tuple[str, ...]
+    refresh_token: str | None = None
+
+    def __repr__(self) -> str:
+        return f"Token(expires_at={self.expires_at}, roles={self.roles})"
+
+
+def ask_for_token(url: str, fields: dict[str, str]) -> Token:
+    """Send a token form.
+
+    Raises:
+        Refused: the credentials are not accepted.
+        NotJson: the answer is no token.
+        Unreachable: no answer.
+    """
+    body = urlencode(fields).encode()
+    return _read("POST", url, body, {"Content-Type": "application/x-www-form-urlencoded"})
+
+
+def exchange_token(method: str, url: str, bearer: str, values: Any = None) -> Token:
+    """Get a token by showing another one. Raises as `ask_for_token` does."""
+    headers = {"Authorization": f"Bearer {bearer}"}
+    if values is None:
+        return _read(method, url, None, headers)
+    return _read(method, url, exact_json.dumps(values), {**headers, "Content-Type": "application/json"})
+
+
+def _read(method: str, url: str, body: bytes | None, headers: dict[str, str]) -> Token:
+    answer = exchange(method, url, body, headers)
+    if answer.status_code >= 400:
+        raise refusal(method, url.partition("?")[0], answer.status_code, answer.content)
+    try:
+        told = exact_json.loads(answer.content)
+        access_token = str(told["access_token"])
+        return Token(
+            access_token,
+            clock.timestamp() + int(told["expires_in"]),
+            roles_in(access_token),
+            told.get("refresh_token"),
+        )
+    except (ValueError, KeyError, TypeError) as error:
+        raise NotJson(f"{method} {url.partition('?')[0]}: the answer is no token") from error
+
+
+def roles_in(access_token: str) -> tuple[str, ...]:
+    """The roles that a token holds. A single role comes as a bare string, none as no claim at all.
+
+    Raises:
+        ValueError: the token is no JWT.
+    """
+    try:
+        claims = jwt.decode(access_token, options={"verify_signature": False})
+    except jwt.InvalidTokenError as error:
+        raise ValueError("not a JWT") from error
+    roles = claims.get("role") or ()
+    return (roles,) if isinstance(roles, str) else tuple(roles)

@@ -1,0 +1,159 @@
+"""Access tokens, kept until shortly before they expire.
+
+They lie in Redis, encrypted, one for each organization, context and set of roles, so that every process
+shares them. Whoever finds one about to expire renews it while all others wait for that one renewal.
+"""
+
+import hashlib
+import json
+import logging
+import threading
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from typing import Protocol
+
+import redis
+from redis.exceptions import LockError
+
+from . import clock
+from .grants import Context, Grant
+from .token_calls import Token
+
+logger = logging.getLogger(__name__)
+
+RENEW_BEFORE = 60.0
+RENEWAL_TAKES_AT_MOST = 45
+
+
+class Cipher(Protocol):
+    """Encryption at rest."""
+
+    def encrypt(self, data: bytes) -> bytes: ...
+
+    def decrypt(self, data: bytes) -> bytes: ...
+
+
+class TokenCache:
+    """Gives sources of tokens.
+
+    Args:
+        connection: the Redis; None keeps tokens in this process only.
+        cipher: encrypts what lies in Redis.
+    """
+
+    def __init__(self, connection: redis.Redis | None, cipher: Cipher):
+        self._redis = connection
+        self._cipher = cipher
+
+    def source(
+        self,
+        key: str,
+        grant: Grant,
+        roles: tuple[str, ...],
+        context: Context | None = None,
+        platform: bool = False,
+    ) -> "TokenSource":
+        """A callable that gives a valid token, as `Client` wants it.
+
+        Args:
+            key: names the organization and its connection; after a change of the connection use another key.
+        """
+        parts = [key, sorted(roles), platform, repr(context) if context else ""]
+        name = "token:" + hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+        return TokenSource(self, name, lambda: grant.fetch(roles, context, platform))
+
+    def load(self, name: str) -> Token | None:
+        """The token kept under `name`, when it is there and can be read."""
+        if self._redis is None:
+            return None
+        try:
+            kept = self._redis.get(name)
+            return None if kept is None else _from_bytes(self._cipher.decrypt(kept))
+        except redis.RedisError as error:
+            logger.warning("Tokens are not shared while Redis does not answer: %s", error)
+        except Exception as error:  # whatever a cipher raises: a key was removed, or somebody wrote nonsense
+            logger.warning("A kept token cannot be read (%s); it is fetched anew.", type(error).__name__)
+        return None
+
+    def keep(self, name: str, token: Token) -> None:
+        seconds = int(token.expires_at - clock.timestamp())
+        if self._redis is None or seconds <= 0:
+            return
+        try:
+            self._redis.set(name, self._cipher.encrypt(_to_bytes(token)), ex=seconds)
+        except redis.RedisError as error:
+            logger.warning("Tokens are not shared while Redis does not answer: %s", error)
+
+    def renewal(self, name: str) -> AbstractContextManager:
+        """Held by the one who renews. Taken by anyone when its holder dies."""
+        if self._redis is None:
+            return nullcontext()
+        return _RedisTurn(self._redis, f"{name}:renewal")
+
+
+class TokenSource:
+    """A valid token at each call; with True, another than the one that this thread was given last."""
+
+    def __init__(self, cache: TokenCache, name: str, fetch: Callable[[], Token]):
+        self._cache, self._name, self._fetch = cache, name, fetch
+        self._turn = threading.Lock()
+        self._newest: Token | None = None
+        self._given = threading.local()
+
+    def __call__(self, force: bool = False) -> str:
+        refused = getattr(self._given, "token", None) if force else None
+        token = self._newest
+        if not _fit(token, refused):
+            token = self._renewed(refused, force)
+        self._given.token = token.access_token
+        return token.access_token
+
+    def _renewed(self, refused: str | None, force: bool) -> Token:
+        with self._turn:
+            if _fit(self._newest, refused) and not (force and refused is None):
+                return self._newest
+            with self._cache.renewal(self._name):
+                token = self._cache.load(self._name)
+                if not _fit(token, refused) or (force and refused is None):
+                    token = self._fetch()
+                    self._cache.keep(self._name, token)
+            self._newest = token
+            return token
+
+
+class _RedisTurn:
+    """A lock in Redis that lets everybody through when Redis does not answer."""
+
+    def __init__(self, connection: redis.Redis, name: str):
+        self._lock = connection.lock(name, timeout=RENEWAL_TAKES_AT_MOST, sleep=0.05)
+        self._held = False
+
+    def __enter__(self) -> None:
+        try:
+            self._held = self._lock.acquire()
+        except redis.RedisError:
+            self._held = False
+
+    def __exit__(self, *_: object) -> None:
+        if self._held:
+            try:
+                self._lock.release()
+            except (redis.RedisError, LockError):
+                logger.info("The turn to renew a token was over before its holder had finished.")
+
+
+def _fit(token: Token | None, refused: str | None) -> bool:
+    return (
+        token is not None
+        and token.access_token != refused
+        and token.expires_at - RENEW_BEFORE > clock.timestamp()
+    )
+
+
+def _to_bytes(token: Token) -> bytes:
+    return json.dumps([token.access_token, token.expires_at, token.roles, token.refresh_token]).encode()
+
+
+def _from_bytes(kept: bytes) -> Token:
+    access_token, expires_at, roles, refresh_token = json.loads(kept)
+    return Token(access_token, expires_at, tuple(roles), refresh_token)
