@@ -60,7 +60,5 @@ def send(client: Client, call: marketplace.Call) -> None:
     """Sends one call; raises what the client raises."""
     if call.method == "DELETE":
         client.delete(call.path)
-    elif call.raw:
-        client.send(call.method, call.path, body=call.raw.encode())
     else:
-        client.send(call.method, call.path, json=call.body)
+        {"PUT": client.put, "POST": client.post, "PATCH": client.patch}[call.method](call.path, call.raw.encode() or call.body)

@@ -1,0 +1,76 @@
+"""What somebody may do is the union of what reaches them, and nothing else."""
+
+import pytest
+
+from contributors.effective import effective_access
+from contributors.models import TeamMember
+from environments import clock
+from organizations.permissions import Can
+from tests.cast import EDITORS, READERS, access, person, team
+
+EVERYTHING = set(Can)
+IMPERSONATION = {Can.IMPERSONATE_SELLER, Can.IMPERSONATE_SUPPLIER, Can.IMPERSONATE_BUYER}
+LOOK = {Can.VIEW, Can.CALL_API}
+ADMINISTER = LOOK | {Can.RENAME, Can.MANAGE, Can.CONNECT, Can.RESTORE}
+
+
+def granted(user, organization) -> set[Can]:
+    return {permission for permission in Can if user.has_perm(permission, organization)}
+
+
+@pytest.mark.parametrize(
+    ("who", "may"),
+    [
+        ("olive", EVERYTHING),
+        ("adam", ADMINISTER),
+        ("tess", LOOK),
+        ("victor", LOOK),
+        ("ida", set()),
+        ("stan", set()),
+        ("oscar", set()),
+    ],
+)
+def test_each_of_the_cast_has_the_rights_of_their_part(cast, who, may):
+    assert granted(cast.people[who], cast.sandbox) == may
+
+
+def test_the_owner_holds_full_access_and_every_impersonation(cast):
+    found = effective_access(cast.olive, cast.sandbox)
+    assert (found.roles, found.impersonate) == (("FullAccess",), {"seller", "supplier", "buyer"})
+
+
+def test_roles_and_permissions_add_up_over_direct_access_and_teams(cast):
+    crew = team(cast.olive, "Support", cast.victor)
+    access(cast.sandbox, ["OrderAdmin"], team=crew, impersonate_buyer=True)
+    found = effective_access(cast.victor, cast.sandbox)
+    assert found.roles == tuple(sorted([*READERS, "OrderAdmin"]))
+    assert found.impersonate == {"buyer"}
+    assert not found.is_admin
+
+
+def test_an_invitation_to_a_team_gives_nothing_before_it_is_accepted(cast):
+    membership = TeamMember.objects.create(team=cast.team, user=cast.stan)
+    assert not effective_access(cast.stan, cast.sandbox).contributes
+    TeamMember.objects.filter(pk=membership.pk).update(accepted_at=clock.now())
+    assert effective_access(cast.stan, cast.sandbox).roles == tuple(EDITORS)
+
+
+def test_a_team_that_has_not_accepted_gives_its_members_nothing(cast):
+    loner = person("loner")
+    access(cast.sandbox, EDITORS, team=team(cast.olive, "Waiting", loner), accepted=False)
+    assert granted(loner, cast.sandbox) == set()
+
+
+def test_a_closed_account_may_do_nothing(cast):
+    cast.olive.is_active = False
+    assert granted(cast.olive, cast.sandbox) == set()
+
+
+def test_nobody_may_do_anything_to_a_deleted_organization(cast):
+    cast.sandbox.deleted_at = clock.now()
+    assert granted(cast.olive, cast.sandbox) == set()
+
+
+def test_being_an_operator_gives_rights_in_the_admin_only(cast):
+    assert cast.oscar.has_perm("accounts.view_user")
+    assert not cast.oscar.has_perm(Can.VIEW, cast.sandbox)

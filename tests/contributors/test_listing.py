@@ -1,0 +1,83 @@
+"""The list of my organizations: what is in it, in which order, and that it stays cheap."""
+
+import pytest
+from django.http import QueryDict
+
+from contributors import listing
+from environments import clock
+from organizations import visits
+from organizations.models import Environment
+from tests.cast import access, organization
+
+
+def ids(user, **parameters) -> list[str]:
+    query = QueryDict(mutable=True)
+    query.update(parameters)
+    return [row.organization.pk for row in listing.page_of(user, listing.Query.from_parameters(query)).object_list]
+
+
+def test_only_what_reaches_me_is_listed(cast):
+    organization(cast.stan, "stans")
+    assert ids(cast.victor) == ["acme", "acme_Sandbox", "acme_Staging"]
+    assert ids(cast.stan) == ["stans"]
+    assert ids(cast.ida) == ids(cast.oscar) == []
+
+
+def test_a_deleted_organization_is_gone_from_every_list(cast):
+    cast.sandbox.deleted_at = clock.now()
+    cast.sandbox.save()
+    assert "acme_Sandbox" not in ids(cast.olive) + ids(cast.victor)
+
+
+@pytest.mark.parametrize(
+    ("parameters", "expected"),
+    [
+        ({"environment": "Staging"}, ["acme_Staging"]),
+        ({"environment": "sandbox"}, ["acme_Sandbox"]),
+        ({"search": "sand"}, ["acme_Sandbox"]),
+        ({"search": "kestrel"}, ["bikes"]),
+        ({"region": "eur"}, ["bikes"]),
+        ({"role": "owner"}, ["bikes"]),
+        ({"role": "admin"}, ["acme", "acme_Sandbox", "acme_Staging"]),
+        ({"role": "team"}, []),
+        ({"sort": "-id"}, ["bikes", "acme_Staging", "acme_Sandbox", "acme"]),
+        ({"sort": "region"}, ["bikes", "acme", "acme_Sandbox", "acme_Staging"]),
+        ({"page": "99"}, ["acme", "acme_Sandbox", "acme_Staging", "bikes"]),
+        ({"environment": "Mars", "region": "x", "role": "king", "sort": "colour", "page": "-1"}, ["acme", "acme_Sandbox", "acme_Staging", "bikes"]),
+    ],
+)
+def test_the_list_is_filtered_and_sorted_as_asked(cast, parameters, expected):
+    organization(cast.adam, "bikes", name="Kestrel Bikes", region="eur")
+    assert ids(cast.adam, **parameters) == expected
+
+
+def test_what_was_opened_last_comes_first(cast):
+    visits.remember(cast.victor, cast.pair.staging)
+    visits.remember(cast.victor, cast.sandbox)
+    assert [found.pk for found in listing.latest(cast.victor)] == ["acme_Sandbox", "acme_Staging"]
+    assert ids(cast.victor, sort="-opened")[0] == "acme_Sandbox"
+
+
+def test_the_word_for_my_role_names_its_source(cast):
+    words = {}
+    for user in (cast.olive, cast.adam, cast.tess, cast.victor):
+        words[user.username] = {row.role for row in listing.page_of(user, listing.Query()).object_list}
+    assert words == {"olive": {"Owner"}, "adam": {"Admin"}, "tess": {"Team Traders"}, "victor": {"Contributor"}}
+
+
+def test_being_reached_in_two_ways_lists_an_organization_once(cast):
+    access(cast.sandbox, [], user=cast.tess)
+    assert ids(cast.tess, environment="Sandbox") == ["acme_Sandbox"]
+    assert listing.counts(cast.tess)["Sandbox"] == 1
+
+
+def test_counts_are_by_environment_and_of_what_i_own(cast):
+    organization(cast.adam, "bikes")
+    assert listing.counts(cast.adam) == {"Production": 1, "Staging": 1, "Sandbox": 2, "all": 4, "owned": 1}
+
+
+def test_a_long_list_takes_no_more_queries_than_a_short_one(cast, django_assert_max_num_queries):
+    for number in range(60):
+        organization(cast.olive, f"many{number:02}", Environment.SANDBOX)
+    with django_assert_max_num_queries(4):
+        assert len(listing.page_of(cast.olive, listing.Query()).object_list) == listing.PAGE_SIZE

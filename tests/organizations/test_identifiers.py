@@ -1,0 +1,42 @@
+"""Ids that cannot be are refused with a sentence of their own."""
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from environments import clock
+from organizations import identifiers
+
+
+@pytest.mark.parametrize(
+    ("wanted", "sentence"),
+    [
+        ("with space", "Use letters A to Z"),
+        ("päckchen", "Use letters A to Z"),
+        ("a/b", "Use letters A to Z"),
+        ("", "Use letters A to Z"),
+        ("x" * 101, "At most 100 characters."),
+        ("mine_Staging", "belong to Staging halves"),
+        ("mine_STAGING", "belong to Staging halves"),
+        ("acme", "taken"),
+        ("ACME_sandbox", "taken"),
+        ("new", "taken"),
+    ],
+)
+def test_an_id_that_cannot_be_is_refused_with_its_reason(cast, wanted, sentence):
+    with pytest.raises(ValidationError, match=sentence):
+        identifiers.check(wanted)
+
+
+def test_the_id_of_a_deleted_organization_stays_taken(cast):
+    cast.sandbox.deleted_at = clock.now()
+    cast.sandbox.save()
+    with pytest.raises(ValidationError, match="taken"):
+        identifiers.check("acme_Sandbox")
+
+
+@pytest.mark.django_db
+def test_a_generated_id_is_sixteen_letters_and_digits_and_good():
+    made = identifiers.generated()
+    assert len(made) == 16
+    assert made.isalnum()
+    identifiers.check(made)

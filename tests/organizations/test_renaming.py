@@ -1,0 +1,37 @@
+"""Renaming is for admins and the owner, and leaves a trace."""
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+
+from accounts.models import AuditEntry
+from organizations.renaming import rename
+
+
+@pytest.mark.parametrize("who", ["olive", "adam"])
+def test_owner_and_admin_rename_and_the_trail_says_so(cast, who):
+    rename(cast.sandbox, "  Acme Tools ", by=cast.people[who])
+    cast.sandbox.refresh_from_db()
+    entry = AuditEntry.objects.get(verb="renamed")
+    assert cast.sandbox.name == "Acme Tools"
+    assert (entry.actor, entry.details) == (cast.people[who], {"before": "Acme", "after": "Acme Tools"})
+
+
+@pytest.mark.parametrize("who", ["tess", "victor", "ida", "stan", "oscar"])
+def test_nobody_else_renames(cast, who):
+    with pytest.raises(PermissionDenied):
+        rename(cast.sandbox, "Mine", by=cast.people[who])
+    cast.sandbox.refresh_from_db()
+    assert cast.sandbox.name == "Acme"
+
+
+@pytest.mark.parametrize("name", ["", "   ", "x" * 101])
+def test_a_name_that_cannot_be_is_refused_and_nothing_changes(cast, name):
+    with pytest.raises(ValidationError):
+        rename(cast.sandbox, name, by=cast.olive)
+    cast.sandbox.refresh_from_db()
+    assert cast.sandbox.name == "Acme"
+
+
+def test_the_same_name_again_leaves_no_trace(cast):
+    rename(cast.sandbox, "Acme", by=cast.olive)
+    assert not AuditEntry.objects.filter(verb="renamed").exists()
