@@ -5,18 +5,34 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Permis
 from django.db import models
 from django.db.models.functions import Lower
 
+from accounts.code_models import ConfirmationCode, DoorCode, EmailChange, Registration
+from accounts.door_models import KnownDevice, SignInGuard
 from accounts.encryption import EncryptedTextField
-from accounts.names import LONGEST, USERNAME_VALIDATORS
+from accounts.names import LONGEST, USERNAME_VALIDATORS, looks_of
 from environments import clock
+
+__all__ = [
+    "AuditEntry",
+    "ConfirmationCode",
+    "DoorCode",
+    "EmailChange",
+    "KnownDevice",
+    "OutgoingMail",
+    "RefreshToken",
+    "Registration",
+    "SignInGuard",
+    "User",
+]
 
 
 class UserManager(BaseUserManager):
-    """Makes people, and finds them by username whatever the case."""
+    """Makes people, and finds them by username or address whatever the case."""
 
     def create_user(self, username: str | None, email: str, password: str | None = None, **fields) -> "User":
         """A new person; without `password` they can sign in by another way only."""
         user = self.model(username=username, email=self.normalize_email(email), **fields)
         user.set_password(password)
+        user.password_changed = clock.now() if password else None
         user.save(using=self._db)
         return user
 
@@ -24,21 +40,32 @@ class UserManager(BaseUserManager):
         """An operator with every right in the admin site."""
         return self.create_user(username, email, password, is_staff=True, is_superuser=True, **fields)
 
+    def named(self, username: str) -> models.QuerySet["User"]:
+        """The person of that username, in any case of letters, or nobody."""
+        return self.alias(folded=Lower("username")).filter(folded=username.lower())
+
+    def at(self, email: str) -> models.QuerySet["User"]:
+        """The person of that address, in any case of letters, or nobody."""
+        return self.alias(folded=Lower("email")).filter(folded=email.lower())
+
     def get_by_natural_key(self, username: str) -> "User":
-        return self.get(username__iexact=username)
+        return self.named(username).get()
 
 
 class User(AbstractBaseUser, PermissionsMixin):
     """A person who signs in. `username` is null until it is chosen at the first sign-in."""
 
     class Appearance(models.TextChoices):
-        AUTO = "auto", "As the system"
         LIGHT = "light", "Light"
         DARK = "dark", "Dark"
+        AUTO = "auto", "As the system"
 
-    username = models.CharField(max_length=LONGEST, null=True, blank=True, unique=True, validators=USERNAME_VALIDATORS)
+    username = models.CharField(
+        max_length=LONGEST, null=True, blank=True, unique=True, validators=USERNAME_VALIDATORS
+    )
     name = models.CharField(max_length=150, blank=True)
     email = models.EmailField("e-mail", unique=True)
+    email_verified = models.DateTimeField(default=clock.now, help_text="When the address was last proved.")
     is_active = models.BooleanField("active", default=True)
     is_staff = models.BooleanField("operator", default=False, help_text="May open the admin site.")
     country = models.CharField(max_length=2, blank=True)
@@ -46,6 +73,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     time_zone = models.CharField(max_length=64, default="UTC")
     appearance = models.CharField(max_length=5, choices=Appearance, default=Appearance.AUTO)
     terms_accepted = models.DateTimeField(null=True, blank=True)
+    password_changed = models.DateTimeField(null=True, blank=True)
+    password_used = models.DateTimeField(null=True, blank=True)
     date_joined = models.DateTimeField("joined", default=clock.now)
 
     objects = UserManager()
@@ -57,12 +86,21 @@ class User(AbstractBaseUser, PermissionsMixin):
         verbose_name = "person"
         verbose_name_plural = "people"
         constraints = [
-            models.UniqueConstraint(Lower("username"), name="username_in_any_case", violation_error_message="That username is taken."),
-            models.UniqueConstraint(Lower("email"), name="email_in_any_case", violation_error_message="That address is in use."),
+            models.UniqueConstraint(
+                Lower("username"), name="username_in_any_case", violation_error_message="That username is taken."
+            ),
+            models.UniqueConstraint(
+                looks_of("username"),
+                name="username_unlike_others",
+                violation_error_message="That looks too much like the username of somebody else.",
+            ),
+            models.UniqueConstraint(
+                Lower("email"), name="email_in_any_case", violation_error_message="That address is in use."
+            ),
         ]
 
     def __str__(self) -> str:
-        return self.name or self.username or self.email
+        return self.name or self.username or "Somebody new"
 
     def get_full_name(self) -> str:
         return str(self)
@@ -73,7 +111,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def initials(self) -> str:
         """One or two capitals for the avatar."""
-        words = str(self).replace("@", " ").replace(".", " ").split()
+        words = str(self).replace(".", " ").split()
         return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
 
     def has_perm(self, perm: str, obj=None) -> bool:
@@ -104,6 +142,7 @@ class AuditEntry(models.Model):
     class Meta:
         verbose_name_plural = "audit entries"
         ordering = ["-at", "-id"]
+        indexes = [models.Index(fields=["actor", "-at", "-id"], name="audit_of_a_person")]
 
     def __str__(self) -> str:
         return f"{self.actor_name or 'the portal'} {self.verb} {self.target_name}".strip()
@@ -140,6 +179,8 @@ class RefreshToken(models.Model):
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="refresh_tokens")
     family = models.UUIDField(db_index=True)
+    program = models.CharField(max_length=300, blank=True, help_text="As the program names itself.")
+    ip = models.GenericIPAddressField(null=True, blank=True)
     digest = models.CharField(max_length=64, unique=True)
     created = models.DateTimeField(default=clock.now)
     expires = models.DateTimeField()

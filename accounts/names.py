@@ -4,8 +4,24 @@ import re
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator, MinLengthValidator
+from django.db.models import F, Value
+from django.db.models.functions import Lower, Replace
 
 SHORTEST, LONGEST = 3, 30
+RULE = f"{SHORTEST} to {LONGEST} letters, digits, dots, dashes or underscores."
+
+# Names that people would take for the portal itself, or that addresses and the API use as words.
+RESERVED = frozenset(
+    """
+    abuse account accounts admin administrator all anonymous anybody anyone api console everybody everyone
+    guest help hostmaster info login logout mail mailbox me menu nobody noreply null operator operators
+    ordercloud organization organizations owner portal postmaster profile register root security settings
+    sitecore somebody someone staff status support system team teams undefined user username webmaster you
+    """.split()
+)
+
+# Pairs that the eye confuses, in the order in which they are replaced.
+LOOKS = [("0", "o"), ("1", "l"), ("i", "l"), ("rn", "m"), ("vv", "w"), (".", "-"), ("_", "-")]
 
 
 def not_an_address(name: str) -> None:
@@ -17,12 +33,14 @@ def not_an_address(name: str) -> None:
 def plain_characters(name: str) -> None:
     """Refuses what others could not type or could mistake for another name."""
     if "@" not in name and not re.fullmatch(r"[A-Za-z0-9._-]*", name):
-        raise ValidationError("Use letters A to Z, digits, dots, dashes and underscores only.", code="characters")
+        raise ValidationError(
+            "Use letters A to Z, digits, dots, dashes and underscores only.", code="characters"
+        )
 
 
 def begins_plainly(name: str) -> None:
     """Refuses a name that begins or ends with a sign."""
-    if name and "@" not in name and (not name[0].isalnum() or not name[-1].isalnum()):
+    if name and "@" not in name and not (name[0].isalnum() and name[-1].isalnum()):
         raise ValidationError("Begin and end with a letter or a digit.", code="edges")
 
 
@@ -33,3 +51,25 @@ USERNAME_VALIDATORS = [
     plain_characters,
     begins_plainly,
 ]
+
+
+def not_reserved(name: str) -> None:
+    """Refuses a name that others would take for the portal itself. Operators may give it; nobody may choose it."""
+    if name.lower() in RESERVED:
+        raise ValidationError(f"{name} is kept for the portal itself.", code="reserved")
+
+
+def looks(name: str) -> str:
+    """How a name looks to the eye: two names that look alike give the same."""
+    folded = name.lower()
+    for confusing, plain in LOOKS:
+        folded = folded.replace(confusing, plain)
+    return folded
+
+
+def looks_of(field: str):
+    """`looks` as an expression of the database, over one of its fields."""
+    expression = Lower(F(field))
+    for confusing, plain in LOOKS:
+        expression = Replace(expression, Value(confusing), Value(plain))
+    return expression
