@@ -1,7 +1,8 @@
 """How gunicorn serves the portal, in `make run` and in production."""
 
 import os
-from pathlib import Path
+import shutil
+import tempfile
 
 from prometheus_client import multiprocess
 
@@ -15,11 +16,12 @@ keepalive = 5
 control_socket_disable = True
 
 # Here every worker keeps its figures, which /metrics adds up; without it each would answer its own.
-METRICS = os.environ.get("PROMETHEUS_MULTIPROC_DIR")
-if METRICS:
-    Path(METRICS).mkdir(parents=True, exist_ok=True)
+METRICS = os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", tempfile.mkdtemp(prefix="portal-metrics-"))
 
 
 def child_exit(server, worker):
-    if METRICS:
-        multiprocess.mark_process_dead(worker.pid)
+    multiprocess.mark_process_dead(worker.pid)
+
+
+def on_exit(server):
+    shutil.rmtree(METRICS, ignore_errors=True)

@@ -4,10 +4,8 @@ The processes run under honcho, which puts each one's name before its log lines.
 """
 
 import fcntl
-import http.client
 import multiprocessing
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -21,6 +19,7 @@ from honcho.environ import parse_procfile
 from honcho.manager import Manager
 
 from portal import embedded
+from scripts.answers import answers
 from scripts.preflight import PORTS, ROOT, port
 
 ADDRESSES = """
@@ -35,16 +34,12 @@ STARTED_WITHIN = 60  # seconds for a server to answer, before it is taken for br
 
 def environment(data: Path) -> dict[str, str]:
     """What every process of the Procfile finds in its environment."""
-    metrics = data / "metrics"
-    shutil.rmtree(metrics, ignore_errors=True)
-    metrics.mkdir()
     return {
         **os.environ,
         **{variable: str(port(variable)) for variable in PORTS},
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
         "PORTAL_DATA": str(data),
         "PORTAL_CLOCK_FILE": str(data / "clock"),
-        "PROMETHEUS_MULTIPROC_DIR": str(metrics),
         "PYTHONUNBUFFERED": "1",
         "PYTHONWARNINGS": "ignore:You're running the worker with superuser",
     }
@@ -69,18 +64,6 @@ def manage(*arguments: str, env: dict[str, str]) -> str:
     if done.returncode:
         sys.exit(f"{done.stdout}`manage.py {' '.join(arguments)}` ended with {done.returncode}.")
     return done.stdout
-
-
-def answers(number: int, path: str) -> bool:
-    """True when something on this machine serves the path at the port."""
-    connection = http.client.HTTPConnection("127.0.0.1", number, timeout=20)
-    try:
-        connection.request("GET", path)
-        return connection.getresponse().status < 400
-    except (OSError, http.client.HTTPException):
-        return False
-    finally:
-        connection.close()
 
 
 def emulator_answers() -> bool:
