@@ -1,0 +1,76 @@
+"""Template tags of every page: icons, and moments as people say them.
+
+Times are UTC in the database and in `datetime`; the words are in the zone of the person who reads them.
+"""
+
+from datetime import UTC, datetime, timedelta
+
+from django import template
+from django.utils import timezone
+from django.utils.html import format_html
+from lucide.templatetags.lucide import lucide
+
+from environments import clock
+
+register = template.Library()
+
+
+@register.simple_tag
+def icon(name: str, size: int = 16) -> str:
+    """The Lucide icon `name` as SVG, hidden from readers: the words beside it, or `aria-label`, say what it means."""
+    return lucide(name, size=size, aria_hidden="true")
+
+
+@register.simple_tag
+def moment(value: datetime | None, never: str = "never") -> str:
+    """`value` as a time element that reads "12 min ago", with UTC on hover; `never` when there is none."""
+    if value is None:
+        return never
+    utc, now = value.astimezone(UTC), clock.now()
+    return format_html(
+        '<time datetime="{}" title="{}" data-age="{}">{}</time>',
+        utc.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        f"{utc.day} {utc:%b %Y, %H:%M:%S} UTC",
+        int((now - value).total_seconds()),
+        in_words(value, now),
+    )
+
+
+def in_words(value: datetime, now: datetime) -> str:
+    """How people say `value` at `now`: minutes and hours within a day, then "yesterday", then the day.
+
+    >>> noon = datetime(2026, 11, 23, 12, tzinfo=UTC)
+    >>> in_words(noon - timedelta(minutes=12), noon), in_words(noon + timedelta(days=9), noon)
+    ('12 min ago', 'in 9 days')
+    """
+    distance = abs(now - value)
+    if value > now:
+        return f"in {_length(distance)}" if distance < timedelta(days=14) else day(value, now)
+    if distance < timedelta(minutes=1):
+        return "just now"
+    if distance < timedelta(days=1):
+        return f"{_length(distance)} ago"
+    return day(value, now)
+
+
+@register.filter
+def day(value: datetime, now: datetime | None = None) -> str:
+    """The day of `value` in the reader's zone: "yesterday", "19 Nov", or "19 Nov 2025" in another year."""
+    now = timezone.localtime(now or clock.now())
+    local = timezone.localtime(value)
+    if local.date() == now.date() - timedelta(days=1):
+        return "yesterday"
+    year = "" if local.year == now.year else f" {local.year}"
+    return f"{local.day} {local:%b}{year}"
+
+
+def _length(distance: timedelta) -> str:
+    minutes = int(distance.total_seconds() // 60)
+    if minutes < 1:
+        return "1 min"
+    if minutes < 60:
+        return f"{minutes} min"
+    if minutes < 24 * 60:
+        return f"{minutes // 60} h"
+    days = minutes // (24 * 60)
+    return "1 day" if days == 1 else f"{days} days"
