@@ -58,6 +58,8 @@ def require_free(variable: str) -> None:
 
 
 def main() -> None:
+    if os.environ.get("DATABASE_URL"):
+        sys.exit("DATABASE_URL is set, but `make run` uses a database of its own: unset DATABASE_URL.")
     require_writable(data_folder())
     for variable in PORTS:
         require_free(variable)
