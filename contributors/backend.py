@@ -33,3 +33,9 @@ class AccessBackend(BaseBackend):
         if not user.is_authenticated or not user.is_active:
             return Q(pk__in=[])
         return Q(owner=user) | Q(pk__in=Access.objects.filter(reaching(user)).values("organization"))
+
+    def roles_of(self, user, organization: Organization) -> tuple[str, ...]:
+        """The API roles that `user` holds in `organization`, by whichever way; none for who is not active."""
+        if not user.is_authenticated or not user.is_active or organization.deleted_at:
+            return ()
+        return effective_access(user, organization).roles

@@ -34,3 +34,9 @@ def require(user, permission: Can, organization: Organization) -> None:
     """Raises `PermissionDenied` unless `user` has `permission` on `organization`."""
     if not user.has_perm(permission, organization):
         raise PermissionDenied(permission)
+
+
+def roles_of(user, organization: Organization) -> frozenset[str]:
+    """The API roles that `user` holds in `organization`; `FullAccess` stands for all of them."""
+    backends = [backend for backend in get_backends() if hasattr(backend, "roles_of")]
+    return frozenset(role for backend in backends for role in backend.roles_of(user, organization))
