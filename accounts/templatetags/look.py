@@ -16,9 +16,10 @@ register = template.Library()
 
 
 @register.simple_tag
-def icon(name: str, size: int = 16) -> str:
+def icon(name: str, size: int = 16, css: str = "") -> str:
     """The Lucide icon `name` as SVG, hidden from readers: the words beside it, or `aria-label`, say what it means."""
-    return lucide(name, size=size, aria_hidden="true")
+    marks = {"class": css} if css else {}
+    return lucide(name, size=size, aria_hidden="true", **marks)
 
 
 @register.simple_tag
