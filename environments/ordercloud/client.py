@@ -58,16 +58,20 @@ class Client:
         query: Query = (),
         body: bytes | None = None,
         headers: Mapping[str, str] | None = None,
+        *,
+        beside: bool = False,
     ) -> Reply:
         """Make a call and return the answer as it is, whatever its status.
 
         `path` is relative to `/v1` with its parameters filled in and percent-encoded; `query` is encoded
-        here. A 401 is tried once more with a fresh token; other repeats are those of `repeats.py`.
+        here. `beside` puts the path beside `/v1` instead of in it. A 401 is tried once more with a fresh
+        token; other repeats are those of `repeats.py`.
 
         Raises:
             Unreachable: no whole answer came.
         """
-        url = f"{self.endpoint.api_url}/{path.lstrip('/')}"
+        base = self.endpoint.base_url if beside else self.endpoint.api_url
+        url = f"{base}/{path.lstrip('/')}"
         if query:
             url += "?" + urlencode(query, quote_via=quote)
         sending = dict(headers or {})

@@ -10,7 +10,6 @@ pace for itself (`LocalPace`).
 """
 
 import logging
-import threading
 import time
 from collections.abc import Callable
 from importlib import resources
@@ -24,6 +23,7 @@ logger = logging.getLogger(__name__)
 
 _SCRIPT = resources.files(__package__).joinpath("pace.lua").read_text()
 USUAL_PAUSE = 1.0
+ALONE_FOR = 10.0  # seconds before Redis is tried again after it did not answer
 
 
 class Pace(Protocol):
@@ -40,20 +40,24 @@ class Pace(Protocol):
 
 
 class SharedPace:
-    """The pace in Redis under `key`."""
+    """The pace in Redis under `key`; `now` replaces the clock of Redis."""
 
-    def __init__(self, connection: redis.Redis, key: str):
+    def __init__(self, connection: redis.Redis, key: str, now: Callable[[], float] | None = None):
         self._key = f"pace:{key}"
         self._script = connection.register_script(_SCRIPT)
+        self._now = now or (lambda: "")
 
     def reserve(self) -> float:
-        return float(self._script([self._key], ["reserve", 0]))
+        return self._ask("reserve")
 
     def pause(self) -> float:
-        return float(self._script([self._key], ["pause", 0]))
+        return self._ask("pause")
 
     def refuse(self, seconds: float) -> None:
-        self._script([self._key], ["refuse", seconds])
+        self._ask("refuse", seconds)
+
+    def _ask(self, question: str, seconds: float = 0.0) -> float:
+        return float(self._script([self._key], [question, seconds, self._now()]))
 
 
 class Limiter:
@@ -74,7 +78,7 @@ class Limiter:
         self._sleep = sleep
         self._local = LocalPace()
         self._shared = SharedPace(connection, key) if connection is not None else None
-        self._complained = threading.Event()
+        self._alone_until = 0.0
 
     def acquire(self) -> None:
         """Wait until the next call may go out."""
@@ -89,13 +93,10 @@ class Limiter:
         self._ask(lambda pace: pace.refuse(USUAL_PAUSE if retry_after is None else retry_after))
 
     def _ask(self, question: Callable[[Pace], float | None]) -> float | None:
-        if self._shared is not None:
+        if self._shared is not None and time.monotonic() >= self._alone_until:
             try:
                 return question(self._shared)
             except redis.RedisError as error:
-                if not self._complained.is_set():
-                    self._complained.set()
-                    logger.warning(
-                        "The shared pace is not available (%s); this process keeps its own.", error
-                    )
+                self._alone_until = time.monotonic() + ALONE_FOR
+                logger.warning("This process keeps its own pace while Redis does not answer: %s", error)
         return question(self._local)

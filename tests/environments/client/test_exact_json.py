@@ -1,0 +1,43 @@
+"""Numbers keep their digits on the way through."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+
+from environments.ordercloud import exact_json
+
+
+@pytest.mark.parametrize(
+    "text", ["1.10", "0", "-0.0", "12345678901234567890123", "1E+400", "0.1000000000000000000000000001"]
+)
+def test_a_number_comes_out_as_it_went_in(text):
+    assert exact_json.dumps(exact_json.loads(text)) == text.encode()
+
+
+json_values = some.recursive(
+    some.none()
+    | some.booleans()
+    | some.integers()
+    | some.decimals(allow_nan=False, allow_infinity=False)
+    | some.text(),
+    lambda inner: some.lists(inner) | some.dictionaries(some.text(), inner),
+    max_leaves=20,
+)
+
+
+@given(json_values)
+def test_any_value_survives_writing_and_reading(value):
+    assert exact_json.loads(exact_json.dumps(value)) == value
+
+
+@pytest.mark.parametrize("text", ["NaN", "[Infinity]", "{", "", b"\xff", "[" * 100_000])
+def test_what_is_not_json_is_a_value_error(text):
+    with pytest.raises(ValueError):  # noqa: PT011 - the parser's own words differ
+        exact_json.loads(text)
+
+
+def test_infinity_cannot_be_written():
+    with pytest.raises(TypeError):
+        exact_json.dumps({"a": Decimal("Infinity")})

@@ -1,0 +1,161 @@
+"""The shared pace, in Redis and in one process; both must behave alike. Time is a number that the tests move."""
+
+import heapq
+from itertools import count
+
+import pytest
+
+from environments.ordercloud.limiter import Limiter, SharedPace
+from environments.ordercloud.local_pace import LocalPace
+from tests.environments.client.conftest import NO_REDIS
+
+
+class Clock:
+    def __init__(self):
+        self.time = 1000.0
+
+    def __call__(self):
+        return self.time
+
+
+@pytest.fixture
+def clock():
+    return Clock()
+
+
+@pytest.fixture(params=["local", "shared"])
+def pace(request, clock, valkey):
+    return LocalPace(clock) if request.param == "local" else SharedPace(valkey, "organization", clock)
+
+
+def test_nothing_waits_while_no_limit_is_known(pace):
+    assert [pace.reserve() for _ in range(1000)] == [0.0] * 1000
+
+
+def test_after_a_refusal_everybody_waits_as_long_as_was_asked(pace, clock):
+    pace.reserve()
+    pace.refuse(5)
+
+    assert pace.pause() == pytest.approx(5)
+    assert pace.reserve() == pytest.approx(5)
+    clock.time += 5
+    assert pace.pause() == 0
+
+
+def test_the_pace_after_a_refusal_is_below_what_was_accepted(pace, clock):
+    for _ in range(50):
+        pace.reserve()
+    clock.time += 0.9
+    pace.refuse(1)
+    clock.time += 1
+
+    waits = [pace.reserve() for _ in range(40)]
+
+    assert waits[-1] == pytest.approx(39 / (0.9 * 49), rel=0.01)
+
+
+def test_refusals_of_calls_under_way_together_count_as_one(pace, clock):
+    for _ in range(100):
+        pace.reserve()
+    for _ in range(16):
+        pace.refuse(1)
+    clock.time += 1
+    pace.reserve()
+
+    assert pace.reserve() == pytest.approx(1 / (0.9 * 84), rel=0.01)
+
+
+def test_a_second_refusal_at_most_halves_the_pace(pace, clock):
+    for _ in range(100):
+        pace.reserve()
+    pace.refuse(1)
+    clock.time += 3
+    pace.refuse(1)
+    clock.time += 1
+    pace.reserve()
+
+    assert pace.reserve() == pytest.approx(2 / (0.9 * 99), rel=0.05)
+
+
+def run(pace, clock, limit, seconds, slots=16, latency=0.05):
+    """Callers one behind another in each slot, against a server that accepts `limit` calls in each second.
+
+    Returns how many calls were accepted and refused.
+    """
+    start, order = clock.time, count()
+    events = [(clock.time, next(order), "ask") for _ in range(slots)]
+    accepted = refused = 0
+    second, in_second = 0, 0
+    while events:
+        clock.time, _, what = heapq.heappop(events)
+        if clock.time - start > seconds:
+            break
+        if what == "ask":
+            heapq.heappush(events, (clock.time + pace.reserve(), next(order), "send"))
+        elif pace.pause() > 0:
+            heapq.heappush(events, (clock.time, next(order), "ask"))
+        else:
+            if int(clock.time) != second:
+                second, in_second = int(clock.time), 0
+            in_second += 1
+            done = (clock.time + latency, next(order), "ask")
+            if in_second > limit:
+                refused += 1
+                pace.refuse(1)
+            else:
+                accepted += 1
+            heapq.heappush(events, done)
+    return accepted, refused
+
+
+@pytest.mark.parametrize("limit", [20, 120])
+def test_under_a_limit_the_pace_stays_close_below_it(pace, clock, limit):
+    accepted, refused = run(pace, clock, limit, seconds=45)
+
+    assert accepted >= 0.85 * limit * 45
+    assert refused < 0.02 * accepted
+
+
+def test_a_lifted_limit_is_found_out(pace, clock):
+    run(pace, clock, 30, seconds=5)
+
+    run(pace, clock, 10_000, seconds=120)
+    accepted, refused = run(pace, clock, 10_000, seconds=5)
+
+    assert accepted > 2 * 30 * 5
+    assert refused == 0
+
+
+def test_two_processes_share_one_pace(clock, valkey):
+    one, other = SharedPace(valkey, "organization", clock), SharedPace(valkey, "organization", clock)
+    one.reserve()
+    one.refuse(3)
+
+    assert other.pause() == pytest.approx(3)
+    assert SharedPace(valkey, "another organization", clock).pause() == 0
+
+
+def test_a_call_that_was_to_go_out_during_a_pause_queues_again(valkey):
+    waited = []
+
+    def sleep(seconds):
+        waited.append(seconds)
+        if len(waited) == 3:
+            valkey.delete("pace:organization")
+
+    limiter = Limiter("organization", valkey, sleep=sleep)
+    limiter.rejected(60)
+    limiter.acquire()
+
+    assert len(waited) == 3
+
+
+def test_without_redis_each_process_keeps_its_own_pace(caplog):
+    limiter = Limiter("organization", NO_REDIS, sleep=lambda _: None)
+
+    for _ in range(3):
+        limiter.acquire()
+    limiter.rejected(0.0)
+
+    assert limiter._local.rate > 0
+    assert len(caplog.records) == 1

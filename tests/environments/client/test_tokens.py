@@ -1,0 +1,149 @@
+"""Tokens are shared, encrypted, and renewed once however many wait."""
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from itertools import count
+
+import pytest
+from cryptography.fernet import Fernet
+
+from environments import clock
+from environments.grants import Capabilities, Context
+from environments.token_calls import Token
+from environments.tokens import TokenCache
+from tests.environments.client.conftest import NO_REDIS
+
+
+class Mint:
+    """A grant that makes up tokens and counts them."""
+
+    can = Capabilities()
+    endpoint = None
+
+    def __init__(self, lifetime=600):
+        self.lifetime, self.asked, self.number = lifetime, [], count(1)
+
+    def fetch(self, roles, context=None, platform=False):
+        self.asked.append((roles, context, platform))
+        return Token(f"token-{next(self.number)}", clock.timestamp() + self.lifetime, roles)
+
+
+@pytest.fixture
+def mint():
+    return Mint()
+
+
+@pytest.fixture
+def cipher():
+    return Fernet(Fernet.generate_key())
+
+
+@pytest.fixture
+def cache(valkey, cipher):
+    return TokenCache(valkey, cipher)
+
+
+def test_a_token_is_fetched_once_and_shared_between_processes(cache, valkey, cipher, mint):
+    assert cache.source("acme", mint, ("A",))() == "token-1"
+    assert TokenCache(valkey, cipher).source("acme", mint, ("A",))() == "token-1"
+    assert mint.asked == [(("A",), None, False)]
+
+
+def test_every_organization_context_and_set_of_roles_has_its_own(cache, mint):
+    someone = Context("buyer", "b", "u", "bob", "c")
+    sources = [
+        cache.source("acme", mint, ("A",)),
+        cache.source("other", mint, ("A",)),
+        cache.source("acme", mint, ("A", "B")),
+        cache.source("acme", mint, ()),
+        cache.source("acme", mint, ("A",), someone),
+        cache.source("acme", mint, ("A",), None, True),
+    ]
+
+    assert len({source() for source in sources}) == len(sources)
+
+
+def test_the_order_of_roles_does_not_matter(cache, mint):
+    assert cache.source("acme", mint, ("A", "B"))() == cache.source("acme", mint, ("B", "A"))()
+
+
+def test_a_token_is_renewed_before_it_expires(cache):
+    mint = Mint(lifetime=50)
+    source = cache.source("acme", mint, ())
+
+    assert [source(), source()] == ["token-1", "token-2"]
+
+
+def test_nothing_readable_lies_in_redis(cache, valkey, mint):
+    cache.source("acme", mint, ("A",))()
+
+    names = valkey.keys("*")
+    assert names
+    assert not [name for name in names if b"acme" in name or b"token-1" in valkey.get(name)]
+    assert all(0 < valkey.ttl(name) <= 600 for name in names)
+
+
+def test_what_lies_in_redis_but_cannot_be_read_is_fetched_anew(cache, valkey, mint):
+    cache.source("acme", mint, ())()
+    (name,) = valkey.keys("*")
+    valkey.set(name, b"nonsense")
+
+    assert cache.source("acme", mint, ())() == "token-2"
+
+
+def test_one_renewal_however_many_callers_wait(cache, valkey, cipher, mint):
+    everybody = threading.Barrier(16)
+    fetch = mint.fetch
+
+    def slow(*args):
+        threading.Event().wait(0.05)
+        return fetch(*args)
+
+    mint.fetch = slow
+    sources = [TokenCache(valkey, cipher).source("acme", mint, ()) for _ in range(4)]
+
+    def call(number):
+        everybody.wait()
+        return sources[number % 4]()
+
+    with ThreadPoolExecutor(16) as pool:
+        assert set(pool.map(call, range(16))) == {"token-1"}
+    assert len(mint.asked) == 1
+
+
+def test_a_refused_token_is_replaced_once_for_all_threads_that_held_it(cache, mint):
+    source = cache.source("acme", mint, ())
+    everybody = threading.Barrier(8)
+
+    def call(_):
+        first = source()
+        everybody.wait()
+        return first, source(True)
+
+    with ThreadPoolExecutor(8) as pool:
+        assert set(pool.map(call, range(8))) == {("token-1", "token-2")}
+    assert len(mint.asked) == 2
+
+
+def test_forcing_before_any_token_was_given_fetches_one(cache, mint):
+    cache.source("acme", mint, ())()
+
+    assert cache.source("acme", mint, ())(True) == "token-2"
+
+
+@pytest.mark.parametrize("connection", [None, NO_REDIS])
+def test_without_redis_tokens_are_kept_in_the_process(connection, cipher, mint):
+    source = TokenCache(connection, cipher).source("acme", mint, ())
+
+    assert [source(), source(), source(True)] == ["token-1", "token-1", "token-2"]
+
+
+def test_a_failed_fetch_reaches_the_caller_and_the_next_one_tries_again(cache, mint):
+    fetch = mint.fetch
+    mint.fetch = lambda *args: 1 / 0
+    source = cache.source("acme", mint, ())
+    with pytest.raises(ZeroDivisionError):
+        source()
+
+    mint.fetch = fetch
+    assert source() == "token-1"
