@@ -19,23 +19,17 @@ from honcho.environ import parse_procfile
 from honcho.manager import Manager
 
 from portal import embedded
-from scripts.answers import answers
+from scripts.announce import announce, demo_password, emulator_answers
 from scripts.preflight import PORTS, ROOT, port
 
-ADDRESSES = """
-  Portal          http://localhost:{PORTAL_PORT}
-  Portal API      http://localhost:{PORTAL_PORT}/api/v1
-  Operator admin  http://localhost:{PORTAL_PORT}/admin/
-  Mailbox         http://localhost:{PORTAL_PORT}/mailbox/
-  Emulator        http://127.0.0.1:{EMULATOR_PORT}/{{sandbox,staging,production}}
-"""
 STARTED_WITHIN = 60  # seconds for a server to answer, before it is taken for broken
 
 
 def environment(data: Path) -> dict[str, str]:
     """What every process of the Procfile finds in its environment."""
+    inherited = {name: value for name, value in os.environ.items() if name != "PORTAL_DEMO_PASSWORD"}
     return {
-        **os.environ,
+        **inherited,
         **{variable: str(port(variable)) for variable in PORTS},
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
         "PORTAL_DATA": str(data),
@@ -56,18 +50,12 @@ def only_one(data: Path):
         yield
 
 
-def manage(*arguments: str, env: dict[str, str]) -> str:
-    """Runs a command of manage.py and returns what it printed; ends the program when it failed."""
-    done = subprocess.run(
-        [sys.executable, "manage.py", *arguments], env=env, stdout=subprocess.PIPE, text=True
-    )
+def manage(*arguments: str, env: dict[str, str]) -> None:
+    """Runs a command of manage.py; ends the program with what it said when it failed."""
+    command = [sys.executable, "manage.py", *arguments]
+    done = subprocess.run(command, env=env, stdout=subprocess.PIPE, text=True)
     if done.returncode:
         sys.exit(f"{done.stdout}`manage.py {' '.join(arguments)}` ended with {done.returncode}.")
-    return done.stdout
-
-
-def emulator_answers() -> bool:
-    return answers(port("EMULATOR_PORT"), "/sandbox/v1/openapi/v3")
 
 
 @contextmanager
@@ -96,27 +84,15 @@ def listens(number: int) -> bool:
         return probe.connect_ex(("127.0.0.1", number)) == 0
 
 
-def prepare(processes: dict[str, str], env: dict[str, str]) -> str:
-    """Brings the database and the demo data up to date; returns what the demo says of its users."""
+def prepare(processes: dict[str, str], env: dict[str, str], password: str | None) -> None:
+    """Brings database, static files and demo data up to date; None leaves the users' password as it is."""
     manage("migrate", "--no-input", env=env)
     manage("collectstatic", "--no-input", env=env)
     with (
         standing(processes["valkey"], lambda: listens(port("VALKEY_PORT")), env),
         standing(processes["emulator"], emulator_answers, env),
     ):
-        return manage("demo", env=env)
-
-
-def announce(began: float, accounts: str) -> None:
-    """Waits until portal and emulator answer, then says where, how soon and for whom."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    while not (answers(port("PORTAL_PORT"), "/") and emulator_answers()):
-        time.sleep(0.1)
-    addresses = ADDRESSES.format(**{variable: port(variable) for variable in PORTS})
-    print(
-        f"\nReady in {time.monotonic() - began:.1f} s. Ctrl-C stops everything.\n{addresses}\n{accounts}",
-        flush=True,
-    )
+        manage("demo", env={**env, "PORTAL_DEMO_PASSWORD": password or ""})
 
 
 def serve(processes: dict[str, str], env: dict[str, str]) -> int:
@@ -141,8 +117,9 @@ def main() -> int:
     with only_one(data):
         env = environment(data)
         processes = parse_procfile(Path("Procfile").read_text()).processes
-        accounts = prepare(processes, env)
-        multiprocessing.Process(target=announce, args=(began, accounts), daemon=True).start()
+        password = demo_password(data)
+        prepare(processes, env, password)
+        multiprocessing.Process(target=announce, args=(data, began, password), daemon=True).start()
         return serve(processes, env)
 
 

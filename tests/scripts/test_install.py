@@ -1,0 +1,63 @@
+"""What the installer does about Debian packages and about an environment that is up to date."""
+
+import subprocess
+
+import pytest
+
+from scripts import install
+
+
+@pytest.fixture
+def commands(monkeypatch) -> list[list[str]]:
+    """What would have been run."""
+    run = []
+    monkeypatch.setattr(
+        subprocess, "run", lambda command, **options: run.append([str(part) for part in command])
+    )
+    return run
+
+
+@pytest.fixture
+def lacking(monkeypatch):
+    """A machine without PostgreSQL and Chromium."""
+    present = dict.fromkeys(install.PRESENT, lambda: True)
+    present |= dict.fromkeys(["postgresql", "chromium"], lambda: False)
+    monkeypatch.setattr(install, "PRESENT", present)
+
+
+def test_root_installs_what_the_machine_lacks_after_an_update(lacking, commands, monkeypatch):
+    monkeypatch.setattr(install.os, "geteuid", lambda: 0)
+    monkeypatch.setattr(install.shutil, "which", lambda name: f"/usr/bin/{name}")
+    install.require_packages(install.NEEDED["dev"])
+    update, packages = commands
+    assert update[-1] == "update"
+    assert packages[-2:] == ["postgresql", "chromium"]
+
+
+def test_anybody_else_is_told_what_to_install(lacking, commands, monkeypatch):
+    monkeypatch.setattr(install.os, "geteuid", lambda: 1000)
+    with pytest.raises(SystemExit) as refusal:
+        install.require_packages(install.NEEDED["dev"])
+    assert str(refusal.value) == (
+        "This machine lacks postgresql, chromium. As root: apt-get install postgresql chromium"
+    )
+    assert not commands
+
+
+def test_an_environment_of_the_same_lock_is_left_alone(commands, monkeypatch, tmp_path):
+    monkeypatch.setattr(install, "MARK", tmp_path / "installed")
+    install.MARK.write_text(install.digest("runtime"))
+    assert install.installed("runtime")
+    assert not install.installed("dev")
+
+
+def test_the_environment_of_the_tests_serves_to_run(monkeypatch, tmp_path):
+    monkeypatch.setattr(install, "MARK", tmp_path / "installed")
+    install.MARK.write_text(install.digest("dev"))
+    assert install.installed("runtime")
+
+
+def test_an_environment_of_another_lock_is_brought_up_to_date(monkeypatch, tmp_path):
+    monkeypatch.setattr(install, "MARK", tmp_path / "installed")
+    install.MARK.write_text("another")
+    assert not install.installed("runtime")
