@@ -34,13 +34,19 @@ def reaching(user) -> Q:
 
 def effective_access(user, organization: Organization) -> EffectiveAccess:
     """The union over the direct access and those of all teams; the owner has every right and FullAccess."""
-    sources = tuple(Access.objects.filter(reaching(user), organization=organization).select_related("team", "user").distinct())
+    sources = tuple(
+        Access.objects.filter(reaching(user), organization=organization)
+        .select_related("team", "user")
+        .distinct()
+    )
     if organization.owner_id == user.pk:
         return EffectiveAccess(True, True, ("FullAccess",), frozenset(KINDS), sources)
     return EffectiveAccess(
         is_owner=False,
         is_admin=any(source.is_admin for source in sources),
         roles=tuple(sorted({role for source in sources for role in source.roles})),
-        impersonate=frozenset(kind for kind in KINDS for source in sources if getattr(source, f"impersonate_{kind}")),
+        impersonate=frozenset(
+            kind for kind in KINDS for source in sources if getattr(source, f"impersonate_{kind}")
+        ),
         sources=sources,
     )

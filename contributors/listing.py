@@ -95,7 +95,11 @@ def latest(user, limit: int = 4) -> list[Organization]:
 def rows(user, organizations) -> list[Row]:
     """`organizations` with the word for what `user` is in each."""
     organizations = list(organizations)
-    reached = Access.objects.filter(reaching(user), organization__in=[o.pk for o in organizations]).select_related("team").distinct()
+    reached = (
+        Access.objects.filter(reaching(user), organization__in=[o.pk for o in organizations])
+        .select_related("team")
+        .distinct()
+    )
     accesses: dict[str, list[Access]] = {}
     for access in reached:
         accesses.setdefault(access.organization_id, []).append(access)

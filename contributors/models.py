@@ -36,7 +36,9 @@ class Team(models.Model):
 class Joining(models.Model):
     """A relation that was offered, and holds once it was accepted."""
 
-    invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    invited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     invited_at = models.DateTimeField(default=clock.now)
     accepted_at = models.DateTimeField(null=True, blank=True)
 
@@ -48,7 +50,9 @@ class TeamMember(Joining):
     """A person in a team; counts once accepted."""
 
     team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="members")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="team_memberships")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="team_memberships"
+    )
     is_admin = models.BooleanField("team admin", default=False)
 
     class Meta:
@@ -62,7 +66,9 @@ class Access(Joining):
     """What one person or one team may do in one organization; counts once accepted."""
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="accesses")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.CASCADE, related_name="accesses")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.CASCADE, related_name="accesses"
+    )
     team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.CASCADE, related_name="accesses")
     roles = models.JSONField(default=list, blank=True, help_text="API roles, the data access.")
     is_admin = models.BooleanField("organization admin", default=False)
@@ -73,7 +79,9 @@ class Access(Joining):
     class Meta:
         verbose_name_plural = "accesses"
         constraints = [
-            models.CheckConstraint(condition=Q(user=None) ^ Q(team=None), name="access_of_a_person_or_a_team"),
+            models.CheckConstraint(
+                condition=Q(user=None) ^ Q(team=None), name="access_of_a_person_or_a_team"
+            ),
             models.UniqueConstraint(fields=["organization", "user"], name="one_access_a_person"),
             models.UniqueConstraint(fields=["organization", "team"], name="one_access_a_team"),
         ]

@@ -11,7 +11,11 @@ SHOWN = 5
 def rights(user, organization: Organization) -> dict:
     """The person's effective access, with the names of its sources."""
     access = effective_access(user, organization)
-    sources = ["owner"] if access.is_owner else [source.team.name if source.team else "direct" for source in access.sources]
+    sources = (
+        ["owner"]
+        if access.is_owner
+        else [source.team.name if source.team else "direct" for source in access.sources]
+    )
     return {
         "access": access,
         "source": ", ".join(sources),
@@ -23,7 +27,9 @@ def rights(user, organization: Organization) -> dict:
 
 def people(user, organization: Organization) -> dict:
     """The owner and the first contributors, with the number of all."""
-    accepted = Access.objects.filter(organization=organization, accepted_at__isnull=False).select_related("user", "team")
+    accepted = Access.objects.filter(organization=organization, accepted_at__isnull=False).select_related(
+        "user", "team"
+    )
     return {
         "owner": organization.owner,
         "accesses": accepted.order_by("-is_admin", "accepted_at")[:SHOWN],

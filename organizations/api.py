@@ -55,7 +55,11 @@ def shown(organization: Organization, user) -> dict:
         "CoreApiUrl": organization.core_api_url,
         "Environment": organization.environment,
         "Region": {"Id": region.id, "Name": region.name, "AzureRegion": region.azure_region},
-        "Owner": {"Username": owner.username, "Name": owner.name, "Email": owner.email if owner == user else None},
+        "Owner": {
+            "Username": owner.username,
+            "Name": owner.name,
+            "Email": owner.email if owner == user else None,
+        },
         "SCOrgId": None,
         "SCSpaceId": None,
     }
@@ -95,7 +99,11 @@ def save_organization(request, organization_id: str, body: OrganizationIn):
 def _create(user, organization_id: str, body: OrganizationIn) -> Organization:
     environment = body.Environment or Environment.SANDBOX
     if environment != Environment.SANDBOX:
-        raise Problem(403, "Auth.InsufficientRoles", f"New organizations are made in Sandbox. {environment} is made upon request.")
+        raise Problem(
+            403,
+            "Auth.InsufficientRoles",
+            f"New organizations are made in Sandbox. {environment} is made upon request.",
+        )
     region = body.Region.Id if body.Region and body.Region.Id else "usw"
     return creation.create_in_sandbox(body.Name, by=user, id=organization_id, region=region)
 
@@ -105,6 +113,10 @@ def delete_organization(request, organization_id: str):
     """Needs a code confirmed within the last ten minutes."""
     organization = find(request.auth, organization_id, Can.DELETE)
     if not confirmed_recently(request.auth):
-        raise Problem(403, "Confirmation.Required", "Ask for a code with me/verifyemail, confirm it with confirmation, then delete.")
+        raise Problem(
+            403,
+            "Confirmation.Required",
+            "Ask for a code with me/verifyemail, confirm it with confirmation, then delete.",
+        )
     deletion.delete(organization, by=request.auth)
     return 204, None

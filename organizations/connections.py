@@ -24,11 +24,24 @@ def grant_for(organization: Organization):
     if connection.kind == Connection.Kind.API_CLIENT:
         return ApiClientGrant(organization.endpoint, connection.identity, connection.secret)
     if connection.kind == Connection.Kind.HOSTED_PORTAL:
-        return HostedPortalGrant(organization.endpoint, organization.pk, settings.HOSTED_PORTAL_URL, connection.identity, connection.secret)
+        return HostedPortalGrant(
+            organization.endpoint,
+            organization.pk,
+            settings.HOSTED_PORTAL_URL,
+            connection.identity,
+            connection.secret,
+        )
     return EmulatorGrant(organization.endpoint, organization.pk, settings.EMULATOR_KEY)
 
 
-def client_for(organization: Organization, roles: tuple[str, ...], context: Context | None = None, *, platform: bool = False, limiter=None) -> Client:
+def client_for(
+    organization: Organization,
+    roles: tuple[str, ...],
+    context: Context | None = None,
+    *,
+    platform: bool = False,
+    limiter=None,
+) -> Client:
     """A client whose token holds `roles`, in `context` (None is the seller organization itself).
 
     `platform` asks for the platform's own token, which a restore needs. The token is fetched at the first

@@ -10,7 +10,16 @@ from organizations.linking import link
 from organizations.models import STAGING_SUFFIX, Connection, Environment, Organization
 
 
-def create(name: str, *, owner, by=None, id: str = "", environment: str = Environment.SANDBOX, region: str = "usw", staging: bool = True) -> Organization:
+def create(
+    name: str,
+    *,
+    owner,
+    by=None,
+    id: str = "",
+    environment: str = Environment.SANDBOX,
+    region: str = "usw",
+    staging: bool = True,
+) -> Organization:
     """Makes an organization that `owner` can use at once, and returns it.
 
     A Production one brings its Staging half unless `staging` is false. Raises `ValidationError` with the
@@ -20,9 +29,17 @@ def create(name: str, *, owner, by=None, id: str = "", environment: str = Enviro
     name = name.strip()
     organization_id = id.strip() or identifiers.generated()
     _check(name, environment, region)
-    halves = [Organization(id=organization_id, name=name, environment=environment, region=region, owner=owner)]
+    halves = [
+        Organization(id=organization_id, name=name, environment=environment, region=region, owner=owner)
+    ]
     if environment == Environment.PRODUCTION and staging:
-        twin = Organization(id=organization_id + STAGING_SUFFIX, name=name, environment=Environment.STAGING, region=region, owner=owner)
+        twin = Organization(
+            id=organization_id + STAGING_SUFFIX,
+            name=name,
+            environment=Environment.STAGING,
+            region=region,
+            owner=owner,
+        )
         halves.append(twin)
     for half in halves:
         # An operator makes a Staging organization whole, with or without its Production.
@@ -55,7 +72,9 @@ def _save(halves: list[Organization], by) -> None:
             for half in halves:
                 half.save(force_insert=True)
                 Connection.objects.create(organization=half, kind=Connection.Kind.EMULATOR)
-                audit.record("created", by=by, target=half, organization=half.pk, environment=half.environment)
+                audit.record(
+                    "created", by=by, target=half, organization=half.pk, environment=half.environment
+                )
             if len(halves) == 2:
                 link(staging=halves[1], production=halves[0], by=by)
     except IntegrityError as error:

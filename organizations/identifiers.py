@@ -30,6 +30,11 @@ def check(organization_id: str, *, as_half: bool = False) -> None:
     if len(organization_id) > LONGEST:
         raise ValidationError({"id": f"At most {LONGEST} characters."})
     if not as_half and organization_id.lower().endswith(STAGING_SUFFIX.lower()):
-        raise ValidationError({"id": f"Ids that end in {STAGING_SUFFIX} belong to Staging halves. Choose another end."})
-    if organization_id.lower() in RESERVED or Organization.objects.filter(pk__iexact=organization_id).exists():
+        raise ValidationError(
+            {"id": f"Ids that end in {STAGING_SUFFIX} belong to Staging halves. Choose another end."}
+        )
+    if (
+        organization_id.lower() in RESERVED
+        or Organization.objects.filter(pk__iexact=organization_id).exists()
+    ):
         raise ValidationError({"id": "That id is taken."})

@@ -45,7 +45,9 @@ def on_missing(request, error):
     match = request.resolver_match
     name, value = next(iter(match.kwargs.items()), ("", "")) if match else ("", "")
     kind = {"organization_id": "Organization", "username": "User", "team_id": "Team"}.get(name, "Object")
-    return problem(404, "NotFound", f"{kind} {value} not found.", {"ObjectType": kind, "ObjectID": str(value)})
+    return problem(
+        404, "NotFound", f"{kind} {value} not found.", {"ObjectType": kind, "ObjectID": str(value)}
+    )
 
 
 @api.exception_handler(ValidationError)

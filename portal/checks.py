@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.core.checks import Error, Warning
+from django.db import connection
 
 
 def production(app_configs=None, **kwargs) -> list:
@@ -18,7 +19,9 @@ def production(app_configs=None, **kwargs) -> list:
             )
         )
     if len(settings.SECRET_KEY) < 50:
-        found.append(Error("PORTAL_SECRET_KEY is short.", hint="Use 50 random characters or more.", id="portal.E002"))
+        found.append(
+            Error("PORTAL_SECRET_KEY is short.", hint="Use 50 random characters or more.", id="portal.E002")
+        )
     if "locmem" in settings.CACHES["default"]["BACKEND"]:
         found.append(
             Error(
@@ -27,8 +30,10 @@ def production(app_configs=None, **kwargs) -> list:
                 id="portal.E003",
             )
         )
-    if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-        found.append(Warning("SQLite is meant for the embedded default.", hint="Use PostgreSQL.", id="portal.W001"))
+    if connection.vendor == "sqlite":
+        found.append(
+            Warning("SQLite is meant for the embedded default.", hint="Use PostgreSQL.", id="portal.W001")
+        )
     if settings.EMULATOR_KEY:
         found.append(
             Warning(

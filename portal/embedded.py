@@ -33,7 +33,7 @@ def key(name: str) -> str:
     path = data_folder() / "keys" / name
     path.parent.mkdir(mode=0o700, exist_ok=True)
     if not path.exists():
-        draft = path.with_name(f".{name}.{os.getpid()}")
+        draft = path.with_name(f".{name}.{secrets.token_hex(8)}")
         draft.touch(mode=0o600)
         draft.write_text(MAKERS[name]())
         try:

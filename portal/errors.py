@@ -11,7 +11,9 @@ def not_found(request, exception=None):
 def forbidden(request, exception=None):
     """403, with a sentence of the view's own when it gave one."""
     reason = str(exception) if exception else ""
-    return render(request, "403.html", {"reason": "" if reason.startswith("organizations.") else reason}, status=403)
+    return render(
+        request, "403.html", {"reason": "" if reason.startswith("organizations.") else reason}, status=403
+    )
 
 
 def bad_request(request, exception=None):

@@ -7,7 +7,9 @@ from django.conf import settings
 from django_prometheus.exports import ExportToDjangoView
 from health_check.views import HealthCheckView
 
-health = login_not_required(HealthCheckView.as_view(checks=["health_check.checks.Database", "health_check.checks.Cache"]))
+health = login_not_required(
+    HealthCheckView.as_view(checks=["health_check.checks.Database", "health_check.checks.Cache"])
+)
 
 
 @login_not_required

@@ -10,7 +10,10 @@ from organizations.models import Environment
 
 def home(request):
     """Invitations, what was opened last, and every organization of mine."""
-    context = _list_context(request) | {"invitations": pending_for(request.user), "latest": listing.latest(request.user)}
+    context = _list_context(request) | {
+        "invitations": pending_for(request.user),
+        "latest": listing.latest(request.user),
+    }
     return _render(request, "portal/home.html", context)
 
 

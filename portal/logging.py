@@ -5,7 +5,9 @@ import re
 
 import structlog
 
-SECRET_NAME = re.compile(r"password|secret|token|authorization|hash_?key|shared_?key|cookie|assertion|code$", re.IGNORECASE)
+SECRET_NAME = re.compile(
+    r"password|secret|token|authorization|hash_?key|shared_?key|cookie|assertion|code$", re.IGNORECASE
+)
 BEARER = re.compile(r"(?i)(bearer\s+)[\w.~+/=-]+|eyJ[\w-]+\.[\w-]+\.[\w-]*")
 
 
@@ -33,7 +35,11 @@ def configure(level: str, *, pretty: bool) -> None:
     ]
     renderer = structlog.dev.ConsoleRenderer(colors=False) if pretty else structlog.processors.JSONRenderer()
     structlog.configure(
-        processors=[structlog.stdlib.filter_by_level, *shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        processors=[
+            structlog.stdlib.filter_by_level,
+            *shared,
+            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+        ],
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,
     )
@@ -48,7 +54,13 @@ def configure(level: str, *, pretty: bool) -> None:
                     "foreign_pre_chain": shared,
                 },
             },
-            "handlers": {"stdout": {"class": "logging.StreamHandler", "stream": "ext://sys.stdout", "formatter": "lines"}},
+            "handlers": {
+                "stdout": {
+                    "class": "logging.StreamHandler",
+                    "stream": "ext://sys.stdout",
+                    "formatter": "lines",
+                }
+            },
             "root": {"handlers": ["stdout"], "level": level},
         }
     )

@@ -25,4 +25,6 @@ def mailbox(request, number: int | None = None):
         raise Http404
     mails = OutgoingMail.objects.all()[:200]
     mail = get_object_or_404(OutgoingMail, pk=number) if number else next(iter(mails), None)
-    return render(request, "portal/mailbox.html", {"mails": mails, "mail": mail, "chosen": number is not None})
+    return render(
+        request, "portal/mailbox.html", {"mails": mails, "mail": mail, "chosen": number is not None}
+    )

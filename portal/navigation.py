@@ -20,7 +20,11 @@ class Item:
     count: int | None = None
 
 
-TOP = [("Home", "home", "house"), ("Organizations", "organizations", "building-2"), ("Console", "console:choose", "square-terminal")]
+TOP = [
+    ("Home", "home", "house"),
+    ("Organizations", "organizations", "building-2"),
+    ("Console", "console:choose", "square-terminal"),
+]
 OF_ORGANIZATION = [
     ("Settings", "organizations:settings", "sliders-horizontal", Can.VIEW),
     ("Console", "console:open", "square-terminal", Can.CALL_API),
@@ -59,7 +63,11 @@ def _of_organization(organization, here: str, user) -> list[Item]:
         if view == "organizations:restores" and organization.environment == Environment.SANDBOX:
             continue
         if user.has_perm(permission, organization):
-            items.append(Item(name, reverse(view, args=[organization.pk]), icon, here.startswith(view.removesuffix("s"))))
+            items.append(
+                Item(
+                    name, reverse(view, args=[organization.pk]), icon, here.startswith(view.removesuffix("s"))
+                )
+            )
     return items
 
 

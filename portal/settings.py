@@ -45,14 +45,19 @@ SITE_HOST = urlsplit(SITE_URL).hostname
 DEBUG = False
 SECRET_KEY = required("PORTAL_SECRET_KEY", lambda: embedded.key("secret"))
 PORTAL_SECRET_KEYS = required("PORTAL_SECRET_KEYS", lambda: embedded.key("encryption")).split()
-ALLOWED_HOSTS = env.list("PORTAL_HOSTS", default=[SITE_HOST, "localhost", "127.0.0.1"] if EMBEDDED else [SITE_HOST])
+ALLOWED_HOSTS = env.list(
+    "PORTAL_HOSTS", default=[SITE_HOST, "localhost", "127.0.0.1"] if EMBEDDED else [SITE_HOST]
+)
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 SECURE = SITE_URL.startswith("https://")
 if EMBEDDED:
     os.environ.setdefault("PORTAL_CLOCK_FILE", str(embedded.data_folder() / "clock"))
 
 # OrderCloud
-EMULATOR_URL = address("EMULATOR_URL", f"http://127.0.0.1:{env.int('EMULATOR_PORT', 8100)}" if EMBEDDED else "http://127.0.0.1:8100")
+EMULATOR_URL = address(
+    "EMULATOR_URL",
+    f"http://127.0.0.1:{env.int('EMULATOR_PORT', 8100)}" if EMBEDDED else "http://127.0.0.1:8100",
+)
 EMULATOR_KEY = env.str("EMULATOR_KEY", "") or (embedded.key("emulator") if EMBEDDED else "")
 HOSTED_PORTAL_URL = address("HOSTED_PORTAL_URL", "https://portal.ordercloud.io")
 ORDERCLOUD_TIMEOUT = env.float("ORDERCLOUD_TIMEOUT", 30.0)
@@ -146,7 +151,13 @@ DATABASES["default"]["CONN_MAX_AGE"] = None
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = required("REDIS_URL", lambda: f"redis://127.0.0.1:{env.int('VALKEY_PORT', 8103)}/0")
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL, "KEY_PREFIX": "portal"}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": "portal",
+    }
+}
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_IGNORE_RESULT = True
@@ -154,7 +165,11 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600, "socket_timeout": 5, "socket_connect_timeout": 2}
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 3600,
+    "socket_timeout": 5,
+    "socket_connect_timeout": 2,
+}
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_BEAT_SCHEDULE = {
@@ -163,15 +178,24 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute=0, hour=3, day_of_week="sun"),
     },
     # Picks up what a killed process left, a slot that a stopped beat missed, and a clock that was moved.
-    "Go on with what waits": {"task": "organizations.tasks.sweep_restores", "schedule": timedelta(seconds=20)},
+    "Go on with what waits": {
+        "task": "organizations.tasks.sweep_restores",
+        "schedule": timedelta(seconds=20),
+    },
     "Send mail that waits": {"task": "accounts.tasks.send_waiting_mail", "schedule": timedelta(seconds=20)},
 }
 
 # People
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["contributors.backend.AccessBackend", "allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = [
+    "contributors.backend.AccessBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator", "OPTIONS": {"user_attributes": ("username", "email", "name")}},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("username", "email", "name")},
+    },
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
@@ -199,7 +223,9 @@ SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 # Mail: what Django sends becomes a row; the worker hands rows to the transport.
 EMAIL_BACKEND = "accounts.outbox.OutboxBackend"
 MAIL_FOLDER = embedded.data_folder() / "mail" if EMBEDDED else None
-MAIL_TRANSPORT = "accounts.mail_files.FolderBackend" if EMBEDDED else "django.core.mail.backends.smtp.EmailBackend"
+MAIL_TRANSPORT = (
+    "accounts.mail_files.FolderBackend" if EMBEDDED else "django.core.mail.backends.smtp.EmailBackend"
+)
 DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", f"portal@{SITE_HOST}")
 if not EMBEDDED:
     vars().update(env.email_url("MAIL_URL", default="smtp://localhost:25"))
@@ -230,7 +256,9 @@ CONTENT_SECURITY_POLICY = {
 }
 X_FRAME_OPTIONS = "DENY"
 SECURE_SSL_REDIRECT = SECURE
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("PORTAL_BEHIND_PROXY", False) else None
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("PORTAL_BEHIND_PROXY", False) else None
+)
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE

@@ -10,12 +10,25 @@ OWN_HOST = "staging.hartwell.example"
 def calls() -> list[list[Call]]:
     """The calls in phases."""
     some = list(tools())
-    changed = [Call("PATCH", f"/products/{tool.id}", {"Name": f"{tool.name} (test)", "xp": {"Tested": True}}) for tool in some[5:60:5]]
-    cheaper = [Call("PATCH", f"/priceschedules/HW-PS-{tool.id}", raw='{"MinQuantity":2,"UseCumulativeQuantity":true}') for tool in some[7:40:8]]
+    changed = [
+        Call("PATCH", f"/products/{tool.id}", {"Name": f"{tool.name} (test)", "xp": {"Tested": True}})
+        for tool in some[5:60:5]
+    ]
+    cheaper = [
+        Call(
+            "PATCH", f"/priceschedules/HW-PS-{tool.id}", raw='{"MinQuantity":2,"UseCumulativeQuantity":true}'
+        )
+        for tool in some[7:40:8]
+    ]
     gone = [Call("DELETE", f"/products/{tool.id}") for tool in some[100:106]]
-    extra = [Call("PUT", f"/products/TRIAL-{n}", {"Name": f"Trial product {n}", "Active": True}) for n in range(1, 8)]
+    extra = [
+        Call("PUT", f"/products/TRIAL-{n}", {"Name": f"Trial product {n}", "Active": True})
+        for n in range(1, 8)
+    ]
     people = [
-        Call("PUT", "/buyers/trial-buyer", {"Name": "Trial buyer", "Active": True, "DefaultCatalogID": "trade"}),
+        Call(
+            "PUT", "/buyers/trial-buyer", {"Name": "Trial buyer", "Active": True, "DefaultCatalogID": "trade"}
+        ),
         Call("PATCH", "/buyers/brightline", {"Name": "Brightline Medical (trial)"}),
         Call("DELETE", "/buyers/fjord-marine/users/mette.dahl"),
     ]
@@ -25,7 +38,12 @@ def calls() -> list[list[Call]]:
         "CustomImplementationUrl": f"https://returns.{OWN_HOST}/oc",
         "HashKey": "returns-trial-key",
     }
-    own_sender = {"Name": "Trial mails", "MessageTypes": ["OrderSubmitted"], "URL": f"https://mail.{OWN_HOST}/trial", "SharedKey": "trial-mails-key"}
+    own_sender = {
+        "Name": "Trial mails",
+        "MessageTypes": ["OrderSubmitted"],
+        "URL": f"https://mail.{OWN_HOST}/trial",
+        "SharedKey": "trial-mails-key",
+    }
     own_webhook = {
         "Name": "Trial watcher",
         "Url": f"https://hooks.{OWN_HOST}/trial",

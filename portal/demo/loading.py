@@ -21,7 +21,11 @@ ORGANIZATIONS = [
     ("kestrel-eu_Sandbox", "Kestrel Bikes EU", "Sandbox", "eur", "olive"),
     ("brightwater_Sandbox", "Brightwater Grocers", "Sandbox", "est", "olive"),
 ]
-HOSTS = {"hartwell": "hartwell.example", "hartwell_Sandbox": "sandbox.hartwell.example", "hartwell_Staging": drift.OWN_HOST}
+HOSTS = {
+    "hartwell": "hartwell.example",
+    "hartwell_Sandbox": "sandbox.hartwell.example",
+    "hartwell_Staging": drift.OWN_HOST,
+}
 
 
 def load(password: str | None) -> None:
@@ -61,4 +65,6 @@ def send(client: Client, call: marketplace.Call) -> None:
     if call.method == "DELETE":
         client.delete(call.path)
     else:
-        {"PUT": client.put, "POST": client.post, "PATCH": client.patch}[call.method](call.path, call.raw.encode() or call.body)
+        {"PUT": client.put, "POST": client.post, "PATCH": client.patch}[call.method](
+            call.path, call.raw.encode() or call.body
+        )

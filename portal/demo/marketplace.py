@@ -21,17 +21,26 @@ ERP_CLIENT = "a83e41c7-62d9-4f0b-8c15-9d27b6e05f34"
 BUYERS = {
     "brightline": ("Brightline Medical", ["Marcus Vela", "Priya Anand", "Jonas Weber", "Chloe Martin"]),
     "fjord-marine": ("Fjord Marine Parts", ["Ingrid Solheim", "Lars Nygaard", "Mette Dahl"]),
-    "orchard-vale": ("Orchard & Vale Estates", ["Hannah Price", "Tom Aldridge", "Grace Bell", "Owen Shaw", "Ruth Carver"]),
+    "orchard-vale": (
+        "Orchard & Vale Estates",
+        ["Hannah Price", "Tom Aldridge", "Grace Bell", "Owen Shaw", "Ruth Carver"],
+    ),
     "kestrel": ("Kestrel Bikes", ["Nico Ferri", "Sara Conti"]),
 }
 GROUPS = {"purchasers": "Purchasers", "approvers": "Approvers"}
-SUPPLIERS = {"nordhagen": ("Nordhagen Werkzeug", ["Elke Brandt", "Uwe Sommer"]), "castelline": ("Castelline Utensili", ["Marta Rossi"])}
+SUPPLIERS = {
+    "nordhagen": ("Nordhagen Werkzeug", ["Elke Brandt", "Uwe Sommer"]),
+    "castelline": ("Castelline Utensili", ["Marta Rossi"]),
+}
 PROFILES = {
     "full-access": ("Full access", ["FullAccess"]),
     "shopper": ("Shopper", ["Shopper", "MeAdmin", "MeAddressAdmin", "PasswordReset"]),
     "approver": ("Approver", ["Shopper", "ApprovalRuleReader"]),
     "supplier": ("Supplier", ["ProductAdmin", "OrderReader", "ShipmentAdmin"]),
-    "catalog-manager": ("Catalog manager", ["CatalogAdmin", "CategoryAdmin", "ProductAdmin", "PriceScheduleAdmin"]),
+    "catalog-manager": (
+        "Catalog manager",
+        ["CatalogAdmin", "CategoryAdmin", "ProductAdmin", "PriceScheduleAdmin"],
+    ),
 }
 SELLERS = {"dana": "Dana Hartwell", "jo": "Jo Castellane", "erp": "ERP Connector"}
 
@@ -51,7 +60,14 @@ def phases(host: str) -> Iterator[list[Call]]:
 def _user(path: str, user_id: str, name: str) -> Call:
     first, last = name.split(" ", 1)
     email = f"{user_id}@{path.split('/')[2] if path.count('/') > 2 else 'hartwell'}.example"
-    body = {"Username": user_id, "FirstName": first, "LastName": last, "Email": email, "Active": True, "xp": {"Language": "en"}}
+    body = {
+        "Username": user_id,
+        "FirstName": first,
+        "LastName": last,
+        "Email": email,
+        "Active": True,
+        "xp": {"Language": "en"},
+    }
     return Call("PUT", f"{path}/{user_id}", body)
 
 
@@ -68,19 +84,36 @@ def _parties() -> Iterator[Call]:
         yield _user("/adminusers", f"{user}.hartwell", name)
     for supplier, (name, _users) in SUPPLIERS.items():
         yield Call("PUT", f"/suppliers/{supplier}", {"Name": name, "Active": True, "AllBuyersCanOrder": True})
-    yield Call("PUT", "/catalogs/trade", {"Name": "Trade range", "Description": "What every trade customer may buy", "Active": True})
-    yield Call("PUT", "/catalogs/workshop", {"Name": "Workshop range", "Description": "Torque and measuring for workshops", "Active": True})
+    yield Call(
+        "PUT",
+        "/catalogs/trade",
+        {"Name": "Trade range", "Description": "What every trade customer may buy", "Active": True},
+    )
+    yield Call(
+        "PUT",
+        "/catalogs/workshop",
+        {"Name": "Workshop range", "Description": "Torque and measuring for workshops", "Active": True},
+    )
 
 
 def _members() -> Iterator[Call]:
     for buyer, (name, _users) in BUYERS.items():
         catalog = "workshop" if buyer == "kestrel" else "trade"
-        yield Call("PUT", f"/buyers/{buyer}", {"Name": name, "Active": True, "DefaultCatalogID": catalog, "xp": {"Tier": "Gold"}})
+        yield Call(
+            "PUT",
+            f"/buyers/{buyer}",
+            {"Name": name, "Active": True, "DefaultCatalogID": catalog, "xp": {"Tier": "Gold"}},
+        )
     for supplier, (_name, users) in SUPPLIERS.items():
         for user in users:
             yield _user(f"/suppliers/{supplier}/users", _login(user), user)
     for category, (name, _families) in RANGE.items():
-        body = {"Name": name, "Active": True, "ListOrder": list(RANGE).index(category), "Description": f"{name} of the range"}
+        body = {
+            "Name": name,
+            "Active": True,
+            "ListOrder": list(RANGE).index(category),
+            "Description": f"{name} of the range",
+        }
         yield Call("PUT", f"/catalogs/trade/categories/{category}", body)
 
 
@@ -98,18 +131,39 @@ def _memberships() -> Iterator[Call]:
 def _catalog() -> Iterator[Call]:
     for buyer, (_name, users) in BUYERS.items():
         for catalog in ("trade", "workshop"):
-            body = {"CatalogID": catalog, "BuyerID": buyer, "ViewAllCategories": True, "ViewAllProducts": catalog == "trade"}
+            body = {
+                "CatalogID": catalog,
+                "BuyerID": buyer,
+                "ViewAllCategories": True,
+                "ViewAllProducts": catalog == "trade",
+            }
             yield Call("POST", "/catalogs/assignments", body)
         for rank, user in enumerate(users):
             group = f"{buyer}-{'approvers' if rank == 0 else 'purchasers'}"
-            yield Call("POST", f"/buyers/{buyer}/usergroups/assignments", {"UserGroupID": group, "UserID": _login(user)})
-        yield Call("POST", "/securityprofiles/assignments", {"SecurityProfileID": "shopper", "BuyerID": buyer})
+            yield Call(
+                "POST",
+                f"/buyers/{buyer}/usergroups/assignments",
+                {"UserGroupID": group, "UserID": _login(user)},
+            )
+        yield Call(
+            "POST", "/securityprofiles/assignments", {"SecurityProfileID": "shopper", "BuyerID": buyer}
+        )
         approver = {"SecurityProfileID": "approver", "BuyerID": buyer, "UserGroupID": f"{buyer}-approvers"}
         yield Call("POST", "/securityprofiles/assignments", approver)
     for supplier in SUPPLIERS:
-        yield Call("POST", "/securityprofiles/assignments", {"SecurityProfileID": "supplier", "SupplierID": supplier})
-    yield Call("POST", "/securityprofiles/assignments", {"SecurityProfileID": "full-access", "UserID": "erp.hartwell"})
-    yield Call("POST", "/securityprofiles/assignments", {"SecurityProfileID": "catalog-manager", "UserGroupID": "catalog-team"})
+        yield Call(
+            "POST", "/securityprofiles/assignments", {"SecurityProfileID": "supplier", "SupplierID": supplier}
+        )
+    yield Call(
+        "POST",
+        "/securityprofiles/assignments",
+        {"SecurityProfileID": "full-access", "UserID": "erp.hartwell"},
+    )
+    yield Call(
+        "POST",
+        "/securityprofiles/assignments",
+        {"SecurityProfileID": "catalog-manager", "UserGroupID": "catalog-team"},
+    )
     yield Call("POST", "/usergroups/assignments", {"UserGroupID": "catalog-team", "UserID": "jo.hartwell"})
     for tool in tools():
         price = f'{{"Name":"{tool.id}","ApplyTax":true,"MinQuantity":1,"PriceBreaks":[{{"Quantity":1,"Price":{tool.price}}}]}}'
@@ -129,33 +183,75 @@ def _products() -> Iterator[Call]:
 def _product_assignments() -> Iterator[Call]:
     for rank, tool in enumerate(tools()):
         yield Call("POST", "/catalogs/productassignments", {"CatalogID": "trade", "ProductID": tool.id})
-        yield Call("POST", "/catalogs/trade/categories/productassignments", {"CategoryID": tool.category, "ProductID": tool.id, "ListOrder": rank})
+        yield Call(
+            "POST",
+            "/catalogs/trade/categories/productassignments",
+            {"CategoryID": tool.category, "ProductID": tool.id, "ListOrder": rank},
+        )
         if tool.category in ("torque", "measuring"):
-            yield Call("POST", "/catalogs/productassignments", {"CatalogID": "workshop", "ProductID": tool.id})
+            yield Call(
+                "POST", "/catalogs/productassignments", {"CatalogID": "workshop", "ProductID": tool.id}
+            )
             body = {"ProductID": tool.id, "BuyerID": "kestrel", "PriceScheduleID": f"HW-PS-{tool.id}"}
             yield Call("POST", "/products/assignments", body)
 
 
 def _clients(host: str) -> Iterator[Call]:
-    event = {"Name": "Checkout", "EventType": "OrderCheckout", "CustomImplementationUrl": f"https://checkout.{host}/oc", "HashKey": f"checkout-{host}"[:50]}
+    event = {
+        "Name": "Checkout",
+        "EventType": "OrderCheckout",
+        "CustomImplementationUrl": f"https://checkout.{host}/oc",
+        "HashKey": f"checkout-{host}"[:50],
+    }
     yield Call("PUT", "/integrationEvents/checkout", event)
-    for sender, types in (("order-mails", ["OrderSubmitted", "OrderApproved", "OrderDeclined"]), ("account-mails", ["ForgottenPassword", "NewUserInvitation"])):
+    for sender, types in (
+        ("order-mails", ["OrderSubmitted", "OrderApproved", "OrderDeclined"]),
+        ("account-mails", ["ForgottenPassword", "NewUserInvitation"]),
+    ):
         name = sender.replace("-", " ").capitalize()
-        body = {"Name": name, "MessageTypes": types, "URL": f"https://mail.{host}/{sender}/{{messagetype}}", "SharedKey": f"mail-{host}"}
+        body = {
+            "Name": name,
+            "MessageTypes": types,
+            "URL": f"https://mail.{host}/{sender}/{{messagetype}}",
+            "SharedKey": f"mail-{host}",
+        }
         yield Call("PUT", f"/messagesenders/{sender}", body)
 
 
 def _hooks(host: str) -> Iterator[Call]:
     for client, name, extra in (
-        (STOREFRONT_CLIENT, "Storefront", {"AllowAnyBuyer": True, "OrderCheckoutIntegrationEventID": "checkout", "RefreshTokenDuration": 1440}),
-        (ERP_CLIENT, "ERP connector", {"AllowSeller": True, "DefaultContextUserName": "erp.hartwell", "ClientSecret": f"erp-secret-of-{host}"}),
+        (
+            STOREFRONT_CLIENT,
+            "Storefront",
+            {
+                "AllowAnyBuyer": True,
+                "OrderCheckoutIntegrationEventID": "checkout",
+                "RefreshTokenDuration": 1440,
+            },
+        ),
+        (
+            ERP_CLIENT,
+            "ERP connector",
+            {
+                "AllowSeller": True,
+                "DefaultContextUserName": "erp.hartwell",
+                "ClientSecret": f"erp-secret-of-{host}",
+            },
+        ),
     ):
-        yield Call("PUT", f"/apiclients/{client}", {"AppName": name, "Active": True, "AccessTokenDuration": 600} | extra)
+        yield Call(
+            "PUT",
+            f"/apiclients/{client}",
+            {"AppName": name, "Active": True, "AccessTokenDuration": 600} | extra,
+        )
 
 
 def assignments(host: str) -> list[Call]:
     """Webhooks, which name API clients, and who gets mails: the last phase."""
-    routes = {"order-submitted": ("v1/orders/{direction}/{orderID}/submit", "POST"), "product-changed": ("v1/products/{productID}", "PATCH")}
+    routes = {
+        "order-submitted": ("v1/orders/{direction}/{orderID}/submit", "POST"),
+        "product-changed": ("v1/products/{productID}", "PATCH"),
+    }
     calls = []
     for webhook, (route, verb) in routes.items():
         body = {
@@ -168,5 +264,7 @@ def assignments(host: str) -> list[Call]:
         }
         calls.append(Call("PUT", f"/webhooks/{webhook}", body))
     for buyer in BUYERS:
-        calls.append(Call("POST", "/messagesenders/assignments", {"MessageSenderID": "order-mails", "BuyerID": buyer}))
+        calls.append(
+            Call("POST", "/messagesenders/assignments", {"MessageSenderID": "order-mails", "BuyerID": buyer})
+        )
     return calls

@@ -25,7 +25,9 @@ def make(password: str | None) -> dict[str, User]:
     """Everybody by username; who is there already stays, with `password` set anew when one is given."""
     hashed = make_password(password) if password else None
     people = {
-        username: _person(f"{username}@hartwell.example", username, name, hashed, is_staff=operator, is_superuser=operator)
+        username: _person(
+            f"{username}@hartwell.example", username, name, hashed, is_staff=operator, is_superuser=operator
+        )
         for username, name, operator in PEOPLE
     }
     email, name = WITHOUT_USERNAME
@@ -35,7 +37,9 @@ def make(password: str | None) -> dict[str, User]:
 
 def _person(email: str, username: str | None, name: str, hashed: str | None, **fields) -> User:
     user, new = User.objects.get_or_create(
-        email=email, defaults={"username": username, "name": name, "terms_accepted": clock.now(), "country": "US"} | fields
+        email=email,
+        defaults={"username": username, "name": name, "terms_accepted": clock.now(), "country": "US"}
+        | fields,
     )
     if hashed:
         user.password = hashed

@@ -92,7 +92,17 @@ def tools() -> Iterator[Tool]:
                     yield _tool(number, category, code, noun, size, rank, brand, price, weight)
 
 
-def _tool(number: int, category: str, code: str, noun: str, size: str, rank: int, brand: str, price: str, weight: str) -> Tool:
+def _tool(
+    number: int,
+    category: str,
+    code: str,
+    noun: str,
+    size: str,
+    rank: int,
+    brand: str,
+    price: str,
+    weight: str,
+) -> Tool:
     factor = (1 + 0.18 * rank) * {"Hartwell": 1.0, "Nordhagen": 1.25, "Castelline": 0.9}[brand]
     return Tool(
         id=f"{code}-{brand[0]}{rank + 1:02}",

@@ -10,7 +10,11 @@ class Command(BaseCommand):
     help = "Makes the demo data: people, organizations and their content. Only in the embedded default."
 
     def add_arguments(self, parser):
-        parser.add_argument("--password-from", default="PORTAL_DEMO_PASSWORD", help="environment variable with everybody's password")
+        parser.add_argument(
+            "--password-from",
+            default="PORTAL_DEMO_PASSWORD",
+            help="environment variable with everybody's password",
+        )
 
     def handle(self, *args, password_from, **options):
         if not settings.EMBEDDED:

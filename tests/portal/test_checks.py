@@ -1,0 +1,41 @@
+"""What would be unsafe in production is named before the first request."""
+
+from types import SimpleNamespace
+
+from portal.checks import production
+
+SAFE = {
+    "EMBEDDED": False,
+    "SECURE": True,
+    "SECRET_KEY": "x" * 60,
+    "EMULATOR_KEY": "",
+    "CACHES": {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache"}},
+}
+
+
+def findings(settings, **changes) -> list[str]:
+    for name, value in (SAFE | changes).items():
+        setattr(settings, name, value)
+    return [finding.id for finding in production()]
+
+
+def test_a_safe_configuration_has_no_finding(settings):
+    assert findings(settings) == []
+
+
+def test_each_unsafe_setting_is_named(settings):
+    assert findings(settings, SECURE=False) == ["portal.E001"]
+    assert findings(settings, SECRET_KEY="short") == ["portal.E002"]
+    assert findings(
+        settings, CACHES={"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    ) == ["portal.E003"]
+    assert findings(settings, EMULATOR_KEY="key") == ["portal.W002"]
+
+
+def test_sqlite_is_named(settings, monkeypatch):
+    monkeypatch.setattr("portal.checks.connection", SimpleNamespace(vendor="sqlite"))
+    assert findings(settings) == ["portal.W001"]
+
+
+def test_the_embedded_default_is_not_held_to_it(settings):
+    assert findings(settings, EMBEDDED=True, SECURE=False) == []

@@ -1,0 +1,30 @@
+"""The embedded default keeps its data and keys in one folder."""
+
+import stat
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from portal import embedded
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    monkeypatch.setenv("PORTAL_DATA", str(tmp_path / "data"))
+    return tmp_path / "data"
+
+
+def test_a_key_is_made_once_and_then_kept(folder):
+    assert embedded.key("secret") == embedded.key("secret")
+    assert len(embedded.key("secret")) >= 50
+
+
+def test_keys_are_readable_by_their_owner_only(folder):
+    embedded.key("encryption")
+    assert stat.S_IMODE((folder / "keys" / "encryption").stat().st_mode) == 0o600
+    assert stat.S_IMODE((folder / "keys").stat().st_mode) == 0o700
+
+
+def test_many_that_start_at_once_agree_on_one_key(folder):
+    with ThreadPoolExecutor(16) as pool:
+        assert len(set(pool.map(lambda _: embedded.key("emulator"), range(64)))) == 1
