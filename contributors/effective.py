@@ -12,7 +12,7 @@ KINDS = ("seller", "supplier", "buyer")
 
 @dataclass(frozen=True)
 class EffectiveAccess:
-    """`roles` are API roles, sorted; `impersonate` a subset of `KINDS`; `sources` the accepted accesses behind them."""
+    """`roles` are sorted API roles, `impersonate` a subset of `KINDS`, `sources` the accepted accesses."""
 
     is_owner: bool
     is_admin: bool
@@ -27,7 +27,7 @@ class EffectiveAccess:
 
 
 def reaching(user) -> Q:
-    """The accepted accesses that reach `user`, direct or by a team that they joined, as a filter on `Access`."""
+    """A filter on `Access`: what reaches `user` and was accepted, direct or by a team that they joined."""
     by_team = Q(team__members__user=user, team__members__accepted_at__isnull=False)
     return Q(accepted_at__isnull=False) & (Q(user=user) | by_team)
 

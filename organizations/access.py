@@ -23,7 +23,9 @@ def find(user, organization_id: str, permission: Can = Can.VIEW) -> Organization
 
     Raises `Http404` for what they may not see, and `PermissionDenied` for what they may not do.
     """
-    organization = visible_to(user).select_related("owner", "connection").filter(pk__iexact=organization_id).first()
+    organization = (
+        visible_to(user).select_related("owner", "connection").filter(pk__iexact=organization_id).first()
+    )
     if organization is None:
         raise Http404("There is no such organization for this person.")
     require(user, permission, organization)

@@ -1,4 +1,4 @@
-"""Deleting an organization: gone at once for everybody, purged after seven days, its id reserved until then."""
+"""Deleting an organization: gone at once, purged after seven days, its id reserved until then."""
 
 from datetime import timedelta
 
@@ -40,7 +40,9 @@ def purge_expired() -> int:
     One whose marketplace cannot be removed now is left for the next time.
     """
     purged = 0
-    for organization in Organization.objects.filter(deleted_at__lt=clock.now() - RESERVED).select_related("connection"):
+    for organization in Organization.objects.filter(deleted_at__lt=clock.now() - RESERVED).select_related(
+        "connection"
+    ):
         try:
             if organization.connection.kind == Connection.Kind.EMULATOR:
                 provisioning.purge(organization)

@@ -10,7 +10,8 @@ from organizations.models import Environment, Organization, StagingPair
 def link(*, staging: Organization, production: Organization, by=None) -> tuple[StagingPair, bool]:
     """The pair of the two, and whether it is new; tying what is tied already does nothing.
 
-    Raises `ValidationError` when the environments are wrong, the regions differ, or either half is tied to another.
+    Raises `ValidationError` when the environments are wrong, the regions differ, or either half is tied to
+    another.
     """
     if staging.environment != Environment.STAGING:
         raise ValidationError(f"{staging.pk} is in {staging.environment}, not in Staging.")
@@ -22,7 +23,11 @@ def link(*, staging: Organization, production: Organization, by=None) -> tuple[S
         with transaction.atomic():
             pair, new = StagingPair.objects.get_or_create(staging=staging, production=production)
             if new:
-                audit.record("linked", by=by, target=staging, organization=staging.pk, production=production.pk)
+                audit.record(
+                    "linked", by=by, target=staging, organization=staging.pk, production=production.pk
+                )
     except IntegrityError as error:
-        raise ValidationError(f"{staging.pk} or {production.pk} is tied to another organization already.") from error
+        raise ValidationError(
+            f"{staging.pk} or {production.pk} is tied to another organization already."
+        ) from error
     return pair, new

@@ -34,8 +34,12 @@ class Organization(models.Model):
     id = models.CharField(primary_key=True, max_length=100)
     name = models.CharField(max_length=100)
     environment = models.CharField(max_length=10, choices=Environment)
-    region = models.CharField(max_length=3, choices=[(region.id, region.name) for region in endpoints.REGIONS], default="usw")
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="owned_organizations")
+    region = models.CharField(
+        max_length=3, choices=[(region.id, region.name) for region in endpoints.REGIONS], default="usw"
+    )
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="owned_organizations"
+    )
     created = models.DateTimeField(default=clock.now)
     deleted_at = models.DateTimeField(null=True, blank=True)
 
@@ -45,7 +49,9 @@ class Organization(models.Model):
         ordering = ["name", "id"]
         constraints = [
             models.UniqueConstraint(Lower("id"), name="organization_id_in_any_case"),
-            models.CheckConstraint(condition=Q(environment__in=Environment.values), name="organization_environment_known"),
+            models.CheckConstraint(
+                condition=Q(environment__in=Environment.values), name="organization_environment_known"
+            ),
         ]
         indexes = [models.Index(fields=["name", "id"], name="organization_by_name")]
 
@@ -80,7 +86,9 @@ class Connection(models.Model):
 
     organization = models.OneToOneField(Organization, on_delete=models.CASCADE, related_name="connection")
     kind = models.CharField(max_length=15, choices=Kind, default=Kind.EMULATOR)
-    identity = models.CharField(max_length=254, blank=True, help_text="API client id, or the account's username.")
+    identity = models.CharField(
+        max_length=254, blank=True, help_text="API client id, or the account's username."
+    )
     secret = EncryptedTextField(blank=True, help_text="API client secret, or the account's password.")
 
     def __str__(self) -> str:
@@ -90,7 +98,9 @@ class Connection(models.Model):
 class StagingPair(models.Model):
     """A Production organization and the Staging organization that is restored from it."""
 
-    production = models.OneToOneField(Organization, on_delete=models.CASCADE, related_name="pair_as_production")
+    production = models.OneToOneField(
+        Organization, on_delete=models.CASCADE, related_name="pair_as_production"
+    )
     staging = models.OneToOneField(Organization, on_delete=models.CASCADE, related_name="pair_as_staging")
     weekday = models.PositiveSmallIntegerField(default=6, help_text="0 is Monday, 6 is Sunday.")
     hour = models.PositiveSmallIntegerField(default=3, help_text="Full hour, UTC.")

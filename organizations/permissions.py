@@ -1,4 +1,4 @@
-"""What somebody may do with one organization. `user.has_perm(Can.RENAME, organization)` asks the backend that knows."""
+"""What somebody may do with one organization: `user.has_perm(Can.RENAME, organization)`."""
 
 from enum import StrEnum
 

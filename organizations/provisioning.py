@@ -16,7 +16,9 @@ def possible() -> bool:
 def provision(organization: Organization) -> None:
     """Makes the empty marketplace of `organization`; one that is there already stays as it is."""
     if not possible():
-        raise ValidationError("This portal cannot make organizations: no emulator is configured. Connect one that exists.")
+        raise ValidationError(
+            "This portal cannot make organizations: no emulator is configured. Connect one that exists."
+        )
     body = {"Environment": organization.environment, "Region": organization.region, "Name": organization.name}
     _control("PUT", organization.pk, json=body)
 
@@ -29,7 +31,9 @@ def purge(organization: Organization) -> None:
 def _control(method: str, organization_id: str, *, allowed: tuple[int, ...] = (), **request) -> None:
     url = f"{settings.EMULATOR_URL}/_emulator/organizations/{organization_id}"
     try:
-        answer = requests.request(method, url, headers={"X-Emulator-Key": settings.EMULATOR_KEY}, timeout=(3.05, 60), **request)
+        answer = requests.request(
+            method, url, headers={"X-Emulator-Key": settings.EMULATOR_KEY}, timeout=(3.05, 60), **request
+        )
         if answer.status_code not in allowed:
             answer.raise_for_status()
     except requests.RequestException as error:

@@ -22,4 +22,6 @@ def rename(organization: Organization, name: str, *, by) -> None:
     with transaction.atomic():
         before, organization.name = organization.name, name
         organization.save(update_fields=["name"])
-        audit.record("renamed", by=by, target=organization, organization=organization.pk, before=before, after=name)
+        audit.record(
+            "renamed", by=by, target=organization, organization=organization.pk, before=before, after=name
+        )

@@ -3,13 +3,13 @@
 The vendor's client libraries read errors in three ways; the envelope serves each (see `problem`).
 """
 
+from accounts.api import router as people
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
 from ninja import NinjaAPI, Swagger
 from ninja.errors import AuthenticationError, HttpError
 from ninja.errors import ValidationError as InvalidRequest
 
-from accounts.api import router as people
 from accounts.api_errors import Problem, problem
 from environments.ordercloud.errors import OrderCloudError
 from organizations.api import router as organizations

@@ -6,6 +6,7 @@ both find the same database and can read each other's secrets.
 
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 
 from cryptography.fernet import Fernet
@@ -36,9 +37,7 @@ def key(name: str) -> str:
         draft = path.with_name(f".{name}.{secrets.token_hex(8)}")
         draft.touch(mode=0o600)
         draft.write_text(MAKERS[name]())
-        try:
+        with suppress(FileExistsError):
             os.link(draft, path)
-        except FileExistsError:
-            pass
         draft.unlink()
     return path.read_text().strip()

@@ -1,9 +1,9 @@
 """Whether the portal can work: its database and its cache."""
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponse
 from django.utils.crypto import constant_time_compare
-from django.conf import settings
 from django_prometheus.exports import ExportToDjangoView
 from health_check.views import HealthCheckView
 

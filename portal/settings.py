@@ -135,7 +135,10 @@ TEMPLATES = [
 ]
 
 # Database, cache, background
-SQLITE_PRAGMAS = "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA mmap_size=134217728; PRAGMA cache_size=-16000;"
+SQLITE_PRAGMAS = (
+    "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;"
+    " PRAGMA mmap_size=134217728; PRAGMA cache_size=-16000;"
+)
 if EMBEDDED:
     DATABASES = {
         "default": {

@@ -21,7 +21,9 @@ def create(request):
     if form.is_valid():
         data = form.cleaned_data
         try:
-            organization = creation.create_in_sandbox(data["name"], by=request.user, id=data["id"], region=data["region"])
+            organization = creation.create_in_sandbox(
+                data["name"], by=request.user, id=data["id"], region=data["region"]
+            )
         except ValidationError as error:
             form.add_error(None, error)
         except OrderCloudError as error:
@@ -48,7 +50,11 @@ def detail(request, organization_id):
     """One organization: what one may do there, and from where."""
     organization = request.organization = find(request.user, organization_id)
     visits.remember(request.user, organization)
-    context = {"organization": organization, "can": granted(request.user, organization), "panels": panels_for(request.user, organization)}
+    context = {
+        "organization": organization,
+        "can": granted(request.user, organization),
+        "panels": panels_for(request.user, organization),
+    }
     return render(request, "organizations/detail.html", context)
 
 

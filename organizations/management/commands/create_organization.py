@@ -17,7 +17,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("name", help="what people call it")
-        parser.add_argument("--id", default="", help="letters, digits, dashes and underscores; made up when missing")
+        parser.add_argument(
+            "--id", default="", help="letters, digits, dashes and underscores; made up when missing"
+        )
         parser.add_argument("--environment", required=True, type=environment, choices=Environment.values)
         parser.add_argument("--region", default="usw", help="usw (the default), est, aus, eur or jpn")
         parser.add_argument("--owner", required=True, help="the owner's username")
@@ -29,7 +31,9 @@ class Command(BaseCommand):
         if user is None:
             raise CommandError(f"Nobody has the username {owner}.")
         try:
-            organization = create(name, owner=user, id=id, environment=environment, region=region, staging=not no_staging)
+            organization = create(
+                name, owner=user, id=id, environment=environment, region=region, staging=not no_staging
+            )
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
         except OrderCloudError as error:

@@ -17,7 +17,11 @@ class Command(BaseCommand):
             _pair, new = link(staging=self.find(staging), production=self.find(production))
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
-        self.stdout.write(f"{staging} is restored from {production}." if new else f"{staging} was tied to {production} already.")
+        self.stdout.write(
+            f"{staging} is restored from {production}."
+            if new
+            else f"{staging} was tied to {production} already."
+        )
 
     @staticmethod
     def find(organization_id: str) -> Organization:
