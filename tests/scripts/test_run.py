@@ -1,0 +1,106 @@
+"""`make run` as a newcomer sees it: from an empty folder to the announcement, to Ctrl-C, and again."""
+
+import re
+import stat
+
+import pytest
+import requests
+
+from tests.product import Product
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory):
+    return tmp_path_factory.mktemp("product")
+
+
+@pytest.fixture(scope="module")
+def first(data):
+    """The first start, stopped again; its log tells what was said."""
+    product = Product(data)
+    product.start()
+    yield product
+    if product.process.poll() is None:
+        product.stop()
+
+
+def sign_in(product: Product, username: str, password: str) -> requests.Session:
+    session = requests.Session()
+    session.trust_env = False
+    page = session.get(f"{product.portal}/accounts/login/")
+    token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page.text)[1]
+    form = {"login": username, "password": password, "csrfmiddlewaretoken": token}
+    session.post(f"{product.portal}/accounts/login/", form, headers={"Referer": page.url})
+    return session
+
+
+def password_in(log: str) -> str:
+    return re.search(r"^  Password +(\S+)$", log, re.MULTILINE)[1]
+
+
+def test_the_password_that_it_prints_signs_in(first):
+    password = password_in(first.log)
+    assert len(password) >= 12
+    session = sign_in(first, "demo", password)
+    assert session.get(f"{first.portal}/organizations/").status_code == 200
+
+
+def test_it_prints_every_address_and_each_answers(first):
+    pages = re.findall(r"http://localhost:\d+\S*", first.log)
+    assert len(set(pages)) == 4
+    assert {requests.get(page, timeout=10).status_code for page in pages if "/api/" not in page} == {200}
+    document = requests.get(f"{first.emulator}/sandbox/v1/openapi/v3", timeout=10)
+    assert document.json()["openapi"].startswith("3.")
+
+
+def test_the_password_is_kept_nowhere_in_the_data(first, data):
+    password = password_in(first.log).encode()
+    files = [path for path in data.rglob("*") if path.is_file()]
+    assert files
+    assert not [path for path in files if password in path.read_bytes()]
+
+
+def test_keys_are_readable_by_their_owner_only(first, data):
+    modes = {path: stat.S_IMODE(path.stat().st_mode) for path in (data / "keys").iterdir()}
+    assert modes
+    assert set(modes.values()) == {0o600}
+
+
+def test_a_second_one_on_the_same_data_is_refused_in_one_sentence(first, data):
+    with pytest.raises(RuntimeError, match=f"Another `make run` uses {data}: stop it, or set PORTAL_DATA"):
+        Product(data).start()
+
+
+def test_a_command_in_another_terminal_uses_the_same_data(first):
+    done = first.manage("shell", "-c", "from accounts.models import User; print(User.objects.count())")
+    assert int(done.stdout.split()[-1]) > 5
+
+
+def test_each_log_line_begins_with_its_process(first):
+    names = set(re.findall(r"^\d\d:\d\d:\d\d (\w+) +\|", first.log, re.MULTILINE))
+    assert {"portal", "emulator", "valkey", "worker", "beat"} <= names | {"system"}
+
+
+def test_one_ctrl_c_ends_everything_and_the_next_start_keeps_the_data(first):
+    assert first.stop() == 0
+    assert not first.processes()
+    password = password_in(first.log)
+    again = Product(first.data)
+    again.start()
+    try:
+        assert "the one that the first start printed" in again.log
+        page = sign_in(again, "demo", password).get(f"{again.portal}/organizations/")
+        assert "hartwell" in page.text
+    finally:
+        again.stop()
+
+
+def test_a_chosen_password_is_set_at_each_start(first):
+    chosen = Product(first.data, PORTAL_DEMO_PASSWORD="a password of my own")
+    chosen.start()
+    try:
+        assert "Password        a password of my own" in chosen.log
+        session = sign_in(chosen, "olive", "a password of my own")
+        assert session.get(f"{chosen.portal}/organizations/", allow_redirects=False).status_code == 200
+    finally:
+        chosen.stop()
