@@ -45,7 +45,7 @@ class Product:
         self.log = ""
 
     def start(self) -> float:
-        """Returns the seconds until it is ready; raises RuntimeError with the log when it ends before that."""
+        """Returns the seconds until it is ready; raises RuntimeError with the log when it ends first."""
         began = time.monotonic()
         self.process = subprocess.Popen(
             [sys.executable, "-m", "scripts.run"],
