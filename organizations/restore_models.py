@@ -67,7 +67,9 @@ class Restore(models.Model):
     holder = models.CharField(max_length=300, blank=True)
     fence = models.PositiveIntegerField(default=0)
     lease_until = models.DateTimeField(null=True, blank=True, help_text="By the clock of the database.")
-    stumbles = models.PositiveSmallIntegerField(default=0, help_text="Times that OrderCloud was out of reach.")
+    stumbles = models.PositiveSmallIntegerField(
+        default=0, help_text="Times OrderCloud was out of reach."
+    )
     not_before = models.DateTimeField(null=True, blank=True, help_text="When to go on after a stumble.")
 
     # The result.
@@ -76,7 +78,9 @@ class Restore(models.Model):
     writes = models.PositiveIntegerField(default=0)
     deletes = models.PositiveIntegerField(default=0)
     failed = models.PositiveIntegerField(default=0)
-    figures = models.JSONField(default=list, blank=True, help_text="One entry a resource; numbers, no values.")
+    figures = models.JSONField(
+        default=list, blank=True, help_text="One entry a resource, no values."
+    )
 
     objects = RestoreQuerySet.as_manager()
 
@@ -132,7 +136,9 @@ class RestoreStep(models.Model):
 
     class Meta:
         ordering = ["id"]
-        constraints = [models.UniqueConstraint(fields=["restore", "resource", "phase"], name="one_step_a_phase")]
+        constraints = [
+            models.UniqueConstraint(fields=["restore", "resource", "phase"], name="one_step_a_phase")
+        ]
 
     def __str__(self) -> str:
         return f"{self.phase} {self.resource}: {self.done} of {self.planned}"
@@ -207,7 +213,7 @@ def new_event_id() -> str:
 
 
 class WebhookDelivery(models.Model):
-    """A call that was promised: written in the transaction that ends the restore, tried until it is answered."""
+    """A call that was promised in the transaction that ended the restore, tried until it is answered."""
 
     webhook = models.ForeignKey(StagingRestoreWebhook, on_delete=models.CASCADE, related_name="deliveries")
     restore = models.ForeignKey(
@@ -218,14 +224,18 @@ class WebhookDelivery(models.Model):
     test = models.BooleanField(default=False)
     created = models.DateTimeField(default=clock.now)
     tries = models.PositiveSmallIntegerField(default=0)
-    next_try = models.DateTimeField(null=True, blank=True, default=clock.now, help_text="Empty: no more tries.")
+    next_try = models.DateTimeField(
+        null=True, blank=True, default=clock.now, help_text="Empty: no more tries."
+    )
     delivered = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         verbose_name_plural = "webhook deliveries"
         ordering = ["-created", "-id"]
         indexes = [
-            models.Index(fields=["next_try"], condition=Q(next_try__isnull=False), name="deliveries_that_wait")
+            models.Index(
+                fields=["next_try"], condition=Q(next_try__isnull=False), name="deliveries_that_wait"
+            )
         ]
 
     def __str__(self) -> str:
