@@ -1,0 +1,200 @@
+"""Sections, resources and operations as the document tells them, and what people read."""
+
+import pytest
+
+from console.specification.catalogue import Catalogue
+from console.specification.document import Document, UnreadableDocument
+from console.specification.naming import full_name, pieces, short_name, spaced
+
+
+def catalogue_of(paths, **document):
+    return Catalogue(Document({"paths": paths, **document}))
+
+
+def operation(identifier="", *tags, **rest):
+    return {"operationId": identifier, "tags": list(tags), **rest}
+
+
+def outline(catalogue):
+    return {
+        section.name: {
+            resource.name: [each.short_name for each in resource.operations] for resource in section.resources
+        }
+        for section in catalogue.sections
+    }
+
+
+def test_sections_and_resources_follow_the_real_document(catalogue):
+    assert [section.name for section in catalogue.sections] == [
+        "Authentication and authorization",
+        "Seller",
+        "Buyers",
+        "Suppliers",
+        "Product catalogs",
+        "Orders and fulfillment",
+        "Me and my stuff",
+    ]
+    catalogs = catalogue.sections[4]
+    assert [resource.name for resource in catalogs.resources][:4] == [
+        "Catalogs",
+        "Categories",
+        "Products",
+        "Price schedules",
+    ]
+    assert [each.short_name for each in catalogs.resources[2].operations][:7] == [
+        "List",
+        "Create",
+        "Get",
+        "Save",
+        "Patch",
+        "Delete",
+        "Delete assignment",
+    ]
+
+
+def test_a_tag_that_names_both_a_section_and_a_resource_is_both(catalogue):
+    buyers = catalogue.sections[2]
+    assert buyers.resources[0].name == "Buyers"
+    assert catalogue.get("Buyers.List") in buyers.resources[0].operations
+
+
+def test_tag_groups_and_parents_make_sections_too():
+    paths = {"/a": {"get": operation("A.List", "A")}, "/b": {"get": operation("B.List", "B")}}
+    grouped = catalogue_of(
+        paths, tags=[{"name": "A"}, {"name": "B"}], **{"x-tagGroups": [{"name": "Both", "tags": ["A", "B"]}]}
+    )
+    assert outline(grouped) == {"Both": {"A": ["List"], "B": ["List"]}}
+    nested = catalogue_of(
+        paths, tags=[{"name": "Top"}, {"name": "A", "parent": "Top"}, {"name": "B", "parent": "Top"}]
+    )
+    assert outline(nested) == {"Top": {"A": ["List"], "B": ["List"]}}
+
+
+def test_a_document_that_groups_nothing_gets_one_nameless_section():
+    assert outline(catalogue_of({"/a": {"get": operation("A.List", "A")}})) == {"": {"A": ["List"]}}
+
+
+def test_operations_that_no_declared_tag_gathers_stand_last():
+    paths = {"/b": {"get": operation("B.List")}, "/a": {"get": operation("A.List", "A")}}
+    assert outline(catalogue_of(paths, tags=[{"name": "A"}])) == {
+        "": {"A": ["List"]},
+        "Other": {"B": ["List"]},
+    }
+
+
+def test_ids_that_are_missing_doubled_or_unfit_for_an_address_get_keys_of_their_own():
+    paths = {
+        "/a/{x}": {
+            "get": {},
+            "put": operation("Same"),
+            "post": operation("Same"),
+            "delete": operation("un/fit ä"),
+        }
+    }
+    keys = {each.verb: each.key for each in catalogue_of(paths).operations}
+    assert keys == {"GET": "get-a-x", "POST": "Same", "PUT": "Same-2", "DELETE": "un-fit"}
+
+
+def test_an_operation_is_found_by_its_key_in_any_case(catalogue):
+    assert catalogue.get("products.list") is catalogue.get("Products.List")
+    assert catalogue.get("Products.Nothing") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("list products", "Products.List"),
+        ("PRODUCTS list", "Products.List"),
+        ("create a product", "Products.Create"),
+        ("/priceschedules delete", "PriceSchedules.Delete"),
+        ("webhooks.patch", "Webhooks.Patch"),
+    ],
+)
+def test_search_puts_the_nearest_name_first(catalogue, text, first):
+    assert catalogue.search(text)[0].id == first
+
+
+def test_search_finds_nothing_for_nothing(catalogue):
+    assert catalogue.search("  ") == []
+    assert catalogue.search("no such thing at all") == []
+
+
+@pytest.mark.parametrize(
+    ("identifier", "name"),
+    [
+        ("Products.List", "List products"),
+        ("Products.Create", "Create a product"),
+        ("Products.Save", "Save a product"),
+        ("Products.Patch", "Patch a product"),
+        ("Products.Delete", "Delete a product"),
+        ("Addresses.Get", "Get an address"),
+        ("ApiClients.Save", "Save an API client"),
+        ("Users.GetAccessToken", "Get a user access token"),
+        ("Products.GenerateVariants", "Generate variants"),
+        ("Orders.Submit", "Submit an order"),
+        ("Me.Get", "Get the current authenticated user"),
+        ("Me.Register", "Register"),
+        ("Buyers.ListBuyerSellers", "List buyer sellers"),
+        ("XpIndices.Delete", "Delete an XP index"),
+        ("Orders.Ship", "Create a shipment containing all items on an order"),
+    ],
+)
+def test_operations_of_the_real_document_read_as_sentences(catalogue, identifier, name):
+    assert catalogue.get(identifier).name == name
+
+
+@pytest.mark.parametrize(
+    ("summary", "identifier", "name"),
+    [
+        ("List products", "Products.List", "List products"),
+        ("Create a product", "Products.Create", "Create a product"),
+        ("", "Products.List", "List products"),
+        ("", "Products.Get", "Get a product"),
+        ("", "Categories.Delete", "Delete a category"),
+        ("", "Addresses.Patch", "Patch an address"),
+        ("", "Products.ListAssignments", "List assignments"),
+        ("", "listProducts", "List products"),
+        ("", "", "GET /products"),
+        ("Returns a list of things.", "getThings", "List things"),
+    ],
+)
+def test_other_documents_read_alike(summary, identifier, name):
+    assert full_name(summary, identifier, "get", "/products") == name
+
+
+def test_under_a_resource_only_what_differs_is_shown():
+    shown = [(piece.text, piece.shown) for piece in pieces("List assignments", "List product assignments")]
+    assert shown == [("List", True), ("product", False), ("assignments", True)]
+    other = [(piece.text, piece.shown) for piece in pieces("Ship", "Create a shipment")]
+    assert other == [("Ship", True), ("(Create a shipment)", False)]
+
+
+def test_short_names_and_words_keep_acronyms():
+    assert short_name("MessageSenders.ListCCListenerAssignments", "x") == "List CC listener assignments"
+    assert short_name("listProducts", "List products") == "List products"
+    assert spaced("OpenIdConnects") == "Open id connects"
+
+
+@pytest.mark.parametrize(
+    ("security", "roles"),
+    [
+        ([{"OAuth2": ["FullAccess", "ProductAdmin"]}], ("FullAccess", "ProductAdmin")),
+        ([{"OAuth2": ["A"]}, {"OAuth2": ["B", "A"]}], ("A", "B")),
+        ([{"OAuth2": []}], ()),
+        ([], ()),
+        ([{}], ()),
+    ],
+)
+def test_any_one_of_the_roles_is_enough(security, roles):
+    assert catalogue_of({"/a": {"get": {"security": security}}}).operations[0].roles == roles
+
+
+def test_security_of_the_whole_document_holds_where_an_operation_says_nothing():
+    found = catalogue_of({"/a": {"get": {}}}, security=[{"OAuth2": ["A"]}])
+    assert found.operations[0].roles == ("A",)
+
+
+@pytest.mark.parametrize("raw", [None, [], {}, {"paths": []}, "text"])
+def test_what_is_no_document_is_refused(raw):
+    with pytest.raises(UnreadableDocument):
+        Document(raw)
