@@ -1,0 +1,256 @@
+"""JSON as people type it: numbers keep their digits, and every value knows its line.
+
+Values are `str`, `bool`, `None`, `list`, `dict` and `Number`.
+"""
+
+import json
+import re
+from dataclasses import dataclass, field
+from json.decoder import scanstring
+from typing import Any
+
+DEEPEST = 60
+Path = tuple[str | int, ...]
+
+_SPACE = re.compile(r"[ \t\r\n]*")
+_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
+_WORD = re.compile(r"[A-Za-z_$][\w$]*")
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+_CONSTANTS = {"true": True, "false": False, "null": None}
+_LONGEST_LINE = 60
+_NOT_CLOSED = "This text has no closing quote."
+_NOT_ESCAPED = "Inside text a line break is written \\n, a tab \\t and a backslash \\\\."
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number, digit by digit as it was typed."""
+
+    digits: str
+
+    def __str__(self) -> str:
+        return self.digits
+
+
+class JsonError(ValueError):
+    """The text is not JSON. `sentence` says what to mend; `line` and `column` count from 1."""
+
+    def __init__(self, sentence: str, line: int, column: int):
+        super().__init__(f"Line {line}, column {column}: {sentence}")
+        self.sentence, self.line, self.column = sentence, line, column
+
+
+@dataclass
+class Parsed:
+    """A value, and the line of everything in it by path: member names and indices from the root."""
+
+    value: Any
+    lines: dict[Path, int] = field(default_factory=dict)
+
+
+def number(text: str) -> Number | None:
+    """`text` as a JSON number; None when it is none."""
+    return Number(text) if _NUMBER.fullmatch(text) else None
+
+
+def parse(text: str) -> Parsed:
+    """Read JSON.
+
+    Raises:
+        JsonError: it is not JSON, a name stands twice in one object, or it is nested deeper than `DEEPEST`.
+    """
+    return _Reader(text).read()
+
+
+def loads(text: str) -> Any:
+    """Read JSON quickly, without lines; for answers, which may be large.
+
+    Raises:
+        ValueError: it is not JSON.
+    """
+    try:
+        return json.loads(text, parse_float=Number, parse_int=Number, parse_constant=Number)
+    except RecursionError as error:
+        raise ValueError("nested too deeply") from error
+
+
+def compact(value: Any) -> str:
+    """`value` on one line."""
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{_quoted(name)}: {compact(item)}" for name, item in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(compact(item) for item in value) + "]"
+    return _scalar(value)
+
+
+def write(value: Any) -> Parsed:
+    """`value` as text of one member a line, indented by two, with the line of each; `Parsed.value` is the
+    text.
+    """
+    written = Parsed("", {(): 1})
+    pieces: list[str] = []
+    _write(value, (), 0, pieces, written.lines)
+    written.value = "".join(pieces)
+    return written
+
+
+def _write(value: Any, path: Path, depth: int, pieces: list[str], lines: dict[Path, int]) -> int:
+    """Append `value`; return how many line breaks that took."""
+    if not isinstance(value, dict | list) or not value or _fits_a_line(value):
+        pieces.append(compact(value))
+        if isinstance(value, list):
+            lines.update({(*path, at): lines[path] for at in range(len(value))})
+        return 0
+    start = line = lines[path]
+    opening, closing = "{}" if isinstance(value, dict) else "[]"
+    pieces.append(opening)
+    entries = value.items() if isinstance(value, dict) else enumerate(value)
+    for at, (name, item) in enumerate(entries):
+        line += 1
+        lines[(*path, name)] = line
+        pieces.append(f"{',' if at else ''}\n{'  ' * (depth + 1)}")
+        if isinstance(value, dict):
+            pieces.append(f"{_quoted(name)}: ")
+        line += _write(item, (*path, name), depth + 1, pieces, lines)
+    pieces.append(f"\n{'  ' * depth}{closing}")
+    return line + 1 - start
+
+
+def _fits_a_line(value: Any) -> bool:
+    plain = isinstance(value, list) and not any(isinstance(item, dict | list) for item in value)
+    return plain and len(compact(value)) <= _LONGEST_LINE
+
+
+def _scalar(value: Any) -> str:
+    if isinstance(value, Number):
+        return value.digits
+    if isinstance(value, str):
+        return _quoted(value)
+    return json.dumps(value)
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=bool(_LONE_SURROGATE.search(text)))
+
+
+class _Reader:
+    """A reader that goes through the text once."""
+
+    def __init__(self, text: str):
+        self.text, self.at, self.line, self.line_start = text, 0, 1, 0
+        self.lines: dict[Path, int] = {}
+
+    def read(self) -> Parsed:
+        if not self._peek():
+            raise self._error("The body is empty. The smallest is {}.")
+        value = self._value((), 0)
+        if self._peek():
+            raise self._error("The JSON is complete before this; take the rest away.")
+        return Parsed(value, self.lines)
+
+    def _error(self, sentence: str) -> JsonError:
+        return JsonError(sentence, self.line, self.at - self.line_start + 1)
+
+    def _move(self, end: int) -> None:
+        breaks = self.text.count("\n", self.at, end)
+        if breaks:
+            self.line += breaks
+            self.line_start = self.text.rindex("\n", self.at, end) + 1
+        self.at = end
+
+    def _peek(self) -> str:
+        """Skip blanks; the next character, "" at the end."""
+        self._move(_SPACE.match(self.text, self.at).end())
+        return self.text[self.at : self.at + 1]
+
+    def _value(self, path: Path, depth: int) -> Any:
+        if depth > DEEPEST:
+            raise self._error(f"Nested deeper than {DEEPEST} levels.")
+        sign = self._peek()
+        self.lines[path] = self.line
+        if sign == "{":
+            return self._object(path, depth)
+        if sign == "[":
+            return self._list(path, depth)
+        if sign == '"':
+            return self._string()
+        if match := _NUMBER.match(self.text, self.at):
+            return self._number(match)
+        if match := _WORD.match(self.text, self.at):
+            return self._word(match)
+        if sign == "'":
+            raise self._error('Text stands in double quotes: "like this".')
+        if not sign or sign in ",:]}":
+            raise self._error("A value is missing here.")
+        raise self._error(f"{sign} cannot stand here.")
+
+    def _number(self, match: re.Match) -> Number:
+        following = self.text[match.end() : match.end() + 1]
+        if following and (following.isalnum() or following in "._+-"):
+            raise self._error("This is not a number as JSON writes them: 12, -3, 0.5, 1e6.")
+        self._move(match.end())
+        return Number(match[0])
+
+    def _word(self, match: re.Match) -> Any:
+        if match[0] not in _CONSTANTS:
+            nearest = match[0].lower() if match[0].lower() in _CONSTANTS else f'"{match[0]}"'
+            raise self._error(f"{match[0]} is no value; it would be {nearest}.")
+        self._move(match.end())
+        return _CONSTANTS[match[0]]
+
+    def _string(self) -> str:
+        try:
+            value, end = scanstring(self.text, self.at + 1, True)
+        except json.JSONDecodeError as error:
+            open_ended = "Unterminated" in error.msg
+            raise self._error(_NOT_CLOSED if open_ended else _NOT_ESCAPED) from error
+        self._move(end)
+        return value
+
+    def _object(self, path: Path, depth: int) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        self._move(self.at + 1)
+        if self._peek() == "}":
+            self._move(self.at + 1)
+            return found
+        while True:
+            if self._peek() != '"':
+                raise self._error(
+                    "A name in double quotes belongs here." if self._peek() else "A closing } is missing."
+                )
+            line, at, line_start = self.line, self.at, self.line_start
+            name = self._string()
+            if name in found:
+                self.line, self.at, self.line_start = line, at, line_start
+                raise self._error(f"{name} stands here twice.")
+            if self._peek() != ":":
+                raise self._error("A colon is missing after the name.")
+            self._move(self.at + 1)
+            found[name] = self._value((*path, name), depth + 1)
+            self.lines[(*path, name)] = line
+            if self._end_of("}"):
+                return found
+
+    def _list(self, path: Path, depth: int) -> list[Any]:
+        found: list[Any] = []
+        self._move(self.at + 1)
+        if self._peek() == "]":
+            self._move(self.at + 1)
+            return found
+        while True:
+            found.append(self._value((*path, len(found)), depth + 1))
+            if self._end_of("]"):
+                return found
+
+    def _end_of(self, closing: str) -> bool:
+        """After an entry: whether the object or list ends; otherwise a comma was passed."""
+        sign = self._peek()
+        if sign == closing:
+            self._move(self.at + 1)
+            return True
+        if sign != ",":
+            raise self._error(f"A comma or a closing {closing} is missing before this.")
+        self._move(self.at + 1)
+        if self._peek() == closing:
+            raise self._error(f"Nothing follows the comma; take the comma before {closing} away.")
+        return False

@@ -1,0 +1,28 @@
+"""What a browser would post for a body that a page shows, without the page."""
+
+from console.composing.body import AGREED, JSON, Body
+from console.composing.entries import Entry
+
+
+def posted(body: Body, *, with_json: bool = True) -> dict[str, list[str]]:
+    """Every field of the form as it stands, and the JSON beside it."""
+    data: dict[str, list[str]] = {}
+    _post(body.entry, data)
+    if with_json:
+        data |= {JSON: [body.text.replace("\n", "\r\n")], AGREED: [body.agreed]}
+    return data
+
+
+def _post(entry: Entry, data: dict[str, list[str]]) -> None:
+    if entry.key is not None:
+        data[f"{entry.name}~key"] = [entry.key]
+    elif entry.path and (isinstance(entry.path[-1], str) or entry.nested):
+        data[f"{entry.name}~state"] = [entry.state.value]
+        if entry.sent:
+            data[f"{entry.name}~was"] = [entry.state.value]
+    if entry.read_as:
+        data[f"{entry.name}~as"] = [entry.read_as.value]
+    if not entry.nested:
+        data[entry.name] = [entry.text.replace("\n", "\r\n")]
+    for child in entry.children:
+        _post(child, data)

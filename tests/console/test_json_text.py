@@ -1,0 +1,109 @@
+"""JSON as people type it: digits stay, lines are known, mistakes get a sentence."""
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from console.composing import jsontext
+from console.composing.jsontext import JsonError, Number
+
+digits = st.from_regex(r"-?(0|[1-9][0-9]{0,30})(\.[0-9]{1,20})?([eE][+-]?[0-9]{1,4})?", fullmatch=True)
+values = st.recursive(
+    st.none() | st.booleans() | digits.map(Number) | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    max_leaves=30,
+)
+
+
+@given(values)
+def test_what_is_written_reads_back_the_same_digit_by_digit(value):
+    assert jsontext.parse(jsontext.write(value).value).value == value
+    assert jsontext.loads(jsontext.compact(value)) == value
+
+
+@given(values)
+def test_both_ways_of_reading_agree(value):
+    text = jsontext.write(value).value
+    assert jsontext.parse(text).value == jsontext.loads(text)
+
+
+@given(values)
+def test_the_writer_knows_the_lines_that_the_reader_finds(value):
+    written = jsontext.write(value)
+    assert written.lines == {
+        path: line for path, line in jsontext.parse(written.value).lines.items() if path in written.lines
+    }
+
+
+@given(st.text(alphabet="{}[]\",:0123456789.eE+-truefalsn \n\\u'", max_size=40))
+def test_it_accepts_what_python_accepts_but_for_doubled_names(text):
+    try:
+        expected = json.loads(text, parse_constant=_refuse)
+    except ValueError:
+        expected = _refuse
+    try:
+        jsontext.parse(text)
+        accepted = True
+    except JsonError as error:
+        accepted = False
+        doubled = "twice" in error.sentence
+    if accepted:
+        assert expected is not _refuse
+    else:
+        assert expected is _refuse or doubled
+
+
+def _refuse(word="NaN"):
+    raise ValueError(word)
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "column", "words"),
+    [
+        ("", 1, 1, "empty"),
+        ('{"a": 1,\n "b" 2}', 2, 6, "colon"),
+        ('{"a": 1\n "b": 2}', 2, 2, "comma"),
+        ('{"a": 1,\n}', 2, 1, "Nothing follows the comma"),
+        ("[1,\n2,,3]", 2, 3, "value is missing"),
+        ('{"a": 01}', 1, 7, "number"),
+        ('{"a": 1.}', 1, 7, "number"),
+        ('{"a": True}', 1, 7, "would be true"),
+        ('{"a": red}', 1, 7, 'would be "red"'),
+        ("{'a': 1}", 1, 2, "double quotes"),
+        ("{a: 1}", 1, 2, "double quotes"),
+        ("{\"a\": 'b'}", 1, 7, "double quotes"),
+        ('{"a": "b}', 1, 7, "no closing quote"),
+        ('{"a": "b\nc"}', 1, 7, "line break"),
+        ('{"a": 1} x', 1, 10, "complete"),
+        ('{"a": 1,\n "a": 2}', 2, 2, "a stands here twice"),
+        ('{"a": 1', 1, 8, "closing }"),
+        ("[1", 1, 3, "closing ]"),
+        ('{"a": ', 1, 7, "value is missing"),
+        ("[" * 100, 1, 62, "deeper"),
+    ],
+)
+def test_a_mistake_is_told_with_its_place(text, line, column, words):
+    with pytest.raises(JsonError) as caught:
+        jsontext.parse(text)
+    assert (caught.value.line, caught.value.column) == (line, column)
+    assert words in caught.value.sentence
+
+
+def test_an_answer_nested_without_end_is_refused_rather_than_fatal():
+    with pytest.raises(ValueError, match="nested too deeply"):
+        jsontext.loads("[" * 200_000)
+
+
+def test_lists_of_plain_values_stand_on_one_line_and_long_ones_do_not():
+    short = {"Tags": ["main", "2026"]}
+    assert jsontext.write(short).value == '{\n  "Tags": ["main", "2026"]\n}'
+    long = jsontext.write(["x" * 40, "y" * 40])
+    assert long.value.count("\n") == 3
+    assert long.lines == {(): 1, (0,): 2, (1,): 3}
+
+
+def test_a_half_of_a_pair_of_signs_can_still_be_sent():
+    text = jsontext.write({"a": "\ud83d"}).value
+    assert text.encode() == b'{\n  "a": "\\ud83d"\n}'

@@ -1,0 +1,169 @@
+"""Path, query and header: what is filled in travels, and nothing else."""
+
+import pytest
+
+from console.composing.request import Request
+from console.specification.catalogue import Catalogue
+from console.specification.document import Document
+
+LIST = {"type": "array", "items": {"type": "string", "enum": ["Name", "ID", "!Name", "!ID"]}}
+
+
+def request(data, path="/things/{thing}", **parameters):
+    raw = [{"name": name, "in": "query", "schema": schema} for name, schema in parameters.items()]
+    return Request(Catalogue(Document({"paths": {path: {"get": {"parameters": raw}}}})).operations[0], data)
+
+
+@pytest.mark.parametrize(
+    ("typed", "encoded"),
+    [
+        ("a b", "a%20b"),
+        ("a/b", "a%2Fb"),
+        ("50%", "50%25"),
+        ("é?#", "%C3%A9%3F%23"),
+        ("x_Y-1.~", "x_Y-1.~"),
+        ("a+b&c=d;e", "a%2Bb%26c%3Dd%3Be"),
+    ],
+)
+def test_an_id_with_odd_signs_stays_one_part_of_the_path(typed, encoded):
+    assert request({"path.thing": [typed]}).call.path == f"/things/{encoded}"
+
+
+@pytest.mark.parametrize(("typed", "words"), [("", "part of the address"), (".", "alone"), ("..", "alone")])
+def test_an_id_that_cannot_stand_in_an_address_is_told(typed, words):
+    found = request({"path.thing": [typed]})
+    assert [mend.name for mend in found.mends] == ["path.thing"]
+    assert words in found.mends[0].sentence
+
+
+def test_the_address_shows_what_is_still_missing_in_braces():
+    assert request({}).call.address == "/things/{thing}"
+
+
+def test_what_is_empty_is_not_sent():
+    found = request(
+        {"query.search": [""], "query.sortBy": [""], "query.filters~0": [""]},
+        search={"type": "string"},
+        sortBy=LIST,
+        filters={"type": "object"},
+    )
+    assert found.call.query == ()
+
+
+def test_lists_are_joined_by_commas_in_their_order_and_once_each():
+    found = request(
+        {"query.sortBy": ["ID", "Name, xp.a", "ID"], "query.sortBy~turned": ["Name"]}, sortBy=LIST
+    )
+    assert found.call.query == (("sortBy", "ID,!Name,xp.a"),)
+
+
+def test_a_document_may_want_lists_repeated_and_objects_deep():
+    raw = [
+        {
+            "name": "ids",
+            "in": "query",
+            "explode": True,
+            "schema": {"type": "array", "items": {"type": "integer"}},
+        },
+        {"name": "f", "in": "query", "style": "deepObject", "schema": {"type": "object"}},
+        {"name": "X-Trace", "in": "header", "schema": {"type": "string"}},
+    ]
+    operation = Catalogue(Document({"paths": {"/a": {"get": {"parameters": raw}}}})).operations[0]
+    call = Request(
+        operation,
+        {"query.ids": ["1", "2"], "query.f~0~key": ["a"], "query.f~0": ["b"], "header.X-Trace": ["t"]},
+    ).call
+    assert call.query == (("ids", "1"), ("ids", "2"), ("f[a]", "b"))
+    assert call.headers == (("X-Trace", "t"),)
+
+
+def test_filters_are_keys_of_their_own_and_may_repeat():
+    data = {
+        "query.filters~0~key": ["xp.Brand"],
+        "query.filters~0": ["A|B*"],
+        "query.filters~2~key": ["Price"],
+        "query.filters~2~how": ["from"],
+        "query.filters~2": ["10"],
+        "query.filters~3~key": ["Price"],
+        "query.filters~3~how": ["under"],
+        "query.filters~3": ["20"],
+        "query.filters~4~key": ["Gone"],
+        "query.filters~4": ["x"],
+        "query.filters~4~drop": ["1"],
+    }
+    found = request(data, filters={"type": "object"})
+    assert found.call.query == (("xp.Brand", "A|B*"), ("Price", ">=10"), ("Price", "<20"))
+
+
+@pytest.mark.parametrize(
+    ("how", "value"),
+    [
+        ("is", "a"),
+        ("not", "!a"),
+        ("has", "*a*"),
+        ("starts", "a*"),
+        ("ends", "*a"),
+        ("over", ">a"),
+        ("to", "<=a"),
+        ("set", "*"),
+        ("unset", "!*"),
+        ("odd", "a"),
+    ],
+)
+def test_each_comparison_is_written_as_ordercloud_reads_it(how, value):
+    data = {"query.filters~0~key": ["K"], "query.filters~0~how": [how], "query.filters~0": ["a"]}
+    assert request(data, filters={"type": "object"}).call.query == (("K", value),)
+
+
+@pytest.mark.parametrize(
+    ("data", "words"), [({"": ["x"]}, "Name the property"), ({"~key": ["K"]}, "something to compare")]
+)
+def test_half_a_filter_is_told(data, words):
+    found = request(
+        {f"query.filters~0{name}": value for name, value in data.items()},
+        path="/a",
+        filters={"type": "object"},
+    )
+    assert words in found.mends[0].sentence
+
+
+@pytest.mark.parametrize(
+    ("schema", "typed", "sentence"),
+    [
+        ({"type": "integer"}, "1.5", "A whole number, without a point."),
+        ({"type": "integer"}, "x", "A whole number, in digits only."),
+        ({"type": "boolean"}, "yes", "true or false."),
+        ({"type": "string", "enum": ["A", "B"]}, "C", "One of A, B."),
+    ],
+)
+def test_a_parameter_of_the_wrong_kind_is_told_and_kept(schema, typed, sentence):
+    found = request({"query.q": [typed]}, path="/a", q=schema)
+    assert [mend.sentence for mend in found.mends] == [sentence]
+    assert found.arguments[0].text == typed
+
+
+def test_a_needed_parameter_is_told():
+    raw = [{"name": "buyerID", "in": "query", "required": True, "schema": {"type": "string"}}]
+    operation = Catalogue(Document({"paths": {"/a": {"delete": {"parameters": raw}}}})).operations[0]
+    assert [mend.label for mend in Request(operation, {}).mends] == ["buyerID"]
+
+
+def test_the_address_can_be_read_with_the_signs_of_ordercloud():
+    data = {"query.search": ["torque wrench & co"], "query.sortBy": ["!Name,ID"]}
+    found = request(data, path="/products", search={"type": "string"}, sortBy=LIST)
+    assert found.call.address == "/products?search=torque%20wrench%20%26%20co&sortBy=!Name,ID"
+
+
+def test_what_is_filled_in_outside_the_body_makes_an_address_that_fills_it_in_again():
+    data = {
+        "path.thing": ["a/b"],
+        "query.search": ["x"],
+        "query.sortBy": ["!Name", "ID"],
+        "query.filters~0~key": ["K"],
+        "query.filters~0~how": ["has"],
+        "query.filters~0": ["v"],
+    }
+    schemas = {"search": {"type": "string"}, "sortBy": LIST, "filters": {"type": "object"}}
+    found = request(data, **schemas)
+    again = request({name: [value] for name, value in found.filled}, **schemas)
+    assert again.call == found.call

@@ -1,0 +1,19 @@
+"""The core of the console knows no framework."""
+
+import subprocess
+import sys
+
+from tests.console.conftest import ROOT
+
+PURE = ("specification", "composing", "answering")
+
+
+def test_reading_composing_and_answering_load_no_django():
+    modules = [
+        ".".join(path.relative_to(ROOT).with_suffix("").parts)
+        for package in PURE
+        for path in (ROOT / "console" / package).glob("[a-z]*.py")
+    ]
+    assert len(modules) > len(PURE)
+    program = f"import sys, {', '.join(modules)}; sys.exit('django' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=False).returncode == 0

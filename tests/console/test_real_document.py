@@ -1,0 +1,82 @@
+"""Every operation of the real document: its form is whole, and what is filled in arrives."""
+
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+
+from console.composing import jsontext
+from console.composing.request import Request
+from console.specification.operations import Operation
+from environments.endpoints import Endpoint
+from environments.ordercloud.client import Client
+from tests.console.walk import walk
+
+OPERATIONS = 402
+
+
+@pytest.fixture(scope="module")
+def expected(openapi):
+    return list(walk(openapi))
+
+
+def test_it_has_402_operations_each_with_a_name_and_an_address_of_its_own(catalogue, expected):
+    assert len(expected) == OPERATIONS
+    assert {operation.id for operation in catalogue.operations} == {one.operation_id for one in expected}
+    assert len({operation.key for operation in catalogue.operations}) == OPERATIONS
+    assert all(operation.name and operation.name[0].isupper() for operation in catalogue.operations)
+
+
+def test_every_operation_stands_under_one_resource(catalogue):
+    listed = [
+        each
+        for section in catalogue.sections
+        for resource in section.resources
+        for each in resource.operations
+    ]
+    assert len(listed) == OPERATIONS
+    assert set(listed) == set(catalogue.operations)
+
+
+def test_every_form_holds_exactly_the_parameters_and_writable_fields_that_the_document_has(
+    catalogue, expected
+):
+    for one in expected:
+        offered = list(Request(catalogue.get(one.operation_id)).fields)
+        assert sorted(offered) == sorted(one.fields), one.operation_id
+        assert len(offered) == len(set(offered)), one.operation_id
+    assert sum(len(one.fields) for one in expected) > 2 * OPERATIONS
+
+
+def test_a_filled_form_has_nothing_to_mend(catalogue, expected):
+    for one in expected:
+        assert Request(catalogue.get(one.operation_id), one.posted).mends == [], one.operation_id
+
+
+def test_one_call_of_every_operation_arrives_as_it_was_filled_in(catalogue, expected, recorder):
+    client = Client(Endpoint("Sandbox", "usw", recorder.url), lambda renew: "a-token")
+    for one in expected:
+        call = Request(catalogue.get(one.operation_id), one.posted).call
+        reply = client.call(
+            call.method, call.path, call.query, call.body, dict(call.headers), beside=call.outside
+        )
+        assert reply.status == 200
+        arrived = recorder.arrivals.pop()
+        base = "" if not one.path.startswith("/") else "/v1"
+        assert arrived.method == one.verb
+        assert urlsplit(arrived.target).path == f"{base}/{one.target.lstrip('/')}", one.operation_id
+        assert parse_qsl(urlsplit(arrived.target).query, keep_blank_values=True) == one.query, (
+            one.operation_id
+        )
+        assert arrived.headers["Authorization"] == "Bearer a-token"
+        if one.body is None:
+            assert arrived.body == b""
+        else:
+            body = jsontext.parse(arrived.body.decode())
+            assert jsontext.compact(body.value) == one.body, one.operation_id
+    assert recorder.arrivals == []
+
+
+def test_all_bodies_of_the_document_are_objects(catalogue):
+    bodies = [operation for operation in catalogue.operations if operation.body]
+    assert len(bodies) == 172
+    assert all(isinstance(operation, Operation) and operation.body.members for operation in bodies)
