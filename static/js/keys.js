@@ -12,6 +12,11 @@ function go(field, event) {
   }
 }
 
+// The glass of the masthead leads here.
+if (location.hash === "#search") {
+  document.querySelector("input#search")?.focus();
+}
+
 document.addEventListener("keydown", (event) => {
   if (event.key === "k" && (event.ctrlKey || event.metaKey) && !event.altKey) {
     go(document.querySelector('[data-key="k"]'), event);
