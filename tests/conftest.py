@@ -9,6 +9,7 @@ import redis
 from celery.contrib.testing.worker import start_worker
 from django.conf import settings
 
+from environments.emulator import server as emulator_server
 from portal.celery import app as celery_app
 from tests import servers
 from tests.cast import make_cast
@@ -69,9 +70,26 @@ def worker(transactional_db, valkey):
         yield running
 
 
+@pytest.fixture(scope="session")
+def _emulator_of_the_run():
+    with emulator_server.running(urlsplit(settings.EMULATOR_URL).port, key=settings.EMULATOR_KEY) as running:
+        yield running
+
+
 @pytest.fixture
-def live_portal(live_server, valkey):
-    """The portal over HTTP at `.url`."""
+def emulator(_emulator_of_the_run):
+    """The emulator over HTTP at `.url`, the one that the settings name; empty before each test."""
+    inside = _emulator_of_the_run.emulator
+    for organization in inside.organizations.all():
+        inside.organizations.purge(organization.portal_id)
+    inside.faults.reset()
+    inside.requests.clear()
+    return _emulator_of_the_run
+
+
+@pytest.fixture
+def live_portal(live_server, emulator):
+    """The portal over HTTP at `.url`, with the emulator behind it."""
     return live_server
 
 
