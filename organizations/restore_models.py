@@ -79,7 +79,7 @@ class Restore(models.Model):
     deletes = models.PositiveIntegerField(default=0)
     failed = models.PositiveIntegerField(default=0)
     figures = models.JSONField(
-        default=list, blank=True, help_text="One entry a resource, no values."
+        default=list, blank=True, help_text="Numbers, one entry a resource."
     )
 
     objects = RestoreQuerySet.as_manager()
@@ -170,7 +170,11 @@ class RestoreCapture(models.Model):
 
 
 class RestoreFinding(models.Model):
-    """One record that is not equal after a run, and why. `details` holds values and is encrypted."""
+    """One record that is not like Production's after a run, or would not be, and why; it holds no value.
+
+    `why` is one of the engine's words for it. OrderCloud's own words about a refusal may quote values, so they
+    are encrypted.
+    """
 
     class Kind(models.TextChoices):
         DRIFT = "drift", "Drifted"
@@ -180,9 +184,10 @@ class RestoreFinding(models.Model):
     restore = models.ForeignKey(Restore, on_delete=models.CASCADE, related_name="findings")
     kind = models.CharField(max_length=10, choices=Kind)
     resource = models.CharField(max_length=80)
-    record = models.CharField(max_length=400, help_text="Its key, with those of its parents.")
-    why = models.CharField(max_length=500)
-    details = EncryptedTextField(blank=True)
+    record = models.TextField(help_text="Its ids, those of its parents first.")
+    why = models.CharField(max_length=40)
+    fields = models.JSONField(default=list, blank=True, help_text="Empty: the whole record.")
+    words = EncryptedTextField(blank=True)
 
     class Meta:
         ordering = ["id"]
