@@ -1,0 +1,61 @@
+"""Who may call what: the role, and then what the type of user forbids whatever the roles.
+
+Only the seller's users touch what access.toml calls `seller_only`. Buyer and supplier users read what
+belongs to the seller, and never write it. Each company sees itself alone among companies of its own type.
+"""
+
+import tomllib
+from pathlib import Path
+
+from environments.emulator import errors
+from environments.emulator.acting import seen_by
+from environments.emulator.calls import Call, Caller
+from environments.emulator.catalogue.facts import Operation
+from environments.emulator.queries.selection import Selection
+
+_RULES = tomllib.loads((Path(__file__).parent / "access.toml").read_text())
+_SELLER_ONLY = frozenset(_RULES["seller_only"])
+_SELLER_WRITES = frozenset(_RULES["seller_writes"])
+
+
+def check_roles(operation: Operation, caller: Caller) -> None:
+    if operation.roles and not caller.roles.intersection(operation.roles):
+        raise errors.missing_role(list(operation.roles), sorted(caller.roles))
+
+
+def check_party(call: Call) -> None:
+    """Refuse what the type of user may never do, and hide companies that are none of its business."""
+    caller, operation = call.caller, call.operation
+    if caller.type == "admin":
+        return
+    if operation.tag in _SELLER_ONLY:
+        raise errors.wrong_party()
+    writes = operation.verb != "GET"
+    if writes and operation.tag in _SELLER_WRITES:
+        raise errors.wrong_party()
+    _check_company(call, "buyer", "Buyers", writes)
+    _check_company(call, "supplier", "Suppliers", writes)
+
+
+def _check_company(call: Call, type_: str, kind: str, writes: bool) -> None:
+    """Rules of paths under /buyers and /suppliers for users who are not the seller's."""
+    root = f"/{kind.lower()}"
+    if not call.operation.path.startswith(root):
+        return
+    if call.caller.type != type_:
+        if writes:
+            raise errors.wrong_party()
+        return
+    named = call.path.get(f"{type_}id")
+    if named is not None and named.casefold() != call.company.id.casefold():
+        raise errors.not_found(kind[:-1], named)
+    if writes and (named is None or (call.operation.verb == "DELETE" and call.operation.act == "resource.delete"
+                                     and call.operation.kind.name == kind)):  # fmt: skip
+        raise errors.wrong_party()
+
+
+@seen_by("Buyers", "Suppliers")
+def _own_company(call: Call, selection: Selection) -> None:
+    own = {"buyer": "Buyers", "supplier": "Suppliers"}.get(call.caller.type)
+    if own == selection.kind.name:
+        selection.where("num=?", call.company.num)

@@ -1,0 +1,276 @@
+"""Puts the files of the catalogue together: kinds from resources, assignments and stored things, and operations."""
+
+import re
+import tomllib
+from pathlib import Path
+
+from environments.emulator.catalogue import reading
+from environments.emulator.catalogue.facts import (
+    LIST_PARAMETERS,
+    Catalogue,
+    Kind,
+    Model,
+    Operation,
+    Parameter,
+    Section,
+)
+
+_HERE = Path(__file__).parent
+SECTIONS = ("authentication", "seller", "buyers", "suppliers", "products", "orders", "me")
+_VERBS = {"List": "GET", "Create": "POST", "Get": "GET", "Save": "PUT", "Patch": "PATCH", "Delete": "DELETE"}
+_STATUS = {"Create": 201, "Delete": 204}
+
+
+def read() -> Catalogue:
+    """The whole catalogue."""
+    return _Reader().catalogue
+
+
+def _toml(name: str) -> dict:
+    return tomllib.loads((_HERE / name).read_text())
+
+
+class _Reader:
+    def __init__(self) -> None:
+        self.sections = [_toml(f"resources/{name}.toml") for name in SECTIONS]
+        model_files = [_toml(f"models/{name}.toml") for name in (*SECTIONS, "lists")]
+        self.models, self.enums = reading.models(model_files)
+        self.known = _toml("parameters.toml")
+        self.kinds: dict[str, Kind] = {}
+        self.operations: dict[str, Operation] = {}
+        for section in self.sections:
+            for name, facts in section.get("resources", {}).items():
+                self._resource_kind(name, facts)
+        for section in self.sections:
+            for name, facts in section.get("assignments", {}).items():
+                self._assignment_kind(name, facts)
+        self._stored_kinds()
+        for name, fields in _toml("computed.toml").items():
+            self.kinds[name].computed = frozenset(fields.split())
+        self._relations()
+        for section in self.sections:
+            self._operations(section)
+        sections = [Section(s["section"], s["id"], tuple(s["tags"])) for s in self.sections]
+        self.catalogue = Catalogue(self.models, self.enums, self.kinds, self.operations, sections)
+
+    # kinds
+
+    def _resource_kind(self, name: str, facts: dict) -> None:
+        collection, _, parameter = facts["path"].rpartition("/")
+        self.kinds[name] = Kind(
+            name,
+            self.models[facts["model"]],
+            id_parameter=parameter.strip("{}"),
+            noun=facts["noun"],
+            full_text=facts.get("full_text", False),
+            required=_words(facts, "required"),
+            blankable=_words(facts, "blankable"),
+            **_listing(facts),
+        )
+        # Variants and the like come after what they lie under, so the parent is known already or in this file.
+        self._parent(name, collection)
+
+    def _parent(self, name: str, collection: str) -> None:
+        above = reading.parents(collection)
+        if above:
+            self.kinds[name].parent = self.kinds.get(above[-1]) or self._later(above[-1])
+
+    def _later(self, name: str) -> Kind:
+        for section in self.sections:
+            if name in section.get("resources", {}):
+                self._resource_kind(name, section["resources"][name])
+                return self.kinds[name]
+        raise KeyError(name)
+
+    def _assignment_kind(self, name: str, facts: dict) -> None:
+        kind = Kind(
+            name,
+            self.models[facts["model"]],
+            noun=facts["noun"],
+            key=tuple(facts["key"].split()),
+            **_listing(facts),
+        )
+        self.kinds[name] = kind
+        self._parent(name, facts["path"])
+
+    def _stored_kinds(self) -> None:
+        for name, facts in _toml("stored.toml").items():
+            model = self.models.get(facts.get("model", ""))
+            if model is None:
+                fields = {n: reading.field(n, t, self.models, self.enums) for n, t in facts["fields"].items()}
+                model = Model(facts.get("called", name), fields)
+            parent = self.kinds[facts["parent"]] if "parent" in facts else None
+            key = tuple(facts.get("key", "").split())
+            self.kinds[name] = Kind(name, model, parent, noun=name, key=key, **_listing(facts))
+
+    def _relations(self) -> None:
+        for name, fields in _toml("relations.toml").items():
+            kind = self.kinds[name]
+            default = "goes" if kind.key else "cleared"
+            for field, text in fields.items():
+                many = kind.model.fields[field].many
+                kind.relations[field] = reading.relation(name, field, text, default, many)
+
+    # operations
+
+    def _operations(self, section: dict) -> None:
+        for name, facts in section.get("resources", {}).items():
+            for verb in facts.get("operations", "List Create Get Save Patch Delete").split():
+                self._resource_operation(name, facts, verb)
+        for name, facts in section.get("assignments", {}).items():
+            self._assignment_operations(name, facts)
+        for name, facts in section.get("operations", {}).items():
+            self._single_operation(name, facts)
+
+    def _resource_operation(self, name: str, facts: dict, verb: str) -> None:
+        ids = facts.get("ids", name + ".{}")
+        listed = verb == "List"
+        collection = facts["path"].rpartition("/")[0]
+        roles = facts["writes"]
+        if verb in ("List", "Get"):
+            roles = facts.get("gets", facts["reads"]) if verb == "Get" else facts["reads"]
+        model = self.models[facts["model"]]
+        id_ = ids.format(verb)
+        if listed:
+            id_ = facts.get("list", id_ + ("s" if "ids" in facts else ""))
+        self._add(
+            id_,
+            _VERBS[verb],
+            collection if verb in ("List", "Create") else facts["path"],
+            facts,
+            act=f"resource.{verb.lower()}",
+            summary=facts.get("summaries", {}).get(id_, _summary(verb, facts["noun"])),
+            roles=roles,
+            query=facts.get("lists", "") if listed else "",
+            status=_STATUS.get(verb, 200),
+            kind=self.kinds[name],
+            body=model if verb in ("Create", "Save", "Patch") else None,
+            required=facts.get("required", "") if verb in ("Create", "Save") else "",
+            answer=None if verb == "Delete" else model,
+            page=listed,
+            searchable=listed,
+        )
+
+    def _assignment_operations(self, name: str, facts: dict) -> None:
+        kind = self.kinds[name]
+        common = {"facts": facts, "kind": kind}
+        self._add(
+            facts["list"],
+            "GET",
+            facts["path"],
+            act="assignment.list",
+            summary=_summary("List", facts["noun"]),
+            roles=facts["reads"],
+            query=facts.get("lists", ""),
+            answer=kind.model,
+            page=True,
+            searchable="search" in facts,
+            **common,
+        )
+        self._add(
+            facts["save"],
+            "POST",
+            facts["path"],
+            act="assignment.save",
+            summary=_summary("Assign", facts["noun"]),
+            roles=facts["writes"],
+            status=204,
+            body=kind.model,
+            required=facts.get("required", ""),
+            **common,
+        )
+        for operation, place in facts.get("delete", {}).items():
+            path, _, query = place.partition("?")
+            self._add(
+                operation,
+                "DELETE",
+                path.strip(),
+                act="assignment.delete",
+                summary=facts.get("summaries", {}).get(operation, _summary("Delete", facts["noun"])),
+                roles=facts.get("deletes", facts["writes"]),
+                query=query,
+                status=204,
+                **common,
+            )
+
+    def _single_operation(self, name: str, facts: dict) -> None:
+        verb, path = facts["call"].split()
+        status, _, answer = facts["answer"].partition(" ")
+        self._add(
+            name,
+            verb,
+            path,
+            facts,
+            act=name,
+            summary=facts["summary"],
+            roles=facts.get("roles"),
+            query=facts.get("query", ""),
+            status=int(status),
+            body=self.models[facts["body"]] if "body" in facts else None,
+            required=facts.get("required", ""),
+            answer=self.models[answer.strip("[]")] if answer else None,
+            page=answer.startswith("["),
+            searchable="search" in facts,
+        )
+
+    def _add(
+        self, id_, verb, path, facts, *, act, summary, roles, query="", status=200, kind=None,
+        body=None, required="", answer=None, page=False, searchable=False,
+    ) -> None:  # fmt: skip
+        parameters = reading.parameters(path, query, self.enums, self.known)
+        search, sort = _words(facts, "search"), _words(facts, "sort")
+        if page:
+            wanted = LIST_PARAMETERS if searchable else ("page", "pageSize")
+            parameters += tuple(self._list_parameter(n, search, sort) for n in wanted)
+        self.operations[id_] = Operation(
+            id_,
+            verb,
+            path,
+            facts["tag"],
+            summary,
+            () if roles is None else ("FullAccess", *roles.split()),
+            parameters,
+            act,
+            status,
+            kind,
+            body,
+            tuple(required.split()),
+            answer,
+            page,
+            facts.get("facets", False) and page,
+            search if searchable else (),
+            sort if searchable else (),
+        )
+
+    def _list_parameter(self, name: str, search: tuple[str, ...], sort: tuple[str, ...]) -> Parameter:
+        if name == "searchOn":
+            return Parameter(name, "query", enum=search, many=True)
+        if name == "sortBy":
+            return Parameter(name, "query", enum=(*sort, *("!" + s for s in sort)), many=True)
+        return Parameter(name, "query", {"filters": "object"}.get(name, self.known.get(name, "string")))
+
+
+def _listing(facts: dict) -> dict[str, tuple[str, ...]]:
+    names = {"sorted": "sort", "searched": "search", "indexed": "index"}
+    return {ours: _words(facts, theirs) for ours, theirs in names.items()}
+
+
+def _words(facts: dict, name: str) -> tuple[str, ...]:
+    return tuple(facts.get(name, "").split())
+
+
+def _summary(verb: str, noun: str) -> str:
+    if verb == "List":
+        return f"List {_plural(noun)}"
+    words = {"Save": "Create or replace", "Assign": "Save"}.get(verb, verb)
+    return f"{words} {_article(noun)} {noun}"
+
+
+def _article(noun: str) -> str:
+    return "an" if re.match(r"[aeioAEIO]|xp|[A-Z]P", noun) and not noun.startswith("on") else "a"
+
+
+def _plural(noun: str) -> str:
+    if noun.endswith("y"):
+        return noun[:-1] + "ies"
+    return noun + ("es" if noun.endswith("s") else "s")

@@ -1,0 +1,201 @@
+"""The kinds of facts of which the catalogue is made. Everything else is derived from them.
+
+A `Model` has fields. A `Kind` is something that is stored: records of one model, found by id under a
+parent, or assignments, found by their key fields. An `Operation` is one call of the API. A `Relation` says
+what a field points to.
+"""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+LIST_PARAMETERS = ("search", "searchOn", "sortBy", "page", "pageSize", "filters")
+
+
+@dataclass(frozen=True)
+class Field:
+    """One property of a model. `type` is a word of reading.TYPES, or the name of a model or enumeration."""
+
+    name: str
+    type: str
+    many: bool = False
+    enum: tuple[str, ...] | None = None
+    model: bool = False
+    max_length: int | None = None
+    minimum: int | None = None
+    maximum: int | None = None
+    default: object = None
+    nullable: bool = True
+    read_only: bool = False
+
+    @property
+    def empty(self) -> object:
+        """What the property holds when nobody gave it: its default, an empty list, false, or null."""
+        if self.many:
+            return []
+        return self.default
+
+
+@dataclass(frozen=True)
+class Model:
+    name: str
+    fields: dict[str, Field]
+
+    @cached_property
+    def folded(self) -> dict[str, Field]:
+        """The fields by their names in lower case; names in bodies and queries match in any case."""
+        return {name.lower(): item for name, item in self.fields.items()}
+
+
+@dataclass(frozen=True)
+class Target:
+    """One place where the thing that a field names may lie.
+
+    `scope` is None (anywhere in the organization), "beside" (same parent as the record), "under" (the
+    record itself is the parent), or the name of the field that holds the id of the parent.
+    """
+
+    kind: str
+    scope: str | None = None
+
+
+@dataclass(frozen=True)
+class Relation:
+    """What `field` of records of `kind` points to, and what becomes of them when it is deleted.
+
+    `deleting` is "cleared", "goes", "kept" or "refused" (then with `code`).
+    """
+
+    kind: str
+    field: str
+    targets: tuple[Target, ...]
+    deleting: str
+    code: str = ""
+    many: bool = False
+
+
+@dataclass
+class Kind:
+    """Something that is stored. `parent` is the kind under which its ids are unique, None for the organization.
+
+    `sorted`, `searched` and `indexed` are the fields that get columns of their own; `key` is empty for
+    resources, which have an ID, and names the identifying fields of assignments. `blankable` are required
+    fields that the platform itself may null.
+    """
+
+    name: str
+    model: Model
+    parent: "Kind | None" = None
+    id_parameter: str = ""
+    noun: str = ""
+    key: tuple[str, ...] = ()
+    sorted: tuple[str, ...] = ()
+    searched: tuple[str, ...] = ()
+    indexed: tuple[str, ...] = ()
+    full_text: bool = False
+    required: tuple[str, ...] = ()
+    blankable: tuple[str, ...] = ()
+    computed: frozenset[str] = frozenset()
+    relations: dict[str, Relation] = field(default_factory=dict)
+
+    @cached_property
+    def stored_fields(self) -> frozenset[str]:
+        """The fields that are kept; those in `computed` are worked out whenever a record is shown."""
+        return frozenset(self.model.fields) - self.computed
+
+    @property
+    def object_type(self) -> str:
+        """The name that errors call it by."""
+        return self.model.name
+
+    @cached_property
+    def columns(self) -> tuple[str, ...]:
+        """Fields with a column of their own, without ID, which every table has."""
+        scalars = (*self.sorted, *self.searched, *self.indexed, *self.key, *self.relations)
+        return tuple(dict.fromkeys(f for f in scalars if f != "ID" and self._scalar(f)))
+
+    def _scalar(self, name: str) -> bool:
+        found = self.model.fields.get(name)
+        return found is not None and not found.many and not found.model
+
+
+@dataclass(frozen=True)
+class Parameter:
+    name: str
+    place: str
+    type: str = "string"
+    required: bool = False
+    enum: tuple[str, ...] | None = None
+    many: bool = False
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One call. `act` names what answers it; `kind` is what it is about, where it is about one kind."""
+
+    id: str
+    verb: str
+    path: str
+    tag: str
+    summary: str
+    roles: tuple[str, ...]
+    parameters: tuple[Parameter, ...]
+    act: str
+    status: int
+    kind: Kind | None = None
+    body: Model | None = None
+    required: tuple[str, ...] = ()
+    answer: Model | None = None
+    page: bool = False
+    facets: bool = False
+    search: tuple[str, ...] = ()
+    sort: tuple[str, ...] = ()
+
+    @cached_property
+    def route(self) -> str:
+        """The template that webhooks know the call by: `v1/buyers/{buyerID}`."""
+        return "v1" + self.path
+
+    @cached_property
+    def query(self) -> dict[str, Parameter]:
+        """Query parameters by their names in lower case."""
+        return {p.name.lower(): p for p in self.parameters if p.place == "query"}
+
+
+@dataclass(frozen=True)
+class Section:
+    name: str
+    id: str
+    tags: tuple[str, ...]
+
+
+@dataclass
+class Catalogue:
+    models: dict[str, Model]
+    enums: dict[str, tuple[str, ...]]
+    kinds: dict[str, Kind]
+    operations: dict[str, Operation]
+    sections: list[Section]
+
+    @cached_property
+    def pointing_at(self) -> dict[str, list[Relation]]:
+        """The relations that may lead to a kind, by the name of that kind."""
+        found: dict[str, list[Relation]] = {name: [] for name in self.kinds}
+        for kind in self.kinds.values():
+            for relation in kind.relations.values():
+                for target in relation.targets:
+                    found[target.kind].append(relation)
+        return found
+
+    @cached_property
+    def children(self) -> dict[str, list[Kind]]:
+        """The kinds that lie directly under a kind, by its name."""
+        found: dict[str, list[Kind]] = {name: [] for name in self.kinds}
+        for kind in self.kinds.values():
+            if kind.parent:
+                found[kind.parent.name].append(kind)
+        return found
+
+    @cached_property
+    def query_names(self) -> frozenset[str]:
+        """Every name of a query parameter anywhere, in lower case: such a key is never taken for a filter."""
+        return frozenset(name for op in self.operations.values() for name in op.query)

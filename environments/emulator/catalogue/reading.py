@@ -1,0 +1,114 @@
+"""Reads the TOML files of the catalogue: fields, operations and relations written in a few words.
+
+A field is a type and its limits: `"string 100"`, `"int32 min:1 default:1"`, `"[ApiRole]"` for a list, and
+`read-only` or `nullable` where that is so. A model may begin with the fields of another: `"..." = "Promotion"`.
+"""
+
+import re
+
+from environments.emulator.catalogue.facts import Field, Model, Parameter, Relation, Target
+
+# type in the files → (type, format) in the OpenAPI document
+TYPES = {
+    "string": ("string", None),
+    "password": ("string", "password"),
+    "date-time": ("string", "date-time"),
+    "boolean": ("boolean", None),
+    "int32": ("integer", "int32"),
+    "float": ("number", "float"),
+    "object": ("object", None),
+}
+_PARENTS = {
+    "buyerID": "Buyers",
+    "supplierID": "Suppliers",
+    "catalogID": "Catalogs",
+    "productID": "Products",
+    "variantID": "Variants",
+    "specID": "Specs",
+    "orderID": "Orders",
+}
+
+
+def models(sections: list[dict]) -> tuple[dict[str, Model], dict[str, tuple[str, ...]]]:
+    """All models and enumerations of the files, by name."""
+    tables = {name: value for section in sections for name, value in section.items()}
+    enums = {name: tuple(value) for name, value in tables.items() if isinstance(value, list)}
+    found: dict[str, Model] = {}
+    for name, table in tables.items():
+        if name not in enums:
+            found[name] = Model(name, _fields(table, tables, enums))
+    return found, enums
+
+
+def _fields(table: dict, tables: dict, enums: dict) -> dict[str, Field]:
+    found: dict[str, Field] = {}
+    for name, text in table.items():
+        if name == "...":
+            found |= _fields(tables[text], tables, enums)
+        else:
+            found[name] = field(name, text, tables, enums)
+    return found
+
+
+def field(name: str, text: str, tables: dict, enums: dict) -> Field:
+    """The field that a few words describe."""
+    type_, *words = text.split()
+    many = type_.startswith("[")
+    type_ = type_.strip("[]")
+    limits: dict = {"read_only": "read-only" in words}
+    for word in words:
+        key, _, value = word.partition(":")
+        if key.isdigit():
+            limits["max_length"] = int(key)
+        elif key in ("min", "max"):
+            limits[{"min": "minimum", "max": "maximum"}[key]] = int(value)
+        elif key == "default":
+            limits["default"] = int(value) if value.isdigit() else value
+    if type_ == "boolean" and not many and "nullable" not in words:
+        limits["default"] = False
+    model = type_ in tables and type_ not in enums
+    nullable = not many and limits.get("default") is None
+    return Field(name, type_, many, enums.get(type_), model, nullable=nullable, **limits)
+
+
+def parents(path: str) -> tuple[str, ...]:
+    """The kinds that the parameters of a collection's path name, outermost first."""
+    return tuple(_PARENTS[name] for name in re.findall(r"{(\w+)}", path) if name in _PARENTS)
+
+
+def parameters(path: str, query: str, enums: dict, known: dict[str, str]) -> tuple[Parameter, ...]:
+    """Path parameters, then those of a text like `"buyerID* level"`, where * marks required ones."""
+    found = [
+        Parameter(n, "path", *_typed(n, enums, known), required=True) for n in re.findall(r"{(\w+)}", path)
+    ]
+    for word in query.split():
+        name = word.rstrip("*")
+        found.append(Parameter(name, "query", *_typed(name, enums, known), required=word.endswith("*")))
+    return tuple(_with_enum(p, enums) for p in found)
+
+
+def _typed(name: str, enums: dict, known: dict[str, str]) -> tuple[str]:
+    return (known.get(name, "string"),)
+
+
+def _with_enum(parameter: Parameter, enums: dict) -> Parameter:
+    if parameter.type not in enums:
+        return parameter
+    p = parameter
+    return Parameter(p.name, p.place, p.type, p.required, enums[p.type])
+
+
+def relation(kind: str, name: str, text: str, default: str, many: bool) -> Relation:
+    """The relation that a line of relations.toml describes."""
+    places, _, fate = text.partition(";")
+    deleting, _, code = fate.strip().partition(" ")
+    return Relation(kind, name, tuple(map(_target, places.split("|"))), deleting or default, code, many)
+
+
+def _target(text: str) -> Target:
+    kind, *scope = text.split()
+    if not scope:
+        return Target(kind)
+    if scope[0] == "of":
+        return Target(kind, scope[1])
+    return Target(kind, scope[0])

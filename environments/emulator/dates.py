@@ -1,0 +1,42 @@
+"""Dates as OrderCloud writes them: UTC, ISO 8601, up to seven digits of a second, `+00:00`."""
+
+import re
+from datetime import UTC, datetime, timedelta
+
+from environments import clock
+
+_DATE = re.compile(
+    r"(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,12}))?)?)?\s*(Z|[+-]\d\d:?\d\d)?",
+    re.IGNORECASE,
+)
+
+
+def now() -> str:
+    """The present moment, to the millisecond."""
+    return write(clock.now())
+
+
+def write(moment: datetime) -> str:
+    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%S}.{moment.microsecond // 1000:03}+00:00"
+
+
+def normal(text: str) -> str | None:
+    """The date in UTC as OrderCloud writes it, with the digits of the second kept; None when it is no date.
+
+    A date without a time is midnight, a time without an offset is UTC.
+    """
+    found = _DATE.fullmatch(text.strip())
+    if not found:
+        return None
+    year, month, day, hour, minute, second, fraction, zone = found.groups()
+    try:
+        moment = datetime(
+            int(year), int(month), int(day), int(hour or 0), int(minute or 0), int(second or 0), tzinfo=UTC
+        )
+        if zone and zone.upper() != "Z":
+            offset = timedelta(hours=int(zone[1:3]), minutes=int(zone[-2:]))
+            moment += -offset if zone[0] == "+" else offset
+    except (ValueError, OverflowError):
+        return None
+    fraction = (fraction or "")[:7]
+    return f"{moment:%Y-%m-%dT%H:%M:%S}".rjust(19, "0") + (f".{fraction}" if fraction else "") + "+00:00"

@@ -1,0 +1,168 @@
+"""The emulator's own OpenAPI document, written from the catalogue: one text for every environment.
+
+Addresses in it are relative to where it is served, `/{environment}/v1/openapi/v3`, so that it is the same
+everywhere. Beyond facts that OrderCloud states, properties that may hold null say so.
+"""
+
+from functools import cache
+
+from environments.emulator import jsontext
+from environments.emulator.catalogue import CATALOGUE
+from environments.emulator.catalogue.facts import Field, Model, Operation, Parameter
+from environments.emulator.catalogue.reading import TYPES
+
+VERSION = "1.0.239"
+_ERROR = {"$ref": "#/components/schemas/Errors"}
+
+
+@cache
+def document() -> bytes:
+    """The document as JSON."""
+    return jsontext.dumps(_document()).encode()
+
+
+def _document() -> dict:
+    paths: dict[str, dict] = {}
+    for operation in CATALOGUE.operations.values():
+        paths.setdefault(operation.path, {})[operation.verb.lower()] = _operation(operation)
+    # Keys are asked for beside /v1, not under it.
+    paths["/oauth/certs/{ID}"]["servers"] = [{"url": "../.."}]
+    return {
+        "openapi": "3.0.0",
+        "info": {
+            "title": "OrderCloud emulator",
+            "description": "The API of Sitecore OrderCloud, answered offline by the emulator of this portal.",
+            "version": VERSION,
+        },
+        "servers": [{"url": "../../v1"}],
+        "tags": _tags(),
+        "paths": paths,
+        "components": {"securitySchemes": {"OAuth2": _flows()}, "schemas": _schemas()},
+    }
+
+
+def _tags() -> list[dict]:
+    found = []
+    for section in CATALOGUE.sections:
+        found.append({"name": section.name, "description": "", "x-id": section.id})
+        # "Buyers" is both a section and a part of it; a document names each tag once.
+        found += [
+            {"name": tag, "description": "", "x-section-id": section.id}
+            for tag in section.tags
+            if tag != section.name
+        ]
+        if section.name in section.tags:
+            found[-len(section.tags)]["x-section-id"] = section.id
+    return found
+
+
+def _flows() -> dict:
+    scopes = dict.fromkeys(CATALOGUE.enums["ApiRole"], "")
+    flow = {"tokenUrl": "../../oauth/token", "scopes": scopes}
+    return {"type": "oauth2", "flows": {"password": flow, "clientCredentials": flow}}
+
+
+def _operation(operation: Operation) -> dict:
+    found: dict = {
+        "operationId": operation.id,
+        "tags": [operation.tag],
+        "summary": operation.summary,
+        "description": "",
+        "parameters": [_parameter(p) for p in operation.parameters],
+        "responses": _responses(operation),
+        "security": [{"OAuth2": list(operation.roles)}],
+    }
+    if operation.body:
+        schema: dict = {"allOf": [_reference(operation.body.name)]}
+        if operation.required:
+            schema["required"] = list(operation.required)
+        found["requestBody"] = {"required": True, "content": {"application/json": {"schema": schema}}}
+    return found
+
+
+def _parameter(parameter: Parameter) -> dict:
+    found = {"name": parameter.name, "in": parameter.place, "required": parameter.required}
+    if parameter.many:
+        items: dict = {"type": "string"}
+        if parameter.enum:
+            items["enum"] = list(parameter.enum)
+        return found | {"schema": {"type": "array", "items": items}, "explode": False}
+    if parameter.type in CATALOGUE.enums:
+        return found | {"schema": _reference(parameter.type)}
+    return found | {"schema": {"type": TYPES[parameter.type][0]}}
+
+
+def _responses(operation: Operation) -> dict:
+    found: dict = {str(operation.status): {"description": ""}}
+    if operation.answer:
+        schema = _page(operation) if operation.page else _reference(operation.answer.name)
+        found[str(operation.status)]["content"] = {"application/json": {"schema": schema}}
+    found["default"] = {
+        "description": "The call was refused.",
+        "content": {"application/json": {"schema": _ERROR}},
+    }
+    return found
+
+
+def _page(operation: Operation) -> dict:
+    meta = "MetaWithFacets" if operation.facets else "Meta"
+    items = {"type": "array", "items": _reference(operation.answer.name)}
+    return {"type": "object", "properties": {"Items": items, "Meta": _reference(meta)}}
+
+
+def _reference(name: str) -> dict:
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def _schemas() -> dict:
+    found = {name: _model(model) for name, model in CATALOGUE.models.items()}
+    found |= {name: {"type": "string", "enum": list(values)} for name, values in CATALOGUE.enums.items()}
+    entry = {
+        "type": "object",
+        "properties": {
+            "ErrorCode": {"type": "string"},
+            "Message": {"type": "string"},
+            "Data": {"description": "What the error is about; its form depends on ErrorCode."},
+        },
+    }
+    found["Errors"] = {
+        "type": "object",
+        "required": ["Errors"],
+        "properties": {"Errors": {"type": "array", "items": entry}},
+    }
+    return found
+
+
+def _model(model: Model) -> dict:
+    properties = {name: _property(field) for name, field in model.fields.items()}
+    return {"type": "object", "properties": properties}
+
+
+def _property(field: Field) -> dict:
+    if field.many:
+        found: dict = {"type": "array", "items": _items(field)}
+    elif field.model or field.enum:
+        # A reference may have no neighbours, so what is said about it stands around it.
+        found = {"allOf": [_reference(field.type)]}
+        if field.nullable and field.model:
+            found["nullable"] = True
+    else:
+        found = _plain(field.type)
+        limits = {"maxLength": field.max_length, "minimum": field.minimum, "maximum": field.maximum}
+        found |= {name: value for name, value in limits.items() if value is not None}
+        if field.default is not None and field.type != "boolean":
+            found["default"] = field.default
+        if field.nullable:
+            found["nullable"] = True
+    if field.read_only:
+        found["readOnly"] = True
+    return found
+
+
+def _items(field: Field) -> dict:
+    return _reference(field.type) if field.model or field.enum else _plain(field.type)
+
+
+def _plain(name: str) -> dict:
+    type_, form = TYPES[name]
+    return {"type": type_, "format": form} if form else {"type": type_}

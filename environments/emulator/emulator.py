@@ -1,0 +1,23 @@
+"""One emulator: a store, the organizations in it, their tokens, and what it is told to do wrong."""
+
+from environments.emulator.faults import Faults
+from environments.emulator.organizations import Organizations
+from environments.emulator.requestlog import RequestLog
+from environments.emulator.store import Store
+from environments.emulator.tokens import Tokens
+
+
+class Emulator:
+    """`key` is the secret that the platform's assertions and the control address are held to."""
+
+    def __init__(self, data: str, key: str) -> None:
+        self.key = key
+        self.store = Store(data)
+        self.organizations = Organizations(self.store)
+        self.tokens = Tokens(self.store, self.organizations)
+        self.faults = Faults()
+        self.requests = RequestLog(self.store)
+
+    def close(self) -> None:
+        self.requests.flush()
+        self.store.close()

@@ -1,0 +1,300 @@
+"""`POST /oauth/token`: who gets a token, with which roles, for how long."""
+
+from urllib.parse import parse_qsl
+
+import jwt
+
+from environments import clock
+from environments.emulator import errors, jsontext, party, passwords
+from environments.emulator.calls import Answer, Caller
+from environments.emulator.catalogue import CATALOGUE
+from environments.emulator.records import Organization, Record, Records
+from environments.emulator.refresh import RefreshToken
+from environments.emulator.tokens import PLATFORM_CLIENT
+
+ASSERTION = "urn:ietf:params:oauth:grant-type:jwt-bearer"
+_ANONYMOUS_MINUTES = 7 * 24 * 60
+_PLATFORM_SECONDS = 3600
+
+
+class Refused(Exception):
+    """The token is not given. The body has the members of OAuth and the platform's own `Errors`."""
+
+    def __init__(self, status: int, error: str, code: str, message: str, data: object = None) -> None:
+        super().__init__(message)
+        entry = {"ErrorCode": code, "Message": message, "Data": data}
+        body = {"error": error, "error_description": message, "Errors": [entry]}
+        self.answer = Answer(status, jsontext.dumps(body).encode())
+
+
+def answer(emulator, environ: dict, raw: bytes, place: tuple[str, str], base_url: str) -> Answer:
+    """The answer to a token request at the address of an environment and region."""
+    if (
+        environ.get("CONTENT_TYPE", "").partition(";")[0].strip().lower()
+        != "application/x-www-form-urlencoded"
+    ):
+        message = "Send the form as application/x-www-form-urlencoded."
+        return Refused(400, "invalid_request", "Request.InvalidContentType", message).answer
+    form = dict(parse_qsl(raw.decode("utf-8", "replace"), keep_blank_values=True))
+    grant = _GRANTS.get(form.get("grant_type", ""))
+    try:
+        if grant is None:
+            raise Refused(400, "unsupported_grant_type", "Auth.OauthError", "The grant type is not known.")
+        return grant(emulator, form, place, base_url)
+    except Refused as refused:
+        return refused.answer
+
+
+# the grants
+
+
+def _password(emulator, form: dict, place: tuple[str, str], base_url: str) -> Answer:
+    organization, client = _client(emulator, form, place)
+    username, password = form.get("username"), form.get("password")
+    if not username or not password:
+        message = "Username and password are required."
+        raise Refused(400, "invalid_request", "Auth.UsernameAndPasswordRequired", message)
+    with emulator.store.reading() as connection:
+        records = Records(connection, organization)
+        user = party.by_username(records, username)
+        verdict = passwords.check(records, user, password) if user else passwords.Verdict(False)
+    if user:
+        passwords.remember(emulator.store, organization, user, verdict)
+    if verdict.locked:
+        raise Refused(401, "invalid_grant", "Auth.LockedOut", "Too many failed attempts. Try again later.")
+    if not verdict.right:
+        message = "Username or password is wrong."
+        raise Refused(401, "invalid_grant", "Auth.InvalidUsernameOrPassword", message)
+    if verdict.expired:
+        raise Refused(400, "invalid_grant", "Auth.PasswordExpired", "The password has expired.")
+    if verdict.weak:
+        message = "Password does not meet security requirements."
+        raise Refused(400, "invalid_grant", "PasswordReset.InsecurePassword", message, verdict.policy)
+    return _for_user(emulator, organization, client, user, form.get("scope"), base_url)
+
+
+def _client_credentials(emulator, form: dict, place: tuple[str, str], base_url: str) -> Answer:
+    organization, client = _client(emulator, form, place)
+    anonymous = client["IsAnonBuyer"] and not form.get("client_secret")
+    if not anonymous and not client["ClientSecret"]:
+        raise _oauth_error("This client has no secret, so it cannot authenticate by itself.")
+    with emulator.store.reading() as connection:
+        records = Records(connection, organization)
+        user = party.by_username(records, client["DefaultContextUserName"] or "")
+    if user is None or (anonymous and user.kind.name != "Users"):
+        raise _oauth_error("This client has no default context user.")
+    return _for_user(
+        emulator, organization, client, user, form.get("scope"), base_url, anonymous=bool(anonymous)
+    )
+
+
+def _refresh(emulator, form: dict, place: tuple[str, str], base_url: str) -> Answer:
+    organization, client = _client(emulator, form, place)
+    found = RefreshToken.find(emulator.store, form.get("refresh_token", ""))
+    if found is None or found.org != organization.num or found.client != client.id.lower():
+        raise Refused(400, "invalid_grant", "Auth.OauthError", "The refresh token is not valid.")
+    with emulator.store.reading() as connection:
+        user = Records(connection, organization).numbered(found.kind, found.num)
+    if user is None:
+        raise Refused(400, "invalid_grant", "Auth.OauthError", "The refresh token is not valid.")
+    scope = form.get("scope") or found.scope
+    return _for_user(emulator, organization, client, user, scope, base_url)
+
+
+def _assertion(emulator, form: dict, place: tuple[str, str], base_url: str) -> Answer:
+    """The platform itself asks, for an organization or for one of its users; the key signs the request."""
+    try:
+        options = {"verify_exp": False, "verify_iat": False, "verify_nbf": False, "require": ["sub", "exp"]}
+        claims = jwt.decode(
+            form.get("assertion", ""),
+            emulator.key,
+            ["HS256"],
+            audience=base_url,
+            issuer="portal",
+            options=options,
+        )
+        if claims["exp"] < clock.timestamp():
+            raise jwt.ExpiredSignatureError("The assertion has expired.")
+    except jwt.InvalidTokenError as error:
+        raise Refused(400, "invalid_grant", "Auth.OauthError", "The assertion is not valid.") from error
+    organization = emulator.organizations.find(claims["sub"])
+    if organization is None or (organization.environment, organization.region) != place:
+        raise Refused(400, "invalid_grant", "Auth.OauthError", "The organization is not here.")
+    wanted = frozenset(claims.get("scope", "").split())
+    if claims.get("username"):
+        return _as_user(emulator, organization, claims, wanted, base_url)
+    platform = claims.get("platform") is True
+    caller = Caller(
+        organization=organization.num,
+        type="admin",
+        username=organization.default_user,
+        user_num=0,
+        client_id=PLATFORM_CLIENT,
+        roles=frozenset({"FullAccess"}) if platform else wanted,
+        expires=clock.timestamp() + _PLATFORM_SECONDS,
+        platform=platform,
+    )
+    return _given(emulator, organization, caller, base_url, _PLATFORM_SECONDS)
+
+
+def _as_user(emulator, organization: Organization, claims: dict, wanted: frozenset, base_url: str) -> Answer:
+    with emulator.store.reading() as connection:
+        records = Records(connection, organization)
+        user = party.by_username(records, claims["username"])
+        client = records.find("ApiClients", claims.get("client_id") or "")
+        if user is None:
+            raise Refused(400, "invalid_grant", "Auth.OauthError", "There is no such user.")
+        if client is None:
+            raise Refused(401, "invalid_client", "ApiClient.InvalidClientID", "There is no such API client.")
+        _check_may_sign_in(records, client, user)
+        held = frozenset(sum(party.roles(records, user), []))
+    caller = Caller(
+        organization=organization.num,
+        type=party.USER_KINDS[user.kind.name],
+        username=user["Username"],
+        user_num=user.num,
+        client_id=client.id,
+        roles=narrowed(held, wanted),
+        expires=clock.timestamp() + client["AccessTokenDuration"] * 60,
+    )
+    return _given(emulator, organization, caller, base_url, client["AccessTokenDuration"] * 60)
+
+
+_GRANTS = {
+    "password": _password,
+    "client_credentials": _client_credentials,
+    "refresh_token": _refresh,
+    ASSERTION: _assertion,
+}
+
+
+# the parts of a grant
+
+
+def _client(emulator, form: dict, place: tuple[str, str]) -> tuple[Organization, Record]:
+    """The API client that a form names, whichever organization of this place it belongs to."""
+    wanted = form.get("client_id", "")
+    with emulator.store.reading() as connection:
+        for organization in emulator.organizations.all():
+            if (organization.environment, organization.region) != place:
+                continue
+            client = Records(connection, organization).find("ApiClients", wanted)
+            if client:
+                return organization, _authentic(client, form)
+    raise Refused(401, "invalid_client", "ApiClient.InvalidClientID", "There is no such API client.")
+
+
+def _authentic(client: Record, form: dict) -> Record:
+    if not client["Active"]:
+        raise Refused(401, "invalid_client", "Auth.ClientNotActive", "The API client is not active.")
+    secret = client["ClientSecret"]
+    anonymous = client["IsAnonBuyer"] and form.get("grant_type") == "client_credentials"
+    if secret and form.get("client_secret") != secret and not (anonymous and not form.get("client_secret")):
+        raise _oauth_error("The client secret is missing or wrong.")
+    return client
+
+
+def _oauth_error(message: str) -> Refused:
+    return Refused(401, "invalid_grant", "Auth.OauthError", message)
+
+
+def _check_may_sign_in(records: Records, client: Record, user: Record) -> None:
+    """Active all the way up, and of a company that the client admits."""
+    if not user["Active"]:
+        raise Refused(401, "invalid_grant", "Auth.UserNotActive", "The user is not active.")
+    company = party.company(records, user)
+    if company and not company["Active"]:
+        raise Refused(401, "invalid_grant", "Auth.CompanyNotActive", "The company is not active.")
+    if not admits(records, client, user, company):
+        raise _oauth_error("This client does not admit users of that company.")
+
+
+def admits(records: Records, client: Record, user: Record, company: Record | None) -> bool:
+    """Whether an API client may be used by a user of a company (None: the seller)."""
+    if company is None:
+        return bool(client["AllowSeller"])
+    field, anyone = (
+        ("BuyerID", "AllowAnyBuyer") if user.kind.name == "Users" else ("SupplierID", "AllowAnySupplier")
+    )
+    if client[anyone]:
+        return True
+    return bool(records.where("ApiClientAssignments", ApiClientID=client.id, **{field: company.id}))
+
+
+def narrowed(held: frozenset[str], wanted: frozenset[str]) -> frozenset[str]:
+    """What is left of roles that somebody holds when only some are wanted; FullAccess holds every API role."""
+    found = held & wanted
+    if "FullAccess" in held:
+        found |= wanted.intersection(CATALOGUE.enums["ApiRole"])
+    if "FullAccess" in wanted:
+        found |= held
+    return found
+
+
+def granted(client: Record, api: list[str], custom: list[str], scope: str | None) -> frozenset[str]:
+    """The roles of a token: what the user has, within the client's limits, as far as the scope asks."""
+    held = frozenset(api + custom)
+    needed = [*(client["MinimumRequiredRoles"] or ()), *(client["MinimumRequiredCustomRoles"] or ())]
+    if any(role not in held and ("FullAccess" not in held or role in custom) for role in needed):
+        message = "The user lacks roles that this client demands."
+        raise Refused(401, "invalid_scope", "Auth.InsufficientRoles", message)
+    most = [*(client["MaximumGrantedRoles"] or ()), *(client["MaximumGrantedCustomRoles"] or ())]
+    if most:
+        held = narrowed(held, frozenset(most)) if "FullAccess" not in most else held & frozenset(most)
+    if not (scope or "").strip():
+        return held
+    wanted = frozenset(scope.split())
+    found = held & wanted
+    if "FullAccess" in held:
+        found |= wanted.intersection(CATALOGUE.enums["ApiRole"])
+    return found
+
+
+def _for_user(
+    emulator,
+    organization: Organization,
+    client: Record,
+    user: Record,
+    scope,
+    base_url: str,
+    anonymous: bool = False,
+) -> Answer:
+    with emulator.store.reading() as connection:
+        records = Records(connection, organization)
+        _check_may_sign_in(records, client, user)
+        roles = granted(client, *party.roles(records, user), scope)
+    minutes = _ANONYMOUS_MINUTES if anonymous else client["AccessTokenDuration"]
+    caller = Caller(
+        organization=organization.num,
+        type=party.USER_KINDS[user.kind.name],
+        username=user["Username"],
+        user_num=user.num,
+        client_id=client.id,
+        roles=roles,
+        expires=clock.timestamp() + minutes * 60,
+        anonymous=anonymous,
+        order_id=RefreshToken.opaque() if anonymous else "",
+    )
+    refresh = None
+    if client["RefreshTokenDuration"] and not anonymous:
+        refresh = RefreshToken.issue(emulator.store, organization, client, user, scope or "")
+    return _given(emulator, organization, caller, base_url, minutes * 60, refresh)
+
+
+def _given(
+    emulator, organization, caller: Caller, base_url: str, seconds: int, refresh: str | None = None
+) -> Answer:
+    body = {
+        "access_token": emulator.tokens.issue(organization, base_url, caller),
+        "token_type": "bearer",
+        "expires_in": seconds - 1,
+    }
+    if refresh:
+        body["refresh_token"] = refresh
+    return Answer(200, jsontext.dumps(body).encode(), (("Cache-Control", "no-store"),))
+
+
+def refused(error: errors.Refusal) -> Refused:
+    """A refusal of the API in the form of this address."""
+    entry = error.entries[0]
+    return Refused(error.status, "invalid_request", entry["ErrorCode"], entry["Message"], entry["Data"])

@@ -1,0 +1,166 @@
+r"""The language of a filter's value, and what it says about a value of JSON.
+
+abc      equal, in any case          !abc    not equal; !!abc is abc again
+a*  *a   any text where the star is  a|b|!c  any of these
+>5 <5 >=5 <=5 =>5 =<5                !>9     the opposite, so at most 9
+*        has a value                 !*      is missing or null
+\|  \*  \!  \\                       the character itself
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from functools import lru_cache
+
+from environments.emulator import dates, jsontext
+
+_OPERATORS = {">=": ">=", "=>": ">=", "<=": "<=", "=<": "<=", ">": ">", "<": "<"}
+
+
+@dataclass(frozen=True)
+class Term:
+    """One of the alternatives. `operator` is "=", "like", "any", or a comparison.
+
+    `text` is the operand folded to lower case, with its escapes taken away; for "like" it is the pieces
+    between the stars, joined by NUL. `number` and `date` are the operand as those, where it is one.
+    """
+
+    operator: str
+    text: str
+    negated: bool
+    number: Decimal | None = None
+    date: str | None = None
+
+    def holds(self, value: object) -> bool:
+        return self._plainly(value) != self.negated
+
+    def _plainly(self, value: object) -> bool:
+        if isinstance(value, list):
+            return any(self._plainly(item) for item in value)
+        if value is None:
+            return False
+        if self.operator == "any":
+            return True
+        if isinstance(value, dict):
+            return False
+        if self.operator == "like":
+            return wild(self.text, folded(value))
+        return self._compares(value)
+
+    def _compares(self, value: object) -> bool:
+        if isinstance(value, bool):
+            return self.operator == "=" and self.text == ("true" if value else "false")
+        if isinstance(value, int | Decimal):
+            return self.number is not None and _compare(self.operator, value, self.number)
+        if self.date is not None and (date := dates.normal(value)):
+            return _compare(self.operator, _sortable(date), _sortable(self.date))
+        return _compare(self.operator, value.casefold(), self.text)
+
+
+def folded(value: object) -> str:
+    """A scalar as the text that wildcards and searches look at."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, jsontext.Number):
+        return value.text
+    return str(value).casefold()
+
+
+def wild(pattern: str, text: str) -> bool:
+    """Whether the pieces of the pattern (between its NULs) lie in the text in order, ends included."""
+    first, *middle, last = pattern.split("\0")
+    if not text.startswith(first) or not text.endswith(last) or len(text) < len(first) + len(last):
+        return False
+    at, end = len(first), len(text) - len(last)
+    for piece in middle:
+        at = text.find(piece, at, end)
+        if at < 0:
+            return False
+        at += len(piece)
+    return True
+
+
+def _compare(operator: str, left: object, right: object) -> bool:
+    if operator == "=":
+        return left == right
+    if operator == ">":
+        return left > right
+    if operator == "<":
+        return left < right
+    return left >= right if operator == ">=" else left <= right
+
+
+def _sortable(date: str) -> str:
+    moment, _, fraction = date.removesuffix("+00:00").partition(".")
+    return moment + fraction.ljust(7, "0")
+
+
+@lru_cache(4096)
+def parse(text: str) -> tuple[Term, ...]:
+    """The alternatives that a filter's value gives; a value holds when any of them does."""
+    return tuple(_term(part) for part in _split(text))
+
+
+def _split(text: str) -> list[str]:
+    """Parts between the bars that are not escaped; escapes stay."""
+    parts, current, escaped = [], "", False
+    for character in text:
+        if character == "|" and not escaped:
+            parts.append(current)
+            current = ""
+            continue
+        current += character
+        escaped = character == "\\" and not escaped
+    return [*parts, current]
+
+
+def _term(text: str) -> Term:
+    bare = text.lstrip("!")
+    negated = (len(text) - len(bare)) % 2 == 1
+    for sign in (bare[:2], bare[:1]):
+        if sign in _OPERATORS:
+            return _made(_OPERATORS[sign], _literal(bare[len(sign) :]), negated)
+    pieces = _pieces(bare)
+    if len(pieces) == 1:
+        return _made("=", pieces[0], negated)
+    if not any(pieces):
+        return Term("any", "", negated)
+    return Term("like", "\0".join(pieces), negated)
+
+
+def _made(operator: str, operand: str, negated: bool) -> Term:
+    date = dates.normal(operand) if len(operand) >= 10 else None
+    return Term(operator, operand.casefold(), negated, _number(operand), date)
+
+
+def _number(text: str) -> Decimal | None:
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() else None
+
+
+def _literal(text: str) -> str:
+    return "*".join(_pieces(text, fold=False))
+
+
+def _pieces(text: str, fold: bool = True) -> list[str]:
+    """The text between unescaped stars, escapes taken away."""
+    pieces, current, escaped = [], "", False
+    for character in text:
+        if escaped:
+            current, escaped = current + character, False
+        elif character == "\\":
+            escaped = True
+        elif character == "*":
+            pieces.append(current)
+            current = ""
+        else:
+            current += character
+    pieces.append(current + ("\\" if escaped else ""))
+    return [piece.casefold() for piece in pieces] if fold else pieces
+
+
+def holds(text: str, value: object) -> bool:
+    """Whether a filter's value is true of a value of JSON; None stands for missing, too."""
+    return any(term.holds(value) for term in parse(text))

@@ -1,0 +1,156 @@
+"""Reads the query of a list call, and refuses what no list understands."""
+
+from dataclasses import dataclass
+
+from environments.emulator import errors
+from environments.emulator.catalogue import CATALOGUE
+from environments.emulator.catalogue.facts import Model, Operation
+from environments.emulator.queries import expressions
+from environments.emulator.queries.properties import Property, find
+
+MAX_PAGE_SIZE = 100
+MAX_TERMS = 100
+
+
+@dataclass(frozen=True)
+class Filter:
+    """One condition: any of the properties satisfies the expression."""
+
+    properties: tuple[Property, ...]
+    text: str
+
+
+@dataclass(frozen=True)
+class ListRequest:
+    """What a list is asked for. `parameters` are the operation's own, by lower-case name."""
+
+    page: int
+    page_size: int
+    words: tuple[str, ...]
+    search_on: tuple[Property, ...]
+    search_type: str
+    sort: tuple[tuple[Property, bool], ...]
+    filters: tuple[Filter, ...]
+    parameters: dict[str, str]
+
+    @property
+    def first(self) -> int:
+        return (self.page - 1) * self.page_size
+
+
+def read(operation: Operation, pairs: list[tuple[str, str]]) -> ListRequest:
+    """The request that the pairs of a query make. Raises Refusal with the list's error codes."""
+    model = operation.answer
+    own: dict[str, str] = {}
+    filters: list[Filter] = []
+    for key, text in pairs:
+        name = key.lower()
+        if name in operation.query and name != "filters":
+            own[name] = text
+        elif found := _filter(model, key, text):
+            filters.append(found)
+        elif name not in CATALOGUE.query_names:
+            raise errors.invalid("List.InvalidProperty", f"{key} is not a property of {model.name}.", key)
+    for name, parameter in operation.query.items():
+        if parameter.required and not own.get(name):
+            raise errors.required(parameter.name)
+        if parameter.enum and not parameter.many and own.get(name):
+            own[name] = _one_of(parameter.enum, own[name], parameter.name)
+    # Lists that take a searchType find any of the words unless told otherwise; the others want every word.
+    search_type = own.pop("searchtype", "") or (
+        "AnyTerm" if "searchtype" in operation.query else "AllTermsAnyField"
+    )
+    return ListRequest(
+        page=_number(own.pop("page", ""), "page", 1, None, "List.InvalidPage"),
+        page_size=_number(own.pop("pagesize", ""), "pageSize", 20, MAX_PAGE_SIZE, "List.InvalidPageSize"),
+        words=_words(own.pop("search", ""), search_type),
+        search_on=_search_on(operation, own.pop("searchon", "")),
+        search_type=search_type,
+        sort=_sort(operation, own.pop("sortby", "")),
+        filters=tuple(filters),
+        parameters=own,
+    )
+
+
+def _number(text: str, name: str, default: int, most: int | None, code: str) -> int:
+    if not text:
+        return default
+    try:
+        number = int(text) if len(text) < 10 else -1
+    except ValueError:
+        number = -1
+    if number < 1 or (most and number > most):
+        limit = f"between 1 and {most}" if most else "1 or more, of at most nine digits"
+        raise errors.invalid(code, f"{name} must be {limit}.", name)
+    return number
+
+
+def _one_of(values: tuple[str, ...], text: str, name: str) -> str:
+    for value in values:
+        if value.lower() == text.lower():
+            return value
+    raise errors.validation(name, f"{text} is none of {', '.join(values)}.")
+
+
+def _words(search: str, search_type: str) -> tuple[str, ...]:
+    if search_type.startswith("ExactPhrase"):
+        return (search.strip().casefold(),) if search.strip() else ()
+    return tuple(search.casefold().split())[:MAX_TERMS]
+
+
+def _search_on(operation: Operation, text: str) -> tuple[Property, ...]:
+    names = [name for name in text.split(",") if name] or list(operation.search)
+    return tuple(_listed(operation, name, operation.search, "List.InvalidSearchProperty") for name in names)
+
+
+def _sort(operation: Operation, text: str) -> tuple[tuple[Property, bool], ...]:
+    names = [name for name in text.split(",") if name]
+    if not names and operation.sort:
+        names = [operation.sort[0]]
+    found = []
+    for name in names:
+        bare = name.removeprefix("!")
+        prop = _listed(operation, bare, operation.sort, "List.InvalidSortProperty")
+        found.append((prop, name.startswith("!")))
+    return tuple(found)
+
+
+def _listed(operation: Operation, name: str, allowed: tuple[str, ...], code: str) -> Property:
+    """A field of searchOn or sortBy: one that the operation lists, or a way into xp."""
+    wanted = name.strip().lower()
+    for field in allowed:
+        if field.lower() == wanted:
+            return find(operation.answer, field) or Property((field,), None)
+    if wanted.startswith("xp.") and (found := find(operation.answer, name.strip())):
+        return found
+    raise errors.invalid(code, f"{name} cannot be used here.", name)
+
+
+def _filter(model: Model, key: str, text: str) -> Filter | None:
+    properties = tuple(find(model, name) for name in key.split("|"))
+    if not all(properties):
+        return None
+    for prop in properties:
+        _check_type(prop, text)
+    return Filter(properties, text)
+
+
+def _check_type(prop: Property, text: str) -> None:
+    """Refuse an operand that can never be of the property's type."""
+    if prop.field is None or prop.field.model or prop.field.many:
+        return
+    for term in expressions.parse(text):
+        if term.operator in ("any", "like"):
+            continue
+        if not _fits(prop.field.type, term):
+            raise errors.invalid("List.InvalidType", f"{text} does not fit {prop.name}.", prop.name)
+
+
+def _fits(type_: str, term: expressions.Term) -> bool:
+    if type_ in ("int32", "float"):
+        return term.number is not None
+    if type_ == "boolean":
+        return term.text in ("true", "false")
+    if type_ == "date-time":
+        return term.date is not None
+    return True

@@ -1,0 +1,142 @@
+"""Turns a list request into SQL over the table of a kind."""
+
+from dataclasses import dataclass, field
+
+from environments.emulator import schema
+from environments.emulator.catalogue.facts import Kind
+from environments.emulator.queries import expressions
+from environments.emulator.queries.properties import Property
+from environments.emulator.queries.request import Filter, ListRequest
+
+_SHORTEST_INDEXED = 3
+
+
+@dataclass
+class Selection:
+    """Conditions on the records of one kind; each narrows the list further."""
+
+    kind: Kind
+    conditions: list[str] = field(default_factory=list)
+    values: list[object] = field(default_factory=list)
+
+    def where(self, condition: str, *values: object) -> "Selection":
+        self.conditions.append(condition)
+        self.values += values
+        return self
+
+    @property
+    def sql(self) -> str:
+        return " AND ".join(self.conditions) or "1"
+
+
+def narrow(selection: Selection, request: ListRequest) -> None:
+    """Add the search and the filters of a request."""
+    for condition in request.filters:
+        _filter(selection, condition)
+    if request.words and request.search_on:
+        _search(selection, request)
+
+
+def order(kind: Kind, request: ListRequest) -> str:
+    """The ORDER BY of a request; the id decides among equals, so that pages do not overlap."""
+    parts = []
+    for prop, descending in request.sort:
+        c = _column(kind, prop)
+        expression = c or f"body ->> '{_quoted(prop)}'"
+        parts.append(expression + (" DESC" if descending else ""))
+    last = " DESC" if parts and parts[-1].endswith(" DESC") else ""
+    return ", ".join([*parts, "id" + last])
+
+
+def _column(kind: Kind, prop: Property) -> str | None:
+    if len(prop.path) == 1 and (prop.name == "ID" or prop.name in kind.columns):
+        return schema.column(prop.name)
+    return None
+
+
+def _quoted(prop: Property) -> str:
+    return prop.json_path.replace("'", "''")
+
+
+# filters
+
+
+def _filter(selection: Selection, condition: Filter) -> None:
+    alternatives, values = [], []
+    for prop in condition.properties:
+        sql, more = _condition(selection.kind, prop, condition.text)
+        alternatives.append(sql)
+        values += more
+    selection.where(f"({' OR '.join(alternatives)})", *values)
+
+
+def _condition(kind: Kind, prop: Property, text: str) -> tuple[str, list]:
+    c = _column(kind, prop)
+    terms = expressions.parse(text)
+    if c and prop.field and prop.field.type != "date-time" and not any(t.date for t in terms):
+        parts = [_on_column(c, prop.field.type, term) for term in terms]
+        return f"({' OR '.join(sql for sql, _ in parts)})", [v for _, values in parts for v in values]
+    return "holds(?, body -> ?)", [text, prop.json_path]
+
+
+def _on_column(c: str, type_: str, term: expressions.Term) -> tuple[str, list]:
+    if term.operator == "any":
+        sql, values = f"{c} IS NOT NULL", []
+    elif term.operator == "like":
+        sql, values = f"{c} LIKE ? ESCAPE '\\'", ["%".join(map(_like, term.text.split("\0")))]
+    else:
+        sql, values = f"{c} {term.operator} ?", [_operand(type_, term)]
+    return (f"({sql}) IS NOT 1" if term.negated else sql), values
+
+
+def _operand(type_: str, term: expressions.Term) -> object:
+    if type_ == "boolean":
+        return int(term.text == "true")
+    if type_ in ("int32", "float"):
+        return float(term.number)
+    return term.text
+
+
+def _like(piece: str) -> str:
+    return piece.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+# search
+
+
+def _search(selection: Selection, request: ListRequest) -> None:
+    kind = selection.kind
+    columns = [_column(kind, prop) for prop in request.search_on]
+    if request.search_type.startswith("Exact"):
+        texts = [f"' ' || {_text(c, p)} || ' '" for c, p in zip(columns, request.search_on, strict=True)]
+        end = "" if request.search_type == "ExactPhrasePrefix" else " "
+        selection.where(*_scan(texts, [f" {request.words[0]}{end}"], request.search_type))
+    elif kind.full_text and all(columns) and all(len(word) >= _SHORTEST_INDEXED for word in request.words):
+        text = schema.text_table(kind)
+        match = _match(columns, request)
+        selection.where(f"row IN (SELECT rowid FROM {text} WHERE {text} MATCH ?)", match)
+    else:
+        texts = [_text(c, p) for c, p in zip(columns, request.search_on, strict=True)]
+        selection.where(*_scan(texts, list(request.words), request.search_type))
+
+
+def _text(column: str | None, prop: Property) -> str:
+    return column or f"lower(body ->> '{_quoted(prop)}')"
+
+
+def _match(columns: list[str], request: ListRequest) -> str:
+    phrases = ['"' + word.replace('"', '""') + '"' for word in request.words]
+    if request.search_type == "AllTermsSameField":
+        return " OR ".join("(" + " AND ".join(f"{c} : {p}" for p in phrases) + ")" for c in columns)
+    joint = " AND " if request.search_type == "AllTermsAnyField" else " OR "
+    return joint.join("{" + " ".join(columns) + "} : " + phrase for phrase in phrases)
+
+
+def _scan(texts: list[str], words: list[str], search_type: str) -> tuple:
+    """A condition and its values: the words as pieces of the texts."""
+    if search_type == "AllTermsSameField":
+        per_field = ["(" + " AND ".join(f"instr({t}, ?) > 0" for _ in words) + ")" for t in texts]
+        return "(" + " OR ".join(per_field) + ")", *(words * len(texts))
+    per_word = ["(" + " OR ".join(f"instr({t}, ?) > 0" for t in texts) + ")" for _ in words]
+    joint = " AND " if search_type == "AllTermsAnyField" else " OR "
+    return "(" + joint.join(per_word) + ")", *[word for word in words for _ in texts]

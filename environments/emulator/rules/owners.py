@@ -1,0 +1,53 @@
+"""OwnerID: what sellers and suppliers own apart. Only the marketplace may name another owner, and only at first."""
+
+from environments.emulator import errors
+from environments.emulator.acting import before_deleting, before_saving, seen_by
+from environments.emulator.calls import Call
+from environments.emulator.queries.selection import Selection
+from environments.emulator.records import Record
+from environments.emulator.schema import column
+
+OWNED = (
+    "Products", "Catalogs", "PriceSchedules", "Specs", "Promotions", "Locales", "InventoryRecords",
+    "VariantInventoryRecords", "SellerApprovalRules", "Shipments",
+)  # fmt: skip
+
+
+@before_saving(*OWNED)
+def _own(call: Call, data: dict, old: Record | None) -> None:
+    if old:
+        _may_write(call, old)
+        data["OwnerID"] = old["OwnerID"]
+        return
+    wanted = data["OwnerID"]
+    if wanted is None or call.company:
+        if call.caller.type == "buyer":
+            raise errors.wrong_party()
+        data["OwnerID"] = call.owner_id
+    elif wanted.casefold() == call.organization.marketplace_id.casefold():
+        data["OwnerID"] = call.organization.marketplace_id
+    else:
+        supplier = call.records.find("Suppliers", wanted)
+        if supplier is None:
+            raise errors.not_found("Supplier", wanted)
+        data["OwnerID"] = supplier.id
+
+
+@before_deleting(*OWNED)
+def _may_write(call: Call, old: Record) -> None:
+    if call.caller.type == "buyer" or (
+        call.company and old["OwnerID"].casefold() != call.company.id.casefold()
+    ):
+        raise errors.wrong_party()
+
+
+@seen_by("PriceSchedules", "Specs", "Promotions", "Locales", "InventoryRecords", "VariantInventoryRecords")
+def _own_only(call: Call, selection: Selection) -> None:
+    if call.caller.type == "supplier":
+        selection.where("body ->> '$.OwnerID' = ?", call.company.id)
+
+
+@seen_by("Catalogs")
+def _own_catalogs(call: Call, selection: Selection) -> None:
+    if call.caller.type == "supplier":
+        selection.where(f"{column('OwnerID')}=?", call.company.id.casefold())

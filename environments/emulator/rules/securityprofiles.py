@@ -1,0 +1,29 @@
+"""Security profiles and where they may be assigned."""
+
+from environments.emulator import errors
+from environments.emulator.acting import before_saving
+from environments.emulator.calls import Call
+from environments.emulator.records import Record
+
+_LEAST_CHARACTERS = 10
+
+
+@before_saving("SecurityProfiles")
+def _check_password_config(call: Call, data: dict, old: Record | None) -> None:
+    config = data["PasswordConfig"]
+    if config and config["MinimumCharacterCount"] is not None:
+        if config["MinimumCharacterCount"] < _LEAST_CHARACTERS:
+            message = f"MinimumCharacterCount must be {_LEAST_CHARACTERS} or more."
+            raise errors.invalid("SecurityProfile.InvalidPasswordConfiguration", message)
+
+
+@before_saving("ImpersonationConfigs")
+def _one_per_combination(call: Call, data: dict, old: Record | None) -> None:
+    parties = (
+        "ImpersonationBuyerID", "ImpersonationGroupID", "ImpersonationUserID", "BuyerID", "GroupID", "UserID",
+        "ClientID",
+    )  # fmt: skip
+    same = call.records.where("ImpersonationConfigs", **{name: data[name] for name in parties})
+    if any(old is None or other.num != old.num for other in same):
+        message = "There is a config for this combination already."
+        raise errors.conflict("ImpersonationConfig.ConflictingImpersonationConfigExists", message)

@@ -1,0 +1,52 @@
+"""Users of all three kinds: names unique in the marketplace, passwords never shown, deletions refused in use."""
+
+from environments.emulator import errors, party, passwords
+from environments.emulator.acting import after_saving, before_deleting, before_saving
+from environments.emulator.calls import Call
+from environments.emulator.records import Record
+
+_PENDING = "Password"
+
+
+@before_saving(*party.USER_KINDS)
+def _check_name(call: Call, data: dict, old: Record | None) -> None:
+    taken = party.by_username(call.records, data["Username"] or "")
+    if taken and not (old and taken.num == old.num and taken.kind is old.kind):
+        message = "This username is taken in this marketplace."
+        raise errors.conflict("User.UsernameMustBeUnique", message, {"Username": data["Username"]})
+    if old:
+        data["PasswordLastSetDate"] = data["PasswordLastSetDate"] or old["PasswordLastSetDate"]
+
+
+@before_saving(*party.USER_KINDS)
+def _take_password(call: Call, data: dict, old: Record | None) -> None:
+    # Kept aside until the user is stored, so that no copy of it ever is.
+    call.secrets[_PENDING] = data["Password"]
+    data["Password"] = None
+
+
+@after_saving(*party.USER_KINDS)
+def _set_password(call: Call, record: Record, old: Record | None) -> Record:
+    password = call.secrets.pop(_PENDING, None)
+    return passwords.set_(call.records, record, password) if password else record
+
+
+@after_saving(*party.USER_KINDS)
+def _follow_rename(call: Call, record: Record, old: Record | None) -> None:
+    if old and old["Username"] != record["Username"]:
+        for client in call.records.where("ApiClients", DefaultContextUserName=old["Username"]):
+            call.records.update(client, client.data | {"DefaultContextUserName": record["Username"]})
+
+
+@before_deleting(*party.USER_KINDS)
+def _keep_default_users(call: Call, record: Record) -> None:
+    if call.records.where("ApiClients", DefaultContextUserName=record["Username"]):
+        message = "The user is the default context user of an API client."
+        raise errors.conflict("User.CannotDeleteDefaultContextUser", message)
+
+
+@before_deleting("Buyers", "Suppliers")
+def _keep_default_users_inside(call: Call, record: Record) -> None:
+    kind = "Users" if record.kind.name == "Buyers" else "SupplierUsers"
+    for user in call.records.where(kind, parent=record.num):
+        _keep_default_users(call, user)

@@ -1,0 +1,87 @@
+"""The tables: one for each kind of the catalogue, with a column for each field by which records are found.
+
+A record's body is kept as JSON text, and beside it the fields that lists search, sort and filter by, folded
+to lower case, and those that point to something. A kind marked `full_text` has a trigram index as well, so
+that a search for a piece of a word does not read every record.
+
+`num` identifies a record for good inside its organization and survives a copy to another organization;
+`parent` is the `num` of what it lies under. So renaming a parent touches no child.
+"""
+
+from environments.emulator.catalogue import CATALOGUE
+from environments.emulator.catalogue.facts import Kind
+
+_SHARED = """
+CREATE TABLE IF NOT EXISTS setting (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS organization (
+  num INTEGER PRIMARY KEY, portal_id TEXT UNIQUE, marketplace_id TEXT, name TEXT, environment TEXT, region TEXT,
+  default_user TEXT, generation TEXT, created TEXT);
+CREATE TABLE IF NOT EXISTS credential (
+  org INTEGER, kind TEXT, num INTEGER, hash TEXT, history TEXT, failures INTEGER, locked_until REAL,
+  PRIMARY KEY (org, kind, num)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS refresh (
+  token TEXT PRIMARY KEY, org INTEGER, client TEXT, kind TEXT, num INTEGER, scope TEXT, extra TEXT, expires REAL
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS message (num INTEGER PRIMARY KEY, org INTEGER, at TEXT, body TEXT);
+CREATE TABLE IF NOT EXISTS request (
+  num INTEGER PRIMARY KEY, org TEXT, at TEXT, method TEXT, path TEXT, status INTEGER);
+CREATE INDEX IF NOT EXISTS request_of ON request (org, at);
+"""
+
+
+def table(kind: Kind) -> str:
+    return f'"{kind.name}"'
+
+
+def column(name: str) -> str:
+    """The column of a field; prefixed, because fields are called `Order` and `From` too."""
+    return "id" if name == "ID" else f"f_{name}"
+
+
+def text_table(kind: Kind) -> str:
+    return f'"{kind.name}_text"'
+
+
+def statements() -> str:
+    """Everything that makes an empty file ready; safe to run again."""
+    return _SHARED + "".join(map(_statements, CATALOGUE.kinds.values()))
+
+
+def _statements(kind: Kind) -> str:
+    name = table(kind)
+    columns = ", ".join(column(c) for c in kind.columns)
+    found = f"""
+    CREATE TABLE IF NOT EXISTS {name} (
+      row INTEGER PRIMARY KEY, org INTEGER, num INTEGER, parent INTEGER, id TEXT, {columns + "," if columns else ""}
+      body TEXT);
+    CREATE UNIQUE INDEX IF NOT EXISTS "{kind.name}_id" ON {name} (org, parent, id);
+    CREATE UNIQUE INDEX IF NOT EXISTS "{kind.name}_num" ON {name} (org, num);
+    """
+    for field in kind.sorted:
+        if field in kind.columns:
+            c = column(field)
+            found += (
+                f'CREATE INDEX IF NOT EXISTS "{kind.name}_by_{field}" ON {name} (org, parent, {c}, id);\n'
+            )
+    for field in dict.fromkeys((*kind.relations, *kind.indexed)):
+        if field in kind.columns:
+            found += (
+                f'CREATE INDEX IF NOT EXISTS "{kind.name}_of_{field}" ON {name} (org, {column(field)});\n'
+            )
+    return found + (_full_text(kind) if kind.full_text else "")
+
+
+def _full_text(kind: Kind) -> str:
+    name, text = table(kind), text_table(kind)
+    columns = ", ".join(column(f) for f in kind.searched)
+    old, new = (", ".join(f"{when}.{column(f)}" for f in kind.searched) for when in ("old", "new"))
+    remove = f"INSERT INTO {text} ({text}, rowid, {columns}) VALUES ('delete', old.row, {old});"
+    add = f"INSERT INTO {text} (rowid, {columns}) VALUES (new.row, {new});"
+    return f"""
+    CREATE VIRTUAL TABLE IF NOT EXISTS {text} USING fts5 (
+      {columns}, content={name}, content_rowid='row', tokenize='trigram', detail='full');
+    CREATE TRIGGER IF NOT EXISTS "{kind.name}_added" AFTER INSERT ON {name} BEGIN {add} END;
+    CREATE TRIGGER IF NOT EXISTS "{kind.name}_gone" AFTER DELETE ON {name} BEGIN {remove} END;
+    CREATE TRIGGER IF NOT EXISTS "{kind.name}_changed" AFTER UPDATE OF {columns} ON {name}
+      BEGIN {remove} {add} END;
+    """
