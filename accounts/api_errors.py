@@ -3,7 +3,9 @@
 from django.http import JsonResponse
 
 
-def problem(status: int, code: str, message: str, data: dict | None = None, *, error: str = "") -> JsonResponse:
+def problem(
+    status: int, code: str, message: str, data: dict | None = None, *, error: str = ""
+) -> JsonResponse:
     """An answer of `status` with the error `code`; `error` replaces it where OAuth has a word of its own."""
     body = {
         "Errors": [{"ErrorCode": code, "Message": message, "Data": data}],

@@ -1,4 +1,4 @@
-"""Lists of the Portal API: search, filters, order and pages from a query string, and the envelope with its Meta."""
+"""Lists of the Portal API: search, filters, order and pages of a query string, in the envelope with Meta."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -21,8 +21,12 @@ class ListQuery:
     page_size: int
 
     @classmethod
-    def read(cls, parameters, *, fields: dict[str, str], searched: list[str], order: str = "pk") -> "ListQuery":
-        """From a query string. `fields` maps the API's names (any case) to the model's; `searched` are those searched by default.
+    def read(
+        cls, parameters, *, fields: dict[str, str], searched: list[str], order: str = "pk"
+    ) -> "ListQuery":
+        """From a query string. `fields` maps the API's names, in any case, to the model's.
+
+        `searched` are those that a search without `searchOn` looks at.
 
         Raises `Problem` 400 for a page size outside 1 to 100 and for a name that the list does not know.
         """
@@ -93,5 +97,7 @@ def _whole(text: str | None, default: int, name: str, most: int = 10**9) -> int:
     if text is None:
         return default
     if not (text.isascii() and text.isdigit()) or not 1 <= int(text[:12]) <= most:
-        raise Problem(400, "List.InvalidPageSize", f"{name} is a whole number from 1 to {most}.", {"Property": name})
+        raise Problem(
+            400, "List.InvalidPageSize", f"{name} is a whole number from 1 to {most}.", {"Property": name}
+        )
     return int(text)

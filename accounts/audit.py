@@ -1,10 +1,20 @@
 """The audit trail: one row for every act, written in the act's own transaction."""
 
-from accounts.models import AuditEntry
+from accounts import visitor
 from accounts.middleware import current_request
+from accounts.models import AuditEntry
 
 
-def record(verb: str, *, by=None, target=None, organization: str = "", as_whom: str = "", result: str = "ok", **details) -> AuditEntry:
+def record(
+    verb: str,
+    *,
+    by=None,
+    target=None,
+    organization: str = "",
+    as_whom: str = "",
+    result: str = "ok",
+    **details,
+) -> AuditEntry:
     """Adds the row "`by` did `verb` to `target`" and returns it.
 
     `by` is a person or None for the portal itself; `target` any row; `organization` its Portal id.
@@ -21,8 +31,8 @@ def record(verb: str, *, by=None, target=None, organization: str = "", as_whom: 
         target_id=str(target.pk) if target else "",
         target_name=str(target)[:200] if target else "",
         result=result,
-        ip=request.META.get("REMOTE_ADDR") if request else None,
-        user_agent=request.headers.get("User-Agent", "")[:300] if request else "",
+        ip=visitor.ip(request) if request else None,
+        user_agent=visitor.agent(request) if request else "",
         request_id=getattr(request, "request_id", "") if request else "",
         details=details,
     )

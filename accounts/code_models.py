@@ -9,22 +9,23 @@ from environments import clock
 
 
 class Code(models.Model):
-    """One mailed code, known by its digest. It is live until `ended`: used, burnt, replaced or called off."""
+    """One mailed code, known by its digest. It is live until `ended`: used, burnt, replaced or called off.
+
+    Each kind has a `context`, which the digest is bound to beside the code itself, so that a code fits
+    its own row only.
+    """
 
     digest = models.CharField(max_length=64)
     created = models.DateTimeField(default=clock.now, db_index=True)
     expires = models.DateTimeField()
     tries = models.PositiveSmallIntegerField(default=0)
     ended = models.DateTimeField(null=True, blank=True)
-    proved = models.DateTimeField(null=True, blank=True, help_text="When the right code, or the link, came back.")
+    proved = models.DateTimeField(
+        null=True, blank=True, help_text="When the right code, or the link, came back."
+    )
 
     class Meta:
         abstract = True
-
-    @property
-    def context(self) -> str:
-        """What the digest is bound to beside the code itself, so that a code fits its own row only."""
-        raise NotImplementedError
 
 
 class Registration(Code):
@@ -125,6 +126,11 @@ class ConfirmationCode(Code, Device):
             ),
         ]
 
+    def __str__(self) -> str:
+        return f"{self.act} {self.target_id} by {self.user}"
+
     @property
     def context(self) -> str:
-        return ":".join(["confirm", str(self.user_id), self.act, self.target_kind, self.target_id, self.state])
+        return ":".join(
+            ["confirm", str(self.user_id), self.act, self.target_kind, self.target_id, self.state]
+        )

@@ -13,7 +13,10 @@ def _cipher(keys: tuple[str, ...]) -> MultiFernet:
 
 
 def cipher() -> MultiFernet:
-    """The cipher of the present keys: `encrypt(bytes)`, `decrypt(bytes)`, which raises `InvalidToken`, and `rotate(bytes)`."""
+    """The cipher of the present keys: `encrypt(bytes)`, `rotate(bytes)`, and `decrypt(bytes)`.
+
+    The last raises `InvalidToken`.
+    """
     return _cipher(tuple(settings.PORTAL_SECRET_KEYS))
 
 

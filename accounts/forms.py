@@ -6,13 +6,6 @@ from allauth.account.forms import LoginForm
 class SignInForm(LoginForm):
     """allauth's form in the portal's words."""
 
-    error_messages = {
-        "account_inactive": "This account is closed.",
-        "email_password_mismatch": "That name and password do not belong together.",
-        "username_password_mismatch": "That name and password do not belong together.",
-        "username_email_password_mismatch": "That name and password do not belong together.",
-    }
-
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["login"].label = "Username or e-mail"

@@ -21,4 +21,3 @@ class FolderBackend(BaseEmailBackend):
             draft.write_bytes(message.message().as_bytes(linesep="\n"))
             draft.rename(settings.MAIL_FOLDER / f"{name}.eml")
         return len(messages)
-

@@ -1,10 +1,13 @@
 """What accompanies a request: the request itself for the audit trail, and the person's own time zone."""
 
-import uuid
 import zoneinfo
 from contextvars import ContextVar
 
+import structlog
+from django.shortcuts import render
 from django.utils import timezone
+
+from accounts.limits import TooOften
 
 _request = ContextVar("request", default=None)
 
@@ -14,25 +17,33 @@ def current_request():
     return _request.get()
 
 
+def zone_of(user) -> zoneinfo.ZoneInfo:
+    """The person's zone; UTC for nobody, and for a zone that this machine does not know."""
+    try:
+        return zoneinfo.ZoneInfo(getattr(user, "time_zone", "UTC"))
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError):
+        return zoneinfo.ZoneInfo("UTC")
+
+
 class PersonMiddleware:
-    """Remembers the request and shows times as the person wants them."""
+    """Remembers the request, shows times as the person wants them, and answers whoever asks too often."""
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        request.request_id = uuid.uuid4().hex[:12]
+        request.request_id = structlog.contextvars.get_contextvars().get("request_id", "")
         token = _request.set(request)
         try:
-            with timezone.override(self.zone(request.user)):
+            with timezone.override(zone_of(request.user)):
                 return self.get_response(request)
         finally:
             _request.reset(token)
 
-    @staticmethod
-    def zone(user):
-        """The person's zone; UTC for nobody, and for a zone that this machine does not know."""
-        try:
-            return zoneinfo.ZoneInfo(getattr(user, "time_zone", "UTC"))
-        except (zoneinfo.ZoneInfoNotFoundError, ValueError):
-            return zoneinfo.ZoneInfo("UTC")
+    def process_exception(self, request, exception):
+        """429 with a sentence and `Retry-After`."""
+        if not isinstance(exception, TooOften):
+            return None
+        answer = render(request, "429.html", {"reason": str(exception)}, status=429)
+        answer["Retry-After"] = exception.retry_after
+        return answer

@@ -87,7 +87,9 @@ class User(AbstractBaseUser, PermissionsMixin):
         verbose_name_plural = "people"
         constraints = [
             models.UniqueConstraint(
-                Lower("username"), name="username_in_any_case", violation_error_message="That username is taken."
+                Lower("username"),
+                name="username_in_any_case",
+                violation_error_message="That username is taken.",
             ),
             models.UniqueConstraint(
                 looks_of("username"),

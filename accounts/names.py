@@ -1,4 +1,4 @@
-"""What a username may be: 3 to 30 ASCII letters, digits, dots, dashes or underscores, and never an e-mail address."""
+"""What a username may be: 3 to 30 ASCII letters, digits, dots, dashes or underscores, never an address."""
 
 import re
 
@@ -11,14 +11,16 @@ SHORTEST, LONGEST = 3, 30
 RULE = f"{SHORTEST} to {LONGEST} letters, digits, dots, dashes or underscores."
 
 # Names that people would take for the portal itself, or that addresses and the API use as words.
-RESERVED = frozenset(
-    """
-    abuse account accounts admin administrator all anonymous anybody anyone api console everybody everyone
-    guest help hostmaster info login logout mail mailbox me menu nobody noreply null operator operators
-    ordercloud organization organizations owner portal postmaster profile register root security settings
-    sitecore somebody someone staff status support system team teams undefined user username webmaster you
-    """.split()
-)
+# fmt: off
+RESERVED = frozenset({
+    "abuse", "account", "accounts", "admin", "administrator", "all", "anonymous", "anybody", "anyone",
+    "api", "console", "everybody", "everyone", "guest", "help", "hostmaster", "info", "login", "logout",
+    "mail", "mailbox", "me", "menu", "nobody", "noreply", "null", "operator", "operators", "ordercloud",
+    "organization", "organizations", "owner", "portal", "postmaster", "profile", "register", "root",
+    "security", "settings", "sitecore", "somebody", "someone", "staff", "status", "support", "system",
+    "team", "teams", "undefined", "user", "username", "webmaster", "you",
+})
+# fmt: on
 
 # Pairs that the eye confuses, in the order in which they are replaced.
 LOOKS = [("0", "o"), ("1", "l"), ("i", "l"), ("rn", "m"), ("vv", "w"), (".", "-"), ("_", "-")]
@@ -54,7 +56,7 @@ USERNAME_VALIDATORS = [
 
 
 def not_reserved(name: str) -> None:
-    """Refuses a name that others would take for the portal itself. Operators may give it; nobody may choose it."""
+    """Refuses a name that others would take for the portal itself: it can be given, never chosen."""
     if name.lower() in RESERVED:
         raise ValidationError(f"{name} is kept for the portal itself.", code="reserved")
 

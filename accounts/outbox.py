@@ -13,16 +13,19 @@ from accounts.queue import enqueue
 from environments import clock
 
 log = structlog.get_logger(__name__)
-PAUSES = (timedelta(seconds=20), timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15), timedelta(hours=1))
+PAUSES = (
+    timedelta(seconds=20),
+    timedelta(minutes=1),
+    timedelta(minutes=5),
+    timedelta(minutes=15),
+    timedelta(hours=1),
+)
 IN_FLIGHT = timedelta(minutes=2)
 
 
-def post(to: str, subject: str, text: str, html: str = "") -> None:
-    """Promises a mail to one address."""
-    mail = EmailMultiAlternatives(subject, text, to=[to])
-    if html:
-        mail.attach_alternative(html, "text/html")
-    mail.send()
+def post(to: str | None, subject: str, text: str, html: str = "") -> None:
+    """Promises a mail to one address; to None, a mail that costs the same work and goes nowhere."""
+    _promise(settings.DEFAULT_FROM_EMAIL, [to] if to else [], subject, text, html)
 
 
 class OutboxBackend(BaseEmailBackend):
@@ -31,12 +34,15 @@ class OutboxBackend(BaseEmailBackend):
     def send_messages(self, messages) -> int:
         """Writes one row a message and wakes the worker; returns how many."""
         for message in messages:
-            html = next((body for body, kind in getattr(message, "alternatives", []) if kind == "text/html"), "")
-            OutgoingMail.objects.create(
-                sender=message.from_email, recipients=message.recipients(), subject=message.subject, text=message.body, html=html
-            )
-        enqueue("accounts.tasks.send_waiting_mail")
+            parts = getattr(message, "alternatives", [])
+            html = next((body for body, kind in parts if kind == "text/html"), "")
+            _promise(message.from_email, message.recipients(), message.subject, message.body, html)
         return len(messages)
+
+
+def _promise(sender: str, recipients: list[str], subject: str, text: str, html: str) -> None:
+    OutgoingMail.objects.create(sender=sender, recipients=recipients, subject=subject, text=text, html=html)
+    enqueue("accounts.tasks.send_waiting_mail")
 
 
 def send_waiting(limit: int = 100) -> int:
@@ -48,7 +54,9 @@ def send_waiting(limit: int = 100) -> int:
     sent = 0
     waiting = OutgoingMail.objects.filter(sent=None, next_try__lte=clock.now()).order_by("created", "id")
     for mail in waiting[:limit]:
-        claimed = waiting.filter(pk=mail.pk, tries=mail.tries).update(tries=F("tries") + 1, next_try=clock.now() + IN_FLIGHT)
+        claimed = waiting.filter(pk=mail.pk, tries=mail.tries).update(
+            tries=F("tries") + 1, next_try=clock.now() + IN_FLIGHT
+        )
         if claimed:
             mail.refresh_from_db()
             sent += _hand_over(mail)
@@ -56,11 +64,17 @@ def send_waiting(limit: int = 100) -> int:
 
 
 def _hand_over(mail: OutgoingMail) -> bool:
-    message = EmailMultiAlternatives(mail.subject, mail.text, mail.sender, mail.recipients, connection=get_connection(settings.MAIL_TRANSPORT))
+    message = EmailMultiAlternatives(
+        mail.subject,
+        mail.text,
+        mail.sender,
+        mail.recipients,
+        connection=get_connection(settings.MAIL_TRANSPORT),
+    )
     if mail.html:
         message.attach_alternative(mail.html, "text/html")
     try:
-        message.send()
+        message.send()  # which sends nothing when there is no recipient
     except OSError as error:  # smtplib's errors are OSErrors too
         mail.error = type(error).__name__
         mail.next_try = clock.now() + PAUSES[min(mail.tries, len(PAUSES)) - 1]

@@ -1,4 +1,4 @@
-"""Work for later: enqueued once the transaction holds, for the row is the truth and the task only its messenger."""
+"""Work for later, enqueued once the transaction holds: the row is the truth, the task only its messenger."""
 
 from functools import partial
 

@@ -3,14 +3,15 @@
 The vendor's client libraries read errors in three ways; the envelope serves each (see `problem`).
 """
 
-from accounts.api import router as people
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
 from ninja import NinjaAPI, Swagger
 from ninja.errors import AuthenticationError, HttpError
 from ninja.errors import ValidationError as InvalidRequest
 
+from accounts.api import router as people
 from accounts.api_errors import Problem, problem
+from accounts.limits import TooOften
 from environments.ordercloud.errors import OrderCloudError
 from organizations.api import router as organizations
 
@@ -30,6 +31,14 @@ def on_unauthenticated(request, error):
     """401 without a good token."""
     response = problem(401, "InvalidToken", "Access token is invalid or expired.")
     response["WWW-Authenticate"] = "Bearer"
+    return response
+
+
+@api.exception_handler(TooOften)
+def on_too_often(request, error: TooOften):
+    """429 for one network that asks too often."""
+    response = problem(429, "TooManyRequests", str(error))
+    response["Retry-After"] = error.retry_after
     return response
 
 

@@ -20,7 +20,7 @@ urlpatterns = [
     path("organizations/", organizations, name="organizations"),
     path("organizations/", include("organizations.urls")),
     path("", include("console.urls")),
-    path("accounts/", include("allauth.urls")),
+    path("", include("accounts.urls")),
     path("mailbox/", mailbox, name="mailbox"),
     path("mailbox/<int:number>/", mailbox, name="mail"),
     path("api/v1/", api_urls),

@@ -1,0 +1,18 @@
+"""Who calls the Portal API: the person of the access token in the Authorization header."""
+
+from ninja.security import HttpBearer
+
+from accounts import tokens
+from accounts.models import User
+
+
+class PortalBearer(HttpBearer):
+    """Puts the person into `request.auth` and `request.user`; without a good token the API answers 401."""
+
+    def authenticate(self, request, token: str) -> User | None:
+        """The person of `token`, or None."""
+        try:
+            request.user = tokens.user_of(token)
+        except tokens.TokenRefused:
+            return None
+        return request.user

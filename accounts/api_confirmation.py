@@ -1,0 +1,34 @@
+"""Codes in the Portal API: `POST /me/verifyemail`, then `POST /confirmation`, then transfer or delete."""
+
+from ninja import Router, Status
+
+from accounts import codes, confirmation
+from accounts.api_auth import PortalBearer
+from accounts.api_errors import Problem
+from accounts.api_forms import CodeIn
+
+router = Router(auth=PortalBearer(), tags=["Confirmation"])
+DESCRIPTION = confirmation.Description(
+    title="transfer or delete by the Portal API",
+    effect="lets a program that is signed in as you transfer or delete for 10 minutes.",
+)
+
+
+@router.post("/me/verifyemail", response={204: None}, summary="Mail me a confirmation code")
+def mail_code(request):
+    """A code to my address, for what needs one. The captcha that clients may send is not looked at."""
+    try:
+        confirmation.send_code(request.auth, confirmation.API_ACT, "", "", describe=DESCRIPTION)
+    except codes.TooManyCodes as error:
+        raise Problem(429, "TooManyRequests", str(error)) from error
+    return Status(204, None)
+
+
+@router.post("/confirmation", response={204: None}, summary="Confirm with a code")
+def confirm(request, body: CodeIn):
+    """Opens the 10 minutes in which transfer and delete are possible."""
+    try:
+        confirmation.check_code(request.auth, confirmation.API_ACT, "", "", body.Code)
+    except codes.CodeRefused as error:
+        raise Problem(400, "Confirmation.InvalidCode", str(error)) from error
+    return Status(204, None)

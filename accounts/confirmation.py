@@ -1,0 +1,99 @@
+"""Codes for dangerous acts: mailed to the person, named after act and target, good for that act only.
+
+A code dies after 10 minutes, after 5 wrong tries, with the next one for the same act, and when `state`
+changes: put into it whatever the person was shown the act to depend on, such as the target's owner.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from accounts import audit, codes, letters
+from accounts.models import ConfirmationCode, User
+from environments import clock
+
+WINDOW = timedelta(minutes=10)
+# What the Portal API's own pair of calls confirms, for its transfer and delete carry no code.
+API_ACT = "portal-api"
+
+
+@dataclass(frozen=True)
+class Description:
+    """The act in the mail's words.
+
+    `title` follows "Code to": "delete Hartwell Trade Supply (Production)". `effect` follows "this code":
+    "deletes hartwell and its Staging half hartwell_Staging." `reason` says why the person gets the mail.
+    """
+
+    title: str
+    effect: str
+    reason: str = "because you asked for it"
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What a page may say about a code that went out."""
+
+    to: str
+    until: datetime
+
+
+def send_code(
+    user: User, act: str, target_kind: str, target_id: str, *, describe: Description, state: str = ""
+) -> Sent:
+    """Mails `user` a code for one act on one target; the one before it is worthless from now on.
+
+    Raises `codes.TooManyCodes` beyond 5 an hour or 10 a day, over all acts of this person.
+    """
+    row = ConfirmationCode(user=user, name=act, **_scope(act, target_kind, target_id), state=_digest(state))
+    mine = ConfirmationCode.objects.filter(user=user)
+    with transaction.atomic():
+        User.objects.select_for_update().get(pk=user.pk)  # two acts at once still count together
+        code = codes.make(row, replaces=mine.filter(**_scope(act, target_kind, target_id)), counted=mine)
+        letters.write("confirmation", user, code=code, until=row.expires, act=describe)
+        audit.record("asked for a code", by=user, act=act, target_kind=target_kind, target_id=target_id)
+    return Sent(codes.masked(user.email), row.expires)
+
+
+def check_code(user: User, act: str, target_kind: str, target_id: str, code: str, *, state: str = "") -> None:
+    """Uses the code up. Raises `codes.WrongCode` with the tries left, or `codes.DeadCode`.
+
+    Call it outside any transaction, right before the activity: a try counts whatever comes after it.
+    """
+    row = live_code(user, act, target_kind, target_id, state=state)
+    try:
+        codes.spend(row, code)
+    except codes.CodeRefused:
+        audit.record("typed a wrong code", by=user, result="refused", act=act, target_id=target_id)
+        raise
+    audit.record("confirmed with a code", by=user, act=act, target_kind=target_kind, target_id=target_id)
+
+
+def live_code(
+    user: User, act: str, target_kind: str, target_id: str, *, state: str = ""
+) -> ConfirmationCode | None:
+    """The code that `check_code` would look at, or None: for a page that says until when it is good."""
+    mine = ConfirmationCode.objects.filter(user=user, **_scope(act, target_kind, target_id))
+    codes.end(mine.exclude(state=_digest(state)))
+    return mine.filter(ended=None, expires__gt=clock.now()).first()
+
+
+def call_off(user: User, act: str, target_kind: str, target_id: str) -> None:
+    """Makes a code worthless that the person does not want to use after all."""
+    codes.end(ConfirmationCode.objects.filter(user=user, **_scope(act, target_kind, target_id)))
+
+
+def confirmed_recently(user: User) -> bool:
+    """Whether the person confirmed a code of the Portal API within the last 10 minutes."""
+    since = clock.now() - WINDOW
+    return ConfirmationCode.objects.filter(user=user, act=API_ACT, proved__gt=since).exists()
+
+
+def _scope(act: str, target_kind: str, target_id: str) -> dict:
+    return {"act": act, "target_kind": target_kind, "target_id": target_id}
+
+
+def _digest(state: str) -> str:
+    return hashlib.sha256(state.encode()).hexdigest() if state else ""

@@ -1,0 +1,31 @@
+"""The portal's mails: a text template each, whose first line is the subject."""
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from accounts import outbox, visitor
+from accounts.middleware import current_request, zone_of
+from accounts.models import User
+from environments import clock
+
+
+def write(letter: str, to: User | str | None, **context) -> None:
+    """Promises the mail `templates/accounts/mail/<letter>.txt` to a person or an address.
+
+    For nobody (None) the same work is done and nothing is sent, so that time does not tell who exists.
+    """
+    person = to if isinstance(to, User) else None
+    request = current_request()
+    facts = {
+        "person": person,
+        "site": settings.SITE_URL,
+        "host": settings.SITE_HOST,
+        "asked": clock.now(),
+        "ip": visitor.ip(request) if request else "",
+        "device": visitor.device(visitor.agent(request)) if request else "",
+    }
+    with timezone.override(zone_of(person)):
+        text = render_to_string(f"accounts/mail/{letter}.txt", {**facts, **context})
+    subject, _, body = text.strip().partition("\n")
+    outbox.post(person.email if person else to, subject.strip(), body.strip() + "\n")

@@ -1,0 +1,38 @@
+"""The second factor: the digits of an authenticator app or a recovery code, asked for beside the password.
+
+A passkey is a way to sign in by itself and proves both factors at once; having one does not make
+the password ask for more.
+"""
+
+from allauth.mfa.models import Authenticator
+from django.core.cache import cache
+
+# Longer than the digits are good for: those before and after the present ones count too.
+REMEMBERED = 120
+
+
+def is_on(user) -> bool:
+    """Whether a password alone does not sign `user` in."""
+    return Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists()
+
+
+def has_any(user) -> bool:
+    """Whether `user` could prove more than a password: by an app or a passkey."""
+    kinds = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+    return Authenticator.objects.filter(user=user, type__in=kinds).exists()
+
+
+def accepts(user, code: str) -> bool:
+    """Whether `code` is what the app shows or a recovery code that was not used; each counts once."""
+    manual = Authenticator.objects.filter(user=user).exclude(type=Authenticator.Type.WEBAUTHN)
+    for authenticator in manual:
+        if authenticator.wrap().validate_code(code) and first_use(user, code):
+            authenticator.record_usage()
+            return True
+    return False
+
+
+def first_use(user, code: str) -> bool:
+    """Whether these digits come for the first time; remembers them."""
+    digits = "".join(code.split())
+    return cache.add(f"second-factor:{user.pk}:{digits}", True, timeout=REMEMBERED)

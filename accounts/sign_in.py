@@ -1,0 +1,54 @@
+"""Signing in with a password: the same answer and the same work whether the name exists or not."""
+
+from contextlib import suppress
+
+from django.contrib.auth.hashers import make_password
+
+from accounts import audit, codes, guard, unlocking
+from accounts.models import User
+from environments import clock
+
+
+class SignInRefused(Exception):
+    """Name and password do not belong together, or nobody has the name: nothing tells which."""
+
+    def __init__(self):
+        super().__init__("That name and password do not belong together.")
+
+
+class LockedOut(Exception):
+    """Too many wrong passwords for `login`; a code to unlock it is in the mail of its account, if any."""
+
+    def __init__(self, login: str):
+        self.login = login
+        super().__init__(f"Locked after {guard.WRONG_BEFORE_LOCK} wrong passwords.")
+
+
+def by_password(login: str, password: str) -> User:
+    """The active person whose name and password these are; each try costs one password hash.
+
+    Raises `SignInRefused`, or `LockedOut` when the name is locked or this try locks it.
+    """
+    who, user = guard.find(login)
+    right = proves(user, password)
+    if guard.is_locked(who):
+        audit.record("tried to sign in", target=user, result="locked")
+        raise LockedOut(login)
+    if not right:
+        audit.record("tried to sign in", target=user, result="refused")
+        if guard.count_failure(who):
+            with suppress(codes.TooManyCodes):
+                unlocking.mail_code(login)
+            raise LockedOut(login)
+        raise SignInRefused
+    guard.forget(who)
+    User.objects.filter(pk=user.pk).update(password_used=clock.now())
+    return user
+
+
+def proves(user: User | None, password: str) -> bool:
+    """Whether `password` is that of an active `user`; costs one hash for nobody as well."""
+    if user is None or not user.has_usable_password():
+        make_password(password)
+        return False
+    return user.check_password(password) and user.is_active

@@ -1,0 +1,30 @@
+"""What the portal mailed, read as a person reads it."""
+
+import re
+
+from accounts.models import OutgoingMail
+
+
+def mails_to(address: str) -> list[OutgoingMail]:
+    """Everything that was promised to `address`, the latest first."""
+    return [mail for mail in OutgoingMail.objects.all() if address in mail.recipients]
+
+
+def last_mail_to(address: str) -> OutgoingMail:
+    """The latest mail to `address`."""
+    return mails_to(address)[0]
+
+
+def code_in(mail: OutgoingMail) -> str:
+    """The code, which stands on a line of its own."""
+    return re.search(r"^\d{6}$", mail.text, re.MULTILINE)[0]
+
+
+def link_in(mail: OutgoingMail) -> str:
+    """The path of the first link that carries a token."""
+    return re.search(r"https?://[^/\s]+(/\S+)", mail.text)[1]
+
+
+def wrong(code: str) -> str:
+    """Six digits that are not `code`."""
+    return f"{(int(code) + 1) % 1_000_000:06}"

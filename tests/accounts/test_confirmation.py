@@ -1,0 +1,238 @@
+"""Codes for dangerous acts."""
+
+import threading
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+
+from accounts import confirmation
+from accounts.codes import DeadCode, TooManyCodes, WrongCode
+from accounts.models import ConfirmationCode, OutgoingMail
+from tests.accounts.mails import code_in, last_mail_to, mails_to, wrong
+from tests.cast import person
+
+pytestmark = pytest.mark.django_db
+DELETE = ("delete", "organization", "hartwell")
+DESCRIPTION = confirmation.Description(
+    title="delete Hartwell Trade Supply (Production)",
+    effect="deletes hartwell and its Staging half hartwell_Staging.",
+    reason="because you own this organization",
+)
+
+
+@pytest.fixture
+def olive():
+    return person("olive", name="Olive Okafor")
+
+
+def send(user, act=DELETE, state="owner 1"):
+    sent = confirmation.send_code(user, *act, describe=DESCRIPTION, state=state)
+    return sent, code_in(last_mail_to(user.email))
+
+
+def check(user, code, act=DELETE, state="owner 1"):
+    confirmation.check_code(user, *act, code, state=state)
+
+
+def test_the_mail_names_the_act_and_says_what_the_code_does_and_what_to_do_if_it_was_not_me(olive):
+    sent, code = send(olive)
+    mail = last_mail_to(olive.email)
+    assert mail.subject == "Code to delete Hartwell Trade Supply (Production)"
+    assert "this code deletes hartwell and its Staging half hartwell_Staging." in mail.text
+    assert "You did not ask for this?" in mail.text
+    assert code in mail.text.splitlines()
+    assert sent.to == "o•••@example.com"
+
+
+def test_the_right_code_counts_once(olive):
+    _, code = send(olive)
+    check(olive, code)
+    with pytest.raises(DeadCode):
+        check(olive, code)
+
+
+def test_spaces_and_dashes_in_a_pasted_code_do_not_matter(olive):
+    _, code = send(olive)
+    check(olive, f" {code[:3]}-{code[3:]} ")
+
+
+@pytest.mark.parametrize("typed", ["", "12345", "no digits", "٠١٢٣٤٥", "1" * 5000])
+def test_what_is_no_code_is_a_wrong_code(olive, typed):
+    send(olive)
+    with pytest.raises(WrongCode):
+        check(olive, typed)
+
+
+def test_five_wrong_tries_burn_the_code(olive):
+    _, code = send(olive)
+    for left in (4, 3, 2, 1):
+        with pytest.raises(WrongCode) as refused:
+            check(olive, wrong(code))
+        assert refused.value.left == left
+    with pytest.raises(DeadCode, match="burnt"):
+        check(olive, wrong(code))
+    with pytest.raises(DeadCode):
+        check(olive, code)
+
+
+def test_a_code_is_good_for_ten_minutes(olive, clock):
+    _, code = send(olive)
+    clock.move(timedelta(minutes=9, seconds=50))
+    check(olive, code)
+    _, code = send(olive)
+    clock.move(timedelta(minutes=10, seconds=1))
+    with pytest.raises(DeadCode):
+        check(olive, code)
+
+
+def test_a_new_code_makes_the_one_before_it_worthless(olive):
+    _, first = send(olive)
+    _, second = send(olive)
+    assert ConfirmationCode.objects.filter(ended=None).count() == 1
+    if first != second:
+        with pytest.raises(WrongCode):
+            check(olive, first)
+    check(olive, second)
+
+
+def test_a_code_is_for_its_act_its_target_and_its_person_only(olive):
+    _, code = send(olive)
+    adam = person("adam")
+    for user, act in [
+        (olive, ("transfer", "organization", "hartwell")),
+        (olive, ("delete", "organization", "other")),
+        (adam, DELETE),
+    ]:
+        with pytest.raises(DeadCode):
+            check(user, code, act)
+    check(olive, code)
+
+
+def test_codes_for_two_targets_live_beside_each_other(olive):
+    _, first = send(olive)
+    _, second = send(olive, ("delete", "organization", "other"))
+    check(olive, first)
+    check(olive, second, ("delete", "organization", "other"))
+
+
+def test_a_code_dies_when_what_the_act_depends_on_changes(olive):
+    _, code = send(olive, state="owner 1")
+    with pytest.raises(DeadCode):
+        check(olive, code, state="owner 2")
+    with pytest.raises(DeadCode):
+        check(olive, code, state="owner 1")
+
+
+def test_at_most_five_codes_an_hour_and_ten_a_day_over_all_acts(olive, clock):
+    for number in range(5):
+        send(olive, ("delete", "organization", str(number)))
+    with pytest.raises(TooManyCodes):
+        send(olive, ("transfer", "organization", "hartwell"))
+    clock.move(timedelta(hours=1, seconds=1))
+    for number in range(5):
+        send(olive, ("delete", "organization", str(number)))
+    clock.move(timedelta(hours=1, seconds=1))
+    with pytest.raises(TooManyCodes) as refused:
+        send(olive)
+    clock.move(timedelta(hours=22))
+    assert refused.value.until
+    send(olive)
+    assert len(mails_to(olive.email)) == 11
+
+
+def test_a_refused_code_mails_nothing_and_leaves_the_live_one_good(olive):
+    for _ in range(5):
+        _, code = send(olive)
+    with pytest.raises(TooManyCodes):
+        send(olive)
+    check(olive, code)
+
+
+def test_only_a_digest_is_stored_and_the_mail_is_encrypted(olive):
+    _, code = send(olive)
+    row = ConfirmationCode.objects.get()
+    assert code not in str(vars(row))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT text FROM accounts_outgoingmail WHERE id = %s", [OutgoingMail.objects.first().pk]
+        )
+        assert code not in cursor.fetchone()[0]
+
+
+def test_a_code_that_was_called_off_is_dead(olive):
+    _, code = send(olive)
+    confirmation.call_off(olive, *DELETE)
+    with pytest.raises(DeadCode):
+        check(olive, code)
+
+
+def test_confirming_by_the_api_opens_a_window_of_ten_minutes(client, olive, clock):
+    headers = {"Authorization": f"Bearer {token_of(client)}"}
+    assert client.post("/api/v1/me/verifyemail", headers=headers).status_code == 204
+    code = code_in(last_mail_to(olive.email))
+    assert not confirmation.confirmed_recently(olive)
+    refused = client.post(
+        "/api/v1/confirmation", {"Code": wrong(code)}, content_type="application/json", headers=headers
+    )
+    assert (refused.status_code, refused.json()["error"]) == (400, "Confirmation.InvalidCode")
+    done = client.post(
+        "/api/v1/confirmation", {"Code": code}, content_type="application/json", headers=headers
+    )
+    assert done.status_code == 204
+    assert confirmation.confirmed_recently(olive)
+    clock.move(timedelta(minutes=10, seconds=1))
+    assert not confirmation.confirmed_recently(olive)
+
+
+def token_of(client):
+    form = "grant_type=password&username=olive&password=correct horse battery staple"
+    answer = client.post("/api/v1/oauth/token", form, content_type="application/x-www-form-urlencoded")
+    return answer.json()["access_token"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_tries_at_once_never_count_for_fewer():
+    olive = person("olive")
+    _, code = send(olive)
+    refusals = []
+
+    def attempt():
+        try:
+            check(olive, wrong(code))
+        except (WrongCode, DeadCode) as refused:
+            refusals.append(type(refused))
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=attempt) for _ in range(12)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert ConfirmationCode.objects.get().tries == 5
+    assert refusals.count(WrongCode) < 5
+    assert len(refusals) == 12
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_codes_asked_for_at_once_stay_within_the_limit_and_leave_one_live():
+    olive = person("olive")
+    refused = []
+
+    def attempt():
+        try:
+            confirmation.send_code(olive, *DELETE, describe=DESCRIPTION)
+        except TooManyCodes:
+            refused.append(1)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=attempt) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(refused) == 3
+    assert ConfirmationCode.objects.count() == 5
+    assert ConfirmationCode.objects.filter(ended=None).count() == 1

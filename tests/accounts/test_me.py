@@ -1,0 +1,87 @@
+"""Oneself by the Portal API."""
+
+import json
+
+import pytest
+
+from accounts import tokens
+from accounts.models import AuditEntry
+from tests.cast import person
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def olive():
+    return person("olive", name="Olive Okafor")
+
+
+@pytest.fixture
+def call(client, olive):
+    headers = {"Authorization": f"Bearer {tokens.start(olive).access_token}"}
+
+    def send(method, path, body=None):
+        return client.generic(
+            method,
+            f"/api/v1{path}",
+            data=json.dumps(body) if body is not None else "",
+            content_type="application/json",
+            headers=headers,
+        )
+
+    return send
+
+
+def test_me_holds_every_member_of_the_contract(call):
+    assert set(call("GET", "/me").json()) == {
+        "Username",
+        "Name",
+        "Email",
+        "TermsAccepted",
+        "Country",
+        "Region",
+        "SCAdmin",
+        "Verified",
+    }
+
+
+def test_saving_me_changes_name_and_username_and_never_the_address(call, olive):
+    answer = call("PUT", "/me", {"Username": "olive.o", "Name": "Olive O.", "Email": "other@example.com"})
+    assert answer.status_code == 200
+    olive.refresh_from_db()
+    assert (olive.username, olive.name, olive.email) == ("olive.o", "Olive O.", "olive@example.com")
+    assert AuditEntry.objects.get(verb="changed the profile").details == {"fields": ["name", "username"]}
+
+
+def test_member_names_count_in_any_case(call, olive):
+    assert (
+        call("PUT", "/me", {"username": "olive.o", "name": "O", "email": ""}).json()["Username"] == "olive.o"
+    )
+
+
+@pytest.mark.parametrize(
+    ("username", "sentence"),
+    [
+        ("ol", "At least 3 characters."),
+        ("o" * 31, "At most 30 characters."),
+        ("olive@example.com", "A username is a name, not an e-mail address."),
+        ("olivé", "Use letters A to Z, digits, dots, dashes and underscores only."),
+        (".olive", "Begin and end with a letter or a digit."),
+        ("adam", "adam is taken."),
+        ("ADAM", "ADAM is taken."),
+        ("Admin", "Admin is kept for the portal itself."),
+        ("", "At least 3 characters."),
+    ],
+)
+def test_a_username_that_cannot_be_is_refused_with_one_sentence(call, olive, username, sentence):
+    person("adam")
+    answer = call("PUT", "/me", {"Username": username, "Name": "Olive", "Email": "olive@example.com"})
+    assert answer.status_code == 400
+    assert answer.json()["Errors"][0]["Data"] == {"username": sentence}
+    olive.refresh_from_db()
+    assert olive.username == "olive"
+
+
+@pytest.mark.parametrize("body", [{"Name": "Olive"}, [], "olive", None])
+def test_a_body_of_the_wrong_shape_is_refused(call, body):
+    assert call("PUT", "/me", body).status_code == 400

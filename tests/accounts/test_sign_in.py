@@ -1,0 +1,203 @@
+"""Signing in with a password."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth import hashers
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from accounts import guard, sign_in, unlocking
+from accounts.codes import DeadCode, WrongCode
+from accounts.models import AuditEntry, SignInGuard
+from tests.accounts.mails import code_in, last_mail_to, mails_to, wrong
+from tests.cast import PASSWORD, person
+from tests.sessions import signed_in
+
+pytestmark = pytest.mark.django_db
+REFUSAL = "That name and password do not belong together."
+
+
+@pytest.fixture
+def victor():
+    return person("victor")
+
+
+@pytest.fixture
+def hashes(monkeypatch):
+    """Counts password hashes, whoever computes them."""
+    counted = []
+    hasher = type(hashers.get_hasher())
+    original = hasher.encode
+    monkeypatch.setattr(hasher, "encode", lambda *given: counted.append(1) or original(*given))
+    return counted
+
+
+def post(client, login, password, **more):
+    return client.post(reverse("account_login"), {"login": login, "password": password, **more})
+
+
+@pytest.mark.parametrize(
+    "login", ["victor", "VICTOR", "victor@example.com", "Victor@Example.com", " victor "]
+)
+def test_a_person_signs_in_by_username_or_address_in_any_case(client, victor, login):
+    assert post(client, login, PASSWORD).status_code == 302
+    assert client.session["_auth_user_id"] == str(victor.pk)
+
+
+@pytest.mark.parametrize("login", ["victor", "victor@example.com", "nobody", "nobody@example.com"])
+def test_a_wrong_password_and_an_unknown_name_get_the_same_answer(client, victor, login):
+    answer = post(client, login, "wrong horse")
+    assert answer.status_code == 200
+    assert REFUSAL in answer.content.decode()
+    assert "_auth_user_id" not in client.session
+
+
+@pytest.mark.parametrize(
+    "login", ["victor", "victor@example.com", "nobody", "nobody@example.com", "passless"]
+)
+def test_every_try_costs_one_password_hash(victor, hashes, login):
+    without = person("passless")
+    without.set_unusable_password()
+    without.save()
+    hashes.clear()
+    with pytest.raises(sign_in.SignInRefused):
+        sign_in.by_password(login, "wrong horse")
+    assert len(hashes) == 1
+
+
+def test_known_and_unknown_names_cost_the_same_queries(victor):
+    for _ in range(2):  # the first try makes the row to count in, the second finds it
+        statements = []
+        for login in ("victor", "nobody"):
+            with CaptureQueriesContext(connection) as queries, pytest.raises(sign_in.SignInRefused):
+                sign_in.by_password(login, "wrong horse")
+            statements.append([query["sql"].split()[0] for query in queries])
+        assert statements[0] == statements[1]
+
+
+def test_a_closed_account_is_refused_like_a_wrong_password(client, victor):
+    victor.is_active = False
+    victor.save()
+    assert REFUSAL in post(client, "victor", PASSWORD).content.decode()
+
+
+def fail(login: str, times: int) -> None:
+    for _ in range(times):
+        with pytest.raises((sign_in.SignInRefused, sign_in.LockedOut)):
+            sign_in.by_password(login, "wrong horse")
+
+
+@pytest.mark.parametrize("login", ["victor", "nobody"])
+def test_ten_wrong_passwords_lock_a_name_whether_somebody_has_it_or_not(victor, login):
+    fail(login, 9)
+    assert not SignInGuard.objects.exclude(locked=None)
+    with pytest.raises(sign_in.LockedOut):
+        sign_in.by_password(login, "wrong horse")
+    with pytest.raises(sign_in.LockedOut):
+        sign_in.by_password(login, PASSWORD)
+
+
+def test_tries_by_username_and_by_address_count_together(victor):
+    fail("victor", 5)
+    fail("victor@example.com", 4)
+    with pytest.raises(sign_in.LockedOut):
+        sign_in.by_password("Victor", "wrong horse")
+
+
+def test_a_right_password_ends_the_count(victor):
+    fail("victor", 9)
+    sign_in.by_password("victor", PASSWORD)
+    fail("victor", 9)
+    assert sign_in.by_password("victor", PASSWORD) == victor
+
+
+def test_a_lock_mails_one_code_that_unlocks_and_signs_nobody_in(client, victor):
+    fail("victor", 12)
+    assert len(mails_to(victor.email)) == 1
+    mail = last_mail_to(victor.email)
+    assert mail.subject == "victor is locked: your unlock code"
+    unlocking.unlock("victor", code_in(mail))
+    assert "_auth_user_id" not in client.session
+    assert sign_in.by_password("victor", PASSWORD) == victor
+
+
+def test_a_wrong_unlock_code_says_how_many_tries_are_left(victor):
+    fail("victor", 10)
+    with pytest.raises(WrongCode, match="4 tries left"):
+        unlocking.unlock("victor", wrong(code_in(last_mail_to(victor.email))))
+
+
+def test_a_name_that_nobody_has_gets_no_mail_and_cannot_be_unlocked(victor):
+    fail("nobody", 10)
+    assert not mails_to("nobody")
+    with pytest.raises((WrongCode, DeadCode)):
+        unlocking.unlock("nobody", "000000")
+
+
+def test_a_lock_ends_by_itself_after_a_day(victor, clock):
+    fail("victor", 10)
+    clock.move(timedelta(days=1, seconds=1))
+    assert sign_in.by_password("victor", PASSWORD) == victor
+
+
+def test_old_counts_are_forgotten(victor, clock):
+    fail("victor", 3)
+    clock.move(timedelta(days=1, seconds=1))
+    assert guard.forget_old() == 1
+
+
+def test_wrong_passwords_are_in_the_trail_of_the_person_they_were_meant_for(client, victor):
+    post(client, "victor", "wrong horse")
+    entry = AuditEntry.objects.get(verb="tried to sign in")
+    assert (entry.actor, entry.target_id, entry.result) == (None, str(victor.pk), "refused")
+    assert entry.ip == "127.0.0.1"
+    assert "wrong horse" not in str(entry.details)
+
+
+def test_too_many_tries_from_one_network_are_refused_for_a_while(client, victor):
+    for number in range(60):
+        post(client, f"nobody{number}", "wrong horse")
+    answer = post(client, "victor", PASSWORD)
+    assert answer.status_code == 429
+    assert int(answer["Retry-After"]) <= 60
+
+
+def test_keep_me_signed_in_lasts_30_days_and_without_it_ends_with_the_browser(client, victor):
+    post(client, "victor", PASSWORD, remember="on")
+    assert 29 * 86400 < client.session.get_expiry_age() <= 30 * 86400
+    client.logout()
+    post(client, "victor", PASSWORD)
+    assert client.session.get_expire_at_browser_close()
+
+
+@pytest.mark.parametrize(
+    "foreign", ["https://evil.example/", "//evil.example", "javascript:alert(1)", "/\\evil.example"]
+)
+def test_signing_in_never_leads_to_another_site(client, victor, foreign):
+    answer = post(client, "victor", PASSWORD, next=foreign)
+    assert answer["Location"] == reverse("home")
+
+
+def test_signing_in_goes_where_the_person_was_going(client, victor):
+    assert post(client, "victor", PASSWORD, next="/organizations/")["Location"] == "/organizations/"
+
+
+def test_signing_in_changes_the_session_id(client, victor):
+    client.get(reverse("account_login"))
+    session = client.session
+    session["before"] = True
+    session.save()
+    before = session.session_key
+    client.cookies["portal_session"] = before
+    post(client, "victor", PASSWORD)
+    assert client.session.session_key != before
+
+
+def test_signing_out_needs_a_click_and_ends_the_session(client, victor):
+    signed_in(client, victor)
+    assert client.get(reverse("account_logout")).status_code == 200
+    assert "_auth_user_id" in client.session
+    client.post(reverse("account_logout"))
+    assert "_auth_user_id" not in client.session

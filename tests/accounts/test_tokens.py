@@ -1,0 +1,172 @@
+"""Tokens of the Portal API, as the vendor's client library asks for them."""
+
+from datetime import timedelta
+
+import jwt
+import pytest
+from django.conf import settings
+
+from accounts import tokens
+from accounts.models import AuditEntry, RefreshToken
+from environments import clock as portal_clock
+from tests.cast import PASSWORD, person
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def olive():
+    return person("olive", name="Olive Okafor")
+
+
+def ask(client, **fields):
+    return client.post(
+        "/api/v1/oauth/token", "&".join(f"{k}={v}" for k, v in fields.items()), content_type=FORM
+    )
+
+
+FORM = "application/x-www-form-urlencoded"
+
+
+def by_password(client, username="olive", password=PASSWORD, **more):
+    return ask(client, grant_type="password", username=username, password=password, **more)
+
+
+def get_me(client, token):
+    return client.get("/api/v1/me", headers={"Authorization": f"Bearer {token}"})
+
+
+@pytest.mark.parametrize("username", ["olive", "Olive", "olive@example.com"])
+def test_username_or_address_and_password_give_a_token_that_opens_me(client, olive, username):
+    answer = by_password(client, username).json()
+    assert set(answer) == {"access_token", "refresh_token", "token_type", "expires_in"}
+    assert (answer["token_type"], answer["expires_in"]) == ("bearer", 1200)
+    me = get_me(client, answer["access_token"])
+    assert (me.status_code, me.json()["Username"], me.json()["Email"]) == (200, "olive", "olive@example.com")
+
+
+def test_a_captcha_token_is_accepted_and_ignored(client, olive):
+    assert by_password(client, recaptchaToken="anything").status_code == 200
+
+
+def test_the_token_is_a_jwt_with_the_claims_that_clients_read(client, olive):
+    claims = jwt.decode(by_password(client).json()["access_token"], options={"verify_signature": False})
+    assert claims["usr"] == "olive"
+    assert claims["iss"] == settings.SITE_URL
+    assert claims["aud"] == f"{settings.SITE_URL}/api/v1"
+    assert claims["exp"] - claims["nbf"] == 1200
+    assert abs(claims["nbf"] - portal_clock.timestamp()) < 10
+
+
+@pytest.mark.parametrize("username", ["olive", "nobody"])
+def test_a_wrong_password_and_an_unknown_name_get_the_same_error(client, olive, username):
+    answer = by_password(client, username, "wrong")
+    assert answer.status_code == 401
+    assert answer.json() == {
+        "error": "invalid_grant",
+        "error_description": "That name and password do not belong together.",
+        "Errors": [
+            {
+                "ErrorCode": "Auth.InvalidUsernameOrPassword",
+                "Message": "That name and password do not belong together.",
+                "Data": None,
+            }
+        ],
+    }
+
+
+def test_ten_wrong_passwords_lock_the_api_as_well(client, olive):
+    codes = [by_password(client, "olive", "wrong").json()["Errors"][0]["ErrorCode"] for _ in range(10)]
+    assert codes[8:] == ["Auth.InvalidUsernameOrPassword", "Auth.LockedOut"]
+    assert by_password(client).json()["Errors"][0]["ErrorCode"] == "Auth.LockedOut"
+
+
+def test_missing_fields_a_wrong_type_and_an_unknown_grant_are_told_apart(client, olive):
+    assert by_password(client, "olive", "").json()["error"] == "invalid_request"
+    as_json = client.post("/api/v1/oauth/token", {"grant_type": "password"}, content_type="application/json")
+    assert as_json.json()["Errors"][0]["ErrorCode"] == "Request.InvalidContentType"
+    assert ask(client, grant_type="magic").json()["error"] == "unsupported_grant_type"
+
+
+def test_somebody_without_a_username_chooses_one_first(client, olive):
+    person("someone", email="new@example.com")
+    type(olive).objects.filter(username="someone").update(username=None)
+    answer = by_password(client, "new@example.com")
+    assert answer.json()["Errors"][0]["ErrorCode"] == "Auth.UsernameRequired"
+
+
+def test_a_refresh_gives_a_new_pair_and_leaves_the_earlier_refresh_token_good(client, olive):
+    first = by_password(client).json()
+    second = ask(client, grant_type="refresh_token", refresh_token=first["refresh_token"]).json()
+    assert second["refresh_token"] != first["refresh_token"]
+    again = ask(client, grant_type="refresh_token", refresh_token=first["refresh_token"])
+    assert get_me(client, again.json()["access_token"]).status_code == 200
+
+
+def test_revoking_ends_the_whole_family_at_once_and_no_other(client, olive):
+    first, other = by_password(client).json(), by_password(client).json()
+    second = ask(client, grant_type="refresh_token", refresh_token=first["refresh_token"]).json()
+    client.post("/api/v1/oauth/revoke", f"token={second['refresh_token']}", content_type=FORM)
+    refused = ask(client, grant_type="refresh_token", refresh_token=first["refresh_token"])
+    assert (refused.status_code, refused.json()["error"]) == (400, "invalid_grant")
+    assert get_me(client, second["access_token"]).status_code == 401
+    assert get_me(client, other["access_token"]).status_code == 200
+
+
+def test_revoking_an_unknown_token_is_fine(client):
+    assert client.post("/api/v1/oauth/revoke", "token=unknown", content_type=FORM).status_code == 204
+
+
+def test_access_lasts_20_minutes_and_a_refresh_token_30_days(client, olive, clock):
+    pair = by_password(client).json()
+    clock.move(timedelta(minutes=20, seconds=1))
+    assert get_me(client, pair["access_token"]).status_code == 401
+    clock.move(timedelta(days=29))
+    assert ask(client, grant_type="refresh_token", refresh_token=pair["refresh_token"]).status_code == 200
+    clock.move(timedelta(days=1))
+    assert ask(client, grant_type="refresh_token", refresh_token=pair["refresh_token"]).status_code == 400
+
+
+@pytest.mark.parametrize(
+    "header", [None, "", "Bearer ", "Bearer nonsense", "Bearer a.b.c", "Basic b2xpdmU6eA=="]
+)
+def test_without_a_good_token_the_answer_is_401_in_the_envelope(client, header):
+    answer = client.get("/api/v1/me", headers={"Authorization": header} if header is not None else {})
+    assert answer.status_code == 401
+    assert answer["WWW-Authenticate"] == "Bearer"
+    assert answer.json()["Errors"][0]["ErrorCode"] == "InvalidToken"
+
+
+def test_a_token_of_another_portal_or_another_key_does_not_count(client, olive):
+    claims = jwt.decode(tokens.start(olive).access_token, options={"verify_signature": False})
+    forged = jwt.encode(claims, "another key, which is long enough", "HS256")
+    assert get_me(client, forged).status_code == 401
+    unsigned = jwt.encode(claims, None, "none")
+    assert get_me(client, unsigned).status_code == 401
+
+
+def test_closing_the_account_ends_its_tokens(client, olive):
+    pair = by_password(client).json()
+    olive.is_active = False
+    olive.save()
+    assert get_me(client, pair["access_token"]).status_code == 401
+    assert ask(client, grant_type="refresh_token", refresh_token=pair["refresh_token"]).status_code == 400
+
+
+def test_only_the_digest_of_a_refresh_token_is_kept(client, olive):
+    pair = by_password(client).json()
+    row = RefreshToken.objects.get()
+    assert pair["refresh_token"] not in str(vars(row))
+    assert len(row.digest) == 64
+
+
+def test_expired_tokens_are_forgotten(client, olive, clock):
+    by_password(client)
+    clock.move(timedelta(days=31))
+    assert tokens.forget_expired() == 1
+
+
+def test_a_sign_in_by_the_api_is_in_the_trail(client, olive):
+    by_password(client)
+    entry = AuditEntry.objects.get(verb="signed in")
+    assert (entry.actor, entry.details["by_which"]) == (olive, "Portal API")
