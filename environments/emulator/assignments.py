@@ -77,7 +77,8 @@ def _check_parties(kind: Kind, data: dict) -> None:
         raise errors.invalid(
             "PartyAssignment.CannotSpecifyBuyerAndSupplier", "Name a buyer or a supplier, not both."
         )
-    if data.get("UserID") and data.get("UserGroupID"):
+    # Who belongs to a group is the one assignment that needs both.
+    if kind.key[0] != "UserGroupID" and data.get("UserID") and data.get("UserGroupID"):
         raise errors.invalid("PartyAssignment.CannotSpecifyGroupAndUser", "Name a group or a user, not both.")
 
 

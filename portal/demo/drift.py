@@ -30,7 +30,7 @@ def calls() -> list[list[Call]]:
             "PUT", "/buyers/trial-buyer", {"Name": "Trial buyer", "Active": True, "DefaultCatalogID": "trade"}
         ),
         Call("PATCH", "/buyers/brightline", {"Name": "Brightline Medical (trial)"}),
-        Call("DELETE", "/buyers/fjord-marine/users/mette.dahl"),
+        Call("DELETE", "/buyers/fjord-marine/users/mette-dahl"),
     ]
     own_event = {
         "Name": "Returns trial",

@@ -53,15 +53,15 @@ def phases(host: str) -> Iterator[list[Call]]:
     yield list(_catalog())
     yield list(_products())
     yield list(_product_assignments())
+    yield list(_integrations(host))
     yield list(_clients(host))
-    yield list(_hooks(host))
 
 
 def _user(path: str, user_id: str, name: str) -> Call:
     first, last = name.split(" ", 1)
     email = f"{user_id}@{path.split('/')[2] if path.count('/') > 2 else 'hartwell'}.example"
     body = {
-        "Username": user_id,
+        "Username": user_id.replace("-", "."),
         "FirstName": first,
         "LastName": last,
         "Email": email,
@@ -71,8 +71,8 @@ def _user(path: str, user_id: str, name: str) -> Call:
     return Call("PUT", f"{path}/{user_id}", body)
 
 
-def _login(name: str) -> str:
-    return name.lower().replace(" ", ".")
+def _id(name: str) -> str:
+    return name.lower().replace(" ", "-")
 
 
 def _parties() -> Iterator[Call]:
@@ -81,7 +81,7 @@ def _parties() -> Iterator[Call]:
     for group, name in (("catalog-team", "Catalog team"), ("support", "Support")):
         yield Call("PUT", f"/usergroups/{group}", {"Name": name, "Description": f"{name} of the seller"})
     for user, name in SELLERS.items():
-        yield _user("/adminusers", f"{user}.hartwell", name)
+        yield _user("/adminusers", f"{user}-hartwell", name)
     for supplier, (name, _users) in SUPPLIERS.items():
         yield Call("PUT", f"/suppliers/{supplier}", {"Name": name, "Active": True, "AllBuyersCanOrder": True})
     yield Call(
@@ -106,7 +106,7 @@ def _members() -> Iterator[Call]:
         )
     for supplier, (_name, users) in SUPPLIERS.items():
         for user in users:
-            yield _user(f"/suppliers/{supplier}/users", _login(user), user)
+            yield _user(f"/suppliers/{supplier}/users", _id(user), user)
     for category, (name, _families) in RANGE.items():
         body = {
             "Name": name,
@@ -122,7 +122,7 @@ def _memberships() -> Iterator[Call]:
         for group, name in GROUPS.items():
             yield Call("PUT", f"/buyers/{buyer}/usergroups/{buyer}-{group}", {"Name": name})
         for user in users:
-            yield _user(f"/buyers/{buyer}/users", _login(user), user)
+            yield _user(f"/buyers/{buyer}/users", _id(user), user)
     for category in RANGE:
         body = {"Name": "Special offers", "ParentID": category, "Active": True, "ListOrder": 99}
         yield Call("PUT", f"/catalogs/trade/categories/{category}-offers", body)
@@ -143,7 +143,7 @@ def _catalog() -> Iterator[Call]:
             yield Call(
                 "POST",
                 f"/buyers/{buyer}/usergroups/assignments",
-                {"UserGroupID": group, "UserID": _login(user)},
+                {"UserGroupID": group, "UserID": _id(user)},
             )
         yield Call(
             "POST", "/securityprofiles/assignments", {"SecurityProfileID": "shopper", "BuyerID": buyer}
@@ -157,14 +157,14 @@ def _catalog() -> Iterator[Call]:
     yield Call(
         "POST",
         "/securityprofiles/assignments",
-        {"SecurityProfileID": "full-access", "UserID": "erp.hartwell"},
+        {"SecurityProfileID": "full-access", "UserID": "erp-hartwell"},
     )
     yield Call(
         "POST",
         "/securityprofiles/assignments",
         {"SecurityProfileID": "catalog-manager", "UserGroupID": "catalog-team"},
     )
-    yield Call("POST", "/usergroups/assignments", {"UserGroupID": "catalog-team", "UserID": "jo.hartwell"})
+    yield Call("POST", "/usergroups/assignments", {"UserGroupID": "catalog-team", "UserID": "jo-hartwell"})
     for tool in tools():
         price = f'{{"Name":"{tool.id}","ApplyTax":true,"MinQuantity":1,"PriceBreaks":[{{"Quantity":1,"Price":{tool.price}}}]}}'
         yield Call("PUT", f"/priceschedules/HW-PS-{tool.id}", raw=price)
@@ -196,7 +196,7 @@ def _product_assignments() -> Iterator[Call]:
             yield Call("POST", "/products/assignments", body)
 
 
-def _clients(host: str) -> Iterator[Call]:
+def _integrations(host: str) -> Iterator[Call]:
     event = {
         "Name": "Checkout",
         "EventType": "OrderCheckout",
@@ -218,7 +218,7 @@ def _clients(host: str) -> Iterator[Call]:
         yield Call("PUT", f"/messagesenders/{sender}", body)
 
 
-def _hooks(host: str) -> Iterator[Call]:
+def _clients(host: str) -> Iterator[Call]:
     for client, name, extra in (
         (
             STOREFRONT_CLIENT,
