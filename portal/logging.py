@@ -22,7 +22,10 @@ def without_secrets(_logger, _method, event: dict) -> dict:
 
 
 def configure(level: str, *, pretty: bool) -> None:
-    """Sends the standard library's logs and structlog's own through one formatter to standard output."""
+    """Sends the standard library's logs and structlog's own through one formatter to standard error.
+
+    Standard output belongs to the commands, whose answers other programs read.
+    """
     shared = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_logger_name,
@@ -55,12 +58,12 @@ def configure(level: str, *, pretty: bool) -> None:
                 },
             },
             "handlers": {
-                "stdout": {
+                "stderr": {
                     "class": "logging.StreamHandler",
-                    "stream": "ext://sys.stdout",
+                    "stream": "ext://sys.stderr",
                     "formatter": "lines",
                 }
             },
-            "root": {"handlers": ["stdout"], "level": level},
+            "root": {"handlers": ["stderr"], "level": level},
         }
     )
