@@ -37,14 +37,12 @@ def _options() -> argparse.Namespace:
         description="An offline OrderCloud: every environment at /sandbox, /staging and /production, "
         "other regions at /est-sandbox and so on.",
     )
-    parser.add_argument(
-        "--host", default="127.0.0.1", help="address to listen on (default: this machine only)"
-    )
+    parser.add_argument("--host", default="127.0.0.1", help="where to listen (default: this machine only)")
     parser.add_argument("--port", type=int, default=8100, help="port to listen on (default: 8100)")
     parser.add_argument("--data", default="memory", help="file to keep the data in, or memory (default)")
     parser.add_argument(
         "--key-file",
-        help="file with the key of the control address and of assertions; made when it is missing",
+        help="file with the key of control address and assertions; made when missing",
     )
     parser.add_argument("--threads", type=int, default=32, help="calls answered at once (default: 32)")
     return parser.parse_args()

@@ -49,9 +49,13 @@ def _check_company(call: Call, type_: str, kind: str, writes: bool) -> None:
     named = call.path.get(f"{type_}id")
     if named is not None and named.casefold() != call.company.id.casefold():
         raise errors.not_found(kind[:-1], named)
-    if writes and (named is None or (call.operation.verb == "DELETE" and call.operation.act == "resource.delete"
-                                     and call.operation.kind.name == kind)):  # fmt: skip
+    if writes and (named is None or _deletes(call.operation, kind)):
         raise errors.wrong_party()
+
+
+def _deletes(operation: Operation, kind: str) -> bool:
+    """Whether the call would delete a whole company."""
+    return operation.act == "resource.delete" and operation.kind.name == kind
 
 
 @seen_by("Buyers", "Suppliers")

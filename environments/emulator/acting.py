@@ -1,10 +1,10 @@
-"""Who answers what: functions register here for an operation, or for a moment in the life of a kind's records.
+"""Who answers what: functions register here for an operation, or for a moment in the life of records.
 
     @answers("Orders.Submit")        the operation is answered by this function
-    @before_saving("Buyers")         (call, new, old) completes and checks what is about to be stored; old may be None
+    @before_saving("Buyers")         (call, new, old or None) completes and checks what is to be stored
     @after_saving("Buyers")          (call, record, old) does what follows from it
     @before_deleting("Users")        (call, record) may refuse
-    @adding("Catalogs")              (records, list of records) gives the properties that are computed on reading
+    @adding("Catalogs")              (records, list of records) gives what is computed on reading
     @seen_by("Products")             (call, selection) narrows a list to what the caller may see
 
 A function for a kind may stand for several. The order of registration is the order of calling.

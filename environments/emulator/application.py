@@ -76,9 +76,7 @@ class Application:
             return Answer(204)
         if lower == "oauth/token":
             if method != "POST":
-                raise errors.Refusal(
-                    405, "MethodNotAllowed", "Ask for tokens with POST.", headers=[("Allow", "POST")]
-                )
+                raise errors.not_allowed("Ask for tokens with POST.", "POST")
             return grants.answer(self.emulator, environ, raw, place, base_url)
         if lower in ("v1/openapi/v3", "v1/openapi/v2"):
             return Answer(200, document.document())

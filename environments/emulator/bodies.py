@@ -43,9 +43,8 @@ def read(model: Model, body: dict, required: tuple[str, ...] = (), dates_too: bo
             found[field.name] = _checked(field, value, field.name)
         except errors.Refusal as fault:
             faults.append(fault)
-    faults += [
-        errors.required(name) for name in required if _missing(found.get(name)) and name not in _named(faults)
-    ]
+    named = {name for fault in faults for entry in fault.entries for name in entry["Data"] or ()}
+    faults += [errors.required(n) for n in required if _missing(found.get(n)) and n not in named]
     if faults:
         raise errors.together(faults)
     return found
@@ -53,10 +52,6 @@ def read(model: Model, body: dict, required: tuple[str, ...] = (), dates_too: bo
 
 def _missing(value: object) -> bool:
     return value is None or value == ""
-
-
-def _named(faults: list[errors.Refusal]) -> set[str]:
-    return {name for fault in faults for entry in fault.entries for name in entry["Data"] or ()}
 
 
 def blank(model: Model) -> dict:

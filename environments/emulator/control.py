@@ -1,11 +1,10 @@
-"""`/_emulator/…`: how the portal, tests and people govern the emulator. From this machine, or with its key."""
+"""`/_emulator/…`: how portal, tests and people govern the emulator, from this machine or with its key."""
 
 import hmac
 from urllib.parse import parse_qsl, unquote
 
 from environments.emulator import bodies, dates, errors
 from environments.emulator.calls import NOTHING, Answer, json_answer
-from environments.emulator.organizations import places
 from environments.emulator.records import Organization
 
 _LOOPBACK = ("127.0.0.1", "::1", "localhost", "::ffff:127.0.0.1", "")
@@ -86,9 +85,7 @@ def _reset(emulator, rest: str, query: dict, raw: bytes) -> Answer:
 
 
 def _health(emulator, rest: str, query: dict, raw: bytes) -> Answer:
-    return json_answer(
-        200, {"Status": "ok", "Organizations": len(emulator.organizations.all()), "Places": len(places())}
-    )
+    return json_answer(200, {"Status": "ok", "Organizations": len(emulator.organizations.all())})
 
 
 _CALLS = {

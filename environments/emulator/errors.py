@@ -61,6 +61,11 @@ def exists(object_type: str, object_id: str) -> Refusal:
     )
 
 
+def not_allowed(message: str, allowed: str) -> Refusal:
+    """405; `allowed` are the verbs that are."""
+    return Refusal(405, "MethodNotAllowed", message, headers=[("Allow", allowed)])
+
+
 def conflict(code: str, message: str, data: object = None) -> Refusal:
     """409: the thing is in use, or a name of it is taken."""
     return Refusal(409, code, message, data)

@@ -10,7 +10,7 @@ from environments.emulator.calls import Answer, Caller
 from environments.emulator.catalogue import CATALOGUE
 from environments.emulator.records import Organization, Record, Records
 from environments.emulator.refresh import RefreshToken
-from environments.emulator.tokens import PLATFORM_CLIENT
+from environments.emulator.tokens import PLATFORM_CLIENT, UNCHECKED, check_audience
 
 ASSERTION = "urn:ietf:params:oauth:grant-type:jwt-bearer"
 _ANONYMOUS_MINUTES = 7 * 24 * 60
@@ -104,16 +104,12 @@ def _refresh(emulator, form: dict, place: tuple[str, str], base_url: str) -> Ans
 def _assertion(emulator, form: dict, place: tuple[str, str], base_url: str) -> Answer:
     """The platform itself asks, for an organization or for one of its users; the key signs the request."""
     try:
-        options = {"verify_exp": False, "verify_iat": False, "verify_nbf": False, "require": ["sub", "exp"]}
+        options = {**UNCHECKED, "require": ["sub", "exp"]}
         claims = jwt.decode(
-            form.get("assertion", ""),
-            emulator.key,
-            ["HS256"],
-            audience=base_url,
-            issuer="portal",
-            options=options,
+            form.get("assertion", ""), emulator.key, ["HS256"], issuer="portal", options=options
         )
-        if claims["exp"] < clock.timestamp():
+        check_audience(claims, base_url)
+        if not isinstance(claims["exp"], int | float) or claims["exp"] < clock.timestamp():
             raise jwt.ExpiredSignatureError("The assertion has expired.")
     except jwt.InvalidTokenError as error:
         raise Refused(400, "invalid_grant", "Auth.OauthError", "The assertion is not valid.") from error
@@ -222,7 +218,7 @@ def admits(records: Records, client: Record, user: Record, company: Record | Non
 
 
 def narrowed(held: frozenset[str], wanted: frozenset[str]) -> frozenset[str]:
-    """What is left of roles that somebody holds when only some are wanted; FullAccess holds every API role."""
+    """What is left of roles that somebody holds when only some are wanted; FullAccess holds all API roles."""
     found = held & wanted
     if "FullAccess" in held:
         found |= wanted.intersection(CATALOGUE.enums["ApiRole"])

@@ -12,7 +12,7 @@ _GUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
 def chosen(records: Records, id_: object) -> str:
-    """The id that a body asks for, with `{incrementor}` replaced by its next number; a new one when it asks for none."""
+    """The id that a body asks for, `{incrementor}` filled with its next number; else a new one."""
     if id_ is None or id_ == "":
         return new_id()
     id_ = _INCREMENTOR.sub(lambda found: _next(records, found[1]), id_)

@@ -1,4 +1,4 @@
-"""The organizations that live here: made, listed and purged over the control address, never by the API itself."""
+"""The organizations that live here: made, listed and purged over the control address, not by the API."""
 
 import re
 import sqlite3
@@ -69,8 +69,8 @@ class Organizations:
             else:
                 values = (portal_id, marketplace_id(portal_id), name, environment, region, _guid(), _guid())
                 connection.execute(
-                    "INSERT INTO organization"
-                    " (portal_id, marketplace_id, name, environment, region, default_user, generation, created)"
+                    "INSERT INTO organization (portal_id, marketplace_id, name,"
+                    " environment, region, default_user, generation, created)"
                     " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                     (*values, dates.now()),
                 )

@@ -74,7 +74,7 @@ def profiles(records: Records, user: Record) -> list[Record]:
 
 
 def party_condition(where: Membership) -> tuple:
-    """An SQL condition (with its values) for assignments that reach this user; ends with buyer and supplier."""
+    """SQL and values for assignments that reach a user; its last two marks are buyer and supplier."""
     marks = ", ".join("?" * len(where.groups)) or "NULL"
     user, group = column("UserID"), column("UserGroupID")
     condition = (

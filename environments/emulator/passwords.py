@@ -12,10 +12,9 @@ from environments.emulator import dates, errors, jsontext, party
 from environments.emulator.records import Organization, Record, Records
 from environments.emulator.store import Store
 
-_ROUNDS = (
-    20_000  # An emulator's passwords guard nothing; what matters is that they are not kept in the clear.
-)
+_ROUNDS = 20_000  # Few, because these passwords guard nothing; they are not in the clear, that is all.
 MINIMUM_LENGTH = 10
+_MOST_REMEMBERED = 24
 ATTEMPTS, LOCKOUT_MINUTES = 10, 2
 
 
@@ -110,9 +109,7 @@ def set_(records: Records, user: Record, password: str, *, by_user: bool = False
     if by_user and wanted.history and any(_same(h, password) for h in history[-wanted.history :]):
         raise errors.invalid("PasswordReset.CannotReusePassword", "This password was used before.")
     if by_user and _age_days(user) is not None and _age_days(user) < wanted.days_between:
-        raise errors.invalid(
-            "PasswordReset.TooSoonToChange", "The password was changed too short a time ago."
-        )
+        raise errors.invalid("PasswordReset.TooSoonToChange", "The password was changed too recently.")
     hashed = _hash(password)
     records.connection.execute(
         "INSERT OR REPLACE INTO credential VALUES (?, ?, ?, ?, ?, 0, NULL)",

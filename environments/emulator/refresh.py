@@ -1,4 +1,4 @@
-"""Refresh tokens: opaque, of one client and one user, good until they expire or the organization's tokens die."""
+"""Refresh tokens: opaque, of one client and user, good until they or all tokens of the organization end."""
 
 import uuid
 from dataclasses import dataclass
@@ -24,10 +24,10 @@ class RefreshToken:
     def issue(cls, store: Store, organization: Organization, client: Record, user: Record, scope: str) -> str:
         token = cls.opaque()
         expires = clock.timestamp() + client["RefreshTokenDuration"] * 60
-        row = (token, organization.num, client.id.lower(), user.kind.name, user.num, scope, "", expires)
+        row = (token, organization.num, client.id.lower(), user.kind.name, user.num, scope, expires)
         with store.writing() as connection:
             connection.execute("DELETE FROM refresh WHERE expires < ?", (clock.timestamp(),))
-            connection.execute("INSERT INTO refresh VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
+            connection.execute("INSERT INTO refresh VALUES (?, ?, ?, ?, ?, ?, ?)", row)
         return token
 
     @classmethod

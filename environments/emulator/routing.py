@@ -30,14 +30,12 @@ _ADAPTER = _MAP.bind("")
 
 
 def match(method: str, path: str) -> tuple[Operation, dict[str, str]]:
-    """The operation and its path parameters, by lower-case name. Raises Refusal: 404, or 405 for another verb."""
+    """The operation and its path parameters, by lower-case name. Refuses with 404 or 405."""
     try:
         id_, _ = _ADAPTER.match(path.lower(), method)
     except MethodNotAllowed as error:
         allowed = ", ".join(sorted(error.valid_methods or ()))
-        raise errors.Refusal(
-            405, "MethodNotAllowed", f"{method} is not allowed here.", headers=[("Allow", allowed)]
-        ) from error
+        raise errors.not_allowed(f"{method} is not allowed here.", allowed) from error
     except (NotFound, RequestRedirect) as error:
         raise errors.not_found("Route", path) from error
     parts = path.strip("/").split("/")

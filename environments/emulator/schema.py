@@ -14,14 +14,14 @@ from environments.emulator.catalogue.facts import Kind
 _SHARED = """
 CREATE TABLE IF NOT EXISTS setting (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS organization (
-  num INTEGER PRIMARY KEY, portal_id TEXT UNIQUE, marketplace_id TEXT, name TEXT, environment TEXT, region TEXT,
-  default_user TEXT, generation TEXT, created TEXT);
+  num INTEGER PRIMARY KEY, portal_id TEXT UNIQUE, marketplace_id TEXT, name TEXT,
+  environment TEXT, region TEXT, default_user TEXT, generation TEXT, created TEXT);
 CREATE TABLE IF NOT EXISTS credential (
   org INTEGER, kind TEXT, num INTEGER, hash TEXT, history TEXT, failures INTEGER, locked_until REAL,
   PRIMARY KEY (org, kind, num)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS refresh (
-  token TEXT PRIMARY KEY, org INTEGER, client TEXT, kind TEXT, num INTEGER, scope TEXT, extra TEXT, expires REAL
-) WITHOUT ROWID;
+  token TEXT PRIMARY KEY, org INTEGER, client TEXT, kind TEXT, num INTEGER, scope TEXT, expires REAL)
+  WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS message (num INTEGER PRIMARY KEY, org INTEGER, at TEXT, body TEXT);
 CREATE TABLE IF NOT EXISTS request (
   num INTEGER PRIMARY KEY, org TEXT, at TEXT, method TEXT, path TEXT, status INTEGER);
@@ -50,24 +50,19 @@ def statements() -> str:
 def _statements(kind: Kind) -> str:
     name = table(kind)
     columns = ", ".join(column(c) for c in kind.columns)
+    index = "CREATE INDEX IF NOT EXISTS"
     found = f"""
     CREATE TABLE IF NOT EXISTS {name} (
-      row INTEGER PRIMARY KEY, org INTEGER, num INTEGER, parent INTEGER, id TEXT, {columns + "," if columns else ""}
-      body TEXT);
+      row INTEGER PRIMARY KEY, org INTEGER, num INTEGER, parent INTEGER, id TEXT, {columns}, body TEXT);
     CREATE UNIQUE INDEX IF NOT EXISTS "{kind.name}_id" ON {name} (org, parent, id);
     CREATE UNIQUE INDEX IF NOT EXISTS "{kind.name}_num" ON {name} (org, num);
     """
     for field in kind.sorted:
         if field in kind.columns:
-            c = column(field)
-            found += (
-                f'CREATE INDEX IF NOT EXISTS "{kind.name}_by_{field}" ON {name} (org, parent, {c}, id);\n'
-            )
+            found += f'{index} "{kind.name}_by_{field}" ON {name} (org, parent, {column(field)}, id);\n'
     for field in dict.fromkeys((*kind.relations, *kind.indexed)):
         if field in kind.columns:
-            found += (
-                f'CREATE INDEX IF NOT EXISTS "{kind.name}_of_{field}" ON {name} (org, {column(field)});\n'
-            )
+            found += f'{index} "{kind.name}_of_{field}" ON {name} (org, {column(field)});\n'
     return found + (_full_text(kind) if kind.full_text else "")
 
 

@@ -57,7 +57,7 @@ def application() -> Application:
 
 
 def read_key() -> str:
-    """The secret from EMULATOR_KEY, or from the file EMULATOR_KEY_FILE, which is made when it is not there."""
+    """The secret from EMULATOR_KEY, or from the file EMULATOR_KEY_FILE, which is made when missing."""
     if key := os.environ.get("EMULATOR_KEY"):
         return key
     name = os.environ.get("EMULATOR_KEY_FILE")

@@ -1,4 +1,4 @@
-"""Puts the files of the catalogue together: kinds from resources, assignments and stored things, and operations."""
+"""Puts the files of the catalogue together into kinds and operations."""
 
 import re
 import tomllib
@@ -67,7 +67,6 @@ class _Reader:
             blankable=_words(facts, "blankable"),
             **_listing(facts),
         )
-        # Variants and the like come after what they lie under, so the parent is known already or in this file.
         self._parent(name, collection)
 
     def _parent(self, name: str, collection: str) -> None:

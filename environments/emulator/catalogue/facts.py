@@ -75,7 +75,7 @@ class Relation:
 
 @dataclass
 class Kind:
-    """Something that is stored. `parent` is the kind under which its ids are unique, None for the organization.
+    """Something that is stored. `parent` is the kind under which ids are unique, None for the organization.
 
     `sorted`, `searched` and `indexed` are the fields that get columns of their own; `key` is empty for
     resources, which have an ID, and names the identifying fields of assignments. `blankable` are required

@@ -1,7 +1,7 @@
 """Reads the TOML files of the catalogue: fields, operations and relations written in a few words.
 
 A field is a type and its limits: `"string 100"`, `"int32 min:1 default:1"`, `"[ApiRole]"` for a list, and
-`read-only` or `nullable` where that is so. A model may begin with the fields of another: `"..." = "Promotion"`.
+`read-only` or `nullable` where that is so. A model may take in the fields of another: `"..." = "Promotion"`.
 """
 
 import re

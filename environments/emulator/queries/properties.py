@@ -8,7 +8,7 @@ from environments.emulator.catalogue.facts import Field, Model
 
 @dataclass(frozen=True)
 class Property:
-    """A way into a record: `path` in the spelling of the model; `field` is None inside free objects like xp."""
+    """A way into a record: `path` as the model spells it; `field` is None inside free objects like xp."""
 
     path: tuple[str, ...]
     field: Field | None

@@ -18,7 +18,4 @@ def _holds(text: str, json_text: str | None) -> bool:
         value = json_text[1:-1]
     else:
         value = jsontext.loads(json_text)
-    for term in expressions.parse(text):
-        if term.holds(value):
-            return True
-    return False
+    return expressions.holds(text, value)

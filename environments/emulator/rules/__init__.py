@@ -1,4 +1,4 @@
-"""What is particular to some resources; each module is named for its subject and registers itself with acting."""
+"""What is particular to some resources: modules named for their subject, which register with acting."""
 
 from environments.emulator.rules import (  # noqa: F401  importing registers them
     apiclients,

@@ -1,4 +1,4 @@
-"""OwnerID: what sellers and suppliers own apart. Only the marketplace may name another owner, and only at first."""
+"""OwnerID: sellers and suppliers own apart. Only the seller may name another owner, at first."""
 
 from environments.emulator import errors
 from environments.emulator.acting import before_deleting, before_saving, seen_by

@@ -10,11 +10,10 @@ _LEAST_CHARACTERS = 10
 
 @before_saving("SecurityProfiles")
 def _check_password_config(call: Call, data: dict, old: Record | None) -> None:
-    config = data["PasswordConfig"]
-    if config and config["MinimumCharacterCount"] is not None:
-        if config["MinimumCharacterCount"] < _LEAST_CHARACTERS:
-            message = f"MinimumCharacterCount must be {_LEAST_CHARACTERS} or more."
-            raise errors.invalid("SecurityProfile.InvalidPasswordConfiguration", message)
+    least = (data["PasswordConfig"] or {}).get("MinimumCharacterCount")
+    if least is not None and least < _LEAST_CHARACTERS:
+        message = f"MinimumCharacterCount must be {_LEAST_CHARACTERS} or more."
+        raise errors.invalid("SecurityProfile.InvalidPasswordConfiguration", message)
 
 
 @before_saving("ImpersonationConfigs")

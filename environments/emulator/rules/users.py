@@ -1,4 +1,4 @@
-"""Users of all three kinds: names unique in the marketplace, passwords never shown, deletions refused in use."""
+"""Users of all three kinds: names unique in the marketplace, passwords never shown, default users kept."""
 
 from environments.emulator import errors, party, passwords
 from environments.emulator.acting import after_saving, before_deleting, before_saving
