@@ -32,26 +32,42 @@ class ListQuery:
         """
         by_name = {name.lower(): field for name, field in fields.items()}
         given = {name.lower(): value for name, value in parameters.items()}
+        page, page_size = _paging(given)
         return cls(
             where=_search(given, by_name, searched) & _filters(given, by_name),
             order=_order(given.get("sortby", ""), by_name) + [order],
-            page=_whole(given.get("page"), 1, "page"),
-            page_size=_whole(given.get("pagesize"), 20, "pageSize", LARGEST_PAGE),
+            page=page,
+            page_size=page_size,
         )
 
 
 def apply(query: ListQuery, rows: QuerySet, show: Callable) -> dict:
     """The page of `rows` as `{"Meta": …, "Items": […]}`, each row through `show`."""
     rows = rows.filter(query.where).order_by(*query.order)
-    total = rows.count()
     first = (query.page - 1) * query.page_size
     items = [show(row) for row in rows[first : first + query.page_size]]
+    return _envelope(items, rows.count(), query.page, query.page_size)
+
+
+def page_of(parameters, items: list) -> dict:
+    """The page of `items`, a short list at hand, that `page` and `pageSize` of a query string ask for."""
+    page, page_size = _paging({name.lower(): value for name, value in parameters.items()})
+    first = (page - 1) * page_size
+    return _envelope(items[first : first + page_size], len(items), page, page_size)
+
+
+def _paging(given: dict) -> tuple[int, int]:
+    return _whole(given.get("page"), 1, "page"), _whole(given.get("pagesize"), 20, "pageSize", LARGEST_PAGE)
+
+
+def _envelope(items: list, total: int, page: int, page_size: int) -> dict:
+    first = (page - 1) * page_size
     return {
         "Meta": {
-            "Page": query.page,
-            "PageSize": query.page_size,
+            "Page": page,
+            "PageSize": page_size,
             "TotalCount": total,
-            "TotalPages": -(-total // query.page_size),
+            "TotalPages": -(-total // page_size),
             "ItemRange": [first + 1, first + len(items)],
             "NextPageKey": None,
         },

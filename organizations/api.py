@@ -1,5 +1,6 @@
 """Organizations in the Portal API."""
 
+from accounts.confirmation import confirmed_recently
 from django.db.models import Case, QuerySet, Value, When
 from django.http import Http404
 from ninja import Router, Schema
@@ -7,10 +8,9 @@ from pydantic import ConfigDict
 
 from accounts.api_auth import PortalBearer
 from accounts.api_errors import Problem
-from accounts.api_lists import ListQuery, apply
-from accounts.confirmation import confirmed_recently
+from accounts.api_lists import ListQuery, apply, page_of
 from environments import endpoints
-from organizations import creation, deletion, renaming
+from organizations import creation, deletion, provisioning, renaming
 from organizations.access import find, visible_to
 from organizations.models import Environment, Organization
 from organizations.permissions import Can
@@ -48,13 +48,13 @@ class OrganizationIn(Schema):
 
 def shown(organization: Organization, user) -> dict:
     """An organization as the API gives it; the owner's address only to the owner."""
-    owner, region = organization.owner, endpoints.region(organization.region)
+    owner = organization.owner
     return {
         "Id": organization.pk,
         "Name": organization.name,
         "CoreApiUrl": organization.core_api_url,
         "Environment": organization.environment,
-        "Region": {"Id": region.id, "Name": region.name, "AzureRegion": region.azure_region},
+        "Region": region_shown(endpoints.region(organization.region)),
         "Owner": {
             "Username": owner.username,
             "Name": owner.name,
@@ -69,6 +69,28 @@ def reachable(user) -> QuerySet[Organization]:
     """What `user` sees, ready to be shown; an owner's address can be searched by that owner only."""
     address = Case(When(owner=user, then="owner__email"), default=Value(""))
     return visible_to(user).select_related("owner", "connection").annotate(address_shown=address)
+
+
+def region_shown(region: endpoints.Region) -> dict:
+    """A region as the API gives it."""
+    return {"Id": region.id, "Name": region.name, "AzureRegion": region.azure_region}
+
+
+@router.get("/me/regions", summary="List the regions open to me")
+def list_regions(request):
+    """Where I may make organizations: in Sandbox of every region; Production is made upon request."""
+    words = request.GET.get("search", "").lower().split()
+    open_to_me = {
+        "CanCreateQa": False,
+        "CanCreateProduction": False,
+        "CanCreateSandbox": provisioning.possible(),
+    }
+    found = [
+        region
+        for region in endpoints.REGIONS
+        if all(word in f"{region.id} {region.name}".lower() for word in words)
+    ]
+    return page_of(request.GET, [{"Region": region_shown(region)} | open_to_me for region in found])
 
 
 @router.get("/organizations", summary="List organizations")

@@ -8,6 +8,7 @@ from django.conf import settings
 from accounts.encryption import cipher
 from environments.grants import ApiClientGrant, Context, EmulatorGrant, HostedPortalGrant
 from environments.ordercloud.client import Client
+from environments.token_calls import Token
 from environments.tokens import TokenCache
 from organizations.models import Connection, Organization
 
@@ -50,3 +51,8 @@ def client_for(
     tokens = TokenCache(shared_redis(), cipher())
     source = tokens.source(organization.pk, grant_for(organization), tuple(roles), context, platform)
     return Client(organization.endpoint, source, limiter=limiter, timeout=(3.05, settings.ORDERCLOUD_TIMEOUT))
+
+
+def token_for(organization: Organization, roles: tuple[str, ...], context: Context | None = None) -> Token:
+    """A fresh token with exactly `roles`, for a program that calls OrderCloud by itself."""
+    return grant_for(organization).fetch(tuple(roles), context)

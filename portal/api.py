@@ -12,12 +12,15 @@ from ninja.errors import ValidationError as InvalidRequest
 from accounts.api import router as people
 from accounts.api_errors import Problem, problem
 from accounts.limits import TooOften
+from contributors.api import router as contributors
+from environments.grants import CannotGrant
 from environments.ordercloud.errors import OrderCloudError
 from organizations.api import router as organizations
 
 api = NinjaAPI(title="Portal API", version="1.0", docs=Swagger(), urls_namespace="api")
 api.add_router("", people)
 api.add_router("", organizations)
+api.add_router("", contributors)
 
 
 @api.exception_handler(Problem)
@@ -78,6 +81,12 @@ def on_malformed(request, error: InvalidRequest):
 def on_http_error(request, error: HttpError):
     """Other refusals, chiefly a body that is no JSON."""
     return problem(error.status_code, "Request.InvalidRequestBody", str(error))
+
+
+@api.exception_handler(CannotGrant)
+def on_no_grant(request, error: CannotGrant):
+    """409 for a token that the organization's connection cannot give."""
+    return problem(409, "Connection.CannotGrant", str(error))
 
 
 @api.exception_handler(OrderCloudError)

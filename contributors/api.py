@@ -1,0 +1,32 @@
+"""What contributors may do, in the Portal API."""
+
+from ninja import Router
+
+from accounts.api_auth import PortalBearer
+from accounts.api_errors import Problem
+from contributors.effective import effective_access
+from environments import clock
+from organizations.access import find
+from organizations.connections import token_for
+from organizations.permissions import Can
+
+router = Router(auth=PortalBearer(), tags=["Contributors"])
+
+
+@router.get("/organizations/{organization_id}/token", summary="Get a token of an organization")
+def get_token(request, organization_id: str, clientid: str = "", username: str = ""):
+    """A token of the seller organization that holds exactly my data access there."""
+    organization = find(request.auth, organization_id, Can.CALL_API)
+    if clientid or username:
+        raise Problem(400, "Impersonation.NotAvailable", "Tokens are given for the seller organization only.")
+    roles = effective_access(request.auth, organization).roles
+    token = token_for(organization, roles)
+    return {
+        "access_token": token.access_token,
+        "refresh_token": None,
+        "token_type": "bearer",
+        "expires_in": int(token.expires_at - clock.timestamp()),
+        "coreuser_roles": [],
+        "portaluser_roles": list(roles),
+        "granted_roles": list(token.roles),
+    }

@@ -1,0 +1,222 @@
+"""Organizations for programs, as the vendor's own clients ask for them."""
+
+import json
+
+import jwt
+import pytest
+
+from accounts.models import OutgoingMail
+from organizations.models import Organization
+from tests.cast import EDITORS, PASSWORD, organization
+
+BASE = "/api/v1"
+
+
+@pytest.fixture
+def api(client, cast):
+    """Calls the API as one of the cast: `api("olive", "GET", "/me")` gives status and JSON."""
+    tokens = {}
+
+    def call(who: str, method: str, path: str, body: dict | None = None):
+        if who not in tokens:
+            form = {"grant_type": "password", "username": who, "password": PASSWORD}
+            tokens[who] = client.post(f"{BASE}/oauth/token", form).json()["access_token"]
+        answer = client.generic(
+            method,
+            BASE + path,
+            json.dumps(body) if body else b"",
+            "application/json",
+            headers={"Authorization": f"Bearer {tokens[who]}"},
+        )
+        return answer.status_code, answer.json() if answer.content else None
+
+    return call
+
+
+def ids(listed: dict) -> list[str]:
+    return [item["Id"] for item in listed["Items"]]
+
+
+def error_code(answer: dict) -> str:
+    return answer["Errors"][0]["ErrorCode"]
+
+
+def test_the_list_holds_what_reaches_me_in_the_envelope_of_ordercloud(api):
+    status, listed = api("victor", "GET", "/organizations")
+    assert status == 200
+    assert ids(listed) == ["acme", "acme_Sandbox", "acme_Staging"]
+    assert listed["Meta"] == {
+        "Page": 1,
+        "PageSize": 20,
+        "TotalCount": 3,
+        "TotalPages": 1,
+        "ItemRange": [1, 3],
+        "NextPageKey": None,
+    }
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("Environment=Staging", ["acme_Staging"]),
+        ("environment=staging", ["acme_Staging"]),
+        ("search=bike", ["bikes"]),
+        ("search=acme&searchOn=ID&pageSize=2&page=2", ["acme_Staging"]),
+        ("sortBy=!ID&pageSize=1", ["bikes"]),
+        ("Owner.Username=adam", ["bikes"]),
+        ("Region.Id=eur", ["bikes"]),
+        ("search=adam@example.com", ["bikes"]),
+        ("search=olive@example.com", []),
+        ("page=9", []),
+    ],
+)
+def test_the_list_is_searched_filtered_sorted_and_paged(api, cast, query, expected):
+    organization(cast.adam, "bikes", name="Kestrel Bikes", region="eur")
+    assert ids(api("adam", "GET", f"/organizations?{query}")[1]) == expected
+
+
+@pytest.mark.parametrize(
+    ("query", "code"),
+    [
+        ("pageSize=101", "List.InvalidPageSize"),
+        ("page=0", "List.InvalidPageSize"),
+        ("page=x", "List.InvalidPageSize"),
+        ("Colour=red", "List.InvalidProperty"),
+        ("sortBy=Colour", "List.InvalidSortProperty"),
+        ("search=a&searchOn=Colour", "List.InvalidSearchProperty"),
+    ],
+)
+def test_a_list_refuses_what_it_does_not_know(api, query, code):
+    status, answer = api("olive", "GET", f"/organizations?{query}")
+    assert (status, error_code(answer)) == (400, code)
+
+
+def test_an_organization_carries_every_member_of_its_model(api, cast, settings):
+    status, shown = api("olive", "GET", "/organizations/acme_Sandbox")
+    assert status == 200
+    assert shown == {
+        "Id": "acme_Sandbox",
+        "Name": "Acme",
+        "CoreApiUrl": f"{settings.EMULATOR_URL}/sandbox",
+        "Environment": "Sandbox",
+        "Region": {"Id": "usw", "Name": "US-West", "AzureRegion": "westus"},
+        "Owner": {"Username": "olive", "Name": "Olive", "Email": "olive@example.com"},
+        "SCOrgId": None,
+        "SCSpaceId": None,
+    }
+    assert api("victor", "GET", "/organizations/acme_Sandbox")[1]["Owner"]["Email"] is None
+
+
+@pytest.mark.parametrize("who", ["ida", "stan", "oscar"])
+def test_what_i_may_not_see_is_missing_in_the_words_the_client_reads(api, who):
+    status, answer = api(who, "GET", "/organizations/acme_Sandbox")
+    assert status == 404
+    assert answer["Errors"][0]["Data"] == {"ObjectType": "Organization", "ObjectID": "acme_Sandbox"}
+    assert answer["error"] == error_code(answer) == "NotFound"
+
+
+def test_without_a_good_token_nothing_is_told(client, cast):
+    for headers in ({}, {"Authorization": "Bearer nonsense"}, {"Authorization": "Bearer "}):
+        answer = client.get(f"{BASE}/organizations", headers=headers)
+        assert answer.status_code == 401
+        assert error_code(answer.json()) == "InvalidToken"
+
+
+def test_saving_under_a_free_id_makes_a_sandbox_organization(api, emulator):
+    body = {"Id": "fresh1", "Name": "Fresh", "Environment": "Sandbox", "Region": {"Id": "usw"}}
+    status, made = api("stan", "PUT", "/organizations/fresh1", body)
+    assert (status, made["Id"], made["Environment"]) == (200, "fresh1", "Sandbox")
+    assert "sandbox" in made["CoreApiUrl"]
+    assert api("stan", "GET", "/organizations/fresh1")[0] == 200
+
+
+def test_saving_as_an_admin_renames_and_changes_nothing_else(api, cast):
+    body = {"Id": "other", "Name": "Acme Tools", "Environment": "Production", "Region": {"Id": "jpn"}}
+    status, shown = api("adam", "PUT", "/organizations/acme_Sandbox", body)
+    assert status == 200
+    assert (shown["Id"], shown["Name"], shown["Environment"], shown["Region"]["Id"]) == (
+        "acme_Sandbox",
+        "Acme Tools",
+        "Sandbox",
+        "usw",
+    )
+
+
+@pytest.mark.parametrize(
+    ("who", "path", "body", "status", "code"),
+    [
+        ("victor", "/organizations/acme_Sandbox", {"Name": "Mine"}, 403, "Auth.InsufficientRoles"),
+        ("stan", "/organizations/acme_Sandbox", {"Name": "Mine"}, 400, "ValidationFailure"),
+        (
+            "stan",
+            "/organizations/live",
+            {"Name": "Live", "Environment": "Production"},
+            403,
+            "Auth.InsufficientRoles",
+        ),
+        ("stan", "/organizations/own_Staging", {"Name": "Own"}, 400, "ValidationFailure"),
+        ("stan", "/organizations/a%20b", {"Name": "Own"}, 400, "ValidationFailure"),
+        ("stan", "/organizations/own", {"Name": "Own", "Region": {"Id": "moon"}}, 400, "ValidationFailure"),
+        ("stan", "/organizations/own", {"Nome": "Own"}, 400, "Request.InvalidRequestBody"),
+    ],
+)
+def test_what_may_not_be_saved_is_refused_in_one_envelope(api, emulator, who, path, body, status, code):
+    before = set(Organization.objects.values_list("pk", "name"))
+    found, answer = api(who, "PUT", path, body)
+    assert (found, error_code(answer)) == (status, code)
+    assert answer["error_description"]
+    assert set(Organization.objects.values_list("pk", "name")) == before
+
+
+def test_a_body_that_is_no_json_is_refused(api, client):
+    token = client.post(
+        f"{BASE}/oauth/token", {"grant_type": "password", "username": "stan", "password": PASSWORD}
+    ).json()
+    headers = {"Authorization": f"Bearer {token['access_token']}"}
+    answer = client.generic("PUT", f"{BASE}/organizations/own", "{oops", "application/json", headers=headers)
+    assert (answer.status_code, error_code(answer.json())) == (400, "Request.InvalidRequestBody")
+
+
+def test_deleting_needs_a_mailed_code_and_then_frees_nobody_of_the_id(api):
+    assert error_code(api("olive", "DELETE", "/organizations/acme_Sandbox")[1]) == "Confirmation.Required"
+    api("olive", "POST", "/me/verifyemail")
+    code = next(
+        line for line in OutgoingMail.objects.latest("pk").text.splitlines() if line.strip().isdigit()
+    )
+    assert api("olive", "POST", "/confirmation", {"Code": code.strip()})[0] == 204
+    assert api("olive", "DELETE", "/organizations/acme_Sandbox") == (204, None)
+    assert api("olive", "GET", "/organizations/acme_Sandbox")[0] == 404
+    assert (
+        error_code(api("stan", "PUT", "/organizations/acme_Sandbox", {"Name": "Mine"})[1])
+        == "ValidationFailure"
+    )
+
+
+@pytest.mark.parametrize(("who", "status"), [("adam", 403), ("victor", 403), ("ida", 404), ("stan", 404)])
+def test_only_the_owner_may_ask_for_deletion(api, who, status):
+    assert api(who, "DELETE", "/organizations/acme_Sandbox")[0] == status
+
+
+@pytest.mark.parametrize(("who", "roles"), [("olive", ["FullAccess"]), ("tess", EDITORS)])
+def test_the_token_of_an_organization_holds_exactly_my_data_access(api, emulator, cast, who, roles):
+    api("olive", "PUT", "/organizations/fresh", {"Name": "Fresh"})
+    fresh = Organization.objects.get(pk="fresh")
+    cast.team.accesses.create(organization=fresh, roles=EDITORS, accepted_at=fresh.created)
+    status, answer = api(who, "GET", "/organizations/fresh/token")
+    claims = jwt.decode(answer["access_token"], options={"verify_signature": False})
+    assert status == 200
+    assert sorted(claims["role"] if isinstance(claims["role"], list) else [claims["role"]]) == sorted(roles)
+    assert claims["usr"]
+    assert claims["exp"] > claims["nbf"]
+    assert sorted(answer["granted_roles"]) == sorted(roles)
+
+
+def test_a_token_is_for_contributors_only(api):
+    assert api("stan", "GET", "/organizations/acme_Sandbox/token")[0] == 404
+    assert api("ida", "GET", "/organizations/acme_Sandbox/token")[0] == 404
+
+
+def test_a_program_sees_the_regions_it_may_create_in(api):
+    status, listed = api("stan", "GET", "/me/regions")
+    assert status == 200
+    assert {item["Region"]["Id"]: item["CanCreateSandbox"] for item in listed["Items"]}["usw"] is True
