@@ -9,6 +9,7 @@ from accounts.code_models import ConfirmationCode, DoorCode, EmailChange, Regist
 from accounts.door_models import KnownDevice, SignInGuard
 from accounts.encryption import EncryptedTextField
 from accounts.names import LONGEST, USERNAME_VALIDATORS, looks_of
+from accounts.search_models import SearchWord, index
 from environments import clock
 
 __all__ = [
@@ -20,9 +21,14 @@ __all__ = [
     "OutgoingMail",
     "RefreshToken",
     "Registration",
+    "SearchWord",
     "SignInGuard",
     "User",
 ]
+
+
+# What decides whether and how a search finds somebody.
+FOUND_BY = {"username", "name", "is_active"}
 
 
 class UserManager(BaseUserManager):
@@ -104,6 +110,12 @@ class User(AbstractBaseUser, PermissionsMixin):
     def __str__(self) -> str:
         return self.name or self.username or "Somebody new"
 
+    def save(self, *, update_fields=None, **options) -> None:
+        """As Django's; whatever changes who may be found by which words changes the search with it."""
+        super().save(update_fields=update_fields, **options)
+        if update_fields is None or not FOUND_BY.isdisjoint(update_fields):
+            index([self])
+
     def get_full_name(self) -> str:
         return str(self)
 
@@ -144,7 +156,10 @@ class AuditEntry(models.Model):
     class Meta:
         verbose_name_plural = "audit entries"
         ordering = ["-at", "-id"]
-        indexes = [models.Index(fields=["actor", "-at", "-id"], name="audit_of_a_person")]
+        indexes = [
+            models.Index(fields=["actor", "-at", "-id"], name="audit_of_a_person"),
+            models.Index(fields=["target_kind", "target_id", "-at"], name="audit_of_a_target"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.actor_name or 'the portal'} {self.verb} {self.target_name}".strip()

@@ -1,6 +1,7 @@
 """What a username may be: 3 to 30 ASCII letters, digits, dots, dashes or underscores, never an address."""
 
 import re
+import unicodedata
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator, MinLengthValidator
@@ -24,6 +25,9 @@ RESERVED = frozenset({
 
 # Pairs that the eye confuses, in the order in which they are replaced.
 LOOKS = [("0", "o"), ("1", "l"), ("i", "l"), ("rn", "m"), ("vv", "w"), (".", "-"), ("_", "-")]
+
+# Letters that Unicode does not take apart into a plain one and a sign.
+STROKED = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i"})
 
 
 def not_an_address(name: str) -> None:
@@ -75,3 +79,23 @@ def looks_of(field: str):
     for confusing, plain in LOOKS:
         expression = Replace(expression, Value(confusing), Value(plain))
     return expression
+
+
+def folded(text: str) -> str:
+    """As a search compares names: lower case, without accents, signs but `.`, `-` and `_` as spaces.
+
+    >>> folded("Oscar  Nyström, Ольга")
+    'oscar nystrom ольга'
+    """
+    decomposed = unicodedata.normalize("NFKD", text.casefold().translate(STROKED))
+    letters = "".join(character for character in decomposed if not unicodedata.combining(character))
+    return re.sub(r"[^\w.-]+", " ", letters).strip()
+
+
+def plain(text: str) -> str:
+    """`folded` in letters that a username may have; others become spaces.
+
+    >>> plain("Søren O'Neill")
+    'soren o neill'
+    """
+    return re.sub(r"[^a-z0-9._-]+", " ", folded(text)).strip()

@@ -1,14 +1,14 @@
 """Choosing a username: what it may be, whether it is free, and which ones are."""
 
 import re
-import unicodedata
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from accounts import audit
 from accounts.models import User
-from accounts.names import LONGEST, SHORTEST, USERNAME_VALIDATORS, looks, looks_of, not_reserved
+from accounts.names import LONGEST, SHORTEST, USERNAME_VALIDATORS, looks, looks_of, not_reserved, plain
+from accounts.search_models import index
 from environments import clock
 
 SUGGESTIONS = 3
@@ -41,10 +41,11 @@ def choose(user: User, username: str) -> None:
         with transaction.atomic():
             chosen = User.objects.filter(pk=user.pk, username=None).update(username=username)
             User.objects.filter(pk=user.pk, terms_accepted=None).update(terms_accepted=clock.now())
+            user.refresh_from_db()
+            index([user])
             audit.record("chose a username", by=user, target=user, username=username)
     except IntegrityError as error:
         raise ValidationError({"username": f"{username} is taken."}) from error
-    user.refresh_from_db()
     if not chosen and user.username != username:
         raise ValidationError({"username": f"You are {user.username} already."})
 
@@ -80,14 +81,3 @@ def _candidates(name: str, wanted: str):
     yield stem
     for number in range(2, 100):
         yield f"{stem}-{number}"
-
-
-def plain(text: str) -> str:
-    """Lower case, with letters of other kinds as the ASCII ones they are based on, and signs as spaces.
-
-    >>> plain("Oscar Nyström")
-    'oscar nystrom'
-    """
-    folded = unicodedata.normalize("NFKD", text.casefold())
-    letters = "".join(character for character in folded if not unicodedata.combining(character))
-    return re.sub(r"[^a-z0-9._-]+", " ", letters).strip()
