@@ -1,0 +1,123 @@
+"""Callers of the emulator's API, as a client of OrderCloud would be one: over HTTP, with a token."""
+
+import time
+from dataclasses import dataclass, field
+
+import jwt
+import requests
+
+ASSERTION = "urn:ietf:params:oauth:grant-type:jwt-bearer"
+
+
+@dataclass
+class Api:
+    """Somebody's view of one organization: `base` is the environment's address without /v1."""
+
+    base: str
+    token: str
+    session: requests.Session
+    organization: "Marketplace" = field(repr=False)
+
+    def call(self, method: str, path: str, body=None, *, raw: str | bytes | None = None, headers=None, **query):
+        headers = {"Authorization": f"Bearer {self.token}"} | (headers or {})
+        if raw is not None:
+            headers.setdefault("Content-Type", "application/json")
+        return self.session.request(
+            method, self.base + "/v1" + path, json=body, data=raw, params=query, headers=headers
+        )
+
+    def get(self, path: str, **query) -> dict:
+        return _ok(self.call("GET", path, **query))
+
+    def items(self, path: str, **query) -> list[dict]:
+        return self.get(path, **query)["Items"]
+
+    def ids(self, path: str, **query) -> list[str]:
+        return [item["ID"] for item in self.items(path, **query)]
+
+    def post(self, path: str, body=None, **query):
+        return _ok(self.call("POST", path, body, **query))
+
+    def put(self, path: str, body=None, **query):
+        return _ok(self.call("PUT", path, body, **query))
+
+    def patch(self, path: str, body: dict):
+        return _ok(self.call("PATCH", path, body))
+
+    def delete(self, path: str, **query):
+        return _ok(self.call("DELETE", path, **query))
+
+    def refused(self, method: str, path: str, body=None, **more) -> tuple[int, str]:
+        """The status and the first error code of a call that must not succeed."""
+        answer = self.call(method, path, body, **more)
+        assert answer.status_code >= 400, f"{method} {path} succeeded: {answer.text}"
+        return answer.status_code, answer.json()["Errors"][0]["ErrorCode"]
+
+
+def _ok(answer: requests.Response):
+    assert answer.ok, f"{answer.request.method} {answer.request.url}: {answer.status_code} {answer.text}"
+    return answer.json() if answer.content else None
+
+
+@dataclass
+class Marketplace:
+    """One organization of the emulator, and ways to become somebody in it."""
+
+    root: str
+    key: str
+    portal_id: str
+    place: str
+    session: requests.Session
+
+    @property
+    def base(self) -> str:
+        return f"{self.root}/{self.place}"
+
+    def assertion(self, key: str | None = None, **claims) -> str:
+        now = int(time.time())
+        usual = {"iss": "portal", "aud": self.base, "sub": self.portal_id, "exp": now + 60, "iat": now}
+        return jwt.encode(usual | claims, key or self.key, "HS256")
+
+    def token(self, **form) -> requests.Response:
+        return self.session.post(self.base + "/oauth/token", data=form)
+
+    def by_assertion(self, **claims) -> Api:
+        answer = self.token(grant_type=ASSERTION, assertion=self.assertion(**claims))
+        return self.with_token(_ok(answer)["access_token"])
+
+    def with_token(self, token: str) -> Api:
+        return Api(self.base, token, self.session, self)
+
+    def seller(self, roles: str = "FullAccess") -> Api:
+        return self.by_assertion(scope=roles)
+
+    def platform(self) -> Api:
+        return self.by_assertion(platform=True)
+
+
+def claims_of(token: str) -> dict:
+    return jwt.decode(token, options={"verify_signature": False})
+
+
+def user(id_: str, **more) -> dict:
+    """The body of a user that may sign in."""
+    return {
+        "ID": id_,
+        "Username": id_,
+        "FirstName": id_.title(),
+        "LastName": "Tester",
+        "Email": f"{id_}@example.com",
+        "Active": True,
+        "Password": "Correct-Horse-9",
+    } | more
+
+
+def address(id_: str, **more) -> dict:
+    return {
+        "ID": id_,
+        "Street1": "1 Main St",
+        "City": "Minneapolis",
+        "State": "MN",
+        "Zip": "55401",
+        "Country": "US",
+    } | more

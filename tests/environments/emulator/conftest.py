@@ -1,0 +1,63 @@
+"""An emulator for the whole run, and a new organization in it for each test."""
+
+import uuid
+
+import pytest
+import requests
+
+from environments.emulator.server import running
+from tests.environments.emulator.callers import Marketplace
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered():
+    """Nothing here touches the portal's cache, so there is nothing to forget."""
+
+
+@pytest.fixture(scope="session")
+def served():
+    with running() as emulator:
+        yield emulator
+
+
+@pytest.fixture(scope="session")
+def session():
+    with requests.Session() as session:
+        session.trust_env = False
+        yield session
+
+
+@pytest.fixture
+def found(served, session):
+    """Founds organizations: found("acme", "Staging", "est")."""
+
+    def make(portal_id: str | None = None, environment: str = "Sandbox", region: str = "usw") -> Marketplace:
+        portal_id = portal_id or "m" + uuid.uuid4().hex[:12]
+        body = {"Environment": environment, "Region": region, "Name": "A test"}
+        answer = session.put(f"{served.url}/_emulator/organizations/{portal_id}", json=body)
+        assert answer.ok, answer.text
+        place = answer.json()["BasePath"].strip("/")
+        return Marketplace(served.url, served.key, portal_id, place, session)
+
+    return make
+
+
+@pytest.fixture
+def marketplace(found) -> Marketplace:
+    return found()
+
+
+@pytest.fixture
+def api(marketplace):
+    """The seller with full access."""
+    return marketplace.seller()
+
+
+@pytest.fixture
+def control(served, session):
+    """Calls the control address."""
+
+    def call(method: str, path: str, body=None, **query):
+        return session.request(method, f"{served.url}/_emulator{path}", json=body, params=query)
+
+    return call
