@@ -44,6 +44,7 @@ def emulator_answers() -> bool:
 def announce(data: Path, began: float, password: str | None) -> None:
     """Waits until portal and emulator answer, then prints the text."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     while not (answers(port("PORTAL_PORT"), "/") and emulator_answers()):
         time.sleep(0.1)
     ports = {variable: port(variable) for variable in PORTS}
