@@ -6,6 +6,7 @@ raise `Refused` for an error and return values, for code. The errors are drawn i
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import replace
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -21,6 +22,7 @@ from .transport import TIMEOUT, exchange
 Query = Sequence[tuple[str, str]]
 
 LARGEST_PAGE = 100
+READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 class Client:
@@ -50,6 +52,16 @@ class Client:
         self._timeout = timeout
         self._patience = patience
         self._sleep = sleep
+        self._check: Callable[[], None] | None = None
+
+    def guarded(self, check: Callable[[], None]) -> "Client":
+        """The same client, except that `check` is called right before whatever changes something is sent.
+
+        What it raises reaches the caller, and nothing is sent. That holds for repeats too, however long they waited.
+        """
+        guarded = copy(self)
+        guarded._check = check
+        return guarded
 
     def call(
         self,
@@ -143,6 +155,8 @@ class Client:
     def _attempt(self, method: str, url: str, body: bytes | None, headers: dict[str, str]) -> Reply:
         if self._limiter:
             self._limiter.acquire()
+        if self._check and method not in READING:
+            self._check()
         sent_at, began = time.time(), time.perf_counter()
         answer = exchange(method, url, body, headers, self._timeout)
         if answer.status_code == 429 and self._limiter:

@@ -1,0 +1,51 @@
+"""When two records are the same.
+
+Only what can be written counts. A member that is missing, null, or an empty list or object is the same as
+another such member; so are 1, 1.0 and 1.00; so are lists in another order where order means nothing. Whole
+records are too large to keep, so each becomes a digest.
+"""
+
+import json
+from decimal import Decimal
+from hashlib import blake2b
+from typing import Any
+
+from .kind import Kind, Record
+
+DIGEST_SIZE = 16
+_EXACT_IN_JSON = 10**15
+
+
+def writable(kind: Kind, record: Record, keep_dates: bool) -> Record:
+    """A copy of the record with only what can be written."""
+    left_out = kind.set_by_ordercloud if keep_dates else (*kind.set_by_ordercloud, *kind.dates)
+    result = dict(kind.as_read(record))
+    for name in left_out:
+        outer, _, inner = name.partition(".")
+        if not inner:
+            result.pop(outer, None)
+        elif isinstance(result.get(outer), dict):
+            result[outer] = {key: value for key, value in result[outer].items() if key != inner}
+    return result
+
+
+def digest(kind: Kind, record: Record) -> bytes:
+    """What two equal records have in common, 16 bytes. `record` is as `writable` returns it."""
+    members = {name: value for name, value in record.items() if value not in (None, [], {})}
+    for name in kind.unordered:
+        if name in members:
+            members[name] = sorted(members[name], key=str)
+    text = json.dumps(members, sort_keys=True, separators=(",", ":"), default=_number)
+    return blake2b(text.encode(), digest_size=DIGEST_SIZE).digest()
+
+
+def _number(value: Any) -> Any:
+    """One form for equal numbers, whatever zeros they were written with."""
+    if not isinstance(value, Decimal):
+        raise TypeError(f"{type(value).__name__} is not a JSON value")
+    if abs(value) < _EXACT_IN_JSON and value == int(value):
+        return int(value)
+    sign, digits, exponent = value.as_tuple()
+    figures = "".join(map(str, digits))
+    shortened = figures.rstrip("0")
+    return {"sign": sign, "digits": shortened, "exponent": exponent + len(figures) - len(shortened)}

@@ -1,0 +1,91 @@
+"""The single changes that a restore makes to Staging. Each runs in a worker and answers what came of it."""
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from environments.ordercloud import exact_json
+from environments.ordercloud.errors import NotFound, Refused, Unauthorized
+
+from .books import Books
+from .kind import Call, Key, Kind, Link
+from .plan import Delete, Write, WriteVariants
+from .redactions import ADDRESS, Redactions
+from .variants import NotGenerated, write_variants
+
+Refusal = Refused | NotGenerated
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a deed: `refusal` when it could not be done, `idle` when there was nothing to do."""
+
+    refusal: Refusal | None = None
+    idle: bool = False
+
+
+DONE, IDLE = Outcome(), Outcome(idle=True)
+
+
+class Deeds:
+    """Does what the plan says, one thing at a time; safe to use from any thread."""
+
+    def __init__(self, books: Books):
+        self._books = books
+
+    def disarm(self, kind: Kind, key: Key) -> Outcome:
+        """Take an address away that must not be there."""
+        blank = Redactions(self._books.terms.null_addresses).blank
+        return self._change(_patch(kind, (), key), exact_json.dumps({ADDRESS[kind.name]: blank}))
+
+    def delete(self, kind: Kind, delete: Delete) -> Outcome:
+        call = kind.delete(delete.place, delete.key)
+        if call is None:
+            return IDLE
+        outcome = self._change(call)
+        return IDLE if isinstance(outcome.refusal, NotFound) else outcome
+
+    def write(self, kind: Kind, write: Write | WriteVariants) -> Outcome:
+        books = self._books
+        if isinstance(write, WriteVariants):
+            return _tried(
+                lambda: write_variants(kind, write, books.production, books.staging, books.terms.keep_dates)
+            )
+        body = books.spool.take(write.body)
+        if write.patch:
+            return self._change(_patch(kind, write.place, write.key), body)
+        if kind.client_fields:
+            body = exact_json.dumps(books.identities.translate(kind, exact_json.loads(body)))
+        if kind.name == "ApiClients" and not write.exists and not books.terms.keep_api_client_ids:
+            return _tried(lambda: self._create_api_client(kind, write, body))
+        record = exact_json.loads(body) if isinstance(kind, Link) else {}
+        return self._change(kind.save(write.place, write.key, record), body)
+
+    def step_aside(self, kind: Kind, write: Write) -> Outcome:
+        """Give a record a passing value where two records have to exchange theirs, which may not be the
+        same.
+        """
+        passing = exact_json.dumps({kind.unique_field: f"restoring-{uuid.uuid4().hex}"})
+        return self._change(_patch(kind, write.place, write.key), passing)
+
+    def _create_api_client(self, kind: Kind, write: Write, body: bytes) -> None:
+        """Let OrderCloud choose the id. Not repeated after a lost answer, or there might be two."""
+        created = self._books.staging.change(Call("POST", kind.path, body=True), body, once=True)
+        self._books.identities.add(write.key[0], created["ID"])
+
+    def _change(self, call: Call, body: bytes | None = None) -> Outcome:
+        return _tried(lambda: self._books.staging.change(call, body))
+
+
+def _tried(deed: Callable[[], object]) -> Outcome:
+    try:
+        deed()
+    except Unauthorized:
+        raise
+    except (Refused, NotGenerated) as refusal:
+        return Outcome(refusal)
+    return DONE
+
+
+def _patch(kind: Kind, place: tuple[str, ...], key: Key) -> Call:
+    return Call("PATCH", kind.item_path(place, key), body=True)

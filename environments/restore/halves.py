@@ -1,0 +1,88 @@
+"""The two halves of a pair. Production can only be read; that is all that its class can do."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from environments.ordercloud import Client
+from environments.ordercloud.client import LARGEST_PAGE
+from environments.ordercloud.errors import NotJson, ServerFailed, TornAnswer
+
+from .kind import Call, Kind, Place, Record
+
+TRIES = 4
+FIRST_WAIT = 0.2
+
+
+class Production:
+    """Reads an organization and counts what it read. Any thread may."""
+
+    def __init__(self, client: Client, sleep: Callable[[float], None] = time.sleep):
+        self._client, self._sleep = client, sleep
+        self._lock = threading.Lock()
+        self.reads = 0
+
+    def page(self, kind: Kind, place: Place, number: int, size: int = LARGEST_PAGE) -> dict[str, Any]:
+        """One page of a list: a dict with `Meta` and `Items`."""
+        return self.read(kind.list_path(place), [*kind.list_query, *_page(number, size)])
+
+    def all_of(self, kind: Kind, place: Place) -> Iterator[Record]:
+        """Every record of a list."""
+        number = last = 1
+        while number <= last:
+            page = self.page(kind, place, number)
+            yield from page["Items"]
+            last, number = page["Meta"]["TotalPages"], number + 1
+
+    def read(self, path: str, query: list[tuple[str, str]] | None = None) -> Any:
+        value = self._insist(lambda: self._client.get(path, query or ()))
+        with self._lock:
+            self.reads += 1
+        return value
+
+    def _insist(self, call: Callable[[], Any]) -> Any:
+        """Ask again when the server stumbles, which is harmless for reading and for saving what is to be."""
+        for wait in (FIRST_WAIT * 2**tries for tries in range(TRIES - 1)):
+            try:
+                return call()
+            except (ServerFailed, NotJson, TornAnswer):
+                self._sleep(wait)
+        return call()
+
+
+class Staging(Production):
+    """Also writes; `check` is called right before each change and raises when it must not be made."""
+
+    def __init__(
+        self, client: Client, check: Callable[[], None], sleep: Callable[[float], None] = time.sleep
+    ):
+        super().__init__(client.guarded(check), sleep)
+        self.writes = self.deletes = 0
+
+    def change(self, call: Call, body: bytes | None = None, once: bool = False) -> Any:
+        """Make a call that changes something; what comes back is OrderCloud's answer as a value.
+
+        With `once` it is not repeated after a failure that may have carried it out.
+
+        Raises:
+            Refused: OrderCloud will not.
+            Unreachable: nobody answered, in spite of repeats.
+        """
+        answer = self._send(call, body) if once else self._insist(lambda: self._send(call, body))
+        with self._lock:
+            if call.method == "DELETE":
+                self.deletes += 1
+            else:
+                self.writes += 1
+        return answer
+
+    def _send(self, call: Call, body: bytes | None) -> Any:
+        if call.method == "DELETE":
+            return self._client.delete(call.path, call.query)
+        send = {"PUT": self._client.put, "POST": self._client.post, "PATCH": self._client.patch}
+        return send[call.method](call.path, body if call.body else None, call.query)
+
+
+def _page(number: int, size: int) -> list[tuple[str, str]]:
+    return [("page", str(number)), ("pageSize", str(size))]

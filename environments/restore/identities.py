@@ -1,0 +1,52 @@
+"""Which API client of Staging stands for which of Production.
+
+Everything else keeps its id. An API client does where the connection can write one under an id of its choice;
+otherwise OrderCloud chooses, and whatever refers to API clients has to be translated. Clients with other ids
+are recognised by their name.
+"""
+
+import threading
+from collections import defaultdict
+
+from .kind import Kind, Record
+
+
+class Identities:
+    """Production's ids of API clients and what they are in Staging. Any thread may use it."""
+
+    def __init__(self):
+        self._in_staging: dict[str, str] = {}
+        self._lock = threading.Lock()
+
+    def match(self, production: list[Record], staging: list[Record]) -> None:
+        """Find the pairs: by id first, then by `AppName` among those left over, in the order of the lists."""
+        there = {client["ID"].casefold() for client in staging}
+        here = {client["ID"].casefold() for client in production}
+        left = defaultdict(list)
+        for client in staging:
+            if client["ID"].casefold() not in here:
+                left[client.get("AppName")].append(client["ID"])
+        for client in production:
+            if client["ID"].casefold() not in there and left[client.get("AppName")]:
+                self.add(client["ID"], left[client.get("AppName")].pop(0))
+
+    def add(self, in_production: str, in_staging: str) -> None:
+        with self._lock:
+            self._in_staging[in_production.casefold()] = in_staging.lower()
+
+    def of(self, in_production: str) -> str:
+        """The id in Staging; the same one when nothing else is known."""
+        return self._in_staging.get(in_production.casefold(), in_production)
+
+    def translate(self, kind: Kind, record: Record) -> Record:
+        """The record with its references to API clients as Staging knows them."""
+        if not self._in_staging or not kind.client_fields:
+            return record
+        translated = dict(record)
+        for name in kind.client_fields:
+            value = translated.get(name)
+            if isinstance(value, list):
+                translated[name] = [self.of(one) for one in value]
+            elif value:
+                translated[name] = self.of(value)
+        return translated

@@ -1,0 +1,132 @@
+"""The first part of a run: read the integrations of both halves, capture, compute their goal, and plan for
+them.
+"""
+
+from collections import deque
+from functools import partial
+
+from environments.ordercloud.errors import Refused
+
+from .books import Books
+from .capture import Documents, from_captures, to_captures
+from .crew import Crew, Task
+from .goal import Goal, goal_of, production_addresses
+from .halves import Production
+from .journal import Journal, Phase
+from .kind import Record
+from .list_pair import ListPair
+from .listing import Listing
+from .manifest import BY_NAME, INTEGRATIONS
+from .protection import protection_of
+from .redactions import ADDRESS, Redactions, is_blank, same_place
+from .report import Difference, Why
+
+
+class IntegrationsUnreadable(Exception):
+    """Without all of them nothing is safe to write. The message holds OrderCloud's words."""
+
+
+def read_integrations(books: Books, crew: Crew) -> tuple[Documents, Documents]:
+    """The integrations of Production and those of Staging, whole.
+
+    Raises:
+        IntegrationsUnreadable: OrderCloud refuses one of the lists.
+    """
+    tasks: deque[Task] = deque()
+    found = tuple(
+        {name: _read(tasks, books, half, name) for name in INTEGRATIONS}
+        for half in (books.production, books.staging)
+    )
+    crew.run(lambda: tasks.popleft() if tasks else None)
+    return found
+
+
+def _read(tasks: deque[Task], books: Books, half: Production, name: str) -> list[Record]:
+    records: list[Record] = []
+
+    def collect(items: list[Record]) -> None:
+        books.progress.done(name, Phase.CAPTURE, len(items))
+        records.extend(items)
+
+    def failed(refused: Refused) -> None:
+        raise IntegrationsUnreadable(str(refused)) from refused
+
+    Listing(
+        tasks,
+        read=partial(half.page, BY_NAME[name], ()),
+        reduce=list,
+        collect=collect,
+        done=lambda totals: None,
+        failed=failed,
+        asked=partial(books.progress.planned, name, Phase.CAPTURE),
+    ).start()
+    return records
+
+
+def captured(journal: Journal, staging: Documents, keep: bool) -> Documents:
+    """What is Staging's own: as this run captured it before, or as it is now. `keep` saves it in the
+    journal.
+    """
+    saved = journal.captured()
+    if saved is not None:
+        return from_captures(saved)
+    if keep:
+        journal.save_captures(to_captures(staging))
+    return staging
+
+
+def protect(books: Books, staging: Documents) -> None:
+    """Find out what the restore itself works through."""
+    own = books.terms.own_api_client_id.casefold()
+    client = next((one for one in staging["ApiClients"] if own and one["ID"].casefold() == own), None)
+    books.protection = protection_of(books.staging, client)
+    for kind, key in books.protection.records:
+        books.result.of(kind).on_purpose.append(Difference("/".join(key), Why.CONNECTION))
+
+
+def plan_integrations(books: Books, production: Documents, staging: Documents, own: Documents) -> Goal:
+    """Compare the integrations of Staging with their goal and plan what they need."""
+    books.identities.match(production["ApiClients"], staging["ApiClients"])
+    redactions = Redactions(books.terms.null_addresses)
+    staying = [key[0] for kind, key in books.protection.records if kind == "ApiClients"]
+    goal = goal_of(production, own, redactions, books.identities, staying)
+    books.result.drift += goal.drift
+    for name in INTEGRATIONS:
+        pair = _pair(books, name)
+        pair.standing.update(pair.stand(staging[name]))
+        pair.rows.update((row.name, row) for row in pair.compare(goal.documents[name]))
+        writes, _, deletes = pair.finish(consistent=True)
+        books.plan.writes[name] += writes
+        books.plan.deletes[name] += deletes
+        report = books.result.of(name)
+        report.production, report.staging = len(production[name]), len(staging[name])
+        report.equal = len(pair.rows) - len(writes)
+        report.on_purpose += goal.on_purpose[name]
+        report.blanked = sum(one.why is Why.BLANKED for one in goal.on_purpose[name])
+        report.captured = sum(one.why in (Why.OWN, Why.ONLY_STAGING) for one in goal.on_purpose[name])
+    _plan_to_disarm(books, production, staging)
+    return goal
+
+
+def _pair(books: Books, name: str) -> ListPair:
+    return ListPair(
+        kind=BY_NAME[name],
+        place=(),
+        staging_place=(),
+        keep_dates=books.terms.keep_dates,
+        spool=books.spool,
+        goal=lambda record: record,
+        spared=partial(books.protection.covers, name, ()),
+    )
+
+
+def _plan_to_disarm(books: Books, production: Documents, staging: Documents) -> None:
+    """Whatever in Staging calls an address of Production's now, must stop before anything else takes
+    place.
+    """
+    forbidden = production_addresses(production)
+    for kind, field in ADDRESS.items():
+        for record in staging[kind]:
+            address = record.get(field)
+            if not is_blank(address) and same_place(address) in forbidden:
+                books.plan.disarm.append((kind, (record["ID"],)))

@@ -1,0 +1,192 @@
+"""What a restore has to know of a kind of record: where it lies, what names it, how it is written and
+deleted.
+
+A *place* is the tuple of ids that lead to a list, outermost first: `()` for `/products`, `("acme",)` for the
+users of buyer acme. A *key* is the tuple of values that names a record in its list: one id for most, several
+for assignments. OrderCloud keeps the case of ids but does not look at it, so the *name* by which a record is
+found in the other half is its folded key.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import quote
+
+Record = dict[str, Any]
+Key = tuple[str | None, ...]
+Place = tuple[str, ...]
+
+_PARAMETER = re.compile(r"{(\w+)}")
+
+
+@dataclass(frozen=True)
+class Call:
+    """One call that changes something; `body` says whether the record is sent along."""
+
+    method: str
+    path: str
+    query: tuple[tuple[str, str], ...] = ()
+    body: bool = False
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of record that is listed at `path` and written with PUT under its id.
+
+    Attributes:
+        path: of the list, below `/v1`; its parameters are the place.
+        within: the kind whose records the lists of this one lie under; "" for lists of the organization
+        itself. after: kinds whose records these refer to, so that they are written before and deleted after.
+        owner_fields: fields that hold the id of the organization itself.
+        client_fields: fields that hold ids of API clients.
+        set_by_ordercloud: fields that cannot be written, dots lead into nested objects.
+        dates: fields that only a connection with `keep_dates` can write.
+        unordered: lists whose order means nothing.
+        written_later: a field whose target, of the kind `written_later_after`, exists only after this record.
+        parent_field: the field that refers to another record of the same list.
+        unique_field: a field whose value no other record may have.
+        read_if: whether the record that a list lies under has anything there; asked for each half.
+        read_if_any: a kind with the same places; where it has no records, this one has none either.
+        list_query: for reading.
+    """
+
+    name: str
+    path: str
+    within: str = ""
+    after: tuple[str, ...] = ()
+    key: tuple[str, ...] = ("ID",)
+    owner_fields: tuple[str, ...] = ()
+    client_fields: tuple[str, ...] = ()
+    set_by_ordercloud: tuple[str, ...] = ()
+    dates: tuple[str, ...] = ()
+    unordered: tuple[str, ...] = ()
+    written_later: str = ""
+    written_later_after: str = ""
+    parent_field: str = ""
+    unique_field: str = ""
+    read_if: Callable[[Record], bool] = field(default=lambda record: True)
+    read_if_any: str = ""
+    list_query: tuple[tuple[str, str], ...] = ()
+
+    def list_path(self, place: Place) -> str:
+        """The path of the list at that place."""
+        return _filled(self.path, self.at(place))
+
+    def at(self, place: Place) -> dict[str, str]:
+        """The parameters of the path by name."""
+        return dict(zip(_PARAMETER.findall(self.path), place, strict=True))
+
+    def key_of(self, record: Record) -> Key:
+        return tuple(value_at(record, name) for name in self.key)
+
+    def name_of(self, record: Record) -> Key:
+        """What the record of the other half has in common with this one."""
+        return folded(self.key_of(record))
+
+
+    def as_read(self, record: Record) -> Record:
+        """The record with the members that its other half would have; most are as they were read."""
+        return record
+
+    def item_path(self, place: Place, key: Key) -> str | None:
+        """Where one record can be read; None when only its list can."""
+        return f"{self.list_path(place)}/{quote(key[0] or '', safe='')}"
+
+    def save(self, place: Place, key: Key, record: Record) -> Call:
+        """The call that makes the record what it is, whether it exists or not."""
+        return Call("PUT", self.item_path(place, key), body=True)
+
+    def delete(self, place: Place, key: Key) -> Call | None:
+        """The call that removes the record; None when OrderCloud has none."""
+        return Call("DELETE", self.item_path(place, key))
+
+
+@dataclass(frozen=True)
+class Assignment(Kind):
+    """Ties two records together; saved with POST to its list, named by several fields.
+
+    Attributes:
+        deletes: paths to delete it at; the first whose parameters all have values is taken. Fields of the key
+        that
+            are not in the path become query parameters.
+    """
+
+    deletes: tuple[str, ...] = ()
+
+    def item_path(self, place: Place, key: Key) -> None:
+        return None
+
+    def save(self, place: Place, key: Key, record: Record) -> Call:
+        return Call("POST", self.list_path(place), body=True)
+
+    def delete(self, place: Place, key: Key) -> Call | None:
+        named = dict(zip(self.key, key, strict=True))
+        values = {**{name: value for name, value in named.items() if value}, **self.at(place)}
+        for path in self.deletes:
+            in_path = _PARAMETER.findall(path)
+            if all(name in values for name in in_path):
+                rest = [name for name in self.key if name in values and name not in in_path]
+                query = tuple((name[0].lower() + name[1:], values[name]) for name in rest)
+                return Call("DELETE", _filled(path, values), query)
+        return None
+
+
+@dataclass(frozen=True)
+class Link(Kind):
+    """Ties the record that its list lies under to another one; a PUT without a body under the other one's id.
+
+    Lists of links show the other record whole; only its id, as the single field of `key`, and `link_fields`
+    belong to the link. The latter travel as query parameters.
+    """
+
+    link_fields: tuple[str, ...] = ()
+
+    def as_read(self, record: Record) -> Record:
+        return {self.key[0]: record["ID"], **{name: record.get(name) for name in self.link_fields}}
+
+    def item_path(self, place: Place, key: Key) -> None:
+        return None
+
+    def save(self, place: Place, key: Key, record: Record) -> Call:
+        query = tuple(
+            (name[0].lower() + name[1:], record[name]) for name in self.link_fields if record.get(name)
+        )
+        return Call("PUT", super().item_path(place, key), query)
+
+    def delete(self, place: Place, key: Key) -> Call:
+        return Call("DELETE", super().item_path(place, key))
+
+
+@dataclass(frozen=True)
+class XpIndex(Kind):
+    """Has no id of its own: written to its list, deleted under its two fields."""
+
+    def item_path(self, place: Place, key: Key) -> None:
+        return None
+
+    def save(self, place: Place, key: Key, record: Record) -> Call:
+        return Call("PUT", self.path, body=True)
+
+    def delete(self, place: Place, key: Key) -> Call:
+        return Call("DELETE", f"{self.path}/{quote(key[0] or '', safe='')}/{quote(key[1] or '', safe='')}")
+
+
+def folded(key: Key) -> Key:
+    """The key as OrderCloud compares it; the same object where that is the same, since there are many."""
+    result = tuple(value.casefold() if value else None for value in key)
+    return key if result == key else result
+
+
+def value_at(record: Record, name: str) -> Any:
+    """The value under a name, where dots lead into nested objects; None when something on the way is
+    missing.
+    """
+    value: Any = record
+    for part in name.split("."):
+        value = value.get(part) if isinstance(value, dict) else None
+    return value
+
+
+def _filled(path: str, values: Mapping[str, str | None]) -> str:
+    return _PARAMETER.sub(lambda found: quote(values[found[1]] or "", safe=""), path)

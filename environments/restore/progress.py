@@ -1,0 +1,54 @@
+"""How far a run is, told to the journal in batches."""
+
+from .journal import Counts, Journal, Phase, Step
+
+
+class Cancelled(Exception):
+    """Somebody asked for the run to stop."""
+
+
+class Progress:
+    """Counts per resource and phase. Used by the engine's own thread only."""
+
+    def __init__(self, journal: Journal):
+        self._journal = journal
+        self._counts: dict[tuple[str, Phase], Counts] = {}
+        self._finished: set[tuple[str, Phase]] = set()
+        self._changed: set[tuple[str, Phase]] = set()
+
+    def planned(self, resource: str, phase: Phase, calls: int = 1) -> None:
+        self._of(resource, phase).planned += calls
+
+    def done(self, resource: str, phase: Phase, records: int = 0, failed: bool = False) -> None:
+        counts = self._of(resource, phase)
+        counts.done += 1
+        counts.records += records
+        counts.failed += failed
+
+    def finish(self, phase: Phase) -> None:
+        """Everything of this phase is over."""
+        ended = {step for step in self._counts if step[1] is phase}
+        self._changed |= ended - self._finished
+        self._finished |= ended
+
+    def tick(self) -> None:
+        """Tell the journal what is new, and stop when it says so. Raises `Cancelled`, or what the journal
+        raises.
+        """
+        self.flush()
+        if self._journal.cancelled():
+            raise Cancelled
+
+    def flush(self) -> None:
+        changed, self._changed = self._changed, set()
+        if changed:
+            self._journal.record([self._step(step) for step in sorted(changed)])
+
+    def _of(self, resource: str, phase: Phase) -> Counts:
+        self._changed.add((resource, phase))
+        return self._counts.setdefault((resource, phase), Counts())
+
+    def _step(self, step: tuple[str, Phase]) -> Step:
+        counts = self._counts[step]
+        copy = Counts(counts.planned, counts.done, counts.failed, counts.records)
+        return Step(*step, copy, step in self._finished)

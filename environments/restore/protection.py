@@ -1,0 +1,77 @@
+"""What the restore works through, and must never touch: its API client, the user behind it and that user's
+rights.
+"""
+
+from dataclasses import dataclass
+from itertools import chain
+
+from .halves import Production
+from .kind import Key, Place, Record, folded
+from .manifest import BY_NAME
+
+
+@dataclass(frozen=True)
+class Protection:
+    """Records of Staging that are left alone, as pairs of kind and folded key."""
+
+    records: frozenset[tuple[str, Key]] = frozenset()
+
+    def covers(self, kind: str, place: Place, key: Key) -> bool:
+        """Whether that record is left alone. All of them lie in lists of the organization itself."""
+        return bool(self.records) and not place and (kind, folded(key)) in self.records
+
+
+def protection_of(staging: Production, api_client: Record | None) -> Protection:
+    """Follow the connection's API client to its user, the groups of that user, and the profiles that reach
+    them.
+    """
+    if api_client is None:
+        return Protection()
+    records = {("ApiClients", (api_client["ID"],))}
+    user = _user(staging, api_client.get("DefaultContextUserName"))
+    if user:
+        records.add(("AdminUsers", (user["ID"],)))
+        groups = set()
+        for assignment in _all(staging, "AdminUserGroupAssignments"):
+            if _same(assignment["UserID"], user["ID"]):
+                groups.add(assignment["UserGroupID"].casefold())
+                records.add(("AdminUserGroups", (assignment["UserGroupID"],)))
+                records.add(_named("AdminUserGroupAssignments", assignment))
+        for assignment in _all(staging, "SecurityProfileAssignments"):
+            if _reaches(assignment, user["ID"], groups):
+                records.add(("SecurityProfiles", (assignment["SecurityProfileID"],)))
+                records.add(_named("SecurityProfileAssignments", assignment))
+    return Protection(frozenset((kind, folded(key)) for kind, key in records))
+
+
+def _user(staging: Production, username: str | None) -> Record | None:
+    if not username:
+        return None
+    found = staging.read(BY_NAME["AdminUsers"].path, [("Username", _literal(username))])["Items"]
+    return next((user for user in found if _same(user["Username"], username)), None)
+
+
+def _literal(text: str) -> str:
+    """A filter that means that text and nothing else."""
+    return "".join(chain.from_iterable(("\\", sign) if sign in "\\*|!<>" else (sign,) for sign in text))
+
+
+def _all(staging: Production, kind: str) -> list[Record]:
+    return list(staging.all_of(BY_NAME[kind], ()))
+
+
+def _named(kind: str, record: Record) -> tuple[str, Key]:
+    return kind, BY_NAME[kind].key_of(record)
+
+
+def _reaches(assignment: Record, user_id: str, groups: set[str]) -> bool:
+    if assignment.get("BuyerID") or assignment.get("SupplierID"):
+        return False
+    user, group = assignment.get("UserID"), assignment.get("UserGroupID")
+    if user:
+        return _same(user, user_id)
+    return not group or group.casefold() in groups
+
+
+def _same(one: str, other: str) -> bool:
+    return one.casefold() == other.casefold()

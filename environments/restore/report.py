@@ -1,0 +1,123 @@
+"""What a restore or a rehearsal has to say at its end. All of it can become JSON."""
+
+from dataclasses import asdict, dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from .kind import Key, Place
+from .manifest import NOT_COPIED
+
+MOST_FAILURES = 100
+
+
+class Why(StrEnum):
+    """Why a record in Staging differs from Production on purpose."""
+
+    BLANKED = "blanked"  # an address, list or reference of Production that must not be there
+    OWN = "own"  # Staging's own value came back
+    ONLY_STAGING = "only-staging"  # only Staging has the record, and keeps it
+    PARTY_GONE = "party-gone"  # Staging's assignment named somebody whom Production does not have
+    CONNECTION = "connection"  # the restore itself works through it
+    NEW_ID = "new-id"  # OrderCloud gave the API client an id of its own choice
+
+
+class Drift(StrEnum):
+    """What a person should look at."""
+
+    PRODUCTION_ADDRESS = "production-address"  # Staging had an address of Production's; it was taken away
+    CHANGED_MEANWHILE = "changed-meanwhile"  # Production changed while it was read
+    STILL_DIFFERENT = "still-different"  # written, and yet not as it should be
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A record that is not like Production's on purpose; `fields` is empty when the whole record is meant."""
+
+    id: str
+    why: Why
+    fields: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A record that could not be restored, with OrderCloud's words."""
+
+    id: str
+    words: str
+
+
+@dataclass(frozen=True)
+class DriftItem:
+    """One finding; never an address or a value, only where it was found."""
+
+    resource: str
+    id: str
+    what: Drift
+    field: str = ""
+
+
+@dataclass
+class ResourceReport:
+    """How one kind of record stands. Counts are records.
+
+    `equal` needed nothing. A rehearsal counts under `created`, `changed` and `deleted` what would be done; a
+    restore what was done. `failures` names at most a hundred of `failed`. `unreadable` holds OrderCloud's
+    words when a list could not be read; the kind was then left alone.
+    """
+
+    name: str
+    production: int = 0
+    staging: int = 0
+    equal: int = 0
+    created: int = 0
+    changed: int = 0
+    deleted: int = 0
+    failed: int = 0
+    captured: int = 0
+    blanked: int = 0
+    on_purpose: list[Difference] = field(default_factory=list)
+    failures: list[Failure] = field(default_factory=list)
+    unreadable: str = ""
+
+    def fail(self, identity: str, words: str) -> None:
+        self.failed += 1
+        if len(self.failures) < MOST_FAILURES:
+            self.failures.append(Failure(identity, words))
+
+
+@dataclass
+class Result:
+    """The end of a run.
+
+    `state` is "finished" (everything was done), "incomplete" (something failed or could not be read) or
+    "cancelled". `equal` is true when Staging now is what it should be. `reads`, `writes` and `deletes` count
+    calls that OrderCloud carried out, `failed` records that could not be restored. `rehearsal` marks a plan
+    without a deed.
+    """
+
+    state: str = "finished"
+    equal: bool = False
+    rehearsal: bool = False
+    reads: int = 0
+    writes: int = 0
+    deletes: int = 0
+    failed: int = 0
+    drift: list[DriftItem] = field(default_factory=list)
+    resources: dict[str, ResourceReport] = field(default_factory=dict)
+    not_copied: dict[str, str] = field(default_factory=lambda: dict(NOT_COPIED))
+
+    def of(self, kind: str) -> ResourceReport:
+        return self.resources.setdefault(kind, ResourceReport(kind))
+
+    def as_json(self) -> dict[str, Any]:
+        """The whole report as JSON values."""
+        values = asdict(self)
+        values["resources"] = list(values["resources"].values())
+        return values
+
+
+def identity(place: Place, key: Key) -> str:
+    """How a report names a record: the ids that lead to it and its own, with slashes; "-" for an empty
+    part.
+    """
+    return "/".join(part or "-" for part in (*place, *key))

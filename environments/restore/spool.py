@@ -1,0 +1,28 @@
+"""Bodies that wait on disk until they are written, so that memory stays flat however many there are."""
+
+import os
+import tempfile
+import threading
+
+
+class Spool:
+    """Keeps bytes in a nameless temporary file. Any thread may put and take."""
+
+    def __init__(self):
+        self._file = tempfile.TemporaryFile(prefix="restore-")  # noqa: SIM115 - lives as long as the spool
+        self._end = 0
+        self._lock = threading.Lock()
+
+    def put(self, body: bytes) -> tuple[int, int]:
+        """Keep a body; what comes back leads to it."""
+        with self._lock:
+            start = self._end
+            self._end += len(body)
+        os.pwrite(self._file.fileno(), body, start)
+        return start, len(body)
+
+    def take(self, where: tuple[int, int]) -> bytes:
+        return os.pread(self._file.fileno(), where[1], where[0])
+
+    def close(self) -> None:
+        self._file.close()
