@@ -51,9 +51,18 @@ def restore(
     return _Run(production, staging, journal, terms, kinds).restore()
 
 
-def rehearse(production: Client, staging: Client, terms: Terms, kinds: Iterable[Kind] = KINDS) -> Result:
-    """Say what `restore` would do, without doing it. Raises what `restore` raises."""
-    return _Run(production, staging, MemoryJournal(), terms, kinds).rehearse()
+def rehearse(
+    production: Client,
+    staging: Client,
+    terms: Terms,
+    kinds: Iterable[Kind] = KINDS,
+    journal: Journal | None = None,
+) -> Result:
+    """Say what `restore` would do, without doing it. Raises what `restore` raises.
+
+    A `journal` hears how far it is; no captures are saved to it.
+    """
+    return _Run(production, staging, journal or MemoryJournal(), terms, kinds).rehearse()
 
 
 def capture(production: Client, staging: Client, journal: Journal, terms: Terms) -> None:
