@@ -9,6 +9,8 @@ from prometheus_client import multiprocess
 bind = os.environ.get("PORTAL_BIND") or f"127.0.0.1:{os.environ.get('PORTAL_PORT') or 8000}"
 worker_class = "gthread"
 workers = int(os.environ.get("WEB_CONCURRENCY") or 2)
+# One load of the code serves all workers.
+preload_app = True
 threads = int(os.environ.get("PORTAL_THREADS") or 8)
 # Longer than the portal waits for OrderCloud, so that a slow answer is told on the page.
 timeout = 60

@@ -45,8 +45,8 @@ def announce(data: Path, began: float, password: str | None) -> None:
     """Waits until portal and emulator answer, then prints the text."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    while not (answers(port("PORTAL_PORT"), "/") and emulator_answers()):
-        time.sleep(0.1)
+    while not (answers(port("PORTAL_PORT"), "/alive/") and emulator_answers()):
+        time.sleep(0.2)
     ports = {variable: port(variable) for variable in PORTS}
     seconds = time.monotonic() - began
     print(TEXT.format(**ports, seconds=seconds, password=password or TOLD_BEFORE), flush=True)

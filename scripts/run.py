@@ -12,8 +12,9 @@ import subprocess
 import sys
 import tempfile
 import time
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from subprocess import PIPE, STDOUT
 
 from honcho.environ import parse_procfile
 from honcho.manager import Manager
@@ -50,12 +51,19 @@ def only_one(data: Path):
         yield
 
 
-def manage(*arguments: str, env: dict[str, str]) -> None:
-    """Runs a command of manage.py; ends the program with what it said when it failed."""
-    command = [sys.executable, "manage.py", *arguments]
-    done = subprocess.run(command, env=env, stdout=subprocess.PIPE, text=True)
-    if done.returncode:
-        sys.exit(f"{done.stdout}`manage.py {' '.join(arguments)}` ended with {done.returncode}.")
+def run_all(*programs: list[str], env: dict[str, str]) -> None:
+    """Runs Python programs side by side; ends this one with what the first that failed had to say."""
+    with ExitStack() as stack:
+        running = []
+        for program in programs:
+            command = [sys.executable, *program]
+            process = subprocess.Popen(command, env=env, stdout=PIPE, stderr=STDOUT, text=True)
+            stack.callback(process.terminate)
+            running.append(process)
+        for process in running:
+            said = process.communicate()[0]
+            if process.returncode:
+                sys.exit(f"{said}`{' '.join(process.args)}` ended with {process.returncode}.")
 
 
 @contextmanager
@@ -63,7 +71,7 @@ def standing(command: str, ready, env: dict[str, str]):
     """Runs one process of the Procfile for a while; its log is shown only if it does not start."""
     with tempfile.TemporaryFile("w+") as log:
         process = subprocess.Popen(
-            command, shell=True, env=env, stdout=log, stderr=subprocess.STDOUT, start_new_session=True
+            command, shell=True, env=env, stdout=log, stderr=STDOUT, start_new_session=True
         )
         try:
             deadline = time.monotonic() + STARTED_WITHIN
@@ -86,13 +94,15 @@ def listens(number: int) -> bool:
 
 def prepare(processes: dict[str, str], env: dict[str, str], password: str | None) -> None:
     """Brings database, static files and demo data up to date; None leaves the users' password as it is."""
-    manage("migrate", "--no-input", env=env)
-    manage("collectstatic", "--no-input", env=env)
     with (
         standing(processes["valkey"], lambda: listens(port("VALKEY_PORT")), env),
         standing(processes["emulator"], emulator_answers, env),
     ):
-        manage("demo", env={**env, "PORTAL_DEMO_PASSWORD": password or ""})
+        run_all(
+            ["-m", "scripts.prepare"],
+            ["manage.py", "collectstatic", "--no-input", "--verbosity", "0"],
+            env={**env, "PORTAL_DEMO_PASSWORD": password or ""},
+        )
 
 
 def serve(processes: dict[str, str], env: dict[str, str]) -> int:

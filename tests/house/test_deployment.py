@@ -30,7 +30,7 @@ def test_production_opens_no_port_to_the_world(services):
 def test_production_runs_the_same_programs_as_make_run(services):
     local = dict(line.split(": ", 1) for line in read(Path("Procfile")).splitlines())
     for name in ("portal", "worker", "beat", "emulator"):
-        program = services[name]["command"].split(" --")[0]
+        program = services[name]["command"].split(" --po")[0]
         assert local[name].startswith(f"exec {program}")
 
 
