@@ -1,0 +1,88 @@
+"""What the resources, steps, findings and ends of a restore are called, on pages and in the terminal."""
+
+import re
+
+from environments.restore.journal import Phase
+from organizations.restore_models import Restore, RestoreFinding
+
+ACRONYMS = {"api": "API", "xp": "XP", "cc": "CC"}
+
+STAGES = {
+    Phase.CAPTURE: ("Capture", "Staging’s own addresses"),
+    Phase.SURVEY: ("Compare", "both sides, page by page"),
+    Phase.DELETE: ("Delete", "what only Staging has"),
+    Phase.WRITE: ("Write", "what differs"),
+    Phase.VERIFY: ("Verify", "what was written"),
+}
+"""Each phase with its name and what it does, in order."""
+
+ON_PURPOSE = {
+    "blanked": "blank, so that nothing of Production is called",
+    "own": "Staging’s own, put back",
+    "only-staging": "only Staging has it, and keeps it",
+    "party-gone": "its buyer, supplier or client is gone from Production",
+    "connection": "the portal’s own way in, never touched",
+    "new-id": "OrderCloud gave it another id",
+}
+
+DRIFT = {
+    "production-address": (
+        "had an address of Production’s",
+        "It was taken away, for Staging would call Production with it. Give it one of Staging’s own.",
+    ),
+    "changed-meanwhile": (
+        "changed in Production meanwhile",
+        "It was read while somebody changed it. Restore again to take the change over.",
+    ),
+    "still-different": (
+        "is not as it was written",
+        "OrderCloud accepted it, and shows something else. Compare it in the console.",
+    ),
+}
+"""Each kind of drift: what is the matter, and what it means with what to do."""
+
+
+def title(resource: str) -> str:
+    """A resource's name as people read it.
+
+    >>> title("PriceSchedules"), title("ApiClients"), title("AdminUserGroupAssignments")
+    ('Price schedules', 'API clients', 'Admin user group assignments')
+    """
+    words = re.findall(r"[A-Z]+(?=[A-Z][a-z])|[A-Z][a-z]+|[A-Z]+|[a-z]+", resource)
+    sentence = " ".join(ACRONYMS.get(word.lower(), word.lower()) for word in words)
+    return sentence[:1].upper() + sentence[1:]
+
+
+def so_far(phase: str, done: int, failed: int) -> str:
+    """What a step that changes something has done.
+
+    >>> so_far("write", 118, 1), so_far("delete", 9, 0)
+    ('118 written, 1 of them refused', '9 deleted')
+    """
+    verb = "deleted" if phase == Phase.DELETE else "written"
+    refused = f", {failed:,} of them refused" if failed else ""
+    return f"{done:,} {verb}{refused}"
+
+
+def counted(number: int, thing: str) -> str:
+    """
+    >>> counted(1, "record"), counted(1200, "record")
+    ('1 record', '1,200 records')
+    """
+    return f"{number:,} {thing}{'' if number == 1 else 's'}"
+
+
+def headline(restore: Restore) -> str:
+    """The first line of a report: how it ended, in one sentence."""
+    if restore.state == Restore.State.CANCELLED:
+        return "This restore was stopped"
+    if restore.state == Restore.State.FAILED:
+        return "This restore failed"
+    drifted = restore.findings.filter(kind=RestoreFinding.Kind.DRIFT).count()
+    if restore.equal:
+        ending = "Staging equals Production"
+    elif restore.failed:
+        ending = f"Staging is equal but for {counted(restore.failed, 'record')}"
+    else:
+        ending = "Staging does not equal Production yet"
+    return f"{ending}, and {counted(drifted, 'thing')} drifted" if drifted else ending

@@ -1,0 +1,166 @@
+"""The lease: one holder at a time, taken over from the dead, and no word from whoever lost it."""
+
+import subprocess
+import sys
+import threading
+
+import pytest
+from django.db import OperationalError
+from django.db.models.functions import Now
+
+from environments.restore.journal import Counts, LeaseLost, Phase, Step
+from organizations import restore_lease
+from organizations.restore_journal import RowJournal
+from organizations.restore_lease import LASTS, Lease, claim, is_gone, this_process
+from organizations.restore_models import Restore, RestoreStep
+
+
+@pytest.fixture
+def restore(cast):
+    return Restore.objects.create(pair=cast.pair, state="waiting", origin="person")
+
+
+def run_out(restore) -> None:
+    """Makes the lease one whose end has passed."""
+    Restore.objects.filter(pk=restore.pk).update(lease_until=Now() - LASTS)
+
+
+def somebody_dead() -> str:
+    """The name of a holder on this machine whose process has ended."""
+    script = "import django; django.setup(); from organizations.restore_lease import *; print(this_process())"
+    ended = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    return ended.stdout.strip()
+
+
+def test_only_one_of_two_holds_a_run(restore):
+    assert claim(restore.pk)
+    assert claim(restore.pk) is None
+    assert claim(restore.pk, from_the_dead=True) is None
+
+
+def test_a_run_that_has_ended_cannot_be_taken(restore):
+    Restore.objects.update(state="finished")
+    assert claim(restore.pk) is None
+
+
+def test_a_lease_that_ran_out_can_be_taken_and_the_fence_grows(restore):
+    first = claim(restore.pk)
+    run_out(restore)
+    second = claim(restore.pk)
+    assert second.fence == first.fence + 1
+    assert restore.notes.get().text == "Its process is gone, another goes on"
+
+
+def test_a_dead_holder_is_known_as_gone_and_a_living_one_is_not():
+    assert is_gone(somebody_dead())
+    assert not is_gone(this_process())
+
+
+def test_a_process_that_got_the_id_of_a_dead_one_is_not_taken_for_it():
+    machine, pid, started = this_process().split(" ")
+    assert is_gone(f"{machine} {pid} {int(started) - 1}")
+
+
+def test_a_holder_on_another_machine_is_never_thought_dead():
+    assert not is_gone("elsewhere/pid:[1] 1 1")
+    assert not is_gone("")
+
+
+def test_a_dead_holder_is_followed_at_once_by_who_does_not_want_to_wait(restore):
+    claim(restore.pk)
+    Restore.objects.update(holder=somebody_dead())
+    assert claim(restore.pk) is None
+    assert claim(restore.pk, from_the_dead=True)
+
+
+def test_what_a_former_holder_did_stays_counted(restore):
+    RestoreStep.objects.create(
+        restore=restore, resource="Products", phase="write", planned=9, done=4, earlier=1
+    )
+    claim(restore.pk)
+    run_out(restore)
+    claim(restore.pk)
+    step = restore.steps.get()
+    assert (step.earlier, step.done, step.planned) == (5, 0, 0)
+
+
+def test_who_lost_the_lease_changes_nothing_any_more(restore):
+    old = claim(restore.pk)
+    run_out(restore)
+    claim(restore.pk)
+    journal = RowJournal(old)
+    with pytest.raises(LeaseLost):
+        journal.record([Step("Products", Phase.WRITE, Counts(planned=1))])
+    with pytest.raises(LeaseLost):
+        journal.save_captures({"Webhooks": []})
+    assert not restore.steps.exists()
+
+
+def test_who_was_refused_once_makes_no_further_call(restore):
+    old = claim(restore.pk)
+    run_out(restore)
+    claim(restore.pk)
+    with pytest.raises(LeaseLost), old.fenced():
+        pass
+    with pytest.raises(LeaseLost):
+        old.still_ours()
+
+
+def test_a_lease_whose_heart_stood_still_makes_no_further_call(restore, monkeypatch):
+    lease = claim(restore.pk)
+    lease.still_ours()
+    ahead = restore_lease.time.monotonic() + LASTS.total_seconds()
+    monkeypatch.setattr(restore_lease.time, "monotonic", lambda: ahead)
+    with pytest.raises(LeaseLost, match="ran out"):
+        lease.still_ours()
+
+
+def test_a_heartbeat_makes_the_lease_last(restore):
+    lease = claim(restore.pk)
+    run_out(restore)
+    lease._beat()
+    assert Restore.objects.filter(lease_until__gt=Now() + LASTS / 2).exists()
+
+
+def test_a_heartbeat_tells_who_lost_the_lease(restore):
+    old = claim(restore.pk)
+    run_out(restore)
+    claim(restore.pk)
+    old._beat()
+    with pytest.raises(LeaseLost):
+        old.still_ours()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_locked_database_is_asked_again_soon_and_ends_nothing(restore, monkeypatch):
+    lease, pauses = claim(restore.pk), []
+
+    def locked(self):
+        raise OperationalError("database is locked")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Lease, "_mine", locked)
+        heart = threading.Thread(target=lambda: pauses.append(lease._beat()))
+        heart.start()
+        heart.join()
+    assert pauses == [restore_lease.AGAIN]
+    lease.still_ours()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_heart_beats_beside_the_work_and_stops_with_it(restore, monkeypatch):
+    beaten = threading.Event()
+
+    def beat_and_tell(self):
+        beaten.set()
+        return beat(self)
+
+    beat = Lease._beat
+    monkeypatch.setattr(Lease, "_beat", beat_and_tell)
+    monkeypatch.setattr(restore_lease, "BEAT", 0.01)
+    lease = claim(restore.pk)
+    run_out(restore)
+    with lease:
+        assert beaten.wait(10)
+    assert Restore.objects.filter(lease_until__gt=Now()).exists()
+    assert not lease._thread.is_alive()
