@@ -1,0 +1,248 @@
+"""The Staging Restore Webhook: after a restore the portal calls the address that the organization's admins
+gave.
+
+The call is promised as a row in the transaction that ends the restore, and tried until it is answered with
+2xx: at once, then after the pauses below, eight times in all. Every try is signed anew and kept. A process
+that dies during a try leaves the row for the sweep.
+"""
+
+import base64
+import hashlib
+import hmac
+import json
+import time
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+import requests
+import structlog
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import F
+from requests_hardened import Config, Manager
+from standardwebhooks import Webhook
+
+from accounts import audit
+from accounts.queue import enqueue
+from environments import clock
+from organizations.access import require
+from organizations.models import Organization
+from organizations.permissions import Can
+from organizations.restore_models import DeliveryTry, Restore, StagingRestoreWebhook, WebhookDelivery
+
+log = structlog.get_logger(__name__)
+DELIVER = "organizations.tasks.deliver_webhook"
+TIMEOUT = (3.05, 10)
+IN_FLIGHT = timedelta(minutes=1)
+PAUSES = [
+    timedelta(seconds=5),
+    timedelta(minutes=5),
+    timedelta(minutes=30),
+    timedelta(hours=2),
+    timedelta(hours=5),
+    timedelta(hours=10),
+    timedelta(hours=10),
+]
+TRIES = len(PAUSES) + 1
+KEPT = 100
+ANSWER_KEPT = 2000
+LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+
+
+def save(organization: Organization, url: str, hash_key: str | None = None, *, by) -> StagingRestoreWebhook:
+    """Sets the address, and the key that signs the calls unless it is None; an empty address switches it off.
+
+    Raises `PermissionDenied`, and `ValidationError` with the field `url`.
+    """
+    require(by, Can.RESTORE, organization)
+    url = url.strip()
+    if url:
+        check_address(url)
+    changes = {"url": url, "active": bool(url), "changed": clock.now()}
+    if hash_key is not None:
+        changes["hash_key"] = hash_key
+    with transaction.atomic():
+        webhook, _new = StagingRestoreWebhook.objects.update_or_create(
+            organization=organization, defaults=changes
+        )
+        audit.record("set the restore webhook", by=by, target=webhook, organization=organization.pk, url=url)
+    return webhook
+
+
+def check_address(url: str) -> None:
+    """Raises `ValidationError` unless calls may go to `url`: https, and in the embedded default http to
+    loopback.
+
+    Where its name leads is looked at when it is called, for names change.
+    """
+    try:
+        parts = urlsplit(url)
+    except ValueError as error:
+        raise ValidationError({"url": "That is no address."}) from error
+    local = settings.EMBEDDED and parts.scheme == "http" and parts.hostname in LOOPBACK
+    if not parts.hostname or not (parts.scheme == "https" or local) or len(url) > 2000:
+        raise ValidationError({"url": "An address that begins with https://."})
+    if parts.username or parts.password:
+        raise ValidationError(
+            {"url": "An address without a name or password in it. The hash key signs the call."}
+        )
+
+
+def promise(restore: Restore) -> WebhookDelivery | None:
+    """Writes the delivery that follows `restore`; None when nobody wants to be called. Call it in the run's
+    last transaction.
+    """
+    webhook = StagingRestoreWebhook.objects.filter(organization=restore.pair.staging, active=True).first()
+    return _promised(webhook, restore.started, restore.ended, restore=restore) if webhook else None
+
+
+def send_test(webhook: StagingRestoreWebhook, *, by) -> WebhookDelivery:
+    """Calls once as after a restore, with `Test` true, and returns the delivery with its answer. Raises
+    `PermissionDenied`.
+    """
+    require(by, Can.RESTORE, webhook.organization)
+    now = clock.now()
+    with transaction.atomic():
+        delivery = _promised(webhook, now, now, test=True)
+        audit.record(
+            "tested the restore webhook", by=by, target=webhook, organization=webhook.organization_id
+        )
+    deliver(delivery.pk)
+    delivery.refresh_from_db()
+    return delivery
+
+
+def wake_waiting() -> int:
+    """Asks the worker for the next try of every delivery whose time has come; returns how many there are."""
+    due = _due().order_by("next_try").values_list("pk", flat=True)
+    for number in due:
+        enqueue(DELIVER, number)
+    return len(due)
+
+
+def deliver(number: int) -> bool:
+    """Makes one try of this delivery, unless somebody else makes it now; whether it was answered with 2xx."""
+    delivery = _due().select_related("webhook").filter(pk=number).first()
+    if delivery is None:
+        return False
+    mine = WebhookDelivery.objects.filter(pk=number, tries=delivery.tries, next_try=delivery.next_try)
+    if not mine.update(tries=F("tries") + 1, next_try=clock.now() + IN_FLIGHT):
+        return False
+    delivery.tries += 1
+    attempt, wait = _call(delivery)
+    answered = attempt.status is not None and 200 <= attempt.status < 300
+    with transaction.atomic():
+        attempt.save()
+        if answered:
+            delivery.delivered = clock.now()
+        over = answered or delivery.test or delivery.tries >= TRIES
+        delivery.next_try = None if over else _next_try(delivery.tries, wait)
+        delivery.save(update_fields=["delivered", "next_try"])
+    log.info(
+        "restore_webhook_tried", delivery=delivery.event_id, tries=delivery.tries, outcome=attempt.outcome
+    )
+    return answered
+
+
+def _due():
+    return WebhookDelivery.objects.filter(next_try__lte=clock.now(), webhook__active=True)
+
+
+def _promised(
+    webhook, started: datetime, ended: datetime, *, restore=None, test: bool = False
+) -> WebhookDelivery:
+    delivery = WebhookDelivery(webhook=webhook, restore=restore, test=test)
+    delivery.body = json.dumps(
+        {
+            "Event": "StagingRestore",
+            "MarketplaceID": webhook.organization.marketplace_id,
+            "OrganizationID": webhook.organization.pk,
+            "Environment": webhook.organization.environment,
+            "RegionID": webhook.organization.region,
+            "DateStarted": started.isoformat(timespec="milliseconds"),
+            "DateCompleted": ended.isoformat(timespec="milliseconds"),
+            "Test": test,
+            "LogID": delivery.event_id,
+        }
+    )
+    delivery.save()
+    old = webhook.deliveries.filter(next_try=None).values_list("pk", flat=True)[KEPT:]
+    WebhookDelivery.objects.filter(pk__in=list(old)).delete()
+    return delivery
+
+
+def signatures(hash_key: str, event_id: str, body: str, at: datetime) -> dict[str, str]:
+    """The headers that prove who calls: OrderCloud's own and those of Standard Webhooks; without a key none
+    but the id.
+    """
+    headers = {"webhook-id": event_id, "webhook-timestamp": str(int(at.timestamp()))}
+    if hash_key:
+        digest = hmac.new(hash_key.encode(), body.encode(), hashlib.sha256).digest()
+        headers["X-oc-hash"] = base64.b64encode(digest).decode()
+        headers["webhook-signature"] = Webhook(hash_key.encode()).sign(event_id, at, body)
+    return headers
+
+
+def _call(delivery: WebhookDelivery) -> tuple[DeliveryTry, float | None]:
+    """One call over a session that refuses private addresses and redirects; the try, and the `Retry-After`
+    in seconds.
+    """
+    webhook, now = delivery.webhook, clock.now()
+    headers = {
+        "Content-Type": "application/json; charset=utf-8",
+        **signatures(webhook.hash_key, delivery.event_id, delivery.body, now),
+    }
+    attempt = DeliveryTry(delivery=delivery, at=now)
+    began, wait = time.perf_counter(), None
+    try:
+        check_address(webhook.url)
+        with _session() as session:
+            answer = session.post(webhook.url, data=delivery.body.encode(), headers=headers, stream=True)
+            attempt.status, attempt.outcome = answer.status_code, (answer.reason or "")[:300]
+            wait = _seconds(answer.headers.get("Retry-After"))
+            attempt.answer = (
+                next(answer.iter_content(ANSWER_KEPT), b"").decode("utf-8", "replace").replace("\0", "")
+            )
+    except ValidationError as error:
+        attempt.outcome = error.messages[0]
+    except requests.RequestException as error:
+        attempt.outcome = attempt.outcome or _why(error)
+    attempt.seconds = time.perf_counter() - began
+    return attempt, wait
+
+
+def _session() -> requests.Session:
+    session = Manager(
+        Config(
+            ip_filter_enable=True,
+            ip_filter_allow_loopback_ips=settings.EMBEDDED,
+            never_redirect=True,
+            default_timeout=TIMEOUT,
+            user_agent_override="ordercloud-portal",
+        )
+    ).get_session()
+    # A proxy of the environment would look the name up itself, past the filter.
+    session.trust_env = False
+    return session
+
+
+def _why(error: requests.RequestException) -> str:
+    """Why there was no answer, in words that name no address inside."""
+    reasons = {
+        "InvalidIPAddress": "The address leads into a private network.",
+        "ConnectTimeout": "No connection in time.",
+        "ReadTimeout": f"No answer within {TIMEOUT[1]} s.",
+        "SSLError": "The certificate is not accepted.",
+    }
+    return reasons.get(type(error).__name__, "No connection.")
+
+
+def _seconds(retry_after: str | None) -> float | None:
+    return float(retry_after) if retry_after and retry_after.isdigit() else None
+
+
+def _next_try(tries: int, wait: float | None) -> datetime:
+    """When to try again after so many tries, not before the receiver asked for."""
+    longest = PAUSES[-1].total_seconds()
+    return clock.now() + max(PAUSES[tries - 1], timedelta(seconds=min(wait or 0.0, longest)))

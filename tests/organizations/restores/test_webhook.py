@@ -1,0 +1,224 @@
+"""The Staging Restore Webhook: signed, tried until it is answered, never sent where it must not go."""
+
+import base64
+import hashlib
+import hmac
+import json
+from datetime import datetime, timedelta
+
+import pytest
+import time_machine
+from django.core.exceptions import PermissionDenied, ValidationError
+from standardwebhooks import Webhook
+
+from accounts.models import AuditEntry
+from environments import clock
+from organizations import restore_webhook
+from organizations.restore_models import Restore, StagingRestoreWebhook, WebhookDelivery
+from tests.organizations.restores.receiver import receiving
+
+KEY = "a key that only the receiver knows"
+
+
+@pytest.fixture(autouse=True)
+def _embedded(settings):
+    settings.EMBEDDED = True
+
+
+@pytest.fixture
+def restore(cast):
+    ended = clock.now()
+    return Restore.objects.create(
+        pair=cast.pair, state="finished", origin="schedule", started=ended - timedelta(minutes=1), ended=ended
+    )
+
+
+@pytest.fixture
+def receiver():
+    with receiving() as receiver:
+        yield receiver
+
+
+@pytest.fixture
+def webhook(cast, receiver):
+    return restore_webhook.save(cast.pair.staging, receiver.url, KEY, by=cast.adam)
+
+
+def test_the_call_says_which_staging_was_restored_and_when(restore, webhook, receiver):
+    delivery = restore_webhook.promise(restore)
+    assert restore_webhook.deliver(delivery.pk)
+    told = receiver.calls[0].json
+    assert datetime.fromisoformat(told.pop("DateStarted")) < datetime.fromisoformat(told.pop("DateCompleted"))
+    assert told == {
+        "Event": "StagingRestore",
+        "MarketplaceID": "acme",
+        "OrganizationID": "acme_Staging",
+        "Environment": "Staging",
+        "RegionID": "usw",
+        "Test": False,
+        "LogID": delivery.event_id,
+    }
+
+
+def test_the_call_carries_ordercloud_s_signature(restore, webhook, receiver):
+    restore_webhook.deliver(restore_webhook.promise(restore).pk)
+    call = receiver.calls[0]
+    digest = hmac.new(KEY.encode(), call.body, hashlib.sha256).digest()
+    assert call.headers["X-oc-hash"] == base64.b64encode(digest).decode()
+    assert call.headers["Content-Type"] == "application/json; charset=utf-8"
+
+
+def test_the_signature_fits_the_known_vector():
+    headers = restore_webhook.signatures("my-secret", "id", '{"a":1}', clock.now())
+    assert headers["X-oc-hash"] == "l/byqsBzjM83cL1uPn+JhR7QaV3d+gvmazPkSNfuBe0="
+
+
+def test_the_call_carries_the_signature_of_standard_webhooks(restore, webhook, receiver):
+    restore_webhook.deliver(restore_webhook.promise(restore).pk)
+    call = receiver.calls[0]
+    Webhook(KEY.encode()).verify(call.body, dict(call.headers.items()))
+
+
+def test_without_a_key_nothing_is_signed(cast, restore, receiver):
+    restore_webhook.save(cast.pair.staging, receiver.url, by=cast.adam)
+    restore_webhook.deliver(restore_webhook.promise(restore).pk)
+    assert not {"X-oc-hash", "webhook-signature"} & set(receiver.calls[0].headers)
+
+
+def test_nobody_is_called_where_nobody_wants_to_be(cast, restore):
+    assert restore_webhook.promise(restore) is None
+    restore_webhook.save(cast.pair.staging, "", by=cast.olive)
+    assert restore_webhook.promise(restore) is None
+
+
+def test_a_refused_call_is_tried_again_after_growing_pauses_eight_times_in_all(restore, webhook, receiver):
+    receiver.answers = [503] * 20
+    delivery = restore_webhook.promise(restore)
+    begun = clock.now()
+    pauses = []
+    with time_machine.travel(begun, tick=False) as traveller:
+        while delivery.next_try:
+            traveller.move_to(max(delivery.next_try, clock.now()))
+            restore_webhook.deliver(delivery.pk)
+            delivery.refresh_from_db()
+            pauses.append(delivery.next_try and (delivery.next_try - clock.now()).total_seconds())
+    assert pauses == [5, 300, 1800, 7200, 18000, 36000, 36000, None]
+    assert delivery.tries == len(receiver.calls) == delivery.attempts.count() == 8
+    assert delivery.delivered is None
+
+
+def test_every_try_is_the_same_event_with_a_signature_of_its_own_time(restore, webhook, receiver):
+    receiver.answers = [500]
+    delivery = restore_webhook.promise(restore)
+    restore_webhook.deliver(delivery.pk)
+    with time_machine.travel(clock.now() + timedelta(minutes=1)):
+        assert restore_webhook.deliver(delivery.pk)
+    first, second = receiver.calls
+    assert first.headers["webhook-id"] == second.headers["webhook-id"]
+    assert first.headers["webhook-timestamp"] != second.headers["webhook-timestamp"]
+
+
+def test_a_receiver_that_asks_for_time_gets_it(restore, webhook, receiver):
+    receiver.answers = [(429, {"Retry-After": "120"})]
+    delivery = restore_webhook.promise(restore)
+    restore_webhook.deliver(delivery.pk)
+    delivery.refresh_from_db()
+    assert delivery.next_try > clock.now() + timedelta(seconds=110)
+
+
+def test_two_processes_do_not_make_the_same_try(restore, webhook, receiver):
+    delivery = restore_webhook.promise(restore)
+    WebhookDelivery.objects.update(tries=1, next_try=clock.now() + restore_webhook.IN_FLIGHT)
+    assert not restore_webhook.deliver(delivery.pk)
+    assert not receiver.calls
+
+
+def test_a_try_whose_process_died_is_made_again_a_minute_later(restore, webhook, receiver):
+    delivery = restore_webhook.promise(restore)
+    WebhookDelivery.objects.update(tries=1, next_try=clock.now() + restore_webhook.IN_FLIGHT)
+    with time_machine.travel(clock.now() + timedelta(seconds=61)):
+        assert restore_webhook.deliver(delivery.pk)
+
+
+def test_a_redirect_is_an_answer_and_not_followed(restore, webhook, receiver):
+    receiver.answers = [(302, {"Location": receiver.url})]
+    assert not restore_webhook.deliver(restore_webhook.promise(restore).pk)
+    assert len(receiver.calls) == 1
+
+
+def test_the_answer_is_kept_encrypted(restore, webhook, receiver):
+    delivery = restore_webhook.promise(restore)
+    restore_webhook.deliver(delivery.pk)
+    attempt = delivery.attempts.get()
+    assert (attempt.status, attempt.answer) == (200, '{"ok":true}')
+
+
+def test_a_receiver_that_is_not_there_is_tried_again(restore, webhook):
+    StagingRestoreWebhook.objects.update(url="http://127.0.0.1:9/")
+    delivery = restore_webhook.promise(restore)
+    assert not restore_webhook.deliver(delivery.pk)
+    attempt = delivery.attempts.get()
+    assert (attempt.status, attempt.outcome) == (None, "No connection.")
+
+
+@pytest.mark.parametrize("url", ["https://10.1.2.3/", "https://169.254.169.254/latest", "https://[fd00::1]/"])
+def test_an_address_that_leads_into_a_private_network_is_never_called(cast, restore, url):
+    restore_webhook.save(cast.pair.staging, url, by=cast.adam)
+    delivery = restore_webhook.promise(restore)
+    assert not restore_webhook.deliver(delivery.pk)
+    assert delivery.attempts.get().outcome == "The address leads into a private network."
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://hooks.example/",
+        "ftp://hooks.example/",
+        "hooks.example",
+        "https://",
+        "http://[",
+        "https://a:b@c/",
+    ],
+)
+def test_only_https_is_accepted(cast, url):
+    with pytest.raises(ValidationError):
+        restore_webhook.save(cast.pair.staging, url, by=cast.adam)
+    assert not StagingRestoreWebhook.objects.exists()
+
+
+def test_loopback_is_for_the_embedded_default_alone(cast, restore, webhook, receiver, settings):
+    settings.EMBEDDED = False
+    with pytest.raises(ValidationError):
+        restore_webhook.save(cast.pair.staging, receiver.url, by=cast.adam)
+    assert not restore_webhook.deliver(restore_webhook.promise(restore).pk)
+    StagingRestoreWebhook.objects.update(url=receiver.url.replace("http:", "https:"))
+    assert not restore_webhook.deliver(restore_webhook.promise(restore).pk)
+    assert not receiver.calls
+
+
+def test_a_test_is_one_call_that_says_so(cast, webhook, receiver):
+    receiver.answers = [500]
+    delivery = restore_webhook.send_test(webhook, by=cast.adam)
+    assert receiver.calls[0].json["Test"] is True
+    assert (delivery.tries, delivery.next_try) == (1, None)
+
+
+@pytest.mark.parametrize("who", ["tess", "victor", "stan", "oscar"])
+def test_only_admins_and_the_owner_set_or_test_it(cast, webhook, who):
+    with pytest.raises(PermissionDenied):
+        restore_webhook.save(cast.pair.staging, "https://hooks.example/", by=cast.people[who])
+    with pytest.raises(PermissionDenied):
+        restore_webhook.send_test(webhook, by=cast.people[who])
+
+
+def test_setting_it_is_audited_without_the_key(cast, webhook):
+    entry = AuditEntry.objects.get(verb="set the restore webhook")
+    assert entry.actor == cast.adam
+    assert KEY not in json.dumps(entry.details)
+
+
+def test_the_last_hundred_deliveries_are_kept(restore, webhook, monkeypatch):
+    monkeypatch.setattr(restore_webhook, "KEPT", 3)
+    for _ in range(6):
+        restore_webhook.deliver(restore_webhook.promise(restore).pk)
+    assert webhook.deliveries.count() == 4
