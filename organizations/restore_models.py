@@ -67,9 +67,7 @@ class Restore(models.Model):
     holder = models.CharField(max_length=300, blank=True)
     fence = models.PositiveIntegerField(default=0)
     lease_until = models.DateTimeField(null=True, blank=True, help_text="By the clock of the database.")
-    stumbles = models.PositiveSmallIntegerField(
-        default=0, help_text="Times OrderCloud was out of reach."
-    )
+    stumbles = models.PositiveSmallIntegerField(default=0, help_text="Times OrderCloud was out of reach.")
     not_before = models.DateTimeField(null=True, blank=True, help_text="When to go on after a stumble.")
 
     # The result.
@@ -78,9 +76,7 @@ class Restore(models.Model):
     writes = models.PositiveIntegerField(default=0)
     deletes = models.PositiveIntegerField(default=0)
     failed = models.PositiveIntegerField(default=0)
-    figures = models.JSONField(
-        default=list, blank=True, help_text="Numbers, one entry a resource."
-    )
+    figures = models.JSONField(default=list, blank=True, help_text="Numbers, one entry a resource.")
 
     objects = RestoreQuerySet.as_manager()
 
@@ -172,8 +168,8 @@ class RestoreCapture(models.Model):
 class RestoreFinding(models.Model):
     """One record that is not like Production's after a run, or would not be, and why; it holds no value.
 
-    `why` is one of the engine's words for it. OrderCloud's own words about a refusal may quote values, so they
-    are encrypted.
+    `why` is one of the engine's words for it. OrderCloud's own words about a refusal may quote values, so
+    they are encrypted.
     """
 
     class Kind(models.TextChoices):
@@ -245,6 +241,11 @@ class WebhookDelivery(models.Model):
 
     def __str__(self) -> str:
         return self.event_id
+
+    @property
+    def last(self) -> "DeliveryTry | None":
+        """The latest try."""
+        return max(self.attempts.all(), key=lambda attempt: attempt.pk, default=None)
 
 
 class DeliveryTry(models.Model):

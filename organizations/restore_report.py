@@ -1,0 +1,230 @@
+"""What a run came to: one line for programs, and the report of a page with as much as the reader may see."""
+
+from collections import Counter
+from dataclasses import dataclass
+from functools import cached_property
+
+from environments.restore.manifest import NOT_COPIED
+from organizations.restore_models import Restore, RestoreFinding, WebhookDelivery
+from organizations.restore_visibility import Visibility
+from organizations.restore_words import DRIFT, ON_PURPOSE, headline, title
+
+COUNTS = (
+    "production",
+    "staging",
+    "equal",
+    "create",
+    "change",
+    "delete",
+    "on_purpose",
+    "failed",
+    "unreadable",
+)
+WISHES = ("create", "change", "delete")
+Kind = RestoreFinding.Kind
+SHOWN = 100
+IN_CHART = 12
+
+
+def summary(restore: Restore) -> dict:
+    """How a run ended, for programs: `run`, `state`, `equal`, `drift` and whole numbers. Names records, no
+    values.
+
+    A comparison says under `planned` how many records a restore would create, change and delete.
+    """
+    told = {
+        "run": restore.pk,
+        "state": restore.state,
+        "equal": bool(restore.equal),
+        "drift": [_told(each) for each in restore.findings.filter(kind=Kind.DRIFT)],
+        "reads": restore.reads,
+        "writes": restore.writes,
+        "deletes": restore.deletes,
+        "failed": restore.failed,
+    }
+    if restore.state == Restore.State.PLANNED:
+        whole = not any(figure["unreadable"] for figure in restore.figures)
+        told["state"] = str(Restore.State.FINISHED if whole else Restore.State.INCOMPLETE)
+        told["planned"] = {wish: sum(figure[wish] for figure in restore.figures) for wish in WISHES}
+    return told
+
+
+@dataclass(frozen=True)
+class Row:
+    """One resource of the report; counts by the names in `COUNTS`, `whys` with their numbers, most frequent
+    first.
+    """
+
+    name: str
+    counts: dict[str, int]
+    whys: tuple[tuple[str, int], ...]
+
+    @property
+    def touched(self) -> bool:
+        """Whether anything was changed, or is not equal."""
+        return any(self.counts[name] for name in COUNTS[3:])
+
+    @property
+    def written(self) -> int:
+        return self.counts["create"] + self.counts["change"]
+
+    @property
+    def equal(self) -> int:
+        """Records that are like Production's now."""
+        return max(0, self.counts["equal"] + self.written - self.counts["on_purpose"])
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One finding in words; `what` goes on from `name` and `record`, `meaning` says what to do."""
+
+    name: str
+    record: str
+    fields: tuple[str, ...]
+    what: str
+    meaning: str
+    words: str
+
+
+class Report:
+    """The report of `restore` as far as `user` may see it: names of records and OrderCloud's words only of
+    resources that both halves let them read, counts of all."""
+
+    def __init__(self, restore: Restore, user, *, everything: bool = False):
+        self.restore, self.everything = restore, everything
+        self._visible = Visibility(user, restore.pair)
+
+    @property
+    def headline(self) -> str:
+        return headline(self.restore)
+
+    @cached_property
+    def drift(self) -> list[Finding]:
+        """What drifted, as far as the reader may know."""
+        return [_in_words(each) for each in self._of_kind(Kind.DRIFT) if self._visible.of(each.resource)]
+
+    @cached_property
+    def failures(self) -> list[Finding]:
+        """What failed, as far as the reader may know; the first hundred."""
+        failed = [each for each in self._of_kind(Kind.FAILED) if self._visible.of(each.resource)]
+        return [_in_words(each) for each in failed[:SHOWN]]
+
+    @cached_property
+    def delivery(self) -> WebhookDelivery | None:
+        """The call of the restore webhook that followed."""
+        return self.restore.deliveries.prefetch_related("attempts").first()
+
+    @cached_property
+    def drift_count(self) -> int:
+        return len(self._of_kind(Kind.DRIFT))
+
+    @property
+    def hidden_drift(self) -> int:
+        """How many things drifted that the reader may not know more of."""
+        return self.drift_count - len(self.drift)
+
+    @cached_property
+    def rows(self) -> list[Row]:
+        """Every resource, or those touched when `everything` is not asked for."""
+        return [row for row in self._rows if self.everything or row.touched]
+
+    @property
+    def touched(self) -> int:
+        return sum(row.touched for row in self._rows)
+
+    @property
+    def resources(self) -> int:
+        return len(self._rows)
+
+    @cached_property
+    def totals(self) -> Counter:
+        """The counts of all resources together."""
+        totals: Counter = Counter()
+        for row in self._rows:
+            totals.update(row.counts)
+        return totals
+
+    @cached_property
+    def chart(self) -> dict | None:
+        """The last runs of the pair as bars: geometry for an SVG, and the figures as text; None for fewer
+        than two.
+        """
+        ended = Restore.objects.filter(
+            pair=self.restore.pair, started__isnull=False, ended__isnull=False, pk__lte=self.restore.pk
+        )
+        runs = list(ended.order_by("-pk")[:IN_CHART])[::-1]
+        if len(runs) < 2:
+            return None
+        longest = max(run.seconds for run in runs) or 1.0
+        heights = [max(2, round(66 * run.seconds / longest)) for run in runs]
+        bars = [
+            {
+                "x": 3 + 27 * place,
+                "y": 72 - height,
+                "height": height,
+                "run": run,
+                "now": run.pk == self.restore.pk,
+            }
+            for place, (run, height) in enumerate(zip(runs, heights, strict=True))
+        ]
+        return {"bars": bars, "shortest": min(run.seconds for run in runs), "longest": longest}
+
+    def as_dict(self) -> dict:
+        """The same for programs."""
+        findings = [each for each in self._findings if self._visible.of(each.resource)]
+        return {
+            **summary(self.restore),
+            "drift": [_told(each) for each in findings if each.kind == Kind.DRIFT],
+            "staging": self.restore.pair.staging_id,
+            "production": self.restore.pair.production_id,
+            "slot": self.restore.slot,
+            "started": self.restore.started,
+            "ended": self.restore.ended,
+            "problem": self.restore.problem,
+            "resources": self.restore.figures,
+            "findings": [
+                {"kind": each.kind, **_told(each), "words": each.words}
+                for each in findings
+                if each.kind != Kind.DRIFT
+            ],
+            "not_shown": len(self._findings) - len(findings),
+            "not_copied": NOT_COPIED,
+        }
+
+    @cached_property
+    def _findings(self) -> list[RestoreFinding]:
+        return list(self.restore.findings.all())
+
+    def _of_kind(self, kind: str) -> list[RestoreFinding]:
+        return [each for each in self._findings if each.kind == kind]
+
+    @cached_property
+    def _rows(self) -> list[Row]:
+        whys: dict[str, Counter] = {}
+        for each in self._of_kind(Kind.ON_PURPOSE):
+            whys.setdefault(each.resource, Counter())[ON_PURPOSE.get(each.why, each.why)] += 1
+        return [
+            Row(
+                title(figure["resource"]),
+                {name: figure.get(name, 0) for name in COUNTS},
+                tuple(whys.get(figure["resource"], Counter()).most_common()),
+            )
+            for figure in self.restore.figures
+        ]
+
+
+def _in_words(finding: RestoreFinding) -> Finding:
+    what, meaning = DRIFT.get(finding.why, ("", ""))
+    return Finding(
+        title(finding.resource), finding.record, tuple(finding.fields), what, meaning, finding.words
+    )
+
+
+def _told(finding: RestoreFinding) -> dict:
+    """A finding for programs, without OrderCloud's words, which may quote values."""
+    return {
+        "resource": finding.resource,
+        "record": finding.record,
+        "why": finding.why,
+        "fields": finding.fields,
+    }

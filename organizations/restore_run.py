@@ -1,0 +1,112 @@
+"""Carrying a run from its lease to its report. One process does it; the rows say what it has come to."""
+
+import time
+
+import structlog
+from django.conf import settings
+from django.db import DatabaseError
+
+from environments.grants import CannotGrant
+from environments.ordercloud.errors import OrderCloudError
+from environments.ordercloud.limiter import Limiter
+from environments.restore import engine
+from environments.restore.integrations import IntegrationsUnreadable
+from environments.restore.journal import LeaseLost
+from environments.restore.report import Result
+from environments.restore.terms import Terms
+from organizations import restore_end, restore_webhook
+from organizations.connections import client_for, grant_for, shared_redis
+from organizations.models import Connection, StagingPair
+from organizations.restore_journal import RowJournal
+from organizations.restore_lease import Lease, claim
+from organizations.restore_models import Restore
+from organizations.restore_visibility import READERS
+
+log = structlog.get_logger(__name__)
+LOOK_AGAIN = 1.0
+OUR_FAULT = "That went wrong on our side. The log of the portal says more."
+
+
+def carry_on(restore_id: int) -> bool:
+    """Carries the run to its end if nobody else does; whether it did."""
+    lease = claim(restore_id)
+    if lease is None:
+        return False
+    carry(lease)
+    return True
+
+
+def see_through(restore_id: int, lease: Lease | None) -> Restore:
+    """Returns the run once it has ended: carries it with `lease`, or follows whoever does.
+
+    A process of this machine that dies is followed at once, any other when its lease has run out.
+    """
+    while True:
+        if lease:
+            carry(lease)
+        restore = Restore.objects.select_related("pair").get(pk=restore_id)
+        if not restore.is_unfinished:
+            return restore
+        lease = claim(restore_id, from_the_dead=True)
+        if lease is None:
+            time.sleep(LOOK_AGAIN)
+
+
+def carry(lease: Lease) -> None:
+    """Does the work of the run and writes how it ended; what stops it short of that is left to the next
+    holder.
+    """
+    restore = Restore.objects.select_related(
+        "pair__production__connection", "pair__staging__connection", "asked_by", "cancelled_by"
+    ).get(pk=lease.restore_id)
+    delivery = None
+    with lease:
+        try:
+            with lease.fenced():
+                restore_end.begin(restore)
+            delivery = _carry(restore, lease)
+        except LeaseLost as error:
+            log.warning("restore_lease_lost", restore=restore.pk, reason=str(error))
+        except DatabaseError:
+            # The rows cannot be written now; when the lease has run out, somebody goes on from them.
+            log.exception("restore_rows_out_of_reach", restore=restore.pk)
+    if delivery:
+        restore_webhook.deliver(delivery.pk)
+
+
+def _carry(restore: Restore, lease: Lease):
+    """The engine's work and the end of it; the delivery that was promised, or None."""
+    try:
+        result = _work(restore, lease)
+    except (LeaseLost, DatabaseError):
+        raise
+    except (OrderCloudError, CannotGrant, IntegrationsUnreadable) as error:
+        log.warning("restore_stumbled", restore=restore.pk, error=str(error))
+        return restore_end.stumble(restore, lease, str(error))
+    except Exception:
+        log.exception("restore_broke", restore=restore.pk)
+        return restore_end.fail(restore, lease, OUR_FAULT)
+    if restore.state == Restore.State.COMPARING:
+        return restore_end.plan(restore, lease, result)
+    return restore_end.finish(restore, lease, result)
+
+
+def _work(restore: Restore, lease: Lease) -> Result:
+    pair = restore.pair
+    production = client_for(pair.production, READERS, limiter=_limiter(pair.production))
+    staging = client_for(pair.staging, ("FullAccess",), platform=True, limiter=_limiter(pair.staging))
+    journal, terms = RowJournal(lease), _terms(pair)
+    if restore.state == Restore.State.COMPARING:
+        return engine.rehearse(production, staging, terms, journal=journal)
+    return engine.restore(production, staging, journal, terms)
+
+
+def _terms(pair: StagingPair) -> Terms:
+    connection = pair.staging.connection
+    own = connection.identity if connection.kind == Connection.Kind.API_CLIENT else ""
+    return Terms.of(grant_for(pair.staging).can, own_api_client_id=own, slots=settings.RESTORE_SLOTS)
+
+
+def _limiter(organization) -> Limiter:
+    """The pace that all processes share for one organization at its address."""
+    return Limiter(f"{organization.core_api_url}:{organization.pk}", shared_redis())

@@ -1,0 +1,45 @@
+"""Slots: Sunday 03:00 UTC unless the pair says otherwise, and never one from before the pair was tied."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from organizations.models import StagingPair
+from organizations.restore_slots import due_slot, latest_slot, next_slot
+
+SUNDAY = datetime(2026, 11, 22, 3, tzinfo=UTC)
+
+
+def pair(**fields) -> StagingPair:
+    return StagingPair(**{"linked": datetime(2026, 1, 1, tzinfo=UTC), **fields})
+
+
+@pytest.mark.parametrize(
+    ("now", "slot"),
+    [
+        (SUNDAY, SUNDAY),
+        (SUNDAY.replace(hour=2, minute=59, second=59), SUNDAY.replace(day=15)),
+        (SUNDAY.replace(day=25, hour=14), SUNDAY),
+        (SUNDAY.replace(day=29, hour=2), SUNDAY),
+        (SUNDAY.replace(day=29, hour=3, microsecond=1), SUNDAY.replace(day=29)),
+    ],
+)
+def test_the_latest_slot_is_the_last_sunday_at_three(now, slot):
+    assert latest_slot(pair(), now) == slot
+
+
+def test_a_pair_may_have_another_day_and_hour():
+    wednesday = datetime(2026, 11, 18, 22, tzinfo=UTC)
+    assert latest_slot(pair(weekday=2, hour=22), SUNDAY) == wednesday
+
+
+def test_the_next_slot_is_never_now():
+    assert next_slot(pair(), SUNDAY) == SUNDAY.replace(day=29)
+
+
+def test_a_pair_tied_after_the_slot_does_not_run_it():
+    assert due_slot(pair(linked=SUNDAY.replace(minute=1)), SUNDAY.replace(hour=4)) is None
+
+
+def test_a_pair_tied_before_the_slot_runs_it_however_late_that_is_noticed():
+    assert due_slot(pair(linked=SUNDAY.replace(hour=2)), SUNDAY.replace(day=28)) == SUNDAY

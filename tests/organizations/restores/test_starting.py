@@ -1,0 +1,162 @@
+"""Asking for restores: who may, once at a time, and the schedule's once a slot."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
+
+from accounts.models import AuditEntry
+from environments import clock
+from organizations import deletion, restores
+from organizations.models import StagingPair
+from organizations.restore_models import Restore
+from tests.cast import staging_pair
+
+SUNDAY = datetime(2026, 11, 22, 3, tzinfo=UTC)
+
+
+@pytest.fixture
+def tied_before(cast):
+    """The pair, tied before the Sunday of these tests."""
+    StagingPair.objects.update(linked=SUNDAY - timedelta(days=3))
+    cast.pair.refresh_from_db()
+    return cast.pair
+
+
+def at(moment: datetime):
+    return time_machine.travel(moment, tick=False)
+
+
+@pytest.mark.parametrize("who", ["olive", "adam"])
+def test_the_owner_and_admins_start_a_restore(cast, who):
+    restore, new = restores.start(cast.pair, by=cast.people[who])
+    assert new
+    assert (restore.state, restore.asked_by) == ("waiting", cast.people[who])
+
+
+@pytest.mark.parametrize("who", ["tess", "victor", "ida", "stan", "oscar"])
+def test_nobody_else_starts_compares_or_stops_one(cast, who):
+    restore, _new = restores.start(cast.pair, by=cast.olive)
+    for act in (restores.start, restores.compare):
+        with pytest.raises(PermissionDenied):
+            act(cast.pair, by=cast.people[who])
+    with pytest.raises(PermissionDenied):
+        restores.cancel(restore, by=cast.people[who])
+    assert Restore.objects.get().state == "waiting"
+
+
+def test_who_asks_while_one_is_under_way_gets_that_one(cast):
+    first, _new = restores.start(cast.pair, by=cast.olive)
+    second, new = restores.start(cast.pair, by=cast.adam)
+    assert (second.pk, new) == (first.pk, False)
+
+
+def test_the_database_itself_holds_one_restore_under_way_and_one_a_slot(cast):
+    first = Restore.objects.create(pair=cast.pair, state="running", origin="person", slot=SUNDAY)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Restore.objects.create(pair=cast.pair, state="waiting", origin="person")
+    Restore.objects.filter(pk=first.pk).update(state="finished")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Restore.objects.create(pair=cast.pair, state="waiting", origin="schedule", slot=SUNDAY)
+
+
+def test_a_plan_becomes_the_run_at_the_same_address(cast):
+    plan = Restore.objects.create(pair=cast.pair, state="planned", origin="person", asked_by=cast.olive)
+    restore, new = restores.start(cast.pair, by=cast.adam, plan=plan)
+    assert (restore.pk, restore.state, new) == (plan.pk, "waiting", True)
+    again, new = restores.start(cast.pair, by=cast.adam, plan=plan)
+    assert (again.pk, new) == (plan.pk, False)
+
+
+def test_a_plan_does_not_become_a_second_run(cast):
+    plan = Restore.objects.create(pair=cast.pair, state="planned", origin="person")
+    running, _new = restores.start(cast.pair, by=cast.olive)
+    restore, new = restores.start(cast.pair, by=cast.adam, plan=plan)
+    assert (restore.pk, new) == (running.pk, False)
+
+
+def test_starting_is_audited(cast):
+    restores.start(cast.pair, by=cast.adam)
+    entry = AuditEntry.objects.get(verb="started a restore")
+    assert (entry.actor, entry.organization) == (cast.adam, "acme_Staging")
+
+
+def test_the_schedule_starts_a_slot_once_however_often_it_is_asked(tied_before):
+    with at(SUNDAY):
+        assert [restore.slot for restore in restores.start_due()] == [SUNDAY]
+        assert restores.start_due() == []
+        Restore.objects.update(state="finished")
+        assert restores.start_due() == []
+    with at(SUNDAY + timedelta(days=6, hours=23)):
+        assert restores.start_due() == []
+    with at(SUNDAY + timedelta(days=7)):
+        assert len(restores.start_due()) == 1
+
+
+def test_before_the_slot_nothing_starts(tied_before):
+    with at(SUNDAY - timedelta(seconds=1)):
+        StagingPair.objects.update(linked=SUNDAY - timedelta(days=3))
+        assert restores.start_due() == []
+
+
+def test_a_pair_tied_after_the_slot_waits_for_the_next_one(tied_before):
+    StagingPair.objects.update(linked=SUNDAY + timedelta(hours=1))
+    with at(SUNDAY + timedelta(days=1)):
+        assert restores.start_due() == []
+
+
+def test_every_pair_gets_its_own_run_at_its_own_hour(cast, tied_before):
+    other = staging_pair(cast.olive, "shop")
+    StagingPair.objects.filter(pk=other.pk).update(linked=SUNDAY - timedelta(days=9), weekday=5, hour=1)
+    with at(SUNDAY):
+        slots = {restore.pair_id: restore.slot for restore in restores.start_due()}
+    assert slots == {tied_before.pk: SUNDAY, other.pk: datetime(2026, 11, 21, 1, tzinfo=UTC)}
+
+
+def test_a_slot_waits_for_the_restore_that_is_under_way(cast, tied_before):
+    restore, _new = restores.start(cast.pair, by=cast.olive)
+    with at(SUNDAY):
+        assert restores.start_due() == []
+        Restore.objects.filter(pk=restore.pk).update(state="finished")
+        assert len(restores.start_due()) == 1
+
+
+def test_a_pair_that_is_switched_off_or_deleted_is_left_alone(cast, tied_before):
+    StagingPair.objects.update(active=False)
+    with at(SUNDAY):
+        assert restores.start_due() == []
+    deletion.delete(cast.pair.production, by=cast.olive)
+    StagingPair.objects.update(active=True)
+    with at(SUNDAY):
+        assert restores.start_due() == []
+
+
+def test_there_is_nothing_to_restore_a_lone_staging_organization_from(cast):
+    StagingPair.objects.all().delete()
+    with pytest.raises(ValidationError, match="tied to no Production"):
+        restores.pair_of(cast.pair.staging)
+
+
+def test_a_run_that_nobody_carries_is_stopped_at_once(cast):
+    restore, _new = restores.start(cast.pair, by=cast.olive)
+    restores.cancel(restore, by=cast.adam)
+    restore.refresh_from_db()
+    assert (restore.state, restore.cancelled_by) == ("cancelled", cast.adam)
+    assert restore.ended
+
+
+def test_a_run_that_somebody_carries_is_asked_to_stop(cast):
+    restore, _lease = restores.start_here(cast.pair)
+    restores.cancel(restore, by=cast.adam)
+    restore.refresh_from_db()
+    assert (restore.state, bool(restore.cancel_asked)) == ("waiting", True)
+    assert AuditEntry.objects.filter(verb="asked to stop a restore", actor=cast.adam).exists()
+
+
+def test_a_run_that_has_ended_cannot_be_stopped(cast):
+    restore = Restore.objects.create(pair=cast.pair, state="finished", origin="person", ended=clock.now())
+    restores.cancel(restore, by=cast.olive)
+    restore.refresh_from_db()
+    assert (restore.state, restore.cancel_asked) == ("finished", None)
