@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 
+from organizations import restore_admin  # noqa: F401 - Django looks for them here
 from organizations.models import Connection, Organization, StagingPair
 
 

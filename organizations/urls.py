@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from organizations.views import organizations
+from organizations.views import organizations, restores
 
 app_name = "organizations"
 urlpatterns = [
@@ -10,4 +10,10 @@ urlpatterns = [
     path("new/id/", organizations.check_id, name="check_id"),
     path("<str:organization_id>/", organizations.detail, name="detail"),
     path("<str:organization_id>/settings/", organizations.settings, name="settings"),
+    path("<str:organization_id>/restores/", restores.listing, name="restores"),
+    path("<str:organization_id>/restores/plan/", restores.plan, name="restore_plan"),
+    path("<str:organization_id>/restores/start/", restores.start, name="restore_start"),
+    path("<str:organization_id>/restores/<int:number>/", restores.show, name="restore"),
+    path("<str:organization_id>/restores/<int:number>/stop/", restores.stop, name="restore_stop"),
+    path("<str:organization_id>/restores/<int:number>/json/", restores.download, name="restore_json"),
 ]

@@ -1,0 +1,26 @@
+"""What an organization's page says about restores: the last one, and when the next one comes."""
+
+from environments import clock
+from organizations.models import Organization, StagingPair
+from organizations.panels import Panel
+from organizations.restore_models import RestoreFinding
+from organizations.restore_slots import next_slot
+
+
+def restore(_user, organization: Organization) -> dict | None:
+    """The last run that ended, the one under way and the next slot; None outside a staging pair."""
+    half = {"Staging": "staging", "Production": "production"}.get(organization.environment)
+    pair = StagingPair.objects.filter(**{half: organization}).first() if half else None
+    if pair is None:
+        return None
+    last = pair.restores.filter(ended__isnull=False, started__isnull=False).first()
+    return {
+        "organization": organization,
+        "last": last,
+        "drifted": last.findings.filter(kind=RestoreFinding.Kind.DRIFT).count() if last else 0,
+        "underway": pair.restores.underway().first(),
+        "next": next_slot(pair, clock.now()) if pair.active else None,
+    }
+
+
+PANEL = Panel("side", 10, "organizations/panels/restore.html", restore)
