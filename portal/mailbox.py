@@ -23,8 +23,16 @@ def mailbox(request, number: int | None = None):
     """The list, and one mail of it."""
     if not settings.EMBEDDED or not from_this_machine(request):
         raise Http404
-    mails = OutgoingMail.objects.all()[:200]
+    latest = list(OutgoingMail.objects.all()[:200])
+    search, person = request.GET.get("search", "").strip(), request.GET.get("person", "")
+    mails = [mail for mail in latest if matches(mail, search, person)]
     mail = get_object_or_404(OutgoingMail, pk=number) if number else next(iter(mails), None)
-    return render(
-        request, "portal/mailbox.html", {"mails": mails, "mail": mail, "chosen": number is not None}
-    )
+    context = {"mails": mails, "mail": mail, "chosen": number is not None, "search": search, "person": person}
+    context["people"] = sorted({address for mail in latest for address in mail.recipients})
+    return render(request, "portal/mailbox.html", context)
+
+
+def matches(mail: OutgoingMail, search: str, person: str) -> bool:
+    """Whether `mail` went to `person` and holds `search` in subject, text or addresses."""
+    words = "\n".join([mail.subject, mail.text, *mail.recipients]).lower()
+    return search.lower() in words and (not person or person in mail.recipients)

@@ -17,7 +17,7 @@ register = template.Library()
 
 @register.simple_tag
 def icon(name: str, size: int = 16, css: str = "") -> str:
-    """The Lucide icon `name` as SVG, hidden from readers: the words beside it, or `aria-label`, say what it means."""
+    """The Lucide icon `name` as SVG, hidden from readers: the words beside it, or `aria-label`, speak."""
     marks = {"class": css} if css else {}
     return lucide(name, size=size, aria_hidden="true", **marks)
 
