@@ -14,7 +14,8 @@ BEARER = re.compile(r"(?i)(bearer\s+)[\w.~+/=-]+|eyJ[\w-]+\.[\w-]+\.[\w-]*")
 def without_secrets(_logger, _method, event: dict) -> dict:
     """Masks values whose name says that they are secret, and tokens inside any text."""
     for name, value in event.items():
-        if SECRET_NAME.search(name):
+        # A status code is a number; a mailed code is text.
+        if SECRET_NAME.search(name) and not isinstance(value, int | None):
             event[name] = "***"
         elif isinstance(value, str):
             event[name] = BEARER.sub(lambda found: (found[1] or "") + "***", value)
