@@ -20,10 +20,9 @@ from environments.emulator import (  # noqa: F401  these answer operations, each
     routing,
     rules,
 )
-from environments.emulator.calls import Answer, Call, Caller, json_answer
+from environments.emulator.calls import Answer, Call, json_answer
 from environments.emulator.emulator import Emulator
 from environments.emulator.organizations import places
-from environments.emulator.records import Records
 
 log = logging.getLogger("emulator")
 
@@ -112,14 +111,11 @@ class Application:
         access.check_roles(operation, call.caller)
         _check_content_type(call, environ)
         if act.transaction == "own":
-            with self.emulator.store.reading() as connection:
-                _enter(call, connection)
+            with call.reading():
+                access.check_party(call)
             return act.function(call)
-        transaction = (
-            self.emulator.store.reading if act.transaction == "read" else self.emulator.store.writing
-        )
-        with transaction() as connection:
-            _enter(call, connection)
+        with call.reading() if act.transaction == "read" else call.writing():
+            access.check_party(call)
             return act.function(call)
 
     def _public_key(self, call: Call) -> Answer:
@@ -136,23 +132,6 @@ class Seen:
         self.place: tuple[str, str] | None = None
         self.organization = ""
         self.path = ""
-
-
-def _enter(call: Call, connection) -> None:
-    """Give the call its view of the data, and its caller a user and a company in it."""
-    call.records = Records(connection, call.organization)
-    call.user, call.company = who(call.records, call.caller)
-    access.check_party(call)
-
-
-def who(records: Records, caller: Caller):
-    """The caller's user and company as they stand; both None for the default context."""
-    if not caller.user_num:
-        return None, None
-    user = records.numbered(caller.user_kind, caller.user_num)
-    if user is None:
-        raise errors.bad_token()
-    return user, party.company(records, user)
 
 
 def _root(environ: dict) -> str:

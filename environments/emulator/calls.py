@@ -1,11 +1,16 @@
 """One call that is being answered, and its answer."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
+from sqlite3 import Connection
+from urllib.parse import urlsplit
 
-from environments.emulator import bodies, errors, jsontext
+from environments.emulator import acting, bodies, errors, jsontext, party
 from environments.emulator.catalogue.facts import Kind, Operation
 from environments.emulator.queries import request as list_request
+from environments.emulator.queries.selection import Selection
 from environments.emulator.records import Organization, Record, Records
 
 
@@ -95,6 +100,36 @@ class Call:
             raise errors.required(name)
         return value
 
+    # the data
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """See the data as it stands, with the caller's user and company in it."""
+        with self.emulator.store.reading() as connection:
+            self._enter(connection)
+            yield
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Change the data; nothing of it stays when the block raises."""
+        with self.emulator.store.writing() as connection:
+            self._enter(connection)
+            yield
+
+    def _enter(self, connection: Connection) -> None:
+        self.records = Records(connection, self.organization)
+        if not self.caller or not self.caller.user_num:
+            return
+        self.user = self.records.numbered(self.caller.user_kind, self.caller.user_num)
+        if self.user is None:
+            raise errors.bad_token()
+        self.company = party.company(self.records, self.user)
+
+    @property
+    def place_path(self) -> str:
+        """The path of the environment and region that is called, such as `/sandbox`."""
+        return urlsplit(self.base_url).path
+
     # records that the path names
 
     def parent(self, kind: Kind) -> int:
@@ -106,10 +141,21 @@ class Call:
         return self.named(kind, self.path[kind.id_parameter.lower()])
 
     def named(self, kind: Kind, id_: str) -> Record:
+        """The record of an id, under what the path puts above it; NotFound if the caller may not see it."""
         found = self.records.find(kind, id_, self.parent(kind))
-        if found is None:
+        if found is None or not self.sees(found):
             raise errors.not_found(kind.object_type, id_)
         return found
+
+    def sees(self, record: Record) -> bool:
+        """Whether the record is one of those that lists show to this caller."""
+        rules = acting.SEEN_BY.get(record.kind.name)
+        if not rules:
+            return True
+        selection = Selection(record.kind)
+        for rule in rules:
+            rule(self, selection)
+        return not selection.conditions or bool(self.records.count(selection.where("num=?", record.num)))
 
     @property
     def owner_id(self) -> str:

@@ -15,6 +15,7 @@ class Emulator:
         self.store = Store(data)
         self.organizations = Organizations(self.store)
         self.tokens = Tokens(self.store, self.organizations)
+        self.tokens.prepare()
         self.faults = Faults()
         self.requests = RequestLog(self.store)
 

@@ -218,13 +218,9 @@ def admits(records: Records, client: Record, user: Record, company: Record | Non
 
 
 def narrowed(held: frozenset[str], wanted: frozenset[str]) -> frozenset[str]:
-    """What is left of roles that somebody holds when only some are wanted; FullAccess holds all API roles."""
-    found = held & wanted
-    if "FullAccess" in held:
-        found |= wanted.intersection(CATALOGUE.enums["ApiRole"])
-    if "FullAccess" in wanted:
-        found |= held
-    return found
+    """The intersection of two sets of roles, where FullAccess on one side lets the other's pass."""
+    found = asked_of(held, wanted)
+    return found | held if "FullAccess" in wanted else found
 
 
 def granted(client: Record, api: list[str], custom: list[str], scope: str | None) -> frozenset[str]:
@@ -239,11 +235,13 @@ def granted(client: Record, api: list[str], custom: list[str], scope: str | None
         held = narrowed(held, frozenset(most)) if "FullAccess" not in most else held & frozenset(most)
     if not (scope or "").strip():
         return held
-    wanted = frozenset(scope.split())
+    return asked_of(held, frozenset(scope.split()))
+
+
+def asked_of(held: frozenset[str], wanted: frozenset[str]) -> frozenset[str]:
+    """Of the roles that somebody holds, those that are asked for; FullAccess holds all API roles."""
     found = held & wanted
-    if "FullAccess" in held:
-        found |= wanted.intersection(CATALOGUE.enums["ApiRole"])
-    return found
+    return found | wanted.intersection(CATALOGUE.enums["ApiRole"]) if "FullAccess" in held else found
 
 
 def _for_user(

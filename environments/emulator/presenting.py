@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from environments.emulator import acting, errors, jsontext
 from environments.emulator.calls import Answer, Call
+from environments.emulator.catalogue.facts import Model
 from environments.emulator.queries import expressions
 from environments.emulator.queries.request import ListRequest
 from environments.emulator.queries.selection import Selection, narrow, order
@@ -33,26 +34,35 @@ def answer(call: Call, record: Record, status: int | None = None, headers=()) ->
     return Answer(status or call.operation.status, body, tuple(headers))
 
 
-def answer_page(call: Call, selection: Selection) -> Answer:
-    """The page that a list call asks for, out of the records that a selection leaves."""
+def answer_page(
+    call: Call,
+    selection: Selection,
+    present: Callable[[list[Record]], list[dict]] | None = None,
+    meta: Callable[[Call, Selection], dict] | None = None,
+) -> Answer:
+    """The page that a list call asks for, out of the records that a selection leaves.
+
+    `present` turns records into something else than themselves; `meta` adds to the list's Meta.
+    """
     request = call.asked
     for function in acting.SEEN_BY.get(selection.kind.name, ()):
         function(call, selection)
-    if _computed(selection, request):
+    if _computed(selection, request, call.operation.answer):
         everything = call.records.page(selection, "row", 0, -1)
-        items = [whole(call.records, record) for record in everything]
-        return answer_items(call, items)
+        items = present(everything) if present else [whole(call.records, record) for record in everything]
+        return answer_items(call, items, meta(call, selection) if meta else None)
     narrow(selection, request)
     total = call.records.count(selection)
     found: list[Record] = []
     if request.first < total:
         found = call.records.page(selection, order(selection.kind, request), request.first, request.page_size)
-    return page_of(call, total, shown(call.records, found))
+    texts = [jsontext.dumps(item) for item in present(found)] if present else shown(call.records, found)
+    return page_of(call, total, texts, meta(call, selection) if meta else None)
 
 
-def _computed(selection: Selection, request: ListRequest) -> bool:
+def _computed(selection: Selection, request: ListRequest, model: Model) -> bool:
     """Whether the request filters or sorts by what is computed on reading, so that SQL cannot."""
-    if selection.kind.name not in acting.ADDING:
+    if selection.kind.name not in acting.ADDING and model is selection.kind.model:
         return False
     stored = selection.kind.stored_fields
     used = [prop for condition in request.filters for prop in condition.properties]
@@ -110,6 +120,3 @@ def require(found: Record | None, object_type: str, id_: str) -> Record:
     if found is None:
         raise errors.not_found(object_type, id_)
     return found
-
-
-Present = Callable[[Record], dict]

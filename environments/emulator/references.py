@@ -12,6 +12,9 @@ from environments.emulator.records import Record, Records
 def check(records: Records, kind: Kind, data: dict, parent: int, num: int = 0) -> None:
     """Refuse data that names what is not there. `num` is the record's own, 0 while it is new."""
     for relation in kind.relations.values():
+        if relation.deleting == "kept":
+            # What is kept when its target goes may name what is gone; rules of its own look at it.
+            continue
         value = data.get(relation.field)
         names = value if isinstance(value, list) else [] if value is None else [value]
         for index, name in enumerate(names):

@@ -36,6 +36,8 @@ def save(call: Call) -> Answer:
     wanted = call.path[kind.id_parameter.lower()]
     body = given(call, kind)
     old = call.records.find(kind, wanted, parent)
+    if old and not call.sees(old):
+        raise errors.not_found(kind.object_type, wanted)
     if old is None:
         ids.check(wanted)
         record = make(call, kind, parent, body | {"ID": body.get("ID") or wanted})
@@ -65,17 +67,8 @@ def delete(call: Call) -> Answer:
 
 
 def target(call: Call) -> Record:
-    """The record that the whole path names, if the caller may see it. Raises NotFound."""
-    kind = call.operation.kind
-    id_ = call.path[kind.id_parameter.lower()]
-    record = call.named(kind, id_)
-    if acting.SEEN_BY.get(kind.name):
-        selection = Selection(kind).where("num=?", record.num)
-        for function in acting.SEEN_BY[kind.name]:
-            function(call, selection)
-        if not call.records.count(selection):
-            raise errors.not_found(kind.object_type, id_)
-    return record
+    """The record that the whole path names."""
+    return call.above(call.operation.kind)
 
 
 def located(call: Call) -> str:
@@ -147,6 +140,8 @@ def remove(call: Call, record: Record) -> None:
     for function in acting.BEFORE_DELETING[record.kind.name]:
         function(call, record)
     references.delete(call.records, record)
+    for function in acting.AFTER_DELETING[record.kind.name]:
+        function(call, record)
 
 
 def _prepare(call: Call, kind: Kind, data: dict, old: Record | None, parent: int, num: int) -> None:

@@ -49,11 +49,11 @@ def statements() -> str:
 
 def _statements(kind: Kind) -> str:
     name = table(kind)
-    columns = ", ".join(column(c) for c in kind.columns)
+    columns = "".join(f"{column(c)}, " for c in kind.columns)
     index = "CREATE INDEX IF NOT EXISTS"
     found = f"""
     CREATE TABLE IF NOT EXISTS {name} (
-      row INTEGER PRIMARY KEY, org INTEGER, num INTEGER, parent INTEGER, id TEXT, {columns}, body TEXT);
+      row INTEGER PRIMARY KEY, org INTEGER, num INTEGER, parent INTEGER, id TEXT, {columns}body TEXT);
     CREATE UNIQUE INDEX IF NOT EXISTS "{kind.name}_id" ON {name} (org, parent, id);
     CREATE UNIQUE INDEX IF NOT EXISTS "{kind.name}_num" ON {name} (org, num);
     """

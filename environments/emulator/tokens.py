@@ -43,6 +43,10 @@ class Tokens:
     def kid(self) -> str:
         return self.store.setting("signing key id", lambda: f"ocjwt{int(time.time())}")
 
+    def prepare(self) -> None:
+        """Have the key ready, made if need be, before anybody holds the data."""
+        self.public_key()
+
     def public_key(self) -> dict:
         """The key as a JWK."""
         numbers = self._key.public_key().public_numbers()

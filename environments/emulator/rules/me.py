@@ -4,6 +4,8 @@ from environments.emulator import bodies, errors, party, presenting, resources
 from environments.emulator.acting import answers
 from environments.emulator.calls import Answer, Call, json_answer
 from environments.emulator.catalogue import CATALOGUE
+from environments.emulator.records import Record
+from environments.emulator.rules.visibility import Shopper
 
 _USER_FIELDS = tuple(CATALOGUE.models["User"].fields)
 
@@ -35,7 +37,19 @@ def me(call: Call) -> dict:
     return shown
 
 
-def real_user(call: Call):
+def buyer_user(call: Call) -> Record:
+    """The caller as a user of a buyer, whom alone most of `/me` is for."""
+    if call.user is None or call.caller.type != "buyer":
+        raise errors.wrong_party()
+    return call.user
+
+
+def shopper_of(call: Call) -> Shopper:
+    return Shopper.of(call.records, buyer_user(call))
+
+
+def real_user(call: Call) -> Record:
+    """The caller as somebody with a record of its own that it may change."""
     if call.user is None:
         raise errors.wrong_party()
     if call.caller.anonymous:

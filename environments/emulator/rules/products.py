@@ -13,6 +13,7 @@ from environments.emulator.calls import NOTHING, Answer, Call
 from environments.emulator.catalogue import CATALOGUE
 from environments.emulator.queries.selection import Selection
 from environments.emulator.records import Record, Records
+from environments.emulator.rules import facets
 from environments.emulator.schema import column
 
 _PRODUCTS = CATALOGUE.kinds["Products"]
@@ -63,7 +64,7 @@ def list_products(call: Call) -> Answer:
             supplier,
             'SELECT f_ProductID FROM "ProductSuppliers" WHERE org=? AND f_SupplierID=?',
         )
-    return presenting.answer_page(call, selection)
+    return presenting.answer_page(call, selection, meta=facets.of_products)
 
 
 def _in_catalog(call: Call, selection: Selection) -> None:
@@ -209,16 +210,3 @@ def is_on_sale(schedule: dict) -> bool:
     running = schedule["SaleEnd"] is None or moment < schedule["SaleEnd"]
     dated = schedule["SaleStart"] is not None or schedule["SaleEnd"] is not None
     return dated and started and running and any(s["SalePrice"] is not None for s in schedule["PriceBreaks"])
-
-
-# specs
-
-
-@adding("Specs")
-def _options(records: Records, found: list[Record]) -> list[dict]:
-    extras = []
-    for spec in found:
-        options = [option.data for option in records.select("SpecOptions", "parent=?", spec.num)]
-        options.sort(key=lambda option: (option["ListOrder"], option["ID"].casefold()))
-        extras.append({"OptionCount": len(options), "Options": options})
-    return extras

@@ -1,0 +1,56 @@
+"""From an anonymous shopper to somebody: registering, and taking an order along."""
+
+from dataclasses import replace
+
+from environments.emulator import bodies, errors, resources
+from environments.emulator.acting import answers
+from environments.emulator.calls import NOTHING, Answer, Call, Caller, json_answer
+from environments.emulator.catalogue import CATALOGUE
+from environments.emulator.records import Record
+from environments.emulator.rules import orders
+from environments.emulator.rules.me import buyer_user
+
+_USERS = CATALOGUE.kinds["Users"]
+
+
+def _anonymous(call: Call) -> Caller:
+    """The bearer of the anonymous token in the query."""
+    organization, caller = call.emulator.tokens.read(call.required_query("anonUserToken"), call.base_url)
+    if organization.num != call.organization.num or not caller.anonymous:
+        raise errors.bad_token("anonUserToken is no token of an anonymous user.")
+    return caller
+
+
+def _take_order(call: Call, caller: Caller, user: Record) -> None:
+    order = call.records.find(orders.ORDERS, caller.order_id)
+    if order and order["Status"] == "Unsubmitted":
+        changes = {
+            "FromUserID": user.id,
+            "FromUser": orders.snapshot(user),
+            "FromCompanyID": call.company.id,
+        }
+        call.records.update(order, order.data | changes)
+
+
+@answers("Me.TransferAnonUserOrder")
+def transfer(call: Call) -> Answer:
+    user = buyer_user(call)
+    if call.caller.anonymous:
+        raise errors.Refusal(403, "Auth.AnonUserProhibited", "Sign in first.")
+    _take_order(call, _anonymous(call), user)
+    return NOTHING
+
+
+@answers("Me.Register")
+def register(call: Call) -> Answer:
+    """The anonymous user becomes a user of the same buyer, and keeps its order."""
+    caller = _anonymous(call)
+    if call.company is None or call.caller.type != "buyer":
+        raise errors.wrong_party()
+    fields = CATALOGUE.models["User"].fields
+    given = {name: value for name, value in call.given().items() if name in fields}
+    user = resources.make(call, _USERS, call.company.num, bodies.blank(_USERS.model) | given)
+    _take_order(call, caller, user)
+    known = replace(caller, username=user["Username"], user_num=user.num, anonymous=False, order_id="")
+    token = call.emulator.tokens.issue(call.organization, call.base_url, known)
+    return json_answer(200, {"access_token": token})

@@ -1,0 +1,244 @@
+"""Order returns: from the buyer's wish to the seller's word on it, and what is paid back."""
+
+from decimal import Decimal
+
+from environments.emulator import bodies, dates, errors, presenting, rulesengine
+from environments.emulator.acting import adding, answers, before_deleting, before_saving, seen_by
+from environments.emulator.calls import Answer, Call
+from environments.emulator.catalogue import CATALOGUE
+from environments.emulator.queries.selection import Selection
+from environments.emulator.records import Record, Records
+from environments.emulator.rules import integrationcalls, orders, ordertotals, rulegroups
+from environments.emulator.rules.pricing import money
+from environments.emulator.rules.worksheets import worksheet
+
+_RETURNS = CATALOGUE.kinds["OrderReturns"]
+_APPROVALS = CATALOGUE.kinds["OrderReturnApprovals"]
+
+
+# seeing
+
+
+@seen_by("OrderReturns")
+def _of_party(call: Call, selection: Selection) -> None:
+    """Those of the company's own orders; a mere shopper sees those of its own orders."""
+    if not call.company:
+        return
+    side = "f_FromCompanyID" if call.caller.type == "buyer" else "f_ToCompanyID"
+    condition, values = f"org=? AND {side}=?", [call.organization.num, call.company.id.casefold()]
+    if call.caller.type == "buyer" and not (
+        call.caller.holds("OrderAdmin") or call.caller.holds("OrderReader")
+    ):
+        condition += " AND f_FromUserID=?"
+        values.append(call.user.id.casefold())
+    selection.where(f'f_OrderID IN (SELECT id FROM "Orders" WHERE {condition})', *values)
+
+
+@answers("OrderReturns.List", transaction="read")
+def list_returns(call: Call) -> Answer:
+    selection = Selection(_RETURNS)
+    if (call.asked.parameters.get("approvable") or "").lower() == "true":
+        selection.where("body ->> '$.Status' = 'AwaitingApproval'")
+    return presenting.answer_page(call, selection)
+
+
+@adding("OrderReturns")
+def _payments(records: Records, found: list[Record]) -> list[dict]:
+    return [{"PaymentIDs": [p.id for p in records.where("Payments", OrderReturnID=r.id)]} for r in found]
+
+
+# beginning and changing
+
+
+@before_saving("OrderReturns")
+def _prepare(call: Call, data: dict, old: Record | None) -> None:
+    order = _order(call, data)
+    if old and old["Status"] != "Unsubmitted" and not call.caller.holds("OrderAdmin"):
+        raise _wrong_status(old)
+    data["OrderID"] = order.id
+    if old is None:
+        data |= {"Status": "Unsubmitted", "DateCreated": dates.now()}
+    data["LastUpdated"] = dates.now()
+    for item in data["ItemsToReturn"]:
+        line = call.records.find("LineItems", item["LineItemID"] or "", order.num)
+        line = presenting.require(line, "LineItem", item["LineItemID"] or "")
+        if not 1 <= item["Quantity"] <= line["Quantity"]:
+            message = f"Between 1 and {line['Quantity']} of {line.id} can be returned."
+            raise errors.invalid("OrderReturn.InvalidQuantity", message)
+        if not line["Product"]["Returnable"]:
+            raise errors.invalid("OrderReturn.NotReturnable", f"{line['ProductID']} cannot be returned.")
+        item["LineItemID"] = line.id
+    _reckon(call, order, data)
+
+
+def _order(call: Call, data: dict) -> Record:
+    order = call.records.find(orders.ORDERS, data["OrderID"] or "")
+    if order is None or not call.sees(order):
+        raise errors.not_found("Order", data["OrderID"] or "")
+    if order["Status"] not in ("Open", "Completed"):
+        raise errors.invalid("OrderReturn.OrderNotSubmitted", f"The order is {order['Status']}.")
+    return order
+
+
+def _reckon(call: Call, order: Record, data: dict) -> None:
+    """Fill in what is paid back where nobody with the right has said it."""
+    own_word = call.caller.holds("OrderAdmin")
+    total = Decimal(0)
+    for item in data["ItemsToReturn"]:
+        if item["RefundAmount"] is None or not own_word:
+            line = call.records.find("LineItems", item["LineItemID"], order.num)
+            item["RefundAmount"] = money(
+                Decimal(line["LineTotal"] or 0) * item["Quantity"] / line["Quantity"]
+            )
+        total += money(item["RefundAmount"])
+    given = {name.lower() for name in call.body} if call.operation.body else set()
+    if not (own_word and "refundamount" in given and data["RefundAmount"] is not None):
+        data["RefundAmount"] = total
+
+
+@before_deleting("OrderReturns")
+def _may_delete(call: Call, record: Record) -> None:
+    if record["Status"] != "Unsubmitted" and not call.caller.holds("OrderAdmin"):
+        raise _wrong_status(record)
+
+
+def _wrong_status(record: Record) -> errors.Refusal:
+    return errors.invalid("OrderReturn.WrongStatus", f"The order return is {record['Status']}.")
+
+
+@answers("OrderReturns.DeleteItem")
+def delete_item(call: Call) -> Answer:
+    record = call.above(_RETURNS)
+    if record["Status"] != "Unsubmitted":
+        raise _wrong_status(record)
+    wanted = call.path["lineitemid"].casefold()
+    left = [i for i in record["ItemsToReturn"] if i["LineItemID"].casefold() != wanted]
+    if len(left) == len(record["ItemsToReturn"]):
+        raise errors.not_found("OrderReturnItem", call.path["lineitemid"])
+    refund = sum((money(i["RefundAmount"]) for i in left), Decimal(0))
+    changes = {"ItemsToReturn": left, "RefundAmount": refund, "LastUpdated": dates.now()}
+    return presenting.answer(call, call.records.update(record, record.data | changes))
+
+
+# its way
+
+
+@answers("OrderReturns.Submit", transaction="own")
+def submit(call: Call) -> Answer:
+    refund = _ask_event(call)
+    with call.writing():
+        record = call.above(_RETURNS)
+        if record["Status"] != "Unsubmitted":
+            raise _wrong_status(record)
+        if not record["ItemsToReturn"]:
+            raise errors.invalid("OrderReturn.NoItems", "The order return names no items.")
+        data = record.data | refund
+        rules = _rules(call, record)
+        for rule in rules:
+            call.records.insert(_APPROVALS, _pending(record, rule), record.num)
+        now = dates.now()
+        data |= {"Status": "AwaitingApproval" if rules else "Open", "LastUpdated": now}
+        data["DateSubmitted"] = None if rules else now
+        return presenting.answer(call, call.records.update(record, data))
+
+
+def _ask_event(call: Call) -> dict:
+    """What the OrderReturn event of the caller's client says is to be paid back; empty when there is none."""
+    with call.reading():
+        record = call.above(_RETURNS)
+        event = integrationcalls.event_of(call, "OrderReturnIntegrationEventID")
+        order = call.records.find(orders.ORDERS, record["OrderID"])
+        shown = {"OrderReturn": presenting.whole(call.records, record)}
+        shown["OrderWorksheet"] = worksheet(call.records, order) if order else None
+    if event is None or call.caller.holds("OrderAdmin"):
+        return {}
+    answer = integrationcalls.ask(call, event, "/calculateorderreturn", shown)
+    amounts = {i.get("LineItemID"): i.get("RefundAmount") for i in answer.get("ItemsToReturnCalcs") or ()}
+    items = [
+        item | {"RefundAmount": amounts.get(item["LineItemID"], item["RefundAmount"])}
+        for item in record["ItemsToReturn"]
+    ]
+    total = answer.get("RefundAmount")
+    if total is None:
+        total = sum((money(item["RefundAmount"]) for item in items), Decimal(0))
+    return {"ItemsToReturn": items, "RefundAmount": total}
+
+
+def _rules(call: Call, record: Record) -> list[Record]:
+    order = call.records.find(orders.ORDERS, record["OrderID"])
+    scope = ordertotals.worksheet_scope(call.records, order.data, ordertotals.items(call.records, order))
+    scope["orderreturn"] = record.data
+    rules = call.records.select("SellerApprovalRules")
+    return [r for r in rules if rulesengine.truth(r["RuleExpression"], scope)]
+
+
+def _pending(record: Record, rule: Record) -> dict:
+    blank = bodies.blank(_APPROVALS.model)
+    return blank | {
+        "OrderReturnID": record.id,
+        "ApprovalRuleID": rule.id,
+        "ApprovingGroupID": rule["ApprovingGroupID"],
+        "Status": "Pending",
+        "DateCreated": dates.now(),
+    }
+
+
+def _moved(call: Call, record: Record, status: str, **dates_set: str) -> Answer:
+    data = record.data | {"Status": status, "LastUpdated": dates.now()} | dates_set
+    return presenting.answer(call, call.records.update(record, data))
+
+
+def _settle(call: Call, record: Record, status: str) -> None:
+    if record["Status"] != "AwaitingApproval":
+        raise _wrong_status(record)
+    comments = call.given().get("Comments") if call.raw else None
+    for approval in call.records.where(_APPROVALS, parent=record.num):
+        if approval["Status"] == "Pending":
+            changes = {"Status": status, "DateCompleted": dates.now(), "Comments": comments}
+            changes["Approver"] = orders.snapshot(call.user)
+            call.records.update(approval, approval.data | changes)
+
+
+@answers("OrderReturns.Approve")
+def approve(call: Call) -> Answer:
+    record = call.above(_RETURNS)
+    _settle(call, record, "Approved")
+    return _moved(call, record, "Open", DateApproved=dates.now(), DateSubmitted=dates.now())
+
+
+@answers("OrderReturns.Decline")
+def decline(call: Call) -> Answer:
+    record = call.above(_RETURNS)
+    _settle(call, record, "Declined")
+    return _moved(call, record, "Declined", DateDeclined=dates.now())
+
+
+@answers("OrderReturns.Cancel")
+def cancel(call: Call) -> Answer:
+    record = call.above(_RETURNS)
+    if record["Status"] not in ("Open", "AwaitingApproval"):
+        raise _wrong_status(record)
+    return _moved(call, record, "Canceled", DateCanceled=dates.now())
+
+
+@answers("OrderReturns.Complete")
+def complete(call: Call) -> Answer:
+    record = call.above(_RETURNS)
+    if record["Status"] != "Open":
+        raise _wrong_status(record)
+    return _moved(call, record, "Completed", DateCompleted=dates.now())
+
+
+@answers("OrderReturns.ListApprovals", transaction="read")
+def list_approvals(call: Call) -> Answer:
+    record = call.above(_RETURNS)
+    return presenting.answer_items(call, [a.data for a in call.records.where(_APPROVALS, parent=record.num)])
+
+
+@answers("OrderReturns.ListEligibleApprovers", transaction="read")
+def eligible(call: Call) -> Answer:
+    record = call.above(_RETURNS)
+    pending = [a for a in call.records.where(_APPROVALS, parent=record.num) if a["Status"] == "Pending"]
+    groups = {a["ApprovingGroupID"].casefold() for a in pending}
+    members = rulegroups.members(call.records, "AdminUsers", 0, groups)
+    return presenting.answer_items(call, [presenting.whole(call.records, user) for user in members])

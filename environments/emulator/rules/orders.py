@@ -1,0 +1,222 @@
+"""Orders: who sees which, how one begins, and what may be changed when."""
+
+from environments.emulator import bodies, dates, errors, presenting, resources
+from environments.emulator.acting import answers, before_deleting, before_saving, seen_by
+from environments.emulator.calls import Answer, Call
+from environments.emulator.catalogue import CATALOGUE
+from environments.emulator.queries.selection import Selection
+from environments.emulator.records import Record, Records
+from environments.emulator.rules import orderaddresses, ordertotals
+from environments.emulator.schema import column
+
+ORDERS = CATALOGUE.kinds["Orders"]
+_OVERRIDES = {
+    "ShippingCost": ("OverrideShipping", "Order.OverrideShippingPermission"),
+    "TaxCost": ("OverrideTax", "Order.OverrideTaxPermission"),
+}
+_APPROVABLE = (
+    "num IN (SELECT parent FROM \"OrderApprovals\" WHERE org=? AND body ->> '$.Status' = 'Pending'"
+    " AND lower(body ->> '$.ApprovingGroupID') IN (SELECT f_UserGroupID FROM \"UserGroupAssignments\""
+    " WHERE org=? AND parent=? AND f_UserID=?))"
+)
+
+
+# seeing
+
+
+@seen_by("Orders")
+def _of_party(call: Call, selection: Selection) -> None:
+    """The company's own orders in a direction; of a mere shopper, its own and those to approve."""
+    direction = _direction(call)
+    own = call.owner_id.casefold()
+    sent, received = f"{column('FromCompanyID')}=?", f"{column('ToCompanyID')}=?"
+    if direction == "incoming":
+        selection.where(received, own)
+    elif direction == "outgoing":
+        selection.where(sent, own)
+    elif call.company:
+        selection.where(f"({sent} OR {received})", own, own)
+    if call.caller.anonymous:
+        selection.where("id=?", call.caller.order_id.casefold())
+    elif call.caller.type == "buyer" and not (
+        call.caller.holds("OrderAdmin") or call.caller.holds("OrderReader")
+    ):
+        approvable, values = approvable_by(call.records, call.user)
+        selection.where(f"({column('FromUserID')}=? OR {approvable})", call.user.id.casefold(), *values)
+
+
+def _direction(call: Call) -> str:
+    direction = call.path.get("direction", "all").lower()
+    if direction not in ("incoming", "outgoing", "all"):
+        raise errors.not_found("OrderDirection", call.path["direction"])
+    return direction
+
+
+def approvable_by(records: Records, user: Record) -> tuple[str, list]:
+    """SQL, with its values, for the orders that wait for one of the user's groups."""
+    org = records.organization.num
+    return _APPROVABLE, [org, org, user.parent, user.id.casefold()]
+
+
+@answers("Orders.List", transaction="read")
+def list_orders(call: Call) -> Answer:
+    selection = Selection(ORDERS)
+    if _direction(call) != "all" and not call.caller.holds("UnsubmittedOrderReader"):
+        selection.where(f"{column('Status')} <> 'unsubmitted'")
+    narrow(call, selection)
+    return presenting.answer_page(call, selection)
+
+
+def narrow(call: Call, selection: Selection) -> None:
+    """The parameters that order lists share: buyerID, supplierID, from and to."""
+    asked = call.asked.parameters
+    if buyer := asked.get("buyerid"):
+        selection.where(f"{column('FromCompanyID')}=?", buyer.casefold())
+    if supplier := asked.get("supplierid"):
+        selection.where(f"{column('ToCompanyID')}=?", supplier.casefold())
+    for name, sign in (("from", ">="), ("to", "<=")):
+        if asked.get(name):
+            date = dates.normal(asked[name])
+            if date is None:
+                raise errors.invalid("List.InvalidType", f"{name} must be a date.", name)
+            selection.where(f"{column('DateCreated')} {sign} ?", date.casefold())
+
+
+# beginning and changing
+
+
+@before_saving("Orders")
+def _prepare(call: Call, data: dict, old: Record | None) -> None:
+    if old is None:
+        _begin(call, data)
+    else:
+        check_open(call, old)
+        for name in ("FromCompanyID", "ToCompanyID", "FromUserID"):
+            data[name] = old[name]
+    _check_overrides(call, data, old)
+    data["LastUpdated"] = dates.now()
+    orderaddresses.take_over(call, data, old)
+
+
+def _begin(call: Call, data: dict) -> None:
+    marketplace = call.organization.marketplace_id
+    if call.caller.type == "supplier":
+        raise errors.wrong_party()
+    if call.caller.type == "buyer":
+        data |= {"FromCompanyID": call.company.id, "FromUserID": call.user.id}
+        data["ToCompanyID"] = _seller(call, data["ToCompanyID"] or marketplace, call.company)
+        user = call.user
+        if call.caller.anonymous:
+            data["ID"] = call.caller.order_id
+    elif _direction(call) == "outgoing":
+        data["FromCompanyID"] = marketplace
+        supplier = data["ToCompanyID"]
+        if not supplier or not call.records.find("Suppliers", supplier):
+            raise errors.not_found("Supplier", supplier or "")
+        user = call.user
+        data["FromUserID"] = user.id if user else None
+    else:
+        user = _on_behalf(call, data)
+        data["ToCompanyID"] = data["ToCompanyID"] or marketplace
+    data |= {
+        "FromUser": snapshot(user),
+        "Status": "Unsubmitted",
+        "DateCreated": dates.now(),
+        "IsSubmitted": False,
+        "LineItemCount": 0,
+        "Currency": ordertotals.currency(call.records, user),
+    }
+
+
+def _seller(call: Call, wanted: str, buyer: Record) -> str:
+    """The marketplace, or a supplier that the buyer may order from."""
+    if wanted.casefold() == call.organization.marketplace_id.casefold():
+        return call.organization.marketplace_id
+    supplier = call.records.find("Suppliers", wanted)
+    linked = call.records.where("SupplierBuyers", SupplierID=wanted, BuyerID=buyer.id)
+    if supplier is None or not (supplier["AllBuyersCanOrder"] or linked):
+        raise errors.not_found("Supplier", wanted)
+    return supplier.id
+
+
+def _on_behalf(call: Call, data: dict) -> Record:
+    """The buyer user for whom the seller begins an order."""
+    for name in ("FromCompanyID", "FromUserID"):
+        if not data[name]:
+            raise errors.required(name)
+    buyer = call.records.find("Buyers", data["FromCompanyID"])
+    if buyer is None:
+        raise errors.not_found("Buyer", data["FromCompanyID"])
+    user = call.records.find("Users", data["FromUserID"], buyer.num)
+    if user is None:
+        raise errors.not_found("User", data["FromUserID"])
+    data |= {"FromCompanyID": buyer.id, "FromUserID": user.id}
+    return user
+
+
+def snapshot(user: Record | None) -> dict | None:
+    """A user as an order remembers it."""
+    return user.data | {"AvailableRoles": [], "Locale": None} if user else None
+
+
+def check_open(call: Call, order: Record) -> None:
+    """Only who administers orders may change one that has been submitted."""
+    if order["Status"] != "Unsubmitted" and not call.caller.holds("OrderAdmin"):
+        raise errors.invalid("Order.CannotModifySubmitted", "The order has been submitted.")
+
+
+def _check_overrides(call: Call, data: dict, old: Record | None) -> None:
+    for name, (role, code) in _OVERRIDES.items():
+        before = old[name] if old else 0
+        data[name] = data[name] if data[name] is not None else 0
+        if data[name] != (before or 0) and not call.caller.holds(role):
+            raise errors.invalid(code, f"{name} may be set by holders of {role}.")
+
+
+@answers("Orders.Create")
+def create(call: Call) -> Answer:
+    record = resources.make(call, ORDERS, 0, call.given())
+    location = f"{call.base_url}/v1/orders/{_direction(call)}/{record.id}"
+    return presenting.answer(
+        call, ordertotals.refresh(call.records, record), headers=[("Location", location)]
+    )
+
+
+@answers("Orders.Save")
+def save(call: Call) -> Answer:
+    wanted = call.path["orderid"]
+    old = call.records.find(ORDERS, wanted)
+    if old is None:
+        record = resources.make(call, ORDERS, 0, {"ID": wanted} | call.given())
+    else:
+        order = call.above(ORDERS)
+        record = resources.change(call, order, _replaced(order, call.given()))
+    return presenting.answer(call, ordertotals.refresh(call.records, record))
+
+
+def _replaced(order: Record, given: dict) -> dict:
+    fields = ORDERS.model.fields
+    kept = {n: v for n, v in order.data.items() if fields[n].read_only}
+    return bodies.blank(ORDERS.model) | kept | {"ID": order.id} | given
+
+
+@answers("Orders.Patch")
+def patch(call: Call) -> Answer:
+    order = call.above(ORDERS)
+    record = resources.change(call, order, bodies.patched(order.data, call.given()))
+    return presenting.answer(call, ordertotals.refresh(call.records, record))
+
+
+@before_deleting("Orders")
+def _may_delete(call: Call, order: Record) -> None:
+    check_open(call, order)
+
+
+@answers("Orders.PatchFromUser")
+def patch_from_user(call: Call) -> Answer:
+    """Names of a guest: only FirstName, LastName and Email are taken."""
+    order = call.above(ORDERS)
+    check_open(call, order)
+    given = {n: v for n, v in call.given().items() if n in ("FirstName", "LastName", "Email")}
+    user = (order["FromUser"] or bodies.blank(CATALOGUE.models["User"])) | given
+    return presenting.answer(call, call.records.update(order, order.data | {"FromUser": user}))

@@ -1,0 +1,41 @@
+"""Adds an order up: line items, promotions, shipping and tax."""
+
+from decimal import Decimal
+
+from environments.emulator import dates, party
+from environments.emulator.catalogue import CATALOGUE
+from environments.emulator.records import Record, Records
+from environments.emulator.rules import orderpromotions
+from environments.emulator.rules.pricing import money
+
+_LINE_ITEMS = CATALOGUE.kinds["LineItems"]
+
+
+def currency(records: Records, user: Record | None) -> str | None:
+    """What the user who orders pays in, by the locale assigned to it."""
+    found = party.locale(records, user) if user else None
+    return found["Currency"] if found else None
+
+
+def items(records: Records, order: Record) -> list[Record]:
+    return records.where(_LINE_ITEMS, parent=order.num)
+
+
+def refresh(records: Records, order: Record) -> Record:
+    """The order with its sums as they follow from what is in it now."""
+    found = items(records, order)
+    subtotal = sum((money(item["LineSubtotal"]) for item in found), Decimal(0))
+    data = order.data | {"LineItemCount": len(found), "Subtotal": subtotal, "LastUpdated": dates.now()}
+    discount = orderpromotions.reckon(records, order, data, found)
+    data["PromotionDiscount"] = discount
+    data["Total"] = subtotal + money(data["ShippingCost"]) + money(data["TaxCost"]) - discount
+    addresses = {item["ShippingAddressID"] for item in found}
+    if len(addresses) > 1:
+        data["ShippingAddressID"] = None
+    return records.update(order, data)
+
+
+def worksheet_scope(records: Records, data: dict, found: list[Record]) -> dict:
+    """What expressions of rules may name of an order."""
+    lines = [item.data for item in found]
+    return {"order": data | {"LineItems": lines}, "items": lines, "user": data.get("FromUser") or {}}

@@ -1,0 +1,81 @@
+"""Forgotten passwords: a code by message, and a new password for it; and a new password for a token."""
+
+import secrets
+from datetime import timedelta
+
+from environments import clock
+from environments.emulator import dates, errors, party, passwords
+from environments.emulator.acting import answers
+from environments.emulator.calls import NOTHING, Answer, Call
+from environments.emulator.records import Record, Records
+from environments.emulator.rules import messages
+from environments.emulator.rules.me import real_user
+
+_LIFE = timedelta(hours=2)
+
+
+def _find_client(call: Call, id_: str | None) -> None:
+    """Enter the organization of an API client of this place; the call brings no token to say which."""
+    for organization in call.emulator.organizations.all():
+        if organization.base_path == call.place_path:
+            call.organization = organization
+            with call.reading():
+                client = call.records.find("ApiClients", id_ or "")
+            if client and client["Active"]:
+                return
+    raise errors.invalid("PasswordReset.MissingOrInvalidClientID", "ClientID is missing or wrong.")
+
+
+@answers("PasswordResets.SendVerificationCode", transaction="own")
+def send_code(call: Call) -> Answer:
+    """Answers the same whether there is such a user or not."""
+    given = call.given(())
+    _find_client(call, given.get("ClientID"))
+    if not given.get("Email") and not given.get("Username"):
+        message = "Username or Email is required."
+        raise errors.invalid("PasswordReset.MissingUsernameOrEmail", message)
+    with call.writing():
+        for user in _users(call.records, given):
+            code = secrets.token_urlsafe(12)
+            expires = dates.write(clock.now() + _LIFE)
+            data = {"Code": code, "Username": user["Username"], "Expires": expires}
+            call.records.insert("PasswordCodes", data)
+            body = {
+                "Username": user["Username"],
+                "PasswordRenewalUrl": given.get("URL"),
+                "PasswordRenewalVerificationCode": code,
+            }
+            company = party.company(call.records, user) if user.kind.name == "Users" else None
+            messages.send(call, "ForgottenPassword", user.data, company, body)
+    return NOTHING
+
+
+def _users(records: Records, given: dict) -> list[Record]:
+    if given.get("Username"):
+        found = party.by_username(records, given["Username"])
+        return [found] if found else []
+    return [user for kind in party.USER_KINDS for user in records.where(kind, Email=given["Email"])]
+
+
+@answers("PasswordResets.ResetPasswordByVerificationCode", transaction="own")
+def reset(call: Call) -> Answer:
+    given = call.given(())
+    _find_client(call, given.get("ClientID"))
+    if not given.get("Username"):
+        raise errors.invalid("PasswordReset.MissingUsername", "Username is required.")
+    with call.writing():
+        code = call.records.find("PasswordCodes", call.path["verificationcode"])
+        right = code and code["Username"].casefold() == given["Username"].casefold()
+        if not right or code["Expires"] < dates.now() or code["Code"] != call.path["verificationcode"]:
+            raise errors.invalid("PasswordReset.InvalidVerification", "The verification code is not valid.")
+        user = party.by_username(call.records, given["Username"])
+        passwords.set_(call.records, user, given.get("Password") or "", by_user=True)
+        call.records.remove(code)
+    return NOTHING
+
+
+@answers("Me.ResetPasswordByToken")
+def set_password(call: Call) -> Answer:
+    user = real_user(call)
+    passwords.set_(call.records, user, call.given()["NewPassword"], by_user=True)
+    return NOTHING

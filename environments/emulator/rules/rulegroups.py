@@ -1,0 +1,30 @@
+"""The groups that approval rules name: checked rules, and the people in those groups."""
+
+from environments.emulator import errors, rulesengine
+from environments.emulator.acting import before_saving
+from environments.emulator.calls import Call
+from environments.emulator.records import Record, Records
+
+_ASSIGNMENTS = {
+    "Users": "UserGroupAssignments",
+    "AdminUsers": "AdminUserGroupAssignments",
+    "SupplierUsers": "SupplierUserGroupAssignments",
+}
+
+
+@before_saving("ApprovalRules", "SellerApprovalRules")
+def _check(call: Call, data: dict, old: Record | None) -> None:
+    rulesengine.check(data["RuleExpression"], "RuleExpression")
+    if data.get("ApprovalType") == "Order":
+        message = "Only order returns can be approved by the seller."
+        raise errors.validation("ApprovalType", message)
+
+
+def members(records: Records, kind: str, parent: int, groups: set[str]) -> list[Record]:
+    """The users of a kind, under a parent, who are in any of the groups (folded ids)."""
+    found: dict[int, Record] = {}
+    for assignment in records.where(_ASSIGNMENTS[kind], parent=parent):
+        if assignment["UserGroupID"].casefold() in groups:
+            user = records.find(kind, assignment["UserID"], parent)
+            found[user.num] = user
+    return list(found.values())

@@ -1,0 +1,67 @@
+"""A seller's day: catalog, buyer, users and prices; an order, its approval, its shipment and a return."""
+
+from tests.environments.emulator.callers import address, user
+
+
+def open_shop(api):
+    """A buyer with an assigned catalog, a priced product, a shopper and an approver; gives the API client's id."""
+    api.post("/buyers", {"ID": "acme", "Name": "Acme", "Active": True})
+    api.post("/products", {"ID": "fan", "Name": "Ceiling fan", "Active": True, "Returnable": True})
+    steps = [{"Quantity": 1, "Price": 20.00}, {"Quantity": 10, "Price": 15.50}]
+    api.post("/priceschedules", {"ID": "list", "Name": "List", "PriceBreaks": steps})
+    api.post("/catalogs/productassignments", {"CatalogID": "acme", "ProductID": "fan"})
+    api.post("/products/assignments", {"ProductID": "fan", "BuyerID": "acme", "PriceScheduleID": "list"})
+    api.post("/buyers/acme/users", user("sally"))
+    api.post("/buyers/acme/users", user("anton"))
+    api.post("/buyers/acme/usergroups", {"ID": "approvers", "Name": "Approvers"})
+    api.post("/buyers/acme/usergroups/assignments", {"UserGroupID": "approvers", "UserID": "anton"})
+    api.post("/securityprofiles", {"ID": "shopping", "Name": "Shopping", "Roles": ["Shopper", "MeAdmin"]})
+    api.post("/securityprofiles/assignments", {"SecurityProfileID": "shopping", "BuyerID": "acme"})
+    client = {"AppName": "Shop", "Active": True, "AllowAnyBuyer": True, "AccessTokenDuration": 60}
+    return api.post("/apiclients", client)["ID"]
+
+
+def sign_in(marketplace, client: str, username: str):
+    answer = marketplace.token(
+        grant_type="password", client_id=client, username=username, password="Correct-Horse-9"
+    )
+    assert answer.ok, answer.text
+    return marketplace.with_token(answer.json()["access_token"])
+
+
+def test_a_sellers_day(marketplace, api):
+    client = open_shop(api)
+    rule = {"ID": "dear", "Name": "Dear", "ApprovingGroupID": "approvers", "RuleExpression": "order.Total > 100"}
+    api.post("/buyers/acme/approvalrules", rule)
+    api.post("/buyers/acme/addresses", address("office"))
+    api.post(
+        "/buyers/acme/addresses/assignments", {"AddressID": "office", "IsShipping": True, "IsBilling": True}
+    )
+
+    sally = sign_in(marketplace, client, "sally")
+    assert sally.ids("/me/products") == ["fan"]
+    order = sally.post("/orders/outgoing", {"ShippingAddressID": "office", "BillingAddressID": "office"})
+    line = sally.post(f"/orders/outgoing/{order['ID']}/lineitems", {"ProductID": "fan", "Quantity": 12})
+    assert (line["UnitPrice"], line["LineTotal"]) == (15.5, 186)
+    assert line["ShippingAddress"]["City"] == "Minneapolis"
+    submitted = sally.post(f"/orders/outgoing/{order['ID']}/submit")
+    assert (submitted["Status"], submitted["IsSubmitted"]) == ("AwaitingApproval", False)
+
+    anton = sign_in(marketplace, client, "anton")
+    assert anton.ids("/me/orders/approvable") == [order["ID"]]
+    assert anton.ids(f"/orders/outgoing/{order['ID']}/eligibleapprovers") == ["anton"]
+    approved = anton.post(f"/orders/outgoing/{order['ID']}/approve", {"Comments": "Fine"})
+    assert (approved["Status"], approved["Total"]) == ("Open", 186)
+
+    assert api.ids("/orders/incoming") == [order["ID"]]
+    shipped = api.post(f"/orders/incoming/{order['ID']}/ship", {"Shipper": "Post"})
+    assert shipped["Status"] == "Completed"
+    assert sally.get(f"/orders/outgoing/{order['ID']}/lineitems/{line['ID']}")["QuantityShipped"] == 12
+    assert len(sally.items("/me/shipments")) == 1
+
+    returned = sally.post(
+        "/orderreturns", {"OrderID": order["ID"], "ItemsToReturn": [{"LineItemID": line["ID"], "Quantity": 2}]}
+    )
+    assert returned["RefundAmount"] == 31
+    assert sally.post(f"/orderreturns/{returned['ID']}/submit")["Status"] == "Open"
+    assert api.post(f"/orderreturns/{returned['ID']}/complete")["Status"] == "Completed"
