@@ -1,6 +1,5 @@
 """Organizations in the Portal API."""
 
-from accounts.confirmation import confirmed_recently
 from django.db.models import Case, QuerySet, Value, When
 from django.http import Http404
 from ninja import Router, Schema
@@ -9,6 +8,7 @@ from pydantic import ConfigDict
 from accounts.api_auth import PortalBearer
 from accounts.api_errors import Problem
 from accounts.api_lists import ListQuery, apply, page_of
+from accounts.confirmation import confirmed_recently
 from environments import endpoints
 from organizations import creation, deletion, provisioning, renaming
 from organizations.access import find, visible_to
