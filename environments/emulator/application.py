@@ -2,136 +2,167 @@
 
 import logging
 from collections.abc import Callable, Iterable
-from http.client import responses
+from dataclasses import dataclass, field
 from urllib.parse import parse_qsl
 
-from environments.emulator import (  # noqa: F401  these answer operations, each on its own
+from environments.emulator import (  # noqa: F401  these answer operations and watch writes, each on its own
     access,
     acting,
+    alarms,
     assignments,
     bodies,
     control,
     document,
     errors,
     grants,
-    jsontext,
-    party,
     resources,
     routing,
     rules,
+    transport,
+    webhooks,
 )
 from environments.emulator.calls import Answer, Call, json_answer
 from environments.emulator.emulator import Emulator
+from environments.emulator.faults import Effects
 from environments.emulator.organizations import places
 
 log = logging.getLogger("emulator")
 
 _PLACES = places()
 _ANONYMOUS = {"PasswordResets.SendVerificationCode", "PasswordResets.ResetPasswordByVerificationCode"}
-_JSON = ("Content-Type", "application/json; charset=utf-8")
+
+
+@dataclass
+class Request:
+    """One request, and what the log is to say of it once that is known."""
+
+    environ: dict
+    path: str
+    place: tuple[str, str] | None = None
+    organization: str = ""
+    effects: Effects = field(default_factory=Effects)
+
+    @property
+    def method(self) -> str:
+        return self.environ["REQUEST_METHOD"]
+
+    @property
+    def shown(self) -> str:
+        query = self.environ.get("QUERY_STRING")
+        return self.path + (f"?{query}" if query else "")
 
 
 class Application:
-    def __init__(self, emulator: Emulator) -> None:
+    def __init__(self, emulator: Emulator, environments: frozenset[str] | None = None) -> None:
+        """`environments` are those to serve, in lower case; all of them when None."""
         self.emulator = emulator
+        self.places = {
+            name: place
+            for name, place in _PLACES.items()
+            if environments is None or place[0].lower() in environments
+        }
 
     def __call__(self, environ: dict, start_response: Callable) -> Iterable[bytes]:
         path = environ.get("PATH_INFO", "").encode("latin-1").decode("utf-8", "replace")
-        seen = Seen()
+        request = Request(environ, path)
         try:
-            answer = self._answer(environ, path, seen)
+            answer = self._answer(request)
         except errors.Refusal as refusal:
             answer = Answer(refusal.status, refusal.body, tuple(refusal.headers))
         except Exception:
-            log.exception("%s %s", environ["REQUEST_METHOD"], path)
+            log.exception("%s %s", request.method, path)
             failure = errors.Refusal(500, "ServerError", "The emulator failed; its log says why.")
             answer = Answer(500, failure.body)
-        if seen.place:
-            query = environ.get("QUERY_STRING")
-            whole = seen.path + (f"?{query}" if query else "")
-            self.emulator.requests.add(seen.organization, environ["REQUEST_METHOD"], whole, answer.status)
-        return _send(answer, environ, start_response)
+        if request.place:
+            self.emulator.requests.add(request.organization, request.method, request.shown, answer.status)
+        return transport.send(answer, environ, start_response, request.effects)
 
-    def _answer(self, environ: dict, path: str, seen: "Seen") -> Answer:
-        first, _, rest = path.lstrip("/").partition("/")
+    def _answer(self, request: Request) -> Answer:
+        first, _, rest = request.path.lstrip("/").partition("/")
         if first == "_emulator":
-            return control.answer(self.emulator, environ, rest, _read_body(environ))
-        place = _PLACES.get(first.lower())
+            return control.answer(self.emulator, request.environ, rest, _read_body(request.environ))
+        place = self.places.get(first.lower())
         if place is None:
             if first:
                 raise errors.not_found("Environment", first)
-            return json_answer(200, {"Emulator": "OrderCloud", "Environments": sorted(_PLACES)})
-        seen.place, seen.path = place, "/" + rest
-        base_url = f"{_root(environ)}/{first.lower()}"
-        return self._in_place(environ, rest, place, base_url, seen)
+            return json_answer(200, {"Emulator": "OrderCloud", "Environments": sorted(self.places)})
+        request.place, request.path = place, "/" + rest
+        return self._in_place(request, f"{_root(request.environ)}/{first.lower()}")
 
-    def _in_place(
-        self, environ: dict, rest: str, place: tuple[str, str], base_url: str, seen: "Seen"
-    ) -> Answer:
-        lower = rest.lower().rstrip("/")
-        method = environ["REQUEST_METHOD"]
-        raw = _read_body(environ)
-        if method == "OPTIONS":
+    def _in_place(self, request: Request, base_url: str) -> Answer:
+        """The answer of one environment and region; everything but the API itself first."""
+        path = request.path.lower().rstrip("/")
+        raw = _read_body(request.environ)
+        if request.method == "OPTIONS":
             return Answer(204)
-        if lower == "oauth/token":
-            if method != "POST":
+        if path == "/oauth/token":
+            self._strike(request)
+            if request.method != "POST":
                 raise errors.not_allowed("Ask for tokens with POST.", "POST")
-            return grants.answer(self.emulator, environ, raw, place, base_url)
-        if lower in ("v1/openapi/v3", "v1/openapi/v2"):
+            return grants.answer(self.emulator, request.environ, raw, request.place, base_url)
+        if path in ("/v1/openapi/v3", "/v1/openapi/v2"):
             return Answer(200, document.document())
-        if lower.startswith("oauth/certs/"):
-            rest = "v1/" + rest
-        version, _, path = rest.partition("/")
-        if version.lower() != "v1":
-            raise errors.not_found("Route", rest)
-        operation, parameters = routing.match("GET" if method == "HEAD" else method, "/" + path)
+        if path.startswith(("/oauth/certs/", "/v1/oauth/certs/")):
+            return self._public_key(request.path.rstrip("/").rpartition("/")[2])
+        if not path.startswith("/v1/"):
+            raise errors.not_found("Route", request.path)
+        method = "GET" if request.method == "HEAD" else request.method
+        operation, parameters = routing.match(method, request.path[3:])
         call = Call(
             emulator=self.emulator,
             operation=operation,
             organization=None,
             caller=None,
             path=parameters,
-            pairs=parse_qsl(environ.get("QUERY_STRING", ""), keep_blank_values=True),
+            pairs=parse_qsl(request.environ.get("QUERY_STRING", ""), keep_blank_values=True),
             raw=raw,
             base_url=base_url,
         )
-        return self._call(call, environ, seen)
+        return self._call(call, request)
 
-    def _call(self, call: Call, environ: dict, seen: "Seen") -> Answer:
+    def _call(self, call: Call, request: Request) -> Answer:
         operation = call.operation
-        if operation.id == "Certs.GetPublicKey":
-            return self._public_key(call)
         act = acting.ACTS.get(operation.id) or acting.ACTS[operation.act]
         if operation.id in _ANONYMOUS:
-            _check_content_type(call, environ)
+            self._strike(request)
+            _check_content_type(call, request.environ)
             return act.function(call)
-        call.token = _bearer(environ)
+        call.token = _bearer(request.environ)
         call.organization, call.caller = self.emulator.tokens.read(call.token, call.base_url)
-        seen.organization = call.organization.portal_id
+        request.organization = call.organization.portal_id
+        self._strike(request)
         access.check_roles(operation, call.caller)
-        _check_content_type(call, environ)
-        if act.transaction == "own":
+        _check_content_type(call, request.environ)
+        if operation.verb == "GET":
             with call.reading():
                 access.check_party(call)
-            return act.function(call)
-        with call.reading() if act.transaction == "read" else call.writing():
+                return act.function(call)
+        return self._write(call, act)
+
+    def _write(self, call: Call, act: acting.Act) -> Answer:
+        """A call that may change something, between the webhooks before it and those after it."""
+        with call.reading():
             access.check_party(call)
-            return act.function(call)
+            firing = webhooks.Firing(call)
+        firing.ask_before()
+        if act.transaction == "own":
+            answer = act.function(call)
+        else:
+            with call.reading() if act.transaction == "read" else call.writing():
+                answer = act.function(call)
+        firing.tell_after(answer)
+        return answer
 
-    def _public_key(self, call: Call) -> Answer:
+    def _strike(self, request: Request) -> None:
+        request.effects = self.emulator.faults.strike(
+            request.method, request.path, request.place[0], request.organization
+        )
+
+    def _public_key(self, kid: str) -> Answer:
         key = self.emulator.tokens.public_key()
-        if call.path["id"] != key["kid"]:
-            raise errors.not_found("PublicKey", call.path["id"])
+        if kid != key["kid"]:
+            raise errors.not_found("PublicKey", kid)
         return json_answer(200, key)
-
-
-class Seen:
-    """What the log is to say of a request: where it went, and whose it was once that is known."""
-
-    def __init__(self) -> None:
-        self.place: tuple[str, str] | None = None
-        self.organization = ""
-        self.path = ""
 
 
 def _root(environ: dict) -> str:
@@ -148,34 +179,19 @@ def _bearer(environ: dict) -> str:
 def _read_body(environ: dict) -> bytes:
     text = environ.get("CONTENT_LENGTH") or "0"
     length = int(text) if text.isdigit() else 0
-    if length > bodies.MAX_BODY:
+    chunked = environ.get("HTTP_TRANSFER_ENCODING", "").lower() == "chunked"
+    limit = control.MAX_BODY if environ.get("PATH_INFO", "").startswith("/_emulator/") else bodies.MAX_BODY
+    if length > limit:
         raise errors.Refusal(413, "Request.InvalidRequestBody", "The body is too large.")
-    if length:
-        return environ["wsgi.input"].read(length)
-    if environ.get("HTTP_TRANSFER_ENCODING", "").lower() == "chunked":
-        raw = environ["wsgi.input"].read(bodies.MAX_BODY + 1)
-        if len(raw) > bodies.MAX_BODY:
-            raise errors.Refusal(413, "Request.InvalidRequestBody", "The body is too large.")
-        return raw
-    return b""
+    if not length and not chunked:
+        return b""
+    raw = environ["wsgi.input"].read(limit + 1 if chunked else length)
+    if len(raw) > limit:
+        raise errors.Refusal(413, "Request.InvalidRequestBody", "The body is too large.")
+    return raw
 
 
 def _check_content_type(call: Call, environ: dict) -> None:
     given = environ.get("CONTENT_TYPE", "").partition(";")[0].strip().lower()
     if call.operation.body and call.raw and given and not given.endswith("json"):
         raise errors.invalid("Request.InvalidContentType", "Send the body as application/json.")
-
-
-def _send(answer: Answer, environ: dict, start_response: Callable) -> Iterable[bytes]:
-    body = answer.body or b""
-    headers = [*answer.headers, ("Content-Length", str(len(body)))]
-    if answer.body is not None and not any(name == "Content-Type" for name, _ in answer.headers):
-        headers.append(_JSON)
-    headers += [
-        ("Access-Control-Allow-Origin", "*"),
-        ("Access-Control-Allow-Headers", "Authorization, Content-Type, Accept"),
-        ("Access-Control-Allow-Methods", "GET, POST, PUT, PATCH, DELETE, OPTIONS"),
-        ("Access-Control-Expose-Headers", "Location"),
-    ]
-    start_response(f"{answer.status} {responses.get(answer.status, '')}", headers)
-    return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]

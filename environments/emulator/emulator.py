@@ -1,5 +1,6 @@
 """One emulator: a store, the organizations in it, their tokens, and what it is told to do wrong."""
 
+from environments.emulator.deliveries import Deliveries
 from environments.emulator.faults import Faults
 from environments.emulator.organizations import Organizations
 from environments.emulator.requestlog import RequestLog
@@ -18,7 +19,9 @@ class Emulator:
         self.tokens.prepare()
         self.faults = Faults()
         self.requests = RequestLog(self.store)
+        self.deliveries = Deliveries()
 
     def close(self) -> None:
+        self.deliveries.close()
         self.requests.flush()
         self.store.close()

@@ -1,11 +1,12 @@
 """`POST /oauth/token`: who gets a token, with which roles, for how long."""
 
+from dataclasses import replace
 from urllib.parse import parse_qsl
 
 import jwt
 
 from environments import clock
-from environments.emulator import errors, jsontext, party, passwords
+from environments.emulator import jsontext, party, passwords
 from environments.emulator.calls import Answer, Caller
 from environments.emulator.catalogue import CATALOGUE
 from environments.emulator.records import Organization, Record, Records
@@ -127,7 +128,7 @@ def _assertion(emulator, form: dict, place: tuple[str, str], base_url: str) -> A
         user_num=0,
         client_id=PLATFORM_CLIENT,
         roles=frozenset({"FullAccess"}) if platform else wanted,
-        expires=clock.timestamp() + _PLATFORM_SECONDS,
+        expires=0,
         platform=platform,
     )
     return _given(emulator, organization, caller, base_url, _PLATFORM_SECONDS)
@@ -151,7 +152,7 @@ def _as_user(emulator, organization: Organization, claims: dict, wanted: frozens
         user_num=user.num,
         client_id=client.id,
         roles=narrowed(held, wanted),
-        expires=clock.timestamp() + client["AccessTokenDuration"] * 60,
+        expires=0,
     )
     return _given(emulator, organization, caller, base_url, client["AccessTokenDuration"] * 60)
 
@@ -265,7 +266,7 @@ def _for_user(
         user_num=user.num,
         client_id=client.id,
         roles=roles,
-        expires=clock.timestamp() + minutes * 60,
+        expires=0,
         anonymous=anonymous,
         order_id=RefreshToken.opaque() if anonymous else "",
     )
@@ -276,8 +277,15 @@ def _for_user(
 
 
 def _given(
-    emulator, organization, caller: Caller, base_url: str, seconds: int, refresh: str | None = None
+    emulator,
+    organization: Organization,
+    caller: Caller,
+    base_url: str,
+    seconds: int,
+    refresh: str | None = None,
 ) -> Answer:
+    seconds = emulator.faults.token_seconds(organization.environment, organization.portal_id, seconds)
+    caller = replace(caller, expires=clock.timestamp() + seconds)
     body = {
         "access_token": emulator.tokens.issue(organization, base_url, caller),
         "token_type": "bearer",
@@ -286,9 +294,3 @@ def _given(
     if refresh:
         body["refresh_token"] = refresh
     return Answer(200, jsontext.dumps(body).encode(), (("Cache-Control", "no-store"),))
-
-
-def refused(error: errors.Refusal) -> Refused:
-    """A refusal of the API in the form of this address."""
-    entry = error.entries[0]
-    return Refused(error.status, "invalid_request", entry["ErrorCode"], entry["Message"], entry["Data"])

@@ -82,7 +82,7 @@ class Organizations:
         organization = self.require(portal_id)
         with self.store.writing() as connection:
             empty(connection, organization)
-            for table in ("message", "refresh", "credential"):
+            for table in ("message", "alarm", "refresh", "credential"):
                 connection.execute(f"DELETE FROM {table} WHERE org=?", (organization.num,))
             connection.execute("DELETE FROM organization WHERE num=?", (organization.num,))
         self._read()

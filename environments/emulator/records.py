@@ -138,14 +138,19 @@ class Records:
 
     # writing
 
-    def insert(self, kind: Kind | str, data: dict, parent: int = 0) -> Record:
-        """Store a new record. Raises sqlite3.IntegrityError when its key is taken."""
+    def insert(self, kind: Kind | str, data: dict, parent: int = 0, num: int | None = None) -> Record:
+        """Store a new record. Raises sqlite3.IntegrityError when its key is taken.
+
+        `num` is given when a record comes from elsewhere. No row is ever smaller than its num, so the next
+        free row is a num that no record has.
+        """
         kind = _kind(kind)
         body = jsontext.dumps(data)
         name = schema.table(kind)
-        num = self.connection.execute(f"SELECT coalesce(max(row), 0) + 1 FROM {name}").fetchone()[0]
+        row = self.connection.execute(f"SELECT coalesce(max(row), 0) + 1 FROM {name}").fetchone()[0]
+        row, num = max(row, num or 0), num or row
         columns = ["row", "org", "num", "parent", "id", *map(schema.column, kind.columns), "body"]
-        values = [num, self.organization.num, num, parent, *_values(kind, data), body]
+        values = [row, self.organization.num, num, parent, *_values(kind, data), body]
         marks = ", ".join("?" * len(values))
         self.connection.execute(f"INSERT INTO {name} ({', '.join(columns)}) VALUES ({marks})", values)
         return Record(kind, num, parent, body)

@@ -1,0 +1,68 @@
+"""Sends an answer over WSGI, whole or as a fault wants it: slowly, by half, or not at all."""
+
+import os
+import socket
+import time
+from collections.abc import Callable, Iterable, Iterator
+from http.client import responses
+from pathlib import Path
+
+from environments.emulator.calls import Answer
+from environments.emulator.faults import Effects
+
+_JSON = ("Content-Type", "application/json; charset=utf-8")
+_CROSS_ORIGIN = (
+    ("Access-Control-Allow-Origin", "*"),
+    ("Access-Control-Allow-Headers", "Authorization, Content-Type, Accept"),
+    ("Access-Control-Allow-Methods", "GET, POST, PUT, PATCH, DELETE, OPTIONS"),
+    ("Access-Control-Expose-Headers", "Location"),
+)
+_PIECES = 10
+
+
+class HungUp(ConnectionError):
+    """The connection was cut because a fault says so."""
+
+
+def send(answer: Answer, environ: dict, start_response: Callable, effects: Effects) -> Iterable[bytes]:
+    body = answer.body or b""
+    if effects.cut == "before":
+        _hang_up(environ)
+    headers = [*answer.headers, ("Content-Length", str(len(body))), *_CROSS_ORIGIN]
+    if answer.body is not None and not any(name == "Content-Type" for name, _ in answer.headers):
+        headers.append(_JSON)
+    start_response(f"{answer.status} {responses.get(answer.status, '')}", headers)
+    if environ["REQUEST_METHOD"] == "HEAD":
+        return []
+    if effects.cut == "during":
+        return _torn(body)
+    return _slow(body, effects.slow_ms) if effects.slow_ms else [body]
+
+
+def _slow(body: bytes, pause_ms: float) -> Iterator[bytes]:
+    size = max(1, -(-len(body) // _PIECES))
+    for start in range(0, len(body), size):
+        time.sleep(pause_ms / 1000)
+        yield body[start : start + size]
+
+
+def _torn(body: bytes) -> Iterator[bytes]:
+    yield body[: len(body) // 2]
+    raise HungUp("half an answer is all there is")
+
+
+def _hang_up(environ: dict) -> None:
+    """Close the caller's connection under the server, whichever server it is: found by the caller's port."""
+    for name in os.listdir("/dev/fd") if Path("/dev/fd").exists() else ():
+        try:
+            connection = socket.socket(fileno=os.dup(int(name)))
+        except OSError:
+            continue
+        with connection:
+            try:
+                peer = connection.getpeername()
+            except OSError:
+                continue
+            if isinstance(peer, tuple) and str(peer[1]) == str(environ.get("REMOTE_PORT", "")):
+                connection.shutdown(socket.SHUT_RDWR)
+                return
