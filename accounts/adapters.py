@@ -1,15 +1,12 @@
 """How allauth behaves in this portal: the portal's own rules decide who may come in."""
 
-import time
 from contextlib import suppress
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.authentication import get_authentication_records
-from django.conf import settings
+from django.urls import reverse
 
 from accounts import limits, sign_in
-
-PROOF_LASTS = settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
+from accounts.arrival import proved_recently
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -38,12 +35,22 @@ class AccountAdapter(DefaultAccountAdapter):
         limits.count(request, "sign_in_failed")
         return None
 
+    def add_message(
+        self, request, level, message_template=None, message_context=None, extra_tags="", message=None
+    ):
+        """Says nothing of its own: the pages show what happened."""
+
+    def send_notification_mail(self, template_prefix, user, context=None, email=None):
+        """Mails nothing of its own: `trail` does, from the signals."""
+
+    def get_reauthentication_methods(self, user) -> list[dict]:
+        """One page, "Is it you?", which offers what the person has."""
+        return [{"id": "reauthenticate", "url": reverse("account_reauthenticate")}]
+
+    def get_login_stages(self) -> list[str]:
+        """Only the second factor; its page asks about the device as well."""
+        return ["allauth.mfa.stages.AuthenticateStage"]
+
     def is_reauthentication_required(self, *, app: str) -> bool:
         """Whether "Is it you?" is asked: not within 15 minutes of any proof, signing in included."""
         return not proved_recently(self.request)
-
-
-def proved_recently(request) -> bool:
-    """Whether the person proved who they are within the last 15 minutes of this session."""
-    moments = [record["at"] for record in get_authentication_records(request, request.user)]
-    return bool(moments) and time.time() - max(moments) < PROOF_LASTS

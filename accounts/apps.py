@@ -1,6 +1,20 @@
+"""The floor of people."""
+
+from importlib import import_module
+
 from django.apps import AppConfig
+from django.core.checks import register
+
+from accounts import checks
 
 
 class AccountsConfig(AppConfig):
+    """Listens to allauth for the audit trail, and checks the settings."""
+
     name = "accounts"
     verbose_name = "People"
+
+    def ready(self):
+        # The receivers read models, which can be imported only now.
+        import_module("accounts.trail")
+        register(checks.unsafe_doors)

@@ -12,19 +12,41 @@ def mail(login: str, purpose: DoorCode.Purpose, letter: str) -> None:
     Raises `codes.TooManyCodes`.
     """
     who, user = guard.find(login)
-    row = DoorCode(purpose=purpose, subject=who, user=user)
-    rows = DoorCode.objects.filter(purpose=purpose, subject=who)
-    with transaction.atomic():
-        code = codes.make(row, replaces=rows, counted=rows)
-        letters.write(letter, user, code=code, until=row.expires, login=login)
+    _mail(who, user, purpose, letter, login=login)
+
+
+def mail_to(user: User, purpose: DoorCode.Purpose, letter: str) -> None:
+    """As `mail`, to somebody whom the portal knows already."""
+    _mail(guard.key_of(user), user, purpose, letter)
+
+
+def live(login: str, purpose: DoorCode.Purpose) -> DoorCode | None:
+    """The code that waits for this name, whether or not somebody has the name."""
+    return _live(guard.find(login)[0], purpose)
 
 
 def spend(login: str, purpose: DoorCode.Purpose, code: str) -> User:
     """The person of that name, whose code this was. Raises `codes.CodeRefused`."""
     who, user = guard.find(login)
-    row = DoorCode.objects.filter(purpose=purpose, subject=who, ended=None).first()
-    codes.spend(row, code)
+    codes.spend(_live(who, purpose), code)
     if user is None:
         # Guessed right for a name that nobody has: there is nothing to open.
         raise codes.DeadCode
     return user
+
+
+def spend_of(user: User, purpose: DoorCode.Purpose, code: str) -> None:
+    """Uses up the code of somebody whom the portal knows already. Raises `codes.CodeRefused`."""
+    codes.spend(_live(guard.key_of(user), purpose), code)
+
+
+def _live(who: str, purpose: DoorCode.Purpose) -> DoorCode | None:
+    return DoorCode.objects.filter(purpose=purpose, subject=who, ended=None).first()
+
+
+def _mail(who: str, user: User | None, purpose: DoorCode.Purpose, letter: str, **more) -> None:
+    row = DoorCode(purpose=purpose, subject=who, user=user)
+    rows = DoorCode.objects.filter(purpose=purpose, subject=who)
+    with transaction.atomic():
+        code = codes.make(row, replaces=rows, counted=rows)
+        letters.write(letter, user, code=code, until=row.expires, **more)

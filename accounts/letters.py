@@ -29,3 +29,8 @@ def write(letter: str, to: User | str | None, **context) -> None:
         text = render_to_string(f"accounts/mail/{letter}.txt", {**facts, **context})
     subject, _, body = text.strip().partition("\n")
     outbox.post(person.email if person else to, subject.strip(), body.strip() + "\n")
+
+
+def notice(to: User, subject: str, what: str) -> None:
+    """Tells a person what happened to their account; `what` goes on after "Hello Olive,"."""
+    write("notice", to, subject=subject, what=what)

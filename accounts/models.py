@@ -1,11 +1,14 @@
 """People, what they did, and the mail that waits for them."""
 
+from django.conf import settings
 from django.contrib.auth import get_backends
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.crypto import get_random_string, salted_hmac
 
 from accounts.code_models import ConfirmationCode, DoorCode, EmailChange, Registration
+from accounts.data_models import DataFile
 from accounts.door_models import KnownDevice, SignInGuard
 from accounts.encryption import EncryptedTextField
 from accounts.names import LONGEST, USERNAME_VALIDATORS, looks_of
@@ -15,6 +18,7 @@ from environments import clock
 __all__ = [
     "AuditEntry",
     "ConfirmationCode",
+    "DataFile",
     "DoorCode",
     "EmailChange",
     "KnownDevice",
@@ -25,6 +29,11 @@ __all__ = [
     "SignInGuard",
     "User",
 ]
+
+
+def new_door_key() -> str:
+    """Something that nobody guesses, which the sessions of a person hang on."""
+    return get_random_string(32)
 
 
 # What decides whether and how a search finds somebody.
@@ -79,6 +88,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     time_zone = models.CharField(max_length=64, default="UTC")
     appearance = models.CharField(max_length=5, choices=Appearance, default=Appearance.AUTO)
     terms_accepted = models.DateTimeField(null=True, blank=True)
+    door_key = models.CharField(max_length=32, default=new_door_key, editable=False)
     password_changed = models.DateTimeField(null=True, blank=True)
     password_used = models.DateTimeField(null=True, blank=True)
     date_joined = models.DateTimeField("joined", default=clock.now)
@@ -127,6 +137,19 @@ class User(AbstractBaseUser, PermissionsMixin):
         """One or two capitals for the avatar."""
         words = str(self).replace(".", " ").split()
         return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
+
+    def get_session_auth_hash(self) -> str:
+        """What a session must know to count; another `door_key` ends all of them at once."""
+        return self._door_hash()
+
+    def get_session_auth_fallback_hash(self):
+        """As above, under the keys that were replaced."""
+        for secret in settings.SECRET_KEY_FALLBACKS:
+            yield self._door_hash(secret)
+
+    def _door_hash(self, secret: str | None = None) -> str:
+        value = f"{self.pk}:{self.door_key}"
+        return salted_hmac("accounts.sessions", value, secret=secret, algorithm="sha256").hexdigest()
 
     def has_perm(self, perm: str, obj=None) -> bool:
         """As Django's, but being an operator gives no right to anybody's organization."""

@@ -53,7 +53,7 @@ def _begins(word: str) -> Q:
 
 
 def _more(ids: list[int], words: QuerySet[SearchWord], enough: int) -> list[int]:
-    """`ids` and, in the order of the index, those of `words` that are not among them, until there are enough."""
+    """`ids` and, in the order of the index, those of `words` not among them, until there are enough."""
     known, start, step = set(ids), 0, 2 * enough
     while True:
         batch = list(words.order_by("word", "user").values_list("user", flat=True)[start : start + step])

@@ -1,11 +1,82 @@
-"""Addresses of the door and of one's own pages. The names are those that allauth asks for."""
+"""Addresses of the door and of one's own pages. A page that allauth asks for has the name that it uses."""
 
-from allauth.urls import urlpatterns as allauth_urls
-from django.urls import include, path
+from allauth.account import views as allauth_account
+from allauth.mfa.webauthn import views as allauth_passkeys
+from allauth.socialaccount import views as allauth_social
+from allauth.socialaccount.providers.github import views as github
+from allauth.socialaccount.providers.google import views as google
+from django.urls import path
+from django.views.generic import RedirectView
 
-from accounts.views.sign_in import sign_in
+from accounts.views import (
+    authentication,
+    passkeys,
+    passwords,
+    profile,
+    register,
+    second_factor,
+    trail,
+    username,
+)
+from accounts.views.callbacks import patient
+from accounts.views.prove import prove
+from accounts.views.sign_in import sign_in, terms
 
 urlpatterns = [
     path("accounts/login/", sign_in, name="account_login"),
-    path("accounts/", include(allauth_urls)),
+    path("accounts/logout/", allauth_account.logout, name="account_logout"),
+    path("accounts/inactive/", allauth_account.account_inactive, name="account_inactive"),
+    path("accounts/terms/", terms, name="terms"),
+    path("accounts/register/", register.address, name="register"),
+    path("accounts/register/code/", register.code, name="register_code"),
+    path("accounts/register/link/<str:token>/", register.link, name="register_link"),
+    path("accounts/register/you/", register.you, name="register_you"),
+    path("accounts/username/", username.choose, name="choose_username"),
+    path("accounts/username/line/", username.line, name="username_line"),
+    path("accounts/password/reset/", passwords.forgotten, name="account_reset_password"),
+    path("accounts/password/new/", passwords.new, name="new_password"),
+    path("accounts/locked/", passwords.locked, name="account_locked"),
+    path("accounts/prove/", prove, name="account_reauthenticate"),
+    path("accounts/second-factor/", second_factor.authenticate, name="mfa_authenticate"),
+    path("accounts/passkey/", allauth_passkeys.login_webauthn, name="mfa_login_webauthn"),
+    path("accounts/github/login/", github.oauth2_login, name="github_login"),
+    path("accounts/github/login/callback/", patient(github.oauth2_callback), name="github_callback"),
+    path("accounts/google/login/", google.oauth2_login, name="google_login"),
+    path("accounts/google/login/callback/", patient(google.oauth2_callback), name="google_callback"),
+    path("accounts/cancelled/", allauth_social.login_cancelled, name="socialaccount_login_cancelled"),
+    path("accounts/gone/", profile.gone, name="gone"),
+    path("profile/", profile.me, name="profile"),
+    path("profile/email/", profile.address, name="account_email"),
+    path("profile/email/code/", profile.address_code, name="address_code"),
+    path("profile/email/link/<str:token>/", profile.address_link, name="address_link"),
+    path("profile/password/", passwords.change, name="account_change_password"),
+    path("profile/authentication/", authentication.authentication, name="authentication"),
+    path("profile/authentication/password/remove/", passwords.remove, name="remove_password"),
+    path("profile/authentication/unlink/<str:provider>/", authentication.unlink, name="unlink"),
+    path("profile/authentication/sign-out/", authentication.sign_out_one, name="sign_out_one"),
+    path("profile/authentication/sign-out-others/", authentication.sign_out_others, name="sign_out_others"),
+    path("profile/authentication/app/", second_factor.app, name="mfa_activate_totp"),
+    path("profile/authentication/app/off/", second_factor.app_off, name="mfa_deactivate_totp"),
+    path("profile/authentication/codes/", second_factor.codes, name="mfa_view_recovery_codes"),
+    path("profile/authentication/codes/new/", second_factor.new_codes, name="mfa_generate_recovery_codes"),
+    path(
+        "profile/authentication/codes/file/", second_factor.download_codes, name="mfa_download_recovery_codes"
+    ),
+    path("profile/authentication/passkeys/add/", passkeys.add, name="mfa_add_webauthn"),
+    path("profile/authentication/passkeys/<int:number>/name/", passkeys.rename, name="mfa_edit_webauthn"),
+    path("profile/authentication/passkeys/<int:number>/remove/", passkeys.remove, name="mfa_remove_webauthn"),
+    path("profile/trail/", trail.trail, name="my_trail"),
+    path("profile/trail/csv/", trail.trail_csv, name="my_trail_csv"),
+    path("profile/leaving/", profile.data_and_leaving, name="data_and_leaving"),
+    path("profile/leaving/data/", profile.ask_for_data, name="ask_for_data"),
+    path("profile/leaving/data/<int:number>/", profile.download_data, name="download_data"),
+    path("profile/leaving/delete/", profile.delete_account, name="delete_account"),
+    # Pages of allauth that the portal has its own for; their names are asked for inside allauth.
+    path("accounts/signup/", RedirectView.as_view(pattern_name="register"), name="account_signup"),
+    path(
+        "accounts/social/",
+        RedirectView.as_view(pattern_name="authentication"),
+        name="socialaccount_connections",
+    ),
+    path("accounts/2fa/", RedirectView.as_view(pattern_name="authentication"), name="mfa_index"),
 ]

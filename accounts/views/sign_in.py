@@ -1,9 +1,12 @@
-"""The door itself: name and password."""
+"""The door itself: name and password, and the terms."""
 
 from allauth.account.views import LoginView
-from django.shortcuts import redirect
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.shortcuts import redirect, render
 
 from accounts.sign_in import LockedOut
+from accounts.views.passwords import LOCKED
 
 
 class SignInView(LoginView):
@@ -13,8 +16,14 @@ class SignInView(LoginView):
         try:
             return super().post(request, *args, **kwargs)
         except LockedOut as locked:
-            request.session["locked_login"] = locked.login
+            request.session[LOCKED] = locked.login
             return redirect("account_locked")
 
 
 sign_in = SignInView.as_view()
+
+
+@login_not_required
+def terms(request):
+    """What one accepts with an account."""
+    return render(request, "accounts/terms.html", {"dated": settings.TERMS_DATE})

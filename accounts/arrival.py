@@ -1,0 +1,55 @@
+"""Coming in, by whichever way: opening the session, and the ways that a session came by."""
+
+import time
+
+from allauth.account.authentication import get_authentication_records
+from allauth.account.internal.flows.login import perform_login, record_authentication
+from allauth.account.models import Login
+from django.conf import settings
+
+KEEP = 30 * 24 * 3600
+PROVIDERS = {"github": "GitHub", "google": "Google"}
+
+
+def arrive(request, user, *, method: str, next_page: str = "", keep: bool = True):
+    """The response that leads on: to the second factor where one is on, otherwise to `next_page`."""
+    record_authentication(request, user, method)
+    request.session.set_expiry(KEEP if keep else 0)
+    return perform_login(request, Login(user=user, redirect_url=next_page or None))
+
+
+def way_in(request, user) -> str:
+    """By what the session came, such as `GitHub`, `passkey` or `password, then second factor`."""
+    ways = [_name(record) for record in get_authentication_records(request, user)]
+    return ", then ".join(dict.fromkeys(ways))
+
+
+def provider_of(request) -> str:
+    """GitHub or Google, if the session came by it; otherwise an empty text."""
+    records = get_authentication_records(request, request.user)
+    return next(
+        (PROVIDERS[record["provider"]] for record in records if record.get("provider") in PROVIDERS), ""
+    )
+
+
+def proved_recently(request) -> bool:
+    """Whether the person proved who they are within the last 15 minutes, signing in included."""
+    return proved_at(request) > time.time() - settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
+
+
+def proved_at(request) -> float:
+    """When the person last proved who they are in this session, in seconds since the epoch; 0 for never."""
+    return max((record["at"] for record in get_authentication_records(request, request.user)), default=0)
+
+
+def has_second_proof(request) -> bool:
+    """Whether this session was proved by a second factor or a passkey, which the admin asks for."""
+    return any(record["method"] == "mfa" for record in get_authentication_records(request, request.user))
+
+
+def _name(record: dict) -> str:
+    if record["method"] == "socialaccount":
+        return PROVIDERS.get(record.get("provider"), "another provider")
+    if record["method"] == "mfa":
+        return "passkey" if record.get("passwordless") else "second factor"
+    return record["method"]

@@ -1,0 +1,89 @@
+"""Switching a second factor on and off, and keeping passkeys. The pages ask "Is it you?" before."""
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP
+from allauth.mfa.webauthn.internal.auth import WebAuthn
+from django.db import transaction
+
+from accounts import audit, letters, ways
+from accounts.models import User
+
+Type = Authenticator.Type
+LONGEST_NAME = 60
+
+
+class StillNeeded(Exception):
+    """An operator's last proof beside the password stays."""
+
+    def __init__(self):
+        super().__init__("Operators need a second factor. Add another one before you remove this one.")
+
+
+def switch_on(user: User, secret: str) -> None:
+    """The authenticator app of `secret` is asked for from now on; ten new recovery codes come with it."""
+    with transaction.atomic():
+        Authenticator.objects.filter(user=user, type__in=[Type.TOTP, Type.RECOVERY_CODES]).delete()
+        TOTP.activate(user, secret)
+        RecoveryCodes.activate(user)
+        audit.record("switched the second factor on", by=user, target=user)
+        letters.notice(user, "Your second factor is on", "your second factor is on: an authenticator app.")
+
+
+def switch_off(user: User) -> None:
+    """A password is enough again. Raises `StillNeeded` for an operator without a passkey."""
+    with transaction.atomic():
+        _keep_one_for_operators(user, but=Authenticator.objects.filter(user=user, type=Type.TOTP))
+        Authenticator.objects.filter(user=user, type__in=[Type.TOTP, Type.RECOVERY_CODES]).delete()
+        audit.record("switched the second factor off", by=user, target=user)
+        letters.notice(
+            user, "Your second factor is off", "your second factor is off: a password is enough now."
+        )
+
+
+def recovery_codes(user: User) -> list[str]:
+    """The recovery codes that were not used yet."""
+    row = Authenticator.objects.filter(user=user, type=Type.RECOVERY_CODES).first()
+    return row.wrap().get_unused_codes() if row else []
+
+
+def make_recovery_codes(user: User) -> None:
+    """Ten new recovery codes; the old ones are worthless."""
+    with transaction.atomic():
+        Authenticator.objects.filter(user=user, type=Type.RECOVERY_CODES).delete()
+        RecoveryCodes.activate(user)
+        audit.record("made new recovery codes", by=user, target=user)
+        letters.notice(
+            user, "You have new recovery codes", "new recovery codes were made; the old ones are worthless."
+        )
+
+
+def add_passkey(user: User, name: str, credential: dict) -> None:
+    """A passkey that the browser has just made and the server has checked."""
+    with transaction.atomic():
+        WebAuthn.add(user, name[:LONGEST_NAME], credential)
+        audit.record("added a passkey", by=user, target=user, name=name[:LONGEST_NAME])
+        letters.notice(user, "You have a new passkey", f"the passkey “{name[:LONGEST_NAME]}” was added.")
+
+
+def rename_passkey(passkey: Authenticator, name: str) -> None:
+    """A name that its owner knows it by."""
+    passkey.data["name"] = name[:LONGEST_NAME]
+    passkey.save(update_fields=["data"])
+
+
+def remove_passkey(user: User, passkey: Authenticator) -> None:
+    """Raises `ways.LastWay`, or `StillNeeded` for an operator without an app or another passkey."""
+    with transaction.atomic():
+        ways.require_another(user, "passkey", str(passkey.pk))
+        _keep_one_for_operators(user, but=Authenticator.objects.filter(pk=passkey.pk))
+        name = passkey.wrap().name
+        passkey.delete()
+        audit.record("removed a passkey", by=user, target=user, name=name)
+        letters.notice(user, "A passkey was removed", f"the passkey “{name}” was removed.")
+
+
+def _keep_one_for_operators(user: User, *, but) -> None:
+    proofs = Authenticator.objects.filter(user=user, type__in=[Type.TOTP, Type.WEBAUTHN])
+    if user.is_staff and not proofs.exclude(pk__in=but.values("pk")).exists():
+        raise StillNeeded

@@ -1,0 +1,1 @@
+"""Google as allauth knows it, with a nonce."""

@@ -1,0 +1,18 @@
+"""Google with a nonce: its signed answer must name the request that it answers."""
+
+from allauth.socialaccount.providers.google.provider import GoogleProvider as WithoutNonce
+from django.utils.crypto import get_random_string
+
+
+class GoogleProvider(WithoutNonce):
+    """Sends a nonce along and keeps it in the state; `SocialAdapter` compares it with the answer's."""
+
+    def redirect(self, request, process, next_url=None, data=None, **options):
+        nonce = get_random_string(32)
+        parameters = {**(options.pop("auth_params", None) or self.get_auth_params()), "nonce": nonce}
+        return super().redirect(
+            request, process, next_url=next_url, data=data, auth_params=parameters, nonce=nonce, **options
+        )
+
+
+provider_classes = [GoogleProvider]

@@ -1,0 +1,81 @@
+"""Deleting one's account: not while something hangs on the person, and never without saying what."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from accounts import audit, letters, sessions
+from accounts.models import AuditEntry, OutgoingMail, User
+
+# Upper floors tell what somebody owns, and end what somebody merely takes part in.
+_holdings: list[Callable[[User], Iterable["Holding"]]] = []
+_farewells: list[Callable[[User], None]] = []
+
+
+@dataclass(frozen=True)
+class Holding:
+    """Something that has to go to somebody else, or away, before its owner can leave.
+
+    `environment` may be empty; `way_out` is the address of the page that does it, with its button's
+    words, or empty when it goes along with another holding.
+    """
+
+    name: str
+    id: str
+    environment: str
+    who_else: str
+    way_out: str = ""
+    button: str = ""
+    dangerous: bool = False
+
+
+class StillOwner(Exception):
+    """Somebody has to answer for what the person owns; `holdings` says for what."""
+
+    def __init__(self, holdings: list[Holding]):
+        self.holdings = holdings
+        what = "1 organization" if len(holdings) == 1 else f"{len(holdings)} organizations"
+        super().__init__(f"Not while you own {what}.")
+
+
+def ask_about_holdings(function: Callable[[User], Iterable[Holding]]) -> None:
+    """Lets an upper floor say what somebody owns."""
+    _holdings.append(function)
+
+
+def before_goodbye(function: Callable[[User], None]) -> None:
+    """Lets an upper floor end what somebody takes part in, in the transaction that deletes the account."""
+    _farewells.append(function)
+
+
+def holdings_of(user: User) -> list[Holding]:
+    """What keeps `user` from leaving."""
+    return [holding for ask in _holdings for holding in ask(user)]
+
+
+def delete_account(user: User) -> None:
+    """Deletes a person for good; rows of the audit trail keep the name and lose the rest.
+
+    Raises `StillOwner`.
+    """
+    with transaction.atomic():
+        User.objects.select_for_update().get(pk=user.pk)
+        holdings = holdings_of(user)
+        if holdings:
+            raise StillOwner(holdings)
+        for goodbye in _farewells:
+            goodbye(user)
+        audit.record("deleted the account", by=user, target=user)
+        letters.write("goodbye", user.email, name=str(user))
+        sessions.end_others(user)
+        _forget(user)
+        user.delete()
+
+
+def _forget(user: User) -> None:
+    """Takes the address out of what stays: the trail names people by their names only."""
+    AuditEntry.objects.filter(actor_name=user.email).update(actor_name="Somebody who left")
+    for mail in OutgoingMail.objects.filter(recipients__icontains=user.email).exclude(sent=None):
+        if user.email in mail.recipients:
+            mail.delete()

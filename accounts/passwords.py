@@ -1,0 +1,81 @@
+"""Passwords: forgotten, changed, set and given up. Each of these is told by mail."""
+
+from django.contrib.auth.hashers import make_password
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from accounts import audit, codes, door_codes, guard, letters, sessions, sign_in, ways
+from accounts.models import DoorCode, User
+from environments import clock
+
+
+def forgotten(login: str) -> None:
+    """Mails a code for a new password to the account of that name, if any. Raises `codes.TooManyCodes`."""
+    door_codes.mail(login, DoorCode.Purpose.RESET, "reset")
+
+
+def reset(login: str, code: str, password: str, *, sign_out: bool = True) -> User:
+    """Sets a new password under a mailed code; costs one password hash whoever has the name.
+
+    Raises `ValidationError` for `password` before the code is looked at, and `codes.CodeRefused`. With
+    `sign_out` every browser and program is signed out.
+    """
+    _check(password, User(username=login, email=login))
+    try:
+        user = door_codes.spend(login, DoorCode.Purpose.RESET, code)
+    except codes.CodeRefused:
+        make_password(password)
+        raise
+    with transaction.atomic():
+        _store(user, password, "set a new password by mail")
+        guard.forget(guard.key_of(user))
+        if sign_out:
+            sessions.end_others(user)
+    return user
+
+
+def change(
+    user: User, current: str, new: str, *, request=None, keep_token: str = "", sign_out: bool = True
+) -> None:
+    """Replaces the password, or sets the first one, for which `current` is not looked at.
+
+    Raises `ValidationError` by field (`current`, `new`). With `sign_out` everything but the session
+    of `request` and the family of `keep_token` is signed out.
+    """
+    if user.has_usable_password() and not sign_in.proves(user, current):
+        raise ValidationError({"current": "That is not your password."})
+    try:
+        _check(new, user)
+    except ValidationError as error:
+        raise ValidationError({"new": error.error_dict["password"]}) from error
+    with transaction.atomic():
+        _store(user, new, "changed the password" if user.has_usable_password() else "set a password")
+        if sign_out:
+            sessions.end_others(user, request, keep_token=keep_token)
+
+
+def remove(user: User) -> None:
+    """Gives the password up. Raises `ways.LastWay` when nothing else would sign the person in."""
+    with transaction.atomic():
+        ways.require_another(user, ways.PASSWORD)
+        user.set_unusable_password()
+        user.password_changed = None
+        user.save(update_fields=["password", "password_changed"])
+        audit.record("removed the password", by=user, target=user)
+        letters.notice(user, "Your password was removed", "the password of your account was removed.")
+
+
+def _check(password: str, user: User) -> None:
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        raise ValidationError({"password": error.messages}) from error
+
+
+def _store(user: User, password: str, verb: str) -> None:
+    user.set_password(password)
+    user.password_changed = clock.now()
+    user.save(update_fields=["password", "password_changed"])
+    audit.record(verb, by=user, target=user)
+    letters.notice(user, "Your password was changed", "the password of your account was changed.")

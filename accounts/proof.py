@@ -1,0 +1,68 @@
+"""“Is it you?”: a proof of who one is, good for 15 minutes, before anything that changes how one comes in."""
+
+from functools import wraps
+
+from allauth.account.internal.flows.login import record_authentication
+from allauth.core.exceptions import ReauthenticationRequired
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from accounts import door_codes, second_factor, sign_in
+from accounts.arrival import proved_recently
+from accounts.models import DoorCode
+
+
+def required(view):
+    """The view, for those who proved who they are within 15 minutes; others do it first and come back.
+
+    What was sent is kept, so that nothing has to be typed twice.
+    """
+
+    @wraps(view)
+    def asked(request, *arguments, **named):
+        if not proved_recently(request):
+            raise ReauthenticationRequired
+        return view(request, *arguments, **named)
+
+    return asked
+
+
+def required_before(view):
+    """As `required`, for a view that takes secrets: what was sent is not kept, so it is typed again."""
+
+    @wraps(view)
+    def asked(request, *arguments, **named):
+        if not proved_recently(request):
+            query = urlencode({"next": request.get_full_path()})
+            return redirect(f"{reverse('account_reauthenticate')}?{query}")
+        return view(request, *arguments, **named)
+
+    return asked
+
+
+def by_password(request, password: str) -> bool:
+    """Takes the password for a proof."""
+    if not sign_in.proves(request.user, password):
+        return False
+    record_authentication(request, request.user, method="password", reauthenticated=True)
+    return True
+
+
+def by_second_factor(request, code: str) -> bool:
+    """Takes the digits of the app, or a recovery code, for a proof."""
+    if not second_factor.accepts(request.user, code):
+        return False
+    record_authentication(request, request.user, method="mfa", type="totp", reauthenticated=True)
+    return True
+
+
+def mail_code(user) -> None:
+    """Mails a code to somebody who has neither password nor app nor passkey. Raises `codes.TooManyCodes`."""
+    door_codes.mail_to(user, DoorCode.Purpose.PROOF, "proof")
+
+
+def by_mailed_code(request, code: str) -> None:
+    """Takes the mailed code for a proof. Raises `codes.CodeRefused`."""
+    door_codes.spend_of(request.user, DoorCode.Purpose.PROOF, code)
+    record_authentication(request, request.user, method="code", reauthenticated=True)

@@ -1,0 +1,108 @@
+"""Becoming somebody here: an address that is proved first, then name, username, password and terms.
+
+Whether an address has an account already is told to its mailbox only, never to the page.
+"""
+
+import secrets
+from datetime import timedelta
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+
+from accounts import audit, codes, letters, usernames
+from accounts.models import Registration, User
+from environments import clock
+
+# How long the last step may take, once the address is proved.
+TIME_TO_COMPLETE = timedelta(hours=1)
+
+
+def ask(email: str, next_page: str = "") -> Registration:
+    """Mails a code and a link to an address; to one that has an account, how to sign in instead.
+
+    Raises `codes.TooManyCodes`.
+    """
+    email = email.strip().lower()
+    token = secrets.token_urlsafe(32)
+    row = Registration(email=email, link=codes.digest(token, "register"), next=next_page)
+    rows = Registration.objects.filter(email=email)
+    with transaction.atomic():
+        code = codes.make(row, replaces=rows, counted=rows)
+        owner = User.objects.at(email).first()
+        if owner:
+            letters.write("register_known", owner)
+        else:
+            letters.write("register", email, code=code, token=token, until=row.expires)
+    return row
+
+
+def prove_by_code(row: Registration, code: str) -> None:
+    """Takes the code for a proof that the address is the person's. Raises `codes.CodeRefused`."""
+    codes.spend(row, code)
+
+
+def prove_by_link(token: str) -> Registration:
+    """The registration whose mailed link this was; the link is the proof. Raises `codes.DeadCode`."""
+    mailed = Registration.objects.filter(link=codes.digest(token, "register"))
+    row = mailed.filter(Q(ended=None, expires__gt=clock.now()) | proved()).first()
+    if row is None:
+        raise codes.DeadCode("This link is no longer good. Ask for a new one.")
+    # Programs that look into mails open links too: the code stays good beside it.
+    mailed.filter(proved=None).update(proved=clock.now())
+    return row
+
+
+def proved() -> Q:
+    """Registrations whose address is proved, and whose last step may still come."""
+    return Q(proved__gt=clock.now() - TIME_TO_COMPLETE)
+
+
+def find_live(email: str) -> Registration | None:
+    """The registration of an address that waits for its code."""
+    return Registration.objects.filter(email=email.strip().lower(), ended=None).first()
+
+
+def check(email: str, name: str, username: str, password: str) -> None:
+    """Raises `ValidationError` by field for what cannot be an account."""
+    errors = {}
+    if not name.strip():
+        errors["name"] = ["Tell us your name."]
+    try:
+        usernames.check(username)
+    except ValidationError as error:
+        errors.update(error.message_dict)
+    try:
+        validate_password(password, User(username=username, email=email, name=name))
+    except ValidationError as error:
+        errors["password"] = error.messages
+    if errors:
+        raise ValidationError(errors)
+
+
+def complete(row: Registration, *, name: str, username: str, password: str, **more) -> User:
+    """The account, with the terms accepted. Raises `ValidationError` by field, or `codes.DeadCode`.
+
+    Two who want one username at once: the second is told that it is taken.
+    """
+    if not Registration.objects.filter(proved(), pk=row.pk).exists():
+        raise codes.DeadCode("That took too long. Begin again with your e-mail address.")
+    check(row.email, name, username, password)
+    try:
+        with transaction.atomic():
+            user = User.objects.create_user(
+                username, row.email, password, name=name.strip(), terms_accepted=clock.now(), **more
+            )
+            Registration.objects.filter(email=row.email).delete()
+            audit.record("registered", by=user, target=user)
+    except IntegrityError as error:
+        if User.objects.at(row.email).exists():
+            raise codes.DeadCode("There is an account with this address by now. Sign in.") from error
+        raise ValidationError({"username": f"{username} is taken."}) from error
+    return user
+
+
+def forget_old() -> int:
+    """Removes registrations that came to nothing; returns how many went."""
+    return Registration.objects.filter(created__lt=clock.now() - codes.LIMITS[-1][0]).delete()[0]

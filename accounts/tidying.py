@@ -1,0 +1,31 @@
+"""Removes what is past its time, so that tables of the door do not grow for ever."""
+
+from datetime import timedelta
+
+from accounts import guard, my_data, registration, tokens
+from accounts.models import ConfirmationCode, DoorCode, EmailChange, OutgoingMail
+from environments import clock
+
+# Longer than any limit looks back.
+CODES_KEPT = timedelta(days=2)
+MAIL_KEPT = timedelta(days=30)
+
+
+def tidy_up() -> dict[str, int]:
+    """Makes files of data that are still waited for, then removes by kind; returns how many."""
+    waiting = my_data.waiting()
+    for number in waiting:
+        my_data.make(number)
+    return {
+        "files made": len(waiting),
+        "files": my_data.forget_old(),
+        "guards": guard.forget_old(),
+        "registrations": registration.forget_old(),
+        "tokens": tokens.forget_expired(),
+        "codes": sum(_older(kind) for kind in (DoorCode, EmailChange, ConfirmationCode)),
+        "mails": OutgoingMail.objects.filter(sent__lt=clock.now() - MAIL_KEPT).delete()[0],
+    }
+
+
+def _older(kind) -> int:
+    return kind.objects.filter(created__lt=clock.now() - CODES_KEPT).delete()[0]

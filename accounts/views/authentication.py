@@ -1,0 +1,60 @@
+"""Profile > Authentication: the ways in, the second factor, and where one is signed in."""
+
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.adapter import get_adapter
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from accounts import factors, linking, proof, second_factor, sessions, ways
+from accounts.arrival import PROVIDERS
+
+
+@never_cache
+def authentication(request):
+    """Everything at a glance; each change has its own address."""
+    mine = ways.of(request.user)
+    linked = {way.kind for way in mine}
+    configured = {app.provider for app in get_adapter().list_apps(request)}
+    context = {
+        "ways": mine,
+        "has_password": ways.PASSWORD in linked,
+        "not_linked": [(kind, name) for kind, name in PROVIDERS.items() if kind in configured - linked],
+        "app": Authenticator.objects.filter(user=request.user, type=Authenticator.Type.TOTP).first(),
+        "second_factor_on": second_factor.is_on(request.user),
+        "codes_left": len(factors.recovery_codes(request.user)),
+        "places": sessions.places(request.user, request.session.session_key),
+    }
+    return render(request, "accounts/authentication.html", context)
+
+
+@require_POST
+@proof.required
+def unlink(request, provider: str):
+    """Ends that GitHub or Google signs one in."""
+    if provider not in PROVIDERS:
+        raise Http404
+    try:
+        if linking.unlink(request.user, provider):
+            messages.success(request, f"{PROVIDERS[provider]} is unlinked.")
+    except ways.LastWay as error:
+        messages.error(request, str(error))
+    return redirect("authentication")
+
+
+@require_POST
+def sign_out_one(request):
+    """Signs one browser or program out."""
+    if not sessions.end_one(request.user, request.POST.get("key", "")):
+        raise Http404
+    return redirect("authentication")
+
+
+@require_POST
+def sign_out_others(request):
+    """Signs everything but this browser out."""
+    sessions.end_others(request.user, request)
+    messages.success(request, "Signed out everywhere else.")
+    return redirect("authentication")

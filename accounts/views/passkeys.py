@@ -1,0 +1,61 @@
+"""Passkeys: adding, renaming, removing."""
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.webauthn.forms import AddWebAuthnForm
+from allauth.mfa.webauthn.internal.auth import begin_registration
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from accounts import factors, proof, visitor, ways
+from accounts.profile_forms import PasskeyNameForm
+from accounts.views.answers import page
+
+
+@never_cache
+@proof.required
+def add(request):
+    """The browser makes the key; the name is only for its owner."""
+    form = AddWebAuthnForm(request.POST or None, user=request.user)
+    if form.is_valid():
+        given = form.cleaned_data
+        factors.add_passkey(request.user, given["name"], given["credential"])
+        messages.success(request, "The passkey was added.")
+        return redirect("authentication")
+    return page(
+        request,
+        "mfa/passkey_add.html",
+        form,
+        suggested=visitor.device(visitor.agent(request)),
+        options={"creation_options": begin_registration(request.user, passwordless=True)},
+    )
+
+
+@never_cache
+@proof.required
+def rename(request, number: int):
+    """Another name for one of one's own."""
+    passkey = _mine(request, number)
+    form = PasskeyNameForm(request.POST or None, initial={"name": passkey.wrap().name})
+    if form.is_valid():
+        factors.rename_passkey(passkey, form.cleaned_data["name"])
+        return redirect("authentication")
+    return page(request, "mfa/passkey_rename.html", form, passkey=passkey)
+
+
+@require_POST
+@proof.required
+def remove(request, number: int):
+    """Takes one away, unless it is the last way in."""
+    try:
+        factors.remove_passkey(request.user, _mine(request, number))
+    except (ways.LastWay, factors.StillNeeded) as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, "The passkey was removed.")
+    return redirect("authentication")
+
+
+def _mine(request, number: int) -> Authenticator:
+    return get_object_or_404(Authenticator, pk=number, user=request.user, type=Authenticator.Type.WEBAUTHN)

@@ -1,0 +1,132 @@
+"""Passwords: forgotten, new, locked, changed, removed."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import ValidationError
+from django.shortcuts import redirect
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
+
+from accounts import codes, door_codes, limits, passwords, proof, unlocking, ways
+from accounts.arrival import arrive, proved_recently
+from accounts.door_forms import LoginNameForm, NewPasswordForm, UnlockForm
+from accounts.models import DoorCode
+from accounts.profile_forms import ChangePasswordForm
+from accounts.views.answers import page, refuse
+
+RESETTING, LOCKED = "reset_login", "locked_login"
+
+
+@never_cache
+@login_not_required
+def forgotten(request):
+    """Asks for the name; answers the same for every name."""
+    form = LoginNameForm(request.POST or None)
+    if form.is_valid():
+        limits.count(request, "forgotten")
+        try:
+            passwords.forgotten(form.cleaned_data["login"])
+        except codes.TooManyCodes as error:
+            refuse(form, error, "login")
+        else:
+            request.session[RESETTING] = form.cleaned_data["login"]
+            return redirect("new_password")
+    return page(request, "accounts/forgotten.html", form)
+
+
+@never_cache
+@login_not_required
+@sensitive_post_parameters("password", "code")
+def new(request):
+    """The code from the mail and a new password, and one is in, unless a second factor is on."""
+    login = request.session.get(RESETTING)
+    if not login:
+        return redirect("account_reset_password")
+    form = NewPasswordForm(request.POST or None)
+    if form.is_valid():
+        limits.count(request, "code")
+        given = form.cleaned_data
+        try:
+            user = passwords.reset(login, given["code"], given["password"], sign_out=given["sign_out"])
+        except ValidationError as error:
+            refuse(form, error)
+        except codes.CodeRefused as error:
+            refuse(form, error, "code")
+        else:
+            del request.session[RESETTING]
+            return arrive(request, user, method="code")
+    waiting = door_codes.live(login, DoorCode.Purpose.RESET)
+    return page(request, "accounts/new_password.html", form, login=login, waiting=waiting)
+
+
+@never_cache
+@login_not_required
+def locked(request):
+    """A code that lets passwords count again; `again` mails a new one."""
+    login = request.session.get(LOCKED) or request.POST.get("login", "")
+    if request.method == "POST" and login and "again" in request.POST:
+        limits.count(request, "forgotten")
+        request.session[LOCKED] = login
+        return _mail_again(request, login)
+    form = UnlockForm(request.POST or None, login_known=bool(login))
+    if form.is_valid():
+        limits.count(request, "code")
+        try:
+            unlocking.unlock(login or form.cleaned_data["login"], form.cleaned_data["code"])
+        except codes.CodeRefused as error:
+            refuse(form, error, "code")
+        else:
+            request.session.pop(LOCKED, None)
+            messages.success(request, "Unlocked. Sign in now.")
+            return redirect("account_login")
+    waiting = door_codes.live(login, DoorCode.Purpose.UNLOCK) if login else None
+    return page(request, "accounts/locked.html", form, login=login, waiting=waiting)
+
+
+def _mail_again(request, login: str):
+    try:
+        unlocking.mail_code(login)
+    except codes.TooManyCodes as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, "A new code is on its way, if there is such an account.")
+    return redirect("account_locked")
+
+
+@never_cache
+@sensitive_post_parameters("current", "new")
+def change(request):
+    """Changes the password under the old one; the first one is set after "Is it you?"."""
+    if not request.user.has_usable_password() and not proved_recently(request):
+        return proof.required_before(change)(request)
+    form = ChangePasswordForm(request.POST or None, first=not request.user.has_usable_password())
+    if form.is_valid():
+        given = form.cleaned_data
+        try:
+            passwords.change(
+                request.user,
+                given.get("current", ""),
+                given["new"],
+                request=request,
+                sign_out=given["sign_out"],
+            )
+        except ValidationError as error:
+            refuse(form, error)
+        else:
+            messages.success(request, "Your password was changed.")
+            return redirect("authentication")
+    return page(request, "accounts/change_password.html", form)
+
+
+@require_POST
+@proof.required
+def remove(request):
+    """Gives the password up."""
+    try:
+        passwords.remove(request.user)
+    except ways.LastWay as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, "Your password was removed.")
+    return redirect("authentication")

@@ -1,0 +1,133 @@
+"""One's own pages: profile, address, data and leaving, audit trail."""
+
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from accounts import codes, email_change, leaving, limits, my_data, profile, proof
+from accounts.models import DataFile
+from accounts.profile_forms import AddressCodeForm, NewAddressForm, ProfileForm
+from accounts.views.answers import page, refuse
+
+
+@never_cache
+def me(request):
+    """Name, username, country, time zone, appearance: one form, one Save."""
+    before = {field: getattr(request.user, field) for field in ProfileForm.base_fields}
+    form = ProfileForm(request.POST or None, initial=before)
+    if form.is_valid():
+        try:
+            profile.change(request.user, **form.cleaned_data)
+        except ValidationError as error:
+            refuse(form, error)
+        else:
+            messages.success(request, "Your profile is saved.")
+            return redirect("profile")
+    return page(request, "accounts/profile.html", form)
+
+
+@never_cache
+@proof.required
+def address(request):
+    """Names a new address."""
+    form = NewAddressForm(request.POST or None)
+    if form.is_valid():
+        try:
+            email_change.ask(request.user, form.cleaned_data["email"])
+        except ValidationError as error:
+            refuse(form, error)
+        except codes.TooManyCodes as error:
+            refuse(form, error, "email")
+        else:
+            return redirect("address_code")
+    return page(request, "accounts/address.html", form)
+
+
+@never_cache
+def address_code(request):
+    """The code that went to the new address."""
+    waiting = email_change.live(request.user)
+    form = AddressCodeForm(request.POST or None)
+    if form.is_valid():
+        limits.count(request, "code")
+        try:
+            email_change.confirm_by_code(request.user, form.cleaned_data["code"])
+        except codes.CodeRefused as error:
+            refuse(form, error, "code")
+        else:
+            messages.success(request, "Your address was changed.")
+            return redirect("profile")
+    elif waiting is None and request.method == "GET":
+        return redirect("account_email")
+    return page(request, "accounts/address_code.html", form, waiting=waiting)
+
+
+@never_cache
+@login_not_required
+def address_link(request, token: str):
+    """The mailed link, in whichever browser: one click makes the address the person's."""
+    limits.count(request, "code")
+    waiting = email_change.by_link(token)
+    if request.method == "POST":
+        try:
+            email_change.confirm_by_link(token)
+        except codes.DeadCode:
+            waiting = None
+        else:
+            return render(request, "accounts/address_done.html", {"email": waiting.email})
+    return render(request, "accounts/address_link.html", {"waiting": waiting})
+
+
+@never_cache
+def data_and_leaving(request):
+    """What the portal knows about one, and how to go."""
+    context = {
+        "files": DataFile.objects.filter(user=request.user).defer("content"),
+        "holdings": leaving.holdings_of(request.user),
+    }
+    return render(request, "accounts/leaving.html", context)
+
+
+@require_POST
+@proof.required
+def ask_for_data(request):
+    """Has the file made."""
+    my_data.ask(request.user)
+    messages.success(request, "The file is being made. A mail tells you when it is ready.")
+    return redirect("data_and_leaving")
+
+
+@never_cache
+@proof.required
+def download_data(request, number: int):
+    """One file of one's own."""
+    file = get_object_or_404(DataFile.objects.exclude(ready=None), pk=number, user=request.user)
+    headers = {"Content-Disposition": f'attachment; filename="{file.name}"'}
+    return HttpResponse(file.content, content_type="application/json", headers=headers)
+
+
+@never_cache
+@proof.required
+def delete_account(request):
+    """The last page: says what goes, and waits for the username to be typed."""
+    holdings = leaving.holdings_of(request.user)
+    if holdings:
+        return redirect("data_and_leaving")
+    typed = request.POST.get("username")
+    if typed and typed.strip().lower() == request.user.username.lower():
+        leaving.delete_account(request.user)
+        logout(request)
+        return redirect("gone")
+    context = {"typed": typed or "", "wrong": request.method == "POST"}
+    return render(request, "accounts/delete_account.html", context, status=422 if context["wrong"] else 200)
+
+
+@login_not_required
+def gone(request):
+    """After the account was deleted."""
+    return render(request, "accounts/gone.html")

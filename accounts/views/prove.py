@@ -1,0 +1,82 @@
+"""“Is it you?”, with whatever the person has: password, app, passkey, or a mailed code."""
+
+from allauth.account.internal.flows.reauthentication import resume_request
+from allauth.mfa.models import Authenticator
+from allauth.mfa.webauthn.forms import ReauthenticateWebAuthnForm
+from allauth.mfa.webauthn.internal.auth import begin_authentication
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+
+from accounts import codes, limits, next_page, proof, second_factor
+
+
+@never_cache
+@sensitive_post_parameters("password", "code")
+def prove(request):
+    """One page for all of them; each is a form of its own and says so in the hidden field `by`."""
+    ways = {"password": _password, "app": _app, "passkey": _passkey, "code": _code, "mail": _mail}
+    trouble = {}
+    if request.method == "POST":
+        by = request.POST.get("by", "")
+        limits.count(request, "code")
+        trouble = {by: ways.get(by, _nothing)(request)}
+        if trouble[by] is None:
+            return resume_request(request) or redirect(next_page.or_home(""))
+    has_passkey = Authenticator.objects.filter(user=request.user, type=Authenticator.Type.WEBAUTHN).exists()
+    has_password, has_app = request.user.has_usable_password(), second_factor.is_on(request.user)
+    context = {
+        "trouble": trouble,
+        "has_password": has_password,
+        "has_app": has_app,
+        "has_passkey": has_passkey,
+        "by_mail": not (has_password or has_app or has_passkey),
+        "next": next_page.wanted(request),
+        "options": {"request_options": begin_authentication(request.user)} if has_passkey else None,
+    }
+    refused = any(trouble.values())
+    return render(request, "account/reauthenticate.html", context, status=422 if refused else 200)
+
+
+def _password(request) -> str | None:
+    return (
+        None if proof.by_password(request, request.POST.get("password", "")) else "That is not your password."
+    )
+
+
+def _app(request) -> str | None:
+    return (
+        None
+        if proof.by_second_factor(request, request.POST.get("code", ""))
+        else "That is not what the app shows now."
+    )
+
+
+def _passkey(request) -> str | None:
+    form = ReauthenticateWebAuthnForm(request.POST, user=request.user)
+    if not form.is_valid():
+        return "That passkey is not yours, or it did not answer."
+    form.save()
+    return None
+
+
+def _code(request) -> str | None:
+    try:
+        proof.by_mailed_code(request, request.POST.get("code", ""))
+    except codes.CodeRefused as error:
+        return str(error)
+    return None
+
+
+def _mail(request) -> str:
+    try:
+        proof.mail_code(request.user)
+    except codes.TooManyCodes as error:
+        return str(error)
+    messages.success(request, f"We mailed a code to {codes.masked(request.user.email)}.")
+    return ""
+
+
+def _nothing(request) -> str:
+    return "Choose one of these."

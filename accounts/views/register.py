@@ -1,0 +1,102 @@
+"""Registering: address, code, who one is."""
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import ValidationError
+from django.shortcuts import redirect
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+
+from accounts import codes, limits, next_page, registration
+from accounts.arrival import arrive
+from accounts.door_forms import AddressForm, CodeForm, WhoForm
+from accounts.models import Registration
+from accounts.views.answers import page, refuse
+
+ASKED, PROVED = "registration_asked", "registration_proved"
+
+
+def _of_session(request, key: str) -> Registration | None:
+    return Registration.objects.filter(pk=request.session.get(key)).first()
+
+
+@never_cache
+@login_not_required
+def address(request):
+    """Step 1. The answer is the same for an address that has an account."""
+    if request.user.is_authenticated:
+        return redirect("home")
+    asked = _of_session(request, ASKED)
+    form = AddressForm(request.POST or None, initial={"email": asked.email if asked else ""})
+    if form.is_valid():
+        limits.count(request, "register")
+        try:
+            row = registration.ask(form.cleaned_data["email"], next_page.wanted(request))
+        except codes.TooManyCodes as error:
+            refuse(form, error, "email")
+        else:
+            request.session[ASKED] = row.pk
+            return redirect("register_code")
+    wanted = next_page.wanted(request)
+    return page(request, "accounts/register.html", form, next=wanted, next_words=next_page.in_words(wanted))
+
+
+@never_cache
+@login_not_required
+def code(request):
+    """Step 2. The link in the mail does the same, in any browser."""
+    row = _of_session(request, ASKED)
+    if row is None:
+        return redirect("register")
+    form = CodeForm(request.POST or None)
+    if form.is_valid():
+        limits.count(request, "code")
+        try:
+            registration.prove_by_code(row, form.cleaned_data["code"])
+        except codes.CodeRefused as error:
+            refuse(form, error, "code")
+        else:
+            request.session[PROVED] = row.pk
+            return redirect("register_you")
+    return page(request, "accounts/register_code.html", form, registration=row)
+
+
+@never_cache
+@login_not_required
+def link(request, token: str):
+    """The mailed link: leads to step 3, or says that it is too old."""
+    limits.count(request, "code")
+    try:
+        request.session[PROVED] = registration.prove_by_link(token).pk
+    except codes.DeadCode as error:
+        return page(request, "accounts/register_dead.html", reason=error)
+    return redirect("register_you")
+
+
+@never_cache
+@login_not_required
+@sensitive_post_parameters("password")
+def you(request):
+    """Step 3, and then one is in."""
+    row = _of_session(request, PROVED)
+    if row is None:
+        return redirect("register")
+    form = WhoForm(request.POST or None)
+    if form.is_valid():
+        given = {name: form.cleaned_data[name] for name in ("name", "username", "password")}
+        try:
+            user = registration.complete(row, **given)
+        except ValidationError as error:
+            refuse(form, error)
+        except codes.DeadCode as error:
+            return page(request, "accounts/register_dead.html", reason=error)
+        else:
+            return arrive(request, user, method="password", next_page=row.next)
+    return page(
+        request,
+        "accounts/register_you.html",
+        form,
+        registration=row,
+        next_words=next_page.in_words(row.next),
+        terms_dated=settings.TERMS_DATE,
+    )

@@ -1,0 +1,131 @@
+"""The authenticator app and the recovery codes; and the proof that they ask for at sign-in."""
+
+from allauth.account.internal.flows.login import record_authentication
+from allauth.mfa.base.views import AuthenticateView
+from allauth.mfa.internal.flows.trust import trust_browser
+from allauth.mfa.totp.internal.auth import clear_totp_secret, get_totp_secret, validate_totp_code
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.safestring import mark_safe
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from accounts import factors, limits, proof, second_factor, ways
+from accounts.mfa import MFAAdapter
+from accounts.profile_forms import AppForm
+from accounts.views.answers import page, refuse
+
+# Set while recovery codes may be seen: from their making until the person says that they are kept.
+SHOWN = "recovery_codes_shown"
+
+
+class SecondFactorView(AuthenticateView):
+    """At sign-in: the digits, or a recovery code on a page of its own; `trust` spares the device a month."""
+
+    def form_valid(self, form):
+        response = super().form_valid(form)
+        if "trust" in self.request.POST:
+            trust_browser(self.request, self.stage.login.user, response)
+        return response
+
+    def get_template_names(self) -> list[str]:
+        by_code = "recovery" in self.request.GET
+        return ["mfa/recovery.html" if by_code else "mfa/authenticate.html"]
+
+    def get_context_data(self, **more) -> dict:
+        person = self.stage.login.user
+        return {
+            **super().get_context_data(**more),
+            "person": person,
+            "has_passkey": bool(ways.passkeys(person)),
+        }
+
+
+authenticate = SecondFactorView.as_view()
+
+
+@never_cache
+@proof.required
+def app(request):
+    """Scan and prove it: nothing is on before the digits fit."""
+    if second_factor.is_on(request.user) and "replace" not in request.GET:
+        return redirect("authentication")
+    form = AppForm(request.POST or None)
+    secret = get_totp_secret(regenerate=False)
+    if form.is_valid():
+        limits.count(request, "code")
+        if validate_totp_code(secret, form.cleaned_data["code"]):
+            return _switch_on(request, secret)
+        refuse(form, Exception("That is not what the app shows now. Is the phone's clock right?"), "code")
+    adapter = MFAAdapter()
+    address = adapter.build_totp_url(request.user, secret)
+    return page(
+        request,
+        "mfa/app.html",
+        form,
+        # Made of our own address, with nothing in it that anybody typed but a username.
+        qr=mark_safe(adapter.build_totp_svg(address)),
+        address=address,
+        key=" ".join(secret[start : start + 4] for start in range(0, len(secret), 4)),
+        issuer=adapter.get_totp_issuer(),
+    )
+
+
+def _switch_on(request, secret: str):
+    factors.switch_on(request.user, secret)
+    clear_totp_secret(request)
+    record_authentication(request, request.user, method="mfa", type="totp", reauthenticated=True)
+    request.session[SHOWN] = "on"
+    return redirect("mfa_view_recovery_codes")
+
+
+@require_POST
+@proof.required
+def app_off(request):
+    """A password is enough again."""
+    try:
+        factors.switch_off(request.user)
+    except factors.StillNeeded as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, "The second factor is off.")
+    return redirect("authentication")
+
+
+@never_cache
+@proof.required
+def codes(request):
+    """The recovery codes, once: after they were made and until the person has kept them."""
+    if SHOWN not in request.session:
+        return redirect("authentication")
+    if "kept" in request.POST:
+        del request.session[SHOWN]
+        return redirect("authentication")
+    context = {"codes": factors.recovery_codes(request.user), "just_on": request.session[SHOWN] == "on"}
+    untold = request.method == "POST"
+    return render(
+        request, "mfa/recovery_codes.html", {**context, "untold": untold}, status=422 if untold else 200
+    )
+
+
+@never_cache
+@proof.required
+def download_codes(request):
+    """The same as a text file."""
+    if SHOWN not in request.session:
+        return redirect("authentication")
+    text = "\n".join(factors.recovery_codes(request.user)) + "\n"
+    headers = {"Content-Disposition": 'attachment; filename="recovery-codes.txt"'}
+    return HttpResponse(text, content_type="text/plain; charset=utf-8", headers=headers)
+
+
+@require_POST
+@proof.required
+def new_codes(request):
+    """Ten new ones."""
+    if not second_factor.is_on(request.user):
+        return redirect("authentication")
+    factors.make_recovery_codes(request.user)
+    request.session[SHOWN] = "new"
+    return redirect("mfa_view_recovery_codes")

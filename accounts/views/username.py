@@ -1,0 +1,63 @@
+"""The username: asked for once from those who have none, and looked up while it is typed."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import ValidationError
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from accounts import limits, next_page, usernames
+from accounts.arrival import provider_of
+from accounts.door_forms import UsernameForm
+from accounts.views.answers import page, refuse
+from accounts.views.register import PROVED
+
+
+@never_cache
+def choose(request):
+    """The page that nothing leads past until it is answered."""
+    wanted = next_page.wanted(request)
+    if request.user.username:
+        return redirect(next_page.or_home(wanted))
+    form = UsernameForm(request.POST or None)
+    if form.is_valid():
+        try:
+            usernames.choose(request.user, form.cleaned_data["username"])
+        except ValidationError as error:
+            refuse(form, error)
+        else:
+            return redirect(next_page.or_home(wanted))
+    typed = form["username"].value() or ""
+    return page(
+        request,
+        "accounts/username.html",
+        form,
+        next=wanted,
+        next_words=next_page.in_words(wanted),
+        provider=provider_of(request),
+        suggestions=usernames.suggestions(request.user.name, typed),
+    )
+
+
+@login_not_required
+@require_GET
+def line(request):
+    """The line under the input: free, taken with what is free, or what is wrong; for those who choose."""
+    if not (request.user.is_authenticated or PROVED in request.session):
+        raise Http404
+    limits.count(request, "username")
+    typed = request.GET.get("username", "")
+    mine = request.user if request.user.is_authenticated else None
+    try:
+        usernames.check(typed, mine)
+        trouble = ""
+    except ValidationError as error:
+        trouble = " ".join(error.messages)
+    name = mine.name if mine else request.GET.get("name", "")
+    suggestions = usernames.suggestions(name, typed) if trouble and "suggest" in request.GET else []
+    return render(
+        request,
+        "accounts/username_line.html",
+        {"typed": typed, "trouble": trouble, "suggestions": suggestions},
+    )

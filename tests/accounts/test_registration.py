@@ -1,0 +1,237 @@
+"""Registering with an address."""
+
+import threading
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+
+from accounts import registration
+from accounts.codes import DeadCode, TooManyCodes
+from accounts.models import AuditEntry, Registration, User
+from tests.accounts.mails import code_in, last_mail_to, link_in, mails_to, wrong
+from tests.cast import PASSWORD, person
+
+pytestmark = pytest.mark.django_db
+IDA = "ida@brandt.example"
+WHO = {"name": "Ida Brandt", "username": "ida", "password": PASSWORD, "terms": "on"}
+
+
+def ask(client, email=IDA, **more):
+    return client.post(reverse("register"), {"email": email, **more})
+
+
+def type_code(client, code):
+    return client.post(reverse("register_code"), {"code": code})
+
+
+def begin(client, **more):
+    ask(client, **more)
+    return type_code(client, code_in(last_mail_to(IDA)))
+
+
+def test_address_code_and_who_one_is_make_an_account_and_sign_in(client):
+    assert ask(client)["Location"] == reverse("register_code")
+    assert type_code(client, code_in(last_mail_to(IDA)))["Location"] == reverse("register_you")
+    answer = client.post(reverse("register_you"), WHO)
+    assert answer["Location"] == reverse("home")
+    ida = User.objects.get(username="ida")
+    assert (ida.email, ida.name, ida.check_password(PASSWORD)) == (IDA, "Ida Brandt", True)
+    assert ida.terms_accepted
+    assert client.session["_auth_user_id"] == str(ida.pk)
+    assert AuditEntry.objects.filter(verb="registered", actor=ida).exists()
+    assert not Registration.objects.exists()
+
+
+def test_the_mail_holds_code_and_link_and_what_to_do_if_it_was_not_me(client):
+    ask(client)
+    mail = last_mail_to(IDA)
+    assert mail.subject == "Your code to register"
+    assert code_in(mail) in mail.text.splitlines()
+    assert "/accounts/register/link/" in mail.text
+    assert "Was it not you?" in mail.text
+
+
+def test_the_link_goes_on_in_another_browser(client):
+    ask(client)
+    other = Client()
+    assert other.get(link_in(last_mail_to(IDA)))["Location"] == reverse("register_you")
+    assert other.post(reverse("register_you"), WHO).status_code == 302
+    assert User.objects.filter(username="ida").exists()
+
+
+def test_a_program_that_opens_the_link_in_the_mail_does_not_burn_the_code(client):
+    ask(client)
+    Client().get(link_in(last_mail_to(IDA)))
+    assert type_code(client, code_in(last_mail_to(IDA))).status_code == 302
+
+
+def test_a_link_is_good_for_ten_minutes_and_never_after_the_account_exists(client, clock):
+    begin(client)
+    link = link_in(last_mail_to(IDA))
+    client.post(reverse("register_you"), WHO)
+    assert "no longer good" in Client().get(link).content.decode()
+    ask(client := Client(), "other@brandt.example")
+    late = link_in(last_mail_to("other@brandt.example"))
+    clock.move(timedelta(minutes=10, seconds=1))
+    assert "no longer good" in client.get(late).content.decode()
+
+
+@pytest.mark.parametrize("token", ["x", "../../etc", "0" * 500])
+def test_a_made_up_link_opens_nothing(client, token):
+    assert client.get(f"/accounts/register/link/{token}/").status_code in {200, 404}
+    assert client.get(reverse("register_you"))["Location"] == reverse("register")
+
+
+def test_a_known_address_gets_the_same_page_and_a_mail_that_tells_how_to_sign_in(client):
+    person("olive", email="olive@brandt.example")
+    unknown, known = Client(), Client()
+    assert ask(unknown)["Location"] == ask(known, "Olive@Brandt.example")["Location"]
+    pages = [
+        page.get(reverse("register_code")).content.decode().replace(address, "ADDRESS")
+        for page, address in ((unknown, IDA), (known, "olive@brandt.example"))
+    ]
+    assert without_tokens(pages[0]) == without_tokens(pages[1])
+    mail = last_mail_to("olive@brandt.example")
+    assert mail.subject == "You have an account already"
+    assert "olive" in mail.text
+    assert not [line for line in mail.text.splitlines() if line.isdigit()]
+
+
+def without_tokens(page: str) -> list[str]:
+    return [line for line in page.splitlines() if "csrfmiddlewaretoken" not in line]
+
+
+def test_a_known_address_takes_the_same_wrong_codes_as_an_unknown_one(client):
+    person("olive", email="olive@brandt.example")
+    ask(client, "olive@brandt.example")
+    answer = type_code(client, "000000")
+    assert answer.status_code == 422
+    assert "4 tries left" in answer.content.decode()
+
+
+def test_a_wrong_code_says_how_many_tries_are_left_and_keeps_the_page(client):
+    ask(client)
+    answer = type_code(client, wrong(code_in(last_mail_to(IDA))))
+    assert answer.status_code == 422
+    assert "That is not the code. 4 tries left" in answer.content.decode()
+
+
+def test_without_a_proof_nobody_reaches_the_last_step(client):
+    ask(client)
+    assert client.get(reverse("register_you"))["Location"] == reverse("register")
+    assert client.post(reverse("register_you"), WHO)["Location"] == reverse("register")
+    assert not User.objects.exists()
+
+
+def test_the_last_step_waits_an_hour(client, clock):
+    begin(client)
+    clock.move(timedelta(hours=1, seconds=1))
+    assert "Begin again" in client.post(reverse("register_you"), WHO).content.decode()
+    assert not User.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"name": " "}, "This field is required."),
+        ({"username": "ida@brandt.example"}, "A username is a name, not an e-mail address."),
+        ({"username": "ol"}, "At least 3 characters."),
+        ({"username": "OLIVE"}, "OLIVE is taken."),
+        ({"username": "0live"}, "0live is taken."),
+        ({"username": "root"}, "root is kept for the portal itself."),
+        ({"password": "short"}, "This password is too short."),
+        ({"password": "ida@brandt.example"}, "too similar to the e-mail"),
+        ({"password": "password1234"}, "This password is too common."),
+        ({"terms": ""}, "Without the terms there is no account."),
+    ],
+)
+def test_what_cannot_be_is_told_at_its_field_and_what_was_typed_is_kept(client, change, sentence):
+    person("olive")
+    begin(client)
+    answer = client.post(reverse("register_you"), {**WHO, **change})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert sentence in page
+    assert "Ida Brandt" in page or "name" in change
+    assert PASSWORD not in page
+    assert not User.objects.filter(email=IDA).exists()
+
+
+def test_registering_goes_where_the_person_was_going_and_never_to_another_site(client):
+    begin(client, next="/organizations/")
+    assert client.post(reverse("register_you"), WHO)["Location"] == "/organizations/"
+    ask(other := Client(), "b@brandt.example", next="https://evil.example/")
+    type_code(other, code_in(last_mail_to("b@brandt.example")))
+    answer = other.post(reverse("register_you"), {**WHO, "username": "idb"})
+    assert answer["Location"] == reverse("home")
+
+
+def test_a_new_code_makes_the_one_before_worthless(client):
+    ask(client)
+    first = code_in(last_mail_to(IDA))
+    ask(client)
+    second = code_in(last_mail_to(IDA))
+    if first != second:
+        assert type_code(client, first).status_code == 422
+    assert type_code(client, second).status_code == 302
+
+
+def test_at_most_five_codes_an_hour_go_to_one_address(client):
+    for _ in range(5):
+        ask(client)
+    answer = ask(client)
+    assert answer.status_code == 422
+    assert "That is enough codes for now." in answer.content.decode()
+    assert len(mails_to(IDA)) == 5
+
+
+def test_registrations_that_came_to_nothing_are_forgotten(client, clock):
+    ask(client)
+    clock.move(timedelta(days=1, seconds=1))
+    assert registration.forget_old() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_want_one_username_at_once_the_second_is_told_that_it_is_taken():
+    rows = []
+    for number in range(2):
+        row = registration.ask(f"{number}@brandt.example")
+        registration.prove_by_code(row, code_in(last_mail_to(f"{number}@brandt.example")))
+        rows.append(row)
+    results, together = [], threading.Barrier(2)
+
+    def take(row):
+        together.wait()
+        try:
+            registration.complete(row, name="Ida", username="ida", password=PASSWORD)
+            results.append("made")
+        except Exception as error:
+            results.append(str(error))
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=take, args=(row,)) for row in rows]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(results) == ["made", "{'username': ['ida is taken.']}"]
+    assert User.objects.filter(username="ida").count() == 1
+
+
+def test_an_address_that_got_an_account_meanwhile_is_not_taken_twice(client):
+    begin(client)
+    person("early", email=IDA)
+    row = Registration.objects.get()
+    with pytest.raises(DeadCode, match="There is an account with this address by now"):
+        registration.complete(row, name="Ida", username="ida", password=PASSWORD)
+
+
+def test_the_limit_for_one_address_counts_over_all_browsers():
+    for _ in range(5):
+        registration.ask(IDA)
+    with pytest.raises(TooManyCodes):
+        registration.ask(IDA.upper())
