@@ -19,7 +19,7 @@ from .listing import Listing
 from .manifest import BY_NAME, INTEGRATIONS
 from .protection import protection_of
 from .redactions import ADDRESS, Redactions, is_blank, same_place
-from .report import Difference, Why
+from .report import Difference, Why, identity
 
 
 class IntegrationsUnreadable(Exception):
@@ -81,7 +81,7 @@ def protect(books: Books, staging: Documents) -> None:
     client = next((one for one in staging["ApiClients"] if own and one["ID"].casefold() == own), None)
     books.protection = protection_of(books.staging, client)
     for kind, key in books.protection.records:
-        books.result.of(kind).on_purpose.append(Difference("/".join(key), Why.CONNECTION))
+        books.result.of(kind).on_purpose.append(Difference(identity((), key), Why.CONNECTION))
 
 
 def plan_integrations(books: Books, production: Documents, staging: Documents, own: Documents) -> Goal:

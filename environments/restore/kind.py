@@ -84,7 +84,6 @@ class Kind:
         """What the record of the other half has in common with this one."""
         return folded(self.key_of(record))
 
-
     def as_read(self, record: Record) -> Record:
         """The record with the members that its other half would have; most are as they were read."""
         return record

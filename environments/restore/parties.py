@@ -22,7 +22,7 @@ def forget_gone_parties(books: Books, goal: Goal) -> None:
     gone = {
         (kind, folded((*delete.place, *delete.key)))
         for kind in ("Buyers", "Suppliers", *_OF_SELLER, *_OF_BUYER, *_OF_SUPPLIER)
-        for delete in books.plan.deletes[kind]
+        for delete in books.plan.deletes.get(kind, ())
     }
     for name in NOT_TAKEN:
         kind, staying = BY_NAME[name], []

@@ -164,12 +164,13 @@ class Verification:
 
     def _count_again(self, calls: int) -> None:
         """Ask again how long the longest lists of Production are, and whether something new is in them."""
-        lists = [kind for kind in self._kinds if not kind.within]
-        lists.sort(key=lambda kind: self._books.result.of(kind.name).production, reverse=True)
+        reports = self._books.result.resources
+        lists = [kind for kind in self._kinds if not kind.within and kind.name in reports]
+        lists = [kind for kind in lists if not reports[kind.name].unreadable]
+        lists.sort(key=lambda kind: reports[kind.name].production, reverse=True)
         for kind in lists[:calls]:
-            if not self._books.result.of(kind.name).unreadable:
-                self._books.progress.planned(kind.name, Phase.VERIFY)
-                self._tasks.append(Task(partial(self._count, kind), partial(self._counted, kind)))
+            self._books.progress.planned(kind.name, Phase.VERIFY)
+            self._tasks.append(Task(partial(self._count, kind), partial(self._counted, kind)))
 
     def _count(self, kind: Kind) -> dict | None:
         newest_first = [("sortBy", "!DateCreated")] if kind.name in NEWEST_FIRST else []

@@ -1,0 +1,143 @@
+"""A run that is killed at any point goes on, and ends as if nothing had been."""
+
+import threading
+
+import pytest
+
+from environments.restore.capture import UnknownCaptures
+from environments.restore.engine import capture, restore
+from environments.restore.journal import LeaseLost, MemoryJournal
+from tests.environments.restore.checker import differences
+from tests.environments.restore.conftest import OFFICE
+
+
+class Killed(Exception):
+    """Stands for the end of the process."""
+
+
+class Mortal(MemoryJournal):
+    """Raises at the call with that number, whichever it is, and at all later ones."""
+
+    def __init__(self, dies_at, captures, error=Killed):
+        super().__init__(captures)
+        self._left, self._error, self._lock = dies_at, error, threading.Lock()
+
+    def _live(self):
+        with self._lock:
+            self._left -= 1
+            if self._left < 0:
+                raise self._error
+
+    def captured(self):
+        self._live()
+        return super().captured()
+
+    def save_captures(self, captures):
+        self._live()
+        super().save_captures(captures)
+
+    def record(self, steps):
+        self._live()
+        super().record(steps)
+
+    def still_ours(self):
+        self._live()
+
+    def cancelled(self):
+        self._live()
+        return False
+
+
+def check_own(staging):
+    """What was Staging's own before the first engine began."""
+    webhook = staging.get("/webhooks/orders")
+    assert webhook["Url"] == "https://staging.example/orders"
+    assert webhook["ApiClientIDs"] == [OFFICE]
+    assert staging.get("/webhooks/own")["Url"] == "https://staging.example/own"
+    assigned = staging.get("/messagesenders/assignments")["Items"]
+    assert [one["BuyerID"] for one in assigned] == ["acme"]
+
+
+@pytest.mark.parametrize("calls", [1, 2, 3, 5, 8])
+def test_engines_that_die_every_few_calls_get_there_together(drifted, calls):
+    captures, lives = None, 0
+    while True:
+        journal = Mortal(calls + lives, captures)
+        try:
+            result = restore(drifted.production, drifted.staging, journal, drifted.terms)
+            break
+        except Killed:
+            captures, lives = journal.captures, lives + 1
+
+    assert lives > 1
+    assert result.equal
+    assert differences(drifted.production, drifted.staging) == []
+    check_own(drifted.staging)
+
+
+def test_captures_are_saved_before_the_first_write(drifted):
+    class Watching(MemoryJournal):
+        def save_captures(self, captures):
+            self.changes_before = len(drifted.changes("acme_Staging"))
+            super().save_captures(captures)
+
+    journal = Watching()
+    before = len(drifted.changes("acme_Staging"))
+
+    restore(drifted.production, drifted.staging, journal, drifted.terms)
+
+    assert journal.changes_before == before
+
+
+def test_saved_captures_win_over_what_staging_shows_later(drifted, journal):
+    capture(drifted.production, drifted.staging, journal, drifted.terms)
+    drifted.staging.patch("/webhooks/orders", {"Url": None, "ApiClientIDs": []})
+    drifted.staging.delete("/webhooks/own")
+
+    restore(drifted.production, drifted.staging, journal, drifted.terms)
+
+    check_own(drifted.staging)
+
+
+def test_capturing_alone_writes_nothing_and_is_done_once(drifted, journal):
+    before = len(drifted.changes("acme_Staging"))
+
+    capture(drifted.production, drifted.staging, journal, drifted.terms)
+    first = journal.captures
+    drifted.staging.delete("/webhooks/own")
+    capture(drifted.production, drifted.staging, journal, drifted.terms)
+
+    assert journal.captures is first
+    assert len(drifted.changes("acme_Staging")) == before + 1
+
+
+def test_nothing_is_written_after_the_lease_is_lost(drifted):
+    before = len(drifted.changes("acme_Staging"))
+
+    class Lost(MemoryJournal):
+        def still_ours(self):
+            raise LeaseLost
+
+    with pytest.raises(LeaseLost):
+        restore(drifted.production, drifted.staging, Lost(), drifted.terms)
+
+    assert len(drifted.changes("acme_Staging")) == before
+
+
+def test_captures_of_another_version_are_refused_before_any_write(drifted):
+    before = len(drifted.changes("acme_Staging"))
+
+    with pytest.raises(UnknownCaptures):
+        restore(drifted.production, drifted.staging, MemoryJournal({"version": 99}), drifted.terms)
+    assert len(drifted.changes("acme_Staging")) == before
+
+
+def test_an_address_of_production_in_old_captures_stays_away(drifted, journal):
+    drifted.staging.patch("/webhooks/own", {"Url": "https://production.example/mail"})
+    capture(drifted.production, drifted.staging, journal, drifted.terms)
+    drifted.staging.delete("/webhooks/own")
+
+    result = restore(drifted.production, drifted.staging, journal, drifted.terms)
+
+    assert drifted.staging.get("/webhooks/own")["Url"] is None
+    assert [item.id for item in result.drift] == ["own"]

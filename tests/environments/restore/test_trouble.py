@@ -1,0 +1,185 @@
+"""OrderCloud refuses, stumbles, slows down or goes away while a restore is under way."""
+
+import threading
+from collections import Counter
+from dataclasses import replace
+
+import pytest
+
+from environments.ordercloud import errors
+from environments.ordercloud.client import Client
+from environments.ordercloud.limiter import Limiter
+from environments.ordercloud.reply import Reply
+from environments.restore.engine import restore
+from environments.restore.integrations import IntegrationsUnreadable
+from tests.environments.restore.checker import differences
+from tests.environments.restore.conftest import user
+
+
+class Troubled(Client):
+    """A client whose tries come out as `trouble` says: it gets method and path and may give a status or an
+    error.
+    """
+
+    def __init__(self, client, trouble):
+        self.__dict__.update(client.__dict__)
+        self._sleep = lambda seconds: None
+        self._trouble = trouble
+
+    def _attempt(self, method, url, body, headers):
+        told = self._trouble(method, url)
+        if isinstance(told, Exception):
+            raise told
+        if told is None:
+            return super()._attempt(method, url, body, headers)
+        if told == 429 and self._limiter:
+            self._limiter.rejected(0.0)
+        return Reply(told, "", {"Retry-After": "0"}, b'{"Errors": [{"ErrorCode": "Bad.Luck"}]}', 0, 0, ())
+
+
+class EveryFew:
+    """Trouble at every n-th try of each call."""
+
+    def __init__(self, number, what):
+        self.number, self.what = number, what
+        self.tries, self.lock = Counter(), threading.Lock()
+
+    def __call__(self, method, url):
+        with self.lock:
+            self.tries["all"] += 1
+            return self.what if self.tries["all"] % self.number == 0 else None
+
+
+@pytest.mark.parametrize("trouble", [429, 500, errors.TornAnswer("torn"), errors.ConnectFailed("down")])
+def test_passing_trouble_does_not_keep_a_restore_from_its_end(drifted, journal, trouble):
+    production = Troubled(drifted.production, EveryFew(4, trouble))
+    staging = Troubled(drifted.staging, EveryFew(4, trouble))
+
+    result = restore(production, staging, journal, drifted.terms)
+
+    assert (result.state, result.equal, result.failed) == ("finished", True, 0)
+    assert differences(drifted.production, drifted.staging) == []
+
+
+def test_refusals_under_a_shared_pace_are_borne(drifted, journal):
+    staging = Troubled(drifted.staging, EveryFew(10, 429))
+    staging._limiter = Limiter("acme_Staging", sleep=lambda seconds: None)
+
+    assert restore(drifted.production, staging, journal, drifted.terms).equal
+
+
+def test_an_ordercloud_that_is_gone_ends_the_run_with_an_error(drifted, journal):
+    staging = Troubled(
+        drifted.staging, lambda method, url: errors.ConnectFailed("down") if method != "GET" else None
+    )
+
+    with pytest.raises(errors.ConnectFailed):
+        restore(drifted.production, staging, journal, drifted.terms)
+
+
+def test_a_record_that_ordercloud_will_not_take_is_named_with_its_words(drifted, journal):
+    def trouble(method, url):
+        return 400 if method == "PUT" and "hammer-0" in url else None
+
+    result = restore(drifted.production, Troubled(drifted.staging, trouble), journal, drifted.terms)
+
+    assert (result.state, result.equal, result.failed) == ("incomplete", False, 1)
+    (failure,) = result.of("Products").failures
+    assert failure.id == "hammer-0"
+    assert "Bad.Luck" in failure.words
+    assert all("hammer-0" in text for text in differences(drifted.production, drifted.staging))
+
+
+def test_a_list_that_cannot_be_read_is_left_alone_and_named(drifted, journal):
+    drifted.staging.put("/buyers/acme/users/later", user("later"))
+
+    def trouble(method, url):
+        return 403 if "/users" in url else None
+
+    result = restore(Troubled(drifted.production, trouble), drifted.staging, journal, drifted.terms)
+
+    assert result.state == "incomplete"
+    assert "403" in result.of("Users").unreadable
+    assert drifted.staging.get("/buyers/acme/users/later")["Username"] == "later"
+    assert drifted.staging.get("/products/hammer-2")["Name"] == "Hammer 2"
+
+
+def test_unreadable_suppliers_do_not_keep_products_from_being_restored(drifted, journal):
+    def trouble(method, url):
+        return 403 if "/suppliers" in url else None
+
+    result = restore(Troubled(drifted.production, trouble), drifted.staging, journal, drifted.terms)
+
+    assert "403" in result.of("Suppliers").unreadable
+    assert result.of("Products").created == 1
+
+
+@pytest.mark.parametrize("half", ["production", "staging"])
+def test_without_the_integrations_nothing_is_written(drifted, journal, half):
+    before = len(drifted.changes("acme_Staging"))
+    troubled = Troubled(getattr(drifted, half), lambda method, url: 403 if "/webhooks" in url else None)
+    pair = replace(drifted, **{half: troubled})
+
+    with pytest.raises(IntegrationsUnreadable, match="403"):
+        restore(pair.production, pair.staging, journal, pair.terms)
+
+    assert len(drifted.changes("acme_Staging")) == before
+    assert journal.captures is None
+
+
+def test_a_refused_token_ends_the_run_because_nothing_else_would_work(drifted, journal):
+    staging = Troubled(drifted.staging, lambda method, url: 401 if method != "GET" else None)
+
+    with pytest.raises(errors.Unauthorized):
+        restore(drifted.production, staging, journal, drifted.terms)
+
+
+def test_nothing_is_deleted_from_a_list_that_does_not_hold_still(drifted, journal):
+    class Moving(Client):
+        """Loses a product from each page, as if somebody had deleted one before it."""
+
+        def get(self, path, query=()):
+            page = super().get(path, query)
+            if path == "/products":
+                page["Items"] = page["Items"][1:]
+            return page
+
+    moving = Moving.__new__(Moving)
+    moving.__dict__.update(drifted.production.__dict__)
+
+    result = restore(moving, drifted.staging, journal, drifted.terms)
+
+    assert drifted.staging.get("/products/only-staging")["Name"] == "Only Staging"
+    assert ("Products", "changed-meanwhile") in {(one.resource, one.what) for one in result.drift}
+    assert not result.equal
+
+
+def test_what_production_gains_while_it_is_restored_is_noticed(drifted, journal):
+    for number in range(60):
+        drifted.production.put(f"/adminusers/extra-{number}", user(f"extra{number}"))
+
+    def trouble(method, url):
+        if method == "PUT" and "hammer" in url:
+            drifted.production.put("/adminusers/late", user("late"))
+
+    result = restore(drifted.production, Troubled(drifted.staging, trouble), journal, drifted.terms)
+
+    assert ("AdminUsers", "changed-meanwhile") in {(one.resource, one.what) for one in result.drift}
+    assert not result.equal
+
+
+def test_what_is_written_but_does_not_stick_is_noticed(drifted, journal):
+    class Forgetful(Client):
+        """Says yes to a product and forgets it."""
+
+        def put(self, path, json=None, query=()):
+            return None if path == "/products/hammer-2" else super().put(path, json, query)
+
+    forgetful = Forgetful.__new__(Forgetful)
+    forgetful.__dict__.update(drifted.staging.__dict__)
+
+    result = restore(drifted.production, forgetful, journal, drifted.terms)
+
+    (item,) = result.drift
+    assert (item.resource, item.id, item.what) == ("Products", "hammer-2", "still-different")
+    assert not result.equal
