@@ -1,0 +1,56 @@
+"""How a page says when something was."""
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+from django.utils import timezone
+
+from accounts.templatetags.look import day, in_words, moment
+
+NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("age", "words"),
+    [
+        (timedelta(0), "just now"),
+        (timedelta(seconds=59), "just now"),
+        (timedelta(minutes=1), "1 min ago"),
+        (timedelta(minutes=59, seconds=59), "59 min ago"),
+        (timedelta(hours=1), "1 h ago"),
+        (timedelta(hours=23, minutes=59), "23 h ago"),
+        (timedelta(hours=24), "yesterday"),
+        (timedelta(days=4), "19 Nov"),
+        (timedelta(days=330), "28 Dec 2025"),
+        (-timedelta(seconds=30), "in 1 min"),
+        (-timedelta(hours=5), "in 5 h"),
+        (-timedelta(days=1), "in 1 day"),
+        (-timedelta(days=9), "in 9 days"),
+        (-timedelta(days=20), "13 Dec"),
+    ],
+)
+def test_a_moment_is_said_as_people_say_it(age, words):
+    assert in_words(NOON - age, NOON) == words
+
+
+def test_the_day_is_the_reader_s_own():
+    late = datetime(2026, 11, 21, 23, 30, tzinfo=UTC)
+    with timezone.override(ZoneInfo("Europe/Berlin")):
+        assert day(late, NOON) == "yesterday"
+    with timezone.override(UTC):
+        assert day(late, NOON) == "21 Nov"
+
+
+@time_machine.travel(NOON, tick=False)
+def test_the_element_carries_utc():
+    berlin = (NOON - timedelta(minutes=12)).astimezone(ZoneInfo("Europe/Berlin"))
+    written = moment(berlin)
+    assert 'datetime="2026-11-23T11:48:00Z" title="23 Nov 2026, 11:48:00 UTC"' in written
+    assert 'data-age="720">12 min ago<' in written
+
+
+def test_what_never_was_says_so():
+    assert moment(None) == "never"
+    assert moment(None, "not yet") == "not yet"
