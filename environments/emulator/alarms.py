@@ -19,7 +19,7 @@ def _watch(call: Call, record: Record, old: Record | None) -> None:
 
 
 def check(organizations: list[Organization], records: Records, record: Record) -> None:
-    """Raise the alarm when the record shares its address with one on the other side of the two environments."""
+    """Raise the alarm when the record shares its address with one of the other environment."""
     url = record[ADDRESSES[record.kind.name]]
     here = records.organization
     if not url or here.environment not in ("Staging", "Production"):

@@ -68,7 +68,7 @@ def export(records: Records) -> Iterator[str]:
 
 
 def restore(records: Records, lines: Iterable[str]) -> int:
-    """Replace an organization by what `export` wrote, under its own marketplace id. Gives the number of records."""
+    """Replace an organization by what `export` wrote, under its own marketplace id. Gives their number."""
     reader = iter(lines)
     heading = _line(next(reader, ""))
     if heading.get("Format") != FORMAT:

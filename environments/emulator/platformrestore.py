@@ -1,4 +1,4 @@
-"""What OrderCloud does to a Staging organization every Sunday: a copy of Production, with its calls out disarmed."""
+"""What OrderCloud does to a Staging organization on Sundays: a copy of Production that calls nobody."""
 
 import uuid
 
@@ -17,7 +17,7 @@ _NOT_COPIED = ("MessageSenderAssignments", "MessageCCListenerAssignments")
 
 
 def restore(emulator, production_id: str, staging_id: str, remove_events: bool = False) -> dict:
-    """Overwrite the Staging organization, made if need be, and end its tokens. Gives what the webhook is told."""
+    """Overwrite the Staging organization, made if need be, and end its tokens; gives what the webhook hears."""
     organizations: Organizations = emulator.organizations
     production = organizations.require(production_id)
     if production.environment != "Production":

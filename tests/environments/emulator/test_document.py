@@ -1,0 +1,53 @@
+"""The emulator's own OpenAPI document."""
+
+import json
+from urllib.parse import urljoin
+
+import pytest
+from openapi_spec_validator import validate
+
+from environments.emulator.document import document
+
+
+def test_it_is_valid():
+    validate(json.loads(document()))
+
+
+def test_it_needs_no_token_and_is_the_same_everywhere(served, session):
+    places = ("sandbox", "staging", "production", "est-sandbox")
+    texts = {session.get(f"{served.url}/{place}/v1/openapi/v3").content for place in places}
+    assert texts == {document()}
+
+
+def test_its_addresses_lead_to_where_it_is_served(served, session):
+    url = f"{served.url}/staging/v1/openapi/v3"
+    server = session.get(url).json()["servers"][0]["url"]
+    assert urljoin(url, server) == f"{served.url}/staging/v1"
+
+
+@pytest.mark.parametrize(
+    ("operation", "summary"),
+    [
+        ("Products.List", "List products"),
+        ("Products.Create", "Create a product"),
+        ("Products.Get", "Get a product"),
+        ("Products.Patch", "Patch a product"),
+        ("Buyers.Save", "Create or replace a buyer"),
+        ("ApiClients.Create", "Create an API client"),
+        ("Categories.List", "List categories"),
+    ],
+)
+def test_operations_read_as_what_they_do(operation, summary):
+    found = {
+        o["operationId"]: o["summary"]
+        for path in json.loads(document())["paths"].values()
+        for o in path.values()
+        if isinstance(o, dict)
+    }
+    assert found[operation] == summary
+
+
+def test_no_two_operations_read_alike():
+    paths = json.loads(document())["paths"].values()
+    summaries = [o["summary"] for path in paths for o in path.values() if isinstance(o, dict)]
+    assert len(summaries) == len(set(summaries)) == 402
