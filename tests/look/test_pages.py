@@ -1,0 +1,171 @@
+"""The pages in a browser: light and dark, wide and narrow, with and without JavaScript."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from tests.sessions import signed_in
+
+WIDE, NARROW = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+BEFORE_SIGN_IN = ["/accounts/login/", "/accounts/register/", "/accounts/password/reset/", "/nothing/here/"]
+SIGNED_IN = [
+    "/",
+    "/menu/",
+    "/organizations/",
+    "/organizations/?search=nothing-like-this",
+    "/organizations/new/",
+    "/organizations/acme/",
+    "/organizations/acme_Staging/settings/",
+    "/organizations/unknown/",
+]
+
+
+def faults(page) -> list[str]:
+    """What axe finds on the page."""
+    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}})
+    return [f"{fault['id']}: {fault['nodes'][0]['html']}" for fault in found.response["violations"]]
+
+
+def scrolls_sideways(page) -> bool:
+    return page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+
+
+def look_at(page, address: str) -> None:
+    """Opens `address` as a desktop in light and as a phone in dark; both owe the same."""
+    for size, scheme in ((WIDE, "light"), (NARROW, "dark")):
+        page.set_viewport_size(size)
+        page.emulate_media(color_scheme=scheme)
+        page.goto(address)
+        assert page.locator("h1").count() == 1
+        assert not scrolls_sideways(page)
+        assert page.locator("main#content").count() == 1
+        assert faults(page) == []
+
+
+@pytest.mark.parametrize("path", BEFORE_SIGN_IN)
+def test_a_page_before_sign_in_can_be_used_by_everybody(page, live_portal, path):
+    look_at(page, live_portal.url + path)
+
+
+@pytest.mark.parametrize("path", SIGNED_IN)
+def test_a_page_can_be_used_by_everybody(page, live_portal, cast, path):
+    look_at(signed_in(page, cast.olive, live_portal.url), live_portal.url + path)
+
+
+def test_an_empty_home_shows_the_way_to_a_first_organization(sign_in, cast):
+    page = sign_in(cast.stan)
+    expect(page.get_by_role("heading", level=1, name="Welcome, Stan")).to_be_visible()
+    page.get_by_role("link", name="New Sandbox organization").click()
+    expect(page).to_have_url(re.compile("/organizations/new/$"))
+
+
+def test_the_appearance_that_somebody_chose_wins_over_the_system(sign_in, cast):
+    cast.olive.appearance = "dark"
+    cast.olive.save()
+    page = sign_in(cast.olive)
+    page.emulate_media(color_scheme="light")
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(16, 21, 19)"
+
+
+@pytest.mark.parametrize(
+    ("organization", "colour"),
+    [
+        ("acme", "rgb(198, 18, 60)"),
+        ("acme_Staging", "rgb(201, 116, 9)"),
+        ("acme_Sandbox", "rgb(34, 109, 201)"),
+    ],
+)
+def test_the_line_over_the_page_has_the_colour_of_the_environment(sign_in, cast, organization, colour):
+    page = sign_in(cast.olive, f"/organizations/{organization}/")
+    assert page.evaluate("getComputedStyle(document.body, '::before').backgroundColor") == colour
+
+
+def test_the_first_stop_of_a_page_is_its_content(sign_in, cast):
+    page = sign_in(cast.olive)
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to content")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("main#content")).to_be_focused()
+
+
+def test_a_phone_opens_the_menu_in_place_and_escape_closes_it(sign_in, phone, cast):
+    page = sign_in(cast.olive)
+    menu = page.get_by_role("button", name="Menu")
+    expect(page.get_by_role("navigation", name="Portal")).to_be_hidden()
+    menu.click()
+    expect(page.get_by_role("navigation", name="Portal")).to_be_visible()
+    expect(menu).to_have_attribute("aria-expanded", "true")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("navigation", name="Portal")).to_be_hidden()
+    expect(menu).to_be_focused()
+
+
+def test_one_can_sign_out_from_the_menu_of_a_phone(sign_in, phone, cast):
+    page = sign_in(cast.olive)
+    page.get_by_role("button", name="Menu").click()
+    page.get_by_role("button", name="Sign out").click()
+    expect(page.get_by_role("heading", level=1, name="Sign in")).to_be_visible()
+
+
+def test_a_slash_goes_to_the_search_of_the_page(sign_in, cast):
+    page = sign_in(cast.olive, "/organizations/")
+    page.keyboard.press("/")
+    expect(page.get_by_role("searchbox", name="Name or id of an organization")).to_be_focused()
+
+
+def test_the_list_follows_what_is_typed_and_so_does_the_address(sign_in, cast):
+    page = sign_in(cast.olive, "/organizations/")
+    rows = page.locator("tbody tr")
+    expect(rows).to_have_count(3)
+    page.get_by_role("searchbox", name="Name or id of an organization").press_sequentially("sandbox")
+    expect(rows).to_have_count(1)
+    expect(page).to_have_url(re.compile("search=sandbox"))
+    page.reload()
+    expect(rows).to_have_count(1)
+
+
+def test_an_environment_narrows_the_list_and_back_widens_it(sign_in, cast):
+    page = sign_in(cast.olive, "/organizations/")
+    page.get_by_role("navigation", name="Environment").get_by_role("link", name="Staging").click()
+    expect(page.locator("tbody tr")).to_have_count(1)
+    expect(page).to_have_url(re.compile("environment=staging"))
+    page.get_by_role("searchbox", name="Name or id of an organization").fill("acme")
+    expect(page).to_have_url(re.compile("environment=staging.*search=acme|search=acme.*environment=staging"))
+    page.go_back()
+    expect(page.locator("tbody tr")).to_have_count(3)
+
+
+def test_a_form_is_sent_once_however_often_one_clicks(sign_in, cast):
+    page = sign_in(cast.olive, "/organizations/acme_Sandbox/settings/")
+    sent = []
+    page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
+    page.get_by_label("Name").fill("Acme Tools")
+    button = page.get_by_role("button", name="Rename")
+    button.evaluate("button => { button.click(); button.click(); }")
+    expect(page.get_by_role("status").get_by_text("Renamed to Acme Tools")).to_be_visible()
+    assert len(sent) == 1
+
+
+class TestWithoutJavaScript:
+    @pytest.fixture
+    def browser_context_args(self, browser_context_args):
+        return browser_context_args | {"java_script_enabled": False}
+
+    def test_the_menu_is_a_page(self, sign_in, phone, cast):
+        page = sign_in(cast.olive)
+        page.get_by_role("link", name="Menu").click()
+        expect(page).to_have_url(re.compile("/menu/$"))
+        page.get_by_role("main").get_by_role("link", name="Organizations").click()
+        expect(page).to_have_url(re.compile("/organizations/$"))
+
+    def test_the_list_is_searched_by_enter_and_filtered_by_a_button(self, sign_in, cast):
+        page = sign_in(cast.olive, "/organizations/")
+        page.get_by_role("searchbox", name="Name or id of an organization").fill("staging")
+        page.keyboard.press("Enter")
+        expect(page.locator("tbody tr")).to_have_count(1)
+        page.get_by_label("My role").select_option("team")
+        page.get_by_role("button", name="Filter").click()
+        expect(page.get_by_role("heading", name="Nothing named")).to_be_visible()
