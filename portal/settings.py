@@ -113,6 +113,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "accounts.middleware.PersonMiddleware",
+    "portal.middleware.NoNul",
     "accounts.presence.PresenceMiddleware",
     "accounts.gates.GatesMiddleware",
     "django_prometheus.middleware.PrometheusAfterMiddleware",

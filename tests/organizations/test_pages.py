@@ -1,0 +1,103 @@
+"""Pages of organizations: made, looked at, renamed; each wrong input has its sentence and loses nothing."""
+
+import pytest
+
+from organizations.models import Organization, Visit
+from tests.sessions import signed_in
+
+
+@pytest.fixture
+def as_(client):
+    """A client signed in as somebody."""
+    return lambda user: signed_in(client, user)
+
+
+def test_a_sandbox_organization_is_made_from_the_form_and_opened(as_, cast, emulator):
+    answer = as_(cast.stan).post(
+        "/organizations/new/", {"name": "Trial", "id": "trial1", "region": "eur"}, follow=True
+    )
+    made = Organization.objects.get(pk="trial1")
+    assert (made.name, made.environment, made.region, made.owner) == ("Trial", "Sandbox", "eur", cast.stan)
+    assert answer.redirect_chain == [("/organizations/trial1/", 302)]
+    assert "Created Trial" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ({"name": "", "id": "trial1"}, "Give it a name."),
+        ({"name": "Trial", "id": "tri al"}, "Use letters A to Z, digits, dashes and underscores only."),
+        ({"name": "Trial", "id": "acme"}, "That id is taken."),
+        ({"name": "Trial", "id": "x_Staging"}, "belong to Staging halves"),
+    ],
+)
+def test_what_cannot_be_made_is_explained_and_what_was_typed_stays(as_, cast, emulator, typed, sentence):
+    answer = as_(cast.stan).post("/organizations/new/", typed)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert sentence in page
+    assert f'value="{typed["id"]}"' in page
+    assert not Organization.objects.filter(owner=cast.stan).exists()
+
+
+def test_an_emulator_that_is_down_is_said_and_nothing_is_made(as_, cast, settings):
+    settings.EMULATOR_URL = "http://127.0.0.1:9"
+    answer = as_(cast.stan).post("/organizations/new/", {"name": "Trial", "id": "trial1"})
+    assert answer.status_code == 422
+    assert "Nothing was created." in answer.content.decode()
+    assert 'value="Trial"' in answer.content.decode()
+
+
+def test_the_line_under_the_id_says_whether_it_is_free(as_, cast):
+    client = as_(cast.stan)
+    assert "free" in client.get("/organizations/new/id/", {"id": "trial1"}).content.decode()
+    assert "taken" in client.get("/organizations/new/id/", {"id": "acme"}).content.decode()
+
+
+def test_opening_an_organization_is_remembered(as_, cast):
+    as_(cast.victor).get("/organizations/acme_Sandbox/")
+    assert Visit.objects.get(user=cast.victor).organization == cast.sandbox
+
+
+@pytest.mark.parametrize(
+    ("who", "word"), [("olive", "owner"), ("adam", "admin"), ("tess", "Traders"), ("victor", "direct")]
+)
+def test_the_page_says_what_i_may_do_and_from_where(as_, cast, who, word):
+    page = as_(cast.people[who]).get("/organizations/acme_Sandbox/").content.decode()
+    assert "What you can do here" in page
+    assert word in page
+
+
+@pytest.mark.parametrize("who", ["ida", "stan", "oscar"])
+@pytest.mark.parametrize("page", ["", "settings/", "restores/", "console/"])
+def test_what_i_may_not_see_is_not_there(as_, cast, who, page):
+    assert as_(cast.people[who]).get(f"/organizations/acme_Staging/{page}").status_code == 404
+
+
+def test_an_admin_renames_on_the_settings_page(as_, cast):
+    answer = as_(cast.adam).post("/organizations/acme_Sandbox/settings/", {"name": "Acme Tools"}, follow=True)
+    assert "Renamed to Acme Tools" in answer.content.decode()
+
+
+def test_a_viewer_sees_the_settings_without_the_form_and_may_not_post_it(as_, cast):
+    client = as_(cast.victor)
+    assert 'name="name"' not in client.get("/organizations/acme_Sandbox/settings/").content.decode()
+    assert client.post("/organizations/acme_Sandbox/settings/", {"name": "Mine"}).status_code == 403
+
+
+def test_an_empty_name_is_explained_and_nothing_changes(as_, cast):
+    answer = as_(cast.adam).post("/organizations/acme_Sandbox/settings/", {"name": " "})
+    assert answer.status_code == 422
+    assert "Give it a name." in answer.content.decode()
+    cast.sandbox.refresh_from_db()
+    assert cast.sandbox.name == "Acme"
+
+
+@pytest.mark.parametrize("odd", ["..%2F..%2Fetc", "%F0%9F%92%A9", "a" * 300, "'; drop table--"])
+def test_an_odd_id_in_the_address_is_not_there_and_no_error(as_, cast, odd):
+    assert as_(cast.olive).get(f"/organizations/{odd}/").status_code == 404
+
+
+@pytest.mark.parametrize("address", ["/organizations/%00/", "/?search=%00", "/api/v1/organizations/%00"])
+def test_a_nul_character_in_an_address_is_a_bad_request(as_, cast, address):
+    assert as_(cast.olive).get(address).status_code == 400

@@ -1,0 +1,65 @@
+"""The first page after sign-in: what waits, what was opened, and every organization of mine."""
+
+import pytest
+
+from organizations import visits
+from tests.cast import organization
+from tests.sessions import signed_in
+
+
+@pytest.fixture
+def as_(client):
+    """A client signed in as somebody: `as_(cast.olive)`."""
+    return lambda user: signed_in(client, user)
+
+
+def test_a_visitor_is_asked_to_sign_in_and_brought_back(client, db):
+    answer = client.get("/organizations/?environment=Staging")
+    assert answer.status_code == 302
+    assert answer.url == "/accounts/login/?next=/organizations/%3Fenvironment%3DStaging"
+
+
+@pytest.mark.parametrize("path", ["/", "/organizations/"])
+def test_the_list_can_be_narrowed_to_one_environment_by_its_address(as_, cast, path):
+    page = as_(cast.victor).get(path, {"environment": "Staging"}).content.decode()
+    assert "/organizations/acme_Staging/" in page
+    assert "/organizations/acme_Sandbox/" not in page
+
+
+def test_an_invitation_is_told_and_its_organization_not_yet_listed(as_, cast):
+    page = as_(cast.ida).get("/").content.decode()
+    assert "Olive" in page
+    assert "invites you to" in page
+    assert "/organizations/acme_Sandbox/" not in page
+
+
+def test_what_i_opened_last_stands_first(as_, cast):
+    visits.remember(cast.victor, cast.sandbox)
+    assert "Last opened" in as_(cast.victor).get("/").content.decode()
+
+
+def test_somebody_with_nothing_is_shown_the_ways_to_an_organization(as_, cast):
+    page = as_(cast.stan).get("/").content.decode()
+    assert "/organizations/new/" in page
+
+
+def test_htmx_gets_the_list_alone_and_the_browser_the_whole_page(as_, cast):
+    client = as_(cast.olive)
+    assert "<html" not in client.get("/organizations/", headers={"HX-Request": "true"}).content.decode()
+    assert "<html" in client.get("/organizations/").content.decode()
+
+
+def test_a_name_with_markup_is_shown_as_text(as_, cast):
+    organization(cast.stan, "odd", name="<script>alert(1)</script>")
+    assert "<script>alert(1)" not in as_(cast.stan).get("/").content.decode()
+
+
+def test_home_takes_few_queries_however_many_organizations_there_are(
+    as_, cast, django_assert_max_num_queries
+):
+    for number in range(60):
+        organization(cast.olive, f"many{number:02}")
+    client = as_(cast.olive)
+    client.get("/")
+    with django_assert_max_num_queries(16):
+        client.get("/")
