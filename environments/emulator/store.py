@@ -34,7 +34,7 @@ class Store:
         self.path = str(Path(self._folder.name) / "data") if self._folder else data
         Path(self.path).parent.mkdir(parents=True, exist_ok=True)
         self._synchronous = "OFF" if self._folder else "NORMAL"
-        self._local = threading.local()
+        self._idle: list[sqlite3.Connection] = []
         self._all: list[sqlite3.Connection] = []
         self._writing = threading.Lock()
         self._after = threading.local()
@@ -52,14 +52,16 @@ class Store:
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
         """A connection that sees one state of the data for as long as it is held."""
-        connection = getattr(self._local, "connection", None)
-        if connection is None:
-            connection = self._local.connection = self._connect()
+        try:
+            connection = self._idle.pop()
+        except IndexError:
+            connection = self._connect()
         connection.execute("BEGIN")
         try:
             yield connection
         finally:
             connection.execute("ROLLBACK")
+            self._idle.append(connection)
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
