@@ -28,6 +28,7 @@ class Running:
 
 class _Handler(WSGIRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
 
     def log_request(self, code="-", size="-") -> None:
         pass

@@ -9,6 +9,8 @@ from environments.emulator.queries.properties import Property
 from environments.emulator.queries.request import Filter, ListRequest
 
 _SHORTEST_INDEXED = 3
+# SQLite takes expressions of limited depth; longer lists of alternatives are left to the function.
+_MOST_TERMS = 100
 
 
 @dataclass
@@ -73,7 +75,8 @@ def _filter(selection: Selection, condition: Filter) -> None:
 def _condition(kind: Kind, prop: Property, text: str) -> tuple[str, list]:
     c = _column(kind, prop)
     terms = expressions.parse(text)
-    if c and prop.field and prop.field.type != "date-time" and not any(t.date for t in terms):
+    plain = prop.field and prop.field.type != "date-time" and not any(t.date for t in terms)
+    if c and plain and len(terms) <= _MOST_TERMS:
         parts = [_on_column(c, prop.field.type, term) for term in terms]
         return f"({' OR '.join(sql for sql, _ in parts)})", [v for _, values in parts for v in values]
     return "holds(?, body -> ?)", [text, prop.json_path]

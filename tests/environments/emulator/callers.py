@@ -18,7 +18,9 @@ class Api:
     session: requests.Session
     organization: "Marketplace" = field(repr=False)
 
-    def call(self, method: str, path: str, body=None, *, raw: str | bytes | None = None, headers=None, **query):
+    def call(
+        self, method: str, path: str, body=None, *, raw: str | bytes | None = None, headers=None, **query
+    ):
         headers = {"Authorization": f"Bearer {self.token}"} | (headers or {})
         if raw is not None:
             headers.setdefault("Content-Type", "application/json")

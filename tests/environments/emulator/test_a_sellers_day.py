@@ -31,7 +31,12 @@ def sign_in(marketplace, client: str, username: str):
 
 def test_a_sellers_day(marketplace, api):
     client = open_shop(api)
-    rule = {"ID": "dear", "Name": "Dear", "ApprovingGroupID": "approvers", "RuleExpression": "order.Total > 100"}
+    rule = {
+        "ID": "dear",
+        "Name": "Dear",
+        "ApprovingGroupID": "approvers",
+        "RuleExpression": "order.Total > 100",
+    }
     api.post("/buyers/acme/approvalrules", rule)
     api.post("/buyers/acme/addresses", address("office"))
     api.post(
@@ -60,7 +65,8 @@ def test_a_sellers_day(marketplace, api):
     assert len(sally.items("/me/shipments")) == 1
 
     returned = sally.post(
-        "/orderreturns", {"OrderID": order["ID"], "ItemsToReturn": [{"LineItemID": line["ID"], "Quantity": 2}]}
+        "/orderreturns",
+        {"OrderID": order["ID"], "ItemsToReturn": [{"LineItemID": line["ID"], "Quantity": 2}]},
     )
     assert returned["RefundAmount"] == 31
     assert sally.post(f"/orderreturns/{returned['ID']}/submit")["Status"] == "Open"

@@ -177,7 +177,11 @@ def test_ten_failures_lock_an_account(marketplace, shop):
 def test_a_form_is_wanted_and_a_known_grant(marketplace, session):
     answer = session.post(marketplace.base + "/oauth/token", json={"grant_type": "password"})
     assert error_of(answer) == (400, "invalid_request", "Request.InvalidContentType")
-    assert error_of(marketplace.token(grant_type="magic")) == (400, "unsupported_grant_type", "Auth.OauthError")
+    assert error_of(marketplace.token(grant_type="magic")) == (
+        400,
+        "unsupported_grant_type",
+        "Auth.OauthError",
+    )
 
 
 # the other grants
@@ -207,7 +211,12 @@ def test_an_anonymous_shopper_needs_no_secret_and_gets_a_week_and_one_order(mark
 
 def test_anonymous_shopping_needs_a_buyer_user(api):
     api.post("/adminusers", user("boss"))
-    client = {"AppName": "A", "AccessTokenDuration": 60, "IsAnonBuyer": True, "DefaultContextUserName": "boss"}
+    client = {
+        "AppName": "A",
+        "AccessTokenDuration": 60,
+        "IsAnonBuyer": True,
+        "DefaultContextUserName": "boss",
+    }
     assert api.refused("POST", "/apiclients", client) == (400, "ApiClient.RequiredNotAnonBuyer")
 
 
@@ -302,7 +311,10 @@ def test_a_token_is_good_in_its_own_environment_only(found):
 def test_a_missing_role_is_named_with_those_that_would_do(marketplace):
     answer = marketplace.seller("Shopper").call("GET", "/buyers")
     data = answer.json()["Errors"][0]["Data"]
-    assert data == {"SufficientRoles": ["FullAccess", "BuyerAdmin", "BuyerReader"], "AssignedRoles": ["Shopper"]}
+    assert data == {
+        "SufficientRoles": ["FullAccess", "BuyerAdmin", "BuyerReader"],
+        "AssignedRoles": ["Shopper"],
+    }
 
 
 def test_a_deleted_user_has_no_good_token(marketplace, api, shop):

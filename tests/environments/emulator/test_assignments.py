@@ -1,0 +1,254 @@
+"""Assignments of every kind: saved twice, listed by key and level, and taken away."""
+
+import pytest
+
+from tests.environments.emulator.callers import address, user
+
+
+@pytest.fixture
+def house(api):
+    """Something of everything that can be assigned, and everybody it can be assigned to."""
+    api.post("/buyers", {"ID": "b", "Name": "B"})
+    api.post("/buyers/b/users", user("u"))
+    api.post("/buyers/b/usergroups", {"ID": "g", "Name": "G"})
+    api.post("/suppliers", {"ID": "s", "Name": "S"})
+    api.post("/suppliers/s/users", user("su"))
+    api.post("/suppliers/s/usergroups", {"ID": "sg", "Name": "SG"})
+    api.post("/adminusers", user("au"))
+    api.post("/usergroups", {"ID": "ag", "Name": "AG"})
+    api.post("/catalogs", {"ID": "c", "Name": "C"})
+    api.post("/catalogs/c/categories", {"ID": "cat", "Name": "Cat"})
+    api.post("/products", {"ID": "p", "Name": "P"})
+    api.post("/priceschedules", {"ID": "ps", "Name": "PS", "PriceBreaks": [{"Quantity": 1, "Price": 1}]})
+    api.post("/specs", {"ID": "sp", "Name": "SP"})
+    api.post("/securityprofiles", {"ID": "prof", "Name": "Prof"})
+    api.post("/locales", {"ID": "l", "Currency": "USD"})
+    body = {"Code": "X", "EligibleExpression": "true", "ValueExpression": "1"}
+    api.post("/promotions", {"ID": "promo"} | body)
+    sender = {
+        "Name": "M",
+        "Description": "D",
+        "MessageTypes": [],
+        "URL": "https://x.example",
+        "SharedKey": "k",
+    }
+    api.post("/messagesenders", {"ID": "m"} | sender | {"MessageTypes": ["OrderSubmitted"]})
+    api.post("/buyers/b/addresses", address("a"))
+    api.post("/buyers/b/costcenters", {"ID": "cc", "Name": "CC"})
+    api.post("/buyers/b/creditcards", {"ID": "card"})
+    api.post("/buyers/b/spendingaccounts", {"ID": "sa", "Name": "SA", "Balance": 1})
+    return api
+
+
+CASES = {
+    "/securityprofiles/assignments": (
+        {"SecurityProfileID": "prof", "BuyerID": "b", "UserGroupID": "g"},
+        "/securityprofiles/prof/assignments?buyerID=b&userGroupID=g",
+    ),
+    "/messagesenders/assignments": (
+        {"MessageSenderID": "m", "SupplierID": "s"},
+        "/messagesenders/m/assignments?supplierID=s",
+    ),
+    "/usergroups/assignments": (
+        {"UserGroupID": "ag", "UserID": "au"},
+        "/usergroups/ag/assignments/au",
+    ),
+    "/buyers/b/usergroups/assignments": (
+        {"UserGroupID": "g", "UserID": "u"},
+        "/buyers/b/usergroups/g/assignments/u",
+    ),
+    "/suppliers/s/usergroups/assignments": (
+        {"UserGroupID": "sg", "UserID": "su"},
+        "/suppliers/s/usergroups/sg/assignments/su",
+    ),
+    "/locales/assignments": ({"LocaleID": "l", "BuyerID": "b"}, "/locales/l/assignments?buyerID=b"),
+    "/buyers/b/addresses/assignments": (
+        {"AddressID": "a", "UserID": "u", "IsShipping": True},
+        "/buyers/b/addresses/a/assignments?userID=u",
+    ),
+    "/buyers/b/costcenters/assignments": (
+        {"CostCenterID": "cc", "UserGroupID": "g"},
+        "/buyers/b/costcenters/cc/assignments?userGroupID=g",
+    ),
+    "/buyers/b/creditcards/assignments": (
+        {"CreditCardID": "card", "UserID": "u"},
+        "/buyers/b/creditcards/card/assignments?userID=u",
+    ),
+    "/buyers/b/spendingaccounts/assignments": (
+        {"SpendingAccountID": "sa", "UserID": "u", "AllowExceed": True},
+        "/buyers/b/spendingaccounts/sa/assignments?userID=u",
+    ),
+    "/catalogs/assignments": (
+        {"CatalogID": "c", "BuyerID": "b", "ViewAllProducts": True},
+        "/catalogs/c/assignments?buyerID=b",
+    ),
+    "/catalogs/productassignments": (
+        {"CatalogID": "c", "ProductID": "p"},
+        "/catalogs/c/productassignments/p",
+    ),
+    "/catalogs/c/categories/assignments": (
+        {"CategoryID": "cat", "BuyerID": "b", "Visible": True},
+        "/catalogs/c/categories/cat/assignments?buyerID=b",
+    ),
+    "/catalogs/c/categories/productassignments": (
+        {"CategoryID": "cat", "ProductID": "p", "ListOrder": 3},
+        "/catalogs/c/categories/cat/productassignments/p",
+    ),
+    "/products/assignments": (
+        {"ProductID": "p", "BuyerID": "b", "UserGroupID": "g", "PriceScheduleID": "ps"},
+        "/products/p/assignments/b?userGroupID=g",
+    ),
+    "/specs/productassignments": ({"SpecID": "sp", "ProductID": "p"}, "/specs/sp/productassignments/p"),
+    "/promotions/assignments": (
+        {"PromotionID": "promo", "BuyerID": "b", "UserGroupID": "g"},
+        "/promotions/promo/assignments?buyerID=b&userGroupID=g",
+    ),
+}
+
+
+@pytest.mark.parametrize("path", CASES)
+def test_an_assignment_is_saved_twice_listed_once_and_deleted_once(house, path):
+    body, delete = CASES[path]
+    before = len(house.items(path))
+    for _ in range(2):
+        answer = house.call("POST", path, body)
+        assert (answer.status_code, answer.content) == (204, b"")
+    added = [item for item in house.items(path) if body.items() <= item.items()]
+    assert len(added) == 1
+    assert len(house.items(path)) == before + 1
+    assert house.call("DELETE", delete).status_code == 204
+    assert house.call("DELETE", delete).status_code == 404
+    assert len(house.items(path)) == before
+
+
+def test_saving_again_overwrites_what_is_no_key(house):
+    body = {"CatalogID": "c", "BuyerID": "b"}
+    house.post("/catalogs/assignments", body | {"ViewAllCategories": True})
+    house.post("/catalogs/assignments", body | {"ViewAllProducts": True})
+    (found,) = house.items("/catalogs/assignments", catalogID="c")
+    assert (found["ViewAllCategories"], found["ViewAllProducts"]) == (False, True)
+
+
+def test_lists_narrow_by_key_level_and_role(house):
+    path = "/securityprofiles/assignments"
+    for more in (
+        {},
+        {"UserID": "au"},
+        {"BuyerID": "b"},
+        {"BuyerID": "b", "UserID": "u"},
+        {"SupplierID": "s"},
+    ):
+        house.post(path, {"SecurityProfileID": "prof"} | more)
+    assert len(house.items(path)) == 5
+    assert len(house.items(path, buyerID="B")) == 2
+    assert len(house.items(path, level="User")) == 2
+    assert len(house.items(path, level="Company")) == 3
+    assert len(house.items(path, commerceRole="Seller")) == 2
+    assert len(house.items(path, commerceRole="Supplier")) == 1
+    assert len(house.items(path, userID="u", buyerID="b")) == 1
+
+
+def test_address_assignments_narrow_by_their_use(house):
+    path = "/buyers/b/addresses/assignments"
+    house.post(path, {"AddressID": "a", "IsShipping": True})
+    assert len(house.items(path, isShipping="true")) == 1
+    assert house.items(path, isBilling="true") == []
+
+
+def test_an_address_is_assigned_for_something(house):
+    body = {"AddressID": "a", "UserID": "u"}
+    assert house.refused("POST", "/buyers/b/addresses/assignments", body) == (
+        400,
+        "AddressAssignment.MustBeBillingOrShipping",
+    )
+
+
+def test_a_group_and_a_user_or_two_companies_are_too_much(house):
+    body = {"SecurityProfileID": "prof", "BuyerID": "b"}
+    path = "/securityprofiles/assignments"
+    assert house.refused("POST", path, body | {"UserID": "u", "UserGroupID": "g"})[0] == 400
+    assert house.refused("POST", path, body | {"SupplierID": "s"})[0] == 400
+
+
+def test_a_users_company_must_be_the_named_one(house):
+    body = {"SecurityProfileID": "prof", "SupplierID": "s", "UserID": "u"}
+    assert house.refused("POST", "/securityprofiles/assignments", body) == (404, "NotFound")
+
+
+def test_a_message_sender_assignment_shows_the_sender(house):
+    house.post("/messagesenders/assignments", {"MessageSenderID": "m"})
+    (found,) = house.items("/messagesenders/assignments")
+    assert (found["MessageConfigName"], found["MessageConfigDescription"]) == ("M", "D")
+
+
+def test_a_listener_in_copy_is_kept_by_all_of_its_key(house):
+    body = {
+        "MessageSenderAssignment": {"MessageSenderID": "m", "BuyerID": "b"},
+        "MessageType": "OrderSubmitted",
+        "UserID": "au",
+    }
+    house.post("/messagesenders/CCListenerAssignments", body)
+    house.post("/messagesenders/CCListenerAssignments", body)
+    (found,) = house.items("/messagesenders/CCListenerAssignments")
+    assert found["MessageSenderAssignment"]["BuyerID"] == "b"
+    assert found["MessageConfigName"] == "M"
+
+
+def test_products_and_suppliers_are_linked_with_a_price_schedule_in_the_query(house):
+    house.put("/products/p/suppliers/s", DefaultPriceScheduleID="ps", SupplierID="s", ProductID="p")
+    (found,) = house.items("/products/p/suppliers")
+    assert (found["ID"], found["DefaultPriceScheduleID"], found["Name"]) == ("s", "ps", "S")
+    house.delete("/products/p/suppliers/s")
+    assert house.refused("DELETE", "/products/p/suppliers/s") == (404, "NotFound")
+
+
+def test_suppliers_and_buyers_are_linked(house, marketplace):
+    house.put("/suppliers/s/buyers/b")
+    assert house.items("/suppliers/s/buyers") == [{"ID": "b", "Name": "B"}]
+    sellers = house.ids("/buyers/b/sellers", sortBy="ID")
+    assert sorted(sellers) == sorted([marketplace.portal_id, "s"])
+    house.delete("/suppliers/s/buyers/b")
+    assert house.items("/suppliers/s/buyers") == []
+
+
+def test_an_api_client_is_assigned_to_buyers_and_suppliers_and_counts_them(house):
+    id_ = house.post("/apiclients", {"AppName": "A", "AccessTokenDuration": 60})["ID"]
+    for company in ({"BuyerID": "b"}, {"SupplierID": "s"}):
+        house.post("/apiclients/assignments", {"ApiClientID": id_} | company)
+    client = house.get(f"/apiclients/{id_}")
+    assert (client["AssignedBuyerCount"], client["AssignedSupplierCount"]) == (1, 1)
+    house.delete(f"/buyers/b/ApiClients/Assignments/{id_}")
+    house.delete(f"/suppliers/s/apiclients/assignments/{id_}")
+    assert house.items("/apiclients/assignments") == []
+
+
+def test_an_empty_price_schedule_cannot_be_assigned(house):
+    house.post("/priceschedules", {"ID": "empty", "Name": "E"})
+    body = {"ProductID": "p", "BuyerID": "b", "PriceScheduleID": "empty"}
+    assert house.refused("POST", "/products/assignments", body) == (400, "PriceSchedule.NoPriceBreaks")
+
+
+def test_a_required_party_of_a_deletion_is_asked_for(house):
+    assert house.refused("DELETE", "/catalogs/c/assignments") == (400, "RequiredField")
+
+
+def test_roles_are_the_union_over_user_groups_and_company(house):
+    for number, more in enumerate(({}, {"UserID": "u"}, {"UserGroupID": "g"})):
+        roles = {"Roles": [["Shopper"], ["MeAdmin"], ["MeXpAdmin", "Shopper"]][number]}
+        house.post(
+            "/securityprofiles", {"ID": f"r{number}", "Name": "R", "CustomRoles": [f"c{number}"]} | roles
+        )
+        body = {"SecurityProfileID": f"r{number}", "BuyerID": "b"} | more
+        house.post("/securityprofiles/assignments", body)
+    house.post("/buyers/b/usergroups/assignments", {"UserGroupID": "g", "UserID": "u"})
+    assert set(house.get("/buyers/b/users/u")["AvailableRoles"]) == {
+        "Shopper", "MeAdmin", "MeXpAdmin", "c0", "c1", "c2",
+    }  # fmt: skip
+
+
+def test_what_is_assigned_to_the_seller_reaches_admin_users_alone(house):
+    house.post("/securityprofiles", {"ID": "all", "Name": "A", "Roles": ["OrderAdmin"]})
+    house.post("/securityprofiles/assignments", {"SecurityProfileID": "all"})
+    assert house.get("/adminusers/au")["AvailableRoles"] == ["OrderAdmin"]
+    assert house.get("/buyers/b/users/u")["AvailableRoles"] == []
+    assert house.get("/suppliers/s/users/su")["AvailableRoles"] == []

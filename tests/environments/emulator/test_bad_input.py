@@ -1,0 +1,151 @@
+"""Nothing that a caller sends makes the emulator fail, and nothing half-written stays."""
+
+import threading
+
+import pytest
+
+
+def error_codes(answer) -> list[str]:
+    return [entry["ErrorCode"] for entry in answer.json()["Errors"]]
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "",
+        "null",
+        "[]",
+        '"text"',
+        "5",
+        "{",
+        '{"Name": }',
+        '{"Name": NaN}',
+        '{"Name": "\\ud800"}',
+        b'{"Name": "\xff"}',
+        '{"xp": {"n": ' + "9" * 5000 + "}}",
+        "[" * 5000,
+        '{"Name":"S","xp":' + '{"a":' * 200 + "1" + "}" * 201,
+    ],
+)
+def test_a_body_that_is_no_object_is_refused(api, raw):
+    answer = api.call("POST", "/suppliers", raw=raw or "\n")
+    assert (answer.status_code, error_codes(answer)) == (400, ["Request.InvalidRequestBody"])
+    assert api.ids("/suppliers") == []
+
+
+def test_no_body_at_all_is_refused(api):
+    assert api.refused("POST", "/suppliers") == (400, "Request.InvalidRequestBody")
+
+
+def test_a_body_of_another_type_is_refused(api):
+    answer = api.call("POST", "/suppliers", raw="Name=S", headers={"Content-Type": "text/plain"})
+    assert error_codes(answer) == ["Request.InvalidContentType"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"Name": 5},
+        {"Name": ["S"]},
+        {"Name": "x" * 101},
+        {"Name": "S", "Active": "true"},
+        {"Name": "S", "Active": 1},
+        {"Name": "S", "xp": "text"},
+        {"Name": "S", "xp": []},
+    ],
+)
+def test_a_property_of_the_wrong_type_is_named(api, body):
+    answer = api.call("POST", "/suppliers", body)
+    assert answer.status_code == 400
+    assert error_codes(answer) == ["ValidationFailure"]
+    (wrong,) = answer.json()["Errors"][0]["Data"]
+    assert wrong in ("Name", "Active", "xp")
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/priceschedules", {"Name": "P", "MinQuantity": 0}),
+        ("/priceschedules", {"Name": "P", "MinQuantity": 1.5}),
+        ("/priceschedules", {"Name": "P", "MaxQuantity": 2**31}),
+        ("/priceschedules", {"Name": "P", "SaleStart": "tomorrow"}),
+        ("/priceschedules", {"Name": "P", "PriceBreaks": {"Quantity": 1}}),
+        ("/priceschedules", {"Name": "P", "PriceBreaks": [{"Quantity": "one"}]}),
+        ("/securityprofiles", {"Name": "P", "Roles": ["Emperor"]}),
+        ("/securityprofiles", {"Name": "P", "PasswordConfig": {"LockoutDuration": 1}}),
+        ("/apiclients", {"AppName": "A", "AccessTokenDuration": 5}),
+        ("/addresses", {"Street1": "1", "City": "C", "Country": "Germany"}),
+    ],
+)
+def test_a_value_outside_its_limits_is_refused(api, path, body):
+    assert api.refused("POST", path, body) == (400, "ValidationFailure")
+
+
+def test_xp_is_at_most_8000_bytes(api):
+    assert api.refused("POST", "/suppliers", {"Name": "S", "xp": {"a": "x" * 8000}}) == (
+        400,
+        "ValidationFailure",
+    )
+    assert api.post("/suppliers", {"Name": "S", "xp": {"a": "x" * 7990}})
+
+
+def test_a_body_of_five_megabytes_is_refused(api):
+    answer = api.call("POST", "/suppliers", raw=b'{"Name":"' + b"x" * 5_000_000 + b'"}')
+    assert answer.status_code == 413
+
+
+@pytest.mark.parametrize(
+    "path", ["/suppliers/a%2Fb", "/suppliers/%00", "/suppliers/ü", "/suppliers/..", "/nothing", "//"]
+)
+def test_odd_paths_are_404_in_the_envelope(api, path):
+    answer = api.session.get(api.base + "/v1" + path, headers={"Authorization": f"Bearer {api.token}"})
+    assert answer.status_code == 404
+    assert error_codes(answer) == ["NotFound"]
+    assert set(answer.json()["Errors"][0]["Data"]) == {"ObjectType", "ObjectID"}
+
+
+def test_a_verb_that_a_path_does_not_take_is_405(api):
+    answer = api.call("DELETE", "/suppliers")
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "GET, HEAD, POST")
+
+
+def test_paths_match_in_any_case(api):
+    assert api.get("/ADMINUSERS")["Items"] == []
+    assert api.get("/integrationevents")["Items"] == []
+
+
+@pytest.mark.parametrize(
+    "query", ["Name=%00", "Name=" + "!" * 3000, "Name=" + "|" * 3000, "xp=1", "xp.=1", "xp.a%22b=1"]
+)
+def test_odd_filters_do_not_break_a_list(api, query):
+    api.post("/suppliers", {"ID": "s", "Name": "S"})
+    answer = api.session.get(
+        f"{api.base}/v1/suppliers?{query}", headers={"Authorization": f"Bearer {api.token}"}
+    )
+    assert answer.status_code in (200, 400)
+
+
+def test_of_many_who_create_the_same_id_one_succeeds(marketplace, api):
+    statuses = []
+
+    def create():
+        statuses.append(api.call("POST", "/suppliers", {"ID": "same", "Name": "S"}).status_code)
+
+    threads = [threading.Thread(target=create) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(statuses) == [201] + [409] * 7
+
+
+def test_many_who_patch_one_record_lose_nothing(api):
+    api.post("/suppliers", {"ID": "s", "Name": "S", "xp": {}})
+    threads = [
+        threading.Thread(target=api.patch, args=("/suppliers/s", {"xp": {f"k{n}": n}})) for n in range(8)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert api.get("/suppliers/s")["xp"] == {f"k{n}": n for n in range(8)}

@@ -1,0 +1,138 @@
+"""Lists: pages, order, search, and what a list refuses."""
+
+import pytest
+
+NAMES = ["Alder", "birch", "Cedar", "Dogwood", "elm"]
+
+
+@pytest.fixture
+def trees(api):
+    for number, name in enumerate(NAMES):
+        body = {"ID": f"t{number}", "Name": name, "Description": f"Tree of the {name.lower()} family"}
+        api.post("/products", body | {"xp": {"Height": 10 * number, "Leaf": {"Shape": "oval"}}})
+    return api
+
+
+def test_the_envelope_says_which_part_of_how_many(trees):
+    page = trees.get("/products", page=2, pageSize=2)
+    assert page["Meta"] | {"Facets": []} == {
+        "Page": 2,
+        "PageSize": 2,
+        "TotalCount": 5,
+        "TotalPages": 3,
+        "ItemRange": [3, 4],
+        "NextPageKey": None,
+        "Facets": [],
+    }
+
+
+def test_an_empty_list_ranges_from_one_to_zero(api):
+    meta = api.get("/buyers")["Meta"]
+    assert (meta["TotalPages"], meta["ItemRange"], meta["PageSize"]) == (0, [1, 0], 20)
+
+
+def test_a_page_beyond_the_end_is_empty(trees):
+    assert trees.get("/products", page=9)["Items"] == []
+
+
+@pytest.mark.parametrize("size", ["0", "101", "-1", "many"])
+def test_a_page_holds_between_one_and_a_hundred(api, size):
+    assert api.refused("GET", "/products", pageSize=size) == (400, "List.InvalidPageSize")
+
+
+@pytest.mark.parametrize("page", ["0", "-3", "x", "9" * 30])
+def test_pages_begin_at_one(api, page):
+    assert api.refused("GET", "/products", page=page)[0] == 400
+
+
+def test_the_usual_order_is_by_the_first_field_that_can_be_sorted_by(trees):
+    trees.post("/buyers", {"ID": "b2", "Name": "Alpha"})
+    trees.post("/buyers", {"ID": "B1", "Name": "Beta"})
+    assert trees.ids("/buyers") == ["B1", "b2"]
+
+
+def test_sorting_passes_over_the_case_of_letters(trees):
+    assert [p["Name"] for p in trees.items("/products", sortBy="Name")] == NAMES
+
+
+def test_an_exclamation_mark_turns_the_order_round(trees):
+    assert [p["Name"] for p in trees.items("/products", sortBy="!Name")] == NAMES[::-1]
+
+
+def test_sorting_by_several_fields_and_by_xp(trees):
+    trees.patch("/products/t4", {"xp": {"Height": 0}})
+    assert trees.ids("/products", sortBy="xp.Height,!ID") == ["t4", "t0", "t1", "t2", "t3"]
+
+
+def test_sorting_by_what_cannot_be_sorted_by_is_refused(api):
+    assert api.refused("GET", "/products", sortBy="Description") == (400, "List.InvalidSortProperty")
+
+
+# search
+
+
+def test_a_search_matches_pieces_of_words_in_any_case(trees):
+    assert trees.ids("/products", search="EDA") == ["t2"]
+    assert trees.ids("/products", search="ar") == ["t2"]
+
+
+def test_product_lists_find_any_word_unless_told_otherwise(trees):
+    assert trees.ids("/products", search="alder birch", sortBy="ID") == ["t0", "t1"]
+    assert trees.ids("/products", search="alder birch", searchType="AllTermsAnyField") == []
+    assert trees.ids("/products", search="alder family", searchType="AllTermsAnyField") == ["t0"]
+
+
+def test_all_terms_may_be_wanted_in_one_field(trees):
+    assert trees.ids("/products", search="t0 alder", searchType="AllTermsSameField") == []
+    assert trees.ids("/products", search="alder family", searchType="AllTermsSameField") == ["t0"]
+
+
+def test_an_exact_phrase_keeps_its_words_together_and_whole(trees):
+    assert trees.ids("/products", search="the alder fam", searchType="ExactPhrase") == []
+    assert trees.ids("/products", search="the alder family", searchType="ExactPhrase") == ["t0"]
+    assert trees.ids("/products", search="the alder fam", searchType="ExactPhrasePrefix") == ["t0"]
+
+
+def test_other_lists_want_every_word(api):
+    api.post("/buyers", {"ID": "north", "Name": "Garden North"})
+    api.post("/buyers", {"ID": "south", "Name": "Garden South"})
+    assert api.ids("/buyers", search="garden north") == ["north"]
+
+
+def test_search_on_narrows_to_some_fields(trees):
+    assert trees.ids("/products", search="family", searchOn="Name") == []
+    assert trees.ids("/products", search="elm", searchOn="Name,Description") == ["t4"]
+    assert trees.ids("/products", search="oval", searchOn="xp.Leaf.Shape", pageSize=1) == ["t0"]
+
+
+def test_searching_on_what_cannot_be_searched_is_refused(api):
+    assert api.refused("GET", "/products", search="a", searchOn="OwnerID") == (
+        400,
+        "List.InvalidSearchProperty",
+    )
+
+
+@pytest.mark.parametrize("odd", ['"', "a*b", "100%", "x_y", "' OR 1", "AND", "näß", "\\"])
+def test_signs_of_query_languages_are_just_text(api, odd):
+    api.post("/products", {"ID": "odd", "Name": f"before {odd} after"})
+    assert api.ids("/products", search=odd) == ["odd"]
+    assert api.ids("/products", search=odd + " missing", searchType="AllTermsAnyField") == []
+
+
+# unknown keys
+
+
+def test_an_unknown_key_is_no_filter(api):
+    assert api.refused("GET", "/products", Colour="red") == (400, "List.InvalidProperty")
+
+
+def test_known_parameters_of_other_lists_are_passed_over(trees):
+    assert len(trees.ids("/products", depth="all", level="User", orderID="x")) == 5
+
+
+def test_names_of_parameters_match_in_any_case(trees):
+    assert len(trees.ids("/products", PAGESIZE="2")) == 2
+
+
+def test_a_search_type_that_there_is_not_is_refused(api):
+    assert api.refused("GET", "/products", search="a", searchType="Fuzzy") == (400, "ValidationFailure")

@@ -1,0 +1,243 @@
+"""What points where: unknown targets, renames that are followed, and deletions with what they take along."""
+
+import pytest
+
+from tests.environments.emulator.callers import address, user
+
+
+@pytest.fixture
+def company(api):
+    """A buyer with a user in a group, and something assigned on every level."""
+    api.post("/buyers", {"ID": "acme", "Name": "Acme", "Active": True})
+    api.post("/buyers/acme/users", user("sally"))
+    api.post("/buyers/acme/usergroups", {"ID": "team", "Name": "Team"})
+    api.post("/buyers/acme/usergroups/assignments", {"UserGroupID": "team", "UserID": "sally"})
+    api.post("/securityprofiles", {"ID": "p", "Name": "P", "Roles": ["Shopper"]})
+    api.post(
+        "/securityprofiles/assignments", {"SecurityProfileID": "p", "BuyerID": "acme", "UserID": "sally"}
+    )
+    return api
+
+
+# unknown targets
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "missing"),
+    [
+        ("/buyers", {"Name": "B", "DefaultCatalogID": "none"}, ("Catalog", "none")),
+        ("/products", {"Name": "P", "DefaultPriceScheduleID": "none"}, ("PriceSchedule", "none")),
+        ("/products", {"Name": "P", "DefaultSupplierID": "none"}, ("Supplier", "none")),
+        ("/products", {"Name": "P", "ShipFromAddressID": "none"}, ("Address", "none")),
+        ("/products", {"Name": "P", "OwnerID": "none"}, ("Supplier", "none")),
+        ("/catalogs/assignments", {"CatalogID": "none", "BuyerID": "none"}, ("Catalog", "none")),
+        ("/securityprofiles/assignments", {"SecurityProfileID": "none"}, ("SecurityProfile", "none")),
+        (
+            "/apiclients",
+            {"AppName": "A", "AccessTokenDuration": 60, "DefaultContextUserName": "none"},
+            ("User", "none"),
+        ),
+        (
+            "/webhooks",
+            {"Name": "W", "Url": "https://x.example", "HashKey": "k", "ApiClientIDs": ["none"]},
+            ("ApiClient", "none"),
+        ),
+    ],
+)
+def test_naming_what_is_not_there_is_404_with_its_type_and_id(api, path, body, missing):
+    answer = api.call("POST", path, body)
+    data = answer.json()["Errors"][0]["Data"]
+    assert (answer.status_code, data) == (404, {"ObjectType": missing[0], "ObjectID": missing[1]})
+
+
+def test_nothing_is_stored_when_a_reference_is_wrong(api):
+    api.refused("POST", "/buyers", {"ID": "b", "Name": "B", "DefaultCatalogID": "none"})
+    assert api.ids("/buyers") == []
+
+
+def test_a_shipping_address_is_the_default_suppliers_or_the_sellers(api):
+    api.post("/suppliers", {"ID": "s", "Name": "S"})
+    api.post("/suppliers/s/addresses", address("theirs"))
+    api.post("/addresses", address("ours"))
+    assert api.post("/products", {"Name": "P", "DefaultSupplierID": "s", "ShipFromAddressID": "theirs"})
+    assert api.post("/products", {"Name": "P", "ShipFromAddressID": "ours"})
+    body = {"Name": "P", "DefaultSupplierID": "s", "ShipFromAddressID": "ours"}
+    assert api.refused("POST", "/products", body) == (404, "NotFound")
+
+
+# renames
+
+
+def test_a_renamed_buyer_keeps_its_people_and_assignments(company):
+    company.patch("/buyers/acme", {"ID": "zeta"})
+    assert company.get("/buyers/zeta/users/sally")["AvailableRoles"] == ["Shopper"]
+    assert company.items("/buyers/zeta/usergroups/assignments") == [
+        {"UserGroupID": "team", "UserID": "sally"}
+    ]
+    (assignment,) = company.items("/securityprofiles/assignments")
+    assert (assignment["BuyerID"], assignment["UserID"]) == ("zeta", "sally")
+    assert company.items("/catalogs/assignments")[0]["BuyerID"] == "zeta"
+
+
+def test_a_renamed_user_group_and_profile_are_followed(company):
+    company.patch("/buyers/acme/users/sally", {"ID": "sue"})
+    company.patch("/buyers/acme/usergroups/team", {"ID": "crew"})
+    company.patch("/securityprofiles/p", {"ID": "q"})
+    assert company.items("/buyers/acme/usergroups/assignments") == [{"UserGroupID": "crew", "UserID": "sue"}]
+    (assignment,) = company.items("/securityprofiles/assignments")
+    assert (assignment["SecurityProfileID"], assignment["UserID"]) == ("q", "sue")
+
+
+def test_a_rename_follows_the_record_that_is_meant_and_no_namesake(company):
+    company.post("/buyers", {"ID": "other", "Name": "O"})
+    company.post("/buyers/other/users", user("sally", Username="sally2"))
+    body = {"SecurityProfileID": "p", "BuyerID": "other", "UserID": "sally"}
+    company.post("/securityprofiles/assignments", body)
+    company.patch("/buyers/acme/users/sally", {"ID": "sue"})
+    found = {a["BuyerID"]: a["UserID"] for a in company.items("/securityprofiles/assignments")}
+    assert found == {"acme": "sue", "other": "sally"}
+
+
+def test_renaming_price_schedules_suppliers_and_catalogs_is_followed(api):
+    api.post("/priceschedules", {"ID": "ps", "Name": "PS"})
+    api.post("/suppliers", {"ID": "s", "Name": "S"})
+    api.post("/products", {"ID": "p", "Name": "P", "DefaultPriceScheduleID": "ps", "DefaultSupplierID": "s"})
+    api.post("/buyers", {"ID": "b", "Name": "B"})
+    api.patch("/priceschedules/ps", {"ID": "ps2"})
+    api.patch("/suppliers/s", {"ID": "s2"})
+    api.patch("/catalogs/b", {"ID": "c2"})
+    product = api.get("/products/p")
+    assert (product["DefaultPriceScheduleID"], product["DefaultSupplierID"]) == ("ps2", "s2")
+    assert api.ids("/products/p/suppliers") == ["s2"]
+    assert api.get("/buyers/b")["DefaultCatalogID"] == "c2"
+
+
+def test_a_renamed_username_stays_the_default_user_of_its_client(api):
+    api.post("/adminusers", user("boss"))
+    client = {
+        "AppName": "A",
+        "AccessTokenDuration": 60,
+        "AllowSeller": True,
+        "DefaultContextUserName": "boss",
+    }
+    id_ = api.post("/apiclients", client)["ID"]
+    api.patch("/adminusers/boss", {"Username": "chief"})
+    assert api.get(f"/apiclients/{id_}")["DefaultContextUserName"] == "chief"
+
+
+def test_a_renamed_category_keeps_its_children_and_products(api):
+    api.post("/catalogs", {"ID": "c", "Name": "C"})
+    api.post("/catalogs/c/categories", {"ID": "top", "Name": "T"})
+    api.post("/catalogs/c/categories", {"ID": "sub", "Name": "S", "ParentID": "top"})
+    api.post("/products", {"ID": "p", "Name": "P"})
+    api.post("/catalogs/c/categories/productassignments", {"CategoryID": "top", "ProductID": "p"})
+    api.patch("/catalogs/c/categories/top", {"ID": "head"})
+    assert api.get("/catalogs/c/categories/sub")["ParentID"] == "head"
+    assert api.items("/catalogs/c/categories/productassignments")[0]["CategoryID"] == "head"
+
+
+# deletions
+
+
+def test_a_deleted_buyer_takes_everything_of_it_along_and_frees_its_usernames(company):
+    company.post("/buyers/acme/addresses", address("a"))
+    company.post("/buyers/acme/approvalrules", {"ApprovingGroupID": "team", "RuleExpression": "true"})
+    company.delete("/buyers/acme")
+    assert company.items("/securityprofiles/assignments") == []
+    assert company.items("/catalogs/assignments") == []
+    company.post("/buyers", {"ID": "acme", "Name": "Acme", "DefaultCatalogID": "acme"})
+    for part in ("users", "usergroups", "addresses", "approvalrules"):
+        assert company.items(f"/buyers/acme/{part}") == []
+    company.post("/adminusers", user("sally"))
+
+
+def test_assignments_go_silently_with_what_they_assign(company):
+    company.delete("/buyers/acme/usergroups/team")
+    assert company.items("/buyers/acme/usergroups/assignments") == []
+    company.delete("/securityprofiles/p")
+    assert company.items("/securityprofiles/assignments") == []
+
+
+def test_a_deleted_parent_category_takes_the_tree_under_it(api):
+    api.post("/catalogs", {"ID": "c", "Name": "C"})
+    for id_, parent in (("a", None), ("b", "a"), ("d", "b"), ("e", None)):
+        api.post("/catalogs/c/categories", {"ID": id_, "Name": id_, "ParentID": parent})
+    api.delete("/catalogs/c/categories/a")
+    assert api.ids("/catalogs/c/categories", depth="all") == ["e"]
+
+
+def test_a_reference_is_cleared_when_its_target_goes(api):
+    api.post("/priceschedules", {"ID": "ps", "Name": "PS"})
+    api.post("/products", {"ID": "p", "Name": "P", "DefaultPriceScheduleID": "ps"})
+    api.delete("/priceschedules/ps")
+    assert api.get("/products/p")["DefaultPriceScheduleID"] is None
+
+
+def test_a_deleted_client_leaves_its_webhooks(api):
+    id_ = api.post("/apiclients", {"AppName": "A", "AccessTokenDuration": 60})["ID"]
+    hook = {"ID": "w", "Name": "W", "Url": "https://x.example", "HashKey": "k", "ApiClientIDs": [id_.upper()]}
+    assert api.post("/webhooks", hook)["ApiClientIDs"] == [id_]
+    api.delete(f"/apiclients/{id_}")
+    assert api.get("/webhooks/w")["ApiClientIDs"] == []
+
+
+# deletions that are refused
+
+
+def test_a_default_catalog_is_kept(api):
+    api.post("/buyers", {"ID": "b", "Name": "B"})
+    assert api.refused("DELETE", "/catalogs/b") == (409, "Catalog.CannotDelete")
+
+
+def test_an_approving_group_is_kept(company):
+    company.post("/buyers/acme/approvalrules", {"ApprovingGroupID": "team", "RuleExpression": "true"})
+    assert company.refused("DELETE", "/buyers/acme/usergroups/team") == (
+        409,
+        "UserGroup.CannotDeleteApprovingGroup",
+    )
+
+
+def test_a_default_context_user_is_kept_also_within_its_buyer(company):
+    client = {"AppName": "A", "AccessTokenDuration": 60, "DefaultContextUserName": "sally"}
+    company.post("/apiclients", client)
+    refused = (409, "User.CannotDeleteDefaultContextUser")
+    assert company.refused("DELETE", "/buyers/acme/users/sally") == refused
+    assert company.refused("DELETE", "/buyers/acme") == refused
+    assert company.get("/buyers/acme/users/sally")
+
+
+def test_parties_profile_and_client_of_an_impersonation_config_are_kept(company):
+    client = company.post("/apiclients", {"AppName": "A", "AccessTokenDuration": 60})["ID"]
+    body = {
+        "ID": "i",
+        "BuyerID": "acme",
+        "SecurityProfileID": "p",
+        "ClientID": client.upper(),
+        "UserID": "sally",
+    }
+    assert company.post("/impersonationconfig", body)["ClientID"] == client
+    party = (409, "Impersonation.CannotDeleteImpersonateeParty")
+    assert company.refused("DELETE", "/buyers/acme") == party
+    assert company.refused("DELETE", "/buyers/acme/users/sally") == party
+    profile = (409, "Impersonation.CannotDeleteSecurityProfile")
+    assert company.refused("DELETE", "/securityprofiles/p") == profile
+    used = (409, "ApiClient.UsedByImpersonationConfig")
+    assert company.refused("DELETE", f"/apiclients/{client}") == used
+    assert company.refused("POST", "/impersonationconfig", body | {"ID": "j"})[1] == (
+        "ImpersonationConfig.ConflictingImpersonationConfigExists"
+    )
+
+
+def test_an_integration_event_in_use_is_kept(api):
+    event = {"ID": "e", "Name": "E", "CustomImplementationUrl": "https://x.example", "HashKey": "k"}
+    api.post("/integrationEvents", event)
+    client = {"AppName": "A", "AccessTokenDuration": 60, "OrderCheckoutIntegrationEventID": "e"}
+    api.post("/apiclients", client)
+    assert api.refused("DELETE", "/integrationEvents/e") == (409, "IntegrationEvent.CannotDeleteInUse")
+
+
+def test_an_address_with_inventory_is_kept(api):
+    api.post("/addresses", address("depot"))
+    api.post("/products", {"ID": "p", "Name": "P"})
+    api.post("/products/p/inventoryrecords", {"AddressID": "depot", "QuantityAvailable": 3})
+    assert api.refused("DELETE", "/addresses/depot") == (409, "Address.CannotDeleteInventoryRecordAddress")
