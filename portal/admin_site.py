@@ -2,6 +2,11 @@
 
 from allauth.account.decorators import secure_admin_login
 from django.contrib.admin import AdminSite
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from accounts.arrival import has_second_proof
 
 
 class OperatorSite(AdminSite):
@@ -11,5 +16,12 @@ class OperatorSite(AdminSite):
     site_title = "Operators"
     index_title = "What the portal holds"
 
+    def has_permission(self, request) -> bool:
+        return super().has_permission(request) and has_second_proof(request)
+
     def login(self, request, extra_context=None):
+        """Nobody signs in here: an operator proves the second factor, others go through the portal's door."""
+        if request.user.is_staff and not has_second_proof(request):
+            wanted = request.GET.get("next") or reverse("admin:index")
+            return redirect(f"{reverse('account_reauthenticate')}?{urlencode({'second': '', 'next': wanted})}")
         return secure_admin_login(super().login)(request, extra_context)

@@ -23,7 +23,7 @@ def mailbox(request, number: int | None = None):
     """The list, and one mail of it."""
     if not settings.EMBEDDED or not from_this_machine(request):
         raise Http404
-    latest = list(OutgoingMail.objects.all()[:200])
+    latest = list(OutgoingMail.objects.exclude(recipients=[])[:200])
     search, person = request.GET.get("search", "").strip(), request.GET.get("person", "")
     mails = [mail for mail in latest if matches(mail, search, person)]
     mail = get_object_or_404(OutgoingMail, pk=number) if number else next(iter(mails), None)

@@ -6,7 +6,7 @@ has not accepted, Stan is a stranger, Oscar is an operator.
 
 from dataclasses import dataclass
 
-from allauth.account.models import EmailAddress
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 
 from accounts.models import User
 from contributors.models import Access, Team, TeamMember
@@ -14,21 +14,22 @@ from environments import clock
 from organizations.models import STAGING_SUFFIX, Connection, Environment, Organization, StagingPair
 
 PASSWORD = "correct horse battery staple"
+APP_SECRET = "JBSWY3DPEHPK3PXP"  # of an operator's authenticator app
 READERS = ["BuyerReader", "CategoryReader", "ProductReader"]
 EDITORS = ["BuyerReader", "CategoryAdmin", "ProductAdmin"]
 
 
 def person(username: str, **fields) -> User:
-    """Somebody who can sign in with `PASSWORD`: their address is verified."""
+    """Somebody who can sign in with `PASSWORD`."""
     fields = {"email": f"{username}@example.com", "name": username.capitalize(), **fields}
-    user = User.objects.create_user(username, password=PASSWORD, **fields)
-    EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
-    return user
+    return User.objects.create_user(username, password=PASSWORD, **fields)
 
 
 def operator(username: str, **fields) -> User:
-    """Somebody with every right in the admin site."""
-    return person(username, is_staff=True, is_superuser=True, **fields)
+    """Somebody with every right in the admin site, and the second factor that it takes."""
+    user = person(username, is_staff=True, is_superuser=True, **fields)
+    TOTP.activate(user, generate_totp_secret())
+    return user
 
 
 def organization(owner: User, id: str, environment: str = Environment.SANDBOX, **fields) -> Organization:

@@ -15,8 +15,14 @@ from accounts import codes, limits, next_page, proof, second_factor
 @never_cache
 @sensitive_post_parameters("password", "code")
 def prove(request):
-    """One page for all of them; each is a form of its own and says so in the hidden field `by`."""
-    ways = {"password": _password, "app": _app, "passkey": _passkey, "code": _code, "mail": _mail}
+    """One page for all of them; each is a form of its own and says so in the hidden field `by`.
+
+    With `second` in the address, as the admin asks, only an app or a passkey will do.
+    """
+    second = "second" in request.GET
+    ways = {"app": _app, "passkey": _passkey}
+    if not second:
+        ways |= {"password": _password, "code": _code, "mail": _mail}
     trouble = {}
     if request.method == "POST":
         by = request.POST.get("by", "")
@@ -25,13 +31,15 @@ def prove(request):
         if trouble[by] is None:
             return resume_request(request) or redirect(next_page.or_home(""))
     has_passkey = Authenticator.objects.filter(user=request.user, type=Authenticator.Type.WEBAUTHN).exists()
-    has_password, has_app = request.user.has_usable_password(), second_factor.is_on(request.user)
+    has_password = request.user.has_usable_password() and not second
+    has_app = second_factor.is_on(request.user)
     context = {
         "trouble": trouble,
         "has_password": has_password,
         "has_app": has_app,
         "has_passkey": has_passkey,
-        "by_mail": not (has_password or has_app or has_passkey),
+        "by_mail": not (has_password or has_app or has_passkey or second),
+        "second": second,
         "next": next_page.wanted(request),
         "options": {"request_options": begin_authentication(request.user)} if has_passkey else None,
     }
