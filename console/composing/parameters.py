@@ -69,6 +69,11 @@ class Argument:
         return bool(self.pairs)
 
     @property
+    def untouched(self) -> bool:
+        """Whether nothing was filled in."""
+        return not self.text and not self.values and not self.rows
+
+    @property
     def pairs(self) -> list[tuple[str, str]]:
         """What travels, as names and values; a path's value under the name in braces."""
         name = self.parameter.name

@@ -39,12 +39,15 @@ class Call:
 
 @dataclass(frozen=True)
 class Mend:
-    """Something to mend before sending: the posted name of its field, what people call it, and a sentence."""
+    """Something to mend before sending: the posted name of its field, what people call it, and a sentence.
+
+    `missing` says that the field was left alone, which is no mistake before somebody wants to send.
+    """
 
     name: str
     label: str
     sentence: str
-    line: int | None = None
+    missing: bool = False
 
 
 class Request:
@@ -62,16 +65,19 @@ class Request:
     @property
     def mends(self) -> list[Mend]:
         """All that is to be mended, in the order of the page."""
-        found = [Mend(item.name, item.parameter.name, item.fault) for item in self.arguments if item.fault]
+        found = [
+            Mend(item.name, item.parameter.name, item.fault, item.untouched)
+            for item in self.arguments
+            if item.fault
+        ]
         if not self.body:
             return found
         if self.body.broken:
             error = self.body.broken
-            return [*found, Mend("body~json", f"line {error.line} of the JSON", error.sentence, error.line)]
+            return [*found, Mend("body~json", f"line {error.line} of the JSON", error.sentence)]
         for entry in self.body.entry.walk():
             label = ".".join(str(part) for part in entry.path) or "the body"
-            line = self.body.lines.get(entry.path)
-            found += [Mend(entry.name, label, sentence, line) for sentence in entry.faults]
+            found += [Mend(entry.name, label, sentence, not entry.sent) for sentence in entry.faults]
         return found
 
     @property

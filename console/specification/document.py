@@ -60,13 +60,17 @@ class Document:
         """Path, verb in lower case and raw operation; paths as they stand, verbs of a path from reading to
         deleting.
 
-        Parameters of the path itself are joined to those of the operation, which win.
+        Parameters and servers of the path itself are joined to those of the operation, which win.
         """
         for path, item in self.raw["paths"].items():
             item = self.follow(item)
             for verb in VERBS:
                 if isinstance(item.get(verb), Mapping):
-                    yield path, verb, {**item[verb], "parameters": self._parameters(item, item[verb])}
+                    inherited = {
+                        "parameters": self._parameters(item, item[verb]),
+                        "servers": item[verb].get("servers") or item.get("servers"),
+                    }
+                    yield path, verb, {**item[verb], **inherited}
 
     def _parameters(self, item: Mapping, operation: Mapping) -> list[dict[str, Any]]:
         joined = {}

@@ -69,10 +69,14 @@ class Operation:
 
     @property
     def outside(self) -> bool:
-        """Whether the path lies beside the versioned API rather than in it: it is written without a leading
-        slash.
+        """Whether the path lies beside the versioned API rather than in it.
+
+        Documents say so by leaving out the leading slash, or by naming a server for this path alone.
         """
-        return not self.path.startswith("/")
+        return not self.path.startswith("/") or self._raw["servers"] not in (
+            None,
+            self._document.raw.get("servers"),
+        )
 
     @cached_property
     def pieces(self) -> list[naming.Piece]:

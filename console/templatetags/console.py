@@ -1,0 +1,149 @@
+"""What the console's templates ask of fields, names and answers."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django import template
+from django.utils.html import format_html, format_html_join
+
+from console.composing import hints
+from console.composing.entries import Entry, ReadAs
+from console.composing.parameters import Argument
+from console.names import dom_id
+from console.specification.operations import Operation
+from console.specification.shapes import Kind
+from console.workbench import Workbench
+
+_KINDS = (
+    (ReadAs.TEXT, "text"),
+    (ReadAs.NUMBER, "number"),
+    (ReadAs.BOOLEAN, "true or false"),
+    (ReadAs.NULL, "null"),
+    (ReadAs.JSON, "JSON"),
+)
+
+register = template.Library()
+register.filter("dom", dom_id)
+register.filter("hint", hints.hint)
+register.filter("many_lines", hints.many_lines)
+
+
+@register.filter
+def short(operation: Operation) -> str:
+    """The operation's name under its resource's heading; what is left out there is kept for who only hears
+    it.
+    """
+    return format_html_join(
+        " ",
+        "{}",
+        [
+            (
+                piece.text
+                if piece.shown
+                else format_html('<span class="visually-hidden">{}</span>', piece.text),
+            )
+            for piece in operation.pieces
+        ],
+    )
+
+
+@register.filter
+def parameter_hint(argument) -> str:
+    """What a parameter takes."""
+    return hints.of_shape(argument.parameter.shape, argument.parameter.name)
+
+
+@register.filter
+def options(entry: Entry) -> list[str]:
+    """What a select offers: the document's choices, and what stands there although it is none of them."""
+    choices = list(entry.shape.choices) or ["true", "false"]
+    return choices if entry.text in ("", *choices) else [*choices, entry.text]
+
+
+@register.filter
+def tells(field: Entry | Argument, bench: Workbench) -> bool:
+    """Whether a field says what is to be mended; one that was left alone waits until somebody tries to
+    send.
+    """
+    if isinstance(field, Entry):
+        return bool(field.faults) and (bench.faulty or field.sent)
+    return bool(field.fault) and (bench.faulty or not field.untouched)
+
+
+@register.filter
+def numeric(field: Entry | Argument) -> bool:
+    """Whether digits are typed into it."""
+    shape = field.shape if isinstance(field, Entry) else field.parameter.shape
+    return shape.kind in (Kind.INTEGER, Kind.NUMBER)
+
+
+@register.filter
+def chooses(entry: Entry) -> bool:
+    """Whether it is a choice rather than something to type."""
+    closed = entry.shape.kind is Kind.BOOLEAN or bool(entry.shape.choices)
+    return closed and entry.read_as is None
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One way to read a text."""
+
+    value: str
+    words: str
+    chosen: bool
+
+
+@register.filter
+def kinds(entry: Entry) -> list[Reading]:
+    """The ways to read its text."""
+    return [Reading(kind.value, words, kind is (entry.read_as or ReadAs.TEXT)) for kind, words in _KINDS]
+
+
+@dataclass(frozen=True)
+class Chip:
+    """One value of a list parameter; `turns` when the document offers its `!` twin too."""
+
+    value: str
+    on: bool
+    turns: bool
+    turned: bool
+
+
+@register.filter
+def chips(argument: Argument) -> list[Chip]:
+    """The values that the document offers: those that are chosen first, in their order."""
+    offered = argument.choices
+    plain = [choice for choice in offered if not (choice.startswith("!") and choice[1:] in offered)]
+    chosen = [value.removeprefix("!") for value in argument.values]
+    plain.sort(key=lambda choice: chosen.index(choice) if choice in chosen else len(chosen))
+    return [
+        Chip(choice, choice in chosen, f"!{choice}" in offered, f"!{choice}" in argument.values)
+        for choice in plain
+    ]
+
+
+@register.filter
+def beyond_chips(argument: Argument) -> str:
+    """The chosen values that no chip stands for, with commas."""
+    return ",".join(value for value in argument.values if value.removeprefix("!") not in argument.choices)
+
+
+@register.filter
+def query(pairs: Iterable[tuple[str, str]]) -> str:
+    """Names and values as the query of an address."""
+    return urlencode(list(pairs))
+
+
+@register.filter
+def size(count: int) -> str:
+    """A number of bytes as people read it: 812 bytes, 38.4 kB, 1.5 MB."""
+    if count < 1000:
+        return f"{count} bytes"
+    return f"{count / 1000:.1f} kB" if count < 1_000_000 else f"{count / 1_000_000:.1f} MB"
+
+
+@register.filter
+def duration(seconds: float) -> str:
+    """A span as people read it: 212 ms, 1.8 s."""
+    return f"{seconds * 1000:.0f} ms" if seconds < 1 else f"{seconds:.1f} s"

@@ -1,0 +1,16 @@
+"""Addresses of the console."""
+
+from django.urls import path
+
+from console.views.answers import answer, body
+from console.views.choosing import choose
+from console.views.operations import console, operation
+
+app_name = "console"
+urlpatterns = [
+    path("console/", choose, name="choose"),
+    path("organizations/<str:organization_id>/console/", console, name="open"),
+    path("organizations/<str:organization_id>/console/<str:key>", operation, name="open-operation"),
+    path("organizations/<str:organization_id>/answers/<str:key>/", answer, name="answer"),
+    path("organizations/<str:organization_id>/answers/<str:key>/body", body, name="answer-body"),
+]

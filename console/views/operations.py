@@ -1,0 +1,87 @@
+"""The console of one organization: its operations, one request in the making, and its answer."""
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from console import answers
+from console.composing.request import Request
+from console.documents import NoCatalogue
+from console.sending import send
+from console.specification.operations import Operation
+from console.views.drawing import drawn
+from console.views.finding import unavailable, workbench
+from console.workbench import Workbench
+
+PAGE = "console/page.html"
+
+
+@require_safe
+def console(request, organization_id: str):
+    """All operations, to choose from; htmx asks for the list alone."""
+    try:
+        bench = workbench(request, organization_id)
+    except NoCatalogue as error:
+        return unavailable(request, error)
+    return render(
+        request, f"{PAGE}#operations" if asks_for(request, "operations") else PAGE, {"bench": bench}
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def operation(request, organization_id: str, key: str):
+    """One operation: its form; on Send its answer. A write is sent by POST only."""
+    try:
+        bench = workbench(request, organization_id)
+    except NoCatalogue as error:
+        return unavailable(request, error)
+    bench.operation = found(bench, key)
+    if asks_for(request, "operations"):
+        return render(request, f"{PAGE}#operations", {"bench": bench})
+    posted = request.POST if request.method == "POST" else request.GET
+    bench.request = Request(bench.operation, dict(posted.lists()))
+    bench.tab, bench.faulty = posted.get("tab", ""), "faulty" in posted
+    if request.htmx and posted.get("do") == "draw":
+        return drawn(request, bench)
+    if posted.get("do") == "send" and (bench.operation.reads or request.method == "POST"):
+        return sent(request, bench, posted)
+    kept = answers.kept(posted.get("answer", ""), bench.organization, request.user)
+    if kept:
+        bench.show(kept, posted["answer"], dict(posted.lists()))
+    return render(request, PAGE, {"bench": bench})
+
+
+def sent(request, bench: Workbench, posted) -> HttpResponse:
+    """The answer to what was filled in, or, with 422, the form with what is to be mended."""
+    if bench.request.mends:
+        bench.faulty = True
+        answer = render(request, f"{PAGE}#request" if request.htmx else PAGE, {"bench": bench}, status=422)
+        return retargeted(answer, "#request")
+    exchange = send(bench.request, bench.organization, by=request.user)
+    key = answers.keep(exchange, bench.organization, request.user)
+    bench.show(exchange, key, dict(posted.lists()))
+    bench.tab = "answer"
+    if not request.htmx:
+        return render(request, PAGE, {"bench": bench})
+    if posted.get("faulty"):
+        return retargeted(render(request, f"{PAGE}#request", {"bench": bench, "beside": True}), "#request")
+    return render(request, f"{PAGE}#answer", {"bench": bench, "beside": True})
+
+
+def retargeted(answer: HttpResponse, selector: str) -> HttpResponse:
+    """`answer`, for another region than the one that htmx meant to replace."""
+    answer["HX-Retarget"] = selector
+    return answer
+
+
+def found(bench: Workbench, key: str) -> Operation:
+    """The operation with that key, or 404."""
+    operation = bench.catalogue.get(key)
+    if operation is None:
+        raise Http404("The document of this environment has no such operation.")
+    return operation
+
+
+def asks_for(request, region: str) -> bool:
+    """Whether htmx wants one region rather than the page."""
+    return bool(request.htmx) and not request.htmx.history_restore_request and request.htmx.target == region
