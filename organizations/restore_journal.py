@@ -9,6 +9,7 @@ from organizations.restore_lease import Lease
 from organizations.restore_models import Restore, RestoreCapture, RestoreNote, RestoreStep
 from organizations.restore_words import so_far, title
 
+HEARD = "It stops, once what is under way is answered"
 CHANGES = (Phase.DELETE, Phase.WRITE)
 COUNTED = ["planned", "done", "failed", "records", "finished", "changed"]
 
@@ -64,8 +65,12 @@ class RowJournal:
         self._lease.still_ours()
 
     def cancelled(self) -> bool:
-        """Whether somebody asked for this run to stop."""
-        return Restore.objects.filter(pk=self._lease.restore_id, cancel_asked__isnull=False).exists()
+        """Whether somebody asked for this run to stop; a note says that it was heard."""
+        asked = Restore.objects.filter(pk=self._lease.restore_id, cancel_asked__isnull=False).exists()
+        if asked:
+            with self._lease.fenced():
+                RestoreNote.objects.create(restore_id=self._lease.restore_id, text=HEARD)
+        return asked
 
     def _news(self, steps: list[Step]) -> list[RestoreNote]:
         """A line for each resource of which everything is written or deleted now."""

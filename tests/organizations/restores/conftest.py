@@ -1,0 +1,175 @@
+"""A pair on the real emulator whose Staging has drifted, and ways to restore it in processes of their own."""
+
+import json
+import os
+import subprocess
+import sys
+import threading
+from dataclasses import dataclass, field
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+from environments.emulator.application import Application
+from environments.ordercloud.client import Client
+from organizations.connections import client_for
+from organizations.models import StagingPair
+from organizations.provisioning import provision
+from tests.house.tree import ROOT
+from tests.organizations.restores import content
+
+PATIENCE = 60
+# Without the checks, which tell a portal for trying things from one that serves people.
+RESTORE = [sys.executable, "manage.py", "restore_staging", "acme_Staging", "--json", "--skip-checks"]
+
+
+@dataclass
+class Halves:
+    """The pair with a client of each half."""
+
+    pair: StagingPair
+    production: Client
+    staging: Client
+    emulator: object
+
+    def changes(self) -> list[str]:
+        """Every call that changed Staging since the content was made, as "PUT /v1/products/x"."""
+        return self._calls("acme_Staging")
+
+    def changes_of_production(self) -> list[str]:
+        return self._calls("acme")
+
+    def _calls(self, organization: str) -> list[str]:
+        entries = self.emulator.emulator.requests.entries(organization, since=None)
+        changes = [entry for entry in entries if entry["Method"] != "GET"]
+        return [f"{entry['Method']} {entry['Path']}" for entry in changes]
+
+
+@pytest.fixture
+def halves(transactional_db, emulator, cast) -> Halves:
+    """Both halves with content, Staging drifted from Production, and nothing in the log of requests."""
+    clients = []
+    fills = {cast.pair.production: content.production, cast.pair.staging: content.staging}
+    for half, fill in fills.items():
+        provision(half)
+        clients.append(client_for(half, ("FullAccess",), platform=True))
+        fill(clients[-1])
+    emulator.emulator.requests.clear()
+    return Halves(cast.pair, *clients, emulator)
+
+
+@dataclass
+class Gate:
+    """Lets so many changes of Staging through and holds the answers to the next until it is opened."""
+
+    after: int
+    reached: threading.Event = field(default_factory=threading.Event)
+    opened: threading.Event = field(default_factory=threading.Event)
+    passed: int = 0
+
+    def pass_through(self) -> None:
+        self.passed += 1
+        if self.passed >= self.after:
+            self.reached.set()
+            self.opened.wait(PATIENCE)
+
+    def wait(self) -> None:
+        """Returns once the changes have come to the gate."""
+        assert self.reached.wait(PATIENCE)
+
+    def open(self) -> None:
+        self.opened.set()
+
+
+def changes_staging(environ: dict) -> str:
+    """The path below `/v1` that a request changes in Staging; empty for any other request."""
+    below = environ["PATH_INFO"].partition("/staging/v1")[2]
+    return below if environ["REQUEST_METHOD"] != "GET" else ""
+
+
+@pytest.fixture
+def gate(emulator, monkeypatch):
+    """A gate after five changes of Staging."""
+    gate, answer = Gate(after=5), Application.__call__
+
+    def answer_at_the_gate(self, environ, start_response):
+        answered = answer(self, environ, start_response)
+        if changes_staging(environ):
+            gate.pass_through()
+        return answered
+
+    monkeypatch.setattr(Application, "__call__", answer_at_the_gate)
+    yield gate
+    gate.open()
+
+
+@pytest.fixture
+def refused(emulator, monkeypatch) -> set[str]:
+    """Paths below `/v1` of Staging at which every change is refused."""
+    paths, answer = set(), Application.__call__
+
+    def answer_or_refuse(self, environ, start_response):
+        if changes_staging(environ) not in paths:
+            return answer(self, environ, start_response)
+        body = b'{"Errors":[{"ErrorCode":"Refused","Message":"Not today."}]}'
+        start_response("400 Bad Request", [("Content-Length", str(len(body)))])
+        environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+        return [body]
+
+    monkeypatch.setattr(Application, "__call__", answer_or_refuse)
+    return paths
+
+
+class Command:
+    """`manage.py restore_staging acme_Staging --json` in a process group of its own."""
+
+    def __init__(self, *options: str, **environment: str):
+        self.process = subprocess.Popen(
+            [*RESTORE, *options],
+            cwd=ROOT,
+            env={**environment_of_the_tests(), **environment},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+
+    def end(self) -> tuple[int, dict]:
+        """The exit code, and what its one line said."""
+        out, err = self.process.communicate(timeout=PATIENCE)
+        lines = out.splitlines()
+        assert len(lines) == 1, (out, err)
+        return self.process.returncode, json.loads(lines[0])
+
+    def kill(self) -> None:
+        """Kills the whole group, as a machine that fails does."""
+        os.killpg(self.process.pid, 9)
+        self.process.communicate(timeout=PATIENCE)
+
+
+def environment_of_the_tests() -> dict[str, str]:
+    """What a process needs to use the database, the broker and the emulator of this test."""
+    base = os.environ["DATABASE_URL"].rpartition("/")[0]
+    return {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "portal.settings",
+        "DATABASE_URL": f"{base}/{connection.settings_dict['NAME']}",
+        "REDIS_URL": settings.REDIS_URL,
+        "EMULATOR_URL": settings.EMULATOR_URL,
+    }
+
+
+@pytest.fixture
+def command():
+    """Starts the command; those that still run at the end of the test are killed."""
+    started = []
+
+    def start(*options: str, **environment: str) -> Command:
+        started.append(Command(*options, **environment))
+        return started[-1]
+
+    yield start
+    for each in started:
+        if each.process.poll() is None:
+            each.kill()

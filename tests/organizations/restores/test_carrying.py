@@ -1,0 +1,188 @@
+"""Who carries a run: its holder alone, then its successor, a worker or the sweep, whatever dies on the way."""
+
+import os
+import subprocess
+import sys
+import threading
+
+import pytest
+from django.db import connection
+
+from accounts.models import AuditEntry
+from environments import clock
+from organizations import restore_end, restore_run, restore_webhook, restores, tasks
+from organizations.models import StagingPair
+from organizations.restore_lease import claim
+from organizations.restore_models import Restore, WebhookDelivery
+from organizations.restore_slots import WEEK
+from tests.house.tree import ROOT
+from tests.organizations.restores import content
+from tests.organizations.restores.conftest import environment_of_the_tests
+from tests.organizations.restores.receiver import receiving
+from tests.organizations.restores.test_lease import run_out
+from tests.organizations.restores.waiting import until
+
+WORKER = [sys.executable, "-m", "celery", "-A", "portal", "worker", "--pool", "threads", "--concurrency", "2"]
+QUIETLY = ["--without-gossip", "--without-mingle", "--loglevel", "WARNING"]
+
+
+def ended() -> bool:
+    return not Restore.objects.unfinished().exists()
+
+
+class Carrier(threading.Thread):
+    """Carries a run in a thread, as a worker does."""
+
+    def __init__(self, lease):
+        super().__init__(daemon=True)
+        self._lease = lease
+
+    def run(self):
+        try:
+            restore_run.carry(self._lease)
+        finally:
+            connection.close()
+
+
+def test_who_loses_the_lease_writes_no_more_and_leaves_the_run_to_its_successor(halves, gate):
+    restore, lease = restores.start_here(halves.pair)
+    old = Carrier(lease)
+    old.start()
+    gate.wait()
+    run_out(restore)
+    successor = claim(restore.pk)
+    lease._beat()
+    sent = gate.passed
+    gate.open()
+    old.join(60)
+    assert gate.passed == sent
+    restore.refresh_from_db()
+    assert (restore.state, restore.fence) == ("running", successor.fence)
+    restore_run.carry(successor)
+    restore.refresh_from_db()
+    assert (restore.state, restore.equal) == ("finished", True)
+    assert content.differences(halves.production, halves.staging) == []
+
+
+def test_a_worker_carries_what_somebody_started(cast, halves, worker):
+    restores.start(halves.pair, by=cast.adam)
+    until(ended)
+    restore = Restore.objects.get()
+    assert (restore.state, restore.equal, restore.asked_by) == ("finished", True, cast.adam)
+
+
+def test_when_a_worker_is_killed_another_goes_on_after_its_lease(cast, halves, gate):
+    environment = {**environment_of_the_tests(), "C_FORCE_ROOT": "1"}
+    first = subprocess.Popen(
+        [*WORKER, *QUIETLY], cwd=ROOT, env=environment, start_new_session=True, stderr=subprocess.DEVNULL
+    )
+    restore, _new = restores.start(halves.pair, by=cast.olive)
+    gate.wait()
+    os.killpg(first.pid, 9)
+    first.wait()
+    gate.open()
+    assert restores.wake_waiting() == 0
+    run_out(restore)
+    assert tasks.run_restore(restore.pk)
+    restore.refresh_from_db()
+    assert (restore.state, restore.equal, restore.fence) == ("finished", True, 2)
+    assert content.differences(halves.production, halves.staging) == []
+
+
+def test_the_sweep_wakes_a_run_whose_holder_is_gone(cast, halves, worker):
+    restore = Restore.objects.create(pair=halves.pair, state="running", origin="person", started=clock.now())
+    Restore.objects.update(holder="elsewhere 1 1", fence=1)
+    run_out(restore)
+    tasks.sweep_restores()
+    until(ended)
+    assert Restore.objects.get().equal
+
+
+def test_a_moved_clock_starts_the_slot_that_it_passes_once(halves, worker, tmp_path, monkeypatch):
+    StagingPair.objects.update(linked=clock.now())
+    assert restores.start_due() == []
+    moved = tmp_path / "clock"
+    monkeypatch.setenv("PORTAL_CLOCK_FILE", str(moved))
+    moved.write_text(str(WEEK.total_seconds()))
+    for _ in range(3):
+        tasks.sweep_restores()
+        tasks.start_due_restores()
+    until(ended)
+    restore = Restore.objects.get()
+    assert (restore.origin, restore.state, restore.slot.weekday(), restore.slot.hour) == (
+        "schedule",
+        "finished",
+        6,
+        3,
+    )
+
+
+def test_a_comparison_by_a_worker_becomes_a_plan(cast, halves, worker):
+    plan = restores.compare(halves.pair, by=cast.adam)
+    until(ended)
+    plan.refresh_from_db()
+    assert (plan.state, plan.equal, plan.started) == ("planned", False, None)
+    assert halves.changes() == []
+
+
+def test_the_webhook_is_called_after_the_restore(cast, halves, settings):
+    settings.EMBEDDED = True
+    with receiving() as receiver:
+        restore_webhook.save(halves.pair.staging, receiver.url, "key", by=cast.olive)
+        restore, lease = restores.start_here(halves.pair)
+        restore_run.carry(lease)
+    assert [call.json["Event"] for call in receiver.calls] == ["StagingRestore"]
+    assert restore.deliveries.get().delivered
+
+
+def test_a_call_that_failed_is_made_again_by_the_sweep(cast, halves, settings, worker):
+    settings.EMBEDDED = True
+    with receiving(503) as receiver:
+        restore_webhook.save(halves.pair.staging, receiver.url, "key", by=cast.olive)
+        _restore, lease = restores.start_here(halves.pair)
+        restore_run.carry(lease)
+        WebhookDelivery.objects.update(next_try=clock.now())
+        tasks.sweep_restores()
+        until(lambda: len(receiver.calls) == 2)
+
+
+def test_the_end_is_audited_and_its_numbers_are_kept(halves):
+    restore, lease = restores.start_here(halves.pair)
+    restore_run.carry(lease)
+    entry = AuditEntry.objects.get(verb="restore ended")
+    restore.refresh_from_db()
+    assert (entry.result, entry.actor, entry.details["writes"]) == ("finished", None, restore.writes)
+    assert restore.writes + restore.deletes == len(halves.changes())
+
+
+def test_a_scheduled_run_that_cannot_reach_ordercloud_is_tried_again_later(halves, settings):
+    restore = Restore.objects.create(pair=halves.pair, state="waiting", origin="schedule")
+    settings.EMULATOR_URL = "http://127.0.0.1:9"
+    assert restore_run.carry_on(restore.pk)
+    restore.refresh_from_db()
+    assert (restore.state, restore.stumbles, restore.holder) == ("running", 1, "")
+    assert restore.not_before > clock.now()
+    assert not restore_run.carry_on(restore.pk)
+
+
+def test_after_five_failures_a_scheduled_run_gives_up(halves, settings):
+    restore = Restore.objects.create(
+        pair=halves.pair, state="waiting", origin="schedule", stumbles=restore_end.STUMBLES - 1
+    )
+    settings.EMULATOR_URL = "http://127.0.0.1:9"
+    restore_run.carry_on(restore.pk)
+    restore.refresh_from_db()
+    assert (restore.state, bool(restore.problem)) == ("failed", True)
+
+
+@pytest.mark.parametrize("state", ["waiting", "comparing"])
+def test_a_fault_of_our_own_ends_the_run_and_shows_nothing_inside(halves, monkeypatch, state):
+    def broken(*_arguments, **_named):
+        raise KeyError("secret")
+
+    monkeypatch.setattr(restore_run.engine, "restore", broken)
+    monkeypatch.setattr(restore_run.engine, "rehearse", broken)
+    restore = Restore.objects.create(pair=halves.pair, state=state, origin="person")
+    restore_run.carry_on(restore.pk)
+    restore.refresh_from_db()
+    assert (restore.state, restore.problem) == ("failed", restore_run.OUR_FAULT)
