@@ -1,4 +1,4 @@
-"""Who carries a run: its holder alone, then its successor, a worker or the sweep, whatever dies on the way."""
+"""Who carries a run: its holder alone, then its successor or a worker, whatever dies on the way."""
 
 import os
 import subprocess
