@@ -17,7 +17,7 @@ _NOT_COPIED = ("MessageSenderAssignments", "MessageCCListenerAssignments")
 
 
 def restore(emulator, production_id: str, staging_id: str, remove_events: bool = False) -> dict:
-    """Overwrite the Staging organization, made if need be, and end its tokens; gives what the webhook hears."""
+    """Overwrite the Staging organization, made if need be, and end its tokens; gives what the hook hears."""
     organizations: Organizations = emulator.organizations
     production = organizations.require(production_id)
     if production.environment != "Production":

@@ -14,6 +14,7 @@ from environments.emulator.rules import (  # noqa: F401  importing registers the
     inventory,
     lineitems,
     listeners,
+    locales,
     me,
     moving,
     mycatalog,

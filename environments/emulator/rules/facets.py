@@ -34,10 +34,10 @@ def of_products(call: Call, selection: Selection) -> dict:
 
 def _facet(call: Call, facet: Record, selection: Selection) -> dict:
     path = "$.xp" + "".join(f'."{part}"' for part in _path(facet.data).removeprefix("xp.").split("."))
+    found = f'SELECT body FROM "Products" WHERE org=? AND {selection.sql}'
     rows = call.records.connection.execute(
-        f'SELECT each.value FROM "Products", json_each(body, ?) AS each WHERE org=? AND {selection.sql}'
-        " AND each.atom IS NOT NULL",
-        (path, call.organization.num, *selection.values),
+        f"SELECT value FROM ({found}), json_each(body, ?) WHERE atom IS NOT NULL",
+        (call.organization.num, *selection.values, path),
     )
     counts = Counter(str(value) for (value,) in rows)
     least = facet["MinCount"] if facet["MinCount"] is not None else 1

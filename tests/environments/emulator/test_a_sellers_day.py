@@ -4,7 +4,7 @@ from tests.environments.emulator.callers import address, user
 
 
 def open_shop(api):
-    """A buyer with an assigned catalog, a priced product, a shopper and an approver; gives the API client's id."""
+    """A buyer with a catalog, a priced product, a shopper and an approver; gives the API client's id."""
     api.post("/buyers", {"ID": "acme", "Name": "Acme", "Active": True})
     api.post("/products", {"ID": "fan", "Name": "Ceiling fan", "Active": True, "Returnable": True})
     steps = [{"Quantity": 1, "Price": 20.00}, {"Quantity": 10, "Price": 15.50}]

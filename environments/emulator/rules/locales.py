@@ -1,0 +1,18 @@
+"""Locales: each pair of a language and a currency once in a marketplace."""
+
+from environments.emulator import errors
+from environments.emulator.acting import before_saving
+from environments.emulator.calls import Call
+from environments.emulator.records import Record
+
+
+@before_saving("Locales")
+def _one_of_a_pair(call: Call, data: dict, old: Record | None) -> None:
+    for other in call.records.select("Locales"):
+        if (old is None or other.num != old.num) and _pair(other.data) == _pair(data):
+            message = "There is a locale of this language and currency."
+            raise errors.conflict("Locale.DuplicateLanguageAndCurrency", message)
+
+
+def _pair(locale: dict) -> tuple[str, str]:
+    return (locale["Language"] or "").casefold(), (locale["Currency"] or "").casefold()

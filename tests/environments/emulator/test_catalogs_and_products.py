@@ -1,0 +1,320 @@
+"""Catalogs, categories, products, prices, specs, variants, inventory and facets."""
+
+import pytest
+
+from tests.environments.emulator.callers import address
+
+
+# buyers and their catalogs
+
+
+def test_a_new_buyer_gets_a_catalog_of_its_own(api, marketplace):
+    assert api.post("/buyers", {"ID": "b", "Name": "B"})["DefaultCatalogID"] == "b"
+    assert api.get("/catalogs/b")["OwnerID"] == marketplace.portal_id
+    assert api.items("/catalogs/assignments")[0]["BuyerID"] == "b"
+
+
+def test_a_buyer_that_names_a_catalog_gets_none(api):
+    api.post("/catalogs", {"ID": "c", "Name": "C"})
+    api.post("/buyers", {"ID": "b", "Name": "B", "DefaultCatalogID": "c"})
+    assert api.ids("/catalogs") == ["c"]
+
+
+def test_a_catalog_of_the_buyers_id_stands_in_its_way(api):
+    api.post("/catalogs", {"ID": "b", "Name": "C"})
+    assert api.refused("POST", "/buyers", {"ID": "b", "Name": "B"}) == (
+        400,
+        "Buyer.DefaultCatalogAlreadyExists",
+    )
+
+
+# categories
+
+
+@pytest.fixture
+def tree(api):
+    api.post("/catalogs", {"ID": "c", "Name": "C"})
+    for id_, parent in (("a", None), ("a1", "a"), ("a2", "a"), ("a11", "a1"), ("b", None)):
+        api.post("/catalogs/c/categories", {"ID": id_, "Name": id_, "ParentID": parent})
+    return api
+
+
+def test_counts_of_children_are_of_the_next_level(tree):
+    assert tree.get("/catalogs/c/categories/a")["ChildCount"] == 2
+    assert tree.get("/catalogs/c")["CategoryCount"] == 5
+
+
+def test_a_category_list_shows_one_level_unless_told_otherwise(tree):
+    path = "/catalogs/c/categories"
+    assert tree.ids(path) == ["a", "b"]
+    assert tree.ids(path, depth="2") == ["a", "a1", "a2", "b"]
+    assert tree.ids(path, depth="all") == ["a", "a1", "a11", "a2", "b"]
+    assert tree.ids(path, ParentID="a") == ["a1", "a2"]
+    assert [c["ParentID"] for c in tree.items(path)] == [None, None]
+
+
+@pytest.mark.parametrize("depth", ["0", "-1", "deep"])
+def test_a_depth_is_a_number_or_all(tree, depth):
+    assert tree.refused("GET", "/catalogs/c/categories", depth=depth) == (400, "Category.InvalidDepth")
+
+
+def test_a_category_cannot_lie_under_itself(tree):
+    path = "/catalogs/c/categories/a"
+    assert tree.refused("PATCH", path, {"ParentID": "a11"}) == (400, "Category.CircularReference")
+
+
+# product lists by catalog, category and supplier
+
+
+def test_products_are_found_by_where_they_lie(tree):
+    tree.post("/suppliers", {"ID": "s", "Name": "S"})
+    for id_ in ("p1", "p2", "p3"):
+        tree.post("/products", {"ID": id_, "Name": id_})
+    tree.post("/catalogs/productassignments", {"CatalogID": "c", "ProductID": "p1"})
+    tree.post("/catalogs/c/categories/productassignments", {"CategoryID": "a", "ProductID": "p2"})
+    tree.put("/products/p3/suppliers/s")
+    assert tree.ids("/products", catalogID="c") == ["p1"]
+    assert tree.ids("/products", catalogID="!c", sortBy="ID") == ["p2", "p3"]
+    assert tree.ids("/products", catalogID="c", categoryID="a") == ["p2"]
+    assert tree.ids("/products", supplierID="s") == ["p3"]
+    assert tree.refused("GET", "/products", categoryID="a") == (
+        400,
+        "Product.CategoryFilterRequiresCatalogID",
+    )
+
+
+def test_a_default_supplier_is_linked_by_itself(api):
+    api.post("/suppliers", {"ID": "s", "Name": "S"})
+    api.post("/products", {"ID": "p", "Name": "P", "DefaultSupplierID": "S"})
+    assert api.ids("/products/p/suppliers") == ["s"]
+
+
+# facets
+
+
+def test_facets_count_the_products_that_a_list_finds(api):
+    api.post("/productfacets", {"ID": "Colour", "Name": "Colour", "MinCount": 1})
+    api.post("/productfacets", {"ID": "size", "Name": "Size", "XpPath": "Shape.Sizes", "MinCount": 2})
+    shapes = [("red", ["S", "M"]), ("red", ["M"]), ("blue", ["L"])]
+    for number, (colour, sizes) in enumerate(shapes):
+        xp = {"Colour": colour, "Shape": {"Sizes": sizes}}
+        api.post("/products", {"ID": f"p{number}", "Name": "P", "xp": xp})
+    facets = {f["Name"]: f for f in api.get("/products")["Meta"]["Facets"]}
+    assert facets["Colour"]["Values"] == [{"Value": "red", "Count": 2}, {"Value": "blue", "Count": 1}]
+    assert facets["Size"]["Values"] == [{"Value": "M", "Count": 2}]
+    found = api.get("/products", **{"xp.Colour": "blue"})["Meta"]["Facets"]
+    assert found[0]["Values"] == [{"Value": "blue", "Count": 1}]
+
+
+def test_two_facets_do_not_count_the_same(api):
+    api.post("/productfacets", {"ID": "a", "Name": "A", "MinCount": 1})
+    body = {"ID": "b", "Name": "B", "MinCount": 1, "XpPath": "a"}
+    assert api.refused("POST", "/productfacets", body) == (409, "ProductFacet.XpPathInUse")
+
+
+# price schedules
+
+
+def test_price_breaks_are_kept_in_order_and_one_for_each_quantity(api):
+    steps = [{"Quantity": 10, "Price": 5}, {"Quantity": 1, "Price": 7}]
+    made = api.post("/priceschedules", {"ID": "ps", "Name": "PS", "PriceBreaks": steps})
+    assert [s["Quantity"] for s in made["PriceBreaks"]] == [1, 10]
+    double = {"Name": "PS", "PriceBreaks": [steps[0], steps[0]]}
+    assert api.refused("POST", "/priceschedules", double) == (400, "PriceSchedule.DuplicatePriceBreaks")
+
+
+def test_a_price_break_is_saved_over_one_of_the_same_quantity(api):
+    api.post("/priceschedules", {"ID": "ps", "Name": "PS", "PriceBreaks": [{"Quantity": 1, "Price": 7}]})
+    for price in (6, 5):
+        answer = api.call("POST", "/priceschedules/ps/PriceBreaks", {"Quantity": 2, "Price": price})
+        assert answer.status_code == 201
+    assert [s["Price"] for s in api.get("/priceschedules/ps")["PriceBreaks"]] == [7, 5]
+    api.delete("/priceschedules/ps/PriceBreaks", quantity=2)
+    assert len(api.get("/priceschedules/ps")["PriceBreaks"]) == 1
+    assert api.refused("DELETE", "/priceschedules/ps/PriceBreaks", quantity=2) == (404, "NotFound")
+    assert api.refused("DELETE", "/priceschedules/ps/PriceBreaks") == (400, "RequiredField")
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        ({"MinQuantity": 5, "MaxQuantity": 4}, "PriceSchedule.MinGreaterThanMax"),
+        ({"SaleStart": "2024-02-01", "SaleEnd": "2024-01-01"}, "PriceSchedule.InvalidSaleStartOrSaleEnd"),
+    ],
+)
+def test_a_price_schedule_that_contradicts_itself_is_refused(api, body, code):
+    assert api.refused("POST", "/priceschedules", {"Name": "PS"} | body) == (400, code)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "on_sale"),
+    [("2020-01-01", None, True), (None, "2020-01-01", False), ("2999-01-01", None, False), (None, None, False)],
+)
+def test_a_sale_runs_from_its_start_to_its_end(api, start, end, on_sale):
+    step = {"Quantity": 1, "Price": 7, "SalePrice": 5}
+    body = {"Name": "PS", "SaleStart": start, "SaleEnd": end, "PriceBreaks": [step]}
+    assert api.post("/priceschedules", body)["IsOnSale"] is on_sale
+
+
+# specs and variants
+
+
+@pytest.fixture
+def shirt(api):
+    """A product with two specs that define variants, of two and three options."""
+    api.post("/products", {"ID": "shirt", "Name": "Shirt"})
+    for spec, options in (("colour", ("red", "blue")), ("size", ("S", "M", "L"))):
+        api.post("/specs", {"ID": spec, "Name": spec, "DefinesVariant": True, "Required": True})
+        for order, option in enumerate(options):
+            body = {"ID": option, "Value": option.upper(), "ListOrder": order + 1}
+            api.post(f"/specs/{spec}/options", body)
+        api.post("/specs/productassignments", {"SpecID": spec, "ProductID": "shirt"})
+    return api
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        ({"DefinesVariant": True}, "Spec.MustBeRequired"),
+        ({"DefinesVariant": True, "Required": True, "AllowOpenText": True}, "Spec.CannotAllowOpenText"),
+        ({"DefaultOptionID": "none"}, "Spec.OptionNotFound"),
+    ],
+)
+def test_a_spec_that_contradicts_itself_is_refused(api, body, code):
+    assert api.refused("POST", "/specs", {"Name": "S"} | body) == (400, code)
+
+
+def test_a_spec_shows_its_options_in_order_and_counts_them(shirt):
+    spec = shirt.get("/specs/size")
+    assert spec["OptionCount"] == 3
+    assert [option["ID"] for option in spec["Options"]] == ["S", "M", "L"]
+    assert shirt.get("/products/shirt")["SpecCount"] == 2
+    assert shirt.ids("/products/shirt/specs", sortBy="ID") == ["colour", "size"]
+
+
+def test_a_default_option_is_named_once_it_is_there_and_followed(shirt):
+    shirt.patch("/specs/size", {"DefaultOptionID": "m"})
+    assert shirt.get("/specs/size")["DefaultOptionID"] == "M"
+    shirt.patch("/specs/size/options/M", {"ID": "medium"})
+    assert shirt.get("/specs/size")["DefaultOptionID"] == "medium"
+    shirt.delete("/specs/size/options/medium")
+    assert shirt.get("/specs/size")["DefaultOptionID"] is None
+
+
+def test_variants_are_every_combination_of_options(shirt):
+    answer = shirt.call("POST", "/products/shirt/variants/generate")
+    assert (answer.status_code, answer.json()["VariantCount"]) == (201, 6)
+    variant = shirt.get("/products/shirt/variants/shirt-red-M")
+    assert variant["Active"] is True
+    assert [(s["SpecID"], s["OptionID"], s["Value"]) for s in variant["Specs"]] == [
+        ("colour", "red", "RED"),
+        ("size", "M", "M"),
+    ]
+
+
+def test_generating_again_adds_only_what_is_missing(shirt):
+    shirt.post("/products/shirt/variants/generate")
+    shirt.patch("/products/shirt/variants/shirt-red-M", {"ID": "mine", "Name": "Mine"})
+    shirt.post("/specs/colour/options", {"ID": "green", "Value": "Green"})
+    shirt.post("/products/shirt/variants/generate")
+    ids = shirt.ids("/products/shirt/variants")
+    assert len(ids) == 9
+    assert "mine" in ids
+    assert "shirt-red-M" not in ids
+
+
+def test_overwriting_makes_all_variants_anew(shirt):
+    shirt.post("/products/shirt/variants/generate")
+    shirt.patch("/products/shirt/variants/shirt-red-M", {"ID": "mine"})
+    shirt.post("/products/shirt/variants/generate", overwriteExisting="true")
+    ids = shirt.ids("/products/shirt/variants")
+    assert len(ids) == 6
+    assert "shirt-red-M" in ids
+
+
+def test_a_variant_is_replaced_with_its_options_in_any_order(shirt):
+    shirt.post("/products/shirt/variants/generate")
+    body = {"ID": "rm", "Name": "Red, M", "Active": False}
+    assert shirt.put("/products/shirt/variants/shirt-M-red", body)["ID"] == "rm"
+    assert shirt.refused("PUT", "/products/shirt/variants/shirt-XL-red", body) == (404, "NotFound")
+
+
+def test_too_many_variants_are_refused(shirt):
+    for number in range(200):
+        shirt.post("/specs/size/options", {"ID": f"o{number}", "Value": "v"})
+    shirt.post("/specs", {"ID": "third", "Name": "T", "DefinesVariant": True, "Required": True})
+    for number in range(3):
+        shirt.post("/specs/third/options", {"ID": f"t{number}", "Value": "v"})
+    shirt.post("/specs/productassignments", {"SpecID": "third", "ProductID": "shirt"})
+    path = "/products/shirt/variants/generate"
+    assert shirt.refused("POST", path) == (400, "Variant.ExceededLimit")
+
+
+# inventory
+
+
+def test_records_of_inventory_add_up_at_the_product(api):
+    api.post("/addresses", address("north"))
+    api.post("/addresses", address("south"))
+    api.post("/products", {"ID": "p", "Name": "P", "Inventory": {"Enabled": True, "QuantityAvailable": 99}})
+    for place, count in (("north", 3), ("south", 4)):
+        made = api.post("/products/p/inventoryrecords", {"AddressID": place, "QuantityAvailable": count})
+        assert made["Address"]["ID"] == place
+        assert made["LastUpdated"]
+    assert api.get("/products/p")["Inventory"]["QuantityAvailable"] == 7
+    api.patch("/products/p", {"Inventory": {"Enabled": True, "QuantityAvailable": 50}})
+    assert api.get("/products/p")["Inventory"]["QuantityAvailable"] == 7
+    api.delete(f"/products/p/inventoryrecords/{made['ID']}")
+    assert api.get("/products/p")["Inventory"]["QuantityAvailable"] == 3
+
+
+def test_inventory_is_kept_at_one_level_only(shirt):
+    shirt.post("/addresses", address("depot"))
+    shirt.post("/products/shirt/variants/generate")
+    variant = "/products/shirt/variants/shirt-red-M/inventoryrecords"
+    body = {"AddressID": "depot", "QuantityAvailable": 5}
+    wrong = (400, "InventoryConfiguration.CannotCreateInventoryRecord")
+    assert shirt.refused("POST", variant, body) == wrong
+    shirt.patch("/products/shirt", {"Inventory": {"Enabled": True, "VariantLevelTracking": True}})
+    assert shirt.refused("POST", "/products/shirt/inventoryrecords", body) == wrong
+    shirt.post(variant, body)
+    assert shirt.get("/products/shirt/variants/shirt-red-M")["Inventory"]["QuantityAvailable"] == 5
+    assert shirt.get("/products/shirt")["Inventory"]["QuantityAvailable"] == 5
+    back = {"Inventory": {"Enabled": True, "VariantLevelTracking": False}}
+    assert shirt.refused("PATCH", "/products/shirt", back) == (
+        400,
+        "InventoryConfiguration.InvalidVariantLevelTracking",
+    )
+
+
+# single things
+
+
+def test_promotion_codes_and_locales_are_unique(api):
+    body = {"Code": "TEN", "EligibleExpression": "true", "ValueExpression": "10"}
+    api.post("/promotions", body)
+    assert api.refused("POST", "/promotions", body | {"Code": "ten"}) == (409, "Promotion.CodeInUse")
+    api.post("/locales", {"Currency": "USD", "Language": "en-US"})
+    assert api.refused("POST", "/locales", {"Currency": "usd", "Language": "EN-us"}) == (
+        409,
+        "Locale.DuplicateLanguageAndCurrency",
+    )
+
+
+@pytest.mark.parametrize("expression", ["order.Total >", "(", "order.Total ? 5", "shout(5)", "1 2", "not"])
+def test_an_expression_that_cannot_be_read_is_refused(api, expression):
+    body = {"Code": "X", "EligibleExpression": expression, "ValueExpression": "1"}
+    assert api.refused("POST", "/promotions", body) == (400, "Expression.InvalidSyntax")
+
+
+def test_xp_indices_are_put_twice_and_deleted_once(api):
+    body = {"ThingType": "Order", "Key": "Colour"}
+    for _ in range(2):
+        assert api.call("PUT", "/xpindices", body).status_code == 204
+    assert api.items("/xpindices") == [body]
+    assert api.refused("PUT", "/xpindices", {"ThingType": "Product", "Key": "a"}) == (
+        400,
+        "ValidationFailure",
+    )
+    api.delete("/xpindices/order/colour")
+    assert api.refused("DELETE", "/xpindices/Order/Colour") == (404, "NotFound")
