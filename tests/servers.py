@@ -46,6 +46,7 @@ def choose() -> dict[str, str]:
         "PORTAL_HOSTS": "localhost,127.0.0.1,testserver",
         "PORTAL_SECRET_KEY": secrets.token_urlsafe(50),
         "PORTAL_SECRET_KEYS": Fernet.generate_key().decode(),
+        "LOG_LEVEL": "WARNING",
         "EMULATOR_KEY": secrets.token_urlsafe(32),
     }
 

@@ -13,22 +13,31 @@ NOBODY = "nobody"  # who has not signed in
 
 @dataclass(frozen=True)
 class Rule:
-    """Who is served. Of the others, `forbidden` learn that it is not for them, the rest that there is nothing."""
+    """Who is served. Of the others, `forbidden` learn that they may not, the rest that there is nothing.
+
+    `surely`: who is served finds something there in the walk. Otherwise it may miss what it is about.
+    """
 
     served: frozenset[str]
     forbidden: frozenset[str] = frozenset()
+    surely: bool = True
 
 
-def only(*people: str, forbidden: tuple[str, ...] = ()) -> Rule:
-    return Rule(frozenset(people), frozenset(forbidden))
+def only(*people: str, forbidden: tuple[str, ...] = (), surely: bool = True) -> Rule:
+    return Rule(frozenset(people), frozenset(forbidden), surely)
 
 
 EVERYBODY = only(NOBODY, *PEOPLE)
+DOOR = only(
+    NOBODY, *PEOPLE, surely=False
+)  # a step of signing in: who has not taken the one before is sent to it
 SIGNED_IN = only(*PEOPLE)
+# About something of one's own, and only of one's own.
+OWN = only(*PEOPLE, surely=False)
 CONTRIBUTORS = only("olive", "adam", "tess", "victor")
 ADMINS = only("olive", "adam", forbidden=("tess", "victor"))
 OWNER = only("olive", forbidden=("adam", "tess", "victor"))
-OPERATORS = only("oscar", forbidden=tuple(name for name in PEOPLE if name != "oscar"))
+OPERATORS = only("oscar", forbidden=tuple(name for name in PEOPLE if name != "oscar"), surely=False)
 NO_ONE = only()
 
 # By route. A rule holds for every method, but for those that stand behind the route.
@@ -47,32 +56,48 @@ ADDRESSES = {
     "organizations/new/id/": SIGNED_IN,
     "organizations/<str:organization_id>/": CONTRIBUTORS,
     "organizations/<str:organization_id>/settings/": CONTRIBUTORS,
-    "organizations/<str:organization_id>/settings/ POST": ADMINS,
+    "organizations/<str:organization_id>/restores/": CONTRIBUTORS,
+    "organizations/<str:organization_id>/restores/plan/": CONTRIBUTORS,
+    "organizations/<str:organization_id>/restores/plan/ POST": ADMINS,
+    "organizations/<str:organization_id>/restores/start/": ADMINS,
+    "organizations/<str:organization_id>/restores/<int:number>/": CONTRIBUTORS,
+    "organizations/<str:organization_id>/restores/<int:number>/stop/": ADMINS,
+    "organizations/<str:organization_id>/restores/<int:number>/json/": CONTRIBUTORS,
+    "console/": SIGNED_IN,
+    "organizations/<str:organization_id>/console/": CONTRIBUTORS,
+    "organizations/<str:organization_id>/console/<str:key>": CONTRIBUTORS,
+    "organizations/<str:organization_id>/answers/<str:key>/": OWN,
+    "organizations/<str:organization_id>/answers/<str:key>/body": OWN,
     "api/v1/": NO_ONE,
     "api/v1/openapi.json": EVERYBODY,
     "api/v1/docs": EVERYBODY,
     "api/v1/oauth/token": EVERYBODY,
     "api/v1/oauth/revoke": EVERYBODY,
     "api/v1/me": SIGNED_IN,
+    "api/v1/me/regions": SIGNED_IN,
     "api/v1/me/verifyemail": SIGNED_IN,
     "api/v1/confirmation": SIGNED_IN,
     "api/v1/organizations": SIGNED_IN,
     "api/v1/organizations/<organization_id>": CONTRIBUTORS,
     "api/v1/organizations/<organization_id> PUT": ADMINS,
-    "api/v1/organizations/<organization_id> DELETE": OWNER,
+    # Only a Sandbox organization can be deleted here, so the walk's is refused to its owner too.
+    "api/v1/organizations/<organization_id> DELETE": only(forbidden=("olive", "adam", "tess", "victor")),
+    "api/v1/organizations/<organization_id>/token": CONTRIBUTORS,
+    "admin/logout/": DOOR,
+    # Mailed: whoever has the address may open it.
+    "profile/email/link/<str:token>/": DOOR,
 }
-# By the beginning of the route, where a library guards a whole tree.
-TREES = {"admin/": OPERATORS}
+# By the beginning of the route, where the whole tree is for the same people, whatever their organizations.
+TREES = {"accounts/": DOOR, "profile/": OWN, "admin/": OPERATORS}
 # What stands in a route for a part of the path, in the walk.
-EXAMPLES = {"organization_id": "acme", "number": "1", "app_label": "accounts", "url": "nothing/here"}
+EXAMPLES = {"organization_id": "acme", "key": "Products.List", "app_label": "accounts", "number": "1000"}
 
 
 @dataclass(frozen=True)
 class Address:
-    """One pattern of the URL configuration, with the view that answers it."""
+    """One pattern of the URL configuration."""
 
     route: str
-    view: object
 
     @property
     def path(self) -> str:
@@ -81,19 +106,34 @@ class Address:
         plain = re.sub(r"<(?:\w+:)?(\w+)>", lambda match: EXAMPLES.get(match[1], "1"), plain)
         return "/" + re.sub(r"[\^$\\]", "", plain)
 
+    @property
+    def methods(self) -> tuple[str, ...]:
+        """Those that the walk tries: pages are read and posted to, programs have more."""
+        return ("GET", "POST", "PUT", "PATCH", "DELETE") if self.for_programs else ("GET", "POST")
+
+    @property
+    def in_a_tree(self) -> bool:
+        return self.route.startswith(tuple(TREES))
+
+    @property
+    def for_programs(self) -> bool:
+        return self.route.startswith("api/")
+
     def rule(self, method: str) -> Rule | None:
         """Who may use it by that method; None when nobody decided."""
-        for tree, rule in TREES.items():
-            if self.route.startswith(tree):
-                return rule
-        return ADDRESSES.get(f"{self.route} {method}") or ADDRESSES.get(self.route)
+        trees = (rule for tree, rule in TREES.items() if self.route.startswith(tree))
+        return ADDRESSES.get(f"{self.route} {method}") or ADDRESSES.get(self.route) or next(trees, None)
 
 
-def addresses(resolver=None, before: str = "") -> Iterator[Address]:
-    """Every address, in the order in which Django tries them."""
-    for pattern in (resolver or get_resolver()).url_patterns:
+def addresses() -> list[Address]:
+    """Every address once, in the order in which Django tries them."""
+    return [Address(route) for route in dict.fromkeys(_routes(get_resolver(), ""))]
+
+
+def _routes(resolver, before: str) -> Iterator[str]:
+    for pattern in resolver.url_patterns:
         route = before + str(pattern.pattern)
         if hasattr(pattern, "url_patterns"):
-            yield from addresses(pattern, route)
+            yield from _routes(pattern, route)
         else:
-            yield Address(route, pattern.callback)
+            yield route

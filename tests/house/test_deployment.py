@@ -27,11 +27,19 @@ def test_production_opens_no_port_to_the_world(services):
     assert ports == ["127.0.0.1:8000:8000"]
 
 
-def test_production_runs_the_same_programs_as_make_run(services):
+@pytest.mark.parametrize(
+    ("name", "program"),
+    [
+        ("portal", "gunicorn portal.wsgi"),
+        ("worker", "celery --quiet -A portal worker --pool threads"),
+        ("beat", "celery --quiet -A portal beat"),
+        ("emulator", "python -m environments.emulator"),
+    ],
+)
+def test_production_runs_the_same_programs_as_make_run(name, program, services):
     local = dict(line.split(": ", 1) for line in read(Path("Procfile")).splitlines())
-    for name in ("portal", "worker", "beat", "emulator"):
-        program = services[name]["command"].split(" --po")[0]
-        assert local[name].startswith(f"exec {program}")
+    assert local[name].startswith(f"exec {program}")
+    assert services[name]["command"].startswith(program)
 
 
 def test_containers_do_not_run_as_root():
