@@ -15,6 +15,7 @@ from environments.emulator.queries.selection import Selection
 
 _RULES = tomllib.loads((Path(__file__).parent / "access.toml").read_text())
 _SELLER_ONLY = frozenset(_RULES["seller_only"])
+_SELLER_ONLY_PATHS = tuple(_RULES["seller_only_paths"])
 _SELLER_WRITES = frozenset(_RULES["seller_writes"])
 
 
@@ -28,7 +29,7 @@ def check_party(call: Call) -> None:
     caller, operation = call.caller, call.operation
     if caller.type == "admin":
         return
-    if operation.tag in _SELLER_ONLY:
+    if operation.tag in _SELLER_ONLY or operation.path.startswith(_SELLER_ONLY_PATHS):
         raise errors.wrong_party()
     writes = operation.verb != "GET"
     if writes and operation.tag in _SELLER_WRITES:

@@ -4,7 +4,6 @@ import pytest
 
 from tests.environments.emulator.callers import address
 
-
 # buyers and their catalogs
 
 
@@ -148,7 +147,12 @@ def test_a_price_schedule_that_contradicts_itself_is_refused(api, body, code):
 
 @pytest.mark.parametrize(
     ("start", "end", "on_sale"),
-    [("2020-01-01", None, True), (None, "2020-01-01", False), ("2999-01-01", None, False), (None, None, False)],
+    [
+        ("2020-01-01", None, True),
+        (None, "2020-01-01", False),
+        ("2999-01-01", None, False),
+        (None, None, False),
+    ],
 )
 def test_a_sale_runs_from_its_start_to_its_end(api, start, end, on_sale):
     step = {"Quantity": 1, "Price": 7, "SalePrice": 5}

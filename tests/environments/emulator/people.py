@@ -1,0 +1,38 @@
+"""People of a marketplace who sign in: their API client, their roles, and themselves as callers."""
+
+from tests.environments.emulator.callers import Api, Marketplace, user
+
+CLIENT = {
+    "AppName": "Everything",
+    "Active": True,
+    "AllowAnyBuyer": True,
+    "AllowAnySupplier": True,
+    "AllowSeller": True,
+    "AccessTokenDuration": 60,
+}
+
+
+def client_for_all(api: Api, **more) -> str:
+    """The id of a new API client that anybody may use."""
+    return api.post("/apiclients", CLIENT | more)["ID"]
+
+
+def join(api: Api, path: str, id_: str, roles: list[str], client: str, **party: str) -> Api:
+    """A new user under a path such as `/buyers/acme/users`, with roles of its own, signed in."""
+    api.post(path, user(id_))
+    api.post("/securityprofiles", {"ID": f"for-{id_}", "Name": id_, "Roles": roles})
+    assignment = {"SecurityProfileID": f"for-{id_}", "UserID": id_} | party
+    api.post("/securityprofiles/assignments", assignment)
+    return sign_in(api.organization, client, id_)
+
+
+def sign_in(marketplace: Marketplace, client: str, username: str) -> Api:
+    form = {
+        "grant_type": "password",
+        "client_id": client,
+        "username": username,
+        "password": "Correct-Horse-9",
+    }
+    answer = marketplace.token(**form)
+    assert answer.ok, answer.text
+    return marketplace.with_token(answer.json()["access_token"])

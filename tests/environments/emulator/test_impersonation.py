@@ -1,0 +1,113 @@
+"""Acting as a buyer user through the API, and moving users."""
+
+import pytest
+
+from tests.environments.emulator.callers import claims_of, user
+from tests.environments.emulator.people import client_for_all, join
+
+
+@pytest.fixture
+def scene(api):
+    """A buyer user, a client, a profile and a config that lets every seller user act as users of the buyer."""
+    api.post("/buyers", {"ID": "acme", "Name": "Acme", "Active": True})
+    api.post("/buyers/acme/users", user("sally"))
+    roles = {"Roles": ["Shopper", "MeAdmin"], "CustomRoles": ["Brewer"]}
+    api.post("/securityprofiles", {"ID": "shopping", "Name": "S"} | roles)
+    client = client_for_all(api)
+    config = {"ID": "i", "BuyerID": "acme", "SecurityProfileID": "shopping", "ClientID": client}
+    api.post("/impersonationconfig", config)
+    return api, client
+
+
+PATH = "/buyers/acme/users/sally/accesstoken"
+
+
+def test_the_token_is_the_users_with_the_roles_of_the_config(scene):
+    api, client = scene
+    answer = api.call("POST", PATH, {"ClientID": client})
+    claims = claims_of(answer.json()["access_token"])
+    assert answer.status_code == 200
+    assert (claims["usr"], claims["usrtype"], claims["cid"]) == ("sally", "buyer", client)
+    assert set(claims["role"]) == {"Shopper", "MeAdmin", "Brewer"}
+    assert claims["imp"]
+
+
+def test_roles_are_narrowed_to_those_asked_for(scene):
+    api, client = scene
+    body = {"ClientID": client, "Roles": ["Shopper", "OrderAdmin"], "CustomRoles": []}
+    assert claims_of(api.post(PATH, body)["access_token"])["role"] == "Shopper"
+
+
+def test_without_a_config_nobody_acts_as_another(scene):
+    api, client = scene
+    api.delete("/impersonationconfig/i")
+    assert api.refused("POST", PATH, {"ClientID": client}) == (400, "Impersonation.ConfigError")
+
+
+def test_a_config_may_name_who_may_act_and_as_whom(scene, marketplace):
+    api, client = scene
+    boss = join(api, "/adminusers", "boss", ["BuyerImpersonation"], client)
+    api.post("/adminusers", user("other"))
+    api.patch("/impersonationconfig/i", {"ImpersonationUserID": "other"})
+    assert boss.refused("POST", PATH, {"ClientID": client}) == (400, "Impersonation.ConfigError")
+    api.patch("/impersonationconfig/i", {"ImpersonationUserID": "boss"})
+    assert boss.post(PATH, {"ClientID": client})
+    api.post("/buyers/acme/usergroups", {"ID": "vip", "Name": "V"})
+    api.patch("/impersonationconfig/i", {"GroupID": "vip"})
+    assert boss.refused("POST", PATH, {"ClientID": client}) == (400, "Impersonation.ConfigError")
+    api.post("/buyers/acme/usergroups/assignments", {"UserGroupID": "vip", "UserID": "sally"})
+    assert boss.post(PATH, {"ClientID": client})
+
+
+def test_a_buyer_user_acts_as_others_of_its_buyer_only(scene):
+    api, client = scene
+    api.post("/buyers", {"ID": "zeta", "Name": "Zeta", "Active": True})
+    bea = join(api, "/buyers/acme/users", "bea", ["BuyerImpersonation"], client, BuyerID="acme")
+    zoe = join(api, "/buyers/zeta/users", "zoe", ["BuyerImpersonation"], client, BuyerID="zeta")
+    api.patch("/impersonationconfig/i", {"ImpersonationBuyerID": "acme"})
+    assert bea.post(PATH, {"ClientID": client})
+    assert zoe.refused("POST", PATH, {"ClientID": client})[0] in (403, 404)
+
+
+def test_the_client_must_be_there_active_and_admit_the_buyer(scene):
+    api, client = scene
+    assert api.refused("POST", PATH, {"ClientID": "none"}) == (404, "Impersonation.ClientIDNotFound")
+    api.patch(f"/apiclients/{client}", {"AllowAnyBuyer": False})
+    assert api.refused("POST", PATH, {"ClientID": client}) == (400, "Impersonation.BuyerNotAssigned")
+    api.patch(f"/apiclients/{client}", {"Active": False})
+    assert api.refused("POST", PATH, {"ClientID": client}) == (400, "Impersonation.BadApiClient")
+    assert api.refused("POST", PATH, {}) == (400, "RequiredField")
+
+
+def test_the_portal_acts_as_seller_and_supplier_users_too(api, marketplace):
+    client = client_for_all(api)
+    api.post("/suppliers", {"ID": "mill", "Name": "Mill", "Active": True})
+    join(api, "/adminusers", "boss", ["OrderAdmin", "ProductAdmin"], client)
+    join(api, "/suppliers/mill/users", "sol", ["ProductAdmin"], client, SupplierID="mill")
+    boss = marketplace.by_assertion(username="boss", client_id=client, scope="ProductAdmin ProductReader")
+    assert claims_of(boss.token) | {"usrtype": "admin", "role": "ProductAdmin"} == claims_of(boss.token)
+    sol = marketplace.by_assertion(username="sol", client_id=client, scope="FullAccess")
+    assert sol.get("/me")["Supplier"] == {"ID": "mill"}
+
+
+# moving
+
+
+def test_a_moved_user_leaves_assignments_behind_and_takes_the_orders_asked_for(scene):
+    api, client = scene
+    api.post("/buyers", {"ID": "zeta", "Name": "Zeta", "Active": True})
+    api.post("/buyers/acme/usergroups", {"ID": "vip", "Name": "V"})
+    api.post("/buyers/acme/usergroups/assignments", {"UserGroupID": "vip", "UserID": "sally"})
+    order = api.post("/orders/incoming", {"FromCompanyID": "acme", "FromUserID": "sally"})["ID"]
+    answer = api.call("POST", "/buyers/acme/users/sally/moveto/zeta", orders="Unsubmitted")
+    assert (answer.status_code, answer.json()["ID"]) == (201, "sally")
+    assert api.ids("/buyers/zeta/users") == ["sally"]
+    assert api.items("/buyers/acme/usergroups/assignments") == []
+    assert api.get(f"/orders/incoming/{order}")["FromCompanyID"] == "zeta"
+
+
+@pytest.mark.parametrize("orders", [None, "Some"])
+def test_what_becomes_of_the_orders_must_be_said(scene, orders):
+    api, _ = scene
+    api.post("/buyers", {"ID": "zeta", "Name": "Zeta"})
+    assert api.refused("POST", "/buyers/acme/users/sally/moveto/zeta", orders=orders)[0] == 400

@@ -1,0 +1,183 @@
+"""What a buyer user sees under /me: catalogs, categories, products and prices by assignment; things of its own."""
+
+import pytest
+
+from tests.environments.emulator.callers import address
+from tests.environments.emulator.people import client_for_all, join
+
+
+@pytest.fixture
+def shop(api):
+    """A buyer with two catalogs: of `open` all may be seen, of `picky` only what is assigned."""
+    api.post("/buyers", {"ID": "acme", "Name": "Acme", "Active": True, "DefaultCatalogID": None})
+    api.delete("/catalogs/acme/assignments", buyerID="acme")
+    api.post("/buyers/acme/usergroups", {"ID": "vip", "Name": "VIP"})
+    for catalog, everything in (("open", True), ("picky", False)):
+        api.post("/catalogs", {"ID": catalog, "Name": catalog, "Active": True})
+        assignment = {"ViewAllProducts": everything, "ViewAllCategories": everything}
+        api.post("/catalogs/assignments", {"CatalogID": catalog, "BuyerID": "acme"} | assignment)
+        for number in (1, 2):
+            id_ = f"{catalog}-{number}"
+            api.post("/products", {"ID": id_, "Name": id_, "Active": True})
+            api.post("/catalogs/productassignments", {"CatalogID": catalog, "ProductID": id_})
+    return api
+
+
+@pytest.fixture
+def sally(shop):
+    return join(
+        shop,
+        "/buyers/acme/users",
+        "sally",
+        ["Shopper", "MeAddressAdmin"],
+        client_for_all(shop),
+        BuyerID="acme",
+    )
+
+
+def test_catalogs_are_seen_when_assigned_and_active(shop, sally):
+    assert sally.ids("/me/catalogs", sortBy="ID") == ["open", "picky"]
+    shop.patch("/catalogs/open", {"Active": False})
+    assert sally.ids("/me/catalogs") == ["picky"]
+    assert sally.refused("GET", "/me/catalogs/open") == (404, "NotFound")
+    assert sally.ids("/me/products") == []
+
+
+def test_a_product_is_seen_in_an_open_catalog_or_by_assignment(shop, sally):
+    assert sally.ids("/me/products", sortBy="ID") == ["open-1", "open-2"]
+    shop.post("/products/assignments", {"ProductID": "picky-1", "BuyerID": "acme"})
+    assert sally.ids("/me/products", catalogID="picky") == ["picky-1"]
+    assert sally.refused("GET", "/me/products/picky-2") == (404, "NotFound")
+
+
+def test_a_product_is_seen_when_assigned_to_a_group_of_the_user(shop, sally):
+    body = {"ProductID": "picky-1", "BuyerID": "acme", "UserGroupID": "vip"}
+    shop.post("/products/assignments", body)
+    assert sally.refused("GET", "/me/products/picky-1") == (404, "NotFound")
+    shop.post("/buyers/acme/usergroups/assignments", {"UserGroupID": "vip", "UserID": "sally"})
+    assert sally.get("/me/products/picky-1")["ID"] == "picky-1"
+
+
+def test_an_inactive_product_is_not_seen(shop, sally):
+    shop.patch("/products/open-1", {"Active": False})
+    assert sally.ids("/me/products") == ["open-2"]
+
+
+def test_a_category_that_shows_all_its_products_passes_it_on_downward(shop, sally):
+    path = "/catalogs/picky/categories"
+    shop.post(path, {"ID": "top", "Name": "T", "Active": True})
+    shop.post(path, {"ID": "sub", "Name": "S", "Active": True, "ParentID": "top"})
+    shop.post(f"{path}/productassignments", {"CategoryID": "sub", "ProductID": "picky-1"})
+    assignment = {"CategoryID": "top", "BuyerID": "acme", "Visible": True, "ViewAllProducts": True}
+    shop.post(f"{path}/assignments", assignment)
+    assert sally.ids("/me/products", catalogID="picky") == ["picky-1"]
+    assert sally.ids("/me/categories", catalogID="picky") == ["sub", "top"]
+    shop.post(
+        f"{path}/assignments", assignment | {"CategoryID": "sub", "Visible": False, "ViewAllProducts": False}
+    )
+    assert sally.ids("/me/products", catalogID="picky") == []
+    assert sally.ids("/me/categories", catalogID="picky") == ["top"]
+
+
+def test_a_category_under_an_inactive_one_is_not_seen(shop, sally):
+    path = "/catalogs/open/categories"
+    shop.post(path, {"ID": "top", "Name": "T", "Active": False})
+    shop.post(path, {"ID": "sub", "Name": "S", "Active": True, "ParentID": "top"})
+    assert sally.ids("/me/categories", catalogID="open") == []
+    shop.patch(f"{path}/top", {"Active": True})
+    assert sally.ids("/me/categories", catalogID="open", depth="1") == ["top"]
+    assert sally.get("/me/categories/sub", catalogID="open")["ParentID"] == "top"
+
+
+def test_products_of_a_category_come_with_those_under_it(shop, sally):
+    path = "/catalogs/open/categories"
+    shop.post(path, {"ID": "top", "Name": "T", "Active": True})
+    shop.post(path, {"ID": "sub", "Name": "S", "Active": True, "ParentID": "top"})
+    shop.post(f"{path}/productassignments", {"CategoryID": "sub", "ProductID": "open-1"})
+    shop.post(f"{path}/productassignments", {"CategoryID": "top", "ProductID": "open-2"})
+    found = sally.ids("/me/products", catalogID="open", categoryID="top", sortBy="ID")
+    assert found == ["open-1", "open-2"]
+    assert sally.ids("/me/products", catalogID="open", categoryID="top", depth="1") == ["open-2"]
+
+
+def test_the_price_is_the_groups_before_the_buyers_before_the_products(shop, sally):
+    for id_, price in (("usual", 3), ("buyers", 2), ("groups", 1)):
+        steps = [{"Quantity": 1, "Price": price}]
+        shop.post("/priceschedules", {"ID": id_, "Name": id_, "PriceBreaks": steps})
+
+    def schedule():
+        return sally.get("/me/products/open-1")["PriceSchedule"]
+
+    assert schedule() is None
+    shop.patch("/products/open-1", {"DefaultPriceScheduleID": "usual"})
+    assert schedule()["ID"] == "usual"
+    body = {"ProductID": "open-1", "BuyerID": "acme"}
+    shop.post("/products/assignments", body | {"PriceScheduleID": "buyers"})
+    assert schedule()["ID"] == "buyers"
+    shop.post("/products/assignments", body | {"UserGroupID": "vip", "PriceScheduleID": "groups"})
+    shop.post("/buyers/acme/usergroups/assignments", {"UserGroupID": "vip", "UserID": "sally"})
+    assert schedule()["ID"] == "groups"
+    assert schedule()["PriceBreaks"][0]["Price"] == 1
+
+
+def test_specs_show_the_defaults_that_the_product_sets(shop, sally):
+    shop.post("/specs", {"ID": "text", "Name": "Text", "AllowOpenText": True, "DefaultValue": "usual"})
+    body = {"SpecID": "text", "ProductID": "open-1", "DefaultValue": "special"}
+    shop.post("/specs/productassignments", body)
+    assert sally.get("/me/products/open-1/specs/text")["DefaultValue"] == "special"
+    assert sally.items("/me/products/open-1/specs")[0]["DefaultValue"] == "special"
+
+
+def test_promotions_are_seen_when_open_to_all_or_assigned_and_running(shop, sally):
+    body = {"EligibleExpression": "true", "ValueExpression": "1"}
+    shop.post("/promotions", {"ID": "all", "Code": "A", "AllowAllBuyers": True} | body)
+    shop.post("/promotions", {"ID": "some", "Code": "B"} | body)
+    past = {"AllowAllBuyers": True, "ExpirationDate": "2020-01-01"}
+    shop.post("/promotions", {"ID": "past", "Code": "C"} | past | body)
+    assert sally.ids("/me/promotions") == ["all"]
+    shop.post("/promotions/assignments", {"PromotionID": "some", "BuyerID": "acme"})
+    assert sorted(sally.ids("/me/promotions")) == ["all", "some"]
+
+
+# things
+
+
+def test_addresses_are_those_assigned_and_those_of_ones_own(shop, sally):
+    for id_ in ("office", "hidden"):
+        shop.post("/buyers/acme/addresses", address(id_))
+    assignment = {"AddressID": "office", "IsShipping": True}
+    shop.post("/buyers/acme/addresses/assignments", assignment)
+    own = sally.post("/me/addresses", address("ignored", Shipping=True, Billing=True))
+    assert own["ID"] != "ignored"
+    found = {a["ID"]: (a["Shipping"], a["Billing"], a["Editable"]) for a in sally.items("/me/addresses")}
+    assert found == {"office": (True, False, False), own["ID"]: (True, True, True)}
+    assert shop.ids("/buyers/acme/addresses") == ["hidden", "office"]
+
+
+def test_an_address_of_ones_own_is_changed_and_deleted_that_of_the_buyer_is_not(shop, sally):
+    shop.post("/buyers/acme/addresses", address("office"))
+    shop.post("/buyers/acme/addresses/assignments", {"AddressID": "office", "IsShipping": True})
+    own = sally.post("/me/addresses", address("x"))["ID"]
+    assert sally.call("PATCH", f"/me/addresses/{own}", {"City": "Duluth"}).status_code == 204
+    assert sally.get(f"/me/addresses/{own}")["City"] == "Duluth"
+    assert sally.put(f"/me/addresses/{own}", address("y", City="Ely"))["City"] == "Ely"
+    assert sally.refused("DELETE", "/me/addresses/office")[0] == 403
+    sally.delete(f"/me/addresses/{own}")
+    assert sally.refused("GET", f"/me/addresses/{own}") == (404, "NotFound")
+
+
+def test_cost_centers_and_accounts_are_seen_by_assignment(shop, sally):
+    shop.post("/buyers/acme/costcenters", {"ID": "cc", "Name": "CC"})
+    shop.post("/buyers/acme/spendingaccounts", {"ID": "sa", "Name": "SA", "Balance": 5})
+    assert sally.items("/me/costcenters") == sally.items("/me/spendingAccounts") == []
+    shop.post("/buyers/acme/costcenters/assignments", {"CostCenterID": "cc"})
+    body = {"SpendingAccountID": "sa", "UserID": "sally"}
+    shop.post("/buyers/acme/spendingaccounts/assignments", body)
+    assert sally.ids("/me/costcenters") == ["cc"]
+    assert sally.get("/me/spendingaccounts/SA")["Balance"] == 5
+
+
+def test_groups_are_listed_without_any_role(shop, marketplace, sally):
+    shop.post("/buyers/acme/usergroups/assignments", {"UserGroupID": "vip", "UserID": "sally"})
+    assert sally.ids("/me/usergroups") == ["vip"]
+    assert marketplace.by_assertion().items("/me/usergroups") == []

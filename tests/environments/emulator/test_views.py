@@ -1,0 +1,175 @@
+"""What the type of a user shows and forbids, whatever the roles: seller, supplier and buyer."""
+
+import pytest
+
+from tests.environments.emulator.callers import address
+from tests.environments.emulator.people import client_for_all, join
+
+ALL = ["FullAccess"]
+FORBIDDEN = (403, "Auth.UserNotAuthorizedToAdmin")
+
+
+@pytest.fixture
+def world(api):
+    """Two buyers and two suppliers, each supplier with a product."""
+    for name in ("acme", "zeta"):
+        api.post("/buyers", {"ID": name, "Name": name, "Active": True})
+    for name in ("mill", "forge"):
+        api.post("/suppliers", {"ID": name, "Name": name, "Active": True})
+        api.post("/products", {"ID": f"{name}-p", "Name": name, "OwnerID": name})
+    api.post("/products", {"ID": "own-p", "Name": "Own"})
+    return api
+
+
+@pytest.fixture
+def client(world):
+    return client_for_all(world)
+
+
+@pytest.fixture
+def buyer(world, client):
+    return join(world, "/buyers/acme/users", "bea", ALL, client, BuyerID="acme")
+
+
+@pytest.fixture
+def supplier(world, client):
+    return join(world, "/suppliers/mill/users", "sol", ALL, client, SupplierID="mill")
+
+
+# the seller alone
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/securityprofiles",
+        "/impersonationconfig",
+        "/openidconnects",
+        "/messagesenders",
+        "/apiclients",
+        "/incrementors",
+        "/integrationEvents",
+        "/webhooks",
+        "/xpindices",
+    ],
+)
+def test_settings_of_the_marketplace_are_the_sellers_alone(buyer, supplier, path):
+    assert buyer.refused("GET", path) == FORBIDDEN
+    assert supplier.refused("GET", path) == FORBIDDEN
+
+
+@pytest.mark.parametrize("path", ["/adminusers", "/usergroups", "/addresses"])
+def test_what_is_the_sellers_is_read_and_never_written_by_others(buyer, supplier, path):
+    for caller in (buyer, supplier):
+        assert caller.items(path) == []
+        assert caller.refused("POST", path, {"Name": "N"}) == FORBIDDEN
+
+
+# companies
+
+
+def test_a_buyer_sees_itself_alone_among_buyers(buyer):
+    assert buyer.ids("/buyers") == ["acme"]
+    assert buyer.get("/buyers/acme")["ID"] == "acme"
+    assert buyer.refused("GET", "/buyers/zeta") == (404, "NotFound")
+    assert buyer.refused("GET", "/buyers/zeta/users") == (404, "NotFound")
+
+
+def test_a_buyer_writes_what_is_its_own_and_makes_no_companies(buyer):
+    assert buyer.post("/buyers/acme/addresses", address("a"))
+    assert buyer.refused("POST", "/buyers", {"Name": "N"}) == FORBIDDEN
+    assert buyer.refused("DELETE", "/buyers/acme") == FORBIDDEN
+    assert buyer.patch("/buyers/acme", {"xp": {"a": 1}})["xp"] == {"a": 1}
+
+
+def test_a_buyer_reads_suppliers_and_never_writes_them(buyer):
+    assert buyer.ids("/suppliers") == ["forge", "mill"]
+    assert buyer.refused("PATCH", "/suppliers/mill", {"Name": "N"}) == FORBIDDEN
+
+
+def test_a_supplier_sees_itself_alone_among_suppliers_and_reads_buyers(supplier):
+    assert supplier.ids("/suppliers") == ["mill"]
+    assert supplier.refused("GET", "/suppliers/forge") == (404, "NotFound")
+    assert supplier.ids("/buyers") == ["acme", "zeta"]
+    assert supplier.refused("PATCH", "/buyers/acme", {"Name": "N"}) == FORBIDDEN
+    assert supplier.post("/suppliers/mill/addresses", address("a"))
+
+
+# what is owned
+
+
+def test_a_supplier_sees_and_changes_its_own_products(world, supplier):
+    assert supplier.ids("/products") == ["mill-p"]
+    assert supplier.refused("GET", "/products/forge-p") == (404, "NotFound")
+    assert supplier.refused("PATCH", "/products/own-p", {"Name": "N"}) == (404, "NotFound")
+    assert supplier.patch("/products/mill-p", {"Name": "N"})["Name"] == "N"
+    assert supplier.post("/products", {"ID": "new", "Name": "New", "OwnerID": "forge"})["OwnerID"] == "mill"
+
+
+def test_a_supplier_sees_products_that_it_is_linked_with_and_does_not_change_them(world, supplier):
+    world.put("/products/own-p/suppliers/mill")
+    assert supplier.ids("/products", sortBy="ID") == ["mill-p", "own-p"]
+    assert supplier.refused("PATCH", "/products/own-p", {"Name": "N"}) == FORBIDDEN
+    assert supplier.refused("DELETE", "/products/own-p") == FORBIDDEN
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/priceschedules", {"Name": "N"}),
+        ("/catalogs", {"Name": "N"}),
+        ("/specs", {"Name": "N"}),
+        ("/locales", {"Currency": "EUR"}),
+        ("/promotions", {"Code": "C", "EligibleExpression": "true", "ValueExpression": "1"}),
+    ],
+)
+def test_what_can_be_owned_belongs_to_who_makes_it(world, supplier, marketplace, path, body):
+    assert world.post(path, {"ID": "sellers"} | body)["OwnerID"] == marketplace.portal_id
+    again = body | {"Currency": "USD", "Code": "D"}
+    assert supplier.post(path, {"ID": "theirs"} | again)["OwnerID"] == "mill"
+    assert "sellers" not in supplier.ids(path)
+    assert supplier.refused("DELETE", f"{path}/sellers") == (404, "NotFound")
+    assert world.get(f"{path}/theirs")["OwnerID"] == "mill"
+
+
+def test_an_owner_is_named_at_first_and_stays(world):
+    assert world.put("/products/mill-p", {"Name": "N", "OwnerID": "forge"})["OwnerID"] == "mill"
+
+
+def test_a_buyer_makes_nothing_that_sellers_own(buyer):
+    assert buyer.refused("POST", "/products", {"Name": "N"}) == FORBIDDEN
+
+
+# /me
+
+
+def test_the_default_context_is_a_user_who_is_nowhere_else(api, marketplace):
+    me = api.get("/me")
+    assert (me["FirstName"], me["LastName"], me["Email"]) == ("Default User", "Default User", None)
+    assert me["ID"] == me["ID"].upper()
+    assert (me["Buyer"], me["Supplier"], me["Seller"]) == (None, None, {"ID": marketplace.portal_id})
+    assert me["AvailableRoles"] == []
+    assert api.items("/adminusers") == []
+
+
+def test_me_names_the_company_of_its_user(buyer, supplier):
+    assert buyer.get("/me")["Buyer"] == {"ID": "acme", "DefaultCatalogID": "acme"}
+    assert supplier.get("/me")["Supplier"] == {"ID": "mill"}
+    assert supplier.get("/me")["AvailableRoles"] == ["FullAccess"]
+
+
+def test_only_buyer_users_have_more_of_me(api, supplier):
+    for caller in (api, supplier):
+        for path in ("/me/products", "/me/addresses", "/me/catalogs", "/me/costcenters"):
+            assert caller.refused("GET", path) == FORBIDDEN
+
+
+def test_a_user_changes_itself(buyer):
+    assert buyer.patch("/me", {"FirstName": "Beatrice", "xp": {"a": 1}})["FirstName"] == "Beatrice"
+    body = {"Username": "bea", "FirstName": "B", "LastName": "L", "Email": "b@x.example", "Active": True}
+    assert buyer.put("/me", body)["xp"] is None
+    assert buyer.refused("PATCH", "/me", {"Email": None}) == (400, "RequiredField")
+
+
+def test_the_default_context_has_nothing_to_change(api):
+    assert api.refused("PATCH", "/me", {"FirstName": "B"}) == FORBIDDEN
