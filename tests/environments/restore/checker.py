@@ -52,6 +52,10 @@ def whole(half: Client) -> dict[str, list[dict[str, Any]]]:
             for name in names:
                 below = f"{path}/{record['ID']}/{name}"
                 lists[below] = _all(half, below)
+    for path in [path for path in lists if path.endswith("/variants")]:
+        for variant in lists[path]:
+            below = f"{path}/{variant['ID']}/inventoryrecords"
+            lists[below] = _all(half, below)
     return lists
 
 
@@ -73,8 +77,19 @@ def _all(half: Client, path: str) -> list[dict[str, Any]]:
 
 
 def _texts(path: str, records: list[dict[str, Any]]) -> set[str]:
-    left_out = MAY_DIFFER | BY_PATH.get(path, set())
+    left_out = BY_PATH.get(path, set())
     return {
-        json.dumps({k: v for k, v in record.items() if k not in left_out}, sort_keys=True, default=str)
+        json.dumps(
+            {k: v for k, v in _without(record).items() if k not in left_out}, sort_keys=True, default=str
+        )
         for record in records
     }
+
+
+def _without(value: Any) -> Any:
+    """The value without what may differ, at any depth."""
+    if isinstance(value, list):
+        return [_without(one) for one in value]
+    if isinstance(value, dict):
+        return {name: _without(one) for name, one in value.items() if name not in MAY_DIFFER}
+    return value

@@ -1,0 +1,70 @@
+"""When two records count as the same."""
+
+import pytest
+
+from environments.ordercloud import exact_json
+from environments.restore.compare import digest, writable
+from environments.restore.kind import Kind
+
+THING = Kind(
+    "Things", "/things", set_by_ordercloud=("Count", "Inside.Set"), dates=("Born",), unordered=("Roles",)
+)
+
+
+def same(one: str, other: str) -> bool:
+    """Whether two records, given as JSON, have one digest."""
+    records = [writable(THING, exact_json.loads(text), keep_dates=False) for text in (one, other)]
+    return digest(THING, records[0]) == digest(THING, records[1])
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ('{"ID": "a", "Name": null}', '{"ID": "a"}'),
+        ('{"Roles": []}', '{"Roles": null}'),
+        ('{"xp": {}}', '{"xp": null}'),
+        ('{"Price": 1}', '{"Price": 1.00}'),
+        ('{"Price": 1.10}', '{"Price": 1.1}'),
+        ('{"Price": 1e2}', '{"Price": 100}'),
+        ('{"Price": 0.0}', '{"Price": 0}'),
+        ('{"Price": 1e400}', '{"Price": 10e399}'),
+        ('{"Roles": ["A", "B"]}', '{"Roles": ["B", "A"]}'),
+        ('{"A": 1, "B": 2}', '{"B": 2, "A": 1}'),
+        ('{"Count": 3}', '{"Count": 4}'),
+        ('{"Inside": {"Set": 1, "Kept": 2}}', '{"Inside": {"Set": 9, "Kept": 2}}'),
+        ('{"Born": "2024"}', '{"Born": "2025"}'),
+    ],
+)
+def test_these_are_the_same(one, other):
+    assert same(one, other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ('{"ID": "a"}', '{"ID": "A"}'),
+        ('{"Active": false}', '{"Active": null}'),
+        ('{"Count2": 0}', '{"Count2": null}'),
+        ('{"Name": ""}', '{"Name": null}'),
+        ('{"xp": {"a": null}}', '{"xp": {"b": null}}'),
+        ('{"xp": {"a": [1, 2]}}', '{"xp": {"a": [2, 1]}}'),
+        ('{"Price": 1.1}', '{"Price": 1.10000000000000000001}'),
+        ('{"Price": 1}', '{"Price": "1"}'),
+        ('{"Price": 1}', '{"Price": true}'),
+        ('{"Big": 12345678901234567890}', '{"Big": 12345678901234567891}'),
+    ],
+)
+def test_these_are_not(one, other):
+    assert not same(one, other)
+
+
+def test_dates_count_where_they_can_be_written():
+    assert writable(THING, {"Born": "2024", "Count": 1}, keep_dates=True) == {"Born": "2024"}
+
+
+def test_the_record_itself_is_left_as_it_was():
+    record = {"Count": 1, "Inside": {"Set": 1}}
+
+    writable(THING, record, keep_dates=False)
+
+    assert record == {"Count": 1, "Inside": {"Set": 1}}

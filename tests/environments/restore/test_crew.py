@@ -1,0 +1,88 @@
+"""Threads make the calls; one thread keeps the books."""
+
+import threading
+
+import pytest
+
+from environments.restore.crew import Crew, Task
+
+
+def tasks(*given):
+    left = list(given)
+    return lambda: left.pop(0) if left else None
+
+
+@pytest.fixture
+def crew():
+    crew = Crew(4, lambda: None)
+    yield crew
+    crew.close()
+
+
+def test_results_land_in_the_thread_that_runs_the_crew(crew):
+    landed = []
+
+    def land(result):
+        landed.append((result, threading.current_thread()))
+
+    crew.run(tasks(*[Task(threading.current_thread, land) for _ in range(20)]))
+
+    assert len(landed) == 20
+    assert {thread for _, thread in landed} == {threading.current_thread()}
+    assert threading.current_thread() not in {worker for worker, _ in landed}
+
+
+def test_a_landing_may_lead_to_more_tasks(crew):
+    left = [Task(lambda: 3, lambda n: grow(n))]
+
+    def grow(number):
+        left.extend(Task(lambda: number - 1, grow) for _ in range(2 if number else 0))
+
+    crew.run(lambda: left.pop() if left else None)
+
+    assert left == []
+
+
+def test_as_many_calls_are_under_way_as_there_are_slots(crew):
+    together = threading.Barrier(4, timeout=10)
+
+    crew.run(tasks(*[Task(together.wait, lambda _: None) for _ in range(8)]))
+
+
+def test_an_error_ends_the_work_and_reaches_the_caller(crew):
+    done = []
+
+    def fail():
+        raise ValueError("no")
+
+    with pytest.raises(ValueError, match="no"):
+        crew.run(tasks(Task(fail, done.append), *[Task(lambda: 1, done.append) for _ in range(1000)]))
+    assert len(done) < 1000
+
+
+def test_the_tick_may_end_the_work():
+    class Enough(Exception):
+        pass
+
+    def tick():
+        raise Enough
+
+    crew = Crew(2, tick)
+    with pytest.raises(Enough):
+        crew.run(tasks(Task(lambda: 1, lambda _: None)))
+    crew.close()
+
+
+def test_ticks_go_on_while_everybody_waits_for_an_answer():
+    ticks, answer = [], threading.Event()
+
+    def tick():
+        ticks.append(1)
+        if len(ticks) == 3:
+            answer.set()
+
+    crew = Crew(1, tick, every=0.01)
+    crew.run(tasks(Task(answer.wait, lambda _: None)))
+    crew.close()
+
+    assert len(ticks) >= 3

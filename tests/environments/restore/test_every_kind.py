@@ -1,0 +1,93 @@
+"""Every kind of record that the API can copy, on an emulator that has them all."""
+
+import re
+
+import pytest
+
+from environments import specification
+from environments.restore.engine import restore
+from environments.restore.journal import MemoryJournal
+from environments.restore.kind import Assignment, Link
+from environments.restore.manifest import KINDS
+from environments.restore.redactions import NOT_TAKEN
+from environments.restore.variants import VariantKind
+from tests.environments.restore.checker import differences
+from tests.environments.restore.marketplace import fill_everything
+
+
+def test_every_kind_is_copied_into_an_empty_staging(pair):
+    fill_everything(pair.production, "autumn", "production.example")
+
+    result = restore(pair.production, pair.staging, MemoryJournal(), pair.terms)
+
+    assert [report.failures for report in result.resources.values() if report.failures] == []
+    assert result.drift == []
+    assert (result.state, result.equal) == ("finished", True)
+    assert differences(pair.production, pair.staging) == []
+    copied = {name for name, report in result.resources.items() if report.created}
+    assert copied | {"Variants"} == {kind.name for kind in KINDS} - set(NOT_TAKEN)
+    again = restore(pair.production, pair.staging, MemoryJournal(), pair.terms)
+    assert (again.writes, again.deletes) == (0, 0)
+
+
+def test_every_kind_is_brought_back_from_a_staging_that_went_its_own_way(pair):
+    fill_everything(pair.production, "autumn", "production.example")
+    fill_everything(pair.staging, "spring", "staging.example")
+
+    result = restore(pair.production, pair.staging, MemoryJournal(), pair.terms)
+
+    assert [report.failures for report in result.resources.values() if report.failures] == []
+    assert result.drift == []
+    assert (result.state, result.equal) == ("finished", True)
+    assert differences(pair.production, pair.staging) == []
+    again = restore(pair.production, pair.staging, MemoryJournal(), pair.terms)
+    assert (again.writes, again.deletes) == (0, 0)
+
+
+class Shelf(dict):
+    def set(self, key, value, timeout):
+        self[key] = value
+
+
+@pytest.fixture
+def operations(pair):
+    """Verbs and paths of the emulator's own OpenAPI document, with nameless parameters."""
+    document = specification.loads(specification.fetch(pair.staging.endpoint, Shelf()))
+    return {(verb.upper(), _nameless(path)) for path, verbs in document["paths"].items() for verb in verbs}
+
+
+def _nameless(path):
+    return re.sub(r"{\w+}|<\w+>", "{}", path).lower()
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+def test_every_call_of_the_manifest_is_an_operation_of_the_document(kind, operations):
+    place = tuple(f"<{name}>" for name in re.findall(r"{(\w+)}", kind.path))
+    key = tuple(f"<{name}>" for name in kind.key)
+    calls = [("GET", kind.list_path(place))]
+    if isinstance(kind, VariantKind):
+        calls += [(call.method, call.path) for call in [kind.generate(place, True)]]
+    save = kind.save(place, key, dict(zip(kind.key, key, strict=True)))
+    delete = kind.delete(place, key)
+    calls += [(call.method, call.path) for call in (save, delete) if call]
+    if kind.item_path(place, key):
+        calls.append(("GET", kind.item_path(place, key)))
+
+    unquoted = {(verb, _nameless(path.replace("%3C", "<").replace("%3E", ">"))) for verb, path in calls}
+    assert unquoted <= operations
+    assert delete or kind.name in ("MessageCCListenerAssignments", "Variants")
+
+
+def test_the_manifest_reads_from_top_to_bottom():
+    seen = set()
+    for kind in KINDS:
+        before = {kind.within, kind.read_if_any, *kind.after} - {""}
+        assert before <= seen, f"{kind.name} comes before {before - seen}"
+        seen.add(kind.name)
+    assert len(seen) == len(KINDS)
+
+
+def test_assignments_and_links_wait_for_both_ends():
+    for kind in KINDS:
+        if isinstance(kind, Assignment | Link):
+            assert kind.within or len(kind.after) >= 1

@@ -1,0 +1,141 @@
+"""The goal of the integrations, computed from plain records."""
+
+import pytest
+
+from environments.restore.goal import goal_of
+from environments.restore.identities import Identities
+from environments.restore.manifest import BY_NAME, INTEGRATIONS
+from environments.restore.redactions import Redactions
+from environments.restore.report import Difference, Drift, Why
+
+
+def documents(**kinds):
+    return {name: kinds.get(name, []) for name in INTEGRATIONS}
+
+
+def goal(production, own, identities=None, staying=()):
+    return goal_of(production, own, Redactions(null_addresses=True), identities or Identities(), staying)
+
+
+def webhook(identifier="w", url="https://production.example/w", **others):
+    return {"ID": identifier, "Url": url, "HashKey": "p", "ApiClientIDs": ["c"], "Name": "Name", **others}
+
+
+CLIENT = {"ID": "c", "AppName": "Shop", "OrderCheckoutIntegrationEventID": "e"}
+
+
+def test_addresses_keys_and_clients_are_stagings_the_rest_is_productions():
+    own = webhook(url="https://staging.example/w", HashKey="s", Name="Old", ApiClientIDs=["c"])
+    production = documents(Webhooks=[webhook(ApiClientIDs=[])], ApiClients=[CLIENT])
+
+    (wanted,) = goal(production, documents(Webhooks=[own])).documents["Webhooks"]
+
+    assert wanted == {
+        "ID": "w",
+        "Url": "https://staging.example/w",
+        "HashKey": "s",
+        "ApiClientIDs": ["c"],
+        "Name": "Name",
+    }
+
+
+def test_a_key_that_staging_does_not_have_stays_productions():
+    own = webhook(url="https://staging.example/w", HashKey=None)
+
+    (wanted,) = goal(documents(Webhooks=[webhook()]), documents(Webhooks=[own])).documents["Webhooks"]
+
+    assert wanted["HashKey"] == "p"
+
+
+def test_api_clients_that_will_not_be_there_are_left_out_and_those_that_stay_are_not():
+    own = webhook(url="https://staging.example/w", ApiClientIDs=["C", "gone", "portal"])
+    production = documents(Webhooks=[webhook()], ApiClients=[CLIENT])
+
+    found = goal(production, documents(Webhooks=[own]), staying=["Portal"])
+
+    assert found.documents["Webhooks"][0]["ApiClientIDs"] == ["C", "portal"]
+
+
+@pytest.mark.parametrize("where", ["Webhooks", "MessageSenders", "IntegrationEvents"])
+def test_any_address_of_production_is_drift_wherever_staging_has_it(where):
+    field = {"Webhooks": "Url", "MessageSenders": "URL", "IntegrationEvents": "CustomImplementationUrl"}[
+        where
+    ]
+    own = documents(**{where: [{"ID": "x", field: "https://PRODUCTION.example/w/"}]})
+
+    found = goal(documents(Webhooks=[webhook()]), own)
+
+    assert found.documents[where][-1][field] is None
+    assert [(item.resource, item.id, item.field, item.what) for item in found.drift] == [
+        (where, "x", field, Drift.PRODUCTION_ADDRESS)
+    ]
+
+
+def test_a_record_that_only_staging_has_is_kept_whole():
+    own = webhook("own", "https://staging.example/own", ApiClientIDs=[])
+
+    found = goal(documents(), documents(Webhooks=[own]))
+
+    assert found.documents["Webhooks"] == [own]
+    assert found.on_purpose["Webhooks"] == [Difference("own", Why.ONLY_STAGING)]
+
+
+def test_an_api_client_keeps_stagings_event_only_while_that_event_is_there():
+    production = documents(
+        ApiClients=[CLIENT, {**CLIENT, "ID": "d"}],
+        IntegrationEvents=[{"ID": "e", "CustomImplementationUrl": "https://production.example/e"}],
+    )
+    own = documents(
+        ApiClients=[CLIENT, {**CLIENT, "ID": "d", "OrderCheckoutIntegrationEventID": "gone"}],
+        IntegrationEvents=[{"ID": "e", "CustomImplementationUrl": None}],
+    )
+
+    first, second = goal(production, own).documents["ApiClients"]
+
+    assert first["OrderCheckoutIntegrationEventID"] == "e"
+    assert second["OrderCheckoutIntegrationEventID"] is None
+
+
+def test_assignments_of_senders_are_stagings_and_never_productions():
+    def sender(identifier):
+        return {"ID": identifier, "URL": None, "SharedKey": "k"}
+
+    production = documents(
+        MessageSenders=[sender("m")],
+        MessageSenderAssignments=[{"MessageSenderID": "m", "BuyerID": "theirs"}],
+    )
+    own = documents(
+        MessageSenders=[sender("m")],
+        MessageSenderAssignments=[
+            {"MessageSenderID": "M", "BuyerID": "ours"},
+            {"MessageSenderID": "unknown", "BuyerID": "ours"},
+        ],
+    )
+
+    found = goal(production, own)
+
+    assert found.documents["MessageSenderAssignments"] == [{"MessageSenderID": "M", "BuyerID": "ours"}]
+    assert {one.why for one in found.on_purpose["MessageSenderAssignments"]} == {
+        Why.ONLY_STAGING,
+        Why.BLANKED,
+    }
+
+
+def test_blank_on_both_sides_is_no_difference():
+    production = documents(Webhooks=[webhook(url=None, ApiClientIDs=[])])
+
+    assert goal(production, documents()).on_purpose["Webhooks"] == []
+
+
+def test_api_clients_are_matched_by_id_and_else_by_name():
+    identities = Identities()
+    identities.match(
+        [{"ID": "A", "AppName": "x"}, {"ID": "b", "AppName": "y"}, {"ID": "c", "AppName": "y"}],
+        [{"ID": "a", "AppName": "y"}, {"ID": "1", "AppName": "y"}, {"ID": "2", "AppName": "z"}],
+    )
+
+    assert [identities.of(one) for one in ("A", "B", "c")] == ["A", "1", "c"]
+    webhooks = BY_NAME["Webhooks"]
+    assert identities.translate(webhooks, {"ApiClientIDs": ["a", "b"]}) == {"ApiClientIDs": ["a", "1"]}
+    config = BY_NAME["ImpersonationConfigs"]
+    assert identities.translate(config, {"ClientID": "B", "ID": "b"}) == {"ClientID": "1", "ID": "b"}

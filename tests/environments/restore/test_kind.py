@@ -1,0 +1,83 @@
+"""The calls that the kinds of record lead to."""
+
+import pytest
+
+from environments.restore.kind import folded
+from environments.restore.manifest import BY_NAME
+
+
+def test_ids_are_quoted_wherever_they_stand():
+    kind = BY_NAME["Users"]
+
+    assert kind.list_path(("a b/c",)) == "/buyers/a%20b%2Fc/users"
+    assert kind.item_path(("acme",), ("x?y",)) == "/buyers/acme/users/x%3Fy"
+
+
+def test_a_record_is_put_and_deleted_under_its_id():
+    kind = BY_NAME["Products"]
+
+    assert (kind.save((), ("p",), {}).method, kind.save((), ("p",), {}).path) == ("PUT", "/products/p")
+    assert (kind.delete((), ("p",)).method, kind.delete((), ("p",)).path) == ("DELETE", "/products/p")
+
+
+def test_an_assignment_is_posted_to_its_list_and_deleted_with_what_names_it():
+    kind = BY_NAME["SecurityProfileAssignments"]
+    key = ("shopping", "acme", None, None, "staff")
+
+    assert kind.save((), key, {}).path == "/securityprofiles/assignments"
+    call = kind.delete((), key)
+    assert call.path == "/securityprofiles/shopping/assignments"
+    assert call.query == (("buyerID", "acme"), ("userGroupID", "staff"))
+
+
+@pytest.mark.parametrize(
+    ("key", "path"),
+    [
+        (("c", "acme", None), "/buyers/acme/ApiClients/Assignments/c"),
+        (("c", None, "mill"), "/suppliers/mill/ApiClients/Assignments/c"),
+    ],
+)
+def test_an_api_client_assignment_is_deleted_at_whichever_party_it_has(key, path):
+    assert BY_NAME["ApiClientAssignments"].delete((), key).path == path
+
+
+def test_a_product_assignment_names_its_seller_and_group_in_the_query():
+    call = BY_NAME["ProductAssignments"].delete((), ("market", "p", "acme", "staff"))
+
+    assert call.path == "/products/p/assignments/acme"
+    assert call.query == (("sellerID", "market"), ("userGroupID", "staff"))
+
+
+def test_a_link_carries_its_price_schedule_in_the_query_and_no_body():
+    kind = BY_NAME["ProductSuppliers"]
+    read = kind.as_read({"ID": "mill", "Name": "Mill", "DefaultPriceScheduleID": "sale"})
+
+    call = kind.save(("p",), ("mill",), read)
+
+    assert read == {"SupplierID": "mill", "DefaultPriceScheduleID": "sale"}
+    assert (call.method, call.path, call.body) == ("PUT", "/products/p/suppliers/mill", False)
+    assert call.query == (("defaultPriceScheduleID", "sale"),)
+
+
+def test_an_xp_index_lies_under_its_two_fields():
+    kind = BY_NAME["XpIndices"]
+
+    assert kind.save((), ("Order", "a.b"), {}).path == "/xpindices"
+    assert kind.delete((), ("Order", "a.b")).path == "/xpindices/Order/a.b"
+
+
+def test_cc_listeners_cannot_be_deleted():
+    kind = BY_NAME["MessageCCListenerAssignments"]
+
+    assert kind.delete((), ("m", None, None, None, "OrderSubmitted", None, None, None, "u")) is None
+
+
+def test_names_do_not_look_at_case():
+    assert folded(("Ab", None)) == folded(("aB", None)) == ("ab", None)
+
+
+def test_a_variant_is_named_by_its_options_in_any_order():
+    specs = [{"SpecID": "Size", "OptionID": "S"}, {"SpecID": "Color", "OptionID": "Red"}]
+    kind = BY_NAME["Variants"]
+
+    assert kind.name_of({"ID": "one", "Specs": specs}) == kind.name_of({"ID": "two", "Specs": specs[::-1]})

@@ -1,0 +1,67 @@
+"""What is taken out of Production's records, and how addresses are told apart."""
+
+import pytest
+
+from environments.restore.redactions import Redactions, is_blank, same_place
+
+
+@pytest.mark.parametrize(
+    "address", [None, "", "  ", "https://blanked.invalid/", "https://x.INVALID/a", "http://invalid"]
+)
+def test_these_lead_nowhere(address):
+    assert is_blank(address)
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["https://a.example", "https://invalid.example/", "https://notinvalid/", "nonsense", "http://["],
+)
+def test_these_may_lead_somewhere(address):
+    assert not is_blank(address)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("https://a.example/x", "HTTPS://A.Example:443/x/"),
+        ("http://a.example", "http://a.example:80/"),
+        ("https://a.example./x", " https://a.example/x "),
+        ("https://user@a.example/x", "https://a.example/x#part"),
+    ],
+)
+def test_two_spellings_of_one_place(one, other):
+    assert same_place(one) == same_place(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("https://a.example/x", "https://a.example/y"),
+        ("https://a.example/x", "https://b.example/x"),
+        ("https://a.example/x?key=1", "https://a.example/x?key=2"),
+        ("http://[one", "http://[other"),
+    ],
+)
+def test_two_places(one, other):
+    assert same_place(one) != same_place(other)
+
+
+def test_blanking_leaves_all_else_and_the_record_itself_alone():
+    webhook = {"ID": "w", "Url": "https://a.example", "HashKey": "k", "ApiClientIDs": ["c"]}
+
+    blanked = Redactions(null_addresses=True).blanked("Webhooks", webhook)
+
+    assert blanked == {"ID": "w", "Url": None, "HashKey": "k", "ApiClientIDs": []}
+    assert webhook["Url"] == "https://a.example"
+
+
+def test_only_events_of_api_clients_are_blanked_and_only_those_that_are_there():
+    client = {"ID": "c", "ClientSecret": "s", "OrderCheckoutIntegrationEventID": "e"}
+
+    blanked = Redactions(null_addresses=True).blanked("ApiClients", client)
+
+    assert blanked == {"ID": "c", "ClientSecret": "s", "OrderCheckoutIntegrationEventID": None}
+
+
+def test_without_null_the_blank_is_an_address_that_is_blank_itself():
+    assert is_blank(Redactions(null_addresses=False).blank)
