@@ -63,7 +63,7 @@ def install(lock: str) -> None:
     MARK.unlink(missing_ok=True)
     if not python.exists() or subprocess.run([python, "-c", "import pip"], capture_output=True).returncode:
         subprocess.run([sys.executable, "-m", "venv", "--clear", VENV], check=True)
-    pip = [python, "-m", "pip", "--disable-pip-version-check", "--quiet", "install", "--progress-bar", "off"]
+    pip = [python, "-m", "pip", "--disable-pip-version-check", "-qq", "install", "--progress-bar", "off"]
     subprocess.run([*pip, "--require-hashes", "-r", ROOT / "requirements" / f"{lock}.txt"], check=True)
     MARK.write_text(digest(lock))
 
