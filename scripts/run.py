@@ -24,7 +24,7 @@ from scripts.announce import announce, demo_password, emulator_answers
 from scripts.preflight import PORTS, ROOT, port
 
 STARTED_WITHIN = 60  # seconds for a server to answer, before it is taken for broken
-# Seconds from the first end to the last, before the rest is killed; a busy machine needs more than honcho's 5.
+# Seconds after the first end until the rest is killed; a busy machine needs more than honcho's 5.
 honcho.KILL_WAIT = 12
 
 
