@@ -164,7 +164,7 @@ def my_orders(call: Call) -> Answer:
 @answers("Me.ListApprovableOrders", transaction="read")
 def approvable(call: Call) -> Answer:
     selection = Selection(orders.ORDERS)
-    condition, values = orders.approvable_by(call.records, buyer_user(call))
+    condition, values = orders.asked_of(call.records, buyer_user(call), pending=True)
     selection.where(condition, *values).where(f"{column('Status')}='awaitingapproval'")
     orders.narrow(call, selection)
     return presenting.answer_page(call, selection)

@@ -14,8 +14,8 @@ _OVERRIDES = {
     "ShippingCost": ("OverrideShipping", "Order.OverrideShippingPermission"),
     "TaxCost": ("OverrideTax", "Order.OverrideTaxPermission"),
 }
-_APPROVABLE = (
-    "num IN (SELECT parent FROM \"OrderApprovals\" WHERE org=? AND body ->> '$.Status' = 'Pending'"
+_ASKED = (
+    "num IN (SELECT parent FROM \"OrderApprovals\" WHERE org=? AND body ->> '$.Status' {status}"
     " AND lower(body ->> '$.ApprovingGroupID') IN (SELECT f_UserGroupID FROM \"UserGroupAssignments\""
     " WHERE org=? AND parent=? AND f_UserID=?))"
 )
@@ -41,7 +41,7 @@ def _of_party(call: Call, selection: Selection) -> None:
     elif call.caller.type == "buyer" and not (
         call.caller.holds("OrderAdmin") or call.caller.holds("OrderReader")
     ):
-        approvable, values = approvable_by(call.records, call.user)
+        approvable, values = asked_of(call.records, call.user)
         selection.where(f"({column('FromUserID')}=? OR {approvable})", call.user.id.casefold(), *values)
 
 
@@ -52,10 +52,11 @@ def _direction(call: Call) -> str:
     return direction
 
 
-def approvable_by(records: Records, user: Record) -> tuple[str, list]:
-    """SQL, with its values, for the orders that wait for one of the user's groups."""
+def asked_of(records: Records, user: Record, pending: bool = False) -> tuple[str, list]:
+    """SQL, with its values, for the orders about which the user's groups are or were asked."""
     org = records.organization.num
-    return _APPROVABLE, [org, org, user.parent, user.id.casefold()]
+    condition = _ASKED.format(status="= 'Pending'" if pending else "IS NOT NULL")
+    return condition, [org, org, user.parent, user.id.casefold()]
 
 
 @answers("Orders.List", transaction="read")

@@ -34,7 +34,8 @@ def _prepare(call: Call, data: dict, old: Record | None) -> None:
         found = call.records.find("Buyers", data["BuyerID"])
         data["BuyerID"] = presenting.require(found, "Buyer", data["BuyerID"]).id
     if data["FromAddressID"]:
-        found = inventory.owners_address(call.records, data["OwnerID"], data["FromAddressID"])
+        owner = data["OwnerID"] or call.owner_id
+        found = inventory.owners_address(call.records, owner, data["FromAddressID"])
         data["FromAddress"] = presenting.require(found, "Address", data["FromAddressID"]).data
     if data["ToAddressID"]:
         buyer = call.records.find("Buyers", data["BuyerID"] or "")

@@ -8,7 +8,7 @@ from tests.environments.emulator.people import client_for_all, join
 
 @pytest.fixture
 def scene(api):
-    """A buyer user, a client, a profile and a config that lets every seller user act as users of the buyer."""
+    """A buyer user, a client, and a config that lets every seller user act as users of the buyer."""
     api.post("/buyers", {"ID": "acme", "Name": "Acme", "Active": True})
     api.post("/buyers/acme/users", user("sally"))
     roles = {"Roles": ["Shopper", "MeAdmin"], "CustomRoles": ["Brewer"]}

@@ -1,4 +1,4 @@
-"""What a buyer user sees under /me: catalogs, categories, products and prices by assignment; things of its own."""
+"""What a buyer user sees under /me: catalogs, products and prices by assignment; things of its own."""
 
 import pytest
 
