@@ -123,3 +123,10 @@ def address(id_: str, **more) -> dict:
         "Zip": "55401",
         "Country": "US",
     } | more
+
+
+def error_of(answer: requests.Response) -> tuple[int, str, str]:
+    """Status, OAuth error and error code of a token that was refused."""
+    body = answer.json()
+    assert body["error_description"]
+    return answer.status_code, body["error"], body["Errors"][0]["ErrorCode"]

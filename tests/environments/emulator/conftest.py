@@ -6,7 +6,7 @@ import pytest
 import requests
 
 from environments.emulator.server import running
-from tests.environments.emulator.callers import Marketplace
+from tests.environments.emulator.callers import Marketplace, user
 
 
 @pytest.fixture(autouse=True)
@@ -61,3 +61,21 @@ def control(served, session):
         return session.request(method, f"{served.url}/_emulator{path}", json=body, params=query)
 
     return call
+
+
+@pytest.fixture
+def shopping_client(api):
+    """A buyer user with two roles, and an API client for it; gives the client's id."""
+    api.post("/buyers", {"ID": "acme", "Name": "Acme", "Active": True})
+    api.post("/buyers/acme/users", user("sally"))
+    profile = {"ID": "p", "Name": "P", "Roles": ["Shopper", "MeAdmin"], "CustomRoles": ["Brewer"]}
+    api.post("/securityprofiles", profile)
+    api.post("/securityprofiles/assignments", {"SecurityProfileID": "p", "BuyerID": "acme"})
+    client = {
+        "AppName": "Shop",
+        "Active": True,
+        "AllowAnyBuyer": True,
+        "AccessTokenDuration": 60,
+        "RefreshTokenDuration": 120,
+    }
+    return api.post("/apiclients", client)["ID"]

@@ -1,31 +1,11 @@
 """Tokens: the grants, what they check, and what is in them."""
 
-import time
-
 import jwt
 import pytest
 
-from tests.environments.emulator.callers import ASSERTION, claims_of, user
+from tests.environments.emulator.callers import claims_of, error_of, user
 
 SECRET = "a-secret-of-the-shop"
-
-
-@pytest.fixture
-def shop(api):
-    """A buyer user with two roles, and an API client for it; gives the client's id."""
-    api.post("/buyers", {"ID": "acme", "Name": "Acme", "Active": True})
-    api.post("/buyers/acme/users", user("sally"))
-    profile = {"ID": "p", "Name": "P", "Roles": ["Shopper", "MeAdmin"], "CustomRoles": ["Brewer"]}
-    api.post("/securityprofiles", profile)
-    api.post("/securityprofiles/assignments", {"SecurityProfileID": "p", "BuyerID": "acme"})
-    client = {
-        "AppName": "Shop",
-        "Active": True,
-        "AllowAnyBuyer": True,
-        "AccessTokenDuration": 60,
-        "RefreshTokenDuration": 120,
-    }
-    return api.post("/apiclients", client)["ID"]
 
 
 def password_grant(marketplace, client, **form):
@@ -38,38 +18,32 @@ def password_grant(marketplace, client, **form):
     return marketplace.token(**(usual | form))
 
 
-def error_of(answer) -> tuple[int, str, str]:
-    body = answer.json()
-    assert body["error_description"]
-    return answer.status_code, body["error"], body["Errors"][0]["ErrorCode"]
-
-
 # the answer
 
 
-def test_a_password_gives_a_token_for_a_second_less_than_its_duration(marketplace, shop):
-    body = password_grant(marketplace, shop).json()
+def test_a_password_gives_a_token_for_a_second_less_than_its_duration(marketplace, shopping_client):
+    body = password_grant(marketplace, shopping_client).json()
     assert body["token_type"] == "bearer"
     assert body["expires_in"] == 3599
     assert body["refresh_token"]
 
 
-def test_the_claims_say_who_on_which_client_with_which_roles(marketplace, shop):
-    claims = claims_of(password_grant(marketplace, shop).json()["access_token"])
-    assert (claims["usr"], claims["cid"], claims["usrtype"]) == ("sally", shop, "buyer")
+def test_the_claims_say_who_on_which_client_with_which_roles(marketplace, shopping_client):
+    claims = claims_of(password_grant(marketplace, shopping_client).json()["access_token"])
+    assert (claims["usr"], claims["cid"], claims["usrtype"]) == ("sally", shopping_client, "buyer")
     assert set(claims["role"]) == {"Shopper", "MeAdmin", "Brewer"}
     assert claims["iss"] == claims["aud"] == marketplace.base
     assert claims["u"]
     assert claims["exp"] - claims["nbf"] == 3600
 
 
-def test_a_single_role_is_a_bare_string(marketplace, shop):
-    token = password_grant(marketplace, shop, scope="Shopper").json()["access_token"]
+def test_a_single_role_is_a_bare_string(marketplace, shopping_client):
+    token = password_grant(marketplace, shopping_client, scope="Shopper").json()["access_token"]
     assert claims_of(token)["role"] == "Shopper"
 
 
-def test_an_ordinary_token_is_checked_with_the_key_it_names(marketplace, shop, session):
-    token = password_grant(marketplace, shop).json()["access_token"]
+def test_an_ordinary_token_is_checked_with_the_key_it_names(marketplace, shopping_client, session):
+    token = password_grant(marketplace, shopping_client).json()["access_token"]
     kid = jwt.get_unverified_header(token)["kid"]
     key = session.get(f"{marketplace.base}/oauth/certs/{kid}").json()
     jwt.decode(token, jwt.PyJWK(key).key, ["RS256"], audience=marketplace.base)
@@ -91,34 +65,38 @@ def test_the_portals_token_names_no_key_and_calls_the_user_uid(marketplace):
 # scope
 
 
-def test_a_scope_narrows_and_unknown_words_are_passed_over(marketplace, shop):
-    token = password_grant(marketplace, shop, scope="undefined Brewer ProductAdmin").json()["access_token"]
+def test_a_scope_narrows_and_unknown_words_are_passed_over(marketplace, shopping_client):
+    token = password_grant(marketplace, shopping_client, scope="undefined Brewer ProductAdmin").json()[
+        "access_token"
+    ]
     assert claims_of(token)["role"] == "Brewer"
 
 
-def test_a_scope_without_anything_held_gives_a_token_without_roles(marketplace, shop):
-    token = password_grant(marketplace, shop, scope="ProductAdmin").json()["access_token"]
+def test_a_scope_without_anything_held_gives_a_token_without_roles(marketplace, shopping_client):
+    token = password_grant(marketplace, shopping_client, scope="ProductAdmin").json()["access_token"]
     assert "role" not in claims_of(token)
     caller = marketplace.with_token(token)
     assert caller.get("/me")["Username"] == "sally"
     assert caller.refused("GET", "/products") == (403, "Auth.InsufficientRoles")
 
 
-def test_full_access_holds_every_api_role_but_a_token_holds_only_what_was_asked(marketplace, api, shop):
+def test_full_access_holds_every_api_role_but_a_token_holds_only_what_was_asked(
+    marketplace, api, shopping_client
+):
     api.patch("/securityprofiles/p", {"Roles": ["FullAccess"]})
-    token = password_grant(marketplace, shop, scope="ProductReader Foreign").json()["access_token"]
+    token = password_grant(marketplace, shopping_client, scope="ProductReader Foreign").json()["access_token"]
     assert claims_of(token)["role"] == "ProductReader"
 
 
-def test_maximum_granted_roles_cap_a_token(marketplace, api, shop):
-    api.patch(f"/apiclients/{shop}", {"MaximumGrantedRoles": ["Shopper"]})
-    token = password_grant(marketplace, shop).json()["access_token"]
+def test_maximum_granted_roles_cap_a_token(marketplace, api, shopping_client):
+    api.patch(f"/apiclients/{shopping_client}", {"MaximumGrantedRoles": ["Shopper"]})
+    token = password_grant(marketplace, shopping_client).json()["access_token"]
     assert claims_of(token)["role"] == "Shopper"
 
 
-def test_minimum_required_roles_refuse_who_lacks_one(marketplace, api, shop):
-    api.patch(f"/apiclients/{shop}", {"MinimumRequiredRoles": ["OrderAdmin"]})
-    answer = password_grant(marketplace, shop)
+def test_minimum_required_roles_refuse_who_lacks_one(marketplace, api, shopping_client):
+    api.patch(f"/apiclients/{shopping_client}", {"MinimumRequiredRoles": ["OrderAdmin"]})
+    answer = password_grant(marketplace, shopping_client)
     assert error_of(answer) == (401, "invalid_scope", "Auth.InsufficientRoles")
 
 
@@ -126,26 +104,26 @@ def test_minimum_required_roles_refuse_who_lacks_one(marketplace, api, shop):
 
 
 @pytest.mark.parametrize("form", [{"password": "wrong"}, {"username": "nobody"}])
-def test_a_wrong_password_and_an_unknown_user_are_not_told_apart(marketplace, shop, form):
-    answer = password_grant(marketplace, shop, **form)
+def test_a_wrong_password_and_an_unknown_user_are_not_told_apart(marketplace, shopping_client, form):
+    answer = password_grant(marketplace, shopping_client, **form)
     assert error_of(answer) == (401, "invalid_grant", "Auth.InvalidUsernameOrPassword")
 
 
-def test_a_missing_password_is_asked_for(marketplace, shop):
-    answer = password_grant(marketplace, shop, password="")
+def test_a_missing_password_is_asked_for(marketplace, shopping_client):
+    answer = password_grant(marketplace, shopping_client, password="")
     assert error_of(answer) == (400, "invalid_request", "Auth.UsernameAndPasswordRequired")
 
 
-def test_an_unknown_client_is_refused(marketplace, shop):
+def test_an_unknown_client_is_refused(marketplace, shopping_client):
     answer = password_grant(marketplace, "no-such-client")
     assert error_of(answer) == (401, "invalid_client", "ApiClient.InvalidClientID")
 
 
-def test_a_client_with_a_secret_wants_it_on_every_grant(marketplace, api, shop):
-    api.patch(f"/apiclients/{shop}", {"ClientSecret": SECRET})
-    assert error_of(password_grant(marketplace, shop)) == (401, "invalid_grant", "Auth.OauthError")
-    assert password_grant(marketplace, shop, client_secret="wrong").status_code == 401
-    assert password_grant(marketplace, shop, client_secret=SECRET).ok
+def test_a_client_with_a_secret_wants_it_on_every_grant(marketplace, api, shopping_client):
+    api.patch(f"/apiclients/{shopping_client}", {"ClientSecret": SECRET})
+    assert error_of(password_grant(marketplace, shopping_client)) == (401, "invalid_grant", "Auth.OauthError")
+    assert password_grant(marketplace, shopping_client, client_secret="wrong").status_code == 401
+    assert password_grant(marketplace, shopping_client, client_secret=SECRET).ok
 
 
 @pytest.mark.parametrize(
@@ -156,22 +134,22 @@ def test_a_client_with_a_secret_wants_it_on_every_grant(marketplace, api, shop):
         ("/buyers/acme", "Auth.CompanyNotActive"),
     ],
 )
-def test_what_is_not_active_lets_nobody_in(marketplace, api, shop, path, code):
-    api.patch(path.format(client=shop), {"Active": False})
-    assert error_of(password_grant(marketplace, shop))[::2] == (401, code)
+def test_what_is_not_active_lets_nobody_in(marketplace, api, shopping_client, path, code):
+    api.patch(path.format(client=shopping_client), {"Active": False})
+    assert error_of(password_grant(marketplace, shopping_client))[::2] == (401, code)
 
 
-def test_a_client_lets_in_users_of_assigned_companies_only(marketplace, api, shop):
-    api.patch(f"/apiclients/{shop}", {"AllowAnyBuyer": False})
-    assert error_of(password_grant(marketplace, shop))[2] == "Auth.OauthError"
-    api.post("/apiclients/assignments", {"ApiClientID": shop, "BuyerID": "acme"})
-    assert password_grant(marketplace, shop).ok
+def test_a_client_lets_in_users_of_assigned_companies_only(marketplace, api, shopping_client):
+    api.patch(f"/apiclients/{shopping_client}", {"AllowAnyBuyer": False})
+    assert error_of(password_grant(marketplace, shopping_client))[2] == "Auth.OauthError"
+    api.post("/apiclients/assignments", {"ApiClientID": shopping_client, "BuyerID": "acme"})
+    assert password_grant(marketplace, shopping_client).ok
 
 
-def test_ten_failures_lock_an_account(marketplace, shop):
+def test_ten_failures_lock_an_account(marketplace, shopping_client):
     for _ in range(10):
-        password_grant(marketplace, shop, password="wrong")
-    assert error_of(password_grant(marketplace, shop))[2] == "Auth.LockedOut"
+        password_grant(marketplace, shopping_client, password="wrong")
+    assert error_of(password_grant(marketplace, shopping_client))[2] == "Auth.LockedOut"
 
 
 def test_a_form_is_wanted_and_a_known_grant(marketplace, session):
@@ -187,21 +165,29 @@ def test_a_form_is_wanted_and_a_known_grant(marketplace, session):
 # the other grants
 
 
-def test_client_credentials_are_the_default_user_of_the_client(marketplace, api, shop):
-    api.patch(f"/apiclients/{shop}", {"ClientSecret": SECRET, "DefaultContextUserName": "sally"})
-    answer = marketplace.token(grant_type="client_credentials", client_id=shop, client_secret=SECRET)
+def test_client_credentials_are_the_default_user_of_the_client(marketplace, api, shopping_client):
+    api.patch(f"/apiclients/{shopping_client}", {"ClientSecret": SECRET, "DefaultContextUserName": "sally"})
+    answer = marketplace.token(
+        grant_type="client_credentials", client_id=shopping_client, client_secret=SECRET
+    )
     assert claims_of(answer.json()["access_token"])["usr"] == "sally"
 
 
-def test_client_credentials_need_a_default_user(marketplace, api, shop):
-    api.patch(f"/apiclients/{shop}", {"ClientSecret": SECRET})
-    answer = marketplace.token(grant_type="client_credentials", client_id=shop, client_secret=SECRET)
+def test_client_credentials_need_a_default_user(marketplace, api, shopping_client):
+    api.patch(f"/apiclients/{shopping_client}", {"ClientSecret": SECRET})
+    answer = marketplace.token(
+        grant_type="client_credentials", client_id=shopping_client, client_secret=SECRET
+    )
     assert error_of(answer) == (401, "invalid_grant", "Auth.OauthError")
 
 
-def test_an_anonymous_shopper_needs_no_secret_and_gets_a_week_and_one_order(marketplace, api, shop):
-    api.patch(f"/apiclients/{shop}", {"DefaultContextUserName": "sally", "IsAnonBuyer": True})
-    body = marketplace.token(grant_type="client_credentials", client_id=shop, scope="Shopper").json()
+def test_an_anonymous_shopper_needs_no_secret_and_gets_a_week_and_one_order(
+    marketplace, api, shopping_client
+):
+    api.patch(f"/apiclients/{shopping_client}", {"DefaultContextUserName": "sally", "IsAnonBuyer": True})
+    body = marketplace.token(
+        grant_type="client_credentials", client_id=shopping_client, scope="Shopper"
+    ).json()
     assert body["expires_in"] == 7 * 24 * 3600 - 1
     assert "refresh_token" not in body
     shopper = marketplace.with_token(body["access_token"])
@@ -220,76 +206,17 @@ def test_anonymous_shopping_needs_a_buyer_user(api):
     assert api.refused("POST", "/apiclients", client) == (400, "ApiClient.RequiredNotAnonBuyer")
 
 
-def test_a_refresh_token_gives_a_new_token_and_stays_good(marketplace, shop):
-    first = password_grant(marketplace, shop).json()["refresh_token"]
+def test_a_refresh_token_gives_a_new_token_and_stays_good(marketplace, shopping_client):
+    first = password_grant(marketplace, shopping_client).json()["refresh_token"]
     for _ in range(2):
-        answer = marketplace.token(grant_type="refresh_token", client_id=shop, refresh_token=first)
+        answer = marketplace.token(grant_type="refresh_token", client_id=shopping_client, refresh_token=first)
         assert claims_of(answer.json()["access_token"])["usr"] == "sally"
         assert answer.json()["refresh_token"]
 
 
-def test_an_unknown_refresh_token_is_refused(marketplace, shop):
-    answer = marketplace.token(grant_type="refresh_token", client_id=shop, refresh_token="no")
+def test_an_unknown_refresh_token_is_refused(marketplace, shopping_client):
+    answer = marketplace.token(grant_type="refresh_token", client_id=shopping_client, refresh_token="no")
     assert error_of(answer) == (400, "invalid_grant", "Auth.OauthError")
-
-
-# the platform's assertion
-
-
-def test_an_assertion_gives_exactly_the_roles_it_asks_for(marketplace):
-    token = marketplace.seller("BuyerReader ProductAdmin").token
-    assert set(claims_of(token)["role"]) == {"BuyerReader", "ProductAdmin"}
-
-
-def test_an_assertion_without_a_scope_gives_no_roles(marketplace):
-    nobody = marketplace.by_assertion()
-    assert nobody.get("/me")["AvailableRoles"] == []
-    assert nobody.refused("GET", "/buyers") == (403, "Auth.InsufficientRoles")
-
-
-@pytest.mark.parametrize(
-    "claims",
-    [
-        {"key": "another-key-of-thirty-two-characters"},
-        {"iss": "somebody"},
-        {"sub": "elsewhere"},
-        {"exp": int(time.time()) - 5},
-        {"aud": "http://127.0.0.1/production"},
-        {"exp": "tomorrow"},
-    ],
-)
-def test_a_false_assertion_is_refused(marketplace, claims):
-    answer = marketplace.token(grant_type=ASSERTION, assertion=marketplace.assertion(**claims))
-    assert error_of(answer) == (400, "invalid_grant", "Auth.OauthError")
-
-
-def test_the_host_in_an_assertion_may_be_another_name_of_this_machine(marketplace):
-    assert marketplace.by_assertion(aud="http://emulator:8100/sandbox", scope="FullAccess").get("/me")
-
-
-def test_an_assertion_that_names_a_user_gives_the_intersection_of_roles(marketplace, shop):
-    caller = marketplace.by_assertion(username="sally", client_id=shop, scope="Shopper ProductAdmin")
-    assert claims_of(caller.token)["role"] == "Shopper"
-    assert caller.get("/me")["Buyer"]["ID"] == "acme"
-
-
-def test_full_access_in_an_assertion_lets_the_users_roles_pass(marketplace, shop):
-    caller = marketplace.by_assertion(username="sally", client_id=shop, scope="FullAccess")
-    assert set(claims_of(caller.token)["role"]) == {"Shopper", "MeAdmin", "Brewer"}
-
-
-def test_full_access_of_the_user_lets_the_assertions_roles_pass(marketplace, api, shop):
-    api.patch("/securityprofiles/p", {"Roles": ["FullAccess"], "CustomRoles": []})
-    caller = marketplace.by_assertion(username="sally", client_id=shop, scope="ProductReader")
-    assert claims_of(caller.token)["role"] == "ProductReader"
-
-
-@pytest.mark.parametrize("more", [{"username": "nobody"}, {"client_id": "no-client"}])
-def test_an_assertion_for_nobody_is_refused(marketplace, shop, more):
-    claims = {"username": "sally", "client_id": shop, "scope": "Shopper"} | more
-    answer = marketplace.token(grant_type=ASSERTION, assertion=marketplace.assertion(**claims))
-    assert answer.status_code in (400, 401)
-    assert error_of(answer)[2]
 
 
 # use
@@ -317,7 +244,7 @@ def test_a_missing_role_is_named_with_those_that_would_do(marketplace):
     }
 
 
-def test_a_deleted_user_has_no_good_token(marketplace, api, shop):
-    caller = marketplace.by_assertion(username="sally", client_id=shop, scope="Shopper")
+def test_a_deleted_user_has_no_good_token(marketplace, api, shopping_client):
+    caller = marketplace.by_assertion(username="sally", client_id=shopping_client, scope="Shopper")
     api.delete("/buyers/acme/users/sally")
     assert caller.refused("GET", "/me") == (401, "InvalidToken")

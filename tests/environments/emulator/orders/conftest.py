@@ -1,0 +1,36 @@
+"""A shop with two products, somebody who buys there, and somebody who approves."""
+
+import pytest
+
+from tests.environments.emulator.people import client_for_all, join
+
+
+@pytest.fixture
+def shop(api):
+    """A buyer that sees everything of its catalog, with two priced products."""
+    api.post("/buyers", {"ID": "acme", "Name": "Acme", "Active": True})
+    api.post("/buyers/acme/usergroups", {"ID": "chiefs", "Name": "Chiefs"})
+    for id_, price in (("fan", 20), ("lamp", 5)):
+        api.post(
+            "/priceschedules", {"ID": id_, "Name": id_, "PriceBreaks": [{"Quantity": 1, "Price": price}]}
+        )
+        api.post("/products", {"ID": id_, "Name": id_, "Active": True, "DefaultPriceScheduleID": id_})
+        api.post("/catalogs/productassignments", {"CatalogID": "acme", "ProductID": id_})
+    return api
+
+
+@pytest.fixture
+def client(shop):
+    return client_for_all(shop)
+
+
+@pytest.fixture
+def sally(shop, client):
+    return join(shop, "/buyers/acme/users", "sally", ["Shopper"], client, BuyerID="acme")
+
+
+@pytest.fixture
+def anton(shop, client):
+    anton = join(shop, "/buyers/acme/users", "anton", ["Shopper"], client, BuyerID="acme")
+    shop.post("/buyers/acme/usergroups/assignments", {"UserGroupID": "chiefs", "UserID": "anton"})
+    return anton

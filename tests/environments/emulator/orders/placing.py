@@ -1,0 +1,11 @@
+"""Placing an order."""
+
+from tests.environments.emulator.callers import Api
+
+
+def order_of(caller: Api, *lines: tuple[str, int], **more) -> str:
+    """The id of a new order with lines of (product, quantity)."""
+    id_ = caller.post("/orders/outgoing", more)["ID"]
+    for product, quantity in lines:
+        caller.post(f"/orders/outgoing/{id_}/lineitems", {"ProductID": product, "Quantity": quantity})
+    return id_

@@ -1,0 +1,22 @@
+"""Orders of visitors who have not signed in."""
+
+from tests.environments.emulator.orders.placing import order_of
+from tests.environments.emulator.people import client_for_all, join
+
+
+def test_an_anonymous_order_is_taken_over_by_who_signs_in_or_registers(marketplace, shop, client, sally):
+    anonymous = client_for_all(shop, IsAnonBuyer=True, DefaultContextUserName="sally")
+    form = {"grant_type": "client_credentials", "client_id": anonymous, "scope": "Shopper"}
+    first, second = (marketplace.with_token(marketplace.token(**form).json()["access_token"]) for _ in "12")
+    for visitor in (first, second):
+        order_of(visitor, ("fan", 1))
+    zoe = join(shop, "/buyers/acme/users", "zoe", ["Shopper"], client, BuyerID="acme")
+    answer = zoe.call("PUT", "/me/orders", anonUserToken=first.token)
+    assert answer.status_code == 204
+    assert len(zoe.items("/me/orders")) == 1
+    body = {"Username": "new", "FirstName": "N", "LastName": "N", "Email": "n@x.example", "Active": True}
+    token = second.put("/me/register", body | {"Password": "Correct-Horse-9"}, anonUserToken=second.token)
+    new = marketplace.with_token(token["access_token"])
+    assert new.get("/me")["Username"] == "new"
+    assert len(new.items("/me/orders")) == 1
+    assert first.refused("PATCH", "/me", {"FirstName": "X"})[0] == 403

@@ -1,0 +1,80 @@
+"""Orders: how they begin, who sees them, and what may be changed."""
+
+from tests.environments.emulator.orders.placing import order_of
+from tests.environments.emulator.people import join
+
+
+def test_a_buyers_order_is_from_its_user_to_the_marketplace(sally, marketplace):
+    order = sally.post("/orders/outgoing", {"Comments": "C", "xp": {"a": 1}})
+    assert (order["FromCompanyID"], order["FromUserID"]) == ("acme", "sally")
+    assert order["ToCompanyID"] == marketplace.portal_id
+    assert (order["Status"], order["IsSubmitted"], order["Total"]) == ("Unsubmitted", False, 0)
+    assert order["FromUser"]["Username"] == "sally"
+    assert order["FromUser"]["Password"] is None
+
+
+def test_the_seller_begins_an_order_for_a_buyer_user(shop, sally):
+    body = {"FromCompanyID": "acme", "FromUserID": "sally"}
+    order = shop.post("/orders/incoming", body)
+    assert order["FromUserID"] == "sally"
+    assert sally.get(f"/orders/outgoing/{order['ID']}")["ID"] == order["ID"]
+    assert shop.refused("POST", "/orders/incoming", {"FromCompanyID": "acme"}) == (400, "RequiredField")
+    assert shop.refused("POST", "/orders/incoming", body | {"FromUserID": "no"}) == (404, "NotFound")
+
+
+def test_an_order_is_put_patched_and_deleted(sally):
+    assert sally.put("/orders/outgoing/mine", {"Comments": "A"})["ID"] == "mine"
+    assert sally.patch("/orders/outgoing/mine", {"Comments": "B"})["Comments"] == "B"
+    assert sally.put("/orders/outgoing/mine", {})["Comments"] is None
+    sally.delete("/orders/outgoing/mine")
+    assert sally.refused("GET", "/orders/outgoing/mine") == (404, "NotFound")
+
+
+def test_a_direction_is_one_of_three_in_any_case(sally):
+    id_ = order_of(sally)
+    for direction in ("Outgoing", "OUTGOING", "all"):
+        assert sally.get(f"/orders/{direction}/{id_}")
+    assert sally.refused("GET", f"/orders/incoming/{id_}") == (404, "NotFound")
+    assert sally.refused("GET", f"/orders/sideways/{id_}") == (404, "NotFound")
+
+
+def test_a_mere_shopper_sees_its_own_orders_only(shop, client, sally, anton):
+    id_ = order_of(sally, ("fan", 1))
+    assert anton.refused("GET", f"/orders/outgoing/{id_}") == (404, "NotFound")
+    reader = join(
+        shop, "/buyers/acme/users", "rita", ["OrderReader", "UnsubmittedOrderReader"], client, BuyerID="acme"
+    )
+    assert reader.ids("/orders/outgoing") == [id_]
+
+
+def test_lists_show_unsubmitted_orders_to_holders_of_the_role_only(shop, client, sally):
+    id_ = order_of(sally, ("fan", 1))
+    clerk = join(shop, "/adminusers", "clerk", ["OrderReader"], client)
+    assert clerk.ids("/orders/incoming") == []
+    assert shop.ids("/orders/incoming") == [id_]
+    sally.post(f"/orders/outgoing/{id_}/submit")
+    assert clerk.ids("/orders/incoming") == [id_]
+
+
+def test_lists_narrow_by_buyer_and_date(shop, sally):
+    id_ = order_of(sally)
+    assert shop.ids("/orders/incoming", buyerID="ACME") == [id_]
+    assert shop.ids("/orders/incoming", buyerID="none") == []
+    assert shop.ids("/orders/incoming", **{"from": "2020-01-01"}) == [id_]
+    assert shop.ids("/orders/incoming", to="2020-01-01") == []
+    assert sally.ids("/me/orders") == [id_]
+
+
+def test_costs_are_written_by_holders_of_the_role_only(shop, client, sally):
+    id_ = order_of(sally, ("fan", 1))
+    path = f"/orders/outgoing/{id_}"
+    assert sally.refused("PATCH", path, {"ShippingCost": 9}) == (400, "Order.OverrideShippingPermission")
+    assert sally.refused("PATCH", path, {"TaxCost": 9}) == (400, "Order.OverrideTaxPermission")
+    order = shop.patch(f"/orders/incoming/{id_}", {"ShippingCost": 9.5, "TaxCost": 1})
+    assert order["Total"] == 30.5
+
+
+def test_a_guests_name_is_written_over_the_users(sally):
+    id_ = order_of(sally)
+    order = sally.patch(f"/orders/outgoing/{id_}/fromuser", {"FirstName": "Guest", "Username": "no"})
+    assert (order["FromUser"]["FirstName"], order["FromUser"]["Username"]) == ("Guest", "sally")

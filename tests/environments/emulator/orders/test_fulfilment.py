@@ -1,0 +1,98 @@
+"""What the seller does with an order: complete, cancel, ship, split, forward."""
+
+import pytest
+
+from tests.environments.emulator.callers import address
+from tests.environments.emulator.orders.placing import order_of
+from tests.environments.emulator.people import join
+
+
+@pytest.fixture
+def submitted(shop, sally):
+    id_ = order_of(sally, ("fan", 2), ("lamp", 1))
+    sally.post(f"/orders/outgoing/{id_}/submit")
+    return id_
+
+
+def test_an_open_order_is_completed_or_canceled(shop, sally, submitted):
+    other = order_of(sally, ("fan", 1))
+    assert shop.refused("POST", f"/orders/incoming/{other}/complete")[0] == 400
+    assert sally.refused("POST", f"/orders/outgoing/{other}/cancel") == (
+        400,
+        "Order.CannotCancelInCurrentStatus",
+    )
+    done = shop.post(f"/orders/incoming/{submitted}/complete")
+    assert (done["Status"], bool(done["DateCompleted"])) == ("Completed", True)
+    sally.post(f"/orders/outgoing/{other}/submit")
+    assert sally.post(f"/orders/outgoing/{other}/cancel")["Status"] == "Canceled"
+
+
+def test_shipments_complete_an_order_once_everything_has_left(shop, submitted):
+    (fan, lamp) = shop.items(f"/orders/incoming/{submitted}/lineitems", sortBy="ProductID")
+    shipment = shop.post("/shipments", {"BuyerID": "acme", "Shipper": "Post"})["ID"]
+
+    def put(line, quantity):
+        body = {"OrderID": submitted, "LineItemID": line["ID"], "QuantityShipped": quantity}
+        return shop.call("POST", f"/shipments/{shipment}/items", body)
+
+    assert put(fan, 3).status_code == 400
+    answer = put(fan, 1)
+    assert (answer.status_code, answer.json()["Product"]["ID"]) == (200, "fan")
+    assert put(fan, 2).json()["QuantityShipped"] == 2
+    assert shop.get(f"/orders/incoming/{submitted}/lineitems/{fan['ID']}")["QuantityShipped"] == 2
+    put(lamp, 1)
+    assert shop.get(f"/orders/incoming/{submitted}")["Status"] == "Open"
+    shop.patch(f"/shipments/{shipment}", {"DateShipped": "2024-01-01"})
+    assert shop.get(f"/orders/incoming/{submitted}")["Status"] == "Completed"
+    assert shop.ids(f"/orders/incoming/{submitted}/shipments") == [shipment]
+    assert shop.ids("/shipments", orderID=submitted) == [shipment]
+    one = f"/shipments/{shipment}/items/{submitted}/{fan['ID']}"
+    assert shop.get(one)["UnitPrice"] == 20
+    shop.delete(one)
+    assert shop.get(f"/orders/incoming/{submitted}/lineitems/{fan['ID']}")["QuantityShipped"] == 0
+
+
+def test_addresses_of_a_shipment_are_named_or_its_own(shop, submitted):
+    shop.post("/addresses", address("depot"))
+    body = {"ID": "s", "BuyerID": "acme", "FromAddressID": "depot"}
+    assert shop.post("/shipments", body)["FromAddress"]["ID"] == "depot"
+    moved = shop.put("/shipments/s/shipfrom", address("x", City="Ely"))
+    assert (moved["FromAddressID"], moved["FromAddress"]["City"]) == (None, "Ely")
+    assert shop.put("/shipments/s/shipto", address("x", City="Orr"))["ToAddress"]["City"] == "Orr"
+
+
+@pytest.fixture
+def mill(shop, client):
+    shop.post("/suppliers", {"ID": "mill", "Name": "Mill", "Active": True})
+    shop.patch("/products/fan", {"DefaultSupplierID": "mill"})
+    roles = ["OrderAdmin", "ShipmentAdmin", "ProductReader"]
+    return join(shop, "/suppliers/mill/users", "sol", roles, client, SupplierID="mill")
+
+
+def test_an_order_is_split_by_supplier_and_the_rest_remains(shop, mill, sally):
+    id_ = order_of(sally, ("fan", 2), ("lamp", 1))
+    sally.post(f"/orders/outgoing/{id_}/submit")
+    answer = shop.call("POST", f"/orders/incoming/{id_}/split")
+    assert answer.status_code == 200
+    (outgoing,) = answer.json()["OutgoingOrders"]
+    assert (outgoing["ToCompanyID"], outgoing["Status"], outgoing["Total"]) == ("mill", "Unsubmitted", 40)
+    (lamp,) = [i for i in shop.items(f"/orders/incoming/{id_}/lineitems") if i["ProductID"] == "lamp"]
+    assert answer.json()["RemainingLineItemIDs"] == [lamp["ID"]]
+    assert mill.ids("/orders/incoming") == []
+
+
+def test_a_forwarded_order_reaches_the_supplier_submitted(shop, mill, sally):
+    id_ = order_of(sally, ("fan", 2))
+    sally.post(f"/orders/outgoing/{id_}/submit")
+    (outgoing,) = shop.post(f"/orders/incoming/{id_}/forward")["OutgoingOrders"]
+    assert mill.ids("/orders/incoming") == [outgoing["ID"]]
+    assert shop.ids("/orders/outgoing") == [outgoing["ID"]]
+    assert mill.refused("GET", f"/orders/incoming/{id_}") == (404, "NotFound")
+    assert mill.post(f"/orders/incoming/{outgoing['ID']}/ship", {})["Status"] == "Completed"
+
+
+def test_a_product_may_be_forwarded_by_itself(shop, mill, sally):
+    shop.patch("/products/fan", {"AutoForward": True})
+    id_ = order_of(sally, ("fan", 2), ("lamp", 1))
+    sally.post(f"/orders/outgoing/{id_}/submit")
+    assert [line["ProductID"] for line in mill.items("/lineitems/incoming")] == ["fan"]

@@ -1,0 +1,40 @@
+"""Addresses of orders and line items."""
+
+from tests.environments.emulator.callers import address
+from tests.environments.emulator.orders.placing import order_of
+
+
+def test_saved_addresses_are_named_by_id_and_reach_the_line_items(shop, sally):
+    for name in ("office", "depot"):
+        shop.post("/buyers/acme/addresses", address(name, City=name))
+    id_ = order_of(sally, ("fan", 1), BillingAddressID="office", ShippingAddressID="office")
+    order = sally.get(f"/orders/outgoing/{id_}")
+    assert order["BillingAddress"]["City"] == "office"
+    (line,) = sally.items(f"/orders/outgoing/{id_}/lineitems")
+    assert line["ShippingAddress"]["City"] == "office"
+    sally.patch(f"/orders/outgoing/{id_}", {"ShippingAddressID": "depot"})
+    assert sally.items(f"/orders/outgoing/{id_}/lineitems")[0]["ShippingAddress"]["City"] == "depot"
+    wrong = {"ShippingAddressID": "none"}
+    assert sally.refused("PATCH", f"/orders/outgoing/{id_}", wrong) == (404, "NotFound")
+
+
+def test_an_address_may_be_the_orders_own(shop, sally):
+    id_ = order_of(sally, ("fan", 1))
+    path = f"/orders/outgoing/{id_}"
+    order = sally.put(f"{path}/billto", address("x", City="Ely"))
+    assert (order["BillingAddressID"], order["BillingAddress"]["City"]) == (None, "Ely")
+    assert sally.patch(f"{path}/billto", {"City": "Duluth"})["BillingAddress"]["City"] == "Duluth"
+    sally.put(f"{path}/shipto", address("x", City="Ely"))
+    (line,) = sally.items(f"{path}/lineitems")
+    assert line["ShippingAddress"]["City"] == "Ely"
+    item = sally.put(f"{path}/lineitems/{line['ID']}/shipto", address("x", City="Orr"))
+    assert item["ShippingAddress"]["City"] == "Orr"
+    item = sally.patch(f"{path}/lineitems/{line['ID']}/shipto", {"City": "Cook"})
+    assert (item["ShippingAddress"]["City"], item["ShippingAddress"]["State"]) == ("Cook", "MN")
+
+
+def test_a_saved_address_is_not_patched_through_the_order(shop, sally):
+    shop.post("/buyers/acme/addresses", address("office"))
+    id_ = order_of(sally, BillingAddressID="office")
+    path = f"/orders/outgoing/{id_}/billto"
+    assert sally.refused("PATCH", path, {"City": "Ely"}) == (400, "Order.CannotPatchSavedAddress")

@@ -1,0 +1,79 @@
+"""Promotions: what they take off an order, and when they do not."""
+
+import pytest
+
+from tests.environments.emulator.orders.placing import order_of
+
+
+def promote(api, id_: str, eligible: str, value: str, **more) -> None:
+    body = {"ID": id_, "Code": id_, "EligibleExpression": eligible, "ValueExpression": value}
+    api.post("/promotions", body | {"AllowAllBuyers": True} | more)
+
+
+@pytest.mark.parametrize(
+    ("eligible", "value", "discount"),
+    [
+        ("order.Subtotal > 10", "order.Subtotal * 0.1", 4.5),
+        ("items.any(ProductID = 'FAN')", "min(items.total(), 5)", 5),
+        ("items.quantity(ProductID = 'fan') >= 2 and not order.xp.No = true", "items.count()", 2),
+        ("items.all(Quantity > 0) or false", "1000", 45),
+        ("order.Comments <> 'x' and (1 + 2) * 3 - 9 = 0", "round(10 / 3, 1)", 3.3),
+    ],
+)
+def test_a_promotion_takes_off_what_its_expression_says(shop, sally, eligible, value, discount):
+    promote(shop, "off", eligible, value)
+    id_ = order_of(sally, ("fan", 2), ("lamp", 1))
+    applied = sally.post(f"/orders/outgoing/{id_}/promotions/OFF")
+    assert applied["Amount"] == discount
+    order = sally.get(f"/orders/outgoing/{id_}")
+    assert (order["PromotionDiscount"], order["Total"]) == (discount, 45 - discount)
+
+
+def test_a_promotion_of_line_items_lowers_each_that_is_eligible(shop, sally):
+    promote(shop, "off", "item.ProductID = 'fan'", "item.Quantity * 3", LineItemLevel=True)
+    id_ = order_of(sally, ("fan", 2), ("lamp", 1))
+    sally.post(f"/orders/outgoing/{id_}/promotions/off")
+    (fan, lamp) = sally.items(f"/orders/outgoing/{id_}/lineitems", sortBy="ProductID")
+    assert (fan["PromotionDiscount"], fan["LineTotal"], lamp["PromotionDiscount"]) == (6, 34, 0)
+    assert sally.items(f"/orders/outgoing/{id_}/promotions")[0]["LineItemID"] == fan["ID"]
+
+
+def test_a_promotion_is_worked_out_anew_when_the_order_changes(shop, sally):
+    promote(shop, "off", "order.Subtotal > 10", "order.Subtotal * 0.1")
+    id_ = order_of(sally, ("fan", 1))
+    sally.post(f"/orders/outgoing/{id_}/promotions/off")
+    sally.post(f"/orders/outgoing/{id_}/lineitems", {"ProductID": "fan", "Quantity": 1})
+    assert sally.get(f"/orders/outgoing/{id_}")["Total"] == 36
+    removed = sally.call("DELETE", f"/orders/outgoing/{id_}/promotions/off")
+    assert (removed.status_code, removed.json()["Total"]) == (200, 40)
+    assert sally.refused("DELETE", f"/orders/outgoing/{id_}/promotions/off") == (404, "NotFound")
+
+
+def test_a_promotion_that_does_not_fit_is_refused(shop, sally):
+    promote(shop, "dear", "order.Subtotal > 1000", "1")
+    promote(shop, "past", "true", "1", ExpirationDate="2020-01-01")
+    promote(shop, "closed", "true", "1", AllowAllBuyers=False)
+    promote(shop, "alone", "true", "1")
+    promote(shop, "other", "true", "1", CanCombine=True)
+    id_ = order_of(sally, ("fan", 1))
+    path = f"/orders/outgoing/{id_}/promotions"
+    assert sally.refused("POST", f"{path}/none") == (404, "NotFound")
+    assert sally.refused("POST", f"{path}/closed") == (404, "NotFound")
+    assert sally.refused("POST", f"{path}/dear") == (400, "Promotion.NotEligible")
+    assert sally.refused("POST", f"{path}/past") == (400, "Promotion.NotActive")
+    sally.post(f"{path}/alone")
+    assert sally.refused("POST", f"{path}/alone") == (409, "Promotion.AlreadyApplied")
+    assert sally.refused("POST", f"{path}/other") == (400, "Promotion.CannotCombine")
+
+
+def test_redemptions_are_counted_when_the_order_is_submitted_and_limited(shop, sally):
+    promote(shop, "once", "true", "1", RedemptionLimitPerUser=1)
+    first, second = order_of(sally, ("fan", 1)), order_of(sally, ("fan", 1))
+    sally.post(f"/orders/outgoing/{first}/promotions/once")
+    assert shop.get("/promotions/once")["RedemptionCount"] == 0
+    sally.post(f"/orders/outgoing/{first}/submit")
+    assert shop.get("/promotions/once")["RedemptionCount"] == 1
+    assert sally.refused("POST", f"/orders/outgoing/{second}/promotions/once") == (
+        400,
+        "Promotion.RedemptionLimitPerUser",
+    )

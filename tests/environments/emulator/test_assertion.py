@@ -1,0 +1,65 @@
+"""The platform's assertion: tokens for an organization, or for one of its users."""
+
+import time
+
+import pytest
+
+from tests.environments.emulator.callers import ASSERTION, claims_of, error_of
+
+
+def test_an_assertion_gives_exactly_the_roles_it_asks_for(marketplace):
+    token = marketplace.seller("BuyerReader ProductAdmin").token
+    assert set(claims_of(token)["role"]) == {"BuyerReader", "ProductAdmin"}
+
+
+def test_an_assertion_without_a_scope_gives_no_roles(marketplace):
+    nobody = marketplace.by_assertion()
+    assert nobody.get("/me")["AvailableRoles"] == []
+    assert nobody.refused("GET", "/buyers") == (403, "Auth.InsufficientRoles")
+
+
+@pytest.mark.parametrize(
+    "claims",
+    [
+        {"key": "another-key-of-thirty-two-characters"},
+        {"iss": "somebody"},
+        {"sub": "elsewhere"},
+        {"exp": int(time.time()) - 5},
+        {"aud": "http://127.0.0.1/production"},
+        {"exp": "tomorrow"},
+    ],
+)
+def test_a_false_assertion_is_refused(marketplace, claims):
+    answer = marketplace.token(grant_type=ASSERTION, assertion=marketplace.assertion(**claims))
+    assert error_of(answer) == (400, "invalid_grant", "Auth.OauthError")
+
+
+def test_the_host_in_an_assertion_may_be_another_name_of_this_machine(marketplace):
+    assert marketplace.by_assertion(aud="http://emulator:8100/sandbox", scope="FullAccess").get("/me")
+
+
+def test_an_assertion_that_names_a_user_gives_the_intersection_of_roles(marketplace, shopping_client):
+    caller = marketplace.by_assertion(
+        username="sally", client_id=shopping_client, scope="Shopper ProductAdmin"
+    )
+    assert claims_of(caller.token)["role"] == "Shopper"
+    assert caller.get("/me")["Buyer"]["ID"] == "acme"
+
+
+def test_full_access_in_an_assertion_lets_the_users_roles_pass(marketplace, shopping_client):
+    caller = marketplace.by_assertion(username="sally", client_id=shopping_client, scope="FullAccess")
+    assert set(claims_of(caller.token)["role"]) == {"Shopper", "MeAdmin", "Brewer"}
+
+
+def test_full_access_of_the_user_lets_the_assertions_roles_pass(marketplace, api, shopping_client):
+    api.patch("/securityprofiles/p", {"Roles": ["FullAccess"], "CustomRoles": []})
+    caller = marketplace.by_assertion(username="sally", client_id=shopping_client, scope="ProductReader")
+    assert claims_of(caller.token)["role"] == "ProductReader"
+
+
+@pytest.mark.parametrize("more", [{"username": "nobody"}, {"client_id": "no-client"}])
+def test_an_assertion_for_nobody_is_refused(marketplace, shopping_client, more):
+    claims = {"username": "sally", "client_id": shopping_client, "scope": "Shopper"} | more
+    answer = marketplace.token(grant_type=ASSERTION, assertion=marketplace.assertion(**claims))
+    assert answer.status_code in (400, 401)
+    assert error_of(answer)[2]
