@@ -27,6 +27,7 @@ LASTS = timedelta(seconds=30)
 BEAT = 5.0
 # The holder stops this long before the row says so, for its calls take time to arrive.
 MARGIN = 5.0
+TAKEN_OVER = "Its process is gone, another goes on"
 # A locked SQLite database is asked again this soon.
 AGAIN = 0.2
 
@@ -162,7 +163,7 @@ def claim(restore_id: int, *, from_the_dead: bool = False) -> Lease | None:
             return None
         if restore.holder:
             log.warning("restore_taken_over", restore=restore_id, holder=restore.holder)
-            RestoreNote.objects.create(restore_id=restore_id, text="Its process is gone, another goes on")
+            RestoreNote.objects.create(restore_id=restore_id, text=TAKEN_OVER)
         # What earlier holders did stays counted; the new one counts from nothing.
         restore.steps.update(earlier=F("earlier") + F("done"), planned=0, done=0, finished=False)
     return Lease(restore_id, restore.fence + 1, began)

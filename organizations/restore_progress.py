@@ -106,9 +106,8 @@ def _rows(changes: list[RestoreStep]) -> Iterable[Row]:
     by_resource: dict[str, list[RestoreStep]] = {}
     for step in changes:
         by_resource.setdefault(step.resource, []).append(step)
-    order = list(BY_NAME)
-    known = sorted(by_resource, key=lambda name: order.index(name) if name in order else len(order))
-    for resource in known:
+    order = {name: place for place, name in enumerate(BY_NAME)}
+    for resource in sorted(by_resource, key=lambda name: order.get(name, len(order))):
         steps = by_resource[resource]
         done = sum(step.earlier + step.done for step in steps)
         planned = sum(step.earlier + step.planned for step in steps)

@@ -4,10 +4,12 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 
-from environments.restore.manifest import NOT_COPIED
+from environments.restore.manifest import BY_NAME, NOT_COPIED
+from organizations.restore_chart import Chart
+from organizations.restore_lease import TAKEN_OVER
 from organizations.restore_models import Restore, RestoreFinding, WebhookDelivery
 from organizations.restore_visibility import Visibility
-from organizations.restore_words import DRIFT, ON_PURPOSE, headline, title
+from organizations.restore_words import DRIFT, ON_PURPOSE, headline, singular, title
 
 COUNTS = (
     "production",
@@ -20,6 +22,7 @@ COUNTS = (
     "failed",
     "unreadable",
 )
+ORDER = {name: place for place, name in enumerate(BY_NAME)}
 WISHES = ("create", "change", "delete")
 Kind = RestoreFinding.Kind
 SHOWN = 100
@@ -65,13 +68,15 @@ class Row:
         return any(self.counts[name] for name in COUNTS[3:])
 
     @property
-    def written(self) -> int:
-        return self.counts["create"] + self.counts["change"]
+    def changed(self) -> int:
+        """Records that were written or deleted."""
+        return sum(self.counts[wish] for wish in WISHES)
 
     @property
     def equal(self) -> int:
         """Records that are like Production's now."""
-        return max(0, self.counts["equal"] + self.written - self.counts["on_purpose"])
+        like = self.counts["equal"] + self.counts["create"] + self.counts["change"]
+        return max(0, like - self.counts["on_purpose"])
 
 
 @dataclass(frozen=True)
@@ -110,6 +115,20 @@ class Report:
         return [_in_words(each) for each in failed[:SHOWN]]
 
     @cached_property
+    def replaced(self) -> int:
+        """How many processes died or lost the run on the way."""
+        return self.restore.notes.filter(text=TAKEN_OVER).count()
+
+    @property
+    def per_second(self) -> float | None:
+        """Changes a second over the whole run; None for one without a beginning."""
+        return (
+            (self.restore.writes + self.restore.deletes) / self.restore.seconds
+            if self.restore.seconds
+            else None
+        )
+
+    @cached_property
     def delivery(self) -> WebhookDelivery | None:
         """The call of the restore webhook that followed."""
         return self.restore.deliveries.prefetch_related("attempts").first()
@@ -145,29 +164,11 @@ class Report:
         return totals
 
     @cached_property
-    def chart(self) -> dict | None:
-        """The last runs of the pair as bars: geometry for an SVG, and the figures as text; None for fewer
-        than two.
-        """
-        ended = Restore.objects.filter(
-            pair=self.restore.pair, started__isnull=False, ended__isnull=False, pk__lte=self.restore.pk
-        )
-        runs = list(ended.order_by("-pk")[:IN_CHART])[::-1]
-        if len(runs) < 2:
-            return None
-        longest = max(run.seconds for run in runs) or 1.0
-        heights = [max(2, round(66 * run.seconds / longest)) for run in runs]
-        bars = [
-            {
-                "x": 3 + 27 * place,
-                "y": 72 - height,
-                "height": height,
-                "run": run,
-                "now": run.pk == self.restore.pk,
-            }
-            for place, (run, height) in enumerate(zip(runs, heights, strict=True))
-        ]
-        return {"bars": bars, "shortest": min(run.seconds for run in runs), "longest": longest}
+    def chart(self) -> Chart | None:
+        """The last runs of the pair, this one last; None for fewer than two."""
+        ended = Restore.objects.filter(pair=self.restore.pair, started__isnull=False, ended__isnull=False)
+        runs = list(ended.filter(pk__lte=self.restore.pk).order_by("-pk")[:IN_CHART])[::-1]
+        return Chart(runs) if len(runs) > 1 else None
 
     def as_dict(self) -> dict:
         """The same for programs."""
@@ -209,14 +210,19 @@ class Report:
                 {name: figure.get(name, 0) for name in COUNTS},
                 tuple(whys.get(figure["resource"], Counter()).most_common()),
             )
-            for figure in self.restore.figures
+            for figure in sorted(self.restore.figures, key=_place)
         ]
+
+
+def _place(figure: dict) -> int:
+    """Where the resource stands in the order in which a restore writes."""
+    return ORDER.get(figure["resource"], len(ORDER))
 
 
 def _in_words(finding: RestoreFinding) -> Finding:
     what, meaning = DRIFT.get(finding.why, ("", ""))
     return Finding(
-        title(finding.resource), finding.record, tuple(finding.fields), what, meaning, finding.words
+        singular(finding.resource), finding.record, tuple(finding.fields), what, meaning, finding.words
     )
 
 

@@ -17,13 +17,14 @@ STAGES = {
 """Each phase with its name and what it does, in order."""
 
 ON_PURPOSE = {
-    "blanked": "blank, so that nothing of Production is called",
-    "own": "Staging’s own, put back",
-    "only-staging": "only Staging has it, and keeps it",
-    "party-gone": "its buyer, supplier or client is gone from Production",
-    "connection": "the portal’s own way in, never touched",
-    "new-id": "OrderCloud gave it another id",
+    "blanked": "blanked",
+    "own": "of Staging’s own",
+    "only-staging": "only in Staging",
+    "party-gone": "whose party is gone",
+    "connection": "of the portal’s way in",
+    "new-id": "with a new id",
 }
+"""Why records differ on purpose, after their number."""
 
 DRIFT = {
     "production-address": (
@@ -51,6 +52,19 @@ def title(resource: str) -> str:
     words = re.findall(r"[A-Z]+(?=[A-Z][a-z])|[A-Z][a-z]+|[A-Z]+|[a-z]+", resource)
     sentence = " ".join(ACRONYMS.get(word.lower(), word.lower()) for word in words)
     return sentence[:1].upper() + sentence[1:]
+
+
+def singular(resource: str) -> str:
+    """One record of a resource.
+
+    >>> singular("Categories"), singular("AdminAddresses"), singular("XpIndices"), singular("Webhooks")
+    ('Category', 'Admin address', 'XP index', 'Webhook')
+    """
+    name = title(resource)
+    for ending, one in (("ndices", "ndex"), ("ies", "y"), ("sses", "ss"), ("s", "")):
+        if name.endswith(ending):
+            return name.removesuffix(ending) + one
+    return name
 
 
 def so_far(phase: str, done: int, failed: int) -> str:

@@ -73,6 +73,7 @@ def show(request, organization_id, number):
         "pair": restore.pair,
         "can_restore": request.user.has_perm(Can.RESTORE, restore.pair.staging),
         "not_copied": NOT_COPIED,
+        "next": next_slot(restore.pair, clock.now()) if restore.pair.active else None,
     }
     if not restore.is_unfinished:
         if request.htmx:

@@ -48,7 +48,7 @@ def test_a_lease_that_ran_out_can_be_taken_and_the_fence_grows(restore):
     run_out(restore)
     second = claim(restore.pk)
     assert second.fence == first.fence + 1
-    assert restore.notes.get().text == "Its process is gone, another goes on"
+    assert restore.notes.get().text == restore_lease.TAKEN_OVER
 
 
 def test_a_dead_holder_is_known_as_gone_and_a_living_one_is_not():
