@@ -1,7 +1,7 @@
 """The arithmetic of the pace, kept in one process.
 
-Calls of the current second and of the one before are counted, so that at the first 429 the pace at which
-OrderCloud still accepted is known. The new pace is nine tenths of it, though never less than half of the
+Calls of the current second and of the one before are counted, so that at a 429 it is known how many
+OrderCloud accepted within a second. The new pace is nine tenths of it, though never less than half of the
 last. It climbs by a twentieth of the known ceiling each second until just below it, then by a fifth of a
 percent, and faster the longer no 429 comes. Calls that were under way together are refused together; they
 count as one refusal.
@@ -17,7 +17,7 @@ LEAST_SHARE = 0.5
 NEAR_CEILING = 0.95
 CLIMB = 0.05
 CREEP = 0.002
-CREEP_GROWS_AFTER = 30.0
+CREEP_GROWS_AFTER = 8.0
 
 
 class LocalPace:
@@ -31,6 +31,7 @@ class LocalPace:
         self._ceiling = 0.0  # what OrderCloud accepted when it last refused
         self._next = self._until = self._cut = self._grown = 0.0
         self._second = self._count = self._before = 0
+        self._from = self._before_from = 0.0  # at which part of its second the first call came
 
     def reserve(self) -> float:
         with self._lock:
@@ -53,7 +54,9 @@ class LocalPace:
             self._count = max(0, self._count - 1)
             if now >= self._until:
                 self._base, self._cut = self.rate, now
-                self._ceiling = self._count + self._before * (1 - (now - self._second))
+                # Of the second before, only calls within one second of now count; they came since its first.
+                share = (1 - (now - self._second)) / (1 - self._before_from)
+                self._ceiling = self._count + self._before * min(1.0, share)
             else:
                 self._ceiling -= 1
             self._ceiling = max(1.0, self._ceiling)
@@ -67,6 +70,7 @@ class LocalPace:
         now = self._now()
         if floor(now) != self._second:
             self._before = self._count if floor(now) == self._second + 1 else 0
+            self._before_from, self._from = self._from, now - floor(now)
             self._count, self._second = 0, floor(now)
         return now
 

@@ -6,7 +6,10 @@ if not now then
   now = tonumber(time[1]) + tonumber(time[2]) / 1000000
 end
 
-local names = {'rate', 'base', 'ceiling', 'next', 'until', 'cut', 'grown', 'second', 'count', 'before'}
+local names = {
+  'rate', 'base', 'ceiling', 'next', 'until', 'cut', 'grown',
+  'second', 'count', 'before', 'from', 'before_from',
+}
 local values, p = redis.call('HMGET', key, unpack(names)), {}
 for position, name in ipairs(names) do p[name] = tonumber(values[position] or '') or 0 end
 
@@ -14,6 +17,7 @@ local function roll()
   local second = math.floor(now)
   if second ~= p.second then
     p.before = (second == p.second + 1) and p.count or 0
+    p.before_from, p.from = p.from, now - second
     p.count, p.second = 0, second
   end
 end
@@ -26,7 +30,7 @@ local function grow()
   if p.rate < near then
     p.rate = math.min(near, p.rate + 0.05 * p.ceiling * passed)
   else
-    p.rate = p.rate * (1 + 0.002 * (1 + ((now - p.cut) / 30) ^ 2) * math.min(passed, 1))
+    p.rate = p.rate * (1 + 0.002 * (1 + ((now - p.cut) / 8) ^ 2) * math.min(passed, 1))
   end
 end
 
@@ -49,7 +53,8 @@ else
   p.count = math.max(0, p.count - 1)
   if now >= p['until'] then
     p.base, p.cut = p.rate, now
-    p.ceiling = p.count + p.before * (1 - (now - p.second))
+    local share = (1 - (now - p.second)) / (1 - p.before_from)
+    p.ceiling = p.count + p.before * math.min(1, share)
   else
     p.ceiling = p.ceiling - 1
   end

@@ -49,7 +49,9 @@ class Answer:
 
 
 class StandIn:
-    """Answers from `answers` in order, the last one for ever; `answers` may also be a function of the request."""
+    """Answers from `answers` in order, the last one for ever; `answers` may also be a function of the
+    request.
+    """
 
     def __init__(self):
         self.answers = [Answer()]
