@@ -58,7 +58,10 @@ class Result:
     def view(self) -> str:
         """The view that is shown."""
         asked = (self._wanted.get("view") or [""])[0]
-        return asked if asked in self.views else next(iter(self.views), "")
+        if asked in self.views:
+            return asked
+        # The sentence above tells what a refusal means; under it its own words say more than a table.
+        return "raw" if self.exchange.status >= 400 and "raw" in self.views else next(iter(self.views), "")
 
     @cached_property
     def verdict(self) -> Verdict | None:
@@ -73,12 +76,24 @@ class Result:
     @cached_property
     def table(self) -> Table:
         """The items as a table."""
-        return table_of(self.items, self._wanted.get("column") or ())
+        return table_of(self.items, self.columns_chosen)
 
     @property
-    def columns_chosen(self) -> bool:
-        """Whether somebody chose the columns."""
-        return bool(self._wanted.get("column"))
+    def columns_chosen(self) -> Sequence[str]:
+        """The columns that somebody chose; none when the page posts those that it showed by itself."""
+        ticked = self._wanted.get("column") or ()
+        usual = (self._wanted.get("usual") or [""])[0]
+        return () if sorted(ticked) == sorted(usual.split(",")) else ticked
+
+    @property
+    def usual_columns(self) -> str:
+        """The columns that are shown when nobody chose."""
+        return ",".join(self.table.usual)
+
+    @property
+    def choosing(self) -> bool:
+        """Whether somebody is choosing columns right now."""
+        return "choosing" in self._wanted
 
     @property
     def column_choices(self) -> list[tuple[str, bool]]:
@@ -139,8 +154,8 @@ class Result:
     def page_query(self, page: int) -> list[tuple[str, str]]:
         """The address of a neighbouring page of the list."""
         kept = [pair for pair in self._request.filled if pair[0] != "query.page"]
-        looks = [(name, value) for name in ("view", "column") for value in self._wanted.get(name) or ()]
-        return [*kept, ("query.page", str(page)), ("do", "send"), *looks]
+        columns = [("column", path) for path in self.columns_chosen]
+        return [*kept, ("query.page", str(page)), ("do", "send"), *columns]
 
     @property
     def previous_query(self) -> list[tuple[str, str]] | None:

@@ -19,7 +19,7 @@ log = structlog.get_logger(__name__)
 
 
 def send(request: Request, organization: Organization, *, by) -> Exchange:
-    """Make the call that `request` describes and return it with what came of it; without an answer, too.
+    """Make the call that `request` describes, once; what came of it is an exchange, also without an answer.
 
     Raises:
         PermissionDenied: `by` may not call the API of `organization`.
@@ -30,7 +30,7 @@ def send(request: Request, organization: Organization, *, by) -> Exchange:
     operation, call = request.operation, request.call
     exchange = _exchange(
         call,
-        client_for(organization, roles),
+        client_for(organization, roles, patience=0),
         {
             "method": call.method,
             "address": call.address,

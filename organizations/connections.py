@@ -42,15 +42,18 @@ def client_for(
     *,
     platform: bool = False,
     limiter=None,
+    patience: float = 60.0,
 ) -> Client:
     """A client whose token holds `roles`, in `context` (None is the seller organization itself).
 
     `platform` asks for the platform's own token, which a restore needs. The token is fetched at the first
-    call; failing to get one raises what `environments.ordercloud.errors` describes.
+    call; failing to get one raises what `environments.ordercloud.errors` describes. `patience` is how many
+    seconds one call may wait for its repeats; 0 makes every call once.
     """
     tokens = TokenCache(shared_redis(), cipher())
     source = tokens.source(organization.pk, grant_for(organization), tuple(roles), context, platform)
-    return Client(organization.endpoint, source, limiter=limiter, timeout=(3.05, settings.ORDERCLOUD_TIMEOUT))
+    timeout = (3.05, settings.ORDERCLOUD_TIMEOUT)
+    return Client(organization.endpoint, source, limiter=limiter, timeout=timeout, patience=patience)
 
 
 def token_for(organization: Organization, roles: tuple[str, ...], context: Context | None = None) -> Token:

@@ -43,11 +43,11 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """The columns that are shown, all that could be (`choices`), the rows, and how many rows there are in
-    all.
-    """
+    """The columns that are shown, those that would be if nobody chose (`usual`), all that could be
+    (`choices`), the rows, and how many rows there are in all."""
 
     columns: tuple[Column, ...]
+    usual: tuple[str, ...]
     choices: tuple[str, ...]
     rows: tuple[Row, ...]
     total: int
@@ -64,13 +64,14 @@ def table_of(items: Sequence[Any], wanted: Sequence[str] = ()) -> Table:
     """The first `MOST_ROWS` of `items`, with the columns that were chosen, or the most telling ones."""
     shown = [dict(leaves(item)) for item in items[:MOST_ROWS]]
     choices = tuple(dict.fromkeys(path for row in shown for path in row))
-    paths = [path for path in wanted if path in choices] or _telling(shown, choices)
+    usual = _telling(shown, choices)
+    paths = [path for path in wanted if path in choices] or usual
     columns = tuple(Column(path, any(isinstance(row.get(path), Number) for row in shown)) for path in paths)
     rows = tuple(
         Row(tuple(cell(row[path]) if path in row else Cell("", "absent") for path in paths), item)
         for row, item in zip(shown, items, strict=False)
     )
-    return Table(columns, choices, rows, len(items))
+    return Table(columns, tuple(usual), choices, rows, len(items))
 
 
 def fields_of(value: Any) -> list[tuple[str, Cell]]:

@@ -13,8 +13,6 @@ from console.specification.operations import Operation, Place
 
 # Signs that OrderCloud's lists give a meaning; written plainly they can still be read in the address.
 _READABLE = "!*,|:;/@"
-# A body that somebody types. Beyond it the page would no longer answer at once.
-MOST_BYTES = 1_000_000
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,7 @@
 """The console of one organization: its operations, one request in the making, and its answer."""
 
+from urllib.parse import urlencode
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -40,37 +42,51 @@ def operation(request, organization_id: str, key: str):
         return render(request, f"{PAGE}#operations", {"bench": bench})
     posted = request.POST if request.method == "POST" else request.GET
     bench.request = Request(bench.operation, dict(posted.lists()))
-    bench.tab, bench.faulty = posted.get("tab", ""), "faulty" in posted
+    usual = "" if bench.standing.enough else "answer"
+    bench.tab, bench.faulty = posted.get("tab", usual), "faulty" in posted
     if request.htmx and posted.get("do") == "draw":
         return drawn(request, bench)
     if posted.get("do") == "send" and (bench.operation.reads or request.method == "POST"):
         return sent(request, bench, posted)
-    kept = answers.kept(posted.get("answer", ""), bench.organization, request.user)
-    if kept:
-        bench.show(kept, posted["answer"], dict(posted.lists()))
+    recall(request, bench, posted)
     return render(request, PAGE, {"bench": bench})
+
+
+def recall(request, bench: Workbench, posted) -> None:
+    """Show again the answer that the page held, when it is still kept."""
+    exchange = answers.kept(posted.get("answer", ""), bench.organization, request.user)
+    if exchange:
+        bench.show(exchange, posted["answer"], dict(posted.lists()))
 
 
 def sent(request, bench: Workbench, posted) -> HttpResponse:
     """The answer to what was filled in, or, with 422, the form with what is to be mended."""
     if bench.request.mends:
-        bench.faulty = True
-        answer = render(request, f"{PAGE}#request" if request.htmx else PAGE, {"bench": bench}, status=422)
-        return retargeted(answer, "#request")
+        return to_mend(request, bench, posted)
+    had_faults, bench.faulty = bench.faulty, False
     exchange = send(bench.request, bench.organization, by=request.user)
     key = answers.keep(exchange, bench.organization, request.user)
     bench.show(exchange, key, dict(posted.lists()))
     bench.tab = "answer"
     if not request.htmx:
         return render(request, PAGE, {"bench": bench})
-    if posted.get("faulty"):
-        return retargeted(render(request, f"{PAGE}#request", {"bench": bench, "beside": True}), "#request")
-    return render(request, f"{PAGE}#answer", {"bench": bench, "beside": True})
+    region = "request" if had_faults else "answer"
+    answer = render(request, f"{PAGE}#{region}", {"bench": bench, "beside": True})
+    answer["HX-Retarget"] = f"#{region}"
+    if bench.operation.reads:
+        answer["HX-Push-Url"] = f"{bench.url}?{urlencode(bench.bookmark)}"
+    return answer
 
 
-def retargeted(answer: HttpResponse, selector: str) -> HttpResponse:
-    """`answer`, for another region than the one that htmx meant to replace."""
-    answer["HX-Retarget"] = selector
+def to_mend(request, bench: Workbench, posted) -> HttpResponse:
+    """The form with its sentences, and with the last answer beside it."""
+    recall(request, bench, posted)
+    bench.faulty = True
+    if bench.request.body and bench.request.body.broken:
+        bench.tab = "json"
+    template = f"{PAGE}#request" if request.htmx else PAGE
+    answer = render(request, template, {"bench": bench}, status=422)
+    answer["HX-Retarget"] = "#request"
     return answer
 
 

@@ -3,6 +3,10 @@
 
 const form = () => document.getElementById("request");
 
+function send() {
+  form().requestSubmit(form().querySelector('[name="do"]'));
+}
+
 function entry(target) {
   return target.closest(".entry");
 }
@@ -40,6 +44,14 @@ document.addEventListener("change", (event) => {
   }
 }, true);
 
+// Chips and choices of a read apply at once as soon as there is an answer to be changed by them.
+document.addEventListener("change", (event) => {
+  const applies = event.target.matches(".chips input[type=checkbox], .entry-argument > .entry-value > select");
+  if (applies && form().method === "get" && form().querySelector('[name="answer"]')) {
+    send();
+  }
+});
+
 document.addEventListener("input", (event) => {
   if (!event.target.matches("[data-find-field]")) {
     return;
@@ -54,7 +66,7 @@ document.addEventListener("input", (event) => {
 document.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.id === "body-json") {
     event.preventDefault();
-    form().requestSubmit(form().querySelector('[name="do"]'));
+    send();
   }
 });
 

@@ -1,0 +1,60 @@
+"""A server that writes down what reaches it."""
+
+import threading
+from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """One request as it came in: `target` is the untouched path and query."""
+
+    method: str
+    target: str
+    headers: dict
+    body: bytes
+
+
+class RecordingServer(ThreadingHTTPServer):
+    """Answers everything with 200 and an empty object, and keeps what arrived."""
+
+    daemon_threads = True
+
+    def __init__(self):
+        super().__init__(("127.0.0.1", 0), _Recorder)
+        self.arrivals: list[Arrival] = []
+        self.url = f"http://127.0.0.1:{self.server_port}"
+
+    def reply(self, arrival: Arrival) -> tuple[int, bytes, dict[str, str]]:
+        """Status, body and headers of the answer."""
+        self.arrivals.append(arrival)
+        return 200, b"{}", {"Content-Type": "application/json"}
+
+
+class _Recorder(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def _record(self):
+        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        status, answer, headers = self.server.reply(
+            Arrival(self.command, self.path, dict(self.headers), body)
+        )
+        self.send_response(status)
+        # No connection outlives its call, so that a server that was closed is really out of reach.
+        for name, value in {**headers, "Connection": "close", "Content-Length": str(len(answer))}.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(answer)
+
+    do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = _record
+
+    def log_message(self, *args):
+        """Say nothing."""
+
+
+def serve(server: ThreadingHTTPServer):
+    """Run `server` in a thread for as long as the fixture lives."""
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield server
+    server.shutdown()
+    server.server_close()

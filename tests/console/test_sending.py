@@ -1,0 +1,230 @@
+"""Sending: what reaches OrderCloud, as whom, and what people read when it goes wrong."""
+
+import threading
+
+import pytest
+from django.test import Client
+from structlog.testing import capture_logs
+
+from tests.servers import free_port
+from tests.sessions import signed_in
+
+LIST = "/organizations/acme_Sandbox/console/Products.List"
+CREATE = "/organizations/acme_Sandbox/console/Products.Create"
+PATCH = "/organizations/acme_Sandbox/console/Products.Patch"
+PRODUCT = {"body.Name": "Torque wrench", "body.ShipWeight": "0", "do": "send"}
+
+
+def text_of(response) -> str:
+    """The page's words, as far as they stand in it in one piece."""
+    return " ".join(response.content.decode().replace("&#x27;", "'").replace("&quot;", '"').split())
+
+
+def test_a_read_reaches_ordercloud_with_what_was_filled_in(ordercloud, as_olive):
+    ordercloud.says(200, {"Meta": {}, "Items": [{"ID": "TQW-1", "Name": "Torque wrench"}]})
+    asked = {
+        "query.search": "torque",
+        "query.filters~0~key": "xp.Brand",
+        "query.filters~0": "A|B",
+        "do": "send",
+    }
+    page = as_olive.get(LIST, asked)
+    (arrival,) = ordercloud.arrivals
+    assert (arrival.method, arrival.target) == ("GET", "/sandbox/v1/products?search=torque&xp.Brand=A%7CB")
+    assert "TQW-1" in text_of(page)
+    assert "200 OK" in text_of(page)
+
+
+def test_opening_an_operation_sends_nothing(ordercloud, as_olive):
+    assert as_olive.get(LIST).status_code == 200
+    assert as_olive.get(LIST, {"query.search": "torque"}).status_code == 200
+    assert ordercloud.arrivals == []
+
+
+def test_a_write_is_sent_by_post_only(ordercloud, as_olive):
+    page = as_olive.get(CREATE, PRODUCT)
+    assert ordercloud.arrivals == []
+    assert 'value="Torque wrench"' in text_of(page)
+    as_olive.post(CREATE, PRODUCT)
+    assert [arrival.method for arrival in ordercloud.arrivals] == ["POST"]
+
+
+def test_a_write_from_another_site_is_refused(ordercloud, cast):
+    client = signed_in(Client(enforce_csrf_checks=True), cast.olive)
+    assert client.post(CREATE, PRODUCT).status_code == 403
+    assert ordercloud.arrivals == []
+
+
+def test_the_body_that_arrives_is_the_one_that_was_shown(ordercloud, as_olive):
+    as_olive.post(CREATE, PRODUCT)
+    (arrival,) = ordercloud.arrivals
+    assert arrival.body == b'{\n  "Name": "Torque wrench",\n  "ShipWeight": 0\n}'
+    assert arrival.headers["Content-Type"].startswith("application/json")
+
+
+@pytest.mark.parametrize(
+    ("name", "scope"),
+    [
+        ("olive", "FullAccess"),
+        ("adam", "BuyerReader CategoryAdmin ProductAdmin"),
+        ("tess", "BuyerReader CategoryAdmin ProductAdmin"),
+        ("victor", "BuyerReader CategoryReader ProductReader"),
+    ],
+)
+def test_the_token_carries_exactly_ones_data_access(ordercloud, cast, name, scope):
+    signed_in(Client(), cast.people[name]).get(LIST, {"do": "send"})
+    assert ordercloud.asked == [scope]
+    assert ordercloud.arrivals[0].headers["Authorization"] == f"Bearer {ordercloud.issued[0]}"
+
+
+def test_the_token_reaches_neither_the_page_nor_the_logs(ordercloud, as_olive):
+    with capture_logs() as logs:
+        pages = [as_olive.get(LIST, {"do": "send"}), as_olive.post(CREATE, PRODUCT)]
+    (token,) = ordercloud.issued
+    assert all(token not in page.content.decode() and token not in str(page.headers) for page in pages)
+    assert any(entry["event"] == "console_call" for entry in logs)
+    assert token not in str(logs)
+    assert "Torque wrench" not in str(logs)
+
+
+@pytest.mark.parametrize("name", ["ida", "stan", "oscar"])
+def test_who_does_not_contribute_finds_nothing(ordercloud, cast, name):
+    client = signed_in(Client(), cast.people[name])
+    assert client.get(LIST, {"do": "send"}).status_code == 404
+    assert client.post(CREATE, PRODUCT).status_code == 404
+    assert ordercloud.arrivals == ordercloud.asked == []
+
+
+@pytest.mark.parametrize("odd", ["nobody", "a b", "acme%2F..", "ä<script>", "x" * 300])
+def test_an_organization_that_is_not_there_is_404_however_odd_its_id(ordercloud, as_olive, odd):
+    assert as_olive.get(f"/organizations/{odd}/console/Products.List").status_code == 404
+
+
+def test_an_operation_that_the_document_does_not_have_is_404(ordercloud, as_olive):
+    assert as_olive.get("/organizations/acme_Sandbox/console/Products.Explode").status_code == 404
+
+
+def test_ordercloud_out_of_reach_is_told_and_what_was_typed_stays(ordercloud, as_olive, settings):
+    as_olive.get(CREATE)
+    ordercloud.shutdown()
+    ordercloud.server_close()
+    page = text_of(as_olive.post(CREATE, PRODUCT))
+    assert "OrderCloud could not be reached." in page
+    assert "Nothing was sent." in page
+    assert 'value="Torque wrench"' in page
+
+
+def test_a_slow_ordercloud_is_told_with_the_time_that_was_waited(ordercloud, as_olive, settings):
+    settings.ORDERCLOUD_TIMEOUT = 0.3
+    ordercloud.waits = threading.Event()
+    page = text_of(as_olive.post(CREATE, PRODUCT))
+    assert "OrderCloud did not answer within 0.3 s." in page
+    assert "may still have been carried out" in page
+    assert 'value="Torque wrench"' in page
+    page = text_of(as_olive.get(LIST, {"do": "send", "query.search": "torque"}))
+    assert "Nothing was changed" in page
+    ordercloud.waits.set()
+    assert len(ordercloud.arrivals) == 2
+
+
+def test_html_instead_of_json_is_told(ordercloud, as_olive):
+    ordercloud.says(502, b"<!DOCTYPE html><html><h1>Bad gateway</h1>", content_type="text/html")
+    page = text_of(as_olive.post(CREATE, PRODUCT))
+    assert "The answer (502) is HTML, not JSON." in page
+    assert "&lt;h1&gt;Bad gateway" in page
+    assert 'value="Torque wrench"' in page
+
+
+@pytest.mark.parametrize(
+    ("status", "error", "words"),
+    [
+        (500, {"ErrorCode": "ServerError", "Message": "Bang."}, "OrderCloud failed (500)."),
+        (401, {"ErrorCode": "InvalidToken", "Message": "Expired."}, "did not accept the token (401)"),
+        (
+            403,
+            {"ErrorCode": "Auth.InsufficientRoles", "Message": "No."},
+            "Your data access is not enough (403).",
+        ),
+        (
+            404,
+            {"ErrorCode": "NotFound", "Data": {"ObjectType": "PriceSchedule", "ObjectID": "P9"}},
+            "There is no price schedule P9 (404).",
+        ),
+        (409, {"ErrorCode": "IdExists", "Message": "Object already exists."}, "Object already exists."),
+        (
+            400,
+            {"ErrorCode": "RequiredField", "Message": "Is needed.", "Data": {"Field": "Name"}},
+            "Name: Is needed.",
+        ),
+    ],
+)
+def test_each_refusal_has_a_sentence_of_its_own_and_keeps_what_was_typed(
+    ordercloud, as_olive, status, error, words
+):
+    ordercloud.says(status, {"Errors": [error]})
+    page = text_of(as_olive.post(CREATE, PRODUCT))
+    assert words in page
+    assert 'value="Torque wrench"' in page
+
+
+def test_a_refused_token_is_renewed_once(ordercloud, as_olive):
+    ordercloud.says(401, {"Errors": []})
+    page = text_of(as_olive.get(LIST, {"do": "send"}))
+    assert len(ordercloud.issued) == len(ordercloud.arrivals) == 2
+    assert "401, then 401" in page
+
+
+def test_a_write_is_never_sent_twice_by_itself(ordercloud, as_olive):
+    ordercloud.says(503, {"Errors": []}, **{"Retry-After": "1"})
+    as_olive.post(CREATE, PRODUCT)
+    assert len(ordercloud.arrivals) == 1
+
+
+def test_json_that_is_none_is_not_sent_and_its_line_is_told(ordercloud, as_olive):
+    page = as_olive.post(CREATE, {"body~json": '{\n  "Name": "n",\n}', "body~agreed": "old", "do": "send"})
+    assert page.status_code == 422
+    assert "Line 3, column 1: Nothing follows the comma" in text_of(page)
+    assert '"Name": "n",\n}' in page.content.decode().replace("&quot;", '"')
+    assert ordercloud.arrivals == []
+
+
+def test_a_field_that_is_needed_and_missing_is_told_and_nothing_is_sent(ordercloud, as_olive):
+    page = as_olive.post(PATCH, {"body.ShipWeight": "0", "do": "send"})
+    assert page.status_code == 422
+    assert "Needed: it is part of the address." in text_of(page)
+    assert 'href="#path-productID"' in text_of(page)
+    page = as_olive.post(CREATE, {"body.ShipWeight": "0", "do": "send"})
+    assert page.status_code == 422
+    assert "Needed. Give it a value." in text_of(page)
+    assert 'value="0"' in text_of(page)
+    assert ordercloud.arrivals == []
+
+
+def test_what_is_missing_is_not_held_against_somebody_who_only_looks(ordercloud, as_olive):
+    assert "to mend" not in text_of(as_olive.get(CREATE))
+
+
+def test_without_its_document_the_console_says_why(ordercloud, as_olive, settings):
+    settings.EMULATOR_URL = f"http://127.0.0.1:{free_port()}"
+    page = as_olive.get(LIST)
+    assert page.status_code == 503
+    assert "does not tell its operations. Cannot connect" in text_of(page)
+
+
+def test_a_document_that_is_none_is_told_too(ordercloud, as_olive):
+    ordercloud.document = b"<html>"
+    assert as_olive.get(LIST).status_code == 503
+
+
+def test_roles_that_are_missing_are_shown_before_sending_with_who_can_give_them(ordercloud, cast):
+    page = text_of(signed_in(Client(), cast.victor).get(CREATE))
+    assert "As the seller this call would be refused" in page
+    assert "Who can give you ProductAdmin" in page
+    assert "Olive" in page
+    assert "Adam" in page
+    assert "a direct grant (3)" in page
+
+
+def test_production_wears_its_band(ordercloud, as_olive):
+    assert "band-production" in as_olive.get("/organizations/acme/console/").content.decode()
+    assert "band-production" not in as_olive.get("/organizations/acme_Sandbox/console/").content.decode()
