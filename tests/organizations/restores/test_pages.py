@@ -1,0 +1,240 @@
+"""Pages of restores: who sees what, and that each state of a run has its page at the same address."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from environments import clock
+from organizations.models import StagingPair
+from organizations.restore_models import Restore, RestoreFinding, RestoreNote, RestoreStep
+from tests.sessions import signed_in
+
+FIGURES = {
+    "production": 12,
+    "staging": 10,
+    "equal": 8,
+    "create": 3,
+    "change": 1,
+    "delete": 1,
+    "failed": 0,
+    "captured": 0,
+    "blanked": 0,
+    "on_purpose": 0,
+    "unreadable": False,
+}
+
+
+@pytest.fixture
+def visit(client):
+    """`visit(user, name, number)` opens a page of Staging as somebody."""
+
+    def get(user, name: str, *number, **more) -> str:
+        signed_in(client, user)
+        answer = client.get(reverse(f"organizations:{name}", args=["acme_Staging", *number]), **more)
+        assert answer.status_code == 200
+        return answer.content.decode()
+
+    return get
+
+
+@pytest.fixture
+def ended(cast):
+    """A run that ended with drift in a webhook and a product that OrderCloud refused."""
+    now = clock.now()
+    restore = Restore.objects.create(
+        pair=cast.pair,
+        state="incomplete",
+        origin="schedule",
+        started=now - timedelta(seconds=60),
+        ended=now,
+        equal=False,
+        writes=4,
+        deletes=1,
+        failed=1,
+        figures=[
+            {"resource": "Products", **FIGURES, "failed": 1},
+            {"resource": "Catalogs", **FIGURES, "create": 0, "change": 0, "delete": 0},
+        ],
+    )
+    finding = {"restore": restore, "record": "mailer"}
+    RestoreFinding.objects.create(kind="drift", resource="Webhooks", why="production-address", **finding)
+    finding = {"restore": restore, "record": "P-1"}
+    RestoreFinding.objects.create(
+        kind="failed", resource="Products", why="refused", words="Name is taken.", **finding
+    )
+    return restore
+
+
+def post(user, name: str, *number, **data):
+    client = signed_in(Client(), user)
+    return client.post(reverse(f"organizations:{name}", args=["acme_Staging", *number]), data)
+
+
+@pytest.mark.parametrize("who", ["olive", "adam", "tess", "victor"])
+def test_every_contributor_reads_restores(cast, visit, ended, who):
+    assert "Incomplete" in visit(cast.people[who], "restores")
+    assert "Staging is equal but for 1 record" in visit(cast.people[who], "restore", ended.pk)
+
+
+@pytest.mark.parametrize("who", ["ida", "stan", "oscar"])
+def test_for_a_stranger_there_is_nothing(cast, client, ended, who):
+    signed_in(client, cast.people[who])
+    for name, number in (("restores", []), ("restore", [ended.pk]), ("restore_json", [ended.pk])):
+        assert client.get(reverse(f"organizations:{name}", args=["acme_Staging", *number])).status_code == 404
+
+
+def test_a_run_of_another_pair_is_not_found_under_this_organization(cast, client, ended):
+    signed_in(client, cast.olive)
+    assert client.get(f"/organizations/acme_Sandbox/restores/{ended.pk}/").status_code == 404
+    assert client.get("/organizations/acme_Sandbox/restores/").status_code == 404
+
+
+@pytest.mark.parametrize("who", ["tess", "victor"])
+def test_who_may_only_look_gets_no_button_and_is_refused(cast, visit, who):
+    assert "Restore Staging now" not in visit(cast.people[who], "restores")
+    assert post(cast.people[who], "restore_start").status_code == 403
+    assert post(cast.people[who], "restore_plan").status_code == 403
+    assert not Restore.objects.exists()
+
+
+def test_an_admin_starts_a_restore_and_is_led_to_it(cast):
+    answer = post(cast.adam, "restore_start")
+    restore = Restore.objects.get()
+    assert answer["Location"] == reverse("organizations:restore", args=["acme_Staging", restore.pk])
+    assert (restore.state, restore.asked_by) == ("waiting", cast.adam)
+
+
+def test_pressing_twice_leads_to_the_same_run(cast):
+    assert post(cast.adam, "restore_start")["Location"] == post(cast.olive, "restore_start")["Location"]
+
+
+def test_a_comparison_is_asked_for_and_led_to(cast):
+    answer = post(cast.adam, "restore_plan")
+    assert answer["Location"] == reverse(
+        "organizations:restore", args=["acme_Staging", Restore.objects.get().pk]
+    )
+
+
+def test_the_plan_becomes_the_run_at_its_own_address(cast, visit):
+    plan = Restore.objects.create(
+        pair=cast.pair,
+        state="planned",
+        origin="person",
+        compared=clock.now(),
+        figures=[{"resource": "Products", **FIGURES}],
+    )
+    page = visit(cast.adam, "restore", plan.pk)
+    assert "What a restore will change" in page
+    assert "1 record that only Staging has will go" in page
+    assert "Not copied through the API" in page
+    assert post(cast.adam, "restore_start", plan=plan.pk)["Location"].endswith(f"/restores/{plan.pk}/")
+    assert "Restoring Staging from Production" in visit(cast.adam, "restore", plan.pk)
+
+
+def test_the_newest_plan_is_found_without_its_number(cast, client):
+    signed_in(client, cast.victor)
+    assert client.get("/organizations/acme_Staging/restores/plan/")["Location"].endswith("/restores/")
+    plan = Restore.objects.create(pair=cast.pair, state="planned", origin="person")
+    assert client.get("/organizations/acme_Staging/restores/plan/")["Location"].endswith(f"/{plan.pk}/")
+
+
+def test_a_run_under_way_shows_how_far_it_is(cast, visit):
+    restore = Restore.objects.create(pair=cast.pair, state="running", origin="person", started=clock.now())
+    RestoreStep.objects.create(
+        restore=restore, resource="Products", phase="survey", planned=2, done=2, finished=True
+    )
+    RestoreStep.objects.create(
+        restore=restore, resource="PriceSchedules", phase="write", planned=40, done=9, earlier=1
+    )
+    RestoreNote.objects.create(restore=restore, text="Products: 9 deleted")
+    page = visit(cast.victor, "restore", restore.pk)
+    assert "10 of 41" in page
+    assert "<title>24% restored" in page
+    assert "Price schedules" in page
+    assert "Products: 9 deleted" in page
+    assert '<noscript><meta http-equiv="refresh"' in page
+
+
+def test_htmx_gets_the_region_alone_while_it_runs_and_the_page_anew_when_it_has_ended(cast, client, ended):
+    running = Restore.objects.create(pair=cast.pair, state="running", origin="person", started=clock.now())
+    signed_in(client, cast.victor)
+    region = client.get(f"/organizations/acme_Staging/restores/{running.pk}/", headers={"HX-Request": "true"})
+    assert b"restore-progress" in region.content
+    assert b"<!doctype" not in region.content
+    over = client.get(f"/organizations/acme_Staging/restores/{ended.pk}/", headers={"HX-Request": "true"})
+    assert over["HX-Refresh"] == "true"
+
+
+def test_an_admin_stops_a_run(cast):
+    restore = Restore.objects.create(pair=cast.pair, state="waiting", origin="person")
+    assert post(cast.victor, "restore_stop", restore.pk).status_code == 403
+    assert post(cast.adam, "restore_stop", restore.pk).status_code == 302
+    restore.refresh_from_db()
+    assert (restore.state, restore.cancelled_by) == ("cancelled", cast.adam)
+
+
+def test_a_stopped_run_says_who_stopped_it(cast, visit):
+    restore = Restore.objects.create(
+        pair=cast.pair,
+        state="cancelled",
+        origin="person",
+        started=clock.now(),
+        ended=clock.now(),
+        cancelled_by=cast.adam,
+    )
+    assert "Adam stopped it." in visit(cast.victor, "restore", restore.pk)
+
+
+def test_a_failed_run_says_why(cast, visit):
+    restore = Restore.objects.create(
+        pair=cast.pair,
+        state="failed",
+        origin="person",
+        ended=clock.now(),
+        problem="GET /buyers: cannot connect to oc",
+    )
+    assert "GET /buyers: cannot connect to oc" in visit(cast.victor, "restore", restore.pk)
+
+
+def test_the_report_shows_to_each_what_is_theirs_and_counts_of_the_rest(cast, visit, ended):
+    to_the_owner, to_victor = (visit(user, "restore", ended.pk) for user in (cast.olive, cast.victor))
+    assert "mailer" in to_the_owner
+    assert "mailer" not in to_victor
+    assert "1 in resources that you may not read in both halves." in " ".join(to_victor.split())
+    assert "Name is taken." in to_victor
+    assert "Not copied through the API" in to_victor
+
+
+def test_resources_that_were_not_touched_come_with_all(cast, visit, ended):
+    assert "Catalogs" not in visit(cast.olive, "restore", ended.pk)
+    assert "Catalogs" in visit(cast.olive, "restore", ended.pk, data={"show": "all"})
+
+
+def test_the_report_can_be_taken_along_as_json(cast, client, ended):
+    signed_in(client, cast.victor)
+    answer = client.get(reverse("organizations:restore_json", args=["acme_Staging", ended.pk]))
+    told = json.loads(answer.content)
+    assert (told["run"], told["state"], told["failed"], told["not_shown"]) == (ended.pk, "incomplete", 1, 1)
+    assert [finding["record"] for finding in told["findings"]] == ["P-1"]
+    assert told["not_copied"]
+
+
+def test_a_lone_organization_says_that_nothing_restores_it(cast, visit):
+    StagingPair.objects.all().delete()
+    assert "is not half of a staging pair" in visit(cast.olive, "restores")
+
+
+def test_production_shows_the_restores_of_its_staging(cast, client, ended):
+    signed_in(client, cast.victor)
+    assert b"Incomplete" in client.get("/organizations/acme/restores/").content
+    assert client.get(f"/organizations/acme/restores/{ended.pk}/").status_code == 200
+
+
+def test_the_page_of_the_organization_tells_of_the_last_and_the_next_restore(cast, client, ended):
+    signed_in(client, cast.victor)
+    page = client.get("/organizations/acme_Staging/").content.decode()
+    assert "1 drifted" in page
+    assert "What is changed in Staging until then is lost." in page
