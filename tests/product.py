@@ -8,6 +8,7 @@ import threading
 import time
 from pathlib import Path
 
+from scripts.preflight import PORTS
 from tests.house.tree import ROOT
 from tests.servers import free_port
 
@@ -22,6 +23,10 @@ OF_THE_TESTS = {
     "PORTAL_SECRET_KEY",
     "PORTAL_SECRET_KEYS",
     "PORTAL_CLOCK_FILE",
+    "GITHUB_CLIENT_ID",
+    "GITHUB_URL",
+    "GOOGLE_CLIENT_ID",
+    "GOOGLE_URL",
     "DJANGO_SETTINGS_MODULE",
 }
 
@@ -30,7 +35,7 @@ class Product:
     """`start` it, use `portal` and `emulator`, `stop` it; `log` is what it printed since the last start."""
 
     def __init__(self, data: Path, **environment: str):
-        self.ports = {name: free_port() for name in ("PORTAL_PORT", "EMULATOR_PORT", "VALKEY_PORT")}
+        self.ports = {name: free_port() for name in PORTS}
         self.portal = f"http://localhost:{self.ports['PORTAL_PORT']}"
         self.emulator = f"http://127.0.0.1:{self.ports['EMULATOR_PORT']}"
         self.data = data

@@ -7,13 +7,14 @@ import sys
 
 import pytest
 
+from scripts.preflight import PORTS
 from tests.house.tree import ROOT
 from tests.servers import free_port
 
 
 def preflight(**environment: str) -> subprocess.CompletedProcess:
     """Runs it with free ports where a test says nothing else."""
-    ports = {name: str(free_port()) for name in ("PORTAL_PORT", "EMULATOR_PORT", "VALKEY_PORT")}
+    ports = {name: str(free_port()) for name in PORTS}
     inherited = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
     return subprocess.run(
         [sys.executable, "-m", "scripts.preflight"],
@@ -30,7 +31,7 @@ def test_nothing_is_said_when_all_is_well(tmp_path):
     assert (tmp_path / "new").is_dir()
 
 
-@pytest.mark.parametrize("variable", ["PORTAL_PORT", "EMULATOR_PORT", "VALKEY_PORT"])
+@pytest.mark.parametrize("variable", PORTS)
 def test_a_taken_port_is_named_with_its_variable(variable, tmp_path):
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))

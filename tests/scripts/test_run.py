@@ -2,10 +2,13 @@
 
 import re
 import stat
+from pathlib import Path
 
 import pytest
 import requests
+from honcho.environ import parse_procfile
 
+from tests.house.tree import read
 from tests.product import Product
 
 
@@ -76,9 +79,12 @@ def test_a_command_in_another_terminal_uses_the_same_data(first):
     assert int(done.stdout.split()[-1]) > 5
 
 
-def test_each_log_line_begins_with_its_process(first):
-    names = set(re.findall(r"^\d\d:\d\d:\d\d (\w+) +\|", first.log, re.MULTILINE))
-    assert {"portal", "emulator", "valkey", "worker", "beat"} <= names | {"system"}
+def test_every_process_is_started_and_its_log_lines_begin_with_its_name(first):
+    processes = parse_procfile(read(Path("Procfile"))).processes
+    assert set(re.findall(r"\| (\w+) started", first.log)) == set(processes)
+    # Worker and beat say nothing while all is well.
+    speaking = set(re.findall(r"^\d\d:\d\d:\d\d (\w+) +\|", first.log, re.MULTILINE))
+    assert {"portal", "emulator", "valkey"} <= speaking <= {*processes, "system"}
 
 
 def test_one_ctrl_c_ends_everything_and_the_next_start_keeps_the_data(first):
