@@ -12,8 +12,7 @@ import environ
 from celery.schedules import crontab
 from django.core.exceptions import ImproperlyConfigured
 
-from accounts import provider_settings
-from portal import embedded
+from portal import embedded, providers
 from portal.logging import configure as configure_logging
 
 env = environ.Env()
@@ -221,7 +220,7 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = None  # as the person ticks
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SECURE else "http"
-PROVIDERS = provider_settings.read(env, embedded=EMBEDDED)
+PROVIDERS = providers.read(env, embedded=EMBEDDED)
 SOCIALACCOUNT_ADAPTER = "accounts.social.SocialAdapter"
 SOCIALACCOUNT_PROVIDERS = PROVIDERS.social
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
@@ -274,6 +273,7 @@ CONTENT_SECURITY_POLICY = {
     },
 }
 X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a request in the console with long lists
 SECURE_SSL_REDIRECT = SECURE
 SECURE_PROXY_SSL_HEADER = (
     ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("PORTAL_BEHIND_PROXY", False) else None

@@ -17,6 +17,7 @@ Ready in {seconds:.1f} s. Ctrl-C stops everything.
   Operator admin  http://localhost:{PORTAL_PORT}/admin/
   Mailbox         http://localhost:{PORTAL_PORT}/mailbox/
   Emulator        http://127.0.0.1:{EMULATOR_PORT}/{{sandbox,staging,production}}
+  Stand-ins       for GitHub http://127.0.0.1:{GITHUB_PORT}, for Google http://127.0.0.1:{GOOGLE_PORT}
 
   Users           demo owns a sandbox organization and a staging pair, all with content;
                   olive, adam, tess, victor, ida and stan have rights of each kind, down to none;

@@ -15,6 +15,8 @@ ROOT = Path(__file__).resolve().parent.parent
 PORTS = {
     "PORTAL_PORT": (8000, "portal"),
     "EMULATOR_PORT": (8100, "emulator"),
+    "GITHUB_PORT": (8101, "stand-in for GitHub"),
+    "GOOGLE_PORT": (8102, "stand-in for Google"),
     "VALKEY_PORT": (8103, "Valkey server"),
 }
 

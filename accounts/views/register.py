@@ -25,7 +25,7 @@ def _of_session(request, key: str) -> Registration | None:
 def address(request):
     """Step 1. The answer is the same for an address that has an account."""
     if request.user.is_authenticated:
-        return redirect("home")
+        return redirect(settings.LOGIN_REDIRECT_URL)
     asked = _of_session(request, ASKED)
     form = AddressForm(request.POST or None, initial={"email": asked.email if asked else ""})
     if form.is_valid():

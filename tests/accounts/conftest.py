@@ -1,8 +1,15 @@
-"""The portal's clock, moved by a test."""
+"""What the tests of people share: the portal's clock, and the stand-ins for GitHub and Google."""
 
+import threading
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 import pytest
+from django.conf import settings
+from werkzeug.serving import make_server
+
+from accounts.standins.github import GitHub
+from accounts.standins.google import Google
 
 
 class Clock:
@@ -22,3 +29,24 @@ def clock(tmp_path, monkeypatch) -> Clock:
     file = tmp_path / "clock"
     monkeypatch.setenv("PORTAL_CLOCK_FILE", str(file))
     return Clock(file)
+
+
+@pytest.fixture(scope="session")
+def _stand_ins():
+    """GitHub's and Google's stand-ins at the addresses that the settings name."""
+    applications = {"github": GitHub(slow_seconds=1), "google": Google(slow_seconds=1)}
+    running = []
+    for origin, application in zip(settings.PROVIDERS.origins, applications.values(), strict=True):
+        server = make_server("127.0.0.1", urlsplit(origin).port, application, threaded=True)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        running.append(server)
+    yield applications
+    for server in running:
+        server.shutdown()
+
+
+@pytest.fixture
+def stand_ins(_stand_ins, settings):
+    """Both stand-ins by name; the portal loses patience with a slow one soon."""
+    settings.SOCIALACCOUNT_REQUESTS_TIMEOUT = 0.5
+    return _stand_ins

@@ -62,7 +62,7 @@ def test_locks_hold_hashes_and_no_address(lock):
 
 
 def test_settings_and_scripts_agree_on_ports():
-    settings = read(Path("portal", "settings.py"))
+    settings = read(Path("portal", "settings.py")) + read(Path("portal", "providers.py"))
     for variable, (default, _) in PORTS.items():
         assert re.search(rf"[\"']{variable}[\"'], {default}\b", settings), variable
 

@@ -1,0 +1,17 @@
+"""Runs a stand-in on this machine's loopback address until it is told to stop."""
+
+import argparse
+import signal
+import sys
+
+from werkzeug.serving import make_server
+
+
+def main(make_application, default_port: int) -> None:
+    """Reads `--port` and serves; SIGTERM and Ctrl-C end it with 0."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--port", type=int, default=default_port)
+    port = parser.parse_args().port
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: sys.exit(0))
+    make_server("127.0.0.1", port, make_application(), threaded=True).serve_forever()

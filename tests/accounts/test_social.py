@@ -1,0 +1,274 @@
+"""GitHub and Google, by stand-ins that speak their flows over HTTP."""
+
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+import pytest
+import requests
+from allauth.socialaccount.models import SocialAccount
+from django.test import Client
+from django.urls import reverse
+from werkzeug.wrappers import Response
+
+from accounts.models import AuditEntry, User
+from accounts.standins.people import Behaviour
+from tests.accounts.mails import mails_to
+from tests.cast import person
+from tests.sessions import signed_in
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stand_ins")]
+both = pytest.mark.parametrize("provider", ["github", "google"])
+NORA = "nora@elsewhere.example"
+NAMES = {"github": "GitHub", "google": "Google"}
+
+
+def browser() -> Client:
+    """At the address to which a stand-in agrees to go back."""
+    return Client(headers={"host": "localhost:8000"})
+
+
+@pytest.fixture
+def client():
+    return browser()
+
+
+def begin(client, provider, **query) -> str:
+    """Where the portal sends the browser."""
+    address = reverse(f"{provider}_login") + (f"?{urlencode(query)}" if query else "")
+    return client.post(address)["Location"]
+
+
+def decide(address, email=NORA, behaviour=Behaviour.WELL, **more) -> str:
+    """Chooses a person at the stand-in; returns where it sends the browser back to."""
+    form = {"person": email, "behaviour": behaviour, **more}
+    return requests.post(address, data=form, allow_redirects=False, timeout=10).headers["Location"]
+
+
+def come(client, provider, email=NORA, behaviour=Behaviour.WELL, **query):
+    """All the way there and back."""
+    back = urlsplit(decide(begin(client, provider, **query), email, behaviour))
+    return client.get(f"{back.path}?{back.query}")
+
+
+def user_of(client) -> str | None:
+    return client.session.get("_auth_user_id")
+
+
+@both
+def test_somebody_new_is_in_at_once_and_asked_for_a_username(client, provider):
+    answer = come(client, provider, next="/organizations/")
+    assert answer["Location"] == "/organizations/"
+    nora = User.objects.get(email=NORA)
+    assert (nora.username, nora.name, nora.has_usable_password()) == (None, "Nora Lind", False)
+    assert user_of(client) == str(nora.pk)
+    assert client.get("/organizations/")["Location"].startswith(reverse("choose_username"))
+    assert f"You signed in with {NAMES[provider]}" in client.get(reverse("choose_username")).content.decode()
+
+
+@both
+def test_coming_again_signs_the_same_person_in(client, provider):
+    come(client, provider)
+    again = browser()
+    come(again, provider)
+    assert user_of(again) == user_of(client)
+    assert User.objects.count() == 1
+
+
+@both
+def test_an_address_that_has_an_account_opens_nothing_and_asks_to_sign_in_and_link(client, provider):
+    nora = person("nora", email=NORA)
+    answer = come(client, provider)
+    assert answer.status_code == 403
+    assert "You have an account already" in answer.content.decode()
+    assert user_of(client) is None
+    assert not SocialAccount.objects.exists()
+    assert nora.username not in answer.content.decode()
+
+
+@both
+@pytest.mark.parametrize("behaviour", [Behaviour.UNVERIFIED, Behaviour.NO_ADDRESS])
+def test_without_a_verified_address_there_is_no_account(client, provider, behaviour):
+    answer = come(client, provider, behaviour=behaviour)
+    assert answer.status_code == 403
+    assert "tells no proved address" in answer.content.decode()
+    assert not User.objects.exists()
+
+
+@both
+@pytest.mark.parametrize("behaviour", [Behaviour.DOWN, Behaviour.SLOW])
+def test_a_provider_that_is_down_or_slow_gets_a_sentence(client, provider, behaviour):
+    answer = come(client, provider, behaviour=behaviour)
+    assert answer.status_code == 401
+    assert f"{NAMES[provider]} did not answer as it should" in answer.content.decode()
+    assert not User.objects.exists()
+
+
+@both
+def test_the_answer_of_another_request_counts_for_nothing(client, provider):
+    assert come(client, provider, behaviour=Behaviour.FOREIGN).status_code == 401
+    assert not User.objects.exists()
+
+
+@both
+def test_an_answer_counts_in_the_browser_that_asked_only(client, provider):
+    back = urlsplit(decide(begin(client, provider)))
+    assert browser().get(f"{back.path}?{back.query}").status_code == 401
+    assert not User.objects.exists()
+
+
+@both
+def test_an_answer_counts_once(client, provider):
+    back = urlsplit(decide(begin(client, provider)))
+    client.get(f"{back.path}?{back.query}")
+    other = browser()
+    other.cookies = client.cookies
+    client.post(reverse("account_logout"))
+    assert client.get(f"{back.path}?{back.query}").status_code == 401
+
+
+@both
+def test_going_back_changes_nothing(client, provider):
+    address = begin(client, provider)
+    back = urlsplit(
+        requests.post(address, data={"refuse": "1"}, allow_redirects=False, timeout=10).headers["Location"]
+    )
+    answer = client.get(f"{back.path}?{back.query}", follow=True)
+    assert "Nothing happened" in answer.content.decode()
+
+
+@both
+def test_only_a_click_of_ones_own_leads_to_the_provider(provider):
+    strict = Client(enforce_csrf_checks=True)
+    assert strict.get(reverse(f"{provider}_login")).status_code == 200
+    assert strict.post(reverse(f"{provider}_login")).status_code == 403
+
+
+@both
+def test_the_way_back_never_leads_to_another_site(client, provider):
+    answer = come(client, provider, next="https://evil.example/")
+    assert answer["Location"] == reverse("home")
+
+
+def test_a_signed_answer_of_google_without_our_nonce_is_refused(client):
+    address = begin(client, "google")
+    query = {name: values[0] for name, values in parse_qs(urlsplit(address).query).items()}
+    assert query["nonce"]
+    query["nonce"] = "of another request"
+    back = urlsplit(decide(f"{address.split('?')[0]}?{urlencode(query)}"))
+    answer = client.get(f"{back.path}?{back.query}")
+    assert answer.status_code == 403
+    assert "That answer was not for you" in answer.content.decode()
+    assert not User.objects.exists()
+
+
+def test_github_gets_a_proof_that_the_same_browser_asked(client):
+    query = parse_qs(urlsplit(begin(client, "github")).query)
+    assert query["code_challenge_method"] == ["S256"]
+
+
+@pytest.mark.parametrize("nonsense", ["[]", "{}", "null", '{"id": null}', "<html>", '"text"'])
+def test_an_answer_of_github_that_makes_no_sense_is_its_failure(client, stand_ins, monkeypatch, nonsense):
+    def answer(self, grant):
+        return Response(nonsense, mimetype="application/json")
+
+    monkeypatch.setattr(type(stand_ins["github"]), "user", answer)
+    assert come(client, "github").status_code == 401
+    assert not User.objects.exists()
+
+
+@both
+def test_linking_adds_a_way_and_mails_it(client, provider):
+    olive = person("olive")
+    signed_in(client, olive)
+    answer = come(client, provider, process="connect")
+    assert answer["Location"] == reverse("authentication")
+    assert SocialAccount.objects.get().user == olive
+    assert [mail.subject for mail in mails_to(olive.email)] == [f"{NAMES[provider]} is linked"]
+    assert AuditEntry.objects.filter(verb=f"linked {NAMES[provider]}", actor=olive).exists()
+    fresh = browser()
+    come(fresh, provider)
+    assert user_of(fresh) == str(olive.pk)
+    olive.refresh_from_db()
+    assert olive.email == "olive@example.com"
+
+
+@both
+def test_what_is_linked_to_somebody_else_is_refused_without_saying_to_whom(client, provider):
+    adam, olive = person("adam"), person("olive")
+    come(signed_in(browser(), adam), provider, process="connect")
+    signed_in(client, olive)
+    come(client, provider, process="connect")
+    page = client.get(reverse("authentication")).content.decode()
+    assert f"This account at {NAMES[provider]} cannot be linked to yours." in page
+    assert "adam" not in page.lower()
+    assert SocialAccount.objects.get().user == adam
+
+
+@both
+def test_what_has_the_address_of_another_account_is_refused(client, provider):
+    person("nora", email=NORA)
+    signed_in(client, person("olive"))
+    come(client, provider, process="connect")
+    assert "cannot be linked to yours" in client.get(reverse("authentication")).content.decode()
+    assert not SocialAccount.objects.exists()
+
+
+@both
+def test_a_second_account_of_the_same_provider_is_refused(client, provider):
+    signed_in(client, person("olive"))
+    come(client, provider, process="connect")
+    come(client, provider, email="stan@kowal.example", process="connect")
+    assert SocialAccount.objects.count() == 1
+
+
+@both
+def test_linking_asks_who_one_is_when_the_proof_is_old(client, provider):
+    signed_in(client, person("olive"))
+    session = client.session
+    session["account_authentication_methods"] = []
+    session.save()
+    assert come(client, provider, process="connect")["Location"] == reverse("account_reauthenticate")
+    assert not SocialAccount.objects.exists()
+    answer = client.post(
+        reverse("account_reauthenticate"), {"by": "password", "password": "correct horse battery staple"}
+    )
+    assert answer["Location"] == reverse("authentication")
+    assert SocialAccount.objects.exists()
+
+
+@both
+def test_unlinking_takes_the_way_and_mails_it(client, provider):
+    olive = person("olive")
+    signed_in(client, olive)
+    come(client, provider, process="connect")
+    client.post(reverse("unlink", args=[provider]))
+    assert not SocialAccount.objects.exists()
+    assert mails_to(olive.email)[0].subject == f"{NAMES[provider]} is unlinked"
+
+
+@both
+def test_the_last_way_is_kept(client, provider):
+    come(client, provider)
+    nora = User.objects.get()
+    nora.username = "nora"
+    nora.save()
+    page = client.get(reverse("authentication")).content.decode()
+    assert "The only way in, so it stays" in page
+    assert f"Unlink {NAMES[provider]}" not in page
+    client.post(reverse("unlink", args=[provider]))
+    assert SocialAccount.objects.exists()
+    assert (
+        "This is the only way to sign in that is left."
+        in client.get(reverse("authentication")).content.decode()
+    )
+
+
+def test_a_closed_account_does_not_open_by_a_provider(client):
+    come(client, "github")
+    User.objects.update(is_active=False)
+    answer = come(browser(), "github")
+    assert answer["Location"] == reverse("account_inactive")
+
+
+def test_no_token_of_a_provider_is_kept(client):
+    come(client, "github")
+    assert "gho_" not in str(SocialAccount.objects.values())
