@@ -1,0 +1,268 @@
+"""What an answer is, what it means, and how it is shown: digit by digit, with ids that lead on."""
+
+import json
+
+import pytest
+
+from console.answering.exchange import Content, Exchange, Failure
+from console.answering.links import openers
+from console.answering.paging import paging_of
+from console.answering.table import fields_of, items_of, table_of
+from console.answering.tree import BUDGET, MOST_CHILDREN, tree_of
+from console.answering.verdict import verdict
+from console.composing import jsontext
+
+
+def exchange(status=200, body=b"", method="GET", **rest) -> Exchange:
+    content = body if isinstance(body, bytes) else json.dumps(body).encode()
+    return Exchange(method, "/products", status=status, body=content, **rest)
+
+
+def errors(*entries) -> dict:
+    return {"Errors": list(entries)}
+
+
+@pytest.mark.parametrize(
+    ("body", "content"),
+    [
+        (b"", Content.NOTHING),
+        (b" \n", Content.NOTHING),
+        (b'{"a": 1}', Content.JSON),
+        (b"\xef\xbb\xbf[]", Content.JSON),
+        (b"null", Content.JSON),
+        (b"  <!DOCTYPE html><html>", Content.HTML),
+        (b"<HTML><body>", Content.HTML),
+        (b"Bad gateway", Content.TEXT),
+        (b"PK\x00\x01", Content.BINARY),
+        (b'{"a": ', Content.TEXT),
+    ],
+)
+def test_a_body_is_judged_by_itself(body, content):
+    assert exchange(body=body).content is content
+
+
+def test_an_exchange_is_kept_whole():
+    kept = Exchange(
+        "POST",
+        "/a?b=c",
+        operation="A.Create",
+        filled=(("path.x", "1"),),
+        roles=("A",),
+        needed=("A", "B"),
+        limit=30.0,
+        headers=(("X", "1"), ("X", "2")),
+        tries=("TimedOut",),
+        failure=Failure.TIMED_OUT,
+        body=b"\x00\n{}\n",
+    )
+    assert Exchange.unpack(kept.pack()) == kept
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+@pytest.mark.parametrize("failure", list(Failure))
+def test_each_failure_has_a_sentence_and_says_what_may_have_happened(method, failure):
+    told = verdict(exchange(0, method=method, failure=failure, limit=30.0, detail="No such host."))
+    assert told.kind == "danger"
+    assert told.first.endswith(".")
+    happened = failure in (Failure.TIMED_OUT, Failure.TORN)
+    assert ("may still have been carried out" in told.then) == (happened and method == "POST")
+    assert ("Nothing was" in told.then) == (not happened or method == "GET")
+
+
+def test_failures_differ_in_their_sentences():
+    assert len({verdict(exchange(0, failure=failure)).first for failure in Failure}) == len(Failure)
+
+
+def test_an_answer_that_speaks_for_itself_gets_no_sentence():
+    assert verdict(exchange(200, {"ID": "1"})) is None
+    assert verdict(exchange(204)) is None
+
+
+def test_a_missing_role_is_told_with_what_is_needed_and_held():
+    body = errors(
+        {"ErrorCode": "Auth.InsufficientRoles", "Data": {"SufficientRoles": ["FullAccess", "WebhookAdmin"]}}
+    )
+    told = verdict(exchange(403, body, roles=("Shopper",)))
+    assert told.then == "Any one of FullAccess, WebhookAdmin is needed. You hold Shopper."
+    assert "You hold none." in verdict(exchange(403, errors({"Data": None}), needed=("A",))).then
+
+
+def test_a_user_whom_no_role_helps_is_told_so():
+    told = verdict(
+        exchange(403, errors({"ErrorCode": "Auth.UserNotAuthorizedToAdmin"}), roles=("A",), needed=("A",))
+    )
+    assert "whatever the roles" in told.then
+
+
+def test_several_errors_are_several_points():
+    body = errors(
+        {"ErrorCode": "RequiredField", "Message": "Is needed.", "Data": {"Field": "Name"}},
+        {"ErrorCode": "ValidationFailure", "Message": "Invalid.", "Data": {"Code": "too long"}},
+        {"ErrorCode": "Odd"},
+        {},
+        "nonsense",
+    )
+    told = verdict(exchange(400, body))
+    assert told.points == ("Name: Is needed.", "Invalid. Code: too long", "Odd", "No reason is given.")
+
+
+@pytest.mark.parametrize("body", [b"[]", b"{}", b'{"Errors": 5}', b"text", b'{"Errors": [{"Data": 7}]}'])
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 409, 418, 429, 500])
+def test_a_refusal_in_any_form_gets_a_sentence(status, body):
+    assert verdict(exchange(status, body)).first
+
+
+def test_slowing_down_says_how_long():
+    assert verdict(exchange(429, {}, headers=(("Retry-After", "7"),))).then == "Try again in 7 s."
+
+
+def items(text: str):
+    return items_of(jsontext.loads(text))
+
+
+def test_a_list_becomes_a_table_with_telling_columns_and_all_digits():
+    first = (
+        '{"Same": 1, "Name": "A", "ID": "1", "Price": 1.10, "xp": {"Erp": 90071992547409931}, "Empty": null}'
+    )
+    second = '{"Same": 1, "Name": "B", "ID": "2", "Price": 0, "xp": {"Erp": 2}, "Empty": null, "Extra": true}'
+    table = table_of(items(f'{{"Meta": {{}}, "Items": [{first}, {second}]}}'))
+    assert [column.path for column in table.columns] == ["ID", "Name", "Price", "Extra", "xp.Erp", "Same"]
+    assert [cell.text for cell in table.rows[0].cells] == ["1", "A", "1.10", "", "90071992547409931", "1"]
+    assert [column.number for column in table.columns] == [False, False, True, False, True, True]
+    assert "Empty" in table.choices
+
+
+def test_columns_can_be_chosen_and_unknown_ones_are_left_out():
+    table = table_of(items('[{"ID": "1", "A": 5}]'), ["A", "Nothing"])
+    assert [column.path for column in table.columns] == ["A"]
+
+
+@pytest.mark.parametrize("text", ["[]", '{"Items": []}', "[1, null, [2]]", '[{"a": []}, 5]'])
+def test_odd_lists_are_tables_too(text):
+    assert table_of(items(text)).total == len(items(text))
+
+
+def test_only_the_first_rows_are_shown_and_all_are_counted():
+    table = table_of([{"ID": str(n)} for n in range(1000)])
+    assert (len(table.rows), table.total) == (100, 1000)
+
+
+def test_a_record_is_shown_by_its_fields():
+    found = fields_of(jsontext.loads('{"ID": "1", "Inventory": {"Point": 0}, "Tags": [], "xp": null}'))
+    assert [(path, cell.text, cell.kind) for path, cell in found] == [
+        ("ID", "1", "text"),
+        ("Inventory.Point", "0", "number"),
+        ("Tags", "[]", "list"),
+        ("xp", "null", "null"),
+    ]
+
+
+def paging(page, size, total, count):
+    pages = -(-total // size)
+    meta = f'"Page": {page}, "PageSize": {size}, "TotalPages": {pages}, "TotalCount": {total}'
+    return paging_of(jsontext.loads(f'{{"Meta": {{{meta}}}, "Items": {[0] * count}}}'))
+
+
+@pytest.mark.parametrize(
+    ("page", "size", "total", "count", "expected"),
+    [
+        (1, 20, 45, 20, (1, 20, None, 2)),
+        (3, 20, 45, 5, (41, 45, 2, None)),
+        (1, 20, 0, 0, (0, 0, None, None)),
+        (9, 20, 45, 0, (0, 0, 3, None)),
+    ],
+)
+def test_a_page_knows_its_part_and_its_neighbours(page, size, total, count, expected):
+    found = paging(page, size, total, count)
+    assert (found.first, found.last, found.previous, found.next) == expected
+
+
+@pytest.mark.parametrize(
+    "text", ["{}", "[]", '{"Meta": {}, "Items": []}', '{"Meta": {"Page": "1"}, "Items": []}', '{"Meta": 5}']
+)
+def test_what_tells_no_pages_has_none(text):
+    assert paging_of(jsontext.loads(text)) is None
+
+
+def test_a_tree_is_cut_where_a_page_would_get_too_long_and_says_how_much_is_left():
+    tree = tree_of({"Items": [{"ID": str(n), "a": 1, "b": 2} for n in range(1000)]})
+    (listed,) = tree.children
+    assert (listed.count, len(listed.children), listed.more) == (1000, MOST_CHILDREN, 1000 - MOST_CHILDREN)
+    assert sum(len(item.children) for item in listed.children) < BUDGET
+    assert listed.children[0].told == "0"
+
+
+def test_a_part_of_a_tree_is_found_by_its_pointer():
+    value = {"a/b": [{"~": 5}]}
+    assert tree_of(value, "/a~1b/0").count == 1
+    assert tree_of(value, "/a~1b/0/~0").cell.text == "5"
+    assert tree_of(value, "/a~1b/0").children[0].at == "/a~1b/0/~0"
+    with pytest.raises(KeyError):
+        tree_of(value, "/a~1b/7")
+    with pytest.raises(KeyError):
+        tree_of(value, "/nothing")
+
+
+@pytest.mark.parametrize(
+    ("answered", "known", "column", "item", "opens", "arguments"),
+    [
+        ("Products.List", {}, "ID", {"ID": "P1"}, "Products.Get", {"path.productID": "P1"}),
+        ("Products.Create", {}, "ID", {"ID": "P1"}, "Products.Get", {"path.productID": "P1"}),
+        (
+            "Products.Patch",
+            {"productID": "old"},
+            "ID",
+            {"ID": "P1"},
+            "Products.Get",
+            {"path.productID": "P1"},
+        ),
+        (
+            "Products.List",
+            {},
+            "DefaultPriceScheduleID",
+            {"DefaultPriceScheduleID": "S"},
+            "PriceSchedules.Get",
+            {"path.priceScheduleID": "S"},
+        ),
+        (
+            "Users.List",
+            {"buyerID": "B"},
+            "ID",
+            {"ID": "U"},
+            "Users.Get",
+            {"path.buyerID": "B", "path.userID": "U"},
+        ),
+        (
+            "UserGroups.ListUserAssignments",
+            {"buyerID": "B"},
+            "UserID",
+            {"UserID": "U", "UserGroupID": "G"},
+            "Users.Get",
+            {"path.buyerID": "B", "path.userID": "U"},
+        ),
+        (
+            "Catalogs.ListAssignments",
+            {},
+            "BuyerID",
+            {"CatalogID": "C", "BuyerID": "B"},
+            "Buyers.Get",
+            {"path.buyerID": "B"},
+        ),
+    ],
+)
+def test_ids_lead_to_the_operation_that_opens_them(
+    catalogue, answered, known, column, item, opens, arguments
+):
+    found = openers(catalogue, catalogue.get(answered), known, [column], list(item))[column]
+    assert found.operation.id == opens
+    assert dict(found.arguments(item)) == arguments
+
+
+@pytest.mark.parametrize("column", ["Name", "OwnerID", "xp.ID", "Amid"])
+def test_what_is_no_id_of_something_leads_nowhere(catalogue, column):
+    assert openers(catalogue, catalogue.get("Products.List"), {}, [column], [column]) == {}
+
+
+def test_an_empty_id_leads_nowhere(catalogue):
+    (found,) = openers(catalogue, catalogue.get("Products.List"), {}, ["ID"], ["ID"]).values()
+    assert found.arguments({"ID": None}) is None

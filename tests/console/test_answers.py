@@ -1,0 +1,113 @@
+"""Answers are kept for a while: for another view, for a part, for a download, and only for who asked."""
+
+import json
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+
+from console import answers
+from tests.sessions import signed_in
+
+LIST = "/organizations/acme_Sandbox/console/Products.List"
+CREATE = "/organizations/acme_Sandbox/console/Products.Create"
+THINGS = {
+    "Meta": {"Page": 2, "PageSize": 2, "TotalPages": 3, "TotalCount": 5},
+    "Items": [
+        {"ID": "P1", "Name": "One", "xp": {"Big": 90071992547409931}},
+        {"ID": "P2", "Name": "Two", "xp": None},
+    ],
+}
+
+
+@pytest.fixture
+def key(ordercloud, as_olive) -> str:
+    """The key of an answer with two products."""
+    ordercloud.says(200, THINGS, **{"X-Trace": "t-1"})
+    page = as_olive.get(LIST, {"do": "send", "query.search": "o"})
+    return page.context["bench"].result.key
+
+
+def view(client, key, **query):
+    return client.get(f"/organizations/acme_Sandbox/answers/{key}/", query)
+
+
+def test_each_view_shows_the_same_answer_without_a_second_call(ordercloud, as_olive, key):
+    assert "90071992547409931" in view(as_olive, key, view="tree").content.decode()
+    assert "&quot;Big&quot;: 90071992547409931" in view(as_olive, key, view="raw").content.decode()
+    assert "X-Trace" in view(as_olive, key, view="headers").content.decode()
+    assert "3–4 of" in view(as_olive, key).content.decode()
+    assert len(ordercloud.arrivals) == 1
+
+
+def test_ids_are_links_and_pages_keep_what_was_asked(as_olive, key):
+    html = view(as_olive, key).content.decode()
+    assert "/console/Products.Get?path.productID=P1&amp;do=send" in html
+    assert "/console/Products.List?query.search=o&amp;query.page=1&amp;do=send" in html
+    assert "/console/Products.List?query.search=o&amp;query.page=3&amp;do=send" in html
+
+
+def test_columns_can_be_chosen_and_stay_on_the_next_page(as_olive, key):
+    html = view(as_olive, key, column=["xp.Big"], usual="ID,Name").content.decode()
+    assert '<th scope="col" class="number">xp.Big</th>' in html
+    assert '<th scope="col">Name</th>' not in html
+    assert "query.page=3&amp;do=send&amp;column=xp.Big" in html
+
+
+def test_a_part_of_the_tree_can_be_opened_alone(as_olive, key):
+    html = view(as_olive, key, view="tree", at="/Items/0").content.decode()
+    assert "P1" in html
+    assert "P2" not in html
+    assert "nothing at this place" in view(as_olive, key, view="tree", at="/Items/7").content.decode()
+
+
+def test_the_body_can_be_downloaded_as_it_came(as_olive, key):
+    answer = as_olive.get(f"/organizations/acme_Sandbox/answers/{key}/body")
+    assert answer.content == json.dumps(THINGS).encode()
+    assert answer["Content-Disposition"] == 'attachment; filename="acme_Sandbox-answer.json"'
+    assert answer["Content-Type"] == "application/octet-stream"
+
+
+def test_nobody_else_sees_it_and_it_belongs_to_one_organization(cast, as_olive, key):
+    adam = signed_in(Client(), cast.adam)
+    assert view(adam, key).status_code == 404
+    assert as_olive.get(f"/organizations/acme/answers/{key}/").status_code == 404
+    assert view(as_olive, "guessed").status_code == 404
+
+
+def test_it_lies_encrypted(cast, key):
+    found = cache.get(answers._name(key, cast.sandbox, cast.olive))
+    assert b"One" not in found
+
+
+def test_what_was_written_can_be_looked_at_again_without_writing_again(ordercloud, as_olive):
+    ordercloud.says(201, {"ID": "P9"})
+    page = as_olive.post(CREATE, {"body.Name": "n", "do": "send"})
+    key = page.context["bench"].result.key
+    again = as_olive.post(CREATE, {"body.Name": "n", "answer": key, "view": "headers"})
+    assert "Content-Type" in again.content.decode()
+    assert 'value="n"' in again.content.decode()
+    assert len(ordercloud.arrivals) == 1
+
+
+def test_a_form_to_mend_keeps_the_last_answer_beside_it(ordercloud, as_olive):
+    ordercloud.says(201, {"ID": "P9"})
+    key = as_olive.post(CREATE, {"body.Name": "n", "do": "send"}).context["bench"].result.key
+    page = as_olive.post(CREATE, {"body.Name~state": "unsent", "answer": key, "do": "send"})
+    assert page.status_code == 422
+    assert "201 Created" in page.content.decode()
+
+
+def test_an_answer_too_large_to_keep_is_still_shown(ordercloud, as_olive, monkeypatch):
+    monkeypatch.setattr(answers, "LARGEST", 10)
+    ordercloud.says(200, THINGS)
+    page = as_olive.get(LIST, {"do": "send"})
+    assert page.context["bench"].result.key == ""
+    assert "P1" in page.content.decode()
+
+
+def test_a_large_body_is_cut_and_says_so(ordercloud, as_olive):
+    ordercloud.says(200, {"Items": [{"ID": f"P{n}", "Text": "x" * 1000} for n in range(600)]})
+    page = as_olive.get(LIST, {"do": "send", "view": "raw"}).content.decode()
+    assert len(page) < 400_000
+    assert "Download all of it" in page

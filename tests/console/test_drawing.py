@@ -1,0 +1,145 @@
+"""Redrawing while somebody fills in, as htmx asks for it."""
+
+import re
+
+import pytest
+
+CREATE = "/organizations/acme_Sandbox/console/Products.Create"
+LIST = "/organizations/acme_Sandbox/console/Products.List"
+
+
+def edit(client, data, target, *, trigger="", url=CREATE, method="post"):
+    """What htmx sends when the element `target` is to be redrawn."""
+    headers = {"HX-Request": "true", "HX-Target": target, "HX-Trigger": trigger or target}
+    response = getattr(client, method)(url, {**data, "do": "draw"}, headers=headers)
+    assert response.status_code == 200
+    return response
+
+
+def agreed_in(html: str) -> str:
+    return re.search(r'name="body~agreed" id="body-agreed" value="(\w+)"', html)[1]
+
+
+def json_in(html: str) -> str:
+    return re.search(r'id="body-json".*?>\n(.*?)</textarea>', html, re.S)[1].replace("&quot;", '"')
+
+
+@pytest.fixture
+def opened(ordercloud, as_olive):
+    """The fields that the page of a new body posts: the empty text, and on what both sides agree."""
+    html = as_olive.get(CREATE).content.decode()
+    return {"body~json": json_in(html), "body~agreed": agreed_in(html)}
+
+
+def test_an_edited_field_redraws_itself_and_the_text(as_olive, opened, catalogue):
+    data = {**opened, "body.Name": "n", "body.QuantityMultiplier": "1.5"}
+    answer = edit(as_olive, data, "row-body-QuantityMultiplier")
+    html = answer.content.decode()
+    row, _, around = html.partition("hx-swap-oob")
+    assert "A whole number, without a point." in row
+    assert 'id="row-body-Name"' not in html
+    assert json_in(around) == '{\n  "Name": "n",\n  "QuantityMultiplier": 1.5\n}'
+    assert "line 2" not in around
+    assert "line 3 does not fit the schema" in around
+    assert "1 field to mend" in around
+    members = len(catalogue.get("Products.Create").body.writable)
+    assert f"2 of {members} sent" in around
+
+
+def test_an_edited_text_redraws_the_form_and_leaves_the_text_alone(as_olive, opened):
+    data = {**opened, "body~json": '{"Name": "n", "xp": {"Big": 90071992547409931}}'}
+    html = edit(as_olive, data, "fields", trigger="body-json").content.decode()
+    assert 'name="body.Name" value="n"' in html
+    assert 'value="90071992547409931"' in html
+    assert '<textarea id="body-json"' not in html
+    assert agreed_in(html) != opened["body~agreed"]
+
+
+def test_a_text_that_is_no_json_leaves_the_form_alone_and_marks_its_line(as_olive, opened):
+    answer = edit(as_olive, {**opened, "body~json": '{\n"Name": }'}, "fields", trigger="body-json")
+    html = answer.content.decode()
+    assert answer["HX-Reswap"] == "none"
+    assert "Line 2, column 9: A value is missing here." in html
+    assert '<li class="code-fault">2</li>' in html
+    assert 'name="body.Name"' not in html
+
+
+def test_a_row_of_a_free_object_changes_the_text_without_redrawing_itself(as_olive, opened):
+    data = {**opened, "body.xp~0~key": "Brand", "body.xp~0~as": "text", "body.xp~0": "x"}
+    answer = edit(as_olive, data, "")
+    assert answer["HX-Reswap"] == "none"
+    assert '"Brand": "x"' in json_in(answer.content.decode())
+
+
+def test_a_new_row_is_offered_once_the_last_is_filled(as_olive, opened):
+    data = {**opened, "body.xp~0~key": "Brand", "body.xp~0~as": "text", "body.xp~0": "x"}
+    html = edit(as_olive, data, "row-body-xp").content.decode()
+    assert 'name="body.xp~1~key"' in html
+    assert 'name="body.xp~2~key"' not in html
+
+
+def test_a_dropped_row_is_gone_from_form_and_text(as_olive, opened):
+    data = {
+        **opened,
+        "body.xp~0~key": "A",
+        "body.xp~0": "x",
+        "body.xp~1~key": "B",
+        "body.xp~1": "y",
+        "body.xp~0~drop": "1",
+    }
+    html = edit(as_olive, data, "row-body-xp").content.decode()
+    assert 'name="body.xp~0~key" id="body-xp-0-key" value="B"' in html
+    assert '"xp": {\n    "B": "y"\n  }' in json_in(html)
+
+
+def test_a_parameter_redraws_the_address(ordercloud, as_olive):
+    html = edit(
+        as_olive, {"query.page": "2", "query.search": "a b"}, "row-query-page", url=LIST, method="get"
+    ).content.decode()
+    assert "/products?search=a%20b&amp;page=2" in html
+    assert 'id="row-query-page"' in html
+    assert "query.search=a+b" in html
+
+
+def test_nothing_is_sent_while_somebody_fills_in(ordercloud, as_olive, opened):
+    edit(as_olive, {**opened, "body.Name": "n"}, "row-body-Name")
+    assert ordercloud.arrivals == []
+
+
+def test_form_and_text_that_were_both_changed_say_so(as_olive, opened):
+    data = {**opened, "body.Name": "form", "body~json": '{"Name": "text"}'}
+    html = edit(as_olive, data, "fields", trigger="body-json").content.decode()
+    assert "Form and JSON were both changed." in html
+
+
+def test_the_region_of_operations_is_drawn_alone(ordercloud, as_olive):
+    headers = {"HX-Request": "true", "HX-Target": "operations"}
+    found = as_olive.get(CREATE, {"find": "list products"}, headers=headers).content.decode()
+    assert "<html" not in found
+    assert found.index(">List products<") < found.index(">List products visible to this user<")
+    opened = as_olive.get(CREATE, {"resource": "Webhooks"}, headers=headers).content.decode()
+    assert "Webhooks.Delete" in opened
+    assert "Products.Delete" not in opened
+
+
+def test_a_search_that_finds_nothing_says_so(ordercloud, as_olive):
+    assert "Nothing has all these words" in as_olive.get(LIST, {"find": "no such thing"}).content.decode()
+
+
+def test_an_answer_of_htmx_is_the_region_with_what_hangs_on_it(ordercloud, as_olive):
+    headers = {"HX-Request": "true", "HX-Target": "answer"}
+    answer = as_olive.get(LIST, {"query.page": "", "query.search": "x", "do": "send"}, headers=headers)
+    html = answer.content.decode()
+    assert "<html" not in html
+    assert 'id="switch-status" hx-swap-oob="true">200<' in html
+    assert answer["HX-Push-Url"] == f"{LIST}?query.search=x&do=send"
+
+
+def test_a_form_to_mend_takes_the_place_of_the_form(ordercloud, as_olive, opened):
+    headers = {"HX-Request": "true", "HX-Target": "answer"}
+    answer = as_olive.post(CREATE, {**opened, "do": "send"}, headers=headers)
+    assert (answer.status_code, answer["HX-Retarget"]) == (422, "#request")
+    assert '<input type="hidden" name="faulty" value="1">' in answer.content.decode()
+    mended = as_olive.post(CREATE, {"body.Name": "n", "faulty": "1", "do": "send"}, headers=headers)
+    assert (mended.status_code, mended["HX-Retarget"]) == (200, "#request")
+    assert 'name="faulty"' not in mended.content.decode()

@@ -1,0 +1,117 @@
+"""The pages: every field of every operation stands in its form, and a large document stays light."""
+
+import copy
+import json
+from html.parser import HTMLParser
+
+import pytest
+from django.core.cache import cache
+from django.template.loader import render_to_string
+
+from console import documents
+from console.composing.request import Request
+from console.workbench import Workbench
+from contributors.effective import effective_access
+from tests.console.walk import walk
+
+CONSOLE = "/organizations/acme_Sandbox/console/"
+MOST_NODES = 2500
+
+
+class Elements(HTMLParser):
+    """The elements of a page, and the names and ids in them."""
+
+    def __init__(self, html: str):
+        super().__init__()
+        self.count, self.names, self.ids, self.labelled = 0, [], [], set()
+        self.feed(html)
+
+    def handle_starttag(self, tag, attributes):
+        attributes = dict(attributes)
+        self.count += 1
+        if tag in ("input", "select", "textarea") and "name" in attributes:
+            self.names.append(attributes["name"])
+        if "id" in attributes:
+            self.ids.append(attributes["id"])
+        if tag == "label" and "for" in attributes:
+            self.labelled.add(attributes["for"])
+
+
+def posted_name(place: tuple[str, ...]) -> str:
+    """The name under which a browser posts the field at `place`; of a list, that of its first row."""
+    return ".".join("0" if part == "[]" else part for part in place)
+
+
+def test_every_field_of_all_402_operations_stands_in_its_form(openapi, catalogue, cast):
+    access = effective_access(cast.olive, cast.sandbox)
+    for one in walk(openapi):
+        operation = catalogue.get(one.operation_id)
+        bench = Workbench(cast.sandbox, access, catalogue, operation=operation, request=Request(operation))
+        found = Elements(render_to_string("console/fields.html", {"bench": bench}))
+        names = set(found.names)
+        for place in one.fields:
+            name = posted_name(place)
+            stands = (
+                name in names or f"{name}~state" in names or f"{name}~0~key" in names or f"{name}.0" in names
+            )
+            assert stands, (one.operation_id, place)
+        assert len(found.ids) == len(set(found.ids)), one.operation_id
+
+
+@pytest.mark.parametrize(
+    "key", ["", "Products.List", "Products.Create", "LineItems.Create", "Orders.Create", "Me.Get"]
+)
+def test_ids_are_unique_on_the_whole_page_and_labels_lead_somewhere(ordercloud, as_olive, key):
+    found = Elements(as_olive.get(CONSOLE + key).content.decode())
+    assert len(found.ids) == len(set(found.ids))
+    assert found.labelled <= set(found.ids)
+
+
+def enlarged(openapi: dict) -> bytes:
+    """The document with 241 of its operations a second time, under other names."""
+    larger = copy.deepcopy(openapi)
+    added = 0
+    for path, item in openapi["paths"].items():
+        again = {}
+        for verb, operation in item.items():
+            if added < 241:
+                again[verb] = {**operation, "operationId": f"{operation['operationId']}Again"}
+                added += 1
+        larger["paths"][f"{path}/again"] = again
+    return json.dumps(larger).encode()
+
+
+def test_a_document_of_643_operations_makes_a_page_hardly_larger(openapi, ordercloud, as_olive):
+    usual = Elements(as_olive.get(CONSOLE + "Products.List").content.decode())
+    ordercloud.document = enlarged(openapi)
+    documents.forget()
+    cache.clear()
+    page = as_olive.get(CONSOLE + "Products.List")
+    assert len(page.context["bench"].catalogue.operations) == 643
+    assert usual.count <= MOST_NODES
+    assert Elements(page.content.decode()).count <= 1.1 * usual.count
+
+
+def test_operations_are_listed_under_the_resource_that_is_open(ordercloud, as_olive):
+    html = as_olive.get(CONSOLE + "Webhooks.List").content.decode()
+    assert 'aria-current="page">List <span class="visually-hidden">webhooks</span></a>' in html
+    assert html.count("data-current") == 1
+    assert "Products.Create" not in html
+
+
+def test_the_address_of_a_request_brings_back_what_was_filled_in(ordercloud, as_olive):
+    page = as_olive.get(
+        CONSOLE + "Products.List",
+        {"query.sortBy": "!Name,xp.a", "query.filters~0~key": "Active", "query.filters~0": "true"},
+    )
+    html = page.content.decode()
+    assert 'value="Name" id="query-sortBy-Name" checked' in html
+    assert 'id="query-sortBy-Name-turned" aria-label="Name, descending" checked' in html
+    assert 'value="xp.a"' in html
+    assert 'value="Active"' in html
+
+
+def test_the_console_outside_an_organization_offers_those_that_one_may_call(ordercloud, as_olive, cast):
+    html = as_olive.get("/console/").content.decode()
+    for organization in cast.organizations:
+        assert f'href="/organizations/{organization.pk}/console/"' in html
