@@ -1,0 +1,101 @@
+"""From the plan to the report in a browser: one address that refreshes itself, on a phone too."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from playwright.sync_api import expect
+
+from environments import clock
+from organizations.restore_models import Restore, RestoreNote, RestoreStep
+from tests.look.test_pages import faults, scrolls_sideways
+
+RESTORES = "/organizations/acme_Staging/restores/"
+
+
+@pytest.fixture
+def running(cast):
+    now = clock.now()
+    restore = Restore.objects.create(
+        pair=cast.pair,
+        state="running",
+        origin="person",
+        started=now,
+        holder="elsewhere 1 1",
+        lease_until=now + timedelta(hours=1),
+    )
+    for resource, done in (("Products", 30), ("MessageCCListenerAssignments", 4)):
+        RestoreStep.objects.create(restore=restore, resource=resource, phase="write", planned=40, done=done)
+    RestoreNote.objects.create(restore=restore, text="Price schedules: 223 written")
+    return restore
+
+
+def test_one_compares_then_restores_and_reads_the_report_at_the_same_address(cast, halves, worker, sign_in):
+    page = sign_in(cast.adam, RESTORES)
+    page.get_by_role("button", name="Compare").click()
+    expect(page.get_by_role("heading", name="What a restore will change")).to_be_visible(timeout=60_000)
+    assert faults(page) == []
+    address = page.url
+    page.get_by_role("button", name="Restore now").click()
+    expect(page.get_by_role("heading", name="Staging equals Production")).to_be_visible(timeout=60_000)
+    assert page.url == address
+    assert faults(page) == []
+    page.get_by_role("link", name=re.compile("All")).click()
+    expect(page.get_by_role("row", name=re.compile("Catalogs"))).to_be_visible()
+    page.goto(page.url.partition("restores/")[0] + "restores/")
+    expect(page.get_by_role("row", name=re.compile("Finished"))).to_be_visible()
+    assert faults(page) == []
+
+
+def test_a_run_refreshes_itself_and_the_title_follows(cast, running, transactional_db, sign_in):
+    page = sign_in(cast.victor, f"{RESTORES}{running.pk}/")
+    expect(page).to_have_title(re.compile("^42% restored"))
+    assert faults(page) == []
+    RestoreStep.objects.filter(resource="Products").update(done=40)
+    expect(page).to_have_title(re.compile("^55% restored"))
+    Restore.objects.filter(pk=running.pk).update(state="failed", ended=clock.now(), problem="It broke.")
+    expect(page.get_by_role("heading", name="This restore failed")).to_be_visible()
+
+
+def test_without_javascript_the_page_reloads_itself(
+    cast, running, transactional_db, browser, live_portal, sign_in
+):
+    cookies = sign_in(cast.victor).context.cookies()
+    context = browser.new_context(java_script_enabled=False)
+    context.add_cookies(cookies)
+    page = context.new_page()
+    page.goto(f"{live_portal.url}{RESTORES}{running.pk}/")
+    Restore.objects.filter(pk=running.pk).update(state="failed", ended=clock.now(), problem="It broke.")
+    expect(page.get_by_role("heading", name="This restore failed")).to_be_visible(timeout=20_000)
+    context.close()
+
+
+def test_on_a_phone_every_state_fits(cast, running, transactional_db, phone, sign_in):
+    page = sign_in(cast.adam, f"{RESTORES}{running.pk}/")
+    assert not scrolls_sideways(page)
+    expect(page.get_by_role("button", name="Stop")).to_be_visible()
+    assert faults(page) == []
+    page.get_by_role("button", name="Stop").click()
+    expect(page.get_by_text("Adam asked it to stop.")).to_be_visible()
+    figures = dict.fromkeys(
+        (
+            "production",
+            "staging",
+            "equal",
+            "create",
+            "change",
+            "delete",
+            "on_purpose",
+            "failed",
+            "unreadable",
+        ),
+        1000,
+    )
+    Restore.objects.filter(pk=running.pk).update(
+        state="incomplete",
+        ended=clock.now(),
+        figures=[{"resource": "MessageCCListenerAssignments", **figures}],
+    )
+    expect(page.get_by_role("heading", name="Staging does not equal Production yet")).to_be_visible()
+    assert not scrolls_sideways(page)
+    assert faults(page) == []
