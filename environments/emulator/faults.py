@@ -17,6 +17,7 @@ import threading
 import time
 from collections import deque
 from dataclasses import dataclass, field
+from decimal import Decimal
 from fnmatch import fnmatch
 
 from environments.emulator import errors
@@ -85,7 +86,7 @@ class Faults:
 
     def set(self, rules: list) -> None:
         """Take these rules instead of those there were. Raises Refusal for what is no rule."""
-        made = [Rule(_checked(facts), facts.get("Times")) for facts in rules]
+        made = [Rule(facts, facts.get("Times")) for facts in map(_checked, rules)]
         with self._lock:
             self._rules = made
 
@@ -162,6 +163,8 @@ def _refuse(facts: dict) -> None:
 def _checked(facts: object) -> dict:
     if not isinstance(facts, dict):
         raise errors.validation("Rules", "A rule is an object.")
+    # Bodies are read with exact digits; here only the size of a number counts.
+    facts = {name: float(value) if isinstance(value, Decimal) else value for name, value in facts.items()}
     for name, value in facts.items():
         if name not in _NAMES:
             raise errors.validation(name, f"A rule has no {name}; it has {', '.join(_NAMES)}.")
