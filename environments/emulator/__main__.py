@@ -1,22 +1,48 @@
-"""`python -m environments.emulator`: the emulator as a program of its own."""
+"""`python -m environments.emulator`: the emulator as a program, and a command for one that runs."""
 
 import argparse
+import json
 import os
+import sys
 
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
-from environments.emulator import server
+from environments.emulator import commands, server
+from environments.emulator.organizations import ENVIRONMENTS
+
+_ABOUT = """\
+An offline OrderCloud, by itself: the whole API of Sitecore OrderCloud on this machine, without a network.
+
+Every environment answers at once: /sandbox, /staging and /production are those of US-West, other regions
+are /est-sandbox, /aus-staging and so on. In each: /v1/... , /oauth/token and /v1/openapi/v3.
+Without a command, the emulator is served; with one, an emulator that runs is told or asked something.
+"""
+_BELOW = """\
+Start one, make an organization in it, and have a token for it:
+
+  python -m environments.emulator --data shop.db --key-file shop.key &
+  python -m environments.emulator organization my-shop --environment Sandbox
+  python -m environments.emulator --key-file shop.key token my-shop
+"""
 
 
 def main() -> None:
-    options = _options()
+    options = _parser().parse_args()
+    if options.command:
+        sys.exit(commands.run(options))
+    _serve(options)
+
+
+def _serve(options: argparse.Namespace) -> None:
     # The worker is another process; what it needs to know goes through its environment.
-    os.environ["EMULATOR_DATA"] = options.data
-    if options.key_file:
-        os.environ["EMULATOR_KEY_FILE"] = options.key_file
+    os.environ |= {"EMULATOR_DATA": options.data, "EMULATOR_ENVIRONMENTS": options.environments or ""}
+    for name, value in (("KEY_FILE", options.key_file), ("SEED", options.seed), ("FAULTS", options.faults)):
+        if value:
+            os.environ[f"EMULATOR_{name}"] = value
     server.read_key()
+    _check_files(options)
     print(f"emulator: http://{options.host}:{options.port}/sandbox  data: {options.data}", flush=True)
     Granian(
         "environments.emulator.server:application",
@@ -31,21 +57,39 @@ def main() -> None:
     ).serve()
 
 
-def _options() -> argparse.Namespace:
+def _check_files(options: argparse.Namespace) -> None:
+    """Say in one sentence what is wrong with a file, before a worker dies of it."""
+    try:
+        if options.seed:
+            with open(options.seed) as file:
+                json.loads(file.readline())
+        if options.faults:
+            with open(options.faults) as file:
+                json.load(file)
+    except (OSError, ValueError) as error:
+        sys.exit(f"emulator: {error}")
+
+
+def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m environments.emulator",
-        description="An offline OrderCloud: every environment at /sandbox, /staging and /production, "
-        "other regions at /est-sandbox and so on.",
+        description=_ABOUT,
+        epilog=_BELOW,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--host", default="127.0.0.1", help="where to listen (default: this machine only)")
-    parser.add_argument("--port", type=int, default=8100, help="port to listen on (default: 8100)")
-    parser.add_argument("--data", default="memory", help="file to keep the data in, or memory (default)")
-    parser.add_argument(
-        "--key-file",
-        help="file with the key of control address and assertions; made when missing",
+    serving = parser.add_argument_group("serving")
+    serving.add_argument("--host", default="127.0.0.1", help="where to listen (default: this machine only)")
+    serving.add_argument("--port", type=int, default=8100, help="port to listen on (default: 8100)")
+    serving.add_argument("--data", default="memory", help="file to keep the data in, or memory (default)")
+    serving.add_argument("--key-file", help="file with the key of assertions and control; made when missing")
+    serving.add_argument("--threads", type=int, default=32, help="calls answered at once (default: 32)")
+    serving.add_argument(
+        "--environments", help=f"those to serve, with commas between (default: {','.join(ENVIRONMENTS)})"
     )
-    parser.add_argument("--threads", type=int, default=32, help="calls answered at once (default: 32)")
-    return parser.parse_args()
+    serving.add_argument("--seed", help="exported organization to begin with, when the data has none")
+    serving.add_argument("--faults", help="file with rules of faults: see docs/emulator.md")
+    commands.add_to(parser)
+    return parser
 
 
 if __name__ == "__main__":

@@ -19,19 +19,26 @@ def _watch(call: Call, record: Record, old: Record | None) -> None:
 
 
 def check(organizations: list[Organization], records: Records, record: Record) -> None:
-    """Raise the alarm when the record shares its address with one of the other environment."""
+    """Raise the alarm when the record shares its address with one on the other side of its pair."""
     url = record[ADDRESSES[record.kind.name]]
     here = records.organization
     if not url or here.environment not in ("Staging", "Production"):
         return
     for there in organizations:
-        if {here.environment, there.environment} == {"Staging", "Production"} and there.region == here.region:
-            for kind, field in ADDRESSES.items():
-                for other in Records(records.connection, there).select(
-                    kind, f"body ->> '$.{field}' = ?", url
-                ):
-                    staging, production = (here, there) if here.environment == "Staging" else (there, here)
-                    _raise(records.connection, staging, production, record, other, url)
+        staging, production = (here, there) if here.environment == "Staging" else (there, here)
+        if not _paired(staging, production):
+            continue
+        for kind, field in ADDRESSES.items():
+            for other in Records(records.connection, there).select(kind, f"body ->> '$.{field}' = ?", url):
+                _raise(records.connection, staging, production, record, other, url)
+
+
+def _paired(staging: Organization, production: Organization) -> bool:
+    """Whether the one is the Staging of the other: by name, or because a restore has said so."""
+    if (staging.environment, production.environment) != ("Staging", "Production"):
+        return False
+    named = staging.marketplace_id == production.marketplace_id and staging.region == production.region
+    return named or staging.production == production.portal_id
 
 
 def _raise(

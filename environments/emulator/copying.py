@@ -55,6 +55,8 @@ def export(records: Records) -> Iterator[str]:
         "Organization": organization.portal_id,
         "MarketplaceID": organization.marketplace_id,
         "Name": organization.name,
+        "Environment": organization.environment,
+        "Region": organization.region,
     }
     yield jsontext.dumps(heading)
     for kind in CATALOGUE.kinds.values():
@@ -117,3 +119,16 @@ def _credential(records: Records, line: dict) -> None:
         "INSERT OR REPLACE INTO credential VALUES (?, ?, ?, ?, ?, 0, NULL)",
         (records.organization.num, *values),
     )
+
+
+def sow(emulator, lines: Iterable[str]) -> None:
+    """Make the organization of an export as it was, in an emulator that has none of its id."""
+    first, *others = lines
+    heading = _line(first)
+    id_ = str(heading.get("Organization"))
+    if emulator.organizations.find(id_):
+        return
+    place = (str(heading.get("Environment")), str(heading.get("Region")))
+    emulator.organizations.provision(id_, *place, str(heading.get("Name")))
+    with emulator.store.writing() as connection:
+        restore(Records(connection, emulator.organizations.require(id_)), [first, *others])

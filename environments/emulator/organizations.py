@@ -11,7 +11,7 @@ from environments.emulator.store import Store
 
 ENVIRONMENTS = ("Sandbox", "Staging", "Production")
 REGIONS = ("usw", "est", "aus", "eur", "jpn")
-_COLUMNS = "num, portal_id, marketplace_id, name, environment, region, default_user, generation"
+_COLUMNS = "num, portal_id, marketplace_id, name, environment, region, default_user, generation, production"
 _SUFFIX = re.compile(r"_(Staging|Sandbox)$")
 _ID = re.compile(r"[A-Za-z0-9_-]{1,100}")
 
@@ -87,8 +87,15 @@ class Organizations:
             connection.execute("DELETE FROM organization WHERE num=?", (organization.num,))
         self._read()
 
+    def pair(self, connection: sqlite3.Connection, staging: Organization, production: Organization) -> None:
+        """Remember, within a write, what a Staging organization is made from."""
+        connection.execute(
+            "UPDATE organization SET production=? WHERE num=?", (production.portal_id, staging.num)
+        )
+        self.store.after_commit(self._read)
+
     def renew(self, connection: sqlite3.Connection, organization: Organization) -> None:
-        """Make every token of an organization worthless, within a write; call `changed` after it."""
+        """Make every token of an organization worthless, within a write."""
         connection.execute("UPDATE organization SET generation=? WHERE num=?", (_guid(), organization.num))
         connection.execute("DELETE FROM refresh WHERE org=?", (organization.num,))
         self.store.after_commit(self._read)

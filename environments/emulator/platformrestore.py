@@ -31,6 +31,7 @@ def restore(emulator, production_id: str, staging_id: str, remove_events: bool =
     with emulator.store.writing() as connection:
         copying.copy(connection, production, staging)
         _disarm(Records(connection, staging), remove_events)
+        organizations.pair(connection, staging, production)
         organizations.renew(connection, staging)
     return _told(staging, started)
 

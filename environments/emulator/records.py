@@ -17,7 +17,11 @@ from environments.emulator.queries.selection import Selection
 
 @dataclass(frozen=True)
 class Organization:
-    """One marketplace in one environment and region. `generation` changes when all its tokens are to die."""
+    """One marketplace in one environment and region.
+
+    `generation` changes when all its tokens are to die; `production` is the Portal id of the organization
+    that a Staging one is known to be made from.
+    """
 
     num: int
     portal_id: str
@@ -27,6 +31,7 @@ class Organization:
     region: str
     default_user: str
     generation: str
+    production: str | None = None
 
     @property
     def base_path(self) -> str:
@@ -117,7 +122,7 @@ class Records:
             values.append(parent)
         for name, value in fields.items():
             conditions.append(f"{schema.column(name)} IS ?")
-            values.append(_stored(value))
+            values.append(stored(value))
         return self.select(kind, " AND ".join(conditions) or "1", *values)
 
     def count(self, selection: Selection) -> int:
@@ -180,10 +185,11 @@ def _kind(kind: Kind | str) -> Kind:
 
 
 def _values(kind: Kind, data: dict) -> list[object]:
-    return [key_of(kind, data), *(_stored(data.get(field)) for field in kind.columns)]
+    return [key_of(kind, data), *(stored(data.get(field)) for field in kind.columns)]
 
 
-def _stored(value: object) -> object:
+def stored(value: object) -> object:
+    """A value as a column keeps it: text folded, numbers as SQLite has them."""
     if value is None or isinstance(value, int):
         # SQLite's integers end at 64 bits; beyond them a column may be inexact, the body is not.
         return value if value is None or -(2**63) <= value < 2**63 else float(value)

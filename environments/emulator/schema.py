@@ -14,8 +14,8 @@ from environments.emulator.catalogue.facts import Kind
 _SHARED = """
 CREATE TABLE IF NOT EXISTS setting (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS organization (
-  num INTEGER PRIMARY KEY, portal_id TEXT UNIQUE, marketplace_id TEXT, name TEXT,
-  environment TEXT, region TEXT, default_user TEXT, generation TEXT, created TEXT);
+  num INTEGER PRIMARY KEY AUTOINCREMENT, portal_id TEXT UNIQUE, marketplace_id TEXT, name TEXT,
+  environment TEXT, region TEXT, default_user TEXT, generation TEXT, created TEXT, production TEXT);
 CREATE TABLE IF NOT EXISTS credential (
   org INTEGER, kind TEXT, num INTEGER, hash TEXT, history TEXT, failures INTEGER, locked_until REAL,
   PRIMARY KEY (org, kind, num)) WITHOUT ROWID;
@@ -43,27 +43,36 @@ def text_table(kind: Kind) -> str:
     return f'"{kind.name}_text"'
 
 
-def statements() -> str:
-    """Everything that makes an empty file ready; safe to run again."""
-    return _SHARED + "".join(map(_statements, CATALOGUE.kinds.values()))
+def tables() -> str:
+    """Statements that make the tables; safe to run again."""
+    return _SHARED + "".join(map(_table, CATALOGUE.kinds.values()))
 
 
-def _statements(kind: Kind) -> str:
-    name = table(kind)
+def indexes() -> str:
+    """Statements that make what finds records in the tables; safe to run again."""
+    return "".join(map(_indexes, CATALOGUE.kinds.values()))
+
+
+def _table(kind: Kind) -> str:
     columns = "".join(f"{column(c)}, " for c in kind.columns)
-    index = "CREATE INDEX IF NOT EXISTS"
-    found = f"""
-    CREATE TABLE IF NOT EXISTS {name} (
+    return f"""
+    CREATE TABLE IF NOT EXISTS {table(kind)} (
       row INTEGER PRIMARY KEY, org INTEGER, num INTEGER, parent INTEGER, id TEXT, {columns}body TEXT);
-    CREATE UNIQUE INDEX IF NOT EXISTS "{kind.name}_id" ON {name} (org, parent, id);
-    CREATE UNIQUE INDEX IF NOT EXISTS "{kind.name}_num" ON {name} (org, num);
     """
-    for field in kind.sorted:
-        if field in kind.columns:
-            found += f'{index} "{kind.name}_by_{field}" ON {name} (org, parent, {column(field)}, id);\n'
-    for field in dict.fromkeys((*kind.relations, *kind.indexed)):
-        if field in kind.columns:
-            found += f'{index} "{kind.name}_of_{field}" ON {name} (org, {column(field)});\n'
+
+
+def _indexes(kind: Kind) -> str:
+    wanted = {
+        f"{kind.name}_by_{f}": f"org, parent, {column(f)}, id" for f in kind.sorted if f in kind.columns
+    }
+    pointing = [f for f in dict.fromkeys((*kind.relations, *kind.indexed)) if f in kind.columns]
+    wanted |= {f"{kind.name}_of_{f}": f"org, {column(f)}" for f in pointing}
+    found = f"""
+    CREATE UNIQUE INDEX IF NOT EXISTS "{kind.name}_id" ON {table(kind)} (org, parent, id);
+    CREATE UNIQUE INDEX IF NOT EXISTS "{kind.name}_num" ON {table(kind)} (org, num);
+    """
+    for name, columns in wanted.items():
+        found += f'CREATE INDEX IF NOT EXISTS "{name}" ON {table(kind)} ({columns});\n'
     return found + (_full_text(kind) if kind.full_text else "")
 
 

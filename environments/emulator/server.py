@@ -1,5 +1,6 @@
 """Ways to serve the emulator: in this process for tests, and as a WSGI program for a server."""
 
+import json
 import os
 import secrets
 import threading
@@ -10,6 +11,7 @@ from pathlib import Path
 
 from werkzeug.serving import WSGIRequestHandler, make_server
 
+from environments.emulator import copying
 from environments.emulator.application import Application
 from environments.emulator.emulator import Emulator
 
@@ -53,8 +55,15 @@ def running(port: int = 0, data: str = "memory", key: str | None = None) -> Iter
 
 
 def application() -> Application:
-    """The WSGI program for granian or gunicorn, told by EMULATOR_DATA, EMULATOR_KEY or EMULATOR_KEY_FILE."""
-    return Application(Emulator(os.environ.get("EMULATOR_DATA", "memory"), read_key()))
+    """The WSGI program for granian or gunicorn, told what to do by EMULATOR_… in its environment."""
+    emulator = Emulator(os.environ.get("EMULATOR_DATA", "memory"), read_key())
+    if seed := os.environ.get("EMULATOR_SEED"):
+        with open(seed) as lines:
+            copying.sow(emulator, lines)
+    if faults := os.environ.get("EMULATOR_FAULTS"):
+        emulator.faults.set(json.loads(Path(faults).read_text())["Rules"])
+    names = os.environ.get("EMULATOR_ENVIRONMENTS", "").lower().replace(" ", "")
+    return Application(emulator, frozenset(names.split(",")) if names else None)
 
 
 def read_key() -> str:

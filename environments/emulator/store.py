@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from environments.emulator import schema
+from environments.emulator import growth, schema
 from environments.emulator.queries import sql_functions
 
 _PRAGMAS = """
@@ -40,7 +40,11 @@ class Store:
         self._after = threading.local()
         with self._writing:
             self._writer = self._connect()
-            self._writer.executescript("BEGIN IMMEDIATE;" + schema.statements() + "COMMIT;")
+            self._writer.executescript(f"BEGIN IMMEDIATE; {schema.tables()} COMMIT;")
+            self._writer.execute("BEGIN IMMEDIATE")
+            growth.grow(self._writer)
+            self._writer.execute("COMMIT")
+            self._writer.executescript(f"BEGIN IMMEDIATE; {schema.indexes()} COMMIT;")
 
     def _connect(self) -> sqlite3.Connection:
         connection = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False)

@@ -17,6 +17,7 @@ from environments.emulator.records import Record, Records
 from environments.emulator.rules import (
     inventory,
     orderaddresses,
+    orderparts,
     orders,
     ordertotals,
     pricing,
@@ -156,7 +157,7 @@ def _price(
 
 @after_saving("LineItems")
 def _add_up(call: Call, record: Record, old: Record | None) -> Record:
-    ordertotals.refresh(call.records, call.above(orders.ORDERS))
+    _changed(call)
     return call.records.numbered(_LINE_ITEMS, record.num)
 
 
@@ -167,7 +168,14 @@ def _may_delete(call: Call, record: Record) -> None:
 
 @after_deleting("LineItems")
 def _add_up_without(call: Call, record: Record) -> None:
-    ordertotals.refresh(call.records, call.above(orders.ORDERS))
+    _changed(call)
+
+
+def _changed(call: Call) -> None:
+    """Add the order up anew; what its event worked out before holds no more."""
+    order = call.above(orders.ORDERS)
+    orderparts.forget(call.records, order, "OrderCalculateResponse")
+    ordertotals.refresh(call.records, order)
 
 
 @answers("LineItems.ListAcrossOrders", transaction="read")

@@ -7,6 +7,7 @@ import requests
 
 from environments.emulator.server import running
 from tests.environments.emulator.callers import Marketplace, user
+from tests.environments.emulator.receiving import receiving
 
 
 @pytest.fixture(autouse=True)
@@ -79,3 +80,9 @@ def shopping_client(api):
         "RefreshTokenDuration": 120,
     }
     return api.post("/apiclients", client)["ID"]
+
+
+@pytest.fixture
+def receiver():
+    with receiving() as receiver:
+        yield receiver

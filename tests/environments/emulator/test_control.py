@@ -1,0 +1,162 @@
+"""The control address: provisioning, what was seen, and who may call it."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import requests
+from werkzeug.test import Client
+
+from environments.emulator.application import Application
+
+
+def test_provisioning_is_idempotent_and_starts_empty(control, found):
+    body = {"Environment": "Staging", "Region": "EST", "Name": "Shop"}
+    assert control("PUT", "/organizations/shop1_Staging", body).status_code == 201
+    again = control("PUT", "/organizations/shop1_Staging", body | {"Name": "Renamed"})
+    assert (again.status_code, again.json()) == (
+        200,
+        {
+            "Id": "shop1_Staging",
+            "MarketplaceID": "shop1",
+            "Name": "Renamed",
+            "Environment": "Staging",
+            "Region": "est",
+            "BasePath": "/est-staging",
+        },
+    )
+    assert control("GET", "/organizations/SHOP1_staging").json()["Name"] == "Renamed"
+    api = found("shop1_Staging", "Staging", "est").seller()
+    for path in ("/buyers", "/adminusers", "/apiclients", "/securityprofiles", "/catalogs"):
+        assert api.items(path) == []
+
+
+@pytest.mark.parametrize(
+    ("id_", "body", "status"),
+    [
+        ("bad id", {}, 400),
+        ("x1", {"Environment": "Moon"}, 400),
+        ("x1", {"Region": "Moon"}, 400),
+        ("x" * 101, {}, 400),
+    ],
+)
+def test_what_cannot_be_provisioned_is_refused(control, id_, body, status):
+    assert control("PUT", f"/organizations/{id_}", body).status_code == status
+
+
+def test_an_organization_stays_where_it_was_made(control, found):
+    found("fixed1", "Sandbox")
+    answer = control("PUT", "/organizations/fixed1", {"Environment": "Production"})
+    assert answer.status_code == 409
+
+
+def test_a_purged_organization_is_gone_with_its_tokens(control, found):
+    organization = found()
+    api = organization.seller()
+    api.post("/buyers", {"ID": "b", "Name": "B"})
+    assert control("DELETE", f"/organizations/{organization.portal_id}").status_code == 204
+    assert control("DELETE", f"/organizations/{organization.portal_id}").status_code == 404
+    assert api.refused("GET", "/me") == (401, "InvalidToken")
+    again = found(organization.portal_id).seller()
+    assert again.items("/buyers") == []
+    assert api.refused("GET", "/me") == (401, "InvalidToken")
+
+
+# who may call
+
+
+def test_from_elsewhere_the_key_is_wanted(served):
+    client = Client(Application(served.emulator))
+    elsewhere = {"REMOTE_ADDR": "192.0.2.7"}
+    assert client.get("/_emulator/organizations", environ_overrides=elsewhere).status_code == 403
+    key = {"X-Emulator-Key": served.key}
+    answer = client.get("/_emulator/organizations", environ_overrides=elsewhere, headers=key)
+    assert answer.status_code == 200
+    wrong = {"X-Emulator-Key": "wrong"}
+    assert (
+        client.get("/_emulator/organizations", environ_overrides=elsewhere, headers=wrong).status_code == 403
+    )
+    passed_on = {"X-Forwarded-For": "192.0.2.7"}
+    assert client.get("/_emulator/organizations", headers=passed_on).status_code == 403
+
+
+def test_an_unknown_control_call_is_404(control):
+    assert control("GET", "/nothing").status_code == 404
+    assert control("POST", "/organizations").status_code == 404
+
+
+# requests
+
+
+def test_the_log_lists_what_an_organization_was_asked(control, found):
+    here, there = found(), found()
+    here.seller().get("/buyers", search="x")
+    there.seller().get("/suppliers")
+    here.seller().refused("GET", "/buyers/none")
+    items = control("GET", "/requests", organization=here.portal_id).json()["Items"]
+    assert [(i["Method"], i["Path"], i["Status"]) for i in items] == [
+        ("GET", "/v1/buyers?search=x", 200),
+        ("GET", "/v1/buyers/none", 404),
+    ]
+
+
+def test_the_log_begins_at_a_moment(control, marketplace):
+    api = marketplace.seller()
+    api.get("/buyers")
+    later = (datetime.now(UTC) + timedelta(seconds=60)).isoformat()
+    listed = {"organization": marketplace.portal_id}
+    assert len(control("GET", "/requests", since="2020-01-01", **listed).json()["Items"]) == 1
+    assert len(control("GET", "/requests", since="2020-01-01T00:00:00Z", **listed).json()["Items"]) == 1
+    assert control("GET", "/requests", since=later, **listed).json()["Items"] == []
+    assert control("GET", "/requests", since="yesterday").status_code == 400
+
+
+def test_the_log_keeps_no_tokens(control, marketplace):
+    token = marketplace.seller().token
+    marketplace.with_token(token).get("/me")
+    assert token not in control("GET", "/requests").text
+
+
+def test_forgetting_the_log_leaves_the_organizations(control, marketplace):
+    marketplace.seller().get("/me")
+    assert control("POST", "/reset").status_code == 204
+    assert control("GET", "/requests", organization=marketplace.portal_id).json()["Items"] == []
+    assert control("GET", f"/organizations/{marketplace.portal_id}").ok
+
+
+# places
+
+
+def test_every_environment_of_every_region_answers(served, session):
+    places = session.get(served.url + "/").json()["Environments"]
+    assert len(places) == 15
+    for place in places:
+        assert session.get(f"{served.url}/{place}/v1/me").status_code == 401
+    assert session.get(f"{served.url}/moon/v1/me").status_code == 404
+
+
+def test_organizations_of_the_same_marketplace_are_apart(found):
+    names = [("iso", "Production"), ("iso_Staging", "Staging"), ("iso_Sandbox", "Sandbox")]
+    apis = [found(name, environment).seller() for name, environment in names]
+    for number, api in enumerate(apis):
+        api.post("/buyers", {"ID": "b", "Name": f"B{number}"})
+        assert api.get("/me")["Seller"] == {"ID": "iso"}
+        assert api.get("/catalogs/b")["OwnerID"] == "iso"
+    assert [api.get("/buyers/b")["Name"] for api in apis] == ["B0", "B1", "B2"]
+    apis[0].delete("/buyers/b")
+    assert apis[1].ids("/buyers") == ["b"]
+
+
+def test_two_organizations_in_one_environment_are_apart(found):
+    one, two = found().seller(), found().seller()
+    one.post("/buyers", {"ID": "b", "Name": "B"})
+    assert two.items("/buyers") == []
+    assert two.refused("GET", "/buyers/b") == (404, "NotFound")
+    client = one.post("/apiclients", {"AppName": "A", "AccessTokenDuration": 60})["ID"]
+    body = {"Name": "W", "Url": "https://x.example", "HashKey": "k", "ApiClientIDs": [client]}
+    assert two.refused("POST", "/webhooks", body) == (404, "NotFound")
+
+
+def test_pages_of_other_origins_may_call(marketplace):
+    answer = requests.options(marketplace.base + "/v1/me", timeout=5)
+    assert answer.status_code == 204
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"

@@ -1,0 +1,24 @@
+"""A data file of an earlier version."""
+
+import sqlite3
+
+from environments.emulator.server import running
+from tests.environments.emulator.callers import Marketplace
+
+
+def test_columns_that_have_come_since_are_added_and_filled(tmp_path, session):
+    data = str(tmp_path / "old.db")
+    with running(data=data) as served:
+        session.put(f"{served.url}/_emulator/organizations/shop", json={})
+        Marketplace(served.url, served.key, "shop", "sandbox", session).seller().post(
+            "/buyers", {"ID": "b", "Name": "Known"}
+        )
+    with sqlite3.connect(data) as old:
+        old.executescript(
+            'DROP INDEX "Buyers_by_Name"; ALTER TABLE "Buyers" DROP COLUMN f_Name;'
+            " ALTER TABLE organization DROP COLUMN production;"
+        )
+    old.close()
+    with running(data=data, key=served.key) as again:
+        api = Marketplace(again.url, again.key, "shop", "sandbox", session).seller()
+        assert api.ids("/buyers", Name="known", sortBy="Name") == ["b"]

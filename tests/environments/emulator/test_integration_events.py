@@ -1,0 +1,151 @@
+"""The calls of an OrderCheckout integration event, and what an order makes of the answers."""
+
+import pytest
+
+from environments.emulator.outgoing import signature
+from tests.environments.emulator.callers import claims_of
+from tests.environments.emulator.orders.placing import order_of
+from tests.environments.emulator.people import client_for_all, join
+
+METHODS = [{"ID": "slow", "Name": "Slow", "Cost": 3, "EstimatedTransitDays": 9}, {"ID": "fast", "Cost": 7.5}]
+
+
+@pytest.fixture
+def checkout(api, receiver):
+    """A shopper whose API client has a checkout event at the receiver."""
+    event = {"ID": "e", "Name": "E", "CustomImplementationUrl": f"{receiver.url}/oc/", "HashKey": "key"}
+    api.post("/integrationEvents", event | {"ElevatedRoles": ["OrderAdmin"], "ConfigData": {"a": 1}})
+    client = client_for_all(api, OrderCheckoutIntegrationEventID="e")
+    api.post("/buyers", {"ID": "acme", "Name": "Acme", "Active": True})
+    steps = [{"Quantity": 1, "Price": 20}]
+    api.post("/priceschedules", {"ID": "fan", "Name": "F", "PriceBreaks": steps})
+    api.post("/products", {"ID": "fan", "Name": "F", "Active": True, "DefaultPriceScheduleID": "fan"})
+    api.post("/catalogs/productassignments", {"CatalogID": "acme", "ProductID": "fan"})
+    return join(api, "/buyers/acme/users", "sally", ["Shopper"], client, BuyerID="acme")
+
+
+def responses(received) -> tuple[int, object]:
+    """A checkout that knows rates, taxes and a better price."""
+    worksheet = received.body["OrderWorksheet"]
+    lines = [line["ID"] for line in worksheet["LineItems"]]
+    if received.path.endswith("/shippingrates"):
+        items = [{"LineItemID": line, "Quantity": 1} for line in lines]
+        return 200, {"ShipEstimates": [{"ID": "s", "ShipEstimateItems": items, "ShipMethods": METHODS}]}
+    if received.path.endswith("/ordercalculate"):
+        overrides = [{"LineItemID": line, "UnitPrice": 15} for line in lines]
+        return 200, {"LineItemOverrides": overrides, "TaxTotal": 2.5, "xp": {"by": "us"}}
+    return 200, {"xp": {"seen": True}}
+
+
+def test_the_five_calls_of_a_checkout(api, checkout, receiver, marketplace):
+    receiver.answer = responses
+    id_ = order_of(checkout, ("fan", 2))
+    path = f"/orders/outgoing/{id_}"
+
+    estimated = checkout.call("POST", f"{path}/estimateshipping")
+    assert estimated.status_code == 200
+    estimate = estimated.json()["ShipEstimateResponse"]
+    assert (estimate["HttpStatusCode"], estimate["ShipEstimates"][0]["ShipMethods"][1]["Cost"]) == (200, 7.5)
+
+    chosen = {"ShipMethodSelections": [{"ShipEstimateID": "s", "ShipMethodID": "fast"}]}
+    selected = checkout.post(f"{path}/shipmethods", chosen)
+    assert selected["ShipEstimateResponse"]["ShipEstimates"][0]["SelectedShipMethodID"] == "fast"
+    assert selected["Order"]["ShippingCost"] == 7.5
+
+    calculated = checkout.post(f"{path}/calculate")
+    assert calculated["OrderCalculateResponse"]["xp"] == {"by": "us"}
+    assert (calculated["Order"]["TaxCost"], calculated["Order"]["Total"]) == (2.5, 40)
+    assert calculated["LineItems"][0]["UnitPrice"] == 15
+
+    checkout.post(f"{path}/submit")
+    worksheet = checkout.get(f"{path}/worksheet")
+    assert worksheet["OrderSubmitResponse"]["xp"] == {"seen": True}
+    assert worksheet["OrderApprovedResponse"] is None
+    suffixes = [call.path for call in receiver.received]
+    assert suffixes == ["/oc/shippingrates", "/oc/ordercalculate", "/oc/ordersubmit"]
+
+
+def test_the_event_is_told_who_where_and_what(checkout, receiver, marketplace):
+    receiver.answer = responses
+    id_ = order_of(checkout, ("fan", 1))
+    checkout.post(f"/orders/outgoing/{id_}/calculate")
+    (call,) = receiver.received
+    assert call.headers["x-oc-hash"] == signature("key", call.raw)
+    assert (call.body["Environment"], call.body["ConfigData"]) == ("Sandbox", {"a": 1})
+    assert call.body["OrderWorksheet"]["Order"]["ID"] == id_
+    token = call.body["OrderCloudAccessToken"]
+    assert claims_of(token)["role"] == "OrderAdmin"
+    assert marketplace.with_token(token).get(f"/orders/incoming/{id_}")
+
+
+def test_approval_is_told_apart(api, checkout, receiver):
+    receiver.answer = responses
+    api.post("/buyers/acme/usergroups", {"ID": "g", "Name": "G"})
+    api.post("/buyers/acme/approvalrules", {"ApprovingGroupID": "g", "RuleExpression": "true"})
+    id_ = order_of(checkout, ("fan", 1))
+    checkout.post(f"/orders/outgoing/{id_}/calculate")
+    assert checkout.post(f"/orders/outgoing/{id_}/submit")["Status"] == "AwaitingApproval"
+    assert receiver.received[-1].path == "/oc/ordersubmitforapproval"
+    api.post(f"/orders/incoming/{id_}/approve", {})
+    worksheet = api.get(f"/orders/incoming/{id_}/worksheet")
+    assert worksheet["OrderSubmitForApprovalResponse"]["xp"] == {"seen": True}
+
+
+def test_an_order_is_not_submitted_before_its_event_has_calculated_it(checkout, receiver):
+    receiver.answer = responses
+    id_ = order_of(checkout, ("fan", 1))
+    path = f"/orders/outgoing/{id_}"
+    refused = (400, "Order.CannotSubmitUncalculatedOrder")
+    assert checkout.refused("POST", f"{path}/submit") == refused
+    checkout.post(f"{path}/calculate")
+    checkout.post(f"{path}/lineitems", {"ProductID": "fan", "Quantity": 1})
+    assert checkout.refused("POST", f"{path}/submit") == refused
+    checkout.post(f"{path}/calculate")
+    assert checkout.post(f"{path}/submit")["Status"] == "Open"
+
+
+@pytest.mark.parametrize(("status", "value"), [(500, {"message": "no"}), (200, None), (200, [1])])
+def test_an_event_that_fails_is_reported_and_kept_with_the_order(checkout, receiver, status, value):
+    receiver.answer = lambda received: (status, value)
+    id_ = order_of(checkout, ("fan", 1))
+    path = f"/orders/outgoing/{id_}"
+    answer = checkout.call("POST", f"{path}/estimateshipping")
+    error = answer.json()["Errors"][0]
+    assert (answer.status_code, error["ErrorCode"]) == (400, "IntegrationEvent.BadRequest")
+    kept = checkout.get(f"{path}/worksheet")["ShipEstimateResponse"]
+    assert kept["HttpStatusCode"] == status
+    assert isinstance(kept["UnhandledErrorBody"], str)
+
+
+def test_without_an_event_there_is_nobody_to_ask(api, checkout):
+    id_ = order_of(checkout, ("fan", 1))
+    assert api.refused("POST", f"/orders/incoming/{id_}/calculate") == (404, "NotFound")
+
+
+def test_an_event_without_an_address_fails_with_a_word(marketplace, checkout, receiver):
+    marketplace.platform().patch("/integrationEvents/e", {"CustomImplementationUrl": None})
+    id_ = order_of(checkout, ("fan", 1))
+    path = f"/orders/outgoing/{id_}/calculate"
+    assert checkout.refused("POST", path) == (400, "IntegrationEvent.BadRequest")
+    assert receiver.received == []
+
+
+def test_an_order_return_asks_its_event_what_is_paid_back(api, checkout, receiver):
+    receiver.answer = responses
+    api.patch("/products/fan", {"Returnable": True})
+    id_ = order_of(checkout, ("fan", 2))
+    checkout.post(f"/orders/outgoing/{id_}/calculate")
+    checkout.post(f"/orders/outgoing/{id_}/submit")
+    event = {"ID": "r", "Name": "R", "CustomImplementationUrl": receiver.url, "HashKey": "key"}
+    api.post("/integrationEvents", event | {"EventType": "OrderReturn"})
+    (client,) = api.items("/apiclients")
+    api.patch(f"/apiclients/{client['ID']}", {"OrderReturnIntegrationEventID": "r"})
+    (line,) = checkout.items(f"/orders/outgoing/{id_}/lineitems")
+    items = [{"LineItemID": line["ID"], "Quantity": 1}]
+    made = checkout.post("/orderreturns", {"OrderID": id_, "ItemsToReturn": items})
+    calcs = [{"LineItemID": line["ID"], "RefundAmount": 4}]
+    receiver.answer = lambda received: (200, {"RefundAmount": 4, "ItemsToReturnCalcs": calcs})
+    submitted = checkout.post(f"/orderreturns/{made['ID']}/submit")
+    assert (submitted["Status"], submitted["RefundAmount"]) == ("Open", 4)
+    assert submitted["ItemsToReturn"][0]["RefundAmount"] == 4
+    assert receiver.received[-1].body["OrderReturn"]["ID"] == made["ID"]

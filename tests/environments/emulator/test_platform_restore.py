@@ -1,0 +1,222 @@
+"""The restore that OrderCloud itself makes of a Staging organization on Sundays."""
+
+import uuid
+
+import pytest
+
+from environments.emulator.outgoing import signature
+from tests.environments.emulator.callers import address, user
+from tests.environments.emulator.orders.placing import order_of
+from tests.environments.emulator.people import client_for_all, join
+
+LISTS = (
+    "/adminusers", "/usergroups", "/usergroups/assignments", "/addresses", "/buyers", "/buyers/acme/users",
+    "/buyers/acme/addresses", "/catalogs", "/catalogs/assignments", "/catalogs/acme/categories", "/products",
+    "/products/assignments", "/priceschedules", "/securityprofiles", "/securityprofiles/assignments",
+    "/orders/incoming", "/incrementors",
+)  # fmt: skip
+
+
+@pytest.fixture
+def pair(found):
+    """Production with content of every kind, and its Staging with something of its own."""
+    name = "p" + uuid.uuid4().hex[:10]
+    production, staging = found(name, "Production"), found(f"{name}_Staging", "Staging")
+    api = production.seller()
+    event = {"ID": "e", "Name": "E", "CustomImplementationUrl": "https://live.example", "HashKey": "k"}
+    api.post("/integrationEvents", event)
+    client = client_for_all(api, xp={"n": 1})
+    api.post("/adminusers", user("boss"))
+    api.post("/usergroups", {"ID": "g", "Name": "G"})
+    api.post("/usergroups/assignments", {"UserGroupID": "g", "UserID": "boss"})
+    api.post("/addresses", address("depot"))
+    api.post("/buyers", {"ID": "acme", "Name": "Acme", "Active": True})
+    api.post("/buyers/acme/addresses", address("office"))
+    api.post("/catalogs/acme/categories", {"ID": "c", "Name": "C"})
+    api.post("/priceschedules", {"ID": "ps", "Name": "P", "PriceBreaks": [{"Quantity": 1, "Price": 9.90}]})
+    api.post("/products", {"ID": "fan", "Name": "F", "Active": True, "DefaultPriceScheduleID": "ps"})
+    api.post("/products/assignments", {"ProductID": "fan", "BuyerID": "acme", "PriceScheduleID": "ps"})
+    api.post("/catalogs/productassignments", {"CatalogID": "acme", "ProductID": "fan"})
+    api.post("/incrementors", {"ID": "i", "LastNumber": 7, "LeftPaddingCount": 2})
+    hook = {"ID": "w", "Name": "W", "Url": "https://live.example/h", "HashKey": "k", "ApiClientIDs": [client]}
+    api.post("/webhooks", hook)
+    sender = {"ID": "m", "Name": "M", "URL": "https://live.example/m", "SharedKey": "k", "MessageTypes": []}
+    api.post("/messagesenders", sender | {"MessageTypes": ["OrderSubmitted"]})
+    api.post("/messagesenders/assignments", {"MessageSenderID": "m", "BuyerID": "acme"})
+    sally = join(api, "/buyers/acme/users", "sally", ["Shopper", "MeAddressAdmin"], client, BuyerID="acme")
+    order = order_of(sally, ("fan", 2))
+    sally.post(f"/orders/outgoing/{order}/submit")
+    sally.post("/me/addresses", address("own"))
+    changes = {"OrderCheckoutIntegrationEventID": "e", "ClientSecret": "secret"}
+    api.patch(f"/apiclients/{client}", changes)
+    staging.seller().post("/suppliers", {"ID": "only-here", "Name": "S"})
+    return production, staging, client
+
+
+def restore(control, pair, **more) -> dict:
+    production, staging, _ = pair
+    body = {"Production": production.portal_id, "Staging": staging.portal_id} | more
+    answer = control("POST", "/restores", body)
+    assert answer.ok, answer.text
+    return answer.json()
+
+
+def test_everything_else_is_copied_as_it_is(control, pair):
+    production, staging, client = pair
+    restore(control, pair)
+    there, here = production.seller(), staging.seller()
+    for path in LISTS:
+        assert here.get(path) == there.get(path), path
+        assert there.items(path), path
+    assert here.items("/suppliers") == []
+    order = there.ids("/orders/incoming")[0]
+    for part in ("lineitems", "payments", "worksheet"):
+        path = f"/orders/incoming/{order}/{part}"
+        assert here.get(path) == there.get(path)
+
+
+def test_ids_secrets_and_passwords_stay(control, pair):
+    production, staging, client = pair
+    restore(control, pair)
+    copy = staging.seller().get(f"/apiclients/{client}")
+    assert (copy["ID"], copy["ClientSecret"], copy["xp"]) == (client, "secret", {"n": 1})
+    form = {"client_id": client, "client_secret": "secret", "username": "sally", "grant_type": "password"}
+    answer = staging.token(**form, password="Correct-Horse-9")
+    sally = staging.with_token(answer.json()["access_token"])
+    assert len(sally.items("/me/addresses")) == 1
+
+
+def test_nothing_in_the_copy_calls_or_mails_anybody(control, pair):
+    production, staging, client = pair
+    restore(control, pair)
+    here, there = staging.seller(), production.seller()
+    assert here.get("/messagesenders/m") == there.get("/messagesenders/m") | {"URL": None}
+    blanked = {"Url": None, "ApiClientIDs": []}
+    assert here.get("/webhooks/w") == there.get("/webhooks/w") | blanked
+    event = {"CustomImplementationUrl": None}
+    assert here.get("/integrationEvents/e") == there.get("/integrationEvents/e") | event
+    detached = {"OrderCheckoutIntegrationEventID": None, "OrderCheckoutIntegrationEventName": None}
+    assert here.get(f"/apiclients/{client}") == there.get(f"/apiclients/{client}") | detached
+    assert here.items("/messagesenders/assignments") == []
+    assert there.items("/messagesenders/assignments") != []
+
+
+def test_events_may_be_removed_altogether(control, pair):
+    restore(control, pair, IntegrationEvents="remove")
+    assert pair[1].seller().items("/integrationEvents") == []
+
+
+def test_tokens_of_staging_end_and_those_of_production_do_not(control, pair):
+    production, staging, client = pair
+    before, live = staging.seller(), production.seller()
+    restore(control, pair)
+    assert before.refused("GET", "/me")[0] == 401
+    assert live.get("/me")
+
+
+def test_the_webhook_is_called_last_and_signed(control, pair, receiver):
+    production, staging, _ = pair
+    restored = restore(control, pair, Webhook={"URL": f"{receiver.url}/restored", "HashKey": "key"})
+    assert restored["Webhook"] == {"Delivered": True}
+    (call,) = receiver.received
+    assert call.headers["x-oc-hash"] == signature("key", call.raw)
+    body = call.body
+    assert (body["Event"], body["Test"], body["RegionID"]) == ("StagingRestore", False, "usw")
+    assert (body["MarketplaceID"], body["OrganizationID"]) == (production.portal_id, staging.portal_id)
+    assert body["DateStarted"] <= body["DateCompleted"]
+
+
+def test_a_staging_that_is_not_there_is_made(control, found):
+    production = found("fresh" + uuid.uuid4().hex[:8], "Production")
+    production.seller().post("/buyers", {"ID": "b", "Name": "B"})
+    assert control("POST", "/restores", {"Production": production.portal_id}).ok
+    staging = found(f"{production.portal_id}_Staging", "Staging")
+    assert staging.seller().ids("/buyers") == ["b"]
+
+
+def test_a_second_restore_gives_the_same_and_new_things_do_not_collide(control, pair):
+    production, staging, _ = pair
+    restore(control, pair)
+    staging.seller().post("/suppliers", {"ID": "again", "Name": "S"})
+    production.seller().post("/suppliers", {"ID": "new", "Name": "N"})
+    restore(control, pair)
+    assert staging.seller().ids("/suppliers") == ["new"]
+    staging.seller().post("/suppliers", {"ID": "later", "Name": "S"})
+    assert staging.seller().ids("/suppliers") == ["later", "new"]
+
+
+def test_a_pair_of_different_ids_gets_staging_its_own_owner(control, found):
+    production, staging = found(environment="Production"), found(environment="Staging")
+    production.seller().post("/products", {"ID": "p", "Name": "P"})
+    restore(control, (production, staging, ""))
+    assert staging.seller().get("/products/p")["OwnerID"] == staging.portal_id
+
+
+@pytest.mark.parametrize("swap", ["production", "staging"])
+def test_only_production_is_copied_and_only_over_staging(control, pair, found, swap):
+    production, staging, _ = pair
+    sandbox = found()
+    body = {"Production": production.portal_id, "Staging": staging.portal_id}
+    body[swap.title()] = sandbox.portal_id
+    assert control("POST", "/restores", body).status_code == 400
+
+
+# the alarm
+
+
+def test_a_staging_record_with_an_address_of_production_raises_the_alarm(control, pair):
+    production, staging, _ = pair
+    restore(control, pair)
+    wanted = {"organization": staging.portal_id}
+    assert control("GET", "/alarms", **wanted).json()["Items"] == []
+    staging.seller().patch("/webhooks/w", {"Url": "https://live.example/m"})
+    (alarm,) = control("GET", "/alarms", **wanted).json()["Items"]
+    assert (alarm["Written"], alarm["Equals"]) == ("Webhooks/w", "MessageSenders/m")
+    assert (alarm["Staging"], alarm["Production"]) == (staging.portal_id, production.portal_id)
+    assert alarm["Address"] == "https://live.example/m"
+
+
+def test_the_alarm_is_kept_when_the_address_is_gone_a_moment_later(control, pair):
+    production, staging, _ = pair
+    event = {"ID": "x", "Name": "X", "CustomImplementationUrl": "https://live.example", "HashKey": "k"}
+    staging.seller().post("/integrationEvents", event)
+    staging.seller().delete("/integrationEvents/x")
+    assert len(control("GET", "/alarms", organization=staging.portal_id).json()["Items"]) == 1
+
+
+def test_addresses_of_its_own_raise_no_alarm(control, pair):
+    production, staging, _ = pair
+    event = {"ID": "x", "Name": "X", "CustomImplementationUrl": "https://stage.example", "HashKey": "k"}
+    staging.seller().post("/integrationEvents", event)
+    assert control("GET", "/alarms", organization=staging.portal_id).json()["Items"] == []
+
+
+# files
+
+
+def test_an_exported_organization_is_imported_as_it_was(control, pair, served, session, found):
+    production, _, client = pair
+    exported = control("GET", f"/organizations/{production.portal_id}/export")
+    assert exported.headers["Content-Type"] == "application/x-ndjson"
+    copy = found()
+    url = f"{served.url}/_emulator/organizations/{copy.portal_id}/import"
+    answer = session.put(url, data=exported.content)
+    assert answer.json()["Records"] == len(exported.text.splitlines()) - 1 - 2
+    there, here = production.seller(), copy.seller()
+    for path in ("/adminusers", "/buyers", "/incrementors", "/securityprofiles/assignments", "/webhooks"):
+        assert here.get(path) == there.get(path)
+    assert here.get("/products/fan")["OwnerID"] == copy.portal_id
+    assert sign_in_with_secret(copy, client)
+
+
+def sign_in_with_secret(marketplace, client: str) -> bool:
+    form = {"client_id": client, "client_secret": "secret", "username": "sally", "grant_type": "password"}
+    return marketplace.token(**form, password="Correct-Horse-9").ok
+
+
+@pytest.mark.parametrize("text", ["", "nonsense", '{"Format": 9}', '{"Format": 1}\n{"Kind": "Buyers"}\n'])
+def test_what_is_no_export_changes_nothing(served, session, marketplace, text):
+    marketplace.seller().post("/buyers", {"ID": "b", "Name": "B"})
+    url = f"{served.url}/_emulator/organizations/{marketplace.portal_id}/import"
+    assert session.put(url, data=text.encode()).status_code == 400
+    assert marketplace.seller().ids("/buyers") == ["b"]

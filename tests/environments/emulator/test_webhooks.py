@@ -1,0 +1,159 @@
+"""Webhooks on the wire: which calls fire them, what they are told, and how one says no."""
+
+import pytest
+
+from environments.emulator.outgoing import signature
+from tests.environments.emulator.callers import claims_of
+from tests.environments.emulator.people import client_for_all, join
+
+
+@pytest.fixture
+def client(api):
+    return client_for_all(api)
+
+
+@pytest.fixture
+def boss(api, client):
+    """A seller user who comes with the client that webhooks name."""
+    return join(api, "/adminusers", "boss", ["BuyerAdmin", "AdminUserAdmin"], client)
+
+
+def hook(api, client: str, receiver, id_: str = "w", **more) -> None:
+    routes = [{"Route": "v1/buyers/{buyerID}", "Verb": "PUT"}, {"Route": "v1/adminusers", "Verb": "POST"}]
+    body = {
+        "ID": id_,
+        "Name": id_,
+        "Url": f"{receiver.url}/{id_}",
+        "HashKey": "my-secret",
+        "ApiClientIDs": [client],
+        "WebhookRoutes": routes,
+        "ConfigData": {"key": "value"},
+    }
+    api.post("/webhooks", body | more)
+
+
+def test_the_signature_is_the_hmac_of_the_bytes_sent():
+    assert signature("my-secret", b'{"a":1}') == "l/byqsBzjM83cL1uPn+JhR7QaV3d+gvmazPkSNfuBe0="
+
+
+def test_a_post_hook_is_told_of_the_call_and_its_answer(api, client, boss, receiver):
+    hook(api, client, receiver)
+    boss.put("/buyers/B1", {"Name": "New"}, catalogID="x")
+    (call,) = receiver.wait_for(1)
+    assert call.headers["x-oc-hash"] == signature("my-secret", call.raw)
+    assert call.headers["content-type"] == "application/json; charset=utf-8"
+    body = call.body
+    assert (body["Route"], body["Verb"]) == ("v1/buyers/{buyerID}", "PUT")
+    assert (body["RouteParams"], body["QueryParams"]) == ({"buyerID": "B1"}, {"catalogID": "x"})
+    assert body["Request"] == {"Body": {"Name": "New"}, "Headers": None}
+    assert body["Response"]["Body"]["ID"] == "B1"
+    assert body["ConfigData"] == {"key": "value"}
+    assert body["Date"]
+    assert body["LogID"]
+
+
+def test_the_token_in_a_hook_is_the_callers_with_the_elevated_roles(api, client, boss, receiver, marketplace):
+    hook(api, client, receiver, ElevatedRoles=["OrderAdmin"])
+    boss.put("/buyers/B1", {"Name": "New"})
+    (call,) = receiver.wait_for(1)
+    claims = claims_of(call.body["UserToken"])
+    assert claims["usr"] == "boss"
+    assert "OrderAdmin" in claims["role"]
+    assert marketplace.with_token(call.body["UserToken"]).items("/orders/incoming") == []
+
+
+def test_passwords_are_not_passed_on(api, client, boss, receiver):
+    hook(api, client, receiver)
+    body = {"Username": "n", "FirstName": "N", "LastName": "N", "Email": "n@x.example", "Active": True}
+    boss.post("/adminusers", body | {"Password": "Correct-Horse-9"})
+    (call,) = receiver.wait_for(1)
+    assert call.body["Request"]["Body"]["Password"] is None
+    assert b"Correct-Horse-9" not in call.raw
+
+
+def test_calls_of_other_clients_other_routes_and_calls_that_fail_fire_nothing(api, client, boss, receiver):
+    hook(api, client, receiver)
+    api.put("/buyers/B1", {"Name": "By the portal"})
+    boss.post("/buyers", {"Name": "Another route"})
+    boss.refused("PUT", "/buyers/B1", {})
+    boss.get("/buyers/B1")
+    boss.put("/buyers/B2", {"Name": "This one"})
+    (call,) = receiver.wait_for(1)
+    assert call.body["RouteParams"] == {"buyerID": "B2"}
+
+
+def test_a_hook_without_an_address_does_not_call(api, client, boss, receiver, marketplace):
+    hook(api, client, receiver)
+    marketplace.platform().patch("/webhooks/w", {"Url": None})
+    hook(api, client, receiver, "v")
+    boss.put("/buyers/B1", {"Name": "N"})
+    (call,) = receiver.wait_for(1)
+    assert call.path == "/v"
+
+
+# before the call
+
+
+def test_a_pre_hook_that_says_no_stops_the_call(api, client, boss, receiver):
+    hook(api, client, receiver, BeforeProcessRequest=True)
+    receiver.answer = lambda received: (200, {"proceed": False, "body": {"why": "closed"}})
+    answer = boss.call("PUT", "/buyers/B1", {"Name": "New"})
+    error = answer.json()["Errors"][0]
+    assert (answer.status_code, error["ErrorCode"]) == (400, "blocked by web hook")
+    assert error["Data"] == {"WebhookName": "w", "Body": {"why": "closed"}}
+    assert api.ids("/buyers") == []
+    assert receiver.received[0].body["Response"]["Body"] == {}
+
+
+def test_a_pre_hook_that_says_yes_lets_the_call_pass(api, client, boss, receiver):
+    hook(api, client, receiver, BeforeProcessRequest=True)
+    receiver.answer = lambda received: (200, {"proceed": True})
+    assert boss.put("/buyers/B1", {"Name": "New"})["ID"] == "B1"
+
+
+@pytest.mark.parametrize(
+    "reply", [(500, None), (200, None), (200, {"proceed": "yes"}), (200, []), (302, None)]
+)
+def test_a_pre_hook_that_fails_or_mumbles_stops_the_call(api, client, boss, receiver, reply):
+    hook(api, client, receiver, BeforeProcessRequest=True)
+    receiver.answer = lambda received: reply
+    assert boss.refused("PUT", "/buyers/B1", {"Name": "N"}) == (400, "blocked by web hook")
+
+
+def test_a_pre_hook_that_cannot_be_reached_stops_the_call(api, client, boss, receiver):
+    hook(api, client, receiver, BeforeProcessRequest=True, Url="http://127.0.0.1:9/nobody")
+    assert boss.refused("PUT", "/buyers/B1", {"Name": "N"}) == (400, "blocked by web hook")
+
+
+def test_of_several_pre_hooks_the_first_by_id_that_says_no_decides(api, client, boss, receiver):
+    for id_ in ("c", "a", "b"):
+        hook(api, client, receiver, id_, BeforeProcessRequest=True)
+    receiver.answer = lambda received: (200, {"proceed": received.path != "/b"})
+    boss.refused("PUT", "/buyers/B1", {"Name": "N"})
+    assert [call.path for call in receiver.received] == ["/a", "/b"]
+
+
+def test_a_pre_hook_may_call_back_before_it_answers(api, client, boss, receiver, marketplace):
+    hook(api, client, receiver, BeforeProcessRequest=True, ElevatedRoles=["FullAccess"])
+
+    def create_another(received):
+        caller = marketplace.with_token(received.body["UserToken"])
+        return 200, {"proceed": caller.call("POST", "/buyers", {"ID": "B0", "Name": "N"}).ok}
+
+    receiver.answer = create_another
+    boss.put("/buyers/B1", {"Name": "N"})
+    assert api.ids("/buyers") == ["B0", "B1"]
+
+
+# again
+
+
+def test_a_post_hook_that_fails_is_tried_again(api, client, boss, receiver, served, control, monkeypatch):
+    monkeypatch.setattr(served.emulator.deliveries, "pauses", (0.0, 0.01, 0.02))
+    hook(api, client, receiver)
+    receiver.answer = lambda received: (200 if len(receiver.received) == 2 else 503, None)
+    boss.put("/buyers/B1", {"Name": "N"})
+    first, *others = receiver.wait_for(3)
+    assert {call.raw for call in others} == {first.raw}
+    done = control("GET", "/deliveries", organization=api.organization.portal_id).json()["Items"]
+    assert [d["Status"] for d in done][:2] == [503, 503]
