@@ -188,6 +188,10 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(seconds=20),
     },
     "Send mail that waits": {"task": "accounts.tasks.send_waiting_mail", "schedule": timedelta(seconds=20)},
+    "Purge what was deleted": {
+        "task": "organizations.tasks.purge_deleted",
+        "schedule": timedelta(hours=1),
+    },
     "Tidy up behind people": {"task": "accounts.tasks.tidy_up", "schedule": timedelta(hours=1)},
 }
 
@@ -198,12 +202,7 @@ AUTHENTICATION_BACKENDS = [
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {
-        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
-        "OPTIONS": {"user_attributes": ("username", "email", "name")},
-    },
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": f"accounts.password_rules.{rule}"} for rule in ("LongEnough", "NotKnown", "NothingOfOnesOwn")
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
