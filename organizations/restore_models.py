@@ -101,11 +101,6 @@ class Restore(models.Model):
         return f"restore {self.pk} of {self.pair}"
 
     @property
-    def is_plan(self) -> bool:
-        """Whether nothing was written and nothing will be until somebody says so."""
-        return self.state in (self.State.COMPARING, self.State.PLANNED) or self.started is None
-
-    @property
     def is_unfinished(self) -> bool:
         """Whether there is more to come."""
         return self.state in self.UNFINISHED

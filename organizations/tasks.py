@@ -4,7 +4,7 @@ do.
 
 from celery import shared_task
 
-from organizations import deletion, restore_run, restore_webhook, restores
+from organizations import deletion, restore_keeping, restore_run, restore_webhook, restores
 
 # A sweep that waited this long for a worker has been overtaken by the next one.
 STALE = 60
@@ -37,5 +37,5 @@ def deliver_webhook(number: int) -> bool:
 
 @shared_task
 def purge_deleted() -> int:
-    """Removes for good what was deleted more than seven days ago."""
-    return deletion.purge_expired()
+    """Removes for good what was deleted more than seven days ago, and what restores need no more."""
+    return deletion.purge_expired() + restore_keeping.forget_old()
