@@ -57,7 +57,8 @@ class Client:
     def guarded(self, check: Callable[[], None]) -> "Client":
         """The same client, except that `check` is called right before whatever changes something is sent.
 
-        What it raises reaches the caller, and nothing is sent. That holds for repeats too, however long they waited.
+        What it raises reaches the caller, and nothing is sent. That holds for repeats too, however long they
+        waited.
         """
         guarded = copy(self)
         guarded._check = check

@@ -11,7 +11,7 @@ from environments.ordercloud.errors import NotJson, ServerFailed, TornAnswer
 
 from .kind import Call, Kind, Place, Record
 
-TRIES = 4
+TRIES = 6
 FIRST_WAIT = 0.2
 
 

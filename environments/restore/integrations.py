@@ -78,7 +78,11 @@ def captured(journal: Journal, staging: Documents, keep: bool) -> Documents:
 def protect(books: Books, staging: Documents) -> None:
     """Find out what the restore itself works through."""
     own = books.terms.own_api_client_id.casefold()
-    client = next((one for one in staging["ApiClients"] if own and one["ID"].casefold() == own), None)
+    if not own:
+        return
+    client = next((one for one in staging["ApiClients"] if one["ID"].casefold() == own), None)
+    if client is None:
+        raise IntegrationsUnreadable("Staging does not list the API client that the restore works through.")
     books.protection = protection_of(books.staging, client)
     for kind, key in books.protection.records:
         books.result.of(kind).on_purpose.append(Difference(identity((), key), Why.CONNECTION))
@@ -90,7 +94,8 @@ def plan_integrations(books: Books, production: Documents, staging: Documents, o
     redactions = Redactions(books.terms.null_addresses)
     staying = [key[0] for kind, key in books.protection.records if kind == "ApiClients"]
     goal = goal_of(production, own, redactions, books.identities, staying)
-    books.result.drift += goal.drift
+    for item in goal.drift:
+        books.result.found(item)
     for name in INTEGRATIONS:
         pair = _pair(books, name)
         pair.standing.update(pair.stand(staging[name]))

@@ -21,12 +21,10 @@ class Protection:
         return bool(self.records) and not place and (kind, folded(key)) in self.records
 
 
-def protection_of(staging: Production, api_client: Record | None) -> Protection:
+def protection_of(staging: Production, api_client: Record) -> Protection:
     """Follow the connection's API client to its user, the groups of that user, and the profiles that reach
     them.
     """
-    if api_client is None:
-        return Protection()
     records = {("ApiClients", (api_client["ID"],))}
     user = _user(staging, api_client.get("DefaultContextUserName"))
     if user:

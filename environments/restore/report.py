@@ -7,7 +7,10 @@ from typing import Any
 from .kind import Key, Place
 from .manifest import NOT_COPIED
 
-MOST_FAILURES = 100
+MOST_NAMED = 100
+"""How many failures, and how much drift of each sort, are named of one kind; the counts say how many there
+are.
+"""
 
 
 class Why(StrEnum):
@@ -61,8 +64,8 @@ class ResourceReport:
     """How one kind of record stands. Counts are records.
 
     `equal` needed nothing. A rehearsal counts under `created`, `changed` and `deleted` what would be done; a
-    restore what was done. `failures` names at most a hundred of `failed`. `unreadable` holds OrderCloud's
-    words when a list could not be read; the kind was then left alone.
+    restore what was done. `drifted` counts findings. `failures` names at most a hundred of `failed`.
+    `unreadable` holds OrderCloud's words when a list could not be read; the kind was then left alone.
     """
 
     name: str
@@ -73,6 +76,7 @@ class ResourceReport:
     changed: int = 0
     deleted: int = 0
     failed: int = 0
+    drifted: int = 0
     captured: int = 0
     blanked: int = 0
     on_purpose: list[Difference] = field(default_factory=list)
@@ -81,7 +85,7 @@ class ResourceReport:
 
     def fail(self, identity: str, words: str) -> None:
         self.failed += 1
-        if len(self.failures) < MOST_FAILURES:
+        if len(self.failures) < MOST_NAMED:
             self.failures.append(Failure(identity, words))
 
 
@@ -108,6 +112,13 @@ class Result:
 
     def of(self, kind: str) -> ResourceReport:
         return self.resources.setdefault(kind, ResourceReport(kind))
+
+    def found(self, item: DriftItem) -> None:
+        """Take note of drift."""
+        report = self.of(item.resource)
+        report.drifted += 1
+        if report.drifted <= MOST_NAMED:
+            self.drift.append(item)
 
     def as_json(self) -> dict[str, Any]:
         """The whole report as JSON values."""

@@ -93,7 +93,7 @@ class Survey:
             self._compare(pair)
             return
         item = DriftItem(pair.kind.name, identity(pair.place, ()), Drift.CHANGED_MEANWHILE)
-        self._books.result.drift.append(item)
+        self._books.result.found(item)
         self._close(pair, consistent=False)
 
     def _close(self, pair: ListPair, totals: set[int] | None = None, consistent: bool = True) -> None:

@@ -191,7 +191,7 @@ class Verification:
             self._drift(kind, (), (), Drift.CHANGED_MEANWHILE)
 
     def _drift(self, kind: Kind, place: Place, key: Key, what: Drift) -> None:
-        self._books.result.drift.append(DriftItem(kind.name, identity(place, key), what))
+        self._books.result.found(DriftItem(kind.name, identity(place, key), what))
 
     def _progress(self, kind: Kind) -> None:
         self._books.progress.done(kind.name, Phase.VERIFY)

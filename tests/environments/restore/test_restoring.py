@@ -3,8 +3,10 @@
 from dataclasses import replace
 
 import pytest
+import requests
 
 from environments.restore.engine import WrongPair, rehearse, restore
+from environments.restore.integrations import IntegrationsUnreadable
 from environments.restore.journal import MemoryJournal, Phase
 from environments.restore.manifest import BY_NAME, INTEGRATIONS
 from environments.restore.report import Drift, Why
@@ -249,6 +251,22 @@ def test_what_the_restore_works_through_is_never_touched(drifted, journal):
     assert not [path for path in touched if "robot" in path or "everything" in path or own in path]
     assert staging.get(f"/apiclients/{own}")["AppName"] == "Portal"
     assert [one.why for one in result.of("AdminUsers").on_purpose] == [Why.CONNECTION]
+
+
+def test_an_unknown_api_client_of_the_connection_stops_everything(drifted, journal):
+    before = len(drifted.changes("acme_Staging"))
+    terms = replace(drifted.terms, own_api_client_id="44444444-4444-4444-8444-444444444444")
+
+    with pytest.raises(IntegrationsUnreadable):
+        restore(drifted.production, drifted.staging, journal, terms)
+    assert len(drifted.changes("acme_Staging")) == before
+
+
+def test_at_no_moment_does_staging_carry_an_address_of_production(drifted, journal):
+    restore(drifted.production, drifted.staging, journal, drifted.terms)
+
+    alarms = requests.get(f"{drifted.url}/_emulator/alarms", {"organization": "acme_Staging"}, timeout=10)
+    assert alarms.json()["Items"] == []
 
 
 def test_dates_come_along_where_the_connection_can_write_them(drifted, journal):

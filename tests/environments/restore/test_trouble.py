@@ -5,6 +5,7 @@ from collections import Counter
 from dataclasses import replace
 
 import pytest
+import requests
 
 from environments.ordercloud import errors
 from environments.ordercloud.client import Client
@@ -58,6 +59,29 @@ def test_passing_trouble_does_not_keep_a_restore_from_its_end(drifted, journal, 
     result = restore(production, staging, journal, drifted.terms)
 
     assert (result.state, result.equal, result.failed) == ("finished", True, 0)
+    assert differences(drifted.production, drifted.staging) == []
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        {"Status": 500, "Chance": 0.1},
+        {"Status": 503, "RetryAfter": 0, "Chance": 0.1},
+        {"Cut": "before", "Chance": 0.05},
+        {"Cut": "during", "Chance": 0.05},
+        {"LatencyMs": 5, "JitterMs": 20},
+    ],
+    ids=str,
+)
+def test_an_emulator_that_fails_by_chance_is_borne(drifted, journal, rule):
+    faults = f"{drifted.url}/_emulator/faults"
+    requests.post(faults, json={"Rules": [rule]}, timeout=10).raise_for_status()
+
+    result = restore(drifted.production, drifted.staging, journal, drifted.terms)
+
+    requests.delete(faults, timeout=10)
+    assert [one for one in result.resources.values() if one.unreadable or one.failures] == []
+    assert (result.state, result.equal) == ("finished", True)
     assert differences(drifted.production, drifted.staging) == []
 
 

@@ -1,0 +1,66 @@
+"""Assignments of message senders whose buyer, supplier, group or user is going to be deleted."""
+
+import pytest
+
+from environments.restore.books import Books
+from environments.restore.goal import Goal
+from environments.restore.parties import forget_gone_parties
+from environments.restore.plan import Delete, Plan
+from environments.restore.report import Result, Why
+
+GONE = {
+    "Buyers": [Delete((), ("Trial",))],
+    "Suppliers": [Delete((), ("mill",))],
+    "UserGroups": [Delete(("acme",), ("staff",))],
+    "AdminUserGroups": [Delete((), ("managers",))],
+    "Users": [Delete(("acme",), ("zed",))],
+}
+
+
+def forget(kind, record):
+    plan, goal, result = Plan(), Goal(), Result()
+    plan.deletes.update(GONE)
+    goal.documents[kind].append(record)
+    books = Books(None, None, None, None, result, None, plan)
+    forget_gone_parties(books, goal)
+    return goal.documents[kind], result.of(kind).on_purpose
+
+
+@pytest.mark.parametrize(
+    "party",
+    [
+        {"BuyerID": "trial"},
+        {"SupplierID": "mill", "UserGroupID": "packers"},
+        {"BuyerID": "acme", "UserGroupID": "Staff"},
+        {"UserGroupID": "managers"},
+    ],
+)
+def test_an_assignment_to_somebody_who_goes_is_forgotten_and_named(party):
+    left, on_purpose = forget("MessageSenderAssignments", {"MessageSenderID": "m", **party})
+
+    assert left == []
+    assert [one.why for one in on_purpose] == [Why.PARTY_GONE]
+
+
+@pytest.mark.parametrize(
+    "party",
+    [{}, {"BuyerID": "acme"}, {"UserGroupID": "staff"}, {"BuyerID": "other", "UserGroupID": "staff"}],
+)
+def test_an_assignment_to_somebody_who_stays_is_kept(party):
+    left, on_purpose = forget("MessageSenderAssignments", {"MessageSenderID": "m", **party})
+
+    assert len(left) == 1
+    assert on_purpose == []
+
+
+def test_a_listener_is_forgotten_when_the_assignment_that_it_listens_to_is():
+    listener = {"MessageSenderAssignment": {"MessageSenderID": "m", "BuyerID": "trial"}, "UserID": "olive"}
+
+    assert forget("MessageCCListenerAssignments", listener)[0] == []
+
+
+def test_a_listener_is_forgotten_when_its_user_goes():
+    inner = {"MessageSenderID": "m", "BuyerID": "acme"}
+    listener = {"MessageSenderAssignment": inner, "BuyerID": "acme", "UserID": "zed"}
+
+    assert forget("MessageCCListenerAssignments", listener)[0] == []
