@@ -2,8 +2,8 @@
 
 from ninja import Router
 
-from accounts import api_confirmation, api_me, api_tokens
+from accounts import api_confirmation, api_door, api_me, api_people, api_tokens, api_ways
 
 router = Router()
-for part in (api_tokens, api_me, api_confirmation):
+for part in (api_tokens, api_door, api_me, api_ways, api_people, api_confirmation):
     router.add_router("", part.router)

@@ -7,12 +7,15 @@ from accounts.models import User
 
 
 class PortalBearer(HttpBearer):
-    """Puts the person into `request.auth` and `request.user`; without a good token the API answers 401."""
+    """Puts the person into `request.auth` and `request.user`, and the token's family into `request.family`.
+
+    Without a good token the API answers 401.
+    """
 
     def authenticate(self, request, token: str) -> User | None:
         """The person of `token`, or None."""
         try:
-            request.user = tokens.user_of(token)
+            request.user, request.family = tokens.read(token)
         except tokens.TokenRefused:
             return None
         return request.user

@@ -2,7 +2,7 @@
 
 from ninja import Router, Status
 
-from accounts import codes, confirmation
+from accounts import codes, confirmation, email_change
 from accounts.api_auth import PortalBearer
 from accounts.api_errors import Problem
 from accounts.api_forms import CodeIn
@@ -26,9 +26,16 @@ def mail_code(request):
 
 @router.post("/confirmation", response={204: None}, summary="Confirm with a code")
 def confirm(request, body: CodeIn):
-    """Opens the 10 minutes in which transfer and delete are possible."""
+    """Opens the 10 minutes in which transfer and delete are possible; or confirms a new address.
+
+    The address is meant only while no code of `me/verifyemail` waits.
+    """
+    waiting = confirmation.live_code(request.auth, confirmation.API_ACT, "", "")
     try:
-        confirmation.check_code(request.auth, confirmation.API_ACT, "", "", body.Code)
+        if waiting is None and email_change.live(request.auth):
+            email_change.confirm_by_code(request.auth, body.Code)
+        else:
+            confirmation.check_code(request.auth, confirmation.API_ACT, "", "", body.Code)
     except codes.CodeRefused as error:
         raise Problem(400, "Confirmation.InvalidCode", str(error)) from error
     return Status(204, None)

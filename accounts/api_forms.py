@@ -34,3 +34,51 @@ class CodeIn(Body):
     """A mailed code."""
 
     Code: str = ""
+
+
+class AddressIn(Body):
+    """An address; for a forgotten password a username will do as well."""
+
+    Email: str
+
+
+class RegistrationIn(Body):
+    """Everything that makes an account."""
+
+    Code: str
+    Email: str
+    Password: str
+    Username: str
+    Name: str = ""
+    Country: str | None = None
+    Region: str | None = None
+
+
+class ResetIn(Body):
+    """A new password under a mailed code."""
+
+    Email: str
+    Password: str
+    Code: str
+
+
+class UnlockIn(Body):
+    """A mailed code that lets passwords count again."""
+
+    Email: str
+    Code: str
+
+
+class NewPasswordIn(Body):
+    """A new password; `RefreshToken` is the sign-in to keep."""
+
+    NewPassword: str
+    CurrentPassword: str | None = None
+    RefreshToken: str | None = None
+
+
+class NewAddressIn(Body):
+    """A new address, under the password where there is one."""
+
+    Email: str
+    Password: str | None = None

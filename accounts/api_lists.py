@@ -56,6 +56,12 @@ def page_of(parameters, items: list) -> dict:
     return _envelope(items[first : first + page_size], len(items), page, page_size)
 
 
+def part_of(parameters, total: int, fetch: Callable[[int, int], list]) -> dict:
+    """The page of something long: `fetch(first, most)` brings the items from number `first` on."""
+    page, page_size = _paging({name.lower(): value for name, value in parameters.items()})
+    return _envelope(fetch((page - 1) * page_size, page_size), total, page, page_size)
+
+
 def _paging(given: dict) -> tuple[int, int]:
     return _whole(given.get("page"), 1, "page"), _whole(given.get("pagesize"), 20, "pageSize", LARGEST_PAGE)
 

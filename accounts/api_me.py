@@ -1,9 +1,10 @@
 """Oneself in the Portal API."""
 
-from ninja import Router
+from ninja import Router, Status
 
-from accounts import profile
+from accounts import profile, terms
 from accounts.api_auth import PortalBearer
+from accounts.api_errors import Problem
 from accounts.api_forms import ProfileIn
 from accounts.models import User
 
@@ -40,3 +41,11 @@ def save_me(request, body: ProfileIn):
         given["region"] = body.Region
     profile.change(request.auth, **given)
     return shown(request.auth)
+
+
+@router.post("/me/accept", response={204: None}, summary="Accept the terms")
+def accept_terms(request):
+    """Once."""
+    if not terms.accept(request.auth):
+        raise Problem(400, "Terms.AlreadyAccepted", "You have accepted the terms already.")
+    return Status(204, None)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import ProtectedError
 
 from accounts import audit, letters, sessions
 from accounts.models import AuditEntry, OutgoingMail, User
@@ -70,7 +71,15 @@ def delete_account(user: User) -> None:
         letters.write("goodbye", user.email, name=str(user))
         sessions.end_others(user)
         _forget(user)
+        _delete(user)
+
+
+def _delete(user: User) -> None:
+    try:
         user.delete()
+    except ProtectedError as error:
+        kept = [Holding(str(row), str(row.pk), "", "") for row in error.protected_objects]
+        raise StillOwner(kept) from error
 
 
 def _forget(user: User) -> None:

@@ -19,6 +19,7 @@ def write(letter: str, to: User | str | None, **context) -> None:
     request = current_request()
     facts = {
         "person": person,
+        "who": (person.username or person.email) if person else "",
         "site": settings.SITE_URL,
         "host": settings.SITE_HOST,
         "asked": clock.now(),

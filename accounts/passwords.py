@@ -1,5 +1,7 @@
 """Passwords: forgotten, changed, set and given up. Each of these is told by mail."""
 
+from collections.abc import Callable
+
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -53,6 +55,14 @@ def change(
         _store(user, new, "changed the password" if user.has_usable_password() else "set a password")
         if sign_out:
             sessions.end_others(user, request, keep_token=keep_token)
+
+
+def require(user: User, current: str, otherwise: Callable[[], None]) -> None:
+    """Raises `ValidationError` for `current` unless it is the password; who has none passes `otherwise`."""
+    if not user.has_usable_password():
+        otherwise()
+    elif not sign_in.proves(user, current):
+        raise ValidationError({"current": "That is not your password."})
 
 
 def remove(user: User) -> None:

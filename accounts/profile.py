@@ -1,9 +1,12 @@
 """What a person says of themselves: name, username, country, time zone and appearance."""
 
+import zoneinfo
+
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from accounts import audit
+from accounts.countries import CODES
 from accounts.models import User
 from accounts.usernames import check
 
@@ -18,6 +21,7 @@ def change(user: User, **given) -> None:
         return
     if "username" in changed:
         check(changed["username"], user)
+    _check_places(changed)
     fresh = User.objects.get(pk=user.pk)
     for field, value in changed.items():
         setattr(fresh, field, value)
@@ -30,3 +34,10 @@ def change(user: User, **given) -> None:
         raise ValidationError({"username": f"{changed.get('username')} is taken."}) from error
     for field, value in changed.items():
         setattr(user, field, value)
+
+
+def _check_places(changed: dict) -> None:
+    if changed.get("country") and changed["country"] not in CODES:
+        raise ValidationError({"country": "A country has two letters, such as SE."})
+    if "time_zone" in changed and changed["time_zone"] not in zoneinfo.available_timezones():
+        raise ValidationError({"time_zone": "A time zone is named like Europe/Stockholm."})

@@ -1,5 +1,6 @@
 """Where somebody is signed in: browsers by their sessions, programs by their refresh tokens."""
 
+import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -35,10 +36,12 @@ def end_one(user: User, key: str) -> bool:
     """Signs one place out; False when it is not this person's."""
     kind, _, number = key.partition("-")
     with transaction.atomic():
-        if kind == "program":
+        if kind == "program" and _is_uuid(number):
             ended = bool(tokens.end(RefreshToken.objects.filter(user=user, family=number)))
-        else:
+        elif kind == "browser" and number.isdecimal() and len(number) < 19:
             ended = _end_sessions(UserSession.objects.filter(user=user, pk=number))
+        else:
+            ended = False
         if ended:
             audit.record("signed out a device", by=user)
     return ended
@@ -62,6 +65,14 @@ def keep(request, user: User) -> None:
     before = request.session.session_key
     update_session_auth_hash(request, user)
     UserSession.objects.filter(session_key=before).update(session_key=request.session.session_key)
+
+
+def _is_uuid(text: str) -> bool:
+    try:
+        uuid.UUID(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _end_sessions(rows) -> bool:

@@ -13,10 +13,10 @@ from datetime import timedelta
 import jwt
 from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Min, QuerySet
 from django.utils.crypto import salted_hmac
 
-from accounts import audit, visitor
+from accounts import audit, devices, visitor
 from accounts.middleware import current_request
 from accounts.models import RefreshToken, User
 from environments import clock
@@ -43,6 +43,7 @@ def start(user: User) -> Pair:
     with transaction.atomic():
         pair = _pair(user, uuid.uuid4())
         audit.record("signed in", by=user, by_which="Portal API")
+        devices.greet_program(user, visitor.agent(current_request()) if current_request() else "")
     return pair
 
 
@@ -83,8 +84,8 @@ def forget_expired() -> int:
     return RefreshToken.objects.filter(expires__lt=clock.now()).delete()[0]
 
 
-def user_of(access_token: str) -> User:
-    """The active person of an access token; raises `TokenRefused`."""
+def read(access_token: str) -> tuple[User, uuid.UUID]:
+    """The active person of an access token, and its family; raises `TokenRefused`."""
     try:
         claims = jwt.decode(
             access_token,
@@ -105,7 +106,14 @@ def user_of(access_token: str) -> User:
     ).first()
     if user is None:
         raise TokenRefused("The access token was revoked.")
-    return user
+    return user, family
+
+
+def began_recently(family: uuid.UUID) -> bool:
+    """Whether that family of tokens began with a sign-in within the last 15 minutes."""
+    return RefreshToken.objects.filter(family=family).aggregate(began=Min("created"))["began"] > (
+        clock.now() - timedelta(seconds=settings.ACCOUNT_REAUTHENTICATION_TIMEOUT)
+    )
 
 
 def _pair(user: User, family: uuid.UUID) -> Pair:

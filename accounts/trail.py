@@ -18,7 +18,7 @@ def signed_in(sender, request, user, response=None, **more):
 
 @receiver(user_logged_out)
 def signed_out(sender, request, user, **more):
-    if user is not None:
+    if user is not None and user.pk:
         audit.record("signed out", by=user)
 
 

@@ -52,6 +52,7 @@ urlpatterns = [
     path("profile/password/", passwords.change, name="account_change_password"),
     path("profile/authentication/", authentication.authentication, name="authentication"),
     path("profile/authentication/password/remove/", passwords.remove, name="remove_password"),
+    path("profile/authentication/link/<str:provider>/", authentication.link, name="link"),
     path("profile/authentication/unlink/<str:provider>/", authentication.unlink, name="unlink"),
     path("profile/authentication/sign-out/", authentication.sign_out_one, name="sign_out_one"),
     path("profile/authentication/sign-out-others/", authentication.sign_out_others, name="sign_out_others"),

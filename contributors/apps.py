@@ -8,7 +8,7 @@ from organizations.panels import register
 
 
 class ContributorsConfig(AppConfig):
-    """Puts its panels on the pages of organizations."""
+    """Puts its panels on the pages of organizations, and says what somebody owns who wants to leave."""
 
     name = "contributors"
     verbose_name = "Contributors"
@@ -17,3 +17,4 @@ class ContributorsConfig(AppConfig):
         # Models can be imported only now, and the panels read them.
         for panel in import_module("contributors.panels").PANELS:
             register(panel)
+        import_module("contributors.leaving").register()

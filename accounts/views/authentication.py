@@ -2,6 +2,7 @@
 
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import get_adapter
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
@@ -28,6 +29,14 @@ def authentication(request):
         "places": sessions.places(request.user, request.session.session_key),
     }
     return render(request, "accounts/authentication.html", context)
+
+
+@proof.required
+def link(request, provider: str):
+    """One click before the way to a provider, for whoever comes by an address that a program was given."""
+    if provider not in settings.SOCIALACCOUNT_PROVIDERS:
+        raise Http404
+    return render(request, "accounts/link.html", {"provider": provider, "name": PROVIDERS[provider]})
 
 
 @require_POST

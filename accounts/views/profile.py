@@ -120,7 +120,11 @@ def delete_account(request):
         return redirect("data_and_leaving")
     typed = request.POST.get("username")
     if typed and typed.strip().lower() == request.user.username.lower():
-        leaving.delete_account(request.user)
+        try:
+            leaving.delete_account(request.user)
+        except leaving.StillOwner as error:
+            messages.error(request, str(error))
+            return redirect("data_and_leaving")
         logout(request)
         return redirect("gone")
     context = {"typed": typed or "", "wrong": request.method == "POST"}

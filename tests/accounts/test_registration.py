@@ -142,9 +142,9 @@ def test_the_last_step_waits_an_hour(client, clock):
         ({"username": "OLIVE"}, "OLIVE is taken."),
         ({"username": "0live"}, "0live is taken."),
         ({"username": "root"}, "root is kept for the portal itself."),
-        ({"password": "short"}, "This password is too short."),
-        ({"password": "ida@brandt.example"}, "too similar to the e-mail"),
-        ({"password": "password1234"}, "This password is too common."),
+        ({"password": "short"}, "5 characters, 12 are needed."),
+        ({"password": "ida@brandt.example"}, "It is nearly your own name or address."),
+        ({"password": "qwerty123456"}, "It is in the lists of known passwords."),
         ({"terms": ""}, "Without the terms there is no account."),
     ],
 )

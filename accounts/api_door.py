@@ -1,0 +1,70 @@
+"""Registering and getting back in by the Portal API. A captcha token is accepted and ignored everywhere."""
+
+from django.contrib.auth.hashers import make_password
+from ninja import Router, Status
+
+from accounts import codes, limits, passwords, registration, unlocking
+from accounts.api_errors import Problem
+from accounts.api_forms import AddressIn, RegistrationIn, ResetIn, UnlockIn
+from accounts.api_me import shown
+
+router = Router(auth=None, tags=["Door"])
+
+
+@router.post("/register", response={204: None}, summary="Register an address")
+def register(request, body: AddressIn):
+    """Mails a code to the address; the answer is the same for one that has an account."""
+    limits.count(request, "register")
+    try:
+        registration.ask(body.Email)
+    except codes.TooManyCodes as error:
+        raise Problem(429, "TooManyRequests", str(error)) from error
+    return Status(204, None)
+
+
+@router.post("/verify", response={204: None}, summary="Complete a registration")
+def verify(request, body: RegistrationIn):
+    """Code, password, username and name make the account; everything but the code is looked at first."""
+    limits.count(request, "code")
+    registration.check(body.Email, body.Name, body.Username, body.Password)
+    row = registration.find_live(body.Email)
+    try:
+        registration.prove_by_code(row, body.Code)
+    except codes.CodeRefused as error:
+        make_password(body.Password)
+        raise Problem(400, "Registration.InvalidCode", str(error)) from error
+    places = {"country": body.Country or "", "region": body.Region or ""}
+    registration.complete(row, name=body.Name, username=body.Username, password=body.Password, **places)
+    return Status(204, None)
+
+
+@router.post("/forgotpassword", response={204: None}, summary="Ask for a new password")
+def forgot_password(request, body: AddressIn):
+    """Mails a code to the account of that address or name, if there is one."""
+    limits.count(request, "forgotten")
+    try:
+        passwords.forgotten(body.Email)
+    except codes.TooManyCodes as error:
+        raise Problem(429, "TooManyRequests", str(error)) from error
+    return Status(204, None)
+
+
+@router.post("/resetpassword", summary="Set a new password by a mailed code")
+def reset_password(request, body: ResetIn):
+    """Ends every sign-in of the account and unlocks it."""
+    limits.count(request, "code")
+    try:
+        return shown(passwords.reset(body.Email, body.Code, body.Password))
+    except codes.CodeRefused as error:
+        raise Problem(400, "PasswordReset.InvalidVerification", str(error)) from error
+
+
+@router.post("/unlock", response={204: None}, summary="Unlock an account by a mailed code")
+def unlock(request, body: UnlockIn):
+    """After too many wrong passwords."""
+    limits.count(request, "code")
+    try:
+        unlocking.unlock(body.Email, body.Code)
+    except codes.CodeRefused as error:
+        raise Problem(400, "Unlock.InvalidCode", str(error)) from error
+    return Status(204, None)

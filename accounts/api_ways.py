@@ -1,0 +1,86 @@
+"""How one signs in, in the Portal API: password, address, and linked providers."""
+
+from django.conf import settings
+from django.http import Http404
+from django.urls import reverse
+from ninja import Router, Status
+
+from accounts import codes, email_change, linking, passwords, tokens, ways
+from accounts.api_auth import PortalBearer
+from accounts.api_errors import Problem
+from accounts.api_forms import NewAddressIn, NewPasswordIn
+from accounts.api_me import shown
+from accounts.confirmation import confirmed_recently
+
+router = Router(auth=PortalBearer(), tags=["Me"])
+# As the contract spells them.
+NAMES = {"password": "Password", "github": "Github", "google": "Google"}
+
+
+def require_proof(request) -> None:
+    """Raises `Problem` 403 unless the token began within 15 minutes, or a code was confirmed."""
+    if not (tokens.began_recently(request.family) or confirmed_recently(request.auth)):
+        raise Problem(
+            403, "Confirmation.Required", "Sign in anew or confirm a code of me/verifyemail, then try again."
+        )
+
+
+@router.put("/me/password", summary="Change my password")
+def change_password(request, body: NewPasswordIn):
+    """Ends every other sign-in but that of `RefreshToken`; `CurrentPassword` is needed where there is one."""
+    if not request.auth.has_usable_password():
+        require_proof(request)
+    passwords.change(
+        request.auth, body.CurrentPassword or "", body.NewPassword, keep_token=body.RefreshToken or ""
+    )
+    return shown(request.auth)
+
+
+@router.put("/me/email", response={204: None}, summary="Change my address")
+def change_email(request, body: NewAddressIn):
+    """Mails a link and a code to the new address, which becomes mine when one of them comes back."""
+    passwords.require(request.auth, body.Password or "", lambda: require_proof(request))
+    try:
+        email_change.ask(request.auth, body.Email)
+    except codes.TooManyCodes as error:
+        raise Problem(429, "TooManyRequests", str(error)) from error
+    return Status(204, None)
+
+
+@router.get("/me/authorizationmethods", summary="List how I sign in")
+def list_methods(request):
+    """Password, Github, Google: those of them that I have."""
+    mine = {way.kind for way in ways.of(request.auth)}
+    return [{"Name": name} for kind, name in NAMES.items() if kind in mine]
+
+
+@router.delete("/me/authorizationmethods/{name}", response={204: None}, summary="Remove a way to sign in")
+def remove_method(request, name: str):
+    """Not the last one."""
+    kind = _kind(name)
+    require_proof(request)
+    if kind not in {way.kind for way in ways.of(request.auth)}:
+        raise Http404
+    try:
+        if kind == ways.PASSWORD:
+            passwords.remove(request.auth)
+        else:
+            linking.unlink(request.auth, kind)
+    except ways.LastWay as error:
+        raise Problem(400, "AuthorizationMethod.LastOne", str(error)) from error
+    return Status(204, None)
+
+
+@router.post("/me/authorizationmethods/{name}/link", summary="Link a provider")
+def link_method(request, name: str):
+    """Where the person's own browser goes to link it: providers talk to browsers only."""
+    kind = _kind(name)
+    if kind not in settings.SOCIALACCOUNT_PROVIDERS:
+        raise Http404
+    return {"RedirectUrl": settings.SITE_URL + reverse("link", args=[kind])}
+
+
+def _kind(name: str) -> str:
+    if name.lower() not in NAMES:
+        raise Http404
+    return name.lower()

@@ -1,0 +1,56 @@
+"""What a password must be: long, not among the known ones, and nothing of the person's own."""
+
+from django.contrib.auth.password_validation import (
+    CommonPasswordValidator,
+    UserAttributeSimilarityValidator,
+)
+from django.core.exceptions import ValidationError
+
+ENOUGH = 12
+# Shorter names stand in too many words by chance.
+SHORTEST_HELD = 5
+
+
+class LongEnough:
+    """At least twelve characters; what kinds of them does not matter."""
+
+    def validate(self, password: str, user=None) -> None:
+        if len(password) < ENOUGH:
+            count = "1 character" if len(password) == 1 else f"{len(password)} characters"
+            raise ValidationError(f"{count}, {ENOUGH} are needed.", code="short")
+
+    def get_help_text(self) -> str:
+        return f"{ENOUGH} characters are enough."
+
+
+class NotKnown(CommonPasswordValidator):
+    """Not one of the 20,000 that everybody tries first."""
+
+    def get_error_message(self) -> str:
+        return "It is in the lists of known passwords."
+
+    def get_help_text(self) -> str:
+        return "Known and common ones do not count."
+
+
+class NothingOfOnesOwn(UserAttributeSimilarityValidator):
+    """Neither holds username or address nor is nearly one of them, or the name."""
+
+    WORDS = {"username": "username", "email": "e-mail address", "name": "name"}
+
+    def __init__(self):
+        super().__init__(user_attributes=tuple(self.WORDS))
+
+    def validate(self, password: str, user=None) -> None:
+        typed = password.casefold()
+        for attribute in ("username", "email"):
+            own = (getattr(user, attribute, None) or "").casefold().partition("@")[0]
+            if len(own) >= SHORTEST_HELD and own in typed:
+                raise ValidationError(f"It holds your {self.WORDS[attribute]}.", code="own")
+        super().validate(password, user)
+
+    def get_error_message(self) -> str:
+        return "It is nearly your own name or address."
+
+    def get_help_text(self) -> str:
+        return "It holds nothing of your name or address."

@@ -1,0 +1,246 @@
+"""Passwords: forgotten, new, locked, changed, removed."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth import hashers
+from django.core.exceptions import ValidationError
+from django.test import Client
+from django.urls import reverse
+
+from accounts import passwords, sign_in, tokens, unlocking
+from accounts.codes import CodeRefused
+from accounts.models import AuditEntry, DoorCode, User
+from accounts.ways import LastWay
+from tests.accounts.mails import code_in, last_mail_to, mails_to, wrong
+from tests.cast import PASSWORD, person
+from tests.sessions import signed_in
+
+pytestmark = pytest.mark.django_db
+NEW = "a new one of four words"
+
+
+@pytest.fixture
+def victor():
+    return person("victor")
+
+
+def ask(client, login="victor"):
+    return client.post(reverse("account_reset_password"), {"login": login})
+
+
+def set_new(client, code, password=NEW, **more):
+    return client.post(reverse("new_password"), {"code": code, "password": password, **more})
+
+
+def words_of(client, name: str) -> list[str]:
+    """The page for the new password, without the name and what each request has of its own."""
+    page = client.get(reverse("new_password")).content.decode().replace(name, "NAME")
+    return [line for line in page.splitlines() if "csrfmiddlewaretoken" not in line]
+
+
+def is_in(client) -> bool:
+    return "_auth_user_id" in client.session and client.get(reverse("profile")).status_code == 200
+
+
+@pytest.mark.parametrize("login", ["victor", "VICTOR", "victor@example.com"])
+def test_a_mailed_code_sets_a_new_password_and_signs_in(client, victor, login):
+    assert ask(client, login)["Location"] == reverse("new_password")
+    mail = last_mail_to(victor.email)
+    assert mail.subject == "Your code for a new password"
+    assert set_new(client, code_in(mail)).status_code == 302
+    assert is_in(client)
+    assert sign_in.by_password("victor", NEW) == victor
+    assert mails_to(victor.email)[0].subject == "Your password was changed"
+
+
+def test_a_name_that_nobody_has_gets_the_same_pages_and_no_mail(client, victor):
+    known, unknown = Client(), Client()
+    assert ask(known)["Location"] == ask(unknown, "nobody")["Location"]
+    assert words_of(known, "victor") == words_of(unknown, "nobody")
+    assert set_new(unknown, "123456").status_code == set_new(known, "000000").status_code == 422
+    assert len(mails_to(victor.email)) == 1
+
+
+@pytest.mark.parametrize("login", ["victor", "nobody"])
+def test_setting_a_new_password_costs_one_hash_whoever_has_the_name(victor, monkeypatch, login):
+    passwords.forgotten(login)
+    counted, original = [], type(hashers.get_hasher()).encode
+    monkeypatch.setattr(
+        type(hashers.get_hasher()), "encode", lambda *given: counted.append(1) or original(*given)
+    )
+    with pytest.raises(CodeRefused):
+        passwords.reset(login, "000000", NEW)
+    assert len(counted) == 1
+
+
+def test_five_wrong_codes_burn_it(client, victor):
+    ask(client)
+    code = code_in(last_mail_to(victor.email))
+    for _ in range(5):
+        set_new(client, wrong(code))
+    assert set_new(client, code).status_code == 422
+    assert sign_in.by_password("victor", PASSWORD)
+
+
+def test_a_code_for_a_new_password_lasts_ten_minutes(client, victor, clock):
+    ask(client)
+    clock.move(timedelta(minutes=10, seconds=1))
+    assert set_new(client, code_in(last_mail_to(victor.email))).status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("password", "sentence"),
+    [
+        ("short", "5 characters, 12 are needed."),
+        ("x", "1 character, 12 are needed."),
+        ("my victor is home", "It holds your username."),
+        ("qwerty123456", "It is in the lists of known passwords."),
+    ],
+)
+def test_a_password_that_is_no_good_is_told_before_the_code_is_spent(client, victor, password, sentence):
+    ask(client)
+    code = code_in(last_mail_to(victor.email))
+    answer = set_new(client, code, password)
+    assert answer.status_code == 422
+    assert sentence in answer.content.decode()
+    assert set_new(client, code).status_code == 302
+
+
+def test_a_new_password_signs_out_everywhere_else_when_asked_to(client, victor):
+    browser, pair = signed_in(Client(), victor), tokens.start(victor)
+    ask(client)
+    set_new(client, code_in(last_mail_to(victor.email)), sign_out="on")
+    assert not is_in(browser)
+    assert is_in(client)
+    with pytest.raises(tokens.TokenRefused):
+        tokens.read(pair.access_token)
+
+
+def test_without_the_tick_other_sessions_stay(client, victor):
+    browser = signed_in(Client(), victor)
+    ask(client)
+    set_new(client, code_in(last_mail_to(victor.email)))
+    assert is_in(browser)
+
+
+def test_a_new_password_unlocks(client, victor):
+    for _ in range(10):
+        with pytest.raises((sign_in.SignInRefused, sign_in.LockedOut)):
+            sign_in.by_password("victor", "wrong")
+    ask(client)
+    set_new(client, code_in(mails_to(victor.email)[0]))
+    assert sign_in.by_password("victor", NEW) == victor
+
+
+def test_at_most_five_codes_an_hour_for_a_name_whether_or_not_somebody_has_it(client, victor):
+    for login in ("victor", "nobody"):
+        for _ in range(5):
+            assert ask(client, login).status_code == 302
+        assert ask(client, login).status_code == 422
+    assert len(mails_to(victor.email)) == 5
+
+
+def test_the_page_for_the_code_needs_somebody_who_asked(client):
+    assert client.get(reverse("new_password"))["Location"] == reverse("account_reset_password")
+
+
+def test_a_locked_name_leads_to_the_page_of_the_code(client, victor):
+    for _ in range(10):
+        answer = client.post(reverse("account_login"), {"login": "victor", "password": "wrong"})
+    assert answer["Location"] == reverse("account_locked")
+    page = client.get(reverse("account_locked")).content.decode()
+    assert "Nobody can sign in as <strong>victor</strong> with a password now" in page
+    right = client.post(reverse("account_login"), {"login": "victor", "password": PASSWORD})
+    assert right["Location"] == reverse("account_locked")
+    answer = client.post(reverse("account_locked"), {"code": code_in(last_mail_to(victor.email))})
+    assert answer["Location"] == reverse("account_login")
+    assert not is_in(client)
+    client.post(reverse("account_login"), {"login": "victor", "password": PASSWORD})
+    assert is_in(client)
+
+
+def test_the_code_unlocks_from_another_browser_that_gives_the_name(client, victor):
+    unlocking.mail_code("victor")
+    answer = Client().post(
+        reverse("account_locked"), {"login": "victor", "code": code_in(last_mail_to(victor.email))}
+    )
+    assert answer["Location"] == reverse("account_login")
+
+
+def test_a_new_unlock_code_can_be_asked_for(client, victor):
+    session = client.session
+    session["locked_login"] = "victor"
+    session.save()
+    client.cookies["portal_session"] = session.session_key
+    client.post(reverse("account_locked"), {"login": "victor", "again": ""})
+    assert len(mails_to(victor.email)) == 1
+
+
+def test_a_code_for_one_purpose_is_none_for_another(victor):
+    unlocking.mail_code("victor")
+    passwords.forgotten("victor")
+    for_reset, for_unlock = (code_in(mail) for mail in mails_to(victor.email))
+    if for_reset != for_unlock:
+        with pytest.raises(CodeRefused):
+            unlocking.unlock("victor", for_reset)
+    assert DoorCode.objects.filter(ended=None).count() == 2
+
+
+def change(client, current=PASSWORD, new=NEW, **more):
+    return client.post(reverse("account_change_password"), {"current": current, "new": new, **more})
+
+
+def test_changing_needs_the_old_password(client, victor):
+    signed_in(client, victor)
+    answer = change(client, current="wrong")
+    assert answer.status_code == 422
+    assert "That is not your password." in answer.content.decode()
+    assert change(client)["Location"] == reverse("authentication")
+    assert is_in(client)
+    assert sign_in.by_password("victor", NEW)
+    assert AuditEntry.objects.filter(verb="changed the password", actor=victor).exists()
+
+
+def test_changing_keeps_this_session_and_ends_the_others_when_asked_to(client, victor):
+    signed_in(client, victor)
+    other = signed_in(Client(), victor)
+    change(client, sign_out="on")
+    assert is_in(client)
+    assert not is_in(other)
+
+
+def test_neither_password_is_sent_back(client, victor):
+    signed_in(client, victor)
+    page = change(client, current="the wrong old one", new="short").content.decode()
+    assert "the wrong old one" not in page
+    assert 'value="short"' not in page
+
+
+def test_somebody_without_a_password_sets_the_first_one_after_a_proof(client):
+    nora = User.objects.create_user("nora", "nora@example.com")
+    signed_in(client, nora)
+    answer = client.post(reverse("account_change_password"), {"new": NEW})
+    assert answer["Location"] == reverse("authentication")
+    assert sign_in.by_password("nora", NEW) == nora
+    session = client.session
+    session["account_authentication_methods"] = []
+    session.save()
+    User.objects.update(password="!")
+    answer = client.post(reverse("account_change_password"), {"new": "another four word phrase"})
+    assert answer["Location"].startswith(reverse("account_reauthenticate"))
+    assert "another four word phrase" not in str(dict(client.session))
+
+
+def test_the_only_way_in_cannot_be_removed(client, victor):
+    signed_in(client, victor)
+    client.post(reverse("remove_password"))
+    assert "This is the only way to sign in" in client.get(reverse("authentication")).content.decode()
+    with pytest.raises(LastWay):
+        passwords.remove(victor)
+
+
+def test_what_is_wrong_with_a_password_is_said_by_field(victor):
+    with pytest.raises(ValidationError) as refused:
+        passwords.change(victor, PASSWORD, "short")
+    assert list(refused.value.message_dict) == ["new"]
