@@ -1,0 +1,44 @@
+"""Keys of secrets can be changed: a new one first, then rotate, then the old one can go."""
+
+import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import decrypt, encrypt
+from cryptography.fernet import Fernet, InvalidToken
+from django.core.management import CommandError, call_command
+
+from organizations.models import Connection
+
+OLD, NEW = Fernet.generate_key().decode(), Fernet.generate_key().decode()
+
+
+@pytest.fixture
+def stored(cast, settings):
+    """A connection's secret and a second factor's, encrypted with the old key."""
+    settings.PORTAL_SECRET_KEYS = [OLD]
+    Connection.objects.filter(organization=cast.sandbox).update(secret="client-secret")
+    Authenticator.objects.create(user=cast.olive, type="totp", data={"secret": encrypt("TOTP")})
+    return cast
+
+
+def secrets_of(cast) -> tuple[str, str]:
+    factor = Authenticator.objects.get(user=cast.olive)
+    return Connection.objects.get(organization=cast.sandbox).secret, decrypt(factor.data["secret"])
+
+
+def test_after_a_rotation_the_new_key_alone_opens_everything(stored, settings):
+    settings.PORTAL_SECRET_KEYS = [NEW, OLD]
+    call_command("rotate_secrets")
+    settings.PORTAL_SECRET_KEYS = [NEW]
+    assert secrets_of(stored) == ("client-secret", "TOTP")
+
+
+def test_without_a_rotation_the_new_key_alone_opens_nothing(stored, settings):
+    settings.PORTAL_SECRET_KEYS = [NEW]
+    with pytest.raises(InvalidToken):
+        secrets_of(stored)
+
+
+def test_a_secret_that_no_key_opens_stops_the_command_with_a_sentence(stored, settings):
+    settings.PORTAL_SECRET_KEYS = [NEW]
+    with pytest.raises(CommandError, match="not in PORTAL_SECRET_KEYS"):
+        call_command("rotate_secrets")
