@@ -14,6 +14,7 @@ OLD, NEW = Fernet.generate_key().decode(), Fernet.generate_key().decode()
 @pytest.fixture
 def stored(cast, settings):
     """A connection's secret and a second factor's, encrypted with the old key."""
+    Authenticator.objects.all().delete()  # the operator's is of another key
     settings.PORTAL_SECRET_KEYS = [OLD]
     Connection.objects.filter(organization=cast.sandbox).update(secret="client-secret")
     Authenticator.objects.create(user=cast.olive, type="totp", data={"secret": encrypt("TOTP")})

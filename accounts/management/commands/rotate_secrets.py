@@ -1,0 +1,19 @@
+from cryptography.fernet import InvalidToken
+from django.core.management.base import BaseCommand, CommandError
+
+from accounts.rotation import rotate
+
+
+class Command(BaseCommand):
+    help = (
+        "Encrypts every stored secret with the first of PORTAL_SECRET_KEYS; afterwards the older ones can go."
+    )
+
+    def handle(self, *args, **options):
+        try:
+            rows = rotate()
+        except InvalidToken as error:
+            raise CommandError(
+                "A stored secret was encrypted with a key that is not in PORTAL_SECRET_KEYS."
+            ) from error
+        self.stdout.write(f"{rows} rows are encrypted with the first key.")

@@ -1,0 +1,36 @@
+"""The clock can be moved by a command, in the embedded default only."""
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from environments import clock
+
+
+@pytest.fixture
+def embedded_clock(tmp_path, monkeypatch, settings):
+    settings.EMBEDDED = True
+    monkeypatch.setenv("PORTAL_CLOCK_FILE", str(tmp_path / "clock"))
+
+
+def test_moving_it_twice_adds_up_and_reset_brings_it_back(embedded_clock, capsys):
+    call_command("clock", "--forward", "7d")
+    call_command("clock", "--forward", "90m")
+    assert clock.offset() == 7 * 86400 + 90 * 60
+    assert "7 days, 1:30:00 ahead" in capsys.readouterr().out
+    call_command("clock", "--reset")
+    assert clock.offset() == 0
+    assert "ahead" not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("span", ["7", "d", "7 days", "-1d", "1y"])
+def test_what_is_no_span_is_refused_and_nothing_moves(embedded_clock, span):
+    with pytest.raises(CommandError):
+        call_command("clock", f"--forward={span}")
+    assert clock.offset() == 0
+
+
+def test_a_configured_portal_keeps_the_time_of_its_machine(embedded_clock, settings):
+    settings.EMBEDDED = False
+    with pytest.raises(CommandError, match="embedded default only"):
+        call_command("clock", "--forward", "1d")
+    assert clock.offset() == 0
