@@ -1,4 +1,4 @@
-"""How long restores keep what is needed only for a while: plans that nobody carried out, and captured secrets."""
+"""What restores keep only for a while: plans that nobody carried out, and captured secrets."""
 
 from datetime import timedelta
 

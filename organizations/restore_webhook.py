@@ -51,15 +51,14 @@ LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
 
 def save(organization: Organization, url: str, hash_key: str | None = None, *, by) -> StagingRestoreWebhook:
-    """Sets the address, and the key that signs the calls unless it is None; an empty address switches it off.
+    """Sets the address and switches the webhook on; `hash_key` signs its calls, None keeps the present one.
 
     Raises `PermissionDenied`, and `ValidationError` with the field `url`.
     """
     require(by, Can.RESTORE, organization)
     url = url.strip()
-    if url:
-        check_address(url)
-    changes = {"url": url, "active": bool(url), "changed": clock.now()}
+    check_address(url)
+    changes = {"url": url, "active": True, "changed": clock.now()}
     if hash_key is not None:
         changes["hash_key"] = hash_key
     with transaction.atomic():
@@ -68,6 +67,17 @@ def save(organization: Organization, url: str, hash_key: str | None = None, *, b
         )
         audit.record("set the restore webhook", by=by, target=webhook, organization=organization.pk, url=url)
     return webhook
+
+
+def switch_off(webhook: StagingRestoreWebhook, *, by) -> None:
+    """Nobody is called any more; the address and the key stay. Raises `PermissionDenied`."""
+    require(by, Can.RESTORE, webhook.organization)
+    with transaction.atomic():
+        webhook.active, webhook.changed = False, clock.now()
+        webhook.save(update_fields=["active", "changed"])
+        audit.record(
+            "switched the restore webhook off", by=by, target=webhook, organization=webhook.organization_id
+        )
 
 
 def check_address(url: str) -> None:
@@ -108,6 +118,15 @@ def send_test(webhook: StagingRestoreWebhook, *, by) -> WebhookDelivery:
         audit.record(
             "tested the restore webhook", by=by, target=webhook, organization=webhook.organization_id
         )
+    deliver(delivery.pk)
+    delivery.refresh_from_db()
+    return delivery
+
+
+def send_again(delivery: WebhookDelivery, *, by) -> WebhookDelivery:
+    """Begins the tries of a delivery anew, makes the first one and returns it. Raises `PermissionDenied`."""
+    require(by, Can.RESTORE, delivery.webhook.organization)
+    WebhookDelivery.objects.filter(pk=delivery.pk).update(tries=0, next_try=clock.now())
     deliver(delivery.pk)
     delivery.refresh_from_db()
     return delivery

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from organizations.views import organizations, restores
+from organizations.views import organizations, restore_webhook, restores
 
 app_name = "organizations"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("<str:organization_id>/restores/", restores.listing, name="restores"),
     path("<str:organization_id>/restores/plan/", restores.plan, name="restore_plan"),
     path("<str:organization_id>/restores/start/", restores.start, name="restore_start"),
+    path("<str:organization_id>/restores/webhook/", restore_webhook.webhook, name="restore_webhook"),
     path("<str:organization_id>/restores/<int:number>/", restores.show, name="restore"),
     path("<str:organization_id>/restores/<int:number>/stop/", restores.stop, name="restore_stop"),
     path("<str:organization_id>/restores/<int:number>/json/", restores.download, name="restore_json"),

@@ -10,13 +10,13 @@ from django_htmx.http import HttpResponseClientRefresh
 from environments import clock
 from environments.restore.manifest import NOT_COPIED
 from organizations import restores
-from organizations.access import find
-from organizations.models import Environment, Organization, StagingPair
+from organizations.models import Organization, StagingPair
 from organizations.permissions import Can
 from organizations.restore_models import Restore
 from organizations.restore_progress import progress_of
 from organizations.restore_report import Report
 from organizations.restore_slots import next_slot
+from organizations.views.pairs import opened_pair
 
 A_PAGE = 20
 State = Restore.State
@@ -24,7 +24,7 @@ State = Restore.State
 
 def listing(request, organization_id):
     """All runs of the pair, the next slot, and the ways to a restore."""
-    organization, pair = _opened(request, organization_id)
+    organization, pair = opened_pair(request, organization_id)
     context = {"organization": organization, "pair": pair}
     if pair:
         runs = pair.restores.exclude(state__in=[State.COMPARING, State.PLANNED]).select_related("asked_by")
@@ -40,7 +40,7 @@ def listing(request, organization_id):
 @require_http_methods(["GET", "POST"])
 def plan(request, organization_id):
     """GET opens the newest plan; POST compares both halves and makes one."""
-    organization, pair = _opened(request, organization_id)
+    organization, pair = opened_pair(request, organization_id)
     if pair is None:
         raise Http404("There is no pair to compare.")
     if request.method == "POST":
@@ -55,7 +55,7 @@ def plan(request, organization_id):
 @require_POST
 def start(request, organization_id):
     """Starts a run, or shows the one under way; with `plan` that row becomes the run."""
-    organization, pair = _opened(request, organization_id)
+    organization, pair = opened_pair(request, organization_id)
     if pair is None:
         raise Http404("There is no pair to restore.")
     number = request.POST.get("plan", "")
@@ -103,18 +103,8 @@ def download(request, organization_id, number) -> HttpResponse:
     return answer
 
 
-def _opened(request, organization_id) -> tuple[Organization, StagingPair | None]:
-    """The organization, and the pair that it is half of. `Http404` for a Sandbox one, never restored."""
-    organization = request.organization = find(request.user, organization_id)
-    if organization.environment == Environment.SANDBOX:
-        raise Http404("A Sandbox organization is never restored.")
-    half = "production" if organization.environment == Environment.PRODUCTION else "staging"
-    pair = StagingPair.objects.select_related("production", "staging").filter(**{half: organization}).first()
-    return organization, pair
-
-
 def _run(request, organization_id, number) -> tuple[Organization, Restore]:
-    organization, pair = _opened(request, organization_id)
+    organization, pair = opened_pair(request, organization_id)
     runs = Restore.objects.select_related("pair__production", "pair__staging", "asked_by", "cancelled_by")
     return organization, get_object_or_404(runs, pair=pair, pk=number)
 

@@ -60,6 +60,7 @@ ADDRESSES = {
     "organizations/<str:organization_id>/restores/plan/": CONTRIBUTORS,
     "organizations/<str:organization_id>/restores/plan/ POST": ADMINS,
     "organizations/<str:organization_id>/restores/start/": ADMINS,
+    "organizations/<str:organization_id>/restores/webhook/": ADMINS,
     "organizations/<str:organization_id>/restores/<int:number>/": CONTRIBUTORS,
     "organizations/<str:organization_id>/restores/<int:number>/stop/": ADMINS,
     "organizations/<str:organization_id>/restores/<int:number>/json/": CONTRIBUTORS,
@@ -74,9 +75,14 @@ ADDRESSES = {
     "api/v1/oauth/token": EVERYBODY,
     "api/v1/oauth/revoke": EVERYBODY,
     "api/v1/me": SIGNED_IN,
-    "api/v1/me/regions": SIGNED_IN,
-    "api/v1/me/verifyemail": SIGNED_IN,
+    "api/v1/register": DOOR,
+    "api/v1/verify": DOOR,
+    "api/v1/forgotpassword": DOOR,
+    "api/v1/resetpassword": DOOR,
+    "api/v1/unlock": DOOR,
     "api/v1/confirmation": SIGNED_IN,
+    "api/v1/portalusers": SIGNED_IN,
+    "api/v1/portalusers/<username>": SIGNED_IN,
     "api/v1/organizations": SIGNED_IN,
     "api/v1/organizations/<organization_id>": CONTRIBUTORS,
     "api/v1/organizations/<organization_id> PUT": ADMINS,
@@ -88,9 +94,15 @@ ADDRESSES = {
     "profile/email/link/<str:token>/": DOOR,
 }
 # By the beginning of the route, where the whole tree is for the same people, whatever their organizations.
-TREES = {"accounts/": DOOR, "profile/": OWN, "admin/": OPERATORS}
+TREES = {"accounts/": DOOR, "profile/": OWN, "api/v1/me/": OWN, "admin/": OPERATORS}
 # What stands in a route for a part of the path, in the walk.
-EXAMPLES = {"organization_id": "acme", "key": "Products.List", "app_label": "accounts", "number": "1000"}
+EXAMPLES = {
+    "organization_id": "acme",
+    "key": "Products.List",
+    "number": "1000",
+    "username": "olive",
+    "app_label": "accounts",
+}
 
 
 @dataclass(frozen=True)

@@ -87,8 +87,23 @@ def test_without_a_key_nothing_is_signed(cast, restore, receiver):
 
 def test_nobody_is_called_where_nobody_wants_to_be(cast, restore):
     assert restore_webhook.promise(restore) is None
-    restore_webhook.save(cast.pair.staging, "", by=cast.olive)
+
+
+def test_switched_off_it_calls_nobody_and_keeps_address_and_key(cast, restore, webhook, receiver):
+    waiting = restore_webhook.promise(restore)
+    restore_webhook.switch_off(webhook, by=cast.adam)
     assert restore_webhook.promise(restore) is None
+    assert not restore_webhook.deliver(waiting.pk)
+    assert not receiver.calls
+    webhook.refresh_from_db()
+    assert (webhook.url, webhook.hash_key) == (receiver.url, KEY)
+
+
+def test_what_was_given_up_can_be_sent_again(cast, restore, webhook, receiver):
+    delivery = restore_webhook.promise(restore)
+    WebhookDelivery.objects.update(tries=restore_webhook.TRIES, next_try=None)
+    sent = restore_webhook.send_again(delivery, by=cast.olive)
+    assert (sent.tries, bool(sent.delivered), len(receiver.calls)) == (1, True, 1)
 
 
 def test_a_refused_call_is_tried_again_after_growing_pauses_eight_times_in_all(restore, webhook, receiver):
@@ -207,8 +222,9 @@ def test_a_test_is_one_call_that_says_so(cast, webhook, receiver):
 def test_only_admins_and_the_owner_set_or_test_it(cast, webhook, who):
     with pytest.raises(PermissionDenied):
         restore_webhook.save(cast.pair.staging, "https://hooks.example/", by=cast.people[who])
-    with pytest.raises(PermissionDenied):
-        restore_webhook.send_test(webhook, by=cast.people[who])
+    for act in (restore_webhook.send_test, restore_webhook.switch_off):
+        with pytest.raises(PermissionDenied):
+            act(webhook, by=cast.people[who])
 
 
 def test_setting_it_is_audited_without_the_key(cast, webhook):

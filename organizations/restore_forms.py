@@ -1,0 +1,26 @@
+"""Forms of restores. They explain; activities decide and save."""
+
+from django import forms
+
+
+class RestoreWebhookForm(forms.Form):
+    """Where the Staging Restore Webhook calls, and what signs it. An empty key keeps the present one."""
+
+    url = forms.CharField(
+        label="Address",
+        max_length=2000,
+        error_messages={"required": "Give an address, or switch the webhook off."},
+        help_text="https only. Addresses inside private networks are refused.",
+        widget=forms.TextInput(attrs={"class": "mono", "inputmode": "url", "spellcheck": "false"}),
+    )
+    hash_key = forms.CharField(
+        label="Hash key",
+        max_length=200,
+        required=False,
+        help_text="Signs X-oc-hash and the Standard Webhooks headers. Kept encrypted, never shown again.",
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def new_key(self) -> str | None:
+        """The key to set; None keeps the one that is there."""
+        return self.cleaned_data["hash_key"] or None

@@ -1,0 +1,86 @@
+"""The page of the Staging Restore Webhook: where it calls, a test, and every call with its tries."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from organizations import restore_webhook
+from organizations.models import StagingPair
+from organizations.permissions import Can
+from organizations.restore_forms import RestoreWebhookForm
+from organizations.restore_models import StagingRestoreWebhook, WebhookDelivery
+from organizations.views.pairs import opened_pair
+
+
+@require_http_methods(["GET", "POST"])
+def webhook(request, organization_id):
+    """GET shows it, with one delivery when `delivery` names it; POST does what its button says."""
+    organization, pair = opened_pair(request, organization_id)
+    if pair is None:
+        raise Http404("There is no Staging half.")
+    if not request.user.has_perm(Can.RESTORE, pair.staging):
+        raise PermissionDenied("Only the owner and admins look after the restore webhook.")
+    hook = StagingRestoreWebhook.objects.filter(organization=pair.staging).first()
+    if request.method == "POST":
+        act = ACTS.get(request.POST.get("act"), _save)
+        return act(request, organization, pair, hook)
+    return _page(request, organization, hook)
+
+
+def _page(request, organization, hook, form=None):
+    deliveries = hook.deliveries.prefetch_related("attempts")[: restore_webhook.KEPT] if hook else []
+    number = request.GET.get("delivery", "")
+    context = {
+        "organization": organization,
+        "hook": hook,
+        "form": form or RestoreWebhookForm(initial={"url": hook.url if hook else ""}),
+        "deliveries": deliveries,
+        "chosen": next((each for each in deliveries if str(each.pk) == number), None),
+        "tries": restore_webhook.TRIES,
+    }
+    return render(request, "organizations/restores_webhook.html", context, status=422 if form else 200)
+
+
+def _save(request, organization, pair: StagingPair, hook):
+    form = RestoreWebhookForm(request.POST)
+    if form.is_valid():
+        try:
+            restore_webhook.save(pair.staging, form.cleaned_data["url"], form.new_key(), by=request.user)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, "The restore webhook is saved")
+            return redirect("organizations:restore_webhook", organization.pk)
+    return _page(request, organization, hook, form)
+
+
+def _switch_off(request, organization, pair: StagingPair, hook):
+    if hook:
+        restore_webhook.switch_off(hook, by=request.user)
+    messages.success(request, "The restore webhook is switched off")
+    return redirect("organizations:restore_webhook", organization.pk)
+
+
+def _test(request, organization, pair: StagingPair, hook):
+    if hook is None or not hook.active:
+        raise Http404("There is no webhook to test.")
+    return _to_delivery(organization, restore_webhook.send_test(hook, by=request.user))
+
+
+def _again(request, organization, pair: StagingPair, hook):
+    number = request.POST.get("delivery", "")
+    delivery = get_object_or_404(
+        WebhookDelivery, webhook=hook, pk=number if number.isdecimal() else None, webhook__active=True
+    )
+    return _to_delivery(organization, restore_webhook.send_again(delivery, by=request.user))
+
+
+def _to_delivery(organization, delivery: WebhookDelivery):
+    address = reverse("organizations:restore_webhook", args=[organization.pk])
+    return redirect(f"{address}?delivery={delivery.pk}")
+
+
+ACTS = {"save": _save, "off": _switch_off, "test": _test, "again": _again}
