@@ -53,6 +53,8 @@ class Survey:
 
     def _open(self, kind: Kind, place: Place, staging_place: Place, there: tuple[bool, bool]) -> None:
         """Begin with a list. `there` tells in which half, Production first, it may have something."""
+        if not any(there):
+            return
         terms = self._books.terms
         pair = ListPair(
             kind=kind,
@@ -69,7 +71,7 @@ class Survey:
             half = self._books.staging
             pair.below = partial(self._lists_below, kind, half)
             self._list(pair, half, staging_place, pair.stand, pair.standing.update, partial(after, pair))
-        elif in_production:
+        else:
             self._compare(pair)
 
     def _compare(self, pair: ListPair, totals: set[int] | None = None) -> None:

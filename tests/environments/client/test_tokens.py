@@ -93,13 +93,6 @@ def test_what_lies_in_redis_but_cannot_be_read_is_fetched_anew(cache, valkey, mi
 
 def test_one_renewal_however_many_callers_wait(cache, valkey, cipher, mint):
     everybody = threading.Barrier(16)
-    fetch = mint.fetch
-
-    def slow(*args):
-        threading.Event().wait(0.05)
-        return fetch(*args)
-
-    mint.fetch = slow
     sources = [TokenCache(valkey, cipher).source("acme", mint, ()) for _ in range(4)]
 
     def call(number):

@@ -1,0 +1,166 @@
+"""What must not come from Production, and what is Staging's own and stays."""
+
+from dataclasses import replace
+
+import pytest
+import requests
+
+from environments.restore.engine import restore
+from environments.restore.integrations import IntegrationsUnreadable
+from environments.restore.journal import MemoryJournal
+from environments.restore.manifest import BY_NAME, INTEGRATIONS
+from environments.restore.report import Drift, Why
+from tests.environments.restore.conftest import OFFICE, SHOP, fill, user
+
+
+def test_what_is_stagings_own_comes_back(drifted, journal):
+    result = restore(drifted.production, drifted.staging, journal, drifted.terms)
+
+    webhook = drifted.staging.get("/webhooks/orders")
+    assert webhook["Name"] == "Orders"
+    assert webhook["Url"] == "https://staging.example/orders"
+    assert webhook["HashKey"] == "staging.example key"
+    assert webhook["ApiClientIDs"] == [OFFICE]
+    assert drifted.staging.get("/messagesenders/mailer")["URL"] == "https://staging.example/mail"
+    event = drifted.staging.get("/integrationEvents/checkout")
+    assert event["CustomImplementationUrl"] == "https://staging.example/checkout"
+    client = drifted.staging.get(f"/apiclients/{SHOP}")
+    assert client["OrderCheckoutIntegrationEventID"] == "checkout"
+    assert drifted.staging.get("/webhooks/own")["ApiClientIDs"] == [SHOP]
+    assert result.of("Webhooks").captured == 2
+
+
+def test_an_assignment_of_a_sender_stays_unless_its_buyer_goes(drifted, journal):
+    result = restore(drifted.production, drifted.staging, journal, drifted.terms)
+
+    assigned = drifted.staging.get("/messagesenders/assignments")["Items"]
+    assert [one["BuyerID"] for one in assigned] == ["acme"]
+    reasons = {one.why for one in result.of("MessageSenderAssignments").on_purpose}
+    assert Why.PARTY_GONE in reasons
+
+
+def test_what_production_alone_has_comes_blanked(pair, journal):
+    fill(pair.production, "production.example")
+
+    result = restore(pair.production, pair.staging, journal, pair.terms)
+
+    webhook = pair.staging.get("/webhooks/orders")
+    assert (webhook["Url"], webhook["ApiClientIDs"]) == (None, [])
+    assert pair.staging.get("/messagesenders/mailer")["URL"] is None
+    assert pair.staging.get("/integrationEvents/checkout")["CustomImplementationUrl"] is None
+    assert pair.staging.get(f"/apiclients/{SHOP}")["OrderCheckoutIntegrationEventID"] is None
+    assert pair.staging.get("/messagesenders/assignments")["Items"] == []
+    assert result.of("Webhooks").blanked == 1
+
+
+def test_where_null_is_refused_an_address_that_leads_nowhere_is_written(pair, journal):
+    fill(pair.production, "production.example")
+    terms = replace(pair.terms, null_addresses=False)
+
+    restore(pair.production, pair.staging, journal, terms)
+    again = restore(pair.production, pair.staging, MemoryJournal(), terms)
+
+    assert pair.staging.get("/webhooks/orders")["Url"] == "https://blanked.invalid/"
+    assert again.writes == 0
+
+
+def test_an_address_of_production_is_taken_away_and_named(drifted, journal):
+    drifted.staging.patch("/webhooks/own", {"Url": "HTTPS://Production.example:443/mail/"})
+    before = len(drifted.changes("acme_Staging"))
+
+    result = restore(drifted.production, drifted.staging, journal, drifted.terms)
+
+    assert drifted.staging.get("/webhooks/own")["Url"] is None
+    (item,) = result.drift
+    assert (item.resource, item.id, item.field) == ("Webhooks", "own", "Url")
+    assert item.what is Drift.PRODUCTION_ADDRESS
+    assert drifted.changes("acme_Staging")[before]["Path"].endswith("/webhooks/own")
+
+
+def test_a_report_holds_no_address_and_no_secret(drifted, journal):
+    drifted.staging.patch("/webhooks/own", {"Url": "https://production.example/mail"})
+
+    result = restore(drifted.production, drifted.staging, journal, drifted.terms)
+
+    assert "example" not in str(result.as_json())
+
+
+def test_api_clients_without_a_kept_id_are_found_by_their_name(pair, journal):
+    fill(pair.production, "production.example")
+    pair.production.post("/apiclients/assignments", {"ApiClientID": SHOP, "BuyerID": "acme"})
+    terms = replace(pair.terms, keep_api_client_ids=False)
+
+    result = restore(pair.production, pair.staging, journal, terms)
+    again = restore(pair.production, pair.staging, MemoryJournal(), terms)
+
+    clients = pair.staging.get("/apiclients")["Items"]
+    assert sorted(client["AppName"] for client in clients) == ["Office", "Shop"]
+    assert {SHOP, OFFICE}.isdisjoint(client["ID"] for client in clients)
+    shop = next(client["ID"] for client in clients if client["AppName"] == "Shop")
+    assert pair.staging.get("/apiclients/assignments")["Items"][0]["ApiClientID"] == shop
+    assert (result.equal, again.writes, again.deletes) == (True, 0, 0)
+    assert Why.NEW_ID in {one.why for one in again.of("ApiClients").on_purpose}
+
+
+def test_what_the_restore_works_through_is_never_touched(drifted, journal):
+    own = "33333333-3333-4333-8333-333333333333"
+    staging = drifted.staging
+    staging.put("/adminusers/robot", user("robot"))
+    staging.put("/securityprofiles/everything", {"Name": "Everything", "Roles": ["FullAccess"]})
+    staging.put("/usergroups/robots", {"Name": "Robots"})
+    staging.post("/usergroups/assignments", {"UserGroupID": "robots", "UserID": "robot"})
+    staging.post(
+        "/securityprofiles/assignments", {"SecurityProfileID": "everything", "UserGroupID": "robots"}
+    )
+    staging.put(
+        f"/apiclients/{own}",
+        {
+            "AppName": "Portal",
+            "AccessTokenDuration": 60,
+            "AllowSeller": True,
+            "DefaultContextUserName": "robot",
+        },
+    )
+    terms = replace(drifted.terms, own_api_client_id=own.upper())
+    before = len(drifted.changes("acme_Staging"))
+
+    result = restore(drifted.production, staging, journal, terms)
+
+    assert result.equal
+    touched = [item["Path"] for item in drifted.changes("acme_Staging")[before:]]
+    assert not [path for path in touched if "robot" in path or "everything" in path or own in path]
+    assert staging.get(f"/apiclients/{own}")["AppName"] == "Portal"
+    assert [one.why for one in result.of("AdminUsers").on_purpose] == [Why.CONNECTION]
+
+
+def test_an_unknown_api_client_of_the_connection_stops_everything(drifted, journal):
+    before = len(drifted.changes("acme_Staging"))
+    terms = replace(drifted.terms, own_api_client_id="44444444-4444-4444-8444-444444444444")
+
+    with pytest.raises(IntegrationsUnreadable):
+        restore(drifted.production, drifted.staging, journal, terms)
+    assert len(drifted.changes("acme_Staging")) == before
+
+
+def test_at_no_moment_does_staging_carry_an_address_of_production(drifted, journal):
+    restore(drifted.production, drifted.staging, journal, drifted.terms)
+
+    alarms = requests.get(f"{drifted.url}/_emulator/alarms", {"organization": "acme_Staging"}, timeout=10)
+    assert alarms.json()["Items"] == []
+
+
+def test_after_ordercloud_itself_restored_the_integrations_alone_are_put_back(drifted, journal):
+    restore(drifted.production, drifted.staging, journal, drifted.terms)
+    drifted.staging.patch("/webhooks/orders", {"Url": None, "ApiClientIDs": []})
+    drifted.staging.delete("/webhooks/own")
+    drifted.staging.delete("/messagesenders/mailer/assignments", [("buyerID", "acme")])
+    drifted.staging.put("/products/left-alone", {"Name": "Left alone"})
+
+    only = [BY_NAME[name] for name in INTEGRATIONS]
+    result = restore(drifted.production, drifted.staging, journal, drifted.terms, only)
+
+    assert result.equal
+    assert drifted.staging.get("/webhooks/orders")["Url"] == "https://staging.example/orders"
+    assert drifted.staging.get("/webhooks/own")["Name"] == "Own"
+    assert len(drifted.staging.get("/messagesenders/assignments")["Items"]) == 1
+    assert drifted.staging.get("/products/left-alone")["Name"] == "Left alone"
