@@ -18,7 +18,7 @@ class RestoreWebhookForm(forms.Form):
         max_length=200,
         required=False,
         help_text="Signs X-oc-hash and the Standard Webhooks headers. Kept encrypted, never shown again.",
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        widget=forms.TextInput(attrs={"class": "mono", "autocomplete": "off", "spellcheck": "false"}),
     )
 
     def new_key(self) -> str | None:
