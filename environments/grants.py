@@ -187,9 +187,13 @@ class HostedPortalGrant:
 
     endpoint: Endpoint
     organization_id: str
+    portal_url: str
     username: str
     password: str = field(repr=False)
-    portal_url: str = "https://portal.ordercloud.io/api/v1"
+
+    @property
+    def _api(self) -> str:
+        return f"{self.portal_url.rstrip('/')}/api/v1"
 
     @cached_property
     def can(self) -> Capabilities:
@@ -212,8 +216,8 @@ class HostedPortalGrant:
 
     def fetch(self, roles: tuple[str, ...], context: Context | None = None, platform: bool = False) -> Token:
         form = {"grant_type": "password", "username": self.username, "password": self.password}
-        account = ask_for_token(f"{self.portal_url}/oauth/token", form)
-        url = f"{self.portal_url}/organizations/{quote(self.organization_id, safe='')}/token"
+        account = ask_for_token(f"{self._api}/oauth/token", form)
+        url = f"{self._api}/organizations/{quote(self.organization_id, safe='')}/token"
         if context:
             url += "?" + urlencode({"clientid": context.client_id, "username": context.username})
         return _checked(exchange_token("GET", url, account.access_token), roles, platform)

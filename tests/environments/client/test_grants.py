@@ -24,7 +24,7 @@ def api_client(stand_in):
 
 @pytest.fixture
 def portal(stand_in):
-    return HostedPortalGrant(stand_in.endpoint, "acme", "olive", "hush", stand_in.url + "/api/v1")
+    return HostedPortalGrant(stand_in.endpoint, "acme", stand_in.url, "olive", "hush")
 
 
 def assertion(asked, endpoint):
