@@ -10,29 +10,36 @@ JSON = "body-json"
 
 
 def drawn(request, bench: Workbench) -> HttpResponse:
-    """What changes with the field that was edited: itself, and around it what hangs on it."""
+    """What changes with the field that was edited: what it says, and around it what hangs on it.
+
+    What somebody may still be typing in is never replaced, unless they asked for another row of it.
+    """
     from_text = request.htmx.trigger == JSON
     context = {"bench": bench, "oob": True, "from_text": from_text}
-    edited = request.htmx.target or ""
     around = render_to_string("console/drawn.html", context, request)
-    itself = _itself(request, bench, edited, context)
-    answer = HttpResponse(itself + around)
+    itself = _itself(bench, request.htmx.trigger or "", request.htmx.target or "")
+    answer = HttpResponse(
+        (render_to_string(itself[0], {**context, **itself[1]}, request) if itself else "") + around
+    )
     if not itself:
         answer["HX-Reswap"] = "none"
     return answer
 
 
-def _itself(request, bench: Workbench, edited: str, context: dict) -> str:
-    """The edited row, or the whole form when the text was edited; nothing while the text is no JSON."""
+def _itself(bench: Workbench, trigger: str, target: str) -> tuple[str, dict] | None:
+    """The template of what takes the place of `target`, with its context; None when nothing does."""
     body = bench.request.body
-    if edited == "fields":
-        return render_to_string("console/fields.html", context, request) if body and not body.broken else ""
+    if target == "fields":
+        return ("console/fields.html", {}) if body and not body.broken else None
     for argument in bench.request.arguments:
-        if f"row-{dom_id(argument.name)}" == edited:
-            return render_to_string("console/argument.html", {**context, "argument": argument}, request)
+        if target == f"row-{dom_id(argument.name)}":
+            return "console/argument.html", {"argument": argument}
+        if trigger == f"row-{dom_id(argument.name)}":
+            tells = bool(argument.fault) and not argument.untouched
+            return "console/told.html", {"faults": argument.fault, "tells": tells}
     for entry in body.entry.walk() if body else ():
-        if f"row-{dom_id(entry.name)}" == edited:
-            return render_to_string(
-                "console/entry.html", {**context, "entry": entry, "opened": True}, request
-            )
-    return ""
+        if target == f"row-{dom_id(entry.name)}":
+            return "console/entry.html", {"entry": entry, "opened": True}
+        if trigger == f"row-{dom_id(entry.name)}":
+            return "console/told_of_entry.html", {"entry": entry}
+    return None

@@ -1,54 +1,79 @@
-// What the console does beyond links, forms and htmx: typing chooses "value", fields are found by their names,
-// the chosen operation is in view, and Ctrl-Enter sends from the JSON.
+// What the console does beyond links, forms and htmx: the three states follow what is typed, chips apply at once,
+// fields are found by their names, Ctrl-Enter sends from the JSON, and the chosen operation is in view.
 
+const WORDS = { unsent: "not sent", null: "null", value: "empty text" };
 const form = () => document.getElementById("request");
 
+// A click, for htmx takes the name of the button that was clicked along.
 function send() {
-  form().requestSubmit(form().querySelector('[name="do"]'));
+  form().querySelector('[name="do"]').click();
 }
 
-function entry(target) {
-  return target.closest(".entry");
+function show(entry, field, state) {
+  entry.dataset.state = state;
+  if (field.tagName === "SELECT") {
+    field.options[0].textContent = WORDS[state === "value" ? "unsent" : state];
+  } else {
+    field.placeholder = WORDS[state];
+  }
 }
 
 // Typing chooses "value" at once; the server would take it so anyway.
 document.addEventListener("input", (event) => {
   const field = event.target;
-  const name = field.name;
-  if (!name || name.includes("~") || !entry(field)) {
-    return;
-  }
-  const value = document.getElementsByName(`${name}~state`)[2];
+  const entry = field.closest(".entry");
+  const value = entry && document.getElementsByName(`${field.name}~state`)[2];
   if (value && !value.checked && field.value !== "") {
     value.checked = true;
-    entry(field).dataset.state = "value";
+    show(entry, field, "value");
   }
 });
 
-// Who takes a value back sees an empty field, and what was typed returns with "value".
-document.addEventListener("change", (event) => {
-  const radio = event.target;
-  if (radio.type !== "radio" || !radio.name.endsWith("~state") || !entry(radio)) {
-    return;
-  }
-  const field = document.getElementsByName(radio.name.slice(0, -"~state".length))[0];
-  if (!field) {
-    return;
-  }
-  entry(radio).dataset.state = radio.value;
-  if (radio.value === "value") {
-    field.value ||= field.dataset.typed ?? "";
-  } else {
-    field.dataset.typed = field.value;
-    field.value = "";
-  }
-}, true);
+// Who takes a value back sees an empty field, and what was typed returns with "value". This comes before htmx
+// asks what is in the form.
+document.addEventListener(
+  "change",
+  (event) => {
+    const radio = event.target;
+    const entry = radio.closest(".entry");
+    if (!entry || radio.type !== "radio" || !radio.name.endsWith("~state")) {
+      return;
+    }
+    const field = document.getElementsByName(radio.name.slice(0, -"~state".length))[0];
+    if (radio.value === "value") {
+      field.value ||= field.dataset.typed ?? "";
+    } else {
+      field.dataset.typed = field.value || field.dataset.typed || "";
+      field.value = "";
+    }
+    show(entry, field, radio.value);
+  },
+  true,
+);
 
 // Chips and choices of a read apply at once as soon as there is an answer to be changed by them.
 document.addEventListener("change", (event) => {
   const applies = event.target.matches(".chips input[type=checkbox], .entry-argument > .entry-value > select");
   if (applies && form().method === "get" && form().querySelector('[name="answer"]')) {
     send();
+  }
+});
+
+document.addEventListener("htmx:afterSettle", () => {
+  document.querySelectorAll(".entry-told").forEach((told) => {
+    const field = document.querySelector(`[aria-describedby="${told.id}"]`);
+    field?.toggleAttribute("aria-invalid", told.childElementCount > 0);
+    if (field?.hasAttribute("aria-invalid")) {
+      field.setAttribute("aria-invalid", "true");
+    }
+  });
+});
+
+// A text that somebody has begun to edit is not replaced by one that was drawn before.
+document.addEventListener("htmx:oobBeforeSwap", (event) => {
+  const text = document.getElementById("body-json");
+  if (event.target.id === "json" && document.activeElement === text && text.value !== text.defaultValue) {
+    event.preventDefault();
   }
 });
 
@@ -70,8 +95,4 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-function showCurrent() {
-  document.querySelector(".operation[data-current]")?.scrollIntoView({ block: "center" });
-}
-
-showCurrent();
+document.querySelector(".operation[data-current]")?.scrollIntoView({ block: "center" });

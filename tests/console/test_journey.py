@@ -1,0 +1,232 @@
+"""The console in a browser, with the emulator behind it."""
+
+import pytest
+from playwright.sync_api import expect
+
+from console import documents
+from environments.ordercloud.client import Client
+from organizations.connections import client_for
+from organizations.provisioning import provision
+from tests.look.test_pages import faults, look_at
+from tests.sessions import signed_in
+
+CONSOLE = "/organizations/acme_Sandbox/console/"
+PRODUCTS = [
+    {"ID": "TQW-1", "Name": "Torque wrench", "ShipWeight": 1.5, "xp": {"Brand": "Nordhagen"}},
+    {"ID": "TQW-2", "Name": "Torque tester", "ShipWeight": 0, "xp": {"Brand": "Castelline"}},
+    {"ID": "BIN-1", "Name": "Storage bin", "ShipWeight": 0.2, "xp": {"Brand": "Nordhagen"}},
+]
+
+
+@pytest.fixture
+def api(emulator, cast) -> Client:
+    """OrderCloud as Olive's program sees it; three products are there."""
+    documents.forget()
+    for organization in cast.organizations:
+        provision(organization)
+    client = client_for(cast.sandbox, ("FullAccess",))
+    for product in PRODUCTS:
+        client.put(f"/products/{product['ID']}", product)
+    return client
+
+
+@pytest.fixture
+def console(sign_in, cast, api):
+    """Olive's console of the sandbox, with no operation open yet."""
+    return sign_in(cast.olive, CONSOLE)
+
+
+def open_operation(page, name: str):
+    """Find an operation by its name and open it, as somebody would who knows no addresses."""
+    page.get_by_label("Find an operation").fill(name)
+    page.get_by_role("link", name=name, exact=True).first.click()
+    expect(page.get_by_role("heading", level=2, name=name, exact=True)).to_be_visible()
+
+
+def send(page):
+    page.get_by_role("button", name="Send").click()
+
+
+def answer(page):
+    return page.get_by_role("region", name="Table of the answer")
+
+
+def test_listing_creating_patching_and_deleting_a_product(console, api):
+    page = console
+    open_operation(page, "List products")
+    page.get_by_label("Filter property").fill("xp.Brand")
+    page.get_by_label("Filter value").fill("Nordhagen")
+    send(page)
+    expect(answer(page).get_by_role("row")).to_have_count(3)
+    expect(answer(page).get_by_role("link", name="TQW-1")).to_be_visible()
+    expect(answer(page).get_by_text("Torque tester")).to_have_count(0)
+
+    open_operation(page, "Create a product")
+    page.get_by_label("ID", exact=True).fill("TQW-0")
+    page.get_by_label("Name", exact=True).fill("Torque screwdriver")
+    page.get_by_label("ShipWeight", exact=True).fill("0")
+    send(page)
+    expect(page.get_by_text("201 Created")).to_be_visible()
+    assert api.get("/products/TQW-0")["ShipWeight"] == 0
+
+    open_operation(page, "Patch a product")
+    page.get_by_label("productID").fill("TQW-0")
+    page.get_by_label("Description", exact=True).fill("With a scale")
+    send(page)
+    expect(page.get_by_text("200 OK")).to_be_visible()
+    patched = api.get("/products/TQW-0")
+    assert (patched["Description"], patched["Name"]) == ("With a scale", "Torque screwdriver")
+
+    open_operation(page, "Delete a product")
+    page.get_by_label("productID").fill("TQW-0")
+    send(page)
+    expect(page.get_by_text("204 No Content")).to_be_visible()
+    assert [item["ID"] for item in api.get("/products")["Items"]] == ["BIN-1", "TQW-1", "TQW-2"]
+
+
+def test_an_id_in_the_table_opens_the_record_and_back_leads_to_the_list(console):
+    page = console
+    open_operation(page, "List products")
+    send(page)
+    answer(page).get_by_role("link", name="TQW-1").click()
+    expect(page.get_by_role("heading", level=2, name="Get a product")).to_be_visible()
+    expect(answer(page).get_by_text("Torque wrench")).to_be_visible()
+    page.go_back()
+    expect(answer(page).get_by_role("link", name="BIN-1")).to_be_visible()
+
+
+def test_form_and_json_follow_each_other_while_one_types(console):
+    page = console
+    open_operation(page, "Create a product")
+    page.get_by_label("QuantityMultiplier", exact=True).fill("1.5")
+    page.get_by_label("QuantityMultiplier", exact=True).press("Tab")
+    text = page.get_by_label("Body as JSON")
+    expect(text).to_have_value('{\n  "QuantityMultiplier": 1.5\n}')
+    expect(page.get_by_text("A whole number, without a point.")).to_be_visible()
+    expect(page.get_by_text("line 2 does not fit the schema")).to_be_visible()
+    text.fill('{"Name": "From the text", "Description": null, "xp": {"Big": 90071992547409931}}')
+    expect(page.get_by_label("Name", exact=True)).to_have_value("From the text")
+    expect(page.locator("#row-body-Description")).to_have_attribute("data-state", "null")
+    expect(page.get_by_label("QuantityMultiplier", exact=True)).to_have_value("")
+    expect(page.get_by_label("Value", exact=True).first).to_have_value("90071992547409931")
+    text.press("Control+Enter")
+    expect(page.get_by_text("201 Created")).to_be_visible()
+    expect(answer(page).get_by_text("90071992547409931")).to_be_visible()
+
+
+def test_taking_a_value_back_empties_the_field_and_typing_chooses_value_again(console):
+    page = console
+    open_operation(page, "Create a product")
+    name, row = page.get_by_label("Name", exact=True), page.locator("#row-body-Name")
+    name.fill("n")
+    expect(row.get_by_role("radio", name="value")).to_be_checked()
+    row.get_by_text("not sent", exact=True).click()
+    expect(page.get_by_label("Body as JSON")).to_have_value("{}")
+    expect(page.locator("#row-body-Name")).to_have_attribute("data-state", "unsent")
+    row.get_by_text("null", exact=True).click()
+    expect(page.get_by_label("Body as JSON")).to_have_value('{\n  "Name": null\n}')
+
+
+def test_enter_sends_and_the_address_can_be_opened_again(console, context):
+    page = console
+    open_operation(page, "List products")
+    page.get_by_label("search", exact=True).fill("bin")
+    page.get_by_label("search", exact=True).press("Enter")
+    expect(answer(page).get_by_role("row")).to_have_count(2)
+    page.reload()
+    expect(answer(page).get_by_role("row")).to_have_count(2)
+    expect(page.get_by_label("search", exact=True)).to_have_value("bin")
+
+
+def test_what_is_to_be_mended_is_told_beside_send_and_leads_to_its_field(console):
+    page = console
+    open_operation(page, "Create a product")
+    send(page)
+    expect(page.get_by_text("1 field to mend:")).to_be_visible()
+    page.get_by_role("link", name="Name", exact=True).click()
+    page.get_by_label("Name", exact=True).fill("n")
+    send(page)
+    expect(page.get_by_text("201 Created")).to_be_visible()
+    expect(page.get_by_text("to mend")).to_have_count(0)
+
+
+def test_views_of_the_answer_need_no_second_call(console, emulator):
+    page = console
+    open_operation(page, "List products")
+    send(page)
+    expect(answer(page)).to_be_visible()
+    emulator.emulator.requests.clear()
+    page.get_by_role("link", name="Tree").click()
+    expect(page.get_by_role("region", name="Tree of the answer")).to_contain_text("TotalCount 3")
+    page.get_by_role("link", name="Headers").click()
+    expect(page.get_by_role("region", name="Headers of the answer")).to_contain_text("application/json")
+    page.get_by_role("link", name="Raw").click()
+    expect(page.get_by_role("region", name="Body of the answer")).to_contain_text('"ID": "BIN-1"')
+    assert emulator.emulator.requests.entries("acme_Sandbox", None) == []
+
+
+@pytest.mark.parametrize(
+    "key", ["", "Products.List?do=send", "Products.Create", "Products.Get?path.productID=none&do=send"]
+)
+def test_pages_are_accessible_and_fit_their_screens(page, live_portal, cast, api, key):
+    signed_in(page, cast.olive, live_portal.url)
+    look_at(page, f"{live_portal.url}{CONSOLE}{key}")
+
+
+def test_missing_roles_are_shown_accessibly(page, live_portal, cast, api):
+    signed_in(page, cast.victor, live_portal.url)
+    look_at(page, f"{live_portal.url}{CONSOLE}Products.Create")
+
+
+def test_every_view_of_an_answer_is_accessible(console):
+    page = console
+    for view in ("table", "tree", "raw", "headers"):
+        page.goto(f"{page.url.partition('console/')[0]}console/Products.List?do=send&view={view}")
+        assert faults(page) == []
+
+
+def test_a_filled_form_with_mistakes_is_accessible(console):
+    page = console
+    open_operation(page, "Create a product")
+    page.get_by_label("Body as JSON").fill(
+        '{"ShipWeight": "heavy", "xp": {"a": 1}, "Unknown": [1], "Inventory": {"Enabled": 5}}'
+    )
+    expect(page.get_by_label("Key", exact=True)).to_have_count(3)
+    send(page)
+    expect(page.get_by_text("3 fields to mend:")).to_be_visible()
+    assert faults(page) == []
+
+
+def test_on_a_phone_one_pane_is_shown_at_a_time(phone, sign_in, cast, api):
+    page = sign_in(cast.olive, CONSOLE)
+    open_operation(page, "List products")
+    expect(page.get_by_label("Find an operation")).to_be_hidden()
+    send(page)
+    expect(page.get_by_text("200 OK")).to_be_visible()
+    expect(page.get_by_role("button", name="Send")).to_be_hidden()
+    page.get_by_text("Request", exact=True).click()
+    expect(page.get_by_role("button", name="Send")).to_be_visible()
+    page.get_by_text("Operations", exact=True).click()
+    expect(page.get_by_label("Find an operation")).to_be_visible()
+
+
+def test_everything_works_without_javascript(browser, live_portal, cast, api):
+    context = browser.new_context(java_script_enabled=False)
+    page = signed_in(context.new_page(), cast.olive, live_portal.url)
+    page.goto(live_portal.url + CONSOLE)
+    page.get_by_label("Find an operation").fill("Create a product")
+    page.get_by_label("Find an operation").press("Enter")
+    page.get_by_role("link", name="Create a product", exact=True).click()
+    page.get_by_label("Name", exact=True).fill("No script")
+    page.get_by_label("QuantityMultiplier", exact=True).fill("many")
+    send(page)
+    expect(page.get_by_text("A whole number, in digits only.")).to_be_visible()
+    page.get_by_label("QuantityMultiplier", exact=True).fill("3")
+    page.get_by_label("ID", exact=True).fill("NOSCRIPT")
+    send(page)
+    expect(page.get_by_text("201 Created")).to_be_visible()
+    page.get_by_role("button", name="Headers").click()
+    expect(page.get_by_role("region", name="Headers of the answer")).to_be_visible()
+    expect(page.get_by_label("Name", exact=True)).to_have_value("No script")
+    assert api.get("/products/NOSCRIPT")["QuantityMultiplier"] == 3
+    context.close()
