@@ -32,7 +32,7 @@ def clock(tmp_path, monkeypatch) -> Clock:
 
 
 @pytest.fixture(scope="session")
-def _stand_ins():
+def stand_in_servers():
     """GitHub's and Google's stand-ins at the addresses that the settings name."""
     applications = {"github": GitHub(slow_seconds=1), "google": Google(slow_seconds=1)}
     running = []
@@ -46,7 +46,7 @@ def _stand_ins():
 
 
 @pytest.fixture
-def stand_ins(_stand_ins, settings):
+def stand_ins(stand_in_servers, settings):
     """Both stand-ins by name; the portal loses patience with a slow one soon."""
     settings.SOCIALACCOUNT_REQUESTS_TIMEOUT = 0.5
-    return _stand_ins
+    return stand_in_servers

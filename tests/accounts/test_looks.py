@@ -1,0 +1,56 @@
+"""The pages of people, looked at as everybody uses them: wide and narrow, light and dark, by axe."""
+
+import pytest
+
+from accounts import audit, factors, my_data
+from accounts.tasks import make_data_file
+from tests.accounts.test_authentication import SECRET
+from tests.look.test_pages import look_at
+from tests.sessions import signed_in
+
+pytestmark = pytest.mark.django_db(transaction=True)
+OWN = [
+    "/profile/",
+    "/profile/email/",
+    "/profile/password/",
+    "/profile/authentication/",
+    "/profile/authentication/app/?replace",
+    "/profile/authentication/passkeys/add/",
+    "/profile/trail/",
+    "/profile/leaving/",
+    "/accounts/terms/",
+    "/accounts/prove/",
+    "/accounts/logout/",
+]
+DOOR = [
+    "/accounts/locked/",
+    "/accounts/terms/",
+    "/accounts/github/login/",
+    "/accounts/cancelled/",
+    "/accounts/gone/",
+]
+
+
+@pytest.mark.parametrize("path", OWN)
+def test_ones_own_pages_can_be_used_by_everybody(page, live_portal, cast, path):
+    factors.switch_on(cast.olive, SECRET)
+    audit.record("renamed", by=cast.olive, target=cast.sandbox, organization="acme_Sandbox")
+    my_data.ask(cast.olive)
+    make_data_file(cast.olive.data_files.get().pk)
+    look_at(signed_in(page, cast.olive, live_portal.url), live_portal.url + path)
+
+
+@pytest.mark.parametrize("path", DOOR)
+def test_pages_of_the_door_can_be_used_by_everybody(page, live_portal, path):
+    look_at(page, live_portal.url + path)
+
+
+def test_the_page_for_a_missing_username_can_be_used_by_everybody(page, live_portal, cast):
+    cast.stan.username = None
+    cast.stan.save()
+    look_at(signed_in(page, cast.stan, live_portal.url), live_portal.url + "/accounts/username/")
+
+
+def test_leaving_without_anything_of_ones_own_can_be_used_by_everybody(page, live_portal, cast):
+    signed_in(page, cast.stan, live_portal.url)
+    look_at(page, live_portal.url + "/profile/leaving/delete/")
