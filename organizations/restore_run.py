@@ -103,8 +103,13 @@ def _work(restore: Restore, lease: Lease) -> Result:
 
 def _terms(pair: StagingPair) -> Terms:
     connection = pair.staging.connection
-    own = connection.identity if connection.kind == Connection.Kind.API_CLIENT else ""
-    return Terms.of(grant_for(pair.staging).can, own_api_client_id=own, slots=settings.RESTORE_SLOTS)
+    inside = (pair.production.marketplace_id, pair.staging.marketplace_id)
+    return Terms.of(
+        grant_for(pair.staging).can,
+        own_api_client_id=connection.identity if connection.kind == Connection.Kind.API_CLIENT else "",
+        owner_ids=inside if inside[0] != inside[1] else None,
+        slots=settings.RESTORE_SLOTS,
+    )
 
 
 def _limiter(organization) -> Limiter:

@@ -11,10 +11,13 @@ from django.db import connection
 from accounts.models import AuditEntry
 from environments import clock
 from organizations import restore_end, restore_run, restore_webhook, restores, tasks
+from organizations.connections import client_for
 from organizations.models import StagingPair
+from organizations.provisioning import provision
 from organizations.restore_lease import claim
 from organizations.restore_models import Restore, WebhookDelivery
 from organizations.restore_slots import WEEK
+from tests.cast import organization
 from tests.house.tree import ROOT
 from tests.organizations.restores import content
 from tests.organizations.restores.conftest import environment_of_the_tests
@@ -123,6 +126,22 @@ def test_a_comparison_by_a_worker_becomes_a_plan(cast, halves, worker):
     plan.refresh_from_db()
     assert (plan.state, plan.equal, plan.started) == ("planned", False, None)
     assert halves.changes() == []
+
+
+def test_halves_whose_ids_have_nothing_in_common_are_restored_too(cast, halves):
+    """An operator may tie any two; each then owns its catalogs under its own id."""
+    other = organization(cast.olive, "elsewhere", "Staging")
+    provision(other)
+    StagingPair.objects.update(staging=other)
+    restore, lease = restores.start_here(StagingPair.objects.get())
+    restore_run.carry(lease)
+    restore.refresh_from_db()
+    assert (restore.state, restore.equal) == ("finished", True)
+    owners = {
+        half.get("catalogs/main")["OwnerID"]
+        for half in (halves.production, client_for(other, ("CatalogReader",)))
+    }
+    assert owners == {"acme", "elsewhere"}
 
 
 def test_the_webhook_is_called_after_the_restore(cast, halves, settings):

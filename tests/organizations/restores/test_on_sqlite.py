@@ -1,0 +1,71 @@
+"""The embedded default keeps its rows in SQLite, and lease, fence and steps hold there as well."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from tests.house.tree import ROOT
+from tests.product import OF_THE_TESTS
+
+SCRIPT = """
+import django
+django.setup()
+from datetime import timedelta
+from django.contrib.auth import get_user_model
+from django.db import connection
+from django.db.models.functions import Now
+from environments.restore.journal import Counts, LeaseLost, Phase, Step
+from organizations import restores
+from organizations.models import Organization, Restore, StagingPair
+from organizations.restore_journal import RowJournal
+from organizations.restore_lease import claim
+
+assert connection.vendor == "sqlite"
+owner = get_user_model().objects.create_user("olive", "olive@example.com")
+halves = [
+    Organization.objects.create(id=id, name="x", environment=environment, owner=owner)
+    for id, environment in (("x", "Production"), ("x_Staging", "Staging"))
+]
+pair = StagingPair.objects.create(production=halves[0], staging=halves[1])
+restore, first = restores.start_here(pair)
+assert restores.start_here(pair) == (restore, None)
+journal = RowJournal(first)
+for done in (1, 2):
+    journal.record([Step("Products", Phase.WRITE, Counts(planned=5, done=done))])
+first._beat()
+assert claim(restore.pk) is None
+Restore.objects.update(lease_until=Now() - timedelta(seconds=1))
+second = claim(restore.pk)
+assert second.fence == first.fence + 1
+try:
+    journal.record([Step("Products", Phase.WRITE, Counts(planned=9))])
+except LeaseLost:
+    pass
+else:
+    raise AssertionError("the old holder wrote")
+step = restore.steps.get()
+assert (step.earlier, step.done, step.planned) == (2, 0, 0)
+print("held")
+"""
+
+
+@pytest.fixture
+def embedded(tmp_path) -> dict[str, str]:
+    """The environment of the embedded default with data of its own."""
+    ours = {name: value for name, value in os.environ.items() if name not in OF_THE_TESTS}
+    return {**ours, "PORTAL_DATA": str(tmp_path), "DJANGO_SETTINGS_MODULE": "portal.settings"}
+
+
+def run(environment: dict[str, str], *arguments: str) -> str:
+    ended = subprocess.run(
+        [sys.executable, *arguments], cwd=ROOT, env=environment, capture_output=True, text=True
+    )
+    assert ended.returncode == 0, ended.stderr
+    return ended.stdout
+
+
+def test_a_lease_is_held_lost_and_fenced_in_sqlite_too(embedded):
+    run(embedded, "manage.py", "migrate", "-v0", "--skip-checks")
+    assert run(embedded, "-c", SCRIPT) == "held\n"
