@@ -1,5 +1,7 @@
 """The page of the Staging Restore Webhook: where it calls, a test, and every call with its tries."""
 
+import json
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
@@ -33,12 +35,14 @@ def webhook(request, organization_id):
 def _page(request, organization, hook, form=None):
     deliveries = hook.deliveries.prefetch_related("attempts")[: restore_webhook.KEPT] if hook else []
     number = request.GET.get("delivery", "")
+    chosen = next((each for each in deliveries if str(each.pk) == number), None)
     context = {
         "organization": organization,
         "hook": hook,
         "form": form or RestoreWebhookForm(initial={"url": hook.url if hook else ""}),
         "deliveries": deliveries,
-        "chosen": next((each for each in deliveries if str(each.pk) == number), None),
+        "chosen": chosen,
+        "body": json.dumps(json.loads(chosen.body), indent=2) if chosen else "",
         "tries": restore_webhook.TRIES,
     }
     return render(request, "organizations/restores_webhook.html", context, status=422 if form else 200)
