@@ -4,6 +4,7 @@ import os
 import shutil
 from urllib.parse import urlsplit
 
+import hypothesis
 import pytest
 import redis
 from celery.contrib.testing.worker import start_worker
@@ -15,6 +16,11 @@ from tests import servers
 from tests.cast import make_cast
 from tests.sessions import signed_in
 
+# How fast this machine is says nothing about the code.
+hypothesis.settings.register_profile(
+    "house", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("house")
 DESKTOP = {"width": 1280, "height": 800}
 PHONE = {"width": 390, "height": 844}
 STARTED = pytest.StashKey[servers.Servers]()

@@ -15,7 +15,7 @@ os.environ["REDIS_URL"] = servers.own_redis_database(os.environ["REDIS_URL"])
 # Playwright runs an event loop in the thread of the tests, which also use the database.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
-from portal.settings import *  # noqa: F403
+from portal.settings import *  # noqa: E402, F403
 
 STORAGES = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
