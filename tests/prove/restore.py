@@ -1,0 +1,98 @@
+"""How fast a restore writes, how little it reads, how it bears a limit, and how much memory it takes."""
+
+import tempfile
+import time
+from collections.abc import Iterator
+from math import ceil
+from pathlib import Path
+
+from tests.environments.restore import checker
+from tests.product import Product
+from tests.prove._pairs import LATENCY, Pairs, at_once, layers
+from tests.prove.figures import Figure, at_least, at_most, exactly, reported
+
+RECORDS = 3_000
+UNCHANGED = 10_000
+MANY = 100_000
+LIMITS = (50, 100)  # calls a second
+SLOW_WRITER = 10  # calls a second of a writer that starts one each 100 ms
+
+
+def figures() -> Iterator[Figure]:
+    with tempfile.TemporaryDirectory() as folder:
+        product = Product(Path(folder))
+        product.start()
+        try:
+            pairs = Pairs(product)
+            yield from speed(pairs)
+            yield from limited(pairs)
+            yield from unchanged(pairs)
+            yield from memory(pairs)
+        finally:
+            product.stop()
+
+
+def speed(pairs: Pairs) -> Iterator[Figure]:
+    """Against the ideal: the lesser of slots by latency and of what a writer reaches that only writes."""
+    for slots in (8, 16, 32):
+        pair = pairs.new()
+        pairs.fill(pair, RECORDS)
+        pairs.faults({"LatencyMs": LATENCY * 1000})
+        ideal = min(slots / LATENCY, bare_writer(pairs, f"bare{slots}", slots))
+        restored = pairs.restore(pair, slots)
+        pairs.faults()
+        rate = restored.told["writes"] / restored.seconds
+        name = f"restore of {RECORDS:,} records, {slots} slots"
+        yield exactly(0, f"{name}, failed", restored.told["failed"])
+        if slots == 32:
+            yield reported(f"{name}, share of the ideal", rate / ideal)
+            continue
+        yield at_least(0.80, f"{name}, share of the ideal", rate / ideal)
+        yield at_least(12, f"{name}, against one call each 100 ms", rate / SLOW_WRITER, "×")
+
+
+def bare_writer(pairs: Pairs, organization: str, slots: int) -> float:
+    """Writes a second of threads that write the same records and do nothing else."""
+    client, calls = pairs.client(f"{organization}_Staging", "Staging"), list(layers(RECORDS))
+    began = time.perf_counter()
+    for layer in calls:
+        at_once(client, layer, slots)
+    return sum(map(len, calls)) / (time.perf_counter() - began)
+
+
+def limited(pairs: Pairs) -> Iterator[Figure]:
+    for limit in LIMITS:
+        pair = pairs.new()
+        pairs.fill(pair, limit * 30)
+        latency = {"LatencyMs": LATENCY * 1000}
+        pairs.faults({"Rate": limit, "Organization": f"{pair}_Staging"}, latency)
+        restored = pairs.restore(pair, 16)
+        pairs.faults()
+        name = f"under a limit of {limit} calls/s"
+        yield at_least(0.85, f"{name}, share of it", restored.accepted / restored.seconds / limit)
+        yield at_most(0.02, f"{name}, refused share", restored.refused_share)
+
+
+def unchanged(pairs: Pairs) -> Iterator[Figure]:
+    pair = pairs.new()
+    pairs.fill(pair, UNCHANGED)
+    pairs.restore(pair, 16)
+    told = pairs.restore(pair, 16).told
+    name = f"{UNCHANGED:,} unchanged records"
+    yield exactly(0, f"{name}, writes and deletes", told["writes"] + told["deletes"])
+    yield at_most(1.1 * pages(), f"{name}, reads", told["reads"])
+
+
+def pages() -> int:
+    """How many pages of a hundred both halves have, when each list has at least one."""
+    lists = [*checker.OF_ORGANIZATION, *checker.BELOW["/buyers"], *checker.BELOW["/catalogs"]]
+    long = [UNCHANGED // 2, UNCHANGED // 4, UNCHANGED // 4]
+    return 2 * (sum(ceil(records / 100) for records in long) + len(lists) - len(long))
+
+
+def memory(pairs: Pairs) -> Iterator[Figure]:
+    pair = pairs.new()
+    pairs.fill(pair, MANY)
+    first = pairs.restore(pair, 16)
+    yield at_most(250, f"{MANY:,} records, first restore", first.megabytes, "MB")
+    yield at_most(250, f"{MANY:,} records, nothing to do", pairs.restore(pair, 16).megabytes, "MB")
