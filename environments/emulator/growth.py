@@ -19,6 +19,19 @@ def grow(connection: sqlite3.Connection) -> None:
             _add(connection, kind, missing)
 
 
+def fill(connection: sqlite3.Connection) -> None:
+    """Note the values inside xp of records that were there before they were noted."""
+    for kind in CATALOGUE.kinds.values():
+        if not kind.large:
+            continue
+        name, xp = schema.table(kind), schema.xp_table(kind)
+        if connection.execute(f"SELECT 1 FROM {xp} LIMIT 1").fetchone() is None:
+            connection.execute(
+                f"INSERT OR IGNORE INTO {xp} {schema.xp_values(kind, name)}"
+                f" FROM {name}, json_tree({name}.body, '$.xp') WHERE type <> 'null'"
+            )
+
+
 def _columns(connection: sqlite3.Connection, table: str) -> set[str]:
     return {row[1].lower() for row in connection.execute(f"PRAGMA table_info({table})")}
 

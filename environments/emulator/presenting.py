@@ -29,6 +29,12 @@ def whole(records: Records, record: Record) -> dict:
     return record.data | acting.added(records, [record])[0]
 
 
+def wholes(records: Records, found: list[Record]) -> list[dict]:
+    """Data and computed properties of records of one kind."""
+    extras = acting.added(records, found)
+    return [record.data | extra for record, extra in zip(found, extras, strict=True)]
+
+
 def answer(call: Call, record: Record, status: int | None = None, headers=()) -> Answer:
     body = shown(call.records, [record])[0].encode()
     return Answer(status or call.operation.status, body, tuple(headers))
@@ -49,9 +55,10 @@ def answer_page(
         function(call, selection)
     if _computed(selection, request, call.operation.answer):
         everything = call.records.page(selection, "row", 0, -1)
-        items = present(everything) if present else [whole(call.records, record) for record in everything]
+        items = present(everything) if present else wholes(call.records, everything)
         return answer_items(call, items, meta(call, selection) if meta else None)
     narrow(selection, request)
+    call.records.plan(selection)
     total = call.records.count(selection)
     found: list[Record] = []
     if request.first < total:

@@ -1,8 +1,9 @@
 """The tables: one for each kind of the catalogue, with a column for each field by which records are found.
 
 A record's body is kept as JSON text, and beside it the fields that lists search, sort and filter by, folded
-to lower case, and those that point to something. A kind marked `full_text` has a trigram index as well, so
-that a search for a piece of a word does not read every record.
+to lower case, and those that point to something. A kind marked `large` has two more tables beside it, which
+triggers keep: a trigram index, so that a search for a piece of a word does not read every record, and the
+values inside xp by their paths.
 
 `num` identifies a record for good inside its organization and survives a copy to another organization;
 `parent` is the `num` of what it lies under. So renaming a parent touches no child.
@@ -43,6 +44,10 @@ def text_table(kind: Kind) -> str:
     return f'"{kind.name}_text"'
 
 
+def xp_table(kind: Kind) -> str:
+    return f'"{kind.name}_xp"'
+
+
 def tables() -> str:
     """Statements that make the tables; safe to run again."""
     return _SHARED + "".join(map(_table, CATALOGUE.kinds.values()))
@@ -63,7 +68,9 @@ def _table(kind: Kind) -> str:
 
 def _indexes(kind: Kind) -> str:
     wanted = {
-        f"{kind.name}_by_{f}": f"org, parent, {column(f)}, id" for f in kind.sorted if f in kind.columns
+        f"{kind.name}_by_{f}": f"org, parent, {column(f)}, id"
+        for f in (*kind.sorted, *kind.filtered)
+        if f in kind.columns
     }
     pointing = [f for f in dict.fromkeys((*kind.relations, *kind.indexed)) if f in kind.columns]
     wanted |= {f"{kind.name}_of_{f}": f"org, {column(f)}" for f in pointing}
@@ -73,7 +80,7 @@ def _indexes(kind: Kind) -> str:
     """
     for name, columns in wanted.items():
         found += f'CREATE INDEX IF NOT EXISTS "{name}" ON {table(kind)} ({columns});\n'
-    return found + (_full_text(kind) if kind.full_text else "")
+    return found + (_full_text(kind) + _xp(kind) if kind.large else "")
 
 
 def _full_text(kind: Kind) -> str:
@@ -88,5 +95,35 @@ def _full_text(kind: Kind) -> str:
     CREATE TRIGGER IF NOT EXISTS "{kind.name}_added" AFTER INSERT ON {name} BEGIN {add} END;
     CREATE TRIGGER IF NOT EXISTS "{kind.name}_gone" AFTER DELETE ON {name} BEGIN {remove} END;
     CREATE TRIGGER IF NOT EXISTS "{kind.name}_changed" AFTER UPDATE OF {columns} ON {name}
+      BEGIN {remove} {add} END;
+    """
+
+
+def xp_values(kind: Kind, record: str) -> str:
+    """A SELECT of the values inside a record's xp: organization, path, value, row.
+
+    Elements of an array stand at the array's own path. Text is folded; true, false and what contains others
+    are kept as blobs, which equal no text and no number.
+    """
+    return f"""
+    SELECT {record}.org, fold(replace(iif(typeof(key) = 'integer', path, fullkey), '"', '')),
+      CASE type WHEN 'text' THEN fold(atom) WHEN 'true' THEN x'74727565' WHEN 'false' THEN x'66616c7365'
+        WHEN 'object' THEN x'' WHEN 'array' THEN x'' ELSE atom END, {record}.row"""
+
+
+def _xp(kind: Kind) -> str:
+    name, xp = table(kind), xp_table(kind)
+    add = (
+        f"INSERT OR IGNORE INTO {xp} {xp_values(kind, 'new')}"
+        " FROM json_tree(new.body, '$.xp') WHERE type <> 'null';"
+    )
+    remove = f"DELETE FROM {xp} WHERE row=old.row;"
+    return f"""
+    CREATE TABLE IF NOT EXISTS {xp} (
+      org INTEGER, path TEXT, value, row INTEGER, PRIMARY KEY (org, path, value, row)) WITHOUT ROWID;
+    CREATE INDEX IF NOT EXISTS "{kind.name}_xp_of" ON {xp} (row);
+    CREATE TRIGGER IF NOT EXISTS "{kind.name}_xp_added" AFTER INSERT ON {name} BEGIN {add} END;
+    CREATE TRIGGER IF NOT EXISTS "{kind.name}_xp_gone" AFTER DELETE ON {name} BEGIN {remove} END;
+    CREATE TRIGGER IF NOT EXISTS "{kind.name}_xp_changed" AFTER UPDATE OF body ON {name}
       BEGIN {remove} {add} END;
     """

@@ -45,6 +45,7 @@ class Store:
             growth.grow(self._writer)
             self._writer.execute("COMMIT")
             self._writer.executescript(f"BEGIN IMMEDIATE; {schema.indexes()} COMMIT;")
+            growth.fill(self._writer)
 
     def _connect(self) -> sqlite3.Connection:
         connection = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False)

@@ -62,7 +62,7 @@ class _Reader:
             self.models[facts["model"]],
             id_parameter=parameter.strip("{}"),
             noun=facts["noun"],
-            full_text=facts.get("full_text", False),
+            large=facts.get("large", False),
             required=_words(facts, "required"),
             blankable=_words(facts, "blankable"),
             **_listing(facts),
@@ -250,7 +250,7 @@ class _Reader:
 
 
 def _listing(facts: dict) -> dict[str, tuple[str, ...]]:
-    names = {"sorted": "sort", "searched": "search", "indexed": "index"}
+    names = {"sorted": "sort", "searched": "search", "indexed": "index", "filtered": "filter"}
     return {ours: _words(facts, theirs) for ours, theirs in names.items()}
 
 

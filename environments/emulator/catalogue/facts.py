@@ -77,9 +77,9 @@ class Relation:
 class Kind:
     """Something that is stored. `parent` is the kind under which ids are unique, None for the organization.
 
-    `sorted`, `searched` and `indexed` are the fields that get columns of their own; `key` is empty for
-    resources, which have an ID, and names the identifying fields of assignments. `blankable` are required
-    fields that the platform itself may null.
+    `sorted`, `searched`, `filtered` and `indexed` are the fields that get columns of their own; `large` kinds
+    are searched by an index. `key` is empty for resources, which have an ID, and names the identifying fields
+    of assignments. `blankable` are required fields that the platform itself may null.
     """
 
     name: str
@@ -91,7 +91,8 @@ class Kind:
     sorted: tuple[str, ...] = ()
     searched: tuple[str, ...] = ()
     indexed: tuple[str, ...] = ()
-    full_text: bool = False
+    filtered: tuple[str, ...] = ()
+    large: bool = False
     required: tuple[str, ...] = ()
     blankable: tuple[str, ...] = ()
     computed: frozenset[str] = frozenset()
@@ -110,7 +111,7 @@ class Kind:
     @cached_property
     def columns(self) -> tuple[str, ...]:
         """Fields with a column of their own, without ID, which every table has."""
-        scalars = (*self.sorted, *self.searched, *self.indexed, *self.key, *self.relations)
+        scalars = (*self.sorted, *self.searched, *self.filtered, *self.indexed, *self.key, *self.relations)
         return tuple(dict.fromkeys(f for f in scalars if f != "ID" and self._scalar(f)))
 
     def _scalar(self, name: str) -> bool:

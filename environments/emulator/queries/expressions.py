@@ -21,7 +21,8 @@ class Term:
     """One of the alternatives. `operator` is "=", "like", "any", or a comparison.
 
     `text` is the operand folded to lower case, with its escapes taken away; for "like" it is the pieces
-    between the stars, joined by NUL. `number` and `date` are the operand as those, where it is one.
+    between the stars, joined by NUL. `number` and `date` are the operand as those, where it is one. `source`
+    is the term as it was written, without negation.
     """
 
     operator: str
@@ -29,6 +30,7 @@ class Term:
     negated: bool
     number: Decimal | None = None
     date: str | None = None
+    source: str = ""
 
     def holds(self, value: object) -> bool:
         return self._plainly(value) != self.negated
@@ -118,18 +120,18 @@ def _term(text: str) -> Term:
     negated = (len(text) - len(bare)) % 2 == 1
     for sign in (bare[:2], bare[:1]):
         if sign in _OPERATORS:
-            return _made(_OPERATORS[sign], _literal(bare[len(sign) :]), negated)
+            return _made(_OPERATORS[sign], _literal(bare[len(sign) :]), negated, bare)
     pieces = _pieces(bare)
     if len(pieces) == 1:
-        return _made("=", pieces[0], negated)
+        return _made("=", pieces[0], negated, bare)
     if not any(pieces):
         return Term("any", "", negated)
     return Term("like", "\0".join(pieces), negated)
 
 
-def _made(operator: str, operand: str, negated: bool) -> Term:
+def _made(operator: str, operand: str, negated: bool, source: str) -> Term:
     date = dates.normal(operand) if len(operand) >= 10 else None
-    return Term(operator, operand.casefold(), negated, _number(operand), date)
+    return Term(operator, operand.casefold(), negated, _number(operand), date, source)
 
 
 def _number(text: str) -> Decimal | None:

@@ -8,7 +8,10 @@ from environments.emulator.catalogue.facts import Field, Model
 
 @dataclass(frozen=True)
 class Property:
-    """A way into a record: `path` as the model spells it; `field` is None inside free objects like xp."""
+    """A way into a record: `path` as the model spells it; `field` is None inside free objects like xp.
+
+    Names inside free objects match in any case, as those of the model do.
+    """
 
     path: tuple[str, ...]
     field: Field | None
@@ -23,12 +26,19 @@ class Property:
 
     def value(self, record: dict) -> object:
         """The value in a record, None where the way ends early."""
-        found: object = record
-        for part in self.path:
-            if not isinstance(found, dict):
-                return None
-            found = found.get(part)
-        return found
+        return reach(record, self.path)
+
+
+def reach(value: object, path: tuple[str, ...]) -> object:
+    """What lies at the end of a path, None where the path ends early."""
+    for part in path:
+        if not isinstance(value, dict):
+            return None
+        if part not in value:
+            wanted = part.casefold()
+            part = next((name for name in value if name.casefold() == wanted), part)
+        value = value.get(part)
+    return value
 
 
 def find(model: Model, name: str) -> Property | None:

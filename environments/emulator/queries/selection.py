@@ -15,11 +15,16 @@ _MOST_TERMS = 100
 
 @dataclass
 class Selection:
-    """Conditions on the records of one kind; each narrows the list further."""
+    """Conditions on the records of one kind; each narrows the list further.
+
+    `match` is what the trigram index is asked, if it is; `hint` tells SQLite how to go about it.
+    """
 
     kind: Kind
     conditions: list[str] = field(default_factory=list)
     values: list[object] = field(default_factory=list)
+    match: str = ""
+    hint: str = ""
 
     def where(self, condition: str, *values: object) -> "Selection":
         self.conditions.append(condition)
@@ -79,7 +84,35 @@ def _condition(kind: Kind, prop: Property, text: str) -> tuple[str, list]:
     if c and plain and len(terms) <= _MOST_TERMS:
         parts = [_on_column(c, prop.field.type, term) for term in terms]
         return f"({' OR '.join(sql for sql, _ in parts)})", [v for _, values in parts for v in values]
+    if kind.large and len(prop.path) > 1 and prop.path[0] == "xp" and len(terms) <= _MOST_TERMS:
+        parts = [_in_xp(kind, prop, term) for term in terms]
+        return f"({' OR '.join(sql for sql, _ in parts)})", [v for _, values in parts for v in values]
+    if prop.field is None and len(prop.path) > 1:
+        return "holds_in(?, body -> ?, ?)", [text, f'$."{prop.path[0]}"', "\0".join(prop.path[1:])]
     return "holds(?, body -> ?)", [text, prop.json_path]
+
+
+def _in_xp(kind: Kind, prop: Property, term: expressions.Term) -> tuple[str, list]:
+    """A term about a value inside xp, where these are noted by path."""
+    path = "$." + prop.name.casefold().replace('"', "")
+    if term.operator == "any":
+        value, values = "1", []
+    elif term.operator == "like":
+        pattern = "%".join(map(_like, term.text.split("\0")))
+        value, values = "typeof(value) <> 'blob' AND value LIKE ? ESCAPE '\\'", [pattern]
+    elif term.date:
+        value, values = "typeof(value) = 'text' AND holds(?, json_quote(value))", [term.source]
+    else:
+        value, values = f"typeof(value) = 'text' AND value {term.operator} ?", [term.text]
+        if term.number is not None:
+            value += f" OR typeof(value) IN ('integer', 'real') AND value {term.operator} ?"
+            values.append(float(term.number))
+        if term.operator == "=" and term.text in ("true", "false"):
+            value += " OR value = ?"
+            values.append(term.text.encode())
+    # The organization is the first value of every statement that a selection becomes part of.
+    found = f"SELECT row FROM {schema.xp_table(kind)} AS inside WHERE inside.org=?1 AND path=? AND ({value})"
+    return f"row {'NOT ' if term.negated else ''}IN ({found})", [path, *values]
 
 
 def _on_column(c: str, type_: str, term: expressions.Term) -> tuple[str, list]:
@@ -114,10 +147,11 @@ def _search(selection: Selection, request: ListRequest) -> None:
         texts = [f"' ' || {_text(c, p)} || ' '" for c, p in zip(columns, request.search_on, strict=True)]
         end = "" if request.search_type == "ExactPhrasePrefix" else " "
         selection.where(*_scan(texts, [f" {request.words[0]}{end}"], request.search_type))
-    elif kind.full_text and all(columns) and all(len(word) >= _SHORTEST_INDEXED for word in request.words):
+    elif kind.large and all(columns) and all(len(word) >= _SHORTEST_INDEXED for word in request.words):
         text = schema.text_table(kind)
         match = _match(columns, request)
         selection.where(f"row IN (SELECT rowid FROM {text} WHERE {text} MATCH ?)", match)
+        selection.match = match
     else:
         texts = [_text(c, p) for c, p in zip(columns, request.search_on, strict=True)]
         selection.where(*_scan(texts, list(request.words), request.search_type))

@@ -4,11 +4,24 @@ import sqlite3
 
 from environments.emulator import jsontext
 from environments.emulator.queries import expressions
+from environments.emulator.queries.properties import reach
 
 
 def register(connection: sqlite3.Connection) -> None:
-    """Give the connection `holds(expression, json)`; `json` is what `body -> path` yields."""
+    """Give the connection three functions.
+
+    `holds(expression, json)` is the filter language, of what `body -> path` yields. `holds_in(expression,
+    json, path)` goes further into it, by names of any case with NUL between them. `fold(text)` makes text equal
+    that differs in case only.
+    """
+    connection.create_function("holds_in", 3, _holds_in, deterministic=True)
+    connection.create_function("fold", 1, str.casefold, deterministic=True)
     connection.create_function("holds", 2, _holds, deterministic=True)
+
+
+def _holds_in(text: str, json_text: str | None, path: str) -> bool:
+    value = jsontext.loads(json_text) if json_text else None
+    return expressions.holds(text, reach(value, tuple(path.split("\0"))))
 
 
 def _holds(text: str, json_text: str | None) -> bool:

@@ -9,7 +9,12 @@ from tests.environments.emulator.callers import Marketplace
 
 PEOPLE = [
     {"ID": "anna", "Name": "Anna Berg", "Description": None, "xp": {"Age": 30, "Tags": ["a", "b"]}},
-    {"ID": "bert", "Name": "Bert Anders", "Description": "tall", "xp": {"Age": 9, "City": "Oslo"}},
+    {
+        "ID": "bert",
+        "Name": "Bert Anders",
+        "Description": "tall",
+        "xp": {"Age": 9, "City": "Oslo", "Since": "2021-05-01T00:00:00Z"},
+    },
     {
         "ID": "cora",
         "Name": "CORA*|!",
@@ -21,13 +26,14 @@ PEOPLE = [
 
 
 @pytest.fixture(scope="module")
-def groups(served, session):
-    """Four user groups, the same for every case here."""
+def people(served, session):
+    """Four user groups and four products, the same for every case here."""
     name = "f" + uuid.uuid4().hex[:10]
     session.put(f"{served.url}/_emulator/organizations/{name}", json={"Environment": "Sandbox"})
     api = Marketplace(served.url, served.key, name, "sandbox", session).seller()
     for person in PEOPLE:
         api.post("/usergroups", person)
+        api.post("/products", person)
     return api
 
 
@@ -67,19 +73,30 @@ def groups(served, session):
         ("xp.Tags", "b", "anna"),
         ("xp.Tags", "c", ""),
         ("xp.On", "true", "cora"),
+        ("xp.On", "!true", "anna bert dora"),
+        ("xp.On", ">a", ""),
+        ("xp.age", ">9", "anna cora"),
+        ("xp.Age", "abc", ""),
+        ("xp.City", ">oslo", "cora"),
+        ("xp.City", "!oslo*|!*", "anna dora"),
+        ("xp.Tags", "*", "anna"),
+        ("xp.Tags", "!a", "bert cora dora"),
+        ("xp.Since", ">2020-01-01", "bert"),
+        ("xp.Since", "!>2020-01-01", "anna cora dora"),
         ("xp.Nothing.At.All", "!*", "anna bert cora dora"),
         # several properties in one key
         ("Name|Description", "*tall*", "bert dora"),
     ],
 )
-def test_a_filter_finds(groups, key, text, expected):
-    assert groups.ids("/usergroups", sortBy="ID", **{key: text}) == expected.split()
+def test_a_filter_finds_with_and_without_an_index_of_xp(people, key, text, expected):
+    for path in ("/usergroups", "/products"):
+        assert people.ids(path, sortBy="ID", **{key: text}) == expected.split()
 
 
-def test_the_same_key_twice_must_hold_twice(groups):
-    answer = groups.session.get(
-        groups.base + "/v1/usergroups?Name=*an*&Name=!*berg&sortBy=ID",
-        headers={"Authorization": f"Bearer {groups.token}"},
+def test_the_same_key_twice_must_hold_twice(people):
+    answer = people.session.get(
+        people.base + "/v1/usergroups?Name=*an*&Name=!*berg&sortBy=ID",
+        headers={"Authorization": f"Bearer {people.token}"},
     )
     assert [item["ID"] for item in answer.json()["Items"]] == ["bert"]
 

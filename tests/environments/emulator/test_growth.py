@@ -13,12 +13,16 @@ def test_columns_that_have_come_since_are_added_and_filled(tmp_path, session):
         Marketplace(served.url, served.key, "shop", "sandbox", session).seller().post(
             "/buyers", {"ID": "b", "Name": "Known"}
         )
+        Marketplace(served.url, served.key, "shop", "sandbox", session).seller().post(
+            "/products", {"ID": "p", "Name": "P", "xp": {"Colour": "Red"}}
+        )
     with sqlite3.connect(data) as old:
         old.executescript(
             'DROP INDEX "Buyers_by_Name"; ALTER TABLE "Buyers" DROP COLUMN f_Name;'
-            " ALTER TABLE organization DROP COLUMN production;"
+            ' ALTER TABLE organization DROP COLUMN production; DELETE FROM "Products_xp";'
         )
     old.close()
     with running(data=data, key=served.key) as again:
         api = Marketplace(again.url, again.key, "shop", "sandbox", session).seller()
         assert api.ids("/buyers", Name="known", sortBy="Name") == ["b"]
+        assert api.ids("/products", **{"xp.Colour": "red"}) == ["p"]
