@@ -26,13 +26,22 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
+def without_settings() -> dict[str, str]:
+    """The environment, without what the tests tell their own emulator."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("EMULATOR_")}
+
+
 @contextmanager
 def started(folder, *arguments: str, port: int | None = None) -> Iterator[tuple[subprocess.Popen, str]]:
     """The program, serving; it is ended with everything that it started."""
     port = port or free_port()
     command = [*PROGRAM, "--port", str(port), "--key-file", str(folder / "key"), *arguments]
     process = subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        start_new_session=True,
+        env=without_settings(),
     )
     url = f"http://127.0.0.1:{port}"
     try:
@@ -81,8 +90,7 @@ def test_a_missing_file_gets_one_sentence(tmp_path, more):
 
 
 def test_without_a_key_it_says_how_to_give_one():
-    environment = {k: v for k, v in os.environ.items() if not k.startswith("EMULATOR_")}
-    answer = subprocess.run(PROGRAM, capture_output=True, text=True, env=environment, check=False)
+    answer = subprocess.run(PROGRAM, capture_output=True, text=True, env=without_settings(), check=False)
     assert answer.returncode == 1
     assert "--key-file" in answer.stderr
 
