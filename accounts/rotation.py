@@ -1,4 +1,4 @@
-"""New keys for the secrets at rest: each is opened with any of `PORTAL_SECRET_KEYS` and closed with the first."""
+"""New keys for the secrets at rest: any of `PORTAL_SECRET_KEYS` opens them, the first one closes them."""
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import decrypt, encrypt

@@ -1,4 +1,4 @@
-"""The one clock of the portal and of the emulator: the system's, in UTC, plus an offset in the embedded default.
+"""The one clock of portal and emulator: the system's, in UTC, plus an offset in the embedded default.
 
 The offset is a number of seconds in the file that `PORTAL_CLOCK_FILE` names, so that every process
 sees a change at once and a week can be tried in a minute. Without the variable there is no offset.

@@ -23,5 +23,6 @@ class OperatorSite(AdminSite):
         """Nobody signs in here: an operator proves the second factor, others go through the portal's door."""
         if request.user.is_staff and not has_second_proof(request):
             wanted = request.GET.get("next") or reverse("admin:index")
-            return redirect(f"{reverse('account_reauthenticate')}?{urlencode({'second': '', 'next': wanted})}")
+            question = urlencode({"second": "", "next": wanted})
+            return redirect(f"{reverse('account_reauthenticate')}?{question}")
         return secure_admin_login(super().login)(request, extra_context)
