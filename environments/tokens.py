@@ -21,7 +21,6 @@ from .token_calls import Token
 
 logger = logging.getLogger(__name__)
 
-RENEW_BEFORE = 60.0
 RENEWAL_TAKES_AT_MOST = 45
 
 
@@ -109,15 +108,22 @@ class TokenSource:
         return token.access_token
 
     def _renewed(self, refused: str | None, force: bool) -> Token:
+        anew = force and refused is None  # whoever was refused here had its token from elsewhere
         with self._turn:
-            if _fit(self._newest, refused) and not (force and refused is None):
+            if not anew and _fit(self._newest, refused):
                 return self._newest
-            with self._cache.renewal(self._name):
-                token = self._cache.load(self._name)
-                if not _fit(token, refused) or (force and refused is None):
-                    token = self._fetch()
-                    self._cache.keep(self._name, token)
+            token = None if anew else self._cache.load(self._name)
+            if not _fit(token, refused):
+                token = self._fetched(refused, anew)
             self._newest = token
+            return token
+
+    def _fetched(self, refused: str | None, anew: bool) -> Token:
+        with self._cache.renewal(self._name):
+            token = None if anew else self._cache.load(self._name)
+            if not _fit(token, refused):
+                token = self._fetch()
+                self._cache.keep(self._name, token)
             return token
 
 
@@ -143,17 +149,14 @@ class _RedisTurn:
 
 
 def _fit(token: Token | None, refused: str | None) -> bool:
-    return (
-        token is not None
-        and token.access_token != refused
-        and token.expires_at - RENEW_BEFORE > clock.timestamp()
-    )
+    return token is not None and token.access_token != refused and token.renew_at > clock.timestamp()
 
 
 def _to_bytes(token: Token) -> bytes:
-    return json.dumps([token.access_token, token.expires_at, token.roles, token.refresh_token]).encode()
+    parts = [token.access_token, token.expires_at, token.renew_at, token.roles, token.refresh_token]
+    return json.dumps(parts).encode()
 
 
 def _from_bytes(kept: bytes) -> Token:
-    access_token, expires_at, roles, refresh_token = json.loads(kept)
-    return Token(access_token, expires_at, tuple(roles), refresh_token)
+    access_token, expires_at, renew_at, roles, refresh_token = json.loads(kept)
+    return Token(access_token, expires_at, renew_at, tuple(roles), refresh_token)

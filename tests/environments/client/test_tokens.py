@@ -5,9 +5,9 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 
 import pytest
+import time_machine
 from cryptography.fernet import Fernet
 
-from environments import clock
 from environments.grants import Capabilities, Context
 from environments.token_calls import Token
 from environments.tokens import TokenCache
@@ -25,7 +25,7 @@ class Mint:
 
     def fetch(self, roles, context=None, platform=False):
         self.asked.append((roles, context, platform))
-        return Token(f"token-{next(self.number)}", clock.timestamp() + self.lifetime, roles)
+        return Token.living(f"token-{next(self.number)}", self.lifetime, roles)
 
 
 @pytest.fixture
@@ -67,11 +67,18 @@ def test_the_order_of_roles_does_not_matter(cache, mint):
     assert cache.source("acme", mint, ("A", "B"))() == cache.source("acme", mint, ("B", "A"))()
 
 
-def test_a_token_is_renewed_before_it_expires(cache):
-    mint = Mint(lifetime=50)
-    source = cache.source("acme", mint, ())
+@pytest.mark.parametrize(("lifetime", "still_good", "too_old"), [(600, 530, 550), (10, 7, 8.5)])
+def test_a_token_is_renewed_before_it_expires(cache, lifetime, still_good, too_old):
+    source = cache.source("acme", Mint(lifetime), ())
 
-    assert [source(), source()] == ["token-1", "token-2"]
+    with time_machine.travel(0, tick=False) as traveller:
+        tokens = [source()]
+        traveller.move_to(still_good)
+        tokens.append(source())
+        traveller.move_to(too_old)
+        tokens.append(source())
+
+    assert tokens == ["token-1", "token-1", "token-2"]
 
 
 def test_nothing_readable_lies_in_redis(cache, valkey, mint):
