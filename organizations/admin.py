@@ -2,21 +2,12 @@
 
 from django.contrib import admin
 
-from organizations import restore_admin  # noqa: F401 - Django looks for them here
 from organizations.models import Connection, Organization, StagingPair
+from organizations.restore_admin import LookOnlyRows
 
 
-class LookOnly(admin.ModelAdmin):
+class LookOnly(LookOnlyRows, admin.ModelAdmin):
     """Rows that are read here and made elsewhere."""
-
-    def has_add_permission(self, request) -> bool:
-        return False
-
-    def has_change_permission(self, request, obj=None) -> bool:
-        return False
-
-    def has_delete_permission(self, request, obj=None) -> bool:
-        return False
 
 
 class ConnectionInline(admin.StackedInline):

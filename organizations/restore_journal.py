@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.db.models import Q
+
 from environments import clock
 from environments.ordercloud import exact_json
 from environments.restore.journal import Phase, Step
@@ -65,8 +67,10 @@ class RowJournal:
         self._lease.still_ours()
 
     def cancelled(self) -> bool:
-        """Whether somebody asked for this run to stop; a note says that it was heard."""
-        asked = Restore.objects.filter(pk=self._lease.restore_id, cancel_asked__isnull=False).exists()
+        """Whether somebody asked for this run to stop, or deleted a half; a note says that it was heard."""
+        gone = Q(pair__production__deleted_at__isnull=False) | Q(pair__staging__deleted_at__isnull=False)
+        mine = Restore.objects.filter(pk=self._lease.restore_id)
+        asked = mine.filter(gone | Q(cancel_asked__isnull=False)).exists()
         if asked:
             with self._lease.fenced():
                 RestoreNote.objects.create(restore_id=self._lease.restore_id, text=HEARD)

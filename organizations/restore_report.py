@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from environments.restore.manifest import BY_NAME, NOT_COPIED
+from organizations.permissions import Can
 from organizations.restore_chart import Chart
 from organizations.restore_lease import TAKEN_OVER
 from organizations.restore_models import Restore, RestoreFinding, WebhookDelivery
@@ -98,6 +99,7 @@ class Report:
     def __init__(self, restore: Restore, user, *, everything: bool = False):
         self.restore, self.everything = restore, everything
         self._visible = Visibility(user, restore.pair)
+        self._looks_after = user.has_perm(Can.RESTORE, restore.pair.staging)
 
     @property
     def headline(self) -> str:
@@ -181,7 +183,7 @@ class Report:
             "slot": self.restore.slot,
             "started": self.restore.started,
             "ended": self.restore.ended,
-            "problem": self.restore.problem,
+            "problem": self.restore.problem if self._looks_after else "",
             "resources": self.restore.figures,
             "findings": [
                 {"kind": each.kind, **_told(each), "words": each.words}

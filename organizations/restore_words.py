@@ -91,7 +91,7 @@ def headline(restore: Restore) -> str:
     if restore.state == Restore.State.CANCELLED:
         return "This restore was stopped"
     if restore.state == Restore.State.FAILED:
-        return "This restore failed"
+        return "This restore failed" if restore.started else "The comparison failed"
     drifted = restore.findings.filter(kind=RestoreFinding.Kind.DRIFT).count()
     if restore.equal:
         ending = "Staging equals Production"

@@ -10,7 +10,7 @@ from django.db import connection
 
 from accounts.models import AuditEntry
 from environments import clock
-from organizations import restore_end, restore_run, restore_webhook, restores, tasks
+from organizations import deletion, restore_end, restore_run, restore_webhook, restores, tasks
 from organizations.connections import client_for
 from organizations.models import StagingPair
 from organizations.provisioning import provision
@@ -142,6 +142,14 @@ def test_halves_whose_ids_have_nothing_in_common_are_restored_too(cast, halves):
         for half in (halves.production, client_for(other, ("CatalogReader",)))
     }
     assert owners == {"acme", "elsewhere"}
+
+
+def test_a_run_whose_organization_is_deleted_stops(cast, halves):
+    restore, lease = restores.start_here(halves.pair)
+    deletion.delete(halves.pair.production, by=cast.olive)
+    restore_run.carry(lease)
+    restore.refresh_from_db()
+    assert (restore.state, halves.changes()) == ("cancelled", [])
 
 
 def test_the_webhook_is_called_after_the_restore(cast, halves, settings):

@@ -188,7 +188,7 @@ def test_a_stopped_run_says_who_stopped_it(cast, visit):
     assert "Adam stopped it." in visit(cast.victor, "restore", restore.pk)
 
 
-def test_a_failed_run_says_why(cast, visit):
+def test_a_failed_run_says_why_to_those_who_look_after_it(cast, visit):
     restore = Restore.objects.create(
         pair=cast.pair,
         state="failed",
@@ -196,7 +196,9 @@ def test_a_failed_run_says_why(cast, visit):
         ended=clock.now(),
         problem="GET /buyers: cannot connect to oc",
     )
-    assert "GET /buyers: cannot connect to oc" in visit(cast.victor, "restore", restore.pk)
+    assert "GET /buyers: cannot connect to oc" in visit(cast.adam, "restore", restore.pk)
+    assert "/buyers" not in visit(cast.victor, "restore", restore.pk)
+    assert "/buyers" not in visit(cast.victor, "restore_json", restore.pk)
 
 
 def test_the_report_shows_to_each_what_is_theirs_and_counts_of_the_rest(cast, visit, ended):

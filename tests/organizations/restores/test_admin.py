@@ -1,0 +1,58 @@
+"""Operators look at restores and their calls, change none of them, and see no secret."""
+
+import pytest
+
+from environments import clock
+from organizations.restore_models import (
+    DeliveryTry,
+    Restore,
+    RestoreFinding,
+    RestoreStep,
+    StagingRestoreWebhook,
+    WebhookDelivery,
+)
+from tests.sessions import signed_in
+
+SECRETS = ("signs everything", "Name is taken by somebody", "answered in private")
+
+
+@pytest.fixture
+def rows(cast) -> list:
+    restore = Restore.objects.create(pair=cast.pair, state="finished", origin="schedule", slot=clock.now())
+    RestoreStep.objects.create(restore=restore, resource="Products", phase="write")
+    refused = {
+        "kind": "failed",
+        "resource": "Products",
+        "record": "P1",
+        "why": "refused",
+        "words": SECRETS[1],
+    }
+    finding = RestoreFinding.objects.create(restore=restore, **refused)
+    webhook = StagingRestoreWebhook.objects.create(
+        organization=cast.pair.staging, url="https://hooks.example/", hash_key=SECRETS[0]
+    )
+    delivery = WebhookDelivery.objects.create(webhook=webhook, restore=restore, body="{}")
+    DeliveryTry.objects.create(delivery=delivery, seconds=0.2, status=200, outcome="OK", answer=SECRETS[2])
+    return [restore, finding, webhook, delivery]
+
+
+def addresses(rows) -> list[str]:
+    lists = [f"/admin/organizations/{row._meta.model_name}/" for row in rows]
+    return lists + [f"{address}{row.pk}/change/" for address, row in zip(lists, rows, strict=True)]
+
+
+def test_operators_see_every_row_and_no_secret(cast, client, rows):
+    signed_in(client, cast.oscar)
+    for address in addresses(rows):
+        answer = client.get(address)
+        assert answer.status_code == 200, address
+        assert not [secret for secret in SECRETS if secret in answer.content.decode()]
+
+
+def test_nothing_is_added_changed_or_deleted_there(cast, client, rows):
+    signed_in(client, cast.oscar)
+    for row in rows:
+        address = f"/admin/organizations/{row._meta.model_name}/"
+        for doing in ("add/", f"{row.pk}/delete/"):
+            assert client.get(address + doing).status_code == 403
+        assert client.post(f"{address}{row.pk}/change/", {"state": "failed"}).status_code == 403
