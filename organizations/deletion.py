@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import structlog
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from accounts import audit
@@ -17,6 +18,12 @@ log = structlog.get_logger(__name__)
 RESERVED = timedelta(days=7)
 
 
+def going(organization: Organization) -> list[Organization]:
+    """What a deletion of `organization` takes along: itself, and with a Production one its Staging half."""
+    pair = StagingPair.objects.filter(production=organization, staging__deleted_at=None).first()
+    return [organization, *([pair.staging] if pair else [])]
+
+
 def delete(organization: Organization, *, by) -> list[Organization]:
     """Deletes `organization`, and with a Production one its Staging half; returns what went.
 
@@ -24,14 +31,34 @@ def delete(organization: Organization, *, by) -> list[Organization]:
     """
     require(by, Can.DELETE, organization)
     with transaction.atomic():
-        pair = StagingPair.objects.filter(production=organization).select_related("staging").first()
-        going = [organization, *([pair.staging] if pair else [])]
-        for half in going:
-            half.deleted_at = clock.now()
+        halves = going(organization)
+        moment = clock.now()
+        for half in halves:
+            half.deleted_at = moment
             half.save(update_fields=["deleted_at"])
             audit.record("deleted", by=by, target=half, organization=half.pk)
-        StagingPair.objects.filter(staging__in=going).update(active=False)
-    return going
+        StagingPair.objects.filter(staging__in=halves).update(active=False)
+    return halves
+
+
+def bring_back(organization: Organization, *, by=None) -> list[Organization]:
+    """Undoes a deletion within its seven days; returns what came back, with Production its Staging half.
+
+    Raises `ValidationError` when it is not deleted.
+    """
+    if organization.deleted_at is None:
+        raise ValidationError(f"{organization.pk} is not deleted.")
+    with transaction.atomic():
+        halves = [organization]
+        pair = StagingPair.objects.filter(
+            production=organization, staging__deleted_at=organization.deleted_at
+        )
+        halves += [found.staging for found in pair.select_related("staging")]
+        Organization.objects.filter(pk__in=[half.pk for half in halves]).update(deleted_at=None)
+        StagingPair.objects.filter(staging__in=halves, production__deleted_at=None).update(active=True)
+        for half in halves:
+            audit.record("brought back", by=by, target=half, organization=half.pk)
+    return halves
 
 
 def purge_expired() -> int:

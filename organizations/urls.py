@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from organizations.views import organizations, restore_webhook, restores
+from organizations.views import deletion, organizations, restore_webhook, restores
 
 app_name = "organizations"
 urlpatterns = [
@@ -10,6 +10,8 @@ urlpatterns = [
     path("new/id/", organizations.check_id, name="check_id"),
     path("<str:organization_id>/", organizations.detail, name="detail"),
     path("<str:organization_id>/settings/", organizations.settings, name="settings"),
+    path("<str:organization_id>/delete/", deletion.what_goes, name="delete"),
+    path("<str:organization_id>/delete/confirm/", deletion.confirm, name="confirm_delete"),
     path("<str:organization_id>/restores/", restores.listing, name="restores"),
     path("<str:organization_id>/restores/plan/", restores.plan, name="restore_plan"),
     path("<str:organization_id>/restores/start/", restores.start, name="restore_start"),

@@ -5,11 +5,14 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied
+from django.core.management import CommandError, call_command
 
+from accounts.models import OutgoingMail
 from environments import clock
 from organizations import deletion
 from organizations.access import visible_to
 from organizations.models import Connection, Organization
+from tests.sessions import signed_in
 
 
 @pytest.mark.parametrize("who", ["adam", "tess", "victor", "ida", "stan", "oscar"])
@@ -40,3 +43,92 @@ def test_nothing_is_purged_before_seven_days_and_everything_after(cast):
     with time_machine.travel(clock.now() + timedelta(days=7, minutes=1)):
         assert deletion.purge_expired() == 1
     assert not Organization.objects.filter(pk=cast.sandbox.pk).exists()
+
+
+def test_what_was_deleted_can_be_brought_back_with_its_staging_half(cast, capsys):
+    deletion.delete(cast.pair.production, by=cast.olive)
+    call_command("bring_back_organization", "acme")
+    assert capsys.readouterr().out == "acme and acme_Staging are back.\n"
+    assert set(visible_to(cast.victor).values_list("pk", flat=True)) == {
+        "acme",
+        "acme_Staging",
+        "acme_Sandbox",
+    }
+    cast.pair.refresh_from_db()
+    assert cast.pair.active
+
+
+@pytest.mark.parametrize(
+    ("id", "sentence"), [("acme", "acme is not deleted."), ("nowhere", "There is no organization nowhere")]
+)
+def test_what_is_not_deleted_cannot_be_brought_back(cast, id, sentence):
+    with pytest.raises(CommandError, match=sentence):
+        call_command("bring_back_organization", id)
+
+
+DELETE = "/organizations/acme/delete/"
+
+
+def mailed_code() -> str:
+    lines = OutgoingMail.objects.latest("pk").text.splitlines()
+    return next(line.strip() for line in lines if line.strip().isdigit())
+
+
+def test_the_owner_deletes_by_page_with_the_mailed_code_and_the_id(client, cast):
+    signed_in(client, cast.olive)
+    assert "acme_Staging" in client.get(DELETE).content.decode()
+    assert client.post(DELETE).url == f"{DELETE}confirm/"
+    answer = client.post(f"{DELETE}confirm/", {"code": mailed_code(), "typed": "acme"}, follow=True)
+    assert "Deleted Acme" in answer.content.decode()
+    assert client.get("/organizations/acme/").status_code == 404
+    assert client.get("/organizations/acme_Staging/").status_code == 404
+
+
+def test_a_wrong_code_or_id_is_explained_and_what_was_typed_stays(client, cast):
+    signed_in(client, cast.olive).post(DELETE)
+    wrong = "000000" if mailed_code() != "000000" else "111111"
+    answer = client.post(f"{DELETE}confirm/", {"code": wrong, "typed": "acme"})
+    assert answer.status_code == 422
+    assert "4 tries left" in answer.content.decode()
+    assert 'value="acme"' in answer.content.decode()
+    answer = client.post(f"{DELETE}confirm/", {"code": mailed_code(), "typed": "Acme"})
+    assert "Capitals count." in answer.content.decode()
+    assert Organization.objects.alive().filter(pk="acme").exists()
+
+
+def test_a_code_is_for_its_own_organization_only(client, cast):
+    signed_in(client, cast.olive).post("/organizations/acme_Sandbox/delete/")
+    code = mailed_code()
+    client.post(DELETE)
+    answer = client.post(f"{DELETE}confirm/", {"code": code, "typed": "acme"})
+    assert answer.status_code == 422
+    assert Organization.objects.alive().filter(pk="acme").exists()
+
+
+def test_a_code_dies_when_the_owner_changes(client, cast):
+    signed_in(client, cast.olive).post(DELETE)
+    code = mailed_code()
+    Organization.objects.filter(pk="acme").update(owner=cast.adam)
+    signed_in(client, cast.adam).post(f"{DELETE}confirm/", {"code": code, "typed": "acme"})
+    assert Organization.objects.alive().filter(pk="acme").exists()
+
+
+def test_confirming_without_a_live_code_leads_back_to_the_first_step(client, cast):
+    assert signed_in(client, cast.olive).get(f"{DELETE}confirm/").url == DELETE
+
+
+def test_too_many_codes_are_refused_with_a_sentence(client, cast):
+    signed_in(client, cast.olive)
+    for _ in range(5):
+        client.post(DELETE)
+    answer = client.post(DELETE)
+    assert answer.status_code == 429
+    assert "enough codes" in answer.content.decode()
+
+
+@pytest.mark.parametrize(("who", "status"), [("adam", 403), ("victor", 403), ("stan", 404)])
+@pytest.mark.parametrize("page", ["", "confirm/"])
+def test_nobody_else_opens_or_sends_the_pages(client, cast, who, status, page):
+    signed_in(client, cast.people[who])
+    assert client.get(DELETE + page).status_code == status
+    assert client.post(DELETE + page).status_code == status

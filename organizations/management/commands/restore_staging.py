@@ -2,6 +2,7 @@ import json as json_module
 import sys
 from contextlib import nullcontext
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.urls import reverse
@@ -79,7 +80,7 @@ class Command(BaseCommand):
             )
         self.stdout.write(f"Not copied through the API: {', '.join(NOT_COPIED).lower()}.")
         page = reverse("organizations:restore", args=[restore.pair.staging_id, restore.pk])
-        self.stdout.write(f"The report is at {page}")
+        self.stdout.write(f"The report is at {settings.SITE_URL}{page}")
 
     def tell_plan(self, restore: Restore) -> None:
         """What a restore would change, by resource."""
