@@ -64,6 +64,21 @@ def test_a_dry_run_writes_nothing_and_says_what_would_be_written(halves, command
     assert halves.changes() == halves.changes_of_production() == []
 
 
+def test_to_people_it_tells_the_end_in_words_and_where_the_report_is(halves, capsys, settings):
+    call_command("restore_staging", "acme_Staging")
+    told = capsys.readouterr().out
+    assert told.startswith("Staging equals Production.\n")
+    assert "Not copied through the API: orders, passwords" in told
+    assert f"{settings.SITE_URL}/organizations/acme_Staging/restores/{Restore.objects.get().pk}/" in told
+
+
+def test_a_dry_run_tells_people_what_would_change(halves, capsys):
+    call_command("restore_staging", "acme_Staging", dry_run=True)
+    told = capsys.readouterr().out
+    assert "Nothing was written." in told
+    assert "Products: 10 to create, 10 to change, 4 to delete" in told
+
+
 def test_it_needs_no_broker(halves, command):
     code, told = command(REDIS_URL="redis://127.0.0.1:9/0").end()
     assert (code, told["equal"]) == (0, True)
