@@ -11,7 +11,7 @@ def register(connection: sqlite3.Connection) -> None:
     """Give the connection three functions.
 
     `holds(expression, json)` is the filter language, of what `body -> path` yields. `holds_in(expression,
-    json, path)` goes further into it, by names of any case with NUL between them. `fold(text)` makes text equal
+    json, path)` goes further into it, by names of any case with NUL between. `fold(text)` makes text equal
     that differs in case only.
     """
     connection.create_function("holds_in", 3, _holds_in, deterministic=True)
