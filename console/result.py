@@ -7,7 +7,7 @@ from typing import NamedTuple
 from console.answering.exchange import Content, Exchange
 from console.answering.links import Opener, openers
 from console.answering.paging import Paging, paging_of
-from console.answering.table import Cell, Table, fields_of, items_of, table_of
+from console.answering.table import Cell, Table, cell, fields_of, items_of, table_of
 from console.answering.tree import Node, tree_of
 from console.answering.verdict import Verdict, verdict
 from console.composing import jsontext
@@ -107,17 +107,19 @@ class Result:
         paths = [column.path for column in self.table.columns]
         openers = self._openers(paths, list(self.table.choices))
         return [
-            [_linked(cell, openers.get(path), row.item) for path, cell in zip(paths, row.cells, strict=True)]
+            [
+                _linked(cell, openers.get(path), row.values)
+                for path, cell in zip(paths, row.cells, strict=True)
+            ]
             for row in self.table.rows
         ]
 
     @cached_property
-    def fields(self) -> list[tuple]:
-        """A single record, field by field: the path of each, then what `Linked` holds."""
-        found = fields_of(self.exchange.value)
-        paths = [path for path, _ in found]
-        openers = self._openers(paths, paths)
-        return [(path, *_linked(cell, openers.get(path), self.exchange.value)) for path, cell in found]
+    def fields(self) -> list[tuple[str, Linked]]:
+        """A single record, field by field, by their paths."""
+        values = fields_of(self.exchange.value)
+        openers = self._openers(list(values), list(values))
+        return [(path, _linked(cell(value), openers.get(path), values)) for path, value in values.items()]
 
     def _openers(self, paths: list[str], choices: list[str]) -> dict[str, Opener]:
         known = {item.parameter.name: item.text for item in self._request.at(Place.PATH) if item.text}
@@ -168,6 +170,6 @@ class Result:
         return self.page_query(self.paging.next) if self.paging and self.paging.next else None
 
 
-def _linked(cell: Cell, opener: Opener | None, item) -> Linked:
-    arguments = opener.arguments(item) if opener and cell.kind == "text" else None
+def _linked(cell: Cell, opener: Opener | None, values: Mapping) -> Linked:
+    arguments = opener.arguments(values) if opener and cell.kind == "text" else None
     return Linked(cell, opener.operation, arguments) if arguments else Linked(cell)

@@ -6,6 +6,7 @@ from functools import cached_property
 
 from django.urls import reverse
 
+from accounts.models import User
 from console import standing
 from console.answering.exchange import Exchange
 from console.composing.filters import COMPARISONS, Comparison
@@ -29,7 +30,7 @@ class Workbench:
     """
 
     organization: Organization
-    access: EffectiveAccess
+    user: User
     catalogue: Catalogue
     find: str = ""
     resource: str = ""
@@ -38,6 +39,16 @@ class Workbench:
     result: Result | None = None
     tab: str = ""
     faulty: bool = False
+
+    @cached_property
+    def access(self) -> EffectiveAccess:
+        """What the person may do here."""
+        return effective_access(self.user, self.organization)
+
+    @property
+    def beside(self) -> str:
+        """What stands beside the form of a body; when a role is missing, that is told first."""
+        return self.tab or ("json" if self.standing.enough else "answer")
 
     @property
     def url(self) -> str:
@@ -159,8 +170,7 @@ def workbench_for(user, organization: Organization, find: str = "", resource: st
     Raises:
         NoCatalogue: its OrderCloud does not tell its operations.
     """
-    access = effective_access(user, organization)
-    return Workbench(organization, access, catalogue_of(organization.endpoint), find[:200], resource)
+    return Workbench(organization, user, catalogue_of(organization.endpoint), find[:200], resource)
 
 
 def _paths(shape: Shape, before: str = "") -> Iterator[str]:

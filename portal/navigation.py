@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 
 from organizations.access import visible_to
 from organizations.models import Environment
@@ -33,21 +34,26 @@ OF_ORGANIZATION = [
 
 
 def navigation(request) -> dict:
-    """The context processor: `nav` for templates, empty before sign-in."""
+    """The context processor: `nav` for templates, empty before sign-in.
+
+    It is worked out when a template first asks: the regions that htmx replaces never do.
+    """
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {}
+    return {"nav": SimpleLazyObject(lambda: _nav(request, user))}
+
+
+def _nav(request, user) -> dict:
     organization = getattr(request, "organization", None)
     match = request.resolver_match
     here = match.view_name if match else ""
     return {
-        "nav": {
-            "items": [_item(entry, here, user) for entry in TOP],
-            "organization": organization,
-            "organization_items": _of_organization(organization, here, user) if organization else [],
-            "environment": organization.environment.lower() if organization else "",
-            "other_half": _other_half(organization) if organization else None,
-        },
+        "items": [_item(entry, here, user) for entry in TOP],
+        "organization": organization,
+        "organization_items": _of_organization(organization, here, user) if organization else [],
+        "environment": organization.environment.lower() if organization else "",
+        "other_half": _other_half(organization) if organization else None,
     }
 
 

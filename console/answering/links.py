@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from console.answering.table import leaves
 from console.composing.entries import escaped
 from console.specification.catalogue import Catalogue
 from console.specification.operations import Operation
@@ -20,10 +19,9 @@ class Opener:
     sources: tuple[tuple[str, str], ...]
     known: tuple[tuple[str, str], ...]
 
-    def arguments(self, item: Any) -> list[tuple[str, str]] | None:
-        """What to fill in, as posted names and values; None when the row lacks an id."""
-        row = dict(leaves(item))
-        filled = [(name, row.get(path)) for name, path in self.sources]
+    def arguments(self, values: Mapping[str, Any]) -> list[tuple[str, str]] | None:
+        """What to fill in for a row with these values by dotted paths; None when it lacks an id."""
+        filled = [(name, values.get(path)) for name, path in self.sources]
         if not all(isinstance(value, str) and value for _, value in filled):
             return None
         return [(f"path.{escaped(name)}", value) for name, value in (*self.known, *filled)]

@@ -27,10 +27,10 @@ class Cell:
 
 @dataclass(frozen=True)
 class Row:
-    """One item: its cells in the order of the columns, and the item itself."""
+    """One item: its cells in the order of the columns, and all its values by their dotted paths."""
 
     cells: tuple[Cell, ...]
-    item: Any
+    values: Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -68,15 +68,15 @@ def table_of(items: Sequence[Any], wanted: Sequence[str] = ()) -> Table:
     paths = [path for path in wanted if path in choices] or usual
     columns = tuple(Column(path, any(isinstance(row.get(path), Number) for row in shown)) for path in paths)
     rows = tuple(
-        Row(tuple(cell(row[path]) if path in row else Cell("", "absent") for path in paths), item)
-        for row, item in zip(shown, items, strict=False)
+        Row(tuple(cell(row[path]) if path in row else Cell("", "absent") for path in paths), row)
+        for row in shown
     )
     return Table(columns, tuple(usual), choices, rows, len(items))
 
 
-def fields_of(value: Any) -> list[tuple[str, Cell]]:
+def fields_of(value: Any) -> dict[str, Any]:
     """The fields of a single record, by dotted paths."""
-    return [(path, cell(leaf)) for path, leaf in list(leaves(value))[:MOST_FIELDS]]
+    return dict(list(leaves(value))[:MOST_FIELDS])
 
 
 def leaves(value: Any, path: str = "", depth: int = 0) -> Iterator[tuple[str, Any]]:

@@ -42,8 +42,7 @@ def operation(request, organization_id: str, key: str):
         return render(request, f"{PAGE}#operations", {"bench": bench})
     posted = request.POST if request.method == "POST" else request.GET
     bench.request = Request(bench.operation, dict(posted.lists()))
-    usual = "" if bench.standing.enough else "answer"
-    bench.tab, bench.faulty = posted.get("tab", usual), "faulty" in posted
+    bench.tab, bench.faulty = posted.get("tab", ""), "faulty" in posted
     if request.htmx and posted.get("do") == "draw":
         return drawn(request, bench)
     if posted.get("do") == "send" and (bench.operation.reads or request.method == "POST"):

@@ -7,7 +7,7 @@ import pytest
 from console.answering.exchange import Content, Exchange, Failure
 from console.answering.links import openers
 from console.answering.paging import paging_of
-from console.answering.table import fields_of, items_of, table_of
+from console.answering.table import cell, fields_of, items_of, table_of
 from console.answering.tree import BUDGET, MOST_CHILDREN, tree_of
 from console.answering.verdict import verdict
 from console.composing import jsontext
@@ -149,7 +149,7 @@ def test_only_the_first_rows_are_shown_and_all_are_counted():
 
 def test_a_record_is_shown_by_its_fields():
     found = fields_of(jsontext.loads('{"ID": "1", "Inventory": {"Point": 0}, "Tags": [], "xp": null}'))
-    assert [(path, cell.text, cell.kind) for path, cell in found] == [
+    assert [(path, cell(value).text, cell(value).kind) for path, value in found.items()] == [
         ("ID", "1", "text"),
         ("Inventory.Point", "0", "number"),
         ("Tags", "[]", "list"),

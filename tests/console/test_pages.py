@@ -11,7 +11,6 @@ from django.template.loader import render_to_string
 from console import documents
 from console.composing.request import Request
 from console.workbench import Workbench
-from contributors.effective import effective_access
 from tests.console.walk import walk
 
 CONSOLE = "/organizations/acme_Sandbox/console/"
@@ -43,10 +42,11 @@ def posted_name(place: tuple[str, ...]) -> str:
 
 
 def test_every_field_of_all_402_operations_stands_in_its_form(openapi, catalogue, cast):
-    access = effective_access(cast.olive, cast.sandbox)
     for one in walk(openapi):
         operation = catalogue.get(one.operation_id)
-        bench = Workbench(cast.sandbox, access, catalogue, operation=operation, request=Request(operation))
+        bench = Workbench(
+            cast.sandbox, cast.olive, catalogue, operation=operation, request=Request(operation)
+        )
         found = Elements(render_to_string("console/fields.html", {"bench": bench}))
         names = set(found.names)
         for place in one.fields:
