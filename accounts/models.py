@@ -187,6 +187,16 @@ class AuditEntry(models.Model):
     def __str__(self) -> str:
         return f"{self.actor_name or 'the portal'} {self.verb} {self.target_name}".strip()
 
+    def save(self, *arguments, **options) -> None:
+        """As Django's, once: a row that is there raises `TypeError`."""
+        if self.pk:
+            raise TypeError("Rows of the audit trail are added, never changed.")
+        super().save(*arguments, **options)
+
+    def delete(self, *arguments, **options):
+        """Raises `TypeError`: nothing happened that did not happen."""
+        raise TypeError("Rows of the audit trail stay.")
+
 
 class OutgoingMail(models.Model):
     """A mail that was promised: written in the transaction that promises it, sent by the worker."""

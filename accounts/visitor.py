@@ -57,8 +57,8 @@ def device(user_agent: str) -> str:
     system = next((name for mark, name in SYSTEMS if mark in user_agent), "")
     if browser:
         return f"{browser} on {system}" if system else browser
-    word = re.match(r"[\w@.-][\w@./-]*", user_agent)
-    return word[0].split("/")[0][:60] if word else "An unnamed program"
+    word = re.match(r"@[\w.-]+/[\w.-]+|[\w.-]+", user_agent)
+    return word[0][:60] if word else "An unnamed program"
 
 
 def is_phone(user_agent: str) -> bool:

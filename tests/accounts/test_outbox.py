@@ -1,0 +1,168 @@
+"""The mail outbox and the audit trail: rows of the transaction that they belong to."""
+
+import re
+from datetime import timedelta
+from email import message_from_bytes
+from email.policy import default
+
+import pytest
+from django.core import mail as django_mail
+from django.db import connection, transaction
+from django.utils import timezone
+
+from accounts import audit, letters, outbox
+from accounts.models import AuditEntry, OutgoingMail
+from tests.cast import person
+
+pytestmark = pytest.mark.django_db
+FOLDER = "accounts.mail_files.FolderBackend"
+
+
+class Broken:
+    """A mail server that is down."""
+
+    def __init__(self, **options):
+        pass
+
+    def send_messages(self, messages):
+        raise ConnectionRefusedError
+
+
+@pytest.fixture
+def folder(settings, tmp_path):
+    """Where the transport of the embedded default puts mails."""
+    settings.MAIL_TRANSPORT, settings.MAIL_FOLDER = FOLDER, tmp_path
+    return tmp_path
+
+
+def fail_after(act) -> None:
+    """A transaction in which `act` is done and then something goes wrong."""
+    with transaction.atomic():
+        act()
+        raise RuntimeError
+
+
+def post(subject="Hello"):
+    outbox.post("olive@example.com", subject, "Olive,\n\n419026\n")
+
+
+def test_a_mail_is_sent_once_and_marked(folder):
+    post()
+    assert outbox.send_waiting() == 1
+    assert outbox.send_waiting() == 0
+    assert OutgoingMail.objects.get().sent
+    (file,) = folder.iterdir()
+    message = message_from_bytes(file.read_bytes(), policy=default)
+    assert (message["To"], message["Subject"]) == ("olive@example.com", "Hello")
+    assert "419026" in file.read_text().splitlines()
+
+
+def test_a_mail_of_a_transaction_that_fails_was_never_promised(folder):
+    with pytest.raises(RuntimeError):
+        fail_after(post)
+    assert not OutgoingMail.objects.exists()
+
+
+def test_while_the_server_is_down_a_mail_waits_longer_each_time_and_then_goes(settings, folder, clock):
+    settings.MAIL_TRANSPORT = f"{__name__}.Broken"
+    post()
+    waits = []
+    for _ in range(4):
+        assert outbox.send_waiting() == 0
+        mail = OutgoingMail.objects.get()
+        waits.append(mail.next_try)
+        assert mail.error == "ConnectionRefusedError"
+        clock.move(timedelta(hours=2))
+    assert waits == sorted(waits)
+    assert OutgoingMail.objects.get().tries == 4
+    settings.MAIL_TRANSPORT = FOLDER
+    assert outbox.send_waiting() == 1
+    assert OutgoingMail.objects.get().error == ""
+
+
+def test_a_mail_that_waits_is_not_tried_before_its_time(settings):
+    settings.MAIL_TRANSPORT = f"{__name__}.Broken"
+    post()
+    outbox.send_waiting()
+    outbox.send_waiting()
+    assert OutgoingMail.objects.get().tries == 1
+
+
+def test_what_django_and_its_apps_send_becomes_a_row_too(settings):
+    settings.EMAIL_BACKEND = "accounts.outbox.OutboxBackend"
+    django_mail.send_mail("Subject", "Text", "portal@example.com", ["olive@example.com"])
+    assert OutgoingMail.objects.get().recipients == ["olive@example.com"]
+
+
+def test_a_mail_to_nobody_costs_a_row_and_goes_nowhere(folder):
+    outbox.post(None, "Code", "419026")
+    outbox.send_waiting()
+    assert not list(folder.iterdir())
+    assert OutgoingMail.objects.get().recipients == []
+
+
+def test_texts_lie_encrypted():
+    post()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT text FROM accounts_outgoingmail")
+        assert "419026" not in cursor.fetchone()[0]
+
+
+UNTIL = timezone.now()
+LETTERS = {
+    "confirmation": {"code": "419026", "until": UNTIL, "act": {"title": "delete X", "effect": "deletes X."}},
+    "unlock": {"code": "419026", "until": UNTIL, "login": "olive"},
+    "reset": {"code": "419026", "until": UNTIL},
+    "proof": {"code": "419026", "until": UNTIL},
+    "register": {"code": "419026", "until": UNTIL, "token": "t"},
+    "register_known": {},
+    "email_new": {"code": "419026", "until": UNTIL, "token": "t", "name": "Olive"},
+    "email_known": {},
+    "email_changed": {"name": "Olive", "email": "o•••@new.example"},
+    "notice": {"subject": "Something & more", "what": "it was <changed>."},
+    "data_file": {"name": "olive.json", "until": UNTIL},
+    "goodbye": {"name": "Olive"},
+}
+
+
+@pytest.mark.parametrize("letter", LETTERS)
+def test_every_letter_has_a_subject_of_one_line_and_says_why_it_comes(letter):
+    olive = person("olive", name="Olive <O> & Co")
+    letters.write(letter, olive, **LETTERS[letter])
+    mail = OutgoingMail.objects.get()
+    assert mail.subject
+    assert "{" not in mail.subject + mail.text
+    assert "&lt;" not in mail.text
+    assert re.search(r"^-- ?\n.* at \d\d:\d\d.* Sent by the portal at http", mail.text, re.MULTILINE)
+    if "code" in LETTERS[letter]:
+        assert "419026" in mail.text.splitlines()
+        assert "UTC" in mail.text
+
+
+@pytest.mark.parametrize("letter", ["unlock", "reset"])
+def test_a_letter_to_nobody_costs_the_same_and_goes_nowhere(letter):
+    letters.write(letter, None, **LETTERS[letter])
+    assert OutgoingMail.objects.get().recipients == []
+
+
+def test_a_subject_cannot_smuggle_another_header(folder):
+    olive = person("olive")
+    letters.notice(olive, "Hello\nBcc: everybody@example.com", "it.")
+    outbox.send_waiting()
+    (file,) = folder.iterdir()
+    assert message_from_bytes(file.read_bytes(), policy=default)["Bcc"] is None
+
+
+def test_the_trail_is_written_in_the_transaction_of_the_act():
+    with pytest.raises(RuntimeError):
+        fail_after(lambda: audit.record("did something", by=None))
+    assert not AuditEntry.objects.exists()
+
+
+def test_rows_of_the_trail_are_added_and_never_changed_or_deleted():
+    entry = audit.record("did something", by=person("olive"))
+    entry.verb = "did nothing"
+    with pytest.raises(TypeError, match="never changed"):
+        entry.save()
+    with pytest.raises(TypeError, match="stay"):
+        entry.delete()

@@ -1,0 +1,78 @@
+"""Fills one database with 100,000 people, searches it and prints the times: `people` runs it for each."""
+
+import json
+import random
+import time
+
+from django.core.management import call_command
+
+from accounts import search
+from accounts.models import User
+from accounts.search_models import index
+
+PEOPLE = 100_000
+ASKED = 1_000
+SYLLABLES = [
+    "an",
+    "ber",
+    "car",
+    "dal",
+    "el",
+    "fen",
+    "gor",
+    "han",
+    "il",
+    "jo",
+    "kar",
+    "lin",
+    "mor",
+    "ol",
+    "ros",
+]
+
+
+def word(chance: random.Random, least: int, most: int) -> str:
+    return "".join(chance.choice(SYLLABLES) for _ in range(chance.randint(least, most)))
+
+
+def fill(chance: random.Random) -> None:
+    firsts = [word(chance, 1, 2).capitalize() for _ in range(400)]
+    lasts = [word(chance, 2, 3).capitalize() for _ in range(4_000)]
+    users = []
+    for number in range(PEOPLE):
+        first, last = chance.choice(firsts), chance.choice(lasts)
+        username = f"{first}.{last}.{number}".lower()[:30].rstrip(".")
+        address = f"{number}@example.com"
+        users.append(User(username=username, email=address, name=f"{first} {last}", password="!"))
+    for start in range(0, PEOPLE, 5_000):
+        index(User.objects.bulk_create(users[start : start + 5_000]))
+
+
+def questions(chance: random.Random) -> list[str]:
+    """As people type: one to six letters of a name, both names, a whole username, and what nobody has."""
+    asked = []
+    some = list(User.objects.order_by("?").values_list("name", "username")[:ASKED])
+    for number, (name, username) in enumerate(some):
+        first, last = name.split()
+        short = [first[:1], first[:2], last[:3], last[:6]]
+        asked.append([*short, f"{last[:3]} {first}", name, username, "nobody at all"][number % 8])
+    chance.shuffle(asked)
+    return asked
+
+
+def measure() -> dict:
+    chance = random.Random(5)
+    call_command("migrate", verbosity=0)
+    fill(chance)
+    seconds = []
+    for text in questions(chance):
+        began = time.perf_counter()
+        search.people(text)
+        search.count(text)
+        seconds.append(time.perf_counter() - began)
+    seconds.sort()
+    return {"p50": 1000 * seconds[len(seconds) // 2], "p95": 1000 * seconds[int(len(seconds) * 0.95)]}
+
+
+def main() -> None:
+    print(json.dumps(measure()))
