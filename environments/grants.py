@@ -79,9 +79,8 @@ class Grant(Protocol):
 
         Args:
             context: the user to act as; the roles are then those that this user has too.
-            platform: the platform's own token, for restores: full access and whatever `can` says of it. Where
-            a
-                connection has no such token, it is its ordinary one.
+            platform: the platform's own token, for restores: full access and whatever `can` says of it.
+                Where a connection has no such token, it is its ordinary one.
 
         Raises:
             CannotGrant: this kind of connection cannot.

@@ -55,9 +55,10 @@ class TokenCache:
         """A callable that gives a valid token, as `Client` wants it.
 
         Args:
-            key: names the organization and its connection; after a change of the connection use another key.
+            key: names the organization. What the grant shows of itself is part of the name too, so that
+                another connection does not find the tokens of the one before.
         """
-        parts = [key, sorted(roles), platform, repr(context) if context else ""]
+        parts = [key, repr(grant), sorted(roles), platform, repr(context)]
         name = "token:" + hashlib.sha256(json.dumps(parts).encode()).hexdigest()
         return TokenSource(self, name, lambda: grant.fetch(roles, context, platform))
 

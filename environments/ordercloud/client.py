@@ -30,8 +30,8 @@ class Client:
 
     Args:
         endpoint: which OrderCloud.
-        token: gives the access token; called with True when the last one was refused and a fresh one is
-        needed. limiter: shared with everybody who calls the same organization; None waits for nobody.
+        token: gives the access token; called with True when the last one was refused.
+        limiter: shared with everybody who calls the same organization; None waits for nobody.
         timeout: seconds to connect and seconds to wait for an answer.
         patience: seconds that one call may spend on waiting for its repeats, altogether.
     """

@@ -36,8 +36,8 @@ class Kind:
 
     Attributes:
         path: of the list, below `/v1`; its parameters are the place.
-        within: the kind whose records the lists of this one lie under; "" for lists of the organization
-        itself. after: kinds whose records these refer to, so that they are written before and deleted after.
+        within: the kind whose records the lists of this one lie under; "" for the organization's own lists.
+        after: kinds whose records these refer to, so that they are written before and deleted after.
         owner_fields: fields that hold the id of the organization itself.
         client_fields: fields that hold ids of API clients.
         set_by_ordercloud: fields that cannot be written, dots lead into nested objects.
@@ -106,9 +106,8 @@ class Assignment(Kind):
     """Ties two records together; saved with POST to its list, named by several fields.
 
     Attributes:
-        deletes: paths to delete it at; the first whose parameters all have values is taken. Fields of the key
-        that
-            are not in the path become query parameters.
+        deletes: paths to delete it at; the first whose parameters all have values is taken. Fields of the
+            key that are not in the path become query parameters.
     """
 
     deletes: tuple[str, ...] = ()

@@ -42,10 +42,11 @@ class ListPair:
     """The list of `kind` at `place`.
 
     Attributes:
-        staging_place: where Staging has the list until its parent is written; differs where an id on the way
-        does. goal: makes of a record of Production what it is to be in Staging.
+        staging_place: where Staging has the list until its parent is written; mostly the same.
+        goal: makes of a record of Production what it is to be in Staging.
         spared: tells whether a record must not be touched; it then counts as equal.
-        below: tells for a record in which lists under it something may lie, as bits; set for each half.
+        below_production: tells for a record in which lists under it something may lie, as bits.
+        below_staging: the same for a record of Staging.
     """
 
     kind: Kind
@@ -55,7 +56,8 @@ class ListPair:
     spool: Spool
     goal: Callable[[Record], Record]
     spared: Callable[[Key], bool]
-    below: Callable[[Record], int] = lambda record: 0
+    below_production: Callable[[Record], int] = lambda record: 0
+    below_staging: Callable[[Record], int] = lambda record: 0
     standing: dict[Key, Standing] = field(default_factory=dict)
     rows: dict[Key, Row] = field(default_factory=dict)
 
@@ -66,7 +68,7 @@ class ListPair:
             read, record = self.kind.as_read(item), writable(self.kind, item, self.keep_dates)
             key = self.kind.key_of(read)
             if not self.spared(key):
-                standing = Standing(digest(self.kind, record), key, self.below(item))
+                standing = Standing(digest(self.kind, record), key, self.below_staging(item))
                 result.append((self.kind.name_of(read), standing))
         return result
 
@@ -82,7 +84,7 @@ class ListPair:
         named = {**read, **record}
         name, key = kind.name_of(named), kind.key_of(named)
         parent = record.get(kind.parent_field) if kind.parent_field else None
-        row = Row(name, key, self.below(item), parent.casefold() if parent else None, None)
+        row = Row(name, key, self.below_production(item), parent.casefold() if parent else None, None)
         wanted, standing = digest(kind, record), self.standing.get(name)
         if self.spared(key):
             return row

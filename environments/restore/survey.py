@@ -6,7 +6,7 @@ has, nothing is read, because it goes as a whole.
 """
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import partial
 from math import ceil
 
@@ -55,35 +55,40 @@ class Survey:
         """Begin with a list. `there` tells in which half, Production first, it may have something."""
         if not any(there):
             return
-        terms = self._books.terms
+        books = self._books
         pair = ListPair(
             kind=kind,
             place=place,
             staging_place=staging_place,
-            keep_dates=terms.keep_dates,
-            spool=self._books.spool,
+            keep_dates=books.terms.keep_dates,
+            spool=books.spool,
             goal=partial(self._goal, kind),
-            spared=partial(self._books.protection.covers, kind.name, staging_place),
+            spared=partial(books.protection.covers, kind.name, staging_place),
+            below_production=partial(self._lists_below, kind, books.production),
+            below_staging=partial(self._lists_below, kind, books.staging),
         )
         in_production, in_staging = there
-        after = self._compare if in_production else self._close
-        if in_staging:
-            half = self._books.staging
-            pair.below = partial(self._lists_below, kind, half)
-            self._list(pair, half, staging_place, pair.stand, pair.standing.update, partial(after, pair))
-        else:
-            self._compare(pair)
+        compared = self._comparison(pair, held=in_staging)
 
-    def _compare(self, pair: ListPair, totals: set[int] | None = None) -> None:
-        """Staging was read; now read Production."""
-        half = self._books.production
-        pair.rows.clear()
-        pair.below = partial(self._lists_below, pair.kind, half)
+        def stood(totals: set[int]) -> None:
+            if in_production:
+                compared.release()
+            else:
+                self._close(pair)
+
+        if in_staging:
+            self._list(pair, books.staging, pair.stand, pair.standing.update, stood).start()
+        if in_production:
+            compared.start()
+
+    def _comparison(self, pair: ListPair, held: bool = False) -> Listing:
+        """Reading Production. While `held`, its first page comes, but waits until Staging is known."""
 
         def collect(rows: list[Row]) -> None:
             pair.rows.update((row.name, row) for row in rows)
 
-        self._list(pair, half, pair.place, pair.compare, collect, partial(self._compared, pair))
+        done = partial(self._compared, pair)
+        return self._list(pair, self._books.production, pair.compare, collect, done, held)
 
     def _compared(self, pair: ListPair, totals: set[int]) -> None:
         """Production was read. When it did not hold still meanwhile, read it again, though not for ever."""
@@ -92,13 +97,14 @@ class Survey:
             return
         tries = self._tries[pair.kind.name, pair.place] = self._tries.get((pair.kind.name, pair.place), 0) + 1
         if tries <= READ_AGAIN:
-            self._compare(pair)
+            pair.rows.clear()
+            self._comparison(pair).start()
             return
         item = DriftItem(pair.kind.name, identity(pair.place, ()), Drift.CHANGED_MEANWHILE)
         self._books.result.found(item)
         self._close(pair, consistent=False)
 
-    def _close(self, pair: ListPair, totals: set[int] | None = None, consistent: bool = True) -> None:
+    def _close(self, pair: ListPair, consistent: bool = True) -> None:
         """Both halves were read: plan, and go on with the lists that this one leads to."""
         kind, plan, report = pair.kind, self._books.plan, self._books.result.of(pair.kind.name)
         writes, later, deletes = pair.finish(consistent)
@@ -170,14 +176,20 @@ class Survey:
             record = {**record, **owners}
         return self._books.identities.translate(kind, record)
 
-    def _list(self, pair: ListPair, half: Production, place: Place, reduce, collect, done) -> None:
-        """Read a list of one half."""
+    def _list(
+        self,
+        pair: ListPair,
+        half: Production,
+        reduce: Callable[[list[Record]], list],
+        collect: Callable[[list], None],
+        done: Callable[[set[int]], None],
+        held: bool = False,
+    ) -> Listing:
+        """The list of one half, ready to be read."""
         name, progress = pair.kind.name, self._books.progress
+        place = pair.staging_place if half is self._books.staging else pair.place
 
-        def read(number: int):
-            return half.page(pair.kind, place, number)
-
-        def landed(rows) -> None:
+        def landed(rows: list) -> None:
             progress.done(name, Phase.SURVEY, len(rows))
             collect(rows)
 
@@ -185,10 +197,16 @@ class Survey:
             progress.done(name, Phase.SURVEY, failed=True)
             self._refuse(pair, refused)
 
-        def asked() -> None:
-            progress.planned(name, Phase.SURVEY)
-
-        Listing(self._tasks, read, reduce, landed, done, failed, asked).start()
+        return Listing(
+            self._tasks,
+            read=partial(half.page, pair.kind, place),
+            reduce=reduce,
+            collect=landed,
+            done=done,
+            failed=failed,
+            asked=partial(progress.planned, name, Phase.SURVEY),
+            held=held,
+        )
 
     def _refuse(self, pair: ListPair, refused: Refused) -> None:
         """Leave the list alone, and whatever lies below or beside it."""

@@ -13,9 +13,9 @@ class Terms:
         null_addresses: Staging accepts null where a webhook, sender or event has its address.
         keep_api_client_ids: Staging accepts an API client under an id of the caller's choice.
         keep_dates: Staging accepts dates that OrderCloud sets otherwise.
-        own_api_client_id: the API client through which Staging is reached; it is never touched. "" when there
-        is none. owner_ids: the organization's id inside Production and inside Staging; None when they are the
-        same, as usual. slots: how many calls are under way at once.
+        own_api_client_id: the API client through which Staging is reached, which is never touched; or "".
+        owner_ids: the organization's id inside Production and inside Staging; None when they are the same.
+        slots: how many calls are under way at once.
     """
 
     null_addresses: bool = False
