@@ -1,6 +1,7 @@
 """Deleting an organization: what goes, then the code that was mailed."""
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -79,7 +80,7 @@ def confirm(request, organization_id):
         else:
             deletion.delete(organization, by=request.user)
             messages.success(request, f"Deleted {organization.name}")
-            return redirect("home")
+            return redirect(settings.LOGIN_REDIRECT_URL)
     live = confirmation.live_code(request.user, ACT, KIND, organization.pk, state=_state(halves))
     if live is None and not form.errors:
         return redirect("organizations:delete", organization.pk)

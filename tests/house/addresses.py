@@ -56,6 +56,8 @@ ADDRESSES = {
     "organizations/new/id/": SIGNED_IN,
     "organizations/<str:organization_id>/": CONTRIBUTORS,
     "organizations/<str:organization_id>/settings/": CONTRIBUTORS,
+    "organizations/<str:organization_id>/delete/": OWNER,
+    "organizations/<str:organization_id>/delete/confirm/": OWNER,
     "organizations/<str:organization_id>/restores/": CONTRIBUTORS,
     "organizations/<str:organization_id>/restores/plan/": CONTRIBUTORS,
     "organizations/<str:organization_id>/restores/plan/ POST": ADMINS,
