@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from environments.ordercloud import exact_json
@@ -27,6 +27,7 @@ json_values = some.recursive(
 )
 
 
+@settings(deadline=None)
 @given(json_values)
 def test_any_value_survives_writing_and_reading(value):
     assert exact_json.loads(exact_json.dumps(value)) == value
