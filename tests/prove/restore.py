@@ -11,7 +11,7 @@ from tests.product import Product
 from tests.prove._pairs import LATENCY, Pairs, at_once, layers
 from tests.prove.figures import Figure, at_least, at_most, exactly, reported
 
-RECORDS = 3_000
+RECORDS = 5_000
 UNCHANGED = 10_000
 MANY = 100_000
 LIMITS = (50, 100)  # calls a second
