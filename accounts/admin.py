@@ -2,7 +2,8 @@
 
 from django.contrib import admin
 
-from accounts.models import AuditEntry, OutgoingMail, User
+from accounts import factor_reset
+from accounts.models import AuditEntry, OutgoingMail, SecondFactorReset, User
 
 
 class ReadOnly(admin.ModelAdmin):
@@ -55,3 +56,23 @@ class OutgoingMailAdmin(ReadOnly):
     list_display = ["created", "subject", "recipients", "sent", "tries", "error"]
     fields = ["created", "sender", "recipients", "subject", "sent", "tries", "next_try", "error"]
     show_full_result_count = False
+
+
+@admin.register(SecondFactorReset)
+class SecondFactorResetAdmin(ReadOnly):
+    """Who lost phone and codes, and waits for a yes."""
+
+    list_display = ["user", "asked", "due", "granted", "granted_by", "ended", "outcome"]
+    list_filter = ["outcome"]
+    fields = list_display
+    actions = ["grant", "decline"]
+
+    @admin.action(description="Reset when its 24 hours have passed")
+    def grant(self, request, rows):
+        granted = sum(factor_reset.grant(row, by=request.user) for row in rows)
+        self.message_user(request, f"{granted} granted; each is done 24 hours after it was asked for.")
+
+    @admin.action(description="Decline")
+    def decline(self, request, rows):
+        declined = sum(factor_reset.decline(row, by=request.user) for row in rows)
+        self.message_user(request, f"{declined} declined.")

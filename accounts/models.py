@@ -12,6 +12,7 @@ from accounts.data_models import DataFile
 from accounts.door_models import KnownDevice, SignInGuard
 from accounts.encryption import EncryptedTextField
 from accounts.names import LONGEST, USERNAME_VALIDATORS, looks_of
+from accounts.reset_models import SecondFactorReset
 from accounts.search_models import SearchWord, index
 from environments import clock
 
@@ -26,6 +27,7 @@ __all__ = [
     "RefreshToken",
     "Registration",
     "SearchWord",
+    "SecondFactorReset",
     "SignInGuard",
     "User",
 ]

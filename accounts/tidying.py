@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from accounts import guard, my_data, registration, tokens
+from accounts import factor_reset, guard, my_data, registration, tokens
 from accounts.models import ConfirmationCode, DoorCode, EmailChange, OutgoingMail
 from environments import clock
 
@@ -19,6 +19,7 @@ def tidy_up() -> dict[str, int]:
     return {
         "files made": len(waiting),
         "files": my_data.forget_old(),
+        "second factors reset": factor_reset.carry_out_due(),
         "guards": guard.forget_old(),
         "registrations": registration.forget_old(),
         "tokens": tokens.forget_expired(),

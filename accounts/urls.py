@@ -10,6 +10,7 @@ from django.views.generic import RedirectView
 
 from accounts.views import (
     authentication,
+    factor_reset,
     passkeys,
     passwords,
     profile,
@@ -38,6 +39,8 @@ urlpatterns = [
     path("accounts/locked/", passwords.locked, name="account_locked"),
     path("accounts/prove/", prove, name="account_reauthenticate"),
     path("accounts/second-factor/", second_factor.authenticate, name="mfa_authenticate"),
+    path("accounts/second-factor/reset/", factor_reset.ask, name="ask_factor_reset"),
+    path("accounts/second-factor/stop/<str:token>/", factor_reset.stop, name="stop_factor_reset"),
     path("accounts/passkey/", allauth_passkeys.login_webauthn, name="mfa_login_webauthn"),
     path("accounts/github/login/", patient(github.oauth2_login), name="github_login"),
     path("accounts/github/login/callback/", patient(github.oauth2_callback), name="github_callback"),

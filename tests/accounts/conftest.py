@@ -10,6 +10,7 @@ from werkzeug.serving import make_server
 
 from accounts.standins.github import GitHub
 from accounts.standins.google import Google
+from tests.conftest import DESKTOP, PHONE
 
 
 class Clock:
@@ -50,3 +51,11 @@ def stand_ins(stand_in_servers, settings):
     """Both stand-ins by name; the portal loses patience with a slow one soon."""
     settings.SOCIALACCOUNT_REQUESTS_TIMEOUT = 0.5
     return stand_in_servers
+
+
+@pytest.fixture(params=[DESKTOP, PHONE], ids=["desktop", "phone"])
+def screen(request, page, live_portal):
+    """A browser at the portal's door, once as a desktop and once as a phone."""
+    page.set_viewport_size(request.param)
+    page.portal = live_portal.url
+    return page

@@ -4,7 +4,7 @@ import pytest
 
 from accounts import audit, factors, my_data
 from accounts.tasks import make_data_file
-from tests.accounts.test_authentication import SECRET
+from tests.accounts.apps import SECRET
 from tests.look.test_pages import look_at
 from tests.sessions import signed_in
 

@@ -4,8 +4,10 @@ import re
 from datetime import timedelta
 from email import message_from_bytes
 from email.policy import default
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core import mail as django_mail
 from django.db import connection, transaction
 from django.utils import timezone
@@ -122,7 +124,13 @@ LETTERS = {
     "notice": {"subject": "Something & more", "what": "it was <changed>."},
     "data_file": {"name": "olive.json", "until": UNTIL},
     "goodbye": {"name": "Olive"},
+    "factor_reset": {"token": "t", "due": UNTIL},
 }
+
+
+def test_every_letter_is_looked_at():
+    templates = Path(settings.BASE_DIR, "templates", "accounts", "mail").glob("[!_]*.txt")
+    assert {template.stem for template in templates} == set(LETTERS)
 
 
 @pytest.mark.parametrize("letter", LETTERS)

@@ -1,0 +1,31 @@
+"""Asking an operator to reset the second factor, and stopping it by the mailed link."""
+
+from allauth.account.internal.decorators import login_stage_required
+from allauth.mfa.stages import AuthenticateStage
+from django.contrib.auth.decorators import login_not_required
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+
+from accounts import factor_reset, limits
+
+
+@never_cache
+@login_stage_required(stage=AuthenticateStage.key, redirect_urlname="account_login")
+def ask(request):
+    """For somebody whose password was right; the mailbox can stop it for a day."""
+    person = request._login_stage.login.user
+    asked = None
+    if request.method == "POST":
+        limits.count(request, "forgotten")
+        asked = factor_reset.ask(person)
+    return render(request, "mfa/reset.html", {"person": person, "asked": asked})
+
+
+@never_cache
+@login_not_required
+def stop(request, token: str):
+    """One click of whoever reads the mail."""
+    limits.count(request, "code")
+    row = factor_reset.find(token)
+    stopped = request.method == "POST" and row is not None and factor_reset.stop(row)
+    return render(request, "mfa/reset_stop.html", {"row": row, "stopped": stopped})

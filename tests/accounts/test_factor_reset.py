@@ -1,0 +1,108 @@
+"""Getting back in without phone and codes."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts import factor_reset, factors, second_factor, tidying
+from accounts.models import AuditEntry, SecondFactorReset
+from tests.accounts.apps import SECRET
+from tests.accounts.mails import last_mail_to, link_in, mails_to
+from tests.cast import PASSWORD, operator, person
+from tests.sessions import signed_in
+
+pytestmark = pytest.mark.django_db
+A_DAY = timedelta(hours=24, seconds=1)
+
+
+@pytest.fixture
+def tess():
+    user = person("tess")
+    factors.switch_on(user, SECRET)
+    return user
+
+
+@pytest.fixture
+def oscar():
+    return operator("oscar")
+
+
+def ask(client):
+    client.post(reverse("account_login"), {"login": "tess", "password": PASSWORD})
+    return client.post(reverse("ask_factor_reset"))
+
+
+def test_only_somebody_whose_password_was_right_can_ask(client, tess):
+    assert client.post(reverse("ask_factor_reset"))["Location"] == reverse("account_login")
+    assert not SecondFactorReset.objects.exists()
+
+
+def test_asking_is_mailed_at_once_with_a_link_that_stops_it(client, tess):
+    assert "The operators are asked" in ask(client).content.decode()
+    mail = last_mail_to(tess.email)
+    assert mail.subject == "Somebody wants to reset your second factor"
+    client.post(reverse("ask_factor_reset"))
+    assert len([mail for mail in mails_to(tess.email) if "reset" in mail.subject]) == 1
+    other = Client()
+    assert "Stop the reset?" in other.get(link_in(mail)).content.decode()
+    assert "Stopped" in other.post(link_in(mail)).content.decode()
+    assert "Nothing to stop" in other.get(link_in(mail)).content.decode()
+    assert SecondFactorReset.objects.get().outcome == "stopped"
+
+
+def test_without_an_operator_nothing_happens(client, tess, clock):
+    ask(client)
+    clock.move(A_DAY)
+    assert tidying.tidy_up()["second factors reset"] == 0
+    assert second_factor.is_on(tess)
+
+
+def test_an_operators_yes_takes_24_hours_and_then_the_password_is_enough(client, tess, oscar, clock):
+    ask(client)
+    admin = signed_in(Client(), oscar)
+    row = SecondFactorReset.objects.get()
+    admin.post("/admin/accounts/secondfactorreset/", {"action": "grant", "_selected_action": row.pk})
+    clock.move(timedelta(hours=23))
+    assert factor_reset.carry_out_due() == 0
+    clock.move(timedelta(hours=1, seconds=1))
+    assert factor_reset.carry_out_due() == 1
+    assert factor_reset.carry_out_due() == 0
+    assert not second_factor.is_on(tess)
+    assert last_mail_to(tess.email).subject == "Your second factor was reset"
+    trail = AuditEntry.objects.filter(target_id=str(tess.pk), verb__contains="reset").values_list(
+        "verb", "result"
+    )
+    assert ("granted the reset of a second factor", "ok") in trail
+
+
+def test_what_was_stopped_or_declined_is_never_done(client, tess, oscar, clock):
+    ask(client)
+    row = SecondFactorReset.objects.get()
+    assert factor_reset.decline(row, by=oscar)
+    assert not factor_reset.grant(row, by=oscar)
+    clock.move(A_DAY)
+    assert factor_reset.carry_out_due() == 0
+    assert second_factor.is_on(tess)
+
+
+def test_what_was_granted_can_still_be_stopped(client, tess, oscar, clock):
+    ask(client)
+    row = SecondFactorReset.objects.get()
+    factor_reset.grant(row, by=oscar)
+    Client().post(link_in(last_mail_to(tess.email)))
+    clock.move(A_DAY)
+    assert factor_reset.carry_out_due() == 0
+    assert second_factor.is_on(tess)
+
+
+def test_nobody_grants_their_own(oscar):
+    row = factor_reset.ask(oscar)
+    assert not factor_reset.grant(row, by=oscar)
+
+
+def test_a_made_up_link_stops_nothing(client, tess):
+    ask(client)
+    assert "Nothing to stop" in client.post("/accounts/second-factor/stop/made-up/").content.decode()
+    assert SecondFactorReset.objects.get().ended is None

@@ -1,0 +1,163 @@
+"""Data, leaving, and one's own audit trail."""
+
+import csv
+import io
+import json
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts import audit, leaving, my_data, tidying, tokens
+from accounts.models import AuditEntry, DataFile, OutgoingMail, User
+from accounts.tasks import make_data_file
+from organizations.models import Organization
+from tests.accounts.mails import last_mail_to, mails_to
+from tests.cast import operator, person
+from tests.sessions import signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def olive():
+    return person("olive", name="Olive Okafor")
+
+
+@pytest.fixture
+def me(client, olive):
+    return signed_in(client, olive)
+
+
+def test_the_file_of_my_data_is_made_by_the_worker_and_mailed(me, olive):
+    tokens.start(olive)
+    me.post(reverse("ask_for_data"))
+    me.post(reverse("ask_for_data"))
+    row = DataFile.objects.get()
+    make_data_file(row.pk)
+    assert last_mail_to(olive.email).subject == "The file of your data is ready"
+    answer = me.get(reverse("download_data", args=[row.pk]))
+    assert answer["Content-Disposition"].startswith('attachment; filename="olive-')
+    data = json.loads(answer.content)
+    assert data["profile"]["email"] == "olive@example.com"
+    assert data["ways_to_sign_in"][0]["kind"] == "password"
+    assert data["audit_trail"]
+    assert "md5$" not in answer.content.decode()
+    assert olive.password not in answer.content.decode()
+
+
+def test_nobody_downloads_the_file_of_somebody_else(olive):
+    my_data.ask(olive)
+    make_data_file(DataFile.objects.get().pk)
+    stranger = signed_in(Client(), person("stan"))
+    assert stranger.get(reverse("download_data", args=[DataFile.objects.get().pk])).status_code == 404
+
+
+def test_a_file_that_a_killed_worker_left_is_made_by_the_sweep_and_goes_after_30_days(olive, clock):
+    my_data.ask(olive)
+    assert tidying.tidy_up()["files made"] == 1
+    clock.move(timedelta(days=30, seconds=1))
+    assert tidying.tidy_up()["files"] == 1
+
+
+def test_upper_floors_add_their_parts_to_the_file(olive, monkeypatch):
+    monkeypatch.setattr(my_data, "_parts", {})
+    my_data.add_part("shoe_size", lambda user: 42)
+    assert my_data.collect(olive)["shoe_size"] == 42
+
+
+def test_deleting_the_account_takes_the_person_and_leaves_the_trail_without_the_address(me, olive):
+    audit.record("did something", by=olive)
+    OutgoingMail.objects.create(
+        sender="x@example.com", recipients=[olive.email], subject="S", text="T", sent=olive.date_joined
+    )
+    assert me.post(reverse("delete_account"), {"username": "adam"}).status_code == 422
+    answer = me.post(reverse("delete_account"), {"username": "Olive"})
+    assert answer["Location"] == reverse("gone")
+    assert not User.objects.exists()
+    assert me.get(reverse("gone")).status_code == 200
+    assert "_auth_user_id" not in me.session
+    entry = AuditEntry.objects.get(verb="did something")
+    assert (entry.actor, entry.actor_name) == (None, "Olive Okafor")
+    assert "olive@example.com" not in str(list(AuditEntry.objects.values()))
+    assert [mail.subject for mail in mails_to("olive@example.com")] == ["Your account was deleted"]
+
+
+def test_nobody_leaves_while_they_own_something(me, olive, monkeypatch):
+    holding = leaving.Holding("Hartwell", "hartwell", "Production", "11 contributors", "/x/", "Transfer")
+    monkeypatch.setattr(leaving, "_holdings", [lambda user: [holding]])
+    page = me.get(reverse("data_and_leaving")).content.decode()
+    assert "Not while you own 1 organization." in page
+    assert "Transfer" in page
+    assert me.post(reverse("delete_account"), {"username": "olive"})["Location"] == reverse(
+        "data_and_leaving"
+    )
+    with pytest.raises(leaving.StillOwner):
+        leaving.delete_account(olive)
+    assert User.objects.exists()
+
+
+def test_an_owner_is_never_deleted_past_the_list(me, olive, monkeypatch):
+    Organization.objects.create(id="acme", name="Acme", environment="Sandbox", owner=olive)
+    assert "nobody else" in me.get(reverse("data_and_leaving")).content.decode()
+    monkeypatch.setattr(leaving, "_holdings", [])
+    answer = me.post(reverse("delete_account"), {"username": "olive"})
+    assert answer["Location"] == reverse("data_and_leaving")
+    assert "Not while you own 1 organization." in me.get(answer["Location"]).content.decode()
+    assert User.objects.exists()
+
+
+def test_the_trail_shows_what_one_did_and_what_was_done_to_ones_account_and_nothing_else(me, olive):
+    adam = person("adam")
+    audit.record("renamed a thing", by=olive)
+    audit.record("invited", by=adam, target=olive)
+    audit.record("did a secret thing", by=adam, target=adam)
+    page = me.get(reverse("my_trail")).content.decode()
+    assert "Renamed a thing" in page
+    assert "Invited" in page
+    assert "secret" not in page
+
+
+def test_the_trail_is_searched_since_a_day_and_paged(me, olive, clock):
+    for number in range(60):
+        audit.record(f"act {number}", by=olive)
+    first = me.get(reverse("my_trail")).content.decode()
+    assert "Act 59" in first
+    assert "Act 5<" not in first
+    oldest_shown = AuditEntry.objects.get(verb="act 10").pk
+    assert "Act 5<" in me.get(reverse("my_trail"), {"before": oldest_shown}).content.decode()
+    assert "Act 58" not in me.get(reverse("my_trail"), {"search": "act 59"}).content.decode()
+    assert "Nothing that fits" in me.get(reverse("my_trail"), {"since": "2999-01-01"}).content.decode()
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"before": "x"},
+        {"before": "9" * 40},
+        {"since": "yesterday"},
+        {"since": "2026-99-99"},
+        {"search": "%_'"},
+    ],
+)
+def test_nonsense_in_the_address_of_the_trail_does_no_harm(me, query):
+    assert me.get(reverse("my_trail"), query).status_code == 200
+
+
+def test_the_csv_holds_exactly_what_is_sifted_and_no_formula(me, olive):
+    audit.record("=HYPERLINK(1)", by=olive)
+    audit.record("other", by=olive)
+    answer = me.get(reverse("my_trail_csv"), {"search": "HYPERLINK"})
+    rows = list(csv.DictReader(io.StringIO(answer.content.decode())))
+    assert [row["verb"] for row in rows] == ["'=HYPERLINK(1)"]
+
+
+def test_rows_of_the_trail_cannot_be_changed_in_the_admin(client):
+    oscar = operator("oscar")
+    entry = audit.record("did something", by=oscar)
+    signed_in(client, oscar)
+    assert client.get(f"/admin/accounts/auditentry/{entry.pk}/change/").status_code == 200
+    assert client.post(f"/admin/accounts/auditentry/{entry.pk}/change/", {"verb": "x"}).status_code == 403
+    assert client.post(f"/admin/accounts/auditentry/{entry.pk}/delete/").status_code == 403
+    assert client.get("/admin/accounts/auditentry/add/").status_code == 403

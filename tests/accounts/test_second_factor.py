@@ -1,0 +1,219 @@
+"""The second factor: the app, its digits, recovery codes, and operators."""
+
+import re
+import time
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.core import signing
+from django.test import Client
+from django.urls import reverse
+
+from accounts import factors, second_factor
+from accounts.mfa import MFAAdapter
+from accounts.models import AuditEntry
+from tests.accounts.apps import SECRET, digits, is_in, page, sign_in
+from tests.accounts.mails import last_mail_to, wrong
+from tests.cast import PASSWORD, operator, person
+from tests.sessions import signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def tess():
+    return person("tess")
+
+
+@pytest.fixture
+def me(client, tess):
+    return signed_in(client, tess)
+
+
+def secret_on(client) -> str:
+    """The key that the page of the app shows."""
+    found = re.search(r'value="([A-Z2-7 ]{30,})"', page(client, "mfa_activate_totp"))
+    return found[1].replace(" ", "")
+
+
+def test_nothing_is_on_before_the_digits_fit(me, tess):
+    secret = secret_on(me)
+    answer = me.post(reverse("mfa_activate_totp"), {"code": wrong(digits(secret))})
+    assert answer.status_code == 422
+    assert not second_factor.is_on(tess)
+    assert secret_on(me) == secret
+
+
+def test_the_digits_switch_it_on_show_ten_codes_once_and_mail_it(me, tess):
+    answer = me.post(reverse("mfa_activate_totp"), {"code": digits(secret_on(me))})
+    assert answer["Location"] == reverse("mfa_view_recovery_codes")
+    shown = re.findall(r"<code>(\d{4}-\d{4})</code>", page(me, "mfa_view_recovery_codes"))
+    assert len(set(shown)) == 10
+    assert me.get(reverse("mfa_download_recovery_codes")).content.decode().split() == [
+        code.replace("-", "") for code in shown
+    ]
+    assert me.post(reverse("mfa_view_recovery_codes")).status_code == 422
+    kept = me.post(reverse("mfa_view_recovery_codes"), {"kept": "on"})
+    assert kept["Location"] == reverse("authentication")
+    assert me.get(reverse("mfa_view_recovery_codes"))["Location"] == reverse("authentication")
+    assert me.get(reverse("mfa_download_recovery_codes"))["Location"] == reverse("authentication")
+    assert last_mail_to(tess.email).subject == "Your second factor is on"
+    assert AuditEntry.objects.filter(verb="switched the second factor on", actor=tess).exists()
+
+
+def test_the_secret_and_the_seed_of_the_codes_lie_encrypted(tess):
+    factors.switch_on(tess, SECRET)
+    stored = str(list(Authenticator.objects.values_list("data", flat=True)))
+    assert SECRET not in stored
+    assert MFAAdapter().decrypt(Authenticator.objects.get(type="totp").data["secret"]) == SECRET
+
+
+def test_a_password_alone_does_not_sign_in_any_more(client, tess):
+    factors.switch_on(tess, SECRET)
+    assert sign_in(client)["Location"] == reverse("mfa_authenticate")
+    assert not is_in(client)
+    assert client.get(reverse("home"))["Location"].startswith(reverse("account_login"))
+    answer = client.post(reverse("mfa_authenticate"), {"code": digits()})
+    assert answer["Location"] == reverse("home")
+    assert is_in(client)
+    assert AuditEntry.objects.get(verb="signed in").details["by_which"] == "password, then second factor"
+
+
+def test_wrong_digits_are_refused_counted_and_in_the_trail(client, tess):
+    factors.switch_on(tess, SECRET)
+    sign_in(client)
+    for _ in range(5):
+        answer = client.post(reverse("mfa_authenticate"), {"code": wrong(digits())})
+    assert "That is not what the app shows now." in answer.content.decode()
+    answer = client.post(reverse("mfa_authenticate"), {"code": digits()})
+    assert "Too many tries" in answer.content.decode()
+    assert not is_in(client)
+    assert AuditEntry.objects.filter(verb="typed a wrong second factor", target_id=str(tess.pk)).exists()
+
+
+def test_digits_count_once(client, tess):
+    factors.switch_on(tess, SECRET)
+    code = digits()
+    sign_in(client)
+    client.post(reverse("mfa_authenticate"), {"code": code})
+    other = Client()
+    sign_in(other)
+    other.post(reverse("mfa_authenticate"), {"code": code})
+    assert not is_in(other)
+
+
+def test_the_digits_before_still_count(client, tess):
+    factors.switch_on(tess, SECRET)
+    sign_in(client)
+    client.post(reverse("mfa_authenticate"), {"code": digits(step=-1)})
+    assert is_in(client)
+
+
+def test_a_recovery_code_signs_in_once(client, tess):
+    factors.switch_on(tess, SECRET)
+    code = factors.recovery_codes(tess)[0]
+    assert "Recovery code" in (
+        sign_in(client)
+        and page(client, "mfa_authenticate")
+        and client.get(reverse("mfa_authenticate") + "?recovery").content.decode()
+    )
+    client.post(reverse("mfa_authenticate") + "?recovery", {"code": f"{code[:4]}-{code[4:]}"})
+    assert is_in(client)
+    assert len(factors.recovery_codes(tess)) == 9
+    other = Client()
+    sign_in(other)
+    other.post(reverse("mfa_authenticate"), {"code": code})
+    assert not is_in(other)
+
+
+def test_a_device_that_is_trusted_is_not_asked_for_30_days(client, tess):
+    factors.switch_on(tess, SECRET)
+    sign_in(client)
+    client.post(reverse("mfa_authenticate"), {"code": digits(), "trust": "on"})
+    assert client.cookies["mfa_trusted"]["max-age"] == 30 * 86400
+    client.post(reverse("account_logout"))
+    sign_in(client)
+    assert is_in(client)
+
+
+def test_a_new_secret_ends_the_trust(client, tess):
+    factors.switch_on(tess, SECRET)
+    sign_in(client)
+    client.post(reverse("mfa_authenticate"), {"code": digits(), "trust": "on"})
+    client.post(reverse("account_logout"))
+    factors.switch_on(tess, SECRET[::-1].replace("J", "K"))
+    sign_in(client)
+    assert not is_in(client)
+
+
+def test_switching_off_takes_the_codes_along_and_mails_it(me, tess):
+    factors.switch_on(tess, SECRET)
+    me.post(reverse("mfa_deactivate_totp"))
+    assert not Authenticator.objects.exists()
+    assert last_mail_to(tess.email).subject == "Your second factor is off"
+
+
+def test_new_codes_make_the_old_ones_worthless(me, tess):
+    factors.switch_on(tess, SECRET)
+    old = factors.recovery_codes(tess)
+    me.post(reverse("mfa_generate_recovery_codes"))
+    assert not set(old) & set(factors.recovery_codes(tess))
+    assert not second_factor.accepts(tess, old[0])
+
+
+def test_the_api_asks_for_the_digits_too(client, tess):
+    factors.switch_on(tess, SECRET)
+    form = f"grant_type=password&username=tess&password={PASSWORD}"
+    refused = client.post("/api/v1/oauth/token", form, content_type="application/x-www-form-urlencoded")
+    assert refused.json()["Errors"][0]["ErrorCode"] == "Auth.SecondFactorRequired"
+    form += f"&code={digits()}"
+    done = client.post("/api/v1/oauth/token", form, content_type="application/x-www-form-urlencoded")
+    assert done.status_code == 200
+
+
+def test_operators_are_led_to_a_second_factor_before_anything_else(client):
+    oscar = person("oscar", is_staff=True, is_superuser=True)
+    signed_in(client, oscar)
+    for path in ("/", "/organizations/", "/admin/", "/profile/"):
+        assert client.get(path)["Location"].startswith(reverse("mfa_activate_totp"))
+    assert client.get(reverse("mfa_activate_totp")).status_code == 200
+    client.post(reverse("mfa_activate_totp"), {"code": digits(secret_on(client))})
+    assert client.get("/admin/").status_code == 200
+
+
+def test_the_admin_asks_an_operator_who_came_in_without_it(client):
+    oscar = operator("oscar")
+    factors.switch_on(oscar, SECRET)
+    signed_in(client, oscar)
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
+    session.save()
+    answer = client.get("/admin/", follow=True)
+    assert answer.redirect_chain[-1][0].startswith(reverse("account_reauthenticate"))
+    where = answer.redirect_chain[-1][0]
+    assert client.post(where, {"by": "password", "password": PASSWORD}).status_code == 422
+    assert client.post(where, {"by": "app", "code": digits()})["Location"] == "/admin/"
+    assert client.get("/admin/").status_code == 200
+
+
+def test_djangos_own_sign_in_page_of_the_admin_lets_nobody_round(client, tess):
+    operator("oscar")
+    answer = client.post("/admin/login/", {"username": "oscar", "password": PASSWORD})
+    assert answer["Location"].startswith(reverse("account_login"))
+    assert not is_in(client)
+    assert signed_in(client, tess).get("/admin/login/").status_code == 403
+
+
+def test_an_operators_last_factor_stays(client):
+    oscar = operator("oscar")
+    signed_in(client, oscar)
+    client.post(reverse("mfa_deactivate_totp"))
+    assert second_factor.is_on(oscar)
+    assert "Operators need a second factor" in page(client)
+
+
+def test_a_forged_trust_cookie_counts_for_nothing(client, tess):
+    factors.switch_on(tess, SECRET)
+    client.cookies["mfa_trusted"] = signing.Signer(key="another").sign_object([["x", 9999999999]])
+    sign_in(client)
+    assert not is_in(client)
