@@ -4,13 +4,13 @@ import time
 
 import structlog
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 
 from console.answering.exchange import Exchange, Failure
 from console.composing.request import Call, Request
 from contributors.effective import effective_access
 from environments.grants import CannotGrant
 from environments.ordercloud.errors import ConnectFailed, OrderCloudError, TimedOut, Unreachable
-from organizations.access import require
 from organizations.connections import client_for
 from organizations.models import Organization
 from organizations.permissions import Can
@@ -24,19 +24,20 @@ def send(request: Request, organization: Organization, *, by) -> Exchange:
     Raises:
         PermissionDenied: `by` may not call the API of `organization`.
     """
-    require(by, Can.CALL_API, organization)
-    roles = effective_access(by, organization).roles
+    access = effective_access(by, organization)
+    if not access.contributes:
+        raise PermissionDenied(Can.CALL_API)
     began = time.perf_counter()
     operation, call = request.operation, request.call
     exchange = _exchange(
         call,
-        client_for(organization, roles, patience=0),
+        client_for(organization, access.roles, patience=0),
         {
             "method": call.method,
             "address": call.address,
             "operation": operation.key,
             "filled": tuple(request.filled),
-            "roles": roles,
+            "roles": access.roles,
             "needed": operation.roles,
             "limit": settings.ORDERCLOUD_TIMEOUT,
         },

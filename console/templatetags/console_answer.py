@@ -1,14 +1,17 @@
-"""Tables of an answer as HTML. They are written here, for an include for each of a thousand cells takes
-too long.
+"""Tables of an answer as HTML.
+
+They are written here, text by text, for a page holds a thousand cells: an include for each, or even
+Django's own formatting, would take longer than the call whose answer it is.
 """
 
 from collections.abc import Iterable
 from functools import lru_cache
+from html import escape
 from urllib.parse import urlencode
 
 from django import template
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from console.names import dom_id
 from console.result import Linked
@@ -16,24 +19,26 @@ from console.workbench import Workbench
 
 register = template.Library()
 _APPLIES = (
-    'hx-get="{}" hx-trigger="change" hx-target="#answer" hx-include="closest .floating" '
-    'hx-vals=\'{{"choosing":"1"}}\''
+    ' hx-get="{}" hx-trigger="change" hx-target="#answer" hx-include="closest .floating"'
+    ' hx-vals=\'{{"choosing":"1"}}\''
 )
 
 
 @register.simple_tag
 def rows(bench: Workbench) -> str:
     """The rows of a list answer; ids are links to the operations that open them."""
-    return format_html_join("\n", "<tr>{}</tr>", ((_cells(bench, row),) for row in bench.result.rows))
+    return SafeString("\n".join(f"<tr>{_cells(bench, row)}</tr>" for row in bench.result.rows))
 
 
 @register.simple_tag
 def fields(bench: Workbench) -> str:
     """A single record, a field a row."""
-    return format_html_join(
-        "\n",
-        '<tr><th scope="row" class="mono">{}</th>{}</tr>',
-        ((path, _cells(bench, [linked])) for path, linked in bench.result.fields),
+    found = bench.result.fields
+    return SafeString(
+        "\n".join(
+            f'<tr><th scope="row" class="mono">{escape(path)}</th>{_cells(bench, [linked])}</tr>'
+            for path, linked in found
+        )
     )
 
 
@@ -42,30 +47,28 @@ def column_choices(bench: Workbench) -> str:
     """A check box for each column that there could be; while the answer is kept, htmx applies it at once."""
     key = bench.result.key
     address = reverse("console:answer", args=[bench.organization.pk, key]) if key else ""
-    applies = format_html(_APPLIES, address) if key else ""
-    return format_html_join(
-        "\n",
-        '<label class="choice"><input type="checkbox" name="column" value="{}" id="column-{}"{} {}>'
-        '<span class="mono">{}</span></label>',
-        (
-            (path, dom_id(path), " checked" if shown else "", applies, path)
+    applies = _APPLIES.format(escape(address)) if key else ""
+    return SafeString(
+        "\n".join(
+            f'<label class="choice"><input type="checkbox" name="column" value="{escape(path)}"'
+            f' id="column-{dom_id(path)}"{" checked" if shown else ""}{applies}>'
+            f'<span class="mono">{escape(path)}</span></label>'
             for path, shown in bench.result.column_choices
-        ),
+        )
     )
 
 
 def _cells(bench: Workbench, linked: Iterable[Linked]) -> str:
-    return format_html_join(
-        "", '<td class="cell-{}">{}</td>', ((one.cell.kind, _inside(bench, one)) for one in linked)
-    )
+    return "".join(f'<td class="cell-{one.cell.kind}">{_inside(bench, one)}</td>' for one in linked)
 
 
 def _inside(bench: Workbench, linked: Linked) -> str:
+    text = escape(linked.cell.text)
     if linked.operation is None:
-        return linked.cell.text
+        return text
     query = urlencode([*linked.arguments, ("do", "send")])
-    address = _address(bench.organization.pk, linked.operation.key)
-    return format_html('<a class="mono" href="{}?{}">{}</a>', address, query, linked.cell.text)
+    address = f"{_address(bench.organization.pk, linked.operation.key)}?{query}"
+    return f'<a class="mono" href="{escape(address)}">{text}</a>'
 
 
 @lru_cache(maxsize=1024)

@@ -17,8 +17,7 @@ from tests.sessions import signed_in
 ROOT = Path(__file__).resolve().parents[2]
 
 
-@pytest.fixture(scope="session")
-def openapi_text() -> bytes:
+def document_text() -> bytes:
     """The real document. It is not part of this repository; without it nothing here can be shown to hold."""
     named = os.environ.get("OPENAPI_DOCUMENT")
     place = Path(named) if named else ROOT.parent / "shared" / "ordercloud" / "openapi-1.0.239.json"
@@ -27,6 +26,12 @@ def openapi_text() -> bytes:
             f"There is no OpenAPI document at {place}. Set OPENAPI_DOCUMENT to one of OrderCloud 1.0.239."
         )
     return place.read_bytes()
+
+
+@pytest.fixture(scope="session")
+def openapi_text() -> bytes:
+    """The real document as it came."""
+    return document_text()
 
 
 @pytest.fixture(scope="session")

@@ -111,3 +111,17 @@ def test_a_large_body_is_cut_and_says_so(ordercloud, as_olive):
     page = as_olive.get(LIST, {"do": "send", "view": "raw"}).content.decode()
     assert len(page) < 400_000
     assert "Download all of it" in page
+
+
+def test_what_ordercloud_says_is_text_and_never_part_of_the_page(ordercloud, as_olive):
+    hostile = "\"><script>alert(1)</script>'&"
+    ordercloud.says(200, {"Items": [{"ID": hostile, "Name": hostile, hostile: hostile}]}, **{"X-Odd": "<b>"})
+    for view in ("table", "tree", "raw", "headers"):
+        html = as_olive.get(LIST, {"do": "send", "view": view}).content.decode()
+        assert "<script>alert" not in html
+        assert "<b>" not in html
+    ordercloud.says(200, {"ID": hostile, hostile: hostile})
+    html = as_olive.get(
+        "/organizations/acme_Sandbox/console/Products.Get", {"path.productID": "x", "do": "send"}
+    )
+    assert "<script>alert" not in html.content.decode()

@@ -1,7 +1,5 @@
 """The pages: every field of every operation stands in its form, and a large document stays light."""
 
-import copy
-import json
 from html.parser import HTMLParser
 
 import pytest
@@ -11,6 +9,7 @@ from django.template.loader import render_to_string
 from console import documents
 from console.composing.request import Request
 from console.workbench import Workbench
+from tests.console.larger import enlarged
 from tests.console.walk import walk
 
 CONSOLE = "/organizations/acme_Sandbox/console/"
@@ -67,23 +66,9 @@ def test_ids_are_unique_on_the_whole_page_and_labels_lead_somewhere(ordercloud, 
     assert found.labelled <= set(found.ids)
 
 
-def enlarged(openapi: dict) -> bytes:
-    """The document with 241 of its operations a second time, under other names."""
-    larger = copy.deepcopy(openapi)
-    added = 0
-    for path, item in openapi["paths"].items():
-        again = {}
-        for verb, operation in item.items():
-            if added < 241:
-                again[verb] = {**operation, "operationId": f"{operation['operationId']}Again"}
-                added += 1
-        larger["paths"][f"{path}/again"] = again
-    return json.dumps(larger).encode()
-
-
-def test_a_document_of_643_operations_makes_a_page_hardly_larger(openapi, ordercloud, as_olive):
+def test_a_document_of_643_operations_makes_a_page_hardly_larger(openapi_text, ordercloud, as_olive):
     usual = Elements(as_olive.get(CONSOLE + "Products.List").content.decode())
-    ordercloud.document = enlarged(openapi)
+    ordercloud.document = enlarged(openapi_text)
     documents.forget()
     cache.clear()
     page = as_olive.get(CONSOLE + "Products.List")

@@ -1,0 +1,136 @@
+"""What the console is measured with: a larger OrderCloud, somebody who is signed in, a browser that
+keeps time.
+"""
+
+import gzip
+import json
+import re
+import shutil
+import statistics
+import time
+from collections.abc import Callable
+from urllib.parse import parse_qs, urlsplit
+
+import requests
+from playwright.sync_api import Page, sync_playwright
+
+from tests.console.larger import enlarged
+from tests.console.recording import Arrival, RecordingServer
+
+DOCUMENT = "/v1/openapi/v3"
+FORWARDED = {"Authorization", "Content-Type", "Accept", "X-Emulator-Key"}
+BIG = re.compile(r"big-(\d+)")
+ITEM = {
+    "ID": "BIG-{}",
+    "Name": "Something of a long list",
+    "ShipWeight": 1.5,
+    "Active": True,
+    "Text": "x" * 300,
+}
+# The time from a click on Send until what came is drawn, and the longest task on the way.
+SEND = """() => new Promise((done) => {
+  const tasks = [0];
+  const note = (list) => list.getEntries().forEach((task) => tasks.push(task.duration));
+  const observer = new PerformanceObserver(note);
+  observer.observe({ entryTypes: ["longtask"] });
+  const began = performance.now();
+  document.addEventListener("htmx:afterSettle", () => requestAnimationFrame(() => setTimeout(() => {
+    const seconds = (performance.now() - began) / 1000;
+    setTimeout(() => done([seconds, Math.max(...tasks)]), 300);
+  })), { once: true });
+  document.querySelector('[name="do"]').click();
+})"""
+
+
+class Enlarged(RecordingServer):
+    """Passes everything on to the emulator. Production's document has 643 operations, and a search for
+    `big-N` answers a list of about N bytes.
+    """
+
+    def __init__(self, emulator: str, document: bytes):
+        super().__init__()
+        self.emulator, self.document, self.larger = emulator, document, enlarged(document)
+
+    def reply(self, arrival: Arrival) -> tuple[int, bytes, dict[str, str]]:
+        parts = urlsplit(arrival.target)
+        if parts.path.endswith(DOCUMENT):
+            document = self.larger if parts.path.startswith("/production") else self.document
+            return 200, document, {"Content-Type": "application/json"}
+        if found := BIG.search("".join(parse_qs(parts.query).get("search", []))):
+            return 200, big(int(found[1])), {"Content-Type": "application/json"}
+        headers = {name: value for name, value in arrival.headers.items() if name in FORWARDED}
+        answer = requests.request(
+            arrival.method, self.emulator + arrival.target, data=arrival.body, headers=headers, timeout=60
+        )
+        kept = {"Content-Type": answer.headers.get("Content-Type", "application/json")}
+        return answer.status_code, answer.content, kept
+
+
+def big(size: int) -> bytes:
+    """A list of about `size` bytes."""
+    count = size // len(json.dumps(ITEM))
+    items = [{**ITEM, "ID": ITEM["ID"].format(number)} for number in range(count)]
+    meta = {"Page": 1, "PageSize": count, "TotalCount": count, "TotalPages": 1}
+    return json.dumps({"Meta": meta, "Items": items}).encode()
+
+
+class Person:
+    """The demo's owner, signed in at the portal, and with a token of their own for OrderCloud."""
+
+    def __init__(self, portal: str, password: str):
+        self.portal, self.session = portal, requests.Session()
+        page = self.session.get(f"{portal}/accounts/login/").text
+        form = {
+            "csrfmiddlewaretoken": re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page)[1],
+            "login": "demo",
+            "password": password,
+        }
+        self.session.post(f"{portal}/accounts/login/", form).raise_for_status()
+        grant = {"grant_type": "password", "username": "demo", "password": password}
+        self.token = requests.post(f"{portal}/api/v1/oauth/token", grant).json()["access_token"]
+
+    def token_of(self, organization: str) -> str:
+        """A token for OrderCloud itself."""
+        headers = {"Authorization": f"Bearer {self.token}"}
+        return requests.get(
+            f"{self.portal}/api/v1/organizations/{organization}/token", headers=headers
+        ).json()["access_token"]
+
+    def browse(self, work: Callable[[Page], None]) -> None:
+        """Run `work` with a page of a browser in which the person is signed in."""
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(
+                executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-quic"]
+            )
+            context = browser.new_context(viewport={"width": 1280, "height": 800})
+            context.add_cookies(
+                [{"name": one.name, "value": one.value, "url": self.portal} for one in self.session.cookies]
+            )
+            work(context.new_page())
+            browser.close()
+
+
+def load(page: Page, address: str) -> dict[str, float]:
+    """Open `address` with nothing cached: kilobytes when compressed, elements, seconds until it is ready."""
+    sizes = []
+    page.on("response", lambda response: sizes.append(len(gzip.compress(response.body()))))
+    page.goto(address, wait_until="load")
+    timing = "performance.getEntriesByType('navigation')[0].loadEventEnd"
+    page.wait_for_function(f"{timing} > 0")
+    return {
+        "kB": sum(sizes) / 1000,
+        "nodes": page.evaluate("document.querySelectorAll('*').length"),
+        "seconds": page.evaluate(timing) / 1000,
+    }
+
+
+def milliseconds(work: Callable[[], object]) -> float:
+    """How long `work` took."""
+    began = time.perf_counter()
+    work()
+    return (time.perf_counter() - began) * 1000
+
+
+def middle_and_worst(times: list[float]) -> tuple[float, float]:
+    """p50 and p95."""
+    return statistics.median(times), sorted(times)[int(len(times) * 0.95)]
