@@ -68,7 +68,7 @@ def profiles(records: Records, user: Record) -> list[Record]:
     assignments = records.select(
         "SecurityProfileAssignments", *party_condition(where), where.buyer, where.supplier
     )
-    names = dict.fromkeys(a["SecurityProfileID"].casefold() for a in assignments)
+    names = sorted({a["SecurityProfileID"].casefold() for a in assignments})
     found = [records.find("SecurityProfiles", name) for name in names]
     return [profile for profile in found if profile]
 
