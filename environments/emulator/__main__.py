@@ -9,8 +9,7 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
-from environments.emulator import commands, server
-from environments.emulator.organizations import ENVIRONMENTS
+from environments.emulator import commands, keys
 
 _ABOUT = """\
 An offline OrderCloud, by itself: the whole API of Sitecore OrderCloud on this machine, without a network.
@@ -41,11 +40,11 @@ def _serve(options: argparse.Namespace) -> None:
     for name, value in (("KEY_FILE", options.key_file), ("SEED", options.seed), ("FAULTS", options.faults)):
         if value:
             os.environ[f"EMULATOR_{name}"] = value
-    server.read_key()
+    keys.read()
     _check_files(options)
     print(f"emulator: http://{options.host}:{options.port}/sandbox  data: {options.data}", flush=True)
     Granian(
-        "environments.emulator.server:application",
+        "environments.emulator.wsgi:application",
         factory=True,
         address=options.host,
         port=options.port,
@@ -84,7 +83,7 @@ def _parser() -> argparse.ArgumentParser:
     serving.add_argument("--key-file", help="file with the key of assertions and control; made when missing")
     serving.add_argument("--threads", type=int, default=32, help="calls answered at once (default: 32)")
     serving.add_argument(
-        "--environments", help=f"those to serve, with commas between (default: {','.join(ENVIRONMENTS)})"
+        "--environments", help="those to serve, with commas between (default: Sandbox,Staging,Production)"
     )
     serving.add_argument("--seed", help="exported organization to begin with, when the data has none")
     serving.add_argument("--faults", help="file with rules of faults: see docs/emulator.md")

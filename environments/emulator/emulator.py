@@ -1,5 +1,7 @@
 """One emulator: a store, the organizations in it, their tokens, and what it is told to do wrong."""
 
+import threading
+
 from environments.emulator.deliveries import Deliveries
 from environments.emulator.faults import Faults
 from environments.emulator.organizations import Organizations
@@ -16,12 +18,15 @@ class Emulator:
         self.store = Store(data)
         self.organizations = Organizations(self.store)
         self.tokens = Tokens(self.store, self.organizations)
-        self.tokens.prepare()
+        # The key takes a moment to make at first; nobody needs it for the document or to make organizations.
+        self._preparing = threading.Thread(target=self.tokens.prepare, name="signing key", daemon=True)
+        self._preparing.start()
         self.faults = Faults()
         self.requests = RequestLog(self.store)
         self.deliveries = Deliveries()
 
     def close(self) -> None:
+        self._preparing.join()
         self.deliveries.close()
         self.requests.flush()
         self.store.close()

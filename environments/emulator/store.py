@@ -19,8 +19,8 @@ _PRAGMAS = """
 PRAGMA journal_mode=WAL;
 PRAGMA synchronous={synchronous};
 PRAGMA temp_store=MEMORY;
-PRAGMA cache_size=-16000;
-PRAGMA mmap_size=268435456;
+PRAGMA cache_size=-4000;
+PRAGMA mmap_size=67108864;
 PRAGMA busy_timeout=30000;
 """
 

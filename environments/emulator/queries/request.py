@@ -46,7 +46,8 @@ def read(operation: Operation, pairs: list[tuple[str, str]]) -> ListRequest:
     for key, text in pairs:
         name = key.lower()
         if name in operation.query and name != "filters":
-            own[name] = text
+            if text:
+                own[name] = text
         elif found := _filter(model, key, text):
             filters.append(found)
         elif name not in CATALOGUE.query_names:

@@ -1,0 +1,9 @@
+"""A handler that does nothing, on the emulator's server: what the server itself costs."""
+
+BODY = b'{"ok":true}'
+
+
+def application(environ, start_response):
+    environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+    start_response("200 OK", [("Content-Type", "application/json"), ("Content-Length", str(len(BODY)))])
+    return [BODY]

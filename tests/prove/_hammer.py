@@ -1,0 +1,77 @@
+"""Many connections that send one request after the other, with as little of their own work as can be."""
+
+import socket
+import statistics
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Blows:
+    """What came of it: the median of an answer's time in milliseconds, and answers a second."""
+
+    median_ms: float
+    per_second: float
+
+
+def hammer(port: int, make: Callable[[int, int], bytes], connections: int, each: int) -> Blows:
+    """Send `make(connection, number)` over each connection so many times; fails when an answer is no 2xx."""
+    times: list[list[float]] = [[] for _ in range(connections)]
+    faults: list[str] = []
+    start = threading.Barrier(connections + 1)
+
+    def run(connection: int) -> None:
+        with socket.create_connection(("127.0.0.1", port)) as wire:
+            wire.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            start.wait()
+            for number in range(each):
+                began = time.perf_counter()
+                wire.sendall(make(connection, number))
+                status = _answer(wire)
+                times[connection].append(time.perf_counter() - began)
+                if not status.startswith("2"):
+                    faults.append(status)
+                    return
+
+    threads = [threading.Thread(target=run, args=(n,)) for n in range(connections)]
+    for thread in threads:
+        thread.start()
+    start.wait()
+    began = time.perf_counter()
+    for thread in threads:
+        thread.join()
+    took = time.perf_counter() - began
+    if faults:
+        raise AssertionError(f"the server answered {faults[0]}")
+    every = [t for own in times for t in own]
+    return Blows(statistics.median(every) * 1000, len(every) / took)
+
+
+def _answer(wire: socket.socket) -> str:
+    """Read one answer to its end; gives the status."""
+    received = b""
+    while (end := received.find(b"\r\n\r\n")) < 0:
+        received += _more(wire)
+    head = received[:end].decode("latin-1")
+    length = next(int(line[15:]) for line in head.lower().split("\r\n") if line.startswith("content-length:"))
+    while len(received) < end + 4 + length:
+        received += _more(wire)
+    return head.split(" ", 2)[1]
+
+
+def _more(wire: socket.socket) -> bytes:
+    received = wire.recv(65536)
+    if not received:
+        raise ConnectionError("the server hung up")
+    return received
+
+
+def request(method: str, path: str, token: str, body: bytes = b"") -> bytes:
+    """The bytes of one request."""
+    head = (
+        f"{method} {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {token}\r\n"
+        f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+    )
+    return head.encode() + body
