@@ -1,34 +1,32 @@
 """Organizations for programs, as the vendor's own clients ask for them."""
 
 import json
-from urllib.parse import urlencode
 
 import jwt
 import pytest
 
+from accounts import tokens
 from accounts.models import OutgoingMail
 from organizations.models import Organization
-from tests.cast import EDITORS, PASSWORD, organization
+from tests.cast import EDITORS, organization
 
 BASE = "/api/v1"
-FORM = "application/x-www-form-urlencoded"
 
 
 @pytest.fixture
 def api(client, cast):
     """Calls the API as one of the cast: `api("olive", "GET", "/me")` gives status and JSON."""
-    tokens = {}
+    issued = {}
 
     def call(who: str, method: str, path: str, body: dict | None = None, raw: str = ""):
-        if who not in tokens:
-            form = {"grant_type": "password", "username": who, "password": PASSWORD}
-            tokens[who] = client.post(f"{BASE}/oauth/token", urlencode(form), FORM).json()["access_token"]
+        if who not in issued:
+            issued[who] = tokens.start(cast.people[who]).access_token
         answer = client.generic(
             method,
             BASE + path,
             json.dumps(body) if body else raw,
             "application/json",
-            headers={"Authorization": f"Bearer {tokens[who]}"},
+            headers={"Authorization": f"Bearer {issued[who]}"},
         )
         return answer.status_code, answer.json() if answer.content else None
 
