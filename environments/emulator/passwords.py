@@ -12,7 +12,7 @@ from environments.emulator import dates, errors, jsontext, party
 from environments.emulator.records import Organization, Record, Records
 from environments.emulator.store import Store
 
-_ROUNDS = 20_000  # Few, because these passwords guard nothing; they are not in the clear, that is all.
+_ROUNDS = 1_000  # Few, because these passwords guard nothing; they are not in the clear, that is all.
 MINIMUM_LENGTH = 10
 _MOST_REMEMBERED = 24
 ATTEMPTS, LOCKOUT_MINUTES = 10, 2
