@@ -21,6 +21,7 @@ from tests.environments.emulator.callers import Marketplace
 from tests.environments.emulator.test_program import free_port
 from tests.prove._hammer import hammer, request
 from tests.prove.figures import Figure, at_least, at_most, reported
+from tests.waiting import until
 
 KEY = "a-key-of-thirty-two-characters-or-more"
 PRODUCTS = 100_000
@@ -69,8 +70,7 @@ def _serving(command: list[str], port: int) -> Iterator[tuple[subprocess.Popen, 
     began = time.perf_counter()
     process = subprocess.Popen(command, env=environment, start_new_session=True)
     try:
-        while not _answers(port):
-            time.sleep(0.01)
+        until(lambda: _answers(port))
         yield process, time.perf_counter() - began
     finally:
         os.killpg(process.pid, signal.SIGKILL)
