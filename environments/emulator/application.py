@@ -1,6 +1,7 @@
 """The WSGI program: takes a request apart, finds who calls what, and sends the answer or the refusal."""
 
 import logging
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl
@@ -29,6 +30,7 @@ from environments.emulator.organizations import places
 log = logging.getLogger("emulator")
 
 _PLACES = places()
+_TOKEN = re.compile(r"(anonUserToken=)[^&]*", re.IGNORECASE)
 _ANONYMOUS = {"PasswordResets.SendVerificationCode", "PasswordResets.ResetPasswordByVerificationCode"}
 
 
@@ -48,7 +50,8 @@ class Request:
 
     @property
     def shown(self) -> str:
-        query = self.environ.get("QUERY_STRING")
+        """Path and query for the log, less the token that one operation takes in its query."""
+        query = _TOKEN.sub(r"\1…", self.environ.get("QUERY_STRING", ""))
         return self.path + (f"?{query}" if query else "")
 
 
@@ -75,7 +78,8 @@ class Application:
             answer = Answer(500, failure.body)
         if request.place:
             self.emulator.requests.add(request.organization, request.method, request.shown, answer.status)
-        return transport.send(answer, environ, start_response, request.effects)
+        open_to_pages = not path.startswith("/_emulator")
+        return transport.send(answer, environ, start_response, request.effects, open_to_pages)
 
     def _answer(self, request: Request) -> Answer:
         first, _, rest = request.path.lstrip("/").partition("/")

@@ -1,7 +1,7 @@
 """`/_emulator/…`: how portal, tests and people govern the emulator, from this machine or with its key."""
 
 import hmac
-from urllib.parse import parse_qsl, unquote
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from environments.emulator import bodies, copying, dates, errors, jsontext, outgoing, platformrestore
 from environments.emulator.calls import NOTHING, Answer, json_answer
@@ -9,7 +9,7 @@ from environments.emulator.organizations import marketplace_id
 from environments.emulator.records import Organization, Records
 
 MAX_BODY = 512 * 1024 * 1024
-_LOOPBACK = ("127.0.0.1", "::1", "localhost", "::ffff:127.0.0.1", "")
+_LOOPBACK = ("127.0.0.1", "::1", "localhost", "::ffff:127.0.0.1")
 _WEBHOOK_SECONDS = 10
 
 
@@ -28,7 +28,11 @@ def _check_allowed(emulator, environ: dict) -> None:
     key = environ.get("HTTP_X_EMULATOR_KEY", "")
     if key and hmac.compare_digest(key.encode(), emulator.key.encode()):
         return
-    if environ.get("REMOTE_ADDR", "") not in _LOOPBACK or environ.get("HTTP_X_FORWARDED_FOR"):
+    # A page of some site in this machine's browser is not this machine: it has an origin, or calls by a name
+    # of its own that leads here.
+    host = urlsplit(f"//{environ.get('HTTP_HOST', '')}").hostname
+    passed_on = environ.get("HTTP_X_FORWARDED_FOR") or environ.get("HTTP_ORIGIN")
+    if environ.get("REMOTE_ADDR") not in _LOOPBACK or host not in _LOOPBACK or passed_on:
         raise errors.Refusal(403, "Emulator.KeyRequired", "Call from this machine, or send X-Emulator-Key.")
 
 

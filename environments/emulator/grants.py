@@ -170,12 +170,10 @@ _GRANTS = {
 
 def _client(emulator, form: dict, place: tuple[str, str]) -> tuple[Organization, Record]:
     """The API client that a form names, whichever organization of this place it belongs to."""
-    wanted = form.get("client_id", "")
-    with emulator.store.reading() as connection:
-        for organization in emulator.organizations.all():
-            if (organization.environment, organization.region) != place:
-                continue
-            client = Records(connection, organization).find("ApiClients", wanted)
+    for organization in emulator.organizations.with_client(form.get("client_id", "")):
+        if (organization.environment, organization.region) == place:
+            with emulator.store.reading() as connection:
+                client = Records(connection, organization).find("ApiClients", form["client_id"])
             if client:
                 return organization, _authentic(client, form)
     raise Refused(401, "invalid_client", "ApiClient.InvalidClientID", "There is no such API client.")

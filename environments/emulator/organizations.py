@@ -28,6 +28,7 @@ class Organizations:
         self.store = store
         self._by_num: dict[int, Organization] = {}
         self._by_id: dict[str, Organization] = {}
+        self._by_generation: dict[str, Organization] = {}
         self._read()
 
     def _read(self) -> None:
@@ -36,6 +37,7 @@ class Organizations:
         found = [Organization(*row) for row in rows]
         self._by_id = {o.portal_id.casefold(): o for o in found}
         self._by_num = {o.num: o for o in found}
+        self._by_generation = {o.generation: o for o in found}
 
     def all(self) -> list[Organization]:
         return list(self._by_num.values())
@@ -45,6 +47,18 @@ class Organizations:
 
     def find(self, portal_id: str) -> Organization | None:
         return self._by_id.get(portal_id.casefold())
+
+    def with_client(self, client_id: str) -> list[Organization]:
+        """The organizations that have an API client of this id; a pair may share it."""
+        with self.store.reading() as connection:
+            rows = connection.execute(
+                'SELECT org FROM "ApiClients" WHERE id=?', (client_id.casefold(),)
+            ).fetchall()
+        return [self._by_num[num] for (num,) in rows if num in self._by_num]
+
+    def of_generation(self, generation: str) -> Organization | None:
+        """The organization whose present tokens say this."""
+        return self._by_generation.get(generation)
 
     def require(self, portal_id: str) -> Organization:
         found = self.find(portal_id)

@@ -99,7 +99,7 @@ class Tokens:
             check_audience(claims, base_url)
         except jwt.InvalidTokenError as error:
             raise errors.bad_token() from error
-        organization = next((o for o in self.organizations.all() if o.generation == claims.get("org")), None)
+        organization = self.organizations.of_generation(claims.get("org", ""))
         if organization is None:
             raise errors.bad_token()
         role = claims.get("role", [])

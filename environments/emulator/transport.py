@@ -24,11 +24,16 @@ class HungUp(ConnectionError):
     """The connection was cut because a fault says so."""
 
 
-def send(answer: Answer, environ: dict, start_response: Callable, effects: Effects) -> Iterable[bytes]:
+def send(
+    answer: Answer, environ: dict, start_response: Callable, effects: Effects, open_to_pages: bool
+) -> Iterable[bytes]:
+    """Send an answer; `open_to_pages` lets pages of other origins read it, as the API's may."""
     body = answer.body or b""
     if effects.cut == "before":
         _hang_up(environ)
-    headers = [*answer.headers, ("Content-Length", str(len(body))), *_CROSS_ORIGIN]
+    headers = [*answer.headers, ("Content-Length", str(len(body)))]
+    if open_to_pages:
+        headers += _CROSS_ORIGIN
     if answer.body is not None and not any(name == "Content-Type" for name, _ in answer.headers):
         headers.append(_JSON)
     start_response(f"{answer.status} {responses.get(answer.status, '')}", headers)

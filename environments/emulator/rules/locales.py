@@ -14,5 +14,14 @@ def _one_of_a_pair(call: Call, data: dict, old: Record | None) -> None:
             raise errors.conflict("Locale.DuplicateLanguageAndCurrency", message)
 
 
+@before_saving("LocaleAssignments")
+def _one_for_a_party(call: Call, data: dict, old: Record | None) -> None:
+    """A party has one locale; assigning another takes the former away."""
+    party = {"BuyerID": data["BuyerID"], "UserGroupID": data["UserGroupID"]}
+    for other in call.records.where("LocaleAssignments", **party):
+        if other["LocaleID"].casefold() != data["LocaleID"].casefold():
+            call.records.remove(other)
+
+
 def _pair(locale: dict) -> tuple[str, str]:
     return (locale["Language"] or "").casefold(), (locale["Currency"] or "").casefold()

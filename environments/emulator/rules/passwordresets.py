@@ -16,7 +16,7 @@ _LIFE = timedelta(hours=2)
 
 def _find_client(call: Call, id_: str | None) -> None:
     """Enter the organization of an API client of this place; the call brings no token to say which."""
-    for organization in call.emulator.organizations.all():
+    for organization in call.emulator.organizations.with_client(id_ or ""):
         if organization.base_path == call.place_path:
             call.organization = organization
             with call.reading():

@@ -45,6 +45,14 @@ def _keep_default_users(call: Call, record: Record) -> None:
         raise errors.conflict("User.CannotDeleteDefaultContextUser", message)
 
 
+@before_deleting("Users")
+def _keep_users_with_open_orders(call: Call, record: Record) -> None:
+    buyer = call.records.numbered("Buyers", record.parent)
+    orders = call.records.where("Orders", FromCompanyID=buyer.id, FromUserID=record.id)
+    if any(order["Status"] in ("Open", "AwaitingApproval") for order in orders):
+        raise errors.conflict("User.CannotDeleteWithOpenOrder", "The user has open orders.")
+
+
 @before_deleting("Buyers", "Suppliers")
 def _keep_default_users_inside(call: Call, record: Record) -> None:
     kind = "Users" if record.kind.name == "Buyers" else "SupplierUsers"

@@ -222,6 +222,17 @@ def test_an_api_client_is_assigned_to_buyers_and_suppliers_and_counts_them(house
     assert house.items("/apiclients/assignments") == []
 
 
+def test_a_party_has_one_locale_and_the_groups_beats_the_companys(house):
+    house.post("/locales", {"ID": "l2", "Currency": "EUR"})
+    house.post("/buyers/b/usergroups/assignments", {"UserGroupID": "g", "UserID": "u"})
+    for locale in ("l", "l2"):
+        house.post("/locales/assignments", {"LocaleID": locale, "BuyerID": "b"})
+    assert [a["LocaleID"] for a in house.items("/locales/assignments")] == ["l2"]
+    assert house.get("/buyers/b/users/u")["Locale"]["Currency"] == "EUR"
+    house.post("/locales/assignments", {"LocaleID": "l", "BuyerID": "b", "UserGroupID": "g"})
+    assert house.get("/buyers/b/users/u")["Locale"]["Currency"] == "USD"
+
+
 def test_an_empty_price_schedule_cannot_be_assigned(house):
     house.post("/priceschedules", {"ID": "empty", "Name": "E"})
     body = {"ProductID": "p", "BuyerID": "b", "PriceScheduleID": "empty"}

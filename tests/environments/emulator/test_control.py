@@ -66,6 +66,8 @@ def test_a_purged_organization_is_gone_with_its_tokens(control, found):
 
 def test_from_elsewhere_the_key_is_wanted(served):
     client = Client(Application(served.emulator))
+    here = {"REMOTE_ADDR": "127.0.0.1"}
+    assert client.get("/_emulator/organizations", environ_overrides=here).status_code == 200
     elsewhere = {"REMOTE_ADDR": "192.0.2.7"}
     assert client.get("/_emulator/organizations", environ_overrides=elsewhere).status_code == 403
     key = {"X-Emulator-Key": served.key}
@@ -76,7 +78,17 @@ def test_from_elsewhere_the_key_is_wanted(served):
         client.get("/_emulator/organizations", environ_overrides=elsewhere, headers=wrong).status_code == 403
     )
     passed_on = {"X-Forwarded-For": "192.0.2.7"}
-    assert client.get("/_emulator/organizations", headers=passed_on).status_code == 403
+    answer = client.get("/_emulator/organizations", environ_overrides=here, headers=passed_on)
+    assert answer.status_code == 403
+
+
+@pytest.mark.parametrize("header", [{"Origin": "https://evil.example"}, {"Host": "evil.example"}])
+def test_a_page_in_a_browser_of_this_machine_is_not_this_machine(served, session, header):
+    answer = session.post(f"{served.url}/_emulator/reset", headers=header)
+    assert answer.status_code == 403
+    assert "Access-Control-Allow-Origin" not in answer.headers
+    answer = session.post(f"{served.url}/_emulator/reset", headers=header | {"X-Emulator-Key": served.key})
+    assert answer.status_code == 204
 
 
 def test_an_unknown_control_call_is_404(control):
@@ -113,6 +125,7 @@ def test_the_log_begins_at_a_moment(control, marketplace):
 def test_the_log_keeps_no_tokens(control, marketplace):
     token = marketplace.seller().token
     marketplace.with_token(token).get("/me")
+    marketplace.with_token(token).refused("PUT", "/me/orders", anonUserToken=token)
     assert token not in control("GET", "/requests").text
 
 

@@ -130,6 +130,11 @@ def test_known_parameters_of_other_lists_are_passed_over(trees):
     assert len(trees.ids("/products", depth="all", level="User", orderID="x")) == 5
 
 
+def test_parameters_without_a_value_are_passed_over(trees):
+    assert len(trees.ids("/products", search="", sortBy="", catalogID="", pageSize="")) == 5
+    assert trees.items("/catalogs/assignments", level="", buyerID="") == []
+
+
 def test_names_of_parameters_match_in_any_case(trees):
     assert len(trees.ids("/products", PAGESIZE="2")) == 2
 

@@ -28,6 +28,15 @@ def test_a_submitted_order_is_changed_by_who_administers_orders_only(shop, sally
     assert shop.patch(f"/orders/incoming/{id_}", {"Comments": "X"})["Comments"] == "X"
 
 
+def test_a_user_with_an_open_order_is_kept(shop, sally):
+    id_ = order_of(sally, ("fan", 1))
+    sally.post(f"/orders/outgoing/{id_}/submit")
+    refused = (409, "User.CannotDeleteWithOpenOrder")
+    assert shop.refused("DELETE", "/buyers/acme/users/sally") == refused
+    shop.post(f"/orders/incoming/{id_}/complete")
+    shop.delete("/buyers/acme/users/sally")
+
+
 def test_a_deleted_product_stays_on_its_order(shop, sally):
     id_ = order_of(sally, ("fan", 1))
     sally.post(f"/orders/outgoing/{id_}/submit")
