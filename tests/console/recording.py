@@ -19,6 +19,7 @@ class RecordingServer(ThreadingHTTPServer):
     """Answers everything with 200 and an empty object, and keeps what arrived."""
 
     daemon_threads = True
+    request_queue_size = 128
 
     def __init__(self):
         super().__init__(("127.0.0.1", 0), _Recorder)
