@@ -41,16 +41,17 @@ def rights(user) -> list[dict]:
 
 
 def _organization(organization: Organization) -> Holding:
+    half = organization.environment == Environment.STAGING and hasattr(organization, "pair_as_staging")
     others = Access.objects.filter(organization=organization, accepted_at__isnull=False).count()
-    fields = (organization.name, organization.pk, organization.environment)
-    if organization.environment == Environment.STAGING and hasattr(organization, "pair_as_staging"):
-        return Holding(*fields, "goes with its Production")
-    if others:
-        return Holding(
-            *fields, _people(others), reverse("organizations:settings", args=[organization.pk]), "Transfer"
-        )
-    page = reverse("organizations:delete", args=[organization.pk])
-    return Holding(*fields, _people(others), page, "Delete", dangerous=True)
+    return Holding(
+        name=organization.name,
+        id=organization.pk,
+        environment=organization.environment,
+        who_else="goes with its Production" if half else _people(others),
+        way_out="" if half else reverse("organizations:settings", args=[organization.pk]),
+        button="Transfer" if others else "Delete",
+        dangerous=not others,
+    )
 
 
 def _team(team: Team) -> Holding:

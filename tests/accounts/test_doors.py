@@ -5,14 +5,11 @@ import doctest
 import pytest
 from django.conf import settings as portal_settings
 from django.core.exceptions import PermissionDenied
-from django.test import Client, RequestFactory
-from django.urls import reverse
+from django.test import RequestFactory
 from environ import Env
 
 from accounts import checks, limits, names, visitor
 from portal import providers
-from tests.cast import person
-from tests.sessions import signed_in
 
 IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Safari/604.1"
 EDGE = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/129.0 Safari/537.36 Edg/129.0"
@@ -120,29 +117,3 @@ def test_a_caller_without_an_address_is_refused():
     del request.META["REMOTE_ADDR"]
     with pytest.raises(PermissionDenied):
         visitor.ip(request)
-
-
-FORMS = [
-    "account_login",
-    "register",
-    "account_reset_password",
-    "account_locked",
-    "account_logout",
-    "choose_username",
-    "profile",
-    "account_change_password",
-    "account_email",
-    "unlink",
-    "sign_out_others",
-    "delete_account",
-    "ask_for_data",
-    "mfa_deactivate_totp",
-]
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize("name", FORMS)
-def test_a_form_of_another_site_does_nothing(name):
-    client = signed_in(Client(enforce_csrf_checks=True), person("olive"))
-    address = reverse(name, args=["github"] if name == "unlink" else [])
-    assert client.post(address, {"username": "olive"}).status_code == 403
