@@ -18,7 +18,7 @@ run: python ## Install and start everything on this machine; Ctrl-C stops it
 
 test: lint ## Everything that must hold: style, floors, migrations, tests with real servers and a browser
 	@$(BIN)/python manage.py makemigrations --check --dry-run
-	@$(BIN)/pytest --numprocesses auto --dist loadfile
+	@$(BIN)/pytest
 
 prove: dev ## Measure what is too large for each test run; ONLY=part chooses one part
 	@$(BIN)/python -m tests.prove $(ONLY)
