@@ -8,11 +8,6 @@ from environments.emulator.queries.selection import Selection
 from environments.emulator.records import key_of
 from environments.emulator.schema import column
 
-_LEVELS = {
-    "User": ("{UserID} IS NOT NULL", "UserID"),
-    "Group": ("{UserGroupID} IS NOT NULL", "UserGroupID"),
-}
-
 
 @answers("assignment.list", transaction="read")
 def list_(call: Call) -> Answer:

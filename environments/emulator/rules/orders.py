@@ -109,6 +109,8 @@ def _begin(call: Call, data: dict) -> None:
         user = call.user
         if call.caller.anonymous:
             data["ID"] = call.caller.order_id
+            if call.records.find(ORDERS, data["ID"]):
+                raise errors.exists("Order", data["ID"])
     elif _direction(call) == "outgoing":
         data["FromCompanyID"] = marketplace
         supplier = data["ToCompanyID"]

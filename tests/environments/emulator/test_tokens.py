@@ -193,6 +193,7 @@ def test_an_anonymous_shopper_needs_no_secret_and_gets_a_week_and_one_order(
     shopper = marketplace.with_token(body["access_token"])
     order = shopper.post("/orders/outgoing", {})
     assert order["ID"] == claims_of(body["access_token"])["orderid"]
+    assert shopper.refused("POST", "/orders/outgoing", {}) == (409, "IdExists")
 
 
 def test_anonymous_shopping_needs_a_buyer_user(api):

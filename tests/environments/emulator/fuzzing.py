@@ -1,0 +1,49 @@
+"""Runs Schemathesis against an emulator: generated calls, and whether the answers are as described."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+from environments.emulator.catalogue import CATALOGUE
+from tests.environments.emulator.callers import Api
+from tests.environments.emulator.everything import X
+
+_CHECKS = "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance"
+_OTHERWISE = {"direction": "incoming", "thingType": "Order"}
+
+
+def fuzz(api: Api, folder: Path, known: dict[str, str], *options: str) -> subprocess.CompletedProcess:
+    """Fuzz an organization that has one of everything, as a caller; nothing is deleted, so that all is found."""
+    (folder / "schemathesis.toml").write_text(_pinned(known))
+    program = [
+        str(Path(sys.executable).parent / "schemathesis"),
+        "--config-file",
+        str(folder / "schemathesis.toml"),
+    ]
+    run = [
+        "run",
+        f"{api.base}/v1/openapi/v3",
+        "-u",
+        f"{api.base}/v1",
+        "-H",
+        f"Authorization: Bearer {api.token}",
+    ]
+    usual = [
+        "--checks",
+        _CHECKS,
+        "--exclude-method",
+        "DELETE",
+        "--generation-deterministic",
+        "--workers",
+        "1",
+    ]
+    command = [*program, *run, *usual, "--no-color", *options]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+
+
+def _pinned(known: dict[str, str]) -> str:
+    """Parameters of paths set to what is there."""
+    names = {p.name for o in CATALOGUE.operations.values() for p in o.parameters if p.place == "path"}
+    values = {name: known.get(name) or _OTHERWISE.get(name, X) for name in sorted(names)}
+    lines = [f'"path.{name}" = "{value}"' for name, value in values.items()]
+    return "\n".join(["[parameters]", *lines, '"query.catalogID" = "x1"', '"query.buyerID" = "x1"', ""])

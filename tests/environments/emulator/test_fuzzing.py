@@ -1,0 +1,12 @@
+"""Generated calls of a few operations; `make prove` does all of them."""
+
+from tests.environments.emulator.everything import fill
+from tests.environments.emulator.fuzzing import fuzz
+
+
+def test_generated_calls_get_described_answers(api, tmp_path):
+    known = fill(api)
+    few = "^/(priceschedules|suppliers/{supplierID}|catalogs/{catalogID}/categories)$"
+    found = fuzz(api, tmp_path, known, "--include-path-regex", few, "--phases", "fuzzing", "-n", "15")
+    assert found.returncode == 0, found.stdout
+    assert "passed" in found.stdout
