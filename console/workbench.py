@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from urllib.parse import urlencode
 
 from django.urls import reverse
 
@@ -50,17 +51,18 @@ class Workbench:
         """What stands beside the form of a body; when a role is missing, that is told first."""
         return self.tab or ("json" if self.standing.enough else "answer")
 
-    @property
+    @cached_property
     def url(self) -> str:
         """The address of the operation, or of the console when none is open."""
         if self.operation is None:
             return reverse("console:open", args=[self.organization.pk])
         return reverse("console:open-operation", args=[self.organization.pk, self.operation.key])
 
-    @property
-    def bookmark(self) -> list[tuple[str, str]]:
-        """What an address must hold to come back to what is filled in; reads are sent again at once."""
-        return [*self.request.filled, *([("do", "send")] if self.operation.reads else [])]
+    @cached_property
+    def address(self) -> str:
+        """An address that comes back to what is filled in outside the body; a read is sent again at once."""
+        pairs = [*self.request.filled, *([("do", "send")] if self.operation.reads else [])]
+        return f"{self.url}?{urlencode(pairs)}"
 
     @property
     def region(self) -> str:

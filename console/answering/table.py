@@ -121,5 +121,6 @@ def _telling(rows: Sequence[Mapping[str, Any]], choices: Sequence[str]) -> list[
             return 3, 0
         return (2 if "." in path else 1), 0
 
-    best = sorted(choices, key=lambda path: (*dullness(path), choices.index(path)))[:MOST_COLUMNS]
-    return sorted(best, key=lambda path: (path not in _NAMES_FIRST, dullness(path), choices.index(path)))
+    told = {path: (*dullness(path), at) for at, path in enumerate(choices)}
+    best = sorted(choices, key=told.__getitem__)[:MOST_COLUMNS]
+    return sorted(best, key=lambda path: (path not in _NAMES_FIRST, told[path]))

@@ -18,10 +18,6 @@ from console.result import Linked
 from console.workbench import Workbench
 
 register = template.Library()
-_APPLIES = (
-    ' hx-get="{}" hx-trigger="change" hx-target="#answer" hx-include="closest .floating"'
-    ' hx-vals=\'{{"choosing":"1"}}\''
-)
 
 
 @register.simple_tag
@@ -44,14 +40,11 @@ def fields(bench: Workbench) -> str:
 
 @register.simple_tag
 def column_choices(bench: Workbench) -> str:
-    """A check box for each column that there could be; while the answer is kept, htmx applies it at once."""
-    key = bench.result.key
-    address = reverse("console:answer", args=[bench.organization.pk, key]) if key else ""
-    applies = _APPLIES.format(escape(address)) if key else ""
+    """A check box for each column that there could be."""
     return SafeString(
         "\n".join(
             f'<label class="choice"><input type="checkbox" name="column" value="{escape(path)}"'
-            f' id="column-{dom_id(path)}"{" checked" if shown else ""}{applies}>'
+            f' id="column-{dom_id(path)}"{" checked" if shown else ""}>'
             f'<span class="mono">{escape(path)}</span></label>'
             for path, shown in bench.result.column_choices
         )

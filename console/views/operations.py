@@ -1,7 +1,5 @@
 """The console of one organization: its operations, one request in the making, and its answer."""
 
-from urllib.parse import urlencode
-
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -73,7 +71,7 @@ def sent(request, bench: Workbench, posted) -> HttpResponse:
     answer = render(request, f"{PAGE}#{region}", {"bench": bench, "beside": True})
     answer["HX-Retarget"] = f"#{region}"
     if bench.operation.reads:
-        answer["HX-Push-Url"] = f"{bench.url}?{urlencode(bench.bookmark)}"
+        answer["HX-Push-Url"] = bench.address
     return answer
 
 

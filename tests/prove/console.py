@@ -4,6 +4,7 @@ import secrets
 import statistics
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -25,16 +26,23 @@ def figures() -> Iterator[Figure]:
     password = secrets.token_urlsafe(16)
     with tempfile.TemporaryDirectory() as folder:
         product = Product(Path(folder), PORTAL_DEMO_PASSWORD=password)
+        with started(product):
+            yield from sent(Person(product.portal, password), product.emulator)
         for ordercloud in serve(Enlarged(product.emulator, document_text())):
             product.environment["EMULATOR_URL"] = ordercloud.url
-            product.start()
-            try:
+            with started(product):
                 person = Person(product.portal, password)
-                yield from sent(person, ordercloud.url)
                 yield from loaded(person)
                 yield from shown(person)
-            finally:
-                product.stop()
+
+
+@contextmanager
+def started(product: Product) -> Iterator[None]:
+    product.start()
+    try:
+        yield
+    finally:
+        product.stop()
 
 
 def console(portal: str, organization: str, **query: str) -> str:
