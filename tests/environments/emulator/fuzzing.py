@@ -13,7 +13,7 @@ _OTHERWISE = {"direction": "incoming", "thingType": "Order"}
 
 
 def fuzz(api: Api, folder: Path, known: dict[str, str], *options: str) -> subprocess.CompletedProcess:
-    """Fuzz an organization that has one of everything, as a caller; nothing is deleted, so that all is found."""
+    """Fuzz an organization with one of everything, as a caller; nothing is deleted, so that all is found."""
     (folder / "schemathesis.toml").write_text(_pinned(known))
     program = [
         str(Path(sys.executable).parent / "schemathesis"),

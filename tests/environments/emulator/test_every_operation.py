@@ -151,6 +151,7 @@ def _settled(record: dict) -> dict:
 def test_everything_can_be_deleted_from_the_leaves_upward(served, session):
     """Each DELETE succeeds once, those of assignments and of what lies deepest first."""
     filled = filled_organization(served, session, "deleted")
+    filled.seller.post("/orders/incoming/x2/complete")
     deepest_first = sorted(DELETING, key=lambda o: (_delete_rank(o), -o.path.count("/")))
     for operation in deepest_first:
         caller, path = filled.caller(operation), filled.path(operation)
