@@ -69,11 +69,9 @@ def _table(kind: Kind) -> str:
 
 
 def _indexes(kind: Kind) -> str:
-    wanted = {
-        f"{kind.name}_by_{f}": f"org, parent, {column(f)}, id"
-        for f in (*kind.sorted, *kind.filtered)
-        if f in kind.columns
-    }
+    # Lists are mostly asked for in their usual order; of few records any other is soon made.
+    orders = (*kind.sorted, *kind.filtered) if kind.large else kind.sorted[:1]
+    wanted = {f"{kind.name}_by_{f}": f"org, parent, {column(f)}, id" for f in orders if f in kind.columns}
     pointing = [f for f in dict.fromkeys((*kind.relations, *kind.indexed)) if f in kind.columns]
     wanted |= {f"{kind.name}_of_{f}": f"org, {column(f)}" for f in pointing}
     found = f"""

@@ -148,10 +148,9 @@ def _search(selection: Selection, request: ListRequest) -> None:
         end = "" if request.search_type == "ExactPhrasePrefix" else " "
         selection.where(*_scan(texts, [f" {request.words[0]}{end}"], request.search_type))
     elif kind.large and all(columns) and all(len(word) >= _SHORTEST_INDEXED for word in request.words):
-        text = schema.text_table(kind)
-        match = _match(columns, request)
-        selection.where(f"row IN (SELECT rowid FROM {text} WHERE {text} MATCH ?)", match)
-        selection.match = match
+        # Records.plan puts what the index finds there.
+        selection.where("row IN temp.hits")
+        selection.match = _match(columns, request)
     else:
         texts = [_text(c, p) for c, p in zip(columns, request.search_on, strict=True)]
         selection.where(*_scan(texts, list(request.words), request.search_type))

@@ -18,7 +18,7 @@ def test_columns_that_have_come_since_are_added_and_filled(tmp_path, session):
         )
     with sqlite3.connect(data) as old:
         old.executescript(
-            'DROP INDEX "Buyers_by_Name"; ALTER TABLE "Buyers" DROP COLUMN f_Name;'
+            'DROP INDEX IF EXISTS "Buyers_by_Name"; ALTER TABLE "Buyers" DROP COLUMN f_Name;'
             ' ALTER TABLE organization DROP COLUMN production; DELETE FROM "Products_xp";'
         )
     old.close()
