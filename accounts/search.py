@@ -10,10 +10,12 @@ from accounts.names import folded
 from accounts.search_models import LONGEST
 
 LAST = chr(0x10FFFF)
+MOST = 1_000
 
 
 def people(text: str, first: int = 0, most: int = 10) -> list[User]:
-    """Those whom `text` finds, the best first, from number `first` on; nobody for an empty text."""
+    """Those whom `text` finds, the best first, from number `first` on and up to `MOST`; none without text."""
+    first, most = min(first, MOST), min(most, MOST - min(first, MOST))
     ids = []
     for words in _ranks(folded(text)[:LONGEST]):
         if len(ids) < first + most:
@@ -23,9 +25,9 @@ def people(text: str, first: int = 0, most: int = 10) -> list[User]:
 
 
 def count(text: str) -> int:
-    """How many `text` finds."""
+    """How many `text` finds, counted up to `MOST`: whom it finds beyond that nobody would look through."""
     wanted = folded(text)[:LONGEST]
-    return _word_matches(wanted).values("user").distinct().count() if wanted else 0
+    return _word_matches(wanted).values("user").distinct()[:MOST].count() if wanted else 0
 
 
 def _ranks(wanted: str) -> Iterable[QuerySet[SearchWord]]:

@@ -26,10 +26,11 @@ class SearchWord(models.Model):
     class Meta:
         indexes = [
             models.Index(
-                fields=["whole", "word", "user"],
-                name="search_words",
+                # The word first: SQLite looks nothing up by a truth value.
+                fields=["word", "whole", "user"],
+                name="words_people_are_found_by",
                 # Lets PostgreSQL answer LIKE 'oli%' from the index whatever its language; SQLite ignores it.
-                opclasses=["bool_ops", "varchar_pattern_ops", "int8_ops"],
+                opclasses=["varchar_pattern_ops", "bool_ops", "int8_ops"],
             ),
         ]
 

@@ -101,3 +101,10 @@ def test_a_name_that_grows_when_folded_can_be_saved(db):
 def found_after_saving(name):
     person("long", name=name)
     return found("long")
+
+
+def test_people_are_counted_and_shown_up_to_a_number_that_somebody_would_look_through(people, monkeypatch):
+    monkeypatch.setattr(search, "MOST", 3)
+    assert search.count("o") == 3
+    assert len(found("o", most=10)) == 3
+    assert found("o", first=3, most=10) == []
