@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from sqlite3 import Connection
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from environments.emulator import acting, bodies, errors, jsontext, party
@@ -12,6 +13,9 @@ from environments.emulator.catalogue.facts import Kind, Operation
 from environments.emulator.queries import request as list_request
 from environments.emulator.queries.selection import Selection
 from environments.emulator.records import Organization, Record, Records
+
+if TYPE_CHECKING:
+    from environments.emulator.emulator import Emulator
 
 
 @dataclass(frozen=True)
@@ -60,7 +64,7 @@ class Call:
     rules pass each other what must not be stored.
     """
 
-    emulator: object
+    emulator: "Emulator"
     operation: Operation
     organization: Organization
     caller: Caller | None

@@ -5,6 +5,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from environments.emulator import bodies, copying, dates, errors, jsontext, outgoing, platformrestore
 from environments.emulator.calls import NOTHING, Answer, json_answer
+from environments.emulator.emulator import Emulator
 from environments.emulator.organizations import marketplace_id
 from environments.emulator.records import Organization, Records
 
@@ -13,7 +14,7 @@ _LOOPBACK = ("127.0.0.1", "::1", "localhost", "::ffff:127.0.0.1")
 _WEBHOOK_SECONDS = 10
 
 
-def answer(emulator, environ: dict, path: str, raw: bytes) -> Answer:
+def answer(emulator: Emulator, environ: dict, path: str, raw: bytes) -> Answer:
     """The answer to a call of the control address; `path` is what follows `/_emulator/`."""
     _check_allowed(emulator, environ)
     parts = [unquote(part) for part in path.strip("/").split("/")]
@@ -24,7 +25,7 @@ def answer(emulator, environ: dict, path: str, raw: bytes) -> Answer:
     return function(emulator, parts[1] if len(parts) > 1 else "", query, raw)
 
 
-def _check_allowed(emulator, environ: dict) -> None:
+def _check_allowed(emulator: Emulator, environ: dict) -> None:
     key = environ.get("HTTP_X_EMULATOR_KEY", "")
     if key and hmac.compare_digest(key.encode(), emulator.key.encode()):
         return
@@ -36,7 +37,7 @@ def _check_allowed(emulator, environ: dict) -> None:
         raise errors.Refusal(403, "Emulator.KeyRequired", "Call from this machine, or send X-Emulator-Key.")
 
 
-def _health(emulator, name: str, query: dict, raw: bytes) -> Answer:
+def _health(emulator: Emulator, name: str, query: dict, raw: bytes) -> Answer:
     return json_answer(200, {"Status": "ok", "Organizations": len(emulator.organizations.all())})
 
 
@@ -54,13 +55,13 @@ def _shown(organization: Organization) -> dict:
     }
 
 
-def _organizations(emulator, name: str, query: dict, raw: bytes) -> Answer:
+def _organizations(emulator: Emulator, name: str, query: dict, raw: bytes) -> Answer:
     if name:
         return json_answer(200, _shown(emulator.organizations.require(name)))
     return json_answer(200, {"Items": [_shown(o) for o in emulator.organizations.all()]})
 
 
-def _provision(emulator, name: str, query: dict, raw: bytes) -> Answer:
+def _provision(emulator: Emulator, name: str, query: dict, raw: bytes) -> Answer:
     body = bodies.parse(raw or b"{}")
     environment, region = (
         str(body.get(n) or usual) for n, usual in (("Environment", "Sandbox"), ("Region", "usw"))
@@ -71,19 +72,19 @@ def _provision(emulator, name: str, query: dict, raw: bytes) -> Answer:
     return json_answer(201 if new else 200, _shown(organization))
 
 
-def _purge(emulator, name: str, query: dict, raw: bytes) -> Answer:
+def _purge(emulator: Emulator, name: str, query: dict, raw: bytes) -> Answer:
     emulator.organizations.purge(name)
     return NOTHING
 
 
-def _export(emulator, name: str, query: dict, raw: bytes) -> Answer:
+def _export(emulator: Emulator, name: str, query: dict, raw: bytes) -> Answer:
     organization = emulator.organizations.require(name)
     with emulator.store.reading() as connection:
         text = "\n".join(copying.export(Records(connection, organization))) + "\n"
     return Answer(200, text.encode(), (("Content-Type", "application/x-ndjson"),))
 
 
-def _import(emulator, name: str, query: dict, raw: bytes) -> Answer:
+def _import(emulator: Emulator, name: str, query: dict, raw: bytes) -> Answer:
     organization = emulator.organizations.require(name)
     with emulator.store.writing() as connection:
         count = copying.restore(
@@ -107,11 +108,11 @@ def _since(query: dict) -> str | None:
     return normal
 
 
-def _requests(emulator, name: str, query: dict, raw: bytes) -> Answer:
+def _requests(emulator: Emulator, name: str, query: dict, raw: bytes) -> Answer:
     return json_answer(200, {"Items": emulator.requests.entries(query.get("organization"), _since(query))})
 
 
-def _clear_requests(emulator, name: str, query: dict, raw: bytes) -> Answer:
+def _clear_requests(emulator: Emulator, name: str, query: dict, raw: bytes) -> Answer:
     emulator.requests.clear()
     return NOTHING
 
@@ -119,7 +120,7 @@ def _clear_requests(emulator, name: str, query: dict, raw: bytes) -> Answer:
 def _kept(table: str):
     """Lists what a table keeps for organizations: messages, or alarms."""
 
-    def answer(emulator, name: str, query: dict, raw: bytes) -> Answer:
+    def answer(emulator: Emulator, name: str, query: dict, raw: bytes) -> Answer:
         wanted = query.get("organization")
         num = emulator.organizations.require(wanted).num if wanted else None
         since = _since(query)
@@ -137,7 +138,7 @@ def _kept(table: str):
 
 
 def _clear(table: str):
-    def answer(emulator, name: str, query: dict, raw: bytes) -> Answer:
+    def answer(emulator: Emulator, name: str, query: dict, raw: bytes) -> Answer:
         with emulator.store.writing() as connection:
             connection.execute(f"DELETE FROM {table}")
         return NOTHING
@@ -145,7 +146,7 @@ def _clear(table: str):
     return answer
 
 
-def _deliveries(emulator, name: str, query: dict, raw: bytes) -> Answer:
+def _deliveries(emulator: Emulator, name: str, query: dict, raw: bytes) -> Answer:
     wanted = query.get("organization")
     done = [d for d in list(emulator.deliveries.done) if wanted in (None, d.get("Organization"))]
     return json_answer(200, {"Items": done})
@@ -154,11 +155,11 @@ def _deliveries(emulator, name: str, query: dict, raw: bytes) -> Answer:
 # faults
 
 
-def _faults(emulator, name: str, query: dict, raw: bytes) -> Answer:
+def _faults(emulator: Emulator, name: str, query: dict, raw: bytes) -> Answer:
     return json_answer(200, {"Rules": emulator.faults.rules})
 
 
-def _set_faults(emulator, name: str, query: dict, raw: bytes) -> Answer:
+def _set_faults(emulator: Emulator, name: str, query: dict, raw: bytes) -> Answer:
     rules = bodies.parse(raw).get("Rules")
     if not isinstance(rules, list):
         raise errors.required("Rules")
@@ -166,12 +167,12 @@ def _set_faults(emulator, name: str, query: dict, raw: bytes) -> Answer:
     return _faults(emulator, name, query, raw)
 
 
-def _no_faults(emulator, name: str, query: dict, raw: bytes) -> Answer:
+def _no_faults(emulator: Emulator, name: str, query: dict, raw: bytes) -> Answer:
     emulator.faults.reset()
     return NOTHING
 
 
-def _reset(emulator, name: str, query: dict, raw: bytes) -> Answer:
+def _reset(emulator: Emulator, name: str, query: dict, raw: bytes) -> Answer:
     """Take all faults away and forget what was seen; organizations stay."""
     emulator.faults.reset()
     emulator.requests.clear()
@@ -185,7 +186,7 @@ def _reset(emulator, name: str, query: dict, raw: bytes) -> Answer:
 # the restore of OrderCloud itself
 
 
-def _restore(emulator, name: str, query: dict, raw: bytes) -> Answer:
+def _restore(emulator: Emulator, name: str, query: dict, raw: bytes) -> Answer:
     body = bodies.parse(raw)
     production = str(body.get("Production") or "")
     staging = str(body.get("Staging") or f"{marketplace_id(production)}_Staging")

@@ -139,6 +139,8 @@ def _model(model: Model) -> dict:
 
 
 def _property(field: Field) -> dict:
+    if field.enum and not field.many and not field.read_only:
+        return _reference(field.type)
     if field.many:
         found: dict = {"type": "array", "items": _items(field)}
     elif field.model or field.enum:

@@ -7,8 +7,9 @@ import jwt
 
 from environments import clock
 from environments.emulator import jsontext, party, passwords
+from environments.emulator.admission import Refused, check_may_sign_in, granted, narrowed, oauth_error
 from environments.emulator.calls import Answer, Caller
-from environments.emulator.catalogue import CATALOGUE
+from environments.emulator.emulator import Emulator
 from environments.emulator.records import Organization, Record, Records
 from environments.emulator.refresh import RefreshToken
 from environments.emulator.tokens import PLATFORM_CLIENT, UNCHECKED, check_audience
@@ -18,17 +19,7 @@ _ANONYMOUS_MINUTES = 7 * 24 * 60
 _PLATFORM_SECONDS = 3600
 
 
-class Refused(Exception):
-    """The token is not given. The body has the members of OAuth and the platform's own `Errors`."""
-
-    def __init__(self, status: int, error: str, code: str, message: str, data: object = None) -> None:
-        super().__init__(message)
-        entry = {"ErrorCode": code, "Message": message, "Data": data}
-        body = {"error": error, "error_description": message, "Errors": [entry]}
-        self.answer = Answer(status, jsontext.dumps(body).encode())
-
-
-def answer(emulator, environ: dict, raw: bytes, place: tuple[str, str], base_url: str) -> Answer:
+def answer(emulator: Emulator, environ: dict, raw: bytes, place: tuple[str, str], base_url: str) -> Answer:
     """The answer to a token request at the address of an environment and region."""
     if (
         environ.get("CONTENT_TYPE", "").partition(";")[0].strip().lower()
@@ -49,7 +40,7 @@ def answer(emulator, environ: dict, raw: bytes, place: tuple[str, str], base_url
 # the grants
 
 
-def _password(emulator, form: dict, place: tuple[str, str], base_url: str) -> Answer:
+def _password(emulator: Emulator, form: dict, place: tuple[str, str], base_url: str) -> Answer:
     organization, client = _client(emulator, form, place)
     username, password = form.get("username"), form.get("password")
     if not username or not password:
@@ -74,22 +65,22 @@ def _password(emulator, form: dict, place: tuple[str, str], base_url: str) -> An
     return _for_user(emulator, organization, client, user, form.get("scope"), base_url)
 
 
-def _client_credentials(emulator, form: dict, place: tuple[str, str], base_url: str) -> Answer:
+def _client_credentials(emulator: Emulator, form: dict, place: tuple[str, str], base_url: str) -> Answer:
     organization, client = _client(emulator, form, place)
     anonymous = client["IsAnonBuyer"] and not form.get("client_secret")
     if not anonymous and not client["ClientSecret"]:
-        raise _oauth_error("This client has no secret, so it cannot authenticate by itself.")
+        raise oauth_error("This client has no secret, so it cannot authenticate by itself.")
     with emulator.store.reading() as connection:
         records = Records(connection, organization)
         user = party.by_username(records, client["DefaultContextUserName"] or "")
     if user is None or (anonymous and user.kind.name != "Users"):
-        raise _oauth_error("This client has no default context user.")
+        raise oauth_error("This client has no default context user.")
     return _for_user(
         emulator, organization, client, user, form.get("scope"), base_url, anonymous=bool(anonymous)
     )
 
 
-def _refresh(emulator, form: dict, place: tuple[str, str], base_url: str) -> Answer:
+def _refresh(emulator: Emulator, form: dict, place: tuple[str, str], base_url: str) -> Answer:
     organization, client = _client(emulator, form, place)
     found = RefreshToken.find(emulator.store, form.get("refresh_token", ""))
     if found is None or found.org != organization.num or found.client != client.id.lower():
@@ -102,7 +93,7 @@ def _refresh(emulator, form: dict, place: tuple[str, str], base_url: str) -> Ans
     return _for_user(emulator, organization, client, user, scope, base_url)
 
 
-def _assertion(emulator, form: dict, place: tuple[str, str], base_url: str) -> Answer:
+def _assertion(emulator: Emulator, form: dict, place: tuple[str, str], base_url: str) -> Answer:
     """The platform itself asks, for an organization or for one of its users; the key signs the request."""
     try:
         options = {**UNCHECKED, "require": ["sub", "exp"]}
@@ -134,7 +125,9 @@ def _assertion(emulator, form: dict, place: tuple[str, str], base_url: str) -> A
     return _given(emulator, organization, caller, base_url, _PLATFORM_SECONDS)
 
 
-def _as_user(emulator, organization: Organization, claims: dict, wanted: frozenset, base_url: str) -> Answer:
+def _as_user(
+    emulator: Emulator, organization: Organization, claims: dict, wanted: frozenset, base_url: str
+) -> Answer:
     with emulator.store.reading() as connection:
         records = Records(connection, organization)
         user = party.by_username(records, claims["username"])
@@ -143,7 +136,7 @@ def _as_user(emulator, organization: Organization, claims: dict, wanted: frozens
             raise Refused(400, "invalid_grant", "Auth.OauthError", "There is no such user.")
         if client is None:
             raise Refused(401, "invalid_client", "ApiClient.InvalidClientID", "There is no such API client.")
-        _check_may_sign_in(records, client, user)
+        check_may_sign_in(records, client, user)
         held = frozenset(sum(party.roles(records, user), []))
     caller = Caller(
         organization=organization.num,
@@ -168,7 +161,7 @@ _GRANTS = {
 # the parts of a grant
 
 
-def _client(emulator, form: dict, place: tuple[str, str]) -> tuple[Organization, Record]:
+def _client(emulator: Emulator, form: dict, place: tuple[str, str]) -> tuple[Organization, Record]:
     """The API client that a form names, whichever organization of this place it belongs to."""
     for organization in emulator.organizations.with_client(form.get("client_id", "")):
         if (organization.environment, organization.region) == place:
@@ -185,66 +178,12 @@ def _authentic(client: Record, form: dict) -> Record:
     secret = client["ClientSecret"]
     anonymous = client["IsAnonBuyer"] and form.get("grant_type") == "client_credentials"
     if secret and form.get("client_secret") != secret and not (anonymous and not form.get("client_secret")):
-        raise _oauth_error("The client secret is missing or wrong.")
+        raise oauth_error("The client secret is missing or wrong.")
     return client
 
 
-def _oauth_error(message: str) -> Refused:
-    return Refused(401, "invalid_grant", "Auth.OauthError", message)
-
-
-def _check_may_sign_in(records: Records, client: Record, user: Record) -> None:
-    """Active all the way up, and of a company that the client admits."""
-    if not user["Active"]:
-        raise Refused(401, "invalid_grant", "Auth.UserNotActive", "The user is not active.")
-    company = party.company(records, user)
-    if company and not company["Active"]:
-        raise Refused(401, "invalid_grant", "Auth.CompanyNotActive", "The company is not active.")
-    if not admits(records, client, user, company):
-        raise _oauth_error("This client does not admit users of that company.")
-
-
-def admits(records: Records, client: Record, user: Record, company: Record | None) -> bool:
-    """Whether an API client may be used by a user of a company (None: the seller)."""
-    if company is None:
-        return bool(client["AllowSeller"])
-    field, anyone = (
-        ("BuyerID", "AllowAnyBuyer") if user.kind.name == "Users" else ("SupplierID", "AllowAnySupplier")
-    )
-    if client[anyone]:
-        return True
-    return bool(records.where("ApiClientAssignments", ApiClientID=client.id, **{field: company.id}))
-
-
-def narrowed(held: frozenset[str], wanted: frozenset[str]) -> frozenset[str]:
-    """The intersection of two sets of roles, where FullAccess on one side lets the other's pass."""
-    found = asked_of(held, wanted)
-    return found | held if "FullAccess" in wanted else found
-
-
-def granted(client: Record, api: list[str], custom: list[str], scope: str | None) -> frozenset[str]:
-    """The roles of a token: what the user has, within the client's limits, as far as the scope asks."""
-    held = frozenset(api + custom)
-    needed = [*(client["MinimumRequiredRoles"] or ()), *(client["MinimumRequiredCustomRoles"] or ())]
-    if any(role not in held and ("FullAccess" not in held or role in custom) for role in needed):
-        message = "The user lacks roles that this client demands."
-        raise Refused(401, "invalid_scope", "Auth.InsufficientRoles", message)
-    most = [*(client["MaximumGrantedRoles"] or ()), *(client["MaximumGrantedCustomRoles"] or ())]
-    if most:
-        held = narrowed(held, frozenset(most)) if "FullAccess" not in most else held & frozenset(most)
-    if not (scope or "").strip():
-        return held
-    return asked_of(held, frozenset(scope.split()))
-
-
-def asked_of(held: frozenset[str], wanted: frozenset[str]) -> frozenset[str]:
-    """Of the roles that somebody holds, those that are asked for; FullAccess holds all API roles."""
-    found = held & wanted
-    return found | wanted.intersection(CATALOGUE.enums["ApiRole"]) if "FullAccess" in held else found
-
-
 def _for_user(
-    emulator,
+    emulator: Emulator,
     organization: Organization,
     client: Record,
     user: Record,
@@ -254,7 +193,7 @@ def _for_user(
 ) -> Answer:
     with emulator.store.reading() as connection:
         records = Records(connection, organization)
-        _check_may_sign_in(records, client, user)
+        check_may_sign_in(records, client, user)
         roles = granted(client, *party.roles(records, user), scope)
     minutes = _ANONYMOUS_MINUTES if anonymous else client["AccessTokenDuration"]
     caller = Caller(
@@ -275,7 +214,7 @@ def _for_user(
 
 
 def _given(
-    emulator,
+    emulator: Emulator,
     organization: Organization,
     caller: Caller,
     base_url: str,

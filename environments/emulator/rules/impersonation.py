@@ -1,7 +1,7 @@
 """Acting as a buyer user through the API: what an impersonation config must say for it."""
 
 from environments import clock
-from environments.emulator import errors, grants, party
+from environments.emulator import admission, errors, party
 from environments.emulator.acting import answers
 from environments.emulator.calls import Answer, Call, Caller, json_answer
 from environments.emulator.catalogue import CATALOGUE
@@ -18,7 +18,7 @@ def impersonate(call: Call) -> Answer:
     if not client["Active"]:
         raise errors.invalid("Impersonation.BadApiClient", "The API client is not active.")
     buyer = party.company(call.records, user)
-    if not grants.admits(call.records, client, user, buyer):
+    if not admission.admits(call.records, client, user, buyer):
         raise errors.invalid("Impersonation.BuyerNotAssigned", "The API client does not admit the buyer.")
     if not user["Active"]:
         raise errors.invalid("Impersonation.ConfigError", "The user is not active.")
@@ -59,7 +59,7 @@ def _roles(call: Call, user: Record, buyer: Record, client: Record, body: dict) 
     if not held:
         raise errors.invalid("Impersonation.ConfigError", "No impersonation config allows this.")
     wanted = frozenset([*body.get("Roles", ()), *body.get("CustomRoles", ())])
-    return grants.asked_of(held, wanted) if wanted else held
+    return admission.asked_of(held, wanted) if wanted else held
 
 
 def _fits(call: Call, config: Record, user: Record, buyer: Record) -> bool:

@@ -182,7 +182,7 @@ def _changed(call: Call) -> None:
 def across_orders(call: Call) -> Answer:
     """Line items of every order that an order list of this direction would show."""
     selection = Selection(orders.ORDERS)
-    orders._of_party(call, selection)
+    orders.of_party(call, selection)
     if call.path["direction"].lower() != "all" and not call.caller.holds("UnsubmittedOrderReader"):
         selection.where("f_Status <> 'unsubmitted'")
     orders.narrow(call, selection)

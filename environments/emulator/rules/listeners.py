@@ -1,6 +1,6 @@
 """Who else hears a message: listeners in copy, which hang on the assignment of a message sender."""
 
-from environments.emulator import presenting
+from environments.emulator import errors, presenting
 from environments.emulator.acting import after_deleting, after_saving, before_saving
 from environments.emulator.calls import Call
 from environments.emulator.records import Record, Records
@@ -10,6 +10,8 @@ _KIND = "MessageCCListenerAssignments"
 
 @before_saving(_KIND)
 def _check_sender(call: Call, data: dict, old: Record | None) -> None:
+    if not data["MessageType"]:
+        raise errors.required("MessageType")
     assignment = data["MessageSenderAssignment"] or {"MessageSenderID": None}
     id_ = assignment["MessageSenderID"] or ""
     sender = presenting.require(call.records.find("MessageSenders", id_), "MessageSender", id_)

@@ -25,7 +25,7 @@ _ASKED = (
 
 
 @seen_by("Orders")
-def _of_party(call: Call, selection: Selection) -> None:
+def of_party(call: Call, selection: Selection) -> None:
     """The company's own orders in a direction; of a mere shopper, its own and those to approve."""
     direction = _direction(call)
     own = call.owner_id.casefold()
