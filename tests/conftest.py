@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 import hypothesis
 import pytest
 import redis
+from celery import signals
 from celery.contrib.testing.worker import start_worker
 from django.conf import settings
 
@@ -21,6 +22,8 @@ hypothesis.settings.register_profile(
     "house", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
 )
 hypothesis.settings.load_profile("house")
+# A worker in a thread would set the level of the root logger for every test after it.
+signals.setup_logging.connect(lambda **kwargs: None, weak=False)
 DESKTOP = {"width": 1280, "height": 800}
 PHONE = {"width": 390, "height": 844}
 STARTED = pytest.StashKey[servers.Servers]()

@@ -2,8 +2,10 @@
 
 import os
 import socket
+import stat
 import time
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from http.client import responses
 from pathlib import Path
 
@@ -59,15 +61,13 @@ def _torn(body: bytes) -> Iterator[bytes]:
 def _hang_up(environ: dict) -> None:
     """Close the caller's connection under the server, whichever server it is: found by the caller's port."""
     for name in os.listdir("/dev/fd") if Path("/dev/fd").exists() else ():
-        try:
-            connection = socket.socket(fileno=os.dup(int(name)))
-        except OSError:
-            continue
-        with connection:
-            try:
-                peer = connection.getpeername()
-            except OSError:
+        # Refused for what is gone meanwhile, and for a socket that is not connected.
+        with suppress(OSError):
+            # Only then a socket object closes the copy again; of anything else the copy would stay open.
+            if not stat.S_ISSOCK(os.fstat(int(name)).st_mode):
                 continue
-            if isinstance(peer, tuple) and str(peer[1]) == str(environ.get("REMOTE_PORT", "")):
-                connection.shutdown(socket.SHUT_RDWR)
-                return
+            with socket.socket(fileno=os.dup(int(name))) as connection:
+                peer = connection.getpeername()
+                if isinstance(peer, tuple) and str(peer[1]) == str(environ.get("REMOTE_PORT", "")):
+                    connection.shutdown(socket.SHUT_RDWR)
+                    return

@@ -1,5 +1,6 @@
 """Faults on demand."""
 
+import os
 import time
 
 import pytest
@@ -62,6 +63,16 @@ def test_a_cut_connection_gives_no_answer(api, faults):
     with pytest.raises(requests.ConnectionError):
         api.call("GET", "/me")
     assert api.get("/me")
+
+
+def test_cutting_connections_leaves_no_file_open(api, faults):
+    faults({"Path": "/v1/me", "Cut": "before", "Times": 8})
+    api.get("/suppliers")
+    open_before = len(os.listdir("/dev/fd"))
+    for _ in range(8):
+        with pytest.raises(requests.ConnectionError):
+            api.call("GET", "/me")
+    assert len(os.listdir("/dev/fd")) < open_before + 8
 
 
 def test_a_torn_answer_stops_in_its_middle(api, faults):
