@@ -6,6 +6,8 @@ import tempfile
 
 from prometheus_client import multiprocess
 
+from portal.checks import refuse_unsafe_start
+
 bind = os.environ.get("PORTAL_BIND") or f"127.0.0.1:{os.environ.get('PORTAL_PORT') or 8000}"
 worker_class = "gthread"
 workers = int(os.environ.get("WEB_CONCURRENCY") or 2)
@@ -19,6 +21,10 @@ control_socket_disable = True
 
 # Here every worker keeps its figures, which /metrics adds up; without it each would answer its own.
 METRICS = os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", tempfile.mkdtemp(prefix="portal-metrics-"))
+
+
+def on_starting(server):
+    refuse_unsafe_start()
 
 
 def child_exit(server, worker):

@@ -1,7 +1,8 @@
 """What would be unsafe in production, named before the first request."""
 
 from django.conf import settings
-from django.core.checks import Error, Warning
+from django.core.checks import Error, Warning, run_checks
+from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 
 
@@ -43,3 +44,9 @@ def production(app_configs=None, **kwargs) -> list:
             )
         )
     return found
+
+
+def refuse_unsafe_start() -> None:
+    """Raises ImproperlyConfigured with the findings of every app that make the portal unsafe to serve."""
+    if unsafe := [str(finding) for finding in run_checks() if finding.is_serious()]:
+        raise ImproperlyConfigured("\n".join(unsafe))

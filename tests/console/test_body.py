@@ -205,7 +205,7 @@ def test_a_free_key_needs_a_name_and_stands_once():
 
 
 @given(values)
-@settings(max_examples=300)
+@settings(max_examples=100)
 def test_any_json_goes_through_the_form_and_comes_back_unchanged(value):
     drawn = body({JSON: [jsontext.compact(value)]})
     assert drawn.broken is None
@@ -214,7 +214,7 @@ def test_any_json_goes_through_the_form_and_comes_back_unchanged(value):
 
 
 @given(st.fixed_dictionaries({}, optional=dict.fromkeys(SCHEMA["properties"], values)))
-@settings(max_examples=300)
+@settings(max_examples=100)
 def test_members_of_any_kind_come_back_unchanged_and_are_marked_alike(value):
     drawn = body({JSON: [jsontext.compact(value)]})
     back = body(posted(drawn, with_json=False))
