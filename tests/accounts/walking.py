@@ -33,7 +33,8 @@ def is_home(page) -> None:
 
 
 def no_sideways(page) -> None:
-    """Nothing makes the page wider than its screen."""
+    """Nothing makes the page wider than its screen, once its style sheets are there."""
+    page.wait_for_load_state()
     assert not page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
 
 
