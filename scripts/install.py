@@ -24,7 +24,7 @@ VENV_PACKAGE = f"python{sys.version_info.major}.{sys.version_info.minor}-venv"
 PRESENT = {
     VENV_PACKAGE: lambda: importlib.util.find_spec("ensurepip"),
     "postgresql": lambda: glob.glob("/usr/lib/postgresql/*/bin/initdb"),
-    "chromium": lambda: shutil.which("chromium"),
+    "chromium-headless-shell": lambda: shutil.which("chromium-headless-shell"),
     "fonts-liberation": lambda: glob.glob("/usr/share/fonts/**/*.ttf", recursive=True),
 }
 NEEDED = {"runtime": [VENV_PACKAGE], "dev": list(PRESENT)}

@@ -111,7 +111,7 @@ def browser_type_launch_args():
         "--disable-sync",
     ]
     as_root = ["--no-sandbox"] if os.geteuid() == 0 else []
-    return {"executable_path": shutil.which("chromium"), "args": [*quiet, *as_root]}
+    return {"executable_path": shutil.which("chromium-headless-shell"), "args": [*quiet, *as_root]}
 
 
 @pytest.fixture(scope="session")

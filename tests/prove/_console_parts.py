@@ -100,7 +100,8 @@ class Person:
         """Run `work` with a page of a browser in which the person is signed in."""
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(
-                executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-quic"]
+                executable_path=shutil.which("chromium-headless-shell"),
+                args=["--no-sandbox", "--disable-quic"],
             )
             context = browser.new_context(viewport={"width": 1280, "height": 800})
             context.add_cookies(

@@ -21,7 +21,7 @@ def commands(monkeypatch) -> list[list[str]]:
 def lacking(monkeypatch):
     """A machine without PostgreSQL and Chromium."""
     present = dict.fromkeys(install.PRESENT, lambda: True)
-    present |= dict.fromkeys(["postgresql", "chromium"], lambda: False)
+    present |= dict.fromkeys(["postgresql", "chromium-headless-shell"], lambda: False)
     monkeypatch.setattr(install, "PRESENT", present)
 
 
@@ -31,7 +31,7 @@ def test_root_installs_what_the_machine_lacks_after_an_update(lacking, commands,
     install.require_packages(install.NEEDED["dev"])
     update, packages = commands
     assert update[-1] == "update"
-    assert packages[-2:] == ["postgresql", "chromium"]
+    assert packages[-2:] == ["postgresql", "chromium-headless-shell"]
 
 
 def test_anybody_else_is_told_what_to_install(lacking, commands, monkeypatch):
@@ -39,7 +39,8 @@ def test_anybody_else_is_told_what_to_install(lacking, commands, monkeypatch):
     with pytest.raises(SystemExit) as refusal:
         install.require_packages(install.NEEDED["dev"])
     assert str(refusal.value) == (
-        "This machine lacks postgresql, chromium. As root: apt-get install postgresql chromium"
+        "This machine lacks postgresql, chromium-headless-shell. "
+        "As root: apt-get install postgresql chromium-headless-shell"
     )
     assert not commands
 
