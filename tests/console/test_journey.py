@@ -1,5 +1,7 @@
 """The console in a browser, with the emulator behind it."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -7,6 +9,7 @@ from console import documents
 from environments.ordercloud.client import Client
 from organizations.connections import client_for
 from organizations.provisioning import provision
+from tests.cast import PASSWORD
 from tests.look.test_pages import faults, look_at
 from tests.sessions import signed_in
 
@@ -20,11 +23,16 @@ PRODUCTS = [
 
 @pytest.fixture
 def api(emulator, cast) -> Client:
-    """OrderCloud as Olive's program sees it; three products are there."""
+    """OrderCloud as Olive's program sees it; three products are in the sandbox."""
     documents.forget()
     for organization in cast.organizations:
         provision(organization)
-    client = client_for(cast.sandbox, ("FullAccess",))
+    return stocked(cast.sandbox)
+
+
+def stocked(organization) -> Client:
+    """Who calls OrderCloud for an organization, after putting three products there."""
+    client = client_for(organization, ("FullAccess",))
     for product in PRODUCTS:
         client.put(f"/products/{product['ID']}", product)
     return client
@@ -51,8 +59,18 @@ def answer(page):
     return page.get_by_role("region", name="Table of the answer")
 
 
-def test_listing_creating_patching_and_deleting_a_product(console, api):
-    page = console
+def test_from_the_sign_in_over_the_list_to_a_product_and_back(page, live_portal, cast, api):
+    api = stocked(cast.pair.staging)
+    page.goto(f"{live_portal.url}/organizations/")
+    page.get_by_label("Username or e-mail").fill("olive")
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    page.get_by_role("link", name=re.compile("^Staging")).click()
+    organizations = page.get_by_role("table").get_by_role("link", name=cast.pair.staging.name, exact=True)
+    expect(page.get_by_role("table").get_by_role("row")).to_have_count(2)
+    organizations.click()
+    page.get_by_role("link", name="Console", exact=True).last.click()
+
     open_operation(page, "List products")
     page.get_by_label("Filter property").fill("xp.Brand")
     page.get_by_label("Filter value").fill("Nordhagen")
