@@ -10,6 +10,7 @@ import redis
 from celery import signals
 from celery.contrib.testing.worker import start_worker
 from django.conf import settings
+from playwright.sync_api import expect
 
 from environments.emulator import server as emulator_server
 from portal.celery import app as celery_app
@@ -22,6 +23,7 @@ hypothesis.settings.register_profile(
     "house", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
 )
 hypothesis.settings.load_profile("house")
+expect.set_options(timeout=30_000)
 # A worker in a thread would set the level of the root logger for every test after it.
 signals.setup_logging.connect(lambda **kwargs: None, weak=False)
 DESKTOP = {"width": 1280, "height": 800}

@@ -24,7 +24,7 @@ from tests.organizations.restores import content
 from tests.organizations.restores.conftest import environment_of_the_tests
 from tests.organizations.restores.receiver import receiving
 from tests.organizations.restores.test_lease import run_out
-from tests.organizations.restores.waiting import until
+from tests.waiting import until
 
 WORKER = [sys.executable, "-m", "celery", "-A", "portal", "worker", "--pool", "threads", "--concurrency", "2"]
 QUIETLY = ["--without-gossip", "--without-mingle", "--loglevel", "WARNING"]

@@ -8,7 +8,7 @@ from organizations.models import StagingPair
 from organizations.restore_journal import HEARD
 from organizations.restore_models import Restore, RestoreCapture, RestoreNote
 from tests.organizations.restores import content
-from tests.organizations.restores.waiting import until
+from tests.waiting import until
 
 
 def test_a_drifted_pair_is_restored_and_a_second_run_writes_nothing(halves, command):
