@@ -52,8 +52,10 @@ def narrowed(held: frozenset[str], wanted: frozenset[str]) -> frozenset[str]:
 def granted(client: Record, api: list[str], custom: list[str], scope: str | None) -> frozenset[str]:
     """The roles of a token: what the user has, within the client's limits, as far as the scope asks."""
     held = frozenset(api + custom)
-    needed = [*(client["MinimumRequiredRoles"] or ()), *(client["MinimumRequiredCustomRoles"] or ())]
-    if any(role not in held and ("FullAccess" not in held or role in custom) for role in needed):
+    needed = frozenset(
+        [*(client["MinimumRequiredRoles"] or ()), *(client["MinimumRequiredCustomRoles"] or ())]
+    )
+    if needed - asked_of(held, needed):
         message = "The user lacks roles that this client demands."
         raise Refused(401, "invalid_scope", "Auth.InsufficientRoles", message)
     most = [*(client["MaximumGrantedRoles"] or ()), *(client["MaximumGrantedCustomRoles"] or ())]

@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 
 from environments.emulator.acting import adding
+from environments.emulator.catalogue import CATALOGUE
 from environments.emulator.records import Record, Records
 from environments.emulator.schema import column
 
+_API_ROLES = frozenset(CATALOGUE.enums["ApiRole"])
 USER_KINDS = {"AdminUsers": "admin", "Users": "buyer", "SupplierUsers": "supplier"}
 _GROUPS = {
     "AdminUsers": ("AdminUserGroups", "AdminUserGroupAssignments"),
@@ -86,10 +88,18 @@ def party_condition(where: Membership) -> tuple:
 
 def roles(records: Records, user: Record) -> tuple[list[str], list[str]]:
     """API roles and custom roles that the user's profiles give together."""
-    found = profiles(records, user)
+    return roles_of(profiles(records, user))
+
+
+def roles_of(found: list[Record]) -> tuple[list[str], list[str]]:
+    """API roles and custom roles of some profiles.
+
+    Both stand side by side in a token. A custom role opens no operation, so one that is called like an API
+    role is not given at all.
+    """
     api = dict.fromkeys(role for profile in found for role in profile["Roles"] or ())
     custom = dict.fromkeys(role for profile in found for role in profile["CustomRoles"] or ())
-    return list(api), list(custom)
+    return list(api), [role for role in custom if role not in _API_ROLES]
 
 
 def locale(records: Records, user: Record) -> dict | None:

@@ -55,7 +55,7 @@ def _roles(call: Call, user: Record, buyer: Record, client: Record, body: dict) 
         None,
     )
     profile = call.records.find("SecurityProfiles", config["SecurityProfileID"]) if config else None
-    held = frozenset([*(profile["Roles"] or ()), *(profile["CustomRoles"] or ())]) if profile else frozenset()
+    held = frozenset(sum(party.roles_of([profile]), [])) if profile else frozenset()
     if not held:
         raise errors.invalid("Impersonation.ConfigError", "No impersonation config allows this.")
     wanted = frozenset([*body.get("Roles", ()), *body.get("CustomRoles", ())])
