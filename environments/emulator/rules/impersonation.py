@@ -20,8 +20,8 @@ def impersonate(call: Call) -> Answer:
     buyer = party.company(call.records, user)
     if not admission.admits(call.records, client, user, buyer):
         raise errors.invalid("Impersonation.BuyerNotAssigned", "The API client does not admit the buyer.")
-    if not user["Active"]:
-        raise errors.invalid("Impersonation.ConfigError", "The user is not active.")
+    if not user["Active"] or not buyer["Active"]:
+        raise errors.invalid("Impersonation.ConfigError", "The user or its buyer is not active.")
     roles = _roles(call, user, buyer, client, body)
     minutes = client["AccessTokenDuration"]
     caller = Caller(

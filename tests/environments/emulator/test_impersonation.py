@@ -111,3 +111,52 @@ def test_what_becomes_of_the_orders_must_be_said(scene, orders):
     api, _ = scene
     api.post("/buyers", {"ID": "zeta", "Name": "Zeta"})
     assert api.refused("POST", "/buyers/acme/users/sally/moveto/zeta", orders=orders)[0] == 400
+
+
+def test_an_answer_is_a_token_without_a_refresh(scene):
+    api, client = scene
+    answer = api.post(PATH, {"ClientID": client.upper()})
+    claims = claims_of(answer["access_token"])
+    assert (answer["token_type"], answer["expires_in"]) == ("bearer", 3599)
+    assert answer["refresh_token"] is None
+    assert (claims["cid"], claims["imp"] != claims["u"]) == (client, True)
+
+
+def test_a_profile_without_roles_lets_nobody_act(scene):
+    api, client = scene
+    api.patch("/securityprofiles/shopping", {"Roles": [], "CustomRoles": []})
+    assert api.refused("POST", PATH, {"ClientID": client}) == (400, "Impersonation.ConfigError")
+
+
+@pytest.mark.parametrize("path", ["/buyers/acme", "/buyers/acme/users/sally"])
+def test_nobody_acts_as_who_is_not_active(scene, path):
+    api, client = scene
+    api.patch(path, {"Active": False})
+    assert api.refused("POST", PATH, {"ClientID": client}) == (400, "Impersonation.ConfigError")
+
+
+def test_a_config_is_for_its_own_client(scene):
+    api, _ = scene
+    other = client_for_all(api)
+    assert api.refused("POST", PATH, {"ClientID": other}) == (400, "Impersonation.ConfigError")
+
+
+def test_acting_as_another_wants_the_role(scene, marketplace):
+    _, client = scene
+    reader = marketplace.seller("BuyerUserAdmin")
+    assert reader.refused("POST", PATH, {"ClientID": client}) == (403, "Auth.InsufficientRoles")
+    assert marketplace.seller("BuyerImpersonation").post(PATH, {"ClientID": client})
+
+
+def test_there_is_no_such_call_for_seller_and_supplier_users(scene):
+    api, client = scene
+    for path in ("/adminusers/x/accesstoken", "/suppliers/x/users/y/accesstoken"):
+        assert api.refused("POST", path, {"ClientID": client}) == (404, "NotFound")
+
+
+def test_a_user_of_an_impersonation_config_is_not_moved(scene):
+    api, _ = scene
+    api.post("/buyers", {"ID": "zeta", "Name": "Zeta"})
+    api.patch("/impersonationconfig/i", {"UserID": "sally"})
+    refused = (400, "User.CannotMoveImpersonationUser")
+    assert api.refused("POST", "/buyers/acme/users/sally/moveto/zeta", orders="None") == refused
