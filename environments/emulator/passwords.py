@@ -16,6 +16,9 @@ _ROUNDS = 1_000  # Few, because these passwords guard nothing; they are not in t
 MINIMUM_LENGTH = 10
 _MOST_REMEMBERED = 24
 ATTEMPTS, LOCKOUT_MINUTES = 10, 2
+_SIGNS = ("UpperCaseRequired", "LowerCaseRequired", "NumericRequired", "SpecialCharacterRequired")
+# A policy of one's own demands three of these at least; one that does not has the platform's three too.
+_FEWEST_SIGNS = 3
 
 
 @dataclass(frozen=True)
@@ -63,12 +66,15 @@ def policy(records: Records, user: Record | None) -> Policy:
     configs = [p["PasswordConfig"] for p in profiles if p["PasswordConfig"]]
     if not configs:
         return Policy()
+    upper, lower, number, special = (any(c[name] for c in configs) for name in _SIGNS)
+    if upper + lower + number + special < _FEWEST_SIGNS:
+        upper = lower = number = True
     return Policy(
         length=max(_values(configs, "MinimumCharacterCount") + [MINIMUM_LENGTH]),
-        upper=any(c["UpperCaseRequired"] for c in configs),
-        lower=any(c["LowerCaseRequired"] for c in configs),
-        number=any(c["NumericRequired"] for c in configs),
-        special=any(c["SpecialCharacterRequired"] for c in configs),
+        upper=upper,
+        lower=lower,
+        number=number,
+        special=special,
         repeats=min(_values(configs, "MaxConsecutiveDupeChars"), default=None),
         history=max(_values(configs, "LimitPasswordReuse"), default=0),
         attempts=min(_values(configs, "AllowedFailedAttempts"), default=ATTEMPTS),

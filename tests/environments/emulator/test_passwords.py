@@ -49,6 +49,20 @@ def test_the_strictest_of_the_profiles_counts(api):
     assert api.post("/adminusers", user("boss", Password="Correct-Horse-9-Battery"))
 
 
+def test_a_profile_that_says_little_of_passwords_leaves_the_platforms_rules(api):
+    config = {"LockoutDuration": 5, "SpecialCharacterRequired": True}
+    api.post("/securityprofiles", {"ID": "locks", "Name": "L", "PasswordConfig": config})
+    api.post("/securityprofiles/assignments", {"SecurityProfileID": "locks"})
+    answer = api.call("POST", "/adminusers", user("boss", Password="only-small-letters"))
+    assert answer.json()["Errors"][0]["Data"] == {
+        "MinimumCharacterCount": 10,
+        "UpperCaseRequired": True,
+        "LowerCaseRequired": True,
+        "SpecialCharacterRequired": True,
+        "NumericRequired": True,
+    }
+
+
 def test_a_policy_below_ten_characters_is_refused(api):
     body = {"Name": "S", "PasswordConfig": {"MinimumCharacterCount": 9}}
     assert api.refused("POST", "/securityprofiles", body) == (
