@@ -1,6 +1,6 @@
 """Who may use an API client, and which roles that comes to."""
 
-from environments.emulator import jsontext, party
+from environments.emulator import errors, jsontext, party
 from environments.emulator.calls import Answer
 from environments.emulator.catalogue import CATALOGUE
 from environments.emulator.records import Record, Records
@@ -14,6 +14,14 @@ class Refused(Exception):
         entry = {"ErrorCode": code, "Message": message, "Data": data}
         body = {"error": error, "error_description": message, "Errors": [entry]}
         self.answer = Answer(status, jsontext.dumps(body).encode())
+
+
+def in_oauth(refusal: errors.Refusal) -> Answer:
+    """What the API refuses, as a token request is told it: some clients read all members unasked."""
+    error = "invalid_request" if refusal.status < 500 else "server_error"
+    first = refusal.entries[0]["Message"]
+    body = {"error": error, "error_description": first, "Errors": refusal.entries}
+    return Answer(refusal.status, jsontext.dumps(body).encode(), tuple(refusal.headers))
 
 
 def oauth_error(message: str) -> Refused:

@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl
 from environments.emulator import (  # noqa: F401  these answer operations and watch writes, each on its own
     access,
     acting,
+    admission,
     alarms,
     assignments,
     bodies,
@@ -96,14 +97,11 @@ class Application:
     def _in_place(self, request: Request, base_url: str) -> Answer:
         """The answer of one environment and region; everything but the API itself first."""
         path = request.path.lower().rstrip("/")
-        raw = _read_body(request.environ)
         if request.method == "OPTIONS":
             return Answer(204)
         if path == "/oauth/token":
-            self._strike(request)
-            if request.method != "POST":
-                raise errors.not_allowed("Ask for tokens with POST.", "POST")
-            return grants.answer(self.emulator, request.environ, raw, request.place, base_url)
+            return self._token(request, base_url)
+        raw = _read_body(request.environ)
         if path in ("/v1/openapi/v3", "/v1/openapi/v2"):
             return Answer(200, document.document())
         if path.startswith(("/oauth/certs/", "/v1/oauth/certs/")):
@@ -129,6 +127,17 @@ class Application:
         act = acting.ACTS.get(operation.id) or acting.ACTS[operation.act]
         if operation.id in _ANONYMOUS:
             self._strike(request)
+    def _token(self, request: Request, base_url: str) -> Answer:
+        """The answer to a token request, which has the members of OAuth whatever went wrong."""
+        try:
+            raw = _read_body(request.environ)
+            self._strike(request)
+            if request.method != "POST":
+                raise errors.not_allowed("Ask for tokens with POST.", "POST")
+            return grants.answer(self.emulator, request.environ, raw, request.place, base_url)
+        except errors.Refusal as refusal:
+            return admission.in_oauth(refusal)
+
             _check_content_type(call, request.environ)
             return act.function(call)
         call.token = _bearer(request.environ)
