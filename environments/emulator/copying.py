@@ -111,13 +111,17 @@ def _insert(records: Records, line: dict) -> None:
         records.insert(kind, body, parent, num)
     except (sqlite3.IntegrityError, KeyError) as error:
         raise errors.bad_body(f"A record of {kind.name} is there twice, or has no id.") from error
+    except (TypeError, ValueError, OverflowError) as error:
+        raise errors.bad_body(f"A record of {kind.name} has a property of a wrong type.") from error
 
 
 def _credential(records: Records, line: dict) -> None:
-    values = (line["Credential"], line.get("Num"), line.get("Hash"), line.get("History"))
+    kind, num, hashed, history = (line.get(name) for name in ("Credential", "Num", "Hash", "History"))
+    if not isinstance(num, int) or not all(isinstance(text, str) for text in (kind, hashed, history)):
+        raise errors.bad_body("A line of the export is no credential.")
     records.connection.execute(
         "INSERT OR REPLACE INTO credential VALUES (?, ?, ?, ?, ?, 0, NULL)",
-        (records.organization.num, *values),
+        (records.organization.num, kind, num, hashed, history),
     )
 
 

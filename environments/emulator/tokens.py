@@ -90,7 +90,7 @@ class Tokens:
         if organization is None or caller.expires <= clock.timestamp():
             raise errors.bad_token()
         if organization.generation != generation:
-            raise errors.Refusal(401, "Auth.TokenRevoked", "The token has been revoked.")
+            raise _revoked()
         return organization, caller
 
     def _verified(self, token: str, base_url: str) -> tuple[Caller, str]:
@@ -101,7 +101,8 @@ class Tokens:
             raise errors.bad_token() from error
         organization = self.organizations.of_generation(claims.get("org", ""))
         if organization is None:
-            raise errors.bad_token()
+            # Signed here, for here, and of no generation that there is: a restore has ended it.
+            raise _revoked() if claims["exp"] > clock.timestamp() else errors.bad_token()
         role = claims.get("role", [])
         caller = Caller(
             organization=organization.num,
@@ -124,6 +125,10 @@ def check_audience(claims: dict, base_url: str) -> None:
     audience = claims.get("aud")
     if not isinstance(audience, str) or urlsplit(audience).path != urlsplit(base_url).path:
         raise jwt.InvalidAudienceError("made for another environment")
+
+
+def _revoked() -> errors.Refusal:
+    return errors.Refusal(401, "Auth.TokenRevoked", "The token has been revoked.")
 
 
 def _new_key() -> str:

@@ -17,6 +17,9 @@ LISTS = (
 )  # fmt: skip
 
 
+EVENT = {"Name": "E", "CustomImplementationUrl": "https://live.example", "HashKey": "k"}
+
+
 @pytest.fixture
 def pair(found):
     """Production with content of every kind, and its Staging with something of its own."""
@@ -112,6 +115,41 @@ def test_tokens_of_staging_end_and_those_of_production_do_not(control, pair):
     restore(control, pair)
     assert before.refused("GET", "/me")[0] == 401
     assert live.get("/me")
+
+
+def test_a_token_that_a_restore_ended_is_called_revoked(control, pair):
+    production, staging, client = pair
+    used, unused = staging.seller(), staging.seller("Shopper")
+    used.get("/me")
+    production.seller().patch(f"/apiclients/{client}", {"RefreshTokenDuration": 60})
+    restore(control, pair)
+    assert used.refused("GET", "/me") == unused.refused("GET", "/me") == (401, "Auth.TokenRevoked")
+    form = {"client_id": client, "client_secret": "secret"}
+    person = {"username": "sally", "password": "Correct-Horse-9"}
+    refresh = staging.token(grant_type="password", **form, **person).json()["refresh_token"]
+    restore(control, pair)
+    assert staging.token(grant_type="refresh_token", refresh_token=refresh, **form).status_code == 400
+
+
+def test_listeners_in_copy_stay_behind_and_sign_in_elsewhere_is_copied(control, pair):
+    production, staging, client = pair
+    there = production.seller()
+    assignment = {"MessageSenderID": "m", "BuyerID": "acme"}
+    listener = {"MessageSenderAssignment": assignment, "MessageType": "OrderSubmitted", "UserID": "boss"}
+    there.post("/messagesenders/CCListenerAssignments", listener)
+    there.post("/integrationEvents", {"ID": "i", "EventType": "OpenIDConnect"} | EVENT)
+    there.post("/integrationEvents", {"ID": "r", "EventType": "OrderReturn"} | EVENT)
+    there.patch(f"/apiclients/{client}", {"OrderReturnIntegrationEventID": "r"})
+    connect = {"OrderCloudApiClientID": client, "ConnectClientID": "c", "ConnectClientSecret": "s"}
+    urls = dict.fromkeys(("AppStartUrl", "AuthorizationEndpoint", "TokenEndpoint"), "https://x.example")
+    there.post("/openidconnects", {"ID": "o", "IntegrationEventID": "i"} | connect | urls)
+    restore(control, pair)
+    here = staging.seller()
+    assert here.items("/messagesenders/CCListenerAssignments") == []
+    assert here.get("/openidconnects/o") == there.get("/openidconnects/o")
+    assert here.get("/integrationEvents/i")["CustomImplementationUrl"] is None
+    copy = here.get(f"/apiclients/{client}")
+    assert (copy["OrderReturnIntegrationEventID"], copy["OrderReturnIntegrationEventName"]) == (None, None)
 
 
 def test_the_webhook_is_called_last_and_signed(control, pair, receiver):
@@ -214,7 +252,20 @@ def sign_in_with_secret(marketplace, client: str) -> bool:
     return marketplace.token(**form, password="Correct-Horse-9").ok
 
 
-@pytest.mark.parametrize("text", ["", "nonsense", '{"Format": 9}', '{"Format": 1}\n{"Kind": "Buyers"}\n'])
+RECORD = '{"Kind": "Buyers", "Num": 1, "Parent": 0, "Body": {"ID": "b", "Name": {}}}'
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "nonsense",
+        '{"Format": 9}',
+        '{"Format": 1}\n{"Kind": "Buyers"}\n',
+        '{"Format": 1}\n' + RECORD,
+        '{"Format": 1}\n{"Credential": "Users", "Num": 1, "Hash": [], "History": null}',
+    ],
+)
 def test_what_is_no_export_changes_nothing(served, session, marketplace, text):
     marketplace.seller().post("/buyers", {"ID": "b", "Name": "B"})
     url = f"{served.url}/_emulator/organizations/{marketplace.portal_id}/import"
