@@ -10,6 +10,7 @@ from pathlib import Path
 from environments.emulator import errors
 from environments.emulator.acting import seen_by
 from environments.emulator.calls import Call, Caller
+from environments.emulator.catalogue import CATALOGUE
 from environments.emulator.catalogue.facts import Operation
 from environments.emulator.queries.selection import Selection
 
@@ -17,6 +18,9 @@ _RULES = tomllib.loads((Path(__file__).parent / "access.toml").read_text())
 _SELLER_ONLY = frozenset(_RULES["seller_only"])
 _SELLER_ONLY_PATHS = tuple(_RULES["seller_only_paths"])
 _SELLER_WRITES = frozenset(_RULES["seller_writes"])
+_BUYER_READS = frozenset(_RULES["buyer_reads"])
+_OWNED_ABOVE = tuple(CATALOGUE.kinds[name] for name in _RULES["owned_above"])
+_OWNED_BELOW = frozenset(_RULES["owned_below"])
 
 
 def check_roles(operation: Operation, caller: Caller) -> None:
@@ -34,8 +38,12 @@ def check_party(call: Call) -> None:
     writes = operation.verb != "GET"
     if writes and operation.tag in _SELLER_WRITES:
         raise errors.wrong_party()
+    if writes and caller.type == "buyer" and operation.tag in _BUYER_READS:
+        raise errors.wrong_party()
     _check_company(call, "buyer", "Buyers", writes)
     _check_company(call, "supplier", "Suppliers", writes)
+    if writes and caller.type == "supplier":
+        _check_owner(call)
 
 
 def _check_company(call: Call, type_: str, kind: str, writes: bool) -> None:
@@ -52,6 +60,19 @@ def _check_company(call: Call, type_: str, kind: str, writes: bool) -> None:
         raise errors.not_found(kind[:-1], named)
     if writes and (named is None or _deletes(call.operation, kind)):
         raise errors.wrong_party()
+
+
+def _check_owner(call: Call) -> None:
+    """A supplier changes nothing that lies under what others own, though it may see some of it."""
+    operation = call.operation
+    if operation.act.startswith("assignment.") or (operation.kind and operation.kind.name in _OWNED_BELOW):
+        return
+    for kind in _OWNED_ABOVE:
+        id_ = call.path.get(kind.id_parameter.lower())
+        record = call.records.find(kind, id_) if id_ else None
+        if record is None or record["OwnerID"].casefold() == call.company.id.casefold():
+            continue
+        raise errors.wrong_party() if call.sees(record) else errors.not_found(kind.object_type, id_)
 
 
 def _deletes(operation: Operation, kind: str) -> bool:

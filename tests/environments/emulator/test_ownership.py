@@ -1,0 +1,103 @@
+"""Who changes what sellers and suppliers own: each its own, users of buyers nothing."""
+
+import pytest
+
+from tests.environments.emulator.callers import address
+from tests.environments.emulator.people import client_for_all, join
+
+FORBIDDEN = (403, "Auth.UserNotAuthorizedToAdmin")
+MISSING = (404, "NotFound")
+
+
+@pytest.fixture
+def world(api):
+    """A buyer, a supplier, and a product with all that belongs to one, of the seller."""
+    api.post("/buyers", {"ID": "acme", "Name": "Acme", "Active": True})
+    api.post("/suppliers", {"ID": "mill", "Name": "Mill", "Active": True})
+    api.post("/suppliers/mill/addresses", address("yard"))
+    api.post("/catalogs", {"ID": "c", "Name": "C"})
+    api.post("/catalogs/c/categories", {"ID": "cat", "Name": "Cat"})
+    api.post("/priceschedules", {"ID": "ps", "Name": "PS", "PriceBreaks": [{"Quantity": 1, "Price": 1}]})
+    api.post("/specs", {"ID": "s", "Name": "S", "DefinesVariant": True, "Required": True})
+    api.post("/specs/s/options", {"ID": "o", "Value": "O"})
+    api.post("/products", {"ID": "p", "Name": "P"})
+    api.post("/specs/productassignments", {"SpecID": "s", "ProductID": "p"})
+    return api
+
+
+@pytest.fixture
+def buyer(world):
+    client = client_for_all(world)
+    return join(world, "/buyers/acme/users", "bea", ["FullAccess"], client, BuyerID="acme")
+
+
+@pytest.fixture
+def supplier(world):
+    client = client_for_all(world)
+    return join(world, "/suppliers/mill/users", "sol", ["FullAccess"], client, SupplierID="mill")
+
+
+WRITES = [
+    ("PATCH", "/catalogs/c", {"Name": "N"}),
+    ("POST", "/catalogs/c/categories", {"Name": "N"}),
+    ("DELETE", "/catalogs/c/categories/cat", None),
+    ("POST", "/priceschedules/ps/PriceBreaks", {"Quantity": 9, "Price": 1}),
+    ("PATCH", "/specs/s/options/o", {"Value": "N"}),
+    ("POST", "/products/p/variants/generate", None),
+    ("PUT", "/products/p/suppliers/mill", None),
+    ("DELETE", "/products/p", None),
+]
+
+
+@pytest.mark.parametrize(("verb", "path", "body"), WRITES)
+def test_a_buyer_changes_nothing_that_sellers_own(buyer, verb, path, body):
+    assert buyer.refused(verb, path, body) == FORBIDDEN
+
+
+@pytest.mark.parametrize(("verb", "path", "body"), WRITES)
+def test_a_supplier_changes_nothing_that_lies_under_what_others_own(supplier, verb, path, body):
+    assert supplier.refused(verb, path, body) in (FORBIDDEN, MISSING)
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/catalogs/assignments", {"CatalogID": "c", "BuyerID": "acme"}),
+        ("/catalogs/productassignments", {"CatalogID": "c", "ProductID": "p"}),
+        ("/products/assignments", {"ProductID": "p", "BuyerID": "acme"}),
+        ("/productfacets", {"Name": "F", "MinCount": 1}),
+    ],
+)
+def test_a_buyer_assigns_nothing_that_sellers_own(buyer, path, body):
+    assert buyer.refused("POST", path, body) == FORBIDDEN
+
+
+def test_a_supplier_looks_after_all_that_lies_under_its_own(supplier):
+    supplier.post("/catalogs", {"ID": "own", "Name": "Own"})
+    assert supplier.post("/catalogs/own/categories", {"ID": "x", "Name": "X"})["ID"] == "x"
+    supplier.post("/priceschedules", {"ID": "own", "Name": "Own"})
+    assert supplier.post("/priceschedules/own/PriceBreaks", {"Quantity": 1, "Price": 2})
+    supplier.post("/products", {"ID": "own", "Name": "Own"})
+    assert supplier.post("/products/own/variants/generate")["ID"] == "own"
+
+
+def test_a_supplier_keeps_stock_of_a_product_that_it_is_linked_with(world, supplier):
+    world.put("/products/p/suppliers/mill")
+    made = supplier.post("/products/p/inventoryrecords", {"AddressID": "yard", "QuantityAvailable": 4})
+    assert (made["OwnerID"], made["Address"]["ID"]) == ("mill", "yard")
+    assert supplier.refused("POST", "/products/p/variants/generate") == FORBIDDEN
+
+
+def test_stock_lies_at_an_address_of_its_owner(world, supplier):
+    world.post("/addresses", address("depot"))
+    world.put("/products/p/suppliers/mill")
+    body = {"AddressID": "depot", "QuantityAvailable": 4}
+    assert supplier.refused("POST", "/products/p/inventoryrecords", body) == MISSING
+    assert world.post("/products/p/inventoryrecords", body)["Address"]["ID"] == "depot"
+
+
+def test_an_id_of_what_can_be_owned_is_taken_whoever_owns_it(world, supplier):
+    taken = (409, "IdExists")
+    for path in ("/products", "/catalogs", "/priceschedules", "/specs"):
+        id_ = world.ids(path)[0]
+        assert supplier.refused("POST", path, {"ID": id_, "Name": "N"}) == taken
