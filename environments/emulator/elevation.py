@@ -5,13 +5,16 @@ from dataclasses import replace
 from environments import clock
 from environments.emulator import errors
 from environments.emulator.calls import Call, Caller
+from environments.emulator.records import Record
 
 _MINUTES = 10
 
 
-def of_caller(call: Call, roles: list[str]) -> str:
-    """The caller's token with the roles of a webhook added."""
+def of_caller(call: Call, roles: list[str], client: Record | None) -> str:
+    """The caller's token with more roles, which lives anew for as long as tokens of its API client do."""
     caller = replace(call.caller, roles=call.caller.roles | frozenset(roles or ()))
+    if client is not None:
+        caller = replace(caller, expires=clock.timestamp() + client["AccessTokenDuration"] * 60)
     return call.emulator.tokens.issue(call.organization, call.base_url, caller)
 
 

@@ -23,6 +23,7 @@ class Firing:
         self.call = call
         self.log_id = str(uuid.uuid4())
         self.hooks = _of(call)
+        self.client = call.records.find("ApiClients", call.caller.client_id) if self.hooks else None
 
     def ask_before(self) -> None:
         """Let every pre-hook have its say, by id; the first that does not let the call pass stops it."""
@@ -63,7 +64,7 @@ class Firing:
             "Verb": call.operation.verb,
             "Date": now(),
             "LogID": self.log_id,
-            "UserToken": elevation.of_caller(call, hook["ElevatedRoles"]),
+            "UserToken": elevation.of_caller(call, hook["ElevatedRoles"], self.client),
             "Request": {"Body": _redacted(call.body if call.raw else {}), "Headers": None},
             "Response": {"Body": response, "Headers": None},
             "ConfigData": hook["ConfigData"],

@@ -4,6 +4,7 @@ from environments.emulator import errors, presenting
 from environments.emulator.acting import after_deleting, after_saving, before_saving
 from environments.emulator.calls import Call
 from environments.emulator.records import Record, Records
+from environments.emulator.rules import rulegroups
 
 _KIND = "MessageCCListenerAssignments"
 
@@ -28,6 +29,33 @@ def _of(records: Records, sender: Record) -> list[Record]:
     name = sender.id.casefold()
     every = records.select(_KIND)
     return [r for r in every if r["MessageSenderAssignment"]["MessageSenderID"].casefold() == name]
+
+
+def addresses(records: Records, sender: Record, type_: str) -> list[str]:
+    """The e-mail addresses of the users and groups who hear messages of a type in copy."""
+    found: list[Record] = []
+    for listener in _of(records, sender):
+        if listener["MessageType"] != type_:
+            continue
+        kind, parent = _home(records, listener)
+        if listener["UserID"]:
+            found += filter(None, [records.find(kind, listener["UserID"], parent)])
+        elif listener["UserGroupID"]:
+            found += rulegroups.members(records, kind, parent, {listener["UserGroupID"].casefold()})
+        else:
+            found += records.where(kind, parent=parent)
+    return list(dict.fromkeys(user["Email"] for user in found if user["Active"]))
+
+
+def _home(records: Records, listener: Record) -> tuple[str, int]:
+    """The kind of the users whom a listener means, and the num of their company."""
+    if listener["BuyerID"]:
+        company, kind = records.find("Buyers", listener["BuyerID"]), "Users"
+    elif listener["SupplierID"]:
+        company, kind = records.find("Suppliers", listener["SupplierID"]), "SupplierUsers"
+    else:
+        return "AdminUsers", 0
+    return kind, company.num if company else -1
 
 
 @after_saving("MessageSenders")

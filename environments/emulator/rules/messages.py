@@ -1,10 +1,12 @@
 """Messages that would have been sent: kept, and listed at the control address."""
 
-from environments.emulator import dates, jsontext
+import uuid
+
+from environments.emulator import dates, elevation, jsontext, party
 from environments.emulator.calls import Call
 from environments.emulator.catalogue import CATALOGUE
 from environments.emulator.records import Record, Records
-from environments.emulator.rules import rulegroups
+from environments.emulator.rules import listeners, rulegroups
 
 
 def of_order(call: Call, type_: str, order: Record) -> None:
@@ -21,14 +23,25 @@ def of_order(call: Call, type_: str, order: Record) -> None:
         send(call, "OrderSubmittedForYourApproval", user.data, buyer, body)
 
 
-def send(call: Call, type_: str, recipient: dict | None, buyer: Record | None, body: dict) -> None:
-    """One message for every sender of the type that is assigned to the buyer, or to the seller for None."""
-    for sender in _senders(call.records, type_, buyer):
+def send(call: Call, type_: str, recipient: dict | None, company: Record | None, body: dict) -> None:
+    """One message for every sender of the type that is assigned to the recipient, its group or its company.
+
+    `company` is a buyer or supplier, None for the seller. Who is not active hears nothing.
+    """
+    user = _user(call.records, recipient, company)
+    if (user and not user["Active"]) or (company and not company["Active"]):
+        return
+    for sender in _senders(call.records, type_, user, company):
+        url = (sender["URL"] or "").replace("{messagetype}", type_.lower()) or None
         message = {
-            "MessageType": type_,
             "MessageSenderID": sender.id,
-            "Url": (sender["URL"] or "").replace("{messagetype}", type_.lower()) or None,
-            "BuyerID": buyer.id if buyer else None,
+            "Url": url,
+            "BuyerID": company.id if company and company.kind.name == "Buyers" else None,
+            "OcLogIdHeader": str(uuid.uuid4()),
+            "Environment": call.organization.environment,
+            "UserToken": _token(call, sender),
+            "MessageType": type_,
+            "CCList": listeners.addresses(call.records, sender, type_),
             "Recipient": recipient,
             "EventBody": body,
             "ConfigData": sender["xp"],
@@ -43,8 +56,30 @@ def keep(records: Records, message: dict) -> None:
     )
 
 
-def _senders(records: Records, type_: str, buyer: Record | None) -> list[Record]:
-    assigned = records.where("MessageSenderAssignments", BuyerID=buyer.id if buyer else None, SupplierID=None)
-    names = {a["MessageSenderID"].casefold() for a in assigned}
+def _token(call: Call, sender: Record) -> str | None:
+    """The token of who caused the message; who asks for a forgotten password has none."""
+    if call.caller is None:
+        return None
+    client = call.records.find("ApiClients", call.caller.client_id)
+    return elevation.of_caller(call, sender["ElevatedRoles"], client)
+
+
+def _user(records: Records, recipient: dict | None, company: Record | None) -> Record | None:
+    """The record of who is written to; a guest, or somebody deleted since, has none."""
+    kind = {"Buyers": "Users", "Suppliers": "SupplierUsers"}[company.kind.name] if company else "AdminUsers"
+    id_ = (recipient or {}).get("ID") or ""
+    return records.find(kind, id_, company.num if company else 0)
+
+
+def _senders(records: Records, type_: str, user: Record | None, company: Record | None) -> list[Record]:
+    party_ = {"BuyerID": None, "SupplierID": None}
+    if company:
+        party_["BuyerID" if company.kind.name == "Buyers" else "SupplierID"] = company.id
+    groups = party.membership(records, user).groups if user else ()
+    names = {
+        a["MessageSenderID"].casefold()
+        for a in records.where("MessageSenderAssignments", **party_)
+        if a["UserGroupID"] is None or a["UserGroupID"].casefold() in groups
+    }
     senders = records.select(CATALOGUE.kinds["MessageSenders"])
     return [s for s in senders if s.id.casefold() in names and type_ in s["MessageTypes"]]

@@ -6,7 +6,7 @@ from datetime import timedelta
 from environments import clock
 from environments.emulator import dates, errors, party, passwords
 from environments.emulator.acting import answers
-from environments.emulator.calls import NOTHING, Answer, Call
+from environments.emulator.calls import NOTHING, Answer, Call, Caller
 from environments.emulator.records import Record, Records
 from environments.emulator.rules import messages
 from environments.emulator.rules.me import real_user
@@ -14,7 +14,7 @@ from environments.emulator.rules.me import real_user
 _LIFE = timedelta(hours=2)
 
 
-def _find_client(call: Call, id_: str | None) -> None:
+def _find_client(call: Call, id_: str | None) -> Record:
     """Enter the organization of an API client of this place; the call brings no token to say which."""
     for organization in call.emulator.organizations.with_client(id_ or ""):
         if organization.base_path == call.place_path:
@@ -22,7 +22,7 @@ def _find_client(call: Call, id_: str | None) -> None:
             with call.reading():
                 client = call.records.find("ApiClients", id_ or "")
             if client and client["Active"]:
-                return
+                return client
     raise errors.invalid("PasswordReset.MissingOrInvalidClientID", "ClientID is missing or wrong.")
 
 
@@ -30,10 +30,12 @@ def _find_client(call: Call, id_: str | None) -> None:
 def send_code(call: Call) -> Answer:
     """Answers the same whether there is such a user or not."""
     given = call.given(())
-    _find_client(call, given.get("ClientID"))
+    client = _find_client(call, given.get("ClientID"))
     if not given.get("Email") and not given.get("Username"):
         message = "Username or Email is required."
         raise errors.invalid("PasswordReset.MissingUsernameOrEmail", message)
+    # The key must be at hand before the data is held.
+    call.emulator.tokens.prepare()
     with call.writing():
         for user in _users(call.records, given):
             code = secrets.token_urlsafe(12)
@@ -44,10 +46,25 @@ def send_code(call: Call) -> Answer:
                 "Username": user["Username"],
                 "PasswordRenewalUrl": given.get("URL"),
                 "PasswordRenewalVerificationCode": code,
+                "PasswordRenewalAccessToken": _token(call, client, user),
             }
-            company = party.company(call.records, user) if user.kind.name == "Users" else None
+            company = party.company(call.records, user)
             messages.send(call, "ForgottenPassword", user.data, company, body)
     return NOTHING
+
+
+def _token(call: Call, client: Record, user: Record) -> str:
+    """A token that is good for setting the password of its user, and for nothing else."""
+    caller = Caller(
+        organization=call.organization.num,
+        type=party.USER_KINDS[user.kind.name],
+        username=user["Username"],
+        user_num=user.num,
+        client_id=client.id,
+        roles=frozenset({"PasswordReset"}),
+        expires=clock.timestamp() + _LIFE.total_seconds(),
+    )
+    return call.emulator.tokens.issue(call.organization, call.base_url, caller)
 
 
 def _users(records: Records, given: dict) -> list[Record]:

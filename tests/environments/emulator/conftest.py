@@ -86,3 +86,11 @@ def shopping_client(api):
 def receiver():
     with receiving() as receiver:
         yield receiver
+
+
+@pytest.fixture
+def clock(tmp_path, monkeypatch):
+    """Sets the clock of the emulator ahead, by seconds from the true time."""
+    file = tmp_path / "clock"
+    monkeypatch.setenv("PORTAL_CLOCK_FILE", str(file))
+    return lambda seconds: file.write_text(str(seconds))

@@ -157,3 +157,12 @@ def test_a_post_hook_that_fails_is_tried_again(api, client, boss, receiver, serv
     assert {call.raw for call in others} == {first.raw}
     done = control("GET", "/deliveries", organization=api.organization.portal_id).json()["Items"]
     assert [d["Status"] for d in done][:2] == [503, 503]
+
+
+def test_the_token_in_a_hook_lives_as_long_as_a_new_one(api, client, boss, receiver, clock):
+    hook(api, client, receiver)
+    clock(50 * 60)
+    boss.put("/buyers/B1", {"Name": "N"})
+    (call,) = receiver.wait_for(1)
+    claims = claims_of(call.body["UserToken"])
+    assert claims["exp"] - claims["nbf"] >= 3599

@@ -1,0 +1,170 @@
+"""What ends by itself: locks, passwords, codes and tokens. The clock is moved, nobody waits."""
+
+import pytest
+
+from tests.environments.emulator.callers import error_of, user
+from tests.environments.emulator.people import CLIENT
+
+MINUTE, HOUR, DAY = 60, 3600, 86_400
+GOOD, BETTER = "Correct-Horse-9", "Another-Horse-10"
+
+
+@pytest.fixture
+def client(api):
+    api.post("/adminusers", user("boss"))
+    return api.post("/apiclients", CLIENT | {"RefreshTokenDuration": 120})["ID"]
+
+
+@pytest.fixture
+def sign_in(marketplace, client):
+    def answer(password: str = GOOD):
+        form = {"grant_type": "password", "client_id": client, "username": "boss"}
+        return marketplace.token(**form, password=password)
+
+    return answer
+
+
+def demand(api, **config) -> None:
+    """A security profile for every seller user, with such rules for passwords."""
+    body = {"ID": "rules", "Name": "Rules", "Roles": ["PasswordReset"], "PasswordConfig": config}
+    api.put("/securityprofiles/rules", body)
+    api.post("/securityprofiles/assignments", {"SecurityProfileID": "rules"})
+
+
+def locked(answer) -> bool:
+    return not answer.ok and error_of(answer)[2] == "Auth.LockedOut"
+
+
+# locks
+
+
+def test_a_lock_ends_after_two_minutes(sign_in, clock):
+    for _ in range(10):
+        assert not locked(sign_in("wrong"))
+    assert locked(sign_in())
+    clock(MINUTE)
+    assert locked(sign_in())
+    clock(2 * MINUTE + 1)
+    assert sign_in().ok
+
+
+def test_a_profile_says_how_many_failures_lock_for_how_long(api, sign_in, clock):
+    demand(api, AllowedFailedAttempts=3, LockoutDuration=10)
+    for _ in range(3):
+        sign_in("wrong")
+    assert locked(sign_in())
+    clock(5 * MINUTE)
+    assert locked(sign_in())
+    clock(10 * MINUTE + 1)
+    assert sign_in().ok
+
+
+def test_a_success_forgets_the_failures_before_it(sign_in):
+    for _ in range(2):
+        for _ in range(9):
+            sign_in("wrong")
+        assert sign_in().ok
+
+
+# passwords
+
+
+def test_an_old_password_expires_when_a_profile_says_so(api, sign_in, clock):
+    demand(api, MaximumPasswordAge=30)
+    clock(29 * DAY)
+    assert sign_in().ok
+    clock(31 * DAY)
+    assert error_of(sign_in()) == (400, "invalid_grant", "Auth.PasswordExpired")
+
+
+def test_a_password_that_has_become_too_weak_does_not_sign_in(api, sign_in):
+    demand(api, MinimumCharacterCount=20, SpecialCharacterRequired=True)
+    answer = sign_in()
+    assert error_of(answer) == (400, "invalid_grant", "PasswordReset.InsecurePassword")
+    data = answer.json()["Errors"][0]["Data"]
+    assert (data["MinimumCharacterCount"], data["SpecialCharacterRequired"]) == (20, True)
+
+
+def test_a_password_is_neither_used_again_nor_changed_too_soon(marketplace, api, client):
+    demand(api, LimitPasswordReuse=2, MinimumPasswordAge=1)
+    boss = marketplace.by_assertion(username="boss", client_id=client, scope="PasswordReset")
+    soon = (400, "PasswordReset.TooSoonToChange")
+    assert boss.refused("POST", "/me/password", {"NewPassword": BETTER}) == soon
+    again = (400, "PasswordReset.CannotReusePassword")
+    assert boss.refused("POST", "/me/password", {"NewPassword": GOOD}) == again
+
+
+# codes
+
+
+@pytest.fixture
+def mailed(marketplace, api, client, session, control):
+    """Asks for a new password for boss; gives what would have been mailed."""
+    sender = {"ID": "mail", "Name": "Mail", "MessageTypes": ["ForgottenPassword"], "SharedKey": "key"}
+    api.post("/messagesenders", sender | {"URL": "https://x.example"})
+    api.post("/messagesenders/assignments", {"MessageSenderID": "mail"})
+    body = {"ClientID": client, "Email": "boss@example.com", "URL": "https://shop.example/reset"}
+    assert session.post(marketplace.base + "/v1/password/reset", json=body).status_code == 204
+    (message,) = control("GET", "/messages", organization=marketplace.portal_id).json()["Items"]
+    return message["EventBody"]
+
+
+@pytest.fixture
+def renew(marketplace, client, session):
+    def answer(code: str, **body):
+        usual = {"ClientID": client, "Username": "boss", "Password": BETTER}
+        return session.put(f"{marketplace.base}/v1/password/reset/{code}", json=usual | body)
+
+    return answer
+
+
+def code_of(answer) -> str:
+    return answer.json()["Errors"][0]["ErrorCode"]
+
+
+def test_a_code_is_good_for_two_hours(mailed, renew, clock):
+    clock(2 * HOUR + 1)
+    answer = renew(mailed["PasswordRenewalVerificationCode"])
+    assert (answer.status_code, code_of(answer)) == (400, "PasswordReset.InvalidVerification")
+    clock(HOUR)
+    assert renew(mailed["PasswordRenewalVerificationCode"]).status_code == 204
+
+
+def test_a_renewal_says_what_is_missing_or_wrong(mailed, renew, marketplace, client, session):
+    code = mailed["PasswordRenewalVerificationCode"]
+    assert code_of(renew(code, Username=None)) == "PasswordReset.MissingUsername"
+    assert code_of(renew(code, Username="other")) == "PasswordReset.InvalidVerification"
+    assert code_of(renew(code, ClientID=None)) == "PasswordReset.MissingOrInvalidClientID"
+    assert code_of(renew(code, Password="weak")) == "PasswordReset.InsecurePassword"
+    answer = session.post(marketplace.base + "/v1/password/reset", json={"ClientID": client})
+    assert (answer.status_code, code_of(answer)) == (400, "PasswordReset.MissingUsernameOrEmail")
+    assert renew(code).status_code == 204
+
+
+def test_the_token_in_the_mail_sets_the_password_and_does_nothing_else(mailed, marketplace, sign_in):
+    assert mailed["PasswordRenewalUrl"] == "https://shop.example/reset"
+    caller = marketplace.with_token(mailed["PasswordRenewalAccessToken"])
+    assert caller.refused("GET", "/buyers") == (403, "Auth.InsufficientRoles")
+    caller.post("/me/password", {"NewPassword": BETTER})
+    assert sign_in(BETTER).ok
+
+
+# tokens
+
+
+def test_a_token_ends_with_its_duration(marketplace, sign_in, clock):
+    caller = marketplace.with_token(sign_in().json()["access_token"])
+    clock(50 * MINUTE)
+    assert caller.get("/me")
+    clock(HOUR + 1)
+    assert caller.refused("GET", "/me") == (401, "InvalidToken")
+
+
+def test_a_refresh_token_ends_with_its_duration(marketplace, client, sign_in, clock):
+    form = {"grant_type": "refresh_token", "client_id": client}
+    token = sign_in().json()["refresh_token"]
+    clock(2 * HOUR + 1)
+    answer = marketplace.token(**form, refresh_token=token)
+    assert error_of(answer) == (400, "invalid_grant", "Auth.OauthError")
+    clock(HOUR)
+    assert marketplace.token(**form, refresh_token=token).ok

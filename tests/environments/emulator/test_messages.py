@@ -1,0 +1,113 @@
+"""Messages: what each sender would have been given, for whom, and who hears nothing."""
+
+import pytest
+
+from tests.environments.emulator.callers import claims_of, user
+from tests.environments.emulator.orders.placing import order_of
+from tests.environments.emulator.people import client_for_all, join
+
+TYPES = ["OrderSubmitted", "OrderSubmittedForApproval", "OrderSubmittedForYourApproval", "OrderDeclined"]
+
+
+@pytest.fixture
+def shop(api):
+    """A buyer with an approver, a product, and a sender of messages about orders."""
+    api.post("/buyers", {"ID": "acme", "Name": "Acme", "Active": True})
+    api.post("/priceschedules", {"ID": "fan", "Name": "F", "PriceBreaks": [{"Quantity": 1, "Price": 20}]})
+    api.post("/products", {"ID": "fan", "Name": "F", "Active": True, "DefaultPriceScheduleID": "fan"})
+    api.post("/catalogs/productassignments", {"CatalogID": "acme", "ProductID": "fan"})
+    sender = {"ID": "mail", "Name": "Mail", "URL": "https://x.example/{messagetype}", "SharedKey": "key"}
+    sender |= {"ElevatedRoles": ["OrderReader"], "xp": {"From": "us"}}
+    api.post("/messagesenders", sender | {"MessageTypes": TYPES})
+    api.post("/buyers/acme/usergroups", {"ID": "chiefs", "Name": "Chiefs"})
+    api.post("/buyers/acme/users", user("anton"))
+    api.post("/buyers/acme/usergroups/assignments", {"UserGroupID": "chiefs", "UserID": "anton"})
+    return api
+
+
+@pytest.fixture
+def sally(shop):
+    client = client_for_all(shop)
+    return join(shop, "/buyers/acme/users", "sally", ["Shopper"], client, BuyerID="acme")
+
+
+@pytest.fixture
+def sent(control, marketplace):
+    return lambda: control("GET", "/messages", organization=marketplace.portal_id).json()["Items"]
+
+
+def submit(caller) -> dict:
+    return caller.post(f"/orders/outgoing/{order_of(caller, ('fan', 1))}/submit")
+
+
+def test_a_message_is_kept_as_its_sender_would_have_been_given_it(shop, sally, sent):
+    shop.post("/messagesenders/assignments", {"MessageSenderID": "mail", "BuyerID": "acme"})
+    order = submit(sally)
+    (message,) = sent()
+    assert message["Url"] == "https://x.example/ordersubmitted"
+    assert (message["MessageType"], message["BuyerID"]) == ("OrderSubmitted", "acme")
+    assert (message["Environment"], message["CCList"]) == ("Sandbox", [])
+    assert message["Recipient"]["Username"] == "sally"
+    assert message["EventBody"]["Order"]["ID"] == order["ID"]
+    assert message["ConfigData"] == {"From": "us"}
+    claims = claims_of(message["UserToken"])
+    assert (claims["usr"], set(claims["role"])) == ("sally", {"Shopper", "OrderReader"})
+    assert message["OcLogIdHeader"]
+
+
+def test_a_sender_is_for_those_to_whom_it_is_assigned(shop, sally, sent):
+    shop.post("/messagesenders/assignments", {"MessageSenderID": "mail"})
+    submit(sally)
+    assert sent() == []
+
+
+def test_a_sender_of_a_group_is_for_its_members(shop, sally, sent):
+    body = {"MessageSenderID": "mail", "BuyerID": "acme", "UserGroupID": "chiefs"}
+    shop.post("/messagesenders/assignments", body)
+    submit(sally)
+    assert sent() == []
+    shop.post("/buyers/acme/usergroups/assignments", {"UserGroupID": "chiefs", "UserID": "sally"})
+    submit(sally)
+    assert len(sent()) == 1
+
+
+def test_who_is_asked_to_approve_is_told_too(shop, sally, sent):
+    shop.post("/messagesenders/assignments", {"MessageSenderID": "mail", "BuyerID": "acme"})
+    rule = {"ApprovingGroupID": "chiefs", "RuleExpression": "true"}
+    shop.post("/buyers/acme/approvalrules", rule)
+    submit(sally)
+    assert [(m["MessageType"], m["Recipient"]["ID"]) for m in sent()] == [
+        ("OrderSubmittedForApproval", "sally"),
+        ("OrderSubmittedForYourApproval", "anton"),
+    ]
+
+
+def test_who_is_not_active_hears_nothing(shop, sally, sent):
+    shop.post("/messagesenders/assignments", {"MessageSenderID": "mail", "BuyerID": "acme"})
+    shop.post("/buyers/acme/approvalrules", {"ApprovingGroupID": "chiefs", "RuleExpression": "true"})
+    shop.patch("/buyers/acme/users/anton", {"Active": False})
+    submit(sally)
+    assert [m["Recipient"]["ID"] for m in sent()] == ["sally"]
+
+
+def test_listeners_in_copy_are_named_by_their_address(shop, sally, sent):
+    assignment = {"MessageSenderID": "mail", "BuyerID": "acme"}
+    shop.post("/messagesenders/assignments", assignment)
+    for listener in ({"BuyerID": "acme", "UserGroupID": "chiefs"}, {"BuyerID": "acme", "UserID": "anton"}):
+        body = {"MessageSenderAssignment": assignment, "MessageType": "OrderSubmitted"}
+        shop.post("/messagesenders/CCListenerAssignments", body | listener)
+    submit(sally)
+    (message,) = sent()
+    assert message["CCList"] == ["anton@example.com"]
+
+
+def test_a_supplier_has_a_sender_of_its_own(marketplace, shop, session, sent):
+    shop.post("/suppliers", {"ID": "mill", "Name": "Mill", "Active": True})
+    shop.post("/suppliers/mill/users", user("sol"))
+    shop.patch("/messagesenders/mail", {"MessageTypes": ["ForgottenPassword"]})
+    shop.post("/messagesenders/assignments", {"MessageSenderID": "mail", "SupplierID": "mill"})
+    body = {"ClientID": client_for_all(shop), "Username": "sol"}
+    assert session.post(marketplace.base + "/v1/password/reset", json=body).status_code == 204
+    (message,) = sent()
+    assert (message["Recipient"]["Username"], message["BuyerID"]) == ("sol", None)
+    assert message["UserToken"] is None
