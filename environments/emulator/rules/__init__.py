@@ -6,6 +6,7 @@ from environments.emulator.rules import (  # noqa: F401  importing registers the
     approval,
     buyers,
     catalogs,
+    currencies,
     facets,
     fulfilment,
     hooks,

@@ -1,0 +1,121 @@
+"""What an assignment must and must not say, by code, and what a required party of a deletion is."""
+
+import pytest
+
+from tests.environments.emulator.callers import user
+
+
+@pytest.fixture
+def house(api):
+    api.post("/buyers", {"ID": "b", "Name": "B"})
+    api.post("/buyers/b/users", user("u"))
+    api.post("/buyers/b/usergroups", {"ID": "g", "Name": "G"})
+    api.post("/suppliers", {"ID": "s", "Name": "S"})
+    api.post("/suppliers/s/users", user("su"))
+    api.post("/suppliers/s/usergroups", {"ID": "sg", "Name": "SG"})
+    api.post("/adminusers", user("au"))
+    api.post("/usergroups", {"ID": "ag", "Name": "AG"})
+    api.post("/securityprofiles", {"ID": "prof", "Name": "Prof", "Roles": ["Shopper"]})
+    api.post("/products", {"ID": "p", "Name": "P"})
+    steps = [{"Quantity": 1, "Price": 1}]
+    api.post("/priceschedules", {"ID": "ps", "Name": "PS", "PriceBreaks": steps, "Currency": "EUR"})
+    return api
+
+
+@pytest.mark.parametrize(
+    ("parties", "code"),
+    [
+        ({"BuyerID": "b", "SupplierID": "s"}, "PartyAssignment.CannotSpecifyBuyerAndSupplier"),
+        ({"BuyerID": "b", "UserID": "u", "UserGroupID": "g"}, "PartyAssignment.CannotSpecifyGroupAndUser"),
+        ({"UserID": "au", "UserGroupID": "ag"}, "PartyAssignment.CannotSpecifyGroupAndUser"),
+    ],
+)
+def test_one_party_is_meant(house, parties, code):
+    body = {"SecurityProfileID": "prof"} | parties
+    assert house.refused("POST", "/securityprofiles/assignments", body) == (400, code)
+
+
+@pytest.mark.parametrize(
+    ("parties", "reached"),
+    [
+        ({}, {"au"}),
+        ({"UserID": "au"}, {"au"}),
+        ({"UserGroupID": "ag"}, {"au"}),
+        ({"BuyerID": "b"}, {"u"}),
+        ({"BuyerID": "b", "UserID": "u"}, {"u"}),
+        ({"BuyerID": "b", "UserGroupID": "g"}, {"u"}),
+        ({"SupplierID": "s"}, {"su"}),
+        ({"SupplierID": "s", "UserID": "su"}, {"su"}),
+        ({"SupplierID": "s", "UserGroupID": "sg"}, {"su"}),
+    ],
+)
+def test_a_profile_reaches_whom_its_assignment_names(house, parties, reached):
+    house.post("/usergroups/assignments", {"UserGroupID": "ag", "UserID": "au"})
+    house.post("/buyers/b/usergroups/assignments", {"UserGroupID": "g", "UserID": "u"})
+    house.post("/suppliers/s/usergroups/assignments", {"UserGroupID": "sg", "UserID": "su"})
+    house.post("/securityprofiles/assignments", {"SecurityProfileID": "prof"} | parties)
+    users = {"au": "/adminusers/au", "u": "/buyers/b/users/u", "su": "/suppliers/s/users/su"}
+    assert {name for name, path in users.items() if house.get(path)["AvailableRoles"]} == reached
+
+
+def test_another_sellers_assignment_names_its_price_schedule(house):
+    body = {"ProductID": "p", "BuyerID": "b", "SellerID": "s"}
+    refused = (400, "ProductAssigment.MustSpecifyPriceScheduleID")
+    assert house.refused("POST", "/products/assignments", body) == refused
+    house.post("/products/assignments", body | {"PriceScheduleID": "ps"})
+    assert house.items("/products/assignments", productID="p")[0]["SellerID"] == "s"
+
+
+def test_an_assigned_price_schedule_keeps_its_last_price_break(house):
+    body = {"ProductID": "p", "BuyerID": "b", "PriceScheduleID": "ps"}
+    house.post("/products/assignments", body)
+    refused = (400, "PriceSchedule.CannotDeleteLastPriceBreak")
+    assert house.refused("DELETE", "/priceschedules/ps/PriceBreaks", quantity=1) == refused
+
+
+def test_a_price_schedule_is_for_those_who_pay_in_its_currency(house):
+    body = {"ProductID": "p", "BuyerID": "b", "PriceScheduleID": "ps"}
+    house.post("/locales", {"ID": "us", "Currency": "USD"})
+    house.post("/locales", {"ID": "eu", "Currency": "eur"})
+    house.post("/locales/assignments", {"LocaleID": "us", "BuyerID": "b"})
+    refused = (400, "PriceSchedule.CurrencyMismatch")
+    assert house.refused("POST", "/products/assignments", body) == refused
+    house.post("/locales/assignments", {"LocaleID": "eu", "BuyerID": "b", "UserGroupID": "g"})
+    house.post("/products/assignments", body | {"UserGroupID": "g"})
+    house.post("/locales/assignments", {"LocaleID": "eu", "BuyerID": "b"})
+    house.post("/products/assignments", body)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/catalogs/x/assignments",
+        "/locales/x/assignments",
+        "/promotions/x/assignments",
+        "/catalogs/b/categories/x/assignments",
+    ],
+)
+def test_the_buyer_of_a_deletion_is_asked_for(house, path):
+    assert house.refused("DELETE", path) == (400, "RequiredField")
+
+
+def test_a_group_of_one_buyer_is_none_of_another(house):
+    house.post("/buyers", {"ID": "b2", "Name": "B2"})
+    body = {"ProductID": "p", "BuyerID": "b2", "UserGroupID": "g"}
+    answer = house.call("POST", "/products/assignments", body)
+    assert answer.status_code == 404
+    assert answer.json()["Errors"][0]["Data"] == {"ObjectType": "UserGroup", "ObjectID": "g"}
+
+
+def test_a_client_of_a_sign_in_elsewhere_is_kept(house):
+    event = {"ID": "e", "Name": "E", "EventType": "OpenIDConnect", "HashKey": "k"}
+    house.post("/integrationEvents", event | {"CustomImplementationUrl": "https://x.example"})
+    client = house.post("/apiclients", {"AppName": "A", "AccessTokenDuration": 60})["ID"]
+    connect = {"OrderCloudApiClientID": client.upper(), "ConnectClientID": "c", "ConnectClientSecret": "s"}
+    urls = dict.fromkeys(("AppStartUrl", "AuthorizationEndpoint", "TokenEndpoint"), "https://x.example")
+    made = house.post("/openidconnects", {"ID": "o", "IntegrationEventID": "e"} | connect | urls)
+    assert (made["OrderCloudApiClientID"], made["IntegrationEventName"]) == (client, "E")
+    assert made["ConnectClientSecret"] == "s"
+    assert house.refused("DELETE", f"/apiclients/{client}") == (409, "ApiClient.UsedByIntegration")
+    in_use = (409, "IntegrationEvent.CannotDeleteInUse")
+    assert house.refused("DELETE", "/integrationEvents/e") == in_use
