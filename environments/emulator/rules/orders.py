@@ -1,6 +1,6 @@
 """Orders: who sees which, how one begins, and what may be changed when."""
 
-from environments.emulator import bodies, dates, errors, presenting, resources
+from environments.emulator import bodies, dates, errors, ids, presenting, resources
 from environments.emulator.acting import answers, before_deleting, before_saving, seen_by
 from environments.emulator.calls import Answer, Call
 from environments.emulator.catalogue import CATALOGUE
@@ -190,7 +190,9 @@ def save(call: Call) -> Answer:
     wanted = call.path["orderid"]
     old = call.records.find(ORDERS, wanted)
     if old is None:
-        record = resources.make(call, ORDERS, 0, {"ID": wanted} | call.given())
+        ids.check(wanted)
+        given = call.given()
+        record = resources.make(call, ORDERS, 0, given | {"ID": given.get("ID") or wanted})
     else:
         order = call.above(ORDERS)
         record = resources.change(call, order, _replaced(order, call.given()))

@@ -13,7 +13,7 @@ def _check_name(call: Call, data: dict, old: Record | None) -> None:
     taken = party.by_username(call.records, data["Username"] or "")
     if taken and not (old and taken.num == old.num and taken.kind is old.kind):
         message = "This username is taken in this marketplace."
-        raise errors.conflict("User.UsernameMustBeUnique", message, {"Username": data["Username"]})
+        raise errors.conflict("User.UsernameMustBeUnique", message)
     if old:
         data["PasswordLastSetDate"] = data["PasswordLastSetDate"] or old["PasswordLastSetDate"]
 

@@ -122,6 +122,14 @@ def test_a_reading_operation_finds_something_and_shows_it_as_described(operation
         assert answer.json()["Items"], "the list is empty"
 
 
+@pytest.mark.parametrize("operation", [o for o in READING if o.page], ids=lambda o: o.id)
+def test_every_list_takes_what_tools_ask_of_all_lists(operation, filled):
+    query = {"page": 1, "pageSize": 100, "depth": "all"}
+    answer = filled.caller(operation).call("GET", filled.path(operation), **query)
+    assert answer.status_code == 200, answer.text
+    assert answer.json()["Meta"]["PageSize"] == 100
+
+
 @pytest.mark.parametrize("operation", REPLACING, ids=lambda o: o.id)
 def test_what_was_read_can_be_put_back_and_is_the_same(operation, filled):
     caller, path = filled.caller(operation), filled.path(operation)

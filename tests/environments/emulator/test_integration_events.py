@@ -149,3 +149,36 @@ def test_an_order_return_asks_its_event_what_is_paid_back(api, checkout, receive
     assert (submitted["Status"], submitted["RefundAmount"]) == ("Open", 4)
     assert submitted["ItemsToReturn"][0]["RefundAmount"] == 4
     assert receiver.received[-1].body["OrderReturn"]["ID"] == made["ID"]
+
+
+def test_an_event_is_told_of_the_approval(api, checkout, receiver):
+    receiver.answer = responses
+    api.post("/buyers/acme/usergroups", {"ID": "g", "Name": "G"})
+    api.post("/buyers/acme/approvalrules", {"ApprovingGroupID": "g", "RuleExpression": "true"})
+    (client,) = api.ids("/apiclients")
+    anton = join(api, "/buyers/acme/users", "anton", ["Shopper"], client, BuyerID="acme")
+    api.post("/buyers/acme/usergroups/assignments", {"UserGroupID": "g", "UserID": "anton"})
+    id_ = order_of(checkout, ("fan", 1))
+    checkout.post(f"/orders/outgoing/{id_}/calculate")
+    checkout.post(f"/orders/outgoing/{id_}/submit")
+    anton.post(f"/orders/outgoing/{id_}/approve", {})
+    assert receiver.received[-1].path == "/oc/orderapproved"
+    assert anton.get(f"/orders/outgoing/{id_}/worksheet")["OrderApprovedResponse"]["xp"] == {"seen": True}
+
+
+def test_an_event_needs_a_client_that_admits_the_seller(api, checkout, receiver):
+    (client,) = api.ids("/apiclients")
+    api.patch(f"/apiclients/{client}", {"AllowSeller": False})
+    path = f"/orders/outgoing/{order_of(checkout, ('fan', 1))}/calculate"
+    refused = (400, "IntegrationEvent.AllowSellerApiClientRequired")
+    assert checkout.refused("POST", path) == refused
+    assert receiver.received == []
+
+
+def test_a_ship_method_is_chosen_of_those_that_were_estimated(checkout, receiver):
+    receiver.answer = responses
+    path = f"/orders/outgoing/{order_of(checkout, ('fan', 1))}"
+    checkout.post(f"{path}/estimateshipping")
+    for estimate, method in (("s", "none"), ("none", "fast")):
+        chosen = {"ShipMethodSelections": [{"ShipEstimateID": estimate, "ShipMethodID": method}]}
+        assert checkout.refused("POST", f"{path}/shipmethods", chosen) == (404, "NotFound")

@@ -6,6 +6,8 @@ import pytest
 
 from tests.environments.emulator.callers import address, user
 
+CLIENT = {"AppName": "A", "AccessTokenDuration": 60}
+
 # create
 
 
@@ -62,6 +64,36 @@ def test_states_and_postal_codes_are_demanded_in_america_only(api):
     assert len(answer.json()["Errors"]) == 2
 
 
+def test_a_new_record_under_another_has_its_address_there(api):
+    api.post("/buyers", {"ID": "b", "Name": "B"})
+    for path, body in (("/buyers/b/usergroups", {"Name": "G"}), ("/apiclients", CLIENT)):
+        answer = api.call("POST", path, body)
+        assert answer.headers["Location"] == f"{api.base}/v1{path}/{answer.json()['ID']}"
+
+
+@pytest.mark.parametrize(
+    ("sent", "kept"),
+    [
+        ("2024-01-31", "2024-01-31T00:00:00+00:00"),
+        ("2024-01-31T12:00:00Z", "2024-01-31T12:00:00+00:00"),
+        ("2024-01-31T12:00:00.1234567+02:00", "2024-01-31T10:00:00.1234567+00:00"),
+        ("2024-01-31 12:00:00", "2024-01-31T12:00:00+00:00"),
+    ],
+)
+def test_dates_are_told_in_utc(api, sent, kept):
+    api.post("/buyers", {"ID": "b", "Name": "B"})
+    assert api.post("/buyers/b/creditcards", {"ExpirationDate": sent})["ExpirationDate"] == kept
+
+
+def test_what_is_left_out_has_its_default(api):
+    schedule = api.post("/priceschedules", {"Name": "P"})
+    assert (schedule["MinQuantity"], schedule["PriceBreaks"], schedule["ApplyTax"]) == (1, [], False)
+    client = api.post("/apiclients", CLIENT)
+    names = ("Active", "RefreshTokenDuration", "ClientSecret", "MaximumGrantedRoles")
+    assert [client[name] for name in names] == [False, 0, None, []]
+    assert api.post("/products", {"Name": "P"})["QuantityMultiplier"] == 1
+
+
 # replace
 
 
@@ -86,6 +118,15 @@ def test_another_id_in_the_body_renames(api):
     assert api.refused("GET", "/suppliers/s1") == (404, "NotFound")
 
 
+def test_a_put_to_a_taken_id_is_409(api):
+    for id_ in ("s1", "s2"):
+        api.post("/suppliers", {"ID": id_, "Name": id_})
+    answer = api.call("PUT", "/suppliers/s1", {"ID": "S2", "Name": "S"})
+    assert (answer.status_code, answer.json()["Errors"][0]["ErrorCode"]) == (409, "IdExists")
+    assert answer.json()["Errors"][0]["Data"] == {"ObjectType": "Supplier", "ObjectID": "S2"}
+    assert api.get("/suppliers/s1")["Name"] == "s1"
+
+
 # patch
 
 
@@ -93,6 +134,12 @@ def test_patch_changes_what_it_names_and_null_clears(api):
     api.post("/usergroups", {"ID": "g", "Name": "G", "Description": "D"})
     assert api.patch("/usergroups/g", {"Description": None})["Description"] is None
     assert api.get("/usergroups/g")["Name"] == "G"
+
+
+def test_null_in_a_patch_is_the_default_where_there_is_one(api):
+    api.post("/products", {"ID": "p", "Name": "P", "QuantityMultiplier": 6, "xp": {"a": 1}})
+    patched = api.patch("/products/p", {"QuantityMultiplier": None, "xp": None})
+    assert (patched["QuantityMultiplier"], patched["xp"]) == (1, None)
 
 
 def test_patch_does_not_clear_what_is_required(api):

@@ -1,0 +1,144 @@
+"""The life of an order: what each status allows, and what stays as it was at first."""
+
+import pytest
+
+from tests.environments.emulator.orders.placing import order_of
+from tests.environments.emulator.people import join
+
+
+@pytest.fixture
+def submitted(shop, sally):
+    """The path of an open order, for the seller."""
+    id_ = order_of(sally, ("fan", 1))
+    sally.post(f"/orders/outgoing/{id_}/submit")
+    return f"/orders/incoming/{id_}"
+
+
+@pytest.mark.parametrize(
+    ("action", "code"),
+    [
+        ("complete", "Order.CannotCompleteInCurrentStatus"),
+        ("cancel", "Order.CannotCancelInCurrentStatus"),
+        ("ship", "Order.CannotShipInCurrentStatus"),
+        ("approve", "Order.CannotApproveInCurrentStatus"),
+        ("decline", "Order.CannotApproveInCurrentStatus"),
+        ("submit", "Order.CannotSubmitBadStatus"),
+    ],
+)
+def test_a_completed_order_stays_completed(shop, submitted, action, code):
+    shop.post(f"{submitted}/complete")
+    assert shop.refused("POST", f"{submitted}/{action}", {}) == (400, code)
+    assert shop.get(submitted)["Status"] == "Completed"
+
+
+def test_each_step_has_its_date(shop, submitted):
+    order = shop.get(submitted)
+    assert order["DateCreated"] <= order["DateSubmitted"]
+    assert (order["DateCompleted"], order["DateCanceled"], order["DateDeclined"]) == (None, None, None)
+    assert shop.post(f"{submitted}/cancel")["DateCanceled"]
+
+
+def test_what_has_left_in_part_is_not_canceled(shop, submitted):
+    (line,) = shop.items(f"{submitted}/lineitems")
+    shop.patch(f"{submitted}/lineitems/{line['ID']}", {"Quantity": 2})
+    shop.post("/shipments", {"ID": "s", "BuyerID": "acme"})
+    item = {"OrderID": submitted.rpartition("/")[2], "LineItemID": line["ID"], "QuantityShipped": 1}
+    shop.post("/shipments/s/items", item)
+    refused = (400, "Order.CannotCancelInCurrentStatus")
+    assert shop.refused("POST", f"{submitted}/cancel") == refused
+
+
+def test_nothing_is_shipped_before_the_order_is_submitted(shop, sally):
+    id_ = order_of(sally, ("fan", 1))
+    (line,) = sally.items(f"/orders/outgoing/{id_}/lineitems")
+    shop.post("/shipments", {"ID": "s", "BuyerID": "acme"})
+    item = {"OrderID": id_, "LineItemID": line["ID"], "QuantityShipped": 1}
+    assert shop.refused("POST", "/shipments/s/items", item) == (400, "Shipment.OrderNotSubmitted")
+
+
+def test_the_parties_of_an_order_stay(shop, sally):
+    shop.post("/buyers", {"ID": "zeta", "Name": "Zeta", "Active": True})
+    id_ = order_of(sally)
+    changes = {"FromCompanyID": "zeta", "FromUserID": "nobody", "ToCompanyID": "other"}
+    order = shop.patch(f"/orders/incoming/{id_}", changes)
+    assert (order["FromCompanyID"], order["FromUserID"]) == ("acme", "sally")
+    assert order["ToCompanyID"] == shop.organization.portal_id
+
+
+def test_the_product_of_a_line_item_stays(sally):
+    id_ = order_of(sally, ("fan", 1))
+    (line,) = sally.items(f"/orders/outgoing/{id_}/lineitems")
+    path = f"/orders/outgoing/{id_}/lineitems/{line['ID']}"
+    assert sally.patch(path, {"ProductID": "lamp"})["ProductID"] == "fan"
+
+
+def test_what_the_server_sets_is_passed_over(shop, submitted):
+    wrong = {"Status": "Completed", "Total": 1, "LineItemCount": 7, "IsSubmitted": False, "Currency": "X"}
+    before = shop.get(submitted)
+    after = shop.patch(submitted, wrong)
+    assert {name: after[name] for name in wrong} == {name: before[name] for name in wrong}
+
+
+def test_a_put_names_the_order_by_its_path(sally):
+    assert sally.put("/orders/outgoing/mine", {"ID": None})["ID"] == "mine"
+    assert sally.put("/orders/outgoing/mine", {"ID": "ours"})["ID"] == "ours"
+    assert sally.refused("GET", "/orders/outgoing/mine") == (404, "NotFound")
+    assert sally.refused("PUT", "/orders/outgoing/a.b", {}) == (400, "ValidationFailure")
+
+
+def test_a_product_is_deleted_though_an_unsubmitted_order_has_it(shop, sally):
+    id_ = order_of(sally, ("fan", 1))
+    shop.delete("/products/fan")
+    (line,) = sally.items(f"/orders/outgoing/{id_}/lineitems")
+    assert (line["ProductID"], line["Product"]["Name"]) == ("fan", "fan")
+
+
+def test_a_supplier_begins_no_order_and_one_of_the_buyer_is_not_split(shop, client, sally):
+    shop.post("/suppliers", {"ID": "mill", "Name": "Mill", "Active": True, "AllBuyersCanOrder": True})
+    sol = join(shop, "/suppliers/mill/users", "sol", ["OrderAdmin"], client, SupplierID="mill")
+    forbidden = (403, "Auth.UserNotAuthorizedToAdmin")
+    assert sol.refused("POST", "/orders/outgoing", {}) == forbidden
+    id_ = order_of(sally, ("fan", 1), ToCompanyID="mill")
+    sally.post(f"/orders/outgoing/{id_}/submit")
+    assert sol.refused("POST", f"/orders/incoming/{id_}/split") == (400, "Order.CannotSplit")
+
+
+def test_an_order_goes_to_a_supplier_only_if_it_is_open_to_the_buyer(shop, sally):
+    shop.post("/suppliers", {"ID": "mill", "Name": "Mill", "Active": True})
+    body = {"ToCompanyID": "mill"}
+    assert sally.refused("POST", "/orders/outgoing", body) == (404, "NotFound")
+    shop.put("/suppliers/mill/buyers/acme")
+    assert sally.post("/orders/outgoing", body)["ToCompanyID"] == "mill"
+
+
+def test_the_currency_is_that_of_the_users_locale(shop, sally):
+    shop.post("/locales", {"ID": "eu", "Currency": "EUR"})
+    shop.post("/locales/assignments", {"LocaleID": "eu", "BuyerID": "acme"})
+    assert sally.post("/orders/outgoing", {})["Currency"] == "EUR"
+
+
+def test_amounts_are_rounded_to_the_cent(shop, sally):
+    step = {"Quantity": 1, "Price": 0.335}
+    shop.put("/priceschedules/fan", {"Name": "F", "PriceBreaks": [step]})
+    id_ = order_of(sally, ("fan", 1), ("fan", 3))
+    lines = sally.items(f"/orders/outgoing/{id_}/lineitems")
+    assert sorted(line["LineTotal"] for line in lines) == [0.34, 1.01]
+    assert sally.get(f"/orders/outgoing/{id_}")["Total"] == 1.35
+
+
+def test_amounts_of_any_size_add_up(shop, sally):
+    id_ = order_of(sally, ("fan", 2_000_000_000))
+    path = f"/orders/incoming/{id_}"
+    order = shop.patch(path, {"ShippingCost": 9e27, "TaxCost": 9e27})
+    assert order["Total"] > 1e28
+    shop.patch("/priceschedules/fan", {"PriceBreaks": [{"Quantity": 1, "Price": 9e27}]})
+    line = shop.post(f"{path}/lineitems", {"ProductID": "fan", "Quantity": 2_000_000_000})
+    assert line["LineTotal"] > 1e37
+
+
+def test_a_spending_account_that_pays_for_no_orders_is_refused(shop, sally):
+    shop.post("/buyers/acme/spendingaccounts", {"ID": "sa", "Name": "SA", "Balance": 30})
+    id_ = order_of(sally, ("fan", 1))
+    body = {"Type": "SpendingAccount", "SpendingAccountID": "sa"}
+    refused = (400, "Payment.SpendingAccountNotAllowed")
+    assert sally.refused("POST", f"/orders/outgoing/{id_}/payments", body) == refused
