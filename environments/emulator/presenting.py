@@ -94,6 +94,16 @@ def _matches(request: ListRequest, item: dict) -> bool:
     if not request.words or not request.search_on:
         return True
     texts = [expressions.folded(v) for prop in request.search_on if (v := prop.value(item)) is not None]
+    return _found(request, texts)
+
+
+def _found(request: ListRequest, texts: list[str]) -> bool:
+    """Whether the words of a request are in the texts, as its searchType wants them."""
+    if request.search_type.startswith("Exact"):
+        end = "" if request.search_type == "ExactPhrasePrefix" else " "
+        return any(f" {request.words[0]}{end}" in f" {text} " for text in texts)
+    if request.search_type == "AllTermsSameField":
+        return any(all(word in text for word in request.words) for text in texts)
     hits = [any(word in text for text in texts) for word in request.words]
     return any(hits) if request.search_type == "AnyTerm" else all(hits)
 

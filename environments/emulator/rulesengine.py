@@ -10,7 +10,7 @@ list, names that begin with none of these belong to the item at hand. Comparison
 
 import re
 from dataclasses import dataclass
-from decimal import Decimal, DivisionByZero, InvalidOperation
+from decimal import Decimal
 
 from environments.emulator import errors
 
@@ -22,6 +22,11 @@ _MAX_DEPTH = 60
 _LIST_FUNCTIONS = ("any", "all", "count", "quantity", "total")
 _PLAIN_FUNCTIONS = ("min", "max", "abs", "round")
 _ROOTS = ("order", "item", "items", "user", "orderreturn")
+
+
+# What an expression meets that asks of xp, a list or a text what only a number can give.
+_UNWORKABLE = (ValueError, TypeError, AttributeError, ArithmeticError)
+_MOST = Decimal(10) ** 28
 
 
 class SyntaxFault(ValueError):
@@ -182,16 +187,17 @@ def truth(expression: str, scope: dict) -> bool:
     """Whether an expression holds of what `scope` names; one that cannot be worked out does not."""
     try:
         return bool(_value(parse(expression), scope))
-    except (SyntaxFault, TypeError, InvalidOperation, DivisionByZero):
+    except _UNWORKABLE:
         return False
 
 
 def amount(expression: str, scope: dict) -> Decimal:
-    """The number that an expression comes to; 0 when it comes to none."""
+    """The positive number that an expression comes to; 0 when it comes to none."""
     try:
         found = _value(parse(expression), scope)
-        return found if isinstance(found, Decimal) and found.is_finite() else Decimal(0)
-    except (SyntaxFault, TypeError, InvalidOperation, DivisionByZero):
+        usable = isinstance(found, Decimal) and found.is_finite() and found > 0
+        return min(found, _MOST) if usable else Decimal(0)
+    except _UNWORKABLE:
         return Decimal(0)
 
 

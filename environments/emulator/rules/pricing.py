@@ -1,17 +1,19 @@
 """What something costs: which price schedule holds for a buyer, which step of it, and what options add."""
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 
 from environments.emulator.records import Record, Records
 from environments.emulator.rules.products import is_on_sale
 from environments.emulator.rules.visibility import Shopper
 
 _CENT = Decimal("0.01")
+# Prices and quantities may each be as large as their types; what they come to has more digits than usual.
+_WIDE = Context(prec=120)
 
 
 def money(value: Decimal | int | None) -> Decimal:
     """An amount to the cent."""
-    return Decimal(value or 0).quantize(_CENT, ROUND_HALF_UP)
+    return Decimal(value or 0).quantize(_CENT, ROUND_HALF_UP, _WIDE)
 
 
 def schedule_for(records: Records, product: Record, shopper: Shopper | None, seller: str) -> Record | None:
