@@ -27,10 +27,13 @@ from environments.emulator.calls import Answer, Call, json_answer
 from environments.emulator.emulator import Emulator
 from environments.emulator.faults import Effects
 from environments.emulator.organizations import places
+from environments.emulator.transport import host_of
 
 log = logging.getLogger("emulator")
 
 _PLACES = places()
+# A filter's pattern may double on its way, and SQLite takes patterns of 50,000 bytes.
+_LONGEST_QUERY = 16_384
 _TOKEN = re.compile(r"(anonUserToken=)[^&]*", re.IGNORECASE)
 _ANONYMOUS = {"PasswordResets.SendVerificationCode", "PasswordResets.ResetPasswordByVerificationCode"}
 
@@ -106,6 +109,8 @@ class Application:
             return Answer(200, document.document())
         if path.startswith(("/oauth/certs/", "/v1/oauth/certs/")):
             return self._public_key(request.path.rstrip("/").rpartition("/")[2])
+        if len(request.environ.get("QUERY_STRING", "")) > _LONGEST_QUERY:
+            raise errors.Refusal(414, "Request.QueryTooLong", f"A query has at most {_LONGEST_QUERY} bytes.")
         if not path.startswith("/v1/"):
             raise errors.not_found("Route", request.path)
         method = "GET" if request.method == "HEAD" else request.method
@@ -122,11 +127,6 @@ class Application:
         )
         return self._call(call, request)
 
-    def _call(self, call: Call, request: Request) -> Answer:
-        operation = call.operation
-        act = acting.ACTS.get(operation.id) or acting.ACTS[operation.act]
-        if operation.id in _ANONYMOUS:
-            self._strike(request)
     def _token(self, request: Request, base_url: str) -> Answer:
         """The answer to a token request, which has the members of OAuth whatever went wrong."""
         try:
@@ -138,6 +138,11 @@ class Application:
         except errors.Refusal as refusal:
             return admission.in_oauth(refusal)
 
+    def _call(self, call: Call, request: Request) -> Answer:
+        operation = call.operation
+        act = acting.ACTS.get(operation.id) or acting.ACTS[operation.act]
+        if operation.id in _ANONYMOUS:
+            self._strike(request)
             _check_content_type(call, request.environ)
             return act.function(call)
         call.token = _bearer(request.environ)
@@ -179,7 +184,9 @@ class Application:
 
 
 def _root(environ: dict) -> str:
-    return f"{environ['wsgi.url_scheme']}://{environ.get('HTTP_HOST') or environ['SERVER_NAME']}"
+    """The address that was called, by the name that the caller has for it if it is one."""
+    host = environ.get("HTTP_HOST")
+    return f"{environ['wsgi.url_scheme']}://{host if host_of(environ) else environ['SERVER_NAME']}"
 
 
 def _bearer(environ: dict) -> str:

@@ -1,13 +1,14 @@
 """`/_emulator/…`: how portal, tests and people govern the emulator, from this machine or with its key."""
 
 import hmac
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import parse_qsl, unquote
 
 from environments.emulator import bodies, copying, dates, errors, jsontext, outgoing, platformrestore
 from environments.emulator.calls import NOTHING, Answer, json_answer
 from environments.emulator.emulator import Emulator
 from environments.emulator.organizations import marketplace_id
 from environments.emulator.records import Organization, Records
+from environments.emulator.transport import host_of
 
 MAX_BODY = 512 * 1024 * 1024
 _LOOPBACK = ("127.0.0.1", "::1", "localhost", "::ffff:127.0.0.1")
@@ -31,7 +32,7 @@ def _check_allowed(emulator: Emulator, environ: dict) -> None:
         return
     # A page of some site in this machine's browser is not this machine: it has an origin, or calls by a name
     # of its own that leads here.
-    host = urlsplit(f"//{environ.get('HTTP_HOST', '')}").hostname
+    host = host_of(environ)
     passed_on = environ.get("HTTP_X_FORWARDED_FOR") or environ.get("HTTP_ORIGIN")
     if environ.get("REMOTE_ADDR") not in _LOOPBACK or host not in _LOOPBACK or passed_on:
         raise errors.Refusal(403, "Emulator.KeyRequired", "Call from this machine, or send X-Emulator-Key.")

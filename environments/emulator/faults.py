@@ -170,6 +170,8 @@ def _checked(facts: object) -> dict:
             raise errors.validation(name, f"A rule has no {name}; it has {', '.join(_NAMES)}.")
         if not isinstance(value, _NAMES[name]) or isinstance(value, bool):
             raise errors.validation(name, f"{name} has a wrong value.")
+        if not isinstance(value, str) and value < 0:
+            raise errors.validation(name, f"{name} must be 0 or more.")
     if not 100 <= facts.get("Status", 500) <= 599:
         raise errors.validation("Status", "Status must be an HTTP status.")
     if facts.get("Cut", "before") not in ("before", "during"):

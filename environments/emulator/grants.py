@@ -17,6 +17,8 @@ from environments.emulator.tokens import PLATFORM_CLIENT, UNCHECKED, check_audie
 ASSERTION = "urn:ietf:params:oauth:grant-type:jwt-bearer"
 _ANONYMOUS_MINUTES = 7 * 24 * 60
 _PLATFORM_SECONDS = 3600
+# Claims of an assertion that are texts where they are there.
+_TEXTS = ("sub", "scope", "username", "client_id")
 
 
 def answer(emulator: Emulator, environ: dict, raw: bytes, place: tuple[str, str], base_url: str) -> Answer:
@@ -101,6 +103,8 @@ def _assertion(emulator: Emulator, form: dict, place: tuple[str, str], base_url:
             form.get("assertion", ""), emulator.key, ["HS256"], issuer="portal", options=options
         )
         check_audience(claims, base_url)
+        if not all(isinstance(claims.get(name) or "", str) for name in _TEXTS):
+            raise jwt.InvalidTokenError("A claim that is a text is none.")
         if not isinstance(claims["exp"], int | float) or claims["exp"] < clock.timestamp():
             raise jwt.ExpiredSignatureError("The assertion has expired.")
     except jwt.InvalidTokenError as error:
@@ -108,7 +112,7 @@ def _assertion(emulator: Emulator, form: dict, place: tuple[str, str], base_url:
     organization = emulator.organizations.find(claims["sub"])
     if organization is None or (organization.environment, organization.region) != place:
         raise Refused(400, "invalid_grant", "Auth.OauthError", "The organization is not here.")
-    wanted = frozenset(claims.get("scope", "").split())
+    wanted = frozenset((claims.get("scope") or "").split())
     if claims.get("username"):
         return _as_user(emulator, organization, claims, wanted, base_url)
     platform = claims.get("platform") is True

@@ -1,5 +1,7 @@
 """The six calls that nearly every resource has, for any kind of the catalogue."""
 
+from urllib.parse import quote
+
 from environments.emulator import acting, bodies, dates, errors, ids, presenting, references
 from environments.emulator.acting import answers
 from environments.emulator.calls import NOTHING, Answer, Call
@@ -76,7 +78,7 @@ def located(call: Call) -> str:
     path = call.operation.path
     for parameter in call.operation.parameters:
         if parameter.place == "path":
-            path = path.replace(f"{{{parameter.name}}}", call.path[parameter.name.lower()])
+            path = path.replace(f"{{{parameter.name}}}", quote(call.path[parameter.name.lower()]))
     return path
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from http.client import responses
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from environments.emulator.calls import Answer
 from environments.emulator.faults import Effects
@@ -20,6 +21,14 @@ _CROSS_ORIGIN = (
     ("Access-Control-Expose-Headers", "Location"),
 )
 _PIECES = 10
+
+
+def host_of(environ: dict) -> str | None:
+    """The name or address, without port, that the caller calls by; None where the header is none."""
+    try:
+        return urlsplit(f"//{environ.get('HTTP_HOST', '')}").hostname
+    except ValueError:
+        return None
 
 
 class HungUp(ConnectionError):

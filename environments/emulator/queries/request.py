@@ -52,6 +52,7 @@ def read(operation: Operation, pairs: list[tuple[str, str]]) -> ListRequest:
             filters.append(found)
         elif name not in CATALOGUE.query_names:
             raise errors.invalid("List.InvalidProperty", f"{key} is not a property of {model.name}.", key)
+    _not_too_many(filters, "filters", "List.InvalidProperty")
     for name, parameter in operation.query.items():
         if parameter.required and not own.get(name):
             raise errors.required(parameter.name)
@@ -94,6 +95,7 @@ def _one_of(values: tuple[str, ...], text: str, name: str) -> str:
 
 
 def _words(search: str, search_type: str) -> tuple[str, ...]:
+    search = search.replace("\0", " ")
     if search_type.startswith("ExactPhrase"):
         return (search.strip().casefold(),) if search.strip() else ()
     return tuple(search.casefold().split())[:MAX_TERMS]
@@ -101,11 +103,13 @@ def _words(search: str, search_type: str) -> tuple[str, ...]:
 
 def _search_on(operation: Operation, text: str) -> tuple[Property, ...]:
     names = [name for name in text.split(",") if name] or list(operation.search)
+    _not_too_many(names, "searchOn", "List.InvalidSearchProperty")
     return tuple(_listed(operation, name, operation.search, "List.InvalidSearchProperty") for name in names)
 
 
 def _sort(operation: Operation, text: str) -> tuple[tuple[Property, bool], ...]:
     names = [name for name in text.split(",") if name]
+    _not_too_many(names, "sortBy", "List.InvalidSortProperty")
     if not names and operation.sort:
         names = [operation.sort[0]]
     found = []
@@ -116,19 +120,28 @@ def _sort(operation: Operation, text: str) -> tuple[tuple[Property, bool], ...]:
     return tuple(found)
 
 
+def _not_too_many(named: list, where: str, code: str) -> None:
+    if len(named) > MAX_TERMS:
+        raise errors.invalid(code, f"At most {MAX_TERMS} properties can be named in {where}.", where)
+
+
 def _listed(operation: Operation, name: str, allowed: tuple[str, ...], code: str) -> Property:
     """A field of searchOn or sortBy: one that the operation lists, or a way into xp."""
     wanted = name.strip().lower()
     for field in allowed:
         if field.lower() == wanted:
             return find(operation.answer, field) or Property((field,), None)
-    if wanted.startswith("xp.") and (found := find(operation.answer, name.strip())):
+    # Names that SQLite's paths cannot spell are nobody's.
+    spelled = wanted.isprintable() and '"' not in wanted
+    if wanted.startswith("xp.") and spelled and (found := find(operation.answer, name.strip())):
         return found
     raise errors.invalid(code, f"{name} cannot be used here.", name)
 
 
 def _filter(model: Model, key: str, text: str) -> Filter | None:
-    properties = tuple(find(model, name) for name in key.split("|"))
+    names = key.split("|")
+    _not_too_many(names, "a filter", "List.InvalidProperty")
+    properties = tuple(find(model, name) for name in names)
     if not all(properties):
         return None
     for prop in properties:

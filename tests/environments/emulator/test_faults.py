@@ -97,7 +97,15 @@ def test_tokens_may_expire_early(marketplace, faults):
 
 @pytest.mark.parametrize(
     "rule",
-    [{"Colour": "red"}, {"Status": "500"}, {"Status": 99}, {"Cut": "sometimes"}, {"Chance": True}, "rule"],
+    [
+        {"Colour": "red"},
+        {"Status": "500"},
+        {"Status": 99},
+        {"Cut": "sometimes"},
+        {"Chance": True},
+        {"LatencyMs": -1},
+        "rule",
+    ],
 )
 def test_what_is_no_rule_is_refused(control, rule):
     assert control("POST", "/faults", {"Rules": [rule]}).status_code == 400

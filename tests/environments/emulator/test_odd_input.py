@@ -1,0 +1,191 @@
+"""What a stranger tries: names and numbers that the storage underneath cannot bear, and many at once."""
+
+import threading
+
+import pytest
+import requests
+
+from tests.environments.emulator.callers import ASSERTION, address, error_of
+
+
+def refused_in_the_envelope(answer: requests.Response) -> None:
+    assert 400 <= answer.status_code < 500, answer.text
+    for error in answer.json()["Errors"]:
+        assert set(error) == {"ErrorCode", "Message", "Data"}
+
+
+@pytest.fixture
+def listed(api):
+    """Asks for products with a query as it stands."""
+    api.post("/products", {"ID": "p", "Name": "Product", "xp": {"a": {"b": 1}, "it's": 2}})
+
+    def ask(query: str) -> requests.Response:
+        headers = {"Authorization": f"Bearer {api.token}"}
+        return api.session.get(f"{api.base}/v1/products?{query}", headers=headers)
+
+    return ask
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "sortBy=xp.a%22b",
+        "sortBy=xp.a%00b",
+        "search=x&searchOn=xp.a%22b",
+        "search=x&searchOn=xp.a%00b",
+        "sortBy=" + ",".join(f"xp.k{n}" for n in range(1500)),
+        "search=x&searchOn=" + ",".join(f"xp.k{n}" for n in range(1500)),
+        "&".join("Name=x" for _ in range(1500)),
+        "|".join("Name" for _ in range(1500)) + "=x",
+    ],
+)
+def test_a_query_that_names_too_much_or_what_has_no_name_is_refused(listed, query):
+    refused_in_the_envelope(listed(query))
+
+
+def test_a_query_without_end_is_414(listed):
+    answer = listed("Name=" + "x" * 20_000)
+    assert answer.status_code == 414
+    refused_in_the_envelope(answer)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "search=prod%00uct",
+        "search=%00",
+        "Name=*" + "_" * 16_000 + "*",
+        "sortBy=xp." + "a." * 3000 + "b",
+        "sortBy=xp.it's,xp.a.b,xp.",
+        "xp." + "a." * 3000 + "b=1",
+        "xp.it's=2",
+        "search=" + "+".join("word" for _ in range(1500)),
+    ],
+)
+def test_an_odd_query_is_just_a_query(listed, query):
+    answer = listed(query)
+    assert answer.status_code == 200, answer.text
+    assert answer.json()["Meta"]["Page"] == 1
+
+
+def test_a_facet_counts_what_can_be_named(api):
+    body = {"ID": "f", "Name": "F", "MinCount": 1}
+    for path in ('a"b', "a\nb", 'xp."'):
+        assert api.refused("POST", "/productfacets", body | {"XpPath": path}) == (400, "ValidationFailure")
+    api.post("/productfacets", body | {"XpPath": "it's.[0]"})
+    assert api.get("/products")["Meta"]["Facets"][0]["Values"] == []
+
+
+@pytest.mark.parametrize("host", ["[", "a:b:c", "[::1", "exa mple"])
+def test_a_host_that_is_none_is_passed_over(served, marketplace, session, host):
+    answer = session.get(marketplace.base + "/v1/me", headers={"Host": host})
+    assert answer.status_code in (400, 401)
+    answer = session.get(f"{served.url}/_emulator/organizations", headers={"Host": host})
+    assert answer.status_code in (400, 403)
+
+
+@pytest.mark.parametrize("claims", [{"scope": ["FullAccess"]}, {"username": 5}, {"sub": {}}, {"exp": "soon"}])
+def test_an_assertion_of_odd_claims_is_refused(marketplace, claims):
+    answer = marketplace.token(grant_type=ASSERTION, assertion=marketplace.assertion(**claims))
+    assert error_of(answer) == (400, "invalid_grant", "Auth.OauthError")
+
+
+@pytest.mark.parametrize("id_", ["ä", "東京", "%2e%2e", "a%2Fb", "a%20b", "%F0%9F%8C%B3", "x" * 4000])
+@pytest.mark.parametrize("verb", ["GET", "PUT", "PATCH", "DELETE"])
+def test_an_id_that_cannot_be_is_not_found_or_refused(api, verb, id_):
+    answer = api.call(verb, f"/suppliers/{id_}", {"Name": "S"})
+    refused_in_the_envelope(answer)
+    assert api.ids("/suppliers") == []
+
+
+@pytest.mark.parametrize("id_", ["ä", "a/b", "x" * 4000, "\0"])
+def test_a_reference_that_cannot_be_is_not_found(api, id_):
+    answer = api.call("POST", "/products", {"ID": "p", "Name": "P", "DefaultSupplierID": id_})
+    assert answer.status_code == 404
+    refused_in_the_envelope(answer)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"Name": "N", "PriceBreaks": [None]},
+        {"Name": "N", "PriceBreaks": [[]]},
+        {"Name": "N", "PriceBreaks": [{"Quantity": 10**12}]},
+        {"Name": "N", "PriceBreaks": [{"Price": 10**40}]},
+        {"Name": "N", "PriceBreaks": "none"},
+        {"Name": "N", "ApplyTax": [True]},
+        {"Name": {"a": 1}},
+        {"Name": True},
+        {"ID": 5, "Name": "N"},
+        {"ID": ["a"], "Name": "N"},
+    ],
+)
+def test_a_body_of_odd_types_stores_nothing(api, body):
+    refused_in_the_envelope(api.call("POST", "/priceschedules", body))
+    assert api.ids("/priceschedules") == []
+
+
+def test_what_lies_a_hundred_deep_is_kept_and_deeper_is_refused(api):
+    def nested(levels: int) -> str:
+        return '{"Name":"S","xp":' + '{"a":' * levels + "1" + "}" * levels + "}"
+
+    assert api.call("PUT", "/suppliers/s", raw=nested(99)).status_code == 200
+    assert api.get("/suppliers/s")["xp"]
+    refused_in_the_envelope(api.call("PUT", "/suppliers/s", raw=nested(101)))
+
+
+def test_an_id_that_is_another_spelling_is_found_and_the_address_is_plain(api):
+    api.post("/buyers", {"ID": "k", "Name": "K"})
+    kelvin = "\N{KELVIN SIGN}"
+    answer = api.call("POST", f"/buyers/{kelvin}/usergroups", {"ID": "g", "Name": "G"})
+    assert answer.status_code == 201
+    assert answer.headers["Location"].endswith("/usergroups/g")
+
+
+def test_a_refused_record_uses_no_number_of_its_incrementor(api):
+    api.post("/incrementors", {"ID": "inc", "Name": "I", "LastNumber": 0, "LeftPaddingCount": 0})
+    body = {"ID": "p{inc}", "Name": "P", "DefaultSupplierID": "none"}
+    assert api.refused("POST", "/products", body) == (404, "NotFound")
+    assert api.get("/incrementors/inc")["LastNumber"] == 0
+
+
+# many at once
+
+
+def at_once(count: int, call) -> list[int]:
+    """The statuses of so many calls made together, in order."""
+    statuses: list[int] = []
+    threads = [threading.Thread(target=lambda: statuses.append(call().status_code)) for _ in range(count)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return sorted(statuses)
+
+
+def test_of_many_who_delete_one_record_one_does(api):
+    api.post("/suppliers", {"ID": "s", "Name": "S"})
+    assert at_once(8, lambda: api.call("DELETE", "/suppliers/s")) == [204] + [404] * 7
+
+
+def test_many_who_replace_one_record_leave_one_of_theirs(api):
+    bodies = iter([{"Name": f"S{n}", "xp": {"n": n}} for n in range(8)])
+    assert at_once(8, lambda: api.call("PUT", "/suppliers/s", next(bodies))) == [200] * 8
+    record = api.get("/suppliers/s")
+    assert record["Name"] == f"S{record['xp']['n']}"
+
+
+def test_many_who_take_a_number_take_different_ones(api):
+    api.post("/incrementors", {"ID": "inc", "Name": "I", "LastNumber": 0, "LeftPaddingCount": 2})
+    body = {"ID": "s{inc}", "Name": "S"}
+    assert at_once(8, lambda: api.call("POST", "/suppliers", body)) == [201] * 8
+    assert api.ids("/suppliers") == [f"s0{n}" for n in range(1, 9)]
+
+
+def test_many_who_rename_to_one_id_do_not_meet(api):
+    for number in range(8):
+        api.post("/addresses", address(f"a{number}"))
+    ids = iter([f"a{n}" for n in range(8)])
+    statuses = at_once(8, lambda: api.call("PATCH", f"/addresses/{next(ids)}", {"ID": "same"}))
+    assert statuses == [200] + [409] * 7
+    assert len(api.ids("/addresses")) == 8
