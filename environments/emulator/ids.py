@@ -7,6 +7,7 @@ from environments.emulator import errors
 from environments.emulator.records import Records, new_id
 
 _ALLOWED = re.compile(r"[A-Za-z0-9_-]{1,100}")
+_TOO_LONG = 101
 _INCREMENTOR = re.compile(r"{([A-Za-z0-9_-]+)}")
 _GUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
@@ -31,7 +32,8 @@ def _next(records: Records, name: str) -> str:
         raise errors.not_found("Incrementor", name)
     number = record["LastNumber"] + 1
     records.update(record, record.data | {"LastNumber": number})
-    return str(number).zfill(record["LeftPaddingCount"] or 0)
+    # No id is as long as this; more zeros than that would only fill the memory.
+    return str(number).zfill(min(record["LeftPaddingCount"] or 0, _TOO_LONG))
 
 
 def is_guid(text: str) -> bool:

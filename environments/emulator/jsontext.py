@@ -33,13 +33,14 @@ class Number(Decimal):
 
 
 def loads(text: str | bytes) -> object:
-    """The value of a JSON text. Raises Malformed."""
+    """The value of a JSON text, which is UTF-8 where it is bytes. Raises Malformed."""
     try:
-        value = json.loads(text, parse_float=_number, parse_constant=_refuse)
+        # Left to itself, the reader guesses at other encodings, and takes halves of surrogate pairs.
+        written = text.decode() if isinstance(text, bytes) else text
+        value = json.loads(written, parse_float=_number, parse_constant=_refuse)
     except (ValueError, RecursionError, InvalidOperation) as error:
         raise Malformed(str(error)) from error
-    raw = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
-    if b"\\ud" in raw.lower():
+    if "\\ud" in written or "\\uD" in written:
         try:
             json.dumps(value, ensure_ascii=False, default=str).encode()
         except UnicodeEncodeError as error:

@@ -142,6 +142,14 @@ def test_an_id_that_is_another_spelling_is_found_and_the_address_is_plain(api):
     assert answer.headers["Location"].endswith("/usergroups/g")
 
 
+def test_a_number_that_is_padded_beyond_an_id_is_refused(api):
+    body = {"ID": "inc", "Name": "I", "LastNumber": 0, "LeftPaddingCount": 2**31 - 1}
+    api.post("/incrementors", body)
+    assert api.refused("POST", "/suppliers", {"ID": "{inc}", "Name": "S"}) == (400, "ValidationFailure")
+    api.patch("/incrementors/inc", {"LeftPaddingCount": 100})
+    assert api.post("/suppliers", {"ID": "{inc}", "Name": "S"})["ID"] == "1".zfill(100)
+
+
 def test_a_refused_record_uses_no_number_of_its_incrementor(api):
     api.post("/incrementors", {"ID": "inc", "Name": "I", "LastNumber": 0, "LeftPaddingCount": 0})
     body = {"ID": "p{inc}", "Name": "P", "DefaultSupplierID": "none"}
