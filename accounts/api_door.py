@@ -1,6 +1,5 @@
 """Registering and getting back in by the Portal API. A captcha token is accepted and ignored everywhere."""
 
-from django.contrib.auth.hashers import make_password
 from ninja import Router, Status
 
 from accounts import codes, limits, passwords, registration, unlocking
@@ -26,15 +25,12 @@ def register(request, body: AddressIn):
 def verify(request, body: RegistrationIn):
     """Code, password, username and name make the account; everything but the code is looked at first."""
     limits.count(request, "code")
-    registration.check(body.Email, body.Name, body.Username, body.Password)
-    row = registration.find_live(body.Email)
-    try:
-        registration.prove_by_code(row, body.Code)
-    except codes.CodeRefused as error:
-        make_password(body.Password)
-        raise Problem(400, "Registration.InvalidCode", str(error)) from error
+    who = {"name": body.Name, "username": body.Username, "password": body.Password}
     places = {"country": body.Country or "", "region": body.Region or ""}
-    registration.complete(row, name=body.Name, username=body.Username, password=body.Password, **places)
+    try:
+        registration.complete_by_code(body.Email, body.Code, **who, **places)
+    except codes.CodeRefused as error:
+        raise Problem(400, "Registration.InvalidCode", str(error)) from error
     return Status(204, None)
 
 

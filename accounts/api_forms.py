@@ -3,9 +3,14 @@
 from ninja import Schema
 from pydantic import ConfigDict, model_validator
 
+NUL = "\0"
+
 
 class Body(Schema):
-    """A body whose members may be spelled in any case, as the vendor's own clients do."""
+    """A body whose members may be spelled in any case, as the vendor's own clients do.
+
+    No text holds a NUL character, for PostgreSQL holds none.
+    """
 
     model_config = ConfigDict(extra="ignore")
 
@@ -17,6 +22,8 @@ class Body(Schema):
         if not isinstance(read, dict):
             return given
         spelling = {name.lower(): name for name in cls.model_fields}
+        if any(NUL in value for value in read.values() if isinstance(value, str)):
+            raise ValueError("A text holds a NUL character.")
         return {spelling.get(str(name).lower(), name): value for name, value in read.items()}
 
 
@@ -24,7 +31,7 @@ class ProfileIn(Body):
     """A profile as `PUT /me` takes it; the address is read elsewhere."""
 
     Username: str
-    Name: str = ""
+    Name: str | None = None
     Email: str | None = None
     Country: str | None = None
     Region: str | None = None

@@ -33,13 +33,10 @@ def get_me(request):
 
 @router.put("/me", summary="Save myself")
 def save_me(request, body: ProfileIn):
-    """Name, username, country and region; the address changes through `me/email` only."""
-    given = {"username": body.Username, "name": body.Name.strip()}
-    if body.Country is not None:
-        given["country"] = body.Country
-    if body.Region is not None:
-        given["region"] = body.Region
-    profile.change(request.auth, **given)
+    """Name, username, country and region, those that are sent; the address changes by `me/email` only."""
+    told = {"name": body.Name, "country": body.Country, "region": body.Region}
+    given = {field: value.strip() for field, value in told.items() if value is not None}
+    profile.change(request.auth, username=body.Username, **given)
     return shown(request.auth)
 
 

@@ -6,6 +6,7 @@ from ninja import Router, Status
 
 from accounts import limits, second_factor, sign_in, tokens
 from accounts.api_errors import Problem
+from accounts.api_forms import NUL
 
 router = Router(tags=["Tokens"])
 FORM = "application/x-www-form-urlencoded"
@@ -16,7 +17,12 @@ def _form(request) -> dict[str, str]:
         raise Problem(
             400, "Request.InvalidContentType", f"Send the fields as {FORM}.", error="invalid_request"
         )
-    return request.POST.dict()
+    form = request.POST.dict()
+    if any(NUL in value for value in form.values()):
+        raise Problem(
+            400, "Request.InvalidRequestBody", "A field holds a NUL character.", error="invalid_request"
+        )
+    return form
 
 
 def _shown(pair: tokens.Pair) -> dict:

@@ -3,10 +3,9 @@
 import secrets
 
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 
-from accounts import audit, codes, letters
+from accounts import addresses, audit, codes, letters
 from accounts.models import EmailChange, User
 from environments import clock
 
@@ -17,11 +16,7 @@ def ask(user: User, email: str) -> EmailChange:
     To an address that has an account goes a mail that says so; the page answers the same. Raises
     `ValidationError` for `email`, or `codes.TooManyCodes`.
     """
-    email = email.strip().lower()
-    try:
-        validate_email(email)
-    except ValidationError as error:
-        raise ValidationError({"email": "That is no e-mail address."}) from error
+    email = addresses.clean(email)
     if email == user.email.lower():
         raise ValidationError({"email": "That is your address already."})
     token = secrets.token_urlsafe(32)

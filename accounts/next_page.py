@@ -4,6 +4,8 @@ from django.conf import settings
 from django.shortcuts import resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 
+# Longer addresses are dropped: what a person was about to register for is kept in a row.
+LONGEST = 500
 # Functions of upper floors that name a page: path -> words after "Next:", or an empty text.
 _names = []
 
@@ -21,6 +23,8 @@ def wanted(request) -> str:
 
 def own(request, url: str) -> str:
     """`url` if it leads to this portal, otherwise an empty text."""
+    if len(url) > LONGEST or not url.isprintable():
+        return ""
     hosts = {request.get_host()}
     return url if url_has_allowed_host_and_scheme(url, hosts, require_https=request.is_secure()) else ""
 

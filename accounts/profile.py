@@ -10,6 +10,7 @@ from accounts.countries import CODES
 from accounts.models import User
 from accounts.usernames import check
 
+LONGEST_NAME, LONGEST_REGION = 150, 3
 FIELDS = ("name", "username", "country", "region", "time_zone", "appearance")
 
 
@@ -21,7 +22,9 @@ def change(user: User, **given) -> None:
         return
     if "username" in changed:
         check(changed["username"], user)
-    _check_places(changed)
+    if "name" in changed:
+        check_name(changed["name"])
+    check_places(changed)
     fresh = User.objects.get(pk=user.pk)
     for field, value in changed.items():
         setattr(fresh, field, value)
@@ -36,8 +39,19 @@ def change(user: User, **given) -> None:
         setattr(user, field, value)
 
 
-def _check_places(changed: dict) -> None:
-    if changed.get("country") and changed["country"] not in CODES:
+def check_name(name: str) -> None:
+    """Raises `ValidationError` for `name`."""
+    if not name.strip():
+        raise ValidationError({"name": "Tell us your name."})
+    if len(name) > LONGEST_NAME:
+        raise ValidationError({"name": f"At most {LONGEST_NAME} characters."})
+
+
+def check_places(given: dict) -> None:
+    """Raises `ValidationError` by field for a country, region or time zone that there is none."""
+    if given.get("country") and given["country"] not in CODES:
         raise ValidationError({"country": "A country has two letters, such as SE."})
-    if "time_zone" in changed and changed["time_zone"] not in zoneinfo.available_timezones():
+    if len(given.get("region", "")) > LONGEST_REGION:
+        raise ValidationError({"region": f"A region has at most {LONGEST_REGION} letters."})
+    if "time_zone" in given and given["time_zone"] not in zoneinfo.available_timezones():
         raise ValidationError({"time_zone": "A time zone is named like Europe/Stockholm."})

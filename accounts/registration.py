@@ -6,12 +6,13 @@ Whether an address has an account already is told to its mailbox only, never to 
 import secrets
 from datetime import timedelta
 
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
-from accounts import audit, codes, letters, usernames
+from accounts import addresses, audit, codes, letters, profile, usernames
 from accounts.models import Registration, User
 from environments import clock
 
@@ -22,9 +23,9 @@ TIME_TO_COMPLETE = timedelta(hours=1)
 def ask(email: str, next_page: str = "") -> Registration:
     """Mails a code and a link to an address; to one that has an account, how to sign in instead.
 
-    Raises `codes.TooManyCodes`.
+    Raises `ValidationError` for `email`, or `codes.TooManyCodes`.
     """
-    email = email.strip().lower()
+    email = addresses.clean(email)
     token = secrets.token_urlsafe(32)
     row = Registration(email=email, link=codes.digest(token, "register"), next=next_page)
     rows = Registration.objects.filter(email=email)
@@ -64,15 +65,18 @@ def find_live(email: str) -> Registration | None:
     return Registration.objects.filter(email=email.strip().lower(), ended=None).first()
 
 
-def check(email: str, name: str, username: str, password: str) -> None:
+def check(email: str, name: str, username: str, password: str, **places) -> None:
     """Raises `ValidationError` by field for what cannot be an account."""
     errors = {}
-    if not name.strip():
-        errors["name"] = ["Tell us your name."]
-    try:
-        usernames.check(username)
-    except ValidationError as error:
-        errors.update(error.message_dict)
+    for ask_about, given in (
+        (profile.check_name, name),
+        (profile.check_places, places),
+        (usernames.check, username),
+    ):
+        try:
+            ask_about(given)
+        except ValidationError as error:
+            errors.update(error.message_dict)
     try:
         validate_password(password, User(username=username, email=email, name=name))
     except ValidationError as error:
@@ -88,7 +92,7 @@ def complete(row: Registration, *, name: str, username: str, password: str, **mo
     """
     if not Registration.objects.filter(proved(), pk=row.pk).exists():
         raise codes.DeadCode("That took too long. Begin again with your e-mail address.")
-    check(row.email, name, username, password)
+    check(row.email, name, username, password, **more)
     try:
         with transaction.atomic():
             user = User.objects.create_user(
@@ -101,6 +105,22 @@ def complete(row: Registration, *, name: str, username: str, password: str, **mo
             raise codes.DeadCode("There is an account with this address by now. Sign in.") from error
         raise ValidationError({"username": f"{username} is taken."}) from error
     return user
+
+
+def complete_by_code(email: str, code: str, **who) -> User:
+    """Proof and last step in one, as programs do it: `who` is as `complete` takes it.
+
+    Everything else is looked at before the code is. A code that does not count costs one password hash,
+    as an account does, whoever has the address. Raises as `prove_by_code` and `complete` do.
+    """
+    check(email, **who)
+    row = find_live(email)
+    try:
+        prove_by_code(row, code)
+    except codes.CodeRefused:
+        make_password(who["password"])
+        raise
+    return complete(row, **who)
 
 
 def forget_old() -> int:

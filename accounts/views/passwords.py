@@ -64,7 +64,7 @@ def new(request):
 @login_not_required
 def locked(request):
     """A code that lets passwords count again; `again` mails a new one."""
-    login = request.session.get(LOCKED) or request.POST.get("login", "")
+    login = request.session.get(LOCKED) or _typed(request)
     if request.method == "POST" and login and "again" in request.POST:
         limits.count(request, "forgotten")
         request.session[LOCKED] = login
@@ -82,6 +82,11 @@ def locked(request):
             return redirect("account_login")
     waiting = door_codes.live(login, DoorCode.Purpose.UNLOCK) if login else None
     return page(request, "accounts/locked.html", form, login=login, waiting=waiting)
+
+
+def _typed(request) -> str:
+    form = LoginNameForm(request.POST)
+    return form.cleaned_data["login"] if form.is_valid() else ""
 
 
 def _mail_again(request, login: str):

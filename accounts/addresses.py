@@ -1,0 +1,18 @@
+"""What an e-mail address must be, from a page or from a program, which has no form to look at it."""
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+
+LONGEST = 254
+
+
+def clean(email: str) -> str:
+    """The address in lower case, as it is kept. Raises `ValidationError` for `email`."""
+    email = email.strip().lower()
+    try:
+        validate_email(email)
+    except ValidationError as error:
+        raise ValidationError({"email": "That is no e-mail address."}) from error
+    if len(email) > LONGEST:
+        raise ValidationError({"email": f"At most {LONGEST} characters."})
+    return email

@@ -1,0 +1,146 @@
+"""What programs send, which no form has looked at before."""
+
+import json
+
+import pytest
+from django.contrib.auth import hashers
+from django.urls import reverse
+
+from accounts import tokens
+from accounts.models import OutgoingMail, Registration, User
+from tests.accounts.mails import code_in, last_mail_to
+from tests.cast import PASSWORD, person
+
+pytestmark = pytest.mark.django_db
+IDA = "ida@brandt.example"
+WHO = {"Email": IDA, "Name": "Ida Brandt", "Username": "ida", "Password": PASSWORD}
+FORM = "application/x-www-form-urlencoded"
+
+
+@pytest.fixture
+def olive():
+    return person("olive", name="Olive Okafor")
+
+
+@pytest.fixture
+def post(client):
+    """Sends a body to a path that needs no token."""
+
+    def send(path, body):
+        return client.post(f"/api/v1{path}", json.dumps(body), content_type="application/json")
+
+    return send
+
+
+@pytest.fixture
+def save_me(client, olive):
+    headers = {"Authorization": f"Bearer {tokens.start(olive).access_token}"}
+
+    def send(body):
+        return client.put("/api/v1/me", json.dumps(body), content_type="application/json", headers=headers)
+
+    return send
+
+
+@pytest.mark.parametrize(
+    "email",
+    ["", "no address", "ida@brandt", f"{'i' * 60}@{'b' * 60}.{'c' * 60}.{'d' * 60}.{'e' * 20}.example"],
+)
+def test_what_is_no_address_gets_no_mail(post, email):
+    answer = post("/register", {"Email": email})
+    assert answer.status_code == 400
+    assert set(answer.json()["Errors"][0]["Data"]) == {"email"}
+    assert not Registration.objects.exists()
+
+
+def test_an_address_cannot_smuggle_a_header_into_its_mail(post):
+    assert post("/register", {"Email": f"{IDA}\nBcc: stan@example.com"}).status_code == 400
+    assert not OutgoingMail.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("member", "value", "field"),
+    [
+        ("Country", "Sweden", "country"),
+        ("Region", "Skåne", "region"),
+        ("Name", "I" * 151, "name"),
+        ("Name", " ", "name"),
+    ],
+)
+def test_who_one_is_is_looked_at_before_the_code_is_spent(post, member, value, field):
+    post("/register", {"Email": IDA})
+    whole = {**WHO, "Code": code_in(last_mail_to(IDA))}
+    refused = post("/verify", {**whole, member: value})
+    assert refused.status_code == 400
+    assert set(refused.json()["Errors"][0]["Data"]) == {field}
+    assert post("/verify", whole).status_code == 204
+
+
+def test_an_address_that_got_an_account_meanwhile_is_refused_in_the_envelope(post):
+    post("/register", {"Email": IDA})
+    code = code_in(last_mail_to(IDA))
+    person("early", email=IDA)
+    refused = post("/verify", {**WHO, "Code": code})
+    assert refused.status_code == 400
+    assert "There is an account with this address by now" in refused.json()["Errors"][0]["Message"]
+
+
+@pytest.mark.parametrize("email", [IDA, "olive@example.com", "never@asked.example"])
+def test_a_wrong_code_to_register_costs_one_password_hash_whoever_has_the_address(
+    post, olive, monkeypatch, email
+):
+    for address in (IDA, olive.email):
+        post("/register", {"Email": address})
+    counted, hasher = [], type(hashers.get_hasher())
+    original = hasher.encode
+    monkeypatch.setattr(hasher, "encode", lambda *given: counted.append(1) or original(*given))
+    assert post("/verify", {**WHO, "Email": email, "Code": "x"}).status_code == 400
+    assert len(counted) == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/register", {"Email": f"\0{IDA}"}),
+        ("/verify", {**WHO, "Code": "000000", "Name": "Ida\0"}),
+        ("/forgotpassword", {"Email": "olive\0"}),
+        ("/resetpassword", {"Email": "olive\0", "Code": "000000", "Password": PASSWORD}),
+        ("/unlock", {"Email": "olive\0", "Code": "000000"}),
+    ],
+)
+def test_a_nul_character_is_refused_at_the_door(post, path, body):
+    assert post(path, body).status_code == 400
+
+
+@pytest.mark.parametrize("field", ["username", "password"])
+def test_a_nul_character_gets_no_token(client, olive, field):
+    form = {"grant_type": "password", "username": "olive", "password": PASSWORD}
+    form[field] += "%00"
+    body = "&".join(f"{name}={value}" for name, value in form.items())
+    answer = client.post("/api/v1/oauth/token", body, content_type=FORM)
+    assert (answer.status_code, answer.json()["error"]) == (400, "invalid_request")
+
+
+def test_a_nul_character_does_no_harm_on_pages_without_a_form(client):
+    asked = {"login": "olive\0", "again": ""}
+    assert client.post(reverse("account_locked"), asked).status_code in {200, 422}
+    assert client.post(reverse("register"), {"email": IDA, "next": "/a\0b/"}).status_code == 302
+    assert Registration.objects.get().next == ""
+
+
+def test_a_very_long_way_to_go_on_to_is_dropped_and_registering_goes_on(client):
+    answer = client.post(reverse("register"), {"email": IDA, "next": f"/organizations/?q={'x' * 600}"})
+    assert answer["Location"] == reverse("register_code")
+    assert Registration.objects.get().next == ""
+
+
+def test_a_name_that_is_not_sent_stays(save_me, olive):
+    assert save_me({"Username": "olive.o"}).json()["Name"] == "Olive Okafor"
+
+
+@pytest.mark.parametrize("name", ["", "  ", "O" * 151])
+def test_nobody_saves_an_empty_or_endless_name(save_me, olive, name):
+    answer = save_me({"Username": "olive", "Name": name})
+    assert answer.status_code == 400
+    assert set(answer.json()["Errors"][0]["Data"]) == {"name"}
+    assert User.objects.get().name == "Olive Okafor"
