@@ -71,10 +71,19 @@ def _by_password(request, form: dict) -> tokens.Pair:
 
 
 def _require_second_factor(user, code: str) -> None:
-    if second_factor.is_on(user) and not second_factor.accepts(user, code):
+    try:
+        proved = not second_factor.is_on(user) or second_factor.accepts(user, code)
+    except second_factor.TooManyTries as error:
+        raise _refused("Auth.SecondFactorRequired", str(error)) from error
+    if not proved:
         raise _refused(
             "Auth.SecondFactorRequired",
             "This account has a second factor. Send its digits as the field code.",
+        )
+    if user.is_staff and not second_factor.has_any(user):
+        raise _refused(
+            "Auth.SecondFactorRequired",
+            "Operators need a second factor. Sign in to the portal and switch it on.",
         )
 
 

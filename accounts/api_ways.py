@@ -5,7 +5,7 @@ from django.http import Http404
 from django.urls import reverse
 from ninja import Router, Status
 
-from accounts import codes, email_change, linking, passwords, tokens, ways
+from accounts import codes, email_change, limits, linking, passwords, tokens, ways
 from accounts.api_auth import PortalBearer
 from accounts.api_errors import Problem
 from accounts.api_forms import NewAddressIn, NewPasswordIn
@@ -28,6 +28,7 @@ def require_proof(request) -> None:
 @router.put("/me/password", summary="Change my password")
 def change_password(request, body: NewPasswordIn):
     """Ends every other sign-in but that of `RefreshToken`; `CurrentPassword` is needed where there is one."""
+    limits.count(request, "code")
     if not request.auth.has_usable_password():
         require_proof(request)
     passwords.change(
@@ -39,6 +40,7 @@ def change_password(request, body: NewPasswordIn):
 @router.put("/me/email", response={204: None}, summary="Change my address")
 def change_email(request, body: NewAddressIn):
     """Mails a link and a code to the new address, which becomes mine when one of them comes back."""
+    limits.count(request, "code")
     passwords.require(request.auth, body.Password or "", lambda: require_proof(request))
     try:
         email_change.ask(request.auth, body.Email)

@@ -45,8 +45,8 @@ def change(
     Raises `ValidationError` by field (`current`, `new`). With `sign_out` everything but the session
     of `request` and the family of `keep_token` is signed out.
     """
-    if user.has_usable_password() and not sign_in.proves(user, current):
-        raise ValidationError({"current": "That is not your password."})
+    if user.has_usable_password():
+        _require(user, current)
     try:
         _check(new, user)
     except ValidationError as error:
@@ -59,10 +59,10 @@ def change(
 
 def require(user: User, current: str, otherwise: Callable[[], None]) -> None:
     """Raises `ValidationError` for `current` unless it is the password; who has none passes `otherwise`."""
-    if not user.has_usable_password():
+    if user.has_usable_password():
+        _require(user, current)
+    else:
         otherwise()
-    elif not sign_in.proves(user, current):
-        raise ValidationError({"current": "That is not your password."})
 
 
 def remove(user: User) -> None:
@@ -74,6 +74,15 @@ def remove(user: User) -> None:
         user.save(update_fields=["password", "password_changed"])
         audit.record("removed the password", by=user, target=user)
         letters.notice(user, "Your password was removed", "the password of your account was removed.")
+
+
+def _require(user: User, current: str) -> None:
+    try:
+        sign_in.again(user, current)
+    except sign_in.SignInRefused as error:
+        raise ValidationError({"current": "That is not your password."}) from error
+    except sign_in.LockedOut as error:
+        raise ValidationError({"current": f"{error} The code that unlocks it is in your mail."}) from error
 
 
 def _check(password: str, user: User) -> None:

@@ -8,9 +8,11 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from accounts import door_codes, second_factor, sign_in
+from accounts import audit, door_codes, second_factor, sign_in
 from accounts.arrival import proved_recently
 from accounts.models import DoorCode
+
+WORDS = {"password": "password", "mfa": "second factor", "code": "mailed code"}
 
 
 def required(view):
@@ -41,19 +43,17 @@ def required_before(view):
     return asked
 
 
-def by_password(request, password: str) -> bool:
-    """Takes the password for a proof."""
-    if not sign_in.proves(request.user, password):
-        return False
-    record_authentication(request, request.user, method="password", reauthenticated=True)
-    return True
+def by_password(request, password: str) -> None:
+    """Takes the password for a proof. Raises `sign_in.SignInRefused` or `sign_in.LockedOut`."""
+    sign_in.again(request.user, password)
+    _take(request, "password")
 
 
 def by_second_factor(request, code: str) -> bool:
-    """Takes the digits of the app, or a recovery code, for a proof."""
+    """Takes the digits of the app, or a recovery code, for a proof. Raises `second_factor.TooManyTries`."""
     if not second_factor.accepts(request.user, code):
         return False
-    record_authentication(request, request.user, method="mfa", type="totp", reauthenticated=True)
+    _take(request, "mfa", type="totp")
     return True
 
 
@@ -65,4 +65,19 @@ def mail_code(user) -> None:
 def by_mailed_code(request, code: str) -> None:
     """Takes the mailed code for a proof. Raises `codes.CodeRefused`."""
     door_codes.spend_of(request.user, DoorCode.Purpose.PROOF, code)
-    record_authentication(request, request.user, method="code", reauthenticated=True)
+    _take(request, "code")
+
+
+def by_passkey(request, form) -> None:
+    """Takes the answer of a passkey, which `form` of allauth has checked, for a proof."""
+    form.save()
+    _note(request, "passkey")
+
+
+def _take(request, method: str, **more) -> None:
+    record_authentication(request, request.user, method=method, reauthenticated=True, **more)
+    _note(request, WORDS[method])
+
+
+def _note(request, by_which: str) -> None:
+    audit.record("proved who it is", by=request.user, by_which=by_which)

@@ -30,24 +30,37 @@ def by_password(login: str, password: str) -> User:
     Raises `SignInRefused`, or `LockedOut` when the name is locked or this try locks it.
     """
     who, user = guard.find(login)
-    right = proves(user, password)
+    _judge(who, user, login, password, act="tried to sign in")
+    User.objects.filter(pk=user.pk).update(password_used=clock.now())
+    return user
+
+
+def again(user: User, password: str) -> None:
+    """The password of somebody who is in already, as a proof that it is them.
+
+    Whoever took over a session may guess no more often than whoever stands at the door: tries count
+    together. Raises as `by_password`.
+    """
+    login = user.username or user.email
+    _judge(guard.key_of(user), user, login, password, act="typed a wrong password")
+
+
+def _judge(who: str, user: User | None, login: str, password: str, *, act: str) -> None:
+    right = _proves(user, password)
     if guard.is_locked(who):
-        audit.record("tried to sign in", target=user, result="locked")
+        audit.record(act, target=user, result="locked")
         raise LockedOut(login)
     if not right:
-        audit.record("tried to sign in", target=user, result="refused")
+        audit.record(act, target=user, result="refused")
         if guard.count_failure(who):
             with suppress(codes.TooManyCodes):
                 unlocking.mail_code(login)
             raise LockedOut(login)
         raise SignInRefused
     guard.forget(who)
-    User.objects.filter(pk=user.pk).update(password_used=clock.now())
-    return user
 
 
-def proves(user: User | None, password: str) -> bool:
-    """Whether `password` is that of an active `user`; costs one hash for nobody as well."""
+def _proves(user: User | None, password: str) -> bool:
     if user is None or not user.has_usable_password():
         make_password(password)
         return False

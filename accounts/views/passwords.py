@@ -107,6 +107,7 @@ def change(request):
         return proof.required_before(change)(request)
     form = ChangePasswordForm(request.POST or None, first=not request.user.has_usable_password())
     if form.is_valid():
+        limits.count(request, "code")
         given = form.cleaned_data
         try:
             passwords.change(

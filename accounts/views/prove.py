@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
-from accounts import codes, limits, next_page, proof, second_factor
+from accounts import codes, limits, next_page, proof, second_factor, sign_in
 
 
 @never_cache
@@ -17,12 +17,21 @@ from accounts import codes, limits, next_page, proof, second_factor
 def prove(request):
     """One page for all of them; each is a form of its own and says so in the hidden field `by`.
 
-    With `second` in the address, as the admin asks, only an app or a passkey will do.
+    With `second` in the address, as the admin asks, only an app or a passkey will do. What the page does
+    not offer is no proof either: a mailbox alone does not open what an app or a password guards.
     """
     second = "second" in request.GET
-    ways = {"app": _app, "passkey": _passkey}
-    if not second:
-        ways |= {"password": _password, "code": _code, "mail": _mail}
+    has_passkey = Authenticator.objects.filter(user=request.user, type=Authenticator.Type.WEBAUTHN).exists()
+    has_password = request.user.has_usable_password() and not second
+    has_app = second_factor.is_on(request.user)
+    by_mail = not (has_password or has_app or has_passkey or second)
+    ways = {
+        "app": _app if has_app else _nothing,
+        "passkey": _passkey if has_passkey else _nothing,
+        "password": _password if has_password else _nothing,
+        "code": _code if by_mail else _nothing,
+        "mail": _mail if by_mail else _nothing,
+    }
     trouble = {}
     if request.method == "POST":
         by = request.POST.get("by", "")
@@ -30,15 +39,12 @@ def prove(request):
         trouble = {by: ways.get(by, _nothing)(request)}
         if trouble[by] is None:
             return resume_request(request) or redirect(next_page.or_home(""))
-    has_passkey = Authenticator.objects.filter(user=request.user, type=Authenticator.Type.WEBAUTHN).exists()
-    has_password = request.user.has_usable_password() and not second
-    has_app = second_factor.is_on(request.user)
     context = {
         "trouble": trouble,
         "has_password": has_password,
         "has_app": has_app,
         "has_passkey": has_passkey,
-        "by_mail": not (has_password or has_app or has_passkey or second),
+        "by_mail": by_mail,
         "second": second,
         "next": next_page.wanted(request),
         "options": {"request_options": begin_authentication(request.user)} if has_passkey else None,
@@ -48,24 +54,28 @@ def prove(request):
 
 
 def _password(request) -> str | None:
-    return (
-        None if proof.by_password(request, request.POST.get("password", "")) else "That is not your password."
-    )
+    try:
+        proof.by_password(request, request.POST.get("password", ""))
+    except sign_in.SignInRefused:
+        return "That is not your password."
+    except sign_in.LockedOut as error:
+        return f"{error} The code that unlocks it is in your mail."
+    return None
 
 
 def _app(request) -> str | None:
-    return (
-        None
-        if proof.by_second_factor(request, request.POST.get("code", ""))
-        else "That is not what the app shows now."
-    )
+    try:
+        proved = proof.by_second_factor(request, request.POST.get("code", ""))
+    except second_factor.TooManyTries as error:
+        return str(error)
+    return None if proved else "That is not what the app shows now."
 
 
 def _passkey(request) -> str | None:
     form = ReauthenticateWebAuthnForm(request.POST, user=request.user)
     if not form.is_valid():
         return "That passkey is not yours, or it did not answer."
-    form.save()
+    proof.by_passkey(request, form)
     return None
 
 

@@ -1,0 +1,154 @@
+"""Proving who one is while one is in: whoever took over a session cannot guess what it takes to keep it."""
+
+import json
+import time
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+
+from accounts import factors, passwords, sign_in, tokens, unlocking
+from accounts.models import AuditEntry, DoorCode, OutgoingMail, User
+from tests.accounts.apps import SECRET, digits
+from tests.accounts.mails import code_in, last_mail_to, wrong
+from tests.cast import PASSWORD, person
+from tests.sessions import signed_in
+
+pytestmark = pytest.mark.django_db
+PROVE = "account_reauthenticate"
+NEW = "a new one of four words"
+FORM = "application/x-www-form-urlencoded"
+
+
+@pytest.fixture
+def tess():
+    return person("tess")
+
+
+@pytest.fixture
+def me(client, tess):
+    signed_in(client, tess)
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "password", "at": time.time() - 16 * 60}]
+    session.save()
+    return client
+
+
+def by_password(client, password):
+    return client.post(reverse(PROVE), {"by": "password", "password": password})
+
+
+def by_app(client, code):
+    return client.post(reverse(PROVE), {"by": "app", "code": code})
+
+
+def test_ten_wrong_passwords_lock_the_proof_too_and_the_mailed_code_unlocks(me, tess):
+    for _ in range(10):
+        answer = by_password(me, "wrong horse")
+    assert "Locked after 10 wrong passwords." in answer.content.decode()
+    assert by_password(me, PASSWORD).status_code == 422
+    unlocking.unlock("tess", code_in(last_mail_to(tess.email)))
+    assert by_password(me, PASSWORD).status_code == 302
+
+
+def test_guesses_of_the_password_count_together_wherever_they_are_made(me, tess):
+    for _ in range(4):
+        by_password(me, "wrong horse")
+    for _ in range(3):
+        with pytest.raises(ValidationError):
+            passwords.change(tess, "wrong horse", NEW)
+    for _ in range(2):
+        with pytest.raises(sign_in.SignInRefused):
+            sign_in.by_password("tess", "wrong horse")
+    with pytest.raises(ValidationError, match="Locked after 10 wrong passwords"):
+        passwords.change(tess, "wrong horse", NEW)
+    with pytest.raises(ValidationError, match="Locked after 10 wrong passwords"):
+        passwords.change(tess, PASSWORD, NEW)
+
+
+def test_guessing_the_password_by_the_api_locks_as_well(client, tess):
+    headers = {"Authorization": f"Bearer {tokens.start(tess).access_token}"}
+
+    def change(current):
+        body = {"NewPassword": NEW, "CurrentPassword": current}
+        return client.put(
+            "/api/v1/me/password", json.dumps(body), content_type="application/json", headers=headers
+        )
+
+    for _ in range(10):
+        assert change("wrong horse").status_code == 400
+    assert "Locked" in change(PASSWORD).json()["Errors"][0]["Message"]
+    tess.refresh_from_db()
+    assert tess.check_password(PASSWORD)
+
+
+def test_digits_can_be_tried_five_times_in_five_minutes(me, tess):
+    factors.switch_on(tess, SECRET)
+    for _ in range(5):
+        by_app(me, wrong(digits()))
+    answer = by_app(me, digits())
+    assert answer.status_code == 422
+    assert "Too many tries." in answer.content.decode()
+
+
+def test_right_digits_begin_the_count_anew(me, tess):
+    factors.switch_on(tess, SECRET)
+    for step in (0, 1):
+        for _ in range(4):
+            by_app(me, wrong(digits()))
+        assert by_app(me, digits(step=step)).status_code == 302
+
+
+def test_digits_cannot_be_guessed_by_the_api(client, tess):
+    factors.switch_on(tess, SECRET)
+
+    def ask(code):
+        form = f"grant_type=password&username=tess&password={PASSWORD}&code={code}"
+        return client.post("/api/v1/oauth/token", form, content_type=FORM)
+
+    for _ in range(7):  # asking without digits is no try
+        ask("")
+    for _ in range(5):
+        assert ask(wrong(digits())).status_code == 401
+    refused = ask(digits())
+    assert refused.status_code == 401
+    assert "Too many tries." in refused.json()["Errors"][0]["Message"]
+
+
+def test_an_operator_without_a_second_factor_gets_no_token(client):
+    oscar = person("oscar", is_staff=True)
+    form = f"grant_type=password&username=oscar&password={PASSWORD}"
+    refused = client.post("/api/v1/oauth/token", form, content_type=FORM)
+    assert refused.json()["Errors"][0]["ErrorCode"] == "Auth.SecondFactorRequired"
+    factors.switch_on(oscar, SECRET)
+    done = client.post("/api/v1/oauth/token", f"{form}&code={digits()}", content_type=FORM)
+    assert done.status_code == 200
+
+
+@pytest.mark.parametrize("by", ["mail", "code"])
+def test_a_mailbox_is_no_proof_for_somebody_who_has_a_password(me, tess, by):
+    assert me.post(reverse(PROVE), {"by": by, "code": "000000"}).status_code == 422
+    assert not OutgoingMail.objects.exists()
+    assert not DoorCode.objects.exists()
+
+
+def test_a_mailbox_is_no_proof_for_somebody_who_has_an_app_alone(me, tess):
+    factors.switch_on(tess, SECRET)
+    User.objects.update(password="!")
+    me.post(reverse(PROVE), {"by": "mail"})
+    assert not DoorCode.objects.exists()
+
+
+def test_proofs_and_what_was_none_are_in_the_trail(me, tess):
+    factors.switch_on(tess, SECRET)
+    by_password(me, "wrong horse")
+    by_app(me, wrong(digits()))
+    by_app(me, digits())
+    mine = AuditEntry.objects.filter(target_id=str(tess.pk)).values_list("verb", "result")
+    assert ("typed a wrong password", "refused") in mine
+    assert ("typed a wrong second factor", "refused") in mine
+    proof = AuditEntry.objects.get(verb="proved who it is", actor=tess)
+    assert proof.details == {"by_which": "second factor"}
+    assert "wrong horse" not in str(list(AuditEntry.objects.values()))
+    assert Authenticator.objects.get(type="totp").last_used_at
