@@ -11,7 +11,7 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import F
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-from accounts.code_models import Code
+from accounts.code_models import Code, ConfirmationCode, DoorCode, EmailChange
 from environments import clock
 
 DIGITS = 6
@@ -120,6 +120,12 @@ def spend(row: Code | None, code: str) -> None:
 def end(rows: models.QuerySet) -> None:
     """Makes every live code among `rows` worthless."""
     rows.filter(ended=None).update(ended=clock.now())
+
+
+def end_all_of(user) -> None:
+    """Makes every live code of a person worthless, for the mailbox that it lies in may be another's."""
+    for kind in (DoorCode, EmailChange, ConfirmationCode):
+        end(kind.objects.filter(user=user))
 
 
 def masked(email: str) -> str:

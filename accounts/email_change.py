@@ -68,6 +68,7 @@ def _apply(row: EmailChange) -> None:
     try:
         with transaction.atomic():
             user.save(update_fields=["email", "email_verified"])
+            codes.end_all_of(user)  # they lie in the mailbox that was this person's
             audit.record("changed the address", by=user, target=user)
             letters.write("email_changed", before, name=str(user), email=codes.masked(row.email))
     except IntegrityError as error:

@@ -96,5 +96,7 @@ def _store(user: User, password: str, verb: str) -> None:
     user.set_password(password)
     user.password_changed = clock.now()
     user.save(update_fields=["password", "password_changed"])
+    # Whoever knew the old one may have asked for codes, or for another address, and wait for an answer.
+    codes.end_all_of(user)
     audit.record(verb, by=user, target=user)
     letters.notice(user, "Your password was changed", "the password of your account was changed.")

@@ -1,0 +1,67 @@
+"""Codes that still wait when a password or an address changes: whose mailbox do they lie in?"""
+
+import pytest
+from django.test import Client
+
+from accounts import confirmation, email_change, passwords, unlocking
+from accounts.codes import CodeRefused
+from accounts.models import User
+from tests.accounts.mails import code_in, last_mail_to, link_in, mails_to
+from tests.cast import PASSWORD, person
+
+pytestmark = pytest.mark.django_db
+OLD, NEW = "olive@example.com", "olive@new.example"
+WORDS, OTHER_WORDS = "a new one of four words", "another one of four words"
+ACT = ("delete", "organization", "hartwell")
+
+
+@pytest.fixture
+def olive():
+    return person("olive", name="Olive Okafor")
+
+
+def move(olive) -> None:
+    """Her address becomes another one."""
+    email_change.ask(olive, NEW)
+    email_change.confirm_by_code(olive, code_in(last_mail_to(NEW)))
+    assert User.objects.get().email == NEW
+
+
+def test_a_code_in_the_old_mailbox_sets_no_password_after_the_address_has_changed(olive):
+    passwords.forgotten("olive")
+    code = code_in(last_mail_to(OLD))
+    move(olive)
+    with pytest.raises(CodeRefused):
+        passwords.reset("olive", code, WORDS)
+    assert User.objects.get().check_password(PASSWORD)
+
+
+def test_a_code_in_the_old_mailbox_unlocks_and_confirms_nothing_after_the_address_has_changed(olive):
+    description = confirmation.Description(title="delete hartwell", effect="deletes hartwell.")
+    unlocking.mail_code("olive")
+    confirmation.send_code(olive, *ACT, describe=description)
+    for_the_act, for_the_lock = (code_in(mail) for mail in mails_to(OLD))
+    move(olive)
+    with pytest.raises(CodeRefused):
+        unlocking.unlock("olive", for_the_lock)
+    with pytest.raises(CodeRefused):
+        confirmation.check_code(olive, *ACT, for_the_act)
+
+
+def test_an_address_that_a_thief_asked_for_is_not_taken_after_a_new_password(olive):
+    email_change.ask(olive, "thief@example.net")
+    mail = last_mail_to("thief@example.net")
+    passwords.change(olive, PASSWORD, WORDS)
+    assert "no longer good" in Client().post(link_in(mail)).content.decode()
+    with pytest.raises(CodeRefused):
+        email_change.confirm_by_code(olive, code_in(mail))
+    assert User.objects.get().email == OLD
+
+
+def test_a_code_that_was_asked_for_before_sets_no_second_password(olive):
+    passwords.forgotten("olive")
+    code = code_in(last_mail_to(OLD))
+    passwords.change(olive, PASSWORD, WORDS)
+    with pytest.raises(CodeRefused):
+        passwords.reset("olive", code, OTHER_WORDS)
+    assert User.objects.get().check_password(WORDS)
