@@ -5,6 +5,7 @@ from datetime import datetime
 
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
+from django.conf import settings
 
 from accounts.arrival import PROVIDERS
 from accounts.models import User
@@ -21,7 +22,10 @@ class LastWay(Exception):
 
 @dataclass(frozen=True)
 class Way:
-    """One of them. `kind` is `password`, `passkey` or a provider's id; `key` tells two of a kind apart."""
+    """One of them. `kind` is `password`, `passkey` or a provider's id; `key` tells two of a kind apart.
+
+    One that does not open is of a provider that this portal does not use any more.
+    """
 
     kind: str
     key: str
@@ -29,11 +33,17 @@ class Way:
     detail: str
     since: datetime | None
     used: datetime | None
+    opens: bool = True
 
 
 def of(user: User) -> list[Way]:
     """Every way that `user` has."""
     return [*_password(user), *_providers(user), *passkeys(user)]
+
+
+def staying(mine: list[Way]) -> list[Way]:
+    """Those of somebody's ways that no other one could stand in for."""
+    return [way for way in mine if not any(other.opens for other in mine if other is not way)]
 
 
 def require_another(user: User, kind: str, key: str = "") -> None:
@@ -43,7 +53,7 @@ def require_another(user: User, kind: str, key: str = "") -> None:
     that two ways cannot go at once.
     """
     User.objects.select_for_update().get(pk=user.pk)
-    if not [way for way in of(user) if (way.kind, way.key) != (kind, key)]:
+    if (kind, key) in [(way.kind, way.key) for way in staying(of(user))]:
         raise LastWay
 
 
@@ -63,6 +73,7 @@ def _providers(user: User) -> list[Way]:
             account.extra_data.get("login") or account.extra_data.get("email") or "",
             account.date_joined,
             account.last_login,
+            opens=account.provider in settings.SOCIALACCOUNT_PROVIDERS,
         )
         for account in SocialAccount.objects.filter(user=user).order_by("provider", "pk")
     ]

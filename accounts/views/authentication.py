@@ -21,6 +21,8 @@ def authentication(request):
     configured = {app.provider for app in get_adapter().list_apps(request)}
     context = {
         "ways": mine,
+        "opening": sum(way.opens for way in mine),
+        "staying": ways.staying(mine),
         "has_password": ways.PASSWORD in linked,
         "not_linked": [(kind, name) for kind, name in PROVIDERS.items() if kind in configured - linked],
         "app": Authenticator.objects.filter(user=request.user, type=Authenticator.Type.TOTP).first(),

@@ -1,0 +1,98 @@
+"""At least one way to sign in stays, and it is one that opens."""
+
+import pytest
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
+from django.urls import reverse
+
+from accounts import factors, linking, passwords, tokens, ways
+from accounts.models import User
+from tests.accounts.apps import page
+from tests.cast import person
+from tests.sessions import signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def tess():
+    return person("tess")
+
+
+@pytest.fixture
+def me(client, tess):
+    return signed_in(client, tess)
+
+
+def passkey(user, name="MacBook") -> Authenticator:
+    """A row as a browser's passkey leaves it; it is looked at here, never answered."""
+    data = {"name": name, "credential": {"clientExtensionResults": {"credProps": {"rk": True}}}}
+    return Authenticator.objects.create(user=user, type=Authenticator.Type.WEBAUTHN, data=data)
+
+
+def github(user) -> SocialAccount:
+    return SocialAccount.objects.create(user=user, provider="github", uid="1")
+
+
+def remove(client, user, method):
+    headers = {"Authorization": f"Bearer {tokens.start(user).access_token}"}
+    return client.delete(f"/api/v1/me/authorizationmethods/{method}", headers=headers)
+
+
+def kinds(user) -> list[str]:
+    return [way.kind for way in ways.of(user)]
+
+
+def test_a_passkey_lets_the_password_go_also_by_the_api(client, tess):
+    passkey(tess)
+    assert remove(client, tess, "Password").status_code == 204
+    assert kinds(tess) == ["passkey"]
+
+
+def test_the_last_passkey_stays(me, tess):
+    key = passkey(tess)
+    passwords.remove(tess)
+    me.post(reverse("mfa_remove_webauthn", args=[key.pk]))
+    assert kinds(tess) == ["passkey"]
+    assert "This is the only way to sign in that is left." in page(me)
+
+
+def test_of_two_passkeys_one_may_go_and_one_stays(tess):
+    first, second = passkey(tess), passkey(tess, "Phone")
+    passwords.remove(tess)
+    factors.remove_passkey(tess, first)
+    with pytest.raises(ways.LastWay):
+        factors.remove_passkey(tess, second)
+
+
+def test_the_last_provider_stays_also_by_the_api(client, tess):
+    github(tess)
+    assert remove(client, tess, "Password").status_code == 204
+    refused = remove(client, tess, "Github")
+    assert refused.json()["Errors"][0]["ErrorCode"] == "AuthorizationMethod.LastOne"
+    assert kinds(tess) == ["github"]
+
+
+def test_an_app_and_its_codes_are_no_way_in(tess):
+    factors.switch_on(tess, "JBSWY3DPEHPK3PXPKRSXG5BRGIZTINJW")
+    with pytest.raises(ways.LastWay):
+        passwords.remove(tess)
+
+
+def test_a_provider_that_the_portal_does_not_use_any_more_is_no_way_in(me, tess, settings):
+    github(tess)
+    settings.SOCIALACCOUNT_PROVIDERS = {}
+    text = page(me)
+    assert "Does not sign you in: this portal does not use it any more" in text
+    assert "One way in." in text
+    assert 'Remove<span class="visually-hidden"> the password' not in text
+    with pytest.raises(ways.LastWay):
+        passwords.remove(tess)
+    assert linking.unlink(tess, "github")
+
+
+def test_a_password_of_an_account_that_was_brought_along_has_no_empty_date(me):
+    User.objects.update(password_changed=None, password_used=None)
+    row = page(me).split("<strong>Password</strong>")[1].split("</div>")[0]
+    assert "Changed" not in row
+    assert "Not used yet" in row
