@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from accounts import factor_reset
+from accounts import factor_reset, standing
 from accounts.models import AuditEntry, OutgoingMail, SecondFactorReset, User
 
 
@@ -36,6 +36,9 @@ class UserAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request, obj=None) -> bool:
         return False
+
+    def save_model(self, request, obj, form, change) -> None:
+        standing.change(obj, form.changed_data, by=request.user)
 
 
 @admin.register(AuditEntry)

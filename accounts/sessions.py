@@ -47,15 +47,18 @@ def end_one(user: User, key: str) -> bool:
     return ended
 
 
-def end_others(user: User, request=None, *, keep_token: str = "") -> None:
-    """Signs every other browser and program out; with `request`, its own session stays."""
+def end_others(user: User, request=None, *, keep_token: str = "", by: User | None = None) -> None:
+    """Signs every other browser and program out; with `request`, its own session stays.
+
+    `by` is who does it, where that is not the person.
+    """
     user.door_key = new_door_key()
     with transaction.atomic():
         user.save(update_fields=["door_key"])
         tokens.revoke_all(user, but=keep_token)
         kept = request.session.session_key if request else None
         _end_sessions(UserSession.objects.filter(user=user).exclude(session_key=kept))
-        audit.record("signed out everywhere else", by=user)
+        audit.record("signed out everywhere else", by=by or user, target=user)
     if request:
         keep(request, user)
 

@@ -2,11 +2,15 @@
 
 from allauth.account.decorators import secure_admin_login
 from django.contrib.admin import AdminSite
+from django.db.models.base import ModelBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
 from accounts.arrival import has_second_proof
+
+# Apps that keep how people come in. Who may write there can come in as anybody, and nobody would be told.
+KEPT_AWAY = {"account", "socialaccount", "mfa", "usersessions"}
 
 
 class OperatorSite(AdminSite):
@@ -15,6 +19,12 @@ class OperatorSite(AdminSite):
     site_header = "Operators"
     site_title = "Operators"
     index_title = "What the portal holds"
+
+    def register(self, model_or_iterable, admin_class=None, **options):
+        """As Django's, without what allauth would put here: linked accounts, factors and sessions."""
+        models = [model_or_iterable] if isinstance(model_or_iterable, ModelBase) else model_or_iterable
+        shown = [model for model in models if model._meta.app_label not in KEPT_AWAY]
+        super().register(shown, admin_class, **options)
 
     def has_permission(self, request) -> bool:
         return super().has_permission(request) and has_second_proof(request)

@@ -1,0 +1,57 @@
+"""What operators may do about people, and what they may not."""
+
+import pytest
+from django.apps import apps
+from django.contrib import admin
+from django.test import Client
+from django.urls import reverse
+
+from accounts import tokens
+from accounts.models import AuditEntry, User
+from tests.cast import operator, person
+from tests.sessions import signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def tess():
+    return person("tess")
+
+
+@pytest.fixture
+def oscar(client):
+    oscar = operator("oscar")
+    signed_in(client, oscar)
+    return oscar
+
+
+def save(client, user, **fields):
+    return client.post(f"/admin/accounts/user/{user.pk}/change/", {"_save": "", **fields})
+
+
+@pytest.mark.parametrize("app", ["account", "socialaccount", "mfa", "usersessions"])
+def test_nobody_writes_into_the_ways_in_of_others(client, oscar, app):
+    models = list(apps.get_app_config(app).get_models())
+    assert models
+    assert not [model for model in models if admin.site.is_registered(model)]
+    assert client.get(f"/admin/{app}/").status_code == 404
+
+
+def test_closing_an_account_signs_it_out_for_good_and_stands_in_the_trail(client, oscar, tess):
+    browser, pair = signed_in(Client(), tess), tokens.start(tess)
+    assert save(client, tess).status_code == 302
+    assert not User.objects.get(pk=tess.pk).is_active
+    assert save(client, tess, is_active="on").status_code == 302
+    assert User.objects.get(pk=tess.pk).is_active
+    assert browser.get(reverse("profile"))["Location"].startswith(reverse("account_login"))
+    with pytest.raises(tokens.TokenRefused):
+        tokens.refresh(pair.refresh_token)
+    entries = AuditEntry.objects.filter(verb="changed an account", actor=oscar, target_id=str(tess.pk))
+    assert [entry.details["is_active"] for entry in entries.order_by("pk")] == [False, True]
+
+
+def test_making_an_operator_stands_in_the_trail_of_the_person(client, oscar, tess):
+    save(client, tess, is_active="on", is_staff="on")
+    entry = AuditEntry.objects.get(verb="changed an account", target_id=str(tess.pk))
+    assert entry.details == {"fields": ["is_staff"], "is_staff": True}
