@@ -75,7 +75,9 @@ def _hand_over(mail: OutgoingMail) -> bool:
         message.attach_alternative(mail.html, "text/html")
     try:
         message.send()  # which sends nothing when there is no recipient
-    except OSError as error:  # smtplib's errors are OSErrors too
+    # smtplib's errors are OSErrors too; a ValueError is of a mail that no server could take, and would keep
+    # those behind it waiting.
+    except (OSError, ValueError) as error:
         mail.error = type(error).__name__
         mail.next_try = clock.now() + PAUSES[min(mail.tries, len(PAUSES)) - 1]
         mail.save(update_fields=["error", "next_try"])

@@ -24,7 +24,7 @@ def tidy_up() -> dict[str, int]:
         "registrations": registration.forget_old(),
         "tokens": tokens.forget_expired(),
         "codes": sum(_older(kind) for kind in (DoorCode, EmailChange, ConfirmationCode)),
-        "mails": OutgoingMail.objects.filter(sent__lt=clock.now() - MAIL_KEPT).delete()[0],
+        "mails": OutgoingMail.objects.filter(created__lt=clock.now() - MAIL_KEPT).delete()[0],
     }
 
 

@@ -12,7 +12,7 @@ from django.core import mail as django_mail
 from django.db import connection, transaction
 from django.utils import timezone
 
-from accounts import audit, letters, outbox
+from accounts import audit, letters, outbox, tidying
 from accounts.models import AuditEntry, OutgoingMail
 from tests.cast import person
 
@@ -88,6 +88,22 @@ def test_a_mail_that_waits_is_not_tried_before_its_time(settings):
     outbox.send_waiting()
     outbox.send_waiting()
     assert OutgoingMail.objects.get().tries == 1
+
+
+def test_a_mail_that_no_server_takes_keeps_nobody_elses_waiting(folder):
+    outbox.post("olive@example.com\nBcc: stan@example.com", "Poison", "Text")
+    post()
+    assert outbox.send_waiting() == 1
+    assert [mail.error for mail in OutgoingMail.objects.filter(sent=None)] == ["BadHeaderError"]
+
+
+def test_a_mail_that_never_went_is_forgotten_after_30_days(settings, clock):
+    settings.MAIL_TRANSPORT = f"{__name__}.Broken"
+    post()
+    clock.move(timedelta(days=29))
+    assert tidying.tidy_up()["mails"] == 0
+    clock.move(timedelta(days=2))
+    assert tidying.tidy_up()["mails"] == 1
 
 
 def test_what_django_and_its_apps_send_becomes_a_row_too(settings):
