@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from accounts import codes, guard, letters
+from accounts import audit, codes, guard, letters
 from accounts.models import DoorCode, User
 
 
@@ -28,7 +28,7 @@ def live(login: str, purpose: DoorCode.Purpose) -> DoorCode | None:
 def spend(login: str, purpose: DoorCode.Purpose, code: str) -> User:
     """The person of that name, whose code this was. Raises `codes.CodeRefused`."""
     who, user = guard.find(login)
-    codes.spend(_live(who, purpose), code)
+    _spend(who, user, purpose, code)
     if user is None:
         # Guessed right for a name that nobody has: there is nothing to open.
         raise codes.DeadCode
@@ -37,11 +37,19 @@ def spend(login: str, purpose: DoorCode.Purpose, code: str) -> User:
 
 def spend_of(user: User, purpose: DoorCode.Purpose, code: str) -> None:
     """Uses up the code of somebody whom the portal knows already. Raises `codes.CodeRefused`."""
-    codes.spend(_live(guard.key_of(user), purpose), code)
+    _spend(guard.key_of(user), user, purpose, code)
 
 
 def _live(who: str, purpose: DoorCode.Purpose) -> DoorCode | None:
     return DoorCode.objects.filter(purpose=purpose, subject=who, ended=None).first()
+
+
+def _spend(who: str, user: User | None, purpose: DoorCode.Purpose, code: str) -> None:
+    try:
+        codes.spend(_live(who, purpose), code)
+    except codes.CodeRefused:
+        audit.record("typed a wrong code", target=user, result="refused", purpose=purpose.label)
+        raise
 
 
 def _mail(who: str, user: User | None, purpose: DoorCode.Purpose, letter: str, **more) -> None:
@@ -50,3 +58,4 @@ def _mail(who: str, user: User | None, purpose: DoorCode.Purpose, letter: str, *
     with transaction.atomic():
         code = codes.make(row, replaces=rows, counted=rows)
         letters.write(letter, user, code=code, until=row.expires, **more)
+        audit.record("asked for a code", target=user, purpose=purpose.label)

@@ -48,7 +48,11 @@ def by_link(token: str) -> EmailChange | None:
 def confirm_by_code(user: User, code: str) -> None:
     """Makes the new address the person's. Raises `codes.CodeRefused`."""
     row = EmailChange.objects.filter(user=user, ended=None).first()
-    codes.spend(row, code)
+    try:
+        codes.spend(row, code)
+    except codes.CodeRefused:
+        audit.record("typed a wrong code", by=user, target=user, result="refused", purpose="New address")
+        raise
     _apply(row)
 
 

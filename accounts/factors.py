@@ -68,8 +68,11 @@ def add_passkey(user: User, name: str, credential: dict) -> None:
 
 def rename_passkey(passkey: Authenticator, name: str) -> None:
     """A name that its owner knows it by."""
+    user, before = passkey.user, passkey.data["name"]
     passkey.data["name"] = name[:LONGEST_NAME]
-    passkey.save(update_fields=["data"])
+    with transaction.atomic():
+        passkey.save(update_fields=["data"])
+        audit.record("renamed a passkey", by=user, target=user, name=name[:LONGEST_NAME], before=before)
 
 
 def remove_passkey(user: User, passkey: Authenticator) -> None:

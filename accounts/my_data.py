@@ -58,6 +58,12 @@ def make(number: int) -> None:
             letters.write("data_file", row.user, name=row.name, until=row.kept_until)
 
 
+def read(row: DataFile) -> str:
+    """The content of a file, for whoever it is about."""
+    audit.record("downloaded a file of my data", by=row.user, target=row.user)
+    return row.content
+
+
 def collect(user: User) -> dict:
     """The data itself, by part."""
     return {

@@ -53,6 +53,7 @@ def _judge(who: str, user: User | None, login: str, password: str, *, act: str) 
     if not right:
         audit.record(act, target=user, result="refused")
         if guard.count_failure(who):
+            audit.record("locked the account", target=user)
             with suppress(codes.TooManyCodes):
                 unlocking.mail_code(login)
             raise LockedOut(login)

@@ -58,9 +58,11 @@ def refresh(token: str) -> Pair:
 
 def revoke(token: str) -> None:
     """Ends the family of a refresh token; an unknown one is fine."""
-    row = RefreshToken.objects.filter(digest=_digest(token)).first()
+    row = RefreshToken.objects.select_related("user").filter(digest=_digest(token)).first()
     if row:
-        end(RefreshToken.objects.filter(family=row.family))
+        with transaction.atomic():
+            if end(RefreshToken.objects.filter(family=row.family)):
+                audit.record("signed out", by=row.user, by_which="Portal API")
 
 
 def revoke_all(user: User, *, but: str = "") -> None:

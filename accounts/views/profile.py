@@ -106,9 +106,10 @@ def ask_for_data(request):
 @proof.required
 def download_data(request, number: int):
     """One file of one's own."""
-    file = get_object_or_404(DataFile.objects.exclude(ready=None), pk=number, user=request.user)
+    files = DataFile.objects.exclude(ready=None).select_related("user")
+    file = get_object_or_404(files, pk=number, user=request.user)
     headers = {"Content-Disposition": f'attachment; filename="{file.name}"'}
-    return HttpResponse(file.content, content_type="application/json", headers=headers)
+    return HttpResponse(my_data.read(file), content_type="application/json", headers=headers)
 
 
 @never_cache

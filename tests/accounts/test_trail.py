@@ -1,0 +1,124 @@
+"""What stands in the audit trail of a person: everything about how they come in, whoever did it."""
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from accounts import email_change, factors, my_data, passwords, registration, sign_in, tokens, unlocking
+from accounts.codes import CodeRefused
+from accounts.models import AuditEntry, DataFile
+from accounts.tasks import make_data_file
+from tests.accounts.mails import code_in, last_mail_to, wrong
+from tests.cast import PASSWORD, person
+from tests.sessions import signed_in
+
+pytestmark = pytest.mark.django_db
+NEW = "a new one of four words"
+
+
+@pytest.fixture
+def tess():
+    return person("tess")
+
+
+def trail_of(user) -> list[tuple]:
+    """What the person reads in it: act, result and by whom, the first one first."""
+    mine = AuditEntry.objects.filter(target_id=str(user.pk)) | AuditEntry.objects.filter(actor=user)
+    return [(row.verb, row.result) for row in mine.order_by("pk")]
+
+
+def test_a_new_password_by_mail_is_there_from_the_asking_on(tess):
+    passwords.forgotten("tess")
+    code = code_in(last_mail_to(tess.email))
+    with pytest.raises(CodeRefused):
+        passwords.reset("tess", wrong(code), NEW)
+    passwords.reset("tess", code, NEW)
+    assert trail_of(tess) == [
+        ("asked for a code", "ok"),
+        ("typed a wrong code", "refused"),
+        ("set a new password by mail", "ok"),
+        ("signed out everywhere else", "ok"),
+    ]
+
+
+def test_a_lock_is_there_from_the_first_wrong_password_to_the_unlocking(tess):
+    for _ in range(10):
+        with pytest.raises((sign_in.SignInRefused, sign_in.LockedOut)):
+            sign_in.by_password("tess", "wrong horse")
+    with pytest.raises(sign_in.LockedOut):
+        sign_in.by_password("tess", PASSWORD)
+    unlocking.unlock("tess", code_in(last_mail_to(tess.email)))
+    assert trail_of(tess) == [
+        *[("tried to sign in", "refused")] * 10,
+        ("locked the account", "ok"),
+        ("asked for a code", "ok"),
+        ("tried to sign in", "locked"),
+        ("unlocked the account", "ok"),
+    ]
+
+
+def test_a_new_address_is_there_with_its_wrong_codes(tess):
+    email_change.ask(tess, "tess@new.example")
+    code = code_in(last_mail_to("tess@new.example"))
+    with pytest.raises(CodeRefused):
+        email_change.confirm_by_code(tess, wrong(code))
+    email_change.confirm_by_code(tess, code)
+    assert trail_of(tess) == [
+        ("asked to change the address", "ok"),
+        ("typed a wrong code", "refused"),
+        ("changed the address", "ok"),
+    ]
+    assert "@" not in str(list(AuditEntry.objects.values_list("details", flat=True)))
+
+
+def test_a_passkey_is_there_by_its_names(tess):
+    data = {"name": "MacBook", "credential": {}}
+    passkey = Authenticator.objects.create(user=tess, type=Authenticator.Type.WEBAUTHN, data=data)
+    factors.rename_passkey(passkey, "Phone")
+    factors.remove_passkey(tess, passkey)
+    assert [entry.details for entry in AuditEntry.objects.order_by("pk")] == [
+        {"name": "Phone", "before": "MacBook"},
+        {"name": "Phone"},
+    ]
+
+
+def test_programs_come_and_go_in_it(tess):
+    pair = tokens.start(tess)
+    tokens.revoke(pair.refresh_token)
+    tokens.revoke(pair.refresh_token)
+    assert trail_of(tess) == [("signed in", "ok"), ("signed out", "ok")]
+
+
+def test_ones_own_data_leaves_a_trace_when_it_is_taken(client, tess):
+    my_data.ask(tess)
+    make_data_file(DataFile.objects.get().pk)
+    signed_in(client, tess)
+    client.get(reverse("download_data", args=[DataFile.objects.get().pk]))
+    assert trail_of(tess)[-1] == ("downloaded a file of my data", "ok")
+
+
+@pytest.mark.parametrize("ask", [passwords.forgotten, unlocking.mail_code, registration.ask])
+def test_asking_for_a_code_costs_the_same_queries_whether_or_not_somebody_has_the_address(tess, ask):
+    for _ in range(2):  # the first code, and one that replaces it
+        statements = []
+        for address in (tess.email, "nobody@example.com"):
+            with CaptureQueriesContext(connection) as queries:
+                ask(address)
+            statements.append([query["sql"].split()[0] for query in queries])
+        assert statements[0] == statements[1]
+
+
+@pytest.mark.parametrize(
+    "use", [lambda name: passwords.reset(name, "x", NEW), lambda name: unlocking.unlock(name, "x")]
+)
+def test_a_wrong_code_costs_the_same_queries_whether_or_not_somebody_has_the_name(tess, use):
+    statements = []
+    for name in ("tess", "nobody"):
+        passwords.forgotten(name)
+        unlocking.mail_code(name)
+        with CaptureQueriesContext(connection) as queries, pytest.raises(CodeRefused):
+            use(name)
+        statements.append([query["sql"].split()[0] for query in queries])
+    assert statements[0] == statements[1]
