@@ -76,7 +76,11 @@ urlpatterns = [
     path("profile/leaving/data/<int:number>/", profile.download_data, name="download_data"),
     path("profile/leaving/delete/", profile.delete_account, name="delete_account"),
     # Pages of allauth that the portal has its own for; their names are asked for inside allauth.
-    path("accounts/signup/", RedirectView.as_view(pattern_name="register"), name="account_signup"),
+    path(
+        "accounts/signup/",
+        RedirectView.as_view(pattern_name="register", query_string=True),
+        name="account_signup",
+    ),
     path(
         "accounts/social/",
         RedirectView.as_view(pattern_name="authentication"),

@@ -8,14 +8,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
-from accounts import codes, door_codes, limits, passwords, proof, unlocking, ways
+from accounts import codes, door_codes, limits, next_page, passwords, proof, unlocking, ways
 from accounts.arrival import arrive, proved_recently
 from accounts.door_forms import LoginNameForm, NewPasswordForm, UnlockForm
 from accounts.models import DoorCode
 from accounts.profile_forms import ChangePasswordForm
 from accounts.views.answers import page, refuse
 
-RESETTING, LOCKED = "reset_login", "locked_login"
+RESETTING, GOING, LOCKED = "reset_login", "reset_next", "locked_login"
 
 
 @never_cache
@@ -31,8 +31,9 @@ def forgotten(request):
             refuse(form, error, "login")
         else:
             request.session[RESETTING] = form.cleaned_data["login"]
+            request.session[GOING] = next_page.wanted(request)
             return redirect("new_password")
-    return page(request, "accounts/forgotten.html", form)
+    return page(request, "accounts/forgotten.html", form, next=next_page.wanted(request))
 
 
 @never_cache
@@ -55,7 +56,7 @@ def new(request):
             refuse(form, error, "code")
         else:
             del request.session[RESETTING]
-            return arrive(request, user, method="code")
+            return arrive(request, user, method="code", next_page=request.session.pop(GOING, ""))
     waiting = door_codes.live(login, DoorCode.Purpose.RESET)
     return page(request, "accounts/new_password.html", form, login=login, waiting=waiting)
 

@@ -1,0 +1,108 @@
+"""Where one goes on to after the door: to where one was going, and never to another site."""
+
+import re
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from tests.accounts.mails import code_in, last_mail_to
+from tests.cast import PASSWORD, person
+from tests.sessions import signed_in
+
+pytestmark = pytest.mark.django_db
+WANTED = "/organizations/?search=a&environment=Sandbox"
+FOREIGN = [
+    "https://evil.example/",
+    "//evil.example/",
+    "///evil.example/",
+    "/\\evil.example/",
+    "\\\\evil.example/",
+    "https:evil.example",
+    "https:///evil.example/",
+    "javascript:alert(1)",
+    "data:text/html,x",
+    "/\t/evil.example/",
+    " //evil.example/",
+    "\x01//evil.example/",
+]
+NEW = "a new one of four words"
+
+
+def sign_in(client, wanted):
+    person("tess")
+    return client.post(reverse("account_login"), {"login": "tess", "password": PASSWORD, "next": wanted})
+
+
+def register(client, wanted):
+    client.post(reverse("register"), {"email": "ida@brandt.example", "next": wanted})
+    client.post(reverse("register_code"), {"code": code_in(last_mail_to("ida@brandt.example"))})
+    who = {"name": "Ida Brandt", "username": "ida", "password": PASSWORD, "terms": "on"}
+    return client.post(reverse("register_you"), who)
+
+
+def set_a_password(client, wanted):
+    tess = person("tess")
+    client.post(reverse("account_reset_password"), {"login": "tess", "next": wanted})
+    return client.post(reverse("new_password"), {"code": code_in(last_mail_to(tess.email)), "password": NEW})
+
+
+def choose_a_username(client, wanted):
+    signed_in(client, User.objects.create_user(None, "tess@example.com", name="Tess Moreau"))
+    return client.post(reverse("choose_username"), {"username": "tess", "next": wanted})
+
+
+def have_one_already(client, wanted):
+    signed_in(client, person("tess"))
+    return client.get(reverse("choose_username"), {"next": wanted})
+
+
+def prove(client, wanted):
+    signed_in(client, person("tess"))
+    form = {"by": "password", "password": PASSWORD, "next": wanted}
+    return client.post(reverse("account_reauthenticate"), form)
+
+
+STEPS = [sign_in, register, set_a_password, choose_a_username, have_one_already, prove]
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_each_step_of_the_door_goes_on_to_where_one_was_going(client, step):
+    assert step(client, WANTED)["Location"] == WANTED
+
+
+@pytest.mark.parametrize("foreign", FOREIGN)
+@pytest.mark.parametrize("step", STEPS)
+def test_no_step_of_the_door_leads_to_another_site(client, step, foreign):
+    assert step(client, foreign)["Location"] == reverse("home")
+
+
+@pytest.mark.parametrize("foreign", FOREIGN)
+def test_signing_out_never_leads_to_another_site(client, foreign):
+    signed_in(client, person("tess"))
+    answer = client.post(f"{reverse('account_logout')}", {"next": foreign})
+    assert answer["Location"] == reverse("account_login")
+
+
+@pytest.mark.parametrize("foreign", FOREIGN)
+@pytest.mark.parametrize(
+    "name", ["account_login", "register", "account_reset_password", "account_reauthenticate"]
+)
+def test_no_page_of_the_door_keeps_the_way_to_another_site(client, name, foreign):
+    if name == "account_reauthenticate":
+        signed_in(client, person("tess"))
+    page = client.get(reverse(name), {"next": foreign}).content.decode()
+    assert "evil" not in page
+    assert "alert(1)" not in page
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [("account_login", "Register"), ("account_login", "Forgotten?"), ("register", "Sign in")],
+)
+def test_who_takes_another_way_in_still_gets_to_where_they_were_going(name, words):
+    page = Client().get(reverse(name), {"next": WANTED}).content.decode()
+    address = re.search(rf'href="([^"]+)">{re.escape(words)}<', page)[1]
+    onward = Client().get(address).content.decode()
+    assert f'name="next" value="{WANTED.replace("&", "&amp;")}"' in onward
