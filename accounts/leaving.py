@@ -1,5 +1,6 @@
 """Deleting one's account: not while something hangs on the person, and never without saying what."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
@@ -18,8 +19,8 @@ _farewells: list[Callable[[User], None]] = []
 class Holding:
     """Something that has to go to somebody else, or away, before its owner can leave.
 
-    `environment` may be empty; `way_out` is the address of the page that does it, with its button's
-    words, or empty when it goes along with another holding.
+    `kind` is the word for it, in the singular. `environment` may be empty; `way_out` is the address of the
+    page that does it, with its button's words, or empty when it goes along with another holding or by itself.
     """
 
     name: str
@@ -29,6 +30,7 @@ class Holding:
     way_out: str = ""
     button: str = ""
     dangerous: bool = False
+    kind: str = "organization"
 
 
 class StillOwner(Exception):
@@ -36,8 +38,13 @@ class StillOwner(Exception):
 
     def __init__(self, holdings: list[Holding]):
         self.holdings = holdings
-        what = "1 organization" if len(holdings) == 1 else f"{len(holdings)} organizations"
-        super().__init__(f"Not while you own {what}.")
+        super().__init__(f"Not while you own {in_words(holdings)}.")
+
+
+def in_words(holdings: list[Holding]) -> str:
+    """How many of each kind: `2 organizations and 1 team`."""
+    counts = Counter(holding.kind for holding in holdings)
+    return " and ".join(f"{count} {kind}{'' if count == 1 else 's'}" for kind, count in counts.items())
 
 
 def ask_about_holdings(function: Callable[[User], Iterable[Holding]]) -> None:

@@ -1,11 +1,13 @@
 """What keeps somebody from deleting their account, and what the file of their data holds of their rights."""
 
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.leaving import Holding, ask_about_holdings
 from accounts.my_data import add_part
 from contributors.effective import reaching
 from contributors.models import Access, Team
+from organizations import deletion
 from organizations.models import Environment, Organization
 
 
@@ -16,8 +18,11 @@ def register() -> None:
 
 
 def holdings(user) -> list[Holding]:
-    """The organizations and teams that `user` owns; a Staging half goes with its Production."""
-    owned = Organization.objects.alive().filter(owner=user).order_by("name", "environment")
+    """The organizations and teams that `user` owns; a Staging half goes with its Production.
+
+    What was deleted can be brought back until it is purged, so its owner stays as long.
+    """
+    owned = Organization.objects.filter(owner=user).order_by("name", "environment")
     teams = Team.objects.filter(owner=user)
     return [_organization(one) for one in owned] + [_team(one) for one in teams]
 
@@ -41,6 +46,10 @@ def rights(user) -> list[dict]:
 
 
 def _organization(organization: Organization) -> Holding:
+    if organization.deleted_at:
+        gone = organization.deleted_at + deletion.RESERVED
+        said = f"deleted, gone for good on {timezone.localtime(gone):%-d %b, %H:%M}"
+        return Holding(organization.name, organization.pk, organization.environment, said)
     half = organization.environment == Environment.STAGING and hasattr(organization, "pair_as_staging")
     others = Access.objects.filter(organization=organization, accepted_at__isnull=False).count()
     return Holding(
@@ -55,8 +64,9 @@ def _organization(organization: Organization) -> Holding:
 
 
 def _team(team: Team) -> Holding:
-    return Holding(team.name, team.pk, "", _people(team.members.exclude(user=team.owner).count()))
+    others = team.members.exclude(user=team.owner).count()
+    return Holding(team.name, team.pk, "", _people(others, "member"), kind="team")
 
 
-def _people(count: int) -> str:
-    return {0: "nobody else", 1: "1 contributor"}.get(count, f"{count} contributors")
+def _people(count: int, kind: str = "contributor") -> str:
+    return {0: "nobody else", 1: f"1 {kind}"}.get(count, f"{count} {kind}s")

@@ -86,9 +86,11 @@ def address_link(request, token: str):
 @never_cache
 def data_and_leaving(request):
     """What the portal knows about one, and how to go."""
+    holdings = leaving.holdings_of(request.user)
     context = {
         "files": DataFile.objects.filter(user=request.user).defer("content"),
-        "holdings": leaving.holdings_of(request.user),
+        "holdings": holdings,
+        "owned": leaving.in_words(holdings),
     }
     return render(request, "accounts/leaving.html", context)
 

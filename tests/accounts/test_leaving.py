@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.test import Client
@@ -14,7 +14,7 @@ from accounts.models import AuditEntry, DataFile, OutgoingMail, User
 from accounts.tasks import make_data_file
 from organizations.models import Organization
 from tests.accounts.mails import last_mail_to, mails_to
-from tests.cast import operator, person
+from tests.cast import operator, person, team
 from tests.sessions import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -106,6 +106,24 @@ def test_an_owner_is_never_deleted_past_the_list(me, olive, monkeypatch):
     assert answer["Location"] == reverse("data_and_leaving")
     assert "Not while you own 1 organization." in me.get(answer["Location"]).content.decode()
     assert User.objects.exists()
+
+
+def test_an_organization_that_was_deleted_and_can_come_back_keeps_its_owner_and_says_until_when(me, olive):
+    acme = Organization.objects.create(id="acme", name="Acme", environment="Sandbox", owner=olive)
+    Organization.objects.filter(pk=acme.pk).update(deleted_at=datetime(2026, 11, 25, 9, tzinfo=UTC))
+    page = me.get(reverse("data_and_leaving")).content.decode()
+    assert "Not while you own 1 organization." in page
+    assert "deleted, gone for good on 2 Dec, 09:00" in page
+    assert me.get(reverse("delete_account"))["Location"] == reverse("data_and_leaving")
+
+
+def test_a_team_is_called_a_team(me, olive):
+    Organization.objects.create(id="acme", name="Acme", environment="Sandbox", owner=olive)
+    team(olive, "Catalogue", person("tess"))
+    page = me.get(reverse("data_and_leaving")).content.decode()
+    assert "Not while you own 1 organization and 1 team." in page
+    assert "1 organization and 1 team are still yours." in page
+    assert "1 member" in page
 
 
 def test_the_trail_shows_what_one_did_and_what_was_done_to_ones_account_and_nothing_else(me, olive):
