@@ -11,6 +11,11 @@ from accounts.models import User
 
 Type = Authenticator.Type
 LONGEST_NAME = 60
+SWITCHED_ON = ("Your second factor is on", "your second factor is on: an authenticator app.")
+REPLACED = (
+    "Your authenticator app was replaced",
+    "another authenticator app counts from now on, and new recovery codes; the old ones are worthless.",
+)
 
 
 class StillNeeded(Exception):
@@ -23,11 +28,13 @@ class StillNeeded(Exception):
 def switch_on(user: User, secret: str) -> None:
     """The authenticator app of `secret` is asked for from now on; ten new recovery codes come with it."""
     with transaction.atomic():
-        Authenticator.objects.filter(user=user, type__in=[Type.TOTP, Type.RECOVERY_CODES]).delete()
+        before = Authenticator.objects.filter(user=user, type__in=[Type.TOTP, Type.RECOVERY_CODES])
+        replaced = bool(before.delete()[0])
         TOTP.activate(user, secret)
         RecoveryCodes.activate(user)
-        audit.record("switched the second factor on", by=user, target=user)
-        letters.notice(user, "Your second factor is on", "your second factor is on: an authenticator app.")
+        act = "replaced the authenticator app" if replaced else "switched the second factor on"
+        audit.record(act, by=user, target=user)
+        letters.notice(user, *(REPLACED if replaced else SWITCHED_ON))
 
 
 def switch_off(user: User) -> None:

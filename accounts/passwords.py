@@ -11,6 +11,9 @@ from accounts import audit, codes, door_codes, guard, letters, sessions, sign_in
 from accounts.models import DoorCode, User
 from environments import clock
 
+CHANGED = ("Your password was changed", "the password of your account was changed.")
+FIRST = ("Your account has a password now", "a password was set, and signs you in from now on.")
+
 
 def forgotten(login: str) -> None:
     """Mails a code for a new password to the account of that name, if any. Raises `codes.TooManyCodes`."""
@@ -93,10 +96,11 @@ def _check(password: str, user: User) -> None:
 
 
 def _store(user: User, password: str, verb: str) -> None:
+    told = CHANGED if user.has_usable_password() else FIRST
     user.set_password(password)
     user.password_changed = clock.now()
     user.save(update_fields=["password", "password_changed"])
     # Whoever knew the old one may have asked for codes, or for another address, and wait for an answer.
     codes.end_all_of(user)
     audit.record(verb, by=user, target=user)
-    letters.notice(user, "Your password was changed", "the password of your account was changed.")
+    letters.notice(user, *told)

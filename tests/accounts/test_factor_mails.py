@@ -1,0 +1,84 @@
+"""Every change of how somebody comes in is told by mail, and told as what it is."""
+
+import pytest
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
+
+from accounts import factors, linking, passwords
+from tests.accounts.apps import SECRET
+from tests.accounts.mails import code_in, last_mail_to, mails_to
+from tests.cast import PASSWORD, person
+
+pytestmark = pytest.mark.django_db
+NEW = "a new one of four words"
+
+
+@pytest.fixture
+def tess():
+    return person("tess")
+
+
+def passkey(user) -> Authenticator:
+    data = {"name": "MacBook", "credential": {}}
+    return Authenticator.objects.create(user=user, type=Authenticator.Type.WEBAUTHN, data=data)
+
+
+def replace(user):
+    factors.switch_on(user, SECRET)
+    factors.switch_on(user, SECRET[::-1])
+
+
+def off(user):
+    factors.switch_on(user, SECRET)
+    factors.switch_off(user)
+
+
+def without_password(user) -> None:
+    passkey(user)
+    passwords.remove(user)
+
+
+def set_first(user):
+    without_password(user)
+    passwords.change(user, "", NEW)
+
+
+def set_first_by_mail(user):
+    without_password(user)
+    passwords.forgotten("tess")
+    passwords.reset("tess", code_in(last_mail_to(user.email)), NEW)
+
+
+def unlink(user):
+    SocialAccount.objects.create(user=user, provider="github", uid="1")
+    linking.unlink(user, "github")
+
+
+@pytest.mark.parametrize(
+    ("act", "subject", "sentence"),
+    [
+        (lambda user: factors.switch_on(user, SECRET), "Your second factor is on", "an authenticator app."),
+        (replace, "Your authenticator app was replaced", "the old ones are worthless."),
+        (off, "Your second factor is off", "a password is enough now."),
+        (factors.make_recovery_codes, "You have new recovery codes", "the old ones are worthless."),
+        (lambda user: factors.add_passkey(user, "Phone", {}), "You have a new passkey", "“Phone” was added."),
+        (
+            lambda user: factors.remove_passkey(user, passkey(user)),
+            "A passkey was removed",
+            "“MacBook” was removed.",
+        ),
+        (lambda user: passwords.change(user, PASSWORD, NEW), "Your password was changed", "was changed."),
+        (without_password, "Your password was removed", "was removed."),
+        (set_first, "Your account has a password now", "a password was set"),
+        (set_first_by_mail, "Your account has a password now", "a password was set"),
+        (unlink, "GitHub is unlinked", "does not sign you in any more."),
+    ],
+)
+def test_every_change_of_how_one_comes_in_is_mailed_with_what_to_do_if_it_was_not_me(
+    tess, act, subject, sentence
+):
+    act(tess)
+    latest = mails_to(tess.email)[0]
+    assert latest.subject == subject
+    assert sentence in latest.text
+    assert "Was it not you?" in latest.text
