@@ -45,6 +45,11 @@ def again(user: User, password: str) -> None:
     _judge(guard.key_of(user), user, login, password, act="typed a wrong password")
 
 
+def note_refused_passkey() -> None:
+    """A passkey that opened nothing; whose it claims to be is not believed: it stands in nobody's trail."""
+    audit.record("tried to sign in", result="refused", by_which="passkey")
+
+
 def _judge(who: str, user: User | None, login: str, password: str, *, act: str) -> None:
     right = _proves(user, password)
     if guard.is_locked(who):

@@ -1,7 +1,6 @@
 """Addresses of the door and of one's own pages. A page that allauth asks for has the name that it uses."""
 
 from allauth.account import views as allauth_account
-from allauth.mfa.webauthn import views as allauth_passkeys
 from allauth.socialaccount import views as allauth_social
 from allauth.socialaccount.providers.github import views as github
 from allauth.socialaccount.providers.google import views as google
@@ -41,7 +40,7 @@ urlpatterns = [
     path("accounts/second-factor/", second_factor.authenticate, name="mfa_authenticate"),
     path("accounts/second-factor/reset/", factor_reset.ask, name="ask_factor_reset"),
     path("accounts/second-factor/stop/<str:token>/", factor_reset.stop, name="stop_factor_reset"),
-    path("accounts/passkey/", allauth_passkeys.login_webauthn, name="mfa_login_webauthn"),
+    path("accounts/passkey/", passkeys.sign_in, name="mfa_login_webauthn"),
     path("accounts/github/login/", patient(github.oauth2_login), name="github_login"),
     path("accounts/github/login/callback/", patient(github.oauth2_callback), name="github_callback"),
     path("accounts/google/login/", patient(google.oauth2_login), name="google_login"),

@@ -1,16 +1,41 @@
-"""Passkeys: adding, renaming, removing."""
+"""Passkeys: signing in with one, adding, renaming, removing."""
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from allauth.mfa.webauthn.internal.auth import begin_registration
+from allauth.mfa.webauthn.views import LoginWebAuthnView
 from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from accounts import factors, proof, visitor, ways
+from accounts import factors, limits, next_page, proof, visitor, ways
+from accounts import sign_in as sign_in_activity
 from accounts.profile_forms import PasskeyNameForm
 from accounts.views.answers import page
+
+
+class PasskeySignInView(LoginWebAuthnView):
+    """allauth's flow; what does not fit is told, and counted as wrong passwords of a network are."""
+
+    def post(self, request, *args, **kwargs):
+        limits.count(request, "sign_in")
+        return super().post(request, *args, **kwargs)
+
+    def form_invalid(self, form):
+        limits.count(self.request, "sign_in_failed")
+        sign_in_activity.note_refused_passkey()
+        messages.error(
+            self.request, "That passkey opens nothing here. Sign in another way, then add it anew."
+        )
+        wanted = next_page.wanted(self.request)
+        return redirect(reverse("account_login") + (f"?{urlencode({'next': wanted})}" if wanted else ""))
+
+
+sign_in = login_not_required(PasskeySignInView.as_view())
 
 
 @never_cache

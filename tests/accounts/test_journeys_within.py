@@ -11,7 +11,7 @@ from accounts import ways
 from accounts.models import User
 from tests.accounts.mails import code_in, last_mail_to
 from tests.accounts.walking import at, heading, is_home, no_sideways, press, sign_in
-from tests.cast import person
+from tests.cast import PASSWORD, person
 from tests.sessions import signed_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -54,6 +54,36 @@ def test_a_passkey_is_added_and_signs_in_by_itself(screen, device, olive):
     at(screen, "/profile/authentication/").get_by_role("button", name="Remove the password").click()
     expect(screen.get_by_text("The only way in, so it stays")).to_be_visible()
     assert [way.kind for way in ways.of(olive)] == ["passkey"]
+
+
+def test_a_passkey_that_was_removed_here_is_refused_with_a_sentence_and_one_goes_on_by_password(
+    screen, device, olive
+):
+    sign_in(screen)
+    at(screen, "/profile/authentication/passkeys/add/")
+    press(screen, "Add the passkey")
+    heading(screen, "Authentication")
+    Authenticator.objects.all().delete()
+    screen.context.clear_cookies()
+    at(screen, "/profile/trail/")
+    press(screen, "Use a passkey")
+    expect(screen.get_by_text("That passkey opens nothing here.")).to_be_visible()
+    no_sideways(screen)
+    screen.get_by_label("Username or e-mail").fill("olive")
+    screen.get_by_label("Password", exact=True).fill(PASSWORD)
+    press(screen, "Sign in")
+    heading(screen, "My audit trail")
+
+
+def test_a_passkey_leads_on_to_where_one_was_going(screen, device, olive):
+    sign_in(screen)
+    at(screen, "/profile/authentication/passkeys/add/")
+    press(screen, "Add the passkey")
+    heading(screen, "Authentication")
+    screen.context.clear_cookies()
+    at(screen, "/profile/trail/")
+    press(screen, "Use a passkey")
+    heading(screen, "My audit trail")
 
 
 def test_a_passkey_proves_who_one_is(screen, device, olive):

@@ -1,0 +1,70 @@
+"""What comes as a passkey and is none. The real ones are tried in a browser, in the journeys."""
+
+import json
+
+import pytest
+from django.urls import reverse
+
+from accounts.models import AuditEntry
+from tests.accounts.apps import is_in
+from tests.cast import person
+from tests.sessions import signed_in
+
+pytestmark = pytest.mark.django_db
+NONSENSE = [
+    "",
+    "no json",
+    "null",
+    "[]",
+    "1",
+    '"text"',
+    "{}",
+    json.dumps({"id": "x", "rawId": "x", "type": "public-key", "response": {}}),
+    json.dumps({"id": "eA", "rawId": "eA", "type": "public-key", "response": {"userHandle": "MQ"}}),
+    json.dumps(
+        {
+            "id": "eA",
+            "rawId": "eA",
+            "type": "public-key",
+            "response": {
+                "clientDataJSON": "e30",
+                "authenticatorData": "eA",
+                "signature": "eA",
+                "userHandle": "MQ",
+            },
+        }
+    ),
+]
+
+
+@pytest.fixture
+def tess():
+    return person("tess")
+
+
+@pytest.mark.parametrize("credential", NONSENSE)
+def test_what_is_no_passkey_signs_nobody_in_and_leads_back_with_a_sentence(client, tess, credential):
+    client.get(reverse("mfa_login_webauthn"), headers={"X-Requested-With": "XMLHttpRequest"})
+    sent = {"credential": credential, "next": "/organizations/"}
+    answer = client.post(reverse("mfa_login_webauthn"), sent, follow=True)
+    assert answer.redirect_chain[-1][0] == "/accounts/login/?next=%2Forganizations%2F"
+    assert "That passkey opens nothing here." in answer.content.decode()
+    assert not is_in(client)
+    entry = AuditEntry.objects.get(verb="tried to sign in")
+    assert (entry.result, entry.target_id) == ("refused", "")
+
+
+@pytest.mark.parametrize("credential", NONSENSE)
+def test_what_is_no_passkey_is_not_added(client, tess, credential):
+    signed_in(client, tess)
+    client.get(reverse("mfa_add_webauthn"))
+    sent = {"credential": credential, "name": "Nonsense", "passwordless": "on"}
+    answer = client.post(reverse("mfa_add_webauthn"), sent)
+    assert answer.status_code == 422
+    assert "The browser made no passkey that fits." in answer.content.decode()
+
+
+def test_passkeys_are_tried_no_more_often_than_passwords(client):
+    for _ in range(30):
+        client.post(reverse("mfa_login_webauthn"), {"credential": "{}"})
+    assert client.post(reverse("mfa_login_webauthn"), {"credential": "{}"}).status_code == 429
