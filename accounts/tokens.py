@@ -48,12 +48,19 @@ def start(user: User) -> Pair:
 
 
 def refresh(token: str) -> Pair:
-    """A new pair for a refresh token; raises `TokenRefused`."""
-    row = living().select_related("user").filter(digest=_digest(token)).first()
-    if row is None or not row.user.is_active:
-        raise TokenRefused("The refresh token is unknown, expired or revoked.")
-    RefreshToken.objects.filter(pk=row.pk).update(used=clock.now())
-    return _pair(row.user, row.family)
+    """A new pair for a refresh token; raises `TokenRefused`.
+
+    The person's row is locked before the token is looked at, as before tokens are revoked: otherwise one
+    that is made in the instant of "sign out everywhere" would outlive it.
+    """
+    rows = living().filter(digest=_digest(token))
+    with transaction.atomic():
+        User.objects.select_for_update().filter(pk__in=rows.values("user")).first()
+        row = rows.select_related("user").first()
+        if row is None or not row.user.is_active:
+            raise TokenRefused("The refresh token is unknown, expired or revoked.")
+        RefreshToken.objects.filter(pk=row.pk).update(used=clock.now())
+        return _pair(row.user, row.family)
 
 
 def revoke(token: str) -> None:
@@ -72,8 +79,10 @@ def revoke_all(user: User, *, but: str = "") -> None:
 
 
 def end(rows: QuerySet) -> int:
-    """Revokes those rows; returns how many were good until now."""
-    return rows.filter(revoked=None).update(revoked=clock.now())
+    """Revokes those rows, which are of one person; returns how many were good until now."""
+    with transaction.atomic():
+        User.objects.select_for_update().filter(pk__in=rows.values("user")).first()
+        return rows.filter(revoked=None).update(revoked=clock.now())
 
 
 def living() -> QuerySet[RefreshToken]:
