@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from django import template
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.text import capfirst
 from lucide.templatetags.lucide import lucide
 
 from environments import clock
@@ -63,6 +64,26 @@ def day(value: datetime, now: datetime | None = None) -> str:
         return "yesterday"
     year = "" if local.year == now.year else f" {local.year}"
     return f"{local.day} {local:%b}{year}"
+
+
+@register.filter
+def label(name: str) -> str:
+    """A name of the program's as people read it: `by_which` as "By which"."""
+    return capfirst(name.replace("_", " "))
+
+
+@register.filter
+def said(value) -> str:
+    """A value of the audit trail in words: lists with commas, truth as yes or no.
+
+    >>> said(["name", "time_zone"]), said(True), said(3)
+    ('name, time zone', 'yes', '3')
+    """
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        return ", ".join(said(part).replace("_", " ") for part in value)
+    return str(value)
 
 
 def _length(distance: timedelta) -> str:

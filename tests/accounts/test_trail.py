@@ -6,7 +6,17 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from accounts import email_change, factors, my_data, passwords, registration, sign_in, tokens, unlocking
+from accounts import (
+    email_change,
+    factors,
+    my_data,
+    passwords,
+    profile,
+    registration,
+    sign_in,
+    tokens,
+    unlocking,
+)
 from accounts.codes import CodeRefused
 from accounts.models import AuditEntry, DataFile
 from accounts.tasks import make_data_file
@@ -97,6 +107,15 @@ def test_ones_own_data_leaves_a_trace_when_it_is_taken(client, tess):
     signed_in(client, tess)
     client.get(reverse("download_data", args=[DataFile.objects.get().pk]))
     assert trail_of(tess)[-1] == ("downloaded a file of my data", "ok")
+
+
+def test_the_page_says_what_was_done_in_words_of_people(client, tess):
+    signed_in(client, tess)
+    profile.change(tess, name="Tess M.", time_zone="Europe/Paris")
+    tokens.start(tess)
+    page = client.get(reverse("my_trail")).content.decode()
+    assert "<dt>Fields</dt><dd>name, time zone</dd>" in page
+    assert "<dt>By which</dt><dd>Portal API</dd>" in page
 
 
 @pytest.mark.parametrize("ask", [passwords.forgotten, unlocking.mail_code, registration.ask])
