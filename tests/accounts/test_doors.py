@@ -9,6 +9,7 @@ from django.test import RequestFactory
 from environ import Env
 
 from accounts import checks, limits, names, visitor
+from accounts.templatetags import look
 from portal import providers
 
 IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Safari/604.1"
@@ -82,7 +83,7 @@ def test_devices_are_named_as_a_person_would(agent, name):
     assert visitor.device(agent) == name
 
 
-@pytest.mark.parametrize("module", [visitor, names])
+@pytest.mark.parametrize("module", [visitor, names, look])
 def test_examples_in_docstrings_hold(module):
     assert doctest.testmod(module).failed == 0
 
