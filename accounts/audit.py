@@ -1,5 +1,7 @@
 """The audit trail: one row for every act, written in the act's own transaction."""
 
+from django.db.models import Q, QuerySet
+
 from accounts import visitor
 from accounts.middleware import current_request
 from accounts.models import AuditEntry
@@ -36,3 +38,8 @@ def record(
         request_id=getattr(request, "request_id", "") if request else "",
         details=details,
     )
+
+
+def concerning(user) -> QuerySet[AuditEntry]:
+    """What a person did, and what was done to their account, by whomever."""
+    return AuditEntry.objects.filter(Q(actor=user) | Q(target_kind="user", target_id=str(user.pk)))

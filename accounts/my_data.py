@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from accounts import audit, letters, sessions, ways
 from accounts.data_models import KEPT, DataFile
-from accounts.models import AuditEntry, User
+from accounts.models import OutgoingMail, User
 from accounts.queue import enqueue
 from environments import clock
 
@@ -76,8 +76,9 @@ def collect(user: User) -> dict:
         ],
         "known_devices": list(user.known_devices.values("name", "first_seen", "last_seen")),
         "audit_trail": list(
-            AuditEntry.objects.filter(actor=user).values(
+            audit.concerning(user).values(
                 "at",
+                "actor_name",
                 "verb",
                 "target_kind",
                 "target_id",
@@ -88,6 +89,11 @@ def collect(user: User) -> dict:
                 "details",
             )
         ),
+        "mails": [
+            {"subject": mail.subject, "promised": mail.created, "sent": mail.sent}
+            for mail in OutgoingMail.objects.defer("text", "html").filter(recipients__icontains=user.email)
+            if user.email in mail.recipients
+        ],
         **{name: function(user) for name, function in _parts.items()},
     }
 

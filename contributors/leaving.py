@@ -6,15 +6,18 @@ from django.utils import timezone
 from accounts.leaving import Holding, ask_about_holdings
 from accounts.my_data import add_part
 from contributors.effective import reaching
-from contributors.models import Access, Team
+from contributors.models import Access, Team, TeamMember
 from organizations import deletion
-from organizations.models import Environment, Organization
+from organizations.models import Environment, Organization, Visit
 
 
 def register() -> None:
     """Tells the floor of people whom to ask."""
     ask_about_holdings(holdings)
+    add_part("owns", owned)
     add_part("rights", rights)
+    add_part("teams", teams)
+    add_part("opened_last", opened)
 
 
 def holdings(user) -> list[Holding]:
@@ -43,6 +46,29 @@ def rights(user) -> list[dict]:
         }
         for access in reached
     ]
+
+
+def owned(user) -> list[dict]:
+    """The organizations and teams that `user` owns."""
+    return [{"name": one.name, "id": one.id, "environment": one.environment} for one in holdings(user)]
+
+
+def teams(user) -> list[dict]:
+    """The teams that `user` is in or was invited to."""
+    return [
+        {
+            "team": member.team.name,
+            "admin": member.is_admin,
+            "invited": member.invited_at,
+            "since": member.accepted_at,
+        }
+        for member in TeamMember.objects.filter(user=user).select_related("team")
+    ]
+
+
+def opened(user) -> list[dict]:
+    """When `user` last opened which organization."""
+    return list(Visit.objects.filter(user=user).values("organization", "at"))
 
 
 def _organization(organization: Organization) -> Holding:

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils.dateparse import parse_date
 from django.views.decorators.cache import never_cache
 
-from accounts.models import AuditEntry
+from accounts import audit
 
 A_PAGE = 50
 COLUMNS = ("at", "actor_name", "verb", "target_name", "organization", "as_whom", "result", "ip", "request_id")
@@ -46,8 +46,7 @@ def trail_csv(request):
 
 
 def _sifted(request):
-    mine = Q(actor=request.user) | Q(target_kind="user", target_id=str(request.user.pk))
-    entries = AuditEntry.objects.filter(mine)
+    entries = audit.concerning(request.user)
     for word in request.GET.get("search", "").replace("\x00", "").split():
         anywhere = Q()
         for column in ("verb", "target_name", "target_id", "organization", "result"):

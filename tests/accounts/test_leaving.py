@@ -9,10 +9,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from accounts import audit, leaving, my_data, tidying, tokens
+from accounts import audit, leaving, letters, my_data, tidying, tokens
 from accounts.models import AuditEntry, DataFile, OutgoingMail, User
 from accounts.tasks import make_data_file
-from organizations.models import Organization
+from organizations.models import Organization, Visit
 from tests.accounts.mails import last_mail_to, mails_to
 from tests.cast import operator, person, team
 from tests.sessions import signed_in
@@ -59,6 +59,21 @@ def test_a_file_that_a_killed_worker_left_is_made_by_the_sweep_and_goes_after_30
     assert tidying.tidy_up()["files made"] == 1
     clock.move(timedelta(days=30, seconds=1))
     assert tidying.tidy_up()["files"] == 1
+
+
+def test_the_file_holds_what_others_did_to_ones_account_and_what_one_has_a_part_in(olive):
+    adam = person("adam", name="Adam Lind")
+    acme = Organization.objects.create(id="acme", name="Acme", environment="Sandbox", owner=olive)
+    team(adam, "Catalogue", olive)
+    Visit.objects.create(organization=acme, user=olive)
+    audit.record("invited", by=adam, target=olive)
+    letters.notice(olive, "GitHub is linked", "GitHub signs you in from now on.")
+    data = my_data.collect(olive)
+    assert [(row["actor_name"], row["verb"]) for row in data["audit_trail"]] == [("Adam Lind", "invited")]
+    assert [row["id"] for row in data["owns"]] == ["acme"]
+    assert [row["team"] for row in data["teams"]] == ["Catalogue"]
+    assert [row["organization"] for row in data["opened_last"]] == ["acme"]
+    assert [row["subject"] for row in data["mails"]] == ["GitHub is linked"]
 
 
 def test_upper_floors_add_their_parts_to_the_file(olive, monkeypatch):
