@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from tests.accounts.mails import code_in, last_mail_to
+from tests.accounts.door import prove_twice, register, set_a_password, sign_in
 from tests.cast import PASSWORD, person
 from tests.sessions import signed_in
 
@@ -27,25 +27,6 @@ FOREIGN = [
     " //evil.example/",
     "\x01//evil.example/",
 ]
-NEW = "a new one of four words"
-
-
-def sign_in(client, wanted):
-    person("tess")
-    return client.post(reverse("account_login"), {"login": "tess", "password": PASSWORD, "next": wanted})
-
-
-def register(client, wanted):
-    client.post(reverse("register"), {"email": "ida@brandt.example", "next": wanted})
-    client.post(reverse("register_code"), {"code": code_in(last_mail_to("ida@brandt.example"))})
-    who = {"name": "Ida Brandt", "username": "ida", "password": PASSWORD, "terms": "on"}
-    return client.post(reverse("register_you"), who)
-
-
-def set_a_password(client, wanted):
-    tess = person("tess")
-    client.post(reverse("account_reset_password"), {"login": "tess", "next": wanted})
-    return client.post(reverse("new_password"), {"code": code_in(last_mail_to(tess.email)), "password": NEW})
 
 
 def choose_a_username(client, wanted):
@@ -64,7 +45,7 @@ def prove(client, wanted):
     return client.post(reverse("account_reauthenticate"), form)
 
 
-STEPS = [sign_in, register, set_a_password, choose_a_username, have_one_already, prove]
+STEPS = [sign_in, prove_twice, register, set_a_password, choose_a_username, have_one_already, prove]
 
 
 @pytest.mark.parametrize("step", STEPS)

@@ -11,6 +11,7 @@ from django.urls import reverse
 from accounts import guard, sign_in, unlocking
 from accounts.codes import DeadCode, WrongCode
 from accounts.models import AuditEntry, SignInGuard
+from tests.accounts import door
 from tests.accounts.mails import code_in, last_mail_to, mails_to, wrong
 from tests.cast import PASSWORD, person
 from tests.sessions import signed_in
@@ -185,15 +186,16 @@ def test_signing_in_goes_where_the_person_was_going(client, victor):
     assert post(client, "victor", PASSWORD, next="/organizations/")["Location"] == "/organizations/"
 
 
-def test_signing_in_changes_the_session_id(client, victor):
-    client.get(reverse("account_login"))
+@pytest.mark.parametrize("come_in", [door.sign_in, door.prove_twice, door.register, door.set_a_password])
+def test_every_way_in_changes_the_session_id(client, come_in):
     session = client.session
-    session["before"] = True
+    session["planted"] = True
     session.save()
     before = session.session_key
-    client.cookies["portal_session"] = before
-    post(client, "victor", PASSWORD)
+    come_in(client)
+    assert "_auth_user_id" in client.session
     assert client.session.session_key != before
+    assert not session.exists(before)
 
 
 def test_signing_out_needs_a_click_and_ends_the_session(client, victor):

@@ -65,6 +65,18 @@ def test_somebody_new_is_in_at_once_and_asked_for_a_username(client, provider):
 
 
 @both
+def test_coming_in_changes_the_session_id(client, provider):
+    session = client.session
+    session["planted"] = True
+    session.save()
+    before = session.session_key
+    come(client, provider)
+    assert user_of(client)
+    assert client.session.session_key != before
+    assert not session.exists(before)
+
+
+@both
 def test_coming_again_signs_the_same_person_in(client, provider):
     come(client, provider)
     again = browser()

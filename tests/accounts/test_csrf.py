@@ -1,0 +1,23 @@
+"""No form of the door and of one's own pages can be sent from another site."""
+
+import pytest
+from django.test import Client
+
+from tests.cast import person
+from tests.house.addresses import addresses
+from tests.sessions import signed_in
+
+pytestmark = pytest.mark.django_db
+PATHS = [one.path for one in addresses() if one.route.startswith(("accounts/", "profile/"))]
+
+
+def test_all_of_them_are_tried():
+    assert len(PATHS) > 40
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_nothing_can_be_sent_from_another_site(path):
+    strict = signed_in(Client(enforce_csrf_checks=True), person("tess"))
+    answer = strict.post(path, headers={"Origin": "https://evil.example"})
+    assert answer.status_code == 403
+    assert "That form was not accepted" in answer.content.decode()
