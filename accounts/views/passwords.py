@@ -121,7 +121,8 @@ def change(request):
         except ValidationError as error:
             refuse(form, error)
         else:
-            messages.success(request, "Your password was changed.")
+            said = "Your password was changed." if "current" in form.fields else "Your password is set."
+            messages.success(request, said)
             return redirect("authentication")
     return page(request, "accounts/change_password.html", form)
 
