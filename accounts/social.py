@@ -15,6 +15,8 @@ from django.utils.crypto import constant_time_compare
 
 from accounts import audit
 from accounts.models import User
+from accounts.names import UNSEEN
+from accounts.profile import LONGEST_NAME
 
 
 class SocialAdapter(DefaultSocialAccountAdapter):
@@ -105,7 +107,8 @@ def name_of(sociallogin) -> str:
     """How the provider names the person; may be empty."""
     data = sociallogin.account.extra_data
     parts = [data.get("given_name") or "", data.get("family_name") or ""]
-    return str(data.get("name") or " ".join(filter(None, parts)))[:150].strip()
+    name = str(data.get("name") or " ".join(filter(None, parts)))
+    return UNSEEN.sub(" ", name)[:LONGEST_NAME].strip()
 
 
 def _answers_this_request(sociallogin) -> bool:

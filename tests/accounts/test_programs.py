@@ -3,11 +3,13 @@
 import json
 
 import pytest
+from allauth.socialaccount.models import SocialAccount, SocialLogin
 from django.contrib.auth import hashers
 from django.urls import reverse
 
 from accounts import tokens
 from accounts.models import OutgoingMail, Registration, User
+from accounts.social import name_of
 from tests.accounts.mails import code_in, last_mail_to
 from tests.cast import PASSWORD, person
 
@@ -138,9 +140,23 @@ def test_a_name_that_is_not_sent_stays(save_me, olive):
     assert save_me({"Username": "olive.o"}).json()["Name"] == "Olive Okafor"
 
 
-@pytest.mark.parametrize("name", ["", "  ", "O" * 151])
-def test_nobody_saves_an_empty_or_endless_name(save_me, olive, name):
+@pytest.mark.parametrize("name", ["", "  ", "O" * 151, "Olive\nBcc: stan", "Olive \u202eevil", "O\x1b[2J"])
+def test_nobody_saves_a_name_that_is_empty_endless_or_plays_tricks(save_me, olive, name):
     answer = save_me({"Username": "olive", "Name": name})
     assert answer.status_code == 400
     assert set(answer.json()["Errors"][0]["Data"]) == {"name"}
     assert User.objects.get().name == "Olive Okafor"
+
+
+@pytest.mark.parametrize(
+    ("told", "kept"),
+    [
+        ({"name": "Nora\nLind"}, "Nora Lind"),
+        ({"name": "\u202eNora"}, "Nora"),
+        ({"name": "N" * 200}, "N" * 150),
+        ({"name": None, "given_name": "Nora", "family_name": None}, "Nora"),
+        ({}, ""),
+    ],
+)
+def test_a_name_of_a_provider_is_kept_as_one_line(told, kept):
+    assert name_of(SocialLogin(account=SocialAccount(extra_data=told))) == kept
