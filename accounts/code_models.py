@@ -74,7 +74,8 @@ class EmailChange(Code):
 class DoorCode(Code):
     """A code for getting back in: a new password, an unlocked account, or "Is it you?".
 
-    `subject` is `user:<key>`, or `name:<digest>` for a name that nobody has.
+    `subject` is `name:<digest>` of the name that it was asked for by, or `user:<key>` of somebody who is
+    in. `user` is who gets it: nobody for a name that nobody has, and when enough were mailed already.
     """
 
     class Purpose(models.TextChoices):

@@ -92,6 +92,15 @@ def _keep_within_limits(counted: models.QuerySet) -> None:
             raise TooManyCodes(times[-1] + span)
 
 
+def enough(counted: models.QuerySet) -> bool:
+    """Whether `counted`, the codes of one person and kind, holds as many as an hour or a day may."""
+    try:
+        _keep_within_limits(counted)
+    except TooManyCodes:
+        return True
+    return False
+
+
 def spend(row: Code | None, code: str) -> None:
     """Uses `row` up with the right `code`, spaces and dashes in it ignored.
 

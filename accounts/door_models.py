@@ -7,7 +7,7 @@ from environments import clock
 
 
 class SignInGuard(models.Model):
-    """Wrong passwords in a row for one name. `who` is as `DoorCode.subject`: also a name that nobody has."""
+    """Wrong passwords in a row for one key of `guard.Knock`: a person, or a name, also one of nobody."""
 
     who = models.CharField(max_length=80, unique=True)
     failures = models.PositiveSmallIntegerField(default=0)

@@ -1,5 +1,11 @@
-"""Ten wrong passwords lock a name, also one that nobody has, until a mailed code or a day opens it."""
+"""Ten wrong passwords lock a name, also one that nobody has, until a mailed code or a day opens it.
 
+Tries are counted twice: for the name as it was typed, and for the person whose name it is. What the door
+says hangs on the first alone, whether it opens on both. So whoever locks a person by their username does
+not learn by the answers which address is theirs.
+"""
+
+from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import transaction
@@ -13,14 +19,31 @@ WRONG_BEFORE_LOCK = 10
 LOCKED_FOR = timedelta(days=1)
 
 
-def find(login: str) -> tuple[str, User | None]:
-    """Who is meant by a username or address: the key that tries are counted under, and the person or None."""
+@dataclass(frozen=True)
+class Knock:
+    """Somebody at the door: whose name was typed, or None, and the keys that it is counted under."""
+
+    user: User | None
+    name: str
+    account: str
+
+    @property
+    def keys(self) -> list[str]:
+        """Each once."""
+        return list(dict.fromkeys([self.account, self.name]))
+
+
+def at_the_door(login: str) -> Knock:
+    """Whoever is meant by a username or address, in any case of letters."""
     login = login.strip()
-    people = User.objects.at(login) if "@" in login else User.objects.named(login)
-    user = people.first()
-    if user:
-        return key_of(user), user
-    return f"name:{salted_hmac('accounts.name', login.lower(), algorithm='sha256').hexdigest()}", None
+    user = (User.objects.at(login) if "@" in login else User.objects.named(login)).first()
+    name = key_of_name(login)
+    return Knock(user, name, key_of(user) if user else f"nobody:{name.partition(':')[2]}")
+
+
+def within(user: User) -> Knock:
+    """Somebody who is in already, and shows that it is them."""
+    return Knock(user, key_of(user), key_of(user))
 
 
 def key_of(user: User) -> str:
@@ -28,13 +51,23 @@ def key_of(user: User) -> str:
     return f"user:{user.pk}"
 
 
-def is_locked(who: str) -> bool:
-    """Whether passwords do not count for this name now."""
-    return SignInGuard.objects.filter(who=who, locked__gt=clock.now() - LOCKED_FOR).exists()
+def key_of_name(login: str) -> str:
+    """The key of a name as it was typed, which tells nobody the name."""
+    return f"name:{salted_hmac('accounts.name', login.strip().lower(), algorithm='sha256').hexdigest()}"
 
 
-def count_failure(who: str) -> bool:
-    """Counts a wrong password; True when this one locks the name."""
+def locked(knock: Knock) -> set[str]:
+    """Those of its keys for which passwords do not count now."""
+    shut = SignInGuard.objects.filter(who__in=knock.keys, locked__gt=clock.now() - LOCKED_FOR)
+    return set(shut.values_list("who", flat=True))
+
+
+def count_failure(knock: Knock) -> set[str]:
+    """Counts a wrong password; returns the keys that this one locks."""
+    return {who for who in knock.keys if _count(who)}
+
+
+def _count(who: str) -> bool:
     now = clock.now()
     with transaction.atomic():
         SignInGuard.objects.filter(who=who, last_failure__lt=now - LOCKED_FOR).delete()
@@ -44,9 +77,10 @@ def count_failure(who: str) -> bool:
         return bool(row.filter(failures__gte=WRONG_BEFORE_LOCK, locked=None).update(locked=now))
 
 
-def forget(who: str) -> None:
-    """Ends the count of wrong passwords, and a lock."""
-    SignInGuard.objects.filter(who=who).delete()
+def forget(user: User) -> None:
+    """Ends the count of wrong passwords, and a lock, by all names of a person."""
+    names = [key_of_name(name) for name in (user.username, user.email) if name]
+    SignInGuard.objects.filter(who__in=[key_of(user), *names]).delete()
 
 
 def forget_old() -> int:

@@ -34,7 +34,7 @@ def reset(login: str, code: str, password: str, *, sign_out: bool = True) -> Use
         raise
     with transaction.atomic():
         _store(user, password, "set a new password by mail")
-        guard.forget(guard.key_of(user))
+        guard.forget(user)
         if sign_out:
             sessions.end_others(user)
     return user

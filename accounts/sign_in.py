@@ -29,10 +29,10 @@ def by_password(login: str, password: str) -> User:
 
     Raises `SignInRefused`, or `LockedOut` when the name is locked or this try locks it.
     """
-    who, user = guard.find(login)
-    _judge(who, user, login, password, act="tried to sign in")
-    User.objects.filter(pk=user.pk).update(password_used=clock.now())
-    return user
+    knock = guard.at_the_door(login)
+    _judge(knock, login, password, act="tried to sign in")
+    User.objects.filter(pk=knock.user.pk).update(password_used=clock.now())
+    return knock.user
 
 
 def again(user: User, password: str) -> None:
@@ -42,7 +42,7 @@ def again(user: User, password: str) -> None:
     together. Raises as `by_password`.
     """
     login = user.username or user.email
-    _judge(guard.key_of(user), user, login, password, act="typed a wrong password")
+    _judge(guard.within(user), login, password, act="typed a wrong password")
 
 
 def note_refused_passkey() -> None:
@@ -50,20 +50,22 @@ def note_refused_passkey() -> None:
     audit.record("tried to sign in", result="refused", by_which="passkey")
 
 
-def _judge(who: str, user: User | None, login: str, password: str, *, act: str) -> None:
-    right = _proves(user, password)
-    if guard.is_locked(who):
+def _judge(knock: guard.Knock, login: str, password: str, *, act: str) -> None:
+    user, right, shut = knock.user, _proves(knock.user, password), guard.locked(knock)
+    if shut and (right or knock.name in shut):
         audit.record(act, target=user, result="locked")
         raise LockedOut(login)
     if not right:
         audit.record(act, target=user, result="refused")
-        if guard.count_failure(who):
+        shuts = guard.count_failure(knock)
+        if shuts:
             audit.record("locked the account", target=user)
             with suppress(codes.TooManyCodes):
                 unlocking.mail_code(login)
+        if knock.name in shuts:
             raise LockedOut(login)
         raise SignInRefused
-    guard.forget(who)
+    guard.forget(user)
 
 
 def _proves(user: User | None, password: str) -> bool:

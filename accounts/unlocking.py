@@ -15,5 +15,5 @@ def unlock(login: str, code: str) -> None:
     """Lets passwords count again for that name. Raises `codes.CodeRefused`."""
     user = door_codes.spend(login, DoorCode.Purpose.UNLOCK, code)
     with transaction.atomic():
-        guard.forget(guard.key_of(user))
+        guard.forget(user)
         audit.record("unlocked the account", by=user)

@@ -8,8 +8,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from accounts import guard, sign_in, unlocking
-from accounts.codes import DeadCode, WrongCode
+from accounts import guard, passwords, sign_in, unlocking
+from accounts.codes import DeadCode, TooManyCodes, WrongCode
 from accounts.models import AuditEntry, SignInGuard
 from tests.accounts import door
 from tests.accounts.mails import code_in, last_mail_to, mails_to, wrong
@@ -103,8 +103,55 @@ def test_ten_wrong_passwords_lock_a_name_whether_somebody_has_it_or_not(victor, 
 def test_tries_by_username_and_by_address_count_together(victor):
     fail("victor", 5)
     fail("victor@example.com", 4)
+    sign_in_fails("Victor")
+    for login in ("victor", "victor@example.com"):
+        with pytest.raises(sign_in.LockedOut):
+            sign_in.by_password(login, PASSWORD)
+    unlocking.unlock("victor@example.com", code_in(last_mail_to(victor.email)))
+    assert sign_in.by_password("victor", PASSWORD) == victor
+
+
+def sign_in_fails(login: str) -> None:
+    with pytest.raises(sign_in.SignInRefused):
+        sign_in.by_password(login, "wrong horse")
+
+
+@pytest.mark.parametrize("candidate", ["victor@example.com", "nobody@example.com"])
+def test_whoever_locks_a_username_does_not_learn_which_address_is_behind_it(victor, candidate):
+    fail("victor", 10)
+    for _ in range(9):
+        sign_in_fails(candidate)
     with pytest.raises(sign_in.LockedOut):
-        sign_in.by_password("Victor", "wrong horse")
+        sign_in.by_password(candidate, "wrong horse")
+
+
+@pytest.mark.parametrize("candidate", ["victor@example.com", "nobody@example.com"])
+@pytest.mark.parametrize("ask", [passwords.forgotten, unlocking.mail_code])
+def test_whoever_has_codes_mailed_by_username_does_not_learn_which_address_is_behind_it(
+    victor, ask, candidate
+):
+    spend = {passwords.forgotten: spend_reset, unlocking.mail_code: unlocking.unlock}[ask]
+    for _ in range(5):
+        ask("victor")
+    with pytest.raises(DeadCode):
+        spend(candidate, "x")
+    for _ in range(5):
+        ask(candidate)
+    with pytest.raises(TooManyCodes):
+        ask(candidate)
+    with pytest.raises(WrongCode, match="4 tries left"):
+        spend(candidate, "x")
+    assert len(mails_to(victor.email)) == 5
+
+
+def spend_reset(login: str, code: str) -> None:
+    passwords.reset(login, code, "a new one of four words")
+
+
+def test_a_code_that_was_asked_for_by_username_opens_by_the_address_too(victor):
+    passwords.forgotten("victor")
+    spend_reset("victor@example.com", code_in(last_mail_to(victor.email)))
+    assert sign_in.by_password("victor", "a new one of four words") == victor
 
 
 def test_a_right_password_ends_the_count(victor):
@@ -146,7 +193,7 @@ def test_a_lock_ends_by_itself_after_a_day(victor, clock):
 def test_old_counts_are_forgotten(victor, clock):
     fail("victor", 3)
     clock.move(timedelta(days=1, seconds=1))
-    assert guard.forget_old() == 1
+    assert guard.forget_old() == 2  # of the name, and of the person
 
 
 def test_wrong_passwords_are_in_the_trail_of_the_person_they_were_meant_for(client, victor):
