@@ -3,6 +3,7 @@
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.models import Authenticator
+from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django.conf import settings
 from qrcode import QRCode
 from qrcode.image.svg import SvgPathImage
@@ -62,3 +63,13 @@ class SecondFactorForm(AuthenticateForm):
         if not second_factor.first_use(self.user, code):
             raise MFAAdapter().validation_error("incorrect_code")
         return code
+
+
+class AddPasskeyForm(AddWebAuthnForm):
+    """What is no answer of a browser is refused as one that does not fit, wherever reading it fails."""
+
+    def clean(self) -> dict:
+        try:
+            return super().clean()
+        except (KeyError, TypeError, ValueError) as error:
+            raise MFAAdapter().validation_error("incorrect_code") from error

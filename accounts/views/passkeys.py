@@ -1,7 +1,6 @@
 """Passkeys: signing in with one, adding, renaming, removing."""
 
 from allauth.mfa.models import Authenticator
-from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from allauth.mfa.webauthn.internal.auth import begin_registration
 from allauth.mfa.webauthn.views import LoginWebAuthnView
 from django.contrib import messages
@@ -14,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from accounts import factors, limits, next_page, proof, visitor, ways
 from accounts import sign_in as sign_in_activity
+from accounts.mfa import AddPasskeyForm
 from accounts.profile_forms import PasskeyNameForm
 from accounts.views.answers import page
 
@@ -42,7 +42,7 @@ sign_in = login_not_required(PasskeySignInView.as_view())
 @proof.required
 def add(request):
     """The browser makes the key; the name is only for its owner."""
-    form = AddWebAuthnForm(request.POST or None, user=request.user)
+    form = AddPasskeyForm(request.POST or None, user=request.user)
     if form.is_valid():
         given = form.cleaned_data
         factors.add_passkey(request.user, given["name"], given["credential"])
