@@ -3,6 +3,7 @@
 from allauth.account.signals import user_logged_in, user_logged_out
 from allauth.mfa.signals import authentication_failed
 from allauth.socialaccount.signals import social_account_added
+from django.contrib import messages
 from django.dispatch import receiver
 
 from accounts import audit, devices, letters
@@ -32,3 +33,4 @@ def linked(sender, request, sociallogin, **more):
     user, name = sociallogin.user, PROVIDERS[sociallogin.account.provider]
     audit.record(f"linked {name}", by=user, target=user)
     letters.notice(user, f"{name} is linked", f"{name} signs you in from now on.")
+    messages.success(request, f"{name} is linked.")

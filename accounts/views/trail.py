@@ -23,6 +23,7 @@ def trail(request):
     rows = list(shown.order_by("-pk")[: A_PAGE + 1])
     context = {
         "entries": rows[:A_PAGE],
+        "mine": str(request.user.pk),
         "total": entries.count(),
         "older": rows[A_PAGE - 1].pk if len(rows) > A_PAGE else None,
         "search": request.GET.get("search", ""),

@@ -193,6 +193,7 @@ def test_linking_adds_a_way_and_mails_it(client, provider):
     signed_in(client, olive)
     answer = come(client, provider, process="connect")
     assert answer["Location"] == reverse("authentication")
+    assert f"{NAMES[provider]} is linked." in client.get(reverse("authentication")).content.decode()
     assert SocialAccount.objects.get().user == olive
     assert [mail.subject for mail in mails_to(olive.email)] == [f"{NAMES[provider]} is linked"]
     assert AuditEntry.objects.filter(verb=f"linked {NAMES[provider]}", actor=olive).exists()

@@ -116,6 +116,7 @@ def test_the_page_says_what_was_done_in_words_of_people(client, tess):
     page = client.get(reverse("my_trail")).content.decode()
     assert "<dt>Fields</dt><dd>name, time zone</dd>" in page
     assert "<dt>By which</dt><dd>Portal API</dd>" in page
+    assert "your account</td>" in page
 
 
 @pytest.mark.parametrize("ask", [passwords.forgotten, unlocking.mail_code, registration.ask])
