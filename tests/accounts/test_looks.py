@@ -54,3 +54,18 @@ def test_the_page_for_a_missing_username_can_be_used_by_everybody(page, live_por
 def test_leaving_without_anything_of_ones_own_can_be_used_by_everybody(page, live_portal, cast):
     signed_in(page, cast.stan, live_portal.url)
     look_at(page, live_portal.url + "/profile/leaving/delete/")
+
+
+@pytest.mark.parametrize("path", ["/profile/password/", "/profile/email/", "/profile/trail/"])
+def test_a_short_page_begins_under_its_tabs_on_a_phone(phone, live_portal, cast, path):
+    signed_in(phone, cast.stan, live_portal.url).goto(live_portal.url + path)
+    tabs, page = (phone.locator(where).bounding_box() for where in (".own-pages", ".own-page"))
+    assert page["y"] - tabs["y"] - tabs["height"] < 24
+
+
+def test_buttons_of_the_door_that_stand_on_each_other_keep_apart(page, live_portal):
+    page.goto(live_portal.url + "/accounts/register/")
+    page.get_by_label("E-mail").fill("ida@brandt.example")
+    page.get_by_role("button", name="Mail me a code").click()
+    first, second = (page.get_by_role("button", name=name) for name in ("Go on", "Mail a new code"))
+    assert second.bounding_box()["y"] - first.bounding_box()["y"] - first.bounding_box()["height"] >= 8
