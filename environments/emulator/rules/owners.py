@@ -51,3 +51,27 @@ def _own_only(call: Call, selection: Selection) -> None:
 def _own_catalogs(call: Call, selection: Selection) -> None:
     if call.caller.type == "supplier":
         selection.where(f"{column('OwnerID')}=?", call.company.id.casefold())
+
+
+# assignments of what is owned
+
+_ASSIGNED = {"CatalogID": "Catalogs", "SpecID": "Specs", "PromotionID": "Promotions", "LocaleID": "Locales"}
+_ASSIGNMENTS = (
+    "CatalogAssignments", "ProductCatalogAssignments", "SpecProductAssignments", "PromotionAssignments",
+    "LocaleAssignments", "ProductAssignments",
+)  # fmt: skip
+
+
+@before_saving(*_ASSIGNMENTS)
+@before_deleting(*_ASSIGNMENTS)
+def _own_assignments(call: Call, data: dict, old: Record | None = None) -> None:
+    """A supplier assigns what is its own, and products under its own name only."""
+    if call.caller.type != "supplier":
+        return
+    own = call.company.id.casefold()
+    for field, kind in _ASSIGNED.items():
+        record = call.records.find(kind, data.get(field) or "")
+        if record and record["OwnerID"].casefold() != own:
+            raise errors.wrong_party() if call.sees(record) else errors.not_found(kind[:-1], data[field])
+    if (data.get("SellerID") or own).casefold() != own:
+        raise errors.wrong_party()

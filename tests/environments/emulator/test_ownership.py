@@ -72,6 +72,50 @@ def test_a_buyer_assigns_nothing_that_sellers_own(buyer, path, body):
     assert buyer.refused("POST", path, body) == FORBIDDEN
 
 
+@pytest.mark.parametrize(
+    ("save", "body", "delete"),
+    [
+        (
+            "/catalogs/assignments",
+            {"CatalogID": "c", "BuyerID": "acme"},
+            "/catalogs/c/assignments?buyerID=acme",
+        ),
+        (
+            "/catalogs/productassignments",
+            {"CatalogID": "c", "ProductID": "p"},
+            "/catalogs/c/productassignments/p",
+        ),
+        ("/specs/productassignments", {"SpecID": "s", "ProductID": "p"}, "/specs/s/productassignments/p"),
+        (
+            "/products/assignments",
+            {"ProductID": "p", "BuyerID": "acme", "PriceScheduleID": "ps", "SellerID": "SELLER"},
+            "/products/p/assignments/acme?sellerID=SELLER",
+        ),
+    ],
+)
+def test_a_supplier_assigns_nothing_that_others_own(world, supplier, save, body, delete):
+    seller = world.organization.portal_id
+    body = {name: seller if value == "SELLER" else value for name, value in body.items()}
+    assert supplier.refused("POST", save, body) in (FORBIDDEN, MISSING)
+    world.post(save, body)
+    assert supplier.refused("DELETE", delete.replace("SELLER", seller)) in (FORBIDDEN, MISSING)
+    assert world.call("DELETE", delete.replace("SELLER", seller)).status_code == 204
+
+
+def test_a_supplier_assigns_its_own(world, supplier):
+    supplier.post("/catalogs", {"ID": "own", "Name": "Own"})
+    supplier.post("/products", {"ID": "own-p", "Name": "Own"})
+    supplier.post("/priceschedules", {"ID": "own", "PriceBreaks": [{"Quantity": 1, "Price": 2}], "Name": "O"})
+    supplier.post("/catalogs/assignments", {"CatalogID": "own", "BuyerID": "acme"})
+    supplier.post("/catalogs/productassignments", {"CatalogID": "own", "ProductID": "own-p"})
+    body = {"ProductID": "own-p", "BuyerID": "acme", "PriceScheduleID": "own"}
+    supplier.post("/products/assignments", body)
+    (assignment,) = world.items("/products/assignments", productID="own-p")
+    assert assignment["SellerID"] == "mill"
+    assert supplier.call("DELETE", "/products/own-p/assignments/acme").status_code == 204
+    assert supplier.call("DELETE", "/catalogs/own/productassignments/own-p").status_code == 204
+
+
 def test_a_supplier_looks_after_all_that_lies_under_its_own(supplier):
     supplier.post("/catalogs", {"ID": "own", "Name": "Own"})
     assert supplier.post("/catalogs/own/categories", {"ID": "x", "Name": "X"})["ID"] == "x"
