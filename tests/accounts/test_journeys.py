@@ -62,6 +62,7 @@ def test_registering_by_a_provider_asks_for_a_username_and_goes_on(screen, stand
     person("nora", name="Another Nora")
     at(screen, "/organizations/")
     press(screen, NAMES[provider])
+    heading(screen, f"Stand-in for {NAMES[provider]}")
     no_sideways(screen)
     be(screen, "nora@elsewhere.example")
     heading(screen, "Choose a username")
