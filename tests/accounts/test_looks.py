@@ -69,3 +69,9 @@ def test_buttons_of_the_door_that_stand_on_each_other_keep_apart(page, live_port
     page.get_by_role("button", name="Mail me a code").click()
     first, second = (page.get_by_role("button", name=name) for name in ("Go on", "Mail a new code"))
     assert second.bounding_box()["y"] - first.bounding_box()["y"] - first.bounding_box()["height"] >= 8
+
+
+def test_the_providers_stand_side_by_side(page, live_portal):
+    page.goto(live_portal.url + "/accounts/login/")
+    github, google = (page.get_by_role("button", name=name).bounding_box() for name in ("GitHub", "Google"))
+    assert github["y"] == google["y"]
