@@ -1,4 +1,4 @@
-"""What the tests of people share: the portal's clock, and the stand-ins for GitHub and Google."""
+"""What the tests of people share: Tess and her browser, the clock, the stand-ins for GitHub and Google."""
 
 import threading
 from datetime import timedelta
@@ -10,7 +10,9 @@ from werkzeug.serving import make_server
 
 from accounts.standins.github import GitHub
 from accounts.standins.google import Google
+from tests.cast import person
 from tests.conftest import DESKTOP, PHONE
+from tests.sessions import signed_in
 
 
 class Clock:
@@ -30,6 +32,17 @@ def clock(tmp_path, monkeypatch) -> Clock:
     file = tmp_path / "clock"
     monkeypatch.setenv("PORTAL_CLOCK_FILE", str(file))
     return Clock(file)
+
+
+@pytest.fixture
+def tess(db):
+    return person("tess")
+
+
+@pytest.fixture
+def me(client, tess):
+    """Tess's browser, in which she is signed in."""
+    return signed_in(client, tess)
 
 
 @pytest.fixture(scope="session")

@@ -11,21 +11,11 @@ from accounts import factors, second_factor, tokens
 from accounts.models import User
 from tests.accounts.apps import SECRET, digits, page, sign_in
 from tests.accounts.mails import code_in, last_mail_to, mails_to, wrong
-from tests.cast import PASSWORD, person
+from tests.cast import PASSWORD
 from tests.sessions import signed_in
 
 pytestmark = pytest.mark.django_db
 FIREFOX = "Mozilla/5.0 (Macintosh; Intel Mac OS X 14.6; rv:130.0) Gecko/20100101 Firefox/130.0"
-
-
-@pytest.fixture
-def tess():
-    return person("tess")
-
-
-@pytest.fixture
-def me(client, tess):
-    return signed_in(client, tess)
 
 
 def prove_long_ago(client) -> None:

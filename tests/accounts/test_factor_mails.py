@@ -7,15 +7,10 @@ from allauth.socialaccount.models import SocialAccount
 from accounts import factors, linking, passwords
 from tests.accounts.apps import SECRET
 from tests.accounts.mails import code_in, last_mail_to, mails_to
-from tests.cast import PASSWORD, person
+from tests.cast import PASSWORD
 
 pytestmark = pytest.mark.django_db
 NEW = "a new one of four words"
-
-
-@pytest.fixture
-def tess():
-    return person("tess")
 
 
 def passkey(user) -> Authenticator:

@@ -8,15 +8,10 @@ from django.urls import reverse
 
 from accounts import tokens
 from accounts.models import AuditEntry, User
-from tests.cast import operator, person
+from tests.cast import operator
 from tests.sessions import signed_in
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def tess():
-    return person("tess")
 
 
 @pytest.fixture

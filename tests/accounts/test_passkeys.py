@@ -7,7 +7,6 @@ from django.urls import reverse
 
 from accounts.models import AuditEntry
 from tests.accounts.apps import is_in
-from tests.cast import person
 from tests.sessions import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -35,11 +34,6 @@ NONSENSE = [
         }
     ),
 ]
-
-
-@pytest.fixture
-def tess():
-    return person("tess")
 
 
 @pytest.mark.parametrize("credential", NONSENSE)

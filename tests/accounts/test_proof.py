@@ -22,11 +22,6 @@ FORM = "application/x-www-form-urlencoded"
 
 
 @pytest.fixture
-def tess():
-    return person("tess")
-
-
-@pytest.fixture
 def me(client, tess):
     signed_in(client, tess)
     session = client.session

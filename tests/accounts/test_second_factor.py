@@ -20,16 +20,6 @@ from tests.sessions import signed_in
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def tess():
-    return person("tess")
-
-
-@pytest.fixture
-def me(client, tess):
-    return signed_in(client, tess)
-
-
 def secret_on(client) -> str:
     """The key that the page of the app shows."""
     found = re.search(r'value="([A-Z2-7 ]{30,})"', page(client, "mfa_activate_totp"))

@@ -21,16 +21,11 @@ from accounts.codes import CodeRefused
 from accounts.models import AuditEntry, DataFile
 from accounts.tasks import make_data_file
 from tests.accounts.mails import code_in, last_mail_to, wrong
-from tests.cast import PASSWORD, person
+from tests.cast import PASSWORD
 from tests.sessions import signed_in
 
 pytestmark = pytest.mark.django_db
 NEW = "a new one of four words"
-
-
-@pytest.fixture
-def tess():
-    return person("tess")
 
 
 def trail_of(user) -> list[tuple]:

@@ -8,20 +8,8 @@ from django.urls import reverse
 from accounts import factors, linking, passwords, tokens, ways
 from accounts.models import User
 from tests.accounts.apps import page
-from tests.cast import person
-from tests.sessions import signed_in
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def tess():
-    return person("tess")
-
-
-@pytest.fixture
-def me(client, tess):
-    return signed_in(client, tess)
 
 
 def passkey(user, name="MacBook") -> Authenticator:

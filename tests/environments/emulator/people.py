@@ -36,3 +36,15 @@ def sign_in(marketplace: Marketplace, client: str, username: str) -> Api:
     answer = marketplace.token(**form)
     assert answer.ok, answer.text
     return marketplace.with_token(answer.json()["access_token"])
+
+
+def parties(api: Api) -> None:
+    """A user and a group of buyer `b` (`u`, `g`), supplier `s` (`su`, `sg`) and seller (`au`, `ag`)."""
+    api.post("/buyers", {"ID": "b", "Name": "B"})
+    api.post("/buyers/b/users", user("u"))
+    api.post("/buyers/b/usergroups", {"ID": "g", "Name": "G"})
+    api.post("/suppliers", {"ID": "s", "Name": "S"})
+    api.post("/suppliers/s/users", user("su"))
+    api.post("/suppliers/s/usergroups", {"ID": "sg", "Name": "SG"})
+    api.post("/adminusers", user("au"))
+    api.post("/usergroups", {"ID": "ag", "Name": "AG"})

@@ -2,20 +2,14 @@
 
 import pytest
 
-from tests.environments.emulator.callers import address, user
+from tests.environments.emulator.callers import address
+from tests.environments.emulator.people import parties
 
 
 @pytest.fixture
 def house(api):
     """Something of everything that can be assigned, and everybody it can be assigned to."""
-    api.post("/buyers", {"ID": "b", "Name": "B"})
-    api.post("/buyers/b/users", user("u"))
-    api.post("/buyers/b/usergroups", {"ID": "g", "Name": "G"})
-    api.post("/suppliers", {"ID": "s", "Name": "S"})
-    api.post("/suppliers/s/users", user("su"))
-    api.post("/suppliers/s/usergroups", {"ID": "sg", "Name": "SG"})
-    api.post("/adminusers", user("au"))
-    api.post("/usergroups", {"ID": "ag", "Name": "AG"})
+    parties(api)
     api.post("/catalogs", {"ID": "c", "Name": "C"})
     api.post("/catalogs/c/categories", {"ID": "cat", "Name": "Cat"})
     api.post("/products", {"ID": "p", "Name": "P"})

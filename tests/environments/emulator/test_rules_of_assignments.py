@@ -2,19 +2,12 @@
 
 import pytest
 
-from tests.environments.emulator.callers import user
+from tests.environments.emulator.people import parties
 
 
 @pytest.fixture
 def house(api):
-    api.post("/buyers", {"ID": "b", "Name": "B"})
-    api.post("/buyers/b/users", user("u"))
-    api.post("/buyers/b/usergroups", {"ID": "g", "Name": "G"})
-    api.post("/suppliers", {"ID": "s", "Name": "S"})
-    api.post("/suppliers/s/users", user("su"))
-    api.post("/suppliers/s/usergroups", {"ID": "sg", "Name": "SG"})
-    api.post("/adminusers", user("au"))
-    api.post("/usergroups", {"ID": "ag", "Name": "AG"})
+    parties(api)
     api.post("/securityprofiles", {"ID": "prof", "Name": "Prof", "Roles": ["Shopper"]})
     api.post("/products", {"ID": "p", "Name": "P"})
     steps = [{"Quantity": 1, "Price": 1}]
