@@ -3,8 +3,8 @@ FROM python:3.11-slim
 ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 PORTAL_BIND=0.0.0.0:8000
 WORKDIR /app
 
-COPY requirements/runtime.txt requirements/
-RUN pip install --no-cache-dir --disable-pip-version-check --require-hashes -r requirements/runtime.txt
+COPY requirements/production.txt requirements/
+RUN pip install --no-cache-dir --disable-pip-version-check --require-hashes -r requirements/production.txt
 
 COPY . .
 # The static files need no database and no secret, but the settings want to see some.

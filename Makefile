@@ -13,7 +13,7 @@ help: ## List the targets
 
 run: python ## Install and start everything on this machine; Ctrl-C stops it
 	@$(PYTHON) -m scripts.preflight
-	@$(PYTHON) -m scripts.install runtime
+	@$(PYTHON) -m scripts.install embedded
 	@$(BIN)/python -m scripts.run
 
 test: lint ## Everything that must hold: style, floors, migrations, tests with real servers and a browser
@@ -37,10 +37,12 @@ format: dev ## Put every file into the house's style
 dev: python ## Install what the tests need
 	@$(PYTHON) -m scripts.install dev
 
-lock: dev ## Write requirements/*.txt anew from pyproject.toml
+lock: dev ## Write requirements/*.txt and package-lock.json anew
 	@$(BIN)/python -m pip install --quiet uv==0.13.9
-	@$(COMPILE) -o requirements/runtime.txt
-	@$(COMPILE) --extra dev -o requirements/dev.txt
+	@$(COMPILE) -o requirements/production.txt
+	@$(COMPILE) --extra embedded -o requirements/embedded.txt
+	@$(COMPILE) --extra embedded --extra dev -o requirements/dev.txt
+	@PATH="$(BIN):$$PATH" npm install --package-lock-only --omit-lockfile-registry-resolved --ignore-scripts --no-audit --no-fund
 
 python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \

@@ -1,4 +1,4 @@
-"""`python -m scripts.install runtime` or `dev`: Debian packages and the virtual environment.
+"""`python -m scripts.install embedded` or `dev`: Debian packages, the virtual environment, npm's packages.
 
 Runs on the machine's own Python, so it uses the standard library alone. A second call that finds
 the lock file unchanged does nothing.
@@ -14,6 +14,8 @@ import sys
 import time
 from pathlib import Path
 
+from scripts import node_packages
+
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 # Holds the digest of the lock file that the environment was installed from.
@@ -27,7 +29,7 @@ PRESENT = {
     "chromium-headless-shell": lambda: shutil.which("chromium-headless-shell"),
     "fonts-liberation": lambda: glob.glob("/usr/share/fonts/**/*.ttf", recursive=True),
 }
-NEEDED = {"runtime": [VENV_PACKAGE], "dev": list(PRESENT)}
+NEEDED = {"embedded": [VENV_PACKAGE], "dev": list(PRESENT)}
 
 
 def require_packages(names: list[str]) -> None:
@@ -53,7 +55,7 @@ def digest(lock: str) -> str:
 
 
 def installed(lock: str) -> bool:
-    """True when the environment has what the lock names; that of `dev` has all of `runtime`."""
+    """True when the environment has what the lock names; that of `dev` has all of `embedded`."""
     return MARK.exists() and MARK.read_text() in {digest(lock), digest("dev")}
 
 
@@ -71,11 +73,15 @@ def install(lock: str) -> None:
 def main(lock: str) -> None:
     began = time.monotonic()
     require_packages(NEEDED[lock])
-    if installed(lock):
-        return
-    print(f"Installing requirements/{lock}.txt into .venv", flush=True)
-    install(lock)
-    print(f"Installed in {time.monotonic() - began:.0f} s", flush=True)
+    complete = installed(lock)
+    if not complete:
+        print(f"Installing requirements/{lock}.txt into .venv", flush=True)
+        install(lock)
+    if lock == "dev" and not node_packages.installed():
+        complete = False
+        node_packages.install()
+    if not complete:
+        print(f"Installed in {time.monotonic() - began:.0f} s", flush=True)
 
 
 if __name__ == "__main__":

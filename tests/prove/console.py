@@ -10,8 +10,8 @@ from urllib.parse import urlencode
 
 import requests
 
-from tests.console.conftest import document_text
 from tests.console.recording import serve
+from tests.openapi_document import document_text
 from tests.product import Product
 from tests.prove._console_parts import SEND, Enlarged, Person, load, middle_and_worst, milliseconds
 from tests.prove.figures import Figure, at_most, reported

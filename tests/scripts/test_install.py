@@ -47,18 +47,18 @@ def test_anybody_else_is_told_what_to_install(lacking, commands, monkeypatch):
 
 def test_an_environment_of_the_same_lock_is_left_alone(commands, monkeypatch, tmp_path):
     monkeypatch.setattr(install, "MARK", tmp_path / "installed")
-    install.MARK.write_text(install.digest("runtime"))
-    assert install.installed("runtime")
+    install.MARK.write_text(install.digest("embedded"))
+    assert install.installed("embedded")
     assert not install.installed("dev")
 
 
 def test_the_environment_of_the_tests_serves_to_run(monkeypatch, tmp_path):
     monkeypatch.setattr(install, "MARK", tmp_path / "installed")
     install.MARK.write_text(install.digest("dev"))
-    assert install.installed("runtime")
+    assert install.installed("embedded")
 
 
 def test_an_environment_of_another_lock_is_brought_up_to_date(monkeypatch, tmp_path):
     monkeypatch.setattr(install, "MARK", tmp_path / "installed")
     install.MARK.write_text("another")
-    assert not install.installed("runtime")
+    assert not install.installed("embedded")

@@ -1,22 +1,18 @@
 """The emulator's catalogue against a real OpenAPI document of OrderCloud, operation by operation."""
 
 import json
-import os
 from collections import Counter
-from pathlib import Path
 
 import pytest
 
 from environments.emulator.catalogue import CATALOGUE
 from environments.emulator.document import document
-
-_BESIDE = Path(__file__).parents[4] / "shared" / "ordercloud" / "openapi-1.0.239.json"
-REAL_PATH = Path(os.environ.get("OPENAPI_DOCUMENT", _BESIDE))
+from tests.openapi_document import document_text
 
 
 @pytest.fixture(scope="module")
 def real() -> dict:
-    return json.loads(REAL_PATH.read_text())
+    return json.loads(document_text())
 
 
 @pytest.fixture(scope="module")
