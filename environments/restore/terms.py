@@ -16,6 +16,8 @@ class Terms:
         own_api_client_id: the API client through which Staging is reached, which is never touched; or "".
         owner_ids: the organization's id inside Production and inside Staging; None when they are the same.
         slots: how many calls are under way at once.
+        copy_secrets: Production's secrets are copied, as OrderCloud's own restore does. Otherwise those that
+            Staging has stay, and new records get new ones.
     """
 
     null_addresses: bool = False
@@ -24,6 +26,7 @@ class Terms:
     own_api_client_id: str = ""
     owner_ids: tuple[str, str] | None = None
     slots: int = 8
+    copy_secrets: bool = False
 
     @classmethod
     def of(cls, staging: Capabilities, **others) -> "Terms":
