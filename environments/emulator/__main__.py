@@ -2,14 +2,10 @@
 
 import argparse
 import json
-import os
 import sys
+from functools import partial
 
-from granian import Granian
-from granian.constants import Interfaces
-from granian.log import LogLevels
-
-from environments.emulator import commands, keys
+from environments.emulator import commands, keys, standalone, wsgi
 
 _ABOUT = """\
 An offline OrderCloud, by itself: the whole API of Sitecore OrderCloud on this machine, without a network.
@@ -35,25 +31,24 @@ def main() -> None:
 
 
 def _serve(options: argparse.Namespace) -> None:
-    # The worker is another process; what it needs to know goes through its environment.
-    os.environ |= {"EMULATOR_DATA": options.data, "EMULATOR_ENVIRONMENTS": options.environments or ""}
-    for name, value in (("KEY_FILE", options.key_file), ("SEED", options.seed), ("FAULTS", options.faults)):
-        if value:
-            os.environ[f"EMULATOR_{name}"] = value
-    keys.read()
+    key = keys.read(options.key_file)
     _check_files(options)
-    print(f"emulator: http://{options.host}:{options.port}/sandbox  data: {options.data}", flush=True)
-    Granian(
-        "environments.emulator.wsgi:application",
-        factory=True,
-        address=options.host,
+    address = f"http://{options.host}:{options.port}/sandbox"
+    standalone.serve(
+        partial(
+            wsgi.application,
+            options.data,
+            key,
+            environments=options.environments or "",
+            seed=options.seed,
+            faults=options.faults,
+        ),
+        host=options.host,
         port=options.port,
-        interface=Interfaces.WSGI,
-        workers=1,
-        blocking_threads=options.threads,
-        log_level=LogLevels.error,
-        respawn_failed_workers=False,
-    ).serve()
+        threads=options.threads,
+        on_ready=lambda: print(f"emulator: {address}  data: {options.data}", flush=True),
+        on_exit=lambda application: application.emulator.close(),
+    )
 
 
 def _check_files(options: argparse.Namespace) -> None:

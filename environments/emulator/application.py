@@ -35,6 +35,8 @@ _PLACES = places()
 # A filter's pattern may double on its way, and SQLite takes patterns of 50,000 bytes.
 _LONGEST_QUERY = 16_384
 _TOKEN = re.compile(r"(anonUserToken=)[^&]*", re.IGNORECASE)
+_CERTIFICATES = ("/oauth/certs/", "/v1/oauth/certs/")
+_OPEN = ("/v1/openapi/", *_CERTIFICATES)
 _ANONYMOUS = {"PasswordResets.SendVerificationCode", "PasswordResets.ResetPasswordByVerificationCode"}
 
 
@@ -105,9 +107,11 @@ class Application:
         if path == "/oauth/token":
             return self._token(request, base_url)
         raw = _read_body(request.environ)
+        if path.startswith(_OPEN):
+            self._strike(request)
         if path in ("/v1/openapi/v3", "/v1/openapi/v2"):
             return Answer(200, document.document())
-        if path.startswith(("/oauth/certs/", "/v1/oauth/certs/")):
+        if path.startswith(_CERTIFICATES):
             return self._public_key(request.path.rstrip("/").rpartition("/")[2])
         if len(request.environ.get("QUERY_STRING", "")) > _LONGEST_QUERY:
             raise errors.Refusal(414, "Request.QueryTooLong", f"A query has at most {_LONGEST_QUERY} bytes.")

@@ -172,8 +172,9 @@ def _checked(facts: object) -> dict:
             raise errors.validation(name, f"{name} has a wrong value.")
         if not isinstance(value, str) and value < 0:
             raise errors.validation(name, f"{name} must be 0 or more.")
-    if not 100 <= facts.get("Status", 500) <= 599:
-        raise errors.validation("Status", "Status must be an HTTP status.")
+    # One of the hundreds would only announce the answer that a caller then waits for.
+    if not 200 <= facts.get("Status", 500) <= 599:
+        raise errors.validation("Status", "Status must be that of an answer, 200 to 599.")
     if facts.get("Cut", "before") not in ("before", "during"):
         raise errors.validation("Cut", "Cut is before or during.")
     return facts

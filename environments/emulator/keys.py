@@ -7,14 +7,13 @@ from pathlib import Path
 _SHORTEST = 16
 
 
-def read() -> str:
-    """The key from EMULATOR_KEY, or from the file EMULATOR_KEY_FILE, which is made when missing.
+def read(name: str | None) -> str:
+    """The key from EMULATOR_KEY, or from the file of that name, which is made when missing.
 
     Ends the program with a sentence when there is none.
     """
     if key := os.environ.get("EMULATOR_KEY"):
         return key
-    name = os.environ.get("EMULATOR_KEY_FILE")
     if not name:
         raise SystemExit("Give the emulator a key: set EMULATOR_KEY, or name a file with --key-file.")
     path = Path(name)

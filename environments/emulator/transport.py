@@ -1,13 +1,12 @@
 """Sends an answer over WSGI, whole or as a fault wants it: slowly, by half, or not at all."""
 
-import os
+import errno
 import socket
-import stat
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from http.client import responses
-from pathlib import Path
+from typing import NoReturn
 from urllib.parse import urlsplit
 
 from environments.emulator.calls import Answer
@@ -21,6 +20,7 @@ _CROSS_ORIGIN = (
     ("Access-Control-Expose-Headers", "Location"),
 )
 _PIECES = 10
+_WITHOUT_BODY = (204, 304)
 
 
 def host_of(environ: dict) -> str | None:
@@ -39,13 +39,13 @@ def send(
     answer: Answer, environ: dict, start_response: Callable, effects: Effects, open_to_pages: bool
 ) -> Iterable[bytes]:
     """Send an answer; `open_to_pages` lets pages of other origins read it, as the API's may."""
-    body = answer.body or b""
+    body = b"" if answer.status in _WITHOUT_BODY else answer.body or b""
     if effects.cut == "before":
         _hang_up(environ)
     headers = [*answer.headers, ("Content-Length", str(len(body)))]
     if open_to_pages:
         headers += _CROSS_ORIGIN
-    if answer.body is not None and not any(name == "Content-Type" for name, _ in answer.headers):
+    if body and not any(name == "Content-Type" for name, _ in answer.headers):
         headers.append(_JSON)
     start_response(f"{answer.status} {responses.get(answer.status, '')}", headers)
     if environ["REQUEST_METHOD"] == "HEAD":
@@ -64,19 +64,12 @@ def _slow(body: bytes, pause_ms: float) -> Iterator[bytes]:
 
 def _torn(body: bytes) -> Iterator[bytes]:
     yield body[: len(body) // 2]
-    raise HungUp("half an answer is all there is")
+    raise HungUp(errno.ECONNRESET, "half an answer is all there is")
 
 
-def _hang_up(environ: dict) -> None:
-    """Close the caller's connection under the server, whichever server it is: found by the caller's port."""
-    for name in os.listdir("/dev/fd") if Path("/dev/fd").exists() else ():
-        # Refused for what is gone meanwhile, and for a socket that is not connected.
-        with suppress(OSError):
-            # Only then a socket object closes the copy again; of anything else the copy would stay open.
-            if not stat.S_ISSOCK(os.fstat(int(name)).st_mode):
-                continue
-            with socket.socket(fileno=os.dup(int(name))) as connection:
-                peer = connection.getpeername()
-                if isinstance(peer, tuple) and str(peer[1]) == str(environ.get("REMOTE_PORT", "")):
-                    connection.shutdown(socket.SHUT_RDWR)
-                    return
+def _hang_up(environ: dict) -> NoReturn:
+    """End the connection before the first byte of an answer. Raises HungUp, which both servers pass over."""
+    connection = environ.get("gunicorn.socket") or environ["werkzeug.socket"]
+    with suppress(OSError):  # the caller may have gone already
+        connection.shutdown(socket.SHUT_RDWR)
+    raise HungUp(errno.ECONNRESET, "no answer at all")

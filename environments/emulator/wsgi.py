@@ -1,21 +1,26 @@
-"""The emulator as a WSGI program for granian or gunicorn."""
+"""The emulator as a WSGI application."""
 
 import json
-import os
 from pathlib import Path
 
-from environments.emulator import copying, keys
+from environments.emulator import copying
 from environments.emulator.application import Application
 from environments.emulator.emulator import Emulator
 
 
-def application() -> Application:
-    """The program, told what to do by EMULATOR_… in its environment; __main__ sets them."""
-    emulator = Emulator(os.environ.get("EMULATOR_DATA", "memory"), keys.read())
-    if seed := os.environ.get("EMULATOR_SEED"):
+def application(
+    data: str, key: str, *, environments: str = "", seed: str | None = None, faults: str | None = None
+) -> Application:
+    """The emulator over a file of data, or over "memory".
+
+    `environments` are the names of those to serve, with commas between them; all when empty. `seed` and
+    `faults` are names of files to begin with.
+    """
+    emulator = Emulator(data, key)
+    if seed:
         with open(seed) as lines:
             copying.sow(emulator, lines)
-    if faults := os.environ.get("EMULATOR_FAULTS"):
+    if faults:
         emulator.faults.set(json.loads(Path(faults).read_text())["Rules"])
-    names = os.environ.get("EMULATOR_ENVIRONMENTS", "").lower().replace(" ", "")
+    names = environments.lower().replace(" ", "")
     return Application(emulator, frozenset(names.split(",")) if names else None)

@@ -1,5 +1,9 @@
 """A handler that does nothing, on the emulator's server: what the server itself costs."""
 
+import sys
+
+from environments.emulator import standalone
+
 BODY = b'{"ok":true}'
 
 
@@ -7,3 +11,7 @@ def application(environ, start_response):
     environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
     start_response("200 OK", [("Content-Type", "application/json"), ("Content-Length", str(len(BODY)))])
     return [BODY]
+
+
+if __name__ == "__main__":
+    standalone.serve(lambda: application, host="127.0.0.1", port=int(sys.argv[1]), threads=32)

@@ -18,7 +18,7 @@ from environments.emulator.catalogue import CATALOGUE
 from environments.emulator.emulator import Emulator
 from environments.emulator.records import Records
 from tests.environments.emulator.callers import Marketplace
-from tests.environments.emulator.test_program import free_port
+from tests.environments.emulator.standalone import free_port
 from tests.prove._hammer import hammer, request
 from tests.prove.figures import Figure, at_least, at_most, reported
 from tests.waiting import until
@@ -109,8 +109,7 @@ def figures() -> Iterator[Figure]:
 def _rates(data: str) -> Iterator[Figure]:
     port, bare = free_port(), free_port()
     program = [sys.executable, "-m", "environments.emulator", "--port", str(port), "--data", data]
-    granian = [str(Path(sys.executable).parent / "granian"), "--interface", "wsgi", "--port", str(bare)]
-    beside = [*granian, "--blocking-threads", "32", "--log-level", "error", "tests.prove._bare:application"]
+    beside = [sys.executable, "-m", "tests.prove._bare", str(bare)]
     with _serving(program, port) as (process, seconds), _serving(beside, bare), requests.Session() as session:
         session.trust_env = False
         yield at_most(1.5, "start", seconds, "s")

@@ -1,10 +1,25 @@
-"""Faults on demand."""
+"""Faults on demand, on the server that the program and `make run` use."""
 
-import os
+import json
+import socket
 import time
+from collections.abc import Iterator
 
 import pytest
 import requests
+
+from environments.emulator import server
+from environments.emulator.server import Running
+from tests.environments.emulator.callers import Api, Marketplace
+from tests.environments.emulator.standalone import started
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory) -> Iterator[Running]:
+    """The program, instead of the server inside the tests."""
+    folder = tmp_path_factory.mktemp("emulator")
+    with started(folder) as (_, url):
+        yield Running(url, (folder / "key").read_text(), None)
 
 
 @pytest.fixture
@@ -17,6 +32,19 @@ def faults(control, marketplace):
 
     yield set_
     control("DELETE", "/faults")
+
+
+def received(api: Api, path: str) -> bytes:
+    """Everything that comes over a connection of its own until it ends, after a GET of a path."""
+    host, port = api.base.split("/")[2].split(":")
+    place = api.base.rpartition("/")[2]
+    head = (
+        f"GET /{place}/v1{path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n"
+        f"Authorization: Bearer {api.token}\r\n"
+    )
+    with socket.create_connection((host, int(port)), timeout=30) as connection:
+        connection.sendall(f"{head}\r\n".encode())
+        return b"".join(iter(lambda: connection.recv(65536), b""))
 
 
 def test_a_status_is_answered_instead_of_doing_it(api, faults):
@@ -65,20 +93,26 @@ def test_a_cut_connection_gives_no_answer(api, faults):
     assert api.get("/me")
 
 
-def test_cutting_connections_leaves_no_file_open(api, faults):
-    faults({"Path": "/v1/me", "Cut": "before", "Times": 8})
-    api.get("/suppliers")
-    open_before = len(os.listdir("/dev/fd"))
-    for _ in range(8):
-        with pytest.raises(requests.ConnectionError):
-            api.call("GET", "/me")
-    assert len(os.listdir("/dev/fd")) < open_before + 8
+def test_a_cut_connection_ends_before_the_first_byte(api, faults):
+    faults({"Path": "/v1/*", "Cut": "before"})
+    assert received(api, "/me") == b""
 
 
-def test_a_torn_answer_stops_in_its_middle(api, faults):
-    faults({"Path": "/v1/me", "Cut": "during", "Times": 1})
+def test_a_call_whose_connection_is_cut_is_done(api, faults):
+    faults({"Method": "POST", "Cut": "before"})
+    with pytest.raises(requests.ConnectionError):
+        api.call("POST", "/suppliers", {"ID": "s", "Name": "S"})
+    assert api.ids("/suppliers") == ["s"]
+
+
+def test_half_of_a_torn_answer_comes(api, faults):
+    whole = api.call("GET", "/me").content
+    faults({"Path": "/v1/me", "Cut": "during", "Times": 2})
     with pytest.raises((requests.exceptions.ChunkedEncodingError, requests.ConnectionError)):
         api.call("GET", "/me")
+    head, _, body = received(api, "/me").partition(b"\r\n\r\n")
+    assert f"content-length: {len(whole)}".encode() in head.lower()
+    assert body == whole[: len(whole) // 2]
     assert api.get("/me")
 
 
@@ -87,6 +121,26 @@ def test_a_slow_answer_comes_whole(api, faults):
     began = time.perf_counter()
     assert api.get("/me")["FirstName"] == "Default User"
     assert time.perf_counter() - began >= 0.05
+
+
+@pytest.mark.parametrize("status", [204, 304])
+def test_a_status_without_a_body_has_none(api, faults, status):
+    faults({"Path": "/v1/me", "Status": status, "Times": 1})
+    assert (api.call("GET", "/me").status_code, api.call("GET", "/me").status_code) == (status, 200)
+
+
+@pytest.mark.parametrize("path", ["/v1/openapi/v3", "/v1/oauth/certs/unknown", "/oauth/certs/unknown"])
+def test_what_needs_no_token_fails_too(marketplace, control, faults, session, path):
+    control("POST", "/faults", {"Rules": [{"Path": "*", "Status": 503}]})
+    assert session.get(marketplace.base + path).status_code == 503
+
+
+@pytest.mark.parametrize("path", ["/oauth/token", "*"])
+def test_a_token_request_fails_in_the_words_of_oauth(marketplace, control, faults, path):
+    control("POST", "/faults", {"Rules": [{"Path": path, "Status": 429, "RetryAfter": 9}]})
+    answer = marketplace.token(grant_type="client_credentials")
+    assert (answer.status_code, answer.headers["Retry-After"]) == (429, "9")
+    assert answer.json()["error"] == "invalid_request"
 
 
 def test_tokens_may_expire_early(marketplace, faults):
@@ -101,6 +155,8 @@ def test_tokens_may_expire_early(marketplace, faults):
         {"Colour": "red"},
         {"Status": "500"},
         {"Status": 99},
+        {"Status": 100},
+        {"Status": 600},
         {"Cut": "sometimes"},
         {"Chance": True},
         {"LatencyMs": -1},
@@ -118,3 +174,30 @@ def test_rules_are_listed_and_taken_away(control, faults):
     assert control("GET", "/faults").json()["Rules"][0]["Path"] == "/v1/x"
     control("POST", "/reset")
     assert control("GET", "/faults").json() == {"Rules": []}
+
+
+# the servers beyond faults
+
+
+def printed(api: Api) -> list[str]:
+    """The ids that a query gives which holds characters as they are printed, not encoded."""
+    api.post("/buyers", {"ID": "acme", "Name": '"Acme" <1>'})
+    answer = received(api, '/buyers?DateCreated=>2015-01-01&Name="Acme" <1>'.replace(" ", "%20"))
+    assert answer.startswith(b"HTTP/1.1 200")
+    return [item["ID"] for item in json.loads(answer.partition(b"\r\n\r\n")[2])["Items"]]
+
+
+def test_a_query_may_hold_any_printable_character(api):
+    assert printed(api) == ["acme"]
+
+
+def test_the_server_inside_other_tests_does_the_same(session):
+    with server.running() as running:
+        running.emulator.organizations.provision("inside", "Sandbox", "usw", "Inside")
+        api = Marketplace(running.url, running.key, "inside", "sandbox", session).seller()
+        assert printed(api) == ["acme"]
+        whole = api.call("GET", "/me").content
+        running.emulator.faults.set([{"Path": "/v1/me", "Cut": "before"}])
+        assert received(api, "/me") == b""
+        running.emulator.faults.set([{"Path": "/v1/me", "Cut": "during"}])
+        assert received(api, "/me").endswith(b"\r\n\r\n" + whole[: len(whole) // 2])

@@ -1,98 +1,56 @@
 """The emulator as a program: its help, its commands, its files, and a kill in the middle of writes."""
 
 import json
-import os
-import signal
-import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 
 import pytest
 import requests
 
 from environments.emulator.__main__ import main
+from environments.emulator.emulator import Emulator
 from tests.environments.emulator.callers import Marketplace
+from tests.environments.emulator.standalone import end, started
 from tests.waiting import until
 
-PROGRAM = [sys.executable, "-m", "environments.emulator"]
+
+@pytest.fixture
+def run(monkeypatch, capsys):
+    """Runs the program in this process until it ends by itself; gives what it printed, and its status."""
+
+    def run(*arguments: str) -> tuple[str, object]:
+        monkeypatch.setattr(sys, "argv", ["emulator", *arguments])
+        monkeypatch.delenv("EMULATOR_KEY", raising=False)
+        with pytest.raises(SystemExit) as ended:
+            main()
+        said = capsys.readouterr()
+        return said.out + said.err, ended.value.code
+
+    return run
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def without_settings() -> dict[str, str]:
-    """The environment, without what the tests tell their own emulator."""
-    return {name: value for name, value in os.environ.items() if not name.startswith("EMULATOR_")}
-
-
-@contextmanager
-def started(folder, *arguments: str, port: int | None = None) -> Iterator[tuple[subprocess.Popen, str]]:
-    """The program, serving; it is ended with everything that it started."""
-    port = port or free_port()
-    command = [*PROGRAM, "--port", str(port), "--key-file", str(folder / "key"), *arguments]
-    process = subprocess.Popen(
-        command,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        start_new_session=True,
-        env=without_settings(),
-    )
-    url = f"http://127.0.0.1:{port}"
-    try:
-        _wait(process, url)
-        yield process, url
-    finally:
-        _end(process)
-
-
-def _wait(process: subprocess.Popen, url: str) -> None:
-    def answers() -> bool:
-        assert process.poll() is None, process.stdout.read().decode()
-        try:
-            requests.get(url + "/", timeout=1)
-        except requests.ConnectionError:
-            return False
-        return True
-
-    until(answers)
-
-
-def _end(process: subprocess.Popen, with_signal: int = signal.SIGKILL) -> None:
-    with suppress(ProcessLookupError):
-        os.killpg(process.pid, with_signal)
-    process.wait()
-
-
-def test_its_help_says_what_it_is():
-    answer = subprocess.run([*PROGRAM, "--help"], capture_output=True, text=True, check=True)
+def test_its_help_says_what_it_is(run):
+    out, status = run("--help")
+    assert status == 0
     for word in ("offline OrderCloud", "--data", "--seed", "--faults", "export", "restore", "token"):
-        assert word in answer.stdout
+        assert word in out
 
 
 def test_it_loads_no_django():
-    code = "import environments.emulator.server, sys; assert 'django' not in sys.modules"
+    code = "import environments.emulator.__main__, sys; assert 'django' not in sys.modules"
     subprocess.run([sys.executable, "-c", code], check=True)
 
 
 @pytest.mark.parametrize("more", [["--seed", "/nowhere"], ["--faults", "/nowhere"]])
-def test_a_missing_file_gets_one_sentence(tmp_path, more):
-    command = [*PROGRAM, "--key-file", str(tmp_path / "key"), *more]
-    answer = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert answer.returncode == 1
-    assert "/nowhere" in answer.stderr
-    assert len(answer.stderr.strip().splitlines()) == 1
+def test_a_missing_file_gets_one_sentence(run, tmp_path, more):
+    _, said = run("--key-file", str(tmp_path / "key"), *more)
+    assert "/nowhere" in said
+    assert "\n" not in said
 
 
-def test_without_a_key_it_says_how_to_give_one():
-    answer = subprocess.run(PROGRAM, capture_output=True, text=True, env=without_settings(), check=False)
-    assert answer.returncode == 1
-    assert "--key-file" in answer.stderr
+def test_without_a_key_it_says_how_to_give_one(run):
+    assert "--key-file" in run()[1]
 
 
 def test_a_kill_in_the_middle_of_writes_loses_nothing_that_was_answered(tmp_path, session):
@@ -119,7 +77,7 @@ def test_a_kill_in_the_middle_of_writes_loses_nothing_that_was_answered(tmp_path
         for writer in writers:
             writer.start()
         until(lambda: len(answered) >= 60 or process.poll() is not None)
-        _end(process)
+        end(process)
         for writer in writers:
             writer.join()
 
@@ -135,19 +93,10 @@ def test_a_kill_in_the_middle_of_writes_loses_nothing_that_was_answered(tmp_path
 
 
 @pytest.fixture
-def command(served, tmp_path, monkeypatch, capsys):
+def command(served, tmp_path, run):
     """Runs a command for the emulator of the tests; gives what it prints, and its exit status."""
     (tmp_path / "key").write_text(served.key)
-    monkeypatch.delenv("EMULATOR_KEY", raising=False)
-
-    def run(*arguments: str) -> tuple[str, int]:
-        program = ["emulator", "--url", served.url, "--key-file", str(tmp_path / "key"), *arguments]
-        monkeypatch.setattr(sys, "argv", program)
-        with pytest.raises(SystemExit) as ended:
-            main()
-        return capsys.readouterr().out, ended.value.code
-
-    return run
+    return lambda *arguments: run("--url", served.url, "--key-file", str(tmp_path / "key"), *arguments)
 
 
 def test_commands_make_an_organization_and_a_token(command, served, session):
@@ -192,32 +141,32 @@ def test_commands_restore_a_pair(command, found):
     assert json.loads(out)["Restore"]["OrganizationID"] == f"{production.portal_id}_Staging"
 
 
-def test_a_command_that_fails_says_why_and_ends_with_one(command, tmp_path, monkeypatch, capsys):
+def test_a_command_that_fails_says_why_and_ends_with_one(command, run):
     assert command("purge", "nobody")[1] == 1
-    monkeypatch.setattr(sys, "argv", ["emulator", "--url", "http://127.0.0.1:9", "organizations"])
-    with pytest.raises(SystemExit) as ended:
-        main()
-    assert ended.value.code == 1
-    assert "no emulator answers" in capsys.readouterr().err
+    said, status = run("--url", "http://127.0.0.1:9", "organizations")
+    assert status == 1
+    assert "no emulator answers" in said
 
 
-def test_a_seed_and_faults_are_there_from_the_start(tmp_path, found, control, session):
+def test_a_seed_and_faults_are_there_from_the_start_and_calls_are_kept_through_a_stop(
+    tmp_path, found, control, session
+):
     source = found()
     source.seller().post("/suppliers", {"ID": "s", "Name": "S"})
     exported = control("GET", f"/organizations/{source.portal_id}/export")
     (tmp_path / "seed").write_bytes(exported.content)
     (tmp_path / "faults").write_text('{"Rules": [{"Path": "/v1/me", "Status": 503}]}')
-    more = [
-        "--seed",
-        str(tmp_path / "seed"),
-        "--faults",
-        str(tmp_path / "faults"),
-        "--environments",
-        "Sandbox",
-    ]
-    with started(tmp_path, *more) as (_, url):
+    data = str(tmp_path / "data")
+    files = ["--data", data, "--seed", str(tmp_path / "seed"), "--faults", str(tmp_path / "faults")]
+    with started(tmp_path, *files, "--environments", "Sandbox") as (process, url):
         key = (tmp_path / "key").read_text()
         api = Marketplace(url, key, source.portal_id, "sandbox", session).seller()
         assert api.ids("/suppliers") == ["s"]
         assert api.refused("GET", "/me") == (503, "Api.Offline")
         assert session.get(f"{url}/staging/v1/openapi/v3").status_code == 404
+        process.terminate()
+        assert process.wait(30) == 0
+    again = Emulator(data, key)
+    paths = [entry["Path"] for entry in again.requests.entries(source.portal_id, None)]
+    again.close()
+    assert paths == ["/v1/suppliers", "/v1/me"]

@@ -1,0 +1,97 @@
+"""Serves the emulator as a program of its own: gunicorn with one process and a pool of threads.
+
+The server hands the application the caller's socket, so that a fault can end the connection at any byte, and
+takes any printable character in a query, as the platform's documentation writes them.
+"""
+
+import os
+import select
+import signal
+from collections.abc import Callable
+
+from gunicorn.app.base import BaseApplication
+from gunicorn.arbiter import Arbiter
+from gunicorn.workers.base import Worker as BaseWorker
+from gunicorn.workers.gthread import TConn, ThreadWorker
+
+# How long a thread waits for the next request of a connection before it gives the connection back.
+_NEXT_REQUEST_MS = 20
+
+
+class Worker(ThreadWorker):
+    """A threaded worker that answers a busy connection in one thread for as long as threads suffice.
+
+    Handing a connection to the poller and back after each request costs more than most answers do.
+    """
+
+    def handle(self, conn: TConn) -> object:
+        keep = super().handle(conn)
+        while keep is True and self._next_request_follows(conn):
+            keep = super().handle(conn)
+        return keep
+
+    def _next_request_follows(self, conn: TConn) -> bool:
+        if not self.alive or self.nr_conns > self.cfg.threads:
+            return False
+        poll = select.poll()
+        poll.register(conn.sock, select.POLLIN)
+        return bool(poll.poll(_NEXT_REQUEST_MS))
+
+
+class _Server(BaseApplication):
+    def __init__(self, settings: dict[str, object], load: Callable[[], Callable]) -> None:
+        self._settings, self._load = settings, load
+        super().__init__()
+
+    def load_config(self) -> None:
+        for name, value in self._settings.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Callable:
+        return self._load()
+
+
+def serve(
+    load: Callable[[], Callable],
+    *,
+    host: str,
+    port: int,
+    threads: int,
+    on_ready: Callable[[], None] = lambda: None,
+    on_exit: Callable[[Callable], None] = lambda application: None,
+) -> None:
+    """Serve the WSGI application that `load` makes until the process is told to stop.
+
+    `load` runs in the worker process. `on_ready` runs once the port is open, `on_exit` with the application
+    when its worker ends.
+    """
+
+    def worker_exit(server: Arbiter, worker: BaseWorker) -> None:
+        if worker.wsgi:
+            on_exit(worker.wsgi)
+
+    def child_exit(server: Arbiter, worker: BaseWorker) -> None:
+        # Data in memory went with the worker, so a new one would answer as if it had never been there.
+        os.kill(server.pid, signal.SIGTERM)
+
+    settings = {
+        "bind": f"{host}:{port}",
+        "worker_class": Worker,
+        "workers": 1,
+        "threads": threads,
+        "keepalive": 75,
+        "timeout": 0,
+        # Longer than the worker leaves idle connections open when it stops.
+        "graceful_timeout": 5,
+        # Nobody stands in front who could say by which address or scheme the caller called.
+        "forwarded_allow_ips": "",
+        # The application has limits of its own for queries; a token of all roles is a long header.
+        "limit_request_line": 0,
+        "limit_request_field_size": 65_536,
+        "control_socket_disable": True,
+        "loglevel": "error",
+        "when_ready": lambda server: on_ready(),
+        "worker_exit": worker_exit,
+        "child_exit": child_exit,
+    }
+    _Server(settings, load).run()

@@ -1,0 +1,65 @@
+"""The emulator as the program that users run, in processes of its own."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import requests
+
+from tests.waiting import until
+
+PROGRAM = [sys.executable, "-m", "environments.emulator"]
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def without_settings() -> dict[str, str]:
+    """The environment, without what the tests tell their own emulator."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("EMULATOR_")}
+
+
+@contextmanager
+def started(folder: Path, *arguments: str) -> Iterator[tuple[subprocess.Popen, str]]:
+    """The program with its address, serving; it ends with everything that it started."""
+    port = free_port()
+    process = subprocess.Popen(
+        [*PROGRAM, "--port", str(port), "--key-file", str(folder / "key"), *arguments],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        start_new_session=True,
+        env=without_settings(),
+    )
+    url = f"http://127.0.0.1:{port}"
+    try:
+        _wait(process, url)
+        yield process, url
+    finally:
+        end(process)
+
+
+def _wait(process: subprocess.Popen, url: str) -> None:
+    def answers() -> bool:
+        assert process.poll() is None, process.stdout.read().decode()
+        try:
+            requests.get(url + "/", timeout=1)
+        except requests.ConnectionError:
+            return False
+        return True
+
+    until(answers)
+
+
+def end(process: subprocess.Popen, with_signal: int = signal.SIGKILL) -> None:
+    """Signal the program and all its processes, and wait for its end."""
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, with_signal)
+    process.wait()
