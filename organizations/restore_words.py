@@ -22,6 +22,7 @@ ON_PURPOSE = {
     "only-staging": "only in Staging",
     "party-gone": "whose party is gone",
     "connection": "of the portal’s way in",
+    "new-secret": "with a new secret",
     "new-id": "with a new id",
 }
 """Why records differ on purpose, after their number."""

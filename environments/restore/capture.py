@@ -8,15 +8,12 @@ from typing import Any
 
 from environments.ordercloud import exact_json
 
-from .kind import Record
-from .manifest import INTEGRATIONS
-from .redactions import EVENT_FIELDS
+from .kind import Kind, Record
+from .manifest import BY_NAME, INTEGRATIONS
 
 VERSION = 1
 Documents = dict[str, list[Record]]
 """Whole records by the name of their kind, for the kinds in `INTEGRATIONS`."""
-
-_OF_API_CLIENTS = ("ID", "AppName", *EVENT_FIELDS)
 
 
 class UnknownCaptures(Exception):
@@ -25,14 +22,11 @@ class UnknownCaptures(Exception):
 
 def to_captures(staging: Documents) -> dict[str, Any]:
     """The captures as JSON values. Each record is kept as text, which keeps its digits."""
-    records = dict(staging)
-    records["ApiClients"] = [
-        {name: client[name] for name in _OF_API_CLIENTS if name in client} for client in staging["ApiClients"]
-    ]
     return {
         "version": VERSION,
         "records": {
-            name: [exact_json.dumps(record).decode() for record in records[name]] for name in INTEGRATIONS
+            name: [exact_json.dumps(_own_part(BY_NAME[name], record)).decode() for record in staging[name]]
+            for name in INTEGRATIONS
         },
     }
 
@@ -46,3 +40,11 @@ def from_captures(captures: dict[str, Any]) -> Documents:
     if captures.get("version") != VERSION:
         raise UnknownCaptures(f"captures of version {captures.get('version')!r} instead of {VERSION}")
     return {name: [exact_json.loads(text) for text in texts] for name, texts in captures["records"].items()}
+
+
+def _own_part(kind: Kind, record: Record) -> Record:
+    """What is Staging's own in a record: the whole of it where records of Staging's own stay."""
+    if kind.address or kind.only_own:
+        return record
+    own = (*kind.key, kind.matched_by, *dict(kind.own_references), *kind.secrets)
+    return {name: record[name] for name in own if name in record}

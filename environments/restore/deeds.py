@@ -10,7 +10,7 @@ from environments.ordercloud.errors import NotFound, Refused, Unauthorized
 from .books import Books
 from .kind import Call, Key, Kind, Link
 from .plan import Delete, Write, WriteVariants
-from .redactions import ADDRESS, Redactions
+from .redactions import Redactions
 from .variants import NotGenerated, write_variants
 
 Refusal = Refused | NotGenerated
@@ -36,7 +36,7 @@ class Deeds:
     def disarm(self, kind: Kind, key: Key) -> Outcome:
         """Take an address away that must not be there."""
         blank = Redactions(self._books.terms.null_addresses).blank
-        return self._change(_patch(kind, (), key), exact_json.dumps({ADDRESS[kind.name]: blank}))
+        return self._change(_patch(kind, (), key), exact_json.dumps({kind.address: blank}))
 
     def delete(self, kind: Kind, delete: Delete) -> Outcome:
         call = kind.delete(delete.place, delete.key)
@@ -56,7 +56,7 @@ class Deeds:
             return self._change(_patch(kind, write.place, write.key), body)
         if kind.client_fields:
             body = exact_json.dumps(books.identities.translate(kind, exact_json.loads(body)))
-        if kind.name == "ApiClients" and not write.exists and not books.terms.keep_api_client_ids:
+        if kind.matched_by and not write.exists and not books.terms.keep_api_client_ids:
             return _tried(lambda: self._create_api_client(kind, write, body))
         record = exact_json.loads(body) if isinstance(kind, Link) else {}
         return self._change(kind.save(write.place, write.key, record), body)

@@ -22,7 +22,6 @@ from .kind import Kind
 from .manifest import BY_NAME
 from .order import Order, deleting_needs, second_parts, writing_needs
 from .plan import Delete, Write
-from .redactions import NOT_TAKEN
 from .report import Difference, Why, identity
 
 Jobs = Mapping[str, list[Any]]
@@ -132,7 +131,7 @@ class Execution:
             kind = self._kinds[stage]
             if outcome.refusal is None:
                 done(kind, job, outcome)
-            elif kind.name in NOT_TAKEN and isinstance(outcome.refusal, NotFound):
+            elif kind.only_own and isinstance(outcome.refusal, NotFound):
                 self._party_gone(kind, job)
             else:
                 stuck.append(_Stuck(stage, kind, job, outcome.refusal))

@@ -16,9 +16,9 @@ from .journal import Journal, Phase
 from .kind import Record
 from .list_pair import ListPair
 from .listing import Listing
-from .manifest import BY_NAME, INTEGRATIONS
+from .manifest import ADDRESSED, BY_NAME, INTEGRATIONS
 from .protection import protection_of
-from .redactions import ADDRESS, Redactions, is_blank, same_place
+from .redactions import Redactions, is_blank, same_place
 from .report import Difference, Why, identity
 
 
@@ -91,9 +91,10 @@ def protect(books: Books, staging: Documents) -> None:
 def plan_integrations(books: Books, production: Documents, staging: Documents, own: Documents) -> Goal:
     """Compare the integrations of Staging with their goal and plan what they need."""
     books.identities.match(production["ApiClients"], staging["ApiClients"])
-    redactions = Redactions(books.terms.null_addresses)
+    redactions = Redactions(books.terms.null_addresses, books.terms.copy_secrets)
     staying = [key[0] for kind, key in books.protection.records if kind == "ApiClients"]
-    goal = goal_of(production, own, redactions, books.identities, staying)
+    now = None if own is staging else staging
+    goal = goal_of(production, own, redactions, books.identities, staying, now)
     for item in goal.drift:
         books.result.found(item)
     for name in INTEGRATIONS:
@@ -108,7 +109,8 @@ def plan_integrations(books: Books, production: Documents, staging: Documents, o
         report.equal = len(pair.rows) - len(writes)
         report.on_purpose += goal.on_purpose[name]
         report.blanked = sum(one.why is Why.BLANKED for one in goal.on_purpose[name])
-        report.captured = sum(one.why in (Why.OWN, Why.ONLY_STAGING) for one in goal.on_purpose[name])
+        own_part = [one.id for one in goal.on_purpose[name] if one.why in (Why.OWN, Why.ONLY_STAGING)]
+        report.captured = len(set(own_part))
     _plan_to_disarm(books, production, staging)
     return goal
 
@@ -130,8 +132,8 @@ def _plan_to_disarm(books: Books, production: Documents, staging: Documents) -> 
     place.
     """
     forbidden = production_addresses(production)
-    for kind, field in ADDRESS.items():
-        for record in staging[kind]:
-            address = record.get(field)
+    for kind in ADDRESSED:
+        for record in staging[kind.name]:
+            address = record.get(kind.address)
             if not is_blank(address) and same_place(address) in forbidden:
-                books.plan.disarm.append((kind, (record["ID"],)))
+                books.plan.disarm.append((kind.name, (record["ID"],)))

@@ -49,6 +49,13 @@ class Kind:
         read_if: whether the record that a list lies under has anything there; asked for each half.
         read_if_any: a kind with the same places; where it has no records, this one has none either.
         list_query: for reading.
+        secrets: fields that hold a secret. Staging keeps its own; a new record gets a new one.
+        address: the field with the address that OrderCloud calls. Records of such a resource stay when only
+            Staging has them, with their address.
+        own_references: fields of which Staging keeps its own values, each with the resource that it refers
+            to. Production's values are not copied.
+        only_own: Production's records are not copied; Staging's stay.
+        matched_by: a field by which a record is recognized when OrderCloud chose another id for it.
     """
 
     name: str
@@ -68,6 +75,16 @@ class Kind:
     read_if: Callable[[Record], bool] = field(default=lambda record: True)
     read_if_any: str = ""
     list_query: tuple[tuple[str, str], ...] = ()
+    secrets: tuple[str, ...] = ()
+    address: str = ""
+    own_references: tuple[tuple[str, str], ...] = ()
+    only_own: bool = False
+    matched_by: str = ""
+
+    @property
+    def has_own_part(self) -> bool:
+        """Whether Staging has something of its own in records of this resource."""
+        return bool(self.secrets or self.address or self.own_references or self.only_own)
 
     def list_path(self, place: Place) -> str:
         """The path of the list at that place."""

@@ -34,8 +34,10 @@ KINDS: tuple[Kind, ...] = (
     Kind("AdminUserGroups", "/usergroups"),
     Kind("AdminUsers", "/adminusers", **USER),
     Kind("AdminAddresses", "/addresses", **ADDRESS),
-    Kind("MessageSenders", "/messagesenders", unordered=("MessageTypes", "ElevatedRoles")),
-    Kind("IntegrationEvents", "/integrationEvents", unordered=("ElevatedRoles",)),
+    Kind("MessageSenders", "/messagesenders", address="URL", secrets=("SharedKey",),
+         unordered=("MessageTypes", "ElevatedRoles")),
+    Kind("IntegrationEvents", "/integrationEvents", address="CustomImplementationUrl", secrets=("HashKey",),
+         unordered=("ElevatedRoles",)),
     Kind("ProductFacets", "/productfacets"),
     Kind("Locales", "/locales", owner_fields=("OwnerID",)),
     # Suppliers and what they own.
@@ -98,6 +100,10 @@ KINDS: tuple[Kind, ...] = (
          after=("Buyers",)),
     # API clients, and what tells events and messages where to go.
     Kind("ApiClients", "/apiclients", after=("IntegrationEvents", "AdminUsers", "SupplierUsers", "Users"),
+         matched_by="AppName", secrets=("ClientSecret",),
+         own_references=(("OrderCheckoutIntegrationEventID", "IntegrationEvents"),
+                         ("OrderReturnIntegrationEventID", "IntegrationEvents"),
+                         ("AddToCartIntegrationEventID", "IntegrationEvents")),
          set_by_ordercloud=("AssignedBuyerCount", "AssignedSupplierCount",
                             "OrderCheckoutIntegrationEventName", "OrderReturnIntegrationEventName",
                             "AddToCartIntegrationEventName"),
@@ -106,8 +112,10 @@ KINDS: tuple[Kind, ...] = (
     Kind("ImpersonationConfigs", "/impersonationconfig", client_fields=("ClientID",),
          after=("ApiClients", "SecurityProfiles", "AdminUserGroups", "UserGroups")),
     Kind("OpenIdConnects", "/openidconnects", client_fields=("OrderCloudApiClientID",), after=("ApiClients",),
-         set_by_ordercloud=("IntegrationEventName",), unordered=("AdditionalIdpScopes",)),
+         secrets=("ConnectClientSecret",), set_by_ordercloud=("IntegrationEventName",),
+         unordered=("AdditionalIdpScopes",)),
     Kind("Webhooks", "/webhooks", client_fields=("ApiClientIDs",), after=("ApiClients",),
+         address="Url", secrets=("HashKey",), own_references=(("ApiClientIDs", "ApiClients"),),
          unordered=("ApiClientIDs", "ElevatedRoles")),
     # Who belongs to what, and who may do what.
     Assignment("AdminUserGroupAssignments", "/usergroups/assignments", read_if_any="AdminUserGroups",
@@ -166,12 +174,13 @@ KINDS: tuple[Kind, ...] = (
                deletes=("/buyers/{BuyerID}/ApiClients/Assignments/{ApiClientID}",
                         "/suppliers/{SupplierID}/ApiClients/Assignments/{ApiClientID}")),
     Assignment("MessageSenderAssignments", "/messagesenders/assignments", read_if_any="MessageSenders",
+               only_own=True,
                key=("MessageSenderID", "BuyerID", "SupplierID", "UserGroupID"),
                set_by_ordercloud=("MessageConfigName", "MessageConfigDescription"),
                after=("MessageSenders", "UserGroups", "SupplierUserGroups", "AdminUserGroups"),
                deletes=("/messagesenders/{MessageSenderID}/assignments",)),
     Assignment("MessageCCListenerAssignments", "/messagesenders/CCListenerAssignments",
-               read_if_any="MessageSenders",
+               read_if_any="MessageSenders", only_own=True,
                key=("MessageSenderAssignment.MessageSenderID", "MessageSenderAssignment.BuyerID",
                     "MessageSenderAssignment.SupplierID", "MessageSenderAssignment.UserGroupID",
                     "MessageType", "BuyerID", "SupplierID", "UserGroupID", "UserID"),
@@ -183,17 +192,13 @@ KINDS: tuple[Kind, ...] = (
 
 BY_NAME = {kind.name: kind for kind in KINDS}
 
-INTEGRATIONS = (
-    "ApiClients",
-    "IntegrationEvents",
-    "MessageSenders",
-    "MessageSenderAssignments",
-    "MessageCCListenerAssignments",
-    "Webhooks",
-)
+INTEGRATIONS = tuple(kind.name for kind in KINDS if kind.has_own_part)
 """The kinds of which Staging has a part of its own. They are few, and are read whole before anything is
 planned.
 """
+
+ADDRESSED = tuple(kind for kind in KINDS if kind.address)
+"""The kinds whose records call an address."""
 
 NOT_COPIED = {
     "Orders": "Orders, line items, payments, shipments and returns cannot be written through the API.",

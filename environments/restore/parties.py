@@ -5,8 +5,7 @@ from collections.abc import Iterator
 from .books import Books
 from .goal import Goal
 from .kind import Record, folded
-from .manifest import BY_NAME
-from .redactions import NOT_TAKEN
+from .manifest import KINDS
 from .report import Difference, Why, identity
 
 _OF_SELLER = ("AdminUserGroups", "AdminUsers")
@@ -24,8 +23,8 @@ def forget_gone_parties(books: Books, goal: Goal) -> None:
         for kind in ("Buyers", "Suppliers", *_OF_SELLER, *_OF_BUYER, *_OF_SUPPLIER)
         for delete in books.plan.deletes.get(kind, ())
     }
-    for name in NOT_TAKEN:
-        kind, staying = BY_NAME[name], []
+    for kind in (one for one in KINDS if one.only_own):
+        name, staying = kind.name, []
         for record in goal.documents[name]:
             if gone.isdisjoint(_parties(record)):
                 staying.append(record)

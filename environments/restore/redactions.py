@@ -1,28 +1,22 @@
 """What must not come from Production, and what stands in its place.
 
-The three kinds of record that call somebody keep their definition and lose their address. Webhooks also lose
-the API clients that set them off, API clients the integration events that they use, and nobody is assigned to
-a message sender.
+Records that call an address keep their definition and lose the address. Fields of which Staging keeps its
+own values are emptied, and so are secrets, unless they are to be copied. The manifest says which these are.
 """
 
+import secrets
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
 from .kind import Record
+from .manifest import BY_NAME
 
 LEADS_NOWHERE = "https://blanked.invalid/"
 """Stands for no address where OrderCloud insists on one; the domain .invalid never resolves."""
 
-ADDRESS = {"Webhooks": "Url", "MessageSenders": "URL", "IntegrationEvents": "CustomImplementationUrl"}
-KEY = {"Webhooks": "HashKey", "MessageSenders": "SharedKey", "IntegrationEvents": "HashKey"}
-EVENT_FIELDS = (
-    "OrderCheckoutIntegrationEventID",
-    "OrderReturnIntegrationEventID",
-    "AddToCartIntegrationEventID",
-)
-NOT_TAKEN = ("MessageSenderAssignments", "MessageCCListenerAssignments")
-"""Kinds that are not copied from Production at all."""
+SECRET_BYTES = 32
+"""Makes 43 characters; OrderCloud takes at most 50 for a hash key."""
 
 
 @dataclass(frozen=True)
@@ -30,20 +24,28 @@ class Redactions:
     """The rules, for a Staging that accepts null addresses or one that does not."""
 
     null_addresses: bool
+    copy_secrets: bool = False
 
     @property
     def blank(self) -> str | None:
         return None if self.null_addresses else LEADS_NOWHERE
 
-    def blanked(self, kind: str, record: Record) -> Record:
-        """The record as it may be copied to Staging."""
-        if kind in ADDRESS:
-            record = {**record, ADDRESS[kind]: self.blank}
-        if kind == "Webhooks":
-            record = {**record, "ApiClientIDs": []}
-        if kind == "ApiClients":
-            record = {**record, **{name: None for name in EVENT_FIELDS if name in record}}
-        return record
+    def blanked(self, name: str, record: Record) -> Record:
+        """The record of the resource `name` as it may be copied to Staging."""
+        kind, blanked = BY_NAME[name], dict(record)
+        if kind.address:
+            blanked[kind.address] = self.blank
+        for field, _ in kind.own_references:
+            if field in blanked:
+                blanked[field] = [] if isinstance(blanked[field], list) else None
+        if not self.copy_secrets:
+            blanked |= {field: None for field in kind.secrets if field in blanked}
+        return blanked
+
+
+def new_secret() -> str:
+    """A random secret that OrderCloud accepts wherever it keeps one."""
+    return secrets.token_urlsafe(SECRET_BYTES)
 
 
 def is_blank(address: Any) -> bool:

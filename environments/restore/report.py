@@ -21,6 +21,7 @@ class Why(StrEnum):
     ONLY_STAGING = "only-staging"  # only Staging has the record, and keeps it
     PARTY_GONE = "party-gone"  # Staging's assignment named somebody whom Production does not have
     CONNECTION = "connection"  # the restore itself works through it
+    NEW_SECRET = "new-secret"  # Production's secret is not copied; a random one stands in its place
     NEW_ID = "new-id"  # OrderCloud gave the API client an id of its own choice
 
 

@@ -62,7 +62,7 @@ class Verification:
         expected = {}
         for document in self._goal.documents[name]:
             record = books.identities.translate(kind, writable(kind, document, books.terms.keep_dates))
-            if name == "ApiClients":
+            if kind.matched_by:
                 record["ID"] = books.identities.of(record["ID"])
             expected[kind.name_of(record)] = (kind.key_of(record), digest(kind, record))
         return {name: one for name, one in expected.items() if name not in failed}

@@ -14,7 +14,9 @@ BY_PATH = {
     "/webhooks": {"Url", "HashKey", "ApiClientIDs"},
     "/messagesenders": {"URL", "SharedKey"},
     "/integrationEvents": {"CustomImplementationUrl", "HashKey"},
+    "/openidconnects": {"ConnectClientSecret"},
     "/apiclients": {
+        "ClientSecret",
         "OrderCheckoutIntegrationEventID",
         "OrderCheckoutIntegrationEventName",
         "OrderReturnIntegrationEventID",

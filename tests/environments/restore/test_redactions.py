@@ -51,16 +51,30 @@ def test_blanking_leaves_all_else_and_the_record_itself_alone():
 
     blanked = Redactions(null_addresses=True).blanked("Webhooks", webhook)
 
-    assert blanked == {"ID": "w", "Url": None, "HashKey": "k", "ApiClientIDs": []}
+    assert blanked == {"ID": "w", "Url": None, "HashKey": None, "ApiClientIDs": []}
     assert webhook["Url"] == "https://a.example"
 
 
-def test_only_events_of_api_clients_are_blanked_and_only_those_that_are_there():
-    client = {"ID": "c", "ClientSecret": "s", "OrderCheckoutIntegrationEventID": "e"}
+EVENTS = (
+    "OrderCheckoutIntegrationEventID",
+    "OrderReturnIntegrationEventID",
+    "AddToCartIntegrationEventID",
+)
+
+
+@pytest.mark.parametrize("field", EVENTS)
+def test_every_event_reference_of_an_api_client_is_blanked_when_it_is_there(field):
+    client = {"ID": "c", "AppName": "Shop", field: "e"}
 
     blanked = Redactions(null_addresses=True).blanked("ApiClients", client)
 
-    assert blanked == {"ID": "c", "ClientSecret": "s", "OrderCheckoutIntegrationEventID": None}
+    assert blanked == {"ID": "c", "AppName": "Shop", field: None}
+
+
+def test_secrets_are_left_where_they_are_to_be_copied():
+    client = {"ID": "c", "ClientSecret": "s"}
+
+    assert Redactions(True, copy_secrets=True).blanked("ApiClients", client)["ClientSecret"] == "s"
 
 
 def test_without_null_the_blank_is_an_address_that_is_blank_itself():

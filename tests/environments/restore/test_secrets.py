@@ -1,0 +1,178 @@
+"""Secrets stay with the organization that has them, unless the pair chose to have them copied."""
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from environments import specification
+from environments.ordercloud import exact_json
+from environments.restore.capture import from_captures, to_captures
+from environments.restore.engine import rehearse, restore
+from environments.restore.goal import goal_of
+from environments.restore.identities import Identities
+from environments.restore.journal import MemoryJournal
+from environments.restore.manifest import INTEGRATIONS, KINDS
+from environments.restore.redactions import Redactions
+from environments.restore.report import Why
+from tests.environments.restore.checker import differences
+from tests.environments.restore.conftest import SHOP, fill
+
+SECRETS = [(kind.name, field) for kind in KINDS for field in kind.secrets]
+NO_SECRETS = {"AccessTokenDuration", "RefreshTokenDuration", "TokenEndpoint", "PasswordLastSetDate"}
+PAYMENT_TOKEN = ("CreditCards", "Token")
+LOOKS_SECRET = re.compile("secret|hashkey|sharedkey|token|password|apikey|credential", re.IGNORECASE)
+
+
+def wanted(name, production, own=(), now=None, copy_secrets=False):
+    """The record that `production` becomes in Staging, and why it differs."""
+    documents = {kind: [] for kind in INTEGRATIONS}
+    staging = documents | {name: list(own)}
+    goal = goal_of(
+        documents | {name: [production]},
+        staging,
+        Redactions(null_addresses=True, copy_secrets=copy_secrets),
+        Identities(),
+        staging=None if now is None else documents | {name: now},
+    )
+    return goal.documents[name][0], {one.why: one.fields for one in goal.on_purpose[name]}
+
+
+def fields_of(schema, schemas):
+    """The properties of a schema of the document, references followed."""
+    for part in schema.get("allOf", ()):
+        yield from fields_of(part, schemas)
+    if "$ref" in schema:
+        yield from fields_of(schemas[schema["$ref"].rpartition("/")[2]], schemas)
+    yield from schema.get("properties", {}).items()
+
+
+def test_every_field_of_the_document_that_looks_secret_is_a_secret_of_the_manifest(pair):
+    document = exact_json.loads(specification.fetch(pair.staging.endpoint, Cache()))
+    schemas = document["components"]["schemas"]
+    paths = {re.sub(r"{\w+}", "{}", path).lower(): calls for path, calls in document["paths"].items()}
+    found = set()
+    for kind in KINDS:
+        response = paths[re.sub(r"{\w+}", "{}", kind.path).lower()]["get"]["responses"]["200"]
+        page = response["content"]["application/json"]["schema"]
+        items = dict(fields_of(page, schemas))["Items"]["items"]
+        found |= {
+            (kind.name, name)
+            for name, schema in fields_of(items, schemas)
+            if LOOKS_SECRET.search(name)
+            and name not in NO_SECRETS | set(kind.set_by_ordercloud)
+            and schema.get("type") == "string"
+        }
+
+    assert found - {PAYMENT_TOKEN} == set(SECRETS)
+
+
+class Cache(dict):
+    def set(self, key, value, timeout):
+        self[key] = value
+
+
+@pytest.mark.parametrize(("name", "field"), SECRETS)
+def test_a_secret_that_staging_has_stays(name, field):
+    own = {"ID": "A", field: "staging"}
+
+    record, why = wanted(name, {"ID": "a", field: "production"}, [own])
+
+    assert record[field] == "staging"
+    assert why[Why.OWN] == (field,)
+
+
+@pytest.mark.parametrize(("name", "field"), SECRETS)
+@pytest.mark.parametrize("own", [(), ({"ID": "a"},)], ids=["new record", "no secret yet"])
+def test_a_secret_that_staging_lacks_is_random_and_said(name, field, own):
+    production = {"ID": "a", field: "production"}
+
+    record, why = wanted(name, production, own)
+    other, _ = wanted(name, production, own)
+
+    assert len({record[field], other[field], "production", None}) == 4
+    assert 32 <= len(record[field]) <= 50
+    assert why[Why.NEW_SECRET] == (field,)
+
+
+@pytest.mark.parametrize(("name", "field"), SECRETS)
+def test_where_production_has_no_secret_none_is_made(name, field):
+    assert wanted(name, {"ID": "a", field: None})[0][field] is None
+
+
+@pytest.mark.parametrize(("name", "field"), SECRETS)
+def test_a_pair_may_have_its_secrets_copied(name, field):
+    own = {"ID": "a", field: "staging"}
+
+    record, why = wanted(name, {"ID": "a", field: "production"}, [own], copy_secrets=True)
+
+    assert record[field] == "production"
+    assert field not in {field for fields in why.values() for field in fields}
+
+
+@pytest.mark.parametrize(("name", "field"), SECRETS)
+def test_a_secret_that_an_interrupted_run_made_stays(name, field):
+    production, now = {"ID": "a", field: "production"}, {"ID": "a", field: "new"}
+
+    assert wanted(name, production, (), now=[now])[0][field] == "new"
+
+
+@pytest.mark.parametrize(("name", "field"), SECRETS)
+def test_a_secret_that_came_over_since_the_capture_does_not_stay(name, field):
+    production = {"ID": "a", field: "production"}
+
+    assert wanted(name, production, (), now=[production])[0][field] not in ("production", None)
+
+
+@pytest.mark.parametrize(("name", "field"), SECRETS)
+def test_secrets_are_captured(name, field):
+    staging = {kind: [] for kind in INTEGRATIONS} | {name: [{"ID": "a", field: "staging", "Other": 1}]}
+
+    (captured,) = from_captures(to_captures(staging))[name]
+
+    assert captured[field] == "staging"
+
+
+def give_client_secrets(pair):
+    pair.production.patch(f"/apiclients/{SHOP}", {"ClientSecret": "production secret of the shop"})
+
+
+def test_a_restore_into_an_empty_staging_gives_new_secrets_once(pair, journal):
+    fill(pair.production, "production.example")
+    give_client_secrets(pair)
+
+    planned = rehearse(pair.production, pair.staging, pair.terms)
+    result = restore(pair.production, pair.staging, journal, pair.terms)
+    again = restore(pair.production, pair.staging, MemoryJournal(), pair.terms)
+
+    secret = pair.staging.get(f"/apiclients/{SHOP}")["ClientSecret"]
+    assert secret not in (None, "production secret of the shop")
+    assert pair.staging.get("/webhooks/orders")["HashKey"] not in (None, "production.example key")
+    assert pair.staging.get("/messagesenders/mailer")["SharedKey"] not in (None, "production.example key")
+    new = {one.id for one in result.of("ApiClients").on_purpose if one.why is Why.NEW_SECRET}
+    assert new == {SHOP}
+    assert Why.NEW_SECRET in {one.why for one in planned.of("Webhooks").on_purpose}
+    assert secret not in str(result.as_json())
+    assert (result.equal, again.equal, again.writes) == (True, True, 0)
+
+
+def test_a_restore_leaves_the_secrets_of_staging_alone(drifted, journal):
+    give_client_secrets(drifted)
+    drifted.staging.patch(f"/apiclients/{SHOP}", {"ClientSecret": "staging secret of the shop"})
+
+    restore(drifted.production, drifted.staging, journal, drifted.terms)
+
+    assert drifted.staging.get(f"/apiclients/{SHOP}")["ClientSecret"] == "staging secret of the shop"
+    assert drifted.staging.get("/integrationEvents/checkout")["HashKey"] == "staging.example key"
+
+
+def test_a_restore_copies_secrets_where_the_pair_chose_so(drifted, journal):
+    give_client_secrets(drifted)
+    terms = replace(drifted.terms, copy_secrets=True)
+
+    result = restore(drifted.production, drifted.staging, journal, terms)
+
+    for path, field in ((f"/apiclients/{SHOP}", "ClientSecret"), ("/webhooks/orders", "HashKey")):
+        assert drifted.staging.get(path)[field] == drifted.production.get(path)[field]
+    assert differences(drifted.production, drifted.staging) == []
+    assert result.equal
