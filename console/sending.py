@@ -4,13 +4,15 @@ import time
 
 import structlog
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
 
 from console.answering.exchange import Exchange, Failure
+from console.audit import record_write
 from console.composing.request import Call, Request
+from console.guard.production import require_sendable
 from contributors.effective import effective_access
 from environments.grants import CannotGrant
 from environments.ordercloud.errors import ConnectFailed, OrderCloudError, TimedOut, Unreachable
+from organizations.access import require
 from organizations.connections import client_for
 from organizations.models import Organization
 from organizations.permissions import Can
@@ -21,12 +23,26 @@ log = structlog.get_logger(__name__)
 def send(request: Request, organization: Organization, *, by) -> Exchange:
     """Make the call that `request` describes, once; what came of it is an exchange, also without an answer.
 
+    A write leaves a row in the audit log, however it ended.
+
     Raises:
         PermissionDenied: `by` may not call the API of `organization`.
+        WriteRefused: it would write to Production.
     """
+    require(by, Can.CALL_API, organization)
+    require_sendable(request.operation, organization)
+    if request.operation.reads:
+        return _call(request, organization, by)
+    exchange = None
+    try:
+        exchange = _call(request, organization, by)
+    finally:
+        record_write(request, organization, exchange, by=by)
+    return exchange
+
+
+def _call(request: Request, organization: Organization, by) -> Exchange:
     access = effective_access(by, organization)
-    if not access.contributes:
-        raise PermissionDenied(Can.CALL_API)
     began = time.perf_counter()
     operation, call = request.operation, request.call
     exchange = _exchange(

@@ -13,6 +13,7 @@ from console.answering.exchange import Exchange
 from console.composing.filters import COMPARISONS, Comparison
 from console.composing.request import Mend, Request
 from console.documents import catalogue_of
+from console.guard.production import write_refusal
 from console.result import Result
 from console.specification.catalogue import Catalogue, Resource
 from console.specification.operations import Operation
@@ -27,7 +28,8 @@ MOST_FOUND = 60
 @dataclass
 class Workbench:
     """`find` is the text of the operation search, `resource` the key of the one that is opened by hand ("-"
-    for none), `tab` what stands beside the form; `faulty` once somebody tried to send what is to be mended.
+    for none), `tab` what stands beside the form; `faulty` once somebody tried to send what is to be mended,
+    `refusal` why the console did not send what somebody tried to send.
     """
 
     organization: Organization
@@ -40,6 +42,7 @@ class Workbench:
     result: Result | None = None
     tab: str = ""
     faulty: bool = False
+    refusal: str = ""
 
     @cached_property
     def access(self) -> EffectiveAccess:
@@ -73,6 +76,11 @@ class Workbench:
     def production(self) -> bool:
         """Whether what is sent reaches what is real."""
         return self.organization.environment == Environment.PRODUCTION
+
+    @property
+    def write_refusal(self) -> str:
+        """Why this operation can't be sent from here; "" when it can."""
+        return write_refusal(self.operation, self.organization)
 
     @cached_property
     def found(self) -> list[tuple[Operation, Resource]]:

@@ -4,15 +4,21 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
+from accounts.middleware import current_request
 from contributors.models import Access
 from organizations.models import Organization
 
 KINDS = ("seller", "supplier", "buyer")
+FULL_ACCESS = "FullAccess"
+_STORED_ON_REQUEST = "_accesses"
 
 
 @dataclass(frozen=True)
 class EffectiveAccess:
-    """`roles` are sorted API roles, `impersonate` a subset of `KINDS`, `sources` the accepted accesses."""
+    """`roles` are sorted API roles, `impersonate` a subset of `KINDS`.
+
+    `sources` are the accepted accesses that give them; none for the owner, whose rights come from owning.
+    """
 
     is_owner: bool
     is_admin: bool
@@ -25,6 +31,11 @@ class EffectiveAccess:
         """Whether anything reaches the person at all."""
         return self.is_owner or bool(self.sources)
 
+    @property
+    def full(self) -> bool:
+        """Whether it holds FullAccess, which stands for every role."""
+        return FULL_ACCESS in self.roles
+
 
 def reaching(user) -> Q:
     """A filter on `Access`: what reaches `user` and was accepted, direct or by a team that they joined."""
@@ -33,14 +44,14 @@ def reaching(user) -> Q:
 
 
 def effective_access(user, organization: Organization) -> EffectiveAccess:
-    """The union over the direct access and those of all teams; the owner has every right and FullAccess."""
-    sources = tuple(
-        Access.objects.filter(reaching(user), organization=organization)
-        .select_related("team", "user")
-        .distinct()
-    )
+    """The union over the direct access and those of all teams; the owner has every right and FullAccess.
+
+    What reaches `user` is read from the database once in a request. An activity that changes an access or a
+    membership calls `forget_accesses`, so that the rest of its request sees the change.
+    """
     if organization.owner_id == user.pk:
-        return EffectiveAccess(True, True, ("FullAccess",), frozenset(KINDS), sources)
+        return EffectiveAccess(True, True, (FULL_ACCESS,), frozenset(KINDS), ())
+    sources = _sources(user, organization)
     return EffectiveAccess(
         is_owner=False,
         is_admin=any(source.is_admin for source in sources),
@@ -49,4 +60,31 @@ def effective_access(user, organization: Organization) -> EffectiveAccess:
             kind for kind in KINDS for source in sources if getattr(source, f"impersonate_{kind}")
         ),
         sources=sources,
+    )
+
+
+def forget_accesses() -> None:
+    """Read from the database again what reaches anybody in the request under way."""
+    request = current_request()
+    if request is not None:
+        vars(request).pop(_STORED_ON_REQUEST, None)
+
+
+def _sources(user, organization: Organization) -> tuple[Access, ...]:
+    """The accepted accesses of `user`, from the request under way when it has them already."""
+    request = current_request()
+    if request is None:
+        return _read_sources(user, organization)
+    stored = vars(request).setdefault(_STORED_ON_REQUEST, {})
+    key = (user.pk, organization.pk)
+    if key not in stored:
+        stored[key] = _read_sources(user, organization)
+    return stored[key]
+
+
+def _read_sources(user, organization: Organization) -> tuple[Access, ...]:
+    return tuple(
+        Access.objects.filter(reaching(user), organization=organization)
+        .select_related("team", "user")
+        .distinct()
     )

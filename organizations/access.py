@@ -3,6 +3,7 @@
 from django.contrib.auth import get_backends
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.http import Http404
 
 from organizations.models import Organization, OrganizationQuerySet
@@ -23,10 +24,15 @@ def find(user, organization_id: str, permission: Can = Can.VIEW) -> Organization
 
     Raises `Http404` for what they may not see, and `PermissionDenied` for what they may not do.
     """
+    # By the index of ids in any case of letters; who may see it is asked of the row that was found.
     organization = (
-        visible_to(user).select_related("owner", "connection").filter(pk__iexact=organization_id).first()
+        Organization.objects.alive()
+        .select_related("owner", "connection")
+        .alias(lower_id=Lower("pk"))
+        .filter(lower_id=organization_id.lower())
+        .first()
     )
-    if organization is None:
+    if organization is None or not user.has_perm(Can.VIEW, organization):
         raise Http404("There is no such organization for this person.")
     require(user, permission, organization)
     return organization

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from console import answers
 from console.composing.request import Request
 from console.documents import NoCatalogue
+from console.guard.production import WriteRefused
 from console.sending import send
 from console.specification.operations import Operation
 from console.views.drawing import drawn
@@ -58,10 +59,13 @@ def recall(request, bench: Workbench, posted) -> None:
 
 def sent(request, bench: Workbench, posted) -> HttpResponse:
     """The answer to what was filled in, or, with 422, the form with what is to be mended."""
-    if bench.request.mends:
+    if bench.request.mends and not bench.write_refusal:
         return to_mend(request, bench, posted)
+    try:
+        exchange = send(bench.request, bench.organization, by=request.user)
+    except WriteRefused as refusal:
+        return refused(request, bench, posted, str(refusal))
     had_faults, bench.faulty = bench.faulty, False
-    exchange = send(bench.request, bench.organization, by=request.user)
     key = answers.keep(exchange, bench.organization, request.user)
     bench.show(exchange, key, dict(posted.lists()))
     bench.tab = "answer"
@@ -83,6 +87,19 @@ def to_mend(request, bench: Workbench, posted) -> HttpResponse:
         bench.tab = "json"
     template = f"{PAGE}#request" if request.htmx else PAGE
     answer = render(request, template, {"bench": bench}, status=422)
+    answer["HX-Retarget"] = "#request"
+    return answer
+
+
+def refused(request, bench: Workbench, posted, sentence: str) -> HttpResponse:
+    """The form as it was filled in, with the sentence that says why it was not sent.
+
+    403; for htmx 422, the status with which it replaces a form.
+    """
+    recall(request, bench, posted)
+    bench.refusal = sentence
+    status = 422 if request.htmx else 403
+    answer = render(request, f"{PAGE}#request" if request.htmx else PAGE, {"bench": bench}, status=status)
     answer["HX-Retarget"] = "#request"
     return answer
 

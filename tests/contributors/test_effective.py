@@ -1,12 +1,17 @@
 """What somebody may do is the union of what reaches them, and nothing else."""
 
 import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
-from contributors.effective import effective_access
+from accounts import middleware
+from contributors.effective import effective_access, forget_accesses
 from contributors.models import TeamMember
 from environments import clock
 from organizations.permissions import Can
 from tests.cast import EDITORS, READERS, access, person, team
+from tests.sessions import signed_in
 
 EVERYTHING = set(Can)
 IMPERSONATION = {Can.IMPERSONATE_SELLER, Can.IMPERSONATE_SUPPLIER, Can.IMPERSONATE_BUYER}
@@ -74,3 +79,33 @@ def test_nobody_may_do_anything_to_a_deleted_organization(cast):
 def test_being_an_operator_gives_rights_in_the_admin_only(cast):
     assert cast.oscar.has_perm("accounts.view_user")
     assert not cast.oscar.has_perm(Can.VIEW, cast.sandbox)
+
+
+def test_what_reaches_somebody_is_read_once_in_a_request(cast):
+    def queries(client) -> tuple[int, int]:
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(f"/organizations/{cast.pair.staging.pk}/").status_code == 200
+        reads = [query for query in captured if '"contributors_teammember"."user_id"' in query["sql"]]
+        return len(reads), len(captured)
+
+    client = signed_in(Client(), cast.victor)
+    queries(client)  # the first request of a session notes that it is in use
+    reads, total = queries(client)
+    assert reads == 1
+    for number in range(3):
+        crew = team(cast.olive, f"Crew {number}", cast.victor)
+        access(cast.pair.staging, ["OrderAdmin"], team=crew)
+    assert queries(client) == (1, total)
+
+
+def test_a_change_within_a_request_is_seen_once_it_is_announced(cast, rf):
+    request = rf.get("/")
+    token = middleware._request.set(request)
+    try:
+        assert effective_access(cast.victor, cast.sandbox).roles == tuple(READERS)
+        cast.sandbox.accesses.filter(user=cast.victor).update(roles=["OrderAdmin"])
+        assert effective_access(cast.victor, cast.sandbox).roles == tuple(READERS)
+        forget_accesses()
+        assert effective_access(cast.victor, cast.sandbox).roles == ("OrderAdmin",)
+    finally:
+        middleware._request.reset(token)

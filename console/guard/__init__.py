@@ -1,0 +1,1 @@
+"""What the console refuses to send, whatever somebody's roles."""

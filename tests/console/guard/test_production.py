@@ -1,0 +1,66 @@
+"""The console only reads in Production."""
+
+import pytest
+from django.test import Client
+
+from accounts.models import AuditEntry
+from console.composing.request import Request
+from console.documents import catalogue_of
+from console.guard.production import READ_ONLY, REASON, WriteRefused
+from console.sending import send
+from tests.sessions import signed_in
+
+PRODUCTION = "/organizations/acme/console/"
+FIELDS = {"path.productID": "TQW-1", "body.Name": "Torque wrench", "do": "send"}
+
+
+def text_of(response) -> str:
+    return response.content.decode().replace("&#x27;", "'")
+
+
+@pytest.mark.parametrize("key", ["Products.Create", "Products.Save", "Products.Patch", "Products.Delete"])
+@pytest.mark.parametrize(
+    ("htmx", "status"), [({}, 403), ({"HX-Request": "true", "HX-Target": "answer"}, 422)]
+)
+def test_a_write_is_refused_with_a_sentence_and_keeps_what_was_typed(ordercloud, as_olive, key, htmx, status):
+    page = as_olive.post(PRODUCTION + key, FIELDS, headers=htmx)
+    assert page.status_code == status
+    assert READ_ONLY.format(operation=key) in text_of(page)
+    assert 'value="TQW-1"' in text_of(page) or 'value="Torque wrench"' in text_of(page)
+    assert ordercloud.arrivals == []
+    assert not AuditEntry.objects.filter(organization="acme").exists()
+
+
+def test_a_write_is_refused_before_its_form_is_checked(ordercloud, as_olive):
+    page = as_olive.post(PRODUCTION + "Products.Delete", {"do": "send"})
+    assert (page.status_code, "to mend" in text_of(page)) == (403, False)
+
+
+def test_the_rule_lives_in_the_activity(ordercloud, cast):
+    production = cast.pair.production
+    operation = catalogue_of(production.endpoint).get("Products.Delete")
+    with pytest.raises(WriteRefused, match="read-only"):
+        send(Request(operation, {"path.productID": ["TQW-1"]}), production, by=cast.olive)
+    assert ordercloud.arrivals == ordercloud.asked == []
+
+
+def test_a_read_goes_through_and_so_does_a_write_elsewhere(ordercloud, as_olive):
+    as_olive.get(PRODUCTION + "Products.List", {"do": "send"})
+    for organization in ("acme_Sandbox", "acme_Staging"):
+        as_olive.post(f"/organizations/{organization}/console/Products.Delete", FIELDS)
+    assert [arrival.method for arrival in ordercloud.arrivals] == ["GET", "DELETE", "DELETE"]
+
+
+def test_send_says_beforehand_why_a_write_would_not_be_sent(ordercloud, as_olive):
+    page = text_of(as_olive.get(PRODUCTION + "Products.Delete"))
+    assert 'aria-disabled="true" aria-describedby="send-reason"' in page
+    assert REASON in page
+    assert "send-reason" not in text_of(as_olive.get(PRODUCTION + "Products.List"))
+    assert "send-reason" not in text_of(as_olive.get("/organizations/acme_Sandbox/console/Products.Delete"))
+
+
+def test_beside_send_stands_the_role_that_is_missing(ordercloud, cast):
+    page = text_of(
+        signed_in(Client(), cast.victor).get("/organizations/acme_Sandbox/console/Products.Create")
+    )
+    assert "You need ProductAdmin for this." in page

@@ -1,0 +1,69 @@
+"""Every console call that writes leaves a row in the audit log."""
+
+import pytest
+from django.test import Client
+
+from accounts.models import AuditEntry
+from console import audit
+from tests.sessions import signed_in
+
+SANDBOX = "/organizations/acme_Sandbox/console/"
+
+
+def rows() -> list[AuditEntry]:
+    return list(AuditEntry.objects.filter(verb=audit.EVENT).order_by("pk"))
+
+
+@pytest.mark.parametrize(("status", "result"), [(204, "ok"), (404, "refused"), (500, "failed")])
+def test_the_row_names_who_as_whom_what_where_and_how_it_ended(ordercloud, cast, status, result):
+    ordercloud.says(status, b"" if status == 204 else {"Errors": []})
+    client = signed_in(Client(), cast.adam)
+    client.post(SANDBOX + "Products.Delete", {"path.productID": "a b/ü", "do": "send"})
+    (row,) = rows()
+    assert (row.actor, row.as_whom, row.organization) == (
+        cast.adam,
+        "seller organization acme",
+        "acme_Sandbox",
+    )
+    assert (row.target_kind, row.target_id, row.result) == ("organization", "acme_Sandbox", result)
+    assert row.details == {
+        "operation": "Products.Delete",
+        "method": "DELETE",
+        "path": "/products/a%20b%2F%C3%BC",
+        "status": status,
+    }
+    assert row.ip == "127.0.0.1"
+
+
+def test_a_write_that_got_no_response_has_its_row_too(ordercloud, as_olive):
+    as_olive.get(SANDBOX + "Products.Delete")
+    ordercloud.shutdown()
+    ordercloud.server_close()
+    as_olive.post(SANDBOX + "Products.Delete", {"path.productID": "P", "do": "send"})
+    (row,) = rows()
+    assert (row.result, row.details["status"]) == ("failed", "not reached")
+
+
+def test_secrets_in_an_address_are_replaced(ordercloud, as_olive):
+    as_olive.post(
+        SANDBOX + "PasswordResets.ResetPasswordByVerificationCode",
+        {
+            "path.verificationCode": "s3cret-code",
+            "body.ClientID": "c",
+            "body.Password": "pa55",
+            "do": "send",
+        },
+    )
+    as_olive.post(SANDBOX + "Me.TransferAnonUserOrder", {"query.anonUserToken": "s3cret-token", "do": "send"})
+    found = rows()
+    assert [row.details["path"] for row in found] == ["/password/reset/***", "/me/orders?anonUserToken=***"]
+    assert not any(secret in str(row.details) for row in found for secret in ("s3cret", "pa55"))
+
+
+def test_reads_and_what_was_not_sent_leave_no_row(ordercloud, as_olive):
+    as_olive.get(SANDBOX + "Products.List", {"do": "send"})
+    as_olive.post(SANDBOX + "Products.Delete", {"do": "send"})
+    as_olive.post(
+        SANDBOX + "Products.Create", {"body.Name": "n", "do": "draw"}, headers={"HX-Request": "true"}
+    )
+    assert rows() == []

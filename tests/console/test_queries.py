@@ -1,0 +1,22 @@
+"""How often a send asks the database."""
+
+import pytest
+from django.test import Client
+
+from tests.sessions import signed_in
+
+SANDBOX = "/organizations/acme_Sandbox/console/"
+HTMX = {"HX-Request": "true", "HX-Target": "answer"}
+MAX_QUERIES = 4
+
+
+@pytest.mark.parametrize("who", ["olive", "adam", "tess"])
+def test_a_send_needs_at_most_four_queries(ordercloud, cast, who, django_assert_max_num_queries):
+    client = signed_in(Client(), cast.people[who])
+    ordercloud.says(200, {"Meta": {}, "Items": [{"ID": "A", "Name": "a"}]})
+    client.get(SANDBOX + "Products.List")  # the first request of a session notes that it is in use
+    with django_assert_max_num_queries(MAX_QUERIES):
+        assert b"200" in client.get(SANDBOX + "Products.List", {"do": "send"}, headers=HTMX).content
+    with django_assert_max_num_queries(MAX_QUERIES):
+        fields = {"path.productID": "A", "do": "send"}
+        assert b"200" in client.post(SANDBOX + "Products.Delete", fields, headers=HTMX).content
