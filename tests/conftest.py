@@ -10,12 +10,14 @@ import redis
 from celery import signals
 from celery.contrib.testing.worker import start_worker
 from django.conf import settings
+from django.test import TransactionTestCase
 from playwright.sync_api import expect
 
 from environments.emulator import server as emulator_server
 from portal.celery import app as celery_app
 from tests import servers
 from tests.cast import make_cast
+from tests.database import empty_filled_tables
 from tests.sessions import signed_in
 
 # How fast this machine is says nothing about the code.
@@ -32,8 +34,11 @@ STARTED = pytest.StashKey[servers.Servers]()
 
 
 def pytest_configure(config):
-    if not hasattr(config, "workerinput") and not config.option.collectonly:
+    """Only this process starts servers: at once for workers of xdist, otherwise when a test needs one."""
+    if not hasattr(config, "workerinput"):
         config.stash[STARTED] = servers.Servers()
+        if config.getoption("numprocesses", 0) and not config.option.collectonly:
+            config.stash[STARTED].start_installed()
 
 
 def pytest_unconfigure(config):
@@ -50,22 +55,42 @@ def pytest_sessionfinish(session):
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
+def django_db_modify_db_settings(request, django_db_modify_db_settings_parallel_suffix):
+    if STARTED in request.config.stash:
+        request.config.stash[STARTED].start_postgresql()
     servers.wait_for_postgresql()
 
 
 @pytest.fixture(scope="session")
-def valkey() -> redis.Redis:
+def django_db_setup(django_db_setup):
+    """Pytest-django's, with a quicker way to empty the database after a test that commits."""
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setattr(TransactionTestCase, "_fixture_teardown", empty_filled_tables)
+        yield
+
+
+@pytest.fixture(scope="session")
+def valkey(request) -> redis.Redis:
     """The Valkey server of this run, or of this worker of it."""
+    if STARTED in request.config.stash:
+        request.config.stash[STARTED].start_valkey()
     servers.wait_for_valkey()
     return redis.Redis.from_url(settings.REDIS_URL)
 
 
 @pytest.fixture(autouse=True)
-def _nothing_remembered(valkey):
-    """Neither cached pages and tokens nor rate limits nor queued tasks reach the next test."""
+def _empty_cache(request):
+    """Neither cached pages and tokens nor rate limits nor queued tasks reach the next test.
+
+    A test without database and without `valkey` needs no server, and none is started for it.
+    """
+    needs_servers = request.node.get_closest_marker("django_db") or {"db", "transactional_db", "valkey"} & {
+        *request.fixturenames
+    }
+    server = request.getfixturevalue("valkey") if needs_servers else None
     yield
-    valkey.flushdb()
+    if server:
+        server.flushdb()
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ servers; xdist's workers inherit the choice. Both servers end with that process,
 """
 
 import getpass
-import glob
 import os
 import secrets
 import shutil
@@ -14,6 +13,7 @@ import socket
 import subprocess
 import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import psycopg
@@ -58,16 +58,33 @@ def own_redis_database(address: str) -> str:
     return f"{address.rpartition('/')[0]}/{worker.removeprefix('gw')}"
 
 
+def postgresql_programs() -> Path:
+    """The folder of the newest PostgreSQL that Debian installed; raises FileNotFoundError without one."""
+    folders = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda folder: int(folder.parent.name))
+    if not folders:
+        raise FileNotFoundError("PostgreSQL is not installed. As root: apt-get install postgresql")
+    return folders[-1]
+
+
 class Servers:
-    """Both servers of this run; started without waiting, since most tests need neither."""
+    """Both servers of this run; each is started without waiting for it, and once."""
 
     def __init__(self):
         self.folder = Path(os.environ["TEST_SERVERS"])
         self.folder.chmod(0o755)
-        self.processes = [self.postgresql(), self.valkey()]
+        self.processes = {}
 
-    def postgresql(self) -> subprocess.Popen:
+    def start_installed(self) -> None:
+        """Starts what this machine has; a test that needs what it has not says so."""
+        with suppress(FileNotFoundError):
+            self.start_postgresql()
+        self.start_valkey()
+
+    def start_postgresql(self) -> None:
         """Debian's server. It refuses to run as root, so root hands it to the user that the package made."""
+        if "postgresql" in self.processes:
+            return
+        programs = postgresql_programs()
         data = self.folder / "pg"
         data.mkdir()
         owner = getpass.getuser()
@@ -76,37 +93,31 @@ class Servers:
             owner = "postgres"
             as_owner = ["setpriv", "--reuid", owner, "--regid", owner, "--init-groups", *END_WITH_US[1:]]
         shutil.chown(data, owner)
-        programs = sorted(glob.glob("/usr/lib/postgresql/*/bin"))[-1]
         options = " ".join(f"-c {option}" for option in FAST)
         script = (
             f"{programs}/initdb -D {data} -A trust -U portal --no-sync -E UTF8 --locale=C.UTF-8 && "
             f"exec {programs}/postgres -D {data} -k {data} -p {port('DATABASE_URL')} "
             f"-c listen_addresses=127.0.0.1 {options}"
         )
-        return self.start("postgresql", [*as_owner, "sh", "-c", script])
+        self.start("postgresql", [*as_owner, "sh", "-c", script])
 
-    def valkey(self) -> subprocess.Popen:
-        options = [
-            "--port",
-            str(port("REDIS_URL")),
-            "--bind",
-            "127.0.0.1",
-            "--save",
-            "",
-            "--dir",
-            str(self.folder),
-        ]
-        return self.start("valkey", [*END_WITH_US, str(get_binary_path()), *options])
+    def start_valkey(self) -> None:
+        if "valkey" in self.processes:
+            return
+        folder = ["--dir", str(self.folder), "--save", ""]
+        address = ["--port", str(port("REDIS_URL")), "--bind", "127.0.0.1"]
+        self.start("valkey", [*END_WITH_US, str(get_binary_path()), *address, *folder])
 
-    def start(self, name: str, command: list[str]) -> subprocess.Popen:
+    def start(self, name: str, command: list[str]) -> None:
         # A session of their own keeps a Ctrl-C from ending them under the tests that still run.
         with (self.folder / f"{name}.log").open("wb") as log:
-            return subprocess.Popen(command, stdout=log, stderr=log, start_new_session=True, cwd="/")
+            process = subprocess.Popen(command, stdout=log, stderr=log, start_new_session=True, cwd="/")
+        self.processes[name] = process
 
     def stop(self) -> None:
-        for process in self.processes:
+        for process in self.processes.values():
             process.send_signal(signal.SIGINT)
-        for process in self.processes:
+        for process in self.processes.values():
             process.wait()
         shutil.rmtree(self.folder, ignore_errors=True)
 
@@ -117,7 +128,8 @@ def port(variable: str) -> int:
 
 
 def wait_for_postgresql() -> None:
-    """Returns once the server answers a query."""
+    """Returns once the server answers a query; raises FileNotFoundError when there is none to start."""
+    postgresql_programs()
     _wait_for(lambda: psycopg.connect(os.environ["DATABASE_URL"]).close(), psycopg.OperationalError)
 
 

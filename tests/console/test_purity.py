@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-from tests.console.conftest import ROOT
+from tests.house.tree import ROOT
 
 PURE = ("specification", "composing", "answering")
 
