@@ -5,7 +5,15 @@ from environments.emulator.acting import answers
 from environments.emulator.calls import Answer, Call
 from environments.emulator.catalogue import CATALOGUE
 from environments.emulator.records import Record, Records
-from environments.emulator.rules import integrationcalls, messages, orders, rulegroups, submission
+from environments.emulator.rules import (
+    approvalrules,
+    integrationcalls,
+    messages,
+    orders,
+    payments,
+    rulegroups,
+    submission,
+)
 
 _APPROVALS = CATALOGUE.kinds["OrderApprovals"]
 
@@ -15,8 +23,12 @@ def approve(call: Call) -> Answer:
     with call.writing():
         order = call.above(orders.ORDERS)
         _settle(call, order, "Approved")
+        if asked := approvalrules.request_approvals(call.records, order):
+            messages.ask_approvers(call, order, asked)
         if _pending(call.records, order):
             return presenting.answer(call, order)
+        if faults := payments.faults(call.records, order):
+            raise errors.together(faults)
         order = call.records.update(order, order.data | {"DateApproved": dates.now()})
         order = submission.open_(call, order, "OrderApproved")
     integrationcalls.after_submit(call, order, "/orderapproved")

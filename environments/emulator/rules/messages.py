@@ -11,16 +11,25 @@ from environments.emulator.rules import listeners, rulegroups
 
 def of_order(call: Call, type_: str, order: Record) -> None:
     """Tell the user who ordered, and for an approval those who are asked."""
-    records = call.records
-    body = {"Order": order.data, "LineItems": [i.data for i in records.where("LineItems", parent=order.num)]}
-    buyer = records.find("Buyers", order["FromCompanyID"])
-    send(call, type_, order["FromUser"], buyer, body)
-    if type_ != "OrderSubmittedForApproval" or buyer is None:
+    buyer = call.records.find("Buyers", order["FromCompanyID"])
+    send(call, type_, order["FromUser"], buyer, _body(call.records, order))
+    if type_ == "OrderSubmittedForApproval":
+        ask_approvers(call, order, call.records.where("OrderApprovals", parent=order.num))
+
+
+def ask_approvers(call: Call, order: Record, approvals: list[Record]) -> None:
+    """Tell the members of the groups that are asked by some approvals of an order."""
+    buyer = call.records.find("Buyers", order["FromCompanyID"])
+    if buyer is None:
         return
-    pending = records.where("OrderApprovals", parent=order.num)
-    groups = {a["ApprovingGroupID"].casefold() for a in pending if a["Status"] == "Pending"}
-    for user in rulegroups.members(records, "Users", buyer.num, groups):
+    groups = {a["ApprovingGroupID"].casefold() for a in approvals if a["Status"] == "Pending"}
+    for user in rulegroups.members(call.records, "Users", buyer.num, groups):
+        body = _body(call.records, order)
         send(call, "OrderSubmittedForYourApproval", user.data, buyer, body)
+
+
+def _body(records: Records, order: Record) -> dict:
+    return {"Order": order.data, "LineItems": [i.data for i in records.where("LineItems", parent=order.num)]}
 
 
 def send(call: Call, type_: str, recipient: dict | None, company: Record | None, body: dict) -> None:

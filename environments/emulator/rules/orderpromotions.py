@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from environments.emulator import dates, errors, presenting, rulesengine
+from environments.emulator import dates, errors, presenting
 from environments.emulator.acting import answers, before_saving
 from environments.emulator.calls import Answer, Call, json_answer
 from environments.emulator.catalogue import CATALOGUE
@@ -10,6 +10,9 @@ from environments.emulator.records import Record, Records
 from environments.emulator.rules import ordertotals
 from environments.emulator.rules.pricing import money
 from environments.emulator.rules.visibility import Shopper
+from environments.emulator.rules_engine.context import RuleContext
+from environments.emulator.rules_engine.evaluation import amount, is_true
+from environments.emulator.rules_engine.validation import Place, check_amount, check_condition
 
 _KIND = CATALOGUE.kinds["OrderPromotions"]
 _ORDERS = CATALOGUE.kinds["Orders"]
@@ -20,8 +23,9 @@ def _check(call: Call, data: dict, old: Record | None) -> None:
     for other in call.records.where("Promotions", Code=data["Code"]):
         if old is None or other.num != old.num:
             raise errors.conflict("Promotion.CodeInUse", "Another promotion has this code.")
-    rulesengine.check(data["EligibleExpression"], "EligibleExpression")
-    rulesengine.check(data["ValueExpression"], "ValueExpression")
+    place = Place.LINE_ITEM_PROMOTION if data["LineItemLevel"] else Place.ORDER_PROMOTION
+    check_condition(data["EligibleExpression"], "EligibleExpression", place)
+    check_amount(data["ValueExpression"], "ValueExpression", place)
     data["RedemptionCount"] = (old["RedemptionCount"] if old else None) or 0
 
 
@@ -49,12 +53,13 @@ def add(call: Call) -> Answer:
     if promotion is None or not shopper or not may_use(shopper, promotion):
         raise errors.not_found("Promotion", code)
     _check_usable(call.records, order, promotion)
-    lines = ordertotals.items(call.records, order)
-    amounts = _amounts(call.records, order.data, lines, promotion.data)
+    lines = [line.data for line in ordertotals.items(call.records, order)]
+    context = RuleContext(call.records, order, order.data, lines)
+    amounts = _amounts(context, promotion.data)
     if not amounts:
-        raise errors.invalid("Promotion.NotEligible", "The order is not eligible for this promotion.")
-    for line, amount in amounts:
-        call.records.insert(_KIND, promotion.data | {"Amount": amount, "LineItemID": line}, order.num)
+        raise _not_eligible()
+    for line, discount in amounts.items():
+        call.records.insert(_KIND, promotion.data | {"Amount": discount, "LineItemID": line}, order.num)
     ordertotals.refresh(call.records, order)
     return json_answer(201, _applied(call.records, order, promotion.id)[0].data)
 
@@ -74,15 +79,26 @@ def _check_usable(records: Records, order: Record, promotion: Record) -> None:
     if _applied(records, order, promotion.id):
         raise errors.conflict("Promotion.AlreadyApplied", "The promotion is on this order already.")
     if not runs(promotion):
-        raise errors.invalid("Promotion.NotActive", "The promotion has not begun, or has ended.")
+        raise _not_active()
     if applied and not (promotion["CanCombine"] and all(a["CanCombine"] for a in applied)):
         raise errors.invalid("Promotion.CannotCombine", "The promotions cannot be combined.")
+    if fault := _used_up(records, order, promotion):
+        raise fault
+
+
+def _not_eligible() -> errors.Refusal:
+    return errors.invalid("Promotion.NotEligible", "The order is not eligible for this promotion.")
+
+
+def _used_up(records: Records, order: Record, promotion: Record) -> errors.Refusal | None:
+    """Why a promotion cannot be redeemed once more for an order; None when it can."""
     limit = promotion["RedemptionLimit"]
     if limit is not None and (promotion["RedemptionCount"] or 0) >= limit:
-        raise errors.invalid("Promotion.RedemptionLimit", "The promotion has been used up.")
+        return errors.invalid("Promotion.RedemptionLimit", "The promotion has been used up.")
     limit = promotion["RedemptionLimitPerUser"]
     if limit is not None and _used_by(records, promotion, order) >= limit:
-        raise errors.invalid("Promotion.RedemptionLimitPerUser", "This user has used the promotion up.")
+        return errors.invalid("Promotion.RedemptionLimitPerUser", "This user has used the promotion up.")
+    return None
 
 
 def _used_by(records: Records, promotion: Record, order: Record) -> int:
@@ -91,39 +107,69 @@ def _used_by(records: Records, promotion: Record, order: Record) -> int:
     return sum(bool(_applied(records, other, promotion.id)) for other in submitted)
 
 
-def _amounts(
-    records: Records, data: dict, lines: list[Record], promotion: dict
-) -> list[tuple[str | None, Decimal]]:
-    """What a promotion takes off: of the order, or of each line item that is eligible."""
-    scope = ordertotals.worksheet_scope(records, data, lines)
+def _amounts(context: RuleContext, promotion: dict) -> dict[str | None, Decimal]:
+    """The discount of a promotion by line item, or under None that of the order; empty if not eligible.
+
+    No discount is greater than what the earlier ones have left of the subtotal.
+    """
+    eligible, value = promotion["EligibleExpression"], promotion["ValueExpression"]
     if not promotion["LineItemLevel"]:
-        if not rulesengine.truth(promotion["EligibleExpression"], scope):
-            return []
-        most = money(data["Subtotal"])
-        return [(None, min(money(rulesengine.amount(promotion["ValueExpression"], scope)), most))]
-    found = []
-    for line in lines:
-        inner = scope | {"item": line.data}
-        if rulesengine.truth(promotion["EligibleExpression"], inner):
-            amount = money(rulesengine.amount(promotion["ValueExpression"], inner))
-            found.append((line.id, min(amount, money(line["LineSubtotal"]))))
+        if not is_true(eligible, context):
+            return {}
+        left = money(context.order["Subtotal"]) - money(context.order["PromotionDiscount"])
+        return {None: min(money(amount(value, context)), left)}
+    return {
+        item["ID"]: min(money(amount(value, context, item)), money(item["LineTotal"]))
+        for item in context.items
+        if is_true(eligible, context, item)
+    }
+
+
+def _recalculated(
+    records: Records, order: Record, data: dict, lines: list[dict]
+) -> list[tuple[Record, Decimal | None]]:
+    """Every applied promotion with its discount now, None if the order is not eligible any more.
+
+    Each is computed on the order as those applied before it have left it.
+    """
+    found: list[tuple[Record, Decimal | None]] = []
+    applied = records.where(_KIND, parent=order.num)
+    items = [line | {"PromotionDiscount": Decimal(0), "LineTotal": line["LineSubtotal"]} for line in lines]
+    full = money(data["Subtotal"]) + money(data["ShippingCost"]) + money(data["TaxCost"])
+    discount = Decimal(0)
+    for id_ in dict.fromkeys(promotion["ID"] for promotion in applied):
+        rows = [promotion for promotion in applied if promotion["ID"] == id_]
+        state = data | {"PromotionDiscount": discount, "Total": full - discount}
+        amounts = _amounts(RuleContext(records, order, state, items), rows[0].data)
+        for row in rows:
+            found.append((row, amounts.get(row["LineItemID"])))
+            discount += amounts.get(row["LineItemID"], Decimal(0))
+        off = {row["LineItemID"] for row in rows}
+        items = [
+            _less(item, amounts[item["ID"]]) if item["ID"] in off & set(amounts) else item for item in items
+        ]
     return found
 
 
-def reckon(records: Records, order: Record, data: dict, lines: list[Record]) -> Decimal:
-    """Work out the applied promotions anew, write what they take off line items, and give the sum.
+def _less(item: dict, discount: Decimal) -> dict:
+    total = money(item["PromotionDiscount"]) + discount
+    return item | {"PromotionDiscount": total, "LineTotal": money(item["LineSubtotal"]) - total}
+
+
+def recalculate(records: Records, order: Record, data: dict, lines: list[Record]) -> Decimal:
+    """Compute the applied promotions anew, write what they take off line items, and give the sum.
 
     `lines` are brought up to date in place. What is no longer eligible takes off nothing, and stays.
     """
     total = Decimal(0)
     off: dict[str, Decimal] = {}
-    for applied in records.where(_KIND, parent=order.num):
-        amounts = dict(_amounts(records, data, lines, applied.data))
-        amount = amounts.get(applied["LineItemID"], Decimal(0))
-        records.update(applied, applied.data | {"Amount": amount})
-        total += amount
+    for applied, discount in _recalculated(records, order, data, [line.data for line in lines]):
+        now = discount or Decimal(0)
+        if money(applied["Amount"]) != now:
+            records.update(applied, applied.data | {"Amount": now})
+        total += now
         if applied["LineItemID"]:
-            off[applied["LineItemID"]] = off.get(applied["LineItemID"], Decimal(0)) + amount
+            off[applied["LineItemID"]] = off.get(applied["LineItemID"], Decimal(0)) + now
     for index, line in enumerate(lines):
         discount = off.get(line.id, Decimal(0))
         total_of_line = money(line["LineSubtotal"]) - discount
@@ -131,6 +177,27 @@ def reckon(records: Records, order: Record, data: dict, lines: list[Record]) -> 
             written = line.data | {"PromotionDiscount": discount, "LineTotal": total_of_line}
             lines[index] = records.update(line, written)
     return total
+
+
+def faults(records: Records, order: Record, lines: list[Record]) -> list[errors.Refusal]:
+    """Why applied promotions keep an order from being submitted."""
+    discounts: dict[str, list[Decimal | None]] = {}
+    for applied, discount in _recalculated(records, order, order.data, [line.data for line in lines]):
+        discounts.setdefault(applied["ID"], []).append(discount)
+    found = []
+    for id_, amounts in discounts.items():
+        promotion = records.find("Promotions", id_)
+        if promotion and not runs(promotion):
+            found.append(_not_active())
+        elif fault := _used_up(records, order, promotion) if promotion else None:
+            found.append(fault)
+        elif None in amounts:
+            found.append(_not_eligible())
+    return found
+
+
+def _not_active() -> errors.Refusal:
+    return errors.invalid("Promotion.NotActive", "The promotion has not begun, or has ended.")
 
 
 def redeem(records: Records, order: Record) -> None:

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from environments.emulator import bodies, dates, errors, presenting, rulesengine
+from environments.emulator import bodies, dates, errors, presenting
 from environments.emulator.acting import adding, answers, before_deleting, before_saving, seen_by
 from environments.emulator.calls import Answer, Call
 from environments.emulator.catalogue import CATALOGUE
@@ -11,6 +11,8 @@ from environments.emulator.records import Record, Records
 from environments.emulator.rules import integrationcalls, orders, ordertotals, rulegroups
 from environments.emulator.rules.pricing import money
 from environments.emulator.rules.worksheets import worksheet
+from environments.emulator.rules_engine.context import RuleContext
+from environments.emulator.rules_engine.evaluation import is_true
 
 _RETURNS = CATALOGUE.kinds["OrderReturns"]
 _APPROVALS = CATALOGUE.kinds["OrderReturnApprovals"]
@@ -165,11 +167,13 @@ def _ask_event(call: Call) -> dict:
 
 
 def _rules(call: Call, record: Record) -> list[Record]:
+    """The seller's rules that an order return meets now and was not asked about before."""
     order = call.records.find(orders.ORDERS, record["OrderID"])
-    scope = ordertotals.worksheet_scope(call.records, order.data, ordertotals.items(call.records, order))
-    scope["orderreturn"] = record.data
-    rules = call.records.select("SellerApprovalRules")
-    return [r for r in rules if rulesengine.truth(r["RuleExpression"], scope)]
+    lines = [line.data for line in ordertotals.items(call.records, order)]
+    context = RuleContext(call.records, order, order.data, lines, record)
+    asked = {a["ApprovalRuleID"].casefold() for a in call.records.where(_APPROVALS, parent=record.num)}
+    rules = [r for r in call.records.select("SellerApprovalRules") if r.id.casefold() not in asked]
+    return [r for r in rules if is_true(r["RuleExpression"], context)]
 
 
 def _pending(record: Record, rule: Record) -> dict:
@@ -203,6 +207,11 @@ def _settle(call: Call, record: Record, status: str) -> None:
 def approve(call: Call) -> Answer:
     record = call.above(_RETURNS)
     _settle(call, record, "Approved")
+    if rules := _rules(call, record):
+        # Rules that waited for this approval by order.approved().
+        for rule in rules:
+            call.records.insert(_APPROVALS, _pending(record, rule), record.num)
+        return presenting.answer(call, record)
     return _moved(call, record, "Open", DateApproved=dates.now(), DateSubmitted=dates.now())
 
 

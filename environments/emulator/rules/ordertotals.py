@@ -26,16 +26,10 @@ def refresh(records: Records, order: Record) -> Record:
     found = items(records, order)
     subtotal = sum((money(item["LineSubtotal"]) for item in found), Decimal(0))
     data = order.data | {"LineItemCount": len(found), "Subtotal": subtotal, "LastUpdated": dates.now()}
-    discount = orderpromotions.reckon(records, order, data, found)
+    discount = orderpromotions.recalculate(records, order, data, found)
     data["PromotionDiscount"] = discount
     data["Total"] = subtotal + money(data["ShippingCost"]) + money(data["TaxCost"]) - discount
     addresses = {item["ShippingAddressID"] for item in found}
     if len(addresses) > 1:
         data["ShippingAddressID"] = None
     return records.update(order, data)
-
-
-def worksheet_scope(records: Records, data: dict, found: list[Record]) -> dict:
-    """What expressions of rules may name of an order."""
-    lines = [item.data for item in found]
-    return {"order": data | {"LineItems": lines}, "items": lines, "user": data.get("FromUser") or {}}

@@ -1,9 +1,10 @@
 """The groups that approval rules name: checked rules, and the people in those groups."""
 
-from environments.emulator import errors, rulesengine
+from environments.emulator import errors
 from environments.emulator.acting import before_saving
 from environments.emulator.calls import Call
 from environments.emulator.records import Record, Records
+from environments.emulator.rules_engine.validation import Place, check_condition
 
 _ASSIGNMENTS = {
     "Users": "UserGroupAssignments",
@@ -12,9 +13,14 @@ _ASSIGNMENTS = {
 }
 
 
-@before_saving("ApprovalRules", "SellerApprovalRules")
-def _check(call: Call, data: dict, old: Record | None) -> None:
-    rulesengine.check(data["RuleExpression"], "RuleExpression")
+@before_saving("ApprovalRules")
+def _check_rule(call: Call, data: dict, old: Record | None) -> None:
+    check_condition(data["RuleExpression"], "RuleExpression", Place.APPROVAL_RULE)
+
+
+@before_saving("SellerApprovalRules")
+def _check_seller_rule(call: Call, data: dict, old: Record | None) -> None:
+    check_condition(data["RuleExpression"], "RuleExpression", Place.RETURN_RULE)
     if data.get("ApprovalType") == "Order":
         message = "Only order returns can be approved by the seller."
         raise errors.validation("ApprovalType", message)

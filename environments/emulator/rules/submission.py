@@ -1,11 +1,12 @@
 """Submitting an order: what it must have, who must approve it, and what follows once it is open."""
 
-from environments.emulator import dates, errors, party, presenting, rulesengine
+from environments.emulator import dates, errors, presenting
 from environments.emulator.acting import answers
 from environments.emulator.calls import NOTHING, Answer, Call
 from environments.emulator.catalogue import CATALOGUE
 from environments.emulator.records import Record, Records
 from environments.emulator.rules import (
+    approvalrules,
     fulfilment,
     integrationcalls,
     inventory,
@@ -44,6 +45,7 @@ def _faults(call: Call, order: Record) -> list[errors.Refusal]:
     if integrationcalls.must_calculate(call, order):
         message = "The order has not been calculated by its integration event."
         found.append(errors.invalid("Order.CannotSubmitUncalculatedOrder", message))
+    found += orderpromotions.faults(call.records, order, lines)
     return found + payments.faults(call.records, order)
 
 
@@ -70,48 +72,18 @@ def submit(call: Call) -> Answer:
         order = call.above(orders.ORDERS)
         if faults := _faults(call, order):
             raise errors.together(faults)
-        rules = _rules(call.records, order)
         for old in call.records.where(_APPROVALS, parent=order.num):
             call.records.remove(old)
-        for rule in rules:
-            call.records.insert(_APPROVALS, _pending(rule), order.num)
-        if rules:
+        approvals = approvalrules.request_approvals(call.records, order)
+        if approvals:
             order = call.records.update(order, order.data | {"Status": "AwaitingApproval"})
             messages.of_order(call, "OrderSubmittedForApproval", order)
         else:
             order = open_(call, order, "OrderSubmitted")
-    event = "/ordersubmitforapproval" if rules else "/ordersubmit"
+    event = "/ordersubmitforapproval" if approvals else "/ordersubmit"
     integrationcalls.after_submit(call, order, event)
     with call.reading():
         return presenting.answer(call, call.records.numbered(orders.ORDERS, order.num))
-
-
-def _rules(records: Records, order: Record) -> list[Record]:
-    """The buyer's approval rules that the order meets, less those whose approver submits it."""
-    buyer = records.find("Buyers", order["FromCompanyID"])
-    if buyer is None:
-        return []
-    scope = ordertotals.worksheet_scope(records, order.data, ordertotals.items(records, order))
-    user = records.find("Users", order["FromUserID"] or "", buyer.num)
-    own = {group.id.casefold() for group in party.groups(records, user)} if user else set()
-    return [
-        rule
-        for rule in records.where("ApprovalRules", parent=buyer.num)
-        if rulesengine.truth(rule["RuleExpression"], scope) and rule["ApprovingGroupID"].casefold() not in own
-    ]
-
-
-def _pending(rule: Record) -> dict:
-    return {
-        "AllowResubmit": False,
-        "ApprovalRuleID": rule.id,
-        "ApprovingGroupID": rule["ApprovingGroupID"],
-        "Status": "Pending",
-        "DateCreated": dates.now(),
-        "DateCompleted": None,
-        "Approver": None,
-        "Comments": None,
-    }
 
 
 def open_(call: Call, order: Record, message: str) -> Record:

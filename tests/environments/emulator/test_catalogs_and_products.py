@@ -172,10 +172,29 @@ def test_promotion_codes_and_locales_are_unique(api):
     )
 
 
-@pytest.mark.parametrize("expression", ["order.Total >", "(", "order.Total ? 5", "shout(5)", "1 2", "not"])
-def test_an_expression_that_cannot_be_read_is_refused(api, expression):
+@pytest.mark.parametrize(
+    ("expression", "code"),
+    [
+        ("order.Total >", "Expression.InvalidSyntax"),
+        ("1 2", "Expression.InvalidSyntax"),
+        ("order.Total ? 5", "Expression.InvalidToken"),
+        ("shout(5)", "Expression.InvalidFunction"),
+        ("items.any(1, 2)", "Expression.InvalidArguments"),
+        ("item.Quantity > 1", "Expression.ItemNotAllowed"),
+    ],
+)
+def test_an_expression_that_cannot_be_read_is_refused(api, expression, code):
     body = {"Code": "X", "EligibleExpression": expression, "ValueExpression": "1"}
-    assert api.refused("POST", "/promotions", body) == (400, "Expression.InvalidSyntax")
+    assert api.refused("POST", "/promotions", body) == (400, code)
+
+
+def test_a_promotion_of_line_items_must_say_item(api):
+    body = {"Code": "X", "EligibleExpression": "order.Total > 1", "ValueExpression": "1"}
+    refused = api.refused("POST", "/promotions", body | {"LineItemLevel": True})
+    assert refused == (400, "Expression.ItemRequired")
+    id_ = api.post("/promotions", body)["ID"]
+    refused = api.refused("PATCH", f"/promotions/{id_}", {"LineItemLevel": True})
+    assert refused == (400, "Expression.ItemRequired")
 
 
 def test_xp_indices_are_put_twice_and_deleted_once(api):

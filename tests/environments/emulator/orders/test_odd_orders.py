@@ -10,20 +10,17 @@ from tests.environments.emulator.orders.placing import order_of
 @pytest.mark.parametrize(
     "expression",
     [
-        "min(items)",
-        "min(order.xp.List)",
-        "order.xp.List.quantity()",
-        "order.xp.List.any(a = 1)",
+        "max(order.xp.List, 1)",
+        "order.xp.List * 2",
+        "order.xp.List.a.b",
         "order.xp.Text - 1",
         "max('a', 1)",
-        "abs()",
         "round(1, 999999999)",
         "1 / 0",
         "1 % 0",
         "9" * 300 + " * 10",
         "-" + "9" * 300,
         "1" + " + 1" * 90,
-        "order.Total.Total.Total",
     ],
 )
 def test_an_expression_that_comes_to_nothing_takes_nothing_off(shop, sally, expression):

@@ -57,6 +57,32 @@ def test_a_return_that_meets_a_rule_waits_for_the_seller(shop, sally, bought):
     assert shop.refused("POST", f"/orderreturns/{first}/complete")[0] == 400
 
 
+def test_rules_of_returns_look_at_dates_amounts_and_items(shop, sally, bought):
+    order, lines = bought
+    shop.post(f"/orders/incoming/{order}/complete")
+    shop.post("/usergroups", {"ID": "desk", "Name": "Desk"})
+    rules = {
+        "late": "Order.DateCompleted < now(-30)",
+        "soon": "Order.DateCompleted > now(-30) and order.DateCompleted < now()",
+        "dear": "orderreturn.RefundAmount >= 40",
+        "many": "orderreturn.ItemsToReturn.quantity() > 2",
+        "fans": "items.any(ProductID = 'f*' and Product.Returnable = true)",
+        "last": "order.approved('soon')",
+    }
+    for id_, expression in rules.items():
+        rule = {"ApprovalType": "OrderReturn", "ApprovingGroupID": "desk", "RuleExpression": expression}
+        shop.post("/approvalrules", {"ID": id_} | rule)
+    items = [{"LineItemID": lines["fan"], "Quantity": 2}]
+    path = f"/orderreturns/{sally.post('/orderreturns', {'OrderID': order, 'ItemsToReturn': items})['ID']}"
+    assert sally.post(f"{path}/submit")["Status"] == "AwaitingApproval"
+    approvals = shop.items(f"{path}/approvals")
+    assert {approval["ApprovalRuleID"] for approval in approvals} == {"soon", "dear", "fans"}
+    assert shop.post(f"{path}/approve", {})["Status"] == "AwaitingApproval"
+    pending = [a["ApprovalRuleID"] for a in shop.items(f"{path}/approvals") if a["Status"] == "Pending"]
+    assert pending == ["last"]
+    assert shop.post(f"{path}/approve", {})["Status"] == "Open"
+
+
 def test_payments_of_a_return_may_be_negative_and_are_listed_with_it(shop, sally, bought):
     order, lines = bought
     body = {"OrderID": order, "ItemsToReturn": [{"LineItemID": lines["fan"], "Quantity": 1}]}

@@ -1,0 +1,74 @@
+"""The parts of a parsed expression."""
+
+import re
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    """A number, text, date, boolean or null; `pattern` is there for a text with wildcards."""
+
+    value: object
+    pattern: re.Pattern[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Property:
+    """A property of the order, of a line item, or of another root.
+
+    `root` is one of `properties.ROOTS`, or `properties.CURRENT` for the entry that a filter looks at.
+    """
+
+    root: str
+    path: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Aggregate:
+    """A function over the entries of a list that meet a filter, such as `items.any(Quantity > 2)`.
+
+    `by_item` is set when the list was written as `item`.
+    """
+
+    source: str
+    function: str
+    condition: "Node | None"
+    by_item: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """A call of a function, of a property (`subject`) or by itself."""
+
+    name: str
+    subject: Property | None
+    arguments: "tuple[Node, ...]"
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """An operator and what it is applied to: two operands, or one after `not`."""
+
+    operator: str
+    operands: "tuple[Node, ...]"
+
+
+Node = Literal | Property | Aggregate | Function | Operation
+
+
+def descendants(node: Node) -> list[Node]:
+    """The node itself and every node below it."""
+    found = [node]
+    for child in _children(node):
+        found += descendants(child)
+    return found
+
+
+def _children(node: Node) -> tuple[Node, ...]:
+    if isinstance(node, Operation):
+        return node.operands
+    if isinstance(node, Function):
+        return (*((node.subject,) if node.subject else ()), *node.arguments)
+    if isinstance(node, Aggregate) and node.condition is not None:
+        return (node.condition,)
+    return ()

@@ -1,0 +1,90 @@
+"""Approval rules that follow one another, and what is checked again when an order is approved."""
+
+import pytest
+
+from tests.environments.emulator.orders.placing import order_of
+from tests.environments.emulator.people import join
+
+
+@pytest.fixture
+def vera(shop, client):
+    """An approver of a second group."""
+    shop.post("/buyers/acme/usergroups", {"ID": "board", "Name": "Board"})
+    vera = join(shop, "/buyers/acme/users", "vera", ["Shopper"], client, BuyerID="acme")
+    shop.post("/buyers/acme/usergroups/assignments", {"UserGroupID": "board", "UserID": "vera"})
+    return vera
+
+
+@pytest.fixture
+def two_levels(shop, vera):
+    """Orders of 100 or more need the chiefs, and then the board."""
+    rules = "/buyers/acme/approvalrules"
+    shop.post(rules, {"ID": "one", "ApprovingGroupID": "chiefs", "RuleExpression": "order.Total >= 100"})
+    chained = "order.Total >= 100 and order.approved('ONE')"
+    shop.post(rules, {"ID": "two", "ApprovingGroupID": "board", "RuleExpression": chained})
+
+
+def approvals_of(api, order: str) -> dict[str, str]:
+    items = api.items(f"/orders/incoming/{order}/approvals")
+    return {approval["ApprovalRuleID"]: approval["Status"] for approval in items}
+
+
+def test_a_rule_that_waits_for_another_is_asked_once_that_is_approved(two_levels, shop, sally, anton, vera):
+    id_ = order_of(sally, ("fan", 5))
+    path = f"/orders/outgoing/{id_}"
+    assert sally.post(f"{path}/submit")["Status"] == "AwaitingApproval"
+    assert approvals_of(shop, id_) == {"one": "Pending"}
+    assert vera.refused("POST", f"{path}/approve", {})[0] in (400, 404)
+    assert anton.post(f"{path}/approve", {})["Status"] == "AwaitingApproval"
+    assert approvals_of(shop, id_) == {"one": "Approved", "two": "Pending"}
+    assert vera.post(f"{path}/approve", {})["Status"] == "Open"
+    assert approvals_of(shop, id_) == {"one": "Approved", "two": "Approved"}
+
+
+def test_the_second_level_is_told_when_its_turn_comes(two_levels, shop, sally, anton, vera, control):
+    types = ["OrderSubmittedForYourApproval"]
+    sender = {"Name": "S", "MessageTypes": types, "URL": "https://example.test/mail", "SharedKey": "k"}
+    id_ = shop.post("/messagesenders", sender)["ID"]
+    shop.post("/messagesenders/assignments", {"MessageSenderID": id_, "BuyerID": "acme"})
+    path = f"/orders/outgoing/{order_of(sally, ('fan', 5))}"
+    sally.post(f"{path}/submit")
+    anton.post(f"{path}/approve", {})
+    messages = control("GET", "/messages", organization=shop.organization.portal_id).json()["Items"]
+    assert [message["Recipient"]["ID"] for message in messages] == ["anton", "vera"]
+
+
+def test_a_rule_of_ones_own_group_holds_for_approved(two_levels, shop, anton, vera):
+    id_ = order_of(anton, ("fan", 5))
+    assert anton.post(f"/orders/outgoing/{id_}/submit")["Status"] == "AwaitingApproval"
+    assert approvals_of(shop, id_) == {"two": "Pending"}
+
+
+def test_rules_side_by_side_must_all_be_approved(shop, sally, anton, vera):
+    for id_, group in (("one", "chiefs"), ("two", "board")):
+        body = {"ID": id_, "ApprovingGroupID": group, "RuleExpression": "items.any(ProductID = 'f*')"}
+        shop.post("/buyers/acme/approvalrules", body)
+    path = f"/orders/outgoing/{order_of(sally, ('fan', 1))}"
+    sally.post(f"{path}/submit")
+    assert vera.post(f"{path}/approve", {})["Status"] == "AwaitingApproval"
+    assert anton.post(f"{path}/approve", {})["Status"] == "Open"
+
+
+def test_an_approval_checks_the_spending_account_again(shop, sally, anton):
+    account = {"ID": "sa", "Name": "SA", "Balance": 100, "AllowAsPaymentMethod": True}
+    shop.post("/buyers/acme/spendingaccounts", account)
+    rule = {"ApprovingGroupID": "chiefs", "RuleExpression": "order.Total >= 100"}
+    shop.post("/buyers/acme/approvalrules", rule)
+    path = f"/orders/outgoing/{order_of(sally, ('fan', 5))}"
+    sally.post(f"{path}/payments", {"Type": "SpendingAccount", "SpendingAccountID": "sa"})
+    sally.post(f"{path}/submit")
+    shop.patch("/buyers/acme/spendingaccounts/sa", {"Balance": 5})
+    refused = anton.refused("POST", f"{path}/approve", {})
+    assert refused == (400, "SpendingAccount.InsufficientBalance")
+    assert (anton.get(path)["Status"], anton.items(f"{path}/approvals")[0]["Status"]) == (
+        "AwaitingApproval",
+        "Pending",
+    )
+    assert shop.get("/buyers/acme/spendingaccounts/sa")["Balance"] == 5
+    shop.patch("/buyers/acme/spendingaccounts/sa", {"Balance": 120})
+    assert anton.post(f"{path}/approve", {})["Status"] == "Open"
+    assert shop.get("/buyers/acme/spendingaccounts/sa")["Balance"] == 20
