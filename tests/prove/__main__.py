@@ -17,6 +17,7 @@ if __name__ == "__main__":
     if unknown := set(names) - set(known):
         sys.exit(f"There is no part {', '.join(sorted(unknown))}. The parts are: {', '.join(known)}.")
     servers = Servers()
+    servers.start_installed()
     try:
         status = run({name: known[name] for name in names}, Console())
     finally:

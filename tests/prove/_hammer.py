@@ -9,14 +9,15 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Blows:
-    """What came of it: the median of an answer's time in milliseconds, and answers a second."""
+class Load:
+    """What one load came to: quantiles of an answer's time in milliseconds, and answers a second."""
 
     median_ms: float
+    p95_ms: float
     per_second: float
 
 
-def hammer(port: int, make: Callable[[int, int], bytes], connections: int, each: int) -> Blows:
+def hammer(port: int, make: Callable[[int, int], bytes], connections: int, each: int) -> Load:
     """Send `make(connection, number)` over each connection so many times; fails when an answer is no 2xx."""
     times: list[list[float]] = [[] for _ in range(connections)]
     faults: list[str] = []
@@ -46,7 +47,8 @@ def hammer(port: int, make: Callable[[int, int], bytes], connections: int, each:
     if faults:
         raise AssertionError(f"the server answered {faults[0]}")
     every = [t for own in times for t in own]
-    return Blows(statistics.median(every) * 1000, len(every) / took)
+    p95 = statistics.quantiles(every, n=20)[-1]
+    return Load(statistics.median(every) * 1000, p95 * 1000, len(every) / took)
 
 
 def _answer(wire: socket.socket) -> str:
