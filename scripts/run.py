@@ -16,16 +16,14 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from subprocess import PIPE, STDOUT
 
-from honcho import manager as honcho
 from honcho.environ import parse_procfile
 
 from portal import embedded
 from scripts.announce import announce, demo_password, emulator_answers
 from scripts.preflight import PORTS, ROOT, port
+from scripts.supervisor import Supervisor
 
 STARTED_WITHIN = 60  # seconds for a server to answer, before it is taken for broken
-# Seconds after the first end until the rest is killed; a busy machine needs more than honcho's 5.
-honcho.KILL_WAIT = 12
 
 
 def environment(data: Path) -> dict[str, str]:
@@ -108,8 +106,8 @@ def prepare(processes: dict[str, str], env: dict[str, str], password: str | None
 
 
 def serve(processes: dict[str, str], env: dict[str, str]) -> int:
-    """Runs every process until one ends or a signal asks for the end; returns the exit status for `make`."""
-    manager = honcho.Manager()
+    """Runs every process until a signal asks for the end or one is broken; returns the status for `make`."""
+    manager = Supervisor()
     for name, command in processes.items():
         manager.add_process(name, command, env=env)
     manager.loop()

@@ -1,0 +1,75 @@
+"""The processes of `make run`: what ends by itself is started again, and a signal ends all of them."""
+
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.house.tree import ROOT
+from tests.waiting import until
+
+PROGRAM = """
+import sys
+from scripts import supervisor as module
+module.RESTART_PAUSE = 0.1
+supervisor = module.Supervisor()
+for number, command in enumerate(sys.argv[1:]):
+    supervisor.add_process(f"process-{number}", command)
+supervisor.loop()
+sys.exit(supervisor.returncode)
+"""
+
+
+@pytest.fixture
+def supervise() -> Iterator:
+    """Starts a supervisor of shell commands; its output is a pipe."""
+    started = []
+
+    def start(*commands: str) -> subprocess.Popen:
+        process = subprocess.Popen(
+            [sys.executable, "-c", PROGRAM, *commands], cwd=ROOT, stdout=subprocess.PIPE, text=True
+        )
+        started.append(process)
+        return process
+
+    yield start
+    for process in started:
+        process.kill()
+        process.stdout.close()
+        process.wait()
+
+
+def lines(file: Path) -> int:
+    return len(file.read_text().splitlines()) if file.exists() else 0
+
+
+def test_a_process_that_ends_by_itself_is_started_again_and_the_others_stay(supervise, tmp_path):
+    first, second = tmp_path / "first", tmp_path / "second"
+    process = supervise(
+        f"echo start >> {first}; [ $(wc -l < {first}) = 1 ] || exec sleep 600",
+        f"echo start >> {second}; exec sleep 600",
+    )
+    until(lambda: lines(first) == 2)
+    process.send_signal(signal.SIGTERM)
+    assert "process-0 stopped" in process.communicate()[0]
+    assert (process.returncode, lines(second)) == (143, 1)
+
+
+def test_a_process_that_keeps_ending_ends_the_others(supervise, tmp_path):
+    process = supervise("exit 3", "exec sleep 600")
+    assert "process-0 keeps ending: everything is stopped" in process.communicate()[0]
+    assert process.returncode == 3
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_everything_when_nobody_reads_the_output_any_more(supervise, tmp_path, number):
+    running = tmp_path / "running"
+    process = supervise(f"echo $$ > {running}; while true; do echo line; sleep 0.05; done")
+    until(lambda: lines(running))
+    process.stdout.close()
+    process.send_signal(number)
+    assert process.wait() == 128 + number
+    assert not Path("/proc", running.read_text().strip()).exists()
