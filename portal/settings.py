@@ -9,11 +9,11 @@ from datetime import date, timedelta
 from urllib.parse import urlsplit
 
 import environ
-from celery.schedules import crontab
 from django.core.exceptions import ImproperlyConfigured
 
 from portal import embedded, providers
 from portal.logging import configure as configure_logging
+from portal.schedule import BEAT_SCHEDULE
 
 env = environ.Env()
 BASE_DIR = embedded.ROOT
@@ -159,18 +159,21 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = required("REDIS_URL", lambda: f"redis://127.0.0.1:{env.int('VALKEY_PORT', 8103)}/0")
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "portal.cache.FallbackRedisCache",
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": "portal",
+        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 2},
     }
 }
 CELERY_BROKER_URL = REDIS_URL
-CELERY_TASK_ACKS_LATE = True
+# A message is only a hint: what is to be done stands in rows, which the beat sweeps (decision 0008).
+CELERY_TASK_ACKS_LATE = False
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # for ever
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 3600,
     "socket_timeout": 5,
@@ -178,23 +181,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
-CELERY_BEAT_SCHEDULE = {
-    "Start the restores of Sunday": {
-        "task": "organizations.tasks.start_due_restores",
-        "schedule": crontab(minute=0, hour=3, day_of_week="sun"),
-    },
-    # Picks up what a killed process left, a slot that a stopped beat missed, and a clock that was moved.
-    "Go on with what waits": {
-        "task": "organizations.tasks.sweep_restores",
-        "schedule": timedelta(seconds=20),
-    },
-    "Send mail that waits": {"task": "accounts.tasks.send_waiting_mail", "schedule": timedelta(seconds=20)},
-    "Purge what was deleted": {
-        "task": "organizations.tasks.purge_deleted",
-        "schedule": timedelta(hours=1),
-    },
-    "Tidy up behind people": {"task": "accounts.tasks.tidy_up", "schedule": timedelta(hours=1)},
-}
+CELERY_BEAT_SCHEDULE = BEAT_SCHEDULE
 
 # People
 AUTH_USER_MODEL = "accounts.User"
@@ -235,7 +222,7 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE  # browsers allow it at localhos
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.bool("PORTAL_BEHIND_PROXY", False) else 0
 TERMS_DATE = date.fromisoformat(env.str("TERMS_DATE", "2026-09-01"))
 SESSION_COOKIE_AGE = 30 * 24 * 3600
-SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+SESSION_ENGINE = "django.contrib.sessions.backends.db"  # the rows alone, so that signing out holds
 
 # Mail: what Django sends becomes a row; the worker hands rows to the transport.
 EMAIL_BACKEND = "accounts.outbox.OutboxBackend"

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from accounts import audit, leaving, letters, my_data, tidying, tokens
 from accounts.models import AuditEntry, DataFile, OutgoingMail, User
-from accounts.tasks import make_data_file
+from accounts.tasks import make_data_file, make_waiting_data_files
 from organizations.models import Organization, Visit
 from tests.accounts.mails import last_mail_to, mails_to
 from tests.cast import operator, person, team
@@ -28,6 +28,13 @@ def olive():
 @pytest.fixture
 def me(client, olive):
     return signed_in(client, olive)
+
+
+def test_a_file_whose_message_was_lost_is_made_by_the_next_sweep(olive):
+    my_data.ask(olive)
+    assert make_waiting_data_files() == 1
+    assert DataFile.objects.get().ready
+    assert make_waiting_data_files() == 0
 
 
 def test_the_file_of_my_data_is_made_by_the_worker_and_mailed(me, olive):

@@ -29,3 +29,9 @@ def test_what_waits_is_looked_at_more_than_twice_a_minute():
 
 def test_deleted_organizations_are_purged_by_the_hour():
     assert any(entry["task"] == "organizations.tasks.purge_deleted" for entry in SCHEDULE.values())
+
+
+def test_every_kind_of_row_that_waits_is_swept_within_a_minute_of_a_lost_message():
+    swept = {"sweep_restores", "send_waiting_mail", "make_waiting_data_files"}
+    intervals = {entry["task"].rpartition(".")[2]: entry["schedule"] for entry in SCHEDULE.values()}
+    assert all(intervals[task].total_seconds() <= 25 for task in swept)

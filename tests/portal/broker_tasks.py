@@ -1,0 +1,16 @@
+"""A Celery worker's tasks for the test of a killed broker: `celery -A tests.portal.broker_tasks worker`."""
+
+from pathlib import Path
+
+from portal.celery import app
+from tests.waiting import until
+
+HOLD = "tests.hold"
+
+
+@app.task(name=HOLD)
+def hold(folder: str, name: str) -> None:
+    """Says that it began, waits to be released, and says that it ended, each by a file in `folder`."""
+    Path(folder, f"{name} began").touch()
+    until(Path(folder, f"{name} released").exists)
+    Path(folder, f"{name} ended").touch()

@@ -1,0 +1,71 @@
+"""While the Redis server is gone: pages, sessions and limits work on, and work for later waits in its row."""
+
+import pytest
+from celery import Celery
+from django.core.cache import cache
+from django.test import RequestFactory
+
+from accounts import limits, queue
+from organizations.restore_models import Restore
+from portal.cache import FallbackRedisCache
+from tests.cast import PASSWORD
+from tests.servers import free_port
+from tests.sessions import signed_in
+
+
+@pytest.fixture
+def without_redis(settings, monkeypatch):
+    """Cache and broker at a port where nobody listens."""
+    address = f"redis://127.0.0.1:{free_port()}/0"
+    settings.CACHES = {"default": {**settings.CACHES["default"], "LOCATION": address}}
+    settings.REDIS_URL = address
+    monkeypatch.setattr(queue, "current_app", Celery(broker=address, set_as_current=False))
+    monkeypatch.setattr(queue, "_retry_at", 0.0)
+    monkeypatch.setattr(FallbackRedisCache, "_retry_at", 0.0)
+    yield
+    cache.clear()
+
+
+PAGES = ["/", "/organizations/", "/profile/", "/organizations/acme_Staging/restores/"]
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_signed_in_page_is_served(without_redis, cast, client, path):
+    assert signed_in(client, cast.olive).get(path).status_code == 200
+
+
+def test_signing_in_and_out_holds(without_redis, cast, client):
+    client.post("/accounts/login/", {"login": "olive", "password": PASSWORD})
+    assert client.get("/organizations/").status_code == 200
+    client.post("/accounts/logout/")
+    assert client.get("/organizations/").status_code == 302
+
+
+def test_each_process_counts_on_by_itself(without_redis):
+    request = RequestFactory().get("/")
+    most, _seconds = limits.RATES["register"]
+    for _ in range(most):
+        limits.count(request, "register")
+    with pytest.raises(limits.TooOften):
+        limits.count(request, "register")
+
+
+def test_a_restore_that_is_asked_for_waits_in_its_row(
+    without_redis, cast, client, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True) as sent:
+        answer = signed_in(client, cast.olive).post("/organizations/acme_Staging/restores/start/")
+    assert sent
+    assert answer.status_code == 302
+    assert Restore.objects.get().state == Restore.State.WAITING
+
+
+def test_the_health_page_tells_of_it(without_redis, db, client):
+    assert client.get("/health/").status_code == 500
+
+
+def test_a_session_ends_with_its_row_whatever_the_cache_remembers(cast, client):
+    """A sign-out while the cache is out of reach must hold once it is back."""
+    signed_in(client, cast.olive).get("/")
+    client.session.model.objects.all().delete()
+    assert client.get("/organizations/").status_code == 302
