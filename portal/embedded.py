@@ -6,8 +6,10 @@ both find the same database and can read each other's secrets.
 
 import os
 import secrets
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from cryptography.fernet import Fernet
 
@@ -17,6 +19,30 @@ MAKERS = {
     "encryption": lambda: Fernet.generate_key().decode(),
     "emulator": lambda: secrets.token_urlsafe(32),
 }
+
+LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+YES = {"true", "on", "ok", "y", "yes", "1"}
+
+
+def reason_to_refuse(environ: Mapping[str, str]) -> str:
+    """Why the embedded default must not start with these variables; empty when it is for this machine alone.
+
+    It shows every email with its codes to whoever can open it, so nobody else may reach it.
+    """
+    url, hosts = environ.get("PORTAL_URL", ""), environ.get("PORTAL_HOSTS", "")
+    bind, proxy = environ.get("PORTAL_BIND", ""), environ.get("PORTAL_BEHIND_PROXY", "")
+    exposing = {
+        "PORTAL_URL": urlsplit(url).hostname not in {None, *LOOPBACK},
+        "PORTAL_HOSTS": hosts and not {host.strip() for host in hosts.split(",")} <= LOOPBACK,
+        "PORTAL_BIND": bind and bind.rpartition(":")[0].strip("[]") not in LOOPBACK,
+        "PORTAL_BEHIND_PROXY": proxy.lower() in YES,
+    }
+    for name in filter(exposing.get, exposing):
+        return (
+            f"{name} is {environ[name]}, but without DATABASE_URL the portal is for this machine alone, with "
+            f"its mailbox and demo users open. Unset {name}, or set DATABASE_URL and what docs/running.md lists."
+        )
+    return ""
 
 
 def data_folder() -> Path:

@@ -18,6 +18,8 @@ from portal.schedule import BEAT_SCHEDULE
 env = environ.Env()
 BASE_DIR = embedded.ROOT
 EMBEDDED = not env.str("DATABASE_URL", "")
+if EMBEDDED and (reason := embedded.reason_to_refuse(os.environ)):
+    raise ImproperlyConfigured(reason)
 
 
 def required(name: str, embedded_value):
@@ -98,6 +100,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django_prometheus.middleware.PrometheusBeforeMiddleware",
+    "portal.local_access.LocalOnlyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",

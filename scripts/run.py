@@ -122,6 +122,8 @@ def main() -> int:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     signal.signal(signal.SIGHUP, lambda *_: os.kill(os.getpid(), signal.SIGTERM))
     os.chdir(ROOT)
+    if reason := embedded.reason_to_refuse(os.environ):
+        sys.exit(reason)
     data = embedded.data_folder()
     embedded.key("emulator")
     with only_one(data):

@@ -4,7 +4,20 @@ import argparse
 import signal
 import sys
 
+from werkzeug.exceptions import NotFound
 from werkzeug.serving import make_server
+
+
+def local_only(application):
+    """`application`, with 404 for what a proxy forwards: a stand-in lets anybody in as anybody."""
+
+    def guarded(environ, start_response):
+        forwarded = any(
+            name.startswith(("HTTP_X_FORWARDED", "HTTP_FORWARDED", "HTTP_VIA")) for name in environ
+        )
+        return (NotFound() if forwarded else application)(environ, start_response)
+
+    return guarded
 
 
 def main(make_application, default_port: int) -> None:
@@ -14,4 +27,4 @@ def main(make_application, default_port: int) -> None:
     port = parser.parse_args().port
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: sys.exit(0))
-    make_server("127.0.0.1", port, make_application(), threaded=True).serve_forever()
+    make_server("127.0.0.1", port, local_only(make_application()), threaded=True).serve_forever()

@@ -28,3 +28,31 @@ def test_keys_are_readable_by_their_owner_only(folder):
 def test_many_that_start_at_once_agree_on_one_key(folder):
     with ThreadPoolExecutor(16) as pool:
         assert len(set(pool.map(lambda _: embedded.key("emulator"), range(64)))) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PORTAL_URL", "https://portal.example.com"),
+        ("PORTAL_URL", "http://192.0.2.7:8000"),
+        ("PORTAL_HOSTS", "localhost,portal.example.com"),
+        ("PORTAL_BIND", "0.0.0.0:8000"),
+        ("PORTAL_BIND", ":8000"),
+        ("PORTAL_BEHIND_PROXY", "1"),
+        ("PORTAL_BEHIND_PROXY", "true"),
+    ],
+)
+def test_it_must_not_start_where_others_could_reach_it(name, value):
+    assert embedded.reason_to_refuse({name: value}).startswith(f"{name} is {value}, but without DATABASE_URL")
+
+
+@pytest.mark.parametrize(
+    "environ",
+    [
+        {},
+        {"PORTAL_URL": "http://localhost:8010", "PORTAL_BIND": "127.0.0.1:8010", "PORTAL_HOSTS": "localhost"},
+        {"PORTAL_URL": "http://[::1]:8010", "PORTAL_BIND": "[::1]:8010", "PORTAL_BEHIND_PROXY": "false"},
+    ],
+)
+def test_it_starts_for_this_machine(environ):
+    assert embedded.reason_to_refuse(environ) == ""

@@ -69,3 +69,9 @@ def test_it_refuses_to_start_and_names_everything_that_is_unsafe(start):
     )
     assert {"portal.E001", "portal.E002", "accounts.E001"} <= set(re.findall(r"\w+\.E\d+", told))
     assert "Listening" not in told
+
+
+def test_the_embedded_default_refuses_to_start_behind_a_proxy(start, tmp_path):
+    told = start(DATABASE_URL=None, PORTAL_BEHIND_PROXY="1", PORTAL_DATA=str(tmp_path))
+    assert "without DATABASE_URL the portal is for this machine alone" in told
+    assert "Listening" not in told

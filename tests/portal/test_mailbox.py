@@ -1,0 +1,55 @@
+"""The mailbox of the embedded default, which nobody but this machine reads."""
+
+import pytest
+from werkzeug.test import Client as WsgiClient
+
+from accounts import outbox
+from accounts.standins.github import GitHub
+from accounts.standins.serving import local_only
+
+FORWARDED = [
+    {"X-Forwarded-For": "203.0.113.7"},
+    {"X-Forwarded-Proto": "https"},
+    {"X-Forwarded-Host": "portal.example.com"},
+    {"Forwarded": "for=203.0.113.7"},
+    {"Via": "1.1 proxy"},
+    {"X-Real-IP": "203.0.113.7"},
+]
+PATHS = ["/mailbox/", "/accounts/login/", "/admin/", "/api/v1/me", "/alive/", "/nowhere/"]
+
+
+@pytest.fixture(autouse=True)
+def _embedded(settings, db):
+    settings.EMBEDDED = True
+    outbox.post("olive@example.com", "Your code", "The code is 123456.")
+
+
+def test_this_machine_reads_it(client):
+    assert "123456" in client.get("/mailbox/").content.decode()
+
+
+@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("headers", FORWARDED, ids=lambda headers: next(iter(headers)))
+def test_nothing_is_served_to_what_was_forwarded(client, path, headers):
+    assert client.get(path, headers=headers).status_code == 404
+
+
+@pytest.mark.parametrize("address", ["203.0.113.7", "192.168.1.5", "2001:db8::7", ""])
+def test_nothing_is_served_to_another_address(client, address):
+    assert client.get("/mailbox/", REMOTE_ADDR=address).status_code == 404
+
+
+def test_a_configured_portal_has_none(client, settings):
+    settings.EMBEDDED = False
+    assert client.get("/mailbox/").status_code == 404
+
+
+def test_a_configured_portal_answers_through_its_proxy(client, settings):
+    settings.EMBEDDED = False
+    assert client.get("/alive/", headers={"X-Forwarded-For": "203.0.113.7"}).status_code == 200
+
+
+def test_a_stand_in_serves_nothing_that_was_forwarded():
+    stand_in = WsgiClient(local_only(GitHub()))
+    assert stand_in.get("/stand-in.css").status_code == 200
+    assert stand_in.get("/stand-in.css", headers={"X-Forwarded-For": "203.0.113.7"}).status_code == 404
