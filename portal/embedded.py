@@ -40,7 +40,7 @@ def reason_to_refuse(environ: Mapping[str, str]) -> str:
     for name in filter(exposing.get, exposing):
         return (
             f"{name} is {environ[name]}, but without DATABASE_URL the portal is for this machine alone, with "
-            f"its mailbox and demo users open. Unset {name}, or set DATABASE_URL and what docs/running.md lists."
+            f"its mailbox and demo users open. Unset {name}, or set DATABASE_URL and all that it needs."
         )
     return ""
 
