@@ -3,8 +3,27 @@
 from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.http import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render, resolve_url
 from django.utils.http import urlencode
+
+# Pages that hold a secret that stays good: the key of an authenticator app, and recovery codes.
+UNCOMPRESSED_VIEWS = frozenset({"mfa_activate_totp", "mfa_view_recovery_codes"})
+
+
+class CompressionMiddleware(GZipMiddleware):
+    """Compresses pages with Django's own padding of random length (docs/decisions/0009).
+
+    Files and the Portal API are sent as they are, and so are `UNCOMPRESSED_VIEWS`.
+    """
+
+    def process_response(self, request, response) -> HttpResponseBase:
+        match = request.resolver_match
+        if not response.get("Content-Type", "").startswith("text/html"):
+            return response
+        if match and match.view_name in UNCOMPRESSED_VIEWS:
+            return response
+        return super().process_response(request, response)
 
 
 class NoNul:

@@ -12,7 +12,9 @@ from tests.look.sheets import STATIC, sheets, static_file, without_comments
 NAMED = re.compile(r"{%\s*static\s+\"([^\"]+)\"\s*%}")
 OURS = ("css/", "js/", "img/")
 # Django's own sheets lie outside of all layers, so what answers them does too.
-UNLAYERED = ("portal.css", "admin.css")
+UNLAYERED = ("admin.css",)
+UNLAYERED_FOLDERS = ("admin", "bundles")
+IMPORTED = re.compile(r'@import (?:url\()?"([^"]+)"')
 FOLDER_LAYERS = {"components": "components", "pages": "pages"}
 
 
@@ -21,7 +23,19 @@ def layer_of(path) -> str:
 
 
 def layered() -> list:
-    return [path for path in sheets() if path.name not in UNLAYERED and path.parent.name != "admin"]
+    return [
+        path for path in sheets() if path.name not in UNLAYERED and path.parent.name not in UNLAYERED_FOLDERS
+    ]
+
+
+def bundled() -> list[str]:
+    """What the bundles import, as templates would name it."""
+    bundles = [path for path in sheets() if path.parent.name == "bundles"]
+    return [
+        (path.parent / name).resolve().relative_to(STATIC.resolve()).as_posix()
+        for path in bundles
+        for name in IMPORTED.findall(read(path))
+    ]
 
 
 @pytest.mark.parametrize("path", layered(), ids=str)
@@ -34,11 +48,19 @@ def test_a_sheet_lies_in_its_layer_and_nothing_beside_it(path):
 
 
 def test_the_layers_are_told_first():
-    order = re.search(r"@layer ([\w, ]+);", without_comments(STATIC / "css" / "portal.css"))[1].split(", ")
+    text = without_comments(STATIC / "css" / "bundles" / "portal.css").strip()
+    order = re.match(r"@layer ([\w, ]+);", text)[1].split(", ")
     assert order == ["reset", "tokens", "base", "layout", "components", "pages", "utilities"]
     assert {layer_of(path) for path in layered()} <= set(order)
     links = NAMED.findall(read(next(path for path in files("base.html") if path.parent.name == "templates")))
-    assert next(link for link in links if link.endswith(".css")) == "css/portal.css"
+    assert next(link for link in links if link.endswith(".css")) == "css/bundles/portal.css"
+
+
+def test_what_a_bundle_imports_exists_and_stands_in_one_bundle_only():
+    imported = bundled()
+    assert imported
+    assert not [name for name in imported if not static_file(name)]
+    assert len(imported) == len(set(imported))
 
 
 def test_what_a_template_links_exists():
@@ -52,7 +74,7 @@ def test_what_a_template_links_exists():
 
 
 def test_every_sheet_and_script_is_linked():
-    linked = {name for path in files(".html") for name in NAMED.findall(read(path))}
+    linked = {name for path in files(".html") for name in NAMED.findall(read(path))} | set(bundled())
     ours = [path for path in files(".css", ".js") if path.is_relative_to(STATIC)]
     assert ours
     assert not [str(path) for path in ours if path.relative_to(STATIC).as_posix() not in linked]
