@@ -7,7 +7,10 @@ from environments import clock
 
 
 class SignInGuard(models.Model):
-    """Wrong passwords in a row for one key of `guard.Knock`: a person, or a name, also one of nobody."""
+    """Wrong passwords in a row for one key of `guard.Knock`: a person, or a name, also one of nobody.
+
+    Wrong codes of a second factor are counted in rows of their own.
+    """
 
     who = models.CharField(max_length=80, unique=True)
     failures = models.PositiveSmallIntegerField(default=0)

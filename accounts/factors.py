@@ -1,12 +1,14 @@
 """Switching a second factor on and off, and keeping passkeys. The pages ask "Is it you?" before."""
 
+from collections.abc import Iterable
+
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
 from allauth.mfa.webauthn.internal.auth import WebAuthn
 from django.db import transaction
 
-from accounts import audit, letters, ways
+from accounts import audit, authenticators, letters, second_factor, ways
 from accounts.models import User
 
 Type = Authenticator.Type
@@ -25,12 +27,26 @@ class StillNeeded(Exception):
         super().__init__("Operators need a second factor. Add another one before you remove this one.")
 
 
-def switch_on(user: User, secret: str) -> None:
-    """The authenticator app of `secret` is asked for from now on; ten new recovery codes come with it."""
+def enroll(user: User, secret: str, code: str) -> bool:
+    """Switches on the authenticator app of `secret` if it shows `code`, which cannot be used again."""
+    step = second_factor.time_step(secret, code)
+    if step is None:
+        return False
+    switch_on(user, secret, used_step=step)
+    return True
+
+
+def switch_on(user: User, secret: str, *, used_step: int = 0) -> None:
+    """The authenticator app of `secret` is asked for from now on; ten new recovery codes come with it.
+
+    Codes up to the time step `used_step` do not count.
+    """
     with transaction.atomic():
         before = Authenticator.objects.filter(user=user, type__in=[Type.TOTP, Type.RECOVERY_CODES])
         replaced = bool(before.delete()[0])
-        TOTP.activate(user, secret)
+        app = TOTP.activate(user, secret).instance
+        app.data["used_step"] = used_step
+        app.save(update_fields=["data"])
         RecoveryCodes.activate(user)
         act = "replaced the authenticator app" if replaced else "switched the second factor on"
         audit.record(act, by=user, target=user)
@@ -75,25 +91,30 @@ def add_passkey(user: User, name: str, credential: dict) -> None:
 
 def rename_passkey(passkey: Authenticator, name: str) -> None:
     """A name that its owner knows it by."""
-    user, before = passkey.user, passkey.data["name"]
-    passkey.data["name"] = name[:LONGEST_NAME]
+    user = passkey.user
     with transaction.atomic():
-        passkey.save(update_fields=["data"])
+        row = Authenticator.objects.select_for_update().get(pk=passkey.pk)
+        before, row.data["name"] = row.data.get("name", ""), name[:LONGEST_NAME]
+        row.save(update_fields=["data"])
+        passkey.data = row.data
         audit.record("renamed a passkey", by=user, target=user, name=name[:LONGEST_NAME], before=before)
 
 
 def remove_passkey(user: User, passkey: Authenticator) -> None:
-    """Raises `ways.LastWay`, or `StillNeeded` for an operator without an app or another passkey."""
+    """Raises `ways.LastWay`, or `StillNeeded` for an operator without an app or another passkey.
+
+    One that cannot be used is no way in and no proof, so it can always go.
+    """
     with transaction.atomic():
         ways.require_another(user, "passkey", str(passkey.pk))
-        _keep_one_for_operators(user, but=Authenticator.objects.filter(pk=passkey.pk))
-        name = passkey.wrap().name
+        _keep_one_for_operators(user, but=[passkey])
+        name = passkey.data.get("name", "")
         passkey.delete()
         audit.record("removed a passkey", by=user, target=user, name=name)
         letters.notice(user, "A passkey was removed", f"the passkey “{name}” was removed.")
 
 
-def _keep_one_for_operators(user: User, *, but) -> None:
-    proofs = Authenticator.objects.filter(user=user, type__in=[Type.TOTP, Type.WEBAUTHN])
-    if user.is_staff and not proofs.exclude(pk__in=but.values("pk")).exists():
+def _keep_one_for_operators(user: User, *, but: Iterable[Authenticator]) -> None:
+    proofs, going = authenticators.usable_of(user, authenticators.PROOFS), set(but)
+    if user.is_staff and proofs and going.issuperset(proofs):
         raise StillNeeded

@@ -3,8 +3,8 @@
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.models import Authenticator
-from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from qrcode import QRCode
 from qrcode.image.svg import SvgPathImage
 
@@ -56,20 +56,14 @@ class MFAAdapter(DefaultMFAAdapter):
 
 
 class SecondFactorForm(AuthenticateForm):
-    """Digits count once, also within the minute and a half in which they would fit again."""
+    """The digits of the app or a recovery code, by the portal's own rules: each counts once."""
 
     def clean_code(self) -> str:
-        code = super().clean_code()
-        if not second_factor.first_use(self.user, code):
+        code = self.cleaned_data["code"]
+        try:
+            self.authenticator = second_factor.verify(self.user, code)
+        except second_factor.TooManyTries as error:
+            raise ValidationError(str(error)) from error
+        if self.authenticator is None:
             raise MFAAdapter().validation_error("incorrect_code")
         return code
-
-
-class AddPasskeyForm(AddWebAuthnForm):
-    """What is no answer of a browser is refused as one that does not fit, wherever reading it fails."""
-
-    def clean(self) -> dict:
-        try:
-            return super().clean()
-        except (KeyError, TypeError, ValueError) as error:
-            raise MFAAdapter().validation_error("incorrect_code") from error

@@ -69,8 +69,8 @@ def by_mailed_code(request, code: str) -> None:
 
 
 def by_passkey(request, form) -> None:
-    """Takes the answer of a passkey, which `form` of allauth has checked, for a proof."""
-    form.save()
+    """Takes the response of a passkey, which a valid `PasskeyForm` has checked, for a proof."""
+    form.save(reauthenticated=True)
     _note(request, "passkey")
 
 

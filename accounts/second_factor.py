@@ -4,15 +4,22 @@ A passkey is a way to sign in by itself and proves both factors at once; having 
 the password ask for more.
 """
 
+from datetime import timedelta
+
+from allauth.core.internal.cryptokit import compare_user_code
 from allauth.mfa.models import Authenticator
-from django.core.cache import cache
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from allauth.mfa.utils import decrypt
+from django.db import transaction
+from django.db.models import F
 
-from accounts import audit
+from accounts import audit, authenticators
+from accounts.models import SignInGuard
+from environments import clock
 
-# Longer than the digits are good for: those before and after the present ones count too.
-REMEMBERED = 120
-# As allauth's page of sign-in counts: wrong digits of one person, in how many seconds.
-TRIES, SPAN = 5, 300
+Type = Authenticator.Type
+# Wrong codes of one person, and how long they count.
+TRIES, SPAN = 5, timedelta(minutes=5)
 
 
 class TooManyTries(Exception):
@@ -24,47 +31,74 @@ class TooManyTries(Exception):
 
 def is_on(user) -> bool:
     """Whether a password alone does not sign `user` in."""
-    return Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists()
+    return Authenticator.objects.filter(user=user, type=Type.TOTP).exists()
 
 
 def has_any(user) -> bool:
-    """Whether `user` could prove more than a password: by an app or a passkey."""
-    kinds = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
-    return Authenticator.objects.filter(user=user, type__in=kinds).exists()
+    """Whether `user` could prove more than a password: by an app or a passkey that can be used."""
+    return bool(authenticators.usable_of(user, authenticators.PROOFS))
 
 
 def accepts(user, code: str) -> bool:
-    """Whether `code` is what the app shows or a recovery code that was not used; each counts once.
+    """Whether `verify` finds an authenticator. Raises `TooManyTries`."""
+    return verify(user, code) is not None
+
+
+def verify(user, code: str) -> Authenticator | None:
+    """The app that shows `code`, or the recovery codes that hold it unused; each code counts once.
 
     Raises `TooManyTries` from the sixth wrong one within 5 minutes on, for a right one as well.
     """
     if not code:
-        return False
-    tries = _count_try(user)
-    manual = Authenticator.objects.filter(user=user).exclude(type=Authenticator.Type.WEBAUTHN)
-    for authenticator in manual:
-        if authenticator.wrap().validate_code(code) and first_use(user, code):
+        return None
+    _count_try(user)
+    for authenticator in authenticators.usable_of(user, [Type.TOTP, Type.RECOVERY_CODES]):
+        if _use(authenticator, code):
             authenticator.record_usage()
-            cache.delete(tries)
-            return True
+            _tries_of(user).delete()
+            return authenticator
     audit.record("typed a wrong second factor", target=user, result="refused")
-    return False
+    return None
 
 
-def _count_try(user) -> str:
-    tries = f"second-factor-tries:{user.pk}"
-    cache.add(tries, 0, timeout=SPAN)
-    try:
-        counted = cache.incr(tries)
-    except ValueError:  # it ended between the two lines
-        counted = 1
-    if counted > TRIES:
+def time_step(secret: str, code: str, *, after: int = 0) -> int | None:
+    """The time step later than `after` whose code an app of `secret` shows as `code`, or None."""
+    steps = (step for step in yield_hotp_counters_from_time() if step > after)
+    fits = (step for step in steps if compare_user_code(actual=code, expected=_shown(secret, step)))
+    return next(fits, None)
+
+
+def _shown(secret: str, step: int) -> str:
+    return format_hotp_value(hotp_value(secret, step))
+
+
+def _use(authenticator: Authenticator, code: str) -> bool:
+    if authenticator.type == Type.RECOVERY_CODES:
+        return authenticator.wrap().validate_code(code)
+    with transaction.atomic():
+        row = Authenticator.objects.select_for_update().filter(pk=authenticator.pk).first()
+        used = row.data.get("used_step", 0) if row else 0
+        step = time_step(decrypt(row.data["secret"]), code, after=used) if row else None
+        if step is None:
+            return False
+        # A code is refused from now on, and so are those before it.
+        row.data["used_step"] = step
+        row.save(update_fields=["data"])
+    return True
+
+
+def _tries_of(user):
+    return SignInGuard.objects.filter(who=f"second-factor:{user.pk}")
+
+
+def _count_try(user) -> None:
+    now = clock.now()
+    with transaction.atomic():
+        _tries_of(user).filter(last_failure__lt=now - SPAN).delete()
+        SignInGuard.objects.get_or_create(who=f"second-factor:{user.pk}")
+        counted = (
+            _tries_of(user).filter(failures__lt=TRIES).update(failures=F("failures") + 1, last_failure=now)
+        )
+    if not counted:
         audit.record("typed a wrong second factor", target=user, result="too often")
         raise TooManyTries
-    return tries
-
-
-def first_use(user, code: str) -> bool:
-    """Whether these digits come for the first time; remembers them."""
-    digits = "".join(code.split())
-    return cache.add(f"second-factor:{user.pk}:{digits}", True, timeout=REMEMBERED)

@@ -1,7 +1,6 @@
 """What allauth does by itself, written into the audit trail, with the mails about it."""
 
 from allauth.account.signals import user_logged_in, user_logged_out
-from allauth.mfa.signals import authentication_failed
 from allauth.socialaccount.signals import social_account_added
 from django.contrib import messages
 from django.dispatch import receiver
@@ -21,11 +20,6 @@ def signed_in(sender, request, user, response=None, **more):
 def signed_out(sender, request, user, **more):
     if user is not None and user.pk:
         audit.record("signed out", by=user)
-
-
-@receiver(authentication_failed)
-def second_factor_failed(sender, request, user, **more):
-    audit.record("typed a wrong second factor", target=user, result="refused")
 
 
 @receiver(social_account_added)

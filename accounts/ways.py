@@ -7,10 +7,11 @@ from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 
+from accounts import webauthn
 from accounts.arrival import PROVIDERS
 from accounts.models import User
 
-PASSWORD = "password"
+PASSWORD, PASSKEY = "password", "passkey"
 
 
 class LastWay(Exception):
@@ -24,7 +25,8 @@ class LastWay(Exception):
 class Way:
     """One of them. `kind` is `password`, `passkey` or a provider's id; `key` tells two of a kind apart.
 
-    One that does not open is of a provider that this portal does not use any more.
+    One that does not open is of a provider that this portal does not use any more, or a passkey that
+    cannot be used.
     """
 
     kind: str
@@ -42,8 +44,12 @@ def of(user: User) -> list[Way]:
 
 
 def staying(mine: list[Way]) -> list[Way]:
-    """Those of somebody's ways that no other one could stand in for."""
-    return [way for way in mine if not any(other.opens for other in mine if other is not way)]
+    """Those of somebody's ways that no other one could stand in for.
+
+    A provider may be configured again; a passkey that cannot be used never signs anybody in.
+    """
+    possible = [way for way in mine if way.opens or way.kind != PASSKEY]
+    return [way for way in possible if not any(other.opens for other in mine if other is not way)]
 
 
 def require_another(user: User, kind: str, key: str = "") -> None:
@@ -83,6 +89,19 @@ def passkeys(user: User) -> list[Way]:
     """The passkeys of `user`, the oldest first."""
     keys = Authenticator.objects.filter(user=user, type=Authenticator.Type.WEBAUTHN).order_by("created_at")
     return [
-        Way("passkey", str(key.pk), "Passkey", key.wrap().name, key.created_at, key.last_used_at)
+        Way(
+            PASSKEY,
+            str(key.pk),
+            "Passkey",
+            key.data.get("name", ""),
+            key.created_at,
+            key.last_used_at,
+            opens=_signs_in(key),
+        )
         for key in keys
     ]
+
+
+def _signs_in(passkey: Authenticator) -> bool:
+    stored = webauthn.stored(passkey)
+    return stored is not None and stored.discoverable

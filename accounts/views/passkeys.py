@@ -1,25 +1,40 @@
 """Passkeys: signing in with one, adding, renaming, removing."""
 
+from allauth.account.adapter import get_adapter
 from allauth.mfa.models import Authenticator
-from allauth.mfa.webauthn.internal.auth import begin_registration
 from allauth.mfa.webauthn.views import LoginWebAuthnView
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from accounts import factors, limits, next_page, proof, visitor, ways
+from accounts import factors, limits, next_page, proof, visitor, ways, webauthn
 from accounts import sign_in as sign_in_activity
-from accounts.mfa import AddPasskeyForm
+from accounts.passkey_forms import AddPasskeyForm, PasskeyForm
 from accounts.profile_forms import PasskeyNameForm
 from accounts.views.answers import page
 
 
 class PasskeySignInView(LoginWebAuthnView):
     """allauth's flow; what does not fit is told, and counted as wrong passwords of a network are."""
+
+    form_class = PasskeyForm
+
+    def get(self, request, *args, **kwargs):
+        """The options for a script, which asks for them when the button is pressed."""
+        if get_adapter().is_ajax(request):
+            return JsonResponse({"request_options": webauthn.begin_authentication(request)})
+        return redirect("account_login")
+
+    def get_form_class(self):
+        return self.form_class
+
+    def get_form_kwargs(self) -> dict:
+        return {**super().get_form_kwargs(), "request": self.request}
 
     def post(self, request, *args, **kwargs):
         limits.count(request, "sign_in")
@@ -42,7 +57,7 @@ sign_in = login_not_required(PasskeySignInView.as_view())
 @proof.required
 def add(request):
     """The browser makes the key; the name is only for its owner."""
-    form = AddPasskeyForm(request.POST or None, user=request.user)
+    form = AddPasskeyForm(request.POST or None, request=request)
     if form.is_valid():
         given = form.cleaned_data
         factors.add_passkey(request.user, given["name"], given["credential"])
@@ -53,7 +68,7 @@ def add(request):
         "mfa/passkey_add.html",
         form,
         suggested=visitor.device(visitor.agent(request)),
-        options={"creation_options": begin_registration(request.user, passwordless=True)},
+        options={"creation_options": webauthn.begin_registration(request, request.user)},
     )
 
 
@@ -62,7 +77,7 @@ def add(request):
 def rename(request, number: int):
     """Another name for one of one's own."""
     passkey = _mine(request, number)
-    form = PasskeyNameForm(request.POST or None, initial={"name": passkey.wrap().name})
+    form = PasskeyNameForm(request.POST or None, initial={"name": passkey.data.get("name", "")})
     if form.is_valid():
         factors.rename_passkey(passkey, form.cleaned_data["name"])
         return redirect("authentication")

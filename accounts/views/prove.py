@@ -1,15 +1,13 @@
 """“Is it you?”, with whatever the person has: password, app, passkey, or a mailed code."""
 
 from allauth.account.internal.flows.reauthentication import resume_request
-from allauth.mfa.models import Authenticator
-from allauth.mfa.webauthn.forms import ReauthenticateWebAuthnForm
-from allauth.mfa.webauthn.internal.auth import begin_authentication
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
-from accounts import codes, limits, next_page, proof, second_factor, sign_in
+from accounts import authenticators, codes, limits, next_page, proof, second_factor, sign_in, webauthn
+from accounts.passkey_forms import PasskeyForm
 
 
 @never_cache
@@ -21,7 +19,7 @@ def prove(request):
     not offer is no proof either: a mailbox alone does not open what an app or a password guards.
     """
     second = "second" in request.GET
-    has_passkey = Authenticator.objects.filter(user=request.user, type=Authenticator.Type.WEBAUTHN).exists()
+    has_passkey = authenticators.has_passkey(request.user)
     has_password = request.user.has_usable_password() and not second
     has_app = second_factor.is_on(request.user)
     by_mail = not (has_password or has_app or has_passkey or second)
@@ -47,10 +45,16 @@ def prove(request):
         "by_mail": by_mail,
         "second": second,
         "next": next_page.wanted(request),
-        "options": {"request_options": begin_authentication(request.user)} if has_passkey else None,
+        "options": {"request_options": webauthn.begin_authentication(request, request.user)}
+        if has_passkey
+        else None,
     }
     refused = any(trouble.values())
     return render(request, "account/reauthenticate.html", context, status=422 if refused else 200)
+
+
+def _passkey_options(request) -> dict:
+    return {"request_options": webauthn.begin_authentication(request, request.user)}
 
 
 def _password(request) -> str | None:
@@ -72,7 +76,7 @@ def _app(request) -> str | None:
 
 
 def _passkey(request) -> str | None:
-    form = ReauthenticateWebAuthnForm(request.POST, user=request.user)
+    form = PasskeyForm(request.POST, request=request, user=request.user)
     if not form.is_valid():
         return "That passkey is not yours, or it did not answer."
     proof.by_passkey(request, form)

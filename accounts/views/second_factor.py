@@ -1,9 +1,11 @@
 """The authenticator app and the recovery codes; and the proof that they ask for at sign-in."""
 
+from functools import partial
+
 from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.base.views import AuthenticateView
 from allauth.mfa.internal.flows.trust import trust_browser
-from allauth.mfa.totp.internal.auth import clear_totp_secret, get_totp_secret, validate_totp_code
+from allauth.mfa.totp.internal.auth import clear_totp_secret, get_totp_secret
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -11,8 +13,9 @@ from django.utils.safestring import mark_safe
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from accounts import factors, limits, proof, second_factor, ways
+from accounts import authenticators, factors, limits, proof, second_factor, webauthn
 from accounts.mfa import MFAAdapter
+from accounts.passkey_forms import PasskeyForm
 from accounts.profile_forms import AppForm
 from accounts.views.answers import page, refuse
 
@@ -22,6 +25,9 @@ SHOWN = "recovery_codes_shown"
 
 class SecondFactorView(AuthenticateView):
     """At sign-in: the digits, or a recovery code on a page of its own; `trust` spares the device a month."""
+
+    def get_webauthn_form_class(self):
+        return partial(PasskeyForm, request=self.request)
 
     def form_valid(self, form):
         response = super().form_valid(form)
@@ -35,10 +41,14 @@ class SecondFactorView(AuthenticateView):
 
     def get_context_data(self, **more) -> dict:
         person = self.stage.login.user
+        has_passkey = authenticators.has_passkey(person)
+        options = webauthn.begin_authentication(self.request, person) if has_passkey else None
         return {
-            **super().get_context_data(**more),
+            **more,
+            "form": self.auth_form,
             "person": person,
-            "has_passkey": bool(ways.passkeys(person)),
+            "has_passkey": has_passkey,
+            "js_data": {"request_options": options},
         }
 
 
@@ -55,8 +65,8 @@ def app(request):
     secret = get_totp_secret(regenerate=False)
     if form.is_valid():
         limits.count(request, "code")
-        if validate_totp_code(secret, form.cleaned_data["code"]):
-            return _switch_on(request, secret)
+        if factors.enroll(request.user, secret, form.cleaned_data["code"]):
+            return _switched_on(request)
         refuse(form, Exception("That is not what the app shows now. Is the phone's clock right?"), "code")
     adapter = MFAAdapter()
     address = adapter.build_totp_url(request.user, secret)
@@ -72,8 +82,7 @@ def app(request):
     )
 
 
-def _switch_on(request, secret: str):
-    factors.switch_on(request.user, secret)
+def _switched_on(request):
     clear_totp_secret(request)
     record_authentication(request, request.user, method="mfa", type="totp", reauthenticated=True)
     request.session[SHOWN] = "on"

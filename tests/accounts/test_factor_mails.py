@@ -1,21 +1,16 @@
 """Every change of how somebody comes in is told by mail, and told as what it is."""
 
 import pytest
-from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 
 from accounts import factors, linking, passwords
 from tests.accounts.apps import SECRET
 from tests.accounts.mails import code_in, last_mail_to, mails_to
+from tests.accounts.software_passkey import stored_passkey
 from tests.cast import PASSWORD
 
 pytestmark = pytest.mark.django_db
 NEW = "a new one of four words"
-
-
-def passkey(user) -> Authenticator:
-    data = {"name": "MacBook", "credential": {}}
-    return Authenticator.objects.create(user=user, type=Authenticator.Type.WEBAUTHN, data=data)
 
 
 def replace(user):
@@ -29,7 +24,7 @@ def off(user):
 
 
 def without_password(user) -> None:
-    passkey(user)
+    stored_passkey(user)
     passwords.remove(user)
 
 
@@ -58,7 +53,7 @@ def unlink(user):
         (factors.make_recovery_codes, "You have new recovery codes", "the old ones are worthless."),
         (lambda user: factors.add_passkey(user, "Phone", {}), "You have a new passkey", "“Phone” was added."),
         (
-            lambda user: factors.remove_passkey(user, passkey(user)),
+            lambda user: factors.remove_passkey(user, stored_passkey(user)),
             "A passkey was removed",
             "“MacBook” was removed.",
         ),

@@ -3,15 +3,28 @@
 import json
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.urls import reverse
 
 from accounts.models import AuditEntry
 from tests.accounts.apps import is_in
+from tests.accounts.software_passkey import stored_passkey
 from tests.sessions import signed_in
 
 pytestmark = pytest.mark.django_db
 NONSENSE = [
     "",
+    "false",
+    "0",
+    "NaN",
+    '{"id": 1}',
+    '{"id": "x"}',
+    '{"id": "x", "rawId": "x", "response": []}',
+    "1" * 5000,
+    '{"id": ' + "1" * 5000 + "}",
+    "[" * 2000,
+    '{"id":' * 2000,
+    '"' + "x" * 70_000 + '"',
     "no json",
     "null",
     "[]",
@@ -36,7 +49,7 @@ NONSENSE = [
 ]
 
 
-@pytest.mark.parametrize("credential", NONSENSE)
+@pytest.mark.parametrize("credential", NONSENSE, ids=range(len(NONSENSE)))
 def test_what_is_no_passkey_signs_nobody_in_and_leads_back_with_a_sentence(client, tess, credential):
     client.get(reverse("mfa_login_webauthn"), headers={"X-Requested-With": "XMLHttpRequest"})
     sent = {"credential": credential, "next": "/organizations/"}
@@ -48,7 +61,7 @@ def test_what_is_no_passkey_signs_nobody_in_and_leads_back_with_a_sentence(clien
     assert (entry.result, entry.target_id) == ("refused", "")
 
 
-@pytest.mark.parametrize("credential", NONSENSE)
+@pytest.mark.parametrize("credential", NONSENSE, ids=range(len(NONSENSE)))
 def test_what_is_no_passkey_is_not_added(client, tess, credential):
     signed_in(client, tess)
     client.get(reverse("mfa_add_webauthn"))
@@ -56,6 +69,17 @@ def test_what_is_no_passkey_is_not_added(client, tess, credential):
     answer = client.post(reverse("mfa_add_webauthn"), sent)
     assert answer.status_code == 422
     assert "The browser made no passkey that fits." in answer.content.decode()
+    assert not Authenticator.objects.exists()
+
+
+@pytest.mark.parametrize("credential", NONSENSE, ids=range(len(NONSENSE)))
+def test_what_is_no_passkey_confirms_nothing(client, tess, credential):
+    signed_in(client, tess)
+    stored_passkey(tess)
+    client.get(reverse("account_reauthenticate"))
+    answer = client.post(reverse("account_reauthenticate"), {"by": "passkey", "credential": credential})
+    assert answer.status_code == 422
+    assert "That passkey is not yours" in answer.content.decode()
 
 
 def test_passkeys_are_tried_no_more_often_than_passwords(client):

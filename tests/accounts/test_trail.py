@@ -1,7 +1,6 @@
 """What stands in the audit trail of a person: everything about how they come in, whoever did it."""
 
 import pytest
-from allauth.mfa.models import Authenticator
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -21,6 +20,7 @@ from accounts.codes import CodeRefused
 from accounts.models import AuditEntry, DataFile
 from accounts.tasks import make_data_file
 from tests.accounts.mails import code_in, last_mail_to, wrong
+from tests.accounts.software_passkey import stored_passkey
 from tests.cast import PASSWORD
 from tests.sessions import signed_in
 
@@ -79,8 +79,7 @@ def test_a_new_address_is_there_with_its_wrong_codes(tess):
 
 
 def test_a_passkey_is_there_by_its_names(tess):
-    data = {"name": "MacBook", "credential": {}}
-    passkey = Authenticator.objects.create(user=tess, type=Authenticator.Type.WEBAUTHN, data=data)
+    passkey = stored_passkey(tess)
     factors.rename_passkey(passkey, "Phone")
     factors.remove_passkey(tess, passkey)
     assert [entry.details for entry in AuditEntry.objects.order_by("pk")] == [

@@ -1,21 +1,15 @@
 """At least one way to sign in stays, and it is one that opens."""
 
 import pytest
-from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from django.urls import reverse
 
 from accounts import factors, linking, passwords, tokens, ways
 from accounts.models import User
 from tests.accounts.apps import page
+from tests.accounts.software_passkey import stored_passkey
 
 pytestmark = pytest.mark.django_db
-
-
-def passkey(user, name="MacBook") -> Authenticator:
-    """A row as a browser's passkey leaves it; it is looked at here, never answered."""
-    data = {"name": name, "credential": {"clientExtensionResults": {"credProps": {"rk": True}}}}
-    return Authenticator.objects.create(user=user, type=Authenticator.Type.WEBAUTHN, data=data)
 
 
 def github(user) -> SocialAccount:
@@ -32,13 +26,13 @@ def kinds(user) -> list[str]:
 
 
 def test_a_passkey_lets_the_password_go_also_by_the_api(client, tess):
-    passkey(tess)
+    stored_passkey(tess)
     assert remove(client, tess, "Password").status_code == 204
     assert kinds(tess) == ["passkey"]
 
 
 def test_the_last_passkey_stays(me, tess):
-    key = passkey(tess)
+    key = stored_passkey(tess)
     passwords.remove(tess)
     me.post(reverse("mfa_remove_webauthn", args=[key.pk]))
     assert kinds(tess) == ["passkey"]
@@ -46,7 +40,7 @@ def test_the_last_passkey_stays(me, tess):
 
 
 def test_of_two_passkeys_one_may_go_and_one_stays(tess):
-    first, second = passkey(tess), passkey(tess, "Phone")
+    first, second = stored_passkey(tess), stored_passkey(tess, "Phone")
     passwords.remove(tess)
     factors.remove_passkey(tess, first)
     with pytest.raises(ways.LastWay):

@@ -1,0 +1,80 @@
+"""A code of an authenticator app is accepted once, wherever it is used first."""
+
+import time
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.core.cache import cache
+from django.test import Client
+from django.urls import reverse
+
+from accounts import factors, second_factor
+from tests.accounts.apps import SECRET, digits, is_in, sign_in
+from tests.accounts.test_second_factor import secret_on
+from tests.cast import PASSWORD
+from tests.sessions import signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+def at_sign_in(code: str) -> bool:
+    browser = Client()
+    sign_in(browser)
+    browser.post(reverse("mfa_authenticate"), {"code": code})
+    return is_in(browser)
+
+
+def at_the_api(code: str) -> bool:
+    form = f"grant_type=password&username=tess&password={PASSWORD}&code={code}"
+    content_type = "application/x-www-form-urlencoded"
+    return Client().post("/api/v1/oauth/token", form, content_type=content_type).status_code == 200
+
+
+def at_reauthentication(code: str) -> bool:
+    browser = Client()
+    signed_in(browser, second_factor.Authenticator.objects.get(type="totp").user)
+    answer = browser.post(reverse("account_reauthenticate"), {"by": "app", "code": code})
+    return answer.status_code == 302
+
+
+USES = [at_sign_in, at_the_api, at_reauthentication]
+
+
+@pytest.mark.parametrize("first", USES)
+@pytest.mark.parametrize("second", USES)
+def test_a_code_that_was_used_is_refused_everywhere(tess, first, second):
+    factors.switch_on(tess, SECRET)
+    code = digits()
+    assert first(code)
+    assert not second(code)
+    assert not second(f"{code[:3]}-{code[3:]}")
+    assert second(digits(step=1))
+
+
+@pytest.mark.parametrize("second", USES)
+def test_a_used_code_is_refused_as_long_as_an_app_could_show_it(tess, second):
+    factors.switch_on(tess, SECRET)
+    now = time.time() // 30 * 30
+    with time_machine.travel(now + 1, tick=False) as moved:
+        code = digits(step=1)
+        assert at_sign_in(code)
+        moved.shift(timedelta(seconds=31))
+        cache.clear()
+        assert not second(code)
+        moved.shift(timedelta(seconds=27))
+        assert not second(code)
+
+
+@pytest.mark.parametrize("use", USES)
+def test_the_code_that_turned_it_on_does_not_sign_in(me, use):
+    code = digits(secret := secret_on(me))
+    assert me.post(reverse("mfa_activate_totp"), {"code": code}).status_code == 302
+    assert not use(code)
+    assert use(digits(secret, step=1))
+
+
+def test_an_earlier_code_is_refused_after_a_later_one(tess):
+    factors.switch_on(tess, SECRET)
+    assert second_factor.accepts(tess, digits(step=1))
+    assert not second_factor.accepts(tess, digits())

@@ -1,0 +1,213 @@
+"""Passkeys that sign correctly: what is accepted of them, and what is refused all the same."""
+
+import json
+import re
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.test import Client
+from django.urls import reverse
+
+from accounts import authenticators, factors, second_factor, ways
+from accounts.models import AuditEntry
+from tests.accounts.apps import SECRET, is_in, page
+from tests.accounts.apps import sign_in as sign_in_by_password
+from tests.accounts.mails import last_mail_to, mails_to
+from tests.accounts.software_passkey import SoftwarePasskey
+from tests.cast import operator, person
+from tests.sessions import signed_in
+
+pytestmark = pytest.mark.django_db
+UNUSABLE = [False, 0, "", [], {}, {"id": 1}, {"id": "x", "rawId": "x", "response": {}}]
+AJAX = {"Accept": "application/json"}
+
+
+def options_in(html: str) -> dict:
+    return json.loads(re.search(r'id="passkey-options"[^>]*>(.*?)</script>', html)[1])
+
+
+def add(client, passkey: SoftwarePasskey):
+    options = options_in(page(client, "mfa_add_webauthn"))["creation_options"]
+    sent = {"name": "Laptop", "credential": json.dumps(passkey.registration(options))}
+    return client.post(reverse("mfa_add_webauthn"), sent)
+
+
+def sign_in(client, passkey: SoftwarePasskey, user):
+    options = client.get(reverse("mfa_login_webauthn"), headers=AJAX).json()["request_options"]
+    sent = {"credential": json.dumps(passkey.assertion(options, user.pk))}
+    return client.post(reverse("mfa_login_webauthn"), sent)
+
+
+def confirm(client, passkey: SoftwarePasskey, user):
+    options = options_in(page(client, "account_reauthenticate"))["request_options"]
+    sent = {"by": "passkey", "credential": json.dumps(passkey.assertion(options, user.pk))}
+    return client.post(reverse("account_reauthenticate"), sent)
+
+
+def unusable_passkey(user, credential=False) -> Authenticator:
+    data = {"name": "Broken", "credential": credential}
+    return Authenticator.objects.create(user=user, type=Authenticator.Type.WEBAUTHN, data=data)
+
+
+@pytest.fixture
+def passkey(me):
+    """A passkey of Tess, registered."""
+    made = SoftwarePasskey(counter=7)
+    assert add(me, made)["Location"] == reverse("authentication")
+    return made
+
+
+def test_a_passkey_signs_in_and_confirms_who_it_is(passkey, me, tess):
+    passkey.counter += 1
+    browser = Client()
+    assert sign_in(browser, passkey, tess)["Location"] == reverse("home")
+    assert is_in(browser)
+    passkey.counter += 1
+    assert confirm(me, passkey, tess).status_code == 302
+
+
+def test_a_passkey_is_a_second_factor_after_the_password(passkey, client, tess):
+    factors.switch_on(tess, SECRET)
+    browser = Client()
+    sign_in_by_password(browser)
+    options = options_in(page(browser, "mfa_authenticate"))["request_options"]
+    passkey.counter += 1
+    sent = {"credential": json.dumps(passkey.assertion(options, tess.pk))}
+    assert browser.post(reverse("mfa_authenticate"), sent)["Location"] == reverse("home")
+    assert is_in(browser)
+
+
+FOREIGN_ORIGINS = [
+    "http://testserver:9000",
+    "https://testserver",
+    "http://testserver.evil.example",
+    "http://sub.testserver",
+    "http://localhost",
+    "null",
+    "",
+]
+
+
+@pytest.mark.parametrize("origin", FOREIGN_ORIGINS)
+def test_a_response_from_another_origin_is_refused(passkey, me, tess, origin):
+    passkey.origin, passkey.counter = origin, 8
+    browser = Client()
+    sign_in(browser, passkey, tess)
+    assert not is_in(browser)
+    assert confirm(me, passkey, tess).status_code == 422
+
+
+@pytest.mark.parametrize("origin", FOREIGN_ORIGINS)
+def test_a_passkey_made_at_another_origin_is_not_stored(me, origin):
+    assert add(me, SoftwarePasskey(origin=origin)).status_code == 422
+    assert not Authenticator.objects.exists()
+
+
+def test_the_configured_address_is_an_origin_too_without_its_default_port(me, settings):
+    settings.SITE_URL = "https://testserver:443"
+    assert add(me, SoftwarePasskey(origin="https://testserver")).status_code == 302
+
+
+@pytest.mark.parametrize("counter", [6, 7, 0])
+def test_a_signature_counter_that_did_not_rise_is_refused_and_mailed(passkey, me, tess, counter):
+    passkey.counter = counter
+    browser = Client()
+    sign_in(browser, passkey, tess)
+    assert not is_in(browser)
+    mail = last_mail_to(tess.email)
+    assert mail.subject == "A passkey was refused"
+    assert "“Laptop”" in mail.text
+    entry = AuditEntry.objects.get(verb="used a copied passkey")
+    assert (entry.target_id, entry.result) == (str(tess.pk), "refused")
+    assert confirm(me, passkey, tess).status_code == 422
+    passkey.counter = 8
+    sign_in(browser, passkey, tess)
+    assert is_in(browser)
+
+
+def test_the_counter_of_the_last_use_is_the_one_that_counts(passkey, me, tess):
+    passkey.counter = 20
+    sign_in(Client(), passkey, tess)
+    passkey.counter = 19
+    browser = Client()
+    sign_in(browser, passkey, tess)
+    assert not is_in(browser)
+
+
+def test_a_passkey_that_never_counts_is_accepted_each_time(me, tess):
+    never_counts = SoftwarePasskey(counter=0)
+    add(me, never_counts)
+    for _ in range(2):
+        browser = Client()
+        sign_in(browser, never_counts, tess)
+        assert is_in(browser)
+    assert not [mail for mail in mails_to(tess.email) if mail.subject == "A passkey was refused"]
+
+
+def test_a_passkey_of_somebody_else_confirms_nothing(passkey, tess):
+    adam = person("adam")
+    browser = signed_in(Client(), adam)
+    own = SoftwarePasskey(id=b"adam's")
+    add(browser, own)
+    passkey.counter += 1
+    assert confirm(browser, passkey, tess).status_code == 422
+
+
+@pytest.mark.parametrize("credential", UNUSABLE)
+def test_a_passkey_that_cannot_be_used_counts_for_nothing_and_can_be_removed(me, tess, credential):
+    broken = unusable_passkey(tess, credential)
+    assert not second_factor.has_any(tess)
+    assert not authenticators.has_passkey(tess)
+    assert [way.kind for way in ways.of(tess) if way.opens] == [ways.PASSWORD]
+    assert "Cannot be used to sign in." in page(me)
+    for name in ("mfa_add_webauthn", "account_reauthenticate"):
+        assert me.get(reverse(name)).status_code == 200
+    assert me.get(reverse("mfa_edit_webauthn", args=[broken.pk])).status_code == 200
+    me.post(reverse("remove_password"))
+    tess.refresh_from_db()
+    assert tess.has_usable_password()
+    me.post(reverse("mfa_remove_webauthn", args=[broken.pk]))
+    assert not Authenticator.objects.exists()
+
+
+def test_a_passkey_that_cannot_be_used_does_not_stand_in_the_way_of_others(passkey, tess):
+    unusable_passkey(tess)
+    passkey.counter += 1
+    browser = Client()
+    sign_in(browser, passkey, tess)
+    assert is_in(browser)
+
+
+def test_a_passkey_that_only_answers_when_it_is_named_is_no_way_to_sign_in(me, tess):
+    add(me, SoftwarePasskey())
+    row = Authenticator.objects.get()
+    row.data["credential"]["clientExtensionResults"] = {"credProps": {"rk": False}}
+    row.save()
+    assert [way.kind for way in ways.of(tess) if way.opens] == [ways.PASSWORD]
+    assert second_factor.has_any(tess)
+
+
+@pytest.mark.parametrize("broken", [{"secret": "no token"}, {}, {"secret": 1}])
+def test_an_operator_needs_a_factor_that_can_be_used(client, broken):
+    oscar = operator("oscar")
+    signed_in(client, oscar)
+    Authenticator.objects.filter(user=oscar).update(data=broken)
+    unusable = unusable_passkey(oscar)
+    assert client.get("/admin/")["Location"].startswith(reverse("mfa_activate_totp"))
+    Authenticator.objects.filter(user=oscar, type="totp").delete()
+    factors.switch_on(oscar, SECRET)
+    client.post(reverse("mfa_deactivate_totp"))
+    assert second_factor.is_on(oscar)
+    client.post(reverse("mfa_remove_webauthn", args=[unusable.pk]))
+    assert not Authenticator.objects.filter(pk=unusable.pk).exists()
+    add(client, SoftwarePasskey())
+    client.post(reverse("mfa_deactivate_totp"))
+    assert not second_factor.is_on(oscar)
+
+
+def test_an_app_whose_secret_cannot_be_read_still_asks_and_lets_nobody_in(client, tess):
+    factors.switch_on(tess, SECRET)
+    Authenticator.objects.filter(type="totp").update(data={"secret": "no token"})
+    assert sign_in_by_password(client)["Location"] == reverse("mfa_authenticate")
+    client.post(reverse("mfa_authenticate"), {"code": "123456"})
+    assert not is_in(client)
