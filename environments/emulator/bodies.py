@@ -28,10 +28,25 @@ def parse(raw: bytes) -> dict:
     return value
 
 
-def read(model: Model, body: dict, required: tuple[str, ...] = (), dates_too: bool = False) -> dict:
+class Part(dict):
+    """What a PATCH says of a nested object. `blank` is that object with nothing said."""
+
+    def __init__(self, found: dict, blank: dict) -> None:
+        super().__init__(found)
+        self.blank = blank
+
+
+def read(
+    model: Model,
+    body: dict,
+    required: tuple[str, ...] = (),
+    dates_too: bool = False,
+    partial: bool = False,
+) -> dict:
     """The properties that a body gives, checked, under the model's own names; only those that are present.
 
-    Every fault is reported at once. `dates_too` lets dates through that the server sets otherwise.
+    Every fault is reported at once. `dates_too` lets dates through that the server sets otherwise. With
+    `partial`, nested objects are `Part`s of which `patched` makes whole ones.
     """
     found: dict = {}
     faults: list[errors.Refusal] = []
@@ -41,6 +56,8 @@ def read(model: Model, body: dict, required: tuple[str, ...] = (), dates_too: bo
             continue
         try:
             found[field.name] = _checked(field, value, field.name)
+            if partial and field.model and not field.many and isinstance(value, dict):
+                found[field.name] = _part(field, value, found[field.name])
         except errors.Refusal as fault:
             faults.append(fault)
     named = {name for fault in faults for entry in fault.entries for name in entry["Data"] or ()}
@@ -48,6 +65,12 @@ def read(model: Model, body: dict, required: tuple[str, ...] = (), dates_too: bo
     if faults:
         raise errors.together(faults)
     return found
+
+
+def _part(field: Field, given: dict, whole: dict) -> Part:
+    model = CATALOGUE.models[field.type]
+    named = {part.name for name in given if (part := model.folded.get(name.lower()))}
+    return Part({name: value for name, value in whole.items() if name in named}, blank(model))
 
 
 def _missing(value: object) -> bool:
@@ -60,8 +83,11 @@ def blank(model: Model) -> dict:
 
 
 def patched(old: dict, given: dict) -> dict:
-    """The record after a PATCH: what is given replaces, except that keys of xp are replaced one by one."""
+    """The record after a PATCH: what is given replaces; of nested objects and xp only the keys given."""
     new = old | given
+    for name, value in given.items():
+        if isinstance(value, Part):
+            new[name] = value.blank | (old.get(name) or {}) | value
     for name in ("xp", "ConfigData"):
         if isinstance(given.get(name), dict) and isinstance(old.get(name), dict):
             new[name] = old[name] | given[name]

@@ -86,7 +86,8 @@ class Call:
         """The checked properties of the body."""
         wanted = self.operation.required if required is None else required
         dates_too = bool(self.caller and self.caller.platform)
-        return bodies.read(self.operation.body, self.body, wanted, dates_too)
+        partial = self.operation.verb == "PATCH"
+        return bodies.read(self.operation.body, self.body, wanted, dates_too, partial)
 
     @cached_property
     def asked(self) -> list_request.ListRequest:

@@ -122,7 +122,7 @@ def delete(records: Records, record: Record, inside: frozenset[tuple[str, int]] 
         if _going(records, other, inside):
             continue
         if relation.deleting == "refused":
-            raise errors.conflict(relation.code, f"It is used by a {other.kind.object_type}.")
+            raise _in_use(records, record, inside)
         if relation.deleting == "goes":
             if records.numbered(other.kind, other.num):
                 delete(records, other, inside)
@@ -133,6 +133,19 @@ def delete(records: Records, record: Record, inside: frozenset[tuple[str, int]] 
         (records.organization.num, record.kind.name, record.num),
     )
     records.remove(record)
+
+
+def _in_use(records: Records, record: Record, inside: frozenset[tuple[str, int]]) -> errors.Refusal:
+    """409: the refusal to delete a record; Data names all that is in the way of the first reason."""
+    refusing = [
+        (relation.code, other)
+        for relation, other in pointing(records, record)
+        if relation.deleting == "refused" and not _going(records, other, inside)
+    ]
+    code, first = refusing[0]
+    names = [other.id for reason, other in refusing if reason == code and other.kind is first.kind]
+    message = f"It is used by {first.kind.name}: {', '.join(names)}."
+    return errors.conflict(code, message, {first.kind.name: list(dict.fromkeys(names))})
 
 
 def _going(records: Records, record: Record, inside: frozenset[tuple[str, int]]) -> bool:

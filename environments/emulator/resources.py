@@ -124,7 +124,7 @@ def change(call: Call, old: Record, data: dict) -> Record:
     renamed = data["ID"] != old.id
     pointers = []
     if renamed:
-        ids.check(data["ID"])
+        data["ID"] = ids.chosen(call.records, data["ID"])
         taken = call.records.find(kind, data["ID"], old.parent)
         if taken and taken.num != old.num:
             raise errors.exists(kind.object_type, data["ID"])

@@ -1,14 +1,14 @@
 """Catalogs and categories: counts, and a tree that must not bite its tail."""
 
 from environments.emulator import errors, presenting
-from environments.emulator.acting import adding, answers, before_saving
+from environments.emulator.acting import adding, after_saving, answers, before_saving
 from environments.emulator.calls import Answer, Call
 from environments.emulator.catalogue import CATALOGUE
 from environments.emulator.queries.selection import Selection
 from environments.emulator.records import Record, Records
 from environments.emulator.schema import column
 
-_CATEGORIES = CATALOGUE.kinds["Categories"]
+_CATALOGS, _CATEGORIES = CATALOGUE.kinds["Catalogs"], CATALOGUE.kinds["Categories"]
 
 
 @adding("Catalogs")
@@ -41,6 +41,14 @@ def _no_circle(call: Call, data: dict, old: Record | None) -> None:
         seen.add(name.casefold())
         above = call.records.find(_CATEGORIES, name, old.parent)
         name = above["ParentID"] if above else None
+
+
+@after_saving("CategoryProductAssignments")
+def _assign_to_catalog(call: Call, record: Record, old: Record | None) -> None:
+    """A product of a category is one of its catalog."""
+    link = {"CatalogID": call.above(_CATALOGS).id, "ProductID": record["ProductID"]}
+    if not call.records.where("ProductCatalogAssignments", **link):
+        call.records.insert("ProductCatalogAssignments", link)
 
 
 @answers("Categories.List", transaction="read")

@@ -33,7 +33,7 @@ def forward_automatically(call: Call, order: Record) -> None:
 def _forwarded(call: Call, order: Record, submitted: bool) -> dict:
     """One outgoing order for each supplier; what has no supplier remains."""
     if order["ToCompanyID"] != call.organization.marketplace_id:
-        raise errors.invalid("Order.CannotSplit", "Only orders to the marketplace can be split.")
+        raise errors.invalid("Order.CannotSplitOutgoing", "Only orders to the marketplace can be split.")
     lines = ordertotals.items(call.records, order)
     made = _hand_on(call, order, [line for line in lines if line["SupplierID"]], submitted)
     remaining = [line.id for line in lines if not line["SupplierID"]]
@@ -50,7 +50,7 @@ def _hand_on(call: Call, order: Record, lines: list[Record], submitted: bool) ->
 
 def _outgoing(call: Call, order: Record, supplier: str, lines: list[Record], submitted: bool) -> Record:
     now = dates.now()
-    id_ = f"{order.id}-{supplier}"[:100]
+    id_ = orders.outgoing_id(order, supplier)
     if call.records.find(orders.ORDERS, id_):
         raise errors.exists("Order", id_)
     data = order.data | {
@@ -91,7 +91,7 @@ def complete(call: Call) -> Answer:
     order = call.above(orders.ORDERS)
     if order["Status"] != "Open":
         message = f"The order is {order['Status']}."
-        raise errors.invalid("Order.CannotCompleteInCurrentStatus", message)
+        raise errors.invalid("Order.CannotCompleteBadStatus", message)
     return _end(call, order, "Completed", "DateCompleted")
 
 
@@ -115,7 +115,7 @@ def ship(call: Call) -> Answer:
     order = call.above(orders.ORDERS)
     if order["Status"] != "Open":
         message = f"The order is {order['Status']}."
-        raise errors.invalid("Order.CannotShipInCurrentStatus", message)
+        raise errors.invalid("Order.CannotShipBadStatus", message)
     given = call.given() if call.raw else {}
     data = bodies.blank(_SHIPMENTS.model) | given
     data["ID"] = data["ID"] or new_id()

@@ -29,6 +29,8 @@ def _check_level(call: Call, data: dict, old: Record | None) -> None:
     if data["Inventory"] is None:
         return
     data["Inventory"]["LastUpdated"] = dates.now()
+    if data["Inventory"]["Enabled"] and data["Inventory"]["QuantityAvailable"] is None:
+        data["Inventory"]["QuantityAvailable"] = 0
     if old is None:
         return
     others = "InventoryRecords" if _tracks_variants(data) else "VariantInventoryRecords"
@@ -94,6 +96,9 @@ def _recount_without(call: Call, record: Record) -> None:
 def _stamp(call: Call, data: dict, old: Record | None) -> None:
     if data["Inventory"] is not None:
         data["Inventory"]["LastUpdated"] = dates.now()
+        product = call.above(CATALOGUE.kinds["Products"])
+        if (product["Inventory"] or _BLANK)["Enabled"] and data["Inventory"]["QuantityAvailable"] is None:
+            data["Inventory"]["QuantityAvailable"] = 0
 
 
 @adding("InventoryRecords", "VariantInventoryRecords")

@@ -16,6 +16,7 @@ from environments.emulator.queries.selection import Selection
 from environments.emulator.records import Record, Records
 from environments.emulator.rules import (
     inventory,
+    linestock,
     orderaddresses,
     orderparts,
     orders,
@@ -37,13 +38,17 @@ def _prepare(call: Call, data: dict, old: Record | None) -> None:
     order = call.above(orders.ORDERS)
     orders.check_open(call, order)
     if old:
-        data["ProductID"] = old["ProductID"]
-    product, shopper = _product(call, order, data["ProductID"])
+        _check_fixed(order, data, old)
+    product, shopper = _product(call, order, data["ProductID"], old)
+    if product is None:
+        _keep_price(call, data, old)
+        _ship_to(call, order, data, old)
+        return
     data |= {"ProductID": product.id, "Product": {name: product[name] for name in _PRODUCT_FIELDS}}
     data["SupplierID"] = product["DefaultSupplierID"]
     data["DateAdded"] = (old["DateAdded"] if old else None) or dates.now()
     data["ShipFromAddressID"] = data["ShipFromAddressID"] or product["ShipFromAddressID"]
-    owner = product["DefaultSupplierID"] or call.organization.marketplace_id
+    owner = product["DefaultSupplierID"] or product["OwnerID"]
     ship_from = inventory.owners_address(call.records, owner, data["ShipFromAddressID"])
     data["ShipFromAddress"] = ship_from.data if ship_from else None
     _ship_to(call, order, data, old)
@@ -54,19 +59,46 @@ def _prepare(call: Call, data: dict, old: Record | None) -> None:
     if variant and not variant["Active"] and shopper:
         raise errors.not_found("Variant", variant.id)
     data["Variant"] = {name: variant[name] for name in _VARIANT_FIELDS} if variant else None
-    _check_stock(call.records, product, variant, data)
+    linestock.check(call.records, order, product, variant, data, old)
     _price(call, order, product, shopper, data, old)
 
 
-def _product(call: Call, order: Record, id_: str) -> tuple[Record, Shopper | None]:
-    """The product, as the buyer of the order may see it."""
+def _check_fixed(order: Record, data: dict, old: Record) -> None:
+    """Refuse a change of what a line keeps for good, or once its order has been submitted."""
+    if (data["ProductID"] or "").casefold() != old["ProductID"].casefold():
+        message = "The product of a line item cannot be changed."
+        raise errors.invalid("LineItem.CannotChangeProductID", message)
+    before, after = ((line["InventoryRecordID"] or "").casefold() for line in (old, data))
+    if before != after and order["Status"] != "Unsubmitted":
+        message = "InventoryRecordID cannot be changed once the order has been submitted."
+        raise errors.invalid("Order.CannotModifySubmitted", message)
+
+
+def _product(call: Call, order: Record, id_: str, old: Record | None) -> tuple[Record | None, Shopper | None]:
+    """The product, as the buyer of the order may see it.
+
+    A line of a submitted order keeps a product that the buyer sees no more; None when it has been deleted.
+    """
     buyer = call.records.find("Buyers", order["FromCompanyID"])
     user = call.records.find("Users", order["FromUserID"] or "", buyer.num) if buyer else None
-    if user is None:
-        found = call.records.find("Products", id_)
-        return presenting.require(found, "Product", id_), None
-    shopper = Shopper.of(call.records, user)
-    return presenting.require(shopper.product(id_), "Product", id_), shopper
+    shopper = Shopper.of(call.records, user) if user else None
+    if old and order["Status"] != "Unsubmitted":
+        return call.records.find("Products", id_), shopper
+    found = shopper.product(id_) if shopper else call.records.find("Products", id_)
+    return presenting.require(found, "Product", id_), shopper
+
+
+def _keep_price(call: Call, data: dict, old: Record) -> None:
+    """Complete a line whose product has been deleted: all that followed from the product stays."""
+    kept = ("ProductID", "Product", "Variant", "Specs", "SupplierID", "PriceScheduleID")
+    data |= {name: old[name] for name in (*kept, "ShipFromAddressID", "ShipFromAddress", "DateAdded")}
+    wanted = data["UnitPrice"]
+    overridden = wanted is not None and wanted != old["UnitPrice"]
+    if overridden and not call.caller.holds("OverrideUnitPrice"):
+        raise errors.invalid("LineItem.OverrideUnitPricePermission", "UnitPrice is worked out by the server.")
+    data["UnitPrice"] = wanted if overridden else old["UnitPrice"]
+    data["PriceOverridden"] = overridden or old["PriceOverridden"]
+    _sum_up(data, old)
 
 
 def _ship_to(call: Call, order: Record, data: dict, old: Record | None) -> None:
@@ -86,7 +118,7 @@ def _ship_to(call: Call, order: Record, data: dict, old: Record | None) -> None:
 def _specs(records: Records, product: Record, given: list[dict]) -> list[dict]:
     """The specs of the line with their names and markups; required ones fall back to their default."""
     by_id = {(spec["SpecID"] or "").casefold(): spec for spec in given}
-    found = []
+    found, missing = [], []
     for spec, assignment in product_specs.of_product(records, product):
         line = by_id.pop(spec.id.casefold(), None) or {"OptionID": None, "Value": None}
         option_id = line["OptionID"] or (
@@ -103,27 +135,13 @@ def _specs(records: Records, product: Record, given: list[dict]) -> list[dict]:
             blank = {"OptionID": None, "PriceMarkupType": "NoMarkup", "PriceMarkup": None}
             found.append({"SpecID": spec.id, "Name": spec["Name"], "Value": value} | blank)
         elif spec["Required"]:
-            raise errors.invalid("Spec.InvalidSpecConfiguration", f"The spec {spec.id} is required.")
+            missing.append(spec.id)
+    if missing:
+        message = f"A value is required for {', '.join(missing)}."
+        raise errors.invalid("Spec.OneOrMoreRequiresValue", message, {"Specs": missing})
     if by_id:
         raise errors.not_found("Spec", next(iter(by_id.values()))["SpecID"] or "")
     return found
-
-
-def _check_stock(records: Records, product: Record, variant: Record | None, data: dict) -> None:
-    record = stock_record(records, product, variant, data["InventoryRecordID"])
-    if data["InventoryRecordID"] and record is None:
-        raise errors.not_found("InventoryRecord", data["InventoryRecordID"])
-    left = inventory.available(product, variant, record)
-    if left is not None and data["Quantity"] > left:
-        raise errors.invalid("Inventory.InsufficientQuantity", f"Only {left} are available.")
-
-
-def stock_record(records: Records, product: Record, variant: Record | None, id_: str | None) -> Record | None:
-    if not id_:
-        return None
-    if (product["Inventory"] or {}).get("VariantLevelTracking") and variant:
-        return records.find("VariantInventoryRecords", id_, variant.num)
-    return records.find("InventoryRecords", id_, product.num)
 
 
 def _price(
@@ -136,7 +154,8 @@ def _price(
         others = [i for i in ordertotals.items(call.records, order) if i["ProductID"] == product.id]
         quantity += sum(i["Quantity"] for i in others if old is None or i.num != old.num)
     if schedule and (fault := pricing.quantity_fault(schedule, quantity)):
-        raise errors.invalid("LineItem.InvalidQuantity", fault)
+        limits = {"MinQuantity": schedule["MinQuantity"], "MaxQuantity": schedule["MaxQuantity"]}
+        raise errors.invalid("LineItem.InvalidQuantity", fault, limits)
     price = pricing.unit_price(schedule, quantity) if schedule else None
     if price is not None:
         price = pricing.with_markups(price, data["Specs"], data["Quantity"])
@@ -149,6 +168,10 @@ def _price(
         raise errors.invalid("LineItem.OverrideUnitPricePermission", "UnitPrice is worked out by the server.")
     data["PriceOverridden"] = bool(overridden)
     data["UnitPrice"] = wanted if overridden else price
+    _sum_up(data, old)
+
+
+def _sum_up(data: dict, old: Record | None) -> None:
     data["LineSubtotal"] = money(Decimal(data["UnitPrice"] or 0) * data["Quantity"])
     data["PromotionDiscount"] = data["PromotionDiscount"] or Decimal(0)
     data["LineTotal"] = data["LineSubtotal"] - money(data["PromotionDiscount"])
@@ -157,6 +180,7 @@ def _price(
 
 @after_saving("LineItems")
 def _add_up(call: Call, record: Record, old: Record | None) -> Record:
+    linestock.follow(call.records, call.above(orders.ORDERS), old, record)
     _changed(call)
     return call.records.numbered(_LINE_ITEMS, record.num)
 
@@ -168,6 +192,7 @@ def _may_delete(call: Call, record: Record) -> None:
 
 @after_deleting("LineItems")
 def _add_up_without(call: Call, record: Record) -> None:
+    linestock.follow(call.records, call.above(orders.ORDERS), record, None)
     _changed(call)
 
 
@@ -183,8 +208,7 @@ def across_orders(call: Call) -> Answer:
     """Line items of every order that an order list of this direction would show."""
     selection = Selection(orders.ORDERS)
     orders.of_party(call, selection)
-    if call.path["direction"].lower() != "all" and not call.caller.holds("UnsubmittedOrderReader"):
-        selection.where("f_Status <> 'unsubmitted'")
+    orders.submitted_only(call, selection, "Order.")
     orders.narrow(call, selection)
     items = []
     for order in call.records.page(selection, "row", 0, -1):

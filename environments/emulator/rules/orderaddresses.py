@@ -5,7 +5,7 @@ from environments.emulator.acting import answers
 from environments.emulator.calls import Answer, Call
 from environments.emulator.catalogue import CATALOGUE
 from environments.emulator.records import Record, Records
-from environments.emulator.rules import orderparts
+from environments.emulator.rules import orderparts, ordertotals
 
 _ADDRESS = CATALOGUE.models["Address"]
 _ORDERS, _LINE_ITEMS = CATALOGUE.kinds["Orders"], CATALOGUE.kinds["LineItems"]
@@ -71,7 +71,7 @@ def _has_states(call: Call) -> bool:
 def _check_not_saved(call: Call, record: Record, field: str) -> None:
     if call.operation.verb == "PATCH" and record[field]:
         message = f"{field} names a saved address, which is changed in its own place."
-        raise errors.invalid("Order.CannotPatchSavedAddress", message)
+        raise errors.invalid("ShippingAddress.CannotPatchSetByID", message)
 
 
 @answers("Orders.SetBillingAddress", "Orders.PatchBillingAddress")
@@ -100,4 +100,6 @@ def ship_item_to(call: Call) -> Answer:
     _check_not_saved(call, item, "ShippingAddressID")
     address = _own(call, item["ShippingAddress"])
     data = item.data | {"ShippingAddressID": None, "ShippingAddress": address}
-    return presenting.answer(call, call.records.update(item, data))
+    item = call.records.update(item, data)
+    ordertotals.refresh(call.records, call.above(_ORDERS))
+    return presenting.answer(call, item)

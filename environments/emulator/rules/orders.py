@@ -62,10 +62,23 @@ def asked_of(records: Records, user: Record, pending: bool = False) -> tuple[str
 @answers("Orders.List", transaction="read")
 def list_orders(call: Call) -> Answer:
     selection = Selection(ORDERS)
-    if _direction(call) != "all" and not call.caller.holds("UnsubmittedOrderReader"):
-        selection.where(f"{column('Status')} <> 'unsubmitted'")
+    submitted_only(call, selection)
     narrow(call, selection)
     return presenting.answer_page(call, selection)
+
+
+def submitted_only(call: Call, selection: Selection, prefix: str = "") -> None:
+    """Leave out orders that have not been submitted, unless a filter of Status or IsSubmitted decides.
+
+    `prefix` stands before these names where the list is not one of orders. Nobody without the role
+    UnsubmittedOrderReader lists what has not been submitted, except with the direction All.
+    """
+    deciding = {f"{prefix}Status", f"{prefix}IsSubmitted"}
+    filtered = {prop.name for condition in call.asked.filters for prop in condition.properties}
+    if not deciding & filtered:
+        selection.where("body ->> '$.IsSubmitted' = 1")
+    elif _direction(call) != "all" and not call.caller.holds("UnsubmittedOrderReader"):
+        selection.where(f"{column('Status')} <> 'unsubmitted'")
 
 
 def narrow(call: Call, selection: Selection) -> None:
@@ -215,6 +228,21 @@ def patch(call: Call) -> Answer:
 @before_deleting("Orders")
 def _may_delete(call: Call, order: Record) -> None:
     check_open(call, order)
+    if outgoing := [made.id for made in outgoing_orders(call.records, order)]:
+        message = f"The order has been forwarded: delete {', '.join(outgoing)} first."
+        raise errors.invalid("Order.CannotDeleteForwardedOrder", message, {"Orders": outgoing})
+
+
+def outgoing_id(order: Record, supplier: str) -> str:
+    """The id of the order that hands on a supplier's part of an order."""
+    return f"{order.id}-{supplier}"[:100]
+
+
+def outgoing_orders(records: Records, order: Record) -> list[Record]:
+    """The orders of the marketplace to suppliers that parts of an order were handed on with."""
+    marketplace = records.organization.marketplace_id
+    sent = records.where(ORDERS, FromCompanyID=marketplace) if order["ToCompanyID"] == marketplace else []
+    return [made for made in sent if made.id.casefold() == outgoing_id(order, made["ToCompanyID"]).casefold()]
 
 
 @answers("Orders.PatchFromUser")

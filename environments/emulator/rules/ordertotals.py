@@ -30,6 +30,6 @@ def refresh(records: Records, order: Record) -> Record:
     data["PromotionDiscount"] = discount
     data["Total"] = subtotal + money(data["ShippingCost"]) + money(data["TaxCost"]) - discount
     addresses = {item["ShippingAddressID"] for item in found}
-    if len(addresses) > 1:
-        data["ShippingAddressID"] = None
+    if addresses:
+        data["ShippingAddressID"] = addresses.pop() if len(addresses) == 1 else None
     return records.update(order, data)

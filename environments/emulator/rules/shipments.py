@@ -22,14 +22,17 @@ _FROM_LINE = ("UnitPrice", "CostCenter", "DateNeeded", "Product", "Variant", "Sp
 
 @seen_by("Shipments")
 def _of_party(call: Call, selection: Selection) -> None:
+    own = call.company.id.casefold() if call.company else ""
     if call.caller.type == "supplier":
-        selection.where(f"{column('OwnerID')}=?", call.company.id.casefold())
+        selection.where(f"{column('OwnerID')}=?", own)
     elif call.caller.type == "buyer":
-        selection.where(f"{column('BuyerID')}=?", call.company.id.casefold())
+        selection.where(f"({column('BuyerID')}=? OR {column('OwnerID')}=?)", own, own)
 
 
 @before_saving("Shipments")
 def _prepare(call: Call, data: dict, old: Record | None) -> None:
+    if call.caller.type == "buyer":
+        data["BuyerID"] = call.company.id
     if data["BuyerID"]:
         found = call.records.find("Buyers", data["BuyerID"])
         data["BuyerID"] = presenting.require(found, "Buyer", data["BuyerID"]).id
@@ -114,17 +117,17 @@ def list_items(call: Call) -> Answer:
 def save_item(call: Call) -> Answer:
     shipment = call.above(_SHIPMENTS)
     data = bodies.blank(CATALOGUE.models["ShipmentItem"]) | call.given()
-    order = presenting.require(call.records.find(orders.ORDERS, data["OrderID"]), "Order", data["OrderID"])
+    order = call.records.find(orders.ORDERS, data["OrderID"])
+    if order is None or not call.sees(order):
+        raise errors.not_found("Order", data["OrderID"])
     line = call.records.find("LineItems", data["LineItemID"], order.num)
     line = presenting.require(line, "LineItem", data["LineItemID"])
-    if not order["IsSubmitted"]:
-        raise errors.invalid("Shipment.OrderNotSubmitted", "The order has not been submitted.")
     quantity = data["QuantityShipped"]
     old = call.records.find(_ITEMS, f"{order.id}|{line.id}", shipment.num)
     others = _shipped(call.records, order, line) - (old["QuantityShipped"] if old else 0)
     if quantity < 1 or others + quantity > line["Quantity"]:
         left = line["Quantity"] - others
-        raise errors.invalid("Shipment.InvalidQuantity", f"Between 1 and {left} can be shipped.")
+        raise errors.invalid("ShipmentItem.QuantityExceeded", f"Between 1 and {left} can be shipped.")
     item = put_item(call.records, shipment, order, line, quantity)
     follow(call, shipment)
     return json_answer(200, shown(call.records, item))

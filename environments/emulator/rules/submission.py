@@ -4,13 +4,12 @@ from environments.emulator import dates, errors, presenting
 from environments.emulator.acting import answers
 from environments.emulator.calls import NOTHING, Answer, Call
 from environments.emulator.catalogue import CATALOGUE
-from environments.emulator.records import Record, Records
+from environments.emulator.records import Record
 from environments.emulator.rules import (
     approvalrules,
     fulfilment,
     integrationcalls,
-    inventory,
-    lineitems,
+    linestock,
     messages,
     orderpromotions,
     orders,
@@ -39,31 +38,12 @@ def _faults(call: Call, order: Record) -> list[errors.Refusal]:
     if not lines:
         message = "The order has no line items."
         found.append(errors.invalid("Order.CannotSubmitWithNoLineItems", message))
-    for line in lines:
-        if fault := _stock_fault(call.records, line):
-            found.append(fault)
+    found += linestock.faults(call.records, lines)
     if integrationcalls.must_calculate(call, order):
         message = "The order has not been calculated by its integration event."
         found.append(errors.invalid("Order.CannotSubmitUncalculatedOrder", message))
     found += orderpromotions.faults(call.records, order, lines)
     return found + payments.faults(call.records, order)
-
-
-def _stock_fault(records: Records, line: Record) -> errors.Refusal | None:
-    product, variant, record = _stock(records, line)
-    left = inventory.available(product, variant, record) if product else None
-    if left is None or line["Quantity"] <= left:
-        return None
-    message = f"Only {left} of {line['ProductID']} are available."
-    return errors.invalid("Inventory.InsufficientQuantity", message)
-
-
-def _stock(records: Records, line: Record) -> tuple[Record | None, Record | None, Record | None]:
-    product = records.find("Products", line["ProductID"])
-    if product is None:
-        return None, None, None
-    variant = records.find("Variants", line["Variant"]["ID"], product.num) if line["Variant"] else None
-    return product, variant, lineitems.stock_record(records, product, variant, line["InventoryRecordID"])
 
 
 @answers("Orders.Submit", transaction="own")
@@ -91,9 +71,7 @@ def open_(call: Call, order: Record, message: str) -> Record:
     records = call.records
     order = ordertotals.refresh(records, order)
     for line in ordertotals.items(records, order):
-        product, variant, record = _stock(records, line)
-        if product:
-            inventory.take(records, product, variant, record, line["Quantity"])
+        linestock.take(records, line, line["Quantity"])
     payments.settle(records, order)
     orderpromotions.redeem(records, order)
     now = dates.now()

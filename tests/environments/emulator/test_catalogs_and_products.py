@@ -63,6 +63,16 @@ def test_a_category_cannot_lie_under_itself(tree):
 # product lists by catalog, category and supplier
 
 
+def test_a_product_of_a_category_is_one_of_its_catalog(tree):
+    tree.post("/products", {"ID": "p", "Name": "P"})
+    body = {"CategoryID": "a", "ProductID": "p"}
+    for _ in range(2):
+        tree.post("/catalogs/c/categories/productassignments", body)
+    found = tree.items("/catalogs/productassignments")
+    assert found == [{"CatalogID": "c", "ProductID": "p"}]
+    assert tree.ids("/products", catalogID="c") == ["p"]
+
+
 def test_products_are_found_by_where_they_lie(tree):
     tree.post("/suppliers", {"ID": "s", "Name": "S"})
     for id_ in ("p1", "p2", "p3"):
@@ -70,8 +80,8 @@ def test_products_are_found_by_where_they_lie(tree):
     tree.post("/catalogs/productassignments", {"CatalogID": "c", "ProductID": "p1"})
     tree.post("/catalogs/c/categories/productassignments", {"CategoryID": "a", "ProductID": "p2"})
     tree.put("/products/p3/suppliers/s")
-    assert tree.ids("/products", catalogID="c") == ["p1"]
-    assert tree.ids("/products", catalogID="!c", sortBy="ID") == ["p2", "p3"]
+    assert tree.ids("/products", catalogID="c") == ["p1", "p2"]
+    assert tree.ids("/products", catalogID="!c", sortBy="ID") == ["p3"]
     assert tree.ids("/products", catalogID="c", categoryID="a") == ["p2"]
     assert tree.ids("/products", supplierID="s") == ["p3"]
     assert tree.refused("GET", "/products", categoryID="a") == (

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.environments.emulator.callers import address, user
+from tests.environments.emulator.people import client_for_all, join
 
 
 @pytest.fixture
@@ -53,6 +54,19 @@ def test_naming_what_is_not_there_is_404_with_its_type_and_id(api, path, body, m
 def test_nothing_is_stored_when_a_reference_is_wrong(api):
     api.refused("POST", "/buyers", {"ID": "b", "Name": "B", "DefaultCatalogID": "none"})
     assert api.ids("/buyers") == []
+
+
+def test_a_suppliers_own_product_ships_from_its_own_address(api):
+    client = client_for_all(api)
+    api.post("/suppliers", {"ID": "mill", "Name": "Mill", "Active": True})
+    api.post("/suppliers/mill/addresses", address("works"))
+    api.post("/addresses", address("depot"))
+    sol = join(api, "/suppliers/mill/users", "sol", ["ProductAdmin"], client, SupplierID="mill")
+    made = sol.post("/products", {"ID": "cloth", "Name": "Cloth", "ShipFromAddressID": "works"})
+    assert made["ShipFromAddressID"] == "works"
+    assert sol.patch("/products/cloth", {"Description": "D"})["ShipFromAddressID"] == "works"
+    wrong = {"ShipFromAddressID": "depot"}
+    assert sol.refused("PATCH", "/products/cloth", wrong) == (404, "NotFound")
 
 
 def test_a_shipping_address_is_the_default_suppliers_or_the_sellers(api):
@@ -184,9 +198,14 @@ def test_a_deleted_client_leaves_its_webhooks(api):
 # deletions that are refused
 
 
-def test_a_default_catalog_is_kept(api):
+def test_a_default_catalog_is_kept_and_its_buyers_are_named(api):
     api.post("/buyers", {"ID": "b", "Name": "B"})
-    assert api.refused("DELETE", "/catalogs/b") == (409, "Catalog.CannotDelete")
+    api.post("/buyers", {"ID": "c", "Name": "C", "DefaultCatalogID": "b"})
+    answer = api.call("DELETE", "/catalogs/b")
+    (error,) = answer.json()["Errors"]
+    assert (answer.status_code, error["ErrorCode"]) == (409, "Catalog.CannotDelete")
+    assert error["Data"] == {"Buyers": ["b", "c"]}
+    assert api.get("/catalogs/b")
 
 
 def test_an_approving_group_is_kept(company):

@@ -114,6 +114,33 @@ def test_records_of_inventory_add_up_at_the_product(api):
     assert api.get("/products/p")["Inventory"]["QuantityAvailable"] == 3
 
 
+def test_enabled_inventory_without_a_quantity_is_zero(api):
+    made = api.post("/products", {"ID": "p", "Name": "P", "Inventory": {"Enabled": True}})
+    assert made["Inventory"]["QuantityAvailable"] == 0
+    assert api.get("/products/p")["Inventory"]["QuantityAvailable"] == 0
+    off = api.post("/products", {"ID": "q", "Name": "Q", "Inventory": {"Enabled": False}})
+    assert off["Inventory"]["QuantityAvailable"] is None
+    assert api.patch("/products/q", {"Inventory": {"Enabled": True}})["Inventory"]["QuantityAvailable"] == 0
+
+
+def test_a_variant_of_enabled_inventory_without_a_quantity_has_zero(shirt):
+    shirt.patch("/products/shirt", {"Inventory": {"Enabled": True, "VariantLevelTracking": True}})
+    shirt.post("/products/shirt/variants/generate")
+    made = shirt.patch("/products/shirt/variants/shirt-red-M", {"Inventory": {}})
+    assert made["Inventory"]["QuantityAvailable"] == 0
+
+
+def test_a_product_without_inventory_has_inventory_records(api):
+    """They stand on their own: nothing is counted at the product until it tracks its stock."""
+    api.post("/addresses", address("depot"))
+    api.post("/products", {"ID": "p", "Name": "P"})
+    record = {"ID": "r", "AddressID": "depot", "QuantityAvailable": 5}
+    made = api.post("/products/p/inventoryrecords", record)
+    assert api.items("/products/p/inventoryrecords") == [made]
+    assert api.get("/products/p")["Inventory"] is None
+    assert api.patch("/products/p", {"Inventory": {"Enabled": True}})["Inventory"]["QuantityAvailable"] == 5
+
+
 def test_inventory_is_kept_at_one_level_only(shirt):
     shirt.post("/addresses", address("depot"))
     shirt.post("/products/shirt/variants/generate")

@@ -154,6 +154,16 @@ def test_patch_merges_xp_key_by_key_and_one_level_deep(api):
     assert patched["xp"] == {"keep": 1, "nest": {"c": 3}, "gone": None, "list": [3]}
 
 
+def test_patch_changes_of_a_nested_object_what_it_names(api):
+    stock = {"Enabled": True, "OrderCanExceed": True, "QuantityAvailable": 3}
+    api.post("/products", {"ID": "p", "Name": "P", "Inventory": stock})
+    kept = api.patch("/products/p", {"Inventory": {"quantityavailable": 999}})["Inventory"]
+    assert {name: kept[name] for name in stock} == stock | {"QuantityAvailable": 999}
+    assert api.patch("/products/p", {"Inventory": None})["Inventory"] is None
+    fresh = api.patch("/products/p", {"Inventory": {"QuantityAvailable": 1}})["Inventory"]
+    assert (fresh["Enabled"], fresh["QuantityAvailable"]) == (False, 1)
+
+
 def test_only_put_takes_keys_of_xp_away(api):
     api.post("/usergroups", {"ID": "g", "Name": "G", "xp": {"a": 1, "b": 2}})
     assert api.put("/usergroups/g", {"Name": "G", "xp": {"a": 1}})["xp"] == {"a": 1}
@@ -217,6 +227,16 @@ def test_an_incrementor_numbers_ids(api):
     made = [api.post("/suppliers", {"ID": "Test-{inc}", "Name": "S"})["ID"] for _ in range(2)]
     assert made == ["Test-0009", "Test-0010"]
     assert api.get("/incrementors/inc")["LastNumber"] == 10
+
+
+@pytest.mark.parametrize("verb", ["PATCH", "PUT"])
+def test_an_incrementor_numbers_a_changed_id_too(api, verb):
+    api.post("/incrementors", {"ID": "inc", "Name": "I", "LastNumber": 4, "LeftPaddingCount": 3})
+    api.post("/suppliers", {"ID": "s", "Name": "S"})
+    body = {"ID": "new-{inc}", "Name": "S"}
+    assert api.call(verb, "/suppliers/s", body).json()["ID"] == "new-005"
+    assert api.ids("/suppliers") == ["new-005"]
+    assert api.get("/incrementors/inc")["LastNumber"] == 5
 
 
 def test_an_unknown_incrementor_is_404(api):

@@ -1,5 +1,7 @@
 """Orders: how they begin, who sees them, and what may be changed."""
 
+import pytest
+
 from tests.environments.emulator.orders.placing import order_of
 from tests.environments.emulator.people import join
 
@@ -44,20 +46,44 @@ def test_a_mere_shopper_sees_its_own_orders_only(shop, client, sally, anton):
     reader = join(
         shop, "/buyers/acme/users", "rita", ["OrderReader", "UnsubmittedOrderReader"], client, BuyerID="acme"
     )
-    assert reader.ids("/orders/outgoing") == [id_]
+    assert reader.ids("/orders/outgoing", Status="Unsubmitted") == [id_]
+
+
+@pytest.mark.parametrize("direction", ["Incoming", "all"])
+def test_lists_show_submitted_orders_unless_a_filter_says_otherwise(shop, sally, direction):
+    begun, done = order_of(sally, ("fan", 1)), order_of(sally, ("fan", 1))
+    sally.post(f"/orders/outgoing/{done}/submit")
+    path = f"/orders/{direction}"
+    assert shop.ids(path) == [done]
+    assert shop.ids(path, Status="Unsubmitted") == [begun]
+    assert shop.ids(path, IsSubmitted="false") == [begun]
+    assert shop.ids(path, IsSubmitted="true") == [done]
+    assert set(shop.ids(path, Status="Unsubmitted|Open")) == {begun, done}
+    lines = f"/lineitems/{direction}"
+    assert [line["OrderID"] for line in shop.items(lines)] == [done]
+    assert [line["OrderID"] for line in shop.items(lines, **{"Order.IsSubmitted": "false"})] == [begun]
+
+
+def test_an_order_that_awaits_approval_is_not_submitted(shop, sally):
+    shop.post("/buyers/acme/approvalrules", {"ApprovingGroupID": "chiefs", "RuleExpression": "true"})
+    id_ = order_of(sally, ("fan", 1))
+    sally.post(f"/orders/outgoing/{id_}/submit")
+    assert shop.ids("/orders/incoming") == []
+    assert shop.ids("/orders/incoming", Status="AwaitingApproval") == [id_]
 
 
 def test_lists_show_unsubmitted_orders_to_holders_of_the_role_only(shop, client, sally):
     id_ = order_of(sally, ("fan", 1))
     clerk = join(shop, "/adminusers", "clerk", ["OrderReader"], client)
-    assert clerk.ids("/orders/incoming") == []
-    assert shop.ids("/orders/incoming") == [id_]
+    assert clerk.ids("/orders/incoming", Status="Unsubmitted") == []
+    assert shop.ids("/orders/incoming", Status="Unsubmitted") == [id_]
     sally.post(f"/orders/outgoing/{id_}/submit")
     assert clerk.ids("/orders/incoming") == [id_]
 
 
 def test_lists_narrow_by_buyer_and_date(shop, sally):
-    id_ = order_of(sally)
+    id_ = order_of(sally, ("fan", 1))
+    sally.post(f"/orders/outgoing/{id_}/submit")
     assert shop.ids("/orders/incoming", buyerID="ACME") == [id_]
     assert shop.ids("/orders/incoming", buyerID="none") == []
     assert shop.ids("/orders/incoming", **{"from": "2020-01-01"}) == [id_]

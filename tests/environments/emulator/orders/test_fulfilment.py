@@ -61,6 +61,26 @@ def test_addresses_of_a_shipment_are_named_or_its_own(shop, submitted):
     assert shop.put("/shipments/s/shipto", address("x", City="Orr"))["ToAddress"]["City"] == "Orr"
 
 
+def test_a_buyer_user_makes_shipments_of_its_own_company(shop, client, sally, submitted):
+    """The fields of a shipment that name a company are those of the buyer, whatever the body says."""
+    shop.post("/buyers", {"ID": "zeta", "Name": "Zeta", "Active": True})
+    roles = ["ShipmentAdmin", "OrderReader", "UnsubmittedOrderReader"]
+    bea = join(shop, "/buyers/acme/users", "bea", roles, client, BuyerID="acme")
+    made = bea.post("/shipments", {"ID": "own", "BuyerID": "zeta", "OwnerID": "zeta"})
+    assert (made["BuyerID"], made["OwnerID"]) == ("acme", "acme")
+    (fan, _) = shop.items(f"/orders/incoming/{submitted}/lineitems", sortBy="ProductID")
+    item = {"OrderID": submitted, "LineItemID": fan["ID"], "QuantityShipped": 1}
+    assert bea.post("/shipments/own/items", item)["QuantityShipped"] == 1
+    assert bea.patch("/shipments/own", {"Shipper": "Post"})["Shipper"] == "Post"
+    shop.post("/shipments", {"ID": "sellers", "BuyerID": "acme"})
+    assert bea.refused("PATCH", "/shipments/sellers", {"Shipper": "Post"})[0] == 403
+    zoe = join(shop, "/buyers/zeta/users", "zoe", roles, client, BuyerID="zeta")
+    zoe.post("/shipments", {"ID": "other"})
+    assert zoe.refused("POST", "/shipments/other/items", item) == (404, "NotFound")
+    assert zoe.ids("/shipments") == ["other"]
+    bea.delete("/shipments/own")
+
+
 @pytest.fixture
 def mill(shop, client):
     shop.post("/suppliers", {"ID": "mill", "Name": "Mill", "Active": True})
@@ -89,6 +109,19 @@ def test_a_forwarded_order_reaches_the_supplier_submitted(shop, mill, sally):
     assert shop.ids("/orders/outgoing") == [outgoing["ID"]]
     assert mill.refused("GET", f"/orders/incoming/{id_}") == (404, "NotFound")
     assert mill.post(f"/orders/incoming/{outgoing['ID']}/ship", {})["Status"] == "Completed"
+
+
+def test_a_forwarded_order_is_deleted_after_the_order_that_hands_it_on(shop, mill, sally):
+    id_ = order_of(sally, ("fan", 2))
+    sally.post(f"/orders/outgoing/{id_}/submit")
+    (outgoing,) = shop.post(f"/orders/incoming/{id_}/forward")["OutgoingOrders"]
+    (error,) = shop.call("DELETE", f"/orders/incoming/{id_}").json()["Errors"]
+    assert error["ErrorCode"] == "Order.CannotDeleteForwardedOrder"
+    assert error["Data"] == {"Orders": [outgoing["ID"]]}
+    assert outgoing["ID"] in error["Message"]
+    shop.delete(f"/orders/outgoing/{outgoing['ID']}")
+    shop.delete(f"/orders/incoming/{id_}")
+    assert shop.refused("GET", f"/orders/incoming/{id_}") == (404, "NotFound")
 
 
 def test_a_product_may_be_forwarded_by_itself(shop, mill, sally):

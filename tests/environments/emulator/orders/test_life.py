@@ -17,9 +17,9 @@ def submitted(shop, sally):
 @pytest.mark.parametrize(
     ("action", "code"),
     [
-        ("complete", "Order.CannotCompleteInCurrentStatus"),
+        ("complete", "Order.CannotCompleteBadStatus"),
         ("cancel", "Order.CannotCancelInCurrentStatus"),
-        ("ship", "Order.CannotShipInCurrentStatus"),
+        ("ship", "Order.CannotShipBadStatus"),
         ("approve", "Order.CannotApproveInCurrentStatus"),
         ("decline", "Order.CannotApproveInCurrentStatus"),
         ("submit", "Order.CannotSubmitBadStatus"),
@@ -48,12 +48,15 @@ def test_what_has_left_in_part_is_not_canceled(shop, submitted):
     assert shop.refused("POST", f"{submitted}/cancel") == refused
 
 
-def test_nothing_is_shipped_before_the_order_is_submitted(shop, sally):
+def test_items_of_an_unsubmitted_order_are_shipped_one_by_one_only(shop, sally):
     id_ = order_of(sally, ("fan", 1))
     (line,) = sally.items(f"/orders/outgoing/{id_}/lineitems")
-    shop.post("/shipments", {"ID": "s", "BuyerID": "acme"})
+    shop.post("/shipments", {"ID": "s", "BuyerID": "acme", "DateShipped": "2024-01-01"})
     item = {"OrderID": id_, "LineItemID": line["ID"], "QuantityShipped": 1}
-    assert shop.refused("POST", "/shipments/s/items", item) == (400, "Shipment.OrderNotSubmitted")
+    assert shop.post("/shipments/s/items", item)["QuantityShipped"] == 1
+    order = shop.get(f"/orders/incoming/{id_}")
+    assert (order["Status"], order["DateCompleted"]) == ("Unsubmitted", None)
+    assert shop.refused("POST", f"/orders/incoming/{id_}/ship", {}) == (400, "Order.CannotShipBadStatus")
 
 
 def test_the_parties_of_an_order_stay(shop, sally):
@@ -65,11 +68,14 @@ def test_the_parties_of_an_order_stay(shop, sally):
     assert order["ToCompanyID"] == shop.organization.portal_id
 
 
-def test_the_product_of_a_line_item_stays(sally):
+def test_the_product_of_a_line_item_cannot_be_changed(sally):
     id_ = order_of(sally, ("fan", 1))
     (line,) = sally.items(f"/orders/outgoing/{id_}/lineitems")
     path = f"/orders/outgoing/{id_}/lineitems/{line['ID']}"
-    assert sally.patch(path, {"ProductID": "lamp"})["ProductID"] == "fan"
+    for verb in ("PATCH", "PUT"):
+        refused = sally.refused(verb, path, {"ProductID": "lamp", "Quantity": 1})
+        assert refused == (400, "LineItem.CannotChangeProductID")
+    assert sally.patch(path, {"ProductID": "FAN", "Quantity": 2})["ProductID"] == "fan"
 
 
 def test_what_the_server_sets_is_passed_over(shop, submitted):
@@ -93,6 +99,24 @@ def test_a_product_is_deleted_though_an_unsubmitted_order_has_it(shop, sally):
     assert (line["ProductID"], line["Product"]["Name"]) == ("fan", "fan")
 
 
+def test_a_line_of_a_submitted_order_is_changed_though_its_product_was_deleted(shop, sally, submitted):
+    (line,) = shop.items(f"{submitted}/lineitems")
+    shop.delete("/products/fan")
+    path = f"{submitted}/lineitems/{line['ID']}"
+    assert shop.patch(path, {"xp": {"a": 1}}) == line | {"xp": {"a": 1}}
+    changed = shop.patch(path, {"Quantity": 3})
+    assert (changed["UnitPrice"], changed["LineTotal"], changed["Product"]) == (20, 60, line["Product"])
+    assert shop.patch(path, {"UnitPrice": 7})["LineTotal"] == 21
+    assert shop.patch(path, {"xp": None})["PriceOverridden"] is True
+    assert shop.get(submitted)["Total"] == 21
+
+
+def test_a_line_of_a_submitted_order_is_changed_though_the_buyer_sees_its_product_no_more(shop, submitted):
+    (line,) = shop.items(f"{submitted}/lineitems")
+    shop.delete("/catalogs/acme/productassignments/fan")
+    assert shop.patch(f"{submitted}/lineitems/{line['ID']}", {"xp": {"a": 1}})["xp"] == {"a": 1}
+
+
 def test_a_supplier_begins_no_order_and_one_of_the_buyer_is_not_split(shop, client, sally):
     shop.post("/suppliers", {"ID": "mill", "Name": "Mill", "Active": True, "AllBuyersCanOrder": True})
     sol = join(shop, "/suppliers/mill/users", "sol", ["OrderAdmin"], client, SupplierID="mill")
@@ -100,7 +124,7 @@ def test_a_supplier_begins_no_order_and_one_of_the_buyer_is_not_split(shop, clie
     assert sol.refused("POST", "/orders/outgoing", {}) == forbidden
     id_ = order_of(sally, ("fan", 1), ToCompanyID="mill")
     sally.post(f"/orders/outgoing/{id_}/submit")
-    assert sol.refused("POST", f"/orders/incoming/{id_}/split") == (400, "Order.CannotSplit")
+    assert sol.refused("POST", f"/orders/incoming/{id_}/split") == (400, "Order.CannotSplitOutgoing")
 
 
 def test_an_order_goes_to_a_supplier_only_if_it_is_open_to_the_buyer(shop, sally):

@@ -42,8 +42,8 @@ def test_quantities_are_held_to_the_price_schedule(shop, sally):
     id_ = order_of(sally)
     path = f"/orders/outgoing/{id_}/lineitems"
     for quantity in (1, 5):
-        body = {"ProductID": "fan", "Quantity": quantity}
-        assert sally.refused("POST", path, body) == (400, "LineItem.InvalidQuantity")
+        (error,) = sally.call("POST", path, {"ProductID": "fan", "Quantity": quantity}).json()["Errors"]
+        assert error["Data"] == {"MinQuantity": 2, "MaxQuantity": 4}
     shop.patch("/priceschedules/fan", {"MinQuantity": 1, "MaxQuantity": None, "RestrictedQuantity": True})
     assert sally.refused("POST", path, {"ProductID": "fan", "Quantity": 2})[0] == 400
     assert sally.post(path, {"ProductID": "fan", "Quantity": 1})
@@ -60,13 +60,25 @@ def test_options_add_to_the_price_and_choose_the_variant(shop, sally):
     id_ = order_of(sally)
     path = f"/orders/outgoing/{id_}/lineitems"
     body = {"ProductID": "fan", "Quantity": 2}
-    assert sally.refused("POST", path, body) == (400, "Spec.InvalidSpecConfiguration")
     large = sally.post(path, body | {"Specs": [{"SpecID": "size", "OptionID": "L"}]})
     assert (large["UnitPrice"], large["Variant"]["ID"], large["Specs"][0]["Name"]) == (22, "fan-L", "Size")
     huge = sally.post(path, body | {"Specs": [{"SpecID": "size", "OptionID": "XL"}]})
     assert huge["UnitPrice"] == 30
     wrong = body | {"Specs": [{"SpecID": "size", "OptionID": "XXL"}]}
     assert sally.refused("POST", path, wrong) == (400, "Spec.OptionNotFound")
+
+
+def test_all_required_specs_without_a_value_are_named(shop, sally):
+    for spec in ("size", "colour"):
+        shop.post("/specs", {"ID": spec, "Name": spec, "Required": True, "AllowOpenText": True})
+        shop.post("/specs/productassignments", {"SpecID": spec, "ProductID": "fan"})
+    path = f"/orders/outgoing/{order_of(sally)}/lineitems"
+    (error,) = sally.call("POST", path, {"ProductID": "fan", "Quantity": 1}).json()["Errors"]
+    assert error["ErrorCode"] == "Spec.OneOrMoreRequiresValue"
+    assert set(error["Data"]["Specs"]) == {"size", "colour"}
+    given = [{"SpecID": "size", "Value": "L"}]
+    (error,) = sally.call("POST", path, {"ProductID": "fan", "Quantity": 1, "Specs": given}).json()["Errors"]
+    assert error["Data"] == {"Specs": ["colour"]}
 
 
 def test_a_unit_price_is_overridden_by_holders_of_the_role_only(shop, sally):
@@ -84,7 +96,7 @@ def test_stock_is_enforced_and_taken_when_the_order_is_submitted(shop, sally):
     id_ = order_of(sally)
     path = f"/orders/outgoing/{id_}/lineitems"
     body = {"ProductID": "fan", "Quantity": 4}
-    assert sally.refused("POST", path, body) == (400, "Inventory.InsufficientQuantity")
+    assert sally.refused("POST", path, body) == (400, "Inventory.Insufficient")
     sally.post(path, body | {"Quantity": 2})
     sally.post(f"/orders/outgoing/{id_}/submit")
     assert shop.get("/products/fan")["Inventory"]["QuantityAvailable"] == 1
@@ -92,6 +104,7 @@ def test_stock_is_enforced_and_taken_when_the_order_is_submitted(shop, sally):
 
 def test_line_items_across_orders_come_with_their_order(shop, sally):
     id_ = order_of(sally, ("fan", 1), ("lamp", 1))
+    sally.post(f"/orders/outgoing/{id_}/submit")
     found = shop.items("/lineitems/incoming", sortBy="ProductID")
     assert [(line["ProductID"], line["OrderID"], line["Order"]["ID"]) for line in found] == [
         ("fan", id_, id_),

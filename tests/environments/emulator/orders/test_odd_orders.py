@@ -55,7 +55,7 @@ def test_a_submission_that_is_refused_changes_nothing(shop, sally):
     shop.patch("/products/fan", {"Inventory": {"Enabled": True, "QuantityAvailable": 1}})
     path = f"/orders/outgoing/{id_}"
     before = sally.get(path)
-    assert sally.refused("POST", f"{path}/submit") == (400, "Inventory.InsufficientQuantity")
+    assert sally.refused("POST", f"{path}/submit") == (400, "Inventory.Insufficient")
     assert sally.get(path) == before
     assert sally.items(f"{path}/approvals") == []
 
@@ -69,7 +69,7 @@ def test_all_that_keeps_an_order_back_is_told_at_once(shop, sally):
     shop.patch("/products/fan", {"Inventory": {"Enabled": True, "QuantityAvailable": 1}})
     errors = sally.call("POST", f"{path}/validate").json()["Errors"]
     assert {error["ErrorCode"] for error in errors} == {
-        "Inventory.InsufficientQuantity",
+        "Inventory.Insufficient",
         "Order.CannotSubmitWithUnacceptedPayments",
     }
 
@@ -89,5 +89,6 @@ def test_line_items_across_orders_are_searched_as_other_lists_are(shop, sally, s
     for line, product in (("north", "fan"), ("south", "lamp")):
         body = {"ID": line, "ProductID": product, "Quantity": 1}
         sally.post(f"/orders/outgoing/{id_}/lineitems", body)
+    sally.post(f"/orders/outgoing/{id_}/submit")
     found = shop.get("/lineitems/incoming", searchType=search_type, search=search)
     assert found["Meta"]["TotalCount"] == expected

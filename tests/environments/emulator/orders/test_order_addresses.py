@@ -18,6 +18,23 @@ def test_saved_addresses_are_named_by_id_and_reach_the_line_items(shop, sally):
     assert sally.refused("PATCH", f"/orders/outgoing/{id_}", wrong) == (404, "NotFound")
 
 
+def test_the_shipping_address_of_an_order_is_that_of_all_its_lines(shop, sally):
+    for name in ("office", "depot"):
+        shop.post("/buyers/acme/addresses", address(name, City=name))
+    id_ = order_of(sally, ("fan", 1), ShippingAddressID="office")
+    path = f"/orders/outgoing/{id_}"
+    (line,) = sally.items(f"{path}/lineitems")
+    sally.patch(f"{path}/lineitems/{line['ID']}", {"ShippingAddressID": "depot"})
+    assert sally.get(path)["ShippingAddressID"] == "depot"
+    body = {"ProductID": "lamp", "Quantity": 1, "ShippingAddressID": "office"}
+    other = sally.post(f"{path}/lineitems", body)
+    assert sally.get(path)["ShippingAddressID"] is None
+    sally.delete(f"{path}/lineitems/{other['ID']}")
+    assert sally.get(path)["ShippingAddressID"] == "depot"
+    sally.put(f"{path}/lineitems/{line['ID']}/shipto", address("x", City="Ely"))
+    assert sally.get(path)["ShippingAddressID"] is None
+
+
 def test_an_address_may_be_the_orders_own(shop, sally):
     id_ = order_of(sally, ("fan", 1))
     path = f"/orders/outgoing/{id_}"
@@ -37,4 +54,4 @@ def test_a_saved_address_is_not_patched_through_the_order(shop, sally):
     shop.post("/buyers/acme/addresses", address("office"))
     id_ = order_of(sally, BillingAddressID="office")
     path = f"/orders/outgoing/{id_}/billto"
-    assert sally.refused("PATCH", path, {"City": "Ely"}) == (400, "Order.CannotPatchSavedAddress")
+    assert sally.refused("PATCH", path, {"City": "Ely"}) == (400, "ShippingAddress.CannotPatchSetByID")

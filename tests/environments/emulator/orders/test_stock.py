@@ -1,0 +1,107 @@
+"""The stock of line items: when it is checked, taken and given back."""
+
+import pytest
+
+from tests.environments.emulator.callers import Api, address
+from tests.environments.emulator.orders.placing import order_of
+
+INSUFFICIENT = (400, "Inventory.Insufficient")
+
+
+def stock(shop: Api, product: str = "fan") -> int:
+    return shop.get(f"/products/{product}")["Inventory"]["QuantityAvailable"]
+
+
+@pytest.fixture
+def five(shop):
+    """The shop, with five fans in stock."""
+    shop.patch("/products/fan", {"Inventory": {"Enabled": True, "QuantityAvailable": 5}})
+    return shop
+
+
+@pytest.fixture
+def line(five, sally):
+    """The path, for the seller, of a line of four fans in an open order."""
+    id_ = order_of(sally, ("fan", 4))
+    sally.post(f"/orders/outgoing/{id_}/submit")
+    (line,) = sally.items(f"/orders/outgoing/{id_}/lineitems")
+    return f"/orders/incoming/{id_}/lineitems/{line['ID']}"
+
+
+def test_a_change_that_leaves_the_quantity_is_not_held_to_the_stock(five, line):
+    assert five.patch(line, {"xp": {"a": 1}})["xp"] == {"a": 1}
+    assert five.patch(line, {"Quantity": 4})["Quantity"] == 4
+    assert stock(five) == 1
+
+
+def test_only_the_difference_of_an_open_order_is_checked_and_moved(five, line):
+    assert five.refused("PATCH", line, {"Quantity": 6}) == INSUFFICIENT
+    assert stock(five) == 1
+    five.patch(line, {"Quantity": 5})
+    assert stock(five) == 0
+    five.patch(line, {"Quantity": 1})
+    assert stock(five) == 4
+
+
+def test_a_line_that_comes_or_goes_moves_the_stock_of_an_open_order(five, line):
+    lines = line.rpartition("/")[0]
+    assert five.refused("POST", lines, {"ProductID": "fan", "Quantity": 2}) == INSUFFICIENT
+    five.post(lines, {"ProductID": "fan", "Quantity": 1})
+    assert stock(five) == 0
+    five.delete(line)
+    assert stock(five) == 4
+
+
+def test_an_order_that_is_not_submitted_moves_no_stock(five, sally):
+    id_ = order_of(sally, ("fan", 4))
+    (line,) = sally.items(f"/orders/outgoing/{id_}/lineitems")
+    path = f"/orders/outgoing/{id_}/lineitems/{line['ID']}"
+    assert sally.refused("PATCH", path, {"Quantity": 6}) == INSUFFICIENT
+    sally.patch(path, {"Quantity": 5})
+    sally.delete(path)
+    assert stock(five) == 5
+
+
+def test_stock_that_has_gone_meanwhile_keeps_back_the_order_not_the_change(five, sally):
+    id_ = order_of(sally, ("fan", 4))
+    (line,) = sally.items(f"/orders/outgoing/{id_}/lineitems")
+    five.patch("/products/fan", {"Inventory": {"QuantityAvailable": 2}})
+    path = f"/orders/outgoing/{id_}"
+    assert sally.patch(f"{path}/lineitems/{line['ID']}", {"xp": {"a": 1}})["xp"] == {"a": 1}
+    assert sally.refused("POST", f"{path}/submit") == INSUFFICIENT
+
+
+def test_lines_of_one_product_are_checked_together_at_submission(five, sally):
+    id_ = order_of(sally, ("fan", 3), ("fan", 3))
+    assert sally.refused("POST", f"/orders/outgoing/{id_}/submit") == INSUFFICIENT
+    assert stock(five) == 5
+
+
+@pytest.fixture
+def places(shop):
+    """The shop, with fans in two places: two in the north and four in the south."""
+    shop.post("/addresses", address("depot"))
+    shop.patch("/products/fan", {"Inventory": {"Enabled": True}})
+    for place, quantity in (("north", 2), ("south", 4)):
+        body = {"ID": place, "AddressID": "depot", "QuantityAvailable": quantity}
+        shop.post("/products/fan/inventoryrecords", body)
+    return shop
+
+
+def test_the_inventory_record_of_a_line_is_chosen_until_submission(places, sally):
+    id_ = order_of(sally)
+    lines = f"/orders/outgoing/{id_}/lineitems"
+    body = {"ID": "a", "ProductID": "fan", "Quantity": 3, "InventoryRecordID": "south"}
+    assert sally.post(lines, body)["InventoryRecordID"] == "south"
+    assert sally.refused("PATCH", f"{lines}/a", {"InventoryRecordID": "north"}) == INSUFFICIENT
+    sally.patch(f"{lines}/a", {"InventoryRecordID": "north", "Quantity": 2})
+    sally.post(f"/orders/outgoing/{id_}/submit")
+    left = {r["ID"]: r["QuantityAvailable"] for r in places.items("/products/fan/inventoryrecords")}
+    assert left == {"north": 0, "south": 4}
+    path = f"/orders/incoming/{id_}/lineitems/a"
+    for other in ("south", None):
+        refused = places.refused("PATCH", path, {"InventoryRecordID": other})
+        assert refused == (400, "Order.CannotModifySubmitted")
+    assert places.patch(path, {"InventoryRecordID": "NORTH", "xp": {"a": 1}})["xp"] == {"a": 1}
+    places.patch(path, {"Quantity": 1})
+    assert places.get("/products/fan/inventoryrecords/north")["QuantityAvailable"] == 1
