@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from collections import Counter
 from urllib.parse import urlsplit
 
 import hypothesis
@@ -52,6 +53,21 @@ def pytest_sessionfinish(session):
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
     if reporter and any(reporter.stats.get(kind) for kind in ("skipped", "xfailed", "xpassed")):
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Where the time went: seconds of all workers by folder, with browser tests apart."""
+    seconds = Counter()
+    for reports in terminalreporter.stats.values():
+        for report in reports:
+            if isinstance(report, pytest.TestReport):
+                folder = "/".join(report.nodeid.split("/")[1:-1]) or "tests"
+                seconds[f"{folder}, in the browser" if "chromium" in report.nodeid else folder] += (
+                    report.duration
+                )
+    terminalreporter.write_sep("=", "seconds of all workers by part")
+    for part, total in seconds.most_common():
+        terminalreporter.write_line(f"{total:8.1f} s  {part}")
 
 
 @pytest.fixture(scope="session")
