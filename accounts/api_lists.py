@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 
 from accounts.api_errors import Problem
+from accounts.query_string import search_words, whole_number
 
 LARGEST_PAGE = 100
 KNOWN = {"search", "searchon", "sortby", "page", "pagesize"}
@@ -82,7 +83,7 @@ def _envelope(items: list, total: int, page: int, page_size: int) -> dict:
 
 
 def _search(given: dict, by_name: dict, searched: list[str]) -> Q:
-    words = given.get("search", "").split()
+    words = search_words(given.get("search"))
     chosen = [name.strip() for name in given.get("searchon", "").split(",") if name.strip()] or searched
     where = Q()
     for word in words:
@@ -118,8 +119,9 @@ def _field(name: str, by_name: dict, code: str) -> str:
 def _whole(text: str | None, default: int, name: str, most: int = 10**9) -> int:
     if text is None:
         return default
-    if not (text.isascii() and text.isdigit()) or not 1 <= int(text[:12]) <= most:
+    number = whole_number(text, most=most)
+    if not number:
         raise Problem(
             400, "List.InvalidPageSize", f"{name} is a whole number from 1 to {most}.", {"Property": name}
         )
-    return int(text)
+    return number

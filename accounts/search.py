@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import SearchWord, User
 from accounts.names import folded
+from accounts.query_string import search_text
 from accounts.search_models import LONGEST
 
 LAST = chr(0x10FFFF)
@@ -17,7 +18,7 @@ def people(text: str, first: int = 0, most: int = 10) -> list[User]:
     """Those whom `text` finds, the best first, from number `first` on and up to `MOST`; none without text."""
     first, most = min(first, MOST), min(most, MOST - min(first, MOST))
     ids = []
-    for words in _ranks(folded(text)[:LONGEST]):
+    for words in _ranks(_wanted(text)):
         if len(ids) < first + most:
             ids = _more(ids, words, first + most)
     found = User.objects.in_bulk(ids[first : first + most])
@@ -26,8 +27,12 @@ def people(text: str, first: int = 0, most: int = 10) -> list[User]:
 
 def count(text: str) -> int:
     """How many `text` finds, counted up to `MOST`: whom it finds beyond that nobody would look through."""
-    wanted = folded(text)[:LONGEST]
+    wanted = _wanted(text)
     return _word_matches(wanted).values("user").distinct()[:MOST].count() if wanted else 0
+
+
+def _wanted(text: str) -> str:
+    return folded(search_text(text))[:LONGEST].strip()
 
 
 def _ranks(wanted: str) -> Iterable[QuerySet[SearchWord]]:

@@ -11,6 +11,7 @@ from django.db.models import Max, Min
 
 from accounts import audit, tokens, visitor
 from accounts.models import RefreshToken, User, new_door_key
+from accounts.query_string import whole_number
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ def end_one(user: User, key: str) -> bool:
     with transaction.atomic():
         if kind == "program" and _is_uuid(number):
             ended = bool(tokens.end(RefreshToken.objects.filter(user=user, family=number)))
-        elif kind == "browser" and number.isdecimal() and len(number) < 19:
+        elif kind == "browser" and whole_number(number):
             ended = _end_sessions(UserSession.objects.filter(user=user, pk=number))
         else:
             ended = False

@@ -6,6 +6,7 @@ from django.core.paginator import Paginator
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Lower
 
+from accounts.query_string import search_text, whole_number
 from contributors.effective import reaching
 from contributors.models import Access
 from environments import endpoints
@@ -13,6 +14,7 @@ from organizations.access import visible_to
 from organizations.models import Environment, Organization, Visit
 
 PAGE_SIZE = 50
+MAX_PAGE = 999_999
 SORTS = {
     "name": [Lower("name"), "id"],
     "id": [Lower("id")],
@@ -39,16 +41,15 @@ class Query:
     def from_parameters(cls, parameters) -> "Query":
         """From a query string, as the page's links and forms make it."""
         sort = parameters.get("sort", "name")
-        page = parameters.get("page", "1")
         environments = {name.lower(): name for name in Environment.values}
         return cls(
-            search=parameters.get("search", "").strip()[:100],
+            search=search_text(parameters.get("search")),
             environment=environments.get(parameters.get("environment", "").lower(), ""),
             region=_known(parameters.get("region"), [region.id for region in endpoints.REGIONS]),
             role=_known(parameters.get("role"), ROLES),
             sort=_known(sort.removeprefix("-"), SORTS) or "name",
             descending=sort.startswith("-"),
-            page=int(page) if page.isascii() and page.isdigit() and len(page) < 7 else 1,
+            page=whole_number(parameters.get("page"), most=MAX_PAGE) or 1,
         )
 
 

@@ -9,6 +9,7 @@ from accounts.api_auth import PortalBearer
 from accounts.api_errors import Problem
 from accounts.api_lists import ListQuery, apply, page_of
 from accounts.confirmation import confirmed_recently
+from accounts.query_string import search_words
 from environments import endpoints
 from organizations import creation, deletion, provisioning, renaming
 from organizations.access import find, visible_to
@@ -79,7 +80,7 @@ def region_shown(region: endpoints.Region) -> dict:
 @router.get("/me/regions", summary="List the regions open to me")
 def list_regions(request):
     """Where I may make organizations: in Sandbox of every region; Production is made upon request."""
-    words = request.GET.get("search", "").lower().split()
+    words = search_words(request.GET.get("search", "").lower())
     open_to_me = {
         "CanCreateQa": False,
         "CanCreateProduction": False,

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from accounts.arrival import has_second_proof
+from portal.admin_search import with_bounded_search
 
 # Apps that keep how people come in. Who may write there can come in as anybody, and nobody would be told.
 KEPT_AWAY = {"account", "socialaccount", "mfa", "usersessions"}
@@ -24,7 +25,7 @@ class OperatorSite(AdminSite):
         """As Django's, without what allauth would put here: linked accounts, factors and sessions."""
         models = [model_or_iterable] if isinstance(model_or_iterable, ModelBase) else model_or_iterable
         shown = [model for model in models if model._meta.app_label not in KEPT_AWAY]
-        super().register(shown, admin_class, **options)
+        super().register(shown, with_bounded_search(admin_class), **options)
 
     def has_permission(self, request) -> bool:
         return super().has_permission(request) and has_second_proof(request)

@@ -9,6 +9,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 
 from accounts.models import OutgoingMail
+from accounts.query_string import search_text
 
 
 @login_not_required
@@ -17,7 +18,7 @@ def mailbox(request, number: int | None = None):
     if not settings.EMBEDDED:
         raise Http404
     latest = list(OutgoingMail.objects.exclude(recipients=[])[:200])
-    search, person = request.GET.get("search", "").strip(), request.GET.get("person", "")
+    search, person = search_text(request.GET.get("search")), request.GET.get("person", "")
     mails = [mail for mail in latest if matches(mail, search, person)]
     mail = get_object_or_404(OutgoingMail, pk=number) if number else next(iter(mails), None)
     context = {"mails": mails, "mail": mail, "chosen": number is not None, "search": search, "person": person}

@@ -9,6 +9,7 @@ from django.utils.dateparse import parse_date
 from django.views.decorators.cache import never_cache
 
 from accounts import audit
+from accounts.query_string import search_words, whole_number
 
 A_PAGE = 50
 COLUMNS = ("at", "actor_name", "verb", "target_name", "organization", "as_whom", "result", "ip", "request_id")
@@ -18,8 +19,8 @@ COLUMNS = ("at", "actor_name", "verb", "target_name", "organization", "as_whom",
 def trail(request):
     """Newest first; `before` is the number of the row to go on from, `search` and `since` sift."""
     entries = _sifted(request)
-    before = request.GET.get("before", "")
-    shown = entries.filter(pk__lt=int(before)) if before.isdecimal() and len(before) < 19 else entries
+    before = whole_number(request.GET.get("before"))
+    shown = entries if before is None else entries.filter(pk__lt=before)
     rows = list(shown.order_by("-pk")[: A_PAGE + 1])
     context = {
         "entries": rows[:A_PAGE],
@@ -48,7 +49,7 @@ def trail_csv(request):
 
 def _sifted(request):
     entries = audit.concerning(request.user)
-    for word in request.GET.get("search", "").replace("\x00", "").split():
+    for word in search_words(request.GET.get("search")):
         anywhere = Q()
         for column in ("verb", "target_name", "target_id", "organization", "result"):
             anywhere |= Q(**{f"{column}__icontains": word})

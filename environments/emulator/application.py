@@ -202,7 +202,7 @@ def _bearer(environ: dict) -> str:
 
 def _read_body(environ: dict) -> bytes:
     text = environ.get("CONTENT_LENGTH") or "0"
-    length = int(text) if text.isdigit() else 0
+    length = int(text[:16]) if text.isascii() and text.isdigit() else 0
     chunked = environ.get("HTTP_TRANSFER_ENCODING", "").lower() == "chunked"
     limit = control.MAX_BODY if environ.get("PATH_INFO", "").startswith("/_emulator/") else bodies.MAX_BODY
     if length > limit:

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 from django_htmx.http import HttpResponseClientRefresh
 
+from accounts.query_string import whole_number
 from environments import clock
 from environments.restore.manifest import NOT_COPIED
 from organizations import restores
@@ -58,8 +59,8 @@ def start(request, organization_id):
     organization, pair = opened_pair(request, organization_id)
     if pair is None:
         raise Http404("There is no pair to restore.")
-    number = request.POST.get("plan", "")
-    planned = get_object_or_404(pair.restores, pk=number) if number.isdecimal() else None
+    number = whole_number(request.POST.get("plan"))
+    planned = None if number is None else get_object_or_404(pair.restores, pk=number)
     restore, _new = restores.start(_whole(pair), by=request.user, plan=planned)
     return redirect("organizations:restore", organization.pk, restore.pk)
 

@@ -71,7 +71,7 @@ def depth_of(text: str | None, default: int | None) -> int | None:
         return default
     if text.lower() == "all":
         return None
-    if text.isdigit() and 0 < int(text) < 10**6:
+    if text.isascii() and text.isdigit() and len(text) < 7 and int(text):
         return int(text)
     raise errors.invalid("Category.InvalidDepth", "depth must be a whole number of 1 or more, or all.")
 
