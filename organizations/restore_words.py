@@ -40,6 +40,10 @@ DRIFT = {
         "is not as it was written",
         "OrderCloud accepted it, and shows something else. Compare it in the console.",
     ),
+    "still-there": (
+        "was deleted, and is still there",
+        "OrderCloud accepted the deletion, and still shows it. Delete it in the console.",
+    ),
 }
 """Each kind of drift: what is the matter, and what it means with what to do."""
 

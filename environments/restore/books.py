@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass, field
 
+from .database import TemporaryDatabase
 from .halves import Production, Staging
 from .identities import Identities
-from .kind import Place
 from .plan import Plan
 from .progress import Progress
 from .protection import Protection
+from .records import RecordStore
 from .report import Result
 from .spool import Spool
 from .terms import Terms
@@ -17,7 +18,7 @@ from .terms import Terms
 class Books:
     """What a run keeps while it goes on. Changed by the engine's own thread only.
 
-    `long_lists` tells how many pages Production's list has, for lists of more than one.
+    `long_lists` tells how many pages Production's list has, by its number, for lists of more than one.
     """
 
     production: Production
@@ -26,7 +27,15 @@ class Books:
     progress: Progress
     result: Result
     spool: Spool
-    plan: Plan = field(default_factory=Plan)
+    database: TemporaryDatabase = field(default_factory=TemporaryDatabase)
     identities: Identities = field(default_factory=Identities)
     protection: Protection = field(default_factory=Protection)
-    long_lists: dict[tuple[str, Place], int] = field(default_factory=dict)
+    long_lists: dict[int, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.plan, self.records = Plan(self.database), RecordStore(self.database)
+
+    def close(self) -> None:
+        """Remove what the run kept on disk."""
+        self.spool.close()
+        self.database.close()

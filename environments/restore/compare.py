@@ -9,6 +9,7 @@ import json
 from decimal import Decimal
 from hashlib import blake2b
 from typing import Any
+from zlib import crc32
 
 from .kind import Kind, Record
 
@@ -31,12 +32,26 @@ def writable(kind: Kind, record: Record, keep_dates: bool) -> Record:
 
 def digest(kind: Kind, record: Record) -> bytes:
     """What two equal records have in common, 16 bytes. `record` is as `writable` returns it."""
-    members = {name: value for name, value in record.items() if value not in (None, [], {})}
-    for name in kind.unordered:
-        if name in members:
-            members[name] = sorted(members[name], key=str)
-    text = json.dumps(members, sort_keys=True, separators=(",", ":"), default=_number)
-    return blake2b(text.encode(), digest_size=DIGEST_SIZE).digest()
+    return summary(kind, record)[0]
+
+
+def summary(kind: Kind, record: Record) -> tuple[bytes, dict[str, int]]:
+    """The digest of a record, and a checksum for each of its fields that has a value."""
+    texts = {
+        name: _canonical(sorted(value, key=str) if name in kind.unordered else value)
+        for name, value in sorted(record.items())
+        if value not in (None, [], {})
+    }
+    whole = _canonical(list(texts.items())).encode()
+    return (
+        blake2b(whole, digest_size=DIGEST_SIZE).digest(),
+        {name: crc32(text.encode()) for name, text in texts.items()},
+    )
+
+
+def differing_fields(one: dict[str, int], other: dict[str, int]) -> tuple[str, ...]:
+    """The fields in which two records differ, from their checksums."""
+    return tuple(sorted(name for name in one.keys() | other.keys() if one.get(name) != other.get(name)))
 
 
 def _number(value: Any) -> Any:
@@ -49,3 +64,6 @@ def _number(value: Any) -> Any:
     figures = "".join(map(str, digits))
     shortened = figures.rstrip("0")
     return {"sign": sign, "digits": shortened, "exponent": exponent + len(figures) - len(shortened)}
+
+
+_canonical = json.JSONEncoder(sort_keys=True, separators=(",", ":"), default=_number).encode

@@ -9,7 +9,8 @@ from environments.ordercloud.errors import NotFound, Refused, Unauthorized
 
 from .books import Books
 from .kind import Call, Key, Kind, Link
-from .plan import Delete, Write, WriteVariants
+from .order import second_parts
+from .plan import Job, VariantsJob
 from .redactions import Redactions
 from .variants import NotGenerated, write_variants
 
@@ -38,40 +39,40 @@ class Deeds:
         blank = Redactions(self._books.terms.null_addresses).blank
         return self._change(_patch(kind, (), key), exact_json.dumps({kind.address: blank}))
 
-    def delete(self, kind: Kind, delete: Delete) -> Outcome:
-        call = kind.delete(delete.place, delete.key)
+    def delete(self, kind: Kind, job: Job) -> Outcome:
+        call = kind.delete(job.place, job.key)
         if call is None:
             return IDLE
         outcome = self._change(call)
         return IDLE if isinstance(outcome.refusal, NotFound) else outcome
 
-    def write(self, kind: Kind, write: Write | WriteVariants) -> Outcome:
+    def write(self, kind: Kind, job: Job) -> Outcome:
         books = self._books
-        if isinstance(write, WriteVariants):
+        if isinstance(job, VariantsJob):
             return _tried(
-                lambda: write_variants(kind, write, books.production, books.staging, books.terms.keep_dates)
+                lambda: write_variants(kind, job, books.production, books.staging, books.terms.keep_dates)
             )
-        body = books.spool.take(write.body)
-        if write.patch:
-            return self._change(_patch(kind, write.place, write.key), body)
+        body = books.spool.take(job.body)
+        if job.stage == second_parts(kind.name):
+            return self._change(_patch(kind, job.place, job.key), body)
         if kind.client_fields:
             body = exact_json.dumps(books.identities.translate(kind, exact_json.loads(body)))
-        if kind.matched_by and not write.exists and not books.terms.keep_api_client_ids:
-            return _tried(lambda: self._create_api_client(kind, write, body))
+        if kind.matched_by and not job.exists and not books.terms.keep_api_client_ids:
+            return _tried(lambda: self._create_api_client(kind, job, body))
         record = exact_json.loads(body) if isinstance(kind, Link) else {}
-        return self._change(kind.save(write.place, write.key, record), body)
+        return self._change(kind.save(job.place, job.key, record), body)
 
-    def step_aside(self, kind: Kind, write: Write) -> Outcome:
-        """Give a record a passing value where two records have to exchange theirs, which may not be the
-        same.
-        """
-        passing = exact_json.dumps({kind.unique_field: f"restoring-{uuid.uuid4().hex}"})
-        return self._change(_patch(kind, write.place, write.key), passing)
+    def free_unique_value(self, kind: Kind, job: Job) -> Outcome:
+        """Let a record give up its unique values, so that others can have them; it is written again later."""
+        if kind.replaceable:
+            return self.delete(kind, job)
+        passing = exact_json.dumps({kind.unique[-1]: f"restoring-{uuid.uuid4().hex}"})
+        return self._change(_patch(kind, job.place, job.key), passing)
 
-    def _create_api_client(self, kind: Kind, write: Write, body: bytes) -> None:
+    def _create_api_client(self, kind: Kind, job: Job, body: bytes) -> None:
         """Let OrderCloud choose the id. Not repeated after a lost answer, or there might be two."""
         created = self._books.staging.change(Call("POST", kind.path, body=True), body, once=True)
-        self._books.identities.add(write.key[0], created["ID"])
+        self._books.identities.add(job.key[0], created["ID"])
 
     def _change(self, call: Call, body: bytes | None = None) -> Outcome:
         return _tried(lambda: self._books.staging.change(call, body))

@@ -14,13 +14,14 @@ from environments.ordercloud import Client
 
 from .books import Books
 from .crew import Crew
-from .execution import Execution
+from .execution import Execution, change_of
 from .halves import Production, Staging
 from .integrations import captured, plan_integrations, protect, read_integrations
 from .journal import Journal, MemoryJournal, Phase
 from .kind import Kind
 from .manifest import INTEGRATIONS, KINDS
 from .parties import forget_gone_parties
+from .plan import Action
 from .progress import Cancelled, Progress
 from .report import Drift, Result
 from .spool import Spool
@@ -97,7 +98,7 @@ class _Run:
 
     def rehearse(self) -> Result:
         self._books.result.rehearsal = True
-        return self._guarded(lambda: self._plan(keep_captures=False))
+        return self._guarded(self._rehearse)
 
     def capture(self) -> None:
         self._guarded(lambda: captured(self._journal, read_integrations(self._books, self._crew)[1], True))
@@ -110,6 +111,10 @@ class _Run:
         self._books.progress.finish(Phase.WRITE)
         Verification(self._kinds, self._books, goal, began).run(self._crew)
         self._books.progress.finish(Phase.VERIFY)
+
+    def _rehearse(self) -> None:
+        self._plan(keep_captures=False)
+        _foretell(self._kinds, self._books)
 
     def _plan(self, keep_captures: bool):
         books = self._books
@@ -133,14 +138,12 @@ class _Run:
             result.state = "cancelled"
         finally:
             self._crew.close()
-            self._books.spool.close()
+            self._books.close()
         self._books.progress.flush()
         return self._closed(result)
 
     def _closed(self, result: Result) -> Result:
         books = self._books
-        if result.rehearsal:
-            _foretell(books)
         result.reads = books.production.reads + books.staging.reads
         result.writes, result.deletes = books.staging.writes, books.staging.deletes
         result.failed = sum(report.failed for report in result.resources.values())
@@ -148,16 +151,14 @@ class _Run:
         if result.state == "finished" and (result.failed or unread):
             result.state = "incomplete"
         off = {item.what for item in result.drift} - {Drift.PRODUCTION_ADDRESS}
-        waiting = result.rehearsal and books.plan.size > 0
+        waiting = result.rehearsal and any(one.planned for one in result.resources.values())
         result.equal = result.state == "finished" and not off and not waiting
         return result
 
 
-def _foretell(books: Books) -> None:
+def _foretell(kinds: Iterable[Kind], books: Books) -> None:
     """Put into the report what would be done."""
-    for name, jobs in books.plan.deletes.items():
-        books.result.of(name).deleted += len(jobs)
-    for name, jobs in books.plan.writes.items():
-        report = books.result.of(name)
-        report.changed += sum(job.exists for job in jobs)
-        report.created += sum(not job.exists for job in jobs)
+    for kind in kinds:
+        for action in (Action.DELETE, Action.WRITE):
+            for job in books.plan.all_jobs(action, kind.name):
+                books.result.of(kind.name).change(change_of(job))

@@ -2,17 +2,15 @@
 
 First every address that must not be there is taken away. Then what only Staging has is deleted, the dependent
 before what it depends on, so that names are free again; then everything is written, in the order of the
-manifest. What OrderCloud refuses is tried again when the rest is done, since the reason may be gone by then,
-and so on as long as that helps.
+manifest. What OrderCloud refuses is tried again when the rest is done, since the reason may be gone by then.
+Records that still hold each other's unique values give them up first.
 """
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
-from environments.ordercloud.errors import Conflict, NotFound
+from environments.ordercloud.errors import Conflict, NotFound, Refused
 
 from .books import Books
 from .crew import Crew, Task
@@ -20,22 +18,28 @@ from .deeds import Deeds, Outcome, Refusal
 from .journal import Phase
 from .kind import Kind
 from .manifest import BY_NAME
-from .order import Order, deleting_needs, second_parts, writing_needs
-from .plan import Delete, Write
-from .report import Difference, Why, identity
+from .order import Order, deleting_needs, in_tiers, second_parts, writing_needs
+from .plan import Action, Job, JobState
+from .report import Change, ChangeType, Difference, Failure, Why, identity
 
-Jobs = Mapping[str, list[Any]]
-"""What is to be done, by stage: the name of a kind, or that of its second parts."""
+Tiers = Mapping[str, Iterable[Iterable[Job]]]
+"""What is to be done, by stage and in tiers: the name of a kind, or that of its second parts."""
 
 
 @dataclass(frozen=True)
 class _Stuck:
     """A job that OrderCloud refused."""
 
-    stage: str
     kind: Kind
-    job: Any
+    job: Job
     refusal: Refusal
+
+    @property
+    def holds_unique_value(self) -> bool:
+        """Whether the record has to give its unique values up, because another one may wait for them."""
+        job = self.job
+        is_write = job.action is Action.WRITE and job.exists
+        return bool(self.kind.unique) and is_write and isinstance(self.refusal, Conflict)
 
 
 class Execution:
@@ -46,21 +50,28 @@ class Execution:
         kinds = list(kinds)
         self._kinds = {kind.name: kind for kind in kinds}
         self._kinds.update({second_parts(kind.name): kind for kind in kinds})
-        self._before_writing, self._before_deleting = writing_needs(kinds), deleting_needs(kinds)
+        self._before = {Action.WRITE: writing_needs(kinds), Action.DELETE: deleting_needs(kinds)}
 
     def run(self) -> None:
         """Do everything, and put into the report what was done and what failed."""
-        plan = self._books.plan
-        writes = {**plan.writes, **{second_parts(name): jobs for name, jobs in plan.later.items()}}
-        self._announce(Phase.DELETE, plan.deletes)
-        self._announce(Phase.WRITE, writes)
+        self._announce(Phase.DELETE, Action.DELETE)
+        self._announce(Phase.WRITE, Action.WRITE)
         self._disarm()
         # Deleting a category takes everything below it along, some of which may only have to move.
-        nested = {name: jobs for name, jobs in plan.deletes.items() if self._kinds[name].parent_field}
-        stuck = self._delete({name: jobs for name, jobs in plan.deletes.items() if name not in nested})
-        stuck += self._write(writes)
-        stuck += self._delete(nested)
+        deletes = self._planned(Action.DELETE)
+        nested = {name: tiers for name, tiers in deletes.items() if self._kinds[name].parent_field}
+        others = {name: tiers for name, tiers in deletes.items() if name not in nested}
+        stuck = self._round(Action.DELETE, others)
+        stuck += self._round(Action.WRITE, self._planned(Action.WRITE))
+        stuck += self._round(Action.DELETE, nested)
         self._insist(stuck)
+
+    def _planned(self, action: Action) -> Tiers:
+        plan = self._books.plan
+        return {
+            stage: [plan.jobs(action, stage, tier) for tier in tiers]
+            for stage, tiers in plan.stages(action).items()
+        }
 
     def _disarm(self) -> None:
         jobs = iter(self._books.plan.disarm)
@@ -77,47 +88,50 @@ class Execution:
 
     def _insist(self, stuck: list[_Stuck]) -> None:
         """Try again what was refused until that does not help any more; what is left has failed."""
-        stepped_aside = False
+        freed: set[int] = set()
         while stuck:
-            left = self._delete(_by_stage(one for one in stuck if isinstance(one.job, Delete)))
-            left += self._write(_by_stage(one for one in stuck if not isinstance(one.job, Delete)))
-            if len(left) == len(stuck):
-                if stepped_aside or not self._step_aside(left):
-                    break
-                stepped_aside = True
+            left = self._again(Action.DELETE, stuck) + self._again(Action.WRITE, stuck)
+            holders = [one for one in left if one.holds_unique_value and one.job.id not in freed]
+            if holders:
+                self._free_unique_values(holders)
+                freed |= {one.job.id for one in holders}
+            elif len(left) == len(stuck):
+                break
             stuck = left
         for one in stuck:
             self._failed(one)
 
-    def _step_aside(self, stuck: list[_Stuck]) -> bool:
-        """Let records that hold each other's names give them up; whether there were any."""
-        holders = [
-            one
-            for one in stuck
-            if isinstance(one.refusal, Conflict)
-            and one.kind.unique_field
-            and isinstance(one.job, Write)
-            and one.job.exists
-        ]
+    def _again(self, action: Action, stuck: list[_Stuck]) -> list[_Stuck]:
+        jobs: dict[str, list[Job]] = {}
+        for one in stuck:
+            if one.job.action is action:
+                jobs.setdefault(one.job.stage, []).append(one.job)
+        return self._round(action, {stage: in_tiers(listed) for stage, listed in jobs.items()})
+
+    def _free_unique_values(self, holders: list[_Stuck]) -> None:
+        """Let records that hold each other's unique values give them up, as many at once as can be."""
+        progress, left = self._books.progress, iter(holders)
         for one in holders:
-            self._deeds.step_aside(one.kind, one.job)
-        return bool(holders)
+            progress.planned(one.kind.name, Phase.WRITE)
 
-    def _delete(self, jobs: Jobs) -> list[_Stuck]:
-        return self._round(jobs, self._before_deleting, self._deeds.delete, self._deleted)
+        def take() -> Task | None:
+            one = next(left, None)
+            return one and Task(
+                partial(self._deeds.free_unique_value, one.kind, one.job), partial(landed, one.kind.name)
+            )
 
-    def _write(self, jobs: Jobs) -> list[_Stuck]:
-        return self._round(jobs, self._before_writing, self._deeds.write, self._written)
+        def landed(name: str, outcome: Outcome) -> None:
+            # A refusal shows when the record is written again.
+            progress.done(name, Phase.WRITE)
 
-    def _round(
-        self,
-        jobs: Jobs,
-        needs: Mapping[str, set[str]],
-        deed: Callable[[Kind, Any], Outcome],
-        done: Callable[[Kind, Any, Outcome], None],
-    ) -> list[_Stuck]:
+        self._crew.run(take)
+
+    def _round(self, action: Action, tiers: Tiers) -> list[_Stuck]:
         """Do these jobs in order, as many at once as can be; what OrderCloud refused comes back."""
-        order, stuck = Order(needs, jobs), []
+        order, stuck = Order(self._before[action], tiers), []
+        deed: Callable[[Kind, Job], Outcome] = (
+            self._deeds.delete if action is Action.DELETE else self._deeds.write
+        )
 
         def take() -> Task | None:
             found = order.take()
@@ -126,53 +140,54 @@ class Execution:
             stage, job = found
             return Task(partial(deed, self._kinds[stage], job), partial(landed, stage, job))
 
-        def landed(stage: str, job: Any, outcome: Outcome) -> None:
+        def landed(stage: str, job: Job, outcome: Outcome) -> None:
             order.landed(stage)
             kind = self._kinds[stage]
             if outcome.refusal is None:
-                done(kind, job, outcome)
+                self._done(kind, job, outcome)
             elif kind.only_own and isinstance(outcome.refusal, NotFound):
                 self._party_gone(kind, job)
             else:
-                stuck.append(_Stuck(stage, kind, job, outcome.refusal))
+                stuck.append(_Stuck(kind, job, outcome.refusal.with_traceback(None)))
 
         self._crew.run(take)
         return stuck
 
-    def _announce(self, phase: Phase, jobs: Jobs) -> None:
-        for stage, listed in jobs.items():
-            if listed:
-                self._books.progress.planned(self._kinds[stage].name, phase, len(listed))
+    def _announce(self, phase: Phase, action: Action) -> None:
+        for stage, tiers in self._books.plan.stages(action).items():
+            self._books.progress.planned(self._kinds[stage].name, phase, sum(tiers.values()))
 
-    def _deleted(self, kind: Kind, job: Delete, outcome: Outcome) -> None:
-        self._books.result.of(kind.name).deleted += not outcome.idle
-        self._books.progress.done(kind.name, Phase.DELETE)
+    def _done(self, kind: Kind, job: Job, outcome: Outcome) -> None:
+        if job.stage == kind.name and not outcome.idle:
+            self._books.result.of(kind.name).change(change_of(job))
+        self._books.progress.done(kind.name, _phase(job))
 
-    def _written(self, kind: Kind, job: Any, outcome: Outcome) -> None:
-        report = self._books.result.of(kind.name)
-        if not getattr(job, "patch", False):
-            report.changed += job.exists
-            report.created += not job.exists
-        self._books.progress.done(kind.name, Phase.WRITE)
-
-    def _party_gone(self, kind: Kind, job: Write) -> None:
+    def _party_gone(self, kind: Kind, job: Job) -> None:
         """Staging's own assignment names somebody who is in Production no more."""
-        job.given_up = True
+        self._books.plan.mark([job], JobState.FAILED)
         difference = Difference(identity(job.place, job.key), Why.PARTY_GONE)
         self._books.result.of(kind.name).on_purpose.append(difference)
         self._books.progress.done(kind.name, Phase.WRITE)
 
     def _failed(self, stuck: _Stuck) -> None:
-        name = stuck.kind.name
-        self._books.result.of(name).fail(identity(stuck.job.place, stuck.job.key), str(stuck.refusal))
-        phase = Phase.DELETE if isinstance(stuck.job, Delete) else Phase.WRITE
-        if phase is Phase.WRITE:
-            stuck.job.given_up = True
-        self._books.progress.done(name, phase, failed=True)
+        name, job, refusal = stuck.kind.name, stuck.job, stuck.refusal
+        first = refusal.errors[0] if isinstance(refusal, Refused) and refusal.errors else None
+        code = str(first.get("ErrorCode") or "") if first else ""
+        self._books.result.of(name).fail(
+            Failure(identity(job.place, job.key), str(refusal), code=code, name=job.label)
+        )
+        self._books.plan.mark([job], JobState.FAILED)
+        self._books.progress.done(name, _phase(job), failed=True)
 
 
-def _by_stage(stuck: Iterable[_Stuck]) -> Jobs:
-    jobs = defaultdict(list)
-    for one in stuck:
-        jobs[one.stage].append(one.job)
-    return jobs
+def change_of(job: Job) -> Change:
+    """What a job does, for the report."""
+    if job.action is Action.DELETE:
+        change = ChangeType.DELETE
+    else:
+        change = ChangeType.CHANGE if job.exists else ChangeType.CREATE
+    return Change(identity(job.place, job.key), change, job.label, job.fields)
+
+
+def _phase(job: Job) -> Phase:
+    return Phase.DELETE if job.action is Action.DELETE else Phase.WRITE

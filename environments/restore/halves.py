@@ -36,10 +36,11 @@ class Production:
             last, number = page["Meta"]["TotalPages"], number + 1
 
     def read(self, path: str, query: list[tuple[str, str]] | None = None) -> Any:
-        value = self._insist(lambda: self._client.get(path, query or ()))
-        with self._lock:
-            self.reads += 1
-        return value
+        try:
+            return self._insist(lambda: self._client.get(path, query or ()))
+        finally:
+            with self._lock:
+                self.reads += 1
 
     def _insist(self, call: Callable[[], Any]) -> Any:
         """Ask again when the server stumbles, which is harmless for reading and for saving what is to be."""

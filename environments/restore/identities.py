@@ -38,6 +38,10 @@ class Identities:
         """The id in Staging; the same one when nothing else is known."""
         return self._in_staging.get(in_production.casefold(), in_production)
 
+    def __bool__(self) -> bool:
+        """Whether any API client has another id in Staging."""
+        return bool(self._in_staging)
+
     def translate(self, kind: Kind, record: Record) -> Record:
         """The record with its references to API clients as Staging knows them."""
         if not self._in_staging or not kind.client_fields:

@@ -3,8 +3,10 @@ them.
 """
 
 from collections import deque
+from collections.abc import Iterator
 from functools import partial
 
+from environments.ordercloud.client import LARGEST_PAGE
 from environments.ordercloud.errors import Refused
 
 from .books import Books
@@ -99,20 +101,24 @@ def plan_integrations(books: Books, production: Documents, staging: Documents, o
         books.result.found(item)
     for name in INTEGRATIONS:
         pair = _pair(books, name)
-        pair.standing.update(pair.stand(staging[name]))
-        pair.rows.update((row.name, row) for row in pair.compare(goal.documents[name]))
-        writes, _, deletes = pair.finish(consistent=True)
-        books.plan.writes[name] += writes
-        books.plan.deletes[name] += deletes
+        for page in _pages(staging[name]):
+            pair.stand(page)
+        for page in _pages(goal.documents[name]):
+            pair.compare(page)
+        outcome = pair.finish(consistent=True)
         report = books.result.of(name)
         report.production, report.staging = len(production[name]), len(staging[name])
-        report.equal = len(pair.rows) - len(writes)
+        report.equal = outcome.production - outcome.writes
         report.on_purpose += goal.on_purpose[name]
         report.blanked = sum(one.why is Why.BLANKED for one in goal.on_purpose[name])
         own_part = [one.id for one in goal.on_purpose[name] if one.why in (Why.OWN, Why.ONLY_STAGING)]
         report.captured = len(set(own_part))
     _plan_to_disarm(books, production, staging)
     return goal
+
+
+def _pages(records: list[Record]) -> Iterator[list[Record]]:
+    return (records[start : start + LARGEST_PAGE] for start in range(0, len(records), LARGEST_PAGE))
 
 
 def _pair(books: Books, name: str) -> ListPair:
@@ -122,6 +128,8 @@ def _pair(books: Books, name: str) -> ListPair:
         staging_place=(),
         keep_dates=books.terms.keep_dates,
         spool=books.spool,
+        records=books.records,
+        plan=books.plan,
         goal=lambda record: record,
         spared=partial(books.protection.covers, name, ()),
     )

@@ -8,8 +8,8 @@ found in the other half is its folded key.
 """
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
@@ -31,6 +31,16 @@ class Call:
 
 
 @dataclass(frozen=True)
+class Index:
+    """A list of the parents of a resource that names only those that have any: the list of all parents with
+    `query`, or, for each record of the resource `per`, that list with its id as `parameter`."""
+
+    query: tuple[tuple[str, str], ...] = ()
+    per: str = ""
+    parameter: str = ""
+
+
+@dataclass(frozen=True)
 class Kind:
     """A kind of record that is listed at `path` and written with PUT under its id.
 
@@ -45,9 +55,15 @@ class Kind:
         unordered: lists whose order means nothing.
         written_later: a field whose target, of the kind `written_later_after`, exists only after this record.
         parent_field: the field that refers to another record of the same list.
-        unique_field: a field whose value no other record may have.
-        read_if: whether the record that a list lies under has anything there; asked for each half.
+        unique: fields whose values together no other record may have. The last of them takes any text.
+        replaceable: nothing refers to these records, so one can be deleted and written anew to free its
+            unique values.
+        counted_by: a field in which OrderCloud itself counts the records of the list below a parent. Lists
+            that it counts as empty are not read.
+        index: how OrderCloud tells which parents have records. Only lists below those are read.
         read_if_any: a kind with the same places; where it has no records, this one has none either.
+        label: the field with the name that people know a record by; "" for those that have none.
+        newest_first: whether OrderCloud can sort the list by date.
         list_query: for reading.
         secrets: fields that hold a secret. Staging keeps its own; a new record gets a new one.
         address: the field with the address that OrderCloud calls. Records of such a resource stay when only
@@ -71,9 +87,13 @@ class Kind:
     written_later: str = ""
     written_later_after: str = ""
     parent_field: str = ""
-    unique_field: str = ""
-    read_if: Callable[[Record], bool] = field(default=lambda record: True)
+    unique: tuple[str, ...] = ()
+    replaceable: bool = False
+    counted_by: str = ""
+    index: Index | None = None
     read_if_any: str = ""
+    label: str = "Name"
+    newest_first: bool = False
     list_query: tuple[tuple[str, str], ...] = ()
     secrets: tuple[str, ...] = ()
     address: str = ""
@@ -93,6 +113,11 @@ class Kind:
     def at(self, place: Place) -> dict[str, str]:
         """The parameters of the path by name."""
         return dict(zip(_PARAMETER.findall(self.path), place, strict=True))
+
+    def label_of(self, record: Record) -> str:
+        """The name that people know the record by, "" when it has none."""
+        value = record.get(self.label)
+        return value if isinstance(value, str) else ""
 
     def key_of(self, record: Record) -> Key:
         return tuple(value_at(record, name) for name in self.key)

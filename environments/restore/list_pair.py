@@ -1,7 +1,7 @@
-"""One list in both halves, while it is read and compared.
+"""One list in both organizations, while it is read and compared.
 
-Staging is read first and shrinks to a digest per record. Then each page of Production is compared as it
-comes; only the records that have to be written keep their body, in the spool.
+Staging is read first; of each record a digest remains in the database. Then each page of Production is
+compared as it comes; only the records that have to be written keep their body, in the spool.
 """
 
 from collections.abc import Callable
@@ -9,32 +9,23 @@ from dataclasses import dataclass, field
 
 from environments.ordercloud import exact_json
 
-from .compare import digest, writable
+from .compare import differing_fields, summary, writable
 from .kind import Key, Kind, Place, Record
-from .plan import Delete, Write
+from .order import second_parts
+from .plan import Action, Job, Plan
+from .records import ProductionRow, RecordStore, StagingRow
 from .spool import Spool
 
 
-@dataclass(slots=True)
-class Standing:
-    """A record of Staging: its digest, its real key, and in which lists below it something may lie (bits)."""
+@dataclass(frozen=True)
+class Outcome:
+    """What comparing a list came to, in records. `missing` ones are among `writes`."""
 
-    digest: bytes
-    key: Key
-    below: int
-    wanted: bool = False
-
-
-@dataclass(slots=True)
-class Row:
-    """A record of Production. `write` is None when Staging's is equal already."""
-
-    name: Key
-    key: Key
-    below: int
-    parent: str | None
-    write: Write | None
-    later: Write | None = None
+    production: int
+    staging: int
+    writes: int
+    missing: int
+    deletes: int
 
 
 @dataclass
@@ -47,6 +38,7 @@ class ListPair:
         spared: tells whether a record must not be touched; it then counts as equal.
         below_production: tells for a record in which lists under it something may lie, as bits.
         below_staging: the same for a record of Staging.
+        present: how many records each organization said that it has, Production first.
     """
 
     kind: Kind
@@ -54,73 +46,98 @@ class ListPair:
     staging_place: Place
     keep_dates: bool
     spool: Spool
+    records: RecordStore
+    plan: Plan
     goal: Callable[[Record], Record]
     spared: Callable[[Key], bool]
     below_production: Callable[[Record], int] = lambda record: 0
     below_staging: Callable[[Record], int] = lambda record: 0
-    standing: dict[Key, Standing] = field(default_factory=dict)
-    rows: dict[Key, Row] = field(default_factory=dict)
+    present: list[int] = field(default_factory=lambda: [0, 0])
 
-    def stand(self, items: list[Record]) -> list[tuple[Key, Standing]]:
-        """Reduce a page of Staging. Called in a worker."""
-        result = []
+    def __post_init__(self) -> None:
+        self.number = self.records.new_list()
+
+    def stand(self, items: list[Record]) -> int:
+        """Take a page of Staging; how many records it has. Called in a worker."""
+        rows = []
         for item in items:
             read, record = self.kind.as_read(item), writable(self.kind, item, self.keep_dates)
             key = self.kind.key_of(read)
             if not self.spared(key):
-                standing = Standing(digest(self.kind, record), key, self.below_staging(item))
-                result.append((self.kind.name_of(read), standing))
-        return result
+                digest, sums = summary(self.kind, record)
+                name, label = self.kind.name_of(read), self.kind.label_of(read)
+                rows.append(StagingRow(name, key, digest, sums, label, self.below_staging(item)))
+        self.records.add_staging(self.number, rows)
+        return len(items)
 
-    def compare(self, items: list[Record]) -> list[Row]:
-        """Compare a page of Production with what stands. Called in a worker, after all of Staging was
-        read.
+    def compare(self, items: list[Record]) -> int:
+        """Compare a page of Production; how many records it has. Called in a worker, after all of Staging
+        was read.
         """
-        return [self._row(item) for item in items]
+        wanted = [self._wanted(item) for item in items]
+        standing = self.records.of_staging(self.number, [row.name for row, _ in wanted])
+        new = self.records.add_production(self.number, [row for row, _ in wanted])
+        jobs: list[Job] = []
+        for row, record in wanted:
+            if row.name in new and not self.spared(row.key):
+                jobs += self._jobs(row, record, standing.get(row.name))
+        self.plan.add(jobs)
+        return len(items)
 
-    def _row(self, item: Record) -> Row:
+    def _wanted(self, item: Record) -> tuple[ProductionRow, Record]:
         kind, read = self.kind, self.kind.as_read(item)
         record = self.goal(writable(kind, item, self.keep_dates))
         named = {**read, **record}
-        name, key = kind.name_of(named), kind.key_of(named)
         parent = record.get(kind.parent_field) if kind.parent_field else None
-        row = Row(name, key, self.below_production(item), parent.casefold() if parent else None, None)
-        wanted, standing = digest(kind, record), self.standing.get(name)
-        if self.spared(key):
-            return row
-        if standing is None or standing.digest != wanted:
-            later = record.get(kind.written_later) if kind.written_later else None
-            first = {**record, kind.written_later: None} if later else record
-            row.write = self._write(key, first, wanted, standing is not None)
-            if later:
-                row.later = self._write(key, {kind.written_later: later}, wanted, True, patch=True)
-        return row
+        above = (parent.casefold(),) if parent else None
+        row = ProductionRow(kind.name_of(named), kind.key_of(named), self.below_production(item), above)
+        return row, record
 
-    def _write(self, key: Key, record: Record, wanted: bytes, exists: bool, patch: bool = False) -> Write:
+    def _jobs(
+        self, row: ProductionRow, record: Record, standing: tuple[bytes, dict[str, int]] | None
+    ) -> list[Job]:
+        kind = self.kind
+        wanted, sums = summary(kind, record)
+        if standing and standing[0] == wanted:
+            return []
+        later = record.get(kind.written_later) if kind.written_later else None
+        first = {**record, kind.written_later: None} if later else record
+        job = self._write(row, first, wanted)
+        job.exists, job.label = standing is not None, kind.label_of(record)
+        job.fields = differing_fields(standing[1], sums) if standing else ()
+        if not later:
+            return [job]
+        second = self._write(row, {kind.written_later: later}, wanted)
+        second.stage = second_parts(kind.name)
+        return [job, second]
+
+    def _write(self, row: ProductionRow, record: Record, digest: bytes) -> Job:
         body = self.spool.put(exact_json.dumps(record))
-        return Write(self.place, key, body, wanted, exists, patch=patch)
+        return Job(
+            Action.WRITE, self.kind.name, self.number, self.place, row.name, row.key, body=body, digest=digest
+        )
 
-    def finish(self, consistent: bool) -> tuple[list[Write], list[Write], list[Delete]]:
-        """What the whole list comes to: first parts, second parts, deletions.
+    def forget_production(self) -> None:
+        """Production is going to be read again."""
+        self.records.clear_production(self.number)
+        self.plan.clear(self.number)
+
+    def counted(self) -> int:
+        """How many different records were read of Production."""
+        return self.records.counts(self.number)[0]
+
+    def finish(self, consistent: bool) -> Outcome:
+        """What the whole list comes to.
 
         Nothing is deleted when Production's list did not hold still: what seems to be missing may only have
         moved.
         """
-        for row in self.rows.values():
-            if standing := self.standing.get(row.name):
-                standing.wanted = True
-            if row.write:
-                row.write.tier = self._depth(row)
-        writes = [row.write for row in self.rows.values() if row.write]
-        later = [row.later for row in self.rows.values() if row.later]
-        gone = [one.key for one in self.standing.values() if not one.wanted] if consistent else []
-        return writes, later, [Delete(self.staging_place, key) for key in gone]
-
-    def _depth(self, row: Row) -> int:
-        """How many records of this list stand above that one."""
-        depth, seen = 0, {row.name}
-        while row.parent and (row.parent,) in self.rows and (row.parent,) not in seen:
-            row = self.rows[(row.parent,)]
-            seen.add(row.name)
-            depth += 1
-        return depth
+        if self.kind.parent_field:
+            self.records.rank(self.number)
+            self.plan.rank(self.number)
+        deletes = 0
+        if consistent:
+            deletes = self.plan.add_deletes(self.number, self.kind.name, self.staging_place)
+        return Outcome(
+            *self.records.counts(self.number), *self.plan.writes_of_list(self.number), deletes=deletes
+        )

@@ -4,27 +4,18 @@ Each kind comes after those that its records refer to; `after` names the ones th
 the last to the first. What the API does not let anybody copy stands at the end.
 """
 
-from .kind import Assignment, Kind, Link, Record, XpIndex
+from .kind import Assignment, Index, Kind, Link, XpIndex
 from .variants import VariantKind
 
 USER = {
-    "unique_field": "Username",
+    "unique": ("Username",),
+    "label": "Username",
     "dates": ("DateCreated",),
     "set_by_ordercloud": ("Password", "AvailableRoles", "Locale", "PasswordLastSetDate", "CompanyID",
                           "LastActive", "FailedLoginAttempts"),
 }  # fmt: skip
-ADDRESS = {"dates": ("DateCreated",)}
+ADDRESS = {"dates": ("DateCreated",), "label": "AddressName"}
 PARTY = ("BuyerID", "UserGroupID")
-
-
-def _counts_products(product: Record) -> bool:
-    inventory = product.get("Inventory")
-    return bool(inventory) and not inventory.get("VariantLevelTracking")
-
-
-def _has_variants(product: Record) -> bool:
-    return bool(product.get("VariantCount", 1))
-
 
 KINDS: tuple[Kind, ...] = (
     # Nothing has to be there before these.
@@ -32,16 +23,16 @@ KINDS: tuple[Kind, ...] = (
     XpIndex("XpIndices", "/xpindices", key=("ThingType", "Key")),
     Kind("SecurityProfiles", "/securityprofiles", unordered=("Roles", "CustomRoles")),
     Kind("AdminUserGroups", "/usergroups"),
-    Kind("AdminUsers", "/adminusers", **USER),
-    Kind("AdminAddresses", "/addresses", **ADDRESS),
+    Kind("AdminUsers", "/adminusers", newest_first=True, **USER),
+    Kind("AdminAddresses", "/addresses", newest_first=True, **ADDRESS),
     Kind("MessageSenders", "/messagesenders", address="URL", secrets=("SharedKey",),
          unordered=("MessageTypes", "ElevatedRoles")),
     Kind("IntegrationEvents", "/integrationEvents", address="CustomImplementationUrl", secrets=("HashKey",),
          unordered=("ElevatedRoles",)),
-    Kind("ProductFacets", "/productfacets"),
-    Kind("Locales", "/locales", owner_fields=("OwnerID",)),
+    Kind("ProductFacets", "/productfacets", unique=("XpPath",)),
+    Kind("Locales", "/locales", owner_fields=("OwnerID",), unique=("Currency", "Language")),
     # Suppliers and what they own.
-    Kind("Suppliers", "/suppliers", dates=("DateCreated",)),
+    Kind("Suppliers", "/suppliers", dates=("DateCreated",), newest_first=True),
     Kind("SupplierUserGroups", "/suppliers/{SupplierID}/usergroups", within="Suppliers"),
     Kind("SupplierUsers", "/suppliers/{SupplierID}/users", within="Suppliers", **USER),
     Kind("SupplierAddresses", "/suppliers/{SupplierID}/addresses", within="Suppliers", **ADDRESS),
@@ -53,31 +44,30 @@ KINDS: tuple[Kind, ...] = (
     Kind("Specs", "/specs", after=("Suppliers",), owner_fields=("OwnerID",),
          set_by_ordercloud=("OptionCount", "Options"),
          written_later="DefaultOptionID", written_later_after="SpecOptions"),
-    Kind("SpecOptions", "/specs/{SpecID}/options", within="Specs",
-         read_if=lambda spec: bool(spec.get("OptionCount", 1))),
-    Kind("Promotions", "/promotions", after=("Suppliers",), owner_fields=("OwnerID",), unique_field="Code",
+    Kind("SpecOptions", "/specs/{SpecID}/options", within="Specs", label="Value"),
+    Kind("Promotions", "/promotions", after=("Suppliers",), owner_fields=("OwnerID",), unique=("Code",),
          set_by_ordercloud=("RedemptionCount",)),
     Kind("Categories", "/catalogs/{CatalogID}/categories", within="Catalogs", parent_field="ParentID",
-         set_by_ordercloud=("ChildCount",), list_query=(("depth", "all"),),
-         read_if=lambda catalog: bool(catalog.get("CategoryCount", 1))),
+         set_by_ordercloud=("ChildCount",), list_query=(("depth", "all"),)),
     Kind("Products", "/products", owner_fields=("OwnerID",), parent_field="ParentID",
          after=("PriceSchedules", "Suppliers", "SupplierAddresses", "AdminAddresses"),
          set_by_ordercloud=("SpecCount", "VariantCount", "Inventory.LastUpdated", "IsParent"),
          dates=("DateCreated",)),
     Kind("InventoryRecords", "/products/{ProductID}/inventoryrecords", within="Products",
          after=("AdminAddresses", "SupplierAddresses"), owner_fields=("OwnerID",),
-         set_by_ordercloud=("Address", "LastUpdated"), read_if=_counts_products),
+         set_by_ordercloud=("Address", "LastUpdated"), label="",
+         index=Index(query=(("InventoryRecords.AddressID", "*"),))),
     Assignment("SpecProductAssignments", "/specs/productassignments", read_if_any="Specs",
                key=("SpecID", "ProductID"), after=("Specs", "SpecOptions", "Products"),
                deletes=("/specs/{SpecID}/productassignments/{ProductID}",)),
     VariantKind("Variants", "/products/{ProductID}/variants", within="Products",
-                after=("SpecProductAssignments",), read_if=_has_variants),
+                after=("SpecProductAssignments",), counted_by="VariantCount"),
     Kind("VariantInventoryRecords", "/products/{ProductID}/variants/{VariantID}/inventoryrecords",
          within="Variants", after=("AdminAddresses", "SupplierAddresses"), owner_fields=("OwnerID",),
-         set_by_ordercloud=("Address", "LastUpdated"),
-         read_if=lambda variant: bool(variant.get("Inventory"))),
+         set_by_ordercloud=("Address", "LastUpdated"), label=""),
     Link("ProductSuppliers", "/products/{ProductID}/suppliers", within="Products", key=("SupplierID",),
-         link_fields=("DefaultPriceScheduleID",), after=("Suppliers", "PriceSchedules")),
+         link_fields=("DefaultPriceScheduleID",), after=("Suppliers", "PriceSchedules"),
+         index=Index(per="Suppliers", parameter="supplierID")),
     Assignment("ProductCatalogAssignments", "/catalogs/productassignments", read_if_any="Catalogs",
                key=("CatalogID", "ProductID"), after=("Catalogs", "Products"),
                deletes=("/catalogs/{CatalogID}/productassignments/{ProductID}",)),
@@ -86,12 +76,13 @@ KINDS: tuple[Kind, ...] = (
                after=("Categories", "Products", "ProductCatalogAssignments"),
                deletes=("/catalogs/{CatalogID}/categories/{CategoryID}/productassignments/{ProductID}",)),
     # Buyers and what they own.
-    Kind("Buyers", "/buyers", after=("Catalogs",), dates=("DateCreated",)),
+    Kind("Buyers", "/buyers", after=("Catalogs",), dates=("DateCreated",), newest_first=True),
     Kind("UserGroups", "/buyers/{BuyerID}/usergroups", within="Buyers"),
     Kind("Users", "/buyers/{BuyerID}/users", within="Buyers", **USER),
     Kind("Addresses", "/buyers/{BuyerID}/addresses", within="Buyers", **ADDRESS),
     Kind("CostCenters", "/buyers/{BuyerID}/costcenters", within="Buyers"),
-    Kind("CreditCards", "/buyers/{BuyerID}/creditcards", within="Buyers", dates=("DateCreated",)),
+    Kind("CreditCards", "/buyers/{BuyerID}/creditcards", within="Buyers", label="CardholderName",
+         dates=("DateCreated",)),
     Kind("SpendingAccounts", "/buyers/{BuyerID}/spendingaccounts", within="Buyers"),
     Kind("ApprovalRules", "/buyers/{BuyerID}/approvalrules", within="Buyers", after=("UserGroups",)),
     Kind("SellerApprovalRules", "/approvalrules", after=("AdminUserGroups", "SupplierUserGroups"),
@@ -100,7 +91,7 @@ KINDS: tuple[Kind, ...] = (
          after=("Buyers",)),
     # API clients, and what tells events and messages where to go.
     Kind("ApiClients", "/apiclients", after=("IntegrationEvents", "AdminUsers", "SupplierUsers", "Users"),
-         matched_by="AppName", secrets=("ClientSecret",),
+         label="AppName", matched_by="AppName", secrets=("ClientSecret",),
          own_references=(("OrderCheckoutIntegrationEventID", "IntegrationEvents"),
                          ("OrderReturnIntegrationEventID", "IntegrationEvents"),
                          ("AddToCartIntegrationEventID", "IntegrationEvents")),
@@ -109,9 +100,12 @@ KINDS: tuple[Kind, ...] = (
                             "AddToCartIntegrationEventName"),
          unordered=("MinimumRequiredRoles", "MinimumRequiredCustomRoles", "MaximumGrantedRoles",
                     "MaximumGrantedCustomRoles")),
-    Kind("ImpersonationConfigs", "/impersonationconfig", client_fields=("ClientID",),
+    Kind("ImpersonationConfigs", "/impersonationconfig", client_fields=("ClientID",), label="",
+         unique=("ImpersonationBuyerID", "ImpersonationGroupID", "ImpersonationUserID", "BuyerID", "GroupID",
+                 "UserID", "ClientID"), replaceable=True,
          after=("ApiClients", "SecurityProfiles", "AdminUserGroups", "UserGroups")),
-    Kind("OpenIdConnects", "/openidconnects", client_fields=("OrderCloudApiClientID",), after=("ApiClients",),
+    Kind("OpenIdConnects", "/openidconnects", label="", client_fields=("OrderCloudApiClientID",),
+         after=("ApiClients",),
          secrets=("ConnectClientSecret",), set_by_ordercloud=("IntegrationEventName",),
          unordered=("AdditionalIdpScopes",)),
     Kind("Webhooks", "/webhooks", client_fields=("ApiClientIDs",), after=("ApiClients",),
@@ -199,6 +193,15 @@ planned.
 
 ADDRESSED = tuple(kind for kind in KINDS if kind.address)
 """The kinds whose records call an address."""
+
+PARTIES = (
+    ("BuyerID", "Buyers", "UserGroups", "Users"),
+    ("SupplierID", "Suppliers", "SupplierUserGroups", "SupplierUsers"),
+    ("", "", "AdminUserGroups", "AdminUsers"),
+)
+"""Who an assignment can name: the field with the company, and the kinds of companies, groups and users. The
+seller's own come last and need no field.
+"""
 
 NOT_COPIED = {
     "Orders": "Orders, line items, payments, shipments and returns cannot be written through the API.",

@@ -3,11 +3,28 @@ be.
 """
 
 from collections import defaultdict, deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from .kind import Kind
+
+
+class _Tier:
+    """Jobs that may be done in any order; true while there are more."""
+
+    def __init__(self, jobs: Iterable[Any]):
+        self._jobs: Iterator[Any] = iter(jobs)
+        self._next: list[Any] = []
+
+    def __bool__(self) -> bool:
+        if not self._next:
+            self._next = list(islice(self._jobs, 1))
+        return bool(self._next)
+
+    def take(self) -> Any:
+        return self._next.pop()
 
 
 @dataclass
@@ -15,7 +32,7 @@ class _Stage:
     """The work on one kind. Lower tiers first; a tier begins when the one before has landed."""
 
     needs: set[str]
-    tiers: deque[deque[Any]] = field(default_factory=deque)
+    tiers: deque[_Tier] = field(default_factory=deque)
     under_way: int = 0
 
 
@@ -24,16 +41,14 @@ class Order:
 
     Args:
         needs: for each stage those that have to be done before it. All must be keys.
-        jobs: the jobs of each stage; those with a higher `tier` wait for the lower ones of their stage.
+        tiers: the jobs of each stage, in tiers that wait for each other; see `in_tiers`. They are taken from
+            their iterators one by one, so that not all of them have to be in memory.
     """
 
-    def __init__(self, needs: Mapping[str, Iterable[str]], jobs: Mapping[str, list[Any]]):
+    def __init__(self, needs: Mapping[str, Iterable[str]], tiers: Mapping[str, Iterable[Iterable[Any]]]):
         self._stages = {name: _Stage(set(before)) for name, before in needs.items()}
-        for name, listed in ((name, listed) for name, listed in jobs.items() if listed):
-            tiers = defaultdict(deque)
-            for job in listed:
-                tiers[getattr(job, "tier", 0)].append(job)
-            self._stages[name].tiers.extend(tiers[tier] for tier in sorted(tiers))
+        for name, listed in tiers.items():
+            self._stages[name].tiers.extend(tier for tier in map(_Tier, listed) if tier)
         self._open: deque[str] = deque()
         self._advance()
 
@@ -44,7 +59,7 @@ class Order:
             stage = self._stages[name]
             if stage.tiers and stage.tiers[0]:
                 stage.under_way += 1
-                return name, stage.tiers[0].popleft()
+                return name, stage.tiers[0].take()
             self._open.rotate(-1)
         return None
 
@@ -73,6 +88,14 @@ class Order:
                     self._open.append(name)
                 else:
                     self._leave(name)
+
+
+def in_tiers(jobs: Iterable[Any]) -> list[list[Any]]:
+    """The jobs by their `tier`, lower ones first."""
+    tiers = defaultdict(list)
+    for job in jobs:
+        tiers[job.tier].append(job)
+    return [tiers[tier] for tier in sorted(tiers)]
 
 
 def writing_needs(kinds: Iterable[Kind]) -> dict[str, set[str]]:

@@ -5,12 +5,9 @@ from collections.abc import Iterator
 from .books import Books
 from .goal import Goal
 from .kind import Record, folded
-from .manifest import KINDS
+from .manifest import KINDS, PARTIES
+from .plan import Action
 from .report import Difference, Why, identity
-
-_OF_SELLER = ("AdminUserGroups", "AdminUsers")
-_OF_BUYER = ("UserGroups", "Users")
-_OF_SUPPLIER = ("SupplierUserGroups", "SupplierUsers")
 
 Named = tuple[str, tuple[str, ...]]
 """A kind, and the folded ids that lead to one of its records."""
@@ -18,12 +15,15 @@ Named = tuple[str, tuple[str, ...]]
 
 def forget_gone_parties(books: Books, goal: Goal) -> None:
     """Take out of the goal and the plan what names somebody who is going to be deleted."""
+    kinds = [kind for kind in KINDS if kind.only_own]
+    named = {party for kind in kinds for record in goal.documents[kind.name] for party in _parties(record)}
     gone = {
-        (kind, folded((*delete.place, *delete.key)))
-        for kind in ("Buyers", "Suppliers", *_OF_SELLER, *_OF_BUYER, *_OF_SUPPLIER)
-        for delete in books.plan.deletes.get(kind, ())
+        (name, path)
+        for name in {name for name, _ in named}
+        for job in books.plan.all_jobs(Action.DELETE, name)
+        if (name, path := folded((*job.place, *job.key))) in named
     }
-    for kind in (one for one in KINDS if one.only_own):
+    for kind in kinds:
         name, staying = kind.name, []
         for record in goal.documents[name]:
             if gone.isdisjoint(_parties(record)):
@@ -33,22 +33,19 @@ def forget_gone_parties(books: Books, goal: Goal) -> None:
                 books.result.of(name).on_purpose.append(difference)
         goal.documents[name] = staying
         names = {kind.name_of(record) for record in staying}
-        books.plan.writes[name] = [one for one in books.plan.writes[name] if folded(one.key) in names]
+        for job in books.plan.all_jobs(Action.WRITE, name):
+            if job.name not in names:
+                books.plan.drop(job)
 
 
 def _parties(record: Record) -> Iterator[Named]:
     """Everybody that an assignment names."""
-    buyer, supplier = record.get("BuyerID"), record.get("SupplierID")
-    group, user = record.get("UserGroupID"), record.get("UserID")
-    company, kinds = (), _OF_SELLER
-    if buyer:
-        company, kinds = (buyer,), _OF_BUYER
-        yield "Buyers", folded((buyer,))
-    elif supplier:
-        company, kinds = (supplier,), _OF_SUPPLIER
-        yield "Suppliers", folded((supplier,))
-    for kind, one in zip(kinds, (group, user), strict=True):
-        if one:
-            yield kind, folded((*company, one))
+    field, companies, groups, users = next(one for one in PARTIES if not one[0] or record.get(one[0]))
+    company: tuple[str, ...] = (record[field],) if field else ()
+    if field:
+        yield companies, folded(company)
+    for name, field in ((groups, "UserGroupID"), (users, "UserID")):
+        if record.get(field):
+            yield name, folded((*company, record[field]))
     if inner := record.get("MessageSenderAssignment"):
         yield from _parties(inner)

@@ -1,63 +1,223 @@
 """What is going to be done to Staging. It is known whole before the first of it is done."""
 
-from collections import defaultdict
-from dataclasses import dataclass, field
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
 
+from .database import TemporaryDatabase, marks, to_key, to_text
 from .kind import Key, Place
 
+_SCHEMA = """
+CREATE TABLE job (
+  id INTEGER PRIMARY KEY, action TEXT, stage TEXT, tier INTEGER, list INTEGER, place TEXT, name TEXT,
+  key TEXT, start INTEGER, size INTEGER, digest BLOB, present INTEGER, label TEXT, fields TEXT,
+  state INTEGER DEFAULT 0
+);
+CREATE INDEX job_order ON job (action, stage, tier, id);
+CREATE INDEX job_name ON job (list, name);
+"""
+_COLUMNS = "id, action, stage, tier, list, place, name, key, start, size, digest, present, label, fields"
+_SELECT = f"SELECT {_COLUMNS} FROM job WHERE "
+_INSERT = _COLUMNS.removeprefix("id, ")
+
+
+class Action(StrEnum):
+    WRITE = "write"
+    DELETE = "delete"
+
+
+class JobState(IntEnum):
+    """Where a job stands. The last two are what reading its record again came to."""
+
+    PLANNED = 0
+    FAILED = 1
+    CONFIRMED = 2
+    CONTRADICTED = 3
+
 
 @dataclass(slots=True)
-class Write:
-    """One record to write. Its body lies in the spool at `body`; `digest` is that of the record it shall
-    become.
+class Job:
+    """One change to Staging, in the list of that number.
 
-    `tier` orders records of one kind that refer to each other: lower ones first. `patch` marks the second
-    part of a record whose reference could not be written at first.
+    Attributes:
+        stage: the name of the resource, or that of its second parts.
+        body: where the record lies in the spool, for what is written.
+        digest: that of the record that Staging shall have.
+        exists: whether Staging has the record.
+        tier: orders the jobs of a stage, lower ones first, where records of one list refer to each other.
+        patch: the second part of a record whose reference could not be written at first.
+        label, fields: what people call the record, and the fields that differ.
+        id: given by the plan.
     """
 
+    action: Action
+    stage: str
+    list: int
     place: Place
+    name: Key
     key: Key
-    body: tuple[int, int]
-    digest: bytes
-    exists: bool
+    body: tuple[int, int] = (0, 0)
+    digest: bytes = b""
+    exists: bool = True
     tier: int = 0
-    patch: bool = False
-    given_up: bool = False
+    label: str = ""
+    fields: tuple[str, ...] = ()
+    id: int = 0
 
 
 @dataclass(slots=True)
-class Delete:
-    """One record that only Staging has."""
-
-    place: Place
-    key: Key
-
-
-@dataclass(slots=True)
-class WriteVariants:
+class VariantsJob(Job):
     """The variants of one product differ. With `generate` some are missing; with `overwrite` some have to go,
     and OrderCloud only lets all go at once."""
 
-    place: Place
-    generate: bool
-    overwrite: bool
-    exists: bool = True
-    tier: int = 0
-    key: Key = ()
-    given_up: bool = False
+    @property
+    def generate(self) -> bool:
+        return bool(self.body[0])
+
+    @property
+    def overwrite(self) -> bool:
+        return bool(self.body[1])
 
 
-@dataclass
 class Plan:
-    """Everything to be done, by kind. `disarm` holds records of Staging that carry an address of
-    Production's: it is taken from them before anything else. `later` holds the second parts of records."""
+    """Everything to be done, in the database. Any thread may use it.
 
-    disarm: list[tuple[str, Key]] = field(default_factory=list)
-    deletes: dict[str, list[Delete]] = field(default_factory=lambda: defaultdict(list))
-    writes: dict[str, list[Write | WriteVariants]] = field(default_factory=lambda: defaultdict(list))
-    later: dict[str, list[Write]] = field(default_factory=lambda: defaultdict(list))
+    `disarm` holds records of Staging that carry an address of Production's, by resource: it is taken from
+    them before anything else.
+    """
+
+    def __init__(self, database: TemporaryDatabase) -> None:
+        self._db = database
+        self._db.create(_SCHEMA)
+        self.disarm: list[tuple[str, Key]] = []
 
     @property
     def size(self) -> int:
-        lists = (*self.deletes.values(), *self.writes.values(), *self.later.values())
-        return len(self.disarm) + sum(map(len, lists))
+        return len(self.disarm) + self._db.value("SELECT count(*) FROM job")
+
+    def add(self, jobs: Iterable[Job]) -> None:
+        values = [
+            (
+                *(job.action, job.stage, job.tier, job.list),
+                *(to_text(job.place), to_text(job.name), to_text(job.key)),
+                *(*job.body, job.digest, job.exists, job.label, json.dumps(job.fields)),
+            )
+            for job in jobs
+        ]
+        self._db.insert(f"INSERT INTO job ({_INSERT}) VALUES ({marks(_INSERT.split(','))})", values)
+
+    def add_deletes(self, number: int, stage: str, place: Place) -> int:
+        """Delete what only Staging has in that list; how many records that is."""
+        return self._db.change(
+            "INSERT INTO job (action, stage, tier, list, place, name, key, present, label, fields)"
+            " SELECT ?, ?, 0, list, ?, name, key, 1, label, '[]' FROM staging AS s WHERE list = ? AND NOT"
+            " EXISTS (SELECT 1 FROM production AS p WHERE p.list = s.list AND p.name = s.name)",
+            (Action.DELETE, stage, to_text(place), number),
+        )
+
+    def writes_of_list(self, number: int) -> tuple[int, int]:
+        """How many records of a list have to be written, and how many of these Staging lacks."""
+        rows = self._db.rows(
+            "SELECT count(DISTINCT name), count(DISTINCT CASE WHEN NOT present THEN name END) FROM job"
+            " WHERE list = ? AND action = ?",
+            (number, Action.WRITE),
+        )
+        return rows[0]
+
+    def clear(self, number: int) -> None:
+        """Do nothing to that list after all."""
+        self._db.change("DELETE FROM job WHERE list = ?", (number,))
+
+    def rank(self, number: int) -> None:
+        """Order the writes of a list by the tiers of its records."""
+        self._db.change(
+            "UPDATE job SET tier = (SELECT tier FROM production AS p WHERE p.list = job.list"
+            " AND p.name = job.name) WHERE list = ? AND action = ?",
+            (number, Action.WRITE),
+        )
+
+    def stages(self, action: Action) -> dict[str, dict[int, int]]:
+        """How many jobs each tier of each stage has, lower tiers first."""
+        found: dict[str, dict[int, int]] = {}
+        query = "SELECT stage, tier, count(*) FROM job WHERE action = ? GROUP BY stage, tier"
+        for stage, tier, count in self._db.rows(query, (action,)):
+            found.setdefault(stage, {})[tier] = count
+        return found
+
+    def jobs(self, action: Action, stage: str, tier: int) -> Iterator[Job]:
+        query = _SELECT + "action = ? AND stage = ? AND tier = ? AND id > ? ORDER BY id LIMIT ?"
+        return map(_job, self._db.chunks(query, (action, stage, tier), last=0))
+
+    def all_jobs(self, action: Action, stage: str) -> Iterator[Job]:
+        for tier in self.stages(action).get(stage, ()):
+            yield from self.jobs(action, stage, tier)
+
+    def drop(self, job: Job) -> None:
+        self._db.change("DELETE FROM job WHERE id = ?", (job.id,))
+
+    def mark(self, jobs: Iterable[Job], state: JobState) -> None:
+        ids = [job.id for job in jobs]
+        self._db.change(f"UPDATE job SET state = ? WHERE id IN ({marks(ids)})", (state, *ids))
+
+    def expect(self, job: Job, name: Key, key: Key, digest: bytes) -> None:
+        """Correct what the record of a job is going to be."""
+        values = (to_text(name), to_text(key), digest, job.id)
+        self._db.change("UPDATE job SET name = ?, key = ?, digest = ? WHERE id = ?", values)
+
+    def failed(self, stage: str) -> set[Key]:
+        """The names of records that could not be written."""
+        query = "SELECT name FROM job WHERE stage = ? AND action = ? AND state = ?"
+        return {to_key(name) for (name,) in self._db.rows(query, (stage, Action.WRITE, JobState.FAILED))}
+
+    def lists(self, stage: str) -> Iterator[tuple[int, int]]:
+        """The lists in which something was done, with how many jobs."""
+        query = (
+            "SELECT list, count(*) FROM job WHERE stage = ? AND action IN (?, ?) AND state != ? AND list > ?"
+            " GROUP BY list ORDER BY list LIMIT ?"
+        )
+        return self._db.chunks(query, (stage, *Action, JobState.FAILED), last=-1)
+
+    def done(self, stage: str, number: int, names: Sequence[Key] | None = None) -> list[Job]:
+        """What was done in a list, or to the records of these names in it."""
+        named = "" if names is None else f" AND name IN ({marks(names)})"
+        query = f"{_SELECT} list = ? AND stage = ? AND state != ?{named}"
+        values = (number, stage, JobState.FAILED, *map(to_text, names or ()))
+        return [_job(row) for row in self._db.rows(query, values)]
+
+    def place_of(self, number: int) -> Place:
+        """Where a list with jobs is in Staging."""
+        return to_key(self._db.value("SELECT place FROM job WHERE list = ? LIMIT 1", (number,)))
+
+    def contradicted(self, stage: str, number: int) -> Iterator[Job]:
+        """Of a list that was read again: what was written and not found so, or deleted and found."""
+        query = _SELECT + (
+            "list = ? AND stage = ? AND ((action = ? AND state = ?) OR state = ?) AND id > ?"
+            " ORDER BY id LIMIT ?"
+        )
+        unseen = (number, stage, Action.WRITE, JobState.PLANNED, JobState.CONTRADICTED)
+        return map(_job, self._db.chunks(query, unseen, last=0))
+
+
+def _job(row: tuple) -> Job:
+    id_, action, stage, tier, number, place, name, key, start, size, digest, present, label, fields = row
+    kind = VariantsJob if digest == VARIANTS else Job
+    return kind(
+        action=Action(action),
+        stage=stage,
+        list=number,
+        place=to_key(place),
+        name=to_key(name),
+        key=to_key(key),
+        body=(start or 0, size or 0),
+        digest=digest or b"",
+        exists=bool(present),
+        tier=tier,
+        label=label,
+        fields=tuple(json.loads(fields)),
+        id=id_,
+    )
+
+
+VARIANTS = b"variants"
+"""Stands for the digest in jobs of variants, which are written together."""

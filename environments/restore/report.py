@@ -8,8 +8,8 @@ from .kind import Key, Place
 from .manifest import NOT_COPIED
 
 MOST_NAMED = 100
-"""How many failures, and how much drift of each sort, are named of one kind; the counts say how many there
-are.
+"""How many failures, changes and how much drift of each sort are named of one kind; the counts say how many
+there are.
 """
 
 
@@ -31,6 +31,28 @@ class Drift(StrEnum):
     PRODUCTION_ADDRESS = "production-address"  # Staging had an address of Production's; it was taken away
     CHANGED_MEANWHILE = "changed-meanwhile"  # Production changed while it was read
     STILL_DIFFERENT = "still-different"  # written, and yet not as it should be
+    STILL_THERE = "still-there"  # deleted, and yet Staging shows it
+
+
+class ChangeType(StrEnum):
+    """What a restore does to a record of Staging."""
+
+    CREATE = "create"
+    CHANGE = "change"
+    DELETE = "delete"
+
+
+@dataclass(frozen=True)
+class Change:
+    """A record that is created, changed or deleted; `fields` are those that differ, when it is changed.
+
+    `name` is what people call the record, "" where it has no name.
+    """
+
+    id: str
+    type: ChangeType
+    name: str = ""
+    fields: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -40,14 +62,19 @@ class Difference:
     id: str
     why: Why
     fields: tuple[str, ...] = ()
+    name: str = ""
 
 
 @dataclass(frozen=True)
 class Failure:
-    """A record that could not be restored, with OrderCloud's words."""
+    """A record that could not be restored, with OrderCloud's words: all of them, its first error code, and
+    the field that this is about ("" for none)."""
 
     id: str
     words: str
+    code: str = ""
+    field: str = ""
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -58,6 +85,7 @@ class DriftItem:
     id: str
     what: Drift
     field: str = ""
+    name: str = ""
 
 
 @dataclass
@@ -67,6 +95,7 @@ class ResourceReport:
     `equal` needed nothing. A rehearsal counts under `created`, `changed` and `deleted` what would be done; a
     restore what was done. `drifted` counts findings. `failures` names at most a hundred of `failed`.
     `unreadable` holds OrderCloud's words when a list could not be read; the kind was then left alone.
+    `changes` names at most a hundred records of each type of change.
     """
 
     name: str
@@ -83,11 +112,25 @@ class ResourceReport:
     on_purpose: list[Difference] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
     unreadable: str = ""
+    changes: list[Change] = field(default_factory=list)
 
-    def fail(self, identity: str, words: str) -> None:
+    @property
+    def planned(self) -> int:
+        """How many records are or would be created, changed or deleted."""
+        return self.created + self.changed + self.deleted
+
+    def fail(self, failure: Failure) -> None:
         self.failed += 1
         if len(self.failures) < MOST_NAMED:
-            self.failures.append(Failure(identity, words))
+            self.failures.append(failure)
+
+    def change(self, change: Change) -> None:
+        """Count a record that is or would be created, changed or deleted."""
+        counter = {"create": "created", "change": "changed", "delete": "deleted"}[change.type]
+        count = getattr(self, counter) + 1
+        setattr(self, counter, count)
+        if count <= MOST_NAMED:
+            self.changes.append(change)
 
 
 @dataclass

@@ -16,7 +16,7 @@ from environments.ordercloud.errors import OrderCloudError
 from .compare import digest, writable
 from .halves import Production, Staging
 from .kind import Call, Key, Kind, Place, Record
-from .plan import WriteVariants
+from .plan import VariantsJob
 
 
 class NotGenerated(OrderCloudError):
@@ -58,7 +58,7 @@ def differing(
 
 
 def write_variants(
-    kind: VariantKind, job: WriteVariants, production: Production, staging: Staging, keep_dates: bool
+    kind: VariantKind, job: VariantsJob, production: Production, staging: Staging, keep_dates: bool
 ) -> None:
     """Make the variants of one product what they are in Production.
 

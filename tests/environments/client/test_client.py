@@ -7,6 +7,7 @@ import pytest
 
 from environments.endpoints import Endpoint
 from environments.ordercloud import Client, errors
+from environments.ordercloud.limiter import Limiter
 from tests.environments.client.conftest import Answer, refusal_answer
 
 
@@ -125,6 +126,16 @@ def test_too_many_requests_waits_as_long_as_it_is_told(client, stand_in, waits):
     assert reply.status == 200
     assert 7 <= waits[0] < 8
     assert reply.attempts[0].waited == waits[0]
+
+
+def test_the_limiter_hears_of_too_many_requests(stand_in):
+    stand_in.says(Answer(429, b"", {"Retry-After": "0"}), Answer())
+    limiter = Limiter("organization", sleep=lambda seconds: None)
+    client = Client(stand_in.endpoint, lambda force: "kept", limiter=limiter, sleep=lambda seconds: None)
+
+    client.call("GET", "/me")
+
+    assert limiter._local.rate > 0
 
 
 def test_a_wait_beyond_patience_is_not_begun(client, stand_in, waits):

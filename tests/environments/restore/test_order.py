@@ -3,13 +3,17 @@
 from dataclasses import dataclass
 
 from environments.restore.manifest import KINDS
-from environments.restore.order import Order, deleting_needs, second_parts, writing_needs
+from environments.restore.order import Order, deleting_needs, in_tiers, second_parts, writing_needs
 
 
 @dataclass(frozen=True)
 class Job:
     name: str
     tier: int = 0
+
+
+def ordered(needs, jobs):
+    return Order(needs, {name: in_tiers(listed) for name, listed in jobs.items()})
 
 
 def taken(order):
@@ -21,7 +25,7 @@ def taken(order):
 
 
 def test_a_stage_waits_until_all_of_another_landed():
-    order = Order({"a": [], "b": ["a"]}, {"a": [Job("1"), Job("2")], "b": [Job("3")]})
+    order = ordered({"a": [], "b": ["a"]}, {"a": [Job("1"), Job("2")], "b": [Job("3")]})
 
     assert taken(order) == [("a", Job("1")), ("a", Job("2"))]
     order.landed("a")
@@ -31,13 +35,13 @@ def test_a_stage_waits_until_all_of_another_landed():
 
 
 def test_stages_that_do_not_depend_on_each_other_go_together():
-    order = Order({"a": [], "b": []}, {"a": [Job("1")], "b": [Job("2")]})
+    order = ordered({"a": [], "b": []}, {"a": [Job("1")], "b": [Job("2")]})
 
     assert len(taken(order)) == 2
 
 
 def test_waiting_passes_through_stages_without_work():
-    order = Order({"a": [], "b": ["a"], "c": ["b"]}, {"a": [Job("1")], "c": [Job("2")], "b": []})
+    order = ordered({"a": [], "b": ["a"], "c": ["b"]}, {"a": [Job("1")], "c": [Job("2")], "b": []})
 
     assert taken(order) == [("a", Job("1"))]
     order.landed("a")
@@ -45,7 +49,7 @@ def test_waiting_passes_through_stages_without_work():
 
 
 def test_lower_tiers_of_a_stage_go_first():
-    order = Order({"a": []}, {"a": [Job("child", 1), Job("root"), Job("grandchild", 2)]})
+    order = ordered({"a": []}, {"a": [Job("child", 1), Job("root"), Job("grandchild", 2)]})
 
     names = []
     for _ in range(3):
@@ -56,7 +60,7 @@ def test_lower_tiers_of_a_stage_go_first():
 
 
 def test_nothing_to_do_is_nothing_to_take():
-    assert Order({"a": [], "b": ["a"]}, {}).take() is None
+    assert ordered({"a": [], "b": ["a"]}, {}).take() is None
 
 
 def test_deleting_turns_the_order_of_writing_round():
@@ -73,7 +77,7 @@ def test_second_parts_come_after_the_first_and_after_what_they_refer_to():
 
 def test_everything_can_be_done_in_both_directions():
     for needs in (writing_needs(KINDS), deleting_needs(KINDS)):
-        order, done = Order(needs, {name: [Job(name)] for name in needs}), []
+        order, done = ordered(needs, {name: [Job(name)] for name in needs}), []
         while jobs := taken(order):
             for stage, _ in jobs:
                 assert needs[stage] <= set(done)

@@ -102,18 +102,24 @@ def test_api_clients_without_a_kept_id_are_found_by_their_name(pair, journal):
     assert Why.NEW_ID in {one.why for one in again.of("ApiClients").on_purpose}
 
 
-def test_what_the_restore_works_through_is_never_touched(drifted, journal):
-    own = "33333333-3333-4333-8333-333333333333"
-    staging = drifted.staging
+OWN = "33333333-3333-4333-8333-333333333333"
+
+
+def connect_through_an_api_client(staging):
+    """The portal reaches Staging through an API client with a user, a group and profiles of its own."""
     staging.put("/adminusers/robot", user("robot"))
-    staging.put("/securityprofiles/everything", {"Name": "Everything", "Roles": ["FullAccess"]})
+    for profile in ("group-profile", "user-profile", "seller-profile"):
+        staging.put(f"/securityprofiles/{profile}", {"Name": profile, "Roles": ["FullAccess"]})
     staging.put("/usergroups/robots", {"Name": "Robots"})
     staging.post("/usergroups/assignments", {"UserGroupID": "robots", "UserID": "robot"})
-    staging.post(
-        "/securityprofiles/assignments", {"SecurityProfileID": "everything", "UserGroupID": "robots"}
-    )
+    for party in (
+        {"SecurityProfileID": "group-profile", "UserGroupID": "robots"},
+        {"SecurityProfileID": "user-profile", "UserID": "robot"},
+        {"SecurityProfileID": "seller-profile"},
+    ):
+        staging.post("/securityprofiles/assignments", party)
     staging.put(
-        f"/apiclients/{own}",
+        f"/apiclients/{OWN}",
         {
             "AppName": "Portal",
             "AccessTokenDuration": 60,
@@ -121,16 +127,38 @@ def test_what_the_restore_works_through_is_never_touched(drifted, journal):
             "DefaultContextUserName": "robot",
         },
     )
-    terms = replace(drifted.terms, own_api_client_id=own.upper())
+
+
+def test_what_the_restore_works_through_is_never_touched(drifted, journal):
+    staging = drifted.staging
+    connect_through_an_api_client(staging)
+    terms = replace(drifted.terms, own_api_client_id=OWN.upper())
     before = len(drifted.changes("acme_Staging"))
 
     result = restore(drifted.production, staging, journal, terms)
 
     assert result.equal
     touched = [item["Path"] for item in drifted.changes("acme_Staging")[before:]]
-    assert not [path for path in touched if "robot" in path or "everything" in path or own in path]
-    assert staging.get(f"/apiclients/{own}")["AppName"] == "Portal"
+    assert not [path for path in touched if "robot" in path or "-profile" in path or OWN in path]
+    assert staging.get(f"/apiclients/{OWN}")["AppName"] == "Portal"
     assert [one.why for one in result.of("AdminUsers").on_purpose] == [Why.CONNECTION]
+    assignments = staging.get("/securityprofiles/assignments")["Items"]
+    profiles = {one["SecurityProfileID"] for one in assignments}
+    assert profiles >= {"group-profile", "user-profile", "seller-profile"}
+
+
+def test_others_lose_what_they_share_with_the_connection(pair, journal):
+    connect_through_an_api_client(pair.staging)
+    for half in (pair.production, pair.staging):
+        half.put("/adminusers/olive", user("olive"))
+    pair.staging.post("/usergroups/assignments", {"UserGroupID": "robots", "UserID": "olive"})
+    terms = replace(pair.terms, own_api_client_id=OWN)
+
+    result = restore(pair.production, pair.staging, journal, terms)
+
+    assert result.equal
+    assigned = pair.staging.get("/usergroups/assignments")["Items"]
+    assert [one["UserID"] for one in assigned] == ["robot"]
 
 
 def test_an_unknown_api_client_of_the_connection_stops_everything(drifted, journal):

@@ -5,23 +5,23 @@ import pytest
 from environments.restore.books import Books
 from environments.restore.goal import Goal
 from environments.restore.parties import forget_gone_parties
-from environments.restore.plan import Delete, Plan
+from environments.restore.plan import Action, Job
 from environments.restore.report import Result, Why
 
 GONE = {
-    "Buyers": [Delete((), ("Trial",))],
-    "Suppliers": [Delete((), ("mill",))],
-    "UserGroups": [Delete(("acme",), ("staff",))],
-    "AdminUserGroups": [Delete((), ("managers",))],
-    "Users": [Delete(("acme",), ("zed",))],
+    "Buyers": ((), ("Trial",)),
+    "Suppliers": ((), ("mill",)),
+    "UserGroups": (("acme",), ("staff",)),
+    "AdminUserGroups": ((), ("managers",)),
+    "Users": (("acme",), ("zed",)),
 }
 
 
 def forget(kind, record):
-    plan, goal, result = Plan(), Goal(), Result()
-    plan.deletes.update(GONE)
+    goal, result = Goal(), Result()
     goal.documents[kind].append(record)
-    books = Books(None, None, None, None, result, None, plan)
+    books = Books(None, None, None, None, result, None)
+    books.plan.add(Job(Action.DELETE, name, 0, place, key, key) for name, (place, key) in GONE.items())
     forget_gone_parties(books, goal)
     return goal.documents[kind], result.of(kind).on_purpose
 

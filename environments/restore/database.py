@@ -1,0 +1,70 @@
+"""A private temporary database on disk, so that memory stays flat however many records there are."""
+
+import json
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from .kind import Key
+
+PAGE_CACHE_KIB = 4096
+CHUNK = 200  # rows in memory at a time
+
+
+class TemporaryDatabase:
+    """Used by all threads of a run, one statement at a time, and gone with it."""
+
+    def __init__(self) -> None:
+        self._connection = sqlite3.connect("", check_same_thread=False, isolation_level=None)
+        self._lock = threading.Lock()
+        for pragma in ("journal_mode = OFF", "synchronous = OFF", f"cache_size = -{PAGE_CACHE_KIB}"):
+            self._connection.execute(f"PRAGMA {pragma}")
+
+    def create(self, schema: str) -> None:
+        with self._lock:
+            self._connection.executescript(schema)
+
+    def rows(self, query: str, values: Sequence[Any] = ()) -> list[tuple]:
+        """All rows of a query that has few."""
+        with self._lock:
+            return self._connection.execute(query, values).fetchall()
+
+    def chunks(self, query: str, values: Sequence[Any], last: Any) -> Iterator[tuple]:
+        """The rows of a query that has many. It ends in two parameters: what the first column of a row has
+        to be greater than, `last` to begin with, and how many rows to read at a time."""
+        while rows := self.rows(query, (*values, last, CHUNK)):
+            yield from rows
+            last = rows[-1][0]
+
+    def value(self, query: str, values: Sequence[Any] = ()) -> Any:
+        """The only value of the only row."""
+        return self.rows(query, values)[0][0]
+
+    def change(self, query: str, values: Sequence[Any] = ()) -> int:
+        """Run a statement; how many rows it changed."""
+        with self._lock:
+            return self._connection.execute(query, values).rowcount
+
+    def insert(self, query: str, values: Iterable[Sequence[Any]]) -> None:
+        with self._lock:
+            self._connection.execute("BEGIN")
+            self._connection.executemany(query, values)
+            self._connection.execute("COMMIT")
+
+    def close(self) -> None:
+        self._connection.close()
+
+
+def to_text(key: Key) -> str:
+    """A key as a value of the database."""
+    return json.dumps(key, ensure_ascii=False, separators=(",", ":"))
+
+
+def to_key(text: str) -> Key:
+    return tuple(json.loads(text))
+
+
+def marks(values: Sequence[Any]) -> str:
+    """As many question marks, for a statement."""
+    return ", ".join("?" * len(values))

@@ -1,0 +1,138 @@
+"""A list is left out only where OrderCloud says that it is empty; what was not read is never called equal."""
+
+import pytest
+
+from environments.ordercloud import Client
+from environments.ordercloud.errors import Forbidden, Invalid
+from environments.restore.engine import rehearse, restore
+from environments.restore.journal import MemoryJournal
+from environments.restore.kind import Index
+from environments.restore.manifest import KINDS
+from tests.environments.restore.checker import differences
+from tests.environments.restore.conftest import address, fill
+
+
+class Refusing(Client):
+    """A client that is not allowed to read what `refused` says; it gets path and query."""
+
+    def __init__(self, client, refused, error=Forbidden):
+        self.__dict__.update(client.__dict__)
+        self._refused, self._error = refused, error
+
+    def get(self, path, query=()):
+        if self._refused(path, dict(query)):
+            raise self._error("GET", path, 403, [{"ErrorCode": "No", "Message": "Not today."}])
+        return super().get(path, query)
+
+
+def stock(half, quantity, product="hammer-0"):
+    """An inventory record below a product that says nothing about its inventory."""
+    half.put("/addresses/warehouse", address())
+    record = {"AddressID": "warehouse", "QuantityAvailable": quantity}
+    half.put(f"/products/{product}/inventoryrecords/here", record)
+
+
+def reads(pair, organization):
+    return [one["Path"] for one in pair.requests(organization, "GET")]
+
+
+def test_inventory_is_restored_whatever_the_product_says(drifted, journal):
+    stock(drifted.production, 7)
+    stock(drifted.staging, 3, "hammer-1")
+    assert drifted.production.get("/products/hammer-0")["Inventory"] is None
+
+    result = restore(drifted.production, drifted.staging, journal, drifted.terms)
+
+    records = drifted.staging.get("/products/hammer-0/inventoryrecords")["Items"]
+    assert [one["QuantityAvailable"] for one in records] == [7]
+    assert drifted.staging.get("/products/hammer-1/inventoryrecords")["Items"] == []
+    assert (result.of("InventoryRecords").created, result.of("InventoryRecords").deleted) == (1, 1)
+    assert result.equal
+    assert differences(drifted.production, drifted.staging) == []
+
+
+def test_inventory_is_restored_where_ordercloud_does_not_say_which_products_have_any(drifted, journal):
+    stock(drifted.production, 7)
+    by_inventory = [name for kind in KINDS if kind.index for name, _ in kind.index.query]
+
+    def filtered(path, query):
+        return path == "/products" and not query.keys().isdisjoint(by_inventory)
+
+    production = Refusing(drifted.production, filtered, Invalid)
+
+    result = restore(production, drifted.staging, journal, drifted.terms)
+
+    assert result.of("InventoryRecords").created == 1
+    assert result.equal
+    assert differences(drifted.production, drifted.staging) == []
+
+
+def test_inventory_of_variants_is_restored_whatever_the_variant_says(pair, journal):
+    for half in (pair.production, pair.staging):
+        half.put("/specs/size", {"Name": "Size", "DefinesVariant": True, "Required": True})
+        half.put("/specs/size/options/small", {"Value": "Small"})
+        half.put(
+            "/products/shirt",
+            {"Name": "Shirt", "Inventory": {"Enabled": True, "VariantLevelTracking": True}},
+        )
+        half.post("/specs/productassignments", {"SpecID": "size", "ProductID": "shirt"})
+        half.post("/products/shirt/variants/generate")
+    pair.production.put("/addresses/warehouse", address())
+    records = "/products/shirt/variants/shirt-small/inventoryrecords"
+    pair.production.put(f"{records}/here", {"AddressID": "warehouse", "QuantityAvailable": 7})
+    for half in (pair.production, pair.staging):
+        half.patch("/products/shirt", {"Inventory": None})
+
+    result = restore(pair.production, pair.staging, journal, pair.terms)
+
+    read = [path for path in reads(pair, "acme") if "/variants/shirt-small/inventoryrecords" in path]
+    assert read
+    assert result.of("VariantInventoryRecords").production == 1
+
+
+def test_only_what_ordercloud_itself_says_leaves_a_list_out():
+    left_out = {kind.name: kind.counted_by or kind.index for kind in KINDS if kind.counted_by or kind.index}
+
+    assert left_out == {
+        "Variants": "VariantCount",
+        "InventoryRecords": Index(query=(("InventoryRecords.AddressID", "*"),)),
+        "ProductSuppliers": Index(per="Suppliers", parameter="supplierID"),
+    }
+
+
+def test_what_lies_below_and_beside_a_list_that_cannot_be_read_is_not_read_either(drifted, journal):
+    production = Refusing(drifted.production, lambda path, query: path == "/catalogs")
+
+    result = restore(production, drifted.staging, journal, drifted.terms)
+
+    for name in ("Catalogs", "Categories", "ProductCatalogAssignments", "CategoryProductAssignments"):
+        assert "Not today." in result.of(name).unreadable
+    assert result.of("Products").unreadable == ""
+    assert (result.state, result.equal) == ("incomplete", False)
+
+
+@pytest.mark.parametrize("path", ["/products", "/suppliers", "/buyers/acme/users", "/specs"])
+def test_a_pair_that_was_not_read_whole_is_not_called_equal(drifted, path):
+    restore(drifted.production, drifted.staging, MemoryJournal(), drifted.terms)
+    assert rehearse(drifted.production, drifted.staging, drifted.terms).equal
+    staging = Refusing(drifted.staging, lambda at, query: at == path)
+
+    for result in (
+        rehearse(drifted.production, staging, drifted.terms),
+        restore(drifted.production, staging, MemoryJournal(), drifted.terms),
+    ):
+        assert (result.state, result.equal) == ("incomplete", False)
+
+
+def test_a_count_of_production_that_is_refused_is_not_taken_for_equal(pair, journal):
+    fill(pair.production, "production.example")
+    for number in range(30):
+        pair.production.put(f"/buyers/acme/users/u{number}", {**USER, "Username": f"u{number}"})
+    counts = Refusing(pair.production, lambda path, query: query.get("pageSize") == "1")
+
+    result = restore(counts, pair.staging, journal, pair.terms)
+
+    assert (result.state, result.equal) == ("incomplete", False)
+
+
+USER = {"FirstName": "Ann", "LastName": "Other", "Email": "ann@example.com", "Active": True}

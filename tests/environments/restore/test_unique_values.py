@@ -1,0 +1,115 @@
+"""Records that hold each other's unique values exchange them, whichever fields have to be unique."""
+
+import threading
+
+import pytest
+
+from environments.ordercloud import Client
+from environments.restore.engine import restore
+from environments.restore.journal import MemoryJournal, Phase
+from tests.environments.restore.checker import differences
+from tests.environments.restore.conftest import OFFICE, SHOP, user
+
+
+def locales(half, order):
+    pairs = [("USD", "xx"), ("EUR", "xx"), ("USD", "yy"), ("EUR", "yy")]
+    for number, place in enumerate(order):
+        currency, language = pairs[place]
+        half.put(f"/locales/l{number}", {"Currency": currency, "Language": language})
+
+
+def promotions(half, order):
+    for number, place in enumerate(order):
+        values = {"EligibleExpression": "true", "ValueExpression": "5", "Code": f"CODE{place}"}
+        half.put(f"/promotions/p{number}", values)
+
+
+def facets(half, order):
+    for number, place in enumerate(order):
+        half.put(f"/productfacets/f{number}", {"Name": "Any", "MinCount": 1, "XpPath": f"path{place}"})
+
+
+def users_of_any_kind(half, order):
+    half.put("/suppliers/mill", {"Name": "Mill"})
+    half.put("/buyers/acme", {"Name": "Acme"})
+    paths = ["/adminusers/u0", "/suppliers/mill/users/u1", "/buyers/acme/users/u2", "/buyers/acme/users/u3"]
+    for path, place in zip(paths, order, strict=False):
+        half.put(path, user(f"user{place}"))
+
+
+def impersonation_configs(half, order):
+    half.put("/buyers/acme", {"Name": "Acme"})
+    half.put("/securityprofiles/shopping", {"Name": "Shopping", "Roles": ["Shopper"]})
+    clients = [SHOP, OFFICE, SHOP.replace("1", "3"), SHOP.replace("1", "4")]
+    for client in clients:
+        half.put(f"/apiclients/{client}", {"AppName": client, "AccessTokenDuration": 60})
+    for number, place in enumerate(order):
+        values = {"BuyerID": "acme", "SecurityProfileID": "shopping", "ClientID": clients[place]}
+        half.put(f"/impersonationconfig/i{number}", values)
+
+
+@pytest.mark.parametrize(
+    "fill",
+    [locales, promotions, facets, users_of_any_kind, impersonation_configs],
+    ids=lambda one: one.__name__,
+)
+@pytest.mark.parametrize("order", [(1, 0), (1, 2, 0), (1, 0, 3, 2)], ids=["swap", "cycle", "two swaps"])
+def test_unique_values_that_changed_hands_are_sorted_out(pair, journal, fill, order):
+    fill(pair.production, sorted(order))
+    fill(pair.staging, order)
+
+    result = restore(pair.production, pair.staging, journal, pair.terms)
+
+    assert (result.state, result.failed, result.drift) == ("finished", 0, [])
+    assert differences(pair.production, pair.staging) == []
+    again = restore(pair.production, pair.staging, MemoryJournal(), pair.terms)
+    assert (again.writes, again.deletes, again.equal) == (0, 0, True)
+
+
+class Watched(Client):
+    """Tells `freeing` of each change that lets a locale give up its language."""
+
+    def __init__(self, client, freeing):
+        self.__dict__.update(client.__dict__)
+        self._freeing = freeing
+
+    def patch(self, path, json, query=()):
+        if path.startswith("/locales/"):
+            self._freeing()
+        return super().patch(path, json, query)
+
+
+def test_unique_values_are_freed_by_all_workers_at_once_and_counted(pair, journal):
+    order = (1, 0, 3, 2)
+    locales(pair.production, sorted(order))
+    locales(pair.staging, order)
+    together = threading.Barrier(len(order), timeout=10)
+
+    result = restore(pair.production, Watched(pair.staging, together.wait), journal, pair.terms)
+
+    assert result.equal
+    counts = journal.steps["Locales", Phase.WRITE].counts
+    assert (counts.planned, counts.done) == (8, 8)
+
+
+def test_a_restore_that_frees_unique_values_can_be_cancelled(pair):
+    class Impatient(MemoryJournal):
+        freeing, asked = threading.Event(), threading.Event()
+
+        def cancelled(self):
+            if self.freeing.is_set():
+                self.asked.set()
+            return self.freeing.is_set()
+
+    journal = Impatient()
+
+    def freeing():
+        journal.freeing.set()
+        assert journal.asked.wait(10)
+
+    locales(pair.production, (0, 1))
+    locales(pair.staging, (1, 0))
+
+    result = restore(pair.production, Watched(pair.staging, freeing), journal, pair.terms)
+
+    assert (result.state, result.equal) == ("cancelled", False)

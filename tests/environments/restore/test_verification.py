@@ -1,0 +1,163 @@
+"""Nothing counts as written or deleted because OrderCloud said so: it is read again."""
+
+from dataclasses import replace
+
+import pytest
+
+from environments.ordercloud.client import Client
+from environments.ordercloud.errors import NotFound
+from environments.restore.engine import restore
+from environments.restore.journal import MemoryJournal
+from environments.restore.report import Drift
+from tests.environments.restore.conftest import OFFICE, SHOP, user
+
+
+class Unreliable(Client):
+    """A client whose changes do not all reach OrderCloud, though it answers as if they did. `loses` gets
+    method and path, and tells what comes instead: None for nothing special, or an answer."""
+
+    def __init__(self, client, loses):
+        self.__dict__.update(client.__dict__)
+        self._loses = loses
+
+    def _values(self, method, path, query, json):
+        lost = self._loses(method, path)
+        if lost is None:
+            return super()._values(method, path, query, json)
+        return lost()
+
+
+def succeed():
+    return None
+
+
+def not_found():
+    raise NotFound("DELETE", "", 404, [])
+
+
+def found(result):
+    return {(item.resource, item.id, item.what) for item in result.drift}
+
+
+GONE = {
+    ("Products", "only-staging"),
+    ("Buyers", "trial"),
+    ("Users", "acme/zed"),
+    ("Categories", "main/trial"),
+    ("ApiClients", "33333333-3333-4333-8333-333333333333"),
+    ("CatalogAssignments", "main/trial"),
+    ("Catalogs", "trial"),
+    ("CatalogAssignments", "trial/trial"),
+}
+
+
+@pytest.fixture
+def surplus(drifted):
+    """Staging has records of several kinds that Production does not have."""
+    drifted.staging.put(
+        "/apiclients/33333333-3333-4333-8333-333333333333", {"AppName": "Trial", "AccessTokenDuration": 60}
+    )
+    drifted.staging.post("/catalogs/assignments", {"CatalogID": "main", "BuyerID": "trial"})
+    return drifted
+
+
+@pytest.mark.parametrize("answer", [succeed, not_found])
+def test_what_is_still_there_after_its_deletion_is_named(surplus, journal, answer):
+    staging = Unreliable(surplus.staging, lambda method, path: answer if method == "DELETE" else None)
+
+    result = restore(surplus.production, staging, journal, surplus.terms)
+
+    assert found(result) == {(resource, record, Drift.STILL_THERE) for resource, record in GONE}
+    assert {item.name for item in result.drift} >= {"Only Staging", "Trial", "zed"}
+    assert not result.equal
+
+
+def test_a_restore_with_nothing_but_deletions_reads_them_again(drifted, journal):
+    restore(drifted.production, drifted.staging, MemoryJournal(), drifted.terms)
+    drifted.staging.put("/products/only-staging", {"Name": "Only Staging"})
+    staging = Unreliable(drifted.staging, lambda method, path: not_found if method == "DELETE" else None)
+
+    result = restore(drifted.production, staging, journal, drifted.terms)
+
+    assert found(result) == {("Products", "only-staging", Drift.STILL_THERE)}
+    assert (result.writes, result.deletes, result.equal) == (0, 0, False)
+
+
+def test_a_deletion_in_a_long_list_is_read_again_by_itself(pair, journal):
+    for number in range(101):
+        for half in (pair.production, pair.staging):
+            half.put(f"/incrementors/i{number}", {"Name": "Any", "LastNumber": 1, "LeftPaddingCount": 4})
+    pair.production.patch("/incrementors/i7", {"Name": "Other"})
+    pair.staging.put("/incrementors/extra", {"Name": "Extra", "LastNumber": 1, "LeftPaddingCount": 4})
+    terms = replace(pair.terms, keep_dates=False)
+
+    def loses(method, path):
+        return succeed if method in ("DELETE", "PUT") else None
+
+    result = restore(pair.production, Unreliable(pair.staging, loses), journal, terms)
+
+    assert {("Incrementors", "extra", Drift.STILL_THERE)} < found(result)
+    read = [one["Path"] for one in pair.requests("acme_Staging", "GET")]
+    assert sum("/incrementors/" in path for path in read) == 0  # two jobs need no more than the two pages
+    pair.production.patch("/incrementors/i7", {"Name": "Any"})
+    restore(pair.production, Unreliable(pair.staging, loses), MemoryJournal(), terms)
+    read = [one["Path"] for one in pair.requests("acme_Staging", "GET")]
+    assert [path for path in read if "/incrementors/" in path] == ["/v1/incrementors/extra"]
+
+
+def test_a_record_that_is_there_with_other_content_is_noticed(drifted, journal):
+    def loses(method, path):
+        return succeed if (method, path) == ("PUT", "/products/hammer-0") else None
+
+    result = restore(drifted.production, Unreliable(drifted.staging, loses), journal, drifted.terms)
+
+    assert found(result) == {("Products", "hammer-0", Drift.STILL_DIFFERENT)}
+    assert drifted.staging.get("/products/hammer-0")["Name"] == "Renamed"
+    assert not result.equal
+
+
+@pytest.mark.parametrize(
+    ("resource", "record", "path", "change"),
+    [
+        ("Webhooks", "orders", "/webhooks/orders", {"Name": "Changed"}),
+        ("ApiClients", OFFICE, f"/apiclients/{OFFICE}", {"AppName": "Changed"}),
+    ],
+)
+def test_an_integration_whose_write_does_not_stick_is_noticed(
+    drifted, journal, resource, record, path, change
+):
+    restore(drifted.production, drifted.staging, MemoryJournal(), drifted.terms)
+    drifted.staging.patch(path, change)
+    lost = ("PUT", path)
+    staging = Unreliable(drifted.staging, lambda method, at: succeed if (method, at) == lost else None)
+
+    result = restore(drifted.production, staging, journal, drifted.terms)
+
+    assert found(result) == {(resource, record, Drift.STILL_DIFFERENT)}
+    assert not result.equal
+
+
+def test_a_record_of_production_that_took_the_place_of_another_is_noticed(drifted, journal):
+    for number in range(60):
+        drifted.production.put(f"/adminusers/extra-{number}", user(f"extra{number}"))
+
+    def replaced(method, path):
+        if (method, path) == ("PUT", "/products/hammer-0"):
+            drifted.production.delete("/adminusers/extra-7")
+            drifted.production.put("/adminusers/late", user("late"))
+
+    result = restore(drifted.production, Unreliable(drifted.staging, replaced), journal, drifted.terms)
+
+    assert ("AdminUsers", "", Drift.CHANGED_MEANWHILE) in found(result)
+    assert not result.equal
+
+
+def test_an_assignment_of_api_clients_is_expected_with_the_ids_that_staging_gave(pair, journal):
+    pair.production.put("/buyers/acme", {"Name": "Acme"})
+    pair.production.put(f"/apiclients/{SHOP}", {"AppName": "Shop", "AccessTokenDuration": 60})
+    pair.production.post("/apiclients/assignments", {"ApiClientID": SHOP, "BuyerID": "acme"})
+    terms = replace(pair.terms, keep_api_client_ids=False)
+
+    result = restore(pair.production, pair.staging, journal, terms)
+
+    assert (result.drift, result.equal) == ([], True)
