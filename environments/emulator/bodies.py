@@ -7,6 +7,7 @@ tools send downloaded records back whole.
 from environments.emulator import dates, errors, jsontext
 from environments.emulator.catalogue import CATALOGUE
 from environments.emulator.catalogue.facts import Field, Model
+from environments.emulator.money import to_cents
 
 XP_BYTES = 8000
 MAX_BODY = 4 * 1024 * 1024
@@ -178,6 +179,13 @@ def _float(field: Field, value: object, where: str) -> object:
     return value
 
 
+def _money(field: Field, value: object, where: str) -> object:
+    """A number that is rounded to two decimals, and otherwise keeps its digits."""
+    amount = _float(field, value, where)
+    rounded = to_cents(amount)
+    return amount if rounded == amount else rounded
+
+
 def _object(field: Field, value: object, where: str) -> dict:
     if not isinstance(value, dict):
         raise errors.validation(where, f"{where} must be an object.")
@@ -198,5 +206,6 @@ _CHECKS = {
     "boolean": _boolean,
     "int32": _integer,
     "float": _float,
+    "money": _money,
     "object": _object,
 }

@@ -16,6 +16,8 @@ TYPES = {
     "boolean": ("boolean", None),
     "int32": ("integer", "int32"),
     "float": ("number", "float"),
+    # An amount of money: kept to two decimals.
+    "money": ("number", "float"),
     "object": ("object", None),
 }
 _PARENTS = {

@@ -7,8 +7,9 @@ from environments.emulator.acting import answers
 from environments.emulator.calls import NOTHING, Answer, Call, Caller, json_answer
 from environments.emulator.catalogue import CATALOGUE
 from environments.emulator.records import Record
-from environments.emulator.rules import orders
+from environments.emulator.rules import lineprices, orders, ordertotals
 from environments.emulator.rules.me import buyer_user
+from environments.emulator.rules.visibility import Shopper
 
 _USERS = CATALOGUE.kinds["Users"]
 
@@ -24,12 +25,16 @@ def _anonymous(call: Call) -> Caller:
 def _take_order(call: Call, caller: Caller, user: Record) -> None:
     order = call.records.find(orders.ORDERS, caller.order_id)
     if order and order["Status"] == "Unsubmitted":
+        shopper = Shopper.of(call.records, user)
         changes = {
             "FromUserID": user.id,
             "FromUser": orders.snapshot(user),
             "FromCompanyID": call.company.id,
+            "Currency": shopper.currency,
         }
-        call.records.update(order, order.data | changes)
+        order = call.records.update(order, order.data | changes)
+        lineprices.reprice_for(call.records, order, shopper)
+        ordertotals.refresh(call.records, order)
 
 
 @answers("Me.TransferAnonUserOrder")

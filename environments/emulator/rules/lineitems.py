@@ -1,7 +1,5 @@
 """Line items: what is ordered, as it stood when it was put there, and what it costs."""
 
-from decimal import Decimal
-
 from environments.emulator import dates, errors, presenting
 from environments.emulator.acting import (
     after_deleting,
@@ -16,16 +14,15 @@ from environments.emulator.queries.selection import Selection
 from environments.emulator.records import Record, Records
 from environments.emulator.rules import (
     inventory,
+    lineprices,
     linestock,
     orderaddresses,
     orderparts,
     orders,
     ordertotals,
-    pricing,
     variants,
 )
 from environments.emulator.rules import specs as product_specs
-from environments.emulator.rules.pricing import money
 from environments.emulator.rules.visibility import Shopper
 
 _LINE_ITEMS = CATALOGUE.kinds["LineItems"]
@@ -41,7 +38,7 @@ def _prepare(call: Call, data: dict, old: Record | None) -> None:
         _check_fixed(order, data, old)
     product, shopper = _product(call, order, data["ProductID"], old)
     if product is None:
-        _keep_price(call, data, old)
+        _keep(call, data, old)
         _ship_to(call, order, data, old)
         return
     data |= {"ProductID": product.id, "Product": {name: product[name] for name in _PRODUCT_FIELDS}}
@@ -60,7 +57,7 @@ def _prepare(call: Call, data: dict, old: Record | None) -> None:
         raise errors.not_found("Variant", variant.id)
     data["Variant"] = {name: variant[name] for name in _VARIANT_FIELDS} if variant else None
     linestock.check(call.records, order, product, variant, data, old)
-    _price(call, order, product, shopper, data, old)
+    lineprices.set_price(call, order, product, shopper, data, old)
 
 
 def _check_fixed(order: Record, data: dict, old: Record) -> None:
@@ -88,17 +85,11 @@ def _product(call: Call, order: Record, id_: str, old: Record | None) -> tuple[R
     return presenting.require(found, "Product", id_), shopper
 
 
-def _keep_price(call: Call, data: dict, old: Record) -> None:
+def _keep(call: Call, data: dict, old: Record) -> None:
     """Complete a line whose product has been deleted: all that followed from the product stays."""
     kept = ("ProductID", "Product", "Variant", "Specs", "SupplierID", "PriceScheduleID")
     data |= {name: old[name] for name in (*kept, "ShipFromAddressID", "ShipFromAddress", "DateAdded")}
-    wanted = data["UnitPrice"]
-    overridden = wanted is not None and wanted != old["UnitPrice"]
-    if overridden and not call.caller.holds("OverrideUnitPrice"):
-        raise errors.invalid("LineItem.OverrideUnitPricePermission", "UnitPrice is worked out by the server.")
-    data["UnitPrice"] = wanted if overridden else old["UnitPrice"]
-    data["PriceOverridden"] = overridden or old["PriceOverridden"]
-    _sum_up(data, old)
+    lineprices.keep_price(call, data, old)
 
 
 def _ship_to(call: Call, order: Record, data: dict, old: Record | None) -> None:
@@ -144,44 +135,10 @@ def _specs(records: Records, product: Record, given: list[dict]) -> list[dict]:
     return found
 
 
-def _price(
-    call: Call, order: Record, product: Record, shopper: Shopper | None, data: dict, old: Record | None
-) -> None:
-    schedule = pricing.schedule_for(call.records, product, shopper, order["ToCompanyID"])
-    data["PriceScheduleID"] = schedule.id if schedule else None
-    quantity = data["Quantity"]
-    if schedule and schedule["UseCumulativeQuantity"]:
-        others = [i for i in ordertotals.items(call.records, order) if i["ProductID"] == product.id]
-        quantity += sum(i["Quantity"] for i in others if old is None or i.num != old.num)
-    if schedule and (fault := pricing.quantity_fault(schedule, quantity)):
-        limits = {"MinQuantity": schedule["MinQuantity"], "MaxQuantity": schedule["MaxQuantity"]}
-        raise errors.invalid("LineItem.InvalidQuantity", fault, limits)
-    price = pricing.unit_price(schedule, quantity) if schedule else None
-    if price is not None:
-        price = pricing.with_markups(price, data["Specs"], data["Quantity"])
-    wanted = data["UnitPrice"]
-    kept = old is not None and old["PriceOverridden"] and "unitprice" not in {n.lower() for n in call.body}
-    overridden = kept or (
-        wanted is not None and wanted != price and (old is None or wanted != old["UnitPrice"])
-    )
-    if overridden and not kept and not call.caller.holds("OverrideUnitPrice"):
-        raise errors.invalid("LineItem.OverrideUnitPricePermission", "UnitPrice is worked out by the server.")
-    data["PriceOverridden"] = bool(overridden)
-    data["UnitPrice"] = wanted if overridden else price
-    _sum_up(data, old)
-
-
-def _sum_up(data: dict, old: Record | None) -> None:
-    data["LineSubtotal"] = money(Decimal(data["UnitPrice"] or 0) * data["Quantity"])
-    data["PromotionDiscount"] = data["PromotionDiscount"] or Decimal(0)
-    data["LineTotal"] = data["LineSubtotal"] - money(data["PromotionDiscount"])
-    data["QuantityShipped"] = (old["QuantityShipped"] if old else None) or 0
-
-
 @after_saving("LineItems")
 def _add_up(call: Call, record: Record, old: Record | None) -> Record:
     linestock.follow(call.records, call.above(orders.ORDERS), old, record)
-    _changed(call)
+    _changed(call, record)
     return call.records.numbered(_LINE_ITEMS, record.num)
 
 
@@ -193,13 +150,14 @@ def _may_delete(call: Call, record: Record) -> None:
 @after_deleting("LineItems")
 def _add_up_without(call: Call, record: Record) -> None:
     linestock.follow(call.records, call.above(orders.ORDERS), record, None)
-    _changed(call)
+    _changed(call, record)
 
 
-def _changed(call: Call) -> None:
+def _changed(call: Call, line: Record) -> None:
     """Add the order up anew; what its event worked out before holds no more."""
     order = call.above(orders.ORDERS)
     orderparts.forget(call.records, order, "OrderCalculateResponse")
+    lineprices.reprice_together(call.records, order, line)
     ordertotals.refresh(call.records, order)
 
 

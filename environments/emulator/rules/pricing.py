@@ -1,23 +1,39 @@
 """What something costs: which price schedule holds for a buyer, which step of it, and what options add."""
 
-from decimal import ROUND_HALF_UP, Context, Decimal
+from collections.abc import Iterator
+from decimal import Decimal
 
+from environments.emulator.money import to_cents
 from environments.emulator.records import Record, Records
 from environments.emulator.rules.products import is_on_sale
 from environments.emulator.rules.visibility import Shopper
 
-_CENT = Decimal("0.01")
-# Prices and quantities may each be as large as their types; what they come to has more digits than usual.
-_WIDE = Context(prec=120)
-
 
 def money(value: Decimal | int | None) -> Decimal:
-    """An amount to the cent."""
-    return Decimal(value or 0).quantize(_CENT, ROUND_HALF_UP, _WIDE)
+    """An amount to the cent; 0 for none."""
+    return to_cents(value or 0)
 
 
 def schedule_for(records: Records, product: Record, shopper: Shopper | None, seller: str) -> Record | None:
-    """The price schedule of a product: by group, else buyer, else supplier, else the product's own."""
+    """The price schedule that holds for a user: by group, else buyer, else supplier, else the product's own.
+
+    One in another currency than that of the user's locale is passed over; without a locale, one that names
+    a currency. Where nobody shops, the currency does not count.
+    """
+    for id_ in _candidates(records, product, shopper, seller):
+        schedule = records.find("PriceSchedules", id_)
+        if schedule and (shopper is None or same_currency(schedule["Currency"], shopper.currency)):
+            return schedule
+    return None
+
+
+def same_currency(one: str | None, other: str | None) -> bool:
+    """Whether two currencies are the same, in any case of letters; none is the same as none."""
+    return (one or "").casefold() == (other or "").casefold()
+
+
+def _candidates(records: Records, product: Record, shopper: Shopper | None, seller: str) -> Iterator[str]:
+    """Ids of the price schedules that a product may have for a user, the most particular first."""
     if shopper:
         assigned = [
             a
@@ -27,13 +43,13 @@ def schedule_for(records: Records, product: Record, shopper: Shopper | None, sel
             and (a["SellerID"] or seller).casefold() == seller.casefold()
         ]
         assigned.sort(key=lambda a: a["UserGroupID"] is None)
-        if assigned:
-            return records.find("PriceSchedules", assigned[0]["PriceScheduleID"])
+        yield from (a["PriceScheduleID"] for a in assigned)
     if seller.casefold() != records.organization.marketplace_id.casefold():
         for link in records.where("ProductSuppliers", ProductID=product.id, SupplierID=seller):
             if link["DefaultPriceScheduleID"]:
-                return records.find("PriceSchedules", link["DefaultPriceScheduleID"])
-    return records.find("PriceSchedules", product["DefaultPriceScheduleID"] or "")
+                yield link["DefaultPriceScheduleID"]
+    if product["DefaultPriceScheduleID"]:
+        yield product["DefaultPriceScheduleID"]
 
 
 def unit_price(schedule: Record, quantity: int) -> Decimal | None:

@@ -4,6 +4,7 @@ from environments.emulator import errors
 from environments.emulator.acting import adding, before_saving
 from environments.emulator.calls import Call
 from environments.emulator.records import Record, Records
+from environments.emulator.rules.pricing import money
 
 
 @before_saving("Specs")
@@ -15,6 +16,14 @@ def _check(call: Call, data: dict, old: Record | None) -> None:
     option = data["DefaultOptionID"]
     if option and not (old and call.records.find("SpecOptions", option, old.num)):
         raise errors.invalid("Spec.OptionNotFound", "DefaultOptionID names no option of this spec.")
+
+
+@before_saving("SpecOptions")
+def _round_markup(call: Call, data: dict, old: Record | None) -> None:
+    """A markup is an amount of money, unless it is a share of the price."""
+    markup = data["PriceMarkup"]
+    if markup is not None and data["PriceMarkupType"] != "Percentage" and money(markup) != markup:
+        data["PriceMarkup"] = money(markup)
 
 
 @adding("Specs")

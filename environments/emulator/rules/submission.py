@@ -7,6 +7,7 @@ from environments.emulator.catalogue import CATALOGUE
 from environments.emulator.records import Record
 from environments.emulator.rules import (
     approvalrules,
+    currencies,
     fulfilment,
     integrationcalls,
     linestock,
@@ -42,6 +43,8 @@ def _faults(call: Call, order: Record) -> list[errors.Refusal]:
     if integrationcalls.must_calculate(call, order):
         message = "The order has not been calculated by its integration event."
         found.append(errors.invalid("Order.CannotSubmitUncalculatedOrder", message))
+    if currency_fault := currencies.fault(call.records, order):
+        found.append(currency_fault)
     found += orderpromotions.faults(call.records, order, lines)
     return found + payments.faults(call.records, order)
 

@@ -1,6 +1,7 @@
 """What a buyer user may see: by assignment of catalogs, categories and products to its buyer and groups."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from environments.emulator import party
 from environments.emulator.queries.selection import Selection
@@ -20,6 +21,12 @@ class Shopper:
     def of(cls, records: Records, user: Record) -> "Shopper":
         where = party.membership(records, user)
         return cls(records, user, party.company(records, user), where.groups)
+
+    @cached_property
+    def currency(self) -> str | None:
+        """What the user pays in, by the locale assigned to it; None without a locale."""
+        locale = party.locale(self.records, self.user)
+        return locale["Currency"] if locale else None
 
     def reaches(self, assignment: Record) -> bool:
         """Whether an assignment to a buyer, or to a group of it, is to this user."""

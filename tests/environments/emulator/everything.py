@@ -57,7 +57,8 @@ def _suppliers(api: Api) -> None:
 def _catalog(api: Api) -> None:
     api.post("/catalogs", {"ID": X, "Name": X, "Active": True})
     api.post("/catalogs/x1/categories", {"ID": X, "Name": X, "Active": True})
-    api.post("/priceschedules", {"ID": X, "Name": X, "PriceBreaks": [{"Quantity": 1, "Price": 10.50}]})
+    schedule = {"ID": X, "Name": X, "PriceBreaks": [{"Quantity": 1, "Price": 10.50}], "Currency": "USD"}
+    api.post("/priceschedules", schedule)
     api.post("/productfacets", {"ID": X, "Name": X, "MinCount": 1})
     stock = {"Enabled": True, "OrderCanExceed": True}
     product = {"ID": X, "Name": X, "Active": True, "Returnable": True, "DefaultPriceScheduleID": X}

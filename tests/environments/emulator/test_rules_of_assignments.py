@@ -11,7 +11,7 @@ def house(api):
     api.post("/securityprofiles", {"ID": "prof", "Name": "Prof", "Roles": ["Shopper"]})
     api.post("/products", {"ID": "p", "Name": "P"})
     steps = [{"Quantity": 1, "Price": 1}]
-    api.post("/priceschedules", {"ID": "ps", "Name": "PS", "PriceBreaks": steps, "Currency": "EUR"})
+    api.post("/priceschedules", {"ID": "ps", "Name": "PS", "PriceBreaks": steps})
     return api
 
 
@@ -68,15 +68,27 @@ def test_an_assigned_price_schedule_keeps_its_last_price_break(house):
 
 def test_a_price_schedule_is_for_those_who_pay_in_its_currency(house):
     body = {"ProductID": "p", "BuyerID": "b", "PriceScheduleID": "ps"}
+    house.patch("/priceschedules/ps", {"Currency": "EUR"})
     house.post("/locales", {"ID": "us", "Currency": "USD"})
     house.post("/locales", {"ID": "eu", "Currency": "eur"})
-    house.post("/locales/assignments", {"LocaleID": "us", "BuyerID": "b"})
     refused = (400, "PriceSchedule.CurrencyMismatch")
+    assert house.refused("POST", "/products/assignments", body) == refused
+    house.post("/locales/assignments", {"LocaleID": "us", "BuyerID": "b"})
     assert house.refused("POST", "/products/assignments", body) == refused
     house.post("/locales/assignments", {"LocaleID": "eu", "BuyerID": "b", "UserGroupID": "g"})
     house.post("/products/assignments", body | {"UserGroupID": "g"})
     house.post("/locales/assignments", {"LocaleID": "eu", "BuyerID": "b"})
     house.post("/products/assignments", body)
+
+
+def test_the_currency_of_an_assigned_price_schedule_stays(house):
+    house.post("/products/assignments", {"ProductID": "p", "BuyerID": "b", "PriceScheduleID": "ps"})
+    refused = (400, "PriceSchedule.CannotModifyCurrency")
+    assert house.refused("PATCH", "/priceschedules/ps", {"Currency": "USD"}) == refused
+    again = house.get("/priceschedules/ps") | {"Name": "Other", "Currency": ""}
+    assert house.put("/priceschedules/ps", again)["Name"] == "Other"
+    house.organization.platform().patch("/priceschedules/ps", {"Currency": "USD"})
+    assert house.get("/priceschedules/ps")["Currency"] == "USD"
 
 
 @pytest.mark.parametrize(

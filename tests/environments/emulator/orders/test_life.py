@@ -146,8 +146,9 @@ def test_amounts_are_rounded_to_the_cent(shop, sally):
     shop.put("/priceschedules/fan", {"Name": "F", "PriceBreaks": [step]})
     id_ = order_of(sally, ("fan", 1), ("fan", 3))
     lines = sally.items(f"/orders/outgoing/{id_}/lineitems")
-    assert sorted(line["LineTotal"] for line in lines) == [0.34, 1.01]
-    assert sally.get(f"/orders/outgoing/{id_}")["Total"] == 1.35
+    assert sorted(line["LineTotal"] for line in lines) == [0.34, 1.02]
+    assert all(line["UnitPrice"] == 0.34 for line in lines)
+    assert sally.get(f"/orders/outgoing/{id_}")["Total"] == 1.36
 
 
 def test_amounts_of_any_size_add_up(shop, sally):
