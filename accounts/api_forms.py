@@ -3,14 +3,9 @@
 from ninja import Schema
 from pydantic import ConfigDict, model_validator
 
-NUL = "\0"
-
 
 class Body(Schema):
-    """A body whose members may be spelled in any case, as the vendor's own clients do.
-
-    No text holds a NUL character, for PostgreSQL holds none.
-    """
+    """A body whose members may be spelled in any case, as the vendor's own clients do."""
 
     model_config = ConfigDict(extra="ignore")
 
@@ -22,8 +17,6 @@ class Body(Schema):
         if not isinstance(read, dict):
             return given
         spelling = {name.lower(): name for name in cls.model_fields}
-        if any(NUL in value for value in read.values() if isinstance(value, str)):
-            raise ValueError("A text holds a NUL character.")
         return {spelling.get(str(name).lower(), name): value for name, value in read.items()}
 
 

@@ -2,11 +2,11 @@
 
 from dataclasses import asdict
 
+from django.core.exceptions import ValidationError
 from ninja import Router, Status
 
-from accounts import limits, second_factor, sign_in, tokens
+from accounts import limits, plain_text, second_factor, sign_in, tokens
 from accounts.api_errors import Problem
-from accounts.api_forms import NUL
 
 router = Router(tags=["Tokens"])
 FORM = "application/x-www-form-urlencoded"
@@ -18,10 +18,12 @@ def _form(request) -> dict[str, str]:
             400, "Request.InvalidContentType", f"Send the fields as {FORM}.", error="invalid_request"
         )
     form = request.POST.dict()
-    if any(NUL in value for value in form.values()):
+    try:
+        plain_text.check_body(form)
+    except ValidationError as error:
         raise Problem(
-            400, "Request.InvalidRequestBody", "A field holds a NUL character.", error="invalid_request"
-        )
+            400, "Request.InvalidRequestBody", error.messages[0], error="invalid_request"
+        ) from error
     return form
 
 

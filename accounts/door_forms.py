@@ -3,6 +3,7 @@
 from django import forms
 
 from accounts.names import LONGEST, RULE
+from accounts.plain_text import PlainTextForm
 
 
 def code_field(label: str) -> forms.CharField:
@@ -32,7 +33,7 @@ def username_field() -> forms.CharField:
     return forms.CharField(label="Username", max_length=4 * LONGEST, help_text=RULE, widget=widget)
 
 
-class AddressForm(forms.Form):
+class AddressForm(PlainTextForm):
     """The first step of registering."""
 
     email = forms.EmailField(
@@ -43,13 +44,13 @@ class AddressForm(forms.Form):
     )
 
 
-class CodeForm(forms.Form):
+class CodeForm(PlainTextForm):
     """A code from a mail."""
 
     code = code_field("Code from the mail")
 
 
-class WhoForm(forms.Form):
+class WhoForm(PlainTextForm):
     """The last step of registering."""
 
     name = forms.CharField(
@@ -64,13 +65,13 @@ class WhoForm(forms.Form):
     )
 
 
-class UsernameForm(forms.Form):
+class UsernameForm(PlainTextForm):
     """The username that is missing."""
 
     username = username_field()
 
 
-class LoginNameForm(forms.Form):
+class LoginNameForm(PlainTextForm):
     """Who has forgotten a password."""
 
     login = forms.CharField(
@@ -87,7 +88,7 @@ class LoginNameForm(forms.Form):
     )
 
 
-class NewPasswordForm(forms.Form):
+class NewPasswordForm(PlainTextForm):
     """A new password under a mailed code."""
 
     code = code_field("Code from the mail")
@@ -100,7 +101,7 @@ class NewPasswordForm(forms.Form):
     )
 
 
-class UnlockForm(forms.Form):
+class UnlockForm(PlainTextForm):
     """The code that unlocks; with the name, where the page does not know it."""
 
     login = LoginNameForm.base_fields["login"]

@@ -2,8 +2,10 @@
 
 from allauth.account.forms import LoginForm
 
+from accounts.plain_text import PlainTextMixin
 
-class SignInForm(LoginForm):
+
+class SignInForm(PlainTextMixin, LoginForm):
     """allauth's form in the portal's words."""
 
     def __init__(self, *args, **kwargs):

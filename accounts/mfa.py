@@ -10,6 +10,7 @@ from qrcode.image.svg import SvgPathImage
 
 from accounts import second_factor, ways
 from accounts.encryption import cipher
+from accounts.plain_text import PlainTextMixin
 
 
 class MFAAdapter(DefaultMFAAdapter):
@@ -55,7 +56,7 @@ class MFAAdapter(DefaultMFAAdapter):
         """Mails nothing of its own: `trail` does, from the signals."""
 
 
-class SecondFactorForm(AuthenticateForm):
+class SecondFactorForm(PlainTextMixin, AuthenticateForm):
     """The digits of the app or a recovery code, by the portal's own rules: each counts once."""
 
     def clean_code(self) -> str:

@@ -7,8 +7,11 @@ import structlog
 from django.shortcuts import render
 from django.utils import timezone
 
+from accounts import plain_text
 from accounts.limits import TooOften
 
+# As the rows of the audit trail hold it; a proxy may send longer ones.
+MAX_REQUEST_ID_LENGTH = 60
 _request = ContextVar("request", default=None)
 
 
@@ -32,7 +35,8 @@ class PersonMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        request.request_id = structlog.contextvars.get_contextvars().get("request_id", "")
+        given = structlog.contextvars.get_contextvars().get("request_id", "")
+        request.request_id = plain_text.header(given)[:MAX_REQUEST_ID_LENGTH]
         token = _request.set(request)
         try:
             with timezone.override(zone_of(request.user)):

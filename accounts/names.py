@@ -26,9 +26,6 @@ RESERVED = frozenset({
 # Pairs that the eye confuses, in the order in which they are replaced.
 LOOKS = [("0", "o"), ("1", "l"), ("i", "l"), ("rn", "m"), ("vv", "w"), (".", "-"), ("_", "-")]
 
-# Line breaks, control characters, and the signs that make what follows read from the other side.
-UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
-
 # Letters that Unicode does not take apart into a plain one and a sign.
 STROKED = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i"})
 

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 
 from accounts import webauthn
 from accounts.models import User
+from accounts.plain_text import PlainTextForm
 
 # Far more than any browser sends.
 MAX_CREDENTIAL_LENGTH = 65_536
@@ -35,7 +36,7 @@ class CredentialField(forms.CharField):
         return read
 
 
-class AddPasskeyForm(forms.Form):
+class AddPasskeyForm(PlainTextForm):
     """A passkey that the browser has just made, with a name for its owner."""
 
     name = forms.CharField(max_length=60, required=False)
@@ -56,7 +57,7 @@ class AddPasskeyForm(forms.Form):
         return self.cleaned_data["credential"]
 
 
-class PasskeyForm(forms.Form):
+class PasskeyForm(PlainTextForm):
     """A passkey's proof of who somebody is; of `user`, where that is known already."""
 
     credential = CredentialField()

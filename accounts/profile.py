@@ -5,10 +5,9 @@ import zoneinfo
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from accounts import audit
+from accounts import audit, plain_text
 from accounts.countries import CODES
 from accounts.models import User
-from accounts.names import UNSEEN
 from accounts.usernames import check
 
 LONGEST_NAME, LONGEST_REGION = 150, 3
@@ -44,8 +43,7 @@ def check_name(name: str) -> None:
     """Raises `ValidationError` for `name`."""
     if not name.strip():
         raise ValidationError({"name": "Tell us your name."})
-    if UNSEEN.search(name):
-        raise ValidationError({"name": "A name is one line, without signs that turn the text around."})
+    plain_text.check_field("name", name)
     if len(name) > LONGEST_NAME:
         raise ValidationError({"name": f"At most {LONGEST_NAME} characters."})
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 from accounts.countries import COUNTRIES
 from accounts.door_forms import code_field, new_password_field, username_field
 from accounts.models import User
+from accounts.plain_text import PlainTextForm
 from environments import clock
 
 
@@ -18,7 +19,7 @@ def zones() -> list[tuple[str, str]]:
     return [(name, f"{name}, now {timezone.localtime(now, zoneinfo.ZoneInfo(name)):%H:%M}") for name in names]
 
 
-class ProfileForm(forms.Form):
+class ProfileForm(PlainTextForm):
     """What others see of somebody, and how the pages look to them."""
 
     name = forms.CharField(max_length=150, widget=forms.TextInput(attrs={"autocomplete": "name"}))
@@ -28,7 +29,7 @@ class ProfileForm(forms.Form):
     appearance = forms.ChoiceField(choices=User.Appearance, widget=forms.RadioSelect)
 
 
-class ChangePasswordForm(forms.Form):
+class ChangePasswordForm(PlainTextForm):
     """The old password and the new one."""
 
     current = forms.CharField(
@@ -51,7 +52,7 @@ class ChangePasswordForm(forms.Form):
             del self.fields["current"]
 
 
-class NewAddressForm(forms.Form):
+class NewAddressForm(PlainTextForm):
     """Another e-mail address."""
 
     email = forms.EmailField(
@@ -61,19 +62,19 @@ class NewAddressForm(forms.Form):
     )
 
 
-class AddressCodeForm(forms.Form):
+class AddressCodeForm(PlainTextForm):
     """The code that went to the new address."""
 
     code = code_field("Code from the mail to the new address")
 
 
-class AppForm(forms.Form):
+class AppForm(PlainTextForm):
     """What the authenticator app shows."""
 
     code = code_field("The 6 digits that the app shows now")
 
 
-class PasskeyNameForm(forms.Form):
+class PasskeyNameForm(PlainTextForm):
     """How somebody calls a passkey."""
 
     name = forms.CharField(

@@ -13,9 +13,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare
 
-from accounts import audit
+from accounts import audit, plain_text
 from accounts.models import User
-from accounts.names import UNSEEN
 from accounts.profile import LONGEST_NAME
 
 
@@ -108,7 +107,7 @@ def name_of(sociallogin) -> str:
     data = sociallogin.account.extra_data
     parts = [data.get("given_name") or "", data.get("family_name") or ""]
     name = str(data.get("name") or " ".join(filter(None, parts)))
-    return UNSEEN.sub(" ", name)[:LONGEST_NAME].strip()
+    return plain_text.one_line(name)[:LONGEST_NAME].strip()
 
 
 def _answers_this_request(sociallogin) -> bool:

@@ -5,6 +5,8 @@ import re
 
 from allauth.account.adapter import get_adapter
 
+from accounts import plain_text
+
 # In the order in which they are looked for: Chrome calls itself Safari too, and Edge calls itself Chrome.
 BROWSERS = [
     ("Edg", "Edge"),
@@ -42,7 +44,7 @@ def network(request) -> str:
 
 def agent(request) -> str:
     """How the caller's program names itself, cut to what a row holds."""
-    return request.headers.get("User-Agent", "")[:300]
+    return plain_text.header(request.headers.get("User-Agent", ""))
 
 
 def device(user_agent: str) -> str:

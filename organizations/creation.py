@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from accounts import audit
+from accounts.plain_text import check_field
 from environments import endpoints
 from organizations import identifiers, provisioning
 from organizations.linking import link
@@ -60,6 +61,7 @@ def _check(name: str, environment: str, region: str) -> None:
         raise ValidationError({"name": "Give it a name."})
     if len(name) > 100:
         raise ValidationError({"name": "At most 100 characters."})
+    check_field("name", name)
     if environment not in Environment.values:
         raise ValidationError({"environment": f"There is no environment {environment}."})
     if region not in {known.id for known in endpoints.REGIONS}:

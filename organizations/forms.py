@@ -2,10 +2,11 @@
 
 from django import forms
 
+from accounts.plain_text import PlainTextForm
 from environments import endpoints
 
 
-class CreateForm(forms.Form):
+class CreateForm(PlainTextForm):
     """A new Sandbox organization."""
 
     name = forms.CharField(label="Name", max_length=100, error_messages={"required": "Give it a name."})
@@ -22,7 +23,7 @@ class CreateForm(forms.Form):
         return self.cleaned_data["region"] or "usw"
 
 
-class RenameForm(forms.Form):
+class RenameForm(PlainTextForm):
     """Another name."""
 
     name = forms.CharField(label="Name", max_length=100, error_messages={"required": "Give it a name."})

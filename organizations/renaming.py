@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from accounts import audit
+from accounts.plain_text import check_field
 from organizations.access import require
 from organizations.models import Organization
 from organizations.permissions import Can
@@ -17,6 +18,7 @@ def rename(organization: Organization, name: str, *, by) -> None:
         raise ValidationError({"name": "Give it a name."})
     if len(name) > 100:
         raise ValidationError({"name": "At most 100 characters."})
+    check_field("name", name)
     if name == organization.name:
         return
     with transaction.atomic():

@@ -2,8 +2,10 @@
 
 from django import forms
 
+from accounts.plain_text import PlainTextForm
 
-class RestoreWebhookForm(forms.Form):
+
+class RestoreWebhookForm(PlainTextForm):
     """Where the Staging Restore Webhook calls, and what signs it. An empty key keeps the present one."""
 
     url = forms.CharField(

@@ -11,13 +11,16 @@ from ninja.errors import ValidationError as InvalidRequest
 
 from accounts.api import router as people
 from accounts.api_errors import Problem, problem
+from accounts.api_parsing import PlainTextParser
 from accounts.limits import TooOften
 from contributors.api import router as contributors
 from environments.grants import CannotGrant
 from environments.ordercloud.errors import OrderCloudError
 from organizations.api import router as organizations
 
-api = NinjaAPI(title="Portal API", version="1.0", docs=Swagger(), urls_namespace="api")
+api = NinjaAPI(
+    title="Portal API", version="1.0", docs=Swagger(), urls_namespace="api", parser=PlainTextParser()
+)
 api.add_router("", people)
 api.add_router("", organizations)
 api.add_router("", contributors)
@@ -79,8 +82,10 @@ def on_malformed(request, error: InvalidRequest):
 
 @api.exception_handler(HttpError)
 def on_http_error(request, error: HttpError):
-    """Other refusals, chiefly a body that is no JSON."""
-    return problem(error.status_code, "Request.InvalidRequestBody", str(error))
+    """Other refusals, chiefly a body that is no JSON or holds what no text may hold."""
+    cause = error.__cause__
+    message = cause.messages[0] if isinstance(cause, ValidationError) else str(error)
+    return problem(error.status_code, "Request.InvalidRequestBody", message)
 
 
 @api.exception_handler(CannotGrant)

@@ -1,11 +1,14 @@
 """What holds for every request, whichever floor answers it."""
 
 from django.conf import settings
-from django.core.exceptions import BadRequest
+from django.core.exceptions import BadRequest, ValidationError
 from django.http import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render, resolve_url
 from django.utils.http import urlencode
+
+from accounts import plain_text
+from accounts.api_errors import problem
 
 # Pages that hold a secret that stays good: the key of an authenticator app, and recovery codes.
 UNCOMPRESSED_VIEWS = frozenset({"mfa_activate_totp", "mfa_view_recovery_codes"})
@@ -26,8 +29,8 @@ class CompressionMiddleware(GZipMiddleware):
         return super().process_response(request, response)
 
 
-class NoNul:
-    """Answers 400 to a NUL character in an address, which PostgreSQL does not hold in text."""
+class PlainTextMiddleware:
+    """Answers 400 to an address that holds what no text may hold, in the Portal API in its envelope."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -37,8 +40,16 @@ class NoNul:
 
     def process_view(self, request, view, arguments, keywords):
         """Runs where Django turns `BadRequest` into the error page."""
-        if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
-            raise BadRequest("An address holds a NUL character.")
+        try:
+            plain_text.check_line(request.path_info)
+            for name, values in request.GET.lists():
+                for text in (name, *values):
+                    plain_text.check_storable(text)
+        except ValidationError as error:
+            if request.resolver_match.view_name.startswith("api:"):
+                return problem(400, "Request.InvalidUrl", error.messages[0])
+            raise BadRequest("An address holds characters that it may not hold.") from error
+        return None
 
 
 class HtmxSignInMiddleware:

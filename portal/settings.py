@@ -117,7 +117,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "accounts.middleware.PersonMiddleware",
-    "portal.middleware.NoNul",
+    "portal.middleware.PlainTextMiddleware",
     "accounts.presence.PresenceMiddleware",
     "accounts.gates.GatesMiddleware",
     "django_prometheus.middleware.PrometheusAfterMiddleware",

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from accounts import codes, confirmation
+from accounts.plain_text import PlainTextForm
 from environments import clock
 from organizations import deletion
 from organizations.access import find
@@ -16,7 +17,7 @@ from organizations.permissions import Can
 ACT, KIND = "delete", "organization"
 
 
-class ConfirmForm(forms.Form):
+class ConfirmForm(PlainTextForm):
     """The code, and the id as a sign that one means this organization."""
 
     code = forms.CharField(

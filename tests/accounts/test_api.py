@@ -176,7 +176,17 @@ def test_people_are_found_by_name_or_username_and_never_shown_with_an_address(ca
     assert call("GET", "/portalusers", user=olive).json()["Items"] == []
 
 
-@pytest.mark.parametrize("query", ["pageSize=0", "pageSize=101", "page=x", "page=-1"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "pageSize=0",
+        "pageSize=101",
+        "page=x",
+        "page=-1",
+        "page=²",
+        f"page=1{'0' * 5000}",
+    ],
+)
 def test_pages_that_are_none_are_refused(call, olive, query):
     assert call("GET", f"/portalusers?search=o&{query}", user=olive).status_code == 400
 

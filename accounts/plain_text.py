@@ -1,0 +1,86 @@
+"""What text may hold, however it comes in: by an API, a form, a header or an address.
+
+Characters that no database or encoding holds are refused everywhere. A text of one line, such as a name,
+holds neither line breaks nor control characters nor signs that change the direction of what follows.
+Passwords and texts of several lines may hold anything that can be stored.
+"""
+
+import re
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+# NUL, which PostgreSQL does not store, and lone surrogates, which UTF-8 does not encode.
+UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+# Control characters, line breaks, and marks of direction or without width.
+NOT_IN_A_LINE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+# Members of a JSON body, in lower case, that hold a password as it was typed.
+PASSWORD_MEMBERS = frozenset({"password", "newpassword", "currentpassword"})
+MAX_HEADER_LENGTH = 300
+
+
+def is_storable(text: str) -> bool:
+    """Whether the database can hold `text`."""
+    return not UNSTORABLE.search(text)
+
+
+def check_storable(text: str) -> None:
+    """Raises `ValidationError` for a text that cannot be stored."""
+    if not is_storable(text):
+        raise ValidationError("Remove the characters that cannot be stored.", code="characters")
+
+
+def check_line(text: str) -> None:
+    """Raises `ValidationError` for what is no text of one line."""
+    check_storable(text)
+    if NOT_IN_A_LINE.search(text):
+        raise ValidationError(
+            "Use one line, without control characters or marks of direction.", code="characters"
+        )
+
+
+def check_field(field: str, text: str) -> None:
+    """Raises `ValidationError` for `field` unless `text` is one of one line."""
+    try:
+        check_line(text)
+    except ValidationError as error:
+        raise ValidationError({field: error}) from error
+
+
+def check_body(value: Any, member: str = "") -> None:
+    """Checks every text of a parsed JSON body, the names of its members too. Raises `ValidationError`."""
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            check_line(name)
+            check_body(inner, name)
+    elif isinstance(value, list):
+        for inner in value:
+            check_body(inner, member)
+    elif isinstance(value, str):
+        (check_storable if member.lower() in PASSWORD_MEMBERS else check_line)(value)
+
+
+def one_line(text: str) -> str:
+    """`text` with a space for each character that a line does not hold."""
+    return NOT_IN_A_LINE.sub(" ", UNSTORABLE.sub(" ", text))
+
+
+def header(text: str) -> str:
+    """The value of a header as a row can hold it."""
+    return one_line(text)[:MAX_HEADER_LENGTH]
+
+
+class PlainTextMixin:
+    """Adds the check that fits its widget to each text field of a form."""
+
+    def __init__(self, *arguments, **named):
+        super().__init__(*arguments, **named)
+        for field in self.fields.values():
+            if isinstance(field, forms.CharField):
+                free = isinstance(field.widget, (forms.PasswordInput, forms.Textarea, forms.HiddenInput))
+                field.validators.append(check_storable if free else check_line)
+
+
+class PlainTextForm(PlainTextMixin, forms.Form):
+    """The base of every form of the portal."""
