@@ -11,6 +11,9 @@ _DATE = re.compile(
 )
 
 
+_MONTH_FIRST = re.compile(r"(\d{1,2})([/-])(\d{1,2})\2(\d{4})(?=$|[T ])(.*)", re.DOTALL)
+
+
 def now() -> str:
     """The present moment, to the millisecond."""
     return write(clock.now())
@@ -40,3 +43,12 @@ def normal(text: str) -> str | None:
         return None
     fraction = (fraction or "")[:7]
     return f"{moment:%Y-%m-%dT%H:%M:%S}".rjust(19, "0") + (f".{fraction}" if fraction else "") + "+00:00"
+
+
+def operand(text: str) -> str | None:
+    """The date in a query, in UTC: as `normal` reads it, or month first, `1/31/2022` or `01-31-2022`."""
+    found = _MONTH_FIRST.fullmatch(text.strip())
+    if not found:
+        return normal(text)
+    month, _, day, year, time = found.groups()
+    return normal(f"{year}-{int(month):02}-{int(day):02}{time}")

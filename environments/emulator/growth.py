@@ -20,11 +20,16 @@ def grow(connection: sqlite3.Connection) -> None:
 
 
 def fill(connection: sqlite3.Connection) -> None:
-    """Note the values inside xp of records that were there before they were noted."""
+    """Note the values inside xp of records that were there before they were noted so."""
+    name = "paths of xp without places in arrays"
+    old = connection.execute("SELECT 1 FROM setting WHERE name=?", (name,)).fetchone() is None
+    connection.execute("INSERT OR IGNORE INTO setting VALUES (?, '')", (name,))
     for kind in CATALOGUE.kinds.values():
         if not kind.large:
             continue
         name, xp = schema.table(kind), schema.xp_table(kind)
+        if old:
+            connection.execute(f"UPDATE OR REPLACE {xp} SET path=xp_path(path) WHERE path LIKE '%[%'")
         if connection.execute(f"SELECT 1 FROM {xp} LIMIT 1").fetchone() is None:
             connection.execute(
                 f"INSERT OR IGNORE INTO {xp} {schema.xp_values(kind, name)}"

@@ -7,7 +7,7 @@ from environments.emulator.calls import Answer, Call
 from environments.emulator.catalogue.facts import Model
 from environments.emulator.queries import expressions
 from environments.emulator.queries.request import ListRequest
-from environments.emulator.queries.selection import Selection, narrow, order
+from environments.emulator.queries.selection import Selection, narrow, narrow_by_children, order
 from environments.emulator.records import Record, Records
 
 
@@ -54,6 +54,7 @@ def answer_page(
     for function in acting.SEEN_BY.get(selection.kind.name, ()):
         function(call, selection)
     if _computed(selection, request, call.operation.answer):
+        narrow_by_children(selection, request)
         everything = call.records.page(selection, "row", 0, -1)
         items = present(everything) if present else wholes(call.records, everything)
         return answer_items(call, items, meta(call, selection) if meta else None)
@@ -72,7 +73,7 @@ def _computed(selection: Selection, request: ListRequest, model: Model) -> bool:
     if selection.kind.name not in acting.ADDING and model is selection.kind.model:
         return False
     stored = selection.kind.stored_fields
-    used = [prop for condition in request.filters for prop in condition.properties]
+    used = [prop for condition in request.filters for prop in condition.properties if not prop.child]
     used += [prop for prop, _ in request.sort]
     return any(prop.path[0] not in stored for prop in used)
 
@@ -89,11 +90,14 @@ def answer_items(call: Call, items: list[dict], extra_meta: dict | None = None) 
 
 def _matches(request: ListRequest, item: dict) -> bool:
     for condition in request.filters:
+        # Those of records under the item have been seen to before.
+        if not condition.own:
+            continue
         if not any(expressions.holds(condition.text, prop.value(item)) for prop in condition.properties):
             return False
     if not request.words or not request.search_on:
         return True
-    texts = [expressions.folded(v) for prop in request.search_on if (v := prop.value(item)) is not None]
+    texts = [text for prop in request.search_on for text in prop.texts(item)]
     return _found(request, texts)
 
 

@@ -102,11 +102,11 @@ def _full_text(kind: Kind) -> str:
 def xp_values(kind: Kind, record: str) -> str:
     """A SELECT of the values inside a record's xp: organization, path, value, row.
 
-    Elements of an array stand at the array's own path. Text is folded; true, false and what contains others
-    are kept as blobs, which equal no text and no number.
+    Elements of an array stand at the array's own path, and what lies in them as if the array were not.
+    Text is folded; true, false and what contains others are kept as blobs, which equal no text and no number.
     """
     return f"""
-    SELECT {record}.org, fold(replace(iif(typeof(key) = 'integer', path, fullkey), '"', '')),
+    SELECT {record}.org, xp_path(fullkey),
       CASE type WHEN 'text' THEN fold(atom) WHEN 'true' THEN x'74727565' WHEN 'false' THEN x'66616c7365'
         WHEN 'object' THEN x'' WHEN 'array' THEN x'' ELSE atom END, {record}.row"""
 
@@ -122,8 +122,10 @@ def _xp(kind: Kind) -> str:
     CREATE TABLE IF NOT EXISTS {xp} (
       org INTEGER, path TEXT, value, row INTEGER, PRIMARY KEY (org, path, value, row)) WITHOUT ROWID;
     CREATE INDEX IF NOT EXISTS "{kind.name}_xp_of" ON {xp} (row);
-    CREATE TRIGGER IF NOT EXISTS "{kind.name}_xp_added" AFTER INSERT ON {name} BEGIN {add} END;
+    DROP TRIGGER IF EXISTS "{kind.name}_xp_added";
+    DROP TRIGGER IF EXISTS "{kind.name}_xp_changed";
+    CREATE TRIGGER "{kind.name}_xp_added" AFTER INSERT ON {name} BEGIN {add} END;
     CREATE TRIGGER IF NOT EXISTS "{kind.name}_xp_gone" AFTER DELETE ON {name} BEGIN {remove} END;
-    CREATE TRIGGER IF NOT EXISTS "{kind.name}_xp_changed" AFTER UPDATE OF body ON {name}
+    CREATE TRIGGER "{kind.name}_xp_changed" AFTER UPDATE OF body ON {name}
       BEGIN {remove} {add} END;
     """

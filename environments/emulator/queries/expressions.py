@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from environments.emulator import dates, jsontext
 
+_SHORTEST_DATE = len("1/1/2022")
 _OPERATORS = {">=": ">=", "=>": ">=", "<=": "<=", "=<": "<=", ">": ">", "<": "<"}
 
 
@@ -130,7 +131,7 @@ def _term(text: str) -> Term:
 
 
 def _made(operator: str, operand: str, negated: bool, source: str) -> Term:
-    date = dates.normal(operand) if len(operand) >= 10 else None
+    date = dates.operand(operand) if len(operand) >= _SHORTEST_DATE else None
     return Term(operator, operand.casefold(), negated, _number(operand), date, source)
 
 

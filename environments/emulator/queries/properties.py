@@ -1,37 +1,68 @@
 """The properties that a list may be filtered, searched and sorted by, and how to reach their values."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from environments.emulator.catalogue import CATALOGUE
 from environments.emulator.catalogue.facts import Field, Model
+from environments.emulator.queries import expressions
+
+# Records under a record whose properties its list may be filtered by: model, name in a query, kind.
+_CHILDREN = {
+    "Product": {"inventoryrecords": "InventoryRecords", "inventoryrecord": "InventoryRecords"},
+    "BuyerProduct": {"inventoryrecords": "InventoryRecords", "inventoryrecord": "InventoryRecords"},
+    "Order": {"lineitems": "LineItems"},
+}
 
 
 @dataclass(frozen=True)
 class Property:
     """A way into a record: `path` as the model spells it; `field` is None inside free objects like xp.
 
-    Names inside free objects match in any case, as those of the model do.
+    Names inside free objects match in any case, as those of the model do. `spread` says that the path may
+    lead through arrays, whose elements each have a value. `child` is the kind of the records under the record
+    whose path it is, empty when it is the record's own.
     """
 
     path: tuple[str, ...]
     field: Field | None
+    spread: bool = False
+    child: str = ""
 
     @property
     def name(self) -> str:
-        return ".".join(self.path)
+        return ".".join((self.child, *self.path) if self.child else self.path)
 
     @property
     def json_path(self) -> str:
         return "$" + "".join(f'."{part}"' for part in self.path)
 
+    @property
+    def pattern(self) -> str:
+        """Of a name with stars inside xp: what lies under xp, as `leaves` takes it; empty of other names."""
+        return ".".join(self.path[1:]).casefold() if any("*" in part for part in self.path) else ""
+
     def value(self, record: dict) -> object:
-        """The value in a record, None where the way ends early."""
+        """The value in a record, None where the way ends early; a list where arrays lie on the way."""
         return reach(record, self.path)
+
+    def texts(self, record: dict) -> list[str]:
+        """What a search looks at in a record."""
+        if self.pattern:
+            return list(leaves(record.get(self.path[0]), self.pattern))
+        value = self.value(record)
+        return [] if value is None else [expressions.folded(value)]
 
 
 def reach(value: object, path: tuple[str, ...]) -> object:
-    """What lies at the end of a path, None where the path ends early."""
-    for part in path:
+    """What lies at the end of a path, None where the path ends early.
+
+    Where an array of objects lies on the way, a list of what lies at the end of each.
+    """
+    for index, part in enumerate(path):
+        if isinstance(value, list):
+            found = [reach(item, path[index:]) for item in value]
+            return [item for item in found if item is not None]
         if not isinstance(value, dict):
             return None
         if part not in value:
@@ -41,10 +72,26 @@ def reach(value: object, path: tuple[str, ...]) -> object:
     return value
 
 
+def leaves(value: object, pattern: str, path: str = "") -> Iterator[str]:
+    """The texts inside a value whose dotted names fit a folded pattern with stars; arrays add no name."""
+    if isinstance(value, dict):
+        for name, item in value.items():
+            yield from leaves(item, pattern, f"{path}.{name.casefold()}" if path else name.casefold())
+    elif isinstance(value, list):
+        for item in value:
+            yield from leaves(item, pattern, path)
+    elif value is not None and expressions.wild(pattern.replace("*", "\0"), path):
+        yield expressions.folded(value)
+
+
 def find(model: Model, name: str) -> Property | None:
     """The property that a dotted name of any case leads to; None when the model has no such thing."""
     parts = name.split(".")
+    if child := _CHILDREN.get(model.name, {}).get(parts[0].lower()):
+        inner = find(CATALOGUE.kinds[child].model, ".".join(parts[1:]))
+        return replace(inner, child=child) if inner else None
     path: list[str] = []
+    spread = False
     while parts:
         field = model.folded.get(parts[0].lower())
         if field is None:
@@ -52,10 +99,9 @@ def find(model: Model, name: str) -> Property | None:
         path.append(field.name)
         parts = parts[1:]
         if field.type == "object":
-            return Property((*path, *parts), field if not parts else None)
-        if not field.model:
-            return Property(tuple(path), field) if not parts else None
+            return Property((*path, *parts), field if not parts else None, bool(parts))
+        if not field.model or not parts:
+            return Property(tuple(path), field, spread) if not parts else None
+        spread = spread or field.many
         model = CATALOGUE.models[field.type]
-        if not parts:
-            return Property(tuple(path), field)
     return None

@@ -1,5 +1,6 @@
 """Reads the query of a list call, and refuses what no list understands."""
 
+import re
 from dataclasses import dataclass
 
 from environments.emulator import errors
@@ -10,6 +11,8 @@ from environments.emulator.queries.properties import Property, find
 
 MAX_PAGE_SIZE = 100
 MAX_TERMS = 100
+# The documentation writes comparisons without an equals sign, too: DateSubmitted>1/1/2022.
+_COMPARISON = re.compile(r"([^<>]+)([<>])(.*)", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -18,6 +21,16 @@ class Filter:
 
     properties: tuple[Property, ...]
     text: str
+
+    @property
+    def children(self) -> set[str]:
+        """The kinds of records under the record whose properties these are, with "" for its own."""
+        return {prop.child for prop in self.properties}
+
+    @property
+    def own(self) -> bool:
+        """Whether all the properties are the record's own."""
+        return self.children == {""}
 
 
 @dataclass(frozen=True)
@@ -43,7 +56,7 @@ def read(operation: Operation, pairs: list[tuple[str, str]]) -> ListRequest:
     model = operation.answer
     own: dict[str, str] = {}
     filters: list[Filter] = []
-    for key, text in pairs:
+    for key, text in map(_comparison, pairs):
         name = key.lower()
         if name in operation.query and name != "filters":
             if text:
@@ -72,6 +85,18 @@ def read(operation: Operation, pairs: list[tuple[str, str]]) -> ListRequest:
         filters=tuple(filters),
         parameters=own,
     )
+
+
+def _comparison(pair: tuple[str, str]) -> tuple[str, str]:
+    """A pair of a query whose key holds the sign of a comparison, as a key and a filter's value."""
+    found = _COMPARISON.fullmatch(pair[0]) if "<" in pair[0] or ">" in pair[0] else None
+    if not found:
+        return pair
+    key, sign, rest = found.groups()
+    if pair[1]:
+        # The sign before an equals sign: DateSubmitted>=1/1/2022.
+        return (key, f"{sign}={pair[1]}") if not rest else pair
+    return key, sign + rest
 
 
 def _number(text: str, name: str, default: int, most: int | None, code: str) -> int:
@@ -126,13 +151,18 @@ def _not_too_many(named: list, where: str, code: str) -> None:
 
 
 def _listed(operation: Operation, name: str, allowed: tuple[str, ...], code: str) -> Property:
-    """A field of searchOn or sortBy: one that the operation lists, or a way into xp."""
+    """A field of searchOn or sortBy: one that the operation lists, or a way into xp.
+
+    Of searchOn names inside xp may hold stars.
+    """
     wanted = name.strip().lower()
     for field in allowed:
         if field.lower() == wanted:
             return find(operation.answer, field) or Property((field,), None)
     # Names that SQLite's paths cannot spell are nobody's.
     spelled = wanted.isprintable() and '"' not in wanted
+    if "*" in wanted and code != "List.InvalidSearchProperty":
+        spelled = False
     if wanted.startswith("xp.") and spelled and (found := find(operation.answer, name.strip())):
         return found
     raise errors.invalid(code, f"{name} cannot be used here.", name)

@@ -1,8 +1,9 @@
 """Turns a list request into SQL over the table of a kind."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from environments.emulator import schema
+from environments.emulator.catalogue import CATALOGUE
 from environments.emulator.catalogue.facts import Kind
 from environments.emulator.queries import expressions
 from environments.emulator.queries.properties import Property
@@ -38,8 +39,10 @@ class Selection:
 
 def narrow(selection: Selection, request: ListRequest) -> None:
     """Add the search and the filters of a request."""
+    narrow_by_children(selection, request)
     for condition in request.filters:
-        _filter(selection, condition)
+        if condition.own:
+            _filter(selection, condition)
     if request.words and request.search_on:
         _search(selection, request)
 
@@ -68,6 +71,40 @@ def _quoted(prop: Property) -> str:
 # filters
 
 
+def narrow_by_children(selection: Selection, request: ListRequest) -> None:
+    """Add the filters by properties of records under those of the list.
+
+    What is asked of one kind of them must hold for one and the same of them. A filter of one negated value
+    wants none for which the value holds.
+    """
+    together: dict[str, list[Filter]] = {}
+    for condition in request.filters:
+        if condition.own:
+            continue
+        if len(condition.children) > 1:
+            _filter(selection, condition)
+        elif (terms := expressions.parse(condition.text))[0].negated and len(terms) == 1:
+            bare = Filter(condition.properties, condition.text.partition("!")[2])
+            sql, values = _of_children(next(iter(condition.children)), [bare])
+            selection.where(f"NOT {sql}", *values)
+        else:
+            together.setdefault(next(iter(condition.children)), []).append(condition)
+    for child, conditions in together.items():
+        sql, values = _of_children(child, conditions)
+        selection.where(sql, *values)
+
+
+def _of_children(child: str, conditions: list[Filter]) -> tuple[str, list]:
+    """That one record of a kind under the record fits all the conditions."""
+    kind = CATALOGUE.kinds[child]
+    inner = Selection(kind)
+    for condition in conditions:
+        own = tuple(replace(prop, child="") for prop in condition.properties)
+        _filter(inner, Filter(own, condition.text))
+    # The organization is the first value of every statement that a selection becomes part of.
+    return f"num IN (SELECT parent FROM {schema.table(kind)} WHERE org=?1 AND {inner.sql})", inner.values
+
+
 def _filter(selection: Selection, condition: Filter) -> None:
     alternatives, values = [], []
     for prop in condition.properties:
@@ -78,6 +115,8 @@ def _filter(selection: Selection, condition: Filter) -> None:
 
 
 def _condition(kind: Kind, prop: Property, text: str) -> tuple[str, list]:
+    if prop.child:
+        return _of_children(prop.child, [Filter((prop,), text)])
     c = _column(kind, prop)
     terms = expressions.parse(text)
     plain = prop.field and prop.field.type != "date-time" and not any(t.date for t in terms)
@@ -87,7 +126,7 @@ def _condition(kind: Kind, prop: Property, text: str) -> tuple[str, list]:
     if kind.large and len(prop.path) > 1 and prop.path[0] == "xp" and len(terms) <= _MOST_TERMS:
         parts = [_in_xp(kind, prop, term) for term in terms]
         return f"({' OR '.join(sql for sql, _ in parts)})", [v for _, values in parts for v in values]
-    if prop.field is None and len(prop.path) > 1:
+    if prop.spread and len(prop.path) > 1:
         return "holds_in(?, body -> ?, ?)", [text, f'$."{prop.path[0]}"', "\0".join(prop.path[1:])]
     return "holds(?, body -> ?)", [text, prop.json_path]
 
@@ -157,6 +196,9 @@ def _search(selection: Selection, request: ListRequest) -> None:
 
 
 def _text(column: str | None, prop: Property) -> str:
+    if prop.pattern:
+        pattern = prop.pattern.replace("'", "''")
+        return f"texts_in(body -> '$.\"{prop.path[0]}\"', '{pattern}')"
     return column or f"lower(body ->> '{_quoted(prop)}')"
 
 

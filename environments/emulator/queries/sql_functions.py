@@ -1,22 +1,28 @@
 """The filter language as an SQL function, for the properties that have no column of their own."""
 
+import re
 import sqlite3
 
 from environments.emulator import jsontext
 from environments.emulator.queries import expressions
-from environments.emulator.queries.properties import reach
+from environments.emulator.queries.properties import leaves, reach
+
+_INDEX = re.compile(r'"[^"]*"|\[\d+\]')
 
 
 def register(connection: sqlite3.Connection) -> None:
-    """Give the connection three functions.
+    """Give the connection five functions.
 
     `holds(expression, json)` is the filter language, of what `body -> path` yields. `holds_in(expression,
     json, path)` goes further into it, by names of any case with NUL between. `fold(text)` makes text equal
-    that differs in case only.
+    that differs in case only. `texts_in(json, pattern)` is what a search looks at under names with stars.
+    `xp_path(fullkey)` is the folded path of a value without the places in arrays on its way.
     """
     connection.create_function("holds_in", 3, _holds_in, deterministic=True)
     connection.create_function("fold", 1, str.casefold, deterministic=True)
     connection.create_function("holds", 2, _holds, deterministic=True)
+    connection.create_function("texts_in", 2, _texts_in, deterministic=True)
+    connection.create_function("xp_path", 1, _xp_path, deterministic=True)
 
 
 def _holds_in(text: str, json_text: str | None, path: str) -> bool:
@@ -32,3 +38,16 @@ def _holds(text: str, json_text: str | None) -> bool:
     else:
         value = jsontext.loads(json_text)
     return expressions.holds(text, value)
+
+
+def _texts_in(json_text: str | None, pattern: str) -> str | None:
+    if not json_text:
+        return None
+    # A line for each, so that no phrase goes on from one into the next.
+    return "\n ".join(f"{text} " for text in leaves(jsontext.loads(json_text), pattern))
+
+
+def _xp_path(fullkey: str) -> str:
+    if "[" in fullkey:
+        fullkey = _INDEX.sub(lambda found: "" if found[0][0] == "[" else found[0], fullkey)
+    return fullkey.replace('"', "").casefold()

@@ -90,7 +90,7 @@ def narrow(call: Call, selection: Selection) -> None:
         selection.where(f"{column('ToCompanyID')}=?", supplier.casefold())
     for name, sign in (("from", ">="), ("to", "<=")):
         if asked.get(name):
-            date = dates.normal(asked[name])
+            date = dates.operand(asked[name])
             if date is None:
                 raise errors.invalid("List.InvalidType", f"{name} must be a date.", name)
             selection.where(f"{column('DateCreated')} {sign} ?", date.casefold())

@@ -26,3 +26,20 @@ def test_columns_that_have_come_since_are_added_and_filled(tmp_path, session):
         api = Marketplace(again.url, again.key, "shop", "sandbox", session).seller()
         assert api.ids("/buyers", Name="known", sortBy="Name") == ["b"]
         assert api.ids("/products", **{"xp.Colour": "red"}) == ["p"]
+
+
+def test_paths_of_xp_are_noted_anew_without_places_in_arrays(tmp_path, session):
+    data = str(tmp_path / "old.db")
+    with running(data=data) as served:
+        served.emulator.organizations.provision("shop", "Sandbox", "usw", "Shop")
+        api = Marketplace(served.url, served.key, "shop", "sandbox", session).seller()
+        api.post("/products", {"ID": "p", "Name": "P", "xp": {"Sizes": [{"Name": "L"}]}})
+    with sqlite3.connect(data) as old:
+        old.executescript(
+            """UPDATE "Products_xp" SET path='$.xp.sizes[0].name' WHERE path='$.xp.sizes.name';
+            DELETE FROM setting WHERE name LIKE 'paths of xp%';"""
+        )
+    old.close()
+    with running(data=data, key=served.key) as again:
+        api = Marketplace(again.url, again.key, "shop", "sandbox", session).seller()
+        assert api.ids("/products", **{"xp.Sizes.Name": "l"}) == ["p"]

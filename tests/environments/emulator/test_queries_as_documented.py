@@ -1,0 +1,180 @@
+"""Queries as the vendor's articles print them: dates, comparisons, parts of other records, stars."""
+
+import pytest
+
+from environments.emulator.queries.expressions import holds
+from tests.environments.emulator.callers import address
+from tests.environments.emulator.people import client_for_all, join
+
+
+def listed(api, path_and_query: str) -> list[str]:
+    """The ids of a list whose query is sent as it stands."""
+    answer = api.session.get(
+        f"{api.base}/v1{path_and_query}", headers={"Authorization": f"Bearer {api.token}"}
+    )
+    assert answer.ok, answer.text
+    return [item["ID"] for item in answer.json()["Items"]]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "DateCreated=>1/1/2022",
+        "DateCreated=>01-01-2022",
+        "DateCreated=>1/31/2022 10:30",
+        "DateCreated=!<1/31/2022",
+        "DateCreated>1/1/2022",
+        "DateCreated>=1/1/2022",
+        "datecreated>2022-01-01",
+    ],
+)
+def test_a_date_is_written_month_first_too(api, query):
+    api.post("/buyers", {"ID": "b", "Name": "B"})
+    assert listed(api, f"/buyers?{query}") == ["b"]
+    assert listed(api, f"/buyers?{query.replace('>', '<').replace('!<', '<')}") == []
+
+
+@pytest.mark.parametrize("text", ["13/1/2022", "1-1/2022", "1/1/22", "31.1.2022"])
+def test_another_order_of_a_date_is_none(api, text):
+    assert api.refused("GET", "/buyers", DateCreated=f">{text}") == (400, "List.InvalidType")
+
+
+def test_text_that_looks_like_a_date_is_compared_as_text():
+    assert holds("1/2/2022", "1/2/2022")
+    assert not holds("1/2/2022", "2022-01-02x")
+    assert holds("01-02-2022", "2022-01-02")
+
+
+# arrays and parts under the record
+
+
+def test_properties_inside_an_array_of_objects_are_filtered(api):
+    for id_, price in (("low", 5), ("high", 50)):
+        steps = [{"Quantity": 1, "Price": price}, {"Quantity": 10, "Price": price - 1}]
+        api.post("/priceschedules", {"ID": id_, "Name": id_, "PriceBreaks": steps})
+    assert api.ids("/priceschedules", **{"PriceBreaks.Price": "4"}) == ["low"]
+    assert api.ids("/priceschedules", **{"pricebreaks.price": ">10"}) == ["high"]
+    assert api.ids("/priceschedules", **{"PriceBreaks.Price": "!4"}) == ["high"]
+    assert api.ids("/priceschedules", **{"PriceBreaks.SalePrice": "*"}) == []
+    assert api.refused("GET", "/priceschedules", **{"PriceBreaks.Nothing": "1"})[0] == 400
+
+
+@pytest.mark.parametrize("path", ["/products", "/usergroups"])
+def test_objects_inside_an_array_of_xp_are_filtered(api, path):
+    sizes = [{"Name": "S", "Stock": {"Left": 2}}, {"Name": "L", "Stock": {"Left": 9}}]
+    api.post(path, {"ID": "a", "Name": "A", "xp": {"Sizes": sizes, "Odd[0]": "x"}})
+    api.post(path, {"ID": "b", "Name": "B", "xp": {"Sizes": [{"Name": "M"}]}})
+    assert api.ids(path, **{"xp.Sizes.Name": "L"}) == ["a"]
+    assert api.ids(path, **{"xp.sizes.stock.left": ">5"}) == ["a"]
+    assert api.ids(path, **{"xp.Sizes.Name": "!s"}) == ["b"]
+    assert api.ids(path, **{"xp.Sizes.Stock.Left": "!*"}) == ["b"]
+
+
+@pytest.fixture
+def stocked(api):
+    """Fans in the north and the south, lamps in the south only, and a stool that is nowhere."""
+    api.post("/buyers", {"ID": "acme", "Name": "Acme", "Active": True})
+    for place in ("north", "south"):
+        api.post("/addresses", address(place))
+    for product, places in (("fan", {"north": 2, "south": 9}), ("lamp", {"south": 7}), ("stool", {})):
+        api.post("/products", {"ID": product, "Name": product, "Active": True})
+        api.post("/catalogs/productassignments", {"CatalogID": "acme", "ProductID": product})
+        for place, quantity in places.items():
+            record = {"AddressID": place, "QuantityAvailable": quantity, "xp": {"Dock": place[0]}}
+            api.post(f"/products/{product}/inventoryrecords", record)
+    return api
+
+
+@pytest.mark.parametrize("name", ["InventoryRecords", "inventoryrecord"])
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("{0}.AddressID=north|south", "fan lamp"),
+        ("{0}.AddressID=north", "fan"),
+        ("{0}.QuantityAvailable=>5", "fan lamp"),
+        # of one and the same record
+        ("{0}.AddressID=north&{0}.QuantityAvailable=>5", ""),
+        ("{0}.AddressID=south&{0}.QuantityAvailable=>7", "fan"),
+        ("{0}.AddressID=!north", "lamp stool"),
+        ("{0}.AddressID=!*", "stool"),
+        ("{0}.xp.Dock=N", "fan"),
+        ("{0}.AddressID|Name=north|stool", "fan stool"),
+        ("{0}.AddressID=south&SpecCount=0&Name=l*", "lamp"),
+    ],
+)
+def test_products_are_filtered_by_their_inventory_records(stocked, name, query, expected):
+    query = query.format(name)
+    assert listed(stocked, f"/products?sortBy=ID&{query}") == expected.split()
+
+
+def test_a_shopper_filters_products_by_their_inventory_records(stocked):
+    client = client_for_all(stocked)
+    sally = join(stocked, "/buyers/acme/users", "sally", ["Shopper"], client, BuyerID="acme")
+    query = "InventoryRecords.AddressID=north|south&InventoryRecords.QuantityAvailable=>8"
+    assert listed(sally, f"/me/products?{query}") == ["fan"]
+
+
+def test_a_filter_by_inventory_records_is_checked_as_others_are(api):
+    wrong = {"InventoryRecords.QuantityAvailable": "many"}
+    assert api.refused("GET", "/products", **wrong) == (400, "List.InvalidType")
+    assert api.refused("GET", "/products", **{"InventoryRecords.Colour": "a"})[0] == 400
+    assert api.refused("GET", "/products", InventoryRecords="a")[0] == 400
+
+
+def test_orders_are_filtered_by_their_line_items(stocked):
+    client = client_for_all(stocked)
+    sally = join(stocked, "/buyers/acme/users", "sally", ["Shopper"], client, BuyerID="acme")
+    for order, products in (("one", ["fan", "lamp"]), ("two", ["lamp"])):
+        sally.put(f"/orders/outgoing/{order}", {})
+        for product in products:
+            sally.post(f"/orders/outgoing/{order}/lineitems", {"ProductID": product, "Quantity": 1})
+        sally.post(f"/orders/outgoing/{order}/submit")
+    assert listed(stocked, "/orders/incoming?LineItems.Product.ID=fan") == ["one"]
+    assert listed(stocked, "/orders/incoming?lineitems.product.name=L*&sortBy=ID") == ["one", "two"]
+    assert listed(stocked, "/orders/incoming?LineItems.ProductID=!fan") == ["two"]
+    assert listed(sally, "/me/orders?LineItems.Product.ID=fan") == ["one"]
+    found = stocked.session.get(
+        f"{stocked.base}/v1/lineitems/incoming?Product.ID=fan&Order.DateSubmitted>1/1/2022",
+        headers={"Authorization": f"Bearer {stocked.token}"},
+    ).json()["Items"]
+    assert [line["OrderID"] for line in found] == ["one"]
+
+
+# searchOn
+
+
+@pytest.mark.parametrize("path", ["/products", "/usergroups"])
+@pytest.mark.parametrize(
+    ("names", "search", "expected"),
+    [
+        ("xp.foo.*", "deep", "a"),
+        ("xp.foo.*", "oak", "a b"),
+        ("xp.FOO.*", "DEEP", "a"),
+        ("xp.foo.bar*", "oak", "b"),
+        ("xp.*", "elm", "a"),
+        ("xp.*.name", "oak", "a"),
+        ("Name,xp.foo.*", "Chair", "b"),
+        ("xp.foo.*", "elm", ""),
+        ("xp.foo.*", "12", "b"),
+    ],
+)
+def test_search_on_takes_names_with_stars_inside_xp(api, path, names, search, expected):
+    leaf = {"foo": {"wood": [{"name": "Oak"}], "a": {"b": "very deep"}}, "bar": "elm"}
+    api.post(path, {"ID": "a", "Name": "Table", "xp": leaf})
+    api.post(path, {"ID": "b", "Name": "Chair", "xp": {"foo": {"barrel": "oak", "n": 12}}})
+    api.post(path, {"ID": "c", "Name": "Plain"})
+    assert api.ids(path, search=search, searchOn=names, sortBy="ID") == expected.split()
+
+
+def test_an_exact_phrase_stays_within_one_value(api):
+    xp = {"foo": {"a": "red oak", "b": "old elm"}}
+    api.post("/products", {"ID": "a", "Name": "A", "xp": xp})
+
+    def found(phrase: str) -> list[str]:
+        return api.ids("/products", search=phrase, searchOn="xp.foo.*", searchType="ExactPhrase")
+
+    assert (found("red oak"), found("oak old"), found("red oa")) == (["a"], [], [])
+
+
+def test_sorting_takes_no_names_with_stars(api):
+    assert api.refused("GET", "/products", sortBy="xp.foo.*") == (400, "List.InvalidSortProperty")
