@@ -23,19 +23,37 @@ def dumps(value: Any) -> bytes:
     Raises:
         TypeError: a value that JSON does not know.
     """
-    return _text(value).encode()
+    try:
+        return _encode(value).encode()
+    except _HasDecimal:
+        return _text(value).encode()
+
+
+class _HasDecimal(Exception):
+    """The encoder of the standard library came upon a Decimal, whose digits it cannot keep."""
 
 
 def _text(value: Any) -> str:
     if isinstance(value, dict):
-        return "{" + ",".join(f"{_text(str(name))}:{_text(item)}" for name, item in value.items()) + "}"
+        return "{" + ",".join([f"{_encode(str(name))}:{_text(item)}" for name, item in value.items()]) + "}"
     if isinstance(value, list | tuple):
-        return "[" + ",".join(map(_text, value)) + "]"
+        return "[" + ",".join([_text(item) for item in value]) + "]"
     if isinstance(value, Decimal):
         if not value.is_finite():
             raise TypeError(f"{value} is not a JSON number")
         return str(value)
-    return json.dumps(value, ensure_ascii=False, allow_nan=False)
+    return _encode(value)
+
+
+def _unknown(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        raise _HasDecimal
+    raise TypeError(f"{type(value).__name__} is not a JSON value")
+
+
+_encode = json.JSONEncoder(
+    ensure_ascii=False, allow_nan=False, separators=(",", ":"), default=_unknown
+).encode
 
 
 def _refuse(word: str) -> None:

@@ -32,26 +32,38 @@ def writable(kind: Kind, record: Record, keep_dates: bool) -> Record:
 
 def digest(kind: Kind, record: Record) -> bytes:
     """What two equal records have in common, 16 bytes. `record` is as `writable` returns it."""
-    return summary(kind, record)[0]
+    return digest_of(canonical(kind, record))
 
 
-def summary(kind: Kind, record: Record) -> tuple[bytes, dict[str, int]]:
-    """The digest of a record, and a checksum for each of its fields that has a value."""
-    texts = {
-        name: _canonical(sorted(value, key=str) if name in kind.unordered else value)
+def canonical(kind: Kind, record: Record) -> dict[str, str]:
+    """One text for equal values, by name, for each field that has a value."""
+    return {
+        name: _text(sorted(value, key=str) if name in kind.unordered else value)
         for name, value in sorted(record.items())
         if value not in (None, [], {})
     }
-    whole = _canonical(list(texts.items())).encode()
-    return (
-        blake2b(whole, digest_size=DIGEST_SIZE).digest(),
-        {name: crc32(text.encode()) for name, text in texts.items()},
-    )
+
+
+def digest_of(texts: dict[str, str]) -> bytes:
+    """The digest of a record from its canonical texts."""
+    whole = "\n".join([f"{name}:{text}" for name, text in texts.items()])
+    return blake2b(whole.encode(), digest_size=DIGEST_SIZE).digest()
+
+
+def checksums(texts: dict[str, str]) -> dict[str, int]:
+    """A checksum for each field of a record from its canonical texts."""
+    return {name: crc32(text.encode()) for name, text in texts.items()}
 
 
 def differing_fields(one: dict[str, int], other: dict[str, int]) -> tuple[str, ...]:
     """The fields in which two records differ, from their checksums."""
     return tuple(sorted(name for name in one.keys() | other.keys() if one.get(name) != other.get(name)))
+
+
+def _text(value: Any) -> str:
+    if value is True or value is False:
+        return "true" if value else "false"
+    return str(value) if type(value) is int else _encode(value)
 
 
 def _number(value: Any) -> Any:
@@ -66,4 +78,4 @@ def _number(value: Any) -> Any:
     return {"sign": sign, "digits": shortened, "exponent": exponent + len(figures) - len(shortened)}
 
 
-_canonical = json.JSONEncoder(sort_keys=True, separators=(",", ":"), default=_number).encode
+_encode = json.JSONEncoder(sort_keys=True, separators=(",", ":"), default=_number).encode

@@ -4,6 +4,7 @@ import json
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Sequence
+from json.encoder import encode_basestring_ascii
 from typing import Any
 
 from .kind import Key
@@ -57,8 +58,8 @@ class TemporaryDatabase:
 
 
 def to_text(key: Key) -> str:
-    """A key as a value of the database."""
-    return json.dumps(key, ensure_ascii=False, separators=(",", ":"))
+    """A key as a value of the database, in ASCII, since SQLite does not take every string of Python's."""
+    return "[" + ",".join(["null" if part is None else encode_basestring_ascii(part) for part in key]) + "]"
 
 
 def to_key(text: str) -> Key:

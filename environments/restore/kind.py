@@ -117,7 +117,7 @@ class Kind:
     def label_of(self, record: Record) -> str:
         """The name that people know the record by, "" when it has none."""
         value = record.get(self.label)
-        return value if isinstance(value, str) else ""
+        return value.encode(errors="replace").decode() if isinstance(value, str) else ""
 
     def key_of(self, record: Record) -> Key:
         return tuple(value_at(record, name) for name in self.key)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from environments.ordercloud import exact_json
 
-from .compare import differing_fields, summary, writable
+from .compare import canonical, checksums, differing_fields, digest_of, writable
 from .kind import Key, Kind, Place, Record
 from .order import second_parts
 from .plan import Action, Job, Plan
@@ -64,8 +64,8 @@ class ListPair:
             read, record = self.kind.as_read(item), writable(self.kind, item, self.keep_dates)
             key = self.kind.key_of(read)
             if not self.spared(key):
-                digest, sums = summary(self.kind, record)
-                name, label = self.kind.name_of(read), self.kind.label_of(read)
+                texts, name = canonical(self.kind, record), self.kind.name_of(read)
+                digest, sums, label = digest_of(texts), checksums(texts), self.kind.label_of(read)
                 rows.append(StagingRow(name, key, digest, sums, label, self.below_staging(item)))
         self.records.add_staging(self.number, rows)
         return len(items)
@@ -97,14 +97,15 @@ class ListPair:
         self, row: ProductionRow, record: Record, standing: tuple[bytes, dict[str, int]] | None
     ) -> list[Job]:
         kind = self.kind
-        wanted, sums = summary(kind, record)
+        texts = canonical(kind, record)
+        wanted = digest_of(texts)
         if standing and standing[0] == wanted:
             return []
         later = record.get(kind.written_later) if kind.written_later else None
         first = {**record, kind.written_later: None} if later else record
         job = self._write(row, first, wanted)
         job.exists, job.label = standing is not None, kind.label_of(record)
-        job.fields = differing_fields(standing[1], sums) if standing else ()
+        job.fields = differing_fields(standing[1], checksums(texts)) if standing else ()
         if not later:
             return [job]
         second = self._write(row, {kind.written_later: later}, wanted)

@@ -3,7 +3,7 @@
 import pytest
 
 from environments.ordercloud import exact_json
-from environments.restore.compare import digest, writable
+from environments.restore.compare import canonical, checksums, differing_fields, digest, writable
 from environments.restore.kind import Kind
 
 THING = Kind(
@@ -68,3 +68,11 @@ def test_the_record_itself_is_left_as_it_was():
     writable(THING, record, keep_dates=False)
 
     assert record == {"Count": 1, "Inside": {"Set": 1}}
+
+
+def test_fields_that_differ_are_known_by_their_checksums():
+    one = {"ID": "a", "Name": "x", "Roles": ["A", "B"]}
+    other = {"ID": "a", "Roles": ["B", "A"], "xp": {"a": 1}}
+    sums = [checksums(canonical(THING, record)) for record in (one, other)]
+
+    assert differing_fields(*sums) == ("Name", "xp")

@@ -1,0 +1,41 @@
+"""The report names records and fields, not values, and not more of them than people can read."""
+
+from dataclasses import replace
+
+from environments.restore.engine import rehearse, restore
+from environments.restore.report import MOST_NAMED, Change, ChangeType, ResourceReport
+
+
+def changes(result, resource):
+    return {(one.type, one.id, one.name, one.fields) for one in result.of(resource).changes}
+
+
+def test_plan_and_report_name_what_is_created_changed_and_deleted(drifted, journal):
+    terms = replace(drifted.terms, keep_dates=False)
+
+    planned = rehearse(drifted.production, drifted.staging, terms)
+    result = restore(drifted.production, drifted.staging, journal, terms)
+
+    assert changes(planned, "Products") == {
+        (ChangeType.CREATE, "hammer-2", "Hammer 2", ()),
+        (ChangeType.CHANGE, "hammer-0", "Hammer 0", ("Name", "xp")),
+        (ChangeType.DELETE, "only-staging", "Only Staging", ()),
+    }
+    assert changes(planned, "Categories") == {
+        (ChangeType.CHANGE, "main/hammers", "Hammers", ("ParentID",)),
+        (ChangeType.DELETE, "main/trial", "Trial", ()),
+    }
+    assert changes(planned, "Users") == {(ChangeType.DELETE, "acme/zed", "zed", ())}
+    for resource in planned.resources:
+        assert changes(planned, resource) == changes(result, resource)
+
+
+def test_at_most_a_hundred_changes_of_each_type_are_named_and_all_are_counted():
+    report = ResourceReport("Products")
+
+    for number in range(MOST_NAMED + 5):
+        report.change(Change(str(number), ChangeType.CREATE))
+        report.change(Change(str(number), ChangeType.DELETE))
+
+    assert (report.created, report.changed, report.deleted) == (MOST_NAMED + 5, 0, MOST_NAMED + 5)
+    assert len(report.changes) == 2 * MOST_NAMED
