@@ -6,6 +6,7 @@ from accounts.models import User
 from console.specification.operations import Operation
 from contributors.effective import EffectiveAccess
 from contributors.models import Access
+from environments.grants import FULL_ACCESS
 from organizations.models import Organization
 
 
@@ -17,6 +18,11 @@ class Standing:
     held: tuple[str, ...]
 
     @property
+    def full(self) -> bool:
+        """Whether FullAccess is held, which stands for every role."""
+        return FULL_ACCESS in self.held
+
+    @property
     def enough(self) -> bool:
         """Whether the call would be let through, as far as roles decide it."""
         return not self.needed or bool(self.matching)
@@ -24,18 +30,17 @@ class Standing:
     @property
     def matching(self) -> tuple[str, ...]:
         """The needed roles that are held."""
-        return tuple(role for role in self.needed if role in self.held)
+        return self.needed if self.full else tuple(role for role in self.needed if role in self.held)
 
     @property
     def rows(self) -> list[tuple[str, bool]]:
-        """Each needed role, and whether it is held; FullAccess last, for it is the last thing to ask for."""
-        order = sorted(self.needed, key=lambda role: role == "FullAccess")
-        return [(role, role in self.held) for role in order]
+        """Each needed role, the smallest first, and whether it is held."""
+        return [(role, role in self.matching) for role in self.needed]
 
     @property
     def least(self) -> str:
-        """The role to ask for: the first one that is not FullAccess."""
-        return next((role for role, _ in self.rows), "")
+        """The role to ask for: the smallest that is enough, "" when none is needed."""
+        return next(iter(self.needed), "")
 
 
 def standing(access: EffectiveAccess, operation: Operation) -> Standing:
@@ -43,23 +48,27 @@ def standing(access: EffectiveAccess, operation: Operation) -> Standing:
     return Standing(operation.roles, access.roles)
 
 
-@dataclass(frozen=True)
-class Source:
-    """One way by which roles came, and how many."""
-
-    words: str
-    count: int
-
-
-def sources(access: EffectiveAccess) -> list[Source]:
-    """Where the roles come from, as people say it."""
+def origin(access: EffectiveAccess) -> str:
+    """How many roles there are and where they come from, as one sentence."""
     if access.is_owner:
-        return [Source("owning the organization", len(access.roles))]
-    return [
-        Source(f"team {source.team.name}" if source.team_id else "a direct grant", len(source.roles))
-        for source in access.sources
-        if source.roles
-    ]
+        return "You have full access as the owner."
+    giving = [source for source in access.sources if source.roles]
+    if access.full:
+        full = [_source(source) for source in giving if FULL_ACCESS in source.roles]
+        return f"You have full access by {_joined(full)}."
+    if not giving:
+        return "You have no roles here. Only requests that need none are answered."
+    count = len(access.roles)
+    come = f"Your {count} role{'s come' if count != 1 else ' comes'} from"
+    return f"{come} {_joined([f'{_source(source)} ({len(source.roles)})' for source in giving])}."
+
+
+def _source(access: Access) -> str:
+    return f"team {access.team.name}" if access.team_id else "direct access"
+
+
+def _joined(words: list[str]) -> str:
+    return f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else words[0]
 
 
 def givers(organization: Organization) -> list[tuple[User, str]]:

@@ -108,9 +108,9 @@ class Workbench:
         return standing.givers(self.organization)
 
     @cached_property
-    def sources(self) -> list:
-        """Where the held roles come from."""
-        return standing.sources(self.access)
+    def origin(self) -> str:
+        """How many roles are held and where they come from."""
+        return standing.origin(self.access)
 
     @property
     def told(self) -> list[Mend]:

@@ -6,10 +6,10 @@ from django.db.models import Q
 
 from accounts.middleware import current_request
 from contributors.models import Access
+from environments.grants import FULL_ACCESS
 from organizations.models import Organization
 
 KINDS = ("seller", "supplier", "buyer")
-FULL_ACCESS = "FullAccess"
 _STORED_ON_REQUEST = "_accesses"
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from console.answering.exchange import Content, Exchange, Failure
+from environments.grants import FULL_ACCESS
 
 LOOK_FIRST = "The call may still have been carried out. Look before you send it again."
 NOTHING_CHANGED = "Nothing was changed; send it again when you like."
@@ -72,9 +73,7 @@ def _refused(exchange: Exchange, errors: list[Mapping[str, Any]]) -> Verdict:
                 "The organization's connection may have lost its right; Settings can test it.",
             )
         case 403:
-            return Verdict(
-                "danger", "Your data access is not enough (403).", _roles(exchange, errors), _more(points)
-            )
+            return Verdict("danger", "Permission denied (403).", _roles(exchange, errors), _more(points))
         case 404:
             return Verdict("danger", _missing(errors), "An id is compared as a whole.", _more(points))
         case 409:
@@ -117,11 +116,13 @@ def _missing(errors: list[Mapping[str, Any]]) -> str:
 
 def _roles(exchange: Exchange, errors: list[Mapping[str, Any]]) -> str:
     data = next((error["Data"] for error in errors if isinstance(error.get("Data"), dict)), {})
-    enough = data.get("SufficientRoles") or list(exchange.needed)
-    held = f"You hold {_joined(exchange.roles)}." if exchange.roles else "You hold none."
-    if not enough or set(enough) & set(exchange.roles):
-        return f"OrderCloud forbids it to this kind of user, whatever the roles. {held}"
-    return f"Any one of {_joined(enough)} is needed. {held}"
+    enough = data.get("SufficientRoles") or exchange.needed
+    held = f"You have {_joined(exchange.roles)}." if exchange.roles else "You have no roles."
+    if not enough or {*enough, FULL_ACCESS} & set(exchange.roles):
+        return f"This isn't available to this kind of user, whatever the roles. {held}"
+    rank = {role: at for at, role in enumerate(exchange.needed)}
+    smallest, *others = sorted(enough, key=lambda role: (role == FULL_ACCESS, rank.get(role, len(rank))))
+    return f"Needs {smallest}{f' (or {_joined(others)})' if others else ''}. {held}"
 
 
 def _joined(roles) -> str:

@@ -1,6 +1,6 @@
 """All operations of a document, in the sections and under the resources that the document itself names."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from console.specification.document import Document
 from console.specification.naming import sentence_case, spaced
 from console.specification.operations import Operation
+from environments.grants import FULL_ACCESS
 
 BESIDE = "Other"
 
@@ -40,6 +41,7 @@ class Catalogue:
         self.operations = _unique(
             [Operation(document, path, verb, raw) for path, verb, raw in document.operations()]
         )
+        _order_roles(self.operations)
         self.sections = _sections(document, self.operations)
         self._by_key = {operation.key: operation for operation in self.operations}
         self._resources = [resource for section in self.sections for resource in section.resources]
@@ -94,6 +96,17 @@ def _unique(operations: list[Operation]) -> list[Operation]:
             number += 1
         taken.add(operation.key)
     return operations
+
+
+def _order_roles(operations: list[Operation]) -> None:
+    """Put the smallest role of each operation first: the one that opens the fewest operations."""
+    opened = Counter(role for operation in operations for role in operation.roles)
+
+    def size(role: str) -> tuple[bool, int, bool]:
+        return role == FULL_ACCESS, opened[role], role.endswith("Admin")
+
+    for operation in operations:
+        operation.roles = tuple(sorted(operation.roles, key=size))
 
 
 def _sections(document: Document, operations: list[Operation]) -> list[Section]:

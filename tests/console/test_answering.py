@@ -83,8 +83,8 @@ def test_a_missing_role_is_told_with_what_is_needed_and_held():
         {"ErrorCode": "Auth.InsufficientRoles", "Data": {"SufficientRoles": ["FullAccess", "WebhookAdmin"]}}
     )
     told = verdict(exchange(403, body, roles=("Shopper",)))
-    assert told.then == "Any one of FullAccess, WebhookAdmin is needed. You hold Shopper."
-    assert "You hold none." in verdict(exchange(403, errors({"Data": None}), needed=("A",))).then
+    assert told.then == "Needs WebhookAdmin (or FullAccess). You have Shopper."
+    assert "You have no roles." in verdict(exchange(403, errors({"Data": None}), needed=("A",))).then
 
 
 def test_a_user_whom_no_role_helps_is_told_so():

@@ -178,7 +178,7 @@ def test_short_names_and_words_keep_acronyms():
 @pytest.mark.parametrize(
     ("security", "roles"),
     [
-        ([{"OAuth2": ["FullAccess", "ProductAdmin"]}], ("FullAccess", "ProductAdmin")),
+        ([{"OAuth2": ["FullAccess", "ProductAdmin"]}], ("ProductAdmin", "FullAccess")),
         ([{"OAuth2": ["A"]}, {"OAuth2": ["B", "A"]}], ("A", "B")),
         ([{"OAuth2": []}], ()),
         ([], ()),
@@ -198,3 +198,19 @@ def test_security_of_the_whole_document_holds_where_an_operation_says_nothing():
 def test_what_is_no_document_is_refused(raw):
     with pytest.raises(UnreadableDocument):
         Document(raw)
+
+
+@pytest.mark.parametrize(
+    ("key", "roles"),
+    [
+        ("Webhooks.List", ("WebhookReader", "WebhookAdmin", "FullAccess")),
+        ("Webhooks.Create", ("WebhookAdmin", "FullAccess")),
+        ("Products.List", ("ProductReader", "ProductAdmin", "FullAccess")),
+        (
+            "Products.ListAssignments",
+            ("ProductAssignmentAdmin", "ProductReader", "ProductAdmin", "FullAccess"),
+        ),
+    ],
+)
+def test_the_smallest_role_that_is_enough_comes_first(catalogue, key, roles):
+    assert catalogue.get(key).roles == roles

@@ -143,7 +143,7 @@ def test_html_instead_of_json_is_told(ordercloud, as_olive):
         (
             403,
             {"ErrorCode": "Auth.InsufficientRoles", "Message": "No."},
-            "Your data access is not enough (403).",
+            "Permission denied (403).",
         ),
         (
             404,
@@ -222,7 +222,7 @@ def test_roles_that_are_missing_are_shown_before_sending_with_who_can_give_them(
     assert "Who can give you ProductAdmin" in page
     assert "Olive" in page
     assert "Adam" in page
-    assert "a direct grant (3)" in page
+    assert "Your 3 roles come from direct access (3)." in page
 
 
 def test_production_wears_its_band(ordercloud, as_olive):

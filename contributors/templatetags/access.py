@@ -1,0 +1,18 @@
+"""What templates say of an access."""
+
+from django import template
+
+from contributors.effective import EffectiveAccess
+from contributors.models import Access
+from environments.grants import FULL_ACCESS
+
+register = template.Library()
+
+
+@register.filter
+def role_count(access: Access | EffectiveAccess) -> str:
+    """How many roles it holds: "1 role", "9 roles", or "full access", which stands for every role."""
+    if FULL_ACCESS in access.roles:
+        return "full access"
+    count = len(access.roles)
+    return f"{count} role{'' if count == 1 else 's'}"

@@ -1,0 +1,75 @@
+"""What somebody holds of the roles that an operation needs, and whom they can ask for more."""
+
+import pytest
+from django.test import Client
+
+from console.standing import Standing, origin
+from contributors.effective import EffectiveAccess
+from contributors.models import Access, Team
+from tests.cast import access, person
+from tests.sessions import signed_in
+
+SANDBOX = "/organizations/acme_Sandbox/console/"
+NEEDED = ("WebhookReader", "WebhookAdmin", "FullAccess")
+
+
+def effective(*sources: Access, roles: tuple[str, ...], owner: bool = False) -> EffectiveAccess:
+    return EffectiveAccess(owner, owner, roles, frozenset(), sources)
+
+
+def words_of(response) -> str:
+    return " ".join(response.content.decode().split())
+
+
+def test_full_access_holds_every_role():
+    standing = Standing(NEEDED, ("FullAccess",))
+    assert (standing.full, standing.enough) == (True, True)
+    assert standing.rows == [(role, True) for role in NEEDED]
+
+
+def test_the_role_to_ask_for_is_the_smallest_that_is_enough():
+    assert Standing(NEEDED, ("ProductReader",)).least == "WebhookReader"
+    assert Standing((), ()).least == ""
+
+
+@pytest.mark.parametrize(
+    ("access", "sentence"),
+    [
+        (effective(roles=("FullAccess",), owner=True), "You have full access as the owner."),
+        (
+            effective(Access(roles=["FullAccess", "A"]), Access(roles=["B"]), roles=("A", "B", "FullAccess")),
+            "You have full access by direct access.",
+        ),
+        (effective(Access(roles=["A"]), roles=("A",)), "Your 1 role comes from direct access (1)."),
+        (
+            effective(Access(roles=["A"]), Access(roles=["B"], team=Team(name="X")), roles=("A", "B")),
+            "Your 2 roles come from direct access (1) and team X (1).",
+        ),
+        (
+            effective(Access(roles=[]), roles=()),
+            "You have no roles here. Only requests that need none are answered.",
+        ),
+    ],
+)
+def test_where_the_roles_come_from_is_one_sentence(access, sentence):
+    assert origin(access) == sentence
+
+
+def test_full_access_is_full_access_on_every_page(ordercloud, cast):
+    cast.sandbox.accesses.filter(user=cast.adam).update(roles=["FullAccess"])
+    client = signed_in(Client(), cast.adam)
+    console = words_of(client.get(SANDBOX + "Products.Create"))
+    assert "<summary>Full access</summary>" in console
+    assert 'Roles <span class="count">full access</span>' in console
+    assert "tag-danger" not in console
+    page = words_of(client.get("/organizations/acme_Sandbox/"))
+    assert "Call the API with <strong>full access</strong>" in page
+    assert "1 role" not in console + page
+
+
+def test_those_who_can_give_a_role_are_the_owner_and_admins_who_have_accepted(ordercloud, cast):
+    invited = person("imogen", name="Imogen")
+    access(cast.sandbox, ["FullAccess"], user=invited, is_admin=True, accepted=False)
+    page = words_of(signed_in(Client(), cast.victor).get(SANDBOX + "Products.Create"))
+    givers = page.partition('<ul class="givers">')[2].partition("</ul>")[0]
+    assert [name in givers for name in ("Olive", "Adam", "Imogen", "Victor")] == [True, True, False, False]
