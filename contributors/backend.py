@@ -3,7 +3,7 @@
 from django.contrib.auth.backends import BaseBackend
 from django.db.models import Q
 
-from contributors.effective import KINDS, effective_access, reaching
+from contributors.effective import KINDS, effective_access, organization_for, reaching
 from contributors.models import Access
 from organizations.models import Organization
 from organizations.permissions import Can
@@ -28,6 +28,12 @@ class AccessBackend(BaseBackend):
             or (permission in CONTRIBUTORS and access.contributes)
             or IMPERSONATION.get(permission) in access.impersonate
         )
+
+    def organization(self, user, organization_id: str) -> Organization | None:
+        """The organization with that id, when `user` owns it or contributes to it."""
+        if not user.is_authenticated or not user.is_active:
+            return None
+        return organization_for(user, organization_id)
 
     def reach(self, user) -> Q:
         """The organizations that `user` owns or contributes to, as a filter on `Organization`."""

@@ -3,7 +3,6 @@
 from django.contrib.auth import get_backends
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
-from django.db.models.functions import Lower
 from django.http import Http404
 
 from organizations.models import Organization, OrganizationQuerySet
@@ -24,15 +23,10 @@ def find(user, organization_id: str, permission: Can = Can.VIEW) -> Organization
 
     Raises `Http404` for what they may not see, and `PermissionDenied` for what they may not do.
     """
-    # By the index of ids in any case of letters; who may see it is asked of the row that was found.
-    organization = (
-        Organization.objects.alive()
-        .select_related("owner", "connection")
-        .alias(lower_id=Lower("pk"))
-        .filter(lower_id=organization_id.lower())
-        .first()
-    )
-    if organization is None or not user.has_perm(Can.VIEW, organization):
+    backends = [backend for backend in get_backends() if hasattr(backend, "organization")]
+    found = (backend.organization(user, organization_id) for backend in backends)
+    organization = next(filter(None, found), None)
+    if organization is None:
         raise Http404("There is no such organization for this person.")
     require(user, permission, organization)
     return organization

@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import connection
+from django.http import Http404
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -9,6 +10,7 @@ from accounts import middleware
 from contributors.effective import effective_access, forget_accesses
 from contributors.models import TeamMember
 from environments import clock
+from organizations.access import find
 from organizations.permissions import Can
 from tests.cast import EDITORS, READERS, access, person, team
 from tests.sessions import signed_in
@@ -85,7 +87,7 @@ def test_what_reaches_somebody_is_read_once_in_a_request(cast):
     def queries(client) -> tuple[int, int]:
         with CaptureQueriesContext(connection) as captured:
             assert client.get(f"/organizations/{cast.pair.staging.pk}/").status_code == 200
-        reads = [query for query in captured if '"contributors_teammember"."user_id"' in query["sql"]]
+        reads = [q for q in captured if '."roles"' in q["sql"] and "contributors_teammember" in q["sql"]]
         return len(reads), len(captured)
 
     client = signed_in(Client(), cast.victor)
@@ -109,3 +111,27 @@ def test_a_change_within_a_request_is_seen_once_it_is_announced(cast, rf):
         assert effective_access(cast.victor, cast.sandbox).roles == ("OrderAdmin",)
     finally:
         middleware._request.reset(token)
+
+
+def test_an_organization_is_found_in_one_query_with_what_reaches_the_person(
+    cast, rf, django_assert_num_queries
+):
+    crew = team(cast.olive, "Support", cast.tess)
+    access(cast.sandbox, ["OrderAdmin"], team=crew)
+    for person_, roles in (
+        (cast.olive, ("FullAccess",)),
+        (cast.tess, tuple(sorted([*EDITORS, "OrderAdmin"]))),
+        (cast.victor, tuple(READERS)),
+    ):
+        token = middleware._request.set(rf.get("/"))
+        with django_assert_num_queries(1):
+            found = find(person_, "ACME_sandbox", Can.CALL_API)
+            assert (found, found.owner.username) == (cast.sandbox, "olive")
+            assert effective_access(person_, found).roles == roles
+        middleware._request.reset(token)
+
+
+@pytest.mark.parametrize("who", ["ida", "stan", "oscar"])
+def test_an_organization_is_found_by_nobody_else(cast, who):
+    with pytest.raises(Http404):
+        find(cast.people[who], cast.sandbox.pk)
