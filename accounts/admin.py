@@ -1,9 +1,21 @@
 """People in the operators' admin. What happened and what was mailed can be read there, never changed."""
 
 from django.contrib import admin
+from django.utils.html import format_html_join
 
 from accounts import factor_reset, standing
 from accounts.models import AuditEntry, OutgoingMail, SecondFactorReset, User
+
+
+def _text(value: object) -> str:
+    """A value of an audit row's details as people write it; a change reads "from → to"."""
+    if isinstance(value, dict) and value.keys() == {"from", "to"}:
+        return f"{_text(value['from'])} → {_text(value['to'])}"
+    if isinstance(value, dict):
+        return "; ".join(f"{name.replace('_', ' ')}: {_text(inner)}" for name, inner in value.items())
+    if isinstance(value, list):
+        return ", ".join(_text(inner) for inner in value)
+    return str(value)
 
 
 class ReadOnly(admin.ModelAdmin):
@@ -27,8 +39,7 @@ class UserAdmin(admin.ModelAdmin):
     list_filter = ["is_active", "is_staff"]
     search_fields = ["username", "name", "email"]
     show_full_result_count = False
-    fields = ["username", "name", "email", "is_active", "is_staff", "groups", "user_permissions"]
-    filter_horizontal = ["groups", "user_permissions"]
+    fields = ["username", "name", "email", "is_active", "is_staff"]
     readonly_fields = ["username", "name", "email"]
 
     def has_add_permission(self, request) -> bool:
@@ -46,19 +57,32 @@ class AuditEntryAdmin(ReadOnly):
     """The audit trail of everybody."""
 
     list_display = ["at", "actor_name", "verb", "target_name", "organization", "result", "ip"]
+    fields = [
+        *("at", "verb", "actor", "actor_name", "as_whom", "organization", "target_kind", "target_id"),
+        *("target_name", "result", "ip", "user_agent", "request_id", "said"),
+    ]
     list_filter = ["result"]
     search_fields = ["actor_name", "verb", "target_name", "organization", "request_id"]
     date_hierarchy = "at"
     show_full_result_count = False
+
+    @admin.display(description="Details")
+    def said(self, entry: AuditEntry) -> str:
+        said = ((name.replace("_", " "), _text(value)) for name, value in entry.details.items())
+        return format_html_join("", "<div>{}: {}</div>", said) or "-"
 
 
 @admin.register(OutgoingMail)
 class OutgoingMailAdmin(ReadOnly):
     """What was mailed, without its text, which may hold a code."""
 
-    list_display = ["created", "subject", "recipients", "sent", "tries", "error"]
-    fields = ["created", "sender", "recipients", "subject", "sent", "tries", "next_try", "error"]
+    list_display = ["created", "subject", "addressees", "sent", "tries", "error"]
+    fields = ["created", "sender", "addressees", "subject", "sent", "tries", "next_try", "error"]
     show_full_result_count = False
+
+    @admin.display(description="Recipients")
+    def addressees(self, mail: OutgoingMail) -> str:
+        return ", ".join(mail.recipients)
 
 
 @admin.register(SecondFactorReset)

@@ -15,6 +15,12 @@ class AccessAdmin(LookOnly):
     list_select_related = ["organization", "user", "team"]
     search_fields = ["organization__id", "organization__name", "user__username", "team__name"]
     show_full_result_count = False
+    exclude = ["roles"]
+    readonly_fields = ["data_access"]
+
+    @admin.display(description="Data access")
+    def data_access(self, access: Access) -> str:
+        return ", ".join(access.roles) or "None"
 
 
 class TeamMemberInline(admin.TabularInline):

@@ -1,7 +1,14 @@
 """Organizations in the operators' admin: to look at; what changes them are the portal's own acts."""
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpResponseBase
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
 
+from organizations import deletion, pair_schedule
+from organizations.admin_forms import BringBackForm, ScheduleForm
 from organizations.models import Connection, Organization, StagingPair
 from organizations.restore_admin import LookOnlyRows
 
@@ -33,16 +40,67 @@ class OrganizationAdmin(LookOnly):
     inlines = [ConnectionInline]
     show_full_result_count = False
 
+    def get_urls(self) -> list:
+        view = self.admin_site.admin_view(self.bring_back)
+        return [
+            path("<path:object_id>/bring-back/", view, name="organizations_organization_bring_back"),
+            *super().get_urls(),
+        ]
+
+    def bring_back(self, request, object_id: str) -> HttpResponseBase:
+        """Asks for the reason, and undoes the deletion."""
+        organization = self.get_object(request, object_id)
+        if not self.has_view_permission(request, organization):
+            raise PermissionDenied
+        if organization is None or organization.deleted_at is None:
+            raise Http404
+        form = BringBackForm(request.POST or None)
+        if form.is_valid():
+            try:
+                back = deletion.bring_back(organization, by=request.user, reason=form.cleaned_data["reason"])
+            except ValidationError as error:
+                form.add_error(None, error)
+            else:
+                names = " and ".join(row.pk for row in back)
+                messages.success(request, f"Brought back: {names}.")
+                return redirect("admin:organizations_organization_change", object_id)
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "original": organization,
+            "title": f"Bring back {organization}",
+            "form": form,
+            "returning": deletion.returning(organization),
+            "cancel_url": reverse("admin:organizations_organization_change", args=[organization.pk]),
+        }
+        status = 422 if form.is_bound else 200
+        return TemplateResponse(
+            request, "admin/organizations/organization/bring_back.html", context, status=status
+        )
+
 
 @admin.register(StagingPair)
 class StagingPairAdmin(admin.ModelAdmin):
     """Which Staging is restored from which Production, and when."""
 
-    list_display = ["staging", "production", "weekday", "hour", "active", "linked"]
+    form = ScheduleForm
+    list_display = ["staging", "production", "day", "time", "active", "linked"]
     list_select_related = ["staging", "production"]
     list_filter = ["active"]
     search_fields = ["staging__id", "production__id"]
+    fields = ["staging", "production", "weekday", "hour", "active", "linked"]
     readonly_fields = ["staging", "production", "linked"]
+
+    @admin.display(ordering="weekday")
+    def day(self, pair: StagingPair) -> str:
+        return pair_schedule.DAYS[pair.weekday]
+
+    @admin.display(ordering="hour", description="Time (UTC)")
+    def time(self, pair: StagingPair) -> str:
+        return f"{pair.hour:02}:00"
+
+    def save_model(self, request, obj, form, change) -> None:
+        pair_schedule.change(obj, by=request.user, **form.cleaned_data)
 
     def has_add_permission(self, request) -> bool:
         return False

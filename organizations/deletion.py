@@ -41,23 +41,31 @@ def delete(organization: Organization, *, by) -> list[Organization]:
     return halves
 
 
-def bring_back(organization: Organization, *, by=None) -> list[Organization]:
+def returning(organization: Organization) -> list[Organization]:
+    """A deleted `organization`, and with a Production one the Staging that was deleted with it."""
+    pair = StagingPair.objects.filter(production=organization, staging__deleted_at=organization.deleted_at)
+    return [organization, *(found.staging for found in pair.select_related("staging"))]
+
+
+def bring_back(organization: Organization, *, by=None, reason: str = "") -> list[Organization]:
     """Undoes a deletion within its seven days; returns what came back, with Production its Staging half.
 
-    Raises `ValidationError` when it is not deleted.
+    An operator gives a `reason`, which the audit row keeps. Raises `ValidationError` when it is not deleted.
     """
     if organization.deleted_at is None:
         raise ValidationError(f"{organization.pk} is not deleted.")
     with transaction.atomic():
-        halves = [organization]
-        pair = StagingPair.objects.filter(
-            production=organization, staging__deleted_at=organization.deleted_at
-        )
-        halves += [found.staging for found in pair.select_related("staging")]
+        halves = returning(organization)
         Organization.objects.filter(pk__in=[half.pk for half in halves]).update(deleted_at=None)
         StagingPair.objects.filter(staging__in=halves, production__deleted_at=None).update(active=True)
         for half in halves:
-            audit.record("brought back", by=by, target=half, organization=half.pk)
+            audit.record(
+                "brought back",
+                by=by,
+                target=half,
+                organization=half.pk,
+                **({"reason": reason} if reason else {}),
+            )
     return halves
 
 

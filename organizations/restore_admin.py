@@ -42,6 +42,8 @@ class RestoreAdmin(LookOnlyRows, admin.ModelAdmin):
     list_select_related = ["pair"]
     search_fields = ["pair__staging__id", "pair__production__id"]
     date_hierarchy = "created"
+    # The figures, one entry a resource, stand in the report of the run.
+    exclude = ["figures"]
     inlines = [StepInline]
     show_full_result_count = False
 
@@ -53,8 +55,12 @@ class RestoreFindingAdmin(LookOnlyRows, admin.ModelAdmin):
     list_display = ["restore_id", "kind", "resource", "record", "why"]
     list_filter = ["kind", "why"]
     search_fields = ["restore__pair__staging__id", "resource", "record"]
-    fields = ["restore", "kind", "resource", "record", "why", "fields"]
+    fields = ["restore", "kind", "resource", "record", "why", "differing"]
     show_full_result_count = False
+
+    @admin.display(description="Fields")
+    def differing(self, finding: RestoreFinding) -> str:
+        return ", ".join(str(name) for name in finding.fields) or "The whole record"
 
 
 @admin.register(StagingRestoreWebhook)

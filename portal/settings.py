@@ -235,6 +235,7 @@ MAIL_TRANSPORT = (
     "accounts.mail_files.FolderBackend" if EMBEDDED else "django.core.mail.backends.smtp.EmailBackend"
 )
 DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", f"portal@{SITE_HOST}")
+OPERATOR_EMAIL = env.str("OPERATOR_EMAIL", "operator@hartwell.example" if EMBEDDED else "")
 if not EMBEDDED:
     vars().update(env.email_url("MAIL_URL", default="smtp://localhost:25"))
     EMAIL_BACKEND = "accounts.outbox.OutboxBackend"
@@ -243,6 +244,7 @@ if not EMBEDDED:
 USE_TZ = True
 TIME_ZONE = "UTC"
 LANGUAGE_CODE = "en-us"
+FORMAT_MODULE_PATH = "portal.formats"
 STATIC_URL = "/static/"
 STATIC_ROOT = embedded.data_folder() / "static" if EMBEDDED else BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]

@@ -1,0 +1,36 @@
+"""When a staging pair is restored: the slot of its week, and whether it is restored at all."""
+
+from django.db import transaction
+
+from accounts import audit
+from organizations.models import StagingPair
+
+FIELDS = ("weekday", "hour", "active")
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+def change(pair: StagingPair, *, by, **schedule) -> bool:
+    """Sets `weekday` (0 is Monday), `hour` (UTC) or `active`; True when something changed.
+
+    The audit row names each field that changed, with what it was and what it is.
+    """
+    with transaction.atomic():
+        stored = StagingPair.objects.select_for_update().get(pk=pair.pk)
+        changes = {
+            field: {"from": getattr(stored, field), "to": value}
+            for field, value in schedule.items()
+            if field in FIELDS and getattr(stored, field) != value
+        }
+        if not changes:
+            return False
+        for field, value in schedule.items():
+            setattr(pair, field, value)
+        pair.save(update_fields=list(changes))
+        audit.record(
+            "changed the restore schedule",
+            by=by,
+            target=pair,
+            organization=pair.staging_id,
+            changes=changes,
+        )
+    return True

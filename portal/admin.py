@@ -1,0 +1,32 @@
+"""What runs at its time, in the operators' admin: to look at, and to turn off."""
+
+from django.contrib import admin
+from django_celery_beat.models import PeriodicTask
+
+from accounts import audit
+
+
+@admin.register(PeriodicTask)
+class PeriodicTaskAdmin(admin.ModelAdmin):
+    """The portal's own tasks. Their times are part of the program; an operator may pause one."""
+
+    list_display = ["name", "enabled", "when", "last_run_at", "total_run_count"]
+    list_select_related = ["interval", "crontab"]
+    fields = ["name", "description", "when", "last_run_at", "total_run_count", "enabled"]
+    readonly_fields = ["name", "description", "when", "last_run_at", "total_run_count"]
+
+    @admin.display(description="Runs")
+    def when(self, task: PeriodicTask) -> str:
+        return str(task.schedule) if task.schedule else ""
+
+    def has_add_permission(self, request) -> bool:
+        return False
+
+    def has_delete_permission(self, request, obj=None) -> bool:
+        return False
+
+    def save_model(self, request, obj, form, change) -> None:
+        super().save_model(request, obj, form, change)
+        if "enabled" in form.changed_data:
+            verb = "turned a task on" if obj.enabled else "turned a task off"
+            audit.record(verb, by=request.user, target=obj)

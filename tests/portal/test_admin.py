@@ -1,0 +1,135 @@
+"""The operators' admin: what it shows, how it says it, and what it changes."""
+
+import re
+from datetime import UTC, datetime
+
+import pytest
+from django.contrib import admin
+from django.urls import reverse
+from django_celery_beat.models import IntervalSchedule, PeriodicTask
+
+from accounts import audit
+from accounts.models import AuditEntry
+from organizations import deletion
+from organizations.models import StagingPair
+from portal.admin_site import FLOORS
+from tests.cast import access
+from tests.sessions import signed_in
+
+
+@pytest.fixture
+def oscar(client, cast):
+    """Oscar's browser."""
+    return signed_in(client, cast.oscar)
+
+
+def text(response) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split())
+
+
+def test_only_pages_of_the_portal_itself_are_registered(oscar):
+    models = {model for model in admin.site._registry if model._meta.app_label not in FLOORS}
+    assert models == {PeriodicTask}
+    index = text(oscar.get("/admin/"))
+    assert "Organizations" in index
+    for leftover in ("Solar", "Clocked", "Crontab", "Interval", "Groups"):
+        assert leftover not in index
+
+
+def test_dates_are_written_as_on_the_pages_of_the_portal(oscar, cast):
+    type(cast.sandbox).objects.update(created=datetime(2026, 11, 7, 15, 5, tzinfo=UTC))
+    assert "7 Nov 2026, 15:05" in text(oscar.get("/admin/organizations/organization/"))
+
+
+def test_a_person_has_no_pickers_of_groups_and_permissions(oscar, cast):
+    page = oscar.get(f"/admin/accounts/user/{cast.tess.pk}/change/").content.decode()
+    assert 'name="is_active"' in page
+    assert "user_permissions" not in page
+    assert 'name="groups"' not in page
+
+
+def test_details_of_an_audit_row_are_words_and_not_json(oscar, cast):
+    entry = audit.record("changed", by=cast.olive, fields=["name", "region"], hour={"from": 3, "to": 4})
+    page = text(oscar.get(f"/admin/accounts/auditentry/{entry.pk}/change/"))
+    assert "fields: name, region" in page
+    assert "hour: 3 → 4" in page
+
+
+def test_roles_of_an_access_are_words_and_not_json(oscar, cast):
+    given = access(cast.sandbox, ["BuyerReader", "ProductReader"], user=cast.stan)
+    page = text(oscar.get(f"/admin/contributors/access/{given.pk}/change/"))
+    assert "BuyerReader, ProductReader" in page
+    assert "[" not in page
+
+
+def test_a_schedule_is_picked_by_day_and_its_change_is_audited(oscar, cast):
+    address = f"/admin/organizations/stagingpair/{cast.pair.pk}/change/"
+    page = oscar.get(address).content.decode()
+    assert re.search(r"<option value=\"6\" selected>\s*Sunday", page)
+    assert re.search(r"<option value=\"3\" selected>\s*03:00 UTC", page)
+    assert oscar.post(address, {"weekday": "2", "hour": "22"}).status_code == 302
+    pair = StagingPair.objects.get(pk=cast.pair.pk)
+    assert (pair.weekday, pair.hour, pair.active) == (2, 22, False)
+    entry = AuditEntry.objects.get(verb="changed the restore schedule")
+    assert (entry.actor, entry.organization) == (cast.oscar, "acme_Staging")
+    assert entry.details["changes"] == {
+        "weekday": {"from": 6, "to": 2},
+        "hour": {"from": 3, "to": 22},
+        "active": {"from": True, "to": False},
+    }
+
+
+def test_a_schedule_that_stays_the_same_is_no_change(oscar, cast):
+    address = f"/admin/organizations/stagingpair/{cast.pair.pk}/change/"
+    assert oscar.post(address, {"weekday": "6", "hour": "3", "active": "on"}).status_code == 302
+    assert not AuditEntry.objects.filter(verb="changed the restore schedule").exists()
+
+
+class TestBringBack:
+    ADDRESS = "/admin/organizations/organization/acme/bring-back/"
+
+    @pytest.fixture(autouse=True)
+    def _deleted(self, cast):
+        deletion.delete(cast.pair.production, by=cast.olive)
+
+    def test_a_deleted_organization_has_a_button_and_others_have_none(self, oscar):
+        deleted = oscar.get("/admin/organizations/organization/acme/change/").content.decode()
+        assert self.ADDRESS in deleted
+        alive = oscar.get("/admin/organizations/organization/acme_5FSandbox/change/").content.decode()
+        assert "bring-back" not in alive
+        assert oscar.get("/admin/organizations/organization/acme_Sandbox/bring-back/").status_code == 404
+
+    def test_a_reason_is_required(self, oscar, cast):
+        response = oscar.post(self.ADDRESS, {"reason": " "})
+        assert response.status_code == 422
+        assert 'aria-invalid="true"' in response.content.decode()
+        cast.pair.production.refresh_from_db()
+        assert cast.pair.production.deleted_at is not None
+
+    def test_it_comes_back_with_its_staging_and_the_reason_is_audited(self, oscar, cast):
+        page = text(oscar.get(self.ADDRESS))
+        assert "acme_Staging" in page
+        assert oscar.post(self.ADDRESS, {"reason": "Deleted by mistake"}).status_code == 302
+        for organization in (cast.pair.production, cast.pair.staging):
+            organization.refresh_from_db()
+            assert organization.deleted_at is None
+            entry = AuditEntry.objects.get(verb="brought back", organization=organization.pk)
+            assert (entry.actor, entry.details["reason"]) == (cast.oscar, "Deleted by mistake")
+
+    def test_nobody_but_an_operator_does_it(self, client, cast):
+        signed_in(client, cast.olive)
+        assert client.post(self.ADDRESS, {"reason": "Mine"}).status_code in {302, 403}
+        cast.pair.production.refresh_from_db()
+        assert cast.pair.production.deleted_at is not None
+
+
+def test_a_task_can_be_paused_and_nothing_else_of_it_changed(oscar, cast):
+    every = IntervalSchedule.objects.create(every=20, period=IntervalSchedule.SECONDS)
+    task = PeriodicTask.objects.create(name="Send email", task="accounts.tasks.send", interval=every)
+    address = reverse("admin:django_celery_beat_periodictask_change", args=[task.pk])
+    page = oscar.get(address).content.decode()
+    assert "kwargs" not in page
+    assert oscar.post(address, {"task": "os.system"}).status_code == 302
+    task.refresh_from_db()
+    assert (task.enabled, task.task) == (False, "accounts.tasks.send")
+    assert AuditEntry.objects.filter(verb="turned a task off", actor=cast.oscar).exists()
