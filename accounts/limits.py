@@ -21,6 +21,7 @@ RATES = {
     "forgotten": (20, MINUTE),
     "token": (120, MINUTE),
     "username": (120, MINUTE),
+    "password_check": (120, MINUTE),
     "search": (300, MINUTE),
 }
 

@@ -6,6 +6,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 # Longer addresses are dropped: what a person was about to register for is kept in a row.
 LONGEST = 500
+# In the session: where somebody was going before two-factor authentication had to be set up.
+AFTER_SETUP = "after_two_factor_setup"
 # Functions of upper floors that name a page: path -> words after "Next:", or an empty text.
 _names = []
 
@@ -32,6 +34,17 @@ def own(request, url: str) -> str:
 def or_home(url: str) -> str:
     """`url`, or the first page of the portal."""
     return url or resolve_url(settings.LOGIN_REDIRECT_URL)
+
+
+def remember(request) -> None:
+    """Keeps the page that the request asks to go to next until `remembered`, over any pages between."""
+    if url := wanted(request):
+        request.session[AFTER_SETUP] = url
+
+
+def remembered(request, otherwise: str) -> str:
+    """The page that `remember` kept, once; otherwise that view or address."""
+    return request.session.pop(AFTER_SETUP, "") or otherwise
 
 
 def in_words(url: str) -> str:

@@ -1,22 +1,12 @@
 """Forms of one's own pages. They say what is wrong with what was typed, and save nothing."""
 
-import zoneinfo
-
 from django import forms
-from django.utils import timezone
 
+from accounts import time_zones
 from accounts.countries import COUNTRIES
 from accounts.door_forms import code_field, new_password_field, username_field
 from accounts.models import User
 from accounts.plain_text import PlainTextForm
-from environments import clock
-
-
-def zones() -> list[tuple[str, str]]:
-    """Every time zone with the time that it is there now."""
-    now = clock.now()
-    names = sorted(zoneinfo.available_timezones() - {"localtime", "posixrules", "Factory"})
-    return [(name, f"{name}, now {timezone.localtime(now, zoneinfo.ZoneInfo(name)):%H:%M}") for name in names]
 
 
 class ProfileForm(PlainTextForm):
@@ -25,8 +15,13 @@ class ProfileForm(PlainTextForm):
     name = forms.CharField(max_length=150, widget=forms.TextInput(attrs={"autocomplete": "name"}))
     username = username_field()
     country = forms.ChoiceField(choices=[("", "Not told"), *COUNTRIES], required=False)
-    time_zone = forms.ChoiceField(choices=zones, label="Time zone")
+    time_zone = forms.ChoiceField(label="Time zone")
     appearance = forms.ChoiceField(choices=User.Appearance, widget=forms.RadioSelect)
+
+    def __init__(self, *arguments, **named):
+        super().__init__(*arguments, **named)
+        current = self.get_initial_for_field(self.fields["time_zone"], "time_zone") or "UTC"
+        self.fields["time_zone"].choices = time_zones.choices(current)
 
 
 class ChangePasswordForm(PlainTextForm):

@@ -62,7 +62,7 @@ def add(request):
         given = form.cleaned_data
         factors.add_passkey(request.user, given["name"], given["credential"])
         messages.success(request, "The passkey was added.")
-        return redirect("authentication")
+        return redirect(next_page.remembered(request, "authentication"))
     return page(
         request,
         "mfa/passkey_add.html",

@@ -13,7 +13,7 @@ from django.utils.safestring import mark_safe
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from accounts import authenticators, factors, limits, proof, second_factor, webauthn
+from accounts import authenticators, factors, limits, next_page, proof, second_factor, webauthn
 from accounts.mfa import MFAAdapter
 from accounts.passkey_forms import PasskeyForm
 from accounts.profile_forms import AppForm
@@ -61,6 +61,7 @@ def app(request):
     """Scan and prove it: nothing is on before the digits fit."""
     if second_factor.is_on(request.user) and "replace" not in request.GET:
         return redirect("authentication")
+    next_page.remember(request)
     form = AppForm(request.POST or None)
     secret = get_totp_secret(regenerate=False)
     if form.is_valid():
@@ -110,7 +111,7 @@ def codes(request):
         return redirect("authentication")
     if "kept" in request.POST:
         del request.session[SHOWN]
-        return redirect("authentication")
+        return redirect(next_page.remembered(request, "authentication"))
     context = {"codes": factors.recovery_codes(request.user), "just_on": request.session[SHOWN] == "on"}
     untold = request.method == "POST"
     return render(

@@ -1,15 +1,30 @@
-// A password that is being chosen: Show, and how long it is. The server knows the lists of known ones.
+// A password that is being chosen: Show, and how good it is. Only the server says that one is accepted, for it
+// knows the lists of common passwords and what is the person's own.
 
-const ENOUGH = 12;
+const REQUIRED = 12;
+const PAUSE = 300;
 
 function describe(length) {
   if (length === 0) {
-    return `${ENOUGH} characters are enough. Known and common ones do not count.`;
+    return `At least ${REQUIRED} characters. Common passwords are not accepted.`;
   }
-  if (length < ENOUGH) {
-    return `${length} of ${ENOUGH} characters.`;
+  return length < REQUIRED ? `${length} of ${REQUIRED} characters.` : "Checking…";
+}
+
+async function ask(input, url, signal) {
+  const form = input.form;
+  const body = new URLSearchParams({ password: input.value });
+  for (const name of ["csrfmiddlewaretoken", "username", "name"]) {
+    const field = form.elements.namedItem(name);
+    if (field) {
+      body.set(name, field.value);
+    }
   }
-  return `${length < 16 ? "Enough" : "Good"}: ${length} characters.`;
+  const response = await fetch(url, { method: "POST", body, signal });
+  if (!response.ok) {
+    throw new Error(`${response.status}`);
+  }
+  return response.json();
 }
 
 for (const field of document.querySelectorAll("[data-password]")) {
@@ -17,12 +32,40 @@ for (const field of document.querySelectorAll("[data-password]")) {
   const words = field.querySelector("[data-password-words]");
   const strength = field.querySelector("progress");
   const show = field.querySelector("[data-password-show]");
+  let pause = 0;
+  let latest = new AbortController();
 
-  input.addEventListener("input", () => {
+  async function check(signal) {
+    try {
+      const { accepted, message } = await ask(input, field.dataset.password, signal);
+      strength.toggleAttribute("data-enough", accepted);
+      words.textContent = message;
+    } catch {
+      if (!signal.aborted) {
+        words.textContent = "It is checked when you continue.";
+      }
+    }
+  }
+
+  function follow() {
     const length = [...input.value].length;
+    clearTimeout(pause);
+    latest.abort();
+    latest = new AbortController();
     strength.value = Math.min(length, strength.max);
-    strength.toggleAttribute("data-enough", length >= ENOUGH);
+    strength.removeAttribute("data-enough");
     words.textContent = describe(length);
+    if (length >= REQUIRED) {
+      pause = setTimeout(check, PAUSE, latest.signal);
+    }
+  }
+
+  input.addEventListener("input", follow);
+  // A password may hold the username that is typed after it.
+  input.form.addEventListener("change", (event) => {
+    if (event.target !== input && input.value) {
+      follow();
+    }
   });
 
   show.addEventListener("click", () => {

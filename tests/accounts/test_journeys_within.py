@@ -110,7 +110,7 @@ def test_the_second_factor_is_switched_on_and_a_recovery_code_stands_in_for_the_
     heading(screen, "10 recovery codes")
     code = screen.locator("ol code").first.inner_text()
     screen.get_by_label("I keep them where I find them without my phone").check()
-    press(screen, "Done, back to authentication")
+    press(screen, "Done")
     expect(screen.get_by_text("10 of 10 left.")).to_be_visible()
     screen.context.clear_cookies()
     sign_in(screen)

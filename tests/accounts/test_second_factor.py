@@ -171,6 +171,23 @@ def test_operators_are_led_to_a_second_factor_before_anything_else(client):
     assert client.get("/admin/").status_code == 200
 
 
+def test_operators_go_on_to_where_they_were_going_once_it_is_set_up(client):
+    signed_in(client, person("oscar", is_staff=True, is_superuser=True))
+    setup = client.get("/admin/accounts/user/?q=tess")["Location"]
+    assert client.get(setup).status_code == 200
+    client.post(setup, {"code": digits(secret_on(client))})
+    kept = client.post(reverse("mfa_view_recovery_codes"), {"kept": "on"})
+    assert kept["Location"] == "/admin/accounts/user/?q=tess"
+
+
+def test_nobody_is_led_elsewhere_after_it_is_set_up(me, tess):
+    setup = reverse("mfa_activate_totp") + "?next=https://elsewhere.example/"
+    me.get(setup)
+    me.post(setup, {"code": digits(secret_on(me))})
+    kept = me.post(reverse("mfa_view_recovery_codes"), {"kept": "on"})
+    assert kept["Location"] == reverse("authentication")
+
+
 def test_the_admin_asks_an_operator_who_came_in_without_it(client):
     oscar = operator("oscar")
     factors.switch_on(oscar, SECRET)

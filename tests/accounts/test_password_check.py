@@ -1,0 +1,55 @@
+"""The meter beside a new password says what the server would say, and nothing else."""
+
+import pytest
+from django.urls import reverse
+
+from accounts.views.passwords import RESETTING
+from tests.cast import PASSWORD, person
+from tests.sessions import signed_in
+
+pytestmark = pytest.mark.django_db
+GOOD = "violet anchor bread 9"
+
+
+def check(client, password: str, **more) -> dict:
+    response = client.post(reverse("password_check"), {"password": password, **more})
+    assert response.status_code == 200
+    return response.json()
+
+
+@pytest.mark.parametrize(
+    ("password", "accepted"),
+    [("password1234", False), ("short", False), ("margaret-w-in-london", False), (GOOD, True)],
+)
+def test_the_check_agrees_with_the_form(client, password, accepted):
+    """Also where the length alone would do: a common password, and one that holds the username."""
+    margaret = person("margaret-w")
+    signed_in(client, margaret)
+    assert check(client, password)["accepted"] is accepted
+    form = {"current": PASSWORD, "new": password}
+    changed = client.post(reverse("account_change_password"), form)
+    assert changed.status_code == (302 if accepted else 422)
+
+
+def test_a_password_with_the_username_that_is_typed_beside_it_is_refused(client, db):
+    from_register = signed_in(client, person("someone"))
+    assert check(from_register, "someone-else-entirely")["accepted"] is False
+
+
+def test_someone_who_resets_a_password_is_checked_by_the_name_that_they_gave(client, db):
+    session = client.session
+    session[RESETTING] = "margaret"
+    session.save()
+    assert check(client, "margaret-margaret")["accepted"] is False
+    assert check(client, GOOD)["accepted"] is True
+
+
+def test_someone_who_is_choosing_no_password_learns_nothing(client, db):
+    assert client.post(reverse("password_check"), {"password": GOOD}).status_code == 404
+    assert client.get(reverse("password_check")).status_code == 405
+
+
+def test_the_refusal_is_in_the_words_of_the_form(client, db):
+    signed_in(client, person("someone"))
+    changed = client.post(reverse("account_change_password"), {"current": PASSWORD, "new": "password1234"})
+    assert check(client, "password1234")["message"] in changed.content.decode()
