@@ -1,7 +1,9 @@
 """The first page after sign-in, and the list of organizations by itself."""
 
+from django.conf import settings
 from django.shortcuts import render
 
+from accounts.models import User
 from contributors import listing
 from contributors.invitations import pending_for
 from environments import endpoints
@@ -13,8 +15,15 @@ def home(request):
     context = _list_context(request) | {
         "invitations": pending_for(request.user),
         "latest": listing.latest(request.user),
+        "operators": _operators(),
     }
     return _render(request, "portal/home.html", context)
+
+
+def _operators() -> dict:
+    """How to reach the operators: their email address, or people to name when none is set."""
+    operators = User.objects.filter(is_staff=True, is_active=True).order_by("pk")[:3]
+    return {"email": settings.OPERATOR_EMAIL, "people": operators}
 
 
 def organizations(request):

@@ -43,6 +43,16 @@ def test_somebody_with_nothing_is_shown_the_ways_to_an_organization(as_, cast):
     assert "/organizations/new/" in page
 
 
+def test_a_request_for_production_leads_to_the_operators(as_, cast, settings):
+    settings.OPERATOR_EMAIL = "operators@example.com"
+    page = as_(cast.stan).get("/").content.decode()
+    assert 'href="mailto:operators@example.com?subject=Production%20organization%20for%20stan"' in page
+    settings.OPERATOR_EMAIL = ""
+    page = as_(cast.stan).get("/").content.decode()
+    assert "mailto:" not in page
+    assert "<strong>Oscar</strong>" in page
+
+
 def test_htmx_gets_the_list_alone_and_the_browser_the_whole_page(as_, cast):
     client = as_(cast.olive)
     assert "<html" not in client.get("/organizations/", headers={"HX-Request": "true"}).content.decode()
