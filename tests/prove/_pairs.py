@@ -109,14 +109,38 @@ class Pairs:
         return printed, usage.ru_maxrss / 1024
 
 
+# The lists below one buyer and one catalog that are filled, and the share of all records in each.
+SHARES = {
+    "/priceschedules": 0.15,
+    "categories": 0.05,
+    "/products": 0.3,
+    "users": 0.2,
+    "addresses": 0.1,
+    "/catalogs/productassignments": 0.1,
+    "categories/productassignments": 0.1,
+}
+
+
+def counts(records: int) -> dict[str, int]:
+    """How many of `records` lie in each list."""
+    return {name: int(records * share) for name, share in SHARES.items()}
+
+
 def layers(records: int) -> Iterable[list[Call]]:
-    """Calls that write about so many records; each layer needs the ones before."""
-    products = range(records // 2)
+    """Calls that write about so many records of seven resources; each layer needs the ones before."""
+    count = counts(records)
     yield [lambda client: client.put("/catalogs/main", {"Name": "Main", "Active": True})]
     yield [lambda client: client.put("/buyers/acme", {"Name": "Acme", "DefaultCatalogID": "main"})]
-    yield [_product(number) for number in products]
-    yield [_user(number) for number in range(records // 4)]
-    yield [_listed(number) for number in products[: records // 4]]
+    yield [_price_schedule(number) for number in range(count["/priceschedules"])]
+    yield [_category(number) for number in range(count["categories"])]
+    yield [_product(number, number % count["/priceschedules"]) for number in range(count["/products"])]
+    yield [_user(number) for number in range(count["users"])]
+    yield [_address(number) for number in range(count["addresses"])]
+    yield [_in_catalog(number) for number in range(count["/catalogs/productassignments"])]
+    yield [
+        _in_category(number, number % count["categories"])
+        for number in range(count["categories/productassignments"])
+    ]
 
 
 def at_once(client: Client, calls: list[Call], slots: int) -> None:
@@ -125,11 +149,26 @@ def at_once(client: Client, calls: list[Call], slots: int) -> None:
         list(pool.map(lambda call: call(client), calls))
 
 
-def _product(number: int) -> Call:
+def _price_schedule(number: int) -> Call:
+    schedule = {
+        "Name": f"Price {number}",
+        "MinQuantity": 1,
+        "PriceBreaks": [{"Quantity": 1, "Price": number + 0.5}, {"Quantity": 10, "Price": number + 0.25}],
+    }
+    return lambda client: client.put(f"/priceschedules/price-{number}", schedule)
+
+
+def _category(number: int) -> Call:
+    category = {"Name": f"Category {number}", "Active": True, "ListOrder": number}
+    return lambda client: client.put(f"/catalogs/main/categories/category-{number}", category)
+
+
+def _product(number: int, price: int) -> Call:
     product = {
         "Name": f"Product {number}",
         "Description": "What it is good for, said in a sentence or two. " * 4,
         "Active": True,
+        "DefaultPriceScheduleID": f"price-{price}",
         "xp": {"Color": "red", "Number": number},
     }
     return lambda client: client.put(f"/products/product-{number}", product)
@@ -146,6 +185,22 @@ def _user(number: int) -> Call:
     return lambda client: client.put(f"/buyers/acme/users/user-{number}", user)
 
 
-def _listed(number: int) -> Call:
+def _address(number: int) -> Call:
+    address = {
+        "Street1": f"{number} Main Street",
+        "City": "Minneapolis",
+        "State": "MN",
+        "Zip": "55401",
+        "Country": "US",
+    }
+    return lambda client: client.put(f"/buyers/acme/addresses/address-{number}", address)
+
+
+def _in_catalog(number: int) -> Call:
     assignment = {"CatalogID": "main", "ProductID": f"product-{number}"}
     return lambda client: client.post("/catalogs/productassignments", assignment)
+
+
+def _in_category(number: int, category: int) -> Call:
+    assignment = {"CategoryID": f"category-{category}", "ProductID": f"product-{number}"}
+    return lambda client: client.post("/catalogs/main/categories/productassignments", assignment)
