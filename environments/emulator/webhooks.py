@@ -56,7 +56,7 @@ class Firing:
     def _body(self, hook: Record, answer: Answer | None) -> dict:
         call = self.call
         paths = [p.name for p in call.operation.parameters if p.place == "path"]
-        response = jsontext.loads(answer.body) if answer and answer.body else {}
+        response = _redacted(jsontext.loads(answer.body)) if answer and answer.body else {}
         return {
             "Route": call.operation.route,
             "RouteParams": {name: call.path[name.lower()] for name in paths},

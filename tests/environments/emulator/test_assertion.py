@@ -1,6 +1,7 @@
 """The platform's assertion: tokens for an organization, or for one of its users."""
 
 import time
+from dataclasses import replace
 
 import pytest
 
@@ -31,6 +32,13 @@ def test_an_assertion_without_a_scope_gives_no_roles(marketplace):
 )
 def test_a_false_assertion_is_refused(marketplace, claims):
     answer = marketplace.token(grant_type=ASSERTION, assertion=marketplace.assertion(**claims))
+    assert error_of(answer) == (400, "invalid_grant", "Auth.OauthError")
+
+
+@pytest.mark.parametrize("other", ["production", "est-sandbox"])
+def test_an_assertion_for_an_organization_of_another_place_is_refused(marketplace, other):
+    elsewhere = replace(marketplace, place=other)
+    answer = elsewhere.token(grant_type=ASSERTION, assertion=elsewhere.assertion(scope="FullAccess"))
     assert error_of(answer) == (400, "invalid_grant", "Auth.OauthError")
 
 

@@ -89,7 +89,12 @@ def test_xp_is_at_most_8000_bytes(api):
         400,
         "ValidationFailure",
     )
-    assert api.post("/suppliers", {"Name": "S", "xp": {"a": "x" * 7990}})
+    around = len('{"a":""}')
+    for letter, size in (("x", 1), ("é", 2)):
+        most = letter * ((8000 - around) // size)
+        assert api.post("/suppliers", {"Name": "S", "xp": {"a": most}})["xp"] == {"a": most}
+        over = {"Name": "S", "xp": {"a": most + letter}}
+        assert api.refused("POST", "/suppliers", over) == (400, "ValidationFailure")
 
 
 def test_a_body_of_five_megabytes_is_refused(api):

@@ -64,6 +64,16 @@ def test_sorting_by_several_fields_and_by_xp(trees):
     assert trees.ids("/products", sortBy="xp.Height,!ID") == ["t4", "t0", "t1", "t2", "t3"]
 
 
+@pytest.mark.parametrize("path", ["/products", "/buyers"])
+@pytest.mark.parametrize("sort", ["Name", "!Name"])
+def test_pages_over_equal_values_go_by_the_id(api, path, sort):
+    """Neither twice nor left out: equals stand in the order of their ids, turned round with the rest."""
+    for id_ in "dbeac":
+        api.post(path, {"ID": id_, "Name": "Same"})
+    pages = [api.ids(path, sortBy=sort, pageSize=2, page=page) for page in (1, 2, 3)]
+    assert pages == ([["e", "d"], ["c", "b"], ["a"]] if sort[0] == "!" else [["a", "b"], ["c", "d"], ["e"]])
+
+
 def test_sorting_by_what_cannot_be_sorted_by_is_refused(api):
     assert api.refused("GET", "/products", sortBy="Description") == (400, "List.InvalidSortProperty")
 

@@ -50,6 +50,21 @@ def test_a_product_is_seen_in_an_open_catalog_or_by_assignment(shop, sally):
     assert sally.refused("GET", "/me/products/picky-2") == (404, "NotFound")
 
 
+@pytest.mark.parametrize("groups", [True, False])
+def test_a_categorys_assignment_to_a_group_beats_one_to_the_buyer(shop, sally, groups):
+    shop.post("/buyers/acme/usergroups", {"ID": "others", "Name": "Others"})
+    shop.post("/buyers/acme/usergroups/assignments", {"UserGroupID": "vip", "UserID": "sally"})
+    shop.post("/catalogs/picky/categories", {"ID": "c", "Name": "C", "Active": True})
+    shop.post("/catalogs/picky/categories/productassignments", {"CategoryID": "c", "ProductID": "picky-1"})
+    for group, open_ in ((None, not groups), ("vip", groups), ("others", not groups)):
+        body = {"CategoryID": "c", "BuyerID": "acme", "UserGroupID": group}
+        shop.post(
+            "/catalogs/picky/categories/assignments", body | {"Visible": open_, "ViewAllProducts": open_}
+        )
+    assert sally.ids("/me/categories", catalogID="picky") == (["c"] if groups else [])
+    assert sally.ids("/me/products", catalogID="picky") == (["picky-1"] if groups else [])
+
+
 def test_a_product_is_seen_when_assigned_to_a_group_of_the_user(shop, sally):
     body = {"ProductID": "picky-1", "BuyerID": "acme", "UserGroupID": "vip"}
     shop.post("/products/assignments", body)

@@ -3,8 +3,8 @@
 import pytest
 
 from environments.emulator.outgoing import signature
-from tests.environments.emulator.callers import claims_of
-from tests.environments.emulator.people import client_for_all, join
+from tests.environments.emulator.callers import claims_of, user
+from tests.environments.emulator.people import CLIENT, client_for_all, join
 
 
 @pytest.fixture
@@ -68,6 +68,24 @@ def test_passwords_are_not_passed_on(api, client, boss, receiver):
     boss.post("/adminusers", body | {"Password": "Correct-Horse-9"})
     (call,) = receiver.wait_for(1)
     assert call.body["Request"]["Body"]["Password"] is None
+    assert b"Correct-Horse-9" not in call.raw
+
+
+@pytest.mark.parametrize(
+    ("route", "path", "body", "secret"),
+    [
+        ("v1/adminusers", "/adminusers", user("n"), "Password"),
+        ("v1/apiclients", "/apiclients", CLIENT | {"ClientSecret": "Correct-Horse-9"}, "ClientSecret"),
+        ("v1/me/password", "/me/password", {"NewPassword": "Correct-Horse-9"}, "NewPassword"),
+    ],
+)
+def test_no_secret_is_passed_on_whatever_its_name(api, client, receiver, route, path, body, secret):
+    chief = join(api, "/adminusers", "chief", ["FullAccess", "PasswordReset"], client)
+    api.patch("/adminusers/chief", {"Password": "Another-Horse-8"})
+    hook(api, client, receiver, WebhookRoutes=[{"Route": route, "Verb": "POST"}])
+    chief.post(path, {name.lower(): value for name, value in body.items()})
+    (call,) = receiver.wait_for(1)
+    assert call.body["Request"]["Body"][secret.lower()] is None
     assert b"Correct-Horse-9" not in call.raw
 
 

@@ -1,5 +1,7 @@
 """Orders: how they begin, who sees them, and what may be changed."""
 
+from datetime import datetime, timedelta
+
 import pytest
 
 from tests.environments.emulator.orders.placing import order_of
@@ -89,6 +91,17 @@ def test_lists_narrow_by_buyer_and_date(shop, sally):
     assert shop.ids("/orders/incoming", **{"from": "2020-01-01"}) == [id_]
     assert shop.ids("/orders/incoming", to="2020-01-01") == []
     assert sally.ids("/me/orders") == [id_]
+
+
+def test_a_list_of_orders_takes_in_both_ends_of_its_dates(shop, sally):
+    id_ = order_of(sally, ("fan", 1))
+    sally.post(f"/orders/outgoing/{id_}/submit")
+    made = shop.get(f"/orders/incoming/{id_}")["DateCreated"]
+    moment = datetime.fromisoformat(made)
+    before, after = ((moment + timedelta(milliseconds=n)).isoformat() for n in (-1, 1))
+    assert shop.ids("/orders/incoming", **{"from": made, "to": made}) == [id_]
+    assert shop.ids("/orders/incoming", **{"from": after}) == []
+    assert shop.ids("/orders/incoming", to=before) == []
 
 
 def test_costs_are_written_by_holders_of_the_role_only(shop, client, sally):

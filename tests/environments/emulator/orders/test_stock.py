@@ -71,6 +71,12 @@ def test_stock_that_has_gone_meanwhile_keeps_back_the_order_not_the_change(five,
     assert sally.refused("POST", f"{path}/submit") == INSUFFICIENT
 
 
+def test_the_last_piece_is_sold(five, sally):
+    id_ = order_of(sally, ("fan", 2), ("fan", 3))
+    sally.post(f"/orders/outgoing/{id_}/submit")
+    assert stock(five) == 0
+
+
 def test_lines_of_one_product_are_checked_together_at_submission(five, sally):
     id_ = order_of(sally, ("fan", 3), ("fan", 3))
     assert sally.refused("POST", f"/orders/outgoing/{id_}/submit") == INSUFFICIENT
