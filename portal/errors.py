@@ -1,24 +1,35 @@
 """Pages for what went wrong; the frame stays when somebody is signed in."""
 
+import structlog
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+
+log = structlog.get_logger(__name__)
+
+
+def _page(request: HttpRequest, template: str, status: int, **context: str) -> HttpResponse:
+    """The page in its frame, or without where that fails: an unknown host, a database that is gone."""
+    try:
+        return render(request, template, context, status=status)
+    except Exception as error:
+        log.warning("error_page_without_frame", status=status, error=type(error).__name__)
+        return render(None, template, context, status=status)
 
 
 def not_found(request, exception=None):
     """404, the same for what does not exist and for what one may not see."""
-    return render(request, "404.html", status=404)
+    return _page(request, "404.html", 404)
 
 
 def forbidden(request, exception=None):
     """403, with a sentence of the view's own when it gave one."""
     reason = str(exception) if exception else ""
-    return render(
-        request, "403.html", {"reason": "" if reason.startswith("organizations.") else reason}, status=403
-    )
+    return _page(request, "403.html", 403, reason="" if reason.startswith("organizations.") else reason)
 
 
 def bad_request(request, exception=None):
     """400."""
-    return render(request, "400.html", status=400)
+    return _page(request, "400.html", 400)
 
 
 def failed(request):
@@ -28,4 +39,4 @@ def failed(request):
 
 def csrf_failure(request, reason=""):
     """403 of a form that was open too long or came from elsewhere."""
-    return render(request, "csrf_failure.html", status=403)
+    return _page(request, "csrf_failure.html", 403)

@@ -10,6 +10,21 @@ SECRET_NAME = re.compile(
 )
 BEARER = re.compile(r"(?i)(bearer\s+)[\w.~+/=-]+|eyJ[\w-]+\.[\w-]+\.[\w-]*")
 
+# Whoever has such a link may use it. In a `next` that leads back to one, its slashes are encoded.
+LINK = re.compile(r"(?i)((?:/|%2F)(?:link|stop)(?:/|%2F))[^/?&#\s%\"']+")
+SECRET_PARAMETERS = (
+    "code state token key password secret client_secret assertion id_token access_token refresh_token"
+)
+PARAMETER = re.compile(
+    rf"(?i)((?:[?&]|%3F|%26)(?:{'|'.join(SECRET_PARAMETERS.split())})(?:=|%3D))(?:[^&#\s\"'%]|%(?!26|23))+"
+)
+
+
+def masked(text: str) -> str:
+    """`text` without tokens, secrets of links, and parameters of addresses that are named as secrets."""
+    text = BEARER.sub(lambda found: (found[1] or "") + "***", text)
+    return PARAMETER.sub(r"\1***", LINK.sub(r"\1***", text))
+
 
 def without_secrets(_logger, _method, event: dict) -> dict:
     """Masks values whose name says that they are secret, and tokens inside any text."""
@@ -18,7 +33,7 @@ def without_secrets(_logger, _method, event: dict) -> dict:
         if SECRET_NAME.search(name) and not isinstance(value, int | None):
             event[name] = "***"
         elif isinstance(value, str):
-            event[name] = BEARER.sub(lambda found: (found[1] or "") + "***", value)
+            event[name] = masked(value)
     return event
 
 

@@ -1,9 +1,13 @@
 """Nothing secret reaches a log."""
 
+import re
+
 import pytest
 
 from portal.logging import without_secrets
+from tests.house.addresses import addresses
 
+SECRET_LINKS = [address.route for address in addresses() if ":token>" in address.route]
 JWT = "eyJhbGciOiJIUzI1NiJ9.eyJ1c3IiOiJvbGl2ZSJ9.c2lnbmF0dXJl"
 
 
@@ -38,3 +42,35 @@ def test_a_token_inside_a_sentence_is_masked(text):
 def test_other_values_are_told_as_they_are():
     event = {"event": "restored", "organization": "acme", "status": 200, "path": "/products"}
     assert without_secrets(None, "info", dict(event)) == event
+
+
+@pytest.mark.parametrize("route", SECRET_LINKS)
+@pytest.mark.parametrize("form", ["GET /{}?x=1", "Not Found: /{}", "GET /accounts/login/?next=%2F{}"])
+def test_the_secret_of_a_link_is_masked_wherever_its_path_stands(route, form):
+    path = re.sub(r"<str:\w+>", "Zq7-secret_of_the_link", route)
+    path = path.replace("/", "%2F") if "%2F" in form else path
+    told = without_secrets(None, "info", {"event": "request_started", "request": form.format(path)})[
+        "request"
+    ]
+    assert "Zq7" not in told
+    assert path.split("Zq7")[0] in told
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "GET /accounts/google/login/callback/?code=4%2F0AXs3cret&state=s3cret",
+        "GET /accounts/github/login/callback/?state=s3cret&code=s3cret",
+        "GET /x/?Token=s3cret#top",
+        "GET /accounts/login/?next=%2Fx%2F%3Fcode%3Ds3cret%26state%3Ds3cret",
+    ],
+)
+def test_secret_parameters_of_an_address_are_masked(address):
+    told = without_secrets(None, "info", {"request": address})["request"]
+    assert "s3cret" not in told
+    assert "AX" not in told
+
+
+def test_other_parameters_of_an_address_are_told():
+    address = "GET /organizations/?search=state&page=2&encode=x"
+    assert without_secrets(None, "info", {"request": address})["request"] == address

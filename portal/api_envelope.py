@@ -1,0 +1,46 @@
+"""Errors under `/api/v1` that no operation answers: unknown paths, wrong methods, failures of Django."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+
+from accounts.api_errors import problem
+
+API_ROOT = "/api/v1"
+
+
+class ApiEnvelopeMiddleware:
+    """Puts every error under `/api/v1` into the one body that the vendor's client libraries read."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.path == API_ROOT:  # Django would lead on to the same path with a slash
+            return _envelope(request, 404)
+        if response.status_code < 400 or not is_api(request.path):
+            return response
+        if response.headers.get("Content-Type", "").startswith("application/json"):
+            return response
+        envelope = _envelope(request, response.status_code)
+        for name in ("Allow", "Retry-After"):
+            if name in response:
+                envelope[name] = response[name]
+        return envelope
+
+
+def is_api(path: str) -> bool:
+    """Whether programs expect the envelope at `path`."""
+    return path.startswith(f"{API_ROOT}/")
+
+
+def _envelope(request: HttpRequest, status: int) -> HttpResponse:
+    if status == 404:
+        data = {"ObjectType": "Path", "ObjectID": request.path}
+        return problem(404, "NotFound", f"There is nothing at {request.path}.", data)
+    if status == 405:
+        return problem(405, "MethodNotAllowed", f"{request.method} is not available at {request.path}.")
+    if status >= 500:
+        return problem(status, "InternalServerError", "Something went wrong on our side.")
+    return problem(status, "Request.Invalid", "The request cannot be read.")

@@ -1,0 +1,98 @@
+"""Error pages and the errors of the Portal API: each with its own status, whatever went wrong."""
+
+import pytest
+from django.db import OperationalError
+from django.test import RequestFactory
+
+from accounts import tokens
+from portal import errors
+from tests.sessions import signed_in
+
+METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"]
+
+
+@pytest.mark.parametrize("path", ["/", "/accounts/login/", "/nowhere/", "/admin/"])
+def test_an_unknown_host_is_a_bad_request(client, db, path):
+    answer = client.get(path, headers={"Host": "evil.example"})
+    assert answer.status_code == 400
+    assert "evil.example" not in answer.content.decode()
+
+
+def test_an_unknown_host_is_a_bad_request_in_the_envelope_of_the_api(client, db):
+    answer = client.get("/api/v1/me", headers={"Host": "evil.example"})
+    assert (answer.status_code, answer.json()["Errors"][0]["ErrorCode"]) == (400, "Request.Invalid")
+
+
+class NoDatabase:
+    """A user that cannot be read."""
+
+    @property
+    def is_authenticated(self):
+        raise OperationalError
+
+
+@pytest.mark.parametrize(
+    ("page", "status"),
+    [(errors.bad_request, 400), (errors.forbidden, 403), (errors.not_found, 404), (errors.csrf_failure, 403)],
+)
+def test_an_error_page_is_shown_without_its_frame_when_the_database_is_gone(page, status):
+    request = RequestFactory().get("/")
+    request.user = NoDatabase()
+    answer = page(request)
+    assert answer.status_code == status
+    assert "<h1>" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    "path", ["/api/v1", "/api/v1/", "/api/v1/nosuch", "/api/v1/nosuch/x/", "/api/v1/me/x"]
+)
+def test_an_unknown_path_of_the_api_answers_404_in_the_envelope_by_every_method(client, db, path):
+    for method in METHODS:
+        answer = client.generic(method, path)
+        assert (answer.status_code, answer["Content-Type"]) == (404, "application/json"), method
+        told = answer.json()
+        assert told["error"] == "NotFound"
+        assert told["Errors"][0]["Data"] == {"ObjectType": "Path", "ObjectID": path}
+
+
+@pytest.mark.parametrize("path", ["me", "oauth/token", "organizations/acme", "register"])
+def test_a_wrong_method_of_the_api_answers_405_in_the_envelope_and_names_the_right_ones(client, cast, path):
+    token = tokens.start(cast.olive).access_token
+    answer = client.generic("TRACE", f"/api/v1/{path}", headers={"Authorization": f"Bearer {token}"})
+    assert answer.status_code == 405
+    assert answer.json()["Errors"][0]["ErrorCode"] == "MethodNotAllowed"
+    assert answer["Allow"]
+
+
+def test_a_null_character_is_refused_in_the_envelope(client, db):
+    answer = client.get("/api/v1/portalusers/a%00b")
+    assert (answer.status_code, answer.json()["error"]) == (400, "Request.Invalid")
+
+
+PAGES = [
+    "/",
+    "/organizations/",
+    "/organizations/acme_Staging/",
+    "/organizations/acme_Staging/restores/",
+    "/admin/",
+    "/x/",
+]
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_what_is_behind_sign_in_is_kept_by_no_cache(client, cast, path):
+    signed_in(client, cast.oscar if path == "/admin/" else cast.olive)
+    told = client.get(path)["Cache-Control"]
+    assert "private" in told
+    assert "no-cache" in told
+
+
+def test_a_stricter_page_keeps_its_own(client, cast):
+    assert "no-store" in signed_in(client, cast.olive).get("/profile/")["Cache-Control"]
+
+
+@pytest.mark.parametrize("path", ["oauth/token", "me", "organizations", "nosuch"])
+def test_nothing_of_the_api_is_stored(client, cast, path):
+    token = tokens.start(cast.olive).access_token
+    answer = client.get(f"/api/v1/{path}", headers={"Authorization": f"Bearer {token}"})
+    assert answer["Cache-Control"] == "no-store"
