@@ -64,11 +64,6 @@ def test_a_wrong_method_of_the_api_answers_405_in_the_envelope_and_names_the_rig
     assert answer["Allow"]
 
 
-def test_a_null_character_is_refused_in_the_envelope(client, db):
-    answer = client.get("/api/v1/portalusers/a%00b")
-    assert (answer.status_code, answer.json()["error"]) == (400, "Request.Invalid")
-
-
 PAGES = [
     "/",
     "/organizations/",

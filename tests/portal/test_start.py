@@ -84,5 +84,5 @@ def test_the_embedded_default_refuses_to_start_behind_a_proxy(start, tmp_path):
 def test_safe_settings_have_no_finding_of_djangos_own_deployment_checks():
     command = [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"]
     done = subprocess.run(command, cwd=ROOT, env=environment(), capture_output=True, text=True)
-    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stderr == ""
     assert "no issues" in done.stdout
