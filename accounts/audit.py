@@ -1,5 +1,7 @@
 """The audit trail: one row for every act, written in the act's own transaction."""
 
+from collections.abc import Iterable
+
 from django.db.models import Q, QuerySet
 
 from accounts import visitor
@@ -7,7 +9,7 @@ from accounts.middleware import current_request
 from accounts.models import AuditEntry
 
 
-def record(
+def entry(
     verb: str,
     *,
     by=None,
@@ -17,13 +19,13 @@ def record(
     result: str = "ok",
     **details,
 ) -> AuditEntry:
-    """Adds the row "`by` did `verb` to `target`" and returns it.
+    """The row "`by` did `verb` to `target`", not saved.
 
     `by` is a person or None for the portal itself; `target` any row; `organization` its Portal id.
     Address, browser and request number come from the request under way. Never pass a secret in `details`.
     """
     request = current_request()
-    return AuditEntry.objects.create(
+    return AuditEntry(
         verb=verb,
         actor=by,
         actor_name=str(by) if by else "",
@@ -38,6 +40,18 @@ def record(
         request_id=getattr(request, "request_id", "") if request else "",
         details=details,
     )
+
+
+def record(verb: str, **facts) -> AuditEntry:
+    """Adds the row that `entry` makes of the same arguments, and returns it."""
+    row = entry(verb, **facts)
+    row.save()
+    return row
+
+
+def record_all(entries: Iterable[AuditEntry]) -> None:
+    """Adds rows of `entry` in one statement, for what is done to many at once."""
+    AuditEntry.objects.bulk_create(entries)
 
 
 def concerning(user) -> QuerySet[AuditEntry]:

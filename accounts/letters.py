@@ -13,6 +13,8 @@ from environments import clock
 def write(letter: str, to: User | str | None, **context) -> None:
     """Promises the mail `templates/accounts/mail/<letter>.txt` to a person or an address.
 
+    A `letter` with a slash is the path of a template of another floor, without its ending.
+
     For nobody (None) the same work is done and nothing is sent, so that time does not tell who exists.
     """
     person = to if isinstance(to, User) else None
@@ -27,7 +29,8 @@ def write(letter: str, to: User | str | None, **context) -> None:
         "device": visitor.device(visitor.agent(request)) if request else "",
     }
     with timezone.override(zone_of(person)):
-        text = render_to_string(f"accounts/mail/{letter}.txt", {**facts, **context})
+        template = letter if "/" in letter else f"accounts/mail/{letter}"
+        text = render_to_string(f"{template}.txt", {**facts, **context})
     subject, _, body = text.strip().partition("\n")
     outbox.post(person.email if person else to, subject.strip(), body.strip() + "\n")
 

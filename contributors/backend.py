@@ -1,10 +1,11 @@
 """Answers Django's questions about organizations: who sees which, and who may do what."""
 
 from django.contrib.auth.backends import BaseBackend
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
+from accounts.models import User
 from contributors.effective import KINDS, effective_access, organization_for, reaching
-from contributors.models import Access
+from contributors.models import Access, TeamMember
 from organizations.models import Organization
 from organizations.permissions import Can
 
@@ -34,6 +35,26 @@ class AccessBackend(BaseBackend):
         if not user.is_authenticated or not user.is_active:
             return None
         return organization_for(user, organization_id)
+
+    def with_perm(self, perm: str, is_active=True, include_superusers=True, obj=None) -> QuerySet[User]:
+        """The users who hold `perm` on the organization `obj`, as Django's `User.objects.with_perm` asks.
+
+        The staff of the admin site holds none by that alone, so `include_superusers` changes nothing.
+        """
+        if not isinstance(obj, Organization) or obj.deleted_at:
+            return User.objects.none()
+        accesses = Access.objects.filter(organization=obj, accepted_at__isnull=False)
+        if perm in ADMINS:
+            accesses = accesses.filter(is_admin=True)
+        elif perm in IMPERSONATION:
+            accesses = accesses.filter(**{f"impersonate_{IMPERSONATION[perm]}": True})
+        elif perm not in CONTRIBUTORS:
+            accesses = accesses.none()
+        members = TeamMember.objects.filter(team__in=accesses.values("team"), accepted_at__isnull=False)
+        users = User.objects.filter(
+            Q(pk=obj.owner_id) | Q(pk__in=accesses.values("user")) | Q(pk__in=members.values("user"))
+        )
+        return users if is_active is None else users.filter(is_active=is_active)
 
     def reach(self, user) -> Q:
         """The organizations that `user` owns or contributes to, as a filter on `Organization`."""

@@ -38,6 +38,13 @@ def require(user, permission: Can, organization: Organization) -> None:
         raise PermissionDenied(permission)
 
 
+def holders(permission: Can, organization: Organization) -> list:
+    """The active users who hold `permission` on `organization`, each once."""
+    backends = [backend for backend in get_backends() if hasattr(backend, "reach")]
+    found = [user for backend in backends for user in backend.with_perm(permission, obj=organization)]
+    return list({user.pk: user for user in found}.values())
+
+
 def roles_of(user, organization: Organization) -> frozenset[str]:
     """The API roles that `user` holds in `organization`; `FullAccess` stands for all of them."""
     backends = [backend for backend in get_backends() if hasattr(backend, "roles_of")]
