@@ -18,55 +18,62 @@ log = structlog.get_logger(__name__)
 RESERVED = timedelta(days=7)
 
 
-def going(organization: Organization) -> list[Organization]:
-    """What a deletion of `organization` takes along: itself, and with a Production one its Staging half."""
-    pair = StagingPair.objects.filter(production=organization, staging__deleted_at=None).first()
-    return [organization, *([pair.staging] if pair else [])]
+def affected(organization: Organization, *, by) -> list[Organization]:
+    """What a deletion of `organization` by that user deletes: itself, and with a Production one its Staging.
+
+    A Staging organization that the user may not delete stays, and is not named.
+    """
+    pair = (
+        StagingPair.objects.filter(production=organization, staging__deleted_at=None)
+        .select_related("staging")
+        .first()
+    )
+    both = pair is not None and by.has_perm(Can.DELETE, pair.staging)
+    return [organization, pair.staging] if both else [organization]
 
 
 def delete(organization: Organization, *, by) -> list[Organization]:
-    """Deletes `organization`, and with a Production one its Staging half; returns what went.
+    """Deletes what `affected` names, and returns it. Asking twice does nothing more.
 
-    Raises `PermissionDenied` for all but the owner. Asking twice does nothing more.
+    Raises `PermissionDenied` for all but the owner.
     """
     require(by, Can.DELETE, organization)
     with transaction.atomic():
-        halves = going(organization)
+        deleted = affected(organization, by=by)
         moment = clock.now()
-        for half in halves:
-            half.deleted_at = moment
-            half.save(update_fields=["deleted_at"])
-            audit.record("deleted", by=by, target=half, organization=half.pk)
-        StagingPair.objects.filter(staging__in=halves).update(active=False)
-    return halves
+        for each in deleted:
+            each.deleted_at = moment
+            each.save(update_fields=["deleted_at"])
+            audit.record("deleted", by=by, target=each, organization=each.pk)
+    return deleted
 
 
 def returning(organization: Organization) -> list[Organization]:
     """A deleted `organization`, and with a Production one the Staging that was deleted with it."""
-    pair = StagingPair.objects.filter(production=organization, staging__deleted_at=organization.deleted_at)
+    pair = StagingPair.objects.filter(
+        production=organization,
+        staging__deleted_at=organization.deleted_at,
+        staging__owner=organization.owner_id,
+    )
     return [organization, *(found.staging for found in pair.select_related("staging"))]
 
 
 def bring_back(organization: Organization, *, by=None, reason: str = "") -> list[Organization]:
-    """Undoes a deletion within its seven days; returns what came back, with Production its Staging half.
+    """Undoes a deletion within its seven days; returns what is back, with Production its Staging.
 
-    An operator gives a `reason`, which the audit row keeps. Raises `ValidationError` when it is not deleted.
+    The schedule of the pair stands as it did. An operator gives a `reason`, which the audit row keeps. Raises
+    `ValidationError` when it is not deleted.
     """
     if organization.deleted_at is None:
         raise ValidationError(f"{organization.pk} is not deleted.")
     with transaction.atomic():
-        halves = returning(organization)
-        Organization.objects.filter(pk__in=[half.pk for half in halves]).update(deleted_at=None)
-        StagingPair.objects.filter(staging__in=halves, production__deleted_at=None).update(active=True)
-        for half in halves:
-            audit.record(
-                "brought back",
-                by=by,
-                target=half,
-                organization=half.pk,
-                **({"reason": reason} if reason else {}),
-            )
-    return halves
+        back = returning(organization)
+        Organization.objects.filter(pk__in=[each.pk for each in back]).update(deleted_at=None)
+        for each in back:
+            each.deleted_at = None
+            facts = {"reason": reason} if reason else {}
+            audit.record("brought back", by=by, target=each, organization=each.pk, **facts)
+    return back
 
 
 def purge_expired() -> int:
@@ -74,16 +81,24 @@ def purge_expired() -> int:
 
     One whose marketplace cannot be removed now is left for the next time.
     """
-    purged = 0
-    for organization in Organization.objects.filter(deleted_at__lt=clock.now() - RESERVED).select_related(
-        "connection"
-    ):
-        try:
-            if organization.connection.kind == Connection.Kind.EMULATOR:
-                provisioning.purge(organization)
-        except OrderCloudError as error:
-            log.warning("purge_put_off", organization=organization.pk, error=str(error))
-            continue
+    expired = Organization.objects.filter(deleted_at__lt=clock.now() - RESERVED)
+    return sum(purge(organization) for organization in expired.select_related("connection"))
+
+
+def purge(organization: Organization, *, by=None) -> bool:
+    """Removes a deleted organization for good; whether it went, which takes OrderCloud to be within reach.
+
+    Raises `ValidationError` when it is not deleted.
+    """
+    if organization.deleted_at is None:
+        raise ValidationError(f"{organization.pk} is not deleted.")
+    try:
+        if organization.connection.kind == Connection.Kind.EMULATOR:
+            provisioning.purge(organization)
+    except OrderCloudError as error:
+        log.warning("purge_put_off", organization=organization.pk, error=str(error))
+        return False
+    with transaction.atomic():
+        audit.record("purged", by=by, target=organization, organization=organization.pk)
         organization.delete()
-        purged += 1
-    return purged
+    return True

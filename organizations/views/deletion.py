@@ -51,7 +51,7 @@ def _state(halves) -> str:
 def what_goes(request, organization_id):
     """Step 1: what would go. Asking for the code changes nothing yet."""
     organization = request.organization = find(request.user, organization_id, Can.DELETE)
-    halves, refused = deletion.going(organization), ""
+    halves, refused = deletion.affected(organization, by=request.user), ""
     if request.method == "POST":
         try:
             confirmation.send_code(
@@ -69,7 +69,7 @@ def what_goes(request, organization_id):
 def confirm(request, organization_id):
     """Step 2: the code, and the id once more."""
     organization = request.organization = find(request.user, organization_id, Can.DELETE)
-    halves = deletion.going(organization)
+    halves = deletion.affected(organization, by=request.user)
     form = ConfirmForm(request.POST or None, organization)
     if form.is_valid():
         try:

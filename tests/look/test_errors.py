@@ -33,7 +33,7 @@ def test_our_mistake_can_be_told_without_a_number(rf):
     ("reason", "sentence"),
     [
         ("Only the owner may transfer this.", "Only the owner may transfer this."),
-        ("", "You may see this, and not change it."),
+        ("", "You can view this organization but not change it."),
     ],
 )
 def test_what_one_may_not_do_says_who_may(rf, cast, reason, sentence):

@@ -4,14 +4,16 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management import CommandError, call_command
 
-from accounts.models import OutgoingMail
+from accounts.models import AuditEntry, OutgoingMail
 from environments import clock
 from organizations import deletion
 from organizations.access import visible_to
-from organizations.models import Connection, Organization
+from organizations.linking import link
+from organizations.models import Connection, Organization, StagingPair
+from tests.cast import person
 from tests.sessions import signed_in
 
 
@@ -31,8 +33,56 @@ def test_a_deleted_organization_is_gone_for_everybody_at_once(cast):
 def test_production_takes_its_staging_half_along(cast):
     gone = deletion.delete(cast.pair.production, by=cast.olive)
     assert [half.pk for half in gone] == ["acme", "acme_Staging"]
+
+
+def test_a_staging_organization_of_another_owner_stays_and_is_not_named(cast, client):
+    Organization.objects.filter(pk="acme_Staging").update(owner=person("sten"))
+    cast.pair.staging.accesses.all().delete()
+    signed_in(client, cast.olive)
+    assert "acme_Staging" not in client.get(DELETE).content.decode()
+    client.post(DELETE)
+    answer = client.post(f"{DELETE}confirm/", {"code": mailed_code(), "typed": "acme"}, follow=True)
+    assert "acme_Staging" not in answer.content.decode()
+    assert set(Organization.objects.alive().values_list("pk", flat=True)) == {"acme_Staging", "acme_Sandbox"}
+
+
+def test_bringing_back_production_leaves_what_was_deleted_before_it(cast):
+    deletion.delete(cast.pair.staging, by=cast.olive)
+    cast.pair.production.refresh_from_db()
+    with time_machine.travel(clock.now() + timedelta(hours=1)):
+        deletion.delete(cast.pair.production, by=cast.olive)
+    assert deletion.bring_back(Organization.objects.get(pk="acme")) == [cast.pair.production]
+    assert not Organization.objects.alive().filter(pk="acme_Staging").exists()
+
+
+@pytest.mark.parametrize("active", [True, False])
+def test_what_is_brought_back_has_its_schedule_as_it_was(cast, active):
+    StagingPair.objects.update(active=active)
+    deletion.delete(cast.pair.production, by=cast.olive)
+    deletion.bring_back(Organization.objects.get(pk="acme"))
     cast.pair.refresh_from_db()
-    assert not cast.pair.active
+    assert cast.pair.active == active
+
+
+def test_the_reason_of_bringing_back_stands_in_the_audit_log(cast):
+    deletion.delete(cast.sandbox, by=cast.olive)
+    deletion.bring_back(cast.sandbox, by=cast.oscar, reason="Deleted by mistake")
+    entry = AuditEntry.objects.get(verb="brought back")
+    assert (entry.actor, entry.details) == (cast.oscar, {"reason": "Deleted by mistake"})
+
+
+def test_what_is_purged_stands_in_the_audit_log(cast):
+    Connection.objects.update(kind=Connection.Kind.API_CLIENT)
+    deletion.delete(cast.sandbox, by=cast.olive)
+    assert deletion.purge(cast.sandbox)
+    entry = AuditEntry.objects.get(verb="purged")
+    assert (entry.organization, entry.target_id) == ("acme_Sandbox", "acme_Sandbox")
+
+
+def test_what_is_not_deleted_cannot_be_purged(cast):
+    with pytest.raises(ValidationError):
+        deletion.purge(cast.sandbox)
+    assert Organization.objects.filter(pk="acme_Sandbox").exists()
 
 
 def test_nothing_is_purged_before_seven_days_and_everything_after(cast):
@@ -96,10 +146,21 @@ def test_a_wrong_code_or_id_is_explained_and_what_was_typed_stays(client, cast):
     assert Organization.objects.alive().filter(pk="acme").exists()
 
 
-def test_a_code_is_for_its_own_organization_only(client, cast):
-    signed_in(client, cast.olive).post("/organizations/acme_Sandbox/delete/")
+def test_a_code_dies_when_another_organization_joins_what_would_be_deleted(client, cast):
+    StagingPair.objects.all().delete()
+    signed_in(client, cast.olive).post(DELETE)
     code = mailed_code()
-    client.post(DELETE)
+    link(staging=cast.pair.staging, production=cast.pair.production)
+    client.post(f"{DELETE}confirm/", {"code": code, "typed": "acme"})
+    assert Organization.objects.alive().filter(pk__in=["acme", "acme_Staging"]).count() == 2
+
+
+def test_a_code_is_for_its_own_organization_only(client, cast):
+    signed_in(client, cast.olive).post(DELETE)
+    of_acme = mailed_code()
+    client.post("/organizations/acme_Sandbox/delete/")
+    code = mailed_code()
+    assert code != of_acme
     answer = client.post(f"{DELETE}confirm/", {"code": code, "typed": "acme"})
     assert answer.status_code == 422
     assert Organization.objects.alive().filter(pk="acme").exists()
