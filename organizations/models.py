@@ -105,6 +105,12 @@ class StagingPair(models.Model):
     weekday = models.PositiveSmallIntegerField(default=6, help_text="0 is Monday, 6 is Sunday.")
     hour = models.PositiveSmallIntegerField(default=3, help_text="Full hour, UTC.")
     active = models.BooleanField(default=True)
+    copy_secrets = models.BooleanField(
+        default=False, help_text="Copy Production's keys and secrets, as OrderCloud's own restore does."
+    )
+    held_slot = models.DateTimeField(
+        null=True, blank=True, help_text="The last slot that passed without a restore for want of permission."
+    )
     linked = models.DateTimeField(default=clock.now)
 
     class Meta:
@@ -143,3 +149,4 @@ from organizations.restore_models import (  # noqa: E402, F401
     StagingRestoreWebhook,
     WebhookDelivery,
 )
+from organizations.restore_permission_models import RestorePermission  # noqa: E402, F401

@@ -9,7 +9,7 @@ from accounts import audit
 from environments import clock
 from environments.restore.journal import Phase
 from environments.restore.report import ResourceReport, Result
-from organizations import restore_webhook
+from organizations import restore_mail, restore_webhook
 from organizations.restore_lease import Lease
 from organizations.restore_models import Restore, RestoreFinding, WebhookDelivery
 
@@ -91,8 +91,9 @@ def _end(
         deletes=restore.deletes,
         failed=restore.failed,
     )
-    told = state in (State.FINISHED, State.INCOMPLETE)
-    return restore_webhook.promise(restore) if told else None
+    if restore_mail.needs_attention(restore):
+        restore_mail.tell_ended(restore)
+    return restore_webhook.promise(restore) if state in (State.FINISHED, State.INCOMPLETE) else None
 
 
 def _calls(restore: Restore, phases: Iterable[Phase], of_this_holder: int | None) -> int:

@@ -18,6 +18,7 @@ from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
+from accounts.query_string import whole_number
 from environments import clock
 from environments.restore.journal import LeaseLost
 from organizations.restore_models import Restore, RestoreNote
@@ -41,7 +42,8 @@ def is_gone(holder: str) -> bool:
     """Whether `holder` ran on this machine and runs no more; False for one that cannot be seen from here."""
     machine, _, process = holder.partition(" ")
     pid, _, started = process.partition(" ")
-    return machine == _machine() and pid.isdigit() and _started(int(pid)) != started
+    number = whole_number(pid)
+    return machine == _machine() and number is not None and _started(number) != started
 
 
 def _machine() -> str:
@@ -159,7 +161,9 @@ def claim(restore_id: int, *, from_the_dead: bool = False) -> Lease | None:
     began = time.monotonic()
     with transaction.atomic():
         taken = Restore.objects.unfinished().filter(free, due, pk=restore_id, fence=restore.fence)
-        if not taken.update(holder=this_process(), fence=F("fence") + 1, lease_until=Now() + LASTS):
+        mine = {"holder": this_process(), "fence": F("fence") + 1, "lease_until": Now() + LASTS}
+        takeovers = F("takeovers") + (1 if restore.holder else 0)
+        if not taken.update(**mine, takeovers=takeovers, queued_until=None):
             return None
         if restore.holder:
             log.warning("restore_taken_over", restore=restore_id, holder=restore.holder)

@@ -39,9 +39,9 @@ class Restore(models.Model):
         FAILED = "failed", "Failed"
 
     class Origin(models.TextChoices):
-        SCHEDULE = "schedule", "the schedule"
-        PERSON = "person", "a person"
-        COMMAND = "command", "the command"
+        SCHEDULE = "schedule", "Schedule"
+        PERSON = "person", "Manual"
+        COMMAND = "command", "Command line"
 
     UNDERWAY = (State.WAITING, State.RUNNING)
     UNFINISHED = (State.COMPARING, State.WAITING, State.RUNNING)
@@ -66,6 +66,10 @@ class Restore(models.Model):
     # The lease. `fence` grows with every holder; whoever writes under an older one is refused.
     holder = models.CharField(max_length=300, blank=True)
     fence = models.PositiveIntegerField(default=0)
+    takeovers = models.PositiveIntegerField(default=0, help_text="Times another process took over.")
+    queued_until = models.DateTimeField(
+        null=True, blank=True, help_text="Until when the message that asks a worker for this run is good."
+    )
     lease_until = models.DateTimeField(null=True, blank=True, help_text="By the clock of the database.")
     stumbles = models.PositiveSmallIntegerField(default=0, help_text="Times OrderCloud was out of reach.")
     not_before = models.DateTimeField(null=True, blank=True, help_text="When to go on after a stumble.")
@@ -161,22 +165,26 @@ class RestoreCapture(models.Model):
 
 
 class RestoreFinding(models.Model):
-    """One record that is not like Production's after a run, or would not be, and why; it holds no value.
+    """One record that a run changed or that is not like Production's, and why; it holds no value.
 
-    `why` is one of the engine's words for it. OrderCloud's own words about a refusal may quote values, so
-    they are encrypted.
+    In a plan the records created, changed and deleted are those that a restore would. `why` is one of the
+    engine's words for it, empty for these. OrderCloud's own words about a refusal may quote values, so they
+    are encrypted.
     """
 
     class Kind(models.TextChoices):
         DRIFT = "drift", "Drifted"
         ON_PURPOSE = "on_purpose", "Different on purpose"
         FAILED = "failed", "Failed"
+        CREATED = "created", "Created"
+        CHANGED = "changed", "Changed"
+        DELETED = "deleted", "Deleted"
 
     restore = models.ForeignKey(Restore, on_delete=models.CASCADE, related_name="findings")
     kind = models.CharField(max_length=10, choices=Kind)
     resource = models.CharField(max_length=80)
     record = models.TextField(help_text="Its ids, those of its parents first.")
-    why = models.CharField(max_length=40)
+    why = models.CharField(max_length=40, blank=True)
     fields = models.JSONField(default=list, blank=True, help_text="Empty: the whole record.")
     words = EncryptedTextField(blank=True)
 
@@ -198,6 +206,10 @@ class StagingRestoreWebhook(models.Model):
     hash_key = EncryptedTextField(blank=True)
     active = models.BooleanField(default=True)
     changed = models.DateTimeField(default=clock.now)
+    requests_since = models.DateTimeField(
+        null=True, blank=True, help_text="When the present minute of requested calls began."
+    )
+    requests = models.PositiveSmallIntegerField(default=0, help_text="Calls requested in that minute.")
 
     def __str__(self) -> str:
         return f"restore webhook of {self.organization_id}"

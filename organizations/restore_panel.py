@@ -3,15 +3,18 @@
 from environments import clock
 from organizations.models import Organization, StagingPair
 from organizations.panels import Panel
+from organizations.permissions import Can
 from organizations.restore_models import RestoreFinding
 from organizations.restore_slots import next_slot
 
 
-def restore(_user, organization: Organization) -> dict | None:
-    """The last run that ended, the one under way and the next slot; None outside a staging pair."""
+def restore(user, organization: Organization) -> dict | None:
+    """The last run that ended, the one under way and the next slot; None without a pair that one may see."""
     half = {"Staging": "staging", "Production": "production"}.get(organization.environment)
-    pair = StagingPair.objects.filter(**{half: organization}).first() if half else None
-    if pair is None:
+    pair = (
+        StagingPair.objects.select_related("staging").filter(**{half: organization}).first() if half else None
+    )
+    if pair is None or not user.has_perm(Can.VIEW, pair.staging):
         return None
     last = pair.restores.filter(ended__isnull=False, started__isnull=False).first()
     return {

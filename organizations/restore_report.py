@@ -4,11 +4,13 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.db.models import Q
+
 from environments.restore.manifest import BY_NAME, NOT_COPIED
 from organizations.permissions import Can
 from organizations.restore_chart import Chart
-from organizations.restore_lease import TAKEN_OVER
 from organizations.restore_models import Restore, RestoreFinding, WebhookDelivery
+from organizations.restore_records import COUNTED_AS, RecordGroup, record_groups
 from organizations.restore_visibility import Visibility
 from organizations.restore_words import DRIFT, ON_PURPOSE, headline, singular, title
 
@@ -51,6 +53,12 @@ def summary(restore: Restore) -> dict:
         told["state"] = str(Restore.State.FINISHED if whole else Restore.State.INCOMPLETE)
         told["planned"] = {wish: sum(figure[wish] for figure in restore.figures) for wish in WISHES}
     return told
+
+
+def is_outdated(plan: Restore) -> bool:
+    """Whether a restore of the pair ran after the plan was made, so that its numbers hold no more."""
+    ran = plan.pair.restores.filter(started__isnull=False).exclude(pk=plan.pk)
+    return ran.filter(Q(ended=None) | Q(ended__gt=plan.compared or plan.created)).exists()
 
 
 @dataclass(frozen=True)
@@ -100,6 +108,7 @@ class Report:
         self.restore, self.everything = restore, everything
         self._visible = Visibility(user, restore.pair)
         self._looks_after = user.has_perm(Can.RESTORE, restore.pair.staging)
+        self._sees_production = user.has_perm(Can.VIEW, restore.pair.production)
 
     @property
     def headline(self) -> str:
@@ -116,10 +125,10 @@ class Report:
         failed = [each for each in self._of_kind(Kind.FAILED) if self._visible.of(each.resource)]
         return [_in_words(each) for each in failed[:SHOWN]]
 
-    @cached_property
+    @property
     def replaced(self) -> int:
         """How many processes died or lost the run on the way."""
-        return self.restore.notes.filter(text=TAKEN_OVER).count()
+        return self.restore.takeovers
 
     @property
     def per_second(self) -> float | None:
@@ -143,6 +152,20 @@ class Report:
     def hidden_drift(self) -> int:
         """How many things drifted that the reader may not know more of."""
         return self.drift_count - len(self.drift)
+
+    @cached_property
+    def lost(self) -> list[RecordGroup]:
+        """What a restore takes from Staging: the records that it deletes, then those that it overwrites."""
+        return self._groups(Kind.DELETED, Kind.CHANGED)
+
+    @cached_property
+    def changes(self) -> list[RecordGroup]:
+        """What is created, changed and deleted, in this order."""
+        return self._groups(Kind.CREATED, Kind.CHANGED, Kind.DELETED)
+
+    def _groups(self, *kinds: str) -> list[RecordGroup]:
+        figures = sorted(self.restore.figures, key=_place)
+        return record_groups(figures, self._findings, self._visible, kinds)
 
     @cached_property
     def rows(self) -> list[Row]:
@@ -179,7 +202,7 @@ class Report:
             **summary(self.restore),
             "drift": [_told(each) for each in findings if each.kind == Kind.DRIFT],
             "staging": self.restore.pair.staging_id,
-            "production": self.restore.pair.production_id,
+            "production": self.restore.pair.production_id if self._sees_production else None,
             "slot": self.restore.slot,
             "started": self.restore.started,
             "ended": self.restore.ended,
@@ -188,7 +211,12 @@ class Report:
             "findings": [
                 {"kind": each.kind, **_told(each), "words": each.words}
                 for each in findings
-                if each.kind != Kind.DRIFT
+                if each.kind in (Kind.ON_PURPOSE, Kind.FAILED)
+            ],
+            "changes": [
+                {"change": each.kind, "resource": each.resource, "record": each.record, "fields": each.fields}
+                for each in findings
+                if each.kind in COUNTED_AS
             ],
             "not_shown": len(self._findings) - len(findings),
             "not_copied": NOT_COPIED,

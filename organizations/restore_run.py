@@ -20,10 +20,12 @@ from organizations.models import Connection, StagingPair
 from organizations.restore_journal import RowJournal
 from organizations.restore_lease import Lease, claim
 from organizations.restore_models import Restore
+from organizations.restore_permission import may_run
 from organizations.restore_visibility import READERS
 
 log = structlog.get_logger(__name__)
 LOOK_AGAIN = 1.0
+NOT_ALLOWED = "The permission to restore this organization was withdrawn."
 OUR_FAULT = "That went wrong on our side. The log of the portal says more."
 
 
@@ -57,7 +59,11 @@ def carry(lease: Lease) -> None:
     holder.
     """
     restore = Restore.objects.select_related(
-        "pair__production__connection", "pair__staging__connection", "asked_by", "cancelled_by"
+        "pair__production__connection",
+        "pair__staging__connection",
+        "pair__staging__owner",
+        "asked_by",
+        "cancelled_by",
     ).get(pk=lease.restore_id)
     delivery = None
     with lease:
@@ -76,6 +82,8 @@ def carry(lease: Lease) -> None:
 
 def _carry(restore: Restore, lease: Lease):
     """The engine's work and the end of it; the delivery that was promised, or None."""
+    if not may_run(restore):
+        return restore_end.fail(restore, lease, NOT_ALLOWED)
     try:
         result = _work(restore, lease)
     except (LeaseLost, DatabaseError):
@@ -109,6 +117,7 @@ def _terms(pair: StagingPair) -> Terms:
         own_api_client_id=connection.identity if connection.kind == Connection.Kind.API_CLIENT else "",
         owner_ids=inside if inside[0] != inside[1] else None,
         slots=settings.RESTORE_SLOTS,
+        copy_secrets=pair.copy_secrets,
     )
 
 

@@ -17,28 +17,28 @@ STAGES = {
 """Each phase with its name and what it does, in order."""
 
 ON_PURPOSE = {
-    "blanked": "blanked",
-    "own": "of Staging’s own",
+    "blanked": "cleared",
+    "own": "keep Staging’s values",
     "only-staging": "only in Staging",
-    "party-gone": "whose party is gone",
-    "connection": "of the portal’s way in",
-    "new-secret": "with a new secret",
-    "new-id": "with a new id",
+    "party-gone": "whose buyer or user no longer exists",
+    "connection": "used by the portal to connect",
+    "new-secret": "with a new random secret",
+    "new-id": "with a new ID",
 }
 """Why records differ on purpose, after their number."""
 
 DRIFT = {
     "production-address": (
-        "had an address of Production’s",
-        "It was taken away, for Staging would call Production with it. Give it one of Staging’s own.",
+        "had a Production URL",
+        "We removed it so that Staging doesn’t call Production. Give it a URL of Staging’s own.",
     ),
     "changed-meanwhile": (
         "changed in Production meanwhile",
-        "It was read while somebody changed it. Restore again to take the change over.",
+        "It was changed while we read it. Restore again to copy the change.",
     ),
     "still-different": (
-        "is not as it was written",
-        "OrderCloud accepted it, and shows something else. Compare it in the console.",
+        "doesn’t match what we wrote",
+        "OrderCloud accepted it and shows something else. Compare it in the console.",
     ),
     "still-there": (
         "was deleted, and is still there",
@@ -101,7 +101,8 @@ def headline(restore: Restore) -> str:
     if restore.equal:
         ending = "Staging equals Production"
     elif restore.failed:
-        ending = f"Staging is equal but for {counted(restore.failed, 'record')}"
+        ending = f"Restored with {counted(restore.failed, 'failure')}"
     else:
         ending = "Staging does not equal Production yet"
-    return f"{ending}, and {counted(drifted, 'thing')} drifted" if drifted else ending
+    attention = f"{counted(drifted, 'record')} need{'s' if drifted == 1 else ''} attention"
+    return f"{ending}; {attention}" if drifted else ending

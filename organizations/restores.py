@@ -1,4 +1,4 @@
-"""Restores as people and the schedule ask for them: compare, start, start what is due, cancel.
+"""Restores as people ask for them: compare, start, cancel. What the schedule does is in restore_schedule.
 
 Whoever asks gets a row at once. A worker carries it out, or the process that asked (`start_here`,
 `compare_here`), which holds it from the first moment so that no worker gets between.
@@ -6,27 +6,24 @@ Whoever asks gets a row at once. A worker carries it out, or the process that as
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import Q
-from django.db.models.functions import Now
 
 from accounts import audit
-from accounts.queue import enqueue
 from environments import clock
 from organizations.access import require
 from organizations.models import Organization, StagingPair
 from organizations.permissions import Can
 from organizations.restore_lease import Lease, claim
 from organizations.restore_models import Restore, RestoreNote
-from organizations.restore_slots import due_slot
+from organizations.restore_permission import require_covered, require_restore
+from organizations.restore_queue import queued_until, send
 
-RUN = "organizations.tasks.run_restore"
 State, Origin = Restore.State, Restore.Origin
 
 
 def pair_of(staging: Organization) -> StagingPair:
     """The pair whose Staging half this is. Raises `ValidationError` when it has no living Production."""
     pair = (
-        StagingPair.objects.select_related("production__connection", "staging__connection")
+        StagingPair.objects.select_related("production__connection", "staging__connection", "staging__owner")
         .filter(staging=staging)
         .first()
     )
@@ -35,21 +32,25 @@ def pair_of(staging: Organization) -> StagingPair:
             f"{staging.pk} is tied to no Production organization, so there is nothing to restore it from."
         )
     if pair.production.deleted_at or pair.staging.deleted_at:
-        raise ValidationError(f"{pair.production_id} or {pair.staging_id} is deleted.")
+        raise ValidationError(f"{staging.pk} or its Production organization is deleted.")
     return pair
 
 
 def compare(pair: StagingPair, *, by) -> Restore:
     """Asks a worker what a restore would change; nothing is written. Raises `PermissionDenied`."""
-    require(by, Can.RESTORE, pair.staging)
+    require_restore(by, pair)
     with transaction.atomic():
         plan = _new(pair, State.COMPARING, by, Origin.PERSON)
-        enqueue(RUN, plan.pk)
+        send(plan)
     return plan
 
 
 def compare_here(pair: StagingPair) -> tuple[Restore, Lease]:
-    """The same for the process that asks, which carries it out itself."""
+    """The same for the process that asks, which carries it out itself, for the owner of Staging.
+
+    Raises `ValidationError` when restores of the pair are on hold.
+    """
+    require_covered(pair)
     with transaction.atomic():
         plan = _new(pair, State.COMPARING, None, Origin.COMMAND)
         lease = claim(plan.pk)
@@ -62,52 +63,25 @@ def start(pair: StagingPair, *, by, plan: Restore | None = None) -> tuple[Restor
     With `plan` that very row becomes the run, so that its address leads from the plan to the report. Raises
     `PermissionDenied`.
     """
-    require(by, Can.RESTORE, pair.staging)
+    require_restore(by, pair)
     with transaction.atomic():
         restore, new = _open(pair, by=by, origin=Origin.PERSON, plan=plan)
-        enqueue(RUN, restore.pk)
+        if new:
+            send(restore)
     return restore, new
 
 
 def start_here(pair: StagingPair) -> tuple[Restore, Lease | None]:
     """The run that is under way for the pair, and its lease for the calling process to carry it out.
 
-    The lease is None when another process holds it and lives: then there is only to follow.
+    The lease is None when another process holds it and lives: then there is only to follow. It acts for the
+    owner of Staging. Raises `ValidationError` when restores of the pair are on hold.
     """
+    require_covered(pair)
     with transaction.atomic():
         restore, _new = _open(pair, by=None, origin=Origin.COMMAND)
         lease = claim(restore.pk, from_the_dead=True)
     return restore, lease
-
-
-def start_due() -> list[Restore]:
-    """Starts a run for every pair whose slot has come and has none; asking again does nothing more.
-
-    A pair that is being restored at this moment gets its slot's run once that one has ended.
-    """
-    started = []
-    now = clock.now()
-    living = Q(production__deleted_at=None, staging__deleted_at=None, active=True)
-    for pair in StagingPair.objects.filter(living):
-        slot = due_slot(pair, now)
-        if slot is None or pair.restores.filter(Q(slot=slot) | Q(state__in=Restore.UNDERWAY)).exists():
-            continue
-        with transaction.atomic():
-            restore, new = _open(pair, by=None, origin=Origin.SCHEDULE, slot=slot)
-            if new:
-                enqueue(RUN, restore.pk)
-                started.append(restore)
-    return started
-
-
-def wake_waiting() -> int:
-    """Asks the worker for every run that nobody carries; returns how many there are."""
-    nobody = Q(holder="") | Q(lease_until__lt=Now())
-    due = Q(not_before=None) | Q(not_before__lte=clock.now())
-    waiting = Restore.objects.unfinished().filter(nobody, due).values_list("pk", flat=True)
-    for restore_id in waiting:
-        enqueue(RUN, restore_id)
-    return len(waiting)
 
 
 def cancel(restore: Restore, *, by) -> None:
@@ -134,11 +108,11 @@ def cancel(restore: Restore, *, by) -> None:
             )
 
 
-def _open(pair, *, by, origin, slot=None, plan=None) -> tuple[Restore, bool]:
+def _open(pair, *, by, origin, plan=None) -> tuple[Restore, bool]:
     """A new run and True, or the one that is there and False; the constraints decide when two ask at once."""
     try:
         with transaction.atomic():
-            restore = _turned(plan, by) if plan else _new(pair, State.WAITING, by, origin, slot)
+            restore = _turned(plan, by) if plan else _new(pair, State.WAITING, by, origin)
             if restore is None:
                 return plan, False
             audit.record(
@@ -146,19 +120,23 @@ def _open(pair, *, by, origin, slot=None, plan=None) -> tuple[Restore, bool]:
             )
             return restore, True
     except IntegrityError:
-        there = pair.restores.filter(Q(state__in=Restore.UNDERWAY) | Q(slot=slot, slot__isnull=False)).first()
+        there = pair.restores.underway().first()
         # None: the one in the way has ended since.
-        return (there, False) if there else _open(pair, by=by, origin=origin, slot=slot, plan=plan)
+        return (there, False) if there else _open(pair, by=by, origin=origin, plan=plan)
 
 
 def _turned(plan: Restore, by) -> Restore | None:
     """The plan's row as a run that waits; None when it has become one before."""
-    turned = Restore.objects.filter(pk=plan.pk, state=State.PLANNED).update(state=State.WAITING, asked_by=by)
+    turned = Restore.objects.filter(pk=plan.pk, state=State.PLANNED).update(
+        state=State.WAITING, asked_by=by, queued_until=queued_until(), takeovers=0
+    )
     if turned:
         plan.steps.all().delete()
     plan.refresh_from_db()
     return plan if turned else None
 
 
-def _new(pair, state, by, origin, slot=None) -> Restore:
-    return Restore.objects.create(pair=pair, state=state, asked_by=by, origin=origin, slot=slot)
+def _new(pair, state, by, origin) -> Restore:
+    return Restore.objects.create(
+        pair=pair, state=state, asked_by=by, origin=origin, queued_until=queued_until()
+    )

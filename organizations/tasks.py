@@ -4,7 +4,14 @@ do.
 
 from celery import shared_task
 
-from organizations import deletion, restore_keeping, restore_run, restore_webhook, restores
+from organizations import (
+    deletion,
+    restore_keeping,
+    restore_queue,
+    restore_run,
+    restore_schedule,
+    restore_webhook,
+)
 
 # A sweep that waited this long for a worker has been overtaken by the next one.
 STALE = 60
@@ -13,14 +20,14 @@ STALE = 60
 @shared_task(expires=STALE)
 def start_due_restores() -> int:
     """Starts the run of every pair whose slot has come."""
-    return len(restores.start_due())
+    return len(restore_schedule.start_due())
 
 
 @shared_task(expires=STALE)
 def sweep_restores() -> int:
     """Starts what is due, and wakes what waits: runs that a dead process left, webhook calls to try again."""
-    restores.start_due()
-    return restores.wake_waiting() + restore_webhook.wake_waiting()
+    restore_schedule.start_due()
+    return restore_queue.queue_waiting() + restore_webhook.wake_waiting()
 
 
 @shared_task

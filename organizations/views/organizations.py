@@ -2,12 +2,13 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from environments import endpoints
 from environments.ordercloud.errors import OrderCloudError
-from organizations import creation, identifiers, provisioning, renaming, visits
+from organizations import creation, deletion, identifiers, provisioning, renaming, visits
 from organizations.access import find
 from organizations.forms import CreateForm, RenameForm
 from organizations.panels import panels_for
@@ -49,13 +50,19 @@ def check_id(request):
 def detail(request, organization_id):
     """One organization: what one may do there, and from where."""
     organization = request.organization = find(request.user, organization_id)
-    visits.remember(request.user, organization)
     context = {
         "organization": organization,
         "can": granted(request.user, organization),
         "panels": panels_for(request.user, organization),
     }
     return render(request, "organizations/detail.html", context)
+
+
+@require_POST
+def visit(request, organization_id):
+    """Remembers that the page of the organization was opened; the page asks for it once it is there."""
+    visits.remember(request.user, find(request.user, organization_id))
+    return HttpResponse(status=204)
 
 
 @require_http_methods(["GET", "POST"])
@@ -71,7 +78,13 @@ def settings(request, organization_id):
         else:
             messages.success(request, f"Renamed to {organization.name}")
             return redirect("organizations:settings", organization.pk)
-    context = {"organization": organization, "form": form, "can": granted(request.user, organization)}
+    can = granted(request.user, organization)
+    context = {
+        "organization": organization,
+        "form": form,
+        "can": can,
+        "deletes_staging": can["delete"] and len(deletion.affected(organization, by=request.user)) > 1,
+    }
     return render(request, "organizations/settings.html", context, status=422 if form.errors else 200)
 
 

@@ -4,13 +4,25 @@ from django.http import Http404
 
 from organizations.access import find
 from organizations.models import Environment, Organization, StagingPair
+from organizations.permissions import Can
 
 
 def opened_pair(request, organization_id: str) -> tuple[Organization, StagingPair | None]:
-    """The organization, and the pair that it is half of. `Http404` for a Sandbox one, never restored."""
+    """The organization, and the pair that it belongs to. `Http404` for a Sandbox one, never restored.
+
+    From Production the pair is there only for who may see Staging: restores are about Staging.
+    """
+    organization, pair = linked_pair(request, organization_id)
+    if pair and not request.user.has_perm(Can.VIEW, pair.staging):
+        return organization, None
+    return organization, pair
+
+
+def linked_pair(request, organization_id: str) -> tuple[Organization, StagingPair | None]:
+    """The same, also for who may see one of the two organizations alone; show them nothing of the other."""
     organization = request.organization = find(request.user, organization_id)
     if organization.environment == Environment.SANDBOX:
         raise Http404("A Sandbox organization is never restored.")
-    half = "production" if organization.environment == Environment.PRODUCTION else "staging"
-    pair = StagingPair.objects.select_related("production", "staging").filter(**{half: organization}).first()
-    return organization, pair
+    side = "production" if organization.environment == Environment.PRODUCTION else "staging"
+    pairs = StagingPair.objects.select_related("production", "staging__owner")
+    return organization, pairs.filter(**{side: organization}).first()

@@ -1,5 +1,6 @@
 """Pages of restores: the list, and one address for each run from its plan to its report."""
 
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, JsonResponse
@@ -14,8 +15,9 @@ from organizations import restores
 from organizations.models import Organization, StagingPair
 from organizations.permissions import Can
 from organizations.restore_models import Restore
+from organizations.restore_permission import is_covered, may_restore, require_restore
 from organizations.restore_progress import progress_of
-from organizations.restore_report import Report
+from organizations.restore_report import Report, is_outdated
 from organizations.restore_slots import next_slot
 from organizations.views.pairs import opened_pair
 
@@ -33,8 +35,12 @@ def listing(request, organization_id):
             "page": Paginator(runs, A_PAGE).get_page(request.GET.get("page")),
             "underway": pair.restores.underway().first(),
             "next": next_slot(pair, clock.now()) if pair.active else None,
-            "can_restore": request.user.has_perm(Can.RESTORE, pair.staging),
+            "can_restore": may_restore(request.user, pair),
+            "on_hold": not is_covered(pair),
+            "sees_production": request.user.has_perm(Can.VIEW, pair.production),
+            "looks_after": request.user.has_perm(Can.RESTORE, pair.staging),
         }
+    context["administers"] = request.user.has_perm(Can.RESTORE, organization)
     return render(request, "organizations/restores.html", context)
 
 
@@ -53,16 +59,51 @@ def plan(request, organization_id):
     return redirect("organizations:restore", organization.pk, restore.pk)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def start(request, organization_id):
-    """Starts a run, or shows the one under way; with `plan` that row becomes the run."""
+    """GET says what a restore deletes and overwrites, by name; POST starts it, or shows the one under way.
+
+    With `plan` that row becomes the run, unless it is outdated.
+    """
     organization, pair = opened_pair(request, organization_id)
     if pair is None:
         raise Http404("There is no pair to restore.")
-    number = whole_number(request.POST.get("plan"))
-    planned = None if number is None else get_object_or_404(pair.restores, pk=number)
+    require_restore(request.user, _whole(pair))
+    planned = _planned(request, pair)
+    if request.method == "GET":
+        return render(
+            request, "organizations/restore_start.html", _what_goes(request, organization, pair, planned)
+        )
+    if planned and is_outdated(planned):
+        messages.warning(request, "This plan is outdated. Compare again, or restore without it.")
+        return redirect("organizations:restore", organization.pk, planned.pk)
     restore, _new = restores.start(_whole(pair), by=request.user, plan=planned)
     return redirect("organizations:restore", organization.pk, restore.pk)
+
+
+def _planned(request, pair: StagingPair) -> Restore | None:
+    """The plan that the request names; `Http404` for one of another pair."""
+    text = (request.POST or request.GET).get("plan", "")
+    if not text:
+        return None
+    number = whole_number(text)
+    return get_object_or_404(pair.restores.exclude(state=State.COMPARING), pk=number)
+
+
+def _what_goes(request, organization: Organization, pair: StagingPair, planned: Restore | None) -> dict:
+    """What the page before a restore shows, from the plan that it is for or the newest that holds."""
+    plan = planned or pair.restores.filter(state=State.PLANNED).first()
+    if plan and (plan.state != State.PLANNED or is_outdated(plan)):
+        plan = None
+    last = pair.restores.filter(started__isnull=False, ended__isnull=False).first()
+    return {
+        "organization": organization,
+        "pair": pair,
+        "plan": plan,
+        "report": Report(plan, request.user) if plan else None,
+        "last": last,
+        "sees_production": request.user.has_perm(Can.VIEW, pair.production),
+    }
 
 
 def show(request, organization_id, number):
@@ -72,7 +113,9 @@ def show(request, organization_id, number):
         "organization": organization,
         "restore": restore,
         "pair": restore.pair,
-        "can_restore": request.user.has_perm(Can.RESTORE, restore.pair.staging),
+        "can_restore": may_restore(request.user, restore.pair),
+        "can_stop": request.user.has_perm(Can.RESTORE, restore.pair.staging),
+        "outdated": restore.state == State.PLANNED and is_outdated(restore),
         "not_copied": NOT_COPIED,
         "next": next_slot(restore.pair, clock.now()) if restore.pair.active else None,
     }
@@ -106,7 +149,9 @@ def download(request, organization_id, number) -> HttpResponse:
 
 def _run(request, organization_id, number) -> tuple[Organization, Restore]:
     organization, pair = opened_pair(request, organization_id)
-    runs = Restore.objects.select_related("pair__production", "pair__staging", "asked_by", "cancelled_by")
+    runs = Restore.objects.select_related(
+        "pair__production", "pair__staging__owner", "asked_by", "cancelled_by"
+    )
     return organization, get_object_or_404(runs, pair=pair, pk=number)
 
 

@@ -1,5 +1,7 @@
 """Pages of organizations: made, looked at, renamed; each wrong input has its sentence and loses nothing."""
 
+import re
+
 import pytest
 
 from organizations.models import Organization, Visit
@@ -54,8 +56,11 @@ def test_the_line_under_the_id_says_whether_it_is_free(as_, cast):
     assert "taken" in client.get("/organizations/new/id/", {"id": "acme"}).content.decode()
 
 
-def test_opening_an_organization_is_remembered(as_, cast):
-    as_(cast.victor).get("/organizations/acme_Sandbox/")
+def test_opening_an_organization_is_remembered_by_the_request_that_its_page_makes(as_, cast):
+    page = as_(cast.victor).get("/organizations/acme_Sandbox/").content.decode()
+    assert not Visit.objects.exists()
+    address = re.search(r'hx-post="([^"]+)" hx-trigger="load"', page)[1]
+    assert as_(cast.victor).post(address).status_code == 204
     assert Visit.objects.get(user=cast.victor).organization == cast.sandbox
 
 

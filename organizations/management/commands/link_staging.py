@@ -2,7 +2,8 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
 from organizations.linking import link
-from organizations.models import Organization
+from organizations.models import Organization, StagingPair
+from organizations.restore_permission import is_covered
 
 
 class Command(BaseCommand):
@@ -14,7 +15,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, staging, production, **options):
         try:
-            _pair, new = link(staging=self.find(staging), production=self.find(production))
+            pair, new = link(staging=self.find(staging), production=self.find(production))
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
         self.stdout.write(
@@ -22,6 +23,12 @@ class Command(BaseCommand):
             if new
             else f"{staging} was tied to {production} already."
         )
+        pair = StagingPair.objects.select_related("production", "staging__owner").get(pk=pair.pk)
+        if not is_covered(pair):
+            self.stdout.write(
+                f"Restores are on hold until the owner or an admin of {production} allows them, on its page "
+                "or with manage.py allow_restores."
+            )
 
     @staticmethod
     def find(organization_id: str) -> Organization:

@@ -32,7 +32,10 @@ class Command(BaseCommand):
 
     def handle(self, *args, staging, dry_run, json, progress, **options):
         pair = self.pair(staging)
-        restore, lease = restores.compare_here(pair) if dry_run else restores.start_here(pair)
+        try:
+            restore, lease = restores.compare_here(pair) if dry_run else restores.start_here(pair)
+        except ValidationError as error:
+            raise CommandError(f"{error.messages[0]} See manage.py allow_restores.") from error
         stream = sys.stderr if json else sys.stdout
         try:
             with Watch(restore, stream) if progress or stream.isatty() else nullcontext():

@@ -11,7 +11,16 @@ from django.db import connection
 
 from accounts.models import AuditEntry
 from environments import clock
-from organizations import deletion, restore_end, restore_run, restore_webhook, restores, tasks
+from organizations import (
+    deletion,
+    restore_end,
+    restore_queue,
+    restore_run,
+    restore_schedule,
+    restore_webhook,
+    restores,
+    tasks,
+)
 from organizations.connections import client_for
 from organizations.models import StagingPair
 from organizations.provisioning import provision
@@ -86,7 +95,7 @@ def test_when_a_worker_is_killed_another_goes_on_after_its_lease(cast, halves, g
     os.killpg(first.pid, 9)
     first.wait()
     gate.open()
-    assert restores.wake_waiting() == 0
+    assert restore_queue.queue_waiting() == 0
     run_out(restore)
     assert tasks.run_restore(restore.pk)
     restore.refresh_from_db()
@@ -105,7 +114,7 @@ def test_the_sweep_wakes_a_run_whose_holder_is_gone(cast, halves, worker):
 
 def test_a_moved_clock_starts_the_slot_that_it_passes_once(halves, worker, tmp_path, monkeypatch):
     StagingPair.objects.update(linked=clock.now())
-    assert restores.start_due() == []
+    assert restore_schedule.start_due() == []
     moved = tmp_path / "clock"
     monkeypatch.setenv("PORTAL_CLOCK_FILE", str(moved))
     moved.write_text(str(WEEK.total_seconds()))

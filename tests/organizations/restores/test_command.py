@@ -3,7 +3,7 @@
 import pytest
 from django.core.management import CommandError, call_command
 
-from organizations import restores
+from organizations import restore_queue, restores
 from organizations.models import StagingPair
 from organizations.restore_journal import HEARD
 from organizations.restore_models import Restore, RestoreCapture, RestoreNote
@@ -103,7 +103,7 @@ def test_a_killed_run_is_not_taken_by_the_sweep_before_its_lease_ends(halves, co
     first = command()
     gate.wait()
     first.kill()
-    assert restores.wake_waiting() == 0
+    assert restore_queue.queue_waiting() == 0
 
 
 def test_of_two_calls_at_once_one_writes_and_both_tell_its_result(halves, command, gate):

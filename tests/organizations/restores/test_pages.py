@@ -10,6 +10,7 @@ from django.urls import reverse
 from environments import clock
 from organizations.models import StagingPair
 from organizations.restore_models import Restore, RestoreFinding, RestoreNote, RestoreStep
+from tests.cast import staging_pair
 from tests.sessions import signed_in
 
 FIGURES = {
@@ -76,7 +77,7 @@ def post(user, name: str, *number, **data):
 @pytest.mark.parametrize("who", ["olive", "adam", "tess", "victor"])
 def test_every_contributor_reads_restores(cast, visit, ended, who):
     assert "Incomplete" in visit(cast.people[who], "restores")
-    assert "Staging is equal but for 1 record" in visit(cast.people[who], "restore", ended.pk)
+    assert "Restored with 1 failure; 1 record needs attention" in visit(cast.people[who], "restore", ended.pk)
 
 
 @pytest.mark.parametrize("who", ["ida", "stan", "oscar"])
@@ -86,15 +87,49 @@ def test_for_a_stranger_there_is_nothing(cast, client, ended, who):
         assert client.get(reverse(f"organizations:{name}", args=["acme_Staging", *number])).status_code == 404
 
 
-def test_a_run_of_another_pair_is_not_found_under_this_organization(cast, client, ended):
+@pytest.mark.parametrize("page", ["", "json/"])
+def test_a_run_of_another_pair_is_not_found_under_this_organization(cast, client, ended, page):
+    staging_pair(cast.olive, "shop")
     signed_in(client, cast.olive)
-    assert client.get(f"/organizations/acme_Sandbox/restores/{ended.pk}/").status_code == 404
+    assert client.get(f"/organizations/shop_Staging/restores/{ended.pk}/{page}").status_code == 404
+    assert client.get(f"/organizations/acme_Staging/restores/{ended.pk}/{page}").status_code == 200
+
+
+def test_a_run_of_another_pair_is_not_stopped_under_this_organization(cast, client):
+    staging_pair(cast.olive, "shop")
+    waiting = Restore.objects.create(pair=cast.pair, state="waiting", origin="person")
+    signed_in(client, cast.olive)
+    assert client.post(f"/organizations/shop_Staging/restores/{waiting.pk}/stop/").status_code == 404
+    waiting.refresh_from_db()
+    assert waiting.state == "waiting"
+
+
+def test_the_plan_of_another_pair_is_not_started_under_this_organization(cast, client):
+    staging_pair(cast.olive, "shop")
+    plan = Restore.objects.create(pair=cast.pair, state="planned", origin="person", compared=clock.now())
+    signed_in(client, cast.olive)
+    address = "/organizations/shop_Staging/restores/start/"
+    assert client.get(address, {"plan": plan.pk}).status_code == 404
+    assert client.post(address, {"plan": plan.pk}).status_code == 404
+    plan.refresh_from_db()
+    assert plan.state == "planned"
+    assert Restore.objects.count() == 1
+
+
+@pytest.mark.parametrize("number", ["²", "٣", "-1", "9" * 5000, "x"])
+def test_a_number_of_a_plan_that_is_none_is_not_found(cast, client, number):
+    signed_in(client, cast.olive)
+    assert client.post("/organizations/acme_Staging/restores/start/", {"plan": number}).status_code == 404
+
+
+def test_a_sandbox_organization_has_no_restores(cast, client):
+    signed_in(client, cast.olive)
     assert client.get("/organizations/acme_Sandbox/restores/").status_code == 404
 
 
 @pytest.mark.parametrize("who", ["tess", "victor"])
 def test_who_may_only_look_gets_no_button_and_is_refused(cast, visit, who):
-    assert "Restore Staging now" not in visit(cast.people[who], "restores")
+    assert "Restore Staging…" not in visit(cast.people[who], "restores")
     assert post(cast.people[who], "restore_start").status_code == 403
     assert post(cast.people[who], "restore_plan").status_code == 403
     assert not Restore.objects.exists()
@@ -128,7 +163,7 @@ def test_the_plan_becomes_the_run_at_its_own_address(cast, visit):
     )
     page = visit(cast.adam, "restore", plan.pk)
     assert "What a restore will change" in page
-    assert "1 record that only Staging has will go" in page
+    assert "1 record that exists only in Staging will be deleted" in page
     assert "Not copied through the API" in page
     assert post(cast.adam, "restore_start", plan=plan.pk)["Location"].endswith(f"/restores/{plan.pk}/")
     assert "Restoring Staging from Production" in visit(cast.adam, "restore", plan.pk)
@@ -205,7 +240,7 @@ def test_the_report_shows_to_each_what_is_theirs_and_counts_of_the_rest(cast, vi
     to_the_owner, to_victor = (visit(user, "restore", ended.pk) for user in (cast.olive, cast.victor))
     assert "mailer" in to_the_owner
     assert "mailer" not in to_victor
-    assert "1 in resources that you may not read in both halves." in " ".join(to_victor.split())
+    assert "1 in resources that you may not read in both organizations." in " ".join(to_victor.split())
     assert "Name is taken." in to_victor
     assert "Not copied through the API" in to_victor
 
@@ -226,7 +261,7 @@ def test_the_report_can_be_taken_along_as_json(cast, client, ended):
 
 def test_a_lone_organization_says_that_nothing_restores_it(cast, visit):
     StagingPair.objects.all().delete()
-    assert "is not half of a staging pair" in visit(cast.olive, "restores")
+    assert "isn’t linked to a Production organization" in visit(cast.olive, "restores")
 
 
 def test_production_shows_the_restores_of_its_staging(cast, client, ended):
@@ -238,5 +273,5 @@ def test_production_shows_the_restores_of_its_staging(cast, client, ended):
 def test_the_page_of_the_organization_tells_of_the_last_and_the_next_restore(cast, client, ended):
     signed_in(client, cast.victor)
     page = client.get("/organizations/acme_Staging/").content.decode()
-    assert "1 drifted" in page
-    assert "What is changed in Staging until then is lost." in page
+    assert "1 needs attention" in page
+    assert "Changes made in Staging before then will be lost." in page

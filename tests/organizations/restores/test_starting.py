@@ -1,32 +1,18 @@
-"""Asking for restores: who may, once at a time, and the schedule's once a slot."""
+"""Asking for restores: who may, and once at a time."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
-import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 
 from accounts.models import AuditEntry
 from environments import clock
-from organizations import deletion, restores
+from organizations import restores
 from organizations.models import StagingPair
 from organizations.restore_models import Restore
-from tests.cast import staging_pair
 
 SUNDAY = datetime(2026, 11, 22, 3, tzinfo=UTC)
-
-
-@pytest.fixture
-def tied_before(cast):
-    """The pair, tied before the Sunday of these tests."""
-    StagingPair.objects.update(linked=SUNDAY - timedelta(days=3))
-    cast.pair.refresh_from_db()
-    return cast.pair
-
-
-def at(moment: datetime):
-    return time_machine.travel(moment, tick=False)
 
 
 @pytest.mark.parametrize("who", ["olive", "adam"])
@@ -81,56 +67,6 @@ def test_starting_is_audited(cast):
     restores.start(cast.pair, by=cast.adam)
     entry = AuditEntry.objects.get(verb="started a restore")
     assert (entry.actor, entry.organization) == (cast.adam, "acme_Staging")
-
-
-def test_the_schedule_starts_a_slot_once_however_often_it_is_asked(tied_before):
-    with at(SUNDAY):
-        assert [restore.slot for restore in restores.start_due()] == [SUNDAY]
-        assert restores.start_due() == []
-        Restore.objects.update(state="finished")
-        assert restores.start_due() == []
-    with at(SUNDAY + timedelta(days=6, hours=23)):
-        assert restores.start_due() == []
-    with at(SUNDAY + timedelta(days=7)):
-        assert len(restores.start_due()) == 1
-
-
-def test_before_the_slot_nothing_starts(tied_before):
-    with at(SUNDAY - timedelta(seconds=1)):
-        StagingPair.objects.update(linked=SUNDAY - timedelta(days=3))
-        assert restores.start_due() == []
-
-
-def test_a_pair_tied_after_the_slot_waits_for_the_next_one(tied_before):
-    StagingPair.objects.update(linked=SUNDAY + timedelta(hours=1))
-    with at(SUNDAY + timedelta(days=1)):
-        assert restores.start_due() == []
-
-
-def test_every_pair_gets_its_own_run_at_its_own_hour(cast, tied_before):
-    other = staging_pair(cast.olive, "shop")
-    StagingPair.objects.filter(pk=other.pk).update(linked=SUNDAY - timedelta(days=9), weekday=5, hour=1)
-    with at(SUNDAY):
-        slots = {restore.pair_id: restore.slot for restore in restores.start_due()}
-    assert slots == {tied_before.pk: SUNDAY, other.pk: datetime(2026, 11, 21, 1, tzinfo=UTC)}
-
-
-def test_a_slot_waits_for_the_restore_that_is_under_way(cast, tied_before):
-    restore, _new = restores.start(cast.pair, by=cast.olive)
-    with at(SUNDAY):
-        assert restores.start_due() == []
-        Restore.objects.filter(pk=restore.pk).update(state="finished")
-        assert len(restores.start_due()) == 1
-
-
-def test_a_pair_that_is_switched_off_or_deleted_is_left_alone(cast, tied_before):
-    StagingPair.objects.update(active=False)
-    with at(SUNDAY):
-        assert restores.start_due() == []
-    deletion.delete(cast.pair.production, by=cast.olive)
-    StagingPair.objects.update(active=True)
-    with at(SUNDAY):
-        assert restores.start_due() == []
 
 
 def test_there_is_nothing_to_restore_a_lone_staging_organization_from(cast):

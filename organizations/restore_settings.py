@@ -1,0 +1,32 @@
+"""What the two organizations of a pair agreed on for its restores, beside the permission."""
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from accounts import audit
+from organizations.models import StagingPair
+from organizations.permissions import Can
+
+
+def may_copy_secrets(user, pair: StagingPair) -> bool:
+    """Whether `user` decides on keys and secrets: who administers Production and Staging both."""
+    return user.has_perm(Can.RESTORE, pair.production) and user.has_perm(Can.RESTORE, pair.staging)
+
+
+def set_copy_secrets(pair: StagingPair, copy: bool, *, by) -> None:
+    """Lets restores copy Production's keys and secrets, as OrderCloud's own restore does, or keep Staging's.
+
+    Raises `PermissionDenied`.
+    """
+    if not may_copy_secrets(by, pair):
+        raise PermissionDenied(Can.RESTORE)
+    with transaction.atomic():
+        if StagingPair.objects.filter(pk=pair.pk, copy_secrets=not copy).update(copy_secrets=copy):
+            audit.record(
+                "set whether restores copy secrets",
+                by=by,
+                target=pair.staging,
+                organization=pair.staging_id,
+                copy_secrets=copy,
+            )
+    pair.copy_secrets = copy

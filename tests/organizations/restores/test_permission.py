@@ -1,0 +1,234 @@
+"""A restore carries Production's data into Staging: it takes the right on both, or a standing permission."""
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.management import CommandError, call_command
+from django.db import IntegrityError, transaction
+
+from accounts.models import AuditEntry
+from environments import clock
+from organizations import restore_permission, restore_run, restores
+from organizations.models import Organization, RestorePermission
+from organizations.restore_models import Restore
+from tests.cast import EDITORS, access, person
+from tests.sessions import signed_in
+
+SETTINGS = "/organizations/{}/restores/settings/"
+
+
+@pytest.fixture
+def sten(cast):
+    """Owns Staging alone; Adam is admin of both organizations, Olive owns Production."""
+    sten = person("sten")
+    Organization.objects.filter(pk="acme_Staging").update(owner=sten)
+    cast.pair.staging.accesses.filter(user=cast.victor).delete()
+    cast.pair.refresh_from_db()
+    return sten
+
+
+def act(name: str, pair, user):
+    return {"start": restores.start, "compare": restores.compare}[name](pair, by=user)
+
+
+@pytest.mark.parametrize("name", ["start", "compare"])
+def test_the_owner_of_staging_alone_is_refused(cast, sten, name):
+    with pytest.raises(PermissionDenied):
+        act(name, cast.pair, sten)
+    assert not Restore.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["start", "compare"])
+def test_the_owner_of_production_alone_is_refused(cast, sten, name):
+    with pytest.raises(PermissionDenied):
+        act(name, cast.pair, cast.olive)
+
+
+@pytest.mark.parametrize("name", ["start", "compare"])
+def test_an_admin_of_both_needs_no_permission(cast, sten, name):
+    act(name, cast.pair, cast.adam)
+    assert Restore.objects.get().asked_by == cast.adam
+
+
+@pytest.mark.parametrize("name", ["start", "compare"])
+def test_with_a_permission_the_owner_of_staging_may(cast, sten, name):
+    restore_permission.grant(cast.pair, by=cast.olive)
+    act(name, cast.pair, sten)
+    assert Restore.objects.get().asked_by == sten
+
+
+@pytest.mark.parametrize("who", ["tess", "victor", "ida", "stan", "oscar"])
+def test_only_the_owner_and_admins_of_production_give_it(cast, sten, who):
+    for change in (restore_permission.grant, restore_permission.revoke):
+        with pytest.raises(PermissionDenied):
+            change(cast.pair, by=cast.people[who])
+        with pytest.raises(PermissionDenied):
+            change(cast.pair, by=sten)
+
+
+def test_a_revoked_permission_allows_nothing_and_both_acts_are_recorded(cast, sten):
+    restore_permission.grant(cast.pair, by=cast.olive)
+    restore_permission.revoke(cast.pair, by=cast.adam)
+    with pytest.raises(PermissionDenied):
+        restores.start(cast.pair, by=sten)
+    permission = RestorePermission.objects.get()
+    assert (permission.granted_by, permission.revoked_by) == (cast.olive, cast.adam)
+    rows = AuditEntry.objects.filter(verb__contains="restore").values_list(
+        "organization", "actor_name", "verb"
+    )
+    assert set(rows) == {
+        ("acme", "Olive", "allowed restores of the pair"),
+        ("acme_Staging", "Olive", "allowed restores of the pair"),
+        ("acme", "Adam", "revoked the permission to restore the pair"),
+        ("acme_Staging", "Adam", "revoked the permission to restore the pair"),
+    }
+
+
+def test_given_twice_it_is_one_and_given_again_it_is_another(cast):
+    first = restore_permission.grant(cast.pair, by=cast.olive)
+    assert restore_permission.grant(cast.pair, by=cast.adam) == first
+    restore_permission.revoke(cast.pair, by=cast.olive)
+    assert restore_permission.grant(cast.pair, by=cast.adam) != first
+    with pytest.raises(IntegrityError), transaction.atomic():
+        RestorePermission.objects.create(pair=cast.pair, granted_by=cast.olive)
+
+
+def test_revoking_stops_a_run_that_nothing_else_allows(cast, sten):
+    restore_permission.grant(cast.pair, by=cast.olive)
+    restore, _new = restores.start(cast.pair, by=sten)
+    restore_permission.revoke(cast.pair, by=cast.olive)
+    restore.refresh_from_db()
+    assert (bool(restore.cancel_asked), restore.cancelled_by) == (True, cast.olive)
+
+
+def test_revoking_leaves_a_run_of_an_admin_of_both(cast, sten):
+    restore_permission.grant(cast.pair, by=cast.olive)
+    restore, _new = restores.start(cast.pair, by=cast.adam)
+    restore_permission.revoke(cast.pair, by=cast.olive)
+    restore.refresh_from_db()
+    assert restore.cancel_asked is None
+
+
+@pytest.mark.parametrize("state", ["waiting", "comparing"])
+def test_a_run_whose_requester_lost_the_right_fails_before_it_reads(cast, sten, emulator, state):
+    restore = Restore.objects.create(pair=cast.pair, state=state, origin="person", asked_by=sten)
+    restore_run.carry_on(restore.pk)
+    restore.refresh_from_db()
+    assert (restore.state, restore.problem) == ("failed", restore_run.NOT_ALLOWED)
+    assert not emulator.emulator.requests.entries("acme", since=None)
+
+
+def test_the_command_is_refused_where_the_schedule_would_be_held(cast, sten):
+    for begin in (restores.start_here, restores.compare_here):
+        with pytest.raises(ValidationError, match="on hold"):
+            begin(cast.pair)
+    restore_permission.grant(cast.pair, by=cast.olive)
+    assert restores.start_here(cast.pair)[1]
+
+
+def test_the_command_gives_and_revokes_it_for_who_may(cast, sten, capsys):
+    call_command("allow_restores", "acme_Staging", by="olive")
+    assert restore_permission.in_force(cast.pair).granted_by == cast.olive
+    call_command("allow_restores", "acme_Staging", by="adam", revoke=True)
+    assert restore_permission.in_force(cast.pair) is None
+    assert capsys.readouterr().out.splitlines()[0] == "Restores of acme_Staging from acme are allowed."
+
+
+@pytest.mark.parametrize(
+    ("staging", "by", "why"),
+    [
+        ("acme_Staging", "sten", "neither the owner nor an admin of acme"),
+        ("acme_Staging", "nobody", "Nobody has the username"),
+        ("nowhere", "olive", "no organization nowhere"),
+    ],
+)
+def test_the_command_refuses_everybody_else(cast, sten, staging, by, why):
+    with pytest.raises(CommandError, match=why):
+        call_command("allow_restores", staging, by=by)
+    assert restore_permission.in_force(cast.pair) is None
+
+
+def test_the_command_that_restores_says_what_is_missing(cast, sten):
+    with pytest.raises(CommandError, match="on hold.*allow_restores"):
+        call_command("restore_staging", "acme_Staging")
+
+
+def test_tying_organizations_of_two_owners_says_that_restores_are_on_hold(cast, sten, capsys):
+    call_command("link_staging", "acme_Staging", "acme")
+    assert "Restores are on hold until the owner or an admin of acme allows them" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("url", ["plan/", "start/"])
+def test_the_pages_refuse_the_owner_of_staging_alone(cast, sten, client, url):
+    signed_in(client, sten)
+    assert client.post(f"/organizations/acme_Staging/restores/{url}").status_code == 403
+    page = client.get("/organizations/acme_Staging/restores/").content.decode()
+    assert "Restores are on hold." in page
+    assert "Restore Staging…" not in page
+
+
+def test_production_s_owner_allows_and_revokes_on_the_page(cast, sten, client):
+    signed_in(client, cast.olive)
+    address = SETTINGS.format("acme")
+    assert "Allow restores" in client.get(address).content.decode()
+    page = client.post(address, {"action": "allow"}, follow=True).content.decode()
+    assert "Olive allowed them" in page
+    assert restore_permission.may_restore(sten, cast.pair)
+    client.post(address, {"action": "revoke"})
+    assert not restore_permission.may_restore(sten, cast.pair)
+
+
+def test_staging_s_owner_reads_why_and_has_no_button(cast, sten, client):
+    signed_in(client, sten)
+    page = client.get(SETTINGS.format("acme_Staging")).content.decode()
+    assert "Scheduled restores are on hold" in page
+    assert "Allow restores" not in page
+    assert client.post(SETTINGS.format("acme_Staging"), {"action": "allow"}).status_code == 403
+    assert client.post(SETTINGS.format("acme_Staging"), {"action": "copy_secrets"}).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "page",
+    ["", "settings/", "restores/", "restores/settings/", "delete/", "restores/{}/", "restores/{}/json/"],
+)
+def test_production_s_owner_is_told_nothing_of_a_staging_that_she_may_not_see(cast, sten, client, page):
+    run = Restore.objects.create(pair=cast.pair, state="finished", origin="schedule", ended=clock.now())
+    answer = signed_in(client, cast.olive).get(f"/organizations/acme/{page.format(run.pk)}")
+    assert answer.status_code == (404 if "{}" in page else 200)
+    assert "acme_Staging" not in answer.content.decode()
+
+
+@pytest.mark.parametrize("page", ["", "settings/", "restores/", "restores/settings/", "restores/{}/json/"])
+def test_staging_s_owner_is_told_nothing_of_a_production_that_he_may_not_see(cast, client, page):
+    sten = person("sten", name="Sten")
+    pair = cast.pair
+    secret = Organization.objects.create(id="hush", name="Hush", environment="Production", owner=cast.olive)
+    pair.production, pair.staging.owner = secret, sten
+    pair.save()
+    pair.staging.save()
+    run = Restore.objects.create(pair=pair, state="finished", origin="schedule", ended=clock.now())
+    answer = signed_in(client, sten).get(f"/organizations/acme_Staging/{page.format(run.pk)}")
+    assert answer.status_code == 200
+    assert "hush" not in answer.content.decode().lower()
+
+
+def test_secrets_are_copied_only_when_an_admin_of_both_chose_it(cast, sten, client):
+    access(cast.pair.staging, EDITORS, user=cast.olive)
+    signed_in(client, cast.olive)
+    assert client.post(SETTINGS.format("acme"), {"action": "copy_secrets"}).status_code == 403
+    signed_in(client, cast.adam)
+    client.post(SETTINGS.format("acme_Staging"), {"action": "copy_secrets"})
+    cast.pair.refresh_from_db()
+    assert cast.pair.copy_secrets
+    assert restore_run._terms(cast.pair).copy_secrets
+    assert AuditEntry.objects.get(verb="set whether restores copy secrets").details == {"copy_secrets": True}
+    client.post(SETTINGS.format("acme_Staging"), {"action": "keep_secrets"})
+    cast.pair.refresh_from_db()
+    assert not restore_run._terms(cast.pair).copy_secrets
+
+
+@pytest.mark.parametrize(("who", "status"), [("tess", 403), ("victor", 403), ("stan", 404), ("oscar", 404)])
+def test_the_page_is_for_owners_and_admins(cast, client, who, status):
+    signed_in(client, cast.people[who])
+    for organization in ("acme", "acme_Staging"):
+        assert client.get(SETTINGS.format(organization)).status_code == status
+        assert client.post(SETTINGS.format(organization), {"action": "allow"}).status_code == status
