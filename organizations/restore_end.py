@@ -8,7 +8,7 @@ from django.db.models import F, Sum
 from accounts import audit
 from environments import clock
 from environments.restore.journal import Phase
-from environments.restore.report import ResourceReport, Result
+from environments.restore.report import ChangeType, ResourceReport, Result
 from organizations import restore_mail, restore_webhook
 from organizations.restore_lease import Lease
 from organizations.restore_models import Restore, RestoreFinding, WebhookDelivery
@@ -16,6 +16,11 @@ from organizations.restore_models import Restore, RestoreFinding, WebhookDeliver
 State = Restore.State
 Kind = RestoreFinding.Kind
 READS = (Phase.CAPTURE, Phase.SURVEY, Phase.VERIFY)
+CHANGES = {
+    ChangeType.CREATE: Kind.CREATED,
+    ChangeType.CHANGE: Kind.CHANGED,
+    ChangeType.DELETE: Kind.DELETED,
+}
 STUMBLES = 5
 PAUSE = timedelta(minutes=1)
 A_BATCH = 500
@@ -129,6 +134,7 @@ def _keep_findings(restore: Restore, result: Result) -> None:
             kind=Kind.DRIFT,
             resource=item.resource,
             record=item.id,
+            name=item.name,
             why=item.what,
             fields=[item.field] if item.field else [],
         )
@@ -146,6 +152,7 @@ def _of_resource(restore: Restore, report: ResourceReport) -> Iterable[RestoreFi
             kind=Kind.ON_PURPOSE,
             resource=report.name,
             record=each.id,
+            name=each.name,
             why=each.why,
             fields=list(each.fields),
         )
@@ -155,8 +162,19 @@ def _of_resource(restore: Restore, report: ResourceReport) -> Iterable[RestoreFi
             kind=Kind.FAILED,
             resource=report.name,
             record=failure.id,
+            name=failure.name,
             why="refused",
+            fields=[failure.field] if failure.field else [],
             words=failure.words,
+        )
+    for change in report.changes:
+        yield RestoreFinding(
+            restore=restore,
+            kind=CHANGES[change.type],
+            resource=report.name,
+            record=change.id,
+            name=change.name,
+            fields=list(change.fields),
         )
     if report.unreadable:
         yield RestoreFinding(

@@ -168,8 +168,8 @@ class RestoreFinding(models.Model):
     """One record that a run changed or that is not like Production's, and why; it holds no value.
 
     In a plan the records created, changed and deleted are those that a restore would. `why` is one of the
-    engine's words for it, empty for these. OrderCloud's own words about a refusal may quote values, so they
-    are encrypted.
+    engine's words for it, empty for these. Its name, and OrderCloud's own words about a refusal, are values,
+    so they are encrypted.
     """
 
     class Kind(models.TextChoices):
@@ -184,6 +184,7 @@ class RestoreFinding(models.Model):
     kind = models.CharField(max_length=10, choices=Kind)
     resource = models.CharField(max_length=80)
     record = models.TextField(help_text="Its ids, those of its parents first.")
+    name = EncryptedTextField(blank=True, help_text="What people call it.")
     why = models.CharField(max_length=40, blank=True)
     fields = models.JSONField(default=list, blank=True, help_text="Empty: the whole record.")
     words = EncryptedTextField(blank=True)

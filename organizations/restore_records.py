@@ -17,6 +17,7 @@ class Record:
     """One record by its ids, those of its parents first, with the fields that differ when they are known."""
 
     id: str
+    name: str
     fields: tuple[str, ...]
 
 
@@ -48,7 +49,7 @@ def record_groups(
     named: dict[tuple[str, str], list[Record]] = {}
     for finding in findings:
         if finding.kind in COUNTED_AS and visible.of(finding.resource):
-            record = Record(finding.record, tuple(finding.fields))
+            record = Record(finding.record, finding.name, tuple(finding.fields))
             named.setdefault((finding.resource, finding.kind), []).append(record)
     figures = list(figures)
     return [

@@ -214,7 +214,13 @@ class Report:
                 if each.kind in (Kind.ON_PURPOSE, Kind.FAILED)
             ],
             "changes": [
-                {"change": each.kind, "resource": each.resource, "record": each.record, "fields": each.fields}
+                {
+                    "change": each.kind,
+                    "resource": each.resource,
+                    "record": each.record,
+                    "name": each.name,
+                    "fields": each.fields,
+                }
                 for each in findings
                 if each.kind in COUNTED_AS
             ],
