@@ -8,7 +8,7 @@ from environments.emulator.calls import Answer, Call
 from environments.emulator.catalogue import CATALOGUE
 from environments.emulator.queries.selection import Selection
 from environments.emulator.records import Record, Records
-from environments.emulator.rules import integrationcalls, orders, ordertotals, rulegroups
+from environments.emulator.rules import integrationcalls, orderreturnitems, orders, ordertotals, rulegroups
 from environments.emulator.rules.pricing import money
 from environments.emulator.rules.worksheets import worksheet
 from environments.emulator.rules_engine.context import RuleContext
@@ -54,6 +54,8 @@ def _payments(records: Records, found: list[Record]) -> list[dict]:
 
 @before_saving("OrderReturns")
 def _prepare(call: Call, data: dict, old: Record | None) -> None:
+    if call.caller.anonymous:
+        raise errors.Refusal(403, "Auth.AnonUserProhibited", "Sign in first.")
     order = _order(call, data)
     if old and old["Status"] != "Unsubmitted" and not call.caller.holds("OrderAdmin"):
         raise _wrong_status(old)
@@ -61,16 +63,7 @@ def _prepare(call: Call, data: dict, old: Record | None) -> None:
     if old is None:
         data |= {"Status": "Unsubmitted", "DateCreated": dates.now()}
     data["LastUpdated"] = dates.now()
-    for item in data["ItemsToReturn"]:
-        line = call.records.find("LineItems", item["LineItemID"] or "", order.num)
-        line = presenting.require(line, "LineItem", item["LineItemID"] or "")
-        if not 1 <= item["Quantity"] <= line["Quantity"]:
-            message = f"Between 1 and {line['Quantity']} of {line.id} can be returned."
-            raise errors.invalid("OrderReturn.InvalidQuantity", message)
-        if not line["Product"]["Returnable"]:
-            raise errors.invalid("OrderReturn.NotReturnable", f"{line['ProductID']} cannot be returned.")
-        item["LineItemID"] = line.id
-    _reckon(call, order, data)
+    orderreturnitems.check(call, order, data, old)
 
 
 def _order(call: Call, data: dict) -> Record:
@@ -80,22 +73,6 @@ def _order(call: Call, data: dict) -> Record:
     if order["Status"] not in ("Open", "Completed"):
         raise errors.invalid("OrderReturn.OrderNotSubmitted", f"The order is {order['Status']}.")
     return order
-
-
-def _reckon(call: Call, order: Record, data: dict) -> None:
-    """Fill in what is paid back where nobody with the right has said it."""
-    own_word = call.caller.holds("OrderAdmin")
-    total = Decimal(0)
-    for item in data["ItemsToReturn"]:
-        if item["RefundAmount"] is None or not own_word:
-            line = call.records.find("LineItems", item["LineItemID"], order.num)
-            item["RefundAmount"] = money(
-                Decimal(line["LineTotal"] or 0) * item["Quantity"] / line["Quantity"]
-            )
-        total += money(item["RefundAmount"])
-    given = {name.lower() for name in call.body} if call.operation.body else set()
-    if not (own_word and "refundamount" in given and data["RefundAmount"] is not None):
-        data["RefundAmount"] = total
 
 
 @before_deleting("OrderReturns")
@@ -132,9 +109,9 @@ def submit(call: Call) -> Answer:
         record = call.above(_RETURNS)
         if record["Status"] != "Unsubmitted":
             raise _wrong_status(record)
-        if not record["ItemsToReturn"]:
-            raise errors.invalid("OrderReturn.NoItems", "The order return names no items.")
         data = record.data | refund
+        if not data["RefundAmount"]:
+            raise errors.invalid("OrderReturn.CannotCompleteNoRefund", "The order return refunds nothing.")
         rules = _rules(call, record)
         for rule in rules:
             call.records.insert(_APPROVALS, _pending(record, rule), record.num)
@@ -157,10 +134,11 @@ def _ask_event(call: Call) -> dict:
     answer = integrationcalls.ask(call, event, "/calculateorderreturn", shown)
     amounts = {i.get("LineItemID"): i.get("RefundAmount") for i in answer.get("ItemsToReturnCalcs") or ()}
     items = [
-        item | {"RefundAmount": amounts.get(item["LineItemID"], item["RefundAmount"])}
+        item | {"RefundAmount": money(amounts.get(item["LineItemID"], item["RefundAmount"]))}
         for item in record["ItemsToReturn"]
     ]
     total = answer.get("RefundAmount")
+    total = money(total) if total is not None else None
     if total is None:
         total = sum((money(item["RefundAmount"]) for item in items), Decimal(0))
     return {"ItemsToReturn": items, "RefundAmount": total}

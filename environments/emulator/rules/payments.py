@@ -2,12 +2,12 @@
 
 from decimal import Decimal
 
-from environments.emulator import bodies, errors, ids, presenting
-from environments.emulator.acting import answers, before_saving
+from environments.emulator import bodies, errors, ids, party, presenting
+from environments.emulator.acting import answers, before_deleting, before_saving
 from environments.emulator.calls import NOTHING, Answer, Call
 from environments.emulator.catalogue import CATALOGUE
 from environments.emulator.records import Record, Records
-from environments.emulator.rules import orders
+from environments.emulator.rules import orders, refunds
 from environments.emulator.rules.pricing import money
 
 _PAYMENTS = CATALOGUE.kinds["Payments"]
@@ -20,10 +20,23 @@ def _prepare(call: Call, data: dict, old: Record | None) -> None:
     data["Currency"] = order["Currency"]
     data["Transactions"] = old["Transactions"] if old else []
     if old:
+        _check_change(call, order, data, old)
         data |= {name: old[name] for name in _ONLY_ON_CREATE}
-        return
+    else:
+        _begin(call, order, data)
+    if data["OrderReturnID"]:
+        refunds.check(call.records, order, data, old)
+    elif (data["Amount"] or 0) < 0:
+        raise errors.validation("Amount", "Amount may be negative for an order return only.")
+    elif data["Amount"] == 0 and old is None:
+        message = "The amount of a new payment must be more than 0, or left out."
+        raise errors.invalid("Payment.AmountGreaterThanZero", message)
+
+
+def _begin(call: Call, order: Record, data: dict) -> None:
     if data["Type"] is None:
         raise errors.required("Type")
+    _check_account_and_card(data)
     buyer = call.records.find("Buyers", order["FromCompanyID"])
     if data["SpendingAccountID"]:
         account = _account(call.records, buyer, data["SpendingAccountID"])
@@ -33,14 +46,51 @@ def _prepare(call: Call, data: dict, old: Record | None) -> None:
         data["SpendingAccountID"] = account.id
     if data["CreditCardID"]:
         data["CreditCardID"] = _card(call.records, order, buyer, data["CreditCardID"])
-    if (data["Amount"] or 0) < 0 and not data["OrderReturnID"]:
-        raise errors.validation("Amount", "Amount may be negative for an order return only.")
-    if data["OrderReturnID"]:
-        found = call.records.find("OrderReturns", data["OrderReturnID"])
-        data["OrderReturnID"] = presenting.require(found, "OrderReturn", data["OrderReturnID"]).id
-    if data["Type"] != "CreditCard" and "accepted" not in {name.lower() for name in call.body}:
-        # Only a card needs somebody to say that the money will come.
-        data["Accepted"] = True
+    # Only a card needs somebody to say that the money will come.
+    accepted = data["Type"] != "CreditCard"
+    if "accepted" not in {name.lower() for name in call.body}:
+        data["Accepted"] = accepted
+    elif data["Accepted"] != accepted:
+        _check_may_accept(call)
+
+
+def _check_account_and_card(data: dict) -> None:
+    """Each kind of payment names what it is paid with, and nothing else."""
+    if data["Type"] == "SpendingAccount" and not data["SpendingAccountID"]:
+        message = "A payment of type SpendingAccount needs a SpendingAccountID."
+        raise errors.invalid("Payment.SpendingAccountIdMissing", message)
+    if data["Type"] != "SpendingAccount" and data["SpendingAccountID"]:
+        message = "Only a payment of type SpendingAccount has a SpendingAccountID."
+        raise errors.invalid("Payment.CannotSetSpendingAccount", message)
+    if data["Type"] != "CreditCard" and data["CreditCardID"]:
+        message = "Only a payment of type CreditCard has a CreditCardID."
+        raise errors.invalid("Payment.CannotSetCreditCard", message)
+
+
+def _check_change(call: Call, order: Record, data: dict, old: Record) -> None:
+    """Who does not administer orders changes no accepted payment that is closed, and accepts none."""
+    _check_open(call, order, old)
+    if data["Accepted"] != old["Accepted"]:
+        _check_may_accept(call)
+
+
+def _check_open(call: Call, order: Record, payment: Record) -> None:
+    """Refuse a shopper's change of an accepted payment, by card or once the order has been submitted."""
+    closed = payment["Type"] == "CreditCard" or order["Status"] != "Unsubmitted"
+    if payment["Accepted"] and closed and not call.caller.holds("OrderAdmin"):
+        message = "An accepted payment is changed by holders of OrderAdmin."
+        raise errors.invalid("Payment.NotAuthorizedToPatch", message)
+
+
+def _check_may_accept(call: Call) -> None:
+    if not call.caller.holds("OrderAdmin"):
+        message = "Accepted is set by holders of OrderAdmin."
+        raise errors.invalid("Payment.CannotPatchAccepted", message)
+
+
+@before_deleting("Payments")
+def _may_delete(call: Call, payment: Record) -> None:
+    _check_open(call, call.above(orders.ORDERS), payment)
 
 
 def _account(records: Records, buyer: Record | None, id_: str) -> Record:
@@ -63,12 +113,16 @@ def of_order(records: Records, order: Record) -> list[Record]:
 def faults(records: Records, order: Record) -> list[errors.Refusal]:
     """What is wrong with the payments of an order that is to be submitted."""
     found = []
+    spent: dict[str, Decimal] = {}
     for payment, amount in _amounts(records, order):
         if not payment["Accepted"]:
             message = f"The payment {payment.id} is not accepted."
             found.append(errors.invalid("Order.CannotSubmitWithUnacceptedPayments", message))
         account = _spent(records, order, payment)
-        if account and money(account["Balance"]) < amount and not _may_exceed(records, order, account):
+        if account is None:
+            continue
+        spent[account.id] = spent.get(account.id, Decimal(0)) + amount
+        if money(account["Balance"]) < spent[account.id] and not _may_exceed(records, order, account):
             message = f"The balance of {account.id} is too low."
             found.append(errors.invalid("SpendingAccount.InsufficientBalance", message))
     return found
@@ -91,7 +145,16 @@ def _may_exceed(records: Records, order: Record, account: Record) -> bool:
     assigned = records.where(
         "SpendingAccountAssignments", parent=account.parent, SpendingAccountID=account.id
     )
-    return any(a["AllowExceed"] for a in assigned)
+    user = records.find("Users", order["FromUserID"] or "", account.parent)
+    where = party.membership(records, user) if user else None
+    return any(a["AllowExceed"] and (where is None or _reaches(a, where)) for a in assigned)
+
+
+def _reaches(assignment: Record, where: party.Membership) -> bool:
+    """Whether an assignment is to a user: by name, by one of the groups, or by the buyer."""
+    if assignment["UserID"]:
+        return assignment["UserID"].casefold() == where.user
+    return not assignment["UserGroupID"] or assignment["UserGroupID"].casefold() in where.groups
 
 
 def settle(records: Records, order: Record) -> None:

@@ -136,6 +136,7 @@ def test_an_order_return_asks_its_event_what_is_paid_back(api, checkout, receive
     id_ = order_of(checkout, ("fan", 2))
     checkout.post(f"/orders/outgoing/{id_}/calculate")
     checkout.post(f"/orders/outgoing/{id_}/submit")
+    api.post(f"/orders/incoming/{id_}/complete")
     event = {"ID": "r", "Name": "R", "CustomImplementationUrl": receiver.url, "HashKey": "key"}
     api.post("/integrationEvents", event | {"EventType": "OrderReturn"})
     (client,) = api.items("/apiclients")

@@ -1,5 +1,7 @@
 """Payments of orders and their transactions."""
 
+import pytest
+
 from tests.environments.emulator.orders.placing import order_of
 
 
@@ -58,3 +60,114 @@ def test_transactions_are_kept_with_their_payment(shop, sally):
     assert shop.refused("POST", f"{path}/transactions", body) == (409, "IdExists")
     shop.delete(f"{path}/transactions/T")
     assert shop.get(path)["Transactions"] == []
+
+
+# who accepts
+
+
+@pytest.fixture
+def card(shop):
+    shop.post("/buyers/acme/creditcards", {"ID": "card", "CardType": "Visa"})
+    return {"ID": "p", "Type": "CreditCard", "CreditCardID": "card"}
+
+
+def test_only_who_administers_orders_accepts_a_payment(shop, sally, card):
+    id_ = order_of(sally, ("fan", 1))
+    path = f"/orders/outgoing/{id_}/payments"
+    refused = (400, "Payment.CannotPatchAccepted")
+    assert sally.refused("POST", path, card | {"Accepted": True}) == refused
+    assert sally.refused("POST", path, {"Type": "PurchaseOrder", "Accepted": False}) == refused
+    assert sally.post(path, card | {"Accepted": False})["Accepted"] is False
+    assert sally.refused("PATCH", f"{path}/p", {"Accepted": True}) == refused
+    assert sally.patch(f"{path}/p", {"Description": "Mine", "Accepted": False})["Description"] == "Mine"
+    assert sally.refused("POST", f"/orders/outgoing/{id_}/submit")[0] == 400
+    there = f"/orders/incoming/{id_}/payments"
+    assert shop.patch(f"{there}/p", {"Accepted": True})["Accepted"] is True
+    assert shop.post(there, {"Type": "PurchaseOrder", "Accepted": False})["Accepted"] is False
+    assert shop.post(there, card | {"ID": "q", "Accepted": True})["Accepted"] is True
+
+
+def test_an_accepted_card_payment_is_closed_to_shoppers(shop, sally, card):
+    id_ = order_of(sally, ("fan", 1))
+    path = f"/orders/outgoing/{id_}/payments"
+    shop.post(f"/orders/incoming/{id_}/payments", card | {"Accepted": True})
+    refused = (400, "Payment.NotAuthorizedToPatch")
+    assert sally.refused("PATCH", f"{path}/p", {"Description": "Mine"}) == refused
+    assert sally.refused("PATCH", f"{path}/p", {"Accepted": False}) == refused
+    assert sally.refused("DELETE", f"{path}/p") == refused
+    assert shop.patch(f"/orders/incoming/{id_}/payments/p", {"Description": "Ours"})["Description"] == "Ours"
+
+
+def test_an_accepted_payment_of_another_kind_is_closed_once_the_order_is_submitted(shop, sally):
+    id_ = order_of(sally, ("fan", 1))
+    path = f"/orders/outgoing/{id_}/payments"
+    sally.post(path, {"ID": "p", "Type": "PurchaseOrder"})
+    assert sally.patch(f"{path}/p", {"Description": "Mine"})["Accepted"] is True
+    sally.post(f"/orders/outgoing/{id_}/submit")
+    refused = (400, "Payment.NotAuthorizedToPatch")
+    assert sally.refused("PATCH", f"{path}/p", {"Description": "Later"}) == refused
+    assert shop.patch(f"/orders/incoming/{id_}/payments/p", {"Description": "Ours"})["Description"] == "Ours"
+
+
+# amounts and accounts
+
+
+def test_a_payment_begins_above_nothing_and_may_be_set_to_nothing_later(sally):
+    path = f"/orders/outgoing/{order_of(sally, ('fan', 1))}/payments"
+    body = {"ID": "po", "Type": "PurchaseOrder"}
+    for amount in (0, 0.001):
+        refused = sally.refused("POST", path, body | {"Amount": amount})
+        assert refused == (400, "Payment.AmountGreaterThanZero")
+    assert sally.post(path, body)["Amount"] is None
+    assert sally.patch(f"{path}/po", {"Amount": 5})["Amount"] == 5
+    assert sally.patch(f"{path}/po", {"Amount": 0})["Amount"] == 0
+    assert sally.refused("PATCH", f"{path}/po", {"Amount": -1}) == (400, "ValidationFailure")
+
+
+def test_a_payment_names_what_its_kind_is_paid_with_and_nothing_else(shop, sally, card):
+    account = {"ID": "sa", "Name": "SA", "Balance": 30, "AllowAsPaymentMethod": True}
+    shop.post("/buyers/acme/spendingaccounts", account)
+    path = f"/orders/outgoing/{order_of(sally, ('fan', 1))}/payments"
+    for body, code in (
+        ({"Type": "SpendingAccount"}, "Payment.SpendingAccountIdMissing"),
+        ({"Type": "SpendingAccount", "SpendingAccountID": ""}, "Payment.SpendingAccountIdMissing"),
+        ({"Type": "PurchaseOrder", "SpendingAccountID": "sa"}, "Payment.CannotSetSpendingAccount"),
+        ({"Type": "PurchaseOrder", "CreditCardID": "card"}, "Payment.CannotSetCreditCard"),
+    ):
+        assert sally.refused("POST", path, body) == (400, code)
+
+
+def test_payments_of_one_account_count_together_against_its_balance(shop, sally):
+    account = {"ID": "sa", "Name": "SA", "Balance": 30, "AllowAsPaymentMethod": True}
+    shop.post("/buyers/acme/spendingaccounts", account)
+    path = f"/orders/outgoing/{order_of(sally, ('fan', 2))}"
+    for _ in "12":
+        body = {"Type": "SpendingAccount", "SpendingAccountID": "sa", "Amount": 20}
+        sally.post(f"{path}/payments", body)
+    assert sally.refused("POST", f"{path}/submit") == (400, "SpendingAccount.InsufficientBalance")
+
+
+def test_the_balance_is_exceeded_by_those_who_may_only(shop, sally):
+    account = {"ID": "sa", "Name": "SA", "Balance": 5, "AllowAsPaymentMethod": True}
+    shop.post("/buyers/acme/spendingaccounts", account)
+    assign = {"SpendingAccountID": "sa", "AllowExceed": True, "UserGroupID": "chiefs"}
+    shop.post("/buyers/acme/spendingaccounts/assignments", assign)
+    path = f"/orders/outgoing/{order_of(sally, ('fan', 1))}"
+    sally.post(f"{path}/payments", {"Type": "SpendingAccount", "SpendingAccountID": "sa"})
+    assert sally.refused("POST", f"{path}/submit") == (400, "SpendingAccount.InsufficientBalance")
+    shop.post("/buyers/acme/usergroups/assignments", {"UserGroupID": "chiefs", "UserID": "sally"})
+    assert sally.post(f"{path}/submit")["Status"] == "Open"
+
+
+def test_a_redemption_code_is_in_use_once_within_a_buyer(shop):
+    shop.post("/buyers", {"ID": "other", "Name": "Other", "Active": True})
+    path = "/buyers/acme/spendingaccounts"
+    body = {"Name": "SA", "Balance": 1}
+    shop.post(path, body | {"ID": "a", "RedemptionCode": "Gift-1"})
+    shop.post(path, body | {"ID": "b"})
+    shop.post(path, body | {"ID": "c"})
+    refused = (409, "SpendingAccount.RedemptionCodeInUse")
+    assert shop.refused("POST", path, body | {"RedemptionCode": "GIFT-1"}) == refused
+    assert shop.refused("PATCH", f"{path}/b", {"RedemptionCode": "gift-1"}) == refused
+    assert shop.patch(f"{path}/a", {"RedemptionCode": "Gift-1", "Name": "A"})["Name"] == "A"
+    assert shop.post("/buyers/other/spendingaccounts", body | {"RedemptionCode": "Gift-1"})

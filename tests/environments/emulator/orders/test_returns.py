@@ -3,16 +3,29 @@
 import pytest
 
 from tests.environments.emulator.orders.placing import order_of
+from tests.environments.emulator.people import client_for_all
 
 
 @pytest.fixture
-def bought(shop, sally):
-    """A submitted order of three returnable fans and a lamp."""
+def submitted(shop, sally):
+    """An open order of three returnable fans and a lamp."""
     shop.patch("/products/fan", {"Returnable": True})
     id_ = order_of(sally, ("fan", 3), ("lamp", 1))
     sally.post(f"/orders/outgoing/{id_}/submit")
     lines = sally.items(f"/orders/outgoing/{id_}/lineitems")
     return id_, {line["ProductID"]: line["ID"] for line in lines}
+
+
+@pytest.fixture
+def bought(shop, submitted):
+    """The same order once it has been shipped, and so is completed."""
+    shop.post(f"/orders/incoming/{submitted[0]}/ship", {})
+    return submitted
+
+
+def ask_for(api, order: str, *items: dict, **more) -> dict:
+    """A new order return of some items."""
+    return api.post("/orderreturns", {"OrderID": order, "ItemsToReturn": list(items)} | more)
 
 
 def test_a_return_reckons_what_is_paid_back(sally, bought):
@@ -59,7 +72,6 @@ def test_a_return_that_meets_a_rule_waits_for_the_seller(shop, sally, bought):
 
 def test_rules_of_returns_look_at_dates_amounts_and_items(shop, sally, bought):
     order, lines = bought
-    shop.post(f"/orders/incoming/{order}/complete")
     shop.post("/usergroups", {"ID": "desk", "Name": "Desk"})
     rules = {
         "late": "Order.DateCompleted < now(-30)",
@@ -92,6 +104,135 @@ def test_payments_of_a_return_may_be_negative_and_are_listed_with_it(shop, sally
     assert shop.refused("POST", path, refund) == (400, "ValidationFailure")
     shop.post(path, refund | {"OrderReturnID": made})
     assert shop.get(f"/orderreturns/{made}")["PaymentIDs"] == ["back"]
+    assert shop.get(f"/orderreturns/{made}")["Status"] == "Unsubmitted"
+
+
+# what may come back
+
+
+def test_of_an_open_order_what_has_been_shipped_may_come_back(shop, sally, submitted):
+    order, lines = submitted
+    item = {"LineItemID": lines["fan"], "Quantity": 1}
+    body = {"OrderID": order, "ItemsToReturn": [item]}
+    refused = (400, "OrderReturn.ItemQuantityExceeded")
+    assert sally.refused("POST", "/orderreturns", body) == refused
+    shipment = shop.post("/shipments", {"BuyerID": "acme"})["ID"]
+    part = {"OrderID": order, "LineItemID": lines["fan"], "QuantityShipped": 2}
+    shop.post(f"/shipments/{shipment}/items", part)
+    assert ask_for(sally, order, item | {"Quantity": 2})["RefundAmount"] == 40
+    assert sally.refused("POST", "/orderreturns", body) == refused
+
+
+def test_an_item_without_a_quantity_is_for_all_that_is_left(sally, bought):
+    order, lines = bought
+    first = ask_for(sally, order, {"LineItemID": lines["fan"], "Quantity": 1})
+    rest = ask_for(sally, order, {"LineItemID": lines["fan"]})
+    assert (rest["ItemsToReturn"][0]["Quantity"], rest["RefundAmount"]) == (2, 40)
+    body = {"OrderID": order, "ItemsToReturn": [{"LineItemID": lines["fan"], "Quantity": None}]}
+    assert sally.refused("POST", "/orderreturns", body) == (400, "OrderReturn.ItemQuantityExceeded")
+    sally.post(f"/orderreturns/{first['ID']}/submit")
+    sally.post(f"/orderreturns/{first['ID']}/cancel")
+    assert sally.post("/orderreturns", body)["ItemsToReturn"][0]["Quantity"] == 1
+
+
+def test_what_is_not_returnable_is_taken_back_by_who_administers_orders(shop, sally, bought):
+    order, lines = bought
+    item = {"LineItemID": lines["lamp"], "Quantity": 1}
+    body = {"OrderID": order, "ItemsToReturn": [item]}
+    refused = (400, "OrderReturn.ProductNotEligibleToReturn")
+    assert sally.refused("POST", "/orderreturns", body) == refused
+    assert ask_for(shop, order, item)["RefundAmount"] == 5
+
+
+def test_a_refund_for_which_nothing_comes_back_names_its_amount(shop, sally, bought):
+    order, lines = bought
+    item = {"LineItemID": lines["fan"], "Quantity": 0}
+    assert shop.refused("POST", "/orderreturns", {"OrderID": order, "ItemsToReturn": [item]})[0] == 400
+    damaged = ask_for(shop, order, item | {"RefundAmount": 4.499})
+    assert (damaged["ItemsToReturn"][0]["Quantity"], damaged["RefundAmount"]) == (0, 4.5)
+    assert shop.post(f"/orderreturns/{damaged['ID']}/submit")["Status"] == "Open"
+    shipping = ask_for(shop, order, RefundAmount=3)
+    assert shop.post(f"/orderreturns/{shipping['ID']}/submit")["Status"] == "Open"
+    assert len(ask_for(sally, order, {"LineItemID": lines["fan"], "Quantity": 3})["ItemsToReturn"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"RefundAmount": -1}, "OrderReturn.RefundAmountMustNotBeNegative"),
+        ({"Twice": True}, "OrderReturn.CannotCreateDuplicateItemToReturn"),
+        ({"Quantity": 4}, "OrderReturn.ItemQuantityExceeded"),
+    ],
+)
+def test_items_that_cannot_be_are_refused_by_their_code(shop, bought, change, code):
+    order, lines = bought
+    item = {"LineItemID": lines["fan"], "Quantity": 1} | change
+    items = [item, item] if item.pop("Twice", False) else [item]
+    body = {"OrderID": order, "ItemsToReturn": items}
+    assert shop.refused("POST", "/orderreturns", body) == (400, code)
+
+
+# refunds
+
+
+def test_a_refund_is_negative_and_no_more_than_is_to_be_refunded(shop, sally, bought):
+    order, lines = bought
+    made = ask_for(sally, order, {"LineItemID": lines["fan"], "Quantity": 1})["ID"]
+    path = f"/orders/incoming/{order}/payments"
+    refund = {"Type": "PurchaseOrder", "OrderReturnID": made}
+    too_much = (400, "OrderReturn.TotalRefundsExceedRefundAmount")
+    assert shop.refused("POST", path, refund | {"Amount": -900}) == too_much
+    positive = (400, "OrderReturn.PaymentValueMustBeNegative")
+    assert shop.refused("POST", path, refund | {"Amount": 5}) == positive
+    assert shop.refused("POST", path, refund) == positive
+    shop.post(path, refund | {"ID": "part", "Amount": -15})
+    assert shop.refused("POST", path, refund | {"Amount": -5.01}) == too_much
+    assert shop.refused("PATCH", f"{path}/part", {"Amount": -20.01}) == too_much
+    assert shop.patch(f"{path}/part", {"Amount": -20})["Amount"] == -20
+
+
+def test_a_return_is_refunded_on_its_own_order(shop, sally, bought):
+    order, lines = bought
+    made = ask_for(sally, order, {"LineItemID": lines["fan"], "Quantity": 1})["ID"]
+    other = order_of(sally, ("fan", 1))
+    body = {"Type": "PurchaseOrder", "OrderReturnID": made, "Amount": -5}
+    assert shop.refused("POST", f"/orders/incoming/{other}/payments", body) == (404, "NotFound")
+
+
+def test_all_refunds_together_do_not_exceed_the_total_of_the_order(shop, bought):
+    order, _ = bought
+    returns = [ask_for(shop, order, RefundAmount=60)["ID"] for _ in "12"]
+    path = f"/orders/incoming/{order}/payments"
+    bodies = [{"Type": "PurchaseOrder", "OrderReturnID": id_, "Amount": -60} for id_ in returns]
+    shop.post(path, bodies[0])
+    refused = (400, "OrderReturn.TotalRefundsExceedRefundAmount")
+    assert shop.refused("POST", path, bodies[1]) == refused
+    shop.post(path, bodies[1] | {"Amount": -5})
+
+
+def test_a_return_that_is_refunded_in_full_is_completed(shop, sally, bought):
+    order, lines = bought
+    made = ask_for(sally, order, {"LineItemID": lines["fan"], "Quantity": 2})["ID"]
+    assert sally.post(f"/orderreturns/{made}/submit")["Status"] == "Open"
+    path = f"/orders/incoming/{order}/payments"
+    refund = {"Type": "PurchaseOrder", "OrderReturnID": made}
+    shop.post(path, refund | {"ID": "a", "Amount": -15.5})
+    assert shop.get(f"/orderreturns/{made}")["Status"] == "Open"
+    shop.post(path, refund | {"ID": "b", "Amount": -24.5})
+    done = shop.get(f"/orderreturns/{made}")
+    assert (done["Status"], bool(done["DateCompleted"]), done["PaymentIDs"]) == (
+        "Completed",
+        True,
+        ["a", "b"],
+    )
+
+
+def test_an_anonymous_shopper_returns_nothing(marketplace, shop, sally, bought):
+    form = {"grant_type": "client_credentials", "scope": "Shopper"}
+    form["client_id"] = client_for_all(shop, IsAnonBuyer=True, DefaultContextUserName="sally")
+    visitor = marketplace.with_token(marketplace.token(**form).json()["access_token"])
+    refused = visitor.refused("POST", "/orderreturns", {"OrderID": bought[0]})
+    assert refused == (403, "Auth.AnonUserProhibited")
 
 
 def test_a_return_is_seen_by_who_sees_its_order(shop, sally, anton, bought):
