@@ -12,18 +12,15 @@ import hmac
 import json
 import time
 from datetime import datetime, timedelta
-from urllib.parse import urlsplit
 
 import requests
 import structlog
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F
-from requests_hardened import Config, Manager
 from standardwebhooks import Webhook
 
-from accounts import audit
+from accounts import audit, outbound
 from accounts.queue import enqueue
 from environments import clock
 from organizations.access import require
@@ -33,7 +30,6 @@ from organizations.restore_models import DeliveryTry, Restore, StagingRestoreWeb
 
 log = structlog.get_logger(__name__)
 DELIVER = "organizations.tasks.deliver_webhook"
-TIMEOUT = (3.05, 10)
 IN_FLIGHT = timedelta(minutes=1)
 PAUSES = [
     timedelta(seconds=5),
@@ -46,8 +42,6 @@ PAUSES = [
 ]
 TRIES = len(PAUSES) + 1
 KEPT = 100
-ANSWER_KEPT = 2000
-LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
 
 def save(organization: Organization, url: str, hash_key: str | None = None, *, by) -> StagingRestoreWebhook:
@@ -81,22 +75,11 @@ def switch_off(webhook: StagingRestoreWebhook, *, by) -> None:
 
 
 def check_address(url: str) -> None:
-    """Raises `ValidationError` unless calls may go to `url`: https, and in the embedded default http to
-    loopback.
-
-    Where its name leads is looked at when it is called, for names change.
-    """
+    """Raises `ValidationError` with the field `url` unless calls may go there."""
     try:
-        parts = urlsplit(url)
-    except ValueError as error:
-        raise ValidationError({"url": "That is no address."}) from error
-    local = settings.EMBEDDED and parts.scheme == "http" and parts.hostname in LOOPBACK
-    if not parts.hostname or not (parts.scheme == "https" or local) or len(url) > 2000:
-        raise ValidationError({"url": "An address that begins with https://."})
-    if parts.username or parts.password:
-        raise ValidationError(
-            {"url": "An address without a name or password in it. The hash key signs the call."}
-        )
+        outbound.check_url(url)
+    except ValidationError as error:
+        raise ValidationError({"url": error.messages[0]}) from error
 
 
 def promise(restore: Restore) -> WebhookDelivery | None:
@@ -204,9 +187,7 @@ def signatures(hash_key: str, event_id: str, body: str, at: datetime) -> dict[st
 
 
 def _call(delivery: WebhookDelivery) -> tuple[DeliveryTry, float | None]:
-    """One call over a session that refuses private addresses and redirects; the try, and the `Retry-After`
-    in seconds.
-    """
+    """One call; the try, and the `Retry-After` in seconds."""
     webhook, now = delivery.webhook, clock.now()
     headers = {
         "Content-Type": "application/json; charset=utf-8",
@@ -216,13 +197,10 @@ def _call(delivery: WebhookDelivery) -> tuple[DeliveryTry, float | None]:
     began, wait = time.perf_counter(), None
     try:
         check_address(webhook.url)
-        with _session() as session:
-            answer = session.post(webhook.url, data=delivery.body.encode(), headers=headers, stream=True)
-            attempt.status, attempt.outcome = answer.status_code, (answer.reason or "")[:300]
-            wait = _seconds(answer.headers.get("Retry-After"))
-            attempt.answer = (
-                next(answer.iter_content(ANSWER_KEPT), b"").decode("utf-8", "replace").replace("\0", "")
-            )
+        answer = outbound.post(webhook.url, delivery.body.encode(), headers)
+        attempt.status, attempt.outcome = answer.status, answer.reason[:300]
+        wait = _seconds(answer.headers.get("Retry-After"))
+        attempt.answer = answer.body.decode("utf-8", "replace").replace("\0", "")
     except ValidationError as error:
         attempt.outcome = error.messages[0]
     except requests.RequestException as error:
@@ -231,27 +209,13 @@ def _call(delivery: WebhookDelivery) -> tuple[DeliveryTry, float | None]:
     return attempt, wait
 
 
-def _session() -> requests.Session:
-    session = Manager(
-        Config(
-            ip_filter_enable=True,
-            ip_filter_allow_loopback_ips=settings.EMBEDDED,
-            never_redirect=True,
-            default_timeout=TIMEOUT,
-            user_agent_override="ordercloud-portal",
-        )
-    ).get_session()
-    # A proxy of the environment would look the name up itself, past the filter.
-    session.trust_env = False
-    return session
-
-
 def _why(error: requests.RequestException) -> str:
     """Why there was no answer, in words that name no address inside."""
     reasons = {
         "InvalidIPAddress": "The address leads into a private network.",
         "ConnectTimeout": "No connection in time.",
-        "ReadTimeout": f"No answer within {TIMEOUT[1]} s.",
+        "ReadTimeout": f"No answer within {outbound.READ_TIMEOUT:g} s.",
+        "DeadlineExceeded": f"No answer within {outbound.CALL_DEADLINE:g} s.",
         "SSLError": "The certificate is not accepted.",
     }
     return reasons.get(type(error).__name__, "No connection.")
