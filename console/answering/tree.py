@@ -1,5 +1,6 @@
 """An answer as a tree that opens a part at a time."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,6 +9,7 @@ from console.answering.table import Cell, cell
 MOST_CHILDREN = 100
 BUDGET = 300
 _OPEN_DEPTH = 2
+_INDEX = re.compile("[0-9]{1,9}")
 _CALLED_BY = ("ID", "Name", "Key", "Code")
 
 
@@ -46,7 +48,7 @@ def find(value: Any, at: str) -> Any:
         KeyError: nothing.
     """
     for part in at.split("/")[1:]:
-        if isinstance(value, list) and part.isdigit() and int(part) < len(value):
+        if isinstance(value, list) and _INDEX.fullmatch(part) and int(part) < len(value):
             value = value[int(part)]
         elif isinstance(value, dict):
             value = value[_unescaped(part)]

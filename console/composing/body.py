@@ -10,25 +10,30 @@ from collections.abc import Iterator
 from typing import Any
 
 from console.composing import jsontext
-from console.composing.checking import Fault, check
-from console.composing.entries import Entry, State, put, root, take
+from console.composing.canonical import canonical
+from console.composing.checking import Fault, check, misfit
+from console.composing.entries import NESTED, Entry, State, put, root, take
 from console.composing.jsontext import JsonError, Path
 from console.composing.posted import Data, fill, first
-from console.specification.shapes import Shape
+from console.specification.shapes import Kind, Shape
 
 JSON = "body~json"
 AGREED = "body~agreed"
 REDRAW = "body~redraw"
 BOTH_CHANGED = "Form and JSON were both changed. The JSON was taken, and the form follows it."
 _MARK = 16
+_EXPECTED = {
+    Kind.OBJECT: "The body is an object. Put it in braces { }.",
+    Kind.LIST: "The body is a list. Put it in brackets [ ].",
+}
 
 
 class Body:
     """The body as it stands now.
 
     `entry` is the form's root, `text` the JSON, `agreed` what to post back as such, `broken` the error when
-    the text is no JSON (the form then keeps what it held), `faults` what does not fit, `lines` the lines of
-    values.
+    the text is no JSON or not what the body is (the form then keeps what it held), `faults` what does not
+    fit, `lines` the lines of values.
     """
 
     def __init__(self, shape: Shape, required: bool, data: Data | None = None):
@@ -49,7 +54,7 @@ class Body:
         else:
             if JSON not in data or form_edited or REDRAW in data:
                 self.text = drawn
-            self._settle(value, faults, jsontext.parse(self.text).lines)
+            self._settle(value, faults, self._read().lines)
         for fault in self.faults:
             self._nearest(fault.path).faults.append(fault.sentence)
 
@@ -79,7 +84,7 @@ class Body:
             parsed = jsontext.Parsed({})
         else:
             try:
-                parsed = jsontext.parse(self.text)
+                parsed = self._read()
             except JsonError as error:
                 self.broken, self.faults = error, faults
                 return
@@ -87,6 +92,17 @@ class Body:
             self.notice = BOTH_CHANGED
         self.entry = put(root(self.shape), parsed.value)
         self._settle(parsed.value, [], parsed.lines)
+
+    def _read(self) -> jsontext.Parsed:
+        """The text, with the document's names for what is typed in another case of letters.
+
+        Raises:
+            JsonError: it is no JSON, or not the object or list that the body is.
+        """
+        parsed = jsontext.parse(self.text)
+        if self.shape.kind in NESTED and (parsed.value is None or misfit(self.shape, parsed.value)):
+            raise JsonError(_EXPECTED[self.shape.kind], parsed.lines.get((), 1), 1)
+        return canonical(self.shape, parsed)
 
     def _settle(self, value: Any, faults: list[Fault], lines: dict[Path, int]) -> None:
         drawn = jsontext.write(take(self.entry)[0]).value

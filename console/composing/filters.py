@@ -2,7 +2,12 @@
 is listed.
 """
 
+import re
 from dataclasses import dataclass
+
+_NEWLINE = "\n"
+_SEPARATORS = re.compile(r"[,\n]")
+_OPERATORS = re.compile(r"[\\|*!]|^[<>=]")
 
 
 @dataclass(frozen=True)
@@ -18,8 +23,13 @@ class Comparison:
     typed: bool = True
 
     def expression(self, text: str) -> str:
-        """The value that travels."""
-        return f"{self.before}{text if self.typed else ''}{self.after}"
+        """The value that travels: what was typed is compared as it stands, whatever signs are in it."""
+        if self.key == "expression":
+            return text.strip()
+        if self.key == "any":
+            values = (part.strip() for part in _SEPARATORS.split(text))
+            return "|".join(escape(value) for value in values if value)
+        return f"{self.before}{escape(text.strip(_NEWLINE)) if self.typed else ''}{self.after}"
 
 
 COMPARISONS = (
@@ -35,8 +45,14 @@ COMPARISONS = (
     Comparison("to", "is at most", "<="),
     Comparison("set", "has a value", "*", typed=False),
     Comparison("unset", "has no value", "!*", typed=False),
+    Comparison("expression", "matches expression"),
 )
 _BY_KEY = {comparison.key: comparison for comparison in COMPARISONS}
+
+
+def escape(text: str) -> str:
+    """`text` with a backslash before each sign that OrderCloud would take for an operator."""
+    return _OPERATORS.sub(lambda sign: f"\\{sign[0]}", text)
 
 
 @dataclass

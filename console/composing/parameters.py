@@ -12,7 +12,12 @@ from console.specification.operations import Parameter, Place
 from console.specification.shapes import Kind, Shape
 
 NEEDED_IN_ADDRESS = "Needed: it is part of the address."
+TRIMMED = "The spaces around it are not sent."
 NOT_AN_ID = "An id cannot be . or .. alone."
+
+
+# With those that nobody sees: a zero-width space, a byte order mark.
+_BLANKS = " \t\n\r\f\v\u00a0\u2002\u2003\u2009\u200b\u200c\u200d\u2028\u2029\u202f\u3000\ufeff"
 
 
 class Widget(StrEnum):
@@ -27,7 +32,7 @@ class Widget(StrEnum):
 @dataclass
 class Argument:
     """One parameter with what was filled in. `values` belong to lists, `rows` to filters, `text` to all
-    others.
+    others. `notice` says what of it is not sent.
     """
 
     parameter: Parameter
@@ -35,6 +40,7 @@ class Argument:
     values: list[str] = field(default_factory=list)
     rows: list[FilterRow] = field(default_factory=list)
     fault: str = ""
+    notice: str = ""
 
     @property
     def name(self) -> str:
@@ -108,23 +114,38 @@ def argument(parameter: Parameter, data: Data) -> Argument:
             found.values = _read_values(found, data)
         case _:
             found.text = first(data, found.name)
+            if _is_id(parameter):
+                _trim(found)
             if parameter.shape.kind in (Kind.INTEGER, Kind.NUMBER, Kind.BOOLEAN):
                 found.text = found.text.strip()
     found.fault = _fault(found)
     return found
 
 
+def _is_id(parameter: Parameter) -> bool:
+    text = parameter.shape.kind is Kind.TEXT and not parameter.shape.choices
+    return parameter.place is Place.PATH or (text and parameter.name.endswith("ID"))
+
+
+def _trim(found: Argument) -> None:
+    """Take away the blanks around an ID, which come along when it is copied from elsewhere."""
+    trimmed = found.text.strip(_BLANKS)
+    if trimmed != found.text:
+        found.text, found.notice = trimmed, TRIMMED
+
+
 def _read_rows(found: Argument, data: Data) -> None:
     for at in rows(data, f"{found.name}~"):
         posted = f"{found.name}~{at}"
         how = comparison(first(data, f"{posted}~how"))
-        row = FilterRow(posted, first(data, f"{posted}~key").strip(), how, first(data, posted))
+        text = first(data, posted).removesuffix("\n")
+        row = FilterRow(posted, first(data, f"{posted}~key").strip(), how, text)
         if row.blank or first(data, f"{posted}~drop"):
             continue
         row.name = f"{found.name}~{len(found.rows)}"
         if not row.key:
             row.fault = "Name the property to compare."
-        elif not row.text and how.typed:
+        elif not row.text.strip(" ,\n") and how.typed:
             row.fault = "Give it something to compare with."
         found.rows.append(row)
 

@@ -36,7 +36,8 @@ def _itself(bench: Workbench, trigger: str, target: str) -> tuple[str, dict] | N
             return "console/argument.html", {"argument": argument}
         if trigger == f"row-{dom_id(argument.name)}":
             tells = bool(argument.fault) and not argument.untouched
-            return "console/told.html", {"faults": argument.fault, "tells": tells}
+            told = {"faults": argument.fault, "tells": tells, "notice": argument.notice}
+            return "console/told.html", told
     for entry in body.entry.walk() if body else ():
         if target == f"row-{dom_id(entry.name)}":
             return "console/entry.html", {"entry": entry, "opened": True}

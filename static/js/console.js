@@ -95,4 +95,15 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// A filter's value may have several lines when it is one of several; otherwise Enter sends.
+document.addEventListener("keydown", (event) => {
+  const field = event.target;
+  if (event.key === "Enter" && !event.shiftKey && !event.isComposing && field.matches(".filter-value")) {
+    if (field.closest(".filter").querySelector("select").value !== "any") {
+      event.preventDefault();
+      send();
+    }
+  }
+});
+
 document.querySelector(".operation[data-current]")?.scrollIntoView({ block: "center" });

@@ -203,6 +203,12 @@ def test_a_part_of_a_tree_is_found_by_its_pointer():
         tree_of(value, "/nothing")
 
 
+@pytest.mark.parametrize("part", ["²", "٠", "-0", "9" * 5000, ""])
+def test_a_part_that_is_no_index_of_a_list_is_not_there(part):
+    with pytest.raises(KeyError):
+        tree_of({"Items": [{"ID": "a"}]}, f"/Items/{part}")
+
+
 @pytest.mark.parametrize(
     ("answered", "known", "column", "item", "opens", "arguments"),
     [

@@ -92,7 +92,7 @@ def test_filters_are_keys_of_their_own_and_may_repeat():
         "query.filters~4~drop": ["1"],
     }
     found = request(data, filters={"type": "object"})
-    assert found.call.query == (("xp.Brand", "A|B*"), ("Price", ">=10"), ("Price", "<20"))
+    assert found.call.query == (("xp.Brand", r"A\|B\*"), ("Price", ">=10"), ("Price", "<20"))
 
 
 @pytest.mark.parametrize(
@@ -167,3 +167,41 @@ def test_what_is_filled_in_outside_the_body_makes_an_address_that_fills_it_in_ag
     found = request(data, **schemas)
     again = request({name: [value] for name, value in found.filled}, **schemas)
     assert again.call == found.call
+
+
+@pytest.mark.parametrize(
+    ("how", "typed", "value"),
+    [
+        ("is", "!Smith", r"\!Smith"),
+        ("is", ">5", r"\>5"),
+        ("is", "<=5", r"\<=5"),
+        ("is", "=<5", r"\=<5"),
+        ("is", "a|b", r"a\|b"),
+        ("is", "*", r"\*"),
+        ("is", "C:\\x", r"C:\\x"),
+        ("is", "-5", "-5"),
+        ("is", "1>0", "1>0"),
+        ("not", "a*", r"!a\*"),
+        ("has", "50*", r"*50\**"),
+        ("over", "=5", r">\=5"),
+        ("any", "a, b|c\n!d,,", r"a|b\|c|\!d"),
+        ("any", "a\r\nb", "a|b"),
+        ("expression", "A*|!B", "A*|!B"),
+    ],
+)
+def test_a_filter_compares_what_was_typed(how, typed, value):
+    data = {"query.filters~0~key": ["K"], "query.filters~0~how": [how], "query.filters~0": [typed]}
+    assert request(data, path="/a", filters={"type": "object"}).call.query == (("K", value),)
+
+
+@pytest.mark.parametrize("typed", [" kestrel", "kestrel\t ", "\ufeffkestrel\u200b", "\u00a0kestrel"])
+def test_blanks_around_an_id_are_not_sent_and_said(typed):
+    found = request({"path.thing": [typed], "query.buyerID": [typed]}, buyerID={"type": "string"})
+    assert found.call.address == "/things/kestrel?buyerID=kestrel"
+    assert [item.notice for item in found.arguments] == ["The spaces around it are not sent."] * 2
+
+
+def test_blanks_inside_an_id_and_around_a_search_stay():
+    found = request({"path.thing": ["a b"], "query.search": [" x "]}, search={"type": "string"})
+    assert found.call.address == "/things/a%20b?search=%20x%20"
+    assert [item.notice for item in found.arguments] == ["", ""]

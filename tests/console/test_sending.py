@@ -25,7 +25,8 @@ def test_a_read_reaches_ordercloud_with_what_was_filled_in(ordercloud, as_olive)
     asked = {
         "query.search": "torque",
         "query.filters~0~key": "xp.Brand",
-        "query.filters~0": "A|B",
+        "query.filters~0": "A,B",
+        "query.filters~0~how": "any",
         "do": "send",
     }
     page = as_olive.get(LIST, asked)

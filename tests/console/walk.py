@@ -56,7 +56,11 @@ class _Operation:
         posted = f"{place}.{name}"
         self.expected.fields.append((place, name))
         if schema.get("type") == "object":
-            self.expected.posted |= {f"{posted}~0~key": ["xp.Größe"], f"{posted}~0": [">1|2"]}
+            self.expected.posted |= {
+                f"{posted}~0~key": ["xp.Größe"],
+                f"{posted}~0": [">1|2"],
+                f"{posted}~0~how": ["expression"],
+            }
             self.expected.query.append(("xp.Größe", ">1|2"))
         elif schema.get("type") == "array":
             values = schema["items"].get("enum", [])[:2] or ["ID", "xp.a"]

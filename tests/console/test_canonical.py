@@ -1,0 +1,73 @@
+"""JSON as it is typed: names in any case of letters, and something else than an object."""
+
+import pytest
+
+from console.composing import jsontext
+from console.composing.body import AGREED, JSON, Body
+from console.composing.canonical import canonical
+from console.composing.checking import check
+from console.composing.jsontext import JsonError, Number
+from console.specification.document import Document
+from console.specification.shapes import ShapeReader
+from tests.console.browser_form import posted
+from tests.console.test_body import SHAPE
+
+
+def typed(text: str, shape=SHAPE) -> Body:
+    """A new body after somebody replaced its text."""
+    data = posted(Body(shape, required=True))
+    return Body(shape, True, {**data, JSON: [text]})
+
+
+def test_names_are_read_in_any_case_and_sent_as_they_were_typed():
+    body = typed(
+        '{"name": "x", "INVENTORY": {"enabled": true}, "breaks": [{"quantity": 2}], "XP": {"name": 1}}'
+    )
+    assert body.faults == []
+    form = {entry.path: entry.text for entry in body.entry.walk() if entry.text}
+    assert form[("Name",)] == "x"
+    assert form[("Inventory", "Enabled")] == "true"
+    assert form[("Breaks", 0, "Quantity")] == "2"
+    assert form[("xp", "name")] == "1"
+    assert body.bytes.startswith(b'{"name": "x", "INVENTORY"')
+
+
+def test_what_does_not_fit_is_marked_in_its_line_whatever_the_case_of_its_name():
+    body = typed('{\n"name": "x",\n"quantity": "many"\n}')
+    assert list(body.marked) == [3]
+    assert [entry.path for entry in body.entry.walk() if entry.faults] == [("Quantity",)]
+
+
+def test_a_member_that_stands_twice_in_different_cases_is_told_with_its_line():
+    body = typed('{\n"Name": "a",\n"name": "b"\n}')
+    assert (body.broken.sentence, body.broken.line) == ("Name stands here twice.", 3)
+
+
+def test_names_of_free_objects_and_unknown_ones_stay():
+    parsed = jsontext.parse('{"xp": {"Name": 1, "name": 2}, "Unknown": {"name": 3}}')
+    assert canonical(SHAPE, parsed).value == parsed.value
+
+
+@pytest.mark.parametrize("text", ["[1]", '"str"', "5", "true", "null", "[]"])
+def test_something_else_than_an_object_is_kept_and_said(text):
+    body = typed(text)
+    assert body.text == text
+    assert body.broken.sentence == "The body is an object. Put it in braces { }."
+    again = Body(SHAPE, True, {**posted(body), AGREED: [body.agreed]})
+    assert (again.text, again.broken is not None) == (text, True)
+
+
+def test_where_a_list_is_expected_an_object_is_kept_and_said():
+    shape = ShapeReader(Document({"paths": {}})).read({"type": "array", "items": {"type": "string"}})
+    assert typed("{}", shape).broken.sentence == "The body is a list. Put it in brackets [ ]."
+
+
+def test_a_limit_of_zero_holds():
+    shape = ShapeReader(Document({"paths": {}})).read({"type": "number", "minimum": 0})
+    assert [fault.sentence for fault in check(shape, Number("-1"))] == ["At least 0."]
+    assert list(check(shape, Number("0"))) == []
+
+
+def test_the_error_names_line_and_column():
+    with pytest.raises(JsonError, match="Line 2, column 1: Name stands here twice."):
+        canonical(SHAPE, jsontext.parse('{"Name": 1,\n"NAME": 2}'))
