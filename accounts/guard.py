@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.crypto import salted_hmac
 
 from accounts.models import SignInGuard, User
@@ -70,7 +70,8 @@ def count_failure(knock: Knock) -> set[str]:
 def _count(who: str) -> bool:
     now = clock.now()
     with transaction.atomic():
-        SignInGuard.objects.filter(who=who, last_failure__lt=now - LOCKED_FOR).delete()
+        over = Q(last_failure__lt=now - LOCKED_FOR) | Q(locked__lt=now - LOCKED_FOR)
+        SignInGuard.objects.filter(over, who=who).delete()
         guard, _ = SignInGuard.objects.get_or_create(who=who)
         row = SignInGuard.objects.filter(pk=guard.pk)
         row.update(failures=F("failures") + 1, last_failure=now)

@@ -27,7 +27,8 @@ class LockedOut(Exception):
 def by_password(login: str, password: str) -> User:
     """The active person whose name and password these are; each try costs one password hash.
 
-    Raises `SignInRefused`, or `LockedOut` when the name is locked or this try locks it.
+    Raises `SignInRefused`, or `LockedOut` when the name is locked or this try locks it. Whether the
+    password of a locked account is right changes neither.
     """
     knock = guard.at_the_door(login)
     _judge(knock, login, password, act="tried to sign in")
@@ -52,11 +53,12 @@ def note_refused_passkey() -> None:
 
 def _judge(knock: guard.Knock, login: str, password: str, *, act: str) -> None:
     user, right, shut = knock.user, _proves(knock.user, password), guard.locked(knock)
-    if shut and (right or knock.name in shut):
+    if knock.name in shut:
         audit.record(act, target=user, result="locked")
         raise LockedOut(login)
-    if not right:
-        audit.record(act, target=user, result="refused")
+    # Locked by another name: a right password gets the answer of a wrong one, and counts as one.
+    if shut or not right:
+        audit.record(act, target=user, result="locked" if shut else "refused")
         shuts = guard.count_failure(knock)
         if shuts:
             audit.record("locked the account", target=user)

@@ -4,6 +4,8 @@ import structlog
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from accounts import stale_forms
+
 log = structlog.get_logger(__name__)
 
 
@@ -38,5 +40,5 @@ def failed(request):
 
 
 def csrf_failure(request, reason=""):
-    """403 of a form that was open too long or came from elsewhere."""
-    return _page(request, "csrf_failure.html", 403)
+    """403 of a form that was open too long or came from elsewhere; a stale form of sign-in goes on."""
+    return stale_forms.response_to(request, reason) or _page(request, "csrf_failure.html", 403)

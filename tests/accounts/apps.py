@@ -1,12 +1,16 @@
 """An authenticator app, and somebody who comes in with it or without."""
 
+import re
 import time
 
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from django.test import Client
 from django.urls import reverse
 
 from tests.cast import PASSWORD
 
+TOKEN = re.compile(r"[A-Za-z0-9]{64}")
+PER_REQUEST = {"Content-Length", "Expires", "Last-Modified", "X-Request-ID"}
 SECRET = "JBSWY3DPEHPK3PXPKRSXG5BRGIZTINJW"
 
 
@@ -27,3 +31,22 @@ def sign_in(client, **more):
 
 def is_in(client) -> bool:
     return "_auth_user_id" in client.session
+
+
+def post(client, login, password, **more):
+    """Name and password of whomever; the answer."""
+    return client.post(reverse("account_login"), {"login": login, "password": password, **more})
+
+
+def answer_to(login: str, password: str) -> dict:
+    """Everything that a fresh browser is told, but what it typed itself and its own random tokens."""
+    browser = Client()
+    answer = post(browser, login, password)
+    body = answer.content.decode().replace(f'value="{login}"', "")
+    assert "_auth_user_id" not in browser.session
+    return {
+        "status": answer.status_code,
+        "headers": {name: value for name, value in answer.items() if name not in PER_REQUEST},
+        "cookies": sorted(browser.cookies),
+        "body": TOKEN.sub("", body),
+    }

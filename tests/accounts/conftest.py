@@ -40,6 +40,11 @@ def tess(db):
 
 
 @pytest.fixture
+def victor(db):
+    return person("victor")
+
+
+@pytest.fixture
 def me(client, tess):
     """Tess's browser, in which she is signed in."""
     return signed_in(client, tess)

@@ -131,10 +131,11 @@ def test_an_answer_counts_in_the_browser_that_asked_only(client, provider):
 def test_an_answer_counts_once(client, provider):
     back = urlsplit(decide(begin(client, provider)))
     client.get(f"{back.path}?{back.query}")
-    other = browser()
-    other.cookies = client.cookies
+    assert user_of(client)
     client.post(reverse("account_logout"))
+    assert user_of(client) is None
     assert client.get(f"{back.path}?{back.query}").status_code == 401
+    assert user_of(client) is None
 
 
 @both

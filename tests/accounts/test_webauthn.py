@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts import authenticators, factors, second_factor, ways
+from accounts import sign_in as sign_in_activity
 from accounts.models import AuditEntry
 from tests.accounts.apps import SECRET, is_in, page
 from tests.accounts.apps import sign_in as sign_in_by_password
@@ -64,6 +65,16 @@ def test_a_passkey_signs_in_and_confirms_who_it_is(passkey, me, tess):
     assert is_in(browser)
     passkey.counter += 1
     assert confirm(me, passkey, tess).status_code == 302
+
+
+def test_a_passkey_signs_in_while_the_password_is_locked(passkey, tess):
+    for _ in range(10):
+        with pytest.raises((sign_in_activity.SignInRefused, sign_in_activity.LockedOut)):
+            sign_in_activity.by_password("tess", "wrong horse")
+    passkey.counter += 1
+    browser = Client()
+    sign_in(browser, passkey, tess)
+    assert is_in(browser)
 
 
 def test_a_passkey_is_a_second_factor_after_the_password(passkey, client, tess):

@@ -1,0 +1,47 @@
+"""Forms of sign-in that were open in one tab while somebody signed in or out in another.
+
+Signing in gives the browser a new CSRF token, so such a form comes with the one before. Nothing that it holds
+is looked at but the page that it leads to.
+"""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from accounts import next_page
+
+# Pages for people who are not signed in; the value is the page that shows the form again.
+SIGN_IN_PAGES = {
+    "account_login": "account_login",
+    "mfa_login_webauthn": "account_login",
+    "mfa_authenticate": "mfa_authenticate",
+    "account_reset_password": "account_reset_password",
+    "new_password": "new_password",
+    "account_locked": "account_locked",
+    "register": "register",
+    "register_code": "register_code",
+    "register_you": "register_you",
+    "github_login": "account_login",
+    "google_login": "account_login",
+}
+# What Django says of a well-formed token that belongs to an earlier sign-in. An origin that is not
+# trusted, and a form without any token, have other reasons.
+STALE = "CSRF token from POST incorrect."
+
+
+def response_to(request: HttpRequest, reason: str) -> HttpResponse | None:
+    """Where a stale form of sign-in leads, or None for a form that has to be refused.
+
+    Somebody who is signed in by now goes on to where the form leads; others get a fresh form.
+    """
+    match = request.resolver_match
+    page = SIGN_IN_PAGES.get(match.view_name) if match else None
+    if page is None or reason != STALE or request.GET.get("process") == "connect":
+        return None
+    wanted = next_page.wanted(request)
+    if request.user.is_authenticated:
+        return redirect(next_page.or_home(wanted))
+    messages.warning(request, "That form was open too long. Send it once more.")
+    return redirect(reverse(page) + (f"?{urlencode({'next': wanted})}" if wanted else ""))

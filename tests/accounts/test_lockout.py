@@ -1,0 +1,174 @@
+"""Ten wrong passwords lock a name; what that tells, and how it ends."""
+
+from datetime import timedelta
+from urllib.parse import urlencode
+
+import pytest
+from django.urls import reverse
+
+from accounts import guard, sign_in, unlocking
+from accounts.codes import DeadCode, WrongCode
+from accounts.models import SignInGuard, User
+from tests.accounts.apps import TOKEN, answer_to, post
+from tests.accounts.mails import code_in, last_mail_to, mails_to, wrong
+from tests.accounts.test_social import NORA, both, browser, come, user_of
+from tests.cast import PASSWORD
+from tests.sessions import signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+def fail(login: str, times: int) -> None:
+    for _ in range(times):
+        with pytest.raises((sign_in.SignInRefused, sign_in.LockedOut)):
+            sign_in.by_password(login, "wrong horse")
+
+
+def sign_in_fails(login: str, password: str = "wrong horse") -> None:
+    with pytest.raises(sign_in.SignInRefused):
+        sign_in.by_password(login, password)
+
+
+@pytest.mark.parametrize(
+    ("locked_by", "login"),
+    [
+        ("victor", "victor"),
+        ("victor", "victor@example.com"),
+        ("victor@example.com", "victor"),
+        ("victor@example.com", "victor@example.com"),
+    ],
+)
+def test_a_locked_account_answers_a_right_password_as_a_wrong_one(client, victor, locked_by, login):
+    fail(locked_by, 10)
+    assert answer_to(login, PASSWORD) == answer_to(login, "wrong horse")
+
+    def token(password):
+        form = {"grant_type": "password", "username": login, "password": password}
+        answer = client.post(
+            "/api/v1/oauth/token", urlencode(form), content_type="application/x-www-form-urlencoded"
+        )
+        return answer.status_code, answer.content
+
+    assert token(PASSWORD) == token("wrong horse")
+
+
+def test_a_right_password_counts_as_a_wrong_one_while_the_account_is_locked_by_another_name(victor):
+    fail("victor", 10)
+    for _ in range(9):
+        sign_in_fails(victor.email, PASSWORD)
+    with pytest.raises(sign_in.LockedOut):
+        sign_in.by_password(victor.email, PASSWORD)
+
+
+def test_confirming_who_one_is_answers_a_right_password_as_a_wrong_one_while_locked(client, victor):
+    signed_in(client, victor)
+    fail("victor@example.com", 10)
+    answers = []
+    for password in (PASSWORD, "wrong horse"):
+        answer = client.post(reverse("account_reauthenticate"), {"by": "password", "password": password})
+        answers.append((answer.status_code, TOKEN.sub("", answer.content.decode())))
+    assert answers[0] == answers[1]
+    assert "Locked after 10 wrong passwords." in answers[0][1]
+
+
+def test_a_locked_account_says_which_other_ways_are_open(client, victor):
+    fail("victor", 9)
+    assert post(client, "victor", "wrong horse")["Location"] == reverse("account_locked")
+    page = client.get(reverse("account_locked")).content.decode()
+    assert "You can still sign in" in page
+    assert f'href="{reverse("account_login")}"' in page
+    assert f'href="{reverse("account_reset_password")}"' in page
+
+
+@pytest.mark.parametrize("login", ["victor", "nobody"])
+def test_ten_wrong_passwords_lock_a_name_whether_somebody_has_it_or_not(victor, login):
+    fail(login, 9)
+    assert not SignInGuard.objects.exclude(locked=None)
+    with pytest.raises(sign_in.LockedOut):
+        sign_in.by_password(login, "wrong horse")
+    with pytest.raises(sign_in.LockedOut):
+        sign_in.by_password(login, PASSWORD)
+
+
+def test_tries_by_username_and_by_address_count_together(victor):
+    fail("victor", 5)
+    fail("victor@example.com", 4)
+    sign_in_fails("Victor")
+    for login in ("victor", "victor@example.com"):
+        sign_in_fails(login, PASSWORD)
+    unlocking.unlock("victor@example.com", code_in(last_mail_to(victor.email)))
+    assert sign_in.by_password("victor", PASSWORD) == victor
+
+
+@pytest.mark.parametrize("candidate", ["victor@example.com", "nobody@example.com"])
+def test_whoever_locks_a_username_does_not_learn_which_address_is_behind_it(victor, candidate):
+    fail("victor", 10)
+    for _ in range(9):
+        sign_in_fails(candidate)
+    with pytest.raises(sign_in.LockedOut):
+        sign_in.by_password(candidate, "wrong horse")
+
+
+def test_a_right_password_ends_the_count(victor):
+    fail("victor", 9)
+    sign_in.by_password("victor", PASSWORD)
+    fail("victor", 9)
+    assert sign_in.by_password("victor", PASSWORD) == victor
+
+
+def test_a_lock_mails_one_code_that_unlocks_and_signs_nobody_in(client, victor):
+    fail("victor", 12)
+    assert len(mails_to(victor.email)) == 1
+    mail = last_mail_to(victor.email)
+    assert mail.subject == "victor is locked: your unlock code"
+    unlocking.unlock("victor", code_in(mail))
+    assert "_auth_user_id" not in client.session
+    assert sign_in.by_password("victor", PASSWORD) == victor
+
+
+def test_a_wrong_unlock_code_says_how_many_tries_are_left(victor):
+    fail("victor", 10)
+    with pytest.raises(WrongCode, match="4 tries left"):
+        unlocking.unlock("victor", wrong(code_in(last_mail_to(victor.email))))
+
+
+def test_a_name_that_nobody_has_gets_no_mail_and_cannot_be_unlocked(victor):
+    fail("nobody", 10)
+    assert not mails_to("nobody")
+    with pytest.raises((WrongCode, DeadCode)):
+        unlocking.unlock("nobody", "000000")
+
+
+def test_a_lock_that_ended_is_followed_by_another_one(victor, clock):
+    fail("victor", 10)
+    clock.move(timedelta(hours=23))
+    fail("victor@example.com", 3)
+    clock.move(timedelta(hours=1, seconds=1))
+    fail("victor", 10)
+    with pytest.raises(sign_in.LockedOut):
+        sign_in.by_password("victor", PASSWORD)
+
+
+def test_a_lock_ends_by_itself_after_a_day(victor, clock):
+    fail("victor", 10)
+    clock.move(timedelta(days=1, seconds=1))
+    assert sign_in.by_password("victor", PASSWORD) == victor
+
+
+def test_old_counts_are_forgotten(victor, clock):
+    fail("victor", 3)
+    clock.move(timedelta(days=1, seconds=1))
+    assert guard.forget_old() == 2  # of the name, and of the person
+
+
+@both
+@pytest.mark.usefixtures("stand_ins")
+def test_a_provider_signs_in_while_the_password_is_locked(provider):
+    come(browser(), provider)
+    nora = User.objects.get()
+    nora.set_password(PASSWORD)
+    nora.save()
+    fail(NORA, 10)
+    again = browser()
+    come(again, provider)
+    assert user_of(again) == str(nora.pk)

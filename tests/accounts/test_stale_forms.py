@@ -1,0 +1,82 @@
+"""Sign-in that is open in two tabs of one browser."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts.stale_forms import SIGN_IN_PAGES
+from tests.accounts.apps import is_in
+from tests.cast import PASSWORD, person
+
+pytestmark = pytest.mark.django_db
+EVIL = "https://evil.example/"
+
+
+@pytest.fixture
+def browser() -> Client:
+    person("tess")
+    return Client(enforce_csrf_checks=True)
+
+
+def token_on(browser, name="account_login") -> str:
+    """The token in the form of a page, as the page was opened."""
+    return str(browser.get(reverse(name)).context["csrf_token"])
+
+
+def sign_in(browser, token: str, wanted="", **sent):
+    sent = {"login": "tess", "password": PASSWORD, "next": wanted, "csrfmiddlewaretoken": token, **sent}
+    return browser.post(reverse("account_login"), sent)
+
+
+def sign_out(browser) -> None:
+    token = token_on(browser, "account_logout")
+    browser.post(reverse("account_logout"), {"csrfmiddlewaretoken": token})
+    assert not is_in(browser)
+
+
+def test_the_second_tab_goes_on_to_where_it_was_going(browser):
+    first, second = token_on(browser), token_on(browser)
+    sign_in(browser, first)
+    assert sign_in(browser, second, "/organizations/?search=a")["Location"] == "/organizations/?search=a"
+    assert sign_in(browser, second)["Location"] == reverse("home")
+    assert sign_in(browser, second, EVIL)["Location"] == reverse("home")
+
+
+@pytest.mark.parametrize("name", SIGN_IN_PAGES)
+def test_every_form_of_sign_in_goes_on_once_somebody_is_signed_in(browser, name):
+    stale = token_on(browser)
+    sign_in(browser, stale)
+    answer = browser.post(reverse(name), {"next": "/profile/", "csrfmiddlewaretoken": stale})
+    assert answer["Location"] == "/profile/"
+
+
+def test_after_signing_out_a_stale_form_is_shown_afresh_and_signs_nobody_in(browser):
+    stale = token_on(browser)
+    sign_in(browser, stale)
+    sign_out(browser)
+    answer = browser.post(
+        reverse("account_login"),
+        {"login": "tess", "password": PASSWORD, "next": "/profile/", "csrfmiddlewaretoken": stale},
+        follow=True,
+    )
+    assert answer.redirect_chain == [(f"{reverse('account_login')}?next=%2Fprofile%2F", 302)]
+    assert "That form was open too long." in answer.content.decode()
+    assert not is_in(browser)
+
+
+@pytest.mark.parametrize(
+    ("sent", "headers"),
+    [({}, {}), ({"csrfmiddlewaretoken": "x"}, {}), (None, {"Origin": "https://evil.example"})],
+)
+def test_a_form_without_a_token_or_from_elsewhere_is_refused(browser, sent, headers):
+    token = token_on(browser)
+    sign_in(browser, token)
+    sent = {"csrfmiddlewaretoken": token} if sent is None else sent
+    assert browser.post(reverse("account_login"), sent, headers=headers).status_code == 403
+
+
+def test_a_stale_form_that_links_a_provider_or_changes_something_is_refused(browser):
+    stale = token_on(browser)
+    sign_in(browser, stale)
+    for address in (reverse("github_login") + "?process=connect", reverse("profile")):
+        assert browser.post(address, {"csrfmiddlewaretoken": stale}).status_code == 403
