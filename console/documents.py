@@ -40,7 +40,7 @@ def catalogue_of(endpoint: Endpoint) -> Catalogue:
         if kept:
             return kept[1]
         raise NoCatalogue(
-            f"OrderCloud at {endpoint.base_url} does not tell its operations. {_why(error)}"
+            f"OrderCloud at {endpoint.base_url} does not tell its operations. {error.reason.message}"
         ) from error
     _by_address[endpoint.openapi_url] = (time.monotonic() + LOOK_AGAIN_AFTER, catalogue)
     return catalogue
@@ -66,7 +66,3 @@ def _read(content: bytes) -> Catalogue:
 
 def _digest_of(catalogue: Catalogue) -> str:
     return next((digest for digest, kept in _by_content.items() if kept is catalogue), "")
-
-
-def _why(error: Exception) -> str:
-    return str(error).rpartition(": ")[2].capitalize().rstrip(".") + "."

@@ -96,6 +96,5 @@ def _exchange(call: Call, client, told: dict) -> Exchange:
 
 
 def _sentence(error: Exception) -> str:
-    """An error's message as a sentence: without the address before it, which the page shows anyway."""
-    words = str(error).partition(": ")[2] or str(error)
-    return words[:1].upper() + words[1:].rstrip(".") + "."
+    """Why it failed, as a sentence: without the address, which the page shows anyway."""
+    return error.reason.message if isinstance(error, OrderCloudError) else str(error)

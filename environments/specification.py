@@ -46,5 +46,5 @@ def _download(url: str) -> bytes:
     except (ValueError, KeyError, TypeError):
         is_document = False
     if not is_document:
-        raise NotJson(f"GET {url}: the answer is no OpenAPI document")
+        raise NotJson("the answer is no OpenAPI document", call=f"GET {url}")
     return document

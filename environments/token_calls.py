@@ -70,7 +70,7 @@ def _read(method: str, url: str, body: bytes | None, headers: dict[str, str]) ->
         seconds = int(told["expires_in"])
         return Token.living(access_token, seconds, roles_in(access_token), told.get("refresh_token"))
     except (ValueError, KeyError, TypeError) as error:
-        raise NotJson(f"{method} {url.partition('?')[0]}: the answer is no token") from error
+        raise NotJson("the answer is no token", call=f"{method} {url.partition('?')[0]}") from error
 
 
 def roles_in(access_token: str) -> tuple[str, ...]:

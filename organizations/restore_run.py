@@ -12,6 +12,7 @@ from environments.ordercloud.limiter import Limiter
 from environments.restore import engine
 from environments.restore.integrations import IntegrationsUnreadable
 from environments.restore.journal import LeaseLost
+from environments.restore.manifest import READ_ROLES, WRITE_ROLES
 from environments.restore.report import Result
 from environments.restore.terms import Terms
 from organizations import restore_end, restore_webhook
@@ -21,7 +22,6 @@ from organizations.restore_journal import RowJournal
 from organizations.restore_lease import Lease, claim
 from organizations.restore_models import Restore
 from organizations.restore_permission import may_run
-from organizations.restore_visibility import READERS
 
 log = structlog.get_logger(__name__)
 LOOK_AGAIN = 1.0
@@ -101,8 +101,8 @@ def _carry(restore: Restore, lease: Lease):
 
 def _work(restore: Restore, lease: Lease) -> Result:
     pair = restore.pair
-    production = client_for(pair.production, READERS, limiter=_limiter(pair.production))
-    staging = client_for(pair.staging, ("FullAccess",), platform=True, limiter=_limiter(pair.staging))
+    production = client_for(pair.production, READ_ROLES, limiter=_limiter(pair.production))
+    staging = client_for(pair.staging, WRITE_ROLES, platform=True, limiter=_limiter(pair.staging))
     journal, terms = RowJournal(lease), _terms(pair)
     if restore.state == Restore.State.COMPARING:
         return engine.rehearse(production, staging, terms, journal=journal)

@@ -13,9 +13,10 @@ from urllib.parse import quote, urlencode
 
 from environments.endpoints import Endpoint
 
-from . import exact_json, repeats
+from . import exact_json
 from .errors import Unreachable, refusal
 from .limiter import Limiter
+from .repeats import USUAL, RetryPolicy, retry_after
 from .reply import Attempt, Reply
 from .transport import TIMEOUT, exchange
 
@@ -53,6 +54,13 @@ class Client:
         self._patience = patience
         self._sleep = sleep
         self._check: Callable[[], None] | None = None
+        self._retries = USUAL
+
+    def retrying(self, retries: RetryPolicy) -> "Client":
+        """The same client with another policy of repeats."""
+        client = copy(self)
+        client._retries = retries
+        return client
 
     def guarded(self, check: Callable[[], None]) -> "Client":
         """The same client, except that `check` is called right before whatever changes something is sent.
@@ -73,12 +81,14 @@ class Client:
         headers: Mapping[str, str] | None = None,
         *,
         beside: bool = False,
+        once: bool = False,
     ) -> Reply:
         """Make a call and return the answer as it is, whatever its status.
 
         `path` is relative to `/v1` with its parameters filled in and percent-encoded; `query` is encoded
         here. `beside` puts the path beside `/v1` instead of in it. A 401 is tried once more with a fresh
-        token; other repeats are those of `repeats.py`.
+        token; other repeats are those of the client's policy (`repeats.py`). With `once` it is not repeated
+        when it may have been carried out.
 
         Raises:
             Unreachable: no whole answer came.
@@ -97,7 +107,7 @@ class Client:
             try:
                 reply = self._attempt(method, url, body, {**sending, "Authorization": f"Bearer {token}"})
             except Unreachable as failure:
-                wait = repeats.after_failure(method, failure, len(attempts) + 1)
+                wait = self._retries.after_failure(method, failure, len(attempts) + 1, once)
                 seconds, given_up = time.perf_counter() - began, wait is None or wait > patience
                 attempts.append(Attempt(None, type(failure).__name__, seconds, 0.0 if given_up else wait))
                 if given_up:
@@ -107,7 +117,9 @@ class Client:
                 if reply.status == 401 and not renewed:
                     renewed, wait, token = True, 0.0, self._token(True)
                 else:
-                    wait = repeats.after_answer(method, reply.status, reply.headers, len(attempts) + 1)
+                    wait = self._retries.after_answer(
+                        method, reply.status, reply.headers, reply.body, len(attempts) + 1, once
+                    )
                 stands = wait is None or wait > patience
                 attempts.append(Attempt(reply.status, reply.reason, reply.seconds, 0.0 if stands else wait))
                 if stands:
@@ -121,9 +133,9 @@ class Client:
         """
         return self._values("GET", path, query, None)
 
-    def post(self, path: str, json: Any = None, query: Query = ()) -> Any:
+    def post(self, path: str, json: Any = None, query: Query = (), *, once: bool = False) -> Any:
         """Create something, save an assignment, or start an action; None when nothing comes back."""
-        return self._values("POST", path, query, json)
+        return self._values("POST", path, query, json, once)
 
     def put(self, path: str, json: Any = None, query: Query = ()) -> Any:
         """Create or replace what `path` names; `json` is a value or finished JSON bytes."""
@@ -146,9 +158,9 @@ class Client:
             last = page["Meta"]["TotalPages"]
             number += 1
 
-    def _values(self, method: str, path: str, query: Query, json: Any) -> Any:
+    def _values(self, method: str, path: str, query: Query, json: Any, once: bool = False) -> Any:
         body = json if json is None or isinstance(json, bytes) else exact_json.dumps(json)
-        reply = self.call(method, path, query, body)
+        reply = self.call(method, path, query, body, once=once)
         if reply.status >= 400:
             raise refusal(method, path, reply.status, reply.body)
         return reply.json()
@@ -161,6 +173,6 @@ class Client:
         sent_at, began = time.time(), time.perf_counter()
         answer = exchange(method, url, body, headers, self._timeout)
         if answer.status_code == 429 and self._limiter:
-            self._limiter.rejected(repeats.retry_after(answer.headers))
+            self._limiter.rejected(retry_after(answer.headers))
         seconds = time.perf_counter() - began
         return Reply(answer.status_code, answer.reason, answer.headers, answer.content, sent_at, seconds, ())

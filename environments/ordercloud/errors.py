@@ -18,21 +18,38 @@
         └── ServerFailed        500 and above
 
 Messages name the method, the path and OrderCloud's own words. They never hold a header, a body or a token.
+Each error carries its `reason`, which can be shown without them.
 """
 
 import json
+from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 
 
+@dataclass(frozen=True)
+class Reason:
+    """Why a call failed: `message` is a sentence; `code` is OrderCloud's own code for it and `field` the
+    field or parameter that it is about, "" where there is none."""
+
+    message: str
+    code: str = ""
+    field: str = ""
+
+
 class OrderCloudError(Exception):
-    """Any failure of a call to OrderCloud."""
+    """Any failure of a call to OrderCloud. `call` names the method and path, where it is known."""
+
+    def __init__(self, message: str, *, call: str = ""):
+        super().__init__(f"{call}: {message}" if call else message)
+        self.reason = Reason(_sentence(message))
 
 
 class Unreachable(OrderCloudError):
     """No whole answer arrived. `attempts` lists every try, oldest first."""
 
-    def __init__(self, message: str, attempts: tuple = ()):
-        super().__init__(message)
+    def __init__(self, message: str, attempts: tuple = (), *, call: str = ""):
+        super().__init__(message, call=call)
         self.attempts = attempts
 
 
@@ -56,13 +73,18 @@ class Refused(OrderCloudError):
     """OrderCloud answered with an error.
 
     `errors` is the list of the envelope, each a dict with `ErrorCode`, `Message`, `Data`; empty when the body
-    was no such envelope. `error_code` is the first entry's code, or "" without one.
+    was no such envelope. `reason` is that of the first entry; without one it tells the status.
     """
 
     def __init__(self, method: str, path: str, status: int, errors: list[dict[str, Any]]):
         self.method, self.path, self.status, self.errors = method, path, status, errors
-        self.error_code: str = str(errors[0].get("ErrorCode") or "") if errors else ""
-        super().__init__(f"{method} {path}: {status} {self.words}".rstrip())
+        super().__init__(f"{status} {self.words}".rstrip(), call=f"{method} {path}")
+        self.reason = _reason(status, errors)
+
+    @property
+    def error_code(self) -> str:
+        """The code of the first error, "" without one."""
+        return self.reason.code
 
     @property
     def words(self) -> str:
@@ -115,6 +137,29 @@ def refusal(method: str, path: str, status: int, body: bytes) -> Refused:
     """The fitting `Refused` for an answer with an error status."""
     kind = ServerFailed if status >= 500 else _BY_STATUS.get(status, Refused)
     return kind(method, path, status, _envelope(body))
+
+
+def _reason(status: int, errors: list[dict[str, Any]]) -> Reason:
+    first = errors[0] if errors else {}
+    code, message = (str(first.get(name) or "") for name in ("ErrorCode", "Message"))
+    return Reason(_sentence(message or code or _status(status)), code, _field(first.get("Data")))
+
+
+def _status(status: int) -> str:
+    name = next((one.phrase for one in HTTPStatus if one == status), "an error")
+    return f"OrderCloud answered {status} ({name})"
+
+
+def _field(data: Any) -> str:
+    """The field that an error is about: named by `Field`, the only member, or the data itself."""
+    if isinstance(data, dict):
+        data = data.get("Field") or (next(iter(data)) if len(data) == 1 else "")
+    return data if isinstance(data, str) else ""
+
+
+def _sentence(text: str) -> str:
+    text = text.strip()
+    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "!", "?")) else ".")
 
 
 def _envelope(body: bytes) -> list[dict[str, Any]]:

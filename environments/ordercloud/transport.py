@@ -39,11 +39,11 @@ def _failure(error: requests.RequestException, request: requests.PreparedRequest
     if isinstance(cause, MaxRetryError):
         cause = cause.reason
     if isinstance(error, requests.exceptions.SSLError):
-        return ConnectFailed(f"{what}: the certificate of {host} is not accepted")
+        return ConnectFailed(f"the certificate of {host} is not accepted", call=what)
     if isinstance(error, requests.exceptions.ProxyError) or isinstance(cause, NewConnectionError):
-        return ConnectFailed(f"{what}: cannot connect to {host}")
+        return ConnectFailed(f"cannot connect to {host}", call=what)
     if isinstance(error, requests.ConnectTimeout) or isinstance(cause, ConnectTimeoutError):
-        return ConnectFailed(f"{what}: {host} does not accept the connection in time")
+        return ConnectFailed(f"{host} does not accept the connection in time", call=what)
     if isinstance(error, requests.ReadTimeout) or isinstance(cause, ReadTimeoutError):
-        return TimedOut(f"{what}: {host} does not answer in time")
-    return TornAnswer(f"{what}: the connection to {host} broke before the answer was complete")
+        return TimedOut(f"{host} does not answer in time", call=what)
+    return TornAnswer(f"the connection to {host} broke before the answer was complete", call=what)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
-from environments.ordercloud.errors import Conflict, NotFound, Refused
+from environments.ordercloud.errors import Conflict, NotFound
 
 from .books import Books
 from .crew import Crew, Task
@@ -171,11 +171,8 @@ class Execution:
 
     def _failed(self, stuck: _Stuck) -> None:
         name, job, refusal = stuck.kind.name, stuck.job, stuck.refusal
-        first = refusal.errors[0] if isinstance(refusal, Refused) and refusal.errors else None
-        code = str(first.get("ErrorCode") or "") if first else ""
-        self._books.result.of(name).fail(
-            Failure(identity(job.place, job.key), str(refusal), code=code, name=job.label)
-        )
+        failure = Failure(identity(job.place, job.key), str(refusal), refusal.reason, job.label)
+        self._books.result.of(name).fail(failure)
         self._books.plan.mark([job], JobState.FAILED)
         self._books.progress.done(name, _phase(job), failed=True)
 

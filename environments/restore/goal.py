@@ -14,7 +14,7 @@ from typing import Any
 from .capture import Documents
 from .identities import Identities
 from .kind import Kind, Record, folded
-from .manifest import ADDRESSED, BY_NAME, INTEGRATIONS
+from .manifest import ADDRESSED, BY_NAME, CLIENTS, INTEGRATIONS
 from .redactions import Redactions, is_blank, new_secret, same_place
 from .report import Difference, Drift, DriftItem, Why, identity
 
@@ -72,7 +72,7 @@ class _Overlay:
         self._redactions, self._identities = redactions, identities
         self._production, self._own, self._staging = production, own, staging
         self._forbidden = production_addresses(production)
-        self._ids = {"ApiClients": {one.casefold() for one in staying_clients}}
+        self._ids = {CLIENTS: {one.casefold() for one in staying_clients}}
         for kind in map(BY_NAME.__getitem__, INTEGRATIONS):
             if kind.only_own:
                 self._assignments(kind)

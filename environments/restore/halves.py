@@ -1,25 +1,24 @@
-"""The two halves of a pair. Production can only be read; that is all that its class can do."""
+"""The two organizations of a pair. Production can only be read; that is all that its class can do."""
 
 import threading
-import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
 from environments.ordercloud import Client
 from environments.ordercloud.client import LARGEST_PAGE
-from environments.ordercloud.errors import NotJson, ServerFailed, TornAnswer
+from environments.ordercloud.repeats import RetryPolicy
 
 from .kind import Call, Kind, Place, Record
 
-TRIES = 6
-FIRST_WAIT = 0.2
+RETRIES = RetryPolicy(tries=6, server_errors=True, saves=True)
+"""Reading, and saving what is to be, can be repeated whenever the server stumbles."""
 
 
 class Production:
     """Reads an organization and counts what it read. Any thread may."""
 
-    def __init__(self, client: Client, sleep: Callable[[float], None] = time.sleep):
-        self._client, self._sleep = client, sleep
+    def __init__(self, client: Client):
+        self._client = client.retrying(RETRIES)
         self._lock = threading.Lock()
         self.reads = 0
 
@@ -37,28 +36,17 @@ class Production:
 
     def read(self, path: str, query: list[tuple[str, str]] | None = None) -> Any:
         try:
-            return self._insist(lambda: self._client.get(path, query or ()))
+            return self._client.get(path, query or ())
         finally:
             with self._lock:
                 self.reads += 1
-
-    def _insist(self, call: Callable[[], Any]) -> Any:
-        """Ask again when the server stumbles, which is harmless for reading and for saving what is to be."""
-        for wait in (FIRST_WAIT * 2**tries for tries in range(TRIES - 1)):
-            try:
-                return call()
-            except (ServerFailed, NotJson, TornAnswer):
-                self._sleep(wait)
-        return call()
 
 
 class Staging(Production):
     """Also writes; `check` is called right before each change and raises when it must not be made."""
 
-    def __init__(
-        self, client: Client, check: Callable[[], None], sleep: Callable[[float], None] = time.sleep
-    ):
-        super().__init__(client.guarded(check), sleep)
+    def __init__(self, client: Client, check: Callable[[], None]):
+        super().__init__(client.guarded(check))
         self.writes = self.deletes = 0
 
     def change(self, call: Call, body: bytes | None = None, once: bool = False) -> Any:
@@ -70,7 +58,7 @@ class Staging(Production):
             Refused: OrderCloud will not.
             Unreachable: nobody answered, in spite of repeats.
         """
-        answer = self._send(call, body) if once else self._insist(lambda: self._send(call, body))
+        answer = self._send(call, body, once)
         with self._lock:
             if call.method == "DELETE":
                 self.deletes += 1
@@ -78,9 +66,11 @@ class Staging(Production):
                 self.writes += 1
         return answer
 
-    def _send(self, call: Call, body: bytes | None) -> Any:
+    def _send(self, call: Call, body: bytes | None, once: bool) -> Any:
         if call.method == "DELETE":
             return self._client.delete(call.path, call.query)
+        if once:
+            return self._client.post(call.path, body if call.body else None, call.query, once=True)
         send = {"PUT": self._client.put, "POST": self._client.post, "PATCH": self._client.patch}
         return send[call.method](call.path, body if call.body else None, call.query)
 

@@ -18,7 +18,7 @@ from .journal import Journal, Phase
 from .kind import Record
 from .list_pair import ListPair
 from .listing import Listing
-from .manifest import ADDRESSED, BY_NAME, INTEGRATIONS
+from .manifest import ADDRESSED, BY_NAME, CLIENTS, INTEGRATIONS
 from .protection import protection_of
 from .redactions import Redactions, is_blank, same_place
 from .report import Difference, Why, identity
@@ -82,7 +82,7 @@ def protect(books: Books, staging: Documents) -> None:
     own = books.terms.own_api_client_id.casefold()
     if not own:
         return
-    client = next((one for one in staging["ApiClients"] if one["ID"].casefold() == own), None)
+    client = next((one for one in staging[CLIENTS] if one["ID"].casefold() == own), None)
     if client is None:
         raise IntegrationsUnreadable("Staging does not list the API client that the restore works through.")
     books.protection = protection_of(books.staging, client)
@@ -92,9 +92,9 @@ def protect(books: Books, staging: Documents) -> None:
 
 def plan_integrations(books: Books, production: Documents, staging: Documents, own: Documents) -> Goal:
     """Compare the integrations of Staging with their goal and plan what they need."""
-    books.identities.match(production["ApiClients"], staging["ApiClients"])
+    books.identities.match(production[CLIENTS], staging[CLIENTS])
     redactions = Redactions(books.terms.null_addresses, books.terms.copy_secrets)
-    staying = [key[0] for kind, key in books.protection.records if kind == "ApiClients"]
+    staying = [key[0] for kind, key in books.protection.records if kind == CLIENTS]
     now = None if own is staging else staging
     goal = goal_of(production, own, redactions, books.identities, staying, now)
     for item in goal.drift:

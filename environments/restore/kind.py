@@ -46,6 +46,7 @@ class Kind:
 
     Attributes:
         path: of the list, below `/v1`; its parameters are the place.
+        roles: those of which one lets somebody read the list, the least powerful first, with blanks between.
         within: the kind whose records the lists of this one lie under; "" for the organization's own lists.
         after: kinds whose records these refer to, so that they are written before and deleted after.
         owner_fields: fields that hold the id of the organization itself.
@@ -76,6 +77,7 @@ class Kind:
 
     name: str
     path: str
+    roles: str = ""
     within: str = ""
     after: tuple[str, ...] = ()
     key: tuple[str, ...] = ("ID",)
@@ -100,6 +102,11 @@ class Kind:
     own_references: tuple[tuple[str, str], ...] = ()
     only_own: bool = False
     matched_by: str = ""
+
+    @property
+    def read_roles(self) -> tuple[str, ...]:
+        """The roles of which one lets somebody read the list, the least powerful first."""
+        return tuple(self.roles.split())
 
     @property
     def has_own_part(self) -> bool:

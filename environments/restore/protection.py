@@ -7,7 +7,9 @@ from itertools import chain
 
 from .halves import Production
 from .kind import Key, Place, Record, folded
-from .manifest import BY_NAME
+from .manifest import BY_NAME, CLIENTS, GRANTS, MEMBERSHIPS, PARTIES
+
+_GROUPS, _USERS = PARTIES[-1][2:]
 
 
 @dataclass(frozen=True)
@@ -25,27 +27,27 @@ def protection_of(staging: Production, api_client: Record) -> Protection:
     """Follow the connection's API client to its user, the groups of that user, and the profiles that reach
     them.
     """
-    records = {("ApiClients", (api_client["ID"],))}
+    records = {(CLIENTS, (api_client["ID"],))}
     user = _user(staging, api_client.get("DefaultContextUserName"))
     if user:
-        records.add(("AdminUsers", (user["ID"],)))
+        records.add((_USERS, (user["ID"],)))
         groups = set()
-        for assignment in _all(staging, "AdminUserGroupAssignments"):
+        for assignment in _all(staging, MEMBERSHIPS):
             if _same(assignment["UserID"], user["ID"]):
                 groups.add(assignment["UserGroupID"].casefold())
-                records.add(("AdminUserGroups", (assignment["UserGroupID"],)))
-                records.add(_named("AdminUserGroupAssignments", assignment))
-        for assignment in _all(staging, "SecurityProfileAssignments"):
+                records.add((_GROUPS, (assignment["UserGroupID"],)))
+                records.add(_named(MEMBERSHIPS, assignment))
+        for assignment in _all(staging, GRANTS):
             if _reaches(assignment, user["ID"], groups):
-                records.add(("SecurityProfiles", (assignment["SecurityProfileID"],)))
-                records.add(_named("SecurityProfileAssignments", assignment))
+                records.add((BY_NAME[GRANTS].read_if_any, (assignment["SecurityProfileID"],)))
+                records.add(_named(GRANTS, assignment))
     return Protection(frozenset((kind, folded(key)) for kind, key in records))
 
 
 def _user(staging: Production, username: str | None) -> Record | None:
     if not username:
         return None
-    found = staging.read(BY_NAME["AdminUsers"].path, [("Username", _literal(username))])["Items"]
+    found = staging.read(BY_NAME[_USERS].path, [("Username", _literal(username))])["Items"]
     return next((user for user in found if _same(user["Username"], username)), None)
 
 

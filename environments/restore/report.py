@@ -4,6 +4,8 @@ from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from environments.ordercloud.errors import Reason
+
 from .kind import Key, Place
 from .manifest import NOT_COPIED
 
@@ -67,13 +69,11 @@ class Difference:
 
 @dataclass(frozen=True)
 class Failure:
-    """A record that could not be restored, with OrderCloud's words: all of them, its first error code, and
-    the field that this is about ("" for none)."""
+    """A record that could not be restored: OrderCloud's words as they came, and its reason in parts."""
 
     id: str
     words: str
-    code: str = ""
-    field: str = ""
+    reason: Reason
     name: str = ""
 
 

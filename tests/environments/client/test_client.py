@@ -8,6 +8,7 @@ import pytest
 from environments.endpoints import Endpoint
 from environments.ordercloud import Client, errors
 from environments.ordercloud.limiter import Limiter
+from environments.ordercloud.repeats import RetryPolicy
 from tests.environments.client.conftest import Answer, refusal_answer
 
 
@@ -87,6 +88,30 @@ def test_an_error_without_an_envelope_still_has_its_kind(client, stand_in, statu
 
     assert type(caught.value) is kind
     assert caught.value.error_code == ""
+
+
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [
+        ({"ErrorCode": "RequiredField", "Message": "Name: is required", "Data": {"Field": "Name"}},
+         errors.Reason("Name: is required.", "RequiredField", "Name")),
+        ({"ErrorCode": "ValidationFailure", "Message": "Too long.", "Data": {"Name": "100"}},
+         errors.Reason("Too long.", "ValidationFailure", "Name")),
+        ({"ErrorCode": "List.InvalidProperty", "Message": "Nope!", "Data": "Colour"},
+         errors.Reason("Nope!", "List.InvalidProperty", "Colour")),
+        ({"ErrorCode": "NotFound", "Message": "Gone.", "Data": {"ObjectType": "Buyer", "ObjectID": "b"}},
+         errors.Reason("Gone.", "NotFound")),
+        ({"ErrorCode": "Code.Only", "Message": None, "Data": None}, errors.Reason("Code.Only.", "Code.Only")),
+        (None, errors.Reason("OrderCloud answered 400 (Bad Request).")),
+    ],
+)  # fmt: skip
+def test_an_error_carries_its_reason(client, stand_in, error, reason):
+    stand_in.says(Answer(400, json.dumps({"Errors": [error] if error else []}).encode()))
+
+    with pytest.raises(errors.Invalid) as caught:
+        client.get("/me")
+
+    assert caught.value.reason == reason
 
 
 def test_an_answer_that_is_not_json_is_told_apart(client, stand_in):
@@ -172,6 +197,46 @@ def test_an_answer_that_asks_for_no_repeat_stands(client, stand_in, status):
     assert len(stand_in.asked) == 1
 
 
+STUBBORN = RetryPolicy(tries=3, server_errors=True, saves=True)
+
+
+@pytest.mark.parametrize("method", ["GET", "PUT", "DELETE", "POST", "PATCH"])
+@pytest.mark.parametrize(
+    "answer", [Answer(500), Answer(503), Answer(200, b"<html>"), Answer(silent=True)], ids=str
+)
+def test_a_stubborn_client_repeats_what_the_server_did_not_carry_out(client, stand_in, method, answer):
+    stand_in.says(answer, answer, Answer(200, b"{}"))
+
+    assert client.retrying(STUBBORN).call(method, "/buyers/b").body == b"{}"
+    assert len(stand_in.asked) == 3
+
+
+@pytest.mark.parametrize("status", [500, 503])
+def test_a_stubborn_client_gives_up_after_its_tries(client, stand_in, status):
+    stand_in.says(Answer(status))
+
+    assert client.retrying(STUBBORN).call("GET", "/me").status == status
+    assert len(stand_in.asked) == 3
+
+
+@pytest.mark.parametrize("answer", [Answer(500), Answer(200, b"<html>"), Answer(silent=True)], ids=str)
+def test_a_call_that_must_not_be_carried_out_twice_is_not_repeated(client, stand_in, answer):
+    stand_in.says(answer, Answer())
+
+    with pytest.raises(errors.OrderCloudError):
+        client.retrying(STUBBORN).post("/apiclients", {}, once=True)
+    assert len(stand_in.asked) == 1
+
+
+def test_another_policy_leaves_the_client_itself_as_it_was(client, stand_in):
+    stand_in.says(Answer(500))
+
+    client.retrying(STUBBORN)
+
+    assert client.call("GET", "/me").status == 500
+    assert len(stand_in.asked) == 1
+
+
 def test_an_offline_api_is_asked_again_where_that_is_harmless(client, stand_in):
     stand_in.says(Answer(503), Answer())
 
@@ -186,6 +251,8 @@ def test_nobody_listening_is_a_failed_connection_after_some_tries(waits):
     with pytest.raises(errors.ConnectFailed) as caught:
         client.call("POST", "/buyers")
 
+    assert caught.value.reason == errors.Reason("Cannot connect to 127.0.0.1:1.")
+    assert str(caught.value) == "POST /v1/buyers: cannot connect to 127.0.0.1:1"
     assert len(caught.value.attempts) == 4
     assert len(waits) == 3
 

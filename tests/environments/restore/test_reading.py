@@ -90,6 +90,16 @@ def test_inventory_of_variants_is_restored_whatever_the_variant_says(pair, journ
     assert result.of("VariantInventoryRecords").production == 1
 
 
+def test_no_list_is_read_below_products_that_have_nothing_there(drifted):
+    restore(drifted.production, drifted.staging, MemoryJournal(), drifted.terms)
+    before = len(reads(drifted, "acme"))
+
+    restore(drifted.production, drifted.staging, MemoryJournal(), drifted.terms)
+
+    below = [path for path in reads(drifted, "acme")[before:] if "/products/hammer" in path]
+    assert below == []
+
+
 def test_only_what_ordercloud_itself_says_leaves_a_list_out():
     left_out = {kind.name: kind.counted_by or kind.index for kind in KINDS if kind.counted_by or kind.index}
 

@@ -2,6 +2,7 @@
 
 import threading
 from collections import Counter
+from contextlib import suppress
 from dataclasses import replace
 
 import pytest
@@ -22,8 +23,9 @@ class Troubled(Client):
     error.
     """
 
-    def __init__(self, client, trouble):
+    def __init__(self, client, trouble, headers=None):
         self.__dict__.update(client.__dict__)
+        self._headers = {"Retry-After": "0"} if headers is None else headers
         self._sleep = lambda seconds: None
         self._trouble = trouble
 
@@ -35,7 +37,7 @@ class Troubled(Client):
             return super()._attempt(method, url, body, headers)
         if told == 429 and self._limiter:
             self._limiter.rejected(0.0)
-        return Reply(told, "", {"Retry-After": "0"}, b'{"Errors": [{"ErrorCode": "Bad.Luck"}]}', 0, 0, ())
+        return Reply(told, "", self._headers, b'{"Errors": [{"ErrorCode": "Bad.Luck"}]}', 0, 0, ())
 
 
 class EveryFew:
@@ -85,6 +87,24 @@ def test_an_emulator_that_fails_by_chance_is_borne(drifted, journal, rule):
     assert differences(drifted.production, drifted.staging) == []
 
 
+@pytest.mark.parametrize("trouble", [500, 503, errors.TornAnswer("torn"), errors.ConnectFailed("down")])
+def test_each_call_is_sent_six_times_at_most_by_client_and_engine_together(drifted, journal, trouble):
+    sent = Counter()
+
+    def always(method, url):
+        if method == "PUT" and url.endswith("/products/hammer-0"):
+            sent[url] += 1
+            return trouble
+        return None
+
+    staging = Troubled(drifted.staging, always, headers={})
+    with suppress(errors.Unreachable):
+        restore(drifted.production, staging, journal, replace(drifted.terms, slots=1))
+
+    rounds = 1 if isinstance(trouble, Exception) else 2  # what was refused is tried again at the end
+    assert list(sent.values()) == [6 * rounds]
+
+
 def test_refusals_under_a_shared_pace_are_borne(drifted, journal):
     staging = Troubled(drifted.staging, EveryFew(10, 429))
     staging._limiter = Limiter("acme_Staging", sleep=lambda seconds: None)
@@ -111,6 +131,7 @@ def test_a_record_that_ordercloud_will_not_take_is_named_with_its_words(drifted,
     (failure,) = result.of("Products").failures
     assert failure.id == "hammer-0"
     assert "Bad.Luck" in failure.words
+    assert (failure.reason.code, failure.name) == ("Bad.Luck", "Hammer 0")
     assert all("hammer-0" in text for text in differences(drifted.production, drifted.staging))
 
 

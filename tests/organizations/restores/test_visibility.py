@@ -1,55 +1,13 @@
 """Values of a restore are for those who may read the resource in both halves, by the document's own roles."""
 
 import json
-import re
-
-import pytest
 
 from contributors.models import Access
-from environments.emulator.document import document
-from environments.restore.manifest import BY_NAME
 from organizations.access import roles_of
 from organizations.restore_models import Restore, RestoreFinding
 from organizations.restore_report import Report
-from organizations.restore_visibility import FULL_ACCESS, READ_BY, READERS, Visibility
+from organizations.restore_visibility import Visibility
 from tests.cast import access, person
-
-
-def as_in_paths(path: str) -> str:
-    """A path whose parameters have lost their names, for documents spell them otherwise."""
-    return re.sub(r"{\w+}", "{}", path.strip("/")).lower()
-
-
-@pytest.fixture(scope="module")
-def lists() -> dict[str, set[str]]:
-    """By path: the roles of which one is enough to read the list."""
-    paths = json.loads(document())["paths"]
-    return {
-        as_in_paths(path): {
-            role for way in calls["get"]["security"] for roles in way.values() for role in roles
-        }
-        for path, calls in paths.items()
-        if "security" in calls.get("get", {})
-    }
-
-
-def test_every_resource_of_a_restore_is_decided_on():
-    assert set(READ_BY) == set(BY_NAME)
-
-
-@pytest.mark.parametrize("resource", READ_BY)
-def test_the_roles_that_read_a_resource_are_those_of_the_document(resource, lists):
-    assert {FULL_ACCESS, *READ_BY[resource].split()} == lists[as_in_paths(BY_NAME[resource].path)]
-
-
-def test_the_token_for_production_reads_everything_and_holds_no_more_than_it_must():
-    assert all(set(READERS) & set(roles.split()) for roles in READ_BY.values())
-    assert FULL_ACCESS not in READERS
-    assert {role for role in READERS if not role.endswith("Reader")} == {
-        "MessageConfigAssignmentAdmin",
-        "SetSecurityProfile",
-        "XpIndexAdmin",
-    }
 
 
 def test_both_halves_must_let_one_read(cast):

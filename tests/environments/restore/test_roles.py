@@ -1,0 +1,44 @@
+"""The roles that a run needs come from the manifest, and the manifest's from the document."""
+
+import json
+import re
+
+import pytest
+
+from environments.emulator.document import document
+from environments.restore.manifest import KINDS, READ_ROLES
+
+
+def as_in_paths(path: str) -> str:
+    """A path whose parameters have lost their names, for documents spell them otherwise."""
+    return re.sub(r"{\w+}", "{}", path.strip("/")).lower()
+
+
+@pytest.fixture(scope="module")
+def lists() -> dict[str, set[str]]:
+    """By path: the roles of which one is enough to read the list."""
+    paths = json.loads(document())["paths"]
+    return {
+        as_in_paths(path): {
+            role
+            for requirement in calls["get"]["security"]
+            for roles in requirement.values()
+            for role in roles
+        }
+        for path, calls in paths.items()
+        if "security" in calls.get("get", {})
+    }
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+def test_the_roles_that_read_a_resource_are_those_of_the_document(kind, lists):
+    assert {"FullAccess", *kind.read_roles} == lists[as_in_paths(kind.path)]
+
+
+def test_the_token_for_production_reads_everything_and_holds_no_more_than_it_must():
+    assert all(set(READ_ROLES) & set(kind.read_roles) for kind in KINDS)
+    assert {role for role in READ_ROLES if not role.endswith("Reader")} == {
+        "MessageConfigAssignmentAdmin",
+        "SetSecurityProfile",
+        "XpIndexAdmin",
+    }
