@@ -1,0 +1,52 @@
+"""A client repeats calls by its policy, and nothing above it does."""
+
+import pytest
+
+from environments.ordercloud import Client, errors
+from environments.ordercloud.repeats import RetryPolicy
+from tests.environments.client.conftest import Answer
+
+
+@pytest.fixture
+def client(stand_in):
+    return Client(stand_in.endpoint, lambda force: "kept", sleep=lambda seconds: None)
+
+
+STUBBORN = RetryPolicy(tries=3, server_errors=True, saves=True)
+
+
+@pytest.mark.parametrize("method", ["GET", "PUT", "DELETE", "POST", "PATCH"])
+@pytest.mark.parametrize(
+    "answer", [Answer(500), Answer(503), Answer(200, b"<html>"), Answer(silent=True)], ids=str
+)
+def test_a_stubborn_client_repeats_what_the_server_did_not_carry_out(client, stand_in, method, answer):
+    stand_in.says(answer, answer, Answer(200, b"{}"))
+
+    assert client.retrying(STUBBORN).call(method, "/buyers/b").body == b"{}"
+    assert len(stand_in.asked) == 3
+
+
+@pytest.mark.parametrize("status", [500, 503])
+def test_a_stubborn_client_gives_up_after_its_tries(client, stand_in, status):
+    stand_in.says(Answer(status))
+
+    assert client.retrying(STUBBORN).call("GET", "/me").status == status
+    assert len(stand_in.asked) == 3
+
+
+@pytest.mark.parametrize("answer", [Answer(500), Answer(200, b"<html>"), Answer(silent=True)], ids=str)
+def test_a_call_that_must_not_be_carried_out_twice_is_not_repeated(client, stand_in, answer):
+    stand_in.says(answer, Answer())
+
+    with pytest.raises(errors.OrderCloudError):
+        client.retrying(STUBBORN).post("/apiclients", {}, once=True)
+    assert len(stand_in.asked) == 1
+
+
+def test_another_policy_leaves_the_client_itself_as_it_was(client, stand_in):
+    stand_in.says(Answer(500))
+
+    client.retrying(STUBBORN)
+
+    assert client.call("GET", "/me").status == 500
+    assert len(stand_in.asked) == 1
