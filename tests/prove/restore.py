@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator
 from math import ceil
 from pathlib import Path
+from threading import Event
 
 from tests.environments.restore import checker
 from tests.product import Product
@@ -14,6 +15,7 @@ from tests.prove.figures import Figure, at_least, at_most, exactly, reported
 RECORDS = 5_000
 UNCHANGED = 10_000
 MANY = 100_000
+MORE = 300_000
 LIMITS = (50, 100)  # calls a second
 LEAST_SHARES = {8: 0.88, 16: 0.85, 32: 0.78}  # of the ideal, by slots
 PACE = 0.1  # seconds between two calls of the paced writer
@@ -72,10 +74,10 @@ def bare_writer(pairs: Pairs, organization: str, slots: int) -> float:
 def paced_writer(pairs: Pairs, organization: str) -> float:
     """Calls a second of a writer that starts one after the other, none sooner than 100 ms after the last."""
     client = pairs.client(f"{organization}_Staging", "Staging")
-    calls = [call for layer in layers(PACED_CALLS) for call in layer]
+    calls, pause = [call for layer in layers(PACED_CALLS) for call in layer], Event()
     began = time.perf_counter()
     for number, call in enumerate(calls):
-        time.sleep(max(0, began + number * PACE - time.perf_counter()))
+        pause.wait(max(0, began + number * PACE - time.perf_counter()))
         call(client)
     return len(calls) / (time.perf_counter() - began)
 
@@ -112,8 +114,13 @@ def pages() -> int:
 
 
 def memory(pairs: Pairs) -> Iterator[Figure]:
-    pair = pairs.new()
-    pairs.fill(pair, MANY)
-    first = pairs.restore(pair, 16)
-    yield at_most(250, f"{MANY:,} records, first restore", first.megabytes, "MB")
-    yield at_most(250, f"{MANY:,} records, nothing to do", pairs.restore(pair, 16).megabytes, "MB")
+    """The most that a process of a restore took; the slope shows what it holds of each record."""
+    peaks = {}
+    for records in (MANY, MORE):
+        pair = pairs.new()
+        pairs.fill(pair, records)
+        peaks[records] = pairs.restore(pair, 16).megabytes
+        yield at_most(250, f"{records:,} records, first restore", peaks[records], "MB")
+        yield at_most(250, f"{records:,} records, nothing to do", pairs.restore(pair, 16).megabytes, "MB")
+    slope = (peaks[MORE] - peaks[MANY]) / ((MORE - MANY) / MANY)
+    yield reported(f"each {MANY:,} records more, first restore", slope, "MB")
