@@ -2,6 +2,7 @@
 
 from django import forms
 
+from accounts.plain_text import PlainTextForm
 from organizations.models import StagingPair
 from organizations.pair_schedule import DAYS
 
@@ -20,7 +21,7 @@ class ScheduleForm(forms.ModelForm):
         labels = {"active": "Restore every week"}
 
 
-class BringBackForm(forms.Form):
+class BringBackForm(PlainTextForm):
     """Why a deleted organization comes back."""
 
     reason = forms.CharField(

@@ -47,11 +47,15 @@ for (const field of document.querySelectorAll("[data-password]")) {
     }
   }
 
-  function follow() {
-    const length = [...input.value].length;
+  function stop() {
     clearTimeout(pause);
     latest.abort();
     latest = new AbortController();
+  }
+
+  function follow() {
+    const length = [...input.value].length;
+    stop();
     strength.value = Math.min(length, strength.max);
     strength.removeAttribute("data-enough");
     words.textContent = describe(length);
@@ -61,6 +65,8 @@ for (const field of document.querySelectorAll("[data-password]")) {
   }
 
   input.addEventListener("input", follow);
+  // The form may change the session; a response that belongs to the one before must not arrive after that.
+  input.form.addEventListener("submit", stop);
   // A password may hold the username that is typed after it.
   input.form.addEventListener("change", (event) => {
     if (event.target !== input && input.value) {

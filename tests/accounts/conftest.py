@@ -1,6 +1,7 @@
 """What the tests of people share: Tess and her browser, the clock, the stand-ins for GitHub and Google."""
 
 import threading
+import zlib
 from datetime import timedelta
 from urllib.parse import urlsplit
 
@@ -71,9 +72,15 @@ def stand_ins(stand_in_servers, settings):
     return stand_in_servers
 
 
-@pytest.fixture(params=[DESKTOP, PHONE], ids=["desktop", "phone"])
+@pytest.fixture
 def screen(request, page, live_portal):
-    """A browser at the portal's door, once as a desktop and once as a phone."""
-    page.set_viewport_size(request.param)
+    """A browser at the portal's door, as a desktop or a phone, in light or dark: by the name of the test.
+
+    A journey of both providers has one of them on a desktop and the other on a phone.
+    """
+    chosen = zlib.crc32(request.node.originalname.encode())
+    second = request.node.name.count("google")
+    page.set_viewport_size((DESKTOP, PHONE)[(chosen + second) % 2])
+    page.emulate_media(color_scheme=("light", "dark")[chosen // 2 % 2])
     page.portal = live_portal.url
     return page
