@@ -21,6 +21,7 @@ from django.db.models import F
 from standardwebhooks import Webhook
 
 from accounts import audit, outbound
+from accounts.query_string import whole_number
 from accounts.queue import enqueue
 from environments import clock
 from organizations.access import require
@@ -30,6 +31,10 @@ from organizations.restore_models import DeliveryTry, Restore, StagingRestoreWeb
 
 log = structlog.get_logger(__name__)
 DELIVER = "organizations.tasks.deliver_webhook"
+# The sweep sends a message that was lost again after this.
+MESSAGE_DURATION = timedelta(seconds=20)
+MAX_QUEUED = 100
+OUR_FAULT = "Something went wrong on our side. See the portal log."
 IN_FLIGHT = timedelta(minutes=1)
 PAUSES = [
     timedelta(seconds=5),
@@ -87,39 +92,14 @@ def promise(restore: Restore) -> WebhookDelivery | None:
     last transaction.
     """
     webhook = StagingRestoreWebhook.objects.filter(organization=restore.pair.staging, active=True).first()
-    return _promised(webhook, restore.started, restore.ended, restore=restore) if webhook else None
-
-
-def send_test(webhook: StagingRestoreWebhook, *, by) -> WebhookDelivery:
-    """Calls once as after a restore, with `Test` true, and returns the delivery with its answer. Raises
-    `PermissionDenied`.
-    """
-    require(by, Can.RESTORE, webhook.organization)
-    now = clock.now()
-    with transaction.atomic():
-        delivery = _promised(webhook, now, now, test=True)
-        audit.record(
-            "tested the restore webhook", by=by, target=webhook, organization=webhook.organization_id
-        )
-    deliver(delivery.pk)
-    delivery.refresh_from_db()
-    return delivery
-
-
-def send_again(delivery: WebhookDelivery, *, by) -> WebhookDelivery:
-    """Begins the tries of a delivery anew, makes the first one and returns it. Raises `PermissionDenied`."""
-    require(by, Can.RESTORE, delivery.webhook.organization)
-    WebhookDelivery.objects.filter(pk=delivery.pk).update(tries=0, next_try=clock.now())
-    deliver(delivery.pk)
-    delivery.refresh_from_db()
-    return delivery
+    return write_delivery(webhook, restore.started, restore.ended, restore=restore) if webhook else None
 
 
 def wake_waiting() -> int:
     """Asks the worker for the next try of every delivery whose time has come; returns how many there are."""
-    due = _due().order_by("next_try").values_list("pk", flat=True)
+    due = list(_due().order_by("next_try").values_list("pk", flat=True)[:MAX_QUEUED])
     for number in due:
-        enqueue(DELIVER, number)
+        enqueue(DELIVER, number, expires=MESSAGE_DURATION.total_seconds())
     return len(due)
 
 
@@ -132,7 +112,7 @@ def deliver(number: int) -> bool:
     if not mine.update(tries=F("tries") + 1, next_try=clock.now() + IN_FLIGHT):
         return False
     delivery.tries += 1
-    attempt, wait = _call(delivery)
+    attempt, wait = _attempt(delivery)
     answered = attempt.status is not None and 200 <= attempt.status < 300
     with transaction.atomic():
         attempt.save()
@@ -147,13 +127,30 @@ def deliver(number: int) -> bool:
     return answered
 
 
+def _attempt(delivery: WebhookDelivery) -> tuple[DeliveryTry, float | None]:
+    """One call whatever it raises, for a try that is made must be counted and shown."""
+    at, began = clock.now(), time.perf_counter()
+    try:
+        return _call(delivery)
+    except Exception:
+        log.exception("restore_webhook_broke", delivery=delivery.event_id)
+    seconds = time.perf_counter() - began
+    return DeliveryTry(delivery=delivery, at=at, seconds=seconds, outcome=OUR_FAULT), None
+
+
 def _due():
     return WebhookDelivery.objects.filter(next_try__lte=clock.now(), webhook__active=True)
 
 
-def _promised(
-    webhook, started: datetime, ended: datetime, *, restore=None, test: bool = False
+def write_delivery(
+    webhook: StagingRestoreWebhook,
+    started: datetime,
+    ended: datetime,
+    *,
+    restore: Restore | None = None,
+    test: bool = False,
 ) -> WebhookDelivery:
+    """The row of a call that is to be made; those of old calls are removed."""
     delivery = WebhookDelivery(webhook=webhook, restore=restore, test=test)
     delivery.body = json.dumps(
         {
@@ -222,7 +219,9 @@ def _why(error: requests.RequestException) -> str:
 
 
 def _seconds(retry_after: str | None) -> float | None:
-    return float(retry_after) if retry_after and retry_after.isdigit() else None
+    """The seconds that a receiver asks for; None for a date, and for anything that is no number."""
+    seconds = whole_number(retry_after)
+    return None if seconds is None else float(seconds)
 
 
 def _next_try(tries: int, wait: float | None) -> datetime:

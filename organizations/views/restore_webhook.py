@@ -9,11 +9,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from organizations import restore_webhook
+from accounts.query_string import whole_number
+from environments import clock
+from organizations import restore_webhook, restore_webhook_requests
 from organizations.models import StagingPair
 from organizations.permissions import Can
 from organizations.restore_forms import RestoreWebhookForm
 from organizations.restore_models import StagingRestoreWebhook, WebhookDelivery
+from organizations.restore_webhook_requests import TooManyRequests
 from organizations.views.pairs import opened_pair
 
 
@@ -32,7 +35,7 @@ def webhook(request, organization_id):
     return _page(request, organization, hook)
 
 
-def _page(request, organization, hook, form=None):
+def _page(request, organization, hook, form=None, refused: str = ""):
     deliveries = hook.deliveries.prefetch_related("attempts")[: restore_webhook.KEPT] if hook else []
     number = request.GET.get("delivery", "")
     chosen = next((each for each in deliveries if str(each.pk) == number), None)
@@ -44,8 +47,13 @@ def _page(request, organization, hook, form=None):
         "chosen": chosen,
         "body": json.dumps(json.loads(chosen.body), indent=2) if chosen else "",
         "tries": restore_webhook.TRIES,
+        "refused": refused,
+        "address": reverse("organizations:restore_webhook", args=[organization.pk]),
+        "sending": chosen and chosen.next_try and chosen.next_try <= clock.now() + restore_webhook.IN_FLIGHT,
     }
-    return render(request, "organizations/restores_webhook.html", context, status=422 if form else 200)
+    region = "#delivery" if request.htmx and chosen else ""
+    status = 429 if refused else 422 if form else 200
+    return render(request, f"organizations/restores_webhook.html{region}", context, status=status)
 
 
 def _save(request, organization, pair: StagingPair, hook):
@@ -71,15 +79,27 @@ def _switch_off(request, organization, pair: StagingPair, hook):
 def _test(request, organization, pair: StagingPair, hook):
     if hook is None or not hook.active:
         raise Http404("There is no webhook to test.")
-    return _to_delivery(organization, restore_webhook.send_test(hook, by=request.user))
+    try:
+        delivery = restore_webhook_requests.send_test(hook, by=request.user)
+    except TooManyRequests as error:
+        return _refused(request, organization, hook, error)
+    return _to_delivery(organization, delivery)
 
 
 def _again(request, organization, pair: StagingPair, hook):
-    number = request.POST.get("delivery", "")
-    delivery = get_object_or_404(
-        WebhookDelivery, webhook=hook, pk=number if number.isdecimal() else None, webhook__active=True
-    )
-    return _to_delivery(organization, restore_webhook.send_again(delivery, by=request.user))
+    number = whole_number(request.POST.get("delivery"))
+    delivery = get_object_or_404(WebhookDelivery, webhook=hook, pk=number, webhook__active=True)
+    try:
+        restore_webhook_requests.redeliver(delivery, by=request.user)
+    except TooManyRequests as error:
+        return _refused(request, organization, hook, error)
+    return _to_delivery(organization, delivery)
+
+
+def _refused(request, organization, hook, error: TooManyRequests):
+    answer = _page(request, organization, hook, refused=str(error))
+    answer["Retry-After"] = str(error.retry_after)
+    return answer
 
 
 def _to_delivery(organization, delivery: WebhookDelivery):

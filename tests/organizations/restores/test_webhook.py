@@ -9,12 +9,14 @@ from datetime import datetime, timedelta
 import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection
 from standardwebhooks import Webhook
 
 from accounts.models import AuditEntry
 from environments import clock
 from organizations import restore_webhook
 from organizations.restore_models import Restore, StagingRestoreWebhook, WebhookDelivery
+from organizations.restore_webhook_requests import redeliver, send_test
 from tests.organizations.restores.receiver import receiving
 
 KEY = "a key that only the receiver knows"
@@ -102,8 +104,11 @@ def test_switched_off_it_calls_nobody_and_keeps_address_and_key(cast, restore, w
 def test_what_was_given_up_can_be_sent_again(cast, restore, webhook, receiver):
     delivery = restore_webhook.promise(restore)
     WebhookDelivery.objects.update(tries=restore_webhook.TRIES, next_try=None)
-    sent = restore_webhook.send_again(delivery, by=cast.olive)
-    assert (sent.tries, bool(sent.delivered), len(receiver.calls)) == (1, True, 1)
+    redeliver(delivery, by=cast.olive)
+    assert not receiver.calls
+    assert restore_webhook.deliver(delivery.pk)
+    delivery.refresh_from_db()
+    assert (delivery.tries, bool(delivery.delivered), len(receiver.calls)) == (1, True, 1)
 
 
 def test_a_refused_call_is_tried_again_after_growing_pauses_eight_times_in_all(restore, webhook, receiver):
@@ -141,11 +146,48 @@ def test_a_receiver_that_asks_for_time_gets_it(restore, webhook, receiver):
     assert delivery.next_try > clock.now() + timedelta(seconds=110)
 
 
-def test_two_processes_do_not_make_the_same_try(restore, webhook, receiver):
+def test_a_try_that_is_under_way_is_not_made_a_second_time(restore, webhook, receiver):
     delivery = restore_webhook.promise(restore)
     WebhookDelivery.objects.update(tries=1, next_try=clock.now() + restore_webhook.IN_FLIGHT)
     assert not restore_webhook.deliver(delivery.pk)
     assert not receiver.calls
+
+
+def test_of_two_callers_at_once_one_makes_the_try(restore, webhook, receiver):
+    delivery, other = restore_webhook.promise(restore), []
+
+    def let_the_other_one_go_first(execute, sql, params, many, context):
+        if sql.startswith("UPDATE") and "webhookdelivery" in sql and not other:
+            other.append(None)
+            other[0] = restore_webhook.deliver(delivery.pk)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(let_the_other_one_go_first):
+        assert not restore_webhook.deliver(delivery.pk)
+    assert other == [True]
+    assert len(receiver.calls) == delivery.attempts.count() == 1
+
+
+@pytest.mark.parametrize("wait", ["²", "٣", "-1", "1.5", "9" * 5000, "Wed, 21 Oct 2026 07:28:00 GMT", ""])
+def test_a_retry_after_that_is_no_number_of_seconds_is_left_alone(restore, webhook, receiver, wait):
+    receiver.answers = [(503, {"Retry-After": wait.encode().decode("latin-1")})]
+    delivery = restore_webhook.promise(restore)
+    assert not restore_webhook.deliver(delivery.pk)
+    delivery.refresh_from_db()
+    assert delivery.next_try < clock.now() + restore_webhook.PAUSES[0]
+    assert (delivery.tries, delivery.attempts.get().status) == (1, 503)
+
+
+def test_a_try_that_breaks_is_counted_and_shown(restore, webhook, monkeypatch):
+    def broken(delivery):
+        raise KeyError("secret")
+
+    monkeypatch.setattr(restore_webhook, "_call", broken)
+    delivery = restore_webhook.promise(restore)
+    assert not restore_webhook.deliver(delivery.pk)
+    delivery.refresh_from_db()
+    assert (delivery.tries, delivery.attempts.get().outcome) == (1, restore_webhook.OUR_FAULT)
+    assert delivery.next_try
 
 
 def test_a_try_whose_process_died_is_made_again_a_minute_later(restore, webhook, receiver):
@@ -213,7 +255,9 @@ def test_loopback_is_for_the_embedded_default_alone(cast, restore, webhook, rece
 
 def test_a_test_is_one_call_that_says_so(cast, webhook, receiver):
     receiver.answers = [500]
-    delivery = restore_webhook.send_test(webhook, by=cast.adam)
+    delivery = send_test(webhook, by=cast.adam)
+    restore_webhook.deliver(delivery.pk)
+    delivery.refresh_from_db()
     assert receiver.calls[0].json["Test"] is True
     assert (delivery.tries, delivery.next_try) == (1, None)
 
@@ -222,9 +266,23 @@ def test_a_test_is_one_call_that_says_so(cast, webhook, receiver):
 def test_only_admins_and_the_owner_set_or_test_it(cast, webhook, who):
     with pytest.raises(PermissionDenied):
         restore_webhook.save(cast.pair.staging, "https://hooks.example/", by=cast.people[who])
-    for act in (restore_webhook.send_test, restore_webhook.switch_off):
+    delivery = restore_webhook.write_delivery(webhook, clock.now(), clock.now())
+    WebhookDelivery.objects.update(next_try=None)
+    for act, subject in ((send_test, webhook), (restore_webhook.switch_off, webhook), (redeliver, delivery)):
         with pytest.raises(PermissionDenied):
-            act(webhook, by=cast.people[who])
+            act(subject, by=cast.people[who])
+    delivery.refresh_from_db()
+    assert (delivery.next_try, webhook.deliveries.count()) == (None, 1)
+
+
+def test_a_test_and_a_call_once_more_are_audited(cast, webhook):
+    delivery = send_test(webhook, by=cast.adam)
+    redeliver(delivery, by=cast.olive)
+    rows = AuditEntry.objects.filter(details__delivery=delivery.event_id).order_by("id")
+    assert list(rows.values_list("verb", "actor_name", "organization")) == [
+        ("tested the restore webhook", "Adam", "acme_Staging"),
+        ("sent a call of the restore webhook again", "Olive", "acme_Staging"),
+    ]
 
 
 def test_setting_it_is_audited_without_the_key(cast, webhook):

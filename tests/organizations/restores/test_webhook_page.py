@@ -1,15 +1,26 @@
 """The page of the restore webhook: admins set, test, switch off and look into it; the key is never shown."""
 
+from datetime import timedelta
+
 import pytest
+import time_machine
 from django.urls import reverse
 
-from organizations import restore_webhook
-from organizations.restore_models import StagingRestoreWebhook
+from environments import clock
+from organizations import restore_webhook, tasks
+from organizations.restore_models import StagingRestoreWebhook, WebhookDelivery
+from organizations.restore_webhook_requests import MAX_REQUESTS, send_test
 from tests.organizations.restores.receiver import receiving
 from tests.sessions import signed_in
 
 PAGE = "/organizations/acme_Staging/restores/webhook/"
 KEY = "a key that only the receiver knows"
+
+
+def deliver_all() -> None:
+    """What a worker does with the deliveries that wait."""
+    for number in list(WebhookDelivery.objects.filter(next_try__isnull=False).values_list("pk", flat=True)):
+        restore_webhook.deliver(number)
 
 
 @pytest.fixture(autouse=True)
@@ -66,8 +77,24 @@ def test_what_cannot_be_called_is_explained_and_stays_typed(admin, typed, senten
     assert not StagingRestoreWebhook.objects.exists()
 
 
+def test_a_test_is_made_by_the_worker_and_the_page_asks_for_its_answer(admin, hook):
+    answer = admin.post(PAGE, {"act": "test"})
+    assert not hook[1].calls
+    page = admin.get(answer["Location"]).content.decode()
+    assert "Sending…" in page
+    assert 'hx-trigger="every 1s"' in page
+    tasks.sweep_restores()
+    deliver_all()
+    region = admin.get(answer["Location"], headers={"HX-Request": "true"}).content.decode()
+    assert "Delivered" in region
+    assert "hx-trigger" not in region
+    assert "<!doctype" not in region
+
+
 def test_a_test_leads_to_its_answer(admin, hook):
-    page = admin.post(PAGE, {"act": "test"}, follow=True).content.decode()
+    address = admin.post(PAGE, {"act": "test"})["Location"]
+    deliver_all()
+    page = admin.get(address).content.decode()
     assert hook[1].calls[0].json["Test"] is True
     assert "StagingRestore, test" in page
     assert "{&quot;ok&quot;:true}" in page
@@ -75,11 +102,33 @@ def test_a_test_leads_to_its_answer(admin, hook):
 
 def test_a_test_that_does_not_come_through_says_so_and_can_be_sent_again(admin, hook):
     hook[1].answers = [503]
-    page = admin.post(PAGE, {"act": "test"}, follow=True)
-    assert "The test did not come through" in page.content.decode()
+    address = admin.post(PAGE, {"act": "test"})["Location"]
+    deliver_all()
+    assert "Test failed" in admin.get(address).content.decode()
     delivery = hook[0].deliveries.get()
-    again = admin.post(PAGE, {"act": "again", "delivery": delivery.pk}, follow=True)
-    assert "Delivered" in again.content.decode()
+    assert admin.post(PAGE, {"act": "again", "delivery": delivery.pk})["Location"] == address
+    deliver_all()
+    assert "Delivered" in admin.get(address).content.decode()
+
+
+def test_only_so_many_calls_a_minute_are_made_for_an_organization(admin, hook):
+    now = clock.now()
+    with time_machine.travel(now, tick=False) as traveller:
+        for _ in range(MAX_REQUESTS):
+            assert admin.post(PAGE, {"act": "test"}).status_code == 302
+        delivery = hook[0].deliveries.first()
+        for refused in ({"act": "test"}, {"act": "again", "delivery": delivery.pk}):
+            answer = admin.post(PAGE, refused)
+            assert (answer.status_code, answer["Retry-After"]) == (429, "60")
+            assert "At most 5 calls a minute. Try again in 60 s." in answer.content.decode()
+        assert hook[0].deliveries.count() == MAX_REQUESTS
+        traveller.shift(timedelta(minutes=1))
+        assert admin.post(PAGE, {"act": "test"}).status_code == 302
+
+
+@pytest.mark.parametrize("number", ["²", "-1", "9" * 5000, "x", ""])
+def test_a_number_of_a_delivery_that_is_none_is_not_found(admin, hook, number):
+    assert admin.post(PAGE, {"act": "again", "delivery": number}).status_code == 404
 
 
 def test_without_a_webhook_there_is_nothing_to_test_or_send_again(admin):
@@ -88,7 +137,7 @@ def test_without_a_webhook_there_is_nothing_to_test_or_send_again(admin):
 
 
 def test_a_delivery_of_another_organization_cannot_be_sent(admin, hook, cast):
-    foreign = restore_webhook.send_test(hook[0], by=cast.olive)
+    foreign = send_test(hook[0], by=cast.olive)
     hook[0].organization = cast.sandbox
     hook[0].save()
     assert admin.post(PAGE, {"act": "again", "delivery": foreign.pk}).status_code == 404

@@ -1,0 +1,128 @@
+"""How a run ends in its rows: who is called, who gets an email, and what is stored of the engine's report."""
+
+import pytest
+
+from accounts.models import OutgoingMail
+from environments.restore.report import Change, ChangeType, Difference, Drift, DriftItem, Failure, Result, Why
+from organizations import restore_end, restore_webhook
+from organizations.restore_lease import claim
+from organizations.restore_models import Restore
+from organizations.restore_report import Report
+
+
+@pytest.fixture
+def running(cast):
+    """A run under way, with its lease."""
+    restore = Restore.objects.create(pair=cast.pair, state="waiting", origin="schedule")
+    lease = claim(restore.pk)
+    restore.refresh_from_db()
+    restore_end.begin(restore)
+    return restore, lease
+
+
+@pytest.fixture
+def webhook(cast):
+    return restore_webhook.save(cast.pair.staging, "https://hooks.example/", by=cast.olive)
+
+
+def result(state: str = "finished", **fields) -> Result:
+    return Result(state=state, equal=state == "finished", **fields)
+
+
+@pytest.mark.parametrize(
+    ("state", "called"), [("finished", True), ("incomplete", True), ("cancelled", False)]
+)
+def test_the_webhook_follows_a_run_that_came_to_its_end(running, webhook, state, called):
+    delivery = restore_end.finish(*running, result(state))
+    assert bool(delivery) == webhook.deliveries.exists() == called
+
+
+def test_the_webhook_does_not_follow_a_run_that_failed(running, webhook):
+    assert restore_end.fail(*running, "No connection.") is None
+    assert not webhook.deliveries.exists()
+
+
+def mailed() -> dict[str, str]:
+    return {mail.recipients[0]: mail.subject for mail in OutgoingMail.objects.all()}
+
+
+def test_a_run_that_failed_is_mailed_to_the_owner_and_admins_of_staging(running):
+    restore_end.fail(*running, "GET /buyers: cannot connect")
+    subject = "This restore failed: acme_Staging"
+    assert mailed() == {"olive@example.com": subject, "adam@example.com": subject}
+    text = OutgoingMail.objects.first().text
+    assert "GET /buyers: cannot connect" in text
+    assert f"/organizations/acme_Staging/restores/{running[0].pk}/" in text
+
+
+def test_an_incomplete_run_is_mailed(running):
+    ended = result("incomplete", failed=1)
+    ended.of("Products").fail(Failure("P1", "Name is taken."))
+    restore_end.finish(*running, ended)
+    assert set(mailed().values()) == {"Restored with 1 failure: acme_Staging"}
+    assert "Name is taken." not in OutgoingMail.objects.first().text
+
+
+def test_a_run_with_something_to_look_at_is_mailed(running):
+    ended = result()
+    ended.found(DriftItem("Webhooks", "mailer", Drift.PRODUCTION_ADDRESS, "Url"))
+    restore_end.finish(*running, ended)
+    assert set(mailed().values()) == {"Staging equals Production; 1 record needs attention: acme_Staging"}
+
+
+@pytest.mark.parametrize("state", ["finished", "cancelled"])
+def test_a_run_that_needs_nobody_is_not_mailed(running, state):
+    restore_end.finish(*running, result(state))
+    assert not OutgoingMail.objects.exists()
+
+
+def test_a_comparison_that_failed_is_not_mailed(cast):
+    restore = Restore.objects.create(pair=cast.pair, state="comparing", origin="person", asked_by=cast.adam)
+    restore_end.fail(restore, claim(restore.pk), "No connection.")
+    assert not OutgoingMail.objects.exists()
+
+
+@pytest.fixture
+def reported(running):
+    """A run that changed products and webhooks, and kept a secret."""
+    ended = result()
+    products, webhooks = ended.of("Products"), ended.of("Webhooks")
+    products.change(Change("P1", ChangeType.CREATE, name="Anvil"))
+    products.change(Change("P2", ChangeType.CHANGE, name="Hammer", fields=("Name", "xp")))
+    products.change(Change("P3", ChangeType.DELETE, name="Left over"))
+    webhooks.change(Change("mailer", ChangeType.CHANGE, name="Mail", fields=("Url",)))
+    webhooks.on_purpose.append(Difference("mailer", Why.NEW_SECRET, ("HashKey",), name="Mail"))
+    restore_end.finish(*running, ended)
+    running[0].refresh_from_db()
+    return running[0]
+
+
+def named(report: Report) -> dict:
+    return {
+        (group.name, group.kind): ([(one.id, one.name, one.fields) for one in group.records], group.unnamed)
+        for group in report.changes
+    }
+
+
+def test_the_report_names_what_was_created_changed_and_deleted_with_its_fields(cast, reported):
+    assert named(Report(reported, cast.olive)) == {
+        ("Products", "created"): ([("P1", "Anvil", ())], 0),
+        ("Products", "changed"): ([("P2", "Hammer", ("Name", "xp"))], 0),
+        ("Products", "deleted"): ([("P3", "Left over", ())], 0),
+        ("Webhooks", "changed"): ([("mailer", "Mail", ("Url",))], 0),
+    }
+
+
+def test_who_may_not_read_a_resource_in_both_sees_counts(cast, reported):
+    assert named(Report(reported, cast.victor))[("Webhooks", "changed")] == ([], 1)
+    assert "mailer" not in str(Report(reported, cast.victor).as_dict())
+
+
+def test_names_of_records_lie_encrypted_in_the_database(reported):
+    raw = reported.findings.extra(select={"raw": "name"}).values_list("raw", flat=True)
+    assert not [text for text in raw if "Anvil" in text or "Hammer" in text]
+
+
+def test_the_report_says_which_secrets_are_new(cast, reported):
+    row = next(row for row in Report(reported, cast.olive).rows if row.name == "Webhooks")
+    assert row.whys == (("with a new random secret", 1),)
