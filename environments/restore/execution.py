@@ -171,8 +171,10 @@ class Execution:
 
     def _failed(self, stuck: _Stuck) -> None:
         name, job, refusal = stuck.kind.name, stuck.job, stuck.refusal
-        failure = Failure(identity(job.place, job.key), str(refusal), refusal.reason, job.label)
-        self._books.result.of(name).fail(failure)
+        record, reason = identity(job.place, job.key), refusal.reason
+        self._books.result.of(name).fail(
+            Failure(record, str(refusal), reason.code, reason.field, job.label, reason.message)
+        )
         self._books.plan.mark([job], JobState.FAILED)
         self._books.progress.done(name, _phase(job), failed=True)
 

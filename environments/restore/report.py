@@ -4,8 +4,6 @@ from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from environments.ordercloud.errors import Reason
-
 from .kind import Key, Place
 from .manifest import NOT_COPIED
 
@@ -69,12 +67,15 @@ class Difference:
 
 @dataclass(frozen=True)
 class Failure:
-    """A record that could not be restored: OrderCloud's words as they came, and its reason in parts."""
+    """A record that could not be restored: OrderCloud's words as they came, and in parts its code, its
+    message as a sentence, and the field that this is about ("" for none)."""
 
     id: str
     words: str
-    reason: Reason
+    code: str = ""
+    field: str = ""
     name: str = ""
+    message: str = ""
 
 
 @dataclass(frozen=True)

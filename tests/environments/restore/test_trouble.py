@@ -131,7 +131,7 @@ def test_a_record_that_ordercloud_will_not_take_is_named_with_its_words(drifted,
     (failure,) = result.of("Products").failures
     assert failure.id == "hammer-0"
     assert "Bad.Luck" in failure.words
-    assert (failure.reason.code, failure.name) == ("Bad.Luck", "Hammer 0")
+    assert (failure.code, failure.name) == ("Bad.Luck", "Hammer 0")
     assert all("hammer-0" in text for text in differences(drifted.production, drifted.staging))
 
 
