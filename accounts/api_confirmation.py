@@ -10,7 +10,7 @@ from accounts.api_forms import CodeIn
 router = Router(auth=PortalBearer(), tags=["Confirmation"])
 DESCRIPTION = confirmation.Description(
     title="transfer or delete by the Portal API",
-    effect="lets a program that is signed in as you transfer or delete for 10 minutes.",
+    effect="lets the program that sends it transfer or delete once, within 10 minutes.",
 )
 
 
@@ -26,7 +26,7 @@ def mail_code(request):
 
 @router.post("/confirmation", response={204: None}, summary="Confirm with a code")
 def confirm(request, body: CodeIn):
-    """Opens the 10 minutes in which transfer and delete are possible; or confirms a new address.
+    """Lets this sign-in transfer or delete once within 10 minutes; or confirms a new address.
 
     The address is meant only while no code of `me/verifyemail` waits.
     """
@@ -35,7 +35,7 @@ def confirm(request, body: CodeIn):
         if waiting is None and email_change.live(request.auth):
             email_change.confirm_by_code(request.auth, body.Code)
         else:
-            confirmation.check_code(request.auth, confirmation.API_ACT, "", "", body.Code)
+            confirmation.confirm_sign_in(request.auth, body.Code, token_family=request.family)
     except codes.CodeRefused as error:
         raise Problem(400, "Confirmation.InvalidCode", str(error)) from error
     return Status(204, None)

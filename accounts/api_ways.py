@@ -1,39 +1,50 @@
 """How one signs in, in the Portal API: password, address, and linked providers."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+
 from django.conf import settings
 from django.http import Http404
 from django.urls import reverse
 from ninja import Router, Status
 
-from accounts import codes, email_change, limits, linking, passwords, tokens, ways
+from accounts import codes, confirmation, email_change, limits, linking, passwords, tokens, ways
 from accounts.api_auth import PortalBearer
 from accounts.api_errors import Problem
 from accounts.api_forms import NewAddressIn, NewPasswordIn
 from accounts.api_me import shown
-from accounts.confirmation import confirmed_recently
 
 router = Router(auth=PortalBearer(), tags=["Me"])
 # As the contract spells them.
 NAMES = {"password": "Password", "github": "Github", "google": "Google"}
 
 
-def require_proof(request) -> None:
-    """Raises `Problem` 403 unless the token began within 15 minutes, or a code was confirmed."""
-    if not (tokens.began_recently(request.family) or confirmed_recently(request.auth)):
+@contextmanager
+def proved(request) -> Iterator[None]:
+    """Does what is inside for a token that began within 15 minutes, or under a confirmed code.
+
+    The code is used up by it. Raises `Problem` 403 without either.
+    """
+    if tokens.began_recently(request.family):
+        yield
+        return
+    try:
+        with confirmation.one_act(request.auth, token_family=request.family):
+            yield
+    except confirmation.NotConfirmed as error:
         raise Problem(
             403, "Confirmation.Required", "Sign in anew or confirm a code of me/verifyemail, then try again."
-        )
+        ) from error
 
 
 @router.put("/me/password", summary="Change my password")
 def change_password(request, body: NewPasswordIn):
     """Ends every other sign-in but that of `RefreshToken`; `CurrentPassword` is needed where there is one."""
     limits.count(request, "code")
-    if not request.auth.has_usable_password():
-        require_proof(request)
-    passwords.change(
-        request.auth, body.CurrentPassword or "", body.NewPassword, keep_token=body.RefreshToken or ""
-    )
+    with nullcontext() if request.auth.has_usable_password() else proved(request):
+        passwords.change(
+            request.auth, body.CurrentPassword or "", body.NewPassword, keep_token=body.RefreshToken or ""
+        )
     return shown(request.auth)
 
 
@@ -41,9 +52,11 @@ def change_password(request, body: NewPasswordIn):
 def change_email(request, body: NewAddressIn):
     """Mails a link and a code to the new address, which becomes mine when one of them comes back."""
     limits.count(request, "code")
-    passwords.require(request.auth, body.Password or "", lambda: require_proof(request))
+    if request.auth.has_usable_password():
+        passwords.require(request.auth, body.Password or "")
     try:
-        email_change.ask(request.auth, body.Email)
+        with nullcontext() if request.auth.has_usable_password() else proved(request):
+            email_change.ask(request.auth, body.Email)
     except codes.TooManyCodes as error:
         raise Problem(429, "TooManyRequests", str(error)) from error
     return Status(204, None)
@@ -60,14 +73,14 @@ def list_methods(request):
 def remove_method(request, name: str):
     """Not the last one."""
     kind = _kind(name)
-    require_proof(request)
-    if kind not in {way.kind for way in ways.of(request.auth)}:
-        raise Http404
     try:
-        if kind == ways.PASSWORD:
-            passwords.remove(request.auth)
-        else:
-            linking.unlink(request.auth, kind)
+        with proved(request):
+            if kind not in {way.kind for way in ways.of(request.auth)}:
+                raise Http404
+            if kind == ways.PASSWORD:
+                passwords.remove(request.auth)
+            else:
+                linking.unlink(request.auth, kind)
     except ways.LastWay as error:
         raise Problem(400, "AuthorizationMethod.LastOne", str(error)) from error
     return Status(204, None)

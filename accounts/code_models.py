@@ -115,6 +115,12 @@ class ConfirmationCode(Code, Device):
     target_kind = models.CharField(max_length=40, blank=True)
     target_id = models.CharField(max_length=120, blank=True)
     state = models.CharField(max_length=64, blank=True)
+    token_family = models.UUIDField(
+        null=True, blank=True, help_text="The sign-in of the Portal API that confirmed the code."
+    )
+    used_at = models.DateTimeField(
+        null=True, blank=True, help_text="When that sign-in did what the code confirms."
+    )
 
     objects = DeviceManager()
 

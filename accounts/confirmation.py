@@ -5,8 +5,11 @@ changes: put into it whatever the person was shown the act to depend on, such as
 """
 
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db import transaction
 
@@ -17,6 +20,10 @@ from environments import clock
 WINDOW = timedelta(minutes=10)
 # What the Portal API's own pair of calls confirms, for its transfer and delete carry no code.
 API_ACT = "portal-api"
+
+
+class NotConfirmed(Exception):
+    """The sign-in of the Portal API confirmed no code in the last 10 minutes that it has not used yet."""
 
 
 @dataclass(frozen=True)
@@ -57,8 +64,10 @@ def send_code(
     return Sent(codes.masked(user.email), row.expires)
 
 
-def check_code(user: User, act: str, target_kind: str, target_id: str, code: str, *, state: str = "") -> None:
-    """Uses the code up. Raises `codes.WrongCode` with the tries left, or `codes.DeadCode`.
+def check_code(
+    user: User, act: str, target_kind: str, target_id: str, code: str, *, state: str = ""
+) -> ConfirmationCode:
+    """Uses the code up and returns it. Raises `codes.WrongCode` with the tries left, or `codes.DeadCode`.
 
     Call it outside any transaction, right before the activity: a try counts whatever comes after it.
     """
@@ -69,6 +78,7 @@ def check_code(user: User, act: str, target_kind: str, target_id: str, code: str
         audit.record("typed a wrong code", by=user, result="refused", act=act, target_id=target_id)
         raise
     audit.record("confirmed with a code", by=user, act=act, target_kind=target_kind, target_id=target_id)
+    return row
 
 
 def live_code(
@@ -85,10 +95,33 @@ def call_off(user: User, act: str, target_kind: str, target_id: str) -> None:
     codes.end(ConfirmationCode.objects.filter(user=user, **_scope(act, target_kind, target_id)))
 
 
-def confirmed_recently(user: User) -> bool:
-    """Whether the person confirmed a code of the Portal API within the last 10 minutes."""
-    since = clock.now() - WINDOW
-    return ConfirmationCode.objects.filter(user=user, act=API_ACT, proved__gt=since).exists()
+def confirm_sign_in(user: User, code: str, *, token_family: UUID) -> None:
+    """Uses up the code of the Portal API; that sign-in may do one act in the next 10 minutes.
+
+    Raises `codes.CodeRefused`.
+    """
+    row = check_code(user, API_ACT, "", "", code)
+    ConfirmationCode.objects.filter(pk=row.pk).update(token_family=token_family)
+
+
+@contextmanager
+def one_act(user: User, *, token_family: UUID) -> Iterator[None]:
+    """Does what is inside under the confirmation of that sign-in, which it uses up, in one transaction.
+
+    What fails leaves the confirmation as it was. Raises `NotConfirmed`.
+    """
+    confirmed = ConfirmationCode.objects.filter(
+        user=user,
+        act=API_ACT,
+        token_family=token_family,
+        proved__gt=clock.now() - WINDOW,
+        used_at=None,
+    )
+    with transaction.atomic():
+        key = confirmed.order_by("proved").values_list("pk", flat=True).first()
+        if not confirmed.filter(pk=key).update(used_at=clock.now()):
+            raise NotConfirmed
+        yield
 
 
 def _scope(act: str, target_kind: str, target_id: str) -> dict:

@@ -1,7 +1,5 @@
 """Passwords: forgotten, changed, set and given up. Each of these is told by mail."""
 
-from collections.abc import Callable
-
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -49,7 +47,7 @@ def change(
     of `request` and the family of `keep_token` is signed out.
     """
     if user.has_usable_password():
-        _require(user, current)
+        require(user, current)
     try:
         _check(new, user)
     except ValidationError as error:
@@ -58,14 +56,6 @@ def change(
         _store(user, new, "changed the password" if user.has_usable_password() else "set a password")
         if sign_out:
             sessions.end_others(user, request, keep_token=keep_token)
-
-
-def require(user: User, current: str, otherwise: Callable[[], None]) -> None:
-    """Raises `ValidationError` for `current` unless it is the password; who has none passes `otherwise`."""
-    if user.has_usable_password():
-        _require(user, current)
-    else:
-        otherwise()
 
 
 def remove(user: User) -> None:
@@ -79,7 +69,8 @@ def remove(user: User) -> None:
         letters.notice(user, "Your password was removed", "the password of your account was removed.")
 
 
-def _require(user: User, current: str) -> None:
+def require(user: User, current: str) -> None:
+    """Raises `ValidationError` for `current` unless it is the password of `user`."""
     try:
         sign_in.again(user, current)
     except sign_in.SignInRefused as error:

@@ -2,13 +2,13 @@
 
 from django.db.models import Case, QuerySet, Value, When
 from django.http import Http404
-from ninja import Router, Schema
+from ninja import Router, Schema, Status
 from pydantic import ConfigDict
 
+from accounts import confirmation
 from accounts.api_auth import PortalBearer
 from accounts.api_errors import Problem
 from accounts.api_lists import ListQuery, apply, page_of
-from accounts.confirmation import confirmed_recently
 from accounts.query_string import search_words
 from environments import endpoints
 from organizations import creation, deletion, provisioning, renaming
@@ -133,13 +133,15 @@ def _create(user, organization_id: str, body: OrganizationIn) -> Organization:
 
 @router.delete("/organizations/{organization_id}", response={204: None}, summary="Delete an organization")
 def delete_organization(request, organization_id: str):
-    """Needs a code confirmed within the last ten minutes."""
+    """Uses up a code that this sign-in confirmed within the last ten minutes."""
     organization = find(request.auth, organization_id, Can.DELETE)
-    if not confirmed_recently(request.auth):
+    try:
+        with confirmation.one_act(request.auth, token_family=request.family):
+            deletion.delete(organization, by=request.auth)
+    except confirmation.NotConfirmed as error:
         raise Problem(
             403,
             "Confirmation.Required",
             "Ask for a code with me/verifyemail, confirm it with confirmation, then delete.",
-        )
-    deletion.delete(organization, by=request.auth)
-    return 204, None
+        ) from error
+    return Status(204, None)

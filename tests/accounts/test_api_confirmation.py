@@ -1,0 +1,114 @@
+"""A code that is confirmed by the Portal API is for one act of the sign-in that confirmed it."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from allauth.socialaccount.models import SocialAccount
+from django.core.exceptions import PermissionDenied
+
+from accounts import confirmation, tokens
+from organizations.models import Organization
+from tests.accounts.mails import code_in, last_mail_to, wrong
+from tests.cast import organization
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def call(client):
+    def send(pair, method, path, body=None):
+        headers = {"Authorization": f"Bearer {pair.access_token}"}
+        return client.generic(
+            method, f"/api/v1{path}", json.dumps(body or {}), content_type="application/json", headers=headers
+        )
+
+    return send
+
+
+@pytest.fixture
+def pair(tess):
+    return tokens.start(tess)
+
+
+@pytest.fixture
+def shops(tess):
+    return [organization(tess, f"shop{number}") for number in (1, 2)]
+
+
+def confirm(call, pair, user) -> None:
+    call(pair, "POST", "/me/verifyemail")
+    code = code_in(last_mail_to(user.email))
+    assert call(pair, "POST", "/confirmation", {"Code": code}).status_code == 204
+
+
+def delete(call, pair, shop) -> str:
+    answer = call(pair, "DELETE", f"/organizations/{shop.pk}")
+    return answer.json()["Errors"][0]["ErrorCode"] if answer.content else str(answer.status_code)
+
+
+def test_one_confirmation_is_for_one_act(call, pair, tess, shops):
+    confirm(call, pair, tess)
+    assert delete(call, pair, shops[0]) == "204"
+    assert delete(call, pair, shops[1]) == "Confirmation.Required"
+    confirm(call, pair, tess)
+    assert delete(call, pair, shops[1]) == "204"
+
+
+def test_a_confirmation_is_for_the_sign_in_that_made_it(call, pair, tess, shops):
+    confirm(call, pair, tess)
+    other = tokens.start(tess)
+    assert delete(call, other, shops[0]) == "Confirmation.Required"
+    renewed = tokens.refresh(pair.refresh_token)
+    assert delete(call, renewed, shops[0]) == "204"
+
+
+def test_a_confirmation_is_good_for_ten_minutes(call, pair, tess, shops, clock):
+    confirm(call, pair, tess)
+    clock.move(timedelta(minutes=9, seconds=50))
+    assert delete(call, pair, shops[0]) == "204"
+    confirm(call, pair, tess)
+    clock.move(timedelta(minutes=10, seconds=1))
+    pair = tokens.refresh(pair.refresh_token)
+    assert delete(call, pair, shops[1]) == "Confirmation.Required"
+
+
+def test_a_wrong_code_confirms_nothing(call, pair, tess, shops):
+    call(pair, "POST", "/me/verifyemail")
+    code = wrong(code_in(last_mail_to(tess.email)))
+    refused = call(pair, "POST", "/confirmation", {"Code": code})
+    assert (refused.status_code, refused.json()["error"]) == (400, "Confirmation.InvalidCode")
+    assert delete(call, pair, shops[0]) == "Confirmation.Required"
+
+
+def test_an_act_that_fails_leaves_the_confirmation(call, pair, tess, shops, monkeypatch):
+    confirm(call, pair, tess)
+    with monkeypatch.context() as faulty:
+        faulty.setattr("organizations.deletion.delete", denied)
+        assert call(pair, "DELETE", "/organizations/shop1").status_code == 403
+    assert not Organization.objects.exclude(deleted_at=None)
+    assert delete(call, pair, shops[0]) == "204"
+
+
+def denied(*given, **named):
+    raise PermissionDenied
+
+
+def test_what_changes_how_one_signs_in_uses_it_up_too(call, tess, clock):
+    for provider in ("github", "google"):
+        SocialAccount.objects.create(user=tess, provider=provider, uid="1")
+    pair = tokens.start(tess)
+    clock.move(timedelta(minutes=16))
+    confirm(call, pair, tess)
+    assert call(pair, "DELETE", "/me/authorizationmethods/Github").status_code == 204
+    refused = call(pair, "DELETE", "/me/authorizationmethods/Google")
+    assert (refused.status_code, refused.json()["error"]) == (403, "Confirmation.Required")
+
+
+def test_a_confirmed_code_of_another_act_is_no_confirmation_of_the_api(tess):
+    describe = confirmation.Description("delete shop1", "deletes shop1.")
+    confirmation.send_code(tess, "delete", "organization", "shop1", describe=describe)
+    confirmation.check_code(tess, "delete", "organization", "shop1", code_in(last_mail_to(tess.email)))
+    _, family = tokens.read(tokens.start(tess).access_token)
+    with pytest.raises(confirmation.NotConfirmed), confirmation.one_act(tess, token_family=family):
+        pass
