@@ -8,6 +8,9 @@ import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+# Dates of a year or two past the offset must exist too.
+MAX_OFFSET = timedelta(days=3650)
+
 
 def now() -> datetime:
     """The present moment as an aware datetime in UTC."""
@@ -20,11 +23,12 @@ def timestamp() -> float:
 
 
 def offset() -> float:
-    """Seconds by which this clock is ahead of the system's; 0.0 when nothing moves it."""
+    """Seconds by which this clock is ahead of the system's; 0.0 when nothing moves it, or by nonsense."""
     path = os.environ.get("PORTAL_CLOCK_FILE")
     if not path:
         return 0.0
     try:
-        return float(Path(path).read_text())
+        seconds = float(Path(path).read_text())
     except (FileNotFoundError, ValueError):
         return 0.0
+    return seconds if abs(seconds) <= MAX_OFFSET.total_seconds() else 0.0

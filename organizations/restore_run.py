@@ -15,7 +15,7 @@ from environments.restore.journal import LeaseLost
 from environments.restore.manifest import READ_ROLES, WRITE_ROLES
 from environments.restore.report import Result
 from environments.restore.terms import Terms
-from organizations import restore_end, restore_webhook
+from organizations import disk_space, restore_end, restore_webhook
 from organizations.connections import client_for, grant_for, shared_redis
 from organizations.models import Connection, StagingPair
 from organizations.restore_journal import RowJournal
@@ -29,19 +29,29 @@ NOT_ALLOWED = "The permission to restore this organization was withdrawn."
 OUR_FAULT = "That went wrong on our side. The log of the portal says more."
 
 
+class DiskFull(Exception):
+    """There is no room for the rows or files of a run; what is written stays, and the next holder goes on."""
+
+
 def carry_on(restore_id: int) -> bool:
     """Carries the run to its end if nobody else does; whether it did."""
     lease = claim(restore_id)
     if lease is None:
         return False
-    carry(lease)
+    try:
+        carry(lease)
+    except DiskFull:
+        # When the lease has run out, the sweep has another worker go on.
+        log.error("restore_disk_full", restore=restore_id)
+        return False
     return True
 
 
 def see_through(restore_id: int, lease: Lease | None) -> Restore:
     """Returns the run once it has ended: carries it with `lease`, or follows whoever does.
 
-    A process of this machine that dies is followed at once, any other when its lease has run out.
+    A process of this machine that dies is followed at once, any other when its lease has run out. Raises
+    `DiskFull`.
     """
     while True:
         if lease:
@@ -56,7 +66,7 @@ def see_through(restore_id: int, lease: Lease | None) -> Restore:
 
 def carry(lease: Lease) -> None:
     """Does the work of the run and writes how it ended; what stops it short of that is left to the next
-    holder.
+    holder. Raises `DiskFull`.
     """
     restore = Restore.objects.select_related(
         "pair__production__connection",
@@ -73,7 +83,9 @@ def carry(lease: Lease) -> None:
             delivery = _carry(restore, lease)
         except LeaseLost as error:
             log.warning("restore_lease_lost", restore=restore.pk, reason=str(error))
-        except DatabaseError:
+        except DatabaseError as error:
+            if disk_space.is_full(error):
+                raise DiskFull from error
             # The rows cannot be written now; when the lease has run out, somebody goes on from them.
             log.exception("restore_rows_out_of_reach", restore=restore.pk)
     if delivery:
@@ -91,7 +103,9 @@ def _carry(restore: Restore, lease: Lease):
     except (OrderCloudError, CannotGrant, IntegrationsUnreadable) as error:
         log.warning("restore_stumbled", restore=restore.pk, error=str(error))
         return restore_end.stumble(restore, lease, str(error))
-    except Exception:
+    except Exception as error:
+        if disk_space.is_full(error):
+            raise DiskFull from error
         log.exception("restore_broke", restore=restore.pk)
         return restore_end.fail(restore, lease, OUR_FAULT)
     if restore.state == Restore.State.COMPARING:

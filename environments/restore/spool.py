@@ -18,7 +18,9 @@ class Spool:
         with self._lock:
             start = self._end
             self._end += len(body)
-        os.pwrite(self._file.fileno(), body, start)
+        written = 0
+        while written < len(body):  # a disk that is nearly full takes a part
+            written += os.pwrite(self._file.fileno(), body[written:], start + written)
         return start, len(body)
 
     def take(self, where: tuple[int, int]) -> bytes:

@@ -34,3 +34,23 @@ def test_a_configured_portal_keeps_the_time_of_its_machine(embedded_clock, setti
     with pytest.raises(CommandError, match="embedded default only"):
         call_command("clock", "--forward", "1d")
     assert clock.offset() == 0
+
+
+@pytest.mark.parametrize("moves", [["999999w"], ["999999d"], ["300w", "300w"]])
+def test_it_moves_ten_years_at_most(embedded_clock, moves):
+    *before, last = moves
+    for move in before:
+        call_command("clock", "--forward", move)
+    there = clock.offset()
+    with pytest.raises(CommandError, match="at most 10 years ahead"):
+        call_command("clock", "--forward", last)
+    assert clock.offset() == there
+
+
+@pytest.mark.parametrize("content", ["604799395200.0", "1e300", "inf", "nan", "-1e12", "tomorrow", ""])
+def test_whatever_the_file_holds_the_time_can_be_told_and_reset(embedded_clock, content, tmp_path):
+    (tmp_path / "clock").write_text(content)
+    assert clock.offset() == 0
+    call_command("clock")
+    call_command("clock", "--reset")
+    assert not (tmp_path / "clock").exists()

@@ -1,18 +1,20 @@
 import json as json_module
 import sys
 from contextlib import nullcontext
+from typing import TextIO
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
 from django.urls import reverse
 
 from environments.restore.manifest import NOT_COPIED
-from organizations import restores
+from organizations import disk_space, restores
 from organizations.models import Environment, Organization, StagingPair
 from organizations.restore_models import Restore
 from organizations.restore_report import summary
-from organizations.restore_run import see_through
+from organizations.restore_run import DiskFull, see_through
 from organizations.restore_terminal import Watch
 from organizations.restore_words import DRIFT, counted, headline, title
 
@@ -33,16 +35,13 @@ class Command(BaseCommand):
     def handle(self, *args, staging, dry_run, json, progress, **options):
         pair = self.pair(staging)
         try:
-            restore, lease = restores.compare_here(pair) if dry_run else restores.start_here(pair)
-        except ValidationError as error:
-            raise CommandError(f"{error.messages[0]} See manage.py allow_restores.") from error
-        stream = sys.stderr if json else sys.stdout
-        try:
-            with Watch(restore, stream) if progress or stream.isatty() else nullcontext():
-                restore = see_through(restore.pk, lease)
-        except KeyboardInterrupt:
-            goes_on = f"Interrupted. Restore {restore.pk} goes on in a worker, or when this is called again."
-            raise CommandError(goes_on, returncode=130) from None
+            restore = self.carry(pair, sys.stderr if json else sys.stdout, dry_run, progress)
+        except (DiskFull, DatabaseError) as error:
+            if isinstance(error, DatabaseError) and not disk_space.is_full(error):
+                raise
+            raise CommandError(
+                "The disk is full. Make room and call this again: it goes on where it stopped.", returncode=1
+            ) from None
         told = summary(restore)
         if json:
             self.stdout.write(json_module.dumps(told))
@@ -50,6 +49,20 @@ class Command(BaseCommand):
             self.tell(restore)
         if told["state"] != Restore.State.FINISHED:
             sys.exit(1)
+
+    @staticmethod
+    def carry(pair: StagingPair, stream: TextIO, dry_run: bool, progress: bool) -> Restore:
+        """The run or the plan, once it has ended."""
+        try:
+            restore, lease = restores.compare_here(pair) if dry_run else restores.start_here(pair)
+        except ValidationError as error:
+            raise CommandError(f"{error.messages[0]} See manage.py allow_restores.") from error
+        try:
+            with Watch(restore, stream) if progress or stream.isatty() else nullcontext():
+                return see_through(restore.pk, lease)
+        except KeyboardInterrupt:
+            goes_on = f"Interrupted. Restore {restore.pk} goes on in a worker, or when this is called again."
+            raise CommandError(goes_on, returncode=130) from None
 
     @staticmethod
     def pair(staging: str) -> StagingPair:

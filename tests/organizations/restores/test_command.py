@@ -1,9 +1,15 @@
 """`manage.py restore_staging`, in processes of its own: complete or not, killed, twice at once, stopped."""
 
+import errno
+from datetime import timedelta
+
+import psycopg
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import OperationalError
 
-from organizations import restore_queue, restores
+from environments import clock
+from organizations import restore_queue, restore_run, restores
 from organizations.models import StagingPair
 from organizations.restore_journal import HEARD
 from organizations.restore_models import Restore, RestoreCapture, RestoreNote
@@ -170,3 +176,44 @@ def test_a_staging_organization_without_production_is_refused(cast):
     StagingPair.objects.all().delete()
     with pytest.raises(CommandError, match="tied to no Production"):
         call_command("restore_staging", "acme_Staging")
+
+
+NO_ROOM = OSError(errno.ENOSPC, "No space left on device")
+
+
+def database_without_room(*_arguments, **_named):
+    raise OperationalError("could not extend file") from psycopg.errors.DiskFull()
+
+
+def spool_without_room(*_arguments):
+    raise NO_ROOM
+
+
+@pytest.mark.parametrize(
+    ("part", "fails"),
+    [
+        ("environments.restore.spool.Spool.put", spool_without_room),
+        ("organizations.restore_journal.RowJournal.save_captures", database_without_room),
+        ("organizations.restores.claim", database_without_room),
+    ],
+)
+def test_on_a_full_disk_it_says_so_and_a_second_call_goes_on(halves, monkeypatch, part, fails, capsys):
+    with monkeypatch.context() as full:
+        full.setattr(part, fails)
+        with pytest.raises(CommandError, match="The disk is full. Make room and call this again") as refusal:
+            call_command("restore_staging", "acme_Staging")
+    assert refusal.value.returncode == 1
+    # The holder is this process, which lives on.
+    Restore.objects.update(lease_until=clock.now() - timedelta(minutes=1))
+    call_command("restore_staging", "acme_Staging")
+    assert [restore.state for restore in Restore.objects.all()] == [Restore.State.FINISHED]
+
+
+def test_a_worker_leaves_a_run_on_a_full_disk_to_the_next_one(halves, monkeypatch):
+    monkeypatch.setattr("environments.restore.spool.Spool.put", spool_without_room)
+    restore, lease = restores.start_here(StagingPair.objects.get())
+    with lease.fenced():
+        lease.release()
+    assert not restore_run.carry_on(restore.pk)
+    restore.refresh_from_db()
+    assert restore.is_unfinished
