@@ -1,5 +1,7 @@
 """The first page after sign-in: what waits, what was opened, and every organization of mine."""
 
+import re
+
 import pytest
 
 from organizations import visits
@@ -35,7 +37,11 @@ def test_an_invitation_is_told_and_its_organization_not_yet_listed(as_, cast):
 
 def test_what_i_opened_last_stands_first(as_, cast):
     visits.remember(cast.victor, cast.sandbox)
-    assert "Last opened" in as_(cast.victor).get("/").content.decode()
+    visits.remember(cast.victor, cast.pair.staging)
+    page = as_(cast.victor).get("/").content.decode()
+    cards = page.partition("Last opened")[2].partition("All organizations")[0]
+    opened = re.findall(r'<a href="/organizations/(\w+)/">', cards)
+    assert opened == ["acme_Staging", "acme_Sandbox"]
 
 
 def test_somebody_with_nothing_is_shown_the_ways_to_an_organization(as_, cast):

@@ -1,0 +1,48 @@
+"""The content policy, word for word, on every kind of page."""
+
+import os
+
+import pytest
+from django.test import Client
+
+from tests.sessions import signed_in
+
+PAGES = [
+    ("olive", "/", 200),
+    ("olive", "/organizations/acme_Sandbox/settings/", 200),
+    ("olive", "/organizations/acme_Sandbox/console/", 200),
+    ("olive", "/profile/", 200),
+    ("olive", "/nothing/here/", 404),
+    ("victor", "/organizations/acme_Sandbox/delete/", 403),
+    ("oscar", "/admin/", 200),
+    ("oscar", "/admin/accounts/user/", 200),
+    (None, "/accounts/login/", 200),
+    (None, "/accounts/register/", 200),
+    (None, "/health/", 200),
+    (None, "/organizations/", 302),
+]
+
+
+def words(policy: str) -> dict[str, set[str]]:
+    """The sources of each directive."""
+    directives = (part.split() for part in policy.split(";") if part.strip())
+    return {name: set(sources) for name, *sources in directives}
+
+
+@pytest.mark.parametrize(("person", "path", "status"), PAGES)
+def test_every_kind_of_page_has_the_whole_policy(cast, emulator, person, path, status):
+    client = signed_in(Client(), getattr(cast, person)) if person else Client()
+    response = client.get(path)
+    assert response.status_code == status
+    assert words(response["Content-Security-Policy"]) == {
+        "default-src": {"'none'"},
+        "script-src": {"'self'"},
+        "style-src": {"'self'"},
+        "img-src": {"'self'"},
+        "font-src": {"'self'"},
+        "connect-src": {"'self'"},
+        "form-action": {"'self'", os.environ["GITHUB_URL"], os.environ["GOOGLE_URL"]},
+        "base-uri": {"'none'"},
+        "frame-ancestors": {"'none'"},
+    }
+    assert response["X-Frame-Options"] == "DENY"
