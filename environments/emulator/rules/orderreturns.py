@@ -170,25 +170,49 @@ def _moved(call: Call, record: Record, status: str, **dates_set: str) -> Answer:
     return presenting.answer(call, call.records.update(record, data))
 
 
+def _open_approvals(records: Records, record: Record) -> list[Record]:
+    return [a for a in records.where(_APPROVALS, parent=record.num) if a["Status"] == "Pending"]
+
+
+def _approvers(records: Records, approval: Record) -> list[Record]:
+    """The users who may decide on an approval: those of the group, at the company that owns the rule."""
+    rule = records.find("SellerApprovalRules", approval["ApprovalRuleID"])
+    supplier = records.find("Suppliers", rule["OwnerID"]) if rule else None
+    kind, parent = ("SupplierUsers", supplier.num) if supplier else ("AdminUsers", 0)
+    return rulegroups.members(records, kind, parent, {approval["ApprovingGroupID"].casefold()})
+
+
+def _may_decide(call: Call, approval: Record) -> bool:
+    """The default user of the marketplace is in no group, and decides on everything."""
+    if call.user is None:
+        return True
+    asked = _approvers(call.records, approval)
+    return any((u.kind.name, u.num) == (call.user.kind.name, call.user.num) for u in asked)
+
+
 def _settle(call: Call, record: Record, status: str) -> None:
+    """Write the caller's decision on every approval that its groups are asked for."""
     if record["Status"] != "AwaitingApproval":
         raise _wrong_status(record)
+    asked = [a for a in _open_approvals(call.records, record) if _may_decide(call, a)]
+    if not asked:
+        message = "This user is not asked to approve the order return."
+        raise errors.invalid("Order.NotEligibleToApprove", message)
     comments = call.given().get("Comments") if call.raw else None
-    for approval in call.records.where(_APPROVALS, parent=record.num):
-        if approval["Status"] == "Pending":
-            changes = {"Status": status, "DateCompleted": dates.now(), "Comments": comments}
-            changes["Approver"] = orders.snapshot(call.user)
-            call.records.update(approval, approval.data | changes)
+    for approval in asked:
+        changes = {"Status": status, "DateCompleted": dates.now(), "Comments": comments}
+        changes["Approver"] = orders.snapshot(call.user)
+        call.records.update(approval, approval.data | changes)
 
 
 @answers("OrderReturns.Approve")
 def approve(call: Call) -> Answer:
     record = call.above(_RETURNS)
     _settle(call, record, "Approved")
-    if rules := _rules(call, record):
-        # Rules that waited for this approval by order.approved().
-        for rule in rules:
-            call.records.insert(_APPROVALS, _pending(record, rule), record.num)
+    # Rules that waited for this approval by order.approved().
+    for rule in _rules(call, record):
+        call.records.insert(_APPROVALS, _pending(record, rule), record.num)
+    if _open_approvals(call.records, record):
         return presenting.answer(call, record)
     return _moved(call, record, "Open", DateApproved=dates.now(), DateSubmitted=dates.now())
 
@@ -225,7 +249,6 @@ def list_approvals(call: Call) -> Answer:
 @answers("OrderReturns.ListEligibleApprovers", transaction="read")
 def eligible(call: Call) -> Answer:
     record = call.above(_RETURNS)
-    pending = [a for a in call.records.where(_APPROVALS, parent=record.num) if a["Status"] == "Pending"]
-    groups = {a["ApprovingGroupID"].casefold() for a in pending}
-    members = rulegroups.members(call.records, "AdminUsers", 0, groups)
-    return presenting.answer_items(call, [presenting.whole(call.records, user) for user in members])
+    asked = [u for a in _open_approvals(call.records, record) for u in _approvers(call.records, a)]
+    found = {(user.kind.name, user.num): user for user in asked}
+    return presenting.answer_items(call, [presenting.whole(call.records, user) for user in found.values()])

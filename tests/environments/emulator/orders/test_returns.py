@@ -3,7 +3,7 @@
 import pytest
 
 from tests.environments.emulator.orders.placing import order_of
-from tests.environments.emulator.people import client_for_all
+from tests.environments.emulator.people import client_for_all, join
 
 
 @pytest.fixture
@@ -68,6 +68,55 @@ def test_a_return_that_meets_a_rule_waits_for_the_seller(shop, sally, bought):
     assert shop.post(f"/orderreturns/{second}/decline", {})["Status"] == "Declined"
     assert shop.post(f"/orderreturns/{first}/cancel")["Status"] == "Canceled"
     assert shop.refused("POST", f"/orderreturns/{first}/complete")[0] == 400
+
+
+def test_each_group_that_is_asked_approves_a_return_and_nobody_else(shop, client, sally, bought):
+    order, lines = bought
+    for group in ("desk", "money"):
+        shop.post("/usergroups", {"ID": group, "Name": group})
+        rule = {"ApprovalType": "OrderReturn", "ApprovingGroupID": group, "RuleExpression": "true"}
+        shop.post("/approvalrules", {"ID": group} | rule)
+    people = {
+        name: join(shop, "/adminusers", name, ["OrderAdmin"], client) for name in ("dina", "mona", "otto")
+    }
+    for group, name in (("desk", "dina"), ("money", "mona")):
+        shop.post("/usergroups/assignments", {"UserGroupID": group, "UserID": name})
+    items = [{"LineItemID": lines["fan"], "Quantity": 1}]
+    path = f"/orderreturns/{sally.post('/orderreturns', {'OrderID': order, 'ItemsToReturn': items})['ID']}"
+    sally.post(f"{path}/submit")
+    assert sorted(shop.ids(f"{path}/eligibleapprovers")) == ["dina", "mona"]
+    for action in ("approve", "decline"):
+        refused = people["otto"].refused("POST", f"{path}/{action}", {})
+        assert refused == (400, "Order.NotEligibleToApprove")
+    assert people["dina"].post(f"{path}/approve", {})["Status"] == "AwaitingApproval"
+    assert shop.ids(f"{path}/eligibleapprovers") == ["mona"]
+    assert people["dina"].refused("POST", f"{path}/approve", {}) == (400, "Order.NotEligibleToApprove")
+    assert people["mona"].post(f"{path}/approve", {})["Status"] == "Open"
+    approvers = {a["ApprovalRuleID"]: a["Approver"]["ID"] for a in shop.items(f"{path}/approvals")}
+    assert approvers == {"desk": "dina", "money": "mona"}
+
+
+def test_a_suppliers_rule_of_returns_asks_its_own_users(shop, client, sally):
+    shop.post("/suppliers", {"ID": "mill", "Name": "Mill", "Active": True, "AllBuyersCanOrder": True})
+    shop.patch("/products/fan", {"Returnable": True})
+    sol = join(shop, "/suppliers/mill/users", "sol", ["OrderAdmin"], client, SupplierID="mill")
+    shop.post("/suppliers/mill/usergroups", {"ID": "desk", "Name": "Desk"})
+    shop.post("/suppliers/mill/usergroups/assignments", {"UserGroupID": "desk", "UserID": "sol"})
+    rule = {"ApprovalType": "OrderReturn", "ApprovingGroupID": "desk", "RuleExpression": "true"}
+    shop.post("/approvalrules", {"ID": "r", "OwnerID": "mill"} | rule)
+    shop.post("/usergroups", {"ID": "desk", "Name": "A namesake at the seller"})
+    dina = join(shop, "/adminusers", "dina", ["OrderAdmin"], client)
+    shop.post("/usergroups/assignments", {"UserGroupID": "desk", "UserID": "dina"})
+    id_ = order_of(sally, ("fan", 1), ToCompanyID="mill")
+    sally.post(f"/orders/outgoing/{id_}/submit")
+    sol.post(f"/orders/incoming/{id_}/ship", {})
+    (line,) = sally.items(f"/orders/outgoing/{id_}/lineitems")
+    body = {"OrderID": id_, "ItemsToReturn": [{"LineItemID": line["ID"], "Quantity": 1}]}
+    path = f"/orderreturns/{sally.post('/orderreturns', body)['ID']}"
+    sally.post(f"{path}/submit")
+    assert shop.ids(f"{path}/eligibleapprovers") == ["sol"]
+    assert dina.refused("POST", f"{path}/approve", {}) == (400, "Order.NotEligibleToApprove")
+    assert sol.post(f"{path}/approve", {})["Status"] == "Open"
 
 
 def test_rules_of_returns_look_at_dates_amounts_and_items(shop, sally, bought):
