@@ -28,14 +28,16 @@ def layered() -> list:
     ]
 
 
-def bundled() -> list[str]:
-    """What the bundles import, as templates would name it."""
-    bundles = [path for path in sheets() if path.parent.name == "bundles"]
-    return [
-        (path.parent / name).resolve().relative_to(STATIC.resolve()).as_posix()
-        for path in bundles
-        for name in IMPORTED.findall(read(path))
-    ]
+def bundles() -> dict[str, list[str]]:
+    """What each bundle imports, as templates would name it."""
+    return {
+        path.name: [
+            (path.parent / name).resolve().relative_to(STATIC.resolve()).as_posix()
+            for name in IMPORTED.findall(read(path))
+        ]
+        for path in sheets()
+        if path.parent.name == "bundles"
+    }
 
 
 @pytest.mark.parametrize("path", layered(), ids=str)
@@ -56,11 +58,12 @@ def test_the_layers_are_told_first():
     assert next(link for link in links if link.endswith(".css")) == "css/bundles/portal.css"
 
 
-def test_what_a_bundle_imports_exists_and_stands_in_one_bundle_only():
-    imported = bundled()
-    assert imported
-    assert not [name for name in imported if not static_file(name)]
-    assert len(imported) == len(set(imported))
+def test_what_a_bundle_imports_exists_and_comes_once():
+    assert bundles()
+    for name, imported in bundles().items():
+        assert imported, name
+        assert not [sheet for sheet in imported if not static_file(sheet)]
+        assert len(imported) == len(set(imported)), name
 
 
 def test_what_a_template_links_exists():
@@ -74,7 +77,9 @@ def test_what_a_template_links_exists():
 
 
 def test_every_sheet_and_script_is_linked():
-    linked = {name for path in files(".html") for name in NAMED.findall(read(path))} | set(bundled())
+    linked = {name for path in files(".html") for name in NAMED.findall(read(path))}.union(
+        *bundles().values()
+    )
     ours = [path for path in files(".css", ".js") if path.is_relative_to(STATIC)]
     assert ours
     assert not [str(path) for path in ours if path.relative_to(STATIC).as_posix() not in linked]
