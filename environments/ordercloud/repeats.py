@@ -17,6 +17,7 @@ from .errors import ConnectFailed, Unreachable
 HARMLESS_TWICE = frozenset({"GET", "HEAD", "OPTIONS", "PUT", "DELETE"})
 FIRST_WAIT = 0.25
 LONGEST_WAIT = 30.0
+A_DAY = 24 * 60 * 60.0
 
 
 @dataclass(frozen=True)
@@ -74,17 +75,21 @@ def _like_json(body: bytes) -> bool:
 
 
 def retry_after(headers: Mapping[str, str]) -> float | None:
-    """Seconds that `Retry-After` asks for, from either of its forms; None when it is missing or nonsense."""
+    """Seconds that `Retry-After` asks for, from either of its forms; None when it is missing, nonsense, or
+    more than a day, for which everybody who calls that organization would wait.
+    """
     value = headers.get("Retry-After", "").strip()
     if value.isascii() and value.isdigit():
-        return float(value)
-    try:
-        moment = parsedate_to_datetime(value)
-    except (ValueError, OverflowError):
-        return None
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=UTC)
-    return max(0.0, (moment - clock.now()).total_seconds())
+        seconds = float(value)
+    else:
+        try:
+            moment = parsedate_to_datetime(value)
+        except (ValueError, OverflowError):
+            return None
+        if moment.tzinfo is None:
+            moment = moment.replace(tzinfo=UTC)
+        seconds = max(0.0, (moment - clock.now()).total_seconds())
+    return seconds if seconds <= A_DAY else None
 
 
 def _backoff(tries: int) -> float:

@@ -94,7 +94,8 @@ class _Overlay:
             self._explain(kind, {**copied, "ID": record["ID"]}, wanted, new)
             self._want(kind, wanted)
         for own in left.values() if kind.address else ():
-            self.goal.on_purpose[kind.name].append(Difference(own["ID"], Why.ONLY_STAGING))
+            difference = Difference(own["ID"], Why.ONLY_STAGING, name=kind.label_of(own))
+            self.goal.on_purpose[kind.name].append(difference)
             self._want(kind, own | self._own_part(kind, own["ID"], own))
 
     def _want(self, kind: Kind, wanted: Record) -> None:
@@ -114,8 +115,8 @@ class _Overlay:
         if is_blank(address):
             return self._redactions.blank
         if same_place(address) in self._forbidden:
-            item = DriftItem(kind.name, identifier, Drift.PRODUCTION_ADDRESS, kind.address)
-            self.goal.drift.append(item)
+            what, name = Drift.PRODUCTION_ADDRESS, kind.label_of(own)
+            self.goal.drift.append(DriftItem(kind.name, identifier, what, kind.address, name))
             return self._redactions.blank
         return address
 
@@ -159,7 +160,8 @@ class _Overlay:
                 continue
             reasons[self._reason(name, value, new_secrets)].append(name)
         for why, fields in reasons.items():
-            self.goal.on_purpose[kind.name].append(Difference(wanted["ID"], why, tuple(fields)))
+            difference = Difference(wanted["ID"], why, tuple(fields), kind.label_of(wanted))
+            self.goal.on_purpose[kind.name].append(difference)
 
     def _reason(self, name: str, value: Any, new_secrets: set[str]) -> Why:
         if name == "ID":

@@ -9,6 +9,9 @@ import threading
 from collections import defaultdict
 
 from .kind import Kind, Record
+from .manifest import BY_NAME, CLIENTS
+
+_NAME = BY_NAME[CLIENTS].matched_by
 
 
 class Identities:
@@ -19,16 +22,16 @@ class Identities:
         self._lock = threading.Lock()
 
     def match(self, production: list[Record], staging: list[Record]) -> None:
-        """Find the pairs: by id first, then by `AppName` among those left over, in the order of the lists."""
+        """Find the pairs: by id first, then by name among those left over, in the order of the lists."""
         there = {client["ID"].casefold() for client in staging}
         here = {client["ID"].casefold() for client in production}
         left = defaultdict(list)
         for client in staging:
             if client["ID"].casefold() not in here:
-                left[client.get("AppName")].append(client["ID"])
+                left[client.get(_NAME)].append(client["ID"])
         for client in production:
-            if client["ID"].casefold() not in there and left[client.get("AppName")]:
-                self.add(client["ID"], left[client.get("AppName")].pop(0))
+            if client["ID"].casefold() not in there and left[client.get(_NAME)]:
+                self.add(client["ID"], left[client.get(_NAME)].pop(0))
 
     def add(self, in_production: str, in_staging: str) -> None:
         with self._lock:

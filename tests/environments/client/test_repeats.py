@@ -3,7 +3,7 @@
 import pytest
 
 from environments.ordercloud import Client, errors
-from environments.ordercloud.repeats import RetryPolicy
+from environments.ordercloud.repeats import RetryPolicy, retry_after
 from tests.environments.client.conftest import Answer
 
 
@@ -50,3 +50,18 @@ def test_another_policy_leaves_the_client_itself_as_it_was(client, stand_in):
 
     assert client.call("GET", "/me").status == 500
     assert len(stand_in.asked) == 1
+
+
+@pytest.mark.parametrize(
+    "value", ["", "²", "-1", "1.5", "soon", "9" * 5000, "86401", "Fri, 31 Dec 9999 23:59:59 GMT", "\x00"]
+)
+def test_nonsense_in_retry_after_is_as_if_it_were_not_there(value):
+    assert retry_after({"Retry-After": value}) is None
+
+
+@pytest.mark.parametrize(
+    ("value", "seconds"),
+    [("0", 0.0), (" 7 ", 7.0), ("86400", 86400.0), ("Thu, 01 Jan 1970 00:00:00 GMT", 0.0)],
+)
+def test_retry_after_comes_as_seconds_or_as_a_date(value, seconds):
+    assert retry_after({"Retry-After": value}) == seconds

@@ -69,7 +69,7 @@ def test_a_record_that_only_staging_has_is_kept_whole():
     found = goal(documents(), documents(Webhooks=[own]))
 
     assert found.documents["Webhooks"] == [own]
-    assert found.on_purpose["Webhooks"] == [Difference("own", Why.ONLY_STAGING)]
+    assert found.on_purpose["Webhooks"] == [Difference("own", Why.ONLY_STAGING, name="Name")]
 
 
 def test_an_api_client_keeps_stagings_event_only_while_that_event_is_there():

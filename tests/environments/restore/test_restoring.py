@@ -123,6 +123,13 @@ def test_a_rehearsal_writes_nothing_and_tells_what_a_restore_then_does(drifted, 
     assert counts[0] == counts[1]
 
 
+def test_a_rehearsal_has_no_other_stages_than_its_own(drifted, journal):
+    rehearse(drifted.production, drifted.staging, drifted.terms, journal=journal)
+
+    assert {phase for _, phase in journal.steps} == {Phase.CAPTURE, Phase.SURVEY}
+    assert all(step.finished for step in journal.steps.values())
+
+
 def test_a_rehearsal_of_an_equal_pair_says_so(drifted, journal):
     restore(drifted.production, drifted.staging, journal, drifted.terms)
 
