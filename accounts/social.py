@@ -6,7 +6,6 @@ An address of the provider never opens an account that exists: its person signs 
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialAccount
-from allauth.socialaccount.providers.base import ProviderException
 from django.contrib import messages
 from django.db import IntegrityError, transaction
 from django.shortcuts import redirect, render
@@ -29,8 +28,6 @@ class SocialAdapter(DefaultSocialAccountAdapter):
 
     def pre_social_login(self, request, sociallogin) -> None:
         """Stops here, with a page, whatever may neither come in nor be linked."""
-        if sociallogin.account.uid in {"", "None"}:
-            raise ProviderException("The provider told no id.")
         if not _answers_this_request(sociallogin):
             raise self.stop(request, sociallogin, "foreign")
         if sociallogin.state.get("process") == "connect":

@@ -2,13 +2,12 @@
 
 from allauth.account import views as allauth_account
 from allauth.socialaccount import views as allauth_social
-from allauth.socialaccount.providers.github import views as github
-from allauth.socialaccount.providers.google import views as google
 from django.urls import path
 from django.views.generic import RedirectView
 
 from accounts.views import (
     authentication,
+    callbacks,
     factor_reset,
     passkeys,
     password_check,
@@ -19,7 +18,6 @@ from accounts.views import (
     trail,
     username,
 )
-from accounts.views.callbacks import patient
 from accounts.views.prove import prove
 from accounts.views.sign_in import sign_in, terms
 
@@ -43,10 +41,10 @@ urlpatterns = [
     path("accounts/second-factor/reset/", factor_reset.ask, name="ask_factor_reset"),
     path("accounts/second-factor/stop/<str:token>/", factor_reset.stop, name="stop_factor_reset"),
     path("accounts/passkey/", passkeys.sign_in, name="mfa_login_webauthn"),
-    path("accounts/github/login/", patient(github.oauth2_login), name="github_login"),
-    path("accounts/github/login/callback/", patient(github.oauth2_callback), name="github_callback"),
-    path("accounts/google/login/", patient(google.oauth2_login), name="google_login"),
-    path("accounts/google/login/callback/", patient(google.oauth2_callback), name="google_callback"),
+    path("accounts/github/login/", callbacks.github_login, name="github_login"),
+    path("accounts/github/login/callback/", callbacks.github_callback, name="github_callback"),
+    path("accounts/google/login/", callbacks.google_login, name="google_login"),
+    path("accounts/google/login/callback/", callbacks.google_callback, name="google_callback"),
     path("accounts/cancelled/", allauth_social.login_cancelled, name="socialaccount_login_cancelled"),
     path("accounts/gone/", profile.gone, name="gone"),
     path("profile/", profile.me, name="profile"),

@@ -1,25 +1,33 @@
-"""The ways to GitHub and Google and back, with a grain of salt for what comes back."""
+"""The pages that lead to GitHub and Google, and those that they lead back to.
 
+allauth shows a page for the failures that have a name: those of a provider, of OAuth and of the network. Any
+other error is one of the portal, which is logged and answered with 500.
+"""
+
+from collections.abc import Callable
 from functools import wraps
 
-from allauth.socialaccount.adapter import get_adapter
-from allauth.socialaccount.helpers import render_authentication_error
 from allauth.socialaccount.models import SocialApp
-from django.http import Http404
+from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView, OAuth2LoginView
+from django.http import Http404, HttpRequest, HttpResponseBase
+
+from accounts.provider_responses import GitHubAdapter, GoogleAdapter
 
 
-def patient(view):
-    """The view; 404 for a provider without ids; an answer that makes no sense is a failure of its own."""
+def configured(view: Callable) -> Callable:
+    """The view; 404 for a provider without ids."""
 
     @wraps(view)
-    def safe(request, *arguments, **named):
+    def checked(request: HttpRequest, *arguments, **named) -> HttpResponseBase:
         try:
             return view(request, *arguments, **named)
         except SocialApp.DoesNotExist as error:
             raise Http404("This provider is not configured.") from error
-        except (KeyError, TypeError, ValueError) as error:
-            name = request.resolver_match.view_name.partition("_")[0]
-            provider = get_adapter().get_provider(request, name)
-            return render_authentication_error(request, provider, exception=error)
 
-    return safe
+    return checked
+
+
+github_login = configured(OAuth2LoginView.adapter_view(GitHubAdapter))
+github_callback = configured(OAuth2CallbackView.adapter_view(GitHubAdapter))
+google_login = configured(OAuth2LoginView.adapter_view(GoogleAdapter))
+google_callback = configured(OAuth2CallbackView.adapter_view(GoogleAdapter))

@@ -7,7 +7,6 @@ import requests
 from allauth.socialaccount.models import SocialAccount
 from django.test import Client
 from django.urls import reverse
-from werkzeug.wrappers import Response
 
 from accounts.models import AuditEntry, User
 from accounts.standins.people import Behaviour
@@ -107,7 +106,8 @@ def test_without_a_verified_address_there_is_no_account(client, provider, behavi
 
 @both
 @pytest.mark.parametrize("behaviour", [Behaviour.DOWN, Behaviour.SLOW])
-def test_a_provider_that_is_down_or_slow_gets_a_sentence(client, provider, behaviour):
+def test_a_provider_that_is_down_or_slow_gets_a_sentence(client, provider, behaviour, settings):
+    settings.SOCIALACCOUNT_REQUESTS_TIMEOUT = 0.5 if behaviour is Behaviour.SLOW else 30
     answer = come(client, provider, behaviour=behaviour)
     assert answer.status_code == 401
     assert f"{NAMES[provider]} did not answer as it should" in answer.content.decode()
@@ -176,16 +176,6 @@ def test_a_signed_answer_of_google_without_our_nonce_is_refused(client):
 def test_github_gets_a_proof_that_the_same_browser_asked(client):
     query = parse_qs(urlsplit(begin(client, "github")).query)
     assert query["code_challenge_method"] == ["S256"]
-
-
-@pytest.mark.parametrize("nonsense", ["[]", "{}", "null", '{"id": null}', "<html>", '"text"'])
-def test_an_answer_of_github_that_makes_no_sense_is_its_failure(client, stand_ins, monkeypatch, nonsense):
-    def answer(self, grant):
-        return Response(nonsense, mimetype="application/json")
-
-    monkeypatch.setattr(type(stand_ins["github"]), "user", answer)
-    assert come(client, "github").status_code == 401
-    assert not User.objects.exists()
 
 
 @both

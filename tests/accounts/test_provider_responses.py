@@ -1,0 +1,139 @@
+"""Responses of GitHub and Google of another form than documented, and failures of the portal itself."""
+
+import json
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from werkzeug.wrappers import Response
+
+from accounts import provider_responses, social
+from accounts.models import AuditEntry, User
+from accounts.provider_responses import MalformedResponse
+from tests.accounts.test_social import NORA, begin, both, come, decide
+
+NAMES = {"github": "GitHub", "google": "Google"}
+NO_OBJECT = [[], None, 1, "text", True]
+PROFILE = {"id": 7, "login": "nora", "name": None, "email": None}
+IDENTITY = {"sub": "7", "email": NORA, "email_verified": True}
+
+
+@pytest.mark.parametrize("data", NO_OBJECT)
+@pytest.mark.parametrize("read", [provider_responses.github_profile, provider_responses.google_profile])
+def test_a_profile_is_an_object(read, data):
+    with pytest.raises(MalformedResponse):
+        read(data)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [{"id": None}, {"id": ""}, {"id": True}, {"id": {}}, {"id": "x" * 192}, {"id": "a\x00"}, {"name": 1}]
+    + [{"name": "a\ud800b"}, {"login": []}, {"email": {}}],
+)
+def test_a_profile_of_github_has_an_id_and_texts(changed):
+    assert provider_responses.github_profile(PROFILE)["id"] == "7"
+    with pytest.raises(MalformedResponse):
+        provider_responses.github_profile({**PROFILE, **changed})
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [{"sub": None}, {"sub": []}, {"email": 1}, {"given_name": {}}, {"name": "a\x00b"}, {"nonce": 1}],
+)
+def test_an_identity_of_google_has_an_id_and_texts(changed):
+    assert provider_responses.google_profile(IDENTITY)["sub"] == "7"
+    with pytest.raises(MalformedResponse):
+        provider_responses.google_profile({**IDENTITY, **changed})
+
+
+@pytest.mark.parametrize("verified", [None, False, "yes", 1.5, {}, []])
+def test_an_address_counts_as_verified_only_where_the_provider_says_so(verified):
+    entry = {"email": NORA, "primary": True, "verified": verified}
+    assert provider_responses.github_emails([entry])[0]["verified"] is False
+    assert (
+        provider_responses.google_profile({**IDENTITY, "email_verified": verified})["email_verified"] is False
+    )
+
+
+@pytest.mark.parametrize("email", [None, "", "no address", "a" * 250 + "@b.example"])
+def test_what_is_no_address_is_left_out(email):
+    assert provider_responses.github_emails([{"email": email, "verified": True}]) == []
+    assert provider_responses.google_profile({**IDENTITY, "email": email})["email"] is None
+
+
+@pytest.mark.parametrize("data", [{}, "text", [1], [None], [{"email": 1}]])
+def test_the_addresses_of_github_are_a_list_of_objects(data):
+    with pytest.raises(MalformedResponse):
+        provider_responses.github_emails(data)
+
+
+def test_only_what_the_portal_reads_is_kept():
+    assert set(provider_responses.github_profile({**PROFILE, "bio": "x", "plan": {}})) == {
+        "id",
+        *provider_responses.GITHUB_TEXTS,
+    }
+
+
+@pytest.fixture
+def visitor(db, stand_ins):
+    """A browser at the address to which a stand-in agrees to go back; the stand-ins beside it."""
+    return Client(headers={"host": "localhost:8000"}), stand_ins
+
+
+TOKEN_ENDPOINTS = {"github": "exchange", "google": "misbehave"}
+TOKENS = [
+    "[]",
+    '"access_token"',
+    '{"access_token": 1}',
+    '{"access_token": ""}',
+    '{"access_token": "a", "id_token": []}',
+]
+TOKENS += ['{"access_token": "a", "expires_in": "soon"}', "<html>", ""]
+
+
+@pytest.mark.parametrize("content", TOKENS)
+@both
+def test_a_token_of_another_form_is_the_providers_failure(visitor, monkeypatch, provider, content):
+    browser, stand_ins = visitor
+    response = Response(content, mimetype="application/json")
+    monkeypatch.setattr(type(stand_ins[provider]), TOKEN_ENDPOINTS[provider], lambda self, request: response)
+    answer = come(browser, provider)
+    assert answer.status_code == 401
+    assert f"{NAMES[provider]} did not answer as it should" in answer.content.decode()
+    assert not User.objects.exists()
+    assert AuditEntry.objects.get(verb="came back from a provider").result == "failed"
+
+
+@pytest.mark.parametrize("content", ["[]", "{}", "null", '{"id": null}', "<html>", '"text"'])
+@pytest.mark.parametrize("endpoint", ["user", "emails"])
+def test_a_profile_of_another_form_is_the_failure_of_github(visitor, monkeypatch, endpoint, content):
+    if endpoint == "emails" and content in ("[]", "null"):
+        content = json.dumps([7])
+    browser, stand_ins = visitor
+    response = Response(content, mimetype="application/json")
+    monkeypatch.setattr(type(stand_ins["github"]), endpoint, lambda self, grant: response)
+    assert come(browser, "github").status_code == 401
+    assert not User.objects.exists()
+
+
+@pytest.mark.parametrize("error", [KeyError, TypeError, ValueError])
+@both
+def test_an_error_of_the_portal_is_a_500_and_logged(visitor, monkeypatch, caplog, provider, error):
+    browser, _ = visitor
+    browser.raise_request_exception = False
+
+    def broken(sociallogin):
+        raise error("a fault of the portal")
+
+    back = decide(begin(browser, provider))
+    monkeypatch.setattr(social, "verified_address", broken)
+    answer = browser.get(back[back.index("/accounts/") :])
+    assert answer.status_code == 500
+    assert "a fault of the portal" in caplog.text
+    assert not User.objects.exists()
+
+
+def test_a_provider_without_ids_is_not_there(client, settings, db):
+    settings.SOCIALACCOUNT_PROVIDERS = {}
+    for name in ("github_login", "google_login", "github_callback", "google_callback"):
+        assert client.get(reverse(name)).status_code == 404
