@@ -10,8 +10,9 @@ from django.db.models import ProtectedError
 from accounts import audit, letters, sessions
 from accounts.models import AuditEntry, OutgoingMail, User
 
-# Upper floors tell what somebody owns, and end what somebody merely takes part in.
+# Upper floors tell what somebody owns and what waits for its purge, and end what somebody takes part in.
 _holdings: list[Callable[[User], Iterable["Holding"]]] = []
+_pending_purges: list[Callable[[User], Iterable["PendingPurge"]]] = []
 _farewells: list[Callable[[User], None]] = []
 
 
@@ -33,6 +34,26 @@ class Holding:
     kind: str = "organization"
 
 
+@dataclass(frozen=True)
+class PendingPurge:
+    """Something that `user` deleted and that could still be brought back; it goes for good with the account.
+
+    `purge` removes it, and returns whether that was possible now.
+    """
+
+    name: str
+    id: str
+    environment: str
+    purge: Callable[[], bool]
+
+
+class PurgeFailed(Exception):
+    """Something that was deleted before could not be removed for good now; the account stays."""
+
+    def __init__(self, pending: PendingPurge):
+        super().__init__(f"{pending.id} could not be removed now. Try again in a few minutes.")
+
+
 class StillOwner(Exception):
     """Somebody has to answer for what the person owns; `holdings` says for what."""
 
@@ -52,6 +73,11 @@ def ask_about_holdings(function: Callable[[User], Iterable[Holding]]) -> None:
     _holdings.append(function)
 
 
+def ask_about_pending_purges(function: Callable[[User], Iterable[PendingPurge]]) -> None:
+    """Lets an upper floor say what somebody deleted and what is not purged yet."""
+    _pending_purges.append(function)
+
+
 def before_goodbye(function: Callable[[User], None]) -> None:
     """Lets an upper floor end what somebody takes part in, in the transaction that deletes the account."""
     _farewells.append(function)
@@ -62,16 +88,24 @@ def holdings_of(user: User) -> list[Holding]:
     return [holding for ask in _holdings for holding in ask(user)]
 
 
+def pending_purges_of(user: User) -> list[PendingPurge]:
+    """What `user` deleted and what goes for good with the account."""
+    return [pending for ask in _pending_purges for pending in ask(user)]
+
+
 def delete_account(user: User) -> None:
     """Deletes a person for good; rows of the audit trail keep the name and lose the rest.
 
-    Raises `StillOwner`.
+    What waits for its purge is purged before, outside the transaction, for that may take OrderCloud. Raises
+    `StillOwner` or `PurgeFailed`.
     """
+    _require_no_holdings(user)
+    for pending in pending_purges_of(user):
+        if not pending.purge():
+            raise PurgeFailed(pending)
     with transaction.atomic():
         User.objects.select_for_update().get(pk=user.pk)
-        holdings = holdings_of(user)
-        if holdings:
-            raise StillOwner(holdings)
+        _require_no_holdings(user)
         for goodbye in _farewells:
             goodbye(user)
         audit.record("deleted the account", by=user, target=user)
@@ -79,6 +113,12 @@ def delete_account(user: User) -> None:
         sessions.end_others(user)
         _forget(user)
         _delete(user)
+
+
+def _require_no_holdings(user: User) -> None:
+    holdings = holdings_of(user)
+    if holdings:
+        raise StillOwner(holdings)
 
 
 def _delete(user: User) -> None:

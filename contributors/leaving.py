@@ -1,9 +1,10 @@
 """What keeps somebody from deleting their account, and what the file of their data holds of their rights."""
 
-from django.urls import reverse
-from django.utils import timezone
+from functools import partial
 
-from accounts.leaving import Holding, ask_about_holdings
+from django.urls import reverse
+
+from accounts.leaving import Holding, PendingPurge, ask_about_holdings, ask_about_pending_purges
 from accounts.my_data import add_part
 from contributors.effective import reaching
 from contributors.models import Access, Team, TeamMember
@@ -14,6 +15,7 @@ from organizations.models import Environment, Organization, Visit
 def register() -> None:
     """Tells the floor of people whom to ask."""
     ask_about_holdings(holdings)
+    ask_about_pending_purges(pending_purges)
     add_part("owns", owned)
     add_part("rights", rights)
     add_part("teams", teams)
@@ -21,13 +23,19 @@ def register() -> None:
 
 
 def holdings(user) -> list[Holding]:
-    """The organizations and teams that `user` owns; a Staging half goes with its Production.
-
-    What was deleted can be brought back until it is purged, so its owner stays as long.
-    """
-    owned = Organization.objects.filter(owner=user).order_by("name", "environment")
+    """The organizations and teams that `user` owns; a Staging half goes with its Production."""
+    owned = Organization.objects.filter(owner=user, deleted_at=None).order_by("name", "environment")
     teams = Team.objects.filter(owner=user)
     return [_organization(one) for one in owned] + [_team(one) for one in teams]
+
+
+def pending_purges(user) -> list[PendingPurge]:
+    """The deleted organizations of `user`, which nobody can bring back once the account is gone."""
+    deleted = Organization.objects.filter(owner=user).exclude(deleted_at=None)
+    return [
+        PendingPurge(one.name, one.pk, one.environment, partial(deletion.purge, one, by=user))
+        for one in deleted.select_related("connection").order_by("name", "environment")
+    ]
 
 
 def rights(user) -> list[dict]:
@@ -49,8 +57,9 @@ def rights(user) -> list[dict]:
 
 
 def owned(user) -> list[dict]:
-    """The organizations and teams that `user` owns."""
-    return [{"name": one.name, "id": one.id, "environment": one.environment} for one in holdings(user)]
+    """The organizations and teams that `user` owns, deleted ones that are not purged yet included."""
+    owned = [*holdings(user), *pending_purges(user)]
+    return [{"name": one.name, "id": one.id, "environment": one.environment} for one in owned]
 
 
 def teams(user) -> list[dict]:
@@ -72,10 +81,6 @@ def opened(user) -> list[dict]:
 
 
 def _organization(organization: Organization) -> Holding:
-    if organization.deleted_at:
-        gone = organization.deleted_at + deletion.RESERVED
-        said = f"deleted, gone for good on {timezone.localtime(gone):%-d %b, %H:%M}"
-        return Holding(organization.name, organization.pk, organization.environment, said)
     half = organization.environment == Environment.STAGING and hasattr(organization, "pair_as_staging")
     others = Access.objects.filter(organization=organization, accepted_at__isnull=False).count()
     return Holding(

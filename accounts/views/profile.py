@@ -125,12 +125,13 @@ def delete_account(request):
     if typed and typed.strip().lower() == request.user.username.lower():
         try:
             leaving.delete_account(request.user)
-        except leaving.StillOwner as error:
+        except (leaving.StillOwner, leaving.PurgeFailed) as error:
             messages.error(request, str(error))
             return redirect("data_and_leaving")
         logout(request)
         return redirect("gone")
-    context = {"typed": typed or "", "wrong": request.method == "POST"}
+    pending = leaving.pending_purges_of(request.user)
+    context = {"typed": typed or "", "wrong": request.method == "POST", "pending_purges": pending}
     return render(request, "accounts/delete_account.html", context, status=422 if context["wrong"] else 200)
 
 

@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -12,6 +12,7 @@ from django.urls import reverse
 from accounts import audit, leaving, letters, my_data, tidying, tokens
 from accounts.models import AuditEntry, DataFile, OutgoingMail, User
 from accounts.tasks import make_data_file, make_waiting_data_files
+from organizations import creation, deletion, provisioning
 from organizations.models import Organization, Visit
 from tests.accounts.mails import last_mail_to, mails_to
 from tests.cast import operator, person, team
@@ -130,13 +131,47 @@ def test_an_owner_is_never_deleted_past_the_list(me, olive, monkeypatch):
     assert User.objects.exists()
 
 
-def test_an_organization_that_was_deleted_and_can_come_back_keeps_its_owner_and_says_until_when(me, olive):
-    acme = Organization.objects.create(id="acme", name="Acme", environment="Sandbox", owner=olive)
-    Organization.objects.filter(pk=acme.pk).update(deleted_at=datetime(2026, 11, 25, 9, tzinfo=UTC))
-    page = me.get(reverse("data_and_leaving")).content.decode()
-    assert "Not while you own 1 organization." in page
-    assert "deleted, gone for good on 2 Dec, 09:00" in page
-    assert me.get(reverse("delete_account"))["Location"] == reverse("data_and_leaving")
+@pytest.fixture
+def deleted_pair(emulator, olive):
+    """A pair of Olive's on the emulator, just deleted."""
+    production = creation.create("Acme", owner=olive, id="acme", environment="Production")
+    deletion.delete(production, by=olive)
+    return production
+
+
+def test_deleting_the_account_purges_the_organizations_that_were_deleted_before(
+    me, olive, emulator, deleted_pair
+):
+    assert "Not while you own" not in me.get(reverse("data_and_leaving")).content.decode()
+    page = me.get(reverse("delete_account")).content.decode()
+    assert "cannot be brought back afterwards" in page
+    assert "acme_Staging" in page
+    assert [row["id"] for row in my_data.collect(olive)["owns"]] == ["acme", "acme_Staging"]
+    answer = me.post(reverse("delete_account"), {"username": "olive"})
+    assert answer["Location"] == reverse("gone")
+    assert not User.objects.exists()
+    assert not Organization.objects.exists()
+    assert not emulator.emulator.organizations.all()
+    assert AuditEntry.objects.filter(verb="purged", actor_name="Olive Okafor").count() == 2
+
+
+def test_an_organization_that_cannot_be_purged_now_keeps_the_account(me, olive, deleted_pair, monkeypatch):
+    monkeypatch.setattr(deletion.provisioning, "purge", unreachable)
+    answer = me.post(reverse("delete_account"), {"username": "olive"}, follow=True)
+    assert "acme could not be removed now. Try again in a few minutes." in answer.content.decode()
+    assert User.objects.exists()
+    assert Organization.objects.count() == 2
+
+
+def unreachable(organization):
+    raise provisioning.Unreachable("Nobody answers.")
+
+
+def test_nothing_is_purged_while_something_else_is_still_owned(olive, deleted_pair):
+    creation.create_in_sandbox("Shop", by=olive, id="shop")
+    with pytest.raises(leaving.StillOwner):
+        leaving.delete_account(olive)
+    assert Organization.objects.count() == 3
 
 
 def test_a_team_is_called_a_team(me, olive):
