@@ -19,6 +19,7 @@ def rights(user, organization: Organization) -> dict:
     return {
         "access": access,
         "source": ", ".join(sources),
+        "may_edit": any(not role.endswith("Reader") for role in access.roles),
         "may": [kind for kind in KINDS if kind in access.impersonate],
         "may_not": [kind for kind in KINDS if kind not in access.impersonate],
         "organization": organization,

@@ -9,6 +9,7 @@ from organizations.restore_models import Restore, RestoreStep
 from organizations.restore_words import STAGES, so_far, title
 
 CHANGES = (Phase.DELETE, Phase.WRITE)
+READS = (Phase.CAPTURE, Phase.SURVEY)
 
 
 @dataclass(frozen=True)
@@ -65,13 +66,14 @@ def progress_of(restore: Restore) -> Progress:
         rows=tuple(_rows(changes)),
         done=sum(step.earlier + step.done for step in changes),
         planned=sum(step.earlier + step.planned for step in changes),
-        records=sum(step.records for step in steps if step.phase in (Phase.CAPTURE, Phase.SURVEY)),
+        records=sum(step.records for step in steps if step.phase in READS),
         per_second=_rate(steps, changes),
     )
 
 
 def _stages(restore: Restore, steps: list[RestoreStep]) -> Iterable[Stage]:
-    phases = list(STAGES)
+    phases = _phases(restore)
+    steps = [step for step in steps if step.phase in phases]
     begun = [phases.index(Phase(step.phase)) for step in steps]
     open_ones = [phases.index(Phase(step.phase)) for step in steps if not step.finished]
     current = max(open_ones or begun, default=-1)
@@ -79,6 +81,12 @@ def _stages(restore: Restore, steps: list[RestoreStep]) -> Iterable[Stage]:
         name, promise = STAGES[phase]
         of_phase = [step for step in steps if step.phase == phase]
         yield Stage(name, _told(phase, of_phase) or promise, _state(restore, index, current))
+
+
+def _phases(restore: Restore) -> list[Phase]:
+    """The phases of the run; a comparison, which never starts, only reads."""
+    is_comparison = restore.started is None and restore.state != Restore.State.WAITING
+    return [phase for phase in STAGES if not (is_comparison and phase not in READS)]
 
 
 def _state(restore: Restore, index: int, current: int) -> str:

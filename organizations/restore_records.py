@@ -43,9 +43,16 @@ class RecordGroup:
 
 
 def record_groups(
-    figures: Iterable[dict], findings: Iterable[RestoreFinding], visible: Visibility, kinds: Iterable[str]
+    figures: Iterable[dict],
+    findings: Iterable[RestoreFinding],
+    visible: Visibility,
+    kinds: Iterable[str],
+    max_named: int | None = None,
 ) -> list[RecordGroup]:
-    """The groups of these kinds that hold something, kind by kind, in the order of `figures`."""
+    """The groups of these kinds that hold something, kind by kind, in the order of `figures`.
+
+    Each names at most `max_named` records; None for all that the run stored.
+    """
     named: dict[tuple[str, str], list[Record]] = {}
     for finding in findings:
         if finding.kind in COUNTED_AS and visible.of(finding.resource):
@@ -57,7 +64,7 @@ def record_groups(
             figure["resource"],
             kind,
             figure[COUNTED_AS[kind]],
-            tuple(named.get((figure["resource"], kind), ())),
+            tuple(named.get((figure["resource"], kind), ())[:max_named]),
             visible.of(figure["resource"]),
         )
         for kind in kinds

@@ -30,6 +30,7 @@ WISHES = ("create", "change", "delete")
 Kind = RestoreFinding.Kind
 SHOWN = 100
 IN_CHART = 12
+NAMED_OF_EACH, NAMED_AS_LOST = 5, 20
 
 
 def summary(restore: Restore) -> dict:
@@ -67,6 +68,7 @@ class Row:
     first.
     """
 
+    resource: str
     name: str
     counts: dict[str, int]
     whys: tuple[tuple[str, int], ...]
@@ -90,10 +92,11 @@ class Row:
 
 @dataclass(frozen=True)
 class Finding:
-    """One finding in words; `what` goes on from `name` and `record`, `meaning` says what to do."""
+    """One finding in words; `what` goes on from `resource` and `record`, `meaning` says what to do."""
 
-    name: str
+    resource: str
     record: str
+    name: str
     fields: tuple[str, ...]
     what: str
     meaning: str
@@ -104,8 +107,9 @@ class Report:
     """The report of `restore` as far as `user` may see it: names of records and OrderCloud's words only of
     resources that both halves let them read, counts of all."""
 
-    def __init__(self, restore: Restore, user, *, everything: bool = False):
+    def __init__(self, restore: Restore, user, *, everything: bool = False, resource: str = ""):
         self.restore, self.everything = restore, everything
+        self.resource = resource if resource in BY_NAME else ""
         self._visible = Visibility(user, restore.pair)
         self._looks_after = user.has_perm(Can.RESTORE, restore.pair.staging)
         self._sees_production = user.has_perm(Can.VIEW, restore.pair.production)
@@ -156,16 +160,22 @@ class Report:
     @cached_property
     def lost(self) -> list[RecordGroup]:
         """What a restore takes from Staging: the records that it deletes, then those that it overwrites."""
-        return self._groups(Kind.DELETED, Kind.CHANGED)
+        return self._groups(Kind.DELETED, Kind.CHANGED, max_named=NAMED_AS_LOST)
 
     @cached_property
     def changes(self) -> list[RecordGroup]:
-        """What is created, changed and deleted, in this order."""
-        return self._groups(Kind.CREATED, Kind.CHANGED, Kind.DELETED)
+        """What is created, changed and deleted, in this order: of the chosen resource, or some of each."""
+        max_named = None if self.resource else NAMED_OF_EACH
+        return self._groups(Kind.CREATED, Kind.CHANGED, Kind.DELETED, max_named=max_named)
 
-    def _groups(self, *kinds: str) -> list[RecordGroup]:
-        figures = sorted(self.restore.figures, key=_place)
-        return record_groups(figures, self._findings, self._visible, kinds)
+    @property
+    def resource_title(self) -> str:
+        """The chosen resource as people read it; "" when none is chosen."""
+        return title(self.resource) if self.resource else ""
+
+    def _groups(self, *kinds: str, max_named: int | None) -> list[RecordGroup]:
+        figures = [each for each in self.restore.figures if self.resource in ("", each["resource"])]
+        return record_groups(sorted(figures, key=_place), self._findings, self._visible, kinds, max_named)
 
     @cached_property
     def rows(self) -> list[Row]:
@@ -242,6 +252,7 @@ class Report:
             whys.setdefault(each.resource, Counter())[ON_PURPOSE.get(each.why, each.why)] += 1
         return [
             Row(
+                figure["resource"],
                 title(figure["resource"]),
                 {name: figure.get(name, 0) for name in COUNTS},
                 tuple(whys.get(figure["resource"], Counter()).most_common()),
@@ -258,7 +269,13 @@ def _place(figure: dict) -> int:
 def _in_words(finding: RestoreFinding) -> Finding:
     what, meaning = DRIFT.get(finding.why, ("", ""))
     return Finding(
-        singular(finding.resource), finding.record, tuple(finding.fields), what, meaning, finding.words
+        singular(finding.resource),
+        finding.record,
+        finding.name,
+        tuple(finding.fields),
+        what,
+        meaning,
+        finding.words,
     )
 
 

@@ -5,8 +5,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from accounts import stale_forms
+from organizations.permissions import Can
 
 log = structlog.get_logger(__name__)
+# What admins may not do either.
+OWNER_ONLY = {
+    Can.DELETE: "Only its owner can delete this organization.",
+    Can.TRANSFER: "Only its owner can transfer this organization.",
+}
 
 
 def _page(request: HttpRequest, template: str, status: int, **context: str) -> HttpResponse:
@@ -26,7 +32,9 @@ def not_found(request, exception=None):
 def forbidden(request, exception=None):
     """403, with a sentence of the view's own when it gave one."""
     reason = str(exception) if exception else ""
-    return _page(request, "403.html", 403, reason="" if reason.startswith("organizations.") else reason)
+    if reason.startswith("organizations."):
+        reason = OWNER_ONLY.get(reason, "")
+    return _page(request, "403.html", 403, reason=reason)
 
 
 def bad_request(request, exception=None):

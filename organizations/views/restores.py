@@ -123,7 +123,8 @@ def show(request, organization_id, number):
         if request.htmx:
             return HttpResponseClientRefresh()
         template = "restores_plan.html" if restore.state == State.PLANNED else "restores_report.html"
-        report = Report(restore, request.user, everything=request.GET.get("show") == "all")
+        everything, resource = request.GET.get("show") == "all", request.GET.get("resource", "")
+        report = Report(restore, request.user, everything=everything, resource=resource)
         return render(request, f"organizations/{template}", {**context, "report": report})
     context |= {"progress": progress_of(restore), "notes": restore.notes.all()[:12]}
     region = "#progress" if request.htmx else ""

@@ -106,3 +106,17 @@ def test_an_odd_id_in_the_address_is_not_there_and_no_error(as_, cast, odd):
 @pytest.mark.parametrize("address", ["/organizations/%00/", "/?search=%00", "/api/v1/organizations/%00"])
 def test_a_nul_character_in_an_address_is_a_bad_request(as_, cast, address):
     assert as_(cast.olive).get(address).status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("who", "edits"), [("olive", True), ("adam", True), ("tess", True), ("victor", False)]
+)
+def test_who_holds_reader_roles_alone_is_not_told_that_they_edit_staging(as_, cast, who, edits):
+    page = as_(cast.people[who]).get("/organizations/acme_Staging/").content.decode()
+    assert ("Edit Staging data" in page) == edits
+
+
+def test_the_delete_page_sends_a_contributor_to_the_owner_alone(as_, cast):
+    page = as_(cast.adam).get("/organizations/acme/delete/").content.decode()
+    assert "Only its owner can delete this organization." in page
+    assert "admin" not in page.partition("Only its owner")[2].partition("</p>")[0]

@@ -32,18 +32,21 @@ def running(cast):
 
 def test_one_compares_then_restores_and_reads_the_report_at_the_same_address(cast, halves, worker, sign_in):
     page = sign_in(cast.adam, RESTORES)
-    page.get_by_role("button", name="Compare").click()
+    page.get_by_role("button", name="Preview changes").click()
     expect(page.get_by_role("heading", name="What a restore will change")).to_be_visible(timeout=60_000)
     assert faults(page) == []
     address = page.url
-    page.get_by_role("button", name="Restore now").click()
+    page.get_by_role("link", name="Restore Staging…").click()
+    expect(page.get_by_role("heading", name=re.compile("^Restore Acme"))).to_be_visible()
+    assert faults(page) == []
+    page.get_by_role("button", name="Restore Staging").click()
     expect(page.get_by_role("heading", name="Staging equals Production")).to_be_visible(timeout=60_000)
     assert page.url == address
     assert faults(page) == []
     page.get_by_role("link", name=re.compile("All")).click()
     expect(page.get_by_role("row", name=re.compile("Catalogs"))).to_be_visible()
     page.goto(page.url.partition("restores/")[0] + "restores/")
-    expect(page.get_by_role("row", name=re.compile("Finished"))).to_be_visible()
+    expect(page.get_by_role("row", name=re.compile("Adam.*Finished"))).to_be_visible()
     assert faults(page) == []
 
 

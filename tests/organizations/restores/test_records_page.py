@@ -1,0 +1,164 @@
+"""Plan and report name records and fields to those who may read them, and say when a plan is outdated."""
+
+from datetime import timedelta
+
+import pytest
+
+from environments import clock
+from organizations import restore_report
+from organizations.restore_models import Restore, RestoreFinding, RestoreStep
+from organizations.restore_progress import progress_of
+from tests.organizations.restores.test_pages import FIGURES
+from tests.sessions import signed_in
+
+PAGE = "/organizations/acme_Staging/restores/"
+
+
+@pytest.fixture
+def plan(cast):
+    """A plan with seven products to create, one product and one webhook to change, two products to delete."""
+    products = {**FIGURES, "create": 7, "change": 1, "delete": 2}
+    webhooks = {**FIGURES, "create": 0, "change": 1, "delete": 0}
+    plan = Restore.objects.create(
+        pair=cast.pair,
+        state="planned",
+        origin="person",
+        compared=clock.now(),
+        figures=[{"resource": "Products", **products}, {"resource": "Webhooks", **webhooks}],
+    )
+
+    def add(kind, resource, record, name, *fields):
+        RestoreFinding.objects.create(
+            restore=plan, kind=kind, resource=resource, record=record, name=name, fields=fields
+        )
+
+    for number in range(7):
+        add("created", "Products", f"new-{number}", f"Novelty {number}")
+    add("changed", "Products", "P1", "Hammer", "Price", "xp")
+    add("deleted", "Products", "left-1", "Leftover")
+    add("deleted", "Products", "left-2", "Remnant")
+    add("changed", "Webhooks", "mailer", "Mailing", "Url")
+    return plan
+
+
+@pytest.fixture
+def read(client):
+    """`read(user, address)` is what a page says."""
+
+    def get(user, address: str) -> str:
+        answer = signed_in(client, user).get(PAGE + address)
+        assert answer.status_code == 200
+        return answer.content.decode()
+
+    return get
+
+
+def test_records_and_fields_are_named_to_who_may_read_them(cast, plan, read):
+    page = read(cast.olive, f"{plan.pk}/")
+    for text in (
+        "To create",
+        "new-0",
+        "Novelty 0",
+        "To change",
+        "Price, xp",
+        "mailer",
+        "To delete",
+        "Remnant",
+    ):
+        assert text in page
+
+
+def test_who_may_not_read_a_resource_sees_its_counts(cast, plan, read):
+    for address in (f"{plan.pk}/", f"{plan.pk}/?resource=Webhooks", f"{plan.pk}/json/"):
+        page = read(cast.victor, address)
+        assert "mailer" not in page
+        assert "Mailing" not in page
+    assert "You may not read this resource in both organizations." in read(cast.victor, f"{plan.pk}/")
+    assert "Hammer" in read(cast.victor, f"{plan.pk}/")
+
+
+def test_the_records_of_one_resource_have_an_address(cast, plan, read):
+    assert "new-6" not in read(cast.olive, f"{plan.pk}/")
+    page = read(cast.olive, f"{plan.pk}/?resource=Products")
+    assert "new-6" in page
+    assert "mailer" not in page
+
+
+def test_a_resource_that_there_is_not_is_left_alone(cast, plan, read):
+    assert "mailer" in read(cast.olive, f"{plan.pk}/?resource=<script>")
+
+
+def test_a_report_splits_what_was_created_changed_and_deleted(cast, plan, read):
+    Restore.objects.filter(pk=plan.pk).update(
+        state="finished", started=clock.now(), ended=clock.now(), equal=True
+    )
+    page = read(cast.olive, f"{plan.pk}/")
+    for text in ("7 created", "1 changed", "2 deleted", '<h3 class="restore-group">Created</h3>'):
+        assert text in page
+
+
+@pytest.mark.parametrize("ended", [None, timedelta(minutes=1)])
+def test_a_plan_is_outdated_once_another_restore_has_run(cast, plan, read, client, ended):
+    assert "outdated" not in read(cast.adam, f"{plan.pk}/")
+    now = clock.now()
+    Restore.objects.create(
+        pair=cast.pair,
+        state="finished" if ended else "running",
+        origin="schedule",
+        started=now - timedelta(minutes=5),
+        ended=ended and now + ended,
+    )
+    page = read(cast.adam, f"{plan.pk}/")
+    assert "This plan is outdated." in page
+    assert "Restore Staging…" not in page
+    assert "Compare again" in page
+    answer = client.post(f"{PAGE}start/", {"plan": plan.pk})
+    assert answer["Location"] == f"{PAGE}{plan.pk}/"
+    plan.refresh_from_db()
+    assert plan.state == "planned"
+
+
+def test_a_restore_before_the_plan_does_not_make_it_outdated(cast, plan):
+    before = plan.compared - timedelta(minutes=1)
+    Restore.objects.create(pair=cast.pair, state="finished", origin="schedule", started=before, ended=before)
+    assert not restore_report.is_outdated(plan)
+
+
+def test_before_a_restore_starts_a_page_says_by_name_what_is_lost(cast, plan, read, client):
+    page = read(cast.adam, f"start/?plan={plan.pk}")
+    for text in ("acme_Staging", "left-1", "Leftover", "P1", "2 deleted"):
+        assert text in page
+    assert "new-0" not in page
+    assert Restore.objects.get().state == "planned"
+    answer = client.post(f"{PAGE}start/", {"plan": plan.pk})
+    assert answer["Location"] == f"{PAGE}{plan.pk}/"
+    assert Restore.objects.get().state == "waiting"
+
+
+def test_without_a_plan_the_page_says_what_is_lost_in_words_and_offers_a_preview(cast, read):
+    page = read(cast.adam, "start/")
+    assert "Everything that exists only in Staging is deleted" in page
+    assert "Preview changes" in page
+
+
+@pytest.mark.parametrize("who", ["tess", "victor"])
+def test_the_page_before_a_restore_is_for_who_may_start_it(cast, plan, client, who):
+    assert signed_in(client, cast.people[who]).get(f"{PAGE}start/").status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("state", "started", "stages"),
+    [
+        ("comparing", False, ["Capture", "Compare"]),
+        ("planned", False, ["Capture", "Compare"]),
+        ("failed", False, ["Capture", "Compare"]),
+        ("waiting", False, ["Capture", "Compare", "Delete", "Write", "Verify"]),
+        ("running", True, ["Capture", "Compare", "Delete", "Write", "Verify"]),
+    ],
+)
+def test_a_dry_run_has_its_own_stages_only(cast, state, started, stages):
+    restore = Restore.objects.create(
+        pair=cast.pair, state=state, origin="person", started=clock.now() if started else None
+    )
+    RestoreStep.objects.create(restore=restore, resource="Products", phase="survey", planned=2, done=1)
+    assert [stage.name for stage in progress_of(restore).stages] == stages
