@@ -164,7 +164,7 @@ def _of_resource(restore: Restore, report: ResourceReport) -> Iterable[RestoreFi
             record=failure.id,
             name=failure.name,
             why="refused",
-            fields=[failure.reason.field] if failure.reason.field else [],
+            fields=[failure.field] if failure.field else [],
             words=failure.words,
         )
     for change in report.changes:

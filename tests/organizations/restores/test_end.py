@@ -3,7 +3,6 @@
 import pytest
 
 from accounts.models import OutgoingMail
-from environments.ordercloud.errors import Reason
 from environments.restore.report import Change, ChangeType, Difference, Drift, DriftItem, Failure, Result, Why
 from organizations import restore_end, restore_webhook
 from organizations.restore_lease import claim
@@ -58,7 +57,7 @@ def test_a_run_that_failed_is_mailed_to_the_owner_and_admins_of_staging(running)
 
 def test_an_incomplete_run_is_mailed(running):
     ended = result("incomplete", failed=1)
-    ended.of("Products").fail(Failure("P1", "Name is taken.", Reason("Name is taken.", "Taken", "Name")))
+    ended.of("Products").fail(Failure("P1", "Name is taken.", field="Name"))
     restore_end.finish(*running, ended)
     assert set(mailed().values()) == {"Restored with 1 failure: acme_Staging"}
     assert running[0].findings.get(kind="failed").fields == ["Name"]
