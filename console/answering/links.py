@@ -37,10 +37,10 @@ def openers(
     """For each column that holds ids, the operation that opens them. `known` are the parts of the answered
     path.
     """
-    reading = [one for one in catalogue.operations if one.verb == "GET" and one.path.endswith("}")]
     found = {}
     for column in columns:
-        fitting = [opener for one in reading if (opener := _opener(one, operation, known, column, choices))]
+        opening = (_opener(one, operation, known, column, choices) for one in catalogue.record_readers)
+        fitting = [opener for opener in opening if opener]
         if fitting:
             # The one that needs most of what is known is the nearest: a buyer's user before a seller's.
             found[column] = max(fitting, key=lambda opener: len(opener.operation.path_names))

@@ -10,7 +10,7 @@ from console.composing.jsontext import Number
 MOST_ROWS = 100
 MOST_COLUMNS = 6
 MOST_FIELDS = 400
-_LONGEST = 160
+_LONGEST = 1000
 _DEEPEST = 4
 _NAMES_FIRST = ("ID", "Name", "AppName", "Username", "Code", "Active", "Status")
 

@@ -74,6 +74,11 @@ class Entry:
         yield from self.items
         yield from self.extras
 
+    @property
+    def in_order(self) -> list["Entry"]:
+        """The members as the form shows them: required ones, the ID, then the rest."""
+        return sorted(self.members, key=lambda member: (not member.required, member.label != "ID"))
+
     def walk(self) -> Iterator["Entry"]:
         """It and everything in it."""
         yield self

@@ -12,6 +12,7 @@ from console.composing.posted import Data
 from console.specification.operations import Operation, Place
 
 # Signs that OrderCloud's lists give a meaning; written plainly they can still be read in the address.
+SEARCH = "query.search"
 _READABLE = "!*,|:;/@"
 
 
@@ -48,6 +49,11 @@ class Mend:
     missing: bool = False
 
 
+def _rank(item: Argument) -> tuple[bool, bool, int]:
+    first = 0 if item.name == SEARCH else 1 if item.widget is Widget.FILTERS else 2
+    return item.parameter.place is not Place.PATH, not item.parameter.required, first
+
+
 class Request:
     """`operation` with what was filled in; `data` maps posted names to their values."""
 
@@ -61,11 +67,16 @@ class Request:
         return [found for found in self.arguments if found.parameter.place is place]
 
     @property
+    def in_order(self) -> list[Argument]:
+        """The parameters as the form shows them: the path's, required ones, search, filters, the rest."""
+        return sorted(self.arguments, key=_rank)
+
+    @property
     def mends(self) -> list[Mend]:
         """All that is to be mended, in the order of the page."""
         found = [
             Mend(item.name, item.parameter.name, item.fault, item.untouched)
-            for item in self.arguments
+            for item in self.in_order
             if item.fault
         ]
         if not self.body:

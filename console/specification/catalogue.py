@@ -3,11 +3,13 @@
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from console.specification.document import Document
 from console.specification.naming import sentence_case, spaced
 from console.specification.operations import Operation
+from console.specification.search import SearchIndex
 from environments.grants import FULL_ACCESS
 
 BESIDE = "Other"
@@ -44,10 +46,16 @@ class Catalogue:
         _order_roles(self.operations)
         self.sections = _sections(document, self.operations)
         self._by_key = {operation.key: operation for operation in self.operations}
+        self._index: SearchIndex | None = None
         self._resources = [resource for section in self.sections for resource in section.resources]
         self._resource_of = {
             operation.key: resource for resource in self._resources for operation in resource.operations
         }
+
+    @cached_property
+    def record_readers(self) -> list[Operation]:
+        """The operations that read one record."""
+        return [one for one in self.operations if one.verb == "GET" and one.path.endswith("}")]
 
     def get(self, key: str) -> Operation | None:
         """The operation with that key, in any case of letters when no other differs only in case."""
@@ -64,26 +72,12 @@ class Catalogue:
         return self._resource_of[operation.key]
 
     def search(self, text: str) -> list[Operation]:
-        """The operations whose name, id, verb or path hold every word of `text`; the nearest names first."""
-        wanted = text.lower().split()
-        if not wanted:
-            return []
-        found = []
-        for at, operation in enumerate(self.operations):
-            name = operation.name.lower()
-            resource = self.resource_of(operation).name
-            haystack = f"{name} {resource} {operation.id} {operation.verb} {operation.path}".lower()
-            if all(word in haystack for word in wanted):
-                found.append((_distance(name, " ".join(wanted)), len(name), at, operation))
-        return [operation for *_, operation in sorted(found, key=lambda entry: entry[:3])]
-
-
-def _distance(name: str, text: str) -> int:
-    if name == text:
-        return 0
-    if name.startswith(text):
-        return 1
-    return 2 if all(word in name for word in text.split()) else 3
+        """The operations that `text` means by name, id, verb or path; the nearest names first."""
+        if self._index is None:
+            self._index = SearchIndex(
+                [(operation, self.resource_of(operation).name) for operation in self.operations]
+            )
+        return self._index.search(text)
 
 
 def _unique(operations: list[Operation]) -> list[Operation]:

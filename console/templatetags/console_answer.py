@@ -17,6 +17,8 @@ from console.names import dom_id
 from console.result import Linked
 from console.workbench import Workbench
 
+LONG = 40  # characters; what is longer is cut by the width of its column, and opens
+
 register = template.Library()
 
 
@@ -58,7 +60,8 @@ def _cells(bench: Workbench, linked: Iterable[Linked]) -> str:
 def _inside(bench: Workbench, linked: Linked) -> str:
     text = escape(linked.cell.text)
     if linked.operation is None:
-        return text
+        long = len(linked.cell.text) > LONG
+        return f'<details class="long"><summary>{text}</summary></details>' if long else text
     query = urlencode([*linked.arguments, ("do", "send")])
     address = f"{_address(bench.organization.pk, linked.operation.key)}?{query}"
     return f'<a class="mono" href="{escape(address)}">{text}</a>'

@@ -47,7 +47,8 @@ def operation(request, organization_id: str, key: str):
     if posted.get("do") == "send" and (bench.operation.reads or request.method == "POST"):
         return sent(request, bench, posted)
     recall(request, bench, posted)
-    return render(request, PAGE, {"bench": bench})
+    region = "#request" if asks_for(request, "request") else ""
+    return render(request, f"{PAGE}{region}", {"bench": bench})
 
 
 def recall(request, bench: Workbench, posted) -> None:

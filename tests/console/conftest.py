@@ -8,6 +8,9 @@ from django.test import Client
 from console import documents
 from console.specification.catalogue import Catalogue
 from console.specification.document import Document
+from environments.ordercloud.client import Client as OrderCloudClient
+from organizations.provisioning import provision
+from tests.console.browsing import CONSOLE, stocked
 from tests.console.orders import OrderCloud
 from tests.console.recording import RecordingServer, serve
 from tests.openapi_document import document_text
@@ -51,3 +54,18 @@ def ordercloud(openapi_text, settings):
 def as_olive(cast) -> Client:
     """A test client of the owner of `cast.sandbox`."""
     return signed_in(Client(), cast.olive)
+
+
+@pytest.fixture
+def api(emulator, cast) -> OrderCloudClient:
+    """OrderCloud as Olive's program sees it; three products are in the sandbox."""
+    documents.forget()
+    for organization in cast.organizations:
+        provision(organization)
+    return stocked(cast.sandbox)
+
+
+@pytest.fixture
+def console(sign_in, cast, api):
+    """Olive's console of the sandbox, with no operation open yet."""
+    return sign_in(cast.olive, CONSOLE)

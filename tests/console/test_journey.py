@@ -5,58 +5,10 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from console import documents
-from environments.ordercloud.client import Client
-from organizations.connections import client_for
-from organizations.provisioning import provision
 from tests.cast import PASSWORD
+from tests.console.browsing import CONSOLE, answer, open_operation, send, stocked
 from tests.look.test_pages import faults, look_at
 from tests.sessions import signed_in
-
-CONSOLE = "/organizations/acme_Sandbox/console/"
-PRODUCTS = [
-    {"ID": "TQW-1", "Name": "Torque wrench", "ShipWeight": 1.5, "xp": {"Brand": "Nordhagen"}},
-    {"ID": "TQW-2", "Name": "Torque tester", "ShipWeight": 0, "xp": {"Brand": "Castelline"}},
-    {"ID": "BIN-1", "Name": "Storage bin", "ShipWeight": 0.2, "xp": {"Brand": "Nordhagen"}},
-]
-
-
-@pytest.fixture
-def api(emulator, cast) -> Client:
-    """OrderCloud as Olive's program sees it; three products are in the sandbox."""
-    documents.forget()
-    for organization in cast.organizations:
-        provision(organization)
-    return stocked(cast.sandbox)
-
-
-def stocked(organization) -> Client:
-    """Who calls OrderCloud for an organization, after putting three products there."""
-    client = client_for(organization, ("FullAccess",))
-    for product in PRODUCTS:
-        client.put(f"/products/{product['ID']}", product)
-    return client
-
-
-@pytest.fixture
-def console(sign_in, cast, api):
-    """Olive's console of the sandbox, with no operation open yet."""
-    return sign_in(cast.olive, CONSOLE)
-
-
-def open_operation(page, name: str):
-    """Find an operation by its name and open it, as somebody would who knows no addresses."""
-    page.get_by_label("Find an operation").fill(name)
-    page.get_by_role("link", name=name, exact=True).first.click()
-    expect(page.get_by_role("heading", level=2, name=name, exact=True)).to_be_visible()
-
-
-def send(page):
-    page.get_by_role("button", name="Send").click()
-
-
-def answer(page):
-    return page.get_by_role("region", name="Table of the answer")
 
 
 def test_from_the_sign_in_over_the_list_to_a_product_and_back(page, live_portal, cast, api):

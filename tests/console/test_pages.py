@@ -100,3 +100,13 @@ def test_the_console_outside_an_organization_offers_those_that_one_may_call(orde
     html = as_olive.get("/console/").content.decode()
     for organization in cast.organizations:
         assert f'href="/organizations/{organization.pk}/console/"' in html
+
+
+def test_what_the_document_says_of_a_field_is_behind_a_button_with_a_name(ordercloud, as_olive):
+    listed = as_olive.get(CONSOLE + "Products.List").content.decode()
+    assert '<summary aria-label="About search"></summary><p>Word or phrase to search for.</p>' in listed
+    created = as_olive.get(CONSOLE + "Products.Create").content.decode()
+    assert '<summary aria-label="About AutoForward"></summary>' in created
+    assert "title=" not in listed.partition('id="fields"')[2].partition("</section>")[0].replace(
+        'title="Descending"', ""
+    )

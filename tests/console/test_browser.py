@@ -1,0 +1,116 @@
+"""The console by keyboard, its drafts, and what it says before a request is sent."""
+
+import re
+
+from playwright.sync_api import expect
+
+from tests.console.browsing import CONSOLE, answer, open_operation, send
+from tests.look.test_pages import faults
+from tests.sessions import signed_in
+
+NAME = '{"Name": "Kept", "xp": {"Big": 90071992547409931}}'
+
+
+def test_a_draft_is_there_again_for_its_operation_and_only_there(console, context, live_portal, cast):
+    page = console
+    open_operation(page, "Create a product")
+    page.get_by_label("Body as JSON").fill(NAME)
+    open_operation(page, "List products")
+    page.get_by_label("search", exact=True).fill("torque")
+    page.go_back()
+    expect(page.get_by_label("Body as JSON")).to_have_value(NAME)
+    expect(page.get_by_label("Name", exact=True)).to_have_value("Kept")
+    page.get_by_label("ID", exact=True).fill("DRAFT")
+    page.reload()
+    expect(page.get_by_label("ID", exact=True)).to_have_value("DRAFT")
+    expect(page.get_by_label("Value", exact=True).first).to_have_value("90071992547409931")
+    open_operation(page, "List products")
+    expect(page.get_by_label("search", exact=True)).to_have_value("torque")
+    send(page)
+    expect(answer(page).get_by_role("row")).to_have_count(3)
+
+    address = f"{live_portal.url}{CONSOLE}Products.Create"
+    other = context.new_page()
+    other.goto(address)
+    expect(other.get_by_label("Body as JSON")).to_have_value("{}")
+    page.goto(f"{live_portal.url}/organizations/acme_Staging/console/Products.Create")
+    expect(page.get_by_label("Body as JSON")).to_have_value("{}")
+    page.goto(address)
+    expect(page.get_by_label("Name", exact=True)).to_have_value("Kept")
+    signed_in(page, cast.adam, live_portal.url)
+    page.goto(address)
+    expect(page.get_by_label("Body as JSON")).to_have_value("{}")
+    signed_in(page, cast.olive, live_portal.url)
+    page.goto(address)
+    expect(page.get_by_label("Name", exact=True)).to_have_value("Kept")
+    page.get_by_role("link", name="Reset").click()
+    expect(page.get_by_label("Body as JSON")).to_have_value("{}")
+    page.reload()
+    expect(page.get_by_label("Body as JSON")).to_have_value("{}")
+
+
+def test_the_console_is_used_by_keyboard(console):
+    page = console
+    find, tree = page.get_by_label("Find an operation"), page.locator("#operations")
+    find.fill("prodcuts list")
+    find.press("Enter")
+    title = page.get_by_role("heading", level=2, name="List products", exact=True)
+    expect(title).to_be_focused()
+    expect(page).to_have_url(re.compile("Products.List$"))
+
+    opened = tree.get_by_role("link", name="List products", exact=True)
+    opened.focus()
+    page.keyboard.press("ArrowDown")
+    expect(tree.get_by_role("link").filter(has=page.locator(":focus"))).to_have_count(0)
+    assert page.evaluate("document.activeElement.closest('.operation') !== null")
+    page.keyboard.press("ArrowLeft")
+    resource = tree.locator('a.resource[aria-expanded="true"]')
+    expect(resource).to_be_focused()
+    page.keyboard.press("ArrowLeft")
+    expect(tree.locator('a.resource[aria-expanded="true"]')).to_have_count(0)
+    page.keyboard.press("ArrowRight")
+    expect(tree.locator('a.resource[aria-expanded="true"]')).to_be_focused()
+
+    page.get_by_role("link", name="Skip past the operations").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('#request') !== null")
+
+    roles = page.locator(".context-roles")
+    roles.locator("summary").click()
+    expect(roles.get_by_text("You have full access as the owner.")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(roles.get_by_text("You have full access as the owner.")).to_be_hidden()
+    expect(roles.locator("summary")).to_be_focused()
+
+    send(page)
+    page.get_by_role("link", name="Table").focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_role("link", name="Tree")).to_be_focused()
+
+
+def test_blanks_around_an_id_and_a_long_value(console, api):
+    page = console
+    api.patch("/products/TQW-1", {"Description": "long " * 60})
+    open_operation(page, "Get a product")
+    page.get_by_label("productID").fill(" TQW-1 ")
+    page.get_by_label("productID").press("Enter")
+    expect(page.get_by_text("200 OK")).to_be_visible()
+    expect(page.get_by_text("The spaces around it are not sent.")).to_be_visible()
+    value = answer(page).locator("details.long summary", has_text="long long")
+    closed = value.bounding_box()["height"]
+    value.click()
+    assert value.bounding_box()["height"] > 2 * closed
+    assert faults(page) == []
+
+
+def test_what_would_be_refused_is_said_beside_send_on_a_phone(phone, sign_in, cast, api):
+    page = sign_in(cast.victor, f"{CONSOLE}Products.Create")
+    expect(page.get_by_text("You need ProductAdmin for this.")).to_be_visible()
+    page = sign_in(cast.olive, "/organizations/acme/console/Products.Delete")
+    expect(page.get_by_text("Production is read-only in the console")).to_be_visible()
+    page.get_by_label("productID").fill("TQW-1")
+    page.get_by_label("productID").press("Enter")
+    expect(page.get_by_text("Products.Delete was not sent and nothing was changed.")).to_be_visible()
+    expect(page.get_by_label("productID")).to_have_value("TQW-1")
+    assert faults(page) == []

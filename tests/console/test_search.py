@@ -1,0 +1,32 @@
+"""Finding operations by what people type."""
+
+import pytest
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("prodcuts list", "Products.List"),
+        ("list prodcts", "Products.List"),
+        ("list produts", "Products.List"),
+        ("craete webhok", "Webhooks.Create"),
+        ("inventroy recrods list", "InventoryRecords.List"),
+        ("Products.List", "Products.List"),
+        ("products.list", "Products.List"),
+        ("client.Products.ListAsync", "Products.List"),
+        ("OrderCloud.Products.Get('x')", "Products.Get"),
+        ("Me.ListProducts", "Me.ListProducts"),
+    ],
+)
+def test_the_first_hit_is_what_was_meant(catalogue, typed, first):
+    assert catalogue.search(typed)[0].id == first
+
+
+@pytest.mark.parametrize("typed", ["zzz list", "lsit xyzzy", "qwertyuiop", "lst"])
+def test_what_is_like_nothing_finds_nothing(catalogue, typed):
+    assert catalogue.search(typed) == []
+
+
+def test_a_typo_is_forgiven_only_where_nothing_holds_the_words(catalogue):
+    exact = catalogue.search("list products")
+    assert all("product" in f"{one.name} {one.path}".lower() for one in exact)
