@@ -122,6 +122,7 @@ def test_a_record_that_is_there_with_other_content_is_noticed(drifted, journal):
         ("Webhooks", "orders", "/webhooks/orders", {"Name": "Changed"}),
         ("ApiClients", OFFICE, f"/apiclients/{OFFICE}", {"AppName": "Changed"}),
     ],
+    ids=["webhook", "API client"],
 )
 def test_an_integration_whose_write_does_not_stick_is_noticed(
     drifted, journal, resource, record, path, change
