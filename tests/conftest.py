@@ -61,7 +61,7 @@ def pytest_terminal_summary(terminalreporter):
     for reports in terminalreporter.stats.values():
         for report in reports:
             if isinstance(report, pytest.TestReport):
-                folder = "/".join(report.nodeid.split("/")[1:-1]) or "tests"
+                folder = report.nodeid.partition("::")[0].partition("/")[2].rpartition("/")[0] or "tests"
                 seconds[f"{folder}, in the browser" if "chromium" in report.nodeid else folder] += (
                     report.duration
                 )

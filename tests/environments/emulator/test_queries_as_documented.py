@@ -122,6 +122,9 @@ def test_a_filter_by_inventory_records_is_checked_as_others_are(api):
 
 
 def test_orders_are_filtered_by_their_line_items(stocked):
+    stocked.put("/priceschedules/list", {"Name": "List", "PriceBreaks": [{"Quantity": 1, "Price": 5}]})
+    for product in ("fan", "lamp"):
+        stocked.patch(f"/products/{product}", {"DefaultPriceScheduleID": "list"})
     client = client_for_all(stocked)
     sally = join(stocked, "/buyers/acme/users", "sally", ["Shopper"], client, BuyerID="acme")
     for order, products in (("one", ["fan", "lamp"]), ("two", ["lamp"])):
