@@ -56,13 +56,13 @@ def _settle(call: Call, order: Record, status: str) -> dict:
     """Write the caller's word on every approval that its groups are asked for; gives what came with it."""
     if order["Status"] != "AwaitingApproval":
         message = f"The order is {order['Status']}, and does not wait for approval."
-        raise errors.invalid("Order.CannotApproveInCurrentStatus", message)
+        raise errors.invalid("Order.MustBeAwaitingApproval", message)
     pending = _pending(call.records, order)
     if call.caller.type == "buyer":
         own = {group.id.casefold() for group in party.groups(call.records, call.user)}
         pending = [a for a in pending if a["ApprovingGroupID"].casefold() in own]
     if not pending:
-        raise errors.invalid("Order.NotAnApprover", "This user is not asked to approve the order.")
+        raise errors.invalid("Order.NotEligibleToApprove", "This user is not asked to approve the order.")
     info = call.given() if call.raw else {}
     for approval in pending:
         changes = {

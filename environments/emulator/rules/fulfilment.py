@@ -32,6 +32,9 @@ def forward_automatically(call: Call, order: Record) -> None:
 
 def _forwarded(call: Call, order: Record, submitted: bool) -> dict:
     """One outgoing order for each supplier; what has no supplier remains."""
+    if call.caller.type != "admin":
+        message = "Only users of the marketplace split and forward orders."
+        raise errors.invalid("Order.CannotSplitWrongUserType", message)
     if order["ToCompanyID"] != call.organization.marketplace_id:
         raise errors.invalid("Order.CannotSplitOutgoing", "Only orders to the marketplace can be split.")
     lines = ordertotals.items(call.records, order)
@@ -111,11 +114,17 @@ def cancel(call: Call) -> Answer:
 
 @answers("Orders.Ship")
 def ship(call: Call) -> Answer:
-    """One shipment of everything that has not been shipped yet."""
+    """One shipment of the whole order."""
     order = call.above(orders.ORDERS)
     if order["Status"] != "Open":
         message = f"The order is {order['Status']}."
         raise errors.invalid("Order.CannotShipBadStatus", message)
+    lines = ordertotals.items(call.records, order)
+    if not lines:
+        raise errors.invalid("Order.CannotShipWithNoLineItems", "The order has no line items.")
+    if shipped := [line.id for line in lines if line["QuantityShipped"]]:
+        message = f"Other shipments hold {', '.join(shipped)}."
+        raise errors.invalid("Order.ConflictsWithOtherShipments", message, {"LineItems": shipped})
     given = call.given() if call.raw else {}
     data = bodies.blank(_SHIPMENTS.model) | given
     data["ID"] = data["ID"] or new_id()
@@ -125,10 +134,8 @@ def ship(call: Call) -> Answer:
     data["BuyerID"] = data["BuyerID"] or order["FromCompanyID"]
     data["DateShipped"] = data["DateShipped"] or dates.now()
     shipment = call.records.insert(_SHIPMENTS, data)
-    for line in ordertotals.items(call.records, order):
-        left = line["Quantity"] - (line["QuantityShipped"] or 0)
-        if left > 0:
-            shipments.put_item(call.records, shipment, order, line, left)
+    for line in lines:
+        shipments.put_item(call.records, shipment, order, line, line["Quantity"])
     shipments.follow(call, shipment)
     return presenting.answer(call, call.records.numbered(orders.ORDERS, order.num))
 

@@ -32,7 +32,7 @@ def set_price(
         quantity = _counted(call.records, order, schedule, data, old)
         if not same_quantity and (fault := pricing.quantity_fault(schedule, quantity)):
             limits = {"MinQuantity": schedule["MinQuantity"], "MaxQuantity": schedule["MaxQuantity"]}
-            raise errors.invalid("LineItem.InvalidQuantity", fault, limits)
+            raise errors.invalid(_quantity_code(schedule, quantity), fault, limits)
         price = _unit_price(schedule, quantity, data)
     if price is None and same_quantity:
         # What was ordered stays at its price when the product has none any more.
@@ -41,6 +41,17 @@ def set_price(
     if price is None and shopper and not overridden:
         message = f"The product {product.id} has no price for this user, and cannot be ordered."
         raise errors.invalid("PriceSchedule.MissingOrConflicting", message)
+
+
+def _quantity_code(schedule: Record, quantity: int) -> str:
+    """The published code of a quantity that a price schedule does not allow."""
+    if quantity < schedule["MinQuantity"]:
+        reason = "CannotBeLessThanMin"
+    elif schedule["MaxQuantity"] is not None and quantity > schedule["MaxQuantity"]:
+        reason = "CannotExceedMax"
+    else:
+        reason = "QuantityNotAllowed"
+    return f"PriceSchedule.{'Cumulative' if schedule['UseCumulativeQuantity'] else ''}{reason}"
 
 
 def keep_price(call: Call, data: dict, old: Record) -> None:

@@ -6,6 +6,7 @@ from environments.emulator.calls import Answer, Call
 from environments.emulator.catalogue import CATALOGUE
 from environments.emulator.records import Record, Records
 from environments.emulator.rules import orderparts, ordertotals
+from environments.emulator.rules.orderstatus import check_open
 
 _ADDRESS = CATALOGUE.models["Address"]
 _ORDERS, _LINE_ITEMS = CATALOGUE.kinds["Orders"], CATALOGUE.kinds["LineItems"]
@@ -68,16 +69,26 @@ def _has_states(call: Call) -> bool:
     return str(call.body.get("Country") or "").upper() in ("US", "CA", "")
 
 
-def _check_not_saved(call: Call, record: Record, field: str) -> None:
-    if call.operation.verb == "PATCH" and record[field]:
+def _check_patch(call: Call, record: Record, field: str, address: dict | None) -> None:
+    """Refuse to PATCH an address that is saved elsewhere, or that is not there."""
+    if call.operation.verb != "PATCH":
+        return
+    if record[field]:
         message = f"{field} names a saved address, which is changed in its own place."
-        raise errors.invalid("ShippingAddress.CannotPatchSetByID", message)
+        raise errors.invalid(f"{field.removesuffix('ID')}.CannotPatchSetByID", message)
+    if address is None and record.kind is _LINE_ITEMS:
+        message = "The line item has no address to change."
+        raise errors.invalid("LineItem.CannotPatchShippingAddressIfMissing", message)
+    if address is None:
+        message = "The order has no such address to change."
+        raise errors.invalid(f"{field.removesuffix('ID')}.CannotModifyNotFound", message)
 
 
 @answers("Orders.SetBillingAddress", "Orders.PatchBillingAddress")
 def bill_to(call: Call) -> Answer:
     order = call.above(_ORDERS)
-    _check_not_saved(call, order, "BillingAddressID")
+    check_open(call, order)
+    _check_patch(call, order, "BillingAddressID", order["BillingAddress"])
     address = _own(call, order["BillingAddress"])
     data = order.data | {"BillingAddressID": None, "BillingAddress": address, "LastUpdated": dates.now()}
     return presenting.answer(call, call.records.update(order, data))
@@ -86,8 +97,10 @@ def bill_to(call: Call) -> Answer:
 @answers("Orders.SetShippingAddress", "Orders.PatchShippingAddress")
 def ship_to(call: Call) -> Answer:
     order = call.above(_ORDERS)
-    _check_not_saved(call, order, "ShippingAddressID")
-    address = _own(call, orderparts.read(call.records, order, "ShippingAddress"))
+    check_open(call, order)
+    before = orderparts.read(call.records, order, "ShippingAddress")
+    _check_patch(call, order, "ShippingAddressID", before)
+    address = _own(call, before)
     orderparts.write(call.records, order, "ShippingAddress", address)
     _ship_all(call.records, order, None, address)
     data = order.data | {"ShippingAddressID": None, "LastUpdated": dates.now()}
@@ -96,8 +109,9 @@ def ship_to(call: Call) -> Answer:
 
 @answers("LineItems.SetShippingAddress", "LineItems.PatchShippingAddress")
 def ship_item_to(call: Call) -> Answer:
+    check_open(call, call.above(_ORDERS))
     item = call.above(_LINE_ITEMS)
-    _check_not_saved(call, item, "ShippingAddressID")
+    _check_patch(call, item, "ShippingAddressID", item["ShippingAddress"])
     address = _own(call, item["ShippingAddress"])
     data = item.data | {"ShippingAddressID": None, "ShippingAddress": address}
     item = call.records.update(item, data)

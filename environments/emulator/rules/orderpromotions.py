@@ -77,9 +77,9 @@ def _shopper(records: Records, order: Record) -> Shopper | None:
 def _check_usable(records: Records, order: Record, promotion: Record) -> None:
     applied = records.where(_KIND, parent=order.num)
     if _applied(records, order, promotion.id):
-        raise errors.conflict("Promotion.AlreadyApplied", "The promotion is on this order already.")
+        raise errors.conflict("Promotion.AlreadyAdded", "The promotion is on this order already.")
     if not runs(promotion):
-        raise _not_active()
+        raise _not_running(promotion)
     if applied and not (promotion["CanCombine"] and all(a["CanCombine"] for a in applied)):
         raise errors.invalid("Promotion.CannotCombine", "The promotions cannot be combined.")
     if fault := _used_up(records, order, promotion):
@@ -94,10 +94,10 @@ def _used_up(records: Records, order: Record, promotion: Record) -> errors.Refus
     """Why a promotion cannot be redeemed once more for an order; None when it can."""
     limit = promotion["RedemptionLimit"]
     if limit is not None and (promotion["RedemptionCount"] or 0) >= limit:
-        return errors.invalid("Promotion.RedemptionLimit", "The promotion has been used up.")
+        return errors.invalid("Promotion.ExceedsUsageLimit", "The promotion has been used up.")
     limit = promotion["RedemptionLimitPerUser"]
     if limit is not None and _used_by(records, promotion, order) >= limit:
-        return errors.invalid("Promotion.RedemptionLimitPerUser", "This user has used the promotion up.")
+        return errors.invalid("Promotion.ExceedsUsageLimit", "This user has used the promotion up.")
     return None
 
 
@@ -188,7 +188,7 @@ def faults(records: Records, order: Record, lines: list[Record]) -> list[errors.
     for id_, amounts in discounts.items():
         promotion = records.find("Promotions", id_)
         if promotion and not runs(promotion):
-            found.append(_not_active())
+            found.append(_not_running(promotion))
         elif fault := _used_up(records, order, promotion) if promotion else None:
             found.append(fault)
         elif None in amounts:
@@ -196,8 +196,10 @@ def faults(records: Records, order: Record, lines: list[Record]) -> list[errors.
     return found
 
 
-def _not_active() -> errors.Refusal:
-    return errors.invalid("Promotion.NotActive", "The promotion has not begun, or has ended.")
+def _not_running(promotion: Record) -> errors.Refusal:
+    if promotion["StartDate"] is not None and promotion["StartDate"] > dates.now():
+        return errors.invalid("Promotion.NotYetValid", "The promotion has not begun.")
+    return errors.invalid("Promotion.Expired", "The promotion has ended.")
 
 
 def redeem(records: Records, order: Record) -> None:

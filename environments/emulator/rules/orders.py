@@ -7,6 +7,7 @@ from environments.emulator.catalogue import CATALOGUE
 from environments.emulator.queries.selection import Selection
 from environments.emulator.records import Record, Records
 from environments.emulator.rules import orderaddresses, ordertotals
+from environments.emulator.rules.orderstatus import check_open
 from environments.emulator.schema import column
 
 ORDERS = CATALOGUE.kinds["Orders"]
@@ -173,12 +174,6 @@ def _on_behalf(call: Call, data: dict) -> Record:
 def snapshot(user: Record | None) -> dict | None:
     """A user as an order remembers it."""
     return user.data | {"AvailableRoles": [], "Locale": None} if user else None
-
-
-def check_open(call: Call, order: Record) -> None:
-    """Only who administers orders may change one that has been submitted."""
-    if order["Status"] != "Unsubmitted" and not call.caller.holds("OrderAdmin"):
-        raise errors.invalid("Order.CannotModifySubmitted", "The order has been submitted.")
 
 
 def _check_overrides(call: Call, data: dict, old: Record | None) -> None:

@@ -117,14 +117,14 @@ def faults(records: Records, order: Record) -> list[errors.Refusal]:
     for payment, amount in _amounts(records, order):
         if not payment["Accepted"]:
             message = f"The payment {payment.id} is not accepted."
-            found.append(errors.invalid("Order.CannotSubmitWithUnacceptedPayments", message))
+            found.append(errors.invalid("Order.CannotSubmitWithUnaccceptedPayments", message))
         account = _spent(records, order, payment)
         if account is None:
             continue
         spent[account.id] = spent.get(account.id, Decimal(0)) + amount
         if money(account["Balance"]) < spent[account.id] and not _may_exceed(records, order, account):
             message = f"The balance of {account.id} is too low."
-            found.append(errors.invalid("SpendingAccount.InsufficientBalance", message))
+            found.append(errors.invalid("Payment.ExceedsBalance", message))
     return found
 
 

@@ -16,4 +16,4 @@ def _check_redemption_code(call: Call, data: dict, old: Record | None) -> None:
     for other in call.records.where("SpendingAccounts", buyer.num, RedemptionCode=data["RedemptionCode"]):
         if old is None or other.num != old.num:
             message = "Another spending account of the buyer has this redemption code."
-            raise errors.conflict("SpendingAccount.RedemptionCodeInUse", message)
+            raise errors.conflict("SpendingAccount.InvalidRedemptionCode", message)

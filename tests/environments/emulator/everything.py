@@ -133,6 +133,8 @@ def _orders(api: Api) -> dict[str, str]:
         api.post("/orders/incoming", body)
         api.post(f"/orders/incoming/{id_}/lineitems", {"ID": X, "ProductID": X, "Quantity": 2})
         api.post(f"/orders/incoming/{id_}/payments", {"ID": X, "Type": "PurchaseOrder"})
+    for place in ("billto", "shipto", f"lineitems/{X}/shipto"):
+        api.put(f"/orders/incoming/x1/{place}", address(X))
     api.post("/orders/incoming/x1/promotions/x1")
     api.post("/orders/incoming/x2/submit")
     transaction = {"ID": X, "Type": "Capture", "DateExecuted": "2024-01-01T00:00:00Z"}

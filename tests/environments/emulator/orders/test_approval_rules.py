@@ -79,7 +79,7 @@ def test_an_approval_checks_the_spending_account_again(shop, sally, anton):
     sally.post(f"{path}/submit")
     shop.patch("/buyers/acme/spendingaccounts/sa", {"Balance": 5})
     refused = anton.refused("POST", f"{path}/approve", {})
-    assert refused == (400, "SpendingAccount.InsufficientBalance")
+    assert refused == (400, "Payment.ExceedsBalance")
     assert (anton.get(path)["Status"], anton.items(f"{path}/approvals")[0]["Status"]) == (
         "AwaitingApproval",
         "Pending",

@@ -52,6 +52,25 @@ def test_shipments_complete_an_order_once_everything_has_left(shop, submitted):
     assert shop.get(f"/orders/incoming/{submitted}/lineitems/{fan['ID']}")["QuantityShipped"] == 0
 
 
+def test_an_order_of_which_a_part_has_left_is_not_shipped_whole(shop, submitted):
+    (fan, _) = shop.items(f"/orders/incoming/{submitted}/lineitems", sortBy="ProductID")
+    shop.post("/shipments", {"ID": "s", "BuyerID": "acme"})
+    item = {"OrderID": submitted, "LineItemID": fan["ID"], "QuantityShipped": 1}
+    shop.post("/shipments/s/items", item)
+    (error,) = shop.call("POST", f"/orders/incoming/{submitted}/ship", {}).json()["Errors"]
+    assert error["ErrorCode"] == "Order.ConflictsWithOtherShipments"
+    assert error["Data"] == {"LineItems": [fan["ID"]]}
+    shop.delete("/shipments/s")
+    assert shop.post(f"/orders/incoming/{submitted}/ship", {})["Status"] == "Completed"
+
+
+def test_an_order_without_lines_is_not_shipped(shop, submitted):
+    path = f"/orders/incoming/{submitted}"
+    for line in shop.ids(f"{path}/lineitems"):
+        shop.delete(f"{path}/lineitems/{line}")
+    assert shop.refused("POST", f"{path}/ship", {}) == (400, "Order.CannotShipWithNoLineItems")
+
+
 def test_addresses_of_a_shipment_are_named_or_its_own(shop, submitted):
     shop.post("/addresses", address("depot"))
     body = {"ID": "s", "BuyerID": "acme", "FromAddressID": "depot"}

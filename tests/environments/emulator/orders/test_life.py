@@ -20,8 +20,8 @@ def submitted(shop, sally):
         ("complete", "Order.CannotCompleteBadStatus"),
         ("cancel", "Order.CannotCancelInCurrentStatus"),
         ("ship", "Order.CannotShipBadStatus"),
-        ("approve", "Order.CannotApproveInCurrentStatus"),
-        ("decline", "Order.CannotApproveInCurrentStatus"),
+        ("approve", "Order.MustBeAwaitingApproval"),
+        ("decline", "Order.MustBeAwaitingApproval"),
         ("submit", "Order.CannotSubmitBadStatus"),
     ],
 )
@@ -124,7 +124,11 @@ def test_a_supplier_begins_no_order_and_one_of_the_buyer_is_not_split(shop, clie
     assert sol.refused("POST", "/orders/outgoing", {}) == forbidden
     id_ = order_of(sally, ("fan", 1), ToCompanyID="mill")
     sally.post(f"/orders/outgoing/{id_}/submit")
-    assert sol.refused("POST", f"/orders/incoming/{id_}/split") == (400, "Order.CannotSplitOutgoing")
+    for action in ("split", "forward"):
+        refused = sol.refused("POST", f"/orders/incoming/{id_}/{action}")
+        assert refused == (400, "Order.CannotSplitWrongUserType")
+        refused = shop.refused("POST", f"/orders/all/{id_}/{action}")
+        assert refused == (400, "Order.CannotSplitOutgoing")
 
 
 def test_an_order_goes_to_a_supplier_only_if_it_is_open_to_the_buyer(shop, sally):

@@ -41,11 +41,17 @@ def test_quantities_are_held_to_the_price_schedule(shop, sally):
     shop.patch("/priceschedules/fan", {"MinQuantity": 2, "MaxQuantity": 4})
     id_ = order_of(sally)
     path = f"/orders/outgoing/{id_}/lineitems"
-    for quantity in (1, 5):
+    for quantity, reason in ((1, "CannotBeLessThanMin"), (5, "CannotExceedMax")):
         (error,) = sally.call("POST", path, {"ProductID": "fan", "Quantity": quantity}).json()["Errors"]
+        assert error["ErrorCode"] == f"PriceSchedule.{reason}"
         assert error["Data"] == {"MinQuantity": 2, "MaxQuantity": 4}
     shop.patch("/priceschedules/fan", {"MinQuantity": 1, "MaxQuantity": None, "RestrictedQuantity": True})
-    assert sally.refused("POST", path, {"ProductID": "fan", "Quantity": 2})[0] == 400
+    refused = sally.refused("POST", path, {"ProductID": "fan", "Quantity": 2})
+    assert refused == (400, "PriceSchedule.QuantityNotAllowed")
+    shop.patch("/priceschedules/lamp", {"MaxQuantity": 4, "UseCumulativeQuantity": True})
+    sally.post(path, {"ProductID": "lamp", "Quantity": 3})
+    refused = sally.refused("POST", path, {"ProductID": "lamp", "Quantity": 2})
+    assert refused == (400, "PriceSchedule.CumulativeCannotExceedMax")
     assert sally.post(path, {"ProductID": "fan", "Quantity": 1})
 
 

@@ -70,7 +70,7 @@ def test_all_that_keeps_an_order_back_is_told_at_once(shop, sally):
     errors = sally.call("POST", f"{path}/validate").json()["Errors"]
     assert {error["ErrorCode"] for error in errors} == {
         "Inventory.Insufficient",
-        "Order.CannotSubmitWithUnacceptedPayments",
+        "Order.CannotSubmitWithUnaccceptedPayments",
     }
 
 

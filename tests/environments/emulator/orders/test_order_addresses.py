@@ -54,4 +54,21 @@ def test_a_saved_address_is_not_patched_through_the_order(shop, sally):
     shop.post("/buyers/acme/addresses", address("office"))
     id_ = order_of(sally, BillingAddressID="office")
     path = f"/orders/outgoing/{id_}/billto"
-    assert sally.refused("PATCH", path, {"City": "Ely"}) == (400, "ShippingAddress.CannotPatchSetByID")
+    assert sally.refused("PATCH", path, {"City": "Ely"}) == (400, "BillingAddress.CannotPatchSetByID")
+    id_ = order_of(sally, ("fan", 1), ShippingAddressID="office")
+    path = f"/orders/outgoing/{id_}"
+    refused = (400, "ShippingAddress.CannotPatchSetByID")
+    assert sally.refused("PATCH", f"{path}/shipto", {"City": "Ely"}) == refused
+    (line,) = sally.items(f"{path}/lineitems")
+    assert sally.refused("PATCH", f"{path}/lineitems/{line['ID']}/shipto", {"City": "Ely"}) == refused
+
+
+def test_an_address_that_is_not_there_is_not_patched(sally):
+    path = f"/orders/outgoing/{order_of(sally, ('fan', 1))}"
+    (line,) = sally.items(f"{path}/lineitems")
+    for place, code in (
+        ("billto", "BillingAddress.CannotModifyNotFound"),
+        ("shipto", "ShippingAddress.CannotModifyNotFound"),
+        (f"lineitems/{line['ID']}/shipto", "LineItem.CannotPatchShippingAddressIfMissing"),
+    ):
+        assert sally.refused("PATCH", f"{path}/{place}", {"City": "Ely"}) == (400, code)

@@ -11,7 +11,7 @@ def test_a_card_must_be_accepted_before_the_order_is_submitted(shop, sally):
     path = f"/orders/outgoing/{id_}"
     payment = sally.post(f"{path}/payments", {"Type": "CreditCard", "CreditCardID": "card"})
     assert (payment["Accepted"], payment["Transactions"]) == (False, [])
-    assert sally.refused("POST", f"{path}/submit") == (400, "Order.CannotSubmitWithUnacceptedPayments")
+    assert sally.refused("POST", f"{path}/submit") == (400, "Order.CannotSubmitWithUnaccceptedPayments")
     shop.patch(f"/orders/incoming/{id_}/payments/{payment['ID']}", {"Accepted": True})
     assert sally.post(f"{path}/submit")["Status"] == "Open"
 
@@ -29,7 +29,7 @@ def test_a_spending_account_pays_and_is_lowered(shop, sally):
     sally.post(f"/orders/outgoing/{again}/payments", {"Type": "SpendingAccount", "SpendingAccountID": "sa"})
     assert sally.refused("POST", f"/orders/outgoing/{again}/submit") == (
         400,
-        "SpendingAccount.InsufficientBalance",
+        "Payment.ExceedsBalance",
     )
     shop.post("/buyers/acme/spendingaccounts/assignments", {"SpendingAccountID": "sa", "AllowExceed": True})
     sally.post(f"/orders/outgoing/{again}/submit")
@@ -144,7 +144,7 @@ def test_payments_of_one_account_count_together_against_its_balance(shop, sally)
     for _ in "12":
         body = {"Type": "SpendingAccount", "SpendingAccountID": "sa", "Amount": 20}
         sally.post(f"{path}/payments", body)
-    assert sally.refused("POST", f"{path}/submit") == (400, "SpendingAccount.InsufficientBalance")
+    assert sally.refused("POST", f"{path}/submit") == (400, "Payment.ExceedsBalance")
 
 
 def test_the_balance_is_exceeded_by_those_who_may_only(shop, sally):
@@ -154,7 +154,7 @@ def test_the_balance_is_exceeded_by_those_who_may_only(shop, sally):
     shop.post("/buyers/acme/spendingaccounts/assignments", assign)
     path = f"/orders/outgoing/{order_of(sally, ('fan', 1))}"
     sally.post(f"{path}/payments", {"Type": "SpendingAccount", "SpendingAccountID": "sa"})
-    assert sally.refused("POST", f"{path}/submit") == (400, "SpendingAccount.InsufficientBalance")
+    assert sally.refused("POST", f"{path}/submit") == (400, "Payment.ExceedsBalance")
     shop.post("/buyers/acme/usergroups/assignments", {"UserGroupID": "chiefs", "UserID": "sally"})
     assert sally.post(f"{path}/submit")["Status"] == "Open"
 
@@ -166,7 +166,7 @@ def test_a_redemption_code_is_in_use_once_within_a_buyer(shop):
     shop.post(path, body | {"ID": "a", "RedemptionCode": "Gift-1"})
     shop.post(path, body | {"ID": "b"})
     shop.post(path, body | {"ID": "c"})
-    refused = (409, "SpendingAccount.RedemptionCodeInUse")
+    refused = (409, "SpendingAccount.InvalidRedemptionCode")
     assert shop.refused("POST", path, body | {"RedemptionCode": "GIFT-1"}) == refused
     assert shop.refused("PATCH", f"{path}/b", {"RedemptionCode": "gift-1"}) == refused
     assert shop.patch(f"{path}/a", {"RedemptionCode": "Gift-1", "Name": "A"})["Name"] == "A"

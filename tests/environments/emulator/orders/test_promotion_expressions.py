@@ -177,7 +177,7 @@ def test_an_order_is_not_submitted_with_a_promotion_that_no_longer_holds(stocked
     assert sally.refused("POST", f"{path}/validate") == (400, "Promotion.NotEligible")
     assert sally.refused("POST", f"{path}/submit") == (400, "Promotion.NotEligible")
     stocked.patch("/promotions/off", {"ExpirationDate": "2020-01-01"})
-    assert sally.refused("POST", f"{path}/submit") == (400, "Promotion.NotActive")
+    assert sally.refused("POST", f"{path}/submit") == (400, "Promotion.Expired")
     sally.delete(f"{path}/promotions/off")
     assert sally.post(f"{path}/submit")["Status"] == "Open"
 
@@ -189,4 +189,4 @@ def test_of_two_orders_with_the_last_redemption_one_is_submitted(shop, sally):
         sally.post(f"/orders/outgoing/{id_}/promotions/once")
     sally.post(f"/orders/outgoing/{first}/submit")
     refused = sally.refused("POST", f"/orders/outgoing/{second}/submit")
-    assert refused == (400, "Promotion.RedemptionLimit")
+    assert refused == (400, "Promotion.ExceedsUsageLimit")

@@ -52,6 +52,7 @@ def test_a_promotion_is_worked_out_anew_when_the_order_changes(shop, sally):
 def test_a_promotion_that_does_not_fit_is_refused(shop, sally):
     promote(shop, "dear", "order.Subtotal > 1000", "1")
     promote(shop, "past", "true", "1", ExpirationDate="2020-01-01")
+    promote(shop, "later", "true", "1", StartDate="2100-01-01")
     promote(shop, "closed", "true", "1", AllowAllBuyers=False)
     promote(shop, "alone", "true", "1")
     promote(shop, "other", "true", "1", CanCombine=True)
@@ -60,9 +61,10 @@ def test_a_promotion_that_does_not_fit_is_refused(shop, sally):
     assert sally.refused("POST", f"{path}/none") == (404, "NotFound")
     assert sally.refused("POST", f"{path}/closed") == (404, "NotFound")
     assert sally.refused("POST", f"{path}/dear") == (400, "Promotion.NotEligible")
-    assert sally.refused("POST", f"{path}/past") == (400, "Promotion.NotActive")
+    assert sally.refused("POST", f"{path}/past") == (400, "Promotion.Expired")
+    assert sally.refused("POST", f"{path}/later") == (400, "Promotion.NotYetValid")
     sally.post(f"{path}/alone")
-    assert sally.refused("POST", f"{path}/alone") == (409, "Promotion.AlreadyApplied")
+    assert sally.refused("POST", f"{path}/alone") == (409, "Promotion.AlreadyAdded")
     assert sally.refused("POST", f"{path}/other") == (400, "Promotion.CannotCombine")
 
 
@@ -75,5 +77,5 @@ def test_redemptions_are_counted_when_the_order_is_submitted_and_limited(shop, s
     assert shop.get("/promotions/once")["RedemptionCount"] == 1
     assert sally.refused("POST", f"/orders/outgoing/{second}/promotions/once") == (
         400,
-        "Promotion.RedemptionLimitPerUser",
+        "Promotion.ExceedsUsageLimit",
     )

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.environments.emulator.callers import address
 from tests.environments.emulator.orders.placing import order_of
 
 
@@ -25,6 +26,9 @@ def test_a_submitted_order_is_changed_by_who_administers_orders_only(shop, sally
     assert sally.refused("PATCH", path, {"Comments": "X"})[0] == 400
     assert sally.refused("POST", f"{path}/lineitems", {"ProductID": "fan", "Quantity": 1})[0] == 400
     assert sally.refused("DELETE", path)[0] == 400
+    (line,) = sally.items(f"{path}/lineitems")
+    for place in (f"{path}/billto", f"{path}/shipto", f"{path}/lineitems/{line['ID']}/shipto"):
+        assert sally.refused("PUT", place, address("x")) == (400, "Order.CannotModifySubmitted")
     assert shop.patch(f"/orders/incoming/{id_}", {"Comments": "X"})["Comments"] == "X"
 
 
@@ -61,7 +65,7 @@ def test_what_meets_a_rule_waits_for_its_group(rule, shop, sally, anton):
     assert (waiting["Status"], waiting["DateSubmitted"]) == ("AwaitingApproval", None)
     (approval,) = sally.items(f"/orders/outgoing/{id_}/approvals")
     assert (approval["ApprovalRuleID"], approval["Status"]) == ("dear", "Pending")
-    assert sally.refused("POST", f"/orders/outgoing/{id_}/approve", {}) == (400, "Order.NotAnApprover")
+    assert sally.refused("POST", f"/orders/outgoing/{id_}/approve", {}) == (400, "Order.NotEligibleToApprove")
     approved = anton.post(f"/orders/outgoing/{id_}/approve", {"Comments": "Yes"})
     assert (approved["Status"], bool(approved["DateApproved"])) == ("Open", True)
     (approval,) = anton.items(f"/orders/outgoing/{id_}/approvals")
