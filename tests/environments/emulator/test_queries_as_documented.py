@@ -76,8 +76,11 @@ def stocked(api):
     api.post("/buyers", {"ID": "acme", "Name": "Acme", "Active": True})
     for place in ("north", "south"):
         api.post("/addresses", address(place))
+    steps = [{"Quantity": 1, "Price": 5}]
+    api.post("/priceschedules", {"ID": "five", "Name": "Five", "PriceBreaks": steps})
     for product, places in (("fan", {"north": 2, "south": 9}), ("lamp", {"south": 7}), ("stool", {})):
-        api.post("/products", {"ID": product, "Name": product, "Active": True})
+        body = {"ID": product, "Name": product, "Active": True, "DefaultPriceScheduleID": "five"}
+        api.post("/products", body)
         api.post("/catalogs/productassignments", {"CatalogID": "acme", "ProductID": product})
         for place, quantity in places.items():
             record = {"AddressID": place, "QuantityAvailable": quantity, "xp": {"Dock": place[0]}}
