@@ -2,7 +2,7 @@
 // fields that are filled in again after somebody had to sign in.
 
 const MESSAGES = {
-  403: "You don't have permission to do this.",
+  403: "You don't have permission to do this, or the page has expired. Reload it and try again.",
   404: "Page not found. It may have been deleted, or you may no longer have access.",
   429: "Too many attempts. Try again in a few minutes.",
 };
@@ -83,11 +83,20 @@ function keep() {
   sessionStorage.setItem(place(), JSON.stringify({ person, typed }));
 }
 
+// What the page kept before the sign-in, once; whatever else was kept has been sent by now.
+function takeKept() {
+  const kept = sessionStorage.getItem(place());
+  Object.keys(sessionStorage)
+    .filter((key) => key.startsWith("typed:"))
+    .forEach((key) => sessionStorage.removeItem(key));
+  const signedIn = document.referrer && new URL(document.referrer).pathname.startsWith("/accounts/");
+  return signedIn ? JSON.parse(kept) : null;
+}
+
 // Only for the person who typed it, and only where the form still has the same fields.
 function fillIn() {
-  const kept = JSON.parse(sessionStorage.getItem(place()) ?? "null");
-  sessionStorage.removeItem(place());
-  if (!kept || kept.person !== person) {
+  const kept = takeKept();
+  if (kept?.person !== person) {
     return;
   }
   const left = fields();
@@ -105,6 +114,13 @@ function fillIn() {
     }
   }
 }
+
+// A plain form learns of the end of the session only after the page has been left.
+document.addEventListener("submit", (event) => {
+  if (person && !event.defaultPrevented && event.target.method === "post") {
+    keep();
+  }
+});
 
 if (region) {
   region.addEventListener("click", (event) => {

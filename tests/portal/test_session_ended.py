@@ -63,11 +63,28 @@ def test_a_request_of_the_console_keeps_what_was_typed_until_one_is_signed_in_ag
     expect(alert).to_be_visible()
     expect(page.locator("#body-json")).to_have_value('{"Name": "Torque wrench"}')
     alert.get_by_role("link", name="Sign in").click()
+    sign_in_by_form(page)
+    expect(page).to_have_url(live_portal.url + address)
+    expect(page.locator("#body-json")).to_have_value('{"Name": "Torque wrench"}')
+
+
+def sign_in_by_form(page):
     page.get_by_label(re.compile("^Username or e")).fill("olive")
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Sign in", exact=True).click()
+
+
+def test_a_plain_form_is_filled_in_again_after_the_sign_in(sign_in, cast, live_portal):
+    address = "/organizations/acme_Sandbox/settings/"
+    page = sign_in(cast.olive, address)
+    page.get_by_label("Name").fill("Acme Tools")
+    sign_out_elsewhere(page, live_portal)
+    page.get_by_role("button", name="Rename").click()
+    sign_in_by_form(page)
     expect(page).to_have_url(live_portal.url + address)
-    expect(page.locator("#body-json")).to_have_value('{"Name": "Torque wrench"}')
+    expect(page.get_by_label("Name")).to_have_value("Acme Tools")
+    page.reload()
+    expect(page.get_by_label("Name")).to_have_value("Acme")
 
 
 def test_a_form_sends_the_token_of_a_later_sign_in(sign_in, cast, live_portal):
