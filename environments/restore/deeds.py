@@ -8,7 +8,7 @@ from environments.ordercloud import exact_json
 from environments.ordercloud.errors import NotFound, Refused, Unauthorized
 
 from .books import Books
-from .kind import Call, Key, Kind, Link
+from .kind import Call, Key, Kind, Link, Record
 from .order import second_parts
 from .plan import Job, VariantsJob
 from .redactions import Redactions
@@ -19,10 +19,13 @@ Refusal = Refused | NotGenerated
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of a deed: `refusal` when it could not be done, `idle` when there was nothing to do."""
+    """What came of a deed: `refusal` when it could not be done, `idle` when there was nothing to do, and
+    `before`, the record as it was, when the deed may have to be taken back.
+    """
 
     refusal: Refusal | None = None
     idle: bool = False
+    before: Record | None = None
 
 
 DONE, IDLE = Outcome(), Outcome(idle=True)
@@ -64,10 +67,23 @@ class Deeds:
 
     def free_unique_value(self, kind: Kind, job: Job) -> Outcome:
         """Let a record give up its unique values, so that others can have them; it is written again later."""
+        before: list[Record] = []
+        read = _tried(lambda: before.append(self._books.staging.read(kind.item_path(job.place, job.key))))
+        if read.refusal:
+            return read
         if kind.replaceable:
-            return self.delete(kind, job)
-        passing = exact_json.dumps({kind.unique[-1]: f"restoring-{uuid.uuid4().hex}"})
-        return self._change(_patch(kind, job.place, job.key), passing)
+            outcome = self.delete(kind, job)
+        else:
+            passing = exact_json.dumps({kind.unique[-1]: f"restoring-{uuid.uuid4().hex}"})
+            outcome = self._change(_patch(kind, job.place, job.key), passing)
+        return outcome if outcome.refusal else Outcome(before=before[0])
+
+    def give_back(self, kind: Kind, job: Job, before: Record) -> Outcome:
+        """Undo `free_unique_value` for a record that could not be written after all."""
+        if kind.replaceable:
+            return self._change(kind.save(job.place, job.key, before), exact_json.dumps(before))
+        value = {kind.unique[-1]: before.get(kind.unique[-1])}
+        return self._change(_patch(kind, job.place, job.key), exact_json.dumps(value))
 
     def _create_api_client(self, kind: Kind, job: Job, body: bytes) -> None:
         """Let OrderCloud choose the id. Not repeated after a lost answer, or there might be two."""

@@ -16,7 +16,7 @@ from .books import Books
 from .crew import Crew, Task
 from .deeds import Deeds, Outcome, Refusal
 from .journal import Phase
-from .kind import Kind
+from .kind import Kind, Record
 from .manifest import BY_NAME
 from .order import Order, deleting_needs, in_tiers, second_parts, writing_needs
 from .plan import Action, Job, JobState
@@ -88,16 +88,16 @@ class Execution:
 
     def _insist(self, stuck: list[_Stuck]) -> None:
         """Try again what was refused until that does not help any more; what is left has failed."""
-        freed: set[int] = set()
+        freed: dict[int, Record | None] = {}
         while stuck:
             left = self._again(Action.DELETE, stuck) + self._again(Action.WRITE, stuck)
             holders = [one for one in left if one.holds_unique_value and one.job.id not in freed]
             if holders:
-                self._free_unique_values(holders)
-                freed |= {one.job.id for one in holders}
+                freed |= self._free_unique_values(holders)
             elif len(left) == len(stuck):
                 break
             stuck = left
+        self._give_back([(one, before) for one in stuck if (before := freed.get(one.job.id))])
         for one in stuck:
             self._failed(one)
 
@@ -108,23 +108,38 @@ class Execution:
                 jobs.setdefault(one.job.stage, []).append(one.job)
         return self._round(action, {stage: in_tiers(listed) for stage, listed in jobs.items()})
 
-    def _free_unique_values(self, holders: list[_Stuck]) -> None:
-        """Let records that hold each other's unique values give them up, as many at once as can be."""
-        progress, left = self._books.progress, iter(holders)
-        for one in holders:
-            progress.planned(one.kind.name, Phase.WRITE)
+    def _free_unique_values(self, holders: list[_Stuck]) -> dict[int, Record | None]:
+        """Let records that hold each other's unique values give them up; the records as they were."""
+        before: dict[int, Record | None] = {}
 
-        def take() -> Task | None:
-            one = next(left, None)
-            return one and Task(
-                partial(self._deeds.free_unique_value, one.kind, one.job), partial(landed, one.kind.name)
-            )
-
-        def landed(name: str, outcome: Outcome) -> None:
+        def landed(one: _Stuck, outcome: Outcome) -> None:
             # A refusal shows when the record is written again.
-            progress.done(name, Phase.WRITE)
+            before[one.job.id] = outcome.before
+            self._books.progress.done(one.kind.name, Phase.WRITE)
 
-        self._crew.run(take)
+        deeds = [partial(self._deeds.free_unique_value, one.kind, one.job) for one in holders]
+        self._all_at_once(holders, deeds, landed)
+        return before
+
+    def _give_back(self, freed: list[tuple[_Stuck, Record]]) -> None:
+        """Let records that could not be written have their unique values again."""
+
+        def landed(one: _Stuck, outcome: Outcome) -> None:
+            self._books.progress.done(one.kind.name, Phase.WRITE)
+
+        deeds = [partial(self._deeds.give_back, one.kind, one.job, before) for one, before in freed]
+        self._all_at_once([one for one, _ in freed], deeds, landed)
+
+    def _all_at_once(
+        self,
+        stuck: list[_Stuck],
+        deeds: list[Callable[[], Outcome]],
+        landed: Callable[[_Stuck, Outcome], None],
+    ) -> None:
+        for one in stuck:
+            self._books.progress.planned(one.kind.name, Phase.WRITE)
+        tasks = (Task(deed, partial(landed, one)) for one, deed in zip(stuck, deeds, strict=True))
+        self._crew.run(lambda: next(tasks, None))
 
     def _round(self, action: Action, tiers: Tiers) -> list[_Stuck]:
         """Do these jobs in order, as many at once as can be; what OrderCloud refused comes back."""

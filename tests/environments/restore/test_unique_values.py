@@ -1,6 +1,7 @@
 """Records that hold each other's unique values exchange them, whichever fields have to be unique."""
 
 import threading
+from dataclasses import replace
 
 import pytest
 
@@ -62,6 +63,24 @@ def test_unique_values_that_changed_hands_are_sorted_out(pair, journal, fill, or
 
     assert (result.state, result.failed, result.drift) == ("finished", 0, [])
     assert differences(pair.production, pair.staging) == []
+
+
+def test_a_record_that_cannot_have_its_unique_value_keeps_the_one_it_had(pair, journal):
+    own = SHOP.replace("1", "9")
+    pair.staging.put("/adminusers/robot", user("taken"))
+    pair.staging.put(
+        f"/apiclients/{own}",
+        {"AppName": "Portal", "AccessTokenDuration": 60, "DefaultContextUserName": "taken"},
+    )
+    pair.staging.put("/adminusers/olive", user("before"))
+    pair.production.put("/adminusers/olive", user("taken"))
+
+    result = restore(pair.production, pair.staging, journal, replace(pair.terms, own_api_client_id=own))
+
+    assert pair.staging.get("/adminusers/olive")["Username"] == "before"
+    (failure,) = result.of("AdminUsers").failures
+    assert (failure.id, failure.code) == ("olive", "User.UsernameMustBeUnique")
+    assert (result.state, result.equal) == ("incomplete", False)
 
 
 class Watched(Client):
