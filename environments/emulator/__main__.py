@@ -33,7 +33,7 @@ def main() -> None:
 def _serve(options: argparse.Namespace) -> None:
     key = keys.read(options.key_file)
     _check_files(options)
-    address = f"http://{options.host}:{options.port}/sandbox"
+    address = f"http://{standalone.netloc(options.host, options.port)}/sandbox"
     standalone.serve(
         partial(
             wsgi.application,

@@ -51,6 +51,11 @@ class _Server(BaseApplication):
         return self._load()
 
 
+def netloc(host: str, port: int) -> str:
+    """Host and port as they stand in an address."""
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+
+
 def serve(
     load: Callable[[], Callable],
     *,
@@ -75,7 +80,7 @@ def serve(
         os.kill(server.pid, signal.SIGTERM)
 
     settings = {
-        "bind": f"{host}:{port}",
+        "bind": netloc(host, port),
         "worker_class": Worker,
         "workers": 1,
         "threads": threads,

@@ -7,6 +7,7 @@ import threading
 import pytest
 import requests
 
+from environments.emulator import standalone
 from environments.emulator.__main__ import main
 from environments.emulator.emulator import Emulator
 from tests.environments.emulator.callers import Marketplace
@@ -27,6 +28,11 @@ def run(monkeypatch, capsys):
         return said.out + said.err, ended.value.code
 
     return run
+
+
+@pytest.mark.parametrize(("host", "shown"), [("127.0.0.1", "127.0.0.1:8100"), ("::1", "[::1]:8100")])
+def test_an_address_of_either_version_of_ip_is_spelled_as_one(host, shown):
+    assert standalone.netloc(host, 8100) == shown
 
 
 def test_its_help_says_what_it_is(run):
