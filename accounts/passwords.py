@@ -44,7 +44,7 @@ def change(
     """Replaces the password, or sets the first one, for which `current` is not looked at.
 
     Raises `ValidationError` by field (`current`, `new`). With `sign_out` everything but the session
-    of `request` and the family of `keep_token` is signed out.
+    of `request`, which gets another key, and the family of `keep_token` is signed out.
     """
     if user.has_usable_password():
         require(user, current)
@@ -56,6 +56,8 @@ def change(
         _store(user, new, "changed the password" if user.has_usable_password() else "set a password")
         if sign_out:
             sessions.end_others(user, request, keep_token=keep_token)
+        elif request:
+            sessions.keep(request, user)
 
 
 def remove(user: User) -> None:

@@ -4,6 +4,7 @@ import pytest
 from allauth.socialaccount.models import SocialAccount
 
 from accounts import factors, linking, passwords
+from accounts.models import AuditEntry
 from tests.accounts.apps import SECRET
 from tests.accounts.mails import code_in, last_mail_to, mails_to
 from tests.accounts.software_passkey import stored_passkey
@@ -42,6 +43,23 @@ def set_first_by_mail(user):
 def unlink(user):
     SocialAccount.objects.create(user=user, provider="github", uid="1")
     linking.unlink(user, "github")
+
+
+@pytest.mark.parametrize(
+    ("act", "verb"),
+    [
+        (lambda user: factors.switch_on(user, SECRET), "switched the second factor on"),
+        (replace, "replaced the authenticator app"),
+        (off, "switched the second factor off"),
+        (factors.make_recovery_codes, "made new recovery codes"),
+        (lambda user: factors.add_passkey(user, "Phone", {}), "added a passkey"),
+        (lambda user: factors.remove_passkey(user, stored_passkey(user)), "removed a passkey"),
+    ],
+)
+def test_every_change_of_a_second_factor_is_in_the_trail(tess, act, verb):
+    act(tess)
+    entry = AuditEntry.objects.latest("pk")
+    assert (entry.verb, entry.actor, entry.target_id, entry.result) == (verb, tess, str(tess.pk), "ok")
 
 
 @pytest.mark.parametrize(

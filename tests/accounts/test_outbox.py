@@ -1,12 +1,13 @@
 """The mail outbox and the audit trail: rows of the transaction that they belong to."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 from email.policy import default
 from pathlib import Path
 
 import pytest
+import time_machine
 from django.conf import settings
 from django.core import mail as django_mail
 from django.db import connection, transaction
@@ -14,6 +15,7 @@ from django.utils import timezone
 
 from accounts import audit, letters, outbox, tidying
 from accounts.models import AuditEntry, OutgoingMail
+from environments import clock
 from tests.cast import person
 
 pytestmark = pytest.mark.django_db
@@ -65,21 +67,85 @@ def test_a_mail_of_a_transaction_that_fails_was_never_promised(folder):
     assert not OutgoingMail.objects.exists()
 
 
-def test_while_the_server_is_down_a_mail_waits_longer_each_time_and_then_goes(settings, folder, clock):
+def test_while_the_server_is_down_a_mail_waits_longer_each_time_and_then_goes(settings, folder):
     settings.MAIL_TRANSPORT = f"{__name__}.Broken"
-    post()
-    waits = []
-    for _ in range(4):
-        assert outbox.send_waiting() == 0
-        mail = OutgoingMail.objects.get()
-        waits.append(mail.next_try)
-        assert mail.error == "ConnectionRefusedError"
-        clock.move(timedelta(hours=2))
-    assert waits == sorted(waits)
-    assert OutgoingMail.objects.get().tries == 4
-    settings.MAIL_TRANSPORT = FOLDER
-    assert outbox.send_waiting() == 1
+    with time_machine.travel(datetime(2026, 11, 29, 3, tzinfo=UTC), tick=False) as moved:
+        post()
+        for seconds in (20, 60, 300, 900, 3600, 3600):
+            assert outbox.send_waiting() == 0
+            mail = OutgoingMail.objects.get()
+            assert mail.next_try == clock.now() + timedelta(seconds=seconds)
+            assert mail.error == "ConnectionRefusedError"
+            moved.shift(timedelta(seconds=seconds - 1))
+            outbox.send_waiting()
+            assert OutgoingMail.objects.get().tries == mail.tries
+            moved.shift(timedelta(seconds=1))
+        settings.MAIL_TRANSPORT = FOLDER
+        assert outbox.send_waiting() == 1
     assert OutgoingMail.objects.get().error == ""
+
+
+class Recording:
+    """A mail server that keeps the subjects; while it takes a mail, another sender is at work."""
+
+    subjects: list[str] = []
+
+    def __init__(self, **options):
+        pass
+
+    def send_messages(self, messages):
+        self.subjects.extend(message.subject for message in messages)
+        if len(self.subjects) < 10:
+            outbox.send_waiting()
+
+
+@pytest.fixture
+def sent(settings):
+    settings.MAIL_TRANSPORT = f"{__name__}.Recording"
+    Recording.subjects = []
+    return Recording.subjects
+
+
+def test_the_oldest_mail_goes_first(sent, monkeypatch):
+    monkeypatch.setattr(Recording, "send_messages", lambda self, messages: sent.append(messages[0].subject))
+    for subject in ("second", "third", "first", "fourth"):
+        post(subject)
+    OutgoingMail.objects.filter(subject="first").update(created=clock.now() - timedelta(minutes=1))
+    OutgoingMail.objects.exclude(subject="first").update(created=clock.now())
+    assert outbox.send_waiting(limit=1) == 1
+    assert sent == ["first"]
+    outbox.send_waiting()
+    assert sent == ["first", "second", "third", "fourth"]
+
+
+def test_two_senders_send_each_mail_once(sent):
+    for number in range(3):
+        post(str(number))
+    outbox.send_waiting()
+    assert sorted(sent) == ["0", "1", "2"]
+
+
+class Killed:
+    """A mail server at which the sender dies."""
+
+    def __init__(self, **options):
+        pass
+
+    def send_messages(self, messages):
+        raise SystemExit
+
+
+def test_a_mail_whose_sender_died_is_sent_two_minutes_later(settings, folder):
+    settings.MAIL_TRANSPORT = f"{__name__}.Killed"
+    with time_machine.travel(datetime(2026, 11, 29, 3, tzinfo=UTC), tick=False) as moved:
+        post()
+        with pytest.raises(SystemExit):
+            outbox.send_waiting()
+        settings.MAIL_TRANSPORT = FOLDER
+        moved.shift(timedelta(seconds=119))
+        assert outbox.send_waiting() == 0
+        moved.shift(timedelta(seconds=1))
+        assert outbox.send_waiting() == 1
 
 
 def test_a_mail_that_waits_is_not_tried_before_its_time(settings):
@@ -97,12 +163,12 @@ def test_a_mail_that_no_server_takes_keeps_nobody_elses_waiting(folder):
     assert [mail.error for mail in OutgoingMail.objects.filter(sent=None)] == ["BadHeaderError"]
 
 
-def test_a_mail_that_never_went_is_forgotten_after_30_days(settings, clock):
+def test_a_mail_that_never_went_is_forgotten_after_30_days(settings):
     settings.MAIL_TRANSPORT = f"{__name__}.Broken"
     post()
-    clock.move(timedelta(days=29))
+    OutgoingMail.objects.update(created=clock.now() - timedelta(days=29))
     assert tidying.tidy_up()["mails"] == 0
-    clock.move(timedelta(days=2))
+    OutgoingMail.objects.update(created=clock.now() - timedelta(days=31))
     assert tidying.tidy_up()["mails"] == 1
 
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.contrib.auth import hashers
 from django.core.exceptions import ValidationError
 from django.test import Client
@@ -208,6 +209,18 @@ def test_changing_keeps_this_session_and_ends_the_others_when_asked_to(client, v
     change(client, sign_out="on")
     assert is_in(client)
     assert not is_in(other)
+
+
+@pytest.mark.parametrize("sign_out", [{"sign_out": "on"}, {}])
+def test_changing_gives_the_session_another_key(client, victor, sign_out):
+    signed_in(client, victor)
+    client.get(reverse("authentication"))
+    before = client.session.session_key
+    change(client, **sign_out)
+    after = client.session.session_key
+    assert after != before
+    assert not client.session.exists(before)
+    assert list(UserSession.objects.values_list("session_key", flat=True)) == [after]
 
 
 def test_neither_password_is_sent_back(client, victor):

@@ -1,12 +1,10 @@
 """Tokens of the Portal API, as the vendor's client library asks for them."""
 
-import threading
 from datetime import timedelta
 
 import jwt
 import pytest
 from django.conf import settings
-from django.db import connection
 
 from accounts import tokens
 from accounts.models import AuditEntry, RefreshToken
@@ -155,26 +153,9 @@ def test_closing_the_account_ends_its_tokens(client, olive):
     assert ask(client, grant_type="refresh_token", refresh_token=pair["refresh_token"]).status_code == 400
 
 
-@pytest.mark.django_db(transaction=True)
-def test_a_token_that_is_renewed_while_everything_is_signed_out_does_not_outlive_it(olive, monkeypatch):
-    pair, made = tokens.start(olive), tokens._pair
-
-    def sign_out():
-        tokens.revoke_all(olive)
-        connection.close()
-
-    thread = threading.Thread(target=sign_out)
-
-    def make_meanwhile(user, family):
-        thread.start()
-        thread.join(timeout=0.5)  # it has to wait for the renewal; if it does not, it is over by then
-        return made(user, family)
-
-    monkeypatch.setattr(tokens, "_pair", make_meanwhile)
-    renewed = tokens.refresh(pair.refresh_token)
-    thread.join()
-    with pytest.raises(tokens.TokenRefused):
-        tokens.read(renewed.access_token)
+def test_wrong_passwords_of_one_network_are_refused_for_a_while(client):
+    answers = [by_password(client, f"nobody{number}", "wrong").status_code for number in range(31)]
+    assert answers == [401] * 30 + [429]
 
 
 def test_only_the_digest_of_a_refresh_token_is_kept(client, olive):

@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from accounts import confirmation, email_change, passwords, unlocking
+from accounts import confirmation, email_change, passwords, profile, unlocking
 from accounts.codes import CodeRefused
 from accounts.models import User
 from tests.accounts.mails import code_in, last_mail_to, link_in, mails_to
@@ -65,3 +65,19 @@ def test_a_code_that_was_asked_for_before_sets_no_second_password(olive):
     with pytest.raises(CodeRefused):
         passwords.reset("olive", code, OTHER_WORDS)
     assert User.objects.get().check_password(WORDS)
+
+
+@pytest.mark.parametrize("login", ["olive", "stan@example.com"])
+def test_a_code_opens_nothing_of_somebody_who_has_taken_the_name_since(olive, login):
+    passwords.forgotten("olive")
+    unlocking.mail_code("olive")
+    for_the_lock, for_the_password = (code_in(mail) for mail in mails_to(OLD))
+    stan = person("stan")
+    profile.change(olive, username="olive.okafor")
+    profile.change(stan, username="olive")
+    with pytest.raises(CodeRefused):
+        passwords.reset(login, for_the_password, WORDS)
+    with pytest.raises(CodeRefused):
+        unlocking.unlock(login, for_the_lock)
+    for user in User.objects.all():
+        assert user.check_password(PASSWORD)

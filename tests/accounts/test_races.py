@@ -1,0 +1,71 @@
+"""What two requests of the same moment may not do together."""
+
+import pytest
+from django.db import transaction
+
+from accounts import codes, confirmation, factors, my_data, passwords, tokens, ways
+from accounts.models import DataFile, User
+from tests.accounts.mails import code_in, last_mail_to, mails_to
+from tests.accounts.racing import Meanwhile
+from tests.accounts.software_passkey import stored_passkey
+from tests.cast import person
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_two_ways_that_go_at_once_leave_one():
+    tess = person("tess")
+    key = stored_passkey(tess)
+    with transaction.atomic():
+        ways.require_another(tess, ways.PASSWORD)
+        other = Meanwhile(lambda: factors.remove_passkey(User.objects.get(), key))
+        passwords.remove(tess)
+    assert isinstance(other.outcome(), ways.LastWay)
+    assert [way.kind for way in ways.of(tess)] == ["passkey"]
+
+
+def test_two_workers_make_one_file_and_mail_it_once(monkeypatch):
+    tess = person("tess")
+    my_data.ask(tess)
+    row = DataFile.objects.get()
+    write, others = my_data.letters.write, []
+
+    def write_meanwhile(*given, **named):
+        if not others:
+            others.append(None)
+            others[0] = Meanwhile(lambda: my_data.make(row.pk))
+        return write(*given, **named)
+
+    monkeypatch.setattr(my_data.letters, "write", write_meanwhile)
+    my_data.make(row.pk)
+    assert others[0].outcome() is None
+    assert [mail.subject for mail in mails_to(tess.email)] == ["The file of your data is ready"]
+
+
+def test_a_token_that_is_renewed_while_everything_is_signed_out_does_not_outlive_it(monkeypatch):
+    olive = person("olive")
+    pair, made, others = tokens.start(olive), tokens._pair, []
+
+    def make_meanwhile(user, family):
+        others.append(Meanwhile(lambda: tokens.revoke_all(olive)))
+        return made(user, family)
+
+    monkeypatch.setattr(tokens, "_pair", make_meanwhile)
+    renewed = tokens.refresh(pair.refresh_token)
+    assert others[0].outcome() is None
+    with pytest.raises(tokens.TokenRefused):
+        tokens.read(renewed.access_token)
+
+
+@pytest.mark.django_db
+def test_a_try_is_counted_outside_every_transaction(tess):
+    describe = confirmation.Description("delete acme", "deletes acme.")
+    confirmation.send_code(tess, "delete", "organization", "acme", describe=describe)
+    code = code_in(last_mail_to(tess.email))
+    with transaction.atomic(), pytest.raises(RuntimeError, match="durable"):
+        confirmation.check_code(tess, "delete", "organization", "acme", code)
+    row = confirmation.live_code(tess, "delete", "organization", "acme")
+    assert row.tries == 0
+    with pytest.raises(codes.WrongCode):
+        codes.spend(row, "")
+    assert row.tries == 1
