@@ -5,7 +5,7 @@ import io
 import pytest
 from rich.console import Console
 
-from tests.prove.figures import at_least, at_most, exactly, reported
+from tests.prove.figures import at_least, at_most, exactly, quantile, reported
 from tests.prove.report import parts, run
 
 
@@ -57,6 +57,19 @@ def test_a_part_that_breaks_is_missed_and_the_others_go_on():
     assert status == 1
     assert "OSError: cut off" in text
     assert "errors" in text
+
+
+def test_the_table_shows_repeats_spread_load_and_machine():
+    _, text = printed(console=lambda: [at_most(15, "send, p50", 9.5, "ms", of=[8.25, 9.5, 12.75])])
+    assert "8.25 to 12.75" in text
+    assert " 3 " in text.partition("repeats")[2]
+    assert "cores" in text
+    assert "load" in text
+
+
+def test_a_quantile_is_a_measured_value_that_at_least_that_share_does_not_exceed():
+    values = [5, 1, 4, 2, 3, 9, 8, 7, 6, 10]
+    assert [quantile(values, share) for share in (0.5, 0.95, 0.1, 1)] == [5, 10, 1, 10]
 
 
 def test_the_parts_are_found():

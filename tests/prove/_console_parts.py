@@ -2,13 +2,12 @@
 keeps time.
 """
 
-import gzip
 import json
 import re
 import shutil
-import statistics
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from urllib.parse import parse_qs, urlsplit
 
 import requests
@@ -27,6 +26,8 @@ ITEM = {
     "Active": True,
     "Text": "x" * 300,
 }
+# Milliseconds from the start of the navigation until everything that the page needs is there.
+READY = "performance.getEntriesByType('navigation')[0].loadEventEnd"
 # The time from a click on Send until what came is drawn, and the longest task on the way.
 SEND = """() => new Promise((done) => {
   const tasks = [0];
@@ -111,18 +112,36 @@ class Person:
             browser.close()
 
 
-def load(page: Page, address: str) -> dict[str, float]:
-    """Open `address` with nothing cached: kilobytes when compressed, elements, seconds until it is ready."""
-    sizes = []
-    page.on("response", lambda response: sizes.append(len(gzip.compress(response.body()))))
+@dataclass(frozen=True)
+class Load:
+    """One cold load of a page: `seconds` until it was ready, `kilobytes` as sent with their headers.
+
+    `blocking` counts the style sheets that had to be there before anything was drawn.
+    """
+
+    seconds: float
+    kilobytes: float
+    elements: int
+    requests: int
+    blocking: int
+
+
+def load(page: Page, address: str, ready: str = READY) -> Load:
+    """Open `address` with nothing cached; `ready` gives the milliseconds until it was ready, 0 before."""
+    sizes: list[float] = []
+    network = page.context.new_cdp_session(page)
+    network.send("Network.enable")
+    network.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))
     page.goto(address, wait_until="load")
-    timing = "performance.getEntriesByType('navigation')[0].loadEventEnd"
-    page.wait_for_function(f"{timing} > 0")
-    return {
-        "kB": sum(sizes) / 1000,
-        "nodes": page.evaluate("document.querySelectorAll('*').length"),
-        "seconds": page.evaluate(timing) / 1000,
-    }
+    milliseconds = page.wait_for_function(ready).json_value()
+    page.wait_for_load_state("networkidle")
+    return Load(
+        seconds=milliseconds / 1000,
+        kilobytes=sum(sizes) / 1000,
+        elements=page.evaluate("document.querySelectorAll('*').length"),
+        requests=len(sizes),
+        blocking=page.evaluate("document.querySelectorAll('head link[rel=stylesheet]').length"),
+    )
 
 
 def milliseconds(work: Callable[[], object]) -> float:
@@ -130,8 +149,3 @@ def milliseconds(work: Callable[[], object]) -> float:
     began = time.perf_counter()
     work()
     return (time.perf_counter() - began) * 1000
-
-
-def middle_and_worst(times: list[float]) -> tuple[float, float]:
-    """p50 and p95."""
-    return statistics.median(times), sorted(times)[int(len(times) * 0.95)]
