@@ -73,6 +73,7 @@ def test_a_price_schedule_is_for_those_who_pay_in_its_currency(house):
     house.post("/locales", {"ID": "eu", "Currency": "eur"})
     refused = (400, "PriceSchedule.CurrencyMismatch")
     assert house.refused("POST", "/products/assignments", body) == refused
+    house.organization.platform().post("/products/assignments", body)
     house.post("/locales/assignments", {"LocaleID": "us", "BuyerID": "b"})
     assert house.refused("POST", "/products/assignments", body) == refused
     house.post("/locales/assignments", {"LocaleID": "eu", "BuyerID": "b", "UserGroupID": "g"})

@@ -51,6 +51,21 @@ def test_a_price_that_was_overridden_stays_while_the_others_follow(together, sal
     assert prices(sally, id_) == [(5, 30, 30), (7, 42, 42)]
 
 
+def test_lines_count_by_themselves_where_the_schedule_does_not_say_otherwise(together, sally):
+    together.patch("/priceschedules/fan", {"UseCumulativeQuantity": False})
+    id_ = order_of(sally, ("fan", 6), ("fan", 6))
+    assert prices(sally, id_) == [(10, 60, 60), (10, 60, 60)]
+
+
+def test_a_line_whose_quantity_stays_is_not_held_to_new_limits(shop, sally):
+    id_ = order_of(sally, ("fan", 2))
+    (line,) = sally.items(f"/orders/outgoing/{id_}/lineitems")
+    path = f"/orders/outgoing/{id_}/lineitems/{line['ID']}"
+    shop.patch("/priceschedules/fan", {"MinQuantity": 5})
+    assert sally.patch(path, {"CostCenter": "c"})["CostCenter"] == "c"
+    assert sally.refused("PATCH", path, {"Quantity": 3}) == (400, "LineItem.InvalidQuantity")
+
+
 @pytest.mark.parametrize(
     ("kind", "markup", "unit_price"),
     [
@@ -182,10 +197,16 @@ def test_an_anonymous_order_gets_the_prices_of_who_takes_it_over(marketplace, sh
     zoe = join(shop, "/buyers/acme/users", "zoe", ["Shopper"], client, BuyerID="acme")
     shop.post("/buyers/acme/usergroups", {"ID": "club", "Name": "Club"})
     shop.post("/buyers/acme/usergroups/assignments", {"UserGroupID": "club", "UserID": "zoe"})
+    shop.post("/locales", {"ID": "us", "Currency": "USD"})
+    shop.post("/locales/assignments", {"LocaleID": "us", "BuyerID": "acme", "UserGroupID": "club"})
     steps = [{"Quantity": 1, "Price": 6}]
-    shop.post("/priceschedules", {"ID": "club", "Name": "Club", "PriceBreaks": steps})
+    schedule = {"ID": "club", "Name": "Club", "PriceBreaks": steps, "Currency": "USD"}
+    shop.post("/priceschedules", schedule)
     body = {"ProductID": "fan", "BuyerID": "acme", "UserGroupID": "club", "PriceScheduleID": "club"}
     shop.post("/products/assignments", body)
     zoe.call("PUT", "/me/orders", anonUserToken=visitor.token)
+    order = zoe.get(f"/orders/outgoing/{id_}")
+    assert (order["FromUserID"], order["Currency"]) == ("zoe", "USD")
+    # The club's price is the user's; for the lamp there is none, and what it was stays.
     assert prices(zoe, id_) == [(6, 12, 12), (5, 5, 5)]
-    assert zoe.get(f"/orders/outgoing/{id_}")["Total"] == 17
+    assert order["Total"] == 17

@@ -166,6 +166,26 @@ def test_promotions_are_computed_in_the_order_in_which_they_were_applied(stocked
     assert sally.get(f"/orders/outgoing/{id_}")["Total"] == 0
 
 
+def test_promotions_of_one_line_take_no_more_than_it_costs(stocked, sally):
+    for code in ("first", "second"):
+        promote(stocked, code, "item.ProductID = 'lamp'", "8", LineItemLevel=True, CanCombine=True)
+    path = f"/orders/outgoing/{order_of(sally, ('fan', 1), ('lamp', 2))}"
+    for code in ("first", "second"):
+        sally.post(f"{path}/promotions/{code}")
+    amounts = {p["ID"]: p["Amount"] for p in sally.items(f"{path}/promotions")}
+    assert amounts == {"first": 8, "second": 2}
+    assert sally.get(path)["Total"] == 20
+
+
+def test_a_promotion_that_no_longer_holds_for_one_of_its_lines_keeps_the_order_back(stocked, sally):
+    promote(stocked, "off", "item.Quantity >= 2", "1", LineItemLevel=True)
+    path = f"/orders/outgoing/{order_of(sally, ('fan', 2), ('lamp', 2))}"
+    sally.post(f"{path}/promotions/off")
+    line = sally.items(f"{path}/lineitems", ProductID="lamp")[0]["ID"]
+    sally.patch(f"{path}/lineitems/{line}", {"Quantity": 1})
+    assert sally.refused("POST", f"{path}/submit") == (400, "Promotion.NotEligible")
+
+
 def test_an_order_is_not_submitted_with_a_promotion_that_no_longer_holds(stocked, sally):
     promote(stocked, "off", "order.Subtotal >= 40", "10")
     id_ = order_of(sally, ("fan", 2))

@@ -196,6 +196,8 @@ def test_what_is_not_returnable_is_taken_back_by_who_administers_orders(shop, sa
 def test_a_refund_for_which_nothing_comes_back_names_its_amount(shop, sally, bought):
     order, lines = bought
     item = {"LineItemID": lines["fan"], "Quantity": 0}
+    asked = {"OrderID": order, "ItemsToReturn": [item | {"RefundAmount": 5}]}
+    assert sally.refused("POST", "/orderreturns", asked) == (400, "OrderReturn.ItemQuantityExceeded")
     assert shop.refused("POST", "/orderreturns", {"OrderID": order, "ItemsToReturn": [item]})[0] == 400
     damaged = ask_for(shop, order, item | {"RefundAmount": 4.499})
     assert (damaged["ItemsToReturn"][0]["Quantity"], damaged["RefundAmount"]) == (0, 4.5)
@@ -203,6 +205,22 @@ def test_a_refund_for_which_nothing_comes_back_names_its_amount(shop, sally, bou
     shipping = ask_for(shop, order, RefundAmount=3)
     assert shop.post(f"/orderreturns/{shipping['ID']}/submit")["Status"] == "Open"
     assert len(ask_for(sally, order, {"LineItemID": lines["fan"], "Quantity": 3})["ItemsToReturn"]) == 1
+
+
+def test_what_a_shopper_asks_to_be_refunded_is_computed(sally, bought):
+    order, lines = bought
+    item = {"LineItemID": lines["fan"], "Quantity": 1, "RefundAmount": 50}
+    made = ask_for(sally, order, item, RefundAmount=60)
+    assert (made["ItemsToReturn"][0]["RefundAmount"], made["RefundAmount"]) == (20, 20)
+
+
+def test_no_part_of_a_return_refunds_less_than_nothing(shop, bought):
+    order, lines = bought
+    refused = (400, "OrderReturn.RefundAmountMustNotBeNegative")
+    assert shop.refused("POST", "/orderreturns", {"OrderID": order, "RefundAmount": -1}) == refused
+    item = {"LineItemID": lines["fan"], "Quantity": 1, "RefundAmount": -1}
+    body = {"OrderID": order, "ItemsToReturn": [item], "RefundAmount": 5}
+    assert shop.refused("POST", "/orderreturns", body) == refused
 
 
 @pytest.mark.parametrize(
@@ -238,6 +256,7 @@ def test_a_refund_is_negative_and_no_more_than_is_to_be_refunded(shop, sally, bo
     assert shop.refused("POST", path, refund | {"Amount": -5.01}) == too_much
     assert shop.refused("PATCH", f"{path}/part", {"Amount": -20.01}) == too_much
     assert shop.patch(f"{path}/part", {"Amount": -20})["Amount"] == -20
+    assert shop.patch(f"{path}/part", {"Amount": 0})["Amount"] == 0
 
 
 def test_a_return_is_refunded_on_its_own_order(shop, sally, bought):

@@ -6,6 +6,7 @@ import pytest
 
 from environments.emulator.rules_engine.context import RuleContext
 from environments.emulator.rules_engine.evaluation import amount, is_true
+from environments.emulator.rules_engine.parser import parse
 
 LINES = [
     {
@@ -172,3 +173,7 @@ def test_item_is_the_selected_line_also_inside_a_filter():
     assert is_true("item.ProductID = 'lamp' and items.any(Quantity > item.Quantity)", CONTEXT, lamp)
     assert not is_true("items.all(Quantity > item.Quantity)", CONTEXT, lamp)
     assert amount("item.UnitPrice + item.LineSubtotal + item.Subtotal", CONTEXT, lamp) == Decimal("22.5")
+
+
+def test_an_expression_is_parsed_once():
+    assert parse("order.Total > 1.25") is parse("order.Total > 1.25")
