@@ -85,8 +85,10 @@ def check(email: str, name: str, username: str, password: str, **places) -> None
         raise ValidationError(errors)
 
 
-def complete(row: Registration, *, name: str, username: str, password: str, **more) -> User:
-    """The account, with the terms accepted. Raises `ValidationError` by field, or `codes.DeadCode`.
+def complete(
+    row: Registration, *, name: str, username: str, password: str, terms: bool = True, **more
+) -> User:
+    """The account; with `terms`, they are accepted. Raises `ValidationError` by field, or `codes.DeadCode`.
 
     Two who want one username at once: the second is told that it is taken.
     """
@@ -96,7 +98,12 @@ def complete(row: Registration, *, name: str, username: str, password: str, **mo
     try:
         with transaction.atomic():
             user = User.objects.create_user(
-                username, row.email, password, name=name.strip(), terms_accepted=clock.now(), **more
+                username,
+                row.email,
+                password,
+                name=name.strip(),
+                terms_accepted=clock.now() if terms else None,
+                **more,
             )
             Registration.objects.filter(email=row.email).delete()
             audit.record("registered", by=user, target=user)
@@ -110,6 +117,7 @@ def complete(row: Registration, *, name: str, username: str, password: str, **mo
 def complete_by_code(email: str, code: str, **who) -> User:
     """Proof and last step in one, as programs do it: `who` is as `complete` takes it.
 
+    The terms are accepted by a call of their own, since a program shows nobody any.
     Everything else is looked at before the code is. A code that does not count costs one password hash,
     as an account does, whoever has the address. Raises as `prove_by_code` and `complete` do.
     """
@@ -120,7 +128,7 @@ def complete_by_code(email: str, code: str, **who) -> User:
     except codes.CodeRefused:
         make_password(who["password"])
         raise
-    return complete(row, **who)
+    return complete(row, terms=False, **who)
 
 
 def forget_old() -> int:

@@ -50,6 +50,16 @@ def test_registering_by_the_api(call):
     assert (ida.email, ida.country, ida.is_staff) == (IDA, "SE", False)
 
 
+def test_who_registers_by_the_api_accepts_the_terms_by_a_call_of_its_own(call):
+    call("POST", "/register", {"Email": IDA})
+    call("POST", "/verify", {**WHO, "Code": code_in(last_mail_to(IDA)), "TermsAccepted": "2026-09-01"})
+    ida = User.objects.get(email=IDA)
+    assert call("GET", "/me", user=ida).json()["TermsAccepted"] is None
+    assert call("POST", "/me/accept", user=ida).status_code == 204
+    assert call("POST", "/me/accept", user=ida).status_code == 400
+    assert call("GET", "/me", user=ida).json()["TermsAccepted"]
+
+
 def test_what_cannot_be_is_told_before_the_code_is_spent(call):
     call("POST", "/register", {"Email": IDA})
     code = code_in(last_mail_to(IDA))
