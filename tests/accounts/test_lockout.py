@@ -147,6 +147,7 @@ def test_a_lock_that_ended_is_followed_by_another_one(victor, clock):
     fail("victor", 10)
     with pytest.raises(sign_in.LockedOut):
         sign_in.by_password("victor", PASSWORD)
+    sign_in_fails("victor@example.com", PASSWORD)
 
 
 def test_a_lock_ends_by_itself_after_a_day(victor, clock):
