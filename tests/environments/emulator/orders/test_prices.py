@@ -63,7 +63,7 @@ def test_a_line_whose_quantity_stays_is_not_held_to_new_limits(shop, sally):
     path = f"/orders/outgoing/{id_}/lineitems/{line['ID']}"
     shop.patch("/priceschedules/fan", {"MinQuantity": 5})
     assert sally.patch(path, {"CostCenter": "c"})["CostCenter"] == "c"
-    assert sally.refused("PATCH", path, {"Quantity": 3}) == (400, "LineItem.InvalidQuantity")
+    assert sally.refused("PATCH", path, {"Quantity": 3}) == (400, "PriceSchedule.CannotBeLessThanMin")
 
 
 @pytest.mark.parametrize(
