@@ -60,13 +60,18 @@ def test_a_rule_of_ones_own_group_holds_for_approved(two_levels, shop, anton, ve
 
 
 def test_rules_side_by_side_must_all_be_approved(shop, sally, anton, vera):
-    for id_, group in (("one", "chiefs"), ("two", "board")):
-        body = {"ID": id_, "ApprovingGroupID": group, "RuleExpression": "items.any(ProductID = 'f*')"}
+    fans = "items.any(ProductID = 'f*')"
+    rules = (("one", "chiefs", fans), ("two", "board", fans), ("then", "board", "order.approved('one')"))
+    for id_, group, expression in rules:
+        body = {"ID": id_, "ApprovingGroupID": group, "RuleExpression": expression}
         shop.post("/buyers/acme/approvalrules", body)
-    path = f"/orders/outgoing/{order_of(sally, ('fan', 1))}"
+    order = order_of(sally, ("fan", 1))
+    path = f"/orders/outgoing/{order}"
     sally.post(f"{path}/submit")
     assert vera.post(f"{path}/approve", {})["Status"] == "AwaitingApproval"
-    assert anton.post(f"{path}/approve", {})["Status"] == "Open"
+    assert approvals_of(shop, order) == {"one": "Pending", "two": "Approved"}
+    assert anton.post(f"{path}/approve", {})["Status"] == "AwaitingApproval"
+    assert vera.post(f"{path}/approve", {})["Status"] == "Open"
 
 
 def test_an_approval_checks_the_spending_account_again(shop, sally, anton):

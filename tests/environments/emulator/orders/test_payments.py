@@ -147,11 +147,12 @@ def test_payments_of_one_account_count_together_against_its_balance(shop, sally)
     assert sally.refused("POST", f"{path}/submit") == (400, "Payment.ExceedsBalance")
 
 
-def test_the_balance_is_exceeded_by_those_who_may_only(shop, sally):
+def test_the_balance_is_exceeded_by_those_who_may_only(shop, sally, anton):
     account = {"ID": "sa", "Name": "SA", "Balance": 5, "AllowAsPaymentMethod": True}
     shop.post("/buyers/acme/spendingaccounts", account)
-    assign = {"SpendingAccountID": "sa", "AllowExceed": True, "UserGroupID": "chiefs"}
-    shop.post("/buyers/acme/spendingaccounts/assignments", assign)
+    for party in ({"UserGroupID": "chiefs"}, {"UserID": "anton"}):
+        assign = {"SpendingAccountID": "sa", "AllowExceed": True} | party
+        shop.post("/buyers/acme/spendingaccounts/assignments", assign)
     path = f"/orders/outgoing/{order_of(sally, ('fan', 1))}"
     sally.post(f"{path}/payments", {"Type": "SpendingAccount", "SpendingAccountID": "sa"})
     assert sally.refused("POST", f"{path}/submit") == (400, "Payment.ExceedsBalance")

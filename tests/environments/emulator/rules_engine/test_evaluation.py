@@ -53,6 +53,7 @@ ORDER = {
     "IsSubmitted": True,
     "DateCreated": "2024-05-06T07:08:09.5+00:00",
     "DateSubmitted": "2024-05-06T07:08:10+00:00",
+    "DateApproved": "2024-05-06T07:08:10.000+00:00",
     "DateCompleted": None,
     "FromUser": {"ID": "tess", "Username": "Tess", "xp": {"First": True}},
     "xp": {
@@ -99,7 +100,8 @@ CONTEXT = RuleContext(None, None, ORDER, LINES)
         "order.DateCreated > #5/6/2024# and order.DateCreated < #5/7/2024#",
         "order.DateCreated > #5/6/2024 7:08 AM# and order.DateCreated < #5/6/2024 7:09#",
         "order.DateCreated < #05/06/2024 7:08:10 am# and order.DateCreated < #2024-05-06T09:08:10+02:00#",
-        "order.DateSubmitted > order.DateCreated",
+        "order.DateSubmitted > order.DateCreated and order.DateSubmitted = order.DateApproved",
+        "order.DateCreated > #5/6/2024 12:30 AM# and order.DateCreated < #5/6/2024 12:30 PM#",
         "order.xp.Wanted = #6/15/2024# and order.xp.Wanted <> #6/16/2024#",
         "order.DateCreated < now() and order.DateCreated > now(-36500) and now(1) > now()",
         "not order.DateCompleted < now() and not order.DateCompleted > now(-30)",

@@ -43,6 +43,7 @@ def code_of(check, expression: str, place: Place) -> str:
         ("order.Totel > 5", "Expression.InvalidToken"),
         ("order.Total.Cents > 5", "Expression.InvalidToken"),
         ("items.any(Colour = 'red')", "Expression.InvalidToken"),
+        ("items.any(Quantity > 1) and Quantity > 1", "Expression.InvalidToken"),
         ("items.first() = 1", "Expression.InvalidFunction"),
         ("shout(5) = 1", "Expression.InvalidFunction"),
         ("min(5, 6).contains(5)", "Expression.InvalidSyntax"),
@@ -122,3 +123,5 @@ def test_rules_of_returns_know_the_return_and_its_order():
     )
     check_condition(expression, "RuleExpression", RETURN)
     check_condition("orderreturn.ItemsToReturn.quantity(Comments = 'broken*') > 1", "RuleExpression", RETURN)
+    of_a_list = "orderreturn.ItemsToReturn.Quantity > 1"
+    assert code_of(check_condition, of_a_list, RETURN) == "Expression.InvalidToken"
