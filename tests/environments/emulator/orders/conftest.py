@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.environments.emulator.orders.placing import order_of
 from tests.environments.emulator.people import client_for_all, join
 
 
@@ -34,3 +35,20 @@ def anton(shop, client):
     anton = join(shop, "/buyers/acme/users", "anton", ["Shopper"], client, BuyerID="acme")
     shop.post("/buyers/acme/usergroups/assignments", {"UserGroupID": "chiefs", "UserID": "anton"})
     return anton
+
+
+@pytest.fixture
+def submitted(shop, sally):
+    """An open order of three returnable fans and a lamp."""
+    shop.patch("/products/fan", {"Returnable": True})
+    id_ = order_of(sally, ("fan", 3), ("lamp", 1))
+    sally.post(f"/orders/outgoing/{id_}/submit")
+    lines = sally.items(f"/orders/outgoing/{id_}/lineitems")
+    return id_, {line["ProductID"]: line["ID"] for line in lines}
+
+
+@pytest.fixture
+def bought(shop, submitted):
+    """The same order once it has been shipped, and so is completed."""
+    shop.post(f"/orders/incoming/{submitted[0]}/ship", {})
+    return submitted

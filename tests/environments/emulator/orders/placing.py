@@ -1,4 +1,4 @@
-"""Placing an order."""
+"""Placing orders, and asking for order returns."""
 
 from tests.environments.emulator.callers import Api
 
@@ -9,3 +9,8 @@ def order_of(caller: Api, *lines: tuple[str, int], **more) -> str:
     for product, quantity in lines:
         caller.post(f"/orders/outgoing/{id_}/lineitems", {"ProductID": product, "Quantity": quantity})
     return id_
+
+
+def ask_for(api, order: str, *items: dict, **more) -> dict:
+    """A new order return of some items."""
+    return api.post("/orderreturns", {"OrderID": order, "ItemsToReturn": list(items)} | more)

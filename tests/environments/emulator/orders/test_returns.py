@@ -2,30 +2,8 @@
 
 import pytest
 
-from tests.environments.emulator.orders.placing import order_of
+from tests.environments.emulator.orders.placing import ask_for, order_of
 from tests.environments.emulator.people import client_for_all, join
-
-
-@pytest.fixture
-def submitted(shop, sally):
-    """An open order of three returnable fans and a lamp."""
-    shop.patch("/products/fan", {"Returnable": True})
-    id_ = order_of(sally, ("fan", 3), ("lamp", 1))
-    sally.post(f"/orders/outgoing/{id_}/submit")
-    lines = sally.items(f"/orders/outgoing/{id_}/lineitems")
-    return id_, {line["ProductID"]: line["ID"] for line in lines}
-
-
-@pytest.fixture
-def bought(shop, submitted):
-    """The same order once it has been shipped, and so is completed."""
-    shop.post(f"/orders/incoming/{submitted[0]}/ship", {})
-    return submitted
-
-
-def ask_for(api, order: str, *items: dict, **more) -> dict:
-    """A new order return of some items."""
-    return api.post("/orderreturns", {"OrderID": order, "ItemsToReturn": list(items)} | more)
 
 
 def test_a_return_reckons_what_is_paid_back(sally, bought):
@@ -237,62 +215,6 @@ def test_items_that_cannot_be_are_refused_by_their_code(shop, bought, change, co
     items = [item, item] if item.pop("Twice", False) else [item]
     body = {"OrderID": order, "ItemsToReturn": items}
     assert shop.refused("POST", "/orderreturns", body) == (400, code)
-
-
-# refunds
-
-
-def test_a_refund_is_negative_and_no_more_than_is_to_be_refunded(shop, sally, bought):
-    order, lines = bought
-    made = ask_for(sally, order, {"LineItemID": lines["fan"], "Quantity": 1})["ID"]
-    path = f"/orders/incoming/{order}/payments"
-    refund = {"Type": "PurchaseOrder", "OrderReturnID": made}
-    too_much = (400, "OrderReturn.TotalRefundsExceedRefundAmount")
-    assert shop.refused("POST", path, refund | {"Amount": -900}) == too_much
-    positive = (400, "OrderReturn.PaymentValueMustBeNegative")
-    assert shop.refused("POST", path, refund | {"Amount": 5}) == positive
-    assert shop.refused("POST", path, refund) == positive
-    shop.post(path, refund | {"ID": "part", "Amount": -15})
-    assert shop.refused("POST", path, refund | {"Amount": -5.01}) == too_much
-    assert shop.refused("PATCH", f"{path}/part", {"Amount": -20.01}) == too_much
-    assert shop.patch(f"{path}/part", {"Amount": -20})["Amount"] == -20
-    assert shop.patch(f"{path}/part", {"Amount": 0})["Amount"] == 0
-
-
-def test_a_return_is_refunded_on_its_own_order(shop, sally, bought):
-    order, lines = bought
-    made = ask_for(sally, order, {"LineItemID": lines["fan"], "Quantity": 1})["ID"]
-    other = order_of(sally, ("fan", 1))
-    body = {"Type": "PurchaseOrder", "OrderReturnID": made, "Amount": -5}
-    assert shop.refused("POST", f"/orders/incoming/{other}/payments", body) == (404, "NotFound")
-
-
-def test_all_refunds_together_do_not_exceed_the_total_of_the_order(shop, bought):
-    order, _ = bought
-    returns = [ask_for(shop, order, RefundAmount=60)["ID"] for _ in "12"]
-    path = f"/orders/incoming/{order}/payments"
-    bodies = [{"Type": "PurchaseOrder", "OrderReturnID": id_, "Amount": -60} for id_ in returns]
-    shop.post(path, bodies[0])
-    refused = (400, "OrderReturn.TotalRefundsExceedRefundAmount")
-    assert shop.refused("POST", path, bodies[1]) == refused
-    shop.post(path, bodies[1] | {"Amount": -5})
-
-
-def test_a_return_that_is_refunded_in_full_is_completed(shop, sally, bought):
-    order, lines = bought
-    made = ask_for(sally, order, {"LineItemID": lines["fan"], "Quantity": 2})["ID"]
-    assert sally.post(f"/orderreturns/{made}/submit")["Status"] == "Open"
-    path = f"/orders/incoming/{order}/payments"
-    refund = {"Type": "PurchaseOrder", "OrderReturnID": made}
-    shop.post(path, refund | {"ID": "a", "Amount": -15.5})
-    assert shop.get(f"/orderreturns/{made}")["Status"] == "Open"
-    shop.post(path, refund | {"ID": "b", "Amount": -24.5})
-    done = shop.get(f"/orderreturns/{made}")
-    assert (done["Status"], bool(done["DateCompleted"]), done["PaymentIDs"]) == (
-        "Completed",
-        True,
-        ["a", "b"],
-    )
 
 
 def test_an_anonymous_shopper_returns_nothing(marketplace, shop, sally, bought):
