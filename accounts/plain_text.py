@@ -6,6 +6,7 @@ Passwords and texts of several lines may hold anything that can be stored.
 """
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -40,16 +41,19 @@ def check_line(text: str) -> None:
         )
 
 
-def check_field(field: str, text: str) -> None:
-    """Raises `ValidationError` for `field` unless `text` is one of one line."""
+def check_field(field: str, text: str, check: Callable[[str], None] = check_line) -> None:
+    """Raises `ValidationError` for `field`, where it has a name, unless `text` passes `check`."""
     try:
-        check_line(text)
+        check(text)
     except ValidationError as error:
-        raise ValidationError({field: error}) from error
+        raise ValidationError({field: error} if field else error) from error
 
 
 def check_body(value: Any, member: str = "") -> None:
-    """Checks every text of a parsed JSON body, the names of its members too. Raises `ValidationError`."""
+    """Checks every text of a parsed JSON body, the names of its members too.
+
+    Raises `ValidationError` for the member, in lower case, or without a field for what has no name.
+    """
     if isinstance(value, dict):
         for name, inner in value.items():
             check_line(name)
@@ -58,7 +62,8 @@ def check_body(value: Any, member: str = "") -> None:
         for inner in value:
             check_body(inner, member)
     elif isinstance(value, str):
-        (check_storable if member.lower() in PASSWORD_MEMBERS else check_line)(value)
+        field = member.lower()
+        check_field(field, value, check_storable if field in PASSWORD_MEMBERS else check_line)
 
 
 def one_line(text: str) -> str:

@@ -84,8 +84,11 @@ def on_malformed(request, error: InvalidRequest):
 def on_http_error(request, error: HttpError):
     """Other refusals, chiefly a body that is no JSON or holds what no text may hold."""
     cause = error.__cause__
-    message = cause.messages[0] if isinstance(cause, ValidationError) else str(error)
-    return problem(error.status_code, "Request.InvalidRequestBody", message)
+    if not isinstance(cause, ValidationError):
+        return problem(error.status_code, "Request.InvalidRequestBody", str(error))
+    named = hasattr(cause, "error_dict")
+    data = {name: " ".join(messages) for name, messages in cause.message_dict.items()} if named else None
+    return problem(error.status_code, "Request.InvalidRequestBody", cause.messages[0], data)
 
 
 @api.exception_handler(CannotGrant)
