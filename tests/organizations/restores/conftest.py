@@ -67,10 +67,13 @@ class Gate:
     reached: threading.Event = field(default_factory=threading.Event)
     opened: threading.Event = field(default_factory=threading.Event)
     passed: int = 0
+    _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def pass_through(self) -> None:
-        self.passed += 1
-        if self.passed >= self.after:
+        with self._lock:
+            self.passed += 1
+            last = self.passed >= self.after
+        if last:
             self.reached.set()
             self.opened.wait(PATIENCE)
 

@@ -66,7 +66,7 @@ def test_who_loses_the_lease_writes_no_more_and_leaves_the_run_to_its_successor(
     successor = claim(restore.pk)
     lease._beat()
     # Each slot holds the call that it had sent before.
-    until(lambda: gate.passed == gate.after - 1 + settings.RESTORE_SLOTS)
+    until(lambda: gate.passed >= gate.after - 1 + settings.RESTORE_SLOTS)
     gate.open()
     old.join(60)
     assert gate.passed == gate.after - 1 + settings.RESTORE_SLOTS
@@ -90,10 +90,12 @@ def test_when_a_worker_is_killed_another_goes_on_after_its_lease(cast, halves, g
     first = subprocess.Popen(
         [*WORKER, *QUIETLY], cwd=ROOT, env=environment, start_new_session=True, stderr=subprocess.DEVNULL
     )
-    restore, _new = restores.start(halves.pair, by=cast.olive)
-    gate.wait()
-    os.killpg(first.pid, 9)
-    first.wait()
+    try:
+        restore, _new = restores.start(halves.pair, by=cast.olive)
+        gate.wait()
+    finally:
+        os.killpg(first.pid, 9)
+        first.wait()
     gate.open()
     assert restore_queue.queue_waiting() == 0
     run_out(restore)

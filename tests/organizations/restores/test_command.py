@@ -1,41 +1,42 @@
-"""`manage.py restore_staging`, in processes of its own: complete or not, killed, twice at once, stopped."""
+"""`manage.py restore_staging`: what it does and says, complete or not."""
 
-import errno
-from datetime import timedelta
+import json
 
-import psycopg
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import OperationalError
 
-from environments import clock
-from organizations import restore_queue, restore_run, restores
+from organizations.connections import shared_redis
 from organizations.models import StagingPair
-from organizations.restore_journal import HEARD
-from organizations.restore_models import Restore, RestoreCapture, RestoreNote
+from organizations.restore_models import Restore, RestoreCapture
 from tests.organizations.restores import content
-from tests.waiting import until
 
 
-def test_a_drifted_pair_is_restored_and_a_second_run_writes_nothing(halves, command):
-    code, told = command().end()
-    assert code == 0
-    assert {name: told[name] for name in ("state", "equal", "drift", "failed")} == {
-        "state": "finished",
-        "equal": True,
-        "drift": [],
-        "failed": 0,
-    }
-    assert told["writes"] + told["deletes"] == len(halves.changes())
-    assert content.differences(halves.production, halves.staging) == []
+@pytest.fixture
+def restore_staging(capsys):
+    """The command with `--json`: its exit code, and what its one line said."""
+
+    def run(**options) -> tuple[int, dict]:
+        capsys.readouterr()
+        try:
+            call_command("restore_staging", "acme_Staging", json=True, **options)
+            code = 0
+        except SystemExit as error:
+            code = error.code
+        return code, json.loads(capsys.readouterr().out)
+
+    return run
+
+
+def test_a_second_run_writes_nothing(halves, restore_staging):
+    restore_staging()
     halves.emulator.emulator.requests.clear()
-    code, told = command().end()
+    code, told = restore_staging()
     assert (code, told["equal"], told["writes"], told["deletes"], halves.changes()) == (0, True, 0, 0, [])
     assert halves.changes_of_production() == []
 
 
-def test_what_is_staging_s_own_is_back_and_nothing_leads_to_production(halves, command):
-    command().end()
+def test_what_is_staging_s_own_is_back_and_nothing_leads_to_production(halves, restore_staging):
+    restore_staging()
     event = halves.staging.get("integrationEvents/checkout")
     assert (event["CustomImplementationUrl"], event["HashKey"]) == (
         "https://staging.example/checkout",
@@ -48,16 +49,16 @@ def test_what_is_staging_s_own_is_back_and_nothing_leads_to_production(halves, c
     assert client["OrderCheckoutIntegrationEventID"] == "checkout"
 
 
-def test_captures_lie_encrypted_in_the_database(halves, command, django_db_blocker):
-    command().end()
+def test_captures_lie_encrypted_in_the_database(halves, restore_staging):
+    restore_staging()
     capture = RestoreCapture.objects.get()
     assert "https://staging.example/mail" in capture.content
     raw = RestoreCapture.objects.extra(select={"raw": "content"}).values_list("raw", flat=True).get()
     assert "staging.example" not in raw
 
 
-def test_a_dry_run_writes_nothing_and_says_what_would_be_written(halves, command):
-    code, told = command("--dry-run").end()
+def test_a_dry_run_writes_nothing_and_says_what_would_be_written(halves, restore_staging):
+    code, told = restore_staging(dry_run=True)
     assert (code, told["state"], told["equal"], told["writes"], told["deletes"]) == (
         0,
         "finished",
@@ -85,76 +86,42 @@ def test_a_dry_run_tells_people_what_would_change(halves, capsys):
     assert "Products: 10 to create, 10 to change, 4 to delete" in told
 
 
-def test_it_needs_no_broker(halves, command):
-    code, told = command(REDIS_URL="redis://127.0.0.1:9/0").end()
+@pytest.fixture
+def no_broker(settings):
+    """Nothing answers where Redis should be."""
+    settings.REDIS_URL = "redis://127.0.0.1:9/0"
+    shared_redis.cache_clear()
+    yield
+    shared_redis.cache_clear()
+
+
+def test_it_needs_no_broker(halves, no_broker, restore_staging):
+    code, told = restore_staging()
     assert (code, told["equal"]) == (0, True)
 
 
-def test_killed_half_way_it_stops_and_a_second_call_goes_on_at_once(halves, command, gate):
-    first = command()
-    gate.wait()
-    first.kill()
-    gate.open()
-    before = Restore.objects.get()
-    assert before.state == "running"
-    code, told = command().end()
-    after = Restore.objects.get()
-    assert (code, told["run"], told["state"], told["equal"]) == (0, before.pk, "finished", True)
-    assert after.fence == before.fence + 1
-    assert content.differences(halves.production, halves.staging) == []
-    assert halves.staging.get("webhooks/mail")["Url"] == "https://staging.example/mail"
-
-
-def test_a_killed_run_is_not_taken_by_the_sweep_before_its_lease_ends(halves, command, gate):
-    first = command()
-    gate.wait()
-    first.kill()
-    assert restore_queue.queue_waiting() == 0
-
-
-def test_of_two_calls_at_once_one_writes_and_both_tell_its_result(halves, command, gate):
-    first = command()
-    gate.wait()
-    second = command("--progress")
-    assert "changes" in second.process.stderr.readline()
-    gate.open()
-    (one, told), (other, same) = first.end(), second.end()
-    assert (one, other) == (0, 0)
-    assert told == same
-    assert Restore.objects.get().fence == 1
-
-
-def test_a_run_that_is_stopped_ends_as_cancelled_and_not_with_success(cast, halves, command, gate):
-    running = command()
-    gate.wait()
-    restores.cancel(Restore.objects.get(), by=cast.adam)
-    until(lambda: RestoreNote.objects.filter(text=HEARD).exists())
-    gate.open()
-    code, told = running.end()
-    assert (code, told["state"], told["equal"]) == (1, "cancelled", False)
-    assert Restore.objects.get().cancelled_by == cast.adam
-
-
-def test_progress_goes_to_standard_error_in_plain_lines(halves, command):
-    running = command("--progress")
-    _out, err = running.process.communicate(timeout=60)
+def test_progress_goes_to_standard_error_in_plain_lines(halves, capsys):
+    call_command("restore_staging", "acme_Staging", json=True, progress=True)
+    out, err = capsys.readouterr()
+    assert len(out.splitlines()) == 1
     assert "changes" in err
 
 
-def test_a_record_that_ordercloud_refuses_makes_the_run_incomplete(halves, command, refused):
+def test_a_record_that_ordercloud_refuses_makes_the_run_incomplete(halves, restore_staging, refused):
     refused.add("/products/P0")
-    code, told = command().end()
+    code, told = restore_staging()
     assert (code, told["state"], told["equal"], told["failed"]) == (1, "incomplete", False, 1)
     finding = Restore.objects.get().findings.get(kind="failed")
     assert (finding.resource, finding.record) == ("Products", "P0")
     assert "Not today." in finding.words
     refused.clear()
-    code, told = command().end()
+    code, told = restore_staging()
     assert (code, told["equal"]) == (0, True)
 
 
-def test_when_ordercloud_is_not_there_it_fails_and_says_why(halves, command):
-    code, told = command(EMULATOR_URL="http://127.0.0.1:9").end()
+def test_when_ordercloud_is_not_there_it_fails_and_says_why(halves, restore_staging, settings):
+    settings.EMULATOR_URL = "http://127.0.0.1:9"
+    code, told = restore_staging()
     assert (code, told["state"]) == (1, "failed")
     assert "cannot connect" in Restore.objects.get().problem
 
@@ -176,44 +143,3 @@ def test_a_staging_organization_without_production_is_refused(cast):
     StagingPair.objects.all().delete()
     with pytest.raises(CommandError, match="tied to no Production"):
         call_command("restore_staging", "acme_Staging")
-
-
-NO_ROOM = OSError(errno.ENOSPC, "No space left on device")
-
-
-def database_without_room(*_arguments, **_named):
-    raise OperationalError("could not extend file") from psycopg.errors.DiskFull()
-
-
-def spool_without_room(*_arguments):
-    raise NO_ROOM
-
-
-@pytest.mark.parametrize(
-    ("part", "fails"),
-    [
-        ("environments.restore.spool.Spool.put", spool_without_room),
-        ("organizations.restore_journal.RowJournal.save_captures", database_without_room),
-        ("organizations.restores.claim", database_without_room),
-    ],
-)
-def test_on_a_full_disk_it_says_so_and_a_second_call_goes_on(halves, monkeypatch, part, fails, capsys):
-    with monkeypatch.context() as full:
-        full.setattr(part, fails)
-        with pytest.raises(CommandError, match="The disk is full. Make room and call this again") as refusal:
-            call_command("restore_staging", "acme_Staging")
-    assert refusal.value.returncode == 1
-    # The holder is this process, which lives on.
-    Restore.objects.update(lease_until=clock.now() - timedelta(minutes=1))
-    call_command("restore_staging", "acme_Staging")
-    assert [restore.state for restore in Restore.objects.all()] == [Restore.State.FINISHED]
-
-
-def test_a_worker_leaves_a_run_on_a_full_disk_to_the_next_one(halves, monkeypatch):
-    monkeypatch.setattr("environments.restore.spool.Spool.put", spool_without_room)
-    restore, lease = restores.start_here(StagingPair.objects.get())
-    with lease.fenced():
-        lease.release()
-    assert not restore_run.carry_on(restore.pk)
-    restore.refresh_from_db()
-    assert restore.is_unfinished

@@ -1,0 +1,66 @@
+"""`manage.py restore_staging` in processes of its own: run, killed, twice at once, stopped."""
+
+from organizations import restore_queue, restores
+from organizations.restore_journal import HEARD
+from organizations.restore_models import Restore, RestoreNote
+from tests.organizations.restores import content
+from tests.waiting import until
+
+
+def test_a_drifted_pair_is_restored(halves, command):
+    code, told = command().end()
+    assert code == 0
+    assert {name: told[name] for name in ("state", "equal", "drift", "failed")} == {
+        "state": "finished",
+        "equal": True,
+        "drift": [],
+        "failed": 0,
+    }
+    assert told["writes"] + told["deletes"] == len(halves.changes())
+    assert content.differences(halves.production, halves.staging) == []
+    assert halves.changes_of_production() == []
+
+
+def test_killed_half_way_it_stops_and_a_second_call_goes_on_at_once(halves, command, gate):
+    first = command()
+    gate.wait()
+    first.kill()
+    gate.open()
+    before = Restore.objects.get()
+    assert before.state == "running"
+    code, told = command().end()
+    after = Restore.objects.get()
+    assert (code, told["run"], told["state"], told["equal"]) == (0, before.pk, "finished", True)
+    assert after.fence == before.fence + 1
+    assert content.differences(halves.production, halves.staging) == []
+    assert halves.staging.get("webhooks/mail")["Url"] == "https://staging.example/mail"
+
+
+def test_a_killed_run_is_not_taken_by_the_sweep_before_its_lease_ends(halves, command, gate):
+    first = command()
+    gate.wait()
+    first.kill()
+    assert restore_queue.queue_waiting() == 0
+
+
+def test_of_two_calls_at_once_one_writes_and_both_tell_its_result(halves, command, gate):
+    first = command()
+    gate.wait()
+    second = command("--progress")
+    assert "changes" in second.process.stderr.readline()
+    gate.open()
+    (one, told), (other, same) = first.end(), second.end()
+    assert (one, other) == (0, 0)
+    assert told == same
+    assert Restore.objects.get().fence == 1
+
+
+def test_a_run_that_is_stopped_ends_as_cancelled_and_not_with_success(cast, halves, command, gate):
+    running = command()
+    gate.wait()
+    restores.cancel(Restore.objects.get(), by=cast.adam)
+    until(lambda: RestoreNote.objects.filter(text=HEARD).exists())
+    gate.open()
+    code, told = running.end()
+    assert (code, told["state"], told["equal"]) == (1, "cancelled", False)
+    assert Restore.objects.get().cancelled_by == cast.adam
