@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import threading
+from contextlib import nullcontext
 
 import pytest
 from django.db import OperationalError
@@ -63,6 +64,7 @@ def test_a_process_that_got_the_id_of_a_dead_one_is_not_taken_for_it():
 
 def test_a_holder_on_another_machine_is_never_thought_dead():
     assert not is_gone("elsewhere/pid:[1] 1 1")
+    assert not is_gone(f"{this_process().split(' ')[0]} ² 1")
     assert not is_gone("")
 
 
@@ -104,6 +106,16 @@ def test_who_was_refused_once_makes_no_further_call(restore):
         pass
     with pytest.raises(LeaseLost):
         old.still_ours()
+
+
+@pytest.mark.parametrize(("seconds", "holds"), [(24.9, True), (25.1, False)])
+def test_a_holder_stops_five_seconds_before_its_lease_ends(restore, monkeypatch, seconds, holds):
+    began = restore_lease.time.monotonic()
+    monkeypatch.setattr(restore_lease.time, "monotonic", lambda: began)
+    lease = claim(restore.pk)
+    monkeypatch.setattr(restore_lease.time, "monotonic", lambda: began + seconds)
+    with nullcontext() if holds else pytest.raises(LeaseLost):
+        lease.still_ours()
 
 
 def test_a_lease_whose_heart_stood_still_makes_no_further_call(restore, monkeypatch):

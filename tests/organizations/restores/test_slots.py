@@ -1,6 +1,6 @@
 """Slots: Sunday 03:00 UTC unless the pair says otherwise, and never one from before the pair was tied."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -39,6 +39,11 @@ def test_the_next_slot_is_never_now():
 
 def test_a_pair_tied_after_the_slot_does_not_run_it():
     assert due_slot(pair(linked=SUNDAY.replace(minute=1)), SUNDAY.replace(hour=4)) is None
+
+
+def test_a_pair_tied_at_the_very_moment_of_the_slot_runs_it():
+    assert due_slot(pair(linked=SUNDAY), SUNDAY) == SUNDAY
+    assert due_slot(pair(linked=SUNDAY + timedelta(microseconds=1)), SUNDAY + timedelta(hours=1)) is None
 
 
 def test_a_pair_tied_before_the_slot_runs_it_however_late_that_is_noticed():
