@@ -15,6 +15,7 @@ def at(page, path: str):
 
 def heading(page, name):
     expect(page.get_by_role("heading", level=1, name=name)).to_be_visible()
+    page.wait_for_load_state()  # htmx hears what is typed from then on
 
 
 def press(page, name: str) -> None:

@@ -14,7 +14,7 @@ OURS = ("css/", "js/", "img/")
 # Django's own sheets lie outside of all layers, so what answers them does too.
 UNLAYERED = ("admin.css",)
 UNLAYERED_FOLDERS = ("admin", "bundles")
-IMPORTED = re.compile(r'@import (?:url\()?"([^"]+)"')
+IMPORTED = re.compile(r'^@?import (?:url\()?"([^"]+)"', re.MULTILINE)
 FOLDER_LAYERS = {"components": "components", "pages": "pages"}
 
 
@@ -31,12 +31,12 @@ def layered() -> list:
 def bundles() -> dict[str, list[str]]:
     """What each bundle imports, as templates would name it."""
     return {
-        path.name: [
+        path.as_posix(): [
             (path.parent / name).resolve().relative_to(STATIC.resolve()).as_posix()
             for name in IMPORTED.findall(read(path))
         ]
-        for path in sheets()
-        if path.parent.name == "bundles"
+        for path in files(".css", ".js")
+        if path.is_relative_to(STATIC) and path.parent.name == "bundles"
     }
 
 
@@ -64,6 +64,14 @@ def test_what_a_bundle_imports_exists_and_comes_once():
         assert imported, name
         assert not [sheet for sheet in imported if not static_file(sheet)]
         assert len(imported) == len(set(imported)), name
+
+
+def test_a_script_of_a_bundle_can_stand_in_a_block():
+    """Neither imports nor exports, nor an `await` that others would wait for."""
+    scripts = [name for imported in bundles().values() for name in imported if name.endswith(".js")]
+    assert scripts
+    lines = re.compile(r"^(?:import|export|await)\b", re.MULTILINE)
+    assert not [name for name in scripts if lines.search(read(STATIC / name))]
 
 
 def test_what_a_template_links_exists():

@@ -18,7 +18,6 @@ PAGES = [
     ("oscar", "/admin/accounts/user/", 200),
     (None, "/accounts/login/", 200),
     (None, "/accounts/register/", 200),
-    (None, "/health/", 200),
     (None, "/organizations/", 302),
 ]
 

@@ -1,0 +1,6 @@
+// What every page loads, in one file once it is collected (portal/static_files.py).
+import "../busy.js";
+import "../copy.js";
+import "../toasts.js";
+import "../requests.js";
+import "../form-errors.js";
