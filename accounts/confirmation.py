@@ -71,6 +71,9 @@ def check_code(
 
     Call it outside any transaction, right before the activity: a try counts whatever comes after it.
     """
+    mine = ConfirmationCode.objects.filter(user=user, **_scope(act, target_kind, target_id))
+    # Also when the target becomes again what it was: its code was for something else in between.
+    codes.end(mine.exclude(state=_digest(state)))
     row = live_code(user, act, target_kind, target_id, state=state)
     try:
         codes.spend(row, code)
@@ -86,8 +89,7 @@ def live_code(
 ) -> ConfirmationCode | None:
     """The code that `check_code` would look at, or None: for a page that says until when it is good."""
     mine = ConfirmationCode.objects.filter(user=user, **_scope(act, target_kind, target_id))
-    codes.end(mine.exclude(state=_digest(state)))
-    return mine.filter(ended=None, expires__gt=clock.now()).first()
+    return mine.filter(state=_digest(state), ended=None, expires__gt=clock.now()).first()
 
 
 def call_off(user: User, act: str, target_kind: str, target_id: str) -> None:

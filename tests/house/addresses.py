@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.urls import get_resolver
 
@@ -93,12 +93,75 @@ ADDRESSES = {
     # Only a Sandbox organization can be deleted here, so the walk's is refused to its owner too.
     "api/v1/organizations/<organization_id> DELETE": only(forbidden=("olive", "adam", "tess", "victor")),
     "api/v1/organizations/<organization_id>/token": CONTRIBUTORS,
-    "admin/logout/": DOOR,
+    "accounts/login/": EVERYBODY,
+    "accounts/logout/": EVERYBODY,
+    "accounts/inactive/": EVERYBODY,
+    "accounts/terms/": EVERYBODY,
+    "accounts/locked/": EVERYBODY,
+    "accounts/cancelled/": EVERYBODY,
+    "accounts/gone/": EVERYBODY,
+    "accounts/register/": EVERYBODY,
+    "accounts/register/code/": DOOR,
+    "accounts/register/you/": DOOR,
+    "accounts/password/reset/": EVERYBODY,
+    "accounts/password/new/": DOOR,
+    "accounts/password/check/": SIGNED_IN,
+    "accounts/second-factor/": DOOR,
+    "accounts/second-factor/reset/": DOOR,
+    "accounts/passkey/": EVERYBODY,
+    "accounts/passkey/ POST": DOOR,
+    "accounts/github/login/": EVERYBODY,
+    "accounts/google/login/": EVERYBODY,
+    "accounts/github/login/callback/": DOOR,
+    "accounts/google/login/callback/": DOOR,
     # Mailed: whoever has the address may open it.
-    "profile/email/link/<str:token>/": DOOR,
+    "accounts/register/link/<str:token>/": EVERYBODY,
+    "accounts/second-factor/stop/<str:token>/": EVERYBODY,
+    "profile/email/link/<str:token>/": EVERYBODY,
+    "accounts/username/": SIGNED_IN,
+    "accounts/username/line/": SIGNED_IN,
+    "accounts/prove/": SIGNED_IN,
+    "accounts/signup/": SIGNED_IN,
+    "accounts/social/": SIGNED_IN,
+    "accounts/2fa/": SIGNED_IN,
+    "profile/": SIGNED_IN,
+    "profile/email/": SIGNED_IN,
+    "profile/email/code/": SIGNED_IN,
+    "profile/password/": SIGNED_IN,
+    "profile/authentication/": SIGNED_IN,
+    "profile/authentication/password/remove/": SIGNED_IN,
+    "profile/authentication/link/<str:provider>/": OWN,
+    "profile/authentication/unlink/<str:provider>/": OWN,
+    "profile/authentication/sign-out/": OWN,
+    "profile/authentication/sign-out-others/": SIGNED_IN,
+    "profile/authentication/app/": SIGNED_IN,
+    "profile/authentication/app/off/": SIGNED_IN,
+    "profile/authentication/codes/": SIGNED_IN,
+    "profile/authentication/codes/new/": SIGNED_IN,
+    "profile/authentication/codes/file/": SIGNED_IN,
+    "profile/authentication/passkeys/add/": SIGNED_IN,
+    "profile/authentication/passkeys/<int:number>/name/": OWN,
+    "profile/authentication/passkeys/<int:number>/remove/": OWN,
+    "profile/trail/": SIGNED_IN,
+    "profile/trail/csv/": SIGNED_IN,
+    "profile/leaving/": SIGNED_IN,
+    "profile/leaving/data/": SIGNED_IN,
+    "profile/leaving/data/<int:number>/": OWN,
+    "profile/leaving/delete/": SIGNED_IN,
+    "api/v1/me/accept": SIGNED_IN,
+    "api/v1/me/password": SIGNED_IN,
+    "api/v1/me/email": SIGNED_IN,
+    "api/v1/me/verifyemail": SIGNED_IN,
+    "api/v1/me/regions": SIGNED_IN,
+    "api/v1/me/authorizationmethods": SIGNED_IN,
+    "api/v1/me/authorizationmethods/<name>": OWN,
+    "api/v1/me/authorizationmethods/<name>/link": OWN,
+    "admin/logout/": DOOR,
 }
-# By the beginning of the route, where the whole tree is for the same people, whatever their organizations.
-TREES = {"accounts/": DOOR, "profile/": OWN, "api/v1/me/": OWN, "admin/": OPERATORS}
+# Beginnings of routes that know no organization: who has signed in there is all that tells the cast apart.
+TREES = ("accounts/", "profile/", "api/v1/me/", "admin/")
+# The operator admin's index and its lists; its other pages hang on what may be changed there.
+ADMIN_LIST = re.compile(r"admin/(\w+/\w+/)?")
 # What stands in a route for a part of the path, in the walk.
 EXAMPLES = {
     "organization_id": "acme",
@@ -129,7 +192,7 @@ class Address:
 
     @property
     def in_a_tree(self) -> bool:
-        return self.route.startswith(tuple(TREES))
+        return self.route.startswith(TREES)
 
     @property
     def for_programs(self) -> bool:
@@ -137,8 +200,11 @@ class Address:
 
     def rule(self, method: str) -> Rule | None:
         """Who may use it by that method; None when nobody decided."""
-        trees = (rule for tree, rule in TREES.items() if self.route.startswith(tree))
-        return ADDRESSES.get(f"{self.route} {method}") or ADDRESSES.get(self.route) or next(trees, None)
+        if rule := ADDRESSES.get(f"{self.route} {method}") or ADDRESSES.get(self.route):
+            return rule
+        if not self.route.startswith("admin/"):
+            return None
+        return replace(OPERATORS, surely=method == "GET" and bool(ADMIN_LIST.fullmatch(self.route)))
 
 
 def addresses() -> list[Address]:

@@ -1,6 +1,7 @@
 """The walk: every address of the portal, by each member of the cast, must serve or refuse as was decided."""
 
 import copy
+import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
@@ -8,9 +9,12 @@ import pytest
 from asgiref.sync import iscoroutinefunction
 from django.db import connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import resolve
 
 from accounts import tokens
+from accounts.models import DataFile
+from environments import clock
 from organizations.models import Organization
 from organizations.provisioning import provision
 from organizations.restore_models import Restore
@@ -24,6 +28,15 @@ REFUSALS = {401, 403, 404}
 NOT_SERVED = {400, 405}
 # No tree knows organizations, which is all that tells the rest of the cast apart.
 IN_TREES = {NOBODY, "stan", "oscar"}
+CHANGE = re.compile(r'(?:INSERT INTO|UPDATE|DELETE FROM) "(\w+)"')
+# What a reader may write: the session with its messages, and every five minutes that it is in use.
+SESSION_TABLES = {"django_session", "usersessions_usersession"}
+# A provider sends the browser back by GET, to be signed in; and downloads of one's data are recorded.
+RECORDED = {
+    "accounts/github/login/callback/": {"accounts_auditentry"},
+    "accounts/google/login/callback/": {"accounts_auditentry"},
+    "profile/leaving/data/<int:number>/": {"accounts_auditentry"},
+}
 SIGN_IN = ("/accounts/login/", "/admin/login/")
 
 
@@ -44,11 +57,12 @@ def around(cast, emulator):
         provision(organization)
     kind = {"state": Restore.State.FINISHED, "origin": Restore.Origin.PERSON}
     Restore.objects.create(pk=EXAMPLES["number"], pair=cast.pair, **kind)
+    DataFile.objects.create(pk=EXAMPLES["number"], user=cast.stan, content="{}", ready=clock.now())
     return cast
 
 
 @pytest.mark.parametrize("name", [NOBODY, *PEOPLE])
-def test_every_address_serves_those_it_is_for_and_nobody_else(name, around):
+def test_every_address_serves_those_it_is_for_and_nobody_else_and_reading_writes_nothing(name, around):
     client, bearer = Client(raise_request_exception=False), {}
     if name != NOBODY:
         signed_in(client, around.people[name])
@@ -57,12 +71,20 @@ def test_every_address_serves_those_it_is_for_and_nobody_else(name, around):
     for address, method in steps(name):
         headers = bearer if address.for_programs else {}
         client.cookies = copy.copy(session)
-        with transaction.atomic():
+        with transaction.atomic(), CaptureQueriesContext(connection) as queries:
             answer = asked(client, address, method, headers)
             transaction.set_rollback(True)
+        if method == "GET" and (tables := written(queries) - RECORDED.get(address.route, set())):
+            wrong.append(f"GET {address.path} writes {', '.join(sorted(tables))}")
         if said := objection(name, address.rule(method), answer):
             wrong.append(f"{method} {address.path} answers {answer.status_code}: {said}")
     assert not wrong, "\n".join(wrong)
+
+
+def written(queries: CaptureQueriesContext) -> set[str]:
+    """The tables that statements change, but for those of the session."""
+    changes = (CHANGE.match(query["sql"]) for query in queries.captured_queries)
+    return {change[1] for change in changes if change} - SESSION_TABLES
 
 
 def asked(client: Client, address: Address, method: str, headers: dict):

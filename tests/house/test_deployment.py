@@ -28,6 +28,11 @@ def test_production_opens_no_port_to_the_world(services):
     assert ports == ["127.0.0.1:8000:8000"]
 
 
+@pytest.mark.parametrize("name", ["portal", "worker", "beat", "postgresql", "redis"])
+def test_production_starts_again_what_ends_by_itself(name, services):
+    assert services[name]["restart"] == "unless-stopped"
+
+
 @pytest.mark.parametrize(
     ("name", "program"),
     [
