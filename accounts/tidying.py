@@ -2,6 +2,9 @@
 
 from datetime import timedelta
 
+from django.contrib.sessions.models import Session
+from django.utils import timezone
+
 from accounts import factor_reset, guard, my_data, registration, tokens
 from accounts.models import ConfirmationCode, DoorCode, EmailChange, OutgoingMail
 from environments import clock
@@ -24,6 +27,8 @@ def tidy_up() -> dict[str, int]:
         "registrations": registration.forget_old(),
         "tokens": tokens.forget_expired(),
         "codes": sum(_older(kind) for kind in (DoorCode, EmailChange, ConfirmationCode)),
+        # Their dates come from Django, which asks the machine's clock.
+        "sessions": Session.objects.filter(expire_date__lt=timezone.now()).delete()[0],
         "mails": OutgoingMail.objects.filter(created__lt=clock.now() - MAIL_KEPT).delete()[0],
     }
 

@@ -6,8 +6,10 @@ import json
 from datetime import timedelta
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts import audit, leaving, letters, my_data, tidying, tokens
 from accounts.models import AuditEntry, DataFile, OutgoingMail, User
@@ -236,3 +238,11 @@ def test_rows_of_the_trail_cannot_be_changed_in_the_admin(client):
     assert client.post(f"/admin/accounts/auditentry/{entry.pk}/change/", {"verb": "x"}).status_code == 403
     assert client.post(f"/admin/accounts/auditentry/{entry.pk}/delete/").status_code == 403
     assert client.get("/admin/accounts/auditentry/add/").status_code == 403
+
+
+def test_sessions_go_when_they_have_expired():
+    now = timezone.now()
+    for key, age in [("expired", -1), ("in use", 1)]:
+        Session.objects.create(session_key=key, session_data="", expire_date=now + timedelta(minutes=age))
+    assert tidying.tidy_up()["sessions"] == 1
+    assert Session.objects.get().session_key == "in use"
