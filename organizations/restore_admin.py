@@ -10,6 +10,7 @@ from organizations.restore_models import (
     StagingRestoreWebhook,
     WebhookDelivery,
 )
+from organizations.restore_permission_models import RestorePermission
 
 
 class LookOnlyRows:
@@ -88,4 +89,16 @@ class WebhookDeliveryAdmin(LookOnlyRows, admin.ModelAdmin):
     list_select_related = ["webhook"]
     search_fields = ["webhook__organization__id", "event_id"]
     inlines = [TryInline]
+    show_full_result_count = False
+
+
+@admin.register(RestorePermission)
+class RestorePermissionAdmin(LookOnlyRows, admin.ModelAdmin):
+    """Which pairs of two owners may be restored, and who allowed it."""
+
+    list_display = ["pair", "granted_by", "granted_at", "revoked_by", "revoked_at"]
+    list_filter = [("revoked_at", admin.EmptyFieldListFilter)]
+    list_select_related = ["pair", "granted_by", "revoked_by"]
+    search_fields = ["pair__staging__id", "pair__production__id", "granted_by__username"]
+    fields = ["pair", "granted_by", "granted_at", "revoked_by", "revoked_at"]
     show_full_result_count = False

@@ -74,7 +74,7 @@ def test_the_reason_of_bringing_back_stands_in_the_audit_log(cast):
 def test_what_is_purged_stands_in_the_audit_log(cast):
     Connection.objects.update(kind=Connection.Kind.API_CLIENT)
     deletion.delete(cast.sandbox, by=cast.olive)
-    assert deletion.purge(cast.sandbox)
+    assert deletion.purge(Organization.objects.get(pk="acme_Sandbox"))
     entry = AuditEntry.objects.get(verb="purged")
     assert (entry.organization, entry.target_id) == ("acme_Sandbox", "acme_Sandbox")
 

@@ -3,6 +3,7 @@
 import pytest
 
 from environments import clock
+from organizations.models import RestorePermission
 from organizations.restore_models import (
     DeliveryTry,
     Restore,
@@ -33,7 +34,8 @@ def rows(cast) -> list:
     )
     delivery = WebhookDelivery.objects.create(webhook=webhook, restore=restore, body="{}")
     DeliveryTry.objects.create(delivery=delivery, seconds=0.2, status=200, outcome="OK", answer=SECRETS[2])
-    return [restore, finding, webhook, delivery]
+    permission = RestorePermission.objects.create(pair=cast.pair, granted_by=cast.olive)
+    return [restore, finding, webhook, delivery, permission]
 
 
 def addresses(rows) -> list[str]:
