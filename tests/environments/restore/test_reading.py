@@ -6,7 +6,7 @@ from environments.restore.engine import rehearse, restore
 from environments.restore.journal import MemoryJournal
 from environments.restore.kind import Index
 from environments.restore.manifest import KINDS
-from tests.environments.restore.checker import differences
+from tests.environments.restore.checker import differences, whole
 from tests.environments.restore.conftest import address, fill
 
 
@@ -101,6 +101,18 @@ def test_no_list_is_read_below_products_that_have_nothing_there(drifted):
 
     below = [path for path in reads(drifted, "acme")[before:] if "/products/hammer" in path]
     assert below == []
+
+
+def test_an_unchanged_pair_takes_no_more_reads_than_its_pages_and_a_tenth(drifted):
+    stock(drifted.production, 7)
+    restore(drifted.production, drifted.staging, MemoryJournal(), drifted.terms)
+    lists = [path for path in whole(drifted.production) if not path.startswith("/products/")]
+
+    result = restore(drifted.production, drifted.staging, MemoryJournal(), drifted.terms)
+
+    below_products = 1  # each organization has one list of inventory records with something in it
+    assert result.reads <= 1.1 * 2 * (len(lists) + below_products)
+    assert (result.writes, result.deletes, result.equal) == (0, 0, True)
 
 
 def test_only_what_ordercloud_itself_says_leaves_a_list_out():
