@@ -39,7 +39,7 @@ def openers(
     """
     found = {}
     for column in columns:
-        opening = (_opener(one, operation, known, column, choices) for one in catalogue.record_readers)
+        opening = (_opener(one, known, column, choices) for one in _reading(catalogue, operation, column))
         fitting = [opener for opener in opening if opener]
         if fitting:
             # The one that needs most of what is known is the nearest: a buyer's user before a seller's.
@@ -47,15 +47,16 @@ def openers(
     return found
 
 
-def _opener(
-    one: Operation, answered: Operation, known: Mapping[str, str], column: str, choices: list[str]
-) -> Opener | None:
-    *parents, last = one.path_names
+def _reading(catalogue: Catalogue, answered: Operation, column: str) -> list[Operation]:
+    """The operations that read the record whose id stands in `column`, whatever else they need."""
     if column == "ID":
-        if one.path.rpartition("/")[0].lower() != _collection(answered).lower():
-            return None
-    elif not _names(column, last):
-        return None
+        return catalogue.readers_by_collection.get(_collection(answered).lower(), [])
+    by_name = catalogue.readers_by_parameter.items()
+    return [one for name, readers in by_name if _names(column, name) for one in readers]
+
+
+def _opener(one: Operation, known: Mapping[str, str], column: str, choices: list[str]) -> Opener | None:
+    *parents, last = one.path_names
     fields = {choice.lower(): choice for choice in choices}
     sources, given = [(last, column)], []
     for parent in parents:

@@ -1,7 +1,7 @@
 """All operations of a document, in the sections and under the resources that the document itself names."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -53,9 +53,24 @@ class Catalogue:
         }
 
     @cached_property
-    def record_readers(self) -> list[Operation]:
-        """The operations that read one record."""
-        return [one for one in self.operations if one.verb == "GET" and one.path.endswith("}")]
+    def readers_by_collection(self) -> dict[str, list[Operation]]:
+        """The operations that read one record, by the path of the list that holds it, in lower case."""
+        found = defaultdict(list)
+        for one in self._record_readers:
+            found[one.path.rpartition("/")[0].lower()].append(one)
+        return dict(found)
+
+    @cached_property
+    def readers_by_parameter(self) -> dict[str, list[Operation]]:
+        """The operations that read one record, by the name of the last part of their path."""
+        found = defaultdict(list)
+        for one in self._record_readers:
+            found[one.path_names[-1]].append(one)
+        return dict(found)
+
+    @property
+    def _record_readers(self) -> Iterator[Operation]:
+        return (one for one in self.operations if one.verb == "GET" and one.path.endswith("}"))
 
     def get(self, key: str) -> Operation | None:
         """The operation with that key, in any case of letters when no other differs only in case."""

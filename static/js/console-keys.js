@@ -21,10 +21,9 @@ function step(list, current, key) {
 
 function inTree(event, link) {
   const expanded = link.getAttribute("aria-expanded");
-  if (event.key === "ArrowRight" && expanded === "false") {
-    link.click();
-  } else if (event.key === "ArrowLeft" && expanded === "true") {
-    link.click();
+  if (event.key === (expanded === "true" ? "ArrowLeft" : "ArrowRight") && expanded) {
+    // Not a click: right after a swap htmx doesn't know the link yet, and the click would leave the page.
+    htmx.ajax("GET", link.getAttribute("href"), { target: "#operations" });
   } else if (event.key === "ArrowLeft") {
     resourceOf(link)?.focus();
   } else if (event.key !== "ArrowRight" || expanded === "true") {

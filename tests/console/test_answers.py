@@ -125,3 +125,8 @@ def test_what_ordercloud_says_is_text_and_never_part_of_the_page(ordercloud, as_
         "/organizations/acme_Sandbox/console/Products.Get", {"path.productID": "x", "do": "send"}
     )
     assert "<script>alert" not in html.content.decode()
+
+
+def test_it_is_gone_after_fifteen_minutes(cast, valkey, key):
+    (name,) = [name for name in valkey.scan_iter("*answer:*") if key.encode() in name]
+    assert 14 * 60 < valkey.ttl(name) <= 15 * 60
