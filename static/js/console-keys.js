@@ -81,6 +81,17 @@ document.addEventListener("htmx:afterSettle", (event) => {
   }
 });
 
+// What was typed before htmx listened is searched for now.
+document.addEventListener(
+  "htmx:load",
+  () => {
+    if (search && search.value !== search.defaultValue) {
+      search.dispatchEvent(new Event("search"));
+    }
+  },
+  { once: true },
+);
+
 function cameFromConsole() {
   const [navigation] = performance.getEntriesByType("navigation");
   const console = location.pathname.replace(/[^/]*$/, "");
