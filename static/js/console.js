@@ -106,4 +106,7 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-document.querySelector(".operation[data-current]")?.scrollIntoView({ block: "center" });
+// In the frame that is drawn next, which lays the page out anyway; here it would be laid out twice.
+requestAnimationFrame(() => {
+  document.querySelector(".operation[data-current]")?.scrollIntoView({ block: "center" });
+});
