@@ -1,10 +1,8 @@
 """Pairs of any size in a product that runs, and what its emulator saw of their restores."""
 
 import json
-import os
 import subprocess
 import sys
-import tempfile
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -20,6 +18,14 @@ from tests.product import Product
 
 Call = Callable[[Client], object]
 LATENCY = 0.05  # seconds
+# Runs a command and prints its peak memory in kilobytes at last. A small process has to do it, since what
+# starts a command counts towards the command's own peak.
+MEASURED = """
+import resource, subprocess, sys
+status = subprocess.run(sys.argv[1:]).returncode
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+sys.exit(status)
+"""
 
 
 @dataclass(frozen=True)
@@ -94,19 +100,19 @@ class Pairs:
 
     def _manage(self, *arguments: str, **environment: str) -> tuple[str, float]:
         """Run a command of the product; what it printed, and the most memory that it took, in megabytes."""
-        with tempfile.TemporaryFile("w+") as output:
-            process = subprocess.Popen(
-                [sys.executable, "manage.py", *arguments],
-                cwd=ROOT,
-                env=self.product.environment | environment,
-                stdout=output,
-            )
-            _, status, usage = os.wait4(process.pid, 0)
-            output.seek(0)
-            printed = output.read()
-        if status:
-            raise RuntimeError(f"{arguments} ended with {status}:\n{printed}")
-        return printed, usage.ru_maxrss / 1024
+        command = [sys.executable, "manage.py", *arguments]
+        done = subprocess.run(
+            [sys.executable, "-c", MEASURED, *command],
+            cwd=ROOT,
+            env=self.product.environment | environment,
+            stdout=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+        printed, _, kilobytes = done.stdout.rstrip().rpartition("\n")
+        if done.returncode:
+            raise RuntimeError(f"{arguments} ended with {done.returncode}:\n{printed}")
+        return printed, int(kilobytes) / 1024
 
 
 # The lists below one buyer and one catalog that are filled, and the share of all records in each.
