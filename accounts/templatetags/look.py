@@ -4,6 +4,7 @@ Times are UTC in the database and in `datetime`; the words are in the zone of th
 """
 
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 from django import template
 from django.utils import timezone
@@ -19,6 +20,12 @@ register = template.Library()
 @register.simple_tag
 def icon(name: str, size: int = 16, css: str = "") -> str:
     """The Lucide icon `name` as SVG, hidden from readers: the words beside it, or `aria-label`, speak."""
+    return _svg(name, size, css)
+
+
+@lru_cache(maxsize=512)
+def _svg(name: str, size: int, css: str) -> str:
+    """Drawn once in a process: the package copies the tree of an icon each time."""
     marks = {"class": css} if css else {}
     return lucide(name, size=size, aria_hidden="true", **marks)
 

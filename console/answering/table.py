@@ -117,7 +117,7 @@ def _telling(rows: Sequence[Mapping[str, Any]], choices: Sequence[str]) -> list[
             return 5, 0
         if any(isinstance(value, list) or (isinstance(value, str) and len(value) > 60) for value in values):
             return 4, 0
-        if len({str(value) for value in values}) == 1 and len(values) > 1:
+        if len(values) > 1 and all(str(value) == str(values[0]) for value in values[1:]):
             return 3, 0
         return (2 if "." in path else 1), 0
 
