@@ -1,0 +1,4 @@
+// What the console loads besides.
+import "../console.js";
+import "../console-draft.js";
+import "../console-keys.js";
