@@ -1,11 +1,12 @@
 """The body: three states a field, digits as typed, and form and JSON as one."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from console.composing import jsontext
 from console.composing.body import AGREED, BOTH_CHANGED, JSON, REDRAW, Body
+from console.composing.canonical import canonical
 from console.composing.entries import ReadAs, State
 from console.specification.document import Document
 from console.specification.shapes import ShapeReader
@@ -204,9 +205,19 @@ def test_a_free_key_needs_a_name_and_stands_once():
     ]
 
 
+def _spelled_as_documented(value):
+    """Whether no name is one of the document's in other letters, which the form would spell as documented."""
+    parsed = jsontext.parse(jsontext.compact(value))
+    try:
+        return canonical(SHAPE, parsed).value == parsed.value
+    except jsontext.JsonError:
+        return False
+
+
 @given(st.dictionaries(st.text(), values))
 @settings(max_examples=100)
 def test_any_object_goes_through_the_form_and_comes_back_unchanged(value):
+    assume(_spelled_as_documented(value))
     drawn = body({JSON: [jsontext.compact(value)]})
     assert drawn.broken is None
     back = body(posted(drawn, with_json=False))
@@ -216,6 +227,7 @@ def test_any_object_goes_through_the_form_and_comes_back_unchanged(value):
 @given(st.fixed_dictionaries({}, optional=dict.fromkeys(SCHEMA["properties"], values)))
 @settings(max_examples=100)
 def test_members_of_any_kind_come_back_unchanged_and_are_marked_alike(value):
+    assume(_spelled_as_documented(value))
     drawn = body({JSON: [jsontext.compact(value)]})
     back = body(posted(drawn, with_json=False))
     assert jsontext.parse(back.text).value == value
