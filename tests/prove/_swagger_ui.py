@@ -6,11 +6,6 @@ from tests.console.recording import Arrival, RecordingServer
 from tests.house.tree import ROOT
 
 FOLDER = ROOT / "node_modules" / "swagger-ui-dist"
-# Milliseconds until the first operation is drawn; 0 before.
-DRAWN = """() => {
-  if (!window.drawnAt && document.querySelector('.opblock')) window.drawnAt = performance.now();
-  return window.drawnAt || 0;
-}"""
 PAGE = b"""<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Swagger UI</title>
 <link rel="icon" href="data:,"><link rel="stylesheet" href="/swagger-ui.css"></head>
 <body><div id="ui"></div><script src="/swagger-ui-bundle.js"></script><script src="/start.js"></script>
