@@ -198,6 +198,22 @@ def test_an_expression_that_cannot_be_read_is_refused(api, expression, code):
     assert api.refused("POST", "/promotions", body) == (400, code)
 
 
+@pytest.mark.parametrize(
+    ("expression", "code"),
+    [
+        ("order.Subtotal *", "Expression.InvalidSyntax"),
+        ("order.Subtotal > 5", "Expression.InvalidSyntax"),
+        ("item.UnitPrice", "Expression.ItemNotAllowed"),
+    ],
+)
+def test_a_promotion_whose_value_is_no_amount_is_not_saved(api, expression, code):
+    body = {"Code": "X", "EligibleExpression": "true"}
+    refused = api.refused("POST", "/promotions", body | {"ValueExpression": expression})
+    assert refused == (400, code)
+    id_ = api.post("/promotions", body | {"ValueExpression": "1"})["ID"]
+    assert api.refused("PATCH", f"/promotions/{id_}", {"ValueExpression": expression}) == refused
+
+
 def test_a_promotion_of_line_items_must_say_item(api):
     body = {"Code": "X", "EligibleExpression": "order.Total > 1", "ValueExpression": "1"}
     refused = api.refused("POST", "/promotions", body | {"LineItemLevel": True})

@@ -93,3 +93,24 @@ def test_an_approval_checks_the_spending_account_again(shop, sally, anton):
     shop.patch("/buyers/acme/spendingaccounts/sa", {"Balance": 120})
     assert anton.post(f"{path}/approve", {})["Status"] == "Open"
     assert shop.get("/buyers/acme/spendingaccounts/sa")["Balance"] == 20
+
+
+@pytest.mark.parametrize(
+    ("path", "expression", "code"),
+    [
+        ("/buyers/acme/approvalrules", "order.Total >", "Expression.InvalidSyntax"),
+        ("/buyers/acme/approvalrules", "orderreturn.RefundAmount > 5", "Expression.InvalidToken"),
+        ("/approvalrules", "order.Total >", "Expression.InvalidSyntax"),
+        ("/approvalrules", "item.Quantity > 1", "Expression.ItemNotAllowed"),
+    ],
+)
+def test_a_rule_that_cannot_be_used_is_not_saved(shop, path, expression, code):
+    shop.post("/usergroups", {"ID": "desk", "Name": "Desk"})
+    group = {"ApprovingGroupID": "desk", "ApprovalType": "OrderReturn"}
+    if path.startswith("/buyers"):
+        group = {"ApprovingGroupID": "chiefs"}
+    refused = shop.refused("POST", path, group | {"RuleExpression": expression})
+    assert refused == (400, code)
+    id_ = shop.post(path, group | {"RuleExpression": "order.Total > 5"})["ID"]
+    assert shop.refused("PATCH", f"{path}/{id_}", {"RuleExpression": expression}) == refused
+    assert shop.get(f"{path}/{id_}")["RuleExpression"] == "order.Total > 5"
