@@ -111,3 +111,56 @@ def test_the_inventory_record_of_a_line_is_chosen_until_submission(places, sally
     assert places.patch(path, {"InventoryRecordID": "NORTH", "xp": {"a": 1}})["xp"] == {"a": 1}
     places.patch(path, {"Quantity": 1})
     assert places.get("/products/fan/inventoryrecords/north")["QuantityAvailable"] == 1
+
+
+@pytest.fixture
+def sizes(shop):
+    """The shop, with fans in two sizes: two small ones and three large ones."""
+    shop.post("/specs", {"ID": "size", "Name": "Size", "DefinesVariant": True, "Required": True})
+    for size in "SL":
+        shop.post("/specs/size/options", {"ID": size, "Value": size})
+    shop.post("/specs/productassignments", {"SpecID": "size", "ProductID": "fan"})
+    shop.patch("/products/fan", {"Inventory": {"Enabled": True, "VariantLevelTracking": True}})
+    shop.post("/products/fan/variants/generate")
+    for size, quantity in (("S", 2), ("L", 3)):
+        stock_of_size = {"Inventory": {"QuantityAvailable": quantity}}
+        shop.patch(f"/products/fan/variants/fan-{size}", stock_of_size)
+    return shop
+
+
+def small(quantity: int, **more) -> dict:
+    specs = [{"SpecID": "size", "OptionID": "S"}]
+    return {"ID": "a", "ProductID": "fan", "Quantity": quantity, "Specs": specs} | more
+
+
+def left_of_sizes(shop: Api) -> dict[str, int]:
+    variants = shop.items("/products/fan/variants")
+    return {v["ID"]: v["Inventory"]["QuantityAvailable"] for v in variants}
+
+
+def test_a_variant_is_sold_from_its_own_stock(sizes, sally):
+    id_ = order_of(sally)
+    lines = f"/orders/outgoing/{id_}/lineitems"
+    assert sally.refused("POST", lines, small(3)) == INSUFFICIENT
+    sally.post(lines, small(1))
+    sally.post(f"/orders/outgoing/{id_}/submit")
+    assert left_of_sizes(sizes) == {"fan-S": 1, "fan-L": 3}
+    assert stock(sizes) == 4
+    path = f"/orders/incoming/{id_}/lineitems/a"
+    assert sizes.refused("PATCH", path, {"Quantity": 3}) == INSUFFICIENT
+    sizes.patch(path, {"Quantity": 2})
+    assert left_of_sizes(sizes) == {"fan-S": 0, "fan-L": 3}
+
+
+def test_a_variant_is_sold_from_the_inventory_record_of_its_line(sizes, sally):
+    sizes.post("/addresses", address("depot"))
+    records = "/products/fan/variants/fan-S/inventoryrecords"
+    for place, quantity in (("north", 1), ("south", 4)):
+        sizes.post(records, {"ID": place, "AddressID": "depot", "QuantityAvailable": quantity})
+    id_ = order_of(sally)
+    lines = f"/orders/outgoing/{id_}/lineitems"
+    assert sally.refused("POST", lines, small(2, InventoryRecordID="north")) == INSUFFICIENT
+    sally.post(lines, small(2, InventoryRecordID="south"))
+    sally.post(f"/orders/outgoing/{id_}/submit")
+    assert {r["ID"]: r["QuantityAvailable"] for r in sizes.items(records)} == {"north": 1, "south": 2}
+    assert left_of_sizes(sizes) == {"fan-S": 3, "fan-L": 3}
