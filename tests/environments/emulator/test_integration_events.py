@@ -144,10 +144,10 @@ def test_an_order_return_asks_its_event_what_is_paid_back(api, checkout, receive
     (line,) = checkout.items(f"/orders/outgoing/{id_}/lineitems")
     items = [{"LineItemID": line["ID"], "Quantity": 1}]
     made = checkout.post("/orderreturns", {"OrderID": id_, "ItemsToReturn": items})
-    calcs = [{"LineItemID": line["ID"], "RefundAmount": 4}]
-    receiver.answer = lambda received: (200, {"RefundAmount": 4, "ItemsToReturnCalcs": calcs})
+    calcs = [{"LineItemID": line["ID"], "RefundAmount": 3.995}]
+    receiver.answer = lambda received: (200, {"RefundAmount": 4.335, "ItemsToReturnCalcs": calcs})
     submitted = checkout.post(f"/orderreturns/{made['ID']}/submit")
-    assert (submitted["Status"], submitted["RefundAmount"]) == ("Open", 4)
+    assert (submitted["Status"], submitted["RefundAmount"]) == ("Open", 4.34)
     assert submitted["ItemsToReturn"][0]["RefundAmount"] == 4
     assert receiver.received[-1].body["OrderReturn"]["ID"] == made["ID"]
 
@@ -183,3 +183,24 @@ def test_a_ship_method_is_chosen_of_those_that_were_estimated(checkout, receiver
     for estimate, method in (("s", "none"), ("none", "fast")):
         chosen = {"ShipMethodSelections": [{"ShipEstimateID": estimate, "ShipMethodID": method}]}
         assert checkout.refused("POST", f"{path}/shipmethods", chosen) == (404, "NotFound")
+
+
+def test_amounts_that_an_event_answers_have_two_decimals(checkout, receiver):
+    path = f"/orders/outgoing/{order_of(checkout, ('fan', 2))}"
+    (line,) = checkout.ids(f"{path}/lineitems")
+    methods = [{"ID": "fast", "Cost": 7.555}]
+    receiver.answer = lambda received: (200, {"ShipEstimates": [{"ID": "s", "ShipMethods": methods}]})
+    estimate = checkout.call("POST", f"{path}/estimateshipping").json()["ShipEstimateResponse"]
+    assert estimate["ShipEstimates"][0]["ShipMethods"][0]["Cost"] == 7.56
+    promotion = {"PromotionID": "p", "Amount": 0.999}
+    override = {"LineItemID": line, "UnitPrice": 15.005, "PromotionOverrides": [promotion]}
+    answer = {"LineItemOverrides": [override], "ShippingTotal": 3.335, "TaxTotal": 2.4949}
+    receiver.answer = lambda received: (200, answer)
+    calculated = checkout.post(f"{path}/calculate")
+    kept = calculated["OrderCalculateResponse"]
+    assert (kept["ShippingTotal"], kept["TaxTotal"]) == (3.34, 2.49)
+    (override,) = kept["LineItemOverrides"]
+    assert (override["UnitPrice"], override["PromotionOverrides"][0]["Amount"]) == (15.01, 1)
+    order, (line,) = calculated["Order"], calculated["LineItems"]
+    assert (line["UnitPrice"], line["LineSubtotal"]) == (15.01, 30.02)
+    assert (order["ShippingCost"], order["TaxCost"], order["Total"]) == (3.34, 2.49, 35.85)

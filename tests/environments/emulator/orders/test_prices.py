@@ -109,6 +109,12 @@ def test_stored_amounts_have_two_decimals(shop, sally):
     assert schedule["PriceBreaks"][1]["Price"] == 1.13
 
 
+def test_an_overridden_unit_price_has_two_decimals_and_adds_up(shop, sally):
+    lines = f"/orders/incoming/{order_of(sally)}/lineitems"
+    line = shop.post(lines, {"ProductID": "fan", "Quantity": 3, "UnitPrice": 3.335})
+    assert (line["UnitPrice"], line["LineTotal"]) == (3.34, 10.02)
+
+
 def test_digits_of_an_amount_with_two_decimals_are_kept(shop):
     answer = shop.call("POST", "/shipments", raw='{"BuyerID": "acme", "Cost": 4.50}')
     assert '"Cost":4.50' in answer.text
@@ -187,11 +193,15 @@ def test_an_order_is_not_submitted_when_the_currency_of_its_user_has_changed(dol
 # an order that passes to another user
 
 
-def test_an_anonymous_order_gets_the_prices_of_who_takes_it_over(marketplace, shop, client):
+@pytest.fixture
+def visitor(marketplace, shop, client):
     join(shop, "/buyers/acme/users", "guest", ["Shopper"], client, BuyerID="acme")
     form = {"grant_type": "client_credentials", "scope": "Shopper"}
     form["client_id"] = client_for_all(shop, IsAnonBuyer=True, DefaultContextUserName="guest")
-    visitor = marketplace.with_token(marketplace.token(**form).json()["access_token"])
+    return marketplace.with_token(marketplace.token(**form).json()["access_token"])
+
+
+def test_an_anonymous_order_gets_the_prices_of_who_takes_it_over(shop, client, visitor):
     id_ = order_of(visitor, ("fan", 2), ("lamp", 1))
     assert visitor.get(f"/orders/outgoing/{id_}")["Total"] == 45
     zoe = join(shop, "/buyers/acme/users", "zoe", ["Shopper"], client, BuyerID="acme")
@@ -210,3 +220,9 @@ def test_an_anonymous_order_gets_the_prices_of_who_takes_it_over(marketplace, sh
     # The club's price is the user's; for the lamp there is none, and what it was stays.
     assert prices(zoe, id_) == [(6, 12, 12), (5, 5, 5)]
     assert order["Total"] == 17
+
+
+def test_lines_of_a_product_count_together_in_an_order_that_is_taken_over(together, sally, visitor):
+    id_ = order_of(visitor, ("fan", 6), ("fan", 6))
+    sally.call("PUT", "/me/orders", anonUserToken=visitor.token)
+    assert prices(sally, id_) == [(5, 30, 30), (5, 30, 30)]

@@ -18,6 +18,7 @@ def promote(api, id_: str, eligible: str, value: str, **more) -> None:
         ("items.quantity(ProductID = 'fan') >= 2 and not order.xp.No = true", "items.count()", 2),
         ("items.all(Quantity > 0) or false", "1000", 45),
         ("order.Comments <> 'x' and (1 + 2) * 3 - 9 = 0", "round(10 / 3, 1)", 3.3),
+        ("true", "10 / 3", 3.33),
     ],
 )
 def test_a_promotion_takes_off_what_its_expression_says(shop, sally, eligible, value, discount):
@@ -36,6 +37,15 @@ def test_a_promotion_of_line_items_lowers_each_that_is_eligible(shop, sally):
     (fan, lamp) = sally.items(f"/orders/outgoing/{id_}/lineitems", sortBy="ProductID")
     assert (fan["PromotionDiscount"], fan["LineTotal"], lamp["PromotionDiscount"]) == (6, 34, 0)
     assert sally.items(f"/orders/outgoing/{id_}/promotions")[0]["LineItemID"] == fan["ID"]
+
+
+def test_what_a_promotion_takes_off_a_line_has_two_decimals(shop, sally):
+    promote(shop, "off", "item.Quantity > 0", "10 / 3", LineItemLevel=True)
+    id_ = order_of(sally, ("fan", 1), ("lamp", 1))
+    sally.post(f"/orders/outgoing/{id_}/promotions/off")
+    lines = sally.items(f"/orders/outgoing/{id_}/lineitems", sortBy="ProductID")
+    assert [(line["PromotionDiscount"], line["LineTotal"]) for line in lines] == [(3.33, 16.67), (3.33, 1.67)]
+    assert sally.get(f"/orders/outgoing/{id_}")["Total"] == 18.34
 
 
 def test_a_promotion_is_worked_out_anew_when_the_order_changes(shop, sally):

@@ -1,6 +1,7 @@
 """Payments that refund order returns."""
 
 from tests.environments.emulator.orders.placing import ask_for, order_of
+from tests.environments.emulator.orders.test_promotions import promote
 
 
 def test_a_refund_is_negative_and_no_more_than_is_to_be_refunded(shop, sally, bought):
@@ -54,3 +55,24 @@ def test_a_return_that_is_refunded_in_full_is_completed(shop, sally, bought):
         True,
         ["a", "b"],
     )
+
+
+def test_the_share_of_a_line_that_is_refunded_has_two_decimals(shop, sally):
+    shop.patch("/products/fan", {"Returnable": True})
+    promote(shop, "off", "item.ProductID = 'fan'", "10", LineItemLevel=True)
+    id_ = order_of(sally, ("fan", 3))
+    sally.post(f"/orders/outgoing/{id_}/promotions/off")
+    sally.post(f"/orders/outgoing/{id_}/submit")
+    shop.post(f"/orders/incoming/{id_}/ship", {})
+    (line,) = sally.ids(f"/orders/outgoing/{id_}/lineitems")
+    made = ask_for(sally, id_, {"LineItemID": line, "Quantity": 1})
+    assert (made["ItemsToReturn"][0]["RefundAmount"], made["RefundAmount"]) == (16.67, 16.67)
+
+
+def test_what_a_return_refunds_has_two_decimals(shop, bought):
+    order, lines = bought
+    item = {"LineItemID": lines["fan"], "Quantity": 1, "RefundAmount": 4.995}
+    made = ask_for(shop, order, item, RefundAmount=4.335)
+    assert (made["ItemsToReturn"][0]["RefundAmount"], made["RefundAmount"]) == (5, 4.34)
+    changed = shop.patch(f"/orderreturns/{made['ID']}", {"RefundAmount": 3.333})
+    assert changed["RefundAmount"] == 3.33
