@@ -125,7 +125,9 @@ def test_a_slow_answer_comes_whole(api, faults):
 
 @pytest.mark.parametrize("status", [204, 304])
 def test_a_status_without_a_body_has_none(api, faults, status):
-    faults({"Path": "/v1/me", "Status": status, "Times": 1})
+    faults({"Path": "/v1/me", "Status": status, "Times": 2})
+    head, end, body = received(api, "/me").partition(b"\r\n\r\n")
+    assert (head.split()[1], end, body) == (str(status).encode(), b"\r\n\r\n", b"")
     assert (api.call("GET", "/me").status_code, api.call("GET", "/me").status_code) == (status, 200)
 
 
@@ -201,3 +203,7 @@ def test_the_server_inside_other_tests_does_the_same(session):
         assert received(api, "/me") == b""
         running.emulator.faults.set([{"Path": "/v1/me", "Cut": "during"}])
         assert received(api, "/me").endswith(b"\r\n\r\n" + whole[: len(whole) // 2])
+        for status in (204, 304):
+            running.emulator.faults.set([{"Path": "/v1/me", "Status": status}])
+            head, end, body = received(api, "/me").partition(b"\r\n\r\n")
+            assert (head.split()[1], end, body) == (str(status).encode(), b"\r\n\r\n", b"")

@@ -90,6 +90,8 @@ def test_lists_narrow_by_buyer_and_date(shop, sally):
     assert shop.ids("/orders/incoming", buyerID="none") == []
     assert shop.ids("/orders/incoming", **{"from": "2020-01-01"}) == [id_]
     assert shop.ids("/orders/incoming", to="2020-01-01") == []
+    assert shop.ids("/orders/incoming", **{"from": "1/1/2020"}) == [id_]
+    assert shop.ids("/orders/incoming", to="01-01-2020") == []
     assert sally.ids("/me/orders") == [id_]
 
 

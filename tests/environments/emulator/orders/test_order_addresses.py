@@ -2,6 +2,7 @@
 
 from tests.environments.emulator.callers import address
 from tests.environments.emulator.orders.placing import order_of
+from tests.environments.emulator.people import join
 
 
 def test_saved_addresses_are_named_by_id_and_reach_the_line_items(shop, sally):
@@ -72,3 +73,19 @@ def test_an_address_that_is_not_there_is_not_patched(sally):
         (f"lineitems/{line['ID']}/shipto", "LineItem.CannotPatchShippingAddressIfMissing"),
     ):
         assert sally.refused("PATCH", f"{path}/{place}", {"City": "Ely"}) == (400, code)
+
+
+def test_a_line_ships_from_the_address_of_its_product(shop, client, sally):
+    shop.post("/addresses", address("depot", City="Orr"))
+    shop.post("/suppliers", {"ID": "mill", "Name": "Mill", "Active": True})
+    shop.post("/suppliers/mill/addresses", address("works", City="Ely"))
+    sol = join(shop, "/suppliers/mill/users", "sol", ["ProductAdmin"], client, SupplierID="mill")
+    cloth = {"ID": "cloth", "Name": "Cloth", "Active": True, "ShipFromAddressID": "works"}
+    sol.post("/products", cloth)
+    shop.patch("/products/cloth", {"DefaultPriceScheduleID": "lamp"})
+    shop.post("/catalogs/productassignments", {"CatalogID": "acme", "ProductID": "cloth"})
+    shop.patch("/products/fan", {"ShipFromAddressID": "depot"})
+    id_ = order_of(sally, ("cloth", 1), ("fan", 1), ("lamp", 1))
+    lines = sally.items(f"/orders/outgoing/{id_}/lineitems", sortBy="ProductID")
+    assert [line["ShipFromAddressID"] for line in lines] == ["works", "depot", None]
+    assert [(line["ShipFromAddress"] or {}).get("City") for line in lines] == ["Ely", "Orr", None]
