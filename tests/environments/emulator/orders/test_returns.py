@@ -162,6 +162,18 @@ def test_an_item_without_a_quantity_is_for_all_that_is_left(sally, bought):
     assert sally.post("/orderreturns", body)["ItemsToReturn"][0]["Quantity"] == 1
 
 
+def test_what_a_declined_return_asked_for_may_be_returned(shop, sally, bought):
+    order, lines = bought
+    shop.post("/usergroups", {"ID": "desk", "Name": "Desk"})
+    rule = {"ApprovalType": "OrderReturn", "ApprovingGroupID": "desk", "RuleExpression": "true"}
+    shop.post("/approvalrules", rule)
+    all_of_it = {"LineItemID": lines["fan"], "Quantity": 3}
+    path = f"/orderreturns/{ask_for(sally, order, all_of_it)['ID']}"
+    sally.post(f"{path}/submit")
+    assert shop.post(f"{path}/decline", {})["Status"] == "Declined"
+    assert ask_for(sally, order, all_of_it)["RefundAmount"] == 60
+
+
 def test_what_is_not_returnable_is_taken_back_by_who_administers_orders(shop, sally, bought):
     order, lines = bought
     item = {"LineItemID": lines["lamp"], "Quantity": 1}

@@ -62,6 +62,11 @@ def test_an_order_that_is_not_submitted_moves_no_stock(five, sally):
     assert stock(five) == 5
 
 
+def test_the_stock_of_a_canceled_order_is_not_given_back(five, line):
+    five.post(f"{line.partition('/lineitems')[0]}/cancel")
+    assert stock(five) == 1
+
+
 def test_stock_that_has_gone_meanwhile_keeps_back_the_order_not_the_change(five, sally):
     id_ = order_of(sally, ("fan", 4))
     (line,) = sally.items(f"/orders/outgoing/{id_}/lineitems")

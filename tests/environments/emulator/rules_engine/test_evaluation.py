@@ -63,6 +63,7 @@ ORDER = {
         "Points": 12,
         "Nested": {"Deep": {"er": "yes"}},
         "Star": "*",
+        "Lines": "first\nlast",
     },
 }
 CONTEXT = RuleContext(None, None, ORDER, LINES)
@@ -78,6 +79,7 @@ CONTEXT = RuleContext(None, None, ORDER, LINES)
         "order.Total-order.ShippingCost=62.5",
         "true or true and false",
         "not false and not not true",
+        "not (not false and false) and (not true or true)",
         "order.IsSubmitted",
         "order.isSUBMITTED = TRUE AND ORDER.status = 'open'",
         # what is not there
@@ -92,6 +94,7 @@ CONTEXT = RuleContext(None, None, ORDER, LINES)
         "not order.xp.Colour = '*deep' and not order.xp.Points = '1*' and not order.Comments = '*'",
         "order.FromUser.Username = 'te*' and order.ID = 'order-*'",
         "order.xp.Colour <> order.xp.Star",
+        "order.xp.Lines = 'first*last'",
         "items.any(ProductID = 'fan*') and not items.all(ProductID = 'fan*')",
         "items.count(ProductID = 'FAN-*') = 2 and items.quantity(Product.Name = '*fan') = 5",
         "items.total(CostCenter = '*th') = 47.5 and items.all(Product.ID = '*a*')",
