@@ -10,7 +10,7 @@ from console.composing.jsontext import JsonError, Number
 from console.specification.document import Document
 from console.specification.shapes import ShapeReader
 from tests.console.browser_form import posted
-from tests.console.test_body import SHAPE
+from tests.console.sample_body import SHAPE
 
 
 def typed(text: str, shape=SHAPE) -> Body:

@@ -1,0 +1,82 @@
+"""The body: form and JSON as one."""
+
+import pytest
+
+from console.composing.body import BOTH_CHANGED, JSON, REDRAW
+from console.composing.entries import ReadAs, State
+from tests.console.browser_form import posted
+from tests.console.sample_body import body
+
+
+def test_the_text_stays_as_it_was_typed_while_the_form_agrees_with_it():
+    typed = '{"Weight":0.10,   "Name":"n"}'
+    drawn = body({JSON: [typed]})
+    assert drawn.text == typed
+    again = body(posted(drawn))
+    assert again.text == typed
+    assert again.bytes == typed.encode()
+
+
+def test_an_edit_of_the_form_redraws_the_text():
+    data = posted(body({JSON: ['{"Name":"n","Weight":1}']}))
+    data["body.Weight"] = ["2.0"]
+    assert body(data).text == '{\n  "Name": "n",\n  "Weight": 2.0\n}'
+
+
+def test_an_edit_of_the_text_redraws_the_form():
+    data = posted(body({"body.Name": ["n"], "body.Weight": ["1"]}))
+    data[JSON] = ['{"Name": null, "Unknown": 1.0}']
+    drawn = body(data)
+    name, weight = drawn.entry.members[1], drawn.entry.members[4]
+    assert (name.state, weight.state) == (State.NULL, State.UNSENT)
+    assert [(extra.key, extra.read_as, extra.text) for extra in drawn.entry.extras] == [
+        ("Unknown", ReadAs.NUMBER, "1.0")
+    ]
+    assert drawn.notice == ""
+
+
+def test_when_both_were_changed_the_text_wins_and_says_so():
+    data = posted(body({"body.Name": ["n"]}))
+    data["body.Weight"] = ["5"]
+    data[JSON] = ['{"Name": "from the text"}']
+    drawn = body(data)
+    assert drawn.notice == BOTH_CHANGED
+    assert drawn.text == '{"Name": "from the text"}'
+
+
+def test_text_that_is_no_json_is_kept_and_marked_and_the_form_stays():
+    data = posted(body({"body.Name": ["n"]}))
+    data[JSON] = ['{\n  "Name": "m",\n  "Weight": \n}']
+    drawn = body(data)
+    assert drawn.text == data[JSON][0]
+    assert drawn.marked == {4: "A value is missing here."}
+    assert drawn.entry.members[1].text == "n"
+    data = posted(drawn)
+    data[JSON] = ['{"Name": "mended"}']
+    assert body(data).entry.members[1].text == "mended"
+
+
+def test_text_that_is_no_json_can_be_given_up_for_the_form():
+    data = posted(body({"body.Name": ["n"]})) | {JSON: ["{"], REDRAW: ["1"]}
+    assert body(data).text == '{\n  "Name": "n"\n}'
+
+
+def test_the_line_of_a_mistake_is_the_line_in_the_text_that_was_typed():
+    drawn = body({JSON: ['{"Name": "n",\n\n\n"Quantity": 1.5}']})
+    assert drawn.marked == {4: "A whole number, without a point."}
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "sentence"),
+    [
+        ('{"Name": 5}', ("Name",), "Text, in double quotes."),
+        ('{"Name": "n", "Quantity": "5"}', ("Quantity",), "A whole number, in digits only."),
+        ('{"Name": "n", "Active": "true"}', ("Active",), "true or false, without quotes."),
+        ('{"Name": "n", "Inventory": []}', ("Inventory",), "An object, in braces { }."),
+        ('{"Name": "n", "Tags": {}}', ("Tags",), "A list, in brackets [ ]."),
+        ('{"Name": "n", "Tags": ["a", 1]}', ("Tags", 1), "Text, in double quotes."),
+    ],
+)
+def test_values_of_the_wrong_kind_are_told_where_they_stand(text, path, sentence):
+    faults = body({JSON: [text]}).faults
+    assert [(fault.path, fault.sentence) for fault in faults] == [(path, sentence)]
