@@ -105,6 +105,21 @@ def test_a_deletion_in_a_long_list_is_read_again_by_itself(pair, journal):
     assert [path for path in read if "/incrementors/" in path] == ["/v1/incrementors/extra"]
 
 
+def test_a_record_of_a_long_list_that_is_read_by_itself_is_looked_into(pair, journal):
+    for number in range(101):
+        for half in (pair.production, pair.staging):
+            half.put(f"/incrementors/i{number}", {"Name": "Any", "LastNumber": 1, "LeftPaddingCount": 4})
+    pair.production.patch("/incrementors/i7", {"Name": "Other"})
+    lost = ("PUT", "/incrementors/i7")
+    staging = Unreliable(pair.staging, lambda method, path: succeed if (method, path) == lost else None)
+
+    result = restore(pair.production, staging, journal, replace(pair.terms, keep_dates=False))
+
+    assert ("Incrementors", "i7", Drift.STILL_DIFFERENT) in found(result)
+    read = [one["Path"] for one in pair.requests("acme_Staging", "GET")]
+    assert [path for path in read if "/incrementors/" in path] == ["/v1/incrementors/i7"]
+
+
 def test_a_record_that_is_there_with_other_content_is_noticed(drifted, journal):
     def loses(method, path):
         return succeed if (method, path) == ("PUT", "/products/hammer-0") else None
