@@ -84,6 +84,23 @@ def test_a_value_outside_its_limits_is_refused(api, path, body):
     assert api.refused("POST", path, body) == (400, "ValidationFailure")
 
 
+@pytest.mark.parametrize(("lockout", "accepted"), [(1, False), (2, True), (1440, True), (1441, False)])
+def test_a_value_at_its_limit_is_accepted(api, lockout, accepted):
+    body = {"Name": "P", "PasswordConfig": {"LockoutDuration": lockout}}
+    assert api.call("POST", "/securityprofiles", body).status_code == (201 if accepted else 400)
+
+
+@pytest.mark.parametrize("most", [2**31 - 1, -(2**31)])
+def test_a_whole_number_may_have_all_32_bits(api, most):
+    made = api.post("/incrementors", {"Name": "I", "LastNumber": most, "LeftPaddingCount": 1})
+    assert made["LastNumber"] == most
+    beyond = most + (1 if most > 0 else -1)
+    assert api.refused("PATCH", f"/incrementors/{made['ID']}", {"LastNumber": beyond}) == (
+        400,
+        "ValidationFailure",
+    )
+
+
 def test_xp_is_at_most_8000_bytes(api):
     assert api.refused("POST", "/suppliers", {"Name": "S", "xp": {"a": "x" * 8000}}) == (
         400,
