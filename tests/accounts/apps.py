@@ -42,11 +42,12 @@ def answer_to(login: str, password: str) -> dict:
     """Everything that a fresh browser is told, but what it typed itself and its own random tokens."""
     browser = Client()
     answer = post(browser, login, password)
+    cookies = sorted(browser.cookies)  # before the session is looked at, which sets one
     body = answer.content.decode().replace(f'value="{login}"', "")
     assert "_auth_user_id" not in browser.session
     return {
         "status": answer.status_code,
         "headers": {name: value for name, value in answer.items() if name not in PER_REQUEST},
-        "cookies": sorted(browser.cookies),
+        "cookies": cookies,
         "body": TOKEN.sub("", body),
     }
