@@ -9,6 +9,7 @@ import pytest
 import requests
 
 from environments.emulator import server
+from environments.emulator.faults import Faults
 from environments.emulator.server import Running
 from tests.environments.emulator.callers import Api, Marketplace
 from tests.environments.emulator.standalone import started
@@ -69,9 +70,23 @@ def test_a_rate_lets_so_many_calls_a_second_pass(api, faults):
 
 
 def test_faults_strike_other_organizations_not(api, faults, found):
-    faults({"Status": 503})
+    faults({"Status": 503, "RetryAfter": 4})
     assert api.refused("GET", "/me") == (503, "Api.Offline")
+    assert api.call("GET", "/me").headers["Retry-After"] == "4"
     assert found().seller().get("/me")
+
+
+def test_faults_strike_other_environments_not(api, faults):
+    faults({"Environment": "Staging", "Status": 503})
+    assert api.get("/me")
+    faults({"Environment": "sandbox", "Status": 503})
+    assert api.refused("GET", "/me") == (503, "Api.Offline")
+
+
+def test_all_faults_that_fit_a_call_strike_it(api, faults):
+    faults({"SlowMs": 1}, {"Path": "/v1/m*", "LatencyMs": 1}, {"Path": "/v1/me", "Status": 500})
+    assert api.refused("GET", "/me") == (500, "ServerError")
+    assert api.get("/buyers")
 
 
 def test_a_chance_of_nothing_never_strikes(api, faults):
@@ -84,6 +99,16 @@ def test_latency_is_waited(api, faults):
     began = time.perf_counter()
     api.get("/me")
     assert time.perf_counter() - began >= 0.12
+
+
+def test_jitter_is_waited():
+    faults = Faults()
+    faults.set([{"JitterMs": 20}])
+    began = time.perf_counter()
+    for _ in range(5):
+        faults.strike("GET", "/v1/me", "sandbox", "m")
+    # That all five together are this short by chance happens once in ten million.
+    assert time.perf_counter() - began >= 0.002
 
 
 def test_a_cut_connection_gives_no_answer(api, faults):
@@ -191,6 +216,11 @@ def printed(api: Api) -> list[str]:
 
 def test_a_query_may_hold_any_printable_character(api):
     assert printed(api) == ["acme"]
+
+
+def test_the_length_of_a_query_is_limited_by_the_emulator_and_not_by_its_server(api):
+    assert api.call("GET", "/buyers", Name="x" * 16_000).status_code == 200
+    assert api.refused("GET", "/buyers", Name="x" * 20_000) == (414, "Request.QueryTooLong")
 
 
 def test_the_server_inside_other_tests_does_the_same(session):
