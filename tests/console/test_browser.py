@@ -28,6 +28,9 @@ def test_a_draft_is_there_again_for_its_operation_and_only_there(console, contex
     expect(page.get_by_label("search", exact=True)).to_have_value("torque")
     send(page)
     expect(answer(page).get_by_role("row")).to_have_count(3)
+    page.go_back()
+    expect(answer(page)).to_have_count(0)
+    expect(page.get_by_label("search", exact=True)).to_have_value("torque")
 
     address = f"{live_portal.url}{CONSOLE}Products.Create"
     other = context.new_page()

@@ -4,9 +4,14 @@ import re
 import threading
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.test import Client
 from structlog.testing import capture_logs
 
+from console.composing.request import Request
+from console.documents import catalogue_of
+from console.sending import send
+from environments import clock
 from tests.servers import free_port
 from tests.sessions import signed_in
 
@@ -102,6 +107,14 @@ def test_an_organization_that_is_not_there_is_404_however_odd_its_id(ordercloud,
     assert as_olive.get(f"/organizations/{odd}/console/Products.List").status_code == 404
 
 
+def test_nothing_is_sent_to_an_organization_that_was_deleted(ordercloud, cast):
+    operation = catalogue_of(cast.sandbox.endpoint).get("Products.Get")
+    cast.sandbox.deleted_at = clock.now()
+    with pytest.raises(PermissionDenied):
+        send(Request(operation, {"path.productID": ["TQW-1"]}), cast.sandbox, by=cast.olive)
+    assert ordercloud.arrivals == ordercloud.asked == []
+
+
 def test_an_operation_that_the_document_does_not_have_is_404(ordercloud, as_olive):
     assert as_olive.get("/organizations/acme_Sandbox/console/Products.Explode").status_code == 404
 
@@ -112,7 +125,7 @@ def test_ordercloud_out_of_reach_is_told_and_what_was_typed_stays(ordercloud, as
     ordercloud.server_close()
     page = text_of(as_olive.post(CREATE, PRODUCT))
     assert "OrderCloud could not be reached." in page
-    assert "Nothing was sent." in page
+    assert f"Nothing was sent. Cannot connect to {ordercloud.url.partition('//')[2]}." in page
     assert 'value="Torque wrench"' in page
 
 

@@ -1,9 +1,12 @@
 """Every kind of record that the API can copy, on an emulator that has them all."""
 
+import ast
 import re
+from pathlib import Path
 
 import pytest
 
+from environments import restore as engine
 from environments import specification
 from environments.restore.engine import restore
 from environments.restore.journal import MemoryJournal
@@ -84,6 +87,19 @@ def test_the_manifest_reads_from_top_to_bottom():
         assert before <= seen, f"{kind.name} comes before {before - seen}"
         seen.add(kind.name)
     assert len(seen) == len(KINDS)
+
+
+def test_what_sets_a_kind_apart_is_a_field_of_the_manifest():
+    names = {kind.name for kind in KINDS}
+    files = Path(engine.__file__).parent.glob("*.py")
+    named = {
+        (path.name, node.value)
+        for path in files
+        if path.name != "manifest.py"
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Constant) and node.value in names
+    }
+    assert named == {("variants.py", "Specs")}  # a field of a variant
 
 
 def test_assignments_and_links_wait_for_both_ends():

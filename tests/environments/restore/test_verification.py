@@ -100,7 +100,8 @@ def test_a_deletion_in_a_long_list_is_read_again_by_itself(pair, journal):
     read = [one["Path"] for one in pair.requests("acme_Staging", "GET")]
     assert sum("/incrementors/" in path for path in read) == 0  # two jobs need no more than the two pages
     pair.production.patch("/incrementors/i7", {"Name": "Any"})
-    restore(pair.production, Unreliable(pair.staging, loses), MemoryJournal(), terms)
+    result = restore(pair.production, Unreliable(pair.staging, loses), MemoryJournal(), terms)
+    assert found(result) == {("Incrementors", "extra", Drift.STILL_THERE)}
     read = [one["Path"] for one in pair.requests("acme_Staging", "GET")]
     assert [path for path in read if "/incrementors/" in path] == ["/v1/incrementors/extra"]
 

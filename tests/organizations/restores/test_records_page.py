@@ -135,6 +135,15 @@ def test_before_a_restore_starts_a_page_says_by_name_what_is_lost(cast, plan, re
     assert Restore.objects.get().state == "waiting"
 
 
+def test_only_the_page_that_says_what_is_lost_starts_a_restore(cast, plan, read):
+    start = f"{PAGE}start/"
+    for address in ("", f"{plan.pk}/"):
+        page = read(cast.adam, address)
+        assert f'href="{start}' in page
+        assert f'action="{start}' not in page
+    assert f'action="{start}' in read(cast.adam, "start/")
+
+
 def test_without_a_plan_the_page_says_what_is_lost_in_words_and_offers_a_preview(cast, read):
     page = read(cast.adam, "start/")
     assert "Everything that exists only in Staging is deleted" in page
