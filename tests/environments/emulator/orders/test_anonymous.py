@@ -20,3 +20,14 @@ def test_an_anonymous_order_is_taken_over_by_who_signs_in_or_registers(marketpla
     assert new.get("/me")["Username"] == "new"
     assert len(new.items("/me/orders")) == 1
     assert first.refused("PATCH", "/me", {"FirstName": "X"})[0] == 403
+
+
+def test_an_anonymous_order_that_is_submitted_is_not_taken_over(marketplace, shop, client, sally):
+    anonymous = client_for_all(shop, IsAnonBuyer=True, DefaultContextUserName="sally")
+    form = {"grant_type": "client_credentials", "client_id": anonymous, "scope": "Shopper"}
+    visitor = marketplace.with_token(marketplace.token(**form).json()["access_token"])
+    id_ = order_of(visitor, ("fan", 1))
+    visitor.post(f"/orders/outgoing/{id_}/submit")
+    zoe = join(shop, "/buyers/acme/users", "zoe", ["Shopper"], client, BuyerID="acme")
+    zoe.call("PUT", "/me/orders", anonUserToken=visitor.token)
+    assert shop.get(f"/orders/incoming/{id_}")["FromUserID"] == "sally"

@@ -34,6 +34,15 @@ def test_an_order_is_put_patched_and_deleted(sally):
     assert sally.refused("GET", "/orders/outgoing/mine") == (404, "NotFound")
 
 
+@pytest.mark.parametrize("verb", ["PATCH", "PUT"])
+def test_an_incrementor_numbers_a_changed_order_too(shop, sally, verb):
+    shop.post("/incrementors", {"ID": "inc", "Name": "I", "LastNumber": 4, "LeftPaddingCount": 3})
+    path = f"/orders/outgoing/{order_of(sally)}"
+    assert sally.call(verb, path, {"ID": "o-{inc}"}).json()["ID"] == "o-005"
+    assert sally.get("/orders/outgoing/o-005")
+    assert sally.refused("GET", path) == (404, "NotFound")
+
+
 def test_a_direction_is_one_of_three_in_any_case(sally):
     id_ = order_of(sally)
     for direction in ("Outgoing", "OUTGOING", "all"):

@@ -108,6 +108,13 @@ def mill(shop, client):
     return join(shop, "/suppliers/mill/users", "sol", roles, client, SupplierID="mill")
 
 
+def test_a_supplier_sees_its_own_shipments_only(shop, mill):
+    shop.post("/shipments", {"ID": "sellers", "BuyerID": "acme"})
+    mill.post("/shipments", {"ID": "own", "BuyerID": "acme"})
+    assert mill.ids("/shipments") == ["own"]
+    assert mill.refused("GET", "/shipments/sellers") == (404, "NotFound")
+
+
 def test_an_order_is_split_by_supplier_and_the_rest_remains(shop, mill, sally):
     id_ = order_of(sally, ("fan", 2), ("lamp", 1))
     sally.post(f"/orders/outgoing/{id_}/submit")
@@ -130,10 +137,11 @@ def test_a_forwarded_order_reaches_the_supplier_submitted(shop, mill, sally):
     assert mill.post(f"/orders/incoming/{outgoing['ID']}/ship", {})["Status"] == "Completed"
 
 
-def test_a_forwarded_order_is_deleted_after_the_order_that_hands_it_on(shop, mill, sally):
+@pytest.mark.parametrize("action", ["forward", "split"])
+def test_a_forwarded_order_is_deleted_after_the_order_that_hands_it_on(shop, mill, sally, action):
     id_ = order_of(sally, ("fan", 2))
     sally.post(f"/orders/outgoing/{id_}/submit")
-    (outgoing,) = shop.post(f"/orders/incoming/{id_}/forward")["OutgoingOrders"]
+    (outgoing,) = shop.post(f"/orders/incoming/{id_}/{action}")["OutgoingOrders"]
     (error,) = shop.call("DELETE", f"/orders/incoming/{id_}").json()["Errors"]
     assert error["ErrorCode"] == "Order.CannotDeleteForwardedOrder"
     assert error["Data"] == {"Orders": [outgoing["ID"]]}

@@ -111,6 +111,20 @@ def test_a_line_of_a_submitted_order_is_changed_though_its_product_was_deleted(s
     assert shop.get(submitted)["Total"] == 21
 
 
+def test_a_line_that_is_replaced_keeps_the_options_of_its_deleted_product(shop, sally):
+    shop.post("/specs", {"ID": "size", "Name": "Size", "DefinesVariant": True, "Required": True})
+    shop.post("/specs/size/options", {"ID": "L", "Value": "Large"})
+    shop.post("/specs/productassignments", {"SpecID": "size", "ProductID": "fan"})
+    shop.post("/products/fan/variants/generate")
+    id_ = order_of(sally)
+    body = {"ID": "a", "ProductID": "fan", "Quantity": 1, "Specs": [{"SpecID": "size", "OptionID": "L"}]}
+    line = sally.post(f"/orders/outgoing/{id_}/lineitems", body)
+    sally.post(f"/orders/outgoing/{id_}/submit")
+    shop.delete("/products/fan")
+    replaced = shop.put(f"/orders/incoming/{id_}/lineitems/a", {"ProductID": "fan", "Quantity": 1})
+    assert replaced == line
+
+
 def test_a_line_of_a_submitted_order_is_changed_though_the_buyer_sees_its_product_no_more(shop, submitted):
     (line,) = shop.items(f"{submitted}/lineitems")
     shop.delete("/catalogs/acme/productassignments/fan")

@@ -216,7 +216,7 @@ def test_an_anonymous_order_gets_the_prices_of_who_takes_it_over(shop, client, v
     shop.post("/products/assignments", body)
     zoe.call("PUT", "/me/orders", anonUserToken=visitor.token)
     order = zoe.get(f"/orders/outgoing/{id_}")
-    assert (order["FromUserID"], order["Currency"]) == ("zoe", "USD")
+    assert (order["FromUserID"], order["FromUser"]["ID"], order["Currency"]) == ("zoe", "zoe", "USD")
     # The club's price is the user's; for the lamp there is none, and what it was stays.
     assert prices(zoe, id_) == [(6, 12, 12), (5, 5, 5)]
     assert order["Total"] == 17
