@@ -102,6 +102,15 @@ def test_the_console_outside_an_organization_offers_those_that_one_may_call(orde
         assert f'href="/organizations/{organization.pk}/console/"' in html
 
 
+def test_whom_the_calls_are_made_as_is_a_link_and_looks_like_no_selector(ordercloud, as_olive):
+    html = as_olive.get(CONSOLE).content.decode()
+    shown = html.partition('class="context-as"')[2].partition("</a>")[0]
+    assert 'href="/organizations/acme_Sandbox/"' in shown
+    assert "As <strong>Acme</strong>" in shown
+    assert shown.count("<svg") == 1  # of the organization, none that points down
+    assert "select" not in html.partition('<header class="context">')[2].partition("</header>")[0]
+
+
 def test_what_the_document_says_of_a_field_is_behind_a_button_with_a_name(ordercloud, as_olive):
     listed = as_olive.get(CONSOLE + "Products.List").content.decode()
     assert '<summary aria-label="About search"></summary><p>Word or phrase to search for.</p>' in listed
