@@ -5,6 +5,10 @@ from django.test import Client
 
 from accounts.models import AuditEntry
 from console import audit
+from console.composing.request import Request
+from console.documents import catalogue_of
+from console.sending import send
+from organizations.models import Connection
 from tests.sessions import signed_in
 
 SANDBOX = "/organizations/acme_Sandbox/console/"
@@ -42,6 +46,17 @@ def test_a_write_that_got_no_response_has_its_row_too(ordercloud, as_olive):
     as_olive.post(SANDBOX + "Products.Delete", {"path.productID": "P", "do": "send"})
     (row,) = rows()
     assert (row.result, row.details["status"]) == ("failed", "not reached")
+
+
+def test_a_write_that_broke_in_the_portal_has_its_row_too(ordercloud, cast):
+    operation = catalogue_of(cast.sandbox.endpoint).get("Products.Delete")
+    cast.sandbox.connection.delete()
+    cast.sandbox.refresh_from_db()
+    with pytest.raises(Connection.DoesNotExist):
+        send(Request(operation, {"path.productID": ["P"]}), cast.sandbox, by=cast.olive)
+    (row,) = rows()
+    assert (row.result, row.details["status"]) == ("failed", "no response")
+    assert ordercloud.arrivals == []
 
 
 def test_secrets_in_an_address_are_replaced(ordercloud, as_olive):
