@@ -142,7 +142,9 @@ def test_a_forwarded_order_is_deleted_after_the_order_that_hands_it_on(shop, mil
     id_ = order_of(sally, ("fan", 2))
     sally.post(f"/orders/outgoing/{id_}/submit")
     (outgoing,) = shop.post(f"/orders/incoming/{id_}/{action}")["OutgoingOrders"]
-    (error,) = shop.call("DELETE", f"/orders/incoming/{id_}").json()["Errors"]
+    refused = shop.call("DELETE", f"/orders/incoming/{id_}")
+    assert refused.status_code == 400
+    (error,) = refused.json()["Errors"]
     assert error["ErrorCode"] == "Order.CannotDeleteForwardedOrder"
     assert error["Data"] == {"Orders": [outgoing["ID"]]}
     assert outgoing["ID"] in error["Message"]
