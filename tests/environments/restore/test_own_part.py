@@ -6,9 +6,11 @@ import pytest
 import requests
 
 from environments.restore.engine import restore
+from environments.restore.halves import Production
 from environments.restore.integrations import IntegrationsUnreadable
 from environments.restore.journal import MemoryJournal
 from environments.restore.manifest import BY_NAME, INTEGRATIONS
+from environments.restore.protection import protection_of
 from environments.restore.report import Drift, Why
 from tests.environments.restore.conftest import OFFICE, SHOP, fill, user
 
@@ -145,6 +147,33 @@ def test_what_the_restore_works_through_is_never_touched(drifted, journal):
     assignments = staging.get("/securityprofiles/assignments")["Items"]
     profiles = {one["SecurityProfileID"] for one in assignments}
     assert profiles >= {"group-profile", "user-profile", "seller-profile"}
+
+
+class InCapitals(Production):
+    """Reads an organization that spells what names a user or a group in other letters."""
+
+    def read(self, path, query=None):
+        page = super().read(path, query)
+        for item in page["Items"]:
+            item |= {name: item[name].upper() for name in NAMES if item.get(name)}
+        return page
+
+
+NAMES = ("Username", "UserID", "UserGroupID")
+
+
+def test_the_user_of_the_connection_is_known_in_any_spelling_and_a_buyers_profile_is_not_its_own(pair):
+    connect_through_an_api_client(pair.staging)
+    pair.staging.put("/buyers/acme", {"Name": "Acme", "Active": True})
+    pair.staging.put("/securityprofiles/of-a-buyer", {"Name": "Buyer", "Roles": ["Shopper"]})
+    pair.staging.post("/securityprofiles/assignments", {"SecurityProfileID": "of-a-buyer", "BuyerID": "acme"})
+
+    found = protection_of(InCapitals(pair.staging), pair.staging.get(f"/apiclients/{OWN}"))
+
+    own = {
+        key for kind, key in found.records if kind in ("AdminUsers", "AdminUserGroups", "SecurityProfiles")
+    }
+    assert own == {("robot",), ("robots",), ("group-profile",), ("user-profile",), ("seller-profile",)}
 
 
 def test_others_lose_what_they_share_with_the_connection(pair, journal):

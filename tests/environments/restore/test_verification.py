@@ -104,13 +104,18 @@ def test_a_deletion_in_a_long_list_is_read_again_by_itself(pair, journal):
     assert found(result) == {("Incrementors", "extra", Drift.STILL_THERE)}
     read = [one["Path"] for one in pair.requests("acme_Staging", "GET")]
     assert [path for path in read if "/incrementors/" in path] == ["/v1/incrementors/extra"]
+    assert restore(pair.production, pair.staging, MemoryJournal(), terms).equal
 
 
-def test_a_record_of_a_long_list_that_is_read_by_itself_is_looked_into(pair, journal):
+@pytest.mark.parametrize("there", [True, False])
+def test_a_record_of_a_long_list_whose_write_is_lost_is_noticed_by_itself(pair, journal, there):
     for number in range(101):
         for half in (pair.production, pair.staging):
             half.put(f"/incrementors/i{number}", {"Name": "Any", "LastNumber": 1, "LeftPaddingCount": 4})
-    pair.production.patch("/incrementors/i7", {"Name": "Other"})
+    if there:
+        pair.staging.patch("/incrementors/i7", {"Name": "Other"})
+    else:
+        pair.staging.delete("/incrementors/i7")
     lost = ("PUT", "/incrementors/i7")
     staging = Unreliable(pair.staging, lambda method, path: succeed if (method, path) == lost else None)
 
