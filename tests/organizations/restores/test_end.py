@@ -1,8 +1,12 @@
 """How a run ends in its rows: who is called, who gets an email, and what is stored of the engine's report."""
 
+from datetime import timedelta
+
 import pytest
+import time_machine
 
 from accounts.models import OutgoingMail
+from environments import clock
 from environments.restore.report import Change, ChangeType, Difference, Drift, DriftItem, Failure, Result, Why
 from organizations import restore_end, restore_webhook
 from organizations.restore_lease import claim
@@ -40,6 +44,17 @@ def test_the_webhook_follows_a_run_that_came_to_its_end(running, webhook, state,
 def test_the_webhook_does_not_follow_a_run_that_failed(running, webhook):
     assert restore_end.fail(*running, "No connection.") is None
     assert not webhook.deliveries.exists()
+
+
+@pytest.mark.parametrize(("stumbles", "minutes"), [(0, 1), (1, 2), (2, 4), (3, 8)])
+def test_a_scheduled_run_without_connection_waits_twice_as_long_each_time(running, stumbles, minutes):
+    restore, lease = running
+    restore.stumbles = stumbles
+    with time_machine.travel(clock.now(), tick=False):
+        restore_end.stumble(restore, lease, "Cannot connect.")
+        restore.refresh_from_db()
+        assert restore.not_before == clock.now() + timedelta(minutes=minutes)
+    assert (restore.state, restore.holder) == ("running", "")
 
 
 def mailed() -> dict[str, str]:

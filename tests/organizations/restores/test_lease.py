@@ -49,6 +49,7 @@ def test_a_lease_that_ran_out_can_be_taken_and_the_fence_grows(restore):
     run_out(restore)
     second = claim(restore.pk)
     assert second.fence == first.fence + 1
+    assert Restore.objects.get().takeovers == 1
     assert restore.notes.get().text == restore_lease.TAKEN_OVER
 
 

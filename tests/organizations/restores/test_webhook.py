@@ -138,12 +138,13 @@ def test_every_try_is_the_same_event_with_a_signature_of_its_own_time(restore, w
     assert first.headers["webhook-timestamp"] != second.headers["webhook-timestamp"]
 
 
-def test_a_receiver_that_asks_for_time_gets_it(restore, webhook, receiver):
-    receiver.answers = [(429, {"Retry-After": "120"})]
+@pytest.mark.parametrize(("asked", "seconds"), [("120", 120), ("999999", 36_000)])
+def test_a_receiver_that_asks_for_time_gets_it_up_to_ten_hours(restore, webhook, receiver, asked, seconds):
+    receiver.answers = [(429, {"Retry-After": asked})]
     delivery = restore_webhook.promise(restore)
     restore_webhook.deliver(delivery.pk)
     delivery.refresh_from_db()
-    assert delivery.next_try > clock.now() + timedelta(seconds=110)
+    assert seconds - 10 < (delivery.next_try - clock.now()).total_seconds() <= seconds
 
 
 def test_a_try_that_is_under_way_is_not_made_a_second_time(restore, webhook, receiver):
