@@ -2,6 +2,7 @@
 
 import re
 import time
+from datetime import timedelta
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -14,6 +15,7 @@ from accounts.mfa import MFAAdapter
 from accounts.models import AuditEntry
 from tests.accounts.apps import SECRET, digits, is_in, page, sign_in
 from tests.accounts.mails import last_mail_to, wrong
+from tests.accounts.software_passkey import stored_passkey
 from tests.cast import PASSWORD, operator, person
 from tests.sessions import signed_in
 
@@ -79,6 +81,25 @@ def test_wrong_digits_are_refused_counted_and_in_the_trail(client, tess):
     assert "Too many tries" in answer.content.decode()
     assert not is_in(client)
     assert AuditEntry.objects.filter(verb="typed a wrong second factor", target_id=str(tess.pk)).exists()
+
+
+def test_a_right_code_forgets_the_wrong_ones_before_it(tess):
+    factors.switch_on(tess, SECRET)
+    for step in (-1, 0):
+        for _ in range(4):
+            assert not second_factor.accepts(tess, wrong(digits()))
+        assert second_factor.accepts(tess, digits(step=step))
+
+
+def test_wrong_codes_count_for_five_minutes(tess, clock):
+    factors.switch_on(tess, SECRET)
+    for _ in range(5):
+        assert not second_factor.accepts(tess, wrong(digits()))
+    clock.move(timedelta(minutes=4, seconds=50))
+    with pytest.raises(second_factor.TooManyTries):
+        second_factor.accepts(tess, digits())
+    clock.move(timedelta(seconds=11))
+    assert second_factor.accepts(tess, digits())
 
 
 def test_digits_count_once(client, tess):
@@ -217,6 +238,15 @@ def test_an_operators_last_factor_stays(client):
     client.post(reverse("mfa_deactivate_totp"))
     assert second_factor.is_on(oscar)
     assert "Operators need a second factor" in page(client)
+
+
+def test_an_operators_only_passkey_stays_until_there_is_an_app():
+    oscar = person("oscar", is_staff=True)
+    key = stored_passkey(oscar)
+    with pytest.raises(factors.StillNeeded):
+        factors.remove_passkey(oscar, key)
+    factors.switch_on(oscar, SECRET)
+    factors.remove_passkey(oscar, key)
 
 
 def test_a_forged_trust_cookie_counts_for_nothing(client, tess):

@@ -73,6 +73,14 @@ def test_a_provider_that_the_portal_does_not_use_any_more_is_no_way_in(me, tess,
     assert linking.unlink(tess, "github")
 
 
+def test_an_only_provider_stays_while_the_portal_does_not_use_it(tess, settings):
+    github(tess)
+    passwords.remove(tess)
+    settings.SOCIALACCOUNT_PROVIDERS = {}
+    with pytest.raises(ways.LastWay):
+        linking.unlink(tess, "github")
+
+
 def test_a_password_of_an_account_that_was_brought_along_has_no_empty_date(me):
     User.objects.update(password_changed=None, password_used=None)
     row = page(me).split("<strong>Password</strong>")[1].split("</div>")[0]
