@@ -6,11 +6,13 @@ from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
+import time_machine
 from django.conf import settings
 from werkzeug.serving import make_server
 
 from accounts.standins.github import GitHub
 from accounts.standins.google import Google
+from environments import clock as portal_clock
 from tests.cast import person
 from tests.conftest import DESKTOP, PHONE
 from tests.sessions import signed_in
@@ -33,6 +35,13 @@ def clock(tmp_path, monkeypatch) -> Clock:
     file = tmp_path / "clock"
     monkeypatch.setenv("PORTAL_CLOCK_FILE", str(file))
     return Clock(file)
+
+
+@pytest.fixture
+def standing_clock():
+    """Time stands still, so that no minute of a limit ends within a test."""
+    with time_machine.travel(portal_clock.now(), tick=False):
+        yield
 
 
 @pytest.fixture

@@ -102,6 +102,7 @@ def test_a_forwarded_address_counts_behind_a_trusted_proxy_only(settings):
     assert visitor.ip(request) == "81.230.14.9"
 
 
+@pytest.mark.usefixtures("standing_clock")
 def test_limits_count_each_network_by_itself():
     one, other = (RequestFactory().post("/", REMOTE_ADDR=address) for address in ("10.0.0.1", "10.0.0.2"))
     most, _ = limits.RATES["forgotten"]

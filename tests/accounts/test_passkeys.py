@@ -82,6 +82,7 @@ def test_what_is_no_passkey_confirms_nothing(client, tess, credential):
     assert "That passkey is not yours" in answer.content.decode()
 
 
+@pytest.mark.usefixtures("standing_clock")
 def test_passkeys_are_tried_no_more_often_than_passwords(client):
     for _ in range(30):
         client.post(reverse("mfa_login_webauthn"), {"credential": "{}"})

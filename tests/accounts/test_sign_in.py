@@ -111,6 +111,7 @@ def test_wrong_passwords_are_in_the_trail_of_the_person_they_were_meant_for(clie
     assert "wrong horse" not in str(entry.details)
 
 
+@pytest.mark.usefixtures("standing_clock")
 def test_too_many_tries_from_one_network_are_refused_for_a_while(client, victor):
     for number in range(60):
         post(client, f"nobody{number}", "wrong horse")

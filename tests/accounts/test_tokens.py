@@ -153,6 +153,13 @@ def test_closing_the_account_ends_its_tokens(client, olive):
     assert ask(client, grant_type="refresh_token", refresh_token=pair["refresh_token"]).status_code == 400
 
 
+@pytest.mark.usefixtures("standing_clock")
+def test_one_network_asks_for_120_tokens_a_minute(client):
+    asked = {"grant_type": "refresh_token", "refresh_token": "unknown"}
+    assert [ask(client, **asked).status_code for _ in range(121)] == [400] * 120 + [429]
+
+
+@pytest.mark.usefixtures("standing_clock")
 def test_wrong_passwords_of_one_network_are_refused_for_a_while(client):
     answers = [by_password(client, f"nobody{number}", "wrong").status_code for number in range(31)]
     assert answers == [401] * 30 + [429]
