@@ -68,6 +68,21 @@ def test_a_limit_of_zero_holds():
     assert list(check(shape, Number("0"))) == []
 
 
+@pytest.mark.parametrize(
+    ("schema", "fits", "does_not", "sentence"),
+    [
+        ({"type": "integer", "minimum": 1}, Number("1"), Number("0"), "At least 1."),
+        ({"type": "integer", "maximum": 100}, Number("100"), Number("101"), "At most 100."),
+        ({"type": "string", "minLength": 2}, "ab", "a", "At least 2 characters; these are 1."),
+        ({"type": "string", "maxLength": 2}, "ab", "abc", "At most 2 characters; these are 3."),
+    ],
+)
+def test_a_value_at_its_limit_fits_and_one_beyond_does_not(schema, fits, does_not, sentence):
+    shape = ShapeReader(Document({"paths": {}})).read(schema)
+    assert list(check(shape, fits)) == []
+    assert [fault.sentence for fault in check(shape, does_not)] == [sentence]
+
+
 def test_the_error_names_line_and_column():
     with pytest.raises(JsonError, match="Line 2, column 1: Name stands here twice."):
         canonical(SHAPE, jsontext.parse('{"Name": 1,\n"NAME": 2}'))

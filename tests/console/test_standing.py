@@ -6,7 +6,7 @@ from django.test import Client
 from console.standing import Standing, origin
 from contributors.effective import EffectiveAccess
 from contributors.models import Access, Team
-from tests.cast import access, person
+from tests.cast import access, person, team
 from tests.sessions import signed_in
 
 SANDBOX = "/organizations/acme_Sandbox/console/"
@@ -70,6 +70,8 @@ def test_full_access_is_full_access_on_every_page(ordercloud, cast):
 def test_those_who_can_give_a_role_are_the_owner_and_admins_who_have_accepted(ordercloud, cast):
     invited = person("imogen", name="Imogen")
     access(cast.sandbox, ["FullAccess"], user=invited, is_admin=True, accepted=False)
+    access(cast.sandbox, ["FullAccess"], team=team(cast.olive, "Heads"), is_admin=True)
     page = words_of(signed_in(Client(), cast.victor).get(SANDBOX + "Products.Create"))
     givers = page.partition('<ul class="givers">')[2].partition("</ul>")[0]
     assert [name in givers for name in ("Olive", "Adam", "Imogen", "Victor")] == [True, True, False, False]
+    assert givers.count("<li") == 2
