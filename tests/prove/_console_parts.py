@@ -8,7 +8,7 @@ import shutil
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urljoin, urlsplit
 
 import requests
 from playwright.sync_api import Page, sync_playwright
@@ -140,7 +140,12 @@ class Load:
 
 
 def load(page: Page, address: str) -> Load:
-    """Open `address` with nothing cached."""
+    """Open `address` with nothing cached, in a tab that is at the site already.
+
+    A page that comes first, from outside, starts a new process of the browser too, because of its
+    Cross-Origin-Opener-Policy. Somebody who works in the portal does not wait for that.
+    """
+    page.goto(urljoin(address, "/alive/"), wait_until="load")
     sizes: list[float] = []
     network = page.context.new_cdp_session(page)
     network.send("Network.enable")

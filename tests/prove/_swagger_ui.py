@@ -23,6 +23,7 @@ class SwaggerUi(RecordingServer):
     def __init__(self, document: bytes):
         super().__init__()
         files = {
+            "/alive/": ("text/plain", b"alive"),
             "/": ("text/html", PAGE),
             "/start.js": ("text/javascript", START),
             "/document.json": ("application/json", document),
