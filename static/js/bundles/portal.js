@@ -1,4 +1,4 @@
-// What every page loads, in one file once it is collected (portal/static_files.py).
+// What a page loads, in one file once it is collected (portal/static_files.py).
 import "../busy.js";
 import "../copy.js";
 import "../toasts.js";
