@@ -67,6 +67,7 @@ RESTORE_SLOTS = env.int("RESTORE_SLOTS", 8)
 
 INSTALLED_APPS = [
     "portal.apps.PortalConfig",
+    "portal.demo",
     "console",
     "contributors",
     "organizations",

@@ -4,15 +4,13 @@ from concurrent.futures import ThreadPoolExecutor
 
 from django.db import transaction
 
-from accounts import audit
-from accounts.models import AuditEntry
 from environments.ordercloud.client import Client
 from organizations.connections import client_for
 from organizations.creation import create
 from organizations.models import Organization
 from portal.demo import access, drift, marketplace, people
+from portal.demo.models import DemoContent
 
-FILLED = "filled with demo content"
 AT_ONCE = 8
 # id, name, environment, region, owner's username
 ORGANIZATIONS = [
@@ -37,16 +35,10 @@ def load(password: str | None) -> None:
             create(name, id=organization_id, environment=environment, region=region, owner=cast[owner])
     for organization in Organization.objects.alive().filter(pk__in=[*HOSTS, "kestrel-eu_Sandbox"]):
         access.grant(organization, cast)
-    empty = [o for o in Organization.objects.filter(pk__in=HOSTS) if not filled(o)]
+    empty = list(Organization.objects.filter(pk__in=HOSTS, democontent=None))
     with ThreadPoolExecutor(len(HOSTS)) as pool:
         list(pool.map(fill, [client_for(o, ("FullAccess",)) for o in empty], [o.pk for o in empty]))
-    for organization in empty:
-        audit.record(FILLED, target=organization, organization=organization.pk)
-
-
-def filled(organization: Organization) -> bool:
-    """Whether the marketplace got its content already; what people did to it since is theirs."""
-    return AuditEntry.objects.filter(verb=FILLED, organization=organization.pk).exists()
+    DemoContent.objects.bulk_create([DemoContent(organization=o) for o in empty])
 
 
 def fill(client: Client, organization_id: str) -> None:
