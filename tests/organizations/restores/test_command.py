@@ -1,10 +1,12 @@
 """`manage.py restore_staging`: what it does and says, complete or not."""
 
 import json
+import tempfile
 
 import pytest
 from django.core.management import CommandError, call_command
 
+from environments import clock
 from organizations.connections import shared_redis
 from organizations.models import StagingPair
 from organizations.restore_models import Restore, RestoreCapture
@@ -143,3 +145,23 @@ def test_a_staging_organization_without_production_is_refused(cast):
     StagingPair.objects.all().delete()
     with pytest.raises(CommandError, match="tied to no Production"):
         call_command("restore_staging", "acme_Staging")
+
+
+def full_device(**_options):
+    """The kernel answers every write to it as a full disk does."""
+    return open("/dev/full", "r+b", buffering=0)
+
+
+def test_a_full_disk_is_one_sentence_and_the_next_call_goes_on(halves, restore_staging, monkeypatch):
+    with monkeypatch.context() as full_disk:
+        full_disk.setattr(tempfile, "TemporaryFile", full_device)
+        with pytest.raises(CommandError) as ended:
+            restore_staging()
+    assert ended.value.returncode == 1
+    assert str(ended.value) == "The disk is full. Make room and call this again: it goes on where it stopped."
+    Restore.objects.update(lease_until=clock.now())
+
+    code, told = restore_staging()
+
+    assert (code, told["state"], told["equal"]) == (0, "finished", True)
+    assert Restore.objects.count() == 1
