@@ -110,3 +110,18 @@ document.addEventListener("keydown", (event) => {
 requestAnimationFrame(() => {
   document.querySelector(".operation[data-current]")?.scrollIntoView({ block: "center" });
 });
+
+// What was typed before htmx listened is drawn now.
+document.addEventListener(
+  "htmx:load",
+  () => {
+    form()
+      ?.querySelectorAll(".entry :is(input[type=text], textarea)")
+      .forEach((field) => {
+        if (field.value !== field.defaultValue) {
+          field.dispatchEvent(new Event("change", { bubbles: true }));
+        }
+      });
+  },
+  { once: true },
+);

@@ -26,6 +26,7 @@ def open_operation(page, name: str):
     page.get_by_label("Find an operation").fill(name)
     page.get_by_role("link", name=name, exact=True).first.click()
     expect(page.get_by_role("heading", level=2, name=name, exact=True)).to_be_visible()
+    page.wait_for_load_state()
 
 
 def send(page):

@@ -1,6 +1,7 @@
 """The console by keyboard, its drafts, and what it says before a request is sent."""
 
 import re
+from urllib.parse import urljoin
 
 from playwright.sync_api import expect
 
@@ -105,6 +106,17 @@ def test_blanks_around_an_id_and_a_long_value(console, api):
     value.click()
     assert value.bounding_box()["height"] > 2 * closed
     assert faults(page) == []
+
+
+def test_what_was_typed_before_the_scripts_came_is_told(console):
+    scripts = []
+    console.route("**/*.js", lambda script: scripts.append(script))
+    console.goto(urljoin(console.url, "Products.Get"), wait_until="commit")
+    console.get_by_label("productID").fill(" TQW-1 ")
+    console.get_by_label("productID").blur()
+    for script in scripts:
+        script.continue_()
+    expect(console.get_by_text("The spaces around it are not sent.")).to_be_visible()
 
 
 def test_what_would_be_refused_is_said_beside_send_on_a_phone(phone, sign_in, cast, api):
