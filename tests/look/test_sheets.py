@@ -74,6 +74,11 @@ def test_a_script_of_a_bundle_can_stand_in_a_block():
     assert not [name for name in scripts if lines.search(read(STATIC / name))]
 
 
+def test_a_signed_in_page_loads_every_script_of_the_others():
+    common, signed_in = (bundles()[f"static/js/bundles/{name}.js"] for name in ("portal", "page"))
+    assert set(common) < set(signed_in)
+
+
 def test_what_a_template_links_exists():
     missing = [
         f"{path}: {name}"
