@@ -13,9 +13,9 @@ from urllib.parse import quote, urlencode
 
 import jwt
 
-from . import clock
-from .endpoints import Endpoint
-from .token_calls import Token, ask_for_token, exchange_token
+from environments import clock
+from environments.endpoints import Endpoint
+from environments.token_calls import Token, ask_for_token, exchange_token
 
 SELLER, SUPPLIER, BUYER = "seller", "supplier", "buyer"
 FULL_ACCESS = "FullAccess"

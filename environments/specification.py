@@ -3,10 +3,10 @@
 import hashlib
 from typing import Protocol
 
-from .endpoints import Endpoint
-from .ordercloud.errors import NotJson, refusal
-from .ordercloud.exact_json import loads
-from .ordercloud.transport import exchange
+from environments.endpoints import Endpoint
+from environments.ordercloud.errors import NotJson, refusal
+from environments.ordercloud.exact_json import loads
+from environments.ordercloud.transport import exchange
 
 KEEP_FOR = 3600
 LARGEST = 20_000_000

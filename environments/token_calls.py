@@ -6,10 +6,10 @@ from urllib.parse import urlencode
 
 import jwt
 
-from . import clock
-from .ordercloud import exact_json
-from .ordercloud.errors import NotJson, refusal
-from .ordercloud.transport import exchange
+from environments import clock
+from environments.ordercloud import exact_json
+from environments.ordercloud.errors import NotJson, refusal
+from environments.ordercloud.transport import exchange
 
 RENEW_BEFORE = 60.0
 SHORT_LIFE = 0.2

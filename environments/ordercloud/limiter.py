@@ -17,7 +17,7 @@ from typing import Protocol
 
 import redis
 
-from .local_pace import LocalPace
+from environments.ordercloud.local_pace import LocalPace
 
 logger = logging.getLogger(__name__)
 

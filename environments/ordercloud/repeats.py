@@ -11,8 +11,7 @@ from datetime import UTC
 from email.utils import parsedate_to_datetime
 
 from environments import clock
-
-from .errors import ConnectFailed, Unreachable
+from environments.ordercloud.errors import ConnectFailed, Unreachable
 
 HARMLESS_TWICE = frozenset({"GET", "HEAD", "OPTIONS", "PUT", "DELETE"})
 FIRST_WAIT = 0.25

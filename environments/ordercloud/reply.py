@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from . import exact_json
-from .errors import NotJson
+from environments.ordercloud import exact_json
+from environments.ordercloud.errors import NotJson
 
 
 @dataclass(frozen=True)

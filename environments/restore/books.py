@@ -2,16 +2,16 @@
 
 from dataclasses import dataclass, field
 
-from .database import TemporaryDatabase
-from .halves import Production, Staging
-from .identities import Identities
-from .plan import Plan
-from .progress import Progress
-from .protection import Protection
-from .records import RecordStore
-from .report import Result
-from .spool import Spool
-from .terms import Terms
+from environments.restore.database import TemporaryDatabase
+from environments.restore.halves import Production, Staging
+from environments.restore.identities import Identities
+from environments.restore.plan import Plan
+from environments.restore.progress import Progress
+from environments.restore.protection import Protection
+from environments.restore.records import RecordStore
+from environments.restore.report import Result
+from environments.restore.spool import Spool
+from environments.restore.terms import Terms
 
 
 @dataclass

@@ -7,9 +7,8 @@ first, since Staging may no longer show all of it.
 from typing import Any
 
 from environments.ordercloud import exact_json
-
-from .kind import Kind, Record
-from .manifest import BY_NAME, INTEGRATIONS
+from environments.restore.kind import Kind, Record
+from environments.restore.manifest import BY_NAME, INTEGRATIONS
 
 VERSION = 1
 Documents = dict[str, list[Record]]

@@ -6,13 +6,12 @@ from dataclasses import dataclass
 
 from environments.ordercloud import exact_json
 from environments.ordercloud.errors import NotFound, Refused, Unauthorized
-
-from .books import Books
-from .kind import Call, Key, Kind, Link, Record
-from .order import second_parts
-from .plan import Job, VariantsJob
-from .redactions import Redactions
-from .variants import NotGenerated, write_variants
+from environments.restore.books import Books
+from environments.restore.kind import Call, Key, Kind, Link, Record
+from environments.restore.order import second_parts
+from environments.restore.plan import Job, VariantsJob
+from environments.restore.redactions import Redactions
+from environments.restore.variants import NotGenerated, write_variants
 
 Refusal = Refused | NotGenerated
 

@@ -11,23 +11,22 @@ from collections.abc import Callable, Iterable
 
 from environments import clock
 from environments.ordercloud import Client
-
-from .books import Books
-from .crew import Crew
-from .execution import Execution, change_of
-from .halves import Production, Staging
-from .integrations import captured, plan_integrations, protect, read_integrations
-from .journal import Journal, MemoryJournal, Phase
-from .kind import Kind
-from .manifest import INTEGRATIONS, KINDS
-from .parties import forget_gone_parties
-from .plan import Action
-from .progress import Cancelled, Progress
-from .report import Drift, Result
-from .spool import Spool
-from .survey import Survey
-from .terms import Terms
-from .verification import Verification
+from environments.restore.books import Books
+from environments.restore.crew import Crew
+from environments.restore.execution import Execution, change_of
+from environments.restore.halves import Production, Staging
+from environments.restore.integrations import captured, plan_integrations, protect, read_integrations
+from environments.restore.journal import Journal, MemoryJournal, Phase
+from environments.restore.kind import Kind
+from environments.restore.manifest import INTEGRATIONS, KINDS
+from environments.restore.parties import forget_gone_parties
+from environments.restore.plan import Action
+from environments.restore.progress import Cancelled, Progress
+from environments.restore.report import Drift, Result
+from environments.restore.spool import Spool
+from environments.restore.survey import Survey
+from environments.restore.terms import Terms
+from environments.restore.verification import Verification
 
 
 class WrongPair(Exception):

@@ -11,16 +11,15 @@ from dataclasses import dataclass
 from functools import partial
 
 from environments.ordercloud.errors import Conflict, NotFound
-
-from .books import Books
-from .crew import Crew, Task
-from .deeds import Deeds, Outcome, Refusal
-from .journal import Phase
-from .kind import Kind, Record
-from .manifest import BY_NAME
-from .order import Order, deleting_needs, in_tiers, second_parts, writing_needs
-from .plan import Action, Job, JobState
-from .report import Change, ChangeType, Difference, Failure, Why, identity
+from environments.restore.books import Books
+from environments.restore.crew import Crew, Task
+from environments.restore.deeds import Deeds, Outcome, Refusal
+from environments.restore.journal import Phase
+from environments.restore.kind import Kind, Record
+from environments.restore.manifest import BY_NAME
+from environments.restore.order import Order, deleting_needs, in_tiers, second_parts, writing_needs
+from environments.restore.plan import Action, Job, JobState
+from environments.restore.report import Change, ChangeType, Difference, Failure, Why, identity
 
 Tiers = Mapping[str, Iterable[Iterable[Job]]]
 """What is to be done, by stage and in tiers: the name of a kind, or that of its second parts."""

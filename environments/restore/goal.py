@@ -11,12 +11,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from .capture import Documents
-from .identities import Identities
-from .kind import Kind, Record, folded
-from .manifest import ADDRESSED, BY_NAME, CLIENTS, INTEGRATIONS
-from .redactions import Redactions, is_blank, new_secret, same_place
-from .report import Difference, Drift, DriftItem, Why, identity
+from environments.restore.capture import Documents
+from environments.restore.identities import Identities
+from environments.restore.kind import Kind, Record, folded
+from environments.restore.manifest import ADDRESSED, BY_NAME, CLIENTS, INTEGRATIONS
+from environments.restore.redactions import Redactions, is_blank, new_secret, same_place
+from environments.restore.report import Difference, Drift, DriftItem, Why, identity
 
 
 @dataclass

@@ -7,8 +7,7 @@ from typing import Any
 from environments.ordercloud import Client
 from environments.ordercloud.client import LARGEST_PAGE
 from environments.ordercloud.repeats import RetryPolicy
-
-from .kind import Call, Kind, Place, Record
+from environments.restore.kind import Call, Kind, Place, Record
 
 RETRIES = RetryPolicy(tries=6, server_errors=True, saves=True)
 """Reading, and saving what is to be, can be repeated whenever the server stumbles."""

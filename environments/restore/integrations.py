@@ -8,20 +8,19 @@ from functools import partial
 
 from environments.ordercloud.client import LARGEST_PAGE
 from environments.ordercloud.errors import Refused
-
-from .books import Books
-from .capture import Documents, from_captures, to_captures
-from .crew import Crew, Task
-from .goal import Goal, goal_of, production_addresses
-from .halves import Production
-from .journal import Journal, Phase
-from .kind import Record
-from .list_pair import ListPair
-from .listing import Listing
-from .manifest import ADDRESSED, BY_NAME, CLIENTS, INTEGRATIONS
-from .protection import protection_of
-from .redactions import Redactions, is_blank, same_place
-from .report import Difference, Why, identity
+from environments.restore.books import Books
+from environments.restore.capture import Documents, from_captures, to_captures
+from environments.restore.crew import Crew, Task
+from environments.restore.goal import Goal, goal_of, production_addresses
+from environments.restore.halves import Production
+from environments.restore.journal import Journal, Phase
+from environments.restore.kind import Record
+from environments.restore.list_pair import ListPair
+from environments.restore.listing import Listing
+from environments.restore.manifest import ADDRESSED, BY_NAME, CLIENTS, INTEGRATIONS
+from environments.restore.protection import protection_of
+from environments.restore.redactions import Redactions, is_blank, same_place
+from environments.restore.report import Difference, Why, identity
 
 
 class IntegrationsUnreadable(Exception):

@@ -8,13 +8,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from environments.ordercloud import exact_json
-
-from .compare import canonical, checksums, differing_fields, digest_of, writable
-from .kind import Key, Kind, Place, Record
-from .order import second_parts
-from .plan import Action, Job, Plan
-from .records import ProductionRow, RecordStore, StagingRow
-from .spool import Spool
+from environments.restore.compare import canonical, checksums, differing_fields, digest_of, writable
+from environments.restore.kind import Key, Kind, Place, Record
+from environments.restore.order import second_parts
+from environments.restore.plan import Action, Job, Plan
+from environments.restore.records import ProductionRow, RecordStore, StagingRow
+from environments.restore.spool import Spool
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,8 @@ from functools import partial
 from typing import Any
 
 from environments.ordercloud.errors import Refused, Unauthorized
-
-from .crew import Task
-from .kind import Record
+from environments.restore.crew import Task
+from environments.restore.kind import Record
 
 Rows = list[Any]
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
-from .kind import Kind
+from environments.restore.kind import Kind
 
 
 class _Tier:

@@ -12,12 +12,11 @@ from typing import Any
 
 from environments.ordercloud.client import LARGEST_PAGE
 from environments.ordercloud.errors import Refused
-
-from .crew import Task
-from .halves import Production
-from .kind import Kind, Record
-from .listing import Listing
-from .records import RecordStore
+from environments.restore.crew import Task
+from environments.restore.halves import Production
+from environments.restore.kind import Kind, Record
+from environments.restore.listing import Listing
+from environments.restore.records import RecordStore
 
 AT_ONCE = 32
 Query = tuple[tuple[str, str], ...]

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
-from .database import TemporaryDatabase, marks, to_key, to_text
-from .kind import Key, Place
+from environments.restore.database import TemporaryDatabase, marks, to_key, to_text
+from environments.restore.kind import Key, Place
 
 _SCHEMA = """
 CREATE TABLE job (

@@ -1,6 +1,6 @@
 """How far a run is, told to the journal in batches."""
 
-from .journal import Counts, Journal, Phase, Step
+from environments.restore.journal import Counts, Journal, Phase, Step
 
 
 class Cancelled(Exception):

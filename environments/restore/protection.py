@@ -5,9 +5,9 @@ rights.
 from dataclasses import dataclass
 from itertools import chain
 
-from .halves import Production
-from .kind import Key, Place, Record, folded
-from .manifest import BY_NAME, CLIENTS, GRANTS, MEMBERSHIPS, PARTIES
+from environments.restore.halves import Production
+from environments.restore.kind import Key, Place, Record, folded
+from environments.restore.manifest import BY_NAME, CLIENTS, GRANTS, MEMBERSHIPS, PARTIES
 
 _GROUPS, _USERS = PARTIES[-1][2:]
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from .kind import Record
-from .manifest import BY_NAME
+from environments.restore.kind import Record
+from environments.restore.manifest import BY_NAME
 
 LEADS_NOWHERE = "https://blanked.invalid/"
 """Stands for no address where OrderCloud insists on one; the domain .invalid never resolves."""

@@ -13,18 +13,17 @@ from math import ceil
 
 from environments.ordercloud.client import LARGEST_PAGE
 from environments.ordercloud.errors import Refused
-
-from .books import Books
-from .crew import Task
-from .halves import Production
-from .journal import Phase
-from .kind import Kind, Place, Record
-from .list_pair import ListPair, Outcome
-from .listing import Listing
-from .parent_index import ParentIndex
-from .plan import VARIANTS, Action, VariantsJob
-from .report import Drift, DriftItem, identity
-from .variants import VariantKind
+from environments.restore.books import Books
+from environments.restore.crew import Task
+from environments.restore.halves import Production
+from environments.restore.journal import Phase
+from environments.restore.kind import Kind, Place, Record
+from environments.restore.list_pair import ListPair, Outcome
+from environments.restore.listing import Listing
+from environments.restore.parent_index import ParentIndex
+from environments.restore.plan import VARIANTS, Action, VariantsJob
+from environments.restore.report import Drift, DriftItem, identity
+from environments.restore.variants import VariantKind
 
 READ_AGAIN = 2
 

@@ -12,11 +12,10 @@ from urllib.parse import quote
 
 from environments.ordercloud import exact_json
 from environments.ordercloud.errors import OrderCloudError
-
-from .compare import digest, writable
-from .halves import Production, Staging
-from .kind import Call, Key, Kind, Place, Record
-from .plan import VariantsJob
+from environments.restore.compare import digest, writable
+from environments.restore.halves import Production, Staging
+from environments.restore.kind import Call, Key, Kind, Place, Record
+from environments.restore.plan import VariantsJob
 
 
 class NotGenerated(OrderCloudError):

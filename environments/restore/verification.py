@@ -12,18 +12,17 @@ from functools import partial
 
 from environments.ordercloud import exact_json
 from environments.ordercloud.errors import NotFound, Refused, Unauthorized
-
-from .books import Books
-from .compare import digest, writable
-from .crew import Crew, Task
-from .goal import Goal
-from .journal import Phase
-from .kind import Key, Kind, Place, Record
-from .listing import Listing
-from .manifest import BY_NAME, INTEGRATIONS
-from .plan import Action, Job, JobState, VariantsJob
-from .report import Drift, DriftItem, identity
-from .variants import VariantKind, differing
+from environments.restore.books import Books
+from environments.restore.compare import digest, writable
+from environments.restore.crew import Crew, Task
+from environments.restore.goal import Goal
+from environments.restore.journal import Phase
+from environments.restore.kind import Key, Kind, Place, Record
+from environments.restore.listing import Listing
+from environments.restore.manifest import BY_NAME, INTEGRATIONS
+from environments.restore.plan import Action, Job, JobState, VariantsJob
+from environments.restore.report import Drift, DriftItem, identity
+from environments.restore.variants import VariantKind, differing
 
 READS_FOR_ONE_COUNT = 20
 
