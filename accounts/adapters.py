@@ -5,8 +5,9 @@ from contextlib import suppress
 from allauth.account.adapter import DefaultAccountAdapter
 from django.urls import reverse
 
-from accounts import limits, sign_in
+from accounts import sign_in
 from accounts.arrival import proved_recently
+from lib import rate_limit
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -28,11 +29,11 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def authenticate(self, request, **credentials):
         """The person of these credentials, or None. Raises `LockedOut` or `TooOften`."""
-        limits.count(request, "sign_in")
+        rate_limit.count(request, "sign_in")
         login = credentials.get("username") or credentials.get("email") or ""
         with suppress(sign_in.SignInRefused):
             return sign_in.by_password(login, credentials["password"])
-        limits.count(request, "sign_in_failed")
+        rate_limit.count(request, "sign_in_failed")
         return None
 
     def add_message(

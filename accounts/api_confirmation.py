@@ -4,8 +4,8 @@ from ninja import Router, Status
 
 from accounts import codes, confirmation, email_change
 from accounts.api_auth import PortalBearer
-from accounts.api_errors import Problem
 from accounts.api_forms import CodeIn
+from lib.api.errors import Problem
 
 router = Router(auth=PortalBearer(), tags=["Confirmation"])
 DESCRIPTION = confirmation.Description(

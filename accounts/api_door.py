@@ -2,10 +2,11 @@
 
 from ninja import Router, Status
 
-from accounts import codes, limits, passwords, registration, unlocking
-from accounts.api_errors import Problem
+from accounts import codes, passwords, registration, unlocking
 from accounts.api_forms import AddressIn, RegistrationIn, ResetIn, UnlockIn
 from accounts.api_me import shown
+from lib import rate_limit
+from lib.api.errors import Problem
 
 router = Router(auth=None, tags=["Door"])
 
@@ -13,7 +14,7 @@ router = Router(auth=None, tags=["Door"])
 @router.post("/register", response={204: None}, summary="Register an address")
 def register(request, body: AddressIn):
     """Mails a code to the address; the answer is the same for one that has an account."""
-    limits.count(request, "register")
+    rate_limit.count(request, "register")
     try:
         registration.ask(body.Email)
     except codes.TooManyCodes as error:
@@ -24,7 +25,7 @@ def register(request, body: AddressIn):
 @router.post("/verify", response={204: None}, summary="Complete a registration")
 def verify(request, body: RegistrationIn):
     """Code, password, username and name make the account; everything but the code is looked at first."""
-    limits.count(request, "code")
+    rate_limit.count(request, "code")
     who = {"name": body.Name, "username": body.Username, "password": body.Password}
     places = {"country": body.Country or "", "region": body.Region or ""}
     try:
@@ -37,7 +38,7 @@ def verify(request, body: RegistrationIn):
 @router.post("/forgotpassword", response={204: None}, summary="Ask for a new password")
 def forgot_password(request, body: AddressIn):
     """Mails a code to the account of that address or name, if there is one."""
-    limits.count(request, "forgotten")
+    rate_limit.count(request, "forgotten")
     try:
         passwords.forgotten(body.Email)
     except codes.TooManyCodes as error:
@@ -48,7 +49,7 @@ def forgot_password(request, body: AddressIn):
 @router.post("/resetpassword", summary="Set a new password by a mailed code")
 def reset_password(request, body: ResetIn):
     """Ends every sign-in of the account and unlocks it."""
-    limits.count(request, "code")
+    rate_limit.count(request, "code")
     try:
         return shown(passwords.reset(body.Email, body.Code, body.Password))
     except codes.CodeRefused as error:
@@ -58,7 +59,7 @@ def reset_password(request, body: ResetIn):
 @router.post("/unlock", response={204: None}, summary="Unlock an account by a mailed code")
 def unlock(request, body: UnlockIn):
     """After too many wrong passwords."""
-    limits.count(request, "code")
+    rate_limit.count(request, "code")
     try:
         unlocking.unlock(body.Email, body.Code)
     except codes.CodeRefused as error:

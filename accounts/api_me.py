@@ -4,9 +4,9 @@ from ninja import Router, Status
 
 from accounts import profile, terms
 from accounts.api_auth import PortalBearer
-from accounts.api_errors import Problem
 from accounts.api_forms import ProfileIn
 from accounts.models import User
+from lib.api.errors import Problem
 
 router = Router(auth=PortalBearer(), tags=["Me"])
 

@@ -3,10 +3,11 @@
 from django.http import Http404
 from ninja import Router
 
-from accounts import limits, search
+from accounts import search
 from accounts.api_auth import PortalBearer
-from accounts.api_lists import part_of
 from accounts.models import User
+from lib import rate_limit
+from lib.api.pagination import part_of
 
 router = Router(auth=PortalBearer(), tags=["People"])
 
@@ -19,7 +20,7 @@ def shown(user: User) -> dict:
 @router.get("/portalusers", summary="Find people")
 def find_people(request):
     """Exact matches first, then beginnings, then single words; nobody without `search`."""
-    limits.count(request, "search")
+    rate_limit.count(request, "search")
     text = next((value for name, value in request.GET.items() if name.lower() == "search"), "")
     return part_of(
         request.GET,

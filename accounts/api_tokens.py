@@ -5,8 +5,9 @@ from dataclasses import asdict
 from django.core.exceptions import ValidationError
 from ninja import Router, Status
 
-from accounts import limits, plain_text, second_factor, sign_in, tokens
-from accounts.api_errors import Problem
+from accounts import second_factor, sign_in, tokens
+from lib import plain_text, rate_limit
+from lib.api.errors import Problem
 
 router = Router(tags=["Tokens"])
 FORM = "application/x-www-form-urlencoded"
@@ -35,7 +36,7 @@ def _shown(pair: tokens.Pair) -> dict:
 def get_token(request):
     """By `grant_type=password` with username (or e-mail) and password, or by `refresh_token`."""
     form = _form(request)
-    limits.count(request, "token")
+    rate_limit.count(request, "token")
     grants = {"password": _by_password, "refresh_token": _by_refresh}
     grant = grants.get(form.get("grant_type"))
     if grant is None:
@@ -58,13 +59,13 @@ def _by_password(request, form: dict) -> tokens.Pair:
         raise Problem(
             400, "Auth.UsernameAndPasswordRequired", "Send username and password.", error="invalid_request"
         )
-    limits.count(request, "sign_in")
+    rate_limit.count(request, "sign_in")
     try:
         user = sign_in.by_password(username, password)
     except sign_in.LockedOut as error:
         raise _refused("Auth.LockedOut", f"{error} A code to unlock it was mailed.") from error
     except sign_in.SignInRefused as error:
-        limits.count(request, "sign_in_failed")
+        rate_limit.count(request, "sign_in_failed")
         raise _refused("Auth.InvalidUsernameOrPassword", str(error)) from error
     _require_second_factor(user, form.get("code", ""))
     if user.username is None:

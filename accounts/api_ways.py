@@ -8,11 +8,12 @@ from django.http import Http404
 from django.urls import reverse
 from ninja import Router, Status
 
-from accounts import codes, confirmation, email_change, limits, linking, passwords, tokens, ways
+from accounts import codes, confirmation, email_change, linking, passwords, tokens, ways
 from accounts.api_auth import PortalBearer
-from accounts.api_errors import Problem
 from accounts.api_forms import NewAddressIn, NewPasswordIn
 from accounts.api_me import shown
+from lib import rate_limit
+from lib.api.errors import Problem
 
 router = Router(auth=PortalBearer(), tags=["Me"])
 # As the contract spells them.
@@ -40,7 +41,7 @@ def proved(request) -> Iterator[None]:
 @router.put("/me/password", summary="Change my password")
 def change_password(request, body: NewPasswordIn):
     """Ends every other sign-in but that of `RefreshToken`; `CurrentPassword` is needed where there is one."""
-    limits.count(request, "code")
+    rate_limit.count(request, "code")
     with nullcontext() if request.auth.has_usable_password() else proved(request):
         passwords.change(
             request.auth, body.CurrentPassword or "", body.NewPassword, keep_token=body.RefreshToken or ""
@@ -51,7 +52,7 @@ def change_password(request, body: NewPasswordIn):
 @router.put("/me/email", response={204: None}, summary="Change my address")
 def change_email(request, body: NewAddressIn):
     """Mails a link and a code to the new address, which becomes mine when one of them comes back."""
-    limits.count(request, "code")
+    rate_limit.count(request, "code")
     if request.auth.has_usable_password():
         passwords.require(request.auth, body.Password or "")
     try:

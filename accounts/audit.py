@@ -4,9 +4,9 @@ from collections.abc import Iterable
 
 from django.db.models import Q, QuerySet
 
-from accounts import visitor
-from accounts.middleware import current_request
 from accounts.models import AuditEntry
+from lib import client_info
+from lib.request_context import current_request
 
 
 def entry(
@@ -35,8 +35,8 @@ def entry(
         target_id=str(target.pk) if target else "",
         target_name=str(target)[:200] if target else "",
         result=result,
-        ip=visitor.ip(request) if request else None,
-        user_agent=visitor.agent(request) if request else "",
+        ip=client_info.ip(request) if request else None,
+        user_agent=client_info.agent(request) if request else "",
         request_id=getattr(request, "request_id", "") if request else "",
         details=details,
     )

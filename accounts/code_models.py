@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django_otp.models import Device, DeviceManager
 
-from environments import clock
+from lib import clock
 
 
 class Code(models.Model):

@@ -12,7 +12,7 @@ from django.db.models import F
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from accounts.code_models import Code, ConfirmationCode, DoorCode, EmailChange
-from environments import clock
+from lib import clock
 
 DIGITS = 6
 LIFE = timedelta(minutes=10)

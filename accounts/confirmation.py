@@ -15,7 +15,7 @@ from django.db import transaction
 
 from accounts import audit, codes, letters
 from accounts.models import ConfirmationCode, User
-from environments import clock
+from lib import clock
 
 WINDOW = timedelta(minutes=10)
 # What the Portal API's own pair of calls confirms, for its transfer and delete carry no code.

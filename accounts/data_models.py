@@ -5,8 +5,8 @@ from datetime import timedelta
 from django.conf import settings
 from django.db import models
 
-from accounts.encryption import EncryptedTextField
-from environments import clock
+from lib import clock
+from lib.encryption import EncryptedTextField
 
 KEPT = timedelta(days=30)
 

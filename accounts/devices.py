@@ -5,9 +5,9 @@ import hashlib
 from django.conf import settings
 from django.utils.crypto import get_random_string
 
-from accounts import letters, visitor
+from accounts import letters
 from accounts.models import KnownDevice, User
-from environments import clock
+from lib import client_info, clock
 
 COOKIE = "portal_device"
 A_YEAR = 365 * 24 * 3600
@@ -19,12 +19,12 @@ def greet_browser(request, response, user: User) -> None:
     response.set_cookie(
         COOKIE, token, max_age=A_YEAR, secure=settings.SESSION_COOKIE_SECURE, httponly=True, samesite="Lax"
     )
-    _greet(user, token, visitor.device(visitor.agent(request)))
+    _greet(user, token, client_info.device(client_info.agent(request)))
 
 
 def greet_program(user: User, agent: str) -> None:
     """Knows a program of the Portal API by the name it gives itself."""
-    _greet(user, f"program:{agent}", visitor.device(agent))
+    _greet(user, f"program:{agent}", client_info.device(agent))
 
 
 def _greet(user: User, token: str, name: str) -> None:

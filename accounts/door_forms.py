@@ -3,7 +3,7 @@
 from django import forms
 
 from accounts.names import LONGEST, RULE
-from accounts.plain_text import PlainTextForm
+from lib.plain_text import PlainTextForm
 
 
 def code_field(label: str) -> forms.CharField:

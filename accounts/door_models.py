@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.db import models
 
-from environments import clock
+from lib import clock
 
 
 class SignInGuard(models.Model):

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 
 from accounts import addresses, audit, codes, letters
 from accounts.models import EmailChange, User
-from environments import clock
+from lib import clock
 
 
 def ask(user: User, email: str) -> EmailChange:

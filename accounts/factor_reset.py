@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from accounts import audit, codes, letters
 from accounts.models import SecondFactorReset, User
 from accounts.reset_models import DELAY
-from environments import clock
+from lib import clock
 
 
 def ask(user: User) -> SecondFactorReset:

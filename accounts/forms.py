@@ -2,7 +2,7 @@
 
 from allauth.account.forms import LoginForm
 
-from accounts.plain_text import PlainTextMixin
+from lib.plain_text import PlainTextMixin
 
 
 class SignInForm(PlainTextMixin, LoginForm):

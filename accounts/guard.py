@@ -13,7 +13,7 @@ from django.db.models import F, Q
 from django.utils.crypto import salted_hmac
 
 from accounts.models import SignInGuard, User
-from environments import clock
+from lib import clock
 
 WRONG_BEFORE_LOCK = 10
 LOCKED_FOR = timedelta(days=1)

@@ -4,10 +4,10 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from accounts import outbox, visitor
-from accounts.middleware import current_request, zone_of
+from accounts import outbox
 from accounts.models import User
-from environments import clock
+from lib import client_info, clock
+from lib.request_context import current_request, zone_of
 
 
 def write(letter: str, to: User | str | None, **context) -> None:
@@ -25,8 +25,8 @@ def write(letter: str, to: User | str | None, **context) -> None:
         "site": settings.SITE_URL,
         "host": settings.SITE_HOST,
         "asked": clock.now(),
-        "ip": visitor.ip(request) if request else "",
-        "device": visitor.device(visitor.agent(request)) if request else "",
+        "ip": client_info.ip(request) if request else "",
+        "device": client_info.device(client_info.agent(request)) if request else "",
     }
     with timezone.override(zone_of(person)):
         template = letter if "/" in letter else f"accounts/mail/{letter}"

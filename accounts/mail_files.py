@@ -5,7 +5,7 @@ import os
 from django.conf import settings
 from django.core.mail.backends.base import BaseEmailBackend
 
-from environments import clock
+from lib import clock
 
 
 class FolderBackend(BaseEmailBackend):

@@ -9,8 +9,8 @@ from qrcode import QRCode
 from qrcode.image.svg import SvgPathImage
 
 from accounts import second_factor, ways
-from accounts.encryption import cipher
-from accounts.plain_text import PlainTextMixin
+from lib.encryption import cipher
+from lib.plain_text import PlainTextMixin
 
 
 class MFAAdapter(DefaultMFAAdapter):

@@ -10,11 +10,11 @@ from django.utils.crypto import get_random_string, salted_hmac
 from accounts.code_models import ConfirmationCode, DoorCode, EmailChange, Registration
 from accounts.data_models import DataFile
 from accounts.door_models import KnownDevice, SignInGuard
-from accounts.encryption import EncryptedTextField
 from accounts.names import LONGEST, USERNAME_VALIDATORS, looks_of
 from accounts.reset_models import SecondFactorReset
 from accounts.search_models import SearchWord, index
-from environments import clock
+from lib import clock
+from lib.encryption import EncryptedTextField
 
 __all__ = [
     "AuditEntry",

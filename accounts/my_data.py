@@ -9,8 +9,8 @@ from django.db import IntegrityError, transaction
 from accounts import audit, letters, sessions, ways
 from accounts.data_models import KEPT, DataFile
 from accounts.models import OutgoingMail, User
-from accounts.queue import enqueue
-from environments import clock
+from lib import clock
+from lib.background import enqueue
 
 PROFILE = (
     "username",

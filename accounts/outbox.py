@@ -9,8 +9,8 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.db.models import F
 
 from accounts.models import OutgoingMail
-from accounts.queue import enqueue
-from environments import clock
+from lib import clock
+from lib.background import enqueue
 
 log = structlog.get_logger(__name__)
 PAUSES = (

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 
 from accounts import webauthn
 from accounts.models import User
-from accounts.plain_text import PlainTextForm
+from lib.plain_text import PlainTextForm
 
 # Far more than any browser sends.
 MAX_CREDENTIAL_LENGTH = 65_536

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from accounts import audit, codes, door_codes, guard, letters, sessions, sign_in, ways
 from accounts.models import DoorCode, User
-from environments import clock
+from lib import clock
 
 CHANGED = ("Your password was changed", "the password of your account was changed.")
 FIRST = ("Your account has a password now", "a password was set, and signs you in from now on.")

@@ -5,10 +5,11 @@ import zoneinfo
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from accounts import audit, plain_text
+from accounts import audit
 from accounts.countries import CODES
 from accounts.models import User
 from accounts.usernames import check
+from lib import plain_text
 
 LONGEST_NAME, LONGEST_REGION = 150, 3
 FIELDS = ("name", "username", "country", "region", "time_zone", "appearance")

@@ -6,7 +6,7 @@ from accounts import time_zones
 from accounts.countries import COUNTRIES
 from accounts.door_forms import code_field, new_password_field, username_field
 from accounts.models import User
-from accounts.plain_text import PlainTextForm
+from lib.plain_text import PlainTextForm
 
 
 class ProfileForm(PlainTextForm):

@@ -12,7 +12,8 @@ from allauth.socialaccount.providers.google.views import GoogleOAuth2Adapter
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
-from accounts import addresses, plain_text
+from accounts import addresses
+from lib import plain_text
 
 MAX_ID_LENGTH = 191  # what allauth's table holds
 GITHUB_TEXTS = ("login", "name", "email", "html_url", "avatar_url")

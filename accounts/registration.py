@@ -14,7 +14,7 @@ from django.db.models import Q
 
 from accounts import addresses, audit, codes, letters, profile, usernames
 from accounts.models import Registration, User
-from environments import clock
+from lib import clock
 
 # How long the last step may take, once the address is proved.
 TIME_TO_COMPLETE = timedelta(hours=1)

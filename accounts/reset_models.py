@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from environments import clock
+from lib import clock
 
 DELAY = timedelta(hours=24)
 

@@ -5,7 +5,7 @@ from allauth.mfa.utils import decrypt, encrypt
 from django.apps import apps
 from django.db import models, transaction
 
-from accounts.encryption import EncryptedTextField
+from lib.encryption import EncryptedTextField
 
 SECOND_FACTOR_SECRETS = ("secret", "seed")
 

@@ -7,8 +7,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import SearchWord, User
 from accounts.names import folded
-from accounts.query_string import search_text
 from accounts.search_models import LONGEST
+from lib.query_string import search_text
 
 LAST = chr(0x10FFFF)
 MOST = 1_000

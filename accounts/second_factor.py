@@ -15,7 +15,7 @@ from django.db.models import F
 
 from accounts import audit, authenticators
 from accounts.models import SignInGuard
-from environments import clock
+from lib import clock
 
 Type = Authenticator.Type
 # Wrong codes of one person, and how long they count.

@@ -9,9 +9,10 @@ from django.contrib.auth import update_session_auth_hash
 from django.db import transaction
 from django.db.models import Max, Min
 
-from accounts import audit, tokens, visitor
+from accounts import audit, tokens
 from accounts.models import RefreshToken, User, new_door_key
-from accounts.query_string import whole_number
+from lib import client_info
+from lib.query_string import whole_number
 
 
 @dataclass(frozen=True)
@@ -90,11 +91,11 @@ def _browsers(user: User, current_key: str | None) -> list[Place]:
     return [
         Place(
             key=f"browser-{row.pk}",
-            name=visitor.device(row.user_agent),
+            name=client_info.device(row.user_agent),
             ip=row.ip,
             since=row.created_at,
             active=row.last_seen_at,
-            kind="phone" if visitor.is_phone(row.user_agent) else "browser",
+            kind="phone" if client_info.is_phone(row.user_agent) else "browser",
             current=row.session_key == current_key,
         )
         for row in UserSession.objects.purge_and_list(user)

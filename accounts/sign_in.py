@@ -6,7 +6,7 @@ from django.contrib.auth.hashers import make_password
 
 from accounts import audit, codes, guard, unlocking
 from accounts.models import User
-from environments import clock
+from lib import clock
 
 
 class SignInRefused(Exception):

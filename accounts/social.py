@@ -12,9 +12,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare
 
-from accounts import audit, plain_text
+from accounts import audit
 from accounts.models import User
 from accounts.profile import LONGEST_NAME
+from lib import plain_text
 
 
 class SocialAdapter(DefaultSocialAccountAdapter):

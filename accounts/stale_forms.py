@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from accounts import next_page
+from lib import next_url
 
 # Pages for people who are not signed in; the value is the page that shows the form again.
 SIGN_IN_PAGES = {
@@ -40,8 +40,8 @@ def response_to(request: HttpRequest, reason: str) -> HttpResponse | None:
     page = SIGN_IN_PAGES.get(match.view_name) if match else None
     if page is None or reason != STALE or request.GET.get("process") == "connect":
         return None
-    wanted = next_page.wanted(request)
+    wanted = next_url.wanted(request)
     if request.user.is_authenticated:
-        return redirect(next_page.or_home(wanted))
+        return redirect(next_url.or_home(wanted))
     messages.warning(request, "That form was open too long. Send it once more.")
     return redirect(reverse(page) + (f"?{urlencode({'next': wanted})}" if wanted else ""))

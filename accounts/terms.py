@@ -4,7 +4,7 @@ from django.db import transaction
 
 from accounts import audit
 from accounts.models import User
-from environments import clock
+from lib import clock
 
 
 def accept(user: User) -> bool:

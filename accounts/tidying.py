@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accounts import factor_reset, guard, my_data, registration, tokens
 from accounts.models import ConfirmationCode, DoorCode, EmailChange, OutgoingMail
-from environments import clock
+from lib import clock
 
 # Longer than any limit looks back.
 CODES_KEPT = timedelta(days=2)

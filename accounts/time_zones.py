@@ -6,7 +6,7 @@ from importlib import resources
 
 from django.utils import timezone
 
-from environments import clock
+from lib import clock
 
 Choices = list[tuple[str, str]]
 

@@ -16,10 +16,10 @@ from django.db import transaction
 from django.db.models import Min, QuerySet
 from django.utils.crypto import salted_hmac
 
-from accounts import audit, devices, visitor
-from accounts.middleware import current_request
+from accounts import audit, devices
 from accounts.models import RefreshToken, User
-from environments import clock
+from lib import client_info, clock
+from lib.request_context import current_request
 
 ACCESS_LIFE = timedelta(minutes=20)
 REFRESH_LIFE = timedelta(days=30)
@@ -43,7 +43,7 @@ def start(user: User) -> Pair:
     with transaction.atomic():
         pair = _pair(user, uuid.uuid4())
         audit.record("signed in", by=user, by_which="Portal API")
-        devices.greet_program(user, visitor.agent(current_request()) if current_request() else "")
+        devices.greet_program(user, client_info.agent(current_request()) if current_request() else "")
     return pair
 
 
@@ -135,8 +135,8 @@ def _pair(user: User, family: uuid.UUID) -> Pair:
         digest=_digest(token),
         created=now,
         expires=now + REFRESH_LIFE,
-        program=visitor.agent(request) if request else "",
-        ip=visitor.ip(request) if request else None,
+        program=client_info.agent(request) if request else "",
+        ip=client_info.ip(request) if request else None,
     )
     seconds = int(now.timestamp())
     claims = {

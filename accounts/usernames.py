@@ -9,7 +9,7 @@ from accounts import audit
 from accounts.models import User
 from accounts.names import LONGEST, SHORTEST, USERNAME_VALIDATORS, looks, looks_of, not_reserved, plain
 from accounts.search_models import index
-from environments import clock
+from lib import clock
 
 SUGGESTIONS = 3
 

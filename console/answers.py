@@ -8,8 +8,8 @@ import zlib
 from cryptography.fernet import InvalidToken
 from django.core.cache import cache
 
-from accounts.encryption import cipher
 from console.answering.exchange import Exchange
+from lib.encryption import cipher
 from organizations.models import Organization
 
 KEPT_FOR = 15 * 60  # seconds

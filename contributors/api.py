@@ -3,9 +3,9 @@
 from ninja import Router
 
 from accounts.api_auth import PortalBearer
-from accounts.api_errors import Problem
 from contributors.effective import effective_access
-from environments import clock
+from lib import clock
+from lib.api.errors import Problem
 from organizations.access import find
 from organizations.connections import token_for
 from organizations.permissions import Can

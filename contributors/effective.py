@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from django.db.models import Exists, FilteredRelation, OuterRef, Q
 from django.db.models.functions import Lower
 
-from accounts.middleware import current_request
 from contributors.models import Access, TeamMember
 from environments.grants import FULL_ACCESS
+from lib.request_context import current_request
 from organizations.models import Organization
 
 KINDS = ("seller", "supplier", "buyer")

@@ -6,10 +6,10 @@ from django.core.paginator import Paginator
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Lower
 
-from accounts.query_string import search_text, whole_number
 from contributors.effective import reaching
 from contributors.models import Access
 from environments import endpoints
+from lib.query_string import search_text, whole_number
 from organizations.access import visible_to
 from organizations.models import Environment, Organization, Visit
 

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 
-from environments import clock
+from lib import clock
 from organizations.models import Organization
 
 

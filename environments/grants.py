@@ -13,9 +13,9 @@ from urllib.parse import quote, urlencode
 
 import jwt
 
-from environments import clock
 from environments.endpoints import Endpoint
 from environments.token_calls import Token, ask_for_token, exchange_token
+from lib import clock
 
 SELLER, SUPPLIER, BUYER = "seller", "supplier", "buyer"
 FULL_ACCESS = "FullAccess"

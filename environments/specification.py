@@ -5,8 +5,8 @@ from typing import Protocol
 
 from environments.endpoints import Endpoint
 from environments.ordercloud.errors import NotJson, refusal
-from environments.ordercloud.exact_json import loads
 from environments.ordercloud.transport import exchange
+from lib.exact_json import loads
 
 KEEP_FOR = 3600
 LARGEST = 20_000_000

@@ -6,10 +6,9 @@ from urllib.parse import urlencode
 
 import jwt
 
-from environments import clock
-from environments.ordercloud import exact_json
 from environments.ordercloud.errors import NotJson, refusal
 from environments.ordercloud.transport import exchange
+from lib import clock, exact_json
 
 RENEW_BEFORE = 60.0
 SHORT_LIFE = 0.2
@@ -17,7 +16,7 @@ SHORT_LIFE = 0.2
 
 @dataclass(frozen=True)
 class Token:
-    """An access token. Times are in seconds since the epoch, by `environments.clock`: `expires_at`, and
+    """An access token. Times are in seconds since the epoch, by `lib.clock`: `expires_at`, and
     `renew_at`, from which on it should be replaced."""
 
     access_token: str

@@ -15,9 +15,9 @@ from typing import Protocol
 import redis
 from redis.exceptions import LockError
 
-from environments import clock
 from environments.grants import Context, Grant
 from environments.token_calls import Token
+from lib import clock
 
 logger = logging.getLogger(__name__)
 

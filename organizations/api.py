@@ -7,10 +7,10 @@ from pydantic import ConfigDict
 
 from accounts import confirmation
 from accounts.api_auth import PortalBearer
-from accounts.api_errors import Problem
-from accounts.api_lists import ListQuery, apply, page_of
-from accounts.query_string import search_words
 from environments import endpoints
+from lib.api.errors import Problem
+from lib.api.pagination import ListQuery, apply, page_of
+from lib.query_string import search_words
 from organizations import creation, deletion, provisioning, renaming
 from organizations.access import find, visible_to
 from organizations.models import Environment, Organization

@@ -5,11 +5,11 @@ from functools import cache
 import redis
 from django.conf import settings
 
-from accounts.encryption import cipher
 from environments.grants import ApiClientGrant, Context, EmulatorGrant, HostedPortalGrant
 from environments.ordercloud.client import Client
 from environments.token_calls import Token
 from environments.tokens import TokenCache
+from lib.encryption import cipher
 from organizations.models import Connection, Organization
 
 

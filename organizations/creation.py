@@ -4,8 +4,8 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from accounts import audit
-from accounts.plain_text import check_field
 from environments import endpoints
+from lib.plain_text import check_field
 from organizations import identifiers, provisioning
 from organizations.linking import link
 from organizations.models import STAGING_SUFFIX, Connection, Environment, Organization

@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from accounts import audit
-from environments import clock
 from environments.ordercloud.errors import OrderCloudError
+from lib import clock
 from organizations import provisioning
 from organizations.access import require
 from organizations.models import Connection, Organization, StagingPair

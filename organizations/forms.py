@@ -2,8 +2,8 @@
 
 from django import forms
 
-from accounts.plain_text import PlainTextForm
 from environments import endpoints
+from lib.plain_text import PlainTextForm
 
 
 class CreateForm(PlainTextForm):

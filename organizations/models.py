@@ -5,8 +5,9 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 
-from accounts.encryption import EncryptedTextField
-from environments import clock, endpoints
+from environments import endpoints
+from lib import clock
+from lib.encryption import EncryptedTextField
 
 STAGING_SUFFIX = "_Staging"
 SANDBOX_SUFFIX = "_Sandbox"

@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from accounts import audit
-from accounts.plain_text import check_field
+from lib.plain_text import check_field
 from organizations.access import require
 from organizations.models import Organization
 from organizations.permissions import Can

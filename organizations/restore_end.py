@@ -6,9 +6,9 @@ from datetime import timedelta
 from django.db.models import F, Sum
 
 from accounts import audit
-from environments import clock
 from environments.restore.journal import Phase
 from environments.restore.report import ChangeType, ResourceReport, Result
+from lib import clock
 from organizations import restore_mail, restore_webhook
 from organizations.restore_lease import Lease
 from organizations.restore_models import Restore, RestoreFinding, WebhookDelivery

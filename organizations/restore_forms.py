@@ -2,7 +2,7 @@
 
 from django import forms
 
-from accounts.plain_text import PlainTextForm
+from lib.plain_text import PlainTextForm
 
 
 class RestoreWebhookForm(PlainTextForm):

@@ -4,9 +4,8 @@ from typing import Any
 
 from django.db.models import Q
 
-from environments import clock
-from environments.ordercloud import exact_json
 from environments.restore.journal import Phase, Step
+from lib import clock, exact_json
 from organizations.restore_lease import Lease
 from organizations.restore_models import Restore, RestoreCapture, RestoreNote, RestoreStep
 from organizations.restore_words import so_far, title

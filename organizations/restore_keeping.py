@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from environments import clock
+from lib import clock
 from organizations.restore_models import Restore, RestoreCapture
 
 KEPT = timedelta(days=7)

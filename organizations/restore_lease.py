@@ -18,9 +18,9 @@ from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
-from accounts.query_string import whole_number
-from environments import clock
 from environments.restore.journal import LeaseLost
+from lib import clock
+from lib.query_string import whole_number
 from organizations.restore_models import Restore, RestoreNote
 
 log = structlog.get_logger(__name__)

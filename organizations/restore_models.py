@@ -9,8 +9,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from accounts.encryption import EncryptedTextField
-from environments import clock
+from lib import clock
+from lib.encryption import EncryptedTextField
 
 
 class RestoreQuerySet(models.QuerySet):

@@ -1,6 +1,6 @@
 """What an organization's page says about restores: the last one, and when the next one comes."""
 
-from environments import clock
+from lib import clock
 from organizations.models import Organization, StagingPair
 from organizations.panels import Panel
 from organizations.permissions import Can

@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 
 from accounts import audit
-from environments import clock
+from lib import clock
 from organizations.access import require
 from organizations.models import RestorePermission, StagingPair
 from organizations.permissions import Can

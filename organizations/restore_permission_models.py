@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from environments import clock
+from lib import clock
 
 
 class RestorePermission(models.Model):

@@ -11,8 +11,8 @@ from django.db import transaction
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from accounts.queue import enqueue
-from environments import clock
+from lib import clock
+from lib.background import enqueue
 from organizations.restore_models import Restore, RestoreQuerySet
 
 RUN_TASK = "organizations.tasks.run_restore"

@@ -15,7 +15,8 @@ from environments.restore.journal import LeaseLost
 from environments.restore.manifest import READ_ROLES, WRITE_ROLES
 from environments.restore.report import Result
 from environments.restore.terms import Terms
-from organizations import disk_space, restore_end, restore_webhook
+from lib import disk_space
+from organizations import restore_end, restore_webhook
 from organizations.connections import client_for, grant_for, shared_redis
 from organizations.models import Connection, StagingPair
 from organizations.restore_journal import RowJournal

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from accounts import audit
-from environments import clock
+from lib import clock
 from organizations.models import StagingPair
 from organizations.restore_mail import tell_held
 from organizations.restore_models import Restore

@@ -20,10 +20,10 @@ from django.db import transaction
 from django.db.models import F
 from standardwebhooks import Webhook
 
-from accounts import audit, outbound
-from accounts.query_string import whole_number
-from accounts.queue import enqueue
-from environments import clock
+from accounts import audit
+from lib import clock, outbound
+from lib.background import enqueue
+from lib.query_string import whole_number
 from organizations.access import require
 from organizations.models import Organization
 from organizations.permissions import Can

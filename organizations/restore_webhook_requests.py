@@ -10,8 +10,8 @@ from datetime import timedelta
 from django.db import transaction
 
 from accounts import audit
-from accounts.queue import enqueue
-from environments import clock
+from lib import clock
+from lib.background import enqueue
 from organizations.access import require
 from organizations.permissions import Can
 from organizations.restore_models import StagingRestoreWebhook, WebhookDelivery

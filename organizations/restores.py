@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from accounts import audit
-from environments import clock
+from lib import clock
 from organizations.access import require
 from organizations.models import Organization, StagingPair
 from organizations.permissions import Can

@@ -1,6 +1,6 @@
 """Remembers when somebody opened an organization, for "Last opened" on their home page."""
 
-from environments import clock
+from lib import clock
 from organizations.models import Organization, Visit
 
 

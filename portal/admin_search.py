@@ -4,7 +4,7 @@ from django.contrib.admin import ModelAdmin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from accounts.query_string import search_text
+from lib.query_string import search_text
 
 
 class BoundedSearchMixin(ModelAdmin):

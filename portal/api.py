@@ -10,12 +10,12 @@ from ninja.errors import AuthenticationError, HttpError
 from ninja.errors import ValidationError as InvalidRequest
 
 from accounts.api import router as people
-from accounts.api_errors import Problem, problem
-from accounts.api_parsing import PlainTextParser
-from accounts.limits import TooOften
 from contributors.api import router as contributors
 from environments.grants import CannotGrant
 from environments.ordercloud.errors import OrderCloudError
+from lib.api.errors import Problem, problem
+from lib.api.parser import PlainTextParser
+from lib.rate_limit import TooOften
 from organizations.api import router as organizations
 
 api = NinjaAPI(

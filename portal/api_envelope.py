@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-from accounts.api_errors import problem
+from lib.api.errors import problem
 
 API_ROOT = "/api/v1"
 

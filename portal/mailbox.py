@@ -9,7 +9,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 
 from accounts.models import OutgoingMail
-from accounts.query_string import search_text
+from lib.query_string import search_text
 
 
 @login_not_required

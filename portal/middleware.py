@@ -7,8 +7,8 @@ from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render, resolve_url
 from django.utils.http import urlencode
 
-from accounts import plain_text
-from accounts.api_errors import problem
+from lib import plain_text
+from lib.api.errors import problem
 
 # Pages that hold a secret that stays good: the key of an authenticator app, and recovery codes.
 UNCOMPRESSED_VIEWS = frozenset({"mfa_activate_totp", "mfa_view_recovery_codes"})

@@ -119,7 +119,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "accounts.middleware.PersonMiddleware",
+    "lib.request_context.PersonMiddleware",
     "portal.middleware.PlainTextMiddleware",
     "accounts.presence.PresenceMiddleware",
     "accounts.gates.GatesMiddleware",
@@ -140,6 +140,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "portal.navigation.navigation",
             ],
+            "builtins": ["lib.templatetags.ui"],
         },
     },
 ]
@@ -209,7 +210,7 @@ ACCOUNT_USERNAME_VALIDATORS = "accounts.names.USERNAME_VALIDATORS"
 ACCOUNT_PRESERVE_USERNAME_CASING = True
 # No account exists before its address is proved, so nothing is left to verify at sign-in.
 ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_RATE_LIMITS = {"login": None}  # accounts.limits counts these
+ACCOUNT_RATE_LIMITS = {"login": None}  # lib.rate_limit counts these
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = None  # as the person ticks
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60

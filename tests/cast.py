@@ -10,7 +10,7 @@ from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 
 from accounts.models import User
 from contributors.models import Access, Team, TeamMember
-from environments import clock
+from lib import clock
 from organizations.models import STAGING_SUFFIX, Connection, Environment, Organization, StagingPair
 
 PASSWORD = "correct horse battery staple"

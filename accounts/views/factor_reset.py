@@ -6,7 +6,8 @@ from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 
-from accounts import factor_reset, limits
+from accounts import factor_reset
+from lib import rate_limit
 
 
 @never_cache
@@ -16,7 +17,7 @@ def ask(request):
     person = request._login_stage.login.user
     asked = None
     if request.method == "POST":
-        limits.count(request, "forgotten")
+        rate_limit.count(request, "forgotten")
         asked = factor_reset.ask(person)
     return render(request, "mfa/reset.html", {"person": person, "asked": asked})
 
@@ -25,7 +26,7 @@ def ask(request):
 @login_not_required
 def stop(request, token: str):
     """One click of whoever reads the mail."""
-    limits.count(request, "code")
+    rate_limit.count(request, "code")
     row = factor_reset.find(token)
     stopped = request.method == "POST" and row is not None and factor_reset.stop(row)
     return render(request, "mfa/reset_stop.html", {"row": row, "stopped": stopped})

@@ -12,11 +12,12 @@ from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from accounts import factors, limits, next_page, proof, visitor, ways, webauthn
+from accounts import factors, proof, ways, webauthn
 from accounts import sign_in as sign_in_activity
 from accounts.passkey_forms import AddPasskeyForm, PasskeyForm
 from accounts.profile_forms import PasskeyNameForm
-from accounts.views.answers import page
+from lib import client_info, next_url, rate_limit
+from lib.form_views import page
 
 
 class PasskeySignInView(LoginWebAuthnView):
@@ -37,16 +38,16 @@ class PasskeySignInView(LoginWebAuthnView):
         return {**super().get_form_kwargs(), "request": self.request}
 
     def post(self, request, *args, **kwargs):
-        limits.count(request, "sign_in")
+        rate_limit.count(request, "sign_in")
         return super().post(request, *args, **kwargs)
 
     def form_invalid(self, form):
-        limits.count(self.request, "sign_in_failed")
+        rate_limit.count(self.request, "sign_in_failed")
         sign_in_activity.note_refused_passkey()
         messages.error(
             self.request, "That passkey opens nothing here. Sign in another way, then add it anew."
         )
-        wanted = next_page.wanted(self.request)
+        wanted = next_url.wanted(self.request)
         return redirect(reverse("account_login") + (f"?{urlencode({'next': wanted})}" if wanted else ""))
 
 
@@ -62,12 +63,12 @@ def add(request):
         given = form.cleaned_data
         factors.add_passkey(request.user, given["name"], given["credential"])
         messages.success(request, "The passkey was added.")
-        return redirect(next_page.remembered(request, "authentication"))
+        return redirect(next_url.remembered(request, "authentication"))
     return page(
         request,
         "mfa/passkey_add.html",
         form,
-        suggested=visitor.device(visitor.agent(request)),
+        suggested=client_info.device(client_info.agent(request)),
         options={"creation_options": webauthn.begin_registration(request, request.user)},
     )
 

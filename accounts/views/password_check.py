@@ -7,10 +7,10 @@ from django.http import Http404, JsonResponse
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
-from accounts import limits
 from accounts.models import Registration, User
 from accounts.views.passwords import RESETTING
 from accounts.views.register import PROVED
+from lib import rate_limit
 
 
 @login_not_required
@@ -21,7 +21,7 @@ def check(request) -> JsonResponse:
     person = _person(request)
     if person is None:
         raise Http404
-    limits.count(request, "password_check")
+    rate_limit.count(request, "password_check")
     password = request.POST.get("password", "")
     try:
         validate_password(password, person)

@@ -8,12 +8,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
-from accounts import codes, door_codes, limits, next_page, passwords, proof, unlocking, ways
+from accounts import codes, door_codes, passwords, proof, unlocking, ways
 from accounts.arrival import arrive, proved_recently
 from accounts.door_forms import LoginNameForm, NewPasswordForm, UnlockForm
 from accounts.models import DoorCode
 from accounts.profile_forms import ChangePasswordForm
-from accounts.views.answers import page, refuse
+from lib import next_url, rate_limit
+from lib.form_views import page, refuse
 
 RESETTING, GOING, LOCKED = "reset_login", "reset_next", "locked_login"
 
@@ -24,16 +25,16 @@ def forgotten(request):
     """Asks for the name; answers the same for every name."""
     form = LoginNameForm(request.POST or None)
     if form.is_valid():
-        limits.count(request, "forgotten")
+        rate_limit.count(request, "forgotten")
         try:
             passwords.forgotten(form.cleaned_data["login"])
         except codes.TooManyCodes as error:
             refuse(form, error, "login")
         else:
             request.session[RESETTING] = form.cleaned_data["login"]
-            request.session[GOING] = next_page.wanted(request)
+            request.session[GOING] = next_url.wanted(request)
             return redirect("new_password")
-    return page(request, "accounts/forgotten.html", form, next=next_page.wanted(request))
+    return page(request, "accounts/forgotten.html", form, next=next_url.wanted(request))
 
 
 @never_cache
@@ -46,7 +47,7 @@ def new(request):
         return redirect("account_reset_password")
     form = NewPasswordForm(request.POST or None)
     if form.is_valid():
-        limits.count(request, "code")
+        rate_limit.count(request, "code")
         given = form.cleaned_data
         try:
             user = passwords.reset(login, given["code"], given["password"], sign_out=given["sign_out"])
@@ -67,12 +68,12 @@ def locked(request):
     """A code that lets passwords count again; `again` mails a new one."""
     login = request.session.get(LOCKED) or _typed(request)
     if request.method == "POST" and login and "again" in request.POST:
-        limits.count(request, "forgotten")
+        rate_limit.count(request, "forgotten")
         request.session[LOCKED] = login
         return _mail_again(request, login)
     form = UnlockForm(request.POST or None, login_known=bool(login))
     if form.is_valid():
-        limits.count(request, "code")
+        rate_limit.count(request, "code")
         try:
             unlocking.unlock(login or form.cleaned_data["login"], form.cleaned_data["code"])
         except codes.CodeRefused as error:
@@ -108,7 +109,7 @@ def change(request):
         return proof.required_before(change)(request)
     form = ChangePasswordForm(request.POST or None, first=not request.user.has_usable_password())
     if form.is_valid():
-        limits.count(request, "code")
+        rate_limit.count(request, "code")
         given = form.cleaned_data
         try:
             passwords.change(

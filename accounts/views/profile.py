@@ -9,10 +9,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from accounts import codes, email_change, leaving, limits, my_data, profile, proof
+from accounts import codes, email_change, leaving, my_data, profile, proof
 from accounts.models import DataFile
 from accounts.profile_forms import AddressCodeForm, NewAddressForm, ProfileForm
-from accounts.views.answers import page, refuse
+from lib import rate_limit
+from lib.form_views import page, refuse
 
 
 @never_cache
@@ -54,7 +55,7 @@ def address_code(request):
     waiting = email_change.live(request.user)
     form = AddressCodeForm(request.POST or None)
     if form.is_valid():
-        limits.count(request, "code")
+        rate_limit.count(request, "code")
         try:
             email_change.confirm_by_code(request.user, form.cleaned_data["code"])
         except codes.CodeRefused as error:
@@ -71,7 +72,7 @@ def address_code(request):
 @login_not_required
 def address_link(request, token: str):
     """The mailed link, in whichever browser: one click makes the address the person's."""
-    limits.count(request, "code")
+    rate_limit.count(request, "code")
     waiting = email_change.by_link(token)
     if request.method == "POST":
         try:

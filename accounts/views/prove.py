@@ -6,8 +6,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
-from accounts import authenticators, codes, limits, next_page, proof, second_factor, sign_in, webauthn
+from accounts import authenticators, codes, proof, second_factor, sign_in, webauthn
 from accounts.passkey_forms import PasskeyForm
+from lib import next_url, rate_limit
 
 
 @never_cache
@@ -33,10 +34,10 @@ def prove(request):
     trouble = {}
     if request.method == "POST":
         by = request.POST.get("by", "")
-        limits.count(request, "code")
+        rate_limit.count(request, "code")
         trouble = {by: ways.get(by, _nothing)(request)}
         if trouble[by] is None:
-            return resume_request(request) or redirect(next_page.or_home(""))
+            return resume_request(request) or redirect(next_url.or_home(""))
     context = {
         "trouble": trouble,
         "has_password": has_password,
@@ -44,7 +45,7 @@ def prove(request):
         "has_passkey": has_passkey,
         "by_mail": by_mail,
         "second": second,
-        "next": next_page.wanted(request),
+        "next": next_url.wanted(request),
         "options": {"request_options": webauthn.begin_authentication(request, request.user)}
         if has_passkey
         else None,

@@ -7,11 +7,12 @@ from django.shortcuts import redirect
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
-from accounts import codes, limits, next_page, registration
+from accounts import codes, registration
 from accounts.arrival import arrive
 from accounts.door_forms import AddressForm, CodeForm, WhoForm
 from accounts.models import Registration
-from accounts.views.answers import page, refuse
+from lib import next_url, rate_limit
+from lib.form_views import page, refuse
 
 ASKED, PROVED = "registration_asked", "registration_proved"
 
@@ -29,16 +30,16 @@ def address(request):
     asked = _of_session(request, ASKED)
     form = AddressForm(request.POST or None, initial={"email": asked.email if asked else ""})
     if form.is_valid():
-        limits.count(request, "register")
+        rate_limit.count(request, "register")
         try:
-            row = registration.ask(form.cleaned_data["email"], next_page.wanted(request))
+            row = registration.ask(form.cleaned_data["email"], next_url.wanted(request))
         except codes.TooManyCodes as error:
             refuse(form, error, "email")
         else:
             request.session[ASKED] = row.pk
             return redirect("register_code")
-    wanted = next_page.wanted(request)
-    return page(request, "accounts/register.html", form, next=wanted, next_words=next_page.in_words(wanted))
+    wanted = next_url.wanted(request)
+    return page(request, "accounts/register.html", form, next=wanted, next_words=next_url.in_words(wanted))
 
 
 @never_cache
@@ -50,7 +51,7 @@ def code(request):
         return redirect("register")
     form = CodeForm(request.POST or None)
     if form.is_valid():
-        limits.count(request, "code")
+        rate_limit.count(request, "code")
         try:
             registration.prove_by_code(row, form.cleaned_data["code"])
         except codes.CodeRefused as error:
@@ -65,7 +66,7 @@ def code(request):
 @login_not_required
 def link(request, token: str):
     """The mailed link: leads to step 3, or says that it is too old."""
-    limits.count(request, "code")
+    rate_limit.count(request, "code")
     try:
         request.session[PROVED] = registration.prove_by_link(token).pk
     except codes.DeadCode as error:
@@ -97,6 +98,6 @@ def you(request):
         "accounts/register_you.html",
         form,
         registration=row,
-        next_words=next_page.in_words(row.next),
+        next_words=next_url.in_words(row.next),
         terms_dated=settings.TERMS_DATE,
     )

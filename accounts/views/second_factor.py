@@ -13,11 +13,12 @@ from django.utils.safestring import mark_safe
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from accounts import authenticators, factors, limits, next_page, proof, second_factor, webauthn
+from accounts import authenticators, factors, proof, second_factor, webauthn
 from accounts.mfa import MFAAdapter
 from accounts.passkey_forms import PasskeyForm
 from accounts.profile_forms import AppForm
-from accounts.views.answers import page, refuse
+from lib import next_url, rate_limit
+from lib.form_views import page, refuse
 
 # Set while recovery codes may be seen: from their making until the person says that they are kept.
 SHOWN = "recovery_codes_shown"
@@ -61,11 +62,11 @@ def app(request):
     """Scan and prove it: nothing is on before the digits fit."""
     if second_factor.is_on(request.user) and "replace" not in request.GET:
         return redirect("authentication")
-    next_page.remember(request)
+    next_url.remember(request)
     form = AppForm(request.POST or None)
     secret = get_totp_secret(regenerate=False)
     if form.is_valid():
-        limits.count(request, "code")
+        rate_limit.count(request, "code")
         if factors.enroll(request.user, secret, form.cleaned_data["code"]):
             return _switched_on(request)
         refuse(form, Exception("That is not what the app shows now. Is the phone's clock right?"), "code")
@@ -111,7 +112,7 @@ def codes(request):
         return redirect("authentication")
     if "kept" in request.POST:
         del request.session[SHOWN]
-        return redirect(next_page.remembered(request, "authentication"))
+        return redirect(next_url.remembered(request, "authentication"))
     context = {"codes": factors.recovery_codes(request.user), "just_on": request.session[SHOWN] == "on"}
     untold = request.method == "POST"
     return render(

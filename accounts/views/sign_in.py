@@ -5,16 +5,16 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import redirect, render
 
-from accounts import next_page
 from accounts.sign_in import LockedOut
 from accounts.views.passwords import LOCKED
+from lib import next_url
 
 
 class SignInView(LoginView):
     """allauth's flow, which goes on to the second factor where one is on; a locked name has its own page."""
 
     def get_context_data(self, **more) -> dict:
-        return {**super().get_context_data(**more), "next": next_page.wanted(self.request)}
+        return {**super().get_context_data(**more), "next": next_url.wanted(self.request)}
 
     def post(self, request, *args, **kwargs):
         try:

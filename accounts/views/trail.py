@@ -9,7 +9,7 @@ from django.utils.dateparse import parse_date
 from django.views.decorators.cache import never_cache
 
 from accounts import audit
-from accounts.query_string import search_words, whole_number
+from lib.query_string import search_words, whole_number
 
 A_PAGE = 50
 COLUMNS = ("at", "actor_name", "verb", "target_name", "organization", "as_whom", "result", "ip", "request_id")

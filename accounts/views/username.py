@@ -7,19 +7,20 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from accounts import limits, next_page, usernames
+from accounts import usernames
 from accounts.arrival import provider_of
 from accounts.door_forms import UsernameForm
-from accounts.views.answers import page, refuse
 from accounts.views.register import PROVED
+from lib import next_url, rate_limit
+from lib.form_views import page, refuse
 
 
 @never_cache
 def choose(request):
     """The page that nothing leads past until it is answered."""
-    wanted = next_page.wanted(request)
+    wanted = next_url.wanted(request)
     if request.user.username:
-        return redirect(next_page.or_home(wanted))
+        return redirect(next_url.or_home(wanted))
     form = UsernameForm(request.POST or None)
     if form.is_valid():
         try:
@@ -27,14 +28,14 @@ def choose(request):
         except ValidationError as error:
             refuse(form, error)
         else:
-            return redirect(next_page.or_home(wanted))
+            return redirect(next_url.or_home(wanted))
     typed = form["username"].value() or ""
     return page(
         request,
         "accounts/username.html",
         form,
         next=wanted,
-        next_words=next_page.in_words(wanted),
+        next_words=next_url.in_words(wanted),
         provider=provider_of(request),
         suggestions=usernames.suggestions(request.user.name, typed),
     )
@@ -46,7 +47,7 @@ def line(request):
     """The line under the input: free, taken with what is free, or what is wrong; for those who choose."""
     if not (request.user.is_authenticated or PROVED in request.session):
         raise Http404
-    limits.count(request, "username")
+    rate_limit.count(request, "username")
     typed = request.GET.get("username", "")
     mine = request.user if request.user.is_authenticated else None
     try:

@@ -3,7 +3,7 @@
 import contributors.models
 import django.db.models.deletion
 import django.db.models.functions.text
-import environments.clock
+import lib.clock
 from django.conf import settings
 from django.db import migrations, models
 
@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
                 ('id', models.CharField(default=contributors.models.new_team_id, max_length=100, primary_key=True, serialize=False)),
                 ('name', models.CharField(max_length=100)),
                 ('exclude_from_search', models.BooleanField(default=False)),
-                ('created', models.DateTimeField(default=environments.clock.now)),
+                ('created', models.DateTimeField(default=lib.clock.now)),
                 ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='owned_teams', to=settings.AUTH_USER_MODEL)),
             ],
             options={
@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
             name='Access',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('invited_at', models.DateTimeField(default=environments.clock.now)),
+                ('invited_at', models.DateTimeField(default=lib.clock.now)),
                 ('accepted_at', models.DateTimeField(blank=True, null=True)),
                 ('roles', models.JSONField(blank=True, default=list, help_text='API roles, the data access.')),
                 ('is_admin', models.BooleanField(default=False, verbose_name='organization admin')),
@@ -55,7 +55,7 @@ class Migration(migrations.Migration):
             name='TeamMember',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('invited_at', models.DateTimeField(default=environments.clock.now)),
+                ('invited_at', models.DateTimeField(default=lib.clock.now)),
                 ('accepted_at', models.DateTimeField(blank=True, null=True)),
                 ('is_admin', models.BooleanField(default=False, verbose_name='team admin')),
                 ('invited_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),

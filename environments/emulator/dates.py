@@ -3,7 +3,7 @@
 import re
 from datetime import UTC, datetime, timedelta
 
-from environments import clock
+from lib import clock
 
 _DATE = re.compile(
     r"(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,12}))?)?)?\s*(Z|[+-]\d\d:?\d\d)?",

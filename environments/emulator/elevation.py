@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 
-from environments import clock
 from environments.emulator import errors
 from environments.emulator.calls import Call, Caller
 from environments.emulator.records import Record
+from lib import clock
 
 _MINUTES = 10
 

@@ -5,7 +5,6 @@ from urllib.parse import parse_qsl
 
 import jwt
 
-from environments import clock
 from environments.emulator import jsontext, party, passwords
 from environments.emulator.admission import Refused, check_may_sign_in, granted, narrowed, oauth_error
 from environments.emulator.calls import Answer, Caller
@@ -13,6 +12,7 @@ from environments.emulator.emulator import Emulator
 from environments.emulator.records import Organization, Record, Records
 from environments.emulator.refresh import RefreshToken
 from environments.emulator.tokens import PLATFORM_CLIENT, UNCHECKED, check_audience
+from lib import clock
 
 ASSERTION = "urn:ietf:params:oauth:grant-type:jwt-bearer"
 _ANONYMOUS_MINUTES = 7 * 24 * 60

@@ -7,10 +7,10 @@ import secrets
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from environments import clock
 from environments.emulator import dates, errors, jsontext, party
 from environments.emulator.records import Organization, Record, Records
 from environments.emulator.store import Store
+from lib import clock
 
 _ROUNDS = 1_000  # Few, because these passwords guard nothing; they are not in the clear, that is all.
 MINIMUM_LENGTH = 10

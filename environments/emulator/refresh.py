@@ -3,9 +3,9 @@
 import uuid
 from dataclasses import dataclass
 
-from environments import clock
 from environments.emulator.records import Organization, Record
 from environments.emulator.store import Store
+from lib import clock
 
 
 @dataclass(frozen=True)

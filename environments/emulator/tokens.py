@@ -14,12 +14,12 @@ import jwt
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from environments import clock
 from environments.emulator import errors
 from environments.emulator.calls import Caller
 from environments.emulator.organizations import Organizations
 from environments.emulator.records import Organization
 from environments.emulator.store import Store
+from lib import clock
 
 # What the portal's own tokens carry as client: no API client of this id is ever listed, so no webhook fires.
 PLATFORM_CLIENT = "00000000-0000-4000-8000-706f7274616c"

@@ -12,12 +12,12 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from environments.endpoints import Endpoint
-from environments.ordercloud import exact_json
 from environments.ordercloud.errors import Unreachable, refusal
 from environments.ordercloud.limiter import Limiter
 from environments.ordercloud.repeats import USUAL, RetryPolicy, retry_after
 from environments.ordercloud.reply import Attempt, Reply
 from environments.ordercloud.transport import TIMEOUT, exchange
+from lib import exact_json
 
 Query = Sequence[tuple[str, str]]
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import UTC
 from email.utils import parsedate_to_datetime
 
-from environments import clock
 from environments.ordercloud.errors import ConnectFailed, Unreachable
+from lib import clock
 
 HARMLESS_TWICE = frozenset({"GET", "HEAD", "OPTIONS", "PUT", "DELETE"})
 FIRST_WAIT = 0.25

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from environments.ordercloud import exact_json
 from environments.ordercloud.errors import NotJson
+from lib import exact_json
 
 
 @dataclass(frozen=True)

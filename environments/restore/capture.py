@@ -6,9 +6,9 @@ first, since Staging may no longer show all of it.
 
 from typing import Any
 
-from environments.ordercloud import exact_json
 from environments.restore.kind import Kind, Record
 from environments.restore.manifest import BY_NAME, INTEGRATIONS
+from lib import exact_json
 
 VERSION = 1
 Documents = dict[str, list[Record]]

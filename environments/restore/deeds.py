@@ -4,7 +4,6 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from environments.ordercloud import exact_json
 from environments.ordercloud.errors import NotFound, Refused, Unauthorized
 from environments.restore.books import Books
 from environments.restore.kind import Call, Key, Kind, Link, Record
@@ -12,6 +11,7 @@ from environments.restore.order import second_parts
 from environments.restore.plan import Job, VariantsJob
 from environments.restore.redactions import Redactions
 from environments.restore.variants import NotGenerated, write_variants
+from lib import exact_json
 
 Refusal = Refused | NotGenerated
 

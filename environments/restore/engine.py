@@ -9,7 +9,6 @@ goal is known and the captures are saved.
 
 from collections.abc import Callable, Iterable
 
-from environments import clock
 from environments.ordercloud import Client
 from environments.restore.books import Books
 from environments.restore.crew import Crew
@@ -27,6 +26,7 @@ from environments.restore.spool import Spool
 from environments.restore.survey import Survey
 from environments.restore.terms import Terms
 from environments.restore.verification import Verification
+from lib import clock
 
 
 class WrongPair(Exception):

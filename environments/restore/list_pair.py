@@ -7,13 +7,13 @@ compared as it comes; only the records that have to be written keep their body, 
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from environments.ordercloud import exact_json
 from environments.restore.compare import canonical, checksums, differing_fields, digest_of, writable
 from environments.restore.kind import Key, Kind, Place, Record
 from environments.restore.order import second_parts
 from environments.restore.plan import Action, Job, Plan
 from environments.restore.records import ProductionRow, RecordStore, StagingRow
 from environments.restore.spool import Spool
+from lib import exact_json
 
 
 @dataclass(frozen=True)

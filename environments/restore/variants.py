@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
-from environments.ordercloud import exact_json
 from environments.ordercloud.errors import OrderCloudError
 from environments.restore.compare import digest, writable
 from environments.restore.halves import Production, Staging
 from environments.restore.kind import Call, Key, Kind, Place, Record
 from environments.restore.plan import VariantsJob
+from lib import exact_json
 
 
 class NotGenerated(OrderCloudError):

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from functools import partial
 
-from environments.ordercloud import exact_json
 from environments.ordercloud.errors import NotFound, Refused, Unauthorized
 from environments.restore.books import Books
 from environments.restore.compare import digest, writable
@@ -23,6 +22,7 @@ from environments.restore.manifest import BY_NAME, INTEGRATIONS
 from environments.restore.plan import Action, Job, JobState, VariantsJob
 from environments.restore.report import Drift, DriftItem, identity
 from environments.restore.variants import VariantKind, differing
+from lib import exact_json
 
 READS_FOR_ONE_COUNT = 20
 

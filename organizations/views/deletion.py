@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from accounts import codes, confirmation
-from accounts.plain_text import PlainTextForm
-from environments import clock
+from lib import clock
+from lib.plain_text import PlainTextForm
 from organizations import deletion
 from organizations.access import find
 from organizations.permissions import Can

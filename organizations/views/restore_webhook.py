@@ -9,8 +9,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from accounts.query_string import whole_number
-from environments import clock
+from lib import clock
+from lib.query_string import whole_number
 from organizations import restore_webhook, restore_webhook_requests
 from organizations.models import StagingPair
 from organizations.permissions import Can

@@ -8,9 +8,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 from django_htmx.http import HttpResponseClientRefresh
 
-from accounts.query_string import whole_number
-from environments import clock
 from environments.restore.manifest import NOT_COPIED
+from lib import clock
+from lib.query_string import whole_number
 from organizations import restores
 from organizations.models import Organization, StagingPair
 from organizations.permissions import Can

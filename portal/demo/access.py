@@ -1,7 +1,7 @@
 """Who may do what in the demo's organizations: each kind of right once."""
 
 from contributors.models import Access, Team, TeamMember
-from environments import clock
+from lib import clock
 
 CATALOG_ROLES = [
     "CatalogAdmin",

@@ -1,6 +1,6 @@
 from django.db import models
 
-from environments import clock
+from lib import clock
 from organizations.models import Organization
 
 

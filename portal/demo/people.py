@@ -4,7 +4,7 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 
 from accounts.models import User
-from environments import clock
+from lib import clock
 
 # username, name, whether an operator
 PEOPLE = [

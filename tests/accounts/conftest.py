@@ -12,7 +12,7 @@ from werkzeug.serving import make_server
 
 from accounts.standins.github import GitHub
 from accounts.standins.google import Google
-from environments import clock as portal_clock
+from lib import clock as portal_clock
 from tests.cast import person
 from tests.conftest import DESKTOP, PHONE
 from tests.sessions import signed_in

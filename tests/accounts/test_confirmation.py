@@ -10,7 +10,7 @@ from django.db import connection
 from accounts import codes, confirmation
 from accounts.codes import DeadCode, TooManyCodes, WrongCode
 from accounts.models import ConfirmationCode, OutgoingMail
-from environments import clock as portal_clock
+from lib import clock as portal_clock
 from tests.accounts.mails import code_in, last_mail_to, mails_to, wrong
 from tests.cast import person
 

@@ -8,8 +8,9 @@ from django.core.exceptions import PermissionDenied
 from django.test import RequestFactory
 from environ import Env
 
-from accounts import checks, limits, names, visitor
-from accounts.templatetags import look
+from accounts import checks, names
+from lib import client_info, rate_limit
+from lib.templatetags import ui
 from portal import providers
 
 IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Safari/604.1"
@@ -80,42 +81,42 @@ def test_forms_may_lead_to_the_providers_and_nowhere_else():
     ],
 )
 def test_devices_are_named_as_a_person_would(agent, name):
-    assert visitor.device(agent) == name
+    assert client_info.device(agent) == name
 
 
-@pytest.mark.parametrize("module", [visitor, names, look])
+@pytest.mark.parametrize("module", [client_info, names, ui])
 def test_examples_in_docstrings_hold(module):
     assert doctest.testmod(module).failed == 0
 
 
 def test_one_ipv6_household_counts_as_one_network():
     requests = [RequestFactory().post("/", REMOTE_ADDR=f"2a02:1406:11f:7000::{last}") for last in ("1", "2")]
-    assert len({visitor.network(request) for request in requests}) == 1
+    assert len({client_info.network(request) for request in requests}) == 1
 
 
 def test_a_forwarded_address_counts_behind_a_trusted_proxy_only(settings):
     request = RequestFactory().post(
         "/", REMOTE_ADDR="10.0.0.1", headers={"X-Forwarded-For": "6.6.6.6, 81.230.14.9"}
     )
-    assert visitor.ip(request) == "10.0.0.1"
+    assert client_info.ip(request) == "10.0.0.1"
     settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
-    assert visitor.ip(request) == "81.230.14.9"
+    assert client_info.ip(request) == "81.230.14.9"
 
 
 @pytest.mark.usefixtures("standing_clock")
 def test_limits_count_each_network_by_itself():
     one, other = (RequestFactory().post("/", REMOTE_ADDR=address) for address in ("10.0.0.1", "10.0.0.2"))
-    most, _ = limits.RATES["forgotten"]
+    most, _ = rate_limit.RATES["forgotten"]
     for _ in range(most):
-        limits.count(one, "forgotten")
-    with pytest.raises(limits.TooOften) as refused:
-        limits.count(one, "forgotten")
+        rate_limit.count(one, "forgotten")
+    with pytest.raises(rate_limit.TooOften) as refused:
+        rate_limit.count(one, "forgotten")
     assert 0 < refused.value.retry_after <= 60
-    limits.count(other, "forgotten")
+    rate_limit.count(other, "forgotten")
 
 
 def test_a_caller_without_an_address_is_refused():
     request = RequestFactory().post("/")
     del request.META["REMOTE_ADDR"]
     with pytest.raises(PermissionDenied):
-        visitor.ip(request)
+        client_info.ip(request)

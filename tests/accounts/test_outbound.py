@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from django.core.exceptions import ValidationError
 
-from accounts import outbound
+from lib import outbound
 
 HEAD = b"HTTP/1.1 200 OK\r\n"
 OPEN_BODY = HEAD + b"Content-Length: 1000000\r\n\r\n"

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from accounts import audit, letters, outbox, tidying
 from accounts.models import AuditEntry, OutgoingMail
-from environments import clock
+from lib import clock
 from tests.cast import person
 
 pytestmark = pytest.mark.django_db

@@ -10,10 +10,11 @@ from django.core.exceptions import ValidationError
 from django.urls import get_resolver, reverse
 from ninja.operation import PathView
 
-from accounts import plain_text, profile, tokens
+from accounts import profile, tokens
 from accounts.forms import SignInForm
 from accounts.mfa import SecondFactorForm
 from accounts.models import AuditEntry
+from lib import plain_text
 from organizations import creation
 from portal.api import api
 from tests.cast import PASSWORD, person

@@ -6,8 +6,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from accounts import query_string, search, tokens
-from accounts.query_string import whole_number
+from accounts import search, tokens
+from lib import query_string
+from lib.query_string import whole_number
 from organizations.models import Organization
 from tests.sessions import signed_in
 

@@ -4,8 +4,8 @@ import pytest
 from celery import Celery
 from django.db import transaction
 
-from accounts import queue
-from accounts.queue import enqueue
+from lib import background
+from lib.background import enqueue
 
 TASK = "tests.nothing"
 
@@ -15,7 +15,7 @@ def messages(transactional_db, valkey, monkeypatch):
     """How many messages wait at the broker; no worker takes them."""
     connection = valkey.connection_pool.connection_kwargs
     address = f"redis://127.0.0.1:{connection['port']}/{connection['db']}"
-    monkeypatch.setattr(queue, "current_app", Celery(broker=address, set_as_current=False))
+    monkeypatch.setattr(background, "current_app", Celery(broker=address, set_as_current=False))
     return lambda: valkey.llen("celery")
 
 

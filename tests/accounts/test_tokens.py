@@ -8,7 +8,7 @@ from django.conf import settings
 
 from accounts import tokens
 from accounts.models import AuditEntry, RefreshToken
-from environments import clock as portal_clock
+from lib import clock as portal_clock
 from tests.cast import PASSWORD, person
 
 pytestmark = pytest.mark.django_db

@@ -11,7 +11,7 @@ from structlog.testing import capture_logs
 from console.composing.request import Request
 from console.documents import catalogue_of
 from console.sending import send
-from environments import clock
+from lib import clock
 from tests.servers import free_port
 from tests.sessions import signed_in
 

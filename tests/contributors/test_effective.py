@@ -6,10 +6,9 @@ from django.http import Http404
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from accounts import middleware
 from contributors.effective import effective_access, forget_accesses
 from contributors.models import TeamMember
-from environments import clock
+from lib import clock, request_context
 from organizations.access import find
 from organizations.permissions import Can
 from tests.cast import EDITORS, READERS, access, person, team
@@ -102,7 +101,7 @@ def test_what_reaches_somebody_is_read_once_in_a_request(cast):
 
 def test_a_change_within_a_request_is_seen_once_it_is_announced(cast, rf):
     request = rf.get("/")
-    token = middleware._request.set(request)
+    token = request_context._request.set(request)
     try:
         assert effective_access(cast.victor, cast.sandbox).roles == tuple(READERS)
         cast.sandbox.accesses.filter(user=cast.victor).update(roles=["OrderAdmin"])
@@ -110,7 +109,7 @@ def test_a_change_within_a_request_is_seen_once_it_is_announced(cast, rf):
         forget_accesses()
         assert effective_access(cast.victor, cast.sandbox).roles == ("OrderAdmin",)
     finally:
-        middleware._request.reset(token)
+        request_context._request.reset(token)
 
 
 def test_an_organization_is_found_in_one_query_with_what_reaches_the_person(
@@ -123,12 +122,12 @@ def test_an_organization_is_found_in_one_query_with_what_reaches_the_person(
         (cast.tess, tuple(sorted([*EDITORS, "OrderAdmin"]))),
         (cast.victor, tuple(READERS)),
     ):
-        token = middleware._request.set(rf.get("/"))
+        token = request_context._request.set(rf.get("/"))
         with django_assert_num_queries(1):
             found = find(person_, "ACME_sandbox", Can.CALL_API)
             assert (found, found.owner.username) == (cast.sandbox, "olive")
             assert effective_access(person_, found).roles == roles
-        middleware._request.reset(token)
+        request_context._request.reset(token)
 
 
 @pytest.mark.parametrize("who", ["ida", "stan", "oscar"])

@@ -4,7 +4,7 @@ import pytest
 from django.http import QueryDict
 
 from contributors import listing
-from environments import clock
+from lib import clock
 from organizations import visits
 from organizations.models import Environment
 from tests.cast import access, organization

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from environments import clock
+from lib import clock
 
 
 @pytest.fixture

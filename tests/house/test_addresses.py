@@ -14,7 +14,7 @@ from django.urls import resolve
 
 from accounts import tokens
 from accounts.models import DataFile
-from environments import clock
+from lib import clock
 from organizations.models import Organization
 from organizations.provisioning import provision
 from organizations.restore_models import Restore

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-FLOORS = ("portal", "console", "contributors", "organizations", "accounts", "environments")
+FLOORS = ("portal", "console", "contributors", "organizations", "accounts", "environments", "lib")
 
 
 @cache

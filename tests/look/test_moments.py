@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from accounts.templatetags.look import day, in_words, moment
+from lib.templatetags.ui import day, in_words, moment
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 

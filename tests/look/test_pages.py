@@ -7,7 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from accounts import audit, outbox
-from environments import clock
+from lib import clock
 from tests.cast import organization
 from tests.sessions import signed_in
 

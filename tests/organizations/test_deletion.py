@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management import CommandError, call_command
 
 from accounts.models import AuditEntry, OutgoingMail
-from environments import clock
+from lib import clock
 from organizations import deletion
 from organizations.access import visible_to
 from organizations.linking import link

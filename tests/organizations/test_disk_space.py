@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from organizations import disk_space
+from lib import disk_space
 
 
 def write_to_a_full_device():

@@ -3,7 +3,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from environments import clock
+from lib import clock
 from organizations import identifiers
 
 

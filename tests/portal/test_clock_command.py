@@ -3,7 +3,7 @@
 import pytest
 from django.core.management import CommandError, call_command
 
-from environments import clock
+from lib import clock
 
 
 @pytest.fixture

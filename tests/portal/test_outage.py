@@ -8,7 +8,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import RequestFactory
 
-from accounts import limits, queue
+from lib import background, rate_limit
 from organizations.restore_models import Restore
 from portal.cache import FallbackRedisCache
 from tests.cast import PASSWORD
@@ -22,8 +22,8 @@ def without_redis(settings, monkeypatch):
     address = f"redis://127.0.0.1:{free_port()}/0"
     settings.CACHES = {"default": {**settings.CACHES["default"], "LOCATION": address}}
     settings.REDIS_URL = address
-    monkeypatch.setattr(queue, "current_app", Celery(broker=address, set_as_current=False))
-    monkeypatch.setattr(queue, "_retry_at", 0.0)
+    monkeypatch.setattr(background, "current_app", Celery(broker=address, set_as_current=False))
+    monkeypatch.setattr(background, "_retry_at", 0.0)
     monkeypatch.setattr(FallbackRedisCache, "_retry_at", 0.0)
     yield
     cache.clear()
@@ -46,11 +46,11 @@ def test_signing_in_and_out_holds(without_redis, cast, client):
 
 def test_each_process_counts_on_by_itself(without_redis):
     request = RequestFactory().get("/")
-    most, _seconds = limits.RATES["register"]
+    most, _seconds = rate_limit.RATES["register"]
     for _ in range(most):
-        limits.count(request, "register")
-    with pytest.raises(limits.TooOften):
-        limits.count(request, "register")
+        rate_limit.count(request, "register")
+    with pytest.raises(rate_limit.TooOften):
+        rate_limit.count(request, "register")
 
 
 def test_a_restore_that_is_asked_for_waits_in_its_row(

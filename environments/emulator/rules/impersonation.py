@@ -1,11 +1,11 @@
 """Acting as a buyer user through the API: what an impersonation config must say for it."""
 
-from environments import clock
 from environments.emulator import admission, errors, party
 from environments.emulator.acting import answers
 from environments.emulator.calls import Answer, Call, Caller, json_answer
 from environments.emulator.catalogue import CATALOGUE
 from environments.emulator.records import Record
+from lib import clock
 
 
 @answers("Users.GetAccessToken", transaction="read")

@@ -3,13 +3,13 @@
 import secrets
 from datetime import timedelta
 
-from environments import clock
 from environments.emulator import dates, errors, party, passwords
 from environments.emulator.acting import answers
 from environments.emulator.calls import NOTHING, Answer, Call, Caller
 from environments.emulator.records import Record, Records
 from environments.emulator.rules import messages
 from environments.emulator.rules.me import real_user
+from lib import clock
 
 _LIFE = timedelta(hours=2)
 

@@ -3,8 +3,8 @@
 import re
 from datetime import UTC, datetime, timedelta
 
-from environments import clock
 from environments.emulator import dates
+from lib import clock
 
 _AMERICAN = re.compile(
     r"(\d{1,2})/(\d{1,2})/(\d{4})(?:\s+(\d{1,2}):(\d\d)(?::(\d\d))?\s*(am|pm)?)?", re.IGNORECASE

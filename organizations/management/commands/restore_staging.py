@@ -10,7 +10,8 @@ from django.db import DatabaseError
 from django.urls import reverse
 
 from environments.restore.manifest import NOT_COPIED
-from organizations import disk_space, restores
+from lib import disk_space
+from organizations import restores
 from organizations.models import Environment, Organization, StagingPair
 from organizations.restore_models import Restore
 from organizations.restore_report import summary

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from environments.ordercloud import exact_json
+from lib import exact_json
 
 
 @pytest.mark.parametrize(

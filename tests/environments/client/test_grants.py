@@ -3,9 +3,10 @@
 import jwt
 import pytest
 
-from environments import clock, grants
+from environments import grants
 from environments.grants import ApiClientGrant, Context, EmulatorGrant, HostedPortalGrant
 from environments.ordercloud import errors
+from lib import clock
 from tests.environments.client.conftest import Answer, refusal_answer, token_answer
 
 KEY = "a platform key of at least thirty-two bytes"

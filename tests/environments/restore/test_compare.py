@@ -2,9 +2,9 @@
 
 import pytest
 
-from environments.ordercloud import exact_json
 from environments.restore.compare import canonical, checksums, differing_fields, digest, writable
 from environments.restore.kind import Kind
+from lib import exact_json
 
 THING = Kind(
     "Things", "/things", set_by_ordercloud=("Count", "Inside.Set"), dates=("Born",), unordered=("Roles",)

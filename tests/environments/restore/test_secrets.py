@@ -6,7 +6,6 @@ from dataclasses import replace
 import pytest
 
 from environments import specification
-from environments.ordercloud import exact_json
 from environments.restore.capture import from_captures, to_captures
 from environments.restore.engine import rehearse, restore
 from environments.restore.goal import goal_of
@@ -15,6 +14,7 @@ from environments.restore.journal import MemoryJournal
 from environments.restore.manifest import INTEGRATIONS, KINDS
 from environments.restore.redactions import Redactions
 from environments.restore.report import Why
+from lib import exact_json
 from tests.environments.restore.checker import differences
 from tests.environments.restore.conftest import SHOP, fill
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from environments import clock
+from lib import clock
 from organizations.models import RestorePermission
 from organizations.restore_models import (
     DeliveryTry,

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import connection
 
 from accounts.models import AuditEntry
-from environments import clock
+from lib import clock
 from organizations import (
     deletion,
     restore_end,

@@ -6,7 +6,7 @@ import tempfile
 import pytest
 from django.core.management import CommandError, call_command
 
-from environments import clock
+from lib import clock
 from organizations.connections import shared_redis
 from organizations.models import StagingPair
 from organizations.restore_models import Restore, RestoreCapture

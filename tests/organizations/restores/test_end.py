@@ -6,8 +6,8 @@ import pytest
 import time_machine
 
 from accounts.models import OutgoingMail
-from environments import clock
 from environments.restore.report import Change, ChangeType, Difference, Drift, DriftItem, Failure, Result, Why
+from lib import clock
 from organizations import restore_end, restore_webhook
 from organizations.restore_lease import claim
 from organizations.restore_models import Restore

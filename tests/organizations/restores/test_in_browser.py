@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import expect
 
-from environments import clock
+from lib import clock
 from organizations.restore_models import Restore, RestoreNote, RestoreStep
 from tests.look.test_pages import faults, scrolls_sideways
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from environments import clock
+from lib import clock
 from organizations import tasks
 from organizations.restore_models import Restore, RestoreCapture
 

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from environments import clock
+from lib import clock
 from organizations.models import StagingPair
 from organizations.restore_models import Restore, RestoreFinding, RestoreNote, RestoreStep
 from tests.cast import staging_pair

@@ -6,7 +6,7 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 
 from accounts.models import AuditEntry
-from environments import clock
+from lib import clock
 from organizations import restore_permission, restore_run, restores
 from organizations.models import Organization, RestorePermission
 from organizations.restore_models import Restore

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 
-from environments import clock
+from lib import clock
 from organizations import restore_queue, restores, tasks
 from organizations.restore_lease import claim
 from organizations.restore_models import Restore

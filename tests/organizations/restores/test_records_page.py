@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from environments import clock
+from lib import clock
 from organizations import restore_report
 from organizations.restore_models import Restore, RestoreFinding, RestoreStep
 from organizations.restore_progress import progress_of

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 
 from accounts.models import AuditEntry
-from environments import clock
+from lib import clock
 from organizations import restores
 from organizations.models import StagingPair
 from organizations.restore_models import Restore

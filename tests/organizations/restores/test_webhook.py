@@ -13,7 +13,7 @@ from django.db import connection
 from standardwebhooks import Webhook
 
 from accounts.models import AuditEntry
-from environments import clock
+from lib import clock
 from organizations import restore_webhook
 from organizations.restore_models import Restore, StagingRestoreWebhook, WebhookDelivery
 from organizations.restore_webhook_requests import redeliver, send_test

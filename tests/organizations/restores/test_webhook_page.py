@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from environments import clock
+from lib import clock
 from organizations import restore_webhook, tasks
 from organizations.restore_models import StagingRestoreWebhook, WebhookDelivery
 from organizations.restore_webhook_requests import MAX_REQUESTS, send_test

@@ -5,7 +5,7 @@ import json
 from django.http import HttpRequest
 from ninja.parser import Parser
 
-from accounts import plain_text
+from lib import plain_text
 
 
 class PlainTextParser(Parser):

@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.text import capfirst
 from lucide.templatetags.lucide import lucide
 
-from environments import clock
+from lib import clock
 
 register = template.Library()
 

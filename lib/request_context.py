@@ -7,8 +7,8 @@ import structlog
 from django.shortcuts import render
 from django.utils import timezone
 
-from accounts import plain_text
-from accounts.limits import TooOften
+from lib import plain_text
+from lib.rate_limit import TooOften
 
 # As the rows of the audit trail hold it; a proxy may send longer ones.
 MAX_REQUEST_ID_LENGTH = 60

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
-from accounts.api_errors import Problem
-from accounts.query_string import search_words, whole_number
+from lib.api.errors import Problem
+from lib.query_string import search_words, whole_number
 
 LARGEST_PAGE = 100
 KNOWN = {"search", "searchon", "sortby", "page", "pagesize"}

@@ -5,7 +5,7 @@ import re
 
 from allauth.account.adapter import get_adapter
 
-from accounts import plain_text
+from lib import plain_text
 
 # In the order in which they are looked for: Chrome calls itself Safari too, and Edge calls itself Chrome.
 BROWSERS = [

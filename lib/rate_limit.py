@@ -9,7 +9,7 @@ import time
 from django.core.cache import cache
 from django.utils.crypto import salted_hmac
 
-from accounts import visitor
+from lib import client_info
 
 MINUTE, HOUR = 60, 3600
 # How many, in how many seconds, from one network (an address, or an IPv6 household).
@@ -49,5 +49,5 @@ def count(request, what: str) -> None:
 
 
 def _name(request, what: str, now: float) -> str:
-    place = salted_hmac("accounts.limits", visitor.network(request), algorithm="sha256").hexdigest()[:32]
+    place = salted_hmac("lib.rate_limit", client_info.network(request), algorithm="sha256").hexdigest()[:32]
     return f"limit:{what}:{place}:{int(now) // RATES[what][1]}"
