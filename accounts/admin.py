@@ -5,6 +5,7 @@ from django.utils.html import format_html_join
 
 from accounts import factor_reset, standing
 from accounts.models import AuditEntry, OutgoingMail, SecondFactorReset, User
+from lib.admin import ReadOnlyAdmin
 
 
 def _text(value: object) -> str:
@@ -16,19 +17,6 @@ def _text(value: object) -> str:
     if isinstance(value, list):
         return ", ".join(_text(inner) for inner in value)
     return str(value)
-
-
-class ReadOnly(admin.ModelAdmin):
-    """Rows to look at."""
-
-    def has_add_permission(self, request) -> bool:
-        return False
-
-    def has_change_permission(self, request, obj=None) -> bool:
-        return False
-
-    def has_delete_permission(self, request, obj=None) -> bool:
-        return False
 
 
 @admin.register(User)
@@ -53,7 +41,7 @@ class UserAdmin(admin.ModelAdmin):
 
 
 @admin.register(AuditEntry)
-class AuditEntryAdmin(ReadOnly):
+class AuditEntryAdmin(ReadOnlyAdmin):
     """The audit trail of everybody."""
 
     list_display = ["at", "actor_name", "verb", "target_name", "organization", "result", "ip"]
@@ -73,7 +61,7 @@ class AuditEntryAdmin(ReadOnly):
 
 
 @admin.register(OutgoingMail)
-class OutgoingMailAdmin(ReadOnly):
+class OutgoingMailAdmin(ReadOnlyAdmin):
     """What was mailed, without its text, which may hold a code."""
 
     list_display = ["created", "subject", "addressees", "sent", "tries", "error"]
@@ -86,7 +74,7 @@ class OutgoingMailAdmin(ReadOnly):
 
 
 @admin.register(SecondFactorReset)
-class SecondFactorResetAdmin(ReadOnly):
+class SecondFactorResetAdmin(ReadOnlyAdmin):
     """Who lost phone and codes, and waits for a yes."""
 
     list_display = ["user", "asked", "due", "granted", "granted_by", "ended", "outcome"]

@@ -41,7 +41,7 @@ def ask(user: User) -> None:
             audit.record("asked for a file of my data", by=user, target=user)
     except IntegrityError:
         row = DataFile.objects.get(user=user, ready=None)
-    enqueue("accounts.tasks.make_data_file", row.pk)
+    enqueue("accounts.tasks.build_data_export", row.pk)
 
 
 def make(number: int) -> None:

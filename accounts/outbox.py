@@ -42,7 +42,7 @@ class OutboxBackend(BaseEmailBackend):
 
 def _promise(sender: str, recipients: list[str], subject: str, text: str, html: str) -> None:
     OutgoingMail.objects.create(sender=sender, recipients=recipients, subject=subject, text=text, html=html)
-    enqueue("accounts.tasks.send_waiting_mail")
+    enqueue("accounts.tasks.send_pending_mail")
 
 
 def send_waiting(limit: int = 100) -> int:

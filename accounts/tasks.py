@@ -9,19 +9,19 @@ SWEEP_EXPIRES = 60
 
 
 @shared_task(expires=SWEEP_EXPIRES)
-def send_waiting_mail() -> int:
+def send_pending_mail() -> int:
     """Sends the mails that wait."""
     return outbox.send_waiting()
 
 
 @shared_task
-def make_data_file(number: int) -> None:
+def build_data_export(number: int) -> None:
     """Makes the file that somebody asked for."""
     my_data.make(number)
 
 
 @shared_task(expires=SWEEP_EXPIRES)
-def make_waiting_data_files() -> int:
+def build_pending_data_exports() -> int:
     """Makes the files whose message got lost with a worker or the broker; returns how many."""
     waiting = my_data.waiting()
     for number in waiting:
@@ -30,6 +30,6 @@ def make_waiting_data_files() -> int:
 
 
 @shared_task
-def tidy_up() -> dict[str, int]:
+def clean_up() -> dict[str, int]:
     """Makes files that a killed worker left, and removes what is past its time; returns how many of each."""
-    return tidying.tidy_up()
+    return tidying.clean_up()

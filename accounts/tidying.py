@@ -14,7 +14,7 @@ CODES_KEPT = timedelta(days=2)
 MAIL_KEPT = timedelta(days=30)
 
 
-def tidy_up() -> dict[str, int]:
+def clean_up() -> dict[str, int]:
     """Makes files of data that are still waited for, then removes by kind; returns how many."""
     waiting = my_data.waiting()
     for number in waiting:

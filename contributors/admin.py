@@ -3,11 +3,11 @@
 from django.contrib import admin
 
 from contributors.models import Access, Team, TeamMember
-from organizations.admin import LookOnly
+from lib.admin import ReadOnlyAdmin, ReadOnlyInline
 
 
 @admin.register(Access)
-class AccessAdmin(LookOnly):
+class AccessAdmin(ReadOnlyAdmin):
     """What people and teams may do in organizations."""
 
     list_display = ["organization", "user", "team", "is_admin", "accepted_at"]
@@ -23,20 +23,15 @@ class AccessAdmin(LookOnly):
         return ", ".join(access.roles) or "None"
 
 
-class TeamMemberInline(admin.TabularInline):
+class TeamMemberInline(ReadOnlyInline):
     """Who is in the team."""
 
     model = TeamMember
     fields = ["user", "is_admin", "accepted_at"]
-    extra = 0
-    can_delete = False
-
-    def has_change_permission(self, request, obj=None) -> bool:
-        return False
 
 
 @admin.register(Team)
-class TeamAdmin(LookOnly):
+class TeamAdmin(ReadOnlyAdmin):
     """Teams and their members."""
 
     list_display = ["name", "id", "owner", "created"]

@@ -7,30 +7,21 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
-from organizations import deletion, pair_schedule
-from organizations.admin_forms import BringBackForm, ScheduleForm
-from organizations.models import Connection, Organization, StagingPair
-from organizations.restore_admin import LookOnlyRows
+from lib.admin import ReadOnlyAdmin, ReadOnlyStackedInline
+from organizations import deletion
+from organizations.admin_forms import BringBackForm
+from organizations.models import Connection, Organization
 
 
-class LookOnly(LookOnlyRows, admin.ModelAdmin):
-    """Rows that are read here and made elsewhere."""
-
-
-class ConnectionInline(admin.StackedInline):
+class ConnectionInline(ReadOnlyStackedInline):
     """How the portal reaches the organization; the secret stays where it is."""
 
     model = Connection
     fields = ["kind", "identity"]
-    extra = 0
-    can_delete = False
-
-    def has_change_permission(self, request, obj=None) -> bool:
-        return False
 
 
 @admin.register(Organization)
-class OrganizationAdmin(LookOnly):
+class OrganizationAdmin(ReadOnlyAdmin):
     """Every organization, the deleted ones too."""
 
     list_display = ["name", "id", "environment", "region", "owner", "created", "deleted_at"]
@@ -77,33 +68,3 @@ class OrganizationAdmin(LookOnly):
         return TemplateResponse(
             request, "admin/organizations/organization/bring_back.html", context, status=status
         )
-
-
-@admin.register(StagingPair)
-class StagingPairAdmin(admin.ModelAdmin):
-    """Which Staging is restored from which Production, and when."""
-
-    form = ScheduleForm
-    list_display = ["staging", "production", "day", "time", "active", "linked"]
-    list_select_related = ["staging", "production"]
-    list_filter = ["active"]
-    search_fields = ["staging__id", "production__id"]
-    fields = ["staging", "production", "weekday", "hour", "active", "linked"]
-    readonly_fields = ["staging", "production", "linked"]
-
-    @admin.display(ordering="weekday")
-    def day(self, pair: StagingPair) -> str:
-        return pair_schedule.DAYS[pair.weekday]
-
-    @admin.display(ordering="hour", description="Time (UTC)")
-    def time(self, pair: StagingPair) -> str:
-        return f"{pair.hour:02}:00"
-
-    def save_model(self, request, obj, form, change) -> None:
-        pair_schedule.change(obj, by=request.user, **form.cleaned_data)
-
-    def has_add_permission(self, request) -> bool:
-        return False
-
-    def has_delete_permission(self, request, obj=None) -> bool:
-        return False

@@ -137,17 +137,3 @@ class Visit(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} in {self.organization_id}"
-
-
-# Django looks for models here; those of restores fill a file of their own.
-from organizations.restore_models import (  # noqa: E402, F401
-    DeliveryTry,
-    Restore,
-    RestoreCapture,
-    RestoreFinding,
-    RestoreNote,
-    RestoreStep,
-    StagingRestoreWebhook,
-    WebhookDelivery,
-)
-from organizations.restore_permission_models import RestorePermission  # noqa: E402, F401

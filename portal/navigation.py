@@ -29,7 +29,7 @@ TOP = [
 OF_ORGANIZATION = [
     ("Settings", "organizations:settings", "sliders-horizontal", Can.VIEW),
     ("Console", "console:open", "square-terminal", Can.CALL_API),
-    ("Restores", "organizations:restores", "history", Can.VIEW),
+    ("Restores", "restores:list", "history", Can.VIEW),
 ]
 
 
@@ -66,12 +66,15 @@ def _item(entry, here: str, user) -> Item:
 def _of_organization(organization, here: str, user) -> list[Item]:
     items = []
     for name, view, icon, permission in OF_ORGANIZATION:
-        if view == "organizations:restores" and organization.environment == Environment.SANDBOX:
+        if view == "restores:list" and organization.environment == Environment.SANDBOX:
             continue
         if user.has_perm(permission, organization):
             items.append(
                 Item(
-                    name, reverse(view, args=[organization.pk]), icon, here.startswith(view.removesuffix("s"))
+                    name,
+                    reverse(view, args=[organization.pk]),
+                    icon,
+                    here.startswith(view.removesuffix("list")),
                 )
             )
     return items

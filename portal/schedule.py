@@ -1,24 +1,31 @@
-"""The entries of Celery's beat: what starts by the clock, as task names and intervals."""
+"""The entries of Celery's beat: task names and when they run. Times are UTC."""
 
 from datetime import timedelta
 
 from celery.schedules import crontab
 
-# How soon work is resumed that a killed process or a broker out of reach left behind in the rows.
-SWEEP_INTERVAL = timedelta(seconds=20)
+# How soon work is resumed that a killed process or an unreachable broker left behind in the rows.
+RECOVERY_INTERVAL = timedelta(seconds=20)
 
 BEAT_SCHEDULE = {
-    "Start the restores of Sunday": {
-        "task": "organizations.tasks.start_due_restores",
+    "start-scheduled-restores": {
+        "task": "organizations.restores.tasks.start_scheduled_restores",
         "schedule": crontab(minute=0, hour=3, day_of_week="sun"),
     },
-    # Picks up what a killed process left, a slot that a stopped beat missed, and a clock that was moved.
-    "Go on with what waits": {"task": "organizations.tasks.sweep_restores", "schedule": SWEEP_INTERVAL},
-    "Send mail that waits": {"task": "accounts.tasks.send_waiting_mail", "schedule": SWEEP_INTERVAL},
-    "Make files of data that wait": {
-        "task": "accounts.tasks.make_waiting_data_files",
-        "schedule": SWEEP_INTERVAL,
+    # Also starts a slot that a stopped beat missed, or that a moved clock passed.
+    "recover-restores": {
+        "task": "organizations.restores.tasks.recover_restores",
+        "schedule": RECOVERY_INTERVAL,
     },
-    "Purge what was deleted": {"task": "organizations.tasks.purge_deleted", "schedule": timedelta(hours=1)},
-    "Tidy up behind people": {"task": "accounts.tasks.tidy_up", "schedule": timedelta(hours=1)},
+    "send-mail": {"task": "accounts.tasks.send_pending_mail", "schedule": RECOVERY_INTERVAL},
+    "build-data-exports": {
+        "task": "accounts.tasks.build_pending_data_exports",
+        "schedule": RECOVERY_INTERVAL,
+    },
+    "purge-deleted": {"task": "organizations.tasks.purge_deleted", "schedule": timedelta(hours=1)},
+    "purge-old-restores": {
+        "task": "organizations.restores.tasks.purge_old_restores",
+        "schedule": timedelta(hours=1),
+    },
+    "clean-up": {"task": "accounts.tasks.clean_up", "schedule": timedelta(hours=1)},
 }

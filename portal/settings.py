@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "portal.demo",
     "console",
     "contributors",
+    "organizations.restores",
     "organizations",
     "accounts",
     "portal.apps.OperatorAdminConfig",

@@ -19,6 +19,7 @@ urlpatterns = [
     path("menu/", menu, name="menu"),
     path("organizations/", organizations, name="organizations"),
     path("organizations/", include("organizations.urls")),
+    path("organizations/<str:organization_id>/restores/", include("organizations.restores.urls")),
     path("", include("console.urls")),
     path("", include("accounts.urls")),
     path("mailbox/", mailbox, name="mailbox"),

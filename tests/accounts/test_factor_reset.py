@@ -55,7 +55,7 @@ def test_asking_is_mailed_at_once_with_a_link_that_stops_it(client, tess):
 def test_without_an_operator_nothing_happens(client, tess, clock):
     ask(client)
     clock.move(A_DAY)
-    assert tidying.tidy_up()["second factors reset"] == 0
+    assert tidying.clean_up()["second factors reset"] == 0
     assert second_factor.is_on(tess)
 
 

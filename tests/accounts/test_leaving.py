@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from accounts import audit, leaving, letters, my_data, tidying, tokens
 from accounts.models import AuditEntry, DataFile, OutgoingMail, User
-from accounts.tasks import make_data_file, make_waiting_data_files
+from accounts.tasks import build_data_export, build_pending_data_exports
 from organizations import creation, deletion, provisioning
 from organizations.models import Organization, Visit
 from tests.accounts.mails import last_mail_to, mails_to
@@ -35,9 +35,9 @@ def me(client, olive):
 
 def test_a_file_whose_message_was_lost_is_made_by_the_next_sweep(olive):
     my_data.ask(olive)
-    assert make_waiting_data_files() == 1
+    assert build_pending_data_exports() == 1
     assert DataFile.objects.get().ready
-    assert make_waiting_data_files() == 0
+    assert build_pending_data_exports() == 0
 
 
 def test_the_file_of_my_data_is_made_by_the_worker_and_mailed(me, olive):
@@ -45,7 +45,7 @@ def test_the_file_of_my_data_is_made_by_the_worker_and_mailed(me, olive):
     me.post(reverse("ask_for_data"))
     me.post(reverse("ask_for_data"))
     row = DataFile.objects.get()
-    make_data_file(row.pk)
+    build_data_export(row.pk)
     assert last_mail_to(olive.email).subject == "The file of your data is ready"
     answer = me.get(reverse("download_data", args=[row.pk]))
     assert answer["Content-Disposition"].startswith('attachment; filename="olive-')
@@ -59,16 +59,16 @@ def test_the_file_of_my_data_is_made_by_the_worker_and_mailed(me, olive):
 
 def test_nobody_downloads_the_file_of_somebody_else(olive):
     my_data.ask(olive)
-    make_data_file(DataFile.objects.get().pk)
+    build_data_export(DataFile.objects.get().pk)
     stranger = signed_in(Client(), person("stan"))
     assert stranger.get(reverse("download_data", args=[DataFile.objects.get().pk])).status_code == 404
 
 
 def test_a_file_that_a_killed_worker_left_is_made_by_the_sweep_and_goes_after_30_days(olive, clock):
     my_data.ask(olive)
-    assert tidying.tidy_up()["files made"] == 1
+    assert tidying.clean_up()["files made"] == 1
     clock.move(timedelta(days=30, seconds=1))
-    assert tidying.tidy_up()["files"] == 1
+    assert tidying.clean_up()["files"] == 1
 
 
 def test_the_file_holds_what_others_did_to_ones_account_and_what_one_has_a_part_in(olive):
@@ -244,5 +244,5 @@ def test_sessions_go_when_they_have_expired():
     now = timezone.now()
     for key, age in [("expired", -1), ("in use", 1)]:
         Session.objects.create(session_key=key, session_data="", expire_date=now + timedelta(minutes=age))
-    assert tidying.tidy_up()["sessions"] == 1
+    assert tidying.clean_up()["sessions"] == 1
     assert Session.objects.get().session_key == "in use"

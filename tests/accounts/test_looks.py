@@ -3,7 +3,7 @@
 import pytest
 
 from accounts import audit, factors, my_data
-from accounts.tasks import make_data_file
+from accounts.tasks import build_data_export
 from tests.accounts.apps import SECRET
 from tests.look.test_pages import look_at
 from tests.sessions import signed_in
@@ -36,7 +36,7 @@ def test_ones_own_pages_can_be_used_by_everybody(page, live_portal, cast, path):
     factors.switch_on(cast.olive, SECRET)
     audit.record("renamed", by=cast.olive, target=cast.sandbox, organization="acme_Sandbox")
     my_data.ask(cast.olive)
-    make_data_file(cast.olive.data_files.get().pk)
+    build_data_export(cast.olive.data_files.get().pk)
     look_at(signed_in(page, cast.olive, live_portal.url), live_portal.url + path)
 
 

@@ -167,9 +167,9 @@ def test_a_mail_that_never_went_is_forgotten_after_30_days(settings):
     settings.MAIL_TRANSPORT = f"{__name__}.Broken"
     post()
     OutgoingMail.objects.update(created=clock.now() - timedelta(days=29))
-    assert tidying.tidy_up()["mails"] == 0
+    assert tidying.clean_up()["mails"] == 0
     OutgoingMail.objects.update(created=clock.now() - timedelta(days=31))
-    assert tidying.tidy_up()["mails"] == 1
+    assert tidying.clean_up()["mails"] == 1
 
 
 def test_what_django_and_its_apps_send_becomes_a_row_too(settings):

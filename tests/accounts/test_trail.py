@@ -18,7 +18,7 @@ from accounts import (
 )
 from accounts.codes import CodeRefused
 from accounts.models import AuditEntry, DataFile
-from accounts.tasks import make_data_file
+from accounts.tasks import build_data_export
 from tests.accounts.mails import code_in, last_mail_to, wrong
 from tests.accounts.software_passkey import stored_passkey
 from tests.cast import PASSWORD
@@ -97,7 +97,7 @@ def test_programs_come_and_go_in_it(tess):
 
 def test_ones_own_data_leaves_a_trace_when_it_is_taken(client, tess):
     my_data.ask(tess)
-    make_data_file(DataFile.objects.get().pk)
+    build_data_export(DataFile.objects.get().pk)
     signed_in(client, tess)
     client.get(reverse("download_data", args=[DataFile.objects.get().pk]))
     assert trail_of(tess)[-1] == ("downloaded a file of my data", "ok")

@@ -17,7 +17,7 @@ from accounts.models import DataFile
 from lib import clock
 from organizations.models import Organization
 from organizations.provisioning import provision
-from organizations.restore_models import Restore
+from organizations.restores.models import Restore
 from tests.cast import PEOPLE
 from tests.house.addresses import ADDRESSES, EXAMPLES, NOBODY, TREES, Address, Rule, addresses
 from tests.sessions import signed_in

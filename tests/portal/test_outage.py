@@ -9,7 +9,7 @@ from django.db import connection
 from django.test import RequestFactory
 
 from lib import background, rate_limit
-from organizations.restore_models import Restore
+from organizations.restores.models import Restore
 from portal.cache import FallbackRedisCache
 from tests.cast import PASSWORD
 from tests.servers import free_port

@@ -3,7 +3,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from organizations.linking import link
 from organizations.models import Organization, StagingPair
-from organizations.restore_permission import is_covered
+from organizations.restores.permission import is_covered
 
 
 class Command(BaseCommand):

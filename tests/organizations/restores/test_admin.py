@@ -3,11 +3,11 @@
 import pytest
 
 from lib import clock
-from organizations.models import RestorePermission
-from organizations.restore_models import (
+from organizations.restores.models import (
     DeliveryTry,
     Restore,
     RestoreFinding,
+    RestorePermission,
     RestoreStep,
     StagingRestoreWebhook,
     WebhookDelivery,
@@ -39,7 +39,7 @@ def rows(cast) -> list:
 
 
 def addresses(rows) -> list[str]:
-    lists = [f"/admin/organizations/{row._meta.model_name}/" for row in rows]
+    lists = [f"/admin/restores/{row._meta.model_name}/" for row in rows]
     return lists + [f"{address}{row.pk}/change/" for address, row in zip(lists, rows, strict=True)]
 
 
@@ -54,7 +54,7 @@ def test_operators_see_every_row_and_no_secret(cast, client, rows):
 def test_nothing_is_added_changed_or_deleted_there(cast, client, rows):
     signed_in(client, cast.oscar)
     for row in rows:
-        address = f"/admin/organizations/{row._meta.model_name}/"
+        address = f"/admin/restores/{row._meta.model_name}/"
         for doing in ("add/", f"{row.pk}/delete/"):
             assert client.get(address + doing).status_code == 403
         assert client.post(f"{address}{row.pk}/change/", {"state": "failed"}).status_code == 403

@@ -11,22 +11,15 @@ from django.db import connection
 
 from accounts.models import AuditEntry
 from lib import clock
-from organizations import (
-    deletion,
-    restore_end,
-    restore_queue,
-    restore_run,
-    restore_schedule,
-    restore_webhook,
-    restores,
-    tasks,
-)
+from organizations import deletion
 from organizations.connections import client_for
 from organizations.models import StagingPair
 from organizations.provisioning import provision
-from organizations.restore_lease import claim
-from organizations.restore_models import Restore, WebhookDelivery
-from organizations.restore_slots import WEEK
+from organizations.restores import lifecycle, outcome, queue, runner, schedule, tasks
+from organizations.restores.lease import claim
+from organizations.restores.models import Restore, WebhookDelivery
+from organizations.restores.slots import WEEK
+from organizations.restores.webhook import delivery
 from tests.cast import organization
 from tests.house.tree import ROOT
 from tests.organizations.restores import content
@@ -52,13 +45,13 @@ class Carrier(threading.Thread):
 
     def run(self):
         try:
-            restore_run.carry(self._lease)
+            runner.carry(self._lease)
         finally:
             connection.close()
 
 
 def test_who_loses_the_lease_writes_no_more_and_leaves_the_run_to_its_successor(halves, gate):
-    restore, lease = restores.start_here(halves.pair)
+    restore, lease = lifecycle.start_here(halves.pair)
     old = Carrier(lease)
     old.start()
     gate.wait()
@@ -72,14 +65,14 @@ def test_who_loses_the_lease_writes_no_more_and_leaves_the_run_to_its_successor(
     assert gate.passed == gate.after - 1 + settings.RESTORE_SLOTS
     restore.refresh_from_db()
     assert (restore.state, restore.fence) == ("running", successor.fence)
-    restore_run.carry(successor)
+    runner.carry(successor)
     restore.refresh_from_db()
     assert (restore.state, restore.equal) == ("finished", True)
     assert content.differences(halves.production, halves.staging) == []
 
 
 def test_a_worker_carries_what_somebody_started(cast, halves, worker):
-    restores.start(halves.pair, by=cast.adam)
+    lifecycle.start(halves.pair, by=cast.adam)
     until(ended)
     restore = Restore.objects.get()
     assert (restore.state, restore.equal, restore.asked_by) == ("finished", True, cast.adam)
@@ -91,13 +84,13 @@ def test_when_a_worker_is_killed_another_goes_on_after_its_lease(cast, halves, g
         [*WORKER, *QUIETLY], cwd=ROOT, env=environment, start_new_session=True, stderr=subprocess.DEVNULL
     )
     try:
-        restore, _new = restores.start(halves.pair, by=cast.olive)
+        restore, _new = lifecycle.start(halves.pair, by=cast.olive)
         gate.wait()
     finally:
         os.killpg(first.pid, 9)
         first.wait()
     gate.open()
-    assert restore_queue.queue_waiting() == 0
+    assert queue.queue_waiting() == 0
     run_out(restore)
     assert tasks.run_restore(restore.pk)
     restore.refresh_from_db()
@@ -109,20 +102,20 @@ def test_the_sweep_wakes_a_run_whose_holder_is_gone(cast, halves, worker):
     restore = Restore.objects.create(pair=halves.pair, state="running", origin="person", started=clock.now())
     Restore.objects.update(holder="elsewhere 1 1", fence=1)
     run_out(restore)
-    tasks.sweep_restores()
+    tasks.recover_restores()
     until(ended)
     assert Restore.objects.get().equal
 
 
 def test_a_moved_clock_starts_the_slot_that_it_passes_once(halves, worker, tmp_path, monkeypatch):
     StagingPair.objects.update(linked=clock.now())
-    assert restore_schedule.start_due() == []
+    assert schedule.start_due() == []
     moved = tmp_path / "clock"
     monkeypatch.setenv("PORTAL_CLOCK_FILE", str(moved))
     moved.write_text(str(WEEK.total_seconds()))
     for _ in range(3):
-        tasks.sweep_restores()
-        tasks.start_due_restores()
+        tasks.recover_restores()
+        tasks.start_scheduled_restores()
     until(ended)
     restore = Restore.objects.get()
     assert (restore.origin, restore.state, restore.slot.weekday(), restore.slot.hour) == (
@@ -134,7 +127,7 @@ def test_a_moved_clock_starts_the_slot_that_it_passes_once(halves, worker, tmp_p
 
 
 def test_a_comparison_by_a_worker_becomes_a_plan(cast, halves, worker):
-    plan = restores.compare(halves.pair, by=cast.adam)
+    plan = lifecycle.compare(halves.pair, by=cast.adam)
     until(ended)
     plan.refresh_from_db()
     assert (plan.state, plan.equal, plan.started) == ("planned", False, None)
@@ -146,8 +139,8 @@ def test_halves_whose_ids_have_nothing_in_common_are_restored_too(cast, halves):
     other = organization(cast.olive, "elsewhere", "Staging")
     provision(other)
     StagingPair.objects.update(staging=other)
-    restore, lease = restores.start_here(StagingPair.objects.get())
-    restore_run.carry(lease)
+    restore, lease = lifecycle.start_here(StagingPair.objects.get())
+    runner.carry(lease)
     restore.refresh_from_db()
     assert (restore.state, restore.equal) == ("finished", True)
     owners = {
@@ -158,9 +151,9 @@ def test_halves_whose_ids_have_nothing_in_common_are_restored_too(cast, halves):
 
 
 def test_a_run_whose_organization_is_deleted_stops(cast, halves):
-    restore, lease = restores.start_here(halves.pair)
+    restore, lease = lifecycle.start_here(halves.pair)
     deletion.delete(halves.pair.production, by=cast.olive)
-    restore_run.carry(lease)
+    runner.carry(lease)
     restore.refresh_from_db()
     assert (restore.state, halves.changes()) == ("cancelled", [])
 
@@ -168,9 +161,9 @@ def test_a_run_whose_organization_is_deleted_stops(cast, halves):
 def test_the_webhook_is_called_after_the_restore(cast, halves, settings):
     settings.EMBEDDED = True
     with receiving() as receiver:
-        restore_webhook.save(halves.pair.staging, receiver.url, "key", by=cast.olive)
-        restore, lease = restores.start_here(halves.pair)
-        restore_run.carry(lease)
+        delivery.save(halves.pair.staging, receiver.url, "key", by=cast.olive)
+        restore, lease = lifecycle.start_here(halves.pair)
+        runner.carry(lease)
     assert [call.json["Event"] for call in receiver.calls] == ["StagingRestore"]
     assert restore.deliveries.get().delivered
 
@@ -178,17 +171,17 @@ def test_the_webhook_is_called_after_the_restore(cast, halves, settings):
 def test_a_call_that_failed_is_made_again_by_the_sweep(cast, halves, settings, worker):
     settings.EMBEDDED = True
     with receiving(503) as receiver:
-        restore_webhook.save(halves.pair.staging, receiver.url, "key", by=cast.olive)
-        _restore, lease = restores.start_here(halves.pair)
-        restore_run.carry(lease)
+        delivery.save(halves.pair.staging, receiver.url, "key", by=cast.olive)
+        _restore, lease = lifecycle.start_here(halves.pair)
+        runner.carry(lease)
         WebhookDelivery.objects.update(next_try=clock.now())
-        tasks.sweep_restores()
+        tasks.recover_restores()
         until(lambda: len(receiver.calls) == 2)
 
 
 def test_the_end_is_audited_and_its_numbers_are_kept(halves):
-    restore, lease = restores.start_here(halves.pair)
-    restore_run.carry(lease)
+    restore, lease = lifecycle.start_here(halves.pair)
+    runner.carry(lease)
     entry = AuditEntry.objects.get(verb="restore ended")
     restore.refresh_from_db()
     assert (entry.result, entry.actor, entry.details["writes"]) == ("finished", None, restore.writes)
@@ -198,19 +191,19 @@ def test_the_end_is_audited_and_its_numbers_are_kept(halves):
 def test_a_scheduled_run_that_cannot_reach_ordercloud_is_tried_again_later(halves, settings):
     restore = Restore.objects.create(pair=halves.pair, state="waiting", origin="schedule")
     settings.EMULATOR_URL = "http://127.0.0.1:9"
-    assert restore_run.carry_on(restore.pk)
+    assert runner.carry_on(restore.pk)
     restore.refresh_from_db()
     assert (restore.state, restore.stumbles, restore.holder) == ("running", 1, "")
     assert restore.not_before > clock.now()
-    assert not restore_run.carry_on(restore.pk)
+    assert not runner.carry_on(restore.pk)
 
 
 def test_after_five_failures_a_scheduled_run_gives_up(halves, settings):
     restore = Restore.objects.create(
-        pair=halves.pair, state="waiting", origin="schedule", stumbles=restore_end.STUMBLES - 1
+        pair=halves.pair, state="waiting", origin="schedule", stumbles=outcome.STUMBLES - 1
     )
     settings.EMULATOR_URL = "http://127.0.0.1:9"
-    restore_run.carry_on(restore.pk)
+    runner.carry_on(restore.pk)
     restore.refresh_from_db()
     assert (restore.state, bool(restore.problem)) == ("failed", True)
 
@@ -220,9 +213,9 @@ def test_a_fault_of_our_own_ends_the_run_and_shows_nothing_inside(halves, monkey
     def broken(*_arguments, **_named):
         raise KeyError("secret")
 
-    monkeypatch.setattr(restore_run.engine, "restore", broken)
-    monkeypatch.setattr(restore_run.engine, "rehearse", broken)
+    monkeypatch.setattr(runner.engine, "restore", broken)
+    monkeypatch.setattr(runner.engine, "rehearse", broken)
     restore = Restore.objects.create(pair=halves.pair, state=state, origin="person")
-    restore_run.carry_on(restore.pk)
+    runner.carry_on(restore.pk)
     restore.refresh_from_db()
-    assert (restore.state, restore.problem) == ("failed", restore_run.OUR_FAULT)
+    assert (restore.state, restore.problem) == ("failed", runner.OUR_FAULT)

@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from lib import clock
 from organizations.connections import shared_redis
 from organizations.models import StagingPair
-from organizations.restore_models import Restore, RestoreCapture
+from organizations.restores.models import Restore, RestoreCapture
 from tests.organizations.restores import content
 
 

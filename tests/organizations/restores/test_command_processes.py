@@ -1,8 +1,8 @@
 """`manage.py restore_staging` in processes of its own: run, killed, twice at once, stopped."""
 
-from organizations import restore_queue, restores
-from organizations.restore_journal import HEARD
-from organizations.restore_models import Restore, RestoreNote
+from organizations.restores import lifecycle, queue
+from organizations.restores.journal import HEARD
+from organizations.restores.models import Restore, RestoreNote
 from tests.organizations.restores import content
 from tests.waiting import until
 
@@ -40,7 +40,7 @@ def test_a_killed_run_is_not_taken_by_the_sweep_before_its_lease_ends(halves, co
     first = command()
     gate.wait()
     first.kill()
-    assert restore_queue.queue_waiting() == 0
+    assert queue.queue_waiting() == 0
 
 
 def test_of_two_calls_at_once_one_writes_and_both_tell_its_result(halves, command, gate):
@@ -58,7 +58,7 @@ def test_of_two_calls_at_once_one_writes_and_both_tell_its_result(halves, comman
 def test_a_run_that_is_stopped_ends_as_cancelled_and_not_with_success(cast, halves, command, gate):
     running = command()
     gate.wait()
-    restores.cancel(Restore.objects.get(), by=cast.adam)
+    lifecycle.cancel(Restore.objects.get(), by=cast.adam)
     until(lambda: RestoreNote.objects.filter(text=HEARD).exists())
     gate.open()
     code, told = running.end()

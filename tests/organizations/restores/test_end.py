@@ -8,10 +8,11 @@ import time_machine
 from accounts.models import OutgoingMail
 from environments.restore.report import Change, ChangeType, Difference, Drift, DriftItem, Failure, Result, Why
 from lib import clock
-from organizations import restore_end, restore_webhook
-from organizations.restore_lease import claim
-from organizations.restore_models import Restore
-from organizations.restore_report import Report
+from organizations.restores import outcome
+from organizations.restores.lease import claim
+from organizations.restores.models import Restore
+from organizations.restores.report import Report
+from organizations.restores.webhook import delivery as restore_webhook
 
 
 @pytest.fixture
@@ -20,7 +21,7 @@ def running(cast):
     restore = Restore.objects.create(pair=cast.pair, state="waiting", origin="schedule")
     lease = claim(restore.pk)
     restore.refresh_from_db()
-    restore_end.begin(restore)
+    outcome.begin(restore)
     return restore, lease
 
 
@@ -37,12 +38,12 @@ def result(state: str = "finished", **fields) -> Result:
     ("state", "called"), [("finished", True), ("incomplete", True), ("cancelled", False)]
 )
 def test_the_webhook_follows_a_run_that_came_to_its_end(running, webhook, state, called):
-    delivery = restore_end.finish(*running, result(state))
+    delivery = outcome.finish(*running, result(state))
     assert bool(delivery) == webhook.deliveries.exists() == called
 
 
 def test_the_webhook_does_not_follow_a_run_that_failed(running, webhook):
-    assert restore_end.fail(*running, "No connection.") is None
+    assert outcome.fail(*running, "No connection.") is None
     assert not webhook.deliveries.exists()
 
 
@@ -51,7 +52,7 @@ def test_a_scheduled_run_without_connection_waits_twice_as_long_each_time(runnin
     restore, lease = running
     restore.stumbles = stumbles
     with time_machine.travel(clock.now(), tick=False):
-        restore_end.stumble(restore, lease, "Cannot connect.")
+        outcome.stumble(restore, lease, "Cannot connect.")
         restore.refresh_from_db()
         assert restore.not_before == clock.now() + timedelta(minutes=minutes)
     assert (restore.state, restore.holder) == ("running", "")
@@ -62,7 +63,7 @@ def mailed() -> dict[str, str]:
 
 
 def test_a_run_that_failed_is_mailed_to_the_owner_and_admins_of_staging(running):
-    restore_end.fail(*running, "GET /buyers: cannot connect")
+    outcome.fail(*running, "GET /buyers: cannot connect")
     subject = "This restore failed: acme_Staging"
     assert mailed() == {"olive@example.com": subject, "adam@example.com": subject}
     text = OutgoingMail.objects.first().text
@@ -73,7 +74,7 @@ def test_a_run_that_failed_is_mailed_to_the_owner_and_admins_of_staging(running)
 def test_an_incomplete_run_is_mailed(running):
     ended = result("incomplete", failed=1)
     ended.of("Products").fail(Failure("P1", "Name is taken.", field="Name"))
-    restore_end.finish(*running, ended)
+    outcome.finish(*running, ended)
     assert set(mailed().values()) == {"Restored with 1 failure: acme_Staging"}
     assert running[0].findings.get(kind="failed").fields == ["Name"]
     assert "Name is taken." not in OutgoingMail.objects.first().text
@@ -82,19 +83,19 @@ def test_an_incomplete_run_is_mailed(running):
 def test_a_run_with_something_to_look_at_is_mailed(running):
     ended = result()
     ended.found(DriftItem("Webhooks", "mailer", Drift.PRODUCTION_ADDRESS, "Url"))
-    restore_end.finish(*running, ended)
+    outcome.finish(*running, ended)
     assert set(mailed().values()) == {"Staging equals Production; 1 record needs attention: acme_Staging"}
 
 
 @pytest.mark.parametrize("state", ["finished", "cancelled"])
 def test_a_run_that_needs_nobody_is_not_mailed(running, state):
-    restore_end.finish(*running, result(state))
+    outcome.finish(*running, result(state))
     assert not OutgoingMail.objects.exists()
 
 
 def test_a_comparison_that_failed_is_not_mailed(cast):
     restore = Restore.objects.create(pair=cast.pair, state="comparing", origin="person", asked_by=cast.adam)
-    restore_end.fail(restore, claim(restore.pk), "No connection.")
+    outcome.fail(restore, claim(restore.pk), "No connection.")
     assert not OutgoingMail.objects.exists()
 
 
@@ -108,7 +109,7 @@ def reported(running):
     products.change(Change("P3", ChangeType.DELETE, name="Left over"))
     webhooks.change(Change("mailer", ChangeType.CHANGE, name="Mail", fields=("Url",)))
     webhooks.on_purpose.append(Difference("mailer", Why.NEW_SECRET, ("HashKey",), name="Mail"))
-    restore_end.finish(*running, ended)
+    outcome.finish(*running, ended)
     running[0].refresh_from_db()
     return running[0]
 

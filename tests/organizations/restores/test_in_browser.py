@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from lib import clock
-from organizations.restore_models import Restore, RestoreNote, RestoreStep
+from organizations.restores.models import Restore, RestoreNote, RestoreStep
 from tests.look.test_pages import faults, scrolls_sideways
 
 RESTORES = "/organizations/acme_Staging/restores/"

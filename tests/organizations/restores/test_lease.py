@@ -10,10 +10,10 @@ from django.db import OperationalError
 from django.db.models.functions import Now
 
 from environments.restore.journal import Counts, LeaseLost, Phase, Step
-from organizations import restore_lease
-from organizations.restore_journal import RowJournal
-from organizations.restore_lease import LASTS, Lease, claim, is_gone, this_process
-from organizations.restore_models import Restore, RestoreStep
+from organizations.restores import lease as restore_lease
+from organizations.restores.journal import RowJournal
+from organizations.restores.lease import LASTS, Lease, claim, is_gone, this_process
+from organizations.restores.models import Restore, RestoreStep
 
 
 @pytest.fixture
@@ -28,7 +28,9 @@ def run_out(restore) -> None:
 
 def somebody_dead() -> str:
     """The name of a holder on this machine whose process has ended."""
-    script = "import django; django.setup(); from organizations.restore_lease import *; print(this_process())"
+    script = (
+        "import django; django.setup(); from organizations.restores.lease import *; print(this_process())"
+    )
     ended = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     return ended.stdout.strip()
 

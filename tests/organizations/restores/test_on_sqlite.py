@@ -18,9 +18,10 @@ from django.db import connection
 from django.db.models.functions import Now
 from environments.restore.journal import Counts, LeaseLost, Phase, Step
 from organizations import restores
-from organizations.models import Organization, Restore, StagingPair
-from organizations.restore_journal import RowJournal
-from organizations.restore_lease import claim
+from organizations.models import Organization, StagingPair
+from organizations.restores.models import Restore
+from organizations.restores.journal import RowJournal
+from organizations.restores.lease import claim
 
 assert connection.vendor == "sqlite"
 owner = get_user_model().objects.create_user("olive", "olive@example.com")

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from lib import clock
 from organizations.models import StagingPair
-from organizations.restore_models import Restore, RestoreFinding, RestoreNote, RestoreStep
+from organizations.restores.models import Restore, RestoreFinding, RestoreNote, RestoreStep
 from tests.cast import staging_pair
 from tests.sessions import signed_in
 
@@ -34,7 +34,7 @@ def visit(client):
 
     def get(user, name: str, *number, **more) -> str:
         signed_in(client, user)
-        answer = client.get(reverse(f"organizations:{name}", args=["acme_Staging", *number]), **more)
+        answer = client.get(reverse(f"restores:{name}", args=["acme_Staging", *number]), **more)
         assert answer.status_code == 200
         return answer.content.decode()
 
@@ -71,20 +71,20 @@ def ended(cast):
 
 def post(user, name: str, *number, **data):
     client = signed_in(Client(), user)
-    return client.post(reverse(f"organizations:{name}", args=["acme_Staging", *number]), data)
+    return client.post(reverse(f"restores:{name}", args=["acme_Staging", *number]), data)
 
 
 @pytest.mark.parametrize("who", ["olive", "adam", "tess", "victor"])
 def test_every_contributor_reads_restores(cast, visit, ended, who):
-    assert "Incomplete" in visit(cast.people[who], "restores")
-    assert "Restored with 1 failure; 1 record needs attention" in visit(cast.people[who], "restore", ended.pk)
+    assert "Incomplete" in visit(cast.people[who], "list")
+    assert "Restored with 1 failure; 1 record needs attention" in visit(cast.people[who], "run", ended.pk)
 
 
 @pytest.mark.parametrize("who", ["ida", "stan", "oscar"])
 def test_for_a_stranger_there_is_nothing(cast, client, ended, who):
     signed_in(client, cast.people[who])
-    for name, number in (("restores", []), ("restore", [ended.pk]), ("restore_json", [ended.pk])):
-        assert client.get(reverse(f"organizations:{name}", args=["acme_Staging", *number])).status_code == 404
+    for name, number in (("list", []), ("run", [ended.pk]), ("json", [ended.pk])):
+        assert client.get(reverse(f"restores:{name}", args=["acme_Staging", *number])).status_code == 404
 
 
 @pytest.mark.parametrize("page", ["", "json/"])
@@ -129,28 +129,26 @@ def test_a_sandbox_organization_has_no_restores(cast, client):
 
 @pytest.mark.parametrize("who", ["tess", "victor"])
 def test_who_may_only_look_gets_no_button_and_is_refused(cast, visit, who):
-    assert "Restore Staging…" not in visit(cast.people[who], "restores")
-    assert post(cast.people[who], "restore_start").status_code == 403
-    assert post(cast.people[who], "restore_plan").status_code == 403
+    assert "Restore Staging…" not in visit(cast.people[who], "list")
+    assert post(cast.people[who], "start").status_code == 403
+    assert post(cast.people[who], "plan").status_code == 403
     assert not Restore.objects.exists()
 
 
 def test_an_admin_starts_a_restore_and_is_led_to_it(cast):
-    answer = post(cast.adam, "restore_start")
+    answer = post(cast.adam, "start")
     restore = Restore.objects.get()
-    assert answer["Location"] == reverse("organizations:restore", args=["acme_Staging", restore.pk])
+    assert answer["Location"] == reverse("restores:run", args=["acme_Staging", restore.pk])
     assert (restore.state, restore.asked_by) == ("waiting", cast.adam)
 
 
 def test_pressing_twice_leads_to_the_same_run(cast):
-    assert post(cast.adam, "restore_start")["Location"] == post(cast.olive, "restore_start")["Location"]
+    assert post(cast.adam, "start")["Location"] == post(cast.olive, "start")["Location"]
 
 
 def test_a_comparison_is_asked_for_and_led_to(cast):
-    answer = post(cast.adam, "restore_plan")
-    assert answer["Location"] == reverse(
-        "organizations:restore", args=["acme_Staging", Restore.objects.get().pk]
-    )
+    answer = post(cast.adam, "plan")
+    assert answer["Location"] == reverse("restores:run", args=["acme_Staging", Restore.objects.get().pk])
 
 
 def test_the_plan_becomes_the_run_at_its_own_address(cast, visit):
@@ -161,12 +159,12 @@ def test_the_plan_becomes_the_run_at_its_own_address(cast, visit):
         compared=clock.now(),
         figures=[{"resource": "Products", **FIGURES}],
     )
-    page = visit(cast.adam, "restore", plan.pk)
+    page = visit(cast.adam, "run", plan.pk)
     assert "What a restore will change" in page
     assert "1 record that exists only in Staging will be deleted" in page
     assert "Not copied through the API" in page
-    assert post(cast.adam, "restore_start", plan=plan.pk)["Location"].endswith(f"/restores/{plan.pk}/")
-    assert "Restoring Staging from Production" in visit(cast.adam, "restore", plan.pk)
+    assert post(cast.adam, "start", plan=plan.pk)["Location"].endswith(f"/restores/{plan.pk}/")
+    assert "Restoring Staging from Production" in visit(cast.adam, "run", plan.pk)
 
 
 def test_the_newest_plan_is_found_without_its_number(cast, client):
@@ -185,7 +183,7 @@ def test_a_run_under_way_shows_how_far_it_is(cast, visit):
         restore=restore, resource="PriceSchedules", phase="write", planned=40, done=9, earlier=1
     )
     RestoreNote.objects.create(restore=restore, text="Products: 9 deleted")
-    page = visit(cast.victor, "restore", restore.pk)
+    page = visit(cast.victor, "run", restore.pk)
     assert "10 of 41" in page
     assert "<title>24% restored" in page
     assert "Price schedules" in page
@@ -205,8 +203,8 @@ def test_htmx_gets_the_region_alone_while_it_runs_and_the_page_anew_when_it_has_
 
 def test_an_admin_stops_a_run(cast):
     restore = Restore.objects.create(pair=cast.pair, state="waiting", origin="person")
-    assert post(cast.victor, "restore_stop", restore.pk).status_code == 403
-    assert post(cast.adam, "restore_stop", restore.pk).status_code == 302
+    assert post(cast.victor, "stop", restore.pk).status_code == 403
+    assert post(cast.adam, "stop", restore.pk).status_code == 302
     restore.refresh_from_db()
     assert (restore.state, restore.cancelled_by) == ("cancelled", cast.adam)
 
@@ -220,7 +218,7 @@ def test_a_stopped_run_says_who_stopped_it(cast, visit):
         ended=clock.now(),
         cancelled_by=cast.adam,
     )
-    assert "Adam stopped it." in visit(cast.victor, "restore", restore.pk)
+    assert "Adam stopped it." in visit(cast.victor, "run", restore.pk)
 
 
 def test_a_failed_run_says_why_to_those_who_look_after_it(cast, visit):
@@ -231,13 +229,13 @@ def test_a_failed_run_says_why_to_those_who_look_after_it(cast, visit):
         ended=clock.now(),
         problem="GET /buyers: cannot connect to oc",
     )
-    assert "GET /buyers: cannot connect to oc" in visit(cast.adam, "restore", restore.pk)
-    assert "/buyers" not in visit(cast.victor, "restore", restore.pk)
-    assert "/buyers" not in visit(cast.victor, "restore_json", restore.pk)
+    assert "GET /buyers: cannot connect to oc" in visit(cast.adam, "run", restore.pk)
+    assert "/buyers" not in visit(cast.victor, "run", restore.pk)
+    assert "/buyers" not in visit(cast.victor, "json", restore.pk)
 
 
 def test_the_report_shows_to_each_what_is_theirs_and_counts_of_the_rest(cast, visit, ended):
-    to_the_owner, to_victor = (visit(user, "restore", ended.pk) for user in (cast.olive, cast.victor))
+    to_the_owner, to_victor = (visit(user, "run", ended.pk) for user in (cast.olive, cast.victor))
     assert "mailer" in to_the_owner
     assert "mailer" not in to_victor
     assert "1 in resources that you may not read in both organizations." in " ".join(to_victor.split())
@@ -246,13 +244,13 @@ def test_the_report_shows_to_each_what_is_theirs_and_counts_of_the_rest(cast, vi
 
 
 def test_resources_that_were_not_touched_come_with_all(cast, visit, ended):
-    assert "Catalogs" not in visit(cast.olive, "restore", ended.pk)
-    assert "Catalogs" in visit(cast.olive, "restore", ended.pk, data={"show": "all"})
+    assert "Catalogs" not in visit(cast.olive, "run", ended.pk)
+    assert "Catalogs" in visit(cast.olive, "run", ended.pk, data={"show": "all"})
 
 
 def test_the_report_can_be_taken_along_as_json(cast, client, ended):
     signed_in(client, cast.victor)
-    answer = client.get(reverse("organizations:restore_json", args=["acme_Staging", ended.pk]))
+    answer = client.get(reverse("restores:json", args=["acme_Staging", ended.pk]))
     told = json.loads(answer.content)
     assert (told["run"], told["state"], told["failed"], told["not_shown"]) == (ended.pk, "incomplete", 1, 1)
     assert [finding["record"] for finding in told["findings"]] == ["P-1"]
@@ -261,7 +259,7 @@ def test_the_report_can_be_taken_along_as_json(cast, client, ended):
 
 def test_a_lone_organization_says_that_nothing_restores_it(cast, visit):
     StagingPair.objects.all().delete()
-    assert "isn’t linked to a Production organization" in visit(cast.olive, "restores")
+    assert "isn’t linked to a Production organization" in visit(cast.olive, "list")
 
 
 def test_production_shows_the_restores_of_its_staging(cast, client, ended):

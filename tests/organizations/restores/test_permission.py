@@ -7,9 +7,10 @@ from django.db import IntegrityError, transaction
 
 from accounts.models import AuditEntry
 from lib import clock
-from organizations import restore_permission, restore_run, restores
-from organizations.models import Organization, RestorePermission
-from organizations.restore_models import Restore
+from organizations.models import Organization
+from organizations.restores import lifecycle, runner
+from organizations.restores import permission as restore_permission
+from organizations.restores.models import Restore, RestorePermission
 from tests.cast import EDITORS, access, person
 from tests.sessions import signed_in
 
@@ -27,7 +28,7 @@ def sten(cast):
 
 
 def act(name: str, pair, user):
-    return {"start": restores.start, "compare": restores.compare}[name](pair, by=user)
+    return {"start": lifecycle.start, "compare": lifecycle.compare}[name](pair, by=user)
 
 
 @pytest.mark.parametrize("name", ["start", "compare"])
@@ -69,7 +70,7 @@ def test_a_revoked_permission_allows_nothing_and_both_acts_are_recorded(cast, st
     restore_permission.grant(cast.pair, by=cast.olive)
     restore_permission.revoke(cast.pair, by=cast.adam)
     with pytest.raises(PermissionDenied):
-        restores.start(cast.pair, by=sten)
+        lifecycle.start(cast.pair, by=sten)
     permission = RestorePermission.objects.get()
     assert (permission.granted_by, permission.revoked_by) == (cast.olive, cast.adam)
     rows = AuditEntry.objects.filter(verb__contains="restore").values_list(
@@ -94,7 +95,7 @@ def test_given_twice_it_is_one_and_given_again_it_is_another(cast):
 
 def test_revoking_stops_a_run_that_nothing_else_allows(cast, sten):
     restore_permission.grant(cast.pair, by=cast.olive)
-    restore, _new = restores.start(cast.pair, by=sten)
+    restore, _new = lifecycle.start(cast.pair, by=sten)
     restore_permission.revoke(cast.pair, by=cast.olive)
     restore.refresh_from_db()
     assert (bool(restore.cancel_asked), restore.cancelled_by) == (True, cast.olive)
@@ -102,7 +103,7 @@ def test_revoking_stops_a_run_that_nothing_else_allows(cast, sten):
 
 def test_revoking_leaves_a_run_of_an_admin_of_both(cast, sten):
     restore_permission.grant(cast.pair, by=cast.olive)
-    restore, _new = restores.start(cast.pair, by=cast.adam)
+    restore, _new = lifecycle.start(cast.pair, by=cast.adam)
     restore_permission.revoke(cast.pair, by=cast.olive)
     restore.refresh_from_db()
     assert restore.cancel_asked is None
@@ -111,18 +112,18 @@ def test_revoking_leaves_a_run_of_an_admin_of_both(cast, sten):
 @pytest.mark.parametrize("state", ["waiting", "comparing"])
 def test_a_run_whose_requester_lost_the_right_fails_before_it_reads(cast, sten, emulator, state):
     restore = Restore.objects.create(pair=cast.pair, state=state, origin="person", asked_by=sten)
-    restore_run.carry_on(restore.pk)
+    runner.carry_on(restore.pk)
     restore.refresh_from_db()
-    assert (restore.state, restore.problem) == ("failed", restore_run.NOT_ALLOWED)
+    assert (restore.state, restore.problem) == ("failed", runner.NOT_ALLOWED)
     assert not emulator.emulator.requests.entries("acme", since=None)
 
 
 def test_the_command_is_refused_where_the_schedule_would_be_held(cast, sten):
-    for begin in (restores.start_here, restores.compare_here):
+    for begin in (lifecycle.start_here, lifecycle.compare_here):
         with pytest.raises(ValidationError, match="on hold"):
             begin(cast.pair)
     restore_permission.grant(cast.pair, by=cast.olive)
-    assert restores.start_here(cast.pair)[1]
+    assert lifecycle.start_here(cast.pair)[1]
 
 
 def test_the_command_gives_and_revokes_it_for_who_may(cast, sten, capsys):
@@ -219,11 +220,11 @@ def test_secrets_are_copied_only_when_an_admin_of_both_chose_it(cast, sten, clie
     client.post(SETTINGS.format("acme_Staging"), {"action": "copy_secrets"})
     cast.pair.refresh_from_db()
     assert cast.pair.copy_secrets
-    assert restore_run._terms(cast.pair).copy_secrets
+    assert runner._terms(cast.pair).copy_secrets
     assert AuditEntry.objects.get(verb="set whether restores copy secrets").details == {"copy_secrets": True}
     client.post(SETTINGS.format("acme_Staging"), {"action": "keep_secrets"})
     cast.pair.refresh_from_db()
-    assert not restore_run._terms(cast.pair).copy_secrets
+    assert not runner._terms(cast.pair).copy_secrets
 
 
 @pytest.mark.parametrize(("who", "status"), [("tess", 403), ("victor", 403), ("stan", 404), ("oscar", 404)])

@@ -7,9 +7,9 @@ import pytest
 import time_machine
 
 from lib import clock
-from organizations import restore_queue, restores, tasks
-from organizations.restore_lease import claim
-from organizations.restore_models import Restore
+from organizations.restores import lifecycle, queue, tasks
+from organizations.restores.lease import claim
+from organizations.restores.models import Restore
 from tests.cast import staging_pair
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -21,7 +21,7 @@ def messages(valkey):
 
     def read() -> list[tuple[int, bool]]:
         raw = [json.loads(message) for message in valkey.lrange("celery", 0, -1)]
-        runs = [message for message in raw if message["headers"]["task"] == restore_queue.RUN_TASK]
+        runs = [message for message in raw if message["headers"]["task"] == queue.RUN_TASK]
         return [
             (json.loads(message["headers"]["argsrepr"].strip("(),")), bool(message["headers"]["expires"]))
             for message in reversed(runs)
@@ -39,33 +39,33 @@ def waiting(cast):
 
 def test_however_often_it_is_swept_a_waiting_run_has_one_message_that_ends(waiting, messages):
     for _ in range(3):
-        tasks.sweep_restores()
+        tasks.recover_restores()
     assert messages() == [(run.pk, True) for run in waiting]
 
 
 def test_a_message_that_nobody_took_is_sent_again_once_it_has_ended(waiting, messages):
-    assert restore_queue.queue_waiting() == 3
-    with time_machine.travel(clock.now() + restore_queue.MESSAGE_DURATION + timedelta(seconds=1)):
-        assert restore_queue.queue_waiting() == 3
-        assert restore_queue.queue_waiting() == 0
+    assert queue.queue_waiting() == 3
+    with time_machine.travel(clock.now() + queue.MESSAGE_DURATION + timedelta(seconds=1)):
+        assert queue.queue_waiting() == 3
+        assert queue.queue_waiting() == 0
 
 
 def test_what_somebody_just_asked_for_is_not_sent_twice(cast, messages):
-    restore, _new = restores.start(cast.pair, by=cast.olive)
-    restores.start(cast.pair, by=cast.adam)
-    tasks.sweep_restores()
+    restore, _new = lifecycle.start(cast.pair, by=cast.olive)
+    lifecycle.start(cast.pair, by=cast.adam)
+    tasks.recover_restores()
     assert messages() == [(restore.pk, True)]
 
 
 def test_no_more_messages_are_on_their_way_than_workers_can_be_busy_with(waiting, messages, monkeypatch):
-    monkeypatch.setattr(restore_queue, "MAX_QUEUED", 2)
-    assert restore_queue.queue_waiting() == 2
-    assert restore_queue.queue_waiting() == 0
+    monkeypatch.setattr(queue, "MAX_QUEUED", 2)
+    assert queue.queue_waiting() == 2
+    assert queue.queue_waiting() == 0
     claim(waiting[0].pk)
-    assert restore_queue.queue_waiting() == 1
+    assert queue.queue_waiting() == 1
     assert [run for run, _ends in messages()] == [run.pk for run in waiting]
 
 
 def test_a_run_that_somebody_carries_has_no_message(waiting):
     claim(waiting[0].pk)
-    assert restore_queue.queue_waiting() == 2
+    assert queue.queue_waiting() == 2

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 
 from lib import clock
-from organizations import restore_report
-from organizations.restore_models import Restore, RestoreFinding, RestoreStep
-from organizations.restore_progress import progress_of
+from organizations.restores import report
+from organizations.restores.models import Restore, RestoreFinding, RestoreStep
+from organizations.restores.progress import progress_of
 from tests.organizations.restores.test_pages import FIGURES
 from tests.sessions import signed_in
 
@@ -121,7 +121,7 @@ def test_a_plan_is_outdated_once_another_restore_has_run(cast, plan, read, clien
 def test_a_restore_before_the_plan_does_not_make_it_outdated(cast, plan):
     before = plan.compared - timedelta(minutes=1)
     Restore.objects.create(pair=cast.pair, state="finished", origin="schedule", started=before, ended=before)
-    assert not restore_report.is_outdated(plan)
+    assert not report.is_outdated(plan)
 
 
 def test_before_a_restore_starts_a_page_says_by_name_what_is_lost(cast, plan, read, client):

@@ -8,9 +8,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import AuditEntry, OutgoingMail
-from organizations import deletion, restore_permission, restore_schedule, restores
+from organizations import deletion
 from organizations.models import Organization, StagingPair
-from organizations.restore_models import Restore
+from organizations.restores import lifecycle, permission, schedule
+from organizations.restores.models import Restore
 from tests.cast import EDITORS, access, person, staging_pair
 
 SUNDAY = datetime(2026, 11, 22, 3, tzinfo=UTC)
@@ -30,52 +31,52 @@ def at(moment: datetime):
 
 def test_the_schedule_starts_a_slot_once_however_often_it_is_asked(tied_before):
     with at(SUNDAY):
-        assert [restore.slot for restore in restore_schedule.start_due()] == [SUNDAY]
-        assert restore_schedule.start_due() == []
+        assert [restore.slot for restore in schedule.start_due()] == [SUNDAY]
+        assert schedule.start_due() == []
         Restore.objects.update(state="finished")
-        assert restore_schedule.start_due() == []
+        assert schedule.start_due() == []
     with at(SUNDAY + timedelta(days=6, hours=23)):
-        assert restore_schedule.start_due() == []
+        assert schedule.start_due() == []
     with at(SUNDAY + timedelta(days=7)):
-        assert len(restore_schedule.start_due()) == 1
+        assert len(schedule.start_due()) == 1
 
 
 def test_before_the_slot_nothing_starts(tied_before):
     with at(SUNDAY - timedelta(seconds=1)):
         StagingPair.objects.update(linked=SUNDAY - timedelta(days=3))
-        assert restore_schedule.start_due() == []
+        assert schedule.start_due() == []
 
 
 def test_a_pair_tied_after_the_slot_waits_for_the_next_one(tied_before):
     StagingPair.objects.update(linked=SUNDAY + timedelta(hours=1))
     with at(SUNDAY + timedelta(days=1)):
-        assert restore_schedule.start_due() == []
+        assert schedule.start_due() == []
 
 
 def test_every_pair_gets_its_own_run_at_its_own_hour(cast, tied_before):
     other = staging_pair(cast.olive, "shop")
     StagingPair.objects.filter(pk=other.pk).update(linked=SUNDAY - timedelta(days=9), weekday=5, hour=1)
     with at(SUNDAY):
-        slots = {restore.pair_id: restore.slot for restore in restore_schedule.start_due()}
+        slots = {restore.pair_id: restore.slot for restore in schedule.start_due()}
     assert slots == {tied_before.pk: SUNDAY, other.pk: datetime(2026, 11, 21, 1, tzinfo=UTC)}
 
 
 def test_a_slot_waits_for_the_restore_that_is_under_way(cast, tied_before):
-    restore, _new = restores.start(cast.pair, by=cast.olive)
+    restore, _new = lifecycle.start(cast.pair, by=cast.olive)
     with at(SUNDAY):
-        assert restore_schedule.start_due() == []
+        assert schedule.start_due() == []
         Restore.objects.filter(pk=restore.pk).update(state="finished")
-        assert len(restore_schedule.start_due()) == 1
+        assert len(schedule.start_due()) == 1
 
 
 def test_a_pair_that_is_switched_off_or_deleted_is_left_alone(cast, tied_before):
     StagingPair.objects.update(active=False)
     with at(SUNDAY):
-        assert restore_schedule.start_due() == []
+        assert schedule.start_due() == []
     deletion.delete(cast.pair.production, by=cast.olive)
     StagingPair.objects.update(active=True)
     with at(SUNDAY):
-        assert restore_schedule.start_due() == []
+        assert schedule.start_due() == []
 
 
 @pytest.fixture
@@ -97,7 +98,7 @@ def mails() -> dict[str, str]:
 def test_a_pair_of_two_owners_is_held_and_its_people_are_told_once(cast, two_owners):
     for week in range(3):
         with at(SUNDAY + timedelta(days=7 * week)):
-            assert restore_schedule.start_due() == restore_schedule.start_due() == []
+            assert schedule.start_due() == schedule.start_due() == []
     assert not Restore.objects.exists()
     assert mails() == {
         "olive@example.com": "Restores from acme need your permission",
@@ -110,7 +111,7 @@ def test_a_pair_of_two_owners_is_held_and_its_people_are_told_once(cast, two_own
 def test_the_emails_name_to_each_the_organization_that_they_look_after(cast, two_owners):
     cast.pair.staging.accesses.all().delete()
     with at(SUNDAY):
-        restore_schedule.start_due()
+        schedule.start_due()
     texts = {mail.recipients[0]: mail.text for mail in OutgoingMail.objects.all()}
     assert "acme_Staging" not in texts["olive@example.com"]
     assert "/organizations/acme/restores/settings/" in texts["olive@example.com"]
@@ -120,50 +121,50 @@ def test_the_emails_name_to_each_the_organization_that_they_look_after(cast, two
 
 def test_a_slot_that_was_held_stays_passed_and_the_next_one_runs_once_it_is_allowed(cast, two_owners):
     with at(SUNDAY):
-        restore_schedule.start_due()
-    restore_permission.grant(cast.pair, by=cast.olive)
+        schedule.start_due()
+    permission.grant(cast.pair, by=cast.olive)
     StagingPair.objects.update(linked=SUNDAY + timedelta(minutes=1))
     with at(SUNDAY + timedelta(days=7)):
-        assert [restore.slot for restore in restore_schedule.start_due()] == [SUNDAY + timedelta(days=7)]
+        assert [restore.slot for restore in schedule.start_due()] == [SUNDAY + timedelta(days=7)]
     cast.pair.refresh_from_db()
     assert cast.pair.held_slot is None
 
 
 def test_held_again_after_it_was_allowed_its_people_are_told_again(cast, two_owners):
     with at(SUNDAY):
-        restore_schedule.start_due()
-    restore_permission.grant(cast.pair, by=cast.olive)
-    restore_permission.revoke(cast.pair, by=cast.olive)
+        schedule.start_due()
+    permission.grant(cast.pair, by=cast.olive)
+    permission.revoke(cast.pair, by=cast.olive)
     OutgoingMail.objects.all().delete()
     with at(SUNDAY + timedelta(days=7)):
-        assert restore_schedule.start_due() == []
+        assert schedule.start_due() == []
     assert set(mails()) == {"olive@example.com", "adam@example.com", "sten@example.com"}
 
 
 def test_where_the_owner_of_staging_is_an_admin_of_production_it_runs(cast, two_owners):
     access(cast.pair.production, EDITORS, user=two_owners, is_admin=True)
     with at(SUNDAY):
-        assert len(restore_schedule.start_due()) == 1
+        assert len(schedule.start_due()) == 1
 
 
 def test_many_pairs_take_as_many_queries_as_one(cast, tied_before, django_assert_num_queries):
     with at(SUNDAY), CaptureQueriesContext(connection) as of_one:
-        assert len(restore_schedule.start_due()) == 1
+        assert len(schedule.start_due()) == 1
     for number in range(12):
         staging_pair(cast.olive, f"shop{number}")
     StagingPair.objects.update(linked=SUNDAY - timedelta(days=3))
     Restore.objects.update(state="finished")
     with at(SUNDAY), django_assert_num_queries(len(of_one)):
-        assert len(restore_schedule.start_due()) == 12
+        assert len(schedule.start_due()) == 12
     with at(SUNDAY), django_assert_num_queries(2):
-        assert restore_schedule.start_due() == []
+        assert schedule.start_due() == []
 
 
 def test_a_slot_that_another_process_started_meanwhile_is_not_started_again(cast, tied_before, monkeypatch):
     staging_pair(cast.olive, "shop")
     StagingPair.objects.update(linked=SUNDAY - timedelta(days=3))
     with at(SUNDAY):
-        seen = restore_schedule._due(SUNDAY)
+        seen = schedule._due(SUNDAY)
         Restore.objects.create(pair=tied_before, slot=SUNDAY, state="finished", origin="schedule")
-        monkeypatch.setattr(restore_schedule, "_due", lambda now: seen)
-        assert [restore.pair.staging_id for restore in restore_schedule.start_due()] == ["shop_Staging"]
+        monkeypatch.setattr(schedule, "_due", lambda now: seen)
+        assert [restore.pair.staging_id for restore in schedule.start_due()] == ["shop_Staging"]

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from organizations.models import StagingPair
-from organizations.restore_slots import due_slot, latest_slot, next_slot
+from organizations.restores.slots import due_slot, latest_slot, next_slot
 
 SUNDAY = datetime(2026, 11, 22, 3, tzinfo=UTC)
 

@@ -8,34 +8,34 @@ from django.db import IntegrityError, transaction
 
 from accounts.models import AuditEntry
 from lib import clock
-from organizations import restores
 from organizations.models import StagingPair
-from organizations.restore_models import Restore
+from organizations.restores import lifecycle
+from organizations.restores.models import Restore
 
 SUNDAY = datetime(2026, 11, 22, 3, tzinfo=UTC)
 
 
 @pytest.mark.parametrize("who", ["olive", "adam"])
 def test_the_owner_and_admins_start_a_restore(cast, who):
-    restore, new = restores.start(cast.pair, by=cast.people[who])
+    restore, new = lifecycle.start(cast.pair, by=cast.people[who])
     assert new
     assert (restore.state, restore.asked_by) == ("waiting", cast.people[who])
 
 
 @pytest.mark.parametrize("who", ["tess", "victor", "ida", "stan", "oscar"])
 def test_nobody_else_starts_compares_or_stops_one(cast, who):
-    restore, _new = restores.start(cast.pair, by=cast.olive)
-    for act in (restores.start, restores.compare):
+    restore, _new = lifecycle.start(cast.pair, by=cast.olive)
+    for act in (lifecycle.start, lifecycle.compare):
         with pytest.raises(PermissionDenied):
             act(cast.pair, by=cast.people[who])
     with pytest.raises(PermissionDenied):
-        restores.cancel(restore, by=cast.people[who])
+        lifecycle.cancel(restore, by=cast.people[who])
     assert Restore.objects.get().state == "waiting"
 
 
 def test_who_asks_while_one_is_under_way_gets_that_one(cast):
-    first, _new = restores.start(cast.pair, by=cast.olive)
-    second, new = restores.start(cast.pair, by=cast.adam)
+    first, _new = lifecycle.start(cast.pair, by=cast.olive)
+    second, new = lifecycle.start(cast.pair, by=cast.adam)
     assert (second.pk, new) == (first.pk, False)
 
 
@@ -50,21 +50,21 @@ def test_the_database_itself_holds_one_restore_under_way_and_one_a_slot(cast):
 
 def test_a_plan_becomes_the_run_at_the_same_address(cast):
     plan = Restore.objects.create(pair=cast.pair, state="planned", origin="person", asked_by=cast.olive)
-    restore, new = restores.start(cast.pair, by=cast.adam, plan=plan)
+    restore, new = lifecycle.start(cast.pair, by=cast.adam, plan=plan)
     assert (restore.pk, restore.state, new) == (plan.pk, "waiting", True)
-    again, new = restores.start(cast.pair, by=cast.adam, plan=plan)
+    again, new = lifecycle.start(cast.pair, by=cast.adam, plan=plan)
     assert (again.pk, new) == (plan.pk, False)
 
 
 def test_a_plan_does_not_become_a_second_run(cast):
     plan = Restore.objects.create(pair=cast.pair, state="planned", origin="person")
-    running, _new = restores.start(cast.pair, by=cast.olive)
-    restore, new = restores.start(cast.pair, by=cast.adam, plan=plan)
+    running, _new = lifecycle.start(cast.pair, by=cast.olive)
+    restore, new = lifecycle.start(cast.pair, by=cast.adam, plan=plan)
     assert (restore.pk, new) == (running.pk, False)
 
 
 def test_starting_is_audited(cast):
-    restores.start(cast.pair, by=cast.adam)
+    lifecycle.start(cast.pair, by=cast.adam)
     entry = AuditEntry.objects.get(verb="started a restore")
     assert (entry.actor, entry.organization) == (cast.adam, "acme_Staging")
 
@@ -72,20 +72,20 @@ def test_starting_is_audited(cast):
 def test_there_is_nothing_to_restore_a_lone_staging_organization_from(cast):
     StagingPair.objects.all().delete()
     with pytest.raises(ValidationError, match="tied to no Production"):
-        restores.pair_of(cast.pair.staging)
+        lifecycle.pair_of(cast.pair.staging)
 
 
 def test_a_run_that_nobody_carries_is_stopped_at_once(cast):
-    restore, _new = restores.start(cast.pair, by=cast.olive)
-    restores.cancel(restore, by=cast.adam)
+    restore, _new = lifecycle.start(cast.pair, by=cast.olive)
+    lifecycle.cancel(restore, by=cast.adam)
     restore.refresh_from_db()
     assert (restore.state, restore.cancelled_by) == ("cancelled", cast.adam)
     assert restore.ended
 
 
 def test_a_run_that_somebody_carries_is_asked_to_stop(cast):
-    restore, _lease = restores.start_here(cast.pair)
-    restores.cancel(restore, by=cast.adam)
+    restore, _lease = lifecycle.start_here(cast.pair)
+    lifecycle.cancel(restore, by=cast.adam)
     restore.refresh_from_db()
     assert (restore.state, bool(restore.cancel_asked)) == ("waiting", True)
     assert AuditEntry.objects.filter(verb="asked to stop a restore", actor=cast.adam).exists()
@@ -93,6 +93,6 @@ def test_a_run_that_somebody_carries_is_asked_to_stop(cast):
 
 def test_a_run_that_has_ended_cannot_be_stopped(cast):
     restore = Restore.objects.create(pair=cast.pair, state="finished", origin="person", ended=clock.now())
-    restores.cancel(restore, by=cast.olive)
+    lifecycle.cancel(restore, by=cast.olive)
     restore.refresh_from_db()
     assert (restore.state, restore.cancel_asked) == ("finished", None)

@@ -4,9 +4,9 @@ import json
 
 from contributors.models import Access
 from organizations.access import roles_of
-from organizations.restore_models import Restore, RestoreFinding
-from organizations.restore_report import Report
-from organizations.restore_visibility import Visibility
+from organizations.restores.models import Restore, RestoreFinding
+from organizations.restores.report import Report
+from organizations.restores.visibility import Visibility
 from tests.cast import access, person
 
 

@@ -14,9 +14,9 @@ from standardwebhooks import Webhook
 
 from accounts.models import AuditEntry
 from lib import clock
-from organizations import restore_webhook
-from organizations.restore_models import Restore, StagingRestoreWebhook, WebhookDelivery
-from organizations.restore_webhook_requests import redeliver, send_test
+from organizations.restores.models import Restore, StagingRestoreWebhook, WebhookDelivery
+from organizations.restores.webhook import delivery as restore_webhook
+from organizations.restores.webhook.requests import redeliver, send_test
 from tests.organizations.restores.receiver import receiving
 
 KEY = "a key that only the receiver knows"

@@ -7,9 +7,10 @@ import time_machine
 from django.urls import reverse
 
 from lib import clock
-from organizations import restore_webhook, tasks
-from organizations.restore_models import StagingRestoreWebhook, WebhookDelivery
-from organizations.restore_webhook_requests import MAX_REQUESTS, send_test
+from organizations.restores import tasks
+from organizations.restores.models import StagingRestoreWebhook, WebhookDelivery
+from organizations.restores.webhook import delivery as restore_webhook
+from organizations.restores.webhook.requests import MAX_REQUESTS, send_test
 from tests.organizations.restores.receiver import receiving
 from tests.sessions import signed_in
 
@@ -83,7 +84,7 @@ def test_a_test_is_made_by_the_worker_and_the_page_asks_for_its_answer(admin, ho
     page = admin.get(answer["Location"]).content.decode()
     assert "Sending…" in page
     assert 'hx-trigger="every 1s"' in page
-    tasks.sweep_restores()
+    tasks.recover_restores()
     deliver_all()
     region = admin.get(answer["Location"], headers={"HX-Request": "true"}).content.decode()
     assert "Delivered" in region
@@ -150,5 +151,5 @@ def test_switched_off_it_says_so(admin, hook):
 
 
 def test_the_list_of_restores_leads_admins_to_it(admin):
-    page = admin.get(reverse("organizations:restores", args=["acme_Staging"])).content.decode()
+    page = admin.get(reverse("restores:list", args=["acme_Staging"])).content.decode()
     assert f'href="{PAGE}"' in page

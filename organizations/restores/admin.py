@@ -1,0 +1,123 @@
+"""Restores in the operators' admin: to look at. Captures and OrderCloud's words stay where they are."""
+
+from django.contrib import admin
+
+from lib.admin import ReadOnlyAdmin, ReadOnlyInline
+from organizations.models import StagingPair
+from organizations.restores import pair_schedule
+from organizations.restores.forms import ScheduleForm
+from organizations.restores.models import (
+    DeliveryTry,
+    Restore,
+    RestoreFinding,
+    RestorePermission,
+    RestoreStep,
+    StagingRestoreWebhook,
+    WebhookDelivery,
+)
+
+
+class StepInline(ReadOnlyInline):
+    """How far each resource came."""
+
+    model = RestoreStep
+    fields = ["phase", "resource", "planned", "done", "failed", "records", "earlier", "finished", "changed"]
+
+
+@admin.register(Restore)
+class RestoreAdmin(ReadOnlyAdmin):
+    """Every run, with who carries it."""
+
+    list_display = ["id", "pair", "slot", "state", "origin", "started", "ended", "writes", "failed"]
+    list_filter = ["state", "origin"]
+    list_select_related = ["pair"]
+    search_fields = ["pair__staging__id", "pair__production__id"]
+    date_hierarchy = "created"
+    # The figures, one entry a resource, stand in the report of the run.
+    exclude = ["figures"]
+    inlines = [StepInline]
+    show_full_result_count = False
+
+
+@admin.register(RestoreFinding)
+class RestoreFindingAdmin(ReadOnlyAdmin):
+    """Records that are not like Production's."""
+
+    list_display = ["restore_id", "kind", "resource", "record", "why"]
+    list_filter = ["kind", "why"]
+    search_fields = ["restore__pair__staging__id", "resource", "record"]
+    fields = ["restore", "kind", "resource", "record", "why", "differing"]
+    show_full_result_count = False
+
+    @admin.display(description="Fields")
+    def differing(self, finding: RestoreFinding) -> str:
+        return ", ".join(str(name) for name in finding.fields) or "The whole record"
+
+
+@admin.register(StagingRestoreWebhook)
+class StagingRestoreWebhookAdmin(ReadOnlyAdmin):
+    """Who is called after a restore; the hash key is not shown."""
+
+    list_display = ["organization_id", "url", "active", "changed"]
+    search_fields = ["organization__id", "url"]
+    fields = ["organization", "url", "active", "changed"]
+
+
+class TryInline(ReadOnlyInline):
+    """Each call and its answer."""
+
+    model = DeliveryTry
+    fields = ["at", "seconds", "status", "outcome"]
+
+
+@admin.register(WebhookDelivery)
+class WebhookDeliveryAdmin(ReadOnlyAdmin):
+    """Promised calls."""
+
+    list_display = ["event_id", "webhook", "created", "tries", "next_try", "delivered"]
+    list_select_related = ["webhook"]
+    search_fields = ["webhook__organization__id", "event_id"]
+    inlines = [TryInline]
+    show_full_result_count = False
+
+
+@admin.register(RestorePermission)
+class RestorePermissionAdmin(ReadOnlyAdmin):
+    """Which pairs of two owners may be restored, and who allowed it."""
+
+    list_display = ["pair", "granted_by", "granted_at", "revoked_by", "revoked_at"]
+    list_filter = [("revoked_at", admin.EmptyFieldListFilter)]
+    list_select_related = ["pair", "granted_by", "revoked_by"]
+    search_fields = ["pair__staging__id", "pair__production__id", "granted_by__username"]
+    fields = ["pair", "granted_by", "granted_at", "revoked_by", "revoked_at"]
+    show_full_result_count = False
+
+
+@admin.register(StagingPair)
+class StagingPairAdmin(admin.ModelAdmin):
+    """Which Staging is restored from which Production, and when."""
+
+    form = ScheduleForm
+    list_display = ["staging", "production", "day", "time", "active", "linked"]
+    list_select_related = ["staging", "production"]
+    list_filter = ["active"]
+    search_fields = ["staging__id", "production__id"]
+    fields = ["staging", "production", "weekday", "hour", "active", "linked"]
+    readonly_fields = ["staging", "production", "linked"]
+
+    @admin.display(ordering="weekday")
+    def day(self, pair: StagingPair) -> str:
+        return pair_schedule.DAYS[pair.weekday]
+
+    @admin.display(ordering="hour", description="Time (UTC)")
+    def time(self, pair: StagingPair) -> str:
+        return f"{pair.hour:02}:00"
+
+    def save_model(self, request, obj, form, change) -> None:
+        pair_schedule.change(obj, by=request.user, **form.cleaned_data)
+
+    def has_add_permission(self, request) -> bool:
+        return False
+
+    def has_delete_permission(self, request, obj=None) -> bool:
+        return False

@@ -1,0 +1,18 @@
+"""The app of restores."""
+
+from importlib import import_module
+
+from django.apps import AppConfig
+
+from organizations.panels import register
+
+
+class RestoresConfig(AppConfig):
+    """Puts its panel on the pages of organizations, beside those of the floors above."""
+
+    name = "organizations.restores"
+    verbose_name = "Restores"
+
+    def ready(self):
+        # Models can be imported only now, and the panel reads them.
+        register(import_module("organizations.restores.panel").PANEL)

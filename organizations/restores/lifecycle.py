@@ -1,0 +1,142 @@
+"""Restores as people ask for them: compare, start, cancel. What the schedule does is in restore_schedule.
+
+Whoever asks gets a row at once. A worker carries it out, or the process that asked (`start_here`,
+`compare_here`), which holds it from the first moment so that no worker gets between.
+"""
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+
+from accounts import audit
+from lib import clock
+from organizations.access import require
+from organizations.models import Organization, StagingPair
+from organizations.permissions import Can
+from organizations.restores.lease import Lease, claim
+from organizations.restores.models import Restore, RestoreNote
+from organizations.restores.permission import require_covered, require_restore
+from organizations.restores.queue import queued_until, send
+
+State, Origin = Restore.State, Restore.Origin
+
+
+def pair_of(staging: Organization) -> StagingPair:
+    """The pair whose Staging half this is. Raises `ValidationError` when it has no living Production."""
+    pair = (
+        StagingPair.objects.select_related("production__connection", "staging__connection", "staging__owner")
+        .filter(staging=staging)
+        .first()
+    )
+    if pair is None:
+        raise ValidationError(
+            f"{staging.pk} is tied to no Production organization, so there is nothing to restore it from."
+        )
+    if pair.production.deleted_at or pair.staging.deleted_at:
+        raise ValidationError(f"{staging.pk} or its Production organization is deleted.")
+    return pair
+
+
+def compare(pair: StagingPair, *, by) -> Restore:
+    """Asks a worker what a restore would change; nothing is written. Raises `PermissionDenied`."""
+    require_restore(by, pair)
+    with transaction.atomic():
+        plan = _new(pair, State.COMPARING, by, Origin.PERSON)
+        send(plan)
+    return plan
+
+
+def compare_here(pair: StagingPair) -> tuple[Restore, Lease]:
+    """The same for the process that asks, which carries it out itself, for the owner of Staging.
+
+    Raises `ValidationError` when restores of the pair are on hold.
+    """
+    require_covered(pair)
+    with transaction.atomic():
+        plan = _new(pair, State.COMPARING, None, Origin.COMMAND)
+        lease = claim(plan.pk)
+    return plan, lease
+
+
+def start(pair: StagingPair, *, by, plan: Restore | None = None) -> tuple[Restore, bool]:
+    """The run that is under way for the pair, and whether it is new; a worker carries it out.
+
+    With `plan` that very row becomes the run, so that its address leads from the plan to the report. Raises
+    `PermissionDenied`.
+    """
+    require_restore(by, pair)
+    with transaction.atomic():
+        restore, new = _open(pair, by=by, origin=Origin.PERSON, plan=plan)
+        if new:
+            send(restore)
+    return restore, new
+
+
+def start_here(pair: StagingPair) -> tuple[Restore, Lease | None]:
+    """The run that is under way for the pair, and its lease for the calling process to carry it out.
+
+    The lease is None when another process holds it and lives: then there is only to follow. It acts for the
+    owner of Staging. Raises `ValidationError` when restores of the pair are on hold.
+    """
+    require_covered(pair)
+    with transaction.atomic():
+        restore, _new = _open(pair, by=None, origin=Origin.COMMAND)
+        lease = claim(restore.pk, from_the_dead=True)
+    return restore, lease
+
+
+def cancel(restore: Restore, *, by) -> None:
+    """Asks the run to stop; whoever carries it does so within seconds, and what is written stays written.
+
+    A run that nobody carries is cancelled at once. Raises `PermissionDenied`; a run that has ended stays as
+    it is.
+    """
+    require(by, Can.RESTORE, restore.pair.staging)
+    with transaction.atomic():
+        asked = (
+            Restore.objects.exclude(state=State.COMPARING)
+            .unfinished()
+            .filter(pk=restore.pk, cancel_asked=None)
+        )
+        if not asked.update(cancel_asked=clock.now(), cancelled_by=by):
+            return
+        audit.record("asked to stop a restore", by=by, target=restore, organization=restore.pair.staging_id)
+        RestoreNote.objects.create(restore=restore, text=f"{by} asked it to stop")
+        unheld = Restore.objects.unfinished().filter(pk=restore.pk, holder="")
+        if unheld.update(state=State.CANCELLED, ended=clock.now()):
+            audit.record(
+                "restore ended", target=restore, organization=restore.pair.staging_id, result=State.CANCELLED
+            )
+
+
+def _open(pair, *, by, origin, plan=None) -> tuple[Restore, bool]:
+    """A new run and True, or the one that is there and False; the constraints decide when two ask at once."""
+    try:
+        with transaction.atomic():
+            restore = _turned(plan, by) if plan else _new(pair, State.WAITING, by, origin)
+            if restore is None:
+                return plan, False
+            audit.record(
+                "started a restore", by=by, target=restore, organization=pair.staging_id, origin=origin
+            )
+            return restore, True
+    except IntegrityError:
+        there = pair.restores.underway().first()
+        # None: the one in the way has ended since.
+        return (there, False) if there else _open(pair, by=by, origin=origin, plan=plan)
+
+
+def _turned(plan: Restore, by) -> Restore | None:
+    """The plan's row as a run that waits; None when it has become one before."""
+    turned = Restore.objects.filter(pk=plan.pk, state=State.PLANNED).update(
+        state=State.WAITING, asked_by=by, queued_until=queued_until(), takeovers=0
+    )
+    if turned:
+        plan.steps.all().delete()
+    plan.refresh_from_db()
+    return plan if turned else None
+
+
+def _new(pair, state, by, origin) -> Restore:
+    return Restore.objects.create(
+        pair=pair, state=state, asked_by=by, origin=origin, queued_until=queued_until()
+    )

@@ -1,0 +1,37 @@
+from django.contrib.auth import get_user_model
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.management.base import BaseCommand, CommandError
+
+from organizations.models import Organization
+from organizations.restores import lifecycle, permission
+
+
+class Command(BaseCommand):
+    help = "Allows restores of a Staging organization whose Production belongs to somebody else."
+
+    def add_arguments(self, parser):
+        parser.add_argument("staging", help="the id of the Staging organization")
+        parser.add_argument("--by", required=True, help="the username of the owner or an admin of Production")
+        parser.add_argument("--revoke", action="store_true", help="revoke the permission")
+
+    def handle(self, *args, staging, by, revoke, **options):
+        user = get_user_model().objects.filter(username__iexact=by).first()
+        if user is None:
+            raise CommandError(f"Nobody has the username {by}.")
+        organization = Organization.objects.alive().filter(pk__iexact=staging).first()
+        if organization is None:
+            raise CommandError(f"There is no organization {staging}.")
+        try:
+            pair = lifecycle.pair_of(organization)
+            change = permission.revoke if revoke else permission.grant
+            change(pair, by=user)
+        except ValidationError as error:
+            raise CommandError(error.messages[0]) from error
+        except PermissionDenied as error:
+            raise CommandError(
+                f"{user} is neither the owner nor an admin of {pair.production_id}."
+            ) from error
+        self.stdout.write(
+            f"Restores of {pair.staging_id} from {pair.production_id} are "
+            f"{'no longer allowed by this permission' if revoke else 'allowed'}."
+        )

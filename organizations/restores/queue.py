@@ -1,0 +1,65 @@
+"""Asking workers for runs: one message for each run at a time, and not more than workers can be busy with.
+
+The rows say what there is to do; a message only says it sooner. It is claimed in the run's row before it is
+sent, and expires with that claim, so that a sweep does not send again what is on its way, and a message that
+was lost is sent again within a minute.
+"""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from lib import clock
+from lib.background import enqueue
+from organizations.restores.models import Restore, RestoreQuerySet
+
+RUN_TASK = "organizations.restores.tasks.run_restore"
+MESSAGE_DURATION = timedelta(seconds=30)
+MAX_QUEUED = 100
+
+
+def queued_until() -> datetime:
+    """Until when a message sent now is good."""
+    return clock.now() + MESSAGE_DURATION
+
+
+def send(restore: Restore) -> None:
+    """Asks a worker for a run that was created with `queued_until`; call it in its transaction."""
+    enqueue(RUN_TASK, restore.pk, expires=MESSAGE_DURATION.total_seconds())
+
+
+def queue_waiting() -> int:
+    """Asks workers for the runs that nobody carries, oldest first; returns how many messages it sends.
+
+    At most `MAX_QUEUED` messages are on their way at once.
+    """
+    now = clock.now()
+    on_their_way = _unclaimed(now).filter(queued_until__gt=now).count()
+    waiting = _unclaimed(now).filter(_without_message(now)).order_by("created", "pk")
+    pks = list(waiting.values_list("pk", flat=True)[: max(0, MAX_QUEUED - on_their_way)])
+    if not pks:
+        return 0
+    with transaction.atomic():
+        claimed = _claim(pks, now)
+        for pk in claimed:
+            enqueue(RUN_TASK, pk, expires=MESSAGE_DURATION.total_seconds())
+    return len(claimed)
+
+
+def _claim(pks: list[int], now: datetime) -> list[int]:
+    """Those of the runs that this process may send a message for; another sweep may have been faster."""
+    free = Restore.objects.filter(_without_message(now), pk__in=pks).order_by("created", "pk")
+    locked = list(free.select_for_update(skip_locked=True).values_list("pk", flat=True))
+    Restore.objects.filter(pk__in=locked).update(queued_until=now + MESSAGE_DURATION)
+    return locked
+
+
+def _without_message(now: datetime) -> Q:
+    return Q(queued_until=None) | Q(queued_until__lte=now)
+
+
+def _unclaimed(now: datetime) -> RestoreQuerySet:
+    nobody = Q(holder="") | Q(lease_until__lt=Now())
+    return Restore.objects.unfinished().filter(nobody, Q(not_before=None) | Q(not_before__lte=now))

@@ -1,0 +1,17 @@
+"""Addresses of restores, under `/organizations/<id>/restores/`."""
+
+from django.urls import path
+
+from organizations.restores.views import restores, settings, webhook
+
+app_name = "restores"
+urlpatterns = [
+    path("", restores.listing, name="list"),
+    path("plan/", restores.plan, name="plan"),
+    path("start/", restores.start, name="start"),
+    path("settings/", settings.settings, name="settings"),
+    path("webhook/", webhook.webhook, name="webhook"),
+    path("<int:number>/", restores.show, name="run"),
+    path("<int:number>/stop/", restores.stop, name="stop"),
+    path("<int:number>/json/", restores.download, name="json"),
+]
