@@ -9,7 +9,7 @@ from django.core.cache import cache
 
 from console.specification.catalogue import Catalogue
 from console.specification.document import Document, UnreadableDocument
-from environments import specification
+from environments import openapi
 from environments.endpoints import Endpoint
 from environments.ordercloud.errors import OrderCloudError
 
@@ -34,7 +34,7 @@ def catalogue_of(endpoint: Endpoint) -> Catalogue:
     if kept and kept[0] > time.monotonic():
         return kept[1]
     try:
-        content = specification.fetch(endpoint, cache)
+        content = openapi.fetch(endpoint, cache)
         catalogue = _read(content)
     except (OrderCloudError, UnreadableDocument) as error:
         if kept:

@@ -14,7 +14,7 @@ from urllib.parse import quote, urlencode
 import jwt
 
 from environments.endpoints import Endpoint
-from environments.token_calls import Token, ask_for_token, exchange_token
+from environments.token_requests import Token, ask_for_token, exchange_token
 from lib import clock
 
 SELLER, SUPPLIER, BUYER = "seller", "supplier", "buyer"

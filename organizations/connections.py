@@ -7,8 +7,8 @@ from django.conf import settings
 
 from environments.grants import ApiClientGrant, Context, EmulatorGrant, HostedPortalGrant
 from environments.ordercloud.client import Client
-from environments.token_calls import Token
-from environments.tokens import TokenCache
+from environments.token_cache import TokenCache
+from environments.token_requests import Token
 from lib.encryption import cipher
 from organizations.models import Connection, Organization
 

@@ -1,6 +1,6 @@
 """A client of the OrderCloud API that keeps digits, waits its turn and says plainly what went wrong."""
 
 from environments.ordercloud.client import Client
-from environments.ordercloud.reply import Attempt, Reply
+from environments.ordercloud.response import Attempt, Reply
 
 __all__ = ["Attempt", "Client", "Reply"]

@@ -14,8 +14,8 @@ from urllib.parse import quote, urlencode
 from environments.endpoints import Endpoint
 from environments.ordercloud.errors import Unreachable, refusal
 from environments.ordercloud.limiter import Limiter
-from environments.ordercloud.repeats import USUAL, RetryPolicy, retry_after
-from environments.ordercloud.reply import Attempt, Reply
+from environments.ordercloud.response import Attempt, Reply
+from environments.ordercloud.retry import USUAL, RetryPolicy, retry_after
 from environments.ordercloud.transport import TIMEOUT, exchange
 from lib import exact_json
 

@@ -5,7 +5,7 @@ as it asks, and go on a little slower than what it had accepted. From there the 
 just under where it was refused, then slowly beyond, to find out whether the limit is still there.
 
 The state is one hash in Redis, changed by one script, so that every worker of every process keeps the same
-pace. Its arithmetic stands in `pace.lua`. Without Redis, or while it does not answer, each process keeps the
+pace. Its arithmetic stands in `rate.lua`. Without Redis, or while it does not answer, each process keeps the
 pace for itself (`LocalPace`).
 """
 
@@ -17,11 +17,11 @@ from typing import Protocol
 
 import redis
 
-from environments.ordercloud.local_pace import LocalPace
+from environments.ordercloud.local_rate import LocalPace
 
 logger = logging.getLogger(__name__)
 
-_SCRIPT = resources.files(__package__).joinpath("pace.lua").read_text()
+_SCRIPT = resources.files(__package__).joinpath("rate.lua").read_text()
 USUAL_PAUSE = 1.0
 ALONE_FOR = 10.0  # seconds before Redis is tried again after it did not answer
 

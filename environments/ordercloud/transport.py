@@ -5,8 +5,8 @@ from collections.abc import Mapping
 import requests
 from urllib3.exceptions import ConnectTimeoutError, MaxRetryError, NewConnectionError, ReadTimeoutError
 
+from environments.ordercloud.connection_pool import session_for
 from environments.ordercloud.errors import ConnectFailed, TimedOut, TornAnswer, Unreachable
-from environments.ordercloud.pool import session_for
 
 TIMEOUT = (3.05, 30)
 

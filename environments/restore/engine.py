@@ -10,22 +10,22 @@ goal is known and the captures are saved.
 from collections.abc import Callable, Iterable
 
 from environments.ordercloud import Client
-from environments.restore.books import Books
-from environments.restore.crew import Crew
-from environments.restore.execution import Execution, change_of
-from environments.restore.halves import Production, Staging
-from environments.restore.integrations import captured, plan_integrations, protect, read_integrations
+from environments.restore.context import Books
 from environments.restore.journal import Journal, MemoryJournal, Phase
-from environments.restore.kind import Kind
-from environments.restore.manifest import INTEGRATIONS, KINDS
-from environments.restore.parties import forget_gone_parties
+from environments.restore.options import Terms
 from environments.restore.plan import Action
 from environments.restore.progress import Cancelled, Progress
+from environments.restore.reading.clients import Production, Staging
+from environments.restore.reading.planner import Survey
 from environments.restore.report import Drift, Result
-from environments.restore.spool import Spool
-from environments.restore.survey import Survey
-from environments.restore.terms import Terms
-from environments.restore.verification import Verification
+from environments.restore.resources.manifest import INTEGRATIONS, KINDS
+from environments.restore.resources.resource import Kind
+from environments.restore.state.integrations import captured, plan_integrations, protect, read_integrations
+from environments.restore.state.orphans import forget_gone_parties
+from environments.restore.writing.executor import Execution, change_of
+from environments.restore.writing.spool import Spool
+from environments.restore.writing.verification import Verification
+from environments.restore.writing.worker_pool import Crew
 from lib import clock
 
 

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
-from environments.restore.database import TemporaryDatabase, marks, to_key, to_text
-from environments.restore.kind import Key, Place
+from environments.restore.resources.resource import Key, Place
+from environments.restore.temporary_database import TemporaryDatabase, marks, to_key, to_text
 
 _SCHEMA = """
 CREATE TABLE job (

@@ -4,8 +4,8 @@ from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from environments.restore.kind import Key, Place
-from environments.restore.manifest import NOT_COPIED
+from environments.restore.resources.manifest import NOT_COPIED
+from environments.restore.resources.resource import Key, Place
 
 MOST_NAMED = 100
 """How many failures, changes and how much drift of each sort are named of one kind; the counts say how many

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from environments.restore.journal import Phase
-from environments.restore.manifest import BY_NAME
+from environments.restore.resources.manifest import BY_NAME
 from organizations.restores.labels import STAGES, so_far, title
 from organizations.restores.models import Restore, RestoreStep
 

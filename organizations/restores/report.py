@@ -6,7 +6,7 @@ from functools import cached_property
 
 from django.db.models import Q
 
-from environments.restore.manifest import BY_NAME, NOT_COPIED
+from environments.restore.resources.manifest import BY_NAME, NOT_COPIED
 from organizations.permissions import Can
 from organizations.restores.chart import Chart
 from organizations.restores.labels import DRIFT, ON_PURPOSE, headline, singular, title

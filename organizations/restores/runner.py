@@ -10,11 +10,11 @@ from environments.grants import CannotGrant
 from environments.ordercloud.errors import OrderCloudError
 from environments.ordercloud.limiter import Limiter
 from environments.restore import engine
-from environments.restore.integrations import IntegrationsUnreadable
 from environments.restore.journal import LeaseLost
-from environments.restore.manifest import READ_ROLES, WRITE_ROLES
+from environments.restore.options import Terms
 from environments.restore.report import Result
-from environments.restore.terms import Terms
+from environments.restore.resources.manifest import READ_ROLES, WRITE_ROLES
+from environments.restore.state.integrations import IntegrationsUnreadable
 from lib import disk_space
 from organizations.connections import client_for, grant_for, shared_redis
 from organizations.models import Connection, StagingPair

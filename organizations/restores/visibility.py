@@ -1,6 +1,6 @@
 """Who sees the values of a restore: those who may read the resource in both halves. Others see counts."""
 
-from environments.restore.manifest import BY_NAME
+from environments.restore.resources.manifest import BY_NAME
 from organizations.access import roles_of
 from organizations.models import StagingPair
 

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 from django_htmx.http import HttpResponseClientRefresh
 
-from environments.restore.manifest import NOT_COPIED
+from environments.restore.resources.manifest import NOT_COPIED
 from lib import clock
 from lib.query_string import whole_number
 from organizations.models import Organization, StagingPair

@@ -9,7 +9,7 @@ from itertools import count
 import pytest
 
 from environments.ordercloud.limiter import Limiter, SharedPace
-from environments.ordercloud.local_pace import LocalPace
+from environments.ordercloud.local_rate import LocalPace
 from tests.environments.client.conftest import NO_REDIS
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from environments.ordercloud import Client, errors
-from environments.ordercloud.repeats import RetryPolicy, retry_after
+from environments.ordercloud.retry import RetryPolicy, retry_after
 from tests.environments.client.conftest import Answer
 
 

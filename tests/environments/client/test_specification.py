@@ -2,7 +2,7 @@
 
 import pytest
 
-from environments import specification
+from environments import openapi
 from environments.ordercloud import errors
 from tests.environments.client.conftest import Answer, refusal_answer
 
@@ -18,8 +18,8 @@ def test_the_document_is_fetched_once_and_then_kept(stand_in):
     stand_in.says(Answer(body=document))
     shelf = Shelf()
 
-    assert specification.fetch(stand_in.endpoint, shelf) == document
-    assert specification.fetch(stand_in.endpoint, shelf) == document
+    assert openapi.fetch(stand_in.endpoint, shelf) == document
+    assert openapi.fetch(stand_in.endpoint, shelf) == document
     assert [asked.path for asked in stand_in.asked] == ["/staging/v1/openapi/v3"]
     assert "Authorization" not in stand_in.asked[0].headers
 
@@ -30,7 +30,7 @@ def test_something_else_is_refused_and_not_kept(stand_in, body):
     shelf = Shelf()
 
     with pytest.raises(errors.NotJson):
-        specification.fetch(stand_in.endpoint, shelf)
+        openapi.fetch(stand_in.endpoint, shelf)
     assert shelf == {}
 
 
@@ -38,4 +38,4 @@ def test_an_error_of_the_server_is_raised(stand_in):
     stand_in.says(refusal_answer(500))
 
     with pytest.raises(errors.ServerFailed):
-        specification.fetch(stand_in.endpoint, Shelf())
+        openapi.fetch(stand_in.endpoint, Shelf())

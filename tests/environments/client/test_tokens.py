@@ -9,8 +9,8 @@ import time_machine
 from cryptography.fernet import Fernet
 
 from environments.grants import Capabilities, Context
-from environments.token_calls import Token
-from environments.tokens import TokenCache
+from environments.token_cache import TokenCache
+from environments.token_requests import Token
 from tests.environments.client.conftest import NO_REDIS
 
 

@@ -9,7 +9,7 @@ from environments.endpoints import emulated
 from environments.grants import EmulatorGrant
 from environments.ordercloud import Client
 from environments.restore.journal import MemoryJournal
-from environments.restore.terms import Terms
+from environments.restore.options import Terms
 
 
 @dataclass

@@ -2,8 +2,8 @@
 
 import pytest
 
-from environments.restore.compare import canonical, checksums, differing_fields, digest, writable
-from environments.restore.kind import Kind
+from environments.restore.resources.compare import canonical, checksums, differing_fields, digest, writable
+from environments.restore.resources.resource import Kind
 from lib import exact_json
 
 THING = Kind(

@@ -2,9 +2,9 @@
 
 import pytest
 
-from environments.restore.database import CHUNK, TemporaryDatabase, to_key, to_text
 from environments.restore.plan import Action, Job, JobState, Plan
-from environments.restore.records import ProductionRow, RecordStore, StagingRow
+from environments.restore.reading.record_store import ProductionRow, RecordStore, StagingRow
+from environments.restore.temporary_database import CHUNK, TemporaryDatabase, to_key, to_text
 
 
 @pytest.fixture

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from environments import openapi
 from environments import restore as engine
-from environments import specification
 from environments.restore.engine import restore
 from environments.restore.journal import MemoryJournal
-from environments.restore.kind import Assignment, Link
-from environments.restore.manifest import KINDS
-from environments.restore.variants import VariantKind
+from environments.restore.resources.manifest import KINDS
+from environments.restore.resources.resource import Assignment, Link
+from environments.restore.resources.variants import VariantKind
 from tests.environments.restore.checker import differences
 from tests.environments.restore.marketplace import fill_everything
 
@@ -54,7 +54,7 @@ class Shelf(dict):
 @pytest.fixture
 def operations(pair):
     """Verbs and paths of the emulator's own OpenAPI document, with nameless parameters."""
-    document = specification.loads(specification.fetch(pair.staging.endpoint, Shelf()))
+    document = openapi.loads(openapi.fetch(pair.staging.endpoint, Shelf()))
     return {(verb.upper(), _nameless(path)) for path, verbs in document["paths"].items() for verb in verbs}
 
 

@@ -2,11 +2,11 @@
 
 import pytest
 
-from environments.restore.goal import goal_of
-from environments.restore.identities import Identities
-from environments.restore.manifest import BY_NAME, INTEGRATIONS
-from environments.restore.redactions import Redactions
 from environments.restore.report import Difference, Drift, Why
+from environments.restore.resources.manifest import BY_NAME, INTEGRATIONS
+from environments.restore.resources.redactions import Redactions
+from environments.restore.state.desired_state import goal_of
+from environments.restore.state.id_map import Identities
 
 
 def documents(**kinds):

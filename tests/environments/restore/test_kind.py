@@ -2,8 +2,8 @@
 
 import pytest
 
-from environments.restore.kind import folded
-from environments.restore.manifest import BY_NAME
+from environments.restore.resources.manifest import BY_NAME
+from environments.restore.resources.resource import folded
 
 
 def test_ids_are_quoted_wherever_they_stand():

@@ -2,8 +2,14 @@
 
 from dataclasses import dataclass
 
-from environments.restore.manifest import KINDS
-from environments.restore.order import Order, deleting_needs, in_tiers, second_parts, writing_needs
+from environments.restore.resources.manifest import KINDS
+from environments.restore.writing.scheduler import (
+    Order,
+    deleting_needs,
+    in_tiers,
+    second_parts,
+    writing_needs,
+)
 
 
 @dataclass(frozen=True)

@@ -6,12 +6,12 @@ import pytest
 import requests
 
 from environments.restore.engine import restore
-from environments.restore.halves import Production
-from environments.restore.integrations import IntegrationsUnreadable
 from environments.restore.journal import MemoryJournal
-from environments.restore.manifest import BY_NAME, INTEGRATIONS
-from environments.restore.protection import protection_of
+from environments.restore.reading.clients import Production
 from environments.restore.report import Drift, Why
+from environments.restore.resources.manifest import BY_NAME, INTEGRATIONS
+from environments.restore.state.integrations import IntegrationsUnreadable
+from environments.restore.state.protected import protection_of
 from tests.environments.restore.conftest import OFFICE, SHOP, fill, user
 
 

@@ -2,11 +2,11 @@
 
 import pytest
 
-from environments.restore.books import Books
-from environments.restore.goal import Goal
-from environments.restore.parties import forget_gone_parties
+from environments.restore.context import Books
 from environments.restore.plan import Action, Job
 from environments.restore.report import Result, Why
+from environments.restore.state.desired_state import Goal
+from environments.restore.state.orphans import forget_gone_parties
 
 GONE = {
     "Buyers": ((), ("Trial",)),

@@ -4,8 +4,8 @@ from environments.ordercloud import Client
 from environments.ordercloud.errors import Forbidden, Invalid
 from environments.restore.engine import rehearse, restore
 from environments.restore.journal import MemoryJournal
-from environments.restore.kind import Index
-from environments.restore.manifest import KINDS
+from environments.restore.resources.manifest import KINDS
+from environments.restore.resources.resource import Index
 from tests.environments.restore.checker import differences, whole
 from tests.environments.restore.conftest import address, fill
 

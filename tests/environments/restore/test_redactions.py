@@ -2,7 +2,7 @@
 
 import pytest
 
-from environments.restore.redactions import Redactions, is_blank, same_place
+from environments.restore.resources.redactions import Redactions, is_blank, same_place
 
 
 @pytest.mark.parametrize(

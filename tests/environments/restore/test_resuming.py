@@ -4,9 +4,9 @@ import threading
 
 import pytest
 
-from environments.restore.capture import UnknownCaptures
 from environments.restore.engine import capture, restore
 from environments.restore.journal import LeaseLost, MemoryJournal
+from environments.restore.state.capture import UnknownCaptures
 from tests.environments.restore.checker import differences
 from tests.environments.restore.conftest import OFFICE
 

@@ -6,7 +6,7 @@ import re
 import pytest
 
 from environments.emulator.document import document
-from environments.restore.manifest import KINDS, READ_ROLES
+from environments.restore.resources.manifest import KINDS, READ_ROLES
 
 
 def as_in_paths(path: str) -> str:

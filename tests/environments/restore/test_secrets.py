@@ -5,15 +5,15 @@ from dataclasses import replace
 
 import pytest
 
-from environments import specification
-from environments.restore.capture import from_captures, to_captures
+from environments import openapi
 from environments.restore.engine import rehearse, restore
-from environments.restore.goal import goal_of
-from environments.restore.identities import Identities
 from environments.restore.journal import MemoryJournal
-from environments.restore.manifest import INTEGRATIONS, KINDS
-from environments.restore.redactions import Redactions
 from environments.restore.report import Why
+from environments.restore.resources.manifest import INTEGRATIONS, KINDS
+from environments.restore.resources.redactions import Redactions
+from environments.restore.state.capture import from_captures, to_captures
+from environments.restore.state.desired_state import goal_of
+from environments.restore.state.id_map import Identities
 from lib import exact_json
 from tests.environments.restore.checker import differences
 from tests.environments.restore.conftest import SHOP, fill
@@ -48,7 +48,7 @@ def fields_of(schema, schemas):
 
 
 def test_every_field_of_the_document_that_looks_secret_is_a_secret_of_the_manifest(pair):
-    document = exact_json.loads(specification.fetch(pair.staging.endpoint, Cache()))
+    document = exact_json.loads(openapi.fetch(pair.staging.endpoint, Cache()))
     schemas = document["components"]["schemas"]
     paths = {re.sub(r"{\w+}", "{}", path).lower(): calls for path, calls in document["paths"].items()}
     found = set()

@@ -11,9 +11,9 @@ import requests
 from environments.ordercloud import errors
 from environments.ordercloud.client import Client
 from environments.ordercloud.limiter import Limiter
-from environments.ordercloud.reply import Reply
+from environments.ordercloud.response import Reply
 from environments.restore.engine import restore
-from environments.restore.integrations import IntegrationsUnreadable
+from environments.restore.state.integrations import IntegrationsUnreadable
 from tests.environments.restore.checker import differences
 from tests.environments.restore.conftest import user
 

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 from django.urls import reverse
 
-from environments.restore.manifest import NOT_COPIED
+from environments.restore.resources.manifest import NOT_COPIED
 from lib import disk_space
 from organizations.models import Environment, Organization, StagingPair
 from organizations.restores import lifecycle

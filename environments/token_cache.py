@@ -16,7 +16,7 @@ import redis
 from redis.exceptions import LockError
 
 from environments.grants import Context, Grant
-from environments.token_calls import Token
+from environments.token_requests import Token
 from lib import clock
 
 logger = logging.getLogger(__name__)

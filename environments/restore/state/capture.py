@@ -6,8 +6,8 @@ first, since Staging may no longer show all of it.
 
 from typing import Any
 
-from environments.restore.kind import Kind, Record
-from environments.restore.manifest import BY_NAME, INTEGRATIONS
+from environments.restore.resources.manifest import BY_NAME, INTEGRATIONS
+from environments.restore.resources.resource import Kind, Record
 from lib import exact_json
 
 VERSION = 1

@@ -11,15 +11,21 @@ from dataclasses import dataclass
 from functools import partial
 
 from environments.ordercloud.errors import Conflict, NotFound
-from environments.restore.books import Books
-from environments.restore.crew import Crew, Task
-from environments.restore.deeds import Deeds, Outcome, Refusal
+from environments.restore.context import Books
 from environments.restore.journal import Phase
-from environments.restore.kind import Kind, Record
-from environments.restore.manifest import BY_NAME
-from environments.restore.order import Order, deleting_needs, in_tiers, second_parts, writing_needs
 from environments.restore.plan import Action, Job, JobState
 from environments.restore.report import Change, ChangeType, Difference, Failure, Why, identity
+from environments.restore.resources.manifest import BY_NAME
+from environments.restore.resources.resource import Kind, Record
+from environments.restore.writing.mutations import Deeds, Outcome, Refusal
+from environments.restore.writing.scheduler import (
+    Order,
+    deleting_needs,
+    in_tiers,
+    second_parts,
+    writing_needs,
+)
+from environments.restore.writing.worker_pool import Crew, Task
 
 Tiers = Mapping[str, Iterable[Iterable[Job]]]
 """What is to be done, by stage and in tiers: the name of a kind, or that of its second parts."""

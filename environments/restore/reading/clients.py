@@ -6,8 +6,8 @@ from typing import Any
 
 from environments.ordercloud import Client
 from environments.ordercloud.client import LARGEST_PAGE
-from environments.ordercloud.repeats import RetryPolicy
-from environments.restore.kind import Call, Kind, Place, Record
+from environments.ordercloud.retry import RetryPolicy
+from environments.restore.resources.resource import Call, Kind, Place, Record
 
 RETRIES = RetryPolicy(tries=6, server_errors=True, saves=True)
 """Reading, and saving what is to be, can be repeated whenever the server stumbles."""

@@ -8,19 +8,19 @@ from functools import partial
 
 from environments.ordercloud.client import LARGEST_PAGE
 from environments.ordercloud.errors import Refused
-from environments.restore.books import Books
-from environments.restore.capture import Documents, from_captures, to_captures
-from environments.restore.crew import Crew, Task
-from environments.restore.goal import Goal, goal_of, production_addresses
-from environments.restore.halves import Production
+from environments.restore.context import Books
 from environments.restore.journal import Journal, Phase
-from environments.restore.kind import Record
-from environments.restore.list_pair import ListPair
-from environments.restore.listing import Listing
-from environments.restore.manifest import ADDRESSED, BY_NAME, CLIENTS, INTEGRATIONS
-from environments.restore.protection import protection_of
-from environments.restore.redactions import Redactions, is_blank, same_place
+from environments.restore.reading.clients import Production
+from environments.restore.reading.list_diff import ListPair
+from environments.restore.reading.list_reader import Listing
 from environments.restore.report import Difference, Why, identity
+from environments.restore.resources.manifest import ADDRESSED, BY_NAME, CLIENTS, INTEGRATIONS
+from environments.restore.resources.redactions import Redactions, is_blank, same_place
+from environments.restore.resources.resource import Record
+from environments.restore.state.capture import Documents, from_captures, to_captures
+from environments.restore.state.desired_state import Goal, goal_of, production_addresses
+from environments.restore.state.protected import protection_of
+from environments.restore.writing.worker_pool import Crew, Task
 
 
 class IntegrationsUnreadable(Exception):

@@ -11,10 +11,10 @@ from typing import Any
 from urllib.parse import quote
 
 from environments.ordercloud.errors import OrderCloudError
-from environments.restore.compare import digest, writable
-from environments.restore.halves import Production, Staging
-from environments.restore.kind import Call, Key, Kind, Place, Record
 from environments.restore.plan import VariantsJob
+from environments.restore.reading.clients import Production, Staging
+from environments.restore.resources.compare import digest, writable
+from environments.restore.resources.resource import Call, Key, Kind, Place, Record
 from lib import exact_json
 
 

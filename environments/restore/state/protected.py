@@ -5,9 +5,9 @@ rights.
 from dataclasses import dataclass
 from itertools import chain
 
-from environments.restore.halves import Production
-from environments.restore.kind import Key, Place, Record, folded
-from environments.restore.manifest import BY_NAME, CLIENTS, GRANTS, MEMBERSHIPS, PARTIES
+from environments.restore.reading.clients import Production
+from environments.restore.resources.manifest import BY_NAME, CLIENTS, GRANTS, MEMBERSHIPS, PARTIES
+from environments.restore.resources.resource import Key, Place, Record, folded
 
 _GROUPS, _USERS = PARTIES[-1][2:]
 

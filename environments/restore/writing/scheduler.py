@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
-from environments.restore.kind import Kind
+from environments.restore.resources.resource import Kind
 
 
 class _Tier:

@@ -7,12 +7,12 @@ compared as it comes; only the records that have to be written keep their body, 
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from environments.restore.compare import canonical, checksums, differing_fields, digest_of, writable
-from environments.restore.kind import Key, Kind, Place, Record
-from environments.restore.order import second_parts
 from environments.restore.plan import Action, Job, Plan
-from environments.restore.records import ProductionRow, RecordStore, StagingRow
-from environments.restore.spool import Spool
+from environments.restore.reading.record_store import ProductionRow, RecordStore, StagingRow
+from environments.restore.resources.compare import canonical, checksums, differing_fields, digest_of, writable
+from environments.restore.resources.resource import Key, Kind, Place, Record
+from environments.restore.writing.scheduler import second_parts
+from environments.restore.writing.spool import Spool
 from lib import exact_json
 
 

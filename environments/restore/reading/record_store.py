@@ -4,8 +4,8 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from environments.restore.database import TemporaryDatabase, marks, to_key, to_text
-from environments.restore.kind import Key
+from environments.restore.resources.resource import Key
+from environments.restore.temporary_database import TemporaryDatabase, marks, to_key, to_text
 
 _SCHEMA = """
 CREATE TABLE staging (

@@ -7,8 +7,8 @@ from functools import partial
 from typing import Any
 
 from environments.ordercloud.errors import Refused, Unauthorized
-from environments.restore.crew import Task
-from environments.restore.kind import Record
+from environments.restore.resources.resource import Record
+from environments.restore.writing.worker_pool import Task
 
 Rows = list[Any]
 

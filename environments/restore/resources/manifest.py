@@ -4,8 +4,8 @@ Each kind comes after those that its records refer to; `after` names the ones th
 the last to the first. What the API does not let anybody copy stands at the end.
 """
 
-from environments.restore.kind import Assignment, Index, Kind, Link, XpIndex
-from environments.restore.variants import VariantKind
+from environments.restore.resources.resource import Assignment, Index, Kind, Link, XpIndex
+from environments.restore.resources.variants import VariantKind
 
 USER = {
     "unique": ("Username",),

@@ -8,8 +8,8 @@ are recognised by their name.
 import threading
 from collections import defaultdict
 
-from environments.restore.kind import Kind, Record
-from environments.restore.manifest import BY_NAME, CLIENTS
+from environments.restore.resources.manifest import BY_NAME, CLIENTS
+from environments.restore.resources.resource import Kind, Record
 
 _NAME = BY_NAME[CLIENTS].matched_by
 

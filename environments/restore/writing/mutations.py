@@ -5,12 +5,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from environments.ordercloud.errors import NotFound, Refused, Unauthorized
-from environments.restore.books import Books
-from environments.restore.kind import Call, Key, Kind, Link, Record
-from environments.restore.order import second_parts
+from environments.restore.context import Books
 from environments.restore.plan import Job, VariantsJob
-from environments.restore.redactions import Redactions
-from environments.restore.variants import NotGenerated, write_variants
+from environments.restore.resources.redactions import Redactions
+from environments.restore.resources.resource import Call, Key, Kind, Link, Record
+from environments.restore.resources.variants import NotGenerated, write_variants
+from environments.restore.writing.scheduler import second_parts
 from lib import exact_json
 
 Refusal = Refused | NotGenerated

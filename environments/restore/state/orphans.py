@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from environments.restore.books import Books
-from environments.restore.goal import Goal
-from environments.restore.kind import Record, folded
-from environments.restore.manifest import KINDS, PARTIES
+from environments.restore.context import Books
 from environments.restore.plan import Action
 from environments.restore.report import Difference, Why, identity
+from environments.restore.resources.manifest import KINDS, PARTIES
+from environments.restore.resources.resource import Record, folded
+from environments.restore.state.desired_state import Goal
 
 Named = tuple[str, tuple[str, ...]]
 """A kind, and the folded ids that lead to one of its records."""

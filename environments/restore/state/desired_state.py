@@ -11,12 +11,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from environments.restore.capture import Documents
-from environments.restore.identities import Identities
-from environments.restore.kind import Kind, Record, folded
-from environments.restore.manifest import ADDRESSED, BY_NAME, CLIENTS, INTEGRATIONS
-from environments.restore.redactions import Redactions, is_blank, new_secret, same_place
 from environments.restore.report import Difference, Drift, DriftItem, Why, identity
+from environments.restore.resources.manifest import ADDRESSED, BY_NAME, CLIENTS, INTEGRATIONS
+from environments.restore.resources.redactions import Redactions, is_blank, new_secret, same_place
+from environments.restore.resources.resource import Kind, Record, folded
+from environments.restore.state.capture import Documents
+from environments.restore.state.id_map import Identities
 
 
 @dataclass

@@ -11,17 +11,17 @@ from datetime import datetime
 from functools import partial
 
 from environments.ordercloud.errors import NotFound, Refused, Unauthorized
-from environments.restore.books import Books
-from environments.restore.compare import digest, writable
-from environments.restore.crew import Crew, Task
-from environments.restore.goal import Goal
+from environments.restore.context import Books
 from environments.restore.journal import Phase
-from environments.restore.kind import Key, Kind, Place, Record
-from environments.restore.listing import Listing
-from environments.restore.manifest import BY_NAME, INTEGRATIONS
 from environments.restore.plan import Action, Job, JobState, VariantsJob
+from environments.restore.reading.list_reader import Listing
 from environments.restore.report import Drift, DriftItem, identity
-from environments.restore.variants import VariantKind, differing
+from environments.restore.resources.compare import digest, writable
+from environments.restore.resources.manifest import BY_NAME, INTEGRATIONS
+from environments.restore.resources.resource import Key, Kind, Place, Record
+from environments.restore.resources.variants import VariantKind, differing
+from environments.restore.state.desired_state import Goal
+from environments.restore.writing.worker_pool import Crew, Task
 from lib import exact_json
 
 READS_FOR_ONE_COUNT = 20

@@ -11,7 +11,7 @@ from hashlib import blake2b
 from typing import Any
 from zlib import crc32
 
-from environments.restore.kind import Kind, Record
+from environments.restore.resources.resource import Kind, Record
 
 DIGEST_SIZE = 16
 _EXACT_IN_JSON = 10**15

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from environments.restore.kind import Record
-from environments.restore.manifest import BY_NAME
+from environments.restore.resources.manifest import BY_NAME
+from environments.restore.resources.resource import Record
 
 LEADS_NOWHERE = "https://blanked.invalid/"
 """Stands for no address where OrderCloud insists on one; the domain .invalid never resolves."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from json.encoder import encode_basestring_ascii
 from typing import Any
 
-from environments.restore.kind import Key
+from environments.restore.resources.resource import Key
 
 PAGE_CACHE_KIB = 4096
 CHUNK = 200  # rows in memory at a time
