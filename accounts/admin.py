@@ -3,7 +3,8 @@
 from django.contrib import admin
 from django.utils.html import format_html_join
 
-from accounts import factor_reset, standing
+from accounts import account_status
+from accounts.mfa import reset as mfa_reset
 from accounts.models import AuditEntry, OutgoingMail, SecondFactorReset, User
 from lib.admin import ReadOnlyAdmin
 
@@ -37,7 +38,7 @@ class UserAdmin(admin.ModelAdmin):
         return False
 
     def save_model(self, request, obj, form, change) -> None:
-        standing.change(obj, form.changed_data, by=request.user)
+        account_status.change(obj, form.changed_data, by=request.user)
 
 
 @admin.register(AuditEntry)
@@ -84,10 +85,10 @@ class SecondFactorResetAdmin(ReadOnlyAdmin):
 
     @admin.action(description="Reset when its 24 hours have passed")
     def grant(self, request, rows):
-        granted = sum(factor_reset.grant(row, by=request.user) for row in rows)
+        granted = sum(mfa_reset.grant(row, by=request.user) for row in rows)
         self.message_user(request, f"{granted} granted; each is done 24 hours after it was asked for.")
 
     @admin.action(description="Decline")
     def decline(self, request, rows):
-        declined = sum(factor_reset.decline(row, by=request.user) for row in rows)
+        declined = sum(mfa_reset.decline(row, by=request.user) for row in rows)
         self.message_user(request, f"{declined} declined.")

@@ -16,5 +16,5 @@ class AccountsConfig(AppConfig):
 
     def ready(self):
         # The receivers read models, which can be imported only now.
-        import_module("accounts.trail")
+        import_module("accounts.login.receivers")
         register(checks.unsafe_doors)

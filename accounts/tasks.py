@@ -2,7 +2,9 @@
 
 from celery import shared_task
 
-from accounts import my_data, outbox, tidying
+from accounts import cleanup
+from accounts.mail import outbox
+from accounts.profile import data_export
 
 # Seconds after which a message of the beat is worth nothing: the next one has been sent by then.
 SWEEP_EXPIRES = 60
@@ -17,19 +19,19 @@ def send_pending_mail() -> int:
 @shared_task
 def build_data_export(number: int) -> None:
     """Makes the file that somebody asked for."""
-    my_data.make(number)
+    data_export.make(number)
 
 
 @shared_task(expires=SWEEP_EXPIRES)
 def build_pending_data_exports() -> int:
     """Makes the files whose message got lost with a worker or the broker; returns how many."""
-    waiting = my_data.waiting()
+    waiting = data_export.waiting()
     for number in waiting:
-        my_data.make(number)
+        data_export.make(number)
     return len(waiting)
 
 
 @shared_task
 def clean_up() -> dict[str, int]:
     """Makes files that a killed worker left, and removes what is past its time; returns how many of each."""
-    return tidying.clean_up()
+    return cleanup.clean_up()

@@ -3,7 +3,7 @@
 import re
 from urllib.parse import quote, urlencode
 
-from accounts import audit
+from accounts.audit import log as audit_log
 from console.answering.exchange import Exchange
 from console.composing.request import Request
 from console.specification.operations import Place
@@ -20,7 +20,7 @@ def record_write(request: Request, organization: Organization, exchange: Exchang
     outcome = "failed"
     if exchange and exchange.status:
         outcome = "ok" if exchange.well else "refused" if exchange.status < 500 else "failed"
-    audit.record(
+    audit_log.record(
         EVENT,
         by=by,
         target=organization,

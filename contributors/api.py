@@ -2,7 +2,7 @@
 
 from ninja import Router
 
-from accounts.api_auth import PortalBearer
+from accounts.api.auth import PortalBearer
 from contributors.effective import effective_access
 from lib import clock
 from lib.api.errors import Problem

@@ -4,8 +4,13 @@ from functools import partial
 
 from django.urls import reverse
 
-from accounts.leaving import Holding, PendingPurge, ask_about_holdings, ask_about_pending_purges
-from accounts.my_data import add_part
+from accounts.profile.account_deletion import (
+    Holding,
+    PendingPurge,
+    ask_about_holdings,
+    ask_about_pending_purges,
+)
+from accounts.profile.data_export import add_part
 from contributors.effective import reaching
 from contributors.models import Access, Team, TeamMember
 from organizations import deletion

@@ -5,8 +5,8 @@ from django.http import Http404
 from ninja import Router, Schema, Status
 from pydantic import ConfigDict
 
-from accounts import confirmation
-from accounts.api_auth import PortalBearer
+from accounts.api.auth import PortalBearer
+from accounts.codes import confirmation
 from environments import endpoints
 from lib.api.errors import Problem
 from lib.api.pagination import ListQuery, apply, page_of

@@ -3,7 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from accounts import audit
+from accounts.audit import log as audit_log
 from environments import endpoints
 from lib.plain_text import check_field
 from organizations import identifiers, provisioning
@@ -74,7 +74,7 @@ def _save(halves: list[Organization], by) -> None:
             for half in halves:
                 half.save(force_insert=True)
                 Connection.objects.create(organization=half, kind=Connection.Kind.EMULATOR)
-                audit.record(
+                audit_log.record(
                     "created", by=by, target=half, organization=half.pk, environment=half.environment
                 )
             if len(halves) == 2:

@@ -6,7 +6,7 @@ import structlog
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from accounts import audit
+from accounts.audit import log as audit_log
 from environments.ordercloud.errors import OrderCloudError
 from lib import clock
 from organizations import provisioning
@@ -44,7 +44,7 @@ def delete(organization: Organization, *, by) -> list[Organization]:
         for each in deleted:
             each.deleted_at = moment
             each.save(update_fields=["deleted_at"])
-            audit.record("deleted", by=by, target=each, organization=each.pk)
+            audit_log.record("deleted", by=by, target=each, organization=each.pk)
     return deleted
 
 
@@ -72,7 +72,7 @@ def bring_back(organization: Organization, *, by=None, reason: str = "") -> list
         for each in back:
             each.deleted_at = None
             facts = {"reason": reason} if reason else {}
-            audit.record("brought back", by=by, target=each, organization=each.pk, **facts)
+            audit_log.record("brought back", by=by, target=each, organization=each.pk, **facts)
     return back
 
 
@@ -99,6 +99,6 @@ def purge(organization: Organization, *, by=None) -> bool:
         log.warning("purge_put_off", organization=organization.pk, error=str(error))
         return False
     with transaction.atomic():
-        audit.record("purged", by=by, target=organization, organization=organization.pk)
+        audit_log.record("purged", by=by, target=organization, organization=organization.pk)
         organization.delete()
     return True

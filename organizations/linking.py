@@ -3,7 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from accounts import audit
+from accounts.audit import log as audit_log
 from organizations.models import Environment, Organization, StagingPair
 
 
@@ -23,7 +23,7 @@ def link(*, staging: Organization, production: Organization, by=None) -> tuple[S
         with transaction.atomic():
             pair, new = StagingPair.objects.get_or_create(staging=staging, production=production)
             if new:
-                audit.record(
+                audit_log.record(
                     "linked", by=by, target=staging, organization=staging.pk, production=production.pk
                 )
     except IntegrityError as error:

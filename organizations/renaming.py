@@ -3,7 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from accounts import audit
+from accounts.audit import log as audit_log
 from lib.plain_text import check_field
 from organizations.access import require
 from organizations.models import Organization
@@ -24,6 +24,6 @@ def rename(organization: Organization, name: str, *, by) -> None:
     with transaction.atomic():
         before, organization.name = organization.name, name
         organization.save(update_fields=["name"])
-        audit.record(
+        audit_log.record(
             "renamed", by=by, target=organization, organization=organization.pk, before=before, after=name
         )

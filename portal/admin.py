@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django_celery_beat.models import PeriodicTask
 
-from accounts import audit
+from accounts.audit import log as audit_log
 
 
 @admin.register(PeriodicTask)
@@ -29,4 +29,4 @@ class PeriodicTaskAdmin(admin.ModelAdmin):
         super().save_model(request, obj, form, change)
         if "enabled" in form.changed_data:
             verb = "turned a task on" if obj.enabled else "turned a task off"
-            audit.record(verb, by=request.user, target=obj)
+            audit_log.record(verb, by=request.user, target=obj)

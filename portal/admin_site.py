@@ -7,7 +7,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from accounts.arrival import has_second_proof
+from accounts.login.session import has_second_proof
 from portal.admin_search import with_bounded_search
 
 # Whose pages are shown. Libraries would add theirs: linked accounts and authenticators, through which one

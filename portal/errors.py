@@ -4,7 +4,7 @@ import structlog
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from accounts import stale_forms
+from accounts.login import stale_forms
 from organizations.permissions import Can
 
 log = structlog.get_logger(__name__)

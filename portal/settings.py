@@ -85,7 +85,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.socialaccount",
     "allauth.socialaccount.providers.github",
-    "accounts.google",
+    "accounts.social.google",
     "allauth.mfa",
     "allauth.usersessions",
     "csp",
@@ -122,8 +122,8 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "lib.request_context.PersonMiddleware",
     "portal.middleware.PlainTextMiddleware",
-    "accounts.presence.PresenceMiddleware",
-    "accounts.gates.GatesMiddleware",
+    "accounts.login.session_activity.PresenceMiddleware",
+    "accounts.onboarding.GatesMiddleware",
     "django_prometheus.middleware.PrometheusAfterMiddleware",
 ]
 
@@ -199,15 +199,16 @@ AUTHENTICATION_BACKENDS = [
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"accounts.password_rules.{rule}"} for rule in ("LongEnough", "NotKnown", "NothingOfOnesOwn")
+    {"NAME": f"accounts.validators.password.{rule}"}
+    for rule in ("LongEnough", "NotKnown", "NothingOfOnesOwn")
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
-ACCOUNT_ADAPTER = "accounts.adapters.AccountAdapter"
+ACCOUNT_ADAPTER = "accounts.login.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*"]
-ACCOUNT_FORMS = {"login": "accounts.forms.SignInForm"}
-ACCOUNT_USERNAME_VALIDATORS = "accounts.names.USERNAME_VALIDATORS"
+ACCOUNT_FORMS = {"login": "accounts.forms.sign_in.SignInForm"}
+ACCOUNT_USERNAME_VALIDATORS = "accounts.validators.username.USERNAME_VALIDATORS"
 ACCOUNT_PRESERVE_USERNAME_CASING = True
 # No account exists before its address is proved, so nothing is left to verify at sign-in.
 ACCOUNT_EMAIL_VERIFICATION = "none"
@@ -217,11 +218,11 @@ ACCOUNT_SESSION_REMEMBER = None  # as the person ticks
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SECURE else "http"
 PROVIDERS = providers.read(env, embedded=EMBEDDED)
-SOCIALACCOUNT_ADAPTER = "accounts.social.SocialAdapter"
+SOCIALACCOUNT_ADAPTER = "accounts.social.adapter.SocialAdapter"
 SOCIALACCOUNT_PROVIDERS = PROVIDERS.social
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
-MFA_ADAPTER = "accounts.mfa.MFAAdapter"
-MFA_FORMS = {"authenticate": "accounts.mfa.SecondFactorForm"}
+MFA_ADAPTER = "accounts.mfa.adapter.MFAAdapter"
+MFA_FORMS = {"authenticate": "accounts.mfa.adapter.SecondFactorForm"}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_TOLERANCE = 1
@@ -234,16 +235,16 @@ SESSION_COOKIE_AGE = 30 * 24 * 3600
 SESSION_ENGINE = "django.contrib.sessions.backends.db"  # the rows alone, so that signing out holds
 
 # Mail: what Django sends becomes a row; the worker hands rows to the transport.
-EMAIL_BACKEND = "accounts.outbox.OutboxBackend"
+EMAIL_BACKEND = "accounts.mail.outbox.OutboxBackend"
 MAIL_FOLDER = embedded.data_folder() / "mail" if EMBEDDED else None
 MAIL_TRANSPORT = (
-    "accounts.mail_files.FolderBackend" if EMBEDDED else "django.core.mail.backends.smtp.EmailBackend"
+    "accounts.mail.file_backend.FolderBackend" if EMBEDDED else "django.core.mail.backends.smtp.EmailBackend"
 )
 DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", f"portal@{SITE_HOST}")
 OPERATOR_EMAIL = env.str("OPERATOR_EMAIL", "operator@hartwell.example" if EMBEDDED else "")
 if not EMBEDDED:
     vars().update(env.email_url("MAIL_URL", default="smtp://localhost:25"))
-    EMAIL_BACKEND = "accounts.outbox.OutboxBackend"
+    EMAIL_BACKEND = "accounts.mail.outbox.OutboxBackend"
 
 # Language, time, files
 USE_TZ = True

@@ -12,10 +12,11 @@ from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from accounts import factors, proof, ways, webauthn
-from accounts import sign_in as sign_in_activity
-from accounts.passkey_forms import AddPasskeyForm, PasskeyForm
-from accounts.profile_forms import PasskeyNameForm
+from accounts import login_methods, reauthentication
+from accounts.forms.passkeys import AddPasskeyForm, PasskeyForm
+from accounts.forms.profile import PasskeyNameForm
+from accounts.login import password as sign_in_activity
+from accounts.mfa import enrollment, webauthn
 from lib import client_info, next_url, rate_limit
 from lib.form_views import page
 
@@ -55,13 +56,13 @@ sign_in = login_not_required(PasskeySignInView.as_view())
 
 
 @never_cache
-@proof.required
+@reauthentication.required
 def add(request):
     """The browser makes the key; the name is only for its owner."""
     form = AddPasskeyForm(request.POST or None, request=request)
     if form.is_valid():
         given = form.cleaned_data
-        factors.add_passkey(request.user, given["name"], given["credential"])
+        enrollment.add_passkey(request.user, given["name"], given["credential"])
         messages.success(request, "The passkey was added.")
         return redirect(next_url.remembered(request, "authentication"))
     return page(
@@ -74,24 +75,24 @@ def add(request):
 
 
 @never_cache
-@proof.required
+@reauthentication.required
 def rename(request, number: int):
     """Another name for one of one's own."""
     passkey = _mine(request, number)
     form = PasskeyNameForm(request.POST or None, initial={"name": passkey.data.get("name", "")})
     if form.is_valid():
-        factors.rename_passkey(passkey, form.cleaned_data["name"])
+        enrollment.rename_passkey(passkey, form.cleaned_data["name"])
         return redirect("authentication")
     return page(request, "mfa/passkey_rename.html", form, passkey=passkey)
 
 
 @require_POST
-@proof.required
+@reauthentication.required
 def remove(request, number: int):
     """Takes one away, unless it is the last way in."""
     try:
-        factors.remove_passkey(request.user, _mine(request, number))
-    except (ways.LastWay, factors.StillNeeded) as error:
+        enrollment.remove_passkey(request.user, _mine(request, number))
+    except (login_methods.LastWay, enrollment.StillNeeded) as error:
         messages.error(request, str(error))
     else:
         messages.success(request, "The passkey was removed.")

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.models import Registration, User
 from accounts.views.passwords import RESETTING
-from accounts.views.register import PROVED
+from accounts.views.registration import PROVED
 from lib import rate_limit
 
 

@@ -8,11 +8,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
-from accounts import codes, door_codes, passwords, proof, unlocking, ways
-from accounts.arrival import arrive, proved_recently
-from accounts.door_forms import LoginNameForm, NewPasswordForm, UnlockForm
+from accounts import login_methods, reauthentication
+from accounts.codes import one_time as one_time_codes
+from accounts.forms.auth import LoginNameForm, NewPasswordForm, UnlockForm
+from accounts.forms.profile import ChangePasswordForm
+from accounts.login import codes as login_codes
+from accounts.login import passwords, unlock
+from accounts.login.session import arrive, proved_recently
 from accounts.models import DoorCode
-from accounts.profile_forms import ChangePasswordForm
 from lib import next_url, rate_limit
 from lib.form_views import page, refuse
 
@@ -28,13 +31,13 @@ def forgotten(request):
         rate_limit.count(request, "forgotten")
         try:
             passwords.forgotten(form.cleaned_data["login"])
-        except codes.TooManyCodes as error:
+        except one_time_codes.TooManyCodes as error:
             refuse(form, error, "login")
         else:
             request.session[RESETTING] = form.cleaned_data["login"]
             request.session[GOING] = next_url.wanted(request)
             return redirect("new_password")
-    return page(request, "accounts/forgotten.html", form, next=next_url.wanted(request))
+    return page(request, "accounts/password_reset.html", form, next=next_url.wanted(request))
 
 
 @never_cache
@@ -53,13 +56,13 @@ def new(request):
             user = passwords.reset(login, given["code"], given["password"], sign_out=given["sign_out"])
         except ValidationError as error:
             refuse(form, error)
-        except codes.CodeRefused as error:
+        except one_time_codes.CodeRefused as error:
             refuse(form, error, "code")
         else:
             del request.session[RESETTING]
             return arrive(request, user, method="code", next_page=request.session.pop(GOING, ""))
-    waiting = door_codes.live(login, DoorCode.Purpose.RESET)
-    return page(request, "accounts/new_password.html", form, login=login, waiting=waiting)
+    waiting = login_codes.live(login, DoorCode.Purpose.RESET)
+    return page(request, "accounts/password_reset_confirm.html", form, login=login, waiting=waiting)
 
 
 @never_cache
@@ -75,14 +78,14 @@ def locked(request):
     if form.is_valid():
         rate_limit.count(request, "code")
         try:
-            unlocking.unlock(login or form.cleaned_data["login"], form.cleaned_data["code"])
-        except codes.CodeRefused as error:
+            unlock.unlock(login or form.cleaned_data["login"], form.cleaned_data["code"])
+        except one_time_codes.CodeRefused as error:
             refuse(form, error, "code")
         else:
             request.session.pop(LOCKED, None)
             messages.success(request, "Unlocked. Sign in now.")
             return redirect("account_login")
-    waiting = door_codes.live(login, DoorCode.Purpose.UNLOCK) if login else None
+    waiting = login_codes.live(login, DoorCode.Purpose.UNLOCK) if login else None
     return page(request, "accounts/locked.html", form, login=login, waiting=waiting)
 
 
@@ -93,8 +96,8 @@ def _typed(request) -> str:
 
 def _mail_again(request, login: str):
     try:
-        unlocking.mail_code(login)
-    except codes.TooManyCodes as error:
+        unlock.mail_code(login)
+    except one_time_codes.TooManyCodes as error:
         messages.error(request, str(error))
     else:
         messages.success(request, "A new code is on its way, if there is such an account.")
@@ -106,7 +109,7 @@ def _mail_again(request, login: str):
 def change(request):
     """Changes the password under the old one; the first one is set after "Is it you?"."""
     if not request.user.has_usable_password() and not proved_recently(request):
-        return proof.required_before(change)(request)
+        return reauthentication.required_before(change)(request)
     form = ChangePasswordForm(request.POST or None, first=not request.user.has_usable_password())
     if form.is_valid():
         rate_limit.count(request, "code")
@@ -129,12 +132,12 @@ def change(request):
 
 
 @require_POST
-@proof.required
+@reauthentication.required
 def remove(request):
     """Gives the password up."""
     try:
         passwords.remove(request.user)
-    except ways.LastWay as error:
+    except login_methods.LastWay as error:
         messages.error(request, str(error))
     else:
         messages.success(request, "Your password was removed.")

@@ -9,9 +9,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from accounts import codes, email_change, leaving, my_data, profile, proof
+from accounts import reauthentication
+from accounts.codes import one_time as one_time_codes
+from accounts.forms.profile import AddressCodeForm, NewAddressForm, ProfileForm
 from accounts.models import DataFile
-from accounts.profile_forms import AddressCodeForm, NewAddressForm, ProfileForm
+from accounts.profile import account_deletion, data_export, email_change, profile
 from lib import rate_limit
 from lib.form_views import page, refuse
 
@@ -33,7 +35,7 @@ def me(request):
 
 
 @never_cache
-@proof.required
+@reauthentication.required
 def address(request):
     """Names a new address."""
     form = NewAddressForm(request.POST or None)
@@ -42,11 +44,11 @@ def address(request):
             email_change.ask(request.user, form.cleaned_data["email"])
         except ValidationError as error:
             refuse(form, error)
-        except codes.TooManyCodes as error:
+        except one_time_codes.TooManyCodes as error:
             refuse(form, error, "email")
         else:
             return redirect("address_code")
-    return page(request, "accounts/address.html", form)
+    return page(request, "accounts/email_change/email.html", form)
 
 
 @never_cache
@@ -58,14 +60,14 @@ def address_code(request):
         rate_limit.count(request, "code")
         try:
             email_change.confirm_by_code(request.user, form.cleaned_data["code"])
-        except codes.CodeRefused as error:
+        except one_time_codes.CodeRefused as error:
             refuse(form, error, "code")
         else:
             messages.success(request, "Your address was changed.")
             return redirect("profile")
     elif waiting is None and request.method == "GET":
         return redirect("account_email")
-    return page(request, "accounts/address_code.html", form, waiting=waiting)
+    return page(request, "accounts/email_change/code.html", form, waiting=waiting)
 
 
 @never_cache
@@ -77,61 +79,61 @@ def address_link(request, token: str):
     if request.method == "POST":
         try:
             email_change.confirm_by_link(token)
-        except codes.DeadCode:
+        except one_time_codes.DeadCode:
             waiting = None
         else:
-            return render(request, "accounts/address_done.html", {"email": waiting.email})
-    return render(request, "accounts/address_link.html", {"waiting": waiting})
+            return render(request, "accounts/email_change/done.html", {"email": waiting.email})
+    return render(request, "accounts/email_change/link.html", {"waiting": waiting})
 
 
 @never_cache
 def data_and_leaving(request):
     """What the portal knows about one, and how to go."""
-    holdings = leaving.holdings_of(request.user)
+    holdings = account_deletion.holdings_of(request.user)
     context = {
         "files": DataFile.objects.filter(user=request.user).defer("content"),
         "holdings": holdings,
-        "owned": leaving.in_words(holdings),
+        "owned": account_deletion.in_words(holdings),
     }
-    return render(request, "accounts/leaving.html", context)
+    return render(request, "accounts/data.html", context)
 
 
 @require_POST
-@proof.required
+@reauthentication.required
 def ask_for_data(request):
     """Has the file made."""
-    my_data.ask(request.user)
+    data_export.ask(request.user)
     messages.success(request, "The file is being made. A mail tells you when it is ready.")
     return redirect("data_and_leaving")
 
 
 @never_cache
-@proof.required
+@reauthentication.required
 def download_data(request, number: int):
     """One file of one's own."""
     files = DataFile.objects.exclude(ready=None).select_related("user")
     file = get_object_or_404(files, pk=number, user=request.user)
     headers = {"Content-Disposition": f'attachment; filename="{file.name}"'}
-    return HttpResponse(my_data.read(file), content_type="application/json", headers=headers)
+    return HttpResponse(data_export.read(file), content_type="application/json", headers=headers)
 
 
 @never_cache
-@proof.required
+@reauthentication.required
 def delete_account(request):
     """The last page: says what goes, and waits for the username to be typed."""
-    holdings = leaving.holdings_of(request.user)
+    holdings = account_deletion.holdings_of(request.user)
     if holdings:
         return redirect("data_and_leaving")
     typed = request.POST.get("username")
     if typed and typed.strip().lower() == request.user.username.lower():
         try:
-            leaving.delete_account(request.user)
-        except (leaving.StillOwner, leaving.PurgeFailed) as error:
+            account_deletion.delete_account(request.user)
+        except (account_deletion.StillOwner, account_deletion.PurgeFailed) as error:
             messages.error(request, str(error))
             return redirect("data_and_leaving")
         logout(request)
         return redirect("gone")
-    pending = leaving.pending_purges_of(request.user)
+    pending = account_deletion.pending_purges_of(request.user)
     context = {"typed": typed or "", "wrong": request.method == "POST", "pending_purges": pending}
     return render(request, "accounts/delete_account.html", context, status=422 if context["wrong"] else 200)
 
@@ -139,4 +141,4 @@ def delete_account(request):
 @login_not_required
 def gone(request):
     """After the account was deleted."""
-    return render(request, "accounts/gone.html")
+    return render(request, "accounts/account_deleted.html")

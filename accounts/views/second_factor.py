@@ -13,10 +13,12 @@ from django.utils.safestring import mark_safe
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from accounts import authenticators, factors, proof, second_factor, webauthn
-from accounts.mfa import MFAAdapter
-from accounts.passkey_forms import PasskeyForm
-from accounts.profile_forms import AppForm
+from accounts import reauthentication
+from accounts.forms.passkeys import PasskeyForm
+from accounts.forms.profile import AppForm
+from accounts.mfa import authenticators, enrollment, webauthn
+from accounts.mfa import verification as mfa_verification
+from accounts.mfa.adapter import MFAAdapter
 from lib import next_url, rate_limit
 from lib.form_views import page, refuse
 
@@ -57,24 +59,24 @@ authenticate = SecondFactorView.as_view()
 
 
 @never_cache
-@proof.required
+@reauthentication.required
 def app(request):
     """Scan and prove it: nothing is on before the digits fit."""
-    if second_factor.is_on(request.user) and "replace" not in request.GET:
+    if mfa_verification.is_on(request.user) and "replace" not in request.GET:
         return redirect("authentication")
     next_url.remember(request)
     form = AppForm(request.POST or None)
     secret = get_totp_secret(regenerate=False)
     if form.is_valid():
         rate_limit.count(request, "code")
-        if factors.enroll(request.user, secret, form.cleaned_data["code"]):
+        if enrollment.enroll(request.user, secret, form.cleaned_data["code"]):
             return _switched_on(request)
         refuse(form, Exception("That is not what the app shows now. Is the phone's clock right?"), "code")
     adapter = MFAAdapter()
     address = adapter.build_totp_url(request.user, secret)
     return page(
         request,
-        "mfa/app.html",
+        "mfa/totp_setup.html",
         form,
         # Made of our own address, with nothing in it that anybody typed but a username.
         qr=mark_safe(adapter.build_totp_svg(address)),
@@ -92,12 +94,12 @@ def _switched_on(request):
 
 
 @require_POST
-@proof.required
+@reauthentication.required
 def app_off(request):
     """A password is enough again."""
     try:
-        factors.switch_off(request.user)
-    except factors.StillNeeded as error:
+        enrollment.switch_off(request.user)
+    except enrollment.StillNeeded as error:
         messages.error(request, str(error))
     else:
         messages.success(request, "The second factor is off.")
@@ -105,7 +107,7 @@ def app_off(request):
 
 
 @never_cache
-@proof.required
+@reauthentication.required
 def codes(request):
     """The recovery codes, once: after they were made and until the person has kept them."""
     if SHOWN not in request.session:
@@ -113,7 +115,7 @@ def codes(request):
     if "kept" in request.POST:
         del request.session[SHOWN]
         return redirect(next_url.remembered(request, "authentication"))
-    context = {"codes": factors.recovery_codes(request.user), "just_on": request.session[SHOWN] == "on"}
+    context = {"codes": enrollment.recovery_codes(request.user), "just_on": request.session[SHOWN] == "on"}
     untold = request.method == "POST"
     return render(
         request, "mfa/recovery_codes.html", {**context, "untold": untold}, status=422 if untold else 200
@@ -121,22 +123,22 @@ def codes(request):
 
 
 @never_cache
-@proof.required
+@reauthentication.required
 def download_codes(request):
     """The same as a text file."""
     if SHOWN not in request.session:
         return redirect("authentication")
-    text = "\n".join(factors.recovery_codes(request.user)) + "\n"
+    text = "\n".join(enrollment.recovery_codes(request.user)) + "\n"
     headers = {"Content-Disposition": 'attachment; filename="recovery-codes.txt"'}
     return HttpResponse(text, content_type="text/plain; charset=utf-8", headers=headers)
 
 
 @require_POST
-@proof.required
+@reauthentication.required
 def new_codes(request):
     """Ten new ones."""
-    if not second_factor.is_on(request.user):
+    if not mfa_verification.is_on(request.user):
         return redirect("authentication")
-    factors.make_recovery_codes(request.user)
+    enrollment.make_recovery_codes(request.user)
     request.session[SHOWN] = "new"
     return redirect("mfa_view_recovery_codes")

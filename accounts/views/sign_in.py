@@ -5,7 +5,7 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import redirect, render
 
-from accounts.sign_in import LockedOut
+from accounts.login.password import LockedOut
 from accounts.views.passwords import LOCKED
 from lib import next_url
 

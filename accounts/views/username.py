@@ -7,10 +7,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from accounts import usernames
-from accounts.arrival import provider_of
-from accounts.door_forms import UsernameForm
-from accounts.views.register import PROVED
+from accounts.forms.auth import UsernameForm
+from accounts.login.session import provider_of
+from accounts.registration import usernames
+from accounts.views.registration import PROVED
 from lib import next_url, rate_limit
 from lib.form_views import page, refuse
 
@@ -59,6 +59,6 @@ def line(request):
     suggestions = usernames.suggestions(name, typed) if trouble and "suggest" in request.GET else []
     return render(
         request,
-        "accounts/username_line.html",
+        "accounts/_username_check.html",
         {"typed": typed, "trouble": trouble, "suggestions": suggestions},
     )

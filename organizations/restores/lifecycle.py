@@ -7,7 +7,7 @@ Whoever asks gets a row at once. A worker carries it out, or the process that as
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from accounts import audit
+from accounts.audit import log as audit_log
 from lib import clock
 from organizations.access import require
 from organizations.models import Organization, StagingPair
@@ -99,11 +99,13 @@ def cancel(restore: Restore, *, by) -> None:
         )
         if not asked.update(cancel_asked=clock.now(), cancelled_by=by):
             return
-        audit.record("asked to stop a restore", by=by, target=restore, organization=restore.pair.staging_id)
+        audit_log.record(
+            "asked to stop a restore", by=by, target=restore, organization=restore.pair.staging_id
+        )
         RestoreNote.objects.create(restore=restore, text=f"{by} asked it to stop")
         unheld = Restore.objects.unfinished().filter(pk=restore.pk, holder="")
         if unheld.update(state=State.CANCELLED, ended=clock.now()):
-            audit.record(
+            audit_log.record(
                 "restore ended", target=restore, organization=restore.pair.staging_id, result=State.CANCELLED
             )
 
@@ -115,7 +117,7 @@ def _open(pair, *, by, origin, plan=None) -> tuple[Restore, bool]:
             restore = _turned(plan, by) if plan else _new(pair, State.WAITING, by, origin)
             if restore is None:
                 return plan, False
-            audit.record(
+            audit_log.record(
                 "started a restore", by=by, target=restore, organization=pair.staging_id, origin=origin
             )
             return restore, True

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import reverse
 
-from accounts import letters
+from accounts.mail import messages as mail_messages
 from organizations.access import holders
 from organizations.models import Organization, StagingPair
 from organizations.permissions import Can
@@ -38,7 +38,7 @@ def tell_ended(restore: Restore) -> None:
         "url": _url("run", staging, restore.pk),
     }
     for user in holders(Can.RESTORE, staging):
-        letters.write("organizations/restores/mail/needs_attention", user, **facts)
+        mail_messages.write("organizations/restores/mail/needs_attention", user, **facts)
 
 
 def tell_held(pair: StagingPair) -> None:
@@ -57,7 +57,7 @@ def tell_held(pair: StagingPair) -> None:
 
 def _tell_held(user, organization: Organization, template: str) -> None:
     url = _url("settings", organization)
-    letters.write(f"organizations/restores/mail/{template}", user, organization=organization, url=url)
+    mail_messages.write(f"organizations/restores/mail/{template}", user, organization=organization, url=url)
 
 
 def _drifted(restore: Restore):

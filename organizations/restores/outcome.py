@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from django.db.models import F, Sum
 
-from accounts import audit
+from accounts.audit import log as audit_log
 from environments.restore.journal import Phase
 from environments.restore.report import ChangeType, ResourceReport, Result
 from lib import clock
@@ -87,7 +87,7 @@ def _end(
     restore.deletes = _calls(restore, (Phase.DELETE,), result and result.deletes)
     fields = ["ended", "equal", "failed", "figures", "problem", "reads", "writes", "deletes"]
     lease.release(state=state, **{name: getattr(restore, name) for name in fields})
-    audit.record(
+    audit_log.record(
         "restore ended",
         target=restore,
         organization=restore.pair.staging_id,

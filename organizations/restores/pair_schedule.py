@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from accounts import audit
+from accounts.audit import log as audit_log
 from organizations.models import StagingPair
 
 FIELDS = ("weekday", "hour", "active")
@@ -26,7 +26,7 @@ def change(pair: StagingPair, *, by, **schedule) -> bool:
         for field, value in schedule.items():
             setattr(pair, field, value)
         pair.save(update_fields=list(changes))
-        audit.record(
+        audit_log.record(
             "changed the restore schedule",
             by=by,
             target=pair,

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 
-from accounts import audit
+from accounts.audit import log as audit_log
 from lib import clock
 from organizations.access import require
 from organizations.models import StagingPair
@@ -123,4 +123,4 @@ def revoke(pair: StagingPair, *, by) -> None:
 def _record(verb: str, permission: RestorePermission, by) -> None:
     """One row for each organization of the pair; neither names the other, which its readers may not see."""
     for organization in (permission.pair.production, permission.pair.staging):
-        audit.record(verb, by=by, target=organization, organization=organization.pk)
+        audit_log.record(verb, by=by, target=organization, organization=organization.pk)

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
-from accounts import audit
+from accounts.audit import log as audit_log
 from lib import clock
 from organizations.models import StagingPair
 from organizations.restores.mail import tell_held
@@ -75,8 +75,8 @@ def _started_alone(one: tuple[StagingPair, datetime]) -> list[Restore]:
 def _started(due: list[tuple[StagingPair, datetime]]) -> list[Restore]:
     rows = [Restore(pair=pair, slot=slot, state=State.WAITING, origin=Origin.SCHEDULE) for pair, slot in due]
     Restore.objects.bulk_create(rows)
-    audit.record_all(
-        audit.entry(
+    audit_log.record_all(
+        audit_log.entry(
             "started a restore",
             target=restore,
             organization=restore.pair.staging_id,
@@ -107,8 +107,8 @@ def _hold(due: list[tuple[StagingPair, datetime]]) -> None:
             tell_held(pair)
         pair.held_slot = slots[pair.pk]
     StagingPair.objects.bulk_update(pairs, ["held_slot"])
-    audit.record_all(
-        audit.entry(
+    audit_log.record_all(
+        audit_log.entry(
             "held a restore",
             target=pair.staging,
             organization=pair.staging_id,

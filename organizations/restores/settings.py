@@ -3,7 +3,7 @@
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from accounts import audit
+from accounts.audit import log as audit_log
 from organizations.models import StagingPair
 from organizations.permissions import Can
 
@@ -22,7 +22,7 @@ def set_copy_secrets(pair: StagingPair, copy: bool, *, by) -> None:
         raise PermissionDenied(Can.RESTORE)
     with transaction.atomic():
         if StagingPair.objects.filter(pk=pair.pk, copy_secrets=not copy).update(copy_secrets=copy):
-            audit.record(
+            audit_log.record(
                 "set whether restores copy secrets",
                 by=by,
                 target=pair.staging,

@@ -7,7 +7,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from accounts import codes, confirmation
+from accounts.codes import confirmation
+from accounts.codes import one_time as one_time_codes
 from lib import clock
 from lib.plain_text import PlainTextForm
 from organizations import deletion
@@ -57,7 +58,7 @@ def what_goes(request, organization_id):
             confirmation.send_code(
                 request.user, ACT, KIND, organization.pk, describe=_description(halves), state=_state(halves)
             )
-        except codes.TooManyCodes as error:
+        except one_time_codes.TooManyCodes as error:
             refused = str(error)
         else:
             return redirect("organizations:confirm_delete", organization.pk)
@@ -76,7 +77,7 @@ def confirm(request, organization_id):
             confirmation.check_code(
                 request.user, ACT, KIND, organization.pk, form.cleaned_data["code"], state=_state(halves)
             )
-        except codes.CodeRefused as error:
+        except one_time_codes.CodeRefused as error:
             form.add_error("code", str(error))
         else:
             deletion.delete(organization, by=request.user)
@@ -115,7 +116,7 @@ def _context(request, halves, form, live) -> dict:
                 "words": f"organization{'s' if both else ''}: {' and '.join(h.pk for h in halves)}",
             }
         ],
-        "sent_to": codes.masked(request.user.email),
+        "sent_to": one_time_codes.masked(request.user.email),
         "until": live.expires if live else None,
         "form": form,
         "matches": form.is_bound and "typed" in form.cleaned_data,

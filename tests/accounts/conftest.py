@@ -10,8 +10,8 @@ import time_machine
 from django.conf import settings
 from werkzeug.serving import make_server
 
-from accounts.standins.github import GitHub
-from accounts.standins.google import Google
+from accounts.social.stand_ins.github import GitHub
+from accounts.social.stand_ins.google import Google
 from lib import clock as portal_clock
 from tests.cast import person
 from tests.conftest import DESKTOP, PHONE

@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 
-from accounts import factors
+from accounts.mfa import enrollment
 from tests.accounts.apps import SECRET, digits
 from tests.accounts.mails import code_in, last_mail_to
 from tests.cast import PASSWORD, person
@@ -32,6 +32,6 @@ def set_a_password(client, wanted=""):
 
 
 def prove_twice(client, wanted=""):
-    factors.switch_on(person("tess"), SECRET)
+    enrollment.switch_on(person("tess"), SECRET)
     client.post(reverse("account_login"), {"login": "tess", "password": PASSWORD, "next": wanted})
     return client.post(reverse("mfa_authenticate"), {"code": digits()})

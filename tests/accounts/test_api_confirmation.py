@@ -7,7 +7,8 @@ import pytest
 from allauth.socialaccount.models import SocialAccount
 from django.core.exceptions import PermissionDenied
 
-from accounts import confirmation, tokens
+from accounts.codes import confirmation
+from accounts.login import api_tokens
 from organizations.models import Organization
 from tests.accounts.mails import code_in, last_mail_to, wrong
 from tests.cast import organization
@@ -28,7 +29,7 @@ def call(client):
 
 @pytest.fixture
 def pair(tess):
-    return tokens.start(tess)
+    return api_tokens.start(tess)
 
 
 @pytest.fixture
@@ -57,9 +58,9 @@ def test_one_confirmation_is_for_one_act(call, pair, tess, shops):
 
 def test_a_confirmation_is_for_the_sign_in_that_made_it(call, pair, tess, shops):
     confirm(call, pair, tess)
-    other = tokens.start(tess)
+    other = api_tokens.start(tess)
     assert delete(call, other, shops[0]) == "Confirmation.Required"
-    renewed = tokens.refresh(pair.refresh_token)
+    renewed = api_tokens.refresh(pair.refresh_token)
     assert delete(call, renewed, shops[0]) == "204"
 
 
@@ -69,7 +70,7 @@ def test_a_confirmation_is_good_for_ten_minutes(call, pair, tess, shops, clock):
     assert delete(call, pair, shops[0]) == "204"
     confirm(call, pair, tess)
     clock.move(timedelta(minutes=10, seconds=1))
-    pair = tokens.refresh(pair.refresh_token)
+    pair = api_tokens.refresh(pair.refresh_token)
     assert delete(call, pair, shops[1]) == "Confirmation.Required"
 
 
@@ -97,7 +98,7 @@ def denied(*given, **named):
 def test_what_changes_how_one_signs_in_uses_it_up_too(call, tess, clock):
     for provider in ("github", "google"):
         SocialAccount.objects.create(user=tess, provider=provider, uid="1")
-    pair = tokens.start(tess)
+    pair = api_tokens.start(tess)
     clock.move(timedelta(minutes=16))
     confirm(call, pair, tess)
     assert call(pair, "DELETE", "/me/authorizationmethods/Github").status_code == 204
@@ -109,6 +110,6 @@ def test_a_confirmed_code_of_another_act_is_no_confirmation_of_the_api(tess):
     describe = confirmation.Description("delete shop1", "deletes shop1.")
     confirmation.send_code(tess, "delete", "organization", "shop1", describe=describe)
     confirmation.check_code(tess, "delete", "organization", "shop1", code_in(last_mail_to(tess.email)))
-    _, family = tokens.read(tokens.start(tess).access_token)
+    _, family = api_tokens.read(api_tokens.start(tess).access_token)
     with pytest.raises(confirmation.NotConfirmed), confirmation.one_act(tess, token_family=family):
         pass

@@ -9,7 +9,8 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
-from accounts import factors, second_factor
+from accounts.mfa import enrollment
+from accounts.mfa import verification as mfa_verification
 from tests.accounts.apps import SECRET, digits, is_in, sign_in
 from tests.accounts.test_second_factor import secret_on
 from tests.cast import PASSWORD
@@ -33,7 +34,7 @@ def at_the_api(code: str) -> bool:
 
 def at_reauthentication(code: str) -> bool:
     browser = Client()
-    signed_in(browser, second_factor.Authenticator.objects.get(type="totp").user)
+    signed_in(browser, mfa_verification.Authenticator.objects.get(type="totp").user)
     answer = browser.post(reverse("account_reauthenticate"), {"by": "app", "code": code})
     return answer.status_code == 302
 
@@ -44,7 +45,7 @@ USES = [at_sign_in, at_the_api, at_reauthentication]
 @pytest.mark.parametrize("first", USES)
 @pytest.mark.parametrize("second", USES)
 def test_a_code_that_was_used_is_refused_everywhere(tess, first, second):
-    factors.switch_on(tess, SECRET)
+    enrollment.switch_on(tess, SECRET)
     code = digits()
     assert first(code)
     assert not second(code)
@@ -54,7 +55,7 @@ def test_a_code_that_was_used_is_refused_everywhere(tess, first, second):
 
 @pytest.mark.parametrize("second", USES)
 def test_a_used_code_is_refused_as_long_as_an_app_could_show_it(tess, second):
-    factors.switch_on(tess, SECRET)
+    enrollment.switch_on(tess, SECRET)
     now = time.time() // 30 * 30
     with time_machine.travel(now + 1, tick=False) as moved:
         code = digits(step=1)
@@ -75,6 +76,6 @@ def test_the_code_that_turned_it_on_does_not_sign_in(me, use):
 
 
 def test_an_earlier_code_is_refused_after_a_later_one(tess):
-    factors.switch_on(tess, SECRET)
-    assert second_factor.accepts(tess, digits(step=1))
-    assert not second_factor.accepts(tess, digits())
+    enrollment.switch_on(tess, SECRET)
+    assert mfa_verification.accepts(tess, digits(step=1))
+    assert not mfa_verification.accepts(tess, digits())

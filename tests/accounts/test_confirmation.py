@@ -7,8 +7,9 @@ import pytest
 import time_machine
 from django.db import connection
 
-from accounts import codes, confirmation
-from accounts.codes import DeadCode, TooManyCodes, WrongCode
+from accounts.codes import confirmation
+from accounts.codes import one_time as one_time_codes
+from accounts.codes.one_time import DeadCode, TooManyCodes, WrongCode
 from accounts.models import ConfirmationCode, OutgoingMail
 from lib import clock as portal_clock
 from tests.accounts.mails import code_in, last_mail_to, mails_to, wrong
@@ -182,11 +183,11 @@ def test_of_two_who_type_the_right_code_at_once_one_is_let_in(olive):
     def let_the_other_go_first(execute, sql, params, many, context):
         if sql.startswith("SELECT") and not others:  # the try is counted, the code not looked at yet
             others.append(ConfirmationCode(pk=row.pk))
-            codes.spend(others[0], code)
+            one_time_codes.spend(others[0], code)
         return execute(sql, params, many, context)
 
     with connection.execute_wrapper(let_the_other_go_first), pytest.raises(DeadCode):
-        codes.spend(row, code)
+        one_time_codes.spend(row, code)
     assert others[0].proved
 
 

@@ -8,7 +8,8 @@ from django.core.exceptions import PermissionDenied
 from django.test import RequestFactory
 from environ import Env
 
-from accounts import checks, names
+from accounts import checks
+from accounts.validators import username as username_rules
 from lib import client_info, rate_limit
 from lib.templatetags import ui
 from portal import providers
@@ -84,7 +85,7 @@ def test_devices_are_named_as_a_person_would(agent, name):
     assert client_info.device(agent) == name
 
 
-@pytest.mark.parametrize("module", [client_info, names, ui])
+@pytest.mark.parametrize("module", [client_info, username_rules, ui])
 def test_examples_in_docstrings_hold(module):
     assert doctest.testmod(module).failed == 0
 

@@ -3,8 +3,10 @@
 import pytest
 from allauth.socialaccount.models import SocialAccount
 
-from accounts import factors, linking, passwords
+from accounts.login import passwords
+from accounts.mfa import enrollment
 from accounts.models import AuditEntry
+from accounts.social import unlink as linking
 from tests.accounts.apps import SECRET
 from tests.accounts.mails import code_in, last_mail_to, mails_to
 from tests.accounts.software_passkey import stored_passkey
@@ -15,13 +17,13 @@ NEW = "a new one of four words"
 
 
 def replace(user):
-    factors.switch_on(user, SECRET)
-    factors.switch_on(user, SECRET[::-1])
+    enrollment.switch_on(user, SECRET)
+    enrollment.switch_on(user, SECRET[::-1])
 
 
 def off(user):
-    factors.switch_on(user, SECRET)
-    factors.switch_off(user)
+    enrollment.switch_on(user, SECRET)
+    enrollment.switch_off(user)
 
 
 def without_password(user) -> None:
@@ -48,12 +50,12 @@ def unlink(user):
 @pytest.mark.parametrize(
     ("act", "verb"),
     [
-        (lambda user: factors.switch_on(user, SECRET), "switched the second factor on"),
+        (lambda user: enrollment.switch_on(user, SECRET), "switched the second factor on"),
         (replace, "replaced the authenticator app"),
         (off, "switched the second factor off"),
-        (factors.make_recovery_codes, "made new recovery codes"),
-        (lambda user: factors.add_passkey(user, "Phone", {}), "added a passkey"),
-        (lambda user: factors.remove_passkey(user, stored_passkey(user)), "removed a passkey"),
+        (enrollment.make_recovery_codes, "made new recovery codes"),
+        (lambda user: enrollment.add_passkey(user, "Phone", {}), "added a passkey"),
+        (lambda user: enrollment.remove_passkey(user, stored_passkey(user)), "removed a passkey"),
     ],
 )
 def test_every_change_of_a_second_factor_is_in_the_trail(tess, act, verb):
@@ -65,13 +67,21 @@ def test_every_change_of_a_second_factor_is_in_the_trail(tess, act, verb):
 @pytest.mark.parametrize(
     ("act", "subject", "sentence"),
     [
-        (lambda user: factors.switch_on(user, SECRET), "Your second factor is on", "an authenticator app."),
+        (
+            lambda user: enrollment.switch_on(user, SECRET),
+            "Your second factor is on",
+            "an authenticator app.",
+        ),
         (replace, "Your authenticator app was replaced", "the old ones are worthless."),
         (off, "Your second factor is off", "a password is enough now."),
-        (factors.make_recovery_codes, "You have new recovery codes", "the old ones are worthless."),
-        (lambda user: factors.add_passkey(user, "Phone", {}), "You have a new passkey", "“Phone” was added."),
+        (enrollment.make_recovery_codes, "You have new recovery codes", "the old ones are worthless."),
         (
-            lambda user: factors.remove_passkey(user, stored_passkey(user)),
+            lambda user: enrollment.add_passkey(user, "Phone", {}),
+            "You have a new passkey",
+            "“Phone” was added.",
+        ),
+        (
+            lambda user: enrollment.remove_passkey(user, stored_passkey(user)),
             "A passkey was removed",
             "“MacBook” was removed.",
         ),

@@ -6,7 +6,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from accounts import factor_reset, factors, second_factor, tidying
+from accounts import cleanup
+from accounts.mfa import enrollment
+from accounts.mfa import reset as mfa_reset
+from accounts.mfa import verification as mfa_verification
 from accounts.models import AuditEntry, SecondFactorReset
 from tests.accounts.apps import SECRET
 from tests.accounts.mails import last_mail_to, link_in, mails_to
@@ -20,7 +23,7 @@ A_DAY = timedelta(hours=24, seconds=1)
 @pytest.fixture
 def tess():
     user = person("tess")
-    factors.switch_on(user, SECRET)
+    enrollment.switch_on(user, SECRET)
     return user
 
 
@@ -55,8 +58,8 @@ def test_asking_is_mailed_at_once_with_a_link_that_stops_it(client, tess):
 def test_without_an_operator_nothing_happens(client, tess, clock):
     ask(client)
     clock.move(A_DAY)
-    assert tidying.clean_up()["second factors reset"] == 0
-    assert second_factor.is_on(tess)
+    assert cleanup.clean_up()["second factors reset"] == 0
+    assert mfa_verification.is_on(tess)
 
 
 def test_an_operators_yes_takes_24_hours_and_then_the_password_is_enough(client, tess, oscar, clock):
@@ -65,11 +68,11 @@ def test_an_operators_yes_takes_24_hours_and_then_the_password_is_enough(client,
     row = SecondFactorReset.objects.get()
     admin.post("/admin/accounts/secondfactorreset/", {"action": "grant", "_selected_action": row.pk})
     clock.move(timedelta(hours=23))
-    assert factor_reset.carry_out_due() == 0
+    assert mfa_reset.carry_out_due() == 0
     clock.move(timedelta(hours=1, seconds=1))
-    assert factor_reset.carry_out_due() == 1
-    assert factor_reset.carry_out_due() == 0
-    assert not second_factor.is_on(tess)
+    assert mfa_reset.carry_out_due() == 1
+    assert mfa_reset.carry_out_due() == 0
+    assert not mfa_verification.is_on(tess)
     assert last_mail_to(tess.email).subject == "Your second factor was reset"
     trail = AuditEntry.objects.filter(target_id=str(tess.pk), verb__contains="reset").values_list(
         "verb", "result"
@@ -80,26 +83,26 @@ def test_an_operators_yes_takes_24_hours_and_then_the_password_is_enough(client,
 def test_what_was_stopped_or_declined_is_never_done(client, tess, oscar, clock):
     ask(client)
     row = SecondFactorReset.objects.get()
-    assert factor_reset.decline(row, by=oscar)
-    assert not factor_reset.grant(row, by=oscar)
+    assert mfa_reset.decline(row, by=oscar)
+    assert not mfa_reset.grant(row, by=oscar)
     clock.move(A_DAY)
-    assert factor_reset.carry_out_due() == 0
-    assert second_factor.is_on(tess)
+    assert mfa_reset.carry_out_due() == 0
+    assert mfa_verification.is_on(tess)
 
 
 def test_what_was_granted_can_still_be_stopped(client, tess, oscar, clock):
     ask(client)
     row = SecondFactorReset.objects.get()
-    factor_reset.grant(row, by=oscar)
+    mfa_reset.grant(row, by=oscar)
     Client().post(link_in(last_mail_to(tess.email)))
     clock.move(A_DAY)
-    assert factor_reset.carry_out_due() == 0
-    assert second_factor.is_on(tess)
+    assert mfa_reset.carry_out_due() == 0
+    assert mfa_verification.is_on(tess)
 
 
 def test_nobody_grants_their_own(oscar):
-    row = factor_reset.ask(oscar)
-    assert not factor_reset.grant(row, by=oscar)
+    row = mfa_reset.ask(oscar)
+    assert not mfa_reset.grant(row, by=oscar)
 
 
 def test_a_made_up_link_stops_nothing(client, tess):

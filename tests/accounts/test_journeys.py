@@ -6,7 +6,7 @@ import pytest
 from allauth.socialaccount.models import SocialAccount
 from playwright.sync_api import expect
 
-from accounts import ways
+from accounts import login_methods
 from accounts.models import User
 from tests.accounts.mails import code_in, last_mail_to, link_in
 from tests.accounts.walking import at, be, heading, is_home, no_sideways, press, sign_in
@@ -113,7 +113,7 @@ def test_linking_and_unlinking_a_provider_and_the_last_way_is_kept(screen, olive
     press(screen, "Set the password")
     press(screen, f"Unlink {name}")
     expect(screen.get_by_role("button", name=f"Link {name}")).to_be_visible()
-    assert [way.kind for way in ways.of(olive)] == ["password"]
+    assert [way.kind for way in login_methods.of(olive)] == ["password"]
 
 
 def test_a_provider_whose_address_has_an_account_leads_to_sign_in_and_link(screen, stand_in_servers):

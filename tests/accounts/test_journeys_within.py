@@ -7,7 +7,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from playwright.sync_api import expect
 
-from accounts import ways
+from accounts import login_methods
 from accounts.models import User
 from tests.accounts.mails import code_in, last_mail_to
 from tests.accounts.walking import at, heading, is_home, no_sideways, press, sign_in
@@ -53,7 +53,7 @@ def test_a_passkey_is_added_and_signs_in_by_itself(screen, device, olive):
     is_home(screen)
     at(screen, "/profile/authentication/").get_by_role("button", name="Remove the password").click()
     expect(screen.get_by_text("The only way in, so it stays")).to_be_visible()
-    assert [way.kind for way in ways.of(olive)] == ["passkey"]
+    assert [way.kind for way in login_methods.of(olive)] == ["passkey"]
 
 
 def test_a_passkey_that_was_removed_here_is_refused_with_a_sentence_and_one_goes_on_by_password(

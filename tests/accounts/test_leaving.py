@@ -11,8 +11,12 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts import audit, leaving, letters, my_data, tidying, tokens
+from accounts import cleanup
+from accounts.audit import log as audit_log
+from accounts.login import api_tokens
+from accounts.mail import messages as mail_messages
 from accounts.models import AuditEntry, DataFile, OutgoingMail, User
+from accounts.profile import account_deletion, data_export
 from accounts.tasks import build_data_export, build_pending_data_exports
 from organizations import creation, deletion, provisioning
 from organizations.models import Organization, Visit
@@ -34,14 +38,14 @@ def me(client, olive):
 
 
 def test_a_file_whose_message_was_lost_is_made_by_the_next_sweep(olive):
-    my_data.ask(olive)
+    data_export.ask(olive)
     assert build_pending_data_exports() == 1
     assert DataFile.objects.get().ready
     assert build_pending_data_exports() == 0
 
 
 def test_the_file_of_my_data_is_made_by_the_worker_and_mailed(me, olive):
-    tokens.start(olive)
+    api_tokens.start(olive)
     me.post(reverse("ask_for_data"))
     me.post(reverse("ask_for_data"))
     row = DataFile.objects.get()
@@ -58,17 +62,17 @@ def test_the_file_of_my_data_is_made_by_the_worker_and_mailed(me, olive):
 
 
 def test_nobody_downloads_the_file_of_somebody_else(olive):
-    my_data.ask(olive)
+    data_export.ask(olive)
     build_data_export(DataFile.objects.get().pk)
     stranger = signed_in(Client(), person("stan"))
     assert stranger.get(reverse("download_data", args=[DataFile.objects.get().pk])).status_code == 404
 
 
 def test_a_file_that_a_killed_worker_left_is_made_by_the_sweep_and_goes_after_30_days(olive, clock):
-    my_data.ask(olive)
-    assert tidying.clean_up()["files made"] == 1
+    data_export.ask(olive)
+    assert cleanup.clean_up()["files made"] == 1
     clock.move(timedelta(days=30, seconds=1))
-    assert tidying.clean_up()["files"] == 1
+    assert cleanup.clean_up()["files"] == 1
 
 
 def test_the_file_holds_what_others_did_to_ones_account_and_what_one_has_a_part_in(olive):
@@ -76,9 +80,9 @@ def test_the_file_holds_what_others_did_to_ones_account_and_what_one_has_a_part_
     acme = Organization.objects.create(id="acme", name="Acme", environment="Sandbox", owner=olive)
     team(adam, "Catalogue", olive)
     Visit.objects.create(organization=acme, user=olive)
-    audit.record("invited", by=adam, target=olive)
-    letters.notice(olive, "GitHub is linked", "GitHub signs you in from now on.")
-    data = my_data.collect(olive)
+    audit_log.record("invited", by=adam, target=olive)
+    mail_messages.notice(olive, "GitHub is linked", "GitHub signs you in from now on.")
+    data = data_export.collect(olive)
     assert [(row["actor_name"], row["verb"]) for row in data["audit_trail"]] == [("Adam Lind", "invited")]
     assert [row["id"] for row in data["owns"]] == ["acme"]
     assert [row["team"] for row in data["teams"]] == ["Catalogue"]
@@ -87,13 +91,13 @@ def test_the_file_holds_what_others_did_to_ones_account_and_what_one_has_a_part_
 
 
 def test_upper_floors_add_their_parts_to_the_file(olive, monkeypatch):
-    monkeypatch.setattr(my_data, "_parts", {})
-    my_data.add_part("shoe_size", lambda user: 42)
-    assert my_data.collect(olive)["shoe_size"] == 42
+    monkeypatch.setattr(data_export, "_parts", {})
+    data_export.add_part("shoe_size", lambda user: 42)
+    assert data_export.collect(olive)["shoe_size"] == 42
 
 
 def test_deleting_the_account_takes_the_person_and_leaves_the_trail_without_the_address(me, olive):
-    audit.record("did something", by=olive)
+    audit_log.record("did something", by=olive)
     OutgoingMail.objects.create(
         sender="x@example.com", recipients=[olive.email], subject="S", text="T", sent=olive.date_joined
     )
@@ -110,23 +114,25 @@ def test_deleting_the_account_takes_the_person_and_leaves_the_trail_without_the_
 
 
 def test_nobody_leaves_while_they_own_something(me, olive, monkeypatch):
-    holding = leaving.Holding("Hartwell", "hartwell", "Production", "11 contributors", "/x/", "Transfer")
-    monkeypatch.setattr(leaving, "_holdings", [lambda user: [holding]])
+    holding = account_deletion.Holding(
+        "Hartwell", "hartwell", "Production", "11 contributors", "/x/", "Transfer"
+    )
+    monkeypatch.setattr(account_deletion, "_holdings", [lambda user: [holding]])
     page = me.get(reverse("data_and_leaving")).content.decode()
     assert "Not while you own 1 organization." in page
     assert "Transfer" in page
     assert me.post(reverse("delete_account"), {"username": "olive"})["Location"] == reverse(
         "data_and_leaving"
     )
-    with pytest.raises(leaving.StillOwner):
-        leaving.delete_account(olive)
+    with pytest.raises(account_deletion.StillOwner):
+        account_deletion.delete_account(olive)
     assert User.objects.exists()
 
 
 def test_an_owner_is_never_deleted_past_the_list(me, olive, monkeypatch):
     Organization.objects.create(id="acme", name="Acme", environment="Sandbox", owner=olive)
     assert "nobody else" in me.get(reverse("data_and_leaving")).content.decode()
-    monkeypatch.setattr(leaving, "_holdings", [])
+    monkeypatch.setattr(account_deletion, "_holdings", [])
     answer = me.post(reverse("delete_account"), {"username": "olive"})
     assert answer["Location"] == reverse("data_and_leaving")
     assert "Not while you own 1 organization." in me.get(answer["Location"]).content.decode()
@@ -148,7 +154,7 @@ def test_deleting_the_account_purges_the_organizations_that_were_deleted_before(
     page = me.get(reverse("delete_account")).content.decode()
     assert "cannot be brought back afterwards" in page
     assert "acme_Staging" in page
-    assert [row["id"] for row in my_data.collect(olive)["owns"]] == ["acme", "acme_Staging"]
+    assert [row["id"] for row in data_export.collect(olive)["owns"]] == ["acme", "acme_Staging"]
     answer = me.post(reverse("delete_account"), {"username": "olive"})
     assert answer["Location"] == reverse("gone")
     assert not User.objects.exists()
@@ -171,8 +177,8 @@ def unreachable(organization):
 
 def test_nothing_is_purged_while_something_else_is_still_owned(olive, deleted_pair):
     creation.create_in_sandbox("Shop", by=olive, id="shop")
-    with pytest.raises(leaving.StillOwner):
-        leaving.delete_account(olive)
+    with pytest.raises(account_deletion.StillOwner):
+        account_deletion.delete_account(olive)
     assert Organization.objects.count() == 3
 
 
@@ -187,9 +193,9 @@ def test_a_team_is_called_a_team(me, olive):
 
 def test_the_trail_shows_what_one_did_and_what_was_done_to_ones_account_and_nothing_else(me, olive):
     adam = person("adam")
-    audit.record("renamed a thing", by=olive)
-    audit.record("invited", by=adam, target=olive)
-    audit.record("did a secret thing", by=adam, target=adam)
+    audit_log.record("renamed a thing", by=olive)
+    audit_log.record("invited", by=adam, target=olive)
+    audit_log.record("did a secret thing", by=adam, target=adam)
     page = me.get(reverse("my_trail")).content.decode()
     assert "Renamed a thing" in page
     assert "Invited" in page
@@ -198,7 +204,7 @@ def test_the_trail_shows_what_one_did_and_what_was_done_to_ones_account_and_noth
 
 def test_the_trail_is_searched_since_a_day_and_paged(me, olive, clock):
     for number in range(60):
-        audit.record(f"act {number}", by=olive)
+        audit_log.record(f"act {number}", by=olive)
     first = me.get(reverse("my_trail")).content.decode()
     assert "Act 59" in first
     assert "Act 5<" not in first
@@ -223,8 +229,8 @@ def test_nonsense_in_the_address_of_the_trail_does_no_harm(me, query):
 
 
 def test_the_csv_holds_exactly_what_is_sifted_and_no_formula(me, olive):
-    audit.record("=HYPERLINK(1)", by=olive)
-    audit.record("other", by=olive)
+    audit_log.record("=HYPERLINK(1)", by=olive)
+    audit_log.record("other", by=olive)
     answer = me.get(reverse("my_trail_csv"), {"search": "HYPERLINK"})
     rows = list(csv.DictReader(io.StringIO(answer.content.decode())))
     assert [row["verb"] for row in rows] == ["'=HYPERLINK(1)"]
@@ -232,7 +238,7 @@ def test_the_csv_holds_exactly_what_is_sifted_and_no_formula(me, olive):
 
 def test_rows_of_the_trail_cannot_be_changed_in_the_admin(client):
     oscar = operator("oscar")
-    entry = audit.record("did something", by=oscar)
+    entry = audit_log.record("did something", by=oscar)
     signed_in(client, oscar)
     assert client.get(f"/admin/accounts/auditentry/{entry.pk}/change/").status_code == 200
     assert client.post(f"/admin/accounts/auditentry/{entry.pk}/change/", {"verb": "x"}).status_code == 403
@@ -244,5 +250,5 @@ def test_sessions_go_when_they_have_expired():
     now = timezone.now()
     for key, age in [("expired", -1), ("in use", 1)]:
         Session.objects.create(session_key=key, session_data="", expire_date=now + timedelta(minutes=age))
-    assert tidying.clean_up()["sessions"] == 1
+    assert cleanup.clean_up()["sessions"] == 1
     assert Session.objects.get().session_key == "in use"

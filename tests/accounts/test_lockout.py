@@ -6,8 +6,9 @@ from urllib.parse import urlencode
 import pytest
 from django.urls import reverse
 
-from accounts import guard, sign_in, unlocking
-from accounts.codes import DeadCode, WrongCode
+from accounts.codes.one_time import DeadCode, WrongCode
+from accounts.login import lockout, unlock
+from accounts.login import password as password_login
 from accounts.models import SignInGuard, User
 from tests.accounts.apps import TOKEN, answer_to, post
 from tests.accounts.mails import code_in, last_mail_to, mails_to, wrong
@@ -20,13 +21,13 @@ pytestmark = pytest.mark.django_db
 
 def fail(login: str, times: int) -> None:
     for _ in range(times):
-        with pytest.raises((sign_in.SignInRefused, sign_in.LockedOut)):
-            sign_in.by_password(login, "wrong horse")
+        with pytest.raises((password_login.SignInRefused, password_login.LockedOut)):
+            password_login.by_password(login, "wrong horse")
 
 
 def sign_in_fails(login: str, password: str = "wrong horse") -> None:
-    with pytest.raises(sign_in.SignInRefused):
-        sign_in.by_password(login, password)
+    with pytest.raises(password_login.SignInRefused):
+        password_login.by_password(login, password)
 
 
 @pytest.mark.parametrize(
@@ -56,8 +57,8 @@ def test_a_right_password_counts_as_a_wrong_one_while_the_account_is_locked_by_a
     fail("victor", 10)
     for _ in range(9):
         sign_in_fails(victor.email, PASSWORD)
-    with pytest.raises(sign_in.LockedOut):
-        sign_in.by_password(victor.email, PASSWORD)
+    with pytest.raises(password_login.LockedOut):
+        password_login.by_password(victor.email, PASSWORD)
 
 
 def test_confirming_who_one_is_answers_a_right_password_as_a_wrong_one_while_locked(client, victor):
@@ -84,10 +85,10 @@ def test_a_locked_account_says_which_other_ways_are_open(client, victor):
 def test_ten_wrong_passwords_lock_a_name_whether_somebody_has_it_or_not(victor, login):
     fail(login, 9)
     assert not SignInGuard.objects.exclude(locked=None)
-    with pytest.raises(sign_in.LockedOut):
-        sign_in.by_password(login, "wrong horse")
-    with pytest.raises(sign_in.LockedOut):
-        sign_in.by_password(login, PASSWORD)
+    with pytest.raises(password_login.LockedOut):
+        password_login.by_password(login, "wrong horse")
+    with pytest.raises(password_login.LockedOut):
+        password_login.by_password(login, PASSWORD)
 
 
 def test_tries_by_username_and_by_address_count_together(victor):
@@ -96,8 +97,8 @@ def test_tries_by_username_and_by_address_count_together(victor):
     sign_in_fails("Victor")
     for login in ("victor", "victor@example.com"):
         sign_in_fails(login, PASSWORD)
-    unlocking.unlock("victor@example.com", code_in(last_mail_to(victor.email)))
-    assert sign_in.by_password("victor", PASSWORD) == victor
+    unlock.unlock("victor@example.com", code_in(last_mail_to(victor.email)))
+    assert password_login.by_password("victor", PASSWORD) == victor
 
 
 @pytest.mark.parametrize("candidate", ["victor@example.com", "nobody@example.com"])
@@ -105,15 +106,15 @@ def test_whoever_locks_a_username_does_not_learn_which_address_is_behind_it(vict
     fail("victor", 10)
     for _ in range(9):
         sign_in_fails(candidate)
-    with pytest.raises(sign_in.LockedOut):
-        sign_in.by_password(candidate, "wrong horse")
+    with pytest.raises(password_login.LockedOut):
+        password_login.by_password(candidate, "wrong horse")
 
 
 def test_a_right_password_ends_the_count(victor):
     fail("victor", 9)
-    sign_in.by_password("victor", PASSWORD)
+    password_login.by_password("victor", PASSWORD)
     fail("victor", 9)
-    assert sign_in.by_password("victor", PASSWORD) == victor
+    assert password_login.by_password("victor", PASSWORD) == victor
 
 
 def test_a_lock_mails_one_code_that_unlocks_and_signs_nobody_in(client, victor):
@@ -121,22 +122,22 @@ def test_a_lock_mails_one_code_that_unlocks_and_signs_nobody_in(client, victor):
     assert len(mails_to(victor.email)) == 1
     mail = last_mail_to(victor.email)
     assert mail.subject == "victor is locked: your unlock code"
-    unlocking.unlock("victor", code_in(mail))
+    unlock.unlock("victor", code_in(mail))
     assert "_auth_user_id" not in client.session
-    assert sign_in.by_password("victor", PASSWORD) == victor
+    assert password_login.by_password("victor", PASSWORD) == victor
 
 
 def test_a_wrong_unlock_code_says_how_many_tries_are_left(victor):
     fail("victor", 10)
     with pytest.raises(WrongCode, match="4 tries left"):
-        unlocking.unlock("victor", wrong(code_in(last_mail_to(victor.email))))
+        unlock.unlock("victor", wrong(code_in(last_mail_to(victor.email))))
 
 
 def test_a_name_that_nobody_has_gets_no_mail_and_cannot_be_unlocked(victor):
     fail("nobody", 10)
     assert not mails_to("nobody")
     with pytest.raises((WrongCode, DeadCode)):
-        unlocking.unlock("nobody", "000000")
+        unlock.unlock("nobody", "000000")
 
 
 def test_a_lock_that_ended_is_followed_by_another_one(victor, clock):
@@ -145,21 +146,21 @@ def test_a_lock_that_ended_is_followed_by_another_one(victor, clock):
     fail("victor@example.com", 3)
     clock.move(timedelta(hours=1, seconds=1))
     fail("victor", 10)
-    with pytest.raises(sign_in.LockedOut):
-        sign_in.by_password("victor", PASSWORD)
+    with pytest.raises(password_login.LockedOut):
+        password_login.by_password("victor", PASSWORD)
     sign_in_fails("victor@example.com", PASSWORD)
 
 
 def test_a_lock_ends_by_itself_after_a_day(victor, clock):
     fail("victor", 10)
     clock.move(timedelta(days=1, seconds=1))
-    assert sign_in.by_password("victor", PASSWORD) == victor
+    assert password_login.by_password("victor", PASSWORD) == victor
 
 
 def test_old_counts_are_forgotten(victor, clock):
     fail("victor", 3)
     clock.move(timedelta(days=1, seconds=1))
-    assert guard.forget_old() == 2  # of the name, and of the person
+    assert lockout.forget_old() == 2  # of the name, and of the person
 
 
 @both

@@ -2,7 +2,9 @@
 
 import pytest
 
-from accounts import audit, factors, my_data
+from accounts.audit import log as audit_log
+from accounts.mfa import enrollment
+from accounts.profile import data_export
 from accounts.tasks import build_data_export
 from tests.accounts.apps import SECRET
 from tests.look.test_pages import look_at
@@ -33,9 +35,9 @@ DOOR = [
 
 @pytest.mark.parametrize("path", OWN)
 def test_ones_own_pages_can_be_used_by_everybody(page, live_portal, cast, path):
-    factors.switch_on(cast.olive, SECRET)
-    audit.record("renamed", by=cast.olive, target=cast.sandbox, organization="acme_Sandbox")
-    my_data.ask(cast.olive)
+    enrollment.switch_on(cast.olive, SECRET)
+    audit_log.record("renamed", by=cast.olive, target=cast.sandbox, organization="acme_Sandbox")
+    data_export.ask(cast.olive)
     build_data_export(cast.olive.data_files.get().pk)
     look_at(signed_in(page, cast.olive, live_portal.url), live_portal.url + path)
 

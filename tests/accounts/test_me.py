@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from accounts import tokens
+from accounts.login import api_tokens
 from accounts.models import AuditEntry
 from tests.cast import person
 
@@ -18,7 +18,7 @@ def olive():
 
 @pytest.fixture
 def call(client, olive):
-    headers = {"Authorization": f"Bearer {tokens.start(olive).access_token}"}
+    headers = {"Authorization": f"Bearer {api_tokens.start(olive).access_token}"}
 
     def send(method, path, body=None):
         return client.generic(

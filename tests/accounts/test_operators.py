@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.test import Client
 from django.urls import reverse
 
-from accounts import tokens
+from accounts.login import api_tokens
 from accounts.models import AuditEntry, User
 from tests.cast import operator
 from tests.sessions import signed_in
@@ -34,14 +34,14 @@ def test_nobody_writes_into_the_ways_in_of_others(client, oscar, app):
 
 
 def test_closing_an_account_signs_it_out_for_good_and_stands_in_the_trail(client, oscar, tess):
-    browser, pair = signed_in(Client(), tess), tokens.start(tess)
+    browser, pair = signed_in(Client(), tess), api_tokens.start(tess)
     assert save(client, tess).status_code == 302
     assert not User.objects.get(pk=tess.pk).is_active
     assert save(client, tess, is_active="on").status_code == 302
     assert User.objects.get(pk=tess.pk).is_active
     assert browser.get(reverse("profile"))["Location"].startswith(reverse("account_login"))
-    with pytest.raises(tokens.TokenRefused):
-        tokens.refresh(pair.refresh_token)
+    with pytest.raises(api_tokens.TokenRefused):
+        api_tokens.refresh(pair.refresh_token)
     entries = AuditEntry.objects.filter(verb="changed an account", actor=oscar, target_id=str(tess.pk))
     assert [entry.details["is_active"] for entry in entries.order_by("pk")] == [False, True]
 

@@ -13,13 +13,16 @@ from django.core import mail as django_mail
 from django.db import connection, transaction
 from django.utils import timezone
 
-from accounts import audit, letters, outbox, tidying
+from accounts import cleanup
+from accounts.audit import log as audit_log
+from accounts.mail import messages as mail_messages
+from accounts.mail import outbox
 from accounts.models import AuditEntry, OutgoingMail
 from lib import clock
 from tests.cast import person
 
 pytestmark = pytest.mark.django_db
-FOLDER = "accounts.mail_files.FolderBackend"
+FOLDER = "accounts.mail.file_backend.FolderBackend"
 
 
 class Broken:
@@ -167,13 +170,13 @@ def test_a_mail_that_never_went_is_forgotten_after_30_days(settings):
     settings.MAIL_TRANSPORT = f"{__name__}.Broken"
     post()
     OutgoingMail.objects.update(created=clock.now() - timedelta(days=29))
-    assert tidying.clean_up()["mails"] == 0
+    assert cleanup.clean_up()["mails"] == 0
     OutgoingMail.objects.update(created=clock.now() - timedelta(days=31))
-    assert tidying.clean_up()["mails"] == 1
+    assert cleanup.clean_up()["mails"] == 1
 
 
 def test_what_django_and_its_apps_send_becomes_a_row_too(settings):
-    settings.EMAIL_BACKEND = "accounts.outbox.OutboxBackend"
+    settings.EMAIL_BACKEND = "accounts.mail.outbox.OutboxBackend"
     django_mail.send_mail("Subject", "Text", "portal@example.com", ["olive@example.com"])
     assert OutgoingMail.objects.get().recipients == ["olive@example.com"]
 
@@ -218,7 +221,7 @@ def test_every_letter_is_looked_at():
 @pytest.mark.parametrize("letter", LETTERS)
 def test_every_letter_has_a_subject_of_one_line_and_says_why_it_comes(letter):
     olive = person("olive", name="Olive <O> & Co")
-    letters.write(letter, olive, **LETTERS[letter])
+    mail_messages.write(letter, olive, **LETTERS[letter])
     mail = OutgoingMail.objects.get()
     assert mail.subject
     assert "{" not in mail.subject + mail.text
@@ -231,13 +234,13 @@ def test_every_letter_has_a_subject_of_one_line_and_says_why_it_comes(letter):
 
 @pytest.mark.parametrize("letter", ["unlock", "reset"])
 def test_a_letter_to_nobody_costs_the_same_and_goes_nowhere(letter):
-    letters.write(letter, None, **LETTERS[letter])
+    mail_messages.write(letter, None, **LETTERS[letter])
     assert OutgoingMail.objects.get().recipients == []
 
 
 def test_a_subject_cannot_smuggle_another_header(folder):
     olive = person("olive")
-    letters.notice(olive, "Hello\nBcc: everybody@example.com", "it.")
+    mail_messages.notice(olive, "Hello\nBcc: everybody@example.com", "it.")
     outbox.send_waiting()
     (file,) = folder.iterdir()
     assert message_from_bytes(file.read_bytes(), policy=default)["Bcc"] is None
@@ -245,12 +248,12 @@ def test_a_subject_cannot_smuggle_another_header(folder):
 
 def test_the_trail_is_written_in_the_transaction_of_the_act():
     with pytest.raises(RuntimeError):
-        fail_after(lambda: audit.record("did something", by=None))
+        fail_after(lambda: audit_log.record("did something", by=None))
     assert not AuditEntry.objects.exists()
 
 
 def test_rows_of_the_trail_are_added_and_never_changed_or_deleted():
-    entry = audit.record("did something", by=person("olive"))
+    entry = audit_log.record("did something", by=person("olive"))
     entry.verb = "did nothing"
     with pytest.raises(TypeError, match="never changed"):
         entry.save()

@@ -9,10 +9,11 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
-from accounts import passwords, sign_in, tokens, unlocking
-from accounts.codes import CodeRefused
+from accounts.codes.one_time import CodeRefused
+from accounts.login import api_tokens, passwords, unlock
+from accounts.login import password as password_login
+from accounts.login_methods import LastWay
 from accounts.models import AuditEntry, DoorCode, User
-from accounts.ways import LastWay
 from tests.accounts.mails import code_in, last_mail_to, mails_to, wrong
 from tests.cast import PASSWORD, person
 from tests.sessions import signed_in
@@ -51,7 +52,7 @@ def test_a_mailed_code_sets_a_new_password_and_signs_in(client, victor, login):
     assert mail.subject == "Your code for a new password"
     assert set_new(client, code_in(mail)).status_code == 302
     assert is_in(client)
-    assert sign_in.by_password("victor", NEW) == victor
+    assert password_login.by_password("victor", NEW) == victor
     assert mails_to(victor.email)[0].subject == "Your password was changed"
 
 
@@ -81,7 +82,7 @@ def test_five_wrong_codes_burn_it(client, victor):
     for _ in range(5):
         set_new(client, wrong(code))
     assert set_new(client, code).status_code == 422
-    assert sign_in.by_password("victor", PASSWORD)
+    assert password_login.by_password("victor", PASSWORD)
 
 
 def test_a_code_for_a_new_password_lasts_ten_minutes(client, victor, clock):
@@ -109,13 +110,13 @@ def test_a_password_that_is_no_good_is_told_before_the_code_is_spent(client, vic
 
 
 def test_a_new_password_signs_out_everywhere_else_when_asked_to(client, victor):
-    browser, pair = signed_in(Client(), victor), tokens.start(victor)
+    browser, pair = signed_in(Client(), victor), api_tokens.start(victor)
     ask(client)
     set_new(client, code_in(last_mail_to(victor.email)), sign_out="on")
     assert not is_in(browser)
     assert is_in(client)
-    with pytest.raises(tokens.TokenRefused):
-        tokens.read(pair.access_token)
+    with pytest.raises(api_tokens.TokenRefused):
+        api_tokens.read(pair.access_token)
 
 
 def test_without_the_tick_other_sessions_stay(client, victor):
@@ -127,11 +128,11 @@ def test_without_the_tick_other_sessions_stay(client, victor):
 
 def test_a_new_password_unlocks(client, victor):
     for _ in range(10):
-        with pytest.raises((sign_in.SignInRefused, sign_in.LockedOut)):
-            sign_in.by_password("victor", "wrong")
+        with pytest.raises((password_login.SignInRefused, password_login.LockedOut)):
+            password_login.by_password("victor", "wrong")
     ask(client)
     set_new(client, code_in(mails_to(victor.email)[0]))
-    assert sign_in.by_password("victor", NEW) == victor
+    assert password_login.by_password("victor", NEW) == victor
 
 
 def test_at_most_five_codes_an_hour_for_a_name_whether_or_not_somebody_has_it(client, victor):
@@ -162,7 +163,7 @@ def test_a_locked_name_leads_to_the_page_of_the_code(client, victor):
 
 
 def test_the_code_unlocks_from_another_browser_that_gives_the_name(client, victor):
-    unlocking.mail_code("victor")
+    unlock.mail_code("victor")
     answer = Client().post(
         reverse("account_locked"), {"login": "victor", "code": code_in(last_mail_to(victor.email))}
     )
@@ -179,12 +180,12 @@ def test_a_new_unlock_code_can_be_asked_for(client, victor):
 
 
 def test_a_code_for_one_purpose_is_none_for_another(victor):
-    unlocking.mail_code("victor")
+    unlock.mail_code("victor")
     passwords.forgotten("victor")
     for_reset, for_unlock = (code_in(mail) for mail in mails_to(victor.email))
     if for_reset != for_unlock:
         with pytest.raises(CodeRefused):
-            unlocking.unlock("victor", for_reset)
+            unlock.unlock("victor", for_reset)
     assert DoorCode.objects.filter(ended=None).count() == 2
 
 
@@ -199,7 +200,7 @@ def test_changing_needs_the_old_password(client, victor):
     assert "That is not your password." in answer.content.decode()
     assert change(client)["Location"] == reverse("authentication")
     assert is_in(client)
-    assert sign_in.by_password("victor", NEW)
+    assert password_login.by_password("victor", NEW)
     assert AuditEntry.objects.filter(verb="changed the password", actor=victor).exists()
 
 
@@ -235,7 +236,7 @@ def test_somebody_without_a_password_sets_the_first_one_after_a_proof(client):
     signed_in(client, nora)
     answer = client.post(reverse("account_change_password"), {"new": NEW})
     assert answer["Location"] == reverse("authentication")
-    assert sign_in.by_password("nora", NEW) == nora
+    assert password_login.by_password("nora", NEW) == nora
     assert "Your password is set." in client.get(reverse("authentication")).content.decode()
     session = client.session
     session["account_authentication_methods"] = []

@@ -10,10 +10,11 @@ from django.core.exceptions import ValidationError
 from django.urls import get_resolver, reverse
 from ninja.operation import PathView
 
-from accounts import profile, tokens
-from accounts.forms import SignInForm
-from accounts.mfa import SecondFactorForm
+from accounts.forms.sign_in import SignInForm
+from accounts.login import api_tokens
+from accounts.mfa.adapter import SecondFactorForm
 from accounts.models import AuditEntry
+from accounts.profile import profile
 from lib import plain_text
 from organizations import creation
 from portal.api import api
@@ -74,7 +75,7 @@ def refused_in_the_envelope(answer) -> bool:
 @pytest.mark.django_db
 @pytest.mark.parametrize(("method", "path"), BODIES)
 def test_every_body_of_the_api_is_checked(client, method, path):
-    headers = {"Authorization": f"Bearer {tokens.start(person('tess')).access_token}"}
+    headers = {"Authorization": f"Bearer {api_tokens.start(person('tess')).access_token}"}
     address = path.format(organization_id="acme", name="github", username="tess")
     for text in ("a\x00b", "a\ud800@b.cc", "a\u202eb", "a\nb"):
         for body in ({"Email": text}, {"nested": {"list": [1, {"Name": text}]}}, {text: 1}):
@@ -92,7 +93,7 @@ def test_the_api_has_bodies_to_check():
 @pytest.mark.django_db
 def test_a_password_may_hold_what_a_name_may_not(client):
     tess = person("tess")
-    headers = {"Authorization": f"Bearer {tokens.start(tess).access_token}"}
+    headers = {"Authorization": f"Bearer {api_tokens.start(tess).access_token}"}
     body = {"NewPassword": "four words\tand a tab", "CurrentPassword": PASSWORD}
     answer = client.put(
         "/api/v1/me/password", json.dumps(body), content_type="application/json", headers=headers
@@ -127,7 +128,7 @@ def test_the_form_of_a_token_is_checked(client, form):
     ],
 )
 def test_addresses_of_the_api_are_checked(client, address):
-    headers = {"Authorization": f"Bearer {tokens.start(person('tess')).access_token}"}
+    headers = {"Authorization": f"Bearer {api_tokens.start(person('tess')).access_token}"}
     assert refused_in_the_envelope(client.get(address, headers=headers))
 
 

@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from accounts.email_change import ask
 from accounts.models import User
+from accounts.profile.email_change import ask
 from tests.accounts.mails import code_in, last_mail_to, link_in, wrong
 from tests.cast import person
 from tests.sessions import signed_in

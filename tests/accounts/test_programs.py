@@ -7,9 +7,9 @@ from allauth.socialaccount.models import SocialAccount, SocialLogin
 from django.contrib.auth import hashers
 from django.urls import reverse
 
-from accounts import tokens
+from accounts.login import api_tokens
 from accounts.models import OutgoingMail, Registration, User
-from accounts.social import name_of
+from accounts.social.adapter import name_of
 from tests.accounts.mails import code_in, last_mail_to
 from tests.cast import PASSWORD, person
 
@@ -36,7 +36,7 @@ def post(client):
 
 @pytest.fixture
 def save_me(client, olive):
-    headers = {"Authorization": f"Bearer {tokens.start(olive).access_token}"}
+    headers = {"Authorization": f"Bearer {api_tokens.start(olive).access_token}"}
 
     def send(body):
         return client.put("/api/v1/me", json.dumps(body), content_type="application/json", headers=headers)

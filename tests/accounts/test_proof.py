@@ -8,7 +8,9 @@ from allauth.mfa.models import Authenticator
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from accounts import factors, passwords, sign_in, tokens, unlocking
+from accounts.login import api_tokens, passwords, unlock
+from accounts.login import password as password_login
+from accounts.mfa import enrollment
 from accounts.models import AuditEntry, DoorCode, OutgoingMail, User
 from tests.accounts.apps import SECRET, digits
 from tests.accounts.mails import code_in, last_mail_to, wrong
@@ -43,7 +45,7 @@ def test_ten_wrong_passwords_lock_the_proof_too_and_the_mailed_code_unlocks(me, 
         answer = by_password(me, "wrong horse")
     assert "Locked after 10 wrong passwords." in answer.content.decode()
     assert by_password(me, PASSWORD).status_code == 422
-    unlocking.unlock("tess", code_in(last_mail_to(tess.email)))
+    unlock.unlock("tess", code_in(last_mail_to(tess.email)))
     assert by_password(me, PASSWORD).status_code == 302
 
 
@@ -54,8 +56,8 @@ def test_guesses_of_the_password_count_together_wherever_they_are_made(me, tess)
         with pytest.raises(ValidationError):
             passwords.change(tess, "wrong horse", NEW)
     for _ in range(2):
-        with pytest.raises(sign_in.SignInRefused):
-            sign_in.by_password("tess", "wrong horse")
+        with pytest.raises(password_login.SignInRefused):
+            password_login.by_password("tess", "wrong horse")
     with pytest.raises(ValidationError, match="Locked after 10 wrong passwords"):
         passwords.change(tess, "wrong horse", NEW)
     with pytest.raises(ValidationError, match="Locked after 10 wrong passwords"):
@@ -63,7 +65,7 @@ def test_guesses_of_the_password_count_together_wherever_they_are_made(me, tess)
 
 
 def test_guessing_the_password_by_the_api_locks_as_well(client, tess):
-    headers = {"Authorization": f"Bearer {tokens.start(tess).access_token}"}
+    headers = {"Authorization": f"Bearer {api_tokens.start(tess).access_token}"}
 
     def change(current):
         body = {"NewPassword": NEW, "CurrentPassword": current}
@@ -79,7 +81,7 @@ def test_guessing_the_password_by_the_api_locks_as_well(client, tess):
 
 
 def test_digits_can_be_tried_five_times_in_five_minutes(me, tess):
-    factors.switch_on(tess, SECRET)
+    enrollment.switch_on(tess, SECRET)
     for _ in range(5):
         by_app(me, wrong(digits()))
     answer = by_app(me, digits())
@@ -88,7 +90,7 @@ def test_digits_can_be_tried_five_times_in_five_minutes(me, tess):
 
 
 def test_right_digits_begin_the_count_anew(me, tess):
-    factors.switch_on(tess, SECRET)
+    enrollment.switch_on(tess, SECRET)
     for step in (0, 1):
         for _ in range(4):
             by_app(me, wrong(digits()))
@@ -96,7 +98,7 @@ def test_right_digits_begin_the_count_anew(me, tess):
 
 
 def test_digits_cannot_be_guessed_by_the_api(client, tess):
-    factors.switch_on(tess, SECRET)
+    enrollment.switch_on(tess, SECRET)
 
     def ask(code):
         form = f"grant_type=password&username=tess&password={PASSWORD}&code={code}"
@@ -116,7 +118,7 @@ def test_an_operator_without_a_second_factor_gets_no_token(client):
     form = f"grant_type=password&username=oscar&password={PASSWORD}"
     refused = client.post("/api/v1/oauth/token", form, content_type=FORM)
     assert refused.json()["Errors"][0]["ErrorCode"] == "Auth.SecondFactorRequired"
-    factors.switch_on(oscar, SECRET)
+    enrollment.switch_on(oscar, SECRET)
     done = client.post("/api/v1/oauth/token", f"{form}&code={digits()}", content_type=FORM)
     assert done.status_code == 200
 
@@ -129,14 +131,14 @@ def test_a_mailbox_is_no_proof_for_somebody_who_has_a_password(me, tess, by):
 
 
 def test_a_mailbox_is_no_proof_for_somebody_who_has_an_app_alone(me, tess):
-    factors.switch_on(tess, SECRET)
+    enrollment.switch_on(tess, SECRET)
     User.objects.update(password="!")
     me.post(reverse(PROVE), {"by": "mail"})
     assert not DoorCode.objects.exists()
 
 
 def test_proofs_and_what_was_none_are_in_the_trail(me, tess):
-    factors.switch_on(tess, SECRET)
+    enrollment.switch_on(tess, SECRET)
     by_password(me, "wrong horse")
     by_app(me, wrong(digits()))
     by_app(me, digits())

@@ -7,9 +7,9 @@ from django.test import Client
 from django.urls import reverse
 from werkzeug.wrappers import Response
 
-from accounts import provider_responses, social
 from accounts.models import AuditEntry, User
-from accounts.provider_responses import MalformedResponse
+from accounts.social import adapter, provider_responses
+from accounts.social.provider_responses import MalformedResponse
 from tests.accounts.test_social import NORA, begin, both, come, decide
 
 NAMES = {"github": "GitHub", "google": "Google"}
@@ -126,7 +126,7 @@ def test_an_error_of_the_portal_is_a_500_and_logged(visitor, monkeypatch, caplog
         raise error("a fault of the portal")
 
     back = decide(begin(browser, provider))
-    monkeypatch.setattr(social, "verified_address", broken)
+    monkeypatch.setattr(adapter, "verified_address", broken)
     answer = browser.get(back[back.index("/accounts/") :])
     assert answer.status_code == 500
     assert "a fault of the portal" in caplog.text

@@ -6,7 +6,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from accounts import search, tokens
+from accounts.login import api_tokens
+from accounts.search import query as user_search
 from lib import query_string
 from lib.query_string import whole_number
 from organizations.models import Organization
@@ -22,7 +23,7 @@ CHANGE_LISTS = ["accounts/auditentry", "organizations/organization"]
 @pytest.fixture
 def api(client, cast):
     def get(path: str):
-        token = tokens.start(cast.olive).access_token
+        token = api_tokens.start(cast.olive).access_token
         return client.get(path, headers={"Authorization": f"Bearer {token}"})
 
     return get
@@ -82,7 +83,7 @@ def test_words_beyond_the_tenth_are_no_conditions(cast):
     Organization.objects.filter(pk="acme_Sandbox").update(name="a b c d e f g h i j")
     cast.stan.name = "a b c d e f g h i j"
     cast.stan.save()
-    assert search.people("a b c d e f g h i j nothing like it") == [cast.stan]
+    assert user_search.people("a b c d e f g h i j nothing like it") == [cast.stan]
 
 
 PATHS = [

@@ -3,8 +3,13 @@
 import pytest
 from django.db import transaction
 
-from accounts import codes, confirmation, factors, my_data, passwords, tokens, ways
+from accounts import login_methods
+from accounts.codes import confirmation
+from accounts.codes import one_time as one_time_codes
+from accounts.login import api_tokens, passwords
+from accounts.mfa import enrollment
 from accounts.models import DataFile, User
+from accounts.profile import data_export
 from tests.accounts.mails import code_in, last_mail_to, mails_to
 from tests.accounts.racing import Meanwhile
 from tests.accounts.software_passkey import stored_passkey
@@ -17,44 +22,44 @@ def test_two_ways_that_go_at_once_leave_one():
     tess = person("tess")
     key = stored_passkey(tess)
     with transaction.atomic():
-        ways.require_another(tess, ways.PASSWORD)
-        other = Meanwhile(lambda: factors.remove_passkey(User.objects.get(), key))
+        login_methods.require_another(tess, login_methods.PASSWORD)
+        other = Meanwhile(lambda: enrollment.remove_passkey(User.objects.get(), key))
         passwords.remove(tess)
-    assert isinstance(other.outcome(), ways.LastWay)
-    assert [way.kind for way in ways.of(tess)] == ["passkey"]
+    assert isinstance(other.outcome(), login_methods.LastWay)
+    assert [way.kind for way in login_methods.of(tess)] == ["passkey"]
 
 
 def test_two_workers_make_one_file_and_mail_it_once(monkeypatch):
     tess = person("tess")
-    my_data.ask(tess)
+    data_export.ask(tess)
     row = DataFile.objects.get()
-    write, others = my_data.letters.write, []
+    write, others = data_export.letters.write, []
 
     def write_meanwhile(*given, **named):
         if not others:
             others.append(None)
-            others[0] = Meanwhile(lambda: my_data.make(row.pk))
+            others[0] = Meanwhile(lambda: data_export.make(row.pk))
         return write(*given, **named)
 
-    monkeypatch.setattr(my_data.letters, "write", write_meanwhile)
-    my_data.make(row.pk)
+    monkeypatch.setattr(data_export.letters, "write", write_meanwhile)
+    data_export.make(row.pk)
     assert others[0].outcome() is None
     assert [mail.subject for mail in mails_to(tess.email)] == ["The file of your data is ready"]
 
 
 def test_a_token_that_is_renewed_while_everything_is_signed_out_does_not_outlive_it(monkeypatch):
     olive = person("olive")
-    pair, made, others = tokens.start(olive), tokens._pair, []
+    pair, made, others = api_tokens.start(olive), api_tokens._pair, []
 
     def make_meanwhile(user, family):
-        others.append(Meanwhile(lambda: tokens.revoke_all(olive)))
+        others.append(Meanwhile(lambda: api_tokens.revoke_all(olive)))
         return made(user, family)
 
-    monkeypatch.setattr(tokens, "_pair", make_meanwhile)
-    renewed = tokens.refresh(pair.refresh_token)
+    monkeypatch.setattr(api_tokens, "_pair", make_meanwhile)
+    renewed = api_tokens.refresh(pair.refresh_token)
     assert others[0].outcome() is None
-    with pytest.raises(tokens.TokenRefused):
-        tokens.read(renewed.access_token)
+    with pytest.raises(api_tokens.TokenRefused):
+        api_tokens.read(renewed.access_token)
 
 
 @pytest.mark.django_db
@@ -66,6 +71,6 @@ def test_a_try_is_counted_outside_every_transaction(tess):
         confirmation.check_code(tess, "delete", "organization", "acme", code)
     row = confirmation.live_code(tess, "delete", "organization", "acme")
     assert row.tries == 0
-    with pytest.raises(codes.WrongCode):
-        codes.spend(row, "")
+    with pytest.raises(one_time_codes.WrongCode):
+        one_time_codes.spend(row, "")
     assert row.tries == 1

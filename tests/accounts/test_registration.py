@@ -8,9 +8,9 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from accounts import registration
-from accounts.codes import DeadCode, TooManyCodes
+from accounts.codes.one_time import DeadCode, TooManyCodes
 from accounts.models import AuditEntry, Registration, User
+from accounts.registration import registration
 from tests.accounts.mails import code_in, last_mail_to, link_in, mails_to, wrong
 from tests.cast import PASSWORD, person
 

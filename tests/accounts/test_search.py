@@ -2,8 +2,8 @@
 
 import pytest
 
-from accounts import search
 from accounts.models import SearchWord
+from accounts.search import query as user_search
 from tests.cast import person
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +28,7 @@ def people():
 
 
 def found(text, **page):
-    return [user.username for user in search.people(text, **page)]
+    return [user.username for user in user_search.people(text, **page)]
 
 
 def test_exact_comes_first_then_beginnings_then_single_words(people):
@@ -60,12 +60,12 @@ def test_case_accents_and_the_order_of_words_do_not_matter(people, text, usernam
 )
 def test_nobody_is_found_by_an_address_or_by_signs(people, text):
     assert found(text) == []
-    assert search.count(text) == 0
+    assert user_search.count(text) == 0
 
 
 def test_pages_follow_each_other_without_doubles(people):
     everybody = found("o")
-    assert len(everybody) == len(set(everybody)) == search.count("o")
+    assert len(everybody) == len(set(everybody)) == user_search.count("o")
     pages = [name for first in range(0, 6, 2) for name in found("o", first=first, most=2)]
     assert pages == everybody[:6]
 
@@ -104,7 +104,7 @@ def found_after_saving(name):
 
 
 def test_people_are_counted_and_shown_up_to_a_number_that_somebody_would_look_through(people, monkeypatch):
-    monkeypatch.setattr(search, "MOST", 3)
-    assert search.count("o") == 3
+    monkeypatch.setattr(user_search, "MOST", 3)
+    assert user_search.count("o") == 3
     assert len(found("o", most=10)) == 3
     assert found("o", first=3, most=10) == []

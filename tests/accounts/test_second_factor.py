@@ -10,8 +10,9 @@ from django.core import signing
 from django.test import Client
 from django.urls import reverse
 
-from accounts import factors, second_factor
-from accounts.mfa import MFAAdapter
+from accounts.mfa import enrollment
+from accounts.mfa import verification as mfa_verification
+from accounts.mfa.adapter import MFAAdapter
 from accounts.models import AuditEntry
 from tests.accounts.apps import SECRET, digits, is_in, page, sign_in
 from tests.accounts.mails import last_mail_to, wrong
@@ -32,7 +33,7 @@ def test_nothing_is_on_before_the_digits_fit(me, tess):
     secret = secret_on(me)
     answer = me.post(reverse("mfa_activate_totp"), {"code": wrong(digits(secret))})
     assert answer.status_code == 422
-    assert not second_factor.is_on(tess)
+    assert not mfa_verification.is_on(tess)
     assert secret_on(me) == secret
 
 
@@ -54,14 +55,14 @@ def test_the_digits_switch_it_on_show_ten_codes_once_and_mail_it(me, tess):
 
 
 def test_the_secret_and_the_seed_of_the_codes_lie_encrypted(tess):
-    factors.switch_on(tess, SECRET)
+    enrollment.switch_on(tess, SECRET)
     stored = str(list(Authenticator.objects.values_list("data", flat=True)))
     assert SECRET not in stored
     assert MFAAdapter().decrypt(Authenticator.objects.get(type="totp").data["secret"]) == SECRET
 
 
 def test_a_password_alone_does_not_sign_in_any_more(client, tess):
-    factors.switch_on(tess, SECRET)
+    enrollment.switch_on(tess, SECRET)
     assert sign_in(client)["Location"] == reverse("mfa_authenticate")
     assert not is_in(client)
     assert client.get(reverse("home"))["Location"].startswith(reverse("account_login"))
@@ -72,7 +73,7 @@ def test_a_password_alone_does_not_sign_in_any_more(client, tess):
 
 
 def test_wrong_digits_are_refused_counted_and_in_the_trail(client, tess):
-    factors.switch_on(tess, SECRET)
+    enrollment.switch_on(tess, SECRET)
     sign_in(client)
     for _ in range(5):
         answer = client.post(reverse("mfa_authenticate"), {"code": wrong(digits())})
@@ -84,26 +85,26 @@ def test_wrong_digits_are_refused_counted_and_in_the_trail(client, tess):
 
 
 def test_a_right_code_forgets_the_wrong_ones_before_it(tess):
-    factors.switch_on(tess, SECRET)
+    enrollment.switch_on(tess, SECRET)
     for step in (-1, 0):
         for _ in range(4):
-            assert not second_factor.accepts(tess, wrong(digits()))
-        assert second_factor.accepts(tess, digits(step=step))
+            assert not mfa_verification.accepts(tess, wrong(digits()))
+        assert mfa_verification.accepts(tess, digits(step=step))
 
 
 def test_wrong_codes_count_for_five_minutes(tess, clock):
-    factors.switch_on(tess, SECRET)
+    enrollment.switch_on(tess, SECRET)
     for _ in range(5):
-        assert not second_factor.accepts(tess, wrong(digits()))
+        assert not mfa_verification.accepts(tess, wrong(digits()))
     clock.move(timedelta(minutes=4, seconds=50))
-    with pytest.raises(second_factor.TooManyTries):
-        second_factor.accepts(tess, digits())
+    with pytest.raises(mfa_verification.TooManyTries):
+        mfa_verification.accepts(tess, digits())
     clock.move(timedelta(seconds=11))
-    assert second_factor.accepts(tess, digits())
+    assert mfa_verification.accepts(tess, digits())
 
 
 def test_digits_count_once(client, tess):
-    factors.switch_on(tess, SECRET)
+    enrollment.switch_on(tess, SECRET)
     code = digits()
     sign_in(client)
     client.post(reverse("mfa_authenticate"), {"code": code})
@@ -114,15 +115,15 @@ def test_digits_count_once(client, tess):
 
 
 def test_the_digits_before_still_count(client, tess):
-    factors.switch_on(tess, SECRET)
+    enrollment.switch_on(tess, SECRET)
     sign_in(client)
     client.post(reverse("mfa_authenticate"), {"code": digits(step=-1)})
     assert is_in(client)
 
 
 def test_a_recovery_code_signs_in_once(client, tess):
-    factors.switch_on(tess, SECRET)
-    code = factors.recovery_codes(tess)[0]
+    enrollment.switch_on(tess, SECRET)
+    code = enrollment.recovery_codes(tess)[0]
     assert "Recovery code" in (
         sign_in(client)
         and page(client, "mfa_authenticate")
@@ -130,7 +131,7 @@ def test_a_recovery_code_signs_in_once(client, tess):
     )
     client.post(reverse("mfa_authenticate") + "?recovery", {"code": f"{code[:4]}-{code[4:]}"})
     assert is_in(client)
-    assert len(factors.recovery_codes(tess)) == 9
+    assert len(enrollment.recovery_codes(tess)) == 9
     other = Client()
     sign_in(other)
     other.post(reverse("mfa_authenticate"), {"code": code})
@@ -138,7 +139,7 @@ def test_a_recovery_code_signs_in_once(client, tess):
 
 
 def test_a_device_that_is_trusted_is_not_asked_for_30_days(client, tess):
-    factors.switch_on(tess, SECRET)
+    enrollment.switch_on(tess, SECRET)
     sign_in(client)
     client.post(reverse("mfa_authenticate"), {"code": digits(), "trust": "on"})
     assert client.cookies["mfa_trusted"]["max-age"] == 30 * 86400
@@ -148,32 +149,32 @@ def test_a_device_that_is_trusted_is_not_asked_for_30_days(client, tess):
 
 
 def test_a_new_secret_ends_the_trust(client, tess):
-    factors.switch_on(tess, SECRET)
+    enrollment.switch_on(tess, SECRET)
     sign_in(client)
     client.post(reverse("mfa_authenticate"), {"code": digits(), "trust": "on"})
     client.post(reverse("account_logout"))
-    factors.switch_on(tess, SECRET[::-1].replace("J", "K"))
+    enrollment.switch_on(tess, SECRET[::-1].replace("J", "K"))
     sign_in(client)
     assert not is_in(client)
 
 
 def test_switching_off_takes_the_codes_along_and_mails_it(me, tess):
-    factors.switch_on(tess, SECRET)
+    enrollment.switch_on(tess, SECRET)
     me.post(reverse("mfa_deactivate_totp"))
     assert not Authenticator.objects.exists()
     assert last_mail_to(tess.email).subject == "Your second factor is off"
 
 
 def test_new_codes_make_the_old_ones_worthless(me, tess):
-    factors.switch_on(tess, SECRET)
-    old = factors.recovery_codes(tess)
+    enrollment.switch_on(tess, SECRET)
+    old = enrollment.recovery_codes(tess)
     me.post(reverse("mfa_generate_recovery_codes"))
-    assert not set(old) & set(factors.recovery_codes(tess))
-    assert not second_factor.accepts(tess, old[0])
+    assert not set(old) & set(enrollment.recovery_codes(tess))
+    assert not mfa_verification.accepts(tess, old[0])
 
 
 def test_the_api_asks_for_the_digits_too(client, tess):
-    factors.switch_on(tess, SECRET)
+    enrollment.switch_on(tess, SECRET)
     form = f"grant_type=password&username=tess&password={PASSWORD}"
     refused = client.post("/api/v1/oauth/token", form, content_type="application/x-www-form-urlencoded")
     assert refused.json()["Errors"][0]["ErrorCode"] == "Auth.SecondFactorRequired"
@@ -211,7 +212,7 @@ def test_nobody_is_led_elsewhere_after_it_is_set_up(me, tess):
 
 def test_the_admin_asks_an_operator_who_came_in_without_it(client):
     oscar = operator("oscar")
-    factors.switch_on(oscar, SECRET)
+    enrollment.switch_on(oscar, SECRET)
     signed_in(client, oscar)
     session = client.session
     session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
@@ -236,21 +237,21 @@ def test_an_operators_last_factor_stays(client):
     oscar = operator("oscar")
     signed_in(client, oscar)
     client.post(reverse("mfa_deactivate_totp"))
-    assert second_factor.is_on(oscar)
+    assert mfa_verification.is_on(oscar)
     assert "Operators need a second factor" in page(client)
 
 
 def test_an_operators_only_passkey_stays_until_there_is_an_app():
     oscar = person("oscar", is_staff=True)
     key = stored_passkey(oscar)
-    with pytest.raises(factors.StillNeeded):
-        factors.remove_passkey(oscar, key)
-    factors.switch_on(oscar, SECRET)
-    factors.remove_passkey(oscar, key)
+    with pytest.raises(enrollment.StillNeeded):
+        enrollment.remove_passkey(oscar, key)
+    enrollment.switch_on(oscar, SECRET)
+    enrollment.remove_passkey(oscar, key)
 
 
 def test_a_forged_trust_cookie_counts_for_nothing(client, tess):
-    factors.switch_on(tess, SECRET)
+    enrollment.switch_on(tess, SECRET)
     client.cookies["mfa_trusted"] = signing.Signer(key="another").sign_object([["x", 9999999999]])
     sign_in(client)
     assert not is_in(client)

@@ -6,8 +6,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from accounts import passwords, sign_in, unlocking
-from accounts.codes import DeadCode, TooManyCodes, WrongCode
+from accounts.codes.one_time import DeadCode, TooManyCodes, WrongCode
+from accounts.login import password as password_login
+from accounts.login import passwords, unlock
 from accounts.models import AuditEntry
 from tests.accounts import door
 from tests.accounts.apps import answer_to, post
@@ -53,8 +54,8 @@ def test_every_try_costs_one_password_hash(victor, hashes, login):
     without.set_unusable_password()
     without.save()
     hashes.clear()
-    with pytest.raises(sign_in.SignInRefused):
-        sign_in.by_password(login, "wrong horse")
+    with pytest.raises(password_login.SignInRefused):
+        password_login.by_password(login, "wrong horse")
     assert len(hashes) == 1
 
 
@@ -62,8 +63,8 @@ def test_known_and_unknown_names_cost_the_same_queries(victor):
     for _ in range(2):  # the first try makes the row to count in, the second finds it
         statements = []
         for login in ("victor", "nobody"):
-            with CaptureQueriesContext(connection) as queries, pytest.raises(sign_in.SignInRefused):
-                sign_in.by_password(login, "wrong horse")
+            with CaptureQueriesContext(connection) as queries, pytest.raises(password_login.SignInRefused):
+                password_login.by_password(login, "wrong horse")
             statements.append([query["sql"].split()[0] for query in queries])
         assert statements[0] == statements[1]
 
@@ -75,11 +76,11 @@ def test_a_closed_account_is_refused_like_a_wrong_password(client, victor):
 
 
 @pytest.mark.parametrize("candidate", ["victor@example.com", "nobody@example.com"])
-@pytest.mark.parametrize("ask", [passwords.forgotten, unlocking.mail_code])
+@pytest.mark.parametrize("ask", [passwords.forgotten, unlock.mail_code])
 def test_whoever_has_codes_mailed_by_username_does_not_learn_which_address_is_behind_it(
     victor, ask, candidate
 ):
-    spend = {passwords.forgotten: spend_reset, unlocking.mail_code: unlocking.unlock}[ask]
+    spend = {passwords.forgotten: spend_reset, unlock.mail_code: unlock.unlock}[ask]
     for _ in range(5):
         ask("victor")
     with pytest.raises(DeadCode):
@@ -100,7 +101,7 @@ def spend_reset(login: str, code: str) -> None:
 def test_a_code_that_was_asked_for_by_username_opens_by_the_address_too(victor):
     passwords.forgotten("victor")
     spend_reset("victor@example.com", code_in(last_mail_to(victor.email)))
-    assert sign_in.by_password("victor", "a new one of four words") == victor
+    assert password_login.by_password("victor", "a new one of four words") == victor
 
 
 def test_wrong_passwords_are_in_the_trail_of_the_person_they_were_meant_for(client, victor):

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import AuditEntry, User
-from accounts.standins.people import Behaviour
+from accounts.social.stand_ins.people import Behaviour
 from tests.accounts.mails import mails_to
 from tests.cast import person
 from tests.sessions import signed_in

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from accounts.stale_forms import SIGN_IN_PAGES
+from accounts.login.stale_forms import SIGN_IN_PAGES
 from tests.accounts.apps import is_in
 from tests.cast import PASSWORD, person
 

@@ -5,7 +5,7 @@ import zoneinfo
 import pytest
 from django.urls import reverse
 
-from accounts import time_zones
+from accounts.validators import time_zones
 from tests.cast import person
 from tests.sessions import signed_in
 

@@ -5,19 +5,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from accounts import (
-    email_change,
-    factors,
-    my_data,
-    passwords,
-    profile,
-    registration,
-    sign_in,
-    tokens,
-    unlocking,
-)
-from accounts.codes import CodeRefused
+from accounts.codes.one_time import CodeRefused
+from accounts.login import api_tokens, passwords, unlock
+from accounts.login import password as password_login
+from accounts.mfa import enrollment
 from accounts.models import AuditEntry, DataFile
+from accounts.profile import data_export, email_change, profile
+from accounts.registration import registration
 from accounts.tasks import build_data_export
 from tests.accounts.mails import code_in, last_mail_to, wrong
 from tests.accounts.software_passkey import stored_passkey
@@ -50,11 +44,11 @@ def test_a_new_password_by_mail_is_there_from_the_asking_on(tess):
 
 def test_a_lock_is_there_from_the_first_wrong_password_to_the_unlocking(tess):
     for _ in range(10):
-        with pytest.raises((sign_in.SignInRefused, sign_in.LockedOut)):
-            sign_in.by_password("tess", "wrong horse")
-    with pytest.raises(sign_in.LockedOut):
-        sign_in.by_password("tess", PASSWORD)
-    unlocking.unlock("tess", code_in(last_mail_to(tess.email)))
+        with pytest.raises((password_login.SignInRefused, password_login.LockedOut)):
+            password_login.by_password("tess", "wrong horse")
+    with pytest.raises(password_login.LockedOut):
+        password_login.by_password("tess", PASSWORD)
+    unlock.unlock("tess", code_in(last_mail_to(tess.email)))
     assert trail_of(tess) == [
         *[("tried to sign in", "refused")] * 10,
         ("locked the account", "ok"),
@@ -80,8 +74,8 @@ def test_a_new_address_is_there_with_its_wrong_codes(tess):
 
 def test_a_passkey_is_there_by_its_names(tess):
     passkey = stored_passkey(tess)
-    factors.rename_passkey(passkey, "Phone")
-    factors.remove_passkey(tess, passkey)
+    enrollment.rename_passkey(passkey, "Phone")
+    enrollment.remove_passkey(tess, passkey)
     assert [entry.details for entry in AuditEntry.objects.order_by("pk")] == [
         {"name": "Phone", "before": "MacBook"},
         {"name": "Phone"},
@@ -89,14 +83,14 @@ def test_a_passkey_is_there_by_its_names(tess):
 
 
 def test_programs_come_and_go_in_it(tess):
-    pair = tokens.start(tess)
-    tokens.revoke(pair.refresh_token)
-    tokens.revoke(pair.refresh_token)
+    pair = api_tokens.start(tess)
+    api_tokens.revoke(pair.refresh_token)
+    api_tokens.revoke(pair.refresh_token)
     assert trail_of(tess) == [("signed in", "ok"), ("signed out", "ok")]
 
 
 def test_ones_own_data_leaves_a_trace_when_it_is_taken(client, tess):
-    my_data.ask(tess)
+    data_export.ask(tess)
     build_data_export(DataFile.objects.get().pk)
     signed_in(client, tess)
     client.get(reverse("download_data", args=[DataFile.objects.get().pk]))
@@ -106,14 +100,14 @@ def test_ones_own_data_leaves_a_trace_when_it_is_taken(client, tess):
 def test_the_page_says_what_was_done_in_words_of_people(client, tess):
     signed_in(client, tess)
     profile.change(tess, name="Tess M.", time_zone="Europe/Paris")
-    tokens.start(tess)
+    api_tokens.start(tess)
     page = client.get(reverse("my_trail")).content.decode()
     assert "<dt>Fields</dt><dd>name, time zone</dd>" in page
     assert "<dt>By which</dt><dd>Portal API</dd>" in page
     assert "your account</td>" in page
 
 
-@pytest.mark.parametrize("ask", [passwords.forgotten, unlocking.mail_code, registration.ask])
+@pytest.mark.parametrize("ask", [passwords.forgotten, unlock.mail_code, registration.ask])
 def test_asking_for_a_code_costs_the_same_queries_whether_or_not_somebody_has_the_address(tess, ask):
     for _ in range(2):  # the first code, and one that replaces it
         statements = []
@@ -125,13 +119,13 @@ def test_asking_for_a_code_costs_the_same_queries_whether_or_not_somebody_has_th
 
 
 @pytest.mark.parametrize(
-    "use", [lambda name: passwords.reset(name, "x", NEW), lambda name: unlocking.unlock(name, "x")]
+    "use", [lambda name: passwords.reset(name, "x", NEW), lambda name: unlock.unlock(name, "x")]
 )
 def test_a_wrong_code_costs_the_same_queries_whether_or_not_somebody_has_the_name(tess, use):
     statements = []
     for name in ("tess", "nobody"):
         passwords.forgotten(name)
-        unlocking.mail_code(name)
+        unlock.mail_code(name)
         with CaptureQueriesContext(connection) as queries, pytest.raises(CodeRefused):
             use(name)
         statements.append([query["sql"].split()[0] for query in queries])

@@ -8,8 +8,8 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from accounts import usernames
 from accounts.models import User
+from accounts.registration import usernames
 from tests.cast import person
 from tests.sessions import signed_in
 

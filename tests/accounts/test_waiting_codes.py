@@ -3,9 +3,11 @@
 import pytest
 from django.test import Client
 
-from accounts import confirmation, email_change, passwords, profile, unlocking
-from accounts.codes import CodeRefused
+from accounts.codes import confirmation
+from accounts.codes.one_time import CodeRefused
+from accounts.login import passwords, unlock
 from accounts.models import User
+from accounts.profile import email_change, profile
 from tests.accounts.mails import code_in, last_mail_to, link_in, mails_to
 from tests.cast import PASSWORD, person
 
@@ -38,12 +40,12 @@ def test_a_code_in_the_old_mailbox_sets_no_password_after_the_address_has_change
 
 def test_a_code_in_the_old_mailbox_unlocks_and_confirms_nothing_after_the_address_has_changed(olive):
     description = confirmation.Description(title="delete hartwell", effect="deletes hartwell.")
-    unlocking.mail_code("olive")
+    unlock.mail_code("olive")
     confirmation.send_code(olive, *ACT, describe=description)
     for_the_act, for_the_lock = (code_in(mail) for mail in mails_to(OLD))
     move(olive)
     with pytest.raises(CodeRefused):
-        unlocking.unlock("olive", for_the_lock)
+        unlock.unlock("olive", for_the_lock)
     with pytest.raises(CodeRefused):
         confirmation.check_code(olive, *ACT, for_the_act)
 
@@ -70,7 +72,7 @@ def test_a_code_that_was_asked_for_before_sets_no_second_password(olive):
 @pytest.mark.parametrize("login", ["olive", "stan@example.com"])
 def test_a_code_opens_nothing_of_somebody_who_has_taken_the_name_since(olive, login):
     passwords.forgotten("olive")
-    unlocking.mail_code("olive")
+    unlock.mail_code("olive")
     for_the_lock, for_the_password = (code_in(mail) for mail in mails_to(OLD))
     stan = person("stan")
     profile.change(olive, username="olive.okafor")
@@ -78,6 +80,6 @@ def test_a_code_opens_nothing_of_somebody_who_has_taken_the_name_since(olive, lo
     with pytest.raises(CodeRefused):
         passwords.reset(login, for_the_password, WORDS)
     with pytest.raises(CodeRefused):
-        unlocking.unlock(login, for_the_lock)
+        unlock.unlock(login, for_the_lock)
     for user in User.objects.all():
         assert user.check_password(PASSWORD)

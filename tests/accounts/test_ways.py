@@ -4,8 +4,11 @@ import pytest
 from allauth.socialaccount.models import SocialAccount
 from django.urls import reverse
 
-from accounts import factors, linking, passwords, tokens, ways
+from accounts import login_methods
+from accounts.login import api_tokens, passwords
+from accounts.mfa import enrollment
 from accounts.models import User
+from accounts.social import unlink
 from tests.accounts.apps import page
 from tests.accounts.software_passkey import stored_passkey
 
@@ -17,12 +20,12 @@ def github(user) -> SocialAccount:
 
 
 def remove(client, user, method):
-    headers = {"Authorization": f"Bearer {tokens.start(user).access_token}"}
+    headers = {"Authorization": f"Bearer {api_tokens.start(user).access_token}"}
     return client.delete(f"/api/v1/me/authorizationmethods/{method}", headers=headers)
 
 
 def kinds(user) -> list[str]:
-    return [way.kind for way in ways.of(user)]
+    return [way.kind for way in login_methods.of(user)]
 
 
 def test_a_passkey_lets_the_password_go_also_by_the_api(client, tess):
@@ -42,9 +45,9 @@ def test_the_last_passkey_stays(me, tess):
 def test_of_two_passkeys_one_may_go_and_one_stays(tess):
     first, second = stored_passkey(tess), stored_passkey(tess, "Phone")
     passwords.remove(tess)
-    factors.remove_passkey(tess, first)
-    with pytest.raises(ways.LastWay):
-        factors.remove_passkey(tess, second)
+    enrollment.remove_passkey(tess, first)
+    with pytest.raises(login_methods.LastWay):
+        enrollment.remove_passkey(tess, second)
 
 
 def test_the_last_provider_stays_also_by_the_api(client, tess):
@@ -56,8 +59,8 @@ def test_the_last_provider_stays_also_by_the_api(client, tess):
 
 
 def test_an_app_and_its_codes_are_no_way_in(tess):
-    factors.switch_on(tess, "JBSWY3DPEHPK3PXPKRSXG5BRGIZTINJW")
-    with pytest.raises(ways.LastWay):
+    enrollment.switch_on(tess, "JBSWY3DPEHPK3PXPKRSXG5BRGIZTINJW")
+    with pytest.raises(login_methods.LastWay):
         passwords.remove(tess)
 
 
@@ -68,17 +71,17 @@ def test_a_provider_that_the_portal_does_not_use_any_more_is_no_way_in(me, tess,
     assert "Does not sign you in: this portal does not use it any more" in text
     assert "One way in." in text
     assert 'Remove<span class="visually-hidden"> the password' not in text
-    with pytest.raises(ways.LastWay):
+    with pytest.raises(login_methods.LastWay):
         passwords.remove(tess)
-    assert linking.unlink(tess, "github")
+    assert unlink.unlink(tess, "github")
 
 
 def test_an_only_provider_stays_while_the_portal_does_not_use_it(tess, settings):
     github(tess)
     passwords.remove(tess)
     settings.SOCIALACCOUNT_PROVIDERS = {}
-    with pytest.raises(ways.LastWay):
-        linking.unlink(tess, "github")
+    with pytest.raises(login_methods.LastWay):
+        unlink.unlink(tess, "github")
 
 
 def test_a_password_of_an_account_that_was_brought_along_has_no_empty_date(me):

@@ -8,8 +8,10 @@ from allauth.mfa.models import Authenticator
 from django.test import Client
 from django.urls import reverse
 
-from accounts import authenticators, factors, second_factor, ways
-from accounts import sign_in as sign_in_activity
+from accounts import login_methods
+from accounts.login import password as sign_in_activity
+from accounts.mfa import authenticators, enrollment
+from accounts.mfa import verification as mfa_verification
 from accounts.models import AuditEntry
 from tests.accounts.apps import SECRET, is_in, page
 from tests.accounts.apps import sign_in as sign_in_by_password
@@ -78,7 +80,7 @@ def test_a_passkey_signs_in_while_the_password_is_locked(passkey, tess):
 
 
 def test_a_passkey_is_a_second_factor_after_the_password(passkey, client, tess):
-    factors.switch_on(tess, SECRET)
+    enrollment.switch_on(tess, SECRET)
     browser = Client()
     sign_in_by_password(browser)
     options = options_in(page(browser, "mfa_authenticate"))["request_options"]
@@ -167,9 +169,9 @@ def test_a_passkey_of_somebody_else_confirms_nothing(passkey, tess):
 @pytest.mark.parametrize("credential", UNUSABLE)
 def test_a_passkey_that_cannot_be_used_counts_for_nothing_and_can_be_removed(me, tess, credential):
     broken = unusable_passkey(tess, credential)
-    assert not second_factor.has_any(tess)
+    assert not mfa_verification.has_any(tess)
     assert not authenticators.has_passkey(tess)
-    assert [way.kind for way in ways.of(tess) if way.opens] == [ways.PASSWORD]
+    assert [way.kind for way in login_methods.of(tess) if way.opens] == [login_methods.PASSWORD]
     assert "Cannot be used to sign in." in page(me)
     for name in ("mfa_add_webauthn", "account_reauthenticate"):
         assert me.get(reverse(name)).status_code == 200
@@ -194,8 +196,8 @@ def test_a_passkey_that_only_answers_when_it_is_named_is_no_way_to_sign_in(me, t
     row = Authenticator.objects.get()
     row.data["credential"]["clientExtensionResults"] = {"credProps": {"rk": False}}
     row.save()
-    assert [way.kind for way in ways.of(tess) if way.opens] == [ways.PASSWORD]
-    assert second_factor.has_any(tess)
+    assert [way.kind for way in login_methods.of(tess) if way.opens] == [login_methods.PASSWORD]
+    assert mfa_verification.has_any(tess)
 
 
 @pytest.mark.parametrize("broken", [{"secret": "no token"}, {}, {"secret": 1}])
@@ -206,18 +208,18 @@ def test_an_operator_needs_a_factor_that_can_be_used(client, broken):
     unusable = unusable_passkey(oscar)
     assert client.get("/admin/")["Location"].startswith(reverse("mfa_activate_totp"))
     Authenticator.objects.filter(user=oscar, type="totp").delete()
-    factors.switch_on(oscar, SECRET)
+    enrollment.switch_on(oscar, SECRET)
     client.post(reverse("mfa_deactivate_totp"))
-    assert second_factor.is_on(oscar)
+    assert mfa_verification.is_on(oscar)
     client.post(reverse("mfa_remove_webauthn", args=[unusable.pk]))
     assert not Authenticator.objects.filter(pk=unusable.pk).exists()
     add(client, SoftwarePasskey())
     client.post(reverse("mfa_deactivate_totp"))
-    assert not second_factor.is_on(oscar)
+    assert not mfa_verification.is_on(oscar)
 
 
 def test_an_app_whose_secret_cannot_be_read_still_asks_and_lets_nobody_in(client, tess):
-    factors.switch_on(tess, SECRET)
+    enrollment.switch_on(tess, SECRET)
     Authenticator.objects.filter(type="totp").update(data={"secret": "no token"})
     assert sign_in_by_password(client)["Location"] == reverse("mfa_authenticate")
     client.post(reverse("mfa_authenticate"), {"code": "123456"})

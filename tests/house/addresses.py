@@ -111,9 +111,9 @@ ADDRESSES = {
     "accounts/passkey/": EVERYBODY,
     "accounts/passkey/ POST": DOOR,
     "accounts/github/login/": EVERYBODY,
-    "accounts/google/login/": EVERYBODY,
+    "accounts/social/google/login/": EVERYBODY,
     "accounts/github/login/callback/": DOOR,
-    "accounts/google/login/callback/": DOOR,
+    "accounts/social/google/login/callback/": DOOR,
     # Mailed: whoever has the address may open it.
     "accounts/register/link/<str:token>/": EVERYBODY,
     "accounts/second-factor/stop/<str:token>/": EVERYBODY,

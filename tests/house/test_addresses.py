@@ -12,7 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import resolve
 
-from accounts import tokens
+from accounts.login import api_tokens
 from accounts.models import DataFile
 from lib import clock
 from organizations.models import Organization
@@ -34,7 +34,7 @@ SESSION_TABLES = {"django_session", "usersessions_usersession"}
 # A provider sends the browser back by GET, to be signed in; and downloads of one's data are recorded.
 RECORDED = {
     "accounts/github/login/callback/": {"accounts_auditentry"},
-    "accounts/google/login/callback/": {"accounts_auditentry"},
+    "accounts/social/google/login/callback/": {"accounts_auditentry"},
     "profile/leaving/data/<int:number>/": {"accounts_auditentry"},
 }
 SIGN_IN = ("/accounts/login/", "/admin/login/")
@@ -66,7 +66,7 @@ def test_every_address_serves_those_it_is_for_and_nobody_else_and_reading_writes
     client, bearer = Client(raise_request_exception=False), {}
     if name != NOBODY:
         signed_in(client, around.people[name])
-        bearer = {"Authorization": f"Bearer {tokens.start(around.people[name]).access_token}"}
+        bearer = {"Authorization": f"Bearer {api_tokens.start(around.people[name]).access_token}"}
     session, wrong = copy.copy(client.cookies), []
     for address, method in steps(name):
         headers = bearer if address.for_programs else {}

@@ -163,4 +163,4 @@ def test_only_the_audit_trail_itself_is_read_from_audit_rows():
         if isinstance(node, ast.Attribute) and node.attr == "objects"
         if isinstance(node.value, ast.Name) and node.value.id == "AuditEntry"
     }
-    assert readers == {"accounts/audit.py", "accounts/leaving.py"}
+    assert readers == {"accounts/audit/log.py", "accounts/profile/account_deletion.py"}

@@ -5,7 +5,7 @@ import json
 import jwt
 import pytest
 
-from accounts import tokens
+from accounts.login import api_tokens
 from accounts.models import OutgoingMail
 from organizations.models import Organization
 from tests.cast import EDITORS, organization
@@ -20,7 +20,7 @@ def api(client, cast):
 
     def call(who: str, method: str, path: str, body: dict | None = None, raw: str = ""):
         if who not in issued:
-            issued[who] = tokens.start(cast.people[who]).access_token
+            issued[who] = api_tokens.start(cast.people[who]).access_token
         answer = client.generic(
             method,
             BASE + path,

@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.urls import reverse
 from django_celery_beat.models import IntervalSchedule, PeriodicTask
 
-from accounts import audit
+from accounts.audit import log as audit_log
 from accounts.models import AuditEntry
 from organizations import deletion
 from organizations.models import StagingPair
@@ -51,7 +51,7 @@ def test_a_person_has_no_pickers_of_groups_and_permissions(oscar, cast):
 
 
 def test_details_of_an_audit_row_are_words_and_not_json(oscar, cast):
-    entry = audit.record("changed", by=cast.olive, fields=["name", "region"], hour={"from": 3, "to": 4})
+    entry = audit_log.record("changed", by=cast.olive, fields=["name", "region"], hour={"from": 3, "to": 4})
     page = text(oscar.get(f"/admin/accounts/auditentry/{entry.pk}/change/"))
     assert "fields: name, region" in page
     assert "hour: 3 → 4" in page

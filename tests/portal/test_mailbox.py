@@ -3,9 +3,9 @@
 import pytest
 from werkzeug.test import Client as WsgiClient
 
-from accounts import outbox
-from accounts.standins.github import GitHub
-from accounts.standins.serving import local_only
+from accounts.mail import outbox
+from accounts.social.stand_ins.github import GitHub
+from accounts.social.stand_ins.serving import local_only
 
 FORWARDED = [
     {"X-Forwarded-For": "203.0.113.7"},

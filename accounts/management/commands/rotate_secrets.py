@@ -1,7 +1,7 @@
 from cryptography.fernet import InvalidToken
 from django.core.management.base import BaseCommand, CommandError
 
-from accounts.rotation import rotate
+from accounts.key_rotation import rotate
 
 
 class Command(BaseCommand):

@@ -20,7 +20,7 @@ from django.db import transaction
 from django.db.models import F
 from standardwebhooks import Webhook
 
-from accounts import audit
+from accounts.audit import log as audit_log
 from lib import clock, outbound
 from lib.background import enqueue
 from lib.query_string import whole_number
@@ -64,7 +64,9 @@ def save(organization: Organization, url: str, hash_key: str | None = None, *, b
         webhook, _new = StagingRestoreWebhook.objects.update_or_create(
             organization=organization, defaults=changes
         )
-        audit.record("set the restore webhook", by=by, target=webhook, organization=organization.pk, url=url)
+        audit_log.record(
+            "set the restore webhook", by=by, target=webhook, organization=organization.pk, url=url
+        )
     return webhook
 
 
@@ -74,7 +76,7 @@ def switch_off(webhook: StagingRestoreWebhook, *, by) -> None:
     with transaction.atomic():
         webhook.active, webhook.changed = False, clock.now()
         webhook.save(update_fields=["active", "changed"])
-        audit.record(
+        audit_log.record(
             "switched the restore webhook off", by=by, target=webhook, organization=webhook.organization_id
         )
 

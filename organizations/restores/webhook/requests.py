@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from django.db import transaction
 
-from accounts import audit
+from accounts.audit import log as audit_log
 from lib import clock
 from lib.background import enqueue
 from organizations.access import require
@@ -67,7 +67,7 @@ def _count(webhook: StagingRestoreWebhook) -> None:
 
 
 def _record(verb: str, delivery: WebhookDelivery, by) -> None:
-    audit.record(
+    audit_log.record(
         verb,
         by=by,
         target=delivery.webhook,

@@ -1,0 +1,40 @@
+"""Removes what is past its time, so that tables of the door do not grow for ever."""
+
+from datetime import timedelta
+
+from django.contrib.sessions.models import Session
+from django.utils import timezone
+
+from accounts.login import api_tokens, lockout
+from accounts.mfa import reset as mfa_reset
+from accounts.models import ConfirmationCode, DoorCode, EmailChange, OutgoingMail
+from accounts.profile import data_export
+from accounts.registration import registration
+from lib import clock
+
+# Longer than any limit looks back.
+CODES_KEPT = timedelta(days=2)
+MAIL_KEPT = timedelta(days=30)
+
+
+def clean_up() -> dict[str, int]:
+    """Makes files of data that are still waited for, then removes by kind; returns how many."""
+    waiting = data_export.waiting()
+    for number in waiting:
+        data_export.make(number)
+    return {
+        "files made": len(waiting),
+        "files": data_export.forget_old(),
+        "second factors reset": mfa_reset.carry_out_due(),
+        "guards": lockout.forget_old(),
+        "registrations": registration.forget_old(),
+        "tokens": api_tokens.forget_expired(),
+        "codes": sum(_older(kind) for kind in (DoorCode, EmailChange, ConfirmationCode)),
+        # Their dates come from Django, which asks the machine's clock.
+        "sessions": Session.objects.filter(expire_date__lt=timezone.now()).delete()[0],
+        "mails": OutgoingMail.objects.filter(created__lt=clock.now() - MAIL_KEPT).delete()[0],
+    }
+
+
+def _older(kind) -> int:
+    return kind.objects.filter(created__lt=clock.now() - CODES_KEPT).delete()[0]

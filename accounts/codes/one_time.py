@@ -1,0 +1,143 @@
+"""What a mailed code is worth: 6 digits, good for 10 minutes and 5 tries, one live at a time, few an hour.
+
+Only digests are kept, bound to the row that the code was made for. Counters lie in the database, so
+every process counts the same.
+"""
+
+import secrets
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError, models, transaction
+from django.db.models import F
+from django.utils.crypto import constant_time_compare, salted_hmac
+
+from accounts.models.codes import Code, ConfirmationCode, DoorCode, EmailChange
+from lib import clock
+
+DIGITS = 6
+LIFE = timedelta(minutes=10)
+TRIES = 5
+LIMITS = ((timedelta(hours=1), 5), (timedelta(days=1), 10))
+
+
+class CodeRefused(Exception):
+    """A code that does not count; its text is a sentence for the person."""
+
+
+class WrongCode(CodeRefused):
+    """Not the code; `left` more tries are allowed."""
+
+    def __init__(self, left: int):
+        self.left = left
+        tries = "1 try" if left == 1 else f"{left} tries"
+        super().__init__(f"That is not the code. {tries} left, then this code is burnt.")
+
+
+class DeadCode(CodeRefused):
+    """No live code is there: used, replaced, too old, or burnt by wrong tries."""
+
+    def __init__(self, text: str = "This code is no longer good. Ask for a new one."):
+        super().__init__(text)
+
+
+class TooManyCodes(CodeRefused):
+    """Enough codes were mailed; the next may be asked for at `until`."""
+
+    def __init__(self, until: datetime):
+        self.until = until
+        super().__init__("That is enough codes for now. At most 5 an hour and 10 a day are mailed.")
+
+
+def digest(value: str, context: str) -> str:
+    """What the database keeps of a code or of a link's token."""
+    return salted_hmac("accounts.codes.one_time", f"{context}:{value}", algorithm="sha256").hexdigest()
+
+
+def make(row: Code, *, replaces: models.QuerySet, counted: models.QuerySet) -> str:
+    """Saves `row` with a new code and returns the code.
+
+    The live one among `replaces` ends. Raises `TooManyCodes` when `counted`, the codes of the same
+    person and kind, holds as many as an hour or a day may.
+    """
+    code = f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"
+    row.digest = digest(code, row.context)
+    try:
+        with transaction.atomic():
+            _save(row, replaces, counted)
+    except IntegrityError:
+        # Somebody asked in the same instant: theirs is the live one now, and counts.
+        row.pk = None
+        with transaction.atomic():
+            _save(row, replaces, counted)
+    return code
+
+
+def _save(row: Code, replaces: models.QuerySet, counted: models.QuerySet) -> None:
+    _keep_within_limits(counted)
+    row.created = clock.now()
+    row.expires = row.created + LIFE
+    replaces.filter(ended=None).update(ended=row.created)
+    row.save(force_insert=True)
+
+
+def _keep_within_limits(counted: models.QuerySet) -> None:
+    now = clock.now()
+    for span, most in LIMITS:
+        times = list(
+            counted.filter(created__gt=now - span)
+            .order_by("-created")
+            .values_list("created", flat=True)[:most]
+        )
+        if len(times) == most:
+            raise TooManyCodes(times[-1] + span)
+
+
+def enough(counted: models.QuerySet) -> bool:
+    """Whether `counted`, the codes of one person and kind, holds as many as an hour or a day may."""
+    try:
+        _keep_within_limits(counted)
+    except TooManyCodes:
+        return True
+    return False
+
+
+def spend(row: Code | None, code: str) -> None:
+    """Uses `row` up with the right `code`, spaces and dashes in it ignored.
+
+    Raises `WrongCode` or `DeadCode`. The try is counted before the code is looked at and committed at
+    once, so neither a crash nor a second request in the same instant gives one for free.
+    """
+    typed = "".join(character for character in code if character.isdigit())
+    if row is None:
+        raise DeadCode
+    live = type(row).objects.filter(pk=row.pk, ended=None, expires__gt=clock.now())
+    with transaction.atomic(durable=True):
+        counted = live.filter(tries__lt=TRIES).update(tries=F("tries") + 1)
+    if not counted:
+        raise DeadCode
+    row.refresh_from_db()
+    if not constant_time_compare(row.digest, digest(typed, row.context)):
+        if row.tries >= TRIES:
+            live.update(ended=clock.now())
+            raise DeadCode(f"That was try {TRIES}: this code is burnt. Ask for a new one.")
+        raise WrongCode(TRIES - row.tries)
+    if not live.update(ended=clock.now(), proved=clock.now()):
+        raise DeadCode
+    row.refresh_from_db()
+
+
+def end(rows: models.QuerySet) -> None:
+    """Makes every live code among `rows` worthless."""
+    rows.filter(ended=None).update(ended=clock.now())
+
+
+def end_all_of(user) -> None:
+    """Makes every live code of a person worthless, for the mailbox that it lies in may be another's."""
+    for kind in (DoorCode, EmailChange, ConfirmationCode):
+        end(kind.objects.filter(user=user))
+
+
+def masked(email: str) -> str:
+    """An address as a page may show it: `o•••@hartwell.example`."""
+    local, _, domain = email.partition("@")
+    return f"{local[:1]}•••@{domain}"

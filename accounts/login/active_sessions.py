@@ -1,0 +1,122 @@
+"""Where somebody is signed in: browsers by their sessions, programs by their refresh tokens."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+from allauth.usersessions.models import UserSession
+from django.contrib.auth import update_session_auth_hash
+from django.db import transaction
+from django.db.models import Max, Min
+
+from accounts.audit import log as audit_log
+from accounts.login import api_tokens
+from accounts.models import RefreshToken, User
+from accounts.models.user import new_door_key
+from lib import client_info
+from lib.query_string import whole_number
+
+
+@dataclass(frozen=True)
+class Place:
+    """One browser or program. `key` names it in a form: a session row, or a family of tokens."""
+
+    key: str
+    name: str
+    ip: str
+    since: datetime
+    active: datetime
+    kind: str  # browser, phone or program
+    current: bool = False
+
+
+def places(user: User, current_key: str | None) -> list[Place]:
+    """All of them, the one in use first, then the latest active."""
+    found = [*_browsers(user, current_key), *_programs(user)]
+    return sorted(found, key=lambda place: (place.current, place.active), reverse=True)
+
+
+def end_one(user: User, key: str) -> bool:
+    """Signs one place out; False when it is not this person's."""
+    kind, _, number = key.partition("-")
+    with transaction.atomic():
+        if kind == "program" and _is_uuid(number):
+            ended = bool(api_tokens.end(RefreshToken.objects.filter(user=user, family=number)))
+        elif kind == "browser" and whole_number(number):
+            ended = _end_sessions(UserSession.objects.filter(user=user, pk=number))
+        else:
+            ended = False
+        if ended:
+            audit_log.record("signed out a device", by=user)
+    return ended
+
+
+def end_others(user: User, request=None, *, keep_token: str = "", by: User | None = None) -> None:
+    """Signs every other browser and program out; with `request`, its own session stays.
+
+    `by` is who does it, where that is not the person.
+    """
+    user.door_key = new_door_key()
+    with transaction.atomic():
+        user.save(update_fields=["door_key"])
+        api_tokens.revoke_all(user, but=keep_token)
+        kept = request.session.session_key if request else None
+        _end_sessions(UserSession.objects.filter(user=user).exclude(session_key=kept))
+        audit_log.record("signed out everywhere else", by=by or user, target=user)
+    if request:
+        keep(request, user)
+
+
+def keep(request, user: User) -> None:
+    """Lets the session in use go on, under a new key, after what its hash hangs on has changed."""
+    before = request.session.session_key
+    update_session_auth_hash(request, user)
+    UserSession.objects.filter(session_key=before).update(session_key=request.session.session_key)
+
+
+def _is_uuid(text: str) -> bool:
+    try:
+        uuid.UUID(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _end_sessions(rows) -> bool:
+    ended = list(rows)
+    for row in ended:
+        row.end()
+    return bool(ended)
+
+
+def _browsers(user: User, current_key: str | None) -> list[Place]:
+    return [
+        Place(
+            key=f"browser-{row.pk}",
+            name=client_info.device(row.user_agent),
+            ip=row.ip,
+            since=row.created_at,
+            active=row.last_seen_at,
+            kind="phone" if client_info.is_phone(row.user_agent) else "browser",
+            current=row.session_key == current_key,
+        )
+        for row in UserSession.objects.purge_and_list(user)
+    ]
+
+
+def _programs(user: User) -> list[Place]:
+    living = api_tokens.living().filter(user=user)
+    families = living.values("family", "program").annotate(
+        since=Min("created"), active=Max("created"), ip=Max("ip")
+    )
+    return [
+        Place(
+            f"program-{row['family']}",
+            row["program"] or "A program",
+            row["ip"] or "",
+            row["since"],
+            row["active"],
+            "program",
+        )
+        for row in families
+    ]

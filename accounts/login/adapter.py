@@ -1,0 +1,57 @@
+"""How allauth behaves in this portal: the portal's own rules decide who may come in."""
+
+from contextlib import suppress
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.urls import reverse
+
+from accounts.login import password as password_login
+from accounts.login.session import proved_recently
+from lib import rate_limit
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """Passwords are checked by `sign_in`, which counts and locks; nobody registers by allauth's own page."""
+
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "account_inactive": "This account is closed.",
+        **dict.fromkeys(
+            ("email_password_mismatch", "username_password_mismatch"), str(password_login.SignInRefused())
+        ),
+        "too_many_login_attempts": "Too many tries. Wait 5 minutes, then try again.",
+        "rate_limited": "Too many tries. Wait a minute, then try again.",
+        "incorrect_password": "That is not your password.",
+    }
+
+    def is_open_for_signup(self, request) -> bool:
+        return False
+
+    def authenticate(self, request, **credentials):
+        """The person of these credentials, or None. Raises `LockedOut` or `TooOften`."""
+        rate_limit.count(request, "sign_in")
+        login = credentials.get("username") or credentials.get("email") or ""
+        with suppress(password_login.SignInRefused):
+            return password_login.by_password(login, credentials["password"])
+        rate_limit.count(request, "sign_in_failed")
+        return None
+
+    def add_message(
+        self, request, level, message_template=None, message_context=None, extra_tags="", message=None
+    ):
+        """Says nothing of its own: the pages show what happened."""
+
+    def send_notification_mail(self, template_prefix, user, context=None, email=None):
+        """Mails nothing of its own: `trail` does, from the signals."""
+
+    def get_reauthentication_methods(self, user) -> list[dict]:
+        """One page, "Is it you?", which offers what the person has."""
+        return [{"id": "reauthenticate", "url": reverse("account_reauthenticate")}]
+
+    def get_login_stages(self) -> list[str]:
+        """Only the second factor; its page asks about the device as well."""
+        return ["allauth.mfa.stages.AuthenticateStage"]
+
+    def is_reauthentication_required(self, *, app: str) -> bool:
+        """Whether "Is it you?" is asked: not within 15 minutes of any proof, signing in included."""
+        return not proved_recently(self.request)

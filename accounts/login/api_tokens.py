@@ -1,0 +1,165 @@
+"""Tokens of the Portal API: a short JWT for access, and a refresh token of which only the digest is kept.
+
+The vendor's client library never stores the refresh token that a refresh brings, so an earlier one of
+the same family stays good until its own end. Revoking one ends its family, the access tokens included.
+"""
+
+import hashlib
+import secrets
+import uuid
+from dataclasses import dataclass
+from datetime import timedelta
+
+import jwt
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Min, QuerySet
+from django.utils.crypto import salted_hmac
+
+from accounts.audit import log as audit_log
+from accounts.login import known_devices
+from accounts.models import RefreshToken, User
+from lib import client_info, clock
+from lib.request_context import current_request
+
+ACCESS_LIFE = timedelta(minutes=20)
+REFRESH_LIFE = timedelta(days=30)
+
+
+class TokenRefused(Exception):
+    """Not a token that counts: malformed, expired, revoked, or of somebody who is gone."""
+
+
+@dataclass(frozen=True)
+class Pair:
+    """An access token with the refresh token that renews it; `expires_in` in seconds."""
+
+    access_token: str
+    refresh_token: str
+    expires_in: int
+
+
+def start(user: User) -> Pair:
+    """A new family of tokens for somebody who has just proved who they are."""
+    with transaction.atomic():
+        pair = _pair(user, uuid.uuid4())
+        audit_log.record("signed in", by=user, by_which="Portal API")
+        known_devices.greet_program(user, client_info.agent(current_request()) if current_request() else "")
+    return pair
+
+
+def refresh(token: str) -> Pair:
+    """A new pair for a refresh token; raises `TokenRefused`.
+
+    The person's row is locked before the token is looked at, as before tokens are revoked: otherwise one
+    that is made in the instant of "sign out everywhere" would outlive it.
+    """
+    rows = living().filter(digest=_digest(token))
+    with transaction.atomic():
+        User.objects.select_for_update().filter(pk__in=rows.values("user")).first()
+        row = rows.select_related("user").first()
+        if row is None or not row.user.is_active:
+            raise TokenRefused("The refresh token is unknown, expired or revoked.")
+        RefreshToken.objects.filter(pk=row.pk).update(used=clock.now())
+        return _pair(row.user, row.family)
+
+
+def revoke(token: str) -> None:
+    """Ends the family of a refresh token; an unknown one is fine."""
+    row = RefreshToken.objects.select_related("user").filter(digest=_digest(token)).first()
+    if row:
+        with transaction.atomic():
+            if end(RefreshToken.objects.filter(family=row.family)):
+                audit_log.record("signed out", by=row.user, by_which="Portal API")
+
+
+def revoke_all(user: User, *, but: str = "") -> None:
+    """Ends every token of a person, except the family of the refresh token `but`."""
+    kept = RefreshToken.objects.filter(digest=_digest(but)).values("family")
+    end(RefreshToken.objects.filter(user=user).exclude(family__in=kept))
+
+
+def end(rows: QuerySet) -> int:
+    """Revokes those rows, which are of one person; returns how many were good until now."""
+    with transaction.atomic():
+        User.objects.select_for_update().filter(pk__in=rows.values("user")).first()
+        return rows.filter(revoked=None).update(revoked=clock.now())
+
+
+def living() -> QuerySet[RefreshToken]:
+    """Refresh tokens that are neither revoked nor past their end."""
+    return RefreshToken.objects.filter(revoked=None, expires__gt=clock.now())
+
+
+def forget_expired() -> int:
+    """Removes the rows of tokens past their end; returns how many went."""
+    return RefreshToken.objects.filter(expires__lt=clock.now()).delete()[0]
+
+
+def read(access_token: str) -> tuple[User, uuid.UUID]:
+    """The active person of an access token, and its family; raises `TokenRefused`."""
+    try:
+        claims = jwt.decode(
+            access_token,
+            _key(),
+            ["HS256"],
+            audience=_audience(),
+            issuer=settings.SITE_URL,
+            # The end is compared with the portal's own clock below.
+            options={"require": ["exp", "nbf", "uid", "fam"], "verify_exp": False, "verify_nbf": False},
+        )
+        user_id, family = int(claims["uid"]), uuid.UUID(claims["fam"])
+    except (jwt.InvalidTokenError, ValueError, TypeError, AttributeError) as error:
+        raise TokenRefused(str(error)) from error
+    if not claims["nbf"] <= clock.timestamp() < claims["exp"]:
+        raise TokenRefused("The access token has expired.")
+    user = User.objects.filter(
+        pk=user_id, is_active=True, refresh_tokens__family=family, refresh_tokens__revoked=None
+    ).first()
+    if user is None:
+        raise TokenRefused("The access token was revoked.")
+    return user, family
+
+
+def began_recently(family: uuid.UUID) -> bool:
+    """Whether that family of tokens began with a sign-in within the last 15 minutes."""
+    return RefreshToken.objects.filter(family=family).aggregate(began=Min("created"))["began"] > (
+        clock.now() - timedelta(seconds=settings.ACCOUNT_REAUTHENTICATION_TIMEOUT)
+    )
+
+
+def _pair(user: User, family: uuid.UUID) -> Pair:
+    now, token, request = clock.now(), secrets.token_urlsafe(32), current_request()
+    RefreshToken.objects.create(
+        user=user,
+        family=family,
+        digest=_digest(token),
+        created=now,
+        expires=now + REFRESH_LIFE,
+        program=client_info.agent(request) if request else "",
+        ip=client_info.ip(request) if request else None,
+    )
+    seconds = int(now.timestamp())
+    claims = {
+        "usr": user.username,
+        "uid": user.pk,
+        "fam": str(family),
+        "iss": settings.SITE_URL,
+        "aud": _audience(),
+        "nbf": seconds,
+        "exp": seconds + int(ACCESS_LIFE.total_seconds()),
+    }
+    return Pair(jwt.encode(claims, _key(), "HS256"), token, int(ACCESS_LIFE.total_seconds()))
+
+
+def _audience() -> str:
+    return f"{settings.SITE_URL}/api/v1"
+
+
+def _key() -> bytes:
+    return salted_hmac("accounts.login.api_tokens", "access", algorithm="sha256").digest()
+
+
+def _digest(token: str) -> str:
+    # A token is long and random, so a plain digest tells nothing about it.
+    return hashlib.sha256(token.encode()).hexdigest()

@@ -1,0 +1,97 @@
+"""Codes for people who are not signed in: made for every name, mailed only where somebody has it.
+
+A code belongs to the name as it was typed. Limits and answers hang on that name alone, so that they tell
+nobody which names belong to one person; the code itself opens by any of them.
+"""
+
+from contextlib import suppress
+
+from django.db import transaction
+
+from accounts.audit import log as audit_log
+from accounts.codes import one_time as one_time_codes
+from accounts.login import lockout
+from accounts.mail import messages as mail_messages
+from accounts.models import DoorCode, User
+
+NOBODY = -1
+
+
+def mail(login: str, purpose: DoorCode.Purpose, letter: str) -> None:
+    """Makes a code for the name and mails it as `letter`; a name that nobody has costs the same work.
+
+    Raises `codes.TooManyCodes` when enough were asked for by this name. When enough were mailed to its
+    person by another one, nothing goes out and nothing is said.
+    """
+    knock = lockout.at_the_door(login)
+    mailed = DoorCode.objects.filter(purpose=purpose, user=knock.user.pk if knock.user else NOBODY)
+    addressee = None if one_time_codes.enough(mailed) else knock.user
+    with transaction.atomic():
+        _mail(knock.name, addressee, purpose, letter, login=login)
+        audit_log.record("asked for a code", target=knock.user, purpose=purpose.label)
+
+
+def mail_to(user: User, purpose: DoorCode.Purpose, letter: str) -> None:
+    """As `mail`, to somebody whom the portal knows already."""
+    with transaction.atomic():
+        _mail(lockout.key_of(user), user, purpose, letter)
+        audit_log.record("asked for a code", by=user, target=user, purpose=purpose.label)
+
+
+def live(login: str, purpose: DoorCode.Purpose) -> DoorCode | None:
+    """The code that waits for this name, whether or not somebody has the name."""
+    return _live(lockout.key_of_name(login), purpose)
+
+
+def spend(login: str, purpose: DoorCode.Purpose, code: str) -> User:
+    """The person of that name, whose code this was. Raises `codes.CodeRefused`.
+
+    What is said of a wrong code is about the code of this name, also when the person has another one.
+    """
+    knock = lockout.at_the_door(login)
+    own = _live(knock.name, purpose)
+    try:
+        one_time_codes.spend(own, code)
+    except one_time_codes.CodeRefused:
+        if not _is_by_another_name(knock, purpose, code):
+            _note_wrong(knock.user, purpose)
+            raise
+    else:
+        if own.user is None or own.user != knock.user:
+            # Guessed right for a name that nobody has: there is nothing to open.
+            raise one_time_codes.DeadCode
+    return knock.user
+
+
+def spend_of(user: User, purpose: DoorCode.Purpose, code: str) -> None:
+    """Uses up the code of somebody whom the portal knows already. Raises `codes.CodeRefused`."""
+    try:
+        one_time_codes.spend(_live(lockout.key_of(user), purpose), code)
+    except one_time_codes.CodeRefused:
+        _note_wrong(user, purpose)
+        raise
+
+
+def _is_by_another_name(knock: lockout.Knock, purpose: DoorCode.Purpose, code: str) -> bool:
+    person = knock.user.pk if knock.user else NOBODY
+    others = DoorCode.objects.filter(purpose=purpose, user=person, ended=None).exclude(subject=knock.name)
+    for row in others:
+        with suppress(one_time_codes.CodeRefused):
+            one_time_codes.spend(row, code)
+            return True
+    return False
+
+
+def _note_wrong(user: User | None, purpose: DoorCode.Purpose) -> None:
+    audit_log.record("typed a wrong code", target=user, result="refused", purpose=purpose.label)
+
+
+def _live(subject: str, purpose: DoorCode.Purpose) -> DoorCode | None:
+    return DoorCode.objects.filter(purpose=purpose, subject=subject, ended=None).first()
+
+
+def _mail(subject: str, user: User | None, purpose: DoorCode.Purpose, letter: str, **more) -> None:
+    row = DoorCode(purpose=purpose, subject=subject, user=user)
+    rows = DoorCode.objects.filter(purpose=purpose, subject=subject)
+    code = one_time_codes.make(row, replaces=rows, counted=rows)
+    mail_messages.write(letter, user, code=code, until=row.expires, **more)

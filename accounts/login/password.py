@@ -1,0 +1,79 @@
+"""Signing in with a password: the same answer and the same work whether the name exists or not."""
+
+from contextlib import suppress
+
+from django.contrib.auth.hashers import make_password
+
+from accounts.audit import log as audit_log
+from accounts.codes import one_time as one_time_codes
+from accounts.login import lockout, unlock
+from accounts.models import User
+from lib import clock
+
+
+class SignInRefused(Exception):
+    """Name and password do not belong together, or nobody has the name: nothing tells which."""
+
+    def __init__(self):
+        super().__init__("That name and password do not belong together.")
+
+
+class LockedOut(Exception):
+    """Too many wrong passwords for `login`; a code to unlock it is in the mail of its account, if any."""
+
+    def __init__(self, login: str):
+        self.login = login
+        super().__init__(f"Locked after {lockout.WRONG_BEFORE_LOCK} wrong passwords.")
+
+
+def by_password(login: str, password: str) -> User:
+    """The active person whose name and password these are; each try costs one password hash.
+
+    Raises `SignInRefused`, or `LockedOut` when the name is locked or this try locks it. Whether the
+    password of a locked account is right changes neither.
+    """
+    knock = lockout.at_the_door(login)
+    _judge(knock, login, password, act="tried to sign in")
+    User.objects.filter(pk=knock.user.pk).update(password_used=clock.now())
+    return knock.user
+
+
+def again(user: User, password: str) -> None:
+    """The password of somebody who is in already, as a proof that it is them.
+
+    Whoever took over a session may guess no more often than whoever stands at the door: tries count
+    together. Raises as `by_password`.
+    """
+    login = user.username or user.email
+    _judge(lockout.within(user), login, password, act="typed a wrong password")
+
+
+def note_refused_passkey() -> None:
+    """A passkey that opened nothing; whose it claims to be is not believed: it stands in nobody's trail."""
+    audit_log.record("tried to sign in", result="refused", by_which="passkey")
+
+
+def _judge(knock: lockout.Knock, login: str, password: str, *, act: str) -> None:
+    user, right, shut = knock.user, _proves(knock.user, password), lockout.locked(knock)
+    if knock.name in shut:
+        audit_log.record(act, target=user, result="locked")
+        raise LockedOut(login)
+    # Locked by another name: a right password gets the answer of a wrong one, and counts as one.
+    if shut or not right:
+        audit_log.record(act, target=user, result="locked" if shut else "refused")
+        shuts = lockout.count_failure(knock)
+        if shuts:
+            audit_log.record("locked the account", target=user)
+            with suppress(one_time_codes.TooManyCodes):
+                unlock.mail_code(login)
+        if knock.name in shuts:
+            raise LockedOut(login)
+        raise SignInRefused
+    lockout.forget(user)
+
+
+def _proves(user: User | None, password: str) -> bool:
+    if user is None or not user.has_usable_password():
+        make_password(password)
+        return False
+    return user.check_password(password) and user.is_active

@@ -1,0 +1,105 @@
+"""Passwords: forgotten, changed, set and given up. Each of these is told by mail."""
+
+from django.contrib.auth.hashers import make_password
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from accounts import login_methods
+from accounts.audit import log as audit_log
+from accounts.codes import one_time as one_time_codes
+from accounts.login import active_sessions, lockout
+from accounts.login import codes as login_codes
+from accounts.login import password as password_login
+from accounts.mail import messages as mail_messages
+from accounts.models import DoorCode, User
+from lib import clock
+
+CHANGED = ("Your password was changed", "the password of your account was changed.")
+FIRST = ("Your account has a password now", "a password was set, and signs you in from now on.")
+
+
+def forgotten(login: str) -> None:
+    """Mails a code for a new password to the account of that name, if any. Raises `codes.TooManyCodes`."""
+    login_codes.mail(login, DoorCode.Purpose.RESET, "reset")
+
+
+def reset(login: str, code: str, password: str, *, sign_out: bool = True) -> User:
+    """Sets a new password under a mailed code; costs one password hash whoever has the name.
+
+    Raises `ValidationError` for `password` before the code is looked at, and `codes.CodeRefused`. With
+    `sign_out` every browser and program is signed out.
+    """
+    _check(password, User(username=login, email=login))
+    try:
+        user = login_codes.spend(login, DoorCode.Purpose.RESET, code)
+    except one_time_codes.CodeRefused:
+        make_password(password)
+        raise
+    with transaction.atomic():
+        _store(user, password, "set a new password by mail")
+        lockout.forget(user)
+        if sign_out:
+            active_sessions.end_others(user)
+    return user
+
+
+def change(
+    user: User, current: str, new: str, *, request=None, keep_token: str = "", sign_out: bool = True
+) -> None:
+    """Replaces the password, or sets the first one, for which `current` is not looked at.
+
+    Raises `ValidationError` by field (`current`, `new`). With `sign_out` everything but the session
+    of `request`, which gets another key, and the family of `keep_token` is signed out.
+    """
+    if user.has_usable_password():
+        require(user, current)
+    try:
+        _check(new, user)
+    except ValidationError as error:
+        raise ValidationError({"new": error.error_dict["password"]}) from error
+    with transaction.atomic():
+        _store(user, new, "changed the password" if user.has_usable_password() else "set a password")
+        if sign_out:
+            active_sessions.end_others(user, request, keep_token=keep_token)
+        elif request:
+            active_sessions.keep(request, user)
+
+
+def remove(user: User) -> None:
+    """Gives the password up. Raises `ways.LastWay` when nothing else would sign the person in."""
+    with transaction.atomic():
+        login_methods.require_another(user, login_methods.PASSWORD)
+        user.set_unusable_password()
+        user.password_changed = None
+        user.save(update_fields=["password", "password_changed"])
+        audit_log.record("removed the password", by=user, target=user)
+        mail_messages.notice(user, "Your password was removed", "the password of your account was removed.")
+
+
+def require(user: User, current: str) -> None:
+    """Raises `ValidationError` for `current` unless it is the password of `user`."""
+    try:
+        password_login.again(user, current)
+    except password_login.SignInRefused as error:
+        raise ValidationError({"current": "That is not your password."}) from error
+    except password_login.LockedOut as error:
+        raise ValidationError({"current": f"{error} The code that unlocks it is in your mail."}) from error
+
+
+def _check(password: str, user: User) -> None:
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        raise ValidationError({"password": error.messages}) from error
+
+
+def _store(user: User, password: str, verb: str) -> None:
+    told = CHANGED if user.has_usable_password() else FIRST
+    user.set_password(password)
+    user.password_changed = clock.now()
+    user.save(update_fields=["password", "password_changed"])
+    # Whoever knew the old one may have asked for codes, or for another address, and wait for an answer.
+    one_time_codes.end_all_of(user)
+    audit_log.record(verb, by=user, target=user)
+    mail_messages.notice(user, *told)

@@ -1,0 +1,32 @@
+"""What allauth does by itself, written into the audit trail, with the mails about it."""
+
+from allauth.account.signals import user_logged_in, user_logged_out
+from allauth.socialaccount.signals import social_account_added
+from django.contrib import messages
+from django.dispatch import receiver
+
+from accounts.audit import log as audit_log
+from accounts.login import known_devices
+from accounts.login.session import PROVIDERS, way_in
+from accounts.mail import messages as mail_messages
+
+
+@receiver(user_logged_in)
+def signed_in(sender, request, user, response=None, **more):
+    audit_log.record("signed in", by=user, by_which=way_in(request, user))
+    if response is not None:
+        known_devices.greet_browser(request, response, user)
+
+
+@receiver(user_logged_out)
+def signed_out(sender, request, user, **more):
+    if user is not None and user.pk:
+        audit_log.record("signed out", by=user)
+
+
+@receiver(social_account_added)
+def linked(sender, request, sociallogin, **more):
+    user, name = sociallogin.user, PROVIDERS[sociallogin.account.provider]
+    audit_log.record(f"linked {name}", by=user, target=user)
+    mail_messages.notice(user, f"{name} is linked", f"{name} signs you in from now on.")
+    messages.success(request, f"{name} is linked.")

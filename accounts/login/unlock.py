@@ -1,0 +1,21 @@
+"""Getting back in after too many wrong passwords: a mailed code unlocks the name, and signs nobody in."""
+
+from django.db import transaction
+
+from accounts.audit import log as audit_log
+from accounts.login import codes as login_codes
+from accounts.login import lockout
+from accounts.models import DoorCode
+
+
+def mail_code(login: str) -> None:
+    """Mails a code to the account of that name, if there is one. Raises `codes.TooManyCodes`."""
+    login_codes.mail(login, DoorCode.Purpose.UNLOCK, "unlock")
+
+
+def unlock(login: str, code: str) -> None:
+    """Lets passwords count again for that name. Raises `codes.CodeRefused`."""
+    user = login_codes.spend(login, DoorCode.Purpose.UNLOCK, code)
+    with transaction.atomic():
+        lockout.forget(user)
+        audit_log.record("unlocked the account", by=user)

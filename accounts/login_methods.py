@@ -1,0 +1,107 @@
+"""The ways in which somebody can sign in: password, GitHub, Google, passkeys. One always stays."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
+from django.conf import settings
+
+from accounts.login.session import PROVIDERS
+from accounts.mfa import webauthn
+from accounts.models import User
+
+PASSWORD, PASSKEY = "password", "passkey"
+
+
+class LastWay(Exception):
+    """Without this one nobody could sign in any more."""
+
+    def __init__(self):
+        super().__init__("This is the only way to sign in that is left. Add another one first.")
+
+
+@dataclass(frozen=True)
+class Way:
+    """One of them. `kind` is `password`, `passkey` or a provider's id; `key` tells two of a kind apart.
+
+    One that does not open is of a provider that this portal does not use any more, or a passkey that
+    cannot be used.
+    """
+
+    kind: str
+    key: str
+    name: str
+    detail: str
+    since: datetime | None
+    used: datetime | None
+    opens: bool = True
+
+
+def of(user: User) -> list[Way]:
+    """Every way that `user` has."""
+    return [*_password(user), *_providers(user), *passkeys(user)]
+
+
+def staying(mine: list[Way]) -> list[Way]:
+    """Those of somebody's ways that no other one could stand in for.
+
+    A provider may be configured again; a passkey that cannot be used never signs anybody in.
+    """
+    possible = [way for way in mine if way.opens or way.kind != PASSKEY]
+    return [way for way in possible if not any(other.opens for other in mine if other is not way)]
+
+
+def require_another(user: User, kind: str, key: str = "") -> None:
+    """Raises `LastWay` unless something but this way signs `user` in.
+
+    Call it inside the transaction that takes the way: the person's row is locked until its end, so
+    that two ways cannot go at once.
+    """
+    User.objects.select_for_update().get(pk=user.pk)
+    if (kind, key) in [(way.kind, way.key) for way in staying(of(user))]:
+        raise LastWay
+
+
+def _password(user: User) -> list[Way]:
+    fresh = User.objects.only("password", "password_changed", "password_used").get(pk=user.pk)
+    if not fresh.has_usable_password():
+        return []
+    return [Way(PASSWORD, "", "Password", "", fresh.password_changed, fresh.password_used)]
+
+
+def _providers(user: User) -> list[Way]:
+    return [
+        Way(
+            account.provider,
+            str(account.pk),
+            PROVIDERS.get(account.provider, account.provider),
+            account.extra_data.get("login") or account.extra_data.get("email") or "",
+            account.date_joined,
+            account.last_login,
+            opens=account.provider in settings.SOCIALACCOUNT_PROVIDERS,
+        )
+        for account in SocialAccount.objects.filter(user=user).order_by("provider", "pk")
+    ]
+
+
+def passkeys(user: User) -> list[Way]:
+    """The passkeys of `user`, the oldest first."""
+    keys = Authenticator.objects.filter(user=user, type=Authenticator.Type.WEBAUTHN).order_by("created_at")
+    return [
+        Way(
+            PASSKEY,
+            str(key.pk),
+            "Passkey",
+            key.data.get("name", ""),
+            key.created_at,
+            key.last_used_at,
+            opens=_signs_in(key),
+        )
+        for key in keys
+    ]
+
+
+def _signs_in(passkey: Authenticator) -> bool:
+    stored = webauthn.stored(passkey)
+    return stored is not None and stored.discoverable

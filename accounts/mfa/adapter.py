@@ -1,0 +1,71 @@
+"""The second factor as allauth keeps it, with the portal's keys, words and rules."""
+
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.base.forms import AuthenticateForm
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from qrcode import QRCode
+from qrcode.image.svg import SvgPathImage
+
+from accounts import login_methods
+from accounts.mfa import verification as mfa_verification
+from lib.encryption import cipher
+from lib.plain_text import PlainTextMixin
+
+
+class MFAAdapter(DefaultMFAAdapter):
+    """Secrets lie encrypted; a passkey alone does not make a password ask for more."""
+
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": "That is not what the app shows now.",
+        "cannot_delete_authenticator": str(login_methods.LastWay()),
+    }
+
+    def encrypt(self, text: str) -> str:
+        return cipher().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return cipher().decrypt(encrypted_text.encode()).decode()
+
+    def is_mfa_enabled(self, user, types=None) -> bool:
+        """Asked at sign-in with app and passkey together, where only the app counts."""
+        if types and set(types) == {Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN}:
+            types = [Authenticator.Type.TOTP]
+        return super().is_mfa_enabled(user, types)
+
+    def get_totp_issuer(self) -> str:
+        return f"Portal at {settings.SITE_HOST}"
+
+    def get_totp_label(self, user) -> str:
+        return user.username or user.email
+
+    def build_totp_svg(self, url: str) -> str:
+        """The QR code as an element of the page, for the policy admits no image from a `data:` address."""
+        code = QRCode(border=2)
+        code.add_data(url)
+        return code.make_image(image_factory=SvgPathImage).to_string(encoding="unicode")
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        return {**super().get_public_key_credential_rp_entity(), "name": "Portal"}
+
+    def _get_user_identifier(self, user) -> str:
+        return user.username or user.email
+
+    def send_notification_mail(self, *given, **named) -> None:
+        """Mails nothing of its own: `trail` does, from the signals."""
+
+
+class SecondFactorForm(PlainTextMixin, AuthenticateForm):
+    """The digits of the app or a recovery code, by the portal's own rules: each counts once."""
+
+    def clean_code(self) -> str:
+        code = self.cleaned_data["code"]
+        try:
+            self.authenticator = mfa_verification.verify(self.user, code)
+        except mfa_verification.TooManyTries as error:
+            raise ValidationError(str(error)) from error
+        if self.authenticator is None:
+            raise MFAAdapter().validation_error("incorrect_code")
+        return code

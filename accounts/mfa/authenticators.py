@@ -1,0 +1,46 @@
+"""Authenticators that can prove something: apps whose secret can be read, passkeys whose key can be verified.
+
+A row that cannot be used, such as one of a damaged credential, counts for nothing and can always be removed.
+"""
+
+import binascii
+from base64 import b32decode
+from collections.abc import Iterable
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import decrypt
+from cryptography.fernet import InvalidToken
+
+from accounts.mfa import webauthn
+from accounts.models import User
+
+Type = Authenticator.Type
+# What proves more than a password does; recovery codes only stand in for the app.
+PROOFS = (Type.TOTP, Type.WEBAUTHN)
+
+
+def usable(authenticator: Authenticator) -> bool:
+    """Whether `authenticator` can still prove anything."""
+    if authenticator.type == Type.WEBAUTHN:
+        return webauthn.stored(authenticator) is not None
+    if authenticator.type == Type.TOTP:
+        return _has_secret(authenticator)
+    return True
+
+
+def usable_of(user: User, types: Iterable[str]) -> list[Authenticator]:
+    """The usable authenticators of `user` of those `types`, the oldest first."""
+    rows = Authenticator.objects.filter(user=user, type__in=list(types)).order_by("created_at", "pk")
+    return [row for row in rows if usable(row)]
+
+
+def has_passkey(user: User) -> bool:
+    """Whether `user` has a passkey that can be used."""
+    return bool(usable_of(user, [Type.WEBAUTHN]))
+
+
+def _has_secret(authenticator: Authenticator) -> bool:
+    try:
+        return bool(b32decode(decrypt(authenticator.data["secret"]).encode(), casefold=True))
+    except (InvalidToken, KeyError, TypeError, AttributeError, ValueError, binascii.Error):
+        return False

@@ -1,0 +1,126 @@
+"""Switching a second factor on and off, and keeping passkeys. The pages ask "Is it you?" before."""
+
+from collections.abc import Iterable
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP
+from allauth.mfa.webauthn.internal.auth import WebAuthn
+from django.db import transaction
+
+from accounts import login_methods
+from accounts.audit import log as audit_log
+from accounts.mail import messages as mail_messages
+from accounts.mfa import authenticators
+from accounts.mfa import verification as mfa_verification
+from accounts.models import User
+
+Type = Authenticator.Type
+LONGEST_NAME = 60
+SWITCHED_ON = ("Your second factor is on", "your second factor is on: an authenticator app.")
+REPLACED = (
+    "Your authenticator app was replaced",
+    "another authenticator app counts from now on, and new recovery codes; the old ones are worthless.",
+)
+
+
+class StillNeeded(Exception):
+    """An operator's last proof beside the password stays."""
+
+    def __init__(self):
+        super().__init__("Operators need a second factor. Add another one before you remove this one.")
+
+
+def enroll(user: User, secret: str, code: str) -> bool:
+    """Switches on the authenticator app of `secret` if it shows `code`, which cannot be used again."""
+    step = mfa_verification.time_step(secret, code)
+    if step is None:
+        return False
+    switch_on(user, secret, used_step=step)
+    return True
+
+
+def switch_on(user: User, secret: str, *, used_step: int = 0) -> None:
+    """The authenticator app of `secret` is asked for from now on; ten new recovery codes come with it.
+
+    Codes up to the time step `used_step` do not count.
+    """
+    with transaction.atomic():
+        before = Authenticator.objects.filter(user=user, type__in=[Type.TOTP, Type.RECOVERY_CODES])
+        replaced = bool(before.delete()[0])
+        app = TOTP.activate(user, secret).instance
+        app.data["used_step"] = used_step
+        app.save(update_fields=["data"])
+        RecoveryCodes.activate(user)
+        act = "replaced the authenticator app" if replaced else "switched the second factor on"
+        audit_log.record(act, by=user, target=user)
+        mail_messages.notice(user, *(REPLACED if replaced else SWITCHED_ON))
+
+
+def switch_off(user: User) -> None:
+    """A password is enough again. Raises `StillNeeded` for an operator without a passkey."""
+    with transaction.atomic():
+        _keep_one_for_operators(user, but=Authenticator.objects.filter(user=user, type=Type.TOTP))
+        Authenticator.objects.filter(user=user, type__in=[Type.TOTP, Type.RECOVERY_CODES]).delete()
+        audit_log.record("switched the second factor off", by=user, target=user)
+        mail_messages.notice(
+            user, "Your second factor is off", "your second factor is off: a password is enough now."
+        )
+
+
+def recovery_codes(user: User) -> list[str]:
+    """The recovery codes that were not used yet."""
+    row = Authenticator.objects.filter(user=user, type=Type.RECOVERY_CODES).first()
+    return row.wrap().get_unused_codes() if row else []
+
+
+def make_recovery_codes(user: User) -> None:
+    """Ten new recovery codes; the old ones are worthless."""
+    with transaction.atomic():
+        Authenticator.objects.filter(user=user, type=Type.RECOVERY_CODES).delete()
+        RecoveryCodes.activate(user)
+        audit_log.record("made new recovery codes", by=user, target=user)
+        mail_messages.notice(
+            user, "You have new recovery codes", "new recovery codes were made; the old ones are worthless."
+        )
+
+
+def add_passkey(user: User, name: str, credential: dict) -> None:
+    """A passkey that the browser has just made and the server has checked."""
+    with transaction.atomic():
+        WebAuthn.add(user, name[:LONGEST_NAME], credential)
+        audit_log.record("added a passkey", by=user, target=user, name=name[:LONGEST_NAME])
+        mail_messages.notice(
+            user, "You have a new passkey", f"the passkey “{name[:LONGEST_NAME]}” was added."
+        )
+
+
+def rename_passkey(passkey: Authenticator, name: str) -> None:
+    """A name that its owner knows it by."""
+    user = passkey.user
+    with transaction.atomic():
+        row = Authenticator.objects.select_for_update().get(pk=passkey.pk)
+        before, row.data["name"] = row.data.get("name", ""), name[:LONGEST_NAME]
+        row.save(update_fields=["data"])
+        passkey.data = row.data
+        audit_log.record("renamed a passkey", by=user, target=user, name=name[:LONGEST_NAME], before=before)
+
+
+def remove_passkey(user: User, passkey: Authenticator) -> None:
+    """Raises `ways.LastWay`, or `StillNeeded` for an operator without an app or another passkey.
+
+    One that cannot be used is no way in and no proof, so it can always go.
+    """
+    with transaction.atomic():
+        login_methods.require_another(user, "passkey", str(passkey.pk))
+        _keep_one_for_operators(user, but=[passkey])
+        name = passkey.data.get("name", "")
+        passkey.delete()
+        audit_log.record("removed a passkey", by=user, target=user, name=name)
+        mail_messages.notice(user, "A passkey was removed", f"the passkey “{name}” was removed.")
+
+
+def _keep_one_for_operators(user: User, *, but: Iterable[Authenticator]) -> None:
+    proofs, going = authenticators.usable_of(user, authenticators.PROOFS), set(but)
+    if user.is_staff and proofs and going.issuperset(proofs):
+        raise StillNeeded

@@ -1,0 +1,88 @@
+"""Getting back in without phone and codes: an operator's yes and a day in which the mailbox can say no."""
+
+import secrets
+
+from allauth.mfa.models import Authenticator
+from django.db import IntegrityError, transaction
+
+from accounts.audit import log as audit_log
+from accounts.codes import one_time as one_time_codes
+from accounts.mail import messages as mail_messages
+from accounts.models import SecondFactorReset, User
+from accounts.models.mfa_reset import DELAY
+from lib import clock
+
+
+def ask(user: User) -> SecondFactorReset:
+    """Asks the operators, and mails the person a link that stops it; asking again changes nothing."""
+    live = SecondFactorReset.objects.filter(user=user, ended=None).first()
+    if live:
+        return live
+    token = secrets.token_urlsafe(32)
+    try:
+        with transaction.atomic():
+            row = SecondFactorReset.objects.create(
+                user=user, link=one_time_codes.digest(token, "factor-reset")
+            )
+            audit_log.record("asked to reset the second factor", target=user)
+            mail_messages.write("factor_reset", user, token=token, due=row.due)
+    except IntegrityError:  # two clicks at once
+        return SecondFactorReset.objects.get(user=user, ended=None)
+    return row
+
+
+def grant(row: SecondFactorReset, *, by: User) -> bool:
+    """An operator's yes; False when it ended or was granted before. Nobody grants their own."""
+    if row.user == by:
+        return False
+    with transaction.atomic():
+        granted = SecondFactorReset.objects.filter(pk=row.pk, ended=None, granted=None).update(
+            granted=clock.now(), granted_by=by
+        )
+        if granted:
+            audit_log.record("granted the reset of a second factor", by=by, target=row.user)
+    return bool(granted)
+
+
+def decline(row: SecondFactorReset, *, by: User) -> bool:
+    """An operator's no; False when it ended before."""
+    return _end(row, "declined", by=by)
+
+
+def find(token: str) -> SecondFactorReset | None:
+    """The reset that a mailed link stops, while it is under way."""
+    return SecondFactorReset.objects.filter(
+        link=one_time_codes.digest(token, "factor-reset"), ended=None
+    ).first()
+
+
+def stop(row: SecondFactorReset) -> bool:
+    """What whoever reads the person's mail may do at any time before."""
+    return _end(row, "stopped")
+
+
+def carry_out_due() -> int:
+    """Switches off what was granted and asked for a day ago; returns how many."""
+    due = SecondFactorReset.objects.filter(ended=None, granted__isnull=False, asked__lte=clock.now() - DELAY)
+    return sum(_carry_out(row) for row in due.select_related("user", "granted_by"))
+
+
+def _carry_out(row: SecondFactorReset) -> bool:
+    with transaction.atomic():
+        if not _end(row, "done", by=row.granted_by):
+            return False
+        kinds = [Authenticator.Type.TOTP, Authenticator.Type.RECOVERY_CODES]
+        Authenticator.objects.filter(user=row.user, type__in=kinds).delete()
+        mail_messages.notice(
+            row.user, "Your second factor was reset", "your second factor is off. Switch on a new one."
+        )
+    return True
+
+
+def _end(row: SecondFactorReset, outcome: str, *, by: User | None = None) -> bool:
+    with transaction.atomic():
+        live = SecondFactorReset.objects.filter(pk=row.pk, ended=None)
+        ended = live.update(ended=clock.now(), outcome=outcome)
+        if ended:
+            audit_log.record("ended the reset of a second factor", by=by, target=row.user, result=outcome)
+    return bool(ended)

@@ -1,0 +1,218 @@
+"""WebAuthn: what a browser is asked to sign, and what its response proves.
+
+Stricter than the library's defaults: the response comes from this portal's own origin, scheme and port
+included, and the signature counter of a passkey only ever rises.
+"""
+
+import struct
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from allauth.account.utils import url_str_to_user_pk
+from allauth.mfa import app_settings
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.models import Authenticator
+from allauth.mfa.webauthn.internal import auth as session_state
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import HttpRequest
+from fido2.cose import CoseKey
+from fido2.server import Fido2Server
+from fido2.webauthn import (
+    AttestedCredentialData,
+    AuthenticationResponse,
+    PublicKeyCredentialRpEntity,
+    PublicKeyCredentialUserEntity,
+    RegistrationResponse,
+    ResidentKeyRequirement,
+    UserVerificationRequirement,
+)
+
+from accounts.audit import log as audit_log
+from accounts.mail import messages as mail_messages
+from accounts.models import User
+
+EXTENSIONS = {"credProps": True}
+DEFAULT_PORTS = {"http": 80, "https": 443}
+# What the parsers of a response raise at bytes that nobody's browser made.
+UNREADABLE = (
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    LookupError,
+    RuntimeError,
+    TypeError,
+    UnsupportedAlgorithm,
+    ValueError,
+    struct.error,
+)
+
+
+class PasskeyRefused(Exception):
+    """A response that proves nothing."""
+
+    def __init__(self, text: str = "The response of the passkey does not verify."):
+        super().__init__(text)
+
+
+@dataclass(frozen=True)
+class StoredPasskey:
+    """A passkey as it was registered: its key, its signature counter, and whether it signs in by itself."""
+
+    credential: AttestedCredentialData
+    counter: int
+    discoverable: bool
+
+
+def stored(authenticator: Authenticator) -> StoredPasskey | None:
+    """The passkey of a row, or None for a row that no response could ever be verified with."""
+    data = authenticator.data
+    try:
+        response = RegistrationResponse.from_dict(data["credential"])
+        registered = response.response.attestation_object.auth_data
+        if not _can_verify(registered.credential_data.public_key):
+            return None
+        properties = response.client_extension_results.get("credProps")
+        discoverable = not (isinstance(properties, dict) and properties.get("rk") is False)
+        return StoredPasskey(
+            registered.credential_data, int(data.get("sign_count", registered.counter)), discoverable
+        )
+    except UNREADABLE:
+        return None
+
+
+def begin_registration(request: HttpRequest, user: User) -> dict:
+    """The options for a browser that makes a passkey for `user`."""
+    options, state = _server(request).register_begin(
+        user=PublicKeyCredentialUserEntity(**get_adapter().get_public_key_credential_user_entity(user)),
+        credentials=_credentials(user),
+        resident_key_requirement=ResidentKeyRequirement.REQUIRED,
+        user_verification=UserVerificationRequirement.REQUIRED,
+        extensions=EXTENSIONS,
+    )
+    session_state.set_state(state)
+    return dict(options)
+
+
+def complete_registration(request: HttpRequest, response: dict) -> None:
+    """Checks that `response` is a usable new passkey. Raises `PasskeyRefused`."""
+    state = session_state.get_state()
+    try:
+        parsed = RegistrationResponse.from_dict(response)
+        credential = parsed.response.attestation_object.auth_data.credential_data
+        if not state or credential is None or not _can_verify(credential.public_key):
+            raise PasskeyRefused
+        _server(request).register_complete(state, parsed)
+    except UNREADABLE as error:
+        raise PasskeyRefused from error
+    session_state.clear_state()
+
+
+def begin_authentication(request: HttpRequest, user: User | None = None) -> dict:
+    """The options for a browser that proves who it is; without `user`, any passkey may answer."""
+    options, state = _server(request).authenticate_begin(
+        credentials=_credentials(user) if user else [],
+        user_verification=UserVerificationRequirement(app_settings.WEBAUTHN_USER_VERIFICATION)
+        if user
+        else UserVerificationRequirement.REQUIRED,
+    )
+    session_state.set_state(state)
+    return dict(options)
+
+
+def complete_authentication(request: HttpRequest, response: dict, user: User | None = None) -> Authenticator:
+    """The passkey that signed `response`, which is one of `user` when that is given.
+
+    A signature counter that did not rise is refused and mailed to the person: the passkey may have been
+    copied. Raises `PasskeyRefused`.
+    """
+    state = session_state.get_state()
+    try:
+        parsed = AuthenticationResponse.from_dict(response)
+        owner = user or _owner(parsed)
+        if not state or owner is None:
+            raise PasskeyRefused
+        passkeys = _passkeys(owner)
+        credentials = [passkey.credential for _, passkey in passkeys]
+        used = _server(request).authenticate_complete(state, credentials, parsed)
+        authenticator = next(row for row, passkey in passkeys if passkey.credential is used)
+        counter = parsed.response.authenticator_data.counter
+    except UNREADABLE as error:
+        raise PasskeyRefused from error
+    session_state.clear_state()
+    if not _count_up(authenticator, counter):
+        _report_copy(owner, authenticator)
+        raise PasskeyRefused("The signature counter of the passkey did not rise.")
+    return authenticator
+
+
+def _passkeys(user: User) -> list[tuple[Authenticator, StoredPasskey]]:
+    rows = Authenticator.objects.filter(user=user, type=Authenticator.Type.WEBAUTHN).order_by("pk")
+    return [(row, passkey) for row in rows if (passkey := stored(row))]
+
+
+def _credentials(user: User) -> list[AttestedCredentialData]:
+    return [passkey.credential for _, passkey in _passkeys(user)]
+
+
+def _owner(parsed: AuthenticationResponse) -> User | None:
+    handle = parsed.response.user_handle
+    try:
+        key = url_str_to_user_pk(handle.decode()) if handle else None
+    except ValidationError:
+        return None
+    return User.objects.filter(pk=key).first() if key is not None else None
+
+
+def _count_up(authenticator: Authenticator, counter: int) -> bool:
+    with transaction.atomic():
+        row = Authenticator.objects.select_for_update().filter(pk=authenticator.pk).first()
+        known = stored(row) if row else None
+        if known is None:
+            return False
+        # Passkeys that a provider keeps in several devices do not count: theirs stays 0.
+        if (counter or known.counter) and counter <= known.counter:
+            return False
+        row.data["sign_count"] = counter
+        row.save(update_fields=["data"])
+    authenticator.data = row.data
+    return True
+
+
+def _report_copy(user: User, authenticator: Authenticator) -> None:
+    name = authenticator.data.get("name", "")
+    with transaction.atomic():
+        audit_log.record("used a copied passkey", target=user, result="refused", name=name)
+        mail_messages.notice(
+            user,
+            "A passkey was refused",
+            f"the passkey “{name}” was refused, because its signature counter did not rise. It may have been"
+            " copied. Remove it and add a new one.",
+        )
+
+
+def _can_verify(key: CoseKey) -> bool:
+    """Whether a signature could be verified with `key`: one that cannot be right is refused as such."""
+    try:
+        key.verify(b"", b"")
+    except InvalidSignature:
+        return True
+    except UNREADABLE:
+        return False
+    return False
+
+
+def _server(request: HttpRequest) -> Fido2Server:
+    party = PublicKeyCredentialRpEntity(**get_adapter().get_public_key_credential_rp_entity())
+    own = {_origin(settings.SITE_URL), _origin(f"{request.scheme}://{request.get_host()}")}
+    return Fido2Server(party, verify_origin=lambda origin: origin in own)
+
+
+def _origin(url: str) -> str:
+    """As a browser writes it: without the port that the scheme has by default."""
+    parts = urlsplit(url)
+    port = "" if parts.port in (None, DEFAULT_PORTS.get(parts.scheme)) else f":{parts.port}"
+    host = parts.hostname or ""
+    return f"{parts.scheme}://{f'[{host}]' if ':' in host else host}{port}"

@@ -1,0 +1,29 @@
+"""Refresh tokens of the Portal API."""
+
+from django.conf import settings
+from django.db import models
+
+from lib import clock
+
+
+class RefreshToken(models.Model):
+    """A refresh token of the Portal API, known by its digest; it stays good until its own end.
+
+    The vendor's client library never stores the token that a refresh brings, so an older one of the
+    same family must go on working. Revoking one ends its whole family.
+    """
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="refresh_tokens"
+    )
+    family = models.UUIDField(db_index=True)
+    program = models.CharField(max_length=300, blank=True, help_text="As the program names itself.")
+    ip = models.GenericIPAddressField(null=True, blank=True)
+    digest = models.CharField(max_length=64, unique=True)
+    created = models.DateTimeField(default=clock.now)
+    expires = models.DateTimeField()
+    used = models.DateTimeField(null=True, blank=True)
+    revoked = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.user}, until {self.expires:%Y-%m-%d}"

@@ -1,0 +1,61 @@
+"""What a search for people looks up, and how it is written."""
+
+from collections.abc import Iterable
+
+from django.conf import settings
+from django.db import models, transaction
+
+from accounts.validators.username import folded
+
+LONGEST = 150  # letters, after folding, which may lengthen a name
+
+
+class SearchWord(models.Model):
+    """Part of a name that somebody is found by, folded to lower case and plain letters.
+
+    `whole` marks a full name or username; the other rows are the single words of them. Only people who
+    may be found have rows: active ones with a username.
+    """
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, db_index=True, related_name="search_words"
+    )
+    word = models.CharField(max_length=LONGEST)
+    whole = models.BooleanField()
+
+    class Meta:
+        indexes = [
+            models.Index(
+                # The word first: SQLite looks nothing up by a truth value.
+                fields=["word", "whole", "user"],
+                name="words_people_are_found_by",
+                # Lets PostgreSQL answer LIKE 'oli%' from the index whatever its language; SQLite ignores it.
+                opclasses=["varchar_pattern_ops", "bool_ops", "int8_ops"],
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.word
+
+
+def index(users: Iterable) -> None:
+    """Writes anew what these people are found by."""
+    users = list(users)
+    rows = [row for user in users if user.is_active and user.username for row in _rows(user)]
+    with transaction.atomic():
+        SearchWord.objects.filter(user__in=users).delete()
+        SearchWord.objects.bulk_create(rows, batch_size=1000)
+
+
+def _rows(user) -> list[SearchWord]:
+    wholes = {folded(user.username)[:LONGEST], folded(user.name)[:LONGEST]} - {""}
+    words = {word for whole in wholes for word in _words(whole)}
+    return [SearchWord(user=user, word=word, whole=True) for word in sorted(wholes)] + [
+        SearchWord(user=user, word=word, whole=False) for word in sorted(words)
+    ]
+
+
+def _words(whole: str) -> list[str]:
+    """`tess.moreau` is found by itself, `tess` and `moreau`."""
+    parts = whole.replace(".", " ").replace("-", " ").replace("_", " ").split()
+    return [*whole.split(), *parts]

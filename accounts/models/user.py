@@ -1,0 +1,141 @@
+"""Users: who signs in, and under which names they are found."""
+
+from django.conf import settings
+from django.contrib.auth import get_backends
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.crypto import get_random_string, salted_hmac
+
+from accounts.models.search import index
+from accounts.validators.username import LONGEST, USERNAME_VALIDATORS, looks_of
+from lib import clock
+
+
+def new_door_key() -> str:
+    """Something that nobody guesses, which the sessions of a person hang on."""
+    return get_random_string(32)
+
+
+# What decides whether and how a search finds somebody.
+FOUND_BY = {"username", "name", "is_active"}
+
+
+class UserManager(BaseUserManager):
+    """Makes people, and finds them by username or address whatever the case."""
+
+    def create_user(self, username: str | None, email: str, password: str | None = None, **fields) -> "User":
+        """A new person; without `password` they can sign in by another way only."""
+        user = self.model(username=username, email=self.normalize_email(email), **fields)
+        user.set_password(password)
+        user.password_changed = clock.now() if password else None
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, username: str, email: str, password: str | None = None, **fields) -> "User":
+        """An operator with every right in the admin site."""
+        return self.create_user(username, email, password, is_staff=True, is_superuser=True, **fields)
+
+    def named(self, username: str) -> models.QuerySet["User"]:
+        """The person of that username, in any case of letters, or nobody."""
+        return self.alias(folded=Lower("username")).filter(folded=username.lower())
+
+    def at(self, email: str) -> models.QuerySet["User"]:
+        """The person of that address, in any case of letters, or nobody."""
+        return self.alias(folded=Lower("email")).filter(folded=email.lower())
+
+    def get_by_natural_key(self, username: str) -> "User":
+        return self.named(username).get()
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person who signs in. `username` is null until it is chosen at the first sign-in."""
+
+    class Appearance(models.TextChoices):
+        LIGHT = "light", "Light"
+        DARK = "dark", "Dark"
+        AUTO = "auto", "As the system"
+
+    username = models.CharField(
+        max_length=LONGEST, null=True, blank=True, unique=True, validators=USERNAME_VALIDATORS
+    )
+    name = models.CharField(max_length=150, blank=True)
+    email = models.EmailField("e-mail", unique=True)
+    email_verified = models.DateTimeField(default=clock.now, help_text="When the address was last proved.")
+    is_active = models.BooleanField("active", default=True)
+    is_staff = models.BooleanField("operator", default=False, help_text="May open the admin site.")
+    country = models.CharField(max_length=2, blank=True)
+    region = models.CharField(max_length=3, blank=True)
+    time_zone = models.CharField(max_length=64, default="UTC")
+    appearance = models.CharField(max_length=5, choices=Appearance, default=Appearance.AUTO)
+    terms_accepted = models.DateTimeField(null=True, blank=True)
+    door_key = models.CharField(max_length=32, default=new_door_key, editable=False)
+    password_changed = models.DateTimeField(null=True, blank=True)
+    password_used = models.DateTimeField(null=True, blank=True)
+    date_joined = models.DateTimeField("joined", default=clock.now)
+
+    objects = UserManager()
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["email"]
+
+    class Meta:
+        verbose_name = "person"
+        verbose_name_plural = "people"
+        constraints = [
+            models.UniqueConstraint(
+                Lower("username"),
+                name="username_in_any_case",
+                violation_error_message="That username is taken.",
+            ),
+            models.UniqueConstraint(
+                looks_of("username"),
+                name="username_unlike_others",
+                violation_error_message="That looks too much like the username of somebody else.",
+            ),
+            models.UniqueConstraint(
+                Lower("email"), name="email_in_any_case", violation_error_message="That address is in use."
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.username or "Somebody new"
+
+    def save(self, *, update_fields=None, **options) -> None:
+        """As Django's; whatever changes who may be found by which words changes the search with it."""
+        super().save(update_fields=update_fields, **options)
+        if update_fields is None or not FOUND_BY.isdisjoint(update_fields):
+            index([self])
+
+    def get_full_name(self) -> str:
+        return str(self)
+
+    def get_short_name(self) -> str:
+        return self.name.split(" ")[0] or str(self)
+
+    @property
+    def initials(self) -> str:
+        """One or two capitals for the avatar."""
+        words = str(self).replace(".", " ").split()
+        return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
+
+    def get_session_auth_hash(self) -> str:
+        """What a session must know to count; another `door_key` ends all of them at once."""
+        return self._door_hash()
+
+    def get_session_auth_fallback_hash(self):
+        """As above, under the keys that were replaced."""
+        for secret in settings.SECRET_KEY_FALLBACKS:
+            yield self._door_hash(secret)
+
+    def _door_hash(self, secret: str | None = None) -> str:
+        value = f"{self.pk}:{self.door_key}"
+        return salted_hmac(
+            "accounts.login.active_sessions", value, secret=secret, algorithm="sha256"
+        ).hexdigest()
+
+    def has_perm(self, perm: str, obj=None) -> bool:
+        """As Django's, but being an operator gives no right to anybody's organization."""
+        if obj is None:
+            return super().has_perm(perm)
+        return self.is_active and any(backend.has_perm(self, perm, obj=obj) for backend in get_backends())

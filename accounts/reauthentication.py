@@ -1,0 +1,86 @@
+"""“Is it you?”: a proof of who one is, good for 15 minutes, before anything that changes how one comes in."""
+
+from functools import wraps
+
+from allauth.account.internal.flows.login import record_authentication
+from allauth.core.exceptions import ReauthenticationRequired
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from accounts.audit import log as audit_log
+from accounts.login import codes as login_codes
+from accounts.login import password as password_login
+from accounts.login.session import proved_recently
+from accounts.mfa import verification as mfa_verification
+from accounts.models import DoorCode
+
+WORDS = {"password": "password", "mfa": "second factor", "code": "mailed code"}
+
+
+def required(view):
+    """The view, for those who proved who they are within 15 minutes; others do it first and come back.
+
+    What was sent is kept, so that nothing has to be typed twice.
+    """
+
+    @wraps(view)
+    def asked(request, *arguments, **named):
+        if not proved_recently(request):
+            raise ReauthenticationRequired
+        return view(request, *arguments, **named)
+
+    return asked
+
+
+def required_before(view):
+    """As `required`, for a view that takes secrets: what was sent is not kept, so it is typed again."""
+
+    @wraps(view)
+    def asked(request, *arguments, **named):
+        if not proved_recently(request):
+            query = urlencode({"next": request.get_full_path()})
+            return redirect(f"{reverse('account_reauthenticate')}?{query}")
+        return view(request, *arguments, **named)
+
+    return asked
+
+
+def by_password(request, password: str) -> None:
+    """Takes the password for a proof. Raises `sign_in.SignInRefused` or `sign_in.LockedOut`."""
+    password_login.again(request.user, password)
+    _take(request, "password")
+
+
+def by_second_factor(request, code: str) -> bool:
+    """Takes the digits of the app, or a recovery code, for a proof. Raises `second_factor.TooManyTries`."""
+    if not mfa_verification.accepts(request.user, code):
+        return False
+    _take(request, "mfa", type="totp")
+    return True
+
+
+def mail_code(user) -> None:
+    """Mails a code to somebody who has neither password nor app nor passkey. Raises `codes.TooManyCodes`."""
+    login_codes.mail_to(user, DoorCode.Purpose.PROOF, "proof")
+
+
+def by_mailed_code(request, code: str) -> None:
+    """Takes the mailed code for a proof. Raises `codes.CodeRefused`."""
+    login_codes.spend_of(request.user, DoorCode.Purpose.PROOF, code)
+    _take(request, "code")
+
+
+def by_passkey(request, form) -> None:
+    """Takes the response of a passkey, which a valid `PasskeyForm` has checked, for a proof."""
+    form.save(reauthenticated=True)
+    _note(request, "passkey")
+
+
+def _take(request, method: str, **more) -> None:
+    record_authentication(request, request.user, method=method, reauthenticated=True, **more)
+    _note(request, WORDS[method])
+
+
+def _note(request, by_which: str) -> None:
+    audit_log.record("proved who it is", by=request.user, by_which=by_which)

@@ -1,0 +1,141 @@
+"""Becoming somebody here: an address that is proved first, then name, username, password and terms.
+
+Whether an address has an account already is told to its mailbox only, never to the page.
+"""
+
+import secrets
+from datetime import timedelta
+
+from django.contrib.auth.hashers import make_password
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+
+from accounts.audit import log as audit_log
+from accounts.codes import one_time as one_time_codes
+from accounts.mail import messages as mail_messages
+from accounts.models import Registration, User
+from accounts.profile import profile
+from accounts.registration import usernames
+from accounts.validators import email as email_address
+from lib import clock
+
+# How long the last step may take, once the address is proved.
+TIME_TO_COMPLETE = timedelta(hours=1)
+
+
+def ask(email: str, next_page: str = "") -> Registration:
+    """Mails a code and a link to an address; to one that has an account, how to sign in instead.
+
+    Raises `ValidationError` for `email`, or `codes.TooManyCodes`.
+    """
+    email = email_address.clean(email)
+    token = secrets.token_urlsafe(32)
+    row = Registration(email=email, link=one_time_codes.digest(token, "register"), next=next_page)
+    rows = Registration.objects.filter(email=email)
+    with transaction.atomic():
+        code = one_time_codes.make(row, replaces=rows, counted=rows)
+        owner = User.objects.at(email).first()
+        if owner:
+            mail_messages.write("register_known", owner)
+        else:
+            mail_messages.write("register", email, code=code, token=token, until=row.expires)
+    return row
+
+
+def prove_by_code(row: Registration, code: str) -> None:
+    """Takes the code for a proof that the address is the person's. Raises `codes.CodeRefused`."""
+    one_time_codes.spend(row, code)
+
+
+def prove_by_link(token: str) -> Registration:
+    """The registration whose mailed link this was; the link is the proof. Raises `codes.DeadCode`."""
+    mailed = Registration.objects.filter(link=one_time_codes.digest(token, "register"))
+    row = mailed.filter(Q(ended=None, expires__gt=clock.now()) | proved()).first()
+    if row is None:
+        raise one_time_codes.DeadCode("This link is no longer good. Ask for a new one.")
+    # Programs that look into mails open links too: the code stays good beside it.
+    mailed.filter(proved=None).update(proved=clock.now())
+    return row
+
+
+def proved() -> Q:
+    """Registrations whose address is proved, and whose last step may still come."""
+    return Q(proved__gt=clock.now() - TIME_TO_COMPLETE)
+
+
+def find_live(email: str) -> Registration | None:
+    """The registration of an address that waits for its code."""
+    return Registration.objects.filter(email=email.strip().lower(), ended=None).first()
+
+
+def check(email: str, name: str, username: str, password: str, **places) -> None:
+    """Raises `ValidationError` by field for what cannot be an account."""
+    errors = {}
+    for ask_about, given in (
+        (profile.check_name, name),
+        (profile.check_places, places),
+        (usernames.check, username),
+    ):
+        try:
+            ask_about(given)
+        except ValidationError as error:
+            errors.update(error.message_dict)
+    try:
+        validate_password(password, User(username=username, email=email, name=name))
+    except ValidationError as error:
+        errors["password"] = error.messages
+    if errors:
+        raise ValidationError(errors)
+
+
+def complete(
+    row: Registration, *, name: str, username: str, password: str, terms: bool = True, **more
+) -> User:
+    """The account; with `terms`, they are accepted. Raises `ValidationError` by field, or `codes.DeadCode`.
+
+    Two who want one username at once: the second is told that it is taken.
+    """
+    if not Registration.objects.filter(proved(), pk=row.pk).exists():
+        raise one_time_codes.DeadCode("That took too long. Begin again with your e-mail address.")
+    check(row.email, name, username, password, **more)
+    try:
+        with transaction.atomic():
+            user = User.objects.create_user(
+                username,
+                row.email,
+                password,
+                name=name.strip(),
+                terms_accepted=clock.now() if terms else None,
+                **more,
+            )
+            Registration.objects.filter(email=row.email).delete()
+            audit_log.record("registered", by=user, target=user)
+    except IntegrityError as error:
+        if User.objects.at(row.email).exists():
+            raise one_time_codes.DeadCode("There is an account with this address by now. Sign in.") from error
+        raise ValidationError({"username": f"{username} is taken."}) from error
+    return user
+
+
+def complete_by_code(email: str, code: str, **who) -> User:
+    """Proof and last step in one, as programs do it: `who` is as `complete` takes it.
+
+    The terms are accepted by a call of their own, since a program shows nobody any.
+    Everything else is looked at before the code is. A code that does not count costs one password hash,
+    as an account does, whoever has the address. Raises as `prove_by_code` and `complete` do.
+    """
+    check(email, **who)
+    row = find_live(email)
+    try:
+        prove_by_code(row, code)
+    except one_time_codes.CodeRefused:
+        make_password(who["password"])
+        raise
+    return complete(row, terms=False, **who)
+
+
+def forget_old() -> int:
+    """Removes registrations that came to nothing; returns how many went."""
+    return Registration.objects.filter(created__lt=clock.now() - one_time_codes.LIMITS[-1][0]).delete()[0]

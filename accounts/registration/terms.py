@@ -1,0 +1,16 @@
+"""Accepting the terms, once."""
+
+from django.db import transaction
+
+from accounts.audit import log as audit_log
+from accounts.models import User
+from lib import clock
+
+
+def accept(user: User) -> bool:
+    """Notes that the person accepts the terms; False when they did so before."""
+    with transaction.atomic():
+        accepted = User.objects.filter(pk=user.pk, terms_accepted=None).update(terms_accepted=clock.now())
+        if accepted:
+            audit_log.record("accepted the terms", by=user, target=user)
+    return bool(accepted)

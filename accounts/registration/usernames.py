@@ -1,0 +1,91 @@
+"""Choosing a username: what it may be, whether it is free, and which ones are."""
+
+import re
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+
+from accounts.audit import log as audit_log
+from accounts.models import User
+from accounts.models.search import index
+from accounts.validators.username import (
+    LONGEST,
+    SHORTEST,
+    USERNAME_VALIDATORS,
+    looks,
+    looks_of,
+    not_reserved,
+    plain,
+)
+from lib import clock
+
+SUGGESTIONS = 3
+
+
+def check(username: str, user: User | None = None) -> None:
+    """Raises `ValidationError` for the field `username`, in one sentence, unless `user` may have it."""
+    for validator in [*USERNAME_VALIDATORS, not_reserved]:
+        try:
+            validator(username)
+        except ValidationError as error:
+            raise ValidationError({"username": error.messages}) from error
+    if is_taken(username, user):
+        raise ValidationError({"username": ValidationError(f"{username} is taken.", code="taken")})
+
+
+def is_taken(username: str, user: User | None = None) -> bool:
+    """Whether somebody else has this name, or one that the eye takes for it."""
+    alike = User.objects.alias(seen_as=looks_of("username")).filter(seen_as=looks(username))
+    return alike.exclude(pk=user.pk if user else None).exists()
+
+
+def choose(user: User, username: str) -> None:
+    """The first username of somebody who has none, and with it the terms. Raises `ValidationError`.
+
+    Of two people who want the same name in the same instant, the second is told that it is taken.
+    """
+    check(username, user)
+    try:
+        with transaction.atomic():
+            chosen = User.objects.filter(pk=user.pk, username=None).update(username=username)
+            User.objects.filter(pk=user.pk, terms_accepted=None).update(terms_accepted=clock.now())
+            user.refresh_from_db()
+            index([user])
+            audit_log.record("chose a username", by=user, target=user, username=username)
+    except IntegrityError as error:
+        raise ValidationError({"username": f"{username} is taken."}) from error
+    if not chosen and user.username != username:
+        raise ValidationError({"username": f"You are {user.username} already."})
+
+
+def suggestions(name: str, wanted: str = "") -> list[str]:
+    """Up to three free usernames made of a person's name and of what they typed."""
+    found = []
+    for candidate in _candidates(name, wanted):
+        if SHORTEST <= len(candidate) <= LONGEST and candidate not in found and _is_free(candidate):
+            found.append(candidate)
+        if len(found) == SUGGESTIONS:
+            break
+    return found
+
+
+def _is_free(candidate: str) -> bool:
+    try:
+        check(candidate)
+    except ValidationError:
+        return False
+    return True
+
+
+def _candidates(name: str, wanted: str):
+    words = plain(name).split()
+    typed = re.sub(r"[^a-z0-9]+", "-", plain(wanted.partition("@")[0])).strip("-")
+    if len(words) > 1:
+        first, last = words[0], words[-1]
+        yield from (f"{first}.{last}", f"{first[0]}{last}", f"{first}-{last[0]}")
+    elif words:
+        yield words[0]
+    stem = (typed or "".join(words[:1]) or "person")[: LONGEST - 5]
+    yield stem
+    for number in range(2, 100):
+        yield f"{stem}-{number}"

@@ -1,0 +1,113 @@
+"""Coming in by GitHub or Google, and linking them: what is refused, and how somebody new begins.
+
+An address of the provider never opens an account that exists: its person signs in and links.
+"""
+
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.models import SocialAccount
+from django.contrib import messages
+from django.db import IntegrityError, transaction
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.crypto import constant_time_compare
+
+from accounts.audit import log as audit_log
+from accounts.models import User
+from accounts.profile.profile import LONGEST_NAME
+from lib import plain_text
+
+
+class SocialAdapter(DefaultSocialAccountAdapter):
+    """The portal's rules for what comes back from a provider."""
+
+    def is_open_for_signup(self, request, sociallogin) -> bool:
+        return True
+
+    def get_connect_redirect_url(self, request, socialaccount) -> str:
+        return reverse("authentication")
+
+    def pre_social_login(self, request, sociallogin) -> None:
+        """Stops here, with a page, whatever may neither come in nor be linked."""
+        if not _answers_this_request(sociallogin):
+            raise self.stop(request, sociallogin, "foreign")
+        if sociallogin.state.get("process") == "connect":
+            self._before_linking(request, sociallogin)
+        elif not sociallogin.is_existing:
+            self._before_registering(request, sociallogin)
+
+    def save_user(self, request, sociallogin, form=None) -> User:
+        """Somebody new, whose address the provider vouches for; the username is asked for next."""
+        address = verified_address(sociallogin)
+        try:
+            with transaction.atomic():
+                user = User.objects.create_user(None, address, None, name=name_of(sociallogin))
+                sociallogin.user = sociallogin.account.user = user
+                sociallogin.account.save()
+                audit_log.record("registered", by=user, target=user, by_which=sociallogin.account.provider)
+        except IntegrityError as error:
+            raise self.stop(request, sociallogin, "known") from error
+        return user
+
+    def send_notification_mail(self, *given, **named) -> None:
+        """Mails nothing of its own: `trail` does, from the signals."""
+
+    def on_authentication_error(self, request, provider, error=None, exception=None, extra_context=None):
+        audit_log.record("came back from a provider", result="failed", provider=provider.id, error=str(error))
+
+    @staticmethod
+    def stop(request, sociallogin, reason: str) -> ImmediateHttpResponse:
+        """The page that says why this is as far as it goes."""
+        audit_log.record(
+            "came back from a provider",
+            result="refused",
+            provider=sociallogin.account.provider,
+            reason=reason,
+        )
+        context = {
+            "provider": sociallogin.provider,
+            "reason": reason,
+            "next": sociallogin.state.get("next", ""),
+        }
+        return ImmediateHttpResponse(render(request, "socialaccount/refused.html", context, status=403))
+
+    def _before_registering(self, request, sociallogin) -> None:
+        address = verified_address(sociallogin)
+        if not address:
+            raise self.stop(request, sociallogin, "unverified")
+        if User.objects.at(address).exists():
+            raise self.stop(request, sociallogin, "known")
+
+    def _before_linking(self, request, sociallogin) -> None:
+        provider, me = sociallogin.account.provider, request.user
+        if not me.is_authenticated:
+            raise self.stop(request, sociallogin, "foreign")
+        others = sociallogin.is_existing and sociallogin.user != me
+        second = SocialAccount.objects.filter(user=me, provider=provider).exclude(pk=sociallogin.account.pk)
+        addresses = [address.email for address in sociallogin.email_addresses]
+        taken = any(User.objects.at(address).exclude(pk=me.pk).exists() for address in addresses)
+        if others or taken or second.exists():
+            name = sociallogin.provider.name
+            audit_log.record(f"tried to link {name}", by=me, target=me, result="refused")
+            messages.error(request, f"This account at {name} cannot be linked to yours.")
+            raise ImmediateHttpResponse(redirect("authentication"))
+
+
+def verified_address(sociallogin) -> str:
+    """The address that the provider has verified, its first one before others; empty when there is none."""
+    verified = [address for address in sociallogin.email_addresses if address.verified]
+    first = sorted(verified, key=lambda address: not address.primary)
+    return first[0].email.lower() if first else ""
+
+
+def name_of(sociallogin) -> str:
+    """How the provider names the person; may be empty."""
+    data = sociallogin.account.extra_data
+    parts = [data.get("given_name") or "", data.get("family_name") or ""]
+    name = str(data.get("name") or " ".join(filter(None, parts)))
+    return plain_text.one_line(name)[:LONGEST_NAME].strip()
+
+
+def _answers_this_request(sociallogin) -> bool:
+    nonce = sociallogin.state.get("nonce")
+    return nonce is None or constant_time_compare(nonce, str(sociallogin.account.extra_data.get("nonce")))

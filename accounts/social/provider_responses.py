@@ -1,0 +1,134 @@
+"""What GitHub and Google send, checked before it is used: a response of another form is a failure of theirs.
+
+Only the members that the portal reads are kept.
+"""
+
+from typing import Any
+
+from allauth.socialaccount.adapter import get_adapter
+from allauth.socialaccount.providers.base import ProviderException
+from allauth.socialaccount.providers.github.views import GitHubOAuth2Adapter
+from allauth.socialaccount.providers.google.views import GoogleOAuth2Adapter
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+
+from accounts.validators import email as email_address
+from lib import plain_text
+
+MAX_ID_LENGTH = 191  # what allauth's table holds
+GITHUB_TEXTS = ("login", "name", "email", "html_url", "avatar_url")
+GOOGLE_TEXTS = ("email", "name", "given_name", "family_name", "picture", "nonce")
+GOOGLE_FLAGS = ("email_verified", "verified_email")
+
+
+class MalformedResponse(ProviderException):
+    """A response of a provider that does not have the form that the provider documents."""
+
+
+class CheckedTokenMixin:
+    """Checks the response of the token endpoint."""
+
+    def get_access_token_data(self, request: HttpRequest, app, client, pkce_code_verifier=None) -> dict:
+        """The token with what came along. Raises `MalformedResponse`."""
+        try:
+            data = super().get_access_token_data(request, app, client, pkce_code_verifier)
+        except KeyError as error:
+            if error.args != ("content-type",):
+                raise
+            raise MalformedResponse("The response with the token has no content type.") from error
+        data = _object(data)
+        if not _text(data, "access_token"):
+            raise MalformedResponse("The token is no text.")
+        for name in ("id_token", "refresh_token"):
+            _text(data, name)
+        lifetime = str(data.get("expires_in") or "0")
+        if not (lifetime.isascii() and lifetime.isdigit() and len(lifetime) < 10):
+            raise MalformedResponse("The lifetime of the token is no number of seconds.")
+        return data
+
+
+class GitHubAdapter(CheckedTokenMixin, GitHubOAuth2Adapter):
+    """GitHub's API: a profile, and the addresses with whether each is verified."""
+
+    def complete_login(self, request: HttpRequest, app, token, **named):
+        """The sign-in of whoever the token is of. Raises `MalformedResponse`."""
+        headers = {"Authorization": f"token {token.token}"}
+        with get_adapter().get_requests_session() as session:
+            response = session.get(self.profile_url, headers=headers)
+            response.raise_for_status()
+            profile = github_profile(response.json())
+        profile["emails"] = github_emails(self.get_emails(headers))
+        return self.get_provider().sociallogin_from_response(request, profile)
+
+
+class GoogleAdapter(CheckedTokenMixin, GoogleOAuth2Adapter):
+    """Google's signed identity, or its user info."""
+
+    def _decode_id_token(self, app, id_token: str) -> dict:
+        return google_profile(super()._decode_id_token(app, id_token))
+
+    def _fetch_user_info(self, access_token: str) -> dict:
+        return google_profile(super()._fetch_user_info(access_token))
+
+
+def github_profile(data: Any) -> dict:
+    """The members of a GitHub user that the portal reads. Raises `MalformedResponse`."""
+    data = _object(data)
+    return {"id": _id(data, "id"), **{name: _text(data, name) for name in GITHUB_TEXTS}}
+
+
+def github_emails(data: Any) -> list[dict]:
+    """The addresses of a GitHub user; those that are none are left out. Raises `MalformedResponse`."""
+    if data is None:
+        return []
+    if not isinstance(data, list):
+        raise MalformedResponse("The addresses are no list.")
+    entries = [_object(entry) for entry in data]
+    return [
+        {
+            "email": _text(entry, "email"),
+            "primary": entry.get("primary") is True,
+            "verified": entry.get("verified") is True,
+        }
+        for entry in entries
+        if _is_address(_text(entry, "email"))
+    ]
+
+
+def google_profile(data: Any) -> dict:
+    """The members of a Google identity that the portal reads. Raises `MalformedResponse`."""
+    data = _object(data)
+    profile = {name: _text(data, name) for name in GOOGLE_TEXTS}
+    if not _is_address(profile["email"]):
+        profile["email"] = None
+    flags = {name: data.get(name) in (True, "true") for name in GOOGLE_FLAGS}
+    return {"sub": _id(data, "sub" if "sub" in data else "id"), **profile, **flags}
+
+
+def _object(data: Any) -> dict:
+    if not isinstance(data, dict):
+        raise MalformedResponse("The response is no object.")
+    return data
+
+
+def _text(data: dict, name: str) -> str | None:
+    value = data.get(name)
+    if value is not None and not (isinstance(value, str) and plain_text.is_storable(value)):
+        raise MalformedResponse(f"{name} is no text.")
+    return value
+
+
+def _id(data: dict, name: str) -> str:
+    value = data.get(name)
+    if isinstance(value, int) and not isinstance(value, bool):
+        value = str(value)
+    if not (isinstance(value, str) and plain_text.is_storable(value) and 0 < len(value) <= MAX_ID_LENGTH):
+        raise MalformedResponse(f"{name} is no id.")
+    return value
+
+
+def _is_address(email: str | None) -> bool:
+    try:
+        return bool(email) and bool(email_address.clean(email))
+    except ValidationError:
+        return False

@@ -1,0 +1,24 @@
+"""Taking GitHub or Google away again. How they are linked is in `social`, for allauth drives it."""
+
+from allauth.socialaccount.models import SocialAccount
+from django.db import transaction
+
+from accounts import login_methods
+from accounts.audit import log as audit_log
+from accounts.login.session import PROVIDERS
+from accounts.mail import messages as mail_messages
+from accounts.models import User
+
+
+def unlink(user: User, provider: str) -> bool:
+    """Ends that `provider` signs `user` in; False when it did not. Raises `ways.LastWay`."""
+    account = SocialAccount.objects.filter(user=user, provider=provider).first()
+    if account is None:
+        return False
+    name = PROVIDERS[provider]
+    with transaction.atomic():
+        login_methods.require_another(user, provider, str(account.pk))
+        account.delete()
+        audit_log.record(f"unlinked {name}", by=user, target=user)
+        mail_messages.notice(user, f"{name} is unlinked", f"{name} does not sign you in any more.")
+    return True

@@ -1,4 +1,0 @@
-"""Stand-ins for GitHub and Google in the embedded default: small real servers that speak their flows.
-
-They import neither Django nor the portal. `python -m accounts.standins.github --port 8101` runs one.
-"""

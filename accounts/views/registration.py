@@ -1,0 +1,106 @@
+"""Registering: address, code, who one is."""
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import ValidationError
+from django.shortcuts import redirect
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+
+from accounts.codes import one_time as one_time_codes
+from accounts.forms.auth import AddressForm, CodeForm, WhoForm
+from accounts.login.session import arrive
+from accounts.models import Registration
+from accounts.registration import registration
+from lib import next_url, rate_limit
+from lib.form_views import page, refuse
+
+ASKED, PROVED = "registration_asked", "registration_proved"
+
+
+def _of_session(request, key: str) -> Registration | None:
+    return Registration.objects.filter(pk=request.session.get(key)).first()
+
+
+@never_cache
+@login_not_required
+def address(request):
+    """Step 1. The answer is the same for an address that has an account."""
+    if request.user.is_authenticated:
+        return redirect(settings.LOGIN_REDIRECT_URL)
+    asked = _of_session(request, ASKED)
+    form = AddressForm(request.POST or None, initial={"email": asked.email if asked else ""})
+    if form.is_valid():
+        rate_limit.count(request, "register")
+        try:
+            row = registration.ask(form.cleaned_data["email"], next_url.wanted(request))
+        except one_time_codes.TooManyCodes as error:
+            refuse(form, error, "email")
+        else:
+            request.session[ASKED] = row.pk
+            return redirect("register_code")
+    wanted = next_url.wanted(request)
+    return page(
+        request, "accounts/registration/email.html", form, next=wanted, next_words=next_url.in_words(wanted)
+    )
+
+
+@never_cache
+@login_not_required
+def code(request):
+    """Step 2. The link in the mail does the same, in any browser."""
+    row = _of_session(request, ASKED)
+    if row is None:
+        return redirect("register")
+    form = CodeForm(request.POST or None)
+    if form.is_valid():
+        rate_limit.count(request, "code")
+        try:
+            registration.prove_by_code(row, form.cleaned_data["code"])
+        except one_time_codes.CodeRefused as error:
+            refuse(form, error, "code")
+        else:
+            request.session[PROVED] = row.pk
+            return redirect("register_you")
+    return page(request, "accounts/registration/code.html", form, registration=row)
+
+
+@never_cache
+@login_not_required
+def link(request, token: str):
+    """The mailed link: leads to step 3, or says that it is too old."""
+    rate_limit.count(request, "code")
+    try:
+        request.session[PROVED] = registration.prove_by_link(token).pk
+    except one_time_codes.DeadCode as error:
+        return page(request, "accounts/registration/link_expired.html", reason=error)
+    return redirect("register_you")
+
+
+@never_cache
+@login_not_required
+@sensitive_post_parameters("password")
+def you(request):
+    """Step 3, and then one is in."""
+    row = _of_session(request, PROVED)
+    if row is None:
+        return redirect("register")
+    form = WhoForm(request.POST or None)
+    if form.is_valid():
+        given = {name: form.cleaned_data[name] for name in ("name", "username", "password")}
+        try:
+            user = registration.complete(row, **given)
+        except ValidationError as error:
+            refuse(form, error)
+        except one_time_codes.DeadCode as error:
+            return page(request, "accounts/registration/link_expired.html", reason=error)
+        else:
+            return arrive(request, user, method="password", next_page=row.next)
+    return page(
+        request,
+        "accounts/registration/details.html",
+        form,
+        registration=row,
+        next_words=next_url.in_words(row.next),
+        terms_dated=settings.TERMS_DATE,
+    )

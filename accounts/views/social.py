@@ -1,0 +1,33 @@
+"""The pages that lead to GitHub and Google, and those that they lead back to.
+
+allauth shows a page for the failures that have a name: those of a provider, of OAuth and of the network. Any
+other error is one of the portal, which is logged and answered with 500.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+
+from allauth.socialaccount.models import SocialApp
+from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView, OAuth2LoginView
+from django.http import Http404, HttpRequest, HttpResponseBase
+
+from accounts.social.provider_responses import GitHubAdapter, GoogleAdapter
+
+
+def configured(view: Callable) -> Callable:
+    """The view; 404 for a provider without ids."""
+
+    @wraps(view)
+    def checked(request: HttpRequest, *arguments, **named) -> HttpResponseBase:
+        try:
+            return view(request, *arguments, **named)
+        except SocialApp.DoesNotExist as error:
+            raise Http404("This provider is not configured.") from error
+
+    return checked
+
+
+github_login = configured(OAuth2LoginView.adapter_view(GitHubAdapter))
+github_callback = configured(OAuth2CallbackView.adapter_view(GitHubAdapter))
+google_login = configured(OAuth2LoginView.adapter_view(GoogleAdapter))
+google_callback = configured(OAuth2CallbackView.adapter_view(GoogleAdapter))
