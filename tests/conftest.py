@@ -14,7 +14,7 @@ from django.conf import settings
 from django.test import TransactionTestCase
 from playwright.sync_api import expect
 
-from environments.emulator import server as emulator_server
+from environments.emulator.http import server as emulator_server
 from portal.celery import app as celery_app
 from tests import servers
 from tests.cast import make_cast

@@ -5,7 +5,8 @@ import json
 import sys
 from functools import partial
 
-from environments.emulator import commands, keys, standalone, wsgi
+from environments.emulator.control import commands, control_key
+from environments.emulator.http import standalone, wsgi
 
 _ABOUT = """\
 An offline OrderCloud, by itself: the whole API of Sitecore OrderCloud on this machine, without a network.
@@ -31,7 +32,7 @@ def main() -> None:
 
 
 def _serve(options: argparse.Namespace) -> None:
-    key = keys.read(options.key_file)
+    key = control_key.read(options.key_file)
     _check_files(options)
     address = f"http://{standalone.netloc(options.host, options.port)}/sandbox"
     standalone.serve(

@@ -2,12 +2,12 @@
 
 import threading
 
-from environments.emulator.deliveries import Deliveries
-from environments.emulator.faults import Faults
-from environments.emulator.organizations import Organizations
-from environments.emulator.requestlog import RequestLog
-from environments.emulator.store import Store
-from environments.emulator.tokens import Tokens
+from environments.emulator.auth.tokens import Tokens
+from environments.emulator.control.faults import Faults
+from environments.emulator.control.organizations import Organizations
+from environments.emulator.control.request_log import RequestLog
+from environments.emulator.outbound.delivery_queue import Deliveries
+from environments.emulator.storage.store import Store
 
 
 class Emulator:

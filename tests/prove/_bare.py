@@ -2,7 +2,7 @@
 
 import sys
 
-from environments.emulator import standalone
+from environments.emulator.http import standalone
 
 BODY = b'{"ok":true}'
 

@@ -14,10 +14,10 @@ from pathlib import Path
 
 import requests
 
-from environments.emulator import bodies
 from environments.emulator.catalogue import CATALOGUE
 from environments.emulator.emulator import Emulator
-from environments.emulator.records import Records
+from environments.emulator.resources import bodies
+from environments.emulator.storage.records import Records
 from tests.environments.emulator.callers import Marketplace
 from tests.environments.emulator.standalone import free_port
 from tests.prove._hammer import Load, hammer, request

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import requests
 
-from environments.emulator.server import running
+from environments.emulator.http.server import running
 from tests.environments.emulator.callers import Api, Marketplace
 from tests.environments.emulator.everything import X, fill
 from tests.environments.emulator.fuzzing import fuzz

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import requests
 
-from environments.emulator.server import running
+from environments.emulator.http.server import running
 from scripts.node_packages import BIN
 from tests.environments.emulator.callers import Marketplace
 from tests.prove.figures import Figure, exactly

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 
-from environments.emulator import dates, jsontext
+from environments.emulator import jsontext
+from environments.emulator.resources import dates
 
 _SHORTEST_DATE = len("1/1/2022")
 _OPERATORS = {">=": ">=", "=>": ">=", "<=": "<=", "=<": "<=", ">": ">", "<": "<"}

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass, field, replace
 
-from environments.emulator import schema
 from environments.emulator.catalogue import CATALOGUE
 from environments.emulator.catalogue.facts import Kind
 from environments.emulator.queries import expressions
 from environments.emulator.queries.properties import Property
 from environments.emulator.queries.request import Filter, ListRequest
+from environments.emulator.storage import schema
 
 _SHORTEST_INDEXED = 3
 # SQLite takes expressions of limited depth; longer lists of alternatives are left to the function.

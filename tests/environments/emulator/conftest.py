@@ -5,7 +5,7 @@ import uuid
 import pytest
 import requests
 
-from environments.emulator.server import running
+from environments.emulator.http.server import running
 from tests.environments.emulator.callers import Marketplace, user
 from tests.environments.emulator.receiving import receiving
 

@@ -6,7 +6,7 @@ import pytest
 import requests
 from werkzeug.test import Client
 
-from environments.emulator.application import Application
+from environments.emulator.http.application import Application
 
 
 def test_provisioning_is_idempotent_and_starts_empty(control, found):

@@ -6,7 +6,7 @@ from urllib.parse import urljoin
 import pytest
 from openapi_spec_validator import validate
 
-from environments.emulator.document import document
+from environments.emulator.catalogue.openapi_document import document
 
 
 def test_it_is_valid():

@@ -9,7 +9,7 @@ import pytest
 
 from environments.emulator.catalogue import CATALOGUE
 from environments.emulator.catalogue.facts import Operation
-from environments.emulator.document import document
+from environments.emulator.catalogue.openapi_document import document
 from tests.environments.emulator.callers import Api, Marketplace
 from tests.environments.emulator.everything import X, fill
 

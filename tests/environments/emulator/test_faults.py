@@ -8,9 +8,9 @@ from collections.abc import Iterator
 import pytest
 import requests
 
-from environments.emulator import server
-from environments.emulator.faults import Faults
-from environments.emulator.server import Running
+from environments.emulator.control.faults import Faults
+from environments.emulator.http import server
+from environments.emulator.http.server import Running
 from tests.environments.emulator.callers import Api, Marketplace
 from tests.environments.emulator.standalone import started
 

@@ -2,7 +2,7 @@
 
 import sqlite3
 
-from environments.emulator.server import running
+from environments.emulator.http.server import running
 from tests.environments.emulator.callers import Marketplace
 
 

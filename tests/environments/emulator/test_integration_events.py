@@ -2,7 +2,7 @@
 
 import pytest
 
-from environments.emulator.outgoing import signature
+from environments.emulator.outbound.http import signature
 from tests.environments.emulator.callers import claims_of
 from tests.environments.emulator.orders.placing import order_of
 from tests.environments.emulator.people import client_for_all, join

@@ -7,9 +7,9 @@ import threading
 import pytest
 import requests
 
-from environments.emulator import standalone
 from environments.emulator.__main__ import main
 from environments.emulator.emulator import Emulator
+from environments.emulator.http import standalone
 from tests.environments.emulator.callers import Marketplace
 from tests.environments.emulator.standalone import end, started
 from tests.waiting import until

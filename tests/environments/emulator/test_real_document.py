@@ -6,7 +6,7 @@ from collections import Counter
 import pytest
 
 from environments.emulator.catalogue import CATALOGUE
-from environments.emulator.document import document
+from environments.emulator.catalogue.openapi_document import document
 from tests.openapi_document import document_text
 
 

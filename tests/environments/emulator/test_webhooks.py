@@ -2,7 +2,7 @@
 
 import pytest
 
-from environments.emulator.outgoing import signature
+from environments.emulator.outbound.http import signature
 from tests.environments.emulator.callers import claims_of, user
 from tests.environments.emulator.people import CLIENT, client_for_all, join
 

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from environments.emulator.document import document
+from environments.emulator.catalogue.openapi_document import document
 from environments.restore.resources.manifest import KINDS, READ_ROLES
 
 

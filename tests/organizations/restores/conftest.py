@@ -11,7 +11,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
-from environments.emulator.application import Application
+from environments.emulator.http.application import Application
 from environments.ordercloud.client import Client
 from organizations.connections import client_for
 from organizations.models import StagingPair

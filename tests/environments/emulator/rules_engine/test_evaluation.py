@@ -4,9 +4,9 @@ from decimal import Decimal
 
 import pytest
 
-from environments.emulator.rules_engine.context import RuleContext
-from environments.emulator.rules_engine.evaluation import amount, is_true
-from environments.emulator.rules_engine.parser import parse
+from environments.emulator.expressions.context import RuleContext
+from environments.emulator.expressions.evaluation import amount, is_true
+from environments.emulator.expressions.parser import parse
 
 LINES = [
     {

@@ -1,0 +1,87 @@
+"""Who may call what: the role, and then what the type of user forbids whatever the roles.
+
+Only the seller's users touch what access.toml calls `seller_only`. Buyer and supplier users read what
+belongs to the seller, and never write it. Each company sees itself alone among companies of its own type.
+"""
+
+import tomllib
+from pathlib import Path
+
+from environments.emulator.catalogue import CATALOGUE
+from environments.emulator.catalogue.facts import Operation
+from environments.emulator.http.calls import Call, Caller
+from environments.emulator.queries.selection import Selection
+from environments.emulator.resources import errors
+from environments.emulator.resources.registry import seen_by
+
+_RULES = tomllib.loads((Path(__file__).parent / "access.toml").read_text())
+_SELLER_ONLY = frozenset(_RULES["seller_only"])
+_SELLER_ONLY_PATHS = tuple(_RULES["seller_only_paths"])
+_SELLER_WRITES = frozenset(_RULES["seller_writes"])
+_BUYER_READS = frozenset(_RULES["buyer_reads"])
+_OWNED_ABOVE = tuple(CATALOGUE.kinds[name] for name in _RULES["owned_above"])
+_OWNED_BELOW = frozenset(_RULES["owned_below"])
+
+
+def check_roles(operation: Operation, caller: Caller) -> None:
+    if operation.roles and not caller.roles.intersection(operation.roles):
+        raise errors.missing_role(list(operation.roles), sorted(caller.roles))
+
+
+def check_party(call: Call) -> None:
+    """Refuse what the type of user may never do, and hide companies that are none of its business."""
+    caller, operation = call.caller, call.operation
+    if caller.type == "admin":
+        return
+    if operation.tag in _SELLER_ONLY or operation.path.startswith(_SELLER_ONLY_PATHS):
+        raise errors.wrong_party()
+    writes = operation.verb != "GET"
+    if writes and operation.tag in _SELLER_WRITES:
+        raise errors.wrong_party()
+    if writes and caller.type == "buyer" and operation.tag in _BUYER_READS:
+        raise errors.wrong_party()
+    _check_company(call, "buyer", "Buyers", writes)
+    _check_company(call, "supplier", "Suppliers", writes)
+    if writes and caller.type == "supplier":
+        _check_owner(call)
+
+
+def _check_company(call: Call, type_: str, kind: str, writes: bool) -> None:
+    """Rules of paths under /buyers and /suppliers for users who are not the seller's."""
+    root = f"/{kind.lower()}"
+    if not call.operation.path.startswith(root):
+        return
+    if call.caller.type != type_:
+        if writes:
+            raise errors.wrong_party()
+        return
+    named = call.path.get(f"{type_}id")
+    if named is not None and named.casefold() != call.company.id.casefold():
+        raise errors.not_found(kind[:-1], named)
+    if writes and (named is None or _deletes(call.operation, kind)):
+        raise errors.wrong_party()
+
+
+def _check_owner(call: Call) -> None:
+    """A supplier changes nothing that lies under what others own, though it may see some of it."""
+    operation = call.operation
+    if operation.act.startswith("assignment.") or (operation.kind and operation.kind.name in _OWNED_BELOW):
+        return
+    for kind in _OWNED_ABOVE:
+        id_ = call.path.get(kind.id_parameter.lower())
+        record = call.records.find(kind, id_) if id_ else None
+        if record is None or record["OwnerID"].casefold() == call.company.id.casefold():
+            continue
+        raise errors.wrong_party() if call.sees(record) else errors.not_found(kind.object_type, id_)
+
+
+def _deletes(operation: Operation, kind: str) -> bool:
+    """Whether the call would delete a whole company."""
+    return operation.act == "resource.delete" and operation.kind.name == kind
+
+
+@seen_by("Buyers", "Suppliers")
+def _own_company(call: Call, selection: Selection) -> None:
+    own = {"buyer": "Buyers", "supplier": "Suppliers"}.get(call.caller.type)
+    if own == selection.kind.name:
+        selection.where("num=?", call.company.num)

@@ -1,0 +1,125 @@
+"""People and what they belong to: their company, groups, roles and locale."""
+
+from dataclasses import dataclass
+
+from environments.emulator.catalogue import CATALOGUE
+from environments.emulator.resources.registry import adding
+from environments.emulator.storage.records import Record, Records
+from environments.emulator.storage.schema import column
+
+_API_ROLES = frozenset(CATALOGUE.enums["ApiRole"])
+USER_KINDS = {"AdminUsers": "admin", "Users": "buyer", "SupplierUsers": "supplier"}
+_GROUPS = {
+    "AdminUsers": ("AdminUserGroups", "AdminUserGroupAssignments"),
+    "Users": ("UserGroups", "UserGroupAssignments"),
+    "SupplierUsers": ("SupplierUserGroups", "SupplierUserGroupAssignments"),
+}
+
+
+@dataclass(frozen=True)
+class Membership:
+    """Where a user stands: `buyer` and `supplier` are the folded company id or None, `groups` folded ids."""
+
+    user: str
+    groups: tuple[str, ...]
+    buyer: str | None
+    supplier: str | None
+
+
+def company(records: Records, user: Record) -> Record | None:
+    """The buyer or supplier of a user, None for the seller's."""
+    return records.numbered(user.kind.parent, user.parent) if user.kind.parent else None
+
+
+def membership(records: Records, user: Record) -> Membership:
+    groups = [record["UserGroupID"].casefold() for record in group_assignments(records, user)]
+    above = company(records, user)
+    name = above.id.casefold() if above else None
+    is_buyer, is_supplier = user.kind.name == "Users", user.kind.name == "SupplierUsers"
+    return Membership(
+        user.id.casefold(), tuple(groups), name if is_buyer else None, name if is_supplier else None
+    )
+
+
+def group_assignments(records: Records, user: Record) -> list[Record]:
+    return records.where(_GROUPS[user.kind.name][1], parent=user.parent, UserID=user.id)
+
+
+def groups(records: Records, user: Record) -> list[Record]:
+    """The groups that a user is in."""
+    kind = _GROUPS[user.kind.name][0]
+    found = [records.find(kind, a["UserGroupID"], user.parent) for a in group_assignments(records, user)]
+    return [group for group in found if group]
+
+
+def group_kind(user: Record) -> str:
+    return _GROUPS[user.kind.name][0]
+
+
+def by_username(records: Records, username: str) -> Record | None:
+    """The user of a name, which is unique over admin, buyer and supplier users."""
+    for kind in USER_KINDS:
+        if found := records.where(kind, Username=username):
+            return found[0]
+    return None
+
+
+def profiles(records: Records, user: Record) -> list[Record]:
+    """The security profiles that reach a user: directly, by group, or by company."""
+    where = membership(records, user)
+    assignments = records.select(
+        "SecurityProfileAssignments", *party_condition(where), where.buyer, where.supplier
+    )
+    names = sorted({a["SecurityProfileID"].casefold() for a in assignments})
+    found = [records.find("SecurityProfiles", name) for name in names]
+    return [profile for profile in found if profile]
+
+
+def party_condition(where: Membership) -> tuple:
+    """SQL and values for assignments that reach a user; its last two marks are buyer and supplier."""
+    marks = ", ".join("?" * len(where.groups)) or "NULL"
+    user, group = column("UserID"), column("UserGroupID")
+    condition = (
+        f"(({user} IS NULL AND {group} IS NULL) OR {user}=? OR {group} IN ({marks}))"
+        f" AND {column('BuyerID')} IS ? AND {column('SupplierID')} IS ?"
+    )
+    return condition, where.user, *where.groups
+
+
+def roles(records: Records, user: Record) -> tuple[list[str], list[str]]:
+    """API roles and custom roles that the user's profiles give together."""
+    return roles_of(profiles(records, user))
+
+
+def roles_of(found: list[Record]) -> tuple[list[str], list[str]]:
+    """API roles and custom roles of some profiles.
+
+    Both stand side by side in a token. A custom role opens no operation, so one that is called like an API
+    role is not given at all.
+    """
+    api = dict.fromkeys(role for profile in found for role in profile["Roles"] or ())
+    custom = dict.fromkeys(role for profile in found for role in profile["CustomRoles"] or ())
+    return list(api), [role for role in custom if role not in _API_ROLES]
+
+
+def locale(records: Records, user: Record) -> dict | None:
+    """The most specific locale assigned to a buyer user: by group before by company."""
+    where = membership(records, user)
+    if where.buyer is None:
+        return None
+    assignments = records.where("LocaleAssignments", BuyerID=where.buyer)
+    by_group = [a for a in assignments if (a["UserGroupID"] or "").casefold() in where.groups]
+    by_company = [a for a in assignments if a["UserGroupID"] is None]
+    for assignment in by_group + by_company:
+        if found := records.find("Locales", assignment["LocaleID"]):
+            return found.data
+    return None
+
+
+@adding(*USER_KINDS)
+def _roles_and_locale(records: Records, found: list[Record]) -> list[dict]:
+    extras = []
+    for user in found:
+        api, custom = roles(records, user)
+        extras.append({"AvailableRoles": api + custom, "Locale": locale(records, user)})
+    return extras

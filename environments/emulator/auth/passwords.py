@@ -1,0 +1,202 @@
+"""Passwords: kept as hashes apart from the users, checked against the policy, locked after failures."""
+
+import hashlib
+import hmac
+import re
+import secrets
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from environments.emulator import jsontext
+from environments.emulator.auth import identity
+from environments.emulator.resources import dates, errors
+from environments.emulator.storage.records import Organization, Record, Records
+from environments.emulator.storage.store import Store
+from lib import clock
+
+_ROUNDS = 1_000  # Few, because these passwords guard nothing; they are not in the clear, that is all.
+MINIMUM_LENGTH = 10
+_MOST_REMEMBERED = 24
+ATTEMPTS, LOCKOUT_MINUTES = 10, 2
+_SIGNS = ("UpperCaseRequired", "LowerCaseRequired", "NumericRequired", "SpecialCharacterRequired")
+# A policy of one's own demands three of these at least; one that does not has the platform's three too.
+_FEWEST_SIGNS = 3
+
+
+@dataclass(frozen=True)
+class Policy:
+    """The strictest of what the user's profiles demand."""
+
+    length: int = MINIMUM_LENGTH
+    upper: bool = True
+    lower: bool = True
+    number: bool = True
+    special: bool = False
+    repeats: int | None = None
+    history: int = 0
+    attempts: int = ATTEMPTS
+    lockout: int = LOCKOUT_MINUTES
+    days: int | None = None
+    days_between: int = 0
+
+    @property
+    def data(self) -> dict:
+        return {
+            "MinimumCharacterCount": self.length,
+            "UpperCaseRequired": self.upper,
+            "LowerCaseRequired": self.lower,
+            "SpecialCharacterRequired": self.special,
+            "NumericRequired": self.number,
+        }
+
+
+@dataclass(frozen=True)
+class Verdict:
+    right: bool
+    locked: bool = False
+    weak: bool = False
+    expired: bool = False
+    failures: int = 0
+    attempts: int = ATTEMPTS
+    lockout: int = LOCKOUT_MINUTES
+    policy: dict = field(default_factory=dict)
+
+
+def policy(records: Records, user: Record | None) -> Policy:
+    """What a user's password must be; the platform's own minimum when no profile says more."""
+    profiles = identity.profiles(records, user) if user else []
+    configs = [p["PasswordConfig"] for p in profiles if p["PasswordConfig"]]
+    if not configs:
+        return Policy()
+    upper, lower, number, special = (any(c[name] for c in configs) for name in _SIGNS)
+    if upper + lower + number + special < _FEWEST_SIGNS:
+        upper = lower = number = True
+    return Policy(
+        length=max(_values(configs, "MinimumCharacterCount") + [MINIMUM_LENGTH]),
+        upper=upper,
+        lower=lower,
+        number=number,
+        special=special,
+        repeats=min(_values(configs, "MaxConsecutiveDupeChars"), default=None),
+        history=max(_values(configs, "LimitPasswordReuse"), default=0),
+        attempts=min(_values(configs, "AllowedFailedAttempts"), default=ATTEMPTS),
+        lockout=max(_values(configs, "LockoutDuration"), default=LOCKOUT_MINUTES),
+        days=min(_values(configs, "MaximumPasswordAge"), default=None),
+        days_between=max(_values(configs, "MinimumPasswordAge"), default=0),
+    )
+
+
+def _values(configs: list[dict], name: str) -> list[int]:
+    return [config[name] for config in configs if config[name] is not None]
+
+
+def meets(password: str, wanted: Policy) -> bool:
+    """Whether a password is as strong as a policy wants."""
+    return (
+        len(password) >= wanted.length
+        and (not wanted.upper or any(c.isupper() for c in password))
+        and (not wanted.lower or any(c.islower() for c in password))
+        and (not wanted.number or any(c.isdigit() for c in password))
+        and (not wanted.special or any(not c.isalnum() for c in password))
+        and (not wanted.repeats or not re.search(rf"(.)\1{{{wanted.repeats}}}", password))
+    )
+
+
+def insecure(wanted: Policy) -> errors.Refusal:
+    message = "Password does not meet security requirements."
+    return errors.invalid("PasswordReset.InsecurePassword", message, wanted.data)
+
+
+def set_(records: Records, user: Record, password: str, *, by_user: bool = False) -> Record:
+    """Give a user a password; `by_user` applies the rules against reusing and changing too often."""
+    wanted = policy(records, user)
+    if not meets(password, wanted):
+        raise insecure(wanted)
+    old = _credential(records, user)
+    history = old.history if old else []
+    if by_user and wanted.history and any(_same(h, password) for h in history[-wanted.history :]):
+        raise errors.invalid("PasswordReset.CannotReusePassword", "This password was used before.")
+    if by_user and _age_days(user) is not None and _age_days(user) < wanted.days_between:
+        raise errors.invalid("PasswordReset.TooSoonToChange", "The password was changed too recently.")
+    hashed = _hash(password)
+    records.connection.execute(
+        "INSERT OR REPLACE INTO credential VALUES (?, ?, ?, ?, ?, 0, NULL)",
+        (
+            records.organization.num,
+            user.kind.name,
+            user.num,
+            hashed,
+            jsontext.dumps([*history, hashed][-24:]),
+        ),
+    )
+    return records.update(user, user.data | {"PasswordLastSetDate": dates.now()})
+
+
+def check(records: Records, user: Record, password: str) -> Verdict:
+    """What a sign-in with this password comes to; `remember` keeps it."""
+    credential = _credential(records, user)
+    wanted = policy(records, user)
+    if credential is None:
+        return Verdict(False)
+    if (credential.locked_until or 0) > clock.timestamp():
+        return Verdict(False, locked=True)
+    right = _same(credential.hash, password)
+    age = _age_days(user)
+    return Verdict(
+        right,
+        weak=right and not meets(password, wanted),
+        expired=right and wanted.days is not None and age is not None and age > wanted.days,
+        failures=0 if right else credential.failures + 1,
+        attempts=wanted.attempts,
+        lockout=wanted.lockout,
+        policy=wanted.data,
+    )
+
+
+def remember(store: Store, organization: Organization, user: Record, verdict: Verdict) -> None:
+    """Count a failure, or forget the failures after a success; lock after too many."""
+    if verdict.locked:
+        return
+    locked = clock.timestamp() + verdict.lockout * 60 if verdict.failures >= verdict.attempts else None
+    failures = 0 if locked else verdict.failures
+    with store.writing() as connection:
+        connection.execute(
+            "UPDATE credential SET failures=?, locked_until=? WHERE org=? AND kind=? AND num=?",
+            (failures, locked, organization.num, user.kind.name, user.num),
+        )
+
+
+@dataclass(frozen=True)
+class _Credential:
+    hash: str
+    history: list[str]
+    failures: int
+    locked_until: float | None
+
+
+def _credential(records: Records, user: Record) -> _Credential | None:
+    row = records.connection.execute(
+        "SELECT hash, history, failures, locked_until FROM credential WHERE org=? AND kind=? AND num=?",
+        (records.organization.num, user.kind.name, user.num),
+    ).fetchone()
+    return _Credential(row[0], jsontext.loads(row[1]), row[2], row[3]) if row else None
+
+
+def _hash(password: str) -> str:
+    salt = secrets.token_hex(8)
+    return f"{salt}${_digest(salt, password)}"
+
+
+def _same(hashed: str, password: str) -> bool:
+    salt, _, digest = hashed.partition("$")
+    return hmac.compare_digest(digest, _digest(salt, password))
+
+
+def _digest(salt: str, password: str) -> str:
+    return hashlib.pbkdf2_hmac("sha256", password.encode(), salt.encode(), _ROUNDS).hex()
+
+
+def _age_days(user: Record) -> float | None:
+    if not user["PasswordLastSetDate"]:
+        return None
+    return (clock.now() - datetime.fromisoformat(user["PasswordLastSetDate"])).total_seconds() / 86400

@@ -1,0 +1,142 @@
+"""Access tokens: signed here, read here, and checked by others with the key at `/oauth/certs/{kid}`.
+
+Tokens of API clients carry a `kid`; the portal's do not, and name the user `uid` instead of `u`, as on the
+real platform. `org` is ours: the generation of the organization's tokens, so that a restore ends them all.
+"""
+
+import base64
+import time
+from collections import OrderedDict
+from functools import cached_property
+from urllib.parse import urlsplit
+
+import jwt
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
+
+from environments.emulator.control.organizations import Organizations
+from environments.emulator.http.calls import Caller
+from environments.emulator.resources import errors
+from environments.emulator.storage.records import Organization
+from environments.emulator.storage.store import Store
+from lib import clock
+
+# What the portal's own tokens carry as client: no API client of this id is ever listed, so no webhook fires.
+PLATFORM_CLIENT = "00000000-0000-4000-8000-706f7274616c"
+_REMEMBERED = 4096
+# Dates are checked against our own clock, and the audience by check_audience.
+UNCHECKED = {"verify_exp": False, "verify_nbf": False, "verify_iat": False, "verify_aud": False}
+
+
+class Tokens:
+    def __init__(self, store: Store, organizations: Organizations) -> None:
+        self.store = store
+        self.organizations = organizations
+        self._known: OrderedDict[tuple[str, str], tuple[Caller, str]] = OrderedDict()
+
+    @cached_property
+    def _key(self) -> rsa.RSAPrivateKey:
+        pem = self.store.setting("signing key", _new_key)
+        return serialization.load_pem_private_key(pem.encode(), None)
+
+    @cached_property
+    def kid(self) -> str:
+        return self.store.setting("signing key id", lambda: f"ocjwt{int(time.time())}")
+
+    def prepare(self) -> None:
+        """Have the key ready, made if need be, before anybody holds the data."""
+        self.public_key()
+
+    def public_key(self) -> dict:
+        """The key as a JWK."""
+        numbers = self._key.public_key().public_numbers()
+        n, e = (_base64(x.to_bytes((x.bit_length() + 7) // 8)) for x in (numbers.n, numbers.e))
+        return {"kty": "RSA", "n": n, "e": e, "alg": "RS256", "use": "sig", "kid": self.kid}
+
+    def issue(self, organization: Organization, base_url: str, caller: Caller) -> str:
+        """The token that makes its bearer this caller until `caller.expires`."""
+        portal = caller.client_id == PLATFORM_CLIENT or caller.platform
+        claims: dict = {
+            "usr": caller.username,
+            "cid": caller.client_id,
+            "uid" if portal else "u": str(caller.user_num),
+            "usrtype": caller.type,
+            "iss": base_url,
+            "aud": base_url,
+            "exp": int(caller.expires),
+            "nbf": int(clock.timestamp()),
+            "org": organization.generation,
+        }
+        roles = sorted(caller.roles)
+        if roles:
+            claims["role"] = roles[0] if len(roles) == 1 else roles
+        if caller.impersonator:
+            claims["imp"] = str(caller.impersonator)
+        if caller.anonymous:
+            claims["orderid"] = caller.order_id
+        if caller.platform:
+            claims["platform"] = True
+        return jwt.encode(claims, self._key, "RS256", headers=None if portal else {"kid": self.kid})
+
+    def read(self, token: str, base_url: str) -> tuple[Organization, Caller]:
+        """Who bears a token, and for which organization. Raises a 401."""
+        known = self._known.get((token, base_url))
+        if known is None:
+            known = self._known[(token, base_url)] = self._verified(token, base_url)
+            if len(self._known) > _REMEMBERED:
+                self._known.popitem(last=False)
+        caller, generation = known
+        organization = self.organizations.numbered(caller.organization)
+        if organization is None or caller.expires <= clock.timestamp():
+            raise errors.bad_token()
+        if organization.generation != generation:
+            raise _revoked()
+        return organization, caller
+
+    def _verified(self, token: str, base_url: str) -> tuple[Caller, str]:
+        try:
+            claims = jwt.decode(token, self._key.public_key(), ["RS256"], options=UNCHECKED)
+            check_audience(claims, base_url)
+        except jwt.InvalidTokenError as error:
+            raise errors.bad_token() from error
+        organization = self.organizations.of_generation(claims.get("org", ""))
+        if organization is None:
+            # Signed here, for here, and of no generation that there is: a restore has ended it.
+            raise _revoked() if claims["exp"] > clock.timestamp() else errors.bad_token()
+        role = claims.get("role", [])
+        caller = Caller(
+            organization=organization.num,
+            type=claims["usrtype"],
+            username=claims["usr"],
+            user_num=int(claims.get("u", claims.get("uid", 0))),
+            client_id=claims["cid"],
+            roles=frozenset([role] if isinstance(role, str) else role),
+            expires=claims["exp"],
+            platform=claims.get("platform", False),
+            anonymous="orderid" in claims,
+            order_id=claims.get("orderid", ""),
+            impersonator=int(claims.get("imp", 0)),
+        )
+        return caller, organization.generation
+
+
+def check_audience(claims: dict, base_url: str) -> None:
+    """Refuse what was made for another environment or region; hosts have many names, so they may differ."""
+    audience = claims.get("aud")
+    if not isinstance(audience, str) or urlsplit(audience).path != urlsplit(base_url).path:
+        raise jwt.InvalidAudienceError("made for another environment")
+
+
+def _revoked() -> errors.Refusal:
+    return errors.Refusal(401, "Auth.TokenRevoked", "The token has been revoked.")
+
+
+def _new_key() -> str:
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    return key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    ).decode()
+
+
+def _base64(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw).decode().rstrip("=")

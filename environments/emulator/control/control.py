@@ -1,0 +1,228 @@
+"""`/_emulator/…`: how portal, tests and people govern the emulator, from this machine or with its key."""
+
+import hmac
+from urllib.parse import parse_qsl, unquote
+
+from environments.emulator import jsontext
+from environments.emulator.control import vendor_restore
+from environments.emulator.control.organizations import marketplace_id
+from environments.emulator.emulator import Emulator
+from environments.emulator.http.calls import NOTHING, Answer, json_answer
+from environments.emulator.http.transport import host_of
+from environments.emulator.outbound import http
+from environments.emulator.resources import bodies, dates, errors
+from environments.emulator.storage import export
+from environments.emulator.storage.records import Organization, Records
+
+MAX_BODY = 512 * 1024 * 1024
+_LOOPBACK = ("127.0.0.1", "::1", "localhost", "::ffff:127.0.0.1")
+_WEBHOOK_SECONDS = 10
+
+
+def answer(emulator: Emulator, environ: dict, path: str, raw: bytes) -> Answer:
+    """The answer to a call of the control address; `path` is what follows `/_emulator/`."""
+    _check_allowed(emulator, environ)
+    parts = [unquote(part) for part in path.strip("/").split("/")]
+    function = _CALLS.get((environ["REQUEST_METHOD"], parts[0], *parts[2:]))
+    if function is None:
+        raise errors.not_found("Route", f"/_emulator/{path}")
+    query = dict(parse_qsl(environ.get("QUERY_STRING", "")))
+    return function(emulator, parts[1] if len(parts) > 1 else "", query, raw)
+
+
+def _check_allowed(emulator: Emulator, environ: dict) -> None:
+    key = environ.get("HTTP_X_EMULATOR_KEY", "")
+    if key and hmac.compare_digest(key.encode(), emulator.key.encode()):
+        return
+    # A page of some site in this machine's browser is not this machine: it has an origin, or calls by a name
+    # of its own that leads here.
+    host = host_of(environ)
+    passed_on = environ.get("HTTP_X_FORWARDED_FOR") or environ.get("HTTP_ORIGIN")
+    if environ.get("REMOTE_ADDR") not in _LOOPBACK or host not in _LOOPBACK or passed_on:
+        raise errors.Refusal(403, "Emulator.KeyRequired", "Call from this machine, or send X-Emulator-Key.")
+
+
+def _health(emulator: Emulator, name: str, query: dict, raw: bytes) -> Answer:
+    return json_answer(200, {"Status": "ok", "Organizations": len(emulator.organizations.all())})
+
+
+# organizations
+
+
+def _shown(organization: Organization) -> dict:
+    return {
+        "Id": organization.portal_id,
+        "MarketplaceID": organization.marketplace_id,
+        "Name": organization.name,
+        "Environment": organization.environment,
+        "Region": organization.region,
+        "BasePath": organization.base_path,
+    }
+
+
+def _organizations(emulator: Emulator, name: str, query: dict, raw: bytes) -> Answer:
+    if name:
+        return json_answer(200, _shown(emulator.organizations.require(name)))
+    return json_answer(200, {"Items": [_shown(o) for o in emulator.organizations.all()]})
+
+
+def _provision(emulator: Emulator, name: str, query: dict, raw: bytes) -> Answer:
+    body = bodies.parse(raw or b"{}")
+    environment, region = (
+        str(body.get(n) or usual) for n, usual in (("Environment", "Sandbox"), ("Region", "usw"))
+    )
+    organization, new = emulator.organizations.provision(
+        name, environment, region, str(body.get("Name") or name)
+    )
+    return json_answer(201 if new else 200, _shown(organization))
+
+
+def _purge(emulator: Emulator, name: str, query: dict, raw: bytes) -> Answer:
+    emulator.organizations.purge(name)
+    return NOTHING
+
+
+def _export(emulator: Emulator, name: str, query: dict, raw: bytes) -> Answer:
+    organization = emulator.organizations.require(name)
+    with emulator.store.reading() as connection:
+        text = "\n".join(export.export(Records(connection, organization))) + "\n"
+    return Answer(200, text.encode(), (("Content-Type", "application/x-ndjson"),))
+
+
+def _import(emulator: Emulator, name: str, query: dict, raw: bytes) -> Answer:
+    organization = emulator.organizations.require(name)
+    with emulator.store.writing() as connection:
+        count = export.restore(Records(connection, organization), raw.decode("utf-8", "replace").splitlines())
+        emulator.organizations.renew(connection, organization)
+    return json_answer(200, {"Records": count})
+
+
+# what was seen
+
+
+def _since(query: dict) -> str | None:
+    """The moment in `since`; a plus in it has become a blank on the way."""
+    since = query.get("since")
+    if since is None:
+        return None
+    normal = dates.normal(since.strip().replace(" ", "+") if "T" in since else since)
+    if normal is None:
+        raise errors.validation("since", "since must be a date such as 2024-01-31T12:00:00Z.")
+    return normal
+
+
+def _requests(emulator: Emulator, name: str, query: dict, raw: bytes) -> Answer:
+    return json_answer(200, {"Items": emulator.requests.entries(query.get("organization"), _since(query))})
+
+
+def _clear_requests(emulator: Emulator, name: str, query: dict, raw: bytes) -> Answer:
+    emulator.requests.clear()
+    return NOTHING
+
+
+def _kept(table: str):
+    """Lists what a table keeps for organizations: messages, or alarms."""
+
+    def answer(emulator: Emulator, name: str, query: dict, raw: bytes) -> Answer:
+        wanted = query.get("organization")
+        num = emulator.organizations.require(wanted).num if wanted else None
+        since = _since(query)
+        with emulator.store.reading() as connection:
+            rows = connection.execute(
+                f"SELECT org, at, body FROM {table} WHERE (? IS NULL OR org=?) AND (? IS NULL OR at >= ?)"
+                " ORDER BY num",
+                (num, num, since, since),
+            ).fetchall()
+        known = {o.num: o.portal_id for o in emulator.organizations.all()}
+        items = [{"At": at, "Organization": known.get(org)} | jsontext.loads(body) for org, at, body in rows]
+        return json_answer(200, {"Items": items})
+
+    return answer
+
+
+def _clear(table: str):
+    def answer(emulator: Emulator, name: str, query: dict, raw: bytes) -> Answer:
+        with emulator.store.writing() as connection:
+            connection.execute(f"DELETE FROM {table}")
+        return NOTHING
+
+    return answer
+
+
+def _deliveries(emulator: Emulator, name: str, query: dict, raw: bytes) -> Answer:
+    wanted = query.get("organization")
+    done = [d for d in list(emulator.deliveries.done) if wanted in (None, d.get("Organization"))]
+    return json_answer(200, {"Items": done})
+
+
+# faults
+
+
+def _faults(emulator: Emulator, name: str, query: dict, raw: bytes) -> Answer:
+    return json_answer(200, {"Rules": emulator.faults.rules})
+
+
+def _set_faults(emulator: Emulator, name: str, query: dict, raw: bytes) -> Answer:
+    rules = bodies.parse(raw).get("Rules")
+    if not isinstance(rules, list):
+        raise errors.required("Rules")
+    emulator.faults.set(rules)
+    return _faults(emulator, name, query, raw)
+
+
+def _no_faults(emulator: Emulator, name: str, query: dict, raw: bytes) -> Answer:
+    emulator.faults.reset()
+    return NOTHING
+
+
+def _reset(emulator: Emulator, name: str, query: dict, raw: bytes) -> Answer:
+    """Take all faults away and forget what was seen; organizations stay."""
+    emulator.faults.reset()
+    emulator.requests.clear()
+    emulator.deliveries.done.clear()
+    with emulator.store.writing() as connection:
+        connection.execute("DELETE FROM message")
+        connection.execute("DELETE FROM alarm")
+    return NOTHING
+
+
+# the restore of OrderCloud itself
+
+
+def _restore(emulator: Emulator, name: str, query: dict, raw: bytes) -> Answer:
+    body = bodies.parse(raw)
+    production = str(body.get("Production") or "")
+    staging = str(body.get("Staging") or f"{marketplace_id(production)}_Staging")
+    told = vendor_restore.restore(emulator, production, staging, body.get("IntegrationEvents") == "remove")
+    hook = body.get("Webhook")
+    sent = None
+    if isinstance(hook, dict) and hook.get("URL"):
+        entry = {"Kind": "StagingRestoreWebhook", "ID": staging, "Organization": staging, "Url": hook["URL"]}
+        reply = emulator.deliveries.note(
+            entry, 1, lambda: http.post(hook["URL"], told, hook.get("HashKey"), _WEBHOOK_SECONDS)
+        )
+        sent = {"Delivered": reply is not None}
+    return json_answer(200, {"Restore": told, "Webhook": sent})
+
+
+# The verb, the first part of the path, and what follows the name of an organization.
+_CALLS = {
+    ("GET", ""): _health,
+    ("GET", "organizations"): _organizations,
+    ("PUT", "organizations"): _provision,
+    ("DELETE", "organizations"): _purge,
+    ("GET", "organizations", "export"): _export,
+    ("PUT", "organizations", "import"): _import,
+    ("GET", "requests"): _requests,
+    ("DELETE", "requests"): _clear_requests,
+    ("GET", "messages"): _kept("message"),
+    ("DELETE", "messages"): _clear("message"),
+    ("GET", "alarms"): _kept("alarm"),
+    ("DELETE", "alarms"): _clear("alarm"),
+    ("GET", "deliveries"): _deliveries,
+    ("GET", "faults"): _faults,
+    ("POST", "faults"): _set_faults,
+    ("DELETE", "faults"): _no_faults,
+    ("POST", "reset"): _reset,
+    ("POST", "restores"): _restore,
+}

@@ -1,0 +1,62 @@
+"""The alarm for what must never happen: a Staging record that carries an address of a Production one."""
+
+import logging
+import sqlite3
+
+from environments.emulator import jsontext
+from environments.emulator.http.calls import Call
+from environments.emulator.resources import dates
+from environments.emulator.resources.registry import after_saving
+from environments.emulator.storage.records import Organization, Record, Records
+
+log = logging.getLogger("emulator")
+
+ADDRESSES = {"Webhooks": "Url", "IntegrationEvents": "CustomImplementationUrl", "MessageSenders": "URL"}
+
+
+@after_saving(*ADDRESSES)
+def _watch(call: Call, record: Record, old: Record | None) -> None:
+    check(call.emulator.organizations.all(), call.records, record)
+
+
+def check(organizations: list[Organization], records: Records, record: Record) -> None:
+    """Raise the alarm when the record shares its address with one on the other side of its pair."""
+    url = record[ADDRESSES[record.kind.name]]
+    here = records.organization
+    if not url or here.environment not in ("Staging", "Production"):
+        return
+    for there in organizations:
+        staging, production = (here, there) if here.environment == "Staging" else (there, here)
+        if not _paired(staging, production):
+            continue
+        for kind, field in ADDRESSES.items():
+            for other in Records(records.connection, there).select(kind, f"body ->> '$.{field}' = ?", url):
+                _raise(records.connection, staging, production, record, other, url)
+
+
+def _paired(staging: Organization, production: Organization) -> bool:
+    """Whether the one is the Staging of the other: by name, or because a restore has said so."""
+    if (staging.environment, production.environment) != ("Staging", "Production"):
+        return False
+    named = staging.marketplace_id == production.marketplace_id and staging.region == production.region
+    return named or staging.production == production.portal_id
+
+
+def _raise(
+    connection: sqlite3.Connection,
+    staging: Organization,
+    production: Organization,
+    record: Record,
+    other: Record,
+    url: str,
+) -> None:
+    alarm = {
+        "Staging": staging.portal_id,
+        "Production": production.portal_id,
+        "Written": f"{record.kind.name}/{record.id}",
+        "Equals": f"{other.kind.name}/{other.id}",
+        "Address": url,
+    }
+    log.error("a Staging record carries a Production address: %s", jsontext.dumps(alarm))
+    body = jsontext.dumps(alarm)
+    connection.execute("INSERT INTO alarm (org, at, body) VALUES (?, ?, ?)", (staging.num, dates.now(), body))

@@ -1,0 +1,138 @@
+"""The organizations that live here: made, listed and purged over the control address, not by the API."""
+
+import re
+import sqlite3
+import uuid
+
+from environments.emulator.catalogue import CATALOGUE
+from environments.emulator.resources import dates, errors
+from environments.emulator.storage import schema
+from environments.emulator.storage.records import Organization, base_path
+from environments.emulator.storage.store import Store
+
+ENVIRONMENTS = ("Sandbox", "Staging", "Production")
+REGIONS = ("usw", "est", "aus", "eur", "jpn")
+_COLUMNS = "num, portal_id, marketplace_id, name, environment, region, default_user, generation, production"
+_SUFFIX = re.compile(r"_(Staging|Sandbox)$")
+_ID = re.compile(r"[A-Za-z0-9_-]{1,100}")
+
+
+def marketplace_id(portal_id: str) -> str:
+    """What an organization is called inside the API: its Portal id without `_Staging` or `_Sandbox`."""
+    return _SUFFIX.sub("", portal_id)
+
+
+class Organizations:
+    """All organizations of a store, kept in memory too, because every call needs one."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self._by_num: dict[int, Organization] = {}
+        self._by_id: dict[str, Organization] = {}
+        self._by_generation: dict[str, Organization] = {}
+        self._read()
+
+    def _read(self) -> None:
+        with self.store.reading() as connection:
+            rows = connection.execute(f"SELECT {_COLUMNS} FROM organization ORDER BY num").fetchall()
+        found = [Organization(*row) for row in rows]
+        self._by_id = {o.portal_id.casefold(): o for o in found}
+        self._by_num = {o.num: o for o in found}
+        self._by_generation = {o.generation: o for o in found}
+
+    def all(self) -> list[Organization]:
+        return list(self._by_num.values())
+
+    def numbered(self, num: int) -> Organization | None:
+        return self._by_num.get(num)
+
+    def find(self, portal_id: str) -> Organization | None:
+        return self._by_id.get(portal_id.casefold())
+
+    def with_client(self, client_id: str) -> list[Organization]:
+        """The organizations that have an API client of this id; a pair may share it."""
+        with self.store.reading() as connection:
+            rows = connection.execute(
+                'SELECT org FROM "ApiClients" WHERE id=?', (client_id.casefold(),)
+            ).fetchall()
+        return [self._by_num[num] for (num,) in rows if num in self._by_num]
+
+    def of_generation(self, generation: str) -> Organization | None:
+        """The organization whose present tokens say this."""
+        return self._by_generation.get(generation)
+
+    def require(self, portal_id: str) -> Organization:
+        found = self.find(portal_id)
+        if found is None:
+            raise errors.not_found("Organization", portal_id)
+        return found
+
+    def provision(
+        self, portal_id: str, environment: str, region: str, name: str
+    ) -> tuple[Organization, bool]:
+        """The organization, made when there is none yet; its name may change, its place may not."""
+        if not _ID.fullmatch(portal_id):
+            raise errors.validation("Id", "An id holds letters, digits, - and _, at most 100 of them.")
+        environment = _one_of(ENVIRONMENTS, environment, "Environment")
+        region = _one_of(REGIONS, region, "Region")
+        old = self.find(portal_id)
+        if old and (old.environment, old.region) != (environment, region):
+            raise errors.conflict("Organization.CannotMove", "An organization stays where it was made.")
+        with self.store.writing() as connection:
+            if old:
+                connection.execute("UPDATE organization SET name=? WHERE num=?", (name, old.num))
+            else:
+                values = (portal_id, marketplace_id(portal_id), name, environment, region, _guid(), _guid())
+                connection.execute(
+                    "INSERT INTO organization (portal_id, marketplace_id, name,"
+                    " environment, region, default_user, generation, created)"
+                    " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                    (*values, dates.now()),
+                )
+        self._read()
+        return self.require(portal_id), old is None
+
+    def purge(self, portal_id: str) -> None:
+        """Remove an organization with everything in it."""
+        organization = self.require(portal_id)
+        with self.store.writing() as connection:
+            empty(connection, organization)
+            for table in ("message", "alarm", "refresh", "credential"):
+                connection.execute(f"DELETE FROM {table} WHERE org=?", (organization.num,))
+            connection.execute("DELETE FROM organization WHERE num=?", (organization.num,))
+        self._read()
+
+    def pair(self, connection: sqlite3.Connection, staging: Organization, production: Organization) -> None:
+        """Remember, within a write, what a Staging organization is made from."""
+        connection.execute(
+            "UPDATE organization SET production=? WHERE num=?", (production.portal_id, staging.num)
+        )
+        self.store.after_commit(self._read)
+
+    def renew(self, connection: sqlite3.Connection, organization: Organization) -> None:
+        """Make every token of an organization worthless, within a write."""
+        connection.execute("UPDATE organization SET generation=? WHERE num=?", (_guid(), organization.num))
+        connection.execute("DELETE FROM refresh WHERE org=?", (organization.num,))
+        self.store.after_commit(self._read)
+
+
+def empty(connection: sqlite3.Connection, organization: Organization) -> None:
+    """Remove every record of an organization, within a write."""
+    for kind in CATALOGUE.kinds.values():
+        connection.execute(f"DELETE FROM {schema.table(kind)} WHERE org=?", (organization.num,))
+
+
+def places() -> dict[str, tuple[str, str]]:
+    """Environment and region by the first part of a path, such as `sandbox` or `est-staging`."""
+    return {base_path(e, r).strip("/"): (e, r) for e in ENVIRONMENTS for r in REGIONS}
+
+
+def _one_of(values: tuple[str, ...], text: str, name: str) -> str:
+    for value in values:
+        if value.lower() == str(text).lower():
+            return value
+    raise errors.validation(name, f"{name} must be one of {', '.join(values)}.")
+
+
+def _guid() -> str:
+    return str(uuid.uuid4()).upper()

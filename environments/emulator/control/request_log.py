@@ -1,0 +1,52 @@
+"""What was called: kept so that a check can count calls. Written in batches, not with every call."""
+
+import threading
+
+from environments.emulator.resources import dates
+from environments.emulator.storage.store import Store
+
+_BATCH = 200
+_MOST = 200_000
+
+
+class RequestLog:
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._lock = threading.Lock()
+        self._pending: list[tuple] = []
+
+    def add(self, organization: str, method: str, path: str, status: int) -> None:
+        with self._lock:
+            self._pending.append((organization, dates.now(), method, path, status))
+            full = len(self._pending) >= _BATCH
+        if full:
+            self.flush()
+
+    def flush(self) -> None:
+        with self._lock:
+            batch, self._pending = self._pending, []
+        if not batch:
+            return
+        with self._store.writing() as connection:
+            connection.executemany(
+                "INSERT INTO request (org, at, method, path, status) VALUES (?, ?, ?, ?, ?)", batch
+            )
+            newest = connection.execute("SELECT max(num) FROM request").fetchone()[0]
+            connection.execute("DELETE FROM request WHERE num <= ?", (newest - _MOST,))
+
+    def entries(self, organization: str | None, since: str | None) -> list[dict]:
+        """The calls of an organization (by Portal id; None for all) from a moment on, oldest first."""
+        self.flush()
+        with self._store.reading() as connection:
+            rows = connection.execute(
+                "SELECT at, org, method, path, status FROM request"
+                " WHERE (? IS NULL OR org = ? COLLATE NOCASE) AND (? IS NULL OR at >= ?) ORDER BY num",
+                (organization, organization, since, since),
+            ).fetchall()
+        names = ("At", "Organization", "Method", "Path", "Status")
+        return [dict(zip(names, row, strict=True)) for row in rows]
+
+    def clear(self) -> None:
+        self.flush()
+        with self._store.writing() as connection:
+            connection.execute("DELETE FROM request")

@@ -1,0 +1,66 @@
+"""What OrderCloud does to a Staging organization on Sundays: a copy of Production that calls nobody."""
+
+import uuid
+
+from environments.emulator.control.organizations import Organizations
+from environments.emulator.resources import dates, errors
+from environments.emulator.storage import export
+from environments.emulator.storage.records import Organization, Records
+from environments.emulator.storage.references import delete
+
+_BLANKED = {
+    "MessageSenders": {"URL": None},
+    "Webhooks": {"Url": None, "ApiClientIDs": []},
+    "IntegrationEvents": {"CustomImplementationUrl": None},
+    "ApiClients": {"OrderCheckoutIntegrationEventID": None, "OrderReturnIntegrationEventID": None},
+}
+_NOT_COPIED = ("MessageSenderAssignments", "MessageCCListenerAssignments")
+
+
+def restore(emulator, production_id: str, staging_id: str, remove_events: bool = False) -> dict:
+    """Overwrite the Staging organization, made if need be, and end its tokens; gives what the hook hears."""
+    organizations: Organizations = emulator.organizations
+    production = organizations.require(production_id)
+    if production.environment != "Production":
+        raise errors.validation("Production", f"{production_id} is not in Production.")
+    if organizations.find(staging_id) is None:
+        organizations.provision(staging_id, "Staging", production.region, production.name)
+    staging = organizations.require(staging_id)
+    if staging.environment != "Staging" or staging.region != production.region:
+        raise errors.validation("Staging", f"{staging_id} is not in Staging of the same region.")
+    started = dates.now()
+    with emulator.store.writing() as connection:
+        export.copy(connection, production, staging)
+        _disarm(Records(connection, staging), remove_events)
+        organizations.pair(connection, staging, production)
+        organizations.renew(connection, staging)
+    return _told(staging, started)
+
+
+def _disarm(records: Records, remove_events: bool) -> None:
+    """Nothing in the copy may call or mail anybody whom Production calls or mails."""
+    for kind, changes in _BLANKED.items():
+        for record in records.select(kind):
+            records.update(record, record.data | changes)
+    for kind in _NOT_COPIED:
+        for record in records.select(kind):
+            records.remove(record)
+    if remove_events:
+        for connect in records.select("OpenIdConnects"):
+            records.update(connect, connect.data | {"IntegrationEventID": None})
+        for event in records.select("IntegrationEvents"):
+            delete(records, event)
+
+
+def _told(staging: Organization, started: str) -> dict:
+    return {
+        "Event": "StagingRestore",
+        "MarketplaceID": staging.marketplace_id,
+        "OrganizationID": staging.portal_id,
+        "Environment": "Staging",
+        "RegionID": staging.region,
+        "DateStarted": started,
+        "DateCompleted": dates.now(),
+        "Test": False,
+        "LogID": str(uuid.uuid4()),
+    }

@@ -1,0 +1,86 @@
+"""Compares values as expressions do: texts without regard to case and with wildcards, dates as moments."""
+
+import operator
+import re
+from collections.abc import Callable
+from datetime import datetime
+from decimal import Decimal
+
+from environments.emulator.expressions import date_literals
+
+_ORDERINGS: dict[str, Callable[[object, object], bool]] = {
+    "<": operator.lt,
+    ">": operator.gt,
+    "<=": operator.le,
+    ">=": operator.ge,
+}
+_LIKE_A_DATE = re.compile(r"\d{4}-\d\d-\d\dT")
+
+
+def compare(sign: str, left: object, right: object) -> bool:
+    """Whether a comparison holds. What cannot be compared is not equal, and neither less nor greater."""
+    if sign == "=":
+        return _equal(left, right)
+    if sign == "<>":
+        return not _equal(left, right)
+    left, right = _alike(left, right)
+    return type(left) is type(right) and left is not None and _ORDERINGS[sign](left, right)
+
+
+def contains(found: object, wanted: list[object]) -> bool:
+    """Whether an array has one of some values, or a text one of some texts in it."""
+    if isinstance(found, list):
+        return any(_equal(element, value) for element in found for value in wanted)
+    if isinstance(found, str):
+        return any(isinstance(value, str) and value.casefold() in found.casefold() for value in wanted)
+    return False
+
+
+def is_in(found: object, wanted: list[object]) -> bool:
+    """Whether a value is one of some, which may also be listed in one text between commas."""
+    if found is None:
+        return False
+    return any(_equal(found, value) for value in wanted) or any(
+        _equal(str(found), name) for value in wanted if isinstance(value, str) for name in listed(value)
+    )
+
+
+def listed(value: object) -> list[str]:
+    """The names that a text has between its commas."""
+    return [name.strip() for name in str(value).split(",") if name.strip()]
+
+
+def _equal(left: object, right: object) -> bool:
+    if isinstance(left, re.Pattern) or (isinstance(right, list) and not isinstance(left, list)):
+        left, right = right, left
+    if isinstance(left, list):
+        return any(_equal(element, right) for element in left)
+    if isinstance(right, re.Pattern):
+        return isinstance(left, str) and right.fullmatch(left.casefold()) is not None
+    left, right = _alike(left, right)
+    return type(left) is type(right) and left == right
+
+
+def _alike(left: object, right: object) -> tuple[object, object]:
+    """Both values in the form in which they can be compared."""
+    if _is_date(left) and _is_date(right):
+        return _moment(left), _moment(right)
+    if isinstance(left, datetime) or isinstance(right, datetime):
+        return _moment(left), _moment(right)
+    return _plain(left), _plain(right)
+
+
+def _is_date(value: object) -> bool:
+    return isinstance(value, datetime) or (isinstance(value, str) and bool(_LIKE_A_DATE.match(value)))
+
+
+def _moment(value: object) -> object:
+    return date_literals.parse(value) if isinstance(value, str) else value
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, str):
+        return value.casefold()
+    if isinstance(value, int | Decimal) and not isinstance(value, bool):
+        return Decimal(value)
+    return value

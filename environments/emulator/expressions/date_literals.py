@@ -1,0 +1,38 @@
+"""Dates in expressions: `#6/15/2016#` as Americans write them, ISO 8601, and the dates of records."""
+
+import re
+from datetime import UTC, datetime, timedelta
+
+from environments.emulator.resources import dates
+from lib import clock
+
+_AMERICAN = re.compile(
+    r"(\d{1,2})/(\d{1,2})/(\d{4})(?:\s+(\d{1,2}):(\d\d)(?::(\d\d))?\s*(am|pm)?)?", re.IGNORECASE
+)
+_ISO_START = re.compile(r"\d{4}-\d\d-\d\d")
+_NOON = 12
+
+
+def parse(text: str) -> datetime | None:
+    """The moment that a date stands for, in UTC; None when it is no date."""
+    match = _AMERICAN.fullmatch(text.strip())
+    if match is None:
+        written = dates.normal(text) if _ISO_START.match(text.strip()) else None
+        return datetime.fromisoformat(written) if written else None
+    month, day, year, hour, minute, second, half = match.groups()
+    hours = int(hour or 0)
+    if half:
+        if not 1 <= hours <= _NOON:
+            return None
+        hours = hours % _NOON + (_NOON if half.lower() == "pm" else 0)
+    try:
+        return datetime(
+            int(year), int(month), int(day), hours, int(minute or 0), int(second or 0), tzinfo=UTC
+        )
+    except ValueError:
+        return None
+
+
+def now(days: int = 0) -> datetime:
+    """The present moment, moved by some days. Raises OverflowError beyond the calendar."""
+    return clock.now() + timedelta(days=days)

@@ -1,0 +1,154 @@
+"""Computes the value of an expression for an order."""
+
+import operator
+from collections.abc import Callable
+from datetime import datetime
+from decimal import Decimal
+
+from environments.emulator.expressions import comparison, date_literals
+from environments.emulator.expressions.context import RuleContext
+from environments.emulator.expressions.nodes import Aggregate, Function, Literal, Node, Operation, Property
+from environments.emulator.expressions.parser import parse
+from environments.emulator.expressions.properties import CURRENT, ITEM, ITEMS, ORDER, value_of
+
+# What comes of an expression that asks of xp, a list or a text what only a number can give.
+_NOT_COMPUTABLE = (ValueError, TypeError, AttributeError, ArithmeticError)
+_LARGEST_AMOUNT = Decimal(10) ** 28
+_ARITHMETIC: dict[str, Callable[[Decimal, Decimal], Decimal]] = {
+    "+": operator.add,
+    "-": operator.sub,
+    "*": operator.mul,
+    "/": operator.truediv,
+    "%": operator.mod,
+}
+_SUMMED = {
+    (ITEMS, "total"): "LineSubtotal",
+    (ITEMS, "quantity"): "Quantity",
+    ("orderreturn.itemstoreturn", "total"): "RefundAmount",
+    ("orderreturn.itemstoreturn", "quantity"): "Quantity",
+}
+
+
+def is_true(expression: str, context: RuleContext, item: dict | None = None) -> bool:
+    """Whether an expression holds; one that cannot be computed does not.
+
+    Args:
+        expression: The text, as it was stored.
+        context: The order.
+        item: The line item that `item` stands for.
+    """
+    try:
+        return _Evaluation(context, item).value(parse(expression)) is True
+    except _NOT_COMPUTABLE:
+        return False
+
+
+def amount(expression: str, context: RuleContext, item: dict | None = None) -> Decimal:
+    """The positive number that an expression comes to; 0 when it comes to none. Arguments as for is_true."""
+    try:
+        found = _number(_Evaluation(context, item).value(parse(expression)))
+        usable = found.is_finite() and found > 0
+        return min(found, _LARGEST_AMOUNT) if usable else Decimal(0)
+    except _NOT_COMPUTABLE:
+        return Decimal(0)
+
+
+class _Evaluation:
+    """One evaluation: the order, the line item that `item` stands for, and the entry a filter looks at."""
+
+    def __init__(self, context: RuleContext, item: dict | None, current: dict | None = None) -> None:
+        self._context = context
+        self._item = item
+        self._current = current
+
+    def value(self, node: Node) -> object:
+        if isinstance(node, Literal):
+            return node.value
+        if isinstance(node, Property):
+            return self._property(node)
+        if isinstance(node, Aggregate):
+            return self._aggregate(node)
+        if isinstance(node, Function):
+            return self._function(node)
+        return self._operation(node)
+
+    def _property(self, node: Property) -> object:
+        if node.root == CURRENT:
+            return value_of(self._current, node.path)
+        if node.root == ORDER:
+            return value_of(self._context.order, node.path)
+        if node.root == ITEM:
+            return value_of(self._item, node.path)
+        return value_of(self._context.order_return, node.path)
+
+    def _operation(self, node: Operation) -> object:
+        if node.operator == "not":
+            return not _boolean(self.value(node.operands[0]))
+        left, right = node.operands
+        if node.operator == "and":
+            return _boolean(self.value(left)) and _boolean(self.value(right))
+        if node.operator == "or":
+            return _boolean(self.value(left)) or _boolean(self.value(right))
+        if node.operator in _ARITHMETIC:
+            return _ARITHMETIC[node.operator](_number(self.value(left)), _number(self.value(right)))
+        return comparison.compare(node.operator, *(self._operand(part) for part in node.operands))
+
+    def _operand(self, node: Node) -> object:
+        """A value to compare with: the pattern of a text that has wildcards."""
+        return node.pattern if isinstance(node, Literal) and node.pattern else self.value(node)
+
+    def _aggregate(self, node: Aggregate) -> object:
+        entries = self._context.items
+        if node.source != ITEMS:
+            entries = self._context.order_return.get("ItemsToReturn") or []
+        found = [entry for entry in entries if self._meets(entry, node.condition)]
+        if node.function == "any":
+            return bool(found)
+        if node.function == "all":
+            return len(found) == len(entries)
+        if node.function == "count":
+            return Decimal(len(found))
+        field = _SUMMED[node.source, node.function]
+        return sum((Decimal(entry.get(field) or 0) for entry in found), Decimal(0))
+
+    def _meets(self, entry: dict, condition: Node | None) -> bool:
+        return condition is None or _boolean(_Evaluation(self._context, self._item, entry).value(condition))
+
+    def _function(self, node: Function) -> object:
+        subject = self._property(node.subject) if node.subject else None
+        if node.name in ("contains", "in"):
+            function = comparison.contains if node.name == "contains" else comparison.is_in
+            return function(subject, [self._operand(argument) for argument in node.arguments])
+        arguments = [self.value(argument) for argument in node.arguments]
+        if node.name == "approved":
+            return str(arguments[0]).casefold() in self._context.approved_rules
+        if node.name in ("incategory", "inparentcategory"):
+            direct = node.name == "incategory"
+            lookup = self._context.categories if direct else self._context.parent_categories
+            wanted = {name.casefold() for argument in arguments for name in comparison.listed(argument)}
+            return not wanted.isdisjoint(lookup(str(subject)))
+        return _computed(node.name, [_number(argument) for argument in arguments])
+
+
+def _computed(name: str, numbers: list[Decimal]) -> Decimal | datetime:
+    if name == "now":
+        return date_literals.now(int(numbers[0]) if numbers else 0)
+    if name in ("min", "max"):
+        return min(numbers) if name == "min" else max(numbers)
+    if name == "abs":
+        return abs(numbers[0])
+    return round(numbers[0], int(numbers[1]) if len(numbers) > 1 else 0)
+
+
+def _number(value: object) -> Decimal:
+    if isinstance(value, bool) or not isinstance(value, int | Decimal):
+        raise TypeError("not a number")
+    return Decimal(value)
+
+
+def _boolean(value: object) -> bool:
+    if value is None:
+        return False
+    if not isinstance(value, bool):
+        raise TypeError("neither true nor false")
+    return value

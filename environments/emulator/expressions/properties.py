@@ -1,0 +1,96 @@
+"""The names that an expression may use, by the models of the API, and their values in an order.
+
+`order` has the properties of an order, `item` and the filters of `items` those of a line item, `orderreturn`
+those of an order return, and the filters of `orderreturn.ItemsToReturn` those of its items. Whatever lies
+below `xp` is free.
+"""
+
+from environments.emulator.catalogue import CATALOGUE
+from environments.emulator.catalogue.facts import Field
+from environments.emulator.expressions.nodes import Property
+from environments.emulator.expressions.tokenizer import invalid_token
+
+ORDER, ITEM, ITEMS, RETURN = "order", "item", "items", "orderreturn"
+ROOTS = (ORDER, ITEM, ITEMS, RETURN)
+# The entry of a list at which a filter looks.
+CURRENT = "current"
+RETURN_ITEMS = "orderreturn.itemstoreturn"
+LISTS = (ITEMS, RETURN_ITEMS)
+
+_MODELS = {ORDER: "Order", ITEM: "LineItem", RETURN: "OrderReturn"}
+_ENTRIES = {ITEMS: "LineItem", RETURN_ITEMS: "OrderReturnItem"}
+# The name that the subtotal of a line item had in the first version of the vendor's article.
+_ALIASES = {("LineItem", "subtotal"): "LineSubtotal"}
+
+
+def named(words: list[str], source: str | None) -> Property:
+    """The property that dotted words name, under the names of its models.
+
+    Args:
+        words: The words between the dots, in any case of letters.
+        source: The list whose filter the property stands in; None outside a filter.
+
+    Raises:
+        ExpressionError: When there is no such property.
+    """
+    root = words[0].lower()
+    if root == ITEMS:
+        raise invalid_token("items is used through its functions, as in items.any()")
+    if root in ROOTS:
+        if len(words) == 1:
+            raise invalid_token(f"a property is missing after {words[0]}")
+        return _resolve(root, tuple(words[1:]), None)
+    if source is None:
+        raise invalid_token(f"{words[0]} is not known; names begin with order, items, item or orderreturn")
+    return _resolve(CURRENT, tuple(words), source)
+
+
+def _resolve(root: str, path: tuple[str, ...], source: str | None) -> Property:
+    model = _ENTRIES[source] if root == CURRENT and source else _MODELS[root]
+    names: list[str] = []
+    for index, name in enumerate(path):
+        field = _field(model, name)
+        if field is None:
+            raise invalid_token(f"{model} has no property {name}")
+        names.append(field.name)
+        rest = path[index + 1 :]
+        if not rest:
+            break
+        if field.type == "object":
+            return Property(root, (*names, *rest))
+        if not field.model or field.many:
+            raise invalid_token(f"{model}.{field.name} has no property {rest[0]}")
+        model = field.type
+    return Property(root, tuple(names))
+
+
+def _field(model: str, name: str) -> Field | None:
+    folded = CATALOGUE.models[model].folded
+    alias = _ALIASES.get((model, name.lower()))
+    return folded.get(alias.lower() if alias else name.lower())
+
+
+def type_of(found: Property, source: str | None) -> str | None:
+    """The type of a property in the words of the catalogue; None where it is free, as in xp."""
+    model = _ENTRIES[source] if found.root == CURRENT and source else _MODELS[found.root]
+    for index, name in enumerate(found.path):
+        field = CATALOGUE.models[model].fields[name]
+        if field.type == "object" or field.many:
+            return None
+        if index == len(found.path) - 1:
+            return "string" if field.enum else field.type
+        model = field.type
+    return None
+
+
+def value_of(found: object, path: tuple[str, ...]) -> object:
+    """The value at a path of names, in any case of letters; None where it leads nowhere."""
+    for name in path:
+        if not isinstance(found, dict):
+            return None
+        if name in found:
+            found = found[name]
+        else:
+            folded = name.lower()
+            found = next((value for key, value in found.items() if key.lower() == folded), None)
+    return found

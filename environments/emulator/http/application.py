@@ -1,0 +1,210 @@
+"""The WSGI program: takes a request apart, finds who calls what, and sends the answer or the refusal."""
+
+import logging
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from urllib.parse import parse_qsl
+
+from environments.emulator.auth import authorization, client_access, token_endpoint
+from environments.emulator.catalogue import openapi_document
+from environments.emulator.control import control
+from environments.emulator.control.faults import Effects
+from environments.emulator.control.organizations import places
+from environments.emulator.emulator import Emulator
+from environments.emulator.http import routing, transport
+from environments.emulator.http.calls import Answer, Call, json_answer
+from environments.emulator.http.transport import host_of
+from environments.emulator.outbound import webhooks
+from environments.emulator.resources import bodies, errors, registry
+
+log = logging.getLogger("emulator")
+
+_PLACES = places()
+# A filter's pattern may double on its way, and SQLite takes patterns of 50,000 bytes.
+_LONGEST_QUERY = 16_384
+_TOKEN = re.compile(r"(anonUserToken=)[^&]*", re.IGNORECASE)
+_CERTIFICATES = ("/oauth/certs/", "/v1/oauth/certs/")
+_OPEN = ("/v1/openapi/", *_CERTIFICATES)
+_ANONYMOUS = {"PasswordResets.SendVerificationCode", "PasswordResets.ResetPasswordByVerificationCode"}
+
+
+@dataclass
+class Request:
+    """One request, and what the log is to say of it once that is known."""
+
+    environ: dict
+    path: str
+    place: tuple[str, str] | None = None
+    organization: str = ""
+    effects: Effects = field(default_factory=Effects)
+
+    @property
+    def method(self) -> str:
+        return self.environ["REQUEST_METHOD"]
+
+    @property
+    def shown(self) -> str:
+        """Path and query for the log, less the token that one operation takes in its query."""
+        query = _TOKEN.sub(r"\1…", self.environ.get("QUERY_STRING", ""))
+        return self.path + (f"?{query}" if query else "")
+
+
+class Application:
+    def __init__(self, emulator: Emulator, environments: frozenset[str] | None = None) -> None:
+        """`environments` are those to serve, in lower case; all of them when None."""
+        self.emulator = emulator
+        self.places = {
+            name: place
+            for name, place in _PLACES.items()
+            if environments is None or place[0].lower() in environments
+        }
+
+    def __call__(self, environ: dict, start_response: Callable) -> Iterable[bytes]:
+        path = environ.get("PATH_INFO", "").encode("latin-1").decode("utf-8", "replace")
+        request = Request(environ, path)
+        try:
+            answer = self._answer(request)
+        except errors.Refusal as refusal:
+            answer = Answer(refusal.status, refusal.body, tuple(refusal.headers))
+        except Exception:
+            log.exception("%s %s", request.method, path)
+            failure = errors.Refusal(500, "ServerError", "The emulator failed; its log says why.")
+            answer = Answer(500, failure.body)
+        if request.place:
+            self.emulator.requests.add(request.organization, request.method, request.shown, answer.status)
+        open_to_pages = not path.startswith("/_emulator")
+        return transport.send(answer, environ, start_response, request.effects, open_to_pages)
+
+    def _answer(self, request: Request) -> Answer:
+        first, _, rest = request.path.lstrip("/").partition("/")
+        if first == "_emulator":
+            return control.answer(self.emulator, request.environ, rest, _read_body(request.environ))
+        place = self.places.get(first.lower())
+        if place is None:
+            if first:
+                raise errors.not_found("Environment", first)
+            return json_answer(200, {"Emulator": "OrderCloud", "Environments": sorted(self.places)})
+        request.place, request.path = place, "/" + rest
+        return self._in_place(request, f"{_root(request.environ)}/{first.lower()}")
+
+    def _in_place(self, request: Request, base_url: str) -> Answer:
+        """The answer of one environment and region; everything but the API itself first."""
+        path = request.path.lower().rstrip("/")
+        if request.method == "OPTIONS":
+            return Answer(204)
+        if path == "/oauth/token":
+            return self._token(request, base_url)
+        raw = _read_body(request.environ)
+        if path.startswith(_OPEN):
+            self._strike(request)
+        if path in ("/v1/openapi/v3", "/v1/openapi/v2"):
+            return Answer(200, openapi_document.document())
+        if path.startswith(_CERTIFICATES):
+            return self._public_key(request.path.rstrip("/").rpartition("/")[2])
+        if len(request.environ.get("QUERY_STRING", "")) > _LONGEST_QUERY:
+            raise errors.Refusal(414, "Request.QueryTooLong", f"A query has at most {_LONGEST_QUERY} bytes.")
+        if not path.startswith("/v1/"):
+            raise errors.not_found("Route", request.path)
+        method = "GET" if request.method == "HEAD" else request.method
+        operation, parameters = routing.match(method, request.path[3:])
+        call = Call(
+            emulator=self.emulator,
+            operation=operation,
+            organization=None,
+            caller=None,
+            path=parameters,
+            pairs=parse_qsl(request.environ.get("QUERY_STRING", ""), keep_blank_values=True),
+            raw=raw,
+            base_url=base_url,
+        )
+        return self._call(call, request)
+
+    def _token(self, request: Request, base_url: str) -> Answer:
+        """The answer to a token request, which has the members of OAuth whatever went wrong."""
+        try:
+            raw = _read_body(request.environ)
+            self._strike(request)
+            if request.method != "POST":
+                raise errors.not_allowed("Ask for tokens with POST.", "POST")
+            return token_endpoint.answer(self.emulator, request.environ, raw, request.place, base_url)
+        except errors.Refusal as refusal:
+            return client_access.in_oauth(refusal)
+
+    def _call(self, call: Call, request: Request) -> Answer:
+        operation = call.operation
+        act = registry.ACTS.get(operation.id) or registry.ACTS[operation.act]
+        if operation.id in _ANONYMOUS:
+            self._strike(request)
+            _check_content_type(call, request.environ)
+            return act.function(call)
+        call.token = _bearer(request.environ)
+        call.organization, call.caller = self.emulator.tokens.read(call.token, call.base_url)
+        request.organization = call.organization.portal_id
+        self._strike(request)
+        authorization.check_roles(operation, call.caller)
+        _check_content_type(call, request.environ)
+        if operation.verb == "GET":
+            with call.reading():
+                authorization.check_party(call)
+                return act.function(call)
+        return self._write(call, act)
+
+    def _write(self, call: Call, act: registry.Act) -> Answer:
+        """A call that may change something, between the webhooks before it and those after it."""
+        with call.reading():
+            authorization.check_party(call)
+            firing = webhooks.Firing(call)
+        firing.ask_before()
+        if act.transaction == "own":
+            answer = act.function(call)
+        else:
+            with call.reading() if act.transaction == "read" else call.writing():
+                answer = act.function(call)
+        firing.tell_after(answer)
+        return answer
+
+    def _strike(self, request: Request) -> None:
+        request.effects = self.emulator.faults.strike(
+            request.method, request.path, request.place[0], request.organization
+        )
+
+    def _public_key(self, kid: str) -> Answer:
+        key = self.emulator.tokens.public_key()
+        if kid != key["kid"]:
+            raise errors.not_found("PublicKey", kid)
+        return json_answer(200, key)
+
+
+def _root(environ: dict) -> str:
+    """The address that was called, by the name that the caller has for it if it is one."""
+    host = environ.get("HTTP_HOST")
+    return f"{environ['wsgi.url_scheme']}://{host if host_of(environ) else environ['SERVER_NAME']}"
+
+
+def _bearer(environ: dict) -> str:
+    scheme, _, token = environ.get("HTTP_AUTHORIZATION", "").partition(" ")
+    if scheme.lower() != "bearer" or not token.strip():
+        raise errors.bad_token()
+    return token.strip()
+
+
+def _read_body(environ: dict) -> bytes:
+    text = environ.get("CONTENT_LENGTH") or "0"
+    length = int(text[:16]) if text.isascii() and text.isdigit() else 0
+    chunked = environ.get("HTTP_TRANSFER_ENCODING", "").lower() == "chunked"
+    limit = control.MAX_BODY if environ.get("PATH_INFO", "").startswith("/_emulator/") else bodies.MAX_BODY
+    if length > limit:
+        raise errors.Refusal(413, "Request.InvalidRequestBody", "The body is too large.")
+    if not length and not chunked:
+        return b""
+    raw = environ["wsgi.input"].read(limit + 1 if chunked else length)
+    if len(raw) > limit:
+        raise errors.Refusal(413, "Request.InvalidRequestBody", "The body is too large.")
+    return raw
+
+
+def _check_content_type(call: Call, environ: dict) -> None:
+    given = environ.get("CONTENT_TYPE", "").partition(";")[0].strip().lower()
+    if call.operation.body and call.raw and given and not given.endswith("json"):
+        raise errors.invalid("Request.InvalidContentType", "Send the body as application/json.")

@@ -1,0 +1,177 @@
+"""One call that is being answered, and its answer."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cached_property
+from sqlite3 import Connection
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from environments.emulator import jsontext
+from environments.emulator.auth import identity
+from environments.emulator.catalogue.facts import Kind, Operation
+from environments.emulator.queries import request as list_request
+from environments.emulator.queries.selection import Selection
+from environments.emulator.resources import bodies, errors, registry
+from environments.emulator.storage.records import Organization, Record, Records
+
+if TYPE_CHECKING:
+    from environments.emulator.emulator import Emulator
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Who calls, as the token says.
+
+    `type` is admin, buyer or supplier. `user_num` is 0 for the synthetic user of the default context.
+    `platform` marks the platform's own token, which may do what only a restore does. `order_id` ties an
+    anonymous shopper to one order; `impersonator` is the internal id of who acts as this user.
+    """
+
+    organization: int
+    type: str
+    username: str
+    user_num: int
+    client_id: str
+    roles: frozenset[str]
+    expires: float
+    platform: bool = False
+    anonymous: bool = False
+    order_id: str = ""
+    impersonator: int = 0
+
+    @property
+    def user_kind(self) -> str:
+        return {"admin": "AdminUsers", "buyer": "Users", "supplier": "SupplierUsers"}[self.type]
+
+    def holds(self, role: str) -> bool:
+        return role in self.roles or "FullAccess" in self.roles
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What goes back. `body` is None where the API answers nothing."""
+
+    status: int
+    body: bytes | None = None
+    headers: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass
+class Call:
+    """A call of an operation by a caller, with the state of the data that it sees.
+
+    `company` is the buyer or supplier that the caller belongs to, None for the seller. `secrets` is where
+    rules pass each other what must not be stored.
+    """
+
+    emulator: "Emulator"
+    operation: Operation
+    organization: Organization
+    caller: Caller | None
+    path: dict[str, str]
+    pairs: list[tuple[str, str]]
+    raw: bytes
+    base_url: str
+    token: str = ""
+    records: Records | None = None
+    user: Record | None = None
+    company: Record | None = None
+    secrets: dict = field(default_factory=dict)
+
+    @cached_property
+    def body(self) -> dict:
+        return bodies.parse(self.raw)
+
+    def given(self, required: tuple[str, ...] | None = None) -> dict:
+        """The checked properties of the body."""
+        wanted = self.operation.required if required is None else required
+        dates_too = bool(self.caller and self.caller.platform)
+        partial = self.operation.verb == "PATCH"
+        return bodies.read(self.operation.body, self.body, wanted, dates_too, partial)
+
+    @cached_property
+    def asked(self) -> list_request.ListRequest:
+        return list_request.read(self.operation, self.pairs)
+
+    def query(self, name: str) -> str | None:
+        """A query parameter by its name, in any case; the last one counts."""
+        wanted = name.lower()
+        found = [text for key, text in self.pairs if key.lower() == wanted]
+        return found[-1] if found else None
+
+    def required_query(self, name: str) -> str:
+        value = self.query(name)
+        if not value:
+            raise errors.required(name)
+        return value
+
+    # the data
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """See the data as it stands, with the caller's user and company in it."""
+        with self.emulator.store.reading() as connection:
+            self._enter(connection)
+            yield
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Change the data; nothing of it stays when the block raises."""
+        with self.emulator.store.writing() as connection:
+            self._enter(connection)
+            yield
+
+    def _enter(self, connection: Connection) -> None:
+        self.records = Records(connection, self.organization)
+        if not self.caller or not self.caller.user_num:
+            return
+        self.user = self.records.numbered(self.caller.user_kind, self.caller.user_num)
+        if self.user is None:
+            raise errors.bad_token()
+        self.company = identity.company(self.records, self.user)
+
+    @property
+    def place_path(self) -> str:
+        """The path of the environment and region that is called, such as `/sandbox`."""
+        return urlsplit(self.base_url).path
+
+    # records that the path names
+
+    def parent(self, kind: Kind) -> int:
+        """The num of what the path puts above records of a kind. Raises NotFound."""
+        return self.above(kind.parent).num if kind.parent else 0
+
+    def above(self, kind: Kind) -> Record:
+        """The record of a kind that a parameter of the path names."""
+        return self.named(kind, self.path[kind.id_parameter.lower()])
+
+    def named(self, kind: Kind, id_: str) -> Record:
+        """The record of an id, under what the path puts above it; NotFound if the caller may not see it."""
+        found = self.records.find(kind, id_, self.parent(kind))
+        if found is None or not self.sees(found):
+            raise errors.not_found(kind.object_type, id_)
+        return found
+
+    def sees(self, record: Record) -> bool:
+        """Whether the record is one of those that lists show to this caller."""
+        rules = registry.SEEN_BY.get(record.kind.name)
+        if not rules:
+            return True
+        selection = Selection(record.kind)
+        for rule in rules:
+            rule(self, selection)
+        return not selection.conditions or bool(self.records.count(selection.where("num=?", record.num)))
+
+    @property
+    def owner_id(self) -> str:
+        """The id of the organization that the caller belongs to."""
+        return self.company.id if self.company else self.organization.marketplace_id
+
+
+def json_answer(status: int, value: object, headers: tuple[tuple[str, str], ...] = ()) -> Answer:
+    return Answer(status, jsontext.dumps(value).encode(), headers)
+
+
+NOTHING = Answer(204)

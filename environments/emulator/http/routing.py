@@ -1,0 +1,71 @@
+"""Finds the operation that a method and a path mean. Paths match in any case; ids in them keep theirs.
+
+A tree of the parts of paths. What is written out goes before what is a parameter, and where one way leads to
+no operation of the method the other is tried: `PUT /products/assignments` is a product of that id.
+"""
+
+from dataclasses import dataclass, field
+
+from environments.emulator.catalogue import CATALOGUE
+from environments.emulator.catalogue.facts import Operation
+from environments.emulator.resources import errors
+
+
+@dataclass
+class _Node:
+    """A place in the tree: what may follow, and the operations that end here, by method."""
+
+    named: dict[str, "_Node"] = field(default_factory=dict)
+    parameter: "_Node | None" = None
+    operations: dict[str, Operation] = field(default_factory=dict)
+
+
+def _tree() -> _Node:
+    root = _Node()
+    for operation in CATALOGUE.operations.values():
+        node = root
+        for part in _parts(operation.path):
+            if part.startswith("{"):
+                node.parameter = node.parameter or _Node()
+                node = node.parameter
+            else:
+                node = node.named.setdefault(part.lower(), _Node())
+        node.operations[operation.verb] = operation
+    return root
+
+
+def _parts(path: str) -> list[str]:
+    return path.strip("/").split("/")
+
+
+_TREE = _tree()
+_PARAMETERS = {
+    operation.id: [(i, p.strip("{}").lower()) for i, p in enumerate(_parts(operation.path)) if p[0] == "{"]
+    for operation in CATALOGUE.operations.values()
+}
+
+
+def match(method: str, path: str) -> tuple[Operation, dict[str, str]]:
+    """The operation and its path parameters, by lower-case name. Refuses with 404 or 405."""
+    parts = path.removeprefix("/").removesuffix("/").split("/")
+    ends = list(_ends(_TREE, [part.lower() for part in parts]))
+    for node in ends:
+        if operation := node.operations.get(method):
+            return operation, {name: parts[place] for place, name in _PARAMETERS[operation.id]}
+    if not ends:
+        raise errors.not_found("Route", path)
+    allowed = sorted({verb for node in ends for verb in node.operations})
+    raise errors.not_allowed(f"{method} is not allowed here.", ", ".join(allowed))
+
+
+def _ends(node: _Node, parts: list[str]):
+    """The places to which the parts lead, the most literal first."""
+    if not parts:
+        if node.operations:
+            yield node
+        return
+    first, *rest = parts
+    if first in node.named:
+        yield from _ends(node.named[first], rest)
+    if node.parameter and first:
+        yield from _ends(node.parameter, rest)

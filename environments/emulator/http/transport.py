@@ -1,0 +1,75 @@
+"""Sends an answer over WSGI, whole or as a fault wants it: slowly, by half, or not at all."""
+
+import errno
+import socket
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from http.client import responses
+from typing import NoReturn
+from urllib.parse import urlsplit
+
+from environments.emulator.control.faults import Effects
+from environments.emulator.http.calls import Answer
+
+_JSON = ("Content-Type", "application/json; charset=utf-8")
+_CROSS_ORIGIN = (
+    ("Access-Control-Allow-Origin", "*"),
+    ("Access-Control-Allow-Headers", "Authorization, Content-Type, Accept"),
+    ("Access-Control-Allow-Methods", "GET, POST, PUT, PATCH, DELETE, OPTIONS"),
+    ("Access-Control-Expose-Headers", "Location"),
+)
+_PIECES = 10
+_WITHOUT_BODY = (204, 304)
+
+
+def host_of(environ: dict) -> str | None:
+    """The name or address, without port, that the caller calls by; None where the header is none."""
+    try:
+        return urlsplit(f"//{environ.get('HTTP_HOST', '')}").hostname
+    except ValueError:
+        return None
+
+
+class HungUp(ConnectionError):
+    """The connection was cut because a fault says so."""
+
+
+def send(
+    answer: Answer, environ: dict, start_response: Callable, effects: Effects, open_to_pages: bool
+) -> Iterable[bytes]:
+    """Send an answer; `open_to_pages` lets pages of other origins read it, as the API's may."""
+    body = b"" if answer.status in _WITHOUT_BODY else answer.body or b""
+    if effects.cut == "before":
+        _hang_up(environ)
+    headers = [*answer.headers, ("Content-Length", str(len(body)))]
+    if open_to_pages:
+        headers += _CROSS_ORIGIN
+    if body and not any(name == "Content-Type" for name, _ in answer.headers):
+        headers.append(_JSON)
+    start_response(f"{answer.status} {responses.get(answer.status, '')}", headers)
+    if environ["REQUEST_METHOD"] == "HEAD":
+        return []
+    if effects.cut == "during":
+        return _torn(body)
+    return _slow(body, effects.slow_ms) if effects.slow_ms else [body]
+
+
+def _slow(body: bytes, pause_ms: float) -> Iterator[bytes]:
+    size = max(1, -(-len(body) // _PIECES))
+    for start in range(0, len(body), size):
+        time.sleep(pause_ms / 1000)
+        yield body[start : start + size]
+
+
+def _torn(body: bytes) -> Iterator[bytes]:
+    yield body[: len(body) // 2]
+    raise HungUp(errno.ECONNRESET, "half an answer is all there is")
+
+
+def _hang_up(environ: dict) -> NoReturn:
+    """End the connection before the first byte of an answer. Raises HungUp, which both servers pass over."""
+    connection = environ.get("gunicorn.socket") or environ["werkzeug.socket"]
+    with suppress(OSError):  # the caller may have gone already
+        connection.shutdown(socket.SHUT_RDWR)
+    raise HungUp(errno.ECONNRESET, "no answer at all")

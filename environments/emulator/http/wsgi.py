@@ -1,0 +1,26 @@
+"""The emulator as a WSGI application."""
+
+import json
+from pathlib import Path
+
+from environments.emulator.emulator import Emulator
+from environments.emulator.http.application import Application
+from environments.emulator.storage import export
+
+
+def application(
+    data: str, key: str, *, environments: str = "", seed: str | None = None, faults: str | None = None
+) -> Application:
+    """The emulator over a file of data, or over "memory".
+
+    `environments` are the names of those to serve, with commas between them; all when empty. `seed` and
+    `faults` are names of files to begin with.
+    """
+    emulator = Emulator(data, key)
+    if seed:
+        with open(seed) as lines:
+            export.sow(emulator, lines)
+    if faults:
+        emulator.faults.set(json.loads(Path(faults).read_text())["Rules"])
+    names = environments.lower().replace(" ", "")
+    return Application(emulator, frozenset(names.split(",")) if names else None)

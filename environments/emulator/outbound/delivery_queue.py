@@ -1,0 +1,85 @@
+"""Calls out that nobody waits for: sent in the background, tried again after 30 seconds and 5 minutes."""
+
+import heapq
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from environments.emulator.outbound import http
+from environments.emulator.resources import dates
+
+PAUSES = (0.0, 30.0, 300.0)
+SECONDS = 10
+_REMEMBERED = 1000
+
+
+@dataclass(order=True)
+class _Due:
+    at: float
+    turn: int
+    attempt: int = field(compare=False)
+    send: Callable[[], http.Reply] = field(compare=False)
+    entry: dict = field(compare=False)
+
+
+class Deliveries:
+    """A queue with a thread of its own, and what became of the last thousand deliveries."""
+
+    def __init__(self, pauses: tuple[float, ...] = PAUSES) -> None:
+        self.pauses = pauses
+        self.done: deque[dict] = deque(maxlen=_REMEMBERED)
+        self._due: list[_Due] = []
+        self._turn = 0
+        self._changed = threading.Condition()
+        self._closed = False
+        self._thread: threading.Thread | None = None
+
+    def send(self, entry: dict, url: str, body: dict, key: str | None) -> None:
+        """Deliver in the background; `entry` says what it is in the list of deliveries."""
+        self._add(0, lambda: http.post(url, body, key, SECONDS), entry | {"Url": url})
+
+    def _add(self, attempt: int, send: Callable[[], http.Reply], entry: dict) -> None:
+        with self._changed:
+            if self._closed:
+                return
+            self._turn += 1
+            at = time.monotonic() + self.pauses[attempt]
+            heapq.heappush(self._due, _Due(at, self._turn, attempt, send, entry))
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._run, name="deliveries", daemon=True)
+                self._thread.start()
+            self._changed.notify()
+
+    def _run(self) -> None:
+        while (due := self._next()) is not None:
+            outcome = self.note(due.entry, due.attempt + 1, due.send)
+            if not outcome and due.attempt + 1 < len(self.pauses):
+                self._add(due.attempt + 1, due.send, due.entry)
+
+    def _next(self) -> _Due | None:
+        with self._changed:
+            while not self._closed:
+                wait = self._due[0].at - time.monotonic() if self._due else None
+                if wait is not None and wait <= 0:
+                    return heapq.heappop(self._due)
+                self._changed.wait(wait)
+            return None
+
+    def note(self, entry: dict, attempt: int, send: Callable[[], http.Reply]) -> http.Reply | None:
+        """Send once, and remember how it went. None unless the address said that it is well."""
+        try:
+            reply = send()
+            result = {"Status": reply.status, "Error": None}
+        except http.NoAnswer as error:
+            reply, result = None, {"Status": None, "Error": str(error)}
+        self.done.append(entry | {"At": dates.now(), "Attempt": attempt} | result)
+        return reply if reply and reply.ok else None
+
+    def close(self) -> None:
+        with self._changed:
+            self._closed = True
+            self._changed.notify()
+        if self._thread:
+            self._thread.join(timeout=SECONDS + 1)

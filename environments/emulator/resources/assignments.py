@@ -1,0 +1,98 @@
+"""Listing, saving and deleting assignments of every kind: they are identified by their key fields."""
+
+from environments.emulator.catalogue.facts import Kind
+from environments.emulator.http.calls import NOTHING, Answer, Call
+from environments.emulator.queries.selection import Selection
+from environments.emulator.resources import bodies, errors, registry, responses
+from environments.emulator.resources.registry import answers
+from environments.emulator.storage import references
+from environments.emulator.storage.records import key_of
+from environments.emulator.storage.schema import column
+
+
+@answers("assignment.list", transaction="read")
+def list_(call: Call) -> Answer:
+    kind = call.operation.kind
+    selection = Selection(kind).where("parent=?", call.parent(kind))
+    for name, text in call.asked.parameters.items():
+        _narrow(selection, name, text)
+    return responses.answer_page(call, selection)
+
+
+def _narrow(selection: Selection, name: str, text: str) -> None:
+    """A parameter of an assignment list: the level, the commerce role, or the value of a key field."""
+    kind = selection.kind
+    if name == "level":
+        _at_level(selection, text)
+    elif name == "commercerole":
+        _of_role(selection, text)
+    elif (field := kind.model.folded.get(name)) and field.name in kind.columns:
+        value = (text.lower() == "true") if field.type == "boolean" else text.casefold()
+        selection.where(f"{column(field.name)}=?", value)
+
+
+def _at_level(selection: Selection, level: str) -> None:
+    columns = selection.kind.columns
+    user = "f_UserID IS NOT NULL" if "UserID" in columns else "0"
+    group = "f_UserGroupID IS NOT NULL" if "UserGroupID" in columns else "0"
+    selection.where({"User": user, "Group": group, "Company": f"NOT ({user} OR {group})"}[level])
+
+
+def _of_role(selection: Selection, role: str) -> None:
+    of = {
+        "Buyer": "f_BuyerID IS NOT NULL",
+        "Supplier": "f_SupplierID IS NOT NULL",
+        "Seller": "f_BuyerID IS NULL AND f_SupplierID IS NULL",
+    }
+    selection.where(of[role])
+
+
+@answers("assignment.save")
+def save(call: Call) -> Answer:
+    """Saving twice overwrites."""
+    kind = call.operation.kind
+    put(call, kind, call.parent(kind), bodies.blank(kind.model) | call.given())
+    return NOTHING
+
+
+def put(call: Call, kind: Kind, parent: int, data: dict) -> None:
+    """Store an assignment, over an older one of the same key."""
+    _check_parties(kind, data)
+    for function in registry.BEFORE_SAVING[kind.name]:
+        function(call, data, None)
+    references.check(call.records, kind, data, parent)
+    data = {name: value for name, value in data.items() if name in kind.stored_fields}
+    old = call.records.find(kind, key_of(kind, data), parent)
+    record = call.records.update(old, data) if old else call.records.insert(kind, data, parent)
+    for function in registry.AFTER_SAVING[kind.name]:
+        function(call, record, old)
+
+
+def _check_parties(kind: Kind, data: dict) -> None:
+    if data.get("BuyerID") and data.get("SupplierID"):
+        raise errors.invalid(
+            "PartyAssignment.CannotSpecifyBuyerAndSupplier", "Name a buyer or a supplier, not both."
+        )
+    # Who belongs to a group is the one assignment that needs both.
+    if kind.key[0] != "UserGroupID" and data.get("UserID") and data.get("UserGroupID"):
+        raise errors.invalid("PartyAssignment.CannotSpecifyGroupAndUser", "Name a group or a user, not both.")
+
+
+@answers("assignment.delete")
+def delete(call: Call) -> Answer:
+    kind = call.operation.kind
+    parent = call.parent(kind)
+    data = dict.fromkeys(kind.key)
+    for name in kind.key:
+        value = call.path.get(name.lower()) or call.query(name)
+        data[name] = value or None
+    for name, parameter in call.operation.query.items():
+        if parameter.required:
+            call.required_query(name)
+    for function in registry.BEFORE_DELETING[kind.name]:
+        function(call, data)
+    record = call.records.find(kind, key_of(kind, data), parent)
+    if record is None:
+        raise errors.not_found(kind.object_type, data[kind.key[0]] or "")
+    call.records.remove(record)
+    return NOTHING

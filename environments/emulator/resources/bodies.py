@@ -1,0 +1,212 @@
+"""Reads the body of a call against a model: names in any case, types, limits, and what is left out.
+
+What a body may not say (read-only properties) and what a model does not know is passed over, because
+tools send downloaded records back whole.
+"""
+
+from environments.emulator import jsontext
+from environments.emulator.catalogue import CATALOGUE
+from environments.emulator.catalogue.facts import Field, Model
+from environments.emulator.resources import dates, errors
+from environments.emulator.resources.money import to_cents
+
+XP_BYTES = 8000
+MAX_BODY = 4 * 1024 * 1024
+_INT32 = 2**31
+# Sent back for the platform's own writes only: they say when a thing was made elsewhere.
+SERVER_DATES = ("DateCreated", "LastUpdated", "DateAdded", "PasswordLastSetDate")
+
+
+def parse(raw: bytes) -> dict:
+    """The JSON object of a body. Raises Refusal."""
+    try:
+        value = jsontext.loads(raw.removeprefix(b"\xef\xbb\xbf"))
+    except jsontext.Malformed as error:
+        raise errors.bad_body() from error
+    if not isinstance(value, dict):
+        raise errors.bad_body()
+    if jsontext.depth(value) > jsontext.MAX_DEPTH:
+        raise errors.bad_body("The body is nested too deeply.")
+    return value
+
+
+class Part(dict):
+    """What a PATCH says of a nested object. `blank` is that object with nothing said."""
+
+    def __init__(self, found: dict, blank: dict) -> None:
+        super().__init__(found)
+        self.blank = blank
+
+
+def read(
+    model: Model,
+    body: dict,
+    required: tuple[str, ...] = (),
+    dates_too: bool = False,
+    partial: bool = False,
+) -> dict:
+    """The properties that a body gives, checked, under the model's own names; only those that are present.
+
+    Every fault is reported at once. `dates_too` lets dates through that the server sets otherwise. With
+    `partial`, nested objects are `Part`s of which `patched` makes whole ones.
+    """
+    found: dict = {}
+    faults: list[errors.Refusal] = []
+    for name, value in body.items():
+        field = model.folded.get(name.lower())
+        if field is None or (field.read_only and not (dates_too and field.name in SERVER_DATES)):
+            continue
+        try:
+            found[field.name] = _checked(field, value, field.name)
+            if partial and field.model and not field.many and isinstance(value, dict):
+                found[field.name] = _part(field, value, found[field.name])
+        except errors.Refusal as fault:
+            faults.append(fault)
+    named = {name for fault in faults for entry in fault.entries for name in entry["Data"] or ()}
+    faults += [errors.required(n) for n in required if _missing(found.get(n)) and n not in named]
+    if faults:
+        raise errors.together(faults)
+    return found
+
+
+def _part(field: Field, given: dict, whole: dict) -> Part:
+    model = CATALOGUE.models[field.type]
+    named = {part.name for name in given if (part := model.folded.get(name.lower()))}
+    return Part({name: value for name, value in whole.items() if name in named}, blank(model))
+
+
+def _missing(value: object) -> bool:
+    return value is None or value == ""
+
+
+def blank(model: Model) -> dict:
+    """A record of which nothing is known yet: every property at its default."""
+    return {name: field.empty for name, field in model.fields.items()}
+
+
+def patched(old: dict, given: dict) -> dict:
+    """The record after a PATCH: what is given replaces; of nested objects and xp only the keys given."""
+    new = old | given
+    for name, value in given.items():
+        if isinstance(value, Part):
+            new[name] = value.blank | (old.get(name) or {}) | value
+    for name in ("xp", "ConfigData"):
+        if isinstance(given.get(name), dict) and isinstance(old.get(name), dict):
+            new[name] = old[name] | given[name]
+    return new
+
+
+def check_xp(data: dict) -> None:
+    xp = data.get("xp")
+    if xp is not None and len(jsontext.dumps(xp).encode()) > XP_BYTES:
+        raise errors.validation("xp", f"xp may be at most {XP_BYTES} bytes.")
+
+
+# one value
+
+
+def _checked(field: Field, value: object, where: str) -> object:
+    if value is None:
+        return field.empty
+    if field.many:
+        if not isinstance(value, list):
+            raise errors.validation(where, f"{where} must be an array.")
+        return [_one(field, item, f"{where}[{index}]") for index, item in enumerate(value)]
+    return _one(field, value, where)
+
+
+def _one(field: Field, value: object, where: str) -> object:
+    if field.enum:
+        return _of_enum(field, value, where)
+    if field.model:
+        return _nested(field, value, where)
+    return _CHECKS[field.type](field, value, where)
+
+
+def _of_enum(field: Field, value: object, where: str) -> str:
+    for name in field.enum:
+        if isinstance(value, str) and name.lower() == value.lower():
+            return name
+    raise errors.validation(where, f"{where} must be one of {', '.join(field.enum)}.")
+
+
+def _nested(field: Field, value: object, where: str) -> dict:
+    if not isinstance(value, dict):
+        raise errors.validation(where, f"{where} must be an object.")
+    model = CATALOGUE.models[field.type]
+    found = blank(model)
+    for name, inner in value.items():
+        part = model.folded.get(name.lower())
+        if part and not part.read_only:
+            found[part.name] = _checked(part, inner, f"{where}.{part.name}")
+    return found
+
+
+def _string(field: Field, value: object, where: str) -> str:
+    if not isinstance(value, str):
+        raise errors.validation(where, f"{where} must be a string.")
+    if field.max_length and len(value) > field.max_length:
+        raise errors.validation(where, f"{where} may be at most {field.max_length} characters long.")
+    return value
+
+
+def _date(field: Field, value: object, where: str) -> str:
+    date = dates.normal(value) if isinstance(value, str) else None
+    if date is None:
+        raise errors.validation(where, f"{where} must be a date such as 2024-01-31T12:00:00+00:00.")
+    return date
+
+
+def _boolean(field: Field, value: object, where: str) -> bool:
+    if not isinstance(value, bool):
+        raise errors.validation(where, f"{where} must be true or false.")
+    return value
+
+
+def _integer(field: Field, value: object, where: str) -> int:
+    whole = value == int(value) if isinstance(value, jsontext.Number) and abs(value) < _INT32 else False
+    if whole:
+        value = int(value)
+    if isinstance(value, bool) or not isinstance(value, int) or not -_INT32 <= value < _INT32:
+        raise errors.validation(where, f"{where} must be a whole number of 32 bits.")
+    _limits(field, value, where)
+    return value
+
+
+def _float(field: Field, value: object, where: str) -> object:
+    if isinstance(value, bool) or not isinstance(value, int | jsontext.Number) or abs(value) >= 10**28:
+        raise errors.validation(where, f"{where} must be a number.")
+    _limits(field, value, where)
+    return value
+
+
+def _money(field: Field, value: object, where: str) -> object:
+    """A number that is rounded to two decimals, and otherwise keeps its digits."""
+    amount = _float(field, value, where)
+    rounded = to_cents(amount)
+    return amount if rounded == amount else rounded
+
+
+def _object(field: Field, value: object, where: str) -> dict:
+    if not isinstance(value, dict):
+        raise errors.validation(where, f"{where} must be an object.")
+    return value
+
+
+def _limits(field: Field, value: object, where: str) -> None:
+    if field.minimum is not None and value < field.minimum:
+        raise errors.validation(where, f"{where} must be {field.minimum} or more.")
+    if field.maximum is not None and value > field.maximum:
+        raise errors.validation(where, f"{where} must be {field.maximum} or less.")
+
+
+_CHECKS = {
+    "string": _string,
+    "password": _string,
+    "date-time": _date,
+    "boolean": _boolean,
+    "int32": _integer,
+    "float": _float,
+    "money": _money,
+    "object": _object,
+}

@@ -1,0 +1,158 @@
+"""The six calls that nearly every resource has, for any kind of the catalogue."""
+
+from urllib.parse import quote
+
+from environments.emulator.catalogue.facts import Kind
+from environments.emulator.http.calls import NOTHING, Answer, Call
+from environments.emulator.queries.selection import Selection
+from environments.emulator.resources import bodies, dates, errors, ids, registry, responses
+from environments.emulator.resources.registry import answers
+from environments.emulator.storage import references
+from environments.emulator.storage.records import Record
+
+
+@answers("resource.list", transaction="read")
+def list_(call: Call) -> Answer:
+    kind = call.operation.kind
+    selection = Selection(kind).where("parent=?", call.parent(kind))
+    return responses.answer_page(call, selection)
+
+
+@answers("resource.get", transaction="read")
+def get(call: Call) -> Answer:
+    return responses.answer(call, target(call))
+
+
+@answers("resource.create")
+def create(call: Call) -> Answer:
+    kind = call.operation.kind
+    record = make(call, kind, call.parent(kind), given(call, kind))
+    location = f"{call.base_url}/v1{located(call)}/{record.id}"
+    return responses.answer(call, record, headers=[("Location", location)])
+
+
+@answers("resource.save")
+def save(call: Call) -> Answer:
+    """Create or replace: what the body leaves out falls back to its default."""
+    kind = call.operation.kind
+    parent = call.parent(kind)
+    wanted = call.path[kind.id_parameter.lower()]
+    body = given(call, kind)
+    old = call.records.find(kind, wanted, parent)
+    if old and not call.sees(old):
+        raise errors.not_found(kind.object_type, wanted)
+    if old is None:
+        ids.check(wanted)
+        record = make(call, kind, parent, body | {"ID": body.get("ID") or wanted})
+    else:
+        record = change(call, old, {**bodies.blank(kind.model), **_kept(old), **body})
+    return responses.answer(call, record)
+
+
+@answers("resource.patch")
+def patch(call: Call) -> Answer:
+    kind = call.operation.kind
+    record = target(call)
+    body = given(call, kind)
+    for name in kind.required:
+        if name in body and body[name] in (None, "") and not _may_blank(call, kind, name):
+            raise errors.required(name)
+    return responses.answer(call, change(call, record, bodies.patched(record.data, body)))
+
+
+@answers("resource.delete")
+def delete(call: Call) -> Answer:
+    remove(call, target(call))
+    return NOTHING
+
+
+# the parts of which these and others are made
+
+
+def target(call: Call) -> Record:
+    """The record that the whole path names."""
+    return call.above(call.operation.kind)
+
+
+def located(call: Call) -> str:
+    """The path of the call with its parameters filled in."""
+    path = call.operation.path
+    for parameter in call.operation.parameters:
+        if parameter.place == "path":
+            path = path.replace(f"{{{parameter.name}}}", quote(call.path[parameter.name.lower()]))
+    return path
+
+
+def given(call: Call, kind: Kind) -> dict:
+    """The body's properties, with the required ones there."""
+    required = [name for name in call.operation.required if not _may_blank(call, kind, name)]
+    if "Country" in required and str(call.body.get("Country") or "").upper() not in ("US", "CA", ""):
+        # States and postal codes are demanded of addresses in the United States and Canada only.
+        required = [name for name in required if name not in ("State", "Zip")]
+    return call.given(tuple(required))
+
+
+def _may_blank(call: Call, kind: Kind, name: str) -> bool:
+    return name in kind.blankable and call.caller.platform
+
+
+def _kept(old: Record) -> dict:
+    """What the server has set on a record, which a replacement keeps."""
+    fields = old.kind.model.fields
+    kept = {n: v for n, v in old.data.items() if n in fields and fields[n].read_only}
+    return kept | {"ID": old.data["ID"]} | ({"OwnerID": old["OwnerID"]} if "OwnerID" in fields else {})
+
+
+def make(call: Call, kind: Kind, parent: int, body: dict) -> Record:
+    """A new record from checked properties."""
+    data = bodies.blank(kind.model) | body
+    data["ID"] = ids.chosen(call.records, body.get("ID"))
+    if call.records.find(kind, data["ID"], parent):
+        raise errors.exists(kind.object_type, data["ID"])
+    if "DateCreated" in kind.model.fields and not data.get("DateCreated"):
+        data["DateCreated"] = dates.now()
+    _prepare(call, kind, data, None, parent, 0)
+    record = call.records.insert(kind, _stored(kind, data), parent)
+    for function in registry.AFTER_SAVING[kind.name]:
+        record = function(call, record, None) or record
+    return record
+
+
+def change(call: Call, old: Record, data: dict) -> Record:
+    """The record with other data; a different ID in it renames it, and what points to it follows."""
+    kind = old.kind
+    data["ID"] = data.get("ID") or old.id
+    renamed = data["ID"] != old.id
+    pointers = []
+    if renamed:
+        data["ID"] = ids.chosen(call.records, data["ID"])
+        taken = call.records.find(kind, data["ID"], old.parent)
+        if taken and taken.num != old.num:
+            raise errors.exists(kind.object_type, data["ID"])
+        pointers = references.pointing(call.records, old)
+    _prepare(call, kind, data, old, old.parent, old.num)
+    record = call.records.update(old, _stored(kind, data))
+    if renamed:
+        references.follow(call.records, old, data["ID"], pointers)
+    for function in registry.AFTER_SAVING[kind.name]:
+        record = function(call, record, old) or record
+    return record
+
+
+def remove(call: Call, record: Record) -> None:
+    for function in registry.BEFORE_DELETING[record.kind.name]:
+        function(call, record)
+    references.delete(call.records, record)
+    for function in registry.AFTER_DELETING[record.kind.name]:
+        function(call, record)
+
+
+def _prepare(call: Call, kind: Kind, data: dict, old: Record | None, parent: int, num: int) -> None:
+    bodies.check_xp(data)
+    for function in registry.BEFORE_SAVING[kind.name]:
+        function(call, data, old)
+    references.check(call.records, kind, data, parent, num)
+
+
+def _stored(kind: Kind, data: dict) -> dict:
+    return {name: value for name, value in data.items() if name in kind.stored_fields}

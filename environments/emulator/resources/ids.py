@@ -1,0 +1,44 @@
+"""Ids that callers choose, and ids made for them."""
+
+import re
+import uuid
+
+from environments.emulator.resources import errors
+from environments.emulator.storage.records import Records, new_id
+
+_ALLOWED = re.compile(r"[A-Za-z0-9_-]{1,100}")
+_TOO_LONG = 101
+_INCREMENTOR = re.compile(r"{([A-Za-z0-9_-]+)}")
+_GUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+
+
+def chosen(records: Records, id_: object) -> str:
+    """The id that a body asks for, `{incrementor}` filled with its next number; else a new one."""
+    if id_ is None or id_ == "":
+        return new_id()
+    id_ = _INCREMENTOR.sub(lambda found: _next(records, found[1]), id_)
+    check(id_)
+    return id_
+
+
+def check(id_: str) -> None:
+    if not _ALLOWED.fullmatch(id_):
+        raise errors.validation("ID", "ID may hold letters, digits, - and _, at most 100 of them.")
+
+
+def _next(records: Records, name: str) -> str:
+    record = records.find("Incrementors", name)
+    if record is None:
+        raise errors.not_found("Incrementor", name)
+    number = record["LastNumber"] + 1
+    records.update(record, record.data | {"LastNumber": number})
+    # No id is as long as this; more zeros than that would only fill the memory.
+    return str(number).zfill(min(record["LeftPaddingCount"] or 0, _TOO_LONG))
+
+
+def is_guid(text: str) -> bool:
+    return bool(_GUID.fullmatch(text))
+
+
+def guid() -> str:
+    return str(uuid.uuid4())

@@ -1,0 +1,144 @@
+"""Writes records and lists as the API shows them."""
+
+from collections.abc import Callable
+
+from environments.emulator import jsontext
+from environments.emulator.catalogue.facts import Model
+from environments.emulator.http.calls import Answer, Call
+from environments.emulator.queries import expressions
+from environments.emulator.queries.request import ListRequest
+from environments.emulator.queries.selection import Selection, narrow, narrow_by_children, order
+from environments.emulator.resources import errors, registry
+from environments.emulator.storage.records import Record, Records
+
+
+def shown(records: Records, found: list[Record]) -> list[str]:
+    """The JSON of each record with its computed properties."""
+    if not found or found[0].kind.name not in registry.ADDING:
+        return [record.body for record in found]
+    extras = registry.added(records, found)
+    return [_with(record.body, extra) for record, extra in zip(found, extras, strict=True)]
+
+
+def _with(body: str, extra: dict) -> str:
+    # Stored bodies lack what is computed, so the rest can be put behind without reading them.
+    return f"{body[:-1]},{jsontext.dumps(extra)[1:]}" if extra else body
+
+
+def whole(records: Records, record: Record) -> dict:
+    """A record's data with its computed properties."""
+    return record.data | registry.added(records, [record])[0]
+
+
+def wholes(records: Records, found: list[Record]) -> list[dict]:
+    """Data and computed properties of records of one kind."""
+    extras = registry.added(records, found)
+    return [record.data | extra for record, extra in zip(found, extras, strict=True)]
+
+
+def answer(call: Call, record: Record, status: int | None = None, headers=()) -> Answer:
+    body = shown(call.records, [record])[0].encode()
+    return Answer(status or call.operation.status, body, tuple(headers))
+
+
+def answer_page(
+    call: Call,
+    selection: Selection,
+    present: Callable[[list[Record]], list[dict]] | None = None,
+    meta: Callable[[Call, Selection], dict] | None = None,
+) -> Answer:
+    """The page that a list call asks for, out of the records that a selection leaves.
+
+    `present` turns records into something else than themselves; `meta` adds to the list's Meta.
+    """
+    request = call.asked
+    for function in registry.SEEN_BY.get(selection.kind.name, ()):
+        function(call, selection)
+    if _computed(selection, request, call.operation.answer):
+        narrow_by_children(selection, request)
+        everything = call.records.page(selection, "row", 0, -1)
+        items = present(everything) if present else wholes(call.records, everything)
+        return answer_items(call, items, meta(call, selection) if meta else None)
+    narrow(selection, request)
+    call.records.plan(selection)
+    total = call.records.count(selection)
+    found: list[Record] = []
+    if request.first < total:
+        found = call.records.page(selection, order(selection.kind, request), request.first, request.page_size)
+    texts = [jsontext.dumps(item) for item in present(found)] if present else shown(call.records, found)
+    return page_of(call, total, texts, meta(call, selection) if meta else None)
+
+
+def _computed(selection: Selection, request: ListRequest, model: Model) -> bool:
+    """Whether the request filters or sorts by what is computed on reading, so that SQL cannot."""
+    if selection.kind.name not in registry.ADDING and model is selection.kind.model:
+        return False
+    stored = selection.kind.stored_fields
+    used = [prop for condition in request.filters for prop in condition.properties if not prop.child]
+    used += [prop for prop, _ in request.sort]
+    return any(prop.path[0] not in stored for prop in used)
+
+
+def answer_items(call: Call, items: list[dict], extra_meta: dict | None = None) -> Answer:
+    """The page that a list call asks for, out of items that are at hand."""
+    request = call.asked
+    left = [item for item in items if _matches(request, item)]
+    for prop, descending in reversed(request.sort):
+        left.sort(key=lambda item: _sortable(prop.value(item)), reverse=descending)
+    page = left[request.first : request.first + request.page_size]
+    return page_of(call, len(left), [jsontext.dumps(item) for item in page], extra_meta)
+
+
+def _matches(request: ListRequest, item: dict) -> bool:
+    for condition in request.filters:
+        # Those of records under the item have been seen to before.
+        if not condition.own:
+            continue
+        if not any(expressions.holds(condition.text, prop.value(item)) for prop in condition.properties):
+            return False
+    if not request.words or not request.search_on:
+        return True
+    texts = [text for prop in request.search_on for text in prop.texts(item)]
+    return _found(request, texts)
+
+
+def _found(request: ListRequest, texts: list[str]) -> bool:
+    """Whether the words of a request are in the texts, as its searchType wants them."""
+    if request.search_type.startswith("Exact"):
+        end = "" if request.search_type == "ExactPhrasePrefix" else " "
+        return any(f" {request.words[0]}{end}" in f" {text} " for text in texts)
+    if request.search_type == "AllTermsSameField":
+        return any(all(word in text for word in request.words) for text in texts)
+    hits = [any(word in text for text in texts) for word in request.words]
+    return any(hits) if request.search_type == "AnyTerm" else all(hits)
+
+
+def _sortable(value: object) -> tuple:
+    if value is None:
+        return (0, "")
+    if isinstance(value, str):
+        return (2, value.casefold())
+    return (1, value) if not isinstance(value, dict | list) else (3, "")
+
+
+def page_of(call: Call, total: int, items: list[str], extra_meta: dict | None = None) -> Answer:
+    request = call.asked
+    first = min(request.first, total)
+    if request.first >= total:
+        first = 0
+    meta = {
+        "Page": request.page,
+        "PageSize": request.page_size,
+        "TotalCount": total,
+        "TotalPages": -(-total // request.page_size),
+        "ItemRange": [first + 1, first + len(items)],
+        "NextPageKey": None,
+    }
+    text = f'{{"Meta":{jsontext.dumps(meta | (extra_meta or {}))},"Items":[{",".join(items)}]}}'
+    return Answer(200, text.encode())
+
+
+def require(found: Record | None, object_type: str, id_: str) -> Record:
+    if found is None:
+        raise errors.not_found(object_type, id_)
+    return found

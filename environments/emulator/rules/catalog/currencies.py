@@ -1,0 +1,55 @@
+"""A price schedule, and an order, in a currency is for those who pay in it."""
+
+from environments.emulator.http.calls import Call
+from environments.emulator.resources import errors
+from environments.emulator.resources.registry import before_saving
+from environments.emulator.rules.catalog.pricing import same_currency
+from environments.emulator.rules.orders import totals
+from environments.emulator.storage.records import Record, Records
+
+
+@before_saving("ProductAssignments")
+def _check_party(call: Call, data: dict, old: Record | None) -> None:
+    """A schedule that names its currency goes to parties whose locale has the same.
+
+    The platform's own restore writes assignments and locales in an order of its own.
+    """
+    schedule = call.records.find("PriceSchedules", data["PriceScheduleID"] or "")
+    if schedule is None or not schedule["Currency"] or not data["BuyerID"] or call.caller.platform:
+        return
+    paid = _paid_by(call.records, data["BuyerID"], data["UserGroupID"])
+    if not same_currency(schedule["Currency"], paid):
+        locale = f"in {paid}" if paid else "not there"
+        message = f"The price schedule is in {schedule['Currency']}, and the locale of the party is {locale}."
+        raise errors.invalid("PriceSchedule.CurrencyMismatch", message)
+
+
+def _paid_by(records: Records, buyer: str, group: str | None) -> str | None:
+    """The currency of a party's locale: that of the group, else that of the buyer; None without a locale."""
+    assigned = records.where("LocaleAssignments", BuyerID=buyer)
+    by_group = [a for a in assigned if group and (a["UserGroupID"] or "").casefold() == group.casefold()]
+    for assignment in by_group or [a for a in assigned if a["UserGroupID"] is None]:
+        locale = records.find("Locales", assignment["LocaleID"])
+        return locale["Currency"] if locale else None
+    return None
+
+
+@before_saving("PriceSchedules")
+def _check_change(call: Call, data: dict, old: Record | None) -> None:
+    """The currency of a schedule that is assigned to a party stays."""
+    if old is None or same_currency(old["Currency"], data["Currency"]) or call.caller.platform:
+        return
+    assigned = call.records.where("ProductAssignments", PriceScheduleID=old.id)
+    if any(assignment["BuyerID"] for assignment in assigned):
+        message = "The currency of a price schedule that is assigned to parties cannot be changed."
+        raise errors.invalid("PriceSchedule.CannotModifyCurrency", message)
+
+
+def fault(records: Records, order: Record) -> errors.Refusal | None:
+    """Why the currency of an order keeps it from being submitted; None when it does not."""
+    buyer = records.find("Buyers", order["FromCompanyID"])
+    user = records.find("Users", order["FromUserID"] or "", buyer.num) if buyer else None
+    if user is None or same_currency(order["Currency"], totals.currency(records, user)):
+        return None
+    message = f"The order is in {order['Currency'] or 'no currency'}, and the locale of its user is not."
+    return errors.invalid("Order.CurrencyMismatch", message)

@@ -1,0 +1,47 @@
+"""Facets of product lists: how many products have which value, for the ProductFacets that are defined."""
+
+from collections import Counter
+
+from environments.emulator.catalogue import CATALOGUE
+from environments.emulator.http.calls import Call
+from environments.emulator.queries.selection import Selection
+from environments.emulator.resources import errors
+from environments.emulator.resources.registry import before_saving
+from environments.emulator.storage.records import Record
+
+_MOST = 50
+_PRODUCTS = CATALOGUE.kinds["Products"]
+
+
+@before_saving("ProductFacets")
+def _check_path(call: Call, data: dict, old: Record | None) -> None:
+    if '"' in _path(data) or not _path(data).isprintable():
+        raise errors.validation("XpPath", "XpPath names properties of xp, with dots between.")
+    for other in call.records.select("ProductFacets"):
+        if old is not None and other.num == old.num:
+            continue
+        if _path(other.data).casefold() == _path(data).casefold():
+            raise errors.conflict("ProductFacet.XpPathInUse", "Another facet counts the same values.")
+
+
+def _path(facet: dict) -> str:
+    return facet["XpPath"] or facet["ID"]
+
+
+def of_products(call: Call, selection: Selection) -> dict:
+    """What a product list adds to its Meta."""
+    facets = sorted(call.records.select("ProductFacets"), key=lambda f: (f["ListOrder"], f.id.casefold()))
+    return {"Facets": [_facet(call, facet, selection) for facet in facets[:_MOST]]}
+
+
+def _facet(call: Call, facet: Record, selection: Selection) -> dict:
+    path = "$.xp" + "".join(f'."{part}"' for part in _path(facet.data).removeprefix("xp.").split("."))
+    found = f'SELECT body FROM "Products" WHERE org=? AND {selection.sql}'
+    rows = call.records.connection.execute(
+        f"SELECT value FROM ({found}), json_each(body, ?) WHERE atom IS NOT NULL",
+        (call.organization.num, *selection.values, path),
+    )
+    counts = Counter(str(value) for (value,) in rows)
+    least = facet["MinCount"] if facet["MinCount"] is not None else 1
+    values = [{"Value": v, "Count": n} for v, n in counts.most_common() if n >= least]
+    return {"Name": facet["Name"], "XpPath": _path(facet.data), "Values": values, "xp": facet["xp"]}

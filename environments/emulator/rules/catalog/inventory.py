@@ -1,0 +1,158 @@
+"""What is in stock: at a product, at its variants, or in records by place; never in two of these at once."""
+
+from environments.emulator.catalogue import CATALOGUE
+from environments.emulator.http.calls import Call
+from environments.emulator.resources import bodies, dates, errors
+from environments.emulator.resources.registry import adding, after_deleting, after_saving, before_saving
+from environments.emulator.storage.records import Record, Records
+
+_BLANK = bodies.blank(CATALOGUE.models["Inventory"])
+
+
+def _tracks_variants(product: Record | dict) -> bool:
+    return bool((product["Inventory"] or _BLANK)["VariantLevelTracking"])
+
+
+def _variants(records: Records, product: Record) -> list[Record]:
+    return records.where("Variants", parent=product.num)
+
+
+def _variant_records(records: Records, product: Record) -> list[Record]:
+    return [
+        r for v in _variants(records, product) for r in records.where("VariantInventoryRecords", parent=v.num)
+    ]
+
+
+@before_saving("Products")
+def _check_level(call: Call, data: dict, old: Record | None) -> None:
+    """The level of tracking cannot change while records of the other level stand; sums are not written."""
+    if data["Inventory"] is None:
+        return
+    data["Inventory"]["LastUpdated"] = dates.now()
+    if data["Inventory"]["Enabled"] and data["Inventory"]["QuantityAvailable"] is None:
+        data["Inventory"]["QuantityAvailable"] = 0
+    if old is None:
+        return
+    others = "InventoryRecords" if _tracks_variants(data) else "VariantInventoryRecords"
+    if others == "InventoryRecords":
+        standing = call.records.where("InventoryRecords", parent=old.num)
+    else:
+        standing = _variant_records(call.records, old)
+    if standing:
+        message = "Inventory records of the other level are there."
+        raise errors.invalid("InventoryConfiguration.InvalidVariantLevelTracking", message)
+    total = _total(call.records, old, _tracks_variants(data))
+    if total is not None:
+        data["Inventory"]["QuantityAvailable"] = total
+
+
+def _total(records: Records, product: Record, variants: bool) -> int | None:
+    """The quantity that follows from what lies under the product; None when the product itself says it."""
+    if not variants:
+        found = records.where("InventoryRecords", parent=product.num)
+        return sum(r["QuantityAvailable"] or 0 for r in found) if found else None
+    found = _variants(records, product)
+    return sum((v["Inventory"] or {}).get("QuantityAvailable") or 0 for v in found) if found else None
+
+
+def recount(records: Records, product: Record) -> None:
+    """Write the sums that follow from inventory records and variants."""
+    product = records.numbered("Products", product.num)
+    if _tracks_variants(product):
+        for variant in _variants(records, product):
+            found = records.where("VariantInventoryRecords", parent=variant.num)
+            if found:
+                quantity = sum(r["QuantityAvailable"] or 0 for r in found)
+                stock = {"QuantityAvailable": quantity, "LastUpdated": dates.now()}
+                records.update(variant, variant.data | {"Inventory": stock})
+    total = _total(records, product, _tracks_variants(product))
+    if product["Inventory"] is not None and total is not None:
+        stock = product["Inventory"] | {"QuantityAvailable": total, "LastUpdated": dates.now()}
+        records.update(product, product.data | {"Inventory": stock})
+
+
+@before_saving("InventoryRecords", "VariantInventoryRecords")
+def _check_record(call: Call, data: dict, old: Record | None) -> None:
+    product = call.above(CATALOGUE.kinds["Products"])
+    by_variant = call.operation.kind.name == "VariantInventoryRecords"
+    if by_variant != _tracks_variants(product):
+        level = "variant" if not by_variant else "product"
+        message = f"This product keeps its inventory at {level} level."
+        raise errors.invalid("InventoryConfiguration.CannotCreateInventoryRecord", message)
+    data["LastUpdated"] = dates.now()
+
+
+@after_saving("InventoryRecords", "VariantInventoryRecords", "Variants")
+def _recount(call: Call, record: Record, old: Record | None) -> None:
+    recount(call.records, call.above(CATALOGUE.kinds["Products"]))
+
+
+@after_deleting("InventoryRecords", "VariantInventoryRecords")
+def _recount_without(call: Call, record: Record) -> None:
+    recount(call.records, call.above(CATALOGUE.kinds["Products"]))
+
+
+@before_saving("Variants")
+def _stamp(call: Call, data: dict, old: Record | None) -> None:
+    if data["Inventory"] is not None:
+        data["Inventory"]["LastUpdated"] = dates.now()
+        product = call.above(CATALOGUE.kinds["Products"])
+        if (product["Inventory"] or _BLANK)["Enabled"] and data["Inventory"]["QuantityAvailable"] is None:
+            data["Inventory"]["QuantityAvailable"] = 0
+
+
+@adding("InventoryRecords", "VariantInventoryRecords")
+def _address(records: Records, found: list[Record]) -> list[dict]:
+    extras = []
+    for record in found:
+        address = owners_address(records, record["OwnerID"], record["AddressID"])
+        extras.append({"Address": address.data if address else None})
+    return extras
+
+
+def owners_address(records: Records, owner: str, id_: str | None) -> Record | None:
+    """An address of the seller, or of the supplier that the owner is."""
+    if not id_:
+        return None
+    if owner == records.organization.marketplace_id:
+        return records.find("AdminAddresses", id_)
+    supplier = records.find("Suppliers", owner)
+    return records.find("SupplierAddresses", id_, supplier.num) if supplier else None
+
+
+# stock that an order takes
+
+
+def available(product: Record, variant: Record | None, record: Record | None) -> int | None:
+    """How many an order may still take; None when nobody counts."""
+    stock = product["Inventory"]
+    if not stock or not stock["Enabled"] or stock["OrderCanExceed"]:
+        return None
+    if record is not None:
+        return None if record["OrderCanExceed"] else record["QuantityAvailable"] or 0
+    if stock["VariantLevelTracking"] and variant is not None:
+        return (variant["Inventory"] or {}).get("QuantityAvailable") or 0
+    return stock["QuantityAvailable"] or 0
+
+
+def take(
+    records: Records, product: Record, variant: Record | None, record: Record | None, count: int
+) -> None:
+    """Subtract what an order took."""
+    stock = product["Inventory"]
+    if not stock or not stock["Enabled"]:
+        return
+    if record is not None:
+        left = (record["QuantityAvailable"] or 0) - count
+        records.update(record, record.data | {"QuantityAvailable": left, "LastUpdated": dates.now()})
+    elif stock["VariantLevelTracking"] and variant is not None:
+        own = variant["Inventory"] or {"QuantityAvailable": 0}
+        left = {"QuantityAvailable": (own["QuantityAvailable"] or 0) - count, "LastUpdated": dates.now()}
+        records.update(variant, variant.data | {"Inventory": left})
+    else:
+        left = stock | {
+            "QuantityAvailable": (stock["QuantityAvailable"] or 0) - count,
+            "LastUpdated": dates.now(),
+        }
+        records.update(product, product.data | {"Inventory": left})
+    recount(records, product)

@@ -1,0 +1,223 @@
+"""Products: counts, suppliers, and the assignments that show and price them."""
+
+from environments.emulator.catalogue import CATALOGUE
+from environments.emulator.http.calls import NOTHING, Answer, Call
+from environments.emulator.queries.selection import Selection
+from environments.emulator.resources import bodies, dates, errors, responses
+from environments.emulator.resources.registry import (
+    adding,
+    after_saving,
+    answers,
+    before_deleting,
+    before_saving,
+    seen_by,
+)
+from environments.emulator.rules.catalog import facets
+from environments.emulator.storage.records import Record, Records
+from environments.emulator.storage.schema import column
+
+_AT_ONCE = 500
+_PRODUCTS = CATALOGUE.kinds["Products"]
+
+
+@adding("Products")
+def _counts(records: Records, found: list[Record]) -> list[dict]:
+    specs = _tally(records, "f_ProductID", "SpecProductAssignments", [p.id.casefold() for p in found])
+    variants = _tally(records, "parent", "Variants", [p.num for p in found])
+    return [
+        {"SpecCount": specs.get(p.id.casefold(), 0), "VariantCount": variants.get(p.num, 0)} for p in found
+    ]
+
+
+def _tally(records: Records, column_: str, kind: str, values: list) -> dict:
+    """How many records of a kind hang on each of the values."""
+    counts: dict = {}
+    for start in range(0, len(values), _AT_ONCE):
+        some = values[start : start + _AT_ONCE]
+        marks = ", ".join("?" * len(some))
+        rows = records.connection.execute(
+            f'SELECT {column_}, count(*) FROM "{kind}" WHERE org=? AND {column_} IN ({marks}) GROUP BY 1',
+            (records.organization.num, *some),
+        )
+        counts |= dict(rows)
+    return counts
+
+
+@after_saving("Products")
+def _link_default_supplier(call: Call, record: Record, old: Record | None) -> None:
+    supplier = record["DefaultSupplierID"]
+    if supplier and not call.records.where("ProductSuppliers", ProductID=record.id, SupplierID=supplier):
+        link = {"ProductID": record.id, "SupplierID": supplier, "DefaultPriceScheduleID": None}
+        call.records.insert("ProductSuppliers", link)
+
+
+@seen_by("Products")
+def _of_supplier(call: Call, selection: Selection) -> None:
+    """A supplier sees its own products and those that it is linked with."""
+    if call.caller.type == "supplier":
+        name = call.company.id.casefold()
+        linked = 'SELECT f_ProductID FROM "ProductSuppliers" WHERE org=? AND f_SupplierID=?'
+        selection.where(f"({column('OwnerID')}=? OR id IN ({linked}))", name, call.organization.num, name)
+
+
+@answers("Products.List", transaction="read")
+def list_products(call: Call) -> Answer:
+    selection = Selection(_PRODUCTS).where("parent=0")
+    asked = call.asked.parameters
+    if asked.get("categoryid") and not asked.get("catalogid"):
+        message = "Name the catalog of the category too."
+        raise errors.invalid("Product.CategoryFilterRequiresCatalogID", message)
+    _in_catalog(call, selection)
+    if supplier := asked.get("supplierid"):
+        _linked(
+            call,
+            selection,
+            supplier,
+            'SELECT f_ProductID FROM "ProductSuppliers" WHERE org=? AND f_SupplierID=?',
+        )
+    return responses.answer_page(call, selection, meta=facets.of_products)
+
+
+def _in_catalog(call: Call, selection: Selection) -> None:
+    asked = call.asked.parameters
+    catalog, category = asked.get("catalogid"), asked.get("categoryid")
+    if catalog and not category:
+        linked = 'SELECT f_ProductID FROM "ProductCatalogAssignments" WHERE org=? AND f_CatalogID=?'
+        _linked(call, selection, catalog, linked)
+    elif catalog:
+        found = call.records.find("Catalogs", catalog.lstrip("!"))
+        parent = found.num if found else -1
+        linked = (
+            'SELECT f_ProductID FROM "CategoryProductAssignments"'
+            f" WHERE org=? AND parent={parent} AND f_CategoryID=?"
+        )
+        _linked(call, selection, category, linked)
+
+
+def _linked(call: Call, selection: Selection, name: str, linked: str) -> None:
+    """Only the products that an assignment names; with ! before the name, only the others."""
+    negated = name.startswith("!")
+    selection.where(
+        f"id {'NOT ' if negated else ''}IN ({linked})", call.organization.num, name.lstrip("!").casefold()
+    )
+
+
+# suppliers of a product
+
+
+@answers("Products.SaveSupplier")
+def save_supplier(call: Call) -> Answer:
+    product, supplier = call.above(_PRODUCTS), call.above(CATALOGUE.kinds["Suppliers"])
+    schedule = call.query("defaultPriceScheduleID") or None
+    if schedule:
+        schedule = responses.require(
+            call.records.find("PriceSchedules", schedule), "PriceSchedule", schedule
+        ).id
+    data = {"ProductID": product.id, "SupplierID": supplier.id, "DefaultPriceScheduleID": schedule}
+    old = call.records.where("ProductSuppliers", ProductID=product.id, SupplierID=supplier.id)
+    if old:
+        call.records.update(old[0], data)
+    else:
+        call.records.insert("ProductSuppliers", data)
+    return NOTHING
+
+
+@answers("Products.RemoveSupplier")
+def remove_supplier(call: Call) -> Answer:
+    product, supplier = call.above(_PRODUCTS), call.above(CATALOGUE.kinds["Suppliers"])
+    found = call.records.where("ProductSuppliers", ProductID=product.id, SupplierID=supplier.id)
+    if not found:
+        raise errors.not_found("ProductSupplier", supplier.id)
+    call.records.remove(found[0])
+    return NOTHING
+
+
+@answers("Products.ListSuppliers", transaction="read")
+def suppliers_of(call: Call) -> Answer:
+    product = call.above(_PRODUCTS)
+    items = []
+    for link in call.records.where("ProductSuppliers", ProductID=product.id):
+        supplier = call.records.find("Suppliers", link["SupplierID"])
+        items.append({"DefaultPriceScheduleID": link["DefaultPriceScheduleID"]} | supplier.data)
+    return responses.answer_items(call, items)
+
+
+@answers("Products.ListSpecs", transaction="read")
+def specs_of(call: Call) -> Answer:
+    product = call.above(_PRODUCTS)
+    names = [a["SpecID"] for a in call.records.where("SpecProductAssignments", ProductID=product.id)]
+    specs = [call.records.find("Specs", name) for name in names]
+    return responses.answer_items(call, [responses.whole(call.records, spec) for spec in specs])
+
+
+# product assignments
+
+
+@before_saving("ProductAssignments")
+def _check_assignment(call: Call, data: dict, old: Record | None) -> None:
+    data["SellerID"] = data["SellerID"] or call.owner_id
+    product = call.records.find("Products", data["ProductID"])
+    schedule = call.records.find("PriceSchedules", data["PriceScheduleID"] or "")
+    if data["PriceScheduleID"] and schedule and not schedule["PriceBreaks"]:
+        raise errors.invalid("PriceSchedule.NoPriceBreaks", "The price schedule has no price breaks.")
+    if product and data["SellerID"] != call.organization.marketplace_id and not data["PriceScheduleID"]:
+        message = "Another seller's assignment needs a price schedule."
+        raise errors.invalid("ProductAssigment.MustSpecifyPriceScheduleID", message)
+
+
+@before_deleting("ProductAssignments")
+def _default_seller(call: Call, data: dict) -> None:
+    data["SellerID"] = data["SellerID"] or call.owner_id
+
+
+# price schedules
+
+
+@before_saving("PriceSchedules")
+def _check_schedule(call: Call, data: dict, old: Record | None) -> None:
+    if data["MaxQuantity"] is not None and data["MinQuantity"] > data["MaxQuantity"]:
+        raise errors.invalid("PriceSchedule.MinGreaterThanMax", "MinQuantity is greater than MaxQuantity.")
+    quantities = [step["Quantity"] for step in data["PriceBreaks"]]
+    if len(set(quantities)) < len(quantities):
+        raise errors.invalid("PriceSchedule.DuplicatePriceBreaks", "Two price breaks have the same quantity.")
+    if data["SaleStart"] and data["SaleEnd"] and data["SaleStart"] > data["SaleEnd"]:
+        raise errors.invalid("PriceSchedule.InvalidSaleStartOrSaleEnd", "SaleEnd lies before SaleStart.")
+    data["PriceBreaks"].sort(key=lambda step: step["Quantity"])
+
+
+@answers("PriceSchedules.SavePriceBreak")
+def save_price_break(call: Call) -> Answer:
+    """Adds a step, or replaces the one of the same quantity."""
+    schedule = call.above(CATALOGUE.kinds["PriceSchedules"])
+    step = bodies.blank(CATALOGUE.models["PriceBreak"]) | call.given()
+    others = [s for s in schedule["PriceBreaks"] if s["Quantity"] != step["Quantity"]]
+    steps = sorted([*others, step], key=lambda s: s["Quantity"])
+    return responses.answer(call, call.records.update(schedule, schedule.data | {"PriceBreaks": steps}))
+
+
+@answers("PriceSchedules.DeletePriceBreak")
+def delete_price_break(call: Call) -> Answer:
+    schedule = call.above(CATALOGUE.kinds["PriceSchedules"])
+    text = call.required_query("quantity")
+    steps = [s for s in schedule["PriceBreaks"] if str(s["Quantity"]) != text]
+    if len(steps) == len(schedule["PriceBreaks"]):
+        raise errors.not_found("PriceBreak", text)
+    if not steps and call.records.where("ProductAssignments", PriceScheduleID=schedule.id):
+        message = "An assigned price schedule keeps one price break at least."
+        raise errors.invalid("PriceSchedule.CannotDeleteLastPriceBreak", message)
+    call.records.update(schedule, schedule.data | {"PriceBreaks": steps})
+    return NOTHING
+
+
+@adding("PriceSchedules")
+def _on_sale(records: Records, found: list[Record]) -> list[dict]:
+    return [{"IsOnSale": is_on_sale(schedule.data)} for schedule in found]
+
+
+def is_on_sale(schedule: dict) -> bool:
+    """Whether its sale prices hold at this moment."""
+    moment = dates.now()
+    started = schedule["SaleStart"] is None or schedule["SaleStart"] <= moment
+    running = schedule["SaleEnd"] is None or moment < schedule["SaleEnd"]
+    dated = schedule["SaleStart"] is not None or schedule["SaleEnd"] is not None
+    return dated and started and running and any(s["SalePrice"] is not None for s in schedule["PriceBreaks"])

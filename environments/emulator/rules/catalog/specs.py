@@ -1,0 +1,53 @@
+"""Specs and their options."""
+
+from environments.emulator.http.calls import Call
+from environments.emulator.resources import errors
+from environments.emulator.resources.registry import adding, before_saving
+from environments.emulator.rules.catalog.pricing import money
+from environments.emulator.storage.records import Record, Records
+
+
+@before_saving("Specs")
+def _check(call: Call, data: dict, old: Record | None) -> None:
+    if data["DefinesVariant"] and not data["Required"]:
+        raise errors.invalid("Spec.MustBeRequired", "A spec that defines variants must be required.")
+    if data["DefinesVariant"] and data["AllowOpenText"]:
+        raise errors.invalid("Spec.CannotAllowOpenText", "A spec that defines variants takes no open text.")
+    option = data["DefaultOptionID"]
+    if option and not (old and call.records.find("SpecOptions", option, old.num)):
+        raise errors.invalid("Spec.OptionNotFound", "DefaultOptionID names no option of this spec.")
+
+
+@before_saving("SpecOptions")
+def _round_markup(call: Call, data: dict, old: Record | None) -> None:
+    """A markup is an amount of money, unless it is a share of the price."""
+    markup = data["PriceMarkup"]
+    if markup is not None and data["PriceMarkupType"] != "Percentage" and money(markup) != markup:
+        data["PriceMarkup"] = money(markup)
+
+
+@adding("Specs")
+def _options(records: Records, found: list[Record]) -> list[dict]:
+    lists = [options(records, spec) for spec in found]
+    return [{"OptionCount": len(items), "Options": [o.data for o in items]} for items in lists]
+
+
+def options(records: Records, spec: Record) -> list[Record]:
+    """The options of a spec in their order."""
+    found = records.select("SpecOptions", "parent=?", spec.num)
+    return sorted(found, key=lambda option: (option["ListOrder"], option.id.casefold()))
+
+
+@before_saving("SpecProductAssignments")
+def _check_default(call: Call, data: dict, old: Record | None) -> None:
+    spec = call.records.find("Specs", data["SpecID"] or "")
+    option = data["DefaultOptionID"]
+    if spec and option and not call.records.find("SpecOptions", option, spec.num):
+        raise errors.invalid("Spec.OptionNotFound", "DefaultOptionID names no option of this spec.")
+
+
+def of_product(records: Records, product: Record) -> list[tuple[Record, Record]]:
+    """The specs of a product with their assignments, in the specs' order."""
+    assignments = records.where("SpecProductAssignments", ProductID=product.id)
+    pairs = [(records.find("Specs", a["SpecID"]), a) for a in assignments]
+    return sorted(pairs, key=lambda pair: (pair[0]["ListOrder"], pair[0].id.casefold()))

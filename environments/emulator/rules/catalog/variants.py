@@ -1,0 +1,116 @@
+"""Variants: one for each combination of the options that define them, made by "generate" alone."""
+
+from itertools import permutations, product
+
+from environments.emulator.catalogue import CATALOGUE
+from environments.emulator.http.calls import Answer, Call
+from environments.emulator.resources import bodies, crud, errors, responses
+from environments.emulator.resources.registry import adding, answers
+from environments.emulator.rules.catalog import specs
+from environments.emulator.storage import references
+from environments.emulator.storage.records import Record, Records
+
+_LIMIT = 1000
+_KIND = CATALOGUE.kinds["Variants"]
+
+
+@answers("Products.GenerateVariants")
+def generate(call: Call) -> Answer:
+    """Make the variants that are missing; with overwriteExisting, make all of them anew."""
+    item = call.above(CATALOGUE.kinds["Products"])
+    if (call.query("overwriteExisting") or "").lower() == "true":
+        for variant in call.records.where(_KIND, parent=item.num):
+            references.delete(call.records, variant)
+    defining = [spec for spec, _ in specs.of_product(call.records, item) if spec["DefinesVariant"]]
+    choices = [[(spec, option) for option in specs.options(call.records, spec)] for spec in defining]
+    count = 1
+    for options in choices:
+        count *= len(options)
+    if count > _LIMIT:
+        raise errors.invalid(
+            "Variant.ExceededLimit", f"That would make {count} variants; the limit is {_LIMIT}."
+        )
+    existing = {_combination(call.records, v) for v in call.records.where(_KIND, parent=item.num)}
+    for combination in product(*choices) if choices else ():
+        if frozenset((s.num, o.num) for s, o in combination) not in existing:
+            _make(call.records, item, combination)
+    return responses.answer(call, item)
+
+
+def _make(records: Records, item: Record, combination: tuple[tuple[Record, Record], ...]) -> None:
+    id_ = "-".join([item.id, *(option.id for _, option in combination)]).replace(" ", "-")[:100]
+    if records.find(_KIND, id_, item.num):
+        return
+    data = bodies.blank(_KIND.model) | {
+        "ID": id_,
+        "Name": " ".join([item["Name"] or item.id, *(option["Value"] for _, option in combination)]),
+        "Active": True,
+    }
+    variant = records.insert(_KIND, {n: v for n, v in data.items() if n in _KIND.stored_fields}, item.num)
+    for spec, option in combination:
+        records.insert("VariantOptions", {"SpecID": spec.id, "OptionID": option.id}, variant.num)
+
+
+def chosen(records: Records, variant: Record) -> list[tuple[Record, Record]]:
+    """The specs and options that a variant stands for."""
+    found = []
+    for pair in records.where("VariantOptions", parent=variant.num):
+        spec = records.find("Specs", pair["SpecID"])
+        found.append((spec, records.find("SpecOptions", pair["OptionID"], spec.num)))
+    return found
+
+
+def _combination(records: Records, variant: Record) -> frozenset[tuple[int, int]]:
+    return frozenset((spec.num, option.num) for spec, option in chosen(records, variant))
+
+
+def of_options(records: Records, item: Record, options: set[tuple[str, str]]) -> Record | None:
+    """The variant of a product that these (spec id, option id) pairs make, in any case of letters."""
+    wanted = {(spec.casefold(), option.casefold()) for spec, option in options}
+    for variant in records.where(_KIND, parent=item.num):
+        own = {(s.id.casefold(), o.id.casefold()) for s, o in chosen(records, variant)}
+        if own and own <= wanted:
+            return variant
+    return None
+
+
+@answers("Products.SaveVariant")
+def save(call: Call) -> Answer:
+    """Replaces a generated variant. Its options may stand in the path in any order, as tools build ids so."""
+    item = call.above(CATALOGUE.kinds["Products"])
+    wanted = call.path["variantid"]
+    variant = call.records.find(_KIND, wanted, item.num) or _by_options(call.records, item, wanted)
+    if variant is None:
+        raise errors.not_found("Variant", wanted)
+    data = bodies.blank(_KIND.model) | {"ID": variant.id} | call.given()
+    return responses.answer(call, crud.change(call, variant, data))
+
+
+def _by_options(records: Records, item: Record, wanted: str) -> Record | None:
+    prefix = f"{item.id}-".casefold()
+    if not wanted.casefold().startswith(prefix):
+        return None
+    rest = wanted.casefold()[len(prefix) :]
+    for variant in records.where(_KIND, parent=item.num):
+        options = [option.id.casefold() for _, option in chosen(records, variant)]
+        if sum(map(len, options)) + len(options) - 1 == len(rest) and any(
+            "-".join(order) == rest for order in permutations(options)
+        ):
+            return variant
+    return None
+
+
+@adding("Variants")
+def _specs(records: Records, found: list[Record]) -> list[dict]:
+    return [{"Specs": [shown(s, o) for s, o in chosen(records, variant)]} for variant in found]
+
+
+def shown(spec: Record, option: Record) -> dict:
+    return {
+        "SpecID": spec.id,
+        "Name": spec["Name"],
+        "OptionID": option.id,
+        "Value": option["Value"],
+        "PriceMarkupType": option["PriceMarkupType"],
+        "PriceMarkup": option["PriceMarkup"],
+    }

@@ -1,0 +1,103 @@
+"""API clients: ids that are GUIDs and the server's to give, their events, and their default user."""
+
+from environments.emulator.auth import identity
+from environments.emulator.catalogue import CATALOGUE
+from environments.emulator.http.calls import Answer, Call
+from environments.emulator.resources import crud, errors, ids, responses
+from environments.emulator.resources.registry import adding, answers, before_saving
+from environments.emulator.storage.records import Record, Records
+
+_ACCESS_MINUTES = (10, 600)
+_REFRESH_MINUTES = (0, 43200)
+_EVENTS = {"OrderCheckoutIntegrationEventID": "OrderCheckout", "OrderReturnIntegrationEventID": "OrderReturn"}
+
+
+@answers("ApiClients.Create")
+def create(call: Call) -> Answer:
+    """A body's ID is passed over; the answer tells the new one."""
+    kind = CATALOGUE.kinds["ApiClients"]
+    record = crud.make(call, kind, 0, crud.given(call, kind) | {"ID": ids.guid()})
+    location = f"{call.base_url}/v1/apiclients/{record.id}"
+    return responses.answer(call, record, headers=[("Location", location)])
+
+
+@answers("ApiClients.Save")
+def save(call: Call) -> Answer:
+    """Replaces; a GUID that is free makes a client of that id, which a restore needs to keep ids."""
+    wanted = call.path["apiclientid"].lower()
+    kind = CATALOGUE.kinds["ApiClients"]
+    body = crud.given(call, kind)
+    old = call.records.find(kind, wanted)
+    if old:
+        return crud.save(call)
+    if not ids.is_guid(wanted):
+        raise errors.not_found("ApiClient", call.path["apiclientid"])
+    return responses.answer(call, crud.make(call, kind, 0, body | {"ID": wanted}))
+
+
+@before_saving("ApiClients")
+def _check(call: Call, data: dict, old: Record | None) -> None:
+    if not call.caller.platform:
+        _in_range("AccessTokenDuration", data, _ACCESS_MINUTES)
+        _in_range("RefreshTokenDuration", data, _REFRESH_MINUTES)
+    user = _default_user(call.records, data)
+    if data["IsAnonBuyer"] and (user is None or user.kind.name != "Users"):
+        message = "Anonymous shopping needs a buyer user as default context user."
+        raise errors.invalid("ApiClient.RequiredNotAnonBuyer", message)
+    for field, event_type in _EVENTS.items():
+        event = call.records.find("IntegrationEvents", data[field] or "")
+        if event and event["EventType"] != event_type:
+            message = f"{field} must name an event of type {event_type}."
+            raise errors.invalid("IntegrationEvent.IncompatibleEventType", message)
+
+
+def _in_range(name: str, data: dict, limits: tuple[int, int]) -> None:
+    least, most = limits
+    if not least <= data[name] <= most:
+        raise errors.validation(name, f"{name} must be between {least} and {most} minutes.")
+
+
+def _default_user(records: Records, data: dict) -> Record | None:
+    name = data["DefaultContextUserName"]
+    if not name:
+        return None
+    user = identity.by_username(records, name)
+    if user is None:
+        raise errors.not_found("User", name)
+    data["DefaultContextUserName"] = user["Username"]
+    return user
+
+
+@before_saving("ApiClientAssignments")
+def _one_party(call: Call, data: dict, old: Record | None) -> None:
+    if not data["BuyerID"] and not data["SupplierID"]:
+        raise errors.required("BuyerID")
+
+
+@adding("ApiClients")
+def _counts_and_names(records: Records, found: list[Record]) -> list[dict]:
+    extras = []
+    for client in found:
+        assignments = records.where("ApiClientAssignments", ApiClientID=client.id)
+        extra = {
+            "AssignedBuyerCount": sum(a["BuyerID"] is not None for a in assignments),
+            "AssignedSupplierCount": sum(a["SupplierID"] is not None for a in assignments),
+        }
+        for field in _EVENTS:
+            event = records.find("IntegrationEvents", client[field] or "")
+            extra[field.replace("EventID", "EventName")] = event["Name"] if event else None
+        extras.append(extra)
+    return extras
+
+
+@adding("OpenIdConnects")
+def _event_name(records: Records, found: list[Record]) -> list[dict]:
+    events = [records.find("IntegrationEvents", connect["IntegrationEventID"] or "") for connect in found]
+    return [{"IntegrationEventName": event["Name"] if event else None} for event in events]
+
+
+@before_saving("OpenIdConnects", "ImpersonationConfigs")
+def _lower_case(call: Call, data: dict, old: Record | None) -> None:
+    for field in ("OrderCloudApiClientID", "ClientID"):
+        if data.get(field):
+            data[field] = data[field].lower()

@@ -1,0 +1,165 @@
+"""The calls of an OrderCheckout integration event, and what its answers do to an order.
+
+The API client of the caller says which event. No lock is held while another program is asked.
+"""
+
+from environments.emulator.catalogue import CATALOGUE
+from environments.emulator.http.calls import Answer, Call, json_answer
+from environments.emulator.outbound import hook_tokens, http
+from environments.emulator.resources import bodies, errors
+from environments.emulator.resources.registry import answers
+from environments.emulator.rules.catalog.pricing import money
+from environments.emulator.rules.orders import orders, stored_results, totals
+from environments.emulator.rules.orders.worksheets import worksheet
+from environments.emulator.storage.records import Record
+
+SECONDS = 30
+_STORED_AS = {
+    "/shippingrates": "ShipEstimateResponse",
+    "/ordercalculate": "OrderCalculateResponse",
+    "/ordersubmit": "OrderSubmitResponse",
+    "/ordersubmitforapproval": "OrderSubmitForApprovalResponse",
+    "/orderapproved": "OrderApprovedResponse",
+}
+
+
+def event_of(call: Call, field: str = "OrderCheckoutIntegrationEventID") -> Record | None:
+    """The integration event of the client that the caller came with."""
+    client = call.records.find("ApiClients", call.caller.client_id)
+    return call.records.find("IntegrationEvents", client[field]) if client and client[field] else None
+
+
+def must_calculate(call: Call, order: Record) -> bool:
+    return event_of(call) is not None and not stored_results.read(
+        call.records, order, "OrderCalculateResponse"
+    )
+
+
+def ask(call: Call, event: Record, suffix: str, subject: dict) -> dict:
+    """Call the event and give its answer as the model that keeps it. Raises Refusal for lack of one."""
+    name = _STORED_AS.get(suffix)
+    blank = bodies.blank(CATALOGUE.models[name]) if name else {}
+    if not event["CustomImplementationUrl"]:
+        raise _failed(0, "The integration event has no address.")
+    with call.reading():
+        token = hook_tokens.of_seller(call, event["ElevatedRoles"])
+    body = {
+        "ConfigData": event["ConfigData"],
+        "Environment": call.organization.environment,
+        "OrderCloudAccessToken": token,
+    } | subject
+    url = event["CustomImplementationUrl"].rstrip("/") + suffix
+    try:
+        reply = http.post(url, body, event["HashKey"], SECONDS)
+    except http.NoAnswer as error:
+        raise _failed(0, str(error)) from error
+    found = reply.json
+    if not reply.ok or not isinstance(found, dict):
+        raise _failed(reply.status, reply.text)
+    read = bodies.read(CATALOGUE.models[name], found) if name else found
+    return blank | read | {"HttpStatusCode": reply.status, "UnhandledErrorBody": None}
+
+
+def _failed(status: int, text: str) -> errors.Refusal:
+    data = {"HttpStatusCode": status, "UnhandledErrorBody": text[:2000]}
+    return errors.invalid(
+        "IntegrationEvent.BadRequest", "The integration event did not answer as it must.", data
+    )
+
+
+def _asked(call: Call, suffix: str) -> tuple[Record, dict]:
+    """The order, and what its event says now; a refusal of the event is kept with the order too."""
+    with call.reading():
+        order = call.above(orders.ORDERS)
+        event = event_of(call)
+        sheet = worksheet(call.records, order)
+    if event is None:
+        raise errors.not_found("IntegrationEvent", "")
+    try:
+        return order, ask(call, event, suffix, {"OrderWorksheet": sheet})
+    except errors.Refusal as refusal:
+        if isinstance(refusal.entries[0]["Data"], dict):
+            _keep(call, order, suffix, refusal.entries[0]["Data"])
+        raise
+
+
+def _keep(call: Call, order: Record, suffix: str, response: dict) -> None:
+    name = _STORED_AS[suffix]
+    blank = bodies.blank(CATALOGUE.models[name])
+    with call.writing():
+        if call.records.numbered(orders.ORDERS, order.num):
+            stored_results.write(call.records, order, name, blank | response)
+
+
+@answers("IntegrationEvents.EstimateShipping", transaction="own")
+def estimate_shipping(call: Call) -> Answer:
+    order, response = _asked(call, "/shippingrates")
+    with call.writing():
+        order = call.records.numbered(orders.ORDERS, order.num)
+        stored_results.write(call.records, order, "ShipEstimateResponse", response)
+        return json_answer(200, worksheet(call.records, order))
+
+
+@answers("IntegrationEvents.Calculate", transaction="own")
+def calculate(call: Call) -> Answer:
+    """Takes over prices, shipping and tax as the event worked them out."""
+    order, response = _asked(call, "/ordercalculate")
+    with call.writing():
+        order = call.records.numbered(orders.ORDERS, order.num)
+        for override in response["LineItemOverrides"]:
+            _override(call, order, override)
+        costs = {"ShippingCost": "ShippingTotal", "TaxCost": "TaxTotal"}
+        changes = {ours: response[theirs] for ours, theirs in costs.items() if response[theirs] is not None}
+        order = totals.refresh(call.records, call.records.update(order, order.data | changes))
+        stored_results.write(call.records, order, "OrderCalculateResponse", response)
+        return json_answer(200, worksheet(call.records, order))
+
+
+def _override(call: Call, order: Record, override: dict) -> None:
+    item = call.records.find("LineItems", override["LineItemID"] or "", order.num)
+    if item is None or override["UnitPrice"] is None:
+        return
+    subtotal = money(money(override["UnitPrice"]) * item["Quantity"])
+    changes = {"UnitPrice": override["UnitPrice"], "PriceOverridden": True, "LineSubtotal": subtotal}
+    call.records.update(item, item.data | changes)
+
+
+@answers("IntegrationEvents.SelectShipmethods")
+def select_ship_methods(call: Call) -> Answer:
+    """Chooses a method for each estimate; together they are what shipping costs."""
+    order = call.above(orders.ORDERS)
+    response = stored_results.read(call.records, order, "ShipEstimateResponse")
+    estimates = {e["ID"]: e for e in (response or {}).get("ShipEstimates") or ()}
+    for chosen in call.given().get("ShipMethodSelections", ()):
+        estimate = estimates.get(chosen["ShipEstimateID"])
+        if estimate is None:
+            raise errors.not_found("ShipEstimate", chosen["ShipEstimateID"] or "")
+        if not any(m["ID"] == chosen["ShipMethodID"] for m in estimate["ShipMethods"]):
+            raise errors.not_found("ShipMethod", chosen["ShipMethodID"] or "")
+        estimate["SelectedShipMethodID"] = chosen["ShipMethodID"]
+    if response:
+        stored_results.write(call.records, order, "ShipEstimateResponse", response)
+        cost = sum(
+            money(m["Cost"])
+            for e in estimates.values()
+            for m in e["ShipMethods"]
+            if m["ID"] == e["SelectedShipMethodID"]
+        )
+        order = call.records.update(order, order.data | {"ShippingCost": cost})
+        order = totals.refresh(call.records, order)
+    return json_answer(200, worksheet(call.records, order))
+
+
+def after_submit(call: Call, order: Record, suffix: str) -> None:
+    """Tell the event that an order was submitted or approved; the order stands whatever it says."""
+    with call.reading():
+        event = event_of(call)
+        sheet = worksheet(call.records, order)
+    if event is None:
+        return
+    try:
+        response = ask(call, event, suffix, {"OrderWorksheet": sheet})
+    except errors.Refusal as refusal:
+        data = refusal.entries[0]["Data"]
+        response = data if isinstance(data, dict) else {"UnhandledErrorBody": str(refusal)}
+    _keep(call, order, suffix, response)

@@ -1,0 +1,73 @@
+"""Who else hears a message: listeners in copy, which hang on the assignment of a message sender."""
+
+from environments.emulator.http.calls import Call
+from environments.emulator.resources import errors, responses
+from environments.emulator.resources.registry import after_deleting, after_saving, before_saving
+from environments.emulator.rules.orders import approval_groups
+from environments.emulator.storage.records import Record, Records
+
+_KIND = "MessageCCListenerAssignments"
+
+
+@before_saving(_KIND)
+def _check_sender(call: Call, data: dict, old: Record | None) -> None:
+    if not data["MessageType"]:
+        raise errors.required("MessageType")
+    assignment = data["MessageSenderAssignment"] or {"MessageSenderID": None}
+    id_ = assignment["MessageSenderID"] or ""
+    sender = responses.require(call.records.find("MessageSenders", id_), "MessageSender", id_)
+    assignment |= {
+        "MessageSenderID": sender.id,
+        "MessageConfigName": sender["Name"],
+        "MessageConfigDescription": sender["Description"],
+    }
+    data |= {"MessageSenderAssignment": assignment}
+    data |= {name: assignment[name] for name in ("MessageConfigName", "MessageConfigDescription")}
+
+
+def _of(records: Records, sender: Record) -> list[Record]:
+    name = sender.id.casefold()
+    every = records.select(_KIND)
+    return [r for r in every if r["MessageSenderAssignment"]["MessageSenderID"].casefold() == name]
+
+
+def addresses(records: Records, sender: Record, type_: str) -> list[str]:
+    """The e-mail addresses of the users and groups who hear messages of a type in copy."""
+    found: list[Record] = []
+    for listener in _of(records, sender):
+        if listener["MessageType"] != type_:
+            continue
+        kind, parent = _home(records, listener)
+        if listener["UserID"]:
+            found += filter(None, [records.find(kind, listener["UserID"], parent)])
+        elif listener["UserGroupID"]:
+            found += approval_groups.members(records, kind, parent, {listener["UserGroupID"].casefold()})
+        else:
+            found += records.where(kind, parent=parent)
+    return list(dict.fromkeys(user["Email"] for user in found if user["Active"]))
+
+
+def _home(records: Records, listener: Record) -> tuple[str, int]:
+    """The kind of the users whom a listener means, and the num of their company."""
+    if listener["BuyerID"]:
+        company, kind = records.find("Buyers", listener["BuyerID"]), "Users"
+    elif listener["SupplierID"]:
+        company, kind = records.find("Suppliers", listener["SupplierID"]), "SupplierUsers"
+    else:
+        return "AdminUsers", 0
+    return kind, company.num if company else -1
+
+
+@after_saving("MessageSenders")
+def _follow(call: Call, sender: Record, old: Record | None) -> None:
+    for listener in _of(call.records, old) if old else ():
+        assignment = listener["MessageSenderAssignment"] | {"MessageSenderID": sender.id}
+        shown = {"MessageConfigName": sender["Name"], "MessageConfigDescription": sender["Description"]}
+        changed = listener.data | {"MessageSenderAssignment": assignment | shown} | shown
+        call.records.update(listener, changed)
+
+
+@after_deleting("MessageSenders")
+def _go_along(call: Call, sender: Record) -> None:
+    for listener in _of(call.records, sender):
+        call.records.remove(listener)

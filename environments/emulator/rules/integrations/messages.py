@@ -1,0 +1,98 @@
+"""Messages that would have been sent: kept, and listed at the control address."""
+
+import uuid
+
+from environments.emulator import jsontext
+from environments.emulator.auth import identity
+from environments.emulator.catalogue import CATALOGUE
+from environments.emulator.http.calls import Call
+from environments.emulator.outbound import hook_tokens
+from environments.emulator.resources import dates
+from environments.emulator.rules.integrations import cc_listeners
+from environments.emulator.rules.orders import approval_groups
+from environments.emulator.storage.records import Record, Records
+
+
+def of_order(call: Call, type_: str, order: Record) -> None:
+    """Tell the user who ordered, and for an approval those who are asked."""
+    buyer = call.records.find("Buyers", order["FromCompanyID"])
+    send(call, type_, order["FromUser"], buyer, _body(call.records, order))
+    if type_ == "OrderSubmittedForApproval":
+        ask_approvers(call, order, call.records.where("OrderApprovals", parent=order.num))
+
+
+def ask_approvers(call: Call, order: Record, approvals: list[Record]) -> None:
+    """Tell the members of the groups that are asked by some approvals of an order."""
+    buyer = call.records.find("Buyers", order["FromCompanyID"])
+    if buyer is None:
+        return
+    groups = {a["ApprovingGroupID"].casefold() for a in approvals if a["Status"] == "Pending"}
+    for user in approval_groups.members(call.records, "Users", buyer.num, groups):
+        body = _body(call.records, order)
+        send(call, "OrderSubmittedForYourApproval", user.data, buyer, body)
+
+
+def _body(records: Records, order: Record) -> dict:
+    return {"Order": order.data, "LineItems": [i.data for i in records.where("LineItems", parent=order.num)]}
+
+
+def send(call: Call, type_: str, recipient: dict | None, company: Record | None, body: dict) -> None:
+    """One message for every sender of the type that is assigned to the recipient, its group or its company.
+
+    `company` is a buyer or supplier, None for the seller. Who is not active hears nothing.
+    """
+    user = _user(call.records, recipient, company)
+    if (user and not user["Active"]) or (company and not company["Active"]):
+        return
+    for sender in _senders(call.records, type_, user, company):
+        url = (sender["URL"] or "").replace("{messagetype}", type_.lower()) or None
+        message = {
+            "MessageSenderID": sender.id,
+            "Url": url,
+            "BuyerID": company.id if company and company.kind.name == "Buyers" else None,
+            "OcLogIdHeader": str(uuid.uuid4()),
+            "Environment": call.organization.environment,
+            "UserToken": _token(call, sender),
+            "MessageType": type_,
+            "CCList": cc_listeners.addresses(call.records, sender, type_),
+            "Recipient": recipient,
+            "EventBody": body,
+            "ConfigData": sender["xp"],
+        }
+        keep(call.records, message)
+
+
+def keep(records: Records, message: dict) -> None:
+    records.connection.execute(
+        "INSERT INTO message (org, at, body) VALUES (?, ?, ?)",
+        (records.organization.num, dates.now(), jsontext.dumps(message)),
+    )
+
+
+def _token(call: Call, sender: Record) -> str | None:
+    """The token of who caused the message; who asks for a forgotten password has none."""
+    if call.caller is None:
+        return None
+    client = call.records.find("ApiClients", call.caller.client_id)
+    return hook_tokens.of_caller(call, sender["ElevatedRoles"], client)
+
+
+def _user(records: Records, recipient: dict | None, company: Record | None) -> Record | None:
+    """The record of who is written to; a guest, or somebody deleted since, has none."""
+    kind = {"Buyers": "Users", "Suppliers": "SupplierUsers"}[company.kind.name] if company else "AdminUsers"
+    id_ = (recipient or {}).get("ID") or ""
+    return records.find(kind, id_, company.num if company else 0)
+
+
+def _senders(records: Records, type_: str, user: Record | None, company: Record | None) -> list[Record]:
+    party_ = {"BuyerID": None, "SupplierID": None}
+    if company:
+        party_["BuyerID" if company.kind.name == "Buyers" else "SupplierID"] = company.id
+    groups = identity.membership(records, user).groups if user else ()
+    names = {
+        a["MessageSenderID"].casefold()
+        for a in records.where("MessageSenderAssignments", **party_)
+        if a["UserGroupID"] is None or a["UserGroupID"].casefold() in groups
+    }
+    senders = records.select(CATALOGUE.kinds["MessageSenders"])
+    return [s for s in senders if s.id.casefold() in names and type_ in s["MessageTypes"]]

@@ -1,0 +1,73 @@
+"""Webhooks, integration events and message senders as records: their addresses, keys and routes."""
+
+from urllib.parse import urlsplit
+
+from environments.emulator.catalogue import CATALOGUE
+from environments.emulator.http.calls import Call
+from environments.emulator.resources import errors
+from environments.emulator.resources.registry import adding, before_saving
+from environments.emulator.storage.records import Record, Records
+
+_LOOPBACK = ("127.0.0.1", "localhost", "::1")
+_KEY_LENGTH = 50
+_ROUTES = {(op.route.lower(), op.verb): op for op in CATALOGUE.operations.values() if op.verb != "GET"}
+
+
+@before_saving("Webhooks")
+def _check_webhook(call: Call, data: dict, old: Record | None) -> None:
+    if data["Url"] is not None and not safe_address(data["Url"]):
+        raise errors.invalid("Webhook.UrlSchemeHttps", "Url must begin with https://.")
+    if data["HashKey"] and len(data["HashKey"]) > _KEY_LENGTH:
+        raise errors.validation("HashKey", f"HashKey may be at most {_KEY_LENGTH} characters long.")
+    for index, route in enumerate(data["WebhookRoutes"]):
+        known = _ROUTES.get(((route["Route"] or "").lower(), (route["Verb"] or "").upper()))
+        if known is None:
+            raise errors.validation(
+                f"WebhookRoutes[{index}]", "No call that changes something has this route and verb."
+            )
+        route |= {"Route": known.route, "Verb": known.verb}
+
+
+@before_saving("IntegrationEvents")
+def _check_event(call: Call, data: dict, old: Record | None) -> None:
+    if old and old["EventType"] != data["EventType"]:
+        raise errors.invalid("IntegrationEvent.CannotEditType", "EventType cannot be changed.")
+    if data["CustomImplementationUrl"] is not None and not _address(data["CustomImplementationUrl"]):
+        raise errors.validation("CustomImplementationUrl", "CustomImplementationUrl must be an address.")
+
+
+@before_saving("MessageSenders")
+def _check_sender(call: Call, data: dict, old: Record | None) -> None:
+    if data["URL"] is None and not call.caller.platform:
+        raise errors.invalid("MessageSenders.UrlRequired", "URL is required.")
+    if not data["SharedKey"]:
+        raise errors.invalid("MessageSenders.SharedKeyRequired", "SharedKey is required.")
+    if data["URL"] is not None and not _address(data["URL"]):
+        raise errors.validation("URL", "URL must be an address.")
+
+
+def safe_address(url: str) -> bool:
+    """Whether a hook may be called there: https anywhere, plain http on this machine only."""
+    parts = _address(url)
+    return bool(parts) and (parts.scheme == "https" or parts.hostname in _LOOPBACK)
+
+
+def _address(url: str):
+    try:
+        parts = urlsplit(url)
+        return parts if parts.scheme in ("http", "https") and parts.hostname and parts.port != 0 else None
+    except ValueError:
+        return None
+
+
+@adding("MessageSenderAssignments")
+def _sender_name(records: Records, found: list[Record]) -> list[dict]:
+    extras = []
+    for assignment in found:
+        sender = records.find("MessageSenders", assignment["MessageSenderID"])
+        extras.append(
+            {"MessageConfigName": sender["Name"], "MessageConfigDescription": sender["Description"]}
+            if sender
+            else {"MessageConfigName": None, "MessageConfigDescription": None}
+        )
+    return extras

@@ -1,0 +1,192 @@
+"""`/me` catalogs, categories, products, specs, variants and promotions, as a buyer user sees them."""
+
+from environments.emulator.catalogue import CATALOGUE
+from environments.emulator.http.calls import Answer, Call, json_answer
+from environments.emulator.queries.selection import Selection
+from environments.emulator.resources import errors, responses
+from environments.emulator.resources.registry import answers
+from environments.emulator.rules.catalog import facets, pricing, specs
+from environments.emulator.rules.catalog.catalogs import depth_of, within
+from environments.emulator.rules.catalog.visibility import Shopper
+from environments.emulator.rules.me.user import shopper_of
+from environments.emulator.rules.orders import discounts
+from environments.emulator.storage.records import Record
+
+_BUYER_PRODUCT = CATALOGUE.models["BuyerProduct"]
+_PRODUCTS = CATALOGUE.kinds["Products"]
+
+
+@answers("Me.ListCatalogs", transaction="read")
+def catalogs(call: Call) -> Answer:
+    seller = call.asked.parameters.get("sellerid")
+    found = [catalog for catalog, _ in shopper_of(call).catalogs(seller)]
+    return responses.answer_items(call, [responses.whole(call.records, c) for c in found])
+
+
+def _catalog(call: Call, shopper: Shopper, id_: str) -> tuple[Record, Record]:
+    for catalog, assignment in shopper.catalogs():
+        if catalog.id.casefold() == id_.casefold():
+            return catalog, assignment
+    raise errors.not_found("Catalog", id_)
+
+
+@answers("Me.GetCatalog", transaction="read")
+def catalog(call: Call) -> Answer:
+    found, _ = _catalog(call, shopper_of(call), call.path["catalogid"])
+    return responses.answer(call, found)
+
+
+# categories
+
+
+@answers("Me.ListCategories", transaction="read")
+def categories(call: Call) -> Answer:
+    """Of the catalog that is named, or else of the buyer's default catalog."""
+    shopper = shopper_of(call)
+    asked = call.asked.parameters
+    wanted = asked.get("catalogid") or shopper.buyer["DefaultCatalogID"]
+    if not wanted:
+        return responses.answer_items(call, [])
+    found, assignment = _catalog(call, shopper, wanted)
+    visible = shopper.categories(found, assignment)
+    depth = depth_of(asked.get("depth"), default=None)
+    if depth is not None:
+        root = next((text for key, text in call.pairs if key.lower() == "parentid"), None)
+        inside = set(within(call.records, found.num, root, depth))
+        visible = [c for c in visible if c.id.casefold() in inside]
+    if product := asked.get("productid"):
+        links = call.records.where("CategoryProductAssignments", parent=found.num, ProductID=product)
+        names = {link["CategoryID"].casefold() for link in links}
+        visible = [c for c in visible if c.id.casefold() in names]
+    return responses.answer_items(call, [responses.whole(call.records, c) for c in visible])
+
+
+@answers("Me.GetCategory", transaction="read")
+def category(call: Call) -> Answer:
+    shopper = shopper_of(call)
+    found, assignment = _catalog(call, shopper, call.required_query("catalogID"))
+    for record in shopper.categories(found, assignment):
+        if record.id.casefold() == call.path["categoryid"].casefold():
+            return responses.answer(call, record)
+    raise errors.not_found("Category", call.path["categoryid"])
+
+
+# products
+
+
+@answers("Me.ListProducts", transaction="read")
+def products(call: Call) -> Answer:
+    shopper = shopper_of(call)
+    asked = call.asked.parameters
+    selection = Selection(_PRODUCTS).where("parent=0")
+    shopper.narrow(selection, asked.get("catalogid"), asked.get("sellerid"))
+    if name := asked.get("categoryid"):
+        _in_category(call, shopper, selection, name)
+    return responses.answer_page(
+        call, selection, lambda found: [buyer_product(call, shopper, p) for p in found], facets.of_products
+    )
+
+
+def _in_category(call: Call, shopper: Shopper, selection: Selection, name: str) -> None:
+    """Only what is in a category, or (depth) so many levels under it."""
+    wanted = call.asked.parameters.get("catalogid") or shopper.buyer["DefaultCatalogID"] or ""
+    found, assignment = _catalog(call, shopper, wanted)
+    visible = {c.id.casefold() for c in shopper.categories(found, assignment)}
+    if name.casefold() not in visible:
+        selection.where("0")
+        return
+    depth = depth_of(call.asked.parameters.get("depth"), default=None)
+    levels = depth - 1 if depth is not None else len(visible)
+    names = [name.casefold(), *within(call.records, found.num, name, levels)]
+    names = [n for n in names if n in visible]
+    marks = ", ".join("?" * len(names))
+    inside = (
+        'id IN (SELECT f_ProductID FROM "CategoryProductAssignments"'
+        f" WHERE org=? AND parent=? AND f_CategoryID IN ({marks}))"
+    )
+    selection.where(inside, call.organization.num, found.num, *names)
+
+
+def buyer_product(call: Call, shopper: Shopper, product: Record, seller: str | None = None) -> dict:
+    """A product with the price schedule that holds for the user."""
+    whole = responses.whole(call.records, product)
+    shown = {name: whole.get(name) for name in _BUYER_PRODUCT.fields}
+    seller = seller or call.organization.marketplace_id
+    schedule = pricing.schedule_for(call.records, product, shopper, seller)
+    shown["PriceSchedule"] = responses.whole(call.records, schedule) if schedule else None
+    return shown
+
+
+def _product(call: Call, shopper: Shopper, seller: str | None = None) -> Record:
+    id_ = call.path["productid"]
+    return responses.require(shopper.product(id_, seller), "Product", id_)
+
+
+@answers("Me.GetProduct", transaction="read")
+def product(call: Call) -> Answer:
+    shopper = shopper_of(call)
+    seller = call.query("sellerID") or None
+    found = _product(call, shopper)
+    return json_answer(200, buyer_product(call, shopper, found, seller))
+
+
+@answers("Me.ListSpecs", transaction="read")
+def list_specs(call: Call) -> Answer:
+    found = _product(call, shopper_of(call))
+    own = specs.of_product(call.records, found)
+    return responses.answer_items(call, [_spec(call, s, a) for s, a in own])
+
+
+def _spec(call: Call, spec: Record, assignment: Record) -> dict:
+    """A spec with the defaults that the product sets for it."""
+    shown = responses.whole(call.records, spec)
+    for name in ("DefaultValue", "DefaultOptionID"):
+        shown[name] = assignment[name] or shown[name]
+    return shown
+
+
+@answers("Me.GetSpec", transaction="read")
+def get_spec(call: Call) -> Answer:
+    found = _product(call, shopper_of(call))
+    for spec, assignment in specs.of_product(call.records, found):
+        if spec.id.casefold() == call.path["specid"].casefold():
+            return json_answer(200, _spec(call, spec, assignment))
+    raise errors.not_found("Spec", call.path["specid"])
+
+
+@answers("Me.ListVariants", transaction="read")
+def list_variants(call: Call) -> Answer:
+    found = _product(call, shopper_of(call))
+    selection = Selection(CATALOGUE.kinds["Variants"]).where("parent=?", found.num)
+    return responses.answer_page(call, selection.where("body ->> '$.Active' = 1"))
+
+
+@answers("Me.GetVariant", transaction="read")
+def get_variant(call: Call) -> Answer:
+    found = _product(call, shopper_of(call))
+    variant = call.records.find("Variants", call.path["variantid"], found.num)
+    if variant is None or not variant["Active"]:
+        raise errors.not_found("Variant", call.path["variantid"])
+    return responses.answer(call, variant)
+
+
+# promotions
+
+
+def _promotions(call: Call) -> list[Record]:
+    shopper = shopper_of(call)
+    every = call.records.select("Promotions")
+    return [p for p in every if discounts.runs(p) and discounts.may_use(shopper, p)]
+
+
+@answers("Me.ListPromotions", transaction="read")
+def promotions(call: Call) -> Answer:
+    return responses.answer_items(call, [p.data for p in _promotions(call)])
+
+
+@answers("Me.GetPromotion", transaction="read")
+def promotion(call: Call) -> Answer:
+    for found in _promotions(call):
+        if found.id.casefold() == call.path["promotionid"].casefold():
+            return responses.answer(call, found)
+    raise errors.not_found("Promotion", call.path["promotionid"])

@@ -1,0 +1,89 @@
+"""`/me`: the user behind the token."""
+
+from environments.emulator.auth import identity
+from environments.emulator.catalogue import CATALOGUE
+from environments.emulator.http.calls import Answer, Call, json_answer
+from environments.emulator.resources import bodies, crud, errors, responses
+from environments.emulator.resources.registry import answers
+from environments.emulator.rules.catalog.visibility import Shopper
+from environments.emulator.storage.records import Record
+
+_USER_FIELDS = tuple(CATALOGUE.models["User"].fields)
+
+
+@answers("Me.Get", transaction="read")
+def get(call: Call) -> Answer:
+    return json_answer(200, me(call))
+
+
+def me(call: Call) -> dict:
+    """The caller as a MeUser; the default context has a user that stands nowhere else."""
+    shown = bodies.blank(CATALOGUE.models["MeUser"])
+    shown["Seller"] = {"ID": call.organization.marketplace_id}
+    if call.user is None:
+        name = call.organization.default_user
+        return shown | {
+            "ID": name,
+            "Username": call.caller.username,
+            "FirstName": "Default User",
+            "LastName": "Default User",
+            "Active": True,
+            "AvailableRoles": [],
+        }
+    shown |= responses.whole(call.records, call.user)
+    if call.caller.type == "buyer":
+        shown["Buyer"] = {"ID": call.company.id, "DefaultCatalogID": call.company["DefaultCatalogID"]}
+    elif call.caller.type == "supplier":
+        shown["Supplier"] = {"ID": call.company.id}
+    return shown
+
+
+def buyer_user(call: Call) -> Record:
+    """The caller as a user of a buyer, whom alone most of `/me` is for."""
+    if call.user is None or call.caller.type != "buyer":
+        raise errors.wrong_party()
+    return call.user
+
+
+def shopper_of(call: Call) -> Shopper:
+    return Shopper.of(call.records, buyer_user(call))
+
+
+def real_user(call: Call) -> Record:
+    """The caller as somebody with a record of its own that it may change."""
+    if call.user is None:
+        raise errors.wrong_party()
+    if call.caller.anonymous:
+        raise errors.Refusal(403, "Auth.AnonUserProhibited", "An anonymous user may not do this.")
+    return call.user
+
+
+@answers("Me.Save")
+def save(call: Call) -> Answer:
+    return _changed(call, bodies.blank(CATALOGUE.models["User"]))
+
+
+@answers("Me.Patch")
+def patch(call: Call) -> Answer:
+    return _changed(call, None)
+
+
+def _changed(call: Call, start: dict | None) -> Answer:
+    user = real_user(call)
+    given = {name: value for name, value in call.given().items() if name in _USER_FIELDS}
+    if start is None:
+        data = bodies.patched(user.data, given)
+    else:
+        kept = {name: user.data[name] for name in ("ID", "DateCreated", "PasswordLastSetDate")}
+        data = {**start, **kept, **given}
+    for name in ("Username", "FirstName", "LastName", "Email"):
+        if not data[name]:
+            raise errors.required(name)
+    call.user = crud.change(call, user, data)
+    return json_answer(200, me(call))
+
+
+@answers("Me.ListUserGroups", transaction="read")
+def groups(call: Call) -> Answer:
+    found = identity.groups(call.records, call.user) if call.user else []
+    return responses.answer_items(call, [group.data for group in found])

@@ -1,0 +1,119 @@
+"""Where an order is billed and shipped: by the id of a saved address, or by an address of its own."""
+
+from environments.emulator.catalogue import CATALOGUE
+from environments.emulator.http.calls import Answer, Call
+from environments.emulator.resources import bodies, dates, errors, responses
+from environments.emulator.resources.registry import answers
+from environments.emulator.rules.orders import stored_results, totals
+from environments.emulator.rules.orders.status import check_open
+from environments.emulator.storage.records import Record, Records
+
+_ADDRESS = CATALOGUE.models["Address"]
+_ORDERS, _LINE_ITEMS = CATALOGUE.kinds["Orders"], CATALOGUE.kinds["LineItems"]
+
+
+def saved(records: Records, company: str, user: str | None, id_: str) -> dict | None:
+    """A saved address by id: the buyer's, the user's private one, or the seller's for its own orders."""
+    buyer = records.find("Buyers", company)
+    if buyer is None:
+        found = records.find("AdminAddresses", id_)
+        return found.data if found else None
+    found = records.find("Addresses", id_, buyer.num)
+    if found:
+        return found.data
+    person = records.find("Users", user or "", buyer.num)
+    private = records.find("MeAddresses", id_, person.num) if person else None
+    return {name: private[name] for name in _ADDRESS.fields} if private else None
+
+
+def take_over(call: Call, order: dict, old: Record | None) -> None:
+    """Put the billing address that an order names into it, and its shipping address into its line items."""
+    for name in ("BillingAddressID", "ShippingAddressID"):
+        if order[name]:
+            found = saved(call.records, order["FromCompanyID"], order["FromUserID"], order[name])
+            if found is None:
+                raise errors.not_found("Address", order[name])
+            order[name] = found["ID"]
+            if name == "BillingAddressID":
+                order["BillingAddress"] = found
+    if not order["BillingAddressID"] and old and old["BillingAddressID"]:
+        order["BillingAddress"] = None
+    if old and order["ShippingAddressID"] and order["ShippingAddressID"] != old["ShippingAddressID"]:
+        address = saved(call.records, order["FromCompanyID"], order["FromUserID"], order["ShippingAddressID"])
+        stored_results.forget(call.records, old, "ShippingAddress")
+        _ship_all(call.records, old, order["ShippingAddressID"], address)
+
+
+def _ship_all(records: Records, order: Record, id_: str | None, address: dict | None) -> None:
+    for item in records.where(_LINE_ITEMS, parent=order.num):
+        records.update(item, item.data | {"ShippingAddressID": id_, "ShippingAddress": address})
+
+
+def for_new_item(records: Records, order: Record) -> tuple[str | None, dict | None]:
+    """The id and the address with which a new line item of an order begins."""
+    if order["ShippingAddressID"]:
+        id_ = order["ShippingAddressID"]
+        return id_, saved(records, order["FromCompanyID"], order["FromUserID"], id_)
+    return None, stored_results.read(records, order, "ShippingAddress")
+
+
+def _own(call: Call, before: dict | None) -> dict:
+    """The address in the body; over `before` when it is a PATCH."""
+    if call.operation.verb == "PATCH":
+        return (before or bodies.blank(_ADDRESS)) | call.given()
+    required = [n for n in call.operation.required if n not in ("State", "Zip") or _has_states(call)]
+    return bodies.blank(_ADDRESS) | call.given(tuple(required)) | {"DateCreated": dates.now()}
+
+
+def _has_states(call: Call) -> bool:
+    return str(call.body.get("Country") or "").upper() in ("US", "CA", "")
+
+
+def _check_patch(call: Call, record: Record, field: str, address: dict | None) -> None:
+    """Refuse to PATCH an address that is saved elsewhere, or that is not there."""
+    if call.operation.verb != "PATCH":
+        return
+    if record[field]:
+        message = f"{field} names a saved address, which is changed in its own place."
+        raise errors.invalid(f"{field.removesuffix('ID')}.CannotPatchSetByID", message)
+    if address is None and record.kind is _LINE_ITEMS:
+        message = "The line item has no address to change."
+        raise errors.invalid("LineItem.CannotPatchShippingAddressIfMissing", message)
+    if address is None:
+        message = "The order has no such address to change."
+        raise errors.invalid(f"{field.removesuffix('ID')}.CannotModifyNotFound", message)
+
+
+@answers("Orders.SetBillingAddress", "Orders.PatchBillingAddress")
+def bill_to(call: Call) -> Answer:
+    order = call.above(_ORDERS)
+    check_open(call, order)
+    _check_patch(call, order, "BillingAddressID", order["BillingAddress"])
+    address = _own(call, order["BillingAddress"])
+    data = order.data | {"BillingAddressID": None, "BillingAddress": address, "LastUpdated": dates.now()}
+    return responses.answer(call, call.records.update(order, data))
+
+
+@answers("Orders.SetShippingAddress", "Orders.PatchShippingAddress")
+def ship_to(call: Call) -> Answer:
+    order = call.above(_ORDERS)
+    check_open(call, order)
+    before = stored_results.read(call.records, order, "ShippingAddress")
+    _check_patch(call, order, "ShippingAddressID", before)
+    address = _own(call, before)
+    stored_results.write(call.records, order, "ShippingAddress", address)
+    _ship_all(call.records, order, None, address)
+    data = order.data | {"ShippingAddressID": None, "LastUpdated": dates.now()}
+    return responses.answer(call, call.records.update(order, data))
+
+
+@answers("LineItems.SetShippingAddress", "LineItems.PatchShippingAddress")
+def ship_item_to(call: Call) -> Answer:
+    check_open(call, call.above(_ORDERS))
+    item = call.above(_LINE_ITEMS)
+    _check_patch(call, item, "ShippingAddressID", item["ShippingAddress"])
+    address = _own(call, item["ShippingAddress"])
+    data = item.data | {"ShippingAddressID": None, "ShippingAddress": address}
+    item = call.records.update(item, data)
+    totals.refresh(call.records, call.above(_ORDERS))
+    return responses.answer(call, item)

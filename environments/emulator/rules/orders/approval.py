@@ -1,0 +1,86 @@
+"""Approving and declining orders, by users of the groups that rules name."""
+
+from environments.emulator.auth import identity
+from environments.emulator.catalogue import CATALOGUE
+from environments.emulator.http.calls import Answer, Call
+from environments.emulator.resources import dates, errors, responses
+from environments.emulator.resources.registry import answers
+from environments.emulator.rules.integrations import calls, messages
+from environments.emulator.rules.orders import approval_groups, approval_rules, orders, payments, submission
+from environments.emulator.storage.records import Record, Records
+
+_APPROVALS = CATALOGUE.kinds["OrderApprovals"]
+
+
+@answers("Orders.Approve", transaction="own")
+def approve(call: Call) -> Answer:
+    with call.writing():
+        order = call.above(orders.ORDERS)
+        _settle(call, order, "Approved")
+        if asked := approval_rules.request_approvals(call.records, order):
+            messages.ask_approvers(call, order, asked)
+        if _pending(call.records, order):
+            return responses.answer(call, order)
+        if faults := payments.faults(call.records, order):
+            raise errors.together(faults)
+        order = call.records.update(order, order.data | {"DateApproved": dates.now()})
+        order = submission.open_(call, order, "OrderApproved")
+    calls.after_submit(call, order, "/orderapproved")
+    with call.reading():
+        return responses.answer(call, call.records.numbered(orders.ORDERS, order.num))
+
+
+@answers("Orders.Decline")
+def decline(call: Call) -> Answer:
+    """Declined for good, or handed back to be changed and submitted again."""
+    order = call.above(orders.ORDERS)
+    info = _settle(call, order, "Declined")
+    status = "Unsubmitted" if info.get("AllowResubmit") else "Declined"
+    changes = {"Status": status, "DateDeclined": dates.now(), "LastUpdated": dates.now()}
+    order = call.records.update(order, order.data | changes)
+    messages.of_order(call, "OrderDeclined", order)
+    return responses.answer(call, order)
+
+
+def _pending(records: Records, order: Record) -> list[Record]:
+    return [a for a in records.where(_APPROVALS, parent=order.num) if a["Status"] == "Pending"]
+
+
+def _settle(call: Call, order: Record, status: str) -> dict:
+    """Write the caller's word on every approval that its groups are asked for; gives what came with it."""
+    if order["Status"] != "AwaitingApproval":
+        message = f"The order is {order['Status']}, and does not wait for approval."
+        raise errors.invalid("Order.MustBeAwaitingApproval", message)
+    pending = _pending(call.records, order)
+    if call.caller.type == "buyer":
+        own = {group.id.casefold() for group in identity.groups(call.records, call.user)}
+        pending = [a for a in pending if a["ApprovingGroupID"].casefold() in own]
+    if not pending:
+        raise errors.invalid("Order.NotEligibleToApprove", "This user is not asked to approve the order.")
+    info = call.given() if call.raw else {}
+    for approval in pending:
+        changes = {
+            "Status": status,
+            "DateCompleted": dates.now(),
+            "Approver": orders.snapshot(call.user),
+            "Comments": info.get("Comments"),
+            "AllowResubmit": bool(info.get("AllowResubmit")) and status == "Declined",
+        }
+        call.records.update(approval, approval.data | changes)
+    return info
+
+
+@answers("Orders.ListApprovals", transaction="read")
+def list_approvals(call: Call) -> Answer:
+    order = call.above(orders.ORDERS)
+    return responses.answer_items(call, [a.data for a in call.records.where(_APPROVALS, parent=order.num)])
+
+
+@answers("Orders.ListEligibleApprovers", transaction="read")
+def eligible(call: Call) -> Answer:
+    """Users of the groups that are still asked."""
+    order = call.above(orders.ORDERS)
+    buyer = call.records.find("Buyers", order["FromCompanyID"])
+    groups = {a["ApprovingGroupID"].casefold() for a in _pending(call.records, order)}
+    members = approval_groups.members(call.records, "Users", buyer.num if buyer else -1, groups)
+    return responses.answer_items(call, [responses.whole(call.records, user) for user in members])

@@ -1,0 +1,55 @@
+"""The approval rules of a buyer: which of them an order meets, and whom it must ask."""
+
+from environments.emulator.auth import identity
+from environments.emulator.catalogue import CATALOGUE
+from environments.emulator.expressions.context import RuleContext
+from environments.emulator.expressions.evaluation import is_true
+from environments.emulator.resources import dates
+from environments.emulator.rules.orders import totals
+from environments.emulator.storage.records import Record, Records
+
+_APPROVALS = CATALOGUE.kinds["OrderApprovals"]
+
+
+def request_approvals(records: Records, order: Record) -> list[Record]:
+    """Ask the groups of every rule that the order meets now and that was not asked before.
+
+    A rule whose approver places the order holds for approved, so that rules which wait for it by
+    `order.approved()` are met.
+
+    Returns:
+        The new approvals, which are pending.
+    """
+    buyer = records.find("Buyers", order["FromCompanyID"])
+    rules = records.where("ApprovalRules", parent=buyer.num) if buyer else []
+    if not rules:
+        return []
+    lines = [line.data for line in totals.items(records, order)]
+    context = RuleContext(records, order, order.data, lines)
+    user = records.find("Users", order["FromUserID"] or "", buyer.num)
+    own = {group.id.casefold() for group in identity.groups(records, user)} if user else set()
+    asked = {a["ApprovalRuleID"].casefold() for a in records.where(_APPROVALS, parent=order.num)}
+    open_rules = [rule for rule in rules if rule.id.casefold() not in asked]
+    own_rules = [rule for rule in open_rules if rule["ApprovingGroupID"].casefold() in own]
+    while met := [rule for rule in own_rules if is_true(rule["RuleExpression"], context)]:
+        context.approved_rules.update(rule.id.casefold() for rule in met)
+        own_rules = [rule for rule in own_rules if rule not in met]
+    found = [
+        rule
+        for rule in open_rules
+        if rule["ApprovingGroupID"].casefold() not in own and is_true(rule["RuleExpression"], context)
+    ]
+    return [records.insert(_APPROVALS, _pending(rule), order.num) for rule in found]
+
+
+def _pending(rule: Record) -> dict:
+    return {
+        "AllowResubmit": False,
+        "ApprovalRuleID": rule.id,
+        "ApprovingGroupID": rule["ApprovingGroupID"],
+        "Status": "Pending",
+        "DateCreated": dates.now(),
+        "DateCompleted": None,
+        "Approver": None,
+        "Comments": None,
+    }

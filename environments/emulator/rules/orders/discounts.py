@@ -1,0 +1,228 @@
+"""Promotions, and what they take off an order."""
+
+from decimal import Decimal
+
+from environments.emulator.catalogue import CATALOGUE
+from environments.emulator.expressions.context import RuleContext
+from environments.emulator.expressions.evaluation import amount, is_true
+from environments.emulator.expressions.validation import Place, check_amount, check_condition
+from environments.emulator.http.calls import Answer, Call, json_answer
+from environments.emulator.resources import dates, errors, responses
+from environments.emulator.resources.registry import answers, before_saving
+from environments.emulator.rules.catalog.pricing import money
+from environments.emulator.rules.catalog.visibility import Shopper
+from environments.emulator.rules.orders import totals
+from environments.emulator.storage.records import Record, Records
+
+_KIND = CATALOGUE.kinds["OrderPromotions"]
+_ORDERS = CATALOGUE.kinds["Orders"]
+
+
+@before_saving("Promotions")
+def _check(call: Call, data: dict, old: Record | None) -> None:
+    for other in call.records.where("Promotions", Code=data["Code"]):
+        if old is None or other.num != old.num:
+            raise errors.conflict("Promotion.CodeInUse", "Another promotion has this code.")
+    place = Place.LINE_ITEM_PROMOTION if data["LineItemLevel"] else Place.ORDER_PROMOTION
+    check_condition(data["EligibleExpression"], "EligibleExpression", place)
+    check_amount(data["ValueExpression"], "ValueExpression", place)
+    data["RedemptionCount"] = (old["RedemptionCount"] if old else None) or 0
+
+
+def may_use(shopper: Shopper, promotion: Record) -> bool:
+    """Whether a promotion is open to a buyer user: to all buyers, or by assignment."""
+    if promotion["AllowAllBuyers"]:
+        return True
+    assigned = shopper.records.where("PromotionAssignments", PromotionID=promotion.id)
+    return any(shopper.reaches(a) for a in assigned)
+
+
+def runs(promotion: Record) -> bool:
+    now = dates.now()
+    started = promotion["StartDate"] is None or promotion["StartDate"] <= now
+    return started and (promotion["ExpirationDate"] is None or now <= promotion["ExpirationDate"])
+
+
+@answers("Orders.AddPromotion")
+def add(call: Call) -> Answer:
+    order = call.above(_ORDERS)
+    code = call.path["promocode"]
+    found = call.records.where("Promotions", Code=code)
+    promotion = found[0] if found else None
+    shopper = _shopper(call.records, order)
+    if promotion is None or not shopper or not may_use(shopper, promotion):
+        raise errors.not_found("Promotion", code)
+    _check_usable(call.records, order, promotion)
+    lines = [line.data for line in totals.items(call.records, order)]
+    context = RuleContext(call.records, order, order.data, lines)
+    amounts = _amounts(context, promotion.data)
+    if not amounts:
+        raise _not_eligible()
+    for line, discount in amounts.items():
+        call.records.insert(_KIND, promotion.data | {"Amount": discount, "LineItemID": line}, order.num)
+    totals.refresh(call.records, order)
+    return json_answer(201, _applied(call.records, order, promotion.id)[0].data)
+
+
+def _applied(records: Records, order: Record, id_: str) -> list[Record]:
+    return [a for a in records.where(_KIND, parent=order.num) if a["ID"].casefold() == id_.casefold()]
+
+
+def _shopper(records: Records, order: Record) -> Shopper | None:
+    buyer = records.find("Buyers", order["FromCompanyID"])
+    user = records.find("Users", order["FromUserID"] or "", buyer.num) if buyer else None
+    return Shopper.of(records, user) if user else None
+
+
+def _check_usable(records: Records, order: Record, promotion: Record) -> None:
+    applied = records.where(_KIND, parent=order.num)
+    if _applied(records, order, promotion.id):
+        raise errors.conflict("Promotion.AlreadyAdded", "The promotion is on this order already.")
+    if not runs(promotion):
+        raise _not_running(promotion)
+    if applied and not (promotion["CanCombine"] and all(a["CanCombine"] for a in applied)):
+        raise errors.invalid("Promotion.CannotCombine", "The promotions cannot be combined.")
+    if fault := _used_up(records, order, promotion):
+        raise fault
+
+
+def _not_eligible() -> errors.Refusal:
+    return errors.invalid("Promotion.NotEligible", "The order is not eligible for this promotion.")
+
+
+def _used_up(records: Records, order: Record, promotion: Record) -> errors.Refusal | None:
+    """Why a promotion cannot be redeemed once more for an order; None when it can."""
+    limit = promotion["RedemptionLimit"]
+    if limit is not None and (promotion["RedemptionCount"] or 0) >= limit:
+        return errors.invalid("Promotion.ExceedsUsageLimit", "The promotion has been used up.")
+    limit = promotion["RedemptionLimitPerUser"]
+    if limit is not None and _used_by(records, promotion, order) >= limit:
+        return errors.invalid("Promotion.ExceedsUsageLimit", "This user has used the promotion up.")
+    return None
+
+
+def _used_by(records: Records, promotion: Record, order: Record) -> int:
+    mine = records.where("Orders", FromUserID=order["FromUserID"], FromCompanyID=order["FromCompanyID"])
+    submitted = [other for other in mine if other["IsSubmitted"]]
+    return sum(bool(_applied(records, other, promotion.id)) for other in submitted)
+
+
+def _amounts(context: RuleContext, promotion: dict) -> dict[str | None, Decimal]:
+    """The discount of a promotion by line item, or under None that of the order; empty if not eligible.
+
+    No discount is greater than what the earlier ones have left of the subtotal.
+    """
+    eligible, value = promotion["EligibleExpression"], promotion["ValueExpression"]
+    if not promotion["LineItemLevel"]:
+        if not is_true(eligible, context):
+            return {}
+        left = money(context.order["Subtotal"]) - money(context.order["PromotionDiscount"])
+        return {None: min(money(amount(value, context)), left)}
+    return {
+        item["ID"]: min(money(amount(value, context, item)), money(item["LineTotal"]))
+        for item in context.items
+        if is_true(eligible, context, item)
+    }
+
+
+def _recalculated(
+    records: Records, order: Record, data: dict, lines: list[dict]
+) -> list[tuple[Record, Decimal | None]]:
+    """Every applied promotion with its discount now, None if the order is not eligible any more.
+
+    Each is computed on the order as those applied before it have left it.
+    """
+    found: list[tuple[Record, Decimal | None]] = []
+    applied = records.where(_KIND, parent=order.num)
+    items = [line | {"PromotionDiscount": Decimal(0), "LineTotal": line["LineSubtotal"]} for line in lines]
+    full = money(data["Subtotal"]) + money(data["ShippingCost"]) + money(data["TaxCost"])
+    discount = Decimal(0)
+    for id_ in dict.fromkeys(promotion["ID"] for promotion in applied):
+        rows = [promotion for promotion in applied if promotion["ID"] == id_]
+        state = data | {"PromotionDiscount": discount, "Total": full - discount}
+        amounts = _amounts(RuleContext(records, order, state, items), rows[0].data)
+        for row in rows:
+            found.append((row, amounts.get(row["LineItemID"])))
+            discount += amounts.get(row["LineItemID"], Decimal(0))
+        off = {row["LineItemID"] for row in rows}
+        items = [
+            _less(item, amounts[item["ID"]]) if item["ID"] in off & set(amounts) else item for item in items
+        ]
+    return found
+
+
+def _less(item: dict, discount: Decimal) -> dict:
+    total = money(item["PromotionDiscount"]) + discount
+    return item | {"PromotionDiscount": total, "LineTotal": money(item["LineSubtotal"]) - total}
+
+
+def recalculate(records: Records, order: Record, data: dict, lines: list[Record]) -> Decimal:
+    """Compute the applied promotions anew, write what they take off line items, and give the sum.
+
+    `lines` are brought up to date in place. What is no longer eligible takes off nothing, and stays.
+    """
+    total = Decimal(0)
+    off: dict[str, Decimal] = {}
+    for applied, discount in _recalculated(records, order, data, [line.data for line in lines]):
+        now = discount or Decimal(0)
+        if money(applied["Amount"]) != now:
+            records.update(applied, applied.data | {"Amount": now})
+        total += now
+        if applied["LineItemID"]:
+            off[applied["LineItemID"]] = off.get(applied["LineItemID"], Decimal(0)) + now
+    for index, line in enumerate(lines):
+        discount = off.get(line.id, Decimal(0))
+        total_of_line = money(line["LineSubtotal"]) - discount
+        if money(line["PromotionDiscount"]) != discount or money(line["LineTotal"]) != total_of_line:
+            written = line.data | {"PromotionDiscount": discount, "LineTotal": total_of_line}
+            lines[index] = records.update(line, written)
+    return total
+
+
+def faults(records: Records, order: Record, lines: list[Record]) -> list[errors.Refusal]:
+    """Why applied promotions keep an order from being submitted."""
+    discounts: dict[str, list[Decimal | None]] = {}
+    for applied, discount in _recalculated(records, order, order.data, [line.data for line in lines]):
+        discounts.setdefault(applied["ID"], []).append(discount)
+    found = []
+    for id_, amounts in discounts.items():
+        promotion = records.find("Promotions", id_)
+        if promotion and not runs(promotion):
+            found.append(_not_running(promotion))
+        elif fault := _used_up(records, order, promotion) if promotion else None:
+            found.append(fault)
+        elif None in amounts:
+            found.append(_not_eligible())
+    return found
+
+
+def _not_running(promotion: Record) -> errors.Refusal:
+    if promotion["StartDate"] is not None and promotion["StartDate"] > dates.now():
+        return errors.invalid("Promotion.NotYetValid", "The promotion has not begun.")
+    return errors.invalid("Promotion.Expired", "The promotion has ended.")
+
+
+def redeem(records: Records, order: Record) -> None:
+    """Count the promotions of an order that is submitted."""
+    for applied in records.where(_KIND, parent=order.num):
+        if promotion := records.find("Promotions", applied["ID"]):
+            count = (promotion["RedemptionCount"] or 0) + 1
+            records.update(promotion, promotion.data | {"RedemptionCount": count})
+
+
+@answers("Orders.RemovePromotion")
+def remove(call: Call) -> Answer:
+    order = call.above(_ORDERS)
+    code = call.path["promocode"].casefold()
+    found = [a for a in call.records.where(_KIND, parent=order.num) if (a["Code"] or "").casefold() == code]
+    if not found:
+        raise errors.not_found("Promotion", call.path["promocode"])
+    for applied in found:
+        call.records.remove(applied)
+    return responses.answer(call, totals.refresh(call.records, order))
+
+
+@answers("Orders.ListPromotions", transaction="read")
+def list_applied(call: Call) -> Answer:
+    order = call.above(_ORDERS)
+    return responses.answer_items(call, [a.data for a in call.records.where(_KIND, parent=order.num)])

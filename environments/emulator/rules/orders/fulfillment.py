@@ -1,0 +1,149 @@
+"""What the seller does with an order: split it by supplier, forward, ship, complete or cancel it."""
+
+from environments.emulator.catalogue import CATALOGUE
+from environments.emulator.http.calls import Answer, Call, json_answer
+from environments.emulator.resources import bodies, dates, errors, responses
+from environments.emulator.resources.registry import answers
+from environments.emulator.rules.integrations import messages
+from environments.emulator.rules.orders import orders, shipments, totals
+from environments.emulator.storage.records import Record, new_id
+
+_SHIPMENTS = CATALOGUE.kinds["Shipments"]
+
+
+@answers("Orders.Split")
+def split(call: Call) -> Answer:
+    return json_answer(200, _forwarded(call, call.above(orders.ORDERS), submitted=False))
+
+
+@answers("Orders.Forward")
+def forward(call: Call) -> Answer:
+    return json_answer(200, _forwarded(call, call.above(orders.ORDERS), submitted=True))
+
+
+def forward_automatically(call: Call, order: Record) -> None:
+    """Hand on the lines whose products say AutoForward."""
+    lines = []
+    for line in totals.items(call.records, order):
+        product = call.records.find("Products", line["ProductID"])
+        if product and product["AutoForward"] and product["DefaultSupplierID"]:
+            lines.append(line)
+    _hand_on(call, order, lines, submitted=True)
+
+
+def _forwarded(call: Call, order: Record, submitted: bool) -> dict:
+    """One outgoing order for each supplier; what has no supplier remains."""
+    if call.caller.type != "admin":
+        message = "Only users of the marketplace split and forward orders."
+        raise errors.invalid("Order.CannotSplitWrongUserType", message)
+    if order["ToCompanyID"] != call.organization.marketplace_id:
+        raise errors.invalid("Order.CannotSplitOutgoing", "Only orders to the marketplace can be split.")
+    lines = totals.items(call.records, order)
+    made = _hand_on(call, order, [line for line in lines if line["SupplierID"]], submitted)
+    remaining = [line.id for line in lines if not line["SupplierID"]]
+    shown = [responses.whole(call.records, record) for record in made]
+    return {"OutgoingOrders": shown, "RemainingLineItemIDs": remaining}
+
+
+def _hand_on(call: Call, order: Record, lines: list[Record], submitted: bool) -> list[Record]:
+    by_supplier: dict[str, list[Record]] = {}
+    for line in lines:
+        by_supplier.setdefault(line["SupplierID"], []).append(line)
+    return [_outgoing(call, order, name, own, submitted) for name, own in by_supplier.items()]
+
+
+def _outgoing(call: Call, order: Record, supplier: str, lines: list[Record], submitted: bool) -> Record:
+    now = dates.now()
+    id_ = orders.outgoing_id(order, supplier)
+    if call.records.find(orders.ORDERS, id_):
+        raise errors.exists("Order", id_)
+    data = order.data | {
+        "ID": id_,
+        "FromCompanyID": call.organization.marketplace_id,
+        "ToCompanyID": supplier,
+        "FromUserID": call.user.id if call.user and call.caller.type == "admin" else None,
+        "FromUser": orders.snapshot(call.user if call.caller.type == "admin" else None),
+        "Status": "Open" if submitted else "Unsubmitted",
+        "IsSubmitted": submitted,
+        "DateCreated": now,
+        "DateSubmitted": now if submitted else None,
+        "DateApproved": None,
+        "ShippingCost": 0,
+        "TaxCost": 0,
+        "PromotionDiscount": 0,
+    }
+    made = call.records.insert(orders.ORDERS, data)
+    for line in lines:
+        own = line.data | {"PromotionDiscount": 0, "LineTotal": line["LineSubtotal"], "QuantityShipped": 0}
+        call.records.insert("LineItems", own, made.num)
+    return totals.refresh(call.records, made)
+
+
+# the end of an order
+
+
+def _end(call: Call, order: Record, status: str, date: str, message: str | None = None) -> Answer:
+    changes = {"Status": status, date: dates.now(), "LastUpdated": dates.now()}
+    order = call.records.update(order, order.data | changes)
+    if message:
+        messages.of_order(call, message, order)
+    return responses.answer(call, order)
+
+
+@answers("Orders.Complete")
+def complete(call: Call) -> Answer:
+    order = call.above(orders.ORDERS)
+    if order["Status"] != "Open":
+        message = f"The order is {order['Status']}."
+        raise errors.invalid("Order.CannotCompleteBadStatus", message)
+    return _end(call, order, "Completed", "DateCompleted")
+
+
+@answers("Orders.Cancel")
+def cancel(call: Call) -> Answer:
+    order = call.above(orders.ORDERS)
+    if order["Status"] not in ("Open", "AwaitingApproval"):
+        message = f"The order is {order['Status']}."
+        raise errors.invalid("Order.CannotCancelInCurrentStatus", message)
+    if any(line["QuantityShipped"] for line in totals.items(call.records, order)):
+        raise errors.invalid("Order.CannotCancelInCurrentStatus", "Some of the order has been shipped.")
+    return _end(call, order, "Canceled", "DateCanceled")
+
+
+# shipping
+
+
+@answers("Orders.Ship")
+def ship(call: Call) -> Answer:
+    """One shipment of the whole order."""
+    order = call.above(orders.ORDERS)
+    if order["Status"] != "Open":
+        message = f"The order is {order['Status']}."
+        raise errors.invalid("Order.CannotShipBadStatus", message)
+    lines = totals.items(call.records, order)
+    if not lines:
+        raise errors.invalid("Order.CannotShipWithNoLineItems", "The order has no line items.")
+    if shipped := [line.id for line in lines if line["QuantityShipped"]]:
+        message = f"Other shipments hold {', '.join(shipped)}."
+        raise errors.invalid("Order.ConflictsWithOtherShipments", message, {"LineItems": shipped})
+    given = call.given() if call.raw else {}
+    data = bodies.blank(_SHIPMENTS.model) | given
+    data["ID"] = data["ID"] or new_id()
+    if call.records.find(_SHIPMENTS, data["ID"]):
+        raise errors.exists("Shipment", data["ID"])
+    data["OwnerID"] = call.owner_id
+    data["BuyerID"] = data["BuyerID"] or order["FromCompanyID"]
+    data["DateShipped"] = data["DateShipped"] or dates.now()
+    shipment = call.records.insert(_SHIPMENTS, data)
+    for line in lines:
+        shipments.put_item(call.records, shipment, order, line, line["Quantity"])
+    shipments.follow(call, shipment)
+    return responses.answer(call, call.records.numbered(orders.ORDERS, order.num))
+
+
+@answers("Orders.ListShipments", transaction="read")
+def shipments_of(call: Call) -> Answer:
+    order = call.above(orders.ORDERS)
+    items = call.records.where("ShipmentItems", OrderID=order.id)
+    nums = dict.fromkeys(item.parent for item in items)
+    return responses.answer_items(call, [call.records.numbered(_SHIPMENTS, num).data for num in nums])

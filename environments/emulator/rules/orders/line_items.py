@@ -1,0 +1,175 @@
+"""Line items: what is ordered, as it stood when it was put there, and what it costs."""
+
+from environments.emulator.catalogue import CATALOGUE
+from environments.emulator.http.calls import Answer, Call
+from environments.emulator.queries.selection import Selection
+from environments.emulator.resources import dates, errors, responses
+from environments.emulator.resources.registry import (
+    after_deleting,
+    after_saving,
+    answers,
+    before_deleting,
+    before_saving,
+)
+from environments.emulator.rules.catalog import inventory, variants
+from environments.emulator.rules.catalog import specs as product_specs
+from environments.emulator.rules.catalog.visibility import Shopper
+from environments.emulator.rules.orders import (
+    addresses,
+    line_prices,
+    line_stock,
+    orders,
+    stored_results,
+    totals,
+)
+from environments.emulator.storage.records import Record, Records
+
+_LINE_ITEMS = CATALOGUE.kinds["LineItems"]
+_PRODUCT_FIELDS = tuple(CATALOGUE.models["LineItemProduct"].fields)
+_VARIANT_FIELDS = tuple(CATALOGUE.models["LineItemVariant"].fields)
+
+
+@before_saving("LineItems")
+def _prepare(call: Call, data: dict, old: Record | None) -> None:
+    order = call.above(orders.ORDERS)
+    orders.check_open(call, order)
+    if old:
+        _check_fixed(order, data, old)
+    product, shopper = _product(call, order, data["ProductID"], old)
+    if product is None:
+        _keep(call, data, old)
+        _ship_to(call, order, data, old)
+        return
+    data |= {"ProductID": product.id, "Product": {name: product[name] for name in _PRODUCT_FIELDS}}
+    data["SupplierID"] = product["DefaultSupplierID"]
+    data["DateAdded"] = (old["DateAdded"] if old else None) or dates.now()
+    data["ShipFromAddressID"] = data["ShipFromAddressID"] or product["ShipFromAddressID"]
+    owner = product["DefaultSupplierID"] or product["OwnerID"]
+    ship_from = inventory.owners_address(call.records, owner, data["ShipFromAddressID"])
+    data["ShipFromAddress"] = ship_from.data if ship_from else None
+    _ship_to(call, order, data, old)
+    data["Specs"] = _specs(call.records, product, data["Specs"])
+    variant = variants.of_options(
+        call.records, product, {(s["SpecID"], s["OptionID"] or "") for s in data["Specs"]}
+    )
+    if variant and not variant["Active"] and shopper:
+        raise errors.not_found("Variant", variant.id)
+    data["Variant"] = {name: variant[name] for name in _VARIANT_FIELDS} if variant else None
+    line_stock.check(call.records, order, product, variant, data, old)
+    line_prices.set_price(call, order, product, shopper, data, old)
+
+
+def _check_fixed(order: Record, data: dict, old: Record) -> None:
+    """Refuse a change of what a line keeps for good, or once its order has been submitted."""
+    if (data["ProductID"] or "").casefold() != old["ProductID"].casefold():
+        message = "The product of a line item cannot be changed."
+        raise errors.invalid("LineItem.CannotChangeProductID", message)
+    before, after = ((line["InventoryRecordID"] or "").casefold() for line in (old, data))
+    if before != after and order["Status"] != "Unsubmitted":
+        message = "InventoryRecordID cannot be changed once the order has been submitted."
+        raise errors.invalid("Order.CannotModifySubmitted", message)
+
+
+def _product(call: Call, order: Record, id_: str, old: Record | None) -> tuple[Record | None, Shopper | None]:
+    """The product, as the buyer of the order may see it.
+
+    A line of a submitted order keeps a product that the buyer sees no more; None when it has been deleted.
+    """
+    buyer = call.records.find("Buyers", order["FromCompanyID"])
+    user = call.records.find("Users", order["FromUserID"] or "", buyer.num) if buyer else None
+    shopper = Shopper.of(call.records, user) if user else None
+    if old and order["Status"] != "Unsubmitted":
+        return call.records.find("Products", id_), shopper
+    found = shopper.product(id_) if shopper else call.records.find("Products", id_)
+    return responses.require(found, "Product", id_), shopper
+
+
+def _keep(call: Call, data: dict, old: Record) -> None:
+    """Complete a line whose product has been deleted: all that followed from the product stays."""
+    kept = ("ProductID", "Product", "Variant", "Specs", "SupplierID", "PriceScheduleID")
+    data |= {name: old[name] for name in (*kept, "ShipFromAddressID", "ShipFromAddress", "DateAdded")}
+    line_prices.keep_price(call, data, old)
+
+
+def _ship_to(call: Call, order: Record, data: dict, old: Record | None) -> None:
+    before = old["ShippingAddressID"] if old else None
+    if data["ShippingAddressID"] is None and old is None:
+        data["ShippingAddressID"], data["ShippingAddress"] = addresses.for_new_item(call.records, order)
+    elif data["ShippingAddressID"]:
+        id_ = data["ShippingAddressID"]
+        found = addresses.saved(call.records, order["FromCompanyID"], order["FromUserID"], id_)
+        if found is None:
+            raise errors.not_found("Address", id_)
+        data |= {"ShippingAddressID": found["ID"], "ShippingAddress": found}
+    elif before:
+        data["ShippingAddress"] = None
+
+
+def _specs(records: Records, product: Record, given: list[dict]) -> list[dict]:
+    """The specs of the line with their names and markups; required ones fall back to their default."""
+    by_id = {(spec["SpecID"] or "").casefold(): spec for spec in given}
+    found, missing = [], []
+    for spec, assignment in product_specs.of_product(records, product):
+        line = by_id.pop(spec.id.casefold(), None) or {"OptionID": None, "Value": None}
+        option_id = line["OptionID"] or (
+            None if line["Value"] else assignment["DefaultOptionID"] or spec["DefaultOptionID"]
+        )
+        value = line["Value"] or assignment["DefaultValue"] or spec["DefaultValue"]
+        if option_id:
+            option = records.find("SpecOptions", option_id, spec.num)
+            if option is None:
+                raise errors.invalid("Spec.OptionNotFound", f"{spec.id} has no option {option_id}.")
+            shown = variants.shown(spec, option)
+            found.append(shown | ({"Value": value} if option["IsOpenText"] and value else {}))
+        elif value and spec["AllowOpenText"]:
+            blank = {"OptionID": None, "PriceMarkupType": "NoMarkup", "PriceMarkup": None}
+            found.append({"SpecID": spec.id, "Name": spec["Name"], "Value": value} | blank)
+        elif spec["Required"]:
+            missing.append(spec.id)
+    if missing:
+        message = f"A value is required for {', '.join(missing)}."
+        raise errors.invalid("Spec.OneOrMoreRequiresValue", message, {"Specs": missing})
+    if by_id:
+        raise errors.not_found("Spec", next(iter(by_id.values()))["SpecID"] or "")
+    return found
+
+
+@after_saving("LineItems")
+def _add_up(call: Call, record: Record, old: Record | None) -> Record:
+    line_stock.follow(call.records, call.above(orders.ORDERS), old, record)
+    _changed(call, record)
+    return call.records.numbered(_LINE_ITEMS, record.num)
+
+
+@before_deleting("LineItems")
+def _may_delete(call: Call, record: Record) -> None:
+    orders.check_open(call, call.above(orders.ORDERS))
+
+
+@after_deleting("LineItems")
+def _add_up_without(call: Call, record: Record) -> None:
+    line_stock.follow(call.records, call.above(orders.ORDERS), record, None)
+    _changed(call, record)
+
+
+def _changed(call: Call, line: Record) -> None:
+    """Add the order up anew; what its event worked out before holds no more."""
+    order = call.above(orders.ORDERS)
+    stored_results.forget(call.records, order, "OrderCalculateResponse")
+    line_prices.reprice_together(call.records, order, line)
+    totals.refresh(call.records, order)
+
+
+@answers("LineItems.ListAcrossOrders", transaction="read")
+def across_orders(call: Call) -> Answer:
+    """Line items of every order that an order list of this direction would show."""
+    selection = Selection(orders.ORDERS)
+    orders.of_party(call, selection)
+    orders.submitted_only(call, selection, "Order.")
+    orders.narrow(call, selection)
+    items = []
+    for order in call.records.page(selection, "row", 0, -1):
+        whole = responses.whole(call.records, order)
+        for line in totals.items(call.records, order):
+            items.append({"OrderID": order.id, "Order": whole} | line.data)
+    return responses.answer_items(call, items)

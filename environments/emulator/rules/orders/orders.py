@@ -1,0 +1,248 @@
+"""Orders: who sees which, how one begins, and what may be changed when."""
+
+from environments.emulator.catalogue import CATALOGUE
+from environments.emulator.http.calls import Answer, Call
+from environments.emulator.queries.selection import Selection
+from environments.emulator.resources import bodies, crud, dates, errors, ids, responses
+from environments.emulator.resources.registry import answers, before_deleting, before_saving, seen_by
+from environments.emulator.rules.orders import addresses, totals
+from environments.emulator.rules.orders.status import check_open
+from environments.emulator.storage.records import Record, Records
+from environments.emulator.storage.schema import column
+
+ORDERS = CATALOGUE.kinds["Orders"]
+_OVERRIDES = {
+    "ShippingCost": ("OverrideShipping", "Order.OverrideShippingPermission"),
+    "TaxCost": ("OverrideTax", "Order.OverrideTaxPermission"),
+}
+_ASKED = (
+    "num IN (SELECT parent FROM \"OrderApprovals\" WHERE org=? AND body ->> '$.Status' {status}"
+    " AND lower(body ->> '$.ApprovingGroupID') IN (SELECT f_UserGroupID FROM \"UserGroupAssignments\""
+    " WHERE org=? AND parent=? AND f_UserID=?))"
+)
+
+
+# seeing
+
+
+@seen_by("Orders")
+def of_party(call: Call, selection: Selection) -> None:
+    """The company's own orders in a direction; of a mere shopper, its own and those to approve."""
+    direction = _direction(call)
+    own = call.owner_id.casefold()
+    sent, received = f"{column('FromCompanyID')}=?", f"{column('ToCompanyID')}=?"
+    if direction == "incoming":
+        selection.where(received, own)
+    elif direction == "outgoing":
+        selection.where(sent, own)
+    elif call.company:
+        selection.where(f"({sent} OR {received})", own, own)
+    if call.caller.anonymous:
+        selection.where("id=?", call.caller.order_id.casefold())
+    elif call.caller.type == "buyer" and not (
+        call.caller.holds("OrderAdmin") or call.caller.holds("OrderReader")
+    ):
+        approvable, values = asked_of(call.records, call.user)
+        selection.where(f"({column('FromUserID')}=? OR {approvable})", call.user.id.casefold(), *values)
+
+
+def _direction(call: Call) -> str:
+    direction = call.path.get("direction", "all").lower()
+    if direction not in ("incoming", "outgoing", "all"):
+        raise errors.not_found("OrderDirection", call.path["direction"])
+    return direction
+
+
+def asked_of(records: Records, user: Record, pending: bool = False) -> tuple[str, list]:
+    """SQL, with its values, for the orders about which the user's groups are or were asked."""
+    org = records.organization.num
+    condition = _ASKED.format(status="= 'Pending'" if pending else "IS NOT NULL")
+    return condition, [org, org, user.parent, user.id.casefold()]
+
+
+@answers("Orders.List", transaction="read")
+def list_orders(call: Call) -> Answer:
+    selection = Selection(ORDERS)
+    submitted_only(call, selection)
+    narrow(call, selection)
+    return responses.answer_page(call, selection)
+
+
+def submitted_only(call: Call, selection: Selection, prefix: str = "") -> None:
+    """Leave out orders that have not been submitted, unless a filter of Status or IsSubmitted decides.
+
+    `prefix` stands before these names where the list is not one of orders. Nobody without the role
+    UnsubmittedOrderReader lists what has not been submitted, except with the direction All.
+    """
+    deciding = {f"{prefix}Status", f"{prefix}IsSubmitted"}
+    filtered = {prop.name for condition in call.asked.filters for prop in condition.properties}
+    if not deciding & filtered:
+        selection.where("body ->> '$.IsSubmitted' = 1")
+    elif _direction(call) != "all" and not call.caller.holds("UnsubmittedOrderReader"):
+        selection.where(f"{column('Status')} <> 'unsubmitted'")
+
+
+def narrow(call: Call, selection: Selection) -> None:
+    """The parameters that order lists share: buyerID, supplierID, from and to."""
+    asked = call.asked.parameters
+    if buyer := asked.get("buyerid"):
+        selection.where(f"{column('FromCompanyID')}=?", buyer.casefold())
+    if supplier := asked.get("supplierid"):
+        selection.where(f"{column('ToCompanyID')}=?", supplier.casefold())
+    for name, sign in (("from", ">="), ("to", "<=")):
+        if asked.get(name):
+            date = dates.operand(asked[name])
+            if date is None:
+                raise errors.invalid("List.InvalidType", f"{name} must be a date.", name)
+            selection.where(f"{column('DateCreated')} {sign} ?", date.casefold())
+
+
+# beginning and changing
+
+
+@before_saving("Orders")
+def _prepare(call: Call, data: dict, old: Record | None) -> None:
+    if old is None:
+        _begin(call, data)
+    else:
+        check_open(call, old)
+        for name in ("FromCompanyID", "ToCompanyID", "FromUserID"):
+            data[name] = old[name]
+    _check_overrides(call, data, old)
+    data["LastUpdated"] = dates.now()
+    addresses.take_over(call, data, old)
+
+
+def _begin(call: Call, data: dict) -> None:
+    marketplace = call.organization.marketplace_id
+    if call.caller.type == "supplier":
+        raise errors.wrong_party()
+    if call.caller.type == "buyer":
+        data |= {"FromCompanyID": call.company.id, "FromUserID": call.user.id}
+        data["ToCompanyID"] = _seller(call, data["ToCompanyID"] or marketplace, call.company)
+        user = call.user
+        if call.caller.anonymous:
+            data["ID"] = call.caller.order_id
+            if call.records.find(ORDERS, data["ID"]):
+                raise errors.exists("Order", data["ID"])
+    elif _direction(call) == "outgoing":
+        data["FromCompanyID"] = marketplace
+        supplier = data["ToCompanyID"]
+        if not supplier or not call.records.find("Suppliers", supplier):
+            raise errors.not_found("Supplier", supplier or "")
+        user = call.user
+        data["FromUserID"] = user.id if user else None
+    else:
+        user = _on_behalf(call, data)
+        data["ToCompanyID"] = data["ToCompanyID"] or marketplace
+    data |= {
+        "FromUser": snapshot(user),
+        "Status": "Unsubmitted",
+        "DateCreated": dates.now(),
+        "IsSubmitted": False,
+        "LineItemCount": 0,
+        "Currency": totals.currency(call.records, user),
+    }
+
+
+def _seller(call: Call, wanted: str, buyer: Record) -> str:
+    """The marketplace, or a supplier that the buyer may order from."""
+    if wanted.casefold() == call.organization.marketplace_id.casefold():
+        return call.organization.marketplace_id
+    supplier = call.records.find("Suppliers", wanted)
+    linked = call.records.where("SupplierBuyers", SupplierID=wanted, BuyerID=buyer.id)
+    if supplier is None or not (supplier["AllBuyersCanOrder"] or linked):
+        raise errors.not_found("Supplier", wanted)
+    return supplier.id
+
+
+def _on_behalf(call: Call, data: dict) -> Record:
+    """The buyer user for whom the seller begins an order."""
+    for name in ("FromCompanyID", "FromUserID"):
+        if not data[name]:
+            raise errors.required(name)
+    buyer = call.records.find("Buyers", data["FromCompanyID"])
+    if buyer is None:
+        raise errors.not_found("Buyer", data["FromCompanyID"])
+    user = call.records.find("Users", data["FromUserID"], buyer.num)
+    if user is None:
+        raise errors.not_found("User", data["FromUserID"])
+    data |= {"FromCompanyID": buyer.id, "FromUserID": user.id}
+    return user
+
+
+def snapshot(user: Record | None) -> dict | None:
+    """A user as an order remembers it."""
+    return user.data | {"AvailableRoles": [], "Locale": None} if user else None
+
+
+def _check_overrides(call: Call, data: dict, old: Record | None) -> None:
+    for name, (role, code) in _OVERRIDES.items():
+        before = old[name] if old else 0
+        data[name] = data[name] if data[name] is not None else 0
+        if data[name] != (before or 0) and not call.caller.holds(role):
+            raise errors.invalid(code, f"{name} may be set by holders of {role}.")
+
+
+@answers("Orders.Create")
+def create(call: Call) -> Answer:
+    record = crud.make(call, ORDERS, 0, call.given())
+    location = f"{call.base_url}/v1/orders/{_direction(call)}/{record.id}"
+    return responses.answer(call, totals.refresh(call.records, record), headers=[("Location", location)])
+
+
+@answers("Orders.Save")
+def save(call: Call) -> Answer:
+    wanted = call.path["orderid"]
+    old = call.records.find(ORDERS, wanted)
+    if old is None:
+        ids.check(wanted)
+        given = call.given()
+        record = crud.make(call, ORDERS, 0, given | {"ID": given.get("ID") or wanted})
+    else:
+        order = call.above(ORDERS)
+        record = crud.change(call, order, _replaced(order, call.given()))
+    return responses.answer(call, totals.refresh(call.records, record))
+
+
+def _replaced(order: Record, given: dict) -> dict:
+    fields = ORDERS.model.fields
+    kept = {n: v for n, v in order.data.items() if fields[n].read_only}
+    return bodies.blank(ORDERS.model) | kept | {"ID": order.id} | given
+
+
+@answers("Orders.Patch")
+def patch(call: Call) -> Answer:
+    order = call.above(ORDERS)
+    record = crud.change(call, order, bodies.patched(order.data, call.given()))
+    return responses.answer(call, totals.refresh(call.records, record))
+
+
+@before_deleting("Orders")
+def _may_delete(call: Call, order: Record) -> None:
+    check_open(call, order)
+    if outgoing := [made.id for made in outgoing_orders(call.records, order)]:
+        message = f"The order has been forwarded: delete {', '.join(outgoing)} first."
+        raise errors.invalid("Order.CannotDeleteForwardedOrder", message, {"Orders": outgoing})
+
+
+def outgoing_id(order: Record, supplier: str) -> str:
+    """The id of the order that hands on a supplier's part of an order."""
+    return f"{order.id}-{supplier}"[:100]
+
+
+def outgoing_orders(records: Records, order: Record) -> list[Record]:
+    """The orders of the marketplace to suppliers that parts of an order were handed on with."""
+    marketplace = records.organization.marketplace_id
+    sent = records.where(ORDERS, FromCompanyID=marketplace) if order["ToCompanyID"] == marketplace else []
+    return [made for made in sent if made.id.casefold() == outgoing_id(order, made["ToCompanyID"]).casefold()]
+
+
+@answers("Orders.PatchFromUser")
+def patch_from_user(call: Call) -> Answer:
+    """Names of a guest: only FirstName, LastName and Email are taken."""
+    order = call.above(ORDERS)
+    check_open(call, order)
+    given = {n: v for n, v in call.given().items() if n in ("FirstName", "LastName", "Email")}
+    user = (order["FromUser"] or bodies.blank(CATALOGUE.models["User"])) | given
+    return responses.answer(call, call.records.update(order, order.data | {"FromUser": user}))

@@ -1,0 +1,188 @@
+"""Payments: by purchase order, credit card or spending account, and their transactions."""
+
+from decimal import Decimal
+
+from environments.emulator.auth import identity
+from environments.emulator.catalogue import CATALOGUE
+from environments.emulator.http.calls import NOTHING, Answer, Call
+from environments.emulator.resources import bodies, errors, ids, responses
+from environments.emulator.resources.registry import answers, before_deleting, before_saving
+from environments.emulator.rules.catalog.pricing import money
+from environments.emulator.rules.orders import orders, refunds
+from environments.emulator.storage.records import Record, Records
+
+_PAYMENTS = CATALOGUE.kinds["Payments"]
+_ONLY_ON_CREATE = ("Type", "CreditCardID", "SpendingAccountID")
+
+
+@before_saving("Payments")
+def _prepare(call: Call, data: dict, old: Record | None) -> None:
+    order = call.above(orders.ORDERS)
+    data["Currency"] = order["Currency"]
+    data["Transactions"] = old["Transactions"] if old else []
+    if old:
+        _check_change(call, order, data, old)
+        data |= {name: old[name] for name in _ONLY_ON_CREATE}
+    else:
+        _begin(call, order, data)
+    if data["OrderReturnID"]:
+        refunds.check(call.records, order, data, old)
+    elif (data["Amount"] or 0) < 0:
+        raise errors.validation("Amount", "Amount may be negative for an order return only.")
+    elif data["Amount"] == 0 and old is None:
+        message = "The amount of a new payment must be more than 0, or left out."
+        raise errors.invalid("Payment.AmountGreaterThanZero", message)
+
+
+def _begin(call: Call, order: Record, data: dict) -> None:
+    if data["Type"] is None:
+        raise errors.required("Type")
+    _check_account_and_card(data)
+    buyer = call.records.find("Buyers", order["FromCompanyID"])
+    if data["SpendingAccountID"]:
+        account = _account(call.records, buyer, data["SpendingAccountID"])
+        if not account["AllowAsPaymentMethod"]:
+            message = "This spending account does not pay for orders."
+            raise errors.invalid("Payment.SpendingAccountNotAllowed", message)
+        data["SpendingAccountID"] = account.id
+    if data["CreditCardID"]:
+        data["CreditCardID"] = _card(call.records, order, buyer, data["CreditCardID"])
+    # Only a card needs somebody to say that the money will come.
+    accepted = data["Type"] != "CreditCard"
+    if "accepted" not in {name.lower() for name in call.body}:
+        data["Accepted"] = accepted
+    elif data["Accepted"] != accepted:
+        _check_may_accept(call)
+
+
+def _check_account_and_card(data: dict) -> None:
+    """Each kind of payment names what it is paid with, and nothing else."""
+    if data["Type"] == "SpendingAccount" and not data["SpendingAccountID"]:
+        message = "A payment of type SpendingAccount needs a SpendingAccountID."
+        raise errors.invalid("Payment.SpendingAccountIdMissing", message)
+    if data["Type"] != "SpendingAccount" and data["SpendingAccountID"]:
+        message = "Only a payment of type SpendingAccount has a SpendingAccountID."
+        raise errors.invalid("Payment.CannotSetSpendingAccount", message)
+    if data["Type"] != "CreditCard" and data["CreditCardID"]:
+        message = "Only a payment of type CreditCard has a CreditCardID."
+        raise errors.invalid("Payment.CannotSetCreditCard", message)
+
+
+def _check_change(call: Call, order: Record, data: dict, old: Record) -> None:
+    """Who does not administer orders changes no accepted payment that is closed, and accepts none."""
+    _check_open(call, order, old)
+    if data["Accepted"] != old["Accepted"]:
+        _check_may_accept(call)
+
+
+def _check_open(call: Call, order: Record, payment: Record) -> None:
+    """Refuse a shopper's change of an accepted payment, by card or once the order has been submitted."""
+    closed = payment["Type"] == "CreditCard" or order["Status"] != "Unsubmitted"
+    if payment["Accepted"] and closed and not call.caller.holds("OrderAdmin"):
+        message = "An accepted payment is changed by holders of OrderAdmin."
+        raise errors.invalid("Payment.NotAuthorizedToPatch", message)
+
+
+def _check_may_accept(call: Call) -> None:
+    if not call.caller.holds("OrderAdmin"):
+        message = "Accepted is set by holders of OrderAdmin."
+        raise errors.invalid("Payment.CannotPatchAccepted", message)
+
+
+@before_deleting("Payments")
+def _may_delete(call: Call, payment: Record) -> None:
+    _check_open(call, call.above(orders.ORDERS), payment)
+
+
+def _account(records: Records, buyer: Record | None, id_: str) -> Record:
+    found = records.find("SpendingAccounts", id_, buyer.num) if buyer else None
+    return responses.require(found, "SpendingAccount", id_)
+
+
+def _card(records: Records, order: Record, buyer: Record | None, id_: str) -> str:
+    if buyer and (found := records.find("CreditCards", id_, buyer.num)):
+        return found.id
+    user = records.find("Users", order["FromUserID"] or "", buyer.num) if buyer else None
+    private = records.find("MeCreditCards", id_, user.num) if user else None
+    return responses.require(private, "CreditCard", id_).id
+
+
+def of_order(records: Records, order: Record) -> list[Record]:
+    return [p for p in records.where(_PAYMENTS, parent=order.num) if not p["OrderReturnID"]]
+
+
+def faults(records: Records, order: Record) -> list[errors.Refusal]:
+    """What is wrong with the payments of an order that is to be submitted."""
+    found = []
+    spent: dict[str, Decimal] = {}
+    for payment, amount in _amounts(records, order):
+        if not payment["Accepted"]:
+            message = f"The payment {payment.id} is not accepted."
+            found.append(errors.invalid("Order.CannotSubmitWithUnaccceptedPayments", message))
+        account = _spent(records, order, payment)
+        if account is None:
+            continue
+        spent[account.id] = spent.get(account.id, Decimal(0)) + amount
+        if money(account["Balance"]) < spent[account.id] and not _may_exceed(records, order, account):
+            message = f"The balance of {account.id} is too low."
+            found.append(errors.invalid("Payment.ExceedsBalance", message))
+    return found
+
+
+def _amounts(records: Records, order: Record) -> list[tuple[Record, Decimal]]:
+    """Each payment with what it pays; one without an amount pays what the others leave."""
+    found = of_order(records, order)
+    rest = money(order["Total"]) - sum((money(p["Amount"]) for p in found), Decimal(0))
+    return [(p, money(p["Amount"]) if p["Amount"] is not None else max(rest, Decimal(0))) for p in found]
+
+
+def _spent(records: Records, order: Record, payment: Record) -> Record | None:
+    buyer = records.find("Buyers", order["FromCompanyID"])
+    id_ = payment["SpendingAccountID"]
+    return records.find("SpendingAccounts", id_, buyer.num) if buyer and id_ else None
+
+
+def _may_exceed(records: Records, order: Record, account: Record) -> bool:
+    assigned = records.where(
+        "SpendingAccountAssignments", parent=account.parent, SpendingAccountID=account.id
+    )
+    user = records.find("Users", order["FromUserID"] or "", account.parent)
+    where = identity.membership(records, user) if user else None
+    return any(a["AllowExceed"] and (where is None or _reaches(a, where)) for a in assigned)
+
+
+def _reaches(assignment: Record, where: identity.Membership) -> bool:
+    """Whether an assignment is to a user: by name, by one of the groups, or by the buyer."""
+    if assignment["UserID"]:
+        return assignment["UserID"].casefold() == where.user
+    return not assignment["UserGroupID"] or assignment["UserGroupID"].casefold() in where.groups
+
+
+def settle(records: Records, order: Record) -> None:
+    """Take what an order costs from the spending accounts that pay for it."""
+    for payment, amount in _amounts(records, order):
+        if account := _spent(records, order, payment):
+            records.update(account, account.data | {"Balance": money(account["Balance"]) - amount})
+
+
+@answers("Payments.CreateTransaction")
+def create_transaction(call: Call) -> Answer:
+    payment = call.above(_PAYMENTS)
+    data = bodies.blank(CATALOGUE.models["PaymentTransaction"]) | call.given()
+    data["ID"] = ids.chosen(call.records, data["ID"])
+    data["Currency"] = data["Currency"] or payment["Currency"]
+    if any(t["ID"].casefold() == data["ID"].casefold() for t in payment["Transactions"]):
+        raise errors.exists("PaymentTransaction", data["ID"])
+    changed = payment.data | {"Transactions": [*payment["Transactions"], data]}
+    return responses.answer(call, call.records.update(payment, changed))
+
+
+@answers("Payments.DeleteTransaction")
+def delete_transaction(call: Call) -> Answer:
+    payment = call.above(_PAYMENTS)
+    wanted = call.path["transactionid"]
+    left = [t for t in payment["Transactions"] if t["ID"].casefold() != wanted.casefold()]
+    if len(left) == len(payment["Transactions"]):
+        raise errors.not_found("PaymentTransaction", wanted)
+    call.records.update(payment, payment.data | {"Transactions": left})
+    return NOTHING

@@ -1,0 +1,54 @@
+"""Payments that refund an order return: how much they may be, and the return that they complete."""
+
+from decimal import Decimal
+
+from environments.emulator.http.calls import Call
+from environments.emulator.resources import dates, errors, responses
+from environments.emulator.resources.registry import after_saving
+from environments.emulator.rules.catalog.pricing import money
+from environments.emulator.rules.orders import orders
+from environments.emulator.storage.records import Record, Records
+
+
+def check(records: Records, order: Record, data: dict, old: Record | None) -> None:
+    """Refuse a payment of an order return that is no refund of it, or more than is to be refunded.
+
+    Raises:
+        Refusal: For a return of another order, an amount that is not negative, and too much.
+    """
+    found = records.find("OrderReturns", data["OrderReturnID"])
+    if found and found["OrderID"].casefold() != order.id.casefold():
+        found = None
+    order_return = responses.require(found, "OrderReturn", data["OrderReturnID"])
+    data["OrderReturnID"] = order_return.id
+    amount = data["Amount"]
+    if amount is None or amount >= 0:
+        if old and amount == 0:
+            return
+        message = "The amount of a payment of an order return must be negative."
+        raise errors.invalid("OrderReturn.PaymentValueMustBeNegative", message)
+    payments = [p for p in records.where("Payments", parent=order.num) if p["OrderReturnID"]]
+    others = [p for p in payments if old is None or p.num != old.num]
+    of_return = [p for p in others if p["OrderReturnID"].casefold() == order_return.id.casefold()]
+    too_much = _refunded(of_return) - amount > money(order_return["RefundAmount"])
+    if too_much or _refunded(others) - amount > money(order["Total"]):
+        message = "The refunds exceed the RefundAmount of the order return, or the order's total."
+        raise errors.invalid("OrderReturn.TotalRefundsExceedRefundAmount", message)
+
+
+def _refunded(payments: list[Record]) -> Decimal:
+    return -sum((money(p["Amount"]) for p in payments), Decimal(0))
+
+
+@after_saving("Payments")
+def _complete_return(call: Call, payment: Record, old: Record | None) -> None:
+    """An open order return is completed once it has been refunded in full."""
+    if not payment["OrderReturnID"]:
+        return
+    order_return = call.records.find("OrderReturns", payment["OrderReturnID"])
+    order = call.above(orders.ORDERS)
+    paid = call.records.where("Payments", parent=order.num, OrderReturnID=order_return.id)
+    if order_return["Status"] == "Open" and _refunded(paid) == money(order_return["RefundAmount"]):
+        now = dates.now()
+        changes = {"Status": "Completed", "DateCompleted": now, "LastUpdated": now}
+        call.records.update(order_return, order_return.data | changes)

@@ -1,0 +1,255 @@
+"""Order returns: from the buyer's wish to the seller's word on it, and what is paid back."""
+
+from decimal import Decimal
+
+from environments.emulator.catalogue import CATALOGUE
+from environments.emulator.expressions.context import RuleContext
+from environments.emulator.expressions.evaluation import is_true
+from environments.emulator.http.calls import Answer, Call
+from environments.emulator.queries.selection import Selection
+from environments.emulator.resources import bodies, dates, errors, responses
+from environments.emulator.resources.registry import adding, answers, before_deleting, before_saving, seen_by
+from environments.emulator.rules.catalog.pricing import money
+from environments.emulator.rules.integrations import calls
+from environments.emulator.rules.orders import approval_groups, orders, return_items, totals
+from environments.emulator.rules.orders.worksheets import worksheet
+from environments.emulator.storage.records import Record, Records
+
+_RETURNS = CATALOGUE.kinds["OrderReturns"]
+_APPROVALS = CATALOGUE.kinds["OrderReturnApprovals"]
+
+
+# seeing
+
+
+@seen_by("OrderReturns")
+def _of_party(call: Call, selection: Selection) -> None:
+    """Those of the company's own orders; a mere shopper sees those of its own orders."""
+    if not call.company:
+        return
+    side = "f_FromCompanyID" if call.caller.type == "buyer" else "f_ToCompanyID"
+    condition, values = f"org=? AND {side}=?", [call.organization.num, call.company.id.casefold()]
+    if call.caller.type == "buyer" and not (
+        call.caller.holds("OrderAdmin") or call.caller.holds("OrderReader")
+    ):
+        condition += " AND f_FromUserID=?"
+        values.append(call.user.id.casefold())
+    selection.where(f'f_OrderID IN (SELECT id FROM "Orders" WHERE {condition})', *values)
+
+
+@answers("OrderReturns.List", transaction="read")
+def list_returns(call: Call) -> Answer:
+    selection = Selection(_RETURNS)
+    if (call.asked.parameters.get("approvable") or "").lower() == "true":
+        selection.where("body ->> '$.Status' = 'AwaitingApproval'")
+    return responses.answer_page(call, selection)
+
+
+@adding("OrderReturns")
+def _payments(records: Records, found: list[Record]) -> list[dict]:
+    return [{"PaymentIDs": [p.id for p in records.where("Payments", OrderReturnID=r.id)]} for r in found]
+
+
+# beginning and changing
+
+
+@before_saving("OrderReturns")
+def _prepare(call: Call, data: dict, old: Record | None) -> None:
+    if call.caller.anonymous:
+        raise errors.Refusal(403, "Auth.AnonUserProhibited", "Sign in first.")
+    order = _order(call, data)
+    if old and old["Status"] != "Unsubmitted" and not call.caller.holds("OrderAdmin"):
+        raise _wrong_status(old)
+    data["OrderID"] = order.id
+    if old is None:
+        data |= {"Status": "Unsubmitted", "DateCreated": dates.now()}
+    data["LastUpdated"] = dates.now()
+    return_items.check(call, order, data, old)
+
+
+def _order(call: Call, data: dict) -> Record:
+    order = call.records.find(orders.ORDERS, data["OrderID"] or "")
+    if order is None or not call.sees(order):
+        raise errors.not_found("Order", data["OrderID"] or "")
+    if order["Status"] not in ("Open", "Completed"):
+        raise errors.invalid("OrderReturn.OrderNotSubmitted", f"The order is {order['Status']}.")
+    return order
+
+
+@before_deleting("OrderReturns")
+def _may_delete(call: Call, record: Record) -> None:
+    if record["Status"] != "Unsubmitted" and not call.caller.holds("OrderAdmin"):
+        raise _wrong_status(record)
+
+
+def _wrong_status(record: Record) -> errors.Refusal:
+    return errors.invalid("OrderReturn.WrongStatus", f"The order return is {record['Status']}.")
+
+
+@answers("OrderReturns.DeleteItem")
+def delete_item(call: Call) -> Answer:
+    record = call.above(_RETURNS)
+    if record["Status"] != "Unsubmitted":
+        raise _wrong_status(record)
+    wanted = call.path["lineitemid"].casefold()
+    left = [i for i in record["ItemsToReturn"] if i["LineItemID"].casefold() != wanted]
+    if len(left) == len(record["ItemsToReturn"]):
+        raise errors.not_found("OrderReturnItem", call.path["lineitemid"])
+    refund = sum((money(i["RefundAmount"]) for i in left), Decimal(0))
+    changes = {"ItemsToReturn": left, "RefundAmount": refund, "LastUpdated": dates.now()}
+    return responses.answer(call, call.records.update(record, record.data | changes))
+
+
+# its way
+
+
+@answers("OrderReturns.Submit", transaction="own")
+def submit(call: Call) -> Answer:
+    refund = _ask_event(call)
+    with call.writing():
+        record = call.above(_RETURNS)
+        if record["Status"] != "Unsubmitted":
+            raise _wrong_status(record)
+        data = record.data | refund
+        if not data["RefundAmount"]:
+            raise errors.invalid("OrderReturn.CannotCompleteNoRefund", "The order return refunds nothing.")
+        rules = _rules(call, record)
+        for rule in rules:
+            call.records.insert(_APPROVALS, _pending(record, rule), record.num)
+        now = dates.now()
+        data |= {"Status": "AwaitingApproval" if rules else "Open", "LastUpdated": now}
+        data["DateSubmitted"] = None if rules else now
+        return responses.answer(call, call.records.update(record, data))
+
+
+def _ask_event(call: Call) -> dict:
+    """What the OrderReturn event of the caller's client says is to be paid back; empty when there is none."""
+    with call.reading():
+        record = call.above(_RETURNS)
+        event = calls.event_of(call, "OrderReturnIntegrationEventID")
+        order = call.records.find(orders.ORDERS, record["OrderID"])
+        shown = {"OrderReturn": responses.whole(call.records, record)}
+        shown["OrderWorksheet"] = worksheet(call.records, order) if order else None
+    if event is None or call.caller.holds("OrderAdmin"):
+        return {}
+    answer = calls.ask(call, event, "/calculateorderreturn", shown)
+    amounts = {i.get("LineItemID"): i.get("RefundAmount") for i in answer.get("ItemsToReturnCalcs") or ()}
+    items = [
+        item | {"RefundAmount": money(amounts.get(item["LineItemID"], item["RefundAmount"]))}
+        for item in record["ItemsToReturn"]
+    ]
+    total = answer.get("RefundAmount")
+    total = money(total) if total is not None else None
+    if total is None:
+        total = sum((money(item["RefundAmount"]) for item in items), Decimal(0))
+    return {"ItemsToReturn": items, "RefundAmount": total}
+
+
+def _rules(call: Call, record: Record) -> list[Record]:
+    """The seller's rules that an order return meets now and was not asked about before."""
+    order = call.records.find(orders.ORDERS, record["OrderID"])
+    lines = [line.data for line in totals.items(call.records, order)]
+    context = RuleContext(call.records, order, order.data, lines, record)
+    asked = {a["ApprovalRuleID"].casefold() for a in call.records.where(_APPROVALS, parent=record.num)}
+    rules = [r for r in call.records.select("SellerApprovalRules") if r.id.casefold() not in asked]
+    return [r for r in rules if is_true(r["RuleExpression"], context)]
+
+
+def _pending(record: Record, rule: Record) -> dict:
+    blank = bodies.blank(_APPROVALS.model)
+    return blank | {
+        "OrderReturnID": record.id,
+        "ApprovalRuleID": rule.id,
+        "ApprovingGroupID": rule["ApprovingGroupID"],
+        "Status": "Pending",
+        "DateCreated": dates.now(),
+    }
+
+
+def _moved(call: Call, record: Record, status: str, **dates_set: str) -> Answer:
+    data = record.data | {"Status": status, "LastUpdated": dates.now()} | dates_set
+    return responses.answer(call, call.records.update(record, data))
+
+
+def _open_approvals(records: Records, record: Record) -> list[Record]:
+    return [a for a in records.where(_APPROVALS, parent=record.num) if a["Status"] == "Pending"]
+
+
+def _approvers(records: Records, approval: Record) -> list[Record]:
+    """The users who may decide on an approval: those of the group, at the company that owns the rule."""
+    rule = records.find("SellerApprovalRules", approval["ApprovalRuleID"])
+    supplier = records.find("Suppliers", rule["OwnerID"]) if rule else None
+    kind, parent = ("SupplierUsers", supplier.num) if supplier else ("AdminUsers", 0)
+    return approval_groups.members(records, kind, parent, {approval["ApprovingGroupID"].casefold()})
+
+
+def _may_decide(call: Call, approval: Record) -> bool:
+    """The default user of the marketplace is in no group, and decides on everything."""
+    if call.user is None:
+        return True
+    asked = _approvers(call.records, approval)
+    return any((u.kind.name, u.num) == (call.user.kind.name, call.user.num) for u in asked)
+
+
+def _settle(call: Call, record: Record, status: str) -> None:
+    """Write the caller's decision on every approval that its groups are asked for."""
+    if record["Status"] != "AwaitingApproval":
+        raise _wrong_status(record)
+    asked = [a for a in _open_approvals(call.records, record) if _may_decide(call, a)]
+    if not asked:
+        message = "This user is not asked to approve the order return."
+        raise errors.invalid("Order.NotEligibleToApprove", message)
+    comments = call.given().get("Comments") if call.raw else None
+    for approval in asked:
+        changes = {"Status": status, "DateCompleted": dates.now(), "Comments": comments}
+        changes["Approver"] = orders.snapshot(call.user)
+        call.records.update(approval, approval.data | changes)
+
+
+@answers("OrderReturns.Approve")
+def approve(call: Call) -> Answer:
+    record = call.above(_RETURNS)
+    _settle(call, record, "Approved")
+    # Rules that waited for this approval by order.approved().
+    for rule in _rules(call, record):
+        call.records.insert(_APPROVALS, _pending(record, rule), record.num)
+    if _open_approvals(call.records, record):
+        return responses.answer(call, record)
+    return _moved(call, record, "Open", DateApproved=dates.now(), DateSubmitted=dates.now())
+
+
+@answers("OrderReturns.Decline")
+def decline(call: Call) -> Answer:
+    record = call.above(_RETURNS)
+    _settle(call, record, "Declined")
+    return _moved(call, record, "Declined", DateDeclined=dates.now())
+
+
+@answers("OrderReturns.Cancel")
+def cancel(call: Call) -> Answer:
+    record = call.above(_RETURNS)
+    if record["Status"] not in ("Open", "AwaitingApproval"):
+        raise _wrong_status(record)
+    return _moved(call, record, "Canceled", DateCanceled=dates.now())
+
+
+@answers("OrderReturns.Complete")
+def complete(call: Call) -> Answer:
+    record = call.above(_RETURNS)
+    if record["Status"] != "Open":
+        raise _wrong_status(record)
+    return _moved(call, record, "Completed", DateCompleted=dates.now())
+
+
+@answers("OrderReturns.ListApprovals", transaction="read")
+def list_approvals(call: Call) -> Answer:
+    record = call.above(_RETURNS)
+    return responses.answer_items(call, [a.data for a in call.records.where(_APPROVALS, parent=record.num)])
+
+
+@answers("OrderReturns.ListEligibleApprovers", transaction="read")
+def eligible(call: Call) -> Answer:
+    record = call.above(_RETURNS)
+    asked = [u for a in _open_approvals(call.records, record) for u in _approvers(call.records, a)]
+    found = {(user.kind.name, user.num): user for user in asked}
+    return responses.answer_items(call, [responses.whole(call.records, user) for user in found.values()])

@@ -1,0 +1,200 @@
+"""Shipments and what is in them; they say how much of a line item has been shipped, and end an order."""
+
+from environments.emulator.catalogue import CATALOGUE
+from environments.emulator.http.calls import NOTHING, Answer, Call, json_answer
+from environments.emulator.queries.selection import Selection
+from environments.emulator.resources import bodies, dates, errors, responses
+from environments.emulator.resources.registry import (
+    after_deleting,
+    after_saving,
+    answers,
+    before_deleting,
+    before_saving,
+    seen_by,
+)
+from environments.emulator.rules.catalog import inventory
+from environments.emulator.rules.integrations import messages
+from environments.emulator.rules.orders import orders, totals
+from environments.emulator.storage.records import Record, Records
+from environments.emulator.storage.schema import column
+
+_SHIPMENTS, _ITEMS = CATALOGUE.kinds["Shipments"], CATALOGUE.kinds["ShipmentItems"]
+_FROM_LINE = ("UnitPrice", "CostCenter", "DateNeeded", "Product", "Variant", "Specs", "xp")
+
+
+@seen_by("Shipments")
+def _of_party(call: Call, selection: Selection) -> None:
+    own = call.company.id.casefold() if call.company else ""
+    if call.caller.type == "supplier":
+        selection.where(f"{column('OwnerID')}=?", own)
+    elif call.caller.type == "buyer":
+        selection.where(f"({column('BuyerID')}=? OR {column('OwnerID')}=?)", own, own)
+
+
+@before_saving("Shipments")
+def _prepare(call: Call, data: dict, old: Record | None) -> None:
+    if call.caller.type == "buyer":
+        data["BuyerID"] = call.company.id
+    if data["BuyerID"]:
+        found = call.records.find("Buyers", data["BuyerID"])
+        data["BuyerID"] = responses.require(found, "Buyer", data["BuyerID"]).id
+    if data["FromAddressID"]:
+        owner = data["OwnerID"] or call.owner_id
+        found = inventory.owners_address(call.records, owner, data["FromAddressID"])
+        data["FromAddress"] = responses.require(found, "Address", data["FromAddressID"]).data
+    if data["ToAddressID"]:
+        buyer = call.records.find("Buyers", data["BuyerID"] or "")
+        found = call.records.find("Addresses", data["ToAddressID"], buyer.num) if buyer else None
+        data["ToAddress"] = responses.require(found, "Address", data["ToAddressID"]).data
+
+
+@after_saving("Shipments")
+def _follow(call: Call, record: Record, old: Record | None) -> None:
+    follow(call, record)
+
+
+def follow(call: Call, shipment: Record) -> None:
+    """Complete the orders of which everything has left; a shipment counts once it has a date."""
+    names = dict.fromkeys(item["OrderID"] for item in call.records.where(_ITEMS, parent=shipment.num))
+    for name in names:
+        order = call.records.find(orders.ORDERS, name)
+        if order and order["Status"] == "Open" and shipment["DateShipped"] and _all_left(call.records, order):
+            now = dates.now()
+            changes = {"Status": "Completed", "DateCompleted": now, "LastUpdated": now}
+            order = call.records.update(order, order.data | changes)
+            messages.of_order(call, "ShipmentCreated", order)
+
+
+def _all_left(records: Records, order: Record) -> bool:
+    lines = totals.items(records, order)
+    return bool(lines) and all(
+        _shipped(records, order, line, dated=True) >= line["Quantity"] for line in lines
+    )
+
+
+def _shipped(records: Records, order: Record, line: Record, dated: bool = False) -> int:
+    items = [
+        i for i in records.where(_ITEMS, OrderID=order.id) if i["LineItemID"].casefold() == line.id.casefold()
+    ]
+    if dated:
+        items = [i for i in items if records.numbered(_SHIPMENTS, i.parent)["DateShipped"]]
+    return sum(item["QuantityShipped"] or 0 for item in items)
+
+
+def _recount(records: Records, order_id: str) -> None:
+    """Write how much of each line item of an order has been shipped."""
+    order = records.find(orders.ORDERS, order_id)
+    for line in totals.items(records, order) if order else ():
+        shipped = _shipped(records, order, line)
+        if shipped != line["QuantityShipped"]:
+            records.update(line, line.data | {"QuantityShipped": shipped})
+
+
+# items
+
+
+def put_item(records: Records, shipment: Record, order: Record, line: Record, quantity: int) -> Record:
+    data = {"OrderID": order.id, "LineItemID": line.id, "QuantityShipped": quantity}
+    old = records.find(_ITEMS, f"{order.id}|{line.id}", shipment.num)
+    record = records.update(old, data) if old else records.insert(_ITEMS, data, shipment.num)
+    _recount(records, order.id)
+    return record
+
+
+def shown(records: Records, item: Record) -> dict:
+    """An item with what it says of its line."""
+    order = records.find(orders.ORDERS, item["OrderID"])
+    line = records.find("LineItems", item["LineItemID"], order.num)
+    return item.data | {name: line[name] for name in _FROM_LINE}
+
+
+@answers("Shipments.ListItems", transaction="read")
+def list_items(call: Call) -> Answer:
+    shipment = call.above(_SHIPMENTS)
+    items = call.records.where(_ITEMS, parent=shipment.num)
+    return responses.answer_items(call, [shown(call.records, item) for item in items])
+
+
+@answers("Shipments.SaveItem")
+def save_item(call: Call) -> Answer:
+    shipment = call.above(_SHIPMENTS)
+    data = bodies.blank(CATALOGUE.models["ShipmentItem"]) | call.given()
+    order = call.records.find(orders.ORDERS, data["OrderID"])
+    if order is None or not call.sees(order):
+        raise errors.not_found("Order", data["OrderID"])
+    line = call.records.find("LineItems", data["LineItemID"], order.num)
+    line = responses.require(line, "LineItem", data["LineItemID"])
+    quantity = data["QuantityShipped"]
+    old = call.records.find(_ITEMS, f"{order.id}|{line.id}", shipment.num)
+    others = _shipped(call.records, order, line) - (old["QuantityShipped"] if old else 0)
+    if quantity < 1 or others + quantity > line["Quantity"]:
+        left = line["Quantity"] - others
+        raise errors.invalid("ShipmentItem.QuantityExceeded", f"Between 1 and {left} can be shipped.")
+    item = put_item(call.records, shipment, order, line, quantity)
+    follow(call, shipment)
+    return json_answer(200, shown(call.records, item))
+
+
+def _item(call: Call) -> Record:
+    shipment = call.above(_SHIPMENTS)
+    found = call.records.find(_ITEMS, f"{call.path['orderid']}|{call.path['lineitemid']}", shipment.num)
+    return responses.require(found, "ShipmentItem", call.path["lineitemid"])
+
+
+@answers("Shipments.GetItem", transaction="read")
+def get_item(call: Call) -> Answer:
+    return json_answer(200, shown(call.records, _item(call)))
+
+
+@answers("Shipments.DeleteItem")
+def delete_item(call: Call) -> Answer:
+    item = _item(call)
+    call.records.remove(item)
+    _recount(call.records, item["OrderID"])
+    return NOTHING
+
+
+@before_deleting("Shipments")
+def _remember_orders(call: Call, shipment: Record) -> None:
+    items = call.records.where(_ITEMS, parent=shipment.num)
+    call.secrets["shipped orders"] = {item["OrderID"] for item in items}
+
+
+@after_deleting("Shipments")
+def _recount_orders(call: Call, shipment: Record) -> None:
+    for name in call.secrets.pop("shipped orders"):
+        _recount(call.records, name)
+
+
+# addresses
+
+
+@answers("Shipments.SetShipFromAddress")
+def ship_from(call: Call) -> Answer:
+    return _set_address(call, "FromAddress")
+
+
+@answers("Shipments.SetShipToAddress")
+def ship_to(call: Call) -> Answer:
+    return _set_address(call, "ToAddress")
+
+
+def _set_address(call: Call, name: str) -> Answer:
+    shipment = call.above(_SHIPMENTS)
+    address = bodies.blank(CATALOGUE.models["Address"]) | call.given() | {"DateCreated": dates.now()}
+    changed = shipment.data | {f"{name}ID": None, name: address}
+    return responses.answer(call, call.records.update(shipment, changed))
+
+
+@answers("Shipments.List", transaction="read")
+def list_shipments(call: Call) -> Answer:
+    selection = Selection(_SHIPMENTS)
+    containing(call, selection)
+    return responses.answer_page(call, selection)
+
+
+def containing(call: Call, selection: Selection) -> None:
+    """Only the shipments with items of the order that orderID names."""
+    if order := call.asked.parameters.get("orderid"):
+        inside = 'num IN (SELECT parent FROM "ShipmentItems" WHERE org=? AND f_OrderID=?)'
+        selection.where(inside, call.organization.num, order.casefold())

@@ -1,0 +1,11 @@
+"""What the status of an order allows."""
+
+from environments.emulator.http.calls import Call
+from environments.emulator.resources import errors
+from environments.emulator.storage.records import Record
+
+
+def check_open(call: Call, order: Record) -> None:
+    """Only who administers orders may change one that has been submitted."""
+    if order["Status"] != "Unsubmitted" and not call.caller.holds("OrderAdmin"):
+        raise errors.invalid("Order.CannotModifySubmitted", "The order has been submitted.")

@@ -1,0 +1,26 @@
+"""What is kept beside an order under a name: answers of its integration event, and an address of its own."""
+
+from environments.emulator.catalogue import CATALOGUE
+from environments.emulator.storage.records import Record, Records
+
+_KIND = CATALOGUE.kinds["OrderParts"]
+
+
+def read(records: Records, order: Record, name: str) -> dict | None:
+    found = records.find(_KIND, name, order.num)
+    return found["Value"] if found else None
+
+
+def write(records: Records, order: Record, name: str, value: dict) -> None:
+    old = records.find(_KIND, name, order.num)
+    data = {"Name": name, "Value": value}
+    if old:
+        records.update(old, data)
+    else:
+        records.insert(_KIND, data, order.num)
+
+
+def forget(records: Records, order: Record, *names: str) -> None:
+    for name in names:
+        if found := records.find(_KIND, name, order.num):
+            records.remove(found)

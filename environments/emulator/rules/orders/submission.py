@@ -1,0 +1,84 @@
+"""Submitting an order: what it must have, who must approve it, and what follows once it is open."""
+
+from environments.emulator.catalogue import CATALOGUE
+from environments.emulator.http.calls import NOTHING, Answer, Call
+from environments.emulator.resources import dates, errors, responses
+from environments.emulator.resources.registry import answers
+from environments.emulator.rules.catalog import currencies
+from environments.emulator.rules.integrations import calls, messages
+from environments.emulator.rules.orders import (
+    approval_rules,
+    discounts,
+    fulfillment,
+    line_stock,
+    orders,
+    payments,
+    totals,
+)
+from environments.emulator.storage.records import Record
+
+_APPROVALS = CATALOGUE.kinds["OrderApprovals"]
+
+
+@answers("Orders.Validate", transaction="read")
+def validate(call: Call) -> Answer:
+    faults = _faults(call, call.above(orders.ORDERS))
+    if faults:
+        raise errors.together(faults)
+    return NOTHING
+
+
+def _faults(call: Call, order: Record) -> list[errors.Refusal]:
+    """Everything that keeps an order from being submitted."""
+    found = []
+    if order["Status"] != "Unsubmitted":
+        message = f"The order is {order['Status']}."
+        return [errors.invalid("Order.CannotSubmitBadStatus", message)]
+    lines = totals.items(call.records, order)
+    if not lines:
+        message = "The order has no line items."
+        found.append(errors.invalid("Order.CannotSubmitWithNoLineItems", message))
+    found += line_stock.faults(call.records, lines)
+    if calls.must_calculate(call, order):
+        message = "The order has not been calculated by its integration event."
+        found.append(errors.invalid("Order.CannotSubmitUncalculatedOrder", message))
+    if currency_fault := currencies.fault(call.records, order):
+        found.append(currency_fault)
+    found += discounts.faults(call.records, order, lines)
+    return found + payments.faults(call.records, order)
+
+
+@answers("Orders.Submit", transaction="own")
+def submit(call: Call) -> Answer:
+    with call.writing():
+        order = call.above(orders.ORDERS)
+        if faults := _faults(call, order):
+            raise errors.together(faults)
+        for old in call.records.where(_APPROVALS, parent=order.num):
+            call.records.remove(old)
+        approvals = approval_rules.request_approvals(call.records, order)
+        if approvals:
+            order = call.records.update(order, order.data | {"Status": "AwaitingApproval"})
+            messages.of_order(call, "OrderSubmittedForApproval", order)
+        else:
+            order = open_(call, order, "OrderSubmitted")
+    event = "/ordersubmitforapproval" if approvals else "/ordersubmit"
+    calls.after_submit(call, order, event)
+    with call.reading():
+        return responses.answer(call, call.records.numbered(orders.ORDERS, order.num))
+
+
+def open_(call: Call, order: Record, message: str) -> Record:
+    """The order passes to the seller: stock, accounts and promotions are used, suppliers get their part."""
+    records = call.records
+    order = totals.refresh(records, order)
+    for line in totals.items(records, order):
+        line_stock.take(records, line, line["Quantity"])
+    payments.settle(records, order)
+    discounts.redeem(records, order)
+    now = dates.now()
+    changes = {"Status": "Open", "IsSubmitted": True, "DateSubmitted": now, "LastUpdated": now}
+    order = records.update(order, order.data | changes)
+    messages.of_order(call, message, order)
+    fulfillment.forward_automatically(call, order)
+    return order

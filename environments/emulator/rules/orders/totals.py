@@ -1,0 +1,36 @@
+"""Adds an order up: line items, promotions, shipping and tax."""
+
+from decimal import Decimal
+
+from environments.emulator.auth import identity
+from environments.emulator.catalogue import CATALOGUE
+from environments.emulator.resources import dates
+from environments.emulator.rules.catalog.pricing import money
+from environments.emulator.rules.orders import discounts
+from environments.emulator.storage.records import Record, Records
+
+_LINE_ITEMS = CATALOGUE.kinds["LineItems"]
+
+
+def currency(records: Records, user: Record | None) -> str | None:
+    """What the user who orders pays in, by the locale assigned to it."""
+    found = identity.locale(records, user) if user else None
+    return found["Currency"] if found else None
+
+
+def items(records: Records, order: Record) -> list[Record]:
+    return records.where(_LINE_ITEMS, parent=order.num)
+
+
+def refresh(records: Records, order: Record) -> Record:
+    """The order with its sums as they follow from what is in it now."""
+    found = items(records, order)
+    subtotal = sum((money(item["LineSubtotal"]) for item in found), Decimal(0))
+    data = order.data | {"LineItemCount": len(found), "Subtotal": subtotal, "LastUpdated": dates.now()}
+    discount = discounts.recalculate(records, order, data, found)
+    data["PromotionDiscount"] = discount
+    data["Total"] = subtotal + money(data["ShippingCost"]) + money(data["TaxCost"]) - discount
+    addresses = {item["ShippingAddressID"] for item in found}
+    if addresses:
+        data["ShippingAddressID"] = addresses.pop() if len(addresses) == 1 else None
+    return records.update(order, data)

@@ -1,0 +1,28 @@
+"""The worksheet of an order: everything about it that an integration event is shown."""
+
+from environments.emulator.http.calls import Answer, Call, json_answer
+from environments.emulator.resources import responses
+from environments.emulator.resources.registry import answers
+from environments.emulator.rules.orders import orders, stored_results, totals
+from environments.emulator.storage.records import Record, Records
+
+RESPONSES = (
+    "ShipEstimateResponse",
+    "OrderCalculateResponse",
+    "OrderSubmitResponse",
+    "OrderSubmitForApprovalResponse",
+    "OrderApprovedResponse",
+)
+
+
+def worksheet(records: Records, order: Record) -> dict:
+    return {
+        "Order": responses.whole(records, order),
+        "LineItems": [item.data for item in totals.items(records, order)],
+        "OrderPromotions": [p.data for p in records.where("OrderPromotions", parent=order.num)],
+    } | {name: stored_results.read(records, order, name) for name in RESPONSES}
+
+
+@answers("IntegrationEvents.GetWorksheet", transaction="read")
+def get(call: Call) -> Answer:
+    return json_answer(200, worksheet(call.records, call.above(orders.ORDERS)))

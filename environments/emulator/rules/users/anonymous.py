@@ -1,0 +1,61 @@
+"""From an anonymous shopper to somebody: registering, and taking an order along."""
+
+from dataclasses import replace
+
+from environments.emulator.catalogue import CATALOGUE
+from environments.emulator.http.calls import NOTHING, Answer, Call, Caller, json_answer
+from environments.emulator.resources import bodies, crud, errors
+from environments.emulator.resources.registry import answers
+from environments.emulator.rules.catalog.visibility import Shopper
+from environments.emulator.rules.me.user import buyer_user
+from environments.emulator.rules.orders import line_prices, orders, totals
+from environments.emulator.storage.records import Record
+
+_USERS = CATALOGUE.kinds["Users"]
+
+
+def _anonymous(call: Call) -> Caller:
+    """The bearer of the anonymous token in the query."""
+    organization, caller = call.emulator.tokens.read(call.required_query("anonUserToken"), call.base_url)
+    if organization.num != call.organization.num or not caller.anonymous:
+        raise errors.bad_token("anonUserToken is no token of an anonymous user.")
+    return caller
+
+
+def _take_order(call: Call, caller: Caller, user: Record) -> None:
+    order = call.records.find(orders.ORDERS, caller.order_id)
+    if order and order["Status"] == "Unsubmitted":
+        shopper = Shopper.of(call.records, user)
+        changes = {
+            "FromUserID": user.id,
+            "FromUser": orders.snapshot(user),
+            "FromCompanyID": call.company.id,
+            "Currency": shopper.currency,
+        }
+        order = call.records.update(order, order.data | changes)
+        line_prices.reprice_for(call.records, order, shopper)
+        totals.refresh(call.records, order)
+
+
+@answers("Me.TransferAnonUserOrder")
+def transfer(call: Call) -> Answer:
+    user = buyer_user(call)
+    if call.caller.anonymous:
+        raise errors.Refusal(403, "Auth.AnonUserProhibited", "Sign in first.")
+    _take_order(call, _anonymous(call), user)
+    return NOTHING
+
+
+@answers("Me.Register")
+def register(call: Call) -> Answer:
+    """The anonymous user becomes a user of the same buyer, and keeps its order."""
+    caller = _anonymous(call)
+    if call.company is None or call.caller.type != "buyer":
+        raise errors.wrong_party()
+    fields = CATALOGUE.models["User"].fields
+    given = {name: value for name, value in call.given().items() if name in fields}
+    user = crud.make(call, _USERS, call.company.num, bodies.blank(_USERS.model) | given)
+    _take_order(call, caller, user)
+    known = replace(caller, username=user["Username"], user_num=user.num, anonymous=False, order_id="")
+    token = call.emulator.tokens.issue(call.organization, call.base_url, known)
+    return json_answer(200, {"access_token": token})

@@ -1,0 +1,27 @@
+"""What assignments to users, groups and companies must say beyond who is meant."""
+
+from environments.emulator.http.calls import Call
+from environments.emulator.resources import errors
+from environments.emulator.resources.registry import before_saving
+from environments.emulator.storage.records import Record
+
+
+@before_saving("AddressAssignments")
+def _has_a_use(call: Call, data: dict, old: Record | None) -> None:
+    if not data["IsShipping"] and not data["IsBilling"]:
+        message = "IsShipping or IsBilling must be true."
+        raise errors.invalid("AddressAssignment.MustBeBillingOrShipping", message)
+
+
+@before_saving("UserGroupAssignments", "AdminUserGroupAssignments", "SupplierUserGroupAssignments")
+def _names_both(call: Call, data: dict, old: Record | None) -> None:
+    for name in ("UserGroupID", "UserID"):
+        if not data[name]:
+            raise errors.required(name)
+
+
+@before_saving("SpecProductAssignments")
+def _names_spec_and_product(call: Call, data: dict, old: Record | None) -> None:
+    for name in ("SpecID", "ProductID"):
+        if not data[name]:
+            raise errors.required(name)

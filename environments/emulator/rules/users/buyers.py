@@ -1,0 +1,91 @@
+"""Buyers and their default catalogs, suppliers, and who may order from whom."""
+
+from environments.emulator.catalogue import CATALOGUE
+from environments.emulator.http.calls import NOTHING, Answer, Call
+from environments.emulator.resources import bodies, errors, responses
+from environments.emulator.resources.registry import after_saving, answers, before_saving
+from environments.emulator.storage.records import Record
+
+
+@before_saving("Buyers")
+def _default_catalog(call: Call, data: dict, old: Record | None) -> None:
+    """A new buyer that names no catalog gets one of its own."""
+    if old is not None or data["DefaultCatalogID"]:
+        return
+    if call.records.find("Catalogs", data["ID"]):
+        message = "A catalog with the buyer's ID exists already."
+        raise errors.invalid("Buyer.DefaultCatalogAlreadyExists", message)
+    kind = CATALOGUE.kinds["Catalogs"]
+    catalog = bodies.blank(kind.model) | {
+        "ID": data["ID"],
+        "OwnerID": call.organization.marketplace_id,
+        "Name": data["Name"],
+        "Active": True,
+    }
+    call.records.insert(kind, {name: catalog[name] for name in catalog if name in kind.stored_fields})
+    data["DefaultCatalogID"] = data["ID"]
+    call.secrets["new catalog"] = True
+
+
+@after_saving("Buyers")
+def _assign_default_catalog(call: Call, record: Record, old: Record | None) -> None:
+    if call.secrets.pop("new catalog", False):
+        assignment = {"CatalogID": record["DefaultCatalogID"], "BuyerID": record.id}
+        call.records.insert(
+            "CatalogAssignments", assignment | {"ViewAllCategories": True, "ViewAllProducts": True}
+        )
+
+
+# links between suppliers and buyers
+
+
+@answers("Suppliers.SaveBuyer")
+def link(call: Call) -> Answer:
+    supplier, buyer = _both(call)
+    if not call.records.where("SupplierBuyers", SupplierID=supplier.id, BuyerID=buyer.id):
+        call.records.insert("SupplierBuyers", {"SupplierID": supplier.id, "BuyerID": buyer.id})
+    return NOTHING
+
+
+@answers("Suppliers.DeleteBuyer")
+def unlink(call: Call) -> Answer:
+    supplier, buyer = _both(call)
+    found = call.records.where("SupplierBuyers", SupplierID=supplier.id, BuyerID=buyer.id)
+    if not found:
+        raise errors.not_found("SupplierBuyer", buyer.id)
+    call.records.remove(found[0])
+    return NOTHING
+
+
+def _both(call: Call) -> tuple[Record, Record]:
+    return call.above(CATALOGUE.kinds["Suppliers"]), call.above(CATALOGUE.kinds["Buyers"])
+
+
+@answers("Suppliers.ListBuyers", transaction="read")
+def buyers_of(call: Call) -> Answer:
+    supplier = call.above(CATALOGUE.kinds["Suppliers"])
+    links = call.records.where("SupplierBuyers", SupplierID=supplier.id)
+    return responses.answer_items(call, [_named(call, "Buyers", link["BuyerID"]) for link in links])
+
+
+@answers("Buyers.ListBuyerSellers", transaction="read")
+def sellers_of(call: Call) -> Answer:
+    buyer = call.above(CATALOGUE.kinds["Buyers"])
+    return responses.answer_items(call, sellers(call, buyer))
+
+
+def sellers(call: Call, buyer: Record) -> list[dict]:
+    """Whom a buyer may order from: the marketplace, and the suppliers open to it."""
+    found = [{"ID": call.organization.marketplace_id, "Name": call.organization.name}]
+    linked = {
+        link["SupplierID"].casefold() for link in call.records.where("SupplierBuyers", BuyerID=buyer.id)
+    }
+    for supplier in call.records.select("Suppliers"):
+        if supplier["AllBuyersCanOrder"] or supplier.id.casefold() in linked:
+            found.append({"ID": supplier.id, "Name": supplier["Name"]})
+    return found
+
+
+def _named(call: Call, kind: str, id_: str) -> dict:
+    record = call.records.find(kind, id_)
+    return {"ID": record.id, "Name": record["Name"]}

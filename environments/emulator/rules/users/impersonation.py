@@ -1,0 +1,90 @@
+"""Acting as a buyer user through the API: what an impersonation config must say for it."""
+
+from environments.emulator.auth import client_access, identity
+from environments.emulator.catalogue import CATALOGUE
+from environments.emulator.http.calls import Answer, Call, Caller, json_answer
+from environments.emulator.resources import errors
+from environments.emulator.resources.registry import answers
+from environments.emulator.storage.records import Record
+from lib import clock
+
+
+@answers("Users.GetAccessToken", transaction="read")
+def impersonate(call: Call) -> Answer:
+    user = call.above(CATALOGUE.kinds["Users"])
+    body = call.given(("ClientID",))
+    client = call.records.find("ApiClients", body["ClientID"])
+    if client is None:
+        raise errors.Refusal(404, "Impersonation.ClientIDNotFound", "There is no such API client.")
+    if not client["Active"]:
+        raise errors.invalid("Impersonation.BadApiClient", "The API client is not active.")
+    buyer = identity.company(call.records, user)
+    if not client_access.admits(call.records, client, user, buyer):
+        raise errors.invalid("Impersonation.BuyerNotAssigned", "The API client does not admit the buyer.")
+    if not user["Active"] or not buyer["Active"]:
+        raise errors.invalid("Impersonation.ConfigError", "The user or its buyer is not active.")
+    roles = _roles(call, user, buyer, client, body)
+    minutes = client["AccessTokenDuration"]
+    caller = Caller(
+        organization=call.organization.num,
+        type="buyer",
+        username=user["Username"],
+        user_num=user.num,
+        client_id=client.id,
+        roles=roles,
+        expires=clock.timestamp() + minutes * 60,
+        impersonator=call.caller.user_num or -1,
+    )
+    token = call.emulator.tokens.issue(call.organization, call.base_url, caller)
+    shown = {
+        "access_token": token,
+        "expires_in": minutes * 60 - 1,
+        "token_type": "bearer",
+        "refresh_token": None,
+    }
+    return json_answer(200, shown)
+
+
+def _roles(call: Call, user: Record, buyer: Record, client: Record, body: dict) -> frozenset[str]:
+    """The roles of the config's profile, as far as they are asked for; all of them when nothing is."""
+    config = next(
+        (
+            c
+            for c in call.records.where("ImpersonationConfigs", ClientID=client.id)
+            if _fits(call, c, user, buyer)
+        ),
+        None,
+    )
+    profile = call.records.find("SecurityProfiles", config["SecurityProfileID"]) if config else None
+    held = frozenset(sum(identity.roles_of([profile]), [])) if profile else frozenset()
+    if not held:
+        raise errors.invalid("Impersonation.ConfigError", "No impersonation config allows this.")
+    wanted = frozenset([*body.get("Roles", ()), *body.get("CustomRoles", ())])
+    return client_access.asked_of(held, wanted) if wanted else held
+
+
+def _fits(call: Call, config: Record, user: Record, buyer: Record) -> bool:
+    """Whether a config lets this caller act as this user."""
+    if config["BuyerID"].casefold() != buyer.id.casefold():
+        return False
+    return _names(call, user, config["GroupID"], config["UserID"]) and _may(call, config)
+
+
+def _may(call: Call, config: Record) -> bool:
+    """Whether the caller is one of those whom a config lets act as others."""
+    home = config["ImpersonationBuyerID"]
+    if (call.caller.type == "buyer") != (home is not None):
+        return False
+    if home and home.casefold() != call.company.id.casefold():
+        return False
+    group, one = config["ImpersonationGroupID"], config["ImpersonationUserID"]
+    if call.user is None:
+        # The default context is nobody in particular: it fits where the whole seller may.
+        return not group and not one
+    return _names(call, call.user, group, one)
+
+
+def _names(call: Call, user: Record, group: str | None, one: str | None) -> bool:
+    if one and one.casefold() != user.id.casefold():
+        return False
+    return not group or group.casefold() in identity.membership(call.records, user).groups

@@ -1,0 +1,27 @@
+"""Locales: each pair of a language and a currency once in a marketplace."""
+
+from environments.emulator.http.calls import Call
+from environments.emulator.resources import errors
+from environments.emulator.resources.registry import before_saving
+from environments.emulator.storage.records import Record
+
+
+@before_saving("Locales")
+def _one_of_a_pair(call: Call, data: dict, old: Record | None) -> None:
+    for other in call.records.select("Locales"):
+        if (old is None or other.num != old.num) and _pair(other.data) == _pair(data):
+            message = "There is a locale of this language and currency."
+            raise errors.conflict("Locale.DuplicateLanguageAndCurrency", message)
+
+
+@before_saving("LocaleAssignments")
+def _one_for_a_party(call: Call, data: dict, old: Record | None) -> None:
+    """A party has one locale; assigning another takes the former away."""
+    party = {"BuyerID": data["BuyerID"], "UserGroupID": data["UserGroupID"]}
+    for other in call.records.where("LocaleAssignments", **party):
+        if other["LocaleID"].casefold() != data["LocaleID"].casefold():
+            call.records.remove(other)
+
+
+def _pair(locale: dict) -> tuple[str, str]:
+    return (locale["Language"] or "").casefold(), (locale["Currency"] or "").casefold()

@@ -1,0 +1,47 @@
+"""Moving a buyer user to another buyer, with none, some or all of its orders."""
+
+from environments.emulator.catalogue import CATALOGUE
+from environments.emulator.http.calls import Answer, Call
+from environments.emulator.resources import errors, responses
+from environments.emulator.resources.registry import answers
+from environments.emulator.storage import references
+from environments.emulator.storage.records import Record
+
+_USERS = CATALOGUE.kinds["Users"]
+
+
+@answers("Users.Move")
+def move(call: Call) -> Answer:
+    user = call.above(_USERS)
+    old_buyer = call.above(CATALOGUE.kinds["Buyers"])
+    wanted = call.path["newbuyerid"]
+    new_buyer = responses.require(call.records.find("Buyers", wanted), "Buyer", wanted)
+    option = _option(call)
+    if call.records.find(_USERS, user.id, new_buyer.num):
+        raise errors.exists("User", user.id)
+    pointers = [other for _, other in references.pointing(call.records, user)]
+    if any(other.kind.name == "ImpersonationConfigs" for other in pointers):
+        message = "An impersonation config names the user."
+        raise errors.invalid("User.CannotMoveImpersonationUser", message)
+    _move_orders(call, user, old_buyer, new_buyer, option)
+    for other in pointers:
+        # What was assigned to the user lies with the old buyer, and stays there without it.
+        if other.kind.key and call.records.numbered(other.kind, other.num):
+            call.records.remove(other)
+    moved = call.records.update(user, user.data, new_buyer.num)
+    return responses.answer(call, moved)
+
+
+def _option(call: Call) -> str:
+    given = call.required_query("orders")
+    for option in CATALOGUE.enums["UserOrderMoveOption"]:
+        if option.lower() == given.lower():
+            return option
+    raise errors.validation("orders", "orders must be None, Unsubmitted or All.")
+
+
+def _move_orders(call: Call, user: Record, old: Record, new: Record, option: str) -> None:
+    mine = call.records.where("Orders", FromCompanyID=old.id, FromUserID=user.id)
+    for order in mine:
+        if option == "All" or (option == "Unsubmitted" and order["Status"] == "Unsubmitted"):
+            call.records.update(order, order.data | {"FromCompanyID": new.id})

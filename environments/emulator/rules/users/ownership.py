@@ -1,0 +1,79 @@
+"""OwnerID: sellers and suppliers own apart. Only the seller may name another owner, at first."""
+
+from environments.emulator.http.calls import Call
+from environments.emulator.queries.selection import Selection
+from environments.emulator.resources import errors
+from environments.emulator.resources.registry import before_deleting, before_saving, seen_by
+from environments.emulator.storage.records import Record
+from environments.emulator.storage.schema import column
+
+OWNED = (
+    "Products", "Catalogs", "PriceSchedules", "Specs", "Promotions", "Locales", "InventoryRecords",
+    "VariantInventoryRecords", "SellerApprovalRules", "Shipments",
+)  # fmt: skip
+
+# What users of buyers may own as well.
+_BUYERS_TOO = ("Shipments",)
+
+
+@before_saving(*OWNED)
+def _own(call: Call, data: dict, old: Record | None) -> None:
+    if old:
+        _may_write(call, old)
+        data["OwnerID"] = old["OwnerID"]
+        return
+    wanted = data["OwnerID"]
+    if wanted is None or call.company:
+        if call.caller.type == "buyer" and call.operation.kind.name not in _BUYERS_TOO:
+            raise errors.wrong_party()
+        data["OwnerID"] = call.owner_id
+    elif wanted.casefold() == call.organization.marketplace_id.casefold():
+        data["OwnerID"] = call.organization.marketplace_id
+    else:
+        supplier = call.records.find("Suppliers", wanted)
+        if supplier is None:
+            raise errors.not_found("Supplier", wanted)
+        data["OwnerID"] = supplier.id
+
+
+@before_deleting(*OWNED)
+def _may_write(call: Call, old: Record) -> None:
+    never = call.caller.type == "buyer" and old.kind.name not in _BUYERS_TOO
+    if never or (call.company and old["OwnerID"].casefold() != call.company.id.casefold()):
+        raise errors.wrong_party()
+
+
+@seen_by("PriceSchedules", "Specs", "Promotions", "Locales", "InventoryRecords", "VariantInventoryRecords")
+def _own_only(call: Call, selection: Selection) -> None:
+    if call.caller.type == "supplier":
+        selection.where("body ->> '$.OwnerID' = ?", call.company.id)
+
+
+@seen_by("Catalogs")
+def _own_catalogs(call: Call, selection: Selection) -> None:
+    if call.caller.type == "supplier":
+        selection.where(f"{column('OwnerID')}=?", call.company.id.casefold())
+
+
+# assignments of what is owned
+
+_ASSIGNED = {"CatalogID": "Catalogs", "SpecID": "Specs", "PromotionID": "Promotions", "LocaleID": "Locales"}
+_ASSIGNMENTS = (
+    "CatalogAssignments", "ProductCatalogAssignments", "SpecProductAssignments", "PromotionAssignments",
+    "LocaleAssignments", "ProductAssignments",
+)  # fmt: skip
+
+
+@before_saving(*_ASSIGNMENTS)
+@before_deleting(*_ASSIGNMENTS)
+def _own_assignments(call: Call, data: dict, old: Record | None = None) -> None:
+    """A supplier assigns what is its own, and products under its own name only."""
+    if call.caller.type != "supplier":
+        return
+    own = call.company.id.casefold()
+    for field, kind in _ASSIGNED.items():
+        record = call.records.find(kind, data.get(field) or "")
+        if record and record["OwnerID"].casefold() != own:
+            raise errors.wrong_party() if call.sees(record) else errors.not_found(kind[:-1], data[field])
+    if (data.get("SellerID") or own).casefold() != own:
+        raise errors.wrong_party()

@@ -1,0 +1,99 @@
+"""Forgotten passwords: a code by message, and a new password for it; and a new password for a token."""
+
+import secrets
+from datetime import timedelta
+
+from environments.emulator.auth import identity, passwords
+from environments.emulator.http.calls import NOTHING, Answer, Call, Caller
+from environments.emulator.resources import dates, errors
+from environments.emulator.resources.registry import answers
+from environments.emulator.rules.integrations import messages
+from environments.emulator.rules.me.user import real_user
+from environments.emulator.storage.records import Record, Records
+from lib import clock
+
+_LIFE = timedelta(hours=2)
+
+
+def _find_client(call: Call, id_: str | None) -> Record:
+    """Enter the organization of an API client of this place; the call brings no token to say which."""
+    for organization in call.emulator.organizations.with_client(id_ or ""):
+        if organization.base_path == call.place_path:
+            call.organization = organization
+            with call.reading():
+                client = call.records.find("ApiClients", id_ or "")
+            if client and client["Active"]:
+                return client
+    raise errors.invalid("PasswordReset.MissingOrInvalidClientID", "ClientID is missing or wrong.")
+
+
+@answers("PasswordResets.SendVerificationCode", transaction="own")
+def send_code(call: Call) -> Answer:
+    """Answers the same whether there is such a user or not."""
+    given = call.given(())
+    client = _find_client(call, given.get("ClientID"))
+    if not given.get("Email") and not given.get("Username"):
+        message = "Username or Email is required."
+        raise errors.invalid("PasswordReset.MissingUsernameOrEmail", message)
+    # The key must be at hand before the data is held.
+    call.emulator.tokens.prepare()
+    with call.writing():
+        for user in _users(call.records, given):
+            code = secrets.token_urlsafe(12)
+            expires = dates.write(clock.now() + _LIFE)
+            data = {"Code": code, "Username": user["Username"], "Expires": expires}
+            call.records.insert("PasswordCodes", data)
+            body = {
+                "Username": user["Username"],
+                "PasswordRenewalUrl": given.get("URL"),
+                "PasswordRenewalVerificationCode": code,
+                "PasswordRenewalAccessToken": _token(call, client, user),
+            }
+            company = identity.company(call.records, user)
+            messages.send(call, "ForgottenPassword", user.data, company, body)
+    return NOTHING
+
+
+def _token(call: Call, client: Record, user: Record) -> str:
+    """A token that is good for setting the password of its user, and for nothing else."""
+    caller = Caller(
+        organization=call.organization.num,
+        type=identity.USER_KINDS[user.kind.name],
+        username=user["Username"],
+        user_num=user.num,
+        client_id=client.id,
+        roles=frozenset({"PasswordReset"}),
+        expires=clock.timestamp() + _LIFE.total_seconds(),
+    )
+    return call.emulator.tokens.issue(call.organization, call.base_url, caller)
+
+
+def _users(records: Records, given: dict) -> list[Record]:
+    if given.get("Username"):
+        found = identity.by_username(records, given["Username"])
+        return [found] if found else []
+    return [user for kind in identity.USER_KINDS for user in records.where(kind, Email=given["Email"])]
+
+
+@answers("PasswordResets.ResetPasswordByVerificationCode", transaction="own")
+def reset(call: Call) -> Answer:
+    given = call.given(())
+    _find_client(call, given.get("ClientID"))
+    if not given.get("Username"):
+        raise errors.invalid("PasswordReset.MissingUsername", "Username is required.")
+    with call.writing():
+        code = call.records.find("PasswordCodes", call.path["verificationcode"])
+        right = code and code["Username"].casefold() == given["Username"].casefold()
+        if not right or code["Expires"] < dates.now() or code["Code"] != call.path["verificationcode"]:
+            raise errors.invalid("PasswordReset.InvalidVerification", "The verification code is not valid.")
+        user = identity.by_username(call.records, given["Username"])
+        passwords.set_(call.records, user, given.get("Password") or "", by_user=True)
+        call.records.remove(code)
+    return NOTHING
+
+
+@answers("Me.ResetPasswordByToken")
+def set_password(call: Call) -> Answer:
+    user = real_user(call)
+    passwords.set_(call.records, user, call.given()["NewPassword"], by_user=True)
+    return NOTHING

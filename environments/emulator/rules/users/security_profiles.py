@@ -1,0 +1,28 @@
+"""Security profiles and where they may be assigned."""
+
+from environments.emulator.http.calls import Call
+from environments.emulator.resources import errors
+from environments.emulator.resources.registry import before_saving
+from environments.emulator.storage.records import Record
+
+_LEAST_CHARACTERS = 10
+
+
+@before_saving("SecurityProfiles")
+def _check_password_config(call: Call, data: dict, old: Record | None) -> None:
+    least = (data["PasswordConfig"] or {}).get("MinimumCharacterCount")
+    if least is not None and least < _LEAST_CHARACTERS:
+        message = f"MinimumCharacterCount must be {_LEAST_CHARACTERS} or more."
+        raise errors.invalid("SecurityProfile.InvalidPasswordConfiguration", message)
+
+
+@before_saving("ImpersonationConfigs")
+def _one_per_combination(call: Call, data: dict, old: Record | None) -> None:
+    parties = (
+        "ImpersonationBuyerID", "ImpersonationGroupID", "ImpersonationUserID", "BuyerID", "GroupID", "UserID",
+        "ClientID",
+    )  # fmt: skip
+    same = call.records.where("ImpersonationConfigs", **{name: data[name] for name in parties})
+    if any(old is None or other.num != old.num for other in same):
+        message = "There is a config for this combination already."
+        raise errors.conflict("ImpersonationConfig.ConflictingImpersonationConfigExists", message)

@@ -1,0 +1,19 @@
+"""Spending accounts of buyers."""
+
+from environments.emulator.catalogue import CATALOGUE
+from environments.emulator.http.calls import Call
+from environments.emulator.resources import errors
+from environments.emulator.resources.registry import before_saving
+from environments.emulator.storage.records import Record
+
+
+@before_saving("SpendingAccounts")
+def _check_redemption_code(call: Call, data: dict, old: Record | None) -> None:
+    """A redemption code is in use once within a buyer."""
+    if not data["RedemptionCode"]:
+        return
+    buyer = call.above(CATALOGUE.kinds["Buyers"])
+    for other in call.records.where("SpendingAccounts", buyer.num, RedemptionCode=data["RedemptionCode"]):
+        if old is None or other.num != old.num:
+            message = "Another spending account of the buyer has this redemption code."
+            raise errors.conflict("SpendingAccount.InvalidRedemptionCode", message)

@@ -1,0 +1,61 @@
+"""Users of all three kinds: names unique in the marketplace, passwords never shown, default users kept."""
+
+from environments.emulator.auth import identity, passwords
+from environments.emulator.http.calls import Call
+from environments.emulator.resources import errors
+from environments.emulator.resources.registry import after_saving, before_deleting, before_saving
+from environments.emulator.storage.records import Record
+
+_PENDING = "Password"
+
+
+@before_saving(*identity.USER_KINDS)
+def _check_name(call: Call, data: dict, old: Record | None) -> None:
+    taken = identity.by_username(call.records, data["Username"] or "")
+    if taken and not (old and taken.num == old.num and taken.kind is old.kind):
+        message = "This username is taken in this marketplace."
+        raise errors.conflict("User.UsernameMustBeUnique", message)
+    if old:
+        data["PasswordLastSetDate"] = data["PasswordLastSetDate"] or old["PasswordLastSetDate"]
+
+
+@before_saving(*identity.USER_KINDS)
+def _take_password(call: Call, data: dict, old: Record | None) -> None:
+    # Kept aside until the user is stored, so that no copy of it ever is.
+    call.secrets[_PENDING] = data["Password"]
+    data["Password"] = None
+
+
+@after_saving(*identity.USER_KINDS)
+def _set_password(call: Call, record: Record, old: Record | None) -> Record:
+    password = call.secrets.pop(_PENDING, None)
+    return passwords.set_(call.records, record, password) if password else record
+
+
+@after_saving(*identity.USER_KINDS)
+def _follow_rename(call: Call, record: Record, old: Record | None) -> None:
+    if old and old["Username"] != record["Username"]:
+        for client in call.records.where("ApiClients", DefaultContextUserName=old["Username"]):
+            call.records.update(client, client.data | {"DefaultContextUserName": record["Username"]})
+
+
+@before_deleting(*identity.USER_KINDS)
+def _keep_default_users(call: Call, record: Record) -> None:
+    if call.records.where("ApiClients", DefaultContextUserName=record["Username"]):
+        message = "The user is the default context user of an API client."
+        raise errors.conflict("User.CannotDeleteDefaultContextUser", message)
+
+
+@before_deleting("Users")
+def _keep_users_with_open_orders(call: Call, record: Record) -> None:
+    buyer = call.records.numbered("Buyers", record.parent)
+    orders = call.records.where("Orders", FromCompanyID=buyer.id, FromUserID=record.id)
+    if any(order["Status"] in ("Open", "AwaitingApproval") for order in orders):
+        raise errors.conflict("User.CannotDeleteWithOpenOrder", "The user has open orders.")
+
+
+@before_deleting("Buyers", "Suppliers")
+def _keep_default_users_inside(call: Call, record: Record) -> None:
+    kind = "Users" if record.kind.name == "Buyers" else "SupplierUsers"
+    for user in call.records.where(kind, parent=record.num):
+        _keep_default_users(call, user)

@@ -1,0 +1,140 @@
+"""Copies a whole organization: into another, as a database copy keeps everything, or into a file and back."""
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+
+from environments.emulator import jsontext
+from environments.emulator.catalogue import CATALOGUE
+from environments.emulator.catalogue.facts import Kind
+from environments.emulator.control.organizations import empty
+from environments.emulator.resources import errors
+from environments.emulator.storage import schema
+from environments.emulator.storage.records import Organization, Records
+
+FORMAT = 1
+_OWNERS = ("OwnerID", "SellerID", "FromCompanyID", "ToCompanyID")
+
+
+def copy(connection: sqlite3.Connection, source: Organization, target: Organization) -> None:
+    """Make the target equal to the source: every id, date, secret and counter. Within a write."""
+    empty(connection, target)
+    for kind in CATALOGUE.kinds.values():
+        columns = ", ".join(["num", "parent", "id", *map(schema.column, kind.columns), "body"])
+        name = schema.table(kind)
+        connection.execute(
+            f"INSERT INTO {name} (org, {columns}) SELECT ?, {columns} FROM {name} WHERE org=? ORDER BY row",
+            (target.num, source.num),
+        )
+    connection.execute("DELETE FROM credential WHERE org=?", (target.num,))
+    connection.execute(
+        "INSERT INTO credential SELECT ?, kind, num, hash, history, failures, locked_until"
+        " FROM credential WHERE org=?",
+        (target.num, source.num),
+    )
+    if source.marketplace_id != target.marketplace_id:
+        rename_owner(Records(connection, target), source.marketplace_id)
+
+
+def rename_owner(records: Records, old: str) -> None:
+    """Put the organization's own marketplace id where another's stands."""
+    new = records.organization.marketplace_id
+    for kind in CATALOGUE.kinds.values():
+        fields = [name for name in _OWNERS if name in kind.model.fields]
+        for record in records.select(kind) if fields else ():
+            changes = {f: new for f in fields if (record[f] or "").casefold() == old.casefold()}
+            if changes:
+                records.update(record, record.data | changes)
+
+
+# files
+
+
+def export(records: Records) -> Iterator[str]:
+    """An organization as lines of JSON: a heading, then one line for each record and credential."""
+    organization = records.organization
+    heading = {
+        "Format": FORMAT,
+        "Organization": organization.portal_id,
+        "MarketplaceID": organization.marketplace_id,
+        "Name": organization.name,
+        "Environment": organization.environment,
+        "Region": organization.region,
+    }
+    yield jsontext.dumps(heading)
+    for kind in CATALOGUE.kinds.values():
+        for record in records.select(kind):
+            yield f'{{"Kind":"{kind.name}","Num":{record.num},"Parent":{record.parent},"Body":{record.body}}}'
+    rows = records.connection.execute(
+        "SELECT kind, num, hash, history FROM credential WHERE org=?", (organization.num,)
+    )
+    for kind, num, hashed, history in rows:
+        yield jsontext.dumps({"Credential": kind, "Num": num, "Hash": hashed, "History": history})
+
+
+def restore(records: Records, lines: Iterable[str]) -> int:
+    """Replace an organization by what `export` wrote, under its own marketplace id. Gives their number."""
+    reader = iter(lines)
+    heading = _line(next(reader, ""))
+    if heading.get("Format") != FORMAT:
+        raise errors.bad_body("This is no export of an organization.")
+    empty(records.connection, records.organization)
+    records.connection.execute("DELETE FROM credential WHERE org=?", (records.organization.num,))
+    count = 0
+    for text in reader:
+        line = _line(text)
+        if "Credential" in line:
+            _credential(records, line)
+        elif line:
+            _insert(records, line)
+            count += 1
+    if heading.get("MarketplaceID") != records.organization.marketplace_id:
+        rename_owner(records, heading.get("MarketplaceID") or "")
+    return count
+
+
+def _line(text: str) -> dict:
+    if not text.strip():
+        return {}
+    try:
+        found = jsontext.loads(text)
+    except jsontext.Malformed as error:
+        raise errors.bad_body("A line of the export is no JSON.") from error
+    if not isinstance(found, dict):
+        raise errors.bad_body("A line of the export is no object.")
+    return found
+
+
+def _insert(records: Records, line: dict) -> None:
+    kind: Kind | None = CATALOGUE.kinds.get(line.get("Kind"))
+    body, num, parent = line.get("Body"), line.get("Num"), line.get("Parent")
+    if kind is None or not isinstance(body, dict) or not isinstance(num, int) or not isinstance(parent, int):
+        raise errors.bad_body("A line of the export is no record.")
+    try:
+        records.insert(kind, body, parent, num)
+    except (sqlite3.IntegrityError, KeyError) as error:
+        raise errors.bad_body(f"A record of {kind.name} is there twice, or has no id.") from error
+    except (TypeError, ValueError, OverflowError) as error:
+        raise errors.bad_body(f"A record of {kind.name} has a property of a wrong type.") from error
+
+
+def _credential(records: Records, line: dict) -> None:
+    kind, num, hashed, history = (line.get(name) for name in ("Credential", "Num", "Hash", "History"))
+    if not isinstance(num, int) or not all(isinstance(text, str) for text in (kind, hashed, history)):
+        raise errors.bad_body("A line of the export is no credential.")
+    records.connection.execute(
+        "INSERT OR REPLACE INTO credential VALUES (?, ?, ?, ?, ?, 0, NULL)",
+        (records.organization.num, kind, num, hashed, history),
+    )
+
+
+def sow(emulator, lines: Iterable[str]) -> None:
+    """Make the organization of an export as it was, in an emulator that has none of its id."""
+    first, *others = lines
+    heading = _line(first)
+    id_ = str(heading.get("Organization"))
+    if emulator.organizations.find(id_):
+        return
+    place = (str(heading.get("Environment")), str(heading.get("Region")))
+    emulator.organizations.provision(id_, *place, str(heading.get("Name")))
+    with emulator.store.writing() as connection:
+        restore(Records(connection, emulator.organizations.require(id_)), [first, *others])

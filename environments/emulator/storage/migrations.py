@@ -1,0 +1,53 @@
+"""Lets a data file of an earlier version grow: columns that have come since are added and filled."""
+
+import sqlite3
+
+from environments.emulator import jsontext
+from environments.emulator.catalogue import CATALOGUE
+from environments.emulator.catalogue.facts import Kind
+from environments.emulator.storage import schema
+from environments.emulator.storage.records import stored
+
+
+def grow(connection: sqlite3.Connection) -> None:
+    """Add what the tables lack, within a transaction that somebody holds."""
+    if "production" not in _columns(connection, "organization"):
+        connection.execute("ALTER TABLE organization ADD COLUMN production TEXT")
+    for kind in CATALOGUE.kinds.values():
+        known = _columns(connection, schema.table(kind))
+        missing = [field for field in kind.columns if schema.column(field).lower() not in known]
+        if missing:
+            _add(connection, kind, missing)
+
+
+def fill(connection: sqlite3.Connection) -> None:
+    """Note the values inside xp of records that were there before they were noted so."""
+    name = "paths of xp without places in arrays"
+    old = connection.execute("SELECT 1 FROM setting WHERE name=?", (name,)).fetchone() is None
+    connection.execute("INSERT OR IGNORE INTO setting VALUES (?, '')", (name,))
+    for kind in CATALOGUE.kinds.values():
+        if not kind.large:
+            continue
+        name, xp = schema.table(kind), schema.xp_table(kind)
+        if old:
+            connection.execute(f"UPDATE OR REPLACE {xp} SET path=xp_path(path) WHERE path LIKE '%[%'")
+        if connection.execute(f"SELECT 1 FROM {xp} LIMIT 1").fetchone() is None:
+            connection.execute(
+                f"INSERT OR IGNORE INTO {xp} {schema.xp_values(kind, name)}"
+                f" FROM {name}, json_tree({name}.body, '$.xp') WHERE type <> 'null'"
+            )
+
+
+def _columns(connection: sqlite3.Connection, table: str) -> set[str]:
+    return {row[1].lower() for row in connection.execute(f"PRAGMA table_info({table})")}
+
+
+def _add(connection: sqlite3.Connection, kind: Kind, fields: list[str]) -> None:
+    name, columns = schema.table(kind), [schema.column(field) for field in fields]
+    for column in columns:
+        connection.execute(f"ALTER TABLE {name} ADD COLUMN {column}")
+    rows = connection.execute(f"SELECT row, body FROM {name}").fetchall()
+    for row, body in rows:
+        data = jsontext.loads(body)
+        values = [stored(data.get(field)) for field in fields]
+        connection.execute(f"UPDATE {name} SET {'=?, '.join(columns)}=? WHERE row=?", (*values, row))

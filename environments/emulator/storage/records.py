@@ -1,0 +1,214 @@
+"""Records of one organization, within one state of the data: found, written, renamed and removed.
+
+`Records` wraps a connection that somebody holds; whether it may write is up to them.
+"""
+
+import secrets
+import sqlite3
+from base64 import urlsafe_b64encode
+from dataclasses import dataclass
+from functools import cached_property
+
+from environments.emulator import jsontext
+from environments.emulator.catalogue import CATALOGUE
+from environments.emulator.catalogue.facts import Kind
+from environments.emulator.queries.selection import Selection
+from environments.emulator.storage import schema
+
+_FEW = 5000
+
+
+@dataclass(frozen=True)
+class Organization:
+    """One marketplace in one environment and region.
+
+    `generation` changes when all its tokens are to die; `production` is the Portal id of the organization
+    that a Staging one is known to be made from.
+    """
+
+    num: int
+    portal_id: str
+    marketplace_id: str
+    name: str
+    environment: str
+    region: str
+    default_user: str
+    generation: str
+    production: str | None = None
+
+    @property
+    def base_path(self) -> str:
+        """Where it answers under the emulator's root: `/sandbox`, or `/est-sandbox` in other regions."""
+        return base_path(self.environment, self.region)
+
+
+def base_path(environment: str, region: str) -> str:
+    prefix = "" if region == "usw" else f"{region}-"
+    return f"/{prefix}{environment.lower()}"
+
+
+@dataclass
+class Record:
+    """One stored thing. `parent` is the num of what it lies under, 0 for none."""
+
+    kind: Kind
+    num: int
+    parent: int
+    body: str
+
+    @cached_property
+    def data(self) -> dict:
+        return jsontext.loads(self.body)
+
+    @property
+    def id(self) -> str:
+        return self.data["ID"]
+
+    def __getitem__(self, field: str) -> object:
+        return self.data.get(field)
+
+
+def new_id() -> str:
+    """22 characters of URL-safe base64, as OrderCloud makes them of a GUID."""
+    return urlsafe_b64encode(secrets.token_bytes(16)).decode().rstrip("=")
+
+
+def key_of(kind: Kind, data: dict) -> str:
+    """What identifies a record under its parent: its id, or the key fields of an assignment, folded."""
+    if not kind.key:
+        return str(data["ID"]).casefold()
+    return "|".join("" if data.get(field) is None else _folded(data[field]) for field in kind.key)
+
+
+def _folded(value: object) -> str:
+    return (jsontext.dumps(value) if isinstance(value, dict) else str(value)).casefold()
+
+
+class Records:
+    def __init__(self, connection: sqlite3.Connection, organization: Organization) -> None:
+        self.connection = connection
+        self.organization = organization
+
+    # reading
+
+    def find(self, kind: Kind | str, id_: str, parent: int = 0) -> Record | None:
+        """The record with an id (in any case of letters) under a parent."""
+        kind = _kind(kind)
+        row = self.connection.execute(
+            f"SELECT num, parent, body FROM {schema.table(kind)} WHERE org=? AND parent=? AND id=?",
+            (self.organization.num, parent, id_.casefold()),
+        ).fetchone()
+        return Record(kind, *row) if row else None
+
+    def numbered(self, kind: Kind | str, num: int) -> Record | None:
+        kind = _kind(kind)
+        row = self.connection.execute(
+            f"SELECT num, parent, body FROM {schema.table(kind)} WHERE org=? AND num=?",
+            (self.organization.num, num),
+        ).fetchone()
+        return Record(kind, *row) if row else None
+
+    def select(self, kind: Kind | str, condition: str = "1", *values: object) -> list[Record]:
+        """Every record of the organization that satisfies an SQL condition, in order of making."""
+        kind = _kind(kind)
+        rows = self.connection.execute(
+            f"SELECT num, parent, body FROM {schema.table(kind)} WHERE org=? AND {condition} ORDER BY row",
+            (self.organization.num, *values),
+        )
+        return [Record(kind, *row) for row in rows]
+
+    def where(self, kind: Kind | str, parent: int | None = None, **fields: object) -> list[Record]:
+        """Every record whose fields (of those with columns) have these values; None is null."""
+        conditions, values = [], []
+        if parent is not None:
+            conditions.append("parent=?")
+            values.append(parent)
+        for name, value in fields.items():
+            conditions.append(f"{schema.column(name)} IS ?")
+            values.append(stored(value))
+        return self.select(kind, " AND ".join(conditions) or "1", *values)
+
+    def plan(self, selection: Selection) -> None:
+        """Ask the trigram index once, for the count and the page; where it finds little, begin with that."""
+        if not selection.match:
+            return
+        text = schema.text_table(selection.kind)
+        execute = self.connection.execute
+        execute("CREATE TEMP TABLE IF NOT EXISTS hits (row INTEGER PRIMARY KEY)")
+        execute("DELETE FROM temp.hits")
+        found = execute(
+            f"INSERT INTO temp.hits SELECT rowid FROM {text} WHERE {text} MATCH ?", (selection.match,)
+        ).rowcount
+        selection.hint = "NOT INDEXED" if found <= _FEW else ""
+
+    def count(self, selection: Selection) -> int:
+        return self.connection.execute(
+            f"SELECT count(*) FROM {_from(selection)} WHERE org=? AND {selection.sql}",
+            (self.organization.num, *selection.values),
+        ).fetchone()[0]
+
+    def page(self, selection: Selection, order: str, first: int, size: int) -> list[Record]:
+        rows = self.connection.execute(
+            f"SELECT num, parent, body FROM {_from(selection)} WHERE org=? AND {selection.sql}"
+            f" ORDER BY {order} LIMIT ? OFFSET ?",
+            (self.organization.num, *selection.values, size, first),
+        )
+        return [Record(selection.kind, *row) for row in rows]
+
+    # writing
+
+    def insert(self, kind: Kind | str, data: dict, parent: int = 0, num: int | None = None) -> Record:
+        """Store a new record. Raises sqlite3.IntegrityError when its key is taken.
+
+        `num` is given when a record comes from elsewhere. No row is ever smaller than its num, so the next
+        free row is a num that no record has.
+        """
+        kind = _kind(kind)
+        body = jsontext.dumps(data)
+        name = schema.table(kind)
+        row = self.connection.execute(f"SELECT coalesce(max(row), 0) + 1 FROM {name}").fetchone()[0]
+        row, num = max(row, num or 0), num or row
+        columns = ["row", "org", "num", "parent", "id", *map(schema.column, kind.columns), "body"]
+        values = [row, self.organization.num, num, parent, *_values(kind, data), body]
+        marks = ", ".join("?" * len(values))
+        self.connection.execute(f"INSERT INTO {name} ({', '.join(columns)}) VALUES ({marks})", values)
+        return Record(kind, num, parent, body)
+
+    def update(self, record: Record, data: dict, parent: int | None = None) -> Record:
+        """Give a record other data, and perhaps another parent; its id may change with them."""
+        kind = record.kind
+        body = jsontext.dumps(data)
+        parent = record.parent if parent is None else parent
+        columns = ["parent", "id", *map(schema.column, kind.columns), "body"]
+        values = [parent, *_values(kind, data), body, self.organization.num, record.num]
+        self.connection.execute(
+            f"UPDATE {schema.table(kind)} SET {'=?, '.join(columns)}=? WHERE org=? AND num=?", values
+        )
+        return Record(kind, record.num, parent, body)
+
+    def remove(self, record: Record) -> None:
+        """Take a record out, and nothing else; see references.delete for what hangs on it."""
+        self.connection.execute(
+            f"DELETE FROM {schema.table(record.kind)} WHERE org=? AND num=?",
+            (self.organization.num, record.num),
+        )
+
+
+def _from(selection: Selection) -> str:
+    return f"{schema.table(selection.kind)} {selection.hint}"
+
+
+def _kind(kind: Kind | str) -> Kind:
+    return CATALOGUE.kinds[kind] if isinstance(kind, str) else kind
+
+
+def _values(kind: Kind, data: dict) -> list[object]:
+    return [key_of(kind, data), *(stored(data.get(field)) for field in kind.columns)]
+
+
+def stored(value: object) -> object:
+    """A value as a column keeps it: text folded, numbers as SQLite has them."""
+    if value is None or isinstance(value, int):
+        # SQLite's integers end at 64 bits; beyond them a column may be inexact, the body is not.
+        return value if value is None or -(2**63) <= value < 2**63 else float(value)
+    return value.casefold() if isinstance(value, str) else float(value)

@@ -1,0 +1,175 @@
+"""What points where: checking it on a write, following a rename, and what a deletion takes along.
+
+All of it from relations.toml, within the transaction of the call.
+"""
+
+from environments.emulator.catalogue import CATALOGUE
+from environments.emulator.catalogue.facts import Kind, Relation, Target
+from environments.emulator.resources import errors
+from environments.emulator.storage import schema
+from environments.emulator.storage.records import Record, Records
+
+
+def check(records: Records, kind: Kind, data: dict, parent: int, num: int = 0) -> None:
+    """Refuse data that names what is not there. `num` is the record's own, 0 while it is new."""
+    for relation in kind.relations.values():
+        if relation.deleting == "kept":
+            # What is kept when its target goes may name what is gone; rules of its own look at it.
+            continue
+        value = data.get(relation.field)
+        names = value if isinstance(value, list) else [] if value is None else [value]
+        for index, name in enumerate(names):
+            found = resolve(records, relation, data, parent, num, name)
+            if found is None:
+                raise errors.not_found(_expected(records, relation, data).object_type, name)
+            # Written as the thing itself spells its id.
+            if relation.many:
+                value[index] = found.id
+            else:
+                data[relation.field] = found.id
+
+
+def resolve(
+    records: Records, relation: Relation, data: dict, parent: int, num: int, name: str
+) -> Record | None:
+    """The record that a field's value names, None when there is none."""
+    for target in relation.targets:
+        found, above = _above(records, target, data, parent, num)
+        if found:
+            return records.find(target.kind, name, above) if above is not None else None
+    return None
+
+
+def _above(records: Records, target: Target, data: dict, parent: int, num: int) -> tuple[bool, int | None]:
+    """Whether this target is meant, and the num of the parent in which to look (None: there is no such)."""
+    if target.scope is None:
+        return True, 0
+    if target.scope == "beside":
+        return True, parent
+    if target.scope == "under":
+        return True, num
+    owner = data.get(target.scope)
+    if owner is None or owner == records.organization.marketplace_id:
+        return False, None
+    above = records.find(CATALOGUE.kinds[target.kind].parent, owner)
+    return True, above.num if above else None
+
+
+def _expected(records: Records, relation: Relation, data: dict) -> Kind:
+    for target in relation.targets:
+        if _above(records, target, data, 0, 0)[0]:
+            return CATALOGUE.kinds[target.kind]
+    return CATALOGUE.kinds[relation.targets[-1].kind]
+
+
+# who points at a record
+
+
+def pointing(records: Records, record: Record) -> list[tuple[Relation, Record]]:
+    """Every record with a field that means this one."""
+    found = []
+    for relation in CATALOGUE.pointing_at[record.kind.name]:
+        for other in _candidates(records, relation, record):
+            meant = resolve(records, relation, other.data, other.parent, other.num, record.id)
+            if meant and meant.num == record.num and meant.kind is record.kind:
+                found.append((relation, other))
+    return found
+
+
+def _candidates(records: Records, relation: Relation, record: Record) -> list[Record]:
+    """Records whose field spells this record's id; they may mean another of the same id elsewhere."""
+    kind = CATALOGUE.kinds[relation.kind]
+    if relation.many:
+        name = record.id.casefold()
+        return [
+            other
+            for other in records.select(kind)
+            if name in (n.casefold() for n in other[relation.field] or ())
+        ]
+    return records.select(kind, f"{schema.column(relation.field)}=?", record.id.casefold())
+
+
+# rename
+
+
+def follow(records: Records, old: Record, new_id: str, pointers: list[tuple[Relation, Record]]) -> None:
+    """After a rename: write the new id wherever `pointing` found the old one before it."""
+    for relation, other in pointers:
+        current = records.numbered(other.kind, other.num)
+        data = dict(current.data)
+        if relation.many:
+            name = old.id.casefold()
+            data[relation.field] = [new_id if n.casefold() == name else n for n in data[relation.field]]
+        else:
+            data[relation.field] = new_id
+        records.update(current, data)
+
+
+# delete
+
+
+def delete(records: Records, record: Record, inside: frozenset[tuple[str, int]] = frozenset()) -> None:
+    """Remove a record with everything under it, its assignments, and what goes with it.
+
+    `inside` are the records already being removed by the same call, which may not refuse it.
+    """
+    inside = inside | {(record.kind.name, record.num)}
+    for kind in CATALOGUE.children[record.kind.name]:
+        for child in records.select(kind, "parent=?", record.num):
+            # A record of the same batch may have taken this one along already.
+            if records.numbered(kind, child.num):
+                delete(records, child, inside)
+    for relation, other in pointing(records, record):
+        if _going(records, other, inside):
+            continue
+        if relation.deleting == "refused":
+            raise _in_use(records, record, inside)
+        if relation.deleting == "goes":
+            if records.numbered(other.kind, other.num):
+                delete(records, other, inside)
+        elif relation.deleting == "cleared":
+            _clear(records, relation, other, record)
+    records.connection.execute(
+        "DELETE FROM credential WHERE org=? AND kind=? AND num=?",
+        (records.organization.num, record.kind.name, record.num),
+    )
+    records.remove(record)
+
+
+def _in_use(records: Records, record: Record, inside: frozenset[tuple[str, int]]) -> errors.Refusal:
+    """409: the refusal to delete a record; Data names all that is in the way of the first reason."""
+    refusing = [
+        (relation.code, other)
+        for relation, other in pointing(records, record)
+        if relation.deleting == "refused" and not _going(records, other, inside)
+    ]
+    code, first = refusing[0]
+    names = [other.id for reason, other in refusing if reason == code and other.kind is first.kind]
+    message = f"It is used by {first.kind.name}: {', '.join(names)}."
+    return errors.conflict(code, message, {first.kind.name: list(dict.fromkeys(names))})
+
+
+def _going(records: Records, record: Record, inside: frozenset[tuple[str, int]]) -> bool:
+    """Whether the record, or something that it lies under, is being removed anyway."""
+    kind, num, parent = record.kind, record.num, record.parent
+    while (kind.name, num) not in inside:
+        if not parent:
+            return False
+        above = records.numbered(kind.parent, parent)
+        if above is None:
+            return True
+        kind, num, parent = above.kind, above.num, above.parent
+    return True
+
+
+def _clear(records: Records, relation: Relation, other: Record, gone: Record) -> None:
+    current = records.numbered(other.kind, other.num)
+    if current is None:
+        return
+    data = dict(current.data)
+    if relation.many:
+        name = gone.id.casefold()
+        data[relation.field] = [n for n in data[relation.field] if n.casefold() != name]
+    else:
+        data[relation.field] = None
+    records.update(current, data)
