@@ -4,9 +4,9 @@ import re
 from urllib.parse import quote, urlencode
 
 from accounts.audit import log as audit_log
-from console.answering.exchange import Exchange
-from console.composing.request import Request
-from console.specification.operations import Place
+from console.openapi.operations import Place
+from console.request.request import Request
+from console.response.exchange import Exchange
 from organizations.models import Organization
 
 EVENT = "sent a console request"

@@ -2,9 +2,9 @@
 
 from django.urls import path
 
-from console.views.answers import answer, body
-from console.views.choosing import choose
+from console.views.choose_organization import choose
 from console.views.operations import console, operation
+from console.views.responses import answer, body
 
 app_name = "console"
 urlpatterns = [

@@ -2,7 +2,7 @@
 
 from django.core.exceptions import PermissionDenied
 
-from console.specification.operations import Operation
+from console.openapi.operations import Operation
 from organizations.models import Environment, Organization
 
 READ_ONLY = (

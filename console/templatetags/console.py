@@ -7,13 +7,13 @@ from urllib.parse import urlencode
 from django import template
 from django.utils.html import format_html, format_html_join
 
-from console.composing import hints
-from console.composing.entries import Entry, ReadAs
-from console.composing.parameters import Argument
-from console.names import dom_id
-from console.specification.operations import Operation
-from console.specification.shapes import Kind
-from console.workbench import Workbench
+from console.dom import dom_id
+from console.openapi.operations import Operation
+from console.openapi.shapes import Kind
+from console.page.page import Workbench
+from console.request import hints
+from console.request.fields import Entry, ReadAs
+from console.request.parameters import Argument
 
 _KINDS = (
     (ReadAs.TEXT, "text"),

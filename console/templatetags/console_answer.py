@@ -13,9 +13,9 @@ from django import template
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from console.names import dom_id
-from console.result import Linked
-from console.workbench import Workbench
+from console.dom import dom_id
+from console.page.page import Workbench
+from console.response.view import Linked
 
 LONG = 40  # characters; what is longer is cut by the width of its column, and opens
 

@@ -4,15 +4,15 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from console import answers
-from console.composing.request import Request
-from console.documents import NoCatalogue
+from console import exchange_store
+from console.catalogue_cache import NoCatalogue
 from console.guard.production import WriteRefused
-from console.sending import send
-from console.specification.operations import Operation
-from console.views.drawing import drawn
-from console.views.finding import unavailable, workbench
-from console.workbench import Workbench
+from console.openapi.operations import Operation
+from console.page.page import Workbench
+from console.request.request import Request
+from console.send import send
+from console.views.base import unavailable, workbench
+from console.views.live_update import drawn
 
 PAGE = "console/page.html"
 
@@ -53,7 +53,7 @@ def operation(request, organization_id: str, key: str):
 
 def recall(request, bench: Workbench, posted) -> None:
     """Show again the answer that the page held, when it is still kept."""
-    exchange = answers.kept(posted.get("answer", ""), bench.organization, request.user)
+    exchange = exchange_store.kept(posted.get("answer", ""), bench.organization, request.user)
     if exchange:
         bench.show(exchange, posted["answer"], dict(posted.lists()))
 
@@ -67,7 +67,7 @@ def sent(request, bench: Workbench, posted) -> HttpResponse:
     except WriteRefused as refusal:
         return refused(request, bench, posted, str(refusal))
     had_faults, bench.faulty = bench.faulty, False
-    key = answers.keep(exchange, bench.organization, request.user)
+    key = exchange_store.keep(exchange, bench.organization, request.user)
     bench.show(exchange, key, dict(posted.lists()))
     bench.tab = "answer"
     if not request.htmx:

@@ -1,7 +1,7 @@
 """What a browser would post for a body that a page shows, without the page."""
 
-from console.composing.body import AGREED, JSON, Body
-from console.composing.entries import Entry
+from console.request.body import AGREED, JSON, Body
+from console.request.fields import Entry
 
 
 def posted(body: Body, *, with_json: bool = True) -> dict[str, list[str]]:

@@ -5,9 +5,9 @@ import json
 import pytest
 from django.test import Client
 
-from console import documents
-from console.specification.catalogue import Catalogue
-from console.specification.document import Document
+from console import catalogue_cache
+from console.openapi.catalogue import Catalogue
+from console.openapi.document import Document
 from environments.ordercloud.client import Client as OrderCloudClient
 from organizations.provisioning import provision
 from tests.console.browsing import CONSOLE, stocked
@@ -46,7 +46,7 @@ def ordercloud(openapi_text, settings):
     """An OrderCloud in place of the emulator; every organization on the emulator is there."""
     for server in serve(OrderCloud(openapi_text)):
         settings.EMULATOR_URL = server.url
-        documents.forget()
+        catalogue_cache.forget()
         yield server
 
 
@@ -59,7 +59,7 @@ def as_olive(cast) -> Client:
 @pytest.fixture
 def api(emulator, cast) -> OrderCloudClient:
     """OrderCloud as Olive's program sees it; three products are in the sandbox."""
-    documents.forget()
+    catalogue_cache.forget()
     for organization in cast.organizations:
         provision(organization)
     return stocked(cast.sandbox)

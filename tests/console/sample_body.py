@@ -1,8 +1,8 @@
 """A body with fields of every kind, for tests of its form and its text."""
 
-from console.composing.body import Body
-from console.specification.document import Document
-from console.specification.shapes import ShapeReader
+from console.openapi.document import Document
+from console.openapi.shapes import ShapeReader
+from console.request.body import Body
 
 SCHEMA = {
     "type": "object",

@@ -4,13 +4,13 @@ import json
 
 import pytest
 
-from console.answering.exchange import Content, Exchange, Failure
-from console.answering.links import openers
-from console.answering.paging import paging_of
-from console.answering.table import cell, fields_of, items_of, table_of
-from console.answering.tree import BUDGET, MOST_CHILDREN, tree_of
-from console.answering.verdict import verdict
-from console.composing import jsontext
+from console.request import json_editor
+from console.response.exchange import Content, Exchange, Failure
+from console.response.explanation import verdict
+from console.response.paging import paging_of
+from console.response.record_links import openers
+from console.response.table import cell, fields_of, items_of, table_of
+from console.response.tree import BUDGET, MOST_CHILDREN, tree_of
 
 
 def exchange(status=200, body=b"", method="GET", **rest) -> Exchange:
@@ -117,7 +117,7 @@ def test_slowing_down_says_how_long():
 
 
 def items(text: str):
-    return items_of(jsontext.loads(text))
+    return items_of(json_editor.loads(text))
 
 
 def test_a_list_becomes_a_table_with_telling_columns_and_all_digits():
@@ -148,7 +148,7 @@ def test_only_the_first_rows_are_shown_and_all_are_counted():
 
 
 def test_a_record_is_shown_by_its_fields():
-    found = fields_of(jsontext.loads('{"ID": "1", "Inventory": {"Point": 0}, "Tags": [], "xp": null}'))
+    found = fields_of(json_editor.loads('{"ID": "1", "Inventory": {"Point": 0}, "Tags": [], "xp": null}'))
     assert [(path, cell(value).text, cell(value).kind) for path, value in found.items()] == [
         ("ID", "1", "text"),
         ("Inventory.Point", "0", "number"),
@@ -160,7 +160,7 @@ def test_a_record_is_shown_by_its_fields():
 def paging(page, size, total, count):
     pages = -(-total // size)
     meta = f'"Page": {page}, "PageSize": {size}, "TotalPages": {pages}, "TotalCount": {total}'
-    return paging_of(jsontext.loads(f'{{"Meta": {{{meta}}}, "Items": {[0] * count}}}'))
+    return paging_of(json_editor.loads(f'{{"Meta": {{{meta}}}, "Items": {[0] * count}}}'))
 
 
 @pytest.mark.parametrize(
@@ -181,7 +181,7 @@ def test_a_page_knows_its_part_and_its_neighbours(page, size, total, count, expe
     "text", ["{}", "[]", '{"Meta": {}, "Items": []}', '{"Meta": {"Page": "1"}, "Items": []}', '{"Meta": 5}']
 )
 def test_what_tells_no_pages_has_none(text):
-    assert paging_of(jsontext.loads(text)) is None
+    assert paging_of(json_editor.loads(text)) is None
 
 
 def test_a_tree_is_cut_where_a_page_would_get_too_long_and_says_how_much_is_left():

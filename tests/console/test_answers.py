@@ -6,7 +6,7 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
-from console import answers
+from console import exchange_store
 from tests.sessions import signed_in
 
 LIST = "/organizations/acme_Sandbox/console/Products.List"
@@ -76,7 +76,7 @@ def test_nobody_else_sees_it_and_it_belongs_to_one_organization(cast, as_olive, 
 
 
 def test_it_lies_encrypted(cast, key):
-    found = cache.get(answers._name(key, cast.sandbox, cast.olive))
+    found = cache.get(exchange_store._name(key, cast.sandbox, cast.olive))
     assert b"One" not in found
 
 
@@ -99,7 +99,7 @@ def test_a_form_to_mend_keeps_the_last_answer_beside_it(ordercloud, as_olive):
 
 
 def test_an_answer_too_large_to_keep_is_still_shown(ordercloud, as_olive, monkeypatch):
-    monkeypatch.setattr(answers, "LARGEST", 10)
+    monkeypatch.setattr(exchange_store, "LARGEST", 10)
     ordercloud.says(200, THINGS)
     page = as_olive.get(LIST, {"do": "send"})
     assert page.context["bench"].result.key == ""

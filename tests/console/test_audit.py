@@ -5,9 +5,9 @@ from django.test import Client
 
 from accounts.models import AuditEntry
 from console import audit
-from console.composing.request import Request
-from console.documents import catalogue_of
-from console.sending import send
+from console.catalogue_cache import catalogue_of
+from console.request.request import Request
+from console.send import send
 from organizations.models import Connection
 from tests.sessions import signed_in
 

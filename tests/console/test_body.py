@@ -4,9 +4,9 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from console.composing import jsontext
-from console.composing.body import AGREED, JSON
-from console.composing.canonical import canonical
+from console.request import json_editor
+from console.request.body import AGREED, JSON
+from console.request.canonical import canonical
 from tests.console.browser_form import posted
 from tests.console.sample_body import SCHEMA, SHAPE, body
 from tests.console.test_json_text import values
@@ -78,9 +78,9 @@ def test_free_keys_are_text_numbers_flags_null_or_json_as_the_row_says():
     data = {}
     for at, (key, read_as, text) in enumerate(rows):
         data |= {f"body.xp~{at}~key": [key], f"body.xp~{at}~as": [read_as], f"body.xp~{at}": [text]}
-    value = jsontext.parse(body({"body.Name": ["n"], **data}).text).value["xp"]
+    value = json_editor.parse(body({"body.Name": ["n"], **data}).text).value["xp"]
     assert (
-        jsontext.compact(value)
+        json_editor.compact(value)
         == '{"a": "1", "b": 90071992547409931, "c": true, "d": null, "e": {"x": [1.0]}}'
     )
 
@@ -99,7 +99,7 @@ def test_rows_may_be_left_empty_dropped_and_numbered_with_gaps():
     }
     found = body({"body.Name": ["n"], **data})
     assert (
-        jsontext.compact(jsontext.parse(found.text).value)
+        json_editor.compact(json_editor.parse(found.text).value)
         == '{"Name": "n", "Breaks": [{"Quantity": 1}, {"Price": 0.50}], "Tags": ["b"]}'
     )
     breaks = found.entry.members[8]
@@ -170,10 +170,10 @@ def test_a_free_key_needs_a_name_and_stands_once():
 
 def _spelled_as_documented(value):
     """Whether no name is one of the document's in other letters, which the form would spell as documented."""
-    parsed = jsontext.parse(jsontext.compact(value))
+    parsed = json_editor.parse(json_editor.compact(value))
     try:
         return canonical(SHAPE, parsed).value == parsed.value
-    except jsontext.JsonError:
+    except json_editor.JsonError:
         return False
 
 
@@ -181,17 +181,17 @@ def _spelled_as_documented(value):
 @settings(max_examples=100)
 def test_any_object_goes_through_the_form_and_comes_back_unchanged(value):
     assume(_spelled_as_documented(value))
-    drawn = body({JSON: [jsontext.compact(value)]})
+    drawn = body({JSON: [json_editor.compact(value)]})
     assert drawn.broken is None
     back = body(posted(drawn, with_json=False))
-    assert jsontext.parse(back.text).value == value
+    assert json_editor.parse(back.text).value == value
 
 
 @given(st.fixed_dictionaries({}, optional=dict.fromkeys(SCHEMA["properties"], values)))
 @settings(max_examples=100)
 def test_members_of_any_kind_come_back_unchanged_and_are_marked_alike(value):
     assume(_spelled_as_documented(value))
-    drawn = body({JSON: [jsontext.compact(value)]})
+    drawn = body({JSON: [json_editor.compact(value)]})
     back = body(posted(drawn, with_json=False))
-    assert jsontext.parse(back.text).value == value
+    assert json_editor.parse(back.text).value == value
     assert {fault.path for fault in back.faults} == {fault.path for fault in drawn.faults}

@@ -2,13 +2,13 @@
 
 import pytest
 
-from console.composing import jsontext
-from console.composing.body import AGREED, JSON, Body
-from console.composing.canonical import canonical
-from console.composing.checking import check
-from console.composing.jsontext import JsonError, Number
-from console.specification.document import Document
-from console.specification.shapes import ShapeReader
+from console.openapi.document import Document
+from console.openapi.shapes import ShapeReader
+from console.request import json_editor
+from console.request.body import AGREED, JSON, Body
+from console.request.canonical import canonical
+from console.request.json_editor import JsonError, Number
+from console.request.validation import check
 from tests.console.browser_form import posted
 from tests.console.sample_body import SHAPE
 
@@ -44,7 +44,7 @@ def test_a_member_that_stands_twice_in_different_cases_is_told_with_its_line():
 
 
 def test_names_of_free_objects_and_unknown_ones_stay():
-    parsed = jsontext.parse('{"xp": {"Name": 1, "name": 2}, "Unknown": {"name": 3}}')
+    parsed = json_editor.parse('{"xp": {"Name": 1, "name": 2}, "Unknown": {"name": 3}}')
     assert canonical(SHAPE, parsed).value == parsed.value
 
 
@@ -85,4 +85,4 @@ def test_a_value_at_its_limit_fits_and_one_beyond_does_not(schema, fits, does_no
 
 def test_the_error_names_line_and_column():
     with pytest.raises(JsonError, match="Line 2, column 1: Name stands here twice."):
-        canonical(SHAPE, jsontext.parse('{"Name": 1,\n"NAME": 2}'))
+        canonical(SHAPE, json_editor.parse('{"Name": 1,\n"NAME": 2}'))

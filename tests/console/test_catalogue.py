@@ -2,9 +2,9 @@
 
 import pytest
 
-from console.specification.catalogue import Catalogue
-from console.specification.document import Document, UnreadableDocument
-from console.specification.naming import full_name, pieces, short_name, spaced
+from console.openapi.catalogue import Catalogue
+from console.openapi.document import Document, UnreadableDocument
+from console.openapi.naming import full_name, pieces, short_name, spaced
 
 
 def catalogue_of(paths, **document):

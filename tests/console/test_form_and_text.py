@@ -2,8 +2,8 @@
 
 import pytest
 
-from console.composing.body import BOTH_CHANGED, JSON, REDRAW
-from console.composing.entries import ReadAs, State
+from console.request.body import BOTH_CHANGED, JSON, REDRAW
+from console.request.fields import ReadAs, State
 from tests.console.browser_form import posted
 from tests.console.sample_body import body
 

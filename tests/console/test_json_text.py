@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from console.composing import jsontext
-from console.composing.jsontext import JsonError, Number
+from console.request import json_editor
+from console.request.json_editor import JsonError, Number
 
 digits = st.from_regex(r"-?(0|[1-9][0-9]{0,30})(\.[0-9]{1,20})?([eE][+-]?[0-9]{1,4})?", fullmatch=True)
 values = st.recursive(
@@ -19,21 +19,21 @@ values = st.recursive(
 
 @given(values)
 def test_what_is_written_reads_back_the_same_digit_by_digit(value):
-    assert jsontext.parse(jsontext.write(value).value).value == value
-    assert jsontext.loads(jsontext.compact(value)) == value
+    assert json_editor.parse(json_editor.write(value).value).value == value
+    assert json_editor.loads(json_editor.compact(value)) == value
 
 
 @given(values)
 def test_both_ways_of_reading_agree(value):
-    text = jsontext.write(value).value
-    assert jsontext.parse(text).value == jsontext.loads(text)
+    text = json_editor.write(value).value
+    assert json_editor.parse(text).value == json_editor.loads(text)
 
 
 @given(values)
 def test_the_writer_knows_the_lines_that_the_reader_finds(value):
-    written = jsontext.write(value)
+    written = json_editor.write(value)
     assert written.lines == {
-        path: line for path, line in jsontext.parse(written.value).lines.items() if path in written.lines
+        path: line for path, line in json_editor.parse(written.value).lines.items() if path in written.lines
     }
 
 
@@ -44,7 +44,7 @@ def test_it_accepts_what_python_accepts_but_for_doubled_names(text):
     except ValueError:
         expected = _refuse
     try:
-        jsontext.parse(text)
+        json_editor.parse(text)
         accepted = True
     except JsonError as error:
         accepted = False
@@ -86,24 +86,24 @@ def _refuse(word="NaN"):
 )
 def test_a_mistake_is_told_with_its_place(text, line, column, words):
     with pytest.raises(JsonError) as caught:
-        jsontext.parse(text)
+        json_editor.parse(text)
     assert (caught.value.line, caught.value.column) == (line, column)
     assert words in caught.value.sentence
 
 
 def test_an_answer_nested_without_end_is_refused_rather_than_fatal():
     with pytest.raises(ValueError, match="nested too deeply"):
-        jsontext.loads("[" * 200_000)
+        json_editor.loads("[" * 200_000)
 
 
 def test_lists_of_plain_values_stand_on_one_line_and_long_ones_do_not():
     short = {"Tags": ["main", "2026"]}
-    assert jsontext.write(short).value == '{\n  "Tags": ["main", "2026"]\n}'
-    long = jsontext.write(["x" * 40, "y" * 40])
+    assert json_editor.write(short).value == '{\n  "Tags": ["main", "2026"]\n}'
+    long = json_editor.write(["x" * 40, "y" * 40])
     assert long.value.count("\n") == 3
     assert long.lines == {(): 1, (0,): 2, (1,): 3}
 
 
 def test_a_half_of_a_pair_of_signs_can_still_be_sent():
-    text = jsontext.write({"a": "\ud83d"}).value
+    text = json_editor.write({"a": "\ud83d"}).value
     assert text.encode() == b'{\n  "a": "\\ud83d"\n}'

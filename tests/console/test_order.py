@@ -2,7 +2,7 @@
 
 import pytest
 
-from console.composing.request import Request
+from console.request.request import Request
 
 
 def test_search_and_filters_come_first_in_a_list_and_parts_of_the_path_before_them(catalogue):

@@ -6,9 +6,9 @@ import pytest
 from django.core.cache import cache
 from django.template.loader import render_to_string
 
-from console import documents
-from console.composing.request import Request
-from console.workbench import Workbench
+from console import catalogue_cache
+from console.page.page import Workbench
+from console.request.request import Request
 from tests.console.larger import enlarged
 from tests.console.walk import walk
 
@@ -46,7 +46,7 @@ def test_every_field_of_all_402_operations_stands_in_its_form(openapi, catalogue
         bench = Workbench(
             cast.sandbox, cast.olive, catalogue, operation=operation, request=Request(operation)
         )
-        found = Elements(render_to_string("console/fields.html", {"bench": bench}))
+        found = Elements(render_to_string("console/request/_fields.html", {"bench": bench}))
         names = set(found.names)
         for place in one.fields:
             name = posted_name(place)
@@ -69,7 +69,7 @@ def test_ids_are_unique_on_the_whole_page_and_labels_lead_somewhere(ordercloud, 
 def test_a_document_of_643_operations_makes_a_page_hardly_larger(openapi_text, ordercloud, as_olive):
     usual = Elements(as_olive.get(CONSOLE + "Products.List").content.decode())
     ordercloud.document = enlarged(openapi_text)
-    documents.forget()
+    catalogue_cache.forget()
     cache.clear()
     page = as_olive.get(CONSOLE + "Products.List")
     assert len(page.context["bench"].catalogue.operations) == 643

@@ -2,9 +2,9 @@
 
 import pytest
 
-from console.composing.request import Request
-from console.specification.catalogue import Catalogue
-from console.specification.document import Document
+from console.openapi.catalogue import Catalogue
+from console.openapi.document import Document
+from console.request.request import Request
 
 LIST = {"type": "array", "items": {"type": "string", "enum": ["Name", "ID", "!Name", "!ID"]}}
 

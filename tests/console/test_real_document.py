@@ -4,9 +4,9 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
-from console.composing import jsontext
-from console.composing.request import Request
-from console.specification.operations import Operation
+from console.openapi.operations import Operation
+from console.request import json_editor
+from console.request.request import Request
 from environments.endpoints import Endpoint
 from environments.ordercloud.client import Client
 from tests.console.walk import walk
@@ -71,8 +71,8 @@ def test_one_call_of_every_operation_arrives_as_it_was_filled_in(catalogue, expe
         if one.body is None:
             assert arrived.body == b""
         else:
-            body = jsontext.parse(arrived.body.decode())
-            assert jsontext.compact(body.value) == one.body, one.operation_id
+            body = json_editor.parse(arrived.body.decode())
+            assert json_editor.compact(body.value) == one.body, one.operation_id
     assert recorder.arrivals == []
 
 

@@ -8,9 +8,9 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client
 from structlog.testing import capture_logs
 
-from console.composing.request import Request
-from console.documents import catalogue_of
-from console.sending import send
+from console.catalogue_cache import catalogue_of
+from console.request.request import Request
+from console.send import send
 from lib import clock
 from tests.servers import free_port
 from tests.sessions import signed_in

@@ -4,10 +4,10 @@ from decimal import Decimal
 
 import pytest
 
-from console.specification.catalogue import Catalogue
-from console.specification.document import Document
-from console.specification.operations import Place
-from console.specification.shapes import Kind, ShapeReader
+from console.openapi.catalogue import Catalogue
+from console.openapi.document import Document
+from console.openapi.operations import Place
+from console.openapi.shapes import Kind, ShapeReader
 
 
 def read(schema, **schemas):

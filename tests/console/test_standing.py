@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from console.standing import Standing, origin
+from console.roles import Standing, origin
 from contributors.effective import EffectiveAccess
 from contributors.models import Access, Team
 from tests.cast import access, person, team

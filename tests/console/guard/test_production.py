@@ -4,10 +4,10 @@ import pytest
 from django.test import Client
 
 from accounts.models import AuditEntry
-from console.composing.request import Request
-from console.documents import catalogue_of
+from console.catalogue_cache import catalogue_of
 from console.guard.production import READ_ONLY, REASON, WriteRefused
-from console.sending import send
+from console.request.request import Request
+from console.send import send
 from tests.sessions import signed_in
 
 PRODUCTION = "/organizations/acme/console/"

@@ -1,0 +1,68 @@
+"""The catalogue of an environment's operations, read from its own OpenAPI document."""
+
+import hashlib
+import json
+import threading
+import time
+
+from django.core.cache import cache
+
+from console.openapi.catalogue import Catalogue
+from console.openapi.document import Document, UnreadableDocument
+from environments import openapi
+from environments.endpoints import Endpoint
+from environments.ordercloud.errors import OrderCloudError
+
+LOOK_AGAIN_AFTER = 60  # seconds; the document itself is kept an hour, for all processes
+_lock = threading.Lock()
+_by_address: dict[str, tuple[float, Catalogue]] = {}
+_by_content: dict[str, Catalogue] = {}
+
+
+class NoCatalogue(Exception):
+    """The operations cannot be told. The message is a sentence for the person."""
+
+
+def catalogue_of(endpoint: Endpoint) -> Catalogue:
+    """The operations of the OrderCloud at `endpoint`; environments with the same document share one
+    catalogue.
+
+    Raises:
+        NoCatalogue: it does not answer, or its answer describes no operations.
+    """
+    kept = _by_address.get(endpoint.openapi_url)
+    if kept and kept[0] > time.monotonic():
+        return kept[1]
+    try:
+        content = openapi.fetch(endpoint, cache)
+        catalogue = _read(content)
+    except (OrderCloudError, UnreadableDocument) as error:
+        if kept:
+            return kept[1]
+        raise NoCatalogue(
+            f"OrderCloud at {endpoint.base_url} does not tell its operations. {error.reason.message}"
+        ) from error
+    _by_address[endpoint.openapi_url] = (time.monotonic() + LOOK_AGAIN_AFTER, catalogue)
+    return catalogue
+
+
+def forget() -> None:
+    """Read every document anew when it is next asked for."""
+    _by_address.clear()
+    _by_content.clear()
+
+
+def _read(content: bytes) -> Catalogue:
+    digest = hashlib.sha256(content).hexdigest()
+    with _lock:
+        if digest not in _by_content:
+            _by_content[digest] = Catalogue(Document(json.loads(content)))
+            for unused in (
+                set(_by_content) - {digest} - {_digest_of(kept) for _, kept in _by_address.values()}
+            ):
+                del _by_content[unused]
+        return _by_content[digest]
+
+
+def _digest_of(catalogue: Catalogue) -> str:
+    return next((digest for digest, kept in _by_content.items() if kept is catalogue), "")

@@ -1,0 +1,157 @@
+"""One operation of the API: its address, what it takes, and who may call it."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+from typing import Any
+
+from console.openapi import naming
+from console.openapi.document import Document
+from console.openapi.shapes import Kind, Shape, ShapeReader
+
+_IN_PATH = re.compile(r"\{([^{}]+)\}")
+_PLAIN_KEY = re.compile(r"[A-Za-z0-9_.~-]+")
+
+
+class Place(StrEnum):
+    """Where a parameter travels."""
+
+    PATH = "path"
+    QUERY = "query"
+    HEADER = "header"
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One parameter. `joined`: a list travels as one value with commas, which is OrderCloud's way unless
+    the document says otherwise. `deep`: the keys of an object travel as `name[key]` rather than as names of
+    their own.
+    """
+
+    name: str
+    place: Place
+    shape: Shape
+    required: bool
+    description: str
+    joined: bool
+    deep: bool
+
+
+class Operation:
+    """One verb on one path. Shapes are read from the document when they are first asked for."""
+
+    def __init__(self, document: Document, path: str, verb: str, raw: Mapping[str, Any]):
+        self.path = path
+        self.verb = verb.upper()
+        self.id: str = str(raw.get("operationId") or f"{verb}{path}")
+        self.key = (
+            self.id if _PLAIN_KEY.fullmatch(self.id) else re.sub(r"[^A-Za-z0-9_.~]+", "-", self.id).strip("-")
+        )
+        self.name = naming.full_name(
+            str(raw.get("summary") or ""), str(raw.get("operationId") or ""), verb, path
+        )
+        self.short_name = naming.short_name(self.id, self.name)
+        self.description = str(raw.get("description") or "").strip()
+        self.tag = str(next(iter(raw.get("tags") or ()), ""))
+        self.roles = _roles(raw.get("security", document.raw.get("security")))
+        self._document = document
+        self._raw = raw
+
+    def __repr__(self) -> str:
+        return f"<Operation {self.id}>"
+
+    @property
+    def reads(self) -> bool:
+        """Whether calling it changes nothing."""
+        return self.verb in {"GET", "HEAD", "OPTIONS"}
+
+    @property
+    def outside(self) -> bool:
+        """Whether the path lies beside the versioned API rather than in it.
+
+        Documents say so by leaving out the leading slash, or by naming a server for this path alone.
+        """
+        return not self.path.startswith("/") or self._raw["servers"] not in (
+            None,
+            self._document.raw.get("servers"),
+        )
+
+    @cached_property
+    def pieces(self) -> list[naming.Piece]:
+        """The name as it stands under its resource's heading."""
+        return naming.pieces(self.short_name, self.name)
+
+    @cached_property
+    def path_names(self) -> list[str]:
+        """The names in braces, in order."""
+        return _IN_PATH.findall(self.path)
+
+    @cached_property
+    def parameters(self) -> tuple[Parameter, ...]:
+        """Those of the path first, in the path's order; names in the path that the document forgets are
+        text.
+        """
+        known = [
+            _parameter(self._document, raw) for raw in self._raw["parameters"] if raw["in"] in set(Place)
+        ]
+        by_name = {parameter.name: parameter for parameter in known if parameter.place is Place.PATH}
+        in_path = [by_name.get(name) or _text_in_path(name) for name in self.path_names]
+        return (*in_path, *(parameter for parameter in known if parameter.place is not Place.PATH))
+
+    @cached_property
+    def body(self) -> Shape | None:
+        """The shape of the JSON body; None when the operation takes none."""
+        content = self._document.follow(self._raw.get("requestBody")).get("content")
+        return ShapeReader(self._document).read(_json_schema(content)) if content else None
+
+    @property
+    def body_required(self) -> bool:
+        """Whether a body must be sent even when nothing stands in it."""
+        return self._document.follow(self._raw.get("requestBody")).get("required") is True
+
+    @cached_property
+    def answer(self) -> Shape | None:
+        """The shape of the answer when all goes well; None when the document describes none."""
+        for status, response in (self._raw.get("responses") or {}).items():
+            content = self._document.follow(response).get("content")
+            if str(status).startswith("2") and content:
+                return ShapeReader(self._document).read(_json_schema(content))
+        return None
+
+
+def _text_in_path(name: str) -> Parameter:
+    return Parameter(
+        name, Place.PATH, Shape(Kind.TEXT), required=True, description="", joined=True, deep=False
+    )
+
+
+def _parameter(document: Document, raw: Mapping[str, Any]) -> Parameter:
+    place = Place(raw["in"])
+    content = raw.get("content")
+    shape = ShapeReader(document).read(_json_schema(content) if content else raw.get("schema"))
+    return Parameter(
+        name=str(raw["name"]),
+        place=place,
+        shape=shape,
+        required=raw.get("required") is True or place is Place.PATH,
+        description=str(raw.get("description") or shape.description).strip(),
+        joined=raw.get("explode") is not True,
+        deep=raw.get("style") == "deepObject",
+    )
+
+
+def _json_schema(content: Mapping[str, Any]) -> Any:
+    for media_type, media in content.items():
+        if "json" in media_type:
+            return media.get("schema")
+    return next(iter(content.values())).get("schema")
+
+
+def _roles(security: Any) -> tuple[str, ...]:
+    """The roles of which any one is enough; none when the operation needs none."""
+    alternatives = [scopes for requirement in security or () for scopes in requirement.values()]
+    if any(not scopes for scopes in alternatives):
+        return ()
+    return tuple(dict.fromkeys(role for scopes in alternatives for role in scopes))

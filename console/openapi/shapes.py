@@ -1,0 +1,177 @@
+"""What a value may look like: a schema with references and `allOf` resolved into one plain tree."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+from enum import StrEnum
+from typing import Any
+
+from console.openapi.document import Document
+
+
+class Kind(StrEnum):
+    """What a value is. ANY is any JSON: the document says nothing, or says that a thing contains itself."""
+
+    TEXT = "text"
+    INTEGER = "integer"
+    NUMBER = "number"
+    BOOLEAN = "boolean"
+    OBJECT = "object"
+    LIST = "list"
+    ANY = "any"
+
+
+@dataclass(frozen=True)
+class Member:
+    """One member of an object."""
+
+    name: str
+    shape: "Shape"
+    required: bool = False
+
+
+@dataclass(frozen=True)
+class Shape:
+    """One resolved schema. `members` belong to an OBJECT, `item` to a LIST; `choices` are the enum's values
+    as text.
+
+    An OBJECT without members is free: any keys. `minimum` and `maximum` are exact.
+    """
+
+    kind: Kind
+    members: tuple[Member, ...] = ()
+    item: "Shape | None" = None
+    choices: tuple[str, ...] = ()
+    format: str = ""
+    description: str = ""
+    default: str = ""
+    min_length: int | None = None
+    max_length: int | None = None
+    minimum: Decimal | None = None
+    maximum: Decimal | None = None
+    nullable: bool = False
+    read_only: bool = False
+
+    @property
+    def free(self) -> bool:
+        """Whether keys may be anything, as in `xp`."""
+        return self.kind is Kind.OBJECT and not self.members
+
+    @property
+    def writable(self) -> tuple[Member, ...]:
+        """The members that a request may carry."""
+        return tuple(member for member in self.members if not member.shape.read_only)
+
+
+ANYTHING = Shape(Kind.ANY)
+FREE = Shape(Kind.OBJECT)
+
+
+@dataclass
+class ShapeReader:
+    """Turns schemas of one document into shapes. A schema that contains itself ends in `Kind.ANY`."""
+
+    document: Document
+    _open: set[str] = field(default_factory=set)
+
+    def read(self, schema: Any) -> Shape:
+        """The shape of `schema`, which may be a reference, or missing."""
+        passed: set[str] = set()
+        node = self._merged(schema, passed)
+        if passed & self._open:
+            return ANYTHING
+        self._open |= passed
+        try:
+            return self._shape(node)
+        finally:
+            self._open -= passed
+
+    def _merged(self, schema: Any, passed: set[str]) -> dict[str, Any]:
+        """`schema` with its references followed and the parts of its `allOf` joined; what stands outermost
+        wins.
+        """
+        node = self.document.follow(schema, passed)
+        parts = node.pop("allOf", None) or self._only_choice(node)
+        joined: dict[str, Any] = {}
+        for part in parts:
+            joined = _join(joined, self._merged(part, passed))
+        return _join(joined, node)
+
+    def _only_choice(self, node: dict[str, Any]) -> list[Any]:
+        """The one real alternative of `oneOf` or `anyOf`, when the other is only null; several are any
+        JSON.
+        """
+        choices = node.pop("oneOf", None) or node.pop("anyOf", None) or []
+        real = [choice for choice in choices if self.document.follow(choice).get("type") != "null"]
+        if len(real) < len(choices):
+            node["nullable"] = True
+        return real if len(real) == 1 else []
+
+    def _shape(self, node: dict[str, Any]) -> Shape:
+        types = [node["type"]] if isinstance(node.get("type"), str) else list(node.get("type") or ())
+        choices = [choice for choice in node.get("enum") or () if choice is not None]
+        kind = _kind(node, [name for name in types if name != "null"], choices)
+        return Shape(
+            kind=kind,
+            members=self._members(node) if kind is Kind.OBJECT else (),
+            item=self.read(node.get("items") or {}) if kind is Kind.LIST else None,
+            choices=tuple(_text(choice) for choice in choices),
+            format=str(node.get("format") or ""),
+            description=str(node.get("description") or "").strip(),
+            default=_text(node["default"]) if node.get("default") is not None else "",
+            min_length=_whole(node.get("minLength")),
+            max_length=_whole(node.get("maxLength")),
+            minimum=_exact(node.get("minimum")),
+            maximum=_exact(node.get("maximum")),
+            nullable=bool(node.get("nullable")) or "null" in types,
+            read_only=node.get("readOnly") is True,
+        )
+
+    def _members(self, node: dict[str, Any]) -> tuple[Member, ...]:
+        required = set(node.get("required") or ())
+        properties = node.get("properties") or {}
+        return tuple(Member(name, self.read(schema), name in required) for name, schema in properties.items())
+
+
+def _join(under: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
+    """Two schemas that hold at once; where only one can be kept, `over`'s."""
+    joined = {**under, **over}
+    if "properties" in under and "properties" in over:
+        joined["properties"] = {**under["properties"], **over["properties"]}
+    if "required" in under and "required" in over:
+        joined["required"] = [*under["required"], *over["required"]]
+    return joined
+
+
+def _kind(node: Mapping, types: list[str], choices: list[Any]) -> Kind:
+    if len(types) > 1:
+        return Kind.ANY
+    name = types[0] if types else ""
+    if name == "object" or (not name and "properties" in node):
+        return Kind.OBJECT
+    if name == "array" or (not name and "items" in node):
+        return Kind.LIST
+    if name in {"integer", "number", "boolean"}:
+        return Kind(name)
+    if name == "string" or (choices and all(isinstance(choice, str) for choice in choices)):
+        return Kind.TEXT
+    return Kind.ANY
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value)
+
+
+def _whole(value: Any) -> int | None:
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def _exact(value: Any) -> Decimal | None:
+    if value is None or isinstance(value, bool):
+        return None
+    try:
+        return Decimal(str(value))
+    except InvalidOperation:
+        return None

@@ -1,0 +1,136 @@
+"""The body of a request: a form and a JSON text that are one thing.
+
+Whichever side was edited since both last agreed is the truth, and the other is drawn from it. A page posts
+the form's fields, the text as `body~json`, and as `body~agreed` the fingerprints of what both held when
+they agreed.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from typing import Any
+
+from console.openapi.shapes import Kind, Shape
+from console.request import json_editor
+from console.request.canonical import canonical
+from console.request.fields import NESTED, Entry, State, put, root, take
+from console.request.form_data import Data, fill, first
+from console.request.json_editor import JsonError, Path
+from console.request.validation import Fault, check, misfit
+
+JSON = "body~json"
+AGREED = "body~agreed"
+REDRAW = "body~redraw"
+BOTH_CHANGED = "Form and JSON were both changed. The JSON was taken, and the form follows it."
+_MARK = 16
+_EXPECTED = {
+    Kind.OBJECT: "The body is an object. Put it in braces { }.",
+    Kind.LIST: "The body is a list. Put it in brackets [ ].",
+}
+
+
+class Body:
+    """The body as it stands now.
+
+    `entry` is the form's root, `text` the JSON, `agreed` what to post back as such, `broken` the error when
+    the text is no JSON or not what the body is (the form then keeps what it held), `faults` what does not
+    fit, `lines` the lines of values.
+    """
+
+    def __init__(self, shape: Shape, required: bool, data: Data | None = None):
+        data = data or {}
+        self.shape, self.required = shape, required
+        self.text, self.agreed, self.notice = first(data, JSON), first(data, AGREED), ""
+        self.broken: JsonError | None = None
+        self.faults: list[Fault] = []
+        self.lines: dict[Path, int] = {}
+        self.entry = fill(root(shape), data)
+        self.entry.state = State.VALUE
+        value, unreadable = take(self.entry)
+        faults = [Fault(entry.path, sentence) for entry, sentence in unreadable]
+        drawn = json_editor.write(value).value
+        form_edited = _mark(drawn) != self.agreed[_MARK:]
+        if JSON in data and REDRAW not in data and _mark(self.text) != self.agreed[:_MARK]:
+            self._follow_text(value, faults, form_edited=bool(self.agreed) and form_edited)
+        else:
+            if JSON not in data or form_edited or REDRAW in data:
+                self.text = drawn
+            self._settle(value, faults, self._read().lines)
+        for fault in self.faults:
+            self._nearest(fault.path).faults.append(fault.sentence)
+
+    @property
+    def bytes(self) -> bytes | None:
+        """What travels: the text as it stands, or nothing when nothing is said and nothing is needed."""
+        return None if self._absent else self.text.encode("utf-8", "replace")
+
+    @property
+    def marked(self) -> dict[int, str]:
+        """The lines of the text that do not fit, with why."""
+        if self.broken:
+            return {self.broken.line: self.broken.sentence}
+        return {
+            self.lines[fault.path]: fault.sentence
+            for fault in reversed(self.faults)
+            if fault.path in self.lines
+        }
+
+    @property
+    def _absent(self) -> bool:
+        return not self.required and self.text.strip() in ("", "{}")
+
+    def _follow_text(self, value: Any, faults: list[Fault], *, form_edited: bool) -> None:
+        """Draw the form from the text; a text that is no JSON leaves the form as it is."""
+        if self._absent:
+            parsed = json_editor.Parsed({})
+        else:
+            try:
+                parsed = self._read()
+            except JsonError as error:
+                self.broken, self.faults = error, faults
+                return
+        if form_edited and parsed.value != value:
+            self.notice = BOTH_CHANGED
+        self.entry = put(root(self.shape), parsed.value)
+        self._settle(parsed.value, [], parsed.lines)
+
+    def _read(self) -> json_editor.Parsed:
+        """The text, with the document's names for what is typed in another case of letters.
+
+        Raises:
+            JsonError: it is no JSON, or not the object or list that the body is.
+        """
+        parsed = json_editor.parse(self.text)
+        if self.shape.kind in NESTED and (parsed.value is None or misfit(self.shape, parsed.value)):
+            raise JsonError(_EXPECTED[self.shape.kind], parsed.lines.get((), 1), 1)
+        return canonical(self.shape, parsed)
+
+    def _settle(self, value: Any, faults: list[Fault], lines: dict[Path, int]) -> None:
+        drawn = json_editor.write(take(self.entry)[0]).value
+        self.lines, self.agreed = lines, _mark(self.text) + _mark(drawn)
+        told = {fault.path for fault in faults}
+        unfit = (
+            [] if self._absent else [fault for fault in check(self.shape, value) if fault.path not in told]
+        )
+        self.faults = [*faults, *unfit]
+
+    def _nearest(self, path: Path) -> Entry:
+        """The entry of the value at `path`, or the one that holds it."""
+        by_path = {entry.path: entry for entry in self.entry.walk()}
+        while path not in by_path:
+            path = path[:-1]
+        return by_path[path]
+
+
+def fields(entry: Entry, place: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """The place of every field that a form for `entry` offers: names from the root, "[]" for the items of
+    lists.
+    """
+    for member in entry.members:
+        yield (*place, member.label)
+        yield from fields(member, (*place, member.label))
+    if entry.shape.item:
+        yield from fields(entry.new_item, (*place, "[]"))
+
+
+def _mark(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:_MARK]

@@ -1,0 +1,69 @@
+"""What stands under a field's name: what it takes, in a few words."""
+
+from console.openapi.shapes import Kind, Shape
+from console.request.fields import Entry, State
+
+_WORDS = {
+    Kind.INTEGER: "whole number",
+    Kind.NUMBER: "number",
+    Kind.BOOLEAN: "true or false",
+    Kind.LIST: "list",
+    Kind.ANY: "anything",
+}
+_MANY_LINES_FROM = 500
+
+
+def hint(entry: Entry) -> str:
+    """Such as "text, 10 of 100", "whole number, at least 1" or "2 of 7 sent"."""
+    if entry.shape.kind is Kind.OBJECT:
+        return _of_object(entry)
+    if entry.shape.kind is Kind.LIST:
+        return f"list, {len(entry.items)} sent" if entry.items else f"list of {_plural(entry.shape.item)}"
+    typed = len(entry.text) if entry.state is State.VALUE else 0
+    return of_shape(entry.shape, entry.label, typed)
+
+
+def of_shape(shape: Shape, name: str, typed: int = 0) -> str:
+    """What a value of `shape` is; of text with a limit also how much of it is used."""
+    if shape.kind is Kind.TEXT:
+        return _of_text(shape, name, typed)
+    limits = [
+        f"{words} {limit:,f}"
+        for words, limit in (("from", shape.minimum), ("to", shape.maximum))
+        if limit is not None
+    ]
+    return (
+        ", ".join([_WORDS.get(shape.kind, "object"), " ".join(limits)])
+        if limits
+        else _WORDS.get(shape.kind, "object")
+    )
+
+
+def many_lines(entry: Entry) -> bool:
+    """Whether the field needs more than one line."""
+    text = entry.shape.kind is Kind.TEXT and not entry.shape.choices
+    return "\n" in entry.text or (text and (entry.shape.max_length or 0) > _MANY_LINES_FROM)
+
+
+def _of_text(shape: Shape, name: str, typed: int) -> str:
+    if shape.choices:
+        return f"one of {len(shape.choices)}"
+    if shape.format in ("date-time", "date"):
+        return "date and time, UTC" if shape.format == "date-time" else "date"
+    if shape.max_length:
+        return f"text, {typed:,} of {shape.max_length:,}" if typed else f"text, {shape.max_length:,}"
+    return "id" if name.endswith("ID") else "text"
+
+
+def _of_object(entry: Entry) -> str:
+    if entry.shape.free:
+        count = len(entry.extras)
+        return f"free form, {count} {'key' if count == 1 else 'keys'}" if count else "free form"
+    sent = sum(child.sent for child in entry.children)
+    return f"{sent} of {len(entry.members)} sent"
+
+
+def _plural(item: Shape | None) -> str:
+    if item is None or item.kind is Kind.ANY:
+        return "anything"
+    return {Kind.TEXT: "texts", Kind.OBJECT: "records", Kind.LIST: "lists"}.get(item.kind, "values")

@@ -1,0 +1,136 @@
+"""One request in the making: an operation, what was filled in, what is wrong with it, and the call it
+makes.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import quote, urlencode
+
+from console.openapi.operations import Operation, Place
+from console.request.body import Body, fields
+from console.request.form_data import Data
+from console.request.parameters import Argument, Widget, argument
+
+# Signs that OrderCloud's lists give a meaning; written plainly they can still be read in the address.
+SEARCH = "query.search"
+_READABLE = "!*,|:;/@"
+
+
+@dataclass(frozen=True)
+class Call:
+    """What is sent. `path` is percent-encoded; `outside` says that it lies beside the versioned API, not in
+    it.
+    """
+
+    method: str
+    path: str
+    outside: bool
+    query: tuple[tuple[str, str], ...]
+    headers: tuple[tuple[str, str], ...]
+    body: bytes | None
+
+    @property
+    def address(self) -> str:
+        """Path and query as one line."""
+        query = urlencode(self.query, quote_via=quote, safe=_READABLE)
+        return f"{self.path}?{query}" if query else self.path
+
+
+@dataclass(frozen=True)
+class Mend:
+    """Something to mend before sending: the posted name of its field, what people call it, and a sentence.
+
+    `missing` says that the field was left alone, which is no mistake before somebody wants to send.
+    """
+
+    name: str
+    label: str
+    sentence: str
+    missing: bool = False
+
+
+def _rank(item: Argument) -> tuple[bool, bool, int]:
+    first = 0 if item.name == SEARCH else 1 if item.widget is Widget.FILTERS else 2
+    return item.parameter.place is not Place.PATH, not item.parameter.required, first
+
+
+class Request:
+    """`operation` with what was filled in; `data` maps posted names to their values."""
+
+    def __init__(self, operation: Operation, data: Data | None = None):
+        self.operation = operation
+        self.arguments = [argument(parameter, data or {}) for parameter in operation.parameters]
+        self.body = Body(operation.body, operation.body_required, data) if operation.body else None
+
+    def at(self, place: Place) -> list[Argument]:
+        """The parameters that travel in `place`."""
+        return [found for found in self.arguments if found.parameter.place is place]
+
+    @property
+    def in_order(self) -> list[Argument]:
+        """The parameters as the form shows them: the path's, required ones, search, filters, the rest."""
+        return sorted(self.arguments, key=_rank)
+
+    @property
+    def mends(self) -> list[Mend]:
+        """All that is to be mended, in the order of the page."""
+        found = [
+            Mend(item.name, item.parameter.name, item.fault, item.untouched)
+            for item in self.in_order
+            if item.fault
+        ]
+        if not self.body:
+            return found
+        if self.body.broken:
+            error = self.body.broken
+            return [*found, Mend("body~json", f"line {error.line} of the JSON", error.sentence)]
+        for entry in self.body.entry.walk():
+            label = ".".join(str(part) for part in entry.path) or "the body"
+            found += [Mend(entry.name, label, sentence, not entry.sent) for sentence in entry.faults]
+        return found
+
+    @property
+    def call(self) -> Call:
+        """The call as it stands, whatever is still to be mended; a missing part of the path stays in
+        braces.
+        """
+        path = self.operation.path
+        for item in self.at(Place.PATH):
+            if item.text:
+                path = path.replace(f"{{{item.parameter.name}}}", quote(item.text, safe=""))
+        return Call(
+            method=self.operation.verb,
+            path=path,
+            outside=self.operation.outside,
+            query=tuple(pair for item in self.at(Place.QUERY) for pair in item.pairs),
+            headers=tuple(pair for item in self.at(Place.HEADER) for pair in item.pairs),
+            body=self.body.bytes if self.body else None,
+        )
+
+    @property
+    def fields(self) -> Iterator[tuple[str, ...]]:
+        """Every field that the form offers: its place (path, query, header, body), then its names."""
+        for item in self.arguments:
+            yield item.parameter.place.value, item.parameter.name
+        if self.body:
+            for place in fields(self.body.entry):
+                yield "body", *place
+
+    @property
+    def filled(self) -> list[tuple[str, str]]:
+        """What is filled in outside the body, as posted names and values: an address to come back to."""
+        pairs = []
+        for item in self.arguments:
+            match item.widget:
+                case Widget.FILTERS:
+                    for row in item.rows:
+                        pairs += [
+                            (f"{row.name}~key", row.key),
+                            (f"{row.name}~how", row.comparison.key),
+                            (row.name, row.text),
+                        ]
+                case Widget.CHIPS:
+                    pairs += [(item.name, ",".join(item.values))] if item.values else []
+                case _:
+                    pairs += [(item.name, item.text)] if item.text else []
+        return pairs

@@ -1,0 +1,50 @@
+"""Which part of a list an answer holds, and where its neighbours are."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from console.request.json_editor import Number
+
+
+@dataclass(frozen=True)
+class Paging:
+    """`first` to `last` of `total`, counted from 1; 0 to 0 when the page is empty."""
+
+    page: int
+    pages: int
+    first: int
+    last: int
+    total: int
+
+    @property
+    def previous(self) -> int | None:
+        """The number of the page before, or None."""
+        return min(self.page - 1, max(self.pages, 1)) if self.page > 1 else None
+
+    @property
+    def next(self) -> int | None:
+        """The number of the page after, or None."""
+        return self.page + 1 if self.page < self.pages else None
+
+
+def paging_of(value: Any) -> Paging | None:
+    """The paging that an answer's `Meta` tells; None when it tells none."""
+    meta = value.get("Meta") if isinstance(value, dict) else None
+    if not isinstance(meta, dict) or not isinstance(value.get("Items"), list):
+        return None
+    page, pages, size, total = (
+        _whole(meta.get(name)) for name in ("Page", "TotalPages", "PageSize", "TotalCount")
+    )
+    if page is None or pages is None or total is None or size is None:
+        return None
+    count = len(value["Items"])
+    first = (page - 1) * size + 1 if count else 0
+    return Paging(page, pages, first, first + count - 1 if count else 0, total)
+
+
+def _whole(value: Any) -> int | None:
+    return (
+        int(value.digits)
+        if isinstance(value, Number) and value.digits.isdigit() and len(value.digits) < 16
+        else None
+    )

@@ -1,0 +1,175 @@
+"""One answer in one view: what the right side of the console shows."""
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import NamedTuple
+
+from console.openapi.catalogue import Catalogue
+from console.openapi.operations import Operation, Place
+from console.request import json_editor
+from console.request.request import Request
+from console.response.exchange import Content, Exchange
+from console.response.explanation import Verdict, verdict
+from console.response.paging import Paging, paging_of
+from console.response.record_links import Opener, openers
+from console.response.table import Cell, Table, cell, fields_of, items_of, table_of
+from console.response.tree import Node, tree_of
+
+VIEWS = ("table", "tree", "raw", "headers")
+MOST_TEXT = 200_000
+
+
+class Linked(NamedTuple):
+    """A value, and when it is an id, the operation that opens what it names, with what to fill in."""
+
+    cell: Cell
+    operation: Operation | None = None
+    arguments: list[tuple[str, str]] | None = None
+
+
+class Result:
+    """`key` finds the answer again while it is kept; `wanted` says which view, columns and part are asked
+    for.
+    """
+
+    def __init__(
+        self,
+        exchange: Exchange,
+        key: str,
+        catalogue: Catalogue,
+        operation: Operation,
+        request: Request,
+        wanted: Mapping[str, Sequence[str]],
+    ):
+        self.exchange, self.key, self.operation = exchange, key, operation
+        self._catalogue, self._request = catalogue, request
+        self._wanted = wanted
+
+    @cached_property
+    def views(self) -> tuple[str, ...]:
+        """The views that make sense for what came."""
+        if self.exchange.failure:
+            return ()
+        if self.exchange.content is Content.JSON and isinstance(self.exchange.value, (dict, list)):
+            return VIEWS
+        return ("headers",) if self.exchange.content is Content.NOTHING else ("raw", "headers")
+
+    @cached_property
+    def view(self) -> str:
+        """The view that is shown."""
+        asked = (self._wanted.get("view") or [""])[0]
+        if asked in self.views:
+            return asked
+        # The sentence above tells what a refusal means; under it its own words say more than a table.
+        return "raw" if self.exchange.status >= 400 and "raw" in self.views else next(iter(self.views), "")
+
+    @cached_property
+    def verdict(self) -> Verdict | None:
+        """What to say about it."""
+        return verdict(self.exchange)
+
+    @cached_property
+    def items(self) -> list | None:
+        """The items of a list answer."""
+        return items_of(self.exchange.value)
+
+    @cached_property
+    def table(self) -> Table:
+        """The items as a table."""
+        return table_of(self.items, self.columns_chosen)
+
+    @property
+    def columns_chosen(self) -> Sequence[str]:
+        """The columns that somebody chose; none when the page posts those that it showed by itself."""
+        ticked = self._wanted.get("column") or ()
+        usual = (self._wanted.get("usual") or [""])[0]
+        return () if sorted(ticked) == sorted(usual.split(",")) else ticked
+
+    @property
+    def usual_columns(self) -> str:
+        """The columns that are shown when nobody chose."""
+        return ",".join(self.table.usual)
+
+    @property
+    def choosing(self) -> bool:
+        """Whether somebody is choosing columns right now."""
+        return "choosing" in self._wanted
+
+    @property
+    def column_choices(self) -> list[tuple[str, bool]]:
+        """Every column that there could be, and whether it is shown."""
+        shown = {column.path for column in self.table.columns}
+        return [(path, path in shown) for path in self.table.choices]
+
+    @cached_property
+    def rows(self) -> list[list[Linked]]:
+        """The rows of the table."""
+        paths = [column.path for column in self.table.columns]
+        openers = self._openers(paths, list(self.table.choices))
+        return [
+            [
+                _linked(cell, openers.get(path), row.values)
+                for path, cell in zip(paths, row.cells, strict=True)
+            ]
+            for row in self.table.rows
+        ]
+
+    @cached_property
+    def fields(self) -> list[tuple[str, Linked]]:
+        """A single record, field by field, by their paths."""
+        values = fields_of(self.exchange.value)
+        openers = self._openers(list(values), list(values))
+        return [(path, _linked(cell(value), openers.get(path), values)) for path, value in values.items()]
+
+    def _openers(self, paths: list[str], choices: list[str]) -> dict[str, Opener]:
+        known = {item.parameter.name: item.text for item in self._request.at(Place.PATH) if item.text}
+        return openers(self._catalogue, self.operation, known, paths, choices)
+
+    @cached_property
+    def paging(self) -> Paging | None:
+        """Which part of a list it is."""
+        return paging_of(self.exchange.value)
+
+    @cached_property
+    def tree(self) -> Node | None:
+        """The answer, or the part of it that is asked for, as a tree; None when there is no such part."""
+        try:
+            return tree_of(self.exchange.value, (self._wanted.get("at") or [""])[0])
+        except KeyError:
+            return None
+
+    @cached_property
+    def text(self) -> str:
+        """The body to read: JSON indented with its digits as they came, cut where a page would get too
+        long.
+        """
+        text = self.exchange.text
+        if self.exchange.content is Content.JSON and len(text) <= MOST_TEXT:
+            text = json_editor.write(self.exchange.value).value
+        return text[:MOST_TEXT]
+
+    @property
+    def cut(self) -> bool:
+        """Whether only a part of the body is shown."""
+        return len(self.exchange.text) > MOST_TEXT
+
+    def page_query(self, page: int) -> list[tuple[str, str]]:
+        """The address of a neighbouring page of the list."""
+        kept = [pair for pair in self._request.filled if pair[0] != "query.page"]
+        columns = [("column", path) for path in self.columns_chosen]
+        return [*kept, ("query.page", str(page)), ("do", "send"), *columns]
+
+    @property
+    def previous_query(self) -> list[tuple[str, str]] | None:
+        """The address of the page before."""
+        return self.page_query(self.paging.previous) if self.paging and self.paging.previous else None
+
+    @property
+    def next_query(self) -> list[tuple[str, str]] | None:
+        """The address of the page after."""
+        return self.page_query(self.paging.next) if self.paging and self.paging.next else None
+
+
+def _linked(cell: Cell, opener: Opener | None, values: Mapping) -> Linked:
+    arguments = opener.arguments(values) if opener and cell.kind == "text" else None
+    return Linked(cell, opener.operation, arguments) if arguments else Linked(cell)
