@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from accounts.models import User
 from console.openapi.operations import Operation
-from contributors.effective import EffectiveAccess
+from contributors.effective_access import EffectiveAccess
 from contributors.models import Access
 from environments.grants import FULL_ACCESS
 from organizations.models import Organization

@@ -9,11 +9,11 @@ from console.audit import record_write
 from console.guard.production import require_sendable
 from console.request.request import Call, Request
 from console.response.exchange import Exchange, Failure
-from contributors.effective import effective_access
+from contributors.effective_access import effective_access
 from environments.grants import CannotGrant
 from environments.ordercloud.errors import ConnectFailed, OrderCloudError, TimedOut, Unreachable
 from organizations.access import require
-from organizations.connections import client_for
+from organizations.connections.clients import client_for
 from organizations.models import Organization
 from organizations.permissions import Can
 

@@ -17,4 +17,4 @@ class ContributorsConfig(AppConfig):
         # Models can be imported only now, and the panels read them.
         for panel in import_module("contributors.panels").PANELS:
             register(panel)
-        import_module("contributors.leaving").register()
+        import_module("contributors.account_hooks").register()

@@ -4,7 +4,7 @@ from django.contrib.auth.backends import BaseBackend
 from django.db.models import Q, QuerySet
 
 from accounts.models import User
-from contributors.effective import KINDS, effective_access, organization_for, reaching
+from contributors.effective_access import KINDS, effective_access, organization_for, reaching
 from contributors.models import Access, TeamMember
 from organizations.models import Organization
 from organizations.permissions import Can

@@ -1,6 +1,6 @@
 """What contributors show on an organization's page: what I may do there and why, and who else is there."""
 
-from contributors.effective import KINDS, effective_access
+from contributors.effective_access import KINDS, effective_access
 from contributors.models import Access
 from organizations.models import Organization
 from organizations.panels import Panel

@@ -6,9 +6,10 @@ from django.db import IntegrityError, transaction
 from accounts.audit import log as audit_log
 from environments import endpoints
 from lib.plain_text import check_field
-from organizations import identifiers, provisioning
-from organizations.linking import link
+from organizations import identifiers
+from organizations.connections import provisioning
 from organizations.models import STAGING_SUFFIX, Connection, Environment, Organization
+from organizations.pairing import link
 
 
 def create(

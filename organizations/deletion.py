@@ -9,8 +9,8 @@ from django.db import transaction
 from accounts.audit import log as audit_log
 from environments.ordercloud.errors import OrderCloudError
 from lib import clock
-from organizations import provisioning
 from organizations.access import require
+from organizations.connections import provisioning
 from organizations.models import Connection, Organization, StagingPair
 from organizations.permissions import Can
 

@@ -10,13 +10,13 @@ from ninja.errors import AuthenticationError, HttpError
 from ninja.errors import ValidationError as InvalidRequest
 
 from accounts.api import router as people
-from contributors.api import router as contributors
+from contributors.api.organization_token import router as contributors
 from environments.grants import CannotGrant
 from environments.ordercloud.errors import OrderCloudError
 from lib.api.errors import Problem, problem
 from lib.api.parser import PlainTextParser
 from lib.rate_limit import TooOften
-from organizations.api import router as organizations
+from organizations.api.organizations import router as organizations
 
 api = NinjaAPI(
     title="Portal API", version="1.0", docs=Swagger(), urls_namespace="api", parser=PlainTextParser()

@@ -4,8 +4,8 @@ from django.conf import settings
 from django.shortcuts import render
 
 from accounts.models import User
-from contributors import listing
-from contributors.invitations import pending_for
+from contributors import organization_list
+from contributors.invitations.pending import pending_for
 from environments import endpoints
 from organizations.models import Environment
 
@@ -14,7 +14,7 @@ def home(request):
     """Invitations, what was opened last, and every organization of mine."""
     context = _list_context(request) | {
         "invitations": pending_for(request.user),
-        "latest": listing.latest(request.user),
+        "latest": organization_list.latest(request.user),
         "operators": _operators(),
     }
     return _render(request, "portal/home.html", context)
@@ -32,14 +32,14 @@ def organizations(request):
 
 
 def _list_context(request) -> dict:
-    query = listing.Query.from_parameters(request.GET)
+    query = organization_list.Query.from_parameters(request.GET)
     return {
         "query": query,
-        "page": listing.page_of(request.user, query),
-        "counts": listing.counts(request.user),
+        "page": organization_list.page_of(request.user, query),
+        "counts": organization_list.counts(request.user),
         "environments": Environment.values,
         "regions": endpoints.REGIONS,
-        "roles": listing.ROLES,
+        "roles": organization_list.ROLES,
     }
 
 

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
-from portal import embedded, providers
+from portal import embedded, social_providers
 from portal.logging import configure as configure_logging
 from portal.schedule import BEAT_SCHEDULE
 
@@ -217,7 +217,7 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = None  # as the person ticks
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SECURE else "http"
-PROVIDERS = providers.read(env, embedded=EMBEDDED)
+PROVIDERS = social_providers.read(env, embedded=EMBEDDED)
 SOCIALACCOUNT_ADAPTER = "accounts.social.adapter.SocialAdapter"
 SOCIALACCOUNT_PROVIDERS = PROVIDERS.social
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False

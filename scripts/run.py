@@ -19,8 +19,8 @@ from subprocess import PIPE, STDOUT
 from honcho.environ import parse_procfile
 
 from portal import embedded
-from scripts.announce import announce, demo_password, emulator_answers
 from scripts.preflight import PORTS, ROOT, port
+from scripts.ready_message import announce, demo_password, emulator_answers
 from scripts.supervisor import Supervisor
 
 STARTED_WITHIN = 60  # seconds for a server to answer, before it is taken for broken
@@ -99,7 +99,7 @@ def prepare(processes: dict[str, str], env: dict[str, str], password: str | None
         standing(processes["emulator"], emulator_answers, env),
     ):
         run_all(
-            ["-m", "scripts.prepare"],
+            ["-m", "scripts.bootstrap"],
             ["manage.py", "collectstatic", "--no-input", "--verbosity", "0"],
             env={**env, "PORTAL_DEMO_PASSWORD": password or ""},
         )

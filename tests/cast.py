@@ -11,7 +11,13 @@ from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from accounts.models import User
 from contributors.models import Access, Team, TeamMember
 from lib import clock
-from organizations.models import STAGING_SUFFIX, Connection, Environment, Organization, StagingPair
+from organizations.models import (
+    STAGING_SUFFIX,
+    Connection,
+    Environment,
+    Organization,
+    StagingPair,
+)
 
 PASSWORD = "correct horse battery staple"
 APP_SECRET = "JBSWY3DPEHPK3PXP"  # of an operator's authenticator app

@@ -18,7 +18,7 @@ from console.request.filters import COMPARISONS, Comparison
 from console.request.request import Mend, Request
 from console.response.exchange import Exchange
 from console.response.view import Result
-from contributors.effective import EffectiveAccess, effective_access
+from contributors.effective_access import EffectiveAccess, effective_access
 from environments import endpoints
 from organizations.models import Environment, Organization
 

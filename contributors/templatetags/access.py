@@ -2,7 +2,7 @@
 
 from django import template
 
-from contributors.effective import EffectiveAccess
+from contributors.effective_access import EffectiveAccess
 from contributors.models import Access
 from environments.grants import FULL_ACCESS
 

@@ -16,7 +16,7 @@ from environments.restore.report import Result
 from environments.restore.resources.manifest import READ_ROLES, WRITE_ROLES
 from environments.restore.state.integrations import IntegrationsUnreadable
 from lib import disk_space
-from organizations.connections import client_for, grant_for, shared_redis
+from organizations.connections.clients import client_for, grant_for, shared_redis
 from organizations.models import Connection, StagingPair
 from organizations.restores import outcome
 from organizations.restores.journal import RowJournal

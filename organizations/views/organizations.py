@@ -8,8 +8,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from environments import endpoints
 from environments.ordercloud.errors import OrderCloudError
-from organizations import creation, deletion, identifiers, provisioning, renaming, visits
+from organizations import creation, deletion, identifiers, renaming, visits
 from organizations.access import find
+from organizations.connections import provisioning
 from organizations.forms import CreateForm, RenameForm
 from organizations.panels import panels_for
 from organizations.permissions import Can

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from portal.demo.range import RANGE, tools
+from portal.demo.product_range import RANGE, tools
 
 
 @dataclass(frozen=True)

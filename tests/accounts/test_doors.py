@@ -12,7 +12,7 @@ from accounts import checks
 from accounts.validators import username as username_rules
 from lib import client_info, rate_limit
 from lib.templatetags import ui
-from portal import providers
+from portal import social_providers
 
 IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Safari/604.1"
 EDGE = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/129.0 Safari/537.36 Edg/129.0"
@@ -29,7 +29,7 @@ EDGE = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/129.0 Safari/537.36 Edg
     ],
 )
 def test_stand_ins_are_refused_outside_the_embedded_default(settings, origin, refused):
-    settings.PROVIDERS = providers.Providers({}, [origin])
+    settings.PROVIDERS = social_providers.Providers({}, [origin])
     assert [error.id for error in checks.unsafe_doors()] == (["accounts.E001"] if refused else [])
     settings.EMBEDDED = True
     assert checks.unsafe_doors() == []
@@ -41,11 +41,11 @@ def read(monkeypatch, embedded=False, **environment):
             monkeypatch.delenv(f"{provider}_{name}", raising=False)
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
-    return providers.read(Env(), embedded=embedded)
+    return social_providers.read(Env(), embedded=embedded)
 
 
 def test_without_ids_there_is_no_provider_outside_the_embedded_default(monkeypatch):
-    assert read(monkeypatch) == providers.Providers({}, [])
+    assert read(monkeypatch) == social_providers.Providers({}, [])
 
 
 def test_the_embedded_default_has_a_stand_in_for_each_without_ids(monkeypatch):

@@ -18,7 +18,8 @@ from accounts.mail import messages as mail_messages
 from accounts.models import AuditEntry, DataFile, OutgoingMail, User
 from accounts.profile import account_deletion, data_export
 from accounts.tasks import build_data_export, build_pending_data_exports
-from organizations import creation, deletion, provisioning
+from organizations import creation, deletion
+from organizations.connections import provisioning
 from organizations.models import Organization, Visit
 from tests.accounts.mails import last_mail_to, mails_to
 from tests.cast import operator, person, team

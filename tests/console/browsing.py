@@ -3,7 +3,7 @@
 from playwright.sync_api import expect
 
 from environments.ordercloud.client import Client
-from organizations.connections import client_for
+from organizations.connections.clients import client_for
 
 CONSOLE = "/organizations/acme_Sandbox/console/"
 PRODUCTS = [

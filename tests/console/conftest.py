@@ -9,7 +9,7 @@ from console import catalogue_cache
 from console.openapi.catalogue import Catalogue
 from console.openapi.document import Document
 from environments.ordercloud.client import Client as OrderCloudClient
-from organizations.provisioning import provision
+from organizations.connections.provisioning import provision
 from tests.console.browsing import CONSOLE, stocked
 from tests.console.orders import OrderCloud
 from tests.console.recording import RecordingServer, serve

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from console.roles import Standing, origin
-from contributors.effective import EffectiveAccess
+from contributors.effective_access import EffectiveAccess
 from contributors.models import Access, Team
 from tests.cast import access, person, team
 from tests.sessions import signed_in

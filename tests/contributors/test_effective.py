@@ -6,7 +6,7 @@ from django.http import Http404
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from contributors.effective import effective_access, forget_accesses
+from contributors.effective_access import effective_access, forget_accesses
 from contributors.models import TeamMember
 from lib import clock, request_context
 from organizations.access import find

@@ -3,7 +3,7 @@
 import pytest
 from django.http import QueryDict
 
-from contributors import listing
+from contributors import organization_list
 from lib import clock
 from organizations import visits
 from organizations.models import Environment
@@ -14,7 +14,8 @@ def ids(user, **parameters) -> list[str]:
     query = QueryDict(mutable=True)
     query.update(parameters)
     return [
-        row.organization.pk for row in listing.page_of(user, listing.Query.from_parameters(query)).object_list
+        row.organization.pk
+        for row in organization_list.page_of(user, organization_list.Query.from_parameters(query)).object_list
     ]
 
 
@@ -59,14 +60,16 @@ def test_the_list_is_filtered_and_sorted_as_asked(cast, parameters, expected):
 def test_what_was_opened_last_comes_first(cast):
     visits.remember(cast.victor, cast.pair.staging)
     visits.remember(cast.victor, cast.sandbox)
-    assert [found.pk for found in listing.latest(cast.victor)] == ["acme_Sandbox", "acme_Staging"]
+    assert [found.pk for found in organization_list.latest(cast.victor)] == ["acme_Sandbox", "acme_Staging"]
     assert ids(cast.victor, sort="-opened")[0] == "acme_Sandbox"
 
 
 def test_the_word_for_my_role_names_its_source(cast):
     words = {}
     for user in (cast.olive, cast.adam, cast.tess, cast.victor):
-        words[user.username] = {row.role for row in listing.page_of(user, listing.Query()).object_list}
+        words[user.username] = {
+            row.role for row in organization_list.page_of(user, organization_list.Query()).object_list
+        }
     assert words == {
         "olive": {"Owner"},
         "adam": {"Admin"},
@@ -78,16 +81,25 @@ def test_the_word_for_my_role_names_its_source(cast):
 def test_being_reached_in_two_ways_lists_an_organization_once(cast):
     access(cast.sandbox, [], user=cast.tess)
     assert ids(cast.tess, environment="Sandbox") == ["acme_Sandbox"]
-    assert listing.counts(cast.tess)["Sandbox"] == 1
+    assert organization_list.counts(cast.tess)["Sandbox"] == 1
 
 
 def test_counts_are_by_environment_and_of_what_i_own(cast):
     organization(cast.adam, "bikes")
-    assert listing.counts(cast.adam) == {"Production": 1, "Staging": 1, "Sandbox": 2, "all": 4, "owned": 1}
+    assert organization_list.counts(cast.adam) == {
+        "Production": 1,
+        "Staging": 1,
+        "Sandbox": 2,
+        "all": 4,
+        "owned": 1,
+    }
 
 
 def test_a_long_list_takes_no_more_queries_than_a_short_one(cast, django_assert_max_num_queries):
     for number in range(60):
         organization(cast.olive, f"many{number:02}", Environment.SANDBOX)
     with django_assert_max_num_queries(4):
-        assert len(listing.page_of(cast.olive, listing.Query()).object_list) == listing.PAGE_SIZE
+        assert (
+            len(organization_list.page_of(cast.olive, organization_list.Query()).object_list)
+            == organization_list.PAGE_SIZE
+        )

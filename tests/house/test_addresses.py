@@ -15,8 +15,8 @@ from django.urls import resolve
 from accounts.login import api_tokens
 from accounts.models import DataFile
 from lib import clock
+from organizations.connections.provisioning import provision
 from organizations.models import Organization
-from organizations.provisioning import provision
 from organizations.restores.models import Restore
 from tests.cast import PEOPLE
 from tests.house.addresses import ADDRESSES, EXAMPLES, NOBODY, TREES, Address, Rule, addresses

@@ -6,7 +6,7 @@ from django.core.management import CommandError, call_command
 
 from accounts.models import AuditEntry
 from environments.ordercloud.errors import Unreachable
-from organizations.connections import client_for
+from organizations.connections.clients import client_for
 from organizations.creation import create, create_in_sandbox
 from organizations.models import Organization, StagingPair
 from tests.cast import person

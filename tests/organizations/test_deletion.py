@@ -11,8 +11,8 @@ from accounts.models import AuditEntry, OutgoingMail
 from lib import clock
 from organizations import deletion
 from organizations.access import visible_to
-from organizations.linking import link
 from organizations.models import Connection, Organization, StagingPair
+from organizations.pairing import link
 from tests.cast import person
 from tests.sessions import signed_in
 

@@ -4,8 +4,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 
-from organizations.linking import link
 from organizations.models import Environment, StagingPair
+from organizations.pairing import link
 from tests.cast import organization
 
 

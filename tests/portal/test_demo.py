@@ -4,22 +4,22 @@ import pytest
 
 from accounts.models import AuditEntry
 from environments.ordercloud.errors import NotFound
-from organizations.connections import client_for
+from organizations.connections.clients import client_for
 from organizations.models import Organization
-from portal.demo import loading
+from portal.demo import load as demo_load
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("emulator")]
 
 
 def test_what_was_deleted_from_the_demo_stays_deleted_whatever_the_audit_log_holds(monkeypatch):
-    monkeypatch.setattr(loading, "HOSTS", {"hartwell_Sandbox": "sandbox.hartwell.example"})
-    loading.load("a password of the demo")
+    monkeypatch.setattr(demo_load, "HOSTS", {"hartwell_Sandbox": "sandbox.hartwell.example"})
+    demo_load.load("a password of the demo")
     seller = client_for(Organization.objects.get(pk="hartwell_Sandbox"), ("FullAccess",))
     product = seller.get("/products")["Items"][0]["ID"]
     seller.delete(f"/products/{product}")
     AuditEntry.objects.all().delete()
 
-    loading.load("a password of the demo")
+    demo_load.load("a password of the demo")
 
     with pytest.raises(NotFound):
         seller.get(f"/products/{product}")

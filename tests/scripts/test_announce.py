@@ -2,7 +2,7 @@
 
 import pytest
 
-from scripts import announce
+from scripts import ready_message
 
 
 @pytest.fixture(autouse=True)
@@ -11,21 +11,21 @@ def _nothing_chosen(monkeypatch):
 
 
 def test_the_first_start_makes_a_random_password(tmp_path):
-    first, second = announce.demo_password(tmp_path), announce.demo_password(tmp_path)
+    first, second = ready_message.demo_password(tmp_path), ready_message.demo_password(tmp_path)
     assert len(first) >= 12
     assert first != second
 
 
 def test_a_start_after_a_password_was_printed_leaves_the_passwords_alone(tmp_path, monkeypatch, capsys):
-    monkeypatch.setattr(announce, "answers", lambda *_: True)
-    monkeypatch.setattr(announce.signal, "signal", lambda *_: None)
-    announce.announce(tmp_path, 0, "printed once")
-    assert announce.demo_password(tmp_path) is None
-    announce.announce(tmp_path, 0, announce.demo_password(tmp_path))
+    monkeypatch.setattr(ready_message, "answers", lambda *_: True)
+    monkeypatch.setattr(ready_message.signal, "signal", lambda *_: None)
+    ready_message.announce(tmp_path, 0, "printed once")
+    assert ready_message.demo_password(tmp_path) is None
+    ready_message.announce(tmp_path, 0, ready_message.demo_password(tmp_path))
     assert "the one that the first start printed" in capsys.readouterr().out
 
 
 def test_a_chosen_password_is_set_at_each_start(tmp_path, monkeypatch):
-    announce.told(tmp_path).touch()
+    ready_message.told(tmp_path).touch()
     monkeypatch.setenv("PORTAL_DEMO_PASSWORD", "a password of my own")
-    assert announce.demo_password(tmp_path) == "a password of my own"
+    assert ready_message.demo_password(tmp_path) == "a password of my own"

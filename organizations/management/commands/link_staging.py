@@ -1,8 +1,8 @@
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
-from organizations.linking import link
 from organizations.models import Organization, StagingPair
+from organizations.pairing import link
 from organizations.restores.permission import is_covered
 
 

@@ -3,7 +3,7 @@ import os
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from portal.demo.loading import load
+from portal.demo.load import load
 
 
 class Command(BaseCommand):

@@ -13,9 +13,9 @@ from django.db import connection
 
 from environments.emulator.http.application import Application
 from environments.ordercloud.client import Client
-from organizations.connections import client_for
+from organizations.connections.clients import client_for
+from organizations.connections.provisioning import provision
 from organizations.models import StagingPair
-from organizations.provisioning import provision
 from tests.house.tree import ROOT
 from tests.organizations.restores import content
 

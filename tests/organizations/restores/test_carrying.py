@@ -12,9 +12,9 @@ from django.db import connection
 from accounts.models import AuditEntry
 from lib import clock
 from organizations import deletion
-from organizations.connections import client_for
+from organizations.connections.clients import client_for
+from organizations.connections.provisioning import provision
 from organizations.models import StagingPair
-from organizations.provisioning import provision
 from organizations.restores import lifecycle, outcome, queue, runner, schedule, tasks
 from organizations.restores.lease import claim
 from organizations.restores.models import Restore, WebhookDelivery

@@ -11,7 +11,7 @@ from accounts.profile.account_deletion import (
     ask_about_pending_purges,
 )
 from accounts.profile.data_export import add_part
-from contributors.effective import reaching
+from contributors.effective_access import reaching
 from contributors.models import Access, Team, TeamMember
 from organizations import deletion
 from organizations.models import Environment, Organization, Visit

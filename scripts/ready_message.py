@@ -6,7 +6,7 @@ import signal
 import time
 from pathlib import Path
 
-from scripts.answers import answers
+from scripts.http_probe import answers
 from scripts.preflight import PORTS, port
 
 TEXT = """

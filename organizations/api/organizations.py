@@ -11,8 +11,9 @@ from environments import endpoints
 from lib.api.errors import Problem
 from lib.api.pagination import ListQuery, apply, page_of
 from lib.query_string import search_words
-from organizations import creation, deletion, provisioning, renaming
+from organizations import creation, deletion, renaming
 from organizations.access import find, visible_to
+from organizations.connections import provisioning
 from organizations.models import Environment, Organization
 from organizations.permissions import Can
 

@@ -2,7 +2,7 @@
 and webhooks and integrations of its own, which it must put back."""
 
 from portal.demo.marketplace import STOREFRONT_CLIENT, Call
-from portal.demo.range import tools
+from portal.demo.product_range import tools
 
 OWN_HOST = "staging.hartwell.example"
 

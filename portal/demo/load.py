@@ -5,10 +5,10 @@ from concurrent.futures import ThreadPoolExecutor
 from django.db import transaction
 
 from environments.ordercloud.client import Client
-from organizations.connections import client_for
+from organizations.connections.clients import client_for
 from organizations.creation import create
 from organizations.models import Organization
-from portal.demo import access, drift, marketplace, people
+from portal.demo import access, marketplace, people, staging_changes
 from portal.demo.models import DemoContent
 
 AT_ONCE = 8
@@ -22,7 +22,7 @@ ORGANIZATIONS = [
 HOSTS = {
     "hartwell": "hartwell.example",
     "hartwell_Sandbox": "sandbox.hartwell.example",
-    "hartwell_Staging": drift.OWN_HOST,
+    "hartwell_Staging": staging_changes.OWN_HOST,
 }
 
 
@@ -46,7 +46,7 @@ def fill(client: Client, organization_id: str) -> None:
     host = HOSTS[organization_id]
     phases = [*marketplace.phases(host), marketplace.assignments(host)]
     if organization_id.endswith("_Staging"):
-        phases += drift.calls()
+        phases += staging_changes.calls()
     with ThreadPoolExecutor(AT_ONCE) as pool:
         for calls in phases:
             list(pool.map(lambda call: send(client, call), calls))

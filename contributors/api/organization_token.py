@@ -3,11 +3,11 @@
 from ninja import Router
 
 from accounts.api.auth import PortalBearer
-from contributors.effective import effective_access
+from contributors.effective_access import effective_access
 from lib import clock
 from lib.api.errors import Problem
 from organizations.access import find
-from organizations.connections import token_for
+from organizations.connections.clients import token_for
 from organizations.permissions import Can
 
 router = Router(auth=PortalBearer(), tags=["Contributors"])

@@ -1,4 +1,4 @@
-"""`python -m scripts.answers PORT PATH` ends well when this machine serves the path at the port."""
+"""`python -m scripts.http_probe PORT PATH` ends well when this machine serves the path at the port."""
 
 import http.client
 import sys

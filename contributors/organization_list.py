@@ -6,7 +6,7 @@ from django.core.paginator import Paginator
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Lower
 
-from contributors.effective import reaching
+from contributors.effective_access import reaching
 from contributors.models import Access
 from environments import endpoints
 from lib.query_string import search_text, whole_number

@@ -1,0 +1,19 @@
+"""What an invitation and its acceptance add to a row."""
+
+from django.conf import settings
+from django.db import models
+
+from lib import clock
+
+
+class Joining(models.Model):
+    """A relation that was offered, and holds once it was accepted."""
+
+    invited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    invited_at = models.DateTimeField(default=clock.now)
+    accepted_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        abstract = True

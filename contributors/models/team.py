@@ -1,0 +1,48 @@
+"""Teams: users who share access to organizations."""
+
+import secrets
+
+from django.conf import settings
+from django.db import models
+from django.db.models.functions import Lower
+
+from contributors.models.invitable import Joining
+from lib import clock
+
+
+def new_team_id() -> str:
+    """Sixteen characters that nobody guesses."""
+    return secrets.token_hex(8)
+
+
+class Team(models.Model):
+    """People who share access to organizations."""
+
+    id = models.CharField(primary_key=True, max_length=100, default=new_team_id)
+    name = models.CharField(max_length=100)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="owned_teams")
+    exclude_from_search = models.BooleanField(default=False)
+    created = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["name", "id"]
+        constraints = [models.UniqueConstraint(Lower("id"), name="team_id_in_any_case")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class TeamMember(Joining):
+    """A person in a team; counts once accepted."""
+
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="members")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="team_memberships"
+    )
+    is_admin = models.BooleanField("team admin", default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["team", "user"], name="once_in_a_team")]
+
+    def __str__(self) -> str:
+        return f"{self.user} in {self.team}"

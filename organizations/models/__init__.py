@@ -1,0 +1,23 @@
+"""Organizations, connections and staging pairs, as rows. Django looks for models here."""
+
+from organizations.models.connection import Connection
+from organizations.models.organization import (
+    SANDBOX_SUFFIX,
+    STAGING_SUFFIX,
+    Environment,
+    Organization,
+    OrganizationQuerySet,
+)
+from organizations.models.staging_pair import StagingPair
+from organizations.models.visit import Visit
+
+__all__ = [
+    "SANDBOX_SUFFIX",
+    "STAGING_SUFFIX",
+    "Connection",
+    "Environment",
+    "Organization",
+    "OrganizationQuerySet",
+    "StagingPair",
+    "Visit",
+]

@@ -1,0 +1,74 @@
+"""Organizations and their environments."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+
+from environments import endpoints
+from lib import clock
+
+STAGING_SUFFIX = "_Staging"
+SANDBOX_SUFFIX = "_Sandbox"
+
+
+class Environment(models.TextChoices):
+    """The three instances of the platform, in the order in which people read them."""
+
+    PRODUCTION = "Production"
+    STAGING = "Staging"
+    SANDBOX = "Sandbox"
+
+
+class OrganizationQuerySet(models.QuerySet):
+    """Organizations that exist for their people."""
+
+    def alive(self) -> "OrganizationQuerySet":
+        """Those that are not deleted."""
+        return self.filter(deleted_at=None)
+
+
+class Organization(models.Model):
+    """One OrderCloud marketplace in one environment and region. Id, environment and region never change."""
+
+    id = models.CharField(primary_key=True, max_length=100)
+    name = models.CharField(max_length=100)
+    environment = models.CharField(max_length=10, choices=Environment)
+    region = models.CharField(
+        max_length=3, choices=[(region.id, region.name) for region in endpoints.REGIONS], default="usw"
+    )
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="owned_organizations"
+    )
+    created = models.DateTimeField(default=clock.now)
+    deleted_at = models.DateTimeField(null=True, blank=True)
+
+    objects = OrganizationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name", "id"]
+        constraints = [
+            models.UniqueConstraint(Lower("id"), name="organization_id_in_any_case"),
+            models.CheckConstraint(
+                condition=Q(environment__in=Environment.values), name="organization_environment_known"
+            ),
+        ]
+        indexes = [models.Index(fields=["name", "id"], name="organization_by_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def marketplace_id(self) -> str:
+        """The id inside OrderCloud: the same in all three environments."""
+        return self.id.removesuffix(STAGING_SUFFIX).removesuffix(SANDBOX_SUFFIX)
+
+    @property
+    def endpoint(self) -> endpoints.Endpoint:
+        """Where the organization is: on the emulator, or at the host of its environment and region."""
+        return self.connection.endpoint
+
+    @property
+    def core_api_url(self) -> str:
+        """The base of its API, without `/v1`."""
+        return self.endpoint.base_url
