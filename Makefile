@@ -24,7 +24,7 @@ test: lint ## Everything that must hold: style, floors, migrations, tests with r
 	@$(BIN)/pytest
 
 prove: dev ## Measure what is too large for each test run; ONLY=part chooses one part
-	@$(BIN)/python -m tests.prove $(ONLY)
+	@$(BIN)/python -m tests.benchmarks $(ONLY)
 
 lint: dev ## Style and floors alone
 	@$(BIN)/ruff check .

@@ -40,6 +40,6 @@ def people(user, organization: Organization) -> dict:
 
 
 PANELS = [
-    Panel("main", 10, "contributors/panels/rights.html", rights),
-    Panel("side", 20, "contributors/panels/people.html", people),
+    Panel("main", 10, "contributors/panels/_access.html", rights),
+    Panel("side", 20, "contributors/panels/_contributors.html", people),
 ]

@@ -19,7 +19,7 @@ from portal.celery import app as celery_app
 from tests import servers
 from tests.cast import make_cast
 from tests.database import empty_filled_tables
-from tests.sessions import signed_in
+from tests.login import signed_in
 
 # How fast this machine is says nothing about the code, and the same code gets the same examples.
 hypothesis.settings.register_profile(

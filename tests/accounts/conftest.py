@@ -15,7 +15,7 @@ from accounts.social.stand_ins.google import Google
 from lib import clock as portal_clock
 from tests.cast import person
 from tests.conftest import DESKTOP, PHONE
-from tests.sessions import signed_in
+from tests.login import signed_in
 
 
 class Clock:

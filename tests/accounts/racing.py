@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from django.db import connection
 
-from tests import waiting
+from tests import polling
 
 BLOCKED = """
     SELECT pg_stat_clear_snapshot(), count(*) FROM pg_stat_activity
@@ -20,7 +20,7 @@ class Meanwhile:
         self._act, self._outcome = act, None
         self._thread = threading.Thread(target=self._run)
         self._thread.start()
-        waiting.until(lambda: not self._thread.is_alive() or _somebody_waits())
+        polling.until(lambda: not self._thread.is_alive() or _somebody_waits())
 
     def outcome(self) -> object:
         """What `act` returned or raised in the end. Call it when this thread's transaction is over."""

@@ -10,8 +10,8 @@ from django.conf import settings
 from accounts.login import api_tokens
 from accounts.login import password as password_login
 from accounts.models import User
-from tests.accounts.mails import code_in, last_mail_to, mails_to, wrong
 from tests.cast import PASSWORD, person
+from tests.mail import code_in, last_mail_to, mails_to, wrong
 
 pytestmark = pytest.mark.django_db
 NEW = "a new one of four words"

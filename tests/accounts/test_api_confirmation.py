@@ -10,8 +10,8 @@ from django.core.exceptions import PermissionDenied
 from accounts.codes import confirmation
 from accounts.login import api_tokens
 from organizations.models import Organization
-from tests.accounts.mails import code_in, last_mail_to, wrong
 from tests.cast import organization
+from tests.mail import code_in, last_mail_to, wrong
 
 pytestmark = pytest.mark.django_db
 

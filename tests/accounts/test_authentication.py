@@ -11,10 +11,10 @@ from accounts.login import api_tokens
 from accounts.mfa import enrollment
 from accounts.mfa import verification as mfa_verification
 from accounts.models import User
-from tests.accounts.apps import SECRET, digits, page, sign_in
-from tests.accounts.mails import code_in, last_mail_to, mails_to, wrong
+from tests.accounts.authenticator_app import SECRET, digits, page, sign_in
 from tests.cast import PASSWORD
-from tests.sessions import signed_in
+from tests.login import signed_in
+from tests.mail import code_in, last_mail_to, mails_to, wrong
 
 pytestmark = pytest.mark.django_db
 FIREFOX = "Mozilla/5.0 (Macintosh; Intel Mac OS X 14.6; rv:130.0) Gecko/20100101 Firefox/130.0"

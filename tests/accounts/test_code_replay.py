@@ -11,10 +11,10 @@ from django.urls import reverse
 
 from accounts.mfa import enrollment
 from accounts.mfa import verification as mfa_verification
-from tests.accounts.apps import SECRET, digits, is_in, sign_in
+from tests.accounts.authenticator_app import SECRET, digits, is_in, sign_in
 from tests.accounts.test_second_factor import secret_on
 from tests.cast import PASSWORD
-from tests.sessions import signed_in
+from tests.login import signed_in
 
 pytestmark = pytest.mark.django_db
 

@@ -12,8 +12,8 @@ from accounts.codes import one_time as one_time_codes
 from accounts.codes.one_time import DeadCode, TooManyCodes, WrongCode
 from accounts.models import ConfirmationCode, OutgoingMail
 from lib import clock as portal_clock
-from tests.accounts.mails import code_in, last_mail_to, mails_to, wrong
 from tests.cast import person
+from tests.mail import code_in, last_mail_to, mails_to, wrong
 
 pytestmark = pytest.mark.django_db
 DELETE = ("delete", "organization", "hartwell")

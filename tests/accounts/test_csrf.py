@@ -3,9 +3,9 @@
 import pytest
 from django.test import Client
 
+from tests.architecture.addresses import addresses
 from tests.cast import person
-from tests.house.addresses import addresses
-from tests.sessions import signed_in
+from tests.login import signed_in
 
 pytestmark = pytest.mark.django_db
 PATHS = [one.path for one in addresses() if one.route.startswith(("accounts/", "profile/"))]

@@ -7,10 +7,10 @@ from accounts.login import passwords
 from accounts.mfa import enrollment
 from accounts.models import AuditEntry
 from accounts.social import unlink as linking
-from tests.accounts.apps import SECRET
-from tests.accounts.mails import code_in, last_mail_to, mails_to
+from tests.accounts.authenticator_app import SECRET
 from tests.accounts.software_passkey import stored_passkey
 from tests.cast import PASSWORD
+from tests.mail import code_in, last_mail_to, mails_to
 
 pytestmark = pytest.mark.django_db
 NEW = "a new one of four words"

@@ -11,10 +11,10 @@ from accounts.mfa import enrollment
 from accounts.mfa import reset as mfa_reset
 from accounts.mfa import verification as mfa_verification
 from accounts.models import AuditEntry, SecondFactorReset
-from tests.accounts.apps import SECRET
-from tests.accounts.mails import last_mail_to, link_in, mails_to
+from tests.accounts.authenticator_app import SECRET
 from tests.cast import PASSWORD, operator, person
-from tests.sessions import signed_in
+from tests.login import signed_in
+from tests.mail import last_mail_to, link_in, mails_to
 
 pytestmark = pytest.mark.django_db
 A_DAY = timedelta(hours=24, seconds=1)

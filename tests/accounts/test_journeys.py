@@ -8,9 +8,9 @@ from playwright.sync_api import expect
 
 from accounts import login_methods
 from accounts.models import User
-from tests.accounts.mails import code_in, last_mail_to, link_in
-from tests.accounts.walking import at, be, heading, is_home, no_sideways, press, sign_in
+from tests.browser import at, be, heading, is_home, no_sideways, press, sign_in
 from tests.cast import PASSWORD, person
+from tests.mail import code_in, last_mail_to, link_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NEW = "another phrase of words"

@@ -9,10 +9,10 @@ from playwright.sync_api import expect
 
 from accounts import login_methods
 from accounts.models import User
-from tests.accounts.mails import code_in, last_mail_to
-from tests.accounts.walking import at, heading, is_home, no_sideways, press, sign_in
+from tests.browser import at, heading, is_home, no_sideways, press, sign_in
 from tests.cast import PASSWORD, person
-from tests.sessions import signed_in
+from tests.login import signed_in
+from tests.mail import code_in, last_mail_to
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -21,9 +21,9 @@ from accounts.tasks import build_data_export, build_pending_data_exports
 from organizations import creation, deletion
 from organizations.connections import provisioning
 from organizations.models import Organization, Visit
-from tests.accounts.mails import last_mail_to, mails_to
 from tests.cast import operator, person, team
-from tests.sessions import signed_in
+from tests.login import signed_in
+from tests.mail import last_mail_to, mails_to
 
 pytestmark = pytest.mark.django_db
 

@@ -10,11 +10,11 @@ from accounts.codes.one_time import DeadCode, WrongCode
 from accounts.login import lockout, unlock
 from accounts.login import password as password_login
 from accounts.models import SignInGuard, User
-from tests.accounts.apps import TOKEN, answer_to, post
-from tests.accounts.mails import code_in, last_mail_to, mails_to, wrong
+from tests.accounts.authenticator_app import TOKEN, answer_to, post
 from tests.accounts.test_social import NORA, both, browser, come, user_of
 from tests.cast import PASSWORD
-from tests.sessions import signed_in
+from tests.login import signed_in
+from tests.mail import code_in, last_mail_to, mails_to, wrong
 
 pytestmark = pytest.mark.django_db
 

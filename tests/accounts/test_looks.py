@@ -6,9 +6,9 @@ from accounts.audit import log as audit_log
 from accounts.mfa import enrollment
 from accounts.profile import data_export
 from accounts.tasks import build_data_export
-from tests.accounts.apps import SECRET
-from tests.look.test_pages import look_at
-from tests.sessions import signed_in
+from tests.accounts.authenticator_app import SECRET
+from tests.login import signed_in
+from tests.visual.test_pages import look_at
 
 pytestmark = pytest.mark.django_db(transaction=True)
 OWN = [

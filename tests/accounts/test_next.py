@@ -8,9 +8,9 @@ from django.urls import reverse
 
 from accounts.models import User
 from lib import next_url
-from tests.accounts.door import prove_twice, register, set_a_password, sign_in
+from tests.accounts.login_flows import prove_twice, register, set_a_password, sign_in
 from tests.cast import PASSWORD, person
-from tests.sessions import signed_in
+from tests.login import signed_in
 
 pytestmark = pytest.mark.django_db
 WANTED = "/organizations/?search=a&environment=Sandbox"

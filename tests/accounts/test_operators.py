@@ -9,7 +9,7 @@ from django.urls import reverse
 from accounts.login import api_tokens
 from accounts.models import AuditEntry, User
 from tests.cast import operator
-from tests.sessions import signed_in
+from tests.login import signed_in
 
 pytestmark = pytest.mark.django_db
 

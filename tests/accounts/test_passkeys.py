@@ -7,9 +7,9 @@ from allauth.mfa.models import Authenticator
 from django.urls import reverse
 
 from accounts.models import AuditEntry
-from tests.accounts.apps import is_in
+from tests.accounts.authenticator_app import is_in
 from tests.accounts.software_passkey import stored_passkey
-from tests.sessions import signed_in
+from tests.login import signed_in
 
 pytestmark = pytest.mark.django_db
 NONSENSE = [

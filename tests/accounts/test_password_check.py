@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from accounts.views.passwords import RESETTING
 from tests.cast import PASSWORD, person
-from tests.sessions import signed_in
+from tests.login import signed_in
 
 pytestmark = pytest.mark.django_db
 GOOD = "violet anchor bread 9"

@@ -14,9 +14,9 @@ from accounts.login import api_tokens, passwords, unlock
 from accounts.login import password as password_login
 from accounts.login_methods import LastWay
 from accounts.models import AuditEntry, DoorCode, User
-from tests.accounts.mails import code_in, last_mail_to, mails_to, wrong
 from tests.cast import PASSWORD, person
-from tests.sessions import signed_in
+from tests.login import signed_in
+from tests.mail import code_in, last_mail_to, mails_to, wrong
 
 pytestmark = pytest.mark.django_db
 NEW = "a new one of four words"

@@ -8,9 +8,9 @@ from django.urls import reverse
 
 from accounts.models import User
 from accounts.profile.email_change import ask
-from tests.accounts.mails import code_in, last_mail_to, link_in, wrong
 from tests.cast import person
-from tests.sessions import signed_in
+from tests.login import signed_in
+from tests.mail import code_in, last_mail_to, link_in, wrong
 
 pytestmark = pytest.mark.django_db
 PROFILE = {

@@ -10,8 +10,8 @@ from django.urls import reverse
 from accounts.login import api_tokens
 from accounts.models import OutgoingMail, Registration, User
 from accounts.social.adapter import name_of
-from tests.accounts.mails import code_in, last_mail_to
 from tests.cast import PASSWORD, person
+from tests.mail import code_in, last_mail_to
 
 pytestmark = pytest.mark.django_db
 IDA = "ida@brandt.example"

@@ -12,10 +12,10 @@ from accounts.login import api_tokens, passwords, unlock
 from accounts.login import password as password_login
 from accounts.mfa import enrollment
 from accounts.models import AuditEntry, DoorCode, OutgoingMail, User
-from tests.accounts.apps import SECRET, digits
-from tests.accounts.mails import code_in, last_mail_to, wrong
+from tests.accounts.authenticator_app import SECRET, digits
 from tests.cast import PASSWORD, person
-from tests.sessions import signed_in
+from tests.login import signed_in
+from tests.mail import code_in, last_mail_to, wrong
 
 pytestmark = pytest.mark.django_db
 PROVE = "account_reauthenticate"

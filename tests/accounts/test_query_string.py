@@ -11,7 +11,7 @@ from accounts.search import query as user_search
 from lib import query_string
 from lib.query_string import whole_number
 from organizations.models import Organization
-from tests.sessions import signed_in
+from tests.login import signed_in
 
 MANY_WORDS = "word " * 1300
 NO_NUMBERS = ["²", "٣", "-1", "+1", "1.5", "1e3", " 1", "9" * 5000, "9" * 20, "abc", ""]

@@ -10,10 +10,10 @@ from accounts.login import api_tokens, passwords
 from accounts.mfa import enrollment
 from accounts.models import DataFile, User
 from accounts.profile import data_export
-from tests.accounts.mails import code_in, last_mail_to, mails_to
 from tests.accounts.racing import Meanwhile
 from tests.accounts.software_passkey import stored_passkey
 from tests.cast import person
+from tests.mail import code_in, last_mail_to, mails_to
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

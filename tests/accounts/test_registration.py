@@ -11,8 +11,8 @@ from django.urls import reverse
 from accounts.codes.one_time import DeadCode, TooManyCodes
 from accounts.models import AuditEntry, Registration, User
 from accounts.registration import registration
-from tests.accounts.mails import code_in, last_mail_to, link_in, mails_to, wrong
 from tests.cast import PASSWORD, person
+from tests.mail import code_in, last_mail_to, link_in, mails_to, wrong
 
 pytestmark = pytest.mark.django_db
 IDA = "ida@brandt.example"

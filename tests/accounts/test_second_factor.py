@@ -14,11 +14,11 @@ from accounts.mfa import enrollment
 from accounts.mfa import verification as mfa_verification
 from accounts.mfa.adapter import MFAAdapter
 from accounts.models import AuditEntry
-from tests.accounts.apps import SECRET, digits, is_in, page, sign_in
-from tests.accounts.mails import last_mail_to, wrong
+from tests.accounts.authenticator_app import SECRET, digits, is_in, page, sign_in
 from tests.accounts.software_passkey import stored_passkey
 from tests.cast import PASSWORD, operator, person
-from tests.sessions import signed_in
+from tests.login import signed_in
+from tests.mail import last_mail_to, wrong
 
 pytestmark = pytest.mark.django_db
 

@@ -10,11 +10,11 @@ from accounts.codes.one_time import DeadCode, TooManyCodes, WrongCode
 from accounts.login import password as password_login
 from accounts.login import passwords, unlock
 from accounts.models import AuditEntry
-from tests.accounts import door
-from tests.accounts.apps import answer_to, post
-from tests.accounts.mails import code_in, last_mail_to, mails_to
+from tests.accounts import login_flows
+from tests.accounts.authenticator_app import answer_to, post
 from tests.cast import PASSWORD, person
-from tests.sessions import signed_in
+from tests.login import signed_in
+from tests.mail import code_in, last_mail_to, mails_to
 
 pytestmark = pytest.mark.django_db
 REFUSAL = "That name and password do not belong together."
@@ -130,7 +130,10 @@ def test_keep_me_signed_in_lasts_30_days_and_without_it_ends_with_the_browser(cl
     assert client.session.get_expire_at_browser_close()
 
 
-@pytest.mark.parametrize("come_in", [door.sign_in, door.prove_twice, door.register, door.set_a_password])
+@pytest.mark.parametrize(
+    "come_in",
+    [login_flows.sign_in, login_flows.prove_twice, login_flows.register, login_flows.set_a_password],
+)
 def test_every_way_in_changes_the_session_id(client, come_in):
     session = client.session
     session["planted"] = True

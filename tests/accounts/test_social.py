@@ -10,9 +10,9 @@ from django.urls import reverse
 
 from accounts.models import AuditEntry, User
 from accounts.social.stand_ins.people import Behaviour
-from tests.accounts.mails import mails_to
 from tests.cast import person
-from tests.sessions import signed_in
+from tests.login import signed_in
+from tests.mail import mails_to
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stand_ins")]
 both = pytest.mark.parametrize("provider", ["github", "google"])

@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.login.stale_forms import SIGN_IN_PAGES
-from tests.accounts.apps import is_in
+from tests.accounts.authenticator_app import is_in
 from tests.cast import PASSWORD, person
 
 pytestmark = pytest.mark.django_db

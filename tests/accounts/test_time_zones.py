@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from accounts.validators import time_zones
 from tests.cast import person
-from tests.sessions import signed_in
+from tests.login import signed_in
 
 pytestmark = pytest.mark.django_db
 

@@ -13,10 +13,10 @@ from accounts.models import AuditEntry, DataFile
 from accounts.profile import data_export, email_change, profile
 from accounts.registration import registration
 from accounts.tasks import build_data_export
-from tests.accounts.mails import code_in, last_mail_to, wrong
 from tests.accounts.software_passkey import stored_passkey
 from tests.cast import PASSWORD
-from tests.sessions import signed_in
+from tests.login import signed_in
+from tests.mail import code_in, last_mail_to, wrong
 
 pytestmark = pytest.mark.django_db
 NEW = "a new one of four words"

@@ -11,7 +11,7 @@ from django.urls import reverse
 from accounts.models import User
 from accounts.registration import usernames
 from tests.cast import person
-from tests.sessions import signed_in
+from tests.login import signed_in
 
 pytestmark = pytest.mark.django_db
 

@@ -8,8 +8,8 @@ from accounts.codes.one_time import CodeRefused
 from accounts.login import passwords, unlock
 from accounts.models import User
 from accounts.profile import email_change, profile
-from tests.accounts.mails import code_in, last_mail_to, link_in, mails_to
 from tests.cast import PASSWORD, person
+from tests.mail import code_in, last_mail_to, link_in, mails_to
 
 pytestmark = pytest.mark.django_db
 OLD, NEW = "olive@example.com", "olive@new.example"

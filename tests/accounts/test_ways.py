@@ -9,7 +9,7 @@ from accounts.login import api_tokens, passwords
 from accounts.mfa import enrollment
 from accounts.models import User
 from accounts.social import unlink
-from tests.accounts.apps import page
+from tests.accounts.authenticator_app import page
 from tests.accounts.software_passkey import stored_passkey
 
 pytestmark = pytest.mark.django_db

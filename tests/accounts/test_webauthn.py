@@ -13,12 +13,12 @@ from accounts.login import password as sign_in_activity
 from accounts.mfa import authenticators, enrollment
 from accounts.mfa import verification as mfa_verification
 from accounts.models import AuditEntry
-from tests.accounts.apps import SECRET, is_in, page
-from tests.accounts.apps import sign_in as sign_in_by_password
-from tests.accounts.mails import last_mail_to, mails_to
+from tests.accounts.authenticator_app import SECRET, is_in, page
+from tests.accounts.authenticator_app import sign_in as sign_in_by_password
 from tests.accounts.software_passkey import SoftwarePasskey
 from tests.cast import operator, person
-from tests.sessions import signed_in
+from tests.login import signed_in
+from tests.mail import last_mail_to, mails_to
 
 pytestmark = pytest.mark.django_db
 UNUSABLE = [False, 0, "", [], {}, {"id": 1}, {"id": "x", "rawId": "x", "response": {}}]

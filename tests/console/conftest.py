@@ -13,8 +13,8 @@ from organizations.connections.provisioning import provision
 from tests.console.browsing import CONSOLE, stocked
 from tests.console.orders import OrderCloud
 from tests.console.recording import RecordingServer, serve
+from tests.login import signed_in
 from tests.openapi_document import document_text
-from tests.sessions import signed_in
 
 
 @pytest.fixture(scope="session")

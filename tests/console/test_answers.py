@@ -7,7 +7,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from console import exchange_store
-from tests.sessions import signed_in
+from tests.login import signed_in
 
 LIST = "/organizations/acme_Sandbox/console/Products.List"
 CREATE = "/organizations/acme_Sandbox/console/Products.Create"

@@ -9,7 +9,7 @@ from console.catalogue_cache import catalogue_of
 from console.request.request import Request
 from console.send import send
 from organizations.models import Connection
-from tests.sessions import signed_in
+from tests.login import signed_in
 
 SANDBOX = "/organizations/acme_Sandbox/console/"
 

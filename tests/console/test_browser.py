@@ -6,8 +6,8 @@ from urllib.parse import urljoin
 from playwright.sync_api import expect
 
 from tests.console.browsing import CONSOLE, answer, open_operation, send
-from tests.look.test_pages import faults
-from tests.sessions import signed_in
+from tests.login import signed_in
+from tests.visual.test_pages import faults
 
 NAME = '{"Name": "Kept", "xp": {"Big": 90071992547409931}}'
 

@@ -7,8 +7,8 @@ from playwright.sync_api import expect
 
 from tests.cast import PASSWORD
 from tests.console.browsing import CONSOLE, answer, open_operation, send, stocked
-from tests.look.test_pages import faults, look_at
-from tests.sessions import signed_in
+from tests.login import signed_in
+from tests.visual.test_pages import faults, look_at
 
 
 def test_from_the_sign_in_over_the_list_to_a_product_and_back(page, live_portal, cast, api):

@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-from tests.house.tree import ROOT
+from tests.architecture.tree import ROOT
 
 PURE = ("specification", "composing", "answering")
 

@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from tests.sessions import signed_in
+from tests.login import signed_in
 
 SANDBOX = "/organizations/acme_Sandbox/console/"
 HTMX = {"HX-Request": "true", "HX-Target": "answer"}

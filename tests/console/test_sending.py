@@ -12,8 +12,8 @@ from console.catalogue_cache import catalogue_of
 from console.request.request import Request
 from console.send import send
 from lib import clock
+from tests.login import signed_in
 from tests.servers import free_port
-from tests.sessions import signed_in
 
 LIST = "/organizations/acme_Sandbox/console/Products.List"
 CREATE = "/organizations/acme_Sandbox/console/Products.Create"

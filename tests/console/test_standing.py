@@ -7,7 +7,7 @@ from console.roles import Standing, origin
 from contributors.effective_access import EffectiveAccess
 from contributors.models import Access, Team
 from tests.cast import access, person, team
-from tests.sessions import signed_in
+from tests.login import signed_in
 
 SANDBOX = "/organizations/acme_Sandbox/console/"
 NEEDED = ("WebhookReader", "WebhookAdmin", "FullAccess")

@@ -12,7 +12,7 @@ from lib import clock, request_context
 from organizations.access import find
 from organizations.permissions import Can
 from tests.cast import EDITORS, READERS, access, person, team
-from tests.sessions import signed_in
+from tests.login import signed_in
 
 EVERYTHING = set(Can)
 IMPERSONATION = {Can.IMPERSONATE_SELLER, Can.IMPERSONATE_SUPPLIER, Can.IMPERSONATE_BUYER}

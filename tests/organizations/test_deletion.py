@@ -14,7 +14,7 @@ from organizations.access import visible_to
 from organizations.models import Connection, Organization, StagingPair
 from organizations.pairing import link
 from tests.cast import person
-from tests.sessions import signed_in
+from tests.login import signed_in
 
 
 @pytest.mark.parametrize("who", ["adam", "tess", "victor", "ida", "stan", "oscar"])

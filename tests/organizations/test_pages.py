@@ -5,7 +5,7 @@ import re
 import pytest
 
 from organizations.models import Organization, Visit
-from tests.sessions import signed_in
+from tests.login import signed_in
 
 
 @pytest.fixture

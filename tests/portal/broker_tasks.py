@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from portal.celery import app
-from tests.waiting import until
+from tests.polling import until
 
 HOLD = "tests.hold"
 

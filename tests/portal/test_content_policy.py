@@ -5,7 +5,7 @@ import os
 import pytest
 from django.test import Client
 
-from tests.sessions import signed_in
+from tests.login import signed_in
 
 PAGES = [
     ("olive", "/", 200),

@@ -6,7 +6,7 @@ from django.test import RequestFactory
 
 from accounts.login import api_tokens
 from portal import errors
-from tests.sessions import signed_in
+from tests.login import signed_in
 
 METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"]
 

@@ -8,8 +8,8 @@ import pytest
 from django.core.management import call_command
 from django.test import Client, override_settings
 
-from tests.house.tree import ROOT
-from tests.sessions import signed_in
+from tests.architecture.tree import ROOT
+from tests.login import signed_in
 
 FETCHED = re.compile(r'<(?:link|script|img)\b[^>]*?\s(?:href|src)="([^"]+)"')
 SHEET = re.compile(r'<link rel="stylesheet"[^>]*href="([^"]+)"')

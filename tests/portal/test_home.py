@@ -6,7 +6,7 @@ import pytest
 
 from organizations import visits
 from tests.cast import organization
-from tests.sessions import signed_in
+from tests.login import signed_in
 
 
 @pytest.fixture

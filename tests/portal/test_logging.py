@@ -5,7 +5,7 @@ import re
 import pytest
 
 from portal.logging import without_secrets
-from tests.house.addresses import addresses
+from tests.architecture.addresses import addresses
 
 SECRET_LINKS = [address.route for address in addresses() if ":token>" in address.route]
 JWT = "eyJhbGciOiJIUzI1NiJ9.eyJ1c3IiOiJvbGl2ZSJ9.c2lnbmF0dXJl"

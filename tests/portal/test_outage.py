@@ -12,8 +12,8 @@ from lib import background, rate_limit
 from organizations.restores.models import Restore
 from portal.cache import FallbackRedisCache
 from tests.cast import PASSWORD
+from tests.login import signed_in
 from tests.servers import free_port
-from tests.sessions import signed_in
 
 
 @pytest.fixture

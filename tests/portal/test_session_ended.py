@@ -7,8 +7,8 @@ import pytest
 from django.test import Client
 from playwright.sync_api import expect
 
+from tests.architecture.tree import files, read
 from tests.cast import PASSWORD
-from tests.house.tree import files, read
 
 HTMX = {"HX-Request": "true", "HX-Current-URL": "http://testserver/organizations/?search=a%26b"}
 
@@ -37,7 +37,7 @@ def test_a_browser_is_still_redirected(client, db):
 def test_every_page_with_htmx_has_a_place_for_the_sentence():
     frames = [path for path in files(".html") if 'id="request-error"' in read(path)]
     assert [path.name for path in frames] == ["_request_error.html"]
-    for frame in ("page.html", "door.html"):
+    for frame in ("layouts/app.html", "layouts/auth.html"):
         assert "components/_request_error.html" in read(Path("templates", frame))
     configured = [path.name for path in files(".html") if re.search("htmx-config|htmx_script", read(path))]
     assert configured == ["_htmx.html"]

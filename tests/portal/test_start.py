@@ -9,8 +9,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.house.tree import ROOT
-from tests.product import OF_THE_TESTS
+from tests.architecture.tree import ROOT
+from tests.running_portal import OF_THE_TESTS
 from tests.servers import free_port
 
 GUNICORN = [sys.executable, "-m", "gunicorn", "portal.wsgi"]

@@ -8,8 +8,8 @@ import pytest
 import requests
 from honcho.environ import parse_procfile
 
-from tests.house.tree import read
-from tests.product import Product
+from tests.architecture.tree import read
+from tests.running_portal import Product
 
 
 @pytest.fixture(scope="module")

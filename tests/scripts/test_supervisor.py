@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.house.tree import ROOT
-from tests.waiting import until
+from tests.architecture.tree import ROOT
+from tests.polling import until
 
 PROGRAM = """
 import sys

@@ -8,7 +8,7 @@ from console.catalogue_cache import catalogue_of
 from console.guard.production import READ_ONLY, REASON, WriteRefused
 from console.request.request import Request
 from console.send import send
-from tests.sessions import signed_in
+from tests.login import signed_in
 
 PRODUCTION = "/organizations/acme/console/"
 FIELDS = {"path.productID": "TQW-1", "body.Name": "Torque wrench", "do": "send"}

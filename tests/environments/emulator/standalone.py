@@ -11,7 +11,7 @@ from pathlib import Path
 
 import requests
 
-from tests.waiting import until
+from tests.polling import until
 
 PROGRAM = [sys.executable, "-m", "environments.emulator"]
 

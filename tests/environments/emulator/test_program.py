@@ -12,7 +12,7 @@ from environments.emulator.emulator import Emulator
 from environments.emulator.http import standalone
 from tests.environments.emulator.callers import Marketplace
 from tests.environments.emulator.standalone import end, started
-from tests.waiting import until
+from tests.polling import until
 
 
 @pytest.fixture

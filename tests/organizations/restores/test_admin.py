@@ -12,7 +12,7 @@ from organizations.restores.models import (
     StagingRestoreWebhook,
     WebhookDelivery,
 )
-from tests.sessions import signed_in
+from tests.login import signed_in
 
 SECRETS = ("signs everything", "Name is taken by somebody", "answered in private")
 

@@ -20,13 +20,13 @@ from organizations.restores.lease import claim
 from organizations.restores.models import Restore, WebhookDelivery
 from organizations.restores.slots import WEEK
 from organizations.restores.webhook import delivery
+from tests.architecture.tree import ROOT
 from tests.cast import organization
-from tests.house.tree import ROOT
 from tests.organizations.restores import content
 from tests.organizations.restores.conftest import environment_of_the_tests
 from tests.organizations.restores.receiver import receiving
 from tests.organizations.restores.test_lease import run_out
-from tests.waiting import until
+from tests.polling import until
 
 WORKER = [sys.executable, "-m", "celery", "-A", "portal", "worker", "--pool", "threads", "--concurrency", "2"]
 QUIETLY = ["--without-gossip", "--without-mingle", "--loglevel", "WARNING"]

@@ -4,7 +4,7 @@ from organizations.restores import lifecycle, queue
 from organizations.restores.journal import HEARD
 from organizations.restores.models import Restore, RestoreNote
 from tests.organizations.restores import content
-from tests.waiting import until
+from tests.polling import until
 
 
 def test_a_drifted_pair_is_restored(halves, command):

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from lib import clock
 from organizations.restores.models import Restore, RestoreNote, RestoreStep
-from tests.look.test_pages import faults, scrolls_sideways
+from tests.visual.test_pages import faults, scrolls_sideways
 
 RESTORES = "/organizations/acme_Staging/restores/"
 

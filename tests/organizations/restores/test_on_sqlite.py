@@ -6,8 +6,8 @@ import sys
 
 import pytest
 
-from tests.house.tree import ROOT
-from tests.product import OF_THE_TESTS
+from tests.architecture.tree import ROOT
+from tests.running_portal import OF_THE_TESTS
 
 SCRIPT = """
 import django

@@ -11,7 +11,7 @@ from lib import clock
 from organizations.models import StagingPair
 from organizations.restores.models import Restore, RestoreFinding, RestoreNote, RestoreStep
 from tests.cast import staging_pair
-from tests.sessions import signed_in
+from tests.login import signed_in
 
 FIGURES = {
     "production": 12,

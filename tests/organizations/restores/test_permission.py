@@ -12,7 +12,7 @@ from organizations.restores import lifecycle, runner
 from organizations.restores import permission as restore_permission
 from organizations.restores.models import Restore, RestorePermission
 from tests.cast import EDITORS, access, person
-from tests.sessions import signed_in
+from tests.login import signed_in
 
 SETTINGS = "/organizations/{}/restores/settings/"
 

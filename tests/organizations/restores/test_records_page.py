@@ -8,8 +8,8 @@ from lib import clock
 from organizations.restores import report
 from organizations.restores.models import Restore, RestoreFinding, RestoreStep
 from organizations.restores.progress import progress_of
+from tests.login import signed_in
 from tests.organizations.restores.test_pages import FIGURES
-from tests.sessions import signed_in
 
 PAGE = "/organizations/acme_Staging/restores/"
 

@@ -11,8 +11,8 @@ from organizations.restores import tasks
 from organizations.restores.models import StagingRestoreWebhook, WebhookDelivery
 from organizations.restores.webhook import delivery as restore_webhook
 from organizations.restores.webhook.requests import MAX_REQUESTS, send_test
+from tests.login import signed_in
 from tests.organizations.restores.receiver import receiving
-from tests.sessions import signed_in
 
 PAGE = "/organizations/acme_Staging/restores/webhook/"
 KEY = "a key that only the receiver knows"

@@ -1,0 +1,134 @@
+"""The walk: every address of the portal, by each member of the cast, must serve or refuse as was decided."""
+
+import copy
+import re
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from asgiref.sync import iscoroutinefunction
+from django.db import connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import resolve
+
+from accounts.login import api_tokens
+from accounts.models import DataFile
+from lib import clock
+from organizations.connections.provisioning import provision
+from organizations.models import Organization
+from organizations.restores.models import Restore
+from tests.architecture.addresses import ADDRESSES, EXAMPLES, NOBODY, TREES, Address, Rule, addresses
+from tests.cast import PEOPLE
+from tests.login import signed_in
+
+BODY = '{"Name": "Acme"}'  # good enough for every operation, so that who may not is told so
+REFUSALS = {401, 403, 404}
+# A method that is not there, and an id that cannot be made because it is taken.
+NOT_SERVED = {400, 405}
+# No tree knows organizations, which is all that tells the rest of the cast apart.
+IN_TREES = {NOBODY, "stan", "oscar"}
+CHANGE = re.compile(r'(?:INSERT INTO|UPDATE|DELETE FROM) "(\w+)"')
+# What a reader may write: the session with its messages, and every five minutes that it is in use.
+SESSION_TABLES = {"django_session", "usersessions_usersession"}
+# A provider sends the browser back by GET, to be signed in; and downloads of one's data are recorded.
+RECORDED = {
+    "accounts/github/login/callback/": {"accounts_auditentry"},
+    "accounts/social/google/login/callback/": {"accounts_auditentry"},
+    "profile/leaving/data/<int:number>/": {"accounts_auditentry"},
+}
+SIGN_IN = ("/accounts/login/", "/admin/login/")
+
+
+def test_somebody_decided_on_every_address():
+    assert not [address.route for address in addresses() if not address.rule("GET")]
+
+
+def test_no_decision_outlives_its_address():
+    routes = {address.route for address in addresses()}
+    assert not [route for route in ADDRESSES if route.split(" ")[0] not in routes]
+    assert not [tree for tree in TREES if not any(route.startswith(tree) for route in routes)]
+
+
+@pytest.fixture
+def around(cast, emulator):
+    """The cast, with a marketplace behind each organization, and a restore of the pair."""
+    for organization in Organization.objects.all():
+        provision(organization)
+    kind = {"state": Restore.State.FINISHED, "origin": Restore.Origin.PERSON}
+    Restore.objects.create(pk=EXAMPLES["number"], pair=cast.pair, **kind)
+    DataFile.objects.create(pk=EXAMPLES["number"], user=cast.stan, content="{}", ready=clock.now())
+    return cast
+
+
+@pytest.mark.parametrize("name", [NOBODY, *PEOPLE])
+def test_every_address_serves_those_it_is_for_and_nobody_else_and_reading_writes_nothing(name, around):
+    client, bearer = Client(raise_request_exception=False), {}
+    if name != NOBODY:
+        signed_in(client, around.people[name])
+        bearer = {"Authorization": f"Bearer {api_tokens.start(around.people[name]).access_token}"}
+    session, wrong = copy.copy(client.cookies), []
+    for address, method in steps(name):
+        headers = bearer if address.for_programs else {}
+        client.cookies = copy.copy(session)
+        with transaction.atomic(), CaptureQueriesContext(connection) as queries:
+            answer = asked(client, address, method, headers)
+            transaction.set_rollback(True)
+        if method == "GET" and (tables := written(queries) - RECORDED.get(address.route, set())):
+            wrong.append(f"GET {address.path} writes {', '.join(sorted(tables))}")
+        if said := objection(name, address.rule(method), answer):
+            wrong.append(f"{method} {address.path} answers {answer.status_code}: {said}")
+    assert not wrong, "\n".join(wrong)
+
+
+def written(queries: CaptureQueriesContext) -> set[str]:
+    """The tables that statements change, but for those of the session."""
+    changes = (CHANGE.match(query["sql"]) for query in queries.captured_queries)
+    return {change[1] for change in changes if change} - SESSION_TABLES
+
+
+def asked(client: Client, address: Address, method: str, headers: dict):
+    """The answer of an address; that of an asynchronous view from a thread of its own.
+
+    Playwright may have left its loop in ours, and in a thread with one such a view refuses to be called.
+    """
+
+    def ask():
+        return client.generic(method, address.path, BODY, "application/json", headers=headers)
+
+    def ask_and_leave():
+        try:
+            return ask()
+        finally:
+            connection.close()
+
+    if not iscoroutinefunction(resolve(address.path).func):
+        return ask()
+    with ThreadPoolExecutor() as thread:
+        return thread.submit(ask_and_leave).result()
+
+
+def steps(name: str) -> Iterator[tuple[Address, str]]:
+    """What somebody tries: everything, but of the trees only what tells something new."""
+    for address in addresses():
+        if address.in_a_tree and name not in IN_TREES:
+            continue
+        for method in address.methods:
+            # The pages that an operator posts to are Django's own.
+            if not (address.in_a_tree and name == "oscar" and method == "POST"):
+                yield address, method
+
+
+def objection(name: str, rule: Rule, answer) -> str:
+    """What is wrong with an answer; empty when it is as decided."""
+    if answer.status_code >= 500:
+        return "failed"
+    to_sign_in = answer.status_code == 302 and answer["Location"].startswith(SIGN_IN)
+    refused = to_sign_in or answer.status_code in REFUSALS
+    if name in rule.served:
+        return "refused" if refused and rule.surely else ""
+    if not refused and answer.status_code not in NOT_SERVED:
+        return "served"
+    if answer.status_code == 403 and name in PEOPLE and name not in rule.forbidden:
+        return "told that there is something"
+    return ""

@@ -1,0 +1,98 @@
+"""Documents that must be true: what README and docs name exists, and what can be set is named."""
+
+import re
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+from django.core.management import get_commands
+
+from tests.architecture.tree import ROOT, files, read
+
+DOCUMENTS = [path for path in files(".md") if path.parts[0] == "docs" or path.name == "README.md"]
+TARGETS = set(re.findall(r"^([a-z]+):", read(Path("Makefile")), re.MULTILINE))
+# Made on the machine, so git does not know them.
+MADE_HERE = {"var", ".venv", ".env", "staticfiles"}
+VARIABLE = re.compile(r"\b[A-Z]+(?:_[A-Z]+)+\b")
+READING = re.compile(r"(?:env\.\w+|required|address|environ\.get|port|require_free)\(\s*[\"']([A-Z_]+)[\"']")
+
+
+def code_in(document: Path) -> list[str]:
+    """Every piece of code in a document: between backticks, and indented lines."""
+    text = read(document)
+    return re.findall(r"`([^`\n]+)`", text) + [
+        line.strip() for line in re.findall(r"^    .+", text, re.MULTILINE)
+    ]
+
+
+def named(pattern: str) -> list[tuple[Path, str]]:
+    return [
+        (document, name)
+        for document in DOCUMENTS
+        for code in code_in(document)
+        for name in re.findall(pattern, code)
+    ]
+
+
+def test_every_make_target_exists():
+    assert named(r"\bmake ([a-z]+)")
+    assert not [pair for pair in named(r"\bmake ([a-z]+)") if pair[1] not in TARGETS]
+
+
+def test_every_target_is_listed_by_make_alone():
+    described = set(re.findall(r"^([a-z]+):.*## ", read(Path("Makefile")), re.MULTILINE))
+    assert described == TARGETS - {"python"}
+
+
+def test_every_management_command_exists():
+    assert not [pair for pair in named(r"manage\.py ([a-z_]+)") if pair[1] not in {"help", *get_commands()}]
+
+
+def test_every_module_that_is_run_exists():
+    assert not [pair for pair in named(r"python -m ([a-z_.]+)") if not find_spec(pair[1])]
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=str)
+def test_every_link_leads_somewhere(document):
+    links = re.findall(r"\]\(([^)#]+)[^)]*\)", read(document))
+    local = [link for link in links if "://" not in link]
+    assert not [link for link in local if not (ROOT / document.parent / link).exists()]
+
+
+def test_every_path_exists():
+    paths = named(r"(?<![\w/.:=])((?:\.?[a-z_]+/)+[\w.*-]*|[a-z-]+\.(?:py|yml|toml|md))(?![\w/:])")
+    assert paths
+    missing = [
+        pair
+        for pair in paths
+        if pair[1].split("/")[0] not in MADE_HERE and not list(ROOT.glob(pair[1].rstrip("/")))
+    ]
+    assert not missing
+
+
+def read_by_the_code() -> set[str]:
+    """The environment variables that settings, scripts, Makefile and containers look at."""
+    readers = [
+        path for path in files(".py") if path.parts[0] in {"portal", "scripts"} or len(path.parts) == 1
+    ]
+    found = {name for path in readers for name in READING.findall(read(path))}
+    found |= set(re.findall(r"^(\w+) \?=", read(Path("Makefile")), re.MULTILINE))
+    return found | {"ONLY"}
+
+
+def test_every_variable_is_read():
+    known = read_by_the_code()
+    assert not [pair for pair in named(VARIABLE.pattern) if pair[1] not in known]
+
+
+def test_every_variable_that_can_be_set_is_explained():
+    explained = {name for _, name in named(r"[A-Z_]+")}
+    of_the_programs = {"PATH", "DJANGO_SETTINGS_MODULE", "PORTAL_CLOCK_FILE"}
+    assert not read_by_the_code() - explained - of_the_programs
+
+
+def test_the_example_sets_only_what_is_read():
+    lines = re.findall(r"^#? ?([A-Z_]+)=", read(Path(".env.example")), re.MULTILINE)
+    in_containers = set(re.findall(r"\$\{([A-Z_]+)", read(Path("docker-compose.yml"))))
+    assert lines
+    assert not set(lines) - read_by_the_code() - in_containers

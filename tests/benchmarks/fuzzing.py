@@ -1,0 +1,42 @@
+"""Schemathesis on every operation of the emulator: no server error, no answer that is not as described."""
+
+import re
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import requests
+
+from environments.emulator.http.server import running
+from tests.benchmarks.figures import Figure, at_least, exactly
+from tests.environments.emulator.callers import Api, Marketplace
+from tests.environments.emulator.everything import X, fill
+from tests.environments.emulator.fuzzing import fuzz
+
+_CASES = re.compile(r"(\d+) generated")
+_FAILURES = re.compile(r"(\d+) failures?")
+
+
+def figures() -> Iterator[Figure]:
+    with running() as served, requests.Session() as session:
+        session.trust_env = False
+        session.put(f"{served.url}/_emulator/organizations/fuzzed", json={}).raise_for_status()
+        marketplace = Marketplace(served.url, served.key, "fuzzed", "sandbox", session)
+        seller = marketplace.seller()
+        known = fill(seller)
+        shopper = marketplace.by_assertion(username=X, client_id=known["apiClientID"], scope="FullAccess")
+        phases = "coverage,fuzzing,stateful"
+        yield from _fuzzed("the seller", 20_000, seller, known, "--phases", phases, "-n", "5")
+        yield from _fuzzed("a shopper", 1_000, shopper, known, "--phases", "fuzzing", "-n", "5")
+
+
+def _fuzzed(who: str, least: int, api: Api, known: dict[str, str], *options: str) -> Iterator[Figure]:
+    """What fuzzing as one caller found; fewer than `least` calls have shown nothing."""
+    with tempfile.TemporaryDirectory() as folder:
+        found = fuzz(api, Path(folder), known, *options)
+    cases, failures = _CASES.search(found.stdout), _FAILURES.search(found.stdout)
+    if found.returncode:
+        print(found.stdout)
+    yield at_least(least, f"generated calls as {who}", int(cases[1]) if cases else 0)
+    yield exactly(0, f"answers to {who} that are not as described", int(failures[1]) if failures else 0)
+    yield exactly(0, f"exit status of fuzzing as {who}", found.returncode)

@@ -1,0 +1,50 @@
+"""How soon people are found among 100,000, on both databases."""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+
+import psycopg
+
+from tests.architecture.tree import ROOT
+from tests.benchmarks.figures import Figure, at_most, reported
+from tests.running_portal import OF_THE_TESTS
+from tests.servers import wait_for_postgresql
+
+LIMIT = 60  # ms
+PROGRAM = "import django; django.setup(); from tests.prove._people_search import main; main()"
+
+
+def figures() -> Iterator[Figure]:
+    for name, environment in (("SQLite", {}), ("PostgreSQL", on_postgresql())):
+        found = searched(environment)
+        yield at_most(LIMIT, f"search among 100,000 people, {name}, p95", found["p95"], "ms")
+        yield reported(f"search among 100,000 people, {name}, p50", found["p50"], "ms")
+
+
+def on_postgresql() -> dict[str, str]:
+    """The settings of the tests, with a database of its own on their server."""
+    wait_for_postgresql()
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
+        connection.execute("CREATE DATABASE people")
+    address = os.environ["DATABASE_URL"].rpartition("/")[0] + "/people"
+    return {**{name: os.environ[name] for name in OF_THE_TESTS & set(os.environ)}, "DATABASE_URL": address}
+
+
+def searched(environment: dict[str, str]) -> dict[str, float]:
+    """The times of one database, in milliseconds, from a process with settings of its own."""
+    inherited = {name: value for name, value in os.environ.items() if name not in OF_THE_TESTS}
+    with tempfile.TemporaryDirectory() as data:
+        own = {"PORTAL_DATA": data, "LOG_LEVEL": "ERROR", "DJANGO_SETTINGS_MODULE": "portal.settings"}
+        done = subprocess.run(
+            [sys.executable, "-c", PROGRAM],
+            cwd=ROOT,
+            env={**inherited, **environment, **own},
+            stdout=subprocess.PIPE,
+            text=True,
+            check=True,
+        )
+    return json.loads(done.stdout)

@@ -1,0 +1,59 @@
+"""Pages for what went wrong: their words, and that they need nothing that may be what failed."""
+
+import re
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.test import Client
+
+from portal import errors
+from tests.login import signed_in
+
+
+def page(answer) -> str:
+    """The page's text, without what changes with every answer: white space and tokens of forms."""
+    return re.sub(r"\b\w{64}\b", "", " ".join(answer.content.decode().split()))
+
+
+def test_our_mistake_is_told_with_its_number_and_without_database_or_session(rf, monkeypatch):
+    monkeypatch.setattr("django.db.backends.base.base.BaseDatabaseWrapper.cursor", None)
+    request = rf.get("/")
+    request.request_id = "9f2c41ab"
+    answer = errors.failed(request)
+    assert answer.status_code == 500
+    assert "That went wrong on our side" in page(answer)
+    assert "9f2c41ab" in page(answer)
+
+
+def test_our_mistake_can_be_told_without_a_number(rf):
+    assert "under" not in page(errors.failed(rf.get("/")))
+
+
+@pytest.mark.parametrize(
+    ("reason", "sentence"),
+    [
+        ("Only the owner may transfer this.", "Only the owner may transfer this."),
+        ("", "You can view this organization but not change it."),
+    ],
+)
+def test_what_one_may_not_do_says_who_may(rf, cast, reason, sentence):
+    request = rf.get("/organizations/acme/")
+    request.user = cast.victor
+    request.resolver_match = None
+    answer = errors.forbidden(request, PermissionDenied(reason))
+    assert answer.status_code == 403
+    assert sentence in page(answer)
+
+
+def test_what_is_hidden_and_what_does_not_exist_look_the_same(cast):
+    client = signed_in(Client(), cast.stan)
+    hidden, missing = client.get("/organizations/acme/"), client.get("/organizations/unknown/")
+    assert (hidden.status_code, missing.status_code) == (404, 404)
+    assert page(hidden).replace("acme", "unknown") == page(missing)
+
+
+def test_a_form_from_elsewhere_is_refused_in_plain_words(cast):
+    client = signed_in(Client(enforce_csrf_checks=True), cast.olive)
+    answer = client.post("/organizations/new/", {"name": "Acme"})
+    assert answer.status_code == 403
+    assert "That form was not accepted" in page(answer)

@@ -1,0 +1,286 @@
+"""The pages in a browser: light and dark, wide and narrow, with and without JavaScript."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from accounts.audit import log as audit_log
+from accounts.mail import outbox
+from lib import clock
+from tests.cast import organization
+from tests.login import signed_in
+
+WIDE, NARROW = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# What can differ between two schemes and two sizes of one page.
+BY_SCHEME_OR_SIZE = ["color-contrast", "link-in-text-block", "target-size", "scrollable-region-focusable"]
+BEFORE_SIGN_IN = [
+    "/accounts/login/",
+    "/health/",
+    "/accounts/register/",
+    "/accounts/password/reset/",
+]
+SIGNED_IN = [
+    "/",
+    "/menu/",
+    "/organizations/",
+    "/organizations/?search=nothing-like-this",
+    "/organizations/new/",
+    "/organizations/acme/",
+    "/organizations/acme_Staging/settings/",
+]
+DARK_ON_A_PHONE = {"/", "/organizations/acme/"}
+
+ADMIN = [
+    "/admin/",
+    "/admin/organizations/organization/",
+    "/admin/organizations/organization/acme_5FSandbox/change/",
+    "/admin/organizations/organization/gone/bring-back/",
+    "/admin/organizations/stagingpair/{pair}/change/",
+    "/admin/accounts/user/",
+    "/admin/accounts/user/{person}/change/",
+    "/admin/accounts/auditentry/",
+    "/admin/contributors/access/",
+    "/admin/django_celery_beat/periodictask/",
+]
+
+
+ADMIN_DARK_ON_A_PHONE = {ADMIN[1], ADMIN[2]}
+
+
+def faults(page, rules=RULES, kind="tag") -> list[str]:
+    """What axe finds on the page, by rules of some tags or by single rules."""
+    found = Axe().run(page, options={"runOnly": {"type": kind, "values": rules}, "preload": False})
+    return [f"{fault['id']}: {fault['nodes'][0]['html']}" for fault in found.response["violations"]]
+
+
+def scrolls_sideways(page) -> bool:
+    return page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+
+
+def look_at(page, address: str, status: int = 200, *, again: bool = False) -> None:
+    """Opens `address` as a desktop in light, with all of axe, and sees that it fits a phone.
+
+    `again` looks once more as a phone in dark; samples do, for the colours are tested by their names.
+    """
+    page.set_viewport_size(WIDE)
+    page.emulate_media(color_scheme="light")
+    assert page.goto(address).status == status
+    assert page.locator("h1").count() == 1
+    assert page.locator("main#content").count() == 1
+    assert not scrolls_sideways(page)
+    assert faults(page) == []
+    page.set_viewport_size(NARROW)
+    assert not scrolls_sideways(page)
+    if again:
+        page.emulate_media(color_scheme="dark")
+        page.reload()  # colours that are still on their way to the other scheme are no fault
+        assert faults(page, BY_SCHEME_OR_SIZE, "rule") == []
+
+
+@pytest.mark.parametrize("path", BEFORE_SIGN_IN)
+def test_a_page_before_sign_in_can_be_used_by_everybody(page, live_portal, path):
+    look_at(page, live_portal.url + path, again=path == BEFORE_SIGN_IN[0])
+
+
+@pytest.mark.parametrize("path", SIGNED_IN)
+def test_a_page_can_be_used_by_everybody(page, live_portal, cast, path):
+    look_at(
+        signed_in(page, cast.olive, live_portal.url), live_portal.url + path, again=path in DARK_ON_A_PHONE
+    )
+
+
+def test_what_is_not_there_says_so_to_everybody(page, live_portal, cast):
+    look_at(page, live_portal.url + "/nothing/here/", status=404)
+    signed_in(page, cast.olive, live_portal.url)
+    look_at(page, live_portal.url + "/organizations/unknown/", status=404)
+
+
+def test_the_mailbox_of_the_demo_can_be_used_by_everybody(page, live_portal, settings):
+    settings.EMBEDDED = True
+    outbox.post("olive@example.com", "Your code", "Hello,\n\n419026\n\nGood until 14:52.\n")
+    look_at(page, live_portal.url + "/mailbox/")
+    page.get_by_role("link", name="Your code").click()
+    expect(page.get_by_role("heading", level=2, name="Your code")).to_be_visible()
+    expect(page.get_by_text("419026", exact=True)).to_be_visible()
+    assert faults(page) == []
+
+
+def test_the_mailbox_finds_a_mail_by_its_code(page, live_portal, settings):
+    settings.EMBEDDED = True
+    outbox.post("olive@example.com", "Yours", "419026\n")
+    outbox.post("adam@example.com", "His", "208841\n")
+    page.goto(live_portal.url + "/mailbox/")
+    page.get_by_role("searchbox").fill("208841")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("navigation", name="Mails").get_by_role("link")).to_have_count(1)
+    expect(page.get_by_role("heading", level=2, name="His")).to_be_visible()
+
+
+def test_operators_find_their_way(page, live_portal, cast):
+    """Every kind of page that the admin has, in one session."""
+    organization(cast.stan, "gone", deleted_at=clock.now())
+    audit_log.record("renamed", by=cast.olive, target=cast.sandbox, organization="acme_Sandbox", name="Acme")
+    signed_in(page, cast.oscar, live_portal.url)
+    found = {}
+    for path in ADMIN:
+        page.set_viewport_size(WIDE)
+        page.emulate_media(color_scheme="light")
+        address = path.format(pair=cast.pair.pk, person=cast.tess.pk)
+        assert page.goto(live_portal.url + address).status == 200, path
+        found[path] = faults(page)
+        page.set_viewport_size(NARROW)
+        found[path] += ["scrolls sideways"] if scrolls_sideways(page) else []
+        if path in ADMIN_DARK_ON_A_PHONE:
+            page.emulate_media(color_scheme="dark")
+            page.reload()
+            found[path] += faults(page, BY_SCHEME_OR_SIZE, "rule")
+    assert not {path: what for path, what in found.items() if what}
+
+
+def test_an_empty_home_shows_the_way_to_a_first_organization(sign_in, cast):
+    page = sign_in(cast.stan)
+    expect(page.get_by_role("heading", level=1, name="Welcome, Stan")).to_be_visible()
+    page.get_by_role("link", name="New Sandbox organization").click()
+    expect(page).to_have_url(re.compile("/organizations/new/$"))
+
+
+def test_the_appearance_that_somebody_chose_wins_over_the_system(sign_in, cast):
+    cast.olive.appearance = "dark"
+    cast.olive.save()
+    page = sign_in(cast.olive)
+    page.emulate_media(color_scheme="light")
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(16, 21, 19)"
+
+
+@pytest.mark.parametrize(
+    ("organization", "colour"),
+    [
+        ("acme", "rgb(198, 18, 60)"),
+        ("acme_Staging", "rgb(201, 116, 9)"),
+        ("acme_Sandbox", "rgb(34, 109, 201)"),
+    ],
+)
+def test_the_line_over_the_page_has_the_colour_of_the_environment(sign_in, cast, organization, colour):
+    page = sign_in(cast.olive, f"/organizations/{organization}/")
+    assert page.evaluate("getComputedStyle(document.body, '::before').backgroundColor") == colour
+
+
+def test_the_first_stop_of_a_page_is_its_content(sign_in, cast):
+    page = sign_in(cast.olive)
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to content")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("main#content")).to_be_focused()
+
+
+def test_a_phone_opens_the_menu_in_place_and_escape_closes_it(sign_in, phone, cast):
+    page = sign_in(cast.olive)
+    menu = page.get_by_role("button", name="Menu")
+    expect(page.get_by_role("navigation", name="Portal")).to_be_hidden()
+    menu.click()
+    expect(page.get_by_role("navigation", name="Portal")).to_be_visible()
+    expect(menu).to_have_attribute("aria-expanded", "true")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("navigation", name="Portal")).to_be_hidden()
+    expect(menu).to_be_focused()
+
+
+def test_one_can_sign_out_from_the_menu_of_a_phone(sign_in, phone, cast):
+    page = sign_in(cast.olive)
+    page.get_by_role("button", name="Menu").click()
+    page.get_by_role("button", name="Sign out").click()
+    expect(page.get_by_role("heading", level=1, name="Sign in")).to_be_visible()
+
+
+def test_a_slash_goes_to_the_search_of_the_page(sign_in, cast):
+    page = sign_in(cast.olive, "/organizations/")
+    page.keyboard.press("/")
+    expect(page.get_by_role("searchbox", name="Name or id of an organization")).to_be_focused()
+
+
+def test_the_list_follows_what_is_typed_and_so_does_the_address(sign_in, cast):
+    page = sign_in(cast.olive, "/organizations/")
+    rows = page.locator("tbody tr")
+    expect(rows).to_have_count(3)
+    page.get_by_role("searchbox", name="Name or id of an organization").press_sequentially("sandbox")
+    expect(rows).to_have_count(1)
+    expect(page).to_have_url(re.compile("search=sandbox"))
+    page.reload()
+    expect(rows).to_have_count(1)
+
+
+def test_an_environment_narrows_the_list_and_back_widens_it(sign_in, cast):
+    page = sign_in(cast.olive, "/organizations/")
+    page.get_by_role("navigation", name="Environment").get_by_role("link", name="Staging").click()
+    expect(page.locator("tbody tr")).to_have_count(1)
+    expect(page).to_have_url(re.compile("environment=staging"))
+    page.get_by_role("searchbox", name="Name or id of an organization").fill("acme")
+    expect(page).to_have_url(re.compile("environment=staging.*search=acme|search=acme.*environment=staging"))
+    page.go_back()
+    expect(page.locator("tbody tr")).to_have_count(3)
+
+
+def test_a_form_is_sent_once_however_often_one_clicks(sign_in, cast):
+    page = sign_in(cast.olive, "/organizations/acme_Sandbox/settings/")
+    sent = []
+    page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
+    page.get_by_label("Name").fill("Acme Tools")
+    button = page.get_by_role("button", name="Rename")
+    button.evaluate("button => { button.click(); button.click(); }")
+    expect(page.get_by_role("status").get_by_text("Renamed to Acme Tools")).to_be_visible()
+    assert len(sent) == 1
+
+
+def test_a_refused_form_puts_the_focus_on_its_first_faulty_field(sign_in, cast):
+    page = sign_in(cast.olive, "/organizations/new/")
+    page.get_by_label("Name").fill("Acme again")
+    field = page.locator("input[name=id]")
+    field.fill("acme_Staging")
+    page.locator("main form button.button-primary").click()
+    expect(field).to_have_attribute("aria-invalid", "true")
+    expect(field).to_be_focused()
+
+
+def test_escape_closes_the_menu_of_the_person_and_gives_the_focus_back(sign_in, cast):
+    page = sign_in(cast.olive)
+    button = page.locator("[popovertarget=person-menu]")
+    button.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("link", name="Profile")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("link", name="Profile")).to_be_hidden()
+    expect(button).to_be_focused()
+
+
+def test_a_swap_by_htmx_breaks_no_content_policy(sign_in, cast):
+    """Also where a script has given an element a size, which a copied attribute would break."""
+    page = sign_in(cast.olive, "/organizations/")
+    first = page.locator("#list a[id]").first
+    first.evaluate("link => link.style.setProperty('min-width', '80px')")
+    page.get_by_role("searchbox", name="Name or id of an organization").press_sequentially("sandbox")
+    expect(page.locator("tbody tr")).to_have_count(1)
+
+
+class TestWithoutJavaScript:
+    @pytest.fixture
+    def browser_context_args(self, browser_context_args):
+        return browser_context_args | {"java_script_enabled": False}
+
+    def test_the_menu_is_a_page(self, sign_in, phone, cast):
+        page = sign_in(cast.olive)
+        page.get_by_role("link", name="Menu").click()
+        expect(page).to_have_url(re.compile("/menu/$"))
+        page.get_by_role("main").get_by_role("link", name="Organizations").click()
+        expect(page).to_have_url(re.compile("/organizations/$"))
+
+    def test_the_list_is_searched_by_enter_and_filtered_by_a_button(self, sign_in, cast):
+        page = sign_in(cast.olive, "/organizations/")
+        page.get_by_role("searchbox", name="Name or id of an organization").fill("staging")
+        page.keyboard.press("Enter")
+        expect(page.locator("tbody tr")).to_have_count(1)
+        page.get_by_label("My role").select_option("team")
+        page.get_by_role("button", name="Filter").click()
+        expect(page.get_by_role("heading", name="Nothing named")).to_be_visible()
