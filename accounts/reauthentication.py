@@ -62,7 +62,7 @@ def by_second_factor(request, code: str) -> bool:
 
 def mail_code(user) -> None:
     """Mails a code to somebody who has neither password nor app nor passkey. Raises `codes.TooManyCodes`."""
-    login_codes.mail_to(user, DoorCode.Purpose.PROOF, "proof")
+    login_codes.mail_to(user, DoorCode.Purpose.PROOF, "reauthentication_code")
 
 
 def by_mailed_code(request, code: str) -> None:

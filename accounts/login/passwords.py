@@ -21,7 +21,7 @@ FIRST = ("Your account has a password now", "a password was set, and signs you i
 
 def forgotten(login: str) -> None:
     """Mails a code for a new password to the account of that name, if any. Raises `codes.TooManyCodes`."""
-    login_codes.mail(login, DoorCode.Purpose.RESET, "reset")
+    login_codes.mail(login, DoorCode.Purpose.RESET, "password_reset")
 
 
 def reset(login: str, code: str, password: str, *, sign_out: bool = True) -> User:

@@ -25,7 +25,7 @@ def ask(user: User) -> SecondFactorReset:
                 user=user, link=one_time_codes.digest(token, "factor-reset")
             )
             audit_log.record("asked to reset the second factor", target=user)
-            mail_messages.write("factor_reset", user, token=token, due=row.due)
+            mail_messages.write("mfa_reset", user, token=token, due=row.due)
     except IntegrityError:  # two clicks at once
         return SecondFactorReset.objects.get(user=user, ended=None)
     return row

@@ -111,7 +111,7 @@ def delete_account(user: User) -> None:
         for goodbye in _farewells:
             goodbye(user)
         audit_log.record("deleted the account", by=user, target=user)
-        mail_messages.write("goodbye", user.email, name=str(user))
+        mail_messages.write("account_deleted", user.email, name=str(user))
         active_sessions.end_others(user)
         _forget(user)
         _delete(user)

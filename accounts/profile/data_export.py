@@ -58,7 +58,7 @@ def make(number: int) -> None:
         row.content, row.size, row.ready = content, len(content.encode()), clock.now()
         if made.select_for_update().exists():
             row.save(update_fields=["content", "size", "ready"])
-            mail_messages.write("data_file", row.user, name=row.name, until=row.kept_until)
+            mail_messages.write("data_export_ready", row.user, name=row.name, until=row.kept_until)
 
 
 def read(row: DataFile) -> str:

@@ -30,9 +30,9 @@ def ask(user: User, email: str) -> EmailChange:
         code = one_time_codes.make(row, replaces=mine, counted=mine)
         owner = User.objects.at(email).first()
         if owner:
-            mail_messages.write("email_known", owner)
+            mail_messages.write("email_change_existing", owner)
         else:
-            mail_messages.write("email_new", email, code=code, token=token, until=row.expires, name=str(user))
+            mail_messages.write("email_change", email, code=code, token=token, until=row.expires, name=str(user))
         audit_log.record("asked to change the address", by=user, target=user)
     return row
 

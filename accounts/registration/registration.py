@@ -38,9 +38,9 @@ def ask(email: str, next_page: str = "") -> Registration:
         code = one_time_codes.make(row, replaces=rows, counted=rows)
         owner = User.objects.at(email).first()
         if owner:
-            mail_messages.write("register_known", owner)
+            mail_messages.write("registration_existing", owner)
         else:
-            mail_messages.write("register", email, code=code, token=token, until=row.expires)
+            mail_messages.write("registration", email, code=code, token=token, until=row.expires)
     return row
 
 

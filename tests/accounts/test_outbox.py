@@ -199,17 +199,17 @@ UNTIL = timezone.now()
 LETTERS = {
     "confirmation": {"code": "419026", "until": UNTIL, "act": {"title": "delete X", "effect": "deletes X."}},
     "unlock": {"code": "419026", "until": UNTIL, "login": "olive"},
-    "reset": {"code": "419026", "until": UNTIL},
-    "proof": {"code": "419026", "until": UNTIL},
-    "register": {"code": "419026", "until": UNTIL, "token": "t"},
-    "register_known": {},
-    "email_new": {"code": "419026", "until": UNTIL, "token": "t", "name": "Olive"},
-    "email_known": {},
+    "password_reset": {"code": "419026", "until": UNTIL},
+    "reauthentication_code": {"code": "419026", "until": UNTIL},
+    "registration": {"code": "419026", "until": UNTIL, "token": "t"},
+    "registration_existing": {},
+    "email_change": {"code": "419026", "until": UNTIL, "token": "t", "name": "Olive"},
+    "email_change_existing": {},
     "email_changed": {"name": "Olive", "email": "o•••@new.example"},
     "notice": {"subject": "Something & more", "what": "it was <changed>."},
-    "data_file": {"name": "olive.json", "until": UNTIL},
-    "goodbye": {"name": "Olive"},
-    "factor_reset": {"token": "t", "due": UNTIL},
+    "data_export_ready": {"name": "olive.json", "until": UNTIL},
+    "account_deleted": {"name": "Olive"},
+    "mfa_reset": {"token": "t", "due": UNTIL},
 }
 
 
@@ -232,7 +232,7 @@ def test_every_letter_has_a_subject_of_one_line_and_says_why_it_comes(letter):
         assert "UTC" in mail.text
 
 
-@pytest.mark.parametrize("letter", ["unlock", "reset"])
+@pytest.mark.parametrize("letter", ["unlock", "password_reset"])
 def test_a_letter_to_nobody_costs_the_same_and_goes_nowhere(letter):
     mail_messages.write(letter, None, **LETTERS[letter])
     assert OutgoingMail.objects.get().recipients == []

@@ -12,6 +12,7 @@ from environments.emulator.control import control
 from environments.emulator.control.faults import Effects
 from environments.emulator.control.organizations import places
 from environments.emulator.emulator import Emulator
+from environments.emulator.handlers import ACTS
 from environments.emulator.http import routing, transport
 from environments.emulator.http.calls import Answer, Call, json_answer
 from environments.emulator.http.transport import host_of
@@ -133,7 +134,7 @@ class Application:
 
     def _call(self, call: Call, request: Request) -> Answer:
         operation = call.operation
-        act = registry.ACTS.get(operation.id) or registry.ACTS[operation.act]
+        act = ACTS.get(operation.id) or ACTS[operation.act]
         if operation.id in _ANONYMOUS:
             self._strike(request)
             _check_content_type(call, request.environ)
