@@ -32,7 +32,9 @@ def ask(user: User, email: str) -> EmailChange:
         if owner:
             mail_messages.write("email_change_existing", owner)
         else:
-            mail_messages.write("email_change", email, code=code, token=token, until=row.expires, name=str(user))
+            mail_messages.write(
+                "email_change", email, code=code, token=token, until=row.expires, name=str(user)
+            )
         audit_log.record("asked to change the address", by=user, target=user)
     return row
 

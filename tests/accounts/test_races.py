@@ -33,7 +33,7 @@ def test_two_workers_make_one_file_and_mail_it_once(monkeypatch):
     tess = person("tess")
     data_export.ask(tess)
     row = DataFile.objects.get()
-    write, others = data_export.letters.write, []
+    write, others = data_export.mail_messages.write, []
 
     def write_meanwhile(*given, **named):
         if not others:
@@ -41,7 +41,7 @@ def test_two_workers_make_one_file_and_mail_it_once(monkeypatch):
             others[0] = Meanwhile(lambda: data_export.make(row.pk))
         return write(*given, **named)
 
-    monkeypatch.setattr(data_export.letters, "write", write_meanwhile)
+    monkeypatch.setattr(data_export.mail_messages, "write", write_meanwhile)
     data_export.make(row.pk)
     assert others[0].outcome() is None
     assert [mail.subject for mail in mails_to(tess.email)] == ["The file of your data is ready"]

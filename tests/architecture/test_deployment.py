@@ -87,7 +87,7 @@ def test_packages_of_npm_are_pinned_by_digest_and_without_address():
 
 
 def test_settings_and_scripts_agree_on_ports():
-    settings = read(Path("portal", "settings.py")) + read(Path("portal", "providers.py"))
+    settings = read(Path("portal", "settings.py")) + read(Path("portal", "social_providers.py"))
     for variable, (default, _) in PORTS.items():
         assert re.search(rf"[\"']{variable}[\"'], {default}\b", settings), variable
 

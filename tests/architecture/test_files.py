@@ -64,4 +64,4 @@ def test_no_test_is_skipped():
 
 def test_no_test_waits_for_luck():
     """Other processes are waited for in one place, with an end; everything else waits for an event."""
-    assert not lines_matching(WAITS, of_tests("waiting.py"))
+    assert not lines_matching(WAITS, of_tests("polling.py"))

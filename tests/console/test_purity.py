@@ -5,10 +5,10 @@ import sys
 
 from tests.architecture.tree import ROOT
 
-PURE = ("specification", "composing", "answering")
+PURE = ("openapi", "request", "response")
 
 
-def test_reading_composing_and_answering_load_no_django():
+def test_document_request_and_response_load_no_django():
     modules = [
         ".".join(path.relative_to(ROOT).with_suffix("").parts)
         for package in PURE

@@ -91,7 +91,7 @@ def test_the_manifest_reads_from_top_to_bottom():
 
 def test_what_sets_a_kind_apart_is_a_field_of_the_manifest():
     names = {kind.name for kind in KINDS}
-    files = Path(engine.__file__).parent.glob("*.py")
+    files = Path(engine.__file__).parent.rglob("*.py")
     named = {
         (path.name, node.value)
         for path in files

@@ -17,8 +17,8 @@ from django.contrib.auth import get_user_model
 from django.db import connection
 from django.db.models.functions import Now
 from environments.restore.journal import Counts, LeaseLost, Phase, Step
-from organizations import restores
 from organizations.models import Organization, StagingPair
+from organizations.restores import lifecycle
 from organizations.restores.models import Restore
 from organizations.restores.journal import RowJournal
 from organizations.restores.lease import claim
@@ -30,8 +30,8 @@ halves = [
     for id, environment in (("x", "Production"), ("x_Staging", "Staging"))
 ]
 pair = StagingPair.objects.create(production=halves[0], staging=halves[1])
-restore, first = restores.start_here(pair)
-assert restores.start_here(pair) == (restore, None)
+restore, first = lifecycle.start_here(pair)
+assert lifecycle.start_here(pair) == (restore, None)
 journal = RowJournal(first)
 for done in (1, 2):
     journal.record([Step("Products", Phase.WRITE, Counts(planned=5, done=done))])
