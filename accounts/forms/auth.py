@@ -12,7 +12,7 @@ def code_field(label: str) -> forms.CharField:
         attrs={
             "autocomplete": "one-time-code",
             "inputmode": "numeric",
-            "class": "code-input",
+            "class": "otp-input",
             "autofocus": True,
         }
     )

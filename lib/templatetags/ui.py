@@ -37,7 +37,7 @@ def moment(value: datetime | None, never: str = "never") -> str:
         return never
     utc, now = value.astimezone(UTC), clock.now()
     return format_html(
-        '<time datetime="{}" title="{}" data-age="{}">{}</time>',
+        '<time datetime="{}" title="{}" data-seconds-ago="{}">{}</time>',
         utc.strftime("%Y-%m-%dT%H:%M:%SZ"),
         f"{utc.day} {utc:%b %Y, %H:%M:%S} UTC",
         int((now - value).total_seconds()),

@@ -1,7 +1,7 @@
-// A choice marked `data-submits` applies at once; without this its form has a button.
+// A choice marked `data-auto-submit` applies at once; without this its form has a button.
 
 document.addEventListener("change", (event) => {
-  if (event.target.matches("[data-submits]")) {
+  if (event.target.matches("[data-auto-submit]")) {
     event.target.form.requestSubmit();
   }
 });

@@ -9,9 +9,9 @@ document.addEventListener("click", async (event) => {
   }
   const source = button.dataset.copyFrom && document.getElementById(button.dataset.copyFrom);
   await navigator.clipboard.writeText(source ? source.textContent.trim() : button.dataset.copy);
-  button.classList.add("button-done");
+  button.classList.add("button-copied");
   say("Copied");
-  setTimeout(() => button.classList.remove("button-done"), SHOWN);
+  setTimeout(() => button.classList.remove("button-copied"), SHOWN);
 });
 
 function say(words) {

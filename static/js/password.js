@@ -38,7 +38,7 @@ for (const field of document.querySelectorAll("[data-password]")) {
   async function check(signal) {
     try {
       const { accepted, message } = await ask(input, field.dataset.password, signal);
-      strength.toggleAttribute("data-enough", accepted);
+      strength.toggleAttribute("data-valid", accepted);
       words.textContent = message;
     } catch {
       if (!signal.aborted) {
@@ -57,7 +57,7 @@ for (const field of document.querySelectorAll("[data-password]")) {
     const length = [...input.value].length;
     stop();
     strength.value = Math.min(length, strength.max);
-    strength.removeAttribute("data-enough");
+    strength.removeAttribute("data-valid");
     words.textContent = describe(length);
     if (length >= REQUIRED) {
       pause = setTimeout(check, PAUSE, latest.signal);

@@ -1,4 +1,4 @@
-// Keeps "12 min ago" true on a page that stays open. The server says how old a moment is (`data-age`, seconds),
+// Keeps "12 min ago" true on a page that stays open. The server says how old a moment is (`data-seconds-ago`, seconds),
 // so that its clock counts and not this machine's; the words are those of the server's `moment` tag. What is
 // older than a day no longer changes while one looks at it.
 
@@ -16,12 +16,12 @@ function words(age) {
 
 function refresh() {
   const now = performance.now();
-  document.querySelectorAll("time[data-age]").forEach((element) => {
+  document.querySelectorAll("time[data-seconds-ago]").forEach((element) => {
     if (!arrived.has(element)) {
       arrived.set(element, now);
       return;
     }
-    const age = element.dataset.age * 1000 + now - arrived.get(element);
+    const age = element.dataset.secondsAgo * 1000 + now - arrived.get(element);
     if (age >= 0 && age < DAY && element.textContent !== words(age)) {
       element.textContent = words(age);
     }

@@ -9,7 +9,7 @@ const MESSAGES = {
 const UNREACHABLE = "Can't reach the portal. Check your connection and try again.";
 const FAILED = "Something went wrong on our side. Try again.";
 const region = document.getElementById("request-error");
-const person = document.body.dataset.person ?? "";
+const person = document.body.dataset.user ?? "";
 
 // Signing in again, in another tab, changes the token; the cookie always holds the current one.
 function token() {
@@ -47,7 +47,7 @@ function show(message) {
 
 // A page that asks again every second says once that the session has ended.
 document.addEventListener("htmx:beforeSwap", (event) => {
-  if (event.detail.xhr.status === 401 && region.querySelector("[data-keep-typed]")) {
+  if (event.detail.xhr.status === 401 && region.querySelector("[data-preserve-input]")) {
     event.detail.shouldSwap = false;
   }
 });
@@ -124,7 +124,7 @@ document.addEventListener("submit", (event) => {
 
 if (region) {
   region.addEventListener("click", (event) => {
-    if (event.target.closest("[data-keep-typed]")) {
+    if (event.target.closest("[data-preserve-input]")) {
       keep();
     }
   });

@@ -19,9 +19,9 @@ if (location.hash === "#search") {
 
 document.addEventListener("keydown", (event) => {
   if (event.key === "k" && (event.ctrlKey || event.metaKey) && !event.altKey) {
-    go(document.querySelector('[data-key="k"]'), event);
+    go(document.querySelector('[data-shortcut="k"]'), event);
   } else if (event.key === "/" && !event.ctrlKey && !event.metaKey && !event.altKey && !isTyping(event.target)) {
-    go(document.querySelector('[data-key="/"]'), event);
+    go(document.querySelector('[data-shortcut="/"]'), event);
   } else if (event.key === "Escape" && event.target.matches('input[type="search"]')) {
     event.target.blur();
   }

@@ -1,12 +1,12 @@
 // A form that is on its way takes no second click. The button keeps its width and says what it does,
-// when `data-busy` names it ("Saving").
+// when `data-loading-text` names it ("Saving").
 
 function busy(button) {
   button.style.setProperty("min-width", `${button.offsetWidth}px`);
   button.setAttribute("aria-busy", "true");
-  if (button.dataset.busy) {
+  if (button.dataset.loadingText) {
     button.dataset.label = button.textContent;
-    button.textContent = button.dataset.busy;
+    button.textContent = button.dataset.loadingText;
   }
 }
 

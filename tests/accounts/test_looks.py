@@ -61,7 +61,7 @@ def test_leaving_without_anything_of_ones_own_can_be_used_by_everybody(page, liv
 @pytest.mark.parametrize("path", ["/profile/password/", "/profile/email/", "/profile/trail/"])
 def test_a_short_page_begins_under_its_tabs_on_a_phone(phone, live_portal, cast, path):
     signed_in(phone, cast.stan, live_portal.url).goto(live_portal.url + path)
-    tabs, page = (phone.locator(where).bounding_box() for where in (".own-pages", ".own-page"))
+    tabs, page = (phone.locator(where).bounding_box() for where in (".account-nav", ".account-page"))
     assert page["y"] - tabs["y"] - tabs["height"] < 24
 
 

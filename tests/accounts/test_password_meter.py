@@ -19,14 +19,14 @@ def strength(page):
 def test_only_a_password_that_the_server_accepts_is_shown_as_accepted(meter):
     new = meter.locator("[data-password] input")
     new.fill(PASSWORD)
-    expect(strength(meter)).to_have_attribute("data-enough", "")
+    expect(strength(meter)).to_have_attribute("data-valid", "")
     new.fill("password1234")
     expect(meter.get_by_text("It is in the lists of known passwords.")).to_be_visible()
-    expect(strength(meter)).not_to_have_attribute("data-enough", "")
+    expect(strength(meter)).not_to_have_attribute("data-valid", "")
 
 
 def test_without_the_words_of_the_server_nothing_is_promised(meter):
     meter.route("**/accounts/password/check/", lambda route: route.abort())
     meter.locator("[data-password] input").fill(PASSWORD)
     expect(meter.get_by_text("It is checked when you continue.")).to_be_visible()
-    expect(strength(meter)).not_to_have_attribute("data-enough", "")
+    expect(strength(meter)).not_to_have_attribute("data-valid", "")

@@ -60,7 +60,7 @@ def test_a_text_that_is_no_json_leaves_the_form_alone_and_marks_its_line(as_oliv
     html = answer.content.decode()
     assert answer["HX-Reswap"] == "none"
     assert "Line 2, column 9: A value is missing here." in html
-    assert '<li class="code-fault">2</li>' in html
+    assert '<li class="code-error">2</li>' in html
     assert 'name="body.Name"' not in html
 
 

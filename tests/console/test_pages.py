@@ -104,7 +104,7 @@ def test_the_console_outside_an_organization_offers_those_that_one_may_call(orde
 
 def test_whom_the_calls_are_made_as_is_a_link_and_looks_like_no_selector(ordercloud, as_olive):
     html = as_olive.get(CONSOLE).content.decode()
-    shown = html.partition('class="context-as"')[2].partition("</a>")[0]
+    shown = html.partition('class="context-acting-as"')[2].partition("</a>")[0]
     assert 'href="/organizations/acme_Sandbox/"' in shown
     assert "As <strong>Acme</strong>" in shown
     assert shown.count("<svg") == 1  # of the organization, none that points down

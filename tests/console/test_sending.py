@@ -235,7 +235,7 @@ def test_roles_that_are_missing_are_shown_before_sending_with_who_can_give_them(
     page = text_of(signed_in(Client(), cast.victor).get(CREATE))
     assert "As the seller this call would be refused" in page
     assert "Who can give you ProductAdmin" in page
-    givers = page.partition('<ul class="givers">')[2].partition("</ul>")[0]
+    givers = page.partition('<ul class="role-granters">')[2].partition("</ul>")[0]
     names = re.findall(r"<span>(\w+)<small>(\w+)</small></span>", givers)
     assert names == [("Olive", "owner"), ("Adam", "admin")]
     assert "Your 3 roles come from direct access (3)." in page

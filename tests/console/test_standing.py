@@ -72,6 +72,6 @@ def test_those_who_can_give_a_role_are_the_owner_and_admins_who_have_accepted(or
     access(cast.sandbox, ["FullAccess"], user=invited, is_admin=True, accepted=False)
     access(cast.sandbox, ["FullAccess"], team=team(cast.olive, "Heads"), is_admin=True)
     page = words_of(signed_in(Client(), cast.victor).get(SANDBOX + "Products.Create"))
-    givers = page.partition('<ul class="givers">')[2].partition("</ul>")[0]
+    givers = page.partition('<ul class="role-granters">')[2].partition("</ul>")[0]
     assert [name in givers for name in ("Olive", "Adam", "Imogen", "Victor")] == [True, True, False, False]
     assert givers.count("<li") == 2

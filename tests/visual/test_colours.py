@@ -16,18 +16,18 @@ FAMILIES = ("sandbox", "staging", "production", "danger", "ok", "warn")
 SOFTS = ("accent-soft", *(f"{family}-soft" for family in FAMILIES))
 
 TEXT = [
-    *((ink, ground) for ink in ("ink", "ink-2", "ink-3", "accent") for ground in GROUNDS),
-    *((ink, soft) for ink in ("ink", "ink-2", "accent") for soft in SOFTS),
+    *((ink, ground) for ink in ("text", "text-2", "text-3", "accent") for ground in GROUNDS),
+    *((ink, soft) for ink in ("text", "text-2", "accent") for soft in SOFTS),
     *((f"{family}-ink", ground) for family in FAMILIES for ground in (f"{family}-soft", "surface", "sunken")),
-    *((ink, diff) for ink in ("ink", "ink-2") for diff in ("add-bg", "del-bg")),
-    *(("on-fill", fill) for fill in ("fill", "fill-hover", "danger", "danger-hover", "band")),
+    *((ink, diff) for ink in ("text", "text-2") for diff in ("add-bg", "del-bg")),
+    *(("on-primary", fill) for fill in ("primary-bg", "primary-bg-hover", "danger", "danger-hover", "banner")),
     ("accent-ink", "accent-soft"),
     ("accent-ink", "sunken"),
     ("accent-hover", "surface"),
 ]
 CONTROLS = [
     *((line, ground) for line in ("line-strong", "accent") for ground in ("canvas", "surface", "sunken")),
-    *(("fill", ground) for ground in ("canvas", "surface")),
+    *(("primary-bg", ground) for ground in ("canvas", "surface")),
     *((name, ground) for name in FAMILIES[:3] for ground in ("canvas", "surface", "sunken")),
     ("ok", "surface"),
     ("warn", "surface"),

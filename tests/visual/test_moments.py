@@ -48,7 +48,7 @@ def test_the_element_carries_utc():
     berlin = (NOON - timedelta(minutes=12)).astimezone(ZoneInfo("Europe/Berlin"))
     written = moment(berlin)
     assert 'datetime="2026-11-23T11:48:00Z" title="23 Nov 2026, 11:48:00 UTC"' in written
-    assert 'data-age="720">12 min ago<' in written
+    assert 'data-seconds-ago="720">12 min ago<' in written
 
 
 def test_what_never_was_says_so():

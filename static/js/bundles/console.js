@@ -1,4 +1,9 @@
-// What the console loads besides.
-import "../console.js";
-import "../console-draft.js";
-import "../console-keys.js";
+// What pages of the console load besides page.js.
+import "../console/field-states.js";
+import "../console/send.js";
+import "../console/errors.js";
+import "../console/live-update.js";
+import "../console/field-filter.js";
+import "../console/operations.js";
+import "../console/draft.js";
+import "../console/keyboard.js";

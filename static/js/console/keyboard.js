@@ -43,11 +43,11 @@ document.addEventListener("keydown", (event) => {
   } else if (event.key === "ArrowDown" && event.target === search) {
     event.preventDefault();
     links()[0]?.focus();
-  } else if (/^Arrow(Left|Right)$|^Home$|^End$/.test(event.key) && link?.closest(".answer-views")) {
+  } else if (/^Arrow(Left|Right)$|^Home$|^End$/.test(event.key) && link?.closest(".response-views")) {
     event.preventDefault();
     step([...link.parentElement.children], link, event.key);
   } else if (event.key === "Escape") {
-    close(document.querySelectorAll("details[open]:has(> .floating), details.about[open]"));
+    close(document.querySelectorAll("details[open]:has(> .popover), details.about[open]"));
   }
 });
 
@@ -62,14 +62,14 @@ function close(popovers) {
 }
 
 document.addEventListener("click", (event) => {
-  const others = [...document.querySelectorAll("details[open]:has(> .floating)")];
+  const others = [...document.querySelectorAll("details[open]:has(> .popover)")];
   close(others.filter((popover) => !popover.contains(event.target)));
 });
 
 document.addEventListener(
   "submit",
   (event) => {
-    opensFirst = event.target.matches(".operations-find");
+    opensFirst = event.target.matches(".operations-search");
   },
   true,
 );

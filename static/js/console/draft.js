@@ -3,7 +3,7 @@
 
 const FORM = "request";
 const NOT_KEPT = new Set(["csrfmiddlewaretoken", "do", "faulty", "pane", "side", "shown", "body~redraw"]);
-const person = document.body.dataset.person ?? "";
+const person = document.body.dataset.user ?? "";
 const form = () => document.getElementById(FORM);
 let changed = false;
 
