@@ -56,7 +56,9 @@ def exchange_token(method: str, url: str, bearer: str, values: Any = None) -> To
     headers = {"Authorization": f"Bearer {bearer}"}
     if values is None:
         return _read(method, url, None, headers)
-    return _read(method, url, exact_json.dumps(values), {**headers, "Content-Type": "application/json"})
+    return _read(
+        method, url, exact_json.dumps(values).encode(), {**headers, "Content-Type": "application/json"}
+    )
 
 
 def _read(method: str, url: str, body: bytes | None, headers: dict[str, str]) -> Token:

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from json.decoder import scanstring
 from typing import Any
 
+from lib import exact_json
+
 DEEPEST = 60
 Path = tuple[str | int, ...]
 
@@ -63,15 +65,14 @@ def parse(text: str) -> Parsed:
 
 
 def loads(text: str) -> Any:
-    """Read JSON quickly, without lines; for answers, which may be large.
+    """Read JSON quickly, without lines; for responses, which may be large.
 
     Raises:
-        ValueError: it is not JSON.
+        MalformedJson: it is not JSON.
     """
-    try:
-        return json.loads(text, parse_float=Number, parse_int=Number, parse_constant=Number)
-    except RecursionError as error:
-        raise ValueError("nested too deeply") from error
+    return exact_json.loads(
+        text, parse_float=Number, parse_int=Number, parse_constant=Number, allow_lone_surrogates=True
+    )
 
 
 def compact(value: Any) -> str:

@@ -158,7 +158,7 @@ class Client:
             number += 1
 
     def _values(self, method: str, path: str, query: Query, json: Any, once: bool = False) -> Any:
-        body = json if json is None or isinstance(json, bytes) else exact_json.dumps(json)
+        body = json if json is None or isinstance(json, bytes) else exact_json.dumps(json).encode()
         reply = self.call(method, path, query, body, once=once)
         if reply.status >= 400:
             raise refusal(method, path, reply.status, reply.body)

@@ -29,7 +29,7 @@ class RowJournal:
 
     def save_captures(self, captures: dict[str, Any]) -> None:
         """Keeps the captures, encrypted; they are there once this returns."""
-        content = exact_json.dumps(captures).decode()
+        content = exact_json.dumps(captures)
         with self._lease.fenced():
             RestoreCapture.objects.update_or_create(
                 restore_id=self._lease.restore_id, defaults={"content": content, "saved": clock.now()}

@@ -242,5 +242,5 @@ def test_roles_that_are_missing_are_shown_before_sending_with_who_can_give_them(
 
 
 def test_production_wears_its_band(ordercloud, as_olive):
-    assert "band-production" in as_olive.get("/organizations/acme/console/").content.decode()
-    assert "band-production" not in as_olive.get("/organizations/acme_Sandbox/console/").content.decode()
+    assert "banner-production" in as_olive.get("/organizations/acme/console/").content.decode()
+    assert "banner-production" not in as_olive.get("/organizations/acme_Sandbox/console/").content.decode()

@@ -20,7 +20,10 @@ TEXT = [
     *((ink, soft) for ink in ("text", "text-2", "accent") for soft in SOFTS),
     *((f"{family}-ink", ground) for family in FAMILIES for ground in (f"{family}-soft", "surface", "sunken")),
     *((ink, diff) for ink in ("text", "text-2") for diff in ("add-bg", "del-bg")),
-    *(("on-primary", fill) for fill in ("primary-bg", "primary-bg-hover", "danger", "danger-hover", "banner")),
+    *(
+        ("on-primary", fill)
+        for fill in ("primary-bg", "primary-bg-hover", "danger", "danger-hover", "banner")
+    ),
     ("accent-ink", "accent-soft"),
     ("accent-ink", "sunken"),
     ("accent-hover", "surface"),

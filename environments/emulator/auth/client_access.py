@@ -1,11 +1,11 @@
 """Who may use an API client, and which roles that comes to."""
 
-from environments.emulator import jsontext
 from environments.emulator.auth import identity
 from environments.emulator.catalogue import CATALOGUE
 from environments.emulator.http.calls import Answer
 from environments.emulator.resources import errors
 from environments.emulator.storage.records import Record, Records
+from lib import exact_json
 
 
 class Refused(Exception):
@@ -15,7 +15,7 @@ class Refused(Exception):
         super().__init__(message)
         entry = {"ErrorCode": code, "Message": message, "Data": data}
         body = {"error": error, "error_description": message, "Errors": [entry]}
-        self.answer = Answer(status, jsontext.dumps(body).encode())
+        self.answer = Answer(status, exact_json.dumps(body).encode())
 
 
 def in_oauth(refusal: errors.Refusal) -> Answer:
@@ -23,7 +23,7 @@ def in_oauth(refusal: errors.Refusal) -> Answer:
     error = "invalid_request" if refusal.status < 500 else "server_error"
     first = refusal.entries[0]["Message"]
     body = {"error": error, "error_description": first, "Errors": refusal.entries}
-    return Answer(refusal.status, jsontext.dumps(body).encode(), tuple(refusal.headers))
+    return Answer(refusal.status, exact_json.dumps(body).encode(), tuple(refusal.headers))
 
 
 def oauth_error(message: str) -> Refused:

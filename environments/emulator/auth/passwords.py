@@ -7,12 +7,11 @@ import secrets
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from environments.emulator import jsontext
 from environments.emulator.auth import identity
 from environments.emulator.resources import dates, errors
 from environments.emulator.storage.records import Organization, Record, Records
 from environments.emulator.storage.store import Store
-from lib import clock
+from lib import clock, exact_json
 
 _ROUNDS = 1_000  # Few, because these passwords guard nothing; they are not in the clear, that is all.
 MINIMUM_LENGTH = 10
@@ -126,7 +125,7 @@ def set_(records: Records, user: Record, password: str, *, by_user: bool = False
             user.kind.name,
             user.num,
             hashed,
-            jsontext.dumps([*history, hashed][-24:]),
+            exact_json.dumps([*history, hashed][-24:]),
         ),
     )
     return records.update(user, user.data | {"PasswordLastSetDate": dates.now()})
@@ -179,7 +178,7 @@ def _credential(records: Records, user: Record) -> _Credential | None:
         "SELECT hash, history, failures, locked_until FROM credential WHERE org=? AND kind=? AND num=?",
         (records.organization.num, user.kind.name, user.num),
     ).fetchone()
-    return _Credential(row[0], jsontext.loads(row[1]), row[2], row[3]) if row else None
+    return _Credential(row[0], exact_json.loads(row[1]), row[2], row[3]) if row else None
 
 
 def _hash(password: str) -> str:

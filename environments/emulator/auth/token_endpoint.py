@@ -5,7 +5,6 @@ from urllib.parse import parse_qsl
 
 import jwt
 
-from environments.emulator import jsontext
 from environments.emulator.auth import identity, passwords
 from environments.emulator.auth.client_access import (
     Refused,
@@ -19,7 +18,7 @@ from environments.emulator.auth.tokens import PLATFORM_CLIENT, UNCHECKED, check_
 from environments.emulator.emulator import Emulator
 from environments.emulator.http.calls import Answer, Caller
 from environments.emulator.storage.records import Organization, Record, Records
-from lib import clock
+from lib import clock, exact_json
 
 ASSERTION = "urn:ietf:params:oauth:grant-type:jwt-bearer"
 _ANONYMOUS_MINUTES = 7 * 24 * 60
@@ -241,4 +240,4 @@ def _given(
     }
     if refresh:
         body["refresh_token"] = refresh
-    return Answer(200, jsontext.dumps(body).encode(), (("Cache-Control", "no-store"),))
+    return Answer(200, exact_json.dumps(body).encode(), (("Cache-Control", "no-store"),))

@@ -6,10 +6,10 @@ everywhere. Beyond facts that OrderCloud states, properties that may hold null s
 
 from functools import cache
 
-from environments.emulator import jsontext
 from environments.emulator.catalogue import CATALOGUE
 from environments.emulator.catalogue.facts import Field, Model, Operation, Parameter
 from environments.emulator.catalogue.reading import TYPES
+from lib import exact_json
 
 VERSION = "1.0.239"
 _ERROR = {"$ref": "#/components/schemas/Errors"}
@@ -18,7 +18,7 @@ _ERROR = {"$ref": "#/components/schemas/Errors"}
 @cache
 def document() -> bytes:
     """The document as JSON."""
-    return jsontext.dumps(_document()).encode()
+    return exact_json.dumps(_document()).encode()
 
 
 def _document() -> dict:

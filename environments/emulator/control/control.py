@@ -3,7 +3,6 @@
 import hmac
 from urllib.parse import parse_qsl, unquote
 
-from environments.emulator import jsontext
 from environments.emulator.control import vendor_restore
 from environments.emulator.control.organizations import marketplace_id
 from environments.emulator.emulator import Emulator
@@ -13,6 +12,7 @@ from environments.emulator.outbound import http
 from environments.emulator.resources import bodies, dates, errors
 from environments.emulator.storage import export
 from environments.emulator.storage.records import Organization, Records
+from lib import exact_json
 
 MAX_BODY = 512 * 1024 * 1024
 _LOOPBACK = ("127.0.0.1", "::1", "localhost", "::ffff:127.0.0.1")
@@ -134,7 +134,9 @@ def _kept(table: str):
                 (num, num, since, since),
             ).fetchall()
         known = {o.num: o.portal_id for o in emulator.organizations.all()}
-        items = [{"At": at, "Organization": known.get(org)} | jsontext.loads(body) for org, at, body in rows]
+        items = [
+            {"At": at, "Organization": known.get(org)} | exact_json.loads(body) for org, at, body in rows
+        ]
         return json_answer(200, {"Items": items})
 
     return answer

@@ -3,11 +3,11 @@
 import logging
 import sqlite3
 
-from environments.emulator import jsontext
 from environments.emulator.http.calls import Call
 from environments.emulator.resources import dates
 from environments.emulator.resources.registry import after_saving
 from environments.emulator.storage.records import Organization, Record, Records
+from lib import exact_json
 
 log = logging.getLogger("emulator")
 
@@ -57,6 +57,6 @@ def _raise(
         "Equals": f"{other.kind.name}/{other.id}",
         "Address": url,
     }
-    log.error("a Staging record carries a Production address: %s", jsontext.dumps(alarm))
-    body = jsontext.dumps(alarm)
+    log.error("a Staging record carries a Production address: %s", exact_json.dumps(alarm))
+    body = exact_json.dumps(alarm)
     connection.execute("INSERT INTO alarm (org, at, body) VALUES (?, ?, ?)", (staging.num, dates.now(), body))

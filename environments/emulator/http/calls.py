@@ -8,13 +8,13 @@ from sqlite3 import Connection
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from environments.emulator import jsontext
 from environments.emulator.auth import identity
 from environments.emulator.catalogue.facts import Kind, Operation
 from environments.emulator.queries import request as list_request
 from environments.emulator.queries.selection import Selection
 from environments.emulator.resources import bodies, errors, registry
 from environments.emulator.storage.records import Organization, Record, Records
+from lib import exact_json
 
 if TYPE_CHECKING:
     from environments.emulator.emulator import Emulator
@@ -171,7 +171,7 @@ class Call:
 
 
 def json_answer(status: int, value: object, headers: tuple[tuple[str, str], ...] = ()) -> Answer:
-    return Answer(status, jsontext.dumps(value).encode(), headers)
+    return Answer(status, exact_json.dumps(value).encode(), headers)
 
 
 NOTHING = Answer(204)

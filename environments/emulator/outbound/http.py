@@ -11,7 +11,7 @@ import urllib.error
 import urllib.request
 from dataclasses import dataclass
 
-from environments.emulator import jsontext
+from lib import exact_json
 
 _LONGEST_ANSWER = 1024 * 1024
 
@@ -33,8 +33,8 @@ class Reply:
     def json(self) -> object:
         """The parsed text, None when it is no JSON."""
         try:
-            return jsontext.loads(self.text)
-        except jsontext.Malformed:
+            return exact_json.loads(self.text)
+        except exact_json.MalformedJson:
             return None
 
 
@@ -53,7 +53,7 @@ def signature(key: str, body: bytes) -> str:
 
 def post(url: str, value: object, key: str | None, seconds: float) -> Reply:
     """Send a value as JSON, signed when there is a key. Raises NoAnswer."""
-    body = jsontext.dumps(value).encode()
+    body = exact_json.dumps(value).encode()
     headers = {"Content-Type": "application/json; charset=utf-8", "User-Agent": "OrderCloud-Emulator"}
     if key:
         headers["X-oc-hash"] = signature(key, body)

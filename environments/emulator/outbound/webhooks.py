@@ -6,7 +6,6 @@ portal's own tokens come with a client that no webhook can name, so they fire no
 
 import uuid
 
-from environments.emulator import jsontext
 from environments.emulator.auth.tokens import PLATFORM_CLIENT
 from environments.emulator.http.calls import Answer, Call
 from environments.emulator.outbound import hook_tokens, http
@@ -14,6 +13,7 @@ from environments.emulator.outbound.delivery_queue import SECONDS
 from environments.emulator.resources import errors
 from environments.emulator.resources.dates import now
 from environments.emulator.storage.records import Record
+from lib import exact_json
 
 _SECRET = ("password", "newpassword", "clientsecret")
 
@@ -58,7 +58,7 @@ class Firing:
     def _body(self, hook: Record, answer: Answer | None) -> dict:
         call = self.call
         paths = [p.name for p in call.operation.parameters if p.place == "path"]
-        response = _redacted(jsontext.loads(answer.body)) if answer and answer.body else {}
+        response = _redacted(exact_json.loads(answer.body)) if answer and answer.body else {}
         return {
             "Route": call.operation.route,
             "RouteParams": {name: call.path[name.lower()] for name in paths},

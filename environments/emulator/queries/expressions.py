@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 
-from environments.emulator import jsontext
 from environments.emulator.resources import dates
+from lib import exact_json
 
 _SHORTEST_DATE = len("1/1/2022")
 _OPERATORS = {">=": ">=", "=>": ">=", "<=": "<=", "=<": "<=", ">": ">", "<": "<"}
@@ -64,7 +64,7 @@ def folded(value: object) -> str:
     """A scalar as the text that wildcards and searches look at."""
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, jsontext.Number):
+    if isinstance(value, exact_json.Number):
         return value.text
     return str(value).casefold()
 

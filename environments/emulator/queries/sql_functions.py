@@ -3,9 +3,9 @@
 import re
 import sqlite3
 
-from environments.emulator import jsontext
 from environments.emulator.queries import expressions
 from environments.emulator.queries.properties import leaves, reach
+from lib import exact_json
 
 _INDEX = re.compile(r'"[^"]*"|\[\d+\]')
 
@@ -26,7 +26,7 @@ def register(connection: sqlite3.Connection) -> None:
 
 
 def _holds_in(text: str, json_text: str | None, path: str) -> bool:
-    value = jsontext.loads(json_text) if json_text else None
+    value = exact_json.loads(json_text) if json_text else None
     return expressions.holds(text, reach(value, tuple(path.split("\0"))))
 
 
@@ -36,7 +36,7 @@ def _holds(text: str, json_text: str | None) -> bool:
     elif json_text[0] == '"' and "\\" not in json_text:
         value = json_text[1:-1]
     else:
-        value = jsontext.loads(json_text)
+        value = exact_json.loads(json_text)
     return expressions.holds(text, value)
 
 
@@ -44,7 +44,7 @@ def _texts_in(json_text: str | None, pattern: str) -> str | None:
     if not json_text:
         return None
     # A line for each, so that no phrase goes on from one into the next.
-    return "\n ".join(f"{text} " for text in leaves(jsontext.loads(json_text), pattern))
+    return "\n ".join(f"{text} " for text in leaves(exact_json.loads(json_text), pattern))
 
 
 def _xp_path(fullkey: str) -> str:

@@ -4,28 +4,29 @@ What a body may not say (read-only properties) and what a model does not know is
 tools send downloaded records back whole.
 """
 
-from environments.emulator import jsontext
 from environments.emulator.catalogue import CATALOGUE
 from environments.emulator.catalogue.facts import Field, Model
 from environments.emulator.resources import dates, errors
 from environments.emulator.resources.money import to_cents
+from lib import exact_json
 
 XP_BYTES = 8000
 MAX_BODY = 4 * 1024 * 1024
 _INT32 = 2**31
 # Sent back for the platform's own writes only: they say when a thing was made elsewhere.
 SERVER_DATES = ("DateCreated", "LastUpdated", "DateAdded", "PasswordLastSetDate")
+MAX_DEPTH = 100  # containers inside each other
 
 
 def parse(raw: bytes) -> dict:
     """The JSON object of a body. Raises Refusal."""
     try:
-        value = jsontext.loads(raw.removeprefix(b"\xef\xbb\xbf"))
-    except jsontext.Malformed as error:
+        value = exact_json.loads(raw.removeprefix(b"\xef\xbb\xbf"))
+    except exact_json.MalformedJson as error:
         raise errors.bad_body() from error
     if not isinstance(value, dict):
         raise errors.bad_body()
-    if jsontext.depth(value) > jsontext.MAX_DEPTH:
+    if _depth(value) > MAX_DEPTH:
         raise errors.bad_body("The body is nested too deeply.")
     return value
 
@@ -98,7 +99,7 @@ def patched(old: dict, given: dict) -> dict:
 
 def check_xp(data: dict) -> None:
     xp = data.get("xp")
-    if xp is not None and len(jsontext.dumps(xp).encode()) > XP_BYTES:
+    if xp is not None and len(exact_json.dumps(xp).encode()) > XP_BYTES:
         raise errors.validation("xp", f"xp may be at most {XP_BYTES} bytes.")
 
 
@@ -164,7 +165,7 @@ def _boolean(field: Field, value: object, where: str) -> bool:
 
 
 def _integer(field: Field, value: object, where: str) -> int:
-    whole = value == int(value) if isinstance(value, jsontext.Number) and abs(value) < _INT32 else False
+    whole = value == int(value) if isinstance(value, exact_json.Number) and abs(value) < _INT32 else False
     if whole:
         value = int(value)
     if isinstance(value, bool) or not isinstance(value, int) or not -_INT32 <= value < _INT32:
@@ -174,7 +175,7 @@ def _integer(field: Field, value: object, where: str) -> int:
 
 
 def _float(field: Field, value: object, where: str) -> object:
-    if isinstance(value, bool) or not isinstance(value, int | jsontext.Number) or abs(value) >= 10**28:
+    if isinstance(value, bool) or not isinstance(value, int | exact_json.Number) or abs(value) >= 10**28:
         raise errors.validation(where, f"{where} must be a number.")
     _limits(field, value, where)
     return value
@@ -210,3 +211,16 @@ _CHECKS = {
     "money": _money,
     "object": _object,
 }
+
+
+def _depth(value: object) -> int:
+    """How many containers lie inside each other at the deepest place; 0 for a scalar."""
+    deepest, level = 0, [value]
+    while level := [child for item in level for child in _children(item)]:
+        deepest += 1
+    return deepest + (1 if isinstance(value, dict | list) else 0)
+
+
+def _children(item: object) -> list:
+    inside = item.values() if isinstance(item, dict) else item if isinstance(item, list) else ()
+    return [child for child in inside if isinstance(child, dict | list)]

@@ -4,7 +4,7 @@ Every refusal is a `Refusal`: an HTTP status and one or more entries of `ErrorCo
 The functions below make the common ones, so that a code is spelled in one place.
 """
 
-from environments.emulator import jsontext
+from lib import exact_json
 
 
 class Refusal(Exception):
@@ -18,7 +18,7 @@ class Refusal(Exception):
 
     @property
     def body(self) -> bytes:
-        return jsontext.dumps({"Errors": self.entries}).encode()
+        return exact_json.dumps({"Errors": self.entries}).encode()
 
 
 def together(refusals: list[Refusal]) -> Refusal:

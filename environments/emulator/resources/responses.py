@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-from environments.emulator import jsontext
 from environments.emulator.catalogue.facts import Model
 from environments.emulator.http.calls import Answer, Call
 from environments.emulator.queries import expressions
@@ -10,6 +9,7 @@ from environments.emulator.queries.request import ListRequest
 from environments.emulator.queries.selection import Selection, narrow, narrow_by_children, order
 from environments.emulator.resources import errors, registry
 from environments.emulator.storage.records import Record, Records
+from lib import exact_json
 
 
 def shown(records: Records, found: list[Record]) -> list[str]:
@@ -22,7 +22,7 @@ def shown(records: Records, found: list[Record]) -> list[str]:
 
 def _with(body: str, extra: dict) -> str:
     # Stored bodies lack what is computed, so the rest can be put behind without reading them.
-    return f"{body[:-1]},{jsontext.dumps(extra)[1:]}" if extra else body
+    return f"{body[:-1]},{exact_json.dumps(extra)[1:]}" if extra else body
 
 
 def whole(records: Records, record: Record) -> dict:
@@ -65,7 +65,7 @@ def answer_page(
     found: list[Record] = []
     if request.first < total:
         found = call.records.page(selection, order(selection.kind, request), request.first, request.page_size)
-    texts = [jsontext.dumps(item) for item in present(found)] if present else shown(call.records, found)
+    texts = [exact_json.dumps(item) for item in present(found)] if present else shown(call.records, found)
     return page_of(call, total, texts, meta(call, selection) if meta else None)
 
 
@@ -86,7 +86,7 @@ def answer_items(call: Call, items: list[dict], extra_meta: dict | None = None) 
     for prop, descending in reversed(request.sort):
         left.sort(key=lambda item: _sortable(prop.value(item)), reverse=descending)
     page = left[request.first : request.first + request.page_size]
-    return page_of(call, len(left), [jsontext.dumps(item) for item in page], extra_meta)
+    return page_of(call, len(left), [exact_json.dumps(item) for item in page], extra_meta)
 
 
 def _matches(request: ListRequest, item: dict) -> bool:
@@ -134,7 +134,7 @@ def page_of(call: Call, total: int, items: list[str], extra_meta: dict | None = 
         "ItemRange": [first + 1, first + len(items)],
         "NextPageKey": None,
     }
-    text = f'{{"Meta":{jsontext.dumps(meta | (extra_meta or {}))},"Items":[{",".join(items)}]}}'
+    text = f'{{"Meta":{exact_json.dumps(meta | (extra_meta or {}))},"Items":[{",".join(items)}]}}'
     return Answer(200, text.encode())
 
 

@@ -3,13 +3,13 @@
 import sqlite3
 from collections.abc import Iterable, Iterator
 
-from environments.emulator import jsontext
 from environments.emulator.catalogue import CATALOGUE
 from environments.emulator.catalogue.facts import Kind
 from environments.emulator.control.organizations import empty
 from environments.emulator.resources import errors
 from environments.emulator.storage import schema
 from environments.emulator.storage.records import Organization, Records
+from lib import exact_json
 
 FORMAT = 1
 _OWNERS = ("OwnerID", "SellerID", "FromCompanyID", "ToCompanyID")
@@ -60,7 +60,7 @@ def export(records: Records) -> Iterator[str]:
         "Environment": organization.environment,
         "Region": organization.region,
     }
-    yield jsontext.dumps(heading)
+    yield exact_json.dumps(heading)
     for kind in CATALOGUE.kinds.values():
         for record in records.select(kind):
             yield f'{{"Kind":"{kind.name}","Num":{record.num},"Parent":{record.parent},"Body":{record.body}}}'
@@ -68,7 +68,7 @@ def export(records: Records) -> Iterator[str]:
         "SELECT kind, num, hash, history FROM credential WHERE org=?", (organization.num,)
     )
     for kind, num, hashed, history in rows:
-        yield jsontext.dumps({"Credential": kind, "Num": num, "Hash": hashed, "History": history})
+        yield exact_json.dumps({"Credential": kind, "Num": num, "Hash": hashed, "History": history})
 
 
 def restore(records: Records, lines: Iterable[str]) -> int:
@@ -96,8 +96,8 @@ def _line(text: str) -> dict:
     if not text.strip():
         return {}
     try:
-        found = jsontext.loads(text)
-    except jsontext.Malformed as error:
+        found = exact_json.loads(text)
+    except exact_json.MalformedJson as error:
         raise errors.bad_body("A line of the export is no JSON.") from error
     if not isinstance(found, dict):
         raise errors.bad_body("A line of the export is no object.")

@@ -2,11 +2,11 @@
 
 import sqlite3
 
-from environments.emulator import jsontext
 from environments.emulator.catalogue import CATALOGUE
 from environments.emulator.catalogue.facts import Kind
 from environments.emulator.storage import schema
 from environments.emulator.storage.records import stored
+from lib import exact_json
 
 
 def grow(connection: sqlite3.Connection) -> None:
@@ -48,6 +48,6 @@ def _add(connection: sqlite3.Connection, kind: Kind, fields: list[str]) -> None:
         connection.execute(f"ALTER TABLE {name} ADD COLUMN {column}")
     rows = connection.execute(f"SELECT row, body FROM {name}").fetchall()
     for row, body in rows:
-        data = jsontext.loads(body)
+        data = exact_json.loads(body)
         values = [stored(data.get(field)) for field in fields]
         connection.execute(f"UPDATE {name} SET {'=?, '.join(columns)}=? WHERE row=?", (*values, row))

@@ -9,11 +9,11 @@ from base64 import urlsafe_b64encode
 from dataclasses import dataclass
 from functools import cached_property
 
-from environments.emulator import jsontext
 from environments.emulator.catalogue import CATALOGUE
 from environments.emulator.catalogue.facts import Kind
 from environments.emulator.queries.selection import Selection
 from environments.emulator.storage import schema
+from lib import exact_json
 
 _FEW = 5000
 
@@ -58,7 +58,7 @@ class Record:
 
     @cached_property
     def data(self) -> dict:
-        return jsontext.loads(self.body)
+        return exact_json.loads(self.body)
 
     @property
     def id(self) -> str:
@@ -81,7 +81,7 @@ def key_of(kind: Kind, data: dict) -> str:
 
 
 def _folded(value: object) -> str:
-    return (jsontext.dumps(value) if isinstance(value, dict) else str(value)).casefold()
+    return (exact_json.dumps(value) if isinstance(value, dict) else str(value)).casefold()
 
 
 class Records:
@@ -164,7 +164,7 @@ class Records:
         free row is a num that no record has.
         """
         kind = _kind(kind)
-        body = jsontext.dumps(data)
+        body = exact_json.dumps(data)
         name = schema.table(kind)
         row = self.connection.execute(f"SELECT coalesce(max(row), 0) + 1 FROM {name}").fetchone()[0]
         row, num = max(row, num or 0), num or row
@@ -177,7 +177,7 @@ class Records:
     def update(self, record: Record, data: dict, parent: int | None = None) -> Record:
         """Give a record other data, and perhaps another parent; its id may change with them."""
         kind = record.kind
-        body = jsontext.dumps(data)
+        body = exact_json.dumps(data)
         parent = record.parent if parent is None else parent
         columns = ["parent", "id", *map(schema.column, kind.columns), "body"]
         values = [parent, *_values(kind, data), body, self.organization.num, record.num]

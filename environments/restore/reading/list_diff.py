@@ -112,7 +112,7 @@ class ListPair:
         return [job, second]
 
     def _write(self, row: ProductionRow, record: Record, digest: bytes) -> Job:
-        body = self.spool.put(exact_json.dumps(record))
+        body = self.spool.put(exact_json.dumps(record).encode())
         return Job(
             Action.WRITE, self.kind.name, self.number, self.place, row.name, row.key, body=body, digest=digest
         )

@@ -71,4 +71,4 @@ def write_variants(
         if now is None:
             raise NotGenerated(f"variant {wanted['ID']} was not generated")
         path = f"{kind.list_path(job.place)}/{quote(now['ID'], safe='')}"
-        staging.change(Call("PUT", path, body=True), exact_json.dumps(wanted))
+        staging.change(Call("PUT", path, body=True), exact_json.dumps(wanted).encode())

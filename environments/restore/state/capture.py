@@ -24,7 +24,7 @@ def to_captures(staging: Documents) -> dict[str, Any]:
     return {
         "version": VERSION,
         "records": {
-            name: [exact_json.dumps(_own_part(BY_NAME[name], record)).decode() for record in staging[name]]
+            name: [exact_json.dumps(_own_part(BY_NAME[name], record)) for record in staging[name]]
             for name in INTEGRATIONS
         },
     }

@@ -39,7 +39,7 @@ class Deeds:
     def disarm(self, kind: Kind, key: Key) -> Outcome:
         """Take an address away that must not be there."""
         blank = Redactions(self._books.terms.null_addresses).blank
-        return self._change(_patch(kind, (), key), exact_json.dumps({kind.address: blank}))
+        return self._change(_patch(kind, (), key), exact_json.dumps({kind.address: blank}).encode())
 
     def delete(self, kind: Kind, job: Job) -> Outcome:
         call = kind.delete(job.place, job.key)
@@ -58,7 +58,7 @@ class Deeds:
         if job.stage == second_parts(kind.name):
             return self._change(_patch(kind, job.place, job.key), body)
         if kind.client_fields:
-            body = exact_json.dumps(books.identities.translate(kind, exact_json.loads(body)))
+            body = exact_json.dumps(books.identities.translate(kind, exact_json.loads(body))).encode()
         if kind.matched_by and not job.exists and not books.terms.keep_api_client_ids:
             return _tried(lambda: self._create_api_client(kind, job, body))
         record = exact_json.loads(body) if isinstance(kind, Link) else {}
@@ -73,16 +73,16 @@ class Deeds:
         if kind.replaceable:
             outcome = self.delete(kind, job)
         else:
-            passing = exact_json.dumps({kind.unique[-1]: f"restoring-{uuid.uuid4().hex}"})
+            passing = exact_json.dumps({kind.unique[-1]: f"restoring-{uuid.uuid4().hex}"}).encode()
             outcome = self._change(_patch(kind, job.place, job.key), passing)
         return outcome if outcome.refusal else Outcome(before=before[0])
 
     def give_back(self, kind: Kind, job: Job, before: Record) -> Outcome:
         """Undo `free_unique_value` for a record that could not be written after all."""
         if kind.replaceable:
-            return self._change(kind.save(job.place, job.key, before), exact_json.dumps(before))
+            return self._change(kind.save(job.place, job.key, before), exact_json.dumps(before).encode())
         value = {kind.unique[-1]: before.get(kind.unique[-1])}
-        return self._change(_patch(kind, job.place, job.key), exact_json.dumps(value))
+        return self._change(_patch(kind, job.place, job.key), exact_json.dumps(value).encode())
 
     def _create_api_client(self, kind: Kind, job: Job, body: bytes) -> None:
         """Let OrderCloud choose the id. Not repeated after a lost answer, or there might be two."""

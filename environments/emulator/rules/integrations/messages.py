@@ -2,7 +2,6 @@
 
 import uuid
 
-from environments.emulator import jsontext
 from environments.emulator.auth import identity
 from environments.emulator.catalogue import CATALOGUE
 from environments.emulator.http.calls import Call
@@ -11,6 +10,7 @@ from environments.emulator.resources import dates
 from environments.emulator.rules.integrations import cc_listeners
 from environments.emulator.rules.orders import approval_groups
 from environments.emulator.storage.records import Record, Records
+from lib import exact_json
 
 
 def of_order(call: Call, type_: str, order: Record) -> None:
@@ -65,7 +65,7 @@ def send(call: Call, type_: str, recipient: dict | None, company: Record | None,
 def keep(records: Records, message: dict) -> None:
     records.connection.execute(
         "INSERT INTO message (org, at, body) VALUES (?, ?, ?)",
-        (records.organization.num, dates.now(), jsontext.dumps(message)),
+        (records.organization.num, dates.now(), exact_json.dumps(message)),
     )
 
 
