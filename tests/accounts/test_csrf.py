@@ -20,4 +20,4 @@ def test_nothing_can_be_sent_from_another_site(path):
     strict = signed_in(Client(enforce_csrf_checks=True), person("tess"))
     answer = strict.post(path, headers={"Origin": "https://evil.example"})
     assert answer.status_code == 403
-    assert "That form was not accepted" in answer.content.decode()
+    assert "This form expired" in answer.content.decode()

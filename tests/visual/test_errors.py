@@ -21,7 +21,7 @@ def test_our_mistake_is_told_with_its_number_and_without_database_or_session(rf,
     request.request_id = "9f2c41ab"
     answer = errors.failed(request)
     assert answer.status_code == 500
-    assert "That went wrong on our side" in page(answer)
+    assert "Something went wrong on our side" in page(answer)
     assert "9f2c41ab" in page(answer)
 
 
@@ -56,4 +56,4 @@ def test_a_form_from_elsewhere_is_refused_in_plain_words(cast):
     client = signed_in(Client(enforce_csrf_checks=True), cast.olive)
     answer = client.post("/organizations/new/", {"name": "Acme"})
     assert answer.status_code == 403
-    assert "That form was not accepted" in page(answer)
+    assert "This form expired" in page(answer)

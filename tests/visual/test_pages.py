@@ -246,7 +246,7 @@ def test_a_refused_form_puts_the_focus_on_its_first_faulty_field(sign_in, cast):
 
 def test_escape_closes_the_menu_of_the_person_and_gives_the_focus_back(sign_in, cast):
     page = sign_in(cast.olive)
-    button = page.locator("[popovertarget=person-menu]")
+    button = page.locator("[popovertarget=user-menu]")
     button.focus()
     page.keyboard.press("Enter")
     expect(page.get_by_role("link", name="Profile")).to_be_visible()
