@@ -90,7 +90,6 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "csp",
     "django_celery_beat",
-    "django_filters",
     "django_htmx",
     "django_prometheus",
     "health_check",
