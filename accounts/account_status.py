@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from accounts.audit import log as audit_log
+from accounts.audit.events import Event
 from accounts.login import active_sessions
 from accounts.models import User
 
@@ -14,4 +15,4 @@ def change(user: User, fields: list[str], *, by: User) -> None:
         if "is_active" in fields and not user.is_active:
             active_sessions.end_others(user, by=by)
         said = {field: getattr(user, field) for field in ("is_active", "is_staff") if field in fields}
-        audit_log.record("changed an account", by=by, target=user, fields=sorted(fields), **said)
+        audit_log.record(Event.USER_STATUS_CHANGED, by=by, target=user, fields=sorted(fields), **said)

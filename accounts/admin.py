@@ -1,12 +1,17 @@
 """People in the operators' admin. What happened and what was mailed can be read there, never changed."""
 
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils.html import format_html_join
 
 from accounts import account_status
+from accounts.audit import events
+from accounts.audit import log as audit_log
 from accounts.mfa import reset as mfa_reset
 from accounts.models import AuditEntry, OutgoingMail, SecondFactorReset, User
 from lib.admin import ReadOnlyAdmin
+from lib.query_string import search_words
 
 
 def _text(value: object) -> str:
@@ -43,22 +48,42 @@ class UserAdmin(admin.ModelAdmin):
 
 @admin.register(AuditEntry)
 class AuditEntryAdmin(ReadOnlyAdmin):
-    """The audit trail of everybody."""
+    """The audit log of all users."""
 
-    list_display = ["at", "actor_name", "verb", "target_name", "organization", "result", "ip"]
+    list_display = ["at", "actor_name", "description", "target_name", "organization", "result", "ip"]
     fields = [
-        *("at", "verb", "actor", "actor_name", "as_whom", "organization", "target_kind", "target_id"),
-        *("target_name", "result", "ip", "user_agent", "request_id", "said"),
+        *(
+            "at",
+            "event",
+            "description",
+            "actor",
+            "actor_name",
+            "impersonated",
+            "organization",
+            "target_type",
+            "target_id",
+        ),
+        *("target_name", "result", "ip", "user_agent", "request_id", "details_text"),
     ]
     list_filter = ["result"]
-    search_fields = ["actor_name", "verb", "target_name", "organization", "request_id"]
+    search_fields = ["actor_name", "target_name", "organization", "request_id"]
     date_hierarchy = "at"
     show_full_result_count = False
 
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[AuditEntry], search_term: str
+    ) -> tuple[QuerySet[AuditEntry], bool]:
+        """Search the fields and the events' sentences, which are not in the database."""
+        return audit_log.search(queryset, search_words(search_term), self.search_fields), False
+
+    @admin.display(description="Action", ordering="event")
+    def description(self, entry: AuditEntry) -> str:
+        return events.describe(entry.event, entry.details)
+
     @admin.display(description="Details")
-    def said(self, entry: AuditEntry) -> str:
-        said = ((name.replace("_", " "), _text(value)) for name, value in entry.details.items())
-        return format_html_join("", "<div>{}: {}</div>", said) or "-"
+    def details_text(self, entry: AuditEntry) -> str:
+        lines = ((name.replace("_", " "), _text(value)) for name, value in entry.details.items())
+        return format_html_join("", "<div>{}: {}</div>", lines) or "-"
 
 
 @admin.register(OutgoingMail)

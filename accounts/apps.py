@@ -9,7 +9,7 @@ from accounts import checks
 
 
 class AccountsConfig(AppConfig):
-    """Listens to allauth for the audit trail, and checks the settings."""
+    """Listens to allauth for the audit log, and checks the settings."""
 
     name = "accounts"
     verbose_name = "People"

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from accounts.audit import log as audit_log
+from accounts.audit.events import Event
 from accounts.login import codes as login_codes
 from accounts.login import password as password_login
 from accounts.login.session import proved_recently
@@ -82,5 +83,5 @@ def _take(request, method: str, **more) -> None:
     _note(request, WORDS[method])
 
 
-def _note(request, by_which: str) -> None:
-    audit_log.record("proved who it is", by=request.user, by_which=by_which)
+def _note(request, method: str) -> None:
+    audit_log.record(Event.USER_REAUTHENTICATED, by=request.user, method=method)

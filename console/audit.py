@@ -4,12 +4,12 @@ import re
 from urllib.parse import quote, urlencode
 
 from accounts.audit import log as audit_log
+from accounts.audit.events import Event
 from console.openapi.operations import Place
 from console.request.request import Request
 from console.response.exchange import Exchange
 from organizations.models import Organization
 
-EVENT = "sent a console request"
 HIDDEN = "***"
 MAX_ADDRESS = 1000
 _SECRET = re.compile(r"password|secret|token|verification_?code|credential|(?:hash|shared|api)_?key", re.I)
@@ -21,11 +21,11 @@ def record_write(request: Request, organization: Organization, exchange: Exchang
     if exchange and exchange.status:
         outcome = "ok" if exchange.well else "refused" if exchange.status < 500 else "failed"
     audit_log.record(
-        EVENT,
+        Event.CONSOLE_REQUEST_SENT,
         by=by,
         target=organization,
         organization=organization.pk,
-        as_whom=f"seller organization {organization.marketplace_id}",
+        impersonated=f"seller organization {organization.marketplace_id}",
         result=outcome,
         operation=request.operation.id,
         method=request.operation.verb,

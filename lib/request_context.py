@@ -1,4 +1,4 @@
-"""What accompanies a request: the request itself for the audit trail, and the person's own time zone."""
+"""What accompanies a request: the request itself for the audit log, and the person's own time zone."""
 
 import zoneinfo
 from contextvars import ContextVar
@@ -10,7 +10,7 @@ from django.utils import timezone
 from lib import plain_text
 from lib.rate_limit import TooOften
 
-# As the rows of the audit trail hold it; a proxy may send longer ones.
+# As the rows of the audit log hold it; a proxy may send longer ones.
 MAX_REQUEST_ID_LENGTH = 60
 _request = ContextVar("request", default=None)
 

@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from accounts.audit import log as audit_log
+from accounts.audit.events import Event
 from environments import endpoints
 from lib.plain_text import check_field
 from organizations import identifiers
@@ -76,7 +77,11 @@ def _save(halves: list[Organization], by) -> None:
                 half.save(force_insert=True)
                 Connection.objects.create(organization=half, kind=Connection.Kind.EMULATOR)
                 audit_log.record(
-                    "created", by=by, target=half, organization=half.pk, environment=half.environment
+                    Event.ORGANIZATION_CREATED,
+                    by=by,
+                    target=half,
+                    organization=half.pk,
+                    environment=half.environment,
                 )
             if len(halves) == 2:
                 link(staging=halves[1], production=halves[0], by=by)

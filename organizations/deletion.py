@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from accounts.audit import log as audit_log
+from accounts.audit.events import Event
 from environments.ordercloud.errors import OrderCloudError
 from lib import clock
 from organizations.access import require
@@ -44,7 +45,7 @@ def delete(organization: Organization, *, by) -> list[Organization]:
         for each in deleted:
             each.deleted_at = moment
             each.save(update_fields=["deleted_at"])
-            audit_log.record("deleted", by=by, target=each, organization=each.pk)
+            audit_log.record(Event.ORGANIZATION_DELETED, by=by, target=each, organization=each.pk)
     return deleted
 
 
@@ -72,7 +73,7 @@ def bring_back(organization: Organization, *, by=None, reason: str = "") -> list
         for each in back:
             each.deleted_at = None
             facts = {"reason": reason} if reason else {}
-            audit_log.record("brought back", by=by, target=each, organization=each.pk, **facts)
+            audit_log.record(Event.ORGANIZATION_RESTORED, by=by, target=each, organization=each.pk, **facts)
     return back
 
 
@@ -99,6 +100,6 @@ def purge(organization: Organization, *, by=None) -> bool:
         log.warning("purge_put_off", organization=organization.pk, error=str(error))
         return False
     with transaction.atomic():
-        audit_log.record("purged", by=by, target=organization, organization=organization.pk)
+        audit_log.record(Event.ORGANIZATION_PURGED, by=by, target=organization, organization=organization.pk)
         organization.delete()
     return True

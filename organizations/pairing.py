@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from accounts.audit import log as audit_log
+from accounts.audit.events import Event
 from organizations.models import Environment, Organization, StagingPair
 
 
@@ -24,7 +25,11 @@ def link(*, staging: Organization, production: Organization, by=None) -> tuple[S
             pair, new = StagingPair.objects.get_or_create(staging=staging, production=production)
             if new:
                 audit_log.record(
-                    "linked", by=by, target=staging, organization=staging.pk, production=production.pk
+                    Event.STAGING_PAIR_LINKED,
+                    by=by,
+                    target=staging,
+                    organization=staging.pk,
+                    production=production.pk,
                 )
     except IntegrityError as error:
         raise ValidationError(

@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from accounts.audit import log as audit_log
+from accounts.audit.events import Event
 from lib.plain_text import check_field
 from organizations.access import require
 from organizations.models import Organization
@@ -25,5 +26,10 @@ def rename(organization: Organization, name: str, *, by) -> None:
         before, organization.name = organization.name, name
         organization.save(update_fields=["name"])
         audit_log.record(
-            "renamed", by=by, target=organization, organization=organization.pk, before=before, after=name
+            Event.ORGANIZATION_RENAMED,
+            by=by,
+            target=organization,
+            organization=organization.pk,
+            before=before,
+            after=name,
         )

@@ -4,6 +4,7 @@ from django.contrib import admin
 from django_celery_beat.models import PeriodicTask
 
 from accounts.audit import log as audit_log
+from accounts.audit.events import Event
 
 
 @admin.register(PeriodicTask)
@@ -28,5 +29,5 @@ class PeriodicTaskAdmin(admin.ModelAdmin):
     def save_model(self, request, obj, form, change) -> None:
         super().save_model(request, obj, form, change)
         if "enabled" in form.changed_data:
-            verb = "turned a task on" if obj.enabled else "turned a task off"
-            audit_log.record(verb, by=request.user, target=obj)
+            event = Event.PERIODIC_TASK_ENABLED if obj.enabled else Event.PERIODIC_TASK_DISABLED
+            audit_log.record(event, by=request.user, target=obj)

@@ -1,37 +1,43 @@
-"""The audit trail: one row for every act, written in the act's own transaction."""
+"""Writing and reading the audit log: one row per action, written in the action's own transaction."""
 
 from collections.abc import Iterable
 
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 
-from accounts.models import AuditEntry
+from accounts.audit.events import Event, matching
+from accounts.models import AuditEntry, User
 from lib import client_info
 from lib.request_context import current_request
 
 
 def entry(
-    verb: str,
+    event: Event,
     *,
-    by=None,
-    target=None,
+    by: User | None = None,
+    target: Model | None = None,
     organization: str = "",
-    as_whom: str = "",
+    impersonated: str = "",
     result: str = "ok",
-    **details,
+    **details: object,
 ) -> AuditEntry:
-    """The row "`by` did `verb` to `target`", not saved.
+    """Return the unsaved row that says that `by` did `event` to `target`.
 
-    `by` is a person or None for the portal itself; `target` any row; `organization` its Portal id.
-    Address, browser and request number come from the request under way. Never pass a secret in `details`.
+    IP address, browser and request ID come from the current request. Never pass a secret in `details`.
+
+    Args:
+        by: the user who acted; None for the portal itself.
+        target: any stored row.
+        organization: the Portal ID of the organization concerned.
+        impersonated: the account that `by` acted as, in words.
     """
     request = current_request()
     return AuditEntry(
-        verb=verb,
+        event=event,
         actor=by,
         actor_name=str(by) if by else "",
-        as_whom=as_whom,
+        impersonated=impersonated,
         organization=organization,
-        target_kind=target._meta.model_name if target else "",
+        target_type=(target._meta.model_name or "") if target else "",
         target_id=str(target.pk) if target else "",
         target_name=str(target)[:200] if target else "",
         result=result,
@@ -42,18 +48,47 @@ def entry(
     )
 
 
-def record(verb: str, **facts) -> AuditEntry:
-    """Adds the row that `entry` makes of the same arguments, and returns it."""
-    row = entry(verb, **facts)
+def record(
+    event: Event,
+    *,
+    by: User | None = None,
+    target: Model | None = None,
+    organization: str = "",
+    impersonated: str = "",
+    result: str = "ok",
+    **details: object,
+) -> AuditEntry:
+    """Save the row that `entry` makes of the same arguments, and return it."""
+    row = entry(
+        event,
+        by=by,
+        target=target,
+        organization=organization,
+        impersonated=impersonated,
+        result=result,
+        **details,
+    )
     row.save()
     return row
 
 
 def record_all(entries: Iterable[AuditEntry]) -> None:
-    """Adds rows of `entry` in one statement, for what is done to many at once."""
+    """Save rows made by `entry` in one statement, for an action on many rows."""
     AuditEntry.objects.bulk_create(entries)
 
 
-def concerning(user) -> QuerySet[AuditEntry]:
-    """What a person did, and what was done to their account, by whomever."""
-    return AuditEntry.objects.filter(Q(actor=user) | Q(target_kind="user", target_id=str(user.pk)))
+def entries_for(user: User) -> QuerySet[AuditEntry]:
+    """Return what `user` did and what was done to their account, by anyone."""
+    return AuditEntry.objects.filter(Q(actor=user) | Q(target_type="user", target_id=str(user.pk)))
+
+
+def search(
+    entries: QuerySet[AuditEntry], words: Iterable[str], fields: Iterable[str]
+) -> QuerySet[AuditEntry]:
+    """Return the entries with every word in one of `fields`, in the event or in its sentence."""
+    for word in words:
+        condition = Q(event__in=matching(word)) | Q(details__provider__icontains=word)
+        for field in fields:
+            condition |= Q(**{f"{field}__icontains": word})
+        entries = entries.filter(condition)
+    return entries

@@ -14,6 +14,7 @@ from uuid import UUID
 from django.db import transaction
 
 from accounts.audit import log as audit_log
+from accounts.audit.events import Event
 from accounts.codes import one_time as one_time_codes
 from accounts.mail import messages as mail_messages
 from accounts.models import ConfirmationCode, User
@@ -50,55 +51,62 @@ class Sent:
 
 
 def send_code(
-    user: User, act: str, target_kind: str, target_id: str, *, describe: Description, state: str = ""
+    user: User, act: str, target_type: str, target_id: str, *, describe: Description, state: str = ""
 ) -> Sent:
     """Mails `user` a code for one act on one target; the one before it is worthless from now on.
 
     Raises `codes.TooManyCodes` beyond 5 an hour or 10 a day, over all acts of this person.
     """
-    row = ConfirmationCode(user=user, name=act, **_scope(act, target_kind, target_id), state=_digest(state))
+    row = ConfirmationCode(user=user, name=act, **_scope(act, target_type, target_id), state=_digest(state))
     mine = ConfirmationCode.objects.filter(user=user)
     with transaction.atomic():
         User.objects.select_for_update().get(pk=user.pk)  # two acts at once still count together
         code = one_time_codes.make(
-            row, replaces=mine.filter(**_scope(act, target_kind, target_id)), counted=mine
+            row, replaces=mine.filter(**_scope(act, target_type, target_id)), counted=mine
         )
         mail_messages.write("confirmation", user, code=code, until=row.expires, act=describe)
-        audit_log.record("asked for a code", by=user, act=act, target_kind=target_kind, target_id=target_id)
+        audit_log.record(Event.CODE_SENT, by=user, purpose=act, target_type=target_type, target_id=target_id)
     return Sent(one_time_codes.masked(user.email), row.expires)
 
 
 def check_code(
-    user: User, act: str, target_kind: str, target_id: str, code: str, *, state: str = ""
+    user: User, act: str, target_type: str, target_id: str, code: str, *, state: str = ""
 ) -> ConfirmationCode:
     """Uses the code up and returns it. Raises `codes.WrongCode` with the tries left, or `codes.DeadCode`.
 
     Call it outside any transaction, right before the activity: a try counts whatever comes after it.
     """
-    mine = ConfirmationCode.objects.filter(user=user, **_scope(act, target_kind, target_id))
+    mine = ConfirmationCode.objects.filter(user=user, **_scope(act, target_type, target_id))
     # Also when the target becomes again what it was: its code was for something else in between.
     one_time_codes.end(mine.exclude(state=_digest(state)))
-    row = live_code(user, act, target_kind, target_id, state=state)
+    row = live_code(user, act, target_type, target_id, state=state)
     try:
         one_time_codes.spend(row, code)
     except one_time_codes.CodeRefused:
-        audit_log.record("typed a wrong code", by=user, result="refused", act=act, target_id=target_id)
+        audit_log.record(
+            Event.CODE_REJECTED,
+            by=user,
+            result="refused",
+            purpose=act,
+            target_type=target_type,
+            target_id=target_id,
+        )
         raise
-    audit_log.record("confirmed with a code", by=user, act=act, target_kind=target_kind, target_id=target_id)
+    audit_log.record(Event.CODE_CONFIRMED, by=user, purpose=act, target_type=target_type, target_id=target_id)
     return row
 
 
 def live_code(
-    user: User, act: str, target_kind: str, target_id: str, *, state: str = ""
+    user: User, act: str, target_type: str, target_id: str, *, state: str = ""
 ) -> ConfirmationCode | None:
     """The code that `check_code` would look at, or None: for a page that says until when it is good."""
-    mine = ConfirmationCode.objects.filter(user=user, **_scope(act, target_kind, target_id))
+    mine = ConfirmationCode.objects.filter(user=user, **_scope(act, target_type, target_id))
     return mine.filter(state=_digest(state), ended=None, expires__gt=clock.now()).first()
 
 
-def call_off(user: User, act: str, target_kind: str, target_id: str) -> None:
+def call_off(user: User, act: str, target_type: str, target_id: str) -> None:
     """Makes a code worthless that the person does not want to use after all."""
-    one_time_codes.end(ConfirmationCode.objects.filter(user=user, **_scope(act, target_kind, target_id)))
+    one_time_codes.end(ConfirmationCode.objects.filter(user=user, **_scope(act, target_type, target_id)))
 
 
 def confirm_sign_in(user: User, code: str, *, token_family: UUID) -> None:
@@ -130,8 +138,8 @@ def one_act(user: User, *, token_family: UUID) -> Iterator[None]:
         yield
 
 
-def _scope(act: str, target_kind: str, target_id: str) -> dict:
-    return {"act": act, "target_kind": target_kind, "target_id": target_id}
+def _scope(act: str, target_type: str, target_id: str) -> dict:
+    return {"act": act, "target_type": target_type, "target_id": target_id}
 
 
 def _digest(state: str) -> str:

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Max, Min
 
 from accounts.audit import log as audit_log
+from accounts.audit.events import Event
 from accounts.login import api_tokens
 from accounts.models import RefreshToken, User
 from accounts.models.user import new_door_key
@@ -47,7 +48,7 @@ def end_one(user: User, key: str) -> bool:
         else:
             ended = False
         if ended:
-            audit_log.record("signed out a device", by=user)
+            audit_log.record(Event.SESSION_REVOKED, by=user)
     return ended
 
 
@@ -62,7 +63,7 @@ def end_others(user: User, request=None, *, keep_token: str = "", by: User | Non
         api_tokens.revoke_all(user, but=keep_token)
         kept = request.session.session_key if request else None
         _end_sessions(UserSession.objects.filter(user=user).exclude(session_key=kept))
-        audit_log.record("signed out everywhere else", by=by or user, target=user)
+        audit_log.record(Event.SESSION_OTHERS_REVOKED, by=by or user, target=user)
     if request:
         keep(request, user)
 

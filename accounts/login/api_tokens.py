@@ -17,6 +17,7 @@ from django.db.models import Min, QuerySet
 from django.utils.crypto import salted_hmac
 
 from accounts.audit import log as audit_log
+from accounts.audit.events import Event
 from accounts.login import known_devices
 from accounts.models import RefreshToken, User
 from lib import client_info, clock
@@ -43,7 +44,7 @@ def start(user: User) -> Pair:
     """A new family of tokens for somebody who has just proved who they are."""
     with transaction.atomic():
         pair = _pair(user, uuid.uuid4())
-        audit_log.record("signed in", by=user, by_which="Portal API")
+        audit_log.record(Event.USER_SIGNED_IN, by=user, method="Portal API")
         known_devices.greet_program(user, client_info.agent(current_request()) if current_request() else "")
     return pair
 
@@ -70,7 +71,7 @@ def revoke(token: str) -> None:
     if row:
         with transaction.atomic():
             if end(RefreshToken.objects.filter(family=row.family)):
-                audit_log.record("signed out", by=row.user, by_which="Portal API")
+                audit_log.record(Event.USER_SIGNED_OUT, by=row.user, method="Portal API")
 
 
 def revoke_all(user: User, *, but: str = "") -> None:

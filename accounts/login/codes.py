@@ -9,6 +9,7 @@ from contextlib import suppress
 from django.db import transaction
 
 from accounts.audit import log as audit_log
+from accounts.audit.events import Event
 from accounts.codes import one_time as one_time_codes
 from accounts.login import lockout
 from accounts.mail import messages as mail_messages
@@ -28,14 +29,14 @@ def mail(login: str, purpose: DoorCode.Purpose, letter: str) -> None:
     addressee = None if one_time_codes.enough(mailed) else knock.user
     with transaction.atomic():
         _mail(knock.name, addressee, purpose, letter, login=login)
-        audit_log.record("asked for a code", target=knock.user, purpose=purpose.label)
+        audit_log.record(Event.CODE_SENT, target=knock.user, purpose=purpose.label)
 
 
 def mail_to(user: User, purpose: DoorCode.Purpose, letter: str) -> None:
     """As `mail`, to somebody whom the portal knows already."""
     with transaction.atomic():
         _mail(lockout.key_of(user), user, purpose, letter)
-        audit_log.record("asked for a code", by=user, target=user, purpose=purpose.label)
+        audit_log.record(Event.CODE_SENT, by=user, target=user, purpose=purpose.label)
 
 
 def live(login: str, purpose: DoorCode.Purpose) -> DoorCode | None:
@@ -83,7 +84,7 @@ def _is_by_another_name(knock: lockout.Knock, purpose: DoorCode.Purpose, code: s
 
 
 def _note_wrong(user: User | None, purpose: DoorCode.Purpose) -> None:
-    audit_log.record("typed a wrong code", target=user, result="refused", purpose=purpose.label)
+    audit_log.record(Event.CODE_REJECTED, target=user, result="refused", purpose=purpose.label)
 
 
 def _live(subject: str, purpose: DoorCode.Purpose) -> DoorCode | None:

@@ -5,6 +5,7 @@ from contextlib import suppress
 from django.contrib.auth.hashers import make_password
 
 from accounts.audit import log as audit_log
+from accounts.audit.events import Event
 from accounts.codes import one_time as one_time_codes
 from accounts.login import lockout, unlock
 from accounts.models import User
@@ -33,7 +34,7 @@ def by_password(login: str, password: str) -> User:
     password of a locked account is right changes neither.
     """
     knock = lockout.at_the_door(login)
-    _judge(knock, login, password, act="tried to sign in")
+    _judge(knock, login, password, failure=Event.USER_SIGN_IN_FAILED)
     User.objects.filter(pk=knock.user.pk).update(password_used=clock.now())
     return knock.user
 
@@ -45,25 +46,25 @@ def again(user: User, password: str) -> None:
     together. Raises as `by_password`.
     """
     login = user.username or user.email
-    _judge(lockout.within(user), login, password, act="typed a wrong password")
+    _judge(lockout.within(user), login, password, failure=Event.USER_REAUTHENTICATION_FAILED)
 
 
 def note_refused_passkey() -> None:
     """A passkey that opened nothing; whose it claims to be is not believed: it stands in nobody's trail."""
-    audit_log.record("tried to sign in", result="refused", by_which="passkey")
+    audit_log.record(Event.USER_SIGN_IN_FAILED, result="refused", method="passkey")
 
 
-def _judge(knock: lockout.Knock, login: str, password: str, *, act: str) -> None:
+def _judge(knock: lockout.Knock, login: str, password: str, *, failure: Event) -> None:
     user, right, shut = knock.user, _proves(knock.user, password), lockout.locked(knock)
     if knock.name in shut:
-        audit_log.record(act, target=user, result="locked")
+        audit_log.record(failure, target=user, result="locked")
         raise LockedOut(login)
     # Locked by another name: a right password gets the answer of a wrong one, and counts as one.
     if shut or not right:
-        audit_log.record(act, target=user, result="locked" if shut else "refused")
+        audit_log.record(failure, target=user, result="locked" if shut else "refused")
         shuts = lockout.count_failure(knock)
         if shuts:
-            audit_log.record("locked the account", target=user)
+            audit_log.record(Event.USER_LOCKED, target=user)
             with suppress(one_time_codes.TooManyCodes):
                 unlock.mail_code(login)
         if knock.name in shuts:

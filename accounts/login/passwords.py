@@ -7,6 +7,7 @@ from django.db import transaction
 
 from accounts import login_methods
 from accounts.audit import log as audit_log
+from accounts.audit.events import Event
 from accounts.codes import one_time as one_time_codes
 from accounts.login import active_sessions, lockout
 from accounts.login import codes as login_codes
@@ -37,7 +38,7 @@ def reset(login: str, code: str, password: str, *, sign_out: bool = True) -> Use
         make_password(password)
         raise
     with transaction.atomic():
-        _store(user, password, "set a new password by mail")
+        _store(user, password, Event.PASSWORD_RESET)
         lockout.forget(user)
         if sign_out:
             active_sessions.end_others(user)
@@ -59,7 +60,7 @@ def change(
     except ValidationError as error:
         raise ValidationError({"new": error.error_dict["password"]}) from error
     with transaction.atomic():
-        _store(user, new, "changed the password" if user.has_usable_password() else "set a password")
+        _store(user, new, Event.PASSWORD_CHANGED if user.has_usable_password() else Event.PASSWORD_SET)
         if sign_out:
             active_sessions.end_others(user, request, keep_token=keep_token)
         elif request:
@@ -73,7 +74,7 @@ def remove(user: User) -> None:
         user.set_unusable_password()
         user.password_changed = None
         user.save(update_fields=["password", "password_changed"])
-        audit_log.record("removed the password", by=user, target=user)
+        audit_log.record(Event.PASSWORD_REMOVED, by=user, target=user)
         mail_messages.notice(user, "Your password was removed", "the password of your account was removed.")
 
 
@@ -94,12 +95,12 @@ def _check(password: str, user: User) -> None:
         raise ValidationError({"password": error.messages}) from error
 
 
-def _store(user: User, password: str, verb: str) -> None:
+def _store(user: User, password: str, event: Event) -> None:
     told = CHANGED if user.has_usable_password() else FIRST
     user.set_password(password)
     user.password_changed = clock.now()
     user.save(update_fields=["password", "password_changed"])
     # Whoever knew the old one may have asked for codes, or for another address, and wait for an answer.
     one_time_codes.end_all_of(user)
-    audit_log.record(verb, by=user, target=user)
+    audit_log.record(event, by=user, target=user)
     mail_messages.notice(user, *told)

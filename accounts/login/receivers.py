@@ -1,4 +1,4 @@
-"""What allauth does by itself, written into the audit trail, with the mails about it."""
+"""What allauth does by itself, written into the audit log, with the mails about it."""
 
 from allauth.account.signals import user_logged_in, user_logged_out
 from allauth.socialaccount.signals import social_account_added
@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.dispatch import receiver
 
 from accounts.audit import log as audit_log
+from accounts.audit.events import Event
 from accounts.login import known_devices
 from accounts.login.session import PROVIDERS, way_in
 from accounts.mail import messages as mail_messages
@@ -13,7 +14,7 @@ from accounts.mail import messages as mail_messages
 
 @receiver(user_logged_in)
 def signed_in(sender, request, user, response=None, **more):
-    audit_log.record("signed in", by=user, by_which=way_in(request, user))
+    audit_log.record(Event.USER_SIGNED_IN, by=user, method=way_in(request, user))
     if response is not None:
         known_devices.greet_browser(request, response, user)
 
@@ -21,12 +22,12 @@ def signed_in(sender, request, user, response=None, **more):
 @receiver(user_logged_out)
 def signed_out(sender, request, user, **more):
     if user is not None and user.pk:
-        audit_log.record("signed out", by=user)
+        audit_log.record(Event.USER_SIGNED_OUT, by=user)
 
 
 @receiver(social_account_added)
 def linked(sender, request, sociallogin, **more):
     user, name = sociallogin.user, PROVIDERS[sociallogin.account.provider]
-    audit_log.record(f"linked {name}", by=user, target=user)
+    audit_log.record(Event.SOCIAL_LINKED, by=user, target=user, provider=name)
     mail_messages.notice(user, f"{name} is linked", f"{name} signs you in from now on.")
     messages.success(request, f"{name} is linked.")

@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from accounts.audit import log as audit_log
+from accounts.audit.events import Event
 from accounts.login import codes as login_codes
 from accounts.login import lockout
 from accounts.models import DoorCode
@@ -18,4 +19,4 @@ def unlock(login: str, code: str) -> None:
     user = login_codes.spend(login, DoorCode.Purpose.UNLOCK, code)
     with transaction.atomic():
         lockout.forget(user)
-        audit_log.record("unlocked the account", by=user)
+        audit_log.record(Event.USER_UNLOCKED, by=user)

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from accounts import login_methods
 from accounts.audit import log as audit_log
+from accounts.audit.events import Event
 from accounts.mail import messages as mail_messages
 from accounts.mfa import authenticators
 from accounts.mfa import verification as mfa_verification
@@ -52,8 +53,8 @@ def switch_on(user: User, secret: str, *, used_step: int = 0) -> None:
         app.data["used_step"] = used_step
         app.save(update_fields=["data"])
         RecoveryCodes.activate(user)
-        act = "replaced the authenticator app" if replaced else "switched the second factor on"
-        audit_log.record(act, by=user, target=user)
+        event = Event.TOTP_REPLACED if replaced else Event.TOTP_ENABLED
+        audit_log.record(event, by=user, target=user)
         mail_messages.notice(user, *(REPLACED if replaced else SWITCHED_ON))
 
 
@@ -62,7 +63,7 @@ def switch_off(user: User) -> None:
     with transaction.atomic():
         _keep_one_for_operators(user, but=Authenticator.objects.filter(user=user, type=Type.TOTP))
         Authenticator.objects.filter(user=user, type__in=[Type.TOTP, Type.RECOVERY_CODES]).delete()
-        audit_log.record("switched the second factor off", by=user, target=user)
+        audit_log.record(Event.TOTP_DISABLED, by=user, target=user)
         mail_messages.notice(
             user, "Your second factor is off", "your second factor is off: a password is enough now."
         )
@@ -79,7 +80,7 @@ def make_recovery_codes(user: User) -> None:
     with transaction.atomic():
         Authenticator.objects.filter(user=user, type=Type.RECOVERY_CODES).delete()
         RecoveryCodes.activate(user)
-        audit_log.record("made new recovery codes", by=user, target=user)
+        audit_log.record(Event.RECOVERY_CODES_GENERATED, by=user, target=user)
         mail_messages.notice(
             user, "You have new recovery codes", "new recovery codes were made; the old ones are worthless."
         )
@@ -89,7 +90,7 @@ def add_passkey(user: User, name: str, credential: dict) -> None:
     """A passkey that the browser has just made and the server has checked."""
     with transaction.atomic():
         WebAuthn.add(user, name[:LONGEST_NAME], credential)
-        audit_log.record("added a passkey", by=user, target=user, name=name[:LONGEST_NAME])
+        audit_log.record(Event.PASSKEY_ADDED, by=user, target=user, name=name[:LONGEST_NAME])
         mail_messages.notice(
             user, "You have a new passkey", f"the passkey “{name[:LONGEST_NAME]}” was added."
         )
@@ -103,7 +104,7 @@ def rename_passkey(passkey: Authenticator, name: str) -> None:
         before, row.data["name"] = row.data.get("name", ""), name[:LONGEST_NAME]
         row.save(update_fields=["data"])
         passkey.data = row.data
-        audit_log.record("renamed a passkey", by=user, target=user, name=name[:LONGEST_NAME], before=before)
+        audit_log.record(Event.PASSKEY_RENAMED, by=user, target=user, name=name[:LONGEST_NAME], before=before)
 
 
 def remove_passkey(user: User, passkey: Authenticator) -> None:
@@ -116,7 +117,7 @@ def remove_passkey(user: User, passkey: Authenticator) -> None:
         _keep_one_for_operators(user, but=[passkey])
         name = passkey.data.get("name", "")
         passkey.delete()
-        audit_log.record("removed a passkey", by=user, target=user, name=name)
+        audit_log.record(Event.PASSKEY_REMOVED, by=user, target=user, name=name)
         mail_messages.notice(user, "A passkey was removed", f"the passkey “{name}” was removed.")
 
 

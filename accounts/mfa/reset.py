@@ -6,6 +6,7 @@ from allauth.mfa.models import Authenticator
 from django.db import IntegrityError, transaction
 
 from accounts.audit import log as audit_log
+from accounts.audit.events import Event
 from accounts.codes import one_time as one_time_codes
 from accounts.mail import messages as mail_messages
 from accounts.models import SecondFactorReset, User
@@ -24,7 +25,7 @@ def ask(user: User) -> SecondFactorReset:
             row = SecondFactorReset.objects.create(
                 user=user, link=one_time_codes.digest(token, "factor-reset")
             )
-            audit_log.record("asked to reset the second factor", target=user)
+            audit_log.record(Event.MFA_RESET_REQUESTED, target=user)
             mail_messages.write("mfa_reset", user, token=token, due=row.due)
     except IntegrityError:  # two clicks at once
         return SecondFactorReset.objects.get(user=user, ended=None)
@@ -40,7 +41,7 @@ def grant(row: SecondFactorReset, *, by: User) -> bool:
             granted=clock.now(), granted_by=by
         )
         if granted:
-            audit_log.record("granted the reset of a second factor", by=by, target=row.user)
+            audit_log.record(Event.MFA_RESET_APPROVED, by=by, target=row.user)
     return bool(granted)
 
 
@@ -84,5 +85,5 @@ def _end(row: SecondFactorReset, outcome: str, *, by: User | None = None) -> boo
         live = SecondFactorReset.objects.filter(pk=row.pk, ended=None)
         ended = live.update(ended=clock.now(), outcome=outcome)
         if ended:
-            audit_log.record("ended the reset of a second factor", by=by, target=row.user, result=outcome)
+            audit_log.record(Event.MFA_RESET_ENDED, by=by, target=row.user, result=outcome)
     return bool(ended)

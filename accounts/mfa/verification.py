@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import F
 
 from accounts.audit import log as audit_log
+from accounts.audit.events import Event
 from accounts.mfa import authenticators
 from accounts.models import SignInGuard
 from lib import clock
@@ -58,7 +59,7 @@ def verify(user, code: str) -> Authenticator | None:
             authenticator.record_usage()
             _tries_of(user).delete()
             return authenticator
-    audit_log.record("typed a wrong second factor", target=user, result="refused")
+    audit_log.record(Event.USER_MFA_FAILED, target=user, result="refused")
     return None
 
 
@@ -101,5 +102,5 @@ def _count_try(user) -> None:
             _tries_of(user).filter(failures__lt=TRIES).update(failures=F("failures") + 1, last_failure=now)
         )
     if not counted:
-        audit_log.record("typed a wrong second factor", target=user, result="too often")
+        audit_log.record(Event.USER_MFA_FAILED, target=user, result="too often")
         raise TooManyTries

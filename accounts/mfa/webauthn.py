@@ -31,6 +31,7 @@ from fido2.webauthn import (
 )
 
 from accounts.audit import log as audit_log
+from accounts.audit.events import Event
 from accounts.mail import messages as mail_messages
 from accounts.models import User
 
@@ -184,7 +185,7 @@ def _count_up(authenticator: Authenticator, counter: int) -> bool:
 def _report_copy(user: User, authenticator: Authenticator) -> None:
     name = authenticator.data.get("name", "")
     with transaction.atomic():
-        audit_log.record("used a copied passkey", target=user, result="refused", name=name)
+        audit_log.record(Event.PASSKEY_CLONE_DETECTED, target=user, result="refused", name=name)
         mail_messages.notice(
             user,
             "A passkey was refused",

@@ -112,7 +112,7 @@ class ConfirmationCode(Code, Device):
     """
 
     act = models.CharField(max_length=40)
-    target_kind = models.CharField(max_length=40, blank=True)
+    target_type = models.CharField(max_length=40, blank=True)
     target_id = models.CharField(max_length=120, blank=True)
     state = models.CharField(max_length=64, blank=True)
     token_family = models.UUIDField(
@@ -127,7 +127,7 @@ class ConfirmationCode(Code, Device):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["user", "act", "target_kind", "target_id"],
+                fields=["user", "act", "target_type", "target_id"],
                 condition=Q(ended=None),
                 name="one_live_confirmation_code",
             ),
@@ -139,5 +139,5 @@ class ConfirmationCode(Code, Device):
     @property
     def context(self) -> str:
         return ":".join(
-            ["confirm", str(self.user_id), self.act, self.target_kind, self.target_id, self.state]
+            ["confirm", str(self.user_id), self.act, self.target_type, self.target_id, self.state]
         )

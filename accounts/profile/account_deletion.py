@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import ProtectedError
 
 from accounts.audit import log as audit_log
+from accounts.audit.events import Event
 from accounts.login import active_sessions
 from accounts.mail import messages as mail_messages
 from accounts.models import AuditEntry, OutgoingMail, User
@@ -96,7 +97,7 @@ def pending_purges_of(user: User) -> list[PendingPurge]:
 
 
 def delete_account(user: User) -> None:
-    """Deletes a person for good; rows of the audit trail keep the name and lose the rest.
+    """Deletes a person for good; rows of the audit log keep the name and lose the rest.
 
     What waits for its purge is purged before, outside the transaction, for that may take OrderCloud. Raises
     `StillOwner` or `PurgeFailed`.
@@ -110,7 +111,7 @@ def delete_account(user: User) -> None:
         _require_no_holdings(user)
         for goodbye in _farewells:
             goodbye(user)
-        audit_log.record("deleted the account", by=user, target=user)
+        audit_log.record(Event.USER_DELETED, by=user, target=user)
         mail_messages.write("account_deleted", user.email, name=str(user))
         active_sessions.end_others(user)
         _forget(user)
@@ -133,7 +134,7 @@ def _delete(user: User) -> None:
 
 def _forget(user: User) -> None:
     """Takes the address out of what stays: the trail names people by their names only."""
-    AuditEntry.objects.filter(actor_name=user.email).update(actor_name="Somebody who left")
+    AuditEntry.objects.filter(actor_name=user.email).update(actor_name="Deleted user")
     for mail in OutgoingMail.objects.filter(recipients__icontains=user.email).exclude(sent=None):
         if user.email in mail.recipients:
             mail.delete()

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from accounts import login_methods
 from accounts.audit import log as audit_log
+from accounts.audit.events import Event, describe
 from accounts.login import active_sessions
 from accounts.mail import messages as mail_messages
 from accounts.models import OutgoingMail, User
@@ -41,7 +42,7 @@ def ask(user: User) -> None:
     try:
         with transaction.atomic():
             row = DataFile.objects.create(user=user)
-            audit_log.record("asked for a file of my data", by=user, target=user)
+            audit_log.record(Event.DATA_EXPORT_REQUESTED, by=user, target=user)
     except IntegrityError:
         row = DataFile.objects.get(user=user, ready=None)
     enqueue("accounts.tasks.build_data_export", row.pk)
@@ -63,7 +64,7 @@ def make(number: int) -> None:
 
 def read(row: DataFile) -> str:
     """The content of a file, for whoever it is about."""
-    audit_log.record("downloaded a file of my data", by=row.user, target=row.user)
+    audit_log.record(Event.DATA_EXPORT_DOWNLOADED, by=row.user, target=row.user)
     return row.content
 
 
@@ -78,20 +79,22 @@ def collect(user: User) -> dict:
             for place in active_sessions.places(user, None)
         ],
         "known_devices": list(user.known_devices.values("name", "first_seen", "last_seen")),
-        "audit_trail": list(
-            audit_log.concerning(user).values(
-                "at",
-                "actor_name",
-                "verb",
-                "target_kind",
-                "target_id",
-                "target_name",
-                "organization",
-                "result",
-                "ip",
-                "details",
-            )
-        ),
+        "audit_log": [
+            {
+                "at": entry.at,
+                "actor_name": entry.actor_name,
+                "event": entry.event,
+                "description": describe(entry.event, entry.details),
+                "target_type": entry.target_type,
+                "target_id": entry.target_id,
+                "target_name": entry.target_name,
+                "organization": entry.organization,
+                "result": entry.result,
+                "ip": entry.ip,
+                "details": entry.details,
+            }
+            for entry in audit_log.entries_for(user)
+        ],
         "mails": [
             {"subject": mail.subject, "promised": mail.created, "sent": mail.sent}
             for mail in OutgoingMail.objects.defer("text", "html").filter(recipients__icontains=user.email)

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from accounts.audit import log as audit_log
+from accounts.audit.events import Event
 from accounts.codes import one_time as one_time_codes
 from accounts.mail import messages as mail_messages
 from accounts.models import EmailChange, User
@@ -35,7 +36,7 @@ def ask(user: User, email: str) -> EmailChange:
             mail_messages.write(
                 "email_change", email, code=code, token=token, until=row.expires, name=str(user)
             )
-        audit_log.record("asked to change the address", by=user, target=user)
+        audit_log.record(Event.EMAIL_CHANGE_REQUESTED, by=user, target=user)
     return row
 
 
@@ -56,7 +57,7 @@ def confirm_by_code(user: User, code: str) -> None:
     try:
         one_time_codes.spend(row, code)
     except one_time_codes.CodeRefused:
-        audit_log.record("typed a wrong code", by=user, target=user, result="refused", purpose="New address")
+        audit_log.record(Event.CODE_REJECTED, by=user, target=user, result="refused", purpose="New address")
         raise
     _apply(row)
 
@@ -78,7 +79,7 @@ def _apply(row: EmailChange) -> None:
         with transaction.atomic():
             user.save(update_fields=["email", "email_verified"])
             one_time_codes.end_all_of(user)  # they lie in the mailbox that was this person's
-            audit_log.record("changed the address", by=user, target=user)
+            audit_log.record(Event.EMAIL_CHANGED, by=user, target=user)
             mail_messages.write(
                 "email_changed", before, name=str(user), email=one_time_codes.masked(row.email)
             )

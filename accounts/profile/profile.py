@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from accounts.audit import log as audit_log
+from accounts.audit.events import Event
 from accounts.models import User
 from accounts.registration.usernames import check
 from accounts.validators.countries import CODES
@@ -33,7 +34,7 @@ def change(user: User, **given) -> None:
     try:
         with transaction.atomic():
             fresh.save(update_fields=list(changed))
-            audit_log.record("changed the profile", by=user, target=user, fields=sorted(changed))
+            audit_log.record(Event.PROFILE_UPDATED, by=user, target=user, fields=sorted(changed))
     except IntegrityError as error:
         raise ValidationError({"username": f"{changed.get('username')} is taken."}) from error
     for field, value in changed.items():

@@ -13,6 +13,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from accounts.audit import log as audit_log
+from accounts.audit.events import Event
 from accounts.codes import one_time as one_time_codes
 from accounts.mail import messages as mail_messages
 from accounts.models import Registration, User
@@ -111,7 +112,7 @@ def complete(
                 **more,
             )
             Registration.objects.filter(email=row.email).delete()
-            audit_log.record("registered", by=user, target=user)
+            audit_log.record(Event.USER_REGISTERED, by=user, target=user)
     except IntegrityError as error:
         if User.objects.at(row.email).exists():
             raise one_time_codes.DeadCode("There is an account with this address by now. Sign in.") from error

@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from accounts.audit import log as audit_log
+from accounts.audit.events import Event
 from accounts.models import User
 from lib import clock
 
@@ -12,5 +13,5 @@ def accept(user: User) -> bool:
     with transaction.atomic():
         accepted = User.objects.filter(pk=user.pk, terms_accepted=None).update(terms_accepted=clock.now())
         if accepted:
-            audit_log.record("accepted the terms", by=user, target=user)
+            audit_log.record(Event.TERMS_ACCEPTED, by=user, target=user)
     return bool(accepted)

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from accounts.audit import log as audit_log
+from accounts.audit.events import Event
 from accounts.models import User
 from accounts.models.search import index
 from accounts.validators.username import (
@@ -51,7 +52,7 @@ def choose(user: User, username: str) -> None:
             User.objects.filter(pk=user.pk, terms_accepted=None).update(terms_accepted=clock.now())
             user.refresh_from_db()
             index([user])
-            audit_log.record("chose a username", by=user, target=user, username=username)
+            audit_log.record(Event.USERNAME_CHOSEN, by=user, target=user, username=username)
     except IntegrityError as error:
         raise ValidationError({"username": f"{username} is taken."}) from error
     if not chosen and user.username != username:

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.crypto import constant_time_compare
 
 from accounts.audit import log as audit_log
+from accounts.audit.events import Event
 from accounts.models import User
 from accounts.profile.profile import LONGEST_NAME
 from lib import plain_text
@@ -44,7 +45,9 @@ class SocialAdapter(DefaultSocialAccountAdapter):
                 user = User.objects.create_user(None, address, None, name=name_of(sociallogin))
                 sociallogin.user = sociallogin.account.user = user
                 sociallogin.account.save()
-                audit_log.record("registered", by=user, target=user, by_which=sociallogin.account.provider)
+                audit_log.record(
+                    Event.USER_REGISTERED, by=user, target=user, method=sociallogin.account.provider
+                )
         except IntegrityError as error:
             raise self.stop(request, sociallogin, "known") from error
         return user
@@ -53,15 +56,17 @@ class SocialAdapter(DefaultSocialAccountAdapter):
         """Mails nothing of its own: `trail` does, from the signals."""
 
     def on_authentication_error(self, request, provider, error=None, exception=None, extra_context=None):
-        audit_log.record("came back from a provider", result="failed", provider=provider.id, error=str(error))
+        audit_log.record(
+            Event.SOCIAL_SIGN_IN_FAILED, result="failed", provider=provider.name, error=str(error)
+        )
 
     @staticmethod
     def stop(request, sociallogin, reason: str) -> ImmediateHttpResponse:
         """The page that says why this is as far as it goes."""
         audit_log.record(
-            "came back from a provider",
+            Event.SOCIAL_SIGN_IN_REFUSED,
             result="refused",
-            provider=sociallogin.account.provider,
+            provider=sociallogin.provider.name,
             reason=reason,
         )
         context = {
@@ -88,7 +93,7 @@ class SocialAdapter(DefaultSocialAccountAdapter):
         taken = any(User.objects.at(address).exclude(pk=me.pk).exists() for address in addresses)
         if others or taken or second.exists():
             name = sociallogin.provider.name
-            audit_log.record(f"tried to link {name}", by=me, target=me, result="refused")
+            audit_log.record(Event.SOCIAL_LINK_REFUSED, by=me, target=me, result="refused", provider=name)
             messages.error(request, f"This account at {name} cannot be linked to yours.")
             raise ImmediateHttpResponse(redirect("authentication"))
 

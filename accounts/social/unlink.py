@@ -5,6 +5,7 @@ from django.db import transaction
 
 from accounts import login_methods
 from accounts.audit import log as audit_log
+from accounts.audit.events import Event
 from accounts.login.session import PROVIDERS
 from accounts.mail import messages as mail_messages
 from accounts.models import User
@@ -19,6 +20,6 @@ def unlink(user: User, provider: str) -> bool:
     with transaction.atomic():
         login_methods.require_another(user, provider, str(account.pk))
         account.delete()
-        audit_log.record(f"unlinked {name}", by=user, target=user)
+        audit_log.record(Event.SOCIAL_UNLINKED, by=user, target=user, provider=name)
         mail_messages.notice(user, f"{name} is unlinked", f"{name} does not sign you in any more.")
     return True

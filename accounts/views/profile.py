@@ -1,4 +1,4 @@
-"""One's own pages: profile, address, data and leaving, audit trail."""
+"""One's own pages: profile, address, data and leaving, audit log."""
 
 from django.contrib import messages
 from django.contrib.auth import logout

@@ -81,7 +81,7 @@ def label(name: str) -> str:
 
 @register.filter
 def said(value) -> str:
-    """A value of the audit trail in words: lists with commas, truth as yes or no.
+    """A value of the audit log in words: lists with commas, truth as yes or no.
 
     >>> said(["name", "time_zone"]), said(True), said(3)
     ('name, time zone', 'yes', '3')

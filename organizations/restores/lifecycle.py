@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from accounts.audit import log as audit_log
+from accounts.audit.events import Event
 from lib import clock
 from organizations.access import require
 from organizations.models import Organization, StagingPair
@@ -100,13 +101,16 @@ def cancel(restore: Restore, *, by) -> None:
         if not asked.update(cancel_asked=clock.now(), cancelled_by=by):
             return
         audit_log.record(
-            "asked to stop a restore", by=by, target=restore, organization=restore.pair.staging_id
+            Event.RESTORE_CANCEL_REQUESTED, by=by, target=restore, organization=restore.pair.staging_id
         )
         RestoreNote.objects.create(restore=restore, text=f"{by} asked it to stop")
         unheld = Restore.objects.unfinished().filter(pk=restore.pk, holder="")
         if unheld.update(state=State.CANCELLED, ended=clock.now()):
             audit_log.record(
-                "restore ended", target=restore, organization=restore.pair.staging_id, result=State.CANCELLED
+                Event.RESTORE_ENDED,
+                target=restore,
+                organization=restore.pair.staging_id,
+                result=State.CANCELLED,
             )
 
 
@@ -118,7 +122,7 @@ def _open(pair, *, by, origin, plan=None) -> tuple[Restore, bool]:
             if restore is None:
                 return plan, False
             audit_log.record(
-                "started a restore", by=by, target=restore, organization=pair.staging_id, origin=origin
+                Event.RESTORE_STARTED, by=by, target=restore, organization=pair.staging_id, origin=origin
             )
             return restore, True
     except IntegrityError:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from django.db.models import F, Sum
 
 from accounts.audit import log as audit_log
+from accounts.audit.events import Event
 from environments.restore.journal import Phase
 from environments.restore.report import ChangeType, ResourceReport, Result
 from lib import clock
@@ -88,7 +89,7 @@ def _end(
     fields = ["ended", "equal", "failed", "figures", "problem", "reads", "writes", "deletes"]
     lease.release(state=state, **{name: getattr(restore, name) for name in fields})
     audit_log.record(
-        "restore ended",
+        Event.RESTORE_ENDED,
         target=restore,
         organization=restore.pair.staging_id,
         result=state,

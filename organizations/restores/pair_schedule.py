@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from accounts.audit import log as audit_log
+from accounts.audit.events import Event
 from organizations.models import StagingPair
 
 FIELDS = ("weekday", "hour", "active")
@@ -27,7 +28,7 @@ def change(pair: StagingPair, *, by, **schedule) -> bool:
             setattr(pair, field, value)
         pair.save(update_fields=list(changes))
         audit_log.record(
-            "changed the restore schedule",
+            Event.RESTORE_SCHEDULE_UPDATED,
             by=by,
             target=pair,
             organization=pair.staging_id,

@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 
 from accounts.audit import log as audit_log
+from accounts.audit.events import Event
 from lib import clock
 from organizations.access import require
 from organizations.models import StagingPair
@@ -91,7 +92,7 @@ def grant(pair: StagingPair, *, by) -> RestorePermission:
         with transaction.atomic():
             permission = RestorePermission.objects.create(pair=pair, granted_by=by)
             StagingPair.objects.filter(pk=pair.pk).update(held_slot=None)
-            _record("allowed restores of the pair", permission, by)
+            _record(Event.RESTORE_PERMISSION_GRANTED, permission, by)
     except IntegrityError:
         return in_force(pair) or grant(pair, by=by)
     return permission
@@ -109,7 +110,7 @@ def revoke(pair: StagingPair, *, by) -> None:
             return
         permission.revoked_at, permission.revoked_by = clock.now(), by
         permission.save(update_fields=["revoked_at", "revoked_by"])
-        _record("revoked the permission to restore the pair", permission, by)
+        _record(Event.RESTORE_PERMISSION_REVOKED, permission, by)
         for restore in pair.restores.unfinished().select_related(
             "asked_by", "pair__production", "pair__staging__owner"
         ):
@@ -120,7 +121,7 @@ def revoke(pair: StagingPair, *, by) -> None:
                 RestoreNote.objects.create(restore=restore, text="The permission to restore was revoked")
 
 
-def _record(verb: str, permission: RestorePermission, by) -> None:
+def _record(event: Event, permission: RestorePermission, by) -> None:
     """One row for each organization of the pair; neither names the other, which its readers may not see."""
     for organization in (permission.pair.production, permission.pair.staging):
-        audit_log.record(verb, by=by, target=organization, organization=organization.pk)
+        audit_log.record(event, by=by, target=organization, organization=organization.pk)

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from accounts.audit import log as audit_log
+from accounts.audit.events import Event
 from lib import clock
 from organizations.models import StagingPair
 from organizations.restores.mail import tell_held
@@ -77,7 +78,7 @@ def _started(due: list[tuple[StagingPair, datetime]]) -> list[Restore]:
     Restore.objects.bulk_create(rows)
     audit_log.record_all(
         audit_log.entry(
-            "started a restore",
+            Event.RESTORE_STARTED,
             target=restore,
             organization=restore.pair.staging_id,
             origin=Origin.SCHEDULE,
@@ -109,7 +110,7 @@ def _hold(due: list[tuple[StagingPair, datetime]]) -> None:
     StagingPair.objects.bulk_update(pairs, ["held_slot"])
     audit_log.record_all(
         audit_log.entry(
-            "held a restore",
+            Event.RESTORE_HELD,
             target=pair.staging,
             organization=pair.staging_id,
             slot=pair.held_slot.isoformat(),

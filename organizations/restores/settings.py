@@ -4,6 +4,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from accounts.audit import log as audit_log
+from accounts.audit.events import Event
 from organizations.models import StagingPair
 from organizations.permissions import Can
 
@@ -23,7 +24,7 @@ def set_copy_secrets(pair: StagingPair, copy: bool, *, by) -> None:
     with transaction.atomic():
         if StagingPair.objects.filter(pk=pair.pk, copy_secrets=not copy).update(copy_secrets=copy):
             audit_log.record(
-                "set whether restores copy secrets",
+                Event.RESTORE_SETTINGS_UPDATED,
                 by=by,
                 target=pair.staging,
                 organization=pair.staging_id,

@@ -3,6 +3,7 @@
 import pytest
 from allauth.socialaccount.models import SocialAccount
 
+from accounts.audit.events import Event
 from accounts.login import passwords
 from accounts.mfa import enrollment
 from accounts.models import AuditEntry
@@ -48,20 +49,20 @@ def unlink(user):
 
 
 @pytest.mark.parametrize(
-    ("act", "verb"),
+    ("act", "event"),
     [
-        (lambda user: enrollment.switch_on(user, SECRET), "switched the second factor on"),
-        (replace, "replaced the authenticator app"),
-        (off, "switched the second factor off"),
-        (enrollment.make_recovery_codes, "made new recovery codes"),
-        (lambda user: enrollment.add_passkey(user, "Phone", {}), "added a passkey"),
-        (lambda user: enrollment.remove_passkey(user, stored_passkey(user)), "removed a passkey"),
+        (lambda user: enrollment.switch_on(user, SECRET), Event.TOTP_ENABLED),
+        (replace, Event.TOTP_REPLACED),
+        (off, Event.TOTP_DISABLED),
+        (enrollment.make_recovery_codes, Event.RECOVERY_CODES_GENERATED),
+        (lambda user: enrollment.add_passkey(user, "Phone", {}), Event.PASSKEY_ADDED),
+        (lambda user: enrollment.remove_passkey(user, stored_passkey(user)), Event.PASSKEY_REMOVED),
     ],
 )
-def test_every_change_of_a_second_factor_is_in_the_trail(tess, act, verb):
+def test_every_change_of_a_second_factor_is_in_the_trail(tess, act, event):
     act(tess)
     entry = AuditEntry.objects.latest("pk")
-    assert (entry.verb, entry.actor, entry.target_id, entry.result) == (verb, tess, str(tess.pk), "ok")
+    assert (entry.event, entry.actor, entry.target_id, entry.result) == (event, tess, str(tess.pk), "ok")
 
 
 @pytest.mark.parametrize(

@@ -65,14 +65,14 @@ def test_a_passkey_that_was_removed_here_is_refused_with_a_sentence_and_one_goes
     heading(screen, "Authentication")
     Authenticator.objects.all().delete()
     screen.context.clear_cookies()
-    at(screen, "/profile/trail/")
+    at(screen, "/profile/audit-log/")
     press(screen, "Use a passkey")
     expect(screen.get_by_text("That passkey opens nothing here.")).to_be_visible()
     no_sideways(screen)
     screen.get_by_label("Username or e-mail").fill("olive")
     screen.get_by_label("Password", exact=True).fill(PASSWORD)
     press(screen, "Sign in")
-    heading(screen, "My audit trail")
+    heading(screen, "My audit log")
 
 
 def test_a_passkey_leads_on_to_where_one_was_going(screen, device, olive):
@@ -81,9 +81,9 @@ def test_a_passkey_leads_on_to_where_one_was_going(screen, device, olive):
     press(screen, "Add the passkey")
     heading(screen, "Authentication")
     screen.context.clear_cookies()
-    at(screen, "/profile/trail/")
+    at(screen, "/profile/audit-log/")
     press(screen, "Use a passkey")
-    heading(screen, "My audit trail")
+    heading(screen, "My audit log")
 
 
 def test_a_passkey_proves_who_one_is(screen, device, olive):

@@ -3,6 +3,7 @@
 import pytest
 
 from accounts.audit import log as audit_log
+from accounts.audit.events import Event
 from accounts.mfa import enrollment
 from accounts.profile import data_export
 from accounts.tasks import build_data_export
@@ -18,7 +19,7 @@ OWN = [
     "/profile/authentication/",
     "/profile/authentication/app/?replace",
     "/profile/authentication/passkeys/add/",
-    "/profile/trail/",
+    "/profile/audit-log/",
     "/profile/leaving/",
     "/accounts/terms/",
     "/accounts/prove/",
@@ -36,7 +37,9 @@ DOOR = [
 @pytest.mark.parametrize("path", OWN)
 def test_ones_own_pages_can_be_used_by_everybody(page, live_portal, cast, path):
     enrollment.switch_on(cast.olive, SECRET)
-    audit_log.record("renamed", by=cast.olive, target=cast.sandbox, organization="acme_Sandbox")
+    audit_log.record(
+        Event.ORGANIZATION_RENAMED, by=cast.olive, target=cast.sandbox, organization="acme_Sandbox"
+    )
     data_export.ask(cast.olive)
     build_data_export(cast.olive.data_files.get().pk)
     look_at(signed_in(page, cast.olive, live_portal.url), live_portal.url + path)
@@ -58,7 +61,7 @@ def test_leaving_without_anything_of_ones_own_can_be_used_by_everybody(page, liv
     look_at(page, live_portal.url + "/profile/leaving/delete/")
 
 
-@pytest.mark.parametrize("path", ["/profile/password/", "/profile/email/", "/profile/trail/"])
+@pytest.mark.parametrize("path", ["/profile/password/", "/profile/email/", "/profile/audit-log/"])
 def test_a_short_page_begins_under_its_tabs_on_a_phone(phone, live_portal, cast, path):
     signed_in(phone, cast.stan, live_portal.url).goto(live_portal.url + path)
     tabs, page = (phone.locator(where).bounding_box() for where in (".account-nav", ".account-page"))

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from accounts.audit.events import Event
 from accounts.login import api_tokens
 from accounts.models import AuditEntry
 from tests.cast import person
@@ -50,7 +51,7 @@ def test_saving_me_changes_name_and_username_and_never_the_address(call, olive):
     assert answer.status_code == 200
     olive.refresh_from_db()
     assert (olive.username, olive.name, olive.email) == ("olive.o", "Olive O.", "olive@example.com")
-    assert AuditEntry.objects.get(verb="changed the profile").details == {"fields": ["name", "username"]}
+    assert AuditEntry.objects.get(event=Event.PROFILE_UPDATED).details == {"fields": ["name", "username"]}
 
 
 def test_member_names_count_in_any_case(call, olive):

@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.test import Client
 from django.urls import reverse
 
+from accounts.audit.events import Event
 from accounts.login import api_tokens
 from accounts.models import AuditEntry, User
 from tests.cast import operator
@@ -42,11 +43,11 @@ def test_closing_an_account_signs_it_out_for_good_and_stands_in_the_trail(client
     assert browser.get(reverse("profile"))["Location"].startswith(reverse("account_login"))
     with pytest.raises(api_tokens.TokenRefused):
         api_tokens.refresh(pair.refresh_token)
-    entries = AuditEntry.objects.filter(verb="changed an account", actor=oscar, target_id=str(tess.pk))
+    entries = AuditEntry.objects.filter(event=Event.USER_STATUS_CHANGED, actor=oscar, target_id=str(tess.pk))
     assert [entry.details["is_active"] for entry in entries.order_by("pk")] == [False, True]
 
 
 def test_making_an_operator_stands_in_the_trail_of_the_person(client, oscar, tess):
     save(client, tess, is_active="on", is_staff="on")
-    entry = AuditEntry.objects.get(verb="changed an account", target_id=str(tess.pk))
+    entry = AuditEntry.objects.get(event=Event.USER_STATUS_CHANGED, target_id=str(tess.pk))
     assert entry.details == {"fields": ["is_staff"], "is_staff": True}

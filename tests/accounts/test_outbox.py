@@ -1,4 +1,4 @@
-"""The mail outbox and the audit trail: rows of the transaction that they belong to."""
+"""The mail outbox and the audit log: rows of the transaction that they belong to."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from accounts import cleanup
 from accounts.audit import log as audit_log
+from accounts.audit.events import Event
 from accounts.mail import messages as mail_messages
 from accounts.mail import outbox
 from accounts.models import AuditEntry, OutgoingMail
@@ -248,13 +249,13 @@ def test_a_subject_cannot_smuggle_another_header(folder):
 
 def test_the_trail_is_written_in_the_transaction_of_the_act():
     with pytest.raises(RuntimeError):
-        fail_after(lambda: audit_log.record("did something", by=None))
+        fail_after(lambda: audit_log.record(Event.PROFILE_UPDATED, by=None))
     assert not AuditEntry.objects.exists()
 
 
 def test_rows_of_the_trail_are_added_and_never_changed_or_deleted():
-    entry = audit_log.record("did something", by=person("olive"))
-    entry.verb = "did nothing"
+    entry = audit_log.record(Event.PROFILE_UPDATED, by=person("olive"))
+    entry.event = Event.USER_DELETED
     with pytest.raises(TypeError, match="never changed"):
         entry.save()
     with pytest.raises(TypeError, match="stay"):

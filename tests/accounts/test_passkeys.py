@@ -6,6 +6,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.urls import reverse
 
+from accounts.audit.events import Event
 from accounts.models import AuditEntry
 from tests.accounts.authenticator_app import is_in
 from tests.accounts.software_passkey import stored_passkey
@@ -57,7 +58,7 @@ def test_what_is_no_passkey_signs_nobody_in_and_leads_back_with_a_sentence(clien
     assert answer.redirect_chain[-1][0] == "/accounts/login/?next=%2Forganizations%2F"
     assert "That passkey opens nothing here." in answer.content.decode()
     assert not is_in(client)
-    entry = AuditEntry.objects.get(verb="tried to sign in")
+    entry = AuditEntry.objects.get(event=Event.USER_SIGN_IN_FAILED)
     assert (entry.result, entry.target_id) == ("refused", "")
 
 

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
+from accounts.audit.events import Event
 from accounts.codes.one_time import CodeRefused
 from accounts.login import api_tokens, passwords, unlock
 from accounts.login import password as password_login
@@ -201,7 +202,7 @@ def test_changing_needs_the_old_password(client, victor):
     assert change(client)["Location"] == reverse("authentication")
     assert is_in(client)
     assert password_login.by_password("victor", NEW)
-    assert AuditEntry.objects.filter(verb="changed the password", actor=victor).exists()
+    assert AuditEntry.objects.filter(event=Event.PASSWORD_CHANGED, actor=victor).exists()
 
 
 def test_changing_keeps_this_session_and_ends_the_others_when_asked_to(client, victor):

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.urls import get_resolver, reverse
 from ninja.operation import PathView
 
+from accounts.audit.events import Event
 from accounts.forms.sign_in import SignInForm
 from accounts.login import api_tokens
 from accounts.mfa.adapter import SecondFactorForm
@@ -144,7 +145,7 @@ def test_headers_are_stored_as_one_line(client, value):
     person("tess")
     sent = {"login": "tess", "password": "wrong horse"}
     client.post(reverse("account_login"), sent, headers={"User-Agent": value, "X-Request-ID": value})
-    entry = AuditEntry.objects.get(verb="tried to sign in")
+    entry = AuditEntry.objects.get(event=Event.USER_SIGN_IN_FAILED)
     plain_text.check_line(entry.user_agent)
     plain_text.check_line(entry.request_id)
     assert len(entry.request_id) <= 60

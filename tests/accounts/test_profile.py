@@ -1,4 +1,4 @@
-"""One's own pages: profile, address, data, leaving, audit trail."""
+"""One's own pages: profile, address, data, leaving, audit log."""
 
 from datetime import timedelta
 
@@ -27,7 +27,7 @@ PAGES = [
     "authentication",
     "mfa_activate_totp",
     "mfa_add_webauthn",
-    "my_trail",
+    "audit_log",
     "data_and_leaving",
     "delete_account",
     "terms",

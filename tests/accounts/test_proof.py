@@ -8,6 +8,7 @@ from allauth.mfa.models import Authenticator
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
+from accounts.audit.events import Event
 from accounts.login import api_tokens, passwords, unlock
 from accounts.login import password as password_login
 from accounts.mfa import enrollment
@@ -142,10 +143,10 @@ def test_proofs_and_what_was_none_are_in_the_trail(me, tess):
     by_password(me, "wrong horse")
     by_app(me, wrong(digits()))
     by_app(me, digits())
-    mine = AuditEntry.objects.filter(target_id=str(tess.pk)).values_list("verb", "result")
-    assert ("typed a wrong password", "refused") in mine
-    assert ("typed a wrong second factor", "refused") in mine
-    proof = AuditEntry.objects.get(verb="proved who it is", actor=tess)
-    assert proof.details == {"by_which": "second factor"}
+    mine = AuditEntry.objects.filter(target_id=str(tess.pk)).values_list("event", "result")
+    assert (Event.USER_REAUTHENTICATION_FAILED, "refused") in mine
+    assert (Event.USER_MFA_FAILED, "refused") in mine
+    proof = AuditEntry.objects.get(event=Event.USER_REAUTHENTICATED, actor=tess)
+    assert proof.details == {"method": "second factor"}
     assert "wrong horse" not in str(list(AuditEntry.objects.values()))
     assert Authenticator.objects.get(type="totp").last_used_at

@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 from werkzeug.wrappers import Response
 
+from accounts.audit.events import Event
 from accounts.models import AuditEntry, User
 from accounts.social import adapter, provider_responses
 from accounts.social.provider_responses import MalformedResponse
@@ -101,7 +102,7 @@ def test_a_token_of_another_form_is_the_providers_failure(visitor, monkeypatch, 
     assert answer.status_code == 401
     assert f"{NAMES[provider]} did not answer as it should" in answer.content.decode()
     assert not User.objects.exists()
-    assert AuditEntry.objects.get(verb="came back from a provider").result == "failed"
+    assert AuditEntry.objects.get(event=Event.SOCIAL_SIGN_IN_FAILED).result == "failed"
 
 
 @pytest.mark.parametrize("content", ["[]", "{}", "null", '{"id": null}', "<html>", '"text"'])

@@ -16,7 +16,7 @@ from tests.login import signed_in
 MANY_WORDS = "word " * 1300
 NO_NUMBERS = ["²", "٣", "-1", "+1", "1.5", "1e3", " 1", "9" * 5000, "9" * 20, "abc", ""]
 LISTS = ["/api/v1/organizations", "/api/v1/portalusers", "/api/v1/me/regions"]
-PAGES = ["/organizations/?search={}", "/?search={}", "/profile/trail/?search={}"]
+PAGES = ["/organizations/?search={}", "/?search={}", "/profile/audit-log/?search={}"]
 CHANGE_LISTS = ["accounts/auditentry", "organizations/organization"]
 
 
@@ -107,7 +107,7 @@ def test_a_number_in_a_path_that_names_nothing_is_not_found(client, cast, path, 
 def test_numbers_in_forms_and_queries_that_name_nothing_do_no_harm(client, cast):
     signed_in(client, cast.olive)
     for number in ("²", "9" * 5000, "9" * 30, "٣"):
-        assert client.get("/profile/trail/", {"before": number}).status_code == 200
+        assert client.get("/profile/audit-log/", {"before": number}).status_code == 200
         assert client.get("/organizations/", {"page": number}).status_code == 200
         assert client.get("/organizations/acme_Staging/restores/", {"page": number}).status_code == 200
         started = client.post("/organizations/acme_Staging/restores/start/", {"plan": number})

@@ -8,6 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
+from accounts.audit.events import Event
 from accounts.codes.one_time import DeadCode, TooManyCodes
 from accounts.models import AuditEntry, Registration, User
 from accounts.registration import registration
@@ -41,7 +42,7 @@ def test_address_code_and_who_one_is_make_an_account_and_sign_in(client):
     assert (ida.email, ida.name, ida.check_password(PASSWORD)) == (IDA, "Ida Brandt", True)
     assert ida.terms_accepted
     assert client.session["_auth_user_id"] == str(ida.pk)
-    assert AuditEntry.objects.filter(verb="registered", actor=ida).exists()
+    assert AuditEntry.objects.filter(event=Event.USER_REGISTERED, actor=ida).exists()
     assert not Registration.objects.exists()
 
 

@@ -10,6 +10,7 @@ from django.core import signing
 from django.test import Client
 from django.urls import reverse
 
+from accounts.audit.events import Event
 from accounts.mfa import enrollment
 from accounts.mfa import verification as mfa_verification
 from accounts.mfa.adapter import MFAAdapter
@@ -51,7 +52,7 @@ def test_the_digits_switch_it_on_show_ten_codes_once_and_mail_it(me, tess):
     assert me.get(reverse("mfa_view_recovery_codes"))["Location"] == reverse("authentication")
     assert me.get(reverse("mfa_download_recovery_codes"))["Location"] == reverse("authentication")
     assert last_mail_to(tess.email).subject == "Your second factor is on"
-    assert AuditEntry.objects.filter(verb="switched the second factor on", actor=tess).exists()
+    assert AuditEntry.objects.filter(event=Event.TOTP_ENABLED, actor=tess).exists()
 
 
 def test_the_secret_and_the_seed_of_the_codes_lie_encrypted(tess):
@@ -69,7 +70,9 @@ def test_a_password_alone_does_not_sign_in_any_more(client, tess):
     answer = client.post(reverse("mfa_authenticate"), {"code": digits()})
     assert answer["Location"] == reverse("home")
     assert is_in(client)
-    assert AuditEntry.objects.get(verb="signed in").details["by_which"] == "password, then second factor"
+    assert (
+        AuditEntry.objects.get(event=Event.USER_SIGNED_IN).details["method"] == "password, then second factor"
+    )
 
 
 def test_wrong_digits_are_refused_counted_and_in_the_trail(client, tess):
@@ -81,7 +84,7 @@ def test_wrong_digits_are_refused_counted_and_in_the_trail(client, tess):
     answer = client.post(reverse("mfa_authenticate"), {"code": digits()})
     assert "Too many tries" in answer.content.decode()
     assert not is_in(client)
-    assert AuditEntry.objects.filter(verb="typed a wrong second factor", target_id=str(tess.pk)).exists()
+    assert AuditEntry.objects.filter(event=Event.USER_MFA_FAILED, target_id=str(tess.pk)).exists()
 
 
 def test_a_right_code_forgets_the_wrong_ones_before_it(tess):

@@ -6,6 +6,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from accounts.audit.events import Event
 from accounts.codes.one_time import DeadCode, TooManyCodes, WrongCode
 from accounts.login import password as password_login
 from accounts.login import passwords, unlock
@@ -106,7 +107,7 @@ def test_a_code_that_was_asked_for_by_username_opens_by_the_address_too(victor):
 
 def test_wrong_passwords_are_in_the_trail_of_the_person_they_were_meant_for(client, victor):
     post(client, "victor", "wrong horse")
-    entry = AuditEntry.objects.get(verb="tried to sign in")
+    entry = AuditEntry.objects.get(event=Event.USER_SIGN_IN_FAILED)
     assert (entry.actor, entry.target_id, entry.result) == (None, str(victor.pk), "refused")
     assert entry.ip == "127.0.0.1"
     assert "wrong horse" not in str(entry.details)

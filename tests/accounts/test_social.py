@@ -8,6 +8,7 @@ from allauth.socialaccount.models import SocialAccount
 from django.test import Client
 from django.urls import reverse
 
+from accounts.audit.events import Event
 from accounts.models import AuditEntry, User
 from accounts.social.stand_ins.people import Behaviour
 from tests.cast import person
@@ -187,7 +188,9 @@ def test_linking_adds_a_way_and_mails_it(client, provider):
     assert f"{NAMES[provider]} is linked." in client.get(reverse("authentication")).content.decode()
     assert SocialAccount.objects.get().user == olive
     assert [mail.subject for mail in mails_to(olive.email)] == [f"{NAMES[provider]} is linked"]
-    assert AuditEntry.objects.filter(verb=f"linked {NAMES[provider]}", actor=olive).exists()
+    assert AuditEntry.objects.filter(
+        event=Event.SOCIAL_LINKED, actor=olive, details__provider=NAMES[provider]
+    ).exists()
     fresh = browser()
     come(fresh, provider)
     assert user_of(fresh) == str(olive.pk)

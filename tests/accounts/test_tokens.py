@@ -6,6 +6,7 @@ import jwt
 import pytest
 from django.conf import settings
 
+from accounts.audit.events import Event
 from accounts.login import api_tokens
 from accounts.models import AuditEntry, RefreshToken
 from lib import clock as portal_clock
@@ -180,5 +181,5 @@ def test_expired_tokens_are_forgotten(client, olive, clock):
 
 def test_a_sign_in_by_the_api_is_in_the_trail(client, olive):
     by_password(client)
-    entry = AuditEntry.objects.get(verb="signed in")
-    assert (entry.actor, entry.details["by_which"]) == (olive, "Portal API")
+    entry = AuditEntry.objects.get(event=Event.USER_SIGNED_IN)
+    assert (entry.actor, entry.details["method"]) == (olive, "Portal API")

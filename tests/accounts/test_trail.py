@@ -1,10 +1,11 @@
-"""What stands in the audit trail of a person: everything about how they come in, whoever did it."""
+"""What stands in the audit log of a person: everything about how they come in, whoever did it."""
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from accounts.audit.events import Event
 from accounts.codes.one_time import CodeRefused
 from accounts.login import api_tokens, passwords, unlock
 from accounts.login import password as password_login
@@ -25,7 +26,7 @@ NEW = "a new one of four words"
 def trail_of(user) -> list[tuple]:
     """What the person reads in it: act, result and by whom, the first one first."""
     mine = AuditEntry.objects.filter(target_id=str(user.pk)) | AuditEntry.objects.filter(actor=user)
-    return [(row.verb, row.result) for row in mine.order_by("pk")]
+    return [(row.event, row.result) for row in mine.order_by("pk")]
 
 
 def test_a_new_password_by_mail_is_there_from_the_asking_on(tess):
@@ -35,10 +36,10 @@ def test_a_new_password_by_mail_is_there_from_the_asking_on(tess):
         passwords.reset("tess", wrong(code), NEW)
     passwords.reset("tess", code, NEW)
     assert trail_of(tess) == [
-        ("asked for a code", "ok"),
-        ("typed a wrong code", "refused"),
-        ("set a new password by mail", "ok"),
-        ("signed out everywhere else", "ok"),
+        (Event.CODE_SENT, "ok"),
+        (Event.CODE_REJECTED, "refused"),
+        (Event.PASSWORD_RESET, "ok"),
+        (Event.SESSION_OTHERS_REVOKED, "ok"),
     ]
 
 
@@ -50,11 +51,11 @@ def test_a_lock_is_there_from_the_first_wrong_password_to_the_unlocking(tess):
         password_login.by_password("tess", PASSWORD)
     unlock.unlock("tess", code_in(last_mail_to(tess.email)))
     assert trail_of(tess) == [
-        *[("tried to sign in", "refused")] * 10,
-        ("locked the account", "ok"),
-        ("asked for a code", "ok"),
-        ("tried to sign in", "locked"),
-        ("unlocked the account", "ok"),
+        *[(Event.USER_SIGN_IN_FAILED, "refused")] * 10,
+        (Event.USER_LOCKED, "ok"),
+        (Event.CODE_SENT, "ok"),
+        (Event.USER_SIGN_IN_FAILED, "locked"),
+        (Event.USER_UNLOCKED, "ok"),
     ]
 
 
@@ -65,9 +66,9 @@ def test_a_new_address_is_there_with_its_wrong_codes(tess):
         email_change.confirm_by_code(tess, wrong(code))
     email_change.confirm_by_code(tess, code)
     assert trail_of(tess) == [
-        ("asked to change the address", "ok"),
-        ("typed a wrong code", "refused"),
-        ("changed the address", "ok"),
+        (Event.EMAIL_CHANGE_REQUESTED, "ok"),
+        (Event.CODE_REJECTED, "refused"),
+        (Event.EMAIL_CHANGED, "ok"),
     ]
     assert "@" not in str(list(AuditEntry.objects.values_list("details", flat=True)))
 
@@ -86,7 +87,7 @@ def test_programs_come_and_go_in_it(tess):
     pair = api_tokens.start(tess)
     api_tokens.revoke(pair.refresh_token)
     api_tokens.revoke(pair.refresh_token)
-    assert trail_of(tess) == [("signed in", "ok"), ("signed out", "ok")]
+    assert trail_of(tess) == [(Event.USER_SIGNED_IN, "ok"), (Event.USER_SIGNED_OUT, "ok")]
 
 
 def test_ones_own_data_leaves_a_trace_when_it_is_taken(client, tess):
@@ -94,16 +95,16 @@ def test_ones_own_data_leaves_a_trace_when_it_is_taken(client, tess):
     build_data_export(DataFile.objects.get().pk)
     signed_in(client, tess)
     client.get(reverse("download_data", args=[DataFile.objects.get().pk]))
-    assert trail_of(tess)[-1] == ("downloaded a file of my data", "ok")
+    assert trail_of(tess)[-1] == (Event.DATA_EXPORT_DOWNLOADED, "ok")
 
 
 def test_the_page_says_what_was_done_in_words_of_people(client, tess):
     signed_in(client, tess)
     profile.change(tess, name="Tess M.", time_zone="Europe/Paris")
     api_tokens.start(tess)
-    page = client.get(reverse("my_trail")).content.decode()
+    page = client.get(reverse("audit_log")).content.decode()
     assert "<dt>Fields</dt><dd>name, time zone</dd>" in page
-    assert "<dt>By which</dt><dd>Portal API</dd>" in page
+    assert "<dt>Method</dt><dd>Portal API</dd>" in page
     assert "your account</td>" in page
 
 

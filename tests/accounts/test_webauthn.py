@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts import login_methods
+from accounts.audit.events import Event
 from accounts.login import password as sign_in_activity
 from accounts.mfa import authenticators, enrollment
 from accounts.mfa import verification as mfa_verification
@@ -130,7 +131,7 @@ def test_a_signature_counter_that_did_not_rise_is_refused_and_mailed(passkey, me
     mail = last_mail_to(tess.email)
     assert mail.subject == "A passkey was refused"
     assert "“Laptop”" in mail.text
-    entry = AuditEntry.objects.get(verb="used a copied passkey")
+    entry = AuditEntry.objects.get(event=Event.PASSKEY_CLONE_DETECTED)
     assert (entry.target_id, entry.result) == (str(tess.pk), "refused")
     assert confirm(me, passkey, tess).status_code == 422
     passkey.counter = 8

@@ -3,8 +3,8 @@
 import pytest
 from django.test import Client
 
+from accounts.audit.events import Event
 from accounts.models import AuditEntry
-from console import audit
 from console.catalogue_cache import catalogue_of
 from console.request.request import Request
 from console.send import send
@@ -15,7 +15,7 @@ SANDBOX = "/organizations/acme_Sandbox/console/"
 
 
 def rows() -> list[AuditEntry]:
-    return list(AuditEntry.objects.filter(verb=audit.EVENT).order_by("pk"))
+    return list(AuditEntry.objects.filter(event=Event.CONSOLE_REQUEST_SENT).order_by("pk"))
 
 
 @pytest.mark.parametrize(("status", "result"), [(204, "ok"), (404, "refused"), (500, "failed")])
@@ -24,12 +24,12 @@ def test_the_row_names_who_as_whom_what_where_and_how_it_ended(ordercloud, cast,
     client = signed_in(Client(), cast.adam)
     client.post(SANDBOX + "Products.Delete", {"path.productID": "a b/ü", "do": "send"})
     (row,) = rows()
-    assert (row.actor, row.as_whom, row.organization) == (
+    assert (row.actor, row.impersonated, row.organization) == (
         cast.adam,
         "seller organization acme",
         "acme_Sandbox",
     )
-    assert (row.target_kind, row.target_id, row.result) == ("organization", "acme_Sandbox", result)
+    assert (row.target_type, row.target_id, row.result) == ("organization", "acme_Sandbox", result)
     assert row.details == {
         "operation": "Products.Delete",
         "method": "DELETE",

@@ -4,6 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 
+from accounts.audit.events import Event
 from accounts.models import AuditEntry
 from environments.ordercloud.errors import Unreachable
 from organizations.connections.clients import client_for
@@ -33,7 +34,7 @@ def test_a_chosen_id_is_kept_and_a_missing_one_made_up(olive, emulator):
 
 def test_making_an_organization_leaves_a_trace(olive, emulator):
     made = create_in_sandbox("Trial", by=olive)
-    entry = AuditEntry.objects.get(verb="created")
+    entry = AuditEntry.objects.get(event=Event.ORGANIZATION_CREATED)
     assert (entry.actor, entry.organization, entry.details) == (olive, made.pk, {"environment": "Sandbox"})
 
 

@@ -7,6 +7,7 @@ import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management import CommandError, call_command
 
+from accounts.audit.events import Event
 from accounts.models import AuditEntry, OutgoingMail
 from lib import clock
 from organizations import deletion
@@ -67,7 +68,7 @@ def test_what_is_brought_back_has_its_schedule_as_it_was(cast, active):
 def test_the_reason_of_bringing_back_stands_in_the_audit_log(cast):
     deletion.delete(cast.sandbox, by=cast.olive)
     deletion.bring_back(cast.sandbox, by=cast.oscar, reason="Deleted by mistake")
-    entry = AuditEntry.objects.get(verb="brought back")
+    entry = AuditEntry.objects.get(event=Event.ORGANIZATION_RESTORED)
     assert (entry.actor, entry.details) == (cast.oscar, {"reason": "Deleted by mistake"})
 
 
@@ -75,7 +76,7 @@ def test_what_is_purged_stands_in_the_audit_log(cast):
     Connection.objects.update(kind=Connection.Kind.API_CLIENT)
     deletion.delete(cast.sandbox, by=cast.olive)
     assert deletion.purge(Organization.objects.get(pk="acme_Sandbox"))
-    entry = AuditEntry.objects.get(verb="purged")
+    entry = AuditEntry.objects.get(event=Event.ORGANIZATION_PURGED)
     assert (entry.organization, entry.target_id) == ("acme_Sandbox", "acme_Sandbox")
 
 

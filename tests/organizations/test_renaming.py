@@ -3,6 +3,7 @@
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
+from accounts.audit.events import Event
 from accounts.models import AuditEntry
 from organizations.renaming import rename
 
@@ -11,7 +12,7 @@ from organizations.renaming import rename
 def test_owner_and_admin_rename_and_the_trail_says_so(cast, who):
     rename(cast.sandbox, "  Acme Tools ", by=cast.people[who])
     cast.sandbox.refresh_from_db()
-    entry = AuditEntry.objects.get(verb="renamed")
+    entry = AuditEntry.objects.get(event=Event.ORGANIZATION_RENAMED)
     assert cast.sandbox.name == "Acme Tools"
     assert (entry.actor, entry.details) == (cast.people[who], {"before": "Acme", "after": "Acme Tools"})
 
@@ -34,4 +35,4 @@ def test_a_name_that_cannot_be_is_refused_and_nothing_changes(cast, name):
 
 def test_the_same_name_again_leaves_no_trace(cast):
     rename(cast.sandbox, "Acme", by=cast.olive)
-    assert not AuditEntry.objects.filter(verb="renamed").exists()
+    assert not AuditEntry.objects.filter(event=Event.ORGANIZATION_RENAMED).exists()

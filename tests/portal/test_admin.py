@@ -9,6 +9,7 @@ from django.urls import reverse
 from django_celery_beat.models import IntervalSchedule, PeriodicTask
 
 from accounts.audit import log as audit_log
+from accounts.audit.events import Event
 from accounts.models import AuditEntry
 from organizations import deletion
 from organizations.models import StagingPair
@@ -51,7 +52,9 @@ def test_a_person_has_no_pickers_of_groups_and_permissions(oscar, cast):
 
 
 def test_details_of_an_audit_row_are_words_and_not_json(oscar, cast):
-    entry = audit_log.record("changed", by=cast.olive, fields=["name", "region"], hour={"from": 3, "to": 4})
+    entry = audit_log.record(
+        Event.PROFILE_UPDATED, by=cast.olive, fields=["name", "region"], hour={"from": 3, "to": 4}
+    )
     page = text(oscar.get(f"/admin/accounts/auditentry/{entry.pk}/change/"))
     assert "fields: name, region" in page
     assert "hour: 3 → 4" in page
@@ -72,7 +75,7 @@ def test_a_schedule_is_picked_by_day_and_its_change_is_audited(oscar, cast):
     assert oscar.post(address, {"weekday": "2", "hour": "22"}).status_code == 302
     pair = StagingPair.objects.get(pk=cast.pair.pk)
     assert (pair.weekday, pair.hour, pair.active) == (2, 22, False)
-    entry = AuditEntry.objects.get(verb="changed the restore schedule")
+    entry = AuditEntry.objects.get(event=Event.RESTORE_SCHEDULE_UPDATED)
     assert (entry.actor, entry.organization) == (cast.oscar, "acme_Staging")
     assert entry.details["changes"] == {
         "weekday": {"from": 6, "to": 2},
@@ -84,7 +87,7 @@ def test_a_schedule_is_picked_by_day_and_its_change_is_audited(oscar, cast):
 def test_a_schedule_that_stays_the_same_is_no_change(oscar, cast):
     address = f"/admin/organizations/stagingpair/{cast.pair.pk}/change/"
     assert oscar.post(address, {"weekday": "6", "hour": "3", "active": "on"}).status_code == 302
-    assert not AuditEntry.objects.filter(verb="changed the restore schedule").exists()
+    assert not AuditEntry.objects.filter(event=Event.RESTORE_SCHEDULE_UPDATED).exists()
 
 
 class TestBringBack:
@@ -115,7 +118,7 @@ class TestBringBack:
         for organization in (cast.pair.production, cast.pair.staging):
             organization.refresh_from_db()
             assert organization.deleted_at is None
-            entry = AuditEntry.objects.get(verb="brought back", organization=organization.pk)
+            entry = AuditEntry.objects.get(event=Event.ORGANIZATION_RESTORED, organization=organization.pk)
             assert (entry.actor, entry.details["reason"]) == (cast.oscar, "Deleted by mistake")
 
     def test_nobody_but_an_operator_does_it(self, client, cast):
@@ -134,4 +137,4 @@ def test_a_task_can_be_paused_and_nothing_else_of_it_changed(oscar, cast):
     assert oscar.post(address, {"task": "os.system"}).status_code == 302
     task.refresh_from_db()
     assert (task.enabled, task.task) == (False, "accounts.tasks.send")
-    assert AuditEntry.objects.filter(verb="turned a task off", actor=cast.oscar).exists()
+    assert AuditEntry.objects.filter(event=Event.PERIODIC_TASK_DISABLED, actor=cast.oscar).exists()

@@ -7,6 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from accounts.audit import log as audit_log
+from accounts.audit.events import Event
 from accounts.mail import outbox
 from lib import clock
 from tests.cast import organization
@@ -122,7 +123,13 @@ def test_the_mailbox_finds_a_mail_by_its_code(page, live_portal, settings):
 def test_operators_find_their_way(page, live_portal, cast):
     """Every kind of page that the admin has, in one session."""
     organization(cast.stan, "gone", deleted_at=clock.now())
-    audit_log.record("renamed", by=cast.olive, target=cast.sandbox, organization="acme_Sandbox", name="Acme")
+    audit_log.record(
+        Event.ORGANIZATION_RENAMED,
+        by=cast.olive,
+        target=cast.sandbox,
+        organization="acme_Sandbox",
+        name="Acme",
+    )
     signed_in(page, cast.oscar, live_portal.url)
     found = {}
     for path in ADMIN:

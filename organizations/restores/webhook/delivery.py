@@ -21,6 +21,7 @@ from django.db.models import F
 from standardwebhooks import Webhook
 
 from accounts.audit import log as audit_log
+from accounts.audit.events import Event
 from lib import clock, outbound
 from lib.background import enqueue
 from lib.query_string import whole_number
@@ -65,7 +66,7 @@ def save(organization: Organization, url: str, hash_key: str | None = None, *, b
             organization=organization, defaults=changes
         )
         audit_log.record(
-            "set the restore webhook", by=by, target=webhook, organization=organization.pk, url=url
+            Event.RESTORE_WEBHOOK_CONFIGURED, by=by, target=webhook, organization=organization.pk, url=url
         )
     return webhook
 
@@ -77,7 +78,7 @@ def switch_off(webhook: StagingRestoreWebhook, *, by) -> None:
         webhook.active, webhook.changed = False, clock.now()
         webhook.save(update_fields=["active", "changed"])
         audit_log.record(
-            "switched the restore webhook off", by=by, target=webhook, organization=webhook.organization_id
+            Event.RESTORE_WEBHOOK_DISABLED, by=by, target=webhook, organization=webhook.organization_id
         )
 
 

@@ -10,6 +10,7 @@ from datetime import timedelta
 from django.db import transaction
 
 from accounts.audit import log as audit_log
+from accounts.audit.events import Event
 from lib import clock
 from lib.background import enqueue
 from organizations.access import require
@@ -39,7 +40,7 @@ def send_test(webhook: StagingRestoreWebhook, *, by) -> WebhookDelivery:
     with transaction.atomic():
         _count(webhook)
         delivery = write_delivery(webhook, now, now, test=True)
-        _record("tested the restore webhook", delivery, by)
+        _record(Event.RESTORE_WEBHOOK_TESTED, delivery, by)
         _enqueue(delivery)
     return delivery
 
@@ -50,7 +51,7 @@ def redeliver(delivery: WebhookDelivery, *, by) -> None:
     with transaction.atomic():
         _count(delivery.webhook)
         WebhookDelivery.objects.filter(pk=delivery.pk).update(tries=0, next_try=clock.now())
-        _record("sent a call of the restore webhook again", delivery, by)
+        _record(Event.RESTORE_WEBHOOK_REDELIVERED, delivery, by)
         _enqueue(delivery)
 
 
@@ -66,9 +67,9 @@ def _count(webhook: StagingRestoreWebhook) -> None:
     row.save(update_fields=["requests_since", "requests"])
 
 
-def _record(verb: str, delivery: WebhookDelivery, by) -> None:
+def _record(event: Event, delivery: WebhookDelivery, by) -> None:
     audit_log.record(
-        verb,
+        event,
         by=by,
         target=delivery.webhook,
         organization=delivery.webhook.organization_id,

@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
+from accounts.audit.events import Event
 from accounts.models import AuditEntry
 from lib import clock
 from organizations import deletion
@@ -182,7 +183,7 @@ def test_a_call_that_failed_is_made_again_by_the_sweep(cast, halves, settings, w
 def test_the_end_is_audited_and_its_numbers_are_kept(halves):
     restore, lease = lifecycle.start_here(halves.pair)
     runner.carry(lease)
-    entry = AuditEntry.objects.get(verb="restore ended")
+    entry = AuditEntry.objects.get(event=Event.RESTORE_ENDED)
     restore.refresh_from_db()
     assert (entry.result, entry.actor, entry.details["writes"]) == ("finished", None, restore.writes)
     assert restore.writes + restore.deletes == len(halves.changes())

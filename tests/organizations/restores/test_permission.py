@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 
+from accounts.audit.events import Event
 from accounts.models import AuditEntry
 from lib import clock
 from organizations.models import Organization
@@ -73,14 +74,14 @@ def test_a_revoked_permission_allows_nothing_and_both_acts_are_recorded(cast, st
         lifecycle.start(cast.pair, by=sten)
     permission = RestorePermission.objects.get()
     assert (permission.granted_by, permission.revoked_by) == (cast.olive, cast.adam)
-    rows = AuditEntry.objects.filter(verb__contains="restore").values_list(
-        "organization", "actor_name", "verb"
+    rows = AuditEntry.objects.filter(event__startswith="restore_permission.").values_list(
+        "organization", "actor_name", "event"
     )
     assert set(rows) == {
-        ("acme", "Olive", "allowed restores of the pair"),
-        ("acme_Staging", "Olive", "allowed restores of the pair"),
-        ("acme", "Adam", "revoked the permission to restore the pair"),
-        ("acme_Staging", "Adam", "revoked the permission to restore the pair"),
+        ("acme", "Olive", Event.RESTORE_PERMISSION_GRANTED),
+        ("acme_Staging", "Olive", Event.RESTORE_PERMISSION_GRANTED),
+        ("acme", "Adam", Event.RESTORE_PERMISSION_REVOKED),
+        ("acme_Staging", "Adam", Event.RESTORE_PERMISSION_REVOKED),
     }
 
 
@@ -221,7 +222,7 @@ def test_secrets_are_copied_only_when_an_admin_of_both_chose_it(cast, sten, clie
     cast.pair.refresh_from_db()
     assert cast.pair.copy_secrets
     assert runner._terms(cast.pair).copy_secrets
-    assert AuditEntry.objects.get(verb="set whether restores copy secrets").details == {"copy_secrets": True}
+    assert AuditEntry.objects.get(event=Event.RESTORE_SETTINGS_UPDATED).details == {"copy_secrets": True}
     client.post(SETTINGS.format("acme_Staging"), {"action": "keep_secrets"})
     cast.pair.refresh_from_db()
     assert not runner._terms(cast.pair).copy_secrets

@@ -7,6 +7,7 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from accounts.audit.events import Event
 from accounts.models import AuditEntry, OutgoingMail
 from organizations import deletion
 from organizations.models import Organization, StagingPair
@@ -105,7 +106,7 @@ def test_a_pair_of_two_owners_is_held_and_its_people_are_told_once(cast, two_own
         "adam@example.com": "Restores from acme need your permission",
         "sten@example.com": "Restores of acme_Staging are on hold",
     }
-    assert AuditEntry.objects.filter(verb="held a restore", organization="acme_Staging").count() == 3
+    assert AuditEntry.objects.filter(event=Event.RESTORE_HELD, organization="acme_Staging").count() == 3
 
 
 def test_the_emails_name_to_each_the_organization_that_they_look_after(cast, two_owners):

@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 
+from accounts.audit.events import Event
 from accounts.models import AuditEntry
 from lib import clock
 from organizations.models import StagingPair
@@ -65,7 +66,7 @@ def test_a_plan_does_not_become_a_second_run(cast):
 
 def test_starting_is_audited(cast):
     lifecycle.start(cast.pair, by=cast.adam)
-    entry = AuditEntry.objects.get(verb="started a restore")
+    entry = AuditEntry.objects.get(event=Event.RESTORE_STARTED)
     assert (entry.actor, entry.organization) == (cast.adam, "acme_Staging")
 
 
@@ -88,7 +89,7 @@ def test_a_run_that_somebody_carries_is_asked_to_stop(cast):
     lifecycle.cancel(restore, by=cast.adam)
     restore.refresh_from_db()
     assert (restore.state, bool(restore.cancel_asked)) == ("waiting", True)
-    assert AuditEntry.objects.filter(verb="asked to stop a restore", actor=cast.adam).exists()
+    assert AuditEntry.objects.filter(event=Event.RESTORE_CANCEL_REQUESTED, actor=cast.adam).exists()
 
 
 def test_a_run_that_has_ended_cannot_be_stopped(cast):

@@ -12,6 +12,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
 from standardwebhooks import Webhook
 
+from accounts.audit.events import Event
 from accounts.models import AuditEntry
 from lib import clock
 from organizations.restores.models import Restore, StagingRestoreWebhook, WebhookDelivery
@@ -280,14 +281,14 @@ def test_a_test_and_a_call_once_more_are_audited(cast, webhook):
     delivery = send_test(webhook, by=cast.adam)
     redeliver(delivery, by=cast.olive)
     rows = AuditEntry.objects.filter(details__delivery=delivery.event_id).order_by("id")
-    assert list(rows.values_list("verb", "actor_name", "organization")) == [
-        ("tested the restore webhook", "Adam", "acme_Staging"),
-        ("sent a call of the restore webhook again", "Olive", "acme_Staging"),
+    assert list(rows.values_list("event", "actor_name", "organization")) == [
+        (Event.RESTORE_WEBHOOK_TESTED, "Adam", "acme_Staging"),
+        (Event.RESTORE_WEBHOOK_REDELIVERED, "Olive", "acme_Staging"),
     ]
 
 
 def test_setting_it_is_audited_without_the_key(cast, webhook):
-    entry = AuditEntry.objects.get(verb="set the restore webhook")
+    entry = AuditEntry.objects.get(event=Event.RESTORE_WEBHOOK_CONFIGURED)
     assert entry.actor == cast.adam
     assert KEY not in json.dumps(entry.details)
 

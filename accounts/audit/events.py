@@ -1,0 +1,156 @@
+"""Names of everything that the audit log records, each with its English sentence."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+
+class Event(StrEnum):
+    """An event as `noun.event`; these values are stored, filtered by and exported."""
+
+    USER_REGISTERED = "user.registered"
+    USER_SIGNED_IN = "user.signed_in"
+    USER_SIGN_IN_FAILED = "user.sign_in_failed"
+    USER_SIGNED_OUT = "user.signed_out"
+    USER_REAUTHENTICATED = "user.reauthenticated"
+    USER_REAUTHENTICATION_FAILED = "user.reauthentication_failed"
+    USER_MFA_FAILED = "user.mfa_failed"
+    USER_LOCKED = "user.locked"
+    USER_UNLOCKED = "user.unlocked"
+    USER_STATUS_CHANGED = "user.status_changed"
+    USER_DELETED = "user.deleted"
+    USERNAME_CHOSEN = "username.chosen"
+    TERMS_ACCEPTED = "terms.accepted"
+    PROFILE_UPDATED = "profile.updated"
+    EMAIL_CHANGE_REQUESTED = "email.change_requested"
+    EMAIL_CHANGED = "email.changed"
+    PASSWORD_SET = "password.set"
+    PASSWORD_CHANGED = "password.changed"
+    PASSWORD_RESET = "password.reset"
+    PASSWORD_REMOVED = "password.removed"
+    CODE_SENT = "code.sent"
+    CODE_CONFIRMED = "code.confirmed"
+    CODE_REJECTED = "code.rejected"
+    PASSKEY_ADDED = "passkey.added"
+    PASSKEY_RENAMED = "passkey.renamed"
+    PASSKEY_REMOVED = "passkey.removed"
+    PASSKEY_CLONE_DETECTED = "passkey.clone_detected"
+    TOTP_ENABLED = "totp.enabled"
+    TOTP_REPLACED = "totp.replaced"
+    TOTP_DISABLED = "totp.disabled"
+    RECOVERY_CODES_GENERATED = "recovery_codes.generated"
+    MFA_RESET_REQUESTED = "mfa_reset.requested"
+    MFA_RESET_APPROVED = "mfa_reset.approved"
+    MFA_RESET_ENDED = "mfa_reset.ended"
+    SOCIAL_LINKED = "social.linked"
+    SOCIAL_LINK_REFUSED = "social.link_refused"
+    SOCIAL_UNLINKED = "social.unlinked"
+    SOCIAL_SIGN_IN_FAILED = "social.sign_in_failed"
+    SOCIAL_SIGN_IN_REFUSED = "social.sign_in_refused"
+    SESSION_REVOKED = "session.revoked"
+    SESSION_OTHERS_REVOKED = "session.others_revoked"
+    DATA_EXPORT_REQUESTED = "data_export.requested"
+    DATA_EXPORT_DOWNLOADED = "data_export.downloaded"
+
+    ORGANIZATION_CREATED = "organization.created"
+    ORGANIZATION_RENAMED = "organization.renamed"
+    ORGANIZATION_DELETED = "organization.deleted"
+    ORGANIZATION_RESTORED = "organization.restored"
+    ORGANIZATION_PURGED = "organization.purged"
+    STAGING_PAIR_LINKED = "staging_pair.linked"
+    RESTORE_STARTED = "restore.started"
+    RESTORE_HELD = "restore.held"
+    RESTORE_CANCEL_REQUESTED = "restore.cancel_requested"
+    RESTORE_ENDED = "restore.ended"
+    RESTORE_SCHEDULE_UPDATED = "restore_schedule.updated"
+    RESTORE_SETTINGS_UPDATED = "restore_settings.updated"
+    RESTORE_PERMISSION_GRANTED = "restore_permission.granted"
+    RESTORE_PERMISSION_REVOKED = "restore_permission.revoked"
+    RESTORE_WEBHOOK_CONFIGURED = "restore_webhook.configured"
+    RESTORE_WEBHOOK_DISABLED = "restore_webhook.disabled"
+    RESTORE_WEBHOOK_TESTED = "restore_webhook.tested"
+    RESTORE_WEBHOOK_REDELIVERED = "restore_webhook.redelivered"
+
+    CONSOLE_REQUEST_SENT = "console_request.sent"
+    PERIODIC_TASK_ENABLED = "periodic_task.enabled"
+    PERIODIC_TASK_DISABLED = "periodic_task.disabled"
+
+
+# What the actor did, as pages, admin and exports show it; a field in braces is taken from the details.
+SENTENCES: Mapping[str, str] = {
+    Event.USER_REGISTERED: "registered",
+    Event.USER_SIGNED_IN: "signed in",
+    Event.USER_SIGN_IN_FAILED: "tried to sign in",
+    Event.USER_SIGNED_OUT: "signed out",
+    Event.USER_REAUTHENTICATED: "confirmed identity",
+    Event.USER_REAUTHENTICATION_FAILED: "entered a wrong password",
+    Event.USER_MFA_FAILED: "entered a wrong two-factor code",
+    Event.USER_LOCKED: "locked the account",
+    Event.USER_UNLOCKED: "unlocked the account",
+    Event.USER_STATUS_CHANGED: "changed an account",
+    Event.USER_DELETED: "deleted the account",
+    Event.USERNAME_CHOSEN: "chose a username",
+    Event.TERMS_ACCEPTED: "accepted the terms",
+    Event.PROFILE_UPDATED: "changed the profile",
+    Event.EMAIL_CHANGE_REQUESTED: "requested an email change",
+    Event.EMAIL_CHANGED: "changed the email",
+    Event.PASSWORD_SET: "set a password",
+    Event.PASSWORD_CHANGED: "changed the password",
+    Event.PASSWORD_RESET: "reset the password by email",
+    Event.PASSWORD_REMOVED: "removed the password",
+    Event.CODE_SENT: "requested a code",
+    Event.CODE_CONFIRMED: "confirmed with a code",
+    Event.CODE_REJECTED: "entered a wrong code",
+    Event.PASSKEY_ADDED: "added a passkey",
+    Event.PASSKEY_RENAMED: "renamed a passkey",
+    Event.PASSKEY_REMOVED: "removed a passkey",
+    Event.PASSKEY_CLONE_DETECTED: "used a copied passkey",
+    Event.TOTP_ENABLED: "turned on two-factor authentication",
+    Event.TOTP_REPLACED: "replaced the authenticator app",
+    Event.TOTP_DISABLED: "turned off two-factor authentication",
+    Event.RECOVERY_CODES_GENERATED: "generated new recovery codes",
+    Event.MFA_RESET_REQUESTED: "requested a two-factor reset",
+    Event.MFA_RESET_APPROVED: "approved a two-factor reset",
+    Event.MFA_RESET_ENDED: "ended a two-factor reset",
+    Event.SOCIAL_LINKED: "linked {provider}",
+    Event.SOCIAL_LINK_REFUSED: "tried to link {provider}",
+    Event.SOCIAL_UNLINKED: "unlinked {provider}",
+    Event.SOCIAL_SIGN_IN_FAILED: "tried to sign in with {provider}",
+    Event.SOCIAL_SIGN_IN_REFUSED: "tried to sign in with {provider}",
+    Event.SESSION_REVOKED: "signed out a device",
+    Event.SESSION_OTHERS_REVOKED: "signed out everywhere else",
+    Event.DATA_EXPORT_REQUESTED: "requested a data export",
+    Event.DATA_EXPORT_DOWNLOADED: "downloaded a data export",
+    Event.ORGANIZATION_CREATED: "created the organization",
+    Event.ORGANIZATION_RENAMED: "renamed the organization",
+    Event.ORGANIZATION_DELETED: "deleted the organization",
+    Event.ORGANIZATION_RESTORED: "restored the deleted organization",
+    Event.ORGANIZATION_PURGED: "purged the deleted organization",
+    Event.STAGING_PAIR_LINKED: "linked Staging to Production",
+    Event.RESTORE_STARTED: "started a restore",
+    Event.RESTORE_HELD: "held a restore",
+    Event.RESTORE_CANCEL_REQUESTED: "requested to cancel a restore",
+    Event.RESTORE_ENDED: "ended a restore",
+    Event.RESTORE_SCHEDULE_UPDATED: "changed the restore schedule",
+    Event.RESTORE_SETTINGS_UPDATED: "changed whether restores copy secrets",
+    Event.RESTORE_PERMISSION_GRANTED: "allowed restores of the pair",
+    Event.RESTORE_PERMISSION_REVOKED: "revoked the permission to restore the pair",
+    Event.RESTORE_WEBHOOK_CONFIGURED: "set up the restore webhook",
+    Event.RESTORE_WEBHOOK_DISABLED: "turned off the restore webhook",
+    Event.RESTORE_WEBHOOK_TESTED: "tested the restore webhook",
+    Event.RESTORE_WEBHOOK_REDELIVERED: "resent a restore webhook delivery",
+    Event.CONSOLE_REQUEST_SENT: "sent a console request",
+    Event.PERIODIC_TASK_ENABLED: "turned on a scheduled task",
+    Event.PERIODIC_TASK_DISABLED: "turned off a scheduled task",
+}
+
+
+def describe(event: str, details: Mapping[str, object]) -> str:
+    """Return the sentence of an event; an event that this version does not know describes itself."""
+    sentence = SENTENCES.get(event, event)
+    return sentence.format_map({"provider": "a provider", **details})
+
+
+def matching(word: str) -> list[Event]:
+    """Return the events whose name or sentence contains `word`, whatever its case."""
+    wanted = word.lower()
+    return [event for event in Event if wanted in event or wanted in SENTENCES[event].lower()]
