@@ -2,16 +2,16 @@
 
 from dataclasses import dataclass, field
 
+from environments.restore.clients import Production, Staging
 from environments.restore.options import Terms
 from environments.restore.plan import Plan
 from environments.restore.progress import Progress
-from environments.restore.reading.clients import Production, Staging
-from environments.restore.reading.record_store import RecordStore
 from environments.restore.report import Result
 from environments.restore.state.id_map import Identities
 from environments.restore.state.protected import Protection
-from environments.restore.temporary_database import TemporaryDatabase
-from environments.restore.writing.spool import Spool
+from environments.restore.storage.record_store import RecordStore
+from environments.restore.storage.spool import Spool
+from environments.restore.storage.temporary_database import TemporaryDatabase
 
 
 @dataclass

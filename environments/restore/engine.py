@@ -10,22 +10,27 @@ goal is known and the captures are saved.
 from collections.abc import Callable, Iterable
 
 from environments.ordercloud import Client
+from environments.restore.clients import Production, Staging
 from environments.restore.context import Books
 from environments.restore.journal import Journal, MemoryJournal, Phase
 from environments.restore.options import Terms
 from environments.restore.plan import Action
 from environments.restore.progress import Cancelled, Progress
-from environments.restore.reading.clients import Production, Staging
+from environments.restore.reading.integrations import (
+    captured,
+    plan_integrations,
+    protect,
+    read_integrations,
+)
 from environments.restore.reading.planner import Survey
 from environments.restore.report import Drift, Result
 from environments.restore.resources.manifest import INTEGRATIONS, KINDS
 from environments.restore.resources.resource import Kind
-from environments.restore.state.integrations import captured, plan_integrations, protect, read_integrations
 from environments.restore.state.orphans import forget_gone_parties
+from environments.restore.storage.spool import Spool
+from environments.restore.worker_pool import Crew
 from environments.restore.writing.executor import Execution, change_of
-from environments.restore.writing.spool import Spool
 from environments.restore.writing.verification import Verification
-from environments.restore.writing.worker_pool import Crew
 from lib import clock
 
 
@@ -126,7 +131,7 @@ class _Run:
         others = [kind for kind in self._kinds if kind.name not in INTEGRATIONS]
         self._crew.run(Survey(others, books, counted).take)
         books.progress.finish(Phase.SURVEY)
-        forget_gone_parties(books, goal)
+        forget_gone_parties(books.plan, books.result, goal)
         return goal
 
     def _guarded(self, work: Callable[[], object]) -> Result:

@@ -6,7 +6,12 @@ from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
 from environments.restore.resources.resource import Key, Place
-from environments.restore.temporary_database import TemporaryDatabase, marks, to_key, to_text
+from environments.restore.storage.temporary_database import (
+    TemporaryDatabase,
+    marks,
+    to_key,
+    to_text,
+)
 
 _SCHEMA = """
 CREATE TABLE job (
@@ -197,6 +202,11 @@ class Plan:
         )
         unseen = (number, stage, Action.WRITE, JobState.PLANNED, JobState.CONTRADICTED)
         return map(_job, self._db.chunks(query, unseen, last=0))
+
+
+def deferred_stage(resource: str) -> str:
+    """Return the stage that writes the deferred fields of that resource."""
+    return f"{resource}, deferred fields"
 
 
 def _job(row: tuple) -> Job:

@@ -12,9 +12,9 @@ from environments.ordercloud.limiter import Limiter
 from environments.restore import engine
 from environments.restore.journal import LeaseLost
 from environments.restore.options import Terms
+from environments.restore.reading.integrations import IntegrationsUnreadable
 from environments.restore.report import Result
 from environments.restore.resources.manifest import READ_ROLES, WRITE_ROLES
-from environments.restore.state.integrations import IntegrationsUnreadable
 from lib import disk_space
 from organizations.connections.clients import client_for, grant_for, shared_redis
 from organizations.models import Connection, StagingPair

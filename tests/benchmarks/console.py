@@ -10,9 +10,16 @@ from urllib.parse import urlencode
 
 import requests
 
-from tests.benchmarks._console_parts import SEND, Enlarged, Load, Person, load, milliseconds
-from tests.benchmarks._swagger_ui import SwaggerUi
+from tests.benchmarks.console_parts import (
+    SEND,
+    Enlarged,
+    Load,
+    Person,
+    load,
+    milliseconds,
+)
 from tests.benchmarks.figures import Figure, at_least, at_most, quantile, reported
+from tests.benchmarks.swagger_ui import SwaggerUi
 from tests.console.recording import serve
 from tests.openapi_document import document_text
 from tests.running_portal import Product

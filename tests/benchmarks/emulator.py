@@ -18,8 +18,8 @@ from environments.emulator.catalogue import CATALOGUE
 from environments.emulator.emulator import Emulator
 from environments.emulator.resources import bodies
 from environments.emulator.storage.records import Records
-from tests.benchmarks._hammer import Load, hammer, request
 from tests.benchmarks.figures import Figure, at_least, at_most, reported
+from tests.benchmarks.load_generator import Load, hammer, request
 from tests.environments.emulator.callers import Marketplace
 from tests.environments.emulator.standalone import free_port
 from tests.polling import until
@@ -113,7 +113,7 @@ def figures() -> Iterator[Figure]:
 def _rates(data: str) -> Iterator[Figure]:
     port, bare = free_port(), free_port()
     program = [sys.executable, "-m", "environments.emulator", "--port", str(port), "--data", data]
-    beside = [sys.executable, "-m", "tests.benchmarks._bare", str(bare)]
+    beside = [sys.executable, "-m", "tests.benchmarks.bare_writer", str(bare)]
     with _serving(program, port) as (process, seconds), _serving(beside, bare), requests.Session() as session:
         session.trust_env = False
         yield at_most(1.5, "start", seconds, "s")

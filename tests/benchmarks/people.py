@@ -15,7 +15,7 @@ from tests.running_portal import OF_THE_TESTS
 from tests.servers import wait_for_postgresql
 
 LIMIT = 60  # ms
-PROGRAM = "import django; django.setup(); from tests.prove._people_search import main; main()"
+PROGRAM = "import django; django.setup(); from tests.benchmarks.people_search import main; main()"
 
 
 def figures() -> Iterator[Figure]:

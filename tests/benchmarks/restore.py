@@ -7,8 +7,8 @@ from math import ceil
 from pathlib import Path
 from threading import Event
 
-from tests.benchmarks._pairs import LATENCY, Pairs, at_once, counts, layers
 from tests.benchmarks.figures import Figure, at_least, at_most, exactly, reported
+from tests.benchmarks.pairs import LATENCY, Pairs, at_once, counts, layers
 from tests.environments.restore import checker
 from tests.running_portal import Product
 

@@ -7,12 +7,15 @@ compared as it comes; only the records that have to be written keep their body, 
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from environments.restore.plan import Action, Job, Plan
-from environments.restore.reading.record_store import ProductionRow, RecordStore, StagingRow
+from environments.restore.plan import Action, Job, Plan, deferred_stage
 from environments.restore.resources.compare import canonical, checksums, differing_fields, digest_of, writable
 from environments.restore.resources.resource import Key, Kind, Place, Record
-from environments.restore.writing.scheduler import second_parts
-from environments.restore.writing.spool import Spool
+from environments.restore.storage.record_store import (
+    ProductionRow,
+    RecordStore,
+    StagingRow,
+)
+from environments.restore.storage.spool import Spool
 from lib import exact_json
 
 
@@ -108,7 +111,7 @@ class ListPair:
         if not later:
             return [job]
         second = self._write(row, {kind.written_later: later}, wanted)
-        second.stage = second_parts(kind.name)
+        second.stage = deferred_stage(kind.name)
         return [job, second]
 
     def _write(self, row: ProductionRow, record: Record, digest: bytes) -> Job:

@@ -8,7 +8,7 @@ from typing import Any
 
 from environments.ordercloud.errors import Refused, Unauthorized
 from environments.restore.resources.resource import Record
-from environments.restore.writing.worker_pool import Task
+from environments.restore.worker_pool import Task
 
 Rows = list[Any]
 

@@ -13,17 +13,17 @@ from math import ceil
 
 from environments.ordercloud.client import LARGEST_PAGE
 from environments.ordercloud.errors import Refused
+from environments.restore.clients import Production
 from environments.restore.context import Books
 from environments.restore.journal import Phase
 from environments.restore.plan import VARIANTS, Action, VariantsJob
-from environments.restore.reading.clients import Production
 from environments.restore.reading.list_diff import ListPair, Outcome
 from environments.restore.reading.list_reader import Listing
+from environments.restore.reading.parent_index import ParentIndex
 from environments.restore.report import Drift, DriftItem, identity
-from environments.restore.resources.parent_index import ParentIndex
 from environments.restore.resources.resource import Kind, Place, Record
 from environments.restore.resources.variants import VariantKind
-from environments.restore.writing.worker_pool import Task
+from environments.restore.worker_pool import Task
 
 READ_AGAIN = 2
 

@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator
 
-from environments.restore.context import Books
-from environments.restore.plan import Action
-from environments.restore.report import Difference, Why, identity
+from environments.restore.plan import Action, Plan
+from environments.restore.report import Difference, Result, Why, identity
 from environments.restore.resources.manifest import KINDS, PARTIES
 from environments.restore.resources.resource import Record, folded
 from environments.restore.state.desired_state import Goal
@@ -13,14 +12,14 @@ Named = tuple[str, tuple[str, ...]]
 """A kind, and the folded ids that lead to one of its records."""
 
 
-def forget_gone_parties(books: Books, goal: Goal) -> None:
+def forget_gone_parties(plan: Plan, result: Result, goal: Goal) -> None:
     """Take out of the goal and the plan what names somebody who is going to be deleted."""
     kinds = [kind for kind in KINDS if kind.only_own]
     named = {party for kind in kinds for record in goal.documents[kind.name] for party in _parties(record)}
     gone = {
         (name, path)
         for name in {name for name, _ in named}
-        for job in books.plan.all_jobs(Action.DELETE, name)
+        for job in plan.all_jobs(Action.DELETE, name)
         if (name, path := folded((*job.place, *job.key))) in named
     }
     for kind in kinds:
@@ -30,12 +29,12 @@ def forget_gone_parties(books: Books, goal: Goal) -> None:
                 staying.append(record)
             else:
                 difference = Difference(identity((), kind.key_of(record)), Why.PARTY_GONE)
-                books.result.of(name).on_purpose.append(difference)
+                result.of(name).on_purpose.append(difference)
         goal.documents[name] = staying
         names = {kind.name_of(record) for record in staying}
-        for job in books.plan.all_jobs(Action.WRITE, name):
+        for job in plan.all_jobs(Action.WRITE, name):
             if job.name not in names:
-                books.plan.drop(job)
+                plan.drop(job)
 
 
 def _parties(record: Record) -> Iterator[Named]:

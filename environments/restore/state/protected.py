@@ -5,7 +5,7 @@ rights.
 from dataclasses import dataclass
 from itertools import chain
 
-from environments.restore.reading.clients import Production
+from environments.restore.clients import Production
 from environments.restore.resources.manifest import BY_NAME, CLIENTS, GRANTS, MEMBERSHIPS, PARTIES
 from environments.restore.resources.resource import Key, Place, Record, folded
 

@@ -13,19 +13,18 @@ from functools import partial
 from environments.ordercloud.errors import Conflict, NotFound
 from environments.restore.context import Books
 from environments.restore.journal import Phase
-from environments.restore.plan import Action, Job, JobState
+from environments.restore.plan import Action, Job, JobState, deferred_stage
 from environments.restore.report import Change, ChangeType, Difference, Failure, Why, identity
 from environments.restore.resources.manifest import BY_NAME
 from environments.restore.resources.resource import Kind, Record
+from environments.restore.worker_pool import Crew, Task
 from environments.restore.writing.mutations import Deeds, Outcome, Refusal
 from environments.restore.writing.scheduler import (
     Order,
     deleting_needs,
     in_tiers,
-    second_parts,
     writing_needs,
 )
-from environments.restore.writing.worker_pool import Crew, Task
 
 Tiers = Mapping[str, Iterable[Iterable[Job]]]
 """What is to be done, by stage and in tiers: the name of a kind, or that of its second parts."""
@@ -54,7 +53,7 @@ class Execution:
         self._books, self._crew, self._deeds = books, crew, Deeds(books)
         kinds = list(kinds)
         self._kinds = {kind.name: kind for kind in kinds}
-        self._kinds.update({second_parts(kind.name): kind for kind in kinds})
+        self._kinds.update({deferred_stage(kind.name): kind for kind in kinds})
         self._before = {Action.WRITE: writing_needs(kinds), Action.DELETE: deleting_needs(kinds)}
 
     def run(self) -> None:

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 
 from environments.ordercloud.errors import NotFound, Refused, Unauthorized
 from environments.restore.context import Books
-from environments.restore.plan import Job, VariantsJob
+from environments.restore.plan import Job, VariantsJob, deferred_stage
 from environments.restore.resources.redactions import Redactions
 from environments.restore.resources.resource import Call, Key, Kind, Link, Record
-from environments.restore.resources.variants import NotGenerated, write_variants
-from environments.restore.writing.scheduler import second_parts
+from environments.restore.writing.variants import NotGenerated, write_variants
 from lib import exact_json
 
 Refusal = Refused | NotGenerated
@@ -55,7 +54,7 @@ class Deeds:
                 lambda: write_variants(kind, job, books.production, books.staging, books.terms.keep_dates)
             )
         body = books.spool.take(job.body)
-        if job.stage == second_parts(kind.name):
+        if job.stage == deferred_stage(kind.name):
             return self._change(_patch(kind, job.place, job.key), body)
         if kind.client_fields:
             body = exact_json.dumps(books.identities.translate(kind, exact_json.loads(body))).encode()

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
+from environments.restore.plan import deferred_stage
 from environments.restore.resources.resource import Kind
 
 
@@ -99,13 +100,13 @@ def in_tiers(jobs: Iterable[Any]) -> list[list[Any]]:
 
 
 def writing_needs(kinds: Iterable[Kind]) -> dict[str, set[str]]:
-    """What has to be written before each kind, and before the second parts of a kind (`second_parts`)."""
+    """What has to be written before each kind, and before the second parts of a kind (`deferred_stage`)."""
     kinds = list(kinds)
     names = {kind.name for kind in kinds}
     needs = {kind.name: {kind.within, kind.read_if_any, *kind.after} & names for kind in kinds}
     for kind in kinds:
         if kind.written_later:
-            needs[second_parts(kind.name)] = {kind.name, kind.written_later_after} & names
+            needs[deferred_stage(kind.name)] = {kind.name, kind.written_later_after} & names
     return needs
 
 
@@ -114,8 +115,3 @@ def deleting_needs(kinds: Iterable[Kind]) -> dict[str, set[str]]:
     kinds = list(kinds)
     before = writing_needs(kinds)
     return {kind.name: {other.name for other in kinds if kind.name in before[other.name]} for kind in kinds}
-
-
-def second_parts(name: str) -> str:
-    """The stage in which the second parts of that kind are written."""
-    return f"{name}, second part"

@@ -19,9 +19,10 @@ from environments.restore.report import Drift, DriftItem, identity
 from environments.restore.resources.compare import digest, writable
 from environments.restore.resources.manifest import BY_NAME, INTEGRATIONS
 from environments.restore.resources.resource import Key, Kind, Place, Record
-from environments.restore.resources.variants import VariantKind, differing
+from environments.restore.resources.variants import VariantKind
 from environments.restore.state.desired_state import Goal
-from environments.restore.writing.worker_pool import Crew, Task
+from environments.restore.worker_pool import Crew, Task
+from environments.restore.writing.variants import differing
 from lib import exact_json
 
 READS_FOR_ONE_COUNT = 20

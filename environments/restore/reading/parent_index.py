@@ -12,11 +12,11 @@ from typing import Any
 
 from environments.ordercloud.client import LARGEST_PAGE
 from environments.ordercloud.errors import Refused
-from environments.restore.reading.clients import Production
+from environments.restore.clients import Production
 from environments.restore.reading.list_reader import Listing
-from environments.restore.reading.record_store import RecordStore
 from environments.restore.resources.resource import Kind, Record
-from environments.restore.writing.worker_pool import Task
+from environments.restore.storage.record_store import RecordStore
+from environments.restore.worker_pool import Task
 
 AT_ONCE = 32
 Query = tuple[tuple[str, str], ...]

@@ -4,7 +4,7 @@ import pytest
 
 from environments import openapi
 from environments.ordercloud import errors
-from tests.environments.client.conftest import Answer, refusal_answer
+from tests.environments.fake_server import Answer, refusal_answer
 
 
 class Shelf(dict):

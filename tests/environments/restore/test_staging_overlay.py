@@ -5,12 +5,12 @@ from dataclasses import replace
 import pytest
 import requests
 
+from environments.restore.clients import Production
 from environments.restore.engine import restore
 from environments.restore.journal import MemoryJournal
-from environments.restore.reading.clients import Production
+from environments.restore.reading.integrations import IntegrationsUnreadable
 from environments.restore.report import Drift, Why
 from environments.restore.resources.manifest import BY_NAME, INTEGRATIONS
-from environments.restore.state.integrations import IntegrationsUnreadable
 from environments.restore.state.protected import protection_of
 from tests.environments.restore.conftest import OFFICE, SHOP, fill, user
 

@@ -7,7 +7,7 @@ from environments import grants
 from environments.grants import ApiClientGrant, Context, EmulatorGrant, HostedPortalGrant
 from environments.ordercloud import errors
 from lib import clock
-from tests.environments.client.conftest import Answer, refusal_answer, token_answer
+from tests.environments.fake_server import Answer, refusal_answer, token_answer
 
 KEY = "a platform key of at least thirty-two bytes"
 BUYER_USER = Context("buyer", "acme", "u1", "bob", "client-1")

@@ -8,9 +8,9 @@ from functools import partial
 
 from environments.ordercloud.client import LARGEST_PAGE
 from environments.ordercloud.errors import Refused
+from environments.restore.clients import Production
 from environments.restore.context import Books
 from environments.restore.journal import Journal, Phase
-from environments.restore.reading.clients import Production
 from environments.restore.reading.list_diff import ListPair
 from environments.restore.reading.list_reader import Listing
 from environments.restore.report import Difference, Why, identity
@@ -20,7 +20,7 @@ from environments.restore.resources.resource import Record
 from environments.restore.state.capture import Documents, from_captures, to_captures
 from environments.restore.state.desired_state import Goal, goal_of, production_addresses
 from environments.restore.state.protected import protection_of
-from environments.restore.writing.worker_pool import Crew, Task
+from environments.restore.worker_pool import Crew, Task
 
 
 class IntegrationsUnreadable(Exception):

@@ -4,7 +4,7 @@ import pytest
 
 from environments.ordercloud import Client, errors
 from environments.ordercloud.retry import RetryPolicy, retry_after
-from tests.environments.client.conftest import Answer
+from tests.environments.fake_server import Answer
 
 
 @pytest.fixture

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from environments.restore.resources.manifest import KINDS
 from environments.restore.writing.scheduler import (
     Order,
+    deferred_stage,
     deleting_needs,
     in_tiers,
-    second_parts,
     writing_needs,
 )
 
@@ -77,8 +77,8 @@ def test_deleting_turns_the_order_of_writing_round():
     assert all(name in deleting[other] for name in deleting for other in writing[name])
 
 
-def test_second_parts_come_after_the_first_and_after_what_they_refer_to():
-    assert writing_needs(KINDS)[second_parts("Specs")] == {"Specs", "SpecOptions"}
+def test_deferred_stage_come_after_the_first_and_after_what_they_refer_to():
+    assert writing_needs(KINDS)[deferred_stage("Specs")] == {"Specs", "SpecOptions"}
 
 
 def test_everything_can_be_done_in_both_directions():

@@ -7,7 +7,6 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qsl, urlsplit
 
 import jwt
-import pytest
 import redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
@@ -105,13 +104,6 @@ class StandIn:
 
 
 NO_REDIS = redis.Redis(port=1, retry=Retry(NoBackoff(), 0))
-
-
-@pytest.fixture
-def stand_in():
-    server = StandIn()
-    yield server
-    server.close()
 
 
 def token_answer(roles=("FullAccess",), expires_in=600, **claims) -> Answer:

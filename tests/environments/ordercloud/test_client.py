@@ -8,7 +8,7 @@ import pytest
 from environments.endpoints import Endpoint
 from environments.ordercloud import Client, errors
 from environments.ordercloud.limiter import Limiter
-from tests.environments.client.conftest import Answer, refusal_answer
+from tests.environments.fake_server import Answer, refusal_answer
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from environments.ordercloud.client import Client
 from environments.ordercloud.limiter import Limiter
 from environments.ordercloud.response import Reply
 from environments.restore.engine import restore
-from environments.restore.state.integrations import IntegrationsUnreadable
+from environments.restore.reading.integrations import IntegrationsUnreadable
 from tests.environments.restore.checker import differences
 from tests.environments.restore.conftest import user
 

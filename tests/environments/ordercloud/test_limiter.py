@@ -10,7 +10,7 @@ import pytest
 
 from environments.ordercloud.limiter import Limiter, SharedPace
 from environments.ordercloud.local_rate import LocalPace
-from tests.environments.client.conftest import NO_REDIS
+from tests.environments.fake_server import NO_REDIS
 
 
 class Clock:

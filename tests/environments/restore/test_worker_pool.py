@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from environments.restore.writing.worker_pool import Crew, Task
+from environments.restore.worker_pool import Crew, Task
 
 
 def tasks(*given):

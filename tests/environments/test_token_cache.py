@@ -11,7 +11,7 @@ from cryptography.fernet import Fernet
 from environments.grants import Capabilities, Context
 from environments.token_cache import TokenCache
 from environments.token_requests import Token
-from tests.environments.client.conftest import NO_REDIS
+from tests.environments.fake_server import NO_REDIS
 
 
 class Mint:

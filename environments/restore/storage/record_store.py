@@ -5,7 +5,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from environments.restore.resources.resource import Key
-from environments.restore.temporary_database import TemporaryDatabase, marks, to_key, to_text
+from environments.restore.storage.temporary_database import (
+    TemporaryDatabase,
+    marks,
+    to_key,
+    to_text,
+)
 
 _SCHEMA = """
 CREATE TABLE staging (

@@ -22,7 +22,7 @@ def forget(kind, record):
     goal.documents[kind].append(record)
     books = Books(None, None, None, None, result, None)
     books.plan.add(Job(Action.DELETE, name, 0, place, key, key) for name, (place, key) in GONE.items())
-    forget_gone_parties(books, goal)
+    forget_gone_parties(books.plan, books.result, goal)
     return goal.documents[kind], result.of(kind).on_purpose
 
 

@@ -3,8 +3,17 @@
 import pytest
 
 from environments.restore.plan import Action, Job, JobState, Plan
-from environments.restore.reading.record_store import ProductionRow, RecordStore, StagingRow
-from environments.restore.temporary_database import CHUNK, TemporaryDatabase, to_key, to_text
+from environments.restore.storage.record_store import (
+    ProductionRow,
+    RecordStore,
+    StagingRow,
+)
+from environments.restore.storage.temporary_database import (
+    CHUNK,
+    TemporaryDatabase,
+    to_key,
+    to_text,
+)
 
 
 @pytest.fixture
