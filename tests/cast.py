@@ -25,20 +25,22 @@ READERS = ["BuyerReader", "CategoryReader", "ProductReader"]
 EDITORS = ["BuyerReader", "CategoryAdmin", "ProductAdmin"]
 
 
-def person(username: str, **fields) -> User:
+def create_user(username: str, **fields) -> User:
     """Somebody who can sign in with `PASSWORD`."""
     fields = {"email": f"{username}@example.com", "name": username.capitalize(), **fields}
     return User.objects.create_user(username, password=PASSWORD, **fields)
 
 
-def operator(username: str, **fields) -> User:
+def create_operator(username: str, **fields) -> User:
     """Somebody with every right in the admin site, and the second factor that it takes."""
-    user = person(username, is_staff=True, is_superuser=True, **fields)
+    user = create_user(username, is_staff=True, is_superuser=True, **fields)
     TOTP.activate(user, generate_totp_secret())
     return user
 
 
-def organization(owner: User, id: str, environment: str = Environment.SANDBOX, **fields) -> Organization:
+def create_organization(
+    owner: User, id: str, environment: str = Environment.SANDBOX, **fields
+) -> Organization:
     """A row for a marketplace on the emulator; the marketplace itself is not made."""
     made = Organization.objects.create(
         **{"id": id, "name": id, "environment": environment, "owner": owner, **fields}
@@ -47,15 +49,15 @@ def organization(owner: User, id: str, environment: str = Environment.SANDBOX, *
     return made
 
 
-def staging_pair(owner: User, id: str, **fields) -> StagingPair:
+def create_staging_pair(owner: User, id: str, **fields) -> StagingPair:
     """A Production organization `id`, and the Staging one that is restored from it."""
     return StagingPair.objects.create(
-        production=organization(owner, id, Environment.PRODUCTION, **fields),
-        staging=organization(owner, id + STAGING_SUFFIX, Environment.STAGING, **fields),
+        production=create_organization(owner, id, Environment.PRODUCTION, **fields),
+        staging=create_organization(owner, id + STAGING_SUFFIX, Environment.STAGING, **fields),
     )
 
 
-def access(organization: Organization, roles: list[str], *, accepted: bool = True, **fields) -> Access:
+def create_access(organization: Organization, roles: list[str], *, accepted: bool = True, **fields) -> Access:
     """An access of `user=` or `team=`, accepted unless told otherwise."""
     return Access.objects.create(
         organization=organization,
@@ -66,7 +68,7 @@ def access(organization: Organization, roles: list[str], *, accepted: bool = Tru
     )
 
 
-def team(owner: User, name: str, *members: User) -> Team:
+def create_team(owner: User, name: str, *members: User) -> Team:
     """A team whose members have all accepted."""
     made = Team.objects.create(name=name, owner=owner)
     for member in members:
@@ -104,17 +106,17 @@ PEOPLE = ("olive", "adam", "tess", "victor", "ida", "stan", "oscar")
 
 def make_cast() -> Cast:
     """Makes everybody and gives each the access of their part, in all three organizations alike."""
-    people = {name: operator(name) if name == "oscar" else person(name) for name in PEOPLE}
+    people = {name: create_operator(name) if name == "oscar" else create_user(name) for name in PEOPLE}
     olive = people["olive"]
     cast = Cast(
         **people,
-        team=team(olive, "Traders", people["tess"]),
-        pair=staging_pair(olive, "acme", name="Acme"),
-        sandbox=organization(olive, "acme_Sandbox", name="Acme"),
+        team=create_team(olive, "Traders", people["tess"]),
+        pair=create_staging_pair(olive, "acme", name="Acme"),
+        sandbox=create_organization(olive, "acme_Sandbox", name="Acme"),
     )
     for place in cast.organizations:
-        access(place, EDITORS, user=cast.adam, is_admin=True)
-        access(place, EDITORS, team=cast.team)
-        access(place, READERS, user=cast.victor)
-        access(place, READERS, user=cast.ida, accepted=False)
+        create_access(place, EDITORS, user=cast.adam, is_admin=True)
+        create_access(place, EDITORS, team=cast.team)
+        create_access(place, READERS, user=cast.victor)
+        create_access(place, READERS, user=cast.ida, accepted=False)
     return cast

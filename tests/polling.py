@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 
 
-def until(is_so: Callable[[], object], within: float = 60) -> None:
+def wait_until(is_so: Callable[[], object], within: float = 60) -> None:
     """Returns as soon as `is_so()` is true; raises TimeoutError when it is not within so many seconds."""
     deadline = time.monotonic() + within
     while not is_so():

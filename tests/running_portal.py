@@ -13,7 +13,7 @@ from tests.architecture.tree import ROOT
 from tests.servers import free_port
 
 # What the tests set for themselves, and a newcomer's shell does not have.
-OF_THE_TESTS = {
+TEST_VARIABLES = {
     "DATABASE_URL",
     "REDIS_URL",
     "EMULATOR_URL",
@@ -34,7 +34,7 @@ OF_THE_TESTS = {
 }
 
 
-class Product:
+class RunningPortal:
     """`start` it, use `portal` and `emulator`, `stop` it; `log` is what it printed since the last start."""
 
     def __init__(self, data: Path, **environment: str):
@@ -43,7 +43,7 @@ class Product:
         self.emulator = f"http://127.0.0.1:{self.ports['EMULATOR_PORT']}"
         self.data = data
         self.environment = {
-            **{name: value for name, value in os.environ.items() if name not in OF_THE_TESTS},
+            **{name: value for name, value in os.environ.items() if name not in TEST_VARIABLES},
             **{name: str(number) for name, number in self.ports.items()},
             "PORTAL_DATA": str(data),
             **environment,

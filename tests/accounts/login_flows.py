@@ -4,14 +4,14 @@ from django.urls import reverse
 
 from accounts.mfa import enrollment
 from tests.accounts.authenticator_app import SECRET, digits
-from tests.cast import PASSWORD, person
+from tests.cast import PASSWORD, create_user
 from tests.mail import code_in, last_mail_to
 
 IDA = "ida@brandt.example"
 
 
 def sign_in(client, wanted=""):
-    person("tess")
+    create_user("tess")
     return client.post(reverse("account_login"), {"login": "tess", "password": PASSWORD, "next": wanted})
 
 
@@ -23,7 +23,7 @@ def register(client, wanted=""):
 
 
 def set_a_password(client, wanted=""):
-    tess = person("tess")
+    tess = create_user("tess")
     client.post(reverse("account_reset_password"), {"login": "tess", "next": wanted})
     return client.post(
         reverse("new_password"),
@@ -32,6 +32,6 @@ def set_a_password(client, wanted=""):
 
 
 def prove_twice(client, wanted=""):
-    enrollment.switch_on(person("tess"), SECRET)
+    enrollment.switch_on(create_user("tess"), SECRET)
     client.post(reverse("account_login"), {"login": "tess", "password": PASSWORD, "next": wanted})
     return client.post(reverse("mfa_authenticate"), {"code": digits()})

@@ -20,7 +20,7 @@ class Meanwhile:
         self._act, self._outcome = act, None
         self._thread = threading.Thread(target=self._run)
         self._thread.start()
-        polling.until(lambda: not self._thread.is_alive() or _somebody_waits())
+        polling.wait_until(lambda: not self._thread.is_alive() or _somebody_waits())
 
     def outcome(self) -> object:
         """What `act` returned or raised in the end. Call it when this thread's transaction is over."""

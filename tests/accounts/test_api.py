@@ -10,7 +10,7 @@ from django.conf import settings
 from accounts.login import api_tokens
 from accounts.login import password as password_login
 from accounts.models import User
-from tests.cast import PASSWORD, person
+from tests.cast import PASSWORD, create_user
 from tests.mail import code_in, last_mail_to, mails_to, wrong
 
 pytestmark = pytest.mark.django_db
@@ -21,7 +21,7 @@ WHO = {"Email": IDA, "Name": "Ida Brandt", "Username": "ida", "Password": PASSWO
 
 @pytest.fixture
 def olive():
-    return person("olive", name="Olive Okafor")
+    return create_user("olive", name="Olive Okafor")
 
 
 @pytest.fixture
@@ -168,7 +168,7 @@ def test_linking_answers_where_the_browser_goes(call, olive, client):
 
 
 def test_people_are_found_by_name_or_username_and_never_shown_with_an_address(call, olive):
-    person("oliver", name="Oliver Stone", email="secret@example.com")
+    create_user("oliver", name="Oliver Stone", email="secret@example.com")
     found = call("GET", "/portalusers?search=oliv&pageSize=1", user=olive)
     assert found.json() == {
         "Meta": {

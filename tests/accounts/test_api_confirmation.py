@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from accounts.codes import confirmation
 from accounts.login import api_tokens
 from organizations.models import Organization
-from tests.cast import organization
+from tests.cast import create_organization
 from tests.mail import code_in, last_mail_to, wrong
 
 pytestmark = pytest.mark.django_db
@@ -34,7 +34,7 @@ def pair(tess):
 
 @pytest.fixture
 def shops(tess):
-    return [organization(tess, f"shop{number}") for number in (1, 2)]
+    return [create_organization(tess, f"shop{number}") for number in (1, 2)]
 
 
 def confirm(call, pair, user) -> None:

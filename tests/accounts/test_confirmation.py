@@ -12,7 +12,7 @@ from accounts.codes import one_time as one_time_codes
 from accounts.codes.one_time import DeadCode, TooManyCodes, WrongCode
 from accounts.models import ConfirmationCode, OutgoingMail
 from lib import clock as portal_clock
-from tests.cast import person
+from tests.cast import create_user
 from tests.mail import code_in, last_mail_to, mails_to, wrong
 
 pytestmark = pytest.mark.django_db
@@ -26,7 +26,7 @@ DESCRIPTION = confirmation.Description(
 
 @pytest.fixture
 def olive():
-    return person("olive", name="Olive Okafor")
+    return create_user("olive", name="Olive Okafor")
 
 
 def send(user, act=DELETE, state="owner 1"):
@@ -102,7 +102,7 @@ def test_a_new_code_makes_the_one_before_it_worthless(olive):
 
 def test_a_code_is_for_its_act_its_target_and_its_person_only(olive):
     _, code = send(olive)
-    adam = person("adam")
+    adam = create_user("adam")
     for user, act in [
         (olive, ("transfer", "organization", "hartwell")),
         (olive, ("delete", "organization", "other")),
@@ -193,7 +193,7 @@ def test_of_two_who_type_the_right_code_at_once_one_is_let_in(olive):
 
 @pytest.mark.django_db(transaction=True)
 def test_many_tries_at_once_never_count_for_fewer():
-    olive = person("olive")
+    olive = create_user("olive")
     _, code = send(olive)
     refusals = []
 
@@ -217,7 +217,7 @@ def test_many_tries_at_once_never_count_for_fewer():
 
 @pytest.mark.django_db(transaction=True)
 def test_many_codes_asked_for_at_once_stay_within_the_limit_and_leave_one_live():
-    olive = person("olive")
+    olive = create_user("olive")
     refused = []
 
     def attempt():

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from tests.architecture.addresses import addresses
-from tests.cast import person
+from tests.cast import create_user
 from tests.login import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -17,7 +17,7 @@ def test_all_of_them_are_tried():
 
 @pytest.mark.parametrize("path", PATHS)
 def test_nothing_can_be_sent_from_another_site(path):
-    strict = signed_in(Client(enforce_csrf_checks=True), person("tess"))
+    strict = signed_in(Client(enforce_csrf_checks=True), create_user("tess"))
     answer = strict.post(path, headers={"Origin": "https://evil.example"})
     assert answer.status_code == 403
     assert "This form expired" in answer.content.decode()

@@ -13,7 +13,7 @@ from accounts.mfa import reset as mfa_reset
 from accounts.mfa import verification as mfa_verification
 from accounts.models import AuditEntry, SecondFactorReset
 from tests.accounts.authenticator_app import SECRET
-from tests.cast import PASSWORD, operator, person
+from tests.cast import PASSWORD, create_operator, create_user
 from tests.login import signed_in
 from tests.mail import last_mail_to, link_in, mails_to
 
@@ -23,14 +23,14 @@ A_DAY = timedelta(hours=24, seconds=1)
 
 @pytest.fixture
 def tess():
-    user = person("tess")
+    user = create_user("tess")
     enrollment.switch_on(user, SECRET)
     return user
 
 
 @pytest.fixture
 def oscar():
-    return operator("oscar")
+    return create_operator("oscar")
 
 
 def ask(client):

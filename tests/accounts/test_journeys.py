@@ -8,8 +8,16 @@ from playwright.sync_api import expect
 
 from accounts import login_methods
 from accounts.models import User
-from tests.browser import at, be, heading, is_home, no_sideways, press, sign_in
-from tests.cast import PASSWORD, person
+from tests.browser import (
+    assert_no_horizontal_scroll,
+    choose_identity,
+    click_button,
+    expect_heading,
+    expect_home,
+    open_path,
+    sign_in,
+)
+from tests.cast import PASSWORD, create_user
 from tests.mail import code_in, last_mail_to, link_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -20,19 +28,19 @@ both = pytest.mark.parametrize("provider", ["github", "google"])
 
 @pytest.fixture
 def olive(live_portal):
-    return person("olive", name="Olive Okafor")
+    return create_user("olive", name="Olive Okafor")
 
 
 def test_registering_with_an_address_and_its_code(screen):
-    at(screen, "/accounts/login/").get_by_role("link", name="Register").click()
-    heading(screen, "Create your account")
-    no_sideways(screen)
+    open_path(screen, "/accounts/login/").get_by_role("link", name="Register").click()
+    expect_heading(screen, "Create your account")
+    assert_no_horizontal_scroll(screen)
     screen.get_by_label("E-mail").fill("ida@brandt.example")
-    press(screen, "Mail me a code")
-    heading(screen, "Look at your mail")
+    click_button(screen, "Mail me a code")
+    expect_heading(screen, "Look at your mail")
     screen.get_by_label("Code from the mail").fill(code_in(last_mail_to("ida@brandt.example")))
-    press(screen, "Go on")
-    heading(screen, "Who are you?")
+    click_button(screen, "Go on")
+    expect_heading(screen, "Who are you?")
     screen.get_by_label("Name", exact=True).fill("Ida Brandt")
     screen.get_by_label("Username").press_sequentially("ida")
     expect(screen.get_by_text("ida is free")).to_be_visible()
@@ -40,39 +48,39 @@ def test_registering_with_an_address_and_its_code(screen):
     expect(screen.get_by_text("It is in the lists of known passwords.")).to_be_visible()
     screen.get_by_label("Password", exact=True).fill(PASSWORD)
     expect(screen.get_by_text("Accepted: 28 characters.")).to_be_visible()
-    press(screen, "Show")
+    click_button(screen, "Show")
     expect(screen.get_by_label("Password", exact=True)).to_have_attribute("type", "text")
     screen.get_by_label(re.compile("I accept the terms")).check()
-    no_sideways(screen)
-    press(screen, "Create account and go on")
-    is_home(screen)
+    assert_no_horizontal_scroll(screen)
+    click_button(screen, "Create account and go on")
+    expect_home(screen)
     assert User.objects.get(username="ida").check_password(PASSWORD)
 
 
 def test_the_mailed_link_registers_in_another_browser(screen, browser):
-    at(screen, "/accounts/register/").get_by_label("E-mail").fill("ida@brandt.example")
-    press(screen, "Mail me a code")
-    heading(screen, "Look at your mail")
+    open_path(screen, "/accounts/register/").get_by_label("E-mail").fill("ida@brandt.example")
+    click_button(screen, "Mail me a code")
+    expect_heading(screen, "Look at your mail")
     other = browser.new_page()
     other.goto(screen.portal + link_in(last_mail_to("ida@brandt.example")))
-    heading(other, "Who are you?")
+    expect_heading(other, "Who are you?")
     other.close()
 
 
 @both
 def test_registering_by_a_provider_asks_for_a_username_and_goes_on(screen, stand_in_servers, provider):
-    person("nora", name="Another Nora")
-    at(screen, "/organizations/")
-    press(screen, NAMES[provider])
-    heading(screen, f"Stand-in for {NAMES[provider]}")
-    no_sideways(screen)
-    be(screen, "nora@elsewhere.example")
-    heading(screen, "Choose a username")
+    create_user("nora", name="Another Nora")
+    open_path(screen, "/organizations/")
+    click_button(screen, NAMES[provider])
+    expect_heading(screen, f"Stand-in for {NAMES[provider]}")
+    assert_no_horizontal_scroll(screen)
+    choose_identity(screen, "nora@elsewhere.example")
+    expect_heading(screen, "Choose a username")
     expect(screen.get_by_text(f"You signed in with {NAMES[provider]} as Nora Lind")).to_be_visible()
     screen.get_by_label("Username").press_sequentially("nora")
     expect(screen.get_by_text("nora is taken. These are free:")).to_be_visible()
-    no_sideways(screen)
-    press(screen, "nora.lind")
+    assert_no_horizontal_scroll(screen)
+    click_button(screen, "nora.lind")
     expect(screen).to_have_url(re.compile("/organizations/$"))
     assert User.objects.get(email="nora@elsewhere.example").username == "nora.lind"
 
@@ -83,9 +91,9 @@ def test_the_first_sign_in_without_a_username_asks_for_it_without_javascript_too
     page = context.new_page()
     page.portal = live_portal.url
     sign_in(page, "tess@moreau.example", path="/organizations/")
-    heading(page, "Choose a username")
+    expect_heading(page, "Choose a username")
     page.get_by_label("Username").fill("tess@moreau.example")
-    press(page, "Use this username")
+    click_button(page, "Use this username")
     expect(page.get_by_text("A username is a name, not an e-mail address.")).to_be_visible()
     expect(page.get_by_label("Username")).to_have_value("tess@moreau.example")
     page.get_by_label("Username").fill("tess.moreau")
@@ -98,63 +106,63 @@ def test_the_first_sign_in_without_a_username_asks_for_it_without_javascript_too
 def test_linking_and_unlinking_a_provider_and_the_last_way_is_kept(screen, olive, stand_in_servers, provider):
     name = NAMES[provider]
     sign_in(screen)
-    at(screen, "/profile/authentication/")
-    no_sideways(screen)
+    open_path(screen, "/profile/authentication/")
+    assert_no_horizontal_scroll(screen)
     expect(screen.get_by_role("button", name="Remove the password")).to_have_count(0)
-    press(screen, f"Link {name}")
-    be(screen, "olive.okafor@home.example")
-    heading(screen, "Authentication")
+    click_button(screen, f"Link {name}")
+    choose_identity(screen, "olive.okafor@home.example")
+    expect_heading(screen, "Authentication")
     expect(screen.get_by_role("button", name=f"Unlink {name}")).to_be_visible()
     screen.get_by_role("button", name="Remove the password").click()
     expect(screen.get_by_text("The only way in, so it stays")).to_be_visible()
     expect(screen.get_by_role("button", name=f"Unlink {name}")).to_have_count(0)
     screen.get_by_role("link", name="Set a password").click()
     screen.get_by_label("New password", exact=True).fill(NEW)
-    press(screen, "Set the password")
-    press(screen, f"Unlink {name}")
+    click_button(screen, "Set the password")
+    click_button(screen, f"Unlink {name}")
     expect(screen.get_by_role("button", name=f"Link {name}")).to_be_visible()
     assert [way.kind for way in login_methods.of(olive)] == ["password"]
 
 
 def test_a_provider_whose_address_has_an_account_leads_to_sign_in_and_link(screen, stand_in_servers):
-    person("nora", email="nora@elsewhere.example")
-    at(screen, "/accounts/login/")
-    press(screen, "GitHub")
-    be(screen, "nora@elsewhere.example")
-    heading(screen, "You have an account already")
+    create_user("nora", email="nora@elsewhere.example")
+    open_path(screen, "/accounts/login/")
+    click_button(screen, "GitHub")
+    choose_identity(screen, "nora@elsewhere.example")
+    expect_heading(screen, "You have an account already")
     screen.get_by_role("link", name="Sign in and link GitHub").click()
     screen.get_by_label("Username or e-mail").fill("nora")
     screen.get_by_label("Password", exact=True).fill(PASSWORD)
-    press(screen, "Sign in")
-    press(screen, "Link GitHub")
-    be(screen, "nora@elsewhere.example")
+    click_button(screen, "Sign in")
+    click_button(screen, "Link GitHub")
+    choose_identity(screen, "nora@elsewhere.example")
     expect(screen.get_by_role("button", name="Unlink GitHub")).to_be_visible()
     assert SocialAccount.objects.get().user.username == "nora"
 
 
 def test_refusing_at_the_provider_changes_nothing(screen, stand_in_servers):
-    at(screen, "/accounts/login/")
-    press(screen, "Google")
-    press(screen, "Refuse, go back")
-    heading(screen, "Nothing happened")
+    open_path(screen, "/accounts/login/")
+    click_button(screen, "Google")
+    click_button(screen, "Refuse, go back")
+    expect_heading(screen, "Nothing happened")
 
 
 def test_a_forgotten_password_is_set_anew(screen, olive):
-    at(screen, "/accounts/login/").get_by_role("link", name="Forgotten?").click()
-    heading(screen, "Forgotten your password?")
+    open_path(screen, "/accounts/login/").get_by_role("link", name="Forgotten?").click()
+    expect_heading(screen, "Forgotten your password?")
     screen.get_by_label("Username or e-mail").fill("olive")
-    press(screen, "Mail me a code")
-    heading(screen, "Set a new password")
-    no_sideways(screen)
+    click_button(screen, "Mail me a code")
+    expect_heading(screen, "Set a new password")
+    assert_no_horizontal_scroll(screen)
     code = code_in(last_mail_to(olive.email))
     screen.get_by_label("Code from the mail").fill(f"{code[:3]} {code[3:]}")
     screen.get_by_label("New password", exact=True).fill("short")
-    press(screen, "Set the password and sign in")
+    click_button(screen, "Set the password and sign in")
     expect(screen.get_by_text("5 characters, 12 are needed.")).to_be_visible()
     expect(screen.get_by_label("Code from the mail")).to_have_value(f"{code[:3]} {code[3:]}")
     screen.get_by_label("New password", exact=True).fill(NEW)
-    press(screen, "Set the password and sign in")
-    is_home(screen)
+    click_button(screen, "Set the password and sign in")
+    expect_home(screen)
 
 
 def test_ten_wrong_passwords_lock_and_the_mailed_code_unlocks(screen, olive):
@@ -163,11 +171,11 @@ def test_ten_wrong_passwords_lock_and_the_mailed_code_unlocks(screen, olive):
         expect(
             screen.get_by_label("Password", exact=True).or_(screen.get_by_label("Unlock code"))
         ).to_be_visible()
-    heading(screen, "Locked after 10 wrong passwords")
-    no_sideways(screen)
+    expect_heading(screen, "Locked after 10 wrong passwords")
+    assert_no_horizontal_scroll(screen)
     sign_in(screen)
-    heading(screen, "Locked after 10 wrong passwords")
+    expect_heading(screen, "Locked after 10 wrong passwords")
     screen.get_by_label("Unlock code").fill(code_in(last_mail_to(olive.email)))
-    press(screen, "Unlock and go to sign in")
+    click_button(screen, "Unlock and go to sign in")
     sign_in(screen)
-    is_home(screen)
+    expect_home(screen)

@@ -9,8 +9,15 @@ from playwright.sync_api import expect
 
 from accounts import login_methods
 from accounts.models import User
-from tests.browser import at, heading, is_home, no_sideways, press, sign_in
-from tests.cast import PASSWORD, person
+from tests.browser import (
+    assert_no_horizontal_scroll,
+    click_button,
+    expect_heading,
+    expect_home,
+    open_path,
+    sign_in,
+)
+from tests.cast import PASSWORD, create_user
 from tests.login import signed_in
 from tests.mail import code_in, last_mail_to
 
@@ -19,7 +26,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def olive(live_portal):
-    return person("olive", name="Olive Okafor")
+    return create_user("olive", name="Olive Okafor")
 
 
 @pytest.fixture
@@ -41,17 +48,17 @@ def device(screen):
 
 def test_a_passkey_is_added_and_signs_in_by_itself(screen, device, olive):
     sign_in(screen)
-    at(screen, "/profile/authentication/")
+    open_path(screen, "/profile/authentication/")
     screen.get_by_role("link", name="Add a passkey").click()
     screen.get_by_label("Name").fill("MacBook, office")
-    press(screen, "Add the passkey")
+    click_button(screen, "Add the passkey")
     expect(screen.get_by_text("Passkey “MacBook, office”")).to_be_visible()
-    no_sideways(screen)
+    assert_no_horizontal_scroll(screen)
     screen.context.clear_cookies()
-    at(screen, "/accounts/login/")
-    press(screen, "Use a passkey")
-    is_home(screen)
-    at(screen, "/profile/authentication/").get_by_role("button", name="Remove the password").click()
+    open_path(screen, "/accounts/login/")
+    click_button(screen, "Use a passkey")
+    expect_home(screen)
+    open_path(screen, "/profile/authentication/").get_by_role("button", name="Remove the password").click()
     expect(screen.get_by_text("The only way in, so it stays")).to_be_visible()
     assert [way.kind for way in login_methods.of(olive)] == ["passkey"]
 
@@ -60,69 +67,69 @@ def test_a_passkey_that_was_removed_here_is_refused_with_a_sentence_and_one_goes
     screen, device, olive
 ):
     sign_in(screen)
-    at(screen, "/profile/authentication/passkeys/add/")
-    press(screen, "Add the passkey")
-    heading(screen, "Authentication")
+    open_path(screen, "/profile/authentication/passkeys/add/")
+    click_button(screen, "Add the passkey")
+    expect_heading(screen, "Authentication")
     Authenticator.objects.all().delete()
     screen.context.clear_cookies()
-    at(screen, "/profile/audit-log/")
-    press(screen, "Use a passkey")
+    open_path(screen, "/profile/audit-log/")
+    click_button(screen, "Use a passkey")
     expect(screen.get_by_text("That passkey opens nothing here.")).to_be_visible()
-    no_sideways(screen)
+    assert_no_horizontal_scroll(screen)
     screen.get_by_label("Username or e-mail").fill("olive")
     screen.get_by_label("Password", exact=True).fill(PASSWORD)
-    press(screen, "Sign in")
-    heading(screen, "My audit log")
+    click_button(screen, "Sign in")
+    expect_heading(screen, "My audit log")
 
 
 def test_a_passkey_leads_on_to_where_one_was_going(screen, device, olive):
     sign_in(screen)
-    at(screen, "/profile/authentication/passkeys/add/")
-    press(screen, "Add the passkey")
-    heading(screen, "Authentication")
+    open_path(screen, "/profile/authentication/passkeys/add/")
+    click_button(screen, "Add the passkey")
+    expect_heading(screen, "Authentication")
     screen.context.clear_cookies()
-    at(screen, "/profile/audit-log/")
-    press(screen, "Use a passkey")
-    heading(screen, "My audit log")
+    open_path(screen, "/profile/audit-log/")
+    click_button(screen, "Use a passkey")
+    expect_heading(screen, "My audit log")
 
 
 def test_a_passkey_proves_who_one_is(screen, device, olive):
     sign_in(screen)
-    at(screen, "/profile/authentication/passkeys/add/")
-    press(screen, "Add the passkey")
-    heading(screen, "Authentication")
+    open_path(screen, "/profile/authentication/passkeys/add/")
+    click_button(screen, "Add the passkey")
+    expect_heading(screen, "Authentication")
     signed_in(screen, olive, screen.portal)
-    at(screen, "/accounts/prove/?next=/profile/")
-    press(screen, "Use a passkey")
-    heading(screen, "Profile")
+    open_path(screen, "/accounts/prove/?next=/profile/")
+    click_button(screen, "Use a passkey")
+    expect_heading(screen, "Profile")
 
 
 def test_the_second_factor_is_switched_on_and_a_recovery_code_stands_in_for_the_phone(screen, olive):
     sign_in(screen)
-    at(screen, "/profile/authentication/").get_by_role("link", name="Switch on").click()
-    heading(screen, "Authenticator app")
-    no_sideways(screen)
+    open_path(screen, "/profile/authentication/").get_by_role("link", name="Switch on").click()
+    expect_heading(screen, "Authenticator app")
+    assert_no_horizontal_scroll(screen)
     expect(screen.get_by_role("img", name="QR code for the app").locator("svg")).to_be_visible()
     secret = screen.get_by_label("Key", exact=True).input_value().replace(" ", "")
     shown = format_hotp_value(hotp_value(secret, int(time.time()) // 30))
     screen.get_by_label("The 6 digits that the app shows now").fill(shown)
-    press(screen, "Switch the second factor on")
-    heading(screen, "10 recovery codes")
+    click_button(screen, "Switch the second factor on")
+    expect_heading(screen, "10 recovery codes")
     code = screen.locator("ol code").first.inner_text()
     screen.get_by_label("I keep them where I find them without my phone").check()
-    press(screen, "Done")
+    click_button(screen, "Done")
     expect(screen.get_by_text("10 of 10 left.")).to_be_visible()
     screen.context.clear_cookies()
     sign_in(screen)
-    heading(screen, "One more proof")
-    no_sideways(screen)
+    expect_heading(screen, "One more proof")
+    assert_no_horizontal_scroll(screen)
     screen.get_by_label("Code from the app").fill("000000")
-    press(screen, "Sign in")
+    click_button(screen, "Sign in")
     expect(screen.get_by_text("That is not what the app shows now.")).to_be_visible()
     screen.get_by_role("link", name="Use a recovery code").click()
     screen.get_by_label("Recovery code").fill(code)
-    press(screen, "Sign in")
-    is_home(screen)
+    click_button(screen, "Sign in")
+    expect_home(screen)
     assert Authenticator.objects.get(type="recovery_codes").data["used_mask"] == 1
 
 
@@ -130,39 +137,39 @@ def test_another_browser_is_signed_out_from_the_list(screen, olive, browser):
     other = browser.new_page()
     other.portal = screen.portal
     sign_in(other)
-    is_home(other)
+    expect_home(other)
     sign_in(screen)
-    at(screen, "/profile/authentication/")
+    open_path(screen, "/profile/authentication/")
     expect(screen.get_by_text("this one")).to_be_visible()
-    press(screen, "Sign out everywhere else")
-    heading(screen, "Authentication")
-    at(other, "/profile/")
-    heading(other, "Sign in")
+    click_button(screen, "Sign out everywhere else")
+    expect_heading(screen, "Authentication")
+    open_path(other, "/profile/")
+    expect_heading(other, "Sign in")
     other.close()
 
 
 def test_the_profile_is_changed_and_the_account_left(screen, olive):
     sign_in(screen)
-    at(screen, "/profile/")
-    no_sideways(screen)
+    open_path(screen, "/profile/")
+    assert_no_horizontal_scroll(screen)
     screen.get_by_label("Name", exact=True).fill("Olive O.")
     screen.get_by_label("Dark").check()
-    press(screen, "Save profile")
+    click_button(screen, "Save profile")
     expect(screen.locator("html")).to_have_attribute("data-appearance", "dark")
-    at(screen, "/profile/leaving/").get_by_role("link", name="Delete my account").click()
+    open_path(screen, "/profile/leaving/").get_by_role("link", name="Delete my account").click()
     screen.get_by_label("Type olive to show that you mean it").fill("olive")
-    press(screen, "Delete my account")
-    heading(screen, "Your account is deleted")
+    click_button(screen, "Delete my account")
+    expect_heading(screen, "Your account is deleted")
     assert not User.objects.exists()
 
 
 def test_a_new_address_is_confirmed_by_its_code(screen, olive):
     sign_in(screen)
-    at(screen, "/profile/").get_by_role("link", name="Change address").click()
+    open_path(screen, "/profile/").get_by_role("link", name="Change address").click()
     screen.get_by_label("New e-mail").fill("olive@new.example")
-    press(screen, "Mail a code to it")
+    click_button(screen, "Mail a code to it")
     screen.get_by_label("Code from the mail to the new address").fill(
         code_in(last_mail_to("olive@new.example"))
     )
-    press(screen, "Make it my address")
+    click_button(screen, "Make it my address")
     expect(screen.get_by_label("E-mail")).to_have_value("olive@new.example")

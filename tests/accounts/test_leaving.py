@@ -22,7 +22,7 @@ from accounts.tasks import build_data_export, build_pending_data_exports
 from organizations import creation, deletion
 from organizations.connections import provisioning
 from organizations.models import Organization, Visit
-from tests.cast import operator, person, team
+from tests.cast import create_operator, create_team, create_user
 from tests.login import signed_in
 from tests.mail import last_mail_to, mails_to
 
@@ -31,7 +31,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def olive():
-    return person("olive", name="Olive Okafor")
+    return create_user("olive", name="Olive Okafor")
 
 
 @pytest.fixture
@@ -66,7 +66,7 @@ def test_the_file_of_my_data_is_made_by_the_worker_and_mailed(me, olive):
 def test_nobody_downloads_the_file_of_somebody_else(olive):
     data_export.ask(olive)
     build_data_export(DataFile.objects.get().pk)
-    stranger = signed_in(Client(), person("stan"))
+    stranger = signed_in(Client(), create_user("stan"))
     assert stranger.get(reverse("download_data", args=[DataFile.objects.get().pk])).status_code == 404
 
 
@@ -78,9 +78,9 @@ def test_a_file_that_a_killed_worker_left_is_made_by_the_sweep_and_goes_after_30
 
 
 def test_the_file_holds_what_others_did_to_ones_account_and_what_one_has_a_part_in(olive):
-    adam = person("adam", name="Adam Lind")
+    adam = create_user("adam", name="Adam Lind")
     acme = Organization.objects.create(id="acme", name="Acme", environment="Sandbox", owner=olive)
-    team(adam, "Catalogue", olive)
+    create_team(adam, "Catalogue", olive)
     Visit.objects.create(organization=acme, user=olive)
     audit_log.record(Event.USER_STATUS_CHANGED, by=adam, target=olive)
     mail_messages.notice(olive, "GitHub is linked", "GitHub signs you in from now on.")
@@ -188,7 +188,7 @@ def test_nothing_is_purged_while_something_else_is_still_owned(olive, deleted_pa
 
 def test_a_team_is_called_a_team(me, olive):
     Organization.objects.create(id="acme", name="Acme", environment="Sandbox", owner=olive)
-    team(olive, "Catalogue", person("tess"))
+    create_team(olive, "Catalogue", create_user("tess"))
     page = me.get(reverse("data_and_leaving")).content.decode()
     assert "Not while you own 1 organization and 1 team." in page
     assert "1 organization and 1 team are still yours." in page
@@ -196,7 +196,7 @@ def test_a_team_is_called_a_team(me, olive):
 
 
 def test_the_trail_shows_what_one_did_and_what_was_done_to_ones_account_and_nothing_else(me, olive):
-    adam = person("adam")
+    adam = create_user("adam")
     audit_log.record(Event.PASSKEY_RENAMED, by=olive)
     audit_log.record(Event.USER_STATUS_CHANGED, by=adam, target=olive)
     audit_log.record(Event.PASSWORD_REMOVED, by=adam, target=adam)
@@ -243,7 +243,7 @@ def test_the_csv_holds_exactly_what_is_sifted_and_no_formula(me, olive):
 
 
 def test_rows_of_the_trail_cannot_be_changed_in_the_admin(client):
-    oscar = operator("oscar")
+    oscar = create_operator("oscar")
     entry = audit_log.record(Event.PROFILE_UPDATED, by=oscar)
     signed_in(client, oscar)
     assert client.get(f"/admin/accounts/auditentry/{entry.pk}/change/").status_code == 200

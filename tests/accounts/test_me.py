@@ -7,14 +7,14 @@ import pytest
 from accounts.audit.events import Event
 from accounts.login import api_tokens
 from accounts.models import AuditEntry
-from tests.cast import person
+from tests.cast import create_user
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def olive():
-    return person("olive", name="Olive Okafor")
+    return create_user("olive", name="Olive Okafor")
 
 
 @pytest.fixture
@@ -75,7 +75,7 @@ def test_member_names_count_in_any_case(call, olive):
     ],
 )
 def test_a_username_that_cannot_be_is_refused_with_one_sentence(call, olive, username, sentence):
-    person("adam")
+    create_user("adam")
     answer = call("PUT", "/me", {"Username": username, "Name": "Olive", "Email": "olive@example.com"})
     assert answer.status_code == 400
     assert answer.json()["Errors"][0]["Data"] == {"username": sentence}

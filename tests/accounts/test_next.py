@@ -9,7 +9,7 @@ from django.urls import reverse
 from accounts.models import User
 from lib import next_url
 from tests.accounts.login_flows import prove_twice, register, set_a_password, sign_in
-from tests.cast import PASSWORD, person
+from tests.cast import PASSWORD, create_user
 from tests.login import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -38,12 +38,12 @@ def choose_a_username(client, wanted):
 
 
 def have_one_already(client, wanted):
-    signed_in(client, person("tess"))
+    signed_in(client, create_user("tess"))
     return client.get(reverse("choose_username"), {"next": wanted})
 
 
 def prove(client, wanted):
-    signed_in(client, person("tess"))
+    signed_in(client, create_user("tess"))
     form = {"by": "password", "password": PASSWORD, "next": wanted}
     return client.post(reverse("account_reauthenticate"), form)
 
@@ -74,7 +74,7 @@ def test_no_step_of_the_door_leads_to_another_site(client, step):
 
 
 def test_signing_out_never_leads_to_another_site(client):
-    signed_in(client, person("tess"))
+    signed_in(client, create_user("tess"))
     answer = client.post(reverse("account_logout"), {"next": FOREIGN[0]})
     assert answer["Location"] == reverse("account_login")
 
@@ -84,7 +84,7 @@ def test_signing_out_never_leads_to_another_site(client):
 )
 def test_no_page_of_the_door_keeps_the_way_to_another_site(client, name):
     if name == "account_reauthenticate":
-        signed_in(client, person("tess"))
+        signed_in(client, create_user("tess"))
     assert "evil" not in client.get(reverse(name), {"next": FOREIGN[0]}).content.decode()
 
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from accounts.audit.events import Event
 from accounts.login import api_tokens
 from accounts.models import AuditEntry, User
-from tests.cast import operator
+from tests.cast import create_operator
 from tests.login import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def oscar(client):
-    oscar = operator("oscar")
+    oscar = create_operator("oscar")
     signed_in(client, oscar)
     return oscar
 

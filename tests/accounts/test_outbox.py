@@ -20,7 +20,7 @@ from accounts.mail import messages as mail_messages
 from accounts.mail import outbox
 from accounts.models import AuditEntry, OutgoingMail
 from lib import clock
-from tests.cast import person
+from tests.cast import create_user
 
 pytestmark = pytest.mark.django_db
 FOLDER = "accounts.mail.file_backend.FolderBackend"
@@ -221,7 +221,7 @@ def test_every_letter_is_looked_at():
 
 @pytest.mark.parametrize("letter", LETTERS)
 def test_every_letter_has_a_subject_of_one_line_and_says_why_it_comes(letter):
-    olive = person("olive", name="Olive <O> & Co")
+    olive = create_user("olive", name="Olive <O> & Co")
     mail_messages.write(letter, olive, **LETTERS[letter])
     mail = OutgoingMail.objects.get()
     assert mail.subject
@@ -240,7 +240,7 @@ def test_a_letter_to_nobody_costs_the_same_and_goes_nowhere(letter):
 
 
 def test_a_subject_cannot_smuggle_another_header(folder):
-    olive = person("olive")
+    olive = create_user("olive")
     mail_messages.notice(olive, "Hello\nBcc: everybody@example.com", "it.")
     outbox.send_waiting()
     (file,) = folder.iterdir()
@@ -254,7 +254,7 @@ def test_the_trail_is_written_in_the_transaction_of_the_act():
 
 
 def test_rows_of_the_trail_are_added_and_never_changed_or_deleted():
-    entry = audit_log.record(Event.PROFILE_UPDATED, by=person("olive"))
+    entry = audit_log.record(Event.PROFILE_UPDATED, by=create_user("olive"))
     entry.event = Event.USER_DELETED
     with pytest.raises(TypeError, match="never changed"):
         entry.save()

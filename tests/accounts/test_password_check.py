@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from accounts.views.passwords import RESETTING
-from tests.cast import PASSWORD, person
+from tests.cast import PASSWORD, create_user
 from tests.login import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +23,7 @@ def check(client, password: str, **more) -> dict:
 )
 def test_the_check_agrees_with_the_form(client, password, accepted):
     """Also where the length alone would do: a common password, and one that holds the username."""
-    margaret = person("margaret-w")
+    margaret = create_user("margaret-w")
     signed_in(client, margaret)
     assert check(client, password)["accepted"] is accepted
     form = {"current": PASSWORD, "new": password}
@@ -32,7 +32,7 @@ def test_the_check_agrees_with_the_form(client, password, accepted):
 
 
 def test_a_password_with_the_username_that_is_typed_beside_it_is_refused(client, db):
-    from_register = signed_in(client, person("someone"))
+    from_register = signed_in(client, create_user("someone"))
     assert check(from_register, "someone-else-entirely")["accepted"] is False
 
 
@@ -50,6 +50,6 @@ def test_someone_who_is_choosing_no_password_learns_nothing(client, db):
 
 
 def test_the_refusal_is_in_the_words_of_the_form(client, db):
-    signed_in(client, person("someone"))
+    signed_in(client, create_user("someone"))
     changed = client.post(reverse("account_change_password"), {"current": PASSWORD, "new": "password1234"})
     assert check(client, "password1234")["message"] in changed.content.decode()

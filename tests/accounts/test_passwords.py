@@ -15,7 +15,7 @@ from accounts.login import api_tokens, passwords, unlock
 from accounts.login import password as password_login
 from accounts.login_methods import LastWay
 from accounts.models import AuditEntry, DoorCode, User
-from tests.cast import PASSWORD, person
+from tests.cast import PASSWORD, create_user
 from tests.login import signed_in
 from tests.mail import code_in, last_mail_to, mails_to, wrong
 
@@ -25,7 +25,7 @@ NEW = "a new one of four words"
 
 @pytest.fixture
 def victor():
-    return person("victor")
+    return create_user("victor")
 
 
 def ask(client, login="victor"):

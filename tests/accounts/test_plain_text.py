@@ -19,7 +19,7 @@ from accounts.profile import profile
 from lib import plain_text
 from organizations import creation
 from portal.api import api
-from tests.cast import PASSWORD, person
+from tests.cast import PASSWORD, create_user
 
 UNSTORABLE = ["a\x00b", "a\ud800b", "\udfff"]
 NOT_A_LINE = [f"a{sign}b" for sign in "\n\r\t\x1b\x85\u2028\u202e\u200f\u2066\ufeff"]
@@ -76,7 +76,7 @@ def refused_in_the_envelope(answer) -> bool:
 @pytest.mark.django_db
 @pytest.mark.parametrize(("method", "path"), BODIES)
 def test_every_body_of_the_api_is_checked(client, method, path):
-    headers = {"Authorization": f"Bearer {api_tokens.start(person('tess')).access_token}"}
+    headers = {"Authorization": f"Bearer {api_tokens.start(create_user('tess')).access_token}"}
     address = path.format(organization_id="acme", name="github", username="tess")
     for text in ("a\x00b", "a\ud800@b.cc", "a\u202eb", "a\nb"):
         for body in ({"Email": text}, {"nested": {"list": [1, {"Name": text}]}}, {text: 1}):
@@ -93,7 +93,7 @@ def test_the_api_has_bodies_to_check():
 
 @pytest.mark.django_db
 def test_a_password_may_hold_what_a_name_may_not(client):
-    tess = person("tess")
+    tess = create_user("tess")
     headers = {"Authorization": f"Bearer {api_tokens.start(tess).access_token}"}
     body = {"NewPassword": "four words\tand a tab", "CurrentPassword": PASSWORD}
     answer = client.put(
@@ -129,7 +129,7 @@ def test_the_form_of_a_token_is_checked(client, form):
     ],
 )
 def test_addresses_of_the_api_are_checked(client, address):
-    headers = {"Authorization": f"Bearer {api_tokens.start(person('tess')).access_token}"}
+    headers = {"Authorization": f"Bearer {api_tokens.start(create_user('tess')).access_token}"}
     assert refused_in_the_envelope(client.get(address, headers=headers))
 
 
@@ -142,7 +142,7 @@ def test_addresses_of_pages_are_checked(me, address):
 @pytest.mark.django_db
 @pytest.mark.parametrize("value", ["Mozilla\x00\x1b", "a\nb" * 200, "x" * 5000])
 def test_headers_are_stored_as_one_line(client, value):
-    person("tess")
+    create_user("tess")
     sent = {"login": "tess", "password": "wrong horse"}
     client.post(reverse("account_login"), sent, headers={"User-Agent": value, "X-Request-ID": value})
     entry = AuditEntry.objects.get(event=Event.USER_SIGN_IN_FAILED)
@@ -200,7 +200,7 @@ def test_a_form_names_the_field_whose_text_is_refused(field, text):
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", ["a\u202eb", "a\x00b"])
 def test_names_are_checked_wherever_they_come_from(name):
-    tess = person("tess")
+    tess = create_user("tess")
     with pytest.raises(ValidationError) as refused:
         creation.create_in_sandbox(name, by=tess)
     assert list(refused.value.message_dict) == ["name"]

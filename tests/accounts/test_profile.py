@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from accounts.profile.email_change import ask
-from tests.cast import person
+from tests.cast import create_user
 from tests.login import signed_in
 from tests.mail import code_in, last_mail_to, link_in, wrong
 
@@ -38,7 +38,7 @@ PAGES = [
 
 @pytest.fixture
 def olive():
-    return person("olive", name="Olive Okafor")
+    return create_user("olive", name="Olive Okafor")
 
 
 @pytest.fixture
@@ -73,7 +73,7 @@ def test_the_profile_is_saved_as_a_whole(me, olive):
     ],
 )
 def test_what_cannot_be_is_told_and_nothing_is_saved(me, olive, change, sentence):
-    person("adam")
+    create_user("adam")
     answer = me.post(reverse("profile"), {**PROFILE, **change})
     assert answer.status_code == 422
     assert sentence in answer.content.decode()
@@ -125,7 +125,7 @@ def test_the_link_changes_it_in_another_browser_after_one_click(me):
 
 
 def test_an_address_of_somebody_else_is_never_taken_and_never_told_of_on_the_page(me, olive):
-    person("adam", email=NEW)
+    create_user("adam", email=NEW)
     assert ask_for(me)["Location"] == reverse("address_code")
     page = me.get(reverse("address_code")).content.decode()
     assert "A mail is on its way" in page
@@ -139,7 +139,7 @@ def test_an_address_of_somebody_else_is_never_taken_and_never_told_of_on_the_pag
 def test_an_address_that_was_taken_meanwhile_stays_with_who_took_it(me, olive):
     ask_for(me)
     code = code_in(last_mail_to(NEW))
-    person("adam", email=NEW)
+    create_user("adam", email=NEW)
     answer = me.post(reverse("address_code"), {"code": code})
     assert answer.status_code == 422
     assert "Somebody else has this address by now." in answer.content.decode()

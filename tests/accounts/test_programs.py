@@ -10,7 +10,7 @@ from django.urls import reverse
 from accounts.login import api_tokens
 from accounts.models import OutgoingMail, Registration, User
 from accounts.social.adapter import name_of
-from tests.cast import PASSWORD, person
+from tests.cast import PASSWORD, create_user
 from tests.mail import code_in, last_mail_to
 
 pytestmark = pytest.mark.django_db
@@ -21,7 +21,7 @@ FORM = "application/x-www-form-urlencoded"
 
 @pytest.fixture
 def olive():
-    return person("olive", name="Olive Okafor")
+    return create_user("olive", name="Olive Okafor")
 
 
 @pytest.fixture
@@ -81,7 +81,7 @@ def test_who_one_is_is_looked_at_before_the_code_is_spent(post, member, value, f
 def test_an_address_that_got_an_account_meanwhile_is_refused_in_the_envelope(post):
     post("/register", {"Email": IDA})
     code = code_in(last_mail_to(IDA))
-    person("early", email=IDA)
+    create_user("early", email=IDA)
     refused = post("/verify", {**WHO, "Code": code})
     assert refused.status_code == 400
     assert "There is an account with this address by now" in refused.json()["Errors"][0]["Message"]

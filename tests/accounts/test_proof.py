@@ -14,7 +14,7 @@ from accounts.login import password as password_login
 from accounts.mfa import enrollment
 from accounts.models import AuditEntry, DoorCode, OutgoingMail, User
 from tests.accounts.authenticator_app import SECRET, digits
-from tests.cast import PASSWORD, person
+from tests.cast import PASSWORD, create_user
 from tests.login import signed_in
 from tests.mail import code_in, last_mail_to, wrong
 
@@ -115,7 +115,7 @@ def test_digits_cannot_be_guessed_by_the_api(client, tess):
 
 
 def test_an_operator_without_a_second_factor_gets_no_token(client):
-    oscar = person("oscar", is_staff=True)
+    oscar = create_user("oscar", is_staff=True)
     form = f"grant_type=password&username=oscar&password={PASSWORD}"
     refused = client.post("/api/v1/oauth/token", form, content_type=FORM)
     assert refused.json()["Errors"][0]["ErrorCode"] == "Auth.SecondFactorRequired"

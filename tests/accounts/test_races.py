@@ -12,14 +12,14 @@ from accounts.models import DataFile, User
 from accounts.profile import data_export
 from tests.accounts.racing import Meanwhile
 from tests.accounts.software_passkey import stored_passkey
-from tests.cast import person
+from tests.cast import create_user
 from tests.mail import code_in, last_mail_to, mails_to
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def test_two_ways_that_go_at_once_leave_one():
-    tess = person("tess")
+    tess = create_user("tess")
     key = stored_passkey(tess)
     with transaction.atomic():
         login_methods.require_another(tess, login_methods.PASSWORD)
@@ -30,7 +30,7 @@ def test_two_ways_that_go_at_once_leave_one():
 
 
 def test_two_workers_make_one_file_and_mail_it_once(monkeypatch):
-    tess = person("tess")
+    tess = create_user("tess")
     data_export.ask(tess)
     row = DataFile.objects.get()
     write, others = data_export.mail_messages.write, []
@@ -48,7 +48,7 @@ def test_two_workers_make_one_file_and_mail_it_once(monkeypatch):
 
 
 def test_a_token_that_is_renewed_while_everything_is_signed_out_does_not_outlive_it(monkeypatch):
-    olive = person("olive")
+    olive = create_user("olive")
     pair, made, others = api_tokens.start(olive), api_tokens._pair, []
 
     def make_meanwhile(user, family):

@@ -12,7 +12,7 @@ from accounts.audit.events import Event
 from accounts.codes.one_time import DeadCode, TooManyCodes
 from accounts.models import AuditEntry, Registration, User
 from accounts.registration import registration
-from tests.cast import PASSWORD, person
+from tests.cast import PASSWORD, create_user
 from tests.mail import code_in, last_mail_to, link_in, mails_to, wrong
 
 pytestmark = pytest.mark.django_db
@@ -87,7 +87,7 @@ def test_a_made_up_link_opens_nothing(client, token):
 
 
 def test_a_known_address_gets_the_same_page_and_a_mail_that_tells_how_to_sign_in(client):
-    person("olive", email="olive@brandt.example")
+    create_user("olive", email="olive@brandt.example")
     unknown, known = Client(), Client()
     assert ask(unknown)["Location"] == ask(known, "Olive@Brandt.example")["Location"]
     pages = [
@@ -106,7 +106,7 @@ def without_tokens(page: str) -> list[str]:
 
 
 def test_a_known_address_takes_the_same_wrong_codes_as_an_unknown_one(client):
-    person("olive", email="olive@brandt.example")
+    create_user("olive", email="olive@brandt.example")
     ask(client, "olive@brandt.example")
     answer = type_code(client, "000000")
     assert answer.status_code == 422
@@ -150,7 +150,7 @@ def test_the_last_step_waits_an_hour(client, clock):
     ],
 )
 def test_what_cannot_be_is_told_at_its_field_and_what_was_typed_is_kept(client, change, sentence):
-    person("olive")
+    create_user("olive")
     begin(client)
     answer = client.post(reverse("register_you"), {**WHO, **change})
     page = answer.content.decode()
@@ -225,7 +225,7 @@ def test_of_two_who_want_one_username_at_once_the_second_is_told_that_it_is_take
 
 def test_an_address_that_got_an_account_meanwhile_is_not_taken_twice(client):
     begin(client)
-    person("early", email=IDA)
+    create_user("early", email=IDA)
     row = Registration.objects.get()
     with pytest.raises(DeadCode, match="There is an account with this address by now"):
         registration.complete(row, name="Ida", username="ida", password=PASSWORD)

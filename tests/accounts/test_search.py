@@ -4,7 +4,7 @@ import pytest
 
 from accounts.models import SearchWord
 from accounts.search import query as user_search
-from tests.cast import person
+from tests.cast import create_user
 
 pytestmark = pytest.mark.django_db
 
@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def people():
     return {
-        username: person(username, name=name, email=f"{number}@secret.example")
+        username: create_user(username, name=name, email=f"{number}@secret.example")
         for number, (username, name) in enumerate(
             {
                 "olive": "Olive Okafor",
@@ -32,7 +32,7 @@ def found(text, **page):
 
 
 def test_exact_comes_first_then_beginnings_then_single_words(people):
-    person("moreau", name="Olive")
+    create_user("moreau", name="Olive")
     assert found("olive") == ["olive", "moreau", "olive.branch", "tess", "ollie"]
 
 
@@ -80,7 +80,7 @@ def test_a_new_name_is_found_and_the_old_one_is_not(people):
 def test_closed_accounts_and_people_without_a_username_are_not_found(people):
     people["olive"].is_active = False
     people["olive"].save(update_fields=["is_active"])
-    nameless = person("nameless", name="Newman")
+    nameless = create_user("nameless", name="Newman")
     nameless.username = None
     nameless.save()
     assert found("okafor") == []
@@ -99,7 +99,7 @@ def test_a_name_that_grows_when_folded_can_be_saved(db):
 
 
 def found_after_saving(name):
-    person("long", name=name)
+    create_user("long", name=name)
     return found("long")
 
 

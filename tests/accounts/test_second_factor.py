@@ -17,7 +17,7 @@ from accounts.mfa.adapter import MFAAdapter
 from accounts.models import AuditEntry
 from tests.accounts.authenticator_app import SECRET, digits, is_in, page, sign_in
 from tests.accounts.software_passkey import stored_passkey
-from tests.cast import PASSWORD, operator, person
+from tests.cast import PASSWORD, create_operator, create_user
 from tests.login import signed_in
 from tests.mail import last_mail_to, wrong
 
@@ -187,7 +187,7 @@ def test_the_api_asks_for_the_digits_too(client, tess):
 
 
 def test_operators_are_led_to_a_second_factor_before_anything_else(client):
-    oscar = person("oscar", is_staff=True, is_superuser=True)
+    oscar = create_user("oscar", is_staff=True, is_superuser=True)
     signed_in(client, oscar)
     for path in ("/", "/organizations/", "/admin/", "/profile/"):
         assert client.get(path)["Location"].startswith(reverse("mfa_activate_totp"))
@@ -197,7 +197,7 @@ def test_operators_are_led_to_a_second_factor_before_anything_else(client):
 
 
 def test_operators_go_on_to_where_they_were_going_once_it_is_set_up(client):
-    signed_in(client, person("oscar", is_staff=True, is_superuser=True))
+    signed_in(client, create_user("oscar", is_staff=True, is_superuser=True))
     setup = client.get("/admin/accounts/user/?q=tess")["Location"]
     assert client.get(setup).status_code == 200
     client.post(setup, {"code": digits(secret_on(client))})
@@ -214,7 +214,7 @@ def test_nobody_is_led_elsewhere_after_it_is_set_up(me, tess):
 
 
 def test_the_admin_asks_an_operator_who_came_in_without_it(client):
-    oscar = operator("oscar")
+    oscar = create_operator("oscar")
     enrollment.switch_on(oscar, SECRET)
     signed_in(client, oscar)
     session = client.session
@@ -229,7 +229,7 @@ def test_the_admin_asks_an_operator_who_came_in_without_it(client):
 
 
 def test_djangos_own_sign_in_page_of_the_admin_lets_nobody_round(client, tess):
-    operator("oscar")
+    create_operator("oscar")
     answer = client.post("/admin/login/", {"username": "oscar", "password": PASSWORD})
     assert answer["Location"].startswith(reverse("account_login"))
     assert not is_in(client)
@@ -237,7 +237,7 @@ def test_djangos_own_sign_in_page_of_the_admin_lets_nobody_round(client, tess):
 
 
 def test_an_operators_last_factor_stays(client):
-    oscar = operator("oscar")
+    oscar = create_operator("oscar")
     signed_in(client, oscar)
     client.post(reverse("mfa_deactivate_totp"))
     assert mfa_verification.is_on(oscar)
@@ -245,7 +245,7 @@ def test_an_operators_last_factor_stays(client):
 
 
 def test_an_operators_only_passkey_stays_until_there_is_an_app():
-    oscar = person("oscar", is_staff=True)
+    oscar = create_user("oscar", is_staff=True)
     key = stored_passkey(oscar)
     with pytest.raises(enrollment.StillNeeded):
         enrollment.remove_passkey(oscar, key)

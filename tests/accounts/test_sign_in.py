@@ -13,7 +13,7 @@ from accounts.login import passwords, unlock
 from accounts.models import AuditEntry
 from tests.accounts import login_flows
 from tests.accounts.authenticator_app import answer_to, post
-from tests.cast import PASSWORD, person
+from tests.cast import PASSWORD, create_user
 from tests.login import signed_in
 from tests.mail import code_in, last_mail_to, mails_to
 
@@ -51,7 +51,7 @@ def test_a_wrong_password_and_an_unknown_name_get_the_same_answer(victor):
     "login", ["victor", "victor@example.com", "nobody", "nobody@example.com", "passless"]
 )
 def test_every_try_costs_one_password_hash(victor, hashes, login):
-    without = person("passless")
+    without = create_user("passless")
     without.set_unusable_password()
     without.save()
     hashes.clear()

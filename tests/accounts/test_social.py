@@ -11,7 +11,7 @@ from django.urls import reverse
 from accounts.audit.events import Event
 from accounts.models import AuditEntry, User
 from accounts.social.stand_ins.people import Behaviour
-from tests.cast import person
+from tests.cast import create_user
 from tests.login import signed_in
 from tests.mail import mails_to
 
@@ -87,7 +87,7 @@ def test_coming_again_signs_the_same_person_in(client, provider):
 
 @both
 def test_an_address_that_has_an_account_opens_nothing_and_asks_to_sign_in_and_link(client, provider):
-    nora = person("nora", email=NORA)
+    nora = create_user("nora", email=NORA)
     answer = come(client, provider)
     assert answer.status_code == 403
     assert "You have an account already" in answer.content.decode()
@@ -181,7 +181,7 @@ def test_github_gets_a_proof_that_the_same_browser_asked(client):
 
 @both
 def test_linking_adds_a_way_and_mails_it(client, provider):
-    olive = person("olive")
+    olive = create_user("olive")
     signed_in(client, olive)
     answer = come(client, provider, process="connect")
     assert answer["Location"] == reverse("authentication")
@@ -200,7 +200,7 @@ def test_linking_adds_a_way_and_mails_it(client, provider):
 
 @both
 def test_what_is_linked_to_somebody_else_is_refused_without_saying_to_whom(client, provider):
-    adam, olive = person("adam"), person("olive")
+    adam, olive = create_user("adam"), create_user("olive")
     come(signed_in(browser(), adam), provider, process="connect")
     signed_in(client, olive)
     come(client, provider, process="connect")
@@ -212,8 +212,8 @@ def test_what_is_linked_to_somebody_else_is_refused_without_saying_to_whom(clien
 
 @both
 def test_what_has_the_address_of_another_account_is_refused(client, provider):
-    person("nora", email=NORA)
-    signed_in(client, person("olive"))
+    create_user("nora", email=NORA)
+    signed_in(client, create_user("olive"))
     come(client, provider, process="connect")
     assert "cannot be linked to yours" in client.get(reverse("authentication")).content.decode()
     assert not SocialAccount.objects.exists()
@@ -221,7 +221,7 @@ def test_what_has_the_address_of_another_account_is_refused(client, provider):
 
 @both
 def test_a_second_account_of_the_same_provider_is_refused(client, provider):
-    signed_in(client, person("olive"))
+    signed_in(client, create_user("olive"))
     come(client, provider, process="connect")
     come(client, provider, email="stan@kowal.example", process="connect")
     assert SocialAccount.objects.count() == 1
@@ -229,7 +229,7 @@ def test_a_second_account_of_the_same_provider_is_refused(client, provider):
 
 @both
 def test_linking_asks_who_one_is_when_the_proof_is_old(client, provider):
-    signed_in(client, person("olive"))
+    signed_in(client, create_user("olive"))
     session = client.session
     session["account_authentication_methods"] = []
     session.save()
@@ -244,7 +244,7 @@ def test_linking_asks_who_one_is_when_the_proof_is_old(client, provider):
 
 @both
 def test_unlinking_takes_the_way_and_mails_it(client, provider):
-    olive = person("olive")
+    olive = create_user("olive")
     signed_in(client, olive)
     come(client, provider, process="connect")
     client.post(reverse("unlink", args=[provider]))

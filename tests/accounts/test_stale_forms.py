@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from accounts.login.stale_forms import SIGN_IN_PAGES
 from tests.accounts.authenticator_app import is_in
-from tests.cast import PASSWORD, person
+from tests.cast import PASSWORD, create_user
 
 pytestmark = pytest.mark.django_db
 EVIL = "https://evil.example/"
@@ -14,7 +14,7 @@ EVIL = "https://evil.example/"
 
 @pytest.fixture
 def browser() -> Client:
-    person("tess")
+    create_user("tess")
     return Client(enforce_csrf_checks=True)
 
 

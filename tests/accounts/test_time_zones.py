@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from accounts.validators import time_zones
-from tests.cast import person
+from tests.cast import create_user
 from tests.login import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -24,7 +24,7 @@ def test_the_list_holds_canonical_names_by_continent():
 
 
 def test_an_old_name_that_someone_has_stays_chosen(client):
-    olive = person("olive", time_zone="US/Pacific")
+    olive = create_user("olive", time_zone="US/Pacific")
     page = signed_in(client, olive).get(reverse("profile")).content.decode()
     assert '<option value="US/Pacific" selected>' in page
     assert '<optgroup label="Europe">' in page

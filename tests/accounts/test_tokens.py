@@ -10,14 +10,14 @@ from accounts.audit.events import Event
 from accounts.login import api_tokens
 from accounts.models import AuditEntry, RefreshToken
 from lib import clock as portal_clock
-from tests.cast import PASSWORD, person
+from tests.cast import PASSWORD, create_user
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def olive():
-    return person("olive", name="Olive Okafor")
+    return create_user("olive", name="Olive Okafor")
 
 
 def ask(client, **fields):
@@ -90,7 +90,7 @@ def test_missing_fields_a_wrong_type_and_an_unknown_grant_are_told_apart(client,
 
 
 def test_somebody_without_a_username_chooses_one_first(client, olive):
-    person("someone", email="new@example.com")
+    create_user("someone", email="new@example.com")
     type(olive).objects.filter(username="someone").update(username=None)
     answer = by_password(client, "new@example.com")
     assert answer.json()["Errors"][0]["ErrorCode"] == "Auth.UsernameRequired"

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from accounts.registration import usernames
-from tests.cast import person
+from tests.cast import create_user
 from tests.login import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -67,7 +67,7 @@ def test_choosing_never_leads_to_another_site(client, tess):
 
 
 def test_a_taken_name_is_refused_with_free_ones_beside_it(client, tess):
-    person("tess")
+    create_user("tess")
     signed_in(client, tess)
     answer = choose(client, "Tess")
     page = answer.content.decode()
@@ -79,7 +79,7 @@ def test_a_taken_name_is_refused_with_free_ones_beside_it(client, tess):
 
 def test_suggestions_are_free_and_can_be_had(tess):
     for username in ("tess.moreau", "tmoreau"):
-        person(username)
+        create_user(username)
     found = usernames.suggestions("Tess Moreau", "tess")
     assert len(found) == 3
     assert not {"tess.moreau", "tmoreau"} & set(found)
@@ -107,7 +107,7 @@ def test_there_are_suggestions_for_every_name(db, name):
     ],
 )
 def test_the_line_under_the_input_says_at_once_whether_a_name_can_be_had(client, tess, typed, words):
-    person("olive")
+    create_user("olive")
     signed_in(client, tess)
     page = client.get(reverse("username_line"), {"username": typed}).content.decode()
     assert words in page
@@ -123,13 +123,13 @@ def test_the_line_is_for_those_who_are_choosing(client):
     [("olive", "0live"), ("bill", "bi11"), ("tess.m", "tess_m"), ("modern", "modem"), ("vvilma", "wilma")],
 )
 def test_a_name_that_looks_like_another_one_is_taken(db, first, second):
-    person(first)
+    create_user(first)
     with pytest.raises(ValidationError, match="is taken"):
         usernames.check(second)
 
 
 def test_a_name_that_was_chosen_is_not_asked_for_again(client):
-    olive = person("olive")
+    olive = create_user("olive")
     signed_in(client, olive)
     assert client.get(reverse("choose_username"))["Location"] == reverse("home")
     with pytest.raises(ValidationError, match="You are olive already"):

@@ -8,7 +8,7 @@ from accounts.codes.one_time import CodeRefused
 from accounts.login import passwords, unlock
 from accounts.models import User
 from accounts.profile import email_change, profile
-from tests.cast import PASSWORD, person
+from tests.cast import PASSWORD, create_user
 from tests.mail import code_in, last_mail_to, link_in, mails_to
 
 pytestmark = pytest.mark.django_db
@@ -19,7 +19,7 @@ ACT = ("delete", "organization", "hartwell")
 
 @pytest.fixture
 def olive():
-    return person("olive", name="Olive Okafor")
+    return create_user("olive", name="Olive Okafor")
 
 
 def move(olive) -> None:
@@ -74,7 +74,7 @@ def test_a_code_opens_nothing_of_somebody_who_has_taken_the_name_since(olive, lo
     passwords.forgotten("olive")
     unlock.mail_code("olive")
     for_the_lock, for_the_password = (code_in(mail) for mail in mails_to(OLD))
-    stan = person("stan")
+    stan = create_user("stan")
     profile.change(olive, username="olive.okafor")
     profile.change(stan, username="olive")
     with pytest.raises(CodeRefused):

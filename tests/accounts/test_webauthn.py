@@ -17,7 +17,7 @@ from accounts.models import AuditEntry
 from tests.accounts.authenticator_app import SECRET, is_in, page
 from tests.accounts.authenticator_app import sign_in as sign_in_by_password
 from tests.accounts.software_passkey import SoftwarePasskey
-from tests.cast import operator, person
+from tests.cast import create_operator, create_user
 from tests.login import signed_in
 from tests.mail import last_mail_to, mails_to
 
@@ -159,7 +159,7 @@ def test_a_passkey_that_never_counts_is_accepted_each_time(me, tess):
 
 
 def test_a_passkey_of_somebody_else_confirms_nothing(passkey, tess):
-    adam = person("adam")
+    adam = create_user("adam")
     browser = signed_in(Client(), adam)
     own = SoftwarePasskey(id=b"adam's")
     add(browser, own)
@@ -203,7 +203,7 @@ def test_a_passkey_that_only_answers_when_it_is_named_is_no_way_to_sign_in(me, t
 
 @pytest.mark.parametrize("broken", [{"secret": "no token"}, {}, {"secret": 1}])
 def test_an_operator_needs_a_factor_that_can_be_used(client, broken):
-    oscar = operator("oscar")
+    oscar = create_operator("oscar")
     signed_in(client, oscar)
     Authenticator.objects.filter(user=oscar).update(data=broken)
     unusable = unusable_passkey(oscar)

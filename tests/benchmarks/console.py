@@ -22,7 +22,7 @@ from tests.benchmarks.figures import Figure, at_least, at_most, quantile, report
 from tests.benchmarks.swagger_ui import SwaggerUi
 from tests.console.recording import serve
 from tests.openapi_document import document_text
-from tests.running_portal import Product
+from tests.running_portal import RunningPortal
 
 SANDBOX, PRODUCTION = "hartwell_Sandbox", "hartwell"
 CALLS = 200
@@ -33,7 +33,7 @@ SHOWN = ((100_000, 0.3), (1_500_000, 0.8), (5_000_000, 1.5))
 def figures() -> Iterator[Figure]:
     password = secrets.token_urlsafe(16)
     with tempfile.TemporaryDirectory() as folder:
-        product = Product(Path(folder), PORTAL_DEMO_PASSWORD=password)
+        product = RunningPortal(Path(folder), PORTAL_DEMO_PASSWORD=password)
         with started(product):
             yield from sent(Person(product.portal, password), product.emulator)
         for ordercloud in serve(Enlarged(product.emulator, document_text())):
@@ -45,7 +45,7 @@ def figures() -> Iterator[Figure]:
 
 
 @contextmanager
-def started(product: Product) -> Iterator[None]:
+def started(product: RunningPortal) -> Iterator[None]:
     product.start()
     try:
         yield

@@ -22,7 +22,7 @@ from tests.benchmarks.figures import Figure, at_least, at_most, reported
 from tests.benchmarks.load_generator import Load, hammer, request
 from tests.environments.emulator.callers import Marketplace
 from tests.environments.emulator.standalone import free_port
-from tests.polling import until
+from tests.polling import wait_until
 
 KEY = "a-key-of-thirty-two-characters-or-more"
 PRODUCTS = 100_000
@@ -74,7 +74,7 @@ def _serving(command: list[str], port: int) -> Iterator[tuple[subprocess.Popen, 
     began = time.perf_counter()
     process = subprocess.Popen(command, env=environment, start_new_session=True)
     try:
-        until(lambda: _answers(port))
+        wait_until(lambda: _answers(port))
         yield process, time.perf_counter() - began
     finally:
         os.killpg(process.pid, signal.SIGKILL)

@@ -14,7 +14,7 @@ from environments.endpoints import emulated
 from environments.grants import EmulatorGrant
 from environments.ordercloud import Client
 from tests.architecture.tree import ROOT
-from tests.running_portal import Product
+from tests.running_portal import RunningPortal
 
 Call = Callable[[Client], object]
 LATENCY = 0.05  # seconds
@@ -54,7 +54,7 @@ class Restored:
 class Pairs:
     """Makes pairs, fills them and restores them with the product's own command."""
 
-    def __init__(self, product: Product):
+    def __init__(self, product: RunningPortal):
         self.product = product
         self.key = (product.data / "keys" / "emulator").read_text().strip()
         self._named = 0

@@ -11,7 +11,7 @@ import psycopg
 
 from tests.architecture.tree import ROOT
 from tests.benchmarks.figures import Figure, at_most, reported
-from tests.running_portal import OF_THE_TESTS
+from tests.running_portal import TEST_VARIABLES
 from tests.servers import wait_for_postgresql
 
 LIMIT = 60  # ms
@@ -31,12 +31,12 @@ def on_postgresql() -> dict[str, str]:
     with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
         connection.execute("CREATE DATABASE people")
     address = os.environ["DATABASE_URL"].rpartition("/")[0] + "/people"
-    return {**{name: os.environ[name] for name in OF_THE_TESTS & set(os.environ)}, "DATABASE_URL": address}
+    return {**{name: os.environ[name] for name in TEST_VARIABLES & set(os.environ)}, "DATABASE_URL": address}
 
 
 def searched(environment: dict[str, str]) -> dict[str, float]:
     """The times of one database, in milliseconds, from a process with settings of its own."""
-    inherited = {name: value for name, value in os.environ.items() if name not in OF_THE_TESTS}
+    inherited = {name: value for name, value in os.environ.items() if name not in TEST_VARIABLES}
     with tempfile.TemporaryDirectory() as data:
         own = {"PORTAL_DATA": data, "LOG_LEVEL": "ERROR", "DJANGO_SETTINGS_MODULE": "portal.settings"}
         done = subprocess.run(

@@ -10,7 +10,7 @@ from threading import Event
 from tests.benchmarks.figures import Figure, at_least, at_most, exactly, reported
 from tests.benchmarks.pairs import LATENCY, Pairs, at_once, counts, layers
 from tests.environments.restore import checker
-from tests.running_portal import Product
+from tests.running_portal import RunningPortal
 
 RECORDS = 5_000
 UNCHANGED = 10_000
@@ -24,7 +24,7 @@ PACED_CALLS = 100
 
 def figures() -> Iterator[Figure]:
     with tempfile.TemporaryDirectory() as folder:
-        product = Product(Path(folder))
+        product = RunningPortal(Path(folder))
         product.start()
         try:
             pairs = Pairs(product)

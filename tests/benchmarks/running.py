@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tests.benchmarks.figures import Figure, at_most, exactly, reported
-from tests.running_portal import Product
+from tests.running_portal import RunningPortal
 
 
 def figures() -> Iterator[Figure]:
     with tempfile.TemporaryDirectory() as folder:
-        product = Product(Path(folder))
+        product = RunningPortal(Path(folder))
         yield at_most(60, "first start, with demo data", product.start(), "s")
         began = time.monotonic()
         product.stop()

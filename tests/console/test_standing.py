@@ -6,7 +6,7 @@ from django.test import Client
 from console.roles import Standing, origin
 from contributors.effective_access import EffectiveAccess
 from contributors.models import Access, Team
-from tests.cast import access, person, team
+from tests.cast import create_access, create_team, create_user
 from tests.login import signed_in
 
 SANDBOX = "/organizations/acme_Sandbox/console/"
@@ -68,9 +68,9 @@ def test_full_access_is_full_access_on_every_page(ordercloud, cast):
 
 
 def test_those_who_can_give_a_role_are_the_owner_and_admins_who_have_accepted(ordercloud, cast):
-    invited = person("imogen", name="Imogen")
-    access(cast.sandbox, ["FullAccess"], user=invited, is_admin=True, accepted=False)
-    access(cast.sandbox, ["FullAccess"], team=team(cast.olive, "Heads"), is_admin=True)
+    invited = create_user("imogen", name="Imogen")
+    create_access(cast.sandbox, ["FullAccess"], user=invited, is_admin=True, accepted=False)
+    create_access(cast.sandbox, ["FullAccess"], team=create_team(cast.olive, "Heads"), is_admin=True)
     page = words_of(signed_in(Client(), cast.victor).get(SANDBOX + "Products.Create"))
     givers = page.partition('<ul class="role-granters">')[2].partition("</ul>")[0]
     assert [name in givers for name in ("Olive", "Adam", "Imogen", "Victor")] == [True, True, False, False]

@@ -11,7 +11,7 @@ from contributors.models import TeamMember
 from lib import clock, request_context
 from organizations.access import find
 from organizations.permissions import Can
-from tests.cast import EDITORS, READERS, access, person, team
+from tests.cast import EDITORS, READERS, create_access, create_team, create_user
 from tests.login import signed_in
 
 EVERYTHING = set(Can)
@@ -46,8 +46,8 @@ def test_the_owner_holds_full_access_and_every_impersonation(cast):
 
 
 def test_roles_and_permissions_add_up_over_direct_access_and_teams(cast):
-    crew = team(cast.olive, "Support", cast.victor)
-    access(cast.sandbox, ["OrderAdmin"], team=crew, impersonate_buyer=True)
+    crew = create_team(cast.olive, "Support", cast.victor)
+    create_access(cast.sandbox, ["OrderAdmin"], team=crew, impersonate_buyer=True)
     found = effective_access(cast.victor, cast.sandbox)
     assert found.roles == tuple(sorted([*READERS, "OrderAdmin"]))
     assert found.impersonate == {"buyer"}
@@ -62,8 +62,8 @@ def test_an_invitation_to_a_team_gives_nothing_before_it_is_accepted(cast):
 
 
 def test_a_team_that_has_not_accepted_gives_its_members_nothing(cast):
-    loner = person("loner")
-    access(cast.sandbox, EDITORS, team=team(cast.olive, "Waiting", loner), accepted=False)
+    loner = create_user("loner")
+    create_access(cast.sandbox, EDITORS, team=create_team(cast.olive, "Waiting", loner), accepted=False)
     assert granted(loner, cast.sandbox) == set()
 
 
@@ -94,8 +94,8 @@ def test_what_reaches_somebody_is_read_once_in_a_request(cast):
     reads, total = queries(client)
     assert reads == 2  # once for each organization of the pair
     for number in range(3):
-        crew = team(cast.olive, f"Crew {number}", cast.victor)
-        access(cast.pair.staging, ["OrderAdmin"], team=crew)
+        crew = create_team(cast.olive, f"Crew {number}", cast.victor)
+        create_access(cast.pair.staging, ["OrderAdmin"], team=crew)
     assert queries(client) == (2, total)
 
 
@@ -115,8 +115,8 @@ def test_a_change_within_a_request_is_seen_once_it_is_announced(cast, rf):
 def test_an_organization_is_found_in_one_query_with_what_reaches_the_person(
     cast, rf, django_assert_num_queries
 ):
-    crew = team(cast.olive, "Support", cast.tess)
-    access(cast.sandbox, ["OrderAdmin"], team=crew)
+    crew = create_team(cast.olive, "Support", cast.tess)
+    create_access(cast.sandbox, ["OrderAdmin"], team=crew)
     for person_, roles in (
         (cast.olive, ("FullAccess",)),
         (cast.tess, tuple(sorted([*EDITORS, "OrderAdmin"]))),

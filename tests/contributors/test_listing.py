@@ -7,7 +7,7 @@ from contributors import organization_list
 from lib import clock
 from organizations import visits
 from organizations.models import Environment
-from tests.cast import access, organization
+from tests.cast import create_access, create_organization
 
 
 def ids(user, **parameters) -> list[str]:
@@ -20,7 +20,7 @@ def ids(user, **parameters) -> list[str]:
 
 
 def test_only_what_reaches_me_is_listed(cast):
-    organization(cast.stan, "stans")
+    create_organization(cast.stan, "stans")
     assert ids(cast.victor) == ["acme", "acme_Sandbox", "acme_Staging"]
     assert ids(cast.stan) == ["stans"]
     assert ids(cast.ida) == ids(cast.oscar) == []
@@ -53,7 +53,7 @@ def test_a_deleted_organization_is_gone_from_every_list(cast):
     ],
 )
 def test_the_list_is_filtered_and_sorted_as_asked(cast, parameters, expected):
-    organization(cast.adam, "bikes", name="Kestrel Bikes", region="eur")
+    create_organization(cast.adam, "bikes", name="Kestrel Bikes", region="eur")
     assert ids(cast.adam, **parameters) == expected
 
 
@@ -79,13 +79,13 @@ def test_the_word_for_my_role_names_its_source(cast):
 
 
 def test_being_reached_in_two_ways_lists_an_organization_once(cast):
-    access(cast.sandbox, [], user=cast.tess)
+    create_access(cast.sandbox, [], user=cast.tess)
     assert ids(cast.tess, environment="Sandbox") == ["acme_Sandbox"]
     assert organization_list.counts(cast.tess)["Sandbox"] == 1
 
 
 def test_counts_are_by_environment_and_of_what_i_own(cast):
-    organization(cast.adam, "bikes")
+    create_organization(cast.adam, "bikes")
     assert organization_list.counts(cast.adam) == {
         "Production": 1,
         "Staging": 1,
@@ -97,7 +97,7 @@ def test_counts_are_by_environment_and_of_what_i_own(cast):
 
 def test_a_long_list_takes_no_more_queries_than_a_short_one(cast, django_assert_max_num_queries):
     for number in range(60):
-        organization(cast.olive, f"many{number:02}", Environment.SANDBOX)
+        create_organization(cast.olive, f"many{number:02}", Environment.SANDBOX)
     with django_assert_max_num_queries(4):
         assert (
             len(organization_list.page_of(cast.olive, organization_list.Query()).object_list)

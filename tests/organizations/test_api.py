@@ -8,7 +8,7 @@ import pytest
 from accounts.login import api_tokens
 from accounts.models import OutgoingMail
 from organizations.models import Organization
-from tests.cast import EDITORS, organization
+from tests.cast import EDITORS, create_organization
 
 BASE = "/api/v1"
 
@@ -71,7 +71,7 @@ def test_the_list_holds_what_reaches_me_in_the_envelope_of_ordercloud(api):
     ],
 )
 def test_the_list_is_searched_filtered_sorted_and_paged(api, cast, query, expected):
-    organization(cast.adam, "bikes", name="Kestrel Bikes", region="eur")
+    create_organization(cast.adam, "bikes", name="Kestrel Bikes", region="eur")
     assert ids(api("adam", "GET", f"/organizations?{query}")[1]) == expected
 
 

@@ -10,14 +10,14 @@ from environments.ordercloud.errors import Unreachable
 from organizations.connections.clients import client_for
 from organizations.creation import create, create_in_sandbox
 from organizations.models import Organization, StagingPair
-from tests.cast import person
+from tests.cast import create_user
 
 COLLECTIONS = ["/apiclients", "/securityprofiles", "/adminusers", "/buyers", "/products", "/webhooks"]
 
 
 @pytest.fixture
 def olive(db):
-    return person("olive")
+    return create_user("olive")
 
 
 def test_a_new_organization_answers_at_once_and_is_empty(olive, emulator):

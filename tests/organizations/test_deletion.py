@@ -14,7 +14,7 @@ from organizations import deletion
 from organizations.access import visible_to
 from organizations.models import Connection, Organization, StagingPair
 from organizations.pairing import link
-from tests.cast import person
+from tests.cast import create_user
 from tests.login import signed_in
 
 
@@ -37,7 +37,7 @@ def test_production_takes_its_staging_half_along(cast):
 
 
 def test_a_staging_organization_of_another_owner_stays_and_is_not_named(cast, client):
-    Organization.objects.filter(pk="acme_Staging").update(owner=person("sten"))
+    Organization.objects.filter(pk="acme_Staging").update(owner=create_user("sten"))
     cast.pair.staging.accesses.all().delete()
     signed_in(client, cast.olive)
     assert "acme_Staging" not in client.get(DELETE).content.decode()

@@ -6,13 +6,13 @@ from django.core.management import CommandError, call_command
 
 from organizations.models import Environment, StagingPair
 from organizations.pairing import link
-from tests.cast import organization
+from tests.cast import create_organization
 
 
 @pytest.fixture
 def halves(cast):
-    production = organization(cast.olive, "shop", Environment.PRODUCTION)
-    return production, organization(cast.olive, "shop_Staging", Environment.STAGING)
+    production = create_organization(cast.olive, "shop", Environment.PRODUCTION)
+    return production, create_organization(cast.olive, "shop_Staging", Environment.STAGING)
 
 
 def test_two_halves_become_a_pair_restored_on_sunday_at_three(halves):
@@ -38,7 +38,7 @@ def test_halves_of_the_wrong_environment_are_refused(cast, halves):
 
 
 def test_halves_of_different_regions_are_refused(cast, halves):
-    staging = organization(cast.olive, "far_Staging", Environment.STAGING, region="jpn")
+    staging = create_organization(cast.olive, "far_Staging", Environment.STAGING, region="jpn")
     with pytest.raises(ValidationError, match="different regions"):
         link(staging=staging, production=halves[0])
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from portal.celery import app
-from tests.polling import until
+from tests.polling import wait_until
 
 HOLD = "tests.hold"
 
@@ -12,5 +12,5 @@ HOLD = "tests.hold"
 def hold(folder: str, name: str) -> None:
     """Says that it began, waits to be released, and says that it ended, each by a file in `folder`."""
     Path(folder, f"{name} began").touch()
-    until(Path(folder, f"{name} released").exists)
+    wait_until(Path(folder, f"{name} released").exists)
     Path(folder, f"{name} ended").touch()

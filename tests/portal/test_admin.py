@@ -14,7 +14,7 @@ from accounts.models import AuditEntry
 from organizations import deletion
 from organizations.models import StagingPair
 from portal.admin_site import FLOORS
-from tests.cast import access
+from tests.cast import create_access
 from tests.login import signed_in
 
 
@@ -61,7 +61,7 @@ def test_details_of_an_audit_row_are_words_and_not_json(oscar, cast):
 
 
 def test_roles_of_an_access_are_words_and_not_json(oscar, cast):
-    given = access(cast.sandbox, ["BuyerReader", "ProductReader"], user=cast.stan)
+    given = create_access(cast.sandbox, ["BuyerReader", "ProductReader"], user=cast.stan)
     page = text(oscar.get(f"/admin/contributors/access/{given.pk}/change/"))
     assert "BuyerReader, ProductReader" in page
     assert "[" not in page

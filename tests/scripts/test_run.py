@@ -9,7 +9,7 @@ import requests
 from honcho.environ import parse_procfile
 
 from tests.architecture.tree import read
-from tests.running_portal import Product
+from tests.running_portal import RunningPortal
 
 
 @pytest.fixture(scope="module")
@@ -20,14 +20,14 @@ def data(tmp_path_factory):
 @pytest.fixture(scope="module")
 def first(data):
     """The first start, stopped again; its log tells what was said."""
-    product = Product(data)
+    product = RunningPortal(data)
     product.start()
     yield product
     if product.process.poll() is None:
         product.stop()
 
 
-def sign_in(product: Product, username: str, password: str) -> requests.Session:
+def sign_in(product: RunningPortal, username: str, password: str) -> requests.Session:
     session = requests.Session()
     session.trust_env = False
     page = session.get(f"{product.portal}/accounts/login/")
@@ -71,7 +71,7 @@ def test_keys_are_readable_by_their_owner_only(first, data):
 
 def test_a_second_one_on_the_same_data_is_refused_in_one_sentence(first, data):
     with pytest.raises(RuntimeError, match=f"Another `make run` uses {data}: stop it, or set PORTAL_DATA"):
-        Product(data).start()
+        RunningPortal(data).start()
 
 
 def test_a_command_in_another_terminal_uses_the_same_data(first):
@@ -95,7 +95,7 @@ def test_one_ctrl_c_ends_everything(first):
 def test_the_next_start_keeps_the_data_and_sets_the_chosen_password(first):
     if first.process.poll() is None:
         first.stop()
-    again = Product(first.data, PORTAL_DEMO_PASSWORD="a password of my own")
+    again = RunningPortal(first.data, PORTAL_DEMO_PASSWORD="a password of my own")
     again.start()
     try:
         assert password_in(again.log) == "a password of my own"

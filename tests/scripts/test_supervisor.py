@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.architecture.tree import ROOT
-from tests.polling import until
+from tests.polling import wait_until
 
 PROGRAM = """
 import sys
@@ -52,7 +52,7 @@ def test_a_process_that_ends_by_itself_is_started_again_and_the_others_stay(supe
         f"echo start >> {first}; [ $(wc -l < {first}) = 1 ] || exec sleep 600",
         f"echo start >> {second}; exec sleep 600",
     )
-    until(lambda: lines(first) == 2)
+    wait_until(lambda: lines(first) == 2)
     process.send_signal(signal.SIGTERM)
     assert "process-0 stopped" in process.communicate()[0]
     assert (process.returncode, lines(second)) == (143, 1)
@@ -68,7 +68,7 @@ def test_a_process_that_keeps_ending_ends_the_others(supervise, tmp_path):
 def test_a_signal_ends_everything_when_nobody_reads_the_output_any_more(supervise, tmp_path, number):
     running = tmp_path / "running"
     process = supervise(f"echo $$ > {running}; while true; do echo line; sleep 0.05; done")
-    until(lambda: lines(running))
+    wait_until(lambda: lines(running))
     process.stdout.close()
     process.send_signal(number)
     assert process.wait() == 128 + number

@@ -10,7 +10,7 @@ from accounts.audit import log as audit_log
 from accounts.audit.events import Event
 from accounts.mail import outbox
 from lib import clock
-from tests.cast import organization
+from tests.cast import create_organization
 from tests.login import signed_in
 
 WIDE, NARROW = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
@@ -122,7 +122,7 @@ def test_the_mailbox_finds_a_mail_by_its_code(page, live_portal, settings):
 
 def test_operators_find_their_way(page, live_portal, cast):
     """Every kind of page that the admin has, in one session."""
-    organization(cast.stan, "gone", deleted_at=clock.now())
+    create_organization(cast.stan, "gone", deleted_at=clock.now())
     audit_log.record(
         Event.ORGANIZATION_RENAMED,
         by=cast.olive,

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import requests
 
-from tests.polling import until
+from tests.polling import wait_until
 
 PROGRAM = [sys.executable, "-m", "environments.emulator"]
 
@@ -55,7 +55,7 @@ def _wait(process: subprocess.Popen, url: str) -> None:
             return False
         return True
 
-    until(answers)
+    wait_until(answers)
 
 
 def end(process: subprocess.Popen, with_signal: int = signal.SIGKILL) -> None:

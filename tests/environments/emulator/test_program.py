@@ -12,7 +12,7 @@ from environments.emulator.emulator import Emulator
 from environments.emulator.http import standalone
 from tests.environments.emulator.callers import Marketplace
 from tests.environments.emulator.standalone import end, started
-from tests.polling import until
+from tests.polling import wait_until
 
 
 @pytest.fixture
@@ -76,7 +76,7 @@ def test_a_kill_in_the_middle_of_writes_loses_nothing_that_was_answered(tmp_path
         writers = [threading.Thread(target=write, args=(url, token, n)) for n in range(4)]
         for writer in writers:
             writer.start()
-        until(lambda: len(answered) >= 60 or process.poll() is not None)
+        wait_until(lambda: len(answered) >= 60 or process.poll() is not None)
         end(process)
         for writer in writers:
             writer.join()

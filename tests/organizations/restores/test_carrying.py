@@ -22,12 +22,12 @@ from organizations.restores.models import Restore, WebhookDelivery
 from organizations.restores.slots import WEEK
 from organizations.restores.webhook import delivery
 from tests.architecture.tree import ROOT
-from tests.cast import organization
+from tests.cast import create_organization
 from tests.organizations.restores import content
 from tests.organizations.restores.conftest import environment_of_the_tests
 from tests.organizations.restores.receiver import receiving
 from tests.organizations.restores.test_lease import run_out
-from tests.polling import until
+from tests.polling import wait_until
 
 WORKER = [sys.executable, "-m", "celery", "-A", "portal", "worker", "--pool", "threads", "--concurrency", "2"]
 QUIETLY = ["--without-gossip", "--without-mingle", "--loglevel", "WARNING"]
@@ -60,7 +60,7 @@ def test_who_loses_the_lease_writes_no_more_and_leaves_the_run_to_its_successor(
     successor = claim(restore.pk)
     lease._beat()
     # Each slot holds the call that it had sent before.
-    until(lambda: gate.passed >= gate.after - 1 + settings.RESTORE_SLOTS)
+    wait_until(lambda: gate.passed >= gate.after - 1 + settings.RESTORE_SLOTS)
     gate.open()
     old.join(60)
     assert gate.passed == gate.after - 1 + settings.RESTORE_SLOTS
@@ -74,7 +74,7 @@ def test_who_loses_the_lease_writes_no_more_and_leaves_the_run_to_its_successor(
 
 def test_a_worker_carries_what_somebody_started(cast, halves, worker):
     lifecycle.start(halves.pair, by=cast.adam)
-    until(ended)
+    wait_until(ended)
     restore = Restore.objects.get()
     assert (restore.state, restore.equal, restore.asked_by) == ("finished", True, cast.adam)
 
@@ -104,7 +104,7 @@ def test_the_sweep_wakes_a_run_whose_holder_is_gone(cast, halves, worker):
     Restore.objects.update(holder="elsewhere 1 1", fence=1)
     run_out(restore)
     tasks.recover_restores()
-    until(ended)
+    wait_until(ended)
     assert Restore.objects.get().equal
 
 
@@ -117,7 +117,7 @@ def test_a_moved_clock_starts_the_slot_that_it_passes_once(halves, worker, tmp_p
     for _ in range(3):
         tasks.recover_restores()
         tasks.start_scheduled_restores()
-    until(ended)
+    wait_until(ended)
     restore = Restore.objects.get()
     assert (restore.origin, restore.state, restore.slot.weekday(), restore.slot.hour) == (
         "schedule",
@@ -129,7 +129,7 @@ def test_a_moved_clock_starts_the_slot_that_it_passes_once(halves, worker, tmp_p
 
 def test_a_comparison_by_a_worker_becomes_a_plan(cast, halves, worker):
     plan = lifecycle.compare(halves.pair, by=cast.adam)
-    until(ended)
+    wait_until(ended)
     plan.refresh_from_db()
     assert (plan.state, plan.equal, plan.started) == ("planned", False, None)
     assert halves.changes() == []
@@ -137,7 +137,7 @@ def test_a_comparison_by_a_worker_becomes_a_plan(cast, halves, worker):
 
 def test_halves_whose_ids_have_nothing_in_common_are_restored_too(cast, halves):
     """An operator may tie any two; each then owns its catalogs under its own id."""
-    other = organization(cast.olive, "elsewhere", "Staging")
+    other = create_organization(cast.olive, "elsewhere", "Staging")
     provision(other)
     StagingPair.objects.update(staging=other)
     restore, lease = lifecycle.start_here(StagingPair.objects.get())
@@ -177,7 +177,7 @@ def test_a_call_that_failed_is_made_again_by_the_sweep(cast, halves, settings, w
         runner.carry(lease)
         WebhookDelivery.objects.update(next_try=clock.now())
         tasks.recover_restores()
-        until(lambda: len(receiver.calls) == 2)
+        wait_until(lambda: len(receiver.calls) == 2)
 
 
 def test_the_end_is_audited_and_its_numbers_are_kept(halves):

@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from tests.architecture.tree import ROOT
-from tests.running_portal import OF_THE_TESTS
+from tests.running_portal import TEST_VARIABLES
 
 SCRIPT = """
 import django
@@ -55,7 +55,7 @@ print("held")
 @pytest.fixture
 def embedded(tmp_path) -> dict[str, str]:
     """The environment of the embedded default with data of its own."""
-    ours = {name: value for name, value in os.environ.items() if name not in OF_THE_TESTS}
+    ours = {name: value for name, value in os.environ.items() if name not in TEST_VARIABLES}
     return {**ours, "PORTAL_DATA": str(tmp_path), "DJANGO_SETTINGS_MODULE": "portal.settings"}
 
 

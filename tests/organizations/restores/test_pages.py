@@ -10,7 +10,7 @@ from django.urls import reverse
 from lib import clock
 from organizations.models import StagingPair
 from organizations.restores.models import Restore, RestoreFinding, RestoreNote, RestoreStep
-from tests.cast import staging_pair
+from tests.cast import create_staging_pair
 from tests.login import signed_in
 
 FIGURES = {
@@ -89,14 +89,14 @@ def test_for_a_stranger_there_is_nothing(cast, client, ended, who):
 
 @pytest.mark.parametrize("page", ["", "json/"])
 def test_a_run_of_another_pair_is_not_found_under_this_organization(cast, client, ended, page):
-    staging_pair(cast.olive, "shop")
+    create_staging_pair(cast.olive, "shop")
     signed_in(client, cast.olive)
     assert client.get(f"/organizations/shop_Staging/restores/{ended.pk}/{page}").status_code == 404
     assert client.get(f"/organizations/acme_Staging/restores/{ended.pk}/{page}").status_code == 200
 
 
 def test_a_run_of_another_pair_is_not_stopped_under_this_organization(cast, client):
-    staging_pair(cast.olive, "shop")
+    create_staging_pair(cast.olive, "shop")
     waiting = Restore.objects.create(pair=cast.pair, state="waiting", origin="person")
     signed_in(client, cast.olive)
     assert client.post(f"/organizations/shop_Staging/restores/{waiting.pk}/stop/").status_code == 404
@@ -105,7 +105,7 @@ def test_a_run_of_another_pair_is_not_stopped_under_this_organization(cast, clie
 
 
 def test_the_plan_of_another_pair_is_not_started_under_this_organization(cast, client):
-    staging_pair(cast.olive, "shop")
+    create_staging_pair(cast.olive, "shop")
     plan = Restore.objects.create(pair=cast.pair, state="planned", origin="person", compared=clock.now())
     signed_in(client, cast.olive)
     address = "/organizations/shop_Staging/restores/start/"

@@ -12,7 +12,7 @@ from organizations.models import Organization
 from organizations.restores import lifecycle, runner
 from organizations.restores import permission as restore_permission
 from organizations.restores.models import Restore, RestorePermission
-from tests.cast import EDITORS, access, person
+from tests.cast import EDITORS, create_access, create_user
 from tests.login import signed_in
 
 SETTINGS = "/organizations/{}/restores/settings/"
@@ -21,7 +21,7 @@ SETTINGS = "/organizations/{}/restores/settings/"
 @pytest.fixture
 def sten(cast):
     """Owns Staging alone; Adam is admin of both organizations, Olive owns Production."""
-    sten = person("sten")
+    sten = create_user("sten")
     Organization.objects.filter(pk="acme_Staging").update(owner=sten)
     cast.pair.staging.accesses.filter(user=cast.victor).delete()
     cast.pair.refresh_from_db()
@@ -201,7 +201,7 @@ def test_production_s_owner_is_told_nothing_of_a_staging_that_she_may_not_see(ca
 
 @pytest.mark.parametrize("page", ["", "settings/", "restores/", "restores/settings/", "restores/{}/json/"])
 def test_staging_s_owner_is_told_nothing_of_a_production_that_he_may_not_see(cast, client, page):
-    sten = person("sten", name="Sten")
+    sten = create_user("sten", name="Sten")
     pair = cast.pair
     secret = Organization.objects.create(id="hush", name="Hush", environment="Production", owner=cast.olive)
     pair.production, pair.staging.owner = secret, sten
@@ -214,7 +214,7 @@ def test_staging_s_owner_is_told_nothing_of_a_production_that_he_may_not_see(cas
 
 
 def test_secrets_are_copied_only_when_an_admin_of_both_chose_it(cast, sten, client):
-    access(cast.pair.staging, EDITORS, user=cast.olive)
+    create_access(cast.pair.staging, EDITORS, user=cast.olive)
     signed_in(client, cast.olive)
     assert client.post(SETTINGS.format("acme"), {"action": "copy_secrets"}).status_code == 403
     signed_in(client, cast.adam)

@@ -10,7 +10,7 @@ from lib import clock
 from organizations.restores import lifecycle, queue, tasks
 from organizations.restores.lease import claim
 from organizations.restores.models import Restore
-from tests.cast import staging_pair
+from tests.cast import create_staging_pair
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -33,7 +33,7 @@ def messages(valkey):
 @pytest.fixture
 def waiting(cast):
     """Three runs that wait, oldest first."""
-    pairs = [cast.pair, staging_pair(cast.olive, "one"), staging_pair(cast.olive, "two")]
+    pairs = [cast.pair, create_staging_pair(cast.olive, "one"), create_staging_pair(cast.olive, "two")]
     return [Restore.objects.create(pair=pair, state="waiting", origin="schedule") for pair in pairs]
 
 

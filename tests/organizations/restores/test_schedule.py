@@ -13,7 +13,7 @@ from organizations import deletion
 from organizations.models import Organization, StagingPair
 from organizations.restores import lifecycle, permission, schedule
 from organizations.restores.models import Restore
-from tests.cast import EDITORS, access, person, staging_pair
+from tests.cast import EDITORS, create_access, create_staging_pair, create_user
 
 SUNDAY = datetime(2026, 11, 22, 3, tzinfo=UTC)
 
@@ -55,7 +55,7 @@ def test_a_pair_tied_after_the_slot_waits_for_the_next_one(tied_before):
 
 
 def test_every_pair_gets_its_own_run_at_its_own_hour(cast, tied_before):
-    other = staging_pair(cast.olive, "shop")
+    other = create_staging_pair(cast.olive, "shop")
     StagingPair.objects.filter(pk=other.pk).update(linked=SUNDAY - timedelta(days=9), weekday=5, hour=1)
     with at(SUNDAY):
         slots = {restore.pair_id: restore.slot for restore in schedule.start_due()}
@@ -83,7 +83,7 @@ def test_a_pair_that_is_switched_off_or_deleted_is_left_alone(cast, tied_before)
 @pytest.fixture
 def two_owners(cast, tied_before):
     """The pair, whose Staging belongs to somebody without rights in Production."""
-    sten = person("sten")
+    sten = create_user("sten")
     Organization.objects.filter(pk="acme_Staging").update(owner=sten)
     return sten
 
@@ -143,7 +143,7 @@ def test_held_again_after_it_was_allowed_its_people_are_told_again(cast, two_own
 
 
 def test_where_the_owner_of_staging_is_an_admin_of_production_it_runs(cast, two_owners):
-    access(cast.pair.production, EDITORS, user=two_owners, is_admin=True)
+    create_access(cast.pair.production, EDITORS, user=two_owners, is_admin=True)
     with at(SUNDAY):
         assert len(schedule.start_due()) == 1
 
@@ -152,7 +152,7 @@ def test_many_pairs_take_as_many_queries_as_one(cast, tied_before, django_assert
     with at(SUNDAY), CaptureQueriesContext(connection) as of_one:
         assert len(schedule.start_due()) == 1
     for number in range(12):
-        staging_pair(cast.olive, f"shop{number}")
+        create_staging_pair(cast.olive, f"shop{number}")
     StagingPair.objects.update(linked=SUNDAY - timedelta(days=3))
     Restore.objects.update(state="finished")
     with at(SUNDAY), django_assert_num_queries(len(of_one)):
@@ -162,7 +162,7 @@ def test_many_pairs_take_as_many_queries_as_one(cast, tied_before, django_assert
 
 
 def test_a_slot_that_another_process_started_meanwhile_is_not_started_again(cast, tied_before, monkeypatch):
-    staging_pair(cast.olive, "shop")
+    create_staging_pair(cast.olive, "shop")
     StagingPair.objects.update(linked=SUNDAY - timedelta(days=3))
     with at(SUNDAY):
         seen = schedule._due(SUNDAY)

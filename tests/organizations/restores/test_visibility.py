@@ -7,7 +7,7 @@ from organizations.access import roles_of
 from organizations.restores.models import Restore, RestoreFinding
 from organizations.restores.report import Report
 from organizations.restores.visibility import Visibility
-from tests.cast import access, person
+from tests.cast import create_access, create_user
 
 
 def test_both_halves_must_let_one_read(cast):
@@ -39,9 +39,9 @@ def test_roles_of_somebody_who_was_deactivated_are_none(cast):
 
 
 def test_the_report_names_to_each_reader_only_what_is_theirs_to_read(cast):
-    webmaster = person("wendy")
+    webmaster = create_user("wendy")
     for half in (cast.pair.production, cast.pair.staging):
-        access(half, ["WebhookReader"], user=webmaster)
+        create_access(half, ["WebhookReader"], user=webmaster)
     restore = Restore.objects.create(pair=cast.pair, state="finished", origin="person")
     for resource, record in (("Webhooks", "mailer"), ("Products", "P1")):
         RestoreFinding.objects.create(
