@@ -1,4 +1,4 @@
-"""Every handler of the API. Importing a module registers what it handles, so all of them are imported here."""
+"""All handlers of the API. Importing a module registers its handlers, so all of them are imported here."""
 
 from environments.emulator import rules
 from environments.emulator.control import leak_alarm
