@@ -49,7 +49,7 @@ class Query:
             role=_known(parameters.get("role"), ROLES),
             sort=_known(sort.removeprefix("-"), SORTS) or "name",
             descending=sort.startswith("-"),
-            page=whole_number(parameters.get("page"), most=MAX_PAGE) or 1,
+            page=whole_number(parameters.get("page"), maximum=MAX_PAGE) or 1,
         )
 
 

@@ -1,0 +1,1 @@
+"""Ground for every floor: knows no floor and no model."""

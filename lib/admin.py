@@ -1,11 +1,11 @@
-"""What the operator admin shows and never changes."""
+"""Base classes for what the operator admin shows and never changes."""
 
 from django.contrib import admin
 from django.http import HttpRequest
 
 
 class _ReadOnly:
-    """Neither added nor changed nor deleted here."""
+    """Refuse adding, changing and deleting."""
 
     def has_add_permission(self, request: HttpRequest, obj: object = None) -> bool:
         return False
@@ -18,16 +18,16 @@ class _ReadOnly:
 
 
 class ReadOnlyAdmin(_ReadOnly, admin.ModelAdmin):
-    """Rows that are read in the admin and made elsewhere."""
+    """A model that is read in the admin and written elsewhere."""
 
 
 class ReadOnlyInline(_ReadOnly, admin.TabularInline):
-    """Rows of another row, in the same way."""
+    """Read-only related rows as a table."""
 
     extra = 0
 
 
 class ReadOnlyStackedInline(_ReadOnly, admin.StackedInline):
-    """One row of another row, field by field."""
+    """Read-only related rows, field by field."""
 
     extra = 0

@@ -1,4 +1,4 @@
-"""Work for later, enqueued once the transaction holds: the row is the truth, the task only its messenger."""
+"""Background tasks, enqueued after commit: the row holds the work, the task only announces it."""
 
 import time
 from functools import partial
@@ -10,21 +10,24 @@ from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
 log = structlog.get_logger(__name__)
-RETRY_INTERVAL = 5.0  # seconds without a call to a broker that did not answer
+RETRY_INTERVAL = 5.0  # seconds without another attempt after the broker did not respond
 _retry_at = 0.0
 
 
-def enqueue(task: str, *arguments, expires: float | None = None) -> None:
-    """Asks the worker to run the task of that dotted name after the commit.
+def enqueue_on_commit(task: str, *arguments: object, expires: float | None = None) -> None:
+    """Have a worker run a task once the transaction is committed.
 
-    A message that no worker took within `expires` seconds is dropped. A broker that is down is logged and
-    no error: beat sweeps up what waits in the rows. Nothing that sending raises reaches the caller, whose
-    rows are committed by then.
+    A broker that is down is logged and is no error: the schedule picks up rows that are still pending.
+    Nothing that sending raises reaches the caller, whose rows are committed by then.
+
+    Args:
+        task: the task's dotted name.
+        expires: seconds after which a message that no worker took is dropped.
     """
     transaction.on_commit(partial(_send, task, arguments, expires), robust=True)
 
 
-def _send(task: str, arguments: tuple, expires: float | None = None) -> None:
+def _send(task: str, arguments: tuple[object, ...], expires: float | None = None) -> None:
     global _retry_at
     if time.monotonic() < _retry_at:
         return

@@ -1,7 +1,7 @@
-"""The one clock of portal and emulator: the system's, in UTC, plus an offset in the embedded default.
+"""The clock of portal and emulator: the system's, in UTC, plus an offset in the embedded default.
 
 The offset is a number of seconds in the file that `PORTAL_CLOCK_FILE` names, so that every process
-sees a change at once and a week can be tried in a minute. Without the variable there is no offset.
+sees a change immediately and a week passes in a minute. Without the variable there is no offset.
 """
 
 import os
@@ -13,17 +13,17 @@ MAX_OFFSET = timedelta(days=3650)
 
 
 def now() -> datetime:
-    """The present moment as an aware datetime in UTC."""
+    """Return the current time as an aware datetime in UTC."""
     return datetime.now(UTC) + timedelta(seconds=offset())
 
 
 def timestamp() -> float:
-    """The present moment in seconds since the epoch, for tokens and caches."""
+    """Return the current time in seconds since the epoch, for tokens and caches."""
     return now().timestamp()
 
 
 def offset() -> float:
-    """Seconds by which this clock is ahead of the system's; 0.0 when nothing moves it, or by nonsense."""
+    """Return the seconds by which this clock is ahead of the system's; 0.0 without a valid offset."""
     path = os.environ.get("PORTAL_CLOCK_FILE")
     if not path:
         return 0.0

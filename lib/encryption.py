@@ -1,4 +1,4 @@
-"""Secrets at rest: Fernet under `PORTAL_SECRET_KEYS`; the first key encrypts, all of them decrypt."""
+"""Encryption of secrets at rest: Fernet with `PORTAL_SECRET_KEYS`; the first encrypts, all decrypt."""
 
 from functools import cache
 
@@ -13,22 +13,20 @@ def _cipher(keys: tuple[str, ...]) -> MultiFernet:
 
 
 def cipher() -> MultiFernet:
-    """The cipher of the present keys: `encrypt(bytes)`, `rotate(bytes)`, and `decrypt(bytes)`.
-
-    The last raises `InvalidToken`.
-    """
+    """Return the cipher of the current keys; its `decrypt` raises `InvalidToken`."""
     return _cipher(tuple(settings.PORTAL_SECRET_KEYS))
 
 
 class EncryptedTextField(models.TextField):
-    """A text that the database holds encrypted; an empty text stays empty.
+    """Text that the database holds encrypted; empty text stays empty.
 
-    A value that no key opens raises `InvalidToken` rather than be shown as it lies there.
+    Raises:
+        InvalidToken: on reading a value that none of the keys decrypts.
     """
 
-    def get_prep_value(self, value):
-        value = super().get_prep_value(value)
-        return cipher().encrypt(value.encode()).decode() if value else value
+    def get_prep_value(self, value: str | None) -> str | None:
+        text: str | None = super().get_prep_value(value)
+        return cipher().encrypt(text.encode()).decode() if text else text
 
-    def from_db_value(self, value, _expression, _connection):
+    def from_db_value(self, value: str | None, _expression: object, _connection: object) -> str | None:
         return cipher().decrypt(value.encode()).decode() if value else value

@@ -1,55 +1,58 @@
-"""Where somebody goes after the door: only ever a page of this portal."""
+"""The page to go to after signing in: only ever one of this portal."""
+
+from collections.abc import Callable
 
 from django.conf import settings
+from django.http import HttpRequest
 from django.shortcuts import resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 
-# Longer addresses are dropped: what a person was about to register for is kept in a row.
-LONGEST = 500
-# In the session: where somebody was going before two-factor authentication had to be set up.
-AFTER_SETUP = "after_two_factor_setup"
-# Functions of upper floors that name a page: path -> words after "Next:", or an empty text.
-_names = []
+# Longer URLs are dropped: the one to go to after registration is stored in a row.
+MAX_LENGTH = 500
+# Session key of the page to go to once two-factor authentication is set up.
+SESSION_AFTER_SETUP = "after_two_factor_setup"
+# Functions of upper floors that name a page: URL -> words after "Next:", or empty.
+_namers: list[Callable[[str], str]] = []
 
 
-def name_with(function) -> None:
-    """Lets an upper floor name its pages to people at the door."""
-    _names.append(function)
+def register_namer(namer: Callable[[str], str]) -> None:
+    """Let an upper floor name its pages on the sign-in pages."""
+    _namers.append(namer)
 
 
-def wanted(request) -> str:
-    """The page that the request asks to go to next, or an empty text when it is not one of ours."""
+def requested(request: HttpRequest) -> str:
+    """Return the page in the request's `next`; empty when it is not one of this portal."""
     url = request.POST.get("next") or request.GET.get("next") or ""
-    return own(request, url)
+    return safe_url(request, url)
 
 
-def own(request, url: str) -> str:
-    """`url` if it leads to this portal, otherwise an empty text."""
-    if len(url) > LONGEST or not url.isprintable():
+def safe_url(request: HttpRequest, url: str) -> str:
+    """Return `url` if it leads to this portal, otherwise an empty text."""
+    if len(url) > MAX_LENGTH or not url.isprintable():
         return ""
     hosts = {request.get_host()}
     return url if url_has_allowed_host_and_scheme(url, hosts, require_https=request.is_secure()) else ""
 
 
 def or_home(url: str) -> str:
-    """`url`, or the first page of the portal."""
+    """Return `url`, or the home page if it is empty."""
     return url or resolve_url(settings.LOGIN_REDIRECT_URL)
 
 
-def remember(request) -> None:
-    """Keeps the page that the request asks to go to next until `remembered`, over any pages between."""
-    if url := wanted(request):
-        request.session[AFTER_SETUP] = url
+def save_requested(request: HttpRequest) -> None:
+    """Save the requested page in the session until `pop_saved`."""
+    if url := requested(request):
+        request.session[SESSION_AFTER_SETUP] = url
 
 
-def remembered(request, otherwise: str) -> str:
-    """The page that `remember` kept, once; otherwise that view or address."""
-    return request.session.pop(AFTER_SETUP, "") or otherwise
+def pop_saved(request: HttpRequest, default: str) -> str:
+    """Return and drop the page that `save_requested` saved, or `default` (a view name or URL)."""
+    return request.session.pop(SESSION_AFTER_SETUP, "") or default
 
 
-def in_words(url: str) -> str:
-    """What stands after "Next:" at the foot of a page of the door."""
-    named = next(filter(None, (name(url) for name in _names)), "")
+def describe(url: str) -> str:
+    """Return the words after "Next:" at the foot of the sign-in pages."""
+    named = next(filter(None, (namer(url) for namer in _namers)), "")
     if named:
         return named
-    return "the page that you opened." if url else "your organizations."
+    return "the page that you opened." if url.strip("/") else "your organizations."

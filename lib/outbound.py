@@ -1,7 +1,7 @@
-"""Calls to addresses that somebody typed: which ones are refused, and a deadline for the whole of each call.
+"""Requests to URLs that users enter: which are refused, and a deadline for the whole of each request.
 
-The library's time-outs count from one byte to the next, so that a receiver which sends one now and then could
-hold a caller for ever. Here the connection is shut down when the deadline has passed.
+The library's timeouts count from one byte to the next, so a receiver that sends one now and then could hold
+a caller for ever. Here the connection is shut down when the deadline has passed.
 """
 
 import contextvars
@@ -24,19 +24,19 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
 CONNECT_TIMEOUT, READ_TIMEOUT = 3.05, 10.0  # seconds without a byte
-CALL_DEADLINE = 15.0  # seconds from the look-up of the name to the end of the answer
-MAX_ANSWER = 2_000  # bytes that are read of an answer
+CALL_DEADLINE = 15.0  # seconds from the name lookup to the end of the response
+MAX_RESPONSE_BYTES = 2_000  # bytes that are read of a response
 MAX_URL_LENGTH = 2_000
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
 
 class DeadlineExceeded(requests.Timeout):
-    """The call was not over when its deadline had passed."""
+    """The request was not finished when its deadline passed."""
 
 
 @dataclass(frozen=True)
-class Answer:
-    """What came back: the body is cut to `MAX_ANSWER` bytes."""
+class OutboundResponse:
+    """A response whose body is cut to `MAX_RESPONSE_BYTES`."""
 
     status: int
     reason: str
@@ -45,56 +45,62 @@ class Answer:
 
 
 def check_url(url: str) -> None:
-    """Raises `ValidationError` unless calls may go to `url`: https; in the embedded default http to loopback.
+    """Raise `ValidationError` unless requests may go to `url`.
 
-    There the portal's own parts are refused: a call to the emulator's control path would clear its alarms.
-    Where a name leads is looked at when it is called, for names change.
+    It must be HTTPS; in the embedded default HTTP to loopback is allowed, except to the portal's own parts: a
+    request to the emulator's control path would clear its alarms. Where a name leads is checked at each
+    request, because names change.
     """
     try:
         parts = urlsplit(url)
         port = parts.port
     except ValueError as error:
-        raise ValidationError("That is no address.") from error
+        raise ValidationError("Enter a valid URL.") from error
     local = settings.EMBEDDED and parts.scheme == "http" and parts.hostname in LOOPBACK
     if not parts.hostname or not (parts.scheme == "https" or local) or len(url) > MAX_URL_LENGTH:
-        raise ValidationError("An address that begins with https://.")
+        raise ValidationError("The URL must start with https://.")
     if parts.username or parts.password:
-        raise ValidationError("An address without a name or password in it. The hash key signs the call.")
+        raise ValidationError("Enter a URL without a username or password. The hash key signs the request.")
     if settings.EMBEDDED and _is_loopback(parts.hostname) and (port or _default_port(parts)) in _own_ports():
-        raise ValidationError("That is an address of the portal itself.")
+        raise ValidationError("This URL belongs to the portal itself.")
 
 
-def post(url: str, body: bytes, headers: Mapping[str, str], *, deadline: float = CALL_DEADLINE) -> Answer:
-    """Sends `body` over a session that refuses private addresses, redirects and proxies; returns the answer.
+def post(
+    url: str, body: bytes, headers: Mapping[str, str], *, deadline: float = CALL_DEADLINE
+) -> OutboundResponse:
+    """Send `body` over a session that refuses private addresses, redirects and proxies.
+
+    Args:
+        deadline: seconds for the whole request.
 
     Raises:
-        DeadlineExceeded: `deadline` seconds have passed.
-        requests.RequestException: the address is refused or cannot be reached, or breaks off.
+        DeadlineExceeded: `deadline` has passed.
+        requests.RequestException: the address is refused or unreachable, or the connection broke.
     """
     call = _Call()
-    answer: Future[Answer] = Future()
+    future: Future[OutboundResponse] = Future()
 
     def run() -> None:
         _current.set(call)
         try:
-            answer.set_result(_post(url, body, headers))
+            future.set_result(_post(url, body, headers))
         except BaseException as error:
-            answer.set_exception(error)
+            future.set_exception(error)
         finally:
             call.shut_down()
 
     threading.Thread(target=run, name="outbound-call", daemon=True).start()
     try:
-        return answer.result(timeout=deadline)
+        return future.result(timeout=deadline)
     except FutureTimeoutError as error:
         call.shut_down()
-        raise DeadlineExceeded(f"No answer within {deadline:g} s.") from error
+        raise DeadlineExceeded(f"No response within {deadline:g} s.") from error
 
 
-def _post(url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
+def _post(url: str, body: bytes, headers: Mapping[str, str]) -> OutboundResponse:
     with _session() as session, session.post(url, data=body, headers=dict(headers), stream=True) as response:
-        content = next(response.iter_content(MAX_ANSWER), b"")
-        return Answer(
+        content = next(response.iter_content(MAX_RESPONSE_BYTES), b"")
+        return OutboundResponse(
             response.status_code, response.reason or "", CaseInsensitiveDict(response.headers), content
         )
 
@@ -109,7 +115,7 @@ def _session() -> requests.Session:
             user_agent_override="ordercloud-portal",
         )
     ).get_session()
-    # A proxy of the environment would look the name up itself, past the filter.
+    # A proxy of the environment would resolve the name itself, past the filter.
     session.trust_env = False
     for adapter in session.adapters.values():
         adapter.poolmanager.pool_classes_by_scheme = {"http": _Pool, "https": _SecurePool}
@@ -117,15 +123,15 @@ def _session() -> requests.Session:
 
 
 class _Call:
-    """The connection of a call under way, so that another thread can end it."""
+    """The connection of a running request, so that another thread can end it."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self._lock = threading.Lock()
         self._connection: socket.socket | None = None
         self._over = False
 
     def watch(self, connection: socket.socket) -> None:
-        # A copy of the descriptor: TLS takes the original one over.
+        # A copy of the descriptor, because TLS takes over the original.
         with self._lock:
             self._connection = connection.dup()
             if self._over:
@@ -138,7 +144,7 @@ class _Call:
 
     def _shut_down(self) -> None:
         if self._connection:
-            with suppress(OSError):  # the other side was faster
+            with suppress(OSError):  # the other side closed it first
                 self._connection.shutdown(socket.SHUT_RDWR)
             self._connection.close()
             self._connection = None

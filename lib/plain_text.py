@@ -1,4 +1,4 @@
-"""What text may hold, however it comes in: by an API, a form, a header or an address.
+"""Which characters text may hold, whether from the API, a form, a header or a URL.
 
 Characters that no database or encoding holds are refused everywhere. A text of one line, such as a name,
 holds neither line breaks nor control characters nor signs that change the direction of what follows.
@@ -15,34 +15,34 @@ from django.core.exceptions import ValidationError
 # NUL, which PostgreSQL does not store, and lone surrogates, which UTF-8 does not encode.
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 # Control characters, line breaks, and marks of direction or without width.
-NOT_IN_A_LINE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+NOT_IN_LINE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 # Members of a JSON body, in lower case, that hold a password as it was typed.
 PASSWORD_MEMBERS = frozenset({"password", "newpassword", "currentpassword"})
 MAX_HEADER_LENGTH = 300
 
 
 def is_storable(text: str) -> bool:
-    """Whether the database can hold `text`."""
+    """Return whether the database can hold `text`."""
     return not UNSTORABLE.search(text)
 
 
 def check_storable(text: str) -> None:
-    """Raises `ValidationError` for a text that cannot be stored."""
+    """Raise `ValidationError` for text that cannot be stored."""
     if not is_storable(text):
         raise ValidationError("Remove the characters that cannot be stored.", code="characters")
 
 
 def check_line(text: str) -> None:
-    """Raises `ValidationError` for what is no text of one line."""
+    """Raise `ValidationError` for anything but storable text of one line."""
     check_storable(text)
-    if NOT_IN_A_LINE.search(text):
+    if NOT_IN_LINE.search(text):
         raise ValidationError(
             "Use one line, without control characters or marks of direction.", code="characters"
         )
 
 
 def check_field(field: str, text: str, check: Callable[[str], None] = check_line) -> None:
-    """Raises `ValidationError` for `field`, where it has a name, unless `text` passes `check`."""
+    """Raise `ValidationError`, for `field` where it has a name, unless `text` passes `check`."""
     try:
         check(text)
     except ValidationError as error:
@@ -50,9 +50,10 @@ def check_field(field: str, text: str, check: Callable[[str], None] = check_line
 
 
 def check_body(value: Any, member: str = "") -> None:
-    """Checks every text of a parsed JSON body, the names of its members too.
+    """Check every text of a parsed JSON body, including the names of its members.
 
-    Raises `ValidationError` for the member, in lower case, or without a field for what has no name.
+    Raises:
+        ValidationError: for the member, in lower case, or without a field for text that has no name.
     """
     if isinstance(value, dict):
         for name, inner in value.items():
@@ -67,25 +68,25 @@ def check_body(value: Any, member: str = "") -> None:
 
 
 def one_line(text: str) -> str:
-    """`text` with a space for each character that a line does not hold."""
-    return NOT_IN_A_LINE.sub(" ", UNSTORABLE.sub(" ", text))
+    """Return `text` with a space for each character that a line may not hold."""
+    return NOT_IN_LINE.sub(" ", UNSTORABLE.sub(" ", text))
 
 
 def header(text: str) -> str:
-    """The value of a header as a row can hold it."""
+    """Return a header's value, cut to what a row holds."""
     return one_line(text)[:MAX_HEADER_LENGTH]
 
 
-class PlainTextMixin:
-    """Adds the check that fits its widget to each text field of a form."""
+class PlainTextMixin(forms.BaseForm):
+    """Adds the check that suits its widget to each text field of a form."""
 
-    def __init__(self, *arguments, **named):
-        super().__init__(*arguments, **named)
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
         for field in self.fields.values():
             if isinstance(field, forms.CharField):
-                free = isinstance(field.widget, (forms.PasswordInput, forms.Textarea, forms.HiddenInput))
-                field.validators.append(check_storable if free else check_line)
+                multiline = isinstance(field.widget, (forms.PasswordInput, forms.Textarea, forms.HiddenInput))
+                field.validators.append(check_storable if multiline else check_line)
 
 
 class PlainTextForm(PlainTextMixin, forms.Form):
-    """The base of every form of the portal."""
+    """Base class of every form of the portal."""

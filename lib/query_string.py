@@ -1,4 +1,4 @@
-"""Reading what people and programs put into a query string: whole numbers and the words of a search."""
+"""Reading of query strings: whole numbers and search words."""
 
 MAX_SEARCH_LENGTH = 200  # characters
 MAX_SEARCH_WORDS = 10
@@ -6,8 +6,8 @@ MAX_NUMBER = 2**63 - 1  # what a database holds
 MAX_DIGITS = 19
 
 
-def whole_number(text: str | None, *, most: int = MAX_NUMBER) -> int | None:
-    """The number that `text` is, from 0 to `most`; None for anything else, such as signs and digits like ².
+def whole_number(text: str | None, *, maximum: int = MAX_NUMBER) -> int | None:
+    """Return `text` as a number from 0 to `maximum`; None for anything else, such as signs and ².
 
     >>> whole_number("12"), whole_number("007")
     (12, 7)
@@ -18,16 +18,16 @@ def whole_number(text: str | None, *, most: int = MAX_NUMBER) -> int | None:
     if not (text.isascii() and text.isdigit()) or len(text.lstrip("0")) > MAX_DIGITS:
         return None
     number = int(text.lstrip("0") or "0")
-    return number if number <= most else None
+    return number if number <= maximum else None
 
 
 def search_text(text: str | None) -> str:
-    """What was searched for, without NUL and blanks around it, cut to what a search takes."""
+    """Return the text of a search without NUL and surplus spaces, cut to the maximum length."""
     return " ".join(search_words(text))
 
 
 def search_words(text: str | None) -> list[str]:
-    """The first words of a search. Every word is a condition of the query, and databases take few of them.
+    """Return the first words of a search; each is a condition, of which databases take few.
 
     >>> search_words("  kestrel  ltd ")
     ['kestrel', 'ltd']

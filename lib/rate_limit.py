@@ -1,24 +1,24 @@
-"""How often one place may knock. The counters lie in the cache, which all processes must share.
+"""Rate limits by network; the counters are in the cache, which all processes must share.
 
-Limits on one person, such as ten wrong passwords or five codes an hour, are no business of this
-file: they lie in the database.
+Limits per user, such as ten wrong passwords or five codes an hour, are in the database instead.
 """
 
 import time
 
 from django.core.cache import cache
+from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
 from lib import client_info
 
 MINUTE, HOUR = 60, 3600
-# How many, in how many seconds, from one network (an address, or an IPv6 household).
+# By action: how many in how many seconds from one network (an IP address, or an IPv6 /64).
 RATES = {
     "sign_in": (60, MINUTE),
     "sign_in_failed": (30, MINUTE),
-    "register": (20, MINUTE),
+    "registration": (20, MINUTE),
     "code": (30, MINUTE),
-    "forgotten": (20, MINUTE),
+    "password_reset": (20, MINUTE),
     "token": (120, MINUTE),
     "username": (120, MINUTE),
     "password_check": (120, MINUTE),
@@ -26,28 +26,34 @@ RATES = {
 }
 
 
-class TooOften(Exception):
-    """One place asked too often; `retry_after` seconds from now it may again."""
+class RateLimited(Exception):
+    """Too many requests from one network; the next is allowed in `retry_after` seconds."""
 
     def __init__(self, retry_after: int):
         self.retry_after = retry_after
-        super().__init__(f"Too many tries from your network. Wait {retry_after} s, then try again.")
+        super().__init__(f"Too many attempts from your network. Try again in {retry_after} s.")
 
 
-def count(request, what: str) -> None:
-    """Counts one `what` of the caller's network. Raises `TooOften` above its rate."""
-    most, seconds = RATES[what]
+def hit(request: HttpRequest, action: str) -> None:
+    """Count one `action` of the caller's network.
+
+    Raises:
+        RateLimited: the network is above the action's rate.
+    """
+    maximum, seconds = RATES[action]
     now = time.time()
-    name = _name(request, what, now)
-    cache.add(name, 0, timeout=seconds)
+    key = _key(request, action, now)
+    cache.add(key, 0, timeout=seconds)
     try:
-        counted = cache.incr(name)
-    except ValueError:  # it ended between the two lines
+        counted = cache.incr(key)
+    except ValueError:  # the key expired between the two lines
         return
-    if counted > most:
-        raise TooOften(seconds - int(now) % seconds)
+    if counted > maximum:
+        raise RateLimited(seconds - int(now) % seconds)
 
 
-def _name(request, what: str, now: float) -> str:
-    place = salted_hmac("lib.rate_limit", client_info.network(request), algorithm="sha256").hexdigest()[:32]
-    return f"limit:{what}:{place}:{int(now) // RATES[what][1]}"
+def _key(request: HttpRequest, action: str, now: float) -> str:
+    network = salted_hmac(
+        "lib.rate_limit", client_info.client_network(request), algorithm="sha256"
+    ).hexdigest()[:32]
+    return f"limit:{action}:{network}:{int(now) // RATES[action][1]}"

@@ -13,9 +13,9 @@ from accounts.api import router as people
 from contributors.api.organization_token import router as contributors
 from environments.grants import CannotGrant
 from environments.ordercloud.errors import OrderCloudError
-from lib.api.errors import Problem, problem
+from lib.api.errors import ApiError, error_response
 from lib.api.parser import PlainTextParser
-from lib.rate_limit import TooOften
+from lib.rate_limit import RateLimited
 from organizations.api.organizations import router as organizations
 
 api = NinjaAPI(
@@ -26,8 +26,8 @@ api.add_router("", organizations)
 api.add_router("", contributors)
 
 
-@api.exception_handler(Problem)
-def on_problem(request, error: Problem):
+@api.exception_handler(ApiError)
+def on_problem(request, error: ApiError):
     """What an operation refuses in its own words."""
     return error.response()
 
@@ -35,15 +35,15 @@ def on_problem(request, error: Problem):
 @api.exception_handler(AuthenticationError)
 def on_unauthenticated(request, error):
     """401 without a good token."""
-    response = problem(401, "InvalidToken", "Access token is invalid or expired.")
+    response = error_response(401, "InvalidToken", "Access token is invalid or expired.")
     response["WWW-Authenticate"] = "Bearer"
     return response
 
 
-@api.exception_handler(TooOften)
-def on_too_often(request, error: TooOften):
+@api.exception_handler(RateLimited)
+def on_too_often(request, error: RateLimited):
     """429 for one network that asks too often."""
-    response = problem(429, "TooManyRequests", str(error))
+    response = error_response(429, "TooManyRequests", str(error))
     response["Retry-After"] = error.retry_after
     return response
 
@@ -51,7 +51,7 @@ def on_too_often(request, error: TooOften):
 @api.exception_handler(PermissionDenied)
 def on_denied(request, error):
     """403 for what one may not do."""
-    return problem(403, "Auth.InsufficientRoles", "You may not do this.")
+    return error_response(403, "Auth.InsufficientRoles", "You may not do this.")
 
 
 @api.exception_handler(Http404)
@@ -60,7 +60,7 @@ def on_missing(request, error):
     match = request.resolver_match
     name, value = next(iter(match.kwargs.items()), ("", "")) if match else ("", "")
     kind = {"organization_id": "Organization", "username": "User", "team_id": "Team"}.get(name, "Object")
-    return problem(
+    return error_response(
         404, "NotFound", f"{kind} {value} not found.", {"ObjectType": kind, "ObjectID": str(value)}
     )
 
@@ -70,14 +70,16 @@ def on_invalid(request, error: ValidationError):
     """400 with what an activity refuses."""
     fields = getattr(error, "message_dict", None)
     data = {name: " ".join(messages) for name, messages in fields.items()} if fields else None
-    return problem(400, "ValidationFailure", " ".join(error.messages), data)
+    return error_response(400, "ValidationFailure", " ".join(error.messages), data)
 
 
 @api.exception_handler(InvalidRequest)
 def on_malformed(request, error: InvalidRequest):
     """400 for a body or a query of the wrong shape."""
     data = {".".join(str(part) for part in found["loc"][1:]): found["msg"] for found in error.errors}
-    return problem(400, "Request.InvalidRequestBody", "The request does not have the expected form.", data)
+    return error_response(
+        400, "Request.InvalidRequestBody", "The request does not have the expected form.", data
+    )
 
 
 @api.exception_handler(HttpError)
@@ -85,22 +87,22 @@ def on_http_error(request, error: HttpError):
     """Other refusals, chiefly a body that is no JSON or holds what no text may hold."""
     cause = error.__cause__
     if not isinstance(cause, ValidationError):
-        return problem(error.status_code, "Request.InvalidRequestBody", str(error))
+        return error_response(error.status_code, "Request.InvalidRequestBody", str(error))
     named = hasattr(cause, "error_dict")
     data = {name: " ".join(messages) for name, messages in cause.message_dict.items()} if named else None
-    return problem(error.status_code, "Request.InvalidRequestBody", cause.messages[0], data)
+    return error_response(error.status_code, "Request.InvalidRequestBody", cause.messages[0], data)
 
 
 @api.exception_handler(CannotGrant)
 def on_no_grant(request, error: CannotGrant):
     """409 for a token that the organization's connection cannot give."""
-    return problem(409, "Connection.CannotGrant", str(error))
+    return error_response(409, "Connection.CannotGrant", str(error))
 
 
 @api.exception_handler(OrderCloudError)
 def on_ordercloud(request, error: OrderCloudError):
     """502 when OrderCloud did not answer as it should."""
-    return problem(502, "OrderCloud.Unavailable", str(error))
+    return error_response(502, "OrderCloud.Unavailable", str(error))
 
 
 api_urls = api.urls

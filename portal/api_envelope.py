@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-from lib.api.errors import problem
+from lib.api.errors import error_response
 
 API_ROOT = "/api/v1"
 
@@ -38,9 +38,11 @@ def is_api(path: str) -> bool:
 def _envelope(request: HttpRequest, status: int) -> HttpResponse:
     if status == 404:
         data = {"ObjectType": "Path", "ObjectID": request.path}
-        return problem(404, "NotFound", f"There is nothing at {request.path}.", data)
+        return error_response(404, "NotFound", f"There is nothing at {request.path}.", data)
     if status == 405:
-        return problem(405, "MethodNotAllowed", f"{request.method} is not available at {request.path}.")
+        return error_response(
+            405, "MethodNotAllowed", f"{request.method} is not available at {request.path}."
+        )
     if status >= 500:
-        return problem(status, "InternalServerError", "Something went wrong on our side.")
-    return problem(status, "Request.Invalid", "The request cannot be read.")
+        return error_response(status, "InternalServerError", "Something went wrong on our side.")
+    return error_response(status, "Request.Invalid", "The request cannot be read.")

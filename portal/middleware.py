@@ -8,7 +8,7 @@ from django.shortcuts import render, resolve_url
 from django.utils.http import urlencode
 
 from lib import plain_text
-from lib.api.errors import problem
+from lib.api.errors import error_response
 
 # Pages that hold a secret that stays good: the key of an authenticator app, and recovery codes.
 UNCOMPRESSED_VIEWS = frozenset({"mfa_activate_totp", "mfa_view_recovery_codes"})
@@ -47,7 +47,7 @@ class PlainTextMiddleware:
                     plain_text.check_storable(text)
         except ValidationError as error:
             if request.resolver_match.view_name.startswith("api:"):
-                return problem(400, "Request.InvalidUrl", error.messages[0])
+                return error_response(400, "Request.InvalidUrl", error.messages[0])
             raise BadRequest("An address holds characters that it may not hold.") from error
         return None
 

@@ -119,7 +119,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "lib.request_context.PersonMiddleware",
+    "lib.request_context.RequestContextMiddleware",
     "portal.middleware.PlainTextMiddleware",
     "accounts.login.session_activity.PresenceMiddleware",
     "accounts.onboarding.GatesMiddleware",

@@ -18,7 +18,7 @@ from accounts.login import api_tokens, passwords
 from accounts.profile import email_change
 from accounts.social import unlink
 from lib import rate_limit
-from lib.api.errors import Problem
+from lib.api.errors import ApiError
 
 router = Router(auth=PortalBearer(), tags=["Me"])
 # As the contract spells them.
@@ -29,7 +29,7 @@ NAMES = {"password": "Password", "github": "Github", "google": "Google"}
 def proved(request) -> Iterator[None]:
     """Does what is inside for a token that began within 15 minutes, or under a confirmed code.
 
-    The code is used up by it. Raises `Problem` 403 without either.
+    The code is used up by it. Raises `ApiError` 403 without either.
     """
     if api_tokens.began_recently(request.family):
         yield
@@ -38,7 +38,7 @@ def proved(request) -> Iterator[None]:
         with confirmation.one_act(request.auth, token_family=request.family):
             yield
     except confirmation.NotConfirmed as error:
-        raise Problem(
+        raise ApiError(
             403, "Confirmation.Required", "Sign in anew or confirm a code of me/verifyemail, then try again."
         ) from error
 
@@ -46,7 +46,7 @@ def proved(request) -> Iterator[None]:
 @router.put("/me/password", summary="Change my password")
 def change_password(request, body: NewPasswordIn):
     """Ends every other sign-in but that of `RefreshToken`; `CurrentPassword` is needed where there is one."""
-    rate_limit.count(request, "code")
+    rate_limit.hit(request, "code")
     with nullcontext() if request.auth.has_usable_password() else proved(request):
         passwords.change(
             request.auth, body.CurrentPassword or "", body.NewPassword, keep_token=body.RefreshToken or ""
@@ -57,14 +57,14 @@ def change_password(request, body: NewPasswordIn):
 @router.put("/me/email", response={204: None}, summary="Change my address")
 def change_email(request, body: NewAddressIn):
     """Mails a link and a code to the new address, which becomes mine when one of them comes back."""
-    rate_limit.count(request, "code")
+    rate_limit.hit(request, "code")
     if request.auth.has_usable_password():
         passwords.require(request.auth, body.Password or "")
     try:
         with nullcontext() if request.auth.has_usable_password() else proved(request):
             email_change.ask(request.auth, body.Email)
     except one_time_codes.TooManyCodes as error:
-        raise Problem(429, "TooManyRequests", str(error)) from error
+        raise ApiError(429, "TooManyRequests", str(error)) from error
     return Status(204, None)
 
 
@@ -88,7 +88,7 @@ def remove_method(request, name: str):
             else:
                 unlink.unlink(request.auth, kind)
     except login_methods.LastWay as error:
-        raise Problem(400, "AuthorizationMethod.LastOne", str(error)) from error
+        raise ApiError(400, "AuthorizationMethod.LastOne", str(error)) from error
     return Status(204, None)
 
 

@@ -7,7 +7,7 @@ from accounts.api.schemas import CodeIn
 from accounts.codes import confirmation
 from accounts.codes import one_time as one_time_codes
 from accounts.profile import email_change
-from lib.api.errors import Problem
+from lib.api.errors import ApiError
 
 router = Router(auth=PortalBearer(), tags=["Confirmation"])
 DESCRIPTION = confirmation.Description(
@@ -22,7 +22,7 @@ def mail_code(request):
     try:
         confirmation.send_code(request.auth, confirmation.API_ACT, "", "", describe=DESCRIPTION)
     except one_time_codes.TooManyCodes as error:
-        raise Problem(429, "TooManyRequests", str(error)) from error
+        raise ApiError(429, "TooManyRequests", str(error)) from error
     return Status(204, None)
 
 
@@ -39,5 +39,5 @@ def confirm(request, body: CodeIn):
         else:
             confirmation.confirm_sign_in(request.auth, body.Code, token_family=request.family)
     except one_time_codes.CodeRefused as error:
-        raise Problem(400, "Confirmation.InvalidCode", str(error)) from error
+        raise ApiError(400, "Confirmation.InvalidCode", str(error)) from error
     return Status(204, None)

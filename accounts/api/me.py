@@ -7,7 +7,7 @@ from accounts.api.schemas import ProfileIn
 from accounts.models import User
 from accounts.profile import profile
 from accounts.registration import terms
-from lib.api.errors import Problem
+from lib.api.errors import ApiError
 
 router = Router(auth=PortalBearer(), tags=["Me"])
 
@@ -45,5 +45,5 @@ def save_me(request, body: ProfileIn):
 def accept_terms(request):
     """Once."""
     if not terms.accept(request.auth):
-        raise Problem(400, "Terms.AlreadyAccepted", "You have accepted the terms already.")
+        raise ApiError(400, "Terms.AlreadyAccepted", "You have accepted the terms already.")
     return Status(204, None)

@@ -9,7 +9,7 @@ from accounts.login import api_tokens
 from accounts.login import password as password_login
 from accounts.mfa import verification as mfa_verification
 from lib import plain_text, rate_limit
-from lib.api.errors import Problem
+from lib.api.errors import ApiError
 
 router = Router(tags=["Tokens"])
 FORM = "application/x-www-form-urlencoded"
@@ -17,14 +17,14 @@ FORM = "application/x-www-form-urlencoded"
 
 def _form(request) -> dict[str, str]:
     if request.content_type != FORM:
-        raise Problem(
+        raise ApiError(
             400, "Request.InvalidContentType", f"Send the fields as {FORM}.", error="invalid_request"
         )
     form = request.POST.dict()
     try:
         plain_text.check_body(form)
     except ValidationError as error:
-        raise Problem(
+        raise ApiError(
             400, "Request.InvalidRequestBody", error.messages[0], error="invalid_request"
         ) from error
     return form
@@ -38,11 +38,11 @@ def _shown(pair: api_tokens.Pair) -> dict:
 def get_token(request):
     """By `grant_type=password` with username (or e-mail) and password, or by `refresh_token`."""
     form = _form(request)
-    rate_limit.count(request, "token")
+    rate_limit.hit(request, "token")
     grants = {"password": _by_password, "refresh_token": _by_refresh}
     grant = grants.get(form.get("grant_type"))
     if grant is None:
-        raise Problem(
+        raise ApiError(
             400, "Auth.OauthError", "Grants are password and refresh_token.", error="unsupported_grant_type"
         )
     return _shown(grant(request, form))
@@ -58,16 +58,16 @@ def revoke_token(request):
 def _by_password(request, form: dict) -> api_tokens.Pair:
     username, password = form.get("username", ""), form.get("password", "")
     if not username or not password:
-        raise Problem(
+        raise ApiError(
             400, "Auth.UsernameAndPasswordRequired", "Send username and password.", error="invalid_request"
         )
-    rate_limit.count(request, "sign_in")
+    rate_limit.hit(request, "sign_in")
     try:
         user = password_login.by_password(username, password)
     except password_login.LockedOut as error:
         raise _refused("Auth.LockedOut", f"{error} A code to unlock it was mailed.") from error
     except password_login.SignInRefused as error:
-        rate_limit.count(request, "sign_in_failed")
+        rate_limit.hit(request, "sign_in_failed")
         raise _refused("Auth.InvalidUsernameOrPassword", str(error)) from error
     _require_second_factor(user, form.get("code", ""))
     if user.username is None:
@@ -96,8 +96,8 @@ def _by_refresh(request, form: dict) -> api_tokens.Pair:
     try:
         return api_tokens.refresh(form.get("refresh_token", ""))
     except api_tokens.TokenRefused as error:
-        raise Problem(400, "Auth.OauthError", str(error), error="invalid_grant") from error
+        raise ApiError(400, "Auth.OauthError", str(error), error="invalid_grant") from error
 
 
-def _refused(code: str, message: str) -> Problem:
-    return Problem(401, code, message, error="invalid_grant")
+def _refused(code: str, message: str) -> ApiError:
+    return ApiError(401, code, message, error="invalid_grant")

@@ -7,7 +7,7 @@ from accounts.api.auth import PortalBearer
 from accounts.models import User
 from accounts.search import query as user_search
 from lib import rate_limit
-from lib.api.pagination import part_of
+from lib.api.pagination import paginate_callable
 
 router = Router(auth=PortalBearer(), tags=["People"])
 
@@ -20,9 +20,9 @@ def shown(user: User) -> dict:
 @router.get("/portalusers", summary="Find people")
 def find_people(request):
     """Exact matches first, then beginnings, then single words; nobody without `search`."""
-    rate_limit.count(request, "search")
+    rate_limit.hit(request, "search")
     text = next((value for name, value in request.GET.items() if name.lower() == "search"), "")
-    return part_of(
+    return paginate_callable(
         request.GET,
         user_search.count(text),
         lambda first, most: [shown(user) for user in user_search.people(text, first, most)],

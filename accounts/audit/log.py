@@ -41,8 +41,8 @@ def entry(
         target_id=str(target.pk) if target else "",
         target_name=str(target)[:200] if target else "",
         result=result,
-        ip=client_info.ip(request) if request else None,
-        user_agent=client_info.agent(request) if request else "",
+        ip=client_info.client_ip(request) if request else None,
+        user_agent=client_info.user_agent(request) if request else "",
         request_id=getattr(request, "request_id", "") if request else "",
         details=details,
     )

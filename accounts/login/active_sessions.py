@@ -94,11 +94,11 @@ def _browsers(user: User, current_key: str | None) -> list[Place]:
     return [
         Place(
             key=f"browser-{row.pk}",
-            name=client_info.device(row.user_agent),
+            name=client_info.device_label(row.user_agent),
             ip=row.ip,
             since=row.created_at,
             active=row.last_seen_at,
-            kind="phone" if client_info.is_phone(row.user_agent) else "browser",
+            kind="phone" if client_info.is_mobile(row.user_agent) else "browser",
             current=row.session_key == current_key,
         )
         for row in UserSession.objects.purge_and_list(user)

@@ -29,11 +29,11 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def authenticate(self, request, **credentials):
         """The person of these credentials, or None. Raises `LockedOut` or `TooOften`."""
-        rate_limit.count(request, "sign_in")
+        rate_limit.hit(request, "sign_in")
         login = credentials.get("username") or credentials.get("email") or ""
         with suppress(password_login.SignInRefused):
             return password_login.by_password(login, credentials["password"])
-        rate_limit.count(request, "sign_in_failed")
+        rate_limit.hit(request, "sign_in_failed")
         return None
 
     def add_message(

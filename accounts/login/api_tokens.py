@@ -45,7 +45,9 @@ def start(user: User) -> Pair:
     with transaction.atomic():
         pair = _pair(user, uuid.uuid4())
         audit_log.record(Event.USER_SIGNED_IN, by=user, method="Portal API")
-        known_devices.greet_program(user, client_info.agent(current_request()) if current_request() else "")
+        known_devices.greet_program(
+            user, client_info.user_agent(current_request()) if current_request() else ""
+        )
     return pair
 
 
@@ -137,8 +139,8 @@ def _pair(user: User, family: uuid.UUID) -> Pair:
         digest=_digest(token),
         created=now,
         expires=now + REFRESH_LIFE,
-        program=client_info.agent(request) if request else "",
-        ip=client_info.ip(request) if request else None,
+        program=client_info.user_agent(request) if request else "",
+        ip=client_info.client_ip(request) if request else None,
     )
     seconds = int(now.timestamp())
     claims = {

@@ -19,12 +19,12 @@ def greet_browser(request, response, user: User) -> None:
     response.set_cookie(
         COOKIE, token, max_age=A_YEAR, secure=settings.SESSION_COOKIE_SECURE, httponly=True, samesite="Lax"
     )
-    _greet(user, token, client_info.device(client_info.agent(request)))
+    _greet(user, token, client_info.device_label(client_info.user_agent(request)))
 
 
 def greet_program(user: User, agent: str) -> None:
     """Knows a program of the Portal API by the name it gives itself."""
-    _greet(user, f"program:{agent}", client_info.device(agent))
+    _greet(user, f"program:{agent}", client_info.device_label(agent))
 
 
 def _greet(user: User, token: str, name: str) -> None:

@@ -40,7 +40,7 @@ def response_to(request: HttpRequest, reason: str) -> HttpResponse | None:
     page = SIGN_IN_PAGES.get(match.view_name) if match else None
     if page is None or reason != STALE or request.GET.get("process") == "connect":
         return None
-    wanted = next_url.wanted(request)
+    wanted = next_url.requested(request)
     if request.user.is_authenticated:
         return redirect(next_url.or_home(wanted))
     messages.warning(request, "That form was open too long. Send it once more.")

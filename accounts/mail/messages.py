@@ -7,7 +7,7 @@ from django.utils import timezone
 from accounts.mail import outbox
 from accounts.models import User
 from lib import client_info, clock
-from lib.request_context import current_request, zone_of
+from lib.request_context import current_request, timezone_of
 
 
 def write(letter: str, to: User | str | None, **context) -> None:
@@ -25,10 +25,10 @@ def write(letter: str, to: User | str | None, **context) -> None:
         "site": settings.SITE_URL,
         "host": settings.SITE_HOST,
         "asked": clock.now(),
-        "ip": client_info.ip(request) if request else "",
-        "device": client_info.device(client_info.agent(request)) if request else "",
+        "ip": client_info.client_ip(request) if request else "",
+        "device": client_info.device_label(client_info.user_agent(request)) if request else "",
     }
-    with timezone.override(zone_of(person)):
+    with timezone.override(timezone_of(person)):
         template = letter if "/" in letter else f"accounts/mail/{letter}"
         text = render_to_string(f"{template}.txt", {**facts, **context})
     subject, _, body = text.strip().partition("\n")

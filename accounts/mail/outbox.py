@@ -10,7 +10,7 @@ from django.db.models import F
 
 from accounts.models import OutgoingMail
 from lib import clock
-from lib.background import enqueue
+from lib.background import enqueue_on_commit
 
 log = structlog.get_logger(__name__)
 PAUSES = (
@@ -42,7 +42,7 @@ class OutboxBackend(BaseEmailBackend):
 
 def _promise(sender: str, recipients: list[str], subject: str, text: str, html: str) -> None:
     OutgoingMail.objects.create(sender=sender, recipients=recipients, subject=subject, text=text, html=html)
-    enqueue("accounts.tasks.send_pending_mail")
+    enqueue_on_commit("accounts.tasks.send_pending_mail")
 
 
 def send_waiting(limit: int = 100) -> int:

@@ -14,7 +14,7 @@ from accounts.mail import messages as mail_messages
 from accounts.models import OutgoingMail, User
 from accounts.models.data_export import KEPT, DataFile
 from lib import clock
-from lib.background import enqueue
+from lib.background import enqueue_on_commit
 
 PROFILE = (
     "username",
@@ -45,7 +45,7 @@ def ask(user: User) -> None:
             audit_log.record(Event.DATA_EXPORT_REQUESTED, by=user, target=user)
     except IntegrityError:
         row = DataFile.objects.get(user=user, ready=None)
-    enqueue("accounts.tasks.build_data_export", row.pk)
+    enqueue_on_commit("accounts.tasks.build_data_export", row.pk)
 
 
 def make(number: int) -> None:

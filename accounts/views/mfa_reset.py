@@ -17,7 +17,7 @@ def ask(request):
     person = request._login_stage.login.user
     asked = None
     if request.method == "POST":
-        rate_limit.count(request, "forgotten")
+        rate_limit.hit(request, "password_reset")
         asked = mfa_reset.ask(person)
     return render(request, "mfa/reset.html", {"person": person, "asked": asked})
 
@@ -26,7 +26,7 @@ def ask(request):
 @login_not_required
 def stop(request, token: str):
     """One click of whoever reads the mail."""
-    rate_limit.count(request, "code")
+    rate_limit.hit(request, "code")
     row = mfa_reset.find(token)
     stopped = request.method == "POST" and row is not None and mfa_reset.stop(row)
     return render(request, "mfa/reset_stop.html", {"row": row, "stopped": stopped})

@@ -18,7 +18,7 @@ from accounts.forms.profile import PasskeyNameForm
 from accounts.login import password as sign_in_activity
 from accounts.mfa import enrollment, webauthn
 from lib import client_info, next_url, rate_limit
-from lib.form_views import page
+from lib.form_views import render_form
 
 
 class PasskeySignInView(LoginWebAuthnView):
@@ -39,16 +39,16 @@ class PasskeySignInView(LoginWebAuthnView):
         return {**super().get_form_kwargs(), "request": self.request}
 
     def post(self, request, *args, **kwargs):
-        rate_limit.count(request, "sign_in")
+        rate_limit.hit(request, "sign_in")
         return super().post(request, *args, **kwargs)
 
     def form_invalid(self, form):
-        rate_limit.count(self.request, "sign_in_failed")
+        rate_limit.hit(self.request, "sign_in_failed")
         sign_in_activity.note_refused_passkey()
         messages.error(
             self.request, "That passkey opens nothing here. Sign in another way, then add it anew."
         )
-        wanted = next_url.wanted(self.request)
+        wanted = next_url.requested(self.request)
         return redirect(reverse("account_login") + (f"?{urlencode({'next': wanted})}" if wanted else ""))
 
 
@@ -64,12 +64,12 @@ def add(request):
         given = form.cleaned_data
         enrollment.add_passkey(request.user, given["name"], given["credential"])
         messages.success(request, "The passkey was added.")
-        return redirect(next_url.remembered(request, "authentication"))
-    return page(
+        return redirect(next_url.pop_saved(request, "authentication"))
+    return render_form(
         request,
         "mfa/passkey_add.html",
         form,
-        suggested=client_info.device(client_info.agent(request)),
+        suggested=client_info.device_label(client_info.user_agent(request)),
         options={"creation_options": webauthn.begin_registration(request, request.user)},
     )
 
@@ -83,7 +83,7 @@ def rename(request, number: int):
     if form.is_valid():
         enrollment.rename_passkey(passkey, form.cleaned_data["name"])
         return redirect("authentication")
-    return page(request, "mfa/passkey_rename.html", form, passkey=passkey)
+    return render_form(request, "mfa/passkey_rename.html", form, passkey=passkey)
 
 
 @require_POST

@@ -21,7 +21,7 @@ def check(request) -> JsonResponse:
     person = _person(request)
     if person is None:
         raise Http404
-    rate_limit.count(request, "password_check")
+    rate_limit.hit(request, "password_check")
     password = request.POST.get("password", "")
     try:
         validate_password(password, person)

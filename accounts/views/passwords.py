@@ -17,7 +17,7 @@ from accounts.login import passwords, unlock
 from accounts.login.session import arrive, proved_recently
 from accounts.models import DoorCode
 from lib import next_url, rate_limit
-from lib.form_views import page, refuse
+from lib.form_views import add_errors, render_form
 
 RESETTING, GOING, LOCKED = "reset_login", "reset_next", "locked_login"
 
@@ -28,16 +28,16 @@ def forgotten(request):
     """Asks for the name; answers the same for every name."""
     form = LoginNameForm(request.POST or None)
     if form.is_valid():
-        rate_limit.count(request, "forgotten")
+        rate_limit.hit(request, "password_reset")
         try:
             passwords.forgotten(form.cleaned_data["login"])
         except one_time_codes.TooManyCodes as error:
-            refuse(form, error, "login")
+            add_errors(form, error, "login")
         else:
             request.session[RESETTING] = form.cleaned_data["login"]
-            request.session[GOING] = next_url.wanted(request)
+            request.session[GOING] = next_url.requested(request)
             return redirect("new_password")
-    return page(request, "accounts/password_reset.html", form, next=next_url.wanted(request))
+    return render_form(request, "accounts/password_reset.html", form, next=next_url.requested(request))
 
 
 @never_cache
@@ -50,19 +50,19 @@ def new(request):
         return redirect("account_reset_password")
     form = NewPasswordForm(request.POST or None)
     if form.is_valid():
-        rate_limit.count(request, "code")
+        rate_limit.hit(request, "code")
         given = form.cleaned_data
         try:
             user = passwords.reset(login, given["code"], given["password"], sign_out=given["sign_out"])
         except ValidationError as error:
-            refuse(form, error)
+            add_errors(form, error)
         except one_time_codes.CodeRefused as error:
-            refuse(form, error, "code")
+            add_errors(form, error, "code")
         else:
             del request.session[RESETTING]
             return arrive(request, user, method="code", next_page=request.session.pop(GOING, ""))
     waiting = login_codes.live(login, DoorCode.Purpose.RESET)
-    return page(request, "accounts/password_reset_confirm.html", form, login=login, waiting=waiting)
+    return render_form(request, "accounts/password_reset_confirm.html", form, login=login, waiting=waiting)
 
 
 @never_cache
@@ -71,22 +71,22 @@ def locked(request):
     """A code that lets passwords count again; `again` mails a new one."""
     login = request.session.get(LOCKED) or _typed(request)
     if request.method == "POST" and login and "again" in request.POST:
-        rate_limit.count(request, "forgotten")
+        rate_limit.hit(request, "password_reset")
         request.session[LOCKED] = login
         return _mail_again(request, login)
     form = UnlockForm(request.POST or None, login_known=bool(login))
     if form.is_valid():
-        rate_limit.count(request, "code")
+        rate_limit.hit(request, "code")
         try:
             unlock.unlock(login or form.cleaned_data["login"], form.cleaned_data["code"])
         except one_time_codes.CodeRefused as error:
-            refuse(form, error, "code")
+            add_errors(form, error, "code")
         else:
             request.session.pop(LOCKED, None)
             messages.success(request, "Unlocked. Sign in now.")
             return redirect("account_login")
     waiting = login_codes.live(login, DoorCode.Purpose.UNLOCK) if login else None
-    return page(request, "accounts/locked.html", form, login=login, waiting=waiting)
+    return render_form(request, "accounts/locked.html", form, login=login, waiting=waiting)
 
 
 def _typed(request) -> str:
@@ -112,7 +112,7 @@ def change(request):
         return reauthentication.required_before(change)(request)
     form = ChangePasswordForm(request.POST or None, first=not request.user.has_usable_password())
     if form.is_valid():
-        rate_limit.count(request, "code")
+        rate_limit.hit(request, "code")
         given = form.cleaned_data
         try:
             passwords.change(
@@ -123,12 +123,12 @@ def change(request):
                 sign_out=given["sign_out"],
             )
         except ValidationError as error:
-            refuse(form, error)
+            add_errors(form, error)
         else:
             said = "Your password was changed." if "current" in form.fields else "Your password is set."
             messages.success(request, said)
             return redirect("authentication")
-    return page(request, "accounts/change_password.html", form)
+    return render_form(request, "accounts/change_password.html", form)
 
 
 @require_POST

@@ -15,7 +15,7 @@ from accounts.forms.profile import AddressCodeForm, NewAddressForm, ProfileForm
 from accounts.models import DataFile
 from accounts.profile import account_deletion, data_export, email_change, profile
 from lib import rate_limit
-from lib.form_views import page, refuse
+from lib.form_views import add_errors, render_form
 
 
 @never_cache
@@ -27,11 +27,11 @@ def me(request):
         try:
             profile.change(request.user, **form.cleaned_data)
         except ValidationError as error:
-            refuse(form, error)
+            add_errors(form, error)
         else:
             messages.success(request, "Your profile is saved.")
             return redirect("profile")
-    return page(request, "accounts/profile.html", form)
+    return render_form(request, "accounts/profile.html", form)
 
 
 @never_cache
@@ -43,12 +43,12 @@ def address(request):
         try:
             email_change.ask(request.user, form.cleaned_data["email"])
         except ValidationError as error:
-            refuse(form, error)
+            add_errors(form, error)
         except one_time_codes.TooManyCodes as error:
-            refuse(form, error, "email")
+            add_errors(form, error, "email")
         else:
             return redirect("address_code")
-    return page(request, "accounts/email_change/email.html", form)
+    return render_form(request, "accounts/email_change/email.html", form)
 
 
 @never_cache
@@ -57,24 +57,24 @@ def address_code(request):
     waiting = email_change.live(request.user)
     form = AddressCodeForm(request.POST or None)
     if form.is_valid():
-        rate_limit.count(request, "code")
+        rate_limit.hit(request, "code")
         try:
             email_change.confirm_by_code(request.user, form.cleaned_data["code"])
         except one_time_codes.CodeRefused as error:
-            refuse(form, error, "code")
+            add_errors(form, error, "code")
         else:
             messages.success(request, "Your address was changed.")
             return redirect("profile")
     elif waiting is None and request.method == "GET":
         return redirect("account_email")
-    return page(request, "accounts/email_change/code.html", form, waiting=waiting)
+    return render_form(request, "accounts/email_change/code.html", form, waiting=waiting)
 
 
 @never_cache
 @login_not_required
 def address_link(request, token: str):
     """The mailed link, in whichever browser: one click makes the address the person's."""
-    rate_limit.count(request, "code")
+    rate_limit.hit(request, "code")
     waiting = email_change.by_link(token)
     if request.method == "POST":
         try:
@@ -135,7 +135,7 @@ def delete_account(request):
         return redirect("gone")
     pending = account_deletion.pending_purges_of(request.user)
     context = {"typed": typed or "", "wrong": request.method == "POST", "pending_purges": pending}
-    return render(request, "accounts/delete_account.html", context, status=422 if context["wrong"] else 200)
+    return render_form(request, "accounts/delete_account.html", invalid=context["wrong"], **context)
 
 
 @login_not_required

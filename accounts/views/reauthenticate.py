@@ -2,7 +2,7 @@
 
 from allauth.account.internal.flows.reauthentication import resume_request
 from django.contrib import messages
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
@@ -13,6 +13,7 @@ from accounts.login import password as password_login
 from accounts.mfa import authenticators, webauthn
 from accounts.mfa import verification as mfa_verification
 from lib import next_url, rate_limit
+from lib.form_views import render_form
 
 
 @never_cache
@@ -38,7 +39,7 @@ def prove(request):
     trouble = {}
     if request.method == "POST":
         by = request.POST.get("by", "")
-        rate_limit.count(request, "code")
+        rate_limit.hit(request, "code")
         trouble = {by: ways.get(by, _nothing)(request)}
         if trouble[by] is None:
             return resume_request(request) or redirect(next_url.or_home(""))
@@ -49,13 +50,13 @@ def prove(request):
         "has_passkey": has_passkey,
         "by_mail": by_mail,
         "second": second,
-        "next": next_url.wanted(request),
+        "next": next_url.requested(request),
         "options": {"request_options": webauthn.begin_authentication(request, request.user)}
         if has_passkey
         else None,
     }
     refused = any(trouble.values())
-    return render(request, "account/reauthenticate.html", context, status=422 if refused else 200)
+    return render_form(request, "account/reauthenticate.html", invalid=refused, **context)
 
 
 def _passkey_options(request) -> dict:

@@ -13,7 +13,7 @@ from accounts.login.session import arrive
 from accounts.models import Registration
 from accounts.registration import registration
 from lib import next_url, rate_limit
-from lib.form_views import page, refuse
+from lib.form_views import add_errors, render_form
 
 ASKED, PROVED = "registration_asked", "registration_proved"
 
@@ -31,17 +31,17 @@ def address(request):
     asked = _of_session(request, ASKED)
     form = AddressForm(request.POST or None, initial={"email": asked.email if asked else ""})
     if form.is_valid():
-        rate_limit.count(request, "register")
+        rate_limit.hit(request, "registration")
         try:
-            row = registration.ask(form.cleaned_data["email"], next_url.wanted(request))
+            row = registration.ask(form.cleaned_data["email"], next_url.requested(request))
         except one_time_codes.TooManyCodes as error:
-            refuse(form, error, "email")
+            add_errors(form, error, "email")
         else:
             request.session[ASKED] = row.pk
             return redirect("register_code")
-    wanted = next_url.wanted(request)
-    return page(
-        request, "accounts/registration/email.html", form, next=wanted, next_words=next_url.in_words(wanted)
+    wanted = next_url.requested(request)
+    return render_form(
+        request, "accounts/registration/email.html", form, next=wanted, next_words=next_url.describe(wanted)
     )
 
 
@@ -54,26 +54,26 @@ def code(request):
         return redirect("register")
     form = CodeForm(request.POST or None)
     if form.is_valid():
-        rate_limit.count(request, "code")
+        rate_limit.hit(request, "code")
         try:
             registration.prove_by_code(row, form.cleaned_data["code"])
         except one_time_codes.CodeRefused as error:
-            refuse(form, error, "code")
+            add_errors(form, error, "code")
         else:
             request.session[PROVED] = row.pk
             return redirect("register_you")
-    return page(request, "accounts/registration/code.html", form, registration=row)
+    return render_form(request, "accounts/registration/code.html", form, registration=row)
 
 
 @never_cache
 @login_not_required
 def link(request, token: str):
     """The mailed link: leads to step 3, or says that it is too old."""
-    rate_limit.count(request, "code")
+    rate_limit.hit(request, "code")
     try:
         request.session[PROVED] = registration.prove_by_link(token).pk
     except one_time_codes.DeadCode as error:
-        return page(request, "accounts/registration/link_expired.html", reason=error)
+        return render_form(request, "accounts/registration/link_expired.html", reason=error)
     return redirect("register_you")
 
 
@@ -91,16 +91,16 @@ def you(request):
         try:
             user = registration.complete(row, **given)
         except ValidationError as error:
-            refuse(form, error)
+            add_errors(form, error)
         except one_time_codes.DeadCode as error:
-            return page(request, "accounts/registration/link_expired.html", reason=error)
+            return render_form(request, "accounts/registration/link_expired.html", reason=error)
         else:
             return arrive(request, user, method="password", next_page=row.next)
-    return page(
+    return render_form(
         request,
         "accounts/registration/details.html",
         form,
         registration=row,
-        next_words=next_url.in_words(row.next),
+        next_words=next_url.describe(row.next),
         terms_dated=settings.TERMS_DATE,
     )

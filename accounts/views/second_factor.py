@@ -8,7 +8,7 @@ from allauth.mfa.internal.flows.trust import trust_browser
 from allauth.mfa.totp.internal.auth import clear_totp_secret, get_totp_secret
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.safestring import mark_safe
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
@@ -20,7 +20,7 @@ from accounts.mfa import authenticators, enrollment, webauthn
 from accounts.mfa import verification as mfa_verification
 from accounts.mfa.adapter import MFAAdapter
 from lib import next_url, rate_limit
-from lib.form_views import page, refuse
+from lib.form_views import add_errors, render_form
 
 # Set while recovery codes may be seen: from their making until the person says that they are kept.
 SHOWN = "recovery_codes_shown"
@@ -64,17 +64,17 @@ def app(request):
     """Scan and prove it: nothing is on before the digits fit."""
     if mfa_verification.is_on(request.user) and "replace" not in request.GET:
         return redirect("authentication")
-    next_url.remember(request)
+    next_url.save_requested(request)
     form = AppForm(request.POST or None)
     secret = get_totp_secret(regenerate=False)
     if form.is_valid():
-        rate_limit.count(request, "code")
+        rate_limit.hit(request, "code")
         if enrollment.enroll(request.user, secret, form.cleaned_data["code"]):
             return _switched_on(request)
-        refuse(form, Exception("That is not what the app shows now. Is the phone's clock right?"), "code")
+        add_errors(form, Exception("That is not what the app shows now. Is the phone's clock right?"), "code")
     adapter = MFAAdapter()
     address = adapter.build_totp_url(request.user, secret)
-    return page(
+    return render_form(
         request,
         "mfa/totp_setup.html",
         form,
@@ -114,12 +114,10 @@ def codes(request):
         return redirect("authentication")
     if "kept" in request.POST:
         del request.session[SHOWN]
-        return redirect(next_url.remembered(request, "authentication"))
+        return redirect(next_url.pop_saved(request, "authentication"))
     context = {"codes": enrollment.recovery_codes(request.user), "just_on": request.session[SHOWN] == "on"}
     untold = request.method == "POST"
-    return render(
-        request, "mfa/recovery_codes.html", {**context, "untold": untold}, status=422 if untold else 200
-    )
+    return render_form(request, "mfa/recovery_codes.html", invalid=untold, untold=untold, **context)
 
 
 @never_cache

@@ -14,7 +14,7 @@ class SignInView(LoginView):
     """allauth's flow, which goes on to the second factor where one is on; a locked name has its own page."""
 
     def get_context_data(self, **more) -> dict:
-        return {**super().get_context_data(**more), "next": next_url.wanted(self.request)}
+        return {**super().get_context_data(**more), "next": next_url.requested(self.request)}
 
     def post(self, request, *args, **kwargs):
         try:

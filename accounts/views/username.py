@@ -12,13 +12,13 @@ from accounts.login.session import provider_of
 from accounts.registration import usernames
 from accounts.views.registration import PROVED
 from lib import next_url, rate_limit
-from lib.form_views import page, refuse
+from lib.form_views import add_errors, render_form
 
 
 @never_cache
 def choose(request):
     """The page that nothing leads past until it is answered."""
-    wanted = next_url.wanted(request)
+    wanted = next_url.requested(request)
     if request.user.username:
         return redirect(next_url.or_home(wanted))
     form = UsernameForm(request.POST or None)
@@ -26,16 +26,16 @@ def choose(request):
         try:
             usernames.choose(request.user, form.cleaned_data["username"])
         except ValidationError as error:
-            refuse(form, error)
+            add_errors(form, error)
         else:
             return redirect(next_url.or_home(wanted))
     typed = form["username"].value() or ""
-    return page(
+    return render_form(
         request,
         "accounts/username.html",
         form,
         next=wanted,
-        next_words=next_url.in_words(wanted),
+        next_words=next_url.describe(wanted),
         provider=provider_of(request),
         suggestions=usernames.suggestions(request.user.name, typed),
     )
@@ -47,7 +47,7 @@ def line(request):
     """The line under the input: free, taken with what is free, or what is wrong; for those who choose."""
     if not (request.user.is_authenticated or PROVED in request.session):
         raise Http404
-    rate_limit.count(request, "username")
+    rate_limit.hit(request, "username")
     typed = request.GET.get("username", "")
     mine = request.user if request.user.is_authenticated else None
     try:

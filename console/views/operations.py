@@ -13,6 +13,7 @@ from console.request.request import Request
 from console.send import send
 from console.views.base import unavailable, workbench
 from console.views.live_update import drawn
+from lib.form_views import render_form
 
 PAGE = "console/page.html"
 
@@ -87,7 +88,7 @@ def to_mend(request, bench: Workbench, posted) -> HttpResponse:
     if bench.request.body and bench.request.body.broken:
         bench.tab = "json"
     template = f"{PAGE}#request" if request.htmx else PAGE
-    answer = render(request, template, {"bench": bench}, status=422)
+    answer = render_form(request, template, invalid=True, bench=bench)
     answer["HX-Retarget"] = "#request"
     return answer
 

@@ -5,7 +5,7 @@ from ninja import Router
 from accounts.api.auth import PortalBearer
 from contributors.effective_access import effective_access
 from lib import clock
-from lib.api.errors import Problem
+from lib.api.errors import ApiError
 from organizations.access import find
 from organizations.connections.clients import token_for
 from organizations.permissions import Can
@@ -18,7 +18,9 @@ def get_token(request, organization_id: str, clientid: str = "", username: str =
     """A token of the seller organization that holds exactly my data access there."""
     organization = find(request.auth, organization_id, Can.CALL_API)
     if clientid or username:
-        raise Problem(400, "Impersonation.NotAvailable", "Tokens are given for the seller organization only.")
+        raise ApiError(
+            400, "Impersonation.NotAvailable", "Tokens are given for the seller organization only."
+        )
     roles = effective_access(request.auth, organization).roles
     token = token_for(organization, roles)
     return {

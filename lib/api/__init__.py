@@ -1,0 +1,1 @@
+"""The envelope of the Portal API: errors, request bodies, lists."""

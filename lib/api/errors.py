@@ -1,12 +1,12 @@
-"""Errors of the Portal API in the one body that every client of the vendor's can read."""
+"""Errors of the Portal API, in a body that every client of OrderCloud can read."""
 
 from django.http import JsonResponse
 
 
-def problem(
+def error_response(
     status: int, code: str, message: str, data: dict | None = None, *, error: str = ""
 ) -> JsonResponse:
-    """An answer of `status` with the error `code`; `error` replaces it where OAuth has a word of its own."""
+    """Return a response with the error `code`; `error` replaces it where OAuth has its own word."""
     body = {
         "Errors": [{"ErrorCode": code, "Message": message, "Data": data}],
         "error": error or code,
@@ -15,14 +15,14 @@ def problem(
     return JsonResponse(body, status=status)
 
 
-class Problem(Exception):
-    """Raised by an operation to end with an error of its own."""
+class ApiError(Exception):
+    """Raised by an operation to respond with an error of its own."""
 
     def __init__(self, status: int, code: str, message: str, data: dict | None = None, *, error: str = ""):
         super().__init__(message)
         self.arguments = (status, code, message, data, error)
 
     def response(self) -> JsonResponse:
-        """The answer that says it."""
+        """Return the response with this error."""
         status, code, message, data, error = self.arguments
-        return problem(status, code, message, data, error=error)
+        return error_response(status, code, message, data, error=error)

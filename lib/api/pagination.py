@@ -1,20 +1,25 @@
-"""Lists of the Portal API: search, filters, order and pages of a query string, in the envelope with Meta."""
+"""Lists of the Portal API: search, filters, order and pages, in the envelope with Meta and Items."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, Self, TypeVar
 
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 
-from lib.api.errors import Problem
+from lib.api.errors import ApiError
 from lib.query_string import search_words, whole_number
 
-LARGEST_PAGE = 100
-KNOWN = {"search", "searchon", "sortby", "page", "pagesize"}
+Row = TypeVar("Row", bound=Model)
+
+MAX_PAGE_SIZE = 100
+DEFAULT_PAGE_SIZE = 20
+MAX_PAGE = 10**9
+RESERVED_PARAMETERS = {"search", "searchon", "sortby", "page", "pagesize"}
 
 
 @dataclass(frozen=True)
 class ListQuery:
-    """What a list was asked for, in terms of the model's fields."""
+    """A parsed query string, in terms of the model's fields."""
 
     where: Q
     order: list[str]
@@ -22,14 +27,23 @@ class ListQuery:
     page_size: int
 
     @classmethod
-    def read(
-        cls, parameters, *, fields: dict[str, str], searched: list[str], order: str = "pk"
-    ) -> "ListQuery":
-        """From a query string. `fields` maps the API's names, in any case, to the model's.
+    def parse(
+        cls,
+        parameters: Mapping[str, str],
+        *,
+        fields: Mapping[str, str],
+        searched: Sequence[str],
+        order: str = "pk",
+    ) -> Self:
+        """Parse a query string.
 
-        `searched` are those that a search without `searchOn` looks at.
+        Args:
+            fields: the model's field for each property of the API.
+            searched: the properties that a search without `searchOn` covers.
+            order: the model's field that orders rows with equal sort values.
 
-        Raises `Problem` 400 for a page size outside 1 to 100 and for a name that the list does not know.
+        Raises:
+            ApiError: 400 for a page size outside 1 to 100, and for an unknown property.
         """
         by_name = {name.lower(): field for name, field in fields.items()}
         given = {name.lower(): value for name, value in parameters.items()}
@@ -42,32 +56,39 @@ class ListQuery:
         )
 
 
-def apply(query: ListQuery, rows: QuerySet, show: Callable) -> dict:
-    """The page of `rows` as `{"Meta": …, "Items": […]}`, each row through `show`."""
+def paginate_queryset(
+    query: ListQuery, rows: QuerySet[Row], to_dict: Callable[[Row], dict[str, Any]]
+) -> dict[str, Any]:
+    """Return the requested page of `rows` as `{"Meta": …, "Items": […]}`."""
     rows = rows.filter(query.where).order_by(*query.order)
     first = (query.page - 1) * query.page_size
-    items = [show(row) for row in rows[first : first + query.page_size]]
+    items = [to_dict(row) for row in rows[first : first + query.page_size]]
     return _envelope(items, rows.count(), query.page, query.page_size)
 
 
-def page_of(parameters, items: list) -> dict:
-    """The page of `items`, a short list at hand, that `page` and `pageSize` of a query string ask for."""
+def paginate_list(parameters: Mapping[str, str], items: Sequence[Any]) -> dict[str, Any]:
+    """Return the page of `items` that `page` and `pageSize` of a query string request."""
     page, page_size = _paging({name.lower(): value for name, value in parameters.items()})
     first = (page - 1) * page_size
     return _envelope(items[first : first + page_size], len(items), page, page_size)
 
 
-def part_of(parameters, total: int, fetch: Callable[[int, int], list]) -> dict:
-    """The page of something long: `fetch(first, most)` brings the items from number `first` on."""
+def paginate_callable(
+    parameters: Mapping[str, str], total: int, fetch: Callable[[int, int], Sequence[Any]]
+) -> dict[str, Any]:
+    """Return the requested page of a long list; `fetch(offset, limit)` returns its items."""
     page, page_size = _paging({name.lower(): value for name, value in parameters.items()})
     return _envelope(fetch((page - 1) * page_size, page_size), total, page, page_size)
 
 
-def _paging(given: dict) -> tuple[int, int]:
-    return _whole(given.get("page"), 1, "page"), _whole(given.get("pagesize"), 20, "pageSize", LARGEST_PAGE)
+def _paging(given: Mapping[str, str]) -> tuple[int, int]:
+    return (
+        _positive(given.get("page"), 1, "page", MAX_PAGE),
+        _positive(given.get("pagesize"), DEFAULT_PAGE_SIZE, "pageSize", MAX_PAGE_SIZE),
+    )
 
 
-def _envelope(items: list, total: int, page: int, page_size: int) -> dict:
+def _envelope(items: Sequence[Any], total: int, page: int, page_size: int) -> dict[str, Any]:
     first = (page - 1) * page_size
     return {
         "Meta": {
@@ -82,27 +103,27 @@ def _envelope(items: list, total: int, page: int, page_size: int) -> dict:
     }
 
 
-def _search(given: dict, by_name: dict, searched: list[str]) -> Q:
+def _search(given: Mapping[str, str], by_name: Mapping[str, str], searched: Sequence[str]) -> Q:
     words = search_words(given.get("search"))
     chosen = [name.strip() for name in given.get("searchon", "").split(",") if name.strip()] or searched
     where = Q()
     for word in words:
-        anywhere = Q()
+        condition = Q()
         for name in chosen:
-            anywhere |= Q(**{f"{_field(name, by_name, 'List.InvalidSearchProperty')}__icontains": word})
-        where &= anywhere
+            condition |= Q(**{f"{_field(name, by_name, 'List.InvalidSearchProperty')}__icontains": word})
+        where &= condition
     return where
 
 
-def _filters(given: dict, by_name: dict) -> Q:
+def _filters(given: Mapping[str, str], by_name: Mapping[str, str]) -> Q:
     where = Q()
     for name, value in given.items():
-        if name not in KNOWN:
+        if name not in RESERVED_PARAMETERS:
             where &= Q(**{f"{_field(name, by_name, 'List.InvalidProperty')}__iexact": value})
     return where
 
 
-def _order(text: str, by_name: dict) -> list[str]:
+def _order(text: str, by_name: Mapping[str, str]) -> list[str]:
     order = []
     for name in filter(None, (part.strip() for part in text.split(","))):
         field = _field(name.removeprefix("!"), by_name, "List.InvalidSortProperty")
@@ -110,18 +131,18 @@ def _order(text: str, by_name: dict) -> list[str]:
     return order
 
 
-def _field(name: str, by_name: dict, code: str) -> str:
+def _field(name: str, by_name: Mapping[str, str], code: str) -> str:
     if name.lower() not in by_name:
-        raise Problem(400, code, f"This list has no property {name}.", {"Property": name})
+        raise ApiError(400, code, f"This list has no property {name}.", {"Property": name})
     return by_name[name.lower()]
 
 
-def _whole(text: str | None, default: int, name: str, most: int = 10**9) -> int:
+def _positive(text: str | None, default: int, name: str, maximum: int) -> int:
     if text is None:
         return default
-    number = whole_number(text, most=most)
+    number = whole_number(text, maximum=maximum)
     if not number:
-        raise Problem(
-            400, "List.InvalidPageSize", f"{name} is a whole number from 1 to {most}.", {"Property": name}
+        raise ApiError(
+            400, "List.InvalidPageSize", f"{name} is a whole number from 1 to {maximum}.", {"Property": name}
         )
     return number

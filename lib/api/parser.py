@@ -1,4 +1,4 @@
-"""How the Portal API reads a body: JSON whose texts can all be stored."""
+"""Parsing of the Portal API's request bodies: JSON whose texts can all be stored."""
 
 import json
 
@@ -9,10 +9,15 @@ from lib import plain_text
 
 
 class PlainTextParser(Parser):
-    """Checks every text of a body before any schema sees it."""
+    """Check every text of a body before any schema sees it."""
 
     def parse_body(self, request: HttpRequest) -> dict:
-        """The body. Raises `ValueError` for what is no JSON, `ValidationError` for a text that is refused."""
+        """Parse the body.
+
+        Raises:
+            ValueError: it is not JSON.
+            ValidationError: a text holds characters that are refused.
+        """
         body = json.loads(request.body)
         plain_text.check_body(body)
         return body

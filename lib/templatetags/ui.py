@@ -1,6 +1,6 @@
-"""Template tags of every page: icons, and moments as people say them.
+"""Template tags of every page: icons, and times and values in words.
 
-Times are UTC in the database and in `datetime`; the words are in the zone of the person who reads them.
+Times are UTC in the database and in `datetime`; the words are in the reader's time zone.
 """
 
 from datetime import UTC, datetime, timedelta
@@ -19,20 +19,20 @@ register = template.Library()
 
 @register.simple_tag
 def icon(name: str, size: int = 16, css: str = "") -> str:
-    """The Lucide icon `name` as SVG, hidden from readers: the words beside it, or `aria-label`, speak."""
+    """Return the Lucide icon as SVG, hidden from screen readers, which read the words beside it."""
     return _svg(name, size, css)
 
 
 @lru_cache(maxsize=512)
 def _svg(name: str, size: int, css: str) -> str:
-    """Drawn once in a process: the package copies the tree of an icon each time."""
-    marks = {"class": css} if css else {}
-    return lucide(name, size=size, aria_hidden="true", **marks)
+    """Render an icon once in a process: the package copies its tree each time."""
+    attributes = {"class": css} if css else {}
+    return lucide(name, size=size, aria_hidden="true", **attributes)
 
 
 @register.simple_tag
-def moment(value: datetime | None, never: str = "never") -> str:
-    """`value` as a time element that reads "12 min ago", with UTC on hover; `never` when there is none."""
+def relative_time(value: datetime | None, never: str = "never") -> str:
+    """Return a time element that reads "12 min ago", with UTC on hover; `never` when there is no time."""
     if value is None:
         return never
     utc, now = value.astimezone(UTC), clock.now()
@@ -41,30 +41,30 @@ def moment(value: datetime | None, never: str = "never") -> str:
         utc.strftime("%Y-%m-%dT%H:%M:%SZ"),
         f"{utc.day} {utc:%b %Y, %H:%M:%S} UTC",
         int((now - value).total_seconds()),
-        in_words(value, now),
+        humanize_time(value, now),
     )
 
 
-def in_words(value: datetime, now: datetime) -> str:
-    """How people say `value` at `now`: minutes and hours within a day, then "yesterday", then the day.
+def humanize_time(value: datetime, now: datetime) -> str:
+    """Return `value` as seen from `now`: minutes and hours within a day, "yesterday", then the day.
 
     >>> noon = datetime(2026, 11, 23, 12, tzinfo=UTC)
-    >>> in_words(noon - timedelta(minutes=12), noon), in_words(noon + timedelta(days=9), noon)
+    >>> humanize_time(noon - timedelta(minutes=12), noon), humanize_time(noon + timedelta(days=9), noon)
     ('12 min ago', 'in 9 days')
     """
     distance = abs(now - value)
     if value > now:
-        return f"in {_length(distance)}" if distance < timedelta(days=14) else day(value, now)
+        return f"in {_duration(distance)}" if distance < timedelta(days=14) else humanize_day(value, now)
     if distance < timedelta(minutes=1):
         return "just now"
     if distance < timedelta(days=1):
-        return f"{_length(distance)} ago"
-    return day(value, now)
+        return f"{_duration(distance)} ago"
+    return humanize_day(value, now)
 
 
 @register.filter
-def day(value: datetime, now: datetime | None = None) -> str:
-    """The day of `value` in the reader's zone: "yesterday", "19 Nov", or "19 Nov 2025" in another year."""
+def humanize_day(value: datetime, now: datetime | None = None) -> str:
+    """Return the day in the reader's time zone: "yesterday", "19 Nov", "19 Nov 2025" in another year."""
     now = timezone.localtime(now or clock.now())
     local = timezone.localtime(value)
     if local.date() == now.date() - timedelta(days=1):
@@ -74,26 +74,26 @@ def day(value: datetime, now: datetime | None = None) -> str:
 
 
 @register.filter
-def label(name: str) -> str:
-    """A name of the program's as people read it: `by_which` as "By which"."""
+def humanize_name(name: str) -> str:
+    """Return a name from the code as a label: `user_agent` as "User agent"."""
     return capfirst(name.replace("_", " "))
 
 
 @register.filter
-def said(value) -> str:
-    """A value of the audit log in words: lists with commas, truth as yes or no.
+def humanize_value(value: object) -> str:
+    """Return a value of the audit log in words: lists with commas, booleans as yes or no.
 
-    >>> said(["name", "time_zone"]), said(True), said(3)
+    >>> humanize_value(["name", "time_zone"]), humanize_value(True), humanize_value(3)
     ('name, time zone', 'yes', '3')
     """
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, list):
-        return ", ".join(said(part).replace("_", " ") for part in value)
+        return ", ".join(humanize_value(part).replace("_", " ") for part in value)
     return str(value)
 
 
-def _length(distance: timedelta) -> str:
+def _duration(distance: timedelta) -> str:
     minutes = int(distance.total_seconds() // 60)
     if minutes < 1:
         return "1 min"

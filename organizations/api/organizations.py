@@ -8,8 +8,8 @@ from pydantic import ConfigDict
 from accounts.api.auth import PortalBearer
 from accounts.codes import confirmation
 from environments import endpoints
-from lib.api.errors import Problem
-from lib.api.pagination import ListQuery, apply, page_of
+from lib.api.errors import ApiError
+from lib.api.pagination import ListQuery, paginate_list, paginate_queryset
 from lib.query_string import search_words
 from organizations import creation, deletion, renaming
 from organizations.access import find, visible_to
@@ -92,14 +92,16 @@ def list_regions(request):
         for region in endpoints.REGIONS
         if all(word in f"{region.id} {region.name}".lower() for word in words)
     ]
-    return page_of(request.GET, [{"Region": region_shown(region)} | open_to_me for region in found])
+    return paginate_list(request.GET, [{"Region": region_shown(region)} | open_to_me for region in found])
 
 
 @router.get("/organizations", summary="List organizations")
 def list_organizations(request):
     """Those I own or contribute to."""
-    query = ListQuery.read(request.GET, fields=FIELDS, searched=SEARCHED)
-    return apply(query, reachable(request.auth), lambda organization: shown(organization, request.auth))
+    query = ListQuery.parse(request.GET, fields=FIELDS, searched=SEARCHED)
+    return paginate_queryset(
+        query, reachable(request.auth), lambda organization: shown(organization, request.auth)
+    )
 
 
 @router.get("/organizations/{organization_id}", summary="Get an organization")
@@ -123,7 +125,7 @@ def save_organization(request, organization_id: str, body: OrganizationIn):
 def _create(user, organization_id: str, body: OrganizationIn) -> Organization:
     environment = body.Environment or Environment.SANDBOX
     if environment != Environment.SANDBOX:
-        raise Problem(
+        raise ApiError(
             403,
             "Auth.InsufficientRoles",
             f"New organizations are made in Sandbox. {environment} is made upon request.",
@@ -140,7 +142,7 @@ def delete_organization(request, organization_id: str):
         with confirmation.one_act(request.auth, token_family=request.family):
             deletion.delete(organization, by=request.auth)
     except confirmation.NotConfirmed as error:
-        raise Problem(
+        raise ApiError(
             403,
             "Confirmation.Required",
             "Ask for a code with me/verifyemail, confirm it with confirmation, then delete.",

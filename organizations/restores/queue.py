@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from lib import clock
-from lib.background import enqueue
+from lib.background import enqueue_on_commit
 from organizations.restores.models import Restore, RestoreQuerySet
 
 RUN_TASK = "organizations.restores.tasks.run_restore"
@@ -27,7 +27,7 @@ def queued_until() -> datetime:
 
 def send(restore: Restore) -> None:
     """Asks a worker for a run that was created with `queued_until`; call it in its transaction."""
-    enqueue(RUN_TASK, restore.pk, expires=MESSAGE_DURATION.total_seconds())
+    enqueue_on_commit(RUN_TASK, restore.pk, expires=MESSAGE_DURATION.total_seconds())
 
 
 def queue_waiting() -> int:
@@ -44,7 +44,7 @@ def queue_waiting() -> int:
     with transaction.atomic():
         claimed = _claim(pks, now)
         for pk in claimed:
-            enqueue(RUN_TASK, pk, expires=MESSAGE_DURATION.total_seconds())
+            enqueue_on_commit(RUN_TASK, pk, expires=MESSAGE_DURATION.total_seconds())
     return len(claimed)
 
 

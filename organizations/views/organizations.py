@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from environments import endpoints
 from environments.ordercloud.errors import OrderCloudError
+from lib.form_views import render_form
 from organizations import creation, deletion, identifiers, renaming, visits
 from organizations.access import find
 from organizations.connections import provisioning
@@ -33,8 +34,8 @@ def create(request):
         else:
             messages.success(request, f"Created {organization.name}")
             return redirect("organizations:detail", organization.pk)
-    context = {"form": form, "regions": endpoints.REGIONS, "possible": provisioning.possible()}
-    return render(request, "organizations/create.html", context, status=422 if form.errors else 200)
+    context = {"regions": endpoints.REGIONS, "possible": provisioning.possible()}
+    return render_form(request, "organizations/create.html", form, **context)
 
 
 def check_id(request):
@@ -82,11 +83,10 @@ def settings(request, organization_id):
     can = granted(request.user, organization)
     context = {
         "organization": organization,
-        "form": form,
         "can": can,
         "deletes_staging": can["delete"] and len(deletion.affected(organization, by=request.user)) > 1,
     }
-    return render(request, "organizations/settings.html", context, status=422 if form.errors else 200)
+    return render_form(request, "organizations/settings.html", form, **context)
 
 
 def granted(user, organization) -> dict[str, bool]:

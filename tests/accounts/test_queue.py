@@ -5,7 +5,7 @@ from celery import Celery
 from django.db import transaction
 
 from lib import background
-from lib.background import enqueue
+from lib.background import enqueue_on_commit
 
 TASK = "tests.nothing"
 
@@ -21,13 +21,13 @@ def messages(transactional_db, valkey, monkeypatch):
 
 def test_nothing_is_sent_before_the_commit(messages):
     with transaction.atomic():
-        enqueue(TASK)
+        enqueue_on_commit(TASK)
         assert messages() == 0
     assert messages() == 1
 
 
 def test_nothing_is_sent_after_a_rollback(messages):
     with transaction.atomic():
-        enqueue(TASK)
+        enqueue_on_commit(TASK)
         transaction.set_rollback(True)
     assert messages() == 0

@@ -120,7 +120,7 @@ def test_too_many_tries_from_one_network_are_refused_for_a_while(client, victor)
     answer = post(client, "victor", PASSWORD)
     assert answer.status_code == 429
     assert int(answer["Retry-After"]) <= 60
-    assert f"Wait {answer['Retry-After']} s, then try again." in answer.content.decode()
+    assert f"Try again in {answer['Retry-After']} s." in answer.content.decode()
 
 
 def test_keep_me_signed_in_lasts_30_days_and_without_it_ends_with_the_browser(client, victor):

@@ -46,11 +46,11 @@ def test_signing_in_and_out_holds(without_redis, cast, client):
 
 def test_each_process_counts_on_by_itself(without_redis):
     request = RequestFactory().get("/")
-    most, _seconds = rate_limit.RATES["register"]
+    most, _seconds = rate_limit.RATES["registration"]
     for _ in range(most):
-        rate_limit.count(request, "register")
-    with pytest.raises(rate_limit.TooOften):
-        rate_limit.count(request, "register")
+        rate_limit.hit(request, "registration")
+    with pytest.raises(rate_limit.RateLimited):
+        rate_limit.hit(request, "registration")
 
 
 def test_a_restore_that_is_asked_for_waits_in_its_row(

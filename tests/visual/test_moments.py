@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from lib.templatetags.ui import day, in_words, moment
+from lib.templatetags.ui import humanize_day, humanize_time, relative_time
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 
@@ -32,25 +32,25 @@ NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
     ],
 )
 def test_a_moment_is_said_as_people_say_it(age, words):
-    assert in_words(NOON - age, NOON) == words
+    assert humanize_time(NOON - age, NOON) == words
 
 
 def test_the_day_is_the_reader_s_own():
     late = datetime(2026, 11, 21, 23, 30, tzinfo=UTC)
     with timezone.override(ZoneInfo("Europe/Berlin")):
-        assert day(late, NOON) == "yesterday"
+        assert humanize_day(late, NOON) == "yesterday"
     with timezone.override(UTC):
-        assert day(late, NOON) == "21 Nov"
+        assert humanize_day(late, NOON) == "21 Nov"
 
 
 @time_machine.travel(NOON, tick=False)
 def test_the_element_carries_utc():
     berlin = (NOON - timedelta(minutes=12)).astimezone(ZoneInfo("Europe/Berlin"))
-    written = moment(berlin)
+    written = relative_time(berlin)
     assert 'datetime="2026-11-23T11:48:00Z" title="23 Nov 2026, 11:48:00 UTC"' in written
     assert 'data-seconds-ago="720">12 min ago<' in written
 
 
 def test_what_never_was_says_so():
-    assert moment(None) == "never"
-    assert moment(None, "not yet") == "not yet"
+    assert relative_time(None) == "never"
+    assert relative_time(None, "not yet") == "not yet"

@@ -23,7 +23,7 @@ from standardwebhooks import Webhook
 from accounts.audit import log as audit_log
 from accounts.audit.events import Event
 from lib import clock, outbound
-from lib.background import enqueue
+from lib.background import enqueue_on_commit
 from lib.query_string import whole_number
 from organizations.access import require
 from organizations.models import Organization
@@ -102,7 +102,7 @@ def wake_waiting() -> int:
     """Asks the worker for the next try of every delivery whose time has come; returns how many there are."""
     due = list(_due().order_by("next_try").values_list("pk", flat=True)[:MAX_QUEUED])
     for number in due:
-        enqueue(DELIVER, number, expires=MESSAGE_DURATION.total_seconds())
+        enqueue_on_commit(DELIVER, number, expires=MESSAGE_DURATION.total_seconds())
     return len(due)
 
 

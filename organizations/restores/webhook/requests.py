@@ -12,7 +12,7 @@ from django.db import transaction
 from accounts.audit import log as audit_log
 from accounts.audit.events import Event
 from lib import clock
-from lib.background import enqueue
+from lib.background import enqueue_on_commit
 from organizations.access import require
 from organizations.permissions import Can
 from organizations.restores.models import StagingRestoreWebhook, WebhookDelivery
@@ -78,4 +78,4 @@ def _record(event: Event, delivery: WebhookDelivery, by) -> None:
 
 
 def _enqueue(delivery: WebhookDelivery) -> None:
-    enqueue(DELIVER, delivery.pk, expires=MESSAGE_DURATION.total_seconds())
+    enqueue_on_commit(DELIVER, delivery.pk, expires=MESSAGE_DURATION.total_seconds())

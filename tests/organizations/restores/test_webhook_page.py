@@ -66,8 +66,8 @@ def test_an_empty_key_keeps_the_present_one_and_the_page_never_shows_it(admin, h
     ("typed", "sentence"),
     [
         ("", "Give an address, or switch the webhook off."),
-        ("http://hooks.example/", "An address that begins with https://."),
-        ("https://user:word@hooks.example/", "An address without a name or password in it."),
+        ("http://hooks.example/", "The URL must start with https://."),
+        ("https://user:word@hooks.example/", "Enter a URL without a username or password."),
     ],
 )
 def test_what_cannot_be_called_is_explained_and_stays_typed(admin, typed, sentence):
