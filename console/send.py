@@ -11,7 +11,7 @@ from console.request.request import Call, Request
 from console.response.exchange import Exchange, Failure
 from contributors.effective_access import effective_access
 from environments.grants import CannotGrant
-from environments.ordercloud.errors import ConnectFailed, OrderCloudError, TimedOut, Unreachable
+from environments.ordercloud.errors import ConnectionFailed, OrderCloudError, ResponseTimeout, Unreachable
 from organizations.access import require
 from organizations.connections.clients import client_for
 from organizations.models import Organization
@@ -47,7 +47,7 @@ def _call(request: Request, organization: Organization, by) -> Exchange:
     operation, call = request.operation, request.call
     exchange = _exchange(
         call,
-        client_for(organization, access.roles, patience=0),
+        client_for(organization, access.roles, retry_budget=0),
         {
             "method": call.method,
             "address": call.address,
@@ -72,13 +72,13 @@ def _call(request: Request, organization: Organization, by) -> Exchange:
 def _exchange(call: Call, client, told: dict) -> Exchange:
     try:
         reply = client.call(
-            call.method, call.path, call.query, call.body, dict(call.headers), beside=call.outside
+            call.method, call.path, call.query, call.body, dict(call.headers), unversioned=call.outside
         )
-    except ConnectFailed as error:
+    except ConnectionFailed as error:
         return Exchange(**told, failure=Failure.NOT_REACHED, detail=_sentence(error))
     except Unreachable as error:
         # Without a try of its own, the call waited for a token in vain.
-        kind = Failure.TIMED_OUT if isinstance(error, TimedOut) else Failure.TORN
+        kind = Failure.TIMED_OUT if isinstance(error, ResponseTimeout) else Failure.TORN
         tries = tuple(attempt.outcome for attempt in error.attempts)
         failure = kind if tries else Failure.NO_TOKEN
         return Exchange(**told, failure=failure, detail=_sentence(error), tries=tries)

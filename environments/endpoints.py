@@ -27,8 +27,8 @@ REGIONS = (
 )
 DEFAULT_REGION = "usw"
 
-_HOSTED_NAMES = {"est": "useast", "aus": "australiaeast", "eur": "westeurope", "jpn": "japaneast"}
-_HOSTED_DEFAULT_REGION = {
+_REGION_HOST_NAMES = {"est": "useast", "aus": "australiaeast", "eur": "westeurope", "jpn": "japaneast"}
+_DEFAULT_REGION_HOSTS = {
     "Production": "api.ordercloud.io",
     "Staging": "stagingapi.ordercloud.io",
     "Sandbox": "sandboxapi.ordercloud.io",
@@ -56,7 +56,7 @@ class Endpoint:
         return f"{self.base_url}/v1/openapi/v3"
 
 
-def region(region_id: str) -> Region:
+def get_region(region_id: str) -> Region:
     """The region with that id.
 
     Raises:
@@ -68,32 +68,32 @@ def region(region_id: str) -> Region:
     raise ValueError(f"{region_id!r} is not a region: {', '.join(known.id for known in REGIONS)}")
 
 
-def hosted(environment: str, region_id: str = DEFAULT_REGION) -> Endpoint:
+def hosted_endpoint(environment: str, region_id: str = DEFAULT_REGION) -> Endpoint:
     """The vendor's own OrderCloud.
 
     Raises:
         ValueError: unknown environment or region.
     """
-    _check(environment, region_id)
+    _validate(environment, region_id)
     if region_id == DEFAULT_REGION:
-        host = _HOSTED_DEFAULT_REGION[environment]
+        host = _DEFAULT_REGION_HOSTS[environment]
     else:
-        host = f"{_HOSTED_NAMES[region_id]}-{environment.lower()}.ordercloud.io"
+        host = f"{_REGION_HOST_NAMES[region_id]}-{environment.lower()}.ordercloud.io"
     return Endpoint(environment, region_id, f"https://{host}")
 
 
-def emulated(root_url: str, environment: str, region_id: str = DEFAULT_REGION) -> Endpoint:
+def emulated_endpoint(root_url: str, environment: str, region_id: str = DEFAULT_REGION) -> Endpoint:
     """The emulator at `root_url`, which keeps each environment and region under a path of its own.
 
     Raises:
         ValueError: unknown environment or region.
     """
-    _check(environment, region_id)
+    _validate(environment, region_id)
     name = environment.lower() if region_id == DEFAULT_REGION else f"{region_id}-{environment.lower()}"
     return Endpoint(environment, region_id, f"{root_url.rstrip('/')}/{name}")
 
 
-def _check(environment: str, region_id: str) -> None:
+def _validate(environment: str, region_id: str) -> None:
     if environment not in ENVIRONMENTS:
         raise ValueError(f"{environment!r} is not an environment: {', '.join(ENVIRONMENTS)}")
-    region(region_id)
+    get_region(region_id)

@@ -14,35 +14,35 @@ from urllib.parse import quote, urlencode
 import jwt
 
 from environments.endpoints import Endpoint
-from environments.token_requests import Token, ask_for_token, exchange_token
+from environments.token_requests import Token, exchange_token, request_token
 from lib import clock
 
 SELLER, SUPPLIER, BUYER = "seller", "supplier", "buyer"
 FULL_ACCESS = "FullAccess"
 ASSERTION_LIFETIME = 120
-NO_NULL_ADDRESSES = "OrderCloud requires an address here; one that leads nowhere is written instead."
-NEW_API_CLIENT_IDS = "OrderCloud gives a new API client an id of its own choice."
-OWN_DATES = "OrderCloud sets the dates of a record itself."
-NO_ROLES = "NoRoles"  # an unknown scope word is ignored, while an empty scope means every role
+NULL_ADDRESS_REASON = "OrderCloud requires an address here; one that leads nowhere is written instead."
+API_CLIENT_ID_REASON = "OrderCloud gives a new API client an id of its own choice."
+DATES_REASON = "OrderCloud sets the dates of a record itself."
+NO_ROLES_SCOPE = "NoRoles"  # an unknown scope word is ignored, while an empty scope means every role
 
 
 class CannotGrant(Exception):
     """This connection cannot give such a token; the message says why, for people."""
 
 
-class TooManyRoles(CannotGrant):
+class UnexpectedRoles(CannotGrant):
     """OrderCloud granted roles that were not asked for."""
 
 
 @dataclass(frozen=True)
-class Context:
+class UserContext:
     """Who a call acts as, when not the organization itself.
 
     `kind` is SELLER, SUPPLIER or BUYER; `company_id` the supplier or buyer; `client_id` the API client
     through which the user signs in.
     """
 
-    kind: str
+    user_type: str
     company_id: str = ""
     user_id: str = ""
     username: str = ""
@@ -52,17 +52,17 @@ class Context:
 @dataclass(frozen=True)
 class Capabilities:
     """What a connection can do. `reasons` tells, under the name of each missing capability, why it is
-    missing: "create", "purge", "null_addresses", "keep_api_client_ids", "keep_dates", "narrow_roles", and
+    missing: "can_create", "can_purge", "accepts_null_addresses", "keeps_api_client_ids", "keeps_dates", "limits_roles", and
     "seller", "supplier", "buyer" for the kinds of user that it cannot act as.
     """
 
-    create: bool = False
-    purge: bool = False
-    impersonate: frozenset[str] = frozenset()
-    null_addresses: bool = False
-    keep_api_client_ids: bool = False
-    keep_dates: bool = False
-    narrow_roles: bool = True
+    can_create: bool = False
+    can_purge: bool = False
+    can_impersonate: frozenset[str] = frozenset()
+    accepts_null_addresses: bool = False
+    keeps_api_client_ids: bool = False
+    keeps_dates: bool = False
+    limits_roles: bool = True
     reasons: dict[str, str] = field(default_factory=dict)
 
 
@@ -72,9 +72,11 @@ class Grant(Protocol):
     endpoint: Endpoint
 
     @property
-    def can(self) -> Capabilities: ...
+    def capabilities(self) -> Capabilities: ...
 
-    def fetch(self, roles: tuple[str, ...], context: Context | None = None, platform: bool = False) -> Token:
+    def fetch(
+        self, roles: tuple[str, ...], context: UserContext | None = None, platform: bool = False
+    ) -> Token:
         """A fresh token that holds no role beyond `roles`.
 
         Args:
@@ -98,17 +100,19 @@ class EmulatorGrant:
     signing_key: str = field(repr=False)
 
     @cached_property
-    def can(self) -> Capabilities:
+    def capabilities(self) -> Capabilities:
         return Capabilities(
-            create=True,
-            purge=True,
-            impersonate=frozenset({SELLER, SUPPLIER, BUYER}),
-            null_addresses=True,
-            keep_api_client_ids=True,
-            keep_dates=True,
+            can_create=True,
+            can_purge=True,
+            can_impersonate=frozenset({SELLER, SUPPLIER, BUYER}),
+            accepts_null_addresses=True,
+            keeps_api_client_ids=True,
+            keeps_dates=True,
         )
 
-    def fetch(self, roles: tuple[str, ...], context: Context | None = None, platform: bool = False) -> Token:
+    def fetch(
+        self, roles: tuple[str, ...], context: UserContext | None = None, platform: bool = False
+    ) -> Token:
         now = int(clock.timestamp())
         claims: dict[str, Any] = {
             "iss": "portal",
@@ -125,7 +129,7 @@ class EmulatorGrant:
             claims["platform"] = True
         assertion = jwt.encode(claims, self.signing_key, algorithm="HS256")
         form = {"grant_type": "urn:ietf:params:oauth:grant-type:jwt-bearer", "assertion": assertion}
-        return _checked(ask_for_token(self.endpoint.token_url, form), roles, platform)
+        return _check_roles(request_token(self.endpoint.token_url, form), roles, platform)
 
 
 @dataclass(frozen=True)
@@ -137,27 +141,29 @@ class ApiClientGrant:
     client_secret: str = field(repr=False)
 
     @cached_property
-    def can(self) -> Capabilities:
+    def capabilities(self) -> Capabilities:
         no_endpoint = "OrderCloud lets an API client act as buyer users only, not as {} users."
         return Capabilities(
-            impersonate=frozenset({BUYER}),
+            can_impersonate=frozenset({BUYER}),
             reasons={
-                "create": "An API client belongs to one organization that exists already.",
-                "purge": "An API client cannot delete its organization.",
-                "null_addresses": NO_NULL_ADDRESSES,
-                "keep_api_client_ids": NEW_API_CLIENT_IDS,
-                "keep_dates": OWN_DATES,
+                "can_create": "An API client belongs to one organization that exists already.",
+                "can_purge": "An API client cannot delete its organization.",
+                "accepts_null_addresses": NULL_ADDRESS_REASON,
+                "keeps_api_client_ids": API_CLIENT_ID_REASON,
+                "keeps_dates": DATES_REASON,
                 SELLER: no_endpoint.format("seller"),
                 SUPPLIER: no_endpoint.format("supplier"),
             },
         )
 
-    def fetch(self, roles: tuple[str, ...], context: Context | None = None, platform: bool = False) -> Token:
+    def fetch(
+        self, roles: tuple[str, ...], context: UserContext | None = None, platform: bool = False
+    ) -> Token:
         if context is None:
             wanted = (FULL_ACCESS,) if platform else roles
-            return _checked(self._client_credentials(wanted), wanted)
-        if context.kind not in self.can.impersonate:
-            raise CannotGrant(self.can.reasons[context.kind])
+            return _check_roles(self._client_credentials(wanted), wanted)
+        if context.user_type not in self.capabilities.can_impersonate:
+            raise CannotGrant(self.capabilities.reasons[context.user_type])
         if not roles:
             raise CannotGrant("OrderCloud gives no token without roles when acting as a buyer user.")
         buyer, user = quote(context.company_id, safe=""), quote(context.user_id, safe="")
@@ -168,16 +174,16 @@ class ApiClientGrant:
             # Naming no roles means all that the user has; FullAccess itself is nothing that a buyer user has.
             {"ClientID": context.client_id, "Roles": [] if FULL_ACCESS in roles else list(roles)},
         )
-        return _checked(token, roles)
+        return _check_roles(token, roles)
 
     def _client_credentials(self, roles: tuple[str, ...]) -> Token:
         form = {
             "grant_type": "client_credentials",
             "client_id": self.client_id,
             "client_secret": self.client_secret,
-            "scope": " ".join(roles) or NO_ROLES,
+            "scope": " ".join(roles) or NO_ROLES_SCOPE,
         }
-        return ask_for_token(self.endpoint.token_url, form)
+        return request_token(self.endpoint.token_url, form)
 
 
 @dataclass(frozen=True)
@@ -195,36 +201,38 @@ class HostedPortalGrant:
         return f"{self.portal_url.rstrip('/')}/api/v1"
 
     @cached_property
-    def can(self) -> Capabilities:
+    def capabilities(self) -> Capabilities:
         sandbox = self.endpoint.environment == "Sandbox"
         reasons = {
-            "null_addresses": NO_NULL_ADDRESSES,
-            "keep_api_client_ids": NEW_API_CLIENT_IDS,
-            "keep_dates": OWN_DATES,
-            "narrow_roles": "The hosted portal gives all roles of its account; fewer cannot be asked for.",
-            "purge": "The hosted portal mails its own code before it deletes an organization; do it there.",
+            "accepts_null_addresses": NULL_ADDRESS_REASON,
+            "keeps_api_client_ids": API_CLIENT_ID_REASON,
+            "keeps_dates": DATES_REASON,
+            "limits_roles": "The hosted portal gives all roles of its account; fewer cannot be asked for.",
+            "can_purge": "The hosted portal mails its own code before it deletes an organization; do it there.",
         }
         if not sandbox:
-            reasons["create"] = f"Only the vendor creates a {self.endpoint.environment} organization."
+            reasons["can_create"] = f"Only the vendor creates a {self.endpoint.environment} organization."
         return Capabilities(
-            create=sandbox,
-            impersonate=frozenset({SELLER, SUPPLIER, BUYER}),
-            narrow_roles=False,
+            can_create=sandbox,
+            can_impersonate=frozenset({SELLER, SUPPLIER, BUYER}),
+            limits_roles=False,
             reasons=reasons,
         )
 
-    def fetch(self, roles: tuple[str, ...], context: Context | None = None, platform: bool = False) -> Token:
+    def fetch(
+        self, roles: tuple[str, ...], context: UserContext | None = None, platform: bool = False
+    ) -> Token:
         form = {"grant_type": "password", "username": self.username, "password": self.password}
-        account = ask_for_token(f"{self._api}/oauth/token", form)
+        account = request_token(f"{self._api}/oauth/token", form)
         url = f"{self._api}/organizations/{quote(self.organization_id, safe='')}/token"
         if context:
             url += "?" + urlencode({"clientid": context.client_id, "username": context.username})
-        return _checked(exchange_token("GET", url, account.access_token), roles, platform)
+        return _check_roles(exchange_token("GET", url, account.access_token), roles, platform)
 
 
-def _checked(token: Token, roles: tuple[str, ...], platform: bool = False) -> Token:
+def _check_roles(token: Token, roles: tuple[str, ...], platform: bool = False) -> Token:
     """The token itself, when it holds nothing beyond `roles`."""
     surplus = set(token.roles) - set(roles)
     if surplus and not platform and FULL_ACCESS not in roles:
-        raise TooManyRoles(f"OrderCloud granted more than was asked for: {', '.join(sorted(surplus))}.")
+        raise UnexpectedRoles(f"OrderCloud granted more than was asked for: {', '.join(sorted(surplus))}.")
     return token

@@ -4,12 +4,12 @@ import hashlib
 from typing import Protocol
 
 from environments.endpoints import Endpoint
-from environments.ordercloud.errors import NotJson, refusal
-from environments.ordercloud.transport import exchange
+from environments.ordercloud.errors import InvalidJson, error_for
+from environments.ordercloud.transport import send_request
 from lib.exact_json import loads
 
-KEEP_FOR = 3600
-LARGEST = 20_000_000
+CACHE_TTL = 3600
+MAX_SIZE = 20_000_000
 
 
 class Cache(Protocol):
@@ -32,19 +32,19 @@ def fetch(endpoint: Endpoint, cache: Cache) -> bytes:
     document = cache.get(key)
     if document is None:
         document = _download(endpoint.openapi_url)
-        cache.set(key, document, KEEP_FOR)
+        cache.set(key, document, CACHE_TTL)
     return document
 
 
 def _download(url: str) -> bytes:
-    answer = exchange("GET", url, None, {})
+    answer = send_request("GET", url, None, {})
     if answer.status_code >= 400:
-        raise refusal("GET", url, answer.status_code, answer.content)
+        raise error_for("GET", url, answer.status_code, answer.content)
     document = answer.content
     try:
-        is_document = len(document) <= LARGEST and isinstance(loads(document)["paths"], dict)
+        is_document = len(document) <= MAX_SIZE and isinstance(loads(document)["paths"], dict)
     except (ValueError, KeyError, TypeError):
         is_document = False
     if not is_document:
-        raise NotJson("the answer is no OpenAPI document", call=f"GET {url}")
+        raise InvalidJson("the answer is no OpenAPI document", call=f"GET {url}")
     return document

@@ -1,4 +1,4 @@
-"""Access tokens, kept until shortly before they expire.
+"""Access tokens, stored until shortly before they expire.
 
 They lie in Redis, encrypted, one for each organization, context and set of roles, so that every process
 shares them. Whoever finds one about to expire renews it while all others wait for that one renewal.
@@ -15,13 +15,13 @@ from typing import Protocol
 import redis
 from redis.exceptions import LockError
 
-from environments.grants import Context, Grant
+from environments.grants import Grant, UserContext
 from environments.token_requests import Token
 from lib import clock
 
 logger = logging.getLogger(__name__)
 
-RENEWAL_TAKES_AT_MOST = 45
+RENEWAL_LOCK_TIMEOUT = 45
 
 
 class Cipher(Protocol):
@@ -44,14 +44,14 @@ class TokenCache:
         self._redis = connection
         self._cipher = cipher
 
-    def source(
+    def provider(
         self,
         key: str,
         grant: Grant,
         roles: tuple[str, ...],
-        context: Context | None = None,
+        context: UserContext | None = None,
         platform: bool = False,
-    ) -> "TokenSource":
+    ) -> "TokenProvider":
         """A callable that gives a valid token, as `Client` wants it.
 
         Args:
@@ -60,22 +60,24 @@ class TokenCache:
         """
         parts = [key, repr(grant), sorted(roles), platform, repr(context)]
         name = "token:" + hashlib.sha256(json.dumps(parts).encode()).hexdigest()
-        return TokenSource(self, name, lambda: grant.fetch(roles, context, platform))
+        return TokenProvider(self, name, lambda: grant.fetch(roles, context, platform))
 
     def load(self, name: str) -> Token | None:
-        """The token kept under `name`, when it is there and can be read."""
+        """The token stored under `name`, when it is there and can be read."""
         if self._redis is None:
             return None
         try:
-            kept = self._redis.get(name)
-            return None if kept is None else _from_bytes(self._cipher.decrypt(kept))
+            stored = self._redis.get(name)
+            return None if stored is None else _from_bytes(self._cipher.decrypt(stored))
         except redis.RedisError as error:
             logger.warning("Tokens are not shared while Redis does not answer: %s", error)
         except Exception as error:  # whatever a cipher raises: a key was removed, or somebody wrote nonsense
-            logger.warning("A kept token cannot be read (%s); it is fetched anew.", type(error).__name__)
+            logger.warning(
+                "A stored token cannot be read (%s); it is fetched force_new.", type(error).__name__
+            )
         return None
 
-    def keep(self, name: str, token: Token) -> None:
+    def save(self, name: str, token: Token) -> None:
         seconds = int(token.expires_at - clock.timestamp())
         if self._redis is None or seconds <= 0:
             return
@@ -84,55 +86,55 @@ class TokenCache:
         except redis.RedisError as error:
             logger.warning("Tokens are not shared while Redis does not answer: %s", error)
 
-    def renewal(self, name: str) -> AbstractContextManager:
+    def renewal_lock(self, name: str) -> AbstractContextManager:
         """Held by the one who renews. Taken by anyone when its holder dies."""
         if self._redis is None:
             return nullcontext()
-        return _RedisTurn(self._redis, f"{name}:renewal")
+        return _RedisLock(self._redis, f"{name}:renewal")
 
 
-class TokenSource:
+class TokenProvider:
     """A valid token at each call; with True, another than the one that this thread was given last."""
 
     def __init__(self, cache: TokenCache, name: str, fetch: Callable[[], Token]):
         self._cache, self._name, self._fetch = cache, name, fetch
-        self._turn = threading.Lock()
-        self._newest: Token | None = None
-        self._given = threading.local()
+        self._lock = threading.Lock()
+        self._latest: Token | None = None
+        self._last_given = threading.local()
 
     def __call__(self, force: bool = False) -> str:
-        refused = getattr(self._given, "token", None) if force else None
-        token = self._newest
-        if not _fit(token, refused):
-            token = self._renewed(refused, force)
-        self._given.token = token.access_token
+        rejected = getattr(self._last_given, "token", None) if force else None
+        token = self._latest
+        if not _is_usable(token, rejected):
+            token = self._renew(rejected, force)
+        self._last_given.token = token.access_token
         return token.access_token
 
-    def _renewed(self, refused: str | None, force: bool) -> Token:
-        anew = force and refused is None  # whoever was refused here had its token from elsewhere
-        with self._turn:
-            if not anew and _fit(self._newest, refused):
-                return self._newest
-            token = None if anew else self._cache.load(self._name)
-            if not _fit(token, refused):
-                token = self._fetched(refused, anew)
-            self._newest = token
+    def _renew(self, rejected: str | None, force: bool) -> Token:
+        force_new = force and rejected is None  # whoever was rejected here had its token from elsewhere
+        with self._lock:
+            if not force_new and _is_usable(self._latest, rejected):
+                return self._latest
+            token = None if force_new else self._cache.load(self._name)
+            if not _is_usable(token, rejected):
+                token = self._fetch_new(rejected, force_new)
+            self._latest = token
             return token
 
-    def _fetched(self, refused: str | None, anew: bool) -> Token:
-        with self._cache.renewal(self._name):
-            token = None if anew else self._cache.load(self._name)
-            if not _fit(token, refused):
+    def _fetch_new(self, rejected: str | None, force_new: bool) -> Token:
+        with self._cache.renewal_lock(self._name):
+            token = None if force_new else self._cache.load(self._name)
+            if not _is_usable(token, rejected):
                 token = self._fetch()
-                self._cache.keep(self._name, token)
+                self._cache.save(self._name, token)
             return token
 
 
-class _RedisTurn:
+class _RedisLock:
     """A lock in Redis that lets everybody through when Redis does not answer."""
 
     def __init__(self, connection: redis.Redis, name: str):
-        self._lock = connection.lock(name, timeout=RENEWAL_TAKES_AT_MOST, sleep=0.05)
+        self._lock = connection.lock(name, timeout=RENEWAL_LOCK_TIMEOUT, sleep=0.05)
         self._held = False
 
     def __enter__(self) -> None:
@@ -149,8 +151,8 @@ class _RedisTurn:
                 logger.info("The turn to renew a token was over before its holder had finished.")
 
 
-def _fit(token: Token | None, refused: str | None) -> bool:
-    return token is not None and token.access_token != refused and token.renew_at > clock.timestamp()
+def _is_usable(token: Token | None, rejected: str | None) -> bool:
+    return token is not None and token.access_token != rejected and token.renew_at > clock.timestamp()
 
 
 def _to_bytes(token: Token) -> bytes:
@@ -158,6 +160,6 @@ def _to_bytes(token: Token) -> bytes:
     return json.dumps(parts).encode()
 
 
-def _from_bytes(kept: bytes) -> Token:
-    access_token, expires_at, renew_at, roles, refresh_token = json.loads(kept)
+def _from_bytes(stored: bytes) -> Token:
+    access_token, expires_at, renew_at, roles, refresh_token = json.loads(stored)
     return Token(access_token, expires_at, renew_at, tuple(roles), refresh_token)

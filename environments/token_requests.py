@@ -6,12 +6,12 @@ from urllib.parse import urlencode
 
 import jwt
 
-from environments.ordercloud.errors import NotJson, refusal
-from environments.ordercloud.transport import exchange
+from environments.ordercloud.errors import InvalidJson, error_for
+from environments.ordercloud.transport import send_request
 from lib import clock, exact_json
 
-RENEW_BEFORE = 60.0
-SHORT_LIFE = 0.2
+RENEWAL_LEEWAY = 60.0
+RENEWAL_FRACTION = 0.2
 
 
 @dataclass(frozen=True)
@@ -26,20 +26,20 @@ class Token:
     refresh_token: str | None = None
 
     @classmethod
-    def living(
+    def issued_now(
         cls, access_token: str, seconds: float, roles: tuple[str, ...], refresh_token: str | None = None
     ) -> "Token":
         """A token that was given just now and lives so long; it is renewed a minute early, or a fifth of its
         life when that is less."""
         expires_at = clock.timestamp() + seconds
-        renew_at = expires_at - min(RENEW_BEFORE, SHORT_LIFE * seconds)
+        renew_at = expires_at - min(RENEWAL_LEEWAY, RENEWAL_FRACTION * seconds)
         return cls(access_token, expires_at, renew_at, roles, refresh_token)
 
     def __repr__(self) -> str:
         return f"Token(expires_at={self.expires_at}, roles={self.roles})"
 
 
-def ask_for_token(url: str, fields: dict[str, str]) -> Token:
+def request_token(url: str, fields: dict[str, str]) -> Token:
     """Send a token form.
 
     Raises:
@@ -48,30 +48,30 @@ def ask_for_token(url: str, fields: dict[str, str]) -> Token:
         Unreachable: no answer.
     """
     body = urlencode(fields).encode()
-    return _read("POST", url, body, {"Content-Type": "application/x-www-form-urlencoded"})
+    return _request("POST", url, body, {"Content-Type": "application/x-www-form-urlencoded"})
 
 
 def exchange_token(method: str, url: str, bearer: str, values: Any = None) -> Token:
     """Get a token by showing another one. Raises as `ask_for_token` does."""
     headers = {"Authorization": f"Bearer {bearer}"}
     if values is None:
-        return _read(method, url, None, headers)
-    return _read(
+        return _request(method, url, None, headers)
+    return _request(
         method, url, exact_json.dumps(values).encode(), {**headers, "Content-Type": "application/json"}
     )
 
 
-def _read(method: str, url: str, body: bytes | None, headers: dict[str, str]) -> Token:
-    answer = exchange(method, url, body, headers)
+def _request(method: str, url: str, body: bytes | None, headers: dict[str, str]) -> Token:
+    answer = send_request(method, url, body, headers)
     if answer.status_code >= 400:
-        raise refusal(method, url.partition("?")[0], answer.status_code, answer.content)
+        raise error_for(method, url.partition("?")[0], answer.status_code, answer.content)
     try:
         told = exact_json.loads(answer.content)
         access_token = str(told["access_token"])
         seconds = int(told["expires_in"])
-        return Token.living(access_token, seconds, roles_in(access_token), told.get("refresh_token"))
+        return Token.issued_now(access_token, seconds, roles_in(access_token), told.get("refresh_token"))
     except (ValueError, KeyError, TypeError) as error:
-        raise NotJson("the answer is no token", call=f"{method} {url.partition('?')[0]}") from error
+        raise InvalidJson("the answer is no token", call=f"{method} {url.partition('?')[0]}") from error
 
 
 def roles_in(access_token: str) -> tuple[str, ...]:

@@ -70,7 +70,7 @@ class Workbench:
     @property
     def region(self) -> str:
         """The name of the organization's region."""
-        return endpoints.region(self.organization.region).name
+        return endpoints.get_region(self.organization.region).name
 
     @property
     def production(self) -> bool:

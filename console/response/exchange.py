@@ -32,9 +32,9 @@ class Failure(StrEnum):
 class Exchange:
     """`address` is path and query as sent; `status` is 0 when no answer came, and `failure` then says why.
 
-    `tries` tells of every attempt in a word ("401", "TimedOut"), `roles` are those of the token, `needed`
-    those of which one would have been enough. `limit` is how long was waited for an answer, in seconds.
-    `operation` is the key of what was called, `filled` what was filled in outside the body.
+    `tries` tells of every attempt in a word ("401", "ResponseTimeout"), `roles` are those of the token,
+    `needed` those of which one would have been enough. `limit` is how long was waited for an answer, in
+    seconds. `operation` is the key of what was called, `filled` what was filled in outside the body.
     """
 
     method: str

@@ -41,11 +41,11 @@ def _new_session(host: str) -> requests.Session:
     return session
 
 
-def _forget() -> None:
+def _reset_after_fork() -> None:
     """A forked process must not speak through its parent's sockets."""
     global _lock
     _lock = threading.Lock()
     _sessions.clear()
 
 
-os.register_at_fork(after_in_child=_forget)
+os.register_at_fork(after_in_child=_reset_after_fork)

@@ -53,23 +53,23 @@ class Unreachable(OrderCloudError):
         self.attempts = attempts
 
 
-class ConnectFailed(Unreachable):
+class ConnectionFailed(Unreachable):
     """No connection could be made, so OrderCloud never saw the request."""
 
 
-class TimedOut(Unreachable):
+class ResponseTimeout(Unreachable):
     """The request went out and no answer came in time; it may have been carried out."""
 
 
-class TornAnswer(Unreachable):
+class IncompleteResponse(Unreachable):
     """The connection broke before the answer was complete; the request may have been carried out."""
 
 
-class NotJson(OrderCloudError):
+class InvalidJson(OrderCloudError):
     """The answer is not the JSON that it should be."""
 
 
-class Refused(OrderCloudError):
+class ErrorResponse(OrderCloudError):
     """OrderCloud answered with an error.
 
     `errors` is the list of the envelope, each a dict with `ErrorCode`, `Message`, `Data`; empty when the body
@@ -78,7 +78,7 @@ class Refused(OrderCloudError):
 
     def __init__(self, method: str, path: str, status: int, errors: list[dict[str, Any]]):
         self.method, self.path, self.status, self.errors = method, path, status, errors
-        super().__init__(f"{status} {self.words}".rstrip(), call=f"{method} {path}")
+        super().__init__(f"{status} {self.error_text}".rstrip(), call=f"{method} {path}")
         self.reason = _reason(status, errors)
 
     @property
@@ -87,7 +87,7 @@ class Refused(OrderCloudError):
         return self.reason.code
 
     @property
-    def words(self) -> str:
+    def error_text(self) -> str:
         """OrderCloud's own words: all codes and messages in one line, "" when it gave none."""
         return "; ".join(
             f"{error.get('ErrorCode') or ''}: {error.get('Message') or ''}".strip(": ")
@@ -95,36 +95,36 @@ class Refused(OrderCloudError):
         )
 
 
-class Invalid(Refused):
+class BadRequest(ErrorResponse):
     """400: a value, a filter or a rule of OrderCloud's."""
 
 
-class Unauthorized(Refused):
+class Unauthorized(ErrorResponse):
     """401: the token is not accepted, and a fresh one was not either."""
 
 
-class Forbidden(Refused):
+class Forbidden(ErrorResponse):
     """403: the token lacks a role, or its kind of user may not do this."""
 
 
-class NotFound(Refused):
+class NotFound(ErrorResponse):
     """404: the thing itself, its parent, or something the body refers to is not there."""
 
 
-class Conflict(Refused):
+class Conflict(ErrorResponse):
     """409: the id or another unique value is taken, or something still needs what was to be deleted."""
 
 
-class TooManyRequests(Refused):
+class TooManyRequests(ErrorResponse):
     """429 that lasted longer than the client's patience."""
 
 
-class ServerFailed(Refused):
+class ServerError(ErrorResponse):
     """500 and above."""
 
 
 _BY_STATUS = {
-    400: Invalid,
+    400: BadRequest,
     401: Unauthorized,
     403: Forbidden,
     404: NotFound,
@@ -133,24 +133,24 @@ _BY_STATUS = {
 }
 
 
-def refusal(method: str, path: str, status: int, body: bytes) -> Refused:
+def error_for(method: str, path: str, status: int, body: bytes) -> ErrorResponse:
     """The fitting `Refused` for an answer with an error status."""
-    kind = ServerFailed if status >= 500 else _BY_STATUS.get(status, Refused)
-    return kind(method, path, status, _envelope(body))
+    kind = ServerError if status >= 500 else _BY_STATUS.get(status, ErrorResponse)
+    return kind(method, path, status, _parse_errors(body))
 
 
 def _reason(status: int, errors: list[dict[str, Any]]) -> Reason:
     first = errors[0] if errors else {}
     code, message = (str(first.get(name) or "") for name in ("ErrorCode", "Message"))
-    return Reason(_sentence(message or code or _status(status)), code, _field(first.get("Data")))
+    return Reason(_sentence(message or code or _status_text(status)), code, _field_name(first.get("Data")))
 
 
-def _status(status: int) -> str:
+def _status_text(status: int) -> str:
     name = next((one.phrase for one in HTTPStatus if one == status), "an error")
     return f"OrderCloud answered {status} ({name})"
 
 
-def _field(data: Any) -> str:
+def _field_name(data: Any) -> str:
     """The field that an error is about: named by `Field`, the only member, or the data itself."""
     if isinstance(data, dict):
         data = data.get("Field") or (next(iter(data)) if len(data) == 1 else "")
@@ -162,7 +162,7 @@ def _sentence(text: str) -> str:
     return text[:1].upper() + text[1:] + ("" if text.endswith((".", "!", "?")) else ".")
 
 
-def _envelope(body: bytes) -> list[dict[str, Any]]:
+def _parse_errors(body: bytes) -> list[dict[str, Any]]:
     try:
         errors = json.loads(body)["Errors"]
     except (ValueError, KeyError, TypeError, RecursionError):

@@ -6,7 +6,7 @@ just under where it was refused, then slowly beyond, to find out whether the lim
 
 The state is one hash in Redis, changed by one script, so that every worker of every process keeps the same
 pace. Its arithmetic stands in `rate.lua`. Without Redis, or while it does not answer, each process keeps the
-pace for itself (`LocalPace`).
+pace for itself (`LocalRate`).
 """
 
 import logging
@@ -17,47 +17,47 @@ from typing import Protocol
 
 import redis
 
-from environments.ordercloud.local_rate import LocalPace
+from environments.ordercloud.local_rate import LocalRate
 
 logger = logging.getLogger(__name__)
 
 _SCRIPT = resources.files(__package__).joinpath("rate.lua").read_text()
-USUAL_PAUSE = 1.0
-ALONE_FOR = 10.0  # seconds before Redis is tried again after it did not answer
+DEFAULT_COOLDOWN = 1.0
+LOCAL_FALLBACK_DURATION = 10.0  # seconds before Redis is tried again after it did not answer
 
 
-class Pace(Protocol):
+class RateState(Protocol):
     """Where the pace is kept. Both methods answer in seconds."""
 
     def reserve(self) -> float:
         """Take the next place in the row; how long to wait until it comes."""
 
-    def pause(self) -> float:
+    def cooldown(self) -> float:
         """How much longer nobody may call; 0.0 when calls may go out."""
 
-    def refuse(self, seconds: float) -> None:
+    def slow_down(self, seconds: float) -> None:
         """Nobody calls for so long; afterwards slower."""
 
 
-class SharedPace:
+class RedisRate:
     """The pace in Redis under `key`; `now` replaces the clock of Redis."""
 
     def __init__(self, connection: redis.Redis, key: str, now: Callable[[], float] | None = None):
-        self._key = f"pace:{key}"
+        self._key = f"rate:{key}"
         self._script = connection.register_script(_SCRIPT)
         self._now = now or (lambda: "")
 
     def reserve(self) -> float:
-        return self._ask("reserve")
+        return self._run_script("reserve")
 
-    def pause(self) -> float:
-        return self._ask("pause")
+    def cooldown(self) -> float:
+        return self._run_script("cooldown")
 
-    def refuse(self, seconds: float) -> None:
-        self._ask("refuse", seconds)
+    def slow_down(self, seconds: float) -> None:
+        self._run_script("slow_down", seconds)
 
-    def _ask(self, question: str, seconds: float = 0.0) -> float:
-        return float(self._script([self._key], [question, seconds, self._now()]))
+    def _run_script(self, action: str, seconds: float = 0.0) -> float:
+        return float(self._script([self._key], [action, seconds, self._now()]))
 
 
 class Limiter:
@@ -76,27 +76,29 @@ class Limiter:
         sleep: Callable[[float], None] = time.sleep,
     ):
         self._sleep = sleep
-        self._local = LocalPace()
-        self._shared = SharedPace(connection, key) if connection is not None else None
-        self._alone_until = 0.0
+        self._local = LocalRate()
+        self._shared = RedisRate(connection, key) if connection is not None else None
+        self._local_until = 0.0
 
     def acquire(self) -> None:
         """Wait until the next call may go out."""
-        wait = self._ask(lambda pace: pace.reserve())
+        wait = self._with_state(lambda state: state.reserve())
         while wait > 0:
             self._sleep(wait)
-            refused_meanwhile = self._ask(lambda pace: pace.pause()) > 0
-            wait = self._ask(lambda pace: pace.reserve()) if refused_meanwhile else 0.0
+            limited_meanwhile = self._with_state(lambda state: state.cooldown()) > 0
+            wait = self._with_state(lambda state: state.reserve()) if limited_meanwhile else 0.0
 
-    def rejected(self, retry_after: float | None) -> None:
+    def report_429(self, retry_after: float | None) -> None:
         """OrderCloud said 429, with so many seconds of `Retry-After` or without."""
-        self._ask(lambda pace: pace.refuse(USUAL_PAUSE if retry_after is None else retry_after))
+        self._with_state(
+            lambda state: state.slow_down(DEFAULT_COOLDOWN if retry_after is None else retry_after)
+        )
 
-    def _ask(self, question: Callable[[Pace], float | None]) -> float | None:
-        if self._shared is not None and time.monotonic() >= self._alone_until:
+    def _with_state(self, operation: Callable[[RateState], float | None]) -> float | None:
+        if self._shared is not None and time.monotonic() >= self._local_until:
             try:
-                return question(self._shared)
+                return operation(self._shared)
             except redis.RedisError as error:
-                self._alone_until = time.monotonic() + ALONE_FOR
+                self._local_until = time.monotonic() + LOCAL_FALLBACK_DURATION
                 logger.warning("This process keeps its own pace while Redis does not answer: %s", error)
-        return question(self._local)
+        return operation(self._local)

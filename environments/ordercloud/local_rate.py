@@ -12,76 +12,79 @@ import time
 from collections.abc import Callable
 from math import floor
 
-SAFE_SHARE = 0.9
-LEAST_SHARE = 0.5
-NEAR_CEILING = 0.95
-CLIMB = 0.05
-CREEP = 0.002
-CREEP_GROWS_AFTER = 8.0
+BACKOFF_FACTOR = 0.9
+MIN_BACKOFF_FACTOR = 0.5
+PROBE_THRESHOLD = 0.95
+FAST_INCREASE = 0.05
+SLOW_INCREASE = 0.002
+SLOW_INCREASE_GROWTH_SECONDS = 8.0
 
 
-class LocalPace:
+class LocalRate:
     """A pace as `limiter.Pace` describes it, for the threads of this process."""
 
     def __init__(self, now: Callable[[], float] = time.monotonic):
         self._now = now
         self._lock = threading.Lock()
         self.rate = 0.0  # calls per second; 0 while no limit is known
-        self._base = 0.0  # the rate before the present refusal
+        self._previous_rate = 0.0  # the rate before the present refusal
         self._ceiling = 0.0  # what OrderCloud accepted when it last refused
-        self._next = self._until = self._cut = self._grown = 0.0
-        self._second = self._count = self._before = 0
-        self._from = self._before_from = 0.0  # at which part of its second the first call came
+        self._next_slot = self._cooldown_until = self._slowed_at = self._increased_at = 0.0
+        self._window = self._count = self._previous_count = 0
+        self._offset = self._previous_offset = 0.0  # at which part of its second the first call came
 
     def reserve(self) -> float:
         with self._lock:
-            now = self._roll()
+            now = self._rotate_window()
             self._count += 1
-            place = max(now, self._until)
+            slot = max(now, self._cooldown_until)
             if self.rate > 0:
-                self._grow(now)
-                place = max(place, self._next)
-                self._next = place + 1 / self.rate
-            return place - now
+                self._increase(now)
+                slot = max(slot, self._next_slot)
+                self._next_slot = slot + 1 / self.rate
+            return slot - now
 
-    def pause(self) -> float:
+    def cooldown(self) -> float:
         with self._lock:
-            return max(0.0, self._until - self._now())
+            return max(0.0, self._cooldown_until - self._now())
 
-    def refuse(self, seconds: float) -> None:
+    def slow_down(self, seconds: float) -> None:
         with self._lock:
-            now = self._roll()
+            now = self._rotate_window()
             self._count = max(0, self._count - 1)
-            if now >= self._until:
-                self._base, self._cut = self.rate, now
+            if now >= self._cooldown_until:
+                self._previous_rate, self._slowed_at = self.rate, now
                 # Of the second before, only calls within one second of now count; they came since its first.
-                share = (1 - (now - self._second)) / (1 - self._before_from)
-                self._ceiling = self._count + self._before * min(1.0, share)
+                share = (1 - (now - self._window)) / (1 - self._previous_offset)
+                self._ceiling = self._count + self._previous_count * min(1.0, share)
             else:
                 self._ceiling -= 1
             self._ceiling = max(1.0, self._ceiling)
-            self.rate = SAFE_SHARE * self._ceiling
-            if self._base > 0:
-                self.rate = max(self._base * LEAST_SHARE, min(self._base, self.rate))
-            self._until = max(self._until, now + seconds)
-            self._next, self._grown = max(self._next, self._until), self._until
+            self.rate = BACKOFF_FACTOR * self._ceiling
+            if self._previous_rate > 0:
+                self.rate = max(self._previous_rate * MIN_BACKOFF_FACTOR, min(self._previous_rate, self.rate))
+            self._cooldown_until = max(self._cooldown_until, now + seconds)
+            self._next_slot, self._increased_at = (
+                max(self._next_slot, self._cooldown_until),
+                self._cooldown_until,
+            )
 
-    def _roll(self) -> float:
+    def _rotate_window(self) -> float:
         now = self._now()
-        if floor(now) != self._second:
-            self._before = self._count if floor(now) == self._second + 1 else 0
-            self._before_from, self._from = self._from, now - floor(now)
-            self._count, self._second = 0, floor(now)
+        if floor(now) != self._window:
+            self._previous_count = self._count if floor(now) == self._window + 1 else 0
+            self._previous_offset, self._offset = self._offset, now - floor(now)
+            self._count, self._window = 0, floor(now)
         return now
 
-    def _grow(self, now: float) -> None:
-        passed = now - self._grown
-        self._grown = now
-        if passed <= 0:
+    def _increase(self, now: float) -> None:
+        elapsed = now - self._increased_at
+        self._increased_at = now
+        if elapsed <= 0:
             return
-        near = NEAR_CEILING * self._ceiling
+        near = PROBE_THRESHOLD * self._ceiling
         if self.rate < near:
-            self.rate = min(near, self.rate + CLIMB * self._ceiling * passed)
+            self.rate = min(near, self.rate + FAST_INCREASE * self._ceiling * elapsed)
         else:
-            patience = 1 + ((now - self._cut) / CREEP_GROWS_AFTER) ** 2
-            self.rate *= 1 + CREEP * patience * min(passed, 1.0)
+            growth = 1 + ((now - self._slowed_at) / SLOW_INCREASE_GROWTH_SECONDS) ** 2
+            self.rate *= 1 + SLOW_INCREASE * growth * min(elapsed, 1.0)

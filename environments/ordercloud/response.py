@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from environments.ordercloud.errors import NotJson
+from environments.ordercloud.errors import InvalidJson
 from lib import exact_json
 
 
@@ -18,11 +18,11 @@ class Attempt:
     status: int | None
     outcome: str
     seconds: float
-    waited: float = 0.0
+    retry_delay: float = 0.0
 
 
 @dataclass(frozen=True)
-class Reply:
+class Response:
     """The last answer to a call. `body` is untouched; `sent_at` is the epoch time at which the last try went
     out, `seconds` how long that try took."""
 
@@ -45,4 +45,4 @@ class Reply:
         try:
             return exact_json.loads(self.body)
         except ValueError as error:
-            raise NotJson(f"OrderCloud answered {self.status} with something that is not JSON") from error
+            raise InvalidJson(f"OrderCloud answered {self.status} with something that is not JSON") from error

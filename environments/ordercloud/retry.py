@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from datetime import UTC
 from email.utils import parsedate_to_datetime
 
-from environments.ordercloud.errors import ConnectFailed, Unreachable
+from environments.ordercloud.errors import ConnectionFailed, Unreachable
 from lib import clock
 
-HARMLESS_TWICE = frozenset({"GET", "HEAD", "OPTIONS", "PUT", "DELETE"})
-FIRST_WAIT = 0.25
-LONGEST_WAIT = 30.0
-A_DAY = 24 * 60 * 60.0
+IDEMPOTENT_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "PUT", "DELETE"})
+BACKOFF_BASE = 0.25
+MAX_BACKOFF = 30.0
+MAX_RETRY_AFTER = 24 * 60 * 60.0
 
 
 @dataclass(frozen=True)
@@ -30,45 +30,51 @@ class RetryPolicy:
         saves: POST and PATCH have the same effect twice, because they only say how a record is to be.
     """
 
-    tries: int = 4
-    server_errors: bool = False
-    saves: bool = False
+    max_attempts: int = 4
+    retry_server_errors: bool = False
+    saves_are_idempotent: bool = False
 
-    def after_failure(self, method: str, failure: Unreachable, tries: int, once: bool) -> float | None:
+    def delay_after_failure(
+        self, method: str, failure: Unreachable, attempts: int, once: bool
+    ) -> float | None:
         """Seconds to wait before repeating a call that got no answer; None when it must not be repeated.
 
         `tries` is how often it was sent; `once` marks a call that must not be carried out twice.
         """
-        if tries >= self.tries:
+        if attempts >= self.max_attempts:
             return None
-        if not self._harmless(method, once) and not isinstance(failure, ConnectFailed):
+        if not self._is_idempotent(method, once) and not isinstance(failure, ConnectionFailed):
             return None
-        return _backoff(tries)
+        return _backoff(attempts)
 
-    def after_answer(
-        self, method: str, status: int, headers: Mapping[str, str], body: bytes, tries: int, once: bool
+    def delay_after_response(
+        self, method: str, status: int, headers: Mapping[str, str], body: bytes, attempts: int, once: bool
     ) -> float | None:
         """Seconds to wait before repeating a call that was answered; None when the answer stands."""
         asked = retry_after(headers)
         if status == 429 or (status == 503 and asked is not None):
-            return _backoff(tries) if asked is None else asked + random.uniform(0, FIRST_WAIT)
-        if self._failed(status, body) and self._harmless(method, once) and tries < self.tries:
-            return _backoff(tries)
+            return _backoff(attempts) if asked is None else asked + random.uniform(0, BACKOFF_BASE)
+        if (
+            self._is_server_failure(status, body)
+            and self._is_idempotent(method, once)
+            and attempts < self.max_attempts
+        ):
+            return _backoff(attempts)
         return None
 
-    def _harmless(self, method: str, once: bool) -> bool:
-        return not once and (self.saves or method in HARMLESS_TWICE)
+    def _is_idempotent(self, method: str, once: bool) -> bool:
+        return not once and (self.saves_are_idempotent or method in IDEMPOTENT_METHODS)
 
-    def _failed(self, status: int, body: bytes) -> bool:
-        if not self.server_errors:
+    def _is_server_failure(self, status: int, body: bytes) -> bool:
+        if not self.retry_server_errors:
             return status == 503
-        return status >= 500 or (status < 400 and not _like_json(body))
+        return status >= 500 or (status < 400 and not _looks_like_json(body))
 
 
-USUAL = RetryPolicy()
+DEFAULT_POLICY = RetryPolicy()
 
 
-def _like_json(body: bytes) -> bool:
+def _looks_like_json(body: bytes) -> bool:
     """Whether an answer is empty or begins as OrderCloud's do; the page of a proxy does not."""
     return body.lstrip()[:1] in (b"", b"{", b"[")
 
@@ -88,9 +94,9 @@ def retry_after(headers: Mapping[str, str]) -> float | None:
         if moment.tzinfo is None:
             moment = moment.replace(tzinfo=UTC)
         seconds = max(0.0, (moment - clock.now()).total_seconds())
-    return seconds if seconds <= A_DAY else None
+    return seconds if seconds <= MAX_RETRY_AFTER else None
 
 
-def _backoff(tries: int) -> float:
+def _backoff(attempts: int) -> float:
     """Twice as long each time, by chance up to half of it less, so that callers do not come back together."""
-    return min(LONGEST_WAIT, FIRST_WAIT * 2 ** (tries - 1)) * random.uniform(0.5, 1.0)
+    return min(MAX_BACKOFF, BACKOFF_BASE * 2 ** (attempts - 1)) * random.uniform(0.5, 1.0)

@@ -6,12 +6,12 @@ import requests
 from urllib3.exceptions import ConnectTimeoutError, MaxRetryError, NewConnectionError, ReadTimeoutError
 
 from environments.ordercloud.connection_pool import session_for
-from environments.ordercloud.errors import ConnectFailed, TimedOut, TornAnswer, Unreachable
+from environments.ordercloud.errors import ConnectionFailed, IncompleteResponse, ResponseTimeout, Unreachable
 
 TIMEOUT = (3.05, 30)
 
 
-def exchange(
+def send_request(
     method: str,
     url: str,
     body: bytes | None,
@@ -28,10 +28,10 @@ def exchange(
     try:
         return session_for(url).send(request, timeout=timeout, allow_redirects=False)
     except requests.RequestException as error:
-        raise _failure(error, request) from error
+        raise _error_for(error, request) from error
 
 
-def _failure(error: requests.RequestException, request: requests.PreparedRequest) -> Unreachable:
+def _error_for(error: requests.RequestException, request: requests.PreparedRequest) -> Unreachable:
     """Tell apart what never went out, what got no answer in time, and what broke half-way."""
     path, host = request.path_url.partition("?")[0], request.url.split("/")[2]
     what = f"{request.method} {path}"
@@ -39,11 +39,11 @@ def _failure(error: requests.RequestException, request: requests.PreparedRequest
     if isinstance(cause, MaxRetryError):
         cause = cause.reason
     if isinstance(error, requests.exceptions.SSLError):
-        return ConnectFailed(f"the certificate of {host} is not accepted", call=what)
+        return ConnectionFailed(f"the certificate of {host} is not accepted", call=what)
     if isinstance(error, requests.exceptions.ProxyError) or isinstance(cause, NewConnectionError):
-        return ConnectFailed(f"cannot connect to {host}", call=what)
+        return ConnectionFailed(f"cannot connect to {host}", call=what)
     if isinstance(error, requests.ConnectTimeout) or isinstance(cause, ConnectTimeoutError):
-        return ConnectFailed(f"{host} does not accept the connection in time", call=what)
+        return ConnectionFailed(f"{host} does not accept the connection in time", call=what)
     if isinstance(error, requests.ReadTimeout) or isinstance(cause, ReadTimeoutError):
-        return TimedOut(f"{host} does not answer in time", call=what)
-    return TornAnswer(f"the connection to {host} broke before the answer was complete", call=what)
+        return ResponseTimeout(f"{host} does not answer in time", call=what)
+    return IncompleteResponse(f"the connection to {host} broke before the answer was complete", call=what)

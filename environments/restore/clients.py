@@ -5,11 +5,11 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from environments.ordercloud import Client
-from environments.ordercloud.client import LARGEST_PAGE
+from environments.ordercloud.client import MAX_PAGE_SIZE
 from environments.ordercloud.retry import RetryPolicy
 from environments.restore.resources.resource import Call, Kind, Place, Record
 
-RETRIES = RetryPolicy(tries=6, server_errors=True, saves=True)
+RETRIES = RetryPolicy(max_attempts=6, retry_server_errors=True, saves_are_idempotent=True)
 """Reading, and saving what is to be, can be repeated whenever the server stumbles."""
 
 
@@ -17,11 +17,11 @@ class Production:
     """Reads an organization and counts what it read. Any thread may."""
 
     def __init__(self, client: Client):
-        self._client = client.retrying(RETRIES)
+        self._client = client.with_retries(RETRIES)
         self._lock = threading.Lock()
         self.reads = 0
 
-    def page(self, kind: Kind, place: Place, number: int, size: int = LARGEST_PAGE) -> dict[str, Any]:
+    def page(self, kind: Kind, place: Place, number: int, size: int = MAX_PAGE_SIZE) -> dict[str, Any]:
         """One page of a list: a dict with `Meta` and `Items`."""
         return self.read(kind.list_path(place), [*kind.list_query, *_page(number, size)])
 
@@ -45,7 +45,7 @@ class Staging(Production):
     """Also writes; `check` is called right before each change and raises when it must not be made."""
 
     def __init__(self, client: Client, check: Callable[[], None]):
-        super().__init__(client.guarded(check))
+        super().__init__(client.with_precondition(check))
         self.writes = self.deletes = 0
 
     def change(self, call: Call, body: bytes | None = None, once: bool = False) -> Any:

@@ -32,8 +32,8 @@ class Terms:
     def of(cls, staging: Capabilities, **others) -> "Terms":
         """The terms that the capabilities of Staging's connection allow."""
         return cls(
-            null_addresses=staging.null_addresses,
-            keep_api_client_ids=staging.keep_api_client_ids,
-            keep_dates=staging.keep_dates,
+            null_addresses=staging.accepts_null_addresses,
+            keep_api_client_ids=staging.keeps_api_client_ids,
+            keep_dates=staging.keeps_dates,
             **others,
         )

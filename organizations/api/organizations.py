@@ -56,7 +56,7 @@ def shown(organization: Organization, user) -> dict:
         "Name": organization.name,
         "CoreApiUrl": organization.core_api_url,
         "Environment": organization.environment,
-        "Region": region_shown(endpoints.region(organization.region)),
+        "Region": region_shown(endpoints.get_region(organization.region)),
         "Owner": {
             "Username": owner.username,
             "Name": owner.name,

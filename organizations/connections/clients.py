@@ -5,7 +5,7 @@ from functools import cache
 import redis
 from django.conf import settings
 
-from environments.grants import ApiClientGrant, Context, EmulatorGrant, HostedPortalGrant
+from environments.grants import ApiClientGrant, EmulatorGrant, HostedPortalGrant, UserContext
 from environments.ordercloud.client import Client
 from environments.token_cache import TokenCache
 from environments.token_requests import Token
@@ -38,24 +38,26 @@ def grant_for(organization: Organization):
 def client_for(
     organization: Organization,
     roles: tuple[str, ...],
-    context: Context | None = None,
+    context: UserContext | None = None,
     *,
     platform: bool = False,
     limiter=None,
-    patience: float = 60.0,
+    retry_budget: float = 60.0,
 ) -> Client:
     """A client whose token holds `roles`, in `context` (None is the seller organization itself).
 
     `platform` asks for the platform's own token, which a restore needs. The token is fetched at the first
-    call; failing to get one raises what `environments.ordercloud.errors` describes. `patience` is how many
+    call; failing to get one raises what `environments.ordercloud.errors` describes. `retry_budget` is how many
     seconds one call may wait for its repeats; 0 makes every call once.
     """
     tokens = TokenCache(shared_redis(), cipher())
-    source = tokens.source(organization.pk, grant_for(organization), tuple(roles), context, platform)
+    source = tokens.provider(organization.pk, grant_for(organization), tuple(roles), context, platform)
     timeout = (3.05, settings.ORDERCLOUD_TIMEOUT)
-    return Client(organization.endpoint, source, limiter=limiter, timeout=timeout, patience=patience)
+    return Client(organization.endpoint, source, limiter=limiter, timeout=timeout, retry_budget=retry_budget)
 
 
-def token_for(organization: Organization, roles: tuple[str, ...], context: Context | None = None) -> Token:
+def token_for(
+    organization: Organization, roles: tuple[str, ...], context: UserContext | None = None
+) -> Token:
     """A fresh token with exactly `roles`, for a program that calls OrderCloud by itself."""
     return grant_for(organization).fetch(tuple(roles), context)

@@ -31,5 +31,5 @@ class Connection(models.Model):
         """The emulator of the organization's environment and region, or OrderCloud's own host of it."""
         environment, region = self.organization.environment, self.organization.region
         if self.kind == Connection.Kind.EMULATOR:
-            return endpoints.emulated(settings.EMULATOR_URL, environment, region)
-        return endpoints.hosted(environment, region)
+            return endpoints.emulated_endpoint(settings.EMULATOR_URL, environment, region)
+        return endpoints.hosted_endpoint(environment, region)

@@ -129,7 +129,7 @@ def _terms(pair: StagingPair) -> Terms:
     connection = pair.staging.connection
     inside = (pair.production.marketplace_id, pair.staging.marketplace_id)
     return Terms.of(
-        grant_for(pair.staging).can,
+        grant_for(pair.staging).capabilities,
         own_api_client_id=connection.identity if connection.kind == Connection.Kind.API_CLIENT else "",
         owner_ids=inside if inside[0] != inside[1] else None,
         slots=settings.RESTORE_SLOTS,

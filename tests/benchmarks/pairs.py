@@ -10,7 +10,7 @@ from datetime import datetime
 
 import requests
 
-from environments.endpoints import emulated
+from environments.endpoints import emulated_endpoint
 from environments.grants import EmulatorGrant
 from environments.ordercloud import Client
 from tests.architecture.tree import ROOT
@@ -70,7 +70,7 @@ class Pairs:
     def client(self, organization: str, environment: str) -> Client:
         """The organization as the platform itself sees it; it is made when it is not there."""
         self._control("PUT", f"organizations/{organization}", {"Environment": environment, "Region": "usw"})
-        grant = EmulatorGrant(emulated(self.product.emulator, environment), organization, self.key)
+        grant = EmulatorGrant(emulated_endpoint(self.product.emulator, environment), organization, self.key)
         token = grant.fetch((), platform=True).access_token
         return Client(grant.endpoint, lambda force: token)
 

@@ -51,7 +51,7 @@ def test_an_exchange_is_kept_whole():
         needed=("A", "B"),
         limit=30.0,
         headers=(("X", "1"), ("X", "2")),
-        tries=("TimedOut",),
+        tries=("ResponseTimeout",),
         failure=Failure.TIMED_OUT,
         body=b"\x00\n{}\n",
     )

@@ -57,7 +57,7 @@ def test_one_call_of_every_operation_arrives_as_it_was_filled_in(catalogue, expe
     for one in expected:
         call = Request(catalogue.get(one.operation_id), one.posted).call
         reply = client.call(
-            call.method, call.path, call.query, call.body, dict(call.headers), beside=call.outside
+            call.method, call.path, call.query, call.body, dict(call.headers), unversioned=call.outside
         )
         assert reply.status == 200
         arrived = recorder.arrivals.pop()

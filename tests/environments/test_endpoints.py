@@ -18,7 +18,7 @@ from environments import endpoints
     ],
 )
 def test_hosted_addresses_follow_the_vendors_naming(environment, region, host):
-    endpoint = endpoints.hosted(environment, region)
+    endpoint = endpoints.hosted_endpoint(environment, region)
 
     assert endpoint.base_url == f"https://{host}"
     assert endpoint.api_url == f"https://{host}/v1"
@@ -27,13 +27,13 @@ def test_hosted_addresses_follow_the_vendors_naming(environment, region, host):
 
 
 def test_the_emulator_has_a_path_for_each_environment_and_region():
-    assert endpoints.emulated("http://h:1/", "Sandbox").base_url == "http://h:1/sandbox"
-    assert endpoints.emulated("http://h:1", "Staging", "eur").base_url == "http://h:1/eur-staging"
+    assert endpoints.emulated_endpoint("http://h:1/", "Sandbox").base_url == "http://h:1/sandbox"
+    assert endpoints.emulated_endpoint("http://h:1", "Staging", "eur").base_url == "http://h:1/eur-staging"
 
 
 @pytest.mark.parametrize(("environment", "region"), [("Qa", "usw"), ("sandbox", "usw"), ("Staging", "mars")])
 def test_an_unknown_environment_or_region_is_refused(environment, region):
     with pytest.raises(ValueError, match="is not"):
-        endpoints.hosted(environment, region)
+        endpoints.hosted_endpoint(environment, region)
     with pytest.raises(ValueError, match="is not"):
-        endpoints.emulated("http://h:1", environment, region)
+        endpoints.emulated_endpoint("http://h:1", environment, region)

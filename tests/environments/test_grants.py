@@ -4,13 +4,13 @@ import jwt
 import pytest
 
 from environments import grants
-from environments.grants import ApiClientGrant, Context, EmulatorGrant, HostedPortalGrant
+from environments.grants import ApiClientGrant, EmulatorGrant, HostedPortalGrant, UserContext
 from environments.ordercloud import errors
 from lib import clock
 from tests.environments.fake_server import Answer, refusal_answer, token_answer
 
 KEY = "a platform key of at least thirty-two bytes"
-BUYER_USER = Context("buyer", "acme", "u1", "bob", "client-1")
+BUYER_USER = UserContext("buyer", "acme", "u1", "bob", "client-1")
 
 
 @pytest.fixture
@@ -94,7 +94,7 @@ def test_an_api_client_never_sends_an_empty_scope_because_that_means_everything(
 def test_a_token_with_more_roles_than_asked_for_is_never_handed_out(kind, request, stand_in):
     stand_in.says(token_answer(("ProductReader", "ProductAdmin")))
 
-    with pytest.raises(grants.TooManyRoles, match="ProductAdmin"):
+    with pytest.raises(grants.UnexpectedRoles, match="ProductAdmin"):
         request.getfixturevalue(kind).fetch(("ProductReader",))
 
 
@@ -125,7 +125,7 @@ def test_no_roles_acting_as_a_buyer_user_is_refused_because_none_means_all(api_c
 @pytest.mark.parametrize("kind", ["seller", "supplier"])
 def test_an_api_client_says_why_it_cannot_act_as_seller_and_supplier_users(api_client, stand_in, kind):
     with pytest.raises(grants.CannotGrant, match=f"not as {kind} users"):
-        api_client.fetch(("FullAccess",), Context(kind, username="sam"))
+        api_client.fetch(("FullAccess",), UserContext(kind, username="sam"))
     assert stand_in.asked == []
 
 
@@ -153,16 +153,23 @@ def test_wrong_credentials_are_told_in_ordercloud_words(kind, request, stand_in)
 def test_an_answer_that_is_no_token_is_told_apart(emulator, stand_in, body):
     stand_in.says(Answer(body=body))
 
-    with pytest.raises(errors.NotJson):
+    with pytest.raises(errors.InvalidJson):
         emulator.fetch(("FullAccess",))
 
 
 @pytest.mark.parametrize("kind", ["emulator", "api_client", "portal"])
 def test_every_missing_capability_has_its_reason_in_words(kind, request):
-    can = request.getfixturevalue(kind).can
-    flags = ("create", "purge", "null_addresses", "keep_api_client_ids", "keep_dates", "narrow_roles")
+    can = request.getfixturevalue(kind).capabilities
+    flags = (
+        "can_create",
+        "can_purge",
+        "accepts_null_addresses",
+        "keeps_api_client_ids",
+        "keeps_dates",
+        "limits_roles",
+    )
     missing = {name for name in flags if not getattr(can, name)}
-    missing |= {"seller", "supplier", "buyer"} - can.impersonate
+    missing |= {"seller", "supplier", "buyer"} - can.can_impersonate
 
     assert set(can.reasons) == missing
     assert all(reason.endswith(".") for reason in can.reasons.values())

@@ -29,7 +29,7 @@ def test_something_else_is_refused_and_not_kept(stand_in, body):
     stand_in.says(Answer(body=body))
     shelf = Shelf()
 
-    with pytest.raises(errors.NotJson):
+    with pytest.raises(errors.InvalidJson):
         openapi.fetch(stand_in.endpoint, shelf)
     assert shelf == {}
 
@@ -37,5 +37,5 @@ def test_something_else_is_refused_and_not_kept(stand_in, body):
 def test_an_error_of_the_server_is_raised(stand_in):
     stand_in.says(refusal_answer(500))
 
-    with pytest.raises(errors.ServerFailed):
+    with pytest.raises(errors.ServerError):
         openapi.fetch(stand_in.endpoint, Shelf())

@@ -8,7 +8,7 @@ import pytest
 import time_machine
 from cryptography.fernet import Fernet
 
-from environments.grants import Capabilities, Context
+from environments.grants import Capabilities, UserContext
 from environments.token_cache import TokenCache
 from environments.token_requests import Token
 from tests.environments.fake_server import NO_REDIS
@@ -17,7 +17,7 @@ from tests.environments.fake_server import NO_REDIS
 class Mint:
     """A grant that makes up tokens and counts them."""
 
-    can = Capabilities()
+    capabilities = Capabilities()
     endpoint = None
 
     def __init__(self, lifetime=600):
@@ -25,7 +25,7 @@ class Mint:
 
     def fetch(self, roles, context=None, platform=False):
         self.asked.append((roles, context, platform))
-        return Token.living(f"token-{next(self.number)}", self.lifetime, roles)
+        return Token.issued_now(f"token-{next(self.number)}", self.lifetime, roles)
 
 
 @pytest.fixture
@@ -44,32 +44,32 @@ def cache(valkey, cipher):
 
 
 def test_a_token_is_fetched_once_and_shared_between_processes(cache, valkey, cipher, mint):
-    assert cache.source("acme", mint, ("A",))() == "token-1"
-    assert TokenCache(valkey, cipher).source("acme", mint, ("A",))() == "token-1"
+    assert cache.provider("acme", mint, ("A",))() == "token-1"
+    assert TokenCache(valkey, cipher).provider("acme", mint, ("A",))() == "token-1"
     assert mint.asked == [(("A",), None, False)]
 
 
 def test_every_organization_context_and_set_of_roles_has_its_own(cache, mint):
-    someone = Context("buyer", "b", "u", "bob", "c")
+    someone = UserContext("buyer", "b", "u", "bob", "c")
     sources = [
-        cache.source("acme", mint, ("A",)),
-        cache.source("other", mint, ("A",)),
-        cache.source("acme", mint, ("A", "B")),
-        cache.source("acme", mint, ()),
-        cache.source("acme", mint, ("A",), someone),
-        cache.source("acme", mint, ("A",), None, True),
+        cache.provider("acme", mint, ("A",)),
+        cache.provider("other", mint, ("A",)),
+        cache.provider("acme", mint, ("A", "B")),
+        cache.provider("acme", mint, ()),
+        cache.provider("acme", mint, ("A",), someone),
+        cache.provider("acme", mint, ("A",), None, True),
     ]
 
     assert len({source() for source in sources}) == len(sources)
 
 
 def test_the_order_of_roles_does_not_matter(cache, mint):
-    assert cache.source("acme", mint, ("A", "B"))() == cache.source("acme", mint, ("B", "A"))()
+    assert cache.provider("acme", mint, ("A", "B"))() == cache.provider("acme", mint, ("B", "A"))()
 
 
 @pytest.mark.parametrize(("lifetime", "still_good", "too_old"), [(600, 530, 550), (10, 7, 8.5)])
 def test_a_token_is_renewed_before_it_expires(cache, lifetime, still_good, too_old):
-    source = cache.source("acme", Mint(lifetime), ())
+    source = cache.provider("acme", Mint(lifetime), ())
 
     with time_machine.travel(0, tick=False) as traveller:
         tokens = [source()]
@@ -82,7 +82,7 @@ def test_a_token_is_renewed_before_it_expires(cache, lifetime, still_good, too_o
 
 
 def test_nothing_readable_lies_in_redis(cache, valkey, mint):
-    cache.source("acme", mint, ("A",))()
+    cache.provider("acme", mint, ("A",))()
 
     names = valkey.keys("*")
     assert names
@@ -91,16 +91,16 @@ def test_nothing_readable_lies_in_redis(cache, valkey, mint):
 
 
 def test_what_lies_in_redis_but_cannot_be_read_is_fetched_anew(cache, valkey, mint):
-    cache.source("acme", mint, ())()
+    cache.provider("acme", mint, ())()
     (name,) = valkey.keys("*")
     valkey.set(name, b"nonsense")
 
-    assert cache.source("acme", mint, ())() == "token-2"
+    assert cache.provider("acme", mint, ())() == "token-2"
 
 
 def test_one_renewal_however_many_callers_wait(cache, valkey, cipher, mint):
     everybody = threading.Barrier(16)
-    sources = [TokenCache(valkey, cipher).source("acme", mint, ()) for _ in range(4)]
+    sources = [TokenCache(valkey, cipher).provider("acme", mint, ()) for _ in range(4)]
 
     def call(number):
         everybody.wait()
@@ -112,7 +112,7 @@ def test_one_renewal_however_many_callers_wait(cache, valkey, cipher, mint):
 
 
 def test_a_refused_token_is_replaced_once_for_all_threads_that_held_it(cache, mint):
-    source = cache.source("acme", mint, ())
+    source = cache.provider("acme", mint, ())
     everybody = threading.Barrier(8)
 
     def call(_):
@@ -126,14 +126,14 @@ def test_a_refused_token_is_replaced_once_for_all_threads_that_held_it(cache, mi
 
 
 def test_forcing_before_any_token_was_given_fetches_one(cache, mint):
-    cache.source("acme", mint, ())()
+    cache.provider("acme", mint, ())()
 
-    assert cache.source("acme", mint, ())(True) == "token-2"
+    assert cache.provider("acme", mint, ())(True) == "token-2"
 
 
 @pytest.mark.parametrize("connection", [None, NO_REDIS])
 def test_without_redis_tokens_are_kept_in_the_process(connection, cipher, mint):
-    source = TokenCache(connection, cipher).source("acme", mint, ())
+    source = TokenCache(connection, cipher).provider("acme", mint, ())
 
     assert [source(), source(), source(True)] == ["token-1", "token-1", "token-2"]
 
@@ -141,7 +141,7 @@ def test_without_redis_tokens_are_kept_in_the_process(connection, cipher, mint):
 def test_a_failed_fetch_reaches_the_caller_and_the_next_one_tries_again(cache, mint):
     fetch = mint.fetch
     mint.fetch = lambda *args: 1 / 0
-    source = cache.source("acme", mint, ())
+    source = cache.provider("acme", mint, ())
     with pytest.raises(ZeroDivisionError):
         source()
 

@@ -6,8 +6,8 @@ from collections import deque
 from collections.abc import Iterator
 from functools import partial
 
-from environments.ordercloud.client import LARGEST_PAGE
-from environments.ordercloud.errors import Refused
+from environments.ordercloud.client import MAX_PAGE_SIZE
+from environments.ordercloud.errors import ErrorResponse
 from environments.restore.clients import Production
 from environments.restore.context import Books
 from environments.restore.journal import Journal, Phase
@@ -49,7 +49,7 @@ def _read(tasks: deque[Task], books: Books, half: Production, name: str) -> list
         books.progress.done(name, Phase.CAPTURE, len(items))
         records.extend(items)
 
-    def failed(refused: Refused) -> None:
+    def failed(refused: ErrorResponse) -> None:
         raise IntegrationsUnreadable(str(refused)) from refused
 
     Listing(
@@ -117,7 +117,7 @@ def plan_integrations(books: Books, production: Documents, staging: Documents, o
 
 
 def _pages(records: list[Record]) -> Iterator[list[Record]]:
-    return (records[start : start + LARGEST_PAGE] for start in range(0, len(records), LARGEST_PAGE))
+    return (records[start : start + MAX_PAGE_SIZE] for start in range(0, len(records), MAX_PAGE_SIZE))
 
 
 def _pair(books: Books, name: str) -> ListPair:

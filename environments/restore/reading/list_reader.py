@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from environments.ordercloud.errors import Refused, Unauthorized
+from environments.ordercloud.errors import ErrorResponse, Unauthorized
 from environments.restore.resources.resource import Record
 from environments.restore.worker_pool import Task
 
@@ -41,7 +41,7 @@ class Listing:
     reduce: Callable[[list[Record]], Rows]
     collect: Callable[[Rows], None]
     done: Callable[[set[int]], None]
-    failed: Callable[[Refused], None]
+    failed: Callable[[ErrorResponse], None]
     asked: Callable[[], None] = lambda: None
     held: bool = False
     totals: set[int] = field(default_factory=set)
@@ -64,12 +64,12 @@ class Listing:
         self.asked()
         self.tasks.append(Task(partial(self._work, number), partial(self._landed, number)))
 
-    def _work(self, number: int) -> _Page | Refused:
+    def _work(self, number: int) -> _Page | ErrorResponse:
         try:
             page = self.read(number)
         except Unauthorized:
             raise
-        except Refused as refused:
+        except ErrorResponse as refused:
             return refused
         if self.held:
             return _Page(page["Meta"], page["Items"], reduced=False)
@@ -83,11 +83,11 @@ class Listing:
 
         self.tasks.append(Task(work, partial(self._landed, 1)))
 
-    def _landed(self, number: int, outcome: _Page | Refused) -> None:
+    def _landed(self, number: int, outcome: _Page | ErrorResponse) -> None:
         self._awaited -= 1
         if self._broken:
             return
-        if isinstance(outcome, Refused):
+        if isinstance(outcome, ErrorResponse):
             self._broken = True
             self.failed(outcome)
         elif outcome.reduced:

@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import Any
 
-from environments.ordercloud.client import LARGEST_PAGE
-from environments.ordercloud.errors import Refused
+from environments.ordercloud.client import MAX_PAGE_SIZE
+from environments.ordercloud.errors import ErrorResponse
 from environments.restore.clients import Production
 from environments.restore.reading.list_reader import Listing
 from environments.restore.resources.resource import Kind, Record
@@ -66,7 +66,7 @@ class ParentIndex:
             return
 
         def read(number: int) -> dict[str, Any]:
-            paging = [("page", str(number)), ("pageSize", str(LARGEST_PAGE))]
+            paging = [("page", str(number)), ("pageSize", str(MAX_PAGE_SIZE))]
             return self._organization.read(self._parents.path, [*query, *paging])
 
         self._under_way += 1
@@ -79,7 +79,7 @@ class ParentIndex:
             failed=self._failed,
         ).start()
 
-    def _failed(self, refused: Refused) -> None:
+    def _failed(self, refused: ErrorResponse) -> None:
         self._proven = False
         self._answered()
 

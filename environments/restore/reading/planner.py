@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from math import ceil
 
-from environments.ordercloud.client import LARGEST_PAGE
-from environments.ordercloud.errors import Refused
+from environments.ordercloud.client import MAX_PAGE_SIZE
+from environments.ordercloud.errors import ErrorResponse
 from environments.restore.clients import Production
 from environments.restore.context import Books
 from environments.restore.journal import Phase
@@ -121,8 +121,8 @@ class Survey:
         report.production += outcome.production
         report.staging += outcome.staging
         report.equal += outcome.production - outcome.writes
-        if outcome.production > LARGEST_PAGE:
-            books.long_lists[pair.number] = ceil(outcome.production / LARGEST_PAGE)
+        if outcome.production > MAX_PAGE_SIZE:
+            books.long_lists[pair.number] = ceil(outcome.production / MAX_PAGE_SIZE)
         overwrite = isinstance(kind, VariantKind) and self._plan_variants(pair, outcome)
         if self._below[kind.name]:
             self._to_open.append(self._open_below(pair, overwrite))
@@ -229,7 +229,7 @@ class Survey:
             held=held,
         )
 
-    def _refuse(self, pair: ListPair, refused: Refused) -> None:
+    def _refuse(self, pair: ListPair, refused: ErrorResponse) -> None:
         """Leave the list alone, and whatever lies below or beside it."""
         kind = pair.kind
         self._books.progress.done(kind.name, Phase.SURVEY, failed=True)

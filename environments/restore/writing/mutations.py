@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from environments.ordercloud.errors import NotFound, Refused, Unauthorized
+from environments.ordercloud.errors import ErrorResponse, NotFound, Unauthorized
 from environments.restore.context import Books
 from environments.restore.plan import Job, VariantsJob, deferred_stage
 from environments.restore.resources.redactions import Redactions
@@ -12,7 +12,7 @@ from environments.restore.resources.resource import Call, Key, Kind, Link, Recor
 from environments.restore.writing.variants import NotGenerated, write_variants
 from lib import exact_json
 
-Refusal = Refused | NotGenerated
+Refusal = ErrorResponse | NotGenerated
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ def _tried(deed: Callable[[], object]) -> Outcome:
         deed()
     except Unauthorized:
         raise
-    except (Refused, NotGenerated) as refusal:
+    except (ErrorResponse, NotGenerated) as refusal:
         return Outcome(refusal)
     return DONE
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from functools import partial
 
-from environments.ordercloud.errors import NotFound, Refused, Unauthorized
+from environments.ordercloud.errors import ErrorResponse, NotFound, Unauthorized
 from environments.restore.context import Books
 from environments.restore.journal import Phase
 from environments.restore.plan import Action, Job, JobState, VariantsJob
@@ -124,19 +124,19 @@ class Verification:
             yield
 
     def _read_one(self, kind: Kind, job: Job) -> None:
-        def work() -> Rows | Refused:
+        def work() -> Rows | ErrorResponse:
             try:
                 return self._reduce(kind, [self._books.staging.read(kind.item_path(job.place, job.key))])
             except NotFound:
                 return []
             except Unauthorized:
                 raise
-            except Refused as refused:
+            except ErrorResponse as refused:
                 return refused
 
-        def landed(rows: Rows | Refused) -> None:
+        def landed(rows: Rows | ErrorResponse) -> None:
             self._progress(kind)
-            if isinstance(rows, Refused):
+            if isinstance(rows, ErrorResponse):
                 self._refused(kind, rows)
             elif (
                 job.action is Action.DELETE
@@ -208,7 +208,7 @@ class Verification:
         what = Drift.STILL_THERE if job.action is Action.DELETE else Drift.STILL_DIFFERENT
         self._drift(kind, identity(job.place, job.key), what, job.label)
 
-    def _refused(self, kind: Kind, refused: Refused) -> None:
+    def _refused(self, kind: Kind, refused: ErrorResponse) -> None:
         report = self._books.result.of(kind.name)
         report.unreadable = report.unreadable or str(refused)
 
@@ -224,19 +224,19 @@ class Verification:
             self._books.progress.planned(kind.name, Phase.VERIFY)
             self._tasks.append(Task(partial(self._count, kind), partial(self._counted, kind)))
 
-    def _count(self, kind: Kind) -> dict | Refused:
+    def _count(self, kind: Kind) -> dict | ErrorResponse:
         newest_first = [("sortBy", "!DateCreated")] if kind.newest_first else []
         query = [*kind.list_query, *newest_first, ("pageSize", "1")]
         try:
             return self._books.production.read(kind.path, query)
         except Unauthorized:
             raise
-        except Refused as refused:
+        except ErrorResponse as refused:
             return refused
 
-    def _counted(self, kind: Kind, page: dict | Refused) -> None:
+    def _counted(self, kind: Kind, page: dict | ErrorResponse) -> None:
         self._progress(kind)
-        if isinstance(page, Refused):
+        if isinstance(page, ErrorResponse):
             self._refused(kind, page)
             return
         newer = any(_later(item.get("DateCreated"), self._began) for item in page["Items"])

@@ -70,19 +70,19 @@ def test_an_error_status_is_an_answer_for_call_and_an_exception_for_the_others(c
 @pytest.mark.parametrize(
     ("status", "kind"),
     [
-        (400, errors.Invalid),
+        (400, errors.BadRequest),
         (403, errors.Forbidden),
         (404, errors.NotFound),
         (409, errors.Conflict),
-        (418, errors.Refused),
-        (500, errors.ServerFailed),
+        (418, errors.ErrorResponse),
+        (500, errors.ServerError),
     ],
 )
 @pytest.mark.parametrize("body", [b"", b"<html>", b"[]", b'{"Errors": 3}', b'{"Errors": [1]}'])
 def test_an_error_without_an_envelope_still_has_its_kind(client, stand_in, status, kind, body):
     stand_in.says(Answer(status, body))
 
-    with pytest.raises(errors.Refused) as caught:
+    with pytest.raises(errors.ErrorResponse) as caught:
         client.get("/me")
 
     assert type(caught.value) is kind
@@ -107,7 +107,7 @@ def test_an_error_without_an_envelope_still_has_its_kind(client, stand_in, statu
 def test_an_error_carries_its_reason(client, stand_in, error, reason):
     stand_in.says(Answer(400, json.dumps({"Errors": [error] if error else []}).encode()))
 
-    with pytest.raises(errors.Invalid) as caught:
+    with pytest.raises(errors.BadRequest) as caught:
         client.get("/me")
 
     assert caught.value.reason == reason
@@ -116,7 +116,7 @@ def test_an_error_carries_its_reason(client, stand_in, error, reason):
 def test_an_answer_that_is_not_json_is_told_apart(client, stand_in):
     stand_in.says(Answer(200, b"<html>proxy</html>"))
 
-    with pytest.raises(errors.NotJson):
+    with pytest.raises(errors.InvalidJson):
         client.get("/me")
 
 
@@ -149,7 +149,7 @@ def test_too_many_requests_waits_as_long_as_it_is_told(client, stand_in, waits):
 
     assert reply.status == 200
     assert 7 <= waits[0] < 8
-    assert reply.attempts[0].waited == waits[0]
+    assert reply.attempts[0].retry_delay == waits[0]
 
 
 def test_the_limiter_hears_of_too_many_requests(stand_in):
@@ -176,14 +176,18 @@ def test_what_is_harmless_twice_is_repeated_after_a_lost_answer(client, stand_in
     reply = client.call(method, "/buyers/b", body=b"{}" if method == "PUT" else None)
 
     assert reply.status == 200
-    assert [attempt.outcome for attempt in reply.attempts] == ["TornAnswer", "TornAnswer", "OK"]
+    assert [attempt.outcome for attempt in reply.attempts] == [
+        "IncompleteResponse",
+        "IncompleteResponse",
+        "OK",
+    ]
 
 
 @pytest.mark.parametrize("method", ["POST", "PATCH"])
 def test_what_may_have_been_done_is_not_done_again(client, stand_in, method):
     stand_in.says(Answer(silent=True), Answer())
 
-    with pytest.raises(errors.TornAnswer):
+    with pytest.raises(errors.IncompleteResponse):
         client.call(method, "/buyers", body=b"{}")
     assert len(stand_in.asked) == 1
 
@@ -207,7 +211,7 @@ def test_an_offline_api_is_asked_again_where_that_is_harmless(client, stand_in):
 def test_nobody_listening_is_a_failed_connection_after_some_tries(waits):
     client = Client(Endpoint("Staging", "usw", "http://127.0.0.1:1"), lambda _: "t", sleep=waits.append)
 
-    with pytest.raises(errors.ConnectFailed) as caught:
+    with pytest.raises(errors.ConnectionFailed) as caught:
         client.call("POST", "/buyers")
 
     assert caught.value.reason == errors.Reason("Cannot connect to 127.0.0.1:1.")
@@ -224,7 +228,7 @@ def test_no_answer_in_time_is_told_apart(stand_in, waits):
     client = Client(stand_in.endpoint, lambda _: "t", timeout=(3, 0.05), sleep=waits.append)
     stand_in._lock.acquire()
     try:
-        with pytest.raises(errors.TimedOut):
+        with pytest.raises(errors.ResponseTimeout):
             client.call("POST", "/buyers")
     finally:
         stand_in._lock.release()
@@ -233,7 +237,7 @@ def test_no_answer_in_time_is_told_apart(stand_in, waits):
 def test_errors_hold_neither_token_nor_body(client, stand_in):
     stand_in.says(refusal_answer(400))
 
-    with pytest.raises(errors.Invalid) as caught:
+    with pytest.raises(errors.BadRequest) as caught:
         client.post("/apiclients", {"ClientSecret": "hush"})
 
     assert "hush" not in str(caught.value)

@@ -8,8 +8,8 @@ from itertools import count
 
 import pytest
 
-from environments.ordercloud.limiter import Limiter, SharedPace
-from environments.ordercloud.local_rate import LocalPace
+from environments.ordercloud.limiter import Limiter, RedisRate
+from environments.ordercloud.local_rate import LocalRate
 from tests.environments.fake_server import NO_REDIS
 
 
@@ -28,7 +28,7 @@ def clock():
 
 @pytest.fixture(params=["local", "shared"])
 def pace(request, clock, valkey):
-    return LocalPace(clock) if request.param == "local" else SharedPace(valkey, "organization", clock)
+    return LocalRate(clock) if request.param == "local" else RedisRate(valkey, "organization", clock)
 
 
 def test_nothing_waits_while_no_limit_is_known(pace):
@@ -37,19 +37,19 @@ def test_nothing_waits_while_no_limit_is_known(pace):
 
 def test_after_a_refusal_everybody_waits_as_long_as_was_asked(pace, clock):
     pace.reserve()
-    pace.refuse(5)
+    pace.slow_down(5)
 
-    assert pace.pause() == pytest.approx(5)
+    assert pace.cooldown() == pytest.approx(5)
     assert pace.reserve() == pytest.approx(5)
     clock.time += 5
-    assert pace.pause() == 0
+    assert pace.cooldown() == 0
 
 
 def test_the_pace_after_a_refusal_is_below_what_was_accepted(pace, clock):
     for _ in range(50):
         pace.reserve()
     clock.time += 0.9
-    pace.refuse(1)
+    pace.slow_down(1)
     clock.time += 1
 
     waits = [pace.reserve() for _ in range(40)]
@@ -61,7 +61,7 @@ def test_refusals_of_calls_under_way_together_count_as_one(pace, clock):
     for _ in range(100):
         pace.reserve()
     for _ in range(16):
-        pace.refuse(1)
+        pace.slow_down(1)
     clock.time += 1
     pace.reserve()
 
@@ -71,9 +71,9 @@ def test_refusals_of_calls_under_way_together_count_as_one(pace, clock):
 def test_a_second_refusal_at_most_halves_the_pace(pace, clock):
     for _ in range(100):
         pace.reserve()
-    pace.refuse(1)
+    pace.slow_down(1)
     clock.time += 3
-    pace.refuse(1)
+    pace.slow_down(1)
     clock.time += 1
     pace.reserve()
 
@@ -95,7 +95,7 @@ def run(pace, clock, limit, seconds, slots=16, latency=0.05):
             break
         if what == "ask":
             heapq.heappush(events, (clock.time + pace.reserve(), next(order), "send"))
-        elif pace.pause() > 0:
+        elif pace.cooldown() > 0:
             heapq.heappush(events, (clock.time, next(order), "ask"))
         else:
             if int(clock.time) != second:
@@ -104,7 +104,7 @@ def run(pace, clock, limit, seconds, slots=16, latency=0.05):
             done = (clock.time + latency, next(order), "ask")
             if in_second > limit:
                 refused += 1
-                pace.refuse(1)
+                pace.slow_down(1)
             else:
                 accepted += 1
             heapq.heappush(events, done)
@@ -113,14 +113,14 @@ def run(pace, clock, limit, seconds, slots=16, latency=0.05):
 
 @pytest.mark.parametrize("limit", [20, 100, 250])
 def test_under_a_limit_the_pace_stays_close_below_it(clock, limit):
-    accepted, refused = run(LocalPace(clock), clock, limit, seconds=60)
+    accepted, refused = run(LocalRate(clock), clock, limit, seconds=60)
 
     assert accepted >= 0.85 * limit * 60
     assert refused < 0.02 * accepted
 
 
 def test_a_lifted_limit_is_found_out(clock):
-    pace = LocalPace(clock)
+    pace = LocalRate(clock)
     run(pace, clock, 50, seconds=10)
 
     run(pace, clock, 10_000, seconds=60)
@@ -132,23 +132,23 @@ def test_a_lifted_limit_is_found_out(clock):
 
 def test_the_shared_pace_reckons_as_the_local_one_does(clock, valkey):
     chance = random.Random(7)
-    local, shared = LocalPace(clock), SharedPace(valkey, "organization", clock)
+    local, shared = LocalRate(clock), RedisRate(valkey, "organization", clock)
     for _ in range(2000):
         clock.time += chance.choice([0, 0, 0.001, 0.01, 0.1, 1.5])
         if chance.random() < 0.02:
-            local.refuse(1)
-            shared.refuse(1)
+            local.slow_down(1)
+            shared.slow_down(1)
         assert shared.reserve() == pytest.approx(local.reserve(), abs=1e-6)
-        assert shared.pause() == pytest.approx(local.pause(), abs=1e-6)
+        assert shared.cooldown() == pytest.approx(local.cooldown(), abs=1e-6)
 
 
 def test_two_processes_share_one_pace(clock, valkey):
-    one, other = SharedPace(valkey, "organization", clock), SharedPace(valkey, "organization", clock)
+    one, other = RedisRate(valkey, "organization", clock), RedisRate(valkey, "organization", clock)
     one.reserve()
-    one.refuse(3)
+    one.slow_down(3)
 
-    assert other.pause() == pytest.approx(3)
-    assert SharedPace(valkey, "another organization", clock).pause() == 0
+    assert other.cooldown() == pytest.approx(3)
+    assert RedisRate(valkey, "another organization", clock).cooldown() == 0
 
 
 def test_a_call_that_was_to_go_out_during_a_pause_queues_again(valkey):
@@ -157,10 +157,10 @@ def test_a_call_that_was_to_go_out_during_a_pause_queues_again(valkey):
     def sleep(seconds):
         waited.append(seconds)
         if len(waited) == 3:
-            valkey.delete("pace:organization")
+            valkey.delete("rate:organization")
 
     limiter = Limiter("organization", valkey, sleep=sleep)
-    limiter.rejected(60)
+    limiter.report_429(60)
     limiter.acquire()
 
     assert len(waited) == 3
@@ -171,7 +171,7 @@ def test_without_redis_each_process_keeps_its_own_pace(caplog):
 
     for _ in range(3):
         limiter.acquire()
-    limiter.rejected(0.0)
+    limiter.report_429(0.0)
 
     assert limiter._local.rate > 0
     assert len(caplog.records) == 1

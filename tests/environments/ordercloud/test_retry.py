@@ -12,7 +12,7 @@ def client(stand_in):
     return Client(stand_in.endpoint, lambda force: "kept", sleep=lambda seconds: None)
 
 
-STUBBORN = RetryPolicy(tries=3, server_errors=True, saves=True)
+STUBBORN = RetryPolicy(max_attempts=3, retry_server_errors=True, saves_are_idempotent=True)
 
 
 @pytest.mark.parametrize("method", ["GET", "PUT", "DELETE", "POST", "PATCH"])
@@ -22,7 +22,7 @@ STUBBORN = RetryPolicy(tries=3, server_errors=True, saves=True)
 def test_a_stubborn_client_repeats_what_the_server_did_not_carry_out(client, stand_in, method, answer):
     stand_in.says(answer, answer, Answer(200, b"{}"))
 
-    assert client.retrying(STUBBORN).call(method, "/buyers/b").body == b"{}"
+    assert client.with_retries(STUBBORN).call(method, "/buyers/b").body == b"{}"
     assert len(stand_in.asked) == 3
 
 
@@ -30,7 +30,7 @@ def test_a_stubborn_client_repeats_what_the_server_did_not_carry_out(client, sta
 def test_a_stubborn_client_gives_up_after_its_tries(client, stand_in, status):
     stand_in.says(Answer(status))
 
-    assert client.retrying(STUBBORN).call("GET", "/me").status == status
+    assert client.with_retries(STUBBORN).call("GET", "/me").status == status
     assert len(stand_in.asked) == 3
 
 
@@ -39,14 +39,14 @@ def test_a_call_that_must_not_be_carried_out_twice_is_not_repeated(client, stand
     stand_in.says(answer, Answer())
 
     with pytest.raises(errors.OrderCloudError):
-        client.retrying(STUBBORN).post("/apiclients", {}, once=True)
+        client.with_retries(STUBBORN).post("/apiclients", {}, once=True)
     assert len(stand_in.asked) == 1
 
 
 def test_another_policy_leaves_the_client_itself_as_it_was(client, stand_in):
     stand_in.says(Answer(500))
 
-    client.retrying(STUBBORN)
+    client.with_retries(STUBBORN)
 
     assert client.call("GET", "/me").status == 500
     assert len(stand_in.asked) == 1

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pytest
 import requests
 
-from environments.endpoints import emulated
+from environments.endpoints import emulated_endpoint
 from environments.grants import EmulatorGrant
 from environments.ordercloud import Client
 from environments.restore.journal import MemoryJournal
@@ -44,7 +44,7 @@ def platform_client(url: str, key: str, organization: str, environment: str) -> 
         json={"Environment": environment, "Region": "usw", "Name": "Acme"},
         timeout=10,
     ).raise_for_status()
-    grant = EmulatorGrant(emulated(url, environment), organization, key)
+    grant = EmulatorGrant(emulated_endpoint(url, environment), organization, key)
     token = grant.fetch((), platform=True).access_token
     return grant, Client(grant.endpoint, lambda force: token)
 
@@ -54,7 +54,7 @@ def pair(emulator) -> Pair:
     """Two empty halves."""
     _, production = platform_client(emulator.url, emulator.key, "acme", "Production")
     grant, staging = platform_client(emulator.url, emulator.key, "acme_Staging", "Staging")
-    return Pair(emulator.url, emulator.key, production, staging, Terms.of(grant.can, slots=4))
+    return Pair(emulator.url, emulator.key, production, staging, Terms.of(grant.capabilities, slots=4))
 
 
 @pytest.fixture

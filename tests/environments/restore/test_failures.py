@@ -11,7 +11,7 @@ import requests
 from environments.ordercloud import errors
 from environments.ordercloud.client import Client
 from environments.ordercloud.limiter import Limiter
-from environments.ordercloud.response import Reply
+from environments.ordercloud.response import Response
 from environments.restore.engine import restore
 from environments.restore.reading.integrations import IntegrationsUnreadable
 from tests.environments.restore.checker import differences
@@ -36,8 +36,8 @@ class Troubled(Client):
         if told is None:
             return super()._attempt(method, url, body, headers)
         if told == 429 and self._limiter:
-            self._limiter.rejected(0.0)
-        return Reply(told, "", self._headers, b'{"Errors": [{"ErrorCode": "Bad.Luck"}]}', 0, 0, ())
+            self._limiter.report_429(0.0)
+        return Response(told, "", self._headers, b'{"Errors": [{"ErrorCode": "Bad.Luck"}]}', 0, 0, ())
 
 
 class EveryFew:
@@ -53,7 +53,9 @@ class EveryFew:
             return self.what if self.tries["all"] % self.number == 0 else None
 
 
-@pytest.mark.parametrize("trouble", [429, 500, errors.TornAnswer("torn"), errors.ConnectFailed("down")])
+@pytest.mark.parametrize(
+    "trouble", [429, 500, errors.IncompleteResponse("torn"), errors.ConnectionFailed("down")]
+)
 def test_passing_trouble_does_not_keep_a_restore_from_its_end(drifted, journal, trouble):
     production = Troubled(drifted.production, EveryFew(4, trouble))
     staging = Troubled(drifted.staging, EveryFew(4, trouble))
@@ -87,7 +89,9 @@ def test_an_emulator_that_fails_by_chance_is_borne(drifted, journal, rule):
     assert differences(drifted.production, drifted.staging) == []
 
 
-@pytest.mark.parametrize("trouble", [500, 503, errors.TornAnswer("torn"), errors.ConnectFailed("down")])
+@pytest.mark.parametrize(
+    "trouble", [500, 503, errors.IncompleteResponse("torn"), errors.ConnectionFailed("down")]
+)
 def test_each_call_is_sent_six_times_at_most_by_client_and_engine_together(drifted, journal, trouble):
     sent = Counter()
 
@@ -114,10 +118,10 @@ def test_refusals_under_a_shared_pace_are_borne(drifted, journal):
 
 def test_an_ordercloud_that_is_gone_ends_the_run_with_an_error(drifted, journal):
     staging = Troubled(
-        drifted.staging, lambda method, url: errors.ConnectFailed("down") if method != "GET" else None
+        drifted.staging, lambda method, url: errors.ConnectionFailed("down") if method != "GET" else None
     )
 
-    with pytest.raises(errors.ConnectFailed):
+    with pytest.raises(errors.ConnectionFailed):
         restore(drifted.production, staging, journal, drifted.terms)
 
 

@@ -1,7 +1,7 @@
 """A list is left out only where OrderCloud says that it is empty; what was not read is never called equal."""
 
 from environments.ordercloud import Client
-from environments.ordercloud.errors import Forbidden, Invalid
+from environments.ordercloud.errors import BadRequest, Forbidden
 from environments.restore.engine import rehearse, restore
 from environments.restore.journal import MemoryJournal
 from environments.restore.resources.manifest import KINDS
@@ -56,7 +56,7 @@ def test_inventory_is_restored_where_ordercloud_does_not_say_which_products_have
     def filtered(path, query):
         return path == "/products" and not query.keys().isdisjoint(by_inventory)
 
-    production = Refusing(drifted.production, filtered, Invalid)
+    production = Refusing(drifted.production, filtered, BadRequest)
 
     result = restore(production, drifted.staging, journal, drifted.terms)
 

@@ -20,10 +20,10 @@ class Unreliable(Client):
         self.__dict__.update(client.__dict__)
         self._loses = loses
 
-    def _values(self, method, path, query, json, once=False):
+    def _call_for_value(self, method, path, query, json, once=False):
         lost = self._loses(method, path)
         if lost is None:
-            return super()._values(method, path, query, json, once)
+            return super()._call_for_value(method, path, query, json, once)
         return lost()
 
 
