@@ -8,8 +8,14 @@ _panels: list["Panel"] = []
 
 @dataclass(frozen=True, order=True)
 class Panel:
-    """One panel: `place` is "main" or "side", `order` its rank there, `context(user, organization)` what its
-    template gets as `panel`, or None when it has nothing to show."""
+    """One panel of an organization's page.
+
+    Attributes:
+        place: "main" or "side" of the overview, or "pair" for a line in the pair's section of the settings.
+        order: Its rank in that place.
+        template: The template that renders it, with `panel` as its context.
+        context: Called with the user and the organization; returns None when there is nothing to show.
+    """
 
     place: str
     order: int
@@ -23,10 +29,10 @@ def register(panel: Panel) -> None:
         _panels.append(panel)
 
 
-def panels_for(user, organization) -> dict[str, list[dict]]:
-    """The panels of both places in order, each as `{"template": …, "panel": …}`."""
-    shown: dict[str, list[dict]] = {"main": [], "side": []}
-    for panel in sorted(_panels):
+def panels_for(user, organization, places: tuple[str, ...] = ("main", "side")) -> dict[str, list[dict]]:
+    """Return the panels of these places in order, each as `{"template": …, "panel": …}`."""
+    shown: dict[str, list[dict]] = {place: [] for place in places}
+    for panel in sorted(panel for panel in _panels if panel.place in places):
         context = panel.context(user, organization)
         if context is not None:
             shown[panel.place].append({"template": panel.template, "panel": context})

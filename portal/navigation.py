@@ -8,6 +8,7 @@ from django.utils.functional import SimpleLazyObject
 from organizations.access import visible_to
 from organizations.models import Environment
 from organizations.permissions import Can
+from organizations.staging_pairs import counterpart_of
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ def _nav(request, user) -> dict:
         "organization": organization,
         "organization_items": _of_organization(organization, here, user) if organization else [],
         "environment": organization.environment.lower() if organization else "",
-        "other_half": _other_half(organization, user) if organization else None,
+        "other_half": counterpart_of(organization, user) if organization else None,
     }
 
 
@@ -78,13 +79,3 @@ def _of_organization(organization, here: str, user) -> list[Item]:
                 )
             )
     return items
-
-
-def _other_half(organization, user):
-    """The other organization of the pair, if `user` may see it."""
-    for side, other in (("pair_as_production", "staging"), ("pair_as_staging", "production")):
-        pair = getattr(organization, side, None)
-        if pair:
-            half = getattr(pair, other)
-            return half if user.has_perm(Can.VIEW, half) else None
-    return None

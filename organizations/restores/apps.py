@@ -14,5 +14,6 @@ class RestoresConfig(AppConfig):
     verbose_name = "Restores"
 
     def ready(self):
-        # Models can be imported only now, and the panel reads them.
-        register(import_module("organizations.restores.panel").PANEL)
+        # Models can be imported only now, and the panels read them.
+        for panel in import_module("organizations.restores.panel").PANELS:
+            register(panel)

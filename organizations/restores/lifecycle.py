@@ -4,14 +4,13 @@ Whoever asks gets a row at once. A worker carries it out, or the process that as
 `compare_here`), which holds it from the first moment so that no worker gets between.
 """
 
-from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from accounts.audit import log as audit_log
 from accounts.audit.events import Event
 from lib import clock
 from organizations.access import require
-from organizations.models import Organization, StagingPair
+from organizations.models import StagingPair
 from organizations.permissions import Can
 from organizations.restores.lease import Lease, claim
 from organizations.restores.models import Restore, RestoreNote
@@ -19,22 +18,6 @@ from organizations.restores.permission import require_covered, require_restore
 from organizations.restores.queue import queued_until, send
 
 State, Origin = Restore.State, Restore.Origin
-
-
-def pair_of(staging: Organization) -> StagingPair:
-    """The pair whose Staging half this is. Raises `ValidationError` when it has no living Production."""
-    pair = (
-        StagingPair.objects.select_related("production__connection", "staging__connection", "staging__owner")
-        .filter(staging=staging)
-        .first()
-    )
-    if pair is None:
-        raise ValidationError(
-            f"{staging.pk} is tied to no Production organization, so there is nothing to restore it from."
-        )
-    if pair.production.deleted_at or pair.staging.deleted_at:
-        raise ValidationError(f"{staging.pk} or its Production organization is deleted.")
-    return pair
 
 
 def compare(pair: StagingPair, *, by) -> Restore:

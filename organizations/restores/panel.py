@@ -1,20 +1,19 @@
 """What an organization's page says about restores: the last one, and when the next one comes."""
 
+from accounts.models import User
 from lib import clock
-from organizations.models import Organization, StagingPair
+from organizations.models import Organization
 from organizations.panels import Panel
 from organizations.permissions import Can
 from organizations.restores.models import RestoreFinding
 from organizations.restores.slots import next_slot
+from organizations.staging_pairs import visible_pair_of
 
 
 def restore(user, organization: Organization) -> dict | None:
     """The last run that ended, the one under way and the next slot; None without a pair that one may see."""
-    half = {"Staging": "staging", "Production": "production"}.get(organization.environment)
-    pair = (
-        StagingPair.objects.select_related("staging").filter(**{half: organization}).first() if half else None
-    )
-    if pair is None or not user.has_perm(Can.VIEW, pair.staging):
+    pair = visible_pair_of(organization, user)
+    if pair is None:
         return None
     last = pair.restores.filter(ended__isnull=False, started__isnull=False).first()
     return {
@@ -26,4 +25,12 @@ def restore(user, organization: Organization) -> dict | None:
     }
 
 
-PANEL = Panel("side", 10, "organizations/restores/_panel.html", restore)
+def settings_link(user: User, organization: Organization) -> dict[str, Organization] | None:
+    """Return the context of the link to the restore settings; None for a user who can't manage restores."""
+    return {"organization": organization} if user.has_perm(Can.RESTORE, organization) else None
+
+
+PANELS = (
+    Panel("side", 10, "organizations/restores/_panel.html", restore),
+    Panel("pair", 10, "organizations/restores/_settings_link.html", settings_link),
+)

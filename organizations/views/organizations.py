@@ -84,6 +84,7 @@ def settings(request, organization_id):
     context = {
         "organization": organization,
         "can": can,
+        "pair_panels": panels_for(request.user, organization, ("pair",))["pair"],
         "deletes_staging": can["delete"] and len(deletion.affected(organization, by=request.user)) > 1,
     }
     return render_form(request, "organizations/settings.html", form, **context)

@@ -5,6 +5,7 @@ from django.http import Http404
 from organizations.access import find
 from organizations.models import Environment, Organization, StagingPair
 from organizations.permissions import Can
+from organizations.staging_pairs import pair_of
 
 
 def opened_pair(request, organization_id: str) -> tuple[Organization, StagingPair | None]:
@@ -23,6 +24,4 @@ def linked_pair(request, organization_id: str) -> tuple[Organization, StagingPai
     organization = request.organization = find(request.user, organization_id)
     if organization.environment == Environment.SANDBOX:
         raise Http404("A Sandbox organization is never restored.")
-    side = "production" if organization.environment == Environment.PRODUCTION else "staging"
-    pairs = StagingPair.objects.select_related("production", "staging__owner")
-    return organization, pairs.filter(**{side: organization}).first()
+    return organization, pair_of(organization)

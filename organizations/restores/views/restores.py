@@ -20,6 +20,7 @@ from organizations.restores.progress import progress_of
 from organizations.restores.report import Report, is_outdated
 from organizations.restores.slots import next_slot
 from organizations.restores.views.pairs import opened_pair
+from organizations.staging_pairs import restorable_pair_of
 
 A_PAGE = 20
 State = Restore.State
@@ -159,6 +160,6 @@ def _run(request, organization_id, number) -> tuple[Organization, Restore]:
 def _whole(pair: StagingPair) -> StagingPair:
     """The pair, if both halves are there. Raises `Http404` otherwise."""
     try:
-        return lifecycle.pair_of(pair.staging)
+        return restorable_pair_of(pair.staging)
     except ValidationError as error:
         raise Http404(error.messages[0]) from error

@@ -143,7 +143,7 @@ def test_what_is_not_a_staging_half_is_refused(cast, staging, why):
 
 def test_a_staging_organization_without_production_is_refused(cast):
     StagingPair.objects.all().delete()
-    with pytest.raises(CommandError, match="tied to no Production"):
+    with pytest.raises(CommandError, match="isn't linked to a Production"):
         call_command("restore_staging", "acme_Staging")
 
 

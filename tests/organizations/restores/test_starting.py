@@ -12,6 +12,7 @@ from lib import clock
 from organizations.models import StagingPair
 from organizations.restores import lifecycle
 from organizations.restores.models import Restore
+from organizations.staging_pairs import restorable_pair_of
 
 SUNDAY = datetime(2026, 11, 22, 3, tzinfo=UTC)
 
@@ -72,8 +73,8 @@ def test_starting_is_audited(cast):
 
 def test_there_is_nothing_to_restore_a_lone_staging_organization_from(cast):
     StagingPair.objects.all().delete()
-    with pytest.raises(ValidationError, match="tied to no Production"):
-        lifecycle.pair_of(cast.pair.staging)
+    with pytest.raises(ValidationError, match="isn't linked to a Production"):
+        restorable_pair_of(cast.pair.staging)
 
 
 def test_a_run_that_nobody_carries_is_stopped_at_once(cast):

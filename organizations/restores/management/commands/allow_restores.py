@@ -3,7 +3,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
 from organizations.models import Organization
-from organizations.restores import lifecycle, permission
+from organizations.restores import permission
+from organizations.staging_pairs import restorable_pair_of
 
 
 class Command(BaseCommand):
@@ -22,7 +23,7 @@ class Command(BaseCommand):
         if organization is None:
             raise CommandError(f"There is no organization {staging}.")
         try:
-            pair = lifecycle.pair_of(organization)
+            pair = restorable_pair_of(organization)
             change = permission.revoke if revoke else permission.grant
             change(pair, by=user)
         except ValidationError as error:

@@ -18,6 +18,7 @@ from organizations.restores.models import Restore
 from organizations.restores.report import summary
 from organizations.restores.runner import DiskFull, see_through
 from organizations.restores.terminal import Watch
+from organizations.staging_pairs import restorable_pair_of
 
 
 class Command(BaseCommand):
@@ -74,7 +75,7 @@ class Command(BaseCommand):
         if organization.environment != Environment.STAGING:
             raise CommandError(f"{organization.pk} is in {organization.environment}, not in Staging.")
         try:
-            return lifecycle.pair_of(organization)
+            return restorable_pair_of(organization)
         except ValidationError as error:
             raise CommandError(error.messages[0]) from error
 
