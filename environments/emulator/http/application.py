@@ -112,8 +112,6 @@ class Application:
         call = Call(
             emulator=self.emulator,
             operation=operation,
-            organization=None,
-            caller=None,
             path=parameters,
             pairs=parse_qsl(request.environ.get("QUERY_STRING", ""), keep_blank_values=True),
             raw=raw,
@@ -140,7 +138,7 @@ class Application:
             _check_content_type(call, request.environ)
             return act.function(call)
         call.token = _bearer(request.environ)
-        call.organization, call.caller = self.emulator.tokens.read(call.token, call.base_url)
+        call.organization, call.token_caller = self.emulator.tokens.read(call.token, call.base_url)
         request.organization = call.organization.portal_id
         self._strike(request)
         authorization.check_roles(operation, call.caller)

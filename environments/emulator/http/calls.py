@@ -5,11 +5,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from sqlite3 import Connection
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from environments.emulator.auth import identity
 from environments.emulator.catalogue.facts import Kind, Operation
+from environments.emulator.json_types import JsonObject
 from environments.emulator.queries import request as list_request
 from environments.emulator.queries.selection import Selection
 from environments.emulator.resources import bodies, errors, registry
@@ -62,32 +63,39 @@ class Answer:
 class Call:
     """A call of an operation by a caller, with the state of the data that it sees.
 
-    `company` is the buyer or supplier that the caller belongs to, None for the seller. `secrets` is where
-    rules pass each other what must not be stored.
+    `token_caller` is None for operations that need no token; `company` is the buyer or supplier that the
+    caller belongs to, None for the seller. `secrets` is where rules pass each other what must not be stored.
     """
 
     emulator: "Emulator"
     operation: Operation
-    organization: Organization
-    caller: Caller | None
     path: dict[str, str]
     pairs: list[tuple[str, str]]
     raw: bytes
     base_url: str
     token: str = ""
-    records: Records | None = None
+    organization: Organization = field(init=False)
+    records: Records = field(init=False)
+    token_caller: Caller | None = None
     user: Record | None = None
     company: Record | None = None
-    secrets: dict = field(default_factory=dict)
+    secrets: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def caller(self) -> Caller:
+        """The caller of an operation that needs a token."""
+        if self.token_caller is None:
+            raise errors.bad_token()
+        return self.token_caller
 
     @cached_property
-    def body(self) -> dict:
+    def body(self) -> JsonObject:
         return bodies.parse(self.raw)
 
-    def given(self, required: tuple[str, ...] | None = None) -> dict:
+    def given(self, required: tuple[str, ...] | None = None) -> JsonObject:
         """The checked properties of the body."""
         wanted = self.operation.required if required is None else required
-        dates_too = bool(self.caller and self.caller.platform)
+        dates_too = bool(self.token_caller and self.token_caller.platform)
         partial = self.operation.verb == "PATCH"
         return bodies.read(self.operation.body, self.body, wanted, dates_too, partial)
 
@@ -125,9 +133,10 @@ class Call:
 
     def _enter(self, connection: Connection) -> None:
         self.records = Records(connection, self.organization)
-        if not self.caller or not self.caller.user_num:
+        caller = self.token_caller
+        if not caller or not caller.user_num:
             return
-        self.user = self.records.numbered(self.caller.user_kind, self.caller.user_num)
+        self.user = self.records.numbered(caller.user_kind, caller.user_num)
         if self.user is None:
             raise errors.bad_token()
         self.company = identity.company(self.records, self.user)

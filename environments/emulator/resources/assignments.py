@@ -2,6 +2,7 @@
 
 from environments.emulator.catalogue.facts import Kind
 from environments.emulator.http.calls import NOTHING, Answer, Call
+from environments.emulator.json_types import JsonObject
 from environments.emulator.queries.selection import Selection
 from environments.emulator.resources import bodies, errors, registry, responses
 from environments.emulator.resources.registry import answers
@@ -55,7 +56,7 @@ def save(call: Call) -> Answer:
     return NOTHING
 
 
-def put(call: Call, kind: Kind, parent: int, data: dict) -> None:
+def put(call: Call, kind: Kind, parent: int, data: JsonObject) -> None:
     """Store an assignment, over an older one of the same key."""
     _check_parties(kind, data)
     for function in registry.BEFORE_SAVING[kind.name]:
@@ -68,7 +69,7 @@ def put(call: Call, kind: Kind, parent: int, data: dict) -> None:
         function(call, record, old)
 
 
-def _check_parties(kind: Kind, data: dict) -> None:
+def _check_parties(kind: Kind, data: JsonObject) -> None:
     if data.get("BuyerID") and data.get("SupplierID"):
         raise errors.invalid(
             "PartyAssignment.CannotSpecifyBuyerAndSupplier", "Name a buyer or a supplier, not both."

@@ -6,6 +6,7 @@ tools send downloaded records back whole.
 
 from environments.emulator.catalogue import CATALOGUE
 from environments.emulator.catalogue.facts import Field, Model
+from environments.emulator.json_types import JsonObject
 from environments.emulator.resources import dates, errors
 from environments.emulator.resources.money import to_cents
 from lib import exact_json
@@ -18,7 +19,7 @@ SERVER_DATES = ("DateCreated", "LastUpdated", "DateAdded", "PasswordLastSetDate"
 MAX_DEPTH = 100  # containers inside each other
 
 
-def parse(raw: bytes) -> dict:
+def parse(raw: bytes) -> JsonObject:
     """The JSON object of a body. Raises Refusal."""
     try:
         value = exact_json.loads(raw.removeprefix(b"\xef\xbb\xbf"))
@@ -34,24 +35,24 @@ def parse(raw: bytes) -> dict:
 class Part(dict):
     """What a PATCH says of a nested object. `blank` is that object with nothing said."""
 
-    def __init__(self, found: dict, blank: dict) -> None:
+    def __init__(self, found: JsonObject, blank: JsonObject) -> None:
         super().__init__(found)
         self.blank = blank
 
 
 def read(
     model: Model,
-    body: dict,
+    body: JsonObject,
     required: tuple[str, ...] = (),
     dates_too: bool = False,
     partial: bool = False,
-) -> dict:
+) -> JsonObject:
     """The properties that a body gives, checked, under the model's own names; only those that are present.
 
     Every fault is reported at once. `dates_too` lets dates through that the server sets otherwise. With
     `partial`, nested objects are `Part`s of which `patched` makes whole ones.
     """
-    found: dict = {}
+    found: JsonObject = {}
     faults: list[errors.Refusal] = []
     for name, value in body.items():
         field = model.folded.get(name.lower())
@@ -70,7 +71,7 @@ def read(
     return found
 
 
-def _part(field: Field, given: dict, whole: dict) -> Part:
+def _part(field: Field, given: JsonObject, whole: JsonObject) -> Part:
     model = CATALOGUE.models[field.type]
     named = {part.name for name in given if (part := model.folded.get(name.lower()))}
     return Part({name: value for name, value in whole.items() if name in named}, blank(model))
@@ -80,12 +81,12 @@ def _missing(value: object) -> bool:
     return value is None or value == ""
 
 
-def blank(model: Model) -> dict:
+def blank(model: Model) -> JsonObject:
     """A record of which nothing is known yet: every property at its default."""
     return {name: field.empty for name, field in model.fields.items()}
 
 
-def patched(old: dict, given: dict) -> dict:
+def patched(old: JsonObject, given: JsonObject) -> JsonObject:
     """The record after a PATCH: what is given replaces; of nested objects and xp only the keys given."""
     new = old | given
     for name, value in given.items():
@@ -97,7 +98,7 @@ def patched(old: dict, given: dict) -> dict:
     return new
 
 
-def check_xp(data: dict) -> None:
+def check_xp(data: JsonObject) -> None:
     xp = data.get("xp")
     if xp is not None and len(exact_json.dumps(xp).encode()) > XP_BYTES:
         raise errors.validation("xp", f"xp may be at most {XP_BYTES} bytes.")
@@ -131,7 +132,7 @@ def _of_enum(field: Field, value: object, where: str) -> str:
     raise errors.validation(where, f"{where} must be one of {', '.join(field.enum)}.")
 
 
-def _nested(field: Field, value: object, where: str) -> dict:
+def _nested(field: Field, value: object, where: str) -> JsonObject:
     if not isinstance(value, dict):
         raise errors.validation(where, f"{where} must be an object.")
     model = CATALOGUE.models[field.type]
@@ -188,7 +189,7 @@ def _money(field: Field, value: object, where: str) -> object:
     return amount if rounded == amount else rounded
 
 
-def _object(field: Field, value: object, where: str) -> dict:
+def _object(field: Field, value: object, where: str) -> JsonObject:
     if not isinstance(value, dict):
         raise errors.validation(where, f"{where} must be an object.")
     return value

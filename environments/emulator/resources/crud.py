@@ -4,6 +4,7 @@ from urllib.parse import quote
 
 from environments.emulator.catalogue.facts import Kind
 from environments.emulator.http.calls import NOTHING, Answer, Call
+from environments.emulator.json_types import JsonObject
 from environments.emulator.queries.selection import Selection
 from environments.emulator.resources import bodies, dates, errors, ids, registry, responses
 from environments.emulator.resources.registry import answers
@@ -83,7 +84,7 @@ def located(call: Call) -> str:
     return path
 
 
-def given(call: Call, kind: Kind) -> dict:
+def given(call: Call, kind: Kind) -> JsonObject:
     """The body's properties, with the required ones there."""
     required = [name for name in call.operation.required if not _may_blank(call, kind, name)]
     if "Country" in required and str(call.body.get("Country") or "").upper() not in ("US", "CA", ""):
@@ -96,14 +97,14 @@ def _may_blank(call: Call, kind: Kind, name: str) -> bool:
     return name in kind.blankable and call.caller.platform
 
 
-def _kept(old: Record) -> dict:
+def _kept(old: Record) -> JsonObject:
     """What the server has set on a record, which a replacement keeps."""
     fields = old.kind.model.fields
     kept = {n: v for n, v in old.data.items() if n in fields and fields[n].read_only}
     return kept | {"ID": old.data["ID"]} | ({"OwnerID": old["OwnerID"]} if "OwnerID" in fields else {})
 
 
-def make(call: Call, kind: Kind, parent: int, body: dict) -> Record:
+def make(call: Call, kind: Kind, parent: int, body: JsonObject) -> Record:
     """A new record from checked properties."""
     data = bodies.blank(kind.model) | body
     data["ID"] = ids.chosen(call.records, body.get("ID"))
@@ -118,7 +119,7 @@ def make(call: Call, kind: Kind, parent: int, body: dict) -> Record:
     return record
 
 
-def change(call: Call, old: Record, data: dict) -> Record:
+def change(call: Call, old: Record, data: JsonObject) -> Record:
     """The record with other data; a different ID in it renames it, and what points to it follows."""
     kind = old.kind
     data["ID"] = data.get("ID") or old.id
@@ -147,12 +148,12 @@ def remove(call: Call, record: Record) -> None:
         function(call, record)
 
 
-def _prepare(call: Call, kind: Kind, data: dict, old: Record | None, parent: int, num: int) -> None:
+def _prepare(call: Call, kind: Kind, data: JsonObject, old: Record | None, parent: int, num: int) -> None:
     bodies.check_xp(data)
     for function in registry.BEFORE_SAVING[kind.name]:
         function(call, data, old)
     references.check(call.records, kind, data, parent, num)
 
 
-def _stored(kind: Kind, data: dict) -> dict:
+def _stored(kind: Kind, data: JsonObject) -> JsonObject:
     return {name: value for name, value in data.items() if name in kind.stored_fields}

@@ -14,12 +14,16 @@ A function for a kind may stand for several. The order of registration is the or
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
+from environments.emulator.json_types import JsonObject
 from environments.emulator.storage.records import Record, Records
 
 if TYPE_CHECKING:
     from environments.emulator.http.calls import Answer, Call
+
+
+F = TypeVar("F", bound=Callable[..., Any])
 
 
 @dataclass(frozen=True)
@@ -31,16 +35,16 @@ class Act:
 
 
 ACTS: dict[str, Act] = {}
-BEFORE_SAVING: dict[str, list[Callable]] = defaultdict(list)
-AFTER_SAVING: dict[str, list[Callable]] = defaultdict(list)
-BEFORE_DELETING: dict[str, list[Callable]] = defaultdict(list)
-AFTER_DELETING: dict[str, list[Callable]] = defaultdict(list)
-ADDING: dict[str, list[Callable]] = defaultdict(list)
-SEEN_BY: dict[str, list[Callable]] = defaultdict(list)
+BEFORE_SAVING: dict[str, list[Callable[..., Any]]] = defaultdict(list)
+AFTER_SAVING: dict[str, list[Callable[..., Any]]] = defaultdict(list)
+BEFORE_DELETING: dict[str, list[Callable[..., Any]]] = defaultdict(list)
+AFTER_DELETING: dict[str, list[Callable[..., Any]]] = defaultdict(list)
+ADDING: dict[str, list[Callable[..., Any]]] = defaultdict(list)
+SEEN_BY: dict[str, list[Callable[..., Any]]] = defaultdict(list)
 
 
-def answers(*names: str, transaction: str = "write"):
-    def register(function: Callable[["Call"], "Answer"]) -> Callable:
+def answers(*names: str, transaction: str = "write") -> Callable[[F], F]:
+    def register(function: F) -> F:
         for name in names:
             ACTS[name] = Act(function, transaction)
         return function
@@ -48,9 +52,9 @@ def answers(*names: str, transaction: str = "write"):
     return register
 
 
-def _registrar(moments: dict[str, list[Callable]]):
-    def decorator(*kinds: str):
-        def register(function: Callable) -> Callable:
+def _registrar(moments: dict[str, list[Callable[..., Any]]]) -> Callable[..., Callable[[F], F]]:
+    def decorator(*kinds: str) -> Callable[[F], F]:
+        def register(function: F) -> F:
             for kind in kinds:
                 moments[kind].append(function)
             return function
@@ -68,9 +72,9 @@ adding = _registrar(ADDING)
 seen_by = _registrar(SEEN_BY)
 
 
-def added(records: Records, found: list[Record]) -> list[dict]:
+def added(records: Records, found: list[Record]) -> list[JsonObject]:
     """The computed properties of each record, which are all of one kind."""
-    extras: list[dict] = [{} for _ in found]
+    extras: list[JsonObject] = [{} for _ in found]
     for function in ADDING.get(found[0].kind.name, ()) if found else ():
         for extra, more in zip(extras, function(records, found), strict=True):
             extra.update(more)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from environments.emulator.catalogue.facts import Model
 from environments.emulator.http.calls import Answer, Call
+from environments.emulator.json_types import JsonObject
 from environments.emulator.queries import expressions
 from environments.emulator.queries.request import ListRequest
 from environments.emulator.queries.selection import Selection, narrow, narrow_by_children, order
@@ -20,17 +21,17 @@ def shown(records: Records, found: list[Record]) -> list[str]:
     return [_with(record.body, extra) for record, extra in zip(found, extras, strict=True)]
 
 
-def _with(body: str, extra: dict) -> str:
+def _with(body: str, extra: JsonObject) -> str:
     # Stored bodies lack what is computed, so the rest can be put behind without reading them.
     return f"{body[:-1]},{exact_json.dumps(extra)[1:]}" if extra else body
 
 
-def whole(records: Records, record: Record) -> dict:
+def whole(records: Records, record: Record) -> JsonObject:
     """A record's data with its computed properties."""
     return record.data | registry.added(records, [record])[0]
 
 
-def wholes(records: Records, found: list[Record]) -> list[dict]:
+def wholes(records: Records, found: list[Record]) -> list[JsonObject]:
     """Data and computed properties of records of one kind."""
     extras = registry.added(records, found)
     return [record.data | extra for record, extra in zip(found, extras, strict=True)]
@@ -44,8 +45,8 @@ def answer(call: Call, record: Record, status: int | None = None, headers=()) ->
 def answer_page(
     call: Call,
     selection: Selection,
-    present: Callable[[list[Record]], list[dict]] | None = None,
-    meta: Callable[[Call, Selection], dict] | None = None,
+    present: Callable[[list[Record]], list[JsonObject]] | None = None,
+    meta: Callable[[Call, Selection], JsonObject] | None = None,
 ) -> Answer:
     """The page that a list call asks for, out of the records that a selection leaves.
 
@@ -79,7 +80,7 @@ def _computed(selection: Selection, request: ListRequest, model: Model) -> bool:
     return any(prop.path[0] not in stored for prop in used)
 
 
-def answer_items(call: Call, items: list[dict], extra_meta: dict | None = None) -> Answer:
+def answer_items(call: Call, items: list[JsonObject], extra_meta: JsonObject | None = None) -> Answer:
     """The page that a list call asks for, out of items that are at hand."""
     request = call.asked
     left = [item for item in items if _matches(request, item)]
@@ -89,7 +90,7 @@ def answer_items(call: Call, items: list[dict], extra_meta: dict | None = None) 
     return page_of(call, len(left), [exact_json.dumps(item) for item in page], extra_meta)
 
 
-def _matches(request: ListRequest, item: dict) -> bool:
+def _matches(request: ListRequest, item: JsonObject) -> bool:
     for condition in request.filters:
         # Those of records under the item have been seen to before.
         if not condition.own:
@@ -121,7 +122,7 @@ def _sortable(value: object) -> tuple:
     return (1, value) if not isinstance(value, dict | list) else (3, "")
 
 
-def page_of(call: Call, total: int, items: list[str], extra_meta: dict | None = None) -> Answer:
+def page_of(call: Call, total: int, items: list[str], extra_meta: JsonObject | None = None) -> Answer:
     request = call.asked
     first = min(request.first, total)
     if request.first >= total:

@@ -8,9 +8,11 @@ import sqlite3
 from base64 import urlsafe_b64encode
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from environments.emulator.catalogue import CATALOGUE
 from environments.emulator.catalogue.facts import Kind
+from environments.emulator.json_types import JsonObject
 from environments.emulator.queries.selection import Selection
 from environments.emulator.storage import schema
 from lib import exact_json
@@ -57,14 +59,14 @@ class Record:
     body: str
 
     @cached_property
-    def data(self) -> dict:
+    def data(self) -> JsonObject:
         return exact_json.loads(self.body)
 
     @property
     def id(self) -> str:
         return self.data["ID"]
 
-    def __getitem__(self, field: str) -> object:
+    def __getitem__(self, field: str) -> Any:
         return self.data.get(field)
 
 
@@ -73,7 +75,7 @@ def new_id() -> str:
     return urlsafe_b64encode(secrets.token_bytes(16)).decode().rstrip("=")
 
 
-def key_of(kind: Kind, data: dict) -> str:
+def key_of(kind: Kind, data: JsonObject) -> str:
     """What identifies a record under its parent: its id, or the key fields of an assignment, folded."""
     if not kind.key:
         return str(data["ID"]).casefold()
@@ -157,7 +159,7 @@ class Records:
 
     # writing
 
-    def insert(self, kind: Kind | str, data: dict, parent: int = 0, num: int | None = None) -> Record:
+    def insert(self, kind: Kind | str, data: JsonObject, parent: int = 0, num: int | None = None) -> Record:
         """Store a new record. Raises sqlite3.IntegrityError when its key is taken.
 
         `num` is given when a record comes from elsewhere. No row is ever smaller than its num, so the next
@@ -174,7 +176,7 @@ class Records:
         self.connection.execute(f"INSERT INTO {name} ({', '.join(columns)}) VALUES ({marks})", values)
         return Record(kind, num, parent, body)
 
-    def update(self, record: Record, data: dict, parent: int | None = None) -> Record:
+    def update(self, record: Record, data: JsonObject, parent: int | None = None) -> Record:
         """Give a record other data, and perhaps another parent; its id may change with them."""
         kind = record.kind
         body = exact_json.dumps(data)
@@ -202,7 +204,7 @@ def _kind(kind: Kind | str) -> Kind:
     return CATALOGUE.kinds[kind] if isinstance(kind, str) else kind
 
 
-def _values(kind: Kind, data: dict) -> list[object]:
+def _values(kind: Kind, data: JsonObject) -> list[object]:
     return [key_of(kind, data), *(stored(data.get(field)) for field in kind.columns)]
 
 

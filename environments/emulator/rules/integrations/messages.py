@@ -71,7 +71,7 @@ def keep(records: Records, message: dict) -> None:
 
 def _token(call: Call, sender: Record) -> str | None:
     """The token of who caused the message; who asks for a forgotten password has none."""
-    if call.caller is None:
+    if call.token_caller is None:
         return None
     client = call.records.find("ApiClients", call.caller.client_id)
     return hook_tokens.of_caller(call, sender["ElevatedRoles"], client)
