@@ -1,6 +1,6 @@
-"""Where an organization's OrderCloud answers, by environment and region.
+"""The addresses of OrderCloud, by environment and region.
 
-The base address is what the Portal API calls `CoreApiUrl`: no trailing slash and no `/v1`. Resources lie
+The base address is what the Portal API calls `CoreApiUrl`: no trailing slash and no `/v1`. Resources are
 under `/v1`, tokens beside it.
 """
 
@@ -11,7 +11,7 @@ ENVIRONMENTS = ("Sandbox", "Staging", "Production")
 
 @dataclass(frozen=True)
 class Region:
-    """One of OrderCloud's regions; `id`, `name` and `azure_region` as the Portal API spells them."""
+    """A region of OrderCloud; `id`, `name` and `azure_region` as the Portal API spells them."""
 
     id: str
     name: str
@@ -37,7 +37,7 @@ _DEFAULT_REGION_HOSTS = {
 
 @dataclass(frozen=True)
 class Endpoint:
-    """One OrderCloud: an environment in a region, and the address of it."""
+    """The address of OrderCloud for one environment in one region."""
 
     environment: str
     region: str
@@ -57,10 +57,10 @@ class Endpoint:
 
 
 def get_region(region_id: str) -> Region:
-    """The region with that id.
+    """Return the region with that id.
 
     Raises:
-        ValueError: no region has it.
+        ValueError: no region has this id.
     """
     for known in REGIONS:
         if known.id == region_id:
@@ -69,10 +69,10 @@ def get_region(region_id: str) -> Region:
 
 
 def hosted_endpoint(environment: str, region_id: str = DEFAULT_REGION) -> Endpoint:
-    """The vendor's own OrderCloud.
+    """Return the endpoint of the OrderCloud that the vendor hosts.
 
     Raises:
-        ValueError: unknown environment or region.
+        ValueError: the environment or region is unknown.
     """
     _validate(environment, region_id)
     if region_id == DEFAULT_REGION:
@@ -83,10 +83,10 @@ def hosted_endpoint(environment: str, region_id: str = DEFAULT_REGION) -> Endpoi
 
 
 def emulated_endpoint(root_url: str, environment: str, region_id: str = DEFAULT_REGION) -> Endpoint:
-    """The emulator at `root_url`, which keeps each environment and region under a path of its own.
+    """Return the endpoint of the emulator at `root_url`, which has a path for each environment and region.
 
     Raises:
-        ValueError: unknown environment or region.
+        ValueError: the environment or region is unknown.
     """
     _validate(environment, region_id)
     name = environment.lower() if region_id == DEFAULT_REGION else f"{region_id}-{environment.lower()}"

@@ -1,8 +1,8 @@
-"""How a connection obtains tokens, and what it can and cannot do.
+"""How a connection gets access tokens, and what it can do.
 
-Three kinds, one interface: `fetch` gets a token with exactly the roles asked for, `can` says what the
-connection is capable of. A grant never hands out a token with more roles than were asked for; when OrderCloud
-gives more, the token is thrown away and `TooManyRoles` raised.
+All grants have the same interface: `fetch` gets a token with exactly the requested roles, `capabilities`
+lists what the connection can do. A grant never returns a token with more roles than requested; when
+OrderCloud grants more, the token is discarded and `UnexpectedRoles` is raised.
 """
 
 import uuid
@@ -20,26 +20,28 @@ from lib import clock
 SELLER, SUPPLIER, BUYER = "seller", "supplier", "buyer"
 FULL_ACCESS = "FullAccess"
 ASSERTION_LIFETIME = 120
-NULL_ADDRESS_REASON = "OrderCloud requires an address here; one that leads nowhere is written instead."
-API_CLIENT_ID_REASON = "OrderCloud gives a new API client an id of its own choice."
+NULL_ADDRESS_REASON = "OrderCloud requires an address here. A placeholder is written instead."
+API_CLIENT_ID_REASON = "OrderCloud chooses the id of a new API client."
 DATES_REASON = "OrderCloud sets the dates of a record itself."
-NO_ROLES_SCOPE = "NoRoles"  # an unknown scope word is ignored, while an empty scope means every role
+NO_ROLES_SCOPE = "NoRoles"  # an unknown scope is ignored, but an empty scope means all roles
 
 
 class CannotGrant(Exception):
-    """This connection cannot give such a token; the message says why, for people."""
+    """The connection cannot provide such a token; the message tells users why."""
 
 
 class UnexpectedRoles(CannotGrant):
-    """OrderCloud granted roles that were not asked for."""
+    """OrderCloud granted roles that were not requested."""
 
 
 @dataclass(frozen=True)
 class UserContext:
-    """Who a call acts as, when not the organization itself.
+    """The user that a call acts as, when it is not the organization itself.
 
-    `kind` is SELLER, SUPPLIER or BUYER; `company_id` the supplier or buyer; `client_id` the API client
-    through which the user signs in.
+    Attributes:
+        user_type: SELLER, SUPPLIER or BUYER.
+        company_id: the supplier or buyer; "" for the seller.
+        client_id: the API client through which the user signs in.
     """
 
     user_type: str
@@ -51,9 +53,19 @@ class UserContext:
 
 @dataclass(frozen=True)
 class Capabilities:
-    """What a connection can do. `reasons` tells, under the name of each missing capability, why it is
-    missing: "can_create", "can_purge", "accepts_null_addresses", "keeps_api_client_ids", "keeps_dates", "limits_roles", and
-    "seller", "supplier", "buyer" for the kinds of user that it cannot act as.
+    """What a connection can do.
+
+    `reasons` explains each missing capability, under the name of its field. For the types of users that the
+    connection cannot act as, it is under SELLER, SUPPLIER or BUYER.
+
+    Attributes:
+        can_create, can_purge: it creates and deletes organizations.
+        can_impersonate: the types of users that it can act as.
+        accepts_null_addresses: it can write null as the address of a webhook, message sender or
+            integration event.
+        keeps_api_client_ids: it can create an API client under a given id.
+        keeps_dates: it can write the dates that OrderCloud otherwise sets.
+        limits_roles: it can request fewer roles than it has.
     """
 
     can_create: bool = False
@@ -67,7 +79,7 @@ class Capabilities:
 
 
 class Grant(Protocol):
-    """A connection's way to its tokens."""
+    """A source of access tokens for a connection."""
 
     endpoint: Endpoint
 
@@ -77,23 +89,23 @@ class Grant(Protocol):
     def fetch(
         self, roles: tuple[str, ...], context: UserContext | None = None, platform: bool = False
     ) -> Token:
-        """A fresh token that holds no role beyond `roles`.
+        """Return a new token that has no role beyond `roles`.
 
         Args:
-            context: the user to act as; the roles are then those that this user has too.
-            platform: the platform's own token, for restores: full access and whatever `can` says of it.
-                Where a connection has no such token, it is its ordinary one.
+            context: the user to act as; the token then has only those of the roles that this user has too.
+            platform: request the platform's own token, for restores: full access and all `capabilities`.
+                Connections without such a token return their ordinary one.
 
         Raises:
-            CannotGrant: this kind of connection cannot.
-            Refused: OrderCloud does not accept the connection's credentials.
-            Unreachable: no answer.
+            CannotGrant: this type of connection cannot provide it.
+            ErrorResponse: OrderCloud does not accept the connection's credentials.
+            Unreachable: there is no response.
         """
 
 
 @dataclass(frozen=True)
 class EmulatorGrant:
-    """A short assertion that the emulator trusts, signed with the key that both know (RFC 7523)."""
+    """A short-lived assertion, signed with a key that the emulator shares with the portal (RFC 7523)."""
 
     endpoint: Endpoint
     organization_id: str
@@ -142,17 +154,17 @@ class ApiClientGrant:
 
     @cached_property
     def capabilities(self) -> Capabilities:
-        no_endpoint = "OrderCloud lets an API client act as buyer users only, not as {} users."
+        not_supported = "OrderCloud lets an API client act as buyer users only, not as {} users."
         return Capabilities(
             can_impersonate=frozenset({BUYER}),
             reasons={
-                "can_create": "An API client belongs to one organization that exists already.",
+                "can_create": "An API client belongs to an existing organization.",
                 "can_purge": "An API client cannot delete its organization.",
                 "accepts_null_addresses": NULL_ADDRESS_REASON,
                 "keeps_api_client_ids": API_CLIENT_ID_REASON,
                 "keeps_dates": DATES_REASON,
-                SELLER: no_endpoint.format("seller"),
-                SUPPLIER: no_endpoint.format("supplier"),
+                SELLER: not_supported.format("seller"),
+                SUPPLIER: not_supported.format("supplier"),
             },
         )
 
@@ -165,13 +177,13 @@ class ApiClientGrant:
         if context.user_type not in self.capabilities.can_impersonate:
             raise CannotGrant(self.capabilities.reasons[context.user_type])
         if not roles:
-            raise CannotGrant("OrderCloud gives no token without roles when acting as a buyer user.")
+            raise CannotGrant("OrderCloud issues no token without roles when acting as a buyer user.")
         buyer, user = quote(context.company_id, safe=""), quote(context.user_id, safe="")
         token = exchange_token(
             "POST",
             f"{self.endpoint.api_url}/buyers/{buyer}/users/{user}/accesstoken",
             self._client_credentials(("BuyerImpersonation",)).access_token,
-            # Naming no roles means all that the user has; FullAccess itself is nothing that a buyer user has.
+            # An empty list means all roles of the user. A buyer user never has FullAccess itself.
             {"ClientID": context.client_id, "Roles": [] if FULL_ACCESS in roles else list(roles)},
         )
         return _check_roles(token, roles)
@@ -188,7 +200,7 @@ class ApiClientGrant:
 
 @dataclass(frozen=True)
 class HostedPortalGrant:
-    """An account of the vendor's hosted portal, whose own API gives tokens for its organizations."""
+    """An account of the vendor's hosted portal, whose API provides tokens for its organizations."""
 
     endpoint: Endpoint
     organization_id: str
@@ -207,8 +219,8 @@ class HostedPortalGrant:
             "accepts_null_addresses": NULL_ADDRESS_REASON,
             "keeps_api_client_ids": API_CLIENT_ID_REASON,
             "keeps_dates": DATES_REASON,
-            "limits_roles": "The hosted portal gives all roles of its account; fewer cannot be asked for.",
-            "can_purge": "The hosted portal mails its own code before it deletes an organization; do it there.",
+            "limits_roles": "The hosted portal grants all roles of the account. You cannot request fewer.",
+            "can_purge": "The hosted portal emails a code before deleting an organization. Delete it there.",
         }
         if not sandbox:
             reasons["can_create"] = f"Only the vendor creates a {self.endpoint.environment} organization."
@@ -231,8 +243,10 @@ class HostedPortalGrant:
 
 
 def _check_roles(token: Token, roles: tuple[str, ...], platform: bool = False) -> Token:
-    """The token itself, when it holds nothing beyond `roles`."""
-    surplus = set(token.roles) - set(roles)
-    if surplus and not platform and FULL_ACCESS not in roles:
-        raise UnexpectedRoles(f"OrderCloud granted more than was asked for: {', '.join(sorted(surplus))}.")
+    """Return the token if it has no roles beyond `roles`."""
+    extra = set(token.roles) - set(roles)
+    if extra and not platform and FULL_ACCESS not in roles:
+        raise UnexpectedRoles(
+            f"OrderCloud granted roles that were not requested: {', '.join(sorted(extra))}."
+        )
     return token

@@ -1,4 +1,4 @@
-"""The OpenAPI document of an OrderCloud, fetched from it and kept for a while."""
+"""Download the OpenAPI document of an OrderCloud and cache it."""
 
 import hashlib
 from typing import Protocol
@@ -21,12 +21,12 @@ class Cache(Protocol):
 
 
 def fetch(endpoint: Endpoint, cache: Cache) -> bytes:
-    """The document as bytes: UTF-8 JSON with `paths` in it. No token is needed for it.
+    """Return the document as UTF-8 JSON with `paths` in it, from the cache if possible. It needs no token.
 
     Raises:
-        Unreachable: no answer.
-        Refused: an error instead.
-        NotJson: something that is no OpenAPI document.
+        Unreachable: there is no response.
+        ErrorResponse: the response is an error.
+        InvalidJson: the response is not an OpenAPI document.
     """
     key = "openapi:" + hashlib.sha256(endpoint.openapi_url.encode()).hexdigest()
     document = cache.get(key)
@@ -37,14 +37,14 @@ def fetch(endpoint: Endpoint, cache: Cache) -> bytes:
 
 
 def _download(url: str) -> bytes:
-    answer = send_request("GET", url, None, {})
-    if answer.status_code >= 400:
-        raise error_for("GET", url, answer.status_code, answer.content)
-    document = answer.content
+    response = send_request("GET", url, None, {})
+    if response.status_code >= 400:
+        raise error_for("GET", url, response.status_code, response.content)
+    document = response.content
     try:
         is_document = len(document) <= MAX_SIZE and isinstance(loads(document)["paths"], dict)
     except (ValueError, KeyError, TypeError):
         is_document = False
     if not is_document:
-        raise InvalidJson("the answer is no OpenAPI document", call=f"GET {url}")
+        raise InvalidJson("the response is not an OpenAPI document", call=f"GET {url}")
     return document

@@ -1,7 +1,8 @@
-"""Access tokens, stored until shortly before they expire.
+"""Access tokens, cached until shortly before they expire.
 
-They lie in Redis, encrypted, one for each organization, context and set of roles, so that every process
-shares them. Whoever finds one about to expire renews it while all others wait for that one renewal.
+They are in Redis, encrypted, one for each organization, user context and set of roles, so that all
+processes share them. The first caller that finds a token about to expire renews it, while all others wait
+for that renewal.
 """
 
 import hashlib
@@ -33,11 +34,11 @@ class Cipher(Protocol):
 
 
 class TokenCache:
-    """Gives sources of tokens.
+    """Creates token providers.
 
     Args:
-        connection: the Redis; None keeps tokens in this process only.
-        cipher: encrypts what lies in Redis.
+        connection: the Redis; None caches tokens in this process only.
+        cipher: encrypts what is stored in Redis.
     """
 
     def __init__(self, connection: redis.Redis | None, cipher: Cipher):
@@ -52,49 +53,56 @@ class TokenCache:
         context: UserContext | None = None,
         platform: bool = False,
     ) -> "TokenProvider":
-        """A callable that gives a valid token, as `Client` wants it.
+        """Return a callable that returns a valid token, as `Client` expects it.
 
         Args:
-            key: names the organization. What the grant shows of itself is part of the name too, so that
-                another connection does not find the tokens of the one before.
+            key: identifies the organization. The representation of the grant is part of the cache key too, so
+                that a new connection does not use the tokens of the previous one.
         """
         parts = [key, repr(grant), sorted(roles), platform, repr(context)]
         name = "token:" + hashlib.sha256(json.dumps(parts).encode()).hexdigest()
         return TokenProvider(self, name, lambda: grant.fetch(roles, context, platform))
 
     def load(self, name: str) -> Token | None:
-        """The token stored under `name`, when it is there and can be read."""
+        """Return the token stored under `name`, or None if there is none or it cannot be read."""
         if self._redis is None:
             return None
         try:
             stored = self._redis.get(name)
             return None if stored is None else _from_bytes(self._cipher.decrypt(stored))
         except redis.RedisError as error:
-            logger.warning("Tokens are not shared while Redis does not answer: %s", error)
-        except Exception as error:  # whatever a cipher raises: a key was removed, or somebody wrote nonsense
+            logger.warning("Tokens are not shared while Redis is unavailable: %s", error)
+        except Exception as error:  # any error of a cipher: a key was removed, or the value is invalid
             logger.warning(
-                "A stored token cannot be read (%s); it is fetched force_new.", type(error).__name__
+                "A stored token cannot be read (%s); a new one is requested.", type(error).__name__
             )
         return None
 
     def save(self, name: str, token: Token) -> None:
+        """Store a token until it expires."""
         seconds = int(token.expires_at - clock.timestamp())
         if self._redis is None or seconds <= 0:
             return
         try:
             self._redis.set(name, self._cipher.encrypt(_to_bytes(token)), ex=seconds)
         except redis.RedisError as error:
-            logger.warning("Tokens are not shared while Redis does not answer: %s", error)
+            logger.warning("Tokens are not shared while Redis is unavailable: %s", error)
 
     def renewal_lock(self, name: str) -> AbstractContextManager:
-        """Held by the one who renews. Taken by anyone when its holder dies."""
+        """Return the lock for renewing a token.
+
+        It expires, so that others can renew the token when its holder dies.
+        """
         if self._redis is None:
             return nullcontext()
         return _RedisLock(self._redis, f"{name}:renewal")
 
 
 class TokenProvider:
-    """A valid token at each call; with True, another than the one that this thread was given last."""
+    """Returns a valid token at each call.
+
+    With `force` it returns a different token than the one that this thread received last.
+    """
 
     def __init__(self, cache: TokenCache, name: str, fetch: Callable[[], Token]):
         self._cache, self._name, self._fetch = cache, name, fetch
@@ -111,7 +119,7 @@ class TokenProvider:
         return token.access_token
 
     def _renew(self, rejected: str | None, force: bool) -> Token:
-        force_new = force and rejected is None  # whoever was rejected here had its token from elsewhere
+        force_new = force and rejected is None  # the rejected token did not come from this thread
         with self._lock:
             if not force_new and _is_usable(self._latest, rejected):
                 return self._latest
@@ -131,7 +139,7 @@ class TokenProvider:
 
 
 class _RedisLock:
-    """A lock in Redis that lets everybody through when Redis does not answer."""
+    """A lock in Redis that does not block anyone while Redis is unavailable."""
 
     def __init__(self, connection: redis.Redis, name: str):
         self._lock = connection.lock(name, timeout=RENEWAL_LOCK_TIMEOUT, sleep=0.05)
@@ -148,7 +156,7 @@ class _RedisLock:
             try:
                 self._lock.release()
             except (redis.RedisError, LockError):
-                logger.info("The turn to renew a token was over before its holder had finished.")
+                logger.info("The lock for renewing a token expired before the renewal finished.")
 
 
 def _is_usable(token: Token | None, rejected: str | None) -> bool:

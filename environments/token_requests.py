@@ -1,4 +1,4 @@
-"""The calls that tokens come from, and what they answer."""
+"""Requests for access tokens, and the tokens in their responses."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -16,8 +16,11 @@ RENEWAL_FRACTION = 0.2
 
 @dataclass(frozen=True)
 class Token:
-    """An access token. Times are in seconds since the epoch, by `lib.clock`: `expires_at`, and
-    `renew_at`, from which on it should be replaced."""
+    """An access token.
+
+    Times are in seconds since the epoch, by `lib.clock`: `expires_at`, and `renew_at`, from which on it
+    should be replaced.
+    """
 
     access_token: str
     expires_at: float
@@ -29,8 +32,10 @@ class Token:
     def issued_now(
         cls, access_token: str, seconds: float, roles: tuple[str, ...], refresh_token: str | None = None
     ) -> "Token":
-        """A token that was given just now and lives so long; it is renewed a minute early, or a fifth of its
-        life when that is less."""
+        """Return a token that was issued just now and is valid for `seconds`.
+
+        It is renewed a minute before it expires, or after four fifths of its lifetime if that is later.
+        """
         expires_at = clock.timestamp() + seconds
         renew_at = expires_at - min(RENEWAL_LEEWAY, RENEWAL_FRACTION * seconds)
         return cls(access_token, expires_at, renew_at, roles, refresh_token)
@@ -40,19 +45,19 @@ class Token:
 
 
 def request_token(url: str, fields: dict[str, str]) -> Token:
-    """Send a token form.
+    """Send a token request form.
 
     Raises:
-        Refused: the credentials are not accepted.
-        NotJson: the answer is no token.
-        Unreachable: no answer.
+        ErrorResponse: the credentials are not accepted.
+        InvalidJson: the response has no token.
+        Unreachable: there is no response.
     """
     body = urlencode(fields).encode()
     return _request("POST", url, body, {"Content-Type": "application/x-www-form-urlencoded"})
 
 
 def exchange_token(method: str, url: str, bearer: str, values: Any = None) -> Token:
-    """Get a token by showing another one. Raises as `ask_for_token` does."""
+    """Exchange one access token for another. Raises what `request_token` raises."""
     headers = {"Authorization": f"Bearer {bearer}"}
     if values is None:
         return _request(method, url, None, headers)
@@ -62,23 +67,23 @@ def exchange_token(method: str, url: str, bearer: str, values: Any = None) -> To
 
 
 def _request(method: str, url: str, body: bytes | None, headers: dict[str, str]) -> Token:
-    answer = send_request(method, url, body, headers)
-    if answer.status_code >= 400:
-        raise error_for(method, url.partition("?")[0], answer.status_code, answer.content)
+    response = send_request(method, url, body, headers)
+    if response.status_code >= 400:
+        raise error_for(method, url.partition("?")[0], response.status_code, response.content)
     try:
-        told = exact_json.loads(answer.content)
-        access_token = str(told["access_token"])
-        seconds = int(told["expires_in"])
-        return Token.issued_now(access_token, seconds, roles_in(access_token), told.get("refresh_token"))
+        values = exact_json.loads(response.content)
+        access_token = str(values["access_token"])
+        seconds = int(values["expires_in"])
+        return Token.issued_now(access_token, seconds, roles_in(access_token), values.get("refresh_token"))
     except (ValueError, KeyError, TypeError) as error:
-        raise InvalidJson("the answer is no token", call=f"{method} {url.partition('?')[0]}") from error
+        raise InvalidJson("the response has no token", call=f"{method} {url.partition('?')[0]}") from error
 
 
 def roles_in(access_token: str) -> tuple[str, ...]:
-    """The roles that a token holds. A single role comes as a bare string, none as no claim at all.
+    """Return the roles in a token. A single role is a bare string in it; without roles the claim is missing.
 
     Raises:
-        ValueError: the token is no JWT.
+        ValueError: the token is not a JWT.
     """
     try:
         claims = jwt.decode(access_token, options={"verify_signature": False})

@@ -1,4 +1,4 @@
-"""A client of the OrderCloud API that keeps digits, waits its turn and says plainly what went wrong."""
+"""A client for the OrderCloud API with exact numbers, rate limiting, retries and specific errors."""
 
 from environments.ordercloud.client import Client
 from environments.ordercloud.response import Attempt, Response

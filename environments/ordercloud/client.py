@@ -1,7 +1,7 @@
 """Calls to one OrderCloud organization.
 
-`call` hands over whatever OrderCloud answers, for the console. `get`, `post`, `put`, `patch` and `delete`
-raise `Refused` for an error and return values, for code. The errors are drawn in `errors.py`.
+`call` returns whatever OrderCloud responds, for the console. `get`, `post`, `put`, `patch` and `delete` raise
+`ErrorResponse` for an error and return values, for code. `errors.py` lists the errors.
 """
 
 import time
@@ -26,14 +26,14 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 class Client:
-    """Speaks to the organization that `token` opens.
+    """Calls the organization that `token` belongs to.
 
     Args:
-        endpoint: which OrderCloud.
-        token: gives the access token; called with True when the last one was refused.
-        limiter: shared with everybody who calls the same organization; None waits for nobody.
-        timeout: seconds to connect and seconds to wait for an received.
-        retry_budget: seconds that one call may spend on waiting for its repeats, altogether.
+        endpoint: the address of OrderCloud.
+        token: returns the access token; called with True when the last one was rejected.
+        limiter: shared by all callers of the same organization; None for no rate limit.
+        timeout: seconds to connect and seconds to wait for a response.
+        retry_budget: seconds that one call may wait for its retries in total.
     """
 
     def __init__(
@@ -56,16 +56,16 @@ class Client:
         self._retries = DEFAULT_POLICY
 
     def with_retries(self, retries: RetryPolicy) -> "Client":
-        """The same client with another policy of repeats."""
+        """Return the same client with another retry policy."""
         client = copy(self)
         client._retries = retries
         return client
 
     def with_precondition(self, check: Callable[[], None]) -> "Client":
-        """The same client, except that `check` is called right before whatever changes something is sent.
+        """Return the same client, with `check` called right before each request that changes something.
 
-        What it raises reaches the caller, and nothing is sent. That holds for repeats too, however long they
-        waited.
+        An error that `check` raises reaches the caller and nothing is sent. That includes retries, however
+        long they waited.
         """
         guarded = copy(self)
         guarded._precondition = check
@@ -82,29 +82,34 @@ class Client:
         unversioned: bool = False,
         once: bool = False,
     ) -> Response:
-        """Make a call and return the answer as it is, whatever its status.
+        """Make a call and return the response, whatever its status.
 
-        `path` is relative to `/v1` with its parameters filled in and percent-encoded; `query` is encoded
-        here. `unversioned` puts the path beside `/v1` instead of in it. A 401 is tried once more with a fresh
-        token; other repeats are those of the client's policy (`retry.py`). With `once` it is not repeated
-        when it may have been carried out.
+        A 401 is retried once with a new token; other retries follow the client's policy (`retry.py`).
+
+        Args:
+            path: relative to `/v1`, its parameters filled in and percent-encoded.
+            query: not encoded yet.
+            unversioned: the path is beside `/v1` instead of under it.
+            once: do not retry when the call may have been carried out.
 
         Raises:
-            Unreachable: no whole answer came.
+            Unreachable: there is no complete response.
         """
         base = self.endpoint.base_url if unversioned else self.endpoint.api_url
         url = f"{base}/{path.lstrip('/')}"
         if query:
             url += "?" + urlencode(query, quote_via=quote)
-        sending = dict(headers or {})
+        sent_headers = dict(headers or {})
         if body is not None:
-            sending.setdefault("Content-Type", "application/json; charset=utf-8")
+            sent_headers.setdefault("Content-Type", "application/json; charset=utf-8")
         attempts: list[Attempt] = []
         retry_budget, renewed, token = self._retry_budget, False, self._token(False)
         while True:
             started_at = time.perf_counter()
             try:
-                response = self._attempt(method, url, body, {**sending, "Authorization": f"Bearer {token}"})
+                response = self._attempt(
+                    method, url, body, {**sent_headers, "Authorization": f"Bearer {token}"}
+                )
             except Unreachable as failure:
                 wait = self._retries.delay_after_failure(method, failure, len(attempts) + 1, once)
                 seconds, is_final = time.perf_counter() - started_at, wait is None or wait > retry_budget
@@ -129,29 +134,31 @@ class Client:
             self._sleep(wait)
 
     def get(self, path: str, query: Query = ()) -> Any:
-        """The thing or the list page at `path`. Raises `Refused`, `Unreachable`, `NotJson`, as all of these
-        do.
+        """Return the record or list page at `path`.
+
+        Raises:
+            ErrorResponse, Unreachable, InvalidJson: as all methods below do.
         """
         return self._call_for_value("GET", path, query, None)
 
     def post(self, path: str, json: Any = None, query: Query = (), *, once: bool = False) -> Any:
-        """Create something, save an assignment, or start an action; None when nothing comes back."""
+        """Create a record, save an assignment, or start an action; None if the response is empty."""
         return self._call_for_value("POST", path, query, json, once)
 
     def put(self, path: str, json: Any = None, query: Query = ()) -> Any:
-        """Create or replace what `path` names; `json` is a value or finished JSON bytes."""
+        """Create or replace the record at `path`; `json` is a value or JSON as bytes."""
         return self._call_for_value("PUT", path, query, json)
 
     def patch(self, path: str, json: Any, query: Query = ()) -> Any:
-        """Change the members that `json` has."""
+        """Change those fields of the record at `path` that `json` has."""
         return self._call_for_value("PATCH", path, query, json)
 
     def delete(self, path: str, query: Query = ()) -> Any:
-        """Delete what `path` names."""
+        """Delete the record at `path`."""
         return self._call_for_value("DELETE", path, query, None)
 
     def pages(self, path: str, query: Query = (), size: int = MAX_PAGE_SIZE) -> Iterator[dict[str, Any]]:
-        """The pages of a list one after another, each a dict with `Meta` and `Items`."""
+        """Yield the pages of a list, each a dict with `Meta` and `Items`."""
         number = last = 1
         while number <= last:
             page = self.get(path, [*query, ("page", str(number)), ("pageSize", str(size))])

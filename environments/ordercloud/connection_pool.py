@@ -1,4 +1,4 @@
-"""Open connections, kept and shared: one pool for each host in a process."""
+"""HTTP connections that stay open and are shared: one pool for each host in a process."""
 
 import os
 import threading
@@ -15,10 +15,10 @@ _lock = threading.Lock()
 
 
 def session_for(url: str) -> requests.Session:
-    """The session that everybody in this process uses for the host of `url`.
+    """Return the session that this process uses for the host of `url`.
 
-    Proxies and certificate bundles named in the environment are read once, when the session is made; a netrc
-    file is never read, because it would replace the token.
+    Proxies and certificate bundles named in the environment are read once, when the session is created. A
+    netrc file is never read, because it would replace the token.
     """
     parts = urlsplit(url)
     host = f"{parts.scheme}://{parts.netloc}"
@@ -30,9 +30,9 @@ def session_for(url: str) -> requests.Session:
 
 def _new_session(host: str) -> requests.Session:
     session = requests.Session()
-    surroundings = session.merge_environment_settings(host, {}, None, None, None)
-    session.proxies = surroundings["proxies"]
-    session.verify = surroundings["verify"]
+    settings = session.merge_environment_settings(host, {}, None, None, None)
+    session.proxies = settings["proxies"]
+    session.verify = settings["verify"]
     session.trust_env = False
     session.headers.clear()
     session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
@@ -42,7 +42,7 @@ def _new_session(host: str) -> requests.Session:
 
 
 def _reset_after_fork() -> None:
-    """A forked process must not speak through its parent's sockets."""
+    """Drop all sessions, because a forked process must not use the sockets of its parent."""
     global _lock
     _lock = threading.Lock()
     _sessions.clear()

@@ -1,24 +1,24 @@
-"""What can go wrong with a call.
+"""The errors of calls to OrderCloud.
 
 ::
 
     OrderCloudError
-    ├── Unreachable             no whole answer arrived
-    │   ├── ConnectFailed       nothing was sent: no such host, connection refused, bad certificate
-    │   ├── TimedOut            connected, then no answer in time
-    │   └── TornAnswer          the connection broke after the request had gone out
-    ├── NotJson                 an answer that should be JSON is something else, such as a proxy's HTML page
-    └── Refused                 an answer with status 400 or above
-        ├── Invalid             400
-        ├── Unauthorized        401
-        ├── Forbidden           403
-        ├── NotFound            404
-        ├── Conflict            409
-        ├── TooManyRequests     429
-        └── ServerFailed        500 and above
+    ├── Unreachable              there is no complete response
+    │   ├── ConnectionFailed     nothing was sent: unknown host, connection refused, invalid certificate
+    │   ├── ResponseTimeout      connected, but no response in time
+    │   └── IncompleteResponse   the connection broke after the request was sent
+    ├── InvalidJson              the response is not JSON, for example the HTML page of a proxy
+    └── ErrorResponse            a response with status 400 or above
+        ├── BadRequest           400
+        ├── Unauthorized         401
+        ├── Forbidden            403
+        ├── NotFound             404
+        ├── Conflict             409
+        ├── TooManyRequests      429
+        └── ServerError          500 and above
 
-Messages name the method, the path and OrderCloud's own words. They never hold a header, a body or a token.
-Each error carries its `reason`, which can be shown without them.
+Messages contain the method, the path and OrderCloud's message, and never a header, a body or a token. Each
+error has a `reason`, which can be shown without method and path.
 """
 
 import json
@@ -29,8 +29,13 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Reason:
-    """Why a call failed: `message` is a sentence; `code` is OrderCloud's own code for it and `field` the
-    field or parameter that it is about, "" where there is none."""
+    """Why a call failed.
+
+    Attributes:
+        message: a sentence.
+        code: OrderCloud's error code, or "".
+        field: the field or parameter that the error is about, or "".
+    """
 
     message: str
     code: str = ""
@@ -38,7 +43,7 @@ class Reason:
 
 
 class OrderCloudError(Exception):
-    """Any failure of a call to OrderCloud. `call` names the method and path, where it is known."""
+    """A call to OrderCloud failed. `call` is its method and path, where they are known."""
 
     def __init__(self, message: str, *, call: str = ""):
         super().__init__(f"{call}: {message}" if call else message)
@@ -46,7 +51,7 @@ class OrderCloudError(Exception):
 
 
 class Unreachable(OrderCloudError):
-    """No whole answer arrived. `attempts` lists every try, oldest first."""
+    """There is no complete response. `attempts` lists all attempts, oldest first."""
 
     def __init__(self, message: str, attempts: tuple = (), *, call: str = ""):
         super().__init__(message, call=call)
@@ -54,26 +59,26 @@ class Unreachable(OrderCloudError):
 
 
 class ConnectionFailed(Unreachable):
-    """No connection could be made, so OrderCloud never saw the request."""
+    """No connection could be made, so OrderCloud never received the request."""
 
 
 class ResponseTimeout(Unreachable):
-    """The request went out and no answer came in time; it may have been carried out."""
+    """The request was sent, but no response came in time; it may have been carried out."""
 
 
 class IncompleteResponse(Unreachable):
-    """The connection broke before the answer was complete; the request may have been carried out."""
+    """The connection broke before the response was complete; the request may have been carried out."""
 
 
 class InvalidJson(OrderCloudError):
-    """The answer is not the JSON that it should be."""
+    """The response is not the expected JSON."""
 
 
 class ErrorResponse(OrderCloudError):
-    """OrderCloud answered with an error.
+    """OrderCloud responded with an error.
 
-    `errors` is the list of the envelope, each a dict with `ErrorCode`, `Message`, `Data`; empty when the body
-    was no such envelope. `reason` is that of the first entry; without one it tells the status.
+    `errors` is the list in the body, each a dict with `ErrorCode`, `Message`, `Data`; empty if the body has
+    no such list. `reason` is that of the first entry; without one it names the status.
     """
 
     def __init__(self, method: str, path: str, status: int, errors: list[dict[str, Any]]):
@@ -83,12 +88,12 @@ class ErrorResponse(OrderCloudError):
 
     @property
     def error_code(self) -> str:
-        """The code of the first error, "" without one."""
+        """The code of the first error, or ""."""
         return self.reason.code
 
     @property
     def error_text(self) -> str:
-        """OrderCloud's own words: all codes and messages in one line, "" when it gave none."""
+        """All codes and messages in one line, or ""."""
         return "; ".join(
             f"{error.get('ErrorCode') or ''}: {error.get('Message') or ''}".strip(": ")
             for error in self.errors
@@ -96,27 +101,27 @@ class ErrorResponse(OrderCloudError):
 
 
 class BadRequest(ErrorResponse):
-    """400: a value, a filter or a rule of OrderCloud's."""
+    """400: a value, a filter or a rule of OrderCloud."""
 
 
 class Unauthorized(ErrorResponse):
-    """401: the token is not accepted, and a fresh one was not either."""
+    """401: the token was not accepted, and neither was a new one."""
 
 
 class Forbidden(ErrorResponse):
-    """403: the token lacks a role, or its kind of user may not do this."""
+    """403: the token lacks a role, or its type of user may not do this."""
 
 
 class NotFound(ErrorResponse):
-    """404: the thing itself, its parent, or something the body refers to is not there."""
+    """404: the record, its parent, or something that the body refers to does not exist."""
 
 
 class Conflict(ErrorResponse):
-    """409: the id or another unique value is taken, or something still needs what was to be deleted."""
+    """409: the id or another unique value is taken, or something depends on the record to be deleted."""
 
 
 class TooManyRequests(ErrorResponse):
-    """429 that lasted longer than the client's patience."""
+    """429 for longer than the client's retry budget."""
 
 
 class ServerError(ErrorResponse):
@@ -134,9 +139,9 @@ _BY_STATUS = {
 
 
 def error_for(method: str, path: str, status: int, body: bytes) -> ErrorResponse:
-    """The fitting `Refused` for an answer with an error status."""
-    kind = ServerError if status >= 500 else _BY_STATUS.get(status, ErrorResponse)
-    return kind(method, path, status, _parse_errors(body))
+    """Return the error for a response with an error status."""
+    error_class = ServerError if status >= 500 else _BY_STATUS.get(status, ErrorResponse)
+    return error_class(method, path, status, _parse_errors(body))
 
 
 def _reason(status: int, errors: list[dict[str, Any]]) -> Reason:
@@ -146,12 +151,12 @@ def _reason(status: int, errors: list[dict[str, Any]]) -> Reason:
 
 
 def _status_text(status: int) -> str:
-    name = next((one.phrase for one in HTTPStatus if one == status), "an error")
-    return f"OrderCloud answered {status} ({name})"
+    name = next((known.phrase for known in HTTPStatus if known == status), "error")
+    return f"OrderCloud responded {status} ({name})"
 
 
 def _field_name(data: Any) -> str:
-    """The field that an error is about: named by `Field`, the only member, or the data itself."""
+    """Return the field that an error is about: `Field`, the only member, or the data itself."""
     if isinstance(data, dict):
         data = data.get("Field") or (next(iter(data)) if len(data) == 1 else "")
     return data if isinstance(data, str) else ""

@@ -1,12 +1,13 @@
-"""A pace shared by everybody who calls the same organization.
+"""A rate limit shared by all callers of the same organization.
 
-Nobody knows OrderCloud's limit, so there is none until OrderCloud says 429. Then all calls pause for as long
-as it asks, and go on a little slower than what it had accepted. From there the pace climbs back: quickly to
-just under where it was refused, then slowly beyond, to find out whether the limit is still there.
+OrderCloud's limit is unknown, so there is none until OrderCloud responds 429. Then all calls pause for as
+long as it asks, and continue a little slower than the rate that it had accepted. From there the rate
+increases: quickly to just below the rate that was rejected, then slowly beyond it, to find out whether the
+limit still applies.
 
-The state is one hash in Redis, changed by one script, so that every worker of every process keeps the same
-pace. Its arithmetic stands in `rate.lua`. Without Redis, or while it does not answer, each process keeps the
-pace for itself (`LocalRate`).
+The state is one hash in Redis, changed by one script, so that all workers of all processes share the
+rate. The arithmetic is in `rate.lua`. Without Redis, or while it is unavailable, each process has its own
+rate (`LocalRate`).
 """
 
 import logging
@@ -23,24 +24,24 @@ logger = logging.getLogger(__name__)
 
 _SCRIPT = resources.files(__package__).joinpath("rate.lua").read_text()
 DEFAULT_COOLDOWN = 1.0
-LOCAL_FALLBACK_DURATION = 10.0  # seconds before Redis is tried again after it did not answer
+LOCAL_FALLBACK_DURATION = 10.0  # seconds before Redis is tried again after an error
 
 
 class RateState(Protocol):
-    """Where the pace is kept. Both methods answer in seconds."""
+    """Where the rate is stored. All durations are in seconds."""
 
     def reserve(self) -> float:
-        """Take the next place in the row; how long to wait until it comes."""
+        """Reserve the next slot and return how long to wait for it."""
 
     def cooldown(self) -> float:
-        """How much longer nobody may call; 0.0 when calls may go out."""
+        """Return how much longer all calls pause; 0.0 when they may be sent."""
 
     def slow_down(self, seconds: float) -> None:
-        """Nobody calls for so long; afterwards slower."""
+        """Pause all calls for that long, then continue at a lower rate."""
 
 
 class RedisRate:
-    """The pace in Redis under `key`; `now` replaces the clock of Redis."""
+    """The rate in Redis under `key`; `now` replaces the clock of Redis."""
 
     def __init__(self, connection: redis.Redis, key: str, now: Callable[[], float] | None = None):
         self._key = f"rate:{key}"
@@ -61,11 +62,11 @@ class RedisRate:
 
 
 class Limiter:
-    """Lets calls out one by one. Safe to use from many threads; make one for each organization and process.
+    """Sends calls at the shared rate. Thread-safe; create one for each organization and process.
 
     Args:
-        key: names what the limit applies to, such as an endpoint with an organization.
-        connection: a Redis; None keeps the pace in this process alone.
+        key: what the limit applies to, such as an endpoint with an organization.
+        connection: a Redis; None keeps the rate in this process.
     """
 
     def __init__(
@@ -81,7 +82,7 @@ class Limiter:
         self._local_until = 0.0
 
     def acquire(self) -> None:
-        """Wait until the next call may go out."""
+        """Wait until the next call may be sent."""
         wait = self._with_state(lambda state: state.reserve())
         while wait > 0:
             self._sleep(wait)
@@ -89,7 +90,7 @@ class Limiter:
             wait = self._with_state(lambda state: state.reserve()) if limited_meanwhile else 0.0
 
     def report_429(self, retry_after: float | None) -> None:
-        """OrderCloud said 429, with so many seconds of `Retry-After` or without."""
+        """Slow down after a 429 response, with its `Retry-After` in seconds or None."""
         self._with_state(
             lambda state: state.slow_down(DEFAULT_COOLDOWN if retry_after is None else retry_after)
         )
@@ -100,5 +101,5 @@ class Limiter:
                 return operation(self._shared)
             except redis.RedisError as error:
                 self._local_until = time.monotonic() + LOCAL_FALLBACK_DURATION
-                logger.warning("This process keeps its own pace while Redis does not answer: %s", error)
+                logger.warning("This process uses its own rate limit while Redis is unavailable: %s", error)
         return operation(self._local)

@@ -1,10 +1,10 @@
-"""The arithmetic of the pace, kept in one process.
+"""The arithmetic of the rate limit, with its state in one process.
 
-Calls of the current second and of the one before are counted, so that at a 429 it is known how many
-OrderCloud accepted within a second. The new pace is nine tenths of it, though never less than half of the
-last. It climbs by a twentieth of the known ceiling each second until just below it, then by a fifth of a
-percent, and faster the longer no 429 comes. Calls that were under way together are refused together; they
-count as one refusal.
+The calls of the current and the previous second are counted, to know how many OrderCloud accepted within a
+second when it responds 429. The new rate is nine tenths of that, but never less than half of the previous
+rate. Each second it increases by a twentieth of the known ceiling until just below it, then by a fifth of a
+percent, and faster the longer no 429 comes. Calls that were under way together are rejected together; they
+count as one rejection.
 """
 
 import threading
@@ -21,17 +21,17 @@ SLOW_INCREASE_GROWTH_SECONDS = 8.0
 
 
 class LocalRate:
-    """A pace as `limiter.Pace` describes it, for the threads of this process."""
+    """A `RateState` for the threads of this process."""
 
     def __init__(self, now: Callable[[], float] = time.monotonic):
         self._now = now
         self._lock = threading.Lock()
         self.rate = 0.0  # calls per second; 0 while no limit is known
-        self._previous_rate = 0.0  # the rate before the present refusal
-        self._ceiling = 0.0  # what OrderCloud accepted when it last refused
+        self._previous_rate = 0.0  # the rate before the latest rejection
+        self._ceiling = 0.0  # the calls per second that OrderCloud accepted before that
         self._next_slot = self._cooldown_until = self._slowed_at = self._increased_at = 0.0
         self._window = self._count = self._previous_count = 0
-        self._offset = self._previous_offset = 0.0  # at which part of its second the first call came
+        self._offset = self._previous_offset = 0.0  # when in its second the first call was made
 
     def reserve(self) -> float:
         with self._lock:
@@ -54,7 +54,7 @@ class LocalRate:
             self._count = max(0, self._count - 1)
             if now >= self._cooldown_until:
                 self._previous_rate, self._slowed_at = self.rate, now
-                # Of the second before, only calls within one second of now count; they came since its first.
+                # Of the previous second only calls less than a second ago count, spread from its first call on.
                 share = (1 - (now - self._window)) / (1 - self._previous_offset)
                 self._ceiling = self._count + self._previous_count * min(1.0, share)
             else:

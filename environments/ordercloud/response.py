@@ -1,4 +1,4 @@
-"""An answer of OrderCloud, just as it came."""
+"""A response of OrderCloud, exactly as received."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,9 +10,13 @@ from lib import exact_json
 
 @dataclass(frozen=True)
 class Attempt:
-    """One try of a call: what came of it, and how long was waited before the next.
+    """One attempt of a call.
 
-    `status` is None when no answer came; `outcome` is then the name of the error's class.
+    Attributes:
+        status: None if there was no response.
+        outcome: the reason phrase, or the name of the error's class.
+        seconds: how long the attempt took.
+        retry_delay: seconds waited before the next attempt.
     """
 
     status: int | None
@@ -23,8 +27,11 @@ class Attempt:
 
 @dataclass(frozen=True)
 class Response:
-    """The last answer to a call. `body` is untouched; `sent_at` is the epoch time at which the last try went
-    out, `seconds` how long that try took."""
+    """The final response to a call.
+
+    `body` is unchanged. `sent_at` is when the last attempt was sent, as epoch time, and `seconds` how long
+    it took.
+    """
 
     status: int
     reason: str
@@ -35,14 +42,14 @@ class Response:
     attempts: tuple[Attempt, ...]
 
     def json(self) -> Any:
-        """The body as values whose numbers keep their digits; None when it is empty.
+        """Return the parsed body with exact numbers; None if it is empty.
 
         Raises:
-            NotJson: the body is something else.
+            InvalidJson: the body is not JSON.
         """
         if not self.body.strip():
             return None
         try:
             return exact_json.loads(self.body)
         except ValueError as error:
-            raise InvalidJson(f"OrderCloud answered {self.status} with something that is not JSON") from error
+            raise InvalidJson(f"OrderCloud responded {self.status} with a body that is not JSON") from error

@@ -1,7 +1,7 @@
-"""When a call may be made again, and how long to wait before. Nothing above the client repeats a call.
+"""When a call may be retried, and how long to wait before. Nothing above the client retries a call.
 
-A repeat must never do a thing twice. When nothing was sent, or OrderCloud said that it did not look at the
-request (429), anything may be repeated. When an answer was lost, only what has the same effect twice.
+A retry must never have an effect twice. If nothing was sent, or OrderCloud did not process the request (429),
+any call may be retried. If a response was lost, only idempotent calls.
 """
 
 import random
@@ -21,13 +21,13 @@ MAX_RETRY_AFTER = 24 * 60 * 60.0
 
 @dataclass(frozen=True)
 class RetryPolicy:
-    """How stubborn a client is.
+    """How persistently a client retries.
 
     Attributes:
-        tries: how often a call is sent at most, when it is not answered or the server fails. Only 429 and
-            `Retry-After` are followed longer, as long as the client has patience.
-        server_errors: repeat after any 5xx and after an answer that is not JSON, not after 503 alone.
-        saves: POST and PATCH have the same effect twice, because they only say how a record is to be.
+        max_attempts: how often a call is sent at most when there is no response or the server fails. Only 429
+            and `Retry-After` are followed for longer, within the client's retry budget.
+        retry_server_errors: retry after any 5xx and after a response that is not JSON, not just after 503.
+        saves_are_idempotent: POST and PATCH may be retried, because they only set what a record is to be.
     """
 
     max_attempts: int = 4
@@ -37,9 +37,9 @@ class RetryPolicy:
     def delay_after_failure(
         self, method: str, failure: Unreachable, attempts: int, once: bool
     ) -> float | None:
-        """Seconds to wait before repeating a call that got no answer; None when it must not be repeated.
+        """Return the seconds to wait before retrying a call without response; None if it must not be retried.
 
-        `tries` is how often it was sent; `once` marks a call that must not be carried out twice.
+        `attempts` is how often it was sent; `once` marks a call that must not be carried out twice.
         """
         if attempts >= self.max_attempts:
             return None
@@ -50,10 +50,10 @@ class RetryPolicy:
     def delay_after_response(
         self, method: str, status: int, headers: Mapping[str, str], body: bytes, attempts: int, once: bool
     ) -> float | None:
-        """Seconds to wait before repeating a call that was answered; None when the answer stands."""
-        asked = retry_after(headers)
-        if status == 429 or (status == 503 and asked is not None):
-            return _backoff(attempts) if asked is None else asked + random.uniform(0, BACKOFF_BASE)
+        """Return the seconds to wait before retrying a call that got a response; None if it is final."""
+        requested = retry_after(headers)
+        if status == 429 or (status == 503 and requested is not None):
+            return _backoff(attempts) if requested is None else requested + random.uniform(0, BACKOFF_BASE)
         if (
             self._is_server_failure(status, body)
             and self._is_idempotent(method, once)
@@ -75,13 +75,14 @@ DEFAULT_POLICY = RetryPolicy()
 
 
 def _looks_like_json(body: bytes) -> bool:
-    """Whether an answer is empty or begins as OrderCloud's do; the page of a proxy does not."""
+    """Return whether a body is empty or begins as OrderCloud's do, unlike the error page of a proxy."""
     return body.lstrip()[:1] in (b"", b"{", b"[")
 
 
 def retry_after(headers: Mapping[str, str]) -> float | None:
-    """Seconds that `Retry-After` asks for, from either of its forms; None when it is missing, nonsense, or
-    more than a day, for which everybody who calls that organization would wait.
+    """Return the seconds in `Retry-After`, in either of its forms.
+
+    None if it is missing, invalid, or more than a day, for which all callers of the organization would wait.
     """
     value = headers.get("Retry-After", "").strip()
     if value.isascii() and value.isdigit():
@@ -98,5 +99,8 @@ def retry_after(headers: Mapping[str, str]) -> float | None:
 
 
 def _backoff(attempts: int) -> float:
-    """Twice as long each time, by chance up to half of it less, so that callers do not come back together."""
+    """Return the seconds before the next attempt, twice as long each time.
+
+    They are randomly reduced by up to half, so that callers do not all retry at the same time.
+    """
     return min(MAX_BACKOFF, BACKOFF_BASE * 2 ** (attempts - 1)) * random.uniform(0.5, 1.0)

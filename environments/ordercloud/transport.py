@@ -1,4 +1,4 @@
-"""One request, one answer, or an error that says how far it came."""
+"""Send one request and receive its response, or raise an error that tells how far it got."""
 
 from collections.abc import Mapping
 
@@ -18,13 +18,13 @@ def send_request(
     headers: Mapping[str, str],
     timeout: tuple[float, float] = TIMEOUT,
 ) -> requests.Response:
-    """Send a request over a pooled connection and read the whole answer; redirects are not followed.
+    """Send a request over a pooled connection and read the complete response. Redirects are not followed.
 
     Raises:
-        Unreachable: no whole answer came.
+        Unreachable: there is no complete response.
     """
-    usual = {"Accept": "application/json", "User-Agent": "ordercloud-portal"}
-    request = requests.Request(method, url, headers={**usual, **headers}, data=body).prepare()
+    default_headers = {"Accept": "application/json", "User-Agent": "ordercloud-portal"}
+    request = requests.Request(method, url, headers={**default_headers, **headers}, data=body).prepare()
     try:
         return session_for(url).send(request, timeout=timeout, allow_redirects=False)
     except requests.RequestException as error:
@@ -32,18 +32,18 @@ def send_request(
 
 
 def _error_for(error: requests.RequestException, request: requests.PreparedRequest) -> Unreachable:
-    """Tell apart what never went out, what got no answer in time, and what broke half-way."""
+    """Return the error for a request that was never sent, got no response in time, or was interrupted."""
     path, host = request.path_url.partition("?")[0], request.url.split("/")[2]
-    what = f"{request.method} {path}"
+    call = f"{request.method} {path}"
     cause = error.args[0] if error.args else None
     if isinstance(cause, MaxRetryError):
         cause = cause.reason
     if isinstance(error, requests.exceptions.SSLError):
-        return ConnectionFailed(f"the certificate of {host} is not accepted", call=what)
+        return ConnectionFailed(f"the certificate of {host} is not accepted", call=call)
     if isinstance(error, requests.exceptions.ProxyError) or isinstance(cause, NewConnectionError):
-        return ConnectionFailed(f"cannot connect to {host}", call=what)
+        return ConnectionFailed(f"cannot connect to {host}", call=call)
     if isinstance(error, requests.ConnectTimeout) or isinstance(cause, ConnectTimeoutError):
-        return ConnectionFailed(f"{host} does not accept the connection in time", call=what)
+        return ConnectionFailed(f"{host} did not accept the connection in time", call=call)
     if isinstance(error, requests.ReadTimeout) or isinstance(cause, ReadTimeoutError):
-        return ResponseTimeout(f"{host} does not answer in time", call=what)
-    return IncompleteResponse(f"the connection to {host} broke before the answer was complete", call=what)
+        return ResponseTimeout(f"{host} did not respond in time", call=call)
+    return IncompleteResponse(f"the connection to {host} broke before the response was complete", call=call)

@@ -47,8 +47,8 @@ def client_for(
     """A client whose token holds `roles`, in `context` (None is the seller organization itself).
 
     `platform` asks for the platform's own token, which a restore needs. The token is fetched at the first
-    call; failing to get one raises what `environments.ordercloud.errors` describes. `retry_budget` is how many
-    seconds one call may wait for its repeats; 0 makes every call once.
+    call; failing to get one raises what `environments.ordercloud.errors` describes. `retry_budget` is how
+    many seconds one call may wait for its retries; 0 makes every call once.
     """
     tokens = TokenCache(shared_redis(), cipher())
     source = tokens.provider(organization.pk, grant_for(organization), tuple(roles), context, platform)

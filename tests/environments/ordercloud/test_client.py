@@ -101,7 +101,7 @@ def test_an_error_without_an_envelope_still_has_its_kind(client, stand_in, statu
         ({"ErrorCode": "NotFound", "Message": "Gone.", "Data": {"ObjectType": "Buyer", "ObjectID": "b"}},
          errors.Reason("Gone.", "NotFound")),
         ({"ErrorCode": "Code.Only", "Message": None, "Data": None}, errors.Reason("Code.Only.", "Code.Only")),
-        (None, errors.Reason("OrderCloud answered 400 (Bad Request).")),
+        (None, errors.Reason("OrderCloud responded 400 (Bad Request).")),
     ],
 )  # fmt: skip
 def test_an_error_carries_its_reason(client, stand_in, error, reason):
