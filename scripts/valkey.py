@@ -1,6 +1,6 @@
-"""Becomes the Valkey server of the embedded default, on `VALKEY_PORT`, with its data under `PORTAL_DATA`.
+"""Run the Valkey server of the embedded default on `VALKEY_PORT`, with its data under `PORTAL_DATA`.
 
-The wheel's own command can neither keep data nor pass a Ctrl-C on, so its server is run directly.
+The wheel's own command can neither store data nor forward Ctrl-C, so its server is run directly.
 """
 
 import os

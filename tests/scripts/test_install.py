@@ -28,7 +28,7 @@ def lacking(monkeypatch):
 def test_root_installs_what_the_machine_lacks_after_an_update(lacking, commands, monkeypatch):
     monkeypatch.setattr(install.os, "geteuid", lambda: 0)
     monkeypatch.setattr(install.shutil, "which", lambda name: f"/usr/bin/{name}")
-    install.require_packages(install.NEEDED["dev"])
+    install.require_packages(install.REQUIRED["dev"])
     update, packages = commands
     assert update[-1] == "update"
     assert packages[-2:] == ["postgresql", "chromium-headless-shell"]
@@ -37,7 +37,7 @@ def test_root_installs_what_the_machine_lacks_after_an_update(lacking, commands,
 def test_anybody_else_is_told_what_to_install(lacking, commands, monkeypatch):
     monkeypatch.setattr(install.os, "geteuid", lambda: 1000)
     with pytest.raises(SystemExit) as refusal:
-        install.require_packages(install.NEEDED["dev"])
+        install.require_packages(install.REQUIRED["dev"])
     assert str(refusal.value) == (
         "This machine lacks postgresql, chromium-headless-shell. "
         "As root: apt-get install postgresql chromium-headless-shell"
@@ -46,19 +46,19 @@ def test_anybody_else_is_told_what_to_install(lacking, commands, monkeypatch):
 
 
 def test_an_environment_of_the_same_lock_is_left_alone(commands, monkeypatch, tmp_path):
-    monkeypatch.setattr(install, "MARK", tmp_path / "installed")
-    install.MARK.write_text(install.digest("embedded"))
+    monkeypatch.setattr(install, "INSTALLED_DIGEST", tmp_path / "installed")
+    install.INSTALLED_DIGEST.write_text(install.digest("embedded"))
     assert install.installed("embedded")
     assert not install.installed("dev")
 
 
 def test_the_environment_of_the_tests_serves_to_run(monkeypatch, tmp_path):
-    monkeypatch.setattr(install, "MARK", tmp_path / "installed")
-    install.MARK.write_text(install.digest("dev"))
+    monkeypatch.setattr(install, "INSTALLED_DIGEST", tmp_path / "installed")
+    install.INSTALLED_DIGEST.write_text(install.digest("dev"))
     assert install.installed("embedded")
 
 
 def test_an_environment_of_another_lock_is_brought_up_to_date(monkeypatch, tmp_path):
-    monkeypatch.setattr(install, "MARK", tmp_path / "installed")
-    install.MARK.write_text("another")
+    monkeypatch.setattr(install, "INSTALLED_DIGEST", tmp_path / "installed")
+    install.INSTALLED_DIGEST.write_text("another")
     assert not install.installed("embedded")

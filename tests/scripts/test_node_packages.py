@@ -49,8 +49,8 @@ def test_an_archive_replaces_what_an_earlier_version_left(archive, tmp_path, mon
 
 
 def test_another_lock_is_installed_anew(tmp_path, monkeypatch):
-    monkeypatch.setattr(node_packages, "STAMP", tmp_path / "stamp")
-    node_packages.STAMP.write_text(node_packages.digest())
+    monkeypatch.setattr(node_packages, "INSTALLED_DIGEST", tmp_path / "installed")
+    node_packages.INSTALLED_DIGEST.write_text(node_packages.digest())
     assert node_packages.installed()
     monkeypatch.setattr(node_packages, "ROOT", tmp_path)
     (tmp_path / "package-lock.json").write_text("{}")

@@ -40,7 +40,7 @@ def test_a_taken_port_is_named_with_its_variable(variable, tmp_path):
         done = preflight(PORTAL_DATA=str(tmp_path), **{variable: taken})
     assert done.returncode == 1
     assert done.stderr.startswith(f"Port {taken} for the ")
-    assert done.stderr.endswith(f" is taken: set {variable} to a free one.\n")
+    assert done.stderr.endswith(f" is in use. Set {variable} to a free port.\n")
 
 
 @pytest.mark.parametrize("nonsense", ["http", "0", "65536", "-1", "80 80", "٣٠٠٠"])
@@ -55,7 +55,7 @@ def test_a_data_folder_that_is_a_file_is_refused(tmp_path):
     file.touch()
     done = preflight(PORTAL_DATA=str(file))
     assert done.returncode == 1
-    assert done.stderr.startswith(f"The data folder {file} cannot be written (file exists): set PORTAL_DATA")
+    assert done.stderr.startswith(f"The data folder {file} is not writable (file exists). Set PORTAL_DATA")
 
 
 def test_a_configured_database_is_refused(tmp_path):

@@ -14,7 +14,7 @@ from tests.polling import wait_until
 PROGRAM = """
 import sys
 from scripts import supervisor as module
-module.RESTART_PAUSE = 0.1
+module.RESTART_DELAY = 0.1
 supervisor = module.Supervisor()
 for number, command in enumerate(sys.argv[1:]):
     supervisor.add_process(f"process-{number}", command)
@@ -60,7 +60,7 @@ def test_a_process_that_ends_by_itself_is_started_again_and_the_others_stay(supe
 
 def test_a_process_that_keeps_ending_ends_the_others(supervise, tmp_path):
     process = supervise("exit 3", "exec sleep 600")
-    assert "process-0 keeps ending: everything is stopped" in process.communicate()[0]
+    assert "process-0 keeps exiting: stopping everything" in process.communicate()[0]
     assert process.returncode == 3
 
 

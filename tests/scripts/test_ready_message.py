@@ -17,15 +17,15 @@ def test_the_first_start_makes_a_random_password(tmp_path):
 
 
 def test_a_start_after_a_password_was_printed_leaves_the_passwords_alone(tmp_path, monkeypatch, capsys):
-    monkeypatch.setattr(ready_message, "answers", lambda *_: True)
+    monkeypatch.setattr(ready_message, "responds", lambda *_: True)
     monkeypatch.setattr(ready_message.signal, "signal", lambda *_: None)
-    ready_message.announce(tmp_path, 0, "printed once")
+    ready_message.print_when_ready(tmp_path, 0, "printed once")
     assert ready_message.demo_password(tmp_path) is None
-    ready_message.announce(tmp_path, 0, ready_message.demo_password(tmp_path))
-    assert "the one that the first start printed" in capsys.readouterr().out
+    ready_message.print_when_ready(tmp_path, 0, ready_message.demo_password(tmp_path))
+    assert "shown at the first start" in capsys.readouterr().out
 
 
 def test_a_chosen_password_is_set_at_each_start(tmp_path, monkeypatch):
-    ready_message.told(tmp_path).touch()
+    ready_message.password_shown_marker(tmp_path).touch()
     monkeypatch.setenv("PORTAL_DEMO_PASSWORD", "a password of my own")
     assert ready_message.demo_password(tmp_path) == "a password of my own"
