@@ -47,7 +47,7 @@ def test_a_taken_port_is_named_with_its_variable(variable, tmp_path):
 def test_a_port_that_is_none_is_refused(nonsense, tmp_path):
     done = preflight(PORTAL_DATA=str(tmp_path), PORTAL_PORT=nonsense)
     assert done.returncode == 1
-    assert done.stderr == f"PORTAL_PORT is {nonsense!r}, and must be a port between 1 and 65535.\n"
+    assert done.stderr == f"PORTAL_PORT is {nonsense!r}. It must be a port between 1 and 65535.\n"
 
 
 def test_a_data_folder_that_is_a_file_is_refused(tmp_path):
