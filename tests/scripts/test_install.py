@@ -40,7 +40,7 @@ def test_anybody_else_is_told_what_to_install(lacking, commands, monkeypatch):
         install.require_packages(install.REQUIRED["dev"])
     assert str(refusal.value) == (
         "This machine lacks postgresql, chromium-headless-shell. "
-        "As root: apt-get install postgresql chromium-headless-shell"
+        "Run as root: apt-get install postgresql chromium-headless-shell"
     )
     assert not commands
 

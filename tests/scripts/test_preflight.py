@@ -62,7 +62,7 @@ def test_a_configured_database_is_refused(tmp_path):
     done = preflight(PORTAL_DATA=str(tmp_path), DATABASE_URL="postgres://db.example/portal")
     assert done.returncode == 1
     assert done.stderr.count("\n") == 1
-    assert "unset DATABASE_URL" in done.stderr
+    assert "Unset DATABASE_URL" in done.stderr
 
 
 def test_a_wrong_python_is_refused_by_name():
