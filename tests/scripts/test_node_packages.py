@@ -35,7 +35,7 @@ def test_the_pinned_archive_is_accepted(archive):
 def test_another_archive_under_the_same_name_ends_the_installation(archive):
     pinned = package_of(archive.read_bytes())
     archive.write_bytes(archive.read_bytes() + b"\0")
-    with pytest.raises(SystemExit, match=r"@example/package 1\.0\.0 from npm is not the archive"):
+    with pytest.raises(SystemExit, match=r"@example/package 1\.0\.0 from npm is not the pinned archive"):
         node_packages.check_integrity(pinned, archive)
 
 

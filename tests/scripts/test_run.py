@@ -70,7 +70,7 @@ def test_keys_are_readable_by_their_owner_only(first, data):
 
 
 def test_a_second_one_on_the_same_data_is_refused_in_one_sentence(first, data):
-    with pytest.raises(RuntimeError, match=f"Another `make run` uses {data}: stop it, or set PORTAL_DATA"):
+    with pytest.raises(RuntimeError, match=f"Another `make run` uses {data}. Stop it, or set PORTAL_DATA"):
         RunningPortal(data).start()
 
 
