@@ -4,9 +4,9 @@ import threading
 
 from environments.emulator.auth.tokens import Tokens
 from environments.emulator.control.faults import Faults
-from environments.emulator.control.organizations import Organizations
 from environments.emulator.control.request_log import RequestLog
 from environments.emulator.outbound.delivery_queue import Deliveries
+from environments.emulator.storage.organizations import Organizations
 from environments.emulator.storage.store import Store
 
 

@@ -14,9 +14,9 @@ from pathlib import Path
 
 import requests
 
+from environments.emulator.calls import bodies
 from environments.emulator.catalogue import CATALOGUE
 from environments.emulator.emulator import Emulator
-from environments.emulator.resources import bodies
 from environments.emulator.storage.records import Records
 from tests.benchmarks.figures import Figure, at_least, at_most, reported
 from tests.benchmarks.load_generator import Load, hammer, request

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from environments.emulator.catalogue import CATALOGUE
-from environments.emulator.resources.registry import adding
+from environments.emulator.catalogue.tables import column
+from environments.emulator.registry import adding
 from environments.emulator.storage.records import Record, Records
-from environments.emulator.storage.schema import column
 
 _API_ROLES = frozenset(CATALOGUE.enums["ApiRole"])
 USER_KINDS = {"AdminUsers": "admin", "Users": "buyer", "SupplierUsers": "supplier"}

@@ -7,10 +7,11 @@ import secrets
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from environments.emulator import errors
 from environments.emulator.auth import identity
-from environments.emulator.resources import dates, errors
 from environments.emulator.storage.records import Organization, Record, Records
 from environments.emulator.storage.store import Store
+from environments.emulator.values import dates
 from lib import clock, exact_json
 
 _ROUNDS = 1_000  # Few, because these passwords guard nothing; they are not in the clear, that is all.

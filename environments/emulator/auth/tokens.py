@@ -14,9 +14,9 @@ import jwt
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from environments.emulator.control.organizations import Organizations
-from environments.emulator.http.calls import Caller
-from environments.emulator.resources import errors
+from environments.emulator import errors
+from environments.emulator.auth.caller import Caller
+from environments.emulator.storage.organizations import Organizations
 from environments.emulator.storage.records import Organization
 from environments.emulator.storage.store import Store
 from lib import clock

@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from fnmatch import fnmatch
 
-from environments.emulator.resources import errors
+from environments.emulator import errors
 
 _NAMES = {
     "Organization": str,

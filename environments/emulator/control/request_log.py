@@ -2,8 +2,8 @@
 
 import threading
 
-from environments.emulator.resources import dates
 from environments.emulator.storage.store import Store
+from environments.emulator.values import dates
 
 _BATCH = 200
 _MOST = 200_000

@@ -2,11 +2,12 @@
 
 import uuid
 
-from environments.emulator.control.organizations import Organizations
-from environments.emulator.resources import dates, errors
+from environments.emulator import errors
 from environments.emulator.storage import export
+from environments.emulator.storage.organizations import Organizations
 from environments.emulator.storage.records import Organization, Records
 from environments.emulator.storage.references import delete
+from environments.emulator.values import dates
 
 _BLANKED = {
     "MessageSenders": {"URL": None},

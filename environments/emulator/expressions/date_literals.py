@@ -3,7 +3,7 @@
 import re
 from datetime import UTC, datetime, timedelta
 
-from environments.emulator.resources import dates
+from environments.emulator.values import dates
 from lib import clock
 
 _AMERICAN = re.compile(

@@ -2,6 +2,7 @@
 
 from enum import Enum
 
+from environments.emulator import errors
 from environments.emulator.expressions import functions, properties
 from environments.emulator.expressions.nodes import (
     Aggregate,
@@ -14,7 +15,6 @@ from environments.emulator.expressions.nodes import (
 )
 from environments.emulator.expressions.parser import parse
 from environments.emulator.expressions.tokenizer import ExpressionError, invalid_token, syntax_error
-from environments.emulator.resources import errors
 
 _BOOLEAN_OPERATORS = ("and", "or", "not", "=", "<>", "<", ">", "<=", ">=")
 _BOOLEAN_AGGREGATES = ("any", "all")

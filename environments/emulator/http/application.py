@@ -6,18 +6,19 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl
 
-from environments.emulator.auth import authorization, client_access, token_endpoint
+from environments.emulator import errors, registry
+from environments.emulator.access import authorization, client_access, token_endpoint
+from environments.emulator.calls import bodies
+from environments.emulator.calls.call import Call
 from environments.emulator.catalogue import openapi_document
-from environments.emulator.control import control
 from environments.emulator.control.faults import Effects
-from environments.emulator.control.organizations import places
 from environments.emulator.emulator import Emulator
 from environments.emulator.handlers import ACTS
-from environments.emulator.http import routing, transport
-from environments.emulator.http.calls import Answer, Call, json_answer
+from environments.emulator.hooks import webhooks
+from environments.emulator.http import control, routing, transport
 from environments.emulator.http.transport import host_of
-from environments.emulator.outbound import webhooks
-from environments.emulator.resources import bodies, errors, registry
+from environments.emulator.response import Answer, json_answer
+from environments.emulator.storage.organizations import places
 
 log = logging.getLogger("emulator")
 

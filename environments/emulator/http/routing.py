@@ -6,9 +6,9 @@ no operation of the method the other is tried: `PUT /products/assignments` is a 
 
 from dataclasses import dataclass, field
 
+from environments.emulator import errors
 from environments.emulator.catalogue import CATALOGUE
 from environments.emulator.catalogue.facts import Operation
-from environments.emulator.resources import errors
 
 
 @dataclass

@@ -10,7 +10,7 @@ from typing import NoReturn
 from urllib.parse import urlsplit
 
 from environments.emulator.control.faults import Effects
-from environments.emulator.http.calls import Answer
+from environments.emulator.response import Answer
 
 _JSON = ("Content-Type", "application/json; charset=utf-8")
 _CROSS_ORIGIN = (

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from environments.emulator.outbound import http
-from environments.emulator.resources import dates
+from environments.emulator.values import dates
 
 PAUSES = (0.0, 30.0, 300.0)
 SECONDS = 10

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 
-from environments.emulator.resources import dates
+from environments.emulator.values import dates
 from lib import exact_json
 
 _SHORTEST_DATE = len("1/1/2022")

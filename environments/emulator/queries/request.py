@@ -3,11 +3,11 @@
 import re
 from dataclasses import dataclass
 
+from environments.emulator import errors
 from environments.emulator.catalogue import CATALOGUE
 from environments.emulator.catalogue.facts import Model, Operation
 from environments.emulator.queries import expressions
 from environments.emulator.queries.properties import Property, find
-from environments.emulator.resources import errors
 
 MAX_PAGE_SIZE = 100
 MAX_TERMS = 100

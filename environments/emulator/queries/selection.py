@@ -2,12 +2,11 @@
 
 from dataclasses import dataclass, field, replace
 
-from environments.emulator.catalogue import CATALOGUE
+from environments.emulator.catalogue import CATALOGUE, tables
 from environments.emulator.catalogue.facts import Kind
 from environments.emulator.queries import expressions
 from environments.emulator.queries.properties import Property
 from environments.emulator.queries.request import Filter, ListRequest
-from environments.emulator.storage import schema
 
 _SHORTEST_INDEXED = 3
 # SQLite takes expressions of limited depth; longer lists of alternatives are left to the function.
@@ -60,7 +59,7 @@ def order(kind: Kind, request: ListRequest) -> str:
 
 def _column(kind: Kind, prop: Property) -> str | None:
     if len(prop.path) == 1 and (prop.name == "ID" or prop.name in kind.columns):
-        return schema.column(prop.name)
+        return tables.column(prop.name)
     return None
 
 
@@ -102,7 +101,7 @@ def _of_children(child: str, conditions: list[Filter]) -> tuple[str, list]:
         own = tuple(replace(prop, child="") for prop in condition.properties)
         _filter(inner, Filter(own, condition.text))
     # The organization is the first value of every statement that a selection becomes part of.
-    return f"num IN (SELECT parent FROM {schema.table(kind)} WHERE org=?1 AND {inner.sql})", inner.values
+    return f"num IN (SELECT parent FROM {tables.table(kind)} WHERE org=?1 AND {inner.sql})", inner.values
 
 
 def _filter(selection: Selection, condition: Filter) -> None:
@@ -150,7 +149,7 @@ def _in_xp(kind: Kind, prop: Property, term: expressions.Term) -> tuple[str, lis
             value += " OR value = ?"
             values.append(term.text.encode())
     # The organization is the first value of every statement that a selection becomes part of.
-    found = f"SELECT row FROM {schema.xp_table(kind)} AS inside WHERE inside.org=?1 AND path=? AND ({value})"
+    found = f"SELECT row FROM {tables.xp_table(kind)} AS inside WHERE inside.org=?1 AND path=? AND ({value})"
     return f"row {'NOT ' if term.negated else ''}IN ({found})", [path, *values]
 
 

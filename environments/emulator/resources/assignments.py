@@ -1,14 +1,17 @@
 """Listing, saving and deleting assignments of every kind: they are identified by their key fields."""
 
+from environments.emulator import errors, registry
+from environments.emulator.calls import bodies
+from environments.emulator.calls.call import Call
 from environments.emulator.catalogue.facts import Kind
-from environments.emulator.http.calls import NOTHING, Answer, Call
+from environments.emulator.catalogue.tables import column
 from environments.emulator.json_types import JsonObject
 from environments.emulator.queries.selection import Selection
-from environments.emulator.resources import bodies, errors, registry, responses
-from environments.emulator.resources.registry import answers
+from environments.emulator.registry import answers
+from environments.emulator.resources import responses
+from environments.emulator.response import NOTHING, Answer
 from environments.emulator.storage import references
 from environments.emulator.storage.records import key_of
-from environments.emulator.storage.schema import column
 
 
 @answers("assignment.list", transaction="read")

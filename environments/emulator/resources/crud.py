@@ -2,14 +2,18 @@
 
 from urllib.parse import quote
 
+from environments.emulator import errors, registry
+from environments.emulator.calls import bodies
+from environments.emulator.calls.call import Call
 from environments.emulator.catalogue.facts import Kind
-from environments.emulator.http.calls import NOTHING, Answer, Call
 from environments.emulator.json_types import JsonObject
 from environments.emulator.queries.selection import Selection
-from environments.emulator.resources import bodies, dates, errors, ids, registry, responses
-from environments.emulator.resources.registry import answers
+from environments.emulator.registry import answers
+from environments.emulator.resources import ids, responses
+from environments.emulator.response import NOTHING, Answer
 from environments.emulator.storage import references
 from environments.emulator.storage.records import Record
+from environments.emulator.values import dates
 
 
 @answers("resource.list", transaction="read")

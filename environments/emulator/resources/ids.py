@@ -3,7 +3,7 @@
 import re
 import uuid
 
-from environments.emulator.resources import errors
+from environments.emulator import errors
 from environments.emulator.storage.records import Records, new_id
 
 _ALLOWED = re.compile(r"[A-Za-z0-9_-]{1,100}")

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 
+from environments.emulator import errors, registry
+from environments.emulator.calls.call import Call
 from environments.emulator.catalogue.facts import Model
-from environments.emulator.http.calls import Answer, Call
 from environments.emulator.json_types import JsonObject
 from environments.emulator.queries import expressions
 from environments.emulator.queries.request import ListRequest
 from environments.emulator.queries.selection import Selection, narrow, narrow_by_children, order
-from environments.emulator.resources import errors, registry
+from environments.emulator.response import Answer
 from environments.emulator.storage.records import Record, Records
 from lib import exact_json
 

@@ -3,11 +3,10 @@
 import sqlite3
 from collections.abc import Iterable, Iterator
 
-from environments.emulator.catalogue import CATALOGUE
+from environments.emulator import errors
+from environments.emulator.catalogue import CATALOGUE, tables
 from environments.emulator.catalogue.facts import Kind
-from environments.emulator.control.organizations import empty
-from environments.emulator.resources import errors
-from environments.emulator.storage import schema
+from environments.emulator.storage.organizations import empty
 from environments.emulator.storage.records import Organization, Records
 from lib import exact_json
 
@@ -19,8 +18,8 @@ def copy(connection: sqlite3.Connection, source: Organization, target: Organizat
     """Make the target equal to the source: every id, date, secret and counter. Within a write."""
     empty(connection, target)
     for kind in CATALOGUE.kinds.values():
-        columns = ", ".join(["num", "parent", "id", *map(schema.column, kind.columns), "body"])
-        name = schema.table(kind)
+        columns = ", ".join(["num", "parent", "id", *map(tables.column, kind.columns), "body"])
+        name = tables.table(kind)
         connection.execute(
             f"INSERT INTO {name} (org, {columns}) SELECT ?, {columns} FROM {name} WHERE org=? ORDER BY row",
             (target.num, source.num),

@@ -2,9 +2,8 @@
 
 import sqlite3
 
-from environments.emulator.catalogue import CATALOGUE
+from environments.emulator.catalogue import CATALOGUE, tables
 from environments.emulator.catalogue.facts import Kind
-from environments.emulator.storage import schema
 from environments.emulator.storage.records import stored
 from lib import exact_json
 
@@ -14,8 +13,8 @@ def grow(connection: sqlite3.Connection) -> None:
     if "production" not in _columns(connection, "organization"):
         connection.execute("ALTER TABLE organization ADD COLUMN production TEXT")
     for kind in CATALOGUE.kinds.values():
-        known = _columns(connection, schema.table(kind))
-        missing = [field for field in kind.columns if schema.column(field).lower() not in known]
+        known = _columns(connection, tables.table(kind))
+        missing = [field for field in kind.columns if tables.column(field).lower() not in known]
         if missing:
             _add(connection, kind, missing)
 
@@ -28,12 +27,12 @@ def fill(connection: sqlite3.Connection) -> None:
     for kind in CATALOGUE.kinds.values():
         if not kind.large:
             continue
-        name, xp = schema.table(kind), schema.xp_table(kind)
+        name, xp = tables.table(kind), tables.xp_table(kind)
         if old:
             connection.execute(f"UPDATE OR REPLACE {xp} SET path=xp_path(path) WHERE path LIKE '%[%'")
         if connection.execute(f"SELECT 1 FROM {xp} LIMIT 1").fetchone() is None:
             connection.execute(
-                f"INSERT OR IGNORE INTO {xp} {schema.xp_values(kind, name)}"
+                f"INSERT OR IGNORE INTO {xp} {tables.xp_values(kind, name)}"
                 f" FROM {name}, json_tree({name}.body, '$.xp') WHERE type <> 'null'"
             )
 
@@ -43,7 +42,7 @@ def _columns(connection: sqlite3.Connection, table: str) -> set[str]:
 
 
 def _add(connection: sqlite3.Connection, kind: Kind, fields: list[str]) -> None:
-    name, columns = schema.table(kind), [schema.column(field) for field in fields]
+    name, columns = tables.table(kind), [tables.column(field) for field in fields]
     for column in columns:
         connection.execute(f"ALTER TABLE {name} ADD COLUMN {column}")
     rows = connection.execute(f"SELECT row, body FROM {name}").fetchall()

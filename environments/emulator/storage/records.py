@@ -10,11 +10,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from environments.emulator.catalogue import CATALOGUE
+from environments.emulator.catalogue import CATALOGUE, tables
 from environments.emulator.catalogue.facts import Kind
 from environments.emulator.json_types import JsonObject
 from environments.emulator.queries.selection import Selection
-from environments.emulator.storage import schema
 from lib import exact_json
 
 _FEW = 5000
@@ -97,7 +96,7 @@ class Records:
         """The record with an id (in any case of letters) under a parent."""
         kind = _kind(kind)
         row = self.connection.execute(
-            f"SELECT num, parent, body FROM {schema.table(kind)} WHERE org=? AND parent=? AND id=?",
+            f"SELECT num, parent, body FROM {tables.table(kind)} WHERE org=? AND parent=? AND id=?",
             (self.organization.num, parent, id_.casefold()),
         ).fetchone()
         return Record(kind, *row) if row else None
@@ -105,7 +104,7 @@ class Records:
     def numbered(self, kind: Kind | str, num: int) -> Record | None:
         kind = _kind(kind)
         row = self.connection.execute(
-            f"SELECT num, parent, body FROM {schema.table(kind)} WHERE org=? AND num=?",
+            f"SELECT num, parent, body FROM {tables.table(kind)} WHERE org=? AND num=?",
             (self.organization.num, num),
         ).fetchone()
         return Record(kind, *row) if row else None
@@ -114,7 +113,7 @@ class Records:
         """Every record of the organization that satisfies an SQL condition, in order of making."""
         kind = _kind(kind)
         rows = self.connection.execute(
-            f"SELECT num, parent, body FROM {schema.table(kind)} WHERE org=? AND {condition} ORDER BY row",
+            f"SELECT num, parent, body FROM {tables.table(kind)} WHERE org=? AND {condition} ORDER BY row",
             (self.organization.num, *values),
         )
         return [Record(kind, *row) for row in rows]
@@ -126,7 +125,7 @@ class Records:
             conditions.append("parent=?")
             values.append(parent)
         for name, value in fields.items():
-            conditions.append(f"{schema.column(name)} IS ?")
+            conditions.append(f"{tables.column(name)} IS ?")
             values.append(stored(value))
         return self.select(kind, " AND ".join(conditions) or "1", *values)
 
@@ -134,7 +133,7 @@ class Records:
         """Ask the trigram index once, for the count and the page; where it finds little, begin with that."""
         if not selection.match:
             return
-        text = schema.text_table(selection.kind)
+        text = tables.text_table(selection.kind)
         execute = self.connection.execute
         execute("CREATE TEMP TABLE IF NOT EXISTS hits (row INTEGER PRIMARY KEY)")
         execute("DELETE FROM temp.hits")
@@ -167,10 +166,10 @@ class Records:
         """
         kind = _kind(kind)
         body = exact_json.dumps(data)
-        name = schema.table(kind)
+        name = tables.table(kind)
         row = self.connection.execute(f"SELECT coalesce(max(row), 0) + 1 FROM {name}").fetchone()[0]
         row, num = max(row, num or 0), num or row
-        columns = ["row", "org", "num", "parent", "id", *map(schema.column, kind.columns), "body"]
+        columns = ["row", "org", "num", "parent", "id", *map(tables.column, kind.columns), "body"]
         values = [row, self.organization.num, num, parent, *_values(kind, data), body]
         marks = ", ".join("?" * len(values))
         self.connection.execute(f"INSERT INTO {name} ({', '.join(columns)}) VALUES ({marks})", values)
@@ -181,23 +180,23 @@ class Records:
         kind = record.kind
         body = exact_json.dumps(data)
         parent = record.parent if parent is None else parent
-        columns = ["parent", "id", *map(schema.column, kind.columns), "body"]
+        columns = ["parent", "id", *map(tables.column, kind.columns), "body"]
         values = [parent, *_values(kind, data), body, self.organization.num, record.num]
         self.connection.execute(
-            f"UPDATE {schema.table(kind)} SET {'=?, '.join(columns)}=? WHERE org=? AND num=?", values
+            f"UPDATE {tables.table(kind)} SET {'=?, '.join(columns)}=? WHERE org=? AND num=?", values
         )
         return Record(kind, record.num, parent, body)
 
     def remove(self, record: Record) -> None:
         """Take a record out, and nothing else; see references.delete for what hangs on it."""
         self.connection.execute(
-            f"DELETE FROM {schema.table(record.kind)} WHERE org=? AND num=?",
+            f"DELETE FROM {tables.table(record.kind)} WHERE org=? AND num=?",
             (self.organization.num, record.num),
         )
 
 
 def _from(selection: Selection) -> str:
-    return f"{schema.table(selection.kind)} {selection.hint}"
+    return f"{tables.table(selection.kind)} {selection.hint}"
 
 
 def _kind(kind: Kind | str) -> Kind:

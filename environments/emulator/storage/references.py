@@ -3,10 +3,9 @@
 All of it from relations.toml, within the transaction of the call.
 """
 
-from environments.emulator.catalogue import CATALOGUE
+from environments.emulator import errors
+from environments.emulator.catalogue import CATALOGUE, tables
 from environments.emulator.catalogue.facts import Kind, Relation, Target
-from environments.emulator.resources import errors
-from environments.emulator.storage import schema
 from environments.emulator.storage.records import Record, Records
 
 
@@ -86,7 +85,7 @@ def _candidates(records: Records, relation: Relation, record: Record) -> list[Re
             for other in records.select(kind)
             if name in (n.casefold() for n in other[relation.field] or ())
         ]
-    return records.select(kind, f"{schema.column(relation.field)}=?", record.id.casefold())
+    return records.select(kind, f"{tables.column(relation.field)}=?", record.id.casefold())
 
 
 # rename

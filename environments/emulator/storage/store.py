@@ -12,8 +12,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from environments.emulator.catalogue import tables
 from environments.emulator.queries import sql_functions
-from environments.emulator.storage import migrations, schema
+from environments.emulator.storage import migrations
 
 _PRAGMAS = """
 PRAGMA journal_mode=WAL;
@@ -40,11 +41,11 @@ class Store:
         self._after = threading.local()
         with self._writing:
             self._writer = self._connect()
-            self._writer.executescript(f"BEGIN IMMEDIATE; {schema.tables()} COMMIT;")
+            self._writer.executescript(f"BEGIN IMMEDIATE; {tables.tables()} COMMIT;")
             self._writer.execute("BEGIN IMMEDIATE")
             migrations.grow(self._writer)
             self._writer.execute("COMMIT")
-            self._writer.executescript(f"BEGIN IMMEDIATE; {schema.indexes()} COMMIT;")
+            self._writer.executescript(f"BEGIN IMMEDIATE; {tables.indexes()} COMMIT;")
             migrations.fill(self._writer)
 
     def _connect(self) -> sqlite3.Connection:

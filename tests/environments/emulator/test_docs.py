@@ -4,8 +4,8 @@ import re
 from pathlib import Path
 
 from environments.emulator.__main__ import _parser
-from environments.emulator.control import control
 from environments.emulator.control.faults import _NAMES
+from environments.emulator.http import control
 
 DOCS = Path(__file__).parents[3] / "docs"
 TESTS = Path(__file__).parent

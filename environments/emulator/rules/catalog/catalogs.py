@@ -1,12 +1,14 @@
 """Catalogs and categories: counts, and a tree that must not bite its tail."""
 
+from environments.emulator import errors
+from environments.emulator.calls.call import Call
 from environments.emulator.catalogue import CATALOGUE
-from environments.emulator.http.calls import Answer, Call
+from environments.emulator.catalogue.tables import column
 from environments.emulator.queries.selection import Selection
-from environments.emulator.resources import errors, responses
-from environments.emulator.resources.registry import adding, after_saving, answers, before_saving
+from environments.emulator.registry import adding, after_saving, answers, before_saving
+from environments.emulator.resources import responses
+from environments.emulator.response import Answer
 from environments.emulator.storage.records import Record, Records
-from environments.emulator.storage.schema import column
 
 _CATALOGS, _CATEGORIES = CATALOGUE.kinds["Catalogs"], CATALOGUE.kinds["Categories"]
 

@@ -1,8 +1,8 @@
 """A price schedule, and an order, in a currency is for those who pay in it."""
 
-from environments.emulator.http.calls import Call
-from environments.emulator.resources import errors
-from environments.emulator.resources.registry import before_saving
+from environments.emulator import errors
+from environments.emulator.calls.call import Call
+from environments.emulator.registry import before_saving
 from environments.emulator.rules.catalog.pricing import same_currency
 from environments.emulator.rules.orders import totals
 from environments.emulator.storage.records import Record, Records

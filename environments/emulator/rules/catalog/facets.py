@@ -2,11 +2,11 @@
 
 from collections import Counter
 
+from environments.emulator import errors
+from environments.emulator.calls.call import Call
 from environments.emulator.catalogue import CATALOGUE
-from environments.emulator.http.calls import Call
 from environments.emulator.queries.selection import Selection
-from environments.emulator.resources import errors
-from environments.emulator.resources.registry import before_saving
+from environments.emulator.registry import before_saving
 from environments.emulator.storage.records import Record
 
 _MOST = 50

@@ -1,10 +1,12 @@
 """What is in stock: at a product, at its variants, or in records by place; never in two of these at once."""
 
+from environments.emulator import errors
+from environments.emulator.calls import bodies
+from environments.emulator.calls.call import Call
 from environments.emulator.catalogue import CATALOGUE
-from environments.emulator.http.calls import Call
-from environments.emulator.resources import bodies, dates, errors
-from environments.emulator.resources.registry import adding, after_deleting, after_saving, before_saving
+from environments.emulator.registry import adding, after_deleting, after_saving, before_saving
 from environments.emulator.storage.records import Record, Records
+from environments.emulator.values import dates
 
 _BLANK = bodies.blank(CATALOGUE.models["Inventory"])
 

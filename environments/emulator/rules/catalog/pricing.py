@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from environments.emulator.resources.money import to_cents
 from environments.emulator.rules.catalog.products import is_on_sale
 from environments.emulator.rules.catalog.visibility import Shopper
 from environments.emulator.storage.records import Record, Records
+from environments.emulator.values.money import to_cents
 
 
 def money(value: Decimal | int | None) -> Decimal:

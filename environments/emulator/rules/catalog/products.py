@@ -1,10 +1,12 @@
 """Products: counts, suppliers, and the assignments that show and price them."""
 
+from environments.emulator import errors
+from environments.emulator.calls import bodies
+from environments.emulator.calls.call import Call
 from environments.emulator.catalogue import CATALOGUE
-from environments.emulator.http.calls import NOTHING, Answer, Call
+from environments.emulator.catalogue.tables import column
 from environments.emulator.queries.selection import Selection
-from environments.emulator.resources import bodies, dates, errors, responses
-from environments.emulator.resources.registry import (
+from environments.emulator.registry import (
     adding,
     after_saving,
     answers,
@@ -12,9 +14,11 @@ from environments.emulator.resources.registry import (
     before_saving,
     seen_by,
 )
+from environments.emulator.resources import responses
+from environments.emulator.response import NOTHING, Answer
 from environments.emulator.rules.catalog import facets
 from environments.emulator.storage.records import Record, Records
-from environments.emulator.storage.schema import column
+from environments.emulator.values import dates
 
 _AT_ONCE = 500
 _PRODUCTS = CATALOGUE.kinds["Products"]

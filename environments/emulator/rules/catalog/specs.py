@@ -1,8 +1,8 @@
 """Specs and their options."""
 
-from environments.emulator.http.calls import Call
-from environments.emulator.resources import errors
-from environments.emulator.resources.registry import adding, before_saving
+from environments.emulator import errors
+from environments.emulator.calls.call import Call
+from environments.emulator.registry import adding, before_saving
 from environments.emulator.rules.catalog.pricing import money
 from environments.emulator.storage.records import Record, Records
 

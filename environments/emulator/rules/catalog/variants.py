@@ -2,10 +2,13 @@
 
 from itertools import permutations, product
 
+from environments.emulator import errors
+from environments.emulator.calls import bodies
+from environments.emulator.calls.call import Call
 from environments.emulator.catalogue import CATALOGUE
-from environments.emulator.http.calls import Answer, Call
-from environments.emulator.resources import bodies, crud, errors, responses
-from environments.emulator.resources.registry import adding, answers
+from environments.emulator.registry import adding, answers
+from environments.emulator.resources import crud, responses
+from environments.emulator.response import Answer
 from environments.emulator.rules.catalog import specs
 from environments.emulator.storage import references
 from environments.emulator.storage.records import Record, Records

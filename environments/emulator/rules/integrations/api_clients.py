@@ -1,10 +1,12 @@
 """API clients: ids that are GUIDs and the server's to give, their events, and their default user."""
 
+from environments.emulator import errors
 from environments.emulator.auth import identity
+from environments.emulator.calls.call import Call
 from environments.emulator.catalogue import CATALOGUE
-from environments.emulator.http.calls import Answer, Call
-from environments.emulator.resources import crud, errors, ids, responses
-from environments.emulator.resources.registry import adding, answers, before_saving
+from environments.emulator.registry import adding, answers, before_saving
+from environments.emulator.resources import crud, ids, responses
+from environments.emulator.response import Answer
 from environments.emulator.storage.records import Record, Records
 
 _ACCESS_MINUTES = (10, 600)

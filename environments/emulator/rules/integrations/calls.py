@@ -3,11 +3,14 @@
 The API client of the caller says which event. No lock is held while another program is asked.
 """
 
+from environments.emulator import errors
+from environments.emulator.calls import bodies
+from environments.emulator.calls.call import Call
 from environments.emulator.catalogue import CATALOGUE
-from environments.emulator.http.calls import Answer, Call, json_answer
-from environments.emulator.outbound import hook_tokens, http
-from environments.emulator.resources import bodies, errors
-from environments.emulator.resources.registry import answers
+from environments.emulator.hooks import hook_tokens
+from environments.emulator.outbound import http
+from environments.emulator.registry import answers
+from environments.emulator.response import Answer, json_answer
 from environments.emulator.rules.catalog.pricing import money
 from environments.emulator.rules.orders import orders, stored_results, totals
 from environments.emulator.rules.orders.worksheets import worksheet

@@ -1,8 +1,9 @@
 """Who else hears a message: listeners in copy, which hang on the assignment of a message sender."""
 
-from environments.emulator.http.calls import Call
-from environments.emulator.resources import errors, responses
-from environments.emulator.resources.registry import after_deleting, after_saving, before_saving
+from environments.emulator import errors
+from environments.emulator.calls.call import Call
+from environments.emulator.registry import after_deleting, after_saving, before_saving
+from environments.emulator.resources import responses
 from environments.emulator.rules.orders import approval_groups
 from environments.emulator.storage.records import Record, Records
 

@@ -3,13 +3,13 @@
 import uuid
 
 from environments.emulator.auth import identity
+from environments.emulator.calls.call import Call
 from environments.emulator.catalogue import CATALOGUE
-from environments.emulator.http.calls import Call
-from environments.emulator.outbound import hook_tokens
-from environments.emulator.resources import dates
+from environments.emulator.hooks import hook_tokens
 from environments.emulator.rules.integrations import cc_listeners
 from environments.emulator.rules.orders import approval_groups
 from environments.emulator.storage.records import Record, Records
+from environments.emulator.values import dates
 from lib import exact_json
 
 

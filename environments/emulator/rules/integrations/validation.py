@@ -2,10 +2,10 @@
 
 from urllib.parse import urlsplit
 
+from environments.emulator import errors
+from environments.emulator.calls.call import Call
 from environments.emulator.catalogue import CATALOGUE
-from environments.emulator.http.calls import Call
-from environments.emulator.resources import errors
-from environments.emulator.resources.registry import adding, before_saving
+from environments.emulator.registry import adding, before_saving
 from environments.emulator.storage.records import Record, Records
 
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")

@@ -1,10 +1,13 @@
 """Indices on xp: they have no id, and change nothing here but what the list of them says."""
 
+from environments.emulator import errors
+from environments.emulator.calls import bodies
+from environments.emulator.calls.call import Call
 from environments.emulator.catalogue import CATALOGUE
-from environments.emulator.http.calls import NOTHING, Answer, Call
 from environments.emulator.queries.selection import Selection
-from environments.emulator.resources import bodies, errors, responses
-from environments.emulator.resources.registry import answers
+from environments.emulator.registry import answers
+from environments.emulator.resources import responses
+from environments.emulator.response import NOTHING, Answer
 from environments.emulator.storage.records import key_of
 
 _KIND = CATALOGUE.kinds["XpIndices"]

@@ -1,10 +1,12 @@
 """`/me` catalogs, categories, products, specs, variants and promotions, as a buyer user sees them."""
 
+from environments.emulator import errors
+from environments.emulator.calls.call import Call
 from environments.emulator.catalogue import CATALOGUE
-from environments.emulator.http.calls import Answer, Call, json_answer
 from environments.emulator.queries.selection import Selection
-from environments.emulator.resources import errors, responses
-from environments.emulator.resources.registry import answers
+from environments.emulator.registry import answers
+from environments.emulator.resources import responses
+from environments.emulator.response import Answer, json_answer
 from environments.emulator.rules.catalog import facets, pricing, specs
 from environments.emulator.rules.catalog.catalogs import depth_of, within
 from environments.emulator.rules.catalog.visibility import Shopper

@@ -1,15 +1,19 @@
 """`/me`: addresses and cards, private or assigned, cost centers, accounts, orders and shipments."""
 
+from environments.emulator import errors
+from environments.emulator.calls import bodies
+from environments.emulator.calls.call import Call
 from environments.emulator.catalogue import CATALOGUE
-from environments.emulator.http.calls import NOTHING, Answer, Call, json_answer
+from environments.emulator.catalogue.tables import column
 from environments.emulator.queries.selection import Selection
-from environments.emulator.resources import bodies, dates, errors, responses
-from environments.emulator.resources.registry import answers
+from environments.emulator.registry import answers
+from environments.emulator.resources import responses
+from environments.emulator.response import NOTHING, Answer, json_answer
 from environments.emulator.rules.me.user import buyer_user, real_user, shopper_of
 from environments.emulator.rules.orders import orders, shipments
 from environments.emulator.rules.users import buyers
 from environments.emulator.storage.records import Record, new_id
-from environments.emulator.storage.schema import column
+from environments.emulator.values import dates
 
 _ASSIGNED = {
     "Addresses": ("AddressAssignments", "AddressID"),

@@ -1,10 +1,13 @@
 """`/me`: the user behind the token."""
 
+from environments.emulator import errors
 from environments.emulator.auth import identity
+from environments.emulator.calls import bodies
+from environments.emulator.calls.call import Call
 from environments.emulator.catalogue import CATALOGUE
-from environments.emulator.http.calls import Answer, Call, json_answer
-from environments.emulator.resources import bodies, crud, errors, responses
-from environments.emulator.resources.registry import answers
+from environments.emulator.registry import answers
+from environments.emulator.resources import crud, responses
+from environments.emulator.response import Answer, json_answer
 from environments.emulator.rules.catalog.visibility import Shopper
 from environments.emulator.storage.records import Record
 

@@ -1,12 +1,16 @@
 """Where an order is billed and shipped: by the id of a saved address, or by an address of its own."""
 
+from environments.emulator import errors
+from environments.emulator.calls import bodies
+from environments.emulator.calls.call import Call
 from environments.emulator.catalogue import CATALOGUE
-from environments.emulator.http.calls import Answer, Call
-from environments.emulator.resources import bodies, dates, errors, responses
-from environments.emulator.resources.registry import answers
+from environments.emulator.registry import answers
+from environments.emulator.resources import responses
+from environments.emulator.response import Answer
 from environments.emulator.rules.orders import stored_results, totals
 from environments.emulator.rules.orders.status import check_open
 from environments.emulator.storage.records import Record, Records
+from environments.emulator.values import dates
 
 _ADDRESS = CATALOGUE.models["Address"]
 _ORDERS, _LINE_ITEMS = CATALOGUE.kinds["Orders"], CATALOGUE.kinds["LineItems"]

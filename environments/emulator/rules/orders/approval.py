@@ -1,13 +1,16 @@
 """Approving and declining orders, by users of the groups that rules name."""
 
+from environments.emulator import errors
 from environments.emulator.auth import identity
+from environments.emulator.calls.call import Call
 from environments.emulator.catalogue import CATALOGUE
-from environments.emulator.http.calls import Answer, Call
-from environments.emulator.resources import dates, errors, responses
-from environments.emulator.resources.registry import answers
+from environments.emulator.registry import answers
+from environments.emulator.resources import responses
+from environments.emulator.response import Answer
 from environments.emulator.rules.integrations import calls, messages
 from environments.emulator.rules.orders import approval_groups, approval_rules, orders, payments, submission
 from environments.emulator.storage.records import Record, Records
+from environments.emulator.values import dates
 
 _APPROVALS = CATALOGUE.kinds["OrderApprovals"]
 

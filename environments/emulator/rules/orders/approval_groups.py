@@ -1,9 +1,9 @@
 """The groups that approval rules name: checked rules, and the people in those groups."""
 
+from environments.emulator import errors
+from environments.emulator.calls.call import Call
 from environments.emulator.expressions.validation import Place, check_condition
-from environments.emulator.http.calls import Call
-from environments.emulator.resources import errors
-from environments.emulator.resources.registry import before_saving
+from environments.emulator.registry import before_saving
 from environments.emulator.storage.records import Record, Records
 
 _ASSIGNMENTS = {

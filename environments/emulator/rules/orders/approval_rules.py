@@ -4,9 +4,9 @@ from environments.emulator.auth import identity
 from environments.emulator.catalogue import CATALOGUE
 from environments.emulator.expressions.context import RuleContext
 from environments.emulator.expressions.evaluation import is_true
-from environments.emulator.resources import dates
 from environments.emulator.rules.orders import totals
 from environments.emulator.storage.records import Record, Records
+from environments.emulator.values import dates
 
 _APPROVALS = CATALOGUE.kinds["OrderApprovals"]
 

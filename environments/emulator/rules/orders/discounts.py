@@ -2,17 +2,20 @@
 
 from decimal import Decimal
 
+from environments.emulator import errors
+from environments.emulator.calls.call import Call
 from environments.emulator.catalogue import CATALOGUE
 from environments.emulator.expressions.context import RuleContext
 from environments.emulator.expressions.evaluation import amount, is_true
 from environments.emulator.expressions.validation import Place, check_amount, check_condition
-from environments.emulator.http.calls import Answer, Call, json_answer
-from environments.emulator.resources import dates, errors, responses
-from environments.emulator.resources.registry import answers, before_saving
+from environments.emulator.registry import answers, before_saving
+from environments.emulator.resources import responses
+from environments.emulator.response import Answer, json_answer
 from environments.emulator.rules.catalog.pricing import money
 from environments.emulator.rules.catalog.visibility import Shopper
 from environments.emulator.rules.orders import totals
 from environments.emulator.storage.records import Record, Records
+from environments.emulator.values import dates
 
 _KIND = CATALOGUE.kinds["OrderPromotions"]
 _ORDERS = CATALOGUE.kinds["Orders"]

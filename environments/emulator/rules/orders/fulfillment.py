@@ -1,12 +1,16 @@
 """What the seller does with an order: split it by supplier, forward, ship, complete or cancel it."""
 
+from environments.emulator import errors
+from environments.emulator.calls import bodies
+from environments.emulator.calls.call import Call
 from environments.emulator.catalogue import CATALOGUE
-from environments.emulator.http.calls import Answer, Call, json_answer
-from environments.emulator.resources import bodies, dates, errors, responses
-from environments.emulator.resources.registry import answers
+from environments.emulator.registry import answers
+from environments.emulator.resources import responses
+from environments.emulator.response import Answer, json_answer
 from environments.emulator.rules.integrations import messages
 from environments.emulator.rules.orders import orders, shipments, totals
 from environments.emulator.storage.records import Record, new_id
+from environments.emulator.values import dates
 
 _SHIPMENTS = CATALOGUE.kinds["Shipments"]
 

@@ -1,16 +1,18 @@
 """Line items: what is ordered, as it stood when it was put there, and what it costs."""
 
+from environments.emulator import errors
+from environments.emulator.calls.call import Call
 from environments.emulator.catalogue import CATALOGUE
-from environments.emulator.http.calls import Answer, Call
 from environments.emulator.queries.selection import Selection
-from environments.emulator.resources import dates, errors, responses
-from environments.emulator.resources.registry import (
+from environments.emulator.registry import (
     after_deleting,
     after_saving,
     answers,
     before_deleting,
     before_saving,
 )
+from environments.emulator.resources import responses
+from environments.emulator.response import Answer
 from environments.emulator.rules.catalog import inventory, variants
 from environments.emulator.rules.catalog import specs as product_specs
 from environments.emulator.rules.catalog.visibility import Shopper
@@ -23,6 +25,7 @@ from environments.emulator.rules.orders import (
     totals,
 )
 from environments.emulator.storage.records import Record, Records
+from environments.emulator.values import dates
 
 _LINE_ITEMS = CATALOGUE.kinds["LineItems"]
 _PRODUCT_FIELDS = tuple(CATALOGUE.models["LineItemProduct"].fields)

@@ -2,8 +2,8 @@
 
 from decimal import Decimal
 
-from environments.emulator.http.calls import Call
-from environments.emulator.resources import errors
+from environments.emulator import errors
+from environments.emulator.calls.call import Call
 from environments.emulator.rules.catalog import pricing
 from environments.emulator.rules.catalog.pricing import money
 from environments.emulator.rules.catalog.visibility import Shopper

@@ -1,6 +1,6 @@
 """The stock of line items: checked when a line asks for more, moved as an open order changes."""
 
-from environments.emulator.resources import errors
+from environments.emulator import errors
 from environments.emulator.rules.catalog import inventory
 from environments.emulator.storage.records import Record, Records
 

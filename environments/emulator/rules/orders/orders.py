@@ -1,14 +1,18 @@
 """Orders: who sees which, how one begins, and what may be changed when."""
 
+from environments.emulator import errors
+from environments.emulator.calls import bodies
+from environments.emulator.calls.call import Call
 from environments.emulator.catalogue import CATALOGUE
-from environments.emulator.http.calls import Answer, Call
+from environments.emulator.catalogue.tables import column
 from environments.emulator.queries.selection import Selection
-from environments.emulator.resources import bodies, crud, dates, errors, ids, responses
-from environments.emulator.resources.registry import answers, before_deleting, before_saving, seen_by
+from environments.emulator.registry import answers, before_deleting, before_saving, seen_by
+from environments.emulator.resources import crud, ids, responses
+from environments.emulator.response import Answer
 from environments.emulator.rules.orders import addresses, totals
 from environments.emulator.rules.orders.status import check_open
 from environments.emulator.storage.records import Record, Records
-from environments.emulator.storage.schema import column
+from environments.emulator.values import dates
 
 ORDERS = CATALOGUE.kinds["Orders"]
 _OVERRIDES = {

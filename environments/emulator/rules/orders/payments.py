@@ -2,11 +2,14 @@
 
 from decimal import Decimal
 
+from environments.emulator import errors
 from environments.emulator.auth import identity
+from environments.emulator.calls import bodies
+from environments.emulator.calls.call import Call
 from environments.emulator.catalogue import CATALOGUE
-from environments.emulator.http.calls import NOTHING, Answer, Call
-from environments.emulator.resources import bodies, errors, ids, responses
-from environments.emulator.resources.registry import answers, before_deleting, before_saving
+from environments.emulator.registry import answers, before_deleting, before_saving
+from environments.emulator.resources import ids, responses
+from environments.emulator.response import NOTHING, Answer
 from environments.emulator.rules.catalog.pricing import money
 from environments.emulator.rules.orders import orders, refunds
 from environments.emulator.storage.records import Record, Records

@@ -2,12 +2,14 @@
 
 from decimal import Decimal
 
-from environments.emulator.http.calls import Call
-from environments.emulator.resources import dates, errors, responses
-from environments.emulator.resources.registry import after_saving
+from environments.emulator import errors
+from environments.emulator.calls.call import Call
+from environments.emulator.registry import after_saving
+from environments.emulator.resources import responses
 from environments.emulator.rules.catalog.pricing import money
 from environments.emulator.rules.orders import orders
 from environments.emulator.storage.records import Record, Records
+from environments.emulator.values import dates
 
 
 def check(records: Records, order: Record, data: dict, old: Record | None) -> None:

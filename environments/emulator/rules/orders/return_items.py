@@ -2,8 +2,9 @@
 
 from decimal import Decimal
 
-from environments.emulator.http.calls import Call
-from environments.emulator.resources import errors, responses
+from environments.emulator import errors
+from environments.emulator.calls.call import Call
+from environments.emulator.resources import responses
 from environments.emulator.rules.catalog.pricing import money
 from environments.emulator.storage.records import Record, Records
 

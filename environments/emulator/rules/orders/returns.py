@@ -2,18 +2,22 @@
 
 from decimal import Decimal
 
+from environments.emulator import errors
+from environments.emulator.calls import bodies
+from environments.emulator.calls.call import Call
 from environments.emulator.catalogue import CATALOGUE
 from environments.emulator.expressions.context import RuleContext
 from environments.emulator.expressions.evaluation import is_true
-from environments.emulator.http.calls import Answer, Call
 from environments.emulator.queries.selection import Selection
-from environments.emulator.resources import bodies, dates, errors, responses
-from environments.emulator.resources.registry import adding, answers, before_deleting, before_saving, seen_by
+from environments.emulator.registry import adding, answers, before_deleting, before_saving, seen_by
+from environments.emulator.resources import responses
+from environments.emulator.response import Answer
 from environments.emulator.rules.catalog.pricing import money
 from environments.emulator.rules.integrations import calls
 from environments.emulator.rules.orders import approval_groups, orders, return_items, totals
 from environments.emulator.rules.orders.worksheets import worksheet
 from environments.emulator.storage.records import Record, Records
+from environments.emulator.values import dates
 
 _RETURNS = CATALOGUE.kinds["OrderReturns"]
 _APPROVALS = CATALOGUE.kinds["OrderReturnApprovals"]

@@ -1,10 +1,12 @@
 """Shipments and what is in them; they say how much of a line item has been shipped, and end an order."""
 
+from environments.emulator import errors
+from environments.emulator.calls import bodies
+from environments.emulator.calls.call import Call
 from environments.emulator.catalogue import CATALOGUE
-from environments.emulator.http.calls import NOTHING, Answer, Call, json_answer
+from environments.emulator.catalogue.tables import column
 from environments.emulator.queries.selection import Selection
-from environments.emulator.resources import bodies, dates, errors, responses
-from environments.emulator.resources.registry import (
+from environments.emulator.registry import (
     after_deleting,
     after_saving,
     answers,
@@ -12,11 +14,13 @@ from environments.emulator.resources.registry import (
     before_saving,
     seen_by,
 )
+from environments.emulator.resources import responses
+from environments.emulator.response import NOTHING, Answer, json_answer
 from environments.emulator.rules.catalog import inventory
 from environments.emulator.rules.integrations import messages
 from environments.emulator.rules.orders import orders, totals
 from environments.emulator.storage.records import Record, Records
-from environments.emulator.storage.schema import column
+from environments.emulator.values import dates
 
 _SHIPMENTS, _ITEMS = CATALOGUE.kinds["Shipments"], CATALOGUE.kinds["ShipmentItems"]
 _FROM_LINE = ("UnitPrice", "CostCenter", "DateNeeded", "Product", "Variant", "Specs", "xp")

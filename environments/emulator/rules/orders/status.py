@@ -1,7 +1,7 @@
 """What the status of an order allows."""
 
-from environments.emulator.http.calls import Call
-from environments.emulator.resources import errors
+from environments.emulator import errors
+from environments.emulator.calls.call import Call
 from environments.emulator.storage.records import Record
 
 

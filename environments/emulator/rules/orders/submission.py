@@ -1,9 +1,11 @@
 """Submitting an order: what it must have, who must approve it, and what follows once it is open."""
 
+from environments.emulator import errors
+from environments.emulator.calls.call import Call
 from environments.emulator.catalogue import CATALOGUE
-from environments.emulator.http.calls import NOTHING, Answer, Call
-from environments.emulator.resources import dates, errors, responses
-from environments.emulator.resources.registry import answers
+from environments.emulator.registry import answers
+from environments.emulator.resources import responses
+from environments.emulator.response import NOTHING, Answer
 from environments.emulator.rules.catalog import currencies
 from environments.emulator.rules.integrations import calls, messages
 from environments.emulator.rules.orders import (
@@ -16,6 +18,7 @@ from environments.emulator.rules.orders import (
     totals,
 )
 from environments.emulator.storage.records import Record
+from environments.emulator.values import dates
 
 _APPROVALS = CATALOGUE.kinds["OrderApprovals"]
 

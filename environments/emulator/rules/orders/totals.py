@@ -4,10 +4,10 @@ from decimal import Decimal
 
 from environments.emulator.auth import identity
 from environments.emulator.catalogue import CATALOGUE
-from environments.emulator.resources import dates
 from environments.emulator.rules.catalog.pricing import money
 from environments.emulator.rules.orders import discounts
 from environments.emulator.storage.records import Record, Records
+from environments.emulator.values import dates
 
 _LINE_ITEMS = CATALOGUE.kinds["LineItems"]
 

@@ -1,8 +1,9 @@
 """The worksheet of an order: everything about it that an integration event is shown."""
 
-from environments.emulator.http.calls import Answer, Call, json_answer
+from environments.emulator.calls.call import Call
+from environments.emulator.registry import answers
 from environments.emulator.resources import responses
-from environments.emulator.resources.registry import answers
+from environments.emulator.response import Answer, json_answer
 from environments.emulator.rules.orders import orders, stored_results, totals
 from environments.emulator.storage.records import Record, Records
 

@@ -2,10 +2,14 @@
 
 from dataclasses import replace
 
+from environments.emulator import errors
+from environments.emulator.auth.caller import Caller
+from environments.emulator.calls import bodies
+from environments.emulator.calls.call import Call
 from environments.emulator.catalogue import CATALOGUE
-from environments.emulator.http.calls import NOTHING, Answer, Call, Caller, json_answer
-from environments.emulator.resources import bodies, crud, errors
-from environments.emulator.resources.registry import answers
+from environments.emulator.registry import answers
+from environments.emulator.resources import crud
+from environments.emulator.response import NOTHING, Answer, json_answer
 from environments.emulator.rules.catalog.visibility import Shopper
 from environments.emulator.rules.me.user import buyer_user
 from environments.emulator.rules.orders import line_prices, orders, totals

@@ -1,9 +1,12 @@
 """Buyers and their default catalogs, suppliers, and who may order from whom."""
 
+from environments.emulator import errors
+from environments.emulator.calls import bodies
+from environments.emulator.calls.call import Call
 from environments.emulator.catalogue import CATALOGUE
-from environments.emulator.http.calls import NOTHING, Answer, Call
-from environments.emulator.resources import bodies, errors, responses
-from environments.emulator.resources.registry import after_saving, answers, before_saving
+from environments.emulator.registry import after_saving, answers, before_saving
+from environments.emulator.resources import responses
+from environments.emulator.response import NOTHING, Answer
 from environments.emulator.storage.records import Record
 
 

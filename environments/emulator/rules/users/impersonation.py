@@ -1,10 +1,13 @@
 """Acting as a buyer user through the API: what an impersonation config must say for it."""
 
-from environments.emulator.auth import client_access, identity
+from environments.emulator import errors
+from environments.emulator.access import client_access
+from environments.emulator.auth import identity
+from environments.emulator.auth.caller import Caller
+from environments.emulator.calls.call import Call
 from environments.emulator.catalogue import CATALOGUE
-from environments.emulator.http.calls import Answer, Call, Caller, json_answer
-from environments.emulator.resources import errors
-from environments.emulator.resources.registry import answers
+from environments.emulator.registry import answers
+from environments.emulator.response import Answer, json_answer
 from environments.emulator.storage.records import Record
 from lib import clock
 

@@ -1,9 +1,11 @@
 """Moving a buyer user to another buyer, with none, some or all of its orders."""
 
+from environments.emulator import errors
+from environments.emulator.calls.call import Call
 from environments.emulator.catalogue import CATALOGUE
-from environments.emulator.http.calls import Answer, Call
-from environments.emulator.resources import errors, responses
-from environments.emulator.resources.registry import answers
+from environments.emulator.registry import answers
+from environments.emulator.resources import responses
+from environments.emulator.response import Answer
 from environments.emulator.storage import references
 from environments.emulator.storage.records import Record
 

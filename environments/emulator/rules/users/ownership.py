@@ -1,11 +1,11 @@
 """OwnerID: sellers and suppliers own apart. Only the seller may name another owner, at first."""
 
-from environments.emulator.http.calls import Call
+from environments.emulator import errors
+from environments.emulator.calls.call import Call
+from environments.emulator.catalogue.tables import column
 from environments.emulator.queries.selection import Selection
-from environments.emulator.resources import errors
-from environments.emulator.resources.registry import before_deleting, before_saving, seen_by
+from environments.emulator.registry import before_deleting, before_saving, seen_by
 from environments.emulator.storage.records import Record
-from environments.emulator.storage.schema import column
 
 OWNED = (
     "Products", "Catalogs", "PriceSchedules", "Specs", "Promotions", "Locales", "InventoryRecords",

@@ -3,13 +3,16 @@
 import secrets
 from datetime import timedelta
 
+from environments.emulator import errors
 from environments.emulator.auth import identity, passwords
-from environments.emulator.http.calls import NOTHING, Answer, Call, Caller
-from environments.emulator.resources import dates, errors
-from environments.emulator.resources.registry import answers
+from environments.emulator.auth.caller import Caller
+from environments.emulator.calls.call import Call
+from environments.emulator.registry import answers
+from environments.emulator.response import NOTHING, Answer
 from environments.emulator.rules.integrations import messages
 from environments.emulator.rules.me.user import real_user
 from environments.emulator.storage.records import Record, Records
+from environments.emulator.values import dates
 from lib import clock
 
 _LIFE = timedelta(hours=2)

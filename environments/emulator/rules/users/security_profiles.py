@@ -1,8 +1,8 @@
 """Security profiles and where they may be assigned."""
 
-from environments.emulator.http.calls import Call
-from environments.emulator.resources import errors
-from environments.emulator.resources.registry import before_saving
+from environments.emulator import errors
+from environments.emulator.calls.call import Call
+from environments.emulator.registry import before_saving
 from environments.emulator.storage.records import Record
 
 _LEAST_CHARACTERS = 10

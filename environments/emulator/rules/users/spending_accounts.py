@@ -1,9 +1,9 @@
 """Spending accounts of buyers."""
 
+from environments.emulator import errors
+from environments.emulator.calls.call import Call
 from environments.emulator.catalogue import CATALOGUE
-from environments.emulator.http.calls import Call
-from environments.emulator.resources import errors
-from environments.emulator.resources.registry import before_saving
+from environments.emulator.registry import before_saving
 from environments.emulator.storage.records import Record
 
 

@@ -1,9 +1,9 @@
 """Users of all three kinds: names unique in the marketplace, passwords never shown, default users kept."""
 
+from environments.emulator import errors
 from environments.emulator.auth import identity, passwords
-from environments.emulator.http.calls import Call
-from environments.emulator.resources import errors
-from environments.emulator.resources.registry import after_saving, before_deleting, before_saving
+from environments.emulator.calls.call import Call
+from environments.emulator.registry import after_saving, before_deleting, before_saving
 from environments.emulator.storage.records import Record
 
 _PENDING = "Password"

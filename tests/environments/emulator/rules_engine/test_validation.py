@@ -2,8 +2,8 @@
 
 import pytest
 
+from environments.emulator.errors import Refusal
 from environments.emulator.expressions.validation import Place, check_amount, check_condition
-from environments.emulator.resources.errors import Refusal
 
 ORDER, LINE, RULE, RETURN = (
     Place.ORDER_PROMOTION,

@@ -3,15 +3,17 @@
 import hmac
 from urllib.parse import parse_qsl, unquote
 
+from environments.emulator import errors
+from environments.emulator.calls import bodies
 from environments.emulator.control import vendor_restore
-from environments.emulator.control.organizations import marketplace_id
 from environments.emulator.emulator import Emulator
-from environments.emulator.http.calls import NOTHING, Answer, json_answer
 from environments.emulator.http.transport import host_of
 from environments.emulator.outbound import http
-from environments.emulator.resources import bodies, dates, errors
+from environments.emulator.response import NOTHING, Answer, json_answer
 from environments.emulator.storage import export
+from environments.emulator.storage.organizations import marketplace_id
 from environments.emulator.storage.records import Organization, Records
+from environments.emulator.values import dates
 from lib import exact_json
 
 MAX_BODY = 512 * 1024 * 1024

@@ -1,62 +1,23 @@
-"""One call that is being answered, and its answer."""
+"""One call of the API: the operation, the caller, and the data that it sees."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from sqlite3 import Connection
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlsplit
 
+from environments.emulator import errors, registry
 from environments.emulator.auth import identity
+from environments.emulator.auth.caller import Caller
+from environments.emulator.calls import bodies
 from environments.emulator.catalogue.facts import Kind, Operation
+from environments.emulator.emulator import Emulator
 from environments.emulator.json_types import JsonObject
 from environments.emulator.queries import request as list_request
 from environments.emulator.queries.selection import Selection
-from environments.emulator.resources import bodies, errors, registry
 from environments.emulator.storage.records import Organization, Record, Records
-from lib import exact_json
-
-if TYPE_CHECKING:
-    from environments.emulator.emulator import Emulator
-
-
-@dataclass(frozen=True)
-class Caller:
-    """Who calls, as the token says.
-
-    `type` is admin, buyer or supplier. `user_num` is 0 for the synthetic user of the default context.
-    `platform` marks the platform's own token, which may do what only a restore does. `order_id` ties an
-    anonymous shopper to one order; `impersonator` is the internal id of who acts as this user.
-    """
-
-    organization: int
-    type: str
-    username: str
-    user_num: int
-    client_id: str
-    roles: frozenset[str]
-    expires: float
-    platform: bool = False
-    anonymous: bool = False
-    order_id: str = ""
-    impersonator: int = 0
-
-    @property
-    def user_kind(self) -> str:
-        return {"admin": "AdminUsers", "buyer": "Users", "supplier": "SupplierUsers"}[self.type]
-
-    def holds(self, role: str) -> bool:
-        return role in self.roles or "FullAccess" in self.roles
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What goes back. `body` is None where the API answers nothing."""
-
-    status: int
-    body: bytes | None = None
-    headers: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass
@@ -67,7 +28,7 @@ class Call:
     caller belongs to, None for the seller. `secrets` is where rules pass each other what must not be stored.
     """
 
-    emulator: "Emulator"
+    emulator: Emulator
     operation: Operation
     path: dict[str, str]
     pairs: list[tuple[str, str]]
@@ -177,10 +138,3 @@ class Call:
     def owner_id(self) -> str:
         """The id of the organization that the caller belongs to."""
         return self.company.id if self.company else self.organization.marketplace_id
-
-
-def json_answer(status: int, value: object, headers: tuple[tuple[str, str], ...] = ()) -> Answer:
-    return Answer(status, exact_json.dumps(value).encode(), headers)
-
-
-NOTHING = Answer(204)

@@ -5,18 +5,19 @@ from urllib.parse import parse_qsl
 
 import jwt
 
-from environments.emulator.auth import identity, passwords
-from environments.emulator.auth.client_access import (
+from environments.emulator.access.client_access import (
     Refused,
     check_may_sign_in,
     granted,
     narrowed,
     oauth_error,
 )
+from environments.emulator.auth import identity, passwords
+from environments.emulator.auth.caller import Caller
 from environments.emulator.auth.refresh import RefreshToken
 from environments.emulator.auth.tokens import PLATFORM_CLIENT, UNCHECKED, check_audience
 from environments.emulator.emulator import Emulator
-from environments.emulator.http.calls import Answer, Caller
+from environments.emulator.response import Answer
 from environments.emulator.storage.records import Organization, Record, Records
 from lib import clock, exact_json
 

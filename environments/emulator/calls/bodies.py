@@ -4,11 +4,12 @@ What a body may not say (read-only properties) and what a model does not know is
 tools send downloaded records back whole.
 """
 
+from environments.emulator import errors
 from environments.emulator.catalogue import CATALOGUE
 from environments.emulator.catalogue.facts import Field, Model
 from environments.emulator.json_types import JsonObject
-from environments.emulator.resources import dates, errors
-from environments.emulator.resources.money import to_cents
+from environments.emulator.values import dates
+from environments.emulator.values.money import to_cents
 from lib import exact_json
 
 XP_BYTES = 8000

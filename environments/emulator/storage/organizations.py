@@ -4,11 +4,11 @@ import re
 import sqlite3
 import uuid
 
-from environments.emulator.catalogue import CATALOGUE
-from environments.emulator.resources import dates, errors
-from environments.emulator.storage import schema
+from environments.emulator import errors
+from environments.emulator.catalogue import CATALOGUE, tables
 from environments.emulator.storage.records import Organization, base_path
 from environments.emulator.storage.store import Store
+from environments.emulator.values import dates
 
 ENVIRONMENTS = ("Sandbox", "Staging", "Production")
 REGIONS = ("usw", "est", "aus", "eur", "jpn")
@@ -119,7 +119,7 @@ class Organizations:
 def empty(connection: sqlite3.Connection, organization: Organization) -> None:
     """Remove every record of an organization, within a write."""
     for kind in CATALOGUE.kinds.values():
-        connection.execute(f"DELETE FROM {schema.table(kind)} WHERE org=?", (organization.num,))
+        connection.execute(f"DELETE FROM {tables.table(kind)} WHERE org=?", (organization.num,))
 
 
 def places() -> dict[str, tuple[str, str]]:

@@ -7,12 +7,13 @@ belongs to the seller, and never write it. Each company sees itself alone among 
 import tomllib
 from pathlib import Path
 
+from environments.emulator import errors
+from environments.emulator.auth.caller import Caller
+from environments.emulator.calls.call import Call
 from environments.emulator.catalogue import CATALOGUE
 from environments.emulator.catalogue.facts import Operation
-from environments.emulator.http.calls import Call, Caller
 from environments.emulator.queries.selection import Selection
-from environments.emulator.resources import errors
-from environments.emulator.resources.registry import seen_by
+from environments.emulator.registry import seen_by
 
 _RULES = tomllib.loads((Path(__file__).parent / "access.toml").read_text())
 _SELLER_ONLY = frozenset(_RULES["seller_only"])

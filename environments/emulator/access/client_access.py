@@ -1,9 +1,9 @@
 """Who may use an API client, and which roles that comes to."""
 
+from environments.emulator import errors
 from environments.emulator.auth import identity
 from environments.emulator.catalogue import CATALOGUE
-from environments.emulator.http.calls import Answer
-from environments.emulator.resources import errors
+from environments.emulator.response import Answer
 from environments.emulator.storage.records import Record, Records
 from lib import exact_json
 

@@ -14,14 +14,11 @@ A function for a kind may stand for several. The order of registration is the or
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from environments.emulator.json_types import JsonObject
+from environments.emulator.response import Answer
 from environments.emulator.storage.records import Record, Records
-
-if TYPE_CHECKING:
-    from environments.emulator.http.calls import Answer, Call
-
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -30,7 +27,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 class Act:
     """What answers an operation. `transaction` is "read", "write", or "own" when it makes its own."""
 
-    function: Callable[["Call"], "Answer"]
+    function: Callable[..., Answer]
     transaction: str
 
 

@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
-from environments.emulator.http.calls import Call, Caller
-from environments.emulator.resources import errors
+from environments.emulator import errors
+from environments.emulator.auth.caller import Caller
+from environments.emulator.calls.call import Call
 from environments.emulator.storage.records import Record
 from lib import clock
 

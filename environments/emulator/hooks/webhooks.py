@@ -6,13 +6,15 @@ portal's own tokens come with a client that no webhook can name, so they fire no
 
 import uuid
 
+from environments.emulator import errors
 from environments.emulator.auth.tokens import PLATFORM_CLIENT
-from environments.emulator.http.calls import Answer, Call
-from environments.emulator.outbound import hook_tokens, http
+from environments.emulator.calls.call import Call
+from environments.emulator.hooks import hook_tokens
+from environments.emulator.outbound import http
 from environments.emulator.outbound.delivery_queue import SECONDS
-from environments.emulator.resources import errors
-from environments.emulator.resources.dates import now
+from environments.emulator.response import Answer
 from environments.emulator.storage.records import Record
+from environments.emulator.values.dates import now
 from lib import exact_json
 
 _SECRET = ("password", "newpassword", "clientsecret")

@@ -3,10 +3,10 @@
 import logging
 import sqlite3
 
-from environments.emulator.http.calls import Call
-from environments.emulator.resources import dates
-from environments.emulator.resources.registry import after_saving
+from environments.emulator.calls.call import Call
+from environments.emulator.registry import after_saving
 from environments.emulator.storage.records import Organization, Record, Records
+from environments.emulator.values import dates
 from lib import exact_json
 
 log = logging.getLogger("emulator")
