@@ -11,7 +11,7 @@ from accounts.mfa import verification as mfa_verification
 # Pages that one may open without a username: choosing it, looking it up, the terms, and the way out.
 OPEN = {
     "choose_username",
-    "username_line",
+    "username_check",
     "terms",
     "account_logout",
     "health",
@@ -29,7 +29,6 @@ SETTING_UP = {
     "mfa_add_webauthn",
     "mfa_view_recovery_codes",
     "mfa_download_recovery_codes",
-    "recovery_codes_kept",
 }
 
 

@@ -60,7 +60,7 @@ def unlink(request, provider: str):
 
 
 @require_POST
-def sign_out_one(request):
+def revoke_session(request):
     """Signs one browser or program out."""
     if not active_sessions.end_one(request.user, request.POST.get("key", "")):
         raise Http404
@@ -68,7 +68,7 @@ def sign_out_one(request):
 
 
 @require_POST
-def sign_out_others(request):
+def revoke_other_sessions(request):
     """Signs everything but this browser out."""
     active_sessions.end_others(request.user, request)
     messages.success(request, "Signed out everywhere else.")

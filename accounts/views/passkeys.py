@@ -76,9 +76,9 @@ def add(request):
 
 @never_cache
 @reauthentication.required
-def rename(request, number: int):
+def rename(request, pk: int):
     """Another name for one of one's own."""
-    passkey = _mine(request, number)
+    passkey = _own_passkey(request, pk)
     form = PasskeyNameForm(request.POST or None, initial={"name": passkey.data.get("name", "")})
     if form.is_valid():
         enrollment.rename_passkey(passkey, form.cleaned_data["name"])
@@ -88,10 +88,10 @@ def rename(request, number: int):
 
 @require_POST
 @reauthentication.required
-def remove(request, number: int):
+def remove(request, pk: int):
     """Takes one away, unless it is the last way in."""
     try:
-        enrollment.remove_passkey(request.user, _mine(request, number))
+        enrollment.remove_passkey(request.user, _own_passkey(request, pk))
     except (login_methods.LastWay, enrollment.StillNeeded) as error:
         messages.error(request, str(error))
     else:
@@ -99,5 +99,5 @@ def remove(request, number: int):
     return redirect("authentication")
 
 
-def _mine(request, number: int) -> Authenticator:
-    return get_object_or_404(Authenticator, pk=number, user=request.user, type=Authenticator.Type.WEBAUTHN)
+def _own_passkey(request, pk: int) -> Authenticator:
+    return get_object_or_404(Authenticator, pk=pk, user=request.user, type=Authenticator.Type.WEBAUTHN)

@@ -8,8 +8,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from accounts.models import Registration, User
-from accounts.views.passwords import RESETTING
-from accounts.views.registration import PROVED
+from accounts.views.session_keys import SESSION_RESET_LOGIN, SESSION_VERIFIED_REGISTRATION
 from lib import rate_limit
 
 
@@ -34,9 +33,9 @@ def _person(request) -> User | None:
     """Whose password it is to be: the person signed in, or the one in the middle of a step before."""
     if request.user.is_authenticated:
         return request.user
-    if login := request.session.get(RESETTING):
+    if login := request.session.get(SESSION_RESET_LOGIN):
         return User(username=login, email=login)
-    registration = Registration.objects.filter(pk=request.session.get(PROVED)).first()
+    registration = Registration.objects.filter(pk=request.session.get(SESSION_VERIFIED_REGISTRATION)).first()
     if registration is None:
         return None
     given = {name: request.POST.get(name, "") for name in ("username", "name")}

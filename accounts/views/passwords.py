@@ -16,10 +16,9 @@ from accounts.login import codes as login_codes
 from accounts.login import passwords, unlock
 from accounts.login.session import arrive, proved_recently
 from accounts.models import DoorCode
+from accounts.views.session_keys import SESSION_LOCKED_LOGIN, SESSION_RESET_LOGIN, SESSION_RESET_NEXT
 from lib import next_url, rate_limit
 from lib.form_views import add_errors, render_form
-
-RESETTING, GOING, LOCKED = "reset_login", "reset_next", "locked_login"
 
 
 @never_cache
@@ -34,9 +33,9 @@ def forgotten(request):
         except one_time_codes.TooManyCodes as error:
             add_errors(form, error, "login")
         else:
-            request.session[RESETTING] = form.cleaned_data["login"]
-            request.session[GOING] = next_url.requested(request)
-            return redirect("new_password")
+            request.session[SESSION_RESET_LOGIN] = form.cleaned_data["login"]
+            request.session[SESSION_RESET_NEXT] = next_url.requested(request)
+            return redirect("password_reset_confirm")
     return render_form(request, "accounts/password_reset.html", form, next=next_url.requested(request))
 
 
@@ -45,7 +44,7 @@ def forgotten(request):
 @sensitive_post_parameters("password", "code")
 def new(request):
     """The code from the mail and a new password, and one is in, unless a second factor is on."""
-    login = request.session.get(RESETTING)
+    login = request.session.get(SESSION_RESET_LOGIN)
     if not login:
         return redirect("account_reset_password")
     form = NewPasswordForm(request.POST or None)
@@ -59,8 +58,8 @@ def new(request):
         except one_time_codes.CodeRefused as error:
             add_errors(form, error, "code")
         else:
-            del request.session[RESETTING]
-            return arrive(request, user, method="code", next_page=request.session.pop(GOING, ""))
+            del request.session[SESSION_RESET_LOGIN]
+            return arrive(request, user, method="code", next_page=request.session.pop(SESSION_RESET_NEXT, ""))
     waiting = login_codes.live(login, DoorCode.Purpose.RESET)
     return render_form(request, "accounts/password_reset_confirm.html", form, login=login, waiting=waiting)
 
@@ -69,10 +68,10 @@ def new(request):
 @login_not_required
 def locked(request):
     """A code that lets passwords count again; `again` mails a new one."""
-    login = request.session.get(LOCKED) or _typed(request)
+    login = request.session.get(SESSION_LOCKED_LOGIN) or _typed(request)
     if request.method == "POST" and login and "again" in request.POST:
         rate_limit.hit(request, "password_reset")
-        request.session[LOCKED] = login
+        request.session[SESSION_LOCKED_LOGIN] = login
         return _mail_again(request, login)
     form = UnlockForm(request.POST or None, login_known=bool(login))
     if form.is_valid():
@@ -82,7 +81,7 @@ def locked(request):
         except one_time_codes.CodeRefused as error:
             add_errors(form, error, "code")
         else:
-            request.session.pop(LOCKED, None)
+            request.session.pop(SESSION_LOCKED_LOGIN, None)
             messages.success(request, "Unlocked. Sign in now.")
             return redirect("account_login")
     waiting = login_codes.live(login, DoorCode.Purpose.UNLOCK) if login else None

@@ -12,10 +12,9 @@ from accounts.forms.auth import AddressForm, CodeForm, WhoForm
 from accounts.login.session import arrive
 from accounts.models import Registration
 from accounts.registration import registration
+from accounts.views.session_keys import SESSION_REGISTRATION, SESSION_VERIFIED_REGISTRATION
 from lib import next_url, rate_limit
 from lib.form_views import add_errors, render_form
-
-ASKED, PROVED = "registration_asked", "registration_proved"
 
 
 def _of_session(request, key: str) -> Registration | None:
@@ -28,7 +27,7 @@ def address(request):
     """Step 1. The answer is the same for an address that has an account."""
     if request.user.is_authenticated:
         return redirect(settings.LOGIN_REDIRECT_URL)
-    asked = _of_session(request, ASKED)
+    asked = _of_session(request, SESSION_REGISTRATION)
     form = AddressForm(request.POST or None, initial={"email": asked.email if asked else ""})
     if form.is_valid():
         rate_limit.hit(request, "registration")
@@ -37,8 +36,8 @@ def address(request):
         except one_time_codes.TooManyCodes as error:
             add_errors(form, error, "email")
         else:
-            request.session[ASKED] = row.pk
-            return redirect("register_code")
+            request.session[SESSION_REGISTRATION] = row.pk
+            return redirect("registration_code")
     wanted = next_url.requested(request)
     return render_form(
         request, "accounts/registration/email.html", form, next=wanted, next_words=next_url.describe(wanted)
@@ -49,7 +48,7 @@ def address(request):
 @login_not_required
 def code(request):
     """Step 2. The link in the mail does the same, in any browser."""
-    row = _of_session(request, ASKED)
+    row = _of_session(request, SESSION_REGISTRATION)
     if row is None:
         return redirect("register")
     form = CodeForm(request.POST or None)
@@ -60,8 +59,8 @@ def code(request):
         except one_time_codes.CodeRefused as error:
             add_errors(form, error, "code")
         else:
-            request.session[PROVED] = row.pk
-            return redirect("register_you")
+            request.session[SESSION_VERIFIED_REGISTRATION] = row.pk
+            return redirect("registration_details")
     return render_form(request, "accounts/registration/code.html", form, registration=row)
 
 
@@ -71,10 +70,10 @@ def link(request, token: str):
     """The mailed link: leads to step 3, or says that it is too old."""
     rate_limit.hit(request, "code")
     try:
-        request.session[PROVED] = registration.prove_by_link(token).pk
+        request.session[SESSION_VERIFIED_REGISTRATION] = registration.prove_by_link(token).pk
     except one_time_codes.DeadCode as error:
         return render_form(request, "accounts/registration/link_expired.html", reason=error)
-    return redirect("register_you")
+    return redirect("registration_details")
 
 
 @never_cache
@@ -82,7 +81,7 @@ def link(request, token: str):
 @sensitive_post_parameters("password")
 def you(request):
     """Step 3, and then one is in."""
-    row = _of_session(request, PROVED)
+    row = _of_session(request, SESSION_VERIFIED_REGISTRATION)
     if row is None:
         return redirect("register")
     form = WhoForm(request.POST or None)

@@ -19,11 +19,9 @@ from accounts.forms.profile import AppForm
 from accounts.mfa import authenticators, enrollment, webauthn
 from accounts.mfa import verification as mfa_verification
 from accounts.mfa.adapter import MFAAdapter
+from accounts.views.session_keys import SESSION_CODES_VISIBLE
 from lib import next_url, rate_limit
 from lib.form_views import add_errors, render_form
-
-# Set while recovery codes may be seen: from their making until the person says that they are kept.
-SHOWN = "recovery_codes_shown"
 
 
 class SecondFactorView(AuthenticateView):
@@ -89,7 +87,7 @@ def app(request):
 def _switched_on(request):
     clear_totp_secret(request)
     record_authentication(request, request.user, method="mfa", type="totp", reauthenticated=True)
-    request.session[SHOWN] = "on"
+    request.session[SESSION_CODES_VISIBLE] = "on"
     return redirect("mfa_view_recovery_codes")
 
 
@@ -110,12 +108,15 @@ def app_off(request):
 @reauthentication.required
 def codes(request):
     """The recovery codes, once: after they were made and until the person has kept them."""
-    if SHOWN not in request.session:
+    if SESSION_CODES_VISIBLE not in request.session:
         return redirect("authentication")
     if "kept" in request.POST:
-        del request.session[SHOWN]
+        del request.session[SESSION_CODES_VISIBLE]
         return redirect(next_url.pop_saved(request, "authentication"))
-    context = {"codes": enrollment.recovery_codes(request.user), "just_on": request.session[SHOWN] == "on"}
+    context = {
+        "codes": enrollment.recovery_codes(request.user),
+        "just_on": request.session[SESSION_CODES_VISIBLE] == "on",
+    }
     untold = request.method == "POST"
     return render_form(request, "mfa/recovery_codes.html", invalid=untold, untold=untold, **context)
 
@@ -124,7 +125,7 @@ def codes(request):
 @reauthentication.required
 def download_codes(request):
     """The same as a text file."""
-    if SHOWN not in request.session:
+    if SESSION_CODES_VISIBLE not in request.session:
         return redirect("authentication")
     text = "\n".join(enrollment.recovery_codes(request.user)) + "\n"
     headers = {"Content-Disposition": 'attachment; filename="recovery-codes.txt"'}
@@ -138,5 +139,5 @@ def new_codes(request):
     if not mfa_verification.is_on(request.user):
         return redirect("authentication")
     enrollment.make_recovery_codes(request.user)
-    request.session[SHOWN] = "new"
+    request.session[SESSION_CODES_VISIBLE] = "new"
     return redirect("mfa_view_recovery_codes")

@@ -6,7 +6,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import redirect, render
 
 from accounts.login.password import LockedOut
-from accounts.views.passwords import LOCKED
+from accounts.views.session_keys import SESSION_LOCKED_LOGIN
 from lib import next_url
 
 
@@ -20,7 +20,7 @@ class SignInView(LoginView):
         try:
             return super().post(request, *args, **kwargs)
         except LockedOut as locked:
-            request.session[LOCKED] = locked.login
+            request.session[SESSION_LOCKED_LOGIN] = locked.login
             return redirect("account_locked")
 
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 from accounts.forms.auth import UsernameForm
 from accounts.login.session import provider_of
 from accounts.registration import usernames
-from accounts.views.registration import PROVED
+from accounts.views.session_keys import SESSION_VERIFIED_REGISTRATION
 from lib import next_url, rate_limit
 from lib.form_views import add_errors, render_form
 
@@ -45,7 +45,7 @@ def choose(request):
 @require_GET
 def line(request):
     """The line under the input: free, taken with what is free, or what is wrong; for those who choose."""
-    if not (request.user.is_authenticated or PROVED in request.session):
+    if not (request.user.is_authenticated or SESSION_VERIFIED_REGISTRATION in request.session):
         raise Http404
     rate_limit.hit(request, "username")
     typed = request.GET.get("username", "")

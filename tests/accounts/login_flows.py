@@ -17,16 +17,16 @@ def sign_in(client, wanted=""):
 
 def register(client, wanted=""):
     client.post(reverse("register"), {"email": IDA, "next": wanted})
-    client.post(reverse("register_code"), {"code": code_in(last_mail_to(IDA))})
+    client.post(reverse("registration_code"), {"code": code_in(last_mail_to(IDA))})
     who = {"name": "Ida Brandt", "username": "ida", "password": PASSWORD, "terms": "on"}
-    return client.post(reverse("register_you"), who)
+    return client.post(reverse("registration_details"), who)
 
 
 def set_a_password(client, wanted=""):
     tess = create_user("tess")
     client.post(reverse("account_reset_password"), {"login": "tess", "next": wanted})
     return client.post(
-        reverse("new_password"),
+        reverse("password_reset_confirm"),
         {"code": code_in(last_mail_to(tess.email)), "password": "a new one of four words"},
     )
 

@@ -38,7 +38,7 @@ CHANGING = [
     ("mfa_generate_recovery_codes", ()),
     ("remove_password", ()),
     ("unlink", ("github",)),
-    ("ask_for_data", ()),
+    ("request_export", ()),
 ]
 
 
@@ -109,28 +109,28 @@ def test_one_device_can_be_signed_out(tess):
     mine, other = Client(), Client()
     sign_in(mine), sign_in(other)
     keys = re.findall(r'name="key" value="(browser-\d+)"', page(mine))
-    assert mine.post(reverse("sign_out_one"), {"key": keys[0]}).status_code == 302
+    assert mine.post(reverse("revoke_session"), {"key": keys[0]}).status_code == 302
     assert other.get(reverse("profile"))["Location"].startswith(reverse("account_login"))
 
 
 def test_a_program_can_be_revoked(me, tess):
     pair = api_tokens.start(tess)
     key = re.search(r'name="key" value="(program-[^"]+)"', page(me))[1]
-    me.post(reverse("sign_out_one"), {"key": key})
+    me.post(reverse("revoke_session"), {"key": key})
     with pytest.raises(api_tokens.TokenRefused):
         api_tokens.read(pair.access_token)
 
 
 @pytest.mark.parametrize("key", ["", "browser-", "browser-999999", "program-x", "x", "browser-1 OR 1=1"])
 def test_what_is_not_ones_own_cannot_be_signed_out(me, key):
-    assert me.post(reverse("sign_out_one"), {"key": key}).status_code == 404
+    assert me.post(reverse("revoke_session"), {"key": key}).status_code == 404
 
 
 def test_signing_out_everywhere_else_leaves_this_one_in(tess):
     mine, other = Client(), Client()
     sign_in(mine), sign_in(other)
     pair = api_tokens.start(tess)
-    mine.post(reverse("sign_out_others"))
+    mine.post(reverse("revoke_other_sessions"))
     assert mine.get(reverse("profile")).status_code == 200
     assert other.get(reverse("profile")).status_code == 302
     with pytest.raises(api_tokens.TokenRefused):

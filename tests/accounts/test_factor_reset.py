@@ -35,11 +35,11 @@ def oscar():
 
 def ask(client):
     client.post(reverse("account_login"), {"login": "tess", "password": PASSWORD})
-    return client.post(reverse("ask_factor_reset"))
+    return client.post(reverse("request_mfa_reset"))
 
 
 def test_only_somebody_whose_password_was_right_can_ask(client, tess):
-    assert client.post(reverse("ask_factor_reset"))["Location"] == reverse("account_login")
+    assert client.post(reverse("request_mfa_reset"))["Location"] == reverse("account_login")
     assert not SecondFactorReset.objects.exists()
 
 
@@ -47,7 +47,7 @@ def test_asking_is_mailed_at_once_with_a_link_that_stops_it(client, tess):
     assert "The operators are asked" in ask(client).content.decode()
     mail = last_mail_to(tess.email)
     assert mail.subject == "Somebody wants to reset your second factor"
-    client.post(reverse("ask_factor_reset"))
+    client.post(reverse("request_mfa_reset"))
     assert len([mail for mail in mails_to(tess.email) if "reset" in mail.subject]) == 1
     other = Client()
     assert "Stop the reset?" in other.get(link_in(mail)).content.decode()

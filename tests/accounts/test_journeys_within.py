@@ -99,7 +99,7 @@ def test_a_passkey_proves_who_one_is(screen, device, olive):
     click_button(screen, "Add the passkey")
     expect_heading(screen, "Authentication")
     signed_in(screen, olive, screen.portal)
-    open_path(screen, "/accounts/prove/?next=/profile/")
+    open_path(screen, "/accounts/reauthenticate/?next=/profile/")
     click_button(screen, "Use a passkey")
     expect_heading(screen, "Profile")
 
@@ -156,8 +156,8 @@ def test_the_profile_is_changed_and_the_account_left(screen, olive):
     screen.get_by_label("Dark").check()
     click_button(screen, "Save profile")
     expect(screen.locator("html")).to_have_attribute("data-appearance", "dark")
-    open_path(screen, "/profile/leaving/").get_by_role("link", name="Delete my account").click()
-    screen.get_by_label("Type olive to show that you mean it").fill("olive")
+    open_path(screen, "/profile/data/").get_by_role("link", name="Delete my account").click()
+    screen.get_by_label("Type olive to confirm").fill("olive")
     click_button(screen, "Delete my account")
     expect_heading(screen, "Your account is deleted")
     assert not User.objects.exists()
@@ -165,11 +165,11 @@ def test_the_profile_is_changed_and_the_account_left(screen, olive):
 
 def test_a_new_address_is_confirmed_by_its_code(screen, olive):
     sign_in(screen)
-    open_path(screen, "/profile/").get_by_role("link", name="Change address").click()
+    open_path(screen, "/profile/").get_by_role("link", name="Change email").click()
     screen.get_by_label("New e-mail").fill("olive@new.example")
     click_button(screen, "Mail a code to it")
     screen.get_by_label("Code from the mail to the new address").fill(
         code_in(last_mail_to("olive@new.example"))
     )
-    click_button(screen, "Make it my address")
+    click_button(screen, "Use this address")
     expect(screen.get_by_label("E-mail")).to_have_value("olive@new.example")

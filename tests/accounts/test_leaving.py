@@ -48,12 +48,12 @@ def test_a_file_whose_message_was_lost_is_made_by_the_next_sweep(olive):
 
 def test_the_file_of_my_data_is_made_by_the_worker_and_mailed(me, olive):
     api_tokens.start(olive)
-    me.post(reverse("ask_for_data"))
-    me.post(reverse("ask_for_data"))
+    me.post(reverse("request_export"))
+    me.post(reverse("request_export"))
     row = DataFile.objects.get()
     build_data_export(row.pk)
     assert last_mail_to(olive.email).subject == "The file of your data is ready"
-    answer = me.get(reverse("download_data", args=[row.pk]))
+    answer = me.get(reverse("download_export", args=[row.pk]))
     assert answer["Content-Disposition"].startswith('attachment; filename="olive-')
     data = json.loads(answer.content)
     assert data["profile"]["email"] == "olive@example.com"
@@ -67,7 +67,7 @@ def test_nobody_downloads_the_file_of_somebody_else(olive):
     data_export.ask(olive)
     build_data_export(DataFile.objects.get().pk)
     stranger = signed_in(Client(), create_user("stan"))
-    assert stranger.get(reverse("download_data", args=[DataFile.objects.get().pk])).status_code == 404
+    assert stranger.get(reverse("download_export", args=[DataFile.objects.get().pk])).status_code == 404
 
 
 def test_a_file_that_a_killed_worker_left_is_made_by_the_sweep_and_goes_after_30_days(olive, clock):
@@ -107,9 +107,9 @@ def test_deleting_the_account_takes_the_person_and_leaves_the_trail_without_the_
     )
     assert me.post(reverse("delete_account"), {"username": "adam"}).status_code == 422
     answer = me.post(reverse("delete_account"), {"username": "Olive"})
-    assert answer["Location"] == reverse("gone")
+    assert answer["Location"] == reverse("account_deleted")
     assert not User.objects.exists()
-    assert me.get(reverse("gone")).status_code == 200
+    assert me.get(reverse("account_deleted")).status_code == 200
     assert "_auth_user_id" not in me.session
     entry = AuditEntry.objects.get(event=Event.PROFILE_UPDATED)
     assert (entry.actor, entry.actor_name) == (None, "Olive Okafor")
@@ -122,12 +122,10 @@ def test_nobody_leaves_while_they_own_something(me, olive, monkeypatch):
         "Hartwell", "hartwell", "Production", "11 contributors", "/x/", "Transfer"
     )
     monkeypatch.setattr(account_deletion, "_holdings", [lambda user: [holding]])
-    page = me.get(reverse("data_and_leaving")).content.decode()
-    assert "Not while you own 1 organization." in page
+    page = me.get(reverse("account_data")).content.decode()
+    assert "You can’t delete your account while you own 1 organization." in page
     assert "Transfer" in page
-    assert me.post(reverse("delete_account"), {"username": "olive"})["Location"] == reverse(
-        "data_and_leaving"
-    )
+    assert me.post(reverse("delete_account"), {"username": "olive"})["Location"] == reverse("account_data")
     with pytest.raises(account_deletion.StillOwner):
         account_deletion.delete_account(olive)
     assert User.objects.exists()
@@ -135,10 +133,10 @@ def test_nobody_leaves_while_they_own_something(me, olive, monkeypatch):
 
 def test_an_owner_is_never_deleted_past_the_list(me, olive, monkeypatch):
     Organization.objects.create(id="acme", name="Acme", environment="Sandbox", owner=olive)
-    assert "nobody else" in me.get(reverse("data_and_leaving")).content.decode()
+    assert "nobody else" in me.get(reverse("account_data")).content.decode()
     monkeypatch.setattr(account_deletion, "_holdings", [])
     answer = me.post(reverse("delete_account"), {"username": "olive"})
-    assert answer["Location"] == reverse("data_and_leaving")
+    assert answer["Location"] == reverse("account_data")
     assert "Not while you own 1 organization." in me.get(answer["Location"]).content.decode()
     assert User.objects.exists()
 
@@ -154,13 +152,13 @@ def deleted_pair(emulator, olive):
 def test_deleting_the_account_purges_the_organizations_that_were_deleted_before(
     me, olive, emulator, deleted_pair
 ):
-    assert "Not while you own" not in me.get(reverse("data_and_leaving")).content.decode()
+    assert "while you own" not in me.get(reverse("account_data")).content.decode()
     page = me.get(reverse("delete_account")).content.decode()
-    assert "cannot be brought back afterwards" in page
+    assert "can’t be recovered afterwards" in page
     assert "acme_Staging" in page
     assert [row["id"] for row in data_export.collect(olive)["owns"]] == ["acme", "acme_Staging"]
     answer = me.post(reverse("delete_account"), {"username": "olive"})
-    assert answer["Location"] == reverse("gone")
+    assert answer["Location"] == reverse("account_deleted")
     assert not User.objects.exists()
     assert not Organization.objects.exists()
     assert not emulator.emulator.organizations.all()
@@ -189,9 +187,9 @@ def test_nothing_is_purged_while_something_else_is_still_owned(olive, deleted_pa
 def test_a_team_is_called_a_team(me, olive):
     Organization.objects.create(id="acme", name="Acme", environment="Sandbox", owner=olive)
     create_team(olive, "Catalogue", create_user("tess"))
-    page = me.get(reverse("data_and_leaving")).content.decode()
-    assert "Not while you own 1 organization and 1 team." in page
-    assert "1 organization and 1 team are still yours." in page
+    page = me.get(reverse("account_data")).content.decode()
+    assert "You can’t delete your account while you own 1 organization and 1 team." in page
+    assert "Transfer or delete them first." in page
     assert "1 member" in page
 
 

@@ -20,9 +20,9 @@ OWN = [
     "/profile/authentication/app/?replace",
     "/profile/authentication/passkeys/add/",
     "/profile/audit-log/",
-    "/profile/leaving/",
+    "/profile/data/",
     "/accounts/terms/",
-    "/accounts/prove/",
+    "/accounts/reauthenticate/",
     "/accounts/logout/",
 ]
 DOOR = [
@@ -30,7 +30,7 @@ DOOR = [
     "/accounts/terms/",
     "/accounts/github/login/",
     "/accounts/cancelled/",
-    "/accounts/gone/",
+    "/accounts/deleted/",
 ]
 
 
@@ -58,7 +58,7 @@ def test_the_page_for_a_missing_username_can_be_used_by_everybody(page, live_por
 
 def test_leaving_without_anything_of_ones_own_can_be_used_by_everybody(page, live_portal, cast):
     signed_in(page, cast.stan, live_portal.url)
-    look_at(page, live_portal.url + "/profile/leaving/delete/")
+    look_at(page, live_portal.url + "/profile/data/delete/")
 
 
 @pytest.mark.parametrize("path", ["/profile/password/", "/profile/email/", "/profile/audit-log/"])

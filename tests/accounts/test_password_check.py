@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from accounts.views.passwords import RESETTING
+from accounts.views.session_keys import SESSION_RESET_LOGIN
 from tests.cast import PASSWORD, create_user
 from tests.login import signed_in
 
@@ -38,7 +38,7 @@ def test_a_password_with_the_username_that_is_typed_beside_it_is_refused(client,
 
 def test_someone_who_resets_a_password_is_checked_by_the_name_that_they_gave(client, db):
     session = client.session
-    session[RESETTING] = "margaret"
+    session[SESSION_RESET_LOGIN] = "margaret"
     session.save()
     assert check(client, "margaret-margaret")["accepted"] is False
     assert check(client, GOOD)["accepted"] is True

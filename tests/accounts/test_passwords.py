@@ -33,12 +33,12 @@ def ask(client, login="victor"):
 
 
 def set_new(client, code, password=NEW, **more):
-    return client.post(reverse("new_password"), {"code": code, "password": password, **more})
+    return client.post(reverse("password_reset_confirm"), {"code": code, "password": password, **more})
 
 
 def words_of(client, name: str) -> list[str]:
     """The page for the new password, without the name and what each request has of its own."""
-    page = client.get(reverse("new_password")).content.decode().replace(name, "NAME")
+    page = client.get(reverse("password_reset_confirm")).content.decode().replace(name, "NAME")
     return [line for line in page.splitlines() if "csrfmiddlewaretoken" not in line]
 
 
@@ -48,7 +48,7 @@ def is_in(client) -> bool:
 
 @pytest.mark.parametrize("login", ["victor", "VICTOR", "victor@example.com"])
 def test_a_mailed_code_sets_a_new_password_and_signs_in(client, victor, login):
-    assert ask(client, login)["Location"] == reverse("new_password")
+    assert ask(client, login)["Location"] == reverse("password_reset_confirm")
     mail = last_mail_to(victor.email)
     assert mail.subject == "Your code for a new password"
     assert set_new(client, code_in(mail)).status_code == 302
@@ -145,7 +145,7 @@ def test_at_most_five_codes_an_hour_for_a_name_whether_or_not_somebody_has_it(cl
 
 
 def test_the_page_for_the_code_needs_somebody_who_asked(client):
-    assert client.get(reverse("new_password"))["Location"] == reverse("account_reset_password")
+    assert client.get(reverse("password_reset_confirm"))["Location"] == reverse("account_reset_password")
 
 
 def test_a_locked_name_leads_to_the_page_of_the_code(client, victor):

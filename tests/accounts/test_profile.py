@@ -28,7 +28,7 @@ PAGES = [
     "mfa_activate_totp",
     "mfa_add_webauthn",
     "audit_log",
-    "data_and_leaving",
+    "account_data",
     "delete_account",
     "terms",
     "account_logout",
@@ -100,11 +100,11 @@ def ask_for(client, email=NEW):
 
 
 def test_a_new_address_is_proved_there_and_told_to_the_old_one(me, olive):
-    assert ask_for(me)["Location"] == reverse("address_code")
+    assert ask_for(me)["Location"] == reverse("email_code")
     assert User.objects.get().email == "olive@example.com"
     code = code_in(last_mail_to(NEW))
-    assert me.post(reverse("address_code"), {"code": wrong(code)}).status_code == 422
-    assert me.post(reverse("address_code"), {"code": code})["Location"] == reverse("profile")
+    assert me.post(reverse("email_code"), {"code": wrong(code)}).status_code == 422
+    assert me.post(reverse("email_code"), {"code": code})["Location"] == reverse("profile")
     assert User.objects.get().email == NEW
     told = last_mail_to("olive@example.com")
     assert told.subject == "Your address was changed"
@@ -116,22 +116,22 @@ def test_the_link_changes_it_in_another_browser_after_one_click(me):
     ask_for(me)
     link = link_in(last_mail_to(NEW))
     other = Client()
-    assert "Is this your address?" in other.get(link).content.decode()
+    assert "Use this email?" in other.get(link).content.decode()
     assert User.objects.get().email == "olive@example.com"
     other.post(link)
     assert User.objects.get().email == NEW
-    assert "no longer good" in other.get(link).content.decode()
-    assert "no longer good" in other.post(link).content.decode()
+    assert "has expired" in other.get(link).content.decode()
+    assert "has expired" in other.post(link).content.decode()
 
 
 def test_an_address_of_somebody_else_is_never_taken_and_never_told_of_on_the_page(me, olive):
     create_user("adam", email=NEW)
-    assert ask_for(me)["Location"] == reverse("address_code")
-    page = me.get(reverse("address_code")).content.decode()
-    assert "A mail is on its way" in page
+    assert ask_for(me)["Location"] == reverse("email_code")
+    page = me.get(reverse("email_code")).content.decode()
+    assert "We sent a code to" in page
     mail = last_mail_to(NEW)
     assert mail.subject == "This address has an account already"
-    assert me.post(reverse("address_code"), {"code": "000000"}).status_code == 422
+    assert me.post(reverse("email_code"), {"code": "000000"}).status_code == 422
     olive.refresh_from_db()
     assert olive.email == "olive@example.com"
 
@@ -140,7 +140,7 @@ def test_an_address_that_was_taken_meanwhile_stays_with_who_took_it(me, olive):
     ask_for(me)
     code = code_in(last_mail_to(NEW))
     create_user("adam", email=NEW)
-    answer = me.post(reverse("address_code"), {"code": code})
+    answer = me.post(reverse("email_code"), {"code": code})
     assert answer.status_code == 422
     assert "Somebody else has this address by now." in answer.content.decode()
 
@@ -154,8 +154,8 @@ def test_the_code_of_a_new_address_lasts_ten_minutes_and_the_link_too(me, clock)
     ask_for(me)
     mail = last_mail_to(NEW)
     clock.move(timedelta(minutes=10, seconds=1))
-    assert me.post(reverse("address_code"), {"code": code_in(mail)}).status_code == 422
-    assert "no longer good" in Client().post(link_in(mail)).content.decode()
+    assert me.post(reverse("email_code"), {"code": code_in(mail)}).status_code == 422
+    assert "has expired" in Client().post(link_in(mail)).content.decode()
 
 
 def test_another_new_address_makes_the_first_one_worthless(me, olive):

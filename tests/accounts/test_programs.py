@@ -132,7 +132,7 @@ def test_a_nul_character_does_no_harm_on_pages_without_a_form(client):
 
 def test_a_very_long_way_to_go_on_to_is_dropped_and_registering_goes_on(client):
     answer = client.post(reverse("register"), {"email": IDA, "next": f"/organizations/?q={'x' * 600}"})
-    assert answer["Location"] == reverse("register_code")
+    assert answer["Location"] == reverse("registration_code")
     assert Registration.objects.get().next == ""
 
 

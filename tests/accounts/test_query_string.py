@@ -90,7 +90,7 @@ PATHS = [
     "/organizations/acme_Staging/restores/{}/",
     "/organizations/acme_Staging/restores/{}/json/",
     "/profile/authentication/passkeys/{}/name/",
-    "/profile/leaving/data/{}/",
+    "/profile/data/export/{}/",
     "/mailbox/{}/",
     "/admin/accounts/user/{}/change/",
 ]

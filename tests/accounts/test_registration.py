@@ -25,7 +25,7 @@ def ask(client, email=IDA, **more):
 
 
 def type_code(client, code):
-    return client.post(reverse("register_code"), {"code": code})
+    return client.post(reverse("registration_code"), {"code": code})
 
 
 def begin(client, **more):
@@ -34,9 +34,9 @@ def begin(client, **more):
 
 
 def test_address_code_and_who_one_is_make_an_account_and_sign_in(client):
-    assert ask(client)["Location"] == reverse("register_code")
-    assert type_code(client, code_in(last_mail_to(IDA)))["Location"] == reverse("register_you")
-    answer = client.post(reverse("register_you"), WHO)
+    assert ask(client)["Location"] == reverse("registration_code")
+    assert type_code(client, code_in(last_mail_to(IDA)))["Location"] == reverse("registration_details")
+    answer = client.post(reverse("registration_details"), WHO)
     assert answer["Location"] == reverse("home")
     ida = User.objects.get(username="ida")
     assert (ida.email, ida.name, ida.check_password(PASSWORD)) == (IDA, "Ida Brandt", True)
@@ -58,8 +58,8 @@ def test_the_mail_holds_code_and_link_and_what_to_do_if_it_was_not_me(client):
 def test_the_link_goes_on_in_another_browser(client):
     ask(client)
     other = Client()
-    assert other.get(link_in(last_mail_to(IDA)))["Location"] == reverse("register_you")
-    assert other.post(reverse("register_you"), WHO).status_code == 302
+    assert other.get(link_in(last_mail_to(IDA)))["Location"] == reverse("registration_details")
+    assert other.post(reverse("registration_details"), WHO).status_code == 302
     assert User.objects.filter(username="ida").exists()
 
 
@@ -72,7 +72,7 @@ def test_a_program_that_opens_the_link_in_the_mail_does_not_burn_the_code(client
 def test_a_link_is_good_for_ten_minutes_and_never_after_the_account_exists(client, clock):
     begin(client)
     link = link_in(last_mail_to(IDA))
-    client.post(reverse("register_you"), WHO)
+    client.post(reverse("registration_details"), WHO)
     assert "no longer good" in Client().get(link).content.decode()
     ask(client := Client(), "other@brandt.example")
     late = link_in(last_mail_to("other@brandt.example"))
@@ -83,7 +83,7 @@ def test_a_link_is_good_for_ten_minutes_and_never_after_the_account_exists(clien
 @pytest.mark.parametrize("token", ["x", "../../etc", "0" * 500])
 def test_a_made_up_link_opens_nothing(client, token):
     assert client.get(f"/accounts/register/link/{token}/").status_code in {200, 404}
-    assert client.get(reverse("register_you"))["Location"] == reverse("register")
+    assert client.get(reverse("registration_details"))["Location"] == reverse("register")
 
 
 def test_a_known_address_gets_the_same_page_and_a_mail_that_tells_how_to_sign_in(client):
@@ -91,7 +91,7 @@ def test_a_known_address_gets_the_same_page_and_a_mail_that_tells_how_to_sign_in
     unknown, known = Client(), Client()
     assert ask(unknown)["Location"] == ask(known, "Olive@Brandt.example")["Location"]
     pages = [
-        page.get(reverse("register_code")).content.decode().replace(address, "ADDRESS")
+        page.get(reverse("registration_code")).content.decode().replace(address, "ADDRESS")
         for page, address in ((unknown, IDA), (known, "olive@brandt.example"))
     ]
     assert without_tokens(pages[0]) == without_tokens(pages[1])
@@ -122,15 +122,15 @@ def test_a_wrong_code_says_how_many_tries_are_left_and_keeps_the_page(client):
 
 def test_without_a_proof_nobody_reaches_the_last_step(client):
     ask(client)
-    assert client.get(reverse("register_you"))["Location"] == reverse("register")
-    assert client.post(reverse("register_you"), WHO)["Location"] == reverse("register")
+    assert client.get(reverse("registration_details"))["Location"] == reverse("register")
+    assert client.post(reverse("registration_details"), WHO)["Location"] == reverse("register")
     assert not User.objects.exists()
 
 
 def test_the_last_step_waits_an_hour(client, clock):
     begin(client)
     clock.move(timedelta(hours=1, seconds=1))
-    assert "Begin again" in client.post(reverse("register_you"), WHO).content.decode()
+    assert "Begin again" in client.post(reverse("registration_details"), WHO).content.decode()
     assert not User.objects.exists()
 
 
@@ -152,7 +152,7 @@ def test_the_last_step_waits_an_hour(client, clock):
 def test_what_cannot_be_is_told_at_its_field_and_what_was_typed_is_kept(client, change, sentence):
     create_user("olive")
     begin(client)
-    answer = client.post(reverse("register_you"), {**WHO, **change})
+    answer = client.post(reverse("registration_details"), {**WHO, **change})
     page = answer.content.decode()
     assert answer.status_code == 422
     assert sentence in page
@@ -163,10 +163,10 @@ def test_what_cannot_be_is_told_at_its_field_and_what_was_typed_is_kept(client, 
 
 def test_registering_goes_where_the_person_was_going_and_never_to_another_site(client):
     begin(client, next="/organizations/")
-    assert client.post(reverse("register_you"), WHO)["Location"] == "/organizations/"
+    assert client.post(reverse("registration_details"), WHO)["Location"] == "/organizations/"
     ask(other := Client(), "b@brandt.example", next="https://evil.example/")
     type_code(other, code_in(last_mail_to("b@brandt.example")))
-    answer = other.post(reverse("register_you"), {**WHO, "username": "idb"})
+    answer = other.post(reverse("registration_details"), {**WHO, "username": "idb"})
     assert answer["Location"] == reverse("home")
 
 

@@ -94,7 +94,7 @@ def test_ones_own_data_leaves_a_trace_when_it_is_taken(client, tess):
     data_export.ask(tess)
     build_data_export(DataFile.objects.get().pk)
     signed_in(client, tess)
-    client.get(reverse("download_data", args=[DataFile.objects.get().pk]))
+    client.get(reverse("download_export", args=[DataFile.objects.get().pk]))
     assert trail_of(tess)[-1] == (Event.DATA_EXPORT_DOWNLOADED, "ok")
 
 

@@ -29,7 +29,7 @@ def choose(client, username, **more):
     return client.post(reverse("choose_username"), {"username": username, **more})
 
 
-@pytest.mark.parametrize("path", ["/", "/organizations/", "/profile/", "/profile/leaving/delete/", "/menu/"])
+@pytest.mark.parametrize("path", ["/", "/organizations/", "/profile/", "/profile/data/delete/", "/menu/"])
 def test_nothing_else_opens_before_a_username_is_chosen(client, tess, path):
     signed_in(client, tess)
     answer = client.get(path)
@@ -109,13 +109,13 @@ def test_there_are_suggestions_for_every_name(db, name):
 def test_the_line_under_the_input_says_at_once_whether_a_name_can_be_had(client, tess, typed, words):
     create_user("olive")
     signed_in(client, tess)
-    page = client.get(reverse("username_line"), {"username": typed}).content.decode()
+    page = client.get(reverse("username_check"), {"username": typed}).content.decode()
     assert words in page
     assert "<script>" not in page
 
 
 def test_the_line_is_for_those_who_are_choosing(client):
-    assert client.get(reverse("username_line"), {"username": "olive"}).status_code == 404
+    assert client.get(reverse("username_check"), {"username": "olive"}).status_code == 404
 
 
 @pytest.mark.parametrize(

@@ -54,7 +54,7 @@ def test_an_address_that_a_thief_asked_for_is_not_taken_after_a_new_password(oli
     email_change.ask(olive, "thief@example.net")
     mail = last_mail_to("thief@example.net")
     passwords.change(olive, PASSWORD, WORDS)
-    assert "no longer good" in Client().post(link_in(mail)).content.decode()
+    assert "has expired" in Client().post(link_in(mail)).content.decode()
     with pytest.raises(CodeRefused):
         email_change.confirm_by_code(olive, code_in(mail))
     assert User.objects.get().email == OLD

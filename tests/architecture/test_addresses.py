@@ -35,7 +35,7 @@ SESSION_TABLES = {"django_session", "usersessions_usersession"}
 RECORDED = {
     "accounts/github/login/callback/": {"accounts_auditentry"},
     "accounts/social/google/login/callback/": {"accounts_auditentry"},
-    "profile/leaving/data/<int:number>/": {"accounts_auditentry"},
+    "profile/data/export/<int:pk>/": {"accounts_auditentry"},
 }
 SIGN_IN = ("/accounts/login/", "/admin/login/")
 
