@@ -24,7 +24,7 @@ def click_button(page, name: str) -> None:
 
 def sign_in(page, login="olive", password=PASSWORD, path="/accounts/login/"):
     open_path(page, path)
-    page.get_by_label("Username or e-mail").fill(login)
+    page.get_by_label("Username or email").fill(login)
     page.get_by_label("Password", exact=True).fill(password)
     click_button(page, "Sign in")
 

@@ -1,0 +1,1 @@
+"""Forms of the account pages: they validate input and save nothing."""

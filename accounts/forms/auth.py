@@ -1,4 +1,6 @@
-"""Forms of the door. They say what is wrong with what was typed, and save nothing."""
+"""Forms of the pages before sign-in."""
+
+from typing import Any
 
 from django import forms
 
@@ -7,7 +9,7 @@ from lib.plain_text import PlainTextForm
 
 
 def code_field(label: str) -> forms.CharField:
-    """Six digits in one input, so that pasting works, with spaces too."""
+    """Return a field for a six-digit code: one input, so that pasting works, with spaces too."""
     widget = forms.TextInput(
         attrs={
             "autocomplete": "one-time-code",
@@ -20,38 +22,38 @@ def code_field(label: str) -> forms.CharField:
 
 
 def new_password_field(label: str) -> forms.CharField:
-    """A password that does not exist yet."""
+    """Return a field for a new password."""
     widget = forms.PasswordInput(attrs={"autocomplete": "new-password"})
     return forms.CharField(label=label, max_length=256, strip=False, widget=widget)
 
 
 def username_field() -> forms.CharField:
-    """A username; `usernames.check` says whether it can be had."""
+    """Return a field for a username; whether it is available is checked elsewhere."""
     widget = forms.TextInput(
         attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
     )
     return forms.CharField(label="Username", max_length=4 * LONGEST, help_text=RULE, widget=widget)
 
 
-class AddressForm(PlainTextForm):
-    """The first step of registering."""
+class EmailForm(PlainTextForm):
+    """Step 1 of registration."""
 
     email = forms.EmailField(
-        label="E-mail",
+        label="Email",
         max_length=254,
-        help_text="Others never see it, unless you accept an invitation of theirs.",
+        help_text="Only visible to people whose invitation you accept.",
         widget=forms.EmailInput(attrs={"autocomplete": "email", "autofocus": True}),
     )
 
 
 class CodeForm(PlainTextForm):
-    """A code from a mail."""
+    """A code from an email."""
 
-    code = code_field("Code from the mail")
+    code = code_field("Verification code")
 
 
-class WhoForm(PlainTextForm):
-    """The last step of registering."""
+class RegistrationForm(PlainTextForm):
+    """Step 3 of registration."""
 
     name = forms.CharField(
         label="Name",
@@ -61,21 +63,21 @@ class WhoForm(PlainTextForm):
     username = username_field()
     password = new_password_field("Password")
     terms = forms.BooleanField(
-        label="I accept the terms", error_messages={"required": "Without the terms there is no account."}
+        label="I accept the terms", error_messages={"required": "Accept the terms to continue."}
     )
 
 
 class UsernameForm(PlainTextForm):
-    """The username that is missing."""
+    """The username of a user who has none yet."""
 
     username = username_field()
 
 
-class LoginNameForm(PlainTextForm):
-    """Who has forgotten a password."""
+class LoginIdentifierForm(PlainTextForm):
+    """The account that a password reset is requested for."""
 
     login = forms.CharField(
-        label="Username or e-mail",
+        label="Username or email",
         max_length=254,
         widget=forms.TextInput(
             attrs={
@@ -89,25 +91,25 @@ class LoginNameForm(PlainTextForm):
 
 
 class NewPasswordForm(PlainTextForm):
-    """A new password under a mailed code."""
+    """A new password with the code from the email."""
 
-    code = code_field("Code from the mail")
+    code = code_field("Verification code")
     password = new_password_field("New password")
     sign_out = forms.BooleanField(
         label="Sign out everywhere else",
         required=False,
         initial=True,
-        help_text="Browsers and programs then need the new password",
+        help_text="Other browsers and API clients will have to sign in again",
     )
 
 
 class UnlockForm(PlainTextForm):
-    """The code that unlocks; with the name, where the page does not know it."""
+    """The unlock code, with the username or email where the page does not know it."""
 
-    login = LoginNameForm.base_fields["login"]
+    login = LoginIdentifierForm.base_fields["login"]
     code = code_field("Unlock code")
 
-    def __init__(self, *arguments, login_known: bool, **named):
-        super().__init__(*arguments, **named)
+    def __init__(self, *args: Any, login_known: bool, **kwargs: Any):
+        super().__init__(*args, **kwargs)
         if login_known:
             del self.fields["login"]

@@ -1,6 +1,7 @@
-"""Forms that carry what a browser says about a passkey."""
+"""Forms with a browser's response about a passkey."""
 
 import json
+from typing import Any
 
 from allauth.mfa.base.internal.flows import post_authentication
 from allauth.mfa.models import Authenticator
@@ -17,39 +18,39 @@ MAX_CREDENTIAL_LENGTH = 65_536
 
 
 class CredentialField(forms.CharField):
-    """The JSON object that `navigator.credentials` gave; anything else is invalid."""
+    """The JSON object that `navigator.credentials` returned; anything else is invalid."""
 
     widget = forms.HiddenInput
     default_error_messages = {"invalid": "The browser sent no passkey."}
 
-    def __init__(self, **options):
-        super().__init__(max_length=MAX_CREDENTIAL_LENGTH, **options)
+    def __init__(self, **kwargs: Any):
+        super().__init__(max_length=MAX_CREDENTIAL_LENGTH, **kwargs)
 
-    def clean(self, value: str) -> dict:
-        """The object as a dictionary. Raises `ValidationError`."""
+    def clean(self, value: str) -> dict[str, Any]:
+        """Return the object as a dictionary, or raise `ValidationError`."""
         try:
-            read = json.loads(super().clean(value))
+            credential = json.loads(super().clean(value))
         except (ValueError, RecursionError) as error:
             raise ValidationError(self.error_messages["invalid"], code="invalid") from error
-        if not isinstance(read, dict):
+        if not isinstance(credential, dict):
             raise ValidationError(self.error_messages["invalid"], code="invalid")
-        return read
+        return credential
 
 
 class AddPasskeyForm(PlainTextForm):
-    """A passkey that the browser has just made, with a name for its owner."""
+    """A passkey that the browser has just created, and its name."""
 
     name = forms.CharField(max_length=60, required=False)
     credential = CredentialField()
 
-    def __init__(self, *arguments, request: HttpRequest, **named):
-        super().__init__(*arguments, **named)
+    def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any):
+        super().__init__(*args, **kwargs)
         self.request = request
 
     def clean_name(self) -> str:
         return self.cleaned_data["name"] or "Passkey"
 
-    def clean_credential(self) -> dict:
+    def clean_credential(self) -> dict[str, Any]:
         try:
             webauthn.complete_registration(self.request, self.cleaned_data["credential"])
         except webauthn.PasskeyRefused as error:
@@ -58,12 +59,12 @@ class AddPasskeyForm(PlainTextForm):
 
 
 class PasskeyForm(PlainTextForm):
-    """A passkey's proof of who somebody is; of `user`, where that is known already."""
+    """A passkey's assertion; by `user`, where the user is known already."""
 
     credential = CredentialField()
 
-    def __init__(self, *arguments, request: HttpRequest, user: User | None = None, **named):
-        super().__init__(*arguments, **named)
+    def __init__(self, *args: Any, request: HttpRequest, user: User | None = None, **kwargs: Any):
+        super().__init__(*args, **kwargs)
         self.request, self.user = request, user
 
     def clean_credential(self) -> Authenticator:
@@ -73,5 +74,5 @@ class PasskeyForm(PlainTextForm):
             raise ValidationError(str(error)) from error
 
     def save(self, *, reauthenticated: bool = False) -> None:
-        """Notes in the session that the passkey was used."""
+        """Record in the session that the passkey was used."""
         post_authentication(self.request, self.cleaned_data["credential"], reauthenticated=reauthenticated)

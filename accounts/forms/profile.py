@@ -1,4 +1,6 @@
-"""Forms of one's own pages. They say what is wrong with what was typed, and save nothing."""
+"""Forms of the user's own pages."""
+
+from typing import Any
 
 from django import forms
 
@@ -10,25 +12,25 @@ from lib.plain_text import PlainTextForm
 
 
 class ProfileForm(PlainTextForm):
-    """What others see of somebody, and how the pages look to them."""
+    """The public profile and the user's display settings."""
 
     name = forms.CharField(max_length=150, widget=forms.TextInput(attrs={"autocomplete": "name"}))
     username = username_field()
-    country = forms.ChoiceField(choices=[("", "Not told"), *COUNTRIES], required=False)
+    country = forms.ChoiceField(choices=[("", "Not specified"), *COUNTRIES], required=False)
     time_zone = forms.ChoiceField(label="Time zone")
     appearance = forms.ChoiceField(choices=User.Appearance, widget=forms.RadioSelect)
 
-    def __init__(self, *arguments, **named):
-        super().__init__(*arguments, **named)
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
         current = self.get_initial_for_field(self.fields["time_zone"], "time_zone") or "UTC"
         self.fields["time_zone"].choices = time_zones.choices(current)
 
 
 class ChangePasswordForm(PlainTextForm):
-    """The old password and the new one."""
+    """The current password and a new one; only a new one if the user has none yet (`first`)."""
 
     current = forms.CharField(
-        label="Password now",
+        label="Current password",
         max_length=256,
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password", "autofocus": True}),
@@ -38,40 +40,38 @@ class ChangePasswordForm(PlainTextForm):
         label="Sign out everywhere else",
         required=False,
         initial=True,
-        help_text="Browsers and programs then need the new password",
+        help_text="Other browsers and API clients will have to sign in again",
     )
 
-    def __init__(self, *arguments, first: bool, **named):
-        super().__init__(*arguments, **named)
+    def __init__(self, *args: Any, first: bool, **kwargs: Any):
+        super().__init__(*args, **kwargs)
         if first:
             del self.fields["current"]
 
 
-class NewAddressForm(PlainTextForm):
-    """Another e-mail address."""
+class NewEmailForm(PlainTextForm):
+    """The new email of an account."""
 
     email = forms.EmailField(
-        label="New e-mail",
+        label="New email",
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email", "autofocus": True}),
     )
 
 
-class AddressCodeForm(PlainTextForm):
-    """The code that went to the new address."""
+class EmailCodeForm(PlainTextForm):
+    """The code that was sent to the new email."""
 
-    code = code_field("Code from the mail to the new address")
+    code = code_field("Verification code")
 
 
-class AppForm(PlainTextForm):
-    """What the authenticator app shows."""
+class TotpForm(PlainTextForm):
+    """The code that the authenticator app shows."""
 
-    code = code_field("The 6 digits that the app shows now")
+    code = code_field("6-digit code from the app")
 
 
 class PasskeyNameForm(PlainTextForm):
-    """How somebody calls a passkey."""
+    """The name of a passkey."""
 
-    name = forms.CharField(
-        max_length=60, label="Name", help_text="So that you know it again, such as “MacBook, office”."
-    )
+    name = forms.CharField(max_length=60, label="Name", help_text="For example “Office MacBook”.")

@@ -1,4 +1,6 @@
-"""The forms of signing in."""
+"""The form of signing in."""
+
+from typing import Any
 
 from allauth.account.forms import LoginForm
 
@@ -6,11 +8,11 @@ from lib.plain_text import PlainTextMixin
 
 
 class SignInForm(PlainTextMixin, LoginForm):
-    """allauth's form in the portal's words."""
+    """allauth's form with the portal's labels."""
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.fields["login"].label = "Username or e-mail"
+        self.fields["login"].label = "Username or email"
         self.fields["login"].widget.attrs.pop("placeholder", None)
         self.fields["password"].label = "Password"
         self.fields["password"].widget.attrs.pop("placeholder", None)

@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 
 from accounts import reauthentication
 from accounts.codes import one_time as one_time_codes
-from accounts.forms.profile import AddressCodeForm, NewAddressForm
+from accounts.forms.profile import EmailCodeForm, NewEmailForm
 from accounts.http import AuthenticatedHttpRequest
 from accounts.profile import email_change
 from lib import rate_limit
@@ -20,7 +20,7 @@ from lib.form_views import add_errors, render_form
 @reauthentication.required
 def email(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Ask for the new email and send a code to it."""
-    form = NewAddressForm(request.POST or None)
+    form = NewEmailForm(request.POST or None)
     if form.is_valid():
         try:
             email_change.ask(request.user, form.cleaned_data["email"])
@@ -37,7 +37,7 @@ def email(request: AuthenticatedHttpRequest) -> HttpResponse:
 def email_code(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Ask for the code that was sent to the new email, and change to it."""
     pending = email_change.live(request.user)
-    form = AddressCodeForm(request.POST or None)
+    form = EmailCodeForm(request.POST or None)
     if form.is_valid():
         rate_limit.hit(request, "code")
         try:

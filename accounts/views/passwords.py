@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from accounts import login_methods, reauthentication
 from accounts.codes import one_time as one_time_codes
-from accounts.forms.auth import LoginNameForm, NewPasswordForm, UnlockForm
+from accounts.forms.auth import LoginIdentifierForm, NewPasswordForm, UnlockForm
 from accounts.forms.profile import ChangePasswordForm
 from accounts.login import codes as login_codes
 from accounts.login import passwords, unlock
@@ -25,7 +25,7 @@ from lib.form_views import add_errors, render_form
 @login_not_required
 def forgotten(request):
     """Asks for the name; answers the same for every name."""
-    form = LoginNameForm(request.POST or None)
+    form = LoginIdentifierForm(request.POST or None)
     if form.is_valid():
         rate_limit.hit(request, "password_reset")
         try:
@@ -89,7 +89,7 @@ def locked(request):
 
 
 def _typed(request) -> str:
-    form = LoginNameForm(request.POST)
+    form = LoginIdentifierForm(request.POST)
     return form.cleaned_data["login"] if form.is_valid() else ""
 
 

@@ -8,7 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
 from accounts.codes import one_time as one_time_codes
-from accounts.forms.auth import AddressForm, CodeForm, WhoForm
+from accounts.forms.auth import CodeForm, EmailForm, RegistrationForm
 from accounts.login.session import arrive
 from accounts.models import Registration
 from accounts.registration import registration
@@ -28,7 +28,7 @@ def address(request):
     if request.user.is_authenticated:
         return redirect(settings.LOGIN_REDIRECT_URL)
     asked = _of_session(request, SESSION_REGISTRATION)
-    form = AddressForm(request.POST or None, initial={"email": asked.email if asked else ""})
+    form = EmailForm(request.POST or None, initial={"email": asked.email if asked else ""})
     if form.is_valid():
         rate_limit.hit(request, "registration")
         try:
@@ -84,7 +84,7 @@ def you(request):
     row = _of_session(request, SESSION_VERIFIED_REGISTRATION)
     if row is None:
         return redirect("register")
-    form = WhoForm(request.POST or None)
+    form = RegistrationForm(request.POST or None)
     if form.is_valid():
         given = {name: form.cleaned_data[name] for name in ("name", "username", "password")}
         try:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 
 from accounts import reauthentication
 from accounts.forms.passkeys import PasskeyForm
-from accounts.forms.profile import AppForm
+from accounts.forms.profile import TotpForm
 from accounts.mfa import authenticators, enrollment, webauthn
 from accounts.mfa import verification as mfa_verification
 from accounts.mfa.adapter import MFAAdapter
@@ -63,7 +63,7 @@ def app(request):
     if mfa_verification.is_on(request.user) and "replace" not in request.GET:
         return redirect("authentication")
     next_url.save_requested(request)
-    form = AppForm(request.POST or None)
+    form = TotpForm(request.POST or None)
     secret = get_totp_secret(regenerate=False)
     if form.is_valid():
         rate_limit.hit(request, "code")

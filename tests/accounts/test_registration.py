@@ -146,7 +146,7 @@ def test_the_last_step_waits_an_hour(client, clock):
         ({"password": "short"}, "5 characters, 12 are needed."),
         ({"password": "ida@brandt.example"}, "It is nearly your own name or address."),
         ({"password": "qwerty123456"}, "It is in the lists of known passwords."),
-        ({"terms": ""}, "Without the terms there is no account."),
+        ({"terms": ""}, "Accept the terms to continue."),
     ],
 )
 def test_what_cannot_be_is_told_at_its_field_and_what_was_typed_is_kept(client, change, sentence):

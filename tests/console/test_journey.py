@@ -14,7 +14,7 @@ from tests.visual.test_pages import faults, look_at
 def test_from_the_sign_in_over_the_list_to_a_product_and_back(page, live_portal, cast, api):
     api = stocked(cast.pair.staging)
     page.goto(f"{live_portal.url}/organizations/")
-    page.get_by_label("Username or e-mail").fill("olive")
+    page.get_by_label("Username or email").fill("olive")
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Sign in", exact=True).click()
     page.get_by_role("link", name=re.compile("^Staging")).click()
