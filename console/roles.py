@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from accounts.models import User
 from console.openapi.operations import Operation
 from contributors.effective_access import EffectiveAccess
-from contributors.models import Access
+from contributors.models import AccessGrant
 from environments.grants import FULL_ACCESS
 from organizations.models import Organization
 
@@ -52,8 +52,8 @@ def origin(access: EffectiveAccess) -> str:
     """How many roles there are and where they come from, as one sentence."""
     if access.is_owner:
         return "You have full access as the owner."
-    giving = [source for source in access.sources if source.roles]
-    if access.full:
+    giving = [source for source in access.grants if source.roles]
+    if access.has_full_access:
         full = [_source(source) for source in giving if FULL_ACCESS in source.roles]
         return f"You have full access by {_joined(full)}."
     if not giving:
@@ -63,7 +63,7 @@ def origin(access: EffectiveAccess) -> str:
     return f"{come} {_joined([f'{_source(source)} ({len(source.roles)})' for source in giving])}."
 
 
-def _source(access: Access) -> str:
+def _source(access: AccessGrant) -> str:
     return f"team {access.team.name}" if access.team_id else "direct access"
 
 
@@ -73,7 +73,7 @@ def _joined(words: list[str]) -> str:
 
 def givers(organization: Organization) -> list[tuple[User, str]]:
     """Who can give roles: the owner, then the admins, each with what they are."""
-    admins = Access.objects.filter(organization=organization, is_admin=True, accepted_at__isnull=False)
+    admins = AccessGrant.objects.filter(organization=organization, is_admin=True, accepted_at__isnull=False)
     people = [
         access.user for access in admins.exclude(user=None).select_related("user").order_by("user__name")
     ]

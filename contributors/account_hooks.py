@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from django.db.models import F
 from django.urls import reverse
 
 from accounts.profile.account_deletion import (
@@ -11,23 +12,23 @@ from accounts.profile.account_deletion import (
     ask_about_pending_purges,
 )
 from accounts.profile.data_export import add_part
-from contributors.effective_access import reaching
-from contributors.models import Access, Team, TeamMember
+from contributors.effective_access import grants_reaching
+from contributors.models import AccessGrant, Team, TeamMember
 from organizations import deletion
 from organizations.models import Environment, Organization, Visit
 
 
 def register() -> None:
     """Tells the floor of people whom to ask."""
-    ask_about_holdings(holdings)
+    ask_about_holdings(owned_resources)
     ask_about_pending_purges(pending_purges)
-    add_part("owns", owned)
-    add_part("rights", rights)
-    add_part("teams", teams)
-    add_part("opened_last", opened)
+    add_part("owns", export_owned)
+    add_part("rights", export_access)
+    add_part("teams", export_teams)
+    add_part("opened_last", export_visits)
 
 
-def holdings(user) -> list[Holding]:
+def owned_resources(user) -> list[Holding]:
     """The organizations and teams that `user` owns; a Staging half goes with its Production."""
     owned = Organization.objects.filter(owner=user, deleted_at=None).order_by("name", "environment")
     teams = Team.objects.filter(owner=user)
@@ -43,9 +44,9 @@ def pending_purges(user) -> list[PendingPurge]:
     ]
 
 
-def rights(user) -> list[dict]:
+def export_access(user) -> list[dict]:
     """Every access that reaches `user`, with its source."""
-    reached = Access.objects.filter(reaching(user)).select_related("team").distinct()
+    reached = AccessGrant.objects.filter(grants_reaching(user)).select_related("team").distinct()
     return [
         {
             "organization": access.organization_id,
@@ -61,13 +62,13 @@ def rights(user) -> list[dict]:
     ]
 
 
-def owned(user) -> list[dict]:
+def export_owned(user) -> list[dict]:
     """The organizations and teams that `user` owns, deleted ones that are not purged yet included."""
-    owned = [*holdings(user), *pending_purges(user)]
+    owned = [*owned_resources(user), *pending_purges(user)]
     return [{"name": one.name, "id": one.id, "environment": one.environment} for one in owned]
 
 
-def teams(user) -> list[dict]:
+def export_teams(user) -> list[dict]:
     """The teams that `user` is in or was invited to."""
     return [
         {
@@ -80,19 +81,19 @@ def teams(user) -> list[dict]:
     ]
 
 
-def opened(user) -> list[dict]:
+def export_visits(user) -> list[dict]:
     """When `user` last opened which organization."""
-    return list(Visit.objects.filter(user=user).values("organization", "at"))
+    return list(Visit.objects.filter(user=user).values("organization", opened_at=F("visited_at")))
 
 
 def _organization(organization: Organization) -> Holding:
     half = organization.environment == Environment.STAGING and hasattr(organization, "pair_as_staging")
-    others = Access.objects.filter(organization=organization, accepted_at__isnull=False).count()
+    others = AccessGrant.objects.filter(organization=organization, accepted_at__isnull=False).count()
     return Holding(
         name=organization.name,
         id=organization.pk,
         environment=organization.environment,
-        who_else="goes with its Production" if half else _people(others),
+        who_else="goes with its Production" if half else _others_label(others),
         way_out="" if half else reverse("organizations:settings", args=[organization.pk]),
         button="Transfer" if others else "Delete",
         dangerous=not others,
@@ -101,8 +102,8 @@ def _organization(organization: Organization) -> Holding:
 
 def _team(team: Team) -> Holding:
     others = team.members.exclude(user=team.owner).count()
-    return Holding(team.name, team.pk, "", _people(others, "member"), kind="team")
+    return Holding(team.name, team.pk, "", _others_label(others, "member"), kind="team")
 
 
-def _people(count: int, kind: str = "contributor") -> str:
+def _others_label(count: int, kind: str = "contributor") -> str:
     return {0: "nobody else", 1: f"1 {kind}"}.get(count, f"{count} {kind}s")

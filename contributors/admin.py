@@ -2,11 +2,11 @@
 
 from django.contrib import admin
 
-from contributors.models import Access, Team, TeamMember
+from contributors.models import AccessGrant, Team, TeamMember
 from lib.admin import ReadOnlyAdmin, ReadOnlyInline
 
 
-@admin.register(Access)
+@admin.register(AccessGrant)
 class AccessAdmin(ReadOnlyAdmin):
     """What people and teams may do in organizations."""
 
@@ -19,7 +19,7 @@ class AccessAdmin(ReadOnlyAdmin):
     readonly_fields = ["data_access"]
 
     @admin.display(description="Data access")
-    def data_access(self, access: Access) -> str:
+    def data_access(self, access: AccessGrant) -> str:
         return ", ".join(access.roles) or "None"
 
 
@@ -34,7 +34,7 @@ class TeamMemberInline(ReadOnlyInline):
 class TeamAdmin(ReadOnlyAdmin):
     """Teams and their members."""
 
-    list_display = ["name", "id", "owner", "created"]
+    list_display = ["name", "id", "owner", "created_at"]
     list_select_related = ["owner"]
     search_fields = ["id", "name", "owner__username"]
     inlines = [TeamMemberInline]

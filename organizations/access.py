@@ -1,51 +1,78 @@
-"""Which organizations somebody sees, asked through Django's backends, for the answer lies floors above."""
+"""Look up organizations and permissions through Django's authentication backends.
+
+The backend that knows them belongs to a higher layer, `contributors`, which this one must not import.
+"""
+
+from collections.abc import Collection
+from typing import Protocol, runtime_checkable
 
 from django.contrib.auth import get_backends
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
+from django.db.models import Model, Q, QuerySet
 from django.http import Http404
 
+from accounts.models import User
 from organizations.models import Organization, OrganizationQuerySet
 from organizations.permissions import Can
 
-
-def visible_to(user) -> OrganizationQuerySet:
-    """The living organizations that `user` owns or contributes to; invitations do not count yet."""
-    reach = Q(pk__in=[])
-    for backend in get_backends():
-        if hasattr(backend, "reach"):
-            reach |= backend.reach(user)
-    return Organization.objects.alive().filter(reach)
+AnyUser = User | AnonymousUser
 
 
-def find(user, organization_id: str, permission: Can = Can.VIEW) -> Organization:
-    """The organization, if `user` has `permission` on it.
+@runtime_checkable
+class OrganizationAccessBackend(Protocol):
+    """An authentication backend that also decides who may access which organization."""
 
-    Raises `Http404` for what they may not see, and `PermissionDenied` for what they may not do.
+    def accessible_organizations(self, user: AnyUser) -> Q: ...
+
+    def accessible_organization(self, user: AnyUser, organization_id: str) -> Organization | None: ...
+
+    def roles_of(self, user: AnyUser, organization: Organization) -> Collection[str]: ...
+
+    def with_perm(self, perm: str, *, obj: Model | None) -> QuerySet[User]: ...
+
+
+def visible_to(user: AnyUser) -> OrganizationQuerySet:
+    """Return the active organizations that `user` owns or contributes to, without pending invitations."""
+    accessible = Q(pk__in=[])
+    for backend in _access_backends():
+        accessible |= backend.accessible_organizations(user)
+    return Organization.objects.active().filter(accessible)
+
+
+def get_organization_or_404(user: AnyUser, organization_id: str, permission: Can = Can.VIEW) -> Organization:
+    """Return the organization, in any case of letters, if `user` has `permission` on it.
+
+    Raises:
+        Http404: if it does not exist or the user may not see it.
+        PermissionDenied: if the user sees it but lacks the permission.
     """
-    backends = [backend for backend in get_backends() if hasattr(backend, "organization")]
-    found = (backend.organization(user, organization_id) for backend in backends)
-    organization = next(filter(None, found), None)
+    candidates = (backend.accessible_organization(user, organization_id) for backend in _access_backends())
+    organization = next(filter(None, candidates), None)
     if organization is None:
-        raise Http404("There is no such organization for this person.")
+        raise Http404("No such organization for this user.")
     require(user, permission, organization)
     return organization
 
 
-def require(user, permission: Can, organization: Organization) -> None:
-    """Raises `PermissionDenied` unless `user` has `permission` on `organization`."""
+def require(user: AnyUser, permission: Can, organization: Organization) -> None:
+    """Raise `PermissionDenied` unless `user` has `permission` on `organization`."""
     if not user.has_perm(permission, organization):
         raise PermissionDenied(permission)
 
 
-def holders(permission: Can, organization: Organization) -> list:
-    """The active users who hold `permission` on `organization`, each once."""
-    backends = [backend for backend in get_backends() if hasattr(backend, "reach")]
-    found = [user for backend in backends for user in backend.with_perm(permission, obj=organization)]
-    return list({user.pk: user for user in found}.values())
+def users_with_permission(permission: Can, organization: Organization) -> list[User]:
+    """Return the active users who hold `permission` on `organization`, each once."""
+    users = [
+        user for backend in _access_backends() for user in backend.with_perm(permission, obj=organization)
+    ]
+    return list({user.pk: user for user in users}.values())
 
 
-def roles_of(user, organization: Organization) -> frozenset[str]:
-    """The API roles that `user` holds in `organization`; `FullAccess` stands for all of them."""
-    backends = [backend for backend in get_backends() if hasattr(backend, "roles_of")]
-    return frozenset(role for backend in backends for role in backend.roles_of(user, organization))
+def roles_of(user: AnyUser, organization: Organization) -> frozenset[str]:
+    """Return the API roles that `user` holds in `organization`; `FullAccess` includes all of them."""
+    return frozenset(role for backend in _access_backends() for role in backend.roles_of(user, organization))
+
+
+def _access_backends() -> list[OrganizationAccessBackend]:
+    return [backend for backend in get_backends() if isinstance(backend, OrganizationAccessBackend)]

@@ -9,7 +9,7 @@ from django.urls import path, reverse
 
 from lib.admin import ReadOnlyAdmin, ReadOnlyStackedInline
 from organizations import deletion
-from organizations.admin_forms import BringBackForm
+from organizations.admin_forms import UndeleteForm
 from organizations.models import Connection, Organization
 
 
@@ -17,14 +17,14 @@ class ConnectionInline(ReadOnlyStackedInline):
     """How the portal reaches the organization; the secret stays where it is."""
 
     model = Connection
-    fields = ["kind", "identity"]
+    fields = ["type", "client_id"]
 
 
 @admin.register(Organization)
 class OrganizationAdmin(ReadOnlyAdmin):
     """Every organization, the deleted ones too."""
 
-    list_display = ["name", "id", "environment", "region", "owner", "created", "deleted_at"]
+    list_display = ["name", "id", "environment", "region", "owner", "created_at", "deleted_at"]
     list_filter = ["environment", "region", ("deleted_at", admin.EmptyFieldListFilter)]
     list_select_related = ["owner"]
     search_fields = ["id", "name", "owner__username"]
@@ -32,23 +32,23 @@ class OrganizationAdmin(ReadOnlyAdmin):
     show_full_result_count = False
 
     def get_urls(self) -> list:
-        view = self.admin_site.admin_view(self.bring_back)
+        view = self.admin_site.admin_view(self.undelete)
         return [
             path("<path:object_id>/bring-back/", view, name="organizations_organization_bring_back"),
             *super().get_urls(),
         ]
 
-    def bring_back(self, request, object_id: str) -> HttpResponseBase:
+    def undelete(self, request, object_id: str) -> HttpResponseBase:
         """Asks for the reason, and undoes the deletion."""
         organization = self.get_object(request, object_id)
         if not self.has_view_permission(request, organization):
             raise PermissionDenied
         if organization is None or organization.deleted_at is None:
             raise Http404
-        form = BringBackForm(request.POST or None)
+        form = UndeleteForm(request.POST or None)
         if form.is_valid():
             try:
-                back = deletion.bring_back(organization, by=request.user, reason=form.cleaned_data["reason"])
+                back = deletion.undelete(organization, by=request.user, reason=form.cleaned_data["reason"])
             except ValidationError as error:
                 form.add_error(None, error)
             else:
@@ -61,7 +61,7 @@ class OrganizationAdmin(ReadOnlyAdmin):
             "original": organization,
             "title": f"Bring back {organization}",
             "form": form,
-            "returning": deletion.returning(organization),
+            "returning": deletion.deleted_together(organization),
             "cancel_url": reverse("admin:organizations_organization_change", args=[organization.pk]),
         }
         status = 422 if form.is_bound else 200

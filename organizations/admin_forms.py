@@ -5,7 +5,7 @@ from django import forms
 from lib.plain_text import PlainTextForm
 
 
-class BringBackForm(PlainTextForm):
+class UndeleteForm(PlainTextForm):
     """Why a deleted organization comes back."""
 
     reason = forms.CharField(

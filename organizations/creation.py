@@ -30,7 +30,7 @@ def create(
     The marketplace comes first, for making it twice does no harm, and the row says that it is there.
     """
     name = name.strip()
-    organization_id = id.strip() or identifiers.generated()
+    organization_id = id.strip() or identifiers.generate()
     _check(name, environment, region)
     halves = [
         Organization(id=organization_id, name=name, environment=environment, region=region, owner=owner)
@@ -46,14 +46,14 @@ def create(
         halves.append(twin)
     for half in halves:
         # An operator makes a Staging organization whole, with or without its Production.
-        identifiers.check(half.id, as_half=half.environment == Environment.STAGING)
+        identifiers.validate(half.id, allow_staging_suffix=half.environment == Environment.STAGING)
     for half in halves:
         provisioning.provision(half)
     _save(halves, by or owner)
     return halves[0]
 
 
-def create_in_sandbox(name: str, *, by, id: str = "", region: str = "usw") -> Organization:
+def create_sandbox(name: str, *, by, id: str = "", region: str = "usw") -> Organization:
     """What everybody may do: a Sandbox organization of one's own."""
     return create(name, owner=by, by=by, id=id, region=region)
 
@@ -75,7 +75,7 @@ def _save(halves: list[Organization], by) -> None:
         with transaction.atomic():
             for half in halves:
                 half.save(force_insert=True)
-                Connection.objects.create(organization=half, kind=Connection.Kind.EMULATOR)
+                Connection.objects.create(organization=half, type=Connection.Type.EMULATOR)
                 audit_log.record(
                     Event.ORGANIZATION_CREATED,
                     by=by,

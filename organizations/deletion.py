@@ -16,7 +16,7 @@ from organizations.models import Connection, Organization, StagingPair
 from organizations.permissions import Can
 
 log = structlog.get_logger(__name__)
-RESERVED = timedelta(days=7)
+RETENTION = timedelta(days=7)
 
 
 def affected(organization: Organization, *, by) -> list[Organization]:
@@ -49,7 +49,7 @@ def delete(organization: Organization, *, by) -> list[Organization]:
     return deleted
 
 
-def returning(organization: Organization) -> list[Organization]:
+def deleted_together(organization: Organization) -> list[Organization]:
     """A deleted `organization`, and with a Production one the Staging that was deleted with it."""
     pair = StagingPair.objects.filter(
         production=organization,
@@ -59,7 +59,7 @@ def returning(organization: Organization) -> list[Organization]:
     return [organization, *(found.staging for found in pair.select_related("staging"))]
 
 
-def bring_back(organization: Organization, *, by=None, reason: str = "") -> list[Organization]:
+def undelete(organization: Organization, *, by=None, reason: str = "") -> list[Organization]:
     """Undoes a deletion within its seven days; returns what is back, with Production its Staging.
 
     The schedule of the pair stands as it did. An operator gives a `reason`, which the audit row keeps. Raises
@@ -68,7 +68,7 @@ def bring_back(organization: Organization, *, by=None, reason: str = "") -> list
     if organization.deleted_at is None:
         raise ValidationError(f"{organization.pk} is not deleted.")
     with transaction.atomic():
-        back = returning(organization)
+        back = deleted_together(organization)
         Organization.objects.filter(pk__in=[each.pk for each in back]).update(deleted_at=None)
         for each in back:
             each.deleted_at = None
@@ -82,7 +82,7 @@ def purge_expired() -> int:
 
     One whose marketplace cannot be removed now is left for the next time.
     """
-    expired = Organization.objects.filter(deleted_at__lt=clock.now() - RESERVED)
+    expired = Organization.objects.filter(deleted_at__lt=clock.now() - RETENTION)
     return sum(purge(organization) for organization in expired.select_related("connection"))
 
 
@@ -94,7 +94,7 @@ def purge(organization: Organization, *, by=None) -> bool:
     if organization.deleted_at is None:
         raise ValidationError(f"{organization.pk} is not deleted.")
     try:
-        if organization.connection.kind == Connection.Kind.EMULATOR:
+        if organization.connection.type == Connection.Type.EMULATOR:
             provisioning.purge(organization)
     except OrderCloudError as error:
         log.warning("purge_put_off", organization=organization.pk, error=str(error))

@@ -1,10 +1,10 @@
-"""What somebody may do with one organization: `user.has_perm(Can.RENAME, organization)`."""
+"""Permissions on one organization, checked with `user.has_perm(Can.RENAME, organization)`."""
 
 from enum import StrEnum
 
 
 class Can(StrEnum):
-    """The questions; contributors answer them."""
+    """Every permission; `contributors.backend` decides who holds it."""
 
     VIEW = "organizations.view"
     CALL_API = "organizations.call_api"

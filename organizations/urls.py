@@ -11,6 +11,6 @@ urlpatterns = [
     path("<str:organization_id>/", organizations.detail, name="detail"),
     path("<str:organization_id>/visit/", organizations.visit, name="visit"),
     path("<str:organization_id>/settings/", organizations.settings, name="settings"),
-    path("<str:organization_id>/delete/", deletion.what_goes, name="delete"),
+    path("<str:organization_id>/delete/", deletion.preview, name="delete"),
     path("<str:organization_id>/delete/confirm/", deletion.confirm, name="confirm_delete"),
 ]

@@ -4,6 +4,6 @@ from lib import clock
 from organizations.models import Organization, Visit
 
 
-def remember(user, organization: Organization) -> None:
+def record(user, organization: Organization) -> None:
     """Notes that `user` opened `organization` just now."""
-    Visit.objects.update_or_create(user=user, organization=organization, defaults={"at": clock.now()})
+    Visit.objects.update_or_create(user=user, organization=organization, defaults={"visited_at": clock.now()})

@@ -14,7 +14,7 @@ def home(request):
     """Invitations, what was opened last, and every organization of mine."""
     context = _list_context(request) | {
         "invitations": pending_for(request.user),
-        "latest": organization_list.latest(request.user),
+        "latest": organization_list.recent(request.user),
         "operators": _operators(),
     }
     return _render(request, "portal/home.html", context)
@@ -32,14 +32,14 @@ def organizations(request):
 
 
 def _list_context(request) -> dict:
-    query = organization_list.Query.from_parameters(request.GET)
+    query = organization_list.ListQuery.from_parameters(request.GET)
     return {
         "query": query,
-        "page": organization_list.page_of(request.user, query),
+        "page": organization_list.page(request.user, query),
         "counts": organization_list.counts(request.user),
         "environments": Environment.values,
         "regions": endpoints.REGIONS,
-        "roles": organization_list.ROLES,
+        "roles": organization_list.ROLE_LABELS,
     }
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 
 from accounts.models import User
-from contributors.models import Access, Team, TeamMember
+from contributors.models import AccessGrant, Team, TeamMember
 from lib import clock
 from organizations.models import (
     STAGING_SUFFIX,
@@ -45,7 +45,7 @@ def create_organization(
     made = Organization.objects.create(
         **{"id": id, "name": id, "environment": environment, "owner": owner, **fields}
     )
-    Connection.objects.create(organization=made, kind=Connection.Kind.EMULATOR)
+    Connection.objects.create(organization=made, type=Connection.Type.EMULATOR)
     return made
 
 
@@ -57,9 +57,11 @@ def create_staging_pair(owner: User, id: str, **fields) -> StagingPair:
     )
 
 
-def create_access(organization: Organization, roles: list[str], *, accepted: bool = True, **fields) -> Access:
+def create_access(
+    organization: Organization, roles: list[str], *, accepted: bool = True, **fields
+) -> AccessGrant:
     """An access of `user=` or `team=`, accepted unless told otherwise."""
-    return Access.objects.create(
+    return AccessGrant.objects.create(
         organization=organization,
         roles=roles,
         invited_by=organization.owner,

@@ -4,7 +4,7 @@ from django.shortcuts import render
 
 from console.catalogue_cache import NoCatalogue
 from console.page.page import Workbench, workbench_for
-from organizations.access import find
+from organizations.access import get_organization_or_404
 from organizations.permissions import Can
 
 
@@ -14,7 +14,7 @@ def workbench(request, organization_id: str) -> Workbench:
     Raises:
         NoCatalogue: its OrderCloud does not tell its operations.
     """
-    organization = find(request.user, organization_id, Can.CALL_API)
+    organization = get_organization_or_404(request.user, organization_id, Can.CALL_API)
     request.organization = organization
     return workbench_for(
         request.user, organization, request.GET.get("find", ""), request.GET.get("resource", "")

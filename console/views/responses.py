@@ -9,7 +9,7 @@ from console.catalogue_cache import NoCatalogue
 from console.request.request import Request
 from console.response.exchange import Content, Exchange
 from console.views.base import unavailable, workbench
-from organizations.access import find
+from organizations.access import get_organization_or_404
 from organizations.models import Organization
 from organizations.permissions import Can
 
@@ -47,7 +47,7 @@ def body(request, organization_id: str, key: str):
 
 def kept(request, organization_id: str, key: str) -> tuple[Organization, Exchange]:
     """The organization and the answer; 404 when it is no longer kept."""
-    organization = find(request.user, organization_id, Can.CALL_API)
+    organization = get_organization_or_404(request.user, organization_id, Can.CALL_API)
     request.organization = organization
     exchange = exchange_store.kept(key, organization, request.user)
     if exchange is None:

@@ -6,7 +6,7 @@ from accounts.api.auth import PortalBearer
 from contributors.effective_access import effective_access
 from lib import clock
 from lib.api.errors import ApiError
-from organizations.access import find
+from organizations.access import get_organization_or_404
 from organizations.connections.clients import token_for
 from organizations.permissions import Can
 
@@ -16,7 +16,7 @@ router = Router(auth=PortalBearer(), tags=["Contributors"])
 @router.get("/organizations/{organization_id}/token", summary="Get a token of an organization")
 def get_token(request, organization_id: str, clientid: str = "", username: str = ""):
     """A token of the seller organization that holds exactly my data access there."""
-    organization = find(request.auth, organization_id, Can.CALL_API)
+    organization = get_organization_or_404(request.auth, organization_id, Can.CALL_API)
     if clientid or username:
         raise ApiError(
             400, "Impersonation.NotAvailable", "Tokens are given for the seller organization only."

@@ -2,10 +2,10 @@
 
 from django.db.models import QuerySet
 
-from contributors.models import Access
+from contributors.models import AccessGrant
 
 
-def pending_for(user) -> QuerySet[Access]:
+def pending_for(user) -> QuerySet[AccessGrant]:
     """The direct invitations that `user` has not answered, newest first."""
-    waiting = Access.objects.filter(user=user, accepted_at=None, organization__deleted_at=None)
+    waiting = AccessGrant.objects.filter(user=user, accepted_at=None, organization__deleted_at=None)
     return waiting.select_related("organization", "invited_by").order_by("-invited_at")

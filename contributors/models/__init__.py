@@ -1,6 +1,6 @@
-"""Who contributes to an organization, as rows. Django looks for models here."""
+"""Models of access grants and teams."""
 
-from contributors.models.access import Access
+from contributors.models.access import AccessGrant
 from contributors.models.team import Team, TeamMember
 
-__all__ = ["Access", "Team", "TeamMember"]
+__all__ = ["AccessGrant", "Team", "TeamMember"]

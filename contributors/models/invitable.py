@@ -1,4 +1,4 @@
-"""What an invitation and its acceptance add to a row."""
+"""Fields that record an invitation and its acceptance."""
 
 from django.conf import settings
 from django.db import models
@@ -6,8 +6,8 @@ from django.db import models
 from lib import clock
 
 
-class Joining(models.Model):
-    """A relation that was offered, and holds once it was accepted."""
+class Invitable(models.Model):
+    """A relation that is offered by an invitation and takes effect once accepted."""
 
     invited_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"

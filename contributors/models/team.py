@@ -6,34 +6,34 @@ from django.conf import settings
 from django.db import models
 from django.db.models.functions import Lower
 
-from contributors.models.invitable import Joining
+from contributors.models.invitable import Invitable
 from lib import clock
 
 
 def new_team_id() -> str:
-    """Sixteen characters that nobody guesses."""
+    """Return sixteen random hexadecimal characters."""
     return secrets.token_hex(8)
 
 
 class Team(models.Model):
-    """People who share access to organizations."""
+    """A group of users who share access to organizations."""
 
     id = models.CharField(primary_key=True, max_length=100, default=new_team_id)
     name = models.CharField(max_length=100)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="owned_teams")
     exclude_from_search = models.BooleanField(default=False)
-    created = models.DateTimeField(default=clock.now)
+    created_at = models.DateTimeField(default=clock.now)
 
     class Meta:
         ordering = ["name", "id"]
-        constraints = [models.UniqueConstraint(Lower("id"), name="team_id_in_any_case")]
+        constraints = [models.UniqueConstraint(Lower("id"), name="team_id_unique_ci")]
 
     def __str__(self) -> str:
         return self.name
 
 
-class TeamMember(Joining):
-    """A person in a team; counts once accepted."""
+class TeamMember(Invitable):
+    """A user's membership of a team, from the moment they accept the invitation."""
 
     team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="members")
     user = models.ForeignKey(
@@ -42,7 +42,7 @@ class TeamMember(Joining):
     is_admin = models.BooleanField("team admin", default=False)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["team", "user"], name="once_in_a_team")]
+        constraints = [models.UniqueConstraint(fields=["team", "user"], name="team_member_unique")]
 
     def __str__(self) -> str:
         return f"{self.user} in {self.team}"

@@ -3,14 +3,14 @@
 from django import template
 
 from contributors.effective_access import EffectiveAccess
-from contributors.models import Access
+from contributors.models import AccessGrant
 from environments.grants import FULL_ACCESS
 
 register = template.Library()
 
 
 @register.filter
-def role_count(access: Access | EffectiveAccess) -> str:
+def role_count(access: AccessGrant | EffectiveAccess) -> str:
     """How many roles it holds: "1 role", "9 roles", or "full access", which stands for every role."""
     if FULL_ACCESS in access.roles:
         return "full access"

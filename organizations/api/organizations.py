@@ -12,7 +12,7 @@ from lib.api.errors import ApiError
 from lib.api.pagination import ListQuery, paginate_list, paginate_queryset
 from lib.query_string import search_words
 from organizations import creation, deletion, renaming
-from organizations.access import find, visible_to
+from organizations.access import get_organization_or_404, visible_to
 from organizations.connections import provisioning
 from organizations.models import Environment, Organization
 from organizations.permissions import Can
@@ -30,7 +30,7 @@ FIELDS = {
     "Owner.FirstName": "owner__name",
     "Owner.LastName": "owner__name",
 }
-SEARCHED = ["ID", "Name", "Owner.Email", "Owner.Username", "Owner.FirstName"]
+SEARCH_FIELDS = ["ID", "Name", "Owner.Email", "Owner.Username", "Owner.FirstName"]
 
 
 class RegionIn(Schema):
@@ -48,7 +48,7 @@ class OrganizationIn(Schema):
     Region: RegionIn | None = None
 
 
-def shown(organization: Organization, user) -> dict:
+def serialize(organization: Organization, user) -> dict:
     """An organization as the API gives it; the owner's address only to the owner."""
     owner = organization.owner
     return {
@@ -56,7 +56,7 @@ def shown(organization: Organization, user) -> dict:
         "Name": organization.name,
         "CoreApiUrl": organization.core_api_url,
         "Environment": organization.environment,
-        "Region": region_shown(endpoints.get_region(organization.region)),
+        "Region": serialize_region(endpoints.get_region(organization.region)),
         "Owner": {
             "Username": owner.username,
             "Name": owner.name,
@@ -67,13 +67,13 @@ def shown(organization: Organization, user) -> dict:
     }
 
 
-def reachable(user) -> QuerySet[Organization]:
+def visible_organizations(user) -> QuerySet[Organization]:
     """What `user` sees, ready to be shown; an owner's address can be searched by that owner only."""
     address = Case(When(owner=user, then="owner__email"), default=Value(""))
     return visible_to(user).select_related("owner", "connection").annotate(address_shown=address)
 
 
-def region_shown(region: endpoints.Region) -> dict:
+def serialize_region(region: endpoints.Region) -> dict:
     """A region as the API gives it."""
     return {"Id": region.id, "Name": region.name, "AzureRegion": region.azure_region}
 
@@ -85,41 +85,41 @@ def list_regions(request):
     open_to_me = {
         "CanCreateQa": False,
         "CanCreateProduction": False,
-        "CanCreateSandbox": provisioning.possible(),
+        "CanCreateSandbox": provisioning.can_provision(),
     }
     found = [
         region
         for region in endpoints.REGIONS
         if all(word in f"{region.id} {region.name}".lower() for word in words)
     ]
-    return paginate_list(request.GET, [{"Region": region_shown(region)} | open_to_me for region in found])
+    return paginate_list(request.GET, [{"Region": serialize_region(region)} | open_to_me for region in found])
 
 
 @router.get("/organizations", summary="List organizations")
 def list_organizations(request):
     """Those I own or contribute to."""
-    query = ListQuery.parse(request.GET, fields=FIELDS, searched=SEARCHED)
+    query = ListQuery.parse(request.GET, fields=FIELDS, searched=SEARCH_FIELDS)
     return paginate_queryset(
-        query, reachable(request.auth), lambda organization: shown(organization, request.auth)
+        query, visible_organizations(request.auth), lambda organization: serialize(organization, request.auth)
     )
 
 
 @router.get("/organizations/{organization_id}", summary="Get an organization")
 def get_organization(request, organization_id: str):
     """One that I own or contribute to."""
-    return shown(find(request.auth, organization_id), request.auth)
+    return serialize(get_organization_or_404(request.auth, organization_id), request.auth)
 
 
 @router.put("/organizations/{organization_id}", summary="Save an organization")
 def save_organization(request, organization_id: str, body: OrganizationIn):
     """Renames one that is mine to rename; makes a Sandbox one under an id that is free."""
     try:
-        organization = find(request.auth, organization_id)
+        organization = get_organization_or_404(request.auth, organization_id)
     except Http404:
         organization = _create(request.auth, organization_id, body)
     else:
         renaming.rename(organization, body.Name, by=request.auth)
-    return shown(reachable(request.auth).get(pk=organization.pk), request.auth)
+    return serialize(visible_organizations(request.auth).get(pk=organization.pk), request.auth)
 
 
 def _create(user, organization_id: str, body: OrganizationIn) -> Organization:
@@ -131,13 +131,13 @@ def _create(user, organization_id: str, body: OrganizationIn) -> Organization:
             f"New organizations are made in Sandbox. {environment} is made upon request.",
         )
     region = body.Region.Id if body.Region and body.Region.Id else "usw"
-    return creation.create_in_sandbox(body.Name, by=user, id=organization_id, region=region)
+    return creation.create_sandbox(body.Name, by=user, id=organization_id, region=region)
 
 
 @router.delete("/organizations/{organization_id}", response={204: None}, summary="Delete an organization")
 def delete_organization(request, organization_id: str):
     """Uses up a code that this sign-in confirmed within the last ten minutes."""
-    organization = find(request.auth, organization_id, Can.DELETE)
+    organization = get_organization_or_404(request.auth, organization_id, Can.DELETE)
     try:
         with confirmation.one_act(request.auth, token_family=request.family):
             deletion.delete(organization, by=request.auth)

@@ -19,17 +19,17 @@ def shared_redis() -> redis.Redis:
     return redis.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=2, socket_timeout=5)
 
 
-def grant_for(organization: Organization):
+def token_grant_for(organization: Organization):
     """How tokens for `organization` are asked for, as its connection says."""
     connection = organization.connection
-    if connection.kind == Connection.Kind.API_CLIENT:
-        return ApiClientGrant(organization.endpoint, connection.identity, connection.secret)
-    if connection.kind == Connection.Kind.HOSTED_PORTAL:
+    if connection.type == Connection.Type.API_CLIENT:
+        return ApiClientGrant(organization.endpoint, connection.client_id, connection.secret)
+    if connection.type == Connection.Type.HOSTED_PORTAL:
         return HostedPortalGrant(
             organization.endpoint,
             organization.pk,
             settings.HOSTED_PORTAL_URL,
-            connection.identity,
+            connection.client_id,
             connection.secret,
         )
     return EmulatorGrant(organization.endpoint, organization.pk, settings.EMULATOR_KEY)
@@ -51,7 +51,7 @@ def client_for(
     many seconds one call may wait for its retries; 0 makes every call once.
     """
     tokens = TokenCache(shared_redis(), cipher())
-    source = tokens.provider(organization.pk, grant_for(organization), tuple(roles), context, platform)
+    source = tokens.provider(organization.pk, token_grant_for(organization), tuple(roles), context, platform)
     timeout = (3.05, settings.ORDERCLOUD_TIMEOUT)
     return Client(organization.endpoint, source, limiter=limiter, timeout=timeout, retry_budget=retry_budget)
 
@@ -60,4 +60,4 @@ def token_for(
     organization: Organization, roles: tuple[str, ...], context: UserContext | None = None
 ) -> Token:
     """A fresh token with exactly `roles`, for a program that calls OrderCloud by itself."""
-    return grant_for(organization).fetch(tuple(roles), context)
+    return token_grant_for(organization).fetch(tuple(roles), context)

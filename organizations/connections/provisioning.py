@@ -8,27 +8,27 @@ from environments.ordercloud.errors import Unreachable
 from organizations.models import Organization
 
 
-def possible() -> bool:
+def can_provision() -> bool:
     """Whether this portal can make marketplaces at all."""
     return bool(settings.EMULATOR_KEY)
 
 
 def provision(organization: Organization) -> None:
     """Makes the empty marketplace of `organization`; one that is there already stays as it is."""
-    if not possible():
+    if not can_provision():
         raise ValidationError(
             "This portal cannot make organizations: no emulator is configured. Connect one that exists."
         )
     body = {"Environment": organization.environment, "Region": organization.region, "Name": organization.name}
-    _control("PUT", organization.pk, json=body)
+    _control_request("PUT", organization.pk, json=body)
 
 
 def purge(organization: Organization) -> None:
     """Removes the marketplace with everything in it; one that is gone already is no error."""
-    _control("DELETE", organization.pk, allowed=(404,))
+    _control_request("DELETE", organization.pk, allowed=(404,))
 
 
-def _control(method: str, organization_id: str, *, allowed: tuple[int, ...] = (), **request) -> None:
+def _control_request(method: str, organization_id: str, *, allowed: tuple[int, ...] = (), **request) -> None:
     url = f"{settings.EMULATOR_URL}/_emulator/organizations/{organization_id}"
     try:
         answer = requests.request(

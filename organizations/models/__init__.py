@@ -1,4 +1,4 @@
-"""Organizations, connections and staging pairs, as rows. Django looks for models here."""
+"""Models of organizations, connections, staging pairs and visits."""
 
 from organizations.models.connection import Connection
 from organizations.models.organization import (

@@ -13,7 +13,7 @@ SANDBOX_SUFFIX = "_Sandbox"
 
 
 class Environment(models.TextChoices):
-    """The three instances of the platform, in the order in which people read them."""
+    """The three environments of OrderCloud, in display order."""
 
     PRODUCTION = "Production"
     STAGING = "Staging"
@@ -21,15 +21,15 @@ class Environment(models.TextChoices):
 
 
 class OrganizationQuerySet(models.QuerySet):
-    """Organizations that exist for their people."""
+    """Queries for organizations."""
 
-    def alive(self) -> "OrganizationQuerySet":
-        """Those that are not deleted."""
+    def active(self) -> "OrganizationQuerySet":
+        """Return the organizations that are not deleted."""
         return self.filter(deleted_at=None)
 
 
 class Organization(models.Model):
-    """One OrderCloud marketplace in one environment and region. Id, environment and region never change."""
+    """One OrderCloud marketplace in one environment and region. ID, environment and region never change."""
 
     id = models.CharField(primary_key=True, max_length=100)
     name = models.CharField(max_length=100)
@@ -40,7 +40,7 @@ class Organization(models.Model):
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="owned_organizations"
     )
-    created = models.DateTimeField(default=clock.now)
+    created_at = models.DateTimeField(default=clock.now)
     deleted_at = models.DateTimeField(null=True, blank=True)
 
     objects = OrganizationQuerySet.as_manager()
@@ -48,9 +48,9 @@ class Organization(models.Model):
     class Meta:
         ordering = ["name", "id"]
         constraints = [
-            models.UniqueConstraint(Lower("id"), name="organization_id_in_any_case"),
+            models.UniqueConstraint(Lower("id"), name="organization_id_unique_ci"),
             models.CheckConstraint(
-                condition=Q(environment__in=Environment.values), name="organization_environment_known"
+                condition=Q(environment__in=Environment.values), name="organization_environment_valid"
             ),
         ]
         indexes = [models.Index(fields=["name", "id"], name="organization_by_name")]
@@ -60,15 +60,15 @@ class Organization(models.Model):
 
     @property
     def marketplace_id(self) -> str:
-        """The id inside OrderCloud: the same in all three environments."""
+        """The ID inside OrderCloud, which is the same in all three environments."""
         return self.id.removesuffix(STAGING_SUFFIX).removesuffix(SANDBOX_SUFFIX)
 
     @property
     def endpoint(self) -> endpoints.Endpoint:
-        """Where the organization is: on the emulator, or at the host of its environment and region."""
+        """The endpoint of the organization's connection."""
         return self.connection.endpoint
 
     @property
     def core_api_url(self) -> str:
-        """The base of its API, without `/v1`."""
+        """The base URL of the organization's API, without `/v1`."""
         return self.endpoint.base_url

@@ -15,20 +15,22 @@ class StagingPair(models.Model):
     )
     staging = models.OneToOneField(Organization, on_delete=models.CASCADE, related_name="pair_as_staging")
     weekday = models.PositiveSmallIntegerField(default=6, help_text="0 is Monday, 6 is Sunday.")
-    hour = models.PositiveSmallIntegerField(default=3, help_text="Full hour, UTC.")
+    hour = models.PositiveSmallIntegerField(default=3, help_text="Hour of the day, UTC.")
     active = models.BooleanField(default=True)
     copy_secrets = models.BooleanField(
         default=False, help_text="Copy Production's keys and secrets, as OrderCloud's own restore does."
     )
-    held_slot = models.DateTimeField(
-        null=True, blank=True, help_text="The last slot that passed without a restore for want of permission."
+    skipped_slot = models.DateTimeField(
+        null=True, blank=True, help_text="The last slot that was skipped because no one allowed restores."
     )
-    linked = models.DateTimeField(default=clock.now)
+    linked_at = models.DateTimeField(default=clock.now)
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=~Q(production=models.F("staging")), name="pair_of_two"),
-            models.CheckConstraint(condition=Q(weekday__lte=6, hour__lte=23), name="pair_slot_in_the_week"),
+            models.CheckConstraint(
+                condition=~Q(production=models.F("staging")), name="staging_pair_distinct"
+            ),
+            models.CheckConstraint(condition=Q(weekday__lte=6, hour__lte=23), name="staging_pair_slot_valid"),
         ]
 
     def __str__(self) -> str:

@@ -8,15 +8,15 @@ from organizations.models.organization import Organization
 
 
 class Visit(models.Model):
-    """When somebody last opened an organization."""
+    """When a user last opened an organization."""
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="visits")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="visits")
-    at = models.DateTimeField(default=clock.now)
+    visited_at = models.DateTimeField(default=clock.now)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["user", "organization"], name="one_visit_a_person")]
-        indexes = [models.Index(fields=["user", "-at"], name="visits_latest_first")]
+        constraints = [models.UniqueConstraint(fields=["user", "organization"], name="visit_unique")]
+        indexes = [models.Index(fields=["user", "-visited_at"], name="visit_by_user")]
 
     def __str__(self) -> str:
         return f"{self.user} in {self.organization_id}"

@@ -98,12 +98,12 @@ class StagingPairAdmin(admin.ModelAdmin):
     """Which Staging is restored from which Production, and when."""
 
     form = ScheduleForm
-    list_display = ["staging", "production", "day", "time", "active", "linked"]
+    list_display = ["staging", "production", "day", "time", "active", "linked_at"]
     list_select_related = ["staging", "production"]
     list_filter = ["active"]
     search_fields = ["staging__id", "production__id"]
-    fields = ["staging", "production", "weekday", "hour", "active", "linked"]
-    readonly_fields = ["staging", "production", "linked"]
+    fields = ["staging", "production", "weekday", "hour", "active", "linked_at"]
+    readonly_fields = ["staging", "production", "linked_at"]
 
     @admin.display(ordering="weekday")
     def day(self, pair: StagingPair) -> str:

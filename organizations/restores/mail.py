@@ -4,7 +4,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from accounts.mail import messages as mail_messages
-from organizations.access import holders
+from organizations.access import users_with_permission
 from organizations.models import Organization, StagingPair
 from organizations.permissions import Can
 from organizations.restores.labels import counted, headline
@@ -37,7 +37,7 @@ def tell_ended(restore: Restore) -> None:
         "problem": restore.problem,
         "url": _url("run", staging, restore.pk),
     }
-    for user in holders(Can.RESTORE, staging):
+    for user in users_with_permission(Can.RESTORE, staging):
         mail_messages.write("organizations/restores/mail/needs_attention", user, **facts)
 
 
@@ -47,10 +47,10 @@ def tell_held(pair: StagingPair) -> None:
     Each is told of the organization that they administer alone; of both, of Production, where restores are
     allowed.
     """
-    can_allow = holders(Can.RESTORE, pair.production)
+    can_allow = users_with_permission(Can.RESTORE, pair.production)
     for user in can_allow:
         _tell_held(user, pair.production, "permission_needed")
-    for user in holders(Can.RESTORE, pair.staging):
+    for user in users_with_permission(Can.RESTORE, pair.staging):
         if user not in can_allow:
             _tell_held(user, pair.staging, "held")
 

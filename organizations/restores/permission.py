@@ -91,7 +91,7 @@ def grant(pair: StagingPair, *, by) -> RestorePermission:
     try:
         with transaction.atomic():
             permission = RestorePermission.objects.create(pair=pair, granted_by=by)
-            StagingPair.objects.filter(pk=pair.pk).update(held_slot=None)
+            StagingPair.objects.filter(pk=pair.pk).update(skipped_slot=None)
             _record(Event.RESTORE_PERMISSION_GRANTED, permission, by)
     except IntegrityError:
         return in_force(pair) or grant(pair, by=by)

@@ -16,7 +16,7 @@ from environments.restore.reading.integrations import IntegrationsUnreadable
 from environments.restore.report import Result
 from environments.restore.resources.manifest import READ_ROLES, WRITE_ROLES
 from lib import disk_space
-from organizations.connections.clients import client_for, grant_for, shared_redis
+from organizations.connections.clients import client_for, shared_redis, token_grant_for
 from organizations.models import Connection, StagingPair
 from organizations.restores import outcome
 from organizations.restores.journal import RowJournal
@@ -129,8 +129,8 @@ def _terms(pair: StagingPair) -> Terms:
     connection = pair.staging.connection
     inside = (pair.production.marketplace_id, pair.staging.marketplace_id)
     return Terms.of(
-        grant_for(pair.staging).capabilities,
-        own_api_client_id=connection.identity if connection.kind == Connection.Kind.API_CLIENT else "",
+        token_grant_for(pair.staging).capabilities,
+        own_api_client_id=connection.client_id if connection.type == Connection.Type.API_CLIENT else "",
         owner_ids=inside if inside[0] != inside[1] else None,
         slots=settings.RESTORE_SLOTS,
         copy_secrets=pair.copy_secrets,

@@ -43,7 +43,7 @@ def _due(now: datetime) -> list[tuple[StagingPair, datetime]]:
         active=True, production__deleted_at=None, staging__deleted_at=None
     ).select_related("production", "staging__owner")
     slots = [(pair, due_slot(pair, now)) for pair in pairs]
-    due = [(pair, slot) for pair, slot in slots if slot and slot != pair.held_slot]
+    due = [(pair, slot) for pair, slot in slots if slot and slot != pair.skipped_slot]
     if not due:
         return []
     recent = Q(slot__gt=now - WEEK) | Q(state__in=Restore.UNDERWAY)
@@ -85,8 +85,8 @@ def _started(due: list[tuple[StagingPair, datetime]]) -> list[Restore]:
         )
         for restore in rows
     )
-    StagingPair.objects.filter(pk__in=[pair.pk for pair, _slot in due], held_slot__isnull=False).update(
-        held_slot=None
+    StagingPair.objects.filter(pk__in=[pair.pk for pair, _slot in due], skipped_slot__isnull=False).update(
+        skipped_slot=None
     )
     return rows
 
@@ -101,19 +101,19 @@ def _hold(due: list[tuple[StagingPair, datetime]]) -> None:
     pairs = [
         pair
         for pair in locked.select_related("production__owner", "staging__owner")
-        if pair.held_slot != slots[pair.pk]
+        if pair.skipped_slot != slots[pair.pk]
     ]
     for pair in pairs:
-        if pair.held_slot is None:
+        if pair.skipped_slot is None:
             tell_held(pair)
-        pair.held_slot = slots[pair.pk]
-    StagingPair.objects.bulk_update(pairs, ["held_slot"])
+        pair.skipped_slot = slots[pair.pk]
+    StagingPair.objects.bulk_update(pairs, ["skipped_slot"])
     audit_log.record_all(
         audit_log.entry(
             Event.RESTORE_HELD,
             target=pair.staging,
             organization=pair.staging_id,
-            slot=pair.held_slot.isoformat(),
+            slot=pair.skipped_slot.isoformat(),
         )
         for pair in pairs
     )

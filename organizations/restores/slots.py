@@ -24,4 +24,4 @@ def next_slot(pair: StagingPair, now: datetime) -> datetime:
 def due_slot(pair: StagingPair, now: datetime) -> datetime | None:
     """The slot that the pair should have a run for by `now`; None when it was tied after it."""
     slot = latest_slot(pair, now)
-    return slot if pair.linked <= slot else None
+    return slot if pair.linked_at <= slot else None

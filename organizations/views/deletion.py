@@ -12,7 +12,7 @@ from accounts.codes import one_time as one_time_codes
 from lib import clock
 from lib.plain_text import PlainTextForm
 from organizations import deletion
-from organizations.access import find
+from organizations.access import get_organization_or_404
 from organizations.permissions import Can
 
 ACT, KIND = "delete", "organization"
@@ -49,9 +49,9 @@ def _state(halves) -> str:
 
 
 @require_http_methods(["GET", "POST"])
-def what_goes(request, organization_id):
+def preview(request, organization_id):
     """Step 1: what would go. Asking for the code changes nothing yet."""
-    organization = request.organization = find(request.user, organization_id, Can.DELETE)
+    organization = request.organization = get_organization_or_404(request.user, organization_id, Can.DELETE)
     halves, refused = deletion.affected(organization, by=request.user), ""
     if request.method == "POST":
         try:
@@ -69,7 +69,7 @@ def what_goes(request, organization_id):
 @require_http_methods(["GET", "POST"])
 def confirm(request, organization_id):
     """Step 2: the code, and the id once more."""
-    organization = request.organization = find(request.user, organization_id, Can.DELETE)
+    organization = request.organization = get_organization_or_404(request.user, organization_id, Can.DELETE)
     halves = deletion.affected(organization, by=request.user)
     form = ConfirmForm(request.POST or None, organization)
     if form.is_valid():
@@ -97,7 +97,7 @@ def _status(form) -> int:
 
 def _context(request, halves, form, live) -> dict:
     organization, both = halves[0], len(halves) == 2
-    back_until = clock.now() + deletion.RESERVED
+    back_until = clock.now() + deletion.RETENTION
     return {
         "organization": organization,
         "act": {

@@ -10,7 +10,7 @@ from environments import endpoints
 from environments.ordercloud.errors import OrderCloudError
 from lib.form_views import render_form
 from organizations import creation, deletion, identifiers, renaming, visits
-from organizations.access import find
+from organizations.access import get_organization_or_404
 from organizations.connections import provisioning
 from organizations.forms import CreateForm, RenameForm
 from organizations.panels import panels_for
@@ -24,7 +24,7 @@ def create(request):
     if form.is_valid():
         data = form.cleaned_data
         try:
-            organization = creation.create_in_sandbox(
+            organization = creation.create_sandbox(
                 data["name"], by=request.user, id=data["id"], region=data["region"]
             )
         except ValidationError as error:
@@ -34,7 +34,7 @@ def create(request):
         else:
             messages.success(request, f"Created {organization.name}")
             return redirect("organizations:detail", organization.pk)
-    context = {"regions": endpoints.REGIONS, "possible": provisioning.possible()}
+    context = {"regions": endpoints.REGIONS, "possible": provisioning.can_provision()}
     return render_form(request, "organizations/create.html", form, **context)
 
 
@@ -43,7 +43,7 @@ def check_id(request):
     wanted, problem = request.GET.get("id", "").strip(), ""
     if wanted:
         try:
-            identifiers.check(wanted)
+            identifiers.validate(wanted)
         except ValidationError as error:
             problem = error.messages[0]
     return render(request, "organizations/create.html#id_line", {"wanted": wanted, "problem": problem})
@@ -51,10 +51,10 @@ def check_id(request):
 
 def detail(request, organization_id):
     """One organization: what one may do there, and from where."""
-    organization = request.organization = find(request.user, organization_id)
+    organization = request.organization = get_organization_or_404(request.user, organization_id)
     context = {
         "organization": organization,
-        "can": granted(request.user, organization),
+        "can": permissions_of(request.user, organization),
         "panels": panels_for(request.user, organization),
     }
     return render(request, "organizations/detail.html", context)
@@ -63,14 +63,14 @@ def detail(request, organization_id):
 @require_POST
 def visit(request, organization_id):
     """Remembers that the page of the organization was opened; the page asks for it once it is there."""
-    visits.remember(request.user, find(request.user, organization_id))
+    visits.record(request.user, get_organization_or_404(request.user, organization_id))
     return HttpResponse(status=204)
 
 
 @require_http_methods(["GET", "POST"])
 def settings(request, organization_id):
     """Name and connection; admins may rename."""
-    organization = request.organization = find(request.user, organization_id)
+    organization = request.organization = get_organization_or_404(request.user, organization_id)
     form = RenameForm(request.POST or None, initial={"name": organization.name})
     if request.method == "POST" and form.is_valid():
         try:
@@ -80,7 +80,7 @@ def settings(request, organization_id):
         else:
             messages.success(request, f"Renamed to {organization.name}")
             return redirect("organizations:settings", organization.pk)
-    can = granted(request.user, organization)
+    can = permissions_of(request.user, organization)
     context = {
         "organization": organization,
         "can": can,
@@ -90,6 +90,6 @@ def settings(request, organization_id):
     return render_form(request, "organizations/settings.html", form, **context)
 
 
-def granted(user, organization) -> dict[str, bool]:
+def permissions_of(user, organization) -> dict[str, bool]:
     """For templates: each permission's short name and whether `user` holds it on `organization`."""
     return {permission.name.lower(): user.has_perm(permission, organization) for permission in Can}

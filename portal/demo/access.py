@@ -1,6 +1,6 @@
 """Who may do what in the demo's organizations: each kind of right once."""
 
-from contributors.models import Access, Team, TeamMember
+from contributors.models import AccessGrant, Team, TeamMember
 from lib import clock
 
 CATALOG_ROLES = [
@@ -30,7 +30,7 @@ def grant(organization, people: dict) -> None:
     _direct(organization, people["victor"], roles=READER_ROLES)
     _direct(organization, people["ida"], accepted_at=None, roles=CATALOG_ROLES, invited_by=people["adam"])
     team = _crew(people)
-    Access.objects.get_or_create(
+    AccessGrant.objects.get_or_create(
         organization=organization,
         team=team,
         defaults={
@@ -45,7 +45,7 @@ def grant(organization, people: dict) -> None:
 
 def _direct(organization, user, **fields) -> None:
     defaults = {"accepted_at": clock.now(), "invited_by": organization.owner} | fields
-    Access.objects.get_or_create(organization=organization, user=user, defaults=defaults)
+    AccessGrant.objects.get_or_create(organization=organization, user=user, defaults=defaults)
 
 
 def _crew(people: dict) -> Team:

@@ -33,7 +33,7 @@ def load(password: str | None) -> None:
     for organization_id, name, environment, region, owner in ORGANIZATIONS:
         if not Organization.objects.filter(pk=organization_id).exists():
             create(name, id=organization_id, environment=environment, region=region, owner=cast[owner])
-    for organization in Organization.objects.alive().filter(pk__in=[*HOSTS, "kestrel-eu_Sandbox"]):
+    for organization in Organization.objects.active().filter(pk__in=[*HOSTS, "kestrel-eu_Sandbox"]):
         access.grant(organization, cast)
     empty = list(Organization.objects.filter(pk__in=HOSTS, democontent=None))
     with ThreadPoolExecutor(len(HOSTS)) as pool:

@@ -178,7 +178,7 @@ def unreachable(organization):
 
 
 def test_nothing_is_purged_while_something_else_is_still_owned(olive, deleted_pair):
-    creation.create_in_sandbox("Shop", by=olive, id="shop")
+    creation.create_sandbox("Shop", by=olive, id="shop")
     with pytest.raises(account_deletion.StillOwner):
         account_deletion.delete_account(olive)
     assert Organization.objects.count() == 3

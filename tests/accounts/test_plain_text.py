@@ -202,7 +202,7 @@ def test_a_form_names_the_field_whose_text_is_refused(field, text):
 def test_names_are_checked_wherever_they_come_from(name):
     tess = create_user("tess")
     with pytest.raises(ValidationError) as refused:
-        creation.create_in_sandbox(name, by=tess)
+        creation.create_sandbox(name, by=tess)
     assert list(refused.value.message_dict) == ["name"]
     with pytest.raises(ValidationError):
         profile.change(tess, name=name)

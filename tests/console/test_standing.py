@@ -5,7 +5,7 @@ from django.test import Client
 
 from console.roles import Standing, origin
 from contributors.effective_access import EffectiveAccess
-from contributors.models import Access, Team
+from contributors.models import AccessGrant, Team
 from tests.cast import create_access, create_team, create_user
 from tests.login import signed_in
 
@@ -13,7 +13,7 @@ SANDBOX = "/organizations/acme_Sandbox/console/"
 NEEDED = ("WebhookReader", "WebhookAdmin", "FullAccess")
 
 
-def effective(*sources: Access, roles: tuple[str, ...], owner: bool = False) -> EffectiveAccess:
+def effective(*sources: AccessGrant, roles: tuple[str, ...], owner: bool = False) -> EffectiveAccess:
     return EffectiveAccess(owner, owner, roles, frozenset(), sources)
 
 
@@ -37,16 +37,22 @@ def test_the_role_to_ask_for_is_the_smallest_that_is_enough():
     [
         (effective(roles=("FullAccess",), owner=True), "You have full access as the owner."),
         (
-            effective(Access(roles=["FullAccess", "A"]), Access(roles=["B"]), roles=("A", "B", "FullAccess")),
+            effective(
+                AccessGrant(roles=["FullAccess", "A"]),
+                AccessGrant(roles=["B"]),
+                roles=("A", "B", "FullAccess"),
+            ),
             "You have full access by direct access.",
         ),
-        (effective(Access(roles=["A"]), roles=("A",)), "Your 1 role comes from direct access (1)."),
+        (effective(AccessGrant(roles=["A"]), roles=("A",)), "Your 1 role comes from direct access (1)."),
         (
-            effective(Access(roles=["A"]), Access(roles=["B"], team=Team(name="X")), roles=("A", "B")),
+            effective(
+                AccessGrant(roles=["A"]), AccessGrant(roles=["B"], team=Team(name="X")), roles=("A", "B")
+            ),
             "Your 2 roles come from direct access (1) and team X (1).",
         ),
         (
-            effective(Access(roles=[]), roles=()),
+            effective(AccessGrant(roles=[]), roles=()),
             "You have no roles here. Only requests that need none are answered.",
         ),
     ],
@@ -56,7 +62,7 @@ def test_where_the_roles_come_from_is_one_sentence(access, sentence):
 
 
 def test_full_access_is_full_access_on_every_page(ordercloud, cast):
-    cast.sandbox.accesses.filter(user=cast.adam).update(roles=["FullAccess"])
+    cast.sandbox.access_grants.filter(user=cast.adam).update(roles=["FullAccess"])
     client = signed_in(Client(), cast.adam)
     console = words_of(client.get(SANDBOX + "Products.Create"))
     assert "<summary>Full access</summary>" in console

@@ -6,10 +6,10 @@ from django.http import Http404
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from contributors.effective_access import effective_access, forget_accesses
+from contributors.effective_access import clear_access_cache, effective_access
 from contributors.models import TeamMember
 from lib import clock, request_context
-from organizations.access import find
+from organizations.access import get_organization_or_404
 from organizations.permissions import Can
 from tests.cast import EDITORS, READERS, create_access, create_team, create_user
 from tests.login import signed_in
@@ -56,7 +56,7 @@ def test_roles_and_permissions_add_up_over_direct_access_and_teams(cast):
 
 def test_an_invitation_to_a_team_gives_nothing_before_it_is_accepted(cast):
     membership = TeamMember.objects.create(team=cast.team, user=cast.stan)
-    assert not effective_access(cast.stan, cast.sandbox).contributes
+    assert not effective_access(cast.stan, cast.sandbox).has_access
     TeamMember.objects.filter(pk=membership.pk).update(accepted_at=clock.now())
     assert effective_access(cast.stan, cast.sandbox).roles == tuple(EDITORS)
 
@@ -104,9 +104,9 @@ def test_a_change_within_a_request_is_seen_once_it_is_announced(cast, rf):
     token = request_context._request.set(request)
     try:
         assert effective_access(cast.victor, cast.sandbox).roles == tuple(READERS)
-        cast.sandbox.accesses.filter(user=cast.victor).update(roles=["OrderAdmin"])
+        cast.sandbox.access_grants.filter(user=cast.victor).update(roles=["OrderAdmin"])
         assert effective_access(cast.victor, cast.sandbox).roles == tuple(READERS)
-        forget_accesses()
+        clear_access_cache()
         assert effective_access(cast.victor, cast.sandbox).roles == ("OrderAdmin",)
     finally:
         request_context._request.reset(token)
@@ -124,7 +124,7 @@ def test_an_organization_is_found_in_one_query_with_what_reaches_the_person(
     ):
         token = request_context._request.set(rf.get("/"))
         with django_assert_num_queries(1):
-            found = find(person_, "ACME_sandbox", Can.CALL_API)
+            found = get_organization_or_404(person_, "ACME_sandbox", Can.CALL_API)
             assert (found, found.owner.username) == (cast.sandbox, "olive")
             assert effective_access(person_, found).roles == roles
         request_context._request.reset(token)
@@ -133,4 +133,4 @@ def test_an_organization_is_found_in_one_query_with_what_reaches_the_person(
 @pytest.mark.parametrize("who", ["ida", "stan", "oscar"])
 def test_an_organization_is_found_by_nobody_else(cast, who):
     with pytest.raises(Http404):
-        find(cast.people[who], cast.sandbox.pk)
+        get_organization_or_404(cast.people[who], cast.sandbox.pk)

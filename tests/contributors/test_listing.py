@@ -15,7 +15,9 @@ def ids(user, **parameters) -> list[str]:
     query.update(parameters)
     return [
         row.organization.pk
-        for row in organization_list.page_of(user, organization_list.Query.from_parameters(query)).object_list
+        for row in organization_list.page(
+            user, organization_list.ListQuery.from_parameters(query)
+        ).object_list
     ]
 
 
@@ -58,9 +60,9 @@ def test_the_list_is_filtered_and_sorted_as_asked(cast, parameters, expected):
 
 
 def test_what_was_opened_last_comes_first(cast):
-    visits.remember(cast.victor, cast.pair.staging)
-    visits.remember(cast.victor, cast.sandbox)
-    assert [found.pk for found in organization_list.latest(cast.victor)] == ["acme_Sandbox", "acme_Staging"]
+    visits.record(cast.victor, cast.pair.staging)
+    visits.record(cast.victor, cast.sandbox)
+    assert [found.pk for found in organization_list.recent(cast.victor)] == ["acme_Sandbox", "acme_Staging"]
     assert ids(cast.victor, sort="-opened")[0] == "acme_Sandbox"
 
 
@@ -68,7 +70,7 @@ def test_the_word_for_my_role_names_its_source(cast):
     words = {}
     for user in (cast.olive, cast.adam, cast.tess, cast.victor):
         words[user.username] = {
-            row.role for row in organization_list.page_of(user, organization_list.Query()).object_list
+            row.role for row in organization_list.page(user, organization_list.ListQuery()).object_list
         }
     assert words == {
         "olive": {"Owner"},
@@ -100,6 +102,6 @@ def test_a_long_list_takes_no_more_queries_than_a_short_one(cast, django_assert_
         create_organization(cast.olive, f"many{number:02}", Environment.SANDBOX)
     with django_assert_max_num_queries(4):
         assert (
-            len(organization_list.page_of(cast.olive, organization_list.Query()).object_list)
+            len(organization_list.page(cast.olive, organization_list.ListQuery()).object_list)
             == organization_list.PAGE_SIZE
         )

@@ -197,7 +197,7 @@ def test_only_the_owner_may_ask_for_deletion(api, who, status):
 def test_the_token_of_an_organization_holds_exactly_my_data_access(api, emulator, cast, who, roles):
     api("olive", "PUT", "/organizations/fresh", {"Name": "Fresh"})
     fresh = Organization.objects.get(pk="fresh")
-    cast.team.accesses.create(organization=fresh, roles=EDITORS, accepted_at=fresh.created)
+    cast.team.access_grants.create(organization=fresh, roles=EDITORS, accepted_at=fresh.created_at)
     status, answer = api(who, "GET", "/organizations/fresh/token")
     claims = jwt.decode(answer["access_token"], options={"verify_signature": False})
     assert status == 200

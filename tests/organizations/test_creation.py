@@ -8,7 +8,7 @@ from accounts.audit.events import Event
 from accounts.models import AuditEntry
 from environments.ordercloud.errors import Unreachable
 from organizations.connections.clients import client_for
-from organizations.creation import create, create_in_sandbox
+from organizations.creation import create, create_sandbox
 from organizations.models import Organization, StagingPair
 from tests.cast import create_user
 
@@ -21,19 +21,19 @@ def olive(db):
 
 
 def test_a_new_organization_answers_at_once_and_is_empty(olive, emulator):
-    made = create_in_sandbox("Trial", by=olive)
+    made = create_sandbox("Trial", by=olive)
     client = client_for(made, ("FullAccess",))
     assert client.get("/me")["Seller"]["ID"] == made.pk
     assert [client.get(path)["Meta"]["TotalCount"] for path in COLLECTIONS] == [0] * len(COLLECTIONS)
 
 
 def test_a_chosen_id_is_kept_and_a_missing_one_made_up(olive, emulator):
-    assert create_in_sandbox("Trial", by=olive, id=" trial-1 ").pk == "trial-1"
-    assert len(create_in_sandbox("Trial", by=olive).pk) == 16
+    assert create_sandbox("Trial", by=olive, id=" trial-1 ").pk == "trial-1"
+    assert len(create_sandbox("Trial", by=olive).pk) == 16
 
 
 def test_making_an_organization_leaves_a_trace(olive, emulator):
-    made = create_in_sandbox("Trial", by=olive)
+    made = create_sandbox("Trial", by=olive)
     entry = AuditEntry.objects.get(event=Event.ORGANIZATION_CREATED)
     assert (entry.actor, entry.organization, entry.details) == (olive, made.pk, {"environment": "Sandbox"})
 
@@ -50,7 +50,7 @@ def test_making_an_organization_leaves_a_trace(olive, emulator):
 )
 def test_what_cannot_be_is_refused_by_its_field_and_nothing_is_made(olive, emulator, wrong, field):
     with pytest.raises(ValidationError) as refused:
-        create_in_sandbox(by=olive, **wrong)
+        create_sandbox(by=olive, **wrong)
     assert list(refused.value.message_dict) == [field]
     assert not Organization.objects.exists()
 
@@ -58,7 +58,7 @@ def test_what_cannot_be_is_refused_by_its_field_and_nothing_is_made(olive, emula
 def test_an_emulator_that_does_not_answer_leaves_no_organization(olive, settings):
     settings.EMULATOR_URL = "http://127.0.0.1:9"
     with pytest.raises(Unreachable):
-        create_in_sandbox("Trial", by=olive)
+        create_sandbox("Trial", by=olive)
     assert not Organization.objects.exists()
 
 

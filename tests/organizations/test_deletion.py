@@ -22,7 +22,7 @@ from tests.login import signed_in
 def test_only_the_owner_deletes(cast, who):
     with pytest.raises(PermissionDenied):
         deletion.delete(cast.sandbox, by=cast.people[who])
-    assert Organization.objects.alive().filter(pk=cast.sandbox.pk).exists()
+    assert Organization.objects.active().filter(pk=cast.sandbox.pk).exists()
 
 
 def test_a_deleted_organization_is_gone_for_everybody_at_once(cast):
@@ -38,13 +38,13 @@ def test_production_takes_its_staging_half_along(cast):
 
 def test_a_staging_organization_of_another_owner_stays_and_is_not_named(cast, client):
     Organization.objects.filter(pk="acme_Staging").update(owner=create_user("sten"))
-    cast.pair.staging.accesses.all().delete()
+    cast.pair.staging.access_grants.all().delete()
     signed_in(client, cast.olive)
     assert "acme_Staging" not in client.get(DELETE).content.decode()
     client.post(DELETE)
     answer = client.post(f"{DELETE}confirm/", {"code": mailed_code(), "typed": "acme"}, follow=True)
     assert "acme_Staging" not in answer.content.decode()
-    assert set(Organization.objects.alive().values_list("pk", flat=True)) == {"acme_Staging", "acme_Sandbox"}
+    assert set(Organization.objects.active().values_list("pk", flat=True)) == {"acme_Staging", "acme_Sandbox"}
 
 
 def test_bringing_back_production_leaves_what_was_deleted_before_it(cast):
@@ -52,28 +52,28 @@ def test_bringing_back_production_leaves_what_was_deleted_before_it(cast):
     cast.pair.production.refresh_from_db()
     with time_machine.travel(clock.now() + timedelta(hours=1)):
         deletion.delete(cast.pair.production, by=cast.olive)
-    assert deletion.bring_back(Organization.objects.get(pk="acme")) == [cast.pair.production]
-    assert not Organization.objects.alive().filter(pk="acme_Staging").exists()
+    assert deletion.undelete(Organization.objects.get(pk="acme")) == [cast.pair.production]
+    assert not Organization.objects.active().filter(pk="acme_Staging").exists()
 
 
 @pytest.mark.parametrize("active", [True, False])
 def test_what_is_brought_back_has_its_schedule_as_it_was(cast, active):
     StagingPair.objects.update(active=active)
     deletion.delete(cast.pair.production, by=cast.olive)
-    deletion.bring_back(Organization.objects.get(pk="acme"))
+    deletion.undelete(Organization.objects.get(pk="acme"))
     cast.pair.refresh_from_db()
     assert cast.pair.active == active
 
 
 def test_the_reason_of_bringing_back_stands_in_the_audit_log(cast):
     deletion.delete(cast.sandbox, by=cast.olive)
-    deletion.bring_back(cast.sandbox, by=cast.oscar, reason="Deleted by mistake")
+    deletion.undelete(cast.sandbox, by=cast.oscar, reason="Deleted by mistake")
     entry = AuditEntry.objects.get(event=Event.ORGANIZATION_RESTORED)
     assert (entry.actor, entry.details) == (cast.oscar, {"reason": "Deleted by mistake"})
 
 
 def test_what_is_purged_stands_in_the_audit_log(cast):
-    Connection.objects.update(kind=Connection.Kind.API_CLIENT)
+    Connection.objects.update(type=Connection.Type.API_CLIENT)
     deletion.delete(cast.sandbox, by=cast.olive)
     assert deletion.purge(Organization.objects.get(pk="acme_Sandbox"))
     entry = AuditEntry.objects.get(event=Event.ORGANIZATION_PURGED)
@@ -87,7 +87,7 @@ def test_what_is_not_deleted_cannot_be_purged(cast):
 
 
 def test_nothing_is_purged_before_seven_days_and_everything_after(cast):
-    Connection.objects.update(kind=Connection.Kind.API_CLIENT)
+    Connection.objects.update(type=Connection.Type.API_CLIENT)
     deletion.delete(cast.sandbox, by=cast.olive)
     with time_machine.travel(clock.now() + timedelta(days=6, hours=23)):
         assert deletion.purge_expired() == 0
@@ -144,7 +144,7 @@ def test_a_wrong_code_or_id_is_explained_and_what_was_typed_stays(client, cast):
     assert 'value="acme"' in answer.content.decode()
     answer = client.post(f"{DELETE}confirm/", {"code": mailed_code(), "typed": "Acme"})
     assert "Capitals count." in answer.content.decode()
-    assert Organization.objects.alive().filter(pk="acme").exists()
+    assert Organization.objects.active().filter(pk="acme").exists()
 
 
 def test_a_code_dies_when_another_organization_joins_what_would_be_deleted(client, cast):
@@ -153,7 +153,7 @@ def test_a_code_dies_when_another_organization_joins_what_would_be_deleted(clien
     code = mailed_code()
     link(staging=cast.pair.staging, production=cast.pair.production)
     client.post(f"{DELETE}confirm/", {"code": code, "typed": "acme"})
-    assert Organization.objects.alive().filter(pk__in=["acme", "acme_Staging"]).count() == 2
+    assert Organization.objects.active().filter(pk__in=["acme", "acme_Staging"]).count() == 2
 
 
 def test_a_code_is_for_its_own_organization_only(client, cast):
@@ -164,7 +164,7 @@ def test_a_code_is_for_its_own_organization_only(client, cast):
     assert code != of_acme
     answer = client.post(f"{DELETE}confirm/", {"code": code, "typed": "acme"})
     assert answer.status_code == 422
-    assert Organization.objects.alive().filter(pk="acme").exists()
+    assert Organization.objects.active().filter(pk="acme").exists()
 
 
 def test_a_code_dies_when_the_owner_changes(client, cast):
@@ -172,7 +172,7 @@ def test_a_code_dies_when_the_owner_changes(client, cast):
     code = mailed_code()
     Organization.objects.filter(pk="acme").update(owner=cast.adam)
     signed_in(client, cast.adam).post(f"{DELETE}confirm/", {"code": code, "typed": "acme"})
-    assert Organization.objects.alive().filter(pk="acme").exists()
+    assert Organization.objects.active().filter(pk="acme").exists()
 
 
 def test_confirming_without_a_live_code_leads_back_to_the_first_step(client, cast):

@@ -24,19 +24,19 @@ from organizations import identifiers
 )
 def test_an_id_that_cannot_be_is_refused_with_its_reason(cast, wanted, sentence):
     with pytest.raises(ValidationError, match=sentence):
-        identifiers.check(wanted)
+        identifiers.validate(wanted)
 
 
 def test_the_id_of_a_deleted_organization_stays_taken(cast):
     cast.sandbox.deleted_at = clock.now()
     cast.sandbox.save()
     with pytest.raises(ValidationError, match="taken"):
-        identifiers.check("acme_Sandbox")
+        identifiers.validate("acme_Sandbox")
 
 
 @pytest.mark.django_db
 def test_a_generated_id_is_sixteen_letters_and_digits_and_good():
-    made = identifiers.generated()
+    made = identifiers.generate()
     assert len(made) == 16
     assert made.isalnum()
-    identifiers.check(made)
+    identifiers.validate(made)

@@ -40,7 +40,7 @@ def test_only_pages_of_the_portal_itself_are_registered(oscar):
 
 
 def test_dates_are_written_as_on_the_pages_of_the_portal(oscar, cast):
-    type(cast.sandbox).objects.update(created=datetime(2026, 11, 7, 15, 5, tzinfo=UTC))
+    type(cast.sandbox).objects.update(created_at=datetime(2026, 11, 7, 15, 5, tzinfo=UTC))
     assert "7 Nov 2026, 15:05" in text(oscar.get("/admin/organizations/organization/"))
 
 
@@ -62,7 +62,7 @@ def test_details_of_an_audit_row_are_words_and_not_json(oscar, cast):
 
 def test_roles_of_an_access_are_words_and_not_json(oscar, cast):
     given = create_access(cast.sandbox, ["BuyerReader", "ProductReader"], user=cast.stan)
-    page = text(oscar.get(f"/admin/contributors/access/{given.pk}/change/"))
+    page = text(oscar.get(f"/admin/contributors/accessgrant/{given.pk}/change/"))
     assert "BuyerReader, ProductReader" in page
     assert "[" not in page
 

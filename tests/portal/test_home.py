@@ -36,8 +36,8 @@ def test_an_invitation_is_told_and_its_organization_not_yet_listed(as_, cast):
 
 
 def test_what_i_opened_last_stands_first(as_, cast):
-    visits.remember(cast.victor, cast.sandbox)
-    visits.remember(cast.victor, cast.pair.staging)
+    visits.record(cast.victor, cast.sandbox)
+    visits.record(cast.victor, cast.pair.staging)
     page = as_(cast.victor).get("/").content.decode()
     cards = page.partition("Last opened")[2].partition("All organizations")[0]
     opened = re.findall(r'<a href="/organizations/(\w+)/">', cards)

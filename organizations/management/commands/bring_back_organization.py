@@ -1,7 +1,7 @@
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
-from organizations.deletion import bring_back
+from organizations.deletion import undelete
 from organizations.models import Organization
 
 
@@ -16,7 +16,7 @@ class Command(BaseCommand):
         if found is None:
             raise CommandError(f"There is no organization {organization}, or it was purged.")
         try:
-            back = bring_back(found)
+            back = undelete(found)
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
         self.stdout.write(

@@ -2,7 +2,7 @@
 
 from django.http import Http404
 
-from organizations.access import find
+from organizations.access import get_organization_or_404
 from organizations.models import Environment, Organization, StagingPair
 from organizations.permissions import Can
 from organizations.staging_pairs import pair_of
@@ -21,7 +21,7 @@ def opened_pair(request, organization_id: str) -> tuple[Organization, StagingPai
 
 def linked_pair(request, organization_id: str) -> tuple[Organization, StagingPair | None]:
     """The same, also for who may see one of the two organizations alone; show them nothing of the other."""
-    organization = request.organization = find(request.user, organization_id)
+    organization = request.organization = get_organization_or_404(request.user, organization_id)
     if organization.environment == Environment.SANDBOX:
         raise Http404("A Sandbox organization is never restored.")
     return organization, pair_of(organization)

@@ -109,7 +109,7 @@ def test_the_sweep_wakes_a_run_whose_holder_is_gone(cast, halves, worker):
 
 
 def test_a_moved_clock_starts_the_slot_that_it_passes_once(halves, worker, tmp_path, monkeypatch):
-    StagingPair.objects.update(linked=clock.now())
+    StagingPair.objects.update(linked_at=clock.now())
     assert schedule.start_due() == []
     moved = tmp_path / "clock"
     monkeypatch.setenv("PORTAL_CLOCK_FILE", str(moved))

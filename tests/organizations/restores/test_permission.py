@@ -23,7 +23,7 @@ def sten(cast):
     """Owns Staging alone; Adam is admin of both organizations, Olive owns Production."""
     sten = create_user("sten")
     Organization.objects.filter(pk="acme_Staging").update(owner=sten)
-    cast.pair.staging.accesses.filter(user=cast.victor).delete()
+    cast.pair.staging.access_grants.filter(user=cast.victor).delete()
     cast.pair.refresh_from_db()
     return sten
 

@@ -21,7 +21,7 @@ SUNDAY = datetime(2026, 11, 22, 3, tzinfo=UTC)
 @pytest.fixture
 def tied_before(cast):
     """The pair, tied before the Sunday of these tests."""
-    StagingPair.objects.update(linked=SUNDAY - timedelta(days=3))
+    StagingPair.objects.update(linked_at=SUNDAY - timedelta(days=3))
     cast.pair.refresh_from_db()
     return cast.pair
 
@@ -44,19 +44,19 @@ def test_the_schedule_starts_a_slot_once_however_often_it_is_asked(tied_before):
 
 def test_before_the_slot_nothing_starts(tied_before):
     with at(SUNDAY - timedelta(seconds=1)):
-        StagingPair.objects.update(linked=SUNDAY - timedelta(days=3))
+        StagingPair.objects.update(linked_at=SUNDAY - timedelta(days=3))
         assert schedule.start_due() == []
 
 
 def test_a_pair_tied_after_the_slot_waits_for_the_next_one(tied_before):
-    StagingPair.objects.update(linked=SUNDAY + timedelta(hours=1))
+    StagingPair.objects.update(linked_at=SUNDAY + timedelta(hours=1))
     with at(SUNDAY + timedelta(days=1)):
         assert schedule.start_due() == []
 
 
 def test_every_pair_gets_its_own_run_at_its_own_hour(cast, tied_before):
     other = create_staging_pair(cast.olive, "shop")
-    StagingPair.objects.filter(pk=other.pk).update(linked=SUNDAY - timedelta(days=9), weekday=5, hour=1)
+    StagingPair.objects.filter(pk=other.pk).update(linked_at=SUNDAY - timedelta(days=9), weekday=5, hour=1)
     with at(SUNDAY):
         slots = {restore.pair_id: restore.slot for restore in schedule.start_due()}
     assert slots == {tied_before.pk: SUNDAY, other.pk: datetime(2026, 11, 21, 1, tzinfo=UTC)}
@@ -110,7 +110,7 @@ def test_a_pair_of_two_owners_is_held_and_its_people_are_told_once(cast, two_own
 
 
 def test_the_emails_name_to_each_the_organization_that_they_look_after(cast, two_owners):
-    cast.pair.staging.accesses.all().delete()
+    cast.pair.staging.access_grants.all().delete()
     with at(SUNDAY):
         schedule.start_due()
     texts = {mail.recipients[0]: mail.text for mail in OutgoingMail.objects.all()}
@@ -124,11 +124,11 @@ def test_a_slot_that_was_held_stays_passed_and_the_next_one_runs_once_it_is_allo
     with at(SUNDAY):
         schedule.start_due()
     permission.grant(cast.pair, by=cast.olive)
-    StagingPair.objects.update(linked=SUNDAY + timedelta(minutes=1))
+    StagingPair.objects.update(linked_at=SUNDAY + timedelta(minutes=1))
     with at(SUNDAY + timedelta(days=7)):
         assert [restore.slot for restore in schedule.start_due()] == [SUNDAY + timedelta(days=7)]
     cast.pair.refresh_from_db()
-    assert cast.pair.held_slot is None
+    assert cast.pair.skipped_slot is None
 
 
 def test_held_again_after_it_was_allowed_its_people_are_told_again(cast, two_owners):
@@ -153,7 +153,7 @@ def test_many_pairs_take_as_many_queries_as_one(cast, tied_before, django_assert
         assert len(schedule.start_due()) == 1
     for number in range(12):
         create_staging_pair(cast.olive, f"shop{number}")
-    StagingPair.objects.update(linked=SUNDAY - timedelta(days=3))
+    StagingPair.objects.update(linked_at=SUNDAY - timedelta(days=3))
     Restore.objects.update(state="finished")
     with at(SUNDAY), django_assert_num_queries(len(of_one)):
         assert len(schedule.start_due()) == 12
@@ -163,7 +163,7 @@ def test_many_pairs_take_as_many_queries_as_one(cast, tied_before, django_assert
 
 def test_a_slot_that_another_process_started_meanwhile_is_not_started_again(cast, tied_before, monkeypatch):
     create_staging_pair(cast.olive, "shop")
-    StagingPair.objects.update(linked=SUNDAY - timedelta(days=3))
+    StagingPair.objects.update(linked_at=SUNDAY - timedelta(days=3))
     with at(SUNDAY):
         seen = schedule._due(SUNDAY)
         Restore.objects.create(pair=tied_before, slot=SUNDAY, state="finished", origin="schedule")

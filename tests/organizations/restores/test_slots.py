@@ -11,7 +11,7 @@ SUNDAY = datetime(2026, 11, 22, 3, tzinfo=UTC)
 
 
 def pair(**fields) -> StagingPair:
-    return StagingPair(**{"linked": datetime(2026, 1, 1, tzinfo=UTC), **fields})
+    return StagingPair(**{"linked_at": datetime(2026, 1, 1, tzinfo=UTC), **fields})
 
 
 @pytest.mark.parametrize(
@@ -38,13 +38,13 @@ def test_the_next_slot_is_never_now():
 
 
 def test_a_pair_tied_after_the_slot_does_not_run_it():
-    assert due_slot(pair(linked=SUNDAY.replace(minute=1)), SUNDAY.replace(hour=4)) is None
+    assert due_slot(pair(linked_at=SUNDAY.replace(minute=1)), SUNDAY.replace(hour=4)) is None
 
 
 def test_a_pair_tied_at_the_very_moment_of_the_slot_runs_it():
-    assert due_slot(pair(linked=SUNDAY), SUNDAY) == SUNDAY
-    assert due_slot(pair(linked=SUNDAY + timedelta(microseconds=1)), SUNDAY + timedelta(hours=1)) is None
+    assert due_slot(pair(linked_at=SUNDAY), SUNDAY) == SUNDAY
+    assert due_slot(pair(linked_at=SUNDAY + timedelta(microseconds=1)), SUNDAY + timedelta(hours=1)) is None
 
 
 def test_a_pair_tied_before_the_slot_runs_it_however_late_that_is_noticed():
-    assert due_slot(pair(linked=SUNDAY.replace(hour=2)), SUNDAY.replace(day=28)) == SUNDAY
+    assert due_slot(pair(linked_at=SUNDAY.replace(hour=2)), SUNDAY.replace(day=28)) == SUNDAY

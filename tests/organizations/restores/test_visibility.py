@@ -2,7 +2,7 @@
 
 import json
 
-from contributors.models import Access
+from contributors.models import AccessGrant
 from organizations.access import roles_of
 from organizations.restores.models import Restore, RestoreFinding
 from organizations.restores.report import Report
@@ -14,7 +14,7 @@ def test_both_halves_must_let_one_read(cast):
     visible = Visibility(cast.victor, cast.pair)
     assert visible.of("Products")
     assert not visible.of("Webhooks")
-    Access.objects.filter(user=cast.victor, organization=cast.pair.production).delete()
+    AccessGrant.objects.filter(user=cast.victor, organization=cast.pair.production).delete()
     assert not Visibility(cast.victor, cast.pair).of("Products")
 
 

@@ -19,7 +19,7 @@ class Command(BaseCommand):
         user = get_user_model().objects.filter(username__iexact=by).first()
         if user is None:
             raise CommandError(f"Nobody has the username {by}.")
-        organization = Organization.objects.alive().filter(pk__iexact=staging).first()
+        organization = Organization.objects.active().filter(pk__iexact=staging).first()
         if organization is None:
             raise CommandError(f"There is no organization {staging}.")
         try:

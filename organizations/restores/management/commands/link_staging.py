@@ -33,7 +33,7 @@ class Command(BaseCommand):
     @staticmethod
     def find(organization_id: str) -> Organization:
         """The living organization of that id."""
-        organization = Organization.objects.alive().filter(pk__iexact=organization_id).first()
+        organization = Organization.objects.active().filter(pk__iexact=organization_id).first()
         if organization is None:
             raise CommandError(f"There is no organization {organization_id}.")
         return organization

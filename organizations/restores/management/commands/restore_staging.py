@@ -69,7 +69,7 @@ class Command(BaseCommand):
     @staticmethod
     def pair(staging: str) -> StagingPair:
         """The pair of the living Staging organization of that id."""
-        organization = Organization.objects.alive().filter(pk__iexact=staging).first()
+        organization = Organization.objects.active().filter(pk__iexact=staging).first()
         if organization is None:
             raise CommandError(f"There is no organization {staging}.")
         if organization.environment != Environment.STAGING:
