@@ -1,8 +1,8 @@
 """All handlers of the API. Importing a module registers its handlers, so all of them are imported here."""
 
 from environments.emulator import rules
-from environments.emulator.registry import ACTS
+from environments.emulator.registry import HANDLERS
 from environments.emulator.resources import assignments, crud
 from environments.emulator.rules import leak_alarm
 
-__all__ = ["ACTS", "assignments", "crud", "leak_alarm", "rules"]
+__all__ = ["HANDLERS", "assignments", "crud", "leak_alarm", "rules"]

@@ -6,7 +6,7 @@ from lib import exact_json
 
 
 @dataclass(frozen=True)
-class Answer:
+class Response:
     """What goes back. `body` is None where the API answers nothing."""
 
     status: int
@@ -14,8 +14,8 @@ class Answer:
     headers: tuple[tuple[str, str], ...] = ()
 
 
-def json_answer(status: int, value: object, headers: tuple[tuple[str, str], ...] = ()) -> Answer:
-    return Answer(status, exact_json.dumps(value).encode(), headers)
+def json_response(status: int, value: object, headers: tuple[tuple[str, str], ...] = ()) -> Response:
+    return Response(status, exact_json.dumps(value).encode(), headers)
 
 
-NOTHING = Answer(204)
+NO_CONTENT = Response(204)

@@ -243,7 +243,7 @@ def _fill(data: str) -> None:
         emulator.organizations.provision("large", "Sandbox", "usw", "Large")
         kind = CATALOGUE.kinds["Products"]
         blank = {
-            name: value for name, value in bodies.blank(kind.model).items() if name in kind.stored_fields
+            name: value for name, value in bodies.defaults(kind.model).items() if name in kind.stored_fields
         }
         with emulator.store.writing() as connection:
             records = Records(connection, emulator.organizations.require("large"))

@@ -13,7 +13,7 @@ from environments.emulator.calls.call import Call
 from environments.emulator.catalogue import CATALOGUE
 from environments.emulator.catalogue.facts import Operation
 from environments.emulator.queries.selection import Selection
-from environments.emulator.registry import seen_by
+from environments.emulator.registry import restricts
 
 _RULES = tomllib.loads((Path(__file__).parent / "access.toml").read_text())
 _SELLER_ONLY = frozenset(_RULES["seller_only"])
@@ -29,7 +29,7 @@ def check_roles(operation: Operation, caller: Caller) -> None:
         raise errors.missing_role(list(operation.roles), sorted(caller.roles))
 
 
-def check_party(call: Call) -> None:
+def check_user_type(call: Call) -> None:
     """Refuse what the type of user may never do, and hide companies that are none of its business."""
     caller, operation = call.caller, call.operation
     if caller.type == "admin":
@@ -73,7 +73,7 @@ def _check_owner(call: Call) -> None:
         record = call.records.find(kind, id_) if id_ else None
         if record is None or record["OwnerID"].casefold() == call.company.id.casefold():
             continue
-        raise errors.wrong_party() if call.sees(record) else errors.not_found(kind.object_type, id_)
+        raise errors.wrong_party() if call.can_see(record) else errors.not_found(kind.object_type, id_)
 
 
 def _deletes(operation: Operation, kind: str) -> bool:
@@ -81,7 +81,7 @@ def _deletes(operation: Operation, kind: str) -> bool:
     return operation.act == "resource.delete" and operation.kind.name == kind
 
 
-@seen_by("Buyers", "Suppliers")
+@restricts("Buyers", "Suppliers")
 def _own_company(call: Call, selection: Selection) -> None:
     own = {"buyer": "Buyers", "supplier": "Suppliers"}.get(call.caller.type)
     if own == selection.kind.name:

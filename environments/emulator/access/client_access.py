@@ -3,7 +3,7 @@
 from environments.emulator import errors
 from environments.emulator.auth import identity
 from environments.emulator.catalogue import CATALOGUE
-from environments.emulator.response import Answer
+from environments.emulator.response import Response
 from environments.emulator.storage.records import Record, Records
 from lib import exact_json
 
@@ -15,15 +15,15 @@ class Refused(Exception):
         super().__init__(message)
         entry = {"ErrorCode": code, "Message": message, "Data": data}
         body = {"error": error, "error_description": message, "Errors": [entry]}
-        self.answer = Answer(status, exact_json.dumps(body).encode())
+        self.answer = Response(status, exact_json.dumps(body).encode())
 
 
-def in_oauth(refusal: errors.Refusal) -> Answer:
+def in_oauth(refusal: errors.Refusal) -> Response:
     """What the API refuses, as a token request is told it: some clients read all members unasked."""
     error = "invalid_request" if refusal.status < 500 else "server_error"
     first = refusal.entries[0]["Message"]
     body = {"error": error, "error_description": first, "Errors": refusal.entries}
-    return Answer(refusal.status, exact_json.dumps(body).encode(), tuple(refusal.headers))
+    return Response(refusal.status, exact_json.dumps(body).encode(), tuple(refusal.headers))
 
 
 def oauth_error(message: str) -> Refused:

@@ -17,7 +17,7 @@ from environments.emulator.auth.caller import Caller
 from environments.emulator.auth.refresh import RefreshToken
 from environments.emulator.auth.tokens import PLATFORM_CLIENT, UNCHECKED, check_audience
 from environments.emulator.emulator import Emulator
-from environments.emulator.response import Answer
+from environments.emulator.response import Response
 from environments.emulator.storage.records import Organization, Record, Records
 from lib import clock, exact_json
 
@@ -28,7 +28,7 @@ _PLATFORM_SECONDS = 3600
 _TEXTS = ("sub", "scope", "username", "client_id")
 
 
-def answer(emulator: Emulator, environ: dict, raw: bytes, place: tuple[str, str], base_url: str) -> Answer:
+def answer(emulator: Emulator, environ: dict, raw: bytes, place: tuple[str, str], base_url: str) -> Response:
     """The answer to a token request at the address of an environment and region."""
     if (
         environ.get("CONTENT_TYPE", "").partition(";")[0].strip().lower()
@@ -49,7 +49,7 @@ def answer(emulator: Emulator, environ: dict, raw: bytes, place: tuple[str, str]
 # the grants
 
 
-def _password(emulator: Emulator, form: dict, place: tuple[str, str], base_url: str) -> Answer:
+def _password(emulator: Emulator, form: dict, place: tuple[str, str], base_url: str) -> Response:
     organization, client = _client(emulator, form, place)
     username, password = form.get("username"), form.get("password")
     if not username or not password:
@@ -74,7 +74,7 @@ def _password(emulator: Emulator, form: dict, place: tuple[str, str], base_url: 
     return _for_user(emulator, organization, client, user, form.get("scope"), base_url)
 
 
-def _client_credentials(emulator: Emulator, form: dict, place: tuple[str, str], base_url: str) -> Answer:
+def _client_credentials(emulator: Emulator, form: dict, place: tuple[str, str], base_url: str) -> Response:
     organization, client = _client(emulator, form, place)
     anonymous = client["IsAnonBuyer"] and not form.get("client_secret")
     if not anonymous and not client["ClientSecret"]:
@@ -89,20 +89,20 @@ def _client_credentials(emulator: Emulator, form: dict, place: tuple[str, str], 
     )
 
 
-def _refresh(emulator: Emulator, form: dict, place: tuple[str, str], base_url: str) -> Answer:
+def _refresh(emulator: Emulator, form: dict, place: tuple[str, str], base_url: str) -> Response:
     organization, client = _client(emulator, form, place)
     found = RefreshToken.find(emulator.store, form.get("refresh_token", ""))
     if found is None or found.org != organization.num or found.client != client.id.lower():
         raise Refused(400, "invalid_grant", "Auth.OauthError", "The refresh token is not valid.")
     with emulator.store.reading() as connection:
-        user = Records(connection, organization).numbered(found.kind, found.num)
+        user = Records(connection, organization).by_num(found.kind, found.num)
     if user is None:
         raise Refused(400, "invalid_grant", "Auth.OauthError", "The refresh token is not valid.")
     scope = form.get("scope") or found.scope
     return _for_user(emulator, organization, client, user, scope, base_url)
 
 
-def _assertion(emulator: Emulator, form: dict, place: tuple[str, str], base_url: str) -> Answer:
+def _assertion(emulator: Emulator, form: dict, place: tuple[str, str], base_url: str) -> Response:
     """The platform itself asks, for an organization or for one of its users; the key signs the request."""
     try:
         options = {**UNCHECKED, "require": ["sub", "exp"]}
@@ -138,7 +138,7 @@ def _assertion(emulator: Emulator, form: dict, place: tuple[str, str], base_url:
 
 def _as_user(
     emulator: Emulator, organization: Organization, claims: dict, wanted: frozenset, base_url: str
-) -> Answer:
+) -> Response:
     with emulator.store.reading() as connection:
         records = Records(connection, organization)
         user = identity.by_username(records, claims["username"])
@@ -201,7 +201,7 @@ def _for_user(
     scope,
     base_url: str,
     anonymous: bool = False,
-) -> Answer:
+) -> Response:
     with emulator.store.reading() as connection:
         records = Records(connection, organization)
         check_may_sign_in(records, client, user)
@@ -231,7 +231,7 @@ def _given(
     base_url: str,
     seconds: int,
     refresh: str | None = None,
-) -> Answer:
+) -> Response:
     seconds = emulator.faults.token_seconds(organization.environment, organization.portal_id, seconds)
     caller = replace(caller, expires=clock.timestamp() + seconds)
     body = {
@@ -241,4 +241,4 @@ def _given(
     }
     if refresh:
         body["refresh_token"] = refresh
-    return Answer(200, exact_json.dumps(body).encode(), (("Cache-Control", "no-store"),))
+    return Response(200, exact_json.dumps(body).encode(), (("Cache-Control", "no-store"),))

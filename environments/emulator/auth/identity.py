@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from environments.emulator.catalogue import CATALOGUE
 from environments.emulator.catalogue.tables import column
-from environments.emulator.registry import adding
+from environments.emulator.registry import computes
 from environments.emulator.storage.records import Record, Records
 
 _API_ROLES = frozenset(CATALOGUE.enums["ApiRole"])
@@ -28,7 +28,7 @@ class Membership:
 
 def company(records: Records, user: Record) -> Record | None:
     """The buyer or supplier of a user, None for the seller's."""
-    return records.numbered(user.kind.parent, user.parent) if user.kind.parent else None
+    return records.by_num(user.kind.parent, user.parent) if user.kind.parent else None
 
 
 def membership(records: Records, user: Record) -> Membership:
@@ -68,14 +68,14 @@ def profiles(records: Records, user: Record) -> list[Record]:
     """The security profiles that reach a user: directly, by group, or by company."""
     where = membership(records, user)
     assignments = records.select(
-        "SecurityProfileAssignments", *party_condition(where), where.buyer, where.supplier
+        "SecurityProfileAssignments", *assignment_condition(where), where.buyer, where.supplier
     )
     names = sorted({a["SecurityProfileID"].casefold() for a in assignments})
     found = [records.find("SecurityProfiles", name) for name in names]
     return [profile for profile in found if profile]
 
 
-def party_condition(where: Membership) -> tuple:
+def assignment_condition(where: Membership) -> tuple:
     """SQL and values for assignments that reach a user; its last two marks are buyer and supplier."""
     marks = ", ".join("?" * len(where.groups)) or "NULL"
     user, group = column("UserID"), column("UserGroupID")
@@ -116,7 +116,7 @@ def locale(records: Records, user: Record) -> dict | None:
     return None
 
 
-@adding(*USER_KINDS)
+@computes(*USER_KINDS)
 def _roles_and_locale(records: Records, found: list[Record]) -> list[dict]:
     extras = []
     for user in found:

@@ -86,7 +86,7 @@ class Tokens:
             if len(self._known) > _REMEMBERED:
                 self._known.popitem(last=False)
         caller, generation = known
-        organization = self.organizations.numbered(caller.organization)
+        organization = self.organizations.by_num(caller.organization)
         if organization is None or caller.expires <= clock.timestamp():
             raise errors.bad_token()
         if organization.generation != generation:

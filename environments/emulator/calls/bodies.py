@@ -34,7 +34,7 @@ def parse(raw: bytes) -> JsonObject:
 
 
 class Part(dict):
-    """What a PATCH says of a nested object. `blank` is that object with nothing said."""
+    """What a PATCH says of a nested object. `defaults` is that object with nothing said."""
 
     def __init__(self, found: JsonObject, blank: JsonObject) -> None:
         super().__init__(found)
@@ -51,7 +51,7 @@ def read(
     """The properties that a body gives, checked, under the model's own names; only those that are present.
 
     Every fault is reported at once. `dates_too` lets dates through that the server sets otherwise. With
-    `partial`, nested objects are `Part`s of which `patched` makes whole ones.
+    `partial`, nested objects are `Part`s of which `apply_patch` makes whole ones.
     """
     found: JsonObject = {}
     faults: list[errors.Refusal] = []
@@ -75,19 +75,19 @@ def read(
 def _part(field: Field, given: JsonObject, whole: JsonObject) -> Part:
     model = CATALOGUE.models[field.type]
     named = {part.name for name in given if (part := model.folded.get(name.lower()))}
-    return Part({name: value for name, value in whole.items() if name in named}, blank(model))
+    return Part({name: value for name, value in whole.items() if name in named}, defaults(model))
 
 
 def _missing(value: object) -> bool:
     return value is None or value == ""
 
 
-def blank(model: Model) -> JsonObject:
+def defaults(model: Model) -> JsonObject:
     """A record of which nothing is known yet: every property at its default."""
     return {name: field.empty for name, field in model.fields.items()}
 
 
-def patched(old: JsonObject, given: JsonObject) -> JsonObject:
+def apply_patch(old: JsonObject, given: JsonObject) -> JsonObject:
     """The record after a PATCH: what is given replaces; of nested objects and xp only the keys given."""
     new = old | given
     for name, value in given.items():
@@ -137,7 +137,7 @@ def _nested(field: Field, value: object, where: str) -> JsonObject:
     if not isinstance(value, dict):
         raise errors.validation(where, f"{where} must be an object.")
     model = CATALOGUE.models[field.type]
-    found = blank(model)
+    found = defaults(model)
     for name, inner in value.items():
         part = model.folded.get(name.lower())
         if part and not part.read_only:

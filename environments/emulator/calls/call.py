@@ -15,7 +15,7 @@ from environments.emulator.calls import bodies
 from environments.emulator.catalogue.facts import Kind, Operation
 from environments.emulator.emulator import Emulator
 from environments.emulator.json_types import JsonObject
-from environments.emulator.queries import request as list_request
+from environments.emulator.queries import request as query_request
 from environments.emulator.queries.selection import Selection
 from environments.emulator.storage.records import Organization, Record, Records
 
@@ -53,7 +53,7 @@ class Call:
     def body(self) -> JsonObject:
         return bodies.parse(self.raw)
 
-    def given(self, required: tuple[str, ...] | None = None) -> JsonObject:
+    def checked_body(self, required: tuple[str, ...] | None = None) -> JsonObject:
         """The checked properties of the body."""
         wanted = self.operation.required if required is None else required
         dates_too = bool(self.token_caller and self.token_caller.platform)
@@ -61,8 +61,8 @@ class Call:
         return bodies.read(self.operation.body, self.body, wanted, dates_too, partial)
 
     @cached_property
-    def asked(self) -> list_request.ListRequest:
-        return list_request.read(self.operation, self.pairs)
+    def list_request(self) -> query_request.ListRequest:
+        return query_request.read(self.operation, self.pairs)
 
     def query(self, name: str) -> str | None:
         """A query parameter by its name, in any case; the last one counts."""
@@ -97,7 +97,7 @@ class Call:
         caller = self.token_caller
         if not caller or not caller.user_num:
             return
-        self.user = self.records.numbered(caller.user_kind, caller.user_num)
+        self.user = self.records.by_num(caller.user_kind, caller.user_num)
         if self.user is None:
             raise errors.bad_token()
         self.company = identity.company(self.records, self.user)
@@ -111,22 +111,22 @@ class Call:
 
     def parent(self, kind: Kind) -> int:
         """The num of what the path puts above records of a kind. Raises NotFound."""
-        return self.above(kind.parent).num if kind.parent else 0
+        return self.path_record(kind.parent).num if kind.parent else 0
 
-    def above(self, kind: Kind) -> Record:
+    def path_record(self, kind: Kind) -> Record:
         """The record of a kind that a parameter of the path names."""
-        return self.named(kind, self.path[kind.id_parameter.lower()])
+        return self.record_or_404(kind, self.path[kind.id_parameter.lower()])
 
-    def named(self, kind: Kind, id_: str) -> Record:
+    def record_or_404(self, kind: Kind, id_: str) -> Record:
         """The record of an id, under what the path puts above it; NotFound if the caller may not see it."""
         found = self.records.find(kind, id_, self.parent(kind))
-        if found is None or not self.sees(found):
+        if found is None or not self.can_see(found):
             raise errors.not_found(kind.object_type, id_)
         return found
 
-    def sees(self, record: Record) -> bool:
+    def can_see(self, record: Record) -> bool:
         """Whether the record is one of those that lists show to this caller."""
-        rules = registry.SEEN_BY.get(record.kind.name)
+        rules = registry.RESTRICTIONS.get(record.kind.name)
         if not rules:
             return True
         selection = Selection(record.kind)

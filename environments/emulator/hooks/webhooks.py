@@ -12,7 +12,7 @@ from environments.emulator.calls.call import Call
 from environments.emulator.hooks import hook_tokens
 from environments.emulator.outbound import http
 from environments.emulator.outbound.delivery_queue import SECONDS
-from environments.emulator.response import Answer
+from environments.emulator.response import Response
 from environments.emulator.storage.records import Record
 from environments.emulator.values.dates import now
 from lib import exact_json
@@ -49,7 +49,7 @@ class Firing:
             data = {"WebhookName": hook["Name"], "Body": said.get("body") if isinstance(said, dict) else None}
             raise errors.invalid("blocked by web hook", "Blocked by webhook.", data)
 
-    def tell_after(self, answer: Answer) -> None:
+    def tell_after(self, answer: Response) -> None:
         """Queue the post-hooks of a call that succeeded."""
         for hook in self.hooks:
             if not hook["BeforeProcessRequest"]:
@@ -57,7 +57,7 @@ class Firing:
                 body = self._body(hook, answer)
                 self.call.emulator.deliveries.send(entry, hook["Url"], body, hook["HashKey"])
 
-    def _body(self, hook: Record, answer: Answer | None) -> dict:
+    def _body(self, hook: Record, answer: Response | None) -> dict:
         call = self.call
         paths = [p.name for p in call.operation.parameters if p.place == "path"]
         response = _redacted(exact_json.loads(answer.body)) if answer and answer.body else {}

@@ -13,11 +13,11 @@ from environments.emulator.calls.call import Call
 from environments.emulator.catalogue import openapi_document
 from environments.emulator.control.faults import Effects
 from environments.emulator.emulator import Emulator
-from environments.emulator.handlers import ACTS
+from environments.emulator.handlers import HANDLERS
 from environments.emulator.hooks import webhooks
 from environments.emulator.http import control, routing, transport
 from environments.emulator.http.transport import host_of
-from environments.emulator.response import Answer, json_answer
+from environments.emulator.response import Response, json_response
 from environments.emulator.storage.organizations import places
 
 log = logging.getLogger("emulator")
@@ -32,7 +32,7 @@ _ANONYMOUS = {"PasswordResets.SendVerificationCode", "PasswordResets.ResetPasswo
 
 
 @dataclass
-class Request:
+class InboundRequest:
     """One request, and what the log is to say of it once that is known."""
 
     environ: dict
@@ -64,21 +64,21 @@ class Application:
 
     def __call__(self, environ: dict, start_response: Callable) -> Iterable[bytes]:
         path = environ.get("PATH_INFO", "").encode("latin-1").decode("utf-8", "replace")
-        request = Request(environ, path)
+        request = InboundRequest(environ, path)
         try:
             answer = self._answer(request)
         except errors.Refusal as refusal:
-            answer = Answer(refusal.status, refusal.body, tuple(refusal.headers))
+            answer = Response(refusal.status, refusal.body, tuple(refusal.headers))
         except Exception:
             log.exception("%s %s", request.method, path)
             failure = errors.Refusal(500, "ServerError", "The emulator failed; its log says why.")
-            answer = Answer(500, failure.body)
+            answer = Response(500, failure.body)
         if request.place:
             self.emulator.requests.add(request.organization, request.method, request.shown, answer.status)
         open_to_pages = not path.startswith("/_emulator")
         return transport.send(answer, environ, start_response, request.effects, open_to_pages)
 
-    def _answer(self, request: Request) -> Answer:
+    def _answer(self, request: InboundRequest) -> Response:
         first, _, rest = request.path.lstrip("/").partition("/")
         if first == "_emulator":
             return control.answer(self.emulator, request.environ, rest, _read_body(request.environ))
@@ -86,22 +86,22 @@ class Application:
         if place is None:
             if first:
                 raise errors.not_found("Environment", first)
-            return json_answer(200, {"Emulator": "OrderCloud", "Environments": sorted(self.places)})
+            return json_response(200, {"Emulator": "OrderCloud", "Environments": sorted(self.places)})
         request.place, request.path = place, "/" + rest
         return self._in_place(request, f"{_root(request.environ)}/{first.lower()}")
 
-    def _in_place(self, request: Request, base_url: str) -> Answer:
+    def _in_place(self, request: InboundRequest, base_url: str) -> Response:
         """The answer of one environment and region; everything but the API itself first."""
         path = request.path.lower().rstrip("/")
         if request.method == "OPTIONS":
-            return Answer(204)
+            return Response(204)
         if path == "/oauth/token":
             return self._token(request, base_url)
         raw = _read_body(request.environ)
         if path.startswith(_OPEN):
             self._strike(request)
         if path in ("/v1/openapi/v3", "/v1/openapi/v2"):
-            return Answer(200, openapi_document.document())
+            return Response(200, openapi_document.document())
         if path.startswith(_CERTIFICATES):
             return self._public_key(request.path.rstrip("/").rpartition("/")[2])
         if len(request.environ.get("QUERY_STRING", "")) > _LONGEST_QUERY:
@@ -120,7 +120,7 @@ class Application:
         )
         return self._call(call, request)
 
-    def _token(self, request: Request, base_url: str) -> Answer:
+    def _token(self, request: InboundRequest, base_url: str) -> Response:
         """The answer to a token request, which has the members of OAuth whatever went wrong."""
         try:
             raw = _read_body(request.environ)
@@ -131,9 +131,9 @@ class Application:
         except errors.Refusal as refusal:
             return client_access.in_oauth(refusal)
 
-    def _call(self, call: Call, request: Request) -> Answer:
+    def _call(self, call: Call, request: InboundRequest) -> Response:
         operation = call.operation
-        act = ACTS.get(operation.id) or ACTS[operation.act]
+        act = HANDLERS.get(operation.id) or HANDLERS[operation.act]
         if operation.id in _ANONYMOUS:
             self._strike(request)
             _check_content_type(call, request.environ)
@@ -146,14 +146,14 @@ class Application:
         _check_content_type(call, request.environ)
         if operation.verb == "GET":
             with call.reading():
-                authorization.check_party(call)
+                authorization.check_user_type(call)
                 return act.function(call)
         return self._write(call, act)
 
-    def _write(self, call: Call, act: registry.Act) -> Answer:
+    def _write(self, call: Call, act: registry.Handler) -> Response:
         """A call that may change something, between the webhooks before it and those after it."""
         with call.reading():
-            authorization.check_party(call)
+            authorization.check_user_type(call)
             firing = webhooks.Firing(call)
         firing.ask_before()
         if act.transaction == "own":
@@ -164,16 +164,16 @@ class Application:
         firing.tell_after(answer)
         return answer
 
-    def _strike(self, request: Request) -> None:
+    def _strike(self, request: InboundRequest) -> None:
         request.effects = self.emulator.faults.strike(
             request.method, request.path, request.place[0], request.organization
         )
 
-    def _public_key(self, kid: str) -> Answer:
+    def _public_key(self, kid: str) -> Response:
         key = self.emulator.tokens.public_key()
         if kid != key["kid"]:
             raise errors.not_found("PublicKey", kid)
-        return json_answer(200, key)
+        return json_response(200, key)
 
 
 def _root(environ: dict) -> str:

@@ -9,7 +9,7 @@ from environments.emulator.control import vendor_restore
 from environments.emulator.emulator import Emulator
 from environments.emulator.http.transport import host_of
 from environments.emulator.outbound import http
-from environments.emulator.response import NOTHING, Answer, json_answer
+from environments.emulator.response import NO_CONTENT, Response, json_response
 from environments.emulator.storage import export
 from environments.emulator.storage.organizations import marketplace_id
 from environments.emulator.storage.records import Organization, Records
@@ -21,7 +21,7 @@ _LOOPBACK = ("127.0.0.1", "::1", "localhost", "::ffff:127.0.0.1")
 _WEBHOOK_SECONDS = 10
 
 
-def answer(emulator: Emulator, environ: dict, path: str, raw: bytes) -> Answer:
+def answer(emulator: Emulator, environ: dict, path: str, raw: bytes) -> Response:
     """The answer to a call of the control address; `path` is what follows `/_emulator/`."""
     _check_allowed(emulator, environ)
     parts = [unquote(part) for part in path.strip("/").split("/")]
@@ -44,8 +44,8 @@ def _check_allowed(emulator: Emulator, environ: dict) -> None:
         raise errors.Refusal(403, "Emulator.KeyRequired", "Call from this machine, or send X-Emulator-Key.")
 
 
-def _health(emulator: Emulator, name: str, query: dict, raw: bytes) -> Answer:
-    return json_answer(200, {"Status": "ok", "Organizations": len(emulator.organizations.all())})
+def _health(emulator: Emulator, name: str, query: dict, raw: bytes) -> Response:
+    return json_response(200, {"Status": "ok", "Organizations": len(emulator.organizations.all())})
 
 
 # organizations
@@ -62,13 +62,13 @@ def _shown(organization: Organization) -> dict:
     }
 
 
-def _organizations(emulator: Emulator, name: str, query: dict, raw: bytes) -> Answer:
+def _organizations(emulator: Emulator, name: str, query: dict, raw: bytes) -> Response:
     if name:
-        return json_answer(200, _shown(emulator.organizations.require(name)))
-    return json_answer(200, {"Items": [_shown(o) for o in emulator.organizations.all()]})
+        return json_response(200, _shown(emulator.organizations.require(name)))
+    return json_response(200, {"Items": [_shown(o) for o in emulator.organizations.all()]})
 
 
-def _provision(emulator: Emulator, name: str, query: dict, raw: bytes) -> Answer:
+def _provision(emulator: Emulator, name: str, query: dict, raw: bytes) -> Response:
     body = bodies.parse(raw or b"{}")
     environment, region = (
         str(body.get(n) or usual) for n, usual in (("Environment", "Sandbox"), ("Region", "usw"))
@@ -76,27 +76,27 @@ def _provision(emulator: Emulator, name: str, query: dict, raw: bytes) -> Answer
     organization, new = emulator.organizations.provision(
         name, environment, region, str(body.get("Name") or name)
     )
-    return json_answer(201 if new else 200, _shown(organization))
+    return json_response(201 if new else 200, _shown(organization))
 
 
-def _purge(emulator: Emulator, name: str, query: dict, raw: bytes) -> Answer:
+def _purge(emulator: Emulator, name: str, query: dict, raw: bytes) -> Response:
     emulator.organizations.purge(name)
-    return NOTHING
+    return NO_CONTENT
 
 
-def _export(emulator: Emulator, name: str, query: dict, raw: bytes) -> Answer:
+def _export(emulator: Emulator, name: str, query: dict, raw: bytes) -> Response:
     organization = emulator.organizations.require(name)
     with emulator.store.reading() as connection:
         text = "\n".join(export.export(Records(connection, organization))) + "\n"
-    return Answer(200, text.encode(), (("Content-Type", "application/x-ndjson"),))
+    return Response(200, text.encode(), (("Content-Type", "application/x-ndjson"),))
 
 
-def _import(emulator: Emulator, name: str, query: dict, raw: bytes) -> Answer:
+def _import(emulator: Emulator, name: str, query: dict, raw: bytes) -> Response:
     organization = emulator.organizations.require(name)
     with emulator.store.writing() as connection:
         count = export.restore(Records(connection, organization), raw.decode("utf-8", "replace").splitlines())
         emulator.organizations.renew(connection, organization)
-    return json_answer(200, {"Records": count})
+    return json_response(200, {"Records": count})
 
 
 # what was seen
@@ -113,19 +113,19 @@ def _since(query: dict) -> str | None:
     return normal
 
 
-def _requests(emulator: Emulator, name: str, query: dict, raw: bytes) -> Answer:
-    return json_answer(200, {"Items": emulator.requests.entries(query.get("organization"), _since(query))})
+def _requests(emulator: Emulator, name: str, query: dict, raw: bytes) -> Response:
+    return json_response(200, {"Items": emulator.requests.entries(query.get("organization"), _since(query))})
 
 
-def _clear_requests(emulator: Emulator, name: str, query: dict, raw: bytes) -> Answer:
+def _clear_requests(emulator: Emulator, name: str, query: dict, raw: bytes) -> Response:
     emulator.requests.clear()
-    return NOTHING
+    return NO_CONTENT
 
 
 def _kept(table: str):
     """Lists what a table keeps for organizations: messages, or alarms."""
 
-    def answer(emulator: Emulator, name: str, query: dict, raw: bytes) -> Answer:
+    def answer(emulator: Emulator, name: str, query: dict, raw: bytes) -> Response:
         wanted = query.get("organization")
         num = emulator.organizations.require(wanted).num if wanted else None
         since = _since(query)
@@ -139,34 +139,34 @@ def _kept(table: str):
         items = [
             {"At": at, "Organization": known.get(org)} | exact_json.loads(body) for org, at, body in rows
         ]
-        return json_answer(200, {"Items": items})
+        return json_response(200, {"Items": items})
 
     return answer
 
 
 def _clear(table: str):
-    def answer(emulator: Emulator, name: str, query: dict, raw: bytes) -> Answer:
+    def answer(emulator: Emulator, name: str, query: dict, raw: bytes) -> Response:
         with emulator.store.writing() as connection:
             connection.execute(f"DELETE FROM {table}")
-        return NOTHING
+        return NO_CONTENT
 
     return answer
 
 
-def _deliveries(emulator: Emulator, name: str, query: dict, raw: bytes) -> Answer:
+def _deliveries(emulator: Emulator, name: str, query: dict, raw: bytes) -> Response:
     wanted = query.get("organization")
     done = [d for d in list(emulator.deliveries.done) if wanted in (None, d.get("Organization"))]
-    return json_answer(200, {"Items": done})
+    return json_response(200, {"Items": done})
 
 
 # faults
 
 
-def _faults(emulator: Emulator, name: str, query: dict, raw: bytes) -> Answer:
-    return json_answer(200, {"Rules": emulator.faults.rules})
+def _faults(emulator: Emulator, name: str, query: dict, raw: bytes) -> Response:
+    return json_response(200, {"Rules": emulator.faults.rules})
 
 
-def _set_faults(emulator: Emulator, name: str, query: dict, raw: bytes) -> Answer:
+def _set_faults(emulator: Emulator, name: str, query: dict, raw: bytes) -> Response:
     rules = bodies.parse(raw).get("Rules")
     if not isinstance(rules, list):
         raise errors.required("Rules")
@@ -174,12 +174,12 @@ def _set_faults(emulator: Emulator, name: str, query: dict, raw: bytes) -> Answe
     return _faults(emulator, name, query, raw)
 
 
-def _no_faults(emulator: Emulator, name: str, query: dict, raw: bytes) -> Answer:
+def _no_faults(emulator: Emulator, name: str, query: dict, raw: bytes) -> Response:
     emulator.faults.reset()
-    return NOTHING
+    return NO_CONTENT
 
 
-def _reset(emulator: Emulator, name: str, query: dict, raw: bytes) -> Answer:
+def _reset(emulator: Emulator, name: str, query: dict, raw: bytes) -> Response:
     """Take all faults away and forget what was seen; organizations stay."""
     emulator.faults.reset()
     emulator.requests.clear()
@@ -187,13 +187,13 @@ def _reset(emulator: Emulator, name: str, query: dict, raw: bytes) -> Answer:
     with emulator.store.writing() as connection:
         connection.execute("DELETE FROM message")
         connection.execute("DELETE FROM alarm")
-    return NOTHING
+    return NO_CONTENT
 
 
 # the restore of OrderCloud itself
 
 
-def _restore(emulator: Emulator, name: str, query: dict, raw: bytes) -> Answer:
+def _restore(emulator: Emulator, name: str, query: dict, raw: bytes) -> Response:
     body = bodies.parse(raw)
     production = str(body.get("Production") or "")
     staging = str(body.get("Staging") or f"{marketplace_id(production)}_Staging")
@@ -206,7 +206,7 @@ def _restore(emulator: Emulator, name: str, query: dict, raw: bytes) -> Answer:
             entry, 1, lambda: http.post(hook["URL"], told, hook.get("HashKey"), _WEBHOOK_SECONDS)
         )
         sent = {"Delivered": reply is not None}
-    return json_answer(200, {"Restore": told, "Webhook": sent})
+    return json_response(200, {"Restore": told, "Webhook": sent})
 
 
 # The verb, the first part of the path, and what follows the name of an organization.

@@ -10,7 +10,7 @@ from typing import NoReturn
 from urllib.parse import urlsplit
 
 from environments.emulator.control.faults import Effects
-from environments.emulator.response import Answer
+from environments.emulator.response import Response
 
 _JSON = ("Content-Type", "application/json; charset=utf-8")
 _CROSS_ORIGIN = (
@@ -36,7 +36,7 @@ class HungUp(ConnectionError):
 
 
 def send(
-    answer: Answer, environ: dict, start_response: Callable, effects: Effects, open_to_pages: bool
+    answer: Response, environ: dict, start_response: Callable, effects: Effects, open_to_pages: bool
 ) -> Iterable[bytes]:
     """Send an answer; `open_to_pages` lets pages of other origins read it, as the API's may."""
     body = b"" if answer.status in _WITHOUT_BODY else answer.body or b""

@@ -7,18 +7,18 @@ from environments.emulator.catalogue.facts import Kind
 from environments.emulator.catalogue.tables import column
 from environments.emulator.json_types import JsonObject
 from environments.emulator.queries.selection import Selection
-from environments.emulator.registry import answers
+from environments.emulator.registry import handles
 from environments.emulator.resources import responses
-from environments.emulator.response import NOTHING, Answer
+from environments.emulator.response import NO_CONTENT, Response
 from environments.emulator.storage import references
 from environments.emulator.storage.records import key_of
 
 
-@answers("assignment.list", transaction="read")
-def list_(call: Call) -> Answer:
+@handles("assignment.list", transaction="read")
+def list_(call: Call) -> Response:
     kind = call.operation.kind
     selection = Selection(kind).where("parent=?", call.parent(kind))
-    for name, text in call.asked.parameters.items():
+    for name, text in call.list_request.parameters.items():
         _narrow(selection, name, text)
     return responses.answer_page(call, selection)
 
@@ -51,12 +51,12 @@ def _of_role(selection: Selection, role: str) -> None:
     selection.where(of[role])
 
 
-@answers("assignment.save")
-def save(call: Call) -> Answer:
+@handles("assignment.save")
+def save(call: Call) -> Response:
     """Saving twice overwrites."""
     kind = call.operation.kind
-    put(call, kind, call.parent(kind), bodies.blank(kind.model) | call.given())
-    return NOTHING
+    put(call, kind, call.parent(kind), bodies.defaults(kind.model) | call.checked_body())
+    return NO_CONTENT
 
 
 def put(call: Call, kind: Kind, parent: int, data: JsonObject) -> None:
@@ -82,8 +82,8 @@ def _check_parties(kind: Kind, data: JsonObject) -> None:
         raise errors.invalid("PartyAssignment.CannotSpecifyGroupAndUser", "Name a group or a user, not both.")
 
 
-@answers("assignment.delete")
-def delete(call: Call) -> Answer:
+@handles("assignment.delete")
+def delete(call: Call) -> Response:
     kind = call.operation.kind
     parent = call.parent(kind)
     data = dict.fromkeys(kind.key)
@@ -99,4 +99,4 @@ def delete(call: Call) -> Answer:
     if record is None:
         raise errors.not_found(kind.object_type, data[kind.key[0]] or "")
     call.records.remove(record)
-    return NOTHING
+    return NO_CONTENT

@@ -8,67 +8,67 @@ from environments.emulator.calls.call import Call
 from environments.emulator.catalogue.facts import Kind
 from environments.emulator.json_types import JsonObject
 from environments.emulator.queries.selection import Selection
-from environments.emulator.registry import answers
+from environments.emulator.registry import handles
 from environments.emulator.resources import ids, responses
-from environments.emulator.response import NOTHING, Answer
+from environments.emulator.response import NO_CONTENT, Response
 from environments.emulator.storage import references
 from environments.emulator.storage.records import Record
 from environments.emulator.values import dates
 
 
-@answers("resource.list", transaction="read")
-def list_(call: Call) -> Answer:
+@handles("resource.list", transaction="read")
+def list_(call: Call) -> Response:
     kind = call.operation.kind
     selection = Selection(kind).where("parent=?", call.parent(kind))
     return responses.answer_page(call, selection)
 
 
-@answers("resource.get", transaction="read")
-def get(call: Call) -> Answer:
+@handles("resource.get", transaction="read")
+def get(call: Call) -> Response:
     return responses.answer(call, target(call))
 
 
-@answers("resource.create")
-def create(call: Call) -> Answer:
+@handles("resource.create")
+def create(call: Call) -> Response:
     kind = call.operation.kind
     record = make(call, kind, call.parent(kind), given(call, kind))
     location = f"{call.base_url}/v1{located(call)}/{record.id}"
     return responses.answer(call, record, headers=[("Location", location)])
 
 
-@answers("resource.save")
-def save(call: Call) -> Answer:
+@handles("resource.save")
+def save(call: Call) -> Response:
     """Create or replace: what the body leaves out falls back to its default."""
     kind = call.operation.kind
     parent = call.parent(kind)
     wanted = call.path[kind.id_parameter.lower()]
     body = given(call, kind)
     old = call.records.find(kind, wanted, parent)
-    if old and not call.sees(old):
+    if old and not call.can_see(old):
         raise errors.not_found(kind.object_type, wanted)
     if old is None:
         ids.check(wanted)
         record = make(call, kind, parent, body | {"ID": body.get("ID") or wanted})
     else:
-        record = change(call, old, {**bodies.blank(kind.model), **_kept(old), **body})
+        record = change(call, old, {**bodies.defaults(kind.model), **_kept(old), **body})
     return responses.answer(call, record)
 
 
-@answers("resource.patch")
-def patch(call: Call) -> Answer:
+@handles("resource.patch")
+def patch(call: Call) -> Response:
     kind = call.operation.kind
     record = target(call)
     body = given(call, kind)
     for name in kind.required:
         if name in body and body[name] in (None, "") and not _may_blank(call, kind, name):
             raise errors.required(name)
-    return responses.answer(call, change(call, record, bodies.patched(record.data, body)))
+    return responses.answer(call, change(call, record, bodies.apply_patch(record.data, body)))
 
 
-@answers("resource.delete")
-def delete(call: Call) -> Answer:
+@handles("resource.delete")
+def delete(call: Call) -> Response:
     remove(call, target(call))
-    return NOTHING
+    return NO_CONTENT
 
 
 # the parts of which these and others are made
@@ -76,7 +76,7 @@ def delete(call: Call) -> Answer:
 
 def target(call: Call) -> Record:
     """The record that the whole path names."""
-    return call.above(call.operation.kind)
+    return call.path_record(call.operation.kind)
 
 
 def located(call: Call) -> str:
@@ -94,7 +94,7 @@ def given(call: Call, kind: Kind) -> JsonObject:
     if "Country" in required and str(call.body.get("Country") or "").upper() not in ("US", "CA", ""):
         # States and postal codes are demanded of addresses in the United States and Canada only.
         required = [name for name in required if name not in ("State", "Zip")]
-    return call.given(tuple(required))
+    return call.checked_body(tuple(required))
 
 
 def _may_blank(call: Call, kind: Kind, name: str) -> bool:
@@ -110,7 +110,7 @@ def _kept(old: Record) -> JsonObject:
 
 def make(call: Call, kind: Kind, parent: int, body: JsonObject) -> Record:
     """A new record from checked properties."""
-    data = bodies.blank(kind.model) | body
+    data = bodies.defaults(kind.model) | body
     data["ID"] = ids.chosen(call.records, body.get("ID"))
     if call.records.find(kind, data["ID"], parent):
         raise errors.exists(kind.object_type, data["ID"])

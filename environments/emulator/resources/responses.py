@@ -9,16 +9,16 @@ from environments.emulator.json_types import JsonObject
 from environments.emulator.queries import expressions
 from environments.emulator.queries.request import ListRequest
 from environments.emulator.queries.selection import Selection, narrow, narrow_by_children, order
-from environments.emulator.response import Answer
+from environments.emulator.response import Response
 from environments.emulator.storage.records import Record, Records
 from lib import exact_json
 
 
 def shown(records: Records, found: list[Record]) -> list[str]:
     """The JSON of each record with its computed properties."""
-    if not found or found[0].kind.name not in registry.ADDING:
+    if not found or found[0].kind.name not in registry.COMPUTED:
         return [record.body for record in found]
-    extras = registry.added(records, found)
+    extras = registry.computed_fields(records, found)
     return [_with(record.body, extra) for record, extra in zip(found, extras, strict=True)]
 
 
@@ -29,18 +29,18 @@ def _with(body: str, extra: JsonObject) -> str:
 
 def whole(records: Records, record: Record) -> JsonObject:
     """A record's data with its computed properties."""
-    return record.data | registry.added(records, [record])[0]
+    return record.data | registry.computed_fields(records, [record])[0]
 
 
 def wholes(records: Records, found: list[Record]) -> list[JsonObject]:
     """Data and computed properties of records of one kind."""
-    extras = registry.added(records, found)
+    extras = registry.computed_fields(records, found)
     return [record.data | extra for record, extra in zip(found, extras, strict=True)]
 
 
-def answer(call: Call, record: Record, status: int | None = None, headers=()) -> Answer:
+def answer(call: Call, record: Record, status: int | None = None, headers=()) -> Response:
     body = shown(call.records, [record])[0].encode()
-    return Answer(status or call.operation.status, body, tuple(headers))
+    return Response(status or call.operation.status, body, tuple(headers))
 
 
 def answer_page(
@@ -48,13 +48,13 @@ def answer_page(
     selection: Selection,
     present: Callable[[list[Record]], list[JsonObject]] | None = None,
     meta: Callable[[Call, Selection], JsonObject] | None = None,
-) -> Answer:
+) -> Response:
     """The page that a list call asks for, out of the records that a selection leaves.
 
     `present` turns records into something else than themselves; `meta` adds to the list's Meta.
     """
-    request = call.asked
-    for function in registry.SEEN_BY.get(selection.kind.name, ()):
+    request = call.list_request
+    for function in registry.RESTRICTIONS.get(selection.kind.name, ()):
         function(call, selection)
     if _computed(selection, request, call.operation.answer):
         narrow_by_children(selection, request)
@@ -73,7 +73,7 @@ def answer_page(
 
 def _computed(selection: Selection, request: ListRequest, model: Model) -> bool:
     """Whether the request filters or sorts by what is computed on reading, so that SQL cannot."""
-    if selection.kind.name not in registry.ADDING and model is selection.kind.model:
+    if selection.kind.name not in registry.COMPUTED and model is selection.kind.model:
         return False
     stored = selection.kind.stored_fields
     used = [prop for condition in request.filters for prop in condition.properties if not prop.child]
@@ -81,9 +81,9 @@ def _computed(selection: Selection, request: ListRequest, model: Model) -> bool:
     return any(prop.path[0] not in stored for prop in used)
 
 
-def answer_items(call: Call, items: list[JsonObject], extra_meta: JsonObject | None = None) -> Answer:
+def answer_items(call: Call, items: list[JsonObject], extra_meta: JsonObject | None = None) -> Response:
     """The page that a list call asks for, out of items that are at hand."""
-    request = call.asked
+    request = call.list_request
     left = [item for item in items if _matches(request, item)]
     for prop, descending in reversed(request.sort):
         left.sort(key=lambda item: _sortable(prop.value(item)), reverse=descending)
@@ -123,8 +123,8 @@ def _sortable(value: object) -> tuple:
     return (1, value) if not isinstance(value, dict | list) else (3, "")
 
 
-def page_of(call: Call, total: int, items: list[str], extra_meta: JsonObject | None = None) -> Answer:
-    request = call.asked
+def page_of(call: Call, total: int, items: list[str], extra_meta: JsonObject | None = None) -> Response:
+    request = call.list_request
     first = min(request.first, total)
     if request.first >= total:
         first = 0
@@ -137,7 +137,7 @@ def page_of(call: Call, total: int, items: list[str], extra_meta: JsonObject | N
         "NextPageKey": None,
     }
     text = f'{{"Meta":{exact_json.dumps(meta | (extra_meta or {}))},"Items":[{",".join(items)}]}}'
-    return Answer(200, text.encode())
+    return Response(200, text.encode())
 
 
 def require(found: Record | None, object_type: str, id_: str) -> Record:

@@ -8,7 +8,7 @@ from environments.emulator.storage.records import stored
 from lib import exact_json
 
 
-def grow(connection: sqlite3.Connection) -> None:
+def add_missing_columns(connection: sqlite3.Connection) -> None:
     """Add what the tables lack, within a transaction that somebody holds."""
     if "production" not in _columns(connection, "organization"):
         connection.execute("ALTER TABLE organization ADD COLUMN production TEXT")
@@ -19,7 +19,7 @@ def grow(connection: sqlite3.Connection) -> None:
             _add(connection, kind, missing)
 
 
-def fill(connection: sqlite3.Connection) -> None:
+def backfill(connection: sqlite3.Connection) -> None:
     """Note the values inside xp of records that were there before they were noted so."""
     name = "paths of xp without places in arrays"
     old = connection.execute("SELECT 1 FROM setting WHERE name=?", (name,)).fetchone() is None

@@ -43,7 +43,7 @@ class Organizations:
     def all(self) -> list[Organization]:
         return list(self._by_num.values())
 
-    def numbered(self, num: int) -> Organization | None:
+    def by_num(self, num: int) -> Organization | None:
         return self._by_num.get(num)
 
     def find(self, portal_id: str) -> Organization | None:

@@ -101,7 +101,7 @@ class Records:
         ).fetchone()
         return Record(kind, *row) if row else None
 
-    def numbered(self, kind: Kind | str, num: int) -> Record | None:
+    def by_num(self, kind: Kind | str, num: int) -> Record | None:
         kind = _kind(kind)
         row = self.connection.execute(
             f"SELECT num, parent, body FROM {tables.table(kind)} WHERE org=? AND num=?",

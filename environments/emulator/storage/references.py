@@ -94,7 +94,7 @@ def _candidates(records: Records, relation: Relation, record: Record) -> list[Re
 def follow(records: Records, old: Record, new_id: str, pointers: list[tuple[Relation, Record]]) -> None:
     """After a rename: write the new id wherever `pointing` found the old one before it."""
     for relation, other in pointers:
-        current = records.numbered(other.kind, other.num)
+        current = records.by_num(other.kind, other.num)
         data = dict(current.data)
         if relation.many:
             name = old.id.casefold()
@@ -116,7 +116,7 @@ def delete(records: Records, record: Record, inside: frozenset[tuple[str, int]] 
     for kind in CATALOGUE.children[record.kind.name]:
         for child in records.select(kind, "parent=?", record.num):
             # A record of the same batch may have taken this one along already.
-            if records.numbered(kind, child.num):
+            if records.by_num(kind, child.num):
                 delete(records, child, inside)
     for relation, other in pointing(records, record):
         if _going(records, other, inside):
@@ -124,7 +124,7 @@ def delete(records: Records, record: Record, inside: frozenset[tuple[str, int]] 
         if relation.deleting == "refused":
             raise _in_use(records, record, inside)
         if relation.deleting == "goes":
-            if records.numbered(other.kind, other.num):
+            if records.by_num(other.kind, other.num):
                 delete(records, other, inside)
         elif relation.deleting == "cleared":
             _clear(records, relation, other, record)
@@ -154,7 +154,7 @@ def _going(records: Records, record: Record, inside: frozenset[tuple[str, int]])
     while (kind.name, num) not in inside:
         if not parent:
             return False
-        above = records.numbered(kind.parent, parent)
+        above = records.by_num(kind.parent, parent)
         if above is None:
             return True
         kind, num, parent = above.kind, above.num, above.parent
@@ -162,7 +162,7 @@ def _going(records: Records, record: Record, inside: frozenset[tuple[str, int]])
 
 
 def _clear(records: Records, relation: Relation, other: Record, gone: Record) -> None:
-    current = records.numbered(other.kind, other.num)
+    current = records.by_num(other.kind, other.num)
     if current is None:
         return
     data = dict(current.data)

@@ -43,10 +43,10 @@ class Store:
             self._writer = self._connect()
             self._writer.executescript(f"BEGIN IMMEDIATE; {tables.tables()} COMMIT;")
             self._writer.execute("BEGIN IMMEDIATE")
-            migrations.grow(self._writer)
+            migrations.add_missing_columns(self._writer)
             self._writer.execute("COMMIT")
             self._writer.executescript(f"BEGIN IMMEDIATE; {tables.indexes()} COMMIT;")
-            migrations.fill(self._writer)
+            migrations.backfill(self._writer)
 
     def _connect(self) -> sqlite3.Connection:
         connection = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False)

@@ -5,15 +5,15 @@ from environments.emulator.calls.call import Call
 from environments.emulator.catalogue import CATALOGUE
 from environments.emulator.catalogue.tables import column
 from environments.emulator.queries.selection import Selection
-from environments.emulator.registry import adding, after_saving, answers, before_saving
+from environments.emulator.registry import after_saving, before_saving, computes, handles
 from environments.emulator.resources import responses
-from environments.emulator.response import Answer
+from environments.emulator.response import Response
 from environments.emulator.storage.records import Record, Records
 
 _CATALOGS, _CATEGORIES = CATALOGUE.kinds["Catalogs"], CATALOGUE.kinds["Categories"]
 
 
-@adding("Catalogs")
+@computes("Catalogs")
 def _category_count(records: Records, found: list[Record]) -> list[dict]:
     return [
         {"CategoryCount": records.count(Selection(_CATEGORIES).where("parent=?", catalog.num))}
@@ -21,7 +21,7 @@ def _category_count(records: Records, found: list[Record]) -> list[dict]:
     ]
 
 
-@adding("Categories")
+@computes("Categories")
 def _child_count(records: Records, found: list[Record]) -> list[dict]:
     return [{"ChildCount": records.count(children(category.parent, category.id))} for category in found]
 
@@ -48,17 +48,17 @@ def _no_circle(call: Call, data: dict, old: Record | None) -> None:
 @after_saving("CategoryProductAssignments")
 def _assign_to_catalog(call: Call, record: Record, old: Record | None) -> None:
     """A product of a category is one of its catalog."""
-    link = {"CatalogID": call.above(_CATALOGS).id, "ProductID": record["ProductID"]}
+    link = {"CatalogID": call.path_record(_CATALOGS).id, "ProductID": record["ProductID"]}
     if not call.records.where("ProductCatalogAssignments", **link):
         call.records.insert("ProductCatalogAssignments", link)
 
 
-@answers("Categories.List", transaction="read")
-def list_categories(call: Call) -> Answer:
+@handles("Categories.List", transaction="read")
+def list_categories(call: Call) -> Response:
     """`depth` counts levels below the parent that a ParentID filter names, or below the catalog."""
     catalog = call.parent(_CATEGORIES)
     selection = Selection(_CATEGORIES).where("parent=?", catalog)
-    depth = depth_of(call.asked.parameters.get("depth"), default=1)
+    depth = depth_of(call.list_request.parameters.get("depth"), default=1)
     if depth is not None:
         root = next((text for key, text in call.pairs if key.lower() == "parentid"), None)
         if root is None or depth > 1:

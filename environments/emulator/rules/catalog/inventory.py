@@ -4,11 +4,11 @@ from environments.emulator import errors
 from environments.emulator.calls import bodies
 from environments.emulator.calls.call import Call
 from environments.emulator.catalogue import CATALOGUE
-from environments.emulator.registry import adding, after_deleting, after_saving, before_saving
+from environments.emulator.registry import after_deleting, after_saving, before_saving, computes
 from environments.emulator.storage.records import Record, Records
 from environments.emulator.values import dates
 
-_BLANK = bodies.blank(CATALOGUE.models["Inventory"])
+_BLANK = bodies.defaults(CATALOGUE.models["Inventory"])
 
 
 def _tracks_variants(product: Record | dict) -> bool:
@@ -59,7 +59,7 @@ def _total(records: Records, product: Record, variants: bool) -> int | None:
 
 def recount(records: Records, product: Record) -> None:
     """Write the sums that follow from inventory records and variants."""
-    product = records.numbered("Products", product.num)
+    product = records.by_num("Products", product.num)
     if _tracks_variants(product):
         for variant in _variants(records, product):
             found = records.where("VariantInventoryRecords", parent=variant.num)
@@ -75,7 +75,7 @@ def recount(records: Records, product: Record) -> None:
 
 @before_saving("InventoryRecords", "VariantInventoryRecords")
 def _check_record(call: Call, data: dict, old: Record | None) -> None:
-    product = call.above(CATALOGUE.kinds["Products"])
+    product = call.path_record(CATALOGUE.kinds["Products"])
     by_variant = call.operation.kind.name == "VariantInventoryRecords"
     if by_variant != _tracks_variants(product):
         level = "variant" if not by_variant else "product"
@@ -86,24 +86,24 @@ def _check_record(call: Call, data: dict, old: Record | None) -> None:
 
 @after_saving("InventoryRecords", "VariantInventoryRecords", "Variants")
 def _recount(call: Call, record: Record, old: Record | None) -> None:
-    recount(call.records, call.above(CATALOGUE.kinds["Products"]))
+    recount(call.records, call.path_record(CATALOGUE.kinds["Products"]))
 
 
 @after_deleting("InventoryRecords", "VariantInventoryRecords")
 def _recount_without(call: Call, record: Record) -> None:
-    recount(call.records, call.above(CATALOGUE.kinds["Products"]))
+    recount(call.records, call.path_record(CATALOGUE.kinds["Products"]))
 
 
 @before_saving("Variants")
 def _stamp(call: Call, data: dict, old: Record | None) -> None:
     if data["Inventory"] is not None:
         data["Inventory"]["LastUpdated"] = dates.now()
-        product = call.above(CATALOGUE.kinds["Products"])
+        product = call.path_record(CATALOGUE.kinds["Products"])
         if (product["Inventory"] or _BLANK)["Enabled"] and data["Inventory"]["QuantityAvailable"] is None:
             data["Inventory"]["QuantityAvailable"] = 0
 
 
-@adding("InventoryRecords", "VariantInventoryRecords")
+@computes("InventoryRecords", "VariantInventoryRecords")
 def _address(records: Records, found: list[Record]) -> list[dict]:
     extras = []
     for record in found:

@@ -7,15 +7,15 @@ from environments.emulator.catalogue import CATALOGUE
 from environments.emulator.catalogue.tables import column
 from environments.emulator.queries.selection import Selection
 from environments.emulator.registry import (
-    adding,
     after_saving,
-    answers,
     before_deleting,
     before_saving,
-    seen_by,
+    computes,
+    handles,
+    restricts,
 )
 from environments.emulator.resources import responses
-from environments.emulator.response import NOTHING, Answer
+from environments.emulator.response import NO_CONTENT, Response
 from environments.emulator.rules.catalog import facets
 from environments.emulator.storage.records import Record, Records
 from environments.emulator.values import dates
@@ -24,7 +24,7 @@ _AT_ONCE = 500
 _PRODUCTS = CATALOGUE.kinds["Products"]
 
 
-@adding("Products")
+@computes("Products")
 def _counts(records: Records, found: list[Record]) -> list[dict]:
     specs = _tally(records, "f_ProductID", "SpecProductAssignments", [p.id.casefold() for p in found])
     variants = _tally(records, "parent", "Variants", [p.num for p in found])
@@ -55,7 +55,7 @@ def _link_default_supplier(call: Call, record: Record, old: Record | None) -> No
         call.records.insert("ProductSuppliers", link)
 
 
-@seen_by("Products")
+@restricts("Products")
 def _of_supplier(call: Call, selection: Selection) -> None:
     """A supplier sees its own products and those that it is linked with."""
     if call.caller.type == "supplier":
@@ -64,10 +64,10 @@ def _of_supplier(call: Call, selection: Selection) -> None:
         selection.where(f"({column('OwnerID')}=? OR id IN ({linked}))", name, call.organization.num, name)
 
 
-@answers("Products.List", transaction="read")
-def list_products(call: Call) -> Answer:
+@handles("Products.List", transaction="read")
+def list_products(call: Call) -> Response:
     selection = Selection(_PRODUCTS).where("parent=0")
-    asked = call.asked.parameters
+    asked = call.list_request.parameters
     if asked.get("categoryid") and not asked.get("catalogid"):
         message = "Name the catalog of the category too."
         raise errors.invalid("Product.CategoryFilterRequiresCatalogID", message)
@@ -83,7 +83,7 @@ def list_products(call: Call) -> Answer:
 
 
 def _in_catalog(call: Call, selection: Selection) -> None:
-    asked = call.asked.parameters
+    asked = call.list_request.parameters
     catalog, category = asked.get("catalogid"), asked.get("categoryid")
     if catalog and not category:
         linked = 'SELECT f_ProductID FROM "ProductCatalogAssignments" WHERE org=? AND f_CatalogID=?'
@@ -109,9 +109,9 @@ def _linked(call: Call, selection: Selection, name: str, linked: str) -> None:
 # suppliers of a product
 
 
-@answers("Products.SaveSupplier")
-def save_supplier(call: Call) -> Answer:
-    product, supplier = call.above(_PRODUCTS), call.above(CATALOGUE.kinds["Suppliers"])
+@handles("Products.SaveSupplier")
+def save_supplier(call: Call) -> Response:
+    product, supplier = call.path_record(_PRODUCTS), call.path_record(CATALOGUE.kinds["Suppliers"])
     schedule = call.query("defaultPriceScheduleID") or None
     if schedule:
         schedule = responses.require(
@@ -123,22 +123,22 @@ def save_supplier(call: Call) -> Answer:
         call.records.update(old[0], data)
     else:
         call.records.insert("ProductSuppliers", data)
-    return NOTHING
+    return NO_CONTENT
 
 
-@answers("Products.RemoveSupplier")
-def remove_supplier(call: Call) -> Answer:
-    product, supplier = call.above(_PRODUCTS), call.above(CATALOGUE.kinds["Suppliers"])
+@handles("Products.RemoveSupplier")
+def remove_supplier(call: Call) -> Response:
+    product, supplier = call.path_record(_PRODUCTS), call.path_record(CATALOGUE.kinds["Suppliers"])
     found = call.records.where("ProductSuppliers", ProductID=product.id, SupplierID=supplier.id)
     if not found:
         raise errors.not_found("ProductSupplier", supplier.id)
     call.records.remove(found[0])
-    return NOTHING
+    return NO_CONTENT
 
 
-@answers("Products.ListSuppliers", transaction="read")
-def suppliers_of(call: Call) -> Answer:
-    product = call.above(_PRODUCTS)
+@handles("Products.ListSuppliers", transaction="read")
+def suppliers_of(call: Call) -> Response:
+    product = call.path_record(_PRODUCTS)
     items = []
     for link in call.records.where("ProductSuppliers", ProductID=product.id):
         supplier = call.records.find("Suppliers", link["SupplierID"])
@@ -146,9 +146,9 @@ def suppliers_of(call: Call) -> Answer:
     return responses.answer_items(call, items)
 
 
-@answers("Products.ListSpecs", transaction="read")
-def specs_of(call: Call) -> Answer:
-    product = call.above(_PRODUCTS)
+@handles("Products.ListSpecs", transaction="read")
+def specs_of(call: Call) -> Response:
+    product = call.path_record(_PRODUCTS)
     names = [a["SpecID"] for a in call.records.where("SpecProductAssignments", ProductID=product.id)]
     specs = [call.records.find("Specs", name) for name in names]
     return responses.answer_items(call, [responses.whole(call.records, spec) for spec in specs])
@@ -189,19 +189,19 @@ def _check_schedule(call: Call, data: dict, old: Record | None) -> None:
     data["PriceBreaks"].sort(key=lambda step: step["Quantity"])
 
 
-@answers("PriceSchedules.SavePriceBreak")
-def save_price_break(call: Call) -> Answer:
+@handles("PriceSchedules.SavePriceBreak")
+def save_price_break(call: Call) -> Response:
     """Adds a step, or replaces the one of the same quantity."""
-    schedule = call.above(CATALOGUE.kinds["PriceSchedules"])
-    step = bodies.blank(CATALOGUE.models["PriceBreak"]) | call.given()
+    schedule = call.path_record(CATALOGUE.kinds["PriceSchedules"])
+    step = bodies.defaults(CATALOGUE.models["PriceBreak"]) | call.checked_body()
     others = [s for s in schedule["PriceBreaks"] if s["Quantity"] != step["Quantity"]]
     steps = sorted([*others, step], key=lambda s: s["Quantity"])
     return responses.answer(call, call.records.update(schedule, schedule.data | {"PriceBreaks": steps}))
 
 
-@answers("PriceSchedules.DeletePriceBreak")
-def delete_price_break(call: Call) -> Answer:
-    schedule = call.above(CATALOGUE.kinds["PriceSchedules"])
+@handles("PriceSchedules.DeletePriceBreak")
+def delete_price_break(call: Call) -> Response:
+    schedule = call.path_record(CATALOGUE.kinds["PriceSchedules"])
     text = call.required_query("quantity")
     steps = [s for s in schedule["PriceBreaks"] if str(s["Quantity"]) != text]
     if len(steps) == len(schedule["PriceBreaks"]):
@@ -210,10 +210,10 @@ def delete_price_break(call: Call) -> Answer:
         message = "An assigned price schedule keeps one price break at least."
         raise errors.invalid("PriceSchedule.CannotDeleteLastPriceBreak", message)
     call.records.update(schedule, schedule.data | {"PriceBreaks": steps})
-    return NOTHING
+    return NO_CONTENT
 
 
-@adding("PriceSchedules")
+@computes("PriceSchedules")
 def _on_sale(records: Records, found: list[Record]) -> list[dict]:
     return [{"IsOnSale": is_on_sale(schedule.data)} for schedule in found]
 

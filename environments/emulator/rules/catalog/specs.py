@@ -2,7 +2,7 @@
 
 from environments.emulator import errors
 from environments.emulator.calls.call import Call
-from environments.emulator.registry import adding, before_saving
+from environments.emulator.registry import before_saving, computes
 from environments.emulator.rules.catalog.pricing import money
 from environments.emulator.storage.records import Record, Records
 
@@ -26,7 +26,7 @@ def _round_markup(call: Call, data: dict, old: Record | None) -> None:
         data["PriceMarkup"] = money(markup)
 
 
-@adding("Specs")
+@computes("Specs")
 def _options(records: Records, found: list[Record]) -> list[dict]:
     lists = [options(records, spec) for spec in found]
     return [{"OptionCount": len(items), "Options": [o.data for o in items]} for items in lists]

@@ -6,9 +6,9 @@ from environments.emulator import errors
 from environments.emulator.calls import bodies
 from environments.emulator.calls.call import Call
 from environments.emulator.catalogue import CATALOGUE
-from environments.emulator.registry import adding, answers
+from environments.emulator.registry import computes, handles
 from environments.emulator.resources import crud, responses
-from environments.emulator.response import Answer
+from environments.emulator.response import Response
 from environments.emulator.rules.catalog import specs
 from environments.emulator.storage import references
 from environments.emulator.storage.records import Record, Records
@@ -17,10 +17,10 @@ _LIMIT = 1000
 _KIND = CATALOGUE.kinds["Variants"]
 
 
-@answers("Products.GenerateVariants")
-def generate(call: Call) -> Answer:
+@handles("Products.GenerateVariants")
+def generate(call: Call) -> Response:
     """Make the variants that are missing; with overwriteExisting, make all of them anew."""
-    item = call.above(CATALOGUE.kinds["Products"])
+    item = call.path_record(CATALOGUE.kinds["Products"])
     if (call.query("overwriteExisting") or "").lower() == "true":
         for variant in call.records.where(_KIND, parent=item.num):
             references.delete(call.records, variant)
@@ -44,7 +44,7 @@ def _make(records: Records, item: Record, combination: tuple[tuple[Record, Recor
     id_ = "-".join([item.id, *(option.id for _, option in combination)]).replace(" ", "-")[:100]
     if records.find(_KIND, id_, item.num):
         return
-    data = bodies.blank(_KIND.model) | {
+    data = bodies.defaults(_KIND.model) | {
         "ID": id_,
         "Name": " ".join([item["Name"] or item.id, *(option["Value"] for _, option in combination)]),
         "Active": True,
@@ -77,15 +77,15 @@ def of_options(records: Records, item: Record, options: set[tuple[str, str]]) ->
     return None
 
 
-@answers("Products.SaveVariant")
-def save(call: Call) -> Answer:
+@handles("Products.SaveVariant")
+def save(call: Call) -> Response:
     """Replaces a generated variant. Its options may stand in the path in any order, as tools build ids so."""
-    item = call.above(CATALOGUE.kinds["Products"])
+    item = call.path_record(CATALOGUE.kinds["Products"])
     wanted = call.path["variantid"]
     variant = call.records.find(_KIND, wanted, item.num) or _by_options(call.records, item, wanted)
     if variant is None:
         raise errors.not_found("Variant", wanted)
-    data = bodies.blank(_KIND.model) | {"ID": variant.id} | call.given()
+    data = bodies.defaults(_KIND.model) | {"ID": variant.id} | call.checked_body()
     return responses.answer(call, crud.change(call, variant, data))
 
 
@@ -103,7 +103,7 @@ def _by_options(records: Records, item: Record, wanted: str) -> Record | None:
     return None
 
 
-@adding("Variants")
+@computes("Variants")
 def _specs(records: Records, found: list[Record]) -> list[dict]:
     return [{"Specs": [shown(s, o) for s, o in chosen(records, variant)]} for variant in found]
 

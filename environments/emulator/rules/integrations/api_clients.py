@@ -4,9 +4,9 @@ from environments.emulator import errors
 from environments.emulator.auth import identity
 from environments.emulator.calls.call import Call
 from environments.emulator.catalogue import CATALOGUE
-from environments.emulator.registry import adding, answers, before_saving
+from environments.emulator.registry import before_saving, computes, handles
 from environments.emulator.resources import crud, ids, responses
-from environments.emulator.response import Answer
+from environments.emulator.response import Response
 from environments.emulator.storage.records import Record, Records
 
 _ACCESS_MINUTES = (10, 600)
@@ -14,8 +14,8 @@ _REFRESH_MINUTES = (0, 43200)
 _EVENTS = {"OrderCheckoutIntegrationEventID": "OrderCheckout", "OrderReturnIntegrationEventID": "OrderReturn"}
 
 
-@answers("ApiClients.Create")
-def create(call: Call) -> Answer:
+@handles("ApiClients.Create")
+def create(call: Call) -> Response:
     """A body's ID is passed over; the answer tells the new one."""
     kind = CATALOGUE.kinds["ApiClients"]
     record = crud.make(call, kind, 0, crud.given(call, kind) | {"ID": ids.guid()})
@@ -23,8 +23,8 @@ def create(call: Call) -> Answer:
     return responses.answer(call, record, headers=[("Location", location)])
 
 
-@answers("ApiClients.Save")
-def save(call: Call) -> Answer:
+@handles("ApiClients.Save")
+def save(call: Call) -> Response:
     """Replaces; a GUID that is free makes a client of that id, which a restore needs to keep ids."""
     wanted = call.path["apiclientid"].lower()
     kind = CATALOGUE.kinds["ApiClients"]
@@ -76,7 +76,7 @@ def _one_party(call: Call, data: dict, old: Record | None) -> None:
         raise errors.required("BuyerID")
 
 
-@adding("ApiClients")
+@computes("ApiClients")
 def _counts_and_names(records: Records, found: list[Record]) -> list[dict]:
     extras = []
     for client in found:
@@ -92,7 +92,7 @@ def _counts_and_names(records: Records, found: list[Record]) -> list[dict]:
     return extras
 
 
-@adding("OpenIdConnects")
+@computes("OpenIdConnects")
 def _event_name(records: Records, found: list[Record]) -> list[dict]:
     events = [records.find("IntegrationEvents", connect["IntegrationEventID"] or "") for connect in found]
     return [{"IntegrationEventName": event["Name"] if event else None} for event in events]

@@ -9,8 +9,8 @@ from environments.emulator.calls.call import Call
 from environments.emulator.catalogue import CATALOGUE
 from environments.emulator.hooks import hook_tokens
 from environments.emulator.outbound import http
-from environments.emulator.registry import answers
-from environments.emulator.response import Answer, json_answer
+from environments.emulator.registry import handles
+from environments.emulator.response import Response, json_response
 from environments.emulator.rules.catalog.pricing import money
 from environments.emulator.rules.orders import orders, stored_results, totals
 from environments.emulator.rules.orders.worksheets import worksheet
@@ -41,7 +41,7 @@ def must_calculate(call: Call, order: Record) -> bool:
 def ask(call: Call, event: Record, suffix: str, subject: dict) -> dict:
     """Call the event and give its answer as the model that keeps it. Raises Refusal for lack of one."""
     name = _STORED_AS.get(suffix)
-    blank = bodies.blank(CATALOGUE.models[name]) if name else {}
+    blank = bodies.defaults(CATALOGUE.models[name]) if name else {}
     if not event["CustomImplementationUrl"]:
         raise _failed(0, "The integration event has no address.")
     with call.reading():
@@ -73,7 +73,7 @@ def _failed(status: int, text: str) -> errors.Refusal:
 def _asked(call: Call, suffix: str) -> tuple[Record, dict]:
     """The order, and what its event says now; a refusal of the event is kept with the order too."""
     with call.reading():
-        order = call.above(orders.ORDERS)
+        order = call.path_record(orders.ORDERS)
         event = event_of(call)
         sheet = worksheet(call.records, order)
     if event is None:
@@ -88,34 +88,34 @@ def _asked(call: Call, suffix: str) -> tuple[Record, dict]:
 
 def _keep(call: Call, order: Record, suffix: str, response: dict) -> None:
     name = _STORED_AS[suffix]
-    blank = bodies.blank(CATALOGUE.models[name])
+    blank = bodies.defaults(CATALOGUE.models[name])
     with call.writing():
-        if call.records.numbered(orders.ORDERS, order.num):
+        if call.records.by_num(orders.ORDERS, order.num):
             stored_results.write(call.records, order, name, blank | response)
 
 
-@answers("IntegrationEvents.EstimateShipping", transaction="own")
-def estimate_shipping(call: Call) -> Answer:
+@handles("IntegrationEvents.EstimateShipping", transaction="own")
+def estimate_shipping(call: Call) -> Response:
     order, response = _asked(call, "/shippingrates")
     with call.writing():
-        order = call.records.numbered(orders.ORDERS, order.num)
+        order = call.records.by_num(orders.ORDERS, order.num)
         stored_results.write(call.records, order, "ShipEstimateResponse", response)
-        return json_answer(200, worksheet(call.records, order))
+        return json_response(200, worksheet(call.records, order))
 
 
-@answers("IntegrationEvents.Calculate", transaction="own")
-def calculate(call: Call) -> Answer:
+@handles("IntegrationEvents.Calculate", transaction="own")
+def calculate(call: Call) -> Response:
     """Takes over prices, shipping and tax as the event worked them out."""
     order, response = _asked(call, "/ordercalculate")
     with call.writing():
-        order = call.records.numbered(orders.ORDERS, order.num)
+        order = call.records.by_num(orders.ORDERS, order.num)
         for override in response["LineItemOverrides"]:
             _override(call, order, override)
         costs = {"ShippingCost": "ShippingTotal", "TaxCost": "TaxTotal"}
         changes = {ours: response[theirs] for ours, theirs in costs.items() if response[theirs] is not None}
         order = totals.refresh(call.records, call.records.update(order, order.data | changes))
         stored_results.write(call.records, order, "OrderCalculateResponse", response)
-        return json_answer(200, worksheet(call.records, order))
+        return json_response(200, worksheet(call.records, order))
 
 
 def _override(call: Call, order: Record, override: dict) -> None:
@@ -127,13 +127,13 @@ def _override(call: Call, order: Record, override: dict) -> None:
     call.records.update(item, item.data | changes)
 
 
-@answers("IntegrationEvents.SelectShipmethods")
-def select_ship_methods(call: Call) -> Answer:
+@handles("IntegrationEvents.SelectShipmethods")
+def select_ship_methods(call: Call) -> Response:
     """Chooses a method for each estimate; together they are what shipping costs."""
-    order = call.above(orders.ORDERS)
+    order = call.path_record(orders.ORDERS)
     response = stored_results.read(call.records, order, "ShipEstimateResponse")
     estimates = {e["ID"]: e for e in (response or {}).get("ShipEstimates") or ()}
-    for chosen in call.given().get("ShipMethodSelections", ()):
+    for chosen in call.checked_body().get("ShipMethodSelections", ()):
         estimate = estimates.get(chosen["ShipEstimateID"])
         if estimate is None:
             raise errors.not_found("ShipEstimate", chosen["ShipEstimateID"] or "")
@@ -150,7 +150,7 @@ def select_ship_methods(call: Call) -> Answer:
         )
         order = call.records.update(order, order.data | {"ShippingCost": cost})
         order = totals.refresh(call.records, order)
-    return json_answer(200, worksheet(call.records, order))
+    return json_response(200, worksheet(call.records, order))
 
 
 def after_submit(call: Call, order: Record, suffix: str) -> None:

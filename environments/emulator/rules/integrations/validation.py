@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 from environments.emulator import errors
 from environments.emulator.calls.call import Call
 from environments.emulator.catalogue import CATALOGUE
-from environments.emulator.registry import adding, before_saving
+from environments.emulator.registry import before_saving, computes
 from environments.emulator.storage.records import Record, Records
 
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -60,7 +60,7 @@ def _address(url: str):
         return None
 
 
-@adding("MessageSenderAssignments")
+@computes("MessageSenderAssignments")
 def _sender_name(records: Records, found: list[Record]) -> list[dict]:
     extras = []
     for assignment in found:

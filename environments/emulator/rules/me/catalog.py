@@ -4,9 +4,9 @@ from environments.emulator import errors
 from environments.emulator.calls.call import Call
 from environments.emulator.catalogue import CATALOGUE
 from environments.emulator.queries.selection import Selection
-from environments.emulator.registry import answers
+from environments.emulator.registry import handles
 from environments.emulator.resources import responses
-from environments.emulator.response import Answer, json_answer
+from environments.emulator.response import Response, json_response
 from environments.emulator.rules.catalog import facets, pricing, specs
 from environments.emulator.rules.catalog.catalogs import depth_of, within
 from environments.emulator.rules.catalog.visibility import Shopper
@@ -18,9 +18,9 @@ _BUYER_PRODUCT = CATALOGUE.models["BuyerProduct"]
 _PRODUCTS = CATALOGUE.kinds["Products"]
 
 
-@answers("Me.ListCatalogs", transaction="read")
-def catalogs(call: Call) -> Answer:
-    seller = call.asked.parameters.get("sellerid")
+@handles("Me.ListCatalogs", transaction="read")
+def catalogs(call: Call) -> Response:
+    seller = call.list_request.parameters.get("sellerid")
     found = [catalog for catalog, _ in shopper_of(call).catalogs(seller)]
     return responses.answer_items(call, [responses.whole(call.records, c) for c in found])
 
@@ -32,8 +32,8 @@ def _catalog(call: Call, shopper: Shopper, id_: str) -> tuple[Record, Record]:
     raise errors.not_found("Catalog", id_)
 
 
-@answers("Me.GetCatalog", transaction="read")
-def catalog(call: Call) -> Answer:
+@handles("Me.GetCatalog", transaction="read")
+def catalog(call: Call) -> Response:
     found, _ = _catalog(call, shopper_of(call), call.path["catalogid"])
     return responses.answer(call, found)
 
@@ -41,11 +41,11 @@ def catalog(call: Call) -> Answer:
 # categories
 
 
-@answers("Me.ListCategories", transaction="read")
-def categories(call: Call) -> Answer:
+@handles("Me.ListCategories", transaction="read")
+def categories(call: Call) -> Response:
     """Of the catalog that is named, or else of the buyer's default catalog."""
     shopper = shopper_of(call)
-    asked = call.asked.parameters
+    asked = call.list_request.parameters
     wanted = asked.get("catalogid") or shopper.buyer["DefaultCatalogID"]
     if not wanted:
         return responses.answer_items(call, [])
@@ -63,8 +63,8 @@ def categories(call: Call) -> Answer:
     return responses.answer_items(call, [responses.whole(call.records, c) for c in visible])
 
 
-@answers("Me.GetCategory", transaction="read")
-def category(call: Call) -> Answer:
+@handles("Me.GetCategory", transaction="read")
+def category(call: Call) -> Response:
     shopper = shopper_of(call)
     found, assignment = _catalog(call, shopper, call.required_query("catalogID"))
     for record in shopper.categories(found, assignment):
@@ -76,10 +76,10 @@ def category(call: Call) -> Answer:
 # products
 
 
-@answers("Me.ListProducts", transaction="read")
-def products(call: Call) -> Answer:
+@handles("Me.ListProducts", transaction="read")
+def products(call: Call) -> Response:
     shopper = shopper_of(call)
-    asked = call.asked.parameters
+    asked = call.list_request.parameters
     selection = Selection(_PRODUCTS).where("parent=0")
     shopper.narrow(selection, asked.get("catalogid"), asked.get("sellerid"))
     if name := asked.get("categoryid"):
@@ -91,13 +91,13 @@ def products(call: Call) -> Answer:
 
 def _in_category(call: Call, shopper: Shopper, selection: Selection, name: str) -> None:
     """Only what is in a category, or (depth) so many levels under it."""
-    wanted = call.asked.parameters.get("catalogid") or shopper.buyer["DefaultCatalogID"] or ""
+    wanted = call.list_request.parameters.get("catalogid") or shopper.buyer["DefaultCatalogID"] or ""
     found, assignment = _catalog(call, shopper, wanted)
     visible = {c.id.casefold() for c in shopper.categories(found, assignment)}
     if name.casefold() not in visible:
         selection.where("0")
         return
-    depth = depth_of(call.asked.parameters.get("depth"), default=None)
+    depth = depth_of(call.list_request.parameters.get("depth"), default=None)
     levels = depth - 1 if depth is not None else len(visible)
     names = [name.casefold(), *within(call.records, found.num, name, levels)]
     names = [n for n in names if n in visible]
@@ -124,16 +124,16 @@ def _product(call: Call, shopper: Shopper, seller: str | None = None) -> Record:
     return responses.require(shopper.product(id_, seller), "Product", id_)
 
 
-@answers("Me.GetProduct", transaction="read")
-def product(call: Call) -> Answer:
+@handles("Me.GetProduct", transaction="read")
+def product(call: Call) -> Response:
     shopper = shopper_of(call)
     seller = call.query("sellerID") or None
     found = _product(call, shopper)
-    return json_answer(200, buyer_product(call, shopper, found, seller))
+    return json_response(200, buyer_product(call, shopper, found, seller))
 
 
-@answers("Me.ListSpecs", transaction="read")
-def list_specs(call: Call) -> Answer:
+@handles("Me.ListSpecs", transaction="read")
+def list_specs(call: Call) -> Response:
     found = _product(call, shopper_of(call))
     own = specs.of_product(call.records, found)
     return responses.answer_items(call, [_spec(call, s, a) for s, a in own])
@@ -147,24 +147,24 @@ def _spec(call: Call, spec: Record, assignment: Record) -> dict:
     return shown
 
 
-@answers("Me.GetSpec", transaction="read")
-def get_spec(call: Call) -> Answer:
+@handles("Me.GetSpec", transaction="read")
+def get_spec(call: Call) -> Response:
     found = _product(call, shopper_of(call))
     for spec, assignment in specs.of_product(call.records, found):
         if spec.id.casefold() == call.path["specid"].casefold():
-            return json_answer(200, _spec(call, spec, assignment))
+            return json_response(200, _spec(call, spec, assignment))
     raise errors.not_found("Spec", call.path["specid"])
 
 
-@answers("Me.ListVariants", transaction="read")
-def list_variants(call: Call) -> Answer:
+@handles("Me.ListVariants", transaction="read")
+def list_variants(call: Call) -> Response:
     found = _product(call, shopper_of(call))
     selection = Selection(CATALOGUE.kinds["Variants"]).where("parent=?", found.num)
     return responses.answer_page(call, selection.where("body ->> '$.Active' = 1"))
 
 
-@answers("Me.GetVariant", transaction="read")
-def get_variant(call: Call) -> Answer:
+@handles("Me.GetVariant", transaction="read")
+def get_variant(call: Call) -> Response:
     found = _product(call, shopper_of(call))
     variant = call.records.find("Variants", call.path["variantid"], found.num)
     if variant is None or not variant["Active"]:
@@ -181,13 +181,13 @@ def _promotions(call: Call) -> list[Record]:
     return [p for p in every if discounts.runs(p) and discounts.may_use(shopper, p)]
 
 
-@answers("Me.ListPromotions", transaction="read")
-def promotions(call: Call) -> Answer:
+@handles("Me.ListPromotions", transaction="read")
+def promotions(call: Call) -> Response:
     return responses.answer_items(call, [p.data for p in _promotions(call)])
 
 
-@answers("Me.GetPromotion", transaction="read")
-def promotion(call: Call) -> Answer:
+@handles("Me.GetPromotion", transaction="read")
+def promotion(call: Call) -> Response:
     for found in _promotions(call):
         if found.id.casefold() == call.path["promotionid"].casefold():
             return responses.answer(call, found)

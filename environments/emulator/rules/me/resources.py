@@ -6,9 +6,9 @@ from environments.emulator.calls.call import Call
 from environments.emulator.catalogue import CATALOGUE
 from environments.emulator.catalogue.tables import column
 from environments.emulator.queries.selection import Selection
-from environments.emulator.registry import answers
+from environments.emulator.registry import handles
 from environments.emulator.resources import responses
-from environments.emulator.response import NOTHING, Answer, json_answer
+from environments.emulator.response import NO_CONTENT, Response, json_response
 from environments.emulator.rules.me.user import buyer_user, real_user, shopper_of
 from environments.emulator.rules.orders import orders, shipments
 from environments.emulator.rules.users import buyers
@@ -38,18 +38,18 @@ def assigned(call: Call, kind: str) -> list[tuple[Record, list[Record]]]:
     return [(call.records.find(kind, name, user.parent), words) for name, words in found.items()]
 
 
-@answers("Me.ListCostCenters", transaction="read")
-def cost_centers(call: Call) -> Answer:
+@handles("Me.ListCostCenters", transaction="read")
+def cost_centers(call: Call) -> Response:
     return responses.answer_items(call, [record.data for record, _ in assigned(call, "CostCenters")])
 
 
-@answers("Me.ListSpendingAccounts", transaction="read")
-def spending_accounts(call: Call) -> Answer:
+@handles("Me.ListSpendingAccounts", transaction="read")
+def spending_accounts(call: Call) -> Response:
     return responses.answer_items(call, [record.data for record, _ in assigned(call, "SpendingAccounts")])
 
 
-@answers("Me.GetSpendingAccount", transaction="read")
-def spending_account(call: Call) -> Answer:
+@handles("Me.GetSpendingAccount", transaction="read")
+def spending_account(call: Call) -> Response:
     wanted = call.path["spendingaccountid"]
     for record, _ in assigned(call, "SpendingAccounts"):
         if record.id.casefold() == wanted.casefold():
@@ -81,25 +81,25 @@ def _all(call: Call) -> list[dict]:
     return found + [record.data for record in own]
 
 
-@answers("Me.ListAddresses", "Me.ListCreditCards", transaction="read")
-def list_things(call: Call) -> Answer:
+@handles("Me.ListAddresses", "Me.ListCreditCards", transaction="read")
+def list_things(call: Call) -> Response:
     return responses.answer_items(call, _all(call))
 
 
-@answers("Me.GetAddress", "Me.GetCreditCard", transaction="read")
-def get_thing(call: Call) -> Answer:
+@handles("Me.GetAddress", "Me.GetCreditCard", transaction="read")
+def get_thing(call: Call) -> Response:
     wanted = call.path[_parts(call)[3]]
     for item in _all(call):
         if item["ID"].casefold() == wanted.casefold():
-            return json_answer(200, item)
+            return json_response(200, item)
     raise errors.not_found(_parts(call)[2], wanted)
 
 
-@answers("Me.CreateAddress", "Me.CreateCreditCard")
-def create_thing(call: Call) -> Answer:
+@handles("Me.CreateAddress", "Me.CreateCreditCard")
+def create_thing(call: Call) -> Response:
     _, private, model, _ = _parts(call)
     user = real_user(call)
-    given = bodies.blank(CATALOGUE.models[model]) | _given(call)
+    given = bodies.defaults(CATALOGUE.models[model]) | _given(call)
     data = given | {"ID": new_id(), "Editable": True, "DateCreated": dates.now()}
     bodies.check_xp(data)
     record = call.records.insert(private, data, user.num)
@@ -111,7 +111,7 @@ def _given(call: Call) -> dict:
     required = call.operation.required
     if str(call.body.get("Country") or "").upper() not in ("US", "CA", ""):
         required = tuple(name for name in required if name not in ("State", "Zip"))
-    return call.given(required)
+    return call.checked_body(required)
 
 
 def _private(call: Call) -> Record:
@@ -126,35 +126,35 @@ def _private(call: Call) -> Record:
     return record
 
 
-@answers("Me.SaveAddress", "Me.SaveCreditCard")
-def save_thing(call: Call) -> Answer:
+@handles("Me.SaveAddress", "Me.SaveCreditCard")
+def save_thing(call: Call) -> Response:
     record = _private(call)
     kept = {name: record[name] for name in ("ID", "Editable", "DateCreated")}
-    data = bodies.blank(CATALOGUE.models[_parts(call)[2]]) | _given(call) | kept
+    data = bodies.defaults(CATALOGUE.models[_parts(call)[2]]) | _given(call) | kept
     bodies.check_xp(data)
     return responses.answer(call, call.records.update(record, data))
 
 
-@answers("Me.PatchAddress", "Me.PatchCreditCard")
-def patch_thing(call: Call) -> Answer:
+@handles("Me.PatchAddress", "Me.PatchCreditCard")
+def patch_thing(call: Call) -> Response:
     record = _private(call)
-    data = bodies.patched(record.data, call.given(()))
+    data = bodies.apply_patch(record.data, call.checked_body(()))
     bodies.check_xp(data)
     call.records.update(record, data)
-    return NOTHING
+    return NO_CONTENT
 
 
-@answers("Me.DeleteAddress", "Me.DeleteCreditCard")
-def delete_thing(call: Call) -> Answer:
+@handles("Me.DeleteAddress", "Me.DeleteCreditCard")
+def delete_thing(call: Call) -> Response:
     call.records.remove(_private(call))
-    return NOTHING
+    return NO_CONTENT
 
 
 # orders, sellers, shipments
 
 
-@answers("Me.ListOrders", transaction="read")
-def my_orders(call: Call) -> Answer:
+@handles("Me.ListOrders", transaction="read")
+def my_orders(call: Call) -> Response:
     """Orders that this user has begun, submitted or not."""
     selection = Selection(orders.ORDERS)
     if call.user is None:
@@ -166,8 +166,8 @@ def my_orders(call: Call) -> Answer:
     return responses.answer_page(call, selection)
 
 
-@answers("Me.ListApprovableOrders", transaction="read")
-def approvable(call: Call) -> Answer:
+@handles("Me.ListApprovableOrders", transaction="read")
+def approvable(call: Call) -> Response:
     selection = Selection(orders.ORDERS)
     condition, values = orders.asked_of(call.records, buyer_user(call), pending=True)
     selection.where(condition, *values).where(f"{column('Status')}='awaitingapproval'")
@@ -175,8 +175,8 @@ def approvable(call: Call) -> Answer:
     return responses.answer_page(call, selection)
 
 
-@answers("Me.ListBuyerSellers", transaction="read")
-def sellers(call: Call) -> Answer:
+@handles("Me.ListBuyerSellers", transaction="read")
+def sellers(call: Call) -> Response:
     return responses.answer_items(call, buyers.sellers(call, shopper_of(call).buyer))
 
 
@@ -190,8 +190,8 @@ def _my_shipments(call: Call) -> Selection:
     return Selection(CATALOGUE.kinds["Shipments"]).where(mine, *values)
 
 
-@answers("Me.ListShipments", transaction="read")
-def my_shipments(call: Call) -> Answer:
+@handles("Me.ListShipments", transaction="read")
+def my_shipments(call: Call) -> Response:
     selection = _my_shipments(call)
     shipments.containing(call, selection)
     return responses.answer_page(call, selection)
@@ -204,14 +204,14 @@ def _shipment(call: Call) -> Record:
     return responses.require(found[0] if found else None, "Shipment", wanted)
 
 
-@answers("Me.GetShipment", transaction="read")
-def my_shipment(call: Call) -> Answer:
+@handles("Me.GetShipment", transaction="read")
+def my_shipment(call: Call) -> Response:
     return responses.answer(call, _shipment(call))
 
 
-@answers("Me.ListShipmentItems", transaction="read")
-def my_shipment_items(call: Call) -> Answer:
+@handles("Me.ListShipmentItems", transaction="read")
+def my_shipment_items(call: Call) -> Response:
     items = call.records.where("ShipmentItems", parent=_shipment(call).num)
-    if order := call.asked.parameters.get("orderid"):
+    if order := call.list_request.parameters.get("orderid"):
         items = [item for item in items if item["OrderID"].casefold() == order.casefold()]
     return responses.answer_items(call, [shipments.shown(call.records, item) for item in items])

@@ -5,23 +5,23 @@ from environments.emulator.auth import identity
 from environments.emulator.calls import bodies
 from environments.emulator.calls.call import Call
 from environments.emulator.catalogue import CATALOGUE
-from environments.emulator.registry import answers
+from environments.emulator.registry import handles
 from environments.emulator.resources import crud, responses
-from environments.emulator.response import Answer, json_answer
+from environments.emulator.response import Response, json_response
 from environments.emulator.rules.catalog.visibility import Shopper
 from environments.emulator.storage.records import Record
 
 _USER_FIELDS = tuple(CATALOGUE.models["User"].fields)
 
 
-@answers("Me.Get", transaction="read")
-def get(call: Call) -> Answer:
-    return json_answer(200, me(call))
+@handles("Me.Get", transaction="read")
+def get(call: Call) -> Response:
+    return json_response(200, me(call))
 
 
 def me(call: Call) -> dict:
     """The caller as a MeUser; the default context has a user that stands nowhere else."""
-    shown = bodies.blank(CATALOGUE.models["MeUser"])
+    shown = bodies.defaults(CATALOGUE.models["MeUser"])
     shown["Seller"] = {"ID": call.organization.marketplace_id}
     if call.user is None:
         name = call.organization.default_user
@@ -61,21 +61,21 @@ def real_user(call: Call) -> Record:
     return call.user
 
 
-@answers("Me.Save")
-def save(call: Call) -> Answer:
-    return _changed(call, bodies.blank(CATALOGUE.models["User"]))
+@handles("Me.Save")
+def save(call: Call) -> Response:
+    return _changed(call, bodies.defaults(CATALOGUE.models["User"]))
 
 
-@answers("Me.Patch")
-def patch(call: Call) -> Answer:
+@handles("Me.Patch")
+def patch(call: Call) -> Response:
     return _changed(call, None)
 
 
-def _changed(call: Call, start: dict | None) -> Answer:
+def _changed(call: Call, start: dict | None) -> Response:
     user = real_user(call)
-    given = {name: value for name, value in call.given().items() if name in _USER_FIELDS}
+    given = {name: value for name, value in call.checked_body().items() if name in _USER_FIELDS}
     if start is None:
-        data = bodies.patched(user.data, given)
+        data = bodies.apply_patch(user.data, given)
     else:
         kept = {name: user.data[name] for name in ("ID", "DateCreated", "PasswordLastSetDate")}
         data = {**start, **kept, **given}
@@ -83,10 +83,10 @@ def _changed(call: Call, start: dict | None) -> Answer:
         if not data[name]:
             raise errors.required(name)
     call.user = crud.change(call, user, data)
-    return json_answer(200, me(call))
+    return json_response(200, me(call))
 
 
-@answers("Me.ListUserGroups", transaction="read")
-def groups(call: Call) -> Answer:
+@handles("Me.ListUserGroups", transaction="read")
+def groups(call: Call) -> Response:
     found = identity.groups(call.records, call.user) if call.user else []
     return responses.answer_items(call, [group.data for group in found])

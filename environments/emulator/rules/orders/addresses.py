@@ -4,9 +4,9 @@ from environments.emulator import errors
 from environments.emulator.calls import bodies
 from environments.emulator.calls.call import Call
 from environments.emulator.catalogue import CATALOGUE
-from environments.emulator.registry import answers
+from environments.emulator.registry import handles
 from environments.emulator.resources import responses
-from environments.emulator.response import Answer
+from environments.emulator.response import Response
 from environments.emulator.rules.orders import stored_results, totals
 from environments.emulator.rules.orders.status import check_open
 from environments.emulator.storage.records import Record, Records
@@ -64,9 +64,9 @@ def for_new_item(records: Records, order: Record) -> tuple[str | None, dict | No
 def _own(call: Call, before: dict | None) -> dict:
     """The address in the body; over `before` when it is a PATCH."""
     if call.operation.verb == "PATCH":
-        return (before or bodies.blank(_ADDRESS)) | call.given()
+        return (before or bodies.defaults(_ADDRESS)) | call.checked_body()
     required = [n for n in call.operation.required if n not in ("State", "Zip") or _has_states(call)]
-    return bodies.blank(_ADDRESS) | call.given(tuple(required)) | {"DateCreated": dates.now()}
+    return bodies.defaults(_ADDRESS) | call.checked_body(tuple(required)) | {"DateCreated": dates.now()}
 
 
 def _has_states(call: Call) -> bool:
@@ -88,9 +88,9 @@ def _check_patch(call: Call, record: Record, field: str, address: dict | None) -
         raise errors.invalid(f"{field.removesuffix('ID')}.CannotModifyNotFound", message)
 
 
-@answers("Orders.SetBillingAddress", "Orders.PatchBillingAddress")
-def bill_to(call: Call) -> Answer:
-    order = call.above(_ORDERS)
+@handles("Orders.SetBillingAddress", "Orders.PatchBillingAddress")
+def bill_to(call: Call) -> Response:
+    order = call.path_record(_ORDERS)
     check_open(call, order)
     _check_patch(call, order, "BillingAddressID", order["BillingAddress"])
     address = _own(call, order["BillingAddress"])
@@ -98,9 +98,9 @@ def bill_to(call: Call) -> Answer:
     return responses.answer(call, call.records.update(order, data))
 
 
-@answers("Orders.SetShippingAddress", "Orders.PatchShippingAddress")
-def ship_to(call: Call) -> Answer:
-    order = call.above(_ORDERS)
+@handles("Orders.SetShippingAddress", "Orders.PatchShippingAddress")
+def ship_to(call: Call) -> Response:
+    order = call.path_record(_ORDERS)
     check_open(call, order)
     before = stored_results.read(call.records, order, "ShippingAddress")
     _check_patch(call, order, "ShippingAddressID", before)
@@ -111,13 +111,13 @@ def ship_to(call: Call) -> Answer:
     return responses.answer(call, call.records.update(order, data))
 
 
-@answers("LineItems.SetShippingAddress", "LineItems.PatchShippingAddress")
-def ship_item_to(call: Call) -> Answer:
-    check_open(call, call.above(_ORDERS))
-    item = call.above(_LINE_ITEMS)
+@handles("LineItems.SetShippingAddress", "LineItems.PatchShippingAddress")
+def ship_item_to(call: Call) -> Response:
+    check_open(call, call.path_record(_ORDERS))
+    item = call.path_record(_LINE_ITEMS)
     _check_patch(call, item, "ShippingAddressID", item["ShippingAddress"])
     address = _own(call, item["ShippingAddress"])
     data = item.data | {"ShippingAddressID": None, "ShippingAddress": address}
     item = call.records.update(item, data)
-    totals.refresh(call.records, call.above(_ORDERS))
+    totals.refresh(call.records, call.path_record(_ORDERS))
     return responses.answer(call, item)

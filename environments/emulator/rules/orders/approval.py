@@ -4,9 +4,9 @@ from environments.emulator import errors
 from environments.emulator.auth import identity
 from environments.emulator.calls.call import Call
 from environments.emulator.catalogue import CATALOGUE
-from environments.emulator.registry import answers
+from environments.emulator.registry import handles
 from environments.emulator.resources import responses
-from environments.emulator.response import Answer
+from environments.emulator.response import Response
 from environments.emulator.rules.integrations import calls, messages
 from environments.emulator.rules.orders import approval_groups, approval_rules, orders, payments, submission
 from environments.emulator.storage.records import Record, Records
@@ -15,10 +15,10 @@ from environments.emulator.values import dates
 _APPROVALS = CATALOGUE.kinds["OrderApprovals"]
 
 
-@answers("Orders.Approve", transaction="own")
-def approve(call: Call) -> Answer:
+@handles("Orders.Approve", transaction="own")
+def approve(call: Call) -> Response:
     with call.writing():
-        order = call.above(orders.ORDERS)
+        order = call.path_record(orders.ORDERS)
         _settle(call, order, "Approved")
         if asked := approval_rules.request_approvals(call.records, order):
             messages.ask_approvers(call, order, asked)
@@ -30,13 +30,13 @@ def approve(call: Call) -> Answer:
         order = submission.open_(call, order, "OrderApproved")
     calls.after_submit(call, order, "/orderapproved")
     with call.reading():
-        return responses.answer(call, call.records.numbered(orders.ORDERS, order.num))
+        return responses.answer(call, call.records.by_num(orders.ORDERS, order.num))
 
 
-@answers("Orders.Decline")
-def decline(call: Call) -> Answer:
+@handles("Orders.Decline")
+def decline(call: Call) -> Response:
     """Declined for good, or handed back to be changed and submitted again."""
-    order = call.above(orders.ORDERS)
+    order = call.path_record(orders.ORDERS)
     info = _settle(call, order, "Declined")
     status = "Unsubmitted" if info.get("AllowResubmit") else "Declined"
     changes = {"Status": status, "DateDeclined": dates.now(), "LastUpdated": dates.now()}
@@ -60,7 +60,7 @@ def _settle(call: Call, order: Record, status: str) -> dict:
         pending = [a for a in pending if a["ApprovingGroupID"].casefold() in own]
     if not pending:
         raise errors.invalid("Order.NotEligibleToApprove", "This user is not asked to approve the order.")
-    info = call.given() if call.raw else {}
+    info = call.checked_body() if call.raw else {}
     for approval in pending:
         changes = {
             "Status": status,
@@ -73,16 +73,16 @@ def _settle(call: Call, order: Record, status: str) -> dict:
     return info
 
 
-@answers("Orders.ListApprovals", transaction="read")
-def list_approvals(call: Call) -> Answer:
-    order = call.above(orders.ORDERS)
+@handles("Orders.ListApprovals", transaction="read")
+def list_approvals(call: Call) -> Response:
+    order = call.path_record(orders.ORDERS)
     return responses.answer_items(call, [a.data for a in call.records.where(_APPROVALS, parent=order.num)])
 
 
-@answers("Orders.ListEligibleApprovers", transaction="read")
-def eligible(call: Call) -> Answer:
+@handles("Orders.ListEligibleApprovers", transaction="read")
+def eligible(call: Call) -> Response:
     """Users of the groups that are still asked."""
-    order = call.above(orders.ORDERS)
+    order = call.path_record(orders.ORDERS)
     buyer = call.records.find("Buyers", order["FromCompanyID"])
     groups = {a["ApprovingGroupID"].casefold() for a in _pending(call.records, order)}
     members = approval_groups.members(call.records, "Users", buyer.num if buyer else -1, groups)

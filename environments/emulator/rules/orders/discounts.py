@@ -8,9 +8,9 @@ from environments.emulator.catalogue import CATALOGUE
 from environments.emulator.expressions.context import RuleContext
 from environments.emulator.expressions.evaluation import amount, is_true
 from environments.emulator.expressions.validation import Place, check_amount, check_condition
-from environments.emulator.registry import answers, before_saving
+from environments.emulator.registry import before_saving, handles
 from environments.emulator.resources import responses
-from environments.emulator.response import Answer, json_answer
+from environments.emulator.response import Response, json_response
 from environments.emulator.rules.catalog.pricing import money
 from environments.emulator.rules.catalog.visibility import Shopper
 from environments.emulator.rules.orders import totals
@@ -46,9 +46,9 @@ def runs(promotion: Record) -> bool:
     return started and (promotion["ExpirationDate"] is None or now <= promotion["ExpirationDate"])
 
 
-@answers("Orders.AddPromotion")
-def add(call: Call) -> Answer:
-    order = call.above(_ORDERS)
+@handles("Orders.AddPromotion")
+def add(call: Call) -> Response:
+    order = call.path_record(_ORDERS)
     code = call.path["promocode"]
     found = call.records.where("Promotions", Code=code)
     promotion = found[0] if found else None
@@ -64,7 +64,7 @@ def add(call: Call) -> Answer:
     for line, discount in amounts.items():
         call.records.insert(_KIND, promotion.data | {"Amount": discount, "LineItemID": line}, order.num)
     totals.refresh(call.records, order)
-    return json_answer(201, _applied(call.records, order, promotion.id)[0].data)
+    return json_response(201, _applied(call.records, order, promotion.id)[0].data)
 
 
 def _applied(records: Records, order: Record, id_: str) -> list[Record]:
@@ -213,9 +213,9 @@ def redeem(records: Records, order: Record) -> None:
             records.update(promotion, promotion.data | {"RedemptionCount": count})
 
 
-@answers("Orders.RemovePromotion")
-def remove(call: Call) -> Answer:
-    order = call.above(_ORDERS)
+@handles("Orders.RemovePromotion")
+def remove(call: Call) -> Response:
+    order = call.path_record(_ORDERS)
     code = call.path["promocode"].casefold()
     found = [a for a in call.records.where(_KIND, parent=order.num) if (a["Code"] or "").casefold() == code]
     if not found:
@@ -225,7 +225,7 @@ def remove(call: Call) -> Answer:
     return responses.answer(call, totals.refresh(call.records, order))
 
 
-@answers("Orders.ListPromotions", transaction="read")
-def list_applied(call: Call) -> Answer:
-    order = call.above(_ORDERS)
+@handles("Orders.ListPromotions", transaction="read")
+def list_applied(call: Call) -> Response:
+    order = call.path_record(_ORDERS)
     return responses.answer_items(call, [a.data for a in call.records.where(_KIND, parent=order.num)])

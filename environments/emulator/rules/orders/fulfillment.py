@@ -4,9 +4,9 @@ from environments.emulator import errors
 from environments.emulator.calls import bodies
 from environments.emulator.calls.call import Call
 from environments.emulator.catalogue import CATALOGUE
-from environments.emulator.registry import answers
+from environments.emulator.registry import handles
 from environments.emulator.resources import responses
-from environments.emulator.response import Answer, json_answer
+from environments.emulator.response import Response, json_response
 from environments.emulator.rules.integrations import messages
 from environments.emulator.rules.orders import orders, shipments, totals
 from environments.emulator.storage.records import Record, new_id
@@ -15,14 +15,14 @@ from environments.emulator.values import dates
 _SHIPMENTS = CATALOGUE.kinds["Shipments"]
 
 
-@answers("Orders.Split")
-def split(call: Call) -> Answer:
-    return json_answer(200, _forwarded(call, call.above(orders.ORDERS), submitted=False))
+@handles("Orders.Split")
+def split(call: Call) -> Response:
+    return json_response(200, _forwarded(call, call.path_record(orders.ORDERS), submitted=False))
 
 
-@answers("Orders.Forward")
-def forward(call: Call) -> Answer:
-    return json_answer(200, _forwarded(call, call.above(orders.ORDERS), submitted=True))
+@handles("Orders.Forward")
+def forward(call: Call) -> Response:
+    return json_response(200, _forwarded(call, call.path_record(orders.ORDERS), submitted=True))
 
 
 def forward_automatically(call: Call, order: Record) -> None:
@@ -86,7 +86,7 @@ def _outgoing(call: Call, order: Record, supplier: str, lines: list[Record], sub
 # the end of an order
 
 
-def _end(call: Call, order: Record, status: str, date: str, message: str | None = None) -> Answer:
+def _end(call: Call, order: Record, status: str, date: str, message: str | None = None) -> Response:
     changes = {"Status": status, date: dates.now(), "LastUpdated": dates.now()}
     order = call.records.update(order, order.data | changes)
     if message:
@@ -94,18 +94,18 @@ def _end(call: Call, order: Record, status: str, date: str, message: str | None 
     return responses.answer(call, order)
 
 
-@answers("Orders.Complete")
-def complete(call: Call) -> Answer:
-    order = call.above(orders.ORDERS)
+@handles("Orders.Complete")
+def complete(call: Call) -> Response:
+    order = call.path_record(orders.ORDERS)
     if order["Status"] != "Open":
         message = f"The order is {order['Status']}."
         raise errors.invalid("Order.CannotCompleteBadStatus", message)
     return _end(call, order, "Completed", "DateCompleted")
 
 
-@answers("Orders.Cancel")
-def cancel(call: Call) -> Answer:
-    order = call.above(orders.ORDERS)
+@handles("Orders.Cancel")
+def cancel(call: Call) -> Response:
+    order = call.path_record(orders.ORDERS)
     if order["Status"] not in ("Open", "AwaitingApproval"):
         message = f"The order is {order['Status']}."
         raise errors.invalid("Order.CannotCancelInCurrentStatus", message)
@@ -117,10 +117,10 @@ def cancel(call: Call) -> Answer:
 # shipping
 
 
-@answers("Orders.Ship")
-def ship(call: Call) -> Answer:
+@handles("Orders.Ship")
+def ship(call: Call) -> Response:
     """One shipment of the whole order."""
-    order = call.above(orders.ORDERS)
+    order = call.path_record(orders.ORDERS)
     if order["Status"] != "Open":
         message = f"The order is {order['Status']}."
         raise errors.invalid("Order.CannotShipBadStatus", message)
@@ -130,8 +130,8 @@ def ship(call: Call) -> Answer:
     if shipped := [line.id for line in lines if line["QuantityShipped"]]:
         message = f"Other shipments hold {', '.join(shipped)}."
         raise errors.invalid("Order.ConflictsWithOtherShipments", message, {"LineItems": shipped})
-    given = call.given() if call.raw else {}
-    data = bodies.blank(_SHIPMENTS.model) | given
+    given = call.checked_body() if call.raw else {}
+    data = bodies.defaults(_SHIPMENTS.model) | given
     data["ID"] = data["ID"] or new_id()
     if call.records.find(_SHIPMENTS, data["ID"]):
         raise errors.exists("Shipment", data["ID"])
@@ -142,12 +142,12 @@ def ship(call: Call) -> Answer:
     for line in lines:
         shipments.put_item(call.records, shipment, order, line, line["Quantity"])
     shipments.follow(call, shipment)
-    return responses.answer(call, call.records.numbered(orders.ORDERS, order.num))
+    return responses.answer(call, call.records.by_num(orders.ORDERS, order.num))
 
 
-@answers("Orders.ListShipments", transaction="read")
-def shipments_of(call: Call) -> Answer:
-    order = call.above(orders.ORDERS)
+@handles("Orders.ListShipments", transaction="read")
+def shipments_of(call: Call) -> Response:
+    order = call.path_record(orders.ORDERS)
     items = call.records.where("ShipmentItems", OrderID=order.id)
     nums = dict.fromkeys(item.parent for item in items)
-    return responses.answer_items(call, [call.records.numbered(_SHIPMENTS, num).data for num in nums])
+    return responses.answer_items(call, [call.records.by_num(_SHIPMENTS, num).data for num in nums])

@@ -7,12 +7,12 @@ from environments.emulator.queries.selection import Selection
 from environments.emulator.registry import (
     after_deleting,
     after_saving,
-    answers,
     before_deleting,
     before_saving,
+    handles,
 )
 from environments.emulator.resources import responses
-from environments.emulator.response import Answer
+from environments.emulator.response import Response
 from environments.emulator.rules.catalog import inventory, variants
 from environments.emulator.rules.catalog import specs as product_specs
 from environments.emulator.rules.catalog.visibility import Shopper
@@ -34,7 +34,7 @@ _VARIANT_FIELDS = tuple(CATALOGUE.models["LineItemVariant"].fields)
 
 @before_saving("LineItems")
 def _prepare(call: Call, data: dict, old: Record | None) -> None:
-    order = call.above(orders.ORDERS)
+    order = call.path_record(orders.ORDERS)
     orders.check_open(call, order)
     if old:
         _check_fixed(order, data, old)
@@ -139,32 +139,32 @@ def _specs(records: Records, product: Record, given: list[dict]) -> list[dict]:
 
 @after_saving("LineItems")
 def _add_up(call: Call, record: Record, old: Record | None) -> Record:
-    line_stock.follow(call.records, call.above(orders.ORDERS), old, record)
+    line_stock.follow(call.records, call.path_record(orders.ORDERS), old, record)
     _changed(call, record)
-    return call.records.numbered(_LINE_ITEMS, record.num)
+    return call.records.by_num(_LINE_ITEMS, record.num)
 
 
 @before_deleting("LineItems")
 def _may_delete(call: Call, record: Record) -> None:
-    orders.check_open(call, call.above(orders.ORDERS))
+    orders.check_open(call, call.path_record(orders.ORDERS))
 
 
 @after_deleting("LineItems")
 def _add_up_without(call: Call, record: Record) -> None:
-    line_stock.follow(call.records, call.above(orders.ORDERS), record, None)
+    line_stock.follow(call.records, call.path_record(orders.ORDERS), record, None)
     _changed(call, record)
 
 
 def _changed(call: Call, line: Record) -> None:
     """Add the order up anew; what its event worked out before holds no more."""
-    order = call.above(orders.ORDERS)
+    order = call.path_record(orders.ORDERS)
     stored_results.forget(call.records, order, "OrderCalculateResponse")
     line_prices.reprice_together(call.records, order, line)
     totals.refresh(call.records, order)
 
 
-@answers("LineItems.ListAcrossOrders", transaction="read")
-def across_orders(call: Call) -> Answer:
+@handles("LineItems.ListAcrossOrders", transaction="read")
+def across_orders(call: Call) -> Response:
     """Line items of every order that an order list of this direction would show."""
     selection = Selection(orders.ORDERS)
     orders.of_party(call, selection)

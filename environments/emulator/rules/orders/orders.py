@@ -6,9 +6,9 @@ from environments.emulator.calls.call import Call
 from environments.emulator.catalogue import CATALOGUE
 from environments.emulator.catalogue.tables import column
 from environments.emulator.queries.selection import Selection
-from environments.emulator.registry import answers, before_deleting, before_saving, seen_by
+from environments.emulator.registry import before_deleting, before_saving, handles, restricts
 from environments.emulator.resources import crud, ids, responses
-from environments.emulator.response import Answer
+from environments.emulator.response import Response
 from environments.emulator.rules.orders import addresses, totals
 from environments.emulator.rules.orders.status import check_open
 from environments.emulator.storage.records import Record, Records
@@ -29,7 +29,7 @@ _ASKED = (
 # seeing
 
 
-@seen_by("Orders")
+@restricts("Orders")
 def of_party(call: Call, selection: Selection) -> None:
     """The company's own orders in a direction; of a mere shopper, its own and those to approve."""
     direction = _direction(call)
@@ -64,8 +64,8 @@ def asked_of(records: Records, user: Record, pending: bool = False) -> tuple[str
     return condition, [org, org, user.parent, user.id.casefold()]
 
 
-@answers("Orders.List", transaction="read")
-def list_orders(call: Call) -> Answer:
+@handles("Orders.List", transaction="read")
+def list_orders(call: Call) -> Response:
     selection = Selection(ORDERS)
     submitted_only(call, selection)
     narrow(call, selection)
@@ -79,7 +79,7 @@ def submitted_only(call: Call, selection: Selection, prefix: str = "") -> None:
     UnsubmittedOrderReader lists what has not been submitted, except with the direction All.
     """
     deciding = {f"{prefix}Status", f"{prefix}IsSubmitted"}
-    filtered = {prop.name for condition in call.asked.filters for prop in condition.properties}
+    filtered = {prop.name for condition in call.list_request.filters for prop in condition.properties}
     if not deciding & filtered:
         selection.where("body ->> '$.IsSubmitted' = 1")
     elif _direction(call) != "all" and not call.caller.holds("UnsubmittedOrderReader"):
@@ -88,7 +88,7 @@ def submitted_only(call: Call, selection: Selection, prefix: str = "") -> None:
 
 def narrow(call: Call, selection: Selection) -> None:
     """The parameters that order lists share: buyerID, supplierID, from and to."""
-    asked = call.asked.parameters
+    asked = call.list_request.parameters
     if buyer := asked.get("buyerid"):
         selection.where(f"{column('FromCompanyID')}=?", buyer.casefold())
     if supplier := asked.get("supplierid"):
@@ -188,37 +188,37 @@ def _check_overrides(call: Call, data: dict, old: Record | None) -> None:
             raise errors.invalid(code, f"{name} may be set by holders of {role}.")
 
 
-@answers("Orders.Create")
-def create(call: Call) -> Answer:
-    record = crud.make(call, ORDERS, 0, call.given())
+@handles("Orders.Create")
+def create(call: Call) -> Response:
+    record = crud.make(call, ORDERS, 0, call.checked_body())
     location = f"{call.base_url}/v1/orders/{_direction(call)}/{record.id}"
     return responses.answer(call, totals.refresh(call.records, record), headers=[("Location", location)])
 
 
-@answers("Orders.Save")
-def save(call: Call) -> Answer:
+@handles("Orders.Save")
+def save(call: Call) -> Response:
     wanted = call.path["orderid"]
     old = call.records.find(ORDERS, wanted)
     if old is None:
         ids.check(wanted)
-        given = call.given()
+        given = call.checked_body()
         record = crud.make(call, ORDERS, 0, given | {"ID": given.get("ID") or wanted})
     else:
-        order = call.above(ORDERS)
-        record = crud.change(call, order, _replaced(order, call.given()))
+        order = call.path_record(ORDERS)
+        record = crud.change(call, order, _replaced(order, call.checked_body()))
     return responses.answer(call, totals.refresh(call.records, record))
 
 
 def _replaced(order: Record, given: dict) -> dict:
     fields = ORDERS.model.fields
     kept = {n: v for n, v in order.data.items() if fields[n].read_only}
-    return bodies.blank(ORDERS.model) | kept | {"ID": order.id} | given
+    return bodies.defaults(ORDERS.model) | kept | {"ID": order.id} | given
 
 
-@answers("Orders.Patch")
-def patch(call: Call) -> Answer:
-    order = call.above(ORDERS)
-    record = crud.change(call, order, bodies.patched(order.data, call.given()))
+@handles("Orders.Patch")
+def patch(call: Call) -> Response:
+    order = call.path_record(ORDERS)
+    record = crud.change(call, order, bodies.apply_patch(order.data, call.checked_body()))
     return responses.answer(call, totals.refresh(call.records, record))
 
 
@@ -242,11 +242,11 @@ def outgoing_orders(records: Records, order: Record) -> list[Record]:
     return [made for made in sent if made.id.casefold() == outgoing_id(order, made["ToCompanyID"]).casefold()]
 
 
-@answers("Orders.PatchFromUser")
-def patch_from_user(call: Call) -> Answer:
+@handles("Orders.PatchFromUser")
+def patch_from_user(call: Call) -> Response:
     """Names of a guest: only FirstName, LastName and Email are taken."""
-    order = call.above(ORDERS)
+    order = call.path_record(ORDERS)
     check_open(call, order)
-    given = {n: v for n, v in call.given().items() if n in ("FirstName", "LastName", "Email")}
-    user = (order["FromUser"] or bodies.blank(CATALOGUE.models["User"])) | given
+    given = {n: v for n, v in call.checked_body().items() if n in ("FirstName", "LastName", "Email")}
+    user = (order["FromUser"] or bodies.defaults(CATALOGUE.models["User"])) | given
     return responses.answer(call, call.records.update(order, order.data | {"FromUser": user}))

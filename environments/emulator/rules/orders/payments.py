@@ -7,9 +7,9 @@ from environments.emulator.auth import identity
 from environments.emulator.calls import bodies
 from environments.emulator.calls.call import Call
 from environments.emulator.catalogue import CATALOGUE
-from environments.emulator.registry import answers, before_deleting, before_saving
+from environments.emulator.registry import before_deleting, before_saving, handles
 from environments.emulator.resources import ids, responses
-from environments.emulator.response import NOTHING, Answer
+from environments.emulator.response import NO_CONTENT, Response
 from environments.emulator.rules.catalog.pricing import money
 from environments.emulator.rules.orders import orders, refunds
 from environments.emulator.storage.records import Record, Records
@@ -20,7 +20,7 @@ _ONLY_ON_CREATE = ("Type", "CreditCardID", "SpendingAccountID")
 
 @before_saving("Payments")
 def _prepare(call: Call, data: dict, old: Record | None) -> None:
-    order = call.above(orders.ORDERS)
+    order = call.path_record(orders.ORDERS)
     data["Currency"] = order["Currency"]
     data["Transactions"] = old["Transactions"] if old else []
     if old:
@@ -94,7 +94,7 @@ def _check_may_accept(call: Call) -> None:
 
 @before_deleting("Payments")
 def _may_delete(call: Call, payment: Record) -> None:
-    _check_open(call, call.above(orders.ORDERS), payment)
+    _check_open(call, call.path_record(orders.ORDERS), payment)
 
 
 def _account(records: Records, buyer: Record | None, id_: str) -> Record:
@@ -168,10 +168,10 @@ def settle(records: Records, order: Record) -> None:
             records.update(account, account.data | {"Balance": money(account["Balance"]) - amount})
 
 
-@answers("Payments.CreateTransaction")
-def create_transaction(call: Call) -> Answer:
-    payment = call.above(_PAYMENTS)
-    data = bodies.blank(CATALOGUE.models["PaymentTransaction"]) | call.given()
+@handles("Payments.CreateTransaction")
+def create_transaction(call: Call) -> Response:
+    payment = call.path_record(_PAYMENTS)
+    data = bodies.defaults(CATALOGUE.models["PaymentTransaction"]) | call.checked_body()
     data["ID"] = ids.chosen(call.records, data["ID"])
     data["Currency"] = data["Currency"] or payment["Currency"]
     if any(t["ID"].casefold() == data["ID"].casefold() for t in payment["Transactions"]):
@@ -180,12 +180,12 @@ def create_transaction(call: Call) -> Answer:
     return responses.answer(call, call.records.update(payment, changed))
 
 
-@answers("Payments.DeleteTransaction")
-def delete_transaction(call: Call) -> Answer:
-    payment = call.above(_PAYMENTS)
+@handles("Payments.DeleteTransaction")
+def delete_transaction(call: Call) -> Response:
+    payment = call.path_record(_PAYMENTS)
     wanted = call.path["transactionid"]
     left = [t for t in payment["Transactions"] if t["ID"].casefold() != wanted.casefold()]
     if len(left) == len(payment["Transactions"]):
         raise errors.not_found("PaymentTransaction", wanted)
     call.records.update(payment, payment.data | {"Transactions": left})
-    return NOTHING
+    return NO_CONTENT

@@ -9,9 +9,9 @@ from environments.emulator.catalogue import CATALOGUE
 from environments.emulator.expressions.context import RuleContext
 from environments.emulator.expressions.evaluation import is_true
 from environments.emulator.queries.selection import Selection
-from environments.emulator.registry import adding, answers, before_deleting, before_saving, seen_by
+from environments.emulator.registry import before_deleting, before_saving, computes, handles, restricts
 from environments.emulator.resources import responses
-from environments.emulator.response import Answer
+from environments.emulator.response import Response
 from environments.emulator.rules.catalog.pricing import money
 from environments.emulator.rules.integrations import calls
 from environments.emulator.rules.orders import approval_groups, orders, return_items, totals
@@ -26,7 +26,7 @@ _APPROVALS = CATALOGUE.kinds["OrderReturnApprovals"]
 # seeing
 
 
-@seen_by("OrderReturns")
+@restricts("OrderReturns")
 def _of_party(call: Call, selection: Selection) -> None:
     """Those of the company's own orders; a mere shopper sees those of its own orders."""
     if not call.company:
@@ -41,15 +41,15 @@ def _of_party(call: Call, selection: Selection) -> None:
     selection.where(f'f_OrderID IN (SELECT id FROM "Orders" WHERE {condition})', *values)
 
 
-@answers("OrderReturns.List", transaction="read")
-def list_returns(call: Call) -> Answer:
+@handles("OrderReturns.List", transaction="read")
+def list_returns(call: Call) -> Response:
     selection = Selection(_RETURNS)
-    if (call.asked.parameters.get("approvable") or "").lower() == "true":
+    if (call.list_request.parameters.get("approvable") or "").lower() == "true":
         selection.where("body ->> '$.Status' = 'AwaitingApproval'")
     return responses.answer_page(call, selection)
 
 
-@adding("OrderReturns")
+@computes("OrderReturns")
 def _payments(records: Records, found: list[Record]) -> list[dict]:
     return [{"PaymentIDs": [p.id for p in records.where("Payments", OrderReturnID=r.id)]} for r in found]
 
@@ -73,7 +73,7 @@ def _prepare(call: Call, data: dict, old: Record | None) -> None:
 
 def _order(call: Call, data: dict) -> Record:
     order = call.records.find(orders.ORDERS, data["OrderID"] or "")
-    if order is None or not call.sees(order):
+    if order is None or not call.can_see(order):
         raise errors.not_found("Order", data["OrderID"] or "")
     if order["Status"] not in ("Open", "Completed"):
         raise errors.invalid("OrderReturn.OrderNotSubmitted", f"The order is {order['Status']}.")
@@ -90,9 +90,9 @@ def _wrong_status(record: Record) -> errors.Refusal:
     return errors.invalid("OrderReturn.WrongStatus", f"The order return is {record['Status']}.")
 
 
-@answers("OrderReturns.DeleteItem")
-def delete_item(call: Call) -> Answer:
-    record = call.above(_RETURNS)
+@handles("OrderReturns.DeleteItem")
+def delete_item(call: Call) -> Response:
+    record = call.path_record(_RETURNS)
     if record["Status"] != "Unsubmitted":
         raise _wrong_status(record)
     wanted = call.path["lineitemid"].casefold()
@@ -107,11 +107,11 @@ def delete_item(call: Call) -> Answer:
 # its way
 
 
-@answers("OrderReturns.Submit", transaction="own")
-def submit(call: Call) -> Answer:
+@handles("OrderReturns.Submit", transaction="own")
+def submit(call: Call) -> Response:
     refund = _ask_event(call)
     with call.writing():
-        record = call.above(_RETURNS)
+        record = call.path_record(_RETURNS)
         if record["Status"] != "Unsubmitted":
             raise _wrong_status(record)
         data = record.data | refund
@@ -129,7 +129,7 @@ def submit(call: Call) -> Answer:
 def _ask_event(call: Call) -> dict:
     """What the OrderReturn event of the caller's client says is to be paid back; empty when there is none."""
     with call.reading():
-        record = call.above(_RETURNS)
+        record = call.path_record(_RETURNS)
         event = calls.event_of(call, "OrderReturnIntegrationEventID")
         order = call.records.find(orders.ORDERS, record["OrderID"])
         shown = {"OrderReturn": responses.whole(call.records, record)}
@@ -160,7 +160,7 @@ def _rules(call: Call, record: Record) -> list[Record]:
 
 
 def _pending(record: Record, rule: Record) -> dict:
-    blank = bodies.blank(_APPROVALS.model)
+    blank = bodies.defaults(_APPROVALS.model)
     return blank | {
         "OrderReturnID": record.id,
         "ApprovalRuleID": rule.id,
@@ -170,7 +170,7 @@ def _pending(record: Record, rule: Record) -> dict:
     }
 
 
-def _moved(call: Call, record: Record, status: str, **dates_set: str) -> Answer:
+def _moved(call: Call, record: Record, status: str, **dates_set: str) -> Response:
     data = record.data | {"Status": status, "LastUpdated": dates.now()} | dates_set
     return responses.answer(call, call.records.update(record, data))
 
@@ -203,16 +203,16 @@ def _settle(call: Call, record: Record, status: str) -> None:
     if not asked:
         message = "This user is not asked to approve the order return."
         raise errors.invalid("Order.NotEligibleToApprove", message)
-    comments = call.given().get("Comments") if call.raw else None
+    comments = call.checked_body().get("Comments") if call.raw else None
     for approval in asked:
         changes = {"Status": status, "DateCompleted": dates.now(), "Comments": comments}
         changes["Approver"] = orders.snapshot(call.user)
         call.records.update(approval, approval.data | changes)
 
 
-@answers("OrderReturns.Approve")
-def approve(call: Call) -> Answer:
-    record = call.above(_RETURNS)
+@handles("OrderReturns.Approve")
+def approve(call: Call) -> Response:
+    record = call.path_record(_RETURNS)
     _settle(call, record, "Approved")
     # Rules that waited for this approval by order.approved().
     for rule in _rules(call, record):
@@ -222,38 +222,38 @@ def approve(call: Call) -> Answer:
     return _moved(call, record, "Open", DateApproved=dates.now(), DateSubmitted=dates.now())
 
 
-@answers("OrderReturns.Decline")
-def decline(call: Call) -> Answer:
-    record = call.above(_RETURNS)
+@handles("OrderReturns.Decline")
+def decline(call: Call) -> Response:
+    record = call.path_record(_RETURNS)
     _settle(call, record, "Declined")
     return _moved(call, record, "Declined", DateDeclined=dates.now())
 
 
-@answers("OrderReturns.Cancel")
-def cancel(call: Call) -> Answer:
-    record = call.above(_RETURNS)
+@handles("OrderReturns.Cancel")
+def cancel(call: Call) -> Response:
+    record = call.path_record(_RETURNS)
     if record["Status"] not in ("Open", "AwaitingApproval"):
         raise _wrong_status(record)
     return _moved(call, record, "Canceled", DateCanceled=dates.now())
 
 
-@answers("OrderReturns.Complete")
-def complete(call: Call) -> Answer:
-    record = call.above(_RETURNS)
+@handles("OrderReturns.Complete")
+def complete(call: Call) -> Response:
+    record = call.path_record(_RETURNS)
     if record["Status"] != "Open":
         raise _wrong_status(record)
     return _moved(call, record, "Completed", DateCompleted=dates.now())
 
 
-@answers("OrderReturns.ListApprovals", transaction="read")
-def list_approvals(call: Call) -> Answer:
-    record = call.above(_RETURNS)
+@handles("OrderReturns.ListApprovals", transaction="read")
+def list_approvals(call: Call) -> Response:
+    record = call.path_record(_RETURNS)
     return responses.answer_items(call, [a.data for a in call.records.where(_APPROVALS, parent=record.num)])
 
 
-@answers("OrderReturns.ListEligibleApprovers", transaction="read")
-def eligible(call: Call) -> Answer:
-    record = call.above(_RETURNS)
+@handles("OrderReturns.ListEligibleApprovers", transaction="read")
+def eligible(call: Call) -> Response:
+    record = call.path_record(_RETURNS)
     asked = [u for a in _open_approvals(call.records, record) for u in _approvers(call.records, a)]
     found = {(user.kind.name, user.num): user for user in asked}
     return responses.answer_items(call, [responses.whole(call.records, user) for user in found.values()])

@@ -9,13 +9,13 @@ from environments.emulator.queries.selection import Selection
 from environments.emulator.registry import (
     after_deleting,
     after_saving,
-    answers,
     before_deleting,
     before_saving,
-    seen_by,
+    handles,
+    restricts,
 )
 from environments.emulator.resources import responses
-from environments.emulator.response import NOTHING, Answer, json_answer
+from environments.emulator.response import NO_CONTENT, Response, json_response
 from environments.emulator.rules.catalog import inventory
 from environments.emulator.rules.integrations import messages
 from environments.emulator.rules.orders import orders, totals
@@ -26,7 +26,7 @@ _SHIPMENTS, _ITEMS = CATALOGUE.kinds["Shipments"], CATALOGUE.kinds["ShipmentItem
 _FROM_LINE = ("UnitPrice", "CostCenter", "DateNeeded", "Product", "Variant", "Specs", "xp")
 
 
-@seen_by("Shipments")
+@restricts("Shipments")
 def _of_party(call: Call, selection: Selection) -> None:
     own = call.company.id.casefold() if call.company else ""
     if call.caller.type == "supplier":
@@ -81,7 +81,7 @@ def _shipped(records: Records, order: Record, line: Record, dated: bool = False)
         i for i in records.where(_ITEMS, OrderID=order.id) if i["LineItemID"].casefold() == line.id.casefold()
     ]
     if dated:
-        items = [i for i in items if records.numbered(_SHIPMENTS, i.parent)["DateShipped"]]
+        items = [i for i in items if records.by_num(_SHIPMENTS, i.parent)["DateShipped"]]
     return sum(item["QuantityShipped"] or 0 for item in items)
 
 
@@ -112,19 +112,19 @@ def shown(records: Records, item: Record) -> dict:
     return item.data | {name: line[name] for name in _FROM_LINE}
 
 
-@answers("Shipments.ListItems", transaction="read")
-def list_items(call: Call) -> Answer:
-    shipment = call.above(_SHIPMENTS)
+@handles("Shipments.ListItems", transaction="read")
+def list_items(call: Call) -> Response:
+    shipment = call.path_record(_SHIPMENTS)
     items = call.records.where(_ITEMS, parent=shipment.num)
     return responses.answer_items(call, [shown(call.records, item) for item in items])
 
 
-@answers("Shipments.SaveItem")
-def save_item(call: Call) -> Answer:
-    shipment = call.above(_SHIPMENTS)
-    data = bodies.blank(CATALOGUE.models["ShipmentItem"]) | call.given()
+@handles("Shipments.SaveItem")
+def save_item(call: Call) -> Response:
+    shipment = call.path_record(_SHIPMENTS)
+    data = bodies.defaults(CATALOGUE.models["ShipmentItem"]) | call.checked_body()
     order = call.records.find(orders.ORDERS, data["OrderID"])
-    if order is None or not call.sees(order):
+    if order is None or not call.can_see(order):
         raise errors.not_found("Order", data["OrderID"])
     line = call.records.find("LineItems", data["LineItemID"], order.num)
     line = responses.require(line, "LineItem", data["LineItemID"])
@@ -136,26 +136,26 @@ def save_item(call: Call) -> Answer:
         raise errors.invalid("ShipmentItem.QuantityExceeded", f"Between 1 and {left} can be shipped.")
     item = put_item(call.records, shipment, order, line, quantity)
     follow(call, shipment)
-    return json_answer(200, shown(call.records, item))
+    return json_response(200, shown(call.records, item))
 
 
 def _item(call: Call) -> Record:
-    shipment = call.above(_SHIPMENTS)
+    shipment = call.path_record(_SHIPMENTS)
     found = call.records.find(_ITEMS, f"{call.path['orderid']}|{call.path['lineitemid']}", shipment.num)
     return responses.require(found, "ShipmentItem", call.path["lineitemid"])
 
 
-@answers("Shipments.GetItem", transaction="read")
-def get_item(call: Call) -> Answer:
-    return json_answer(200, shown(call.records, _item(call)))
+@handles("Shipments.GetItem", transaction="read")
+def get_item(call: Call) -> Response:
+    return json_response(200, shown(call.records, _item(call)))
 
 
-@answers("Shipments.DeleteItem")
-def delete_item(call: Call) -> Answer:
+@handles("Shipments.DeleteItem")
+def delete_item(call: Call) -> Response:
     item = _item(call)
     call.records.remove(item)
     _recount(call.records, item["OrderID"])
-    return NOTHING
+    return NO_CONTENT
 
 
 @before_deleting("Shipments")
@@ -173,25 +173,27 @@ def _recount_orders(call: Call, shipment: Record) -> None:
 # addresses
 
 
-@answers("Shipments.SetShipFromAddress")
-def ship_from(call: Call) -> Answer:
+@handles("Shipments.SetShipFromAddress")
+def ship_from(call: Call) -> Response:
     return _set_address(call, "FromAddress")
 
 
-@answers("Shipments.SetShipToAddress")
-def ship_to(call: Call) -> Answer:
+@handles("Shipments.SetShipToAddress")
+def ship_to(call: Call) -> Response:
     return _set_address(call, "ToAddress")
 
 
-def _set_address(call: Call, name: str) -> Answer:
-    shipment = call.above(_SHIPMENTS)
-    address = bodies.blank(CATALOGUE.models["Address"]) | call.given() | {"DateCreated": dates.now()}
+def _set_address(call: Call, name: str) -> Response:
+    shipment = call.path_record(_SHIPMENTS)
+    address = (
+        bodies.defaults(CATALOGUE.models["Address"]) | call.checked_body() | {"DateCreated": dates.now()}
+    )
     changed = shipment.data | {f"{name}ID": None, name: address}
     return responses.answer(call, call.records.update(shipment, changed))
 
 
-@answers("Shipments.List", transaction="read")
-def list_shipments(call: Call) -> Answer:
+@handles("Shipments.List", transaction="read")
+def list_shipments(call: Call) -> Response:
     selection = Selection(_SHIPMENTS)
     containing(call, selection)
     return responses.answer_page(call, selection)
@@ -199,6 +201,6 @@ def list_shipments(call: Call) -> Answer:
 
 def containing(call: Call, selection: Selection) -> None:
     """Only the shipments with items of the order that orderID names."""
-    if order := call.asked.parameters.get("orderid"):
+    if order := call.list_request.parameters.get("orderid"):
         inside = 'num IN (SELECT parent FROM "ShipmentItems" WHERE org=? AND f_OrderID=?)'
         selection.where(inside, call.organization.num, order.casefold())

@@ -3,9 +3,9 @@
 from environments.emulator import errors
 from environments.emulator.calls.call import Call
 from environments.emulator.catalogue import CATALOGUE
-from environments.emulator.registry import answers
+from environments.emulator.registry import handles
 from environments.emulator.resources import responses
-from environments.emulator.response import NOTHING, Answer
+from environments.emulator.response import NO_CONTENT, Response
 from environments.emulator.rules.catalog import currencies
 from environments.emulator.rules.integrations import calls, messages
 from environments.emulator.rules.orders import (
@@ -23,12 +23,12 @@ from environments.emulator.values import dates
 _APPROVALS = CATALOGUE.kinds["OrderApprovals"]
 
 
-@answers("Orders.Validate", transaction="read")
-def validate(call: Call) -> Answer:
-    faults = _faults(call, call.above(orders.ORDERS))
+@handles("Orders.Validate", transaction="read")
+def validate(call: Call) -> Response:
+    faults = _faults(call, call.path_record(orders.ORDERS))
     if faults:
         raise errors.together(faults)
-    return NOTHING
+    return NO_CONTENT
 
 
 def _faults(call: Call, order: Record) -> list[errors.Refusal]:
@@ -51,10 +51,10 @@ def _faults(call: Call, order: Record) -> list[errors.Refusal]:
     return found + payments.faults(call.records, order)
 
 
-@answers("Orders.Submit", transaction="own")
-def submit(call: Call) -> Answer:
+@handles("Orders.Submit", transaction="own")
+def submit(call: Call) -> Response:
     with call.writing():
-        order = call.above(orders.ORDERS)
+        order = call.path_record(orders.ORDERS)
         if faults := _faults(call, order):
             raise errors.together(faults)
         for old in call.records.where(_APPROVALS, parent=order.num):
@@ -68,7 +68,7 @@ def submit(call: Call) -> Answer:
     event = "/ordersubmitforapproval" if approvals else "/ordersubmit"
     calls.after_submit(call, order, event)
     with call.reading():
-        return responses.answer(call, call.records.numbered(orders.ORDERS, order.num))
+        return responses.answer(call, call.records.by_num(orders.ORDERS, order.num))
 
 
 def open_(call: Call, order: Record, message: str) -> Record:

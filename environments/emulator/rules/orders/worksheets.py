@@ -1,9 +1,9 @@
 """The worksheet of an order: everything about it that an integration event is shown."""
 
 from environments.emulator.calls.call import Call
-from environments.emulator.registry import answers
+from environments.emulator.registry import handles
 from environments.emulator.resources import responses
-from environments.emulator.response import Answer, json_answer
+from environments.emulator.response import Response, json_response
 from environments.emulator.rules.orders import orders, stored_results, totals
 from environments.emulator.storage.records import Record, Records
 
@@ -24,6 +24,6 @@ def worksheet(records: Records, order: Record) -> dict:
     } | {name: stored_results.read(records, order, name) for name in RESPONSES}
 
 
-@answers("IntegrationEvents.GetWorksheet", transaction="read")
-def get(call: Call) -> Answer:
-    return json_answer(200, worksheet(call.records, call.above(orders.ORDERS)))
+@handles("IntegrationEvents.GetWorksheet", transaction="read")
+def get(call: Call) -> Response:
+    return json_response(200, worksheet(call.records, call.path_record(orders.ORDERS)))

@@ -7,9 +7,9 @@ from environments.emulator.auth.caller import Caller
 from environments.emulator.calls import bodies
 from environments.emulator.calls.call import Call
 from environments.emulator.catalogue import CATALOGUE
-from environments.emulator.registry import answers
+from environments.emulator.registry import handles
 from environments.emulator.resources import crud
-from environments.emulator.response import NOTHING, Answer, json_answer
+from environments.emulator.response import NO_CONTENT, Response, json_response
 from environments.emulator.rules.catalog.visibility import Shopper
 from environments.emulator.rules.me.user import buyer_user
 from environments.emulator.rules.orders import line_prices, orders, totals
@@ -41,25 +41,25 @@ def _take_order(call: Call, caller: Caller, user: Record) -> None:
         totals.refresh(call.records, order)
 
 
-@answers("Me.TransferAnonUserOrder")
-def transfer(call: Call) -> Answer:
+@handles("Me.TransferAnonUserOrder")
+def transfer(call: Call) -> Response:
     user = buyer_user(call)
     if call.caller.anonymous:
         raise errors.Refusal(403, "Auth.AnonUserProhibited", "Sign in first.")
     _take_order(call, _anonymous(call), user)
-    return NOTHING
+    return NO_CONTENT
 
 
-@answers("Me.Register")
-def register(call: Call) -> Answer:
+@handles("Me.Register")
+def register(call: Call) -> Response:
     """The anonymous user becomes a user of the same buyer, and keeps its order."""
     caller = _anonymous(call)
     if call.company is None or call.caller.type != "buyer":
         raise errors.wrong_party()
     fields = CATALOGUE.models["User"].fields
-    given = {name: value for name, value in call.given().items() if name in fields}
-    user = crud.make(call, _USERS, call.company.num, bodies.blank(_USERS.model) | given)
+    given = {name: value for name, value in call.checked_body().items() if name in fields}
+    user = crud.make(call, _USERS, call.company.num, bodies.defaults(_USERS.model) | given)
     _take_order(call, caller, user)
     known = replace(caller, username=user["Username"], user_num=user.num, anonymous=False, order_id="")
     token = call.emulator.tokens.issue(call.organization, call.base_url, known)
-    return json_answer(200, {"access_token": token})
+    return json_response(200, {"access_token": token})

@@ -4,9 +4,9 @@ from environments.emulator import errors
 from environments.emulator.calls import bodies
 from environments.emulator.calls.call import Call
 from environments.emulator.catalogue import CATALOGUE
-from environments.emulator.registry import after_saving, answers, before_saving
+from environments.emulator.registry import after_saving, before_saving, handles
 from environments.emulator.resources import responses
-from environments.emulator.response import NOTHING, Answer
+from environments.emulator.response import NO_CONTENT, Response
 from environments.emulator.storage.records import Record
 
 
@@ -19,7 +19,7 @@ def _default_catalog(call: Call, data: dict, old: Record | None) -> None:
         message = "A catalog with the buyer's ID exists already."
         raise errors.invalid("Buyer.DefaultCatalogAlreadyExists", message)
     kind = CATALOGUE.kinds["Catalogs"]
-    catalog = bodies.blank(kind.model) | {
+    catalog = bodies.defaults(kind.model) | {
         "ID": data["ID"],
         "OwnerID": call.organization.marketplace_id,
         "Name": data["Name"],
@@ -42,38 +42,38 @@ def _assign_default_catalog(call: Call, record: Record, old: Record | None) -> N
 # links between suppliers and buyers
 
 
-@answers("Suppliers.SaveBuyer")
-def link(call: Call) -> Answer:
+@handles("Suppliers.SaveBuyer")
+def link(call: Call) -> Response:
     supplier, buyer = _both(call)
     if not call.records.where("SupplierBuyers", SupplierID=supplier.id, BuyerID=buyer.id):
         call.records.insert("SupplierBuyers", {"SupplierID": supplier.id, "BuyerID": buyer.id})
-    return NOTHING
+    return NO_CONTENT
 
 
-@answers("Suppliers.DeleteBuyer")
-def unlink(call: Call) -> Answer:
+@handles("Suppliers.DeleteBuyer")
+def unlink(call: Call) -> Response:
     supplier, buyer = _both(call)
     found = call.records.where("SupplierBuyers", SupplierID=supplier.id, BuyerID=buyer.id)
     if not found:
         raise errors.not_found("SupplierBuyer", buyer.id)
     call.records.remove(found[0])
-    return NOTHING
+    return NO_CONTENT
 
 
 def _both(call: Call) -> tuple[Record, Record]:
-    return call.above(CATALOGUE.kinds["Suppliers"]), call.above(CATALOGUE.kinds["Buyers"])
+    return call.path_record(CATALOGUE.kinds["Suppliers"]), call.path_record(CATALOGUE.kinds["Buyers"])
 
 
-@answers("Suppliers.ListBuyers", transaction="read")
-def buyers_of(call: Call) -> Answer:
-    supplier = call.above(CATALOGUE.kinds["Suppliers"])
+@handles("Suppliers.ListBuyers", transaction="read")
+def buyers_of(call: Call) -> Response:
+    supplier = call.path_record(CATALOGUE.kinds["Suppliers"])
     links = call.records.where("SupplierBuyers", SupplierID=supplier.id)
     return responses.answer_items(call, [_named(call, "Buyers", link["BuyerID"]) for link in links])
 
 
-@answers("Buyers.ListBuyerSellers", transaction="read")
-def sellers_of(call: Call) -> Answer:
-    buyer = call.above(CATALOGUE.kinds["Buyers"])
+@handles("Buyers.ListBuyerSellers", transaction="read")
+def sellers_of(call: Call) -> Response:
+    buyer = call.path_record(CATALOGUE.kinds["Buyers"])
     return responses.answer_items(call, sellers(call, buyer))
 
 

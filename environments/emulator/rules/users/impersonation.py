@@ -6,16 +6,16 @@ from environments.emulator.auth import identity
 from environments.emulator.auth.caller import Caller
 from environments.emulator.calls.call import Call
 from environments.emulator.catalogue import CATALOGUE
-from environments.emulator.registry import answers
-from environments.emulator.response import Answer, json_answer
+from environments.emulator.registry import handles
+from environments.emulator.response import Response, json_response
 from environments.emulator.storage.records import Record
 from lib import clock
 
 
-@answers("Users.GetAccessToken", transaction="read")
-def impersonate(call: Call) -> Answer:
-    user = call.above(CATALOGUE.kinds["Users"])
-    body = call.given(("ClientID",))
+@handles("Users.GetAccessToken", transaction="read")
+def impersonate(call: Call) -> Response:
+    user = call.path_record(CATALOGUE.kinds["Users"])
+    body = call.checked_body(("ClientID",))
     client = call.records.find("ApiClients", body["ClientID"])
     if client is None:
         raise errors.Refusal(404, "Impersonation.ClientIDNotFound", "There is no such API client.")
@@ -45,7 +45,7 @@ def impersonate(call: Call) -> Answer:
         "token_type": "bearer",
         "refresh_token": None,
     }
-    return json_answer(200, shown)
+    return json_response(200, shown)
 
 
 def _roles(call: Call, user: Record, buyer: Record, client: Record, body: dict) -> frozenset[str]:

@@ -3,19 +3,19 @@
 from environments.emulator import errors
 from environments.emulator.calls.call import Call
 from environments.emulator.catalogue import CATALOGUE
-from environments.emulator.registry import answers
+from environments.emulator.registry import handles
 from environments.emulator.resources import responses
-from environments.emulator.response import Answer
+from environments.emulator.response import Response
 from environments.emulator.storage import references
 from environments.emulator.storage.records import Record
 
 _USERS = CATALOGUE.kinds["Users"]
 
 
-@answers("Users.Move")
-def move(call: Call) -> Answer:
-    user = call.above(_USERS)
-    old_buyer = call.above(CATALOGUE.kinds["Buyers"])
+@handles("Users.Move")
+def move(call: Call) -> Response:
+    user = call.path_record(_USERS)
+    old_buyer = call.path_record(CATALOGUE.kinds["Buyers"])
     wanted = call.path["newbuyerid"]
     new_buyer = responses.require(call.records.find("Buyers", wanted), "Buyer", wanted)
     option = _option(call)
@@ -28,7 +28,7 @@ def move(call: Call) -> Answer:
     _move_orders(call, user, old_buyer, new_buyer, option)
     for other in pointers:
         # What was assigned to the user lies with the old buyer, and stays there without it.
-        if other.kind.key and call.records.numbered(other.kind, other.num):
+        if other.kind.key and call.records.by_num(other.kind, other.num):
             call.records.remove(other)
     moved = call.records.update(user, user.data, new_buyer.num)
     return responses.answer(call, moved)

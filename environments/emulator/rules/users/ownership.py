@@ -4,7 +4,7 @@ from environments.emulator import errors
 from environments.emulator.calls.call import Call
 from environments.emulator.catalogue.tables import column
 from environments.emulator.queries.selection import Selection
-from environments.emulator.registry import before_deleting, before_saving, seen_by
+from environments.emulator.registry import before_deleting, before_saving, restricts
 from environments.emulator.storage.records import Record
 
 OWNED = (
@@ -43,13 +43,13 @@ def _may_write(call: Call, old: Record) -> None:
         raise errors.wrong_party()
 
 
-@seen_by("PriceSchedules", "Specs", "Promotions", "Locales", "InventoryRecords", "VariantInventoryRecords")
+@restricts("PriceSchedules", "Specs", "Promotions", "Locales", "InventoryRecords", "VariantInventoryRecords")
 def _own_only(call: Call, selection: Selection) -> None:
     if call.caller.type == "supplier":
         selection.where("body ->> '$.OwnerID' = ?", call.company.id)
 
 
-@seen_by("Catalogs")
+@restricts("Catalogs")
 def _own_catalogs(call: Call, selection: Selection) -> None:
     if call.caller.type == "supplier":
         selection.where(f"{column('OwnerID')}=?", call.company.id.casefold())
@@ -74,6 +74,6 @@ def _own_assignments(call: Call, data: dict, old: Record | None = None) -> None:
     for field, kind in _ASSIGNED.items():
         record = call.records.find(kind, data.get(field) or "")
         if record and record["OwnerID"].casefold() != own:
-            raise errors.wrong_party() if call.sees(record) else errors.not_found(kind[:-1], data[field])
+            raise errors.wrong_party() if call.can_see(record) else errors.not_found(kind[:-1], data[field])
     if (data.get("SellerID") or own).casefold() != own:
         raise errors.wrong_party()

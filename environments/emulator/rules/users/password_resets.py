@@ -7,8 +7,8 @@ from environments.emulator import errors
 from environments.emulator.auth import identity, passwords
 from environments.emulator.auth.caller import Caller
 from environments.emulator.calls.call import Call
-from environments.emulator.registry import answers
-from environments.emulator.response import NOTHING, Answer
+from environments.emulator.registry import handles
+from environments.emulator.response import NO_CONTENT, Response
 from environments.emulator.rules.integrations import messages
 from environments.emulator.rules.me.user import real_user
 from environments.emulator.storage.records import Record, Records
@@ -30,10 +30,10 @@ def _find_client(call: Call, id_: str | None) -> Record:
     raise errors.invalid("PasswordReset.MissingOrInvalidClientID", "ClientID is missing or wrong.")
 
 
-@answers("PasswordResets.SendVerificationCode", transaction="own")
-def send_code(call: Call) -> Answer:
+@handles("PasswordResets.SendVerificationCode", transaction="own")
+def send_code(call: Call) -> Response:
     """Answers the same whether there is such a user or not."""
-    given = call.given(())
+    given = call.checked_body(())
     client = _find_client(call, given.get("ClientID"))
     if not given.get("Email") and not given.get("Username"):
         message = "Username or Email is required."
@@ -54,7 +54,7 @@ def send_code(call: Call) -> Answer:
             }
             company = identity.company(call.records, user)
             messages.send(call, "ForgottenPassword", user.data, company, body)
-    return NOTHING
+    return NO_CONTENT
 
 
 def _token(call: Call, client: Record, user: Record) -> str:
@@ -78,9 +78,9 @@ def _users(records: Records, given: dict) -> list[Record]:
     return [user for kind in identity.USER_KINDS for user in records.where(kind, Email=given["Email"])]
 
 
-@answers("PasswordResets.ResetPasswordByVerificationCode", transaction="own")
-def reset(call: Call) -> Answer:
-    given = call.given(())
+@handles("PasswordResets.ResetPasswordByVerificationCode", transaction="own")
+def reset(call: Call) -> Response:
+    given = call.checked_body(())
     _find_client(call, given.get("ClientID"))
     if not given.get("Username"):
         raise errors.invalid("PasswordReset.MissingUsername", "Username is required.")
@@ -92,11 +92,11 @@ def reset(call: Call) -> Answer:
         user = identity.by_username(call.records, given["Username"])
         passwords.set_(call.records, user, given.get("Password") or "", by_user=True)
         call.records.remove(code)
-    return NOTHING
+    return NO_CONTENT
 
 
-@answers("Me.ResetPasswordByToken")
-def set_password(call: Call) -> Answer:
+@handles("Me.ResetPasswordByToken")
+def set_password(call: Call) -> Response:
     user = real_user(call)
-    passwords.set_(call.records, user, call.given()["NewPassword"], by_user=True)
-    return NOTHING
+    passwords.set_(call.records, user, call.checked_body()["NewPassword"], by_user=True)
+    return NO_CONTENT
