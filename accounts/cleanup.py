@@ -19,12 +19,12 @@ MAIL_KEPT = timedelta(days=30)
 
 def clean_up() -> dict[str, int]:
     """Makes files of data that are still waited for, then removes by kind; returns how many."""
-    waiting = data_export.waiting()
+    waiting = data_export.pending()
     for number in waiting:
-        data_export.make(number)
+        data_export.build(number)
     return {
         "files made": len(waiting),
-        "files": data_export.forget_old(),
+        "files": data_export.purge_expired(),
         "second factors reset": mfa_reset.carry_out_due(),
         "guards": lockout.forget_old(),
         "registrations": registration.forget_old(),

@@ -13,21 +13,21 @@ SWEEP_EXPIRES = 60
 @shared_task(expires=SWEEP_EXPIRES)
 def send_pending_mail() -> int:
     """Sends the mails that wait."""
-    return outbox.send_waiting()
+    return outbox.send_pending()
 
 
 @shared_task
 def build_data_export(number: int) -> None:
     """Makes the file that somebody asked for."""
-    data_export.make(number)
+    data_export.build(number)
 
 
 @shared_task(expires=SWEEP_EXPIRES)
 def build_pending_data_exports() -> int:
     """Makes the files whose message got lost with a worker or the broker; returns how many."""
-    waiting = data_export.waiting()
+    waiting = data_export.pending()
     for number in waiting:
-        data_export.make(number)
+        data_export.build(number)
     return len(waiting)
 
 

@@ -6,12 +6,12 @@ from django.db.models import F
 from django.urls import reverse
 
 from accounts.profile.account_deletion import (
-    Holding,
+    OwnedResource,
     PendingPurge,
-    ask_about_holdings,
-    ask_about_pending_purges,
+    register_ownership_check,
+    register_pending_purges,
 )
-from accounts.profile.data_export import add_part
+from accounts.profile.data_export import register_section
 from contributors.effective_access import grants_reaching
 from contributors.models import AccessGrant, Team, TeamMember
 from organizations import deletion
@@ -20,15 +20,15 @@ from organizations.models import Environment, Organization, Visit
 
 def register() -> None:
     """Tells the floor of people whom to ask."""
-    ask_about_holdings(owned_resources)
-    ask_about_pending_purges(pending_purges)
-    add_part("owns", export_owned)
-    add_part("rights", export_access)
-    add_part("teams", export_teams)
-    add_part("opened_last", export_visits)
+    register_ownership_check(owned_resources)
+    register_pending_purges(pending_purges)
+    register_section("owns", export_owned)
+    register_section("rights", export_access)
+    register_section("teams", export_teams)
+    register_section("opened_last", export_visits)
 
 
-def owned_resources(user) -> list[Holding]:
+def owned_resources(user) -> list[OwnedResource]:
     """The organizations and teams that `user` owns; a Staging half goes with its Production."""
     owned = Organization.objects.filter(owner=user, deleted_at=None).order_by("name", "environment")
     teams = Team.objects.filter(owner=user)
@@ -86,23 +86,23 @@ def export_visits(user) -> list[dict]:
     return list(Visit.objects.filter(user=user).values("organization", opened_at=F("visited_at")))
 
 
-def _organization(organization: Organization) -> Holding:
+def _organization(organization: Organization) -> OwnedResource:
     half = organization.environment == Environment.STAGING and hasattr(organization, "pair_as_staging")
     others = AccessGrant.objects.filter(organization=organization, accepted_at__isnull=False).count()
-    return Holding(
+    return OwnedResource(
         name=organization.name,
         id=organization.pk,
         environment=organization.environment,
-        who_else="goes with its Production" if half else _others_label(others),
-        way_out="" if half else reverse("organizations:settings", args=[organization.pk]),
-        button="Transfer" if others else "Delete",
-        dangerous=not others,
+        members="goes with its Production" if half else _others_label(others),
+        action_url="" if half else reverse("organizations:settings", args=[organization.pk]),
+        action_label="Transfer" if others else "Delete",
+        destructive=not others,
     )
 
 
-def _team(team: Team) -> Holding:
+def _team(team: Team) -> OwnedResource:
     others = team.members.exclude(user=team.owner).count()
-    return Holding(team.name, team.pk, "", _others_label(others, "member"), kind="team")
+    return OwnedResource(team.name, team.pk, "", _others_label(others, "member"), noun="team")
 
 
 def _others_label(count: int, kind: str = "contributor") -> str:

@@ -237,7 +237,7 @@ SESSION_ENGINE = "django.contrib.sessions.backends.db"  # the rows alone, so tha
 EMAIL_BACKEND = "accounts.mail.outbox.OutboxBackend"
 MAIL_FOLDER = embedded.data_folder() / "mail" if EMBEDDED else None
 MAIL_TRANSPORT = (
-    "accounts.mail.file_backend.FolderBackend" if EMBEDDED else "django.core.mail.backends.smtp.EmailBackend"
+    "accounts.mail.file_backend.FileBackend" if EMBEDDED else "django.core.mail.backends.smtp.EmailBackend"
 )
 DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", f"portal@{SITE_HOST}")
 OPERATOR_EMAIL = env.str("OPERATOR_EMAIL", "operator@hartwell.example" if EMBEDDED else "")

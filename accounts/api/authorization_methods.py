@@ -11,7 +11,7 @@ from ninja import Router, Status
 from accounts import login_methods
 from accounts.api.auth import PortalBearer
 from accounts.api.me import shown
-from accounts.api.schemas import NewAddressIn, NewPasswordIn
+from accounts.api.schemas import EmailChangeIn, PasswordChangeIn
 from accounts.codes import confirmation
 from accounts.codes import one_time as one_time_codes
 from accounts.login import api_tokens, passwords
@@ -44,7 +44,7 @@ def proved(request) -> Iterator[None]:
 
 
 @router.put("/me/password", summary="Change my password")
-def change_password(request, body: NewPasswordIn):
+def change_password(request, body: PasswordChangeIn):
     """Ends every other sign-in but that of `RefreshToken`; `CurrentPassword` is needed where there is one."""
     rate_limit.hit(request, "code")
     with nullcontext() if request.auth.has_usable_password() else proved(request):
@@ -55,14 +55,14 @@ def change_password(request, body: NewPasswordIn):
 
 
 @router.put("/me/email", response={204: None}, summary="Change my address")
-def change_email(request, body: NewAddressIn):
+def change_email(request, body: EmailChangeIn):
     """Mails a link and a code to the new address, which becomes mine when one of them comes back."""
     rate_limit.hit(request, "code")
     if request.auth.has_usable_password():
         passwords.require(request.auth, body.Password or "")
     try:
         with nullcontext() if request.auth.has_usable_password() else proved(request):
-            email_change.ask(request.auth, body.Email)
+            email_change.request(request.auth, body.Email)
     except one_time_codes.TooManyCodes as error:
         raise ApiError(429, "TooManyRequests", str(error)) from error
     return Status(204, None)

@@ -34,7 +34,7 @@ def confirm(request, body: CodeIn):
     """
     waiting = confirmation.live_code(request.auth, confirmation.API_ACT, "", "")
     try:
-        if waiting is None and email_change.live(request.auth):
+        if waiting is None and email_change.pending(request.auth):
             email_change.confirm_by_code(request.auth, body.Code)
         else:
             confirmation.confirm_sign_in(request.auth, body.Code, token_family=request.family)

@@ -3,7 +3,7 @@
 from ninja import Router, Status
 
 from accounts.api.me import shown
-from accounts.api.schemas import AddressIn, RegistrationIn, ResetIn, UnlockIn
+from accounts.api.schemas import EmailIn, PasswordResetIn, RegistrationIn, UnlockIn
 from accounts.codes import one_time as one_time_codes
 from accounts.login import passwords
 from accounts.login import unlock as unlocking
@@ -15,7 +15,7 @@ router = Router(auth=None, tags=["Door"])
 
 
 @router.post("/register", response={204: None}, summary="Register an address")
-def register(request, body: AddressIn):
+def register(request, body: EmailIn):
     """Mails a code to the address; the answer is the same for one that has an account."""
     rate_limit.hit(request, "registration")
     try:
@@ -39,7 +39,7 @@ def verify(request, body: RegistrationIn):
 
 
 @router.post("/forgotpassword", response={204: None}, summary="Ask for a new password")
-def forgot_password(request, body: AddressIn):
+def forgot_password(request, body: EmailIn):
     """Mails a code to the account of that address or name, if there is one."""
     rate_limit.hit(request, "password_reset")
     try:
@@ -50,7 +50,7 @@ def forgot_password(request, body: AddressIn):
 
 
 @router.post("/resetpassword", summary="Set a new password by a mailed code")
-def reset_password(request, body: ResetIn):
+def reset_password(request, body: PasswordResetIn):
     """Ends every sign-in of the account and unlocks it."""
     rate_limit.hit(request, "code")
     try:

@@ -1,27 +1,10 @@
-"""Shapes of the Portal API's bodies. Names are matched whatever their case; unknown members are ignored."""
+"""Request bodies of the accounts' part of the Portal API."""
 
-from ninja import Schema
-from pydantic import ConfigDict, model_validator
-
-
-class Body(Schema):
-    """A body whose members may be spelled in any case, as the vendor's own clients do."""
-
-    model_config = ConfigDict(extra="ignore")
-
-    @model_validator(mode="before")
-    @classmethod
-    def any_case(cls, given):
-        """Renames the members to the spelling of the contract."""
-        read = given if isinstance(given, dict) else getattr(given, "_obj", given)
-        if not isinstance(read, dict):
-            return given
-        spelling = {name.lower(): name for name in cls.model_fields}
-        return {spelling.get(str(name).lower(), name): value for name, value in read.items()}
+from lib.api.schema import CaseInsensitiveSchema
 
 
-class ProfileIn(Body):
-    """A profile as `PUT /me` takes it; the address is read elsewhere."""
+class ProfileIn(CaseInsensitiveSchema):
+    """Body of `PUT /me`; the email is changed elsewhere."""
 
     Username: str
     Name: str | None = None
@@ -30,20 +13,20 @@ class ProfileIn(Body):
     Region: str | None = None
 
 
-class CodeIn(Body):
-    """A mailed code."""
+class CodeIn(CaseInsensitiveSchema):
+    """A code from an email."""
 
     Code: str = ""
 
 
-class AddressIn(Body):
-    """An address; for a forgotten password a username will do as well."""
+class EmailIn(CaseInsensitiveSchema):
+    """An email; for a password reset also a username."""
 
     Email: str
 
 
-class RegistrationIn(Body):
-    """Everything that makes an account."""
+class RegistrationIn(CaseInsensitiveSchema):
+    """A registration with its code."""
 
     Code: str
     Email: str
@@ -54,31 +37,31 @@ class RegistrationIn(Body):
     Region: str | None = None
 
 
-class ResetIn(Body):
-    """A new password under a mailed code."""
+class PasswordResetIn(CaseInsensitiveSchema):
+    """A new password with the code from the email."""
 
     Email: str
     Password: str
     Code: str
 
 
-class UnlockIn(Body):
-    """A mailed code that lets passwords count again."""
+class UnlockIn(CaseInsensitiveSchema):
+    """An unlock code."""
 
     Email: str
     Code: str
 
 
-class NewPasswordIn(Body):
-    """A new password; `RefreshToken` is the sign-in to keep."""
+class PasswordChangeIn(CaseInsensitiveSchema):
+    """A new password; the sign-in of `RefreshToken` stays."""
 
     NewPassword: str
     CurrentPassword: str | None = None
     RefreshToken: str | None = None
 
 
-class NewAddressIn(Body):
-    """A new address, under the password where there is one."""
+class EmailChangeIn(CaseInsensitiveSchema):
+    """A new email, with the password where there is one."""
 
     Email: str
     Password: str | None = None

@@ -64,7 +64,7 @@ def send_code(
         code = one_time_codes.make(
             row, replaces=mine.filter(**_scope(act, target_type, target_id)), counted=mine
         )
-        mail_messages.write("confirmation", user, code=code, until=row.expires, act=describe)
+        mail_messages.send_template("confirmation", user, code=code, until=row.expires, act=describe)
         audit_log.record(Event.CODE_SENT, by=user, purpose=act, target_type=target_type, target_id=target_id)
     return Sent(one_time_codes.masked(user.email), row.expires)
 

@@ -95,4 +95,4 @@ def _mail(subject: str, user: User | None, purpose: DoorCode.Purpose, letter: st
     row = DoorCode(purpose=purpose, subject=subject, user=user)
     rows = DoorCode.objects.filter(purpose=purpose, subject=subject)
     code = one_time_codes.make(row, replaces=rows, counted=rows)
-    mail_messages.write(letter, user, code=code, until=row.expires, **more)
+    mail_messages.send_template(letter, user, code=code, until=row.expires, **more)

@@ -75,7 +75,9 @@ def remove(user: User) -> None:
         user.password_changed = None
         user.save(update_fields=["password", "password_changed"])
         audit_log.record(Event.PASSWORD_REMOVED, by=user, target=user)
-        mail_messages.notice(user, "Your password was removed", "the password of your account was removed.")
+        mail_messages.send_notice(
+            user, "Your password was removed", "the password of your account was removed."
+        )
 
 
 def require(user: User, current: str) -> None:
@@ -103,4 +105,4 @@ def _store(user: User, password: str, event: Event) -> None:
     # Whoever knew the old one may have asked for codes, or for another address, and wait for an answer.
     one_time_codes.end_all_of(user)
     audit_log.record(event, by=user, target=user)
-    mail_messages.notice(user, *told)
+    mail_messages.send_notice(user, *told)

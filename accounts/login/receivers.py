@@ -29,5 +29,5 @@ def signed_out(sender, request, user, **more):
 def linked(sender, request, sociallogin, **more):
     user, name = sociallogin.user, PROVIDERS[sociallogin.account.provider]
     audit_log.record(Event.SOCIAL_LINKED, by=user, target=user, provider=name)
-    mail_messages.notice(user, f"{name} is linked", f"{name} signs you in from now on.")
+    mail_messages.send_notice(user, f"{name} is linked", f"{name} signs you in from now on.")
     messages.success(request, f"{name} is linked.")

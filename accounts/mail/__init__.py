@@ -1,0 +1,1 @@
+"""Emails: their outbox, their templates and the file backend of the embedded default."""

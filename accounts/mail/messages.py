@@ -1,4 +1,4 @@
-"""The portal's mails: a text template each, whose first line is the subject."""
+"""Emails of the portal: each is a text template whose first line is the subject."""
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -10,31 +10,32 @@ from lib import client_info, clock
 from lib.request_context import current_request, timezone_of
 
 
-def write(letter: str, to: User | str | None, **context) -> None:
-    """Promises the mail `templates/accounts/mail/<letter>.txt` to a person or an address.
+def send_template(template: str, to: User | str | None, **context: object) -> None:
+    """Queue the email of a template to a user or an address.
 
-    A `letter` with a slash is the path of a template of another floor, without its ending.
-
-    For nobody (None) the same work is done and nothing is sent, so that time does not tell who exists.
+    Args:
+        template: its name in `templates/accounts/mail/`, or, with a slash, its path; without `.txt`.
+        to: with None the same work is done and nothing is sent, so that timing does not reveal who exists.
+        context: further names for the template.
     """
-    person = to if isinstance(to, User) else None
+    user = to if isinstance(to, User) else None
     request = current_request()
-    facts = {
-        "person": person,
-        "who": (person.username or person.email) if person else "",
+    common = {
+        "recipient": user,
+        "login": (user.username or user.email) if user else "",
         "site": settings.SITE_URL,
         "host": settings.SITE_HOST,
-        "asked": clock.now(),
+        "requested_at": clock.now(),
         "ip": client_info.client_ip(request) if request else "",
         "device": client_info.device_label(client_info.user_agent(request)) if request else "",
     }
-    with timezone.override(timezone_of(person)):
-        template = letter if "/" in letter else f"accounts/mail/{letter}"
-        text = render_to_string(f"{template}.txt", {**facts, **context})
+    with timezone.override(timezone_of(user)):
+        path = template if "/" in template else f"accounts/mail/{template}"
+        text = render_to_string(f"{path}.txt", {**common, **context})
     subject, _, body = text.strip().partition("\n")
-    outbox.post(person.email if person else to, subject.strip(), body.strip() + "\n")
+    outbox.queue_mail(to.email if isinstance(to, User) else to, subject.strip(), body.strip() + "\n")
 
 
-def notice(to: User, subject: str, what: str) -> None:
-    """Tells a person what happened to their account; `what` goes on after "Hello Olive,"."""
-    write("notice", to, subject=subject, what=what)
+def send_notice(to: User, subject: str, message: str) -> None:
+    """Queue an email that says what happened to the user's account; `message` is a sentence."""
+    send_template("notice", to, subject=subject, message=message)

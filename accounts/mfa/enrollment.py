@@ -55,7 +55,7 @@ def switch_on(user: User, secret: str, *, used_step: int = 0) -> None:
         RecoveryCodes.activate(user)
         event = Event.TOTP_REPLACED if replaced else Event.TOTP_ENABLED
         audit_log.record(event, by=user, target=user)
-        mail_messages.notice(user, *(REPLACED if replaced else SWITCHED_ON))
+        mail_messages.send_notice(user, *(REPLACED if replaced else SWITCHED_ON))
 
 
 def switch_off(user: User) -> None:
@@ -64,7 +64,7 @@ def switch_off(user: User) -> None:
         _keep_one_for_operators(user, but=Authenticator.objects.filter(user=user, type=Type.TOTP))
         Authenticator.objects.filter(user=user, type__in=[Type.TOTP, Type.RECOVERY_CODES]).delete()
         audit_log.record(Event.TOTP_DISABLED, by=user, target=user)
-        mail_messages.notice(
+        mail_messages.send_notice(
             user, "Your second factor is off", "your second factor is off: a password is enough now."
         )
 
@@ -81,7 +81,7 @@ def make_recovery_codes(user: User) -> None:
         Authenticator.objects.filter(user=user, type=Type.RECOVERY_CODES).delete()
         RecoveryCodes.activate(user)
         audit_log.record(Event.RECOVERY_CODES_GENERATED, by=user, target=user)
-        mail_messages.notice(
+        mail_messages.send_notice(
             user, "You have new recovery codes", "new recovery codes were made; the old ones are worthless."
         )
 
@@ -91,7 +91,7 @@ def add_passkey(user: User, name: str, credential: dict) -> None:
     with transaction.atomic():
         WebAuthn.add(user, name[:LONGEST_NAME], credential)
         audit_log.record(Event.PASSKEY_ADDED, by=user, target=user, name=name[:LONGEST_NAME])
-        mail_messages.notice(
+        mail_messages.send_notice(
             user, "You have a new passkey", f"the passkey “{name[:LONGEST_NAME]}” was added."
         )
 
@@ -118,7 +118,7 @@ def remove_passkey(user: User, passkey: Authenticator) -> None:
         name = passkey.data.get("name", "")
         passkey.delete()
         audit_log.record(Event.PASSKEY_REMOVED, by=user, target=user, name=name)
-        mail_messages.notice(user, "A passkey was removed", f"the passkey “{name}” was removed.")
+        mail_messages.send_notice(user, "A passkey was removed", f"the passkey “{name}” was removed.")
 
 
 def _keep_one_for_operators(user: User, *, but: Iterable[Authenticator]) -> None:

@@ -26,7 +26,7 @@ def ask(user: User) -> SecondFactorReset:
                 user=user, link=one_time_codes.digest(token, "factor-reset")
             )
             audit_log.record(Event.MFA_RESET_REQUESTED, target=user)
-            mail_messages.write("mfa_reset", user, token=token, due=row.due)
+            mail_messages.send_template("mfa_reset", user, token=token, due=row.due)
     except IntegrityError:  # two clicks at once
         return SecondFactorReset.objects.get(user=user, ended=None)
     return row
@@ -74,7 +74,7 @@ def _carry_out(row: SecondFactorReset) -> bool:
             return False
         kinds = [Authenticator.Type.TOTP, Authenticator.Type.RECOVERY_CODES]
         Authenticator.objects.filter(user=row.user, type__in=kinds).delete()
-        mail_messages.notice(
+        mail_messages.send_notice(
             row.user, "Your second factor was reset", "your second factor is off. Switch on a new one."
         )
     return True

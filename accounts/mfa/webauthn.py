@@ -186,7 +186,7 @@ def _report_copy(user: User, authenticator: Authenticator) -> None:
     name = authenticator.data.get("name", "")
     with transaction.atomic():
         audit_log.record(Event.PASSKEY_CLONE_DETECTED, target=user, result="refused", name=name)
-        mail_messages.notice(
+        mail_messages.send_notice(
             user,
             "A passkey was refused",
             f"the passkey “{name}” was refused, because its signature counter did not rise. It may have been"

@@ -1,0 +1,1 @@
+"""What users do to their own account: profile, email, data export, deletion."""

@@ -1,4 +1,4 @@
-"""Deleting one's account: not while something hangs on the person, and never without saying what."""
+"""Deleting the user's own account, which resources that they own block."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable
@@ -13,33 +13,34 @@ from accounts.login import active_sessions
 from accounts.mail import messages as mail_messages
 from accounts.models import AuditEntry, OutgoingMail, User
 
-# Upper floors tell what somebody owns and what waits for its purge, and end what somebody takes part in.
-_holdings: list[Callable[[User], Iterable["Holding"]]] = []
-_pending_purges: list[Callable[[User], Iterable["PendingPurge"]]] = []
-_farewells: list[Callable[[User], None]] = []
+# Of upper floors: what a user owns, what they deleted that is not purged yet, and what to clean up.
+_ownership_checks: list[Callable[[User], Iterable["OwnedResource"]]] = []
+_purge_checks: list[Callable[[User], Iterable["PendingPurge"]]] = []
+_deletion_hooks: list[Callable[[User], None]] = []
 
 
 @dataclass(frozen=True)
-class Holding:
-    """Something that has to go to somebody else, or away, before its owner can leave.
+class OwnedResource:
+    """A resource to be transferred or deleted before its owner can delete the account.
 
-    `kind` is the word for it, in the singular. `environment` may be empty; `way_out` is the address of the
-    page that does it, with its button's words, or empty when it goes along with another holding or by itself.
+    `environment` may be empty. `members` says who else has access. `action_url` is the page that transfers or
+    deletes it, with the label of its button; empty when it goes along with another resource. `noun` is the
+    word for it, in the singular.
     """
 
     name: str
     id: str
     environment: str
-    who_else: str
-    way_out: str = ""
-    button: str = ""
-    dangerous: bool = False
-    kind: str = "organization"
+    members: str
+    action_url: str = ""
+    action_label: str = ""
+    destructive: bool = False
+    noun: str = "organization"
 
 
 @dataclass(frozen=True)
 class PendingPurge:
-    """Something that `user` deleted and that could still be brought back; it goes for good with the account.
+    """A resource that the user deleted and that could still be recovered; it is purged with the account.
 
     `purge` removes it, and returns whether that was possible now.
     """
@@ -51,89 +52,91 @@ class PendingPurge:
 
 
 class PurgeFailed(Exception):
-    """Something that was deleted before could not be removed for good now; the account stays."""
+    """A deleted resource could not be purged now; the account stays."""
 
     def __init__(self, pending: PendingPurge):
-        super().__init__(f"{pending.id} could not be removed now. Try again in a few minutes.")
+        super().__init__(f"{pending.id} could not be purged now. Try again in a few minutes.")
 
 
-class StillOwner(Exception):
-    """Somebody has to answer for what the person owns; `holdings` says for what."""
+class OwnershipBlocksDeletion(Exception):
+    """The user owns `resources`, which someone has to be responsible for."""
 
-    def __init__(self, holdings: list[Holding]):
-        self.holdings = holdings
-        super().__init__(f"Not while you own {in_words(holdings)}.")
-
-
-def in_words(holdings: list[Holding]) -> str:
-    """How many of each kind: `2 organizations and 1 team`."""
-    counts = Counter(holding.kind for holding in holdings)
-    return " and ".join(f"{count} {kind}{'' if count == 1 else 's'}" for kind, count in counts.items())
+    def __init__(self, resources: list[OwnedResource]):
+        self.resources = resources
+        super().__init__(f"You can’t delete your account while you own {count_summary(resources)}.")
 
 
-def ask_about_holdings(function: Callable[[User], Iterable[Holding]]) -> None:
-    """Lets an upper floor say what somebody owns."""
-    _holdings.append(function)
+def count_summary(resources: list[OwnedResource]) -> str:
+    """Return how many there are of each, such as "2 organizations and 1 team"."""
+    counts = Counter(resource.noun for resource in resources)
+    return " and ".join(f"{count} {noun}{'' if count == 1 else 's'}" for noun, count in counts.items())
 
 
-def ask_about_pending_purges(function: Callable[[User], Iterable[PendingPurge]]) -> None:
-    """Lets an upper floor say what somebody deleted and what is not purged yet."""
-    _pending_purges.append(function)
+def register_ownership_check(check: Callable[[User], Iterable[OwnedResource]]) -> None:
+    """Let an upper floor say what a user owns."""
+    _ownership_checks.append(check)
 
 
-def before_goodbye(function: Callable[[User], None]) -> None:
-    """Lets an upper floor end what somebody takes part in, in the transaction that deletes the account."""
-    _farewells.append(function)
+def register_pending_purges(check: Callable[[User], Iterable[PendingPurge]]) -> None:
+    """Let an upper floor say what a user deleted that is not purged yet."""
+    _purge_checks.append(check)
 
 
-def holdings_of(user: User) -> list[Holding]:
-    """What keeps `user` from leaving."""
-    return [holding for ask in _holdings for holding in ask(user)]
+def register_deletion_hook(hook: Callable[[User], None]) -> None:
+    """Let an upper floor clean up after a user, in the transaction that deletes the account."""
+    _deletion_hooks.append(hook)
 
 
-def pending_purges_of(user: User) -> list[PendingPurge]:
-    """What `user` deleted and what goes for good with the account."""
-    return [pending for ask in _pending_purges for pending in ask(user)]
+def owned_resources(user: User) -> list[OwnedResource]:
+    """Return the resources that block the deletion of the account."""
+    return [resource for check in _ownership_checks for resource in check(user)]
+
+
+def pending_purges(user: User) -> list[PendingPurge]:
+    """Return what the user deleted and what is purged with the account."""
+    return [pending for check in _purge_checks for pending in check(user)]
 
 
 def delete_account(user: User) -> None:
-    """Deletes a person for good; rows of the audit log keep the name and lose the rest.
+    """Delete a user permanently; entries of the audit log keep the name only.
 
-    What waits for its purge is purged before, outside the transaction, for that may take OrderCloud. Raises
-    `StillOwner` or `PurgeFailed`.
+    Pending purges are done first, outside the transaction, because they may call OrderCloud.
+
+    Raises:
+        OwnershipBlocksDeletion: the user owns something.
+        PurgeFailed: a deleted resource could not be purged.
     """
-    _require_no_holdings(user)
-    for pending in pending_purges_of(user):
+    _require_nothing_owned(user)
+    for pending in pending_purges(user):
         if not pending.purge():
             raise PurgeFailed(pending)
     with transaction.atomic():
         User.objects.select_for_update().get(pk=user.pk)
-        _require_no_holdings(user)
-        for goodbye in _farewells:
-            goodbye(user)
+        _require_nothing_owned(user)
+        for hook in _deletion_hooks:
+            hook(user)
         audit_log.record(Event.USER_DELETED, by=user, target=user)
-        mail_messages.write("account_deleted", user.email, name=str(user))
+        mail_messages.send_template("account_deleted", user.email, name=str(user))
         active_sessions.end_others(user)
-        _forget(user)
+        _scrub(user)
         _delete(user)
 
 
-def _require_no_holdings(user: User) -> None:
-    holdings = holdings_of(user)
-    if holdings:
-        raise StillOwner(holdings)
+def _require_nothing_owned(user: User) -> None:
+    if resources := owned_resources(user):
+        raise OwnershipBlocksDeletion(resources)
 
 
 def _delete(user: User) -> None:
     try:
         user.delete()
     except ProtectedError as error:
-        kept = [Holding(str(row), str(row.pk), "", "") for row in error.protected_objects]
-        raise StillOwner(kept) from error
+        blocking = [OwnedResource(str(row), str(row.pk), "", "") for row in error.protected_objects]
+        raise OwnershipBlocksDeletion(blocking) from error
 
 
-def _forget(user: User) -> None:
-    """Takes the address out of what stays: the trail names people by their names only."""
+def _scrub(user: User) -> None:
+    """Remove the user's email from the rows that stay."""
     AuditEntry.objects.filter(actor_name=user.email).update(actor_name="Deleted user")
     for mail in OutgoingMail.objects.filter(recipients__icontains=user.email).exclude(sent=None):
         if user.email in mail.recipients:

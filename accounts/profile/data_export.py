@@ -1,4 +1,4 @@
-"""All that the portal knows about a person, as one JSON file. Neither passwords nor secrets are in it."""
+"""Export of everything that the portal knows about a user as a JSON file, without secrets."""
 
 import json
 from collections.abc import Callable
@@ -29,16 +29,16 @@ PROFILE = (
     "date_joined",
     "last_login",
 )
-_parts: dict[str, Callable[[User], object]] = {}
+_sections: dict[str, Callable[[User], object]] = {}
 
 
-def add_part(name: str, function: Callable[[User], object]) -> None:
-    """Lets an upper floor put what it knows into the file, under `name`."""
-    _parts[name] = function
+def register_section(name: str, collect_section: Callable[[User], object]) -> None:
+    """Let an upper floor add what it knows about a user under `name`."""
+    _sections[name] = collect_section
 
 
-def ask(user: User) -> None:
-    """Has the file made by the worker; asking again while it is being made does nothing."""
+def request(user: User) -> None:
+    """Have a worker build an export; another request while one is pending does nothing."""
     try:
         with transaction.atomic():
             row = DataFile.objects.create(user=user)
@@ -48,33 +48,33 @@ def ask(user: User) -> None:
     enqueue_on_commit("accounts.tasks.build_data_export", row.pk)
 
 
-def make(number: int) -> None:
-    """Makes the file of one row and mails that it is ready; a second call does nothing."""
-    row = DataFile.objects.select_related("user").filter(pk=number, ready=None).first()
+def build(pk: int) -> None:
+    """Build one export and email that it is ready; a second call does nothing."""
+    row = DataFile.objects.select_related("user").filter(pk=pk, ready=None).first()
     if row is None:
         return
     content = json.dumps(collect(row.user), cls=DjangoJSONEncoder, indent=1, ensure_ascii=False)
     with transaction.atomic():
-        made = DataFile.objects.filter(pk=number, ready=None)
+        made = DataFile.objects.filter(pk=pk, ready=None)
         row.content, row.size, row.ready = content, len(content.encode()), clock.now()
         if made.select_for_update().exists():
             row.save(update_fields=["content", "size", "ready"])
-            mail_messages.write("data_export_ready", row.user, name=row.name, until=row.kept_until)
+            mail_messages.send_template("data_export_ready", row.user, name=row.name, until=row.kept_until)
 
 
-def read(row: DataFile) -> str:
-    """The content of a file, for whoever it is about."""
+def download(row: DataFile) -> str:
+    """Return the content of an export for its user, and record the download."""
     audit_log.record(Event.DATA_EXPORT_DOWNLOADED, by=row.user, target=row.user)
     return row.content
 
 
 def collect(user: User) -> dict:
-    """The data itself, by part."""
+    """Return the data by section."""
     return {
-        "made": clock.now(),
+        "created_at": clock.now(),
         "profile": {field: getattr(user, field) for field in PROFILE},
-        "ways_to_sign_in": [vars(way) for way in login_methods.of(user)],
-        "signed_in": [
+        "sign_in_methods": [vars(method) for method in login_methods.of(user)],
+        "sessions": [
             {"name": place.name, "ip": place.ip, "since": place.since, "active": place.active}
             for place in active_sessions.places(user, None)
         ],
@@ -95,20 +95,20 @@ def collect(user: User) -> dict:
             }
             for entry in audit_log.entries_for(user)
         ],
-        "mails": [
-            {"subject": mail.subject, "promised": mail.created, "sent": mail.sent}
+        "emails": [
+            {"subject": mail.subject, "created": mail.created, "sent": mail.sent}
             for mail in OutgoingMail.objects.defer("text", "html").filter(recipients__icontains=user.email)
             if user.email in mail.recipients
         ],
-        **{name: function(user) for name, function in _parts.items()},
+        **{name: collect_section(user) for name, collect_section in _sections.items()},
     }
 
 
-def waiting() -> list[int]:
-    """Rows whose file is not made yet, for the sweep that picks up what a killed worker left."""
+def pending() -> list[int]:
+    """Return the pks of exports that are not built yet, such as those that a killed worker left."""
     return list(DataFile.objects.filter(ready=None).values_list("pk", flat=True))
 
 
-def forget_old() -> int:
-    """Removes files past their 30 days; returns how many went."""
+def purge_expired() -> int:
+    """Delete exports older than 30 days and return their number."""
     return DataFile.objects.filter(asked__lt=clock.now() - KEPT).delete()[0]

@@ -1,6 +1,8 @@
-"""What a person says of themselves: name, username, country, time zone and appearance."""
+"""The user's profile: name, username, country, region, time zone and appearance."""
 
 import zoneinfo
+from collections.abc import Mapping
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -12,21 +14,21 @@ from accounts.registration.usernames import check
 from accounts.validators.countries import CODES
 from lib import plain_text
 
-LONGEST_NAME, LONGEST_REGION = 150, 3
+NAME_MAX_LENGTH, REGION_MAX_LENGTH = 150, 3
 FIELDS = ("name", "username", "country", "region", "time_zone", "appearance")
 
 
-def change(user: User, **given) -> None:
-    """Saves those of `FIELDS` that are given. Raises `ValidationError` by field."""
+def change(user: User, **values: Any) -> None:
+    """Save those of `FIELDS` that are passed, or raise `ValidationError` by field."""
     before = {field: getattr(user, field) for field in FIELDS}
-    changed = {field: value for field, value in given.items() if value != before[field]}
+    changed = {field: value for field, value in values.items() if value != before[field]}
     if not changed:
         return
     if "username" in changed:
         check(changed["username"], user)
     if "name" in changed:
-        check_name(changed["name"])
-    check_places(changed)
+        validate_name(changed["name"])
+    validate_locale(changed)
     fresh = User.objects.get(pk=user.pk)
     for field, value in changed.items():
         setattr(fresh, field, value)
@@ -41,20 +43,20 @@ def change(user: User, **given) -> None:
         setattr(user, field, value)
 
 
-def check_name(name: str) -> None:
-    """Raises `ValidationError` for `name`."""
+def validate_name(name: str) -> None:
+    """Raise `ValidationError` for `name` unless it is a line of text."""
     if not name.strip():
-        raise ValidationError({"name": "Tell us your name."})
+        raise ValidationError({"name": "Enter your name."})
     plain_text.check_field("name", name)
-    if len(name) > LONGEST_NAME:
-        raise ValidationError({"name": f"At most {LONGEST_NAME} characters."})
+    if len(name) > NAME_MAX_LENGTH:
+        raise ValidationError({"name": f"At most {NAME_MAX_LENGTH} characters."})
 
 
-def check_places(given: dict) -> None:
-    """Raises `ValidationError` by field for a country, region or time zone that there is none."""
-    if given.get("country") and given["country"] not in CODES:
-        raise ValidationError({"country": "A country has two letters, such as SE."})
-    if len(given.get("region", "")) > LONGEST_REGION:
-        raise ValidationError({"region": f"A region has at most {LONGEST_REGION} letters."})
-    if "time_zone" in given and given["time_zone"] not in zoneinfo.available_timezones():
-        raise ValidationError({"time_zone": "A time zone is named like Europe/Stockholm."})
+def validate_locale(values: Mapping[str, str]) -> None:
+    """Raise `ValidationError` by field for an unknown country, region or time zone."""
+    if values.get("country") and values["country"] not in CODES:
+        raise ValidationError({"country": "Use a two-letter country code, such as SE."})
+    if len(values.get("region", "")) > REGION_MAX_LENGTH:
+        raise ValidationError({"region": f"Use at most {REGION_MAX_LENGTH} letters."})
+    if "time_zone" in values and values["time_zone"] not in zoneinfo.available_timezones():
+        raise ValidationError({"time_zone": "Choose a time zone, such as Europe/Stockholm."})

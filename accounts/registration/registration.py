@@ -39,9 +39,9 @@ def ask(email: str, next_page: str = "") -> Registration:
         code = one_time_codes.make(row, replaces=rows, counted=rows)
         owner = User.objects.at(email).first()
         if owner:
-            mail_messages.write("registration_existing", owner)
+            mail_messages.send_template("registration_existing", owner)
         else:
-            mail_messages.write("registration", email, code=code, token=token, until=row.expires)
+            mail_messages.send_template("registration", email, code=code, token=token, until=row.expires)
     return row
 
 
@@ -75,8 +75,8 @@ def check(email: str, name: str, username: str, password: str, **places) -> None
     """Raises `ValidationError` by field for what cannot be an account."""
     errors = {}
     for ask_about, given in (
-        (profile.check_name, name),
-        (profile.check_places, places),
+        (profile.validate_name, name),
+        (profile.validate_locale, places),
         (usernames.check, username),
     ):
         try:

@@ -15,7 +15,7 @@ from django.utils.crypto import constant_time_compare
 from accounts.audit import log as audit_log
 from accounts.audit.events import Event
 from accounts.models import User
-from accounts.profile.profile import LONGEST_NAME
+from accounts.profile.profile import NAME_MAX_LENGTH
 from lib import plain_text
 
 
@@ -110,7 +110,7 @@ def name_of(sociallogin) -> str:
     data = sociallogin.account.extra_data
     parts = [data.get("given_name") or "", data.get("family_name") or ""]
     name = str(data.get("name") or " ".join(filter(None, parts)))
-    return plain_text.one_line(name)[:LONGEST_NAME].strip()
+    return plain_text.one_line(name)[:NAME_MAX_LENGTH].strip()
 
 
 def _answers_this_request(sociallogin) -> bool:

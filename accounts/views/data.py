@@ -15,11 +15,11 @@ from accounts.profile import account_deletion, data_export
 @never_cache
 def data(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Render the page with data exports and account deletion."""
-    owned_resources = account_deletion.holdings_of(request.user)
+    owned_resources = account_deletion.owned_resources(request.user)
     context = {
         "exports": DataFile.objects.filter(user=request.user).defer("content"),
         "owned_resources": owned_resources,
-        "owned_summary": account_deletion.in_words(owned_resources),
+        "owned_summary": account_deletion.count_summary(owned_resources),
     }
     return render(request, "accounts/data.html", context)
 
@@ -28,7 +28,7 @@ def data(request: AuthenticatedHttpRequest) -> HttpResponse:
 @reauthentication.required
 def request_export(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Have a data export built."""
-    data_export.ask(request.user)
+    data_export.request(request.user)
     messages.success(request, "Your export is being prepared. We’ll email you when it’s ready.")
     return redirect("account_data")
 
@@ -40,4 +40,4 @@ def download_export(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     exports = DataFile.objects.exclude(ready=None).select_related("user")
     export = get_object_or_404(exports, pk=pk, user=request.user)
     headers = {"Content-Disposition": f'attachment; filename="{export.name}"'}
-    return HttpResponse(data_export.read(export), content_type="application/json", headers=headers)
+    return HttpResponse(data_export.download(export), content_type="application/json", headers=headers)

@@ -17,18 +17,18 @@ from lib.form_views import render_form
 @reauthentication.required
 def delete_account(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Delete the account once its username is typed."""
-    if account_deletion.holdings_of(request.user):
+    if account_deletion.owned_resources(request.user):
         return redirect("account_data")
     typed = request.POST.get("username")
     if typed and typed.strip().lower() == request.user.username.lower():
         try:
             account_deletion.delete_account(request.user)
-        except (account_deletion.StillOwner, account_deletion.PurgeFailed) as error:
+        except (account_deletion.OwnershipBlocksDeletion, account_deletion.PurgeFailed) as error:
             messages.error(request, str(error))
             return redirect("account_data")
         logout(request)
         return redirect("account_deleted")
-    pending = account_deletion.pending_purges_of(request.user)
+    pending = account_deletion.pending_purges(request.user)
     context = {"typed": typed or "", "wrong": request.method == "POST", "pending_purges": pending}
     return render_form(request, "accounts/delete_account.html", invalid=context["wrong"], **context)
 

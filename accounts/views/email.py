@@ -23,7 +23,7 @@ def email(request: AuthenticatedHttpRequest) -> HttpResponse:
     form = NewEmailForm(request.POST or None)
     if form.is_valid():
         try:
-            email_change.ask(request.user, form.cleaned_data["email"])
+            email_change.request(request.user, form.cleaned_data["email"])
         except ValidationError as error:
             add_errors(form, error)
         except one_time_codes.TooManyCodes as error:
@@ -36,7 +36,7 @@ def email(request: AuthenticatedHttpRequest) -> HttpResponse:
 @never_cache
 def email_code(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Ask for the code that was sent to the new email, and change to it."""
-    pending = email_change.live(request.user)
+    pending = email_change.pending(request.user)
     form = EmailCodeForm(request.POST or None)
     if form.is_valid():
         rate_limit.hit(request, "code")
@@ -57,7 +57,7 @@ def email_code(request: AuthenticatedHttpRequest) -> HttpResponse:
 def email_link(request: HttpRequest, token: str) -> HttpResponse:
     """Confirm the new email by the link in the email, in any browser."""
     rate_limit.hit(request, "code")
-    pending = email_change.by_link(token)
+    pending = email_change.find_by_link(token)
     if pending and request.method == "POST":
         try:
             email_change.confirm_by_link(token)

@@ -38,7 +38,7 @@ def tell_ended(restore: Restore) -> None:
         "url": _url("run", staging, restore.pk),
     }
     for user in users_with_permission(Can.RESTORE, staging):
-        mail_messages.write("organizations/restores/mail/needs_attention", user, **facts)
+        mail_messages.send_template("organizations/restores/mail/needs_attention", user, **facts)
 
 
 def tell_held(pair: StagingPair) -> None:
@@ -57,7 +57,9 @@ def tell_held(pair: StagingPair) -> None:
 
 def _tell_held(user, organization: Organization, template: str) -> None:
     url = _url("settings", organization)
-    mail_messages.write(f"organizations/restores/mail/{template}", user, organization=organization, url=url)
+    mail_messages.send_template(
+        f"organizations/restores/mail/{template}", user, organization=organization, url=url
+    )
 
 
 def _drifted(restore: Restore):

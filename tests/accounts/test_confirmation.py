@@ -42,8 +42,8 @@ def test_the_mail_names_the_act_and_says_what_the_code_does_and_what_to_do_if_it
     sent, code = send(olive)
     mail = last_mail_to(olive.email)
     assert mail.subject == "Code to delete Hartwell Trade Supply (Production)"
-    assert "this code deletes hartwell and its Staging half hartwell_Staging." in mail.text
-    assert "You did not ask for this?" in mail.text
+    assert "This code deletes hartwell and its Staging half hartwell_Staging." in mail.text
+    assert "Didn't request this?" in mail.text
     assert code in mail.text.splitlines()
     assert sent.to == "o•••@example.com"
 

@@ -88,8 +88,8 @@ def test_every_change_of_a_second_factor_is_in_the_trail(tess, act, event):
         ),
         (lambda user: passwords.change(user, PASSWORD, NEW), "Your password was changed", "was changed."),
         (without_password, "Your password was removed", "was removed."),
-        (set_first, "Your account has a password now", "a password was set"),
-        (set_first_by_mail, "Your account has a password now", "a password was set"),
+        (set_first, "Your account has a password now", "A password was set"),
+        (set_first_by_mail, "Your account has a password now", "A password was set"),
         (unlink, "GitHub is unlinked", "does not sign you in any more."),
     ],
 )
@@ -100,4 +100,4 @@ def test_every_change_of_how_one_comes_in_is_mailed_with_what_to_do_if_it_was_no
     latest = mails_to(tess.email)[0]
     assert latest.subject == subject
     assert sentence in latest.text
-    assert "Was it not you?" in latest.text
+    assert "Wasn't you?" in latest.text

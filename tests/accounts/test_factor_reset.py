@@ -46,7 +46,7 @@ def test_only_somebody_whose_password_was_right_can_ask(client, tess):
 def test_asking_is_mailed_at_once_with_a_link_that_stops_it(client, tess):
     assert "The operators are asked" in ask(client).content.decode()
     mail = last_mail_to(tess.email)
-    assert mail.subject == "Somebody wants to reset your second factor"
+    assert mail.subject == "Someone requested a reset of your two-factor authentication"
     client.post(reverse("request_mfa_reset"))
     assert len([mail for mail in mails_to(tess.email) if "reset" in mail.subject]) == 1
     other = Client()

@@ -40,7 +40,7 @@ def me(client, olive):
 
 
 def test_a_file_whose_message_was_lost_is_made_by_the_next_sweep(olive):
-    data_export.ask(olive)
+    data_export.request(olive)
     assert build_pending_data_exports() == 1
     assert DataFile.objects.get().ready
     assert build_pending_data_exports() == 0
@@ -52,26 +52,26 @@ def test_the_file_of_my_data_is_made_by_the_worker_and_mailed(me, olive):
     me.post(reverse("request_export"))
     row = DataFile.objects.get()
     build_data_export(row.pk)
-    assert last_mail_to(olive.email).subject == "The file of your data is ready"
+    assert last_mail_to(olive.email).subject == "Your data export is ready"
     answer = me.get(reverse("download_export", args=[row.pk]))
     assert answer["Content-Disposition"].startswith('attachment; filename="olive-')
     data = json.loads(answer.content)
     assert data["profile"]["email"] == "olive@example.com"
-    assert data["ways_to_sign_in"][0]["kind"] == "password"
+    assert data["sign_in_methods"][0]["kind"] == "password"
     assert data["audit_log"]
     assert "md5$" not in answer.content.decode()
     assert olive.password not in answer.content.decode()
 
 
 def test_nobody_downloads_the_file_of_somebody_else(olive):
-    data_export.ask(olive)
+    data_export.request(olive)
     build_data_export(DataFile.objects.get().pk)
     stranger = signed_in(Client(), create_user("stan"))
     assert stranger.get(reverse("download_export", args=[DataFile.objects.get().pk])).status_code == 404
 
 
 def test_a_file_that_a_killed_worker_left_is_made_by_the_sweep_and_goes_after_30_days(olive, clock):
-    data_export.ask(olive)
+    data_export.request(olive)
     assert cleanup.clean_up()["files made"] == 1
     clock.move(timedelta(days=30, seconds=1))
     assert cleanup.clean_up()["files"] == 1
@@ -83,7 +83,7 @@ def test_the_file_holds_what_others_did_to_ones_account_and_what_one_has_a_part_
     create_team(adam, "Catalogue", olive)
     Visit.objects.create(organization=acme, user=olive)
     audit_log.record(Event.USER_STATUS_CHANGED, by=adam, target=olive)
-    mail_messages.notice(olive, "GitHub is linked", "GitHub signs you in from now on.")
+    mail_messages.send_notice(olive, "GitHub is linked", "GitHub signs you in from now on.")
     data = data_export.collect(olive)
     assert [(row["actor_name"], row["event"], row["description"]) for row in data["audit_log"]] == [
         ("Adam Lind", "user.status_changed", "changed an account")
@@ -91,12 +91,12 @@ def test_the_file_holds_what_others_did_to_ones_account_and_what_one_has_a_part_
     assert [row["id"] for row in data["owns"]] == ["acme"]
     assert [row["team"] for row in data["teams"]] == ["Catalogue"]
     assert [row["organization"] for row in data["opened_last"]] == ["acme"]
-    assert [row["subject"] for row in data["mails"]] == ["GitHub is linked"]
+    assert [row["subject"] for row in data["emails"]] == ["GitHub is linked"]
 
 
 def test_upper_floors_add_their_parts_to_the_file(olive, monkeypatch):
-    monkeypatch.setattr(data_export, "_parts", {})
-    data_export.add_part("shoe_size", lambda user: 42)
+    monkeypatch.setattr(data_export, "_sections", {})
+    data_export.register_section("shoe_size", lambda user: 42)
     assert data_export.collect(olive)["shoe_size"] == 42
 
 
@@ -118,15 +118,15 @@ def test_deleting_the_account_takes_the_person_and_leaves_the_trail_without_the_
 
 
 def test_nobody_leaves_while_they_own_something(me, olive, monkeypatch):
-    holding = account_deletion.Holding(
+    holding = account_deletion.OwnedResource(
         "Hartwell", "hartwell", "Production", "11 contributors", "/x/", "Transfer"
     )
-    monkeypatch.setattr(account_deletion, "_holdings", [lambda user: [holding]])
+    monkeypatch.setattr(account_deletion, "_ownership_checks", [lambda user: [holding]])
     page = me.get(reverse("account_data")).content.decode()
     assert "You can’t delete your account while you own 1 organization." in page
     assert "Transfer" in page
     assert me.post(reverse("delete_account"), {"username": "olive"})["Location"] == reverse("account_data")
-    with pytest.raises(account_deletion.StillOwner):
+    with pytest.raises(account_deletion.OwnershipBlocksDeletion):
         account_deletion.delete_account(olive)
     assert User.objects.exists()
 
@@ -134,10 +134,10 @@ def test_nobody_leaves_while_they_own_something(me, olive, monkeypatch):
 def test_an_owner_is_never_deleted_past_the_list(me, olive, monkeypatch):
     Organization.objects.create(id="acme", name="Acme", environment="Sandbox", owner=olive)
     assert "nobody else" in me.get(reverse("account_data")).content.decode()
-    monkeypatch.setattr(account_deletion, "_holdings", [])
+    monkeypatch.setattr(account_deletion, "_ownership_checks", [])
     answer = me.post(reverse("delete_account"), {"username": "olive"})
     assert answer["Location"] == reverse("account_data")
-    assert "Not while you own 1 organization." in me.get(answer["Location"]).content.decode()
+    assert "while you own 1 organization." in me.get(answer["Location"]).content.decode()
     assert User.objects.exists()
 
 
@@ -168,7 +168,7 @@ def test_deleting_the_account_purges_the_organizations_that_were_deleted_before(
 def test_an_organization_that_cannot_be_purged_now_keeps_the_account(me, olive, deleted_pair, monkeypatch):
     monkeypatch.setattr(deletion.provisioning, "purge", unreachable)
     answer = me.post(reverse("delete_account"), {"username": "olive"}, follow=True)
-    assert "acme could not be removed now. Try again in a few minutes." in answer.content.decode()
+    assert "acme could not be purged now. Try again in a few minutes." in answer.content.decode()
     assert User.objects.exists()
     assert Organization.objects.count() == 2
 
@@ -179,7 +179,7 @@ def unreachable(organization):
 
 def test_nothing_is_purged_while_something_else_is_still_owned(olive, deleted_pair):
     creation.create_sandbox("Shop", by=olive, id="shop")
-    with pytest.raises(account_deletion.StillOwner):
+    with pytest.raises(account_deletion.OwnershipBlocksDeletion):
         account_deletion.delete_account(olive)
     assert Organization.objects.count() == 3
 

@@ -23,7 +23,7 @@ from lib import clock
 from tests.cast import create_user
 
 pytestmark = pytest.mark.django_db
-FOLDER = "accounts.mail.file_backend.FolderBackend"
+FOLDER = "accounts.mail.file_backend.FileBackend"
 
 
 class Broken:
@@ -51,13 +51,13 @@ def fail_after(act) -> None:
 
 
 def post(subject="Hello"):
-    outbox.post("olive@example.com", subject, "Olive,\n\n419026\n")
+    outbox.queue_mail("olive@example.com", subject, "Olive,\n\n419026\n")
 
 
 def test_a_mail_is_sent_once_and_marked(folder):
     post()
-    assert outbox.send_waiting() == 1
-    assert outbox.send_waiting() == 0
+    assert outbox.send_pending() == 1
+    assert outbox.send_pending() == 0
     assert OutgoingMail.objects.get().sent
     (file,) = folder.iterdir()
     message = message_from_bytes(file.read_bytes(), policy=default)
@@ -76,16 +76,16 @@ def test_while_the_server_is_down_a_mail_waits_longer_each_time_and_then_goes(se
     with time_machine.travel(datetime(2026, 11, 29, 3, tzinfo=UTC), tick=False) as moved:
         post()
         for seconds in (20, 60, 300, 900, 3600, 3600):
-            assert outbox.send_waiting() == 0
+            assert outbox.send_pending() == 0
             mail = OutgoingMail.objects.get()
             assert mail.next_try == clock.now() + timedelta(seconds=seconds)
             assert mail.error == "ConnectionRefusedError"
             moved.shift(timedelta(seconds=seconds - 1))
-            outbox.send_waiting()
+            outbox.send_pending()
             assert OutgoingMail.objects.get().tries == mail.tries
             moved.shift(timedelta(seconds=1))
         settings.MAIL_TRANSPORT = FOLDER
-        assert outbox.send_waiting() == 1
+        assert outbox.send_pending() == 1
     assert OutgoingMail.objects.get().error == ""
 
 
@@ -100,7 +100,7 @@ class Recording:
     def send_messages(self, messages):
         self.subjects.extend(message.subject for message in messages)
         if len(self.subjects) < 10:
-            outbox.send_waiting()
+            outbox.send_pending()
 
 
 @pytest.fixture
@@ -116,16 +116,16 @@ def test_the_oldest_mail_goes_first(sent, monkeypatch):
         post(subject)
     OutgoingMail.objects.filter(subject="first").update(created=clock.now() - timedelta(minutes=1))
     OutgoingMail.objects.exclude(subject="first").update(created=clock.now())
-    assert outbox.send_waiting(limit=1) == 1
+    assert outbox.send_pending(limit=1) == 1
     assert sent == ["first"]
-    outbox.send_waiting()
+    outbox.send_pending()
     assert sent == ["first", "second", "third", "fourth"]
 
 
 def test_two_senders_send_each_mail_once(sent):
     for number in range(3):
         post(str(number))
-    outbox.send_waiting()
+    outbox.send_pending()
     assert sorted(sent) == ["0", "1", "2"]
 
 
@@ -144,26 +144,26 @@ def test_a_mail_whose_sender_died_is_sent_two_minutes_later(settings, folder):
     with time_machine.travel(datetime(2026, 11, 29, 3, tzinfo=UTC), tick=False) as moved:
         post()
         with pytest.raises(SystemExit):
-            outbox.send_waiting()
+            outbox.send_pending()
         settings.MAIL_TRANSPORT = FOLDER
         moved.shift(timedelta(seconds=119))
-        assert outbox.send_waiting() == 0
+        assert outbox.send_pending() == 0
         moved.shift(timedelta(seconds=1))
-        assert outbox.send_waiting() == 1
+        assert outbox.send_pending() == 1
 
 
 def test_a_mail_that_waits_is_not_tried_before_its_time(settings):
     settings.MAIL_TRANSPORT = f"{__name__}.Broken"
     post()
-    outbox.send_waiting()
-    outbox.send_waiting()
+    outbox.send_pending()
+    outbox.send_pending()
     assert OutgoingMail.objects.get().tries == 1
 
 
 def test_a_mail_that_no_server_takes_keeps_nobody_elses_waiting(folder):
-    outbox.post("olive@example.com\nBcc: stan@example.com", "Poison", "Text")
+    outbox.queue_mail("olive@example.com\nBcc: stan@example.com", "Poison", "Text")
     post()
-    assert outbox.send_waiting() == 1
+    assert outbox.send_pending() == 1
     assert [mail.error for mail in OutgoingMail.objects.filter(sent=None)] == ["BadHeaderError"]
 
 
@@ -183,8 +183,8 @@ def test_what_django_and_its_apps_send_becomes_a_row_too(settings):
 
 
 def test_a_mail_to_nobody_costs_a_row_and_goes_nowhere(folder):
-    outbox.post(None, "Code", "419026")
-    outbox.send_waiting()
+    outbox.queue_mail(None, "Code", "419026")
+    outbox.send_pending()
     assert not list(folder.iterdir())
     assert OutgoingMail.objects.get().recipients == []
 
@@ -207,7 +207,7 @@ LETTERS = {
     "email_change": {"code": "419026", "until": UNTIL, "token": "t", "name": "Olive"},
     "email_change_existing": {},
     "email_changed": {"name": "Olive", "email": "o•••@new.example"},
-    "notice": {"subject": "Something & more", "what": "it was <changed>."},
+    "notice": {"subject": "Something & more", "message": "it was <changed>."},
     "data_export_ready": {"name": "olive.json", "until": UNTIL},
     "account_deleted": {"name": "Olive"},
     "mfa_reset": {"token": "t", "due": UNTIL},
@@ -222,7 +222,7 @@ def test_every_letter_is_looked_at():
 @pytest.mark.parametrize("letter", LETTERS)
 def test_every_letter_has_a_subject_of_one_line_and_says_why_it_comes(letter):
     olive = create_user("olive", name="Olive <O> & Co")
-    mail_messages.write(letter, olive, **LETTERS[letter])
+    mail_messages.send_template(letter, olive, **LETTERS[letter])
     mail = OutgoingMail.objects.get()
     assert mail.subject
     assert "{" not in mail.subject + mail.text
@@ -235,14 +235,14 @@ def test_every_letter_has_a_subject_of_one_line_and_says_why_it_comes(letter):
 
 @pytest.mark.parametrize("letter", ["unlock", "password_reset"])
 def test_a_letter_to_nobody_costs_the_same_and_goes_nowhere(letter):
-    mail_messages.write(letter, None, **LETTERS[letter])
+    mail_messages.send_template(letter, None, **LETTERS[letter])
     assert OutgoingMail.objects.get().recipients == []
 
 
 def test_a_subject_cannot_smuggle_another_header(folder):
     olive = create_user("olive")
-    mail_messages.notice(olive, "Hello\nBcc: everybody@example.com", "it.")
-    outbox.send_waiting()
+    mail_messages.send_notice(olive, "Hello\nBcc: everybody@example.com", "it.")
+    outbox.send_pending()
     (file,) = folder.iterdir()
     assert message_from_bytes(file.read_bytes(), policy=default)["Bcc"] is None
 

@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from accounts.profile.email_change import ask
+from accounts.profile.email_change import request as request_change
 from tests.cast import create_user
 from tests.login import signed_in
 from tests.mail import code_in, last_mail_to, link_in, wrong
@@ -107,7 +107,7 @@ def test_a_new_address_is_proved_there_and_told_to_the_old_one(me, olive):
     assert me.post(reverse("email_code"), {"code": code})["Location"] == reverse("profile")
     assert User.objects.get().email == NEW
     told = last_mail_to("olive@example.com")
-    assert told.subject == "Your address was changed"
+    assert told.subject == "Your email was changed"
     assert NEW not in told.text
     assert "o•••@new.example" in told.text
 
@@ -130,7 +130,7 @@ def test_an_address_of_somebody_else_is_never_taken_and_never_told_of_on_the_pag
     page = me.get(reverse("email_code")).content.decode()
     assert "We sent a code to" in page
     mail = last_mail_to(NEW)
-    assert mail.subject == "This address has an account already"
+    assert mail.subject == "This email already has an account"
     assert me.post(reverse("email_code"), {"code": "000000"}).status_code == 422
     olive.refresh_from_db()
     assert olive.email == "olive@example.com"
@@ -142,7 +142,7 @@ def test_an_address_that_was_taken_meanwhile_stays_with_who_took_it(me, olive):
     create_user("adam", email=NEW)
     answer = me.post(reverse("email_code"), {"code": code})
     assert answer.status_code == 422
-    assert "Somebody else has this address by now." in answer.content.decode()
+    assert "Another account uses this email now." in answer.content.decode()
 
 
 @pytest.mark.parametrize("email", ["", "no address", "olive@example.com", "OLIVE@EXAMPLE.COM"])
@@ -159,7 +159,7 @@ def test_the_code_of_a_new_address_lasts_ten_minutes_and_the_link_too(me, clock)
 
 
 def test_another_new_address_makes_the_first_one_worthless(me, olive):
-    first = ask(olive, "first@new.example")
-    ask(olive, NEW)
+    first = request_change(olive, "first@new.example")
+    request_change(olive, NEW)
     first.refresh_from_db()
     assert first.ended

@@ -31,20 +31,20 @@ def test_two_ways_that_go_at_once_leave_one():
 
 def test_two_workers_make_one_file_and_mail_it_once(monkeypatch):
     tess = create_user("tess")
-    data_export.ask(tess)
+    data_export.request(tess)
     row = DataFile.objects.get()
-    write, others = data_export.mail_messages.write, []
+    write, others = data_export.mail_messages.send_template, []
 
     def write_meanwhile(*given, **named):
         if not others:
             others.append(None)
-            others[0] = Meanwhile(lambda: data_export.make(row.pk))
+            others[0] = Meanwhile(lambda: data_export.build(row.pk))
         return write(*given, **named)
 
-    monkeypatch.setattr(data_export.mail_messages, "write", write_meanwhile)
-    data_export.make(row.pk)
+    monkeypatch.setattr(data_export.mail_messages, "send_template", write_meanwhile)
+    data_export.build(row.pk)
     assert others[0].outcome() is None
-    assert [mail.subject for mail in mails_to(tess.email)] == ["The file of your data is ready"]
+    assert [mail.subject for mail in mails_to(tess.email)] == ["Your data export is ready"]
 
 
 def test_a_token_that_is_renewed_while_everything_is_signed_out_does_not_outlive_it(monkeypatch):

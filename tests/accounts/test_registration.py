@@ -52,7 +52,7 @@ def test_the_mail_holds_code_and_link_and_what_to_do_if_it_was_not_me(client):
     assert mail.subject == "Your code to register"
     assert code_in(mail) in mail.text.splitlines()
     assert "/accounts/register/link/" in mail.text
-    assert "Was it not you?" in mail.text
+    assert "Wasn't you?" in mail.text
 
 
 def test_the_link_goes_on_in_another_browser(client):
@@ -96,7 +96,7 @@ def test_a_known_address_gets_the_same_page_and_a_mail_that_tells_how_to_sign_in
     ]
     assert without_tokens(pages[0]) == without_tokens(pages[1])
     mail = last_mail_to("olive@brandt.example")
-    assert mail.subject == "You have an account already"
+    assert mail.subject == "You already have an account"
     assert "olive" in mail.text
     assert not [line for line in mail.text.splitlines() if line.isdigit()]
 

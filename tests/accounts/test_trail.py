@@ -60,7 +60,7 @@ def test_a_lock_is_there_from_the_first_wrong_password_to_the_unlocking(tess):
 
 
 def test_a_new_address_is_there_with_its_wrong_codes(tess):
-    email_change.ask(tess, "tess@new.example")
+    email_change.request(tess, "tess@new.example")
     code = code_in(last_mail_to("tess@new.example"))
     with pytest.raises(CodeRefused):
         email_change.confirm_by_code(tess, wrong(code))
@@ -91,7 +91,7 @@ def test_programs_come_and_go_in_it(tess):
 
 
 def test_ones_own_data_leaves_a_trace_when_it_is_taken(client, tess):
-    data_export.ask(tess)
+    data_export.request(tess)
     build_data_export(DataFile.objects.get().pk)
     signed_in(client, tess)
     client.get(reverse("download_export", args=[DataFile.objects.get().pk]))

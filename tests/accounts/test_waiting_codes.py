@@ -24,7 +24,7 @@ def olive():
 
 def move(olive) -> None:
     """Her address becomes another one."""
-    email_change.ask(olive, NEW)
+    email_change.request(olive, NEW)
     email_change.confirm_by_code(olive, code_in(last_mail_to(NEW)))
     assert User.objects.get().email == NEW
 
@@ -51,7 +51,7 @@ def test_a_code_in_the_old_mailbox_unlocks_and_confirms_nothing_after_the_addres
 
 
 def test_an_address_that_a_thief_asked_for_is_not_taken_after_a_new_password(olive):
-    email_change.ask(olive, "thief@example.net")
+    email_change.request(olive, "thief@example.net")
     mail = last_mail_to("thief@example.net")
     passwords.change(olive, PASSWORD, WORDS)
     assert "has expired" in Client().post(link_in(mail)).content.decode()

@@ -101,7 +101,7 @@ def test_what_is_not_there_says_so_to_everybody(page, live_portal, cast):
 
 def test_the_mailbox_of_the_demo_can_be_used_by_everybody(page, live_portal, settings):
     settings.EMBEDDED = True
-    outbox.post("olive@example.com", "Your code", "Hello,\n\n419026\n\nGood until 14:52.\n")
+    outbox.queue_mail("olive@example.com", "Your code", "Hello,\n\n419026\n\nGood until 14:52.\n")
     look_at(page, live_portal.url + "/mailbox/")
     page.get_by_role("link", name="Your code").click()
     expect(page.get_by_role("heading", level=2, name="Your code")).to_be_visible()
@@ -111,8 +111,8 @@ def test_the_mailbox_of_the_demo_can_be_used_by_everybody(page, live_portal, set
 
 def test_the_mailbox_finds_a_mail_by_its_code(page, live_portal, settings):
     settings.EMBEDDED = True
-    outbox.post("olive@example.com", "Yours", "419026\n")
-    outbox.post("adam@example.com", "His", "208841\n")
+    outbox.queue_mail("olive@example.com", "Yours", "419026\n")
+    outbox.queue_mail("adam@example.com", "His", "208841\n")
     page.goto(live_portal.url + "/mailbox/")
     page.get_by_role("searchbox").fill("208841")
     page.keyboard.press("Enter")

@@ -1,0 +1,22 @@
+"""Base class of the Portal API's request bodies."""
+
+from typing import Any
+
+from ninja import Schema
+from pydantic import ConfigDict, model_validator
+
+
+class CaseInsensitiveSchema(Schema):
+    """A body whose members may be spelled in any case, as OrderCloud's own clients do; others are ignored."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    @model_validator(mode="before")
+    @classmethod
+    def normalize_case(cls, value: Any) -> Any:
+        """Rename the members to the spelling of the contract."""
+        members = value if isinstance(value, dict) else getattr(value, "_obj", value)
+        if not isinstance(members, dict):
+            return value
+        spelling = {name.lower(): name for name in cls.model_fields}
+        return {spelling.get(str(name).lower(), name): member for name, member in members.items()}
