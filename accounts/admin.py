@@ -1,7 +1,8 @@
-"""People in the operators' admin. What happened and what was mailed can be read there, never changed."""
+"""Users, the audit log, emails and two-factor resets in the operator admin."""
 
 from django.contrib import admin
 from django.db.models import QuerySet
+from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils.html import format_html_join
 
@@ -15,7 +16,7 @@ from lib.query_string import search_words
 
 
 def _text(value: object) -> str:
-    """A value of an audit row's details as people write it; a change reads "from → to"."""
+    """Return a value of an entry's details in words; a change reads "from → to"."""
     if isinstance(value, dict) and value.keys() == {"from", "to"}:
         return f"{_text(value['from'])} → {_text(value['to'])}"
     if isinstance(value, dict):
@@ -27,7 +28,7 @@ def _text(value: object) -> str:
 
 @admin.register(User)
 class UserAdmin(admin.ModelAdmin):
-    """Closing an account and making an operator; everything else of a person is that person's own."""
+    """Deactivates accounts and appoints operators; the rest of an account is the user's own."""
 
     list_display = ["__str__", "username", "email", "is_active", "is_staff", "last_login"]
     list_filter = ["is_active", "is_staff"]
@@ -36,13 +37,13 @@ class UserAdmin(admin.ModelAdmin):
     fields = ["username", "name", "email", "is_active", "is_staff"]
     readonly_fields = ["username", "name", "email"]
 
-    def has_add_permission(self, request) -> bool:
+    def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
-    def has_delete_permission(self, request, obj=None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         return False
 
-    def save_model(self, request, obj, form, change) -> None:
+    def save_model(self, request: HttpRequest, obj: User, form: ModelForm, change: bool) -> None:
         account_status.change(obj, form.changed_data, by=request.user)
 
 
@@ -88,7 +89,7 @@ class AuditEntryAdmin(ReadOnlyAdmin):
 
 @admin.register(OutgoingMail)
 class OutgoingMailAdmin(ReadOnlyAdmin):
-    """What was mailed, without its text, which may hold a code."""
+    """Emails without their text, which may hold a code."""
 
     list_display = ["created", "subject", "addressees", "sent", "tries", "error"]
     fields = ["created", "sender", "addressees", "subject", "sent", "tries", "next_try", "error"]
@@ -101,19 +102,21 @@ class OutgoingMailAdmin(ReadOnlyAdmin):
 
 @admin.register(SecondFactorReset)
 class SecondFactorResetAdmin(ReadOnlyAdmin):
-    """Who lost phone and codes, and waits for a yes."""
+    """Requests of users who lost their phone and recovery codes."""
 
     list_display = ["user", "asked", "due", "granted", "granted_by", "ended", "outcome"]
     list_filter = ["outcome"]
     fields = list_display
     actions = ["grant", "decline"]
 
-    @admin.action(description="Reset when its 24 hours have passed")
-    def grant(self, request, rows):
-        granted = sum(mfa_reset.grant(row, by=request.user) for row in rows)
-        self.message_user(request, f"{granted} granted; each is done 24 hours after it was asked for.")
+    @admin.action(description="Approve reset (after 24 h)")
+    def grant(self, request: HttpRequest, rows: QuerySet[SecondFactorReset]) -> None:
+        approved = sum(mfa_reset.grant(row, by=request.user) for row in rows)
+        self.message_user(
+            request, f"{approved} approved. Each takes effect 24 hours after its request."
+        )
 
     @admin.action(description="Decline")
-    def decline(self, request, rows):
+    def decline(self, request: HttpRequest, rows: QuerySet[SecondFactorReset]) -> None:
         declined = sum(mfa_reset.decline(row, by=request.user) for row in rows)
         self.message_user(request, f"{declined} declined.")

@@ -1,9 +1,9 @@
-"""People in the Portal API: all routers of this floor."""
+"""The Portal API of accounts: all routers of this floor."""
 
 from ninja import Router
 
-from accounts.api import authorization_methods, confirmation, me, registration, tokens, users
+from accounts.api import authorization_methods, confirmation, me, password_reset, registration, tokens, users
 
 router = Router()
-for part in (tokens, registration, me, authorization_methods, users, confirmation):
-    router.add_router("", part.router)
+for module in (tokens, registration, password_reset, me, authorization_methods, users, confirmation):
+    router.add_router("", module.router)

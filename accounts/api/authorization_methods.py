@@ -1,7 +1,8 @@
-"""How one signs in, in the Portal API: password, address, and linked providers."""
+"""Sign-in methods in the Portal API: password, email and linked providers."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
+from typing import Any
 
 from django.conf import settings
 from django.http import Http404
@@ -9,8 +10,8 @@ from django.urls import reverse
 from ninja import Router, Status
 
 from accounts import login_methods
-from accounts.api.auth import PortalBearer
-from accounts.api.me import shown
+from accounts.api.auth import ApiRequest, PortalBearer
+from accounts.api.me import to_dict
 from accounts.api.schemas import EmailChangeIn, PasswordChangeIn
 from accounts.codes import confirmation
 from accounts.codes import one_time as one_time_codes
@@ -21,15 +22,16 @@ from lib import rate_limit
 from lib.api.errors import ApiError
 
 router = Router(auth=PortalBearer(), tags=["Me"])
-# As the contract spells them.
+# Method names as the contract spells them.
 NAMES = {"password": "Password", "github": "Github", "google": "Google"}
 
 
 @contextmanager
-def proved(request) -> Iterator[None]:
-    """Does what is inside for a token that began within 15 minutes, or under a confirmed code.
+def recently_confirmed(request: ApiRequest) -> Iterator[None]:
+    """Run the block if the token was issued within 15 minutes, or redeem a confirmed code.
 
-    The code is used up by it. Raises `ApiError` 403 without either.
+    Raises:
+        ApiError: 403 without either.
     """
     if api_tokens.began_recently(request.family):
         yield
@@ -39,48 +41,48 @@ def proved(request) -> Iterator[None]:
             yield
     except confirmation.NotConfirmed as error:
         raise ApiError(
-            403, "Confirmation.Required", "Sign in anew or confirm a code of me/verifyemail, then try again."
+            403, "Confirmation.Required", "Sign in again or confirm a code of me/verifyemail, then try again."
         ) from error
 
 
 @router.put("/me/password", summary="Change my password")
-def change_password(request, body: PasswordChangeIn):
-    """Ends every other sign-in but that of `RefreshToken`; `CurrentPassword` is needed where there is one."""
+def change_password(request: ApiRequest, body: PasswordChangeIn) -> dict[str, Any]:
+    """End all sign-ins but that of `RefreshToken`; `CurrentPassword` is required where there is one."""
     rate_limit.hit(request, "code")
-    with nullcontext() if request.auth.has_usable_password() else proved(request):
+    with nullcontext() if request.auth.has_usable_password() else recently_confirmed(request):
         passwords.change(
             request.auth, body.CurrentPassword or "", body.NewPassword, keep_token=body.RefreshToken or ""
         )
-    return shown(request.auth)
+    return to_dict(request.auth)
 
 
-@router.put("/me/email", response={204: None}, summary="Change my address")
-def change_email(request, body: EmailChangeIn):
-    """Mails a link and a code to the new address, which becomes mine when one of them comes back."""
+@router.put("/me/email", response={204: None}, summary="Change my email")
+def change_email(request: ApiRequest, body: EmailChangeIn) -> Status[None]:
+    """Send a link and a code to the new email, which changes when one of them is used."""
     rate_limit.hit(request, "code")
     if request.auth.has_usable_password():
         passwords.require(request.auth, body.Password or "")
     try:
-        with nullcontext() if request.auth.has_usable_password() else proved(request):
+        with nullcontext() if request.auth.has_usable_password() else recently_confirmed(request):
             email_change.request(request.auth, body.Email)
     except one_time_codes.TooManyCodes as error:
         raise ApiError(429, "TooManyRequests", str(error)) from error
     return Status(204, None)
 
 
-@router.get("/me/authorizationmethods", summary="List how I sign in")
-def list_methods(request):
-    """Password, Github, Google: those of them that I have."""
+@router.get("/me/authorizationmethods", summary="List my sign-in methods")
+def list_methods(request: ApiRequest) -> list[dict[str, str]]:
+    """List those of Password, Github and Google that I have."""
     mine = {way.kind for way in login_methods.of(request.auth)}
     return [{"Name": name} for kind, name in NAMES.items() if kind in mine]
 
 
-@router.delete("/me/authorizationmethods/{name}", response={204: None}, summary="Remove a way to sign in")
-def remove_method(request, name: str):
-    """Not the last one."""
+@router.delete("/me/authorizationmethods/{name}", response={204: None}, summary="Remove a sign-in method")
+def remove_method(request: ApiRequest, name: str) -> Status[None]:
+    """Remove a sign-in method, unless it is the only one."""
     kind = _kind(name)
     try:
-        with proved(request):
+        with recently_confirmed(request):
             if kind not in {way.kind for way in login_methods.of(request.auth)}:
                 raise Http404
             if kind == login_methods.PASSWORD:
@@ -93,8 +95,8 @@ def remove_method(request, name: str):
 
 
 @router.post("/me/authorizationmethods/{name}/link", summary="Link a provider")
-def link_method(request, name: str):
-    """Where the person's own browser goes to link it: providers talk to browsers only."""
+def link_method(request: ApiRequest, name: str) -> dict[str, str]:
+    """Return the URL for the user's browser, since providers talk to browsers only."""
     kind = _kind(name)
     if kind not in settings.SOCIALACCOUNT_PROVIDERS:
         raise Http404

@@ -2,7 +2,7 @@
 
 from ninja import Router, Status
 
-from accounts.api.auth import PortalBearer
+from accounts.api.auth import ApiRequest, PortalBearer
 from accounts.api.schemas import CodeIn
 from accounts.codes import confirmation
 from accounts.codes import one_time as one_time_codes
@@ -16,9 +16,9 @@ DESCRIPTION = confirmation.Description(
 )
 
 
-@router.post("/me/verifyemail", response={204: None}, summary="Mail me a confirmation code")
-def mail_code(request):
-    """A code to my address, for what needs one. The captcha that clients may send is not looked at."""
+@router.post("/me/verifyemail", response={204: None}, summary="Email me a confirmation code")
+def send_code(request: ApiRequest) -> Status[None]:
+    """Send a code to my email, for actions that need one. A captcha token is ignored."""
     try:
         confirmation.send_code(request.auth, confirmation.API_ACT, "", "", describe=DESCRIPTION)
     except one_time_codes.TooManyCodes as error:
@@ -27,14 +27,14 @@ def mail_code(request):
 
 
 @router.post("/confirmation", response={204: None}, summary="Confirm with a code")
-def confirm(request, body: CodeIn):
-    """Lets this sign-in transfer or delete once within 10 minutes; or confirms a new address.
+def confirm(request: ApiRequest, body: CodeIn) -> Status[None]:
+    """Allow this sign-in to transfer or delete once within 10 minutes, or confirm a new email.
 
-    The address is meant only while no code of `me/verifyemail` waits.
+    A new email is confirmed only while no code of `me/verifyemail` is pending.
     """
-    waiting = confirmation.live_code(request.auth, confirmation.API_ACT, "", "")
+    pending = confirmation.live_code(request.auth, confirmation.API_ACT, "", "")
     try:
-        if waiting is None and email_change.pending(request.auth):
+        if pending is None and email_change.pending(request.auth):
             email_change.confirm_by_code(request.auth, body.Code)
         else:
             confirmation.confirm_sign_in(request.auth, body.Code, token_family=request.family)

@@ -1,8 +1,10 @@
-"""Oneself in the Portal API."""
+"""The signed-in user in the Portal API."""
+
+from typing import Any
 
 from ninja import Router, Status
 
-from accounts.api.auth import PortalBearer
+from accounts.api.auth import ApiRequest, PortalBearer
 from accounts.api.schemas import ProfileIn
 from accounts.models import User
 from accounts.profile import profile
@@ -12,12 +14,12 @@ from lib.api.errors import ApiError
 router = Router(auth=PortalBearer(), tags=["Me"])
 
 
-def shown(user: User, *, with_address: bool = True) -> dict:
-    """A person as the API gives them; the address only to those who may know it."""
+def to_dict(user: User, *, with_email: bool = True) -> dict[str, Any]:
+    """Serialize a user; the email only for callers who may see it."""
     return {
         "Username": user.username,
         "Name": user.name,
-        "Email": user.email if with_address else None,
+        "Email": user.email if with_email else None,
         "TermsAccepted": user.terms_accepted,
         "Country": user.country or None,
         "Region": user.region or None,
@@ -26,24 +28,24 @@ def shown(user: User, *, with_address: bool = True) -> dict:
     }
 
 
-@router.get("/me", summary="Get myself")
-def get_me(request):
-    """The person of the token."""
-    return shown(request.auth)
+@router.get("/me", summary="Get my profile")
+def get_me(request: ApiRequest) -> dict[str, Any]:
+    """Return the user of the token."""
+    return to_dict(request.auth)
 
 
-@router.put("/me", summary="Save myself")
-def save_me(request, body: ProfileIn):
-    """Name, username, country and region, those that are sent; the address changes by `me/email` only."""
-    told = {"name": body.Name, "country": body.Country, "region": body.Region}
-    given = {field: value.strip() for field, value in told.items() if value is not None}
-    profile.change(request.auth, username=body.Username, **given)
-    return shown(request.auth)
+@router.put("/me", summary="Save my profile")
+def save_me(request: ApiRequest, body: ProfileIn) -> dict[str, Any]:
+    """Save the members that are sent; the email is changed by `me/email` only."""
+    members = {"name": body.Name, "country": body.Country, "region": body.Region}
+    values = {field: value.strip() for field, value in members.items() if value is not None}
+    profile.change(request.auth, username=body.Username, **values)
+    return to_dict(request.auth)
 
 
 @router.post("/me/accept", response={204: None}, summary="Accept the terms")
-def accept_terms(request):
-    """Once."""
+def accept_terms(request: ApiRequest) -> Status[None]:
+    """Accept the terms, once."""
     if not terms.accept(request.auth):
         raise ApiError(400, "Terms.AlreadyAccepted", "You have accepted the terms already.")
     return Status(204, None)

@@ -1,24 +1,30 @@
-"""Tokens in the Portal API: `/oauth/token` and `/oauth/revoke`, which take forms as OAuth does."""
+"""Tokens of the Portal API: `/oauth/token` and `/oauth/revoke`, which take forms as OAuth does."""
 
 from dataclasses import asdict
+from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest
 from ninja import Router, Status
 
 from accounts.login import api_tokens
 from accounts.login import password as password_login
 from accounts.mfa import verification as mfa_verification
+from accounts.models import User
 from lib import plain_text, rate_limit
 from lib.api.errors import ApiError
 
 router = Router(tags=["Tokens"])
-FORM = "application/x-www-form-urlencoded"
+FORM_CONTENT_TYPE = "application/x-www-form-urlencoded"
 
 
-def _form(request) -> dict[str, str]:
-    if request.content_type != FORM:
+def _form(request: HttpRequest) -> dict[str, str]:
+    if request.content_type != FORM_CONTENT_TYPE:
         raise ApiError(
-            400, "Request.InvalidContentType", f"Send the fields as {FORM}.", error="invalid_request"
+            400,
+            "Request.InvalidContentType",
+            f"Send the fields as {FORM_CONTENT_TYPE}.",
+            error="invalid_request",
         )
     form = request.POST.dict()
     try:
@@ -30,32 +36,32 @@ def _form(request) -> dict[str, str]:
     return form
 
 
-def _shown(pair: api_tokens.Pair) -> dict:
+def _to_dict(pair: api_tokens.Pair) -> dict[str, Any]:
     return {**asdict(pair), "token_type": "bearer"}
 
 
 @router.post("/oauth/token", auth=None, summary="Get a token", openapi_extra={"security": []})
-def get_token(request):
-    """By `grant_type=password` with username (or e-mail) and password, or by `refresh_token`."""
+def get_token(request: HttpRequest) -> dict[str, Any]:
+    """Issue a token for `grant_type=password` with username or email, or for `refresh_token`."""
     form = _form(request)
     rate_limit.hit(request, "token")
     grants = {"password": _by_password, "refresh_token": _by_refresh}
-    grant = grants.get(form.get("grant_type"))
+    grant = grants.get(form.get("grant_type", ""))
     if grant is None:
         raise ApiError(
             400, "Auth.OauthError", "Grants are password and refresh_token.", error="unsupported_grant_type"
         )
-    return _shown(grant(request, form))
+    return _to_dict(grant(request, form))
 
 
 @router.post("/oauth/revoke", auth=None, response={204: None}, summary="Revoke a refresh token")
-def revoke_token(request):
-    """Ends the tokens that came from one sign-in; an unknown token is fine."""
+def revoke_token(request: HttpRequest) -> Status[None]:
+    """Revoke all tokens of a sign-in; an unknown token is no error."""
     api_tokens.revoke(_form(request).get("token", ""))
     return Status(204, None)
 
 
-def _by_password(request, form: dict) -> api_tokens.Pair:
+def _by_password(request: HttpRequest, form: dict[str, str]) -> api_tokens.Pair:
     username, password = form.get("username", ""), form.get("password", "")
     if not username or not password:
         raise ApiError(
@@ -65,34 +71,34 @@ def _by_password(request, form: dict) -> api_tokens.Pair:
     try:
         user = password_login.by_password(username, password)
     except password_login.LockedOut as error:
-        raise _refused("Auth.LockedOut", f"{error} A code to unlock it was mailed.") from error
+        raise _refused("Auth.LockedOut", f"{error} We emailed a code to unlock it.") from error
     except password_login.SignInRefused as error:
         rate_limit.hit(request, "sign_in_failed")
         raise _refused("Auth.InvalidUsernameOrPassword", str(error)) from error
     _require_second_factor(user, form.get("code", ""))
     if user.username is None:
-        raise _refused("Auth.UsernameRequired", "Sign in to the portal once and choose a username.")
+        raise _refused("Auth.UsernameRequired", "Sign in to the portal and choose a username.")
     return api_tokens.start(user)
 
 
-def _require_second_factor(user, code: str) -> None:
+def _require_second_factor(user: User, code: str) -> None:
     try:
-        proved = not mfa_verification.is_on(user) or mfa_verification.accepts(user, code)
+        verified = not mfa_verification.is_on(user) or mfa_verification.accepts(user, code)
     except mfa_verification.TooManyTries as error:
         raise _refused("Auth.SecondFactorRequired", str(error)) from error
-    if not proved:
+    if not verified:
         raise _refused(
             "Auth.SecondFactorRequired",
-            "This account has a second factor. Send its digits as the field code.",
+            "This account uses two-factor authentication. Send its code in the field code.",
         )
     if user.is_staff and not mfa_verification.has_any(user):
         raise _refused(
             "Auth.SecondFactorRequired",
-            "Operators need a second factor. Sign in to the portal and switch it on.",
+            "Operators need two-factor authentication. Sign in to the portal and turn it on.",
         )
 
 
-def _by_refresh(request, form: dict) -> api_tokens.Pair:
+def _by_refresh(request: HttpRequest, form: dict[str, str]) -> api_tokens.Pair:
     try:
         return api_tokens.refresh(form.get("refresh_token", ""))
     except api_tokens.TokenRefused as error:

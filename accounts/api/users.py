@@ -1,38 +1,40 @@
-"""Other people in the Portal API: by name or username, never by address and never with one."""
+"""Other users in the Portal API: found by name or username, never by email and never with one."""
+
+from typing import Any
 
 from django.http import Http404
 from ninja import Router
 
-from accounts.api.auth import PortalBearer
+from accounts.api.auth import ApiRequest, PortalBearer
 from accounts.models import User
 from accounts.search import query as user_search
 from lib import rate_limit
 from lib.api.pagination import paginate_callable
 
-router = Router(auth=PortalBearer(), tags=["People"])
+router = Router(auth=PortalBearer(), tags=["Users"])
 
 
-def shown(user: User) -> dict:
-    """What everybody may know of somebody."""
+def to_public_dict(user: User) -> dict[str, Any]:
+    """Serialize what everyone may see of a user."""
     return {"Username": user.username, "Name": user.name}
 
 
-@router.get("/portalusers", summary="Find people")
-def find_people(request):
-    """Exact matches first, then beginnings, then single words; nobody without `search`."""
+@router.get("/portalusers", summary="Search users")
+def search_users(request: ApiRequest) -> dict[str, Any]:
+    """List exact matches first, then prefixes, then single words; none without `search`."""
     rate_limit.hit(request, "search")
-    text = next((value for name, value in request.GET.items() if name.lower() == "search"), "")
+    text = next((value for name, value in request.GET.dict().items() if name.lower() == "search"), "")
     return paginate_callable(
         request.GET,
         user_search.count(text),
-        lambda first, most: [shown(user) for user in user_search.people(text, first, most)],
+        lambda offset, limit: [to_public_dict(user) for user in user_search.people(text, offset, limit)],
     )
 
 
-@router.get("/portalusers/{username}", summary="Get somebody by username")
-def get_person(request, username: str):
-    """Somebody whose username I know."""
+@router.get("/portalusers/{username}", summary="Get a user by username")
+def get_user(request: ApiRequest, username: str) -> dict[str, Any]:
+    """Return the user of that username."""
     user = User.objects.named(username).filter(is_active=True).first()
     if user is None:
         raise Http404
-    return shown(user)
+    return to_public_dict(user)

@@ -16,14 +16,18 @@ class ProfileForm(PlainTextForm):
 
     name = forms.CharField(max_length=150, widget=forms.TextInput(attrs={"autocomplete": "name"}))
     username = username_field()
-    country = forms.ChoiceField(choices=[("", "Not specified"), *COUNTRIES], required=False)
+    country = forms.ChoiceField(
+        choices=[("", "Not specified"), *((code, name) for code, name in COUNTRIES)], required=False
+    )
     time_zone = forms.ChoiceField(label="Time zone")
     appearance = forms.ChoiceField(choices=User.Appearance, widget=forms.RadioSelect)
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         current = self.get_initial_for_field(self.fields["time_zone"], "time_zone") or "UTC"
-        self.fields["time_zone"].choices = time_zones.choices(current)
+        time_zone = self.fields["time_zone"]
+        assert isinstance(time_zone, forms.ChoiceField)
+        time_zone.choices = time_zones.choices(current)
 
 
 class ChangePasswordForm(PlainTextForm):

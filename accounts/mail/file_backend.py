@@ -4,6 +4,7 @@ import os
 from collections.abc import Sequence
 
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 
@@ -15,11 +16,14 @@ class FileBackend(BaseEmailBackend):
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         """Write the messages and return their number."""
-        settings.MAIL_FOLDER.mkdir(parents=True, exist_ok=True)
+        folder = settings.MAIL_FOLDER
+        if folder is None:
+            raise ImproperlyConfigured("FileBackend needs MAIL_FOLDER.")
+        folder.mkdir(parents=True, exist_ok=True)
         for message in email_messages:
             name = f"{clock.now():%Y%m%dT%H%M%S.%f}-{os.getpid()}"
-            draft = settings.MAIL_FOLDER / f".{name}"
+            draft = folder / f".{name}"
             # Django leaves UTF-8 text as it is, neither base64 nor quoted-printable.
-            draft.write_bytes(message.message().as_bytes(linesep="\n"))
-            draft.rename(settings.MAIL_FOLDER / f"{name}.eml")
+            draft.write_bytes(message.message().as_bytes(linesep="\n"))  # type: ignore[call-arg]  # of SafeMIMEText
+            draft.rename(folder / f"{name}.eml")
         return len(email_messages)

@@ -37,7 +37,7 @@ class OutboxBackend(BaseEmailBackend):
         for message in email_messages:
             parts = getattr(message, "alternatives", [])
             html = next((body for body, mimetype in parts if mimetype == "text/html"), "")
-            _queue(message.from_email, message.recipients(), message.subject, message.body, html)
+            _queue(message.from_email, message.recipients(), str(message.subject), str(message.body), html)
         return len(email_messages)
 
 

@@ -1,0 +1,48 @@
+"""Password reset and unlocking in the Portal API. A captcha token is accepted and ignored."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from ninja import Router, Status
+
+from accounts.api.me import to_dict
+from accounts.api.schemas import EmailIn, PasswordResetIn, UnlockIn
+from accounts.codes import one_time as one_time_codes
+from accounts.login import passwords
+from accounts.login import unlock as unlocking
+from lib import rate_limit
+from lib.api.errors import ApiError
+
+router = Router(auth=None, tags=["Sign-in"])
+
+
+@router.post("/forgotpassword", response={204: None}, summary="Request a password reset")
+def request_reset(request: HttpRequest, body: EmailIn) -> Status[None]:
+    """Send a code to the account of that email or username, if there is one."""
+    rate_limit.hit(request, "password_reset")
+    try:
+        passwords.forgotten(body.Email)
+    except one_time_codes.TooManyCodes as error:
+        raise ApiError(429, "TooManyRequests", str(error)) from error
+    return Status(204, None)
+
+
+@router.post("/resetpassword", summary="Set a new password with a code")
+def reset_password(request: HttpRequest, body: PasswordResetIn) -> dict[str, Any]:
+    """Set the password, end all sign-ins of the account and unlock it."""
+    rate_limit.hit(request, "code")
+    try:
+        return to_dict(passwords.reset(body.Email, body.Code, body.Password))
+    except one_time_codes.CodeRefused as error:
+        raise ApiError(400, "PasswordReset.InvalidVerification", str(error)) from error
+
+
+@router.post("/unlock", response={204: None}, summary="Unlock an account with a code")
+def unlock(request: HttpRequest, body: UnlockIn) -> Status[None]:
+    """Unlock an account after too many wrong passwords."""
+    rate_limit.hit(request, "code")
+    try:
+        unlocking.unlock(body.Email, body.Code)
+    except one_time_codes.CodeRefused as error:
+        raise ApiError(400, "Unlock.InvalidCode", str(error)) from error
+    return Status(204, None)
