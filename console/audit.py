@@ -5,7 +5,7 @@ from urllib.parse import quote, urlencode
 
 from accounts.audit import log as audit_log
 from accounts.audit.events import Event
-from console.openapi.operations import Place
+from console.openapi.operations import Location
 from console.request.request import Request
 from console.response.exchange import Exchange
 from organizations.models import Organization
@@ -19,7 +19,7 @@ def record_write(request: Request, organization: Organization, exchange: Exchang
     """Add the row of a write that `by` sent; `exchange` is None when the portal itself failed on the way."""
     outcome = "failed"
     if exchange and exchange.status:
-        outcome = "ok" if exchange.well else "refused" if exchange.status < 500 else "failed"
+        outcome = "ok" if exchange.ok else "refused" if exchange.status < 500 else "failed"
     audit_log.record(
         Event.CONSOLE_REQUEST_SENT,
         by=by,
@@ -37,7 +37,7 @@ def record_write(request: Request, organization: Organization, exchange: Exchang
 def address_without_secrets(request: Request) -> str:
     """Path and query as they were sent; a value whose name says that it is secret is replaced."""
     path = request.operation.path
-    for item in request.at(Place.PATH):
+    for item in request.at(Location.PATH):
         name = item.parameter.name
         path = path.replace(f"{{{name}}}", HIDDEN if _SECRET.search(name) else quote(item.text, safe=""))
     pairs = [(name, HIDDEN if _SECRET.search(name) else value) for name, value in request.call.query]

@@ -13,17 +13,17 @@ from environments import openapi
 from environments.endpoints import Endpoint
 from environments.ordercloud.errors import OrderCloudError
 
-LOOK_AGAIN_AFTER = 60  # seconds; the document itself is kept an hour, for all processes
+REFRESH_INTERVAL = 60  # seconds; the document itself is kept an hour, for all processes
 _lock = threading.Lock()
 _by_address: dict[str, tuple[float, Catalogue]] = {}
 _by_content: dict[str, Catalogue] = {}
 
 
-class NoCatalogue(Exception):
+class CatalogueUnavailable(Exception):
     """The operations cannot be told. The message is a sentence for the person."""
 
 
-def catalogue_of(endpoint: Endpoint) -> Catalogue:
+def catalogue_for(endpoint: Endpoint) -> Catalogue:
     """The operations of the OrderCloud at `endpoint`; environments with the same document share one
     catalogue.
 
@@ -39,14 +39,14 @@ def catalogue_of(endpoint: Endpoint) -> Catalogue:
     except (OrderCloudError, UnreadableDocument) as error:
         if kept:
             return kept[1]
-        raise NoCatalogue(
+        raise CatalogueUnavailable(
             f"OrderCloud at {endpoint.base_url} does not tell its operations. {error.reason.message}"
         ) from error
-    _by_address[endpoint.openapi_url] = (time.monotonic() + LOOK_AGAIN_AFTER, catalogue)
+    _by_address[endpoint.openapi_url] = (time.monotonic() + REFRESH_INTERVAL, catalogue)
     return catalogue
 
 
-def forget() -> None:
+def clear() -> None:
     """Read every document anew when it is next asked for."""
     _by_address.clear()
     _by_content.clear()

@@ -12,27 +12,27 @@ from console.response.exchange import Exchange
 from lib.encryption import cipher
 from organizations.models import Organization
 
-KEPT_FOR = 15 * 60  # seconds
-LARGEST = 12_000_000  # bytes
+TTL = 15 * 60  # seconds
+MAX_BODY_SIZE = 12_000_000  # bytes
 
 
-def keep(exchange: Exchange, organization: Organization, user) -> str:
+def save(exchange: Exchange, organization: Organization, user) -> str:
     """Keep it and return its key; "" when it is too large to be kept."""
-    if len(exchange.body) > LARGEST:
+    if len(exchange.body) > MAX_BODY_SIZE:
         return ""
     key = secrets.token_urlsafe(12)
-    packed = zlib.compress(exchange.pack(), level=1)
-    cache.set(_name(key, organization, user), cipher().encrypt(packed), KEPT_FOR)
+    packed = zlib.compress(exchange.to_bytes(), level=1)
+    cache.set(_name(key, organization, user), cipher().encrypt(packed), TTL)
     return key
 
 
-def kept(key: str, organization: Organization, user) -> Exchange | None:
+def load(key: str, organization: Organization, user) -> Exchange | None:
     """The answer that `user` got from `organization` under that key; None when it is no longer there."""
     found = cache.get(_name(key, organization, user)) if key else None
     if found is None:
         return None
     try:
-        return Exchange.unpack(zlib.decompress(cipher().decrypt(found)))
+        return Exchange.from_bytes(zlib.decompress(cipher().decrypt(found)))
     except InvalidToken:
         return None
 

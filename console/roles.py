@@ -11,44 +11,48 @@ from organizations.models import Organization
 
 
 @dataclass(frozen=True)
-class Standing:
+class RoleCheck:
     """`needed` are the roles of which one is enough; none means that everybody may call it."""
 
-    needed: tuple[str, ...]
+    required: tuple[str, ...]
     held: tuple[str, ...]
 
     @property
-    def full(self) -> bool:
+    def has_full_access(self) -> bool:
         """Whether FullAccess is held, which stands for every role."""
         return FULL_ACCESS in self.held
 
     @property
-    def enough(self) -> bool:
+    def sufficient(self) -> bool:
         """Whether the call would be let through, as far as roles decide it."""
-        return not self.needed or bool(self.matching)
+        return not self.required or bool(self.matching)
 
     @property
     def matching(self) -> tuple[str, ...]:
         """The needed roles that are held."""
-        return self.needed if self.full else tuple(role for role in self.needed if role in self.held)
+        return (
+            self.required
+            if self.has_full_access
+            else tuple(role for role in self.required if role in self.held)
+        )
 
     @property
     def rows(self) -> list[tuple[str, bool]]:
         """Each needed role, the smallest first, and whether it is held."""
-        return [(role, role in self.matching) for role in self.needed]
+        return [(role, role in self.matching) for role in self.required]
 
     @property
-    def least(self) -> str:
+    def suggested_role(self) -> str:
         """The role to ask for: the smallest that is enough, "" when none is needed."""
-        return next(iter(self.needed), "")
+        return next(iter(self.required), "")
 
 
-def standing(access: EffectiveAccess, operation: Operation) -> Standing:
+def check_roles(access: EffectiveAccess, operation: Operation) -> RoleCheck:
     """How `access` stands to `operation`."""
-    return Standing(operation.roles, access.roles)
+    return RoleCheck(operation.roles, access.roles)
 
 
-def origin(access: EffectiveAccess) -> str:
+def role_sources(access: EffectiveAccess) -> str:
     """How many roles there are and where they come from, as one sentence."""
     if access.is_owner:
         return "You have full access as the owner."
@@ -71,7 +75,7 @@ def _joined(words: list[str]) -> str:
     return f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else words[0]
 
 
-def givers(organization: Organization) -> list[tuple[User, str]]:
+def role_granters(organization: Organization) -> list[tuple[User, str]]:
     """Who can give roles: the owner, then the admins, each with what they are."""
     admins = AccessGrant.objects.filter(organization=organization, is_admin=True, accepted_at__isnull=False)
     people = [

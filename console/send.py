@@ -75,13 +75,13 @@ def _exchange(call: Call, client, told: dict) -> Exchange:
             call.method, call.path, call.query, call.body, dict(call.headers), unversioned=call.outside
         )
     except ConnectionFailed as error:
-        return Exchange(**told, failure=Failure.NOT_REACHED, detail=_sentence(error))
+        return Exchange(**told, failure=Failure.UNREACHABLE, detail=_sentence(error))
     except Unreachable as error:
         # Without a try of its own, the call waited for a token in vain.
-        kind = Failure.TIMED_OUT if isinstance(error, ResponseTimeout) else Failure.TORN
+        kind = Failure.TIMED_OUT if isinstance(error, ResponseTimeout) else Failure.INCOMPLETE
         tries = tuple(attempt.outcome for attempt in error.attempts)
         failure = kind if tries else Failure.NO_TOKEN
-        return Exchange(**told, failure=failure, detail=_sentence(error), tries=tries)
+        return Exchange(**told, failure=failure, detail=_sentence(error), attempts=tries)
     except (CannotGrant, OrderCloudError) as error:
         return Exchange(**told, failure=Failure.NO_TOKEN, detail=_sentence(error))
     return Exchange(
@@ -90,7 +90,7 @@ def _exchange(call: Call, client, told: dict) -> Exchange:
         reason=reply.reason or "",
         headers=tuple(reply.headers.items()),
         seconds=reply.seconds,
-        tries=tuple(str(attempt.status or attempt.outcome) for attempt in reply.attempts),
+        attempts=tuple(str(attempt.status or attempt.outcome) for attempt in reply.attempts),
         body=reply.body,
     )
 

@@ -15,7 +15,7 @@ _IN_PATH = re.compile(r"\{([^{}]+)\}")
 _PLAIN_KEY = re.compile(r"[A-Za-z0-9_.~-]+")
 
 
-class Place(StrEnum):
+class Location(StrEnum):
     """Where a parameter travels."""
 
     PATH = "path"
@@ -31,7 +31,7 @@ class Parameter:
     """
 
     name: str
-    place: Place
+    place: Location
     shape: Shape
     required: bool
     description: str
@@ -94,11 +94,11 @@ class Operation:
         text.
         """
         known = [
-            _parameter(self._document, raw) for raw in self._raw["parameters"] if raw["in"] in set(Place)
+            _parameter(self._document, raw) for raw in self._raw["parameters"] if raw["in"] in set(Location)
         ]
-        by_name = {parameter.name: parameter for parameter in known if parameter.place is Place.PATH}
+        by_name = {parameter.name: parameter for parameter in known if parameter.place is Location.PATH}
         in_path = [by_name.get(name) or _text_in_path(name) for name in self.path_names]
-        return (*in_path, *(parameter for parameter in known if parameter.place is not Place.PATH))
+        return (*in_path, *(parameter for parameter in known if parameter.place is not Location.PATH))
 
     @cached_property
     def body(self) -> Shape | None:
@@ -123,19 +123,19 @@ class Operation:
 
 def _text_in_path(name: str) -> Parameter:
     return Parameter(
-        name, Place.PATH, Shape(Kind.TEXT), required=True, description="", joined=True, deep=False
+        name, Location.PATH, Shape(Kind.TEXT), required=True, description="", joined=True, deep=False
     )
 
 
 def _parameter(document: Document, raw: Mapping[str, Any]) -> Parameter:
-    place = Place(raw["in"])
+    place = Location(raw["in"])
     content = raw.get("content")
     shape = ShapeReader(document).read(_json_schema(content) if content else raw.get("schema"))
     return Parameter(
         name=str(raw["name"]),
         place=place,
         shape=shape,
-        required=raw.get("required") is True or place is Place.PATH,
+        required=raw.get("required") is True or place is Location.PATH,
         description=str(raw.get("description") or shape.description).strip(),
         joined=raw.get("explode") is not True,
         deep=raw.get("style") == "deepObject",

@@ -12,10 +12,10 @@ from typing import Any
 from console.openapi.shapes import Kind, Shape
 from console.request import json_editor
 from console.request.canonical import canonical
-from console.request.fields import NESTED, Entry, State, put, root, take
+from console.request.fields import NESTED, Field, State, dump_value, load_value, root_field
 from console.request.form_data import Data, fill, first
 from console.request.json_editor import JsonError, Path
-from console.request.validation import Fault, check, misfit
+from console.request.validation import Violation, mismatch, violations
 
 JSON = "body~json"
 AGREED = "body~agreed"
@@ -39,18 +39,18 @@ class Body:
     def __init__(self, shape: Shape, required: bool, data: Data | None = None):
         data = data or {}
         self.shape, self.required = shape, required
-        self.text, self.agreed, self.notice = first(data, JSON), first(data, AGREED), ""
-        self.broken: JsonError | None = None
-        self.faults: list[Fault] = []
+        self.text, self.synced, self.notice = first(data, JSON), first(data, AGREED), ""
+        self.syntax_error: JsonError | None = None
+        self.faults: list[Violation] = []
         self.lines: dict[Path, int] = {}
-        self.entry = fill(root(shape), data)
+        self.entry = fill(root_field(shape), data)
         self.entry.state = State.VALUE
-        value, unreadable = take(self.entry)
-        faults = [Fault(entry.path, sentence) for entry, sentence in unreadable]
+        value, unreadable = dump_value(self.entry)
+        faults = [Violation(entry.path, sentence) for entry, sentence in unreadable]
         drawn = json_editor.write(value).value
-        form_edited = _mark(drawn) != self.agreed[_MARK:]
-        if JSON in data and REDRAW not in data and _mark(self.text) != self.agreed[:_MARK]:
-            self._follow_text(value, faults, form_edited=bool(self.agreed) and form_edited)
+        form_edited = _mark(drawn) != self.synced[_MARK:]
+        if JSON in data and REDRAW not in data and _mark(self.text) != self.synced[:_MARK]:
+            self._follow_text(value, faults, form_edited=bool(self.synced) and form_edited)
         else:
             if JSON not in data or form_edited or REDRAW in data:
                 self.text = drawn
@@ -64,10 +64,10 @@ class Body:
         return None if self._absent else self.text.encode("utf-8", "replace")
 
     @property
-    def marked(self) -> dict[int, str]:
+    def line_errors(self) -> dict[int, str]:
         """The lines of the text that do not fit, with why."""
-        if self.broken:
-            return {self.broken.line: self.broken.sentence}
+        if self.syntax_error:
+            return {self.syntax_error.line: self.syntax_error.sentence}
         return {
             self.lines[fault.path]: fault.sentence
             for fault in reversed(self.faults)
@@ -78,7 +78,7 @@ class Body:
     def _absent(self) -> bool:
         return not self.required and self.text.strip() in ("", "{}")
 
-    def _follow_text(self, value: Any, faults: list[Fault], *, form_edited: bool) -> None:
+    def _follow_text(self, value: Any, faults: list[Violation], *, form_edited: bool) -> None:
         """Draw the form from the text; a text that is no JSON leaves the form as it is."""
         if self._absent:
             parsed = json_editor.Parsed({})
@@ -86,11 +86,11 @@ class Body:
             try:
                 parsed = self._read()
             except JsonError as error:
-                self.broken, self.faults = error, faults
+                self.syntax_error, self.faults = error, faults
                 return
         if form_edited and parsed.value != value:
             self.notice = BOTH_CHANGED
-        self.entry = put(root(self.shape), parsed.value)
+        self.entry = load_value(root_field(self.shape), parsed.value)
         self._settle(parsed.value, [], parsed.lines)
 
     def _read(self) -> json_editor.Parsed:
@@ -100,20 +100,22 @@ class Body:
             JsonError: it is no JSON, or not the object or list that the body is.
         """
         parsed = json_editor.parse(self.text)
-        if self.shape.kind in NESTED and (parsed.value is None or misfit(self.shape, parsed.value)):
+        if self.shape.kind in NESTED and (parsed.value is None or mismatch(self.shape, parsed.value)):
             raise JsonError(_EXPECTED[self.shape.kind], parsed.lines.get((), 1), 1)
         return canonical(self.shape, parsed)
 
-    def _settle(self, value: Any, faults: list[Fault], lines: dict[Path, int]) -> None:
-        drawn = json_editor.write(take(self.entry)[0]).value
-        self.lines, self.agreed = lines, _mark(self.text) + _mark(drawn)
+    def _settle(self, value: Any, faults: list[Violation], lines: dict[Path, int]) -> None:
+        drawn = json_editor.write(dump_value(self.entry)[0]).value
+        self.lines, self.synced = lines, _mark(self.text) + _mark(drawn)
         told = {fault.path for fault in faults}
         unfit = (
-            [] if self._absent else [fault for fault in check(self.shape, value) if fault.path not in told]
+            []
+            if self._absent
+            else [fault for fault in violations(self.shape, value) if fault.path not in told]
         )
         self.faults = [*faults, *unfit]
 
-    def _nearest(self, path: Path) -> Entry:
+    def _nearest(self, path: Path) -> Field:
         """The entry of the value at `path`, or the one that holds it."""
         by_path = {entry.path: entry for entry in self.entry.walk()}
         while path not in by_path:
@@ -121,7 +123,7 @@ class Body:
         return by_path[path]
 
 
-def fields(entry: Entry, place: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+def fields(entry: Field, place: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
     """The place of every field that a form for `entry` offers: names from the root, "[]" for the items of
     lists.
     """

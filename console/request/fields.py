@@ -40,7 +40,7 @@ class ReadAs(StrEnum):
 
 
 @dataclass
-class Entry:
+class Field:
     """One field, or one row of a list or of a free object.
 
     `name` is the name under which a page posts it, `path` the place of its value in the body. `members` and
@@ -57,9 +57,9 @@ class Entry:
     text: str = ""
     read_as: ReadAs | None = None
     key: str | None = None
-    members: list["Entry"] = field(default_factory=list)
-    items: list["Entry"] = field(default_factory=list)
-    extras: list["Entry"] = field(default_factory=list)
+    members: list["Field"] = field(default_factory=list)
+    items: list["Field"] = field(default_factory=list)
+    extras: list["Field"] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
 
     @property
@@ -68,18 +68,18 @@ class Entry:
         return self.shape.kind in NESTED and self.read_as is None
 
     @property
-    def children(self) -> Iterator["Entry"]:
+    def children(self) -> Iterator["Field"]:
         """What is in it, in the order of the page."""
         yield from self.members
         yield from self.items
         yield from self.extras
 
     @property
-    def in_order(self) -> list["Entry"]:
+    def in_order(self) -> list["Field"]:
         """The members as the form shows them: required ones, the ID, then the rest."""
         return sorted(self.members, key=lambda member: (not member.required, member.label != "ID"))
 
-    def walk(self) -> Iterator["Entry"]:
+    def walk(self) -> Iterator["Field"]:
         """It and everything in it."""
         yield self
         for child in self.children:
@@ -91,38 +91,38 @@ class Entry:
         return self.state is not State.UNSENT
 
     @property
-    def new_item(self) -> "Entry":
+    def new_item(self) -> "Field":
         """The empty row under the last one of a list."""
         return item_entry(self, len(self.items))
 
     @property
-    def new_extra(self) -> "Entry":
+    def new_extra(self) -> "Field":
         """The empty row under the last free key of an object."""
         return extra_entry(self, len(self.extras), "")
 
 
-def escaped(name: str) -> str:
+def escape(name: str) -> str:
     """A member's name for use inside a posted name, where points and tildes have a meaning."""
     return name.replace("%", "%25").replace(".", "%2E").replace("~", "%7E")
 
 
-def member_entry(parent: Entry, name: str, shape: Shape, required: bool) -> Entry:
+def member_entry(parent: Field, name: str, shape: Shape, required: bool) -> Field:
     """The empty entry of a member, with the entries of what is in it."""
-    return filled(Entry(f"{parent.name}.{escaped(name)}", name, shape, (*parent.path, name), required))
+    return filled(Field(f"{parent.name}.{escape(name)}", name, shape, (*parent.path, name), required))
 
 
-def item_entry(parent: Entry, at: int) -> Entry:
+def item_entry(parent: Field, at: int) -> Field:
     """The empty entry of a list's item."""
     shape = parent.shape.item or ANYTHING
-    return filled(Entry(f"{parent.name}.{at}", str(at + 1), shape, (*parent.path, at)))
+    return filled(Field(f"{parent.name}.{at}", str(at + 1), shape, (*parent.path, at)))
 
 
-def extra_entry(parent: Entry, at: int, key: str) -> Entry:
+def extra_entry(parent: Field, at: int, key: str) -> Field:
     """The entry of a key that the document does not know."""
-    return Entry(f"{parent.name}~{at}", key, ANYTHING, (*parent.path, key), read_as=ReadAs.TEXT, key=key)
+    return Field(f"{parent.name}~{at}", key, ANYTHING, (*parent.path, key), read_as=ReadAs.TEXT, key=key)
 
 
-def filled(entry: Entry) -> Entry:
+def filled(entry: Field) -> Field:
     """`entry` with an empty entry for each writable member of its shape."""
     entry.members = [
         member_entry(entry, member.name, member.shape, member.required) for member in entry.shape.writable
@@ -130,12 +130,12 @@ def filled(entry: Entry) -> Entry:
     return entry
 
 
-def root(shape: Shape) -> Entry:
+def root_field(shape: Shape) -> Field:
     """The entry of a whole body, with nothing in it."""
-    return filled(Entry("body", "body", shape, (), required=True, state=State.VALUE))
+    return filled(Field("body", "body", shape, (), required=True, state=State.VALUE))
 
 
-def put(entry: Entry, value: Any) -> Entry:
+def load_value(entry: Field, value: Any) -> Field:
     """Give an empty entry the `value`, and with it everything in it."""
     if value is None and entry.path and isinstance(entry.path[-1], str) and entry.key is None:
         entry.state = State.NULL
@@ -145,18 +145,20 @@ def put(entry: Entry, value: Any) -> Entry:
     if not entry.nested:
         entry.text = _text_of(value, entry.read_as)
     elif entry.shape.kind is Kind.LIST:
-        entry.items = [put(item_entry(entry, at), item) for at, item in enumerate(value)]
+        entry.items = [load_value(item_entry(entry, at), item) for at, item in enumerate(value)]
     else:
         for member in entry.members:
             if member.label in value:
-                put(member, value[member.label])
+                load_value(member, value[member.label])
         known = {member.label for member in entry.members}
         unknown = [name for name in value if name not in known]
-        entry.extras = [put(extra_entry(entry, at, name), value[name]) for at, name in enumerate(unknown)]
+        entry.extras = [
+            load_value(extra_entry(entry, at, name), value[name]) for at, name in enumerate(unknown)
+        ]
     return entry
 
 
-def take(entry: Entry) -> tuple[Any, list[tuple[Entry, str]]]:
+def dump_value(entry: Field) -> tuple[Any, list[tuple[Field, str]]]:
     """The value of a sent entry, and what in it could not be read, each with a sentence.
 
     Text that is not what its field wants is taken as text, so that what was typed is never lost.
@@ -166,7 +168,7 @@ def take(entry: Entry) -> tuple[Any, list[tuple[Entry, str]]]:
     if not entry.nested:
         value, sentence = _scalar(entry)
         return value, [(entry, sentence)] if sentence else []
-    taken = [(child, *take(child)) for child in entry.children if child.sent]
+    taken = [(child, *dump_value(child)) for child in entry.children if child.sent]
     unreadable = [fault for _, _, faults in taken for fault in faults]
     if entry.shape.kind is Kind.LIST:
         return [value for _, value, _ in taken], unreadable
@@ -179,7 +181,7 @@ def take(entry: Entry) -> tuple[Any, list[tuple[Entry, str]]]:
     return {child.label: value for child, value, _ in taken}, unreadable
 
 
-def _fits(entry: Entry, value: Any) -> bool:
+def _fits(entry: Field, value: Any) -> bool:
     match entry.shape.kind:
         case Kind.TEXT:
             return isinstance(value, str) and _is_plain(entry, value)
@@ -194,7 +196,7 @@ def _fits(entry: Entry, value: Any) -> bool:
     return False
 
 
-def _kind_of(entry: Entry, value: Any) -> ReadAs:
+def _kind_of(entry: Field, value: Any) -> ReadAs:
     if value is None:
         return ReadAs.NULL
     if isinstance(value, bool):
@@ -204,7 +206,7 @@ def _kind_of(entry: Entry, value: Any) -> ReadAs:
     return ReadAs.TEXT if isinstance(value, str) and _is_plain(entry, value) else ReadAs.JSON
 
 
-def _is_plain(entry: Entry, text: str) -> bool:
+def _is_plain(entry: Field, text: str) -> bool:
     """Whether a field can hold `text` as it is; an empty row of a list would be taken for no row."""
     row_of_list = bool(entry.path) and isinstance(entry.path[-1], int)
     return not _NOT_FOR_A_FIELD.search(text) and not (row_of_list and text == "")
@@ -216,7 +218,7 @@ def _text_of(value: Any, read_as: ReadAs | None) -> str:
     return "" if value is None else json_editor.compact(value)
 
 
-def _scalar(entry: Entry) -> tuple[Any, str]:
+def _scalar(entry: Field) -> tuple[Any, str]:
     read_as = entry.read_as or _OWN.get(entry.shape.kind, ReadAs.TEXT)
     text = entry.text.strip()
     match read_as:

@@ -17,7 +17,7 @@ class Comparison:
     """
 
     key: str
-    words: str
+    label: str
     before: str = ""
     after: str = ""
     typed: bool = True

@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from console.openapi.shapes import Kind
-from console.request.fields import Entry, ReadAs, State, extra_entry, item_entry
+from console.request.fields import Field, ReadAs, State, extra_entry, item_entry
 
 MOST_ROWS = 2000
 Data = Mapping[str, Sequence[str]]
@@ -20,7 +20,7 @@ def first(data: Data, name: str) -> str:
     return values[0].replace("\r\n", "\n").replace("\r", "\n")
 
 
-def fill(entry: Entry, data: Data) -> Entry:
+def fill(entry: Field, data: Data) -> Field:
     """Give an empty entry what was posted for it."""
     asked = first(data, f"{entry.name}~state")
     entry.read_as = _read_as(first(data, f"{entry.name}~as")) or entry.read_as
@@ -44,16 +44,16 @@ def _state(asked: str, was: str, typed: bool) -> State:
     return State.VALUE if typed and not taken_back else State.UNSENT
 
 
-def _fill_children(entry: Entry, data: Data) -> None:
+def _fill_children(entry: Field, data: Data) -> None:
     for member in entry.members:
         fill(member, data)
     if entry.shape.kind is Kind.LIST:
-        for at in rows(data, f"{entry.name}."):
+        for at in row_numbers(data, f"{entry.name}."):
             posted = fill(item_entry(entry, at), data)
             if posted.sent and not first(data, f"{posted.name}~drop"):
                 entry.items.append(_moved(posted, item_entry(entry, len(entry.items))))
         return
-    for at in rows(data, f"{entry.name}~"):
+    for at in row_numbers(data, f"{entry.name}~"):
         posted = fill(extra_entry(entry, at, first(data, f"{entry.name}~{at}~key")), data)
         blank = posted.key == "" and posted.text == ""
         if not blank and not first(data, f"{posted.name}~drop"):
@@ -61,7 +61,7 @@ def _fill_children(entry: Entry, data: Data) -> None:
             entry.extras.append(_moved(posted, extra_entry(entry, len(entry.extras), posted.key or "")))
 
 
-def _moved(posted: Entry, place: Entry) -> Entry:
+def _moved(posted: Field, place: Field) -> Field:
     """`posted` with the names and paths of the place that it has now that empty rows are gone."""
     place.state, place.text, place.read_as = posted.state, posted.text, posted.read_as
     place.members = [_moved(old, new) for old, new in zip(posted.members, place.members, strict=True)]
@@ -76,7 +76,7 @@ def _read_as(word: str) -> ReadAs | None:
     return ReadAs(word) if word in set(ReadAs) else None
 
 
-def rows(data: Data, prefix: str) -> list[int]:
+def row_numbers(data: Data, prefix: str) -> list[int]:
     """The numbers that stand right after `prefix` in the posted names, in order."""
     number = re.compile(rf"{re.escape(prefix)}(\d{{1,5}})(?=$|[.~])")
     found = {int(match[1]) for name in data if (match := number.match(name))}

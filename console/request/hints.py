@@ -1,7 +1,7 @@
 """What stands under a field's name: what it takes, in a few words."""
 
 from console.openapi.shapes import Kind, Shape
-from console.request.fields import Entry, State
+from console.request.fields import Field, State
 
 _WORDS = {
     Kind.INTEGER: "whole number",
@@ -13,7 +13,7 @@ _WORDS = {
 _MANY_LINES_FROM = 500
 
 
-def hint(entry: Entry) -> str:
+def hint(entry: Field) -> str:
     """Such as "text, 10 of 100", "whole number, at least 1" or "2 of 7 sent"."""
     if entry.shape.kind is Kind.OBJECT:
         return _of_object(entry)
@@ -39,7 +39,7 @@ def of_shape(shape: Shape, name: str, typed: int = 0) -> str:
     )
 
 
-def many_lines(entry: Entry) -> bool:
+def many_lines(entry: Field) -> bool:
     """Whether the field needs more than one line."""
     text = entry.shape.kind is Kind.TEXT and not entry.shape.choices
     return "\n" in entry.text or (text and (entry.shape.max_length or 0) > _MANY_LINES_FROM)
@@ -55,7 +55,7 @@ def _of_text(shape: Shape, name: str, typed: int) -> str:
     return "id" if name.endswith("ID") else "text"
 
 
-def _of_object(entry: Entry) -> str:
+def _of_object(entry: Field) -> str:
     if entry.shape.free:
         count = len(entry.extras)
         return f"free form, {count} {'key' if count == 1 else 'keys'}" if count else "free form"

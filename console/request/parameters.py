@@ -3,13 +3,13 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from console.openapi.operations import Parameter, Place
+from console.openapi.operations import Location, Parameter
 from console.openapi.shapes import Kind, Shape
 from console.request import json_editor
-from console.request.fields import escaped
+from console.request.fields import escape
 from console.request.filters import FilterRow, comparison
-from console.request.form_data import Data, first, rows
-from console.request.validation import misfit
+from console.request.form_data import Data, first, row_numbers
+from console.request.validation import mismatch
 
 NEEDED_IN_ADDRESS = "Needed: it is part of the address."
 TRIMMED = "The spaces around it are not sent."
@@ -30,7 +30,7 @@ class Widget(StrEnum):
 
 
 @dataclass
-class Argument:
+class ParameterField:
     """One parameter with what was filled in. `values` belong to lists, `rows` to filters, `text` to all
     others. `notice` says what of it is not sent.
     """
@@ -45,7 +45,7 @@ class Argument:
     @property
     def name(self) -> str:
         """The name under which a page posts it."""
-        return f"{self.parameter.place}.{escaped(self.parameter.name)}"
+        return f"{self.parameter.place}.{escape(self.parameter.name)}"
 
     @property
     def widget(self) -> Widget:
@@ -104,9 +104,9 @@ class Argument:
         return FilterRow(f"{self.name}~{len(self.rows)}")
 
 
-def argument(parameter: Parameter, data: Data) -> Argument:
+def parameter_field(parameter: Parameter, data: Data) -> ParameterField:
     """`parameter` as it was posted."""
-    found = Argument(parameter)
+    found = ParameterField(parameter)
     match found.widget:
         case Widget.FILTERS:
             _read_rows(found, data)
@@ -124,18 +124,18 @@ def argument(parameter: Parameter, data: Data) -> Argument:
 
 def _is_id(parameter: Parameter) -> bool:
     text = parameter.shape.kind is Kind.TEXT and not parameter.shape.choices
-    return parameter.place is Place.PATH or (text and parameter.name.endswith("ID"))
+    return parameter.place is Location.PATH or (text and parameter.name.endswith("ID"))
 
 
-def _trim(found: Argument) -> None:
+def _trim(found: ParameterField) -> None:
     """Take away the blanks around an ID, which come along when it is copied from elsewhere."""
     trimmed = found.text.strip(_BLANKS)
     if trimmed != found.text:
         found.text, found.notice = trimmed, TRIMMED
 
 
-def _read_rows(found: Argument, data: Data) -> None:
-    for at in rows(data, f"{found.name}~"):
+def _read_rows(found: ParameterField, data: Data) -> None:
+    for at in row_numbers(data, f"{found.name}~"):
         posted = f"{found.name}~{at}"
         how = comparison(first(data, f"{posted}~how"))
         text = first(data, posted).removesuffix("\n")
@@ -150,7 +150,7 @@ def _read_rows(found: Argument, data: Data) -> None:
         found.rows.append(row)
 
 
-def _read_values(found: Argument, data: Data) -> list[str]:
+def _read_values(found: ParameterField, data: Data) -> list[str]:
     """Ticked and typed values, in their order and once each; a tick under `~turned` turns a value to its
     `!` twin.
     """
@@ -159,13 +159,13 @@ def _read_values(found: Argument, data: Data) -> list[str]:
     return list(dict.fromkeys(f"!{value}" if value in turned else value for value in values if value))
 
 
-def _fault(found: Argument) -> str:
+def _fault(found: ParameterField) -> str:
     parameter, text = found.parameter, found.text
     if found.widget is Widget.FILTERS:
         return next((row.fault for row in found.rows if row.fault), "")
-    if parameter.place is Place.PATH and not text:
+    if parameter.place is Location.PATH and not text:
         return NEEDED_IN_ADDRESS
-    if parameter.place is Place.PATH and text in (".", ".."):
+    if parameter.place is Location.PATH and text in (".", ".."):
         return NOT_AN_ID
     if not found.sent:
         return "Needed. Give it a value." if parameter.required else ""
@@ -178,5 +178,5 @@ def _misfit(shape: Shape, text: str) -> str:
     if shape.kind is Kind.BOOLEAN:
         return "" if text in ("true", "false") else "true or false."
     if shape.kind in (Kind.INTEGER, Kind.NUMBER):
-        return misfit(shape, json_editor.number(text))
-    return misfit(shape, text)
+        return mismatch(shape, json_editor.number(text))
+    return mismatch(shape, text)

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
-from console.openapi.operations import Operation, Place
+from console.openapi.operations import Location, Operation
 from console.request.body import Body, fields
 from console.request.form_data import Data
-from console.request.parameters import Argument, Widget, argument
+from console.request.parameters import ParameterField, Widget, parameter_field
 
 # Signs that OrderCloud's lists give a meaning; written plainly they can still be read in the address.
 SEARCH = "query.search"
@@ -37,7 +37,7 @@ class Call:
 
 
 @dataclass(frozen=True)
-class Mend:
+class Problem:
     """Something to mend before sending: the posted name of its field, what people call it, and a sentence.
 
     `missing` says that the field was left alone, which is no mistake before somebody wants to send.
@@ -49,9 +49,9 @@ class Mend:
     missing: bool = False
 
 
-def _rank(item: Argument) -> tuple[bool, bool, int]:
+def _rank(item: ParameterField) -> tuple[bool, bool, int]:
     first = 0 if item.name == SEARCH else 1 if item.widget is Widget.FILTERS else 2
-    return item.parameter.place is not Place.PATH, not item.parameter.required, first
+    return item.parameter.place is not Location.PATH, not item.parameter.required, first
 
 
 class Request:
@@ -59,34 +59,34 @@ class Request:
 
     def __init__(self, operation: Operation, data: Data | None = None):
         self.operation = operation
-        self.arguments = [argument(parameter, data or {}) for parameter in operation.parameters]
+        self.arguments = [parameter_field(parameter, data or {}) for parameter in operation.parameters]
         self.body = Body(operation.body, operation.body_required, data) if operation.body else None
 
-    def at(self, place: Place) -> list[Argument]:
+    def at(self, place: Location) -> list[ParameterField]:
         """The parameters that travel in `place`."""
         return [found for found in self.arguments if found.parameter.place is place]
 
     @property
-    def in_order(self) -> list[Argument]:
+    def in_order(self) -> list[ParameterField]:
         """The parameters as the form shows them: the path's, required ones, search, filters, the rest."""
         return sorted(self.arguments, key=_rank)
 
     @property
-    def mends(self) -> list[Mend]:
+    def problems(self) -> list[Problem]:
         """All that is to be mended, in the order of the page."""
         found = [
-            Mend(item.name, item.parameter.name, item.fault, item.untouched)
+            Problem(item.name, item.parameter.name, item.fault, item.untouched)
             for item in self.in_order
             if item.fault
         ]
         if not self.body:
             return found
-        if self.body.broken:
-            error = self.body.broken
-            return [*found, Mend("body~json", f"line {error.line} of the JSON", error.sentence)]
+        if self.body.syntax_error:
+            error = self.body.syntax_error
+            return [*found, Problem("body~json", f"line {error.line} of the JSON", error.sentence)]
         for entry in self.body.entry.walk():
             label = ".".join(str(part) for part in entry.path) or "the body"
-            found += [Mend(entry.name, label, sentence, not entry.sent) for sentence in entry.faults]
+            found += [Problem(entry.name, label, sentence, not entry.sent) for sentence in entry.faults]
         return found
 
     @property
@@ -95,15 +95,15 @@ class Request:
         braces.
         """
         path = self.operation.path
-        for item in self.at(Place.PATH):
+        for item in self.at(Location.PATH):
             if item.text:
                 path = path.replace(f"{{{item.parameter.name}}}", quote(item.text, safe=""))
         return Call(
             method=self.operation.verb,
             path=path,
             outside=self.operation.outside,
-            query=tuple(pair for item in self.at(Place.QUERY) for pair in item.pairs),
-            headers=tuple(pair for item in self.at(Place.HEADER) for pair in item.pairs),
+            query=tuple(pair for item in self.at(Location.QUERY) for pair in item.pairs),
+            headers=tuple(pair for item in self.at(Location.HEADER) for pair in item.pairs),
             body=self.body.bytes if self.body else None,
         )
 

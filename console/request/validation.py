@@ -15,34 +15,34 @@ REQUIRED = "Needed. Give it a value."
 
 
 @dataclass(frozen=True)
-class Fault:
+class Violation:
     """What does not fit, and where: `path` leads from the root of the body by names and indices."""
 
     path: Path
     sentence: str
 
 
-def check(shape: Shape, value: Any, path: Path = ()) -> Iterator[Fault]:
+def violations(shape: Shape, value: Any, path: Path = ()) -> Iterator[Violation]:
     """Every fault of `value` and of what is in it. null always fits: it clears a field, and OrderCloud
     decides.
     """
     if value is None:
         return
-    sentence = misfit(shape, value)
+    sentence = mismatch(shape, value)
     if sentence:
-        yield Fault(path, sentence)
+        yield Violation(path, sentence)
     elif shape.kind is Kind.OBJECT:
         for member in shape.writable:
             if member.name in value:
-                yield from check(member.shape, value[member.name], (*path, member.name))
+                yield from violations(member.shape, value[member.name], (*path, member.name))
             elif member.required:
-                yield Fault((*path, member.name), REQUIRED)
+                yield Violation((*path, member.name), REQUIRED)
     elif shape.kind is Kind.LIST and shape.item:
         for at, item in enumerate(value):
-            yield from check(shape.item, item, (*path, at))
+            yield from violations(shape.item, item, (*path, at))
 
 
-def misfit(shape: Shape, value: Any) -> str:
+def mismatch(shape: Shape, value: Any) -> str:
     """What is wrong with `value` itself, leaving aside what is in it; "" when nothing is."""
     match shape.kind:
         case Kind.TEXT:

@@ -22,9 +22,9 @@ class Content(StrEnum):
 class Failure(StrEnum):
     """Why no answer came."""
 
-    NOT_REACHED = "not reached"
+    UNREACHABLE = "not reached"
     TIMED_OUT = "timed out"
-    TORN = "torn"
+    INCOMPLETE = "torn"
     NO_TOKEN = "no token"
 
 
@@ -48,13 +48,13 @@ class Exchange:
     reason: str = ""
     headers: tuple[tuple[str, str], ...] = ()
     seconds: float = 0.0
-    tries: tuple[str, ...] = ()
+    attempts: tuple[str, ...] = ()
     failure: Failure | None = None
     detail: str = ""
     body: bytes = field(default=b"", repr=False)
 
     @property
-    def well(self) -> bool:
+    def ok(self) -> bool:
         """Whether OrderCloud did what was asked."""
         return 200 <= self.status < 300 and self.content is not Content.HTML
 
@@ -92,19 +92,19 @@ class Exchange:
         except ValueError:
             return None
 
-    def pack(self) -> bytes:
-        """As bytes, to keep it for a while."""
-        told = {name: value for name, value in asdict(self).items() if name != "body"}
-        return json.dumps(told).encode() + b"\n" + self.body
+    def to_bytes(self) -> bytes:
+        """Return the exchange as bytes, to store it."""
+        facts = {name: value for name, value in asdict(self).items() if name != "body"}
+        return json.dumps(facts).encode() + b"\n" + self.body
 
     @classmethod
-    def unpack(cls, packed: bytes) -> "Exchange":
-        """What `pack` made."""
-        told, _, body = packed.partition(b"\n")
-        found = json.loads(told)
+    def from_bytes(cls, packed: bytes) -> "Exchange":
+        """Return the exchange that `to_bytes` packed."""
+        facts, _, body = packed.partition(b"\n")
+        found = json.loads(facts)
         for name in ("headers", "filled"):
             found[name] = tuple((key, value) for key, value in found[name])
-        for name in ("roles", "needed", "tries"):
+        for name in ("roles", "needed", "attempts"):
             found[name] = tuple(found[name])
         found["failure"] = Failure(found["failure"]) if found["failure"] else None
         return cls(**found, body=body)

@@ -14,23 +14,23 @@ NO_TOKEN = "OrderCloud gave no token for this call."
 
 
 @dataclass(frozen=True)
-class Verdict:
+class Explanation:
     """`kind` is "ok", "warn" or "danger"; `first` the sentence in bold, `then` what to do; `points` one
     entry of OrderCloud's list of errors each.
     """
 
-    kind: str
-    first: str
-    then: str = ""
-    points: tuple[str, ...] = ()
+    level: str
+    summary: str
+    advice: str = ""
+    details: tuple[str, ...] = ()
 
 
-def verdict(exchange: Exchange) -> Verdict | None:
+def explain(exchange: Exchange) -> Explanation | None:
     """What to say beside the answer; None when it speaks for itself."""
     if exchange.failure:
         return _no_answer(exchange)
     if exchange.content is Content.HTML:
-        return Verdict(
+        return Explanation(
             "danger",
             f"The answer ({exchange.status}) is HTML, not JSON.",
             "Something between the portal and OrderCloud answered in its place: a proxy, or a page that says "
@@ -39,7 +39,7 @@ def verdict(exchange: Exchange) -> Verdict | None:
     if exchange.status >= 400:
         return _refused(exchange, errors_of(exchange))
     if exchange.content in (Content.TEXT, Content.BINARY):
-        return Verdict("warn", "The answer is not JSON.", "It is shown as it came.")
+        return Explanation("warn", "The answer is not JSON.", "It is shown as it came.")
     return None
 
 
@@ -49,46 +49,46 @@ def errors_of(exchange: Exchange) -> list[Mapping[str, Any]]:
     return [error for error in errors if isinstance(error, dict)] if isinstance(errors, list) else []
 
 
-def _no_answer(exchange: Exchange) -> Verdict:
+def _no_answer(exchange: Exchange) -> Explanation:
     again = LOOK_FIRST if exchange.writes else NOTHING_CHANGED
     match exchange.failure:
-        case Failure.NOT_REACHED:
-            return Verdict(
+        case Failure.UNREACHABLE:
+            return Explanation(
                 "danger", "OrderCloud could not be reached.", f"Nothing was sent. {exchange.detail}"
             )
         case Failure.TIMED_OUT:
-            return Verdict("danger", f"OrderCloud did not answer within {exchange.limit:g} s.", again)
-        case Failure.TORN:
-            return Verdict("danger", "The connection broke before the answer was complete.", again)
-    return Verdict("danger", NO_TOKEN, f"Nothing was sent. {exchange.detail}".strip())
+            return Explanation("danger", f"OrderCloud did not answer within {exchange.limit:g} s.", again)
+        case Failure.INCOMPLETE:
+            return Explanation("danger", "The connection broke before the answer was complete.", again)
+    return Explanation("danger", NO_TOKEN, f"Nothing was sent. {exchange.detail}".strip())
 
 
-def _refused(exchange: Exchange, errors: list[Mapping[str, Any]]) -> Verdict:
+def _refused(exchange: Exchange, errors: list[Mapping[str, Any]]) -> Explanation:
     points = tuple(point(error) for error in errors)
     match exchange.status:
         case 401:
-            return Verdict(
+            return Explanation(
                 "danger",
                 "OrderCloud did not accept the token (401), and a fresh one was not accepted either.",
                 "The organization's connection may have lost its right; Settings can test it.",
             )
         case 403:
-            return Verdict("danger", "Permission denied (403).", _roles(exchange, errors), _more(points))
+            return Explanation("danger", "Permission denied (403).", _roles(exchange, errors), _more(points))
         case 404:
-            return Verdict("danger", _missing(errors), "An id is compared as a whole.", _more(points))
+            return Explanation("danger", _missing(errors), "An id is compared as a whole.", _more(points))
         case 409:
-            return Verdict("danger", "It conflicts with what is there (409).", points=points)
+            return Explanation("danger", "It conflicts with what is there (409).", details=points)
         case 429:
             wait = {name.lower(): value for name, value in exchange.headers}.get("retry-after", "")
-            return Verdict(
+            return Explanation(
                 "warn",
                 "OrderCloud asks to slow down (429).",
                 f"Try again in {wait} s." if wait.isdigit() else "Try again in a moment.",
             )
     if exchange.status >= 500:
         again = LOOK_FIRST if exchange.writes else NOTHING_CHANGED
-        return Verdict("danger", f"OrderCloud failed ({exchange.status}).", again, points)
-    return Verdict("danger", f"OrderCloud refused this ({exchange.status}).", points=points)
+        return Explanation("danger", f"OrderCloud failed ({exchange.status}).", again, points)
+    return Explanation("danger", f"OrderCloud refused this ({exchange.status}).", details=points)
 
 
 def point(error: Mapping[str, Any]) -> str:

@@ -6,11 +6,11 @@ from typing import Any
 
 from console.openapi.catalogue import Catalogue
 from console.openapi.operations import Operation
-from console.request.fields import escaped
+from console.request.fields import escape
 
 
 @dataclass(frozen=True)
-class Opener:
+class RecordLink:
     """An operation that opens what an id names. `sources` says for each part of its path which field of the
     row fills it in; `known` holds the parts that the answered call already had.
     """
@@ -24,16 +24,16 @@ class Opener:
         filled = [(name, values.get(path)) for name, path in self.sources]
         if not all(isinstance(value, str) and value for _, value in filled):
             return None
-        return [(f"path.{escaped(name)}", value) for name, value in (*self.known, *filled)]
+        return [(f"path.{escape(name)}", value) for name, value in (*self.known, *filled)]
 
 
-def openers(
+def record_links(
     catalogue: Catalogue,
     operation: Operation,
     known: Mapping[str, str],
     columns: list[str],
     choices: list[str],
-) -> dict[str, Opener]:
+) -> dict[str, RecordLink]:
     """For each column that holds ids, the operation that opens them. `known` are the parts of the answered
     path.
     """
@@ -55,7 +55,7 @@ def _reading(catalogue: Catalogue, answered: Operation, column: str) -> list[Ope
     return [one for name, readers in by_name if _names(column, name) for one in readers]
 
 
-def _opener(one: Operation, known: Mapping[str, str], column: str, choices: list[str]) -> Opener | None:
+def _opener(one: Operation, known: Mapping[str, str], column: str, choices: list[str]) -> RecordLink | None:
     *parents, last = one.path_names
     fields = {choice.lower(): choice for choice in choices}
     sources, given = [(last, column)], []
@@ -66,7 +66,7 @@ def _opener(one: Operation, known: Mapping[str, str], column: str, choices: list
             sources.insert(0, (parent, fields[parent.lower()]))
         else:
             return None
-    return Opener(one, tuple(sources), tuple(given))
+    return RecordLink(one, tuple(sources), tuple(given))
 
 
 def _collection(answered: Operation) -> str:

@@ -47,7 +47,7 @@ class Table:
     (`choices`), the rows, and how many rows there are in all."""
 
     columns: tuple[Column, ...]
-    usual: tuple[str, ...]
+    default_columns: tuple[str, ...]
     choices: tuple[str, ...]
     rows: tuple[Row, ...]
     total: int

@@ -21,12 +21,12 @@ class Node:
 
     name: str
     cell: Cell
-    at: str
+    pointer: str
     count: int = 0
     children: tuple["Node", ...] = ()
     more: int = 0
     open: bool = False
-    told: str = ""
+    label: str = ""
 
 
 def tree_of(value: Any, at: str = "") -> Node:

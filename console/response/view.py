@@ -5,21 +5,21 @@ from functools import cached_property
 from typing import NamedTuple
 
 from console.openapi.catalogue import Catalogue
-from console.openapi.operations import Operation, Place
+from console.openapi.operations import Location, Operation
 from console.request import json_editor
 from console.request.request import Request
 from console.response.exchange import Content, Exchange
-from console.response.explanation import Verdict, verdict
+from console.response.explanation import Explanation, explain
 from console.response.paging import Paging, paging_of
-from console.response.record_links import Opener, openers
+from console.response.record_links import RecordLink, record_links
 from console.response.table import Cell, Table, cell, fields_of, items_of, table_of
 from console.response.tree import Node, tree_of
 
 VIEWS = ("table", "tree", "raw", "headers")
-MOST_TEXT = 200_000
+MAX_TEXT_LENGTH = 200_000
 
 
-class Linked(NamedTuple):
+class LinkedCell(NamedTuple):
     """A value, and when it is an id, the operation that opens what it names, with what to fill in."""
 
     cell: Cell
@@ -27,7 +27,7 @@ class Linked(NamedTuple):
     arguments: list[tuple[str, str]] | None = None
 
 
-class Result:
+class ResponseView:
     """`key` finds the answer again while it is kept; `wanted` says which view, columns and part are asked
     for.
     """
@@ -64,9 +64,9 @@ class Result:
         return "raw" if self.exchange.status >= 400 and "raw" in self.views else next(iter(self.views), "")
 
     @cached_property
-    def verdict(self) -> Verdict | None:
+    def explanation(self) -> Explanation | None:
         """What to say about it."""
-        return verdict(self.exchange)
+        return explain(self.exchange)
 
     @cached_property
     def items(self) -> list | None:
@@ -76,22 +76,22 @@ class Result:
     @cached_property
     def table(self) -> Table:
         """The items as a table."""
-        return table_of(self.items, self.columns_chosen)
+        return table_of(self.items, self.chosen_columns)
 
     @property
-    def columns_chosen(self) -> Sequence[str]:
+    def chosen_columns(self) -> Sequence[str]:
         """The columns that somebody chose; none when the page posts those that it showed by itself."""
         ticked = self._wanted.get("column") or ()
         usual = (self._wanted.get("usual") or [""])[0]
         return () if sorted(ticked) == sorted(usual.split(",")) else ticked
 
     @property
-    def usual_columns(self) -> str:
+    def default_columns(self) -> str:
         """The columns that are shown when nobody chose."""
-        return ",".join(self.table.usual)
+        return ",".join(self.table.default_columns)
 
     @property
-    def choosing(self) -> bool:
+    def choosing_columns(self) -> bool:
         """Whether somebody is choosing columns right now."""
         return "choosing" in self._wanted
 
@@ -102,7 +102,7 @@ class Result:
         return [(path, path in shown) for path in self.table.choices]
 
     @cached_property
-    def rows(self) -> list[list[Linked]]:
+    def rows(self) -> list[list[LinkedCell]]:
         """The rows of the table."""
         paths = [column.path for column in self.table.columns]
         openers = self._openers(paths, list(self.table.choices))
@@ -115,15 +115,15 @@ class Result:
         ]
 
     @cached_property
-    def fields(self) -> list[tuple[str, Linked]]:
+    def fields(self) -> list[tuple[str, LinkedCell]]:
         """A single record, field by field, by their paths."""
         values = fields_of(self.exchange.value)
         openers = self._openers(list(values), list(values))
         return [(path, _linked(cell(value), openers.get(path), values)) for path, value in values.items()]
 
-    def _openers(self, paths: list[str], choices: list[str]) -> dict[str, Opener]:
-        known = {item.parameter.name: item.text for item in self._request.at(Place.PATH) if item.text}
-        return openers(self._catalogue, self.operation, known, paths, choices)
+    def _openers(self, paths: list[str], choices: list[str]) -> dict[str, RecordLink]:
+        known = {item.parameter.name: item.text for item in self._request.at(Location.PATH) if item.text}
+        return record_links(self._catalogue, self.operation, known, paths, choices)
 
     @cached_property
     def paging(self) -> Paging | None:
@@ -144,19 +144,19 @@ class Result:
         long.
         """
         text = self.exchange.text
-        if self.exchange.content is Content.JSON and len(text) <= MOST_TEXT:
+        if self.exchange.content is Content.JSON and len(text) <= MAX_TEXT_LENGTH:
             text = json_editor.write(self.exchange.value).value
-        return text[:MOST_TEXT]
+        return text[:MAX_TEXT_LENGTH]
 
     @property
     def cut(self) -> bool:
         """Whether only a part of the body is shown."""
-        return len(self.exchange.text) > MOST_TEXT
+        return len(self.exchange.text) > MAX_TEXT_LENGTH
 
     def page_query(self, page: int) -> list[tuple[str, str]]:
         """The address of a neighbouring page of the list."""
         kept = [pair for pair in self._request.filled if pair[0] != "query.page"]
-        columns = [("column", path) for path in self.columns_chosen]
+        columns = [("column", path) for path in self.chosen_columns]
         return [*kept, ("query.page", str(page)), ("do", "send"), *columns]
 
     @property
@@ -170,6 +170,6 @@ class Result:
         return self.page_query(self.paging.next) if self.paging and self.paging.next else None
 
 
-def _linked(cell: Cell, opener: Opener | None, values: Mapping) -> Linked:
+def _linked(cell: Cell, opener: RecordLink | None, values: Mapping) -> LinkedCell:
     arguments = opener.arguments(values) if opener and cell.kind == "text" else None
-    return Linked(cell, opener.operation, arguments) if arguments else Linked(cell)
+    return LinkedCell(cell, opener.operation, arguments) if arguments else LinkedCell(cell)

@@ -10,10 +10,10 @@ from django.utils.html import format_html, format_html_join
 from console.dom import dom_id
 from console.openapi.operations import Operation
 from console.openapi.shapes import Kind
-from console.page.page import Workbench
+from console.page.form import FormPane
 from console.request import hints
-from console.request.fields import Entry, ReadAs
-from console.request.parameters import Argument
+from console.request.fields import Field, ReadAs
+from console.request.parameters import ParameterField
 
 _KINDS = (
     (ReadAs.TEXT, "text"),
@@ -30,7 +30,7 @@ register.filter("many_lines", hints.many_lines)
 
 
 @register.filter
-def short(operation: Operation) -> str:
+def short_name(operation: Operation) -> str:
     """The operation's name under its resource's heading; what is left out there is kept for who only hears
     it.
     """
@@ -55,38 +55,38 @@ def parameter_hint(argument) -> str:
 
 
 @register.filter
-def options(entry: Entry) -> list[str]:
+def options(entry: Field) -> list[str]:
     """What a select offers: the document's choices, and what stands there although it is none of them."""
     choices = list(entry.shape.choices) or ["true", "false"]
     return choices if entry.text in ("", *choices) else [*choices, entry.text]
 
 
 @register.filter
-def tells(field: Entry | Argument, bench: Workbench) -> bool:
+def shows_error(field: Field | ParameterField, form: FormPane) -> bool:
     """Whether a field says what is to be mended; one that was left alone waits until somebody tries to
     send.
     """
-    if isinstance(field, Entry):
-        return bool(field.faults) and (bench.faulty or field.sent)
-    return bool(field.fault) and (bench.faulty or not field.untouched)
+    if isinstance(field, Field):
+        return bool(field.faults) and (form.submitted or field.sent)
+    return bool(field.fault) and (form.submitted or not field.untouched)
 
 
 @register.filter
-def numeric(field: Entry | Argument) -> bool:
+def numeric(field: Field | ParameterField) -> bool:
     """Whether digits are typed into it."""
-    shape = field.shape if isinstance(field, Entry) else field.parameter.shape
+    shape = field.shape if isinstance(field, Field) else field.parameter.shape
     return shape.kind in (Kind.INTEGER, Kind.NUMBER)
 
 
 @register.filter
-def chooses(entry: Entry) -> bool:
+def is_choice(entry: Field) -> bool:
     """Whether it is a choice rather than something to type."""
     closed = entry.shape.kind is Kind.BOOLEAN or bool(entry.shape.choices)
     return closed and entry.read_as is None
 
 
 @dataclass(frozen=True)
-class Reading:
+class ReadAsOption:
     """One way to read a text."""
 
     value: str
@@ -95,9 +95,9 @@ class Reading:
 
 
 @register.filter
-def kinds(entry: Entry) -> list[Reading]:
+def read_as_options(entry: Field) -> list[ReadAsOption]:
     """The ways to read its text."""
-    return [Reading(kind.value, words, kind is (entry.read_as or ReadAs.TEXT)) for kind, words in _KINDS]
+    return [ReadAsOption(kind.value, words, kind is (entry.read_as or ReadAs.TEXT)) for kind, words in _KINDS]
 
 
 @dataclass(frozen=True)
@@ -106,12 +106,12 @@ class Chip:
 
     value: str
     on: bool
-    turns: bool
-    turned: bool
+    negatable: bool
+    negated: bool
 
 
 @register.filter
-def chips(argument: Argument) -> list[Chip]:
+def chips(argument: ParameterField) -> list[Chip]:
     """The values that the document offers: those that are chosen first, in their order."""
     offered = argument.choices
     plain = [choice for choice in offered if not (choice.startswith("!") and choice[1:] in offered)]
@@ -124,7 +124,7 @@ def chips(argument: Argument) -> list[Chip]:
 
 
 @register.filter
-def beyond_chips(argument: Argument) -> str:
+def values_without_chip(argument: ParameterField) -> str:
     """The chosen values that no chip stands for, with commas."""
     return ",".join(value for value in argument.values if value.removeprefix("!") not in argument.choices)
 

@@ -14,8 +14,8 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from console.dom import dom_id
-from console.page.page import Workbench
-from console.response.view import Linked
+from console.page.page import RequestPage
+from console.response.view import LinkedCell
 
 LONG = 40  # characters; what is longer is cut by the width of its column, and opens
 
@@ -23,47 +23,47 @@ register = template.Library()
 
 
 @register.simple_tag
-def rows(bench: Workbench) -> str:
+def rows(page: RequestPage) -> str:
     """The rows of a list answer; ids are links to the operations that open them."""
-    return SafeString("\n".join(f"<tr>{_cells(bench, row)}</tr>" for row in bench.result.rows))
+    return SafeString("\n".join(f"<tr>{_cells(page, row)}</tr>" for row in page.response.rows))
 
 
 @register.simple_tag
-def fields(bench: Workbench) -> str:
+def fields(page: RequestPage) -> str:
     """A single record, a field a row."""
-    found = bench.result.fields
+    found = page.response.fields
     return SafeString(
         "\n".join(
-            f'<tr><th scope="row" class="mono">{escape(path)}</th>{_cells(bench, [linked])}</tr>'
+            f'<tr><th scope="row" class="mono">{escape(path)}</th>{_cells(page, [linked])}</tr>'
             for path, linked in found
         )
     )
 
 
 @register.simple_tag
-def column_choices(bench: Workbench) -> str:
+def column_choices(page: RequestPage) -> str:
     """A check box for each column that there could be."""
     return SafeString(
         "\n".join(
             f'<label class="choice"><input type="checkbox" name="column" value="{escape(path)}"'
             f' id="column-{dom_id(path)}"{" checked" if shown else ""}>'
             f'<span class="mono">{escape(path)}</span></label>'
-            for path, shown in bench.result.column_choices
+            for path, shown in page.response.column_choices
         )
     )
 
 
-def _cells(bench: Workbench, linked: Iterable[Linked]) -> str:
-    return "".join(f'<td class="cell-{one.cell.kind}">{_inside(bench, one)}</td>' for one in linked)
+def _cells(page: RequestPage, linked: Iterable[LinkedCell]) -> str:
+    return "".join(f'<td class="cell-{one.cell.kind}">{_inside(page, one)}</td>' for one in linked)
 
 
-def _inside(bench: Workbench, linked: Linked) -> str:
+def _inside(page: RequestPage, linked: LinkedCell) -> str:
     text = escape(linked.cell.text)
     if linked.operation is None:
         long = len(linked.cell.text) > LONG
         return f'<details class="long"><summary>{text}</summary></details>' if long else text
     query = urlencode([*linked.arguments, ("do", "send")])
-    address = f"{_address(bench.organization.pk, linked.operation.key)}?{query}"
+    address = f"{_address(page.organization.pk, linked.operation.key)}?{query}"
     return f'<a class="mono" href="{escape(address)}">{text}</a>'
 
 

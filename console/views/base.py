@@ -1,27 +1,31 @@
-"""From an address to the workbench it means."""
+"""From an address to the page of the console that it means."""
 
+from django.http import HttpResponse
 from django.shortcuts import render
 
-from console.catalogue_cache import NoCatalogue
-from console.page.page import Workbench, workbench_for
+from console.catalogue_cache import CatalogueUnavailable
+from console.page.page import ConsolePage, console_page
 from organizations.access import get_organization_or_404
+from organizations.http import OrganizationHttpRequest
 from organizations.permissions import Can
 
 
-def workbench(request, organization_id: str) -> Workbench:
-    """The console of the organization; 404 for who may not see it, 403 for who may not call its API.
+def get_console_page(request: OrganizationHttpRequest, organization_id: str) -> ConsolePage:
+    """Return the console of the organization.
 
     Raises:
-        NoCatalogue: its OrderCloud does not tell its operations.
+        Http404: the user may not see the organization.
+        PermissionDenied: the user may not call its API.
+        CatalogueUnavailable: OrderCloud's API description can't be loaded.
     """
     organization = get_organization_or_404(request.user, organization_id, Can.CALL_API)
     request.organization = organization
-    return workbench_for(
+    return console_page(
         request.user, organization, request.GET.get("find", ""), request.GET.get("resource", "")
     )
 
 
-def unavailable(request, error: NoCatalogue):
-    """503 with the reason; the organization's page and everything that needs no OrderCloud still work."""
+def unavailable(request: OrganizationHttpRequest, error: CatalogueUnavailable) -> HttpResponse:
+    """503 with the reason; the organization's other pages still work."""
     context = {"organization": request.organization, "reason": str(error)}
     return render(request, "console/unavailable.html", context, status=503)

@@ -1,46 +1,47 @@
-"""Redrawing while somebody fills in: the side that was not edited, what is to be mended, and the address."""
+"""Updates of the page while a request is filled in: the side that was not edited, problems, and the URL."""
 
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 
+from accounts.http import AuthenticatedHttpRequest
 from console.dom import dom_id
-from console.page.page import Workbench
+from console.page.page import RequestPage
+from console.request.request import Request
 
-JSON = "body-json"
+JSON_EDITOR = "body-json"
 
 
-def drawn(request, bench: Workbench) -> HttpResponse:
-    """What changes with the field that was edited: what it says, and around it what hangs on it.
+def live_update(request: AuthenticatedHttpRequest, page: RequestPage) -> HttpResponse:
+    """Return what changes with the edited field: the field itself, and the regions that depend on it.
 
-    What somebody may still be typing in is never replaced, unless they asked for another row of it.
+    What may still be edited is never replaced, unless the user asked for another row of it.
     """
-    from_text = request.htmx.trigger == JSON
-    context = {"bench": bench, "oob": True, "from_text": from_text}
-    around = render_to_string("console/request/_live_update.html", context, request)
-    itself = _itself(bench, request.htmx.trigger or "", request.htmx.target or "")
-    answer = HttpResponse(
-        (render_to_string(itself[0], {**context, **itself[1]}, request) if itself else "") + around
-    )
-    if not itself:
-        answer["HX-Reswap"] = "none"
-    return answer
+    context = page.context() | {"oob": True, "from_text": request.htmx.trigger == JSON_EDITOR}
+    dependents = render_to_string("console/request/_live_update.html", context, request)
+    field = _edited_field(page.request, request.htmx.trigger or "", request.htmx.target or "")
+    if field is None:
+        return HttpResponse(dependents, headers={"HX-Reswap": "none"})
+    template, more = field
+    return HttpResponse(render_to_string(template, context | more, request) + dependents)
 
 
-def _itself(bench: Workbench, trigger: str, target: str) -> tuple[str, dict] | None:
-    """The template of what takes the place of `target`, with its context; None when nothing does."""
-    body = bench.request.body
+def _edited_field(request: Request, trigger: str, target: str) -> tuple[str, dict] | None:
+    """The template that replaces `target`, with its context; None when nothing does."""
+    body = request.body
     if target == "fields":
-        return ("console/request/_fields.html", {}) if body and not body.broken else None
-    for argument in bench.request.arguments:
-        if target == f"row-{dom_id(argument.name)}":
-            return "console/request/_parameter.html", {"argument": argument}
-        if trigger == f"row-{dom_id(argument.name)}":
-            tells = bool(argument.fault) and not argument.untouched
-            told = {"faults": argument.fault, "tells": tells, "notice": argument.notice}
-            return "console/request/_field_error.html", told
-    for entry in body.entry.walk() if body else ():
-        if target == f"row-{dom_id(entry.name)}":
-            return "console/request/_field.html", {"entry": entry, "opened": True}
-        if trigger == f"row-{dom_id(entry.name)}":
-            return "console/request/_field_status.html", {"entry": entry}
+        return ("console/request/_fields.html", {}) if body and not body.syntax_error else None
+    for parameter in request.arguments:
+        row = f"row-{dom_id(parameter.name)}"
+        if target == row:
+            return "console/request/_parameter.html", {"argument": parameter}
+        if trigger == row:
+            shows_error = bool(parameter.fault) and not parameter.untouched
+            error = {"faults": parameter.fault, "tells": shows_error, "notice": parameter.notice}
+            return "console/request/_field_error.html", error
+    for field in body.entry.walk() if body else ():
+        row = f"row-{dom_id(field.name)}"
+        if target == row:
+            return "console/request/_field.html", {"entry": field, "opened": True}
+        if trigger == row:
+            return "console/request/_field_status.html", {"entry": field}
     return None

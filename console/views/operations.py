@@ -1,119 +1,115 @@
-"""The console of one organization: its operations, one request in the making, and its answer."""
+"""The console of one organization: its operations, the request being filled in, and its response."""
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from console import exchange_store
-from console.catalogue_cache import NoCatalogue
+from console.catalogue_cache import CatalogueUnavailable
 from console.guard.production import WriteRefused
 from console.openapi.operations import Operation
-from console.page.page import Workbench
+from console.page.page import ConsolePage, RequestPage
 from console.request.request import Request
 from console.send import send
-from console.views.base import unavailable, workbench
-from console.views.live_update import drawn
+from console.views.base import get_console_page, unavailable
+from console.views.live_update import live_update
 from lib.form_views import render_form
+from organizations.http import OrganizationHttpRequest
 
-PAGE = "console/page.html"
+TEMPLATE = "console/page.html"
 
 
 @require_safe
-def console(request, organization_id: str):
+def console(request: OrganizationHttpRequest, organization_id: str) -> HttpResponse:
     """All operations, to choose from; htmx asks for the list alone."""
     try:
-        bench = workbench(request, organization_id)
-    except NoCatalogue as error:
+        page = get_console_page(request, organization_id)
+    except CatalogueUnavailable as error:
         return unavailable(request, error)
-    return render(
-        request, f"{PAGE}#operations" if asks_for(request, "operations") else PAGE, {"bench": bench}
-    )
+    region = "#operations" if wants_region(request, "operations") else ""
+    return render(request, f"{TEMPLATE}{region}", page.context())
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def operation(request, organization_id: str, key: str):
-    """One operation: its form; on Send its answer. A write is sent by POST only."""
+def operation(request: OrganizationHttpRequest, organization_id: str, key: str) -> HttpResponse:
+    """One operation: its form; on Send its response. A write is sent by POST only."""
     try:
-        bench = workbench(request, organization_id)
-    except NoCatalogue as error:
+        page = get_console_page(request, organization_id)
+    except CatalogueUnavailable as error:
         return unavailable(request, error)
-    bench.operation = found(bench, key)
-    if asks_for(request, "operations"):
-        return render(request, f"{PAGE}#operations", {"bench": bench})
     posted = request.POST if request.method == "POST" else request.GET
-    bench.request = Request(bench.operation, dict(posted.lists()))
-    bench.tab, bench.faulty = posted.get("tab", ""), "faulty" in posted
+    filled_in = Request(get_operation_or_404(page, key), dict(posted.lists()))
+    opened = page.open(filled_in, tab=posted.get("tab", ""), submitted="faulty" in posted)
+    if wants_region(request, "operations"):
+        return render(request, f"{TEMPLATE}#operations", opened.context())
     if request.htmx and posted.get("do") == "draw":
-        return drawn(request, bench)
-    if posted.get("do") == "send" and (bench.operation.reads or request.method == "POST"):
-        return sent(request, bench, posted)
-    recall(request, bench, posted)
-    region = "#request" if asks_for(request, "request") else ""
-    return render(request, f"{PAGE}{region}", {"bench": bench})
+        return live_update(request, opened)
+    if posted.get("do") == "send" and (opened.operation.reads or request.method == "POST"):
+        return send_request(request, opened, posted)
+    region = "#request" if wants_region(request, "request") else ""
+    return render(request, f"{TEMPLATE}{region}", with_stored_response(opened, posted).context())
 
 
-def recall(request, bench: Workbench, posted) -> None:
-    """Show again the answer that the page held, when it is still kept."""
-    exchange = exchange_store.kept(posted.get("answer", ""), bench.organization, request.user)
-    if exchange:
-        bench.show(exchange, posted["answer"], dict(posted.lists()))
+def with_stored_response(page: RequestPage, posted: QueryDict) -> RequestPage:
+    """Show the response that the page held again, if it is still stored."""
+    key = posted.get("answer", "")
+    exchange = exchange_store.load(key, page.organization, page.user)
+    return page.show(exchange, key, dict(posted.lists())) if exchange else page
 
 
-def sent(request, bench: Workbench, posted) -> HttpResponse:
-    """The answer to what was filled in, or, with 422, the form with what is to be mended."""
-    if bench.request.mends and not bench.write_refusal:
-        return to_mend(request, bench, posted)
+def send_request(request: OrganizationHttpRequest, page: RequestPage, posted: QueryDict) -> HttpResponse:
+    """Return the response to the request, or, with 422, the form with what has to be fixed."""
+    if page.request.problems and not page.form.write_refusal:
+        return render_invalid(request, page, posted)
     try:
-        exchange = send(bench.request, bench.organization, by=request.user)
+        exchange = send(page.request, page.organization, by=request.user)
     except WriteRefused as refusal:
-        return refused(request, bench, posted, str(refusal))
-    had_faults, bench.faulty = bench.faulty, False
-    key = exchange_store.keep(exchange, bench.organization, request.user)
-    bench.show(exchange, key, dict(posted.lists()))
-    bench.tab = "answer"
+        return render_refused(request, page, posted, str(refusal))
+    key = exchange_store.save(exchange, page.organization, request.user)
+    region = "request" if page.submitted else "answer"
+    page = page.change(tab="answer", submitted=False).show(exchange, key, dict(posted.lists()))
     if not request.htmx:
-        return render(request, PAGE, {"bench": bench})
-    region = "request" if had_faults else "answer"
-    answer = render(request, f"{PAGE}#{region}", {"bench": bench, "beside": True})
-    answer["HX-Retarget"] = f"#{region}"
-    if bench.operation.reads:
-        answer["HX-Push-Url"] = bench.address
-    return answer
+        return render(request, TEMPLATE, page.context())
+    context = page.context() | {"update_side_panel": True}
+    response = render(request, f"{TEMPLATE}#{region}", context)
+    response["HX-Retarget"] = f"#{region}"
+    if page.operation.reads:
+        response["HX-Push-Url"] = page.form.bookmark_url
+    return response
 
 
-def to_mend(request, bench: Workbench, posted) -> HttpResponse:
-    """The form with its sentences, and with the last answer beside it."""
-    recall(request, bench, posted)
-    bench.faulty = True
-    if bench.request.body and bench.request.body.broken:
-        bench.tab = "json"
-    template = f"{PAGE}#request" if request.htmx else PAGE
-    answer = render_form(request, template, invalid=True, bench=bench)
-    answer["HX-Retarget"] = "#request"
-    return answer
+def render_invalid(request: OrganizationHttpRequest, page: RequestPage, posted: QueryDict) -> HttpResponse:
+    """Return the form with its problems, and with the last response beside it."""
+    broken = page.request.body and page.request.body.syntax_error
+    page = page.change(tab="json" if broken else page.tab, submitted=True)
+    page = with_stored_response(page, posted)
+    template = f"{TEMPLATE}#request" if request.htmx else TEMPLATE
+    response = render_form(request, template, invalid=True, **page.context())
+    response["HX-Retarget"] = "#request"
+    return response
 
 
-def refused(request, bench: Workbench, posted, sentence: str) -> HttpResponse:
-    """The form as it was filled in, with the sentence that says why it was not sent.
+def render_refused(
+    request: OrganizationHttpRequest, page: RequestPage, posted: QueryDict, reason: str
+) -> HttpResponse:
+    """Return the form as it was filled in, with the reason why it was not sent.
 
     403; for htmx 422, the status with which it replaces a form.
     """
-    recall(request, bench, posted)
-    bench.refusal = sentence
-    status = 422 if request.htmx else 403
-    answer = render(request, f"{PAGE}#request" if request.htmx else PAGE, {"bench": bench}, status=status)
-    answer["HX-Retarget"] = "#request"
-    return answer
+    page = with_stored_response(page.refuse(reason), posted)
+    template = f"{TEMPLATE}#request" if request.htmx else TEMPLATE
+    response = render(request, template, page.context(), status=422 if request.htmx else 403)
+    response["HX-Retarget"] = "#request"
+    return response
 
 
-def found(bench: Workbench, key: str) -> Operation:
-    """The operation with that key, or 404."""
-    operation = bench.catalogue.get(key)
+def get_operation_or_404(page: ConsolePage, key: str) -> Operation:
+    operation = page.catalogue.get(key)
     if operation is None:
-        raise Http404("The document of this environment has no such operation.")
+        raise Http404("The API description of this environment has no such operation.")
     return operation
 
 
-def asks_for(request, region: str) -> bool:
-    """Whether htmx wants one region rather than the page."""
+def wants_region(request: OrganizationHttpRequest, region: str) -> bool:
+    """Return whether htmx wants one region rather than the page."""
     return bool(request.htmx) and not request.htmx.history_restore_request and request.htmx.target == region

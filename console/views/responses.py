@@ -1,55 +1,60 @@
-"""Answers that are still kept: another view of one, a part of it, or its bytes."""
+"""Stored responses: another view of one, a part of it, or its body."""
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from console import exchange_store
-from console.catalogue_cache import NoCatalogue
+from console.catalogue_cache import CatalogueUnavailable
 from console.request.request import Request
 from console.response.exchange import Content, Exchange
-from console.views.base import unavailable, workbench
+from console.views.base import get_console_page, unavailable
 from organizations.access import get_organization_or_404
+from organizations.http import OrganizationHttpRequest
 from organizations.models import Organization
 from organizations.permissions import Can
 
 
 @require_safe
-def answer(request, organization_id: str, key: str):
-    """One view of an answer; htmx puts it into the console's page."""
-    organization, exchange = kept(request, organization_id, key)
+def response(request: OrganizationHttpRequest, organization_id: str, key: str) -> HttpResponse:
+    """One view of a response; htmx puts it into the console's page."""
+    organization, exchange = get_exchange_or_404(request, organization_id, key)
     try:
-        bench = workbench(request, organization.pk)
-    except NoCatalogue as error:
+        page = get_console_page(request, organization.pk)
+    except CatalogueUnavailable as error:
         return unavailable(request, error)
-    bench.operation = bench.catalogue.get(exchange.operation)
-    if bench.operation is None:
-        raise Http404("The document of this environment no longer has the operation.")
-    bench.request = Request(bench.operation, {name: [value] for name, value in exchange.filled})
-    bench.show(exchange, key, dict(request.GET.lists()))
-    return render(
-        request,
-        "console/page.html#answer" if request.htmx else "console/response/page.html",
-        {"bench": bench},
-    )
+    operation = page.catalogue.get(exchange.operation)
+    if operation is None:
+        raise Http404("The API description of this environment no longer has the operation.")
+    sent = Request(operation, {name: [value] for name, value in exchange.filled})
+    shown = page.open(sent).show(exchange, key, dict(request.GET.lists()))
+    template = "console/page.html#answer" if request.htmx else "console/response/page.html"
+    return render(request, template, shown.context())
 
 
 @require_safe
-def body(request, organization_id: str, key: str):
+def body(request: OrganizationHttpRequest, organization_id: str, key: str) -> HttpResponse:
     """The body as it came, as a file."""
-    organization, exchange = kept(request, organization_id, key)
-    answer = HttpResponse(exchange.body, content_type="application/octet-stream")
-    ending = {Content.JSON: "json", Content.HTML: "html"}.get(exchange.content, "txt")
-    answer["Content-Disposition"] = f'attachment; filename="{organization.pk}-answer.{ending}"'
-    answer["Cache-Control"] = "no-store"
-    return answer
+    organization, exchange = get_exchange_or_404(request, organization_id, key)
+    extension = {Content.JSON: "json", Content.HTML: "html"}.get(exchange.content, "txt")
+    filename = f"{organization.pk}-response.{extension}"
+    return HttpResponse(
+        exchange.body,
+        content_type="application/octet-stream",
+        headers={
+            "Content-Disposition": f'attachment; filename="{filename}"',
+            "Cache-Control": "no-store",
+        },
+    )
 
 
-def kept(request, organization_id: str, key: str) -> tuple[Organization, Exchange]:
-    """The organization and the answer; 404 when it is no longer kept."""
+def get_exchange_or_404(
+    request: OrganizationHttpRequest, organization_id: str, key: str
+) -> tuple[Organization, Exchange]:
+    """Return the organization and the exchange; 404 when it is no longer stored."""
     organization = get_organization_or_404(request.user, organization_id, Can.CALL_API)
     request.organization = organization
-    exchange = exchange_store.kept(key, organization, request.user)
+    exchange = exchange_store.load(key, organization, request.user)
     if exchange is None:
-        raise Http404("This answer is no longer kept.")
+        raise Http404("This response is no longer stored.")
     return organization, exchange

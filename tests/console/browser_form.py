@@ -1,7 +1,7 @@
 """What a browser would post for a body that a page shows, without the page."""
 
 from console.request.body import AGREED, JSON, Body
-from console.request.fields import Entry
+from console.request.fields import Field
 
 
 def posted(body: Body, *, with_json: bool = True) -> dict[str, list[str]]:
@@ -9,11 +9,11 @@ def posted(body: Body, *, with_json: bool = True) -> dict[str, list[str]]:
     data: dict[str, list[str]] = {}
     _post(body.entry, data)
     if with_json:
-        data |= {JSON: [body.text.replace("\n", "\r\n")], AGREED: [body.agreed]}
+        data |= {JSON: [body.text.replace("\n", "\r\n")], AGREED: [body.synced]}
     return data
 
 
-def _post(entry: Entry, data: dict[str, list[str]]) -> None:
+def _post(entry: Field, data: dict[str, list[str]]) -> None:
     if entry.key is not None:
         data[f"{entry.name}~key"] = [entry.key]
     elif entry.path and (isinstance(entry.path[-1], str) or entry.nested):

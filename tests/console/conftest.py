@@ -46,7 +46,7 @@ def ordercloud(openapi_text, settings):
     """An OrderCloud in place of the emulator; every organization on the emulator is there."""
     for server in serve(OrderCloud(openapi_text)):
         settings.EMULATOR_URL = server.url
-        catalogue_cache.forget()
+        catalogue_cache.clear()
         yield server
 
 
@@ -59,7 +59,7 @@ def as_olive(cast) -> Client:
 @pytest.fixture
 def api(emulator, cast) -> OrderCloudClient:
     """OrderCloud as Olive's program sees it; three products are in the sandbox."""
-    catalogue_cache.forget()
+    catalogue_cache.clear()
     for organization in cast.organizations:
         provision(organization)
     return stocked(cast.sandbox)

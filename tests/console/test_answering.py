@@ -6,9 +6,9 @@ import pytest
 
 from console.request import json_editor
 from console.response.exchange import Content, Exchange, Failure
-from console.response.explanation import verdict
+from console.response.explanation import explain
 from console.response.paging import paging_of
-from console.response.record_links import openers
+from console.response.record_links import record_links
 from console.response.table import cell, fields_of, items_of, table_of
 from console.response.tree import BUDGET, MOST_CHILDREN, tree_of
 
@@ -51,47 +51,47 @@ def test_an_exchange_is_kept_whole():
         needed=("A", "B"),
         limit=30.0,
         headers=(("X", "1"), ("X", "2")),
-        tries=("ResponseTimeout",),
+        attempts=("ResponseTimeout",),
         failure=Failure.TIMED_OUT,
         body=b"\x00\n{}\n",
     )
-    assert Exchange.unpack(kept.pack()) == kept
+    assert Exchange.from_bytes(kept.to_bytes()) == kept
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
 @pytest.mark.parametrize("failure", list(Failure))
 def test_each_failure_has_a_sentence_and_says_what_may_have_happened(method, failure):
-    told = verdict(exchange(0, method=method, failure=failure, limit=30.0, detail="No such host."))
-    assert told.kind == "danger"
-    assert told.first.endswith(".")
-    happened = failure in (Failure.TIMED_OUT, Failure.TORN)
-    assert ("may still have been carried out" in told.then) == (happened and method == "POST")
-    assert ("Nothing was" in told.then) == (not happened or method == "GET")
+    told = explain(exchange(0, method=method, failure=failure, limit=30.0, detail="No such host."))
+    assert told.level == "danger"
+    assert told.summary.endswith(".")
+    happened = failure in (Failure.TIMED_OUT, Failure.INCOMPLETE)
+    assert ("may still have been carried out" in told.advice) == (happened and method == "POST")
+    assert ("Nothing was" in told.advice) == (not happened or method == "GET")
 
 
 def test_failures_differ_in_their_sentences():
-    assert len({verdict(exchange(0, failure=failure)).first for failure in Failure}) == len(Failure)
+    assert len({explain(exchange(0, failure=failure)).summary for failure in Failure}) == len(Failure)
 
 
 def test_an_answer_that_speaks_for_itself_gets_no_sentence():
-    assert verdict(exchange(200, {"ID": "1"})) is None
-    assert verdict(exchange(204)) is None
+    assert explain(exchange(200, {"ID": "1"})) is None
+    assert explain(exchange(204)) is None
 
 
 def test_a_missing_role_is_told_with_what_is_needed_and_held():
     body = errors(
         {"ErrorCode": "Auth.InsufficientRoles", "Data": {"SufficientRoles": ["FullAccess", "WebhookAdmin"]}}
     )
-    told = verdict(exchange(403, body, roles=("Shopper",)))
-    assert told.then == "Needs WebhookAdmin (or FullAccess). You have Shopper."
-    assert "You have no roles." in verdict(exchange(403, errors({"Data": None}), needed=("A",))).then
+    told = explain(exchange(403, body, roles=("Shopper",)))
+    assert told.advice == "Needs WebhookAdmin (or FullAccess). You have Shopper."
+    assert "You have no roles." in explain(exchange(403, errors({"Data": None}), needed=("A",))).advice
 
 
 def test_a_user_whom_no_role_helps_is_told_so():
-    told = verdict(
+    told = explain(
         exchange(403, errors({"ErrorCode": "Auth.UserNotAuthorizedToAdmin"}), roles=("A",), needed=("A",))
     )
-    assert "whatever the roles" in told.then
+    assert "whatever the roles" in told.advice
 
 
 def test_several_errors_are_several_points():
@@ -102,18 +102,18 @@ def test_several_errors_are_several_points():
         {},
         "nonsense",
     )
-    told = verdict(exchange(400, body))
-    assert told.points == ("Name: Is needed.", "Invalid. Code: too long", "Odd", "No reason is given.")
+    told = explain(exchange(400, body))
+    assert told.details == ("Name: Is needed.", "Invalid. Code: too long", "Odd", "No reason is given.")
 
 
 @pytest.mark.parametrize("body", [b"[]", b"{}", b'{"Errors": 5}', b"text", b'{"Errors": [{"Data": 7}]}'])
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 409, 418, 429, 500])
 def test_a_refusal_in_any_form_gets_a_sentence(status, body):
-    assert verdict(exchange(status, body)).first
+    assert explain(exchange(status, body)).summary
 
 
 def test_slowing_down_says_how_long():
-    assert verdict(exchange(429, {}, headers=(("Retry-After", "7"),))).then == "Try again in 7 s."
+    assert explain(exchange(429, {}, headers=(("Retry-After", "7"),))).advice == "Try again in 7 s."
 
 
 def items(text: str):
@@ -189,14 +189,14 @@ def test_a_tree_is_cut_where_a_page_would_get_too_long_and_says_how_much_is_left
     (listed,) = tree.children
     assert (listed.count, len(listed.children), listed.more) == (1000, MOST_CHILDREN, 1000 - MOST_CHILDREN)
     assert sum(len(item.children) for item in listed.children) < BUDGET
-    assert listed.children[0].told == "0"
+    assert listed.children[0].label == "0"
 
 
 def test_a_part_of_a_tree_is_found_by_its_pointer():
     value = {"a/b": [{"~": 5}]}
     assert tree_of(value, "/a~1b/0").count == 1
     assert tree_of(value, "/a~1b/0/~0").cell.text == "5"
-    assert tree_of(value, "/a~1b/0").children[0].at == "/a~1b/0/~0"
+    assert tree_of(value, "/a~1b/0").children[0].pointer == "/a~1b/0/~0"
     with pytest.raises(KeyError):
         tree_of(value, "/a~1b/7")
     with pytest.raises(KeyError):
@@ -259,16 +259,16 @@ def test_a_part_that_is_no_index_of_a_list_is_not_there(part):
 def test_ids_lead_to_the_operation_that_opens_them(
     catalogue, answered, known, column, item, opens, arguments
 ):
-    found = openers(catalogue, catalogue.get(answered), known, [column], list(item))[column]
+    found = record_links(catalogue, catalogue.get(answered), known, [column], list(item))[column]
     assert found.operation.id == opens
     assert dict(found.arguments(item)) == arguments
 
 
 @pytest.mark.parametrize("column", ["Name", "OwnerID", "xp.ID", "Amid"])
 def test_what_is_no_id_of_something_leads_nowhere(catalogue, column):
-    assert openers(catalogue, catalogue.get("Products.List"), {}, [column], [column]) == {}
+    assert record_links(catalogue, catalogue.get("Products.List"), {}, [column], [column]) == {}
 
 
 def test_an_empty_id_leads_nowhere(catalogue):
-    (found,) = openers(catalogue, catalogue.get("Products.List"), {}, ["ID"], ["ID"]).values()
+    (found,) = record_links(catalogue, catalogue.get("Products.List"), {}, ["ID"], ["ID"]).values()
     assert found.arguments({"ID": None}) is None

@@ -25,11 +25,11 @@ def key(ordercloud, as_olive) -> str:
     """The key of an answer with two products."""
     ordercloud.says(200, THINGS, **{"X-Trace": "t-1"})
     page = as_olive.get(LIST, {"do": "send", "query.search": "o"})
-    return page.context["bench"].result.key
+    return page.context["response"].key
 
 
 def view(client, key, **query):
-    return client.get(f"/organizations/acme_Sandbox/answers/{key}/", query)
+    return client.get(f"/organizations/acme_Sandbox/responses/{key}/", query)
 
 
 def test_each_view_shows_the_same_answer_without_a_second_call(ordercloud, as_olive, key):
@@ -62,7 +62,7 @@ def test_a_part_of_the_tree_can_be_opened_alone(as_olive, key):
 
 
 def test_the_body_can_be_downloaded_as_it_came(as_olive, key):
-    answer = as_olive.get(f"/organizations/acme_Sandbox/answers/{key}/body")
+    answer = as_olive.get(f"/organizations/acme_Sandbox/responses/{key}/body")
     assert answer.content == json.dumps(THINGS).encode()
     assert answer["Content-Disposition"] == 'attachment; filename="acme_Sandbox-answer.json"'
     assert answer["Content-Type"] == "application/octet-stream"
@@ -71,7 +71,7 @@ def test_the_body_can_be_downloaded_as_it_came(as_olive, key):
 def test_nobody_else_sees_it_and_it_belongs_to_one_organization(cast, as_olive, key):
     adam = signed_in(Client(), cast.adam)
     assert view(adam, key).status_code == 404
-    assert as_olive.get(f"/organizations/acme/answers/{key}/").status_code == 404
+    assert as_olive.get(f"/organizations/acme/responses/{key}/").status_code == 404
     assert view(as_olive, "guessed").status_code == 404
 
 
@@ -83,7 +83,7 @@ def test_it_lies_encrypted(cast, key):
 def test_what_was_written_can_be_looked_at_again_without_writing_again(ordercloud, as_olive):
     ordercloud.says(201, {"ID": "P9"})
     page = as_olive.post(CREATE, {"body.Name": "n", "do": "send"})
-    key = page.context["bench"].result.key
+    key = page.context["response"].key
     again = as_olive.post(CREATE, {"body.Name": "n", "answer": key, "view": "headers"})
     assert "Content-Type" in again.content.decode()
     assert 'value="n"' in again.content.decode()
@@ -92,7 +92,7 @@ def test_what_was_written_can_be_looked_at_again_without_writing_again(orderclou
 
 def test_a_form_to_mend_keeps_the_last_answer_beside_it(ordercloud, as_olive):
     ordercloud.says(201, {"ID": "P9"})
-    key = as_olive.post(CREATE, {"body.Name": "n", "do": "send"}).context["bench"].result.key
+    key = as_olive.post(CREATE, {"body.Name": "n", "do": "send"}).context["response"].key
     page = as_olive.post(CREATE, {"body.Name~state": "unsent", "answer": key, "do": "send"})
     assert page.status_code == 422
     assert "201 Created" in page.content.decode()
@@ -102,7 +102,7 @@ def test_an_answer_too_large_to_keep_is_still_shown(ordercloud, as_olive, monkey
     monkeypatch.setattr(exchange_store, "LARGEST", 10)
     ordercloud.says(200, THINGS)
     page = as_olive.get(LIST, {"do": "send"})
-    assert page.context["bench"].result.key == ""
+    assert page.context["response"].key == ""
     assert "P1" in page.content.decode()
 
 

@@ -5,7 +5,7 @@ from django.test import Client
 
 from accounts.audit.events import Event
 from accounts.models import AuditEntry
-from console.catalogue_cache import catalogue_of
+from console.catalogue_cache import catalogue_for
 from console.request.request import Request
 from console.send import send
 from organizations.models import Connection
@@ -49,7 +49,7 @@ def test_a_write_that_got_no_response_has_its_row_too(ordercloud, as_olive):
 
 
 def test_a_write_that_broke_in_the_portal_has_its_row_too(ordercloud, cast):
-    operation = catalogue_of(cast.sandbox.endpoint).get("Products.Delete")
+    operation = catalogue_for(cast.sandbox.endpoint).get("Products.Delete")
     cast.sandbox.connection.delete()
     cast.sandbox.refresh_from_db()
     with pytest.raises(Connection.DoesNotExist):

@@ -140,7 +140,7 @@ def test_each_mistake_has_a_sentence_of_its_own_and_keeps_what_was_typed(field, 
     entry = next(entry for entry in found.entry.members if entry.label == field)
     assert entry.faults == [sentence]
     assert entry.text == text
-    assert list(found.marked.values()) == [sentence]
+    assert list(found.line_errors.values()) == [sentence]
 
 
 def test_a_chosen_value_that_is_empty_is_told():
@@ -182,7 +182,7 @@ def _spelled_as_documented(value):
 def test_any_object_goes_through_the_form_and_comes_back_unchanged(value):
     assume(_spelled_as_documented(value))
     drawn = body({JSON: [json_editor.compact(value)]})
-    assert drawn.broken is None
+    assert drawn.syntax_error is None
     back = body(posted(drawn, with_json=False))
     assert json_editor.parse(back.text).value == value
 

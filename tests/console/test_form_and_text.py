@@ -49,7 +49,7 @@ def test_text_that_is_no_json_is_kept_and_marked_and_the_form_stays():
     data[JSON] = ['{\n  "Name": "m",\n  "Weight": \n}']
     drawn = body(data)
     assert drawn.text == data[JSON][0]
-    assert drawn.marked == {4: "A value is missing here."}
+    assert drawn.line_errors == {4: "A value is missing here."}
     assert drawn.entry.members[1].text == "n"
     data = posted(drawn)
     data[JSON] = ['{"Name": "mended"}']
@@ -63,7 +63,7 @@ def test_text_that_is_no_json_can_be_given_up_for_the_form():
 
 def test_the_line_of_a_mistake_is_the_line_in_the_text_that_was_typed():
     drawn = body({JSON: ['{"Name": "n",\n\n\n"Quantity": 1.5}']})
-    assert drawn.marked == {4: "A whole number, without a point."}
+    assert drawn.line_errors == {4: "A whole number, without a point."}
 
 
 @pytest.mark.parametrize(

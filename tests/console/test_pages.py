@@ -7,7 +7,7 @@ from django.core.cache import cache
 from django.template.loader import render_to_string
 
 from console import catalogue_cache
-from console.page.page import Workbench
+from console.page.page import ConsolePage
 from console.request.request import Request
 from tests.console.larger import enlarged
 from tests.console.walk import walk
@@ -43,10 +43,9 @@ def posted_name(place: tuple[str, ...]) -> str:
 def test_every_field_of_all_402_operations_stands_in_its_form(openapi, catalogue, cast):
     for one in walk(openapi):
         operation = catalogue.get(one.operation_id)
-        bench = Workbench(
-            cast.sandbox, cast.olive, catalogue, operation=operation, request=Request(operation)
-        )
-        found = Elements(render_to_string("console/request/_fields.html", {"bench": bench}))
+        console = ConsolePage(organization=cast.sandbox, user=cast.olive, catalogue=catalogue)
+        page = console.open(Request(operation))
+        found = Elements(render_to_string("console/request/_fields.html", page.context()))
         names = set(found.names)
         for place in one.fields:
             name = posted_name(place)
@@ -69,10 +68,10 @@ def test_ids_are_unique_on_the_whole_page_and_labels_lead_somewhere(ordercloud, 
 def test_a_document_of_643_operations_makes_a_page_hardly_larger(openapi_text, ordercloud, as_olive):
     usual = Elements(as_olive.get(CONSOLE + "Products.List").content.decode())
     ordercloud.document = enlarged(openapi_text)
-    catalogue_cache.forget()
+    catalogue_cache.clear()
     cache.clear()
     page = as_olive.get(CONSOLE + "Products.List")
-    assert len(page.context["bench"].catalogue.operations) == 643
+    assert len(page.context["page"].catalogue.operations) == 643
     assert usual.count <= MOST_NODES
     assert Elements(page.content.decode()).count <= 1.1 * usual.count
 

@@ -32,8 +32,8 @@ def test_an_id_with_odd_signs_stays_one_part_of_the_path(typed, encoded):
 @pytest.mark.parametrize(("typed", "words"), [("", "part of the address"), (".", "alone"), ("..", "alone")])
 def test_an_id_that_cannot_stand_in_an_address_is_told(typed, words):
     found = request({"path.thing": [typed]})
-    assert [mend.name for mend in found.mends] == ["path.thing"]
-    assert words in found.mends[0].sentence
+    assert [mend.name for mend in found.problems] == ["path.thing"]
+    assert words in found.problems[0].sentence
 
 
 def test_the_address_shows_what_is_still_missing_in_braces():
@@ -124,7 +124,7 @@ def test_half_a_filter_is_told(data, words):
         path="/a",
         filters={"type": "object"},
     )
-    assert words in found.mends[0].sentence
+    assert words in found.problems[0].sentence
 
 
 @pytest.mark.parametrize(
@@ -138,14 +138,14 @@ def test_half_a_filter_is_told(data, words):
 )
 def test_a_parameter_of_the_wrong_kind_is_told_and_kept(schema, typed, sentence):
     found = request({"query.q": [typed]}, path="/a", q=schema)
-    assert [mend.sentence for mend in found.mends] == [sentence]
+    assert [mend.sentence for mend in found.problems] == [sentence]
     assert found.arguments[0].text == typed
 
 
 def test_a_needed_parameter_is_told():
     raw = [{"name": "buyerID", "in": "query", "required": True, "schema": {"type": "string"}}]
     operation = Catalogue(Document({"paths": {"/a": {"delete": {"parameters": raw}}}})).operations[0]
-    assert [mend.label for mend in Request(operation, {}).mends] == ["buyerID"]
+    assert [mend.label for mend in Request(operation, {}).problems] == ["buyerID"]
 
 
 def test_the_address_can_be_read_with_the_signs_of_ordercloud():

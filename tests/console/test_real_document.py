@@ -49,7 +49,7 @@ def test_every_form_holds_exactly_the_parameters_and_writable_fields_that_the_do
 
 def test_a_filled_form_has_nothing_to_mend(catalogue, expected):
     for one in expected:
-        assert Request(catalogue.get(one.operation_id), one.posted).mends == [], one.operation_id
+        assert Request(catalogue.get(one.operation_id), one.posted).problems == [], one.operation_id
 
 
 def test_one_call_of_every_operation_arrives_as_it_was_filled_in(catalogue, expected, recorder):

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client
 from structlog.testing import capture_logs
 
-from console.catalogue_cache import catalogue_of
+from console.catalogue_cache import catalogue_for
 from console.request.request import Request
 from console.send import send
 from lib import clock
@@ -108,7 +108,7 @@ def test_an_organization_that_is_not_there_is_404_however_odd_its_id(ordercloud,
 
 
 def test_nothing_is_sent_to_an_organization_that_was_deleted(ordercloud, cast):
-    operation = catalogue_of(cast.sandbox.endpoint).get("Products.Get")
+    operation = catalogue_for(cast.sandbox.endpoint).get("Products.Get")
     cast.sandbox.deleted_at = clock.now()
     with pytest.raises(PermissionDenied):
         send(Request(operation, {"path.productID": ["TQW-1"]}), cast.sandbox, by=cast.olive)

@@ -6,7 +6,7 @@ import pytest
 
 from console.openapi.catalogue import Catalogue
 from console.openapi.document import Document
-from console.openapi.operations import Place
+from console.openapi.operations import Location
 from console.openapi.shapes import Kind, ShapeReader
 
 
@@ -128,9 +128,9 @@ def test_parameters_of_the_path_are_joined_and_forgotten_ones_are_text():
     }
     parameters = Catalogue(Document(document)).operations[0].parameters
     assert [(each.name, each.place, each.shape.kind) for each in parameters] == [
-        ("x", Place.PATH, Kind.INTEGER),
-        ("y", Place.PATH, Kind.TEXT),
-        ("q", Place.QUERY, Kind.BOOLEAN),
+        ("x", Location.PATH, Kind.INTEGER),
+        ("y", Location.PATH, Kind.TEXT),
+        ("q", Location.QUERY, Kind.BOOLEAN),
     ]
 
 

@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from console.roles import Standing, origin
+from console.roles import RoleCheck, role_sources
 from contributors.effective_access import EffectiveAccess
 from contributors.models import AccessGrant, Team
 from tests.cast import create_access, create_team, create_user
@@ -22,14 +22,14 @@ def words_of(response) -> str:
 
 
 def test_full_access_holds_every_role():
-    standing = Standing(NEEDED, ("FullAccess",))
-    assert (standing.full, standing.enough) == (True, True)
+    standing = RoleCheck(NEEDED, ("FullAccess",))
+    assert (standing.has_full_access, standing.sufficient) == (True, True)
     assert standing.rows == [(role, True) for role in NEEDED]
 
 
 def test_the_role_to_ask_for_is_the_smallest_that_is_enough():
-    assert Standing(NEEDED, ("ProductReader",)).least == "WebhookReader"
-    assert Standing((), ()).least == ""
+    assert RoleCheck(NEEDED, ("ProductReader",)).suggested_role == "WebhookReader"
+    assert RoleCheck((), ()).suggested_role == ""
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,7 @@ def test_the_role_to_ask_for_is_the_smallest_that_is_enough():
     ],
 )
 def test_where_the_roles_come_from_is_one_sentence(access, sentence):
-    assert origin(access) == sentence
+    assert role_sources(access) == sentence
 
 
 def test_full_access_is_full_access_on_every_page(ordercloud, cast):

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from accounts.models import AuditEntry
-from console.catalogue_cache import catalogue_of
+from console.catalogue_cache import catalogue_for
 from console.guard.production import READ_ONLY, REASON, WriteRefused
 from console.request.request import Request
 from console.send import send
@@ -38,7 +38,7 @@ def test_a_write_is_refused_before_its_form_is_checked(ordercloud, as_olive):
 
 def test_the_rule_lives_in_the_activity(ordercloud, cast):
     production = cast.pair.production
-    operation = catalogue_of(production.endpoint).get("Products.Delete")
+    operation = catalogue_for(production.endpoint).get("Products.Delete")
     with pytest.raises(WriteRefused, match="read-only"):
         send(Request(operation, {"path.productID": ["TQW-1"]}), production, by=cast.olive)
     assert ordercloud.arrivals == ordercloud.asked == []

@@ -1,0 +1,127 @@
+"""The pane of the request: its form, the JSON of its body, and what has to be fixed before it is sent."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from urllib.parse import urlencode
+
+from console.openapi.operations import Operation
+from console.openapi.shapes import Kind, Member, Shape
+from console.request.body import Body
+from console.request.fields import Field
+from console.request.filters import COMPARISONS, Comparison
+from console.request.request import Problem, Request
+
+
+@dataclass(frozen=True)
+class FormPane:
+    """The form of one operation.
+
+    Args:
+        operation: the open operation.
+        request: the request as filled in.
+        url: the address of the operation in the console.
+        tab: the side panel that the user chose; "" for none.
+        submitted: whether the user tried to send a request with problems.
+        write_refusal: why the operation can't be sent from here; "" when it can.
+        refusal: why the console did not send the request that the user tried to send.
+        roles_suffice: whether the user's roles let the request through.
+    """
+
+    operation: Operation
+    request: Request
+    url: str
+    tab: str = ""
+    submitted: bool = False
+    write_refusal: str = ""
+    refusal: str = ""
+    roles_suffice: bool = True
+
+    @property
+    def side_panel(self) -> str:
+        """What is shown beside the form of a body; the response tab when a role is missing."""
+        return self.tab or ("json" if self.roles_suffice else "answer")
+
+    @cached_property
+    def bookmark_url(self) -> str:
+        """An address that restores the request without its body; opening it sends a read again."""
+        pairs = [*self.request.filled, *([("do", "send")] if self.operation.reads else [])]
+        return f"{self.url}?{urlencode(pairs)}"
+
+    @property
+    def problems(self) -> list[Problem]:
+        """What has to be fixed. Missing values count only once the user tried to send."""
+        return [problem for problem in self.request.problems if self.submitted or not problem.missing]
+
+    @cached_property
+    def read_only_fields(self) -> list[Member]:
+        """The fields of the body that OrderCloud sets."""
+        body = self.operation.body
+        return [member for member in body.members if member.shape.read_only] if body else []
+
+    @property
+    def field_count(self) -> int:
+        """How many fields the body has, extra ones included."""
+        return sum(1 for _ in self._body_fields())
+
+    @cached_property
+    def sent_count(self) -> int:
+        """How many fields of the body are sent."""
+        return sum(field.sent for field in self._body_fields())
+
+    @cached_property
+    def null_count(self) -> int:
+        """How many of those are null."""
+        return sum(field.state == "null" for field in self._body_fields())
+
+    @cached_property
+    def text_lines(self) -> list[tuple[int, str]]:
+        """Each line of the JSON by its number, with the error in it."""
+        errors, lines = self._body.line_errors, self._body.text.count("\n") + 1
+        return [(line, errors.get(line, "")) for line in range(1, lines + 1)]
+
+    @property
+    def invalid_lines(self) -> str:
+        """The numbers of the lines with errors."""
+        return ", ".join(str(line) for line in sorted(self._body.line_errors))
+
+    @property
+    def text_size(self) -> int:
+        """The size of the JSON in bytes."""
+        return len(self._body.text.encode("utf-8", "replace"))
+
+    @cached_property
+    def filter_keys(self) -> list[str]:
+        """The properties that a filter can name: those of the listed records, as far as documented."""
+        items = self._listed_items()
+        return list(_paths(items.item)) if items and items.item else []
+
+    @property
+    def comparisons(self) -> tuple[Comparison, ...]:
+        return COMPARISONS
+
+    @property
+    def _body(self) -> Body:
+        if self.request.body is None:
+            raise ValueError(f"{self.operation.id} has no body.")
+        return self.request.body
+
+    def _body_fields(self) -> Iterator[Field]:
+        return iter(self._body.entry.children)
+
+    def _listed_items(self) -> Shape | None:
+        answer = self.operation.answer
+        members = answer.members if answer else ()
+        return next((member.shape for member in members if member.name == "Items"), None)
+
+
+def _paths(shape: Shape, prefix: str = "") -> Iterator[str]:
+    """The dotted paths of the plain values in a record."""
+    for member in shape.members:
+        path = f"{prefix}{member.name}"
+        if member.shape.kind is not Kind.OBJECT:
+            yield path
+        elif member.shape.members:
+            yield from _paths(member.shape, f"{path}.")
+        else:
+            yield f"{path}."
