@@ -64,7 +64,7 @@ def test_a_part_of_the_tree_can_be_opened_alone(as_olive, key):
 def test_the_body_can_be_downloaded_as_it_came(as_olive, key):
     answer = as_olive.get(f"/organizations/acme_Sandbox/responses/{key}/body")
     assert answer.content == json.dumps(THINGS).encode()
-    assert answer["Content-Disposition"] == 'attachment; filename="acme_Sandbox-answer.json"'
+    assert answer["Content-Disposition"] == 'attachment; filename="acme_Sandbox-response.json"'
     assert answer["Content-Type"] == "application/octet-stream"
 
 
@@ -99,7 +99,7 @@ def test_a_form_to_mend_keeps_the_last_answer_beside_it(ordercloud, as_olive):
 
 
 def test_an_answer_too_large_to_keep_is_still_shown(ordercloud, as_olive, monkeypatch):
-    monkeypatch.setattr(exchange_store, "LARGEST", 10)
+    monkeypatch.setattr(exchange_store, "MAX_BODY_SIZE", 10)
     ordercloud.says(200, THINGS)
     page = as_olive.get(LIST, {"do": "send"})
     assert page.context["response"].key == ""
