@@ -9,6 +9,7 @@ from django.utils.html import format_html_join
 from accounts import account_status
 from accounts.audit import events
 from accounts.audit import log as audit_log
+from accounts.http import AuthenticatedHttpRequest
 from accounts.mfa import reset as mfa_reset
 from accounts.models import AuditEntry, OutgoingMail, SecondFactorReset, User
 from lib.admin import ReadOnlyAdmin
@@ -44,6 +45,7 @@ class UserAdmin(admin.ModelAdmin):
         return False
 
     def save_model(self, request: HttpRequest, obj: User, form: ModelForm, change: bool) -> None:
+        assert isinstance(request.user, User)
         account_status.change(obj, form.changed_data, by=request.user)
 
 
@@ -106,17 +108,15 @@ class SecondFactorResetAdmin(ReadOnlyAdmin):
 
     list_display = ["user", "asked", "due", "granted", "granted_by", "ended", "outcome"]
     list_filter = ["outcome"]
-    fields = list_display
+    fields = ["user", "asked", "due", "granted", "granted_by", "ended", "outcome"]
     actions = ["grant", "decline"]
 
     @admin.action(description="Approve reset (after 24 h)")
-    def grant(self, request: HttpRequest, rows: QuerySet[SecondFactorReset]) -> None:
+    def grant(self, request: AuthenticatedHttpRequest, rows: QuerySet[SecondFactorReset]) -> None:
         approved = sum(mfa_reset.grant(row, by=request.user) for row in rows)
-        self.message_user(
-            request, f"{approved} approved. Each takes effect 24 hours after its request."
-        )
+        self.message_user(request, f"{approved} approved. Each takes effect 24 hours after its request.")
 
     @admin.action(description="Decline")
-    def decline(self, request: HttpRequest, rows: QuerySet[SecondFactorReset]) -> None:
+    def decline(self, request: AuthenticatedHttpRequest, rows: QuerySet[SecondFactorReset]) -> None:
         declined = sum(mfa_reset.decline(row, by=request.user) for row in rows)
         self.message_user(request, f"{declined} declined.")

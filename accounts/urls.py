@@ -1,4 +1,4 @@
-"""Addresses of the door and of one's own pages. A page that allauth asks for has the name that it uses."""
+"""URLs of sign-in and of the user's own pages. Pages that allauth looks up have allauth's names."""
 
 from allauth.account import views as allauth_account
 from allauth.socialaccount import views as allauth_social
@@ -21,7 +21,7 @@ from accounts.views import (
     social,
     username,
 )
-from accounts.views.reauthenticate import prove
+from accounts.views.reauthenticate import reauthenticate
 from accounts.views.sign_in import sign_in, terms
 
 urlpatterns = [
@@ -29,19 +29,19 @@ urlpatterns = [
     path("accounts/logout/", allauth_account.logout, name="account_logout"),
     path("accounts/inactive/", allauth_account.account_inactive, name="account_inactive"),
     path("accounts/terms/", terms, name="terms"),
-    path("accounts/register/", registration.address, name="register"),
+    path("accounts/register/", registration.email, name="register"),
     path("accounts/register/code/", registration.code, name="registration_code"),
     path("accounts/register/link/<str:token>/", registration.link, name="registration_link"),
-    path("accounts/register/details/", registration.you, name="registration_details"),
+    path("accounts/register/details/", registration.details, name="registration_details"),
     path("accounts/username/", username.choose, name="choose_username"),
-    path("accounts/username/check/", username.line, name="username_check"),
-    path("accounts/password/reset/", passwords.forgotten, name="account_reset_password"),
-    path("accounts/password/new/", passwords.new, name="password_reset_confirm"),
+    path("accounts/username/check/", username.check, name="username_check"),
+    path("accounts/password/reset/", passwords.request_reset, name="account_reset_password"),
+    path("accounts/password/new/", passwords.reset, name="password_reset_confirm"),
     path("accounts/password/check/", password_check.check, name="password_check"),
     path("accounts/locked/", passwords.locked, name="account_locked"),
-    path("accounts/reauthenticate/", prove, name="account_reauthenticate"),
+    path("accounts/reauthenticate/", reauthenticate, name="account_reauthenticate"),
     path("accounts/second-factor/", second_factor.authenticate, name="mfa_authenticate"),
-    path("accounts/second-factor/reset/", mfa_reset.ask, name="request_mfa_reset"),
+    path("accounts/second-factor/reset/", mfa_reset.request_reset, name="request_mfa_reset"),
     path("accounts/second-factor/stop/<str:token>/", mfa_reset.stop, name="stop_mfa_reset"),
     path("accounts/passkey/", passkeys.sign_in, name="mfa_login_webauthn"),
     path("accounts/github/login/", social.github_login, name="github_login"),
@@ -65,10 +65,14 @@ urlpatterns = [
         authentication.revoke_other_sessions,
         name="revoke_other_sessions",
     ),
-    path("profile/authentication/app/", second_factor.app, name="mfa_activate_totp"),
-    path("profile/authentication/app/off/", second_factor.app_off, name="mfa_deactivate_totp"),
-    path("profile/authentication/codes/", second_factor.codes, name="mfa_view_recovery_codes"),
-    path("profile/authentication/codes/new/", second_factor.new_codes, name="mfa_generate_recovery_codes"),
+    path("profile/authentication/app/", second_factor.set_up_totp, name="mfa_activate_totp"),
+    path("profile/authentication/app/off/", second_factor.disable_totp, name="mfa_deactivate_totp"),
+    path("profile/authentication/codes/", second_factor.recovery_codes, name="mfa_view_recovery_codes"),
+    path(
+        "profile/authentication/codes/new/",
+        second_factor.regenerate_codes,
+        name="mfa_generate_recovery_codes",
+    ),
     path(
         "profile/authentication/codes/file/", second_factor.download_codes, name="mfa_download_recovery_codes"
     ),
@@ -81,7 +85,7 @@ urlpatterns = [
     path("profile/data/export/", data.request_export, name="request_export"),
     path("profile/data/export/<int:pk>/", data.download_export, name="download_export"),
     path("profile/data/delete/", deletion.delete_account, name="delete_account"),
-    # Pages of allauth that the portal has its own for; their names are asked for inside allauth.
+    # Pages of allauth that the portal replaces; allauth looks up their names.
     path(
         "accounts/signup/",
         RedirectView.as_view(pattern_name="register", query_string=True),

@@ -60,14 +60,15 @@ def confirm_by_code(user: User, code: str) -> None:
     except one_time_codes.CodeRefused:
         audit_log.record(Event.CODE_REJECTED, by=user, target=user, result="refused", purpose="New email")
         raise
+    assert row is not None  # a missing row is no valid code
     _apply(row)
 
 
 def confirm_by_link(token: str) -> User:
     """Change to the new email by the token of the link, or raise `one_time_codes.DeadCode`."""
     row = find_by_link(token)
-    used = EmailChange.objects.filter(pk=row.pk if row else None, ended=None)
-    if not used.update(ended=clock.now(), proved=clock.now()):
+    used = EmailChange.objects.filter(pk=row.pk, ended=None) if row else EmailChange.objects.none()
+    if row is None or not used.update(ended=clock.now(), proved=clock.now()):
         raise one_time_codes.DeadCode("This link has expired. Request a new one.")
     _apply(row)
     return row.user

@@ -1,15 +1,16 @@
-"""Profile > Authentication: the ways in, the second factor, and where one is signed in."""
+"""Profile > Authentication: sign-in methods, two-factor authentication and sessions."""
 
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import get_adapter
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from accounts import login_methods, reauthentication
+from accounts.http import AuthenticatedHttpRequest
 from accounts.login import active_sessions
 from accounts.login.session import PROVIDERS
 from accounts.mfa import enrollment
@@ -18,28 +19,28 @@ from accounts.social import unlink as linking
 
 
 @never_cache
-def authentication(request):
-    """Everything at a glance; each change has its own address."""
-    mine = login_methods.of(request.user)
-    linked = {way.kind for way in mine}
+def authentication(request: AuthenticatedHttpRequest) -> HttpResponse:
+    """Render the overview; each change has a page of its own."""
+    methods = login_methods.of(request.user)
+    kinds = {method.kind for method in methods}
     configured = {app.provider for app in get_adapter().list_apps(request)}
     context = {
-        "ways": mine,
-        "opening": sum(way.opens for way in mine),
-        "staying": login_methods.staying(mine),
-        "has_password": login_methods.PASSWORD in linked,
-        "not_linked": [(kind, name) for kind, name in PROVIDERS.items() if kind in configured - linked],
-        "app": Authenticator.objects.filter(user=request.user, type=Authenticator.Type.TOTP).first(),
-        "second_factor_on": mfa_verification.is_on(request.user),
+        "methods": methods,
+        "usable_count": sum(method.opens for method in methods),
+        "irremovable": login_methods.staying(methods),
+        "has_password": login_methods.PASSWORD in kinds,
+        "linkable": [(kind, name) for kind, name in PROVIDERS.items() if kind in configured - kinds],
+        "totp": Authenticator.objects.filter(user=request.user, type=Authenticator.Type.TOTP).first(),
+        "totp_enabled": mfa_verification.is_on(request.user),
         "codes_left": len(enrollment.recovery_codes(request.user)),
-        "places": active_sessions.places(request.user, request.session.session_key),
+        "sessions": active_sessions.places(request.user, request.session.session_key),
     }
     return render(request, "accounts/authentication.html", context)
 
 
 @reauthentication.required
-def link(request, provider: str):
-    """One click before the way to a provider, for whoever comes by an address that a program was given."""
+def link(request: AuthenticatedHttpRequest, provider: str) -> HttpResponse:
+    """Render the page from which a user linked by the Portal API continues to the provider."""
     if provider not in settings.SOCIALACCOUNT_PROVIDERS:
         raise Http404
     return render(request, "accounts/link.html", {"provider": provider, "name": PROVIDERS[provider]})
@@ -47,8 +48,8 @@ def link(request, provider: str):
 
 @require_POST
 @reauthentication.required
-def unlink(request, provider: str):
-    """Ends that GitHub or Google signs one in."""
+def unlink(request: AuthenticatedHttpRequest, provider: str) -> HttpResponse:
+    """Unlink GitHub or Google."""
     if provider not in PROVIDERS:
         raise Http404
     try:
@@ -60,16 +61,16 @@ def unlink(request, provider: str):
 
 
 @require_POST
-def revoke_session(request):
-    """Signs one browser or program out."""
+def revoke_session(request: AuthenticatedHttpRequest) -> HttpResponse:
+    """Sign out one browser or API client."""
     if not active_sessions.end_one(request.user, request.POST.get("key", "")):
         raise Http404
     return redirect("authentication")
 
 
 @require_POST
-def revoke_other_sessions(request):
-    """Signs everything but this browser out."""
+def revoke_other_sessions(request: AuthenticatedHttpRequest) -> HttpResponse:
+    """Sign out everything but this browser."""
     active_sessions.end_others(request.user, request)
     messages.success(request, "Signed out everywhere else.")
     return redirect("authentication")

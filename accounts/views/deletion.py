@@ -19,8 +19,8 @@ def delete_account(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Delete the account once its username is typed."""
     if account_deletion.owned_resources(request.user):
         return redirect("account_data")
-    typed = request.POST.get("username")
-    if typed and typed.strip().lower() == request.user.username.lower():
+    username, typed = request.user.username, request.POST.get("username", "")
+    if username and typed.strip().lower() == username.lower():
         try:
             account_deletion.delete_account(request.user)
         except (account_deletion.OwnershipBlocksDeletion, account_deletion.PurgeFailed) as error:
@@ -28,9 +28,15 @@ def delete_account(request: AuthenticatedHttpRequest) -> HttpResponse:
             return redirect("account_data")
         logout(request)
         return redirect("account_deleted")
-    pending = account_deletion.pending_purges(request.user)
-    context = {"typed": typed or "", "wrong": request.method == "POST", "pending_purges": pending}
-    return render_form(request, "accounts/delete_account.html", invalid=context["wrong"], **context)
+    wrong = request.method == "POST"
+    return render_form(
+        request,
+        "accounts/delete_account.html",
+        invalid=wrong,
+        wrong=wrong,
+        typed=typed,
+        pending_purges=account_deletion.pending_purges(request.user),
+    )
 
 
 @login_not_required

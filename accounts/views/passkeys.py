@@ -1,11 +1,13 @@
 """Passkeys: signing in with one, adding, renaming, removing."""
 
+from typing import Any
+
 from allauth.account.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn.views import LoginWebAuthnView
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -15,6 +17,7 @@ from django.views.decorators.http import require_POST
 from accounts import login_methods, reauthentication
 from accounts.forms.passkeys import AddPasskeyForm, PasskeyForm
 from accounts.forms.profile import PasskeyNameForm
+from accounts.http import AuthenticatedHttpRequest
 from accounts.login import password as sign_in_activity
 from accounts.mfa import enrollment, webauthn
 from lib import client_info, next_url, rate_limit
@@ -22,34 +25,36 @@ from lib.form_views import render_form
 
 
 class PasskeySignInView(LoginWebAuthnView):
-    """allauth's flow; what does not fit is told, and counted as wrong passwords of a network are."""
+    """allauth's flow; failures are explained, and count like wrong passwords of a network."""
 
     form_class = PasskeyForm
 
-    def get(self, request, *args, **kwargs):
-        """The options for a script, which asks for them when the button is pressed."""
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Return the options to the script, which requests them when the button is pressed."""
         if get_adapter().is_ajax(request):
             return JsonResponse({"request_options": webauthn.begin_authentication(request)})
         return redirect("account_login")
 
-    def get_form_class(self):
+    def get_form_class(self) -> type[PasskeyForm]:
         return self.form_class
 
-    def get_form_kwargs(self) -> dict:
+    def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "request": self.request}
 
-    def post(self, request, *args, **kwargs):
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         rate_limit.hit(request, "sign_in")
         return super().post(request, *args, **kwargs)
 
-    def form_invalid(self, form):
+    def form_invalid(self, form: PasskeyForm) -> HttpResponse:
         rate_limit.hit(self.request, "sign_in_failed")
         sign_in_activity.note_refused_passkey()
         messages.error(
-            self.request, "That passkey opens nothing here. Sign in another way, then add it anew."
+            self.request, "This passkey isn’t linked to an account. Sign in another way, then add it again."
         )
-        wanted = next_url.requested(self.request)
-        return redirect(reverse("account_login") + (f"?{urlencode({'next': wanted})}" if wanted else ""))
+        next_page = next_url.requested(self.request)
+        return redirect(
+            reverse("account_login") + (f"?{urlencode({'next': next_page})}" if next_page else "")
+        )
 
 
 sign_in = login_not_required(PasskeySignInView.as_view())
@@ -57,13 +62,13 @@ sign_in = login_not_required(PasskeySignInView.as_view())
 
 @never_cache
 @reauthentication.required
-def add(request):
-    """The browser makes the key; the name is only for its owner."""
+def add(request: AuthenticatedHttpRequest) -> HttpResponse:
+    """Add a passkey that the browser creates, with a name for its owner."""
     form = AddPasskeyForm(request.POST or None, request=request)
     if form.is_valid():
-        given = form.cleaned_data
-        enrollment.add_passkey(request.user, given["name"], given["credential"])
-        messages.success(request, "The passkey was added.")
+        values = form.cleaned_data
+        enrollment.add_passkey(request.user, values["name"], values["credential"])
+        messages.success(request, "Passkey added")
         return redirect(next_url.pop_saved(request, "authentication"))
     return render_form(
         request,
@@ -76,8 +81,8 @@ def add(request):
 
 @never_cache
 @reauthentication.required
-def rename(request, pk: int):
-    """Another name for one of one's own."""
+def rename(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
+    """Rename a passkey."""
     passkey = _own_passkey(request, pk)
     form = PasskeyNameForm(request.POST or None, initial={"name": passkey.data.get("name", "")})
     if form.is_valid():
@@ -88,16 +93,16 @@ def rename(request, pk: int):
 
 @require_POST
 @reauthentication.required
-def remove(request, pk: int):
-    """Takes one away, unless it is the last way in."""
+def remove(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
+    """Remove a passkey, unless it is the only sign-in method."""
     try:
         enrollment.remove_passkey(request.user, _own_passkey(request, pk))
     except (login_methods.LastWay, enrollment.StillNeeded) as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, "The passkey was removed.")
+        messages.success(request, "Passkey removed")
     return redirect("authentication")
 
 
-def _own_passkey(request, pk: int) -> Authenticator:
+def _own_passkey(request: AuthenticatedHttpRequest, pk: int) -> Authenticator:
     return get_object_or_404(Authenticator, pk=pk, user=request.user, type=Authenticator.Type.WEBAUTHN)

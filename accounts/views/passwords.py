@@ -1,8 +1,9 @@
-"""Passwords: forgotten, new, locked, changed, removed."""
+"""Passwords: reset, unlocked, changed, removed."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -12,6 +13,7 @@ from accounts import login_methods, reauthentication
 from accounts.codes import one_time as one_time_codes
 from accounts.forms.auth import LoginIdentifierForm, NewPasswordForm, UnlockForm
 from accounts.forms.profile import ChangePasswordForm
+from accounts.http import AuthenticatedHttpRequest
 from accounts.login import codes as login_codes
 from accounts.login import passwords, unlock
 from accounts.login.session import arrive, proved_recently
@@ -23,8 +25,8 @@ from lib.form_views import add_errors, render_form
 
 @never_cache
 @login_not_required
-def forgotten(request):
-    """Asks for the name; answers the same for every name."""
+def request_reset(request: HttpRequest) -> HttpResponse:
+    """Ask for a username or email and send a code; the response is the same for unknown ones."""
     form = LoginIdentifierForm(request.POST or None)
     if form.is_valid():
         rate_limit.hit(request, "password_reset")
@@ -42,17 +44,17 @@ def forgotten(request):
 @never_cache
 @login_not_required
 @sensitive_post_parameters("password", "code")
-def new(request):
-    """The code from the mail and a new password, and one is in, unless a second factor is on."""
+def reset(request: HttpRequest) -> HttpResponse:
+    """Set a new password with the code, and sign in unless two-factor authentication is on."""
     login = request.session.get(SESSION_RESET_LOGIN)
     if not login:
         return redirect("account_reset_password")
     form = NewPasswordForm(request.POST or None)
     if form.is_valid():
         rate_limit.hit(request, "code")
-        given = form.cleaned_data
+        values = form.cleaned_data
         try:
-            user = passwords.reset(login, given["code"], given["password"], sign_out=given["sign_out"])
+            user = passwords.reset(login, values["code"], values["password"], sign_out=values["sign_out"])
         except ValidationError as error:
             add_errors(form, error)
         except one_time_codes.CodeRefused as error:
@@ -66,13 +68,13 @@ def new(request):
 
 @never_cache
 @login_not_required
-def locked(request):
-    """A code that lets passwords count again; `again` mails a new one."""
-    login = request.session.get(SESSION_LOCKED_LOGIN) or _typed(request)
+def locked(request: HttpRequest) -> HttpResponse:
+    """Unlock password sign-in with a code; `again` sends a new one."""
+    login = request.session.get(SESSION_LOCKED_LOGIN) or _typed_login(request)
     if request.method == "POST" and login and "again" in request.POST:
         rate_limit.hit(request, "password_reset")
         request.session[SESSION_LOCKED_LOGIN] = login
-        return _mail_again(request, login)
+        return _send_again(request, login)
     form = UnlockForm(request.POST or None, login_known=bool(login))
     if form.is_valid():
         rate_limit.hit(request, "code")
@@ -88,56 +90,56 @@ def locked(request):
     return render_form(request, "accounts/locked.html", form, login=login, waiting=waiting)
 
 
-def _typed(request) -> str:
+def _typed_login(request: HttpRequest) -> str:
     form = LoginIdentifierForm(request.POST)
     return form.cleaned_data["login"] if form.is_valid() else ""
 
 
-def _mail_again(request, login: str):
+def _send_again(request: HttpRequest, login: str) -> HttpResponse:
     try:
         unlock.mail_code(login)
     except one_time_codes.TooManyCodes as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, "A new code is on its way, if there is such an account.")
+        messages.success(request, "If the account exists, we sent a new code.")
     return redirect("account_locked")
 
 
 @never_cache
 @sensitive_post_parameters("current", "new")
-def change(request):
-    """Changes the password under the old one; the first one is set after "Is it you?"."""
+def change(request: AuthenticatedHttpRequest) -> HttpResponse:
+    """Change the password, or set the first one after re-authentication."""
     if not request.user.has_usable_password() and not proved_recently(request):
         return reauthentication.required_before(change)(request)
     form = ChangePasswordForm(request.POST or None, first=not request.user.has_usable_password())
     if form.is_valid():
         rate_limit.hit(request, "code")
-        given = form.cleaned_data
+        values = form.cleaned_data
         try:
             passwords.change(
                 request.user,
-                given.get("current", ""),
-                given["new"],
+                values.get("current", ""),
+                values["new"],
                 request=request,
-                sign_out=given["sign_out"],
+                sign_out=values["sign_out"],
             )
         except ValidationError as error:
             add_errors(form, error)
         else:
-            said = "Your password was changed." if "current" in form.fields else "Your password is set."
-            messages.success(request, said)
+            message = "Password changed" if "current" in form.fields else "Password set"
+            messages.success(request, message)
             return redirect("authentication")
     return render_form(request, "accounts/change_password.html", form)
 
 
 @require_POST
 @reauthentication.required
-def remove(request):
-    """Gives the password up."""
+def remove(request: AuthenticatedHttpRequest) -> HttpResponse:
+    """Remove the password."""
     try:
         passwords.remove(request.user)
     except login_methods.LastWay as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, "Your password was removed.")
+        messages.success(request, "Password removed")
     return redirect("authentication")

@@ -1,7 +1,11 @@
-"""“Is it you?”, with whatever the person has: password, app, passkey, or a mailed code."""
+"""Re-authentication by password, authenticator app, passkey or a code sent by email."""
+
+from collections.abc import Callable
+from typing import Any
 
 from allauth.account.internal.flows.reauthentication import resume_request
 from django.contrib import messages
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -9,6 +13,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from accounts import reauthentication
 from accounts.codes import one_time as one_time_codes
 from accounts.forms.passkeys import PasskeyForm
+from accounts.http import AuthenticatedHttpRequest
 from accounts.login import password as password_login
 from accounts.mfa import authenticators, webauthn
 from accounts.mfa import verification as mfa_verification
@@ -18,33 +23,33 @@ from lib.form_views import render_form
 
 @never_cache
 @sensitive_post_parameters("password", "code")
-def prove(request):
-    """One page for all of them; each is a form of its own and says so in the hidden field `by`.
+def reauthenticate(request: AuthenticatedHttpRequest) -> HttpResponse:
+    """Render one page with a form for each method, named in the hidden field `by`.
 
-    With `second` in the address, as the admin asks, only an app or a passkey will do. What the page does
-    not offer is no proof either: a mailbox alone does not open what an app or a password guards.
+    With `second` in the query, as the admin requires, only an app or a passkey is accepted. A method that the
+    page does not offer is refused: a mailbox alone does not suffice where there is an app or a password.
     """
     second = "second" in request.GET
     has_passkey = authenticators.has_passkey(request.user)
     has_password = request.user.has_usable_password() and not second
     has_app = mfa_verification.is_on(request.user)
     by_mail = not (has_password or has_app or has_passkey or second)
-    ways = {
-        "app": _app if has_app else _nothing,
-        "passkey": _passkey if has_passkey else _nothing,
-        "password": _password if has_password else _nothing,
-        "code": _code if by_mail else _nothing,
-        "mail": _mail if by_mail else _nothing,
+    methods: dict[str, Callable[[AuthenticatedHttpRequest], str | None]] = {
+        "app": _app if has_app else _not_offered,
+        "passkey": _passkey if has_passkey else _not_offered,
+        "password": _password if has_password else _not_offered,
+        "code": _code if by_mail else _not_offered,
+        "mail": _mail if by_mail else _not_offered,
     }
-    trouble = {}
+    errors: dict[str, str | None] = {}
     if request.method == "POST":
         by = request.POST.get("by", "")
         rate_limit.hit(request, "code")
-        trouble = {by: ways.get(by, _nothing)(request)}
-        if trouble[by] is None:
+        errors = {by: methods.get(by, _not_offered)(request)}
+        if errors[by] is None:
             return resume_request(request) or redirect(next_url.or_home(""))
-    context = {
-        "trouble": trouble,
+    context: dict[str, Any] = {
+        "errors": errors,
         "has_password": has_password,
         "has_app": has_app,
         "has_passkey": has_passkey,
@@ -55,41 +60,36 @@ def prove(request):
         if has_passkey
         else None,
     }
-    refused = any(trouble.values())
-    return render_form(request, "account/reauthenticate.html", invalid=refused, **context)
+    return render_form(request, "account/reauthenticate.html", invalid=any(errors.values()), **context)
 
 
-def _passkey_options(request) -> dict:
-    return {"request_options": webauthn.begin_authentication(request, request.user)}
-
-
-def _password(request) -> str | None:
+def _password(request: AuthenticatedHttpRequest) -> str | None:
     try:
         reauthentication.by_password(request, request.POST.get("password", ""))
     except password_login.SignInRefused:
-        return "That is not your password."
+        return "Incorrect password."
     except password_login.LockedOut as error:
-        return f"{error} The code that unlocks it is in your mail."
+        return f"{error} We emailed you a code to unlock it."
     return None
 
 
-def _app(request) -> str | None:
+def _app(request: AuthenticatedHttpRequest) -> str | None:
     try:
-        proved = reauthentication.by_second_factor(request, request.POST.get("code", ""))
+        verified = reauthentication.by_second_factor(request, request.POST.get("code", ""))
     except mfa_verification.TooManyTries as error:
         return str(error)
-    return None if proved else "That is not what the app shows now."
+    return None if verified else "That code is wrong or expired."
 
 
-def _passkey(request) -> str | None:
+def _passkey(request: AuthenticatedHttpRequest) -> str | None:
     form = PasskeyForm(request.POST, request=request, user=request.user)
     if not form.is_valid():
-        return "That passkey is not yours, or it did not answer."
+        return "That passkey didn’t work."
     reauthentication.by_passkey(request, form)
     return None
 
 
-def _code(request) -> str | None:
+def _code(request: AuthenticatedHttpRequest) -> str | None:
     try:
         reauthentication.by_mailed_code(request, request.POST.get("code", ""))
     except one_time_codes.CodeRefused as error:
@@ -97,14 +97,14 @@ def _code(request) -> str | None:
     return None
 
 
-def _mail(request) -> str:
+def _mail(request: AuthenticatedHttpRequest) -> str:
     try:
         reauthentication.mail_code(request.user)
     except one_time_codes.TooManyCodes as error:
         return str(error)
-    messages.success(request, f"We mailed a code to {one_time_codes.masked(request.user.email)}.")
+    messages.success(request, f"We sent a code to {one_time_codes.masked(request.user.email)}.")
     return ""
 
 
-def _nothing(request) -> str:
-    return "Choose one of these."
+def _not_offered(request: AuthenticatedHttpRequest) -> str:
+    return "Choose a way to confirm."

@@ -1,8 +1,9 @@
-"""Registering: address, code, who one is."""
+"""Registration in three steps: email, code, details."""
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -17,18 +18,18 @@ from lib import next_url, rate_limit
 from lib.form_views import add_errors, render_form
 
 
-def _of_session(request, key: str) -> Registration | None:
-    return Registration.objects.filter(pk=request.session.get(key)).first()
+def _stored_registration(request: HttpRequest, key: str) -> Registration | None:
+    return Registration.objects.filter(pk=request.session.get(key, 0)).first()
 
 
 @never_cache
 @login_not_required
-def address(request):
-    """Step 1. The answer is the same for an address that has an account."""
+def email(request: HttpRequest) -> HttpResponse:
+    """Step 1; the response is the same for an email that has an account."""
     if request.user.is_authenticated:
         return redirect(settings.LOGIN_REDIRECT_URL)
-    asked = _of_session(request, SESSION_REGISTRATION)
-    form = EmailForm(request.POST or None, initial={"email": asked.email if asked else ""})
+    pending = _stored_registration(request, SESSION_REGISTRATION)
+    form = EmailForm(request.POST or None, initial={"email": pending.email if pending else ""})
     if form.is_valid():
         rate_limit.hit(request, "registration")
         try:
@@ -38,17 +39,21 @@ def address(request):
         else:
             request.session[SESSION_REGISTRATION] = row.pk
             return redirect("registration_code")
-    wanted = next_url.requested(request)
+    next_page = next_url.requested(request)
     return render_form(
-        request, "accounts/registration/email.html", form, next=wanted, next_words=next_url.describe(wanted)
+        request,
+        "accounts/registration/email.html",
+        form,
+        next=next_page,
+        next_words=next_url.describe(next_page),
     )
 
 
 @never_cache
 @login_not_required
-def code(request):
-    """Step 2. The link in the mail does the same, in any browser."""
-    row = _of_session(request, SESSION_REGISTRATION)
+def code(request: HttpRequest) -> HttpResponse:
+    """Step 2; the link in the email does the same, in any browser."""
+    row = _stored_registration(request, SESSION_REGISTRATION)
     if row is None:
         return redirect("register")
     form = CodeForm(request.POST or None)
@@ -66,8 +71,8 @@ def code(request):
 
 @never_cache
 @login_not_required
-def link(request, token: str):
-    """The mailed link: leads to step 3, or says that it is too old."""
+def link(request: HttpRequest, token: str) -> HttpResponse:
+    """Continue from the link in the email to step 3, or say that it has expired."""
     rate_limit.hit(request, "code")
     try:
         request.session[SESSION_VERIFIED_REGISTRATION] = registration.prove_by_link(token).pk
@@ -79,16 +84,16 @@ def link(request, token: str):
 @never_cache
 @login_not_required
 @sensitive_post_parameters("password")
-def you(request):
-    """Step 3, and then one is in."""
-    row = _of_session(request, SESSION_VERIFIED_REGISTRATION)
+def details(request: HttpRequest) -> HttpResponse:
+    """Step 3: create the account and sign in."""
+    row = _stored_registration(request, SESSION_VERIFIED_REGISTRATION)
     if row is None:
         return redirect("register")
     form = RegistrationForm(request.POST or None)
     if form.is_valid():
-        given = {name: form.cleaned_data[name] for name in ("name", "username", "password")}
+        values = {name: form.cleaned_data[name] for name in ("name", "username", "password")}
         try:
-            user = registration.complete(row, **given)
+            user = registration.complete(row, **values)
         except ValidationError as error:
             add_errors(form, error)
         except one_time_codes.DeadCode as error:
@@ -101,5 +106,5 @@ def you(request):
         form,
         registration=row,
         next_words=next_url.describe(row.next),
-        terms_dated=settings.TERMS_DATE,
+        terms_date=settings.TERMS_DATE,
     )

@@ -1,8 +1,11 @@
-"""The door itself: name and password, and the terms."""
+"""Sign-in by password, and the terms."""
+
+from typing import Any
 
 from allauth.account.views import LoginView
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from accounts.login.password import LockedOut
@@ -11,12 +14,12 @@ from lib import next_url
 
 
 class SignInView(LoginView):
-    """allauth's flow, which goes on to the second factor where one is on; a locked name has its own page."""
+    """allauth's flow, which continues with two-factor authentication; a locked name has its own page."""
 
-    def get_context_data(self, **more) -> dict:
-        return {**super().get_context_data(**more), "next": next_url.requested(self.request)}
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return {**super().get_context_data(**kwargs), "next": next_url.requested(self.request)}
 
-    def post(self, request, *args, **kwargs):
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
             return super().post(request, *args, **kwargs)
         except LockedOut as locked:
@@ -28,6 +31,6 @@ sign_in = SignInView.as_view()
 
 
 @login_not_required
-def terms(request):
-    """What one accepts with an account."""
-    return render(request, "accounts/terms.html", {"dated": settings.TERMS_DATE})
+def terms(request: HttpRequest) -> HttpResponse:
+    """Render the terms that an account accepts."""
+    return render(request, "accounts/terms.html", {"terms_date": settings.TERMS_DATE})

@@ -1,4 +1,4 @@
-"""The pages that lead to GitHub and Google, and those that they lead back to.
+"""Views that lead to GitHub and Google, and that they lead back to.
 
 allauth shows a page for the failures that have a name: those of a provider, of OAuth and of the network. Any
 other error is one of the portal, which is logged and answered with 500.
@@ -6,6 +6,7 @@ other error is one of the portal, which is logged and answered with 500.
 
 from collections.abc import Callable
 from functools import wraps
+from typing import Any
 
 from allauth.socialaccount.models import SocialApp
 from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView, OAuth2LoginView
@@ -14,17 +15,17 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from accounts.social.provider_responses import GitHubAdapter, GoogleAdapter
 
 
-def configured(view: Callable) -> Callable:
-    """The view; 404 for a provider without ids."""
+def configured(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Return the view with 404 for a provider that is not configured."""
 
     @wraps(view)
-    def checked(request: HttpRequest, *arguments, **named) -> HttpResponseBase:
+    def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
-            return view(request, *arguments, **named)
+            return view(request, *args, **kwargs)
         except SocialApp.DoesNotExist as error:
             raise Http404("This provider is not configured.") from error
 
-    return checked
+    return wrapper
 
 
 github_login = configured(OAuth2LoginView.adapter_view(GitHubAdapter))

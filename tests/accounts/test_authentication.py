@@ -101,7 +101,7 @@ def test_sessions_and_programs_are_listed_with_the_one_in_use_first(tess):
         sign_in(client)
     api_tokens.start(tess)
     text = page(mine)
-    assert text.index("Firefox on macOS") < text.index("this one") < text.index("curl")
+    assert text.index("Firefox on macOS") < text.index("This device") < text.index("curl")
     assert "Portal API" in text
 
 
@@ -135,7 +135,7 @@ def test_signing_out_everywhere_else_leaves_this_one_in(tess):
     assert other.get(reverse("profile")).status_code == 302
     with pytest.raises(api_tokens.TokenRefused):
         api_tokens.refresh(pair.refresh_token)
-    assert "this one" in page(mine)
+    assert "This device" in page(mine)
 
 
 def test_a_sign_in_from_a_new_device_is_mailed_and_from_a_known_one_is_not(tess):

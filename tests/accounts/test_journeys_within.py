@@ -59,7 +59,7 @@ def test_a_passkey_is_added_and_signs_in_by_itself(screen, device, olive):
     click_button(screen, "Use a passkey")
     expect_home(screen)
     open_path(screen, "/profile/authentication/").get_by_role("button", name="Remove the password").click()
-    expect(screen.get_by_text("The only way in, so it stays")).to_be_visible()
+    expect(screen.get_by_text("Your only sign-in method, so it can’t be removed")).to_be_visible()
     assert [way.kind for way in login_methods.of(olive)] == ["passkey"]
 
 
@@ -74,7 +74,7 @@ def test_a_passkey_that_was_removed_here_is_refused_with_a_sentence_and_one_goes
     screen.context.clear_cookies()
     open_path(screen, "/profile/audit-log/")
     click_button(screen, "Use a passkey")
-    expect(screen.get_by_text("That passkey opens nothing here.")).to_be_visible()
+    expect(screen.get_by_text("This passkey isn’t linked to an account.")).to_be_visible()
     assert_no_horizontal_scroll(screen)
     screen.get_by_label("Username or email").fill("olive")
     screen.get_by_label("Password", exact=True).fill(PASSWORD)
@@ -106,7 +106,7 @@ def test_a_passkey_proves_who_one_is(screen, device, olive):
 
 def test_the_second_factor_is_switched_on_and_a_recovery_code_stands_in_for_the_phone(screen, olive):
     sign_in(screen)
-    open_path(screen, "/profile/authentication/").get_by_role("link", name="Switch on").click()
+    open_path(screen, "/profile/authentication/").get_by_role("link", name="Turn on").click()
     expect_heading(screen, "Authenticator app")
     assert_no_horizontal_scroll(screen)
     expect(screen.get_by_role("img", name="QR code for the app").locator("svg")).to_be_visible()
@@ -116,7 +116,7 @@ def test_the_second_factor_is_switched_on_and_a_recovery_code_stands_in_for_the_
     click_button(screen, "Switch the second factor on")
     expect_heading(screen, "10 recovery codes")
     code = screen.locator("ol code").first.inner_text()
-    screen.get_by_label("I keep them where I find them without my phone").check()
+    screen.get_by_label("I’ve saved these codes somewhere safe").check()
     click_button(screen, "Done")
     expect(screen.get_by_text("10 of 10 left.")).to_be_visible()
     screen.context.clear_cookies()
@@ -140,7 +140,7 @@ def test_another_browser_is_signed_out_from_the_list(screen, olive, browser):
     expect_home(other)
     sign_in(screen)
     open_path(screen, "/profile/authentication/")
-    expect(screen.get_by_text("this one")).to_be_visible()
+    expect(screen.get_by_text("This device")).to_be_visible()
     click_button(screen, "Sign out everywhere else")
     expect_heading(screen, "Authentication")
     open_path(other, "/profile/")

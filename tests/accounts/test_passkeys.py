@@ -56,7 +56,7 @@ def test_what_is_no_passkey_signs_nobody_in_and_leads_back_with_a_sentence(clien
     sent = {"credential": credential, "next": "/organizations/"}
     answer = client.post(reverse("mfa_login_webauthn"), sent, follow=True)
     assert answer.redirect_chain[-1][0] == "/accounts/login/?next=%2Forganizations%2F"
-    assert "That passkey opens nothing here." in answer.content.decode()
+    assert "This passkey isn’t linked to an account." in answer.content.decode()
     assert not is_in(client)
     entry = AuditEntry.objects.get(event=Event.USER_SIGN_IN_FAILED)
     assert (entry.result, entry.target_id) == ("refused", "")
@@ -80,7 +80,7 @@ def test_what_is_no_passkey_confirms_nothing(client, tess, credential):
     client.get(reverse("account_reauthenticate"))
     answer = client.post(reverse("account_reauthenticate"), {"by": "passkey", "credential": credential})
     assert answer.status_code == 422
-    assert "That passkey is not yours" in answer.content.decode()
+    assert "That passkey didn’t work." in answer.content.decode()
 
 
 @pytest.mark.usefixtures("standing_clock")

@@ -238,7 +238,7 @@ def test_somebody_without_a_password_sets_the_first_one_after_a_proof(client):
     answer = client.post(reverse("account_change_password"), {"new": NEW})
     assert answer["Location"] == reverse("authentication")
     assert password_login.by_password("nora", NEW) == nora
-    assert "Your password is set." in client.get(reverse("authentication")).content.decode()
+    assert "Password set" in client.get(reverse("authentication")).content.decode()
     session = client.session
     session["account_authentication_methods"] = []
     session.save()

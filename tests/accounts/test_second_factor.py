@@ -47,7 +47,7 @@ def test_the_digits_switch_it_on_show_ten_codes_once_and_mail_it(me, tess):
         code.replace("-", "") for code in shown
     ]
     assert me.post(reverse("mfa_view_recovery_codes")).status_code == 422
-    kept = me.post(reverse("mfa_view_recovery_codes"), {"kept": "on"})
+    kept = me.post(reverse("mfa_view_recovery_codes"), {"saved": "on"})
     assert kept["Location"] == reverse("authentication")
     assert me.get(reverse("mfa_view_recovery_codes"))["Location"] == reverse("authentication")
     assert me.get(reverse("mfa_download_recovery_codes"))["Location"] == reverse("authentication")
@@ -201,7 +201,7 @@ def test_operators_go_on_to_where_they_were_going_once_it_is_set_up(client):
     setup = client.get("/admin/accounts/user/?q=tess")["Location"]
     assert client.get(setup).status_code == 200
     client.post(setup, {"code": digits(secret_on(client))})
-    kept = client.post(reverse("mfa_view_recovery_codes"), {"kept": "on"})
+    kept = client.post(reverse("mfa_view_recovery_codes"), {"saved": "on"})
     assert kept["Location"] == "/admin/accounts/user/?q=tess"
 
 
@@ -209,7 +209,7 @@ def test_nobody_is_led_elsewhere_after_it_is_set_up(me, tess):
     setup = reverse("mfa_activate_totp") + "?next=https://elsewhere.example/"
     me.get(setup)
     me.post(setup, {"code": digits(secret_on(me))})
-    kept = me.post(reverse("mfa_view_recovery_codes"), {"kept": "on"})
+    kept = me.post(reverse("mfa_view_recovery_codes"), {"saved": "on"})
     assert kept["Location"] == reverse("authentication")
 
 

@@ -259,7 +259,7 @@ def test_the_last_way_is_kept(client, provider):
     nora.username = "nora"
     nora.save()
     page = client.get(reverse("authentication")).content.decode()
-    assert "The only way in, so it stays" in page
+    assert "Your only sign-in method, so it can’t be removed" in page
     assert f"Unlink {NAMES[provider]}" not in page
     client.post(reverse("unlink", args=[provider]))
     assert SocialAccount.objects.exists()

@@ -97,7 +97,7 @@ def test_there_are_suggestions_for_every_name(db, name):
 @pytest.mark.parametrize(
     ("typed", "words"),
     [
-        ("tess", "tess is free"),
+        ("tess", "tess is available"),
         ("olive", "olive is taken."),
         ("0LIVE", "0LIVE is taken."),
         ("ol", "At least 3 characters."),

@@ -68,8 +68,8 @@ def test_a_provider_that_the_portal_does_not_use_any_more_is_no_way_in(me, tess,
     github(tess)
     settings.SOCIALACCOUNT_PROVIDERS = {}
     text = page(me)
-    assert "Does not sign you in: this portal does not use it any more" in text
-    assert "One way in." in text
+    assert "No longer supported by this portal" in text
+    assert "You have one sign-in method." in text
     assert 'Remove<span class="visually-hidden"> the password' not in text
     with pytest.raises(login_methods.LastWay):
         passwords.remove(tess)

@@ -173,7 +173,7 @@ def test_a_passkey_that_cannot_be_used_counts_for_nothing_and_can_be_removed(me,
     assert not mfa_verification.has_any(tess)
     assert not authenticators.has_passkey(tess)
     assert [way.kind for way in login_methods.of(tess) if way.opens] == [login_methods.PASSWORD]
-    assert "Cannot be used to sign in." in page(me)
+    assert "Can’t be used to sign in." in page(me)
     for name in ("mfa_add_webauthn", "account_reauthenticate"):
         assert me.get(reverse(name)).status_code == 200
     assert me.get(reverse("mfa_edit_webauthn", args=[broken.pk])).status_code == 200

@@ -1,4 +1,4 @@
-"""Writes the words of the search for people anew, for rows that came past the portal."""
+"""Rebuild the index of the user search, for rows that were not written by the portal."""
 
 from itertools import islice
 
@@ -11,10 +11,10 @@ from accounts.models.search import index
 class Command(BaseCommand):
     help = __doc__
 
-    def handle(self, **options):
+    def handle(self, **options: object) -> None:
         users = User.objects.only("username", "name", "is_active").iterator(chunk_size=2000)
-        done = 0
+        count = 0
         while batch := list(islice(users, 2000)):
             index(batch)
-            done += len(batch)
-        self.stdout.write(f"{done} people can be found.")
+            count += len(batch)
+        self.stdout.write(f"{count} users indexed.")

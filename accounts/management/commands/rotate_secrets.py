@@ -1,3 +1,5 @@
+"""Encrypt every stored secret with the first key."""
+
 from cryptography.fernet import InvalidToken
 from django.core.management.base import BaseCommand, CommandError
 
@@ -5,15 +7,13 @@ from accounts.key_rotation import rotate
 
 
 class Command(BaseCommand):
-    help = (
-        "Encrypts every stored secret with the first of PORTAL_SECRET_KEYS; afterwards the older ones can go."
-    )
+    help = "Encrypt every stored secret with the first of PORTAL_SECRET_KEYS; older keys can then be removed."
 
-    def handle(self, *args, **options):
+    def handle(self, *args: object, **options: object) -> None:
         try:
             rows = rotate()
         except InvalidToken as error:
             raise CommandError(
                 "A stored secret was encrypted with a key that is not in PORTAL_SECRET_KEYS."
             ) from error
-        self.stdout.write(f"{rows} rows are encrypted with the first key.")
+        self.stdout.write(f"{rows} rows encrypted with the first key.")
