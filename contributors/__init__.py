@@ -1,0 +1,1 @@
+"""Who has access to organizations, directly or through a team."""

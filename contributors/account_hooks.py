@@ -1,10 +1,11 @@
-"""What keeps somebody from deleting their account, and what the file of their data holds of their rights."""
+"""What organizations and teams add to the deletion of an account and to the export of its data."""
 
 from functools import partial
+from typing import Any
 
-from django.db.models import F
 from django.urls import reverse
 
+from accounts.models import User
 from accounts.profile.account_deletion import (
     OwnedResource,
     PendingPurge,
@@ -12,64 +13,64 @@ from accounts.profile.account_deletion import (
     register_pending_purges,
 )
 from accounts.profile.data_export import register_section
-from contributors.effective_access import grants_reaching
+from contributors.effective_access import USER_KINDS, grants_reaching
 from contributors.models import AccessGrant, Team, TeamMember
 from organizations import deletion
 from organizations.models import Environment, Organization, Visit
 
 
 def register() -> None:
-    """Tells the floor of people whom to ask."""
+    """Register these functions with `accounts`, which must not import this layer."""
     register_ownership_check(owned_resources)
     register_pending_purges(pending_purges)
-    register_section("owns", export_owned)
-    register_section("rights", export_access)
+    register_section("owned", export_owned)
+    register_section("access", export_access)
     register_section("teams", export_teams)
-    register_section("opened_last", export_visits)
+    register_section("visits", export_visits)
 
 
-def owned_resources(user) -> list[OwnedResource]:
-    """The organizations and teams that `user` owns; a Staging half goes with its Production."""
+def owned_resources(user: User) -> list[OwnedResource]:
+    """Return the organizations and teams that `user` owns, which prevent the deletion of the account."""
     owned = Organization.objects.filter(owner=user, deleted_at=None).order_by("name", "environment")
     teams = Team.objects.filter(owner=user)
-    return [_organization(one) for one in owned] + [_team(one) for one in teams]
+    return [*map(_organization, owned), *map(_team, teams)]
 
 
-def pending_purges(user) -> list[PendingPurge]:
-    """The deleted organizations of `user`, which nobody can bring back once the account is gone."""
+def pending_purges(user: User) -> list[PendingPurge]:
+    """Return the deleted organizations of `user`, which are purged together with the account."""
     deleted = Organization.objects.filter(owner=user).exclude(deleted_at=None)
     return [
-        PendingPurge(one.name, one.pk, one.environment, partial(deletion.purge, one, by=user))
-        for one in deleted.select_related("connection").order_by("name", "environment")
+        PendingPurge(item.name, item.pk, item.environment, partial(deletion.purge, item, by=user))
+        for item in deleted.select_related("connection").order_by("name", "environment")
     ]
 
 
-def export_access(user) -> list[dict]:
-    """Every access that reaches `user`, with its source."""
-    reached = AccessGrant.objects.filter(grants_reaching(user)).select_related("team").distinct()
+def export_access(user: User) -> list[dict[str, Any]]:
+    """Return every access grant of `user`, with its source."""
+    grants = AccessGrant.objects.filter(grants_reaching(user)).select_related("team").distinct()
     return [
         {
-            "organization": access.organization_id,
-            "source": access.team.name if access.team else "direct",
-            "roles": access.roles,
-            "admin": access.is_admin,
+            "organization": grant.organization_id,
+            "source": grant.team.name if grant.team else "direct",
+            "roles": grant.roles,
+            "admin": grant.is_admin,
             "impersonates": [
-                kind for kind in ("seller", "supplier", "buyer") if getattr(access, f"impersonate_{kind}")
+                user_kind for user_kind in USER_KINDS if getattr(grant, f"impersonate_{user_kind}")
             ],
-            "since": access.accepted_at,
+            "since": grant.accepted_at,
         }
-        for access in reached
+        for grant in grants
     ]
 
 
-def export_owned(user) -> list[dict]:
-    """The organizations and teams that `user` owns, deleted ones that are not purged yet included."""
-    owned = [*owned_resources(user), *pending_purges(user)]
-    return [{"name": one.name, "id": one.id, "environment": one.environment} for one in owned]
+def export_owned(user: User) -> list[dict[str, Any]]:
+    """Return the organizations and teams that `user` owns, including deleted ones that are not purged yet."""
+    items: list[OwnedResource | PendingPurge] = [*owned_resources(user), *pending_purges(user)]
+    return [{"name": item.name, "id": item.id, "environment": item.environment} for item in items]
 
 
-def export_teams(user) -> list[dict]:
-    """The teams that `user` is in or was invited to."""
+def export_teams(user: User) -> list[dict[str, Any]]:
+    """Return the teams that `user` is in or was invited to."""
     return [
         {
             "team": member.team.name,
@@ -81,20 +82,21 @@ def export_teams(user) -> list[dict]:
     ]
 
 
-def export_visits(user) -> list[dict]:
-    """When `user` last opened which organization."""
-    return list(Visit.objects.filter(user=user).values("organization", opened_at=F("visited_at")))
+def export_visits(user: User) -> list[dict[str, Any]]:
+    """Return when `user` last opened each organization."""
+    visits = Visit.objects.filter(user=user)
+    return [{"organization": visit.organization_id, "opened_at": visit.visited_at} for visit in visits]
 
 
 def _organization(organization: Organization) -> OwnedResource:
-    half = organization.environment == Environment.STAGING and hasattr(organization, "pair_as_staging")
+    in_pair = organization.environment == Environment.STAGING and hasattr(organization, "pair_as_staging")
     others = AccessGrant.objects.filter(organization=organization, accepted_at__isnull=False).count()
     return OwnedResource(
         name=organization.name,
         id=organization.pk,
         environment=organization.environment,
-        members="goes with its Production" if half else _others_label(others),
-        action_url="" if half else reverse("organizations:settings", args=[organization.pk]),
+        members="deleted with its Production" if in_pair else _others_label(others),
+        action_url="" if in_pair else reverse("organizations:settings", args=[organization.pk]),
         action_label="Transfer" if others else "Delete",
         destructive=not others,
     )
@@ -105,5 +107,5 @@ def _team(team: Team) -> OwnedResource:
     return OwnedResource(team.name, team.pk, "", _others_label(others, "member"), noun="team")
 
 
-def _others_label(count: int, kind: str = "contributor") -> str:
-    return {0: "nobody else", 1: f"1 {kind}"}.get(count, f"{count} {kind}s")
+def _others_label(count: int, noun: str = "contributor") -> str:
+    return {0: "no one else", 1: f"1 {noun}"}.get(count, f"{count} {noun}s")

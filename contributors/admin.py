@@ -1,4 +1,4 @@
-"""Who contributes where, in the operators' admin, to look at."""
+"""Access grants and teams in the operator admin, read-only."""
 
 from django.contrib import admin
 
@@ -7,8 +7,8 @@ from lib.admin import ReadOnlyAdmin, ReadOnlyInline
 
 
 @admin.register(AccessGrant)
-class AccessAdmin(ReadOnlyAdmin):
-    """What people and teams may do in organizations."""
+class AccessGrantAdmin(ReadOnlyAdmin):
+    """What users and teams may do in organizations."""
 
     list_display = ["organization", "user", "team", "is_admin", "accepted_at"]
     list_filter = ["is_admin", ("accepted_at", admin.EmptyFieldListFilter)]
@@ -19,12 +19,12 @@ class AccessAdmin(ReadOnlyAdmin):
     readonly_fields = ["data_access"]
 
     @admin.display(description="Data access")
-    def data_access(self, access: AccessGrant) -> str:
-        return ", ".join(access.roles) or "None"
+    def data_access(self, grant: AccessGrant) -> str:
+        return ", ".join(grant.roles) or "None"
 
 
 class TeamMemberInline(ReadOnlyInline):
-    """Who is in the team."""
+    """The members of the team."""
 
     model = TeamMember
     fields = ["user", "is_admin", "accepted_at"]

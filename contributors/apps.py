@@ -1,4 +1,4 @@
-"""The floor of contributors."""
+"""App configuration of contributors."""
 
 from importlib import import_module
 
@@ -8,13 +8,13 @@ from organizations.panels import register
 
 
 class ContributorsConfig(AppConfig):
-    """Puts its panels on the pages of organizations, and says what somebody owns who wants to leave."""
+    """Registers its panels with organizations and its hooks with accounts."""
 
     name = "contributors"
     verbose_name = "Contributors"
 
-    def ready(self):
-        # Models can be imported only now, and the panels read them.
+    def ready(self) -> None:
+        # The panels use models, which can be imported only now.
         for panel in import_module("contributors.panels").PANELS:
             register(panel)
         import_module("contributors.account_hooks").register()

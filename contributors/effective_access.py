@@ -1,24 +1,30 @@
-"""The rights that somebody really has in an organization: the union of all that reaches them."""
+"""The effective access of a user in an organization: the union of all access grants."""
 
 from dataclasses import dataclass
 
 from django.db.models import Exists, FilteredRelation, OuterRef, Q
 from django.db.models.functions import Lower
+from django.http import HttpRequest
 
+from accounts.models import User
 from contributors.models import AccessGrant, TeamMember
-from environments.grants import FULL_ACCESS
+from environments.grants import BUYER, FULL_ACCESS, SELLER, SUPPLIER
 from lib.request_context import current_request
 from organizations.models import Organization
 
-USER_KINDS = ("seller", "supplier", "buyer")
-REQUEST_CACHE_ATTRIBUTE = "_accesses"
+USER_KINDS = (SELLER, SUPPLIER, BUYER)
+ANNOTATED_RELATIONS = ("access_grant__team",)  # of the annotation `access_grant`
+REQUEST_CACHE_ATTRIBUTE = "_access_grants"
 
 
 @dataclass(frozen=True)
 class EffectiveAccess:
-    """`roles` are sorted API roles, `impersonate` a subset of `KINDS`.
+    """What a user may do in one organization.
 
-    `sources` are the accepted accesses that give them; none for the owner, whose rights come from owning.
+    Attributes:
+        roles: API roles, sorted.
+        impersonate: the `USER_KINDS` that the user may act as.
+        grants: the accepted access grants that give these; empty for the owner.
     """
 
     is_owner: bool
@@ -29,48 +35,48 @@ class EffectiveAccess:
 
     @property
     def has_access(self) -> bool:
-        """Whether anything reaches the person at all."""
+        """Whether the user owns the organization or contributes to it."""
         return self.is_owner or bool(self.grants)
 
     @property
     def has_full_access(self) -> bool:
-        """Whether it holds FullAccess, which stands for every role."""
+        """Whether the roles contain `FullAccess`, which includes every role."""
         return FULL_ACCESS in self.roles
 
 
-def grants_reaching(user) -> Q:
+def grants_reaching(user: User) -> Q:
     """A filter on `Access`: what reaches `user` and was accepted, direct or by a team that they joined."""
     by_team = Q(team__members__user=user, team__members__accepted_at__isnull=False)
     return Q(accepted_at__isnull=False) & (Q(user=user) | by_team)
 
 
-def effective_access(user, organization: Organization) -> EffectiveAccess:
-    """The union over the direct access and those of all teams; the owner has every right and FullAccess.
+def effective_access(user: User, organization: Organization) -> EffectiveAccess:
+    """Return the union of the direct access grant and those of all teams; the owner has full access.
 
-    What reaches `user` is read from the database once in a request. An activity that changes an access or a
-    membership calls `forget_accesses`, so that the rest of its request sees the change.
+    The grants are read from the database once a request. An activity that changes a grant or a team
+    membership calls `clear_access_cache`, so that the rest of its request sees the change.
     """
     if organization.owner_id == user.pk:
         return EffectiveAccess(True, True, (FULL_ACCESS,), frozenset(USER_KINDS), ())
-    sources = _grants_of(user, organization)
+    grants = _grants_of(user, organization)
     return EffectiveAccess(
         is_owner=False,
-        is_admin=any(source.is_admin for source in sources),
-        roles=tuple(sorted({role for source in sources for role in source.roles})),
+        is_admin=any(grant.is_admin for grant in grants),
+        roles=tuple(sorted({role for grant in grants for role in grant.roles})),
         impersonate=frozenset(
-            kind for kind in USER_KINDS for source in sources if getattr(source, f"impersonate_{kind}")
+            kind for kind in USER_KINDS for grant in grants if getattr(grant, f"impersonate_{kind}")
         ),
-        grants=sources,
+        grants=grants,
     )
 
 
-def accessible_organization(user, organization_id: str) -> Organization | None:
-    """The living organization with that id in any case of letters, when `user` owns it or contributes to it.
+def accessible_organization(user: User, organization_id: str) -> Organization | None:
+    """Return the organization with that ID, in any case of letters, if `user` owns it or contributes to it.
 
-    One query, by the index of ids, brings with it the owner, the connection, and for `effective_access` what
-    reaches `user`: a row for each access, one without an access for the owner.
+    One query, by the index of IDs, loads it with its owner, its connection, and the user's access grants for
+    `effective_access`: a row for each grant, or one row without a grant for the owner.
     """
-    joined = TeamMember.objects.filter(
+    memberships = TeamMember.objects.filter(
         user=user, accepted_at__isnull=False, team=OuterRef("access_grant__team_id")
     )
     accepted = Q(access_grants__accepted_at__isnull=False) & ~Q(owner=user)
@@ -79,8 +85,8 @@ def accessible_organization(user, organization_id: str) -> Organization | None:
         .alias(lower_id=Lower("pk"))
         .filter(lower_id=organization_id.lower())
         .annotate(access_grant=FilteredRelation("access_grants", condition=accepted))
-        .filter(Q(owner=user) | Q(access_grant__user=user) | Exists(joined))
-        .select_related("owner", "connection", "access_grant__team")
+        .filter(Q(owner=user) | Q(access_grant__user=user) | Exists(memberships))
+        .select_related("owner", "connection", *ANNOTATED_RELATIONS)
     )
     if not rows:
         return None
@@ -91,28 +97,28 @@ def accessible_organization(user, organization_id: str) -> Organization | None:
 
 
 def clear_access_cache() -> None:
-    """Read from the database again what reaches anybody in the request under way."""
+    """Discard the access grants that were read in the current request."""
     request = current_request()
     if request is not None:
         vars(request).pop(REQUEST_CACHE_ATTRIBUTE, None)
 
 
-def _grants_of(user, organization: Organization) -> tuple[AccessGrant, ...]:
-    """The accepted accesses of `user`, from the request under way when it has them already."""
+def _grants_of(user: User, organization: Organization) -> tuple[AccessGrant, ...]:
+    """Return the accepted access grants of `user`, from the current request if it has them already."""
     request = current_request()
     if request is None:
         return _read_grants(user, organization)
-    stored, key = _cached_grants(request), (user.pk, organization.pk)
-    if key not in stored:
-        stored[key] = _read_grants(user, organization)
-    return stored[key]
+    cached, key = _cached_grants(request), (user.pk, organization.pk)
+    if key not in cached:
+        cached[key] = _read_grants(user, organization)
+    return cached[key]
 
 
-def _cached_grants(request) -> dict[tuple[int, str], tuple[AccessGrant, ...]]:
+def _cached_grants(request: HttpRequest) -> dict[tuple[int, str], tuple[AccessGrant, ...]]:
     return vars(request).setdefault(REQUEST_CACHE_ATTRIBUTE, {})
 
 
-def _read_grants(user, organization: Organization) -> tuple[AccessGrant, ...]:
+def _read_grants(user: User, organization: Organization) -> tuple[AccessGrant, ...]:
     return tuple(
         AccessGrant.objects.filter(grants_reaching(user), organization=organization)
         .select_related("team", "user")

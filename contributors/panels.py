@@ -1,41 +1,42 @@
-"""What contributors show on an organization's page: what I may do there and why, and who else is there."""
+"""Panels of an organization's page: what the user may do there, and who else has access."""
 
+from accounts.models import User
 from contributors.effective_access import USER_KINDS, effective_access
 from contributors.models import AccessGrant
 from organizations.models import Organization
-from organizations.panels import Panel
+from organizations.panels import Panel, PanelContext
 
 MAX_CONTRIBUTORS = 5
 
 
-def access_panel(user, organization: Organization) -> dict:
-    """The person's effective access, with the names of its sources."""
+def access_panel(user: User, organization: Organization) -> PanelContext:
+    """Return the user's effective access, with the names of its sources."""
     access = effective_access(user, organization)
     sources = (
-        ["owner"]
+        ["Owner"]
         if access.is_owner
-        else [source.team.name if source.team else "direct" for source in access.grants]
+        else [grant.team.name if grant.team else "Direct access" for grant in access.grants]
     )
     return {
         "access": access,
         "source": ", ".join(sources),
         "may_edit": any(not role.endswith("Reader") for role in access.roles),
-        "may": [kind for kind in USER_KINDS if kind in access.impersonate],
-        "may_not": [kind for kind in USER_KINDS if kind not in access.impersonate],
+        "may_impersonate": [kind for kind in USER_KINDS if kind in access.impersonate],
+        "may_not_impersonate": [kind for kind in USER_KINDS if kind not in access.impersonate],
         "organization": organization,
     }
 
 
-def contributors_panel(user, organization: Organization) -> dict:
-    """The owner and the first contributors, with the number of all."""
+def contributors_panel(user: User, organization: Organization) -> PanelContext:
+    """Return the owner and the first contributors, with the number of all."""
     accepted = AccessGrant.objects.filter(
         organization=organization, accepted_at__isnull=False
     ).select_related("user", "team")
     return {
         "owner": organization.owner,
-        "accesses": accepted.order_by("-is_admin", "accepted_at")[:MAX_CONTRIBUTORS],
+        "grants": accepted.order_by("-is_admin", "accepted_at")[:MAX_CONTRIBUTORS],
         "count": accepted.count() + 1,
-        "me": user,
+        "user": user,
     }
 
 

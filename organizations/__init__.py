@@ -1,0 +1,1 @@
+"""Organizations, their connections and staging pairs."""

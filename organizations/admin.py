@@ -1,4 +1,4 @@
-"""Organizations in the operators' admin: to look at; what changes them are the portal's own acts."""
+"""Organizations in the operator admin, read-only apart from the portal's own actions."""
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -7,6 +7,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
+from accounts.http import AuthenticatedHttpRequest
 from lib.admin import ReadOnlyAdmin, ReadOnlyStackedInline
 from organizations import deletion
 from organizations.admin_forms import UndeleteForm
@@ -14,7 +15,7 @@ from organizations.models import Connection, Organization
 
 
 class ConnectionInline(ReadOnlyStackedInline):
-    """How the portal reaches the organization; the secret stays where it is."""
+    """The organization's connection, without its secret."""
 
     model = Connection
     fields = ["type", "client_id"]
@@ -22,7 +23,7 @@ class ConnectionInline(ReadOnlyStackedInline):
 
 @admin.register(Organization)
 class OrganizationAdmin(ReadOnlyAdmin):
-    """Every organization, the deleted ones too."""
+    """All organizations, including deleted ones."""
 
     list_display = ["name", "id", "environment", "region", "owner", "created_at", "deleted_at"]
     list_filter = ["environment", "region", ("deleted_at", admin.EmptyFieldListFilter)]
@@ -34,12 +35,12 @@ class OrganizationAdmin(ReadOnlyAdmin):
     def get_urls(self) -> list:
         view = self.admin_site.admin_view(self.undelete)
         return [
-            path("<path:object_id>/bring-back/", view, name="organizations_organization_bring_back"),
+            path("<path:object_id>/undelete/", view, name="organizations_organization_undelete"),
             *super().get_urls(),
         ]
 
-    def undelete(self, request, object_id: str) -> HttpResponseBase:
-        """Asks for the reason, and undoes the deletion."""
+    def undelete(self, request: AuthenticatedHttpRequest, object_id: str) -> HttpResponseBase:
+        """Ask for the reason, then undo the deletion."""
         organization = self.get_object(request, object_id)
         if not self.has_view_permission(request, organization):
             raise PermissionDenied
@@ -48,23 +49,25 @@ class OrganizationAdmin(ReadOnlyAdmin):
         form = UndeleteForm(request.POST or None)
         if form.is_valid():
             try:
-                back = deletion.undelete(organization, by=request.user, reason=form.cleaned_data["reason"])
+                undeleted = deletion.undelete(
+                    organization, by=request.user, reason=form.cleaned_data["reason"]
+                )
             except ValidationError as error:
                 form.add_error(None, error)
             else:
-                names = " and ".join(row.pk for row in back)
-                messages.success(request, f"Brought back: {names}.")
+                names = " and ".join(row.pk for row in undeleted)
+                messages.success(request, f"Restored {names}.")
                 return redirect("admin:organizations_organization_change", object_id)
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "original": organization,
-            "title": f"Bring back {organization}",
+            "title": f"Restore {organization}",
             "form": form,
-            "returning": deletion.deleted_together(organization),
+            "organizations": deletion.deleted_together(organization),
             "cancel_url": reverse("admin:organizations_organization_change", args=[organization.pk]),
         }
         status = 422 if form.is_bound else 200
         return TemplateResponse(
-            request, "admin/organizations/organization/bring_back.html", context, status=status
+            request, "admin/organizations/organization/undelete.html", context, status=status
         )

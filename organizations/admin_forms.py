@@ -1,4 +1,4 @@
-"""Forms of the operators' admin, which say what is wrong and save nothing."""
+"""Forms of the operator admin."""
 
 from django import forms
 
@@ -6,7 +6,7 @@ from lib.plain_text import PlainTextForm
 
 
 class UndeleteForm(PlainTextForm):
-    """Why a deleted organization comes back."""
+    """The reason for undoing a deletion."""
 
     reason = forms.CharField(
         max_length=500,

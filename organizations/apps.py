@@ -1,4 +1,4 @@
-"""The floor of organizations."""
+"""App configuration of organizations."""
 
 from django.apps import AppConfig
 

@@ -1,16 +1,20 @@
-"""Forms of organizations. They explain; activities decide and save."""
+"""Forms of organizations. They only validate input; activities save."""
 
 from django import forms
 
 from environments import endpoints
 from lib.plain_text import PlainTextForm
+from organizations import names
+from organizations.models import ID_MAX_LENGTH, NAME_MAX_LENGTH
 
 
 class CreateForm(PlainTextForm):
-    """A new Sandbox organization."""
+    """Name, ID and region of a new Sandbox organization."""
 
-    name = forms.CharField(label="Name", max_length=100, error_messages={"required": "Give it a name."})
-    id = forms.CharField(label="Id", required=False, max_length=100)
+    name = forms.CharField(
+        label="Name", max_length=NAME_MAX_LENGTH, error_messages={"required": names.REQUIRED}
+    )
+    id = forms.CharField(label="ID", required=False, max_length=ID_MAX_LENGTH)
     region = forms.ChoiceField(
         label="Region",
         choices=[(region.id, region.name) for region in endpoints.REGIONS],
@@ -24,6 +28,8 @@ class CreateForm(PlainTextForm):
 
 
 class RenameForm(PlainTextForm):
-    """Another name."""
+    """The new name of an organization."""
 
-    name = forms.CharField(label="Name", max_length=100, error_messages={"required": "Give it a name."})
+    name = forms.CharField(
+        label="Name", max_length=NAME_MAX_LENGTH, error_messages={"required": names.REQUIRED}
+    )

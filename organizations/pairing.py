@@ -1,18 +1,21 @@
-"""Tying a Staging organization to the Production organization that it is restored from."""
+"""Linking of a Staging organization to the Production organization that it is restored from."""
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from accounts.audit import log as audit_log
 from accounts.audit.events import Event
+from accounts.models import User
 from organizations.models import Environment, Organization, StagingPair
 
 
-def link(*, staging: Organization, production: Organization, by=None) -> tuple[StagingPair, bool]:
-    """The pair of the two, and whether it is new; tying what is tied already does nothing.
+def link(
+    *, staging: Organization, production: Organization, by: User | None = None
+) -> tuple[StagingPair, bool]:
+    """Return the pair of the two organizations, and whether this call created it.
 
-    Raises `ValidationError` when the environments are wrong, the regions differ, or either half is tied to
-    another.
+    Raises:
+        ValidationError: if an environment is wrong, the regions differ, or either is linked to another.
     """
     if staging.environment != Environment.STAGING:
         raise ValidationError(f"{staging.pk} is in {staging.environment}, not in Staging.")
@@ -33,6 +36,6 @@ def link(*, staging: Organization, production: Organization, by=None) -> tuple[S
                 )
     except IntegrityError as error:
         raise ValidationError(
-            f"{staging.pk} or {production.pk} is tied to another organization already."
+            f"{staging.pk} or {production.pk} is already linked to another organization."
         ) from error
     return pair, new

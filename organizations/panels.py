@@ -1,7 +1,14 @@
-"""What an organization's page shows, put there by the floors above without this one knowing them."""
+"""Registry of the panels on an organization's page, to which higher layers add theirs."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:  # apps register their panels before models can be imported
+    from accounts.models import User
+    from organizations.models import Organization
+
+PanelContext = dict[str, Any]
 
 _panels: list["Panel"] = []
 
@@ -20,20 +27,22 @@ class Panel:
     place: str
     order: int
     template: str = field(compare=False)
-    context: Callable = field(compare=False)
+    context: "Callable[[User, Organization], PanelContext | None]" = field(compare=False)
 
 
 def register(panel: Panel) -> None:
-    """Adds `panel` to every organization's page; called once, as an app gets ready."""
+    """Add `panel` to every organization's page; called from an app's `ready`."""
     if panel not in _panels:
         _panels.append(panel)
 
 
-def panels_for(user, organization, places: tuple[str, ...] = ("main", "side")) -> dict[str, list[dict]]:
+def panels_for(
+    user: "User", organization: "Organization", places: tuple[str, ...] = ("main", "side")
+) -> dict[str, list[PanelContext]]:
     """Return the panels of these places in order, each as `{"template": …, "panel": …}`."""
-    shown: dict[str, list[dict]] = {place: [] for place in places}
+    panels: dict[str, list[PanelContext]] = {place: [] for place in places}
     for panel in sorted(panel for panel in _panels if panel.place in places):
         context = panel.context(user, organization)
         if context is not None:
-            shown[panel.place].append({"template": panel.template, "panel": context})
-    return shown
+            panels[panel.place].append({"template": panel.template, "panel": context})
+    return panels

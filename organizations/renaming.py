@@ -1,25 +1,25 @@
-"""A new name for an organization."""
+"""Renaming of organizations."""
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from accounts.audit import log as audit_log
 from accounts.audit.events import Event
-from lib.plain_text import check_field
+from accounts.models import User
+from organizations import names
 from organizations.access import require
 from organizations.models import Organization
 from organizations.permissions import Can
 
 
-def rename(organization: Organization, name: str, *, by) -> None:
-    """Renames one organization. Raises `PermissionDenied`, or `ValidationError` with the field `name`."""
+def rename(organization: Organization, name: str, *, by: User) -> None:
+    """Rename an organization.
+
+    Raises:
+        PermissionDenied: if the user may not rename it.
+        ValidationError: with the field `name`.
+    """
     require(by, Can.RENAME, organization)
-    name = name.strip()
-    if not name:
-        raise ValidationError({"name": "Give it a name."})
-    if len(name) > 100:
-        raise ValidationError({"name": "At most 100 characters."})
-    check_field("name", name)
+    name = names.validate(name)
     if name == organization.name:
         return
     with transaction.atomic():

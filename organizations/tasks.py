@@ -1,4 +1,4 @@
-"""What the worker does for organizations."""
+"""Background tasks of organizations."""
 
 from celery import shared_task
 
@@ -7,5 +7,5 @@ from organizations import deletion
 
 @shared_task
 def purge_deleted() -> int:
-    """Removes for good what was deleted more than seven days ago."""
+    """Purge organizations that were deleted more than seven days ago."""
     return deletion.purge_expired()

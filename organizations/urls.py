@@ -1,4 +1,4 @@
-"""Addresses of organizations, under `/organizations/`."""
+"""URLs of organizations, under `/organizations/`."""
 
 from django.urls import path
 

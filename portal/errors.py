@@ -42,7 +42,7 @@ def bad_request(request, exception=None):
     return _page(request, "400.html", 400)
 
 
-def failed(request):
+def server_error(request):
     """500, without touching database or session, which may be what failed."""
     return render(None, "500.html", {"request_id": getattr(request, "request_id", "")}, status=500)
 

@@ -14,7 +14,7 @@ def home(request):
     """Invitations, what was opened last, and every organization of mine."""
     context = _list_context(request) | {
         "invitations": pending_for(request.user),
-        "latest": organization_list.recent(request.user),
+        "recent": organization_list.recent(request.user),
         "operators": _operators(),
     }
     return _render(request, "portal/home.html", context)
@@ -23,7 +23,7 @@ def home(request):
 def _operators() -> dict:
     """How to reach the operators: their email address, or people to name when none is set."""
     operators = User.objects.filter(is_staff=True, is_active=True).order_by("pk")[:3]
-    return {"email": settings.OPERATOR_EMAIL, "people": operators}
+    return {"email": settings.OPERATOR_EMAIL, "users": operators}
 
 
 def organizations(request):

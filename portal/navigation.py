@@ -54,7 +54,7 @@ def _nav(request, user) -> dict:
         "organization": organization,
         "organization_items": _of_organization(organization, here, user) if organization else [],
         "environment": organization.environment.lower() if organization else "",
-        "other_half": counterpart_of(organization, user) if organization else None,
+        "counterpart": counterpart_of(organization, user) if organization else None,
     }
 
 

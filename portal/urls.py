@@ -1,4 +1,4 @@
-"""Every address of the portal; each floor brings its own."""
+"""URLs of the portal; each layer adds its own."""
 
 from django.contrib import admin
 from django.urls import include, path
@@ -12,7 +12,7 @@ from portal.menu import menu
 handler400 = "portal.errors.bad_request"
 handler403 = "portal.errors.forbidden"
 handler404 = "portal.errors.not_found"
-handler500 = "portal.errors.failed"
+handler500 = "portal.errors.server_error"
 
 urlpatterns = [
     path("", home, name="home"),
@@ -23,7 +23,7 @@ urlpatterns = [
     path("", include("console.urls")),
     path("", include("accounts.urls")),
     path("mailbox/", mailbox, name="mailbox"),
-    path("mailbox/<int:number>/", mailbox, name="mail"),
+    path("mailbox/<int:pk>/", mailbox, name="mail"),
     path("api/v1/", api_urls),
     path("admin/", admin.site.urls),
     path("health/", health, name="health"),

@@ -1,0 +1,1 @@
+"""Access to organizations in the Portal API."""

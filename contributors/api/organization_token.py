@@ -1,8 +1,10 @@
-"""What contributors may do, in the Portal API."""
+"""Tokens of organizations in the Portal API."""
+
+from typing import Any
 
 from ninja import Router
 
-from accounts.api.auth import PortalBearer
+from accounts.api.auth import ApiRequest, PortalBearer
 from contributors.effective_access import effective_access
 from lib import clock
 from lib.api.errors import ApiError
@@ -14,8 +16,10 @@ router = Router(auth=PortalBearer(), tags=["Contributors"])
 
 
 @router.get("/organizations/{organization_id}/token", summary="Get a token of an organization")
-def get_token(request, organization_id: str, clientid: str = "", username: str = ""):
-    """A token of the seller organization that holds exactly my data access there."""
+def get_token(
+    request: ApiRequest, organization_id: str, clientid: str = "", username: str = ""
+) -> dict[str, Any]:
+    """Return a token of the seller organization with exactly the user's API roles there."""
     organization = get_organization_or_404(request.auth, organization_id, Can.CALL_API)
     if clientid or username:
         raise ApiError(

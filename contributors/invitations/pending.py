@@ -1,11 +1,12 @@
-"""Invitations to organizations: what waits for somebody."""
+"""Pending invitations of a user."""
 
 from django.db.models import QuerySet
 
+from accounts.models import User
 from contributors.models import AccessGrant
 
 
-def pending_for(user) -> QuerySet[AccessGrant]:
-    """The direct invitations that `user` has not answered, newest first."""
-    waiting = AccessGrant.objects.filter(user=user, accepted_at=None, organization__deleted_at=None)
-    return waiting.select_related("organization", "invited_by").order_by("-invited_at")
+def pending_for(user: User) -> QuerySet[AccessGrant]:
+    """Return the direct invitations that `user` has not accepted or declined, newest first."""
+    pending = AccessGrant.objects.filter(user=user, accepted_at=None, organization__deleted_at=None)
+    return pending.select_related("organization", "invited_by").order_by("-invited_at")

@@ -1,4 +1,4 @@
-"""What templates say of an access."""
+"""Template filters for access grants and effective access."""
 
 from django import template
 
@@ -11,7 +11,7 @@ register = template.Library()
 
 @register.filter
 def role_count(access: AccessGrant | EffectiveAccess) -> str:
-    """How many roles it holds: "1 role", "9 roles", or "full access", which stands for every role."""
+    """Return "1 role", "9 roles", or "full access" for `FullAccess`, which includes every role."""
     if FULL_ACCESS in access.roles:
         return "full access"
     count = len(access.roles)

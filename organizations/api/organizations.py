@@ -1,12 +1,15 @@
 """Organizations in the Portal API."""
 
+from typing import Any
+
 from django.db.models import Case, QuerySet, Value, When
 from django.http import Http404
 from ninja import Router, Schema, Status
 from pydantic import ConfigDict
 
-from accounts.api.auth import PortalBearer
+from accounts.api.auth import ApiRequest, PortalBearer
 from accounts.codes import confirmation
+from accounts.models import User
 from environments import endpoints
 from lib.api.errors import ApiError
 from lib.api.pagination import ListQuery, paginate_list, paginate_queryset
@@ -25,7 +28,7 @@ FIELDS = {
     "Environment": "environment",
     "Region.Id": "region",
     "Owner.ID": "owner__username",
-    "Owner.Email": "address_shown",
+    "Owner.Email": "visible_email",
     "Owner.Username": "owner__username",
     "Owner.FirstName": "owner__name",
     "Owner.LastName": "owner__name",
@@ -34,13 +37,13 @@ SEARCH_FIELDS = ["ID", "Name", "Owner.Email", "Owner.Username", "Owner.FirstName
 
 
 class RegionIn(Schema):
-    """A region by its id."""
+    """A region by its ID."""
 
     Id: str | None = None
 
 
 class OrganizationIn(Schema):
-    """What a client says of an organization; what it may not change is not read."""
+    """The body of an organization as clients send it; fields that they cannot change are ignored."""
 
     model_config = ConfigDict(extra="ignore")
     Name: str
@@ -48,8 +51,8 @@ class OrganizationIn(Schema):
     Region: RegionIn | None = None
 
 
-def serialize(organization: Organization, user) -> dict:
-    """An organization as the API gives it; the owner's address only to the owner."""
+def serialize(organization: Organization, user: User) -> dict[str, Any]:
+    """Return an organization as the API shows it; only the owner sees the owner's email."""
     owner = organization.owner
     return {
         "Id": organization.pk,
@@ -67,37 +70,39 @@ def serialize(organization: Organization, user) -> dict:
     }
 
 
-def visible_organizations(user) -> QuerySet[Organization]:
-    """What `user` sees, ready to be shown; an owner's address can be searched by that owner only."""
-    address = Case(When(owner=user, then="owner__email"), default=Value(""))
-    return visible_to(user).select_related("owner", "connection").annotate(address_shown=address)
+def visible_organizations(user: User) -> QuerySet[Organization]:
+    """Return the organizations that `user` sees; only the owner can search for the owner's email."""
+    email = Case(When(owner=user, then="owner__email"), default=Value(""))
+    return visible_to(user).select_related("owner", "connection").annotate(visible_email=email)
 
 
-def serialize_region(region: endpoints.Region) -> dict:
-    """A region as the API gives it."""
+def serialize_region(region: endpoints.Region) -> dict[str, Any]:
+    """Return a region as the API shows it."""
     return {"Id": region.id, "Name": region.name, "AzureRegion": region.azure_region}
 
 
 @router.get("/me/regions", summary="List the regions open to me")
-def list_regions(request):
-    """Where I may make organizations: in Sandbox of every region; Production is made upon request."""
+def list_regions(request: ApiRequest) -> dict[str, Any]:
+    """List the regions. Users create organizations in Sandbox, operators also in Production."""
     words = search_words(request.GET.get("search", "").lower())
-    open_to_me = {
+    permissions = {
         "CanCreateQa": False,
         "CanCreateProduction": False,
         "CanCreateSandbox": provisioning.can_provision(),
     }
-    found = [
+    regions = [
         region
         for region in endpoints.REGIONS
         if all(word in f"{region.id} {region.name}".lower() for word in words)
     ]
-    return paginate_list(request.GET, [{"Region": serialize_region(region)} | open_to_me for region in found])
+    return paginate_list(
+        request.GET, [{"Region": serialize_region(region)} | permissions for region in regions]
+    )
 
 
 @router.get("/organizations", summary="List organizations")
-def list_organizations(request):
-    """Those I own or contribute to."""
+def list_organizations(request: ApiRequest) -> dict[str, Any]:
+    """List the organizations that the user owns or contributes to."""
     query = ListQuery.parse(request.GET, fields=FIELDS, searched=SEARCH_FIELDS)
     return paginate_queryset(
         query, visible_organizations(request.auth), lambda organization: serialize(organization, request.auth)
@@ -105,14 +110,14 @@ def list_organizations(request):
 
 
 @router.get("/organizations/{organization_id}", summary="Get an organization")
-def get_organization(request, organization_id: str):
-    """One that I own or contribute to."""
+def get_organization(request: ApiRequest, organization_id: str) -> dict[str, Any]:
+    """Return one organization that the user owns or contributes to."""
     return serialize(get_organization_or_404(request.auth, organization_id), request.auth)
 
 
 @router.put("/organizations/{organization_id}", summary="Save an organization")
-def save_organization(request, organization_id: str, body: OrganizationIn):
-    """Renames one that is mine to rename; makes a Sandbox one under an id that is free."""
+def save_organization(request: ApiRequest, organization_id: str, body: OrganizationIn) -> dict[str, Any]:
+    """Rename an organization, or create a Sandbox one under a free ID."""
     try:
         organization = get_organization_or_404(request.auth, organization_id)
     except Http404:
@@ -122,21 +127,21 @@ def save_organization(request, organization_id: str, body: OrganizationIn):
     return serialize(visible_organizations(request.auth).get(pk=organization.pk), request.auth)
 
 
-def _create(user, organization_id: str, body: OrganizationIn) -> Organization:
+def _create(user: User, organization_id: str, body: OrganizationIn) -> Organization:
     environment = body.Environment or Environment.SANDBOX
     if environment != Environment.SANDBOX:
         raise ApiError(
             403,
             "Auth.InsufficientRoles",
-            f"New organizations are made in Sandbox. {environment} is made upon request.",
+            f"You can create organizations in Sandbox only. Ask an operator for {environment}.",
         )
     region = body.Region.Id if body.Region and body.Region.Id else "usw"
     return creation.create_sandbox(body.Name, by=user, id=organization_id, region=region)
 
 
 @router.delete("/organizations/{organization_id}", response={204: None}, summary="Delete an organization")
-def delete_organization(request, organization_id: str):
-    """Uses up a code that this sign-in confirmed within the last ten minutes."""
+def delete_organization(request: ApiRequest, organization_id: str) -> Status[None]:
+    """Delete an organization, using a code that this sign-in confirmed within the last ten minutes."""
     organization = get_organization_or_404(request.auth, organization_id, Can.DELETE)
     try:
         with confirmation.one_act(request.auth, token_family=request.family):

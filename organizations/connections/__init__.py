@@ -1,0 +1,1 @@
+"""Connections of organizations to OrderCloud: clients, tokens and provisioning."""

@@ -1,12 +1,13 @@
-"""From an organization to a client that calls it: its connection's grant, a cached token, the right roles."""
+"""OrderCloud clients and tokens for an organization, from its connection."""
 
 from functools import cache
 
 import redis
 from django.conf import settings
 
-from environments.grants import ApiClientGrant, EmulatorGrant, HostedPortalGrant, UserContext
+from environments.grants import ApiClientGrant, EmulatorGrant, Grant, HostedPortalGrant, UserContext
 from environments.ordercloud.client import Client
+from environments.ordercloud.limiter import Limiter
 from environments.token_cache import TokenCache
 from environments.token_requests import Token
 from lib.encryption import cipher
@@ -15,12 +16,12 @@ from organizations.models import Connection, Organization
 
 @cache
 def shared_redis() -> redis.Redis:
-    """The server that all processes share for tokens, rates and locks."""
+    """Return the client of the Redis server that all processes share for tokens, rates and locks."""
     return redis.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=2, socket_timeout=5)
 
 
-def token_grant_for(organization: Organization):
-    """How tokens for `organization` are asked for, as its connection says."""
+def token_grant_for(organization: Organization) -> Grant:
+    """Return the grant with which the organization's connection obtains tokens."""
     connection = organization.connection
     if connection.type == Connection.Type.API_CLIENT:
         return ApiClientGrant(organization.endpoint, connection.client_id, connection.secret)
@@ -41,14 +42,16 @@ def client_for(
     context: UserContext | None = None,
     *,
     platform: bool = False,
-    limiter=None,
+    limiter: Limiter | None = None,
     retry_budget: float = 60.0,
 ) -> Client:
-    """A client whose token holds `roles`, in `context` (None is the seller organization itself).
+    """Return a client that calls OrderCloud with a token for `roles`, fetched at the first call.
 
-    `platform` asks for the platform's own token, which a restore needs. The token is fetched at the first
-    call; failing to get one raises what `environments.ordercloud.errors` describes. `retry_budget` is how
-    many seconds one call may wait for its retries; 0 makes every call once.
+    Args:
+        context: the user to act as; None for the seller organization itself.
+        platform: whether to request the platform's own token, which a restore needs.
+        limiter: the rate limiter that all clients of the organization share.
+        retry_budget: seconds that one call may wait for its retries; 0 calls once.
     """
     tokens = TokenCache(shared_redis(), cipher())
     source = tokens.provider(organization.pk, token_grant_for(organization), tuple(roles), context, platform)
@@ -59,5 +62,5 @@ def client_for(
 def token_for(
     organization: Organization, roles: tuple[str, ...], context: UserContext | None = None
 ) -> Token:
-    """A fresh token with exactly `roles`, for a program that calls OrderCloud by itself."""
+    """Return a new token with exactly `roles`, for a client that calls OrderCloud itself."""
     return token_grant_for(organization).fetch(tuple(roles), context)

@@ -1,4 +1,4 @@
-"""Making and purging marketplaces where the portal may: on the emulator, over its control address."""
+"""Creation and removal of marketplaces on the emulator, through its control API."""
 
 import requests
 from django.conf import settings
@@ -9,32 +9,36 @@ from organizations.models import Organization
 
 
 def can_provision() -> bool:
-    """Whether this portal can make marketplaces at all."""
+    """Return whether this portal can create marketplaces, for which it needs an emulator."""
     return bool(settings.EMULATOR_KEY)
 
 
 def provision(organization: Organization) -> None:
-    """Makes the empty marketplace of `organization`; one that is there already stays as it is."""
+    """Create the empty marketplace of `organization`; an existing one is unchanged."""
     if not can_provision():
-        raise ValidationError(
-            "This portal cannot make organizations: no emulator is configured. Connect one that exists."
-        )
+        raise ValidationError("This portal can't create organizations: no emulator is configured.")
     body = {"Environment": organization.environment, "Region": organization.region, "Name": organization.name}
-    _control_request("PUT", organization.pk, json=body)
+    _control_request("PUT", organization.pk, body=body)
 
 
 def purge(organization: Organization) -> None:
-    """Removes the marketplace with everything in it; one that is gone already is no error."""
+    """Remove the marketplace with all its data; one that does not exist is no error."""
     _control_request("DELETE", organization.pk, allowed=(404,))
 
 
-def _control_request(method: str, organization_id: str, *, allowed: tuple[int, ...] = (), **request) -> None:
+def _control_request(
+    method: str, organization_id: str, *, body: dict[str, str] | None = None, allowed: tuple[int, ...] = ()
+) -> None:
     url = f"{settings.EMULATOR_URL}/_emulator/organizations/{organization_id}"
     try:
-        answer = requests.request(
-            method, url, headers={"X-Emulator-Key": settings.EMULATOR_KEY}, timeout=(3.05, 60), **request
+        response = requests.request(
+            method,
+            url,
+            json=body,
+            headers={"X-Emulator-Key": settings.EMULATOR_KEY},
+            timeout=(3.05, 60),
         )
-        if answer.status_code not in allowed:
-            answer.raise_for_status()
+        if response.status_code not in allowed:
+            response.raise_for_status()
     except requests.RequestException as error:
-        raise Unreachable(f"The emulator did not carry this out ({type(error).__name__}).") from error
+        raise Unreachable(f"The emulator couldn't complete this ({type(error).__name__}).") from error

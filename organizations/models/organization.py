@@ -10,6 +10,8 @@ from lib import clock
 
 STAGING_SUFFIX = "_Staging"
 SANDBOX_SUFFIX = "_Sandbox"
+NAME_MAX_LENGTH = 100
+ID_MAX_LENGTH = 100
 
 
 class Environment(models.TextChoices):
@@ -20,7 +22,7 @@ class Environment(models.TextChoices):
     SANDBOX = "Sandbox"
 
 
-class OrganizationQuerySet(models.QuerySet):
+class OrganizationQuerySet(models.QuerySet["Organization"]):
     """Queries for organizations."""
 
     def active(self) -> "OrganizationQuerySet":
@@ -31,8 +33,8 @@ class OrganizationQuerySet(models.QuerySet):
 class Organization(models.Model):
     """One OrderCloud marketplace in one environment and region. ID, environment and region never change."""
 
-    id = models.CharField(primary_key=True, max_length=100)
-    name = models.CharField(max_length=100)
+    id = models.CharField(primary_key=True, max_length=ID_MAX_LENGTH)
+    name = models.CharField(max_length=NAME_MAX_LENGTH)
     environment = models.CharField(max_length=10, choices=Environment)
     region = models.CharField(
         max_length=3, choices=[(region.id, region.name) for region in endpoints.REGIONS], default="usw"

@@ -1,81 +1,95 @@
-"""Deleting an organization: what goes, then the code that was mailed."""
+"""Deletion of an organization in two steps: a preview, then the emailed code."""
+
+from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.contrib import messages
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from accounts.codes import confirmation
 from accounts.codes import one_time as one_time_codes
+from accounts.models import ConfirmationCode
 from lib import clock
 from lib.plain_text import PlainTextForm
 from organizations import deletion
-from organizations.access import get_organization_or_404
+from organizations.http import OrganizationHttpRequest
+from organizations.models import Organization
 from organizations.permissions import Can
+from organizations.views.access import open_organization
 
-ACT, KIND = "delete", "organization"
+ACTION, RESOURCE = "delete", "organization"
 
 
 class ConfirmForm(PlainTextForm):
-    """The code, and the id as a sign that one means this organization."""
+    """The emailed code, and the ID of the organization as confirmation."""
 
-    code = forms.CharField(
-        label="Code from the mail", error_messages={"required": "Type the six digits of the mail."}
-    )
-    typed = forms.CharField(label="Id", error_messages={"required": "Type the id."})
+    code = forms.CharField(label="Code", error_messages={"required": "Enter the 6-digit code."})
+    confirm_id = forms.CharField(label="ID", error_messages={"required": "Enter the ID."})
 
-    def __init__(self, data, organization):
+    def __init__(self, data: QueryDict | None, organization: Organization) -> None:
         super().__init__(data)
         self.organization = organization
 
-    def clean_typed(self) -> str:
-        if self.cleaned_data["typed"] != self.organization.pk:
-            raise forms.ValidationError("That is not its id. Capitals count.")
-        return self.cleaned_data["typed"]
+    def clean_confirm_id(self) -> str:
+        if self.cleaned_data["confirm_id"] != self.organization.pk:
+            raise forms.ValidationError("This doesn't match the ID, which is case-sensitive.")
+        return self.cleaned_data["confirm_id"]
 
 
-def _description(halves) -> confirmation.Description:
-    organization = halves[0]
-    names = " and its Staging half ".join(half.pk for half in halves)
+def _description(affected: list[Organization]) -> confirmation.Description:
+    organization = affected[0]
+    names = " and its Staging organization ".join(item.pk for item in affected)
     title = f"delete {organization.name} ({organization.environment})"
     return confirmation.Description(title=title, effect=f"deletes {names}.")
 
 
-def _state(halves) -> str:
-    """What the code depends on: another owner, or another half, makes it worthless."""
-    return f"{halves[0].owner_id} {' '.join(half.pk for half in halves)}"
+def _state(affected: list[Organization]) -> str:
+    """Return what the code depends on: it is no longer valid for another owner or other organizations."""
+    return f"{affected[0].owner_id} {' '.join(item.pk for item in affected)}"
 
 
 @require_http_methods(["GET", "POST"])
-def preview(request, organization_id):
-    """Step 1: what would go. Asking for the code changes nothing yet."""
-    organization = request.organization = get_organization_or_404(request.user, organization_id, Can.DELETE)
-    halves, refused = deletion.affected(organization, by=request.user), ""
+def preview(request: OrganizationHttpRequest, organization_id: str) -> HttpResponse:
+    """Show step 1, what would be deleted, and send the code."""
+    organization = open_organization(request, organization_id, Can.DELETE)
+    affected, error_message = deletion.affected(organization, by=request.user), ""
     if request.method == "POST":
         try:
             confirmation.send_code(
-                request.user, ACT, KIND, organization.pk, describe=_description(halves), state=_state(halves)
+                request.user,
+                ACTION,
+                RESOURCE,
+                organization.pk,
+                describe=_description(affected),
+                state=_state(affected),
             )
         except one_time_codes.TooManyCodes as error:
-            refused = str(error)
+            error_message = str(error)
         else:
             return redirect("organizations:confirm_delete", organization.pk)
-    context = {"organization": organization, "halves": halves, "refused": refused}
-    return render(request, "organizations/delete.html", context, status=429 if refused else 200)
+    context = {"organization": organization, "organizations": affected, "error": error_message}
+    return render(request, "organizations/delete.html", context, status=429 if error_message else 200)
 
 
 @require_http_methods(["GET", "POST"])
-def confirm(request, organization_id):
-    """Step 2: the code, and the id once more."""
-    organization = request.organization = get_organization_or_404(request.user, organization_id, Can.DELETE)
-    halves = deletion.affected(organization, by=request.user)
+def confirm(request: OrganizationHttpRequest, organization_id: str) -> HttpResponse:
+    """Show step 2, which takes the code and the ID, and delete."""
+    organization = open_organization(request, organization_id, Can.DELETE)
+    affected = deletion.affected(organization, by=request.user)
     form = ConfirmForm(request.POST or None, organization)
     if form.is_valid():
         try:
             confirmation.check_code(
-                request.user, ACT, KIND, organization.pk, form.cleaned_data["code"], state=_state(halves)
+                request.user,
+                ACTION,
+                RESOURCE,
+                organization.pk,
+                form.cleaned_data["code"],
+                state=_state(affected),
             )
         except one_time_codes.CodeRefused as error:
             form.add_error("code", str(error))
@@ -83,43 +97,46 @@ def confirm(request, organization_id):
             deletion.delete(organization, by=request.user)
             messages.success(request, f"Deleted {organization.name}")
             return redirect(settings.LOGIN_REDIRECT_URL)
-    live = confirmation.live_code(request.user, ACT, KIND, organization.pk, state=_state(halves))
-    if live is None and not form.errors:
+    code = confirmation.live_code(request.user, ACTION, RESOURCE, organization.pk, state=_state(affected))
+    if code is None and not form.errors:
         return redirect("organizations:delete", organization.pk)
     return render(
-        request, "organizations/confirm.html", _context(request, halves, form, live), status=_status(form)
+        request,
+        "organizations/confirm.html",
+        _context(request, affected, form, code),
+        status=422 if form.errors else 200,
     )
 
 
-def _status(form) -> int:
-    return 422 if form.errors else 200
-
-
-def _context(request, halves, form, live) -> dict:
-    organization, both = halves[0], len(halves) == 2
-    back_until = clock.now() + deletion.RETENTION
+def _context(
+    request: OrganizationHttpRequest,
+    affected: list[Organization],
+    form: ConfirmForm,
+    code: ConfirmationCode | None,
+) -> dict[str, Any]:
+    organization, both = affected[0], len(affected) == 2
+    recoverable_until = clock.now() + deletion.RETENTION
     return {
         "organization": organization,
-        "act": {
+        "action": {
             "title": f"Delete {organization.name}",
             "name": "Delete",
-            "step": "What goes",
+            "step": "Review",
             "button": "Delete both organizations" if both else "Delete this organization",
-            "keep": "Keep them" if both else "Keep it",
-            "keep_url": reverse("organizations:settings", args=[organization.pk]),
-            "note": f"Gone for everyone at once. Until {back_until:%-d %b %Y} an operator can bring "
-            f"{'them' if both else 'it'} back.",
+            "cancel_url": reverse("organizations:settings", args=[organization.pk]),
+            "note": f"Deleted for everyone immediately. An operator can recover {'them' if both else 'it'} "
+            f"until {recoverable_until:%-d %b %Y}.",
         },
-        "goes": [
+        "counts": [
             {
-                "number": len(halves),
-                "words": f"organization{'s' if both else ''}: {' and '.join(h.pk for h in halves)}",
+                "number": len(affected),
+                "label": f"organization{'s' if both else ''}: {' and '.join(item.pk for item in affected)}",
             }
         ],
         "sent_to": one_time_codes.masked(request.user.email),
-        "until": live.expires if live else None,
+        "expires_at": code.expires if code else None,
         "form": form,
-        "matches": form.is_bound and "typed" in form.cleaned_data,
-        "again_in": 0,
-        "again_url": reverse("organizations:delete", args=[organization.pk]),
+        "matches": form.is_bound and "confirm_id" in form.cleaned_data,
+        "resend_in": 0,
+        "resend_url": reverse("organizations:delete", args=[organization.pk]),
     }

@@ -1,4 +1,4 @@
-"""How the mailbox of the demo shows a mail: its paragraphs, the code among them, its addresses."""
+"""Template filters for the demo mailbox: the paragraphs of an email and its links."""
 
 import re
 
@@ -6,20 +6,20 @@ from django import template
 
 register = template.Library()
 CODE = re.compile(r"[0-9]{6}|[A-Z0-9]{4}-[A-Z0-9]{4}")
-ADDRESS = re.compile(r"https?://[^\s<>\"']+")
-FOOT = "\n-- \n"
+LINK = re.compile(r"https?://[^\s<>\"']+")
+FOOTER_SEPARATOR = "\n-- \n"
 
 
 @register.filter
-def parts(text: str) -> list[dict[str, str]]:
-    """The paragraphs of a mail, each `{"kind": "text" | "code" | "foot", "text": …}`; a code is one."""
-    body, _, foot = text.replace("\r\n", "\n").partition(FOOT)
-    paragraphs = [paragraph.strip() for paragraph in re.split(r"\n\s*\n", body) if paragraph.strip()]
-    found = [{"kind": "code" if CODE.fullmatch(words) else "text", "text": words} for words in paragraphs]
-    return [*found, {"kind": "foot", "text": foot.strip()}] if foot.strip() else found
+def paragraphs(text: str) -> list[dict[str, str]]:
+    """Return the paragraphs of an email, each as `{"kind": "text" | "code" | "footer", "text": …}`."""
+    body, _, footer = text.replace("\r\n", "\n").partition(FOOTER_SEPARATOR)
+    texts = [paragraph.strip() for paragraph in re.split(r"\n\s*\n", body) if paragraph.strip()]
+    result = [{"kind": "code" if CODE.fullmatch(item) else "text", "text": item} for item in texts]
+    return [*result, {"kind": "footer", "text": footer.strip()}] if footer.strip() else result
 
 
 @register.filter
-def addresses(text: str) -> list[str]:
-    """Every http address in a mail, each once, without the point that ends its sentence."""
-    return list(dict.fromkeys(found.rstrip(".,;:)") for found in ADDRESS.findall(text)))
+def links(text: str) -> list[str]:
+    """Return the http links of an email, each once, without the punctuation that follows them."""
+    return list(dict.fromkeys(link.rstrip(".,;:)") for link in LINK.findall(text)))

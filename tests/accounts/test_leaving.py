@@ -88,9 +88,9 @@ def test_the_file_holds_what_others_did_to_ones_account_and_what_one_has_a_part_
     assert [(row["actor_name"], row["event"], row["description"]) for row in data["audit_log"]] == [
         ("Adam Lind", "user.status_changed", "changed an account")
     ]
-    assert [row["id"] for row in data["owns"]] == ["acme"]
+    assert [row["id"] for row in data["owned"]] == ["acme"]
     assert [row["team"] for row in data["teams"]] == ["Catalogue"]
-    assert [row["organization"] for row in data["opened_last"]] == ["acme"]
+    assert [row["organization"] for row in data["visits"]] == ["acme"]
     assert [row["subject"] for row in data["emails"]] == ["GitHub is linked"]
 
 
@@ -133,7 +133,7 @@ def test_nobody_leaves_while_they_own_something(me, olive, monkeypatch):
 
 def test_an_owner_is_never_deleted_past_the_list(me, olive, monkeypatch):
     Organization.objects.create(id="acme", name="Acme", environment="Sandbox", owner=olive)
-    assert "nobody else" in me.get(reverse("account_data")).content.decode()
+    assert "no one else" in me.get(reverse("account_data")).content.decode()
     monkeypatch.setattr(account_deletion, "_ownership_checks", [])
     answer = me.post(reverse("delete_account"), {"username": "olive"})
     assert answer["Location"] == reverse("account_data")
@@ -156,7 +156,7 @@ def test_deleting_the_account_purges_the_organizations_that_were_deleted_before(
     page = me.get(reverse("delete_account")).content.decode()
     assert "can’t be recovered afterwards" in page
     assert "acme_Staging" in page
-    assert [row["id"] for row in data_export.collect(olive)["owns"]] == ["acme", "acme_Staging"]
+    assert [row["id"] for row in data_export.collect(olive)["owned"]] == ["acme", "acme_Staging"]
     answer = me.post(reverse("delete_account"), {"username": "olive"})
     assert answer["Location"] == reverse("account_deleted")
     assert not User.objects.exists()

@@ -50,7 +50,7 @@ ADDRESSES = {
     "metrics/": NO_ONE,
     # There in the embedded default only.
     "mailbox/": NO_ONE,
-    "mailbox/<int:number>/": NO_ONE,
+    "mailbox/<int:pk>/": NO_ONE,
     "organizations/": SIGNED_IN,
     "organizations/new/": SIGNED_IN,
     "organizations/new/id/": SIGNED_IN,

@@ -85,7 +85,7 @@ def test_the_command_takes_any_case_and_prints_the_id(olive, emulator, capsys):
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (["--environment", "Sandbox", "--owner", "nobody"], "Nobody has the username nobody."),
+        (["--environment", "Sandbox", "--owner", "nobody"], "No user has the username nobody."),
         (["--environment", "Sandbox", "--owner", "olive", "--id", "a b"], "Use letters A to Z"),
         (["--environment", "Mars", "--owner", "olive"], "invalid choice"),
     ],

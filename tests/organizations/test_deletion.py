@@ -42,7 +42,7 @@ def test_a_staging_organization_of_another_owner_stays_and_is_not_named(cast, cl
     signed_in(client, cast.olive)
     assert "acme_Staging" not in client.get(DELETE).content.decode()
     client.post(DELETE)
-    answer = client.post(f"{DELETE}confirm/", {"code": mailed_code(), "typed": "acme"}, follow=True)
+    answer = client.post(f"{DELETE}confirm/", {"code": mailed_code(), "confirm_id": "acme"}, follow=True)
     assert "acme_Staging" not in answer.content.decode()
     assert set(Organization.objects.active().values_list("pk", flat=True)) == {"acme_Staging", "acme_Sandbox"}
 
@@ -99,7 +99,7 @@ def test_nothing_is_purged_before_seven_days_and_everything_after(cast):
 def test_what_was_deleted_can_be_brought_back_with_its_staging_half(cast, capsys):
     deletion.delete(cast.pair.production, by=cast.olive)
     call_command("bring_back_organization", "acme")
-    assert capsys.readouterr().out == "acme and acme_Staging are back.\n"
+    assert capsys.readouterr().out == "Restored acme and acme_Staging.\n"
     assert set(visible_to(cast.victor).values_list("pk", flat=True)) == {
         "acme",
         "acme_Staging",
@@ -110,7 +110,7 @@ def test_what_was_deleted_can_be_brought_back_with_its_staging_half(cast, capsys
 
 
 @pytest.mark.parametrize(
-    ("id", "sentence"), [("acme", "acme is not deleted."), ("nowhere", "There is no organization nowhere")]
+    ("id", "sentence"), [("acme", "acme isn't deleted."), ("nowhere", "There is no organization nowhere")]
 )
 def test_what_is_not_deleted_cannot_be_brought_back(cast, id, sentence):
     with pytest.raises(CommandError, match=sentence):
@@ -129,7 +129,7 @@ def test_the_owner_deletes_by_page_with_the_mailed_code_and_the_id(client, cast)
     signed_in(client, cast.olive)
     assert "acme_Staging" in client.get(DELETE).content.decode()
     assert client.post(DELETE).url == f"{DELETE}confirm/"
-    answer = client.post(f"{DELETE}confirm/", {"code": mailed_code(), "typed": "acme"}, follow=True)
+    answer = client.post(f"{DELETE}confirm/", {"code": mailed_code(), "confirm_id": "acme"}, follow=True)
     assert "Deleted Acme" in answer.content.decode()
     assert client.get("/organizations/acme/").status_code == 404
     assert client.get("/organizations/acme_Staging/").status_code == 404
@@ -138,12 +138,12 @@ def test_the_owner_deletes_by_page_with_the_mailed_code_and_the_id(client, cast)
 def test_a_wrong_code_or_id_is_explained_and_what_was_typed_stays(client, cast):
     signed_in(client, cast.olive).post(DELETE)
     wrong = "000000" if mailed_code() != "000000" else "111111"
-    answer = client.post(f"{DELETE}confirm/", {"code": wrong, "typed": "acme"})
+    answer = client.post(f"{DELETE}confirm/", {"code": wrong, "confirm_id": "acme"})
     assert answer.status_code == 422
     assert "4 tries left" in answer.content.decode()
     assert 'value="acme"' in answer.content.decode()
-    answer = client.post(f"{DELETE}confirm/", {"code": mailed_code(), "typed": "Acme"})
-    assert "Capitals count." in answer.content.decode()
+    answer = client.post(f"{DELETE}confirm/", {"code": mailed_code(), "confirm_id": "Acme"})
+    assert "match the ID, which is case-sensitive." in answer.content.decode()
     assert Organization.objects.active().filter(pk="acme").exists()
 
 
@@ -152,7 +152,7 @@ def test_a_code_dies_when_another_organization_joins_what_would_be_deleted(clien
     signed_in(client, cast.olive).post(DELETE)
     code = mailed_code()
     link(staging=cast.pair.staging, production=cast.pair.production)
-    client.post(f"{DELETE}confirm/", {"code": code, "typed": "acme"})
+    client.post(f"{DELETE}confirm/", {"code": code, "confirm_id": "acme"})
     assert Organization.objects.active().filter(pk__in=["acme", "acme_Staging"]).count() == 2
 
 
@@ -162,7 +162,7 @@ def test_a_code_is_for_its_own_organization_only(client, cast):
     client.post("/organizations/acme_Sandbox/delete/")
     code = mailed_code()
     assert code != of_acme
-    answer = client.post(f"{DELETE}confirm/", {"code": code, "typed": "acme"})
+    answer = client.post(f"{DELETE}confirm/", {"code": code, "confirm_id": "acme"})
     assert answer.status_code == 422
     assert Organization.objects.active().filter(pk="acme").exists()
 
@@ -171,7 +171,7 @@ def test_a_code_dies_when_the_owner_changes(client, cast):
     signed_in(client, cast.olive).post(DELETE)
     code = mailed_code()
     Organization.objects.filter(pk="acme").update(owner=cast.adam)
-    signed_in(client, cast.adam).post(f"{DELETE}confirm/", {"code": code, "typed": "acme"})
+    signed_in(client, cast.adam).post(f"{DELETE}confirm/", {"code": code, "confirm_id": "acme"})
     assert Organization.objects.active().filter(pk="acme").exists()
 
 

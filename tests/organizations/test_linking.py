@@ -44,7 +44,7 @@ def test_halves_of_different_regions_are_refused(cast, halves):
 
 
 def test_a_half_that_is_tied_to_another_is_refused_and_stays_tied(cast, halves):
-    with pytest.raises(ValidationError, match="tied to another"):
+    with pytest.raises(ValidationError, match="linked to another"):
         link(staging=halves[1], production=cast.pair.production)
     assert StagingPair.objects.get(production=cast.pair.production).staging == cast.pair.staging
 

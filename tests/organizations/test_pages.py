@@ -27,10 +27,10 @@ def test_a_sandbox_organization_is_made_from_the_form_and_opened(as_, cast, emul
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
-        ({"name": "", "id": "trial1"}, "Give it a name."),
+        ({"name": "", "id": "trial1"}, "Enter a name."),
         ({"name": "Trial", "id": "tri al"}, "Use letters A to Z, digits, dashes and underscores only."),
-        ({"name": "Trial", "id": "acme"}, "That id is taken."),
-        ({"name": "Trial", "id": "x_Staging"}, "belong to Staging halves"),
+        ({"name": "Trial", "id": "acme"}, "This ID is taken."),
+        ({"name": "Trial", "id": "x_Staging"}, "t end in _Staging"),
     ],
 )
 def test_what_cannot_be_made_is_explained_and_what_was_typed_stays(as_, cast, emulator, typed, sentence):
@@ -52,7 +52,7 @@ def test_an_emulator_that_is_down_is_said_and_nothing_is_made(as_, cast, setting
 
 def test_the_line_under_the_id_says_whether_it_is_free(as_, cast):
     client = as_(cast.stan)
-    assert "free" in client.get("/organizations/new/id/", {"id": "trial1"}).content.decode()
+    assert "available" in client.get("/organizations/new/id/", {"id": "trial1"}).content.decode()
     assert "taken" in client.get("/organizations/new/id/", {"id": "acme"}).content.decode()
 
 
@@ -65,7 +65,8 @@ def test_opening_an_organization_is_remembered_by_the_request_that_its_page_make
 
 
 @pytest.mark.parametrize(
-    ("who", "word"), [("olive", "owner"), ("adam", "admin"), ("tess", "Traders"), ("victor", "direct")]
+    ("who", "word"),
+    [("olive", "Owner"), ("adam", "Direct access"), ("tess", "Traders"), ("victor", "Direct access")],
 )
 def test_the_page_says_what_i_may_do_and_from_where(as_, cast, who, word):
     page = as_(cast.people[who]).get("/organizations/acme_Sandbox/").content.decode()
@@ -93,7 +94,7 @@ def test_a_viewer_sees_the_settings_without_the_form_and_may_not_post_it(as_, ca
 def test_an_empty_name_is_explained_and_nothing_changes(as_, cast):
     answer = as_(cast.adam).post("/organizations/acme_Sandbox/settings/", {"name": " "})
     assert answer.status_code == 422
-    assert "Give it a name." in answer.content.decode()
+    assert "Enter a name." in answer.content.decode()
     cast.sandbox.refresh_from_db()
     assert cast.sandbox.name == "Acme"
 

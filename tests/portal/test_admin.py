@@ -91,7 +91,7 @@ def test_a_schedule_that_stays_the_same_is_no_change(oscar, cast):
 
 
 class TestBringBack:
-    ADDRESS = "/admin/organizations/organization/acme/bring-back/"
+    ADDRESS = "/admin/organizations/organization/acme/undelete/"
 
     @pytest.fixture(autouse=True)
     def _deleted(self, cast):
@@ -101,8 +101,8 @@ class TestBringBack:
         deleted = oscar.get("/admin/organizations/organization/acme/change/").content.decode()
         assert self.ADDRESS in deleted
         alive = oscar.get("/admin/organizations/organization/acme_5FSandbox/change/").content.decode()
-        assert "bring-back" not in alive
-        assert oscar.get("/admin/organizations/organization/acme_Sandbox/bring-back/").status_code == 404
+        assert "undelete" not in alive
+        assert oscar.get("/admin/organizations/organization/acme_Sandbox/undelete/").status_code == 404
 
     def test_a_reason_is_required(self, oscar, cast):
         response = oscar.post(self.ADDRESS, {"reason": " "})

@@ -79,12 +79,12 @@ def test_a_request_made_while_typing_keeps_what_was_typed_too(sign_in, cast, liv
     page = sign_in(cast.olive, address)
     page.get_by_label("Name").fill("Acme Tools")
     sign_out_elsewhere(page, live_portal)
-    page.get_by_label(re.compile("^Id ")).press_sequentially("acme-tools")
+    page.get_by_label(re.compile("^ID ")).press_sequentially("acme-tools")
     page.get_by_role("alert").get_by_role("link", name="Sign in").click()
     sign_in_by_form(page)
     expect(page).to_have_url(live_portal.url + address)
     expect(page.get_by_label("Name")).to_have_value("Acme Tools")
-    expect(page.get_by_label(re.compile("^Id "))).to_have_value("acme-tools")
+    expect(page.get_by_label(re.compile("^ID "))).to_have_value("acme-tools")
 
 
 def test_a_plain_form_is_filled_in_again_after_the_sign_in(sign_in, cast, live_portal):

@@ -38,7 +38,7 @@ ADMIN = [
     "/admin/",
     "/admin/organizations/organization/",
     "/admin/organizations/organization/acme_5FSandbox/change/",
-    "/admin/organizations/organization/gone/bring-back/",
+    "/admin/organizations/organization/gone/undelete/",
     "/admin/organizations/stagingpair/{pair}/change/",
     "/admin/accounts/user/",
     "/admin/accounts/user/{person}/change/",
@@ -205,14 +205,14 @@ def test_one_can_sign_out_from_the_menu_of_a_phone(sign_in, phone, cast):
 def test_a_slash_goes_to_the_search_of_the_page(sign_in, cast):
     page = sign_in(cast.olive, "/organizations/")
     page.keyboard.press("/")
-    expect(page.get_by_role("searchbox", name="Name or id of an organization")).to_be_focused()
+    expect(page.get_by_role("searchbox", name="Name or ID of an organization")).to_be_focused()
 
 
 def test_the_list_follows_what_is_typed_and_so_does_the_address(sign_in, cast):
     page = sign_in(cast.olive, "/organizations/")
     rows = page.locator("tbody tr")
     expect(rows).to_have_count(3)
-    page.get_by_role("searchbox", name="Name or id of an organization").press_sequentially("sandbox")
+    page.get_by_role("searchbox", name="Name or ID of an organization").press_sequentially("sandbox")
     expect(rows).to_have_count(1)
     expect(page).to_have_url(re.compile("search=sandbox"))
     page.reload()
@@ -224,7 +224,7 @@ def test_an_environment_narrows_the_list_and_back_widens_it(sign_in, cast):
     page.get_by_role("navigation", name="Environment").get_by_role("link", name="Staging").click()
     expect(page.locator("tbody tr")).to_have_count(1)
     expect(page).to_have_url(re.compile("environment=staging"))
-    page.get_by_role("searchbox", name="Name or id of an organization").fill("acme")
+    page.get_by_role("searchbox", name="Name or ID of an organization").fill("acme")
     expect(page).to_have_url(re.compile("environment=staging.*search=acme|search=acme.*environment=staging"))
     page.go_back()
     expect(page.locator("tbody tr")).to_have_count(3)
@@ -267,7 +267,7 @@ def test_a_swap_by_htmx_breaks_no_content_policy(sign_in, cast):
     page = sign_in(cast.olive, "/organizations/")
     first = page.locator("#list a[id]").first
     first.evaluate("link => link.style.setProperty('min-width', '80px')")
-    page.get_by_role("searchbox", name="Name or id of an organization").press_sequentially("sandbox")
+    page.get_by_role("searchbox", name="Name or ID of an organization").press_sequentially("sandbox")
     expect(page.locator("tbody tr")).to_have_count(1)
 
 
@@ -285,7 +285,7 @@ class TestWithoutJavaScript:
 
     def test_the_list_is_searched_by_enter_and_filtered_by_a_button(self, sign_in, cast):
         page = sign_in(cast.olive, "/organizations/")
-        page.get_by_role("searchbox", name="Name or id of an organization").fill("staging")
+        page.get_by_role("searchbox", name="Name or ID of an organization").fill("staging")
         page.keyboard.press("Enter")
         expect(page.locator("tbody tr")).to_have_count(1)
         page.get_by_label("My role").select_option("team")

@@ -1,24 +1,21 @@
+from typing import Any
+
 from django.core.exceptions import ValidationError
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from organizations.deletion import undelete
-from organizations.models import Organization
+from organizations.management.lookup import get_organization
 
 
 class Command(BaseCommand):
-    help = "Brings a deleted organization back within its seven days; a Production one with its Staging half."
+    help = "Restore a deleted organization that is not purged yet, with the Staging deleted with it."
 
-    def add_arguments(self, parser):
-        parser.add_argument("organization", help="the id")
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("organization", help="ID of the organization")
 
-    def handle(self, *args, organization, **options):
-        found = Organization.objects.filter(pk__iexact=organization).first()
-        if found is None:
-            raise CommandError(f"There is no organization {organization}, or it was purged.")
+    def handle(self, *args: Any, organization: str, **options: Any) -> None:
         try:
-            back = undelete(found)
+            undeleted = undelete(get_organization(organization, include_deleted=True))
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
-        self.stdout.write(
-            " and ".join(half.pk for half in back) + (" is back." if len(back) == 1 else " are back.")
-        )
+        self.stdout.write(f"Restored {' and '.join(item.pk for item in undeleted)}.")

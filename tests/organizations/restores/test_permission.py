@@ -139,7 +139,7 @@ def test_the_command_gives_and_revokes_it_for_who_may(cast, sten, capsys):
     ("staging", "by", "why"),
     [
         ("acme_Staging", "sten", "neither the owner nor an admin of acme"),
-        ("acme_Staging", "nobody", "Nobody has the username"),
+        ("acme_Staging", "nobody", "No user has the username"),
         ("nowhere", "olive", "no organization nowhere"),
     ],
 )

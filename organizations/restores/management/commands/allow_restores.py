@@ -1,8 +1,7 @@
-from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
-from organizations.models import Organization
+from organizations.management.lookup import get_organization, get_user
 from organizations.restores import permission
 from organizations.staging_pairs import restorable_pair_of
 
@@ -16,12 +15,7 @@ class Command(BaseCommand):
         parser.add_argument("--revoke", action="store_true", help="revoke the permission")
 
     def handle(self, *args, staging, by, revoke, **options):
-        user = get_user_model().objects.filter(username__iexact=by).first()
-        if user is None:
-            raise CommandError(f"Nobody has the username {by}.")
-        organization = Organization.objects.active().filter(pk__iexact=staging).first()
-        if organization is None:
-            raise CommandError(f"There is no organization {staging}.")
+        user, organization = get_user(by), get_organization(staging)
         try:
             pair = restorable_pair_of(organization)
             change = permission.revoke if revoke else permission.grant

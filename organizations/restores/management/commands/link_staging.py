@@ -1,7 +1,8 @@
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
-from organizations.models import Organization, StagingPair
+from organizations.management.lookup import get_organization
+from organizations.models import StagingPair
 from organizations.pairing import link
 from organizations.restores.permission import is_covered
 
@@ -15,7 +16,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, staging, production, **options):
         try:
-            pair, new = link(staging=self.find(staging), production=self.find(production))
+            pair, new = link(staging=get_organization(staging), production=get_organization(production))
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
         self.stdout.write(
@@ -29,11 +30,3 @@ class Command(BaseCommand):
                 f"Restores are on hold until the owner or an admin of {production} allows them, on its page "
                 "or with manage.py allow_restores."
             )
-
-    @staticmethod
-    def find(organization_id: str) -> Organization:
-        """The living organization of that id."""
-        organization = Organization.objects.active().filter(pk__iexact=organization_id).first()
-        if organization is None:
-            raise CommandError(f"There is no organization {organization_id}.")
-        return organization

@@ -11,7 +11,8 @@ from django.urls import reverse
 
 from environments.restore.resources.manifest import NOT_COPIED
 from lib import disk_space
-from organizations.models import Environment, Organization, StagingPair
+from organizations.management.lookup import get_organization
+from organizations.models import Environment, StagingPair
 from organizations.restores import lifecycle
 from organizations.restores.labels import DRIFT, counted, headline, title
 from organizations.restores.models import Restore
@@ -69,9 +70,7 @@ class Command(BaseCommand):
     @staticmethod
     def pair(staging: str) -> StagingPair:
         """The pair of the living Staging organization of that id."""
-        organization = Organization.objects.active().filter(pk__iexact=staging).first()
-        if organization is None:
-            raise CommandError(f"There is no organization {staging}.")
+        organization = get_organization(staging)
         if organization.environment != Environment.STAGING:
             raise CommandError(f"{organization.pk} is in {organization.environment}, not in Staging.")
         try:

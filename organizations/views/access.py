@@ -1,0 +1,20 @@
+"""The organization of a page, which the navigation shows too."""
+
+from organizations.access import get_organization_or_404
+from organizations.http import OrganizationHttpRequest
+from organizations.models import Organization
+from organizations.permissions import Can
+
+
+def open_organization(
+    request: OrganizationHttpRequest, organization_id: str, permission: Can = Can.VIEW
+) -> Organization:
+    """Return the organization of a page, and set it as `request.organization` for the navigation.
+
+    Raises:
+        Http404: if it does not exist or the user may not see it.
+        PermissionDenied: if the user sees it but lacks the permission.
+    """
+    organization = get_organization_or_404(request.user, organization_id, permission)
+    request.organization = organization
+    return organization
