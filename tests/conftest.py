@@ -3,11 +3,14 @@
 import os
 import shutil
 from collections import Counter
+from datetime import timedelta
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import hypothesis
 import pytest
 import redis
+import time_machine
 from celery import signals
 from celery.contrib.testing.worker import start_worker
 from django.conf import settings
@@ -15,6 +18,7 @@ from django.test import TransactionTestCase
 from playwright.sync_api import expect
 
 from environments.emulator.http import server as emulator_server
+from lib import clock as portal_clock
 from portal.celery import app as celery_app
 from tests import servers
 from tests.cast import make_cast
@@ -198,3 +202,29 @@ def sign_in(page, live_portal):
         return page
 
     return open_as
+
+
+class Clock:
+    """A clock ahead of the system's by as much as it was moved."""
+
+    def __init__(self, file: Path) -> None:
+        self.file, self.ahead = file, timedelta()
+
+    def move(self, by: timedelta) -> None:
+        self.ahead += by
+        self.file.write_text(str(self.ahead.total_seconds()))
+
+
+@pytest.fixture
+def clock(tmp_path, monkeypatch) -> Clock:
+    """The portal's clock, to be moved: `clock.move(timedelta(days=1))`."""
+    file = tmp_path / "clock"
+    monkeypatch.setenv("PORTAL_CLOCK_FILE", str(file))
+    return Clock(file)
+
+
+@pytest.fixture
+def standing_clock():
+    """Stops the time, so that no minute of a rate limit ends within a test."""
+    with time_machine.travel(portal_clock.now(), tick=False):
+        yield

@@ -2,46 +2,17 @@
 
 import threading
 import zlib
-from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
-import time_machine
 from django.conf import settings
 from werkzeug.serving import make_server
 
 from accounts.social.stand_ins.github import GitHub
 from accounts.social.stand_ins.google import Google
-from lib import clock as portal_clock
 from tests.cast import create_user
 from tests.conftest import DESKTOP, PHONE
 from tests.login import signed_in
-
-
-class Clock:
-    """Ahead of the system's clock by as much as it was moved."""
-
-    def __init__(self, file):
-        self.file, self.ahead = file, timedelta()
-
-    def move(self, by: timedelta) -> None:
-        self.ahead += by
-        self.file.write_text(str(self.ahead.total_seconds()))
-
-
-@pytest.fixture
-def clock(tmp_path, monkeypatch) -> Clock:
-    """The portal's clock: `clock.move(timedelta(days=1))`."""
-    file = tmp_path / "clock"
-    monkeypatch.setenv("PORTAL_CLOCK_FILE", str(file))
-    return Clock(file)
-
-
-@pytest.fixture
-def standing_clock():
-    """Time stands still, so that no minute of a limit ends within a test."""
-    with time_machine.travel(portal_clock.now(), tick=False):
-        yield
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """The username that is missing."""
 
+import doctest
 import threading
 
 import pytest
@@ -10,6 +11,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from accounts.registration import usernames
+from accounts.validators import username as username_rules
 from tests.cast import create_user
 from tests.login import signed_in
 
@@ -154,3 +156,7 @@ def test_two_tabs_racing_to_take_one_username_leave_it_with_one_of_them():
         thread.join()
     assert sorted(results) == [302, 422]
     assert User.objects.filter(username="tess").count() == 1
+
+
+def test_the_examples_of_the_rules_hold():
+    assert doctest.testmod(username_rules).failed == 0

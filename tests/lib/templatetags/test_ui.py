@@ -1,5 +1,6 @@
 """How a page says when something was."""
 
+import doctest
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -7,6 +8,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
+from lib.templatetags import ui
 from lib.templatetags.ui import humanize_day, humanize_time, relative_time
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -54,3 +56,7 @@ def test_the_element_carries_utc():
 def test_what_never_was_says_so():
     assert relative_time(None) == "never"
     assert relative_time(None, "not yet") == "not yet"
+
+
+def test_the_examples_hold():
+    assert doctest.testmod(ui).failed == 0
