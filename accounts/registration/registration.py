@@ -17,9 +17,9 @@ from accounts.audit.events import Event
 from accounts.codes import one_time as one_time_codes
 from accounts.mail import messages as mail_messages
 from accounts.models import Registration, User
-from accounts.profile import profile
 from accounts.registration import usernames
 from accounts.validators import email as email_address
+from accounts.validators import profile as profile_rules
 from lib import clock
 
 # How long the last step may take, once the address is proved.
@@ -75,8 +75,8 @@ def check(email: str, name: str, username: str, password: str, **places) -> None
     """Raises `ValidationError` by field for what cannot be an account."""
     errors = {}
     for ask_about, given in (
-        (profile.validate_name, name),
-        (profile.validate_locale, places),
+        (profile_rules.validate_name, name),
+        (profile_rules.validate_locale, places),
         (usernames.check, username),
     ):
         try:

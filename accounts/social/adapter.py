@@ -15,7 +15,7 @@ from django.utils.crypto import constant_time_compare
 from accounts.audit import log as audit_log
 from accounts.audit.events import Event
 from accounts.models import User
-from accounts.profile.profile import NAME_MAX_LENGTH
+from accounts.validators.profile import NAME_MAX_LENGTH
 from lib import plain_text
 
 

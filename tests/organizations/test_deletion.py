@@ -80,6 +80,19 @@ def test_what_is_purged_stands_in_the_audit_log(cast):
     assert (entry.organization, entry.target_id) == ("acme_Sandbox", "acme_Sandbox")
 
 
+def test_a_purge_that_fails_is_not_in_the_audit_log(cast, monkeypatch):
+    Connection.objects.update(type=Connection.Type.API_CLIENT)
+    deletion.delete(cast.sandbox, by=cast.olive)
+    monkeypatch.setattr(Organization, "delete", broken)
+    with pytest.raises(RuntimeError):
+        deletion.purge(Organization.objects.get(pk="acme_Sandbox"))
+    assert not AuditEntry.objects.filter(event=Event.ORGANIZATION_PURGED).exists()
+
+
+def broken(*args, **kwargs):
+    raise RuntimeError
+
+
 def test_what_is_not_deleted_cannot_be_purged(cast):
     with pytest.raises(ValidationError):
         deletion.purge(cast.sandbox)

@@ -13,7 +13,7 @@ def meter(sign_in, cast):
 
 
 def strength(page):
-    return page.get_by_role("progressbar", name="Strength of the password")
+    return page.get_by_role("progressbar", name="Password strength")
 
 
 def test_only_a_password_that_the_server_accepts_is_shown_as_accepted(meter):
