@@ -1,3 +1,5 @@
+"""The portal's settings, URLs, navigation, home page and operator admin; the top layer."""
+
 from portal.celery import app as celery_app
 
 __all__ = ["celery_app"]

@@ -1,15 +1,18 @@
-"""What runs at its time, in the operators' admin: to look at, and to turn off."""
+"""Periodic tasks in the operator admin: read-only, apart from turning them on and off."""
 
 from django.contrib import admin
+from django.forms import ModelForm
+from django.http import HttpRequest
 from django_celery_beat.models import PeriodicTask
 
 from accounts.audit import log as audit_log
 from accounts.audit.events import Event
+from accounts.models import User
 
 
 @admin.register(PeriodicTask)
 class PeriodicTaskAdmin(admin.ModelAdmin):
-    """The portal's own tasks. Their times are part of the program; an operator may pause one."""
+    """The portal's own tasks. Their schedules are fixed; an operator may pause a task."""
 
     list_display = ["name", "enabled", "when", "last_run_at", "total_run_count"]
     list_select_related = ["interval", "crontab"]
@@ -20,13 +23,20 @@ class PeriodicTaskAdmin(admin.ModelAdmin):
     def when(self, task: PeriodicTask) -> str:
         return str(task.schedule) if task.schedule else ""
 
-    def has_add_permission(self, request) -> bool:
+    def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
-    def has_delete_permission(self, request, obj=None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: PeriodicTask | None = None) -> bool:
         return False
 
-    def save_model(self, request, obj, form, change) -> None:
+    def save_model(
+        self,
+        request: HttpRequest,
+        obj: PeriodicTask,
+        form: ModelForm,
+        change: bool,
+    ) -> None:
+        assert isinstance(request.user, User)  # the admin site lets no one else in
         super().save_model(request, obj, form, change)
         if "enabled" in form.changed_data:
             event = Event.PERIODIC_TASK_ENABLED if obj.enabled else Event.PERIODIC_TASK_DISABLED

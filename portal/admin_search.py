@@ -1,4 +1,4 @@
-"""The search boxes of the operator admin, which take as many words as every other search."""
+"""Search in the operator admin, limited to as many words as every other search."""
 
 from django.contrib.admin import ModelAdmin
 from django.db.models import QuerySet
@@ -8,7 +8,7 @@ from lib.query_string import search_text
 
 
 class BoundedSearchMixin(ModelAdmin):
-    """Cuts the text of a search: each of its words is a condition of the query."""
+    """Truncates the text of a search, because each of its words is a condition of the query."""
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet, search_term: str
@@ -17,6 +17,6 @@ class BoundedSearchMixin(ModelAdmin):
 
 
 def with_bounded_search(admin_class: type[ModelAdmin] | None) -> type[ModelAdmin]:
-    """`admin_class`, or Django's own, with `BoundedSearchMixin` before it."""
+    """Return a subclass of `admin_class`, or of Django's own, with `BoundedSearchMixin`."""
     base = admin_class or ModelAdmin
     return type(base.__name__, (BoundedSearchMixin, base), {"__module__": base.__module__})

@@ -1,8 +1,13 @@
-"""The operators' admin: Django's own pages behind the portal's sign-in."""
+"""The operator admin: Django's admin behind the portal's own sign-in."""
+
+from collections.abc import Iterable
+from typing import Any
 
 from allauth.account.decorators import secure_admin_login
-from django.contrib.admin import AdminSite
+from django.contrib.admin import AdminSite, ModelAdmin
+from django.db.models import Model
 from django.db.models.base import ModelBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -10,32 +15,37 @@ from django.utils.http import urlencode
 from accounts.login.session import has_second_proof
 from portal.admin_search import with_bounded_search
 
-# Whose pages are shown. Libraries would add theirs: linked accounts and authenticators, through which one
-# could sign in as anyone; groups and permissions, which nothing here asks about; schedules by the sun.
-FLOORS = {"portal", "console", "contributors", "organizations", "accounts"}
+# Only these packages' pages are shown. Libraries would add linked accounts and authenticators, with which
+# operators could sign in as anyone, and models that the portal does not use, such as groups.
+APPS = {"portal", "console", "contributors", "organizations", "accounts"}
 
 
 class OperatorSite(AdminSite):
-    """Signing in goes through the portal, with its rate limits and second factor, never round it."""
+    """An admin site whose sign-in is the portal's, with its rate limits and two-factor authentication."""
 
-    site_header = "Operators"
-    site_title = "Operators"
+    site_header = "Operator admin"
+    site_title = "Operator admin"
     index_title = "Operator admin"
 
-    def register(self, model_or_iterable, admin_class=None, **options):
-        """As Django's, but only for pages that the portal itself defines."""
+    def register(
+        self,
+        model_or_iterable: type[Model] | Iterable[type[Model]],
+        admin_class: type[ModelAdmin] | None = None,
+        **options: Any,
+    ) -> None:
+        """Register models like Django, but only with admin classes of the portal itself."""
         models = [model_or_iterable] if isinstance(model_or_iterable, ModelBase) else model_or_iterable
-        own = admin_class is not None and admin_class.__module__.partition(".")[0] in FLOORS
+        own = admin_class is not None and admin_class.__module__.partition(".")[0] in APPS
         if own:
             super().register(models, with_bounded_search(admin_class), **options)
 
-    def has_permission(self, request) -> bool:
+    def has_permission(self, request: HttpRequest) -> bool:
         return super().has_permission(request) and has_second_proof(request)
 
-    def login(self, request, extra_context=None):
-        """Nobody signs in here: an operator proves the second factor, others go through the portal's door."""
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Redirect to the portal's sign-in, or an operator who is signed in to two-factor authentication."""
         if request.user.is_staff and not has_second_proof(request):
-            wanted = request.GET.get("next") or reverse("admin:index")
-            question = urlencode({"second": "", "next": wanted})
-            return redirect(f"{reverse('account_reauthenticate')}?{question}")
+            next_url = request.GET.get("next") or reverse("admin:index")
+            query = urlencode({"second": "", "next": next_url})
+            return redirect(f"{reverse('account_reauthenticate')}?{query}")
         return secure_admin_login(super().login)(request, extra_context)

@@ -1,10 +1,11 @@
-"""The Portal API under `/api/v1`: the routers of all floors, and one form for every error.
+"""The Portal API under `/api/v1`: the routers of all layers, and one format for every error.
 
-The vendor's client libraries read errors in three ways; the envelope serves each (see `problem`).
+The vendor's client libraries read errors in three ways; the format serves each (see `lib.api.errors`).
 """
 
+from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI, Swagger
 from ninja.errors import AuthenticationError, HttpError
 from ninja.errors import ValidationError as InvalidRequest
@@ -27,64 +28,64 @@ api.add_router("", contributors)
 
 
 @api.exception_handler(ApiError)
-def on_problem(request, error: ApiError):
-    """What an operation refuses in its own words."""
+def on_api_error(request: HttpRequest, error: ApiError) -> HttpResponse:
+    """Respond with the error that an operation raised."""
     return error.response()
 
 
 @api.exception_handler(AuthenticationError)
-def on_unauthenticated(request, error):
-    """401 without a good token."""
+def on_unauthenticated(request: HttpRequest, error: Exception) -> HttpResponse:
+    """Respond with 401 without a valid token."""
     response = error_response(401, "InvalidToken", "Access token is invalid or expired.")
     response["WWW-Authenticate"] = "Bearer"
     return response
 
 
 @api.exception_handler(RateLimited)
-def on_too_often(request, error: RateLimited):
-    """429 for one network that asks too often."""
+def on_throttled(request: HttpRequest, error: RateLimited) -> HttpResponse:
+    """Respond with 429 to a network that sends too many requests."""
     response = error_response(429, "TooManyRequests", str(error))
     response["Retry-After"] = error.retry_after
     return response
 
 
 @api.exception_handler(PermissionDenied)
-def on_denied(request, error):
-    """403 for what one may not do."""
-    return error_response(403, "Auth.InsufficientRoles", "You may not do this.")
+def on_forbidden(request: HttpRequest, error: Exception) -> HttpResponse:
+    """Respond with 403 to a user without the permission."""
+    return error_response(403, "Auth.InsufficientRoles", "You don't have permission to do this.")
 
 
 @api.exception_handler(Http404)
-def on_missing(request, error):
-    """404, the same for what does not exist and for what one may not see."""
+def on_not_found(request: HttpRequest, error: Exception) -> HttpResponse:
+    """Respond with 404, equally for what does not exist and for what the user may not see."""
     match = request.resolver_match
     name, value = next(iter(match.kwargs.items()), ("", "")) if match else ("", "")
-    kind = {"organization_id": "Organization", "username": "User", "team_id": "Team"}.get(name, "Object")
+    resource = {"organization_id": "Organization", "username": "User", "team_id": "Team"}.get(name, "Object")
     return error_response(
-        404, "NotFound", f"{kind} {value} not found.", {"ObjectType": kind, "ObjectID": str(value)}
+        404, "NotFound", f"{resource} {value} not found.", {"ObjectType": resource, "ObjectID": str(value)}
     )
 
 
 @api.exception_handler(ValidationError)
-def on_invalid(request, error: ValidationError):
-    """400 with what an activity refuses."""
+def on_invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    """Respond with 400 to input that an activity refused."""
     fields = getattr(error, "message_dict", None)
     data = {name: " ".join(messages) for name, messages in fields.items()} if fields else None
     return error_response(400, "ValidationFailure", " ".join(error.messages), data)
 
 
 @api.exception_handler(InvalidRequest)
-def on_malformed(request, error: InvalidRequest):
-    """400 for a body or a query of the wrong shape."""
-    data = {".".join(str(part) for part in found["loc"][1:]): found["msg"] for found in error.errors}
+def on_malformed(request: HttpRequest, error: InvalidRequest) -> HttpResponse:
+    """Respond with 400 to a body or a query in the wrong format."""
+    data = {".".join(str(part) for part in item["loc"][1:]): item["msg"] for item in error.errors}
     return error_response(
         400, "Request.InvalidRequestBody", "The request does not have the expected form.", data
     )
 
 
 @api.exception_handler(HttpError)
-def on_http_error(request, error: HttpError):
-    """Other refusals, chiefly a body that is no JSON or holds what no text may hold."""
+def on_http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
+    """Respond to other errors, mainly a body that is not JSON or contains forbidden characters."""
     cause = error.__cause__
     if not isinstance(cause, ValidationError):
         return error_response(error.status_code, "Request.InvalidRequestBody", str(error))
@@ -94,18 +95,19 @@ def on_http_error(request, error: HttpError):
 
 
 @api.exception_handler(CannotGrant)
-def on_no_grant(request, error: CannotGrant):
-    """409 for a token that the organization's connection cannot give."""
+def on_cannot_grant(request: HttpRequest, error: CannotGrant) -> HttpResponse:
+    """Respond with 409 when the organization's connection cannot give such a token."""
     return error_response(409, "Connection.CannotGrant", str(error))
 
 
 @api.exception_handler(OrderCloudError)
-def on_ordercloud(request, error: OrderCloudError):
-    """502 when OrderCloud did not answer as it should."""
+def on_ordercloud(request: HttpRequest, error: OrderCloudError) -> HttpResponse:
+    """Respond with 502 when OrderCloud did not respond as expected."""
     return error_response(502, "OrderCloud.Unavailable", str(error))
 
 
 api_urls = api.urls
 for route in api_urls[0]:
-    # Each operation asks for its own token; Django's sign-in page is no answer to a program.
-    route.callback.login_required = False
+    # Each operation requires a token; clients have no use for a redirect to the sign-in page.
+    if route.callback:
+        login_not_required(route.callback)

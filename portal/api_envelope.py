@@ -1,4 +1,4 @@
-"""Errors under `/api/v1` that no operation answers: unknown paths, wrong methods, failures of Django."""
+"""Errors under `/api/v1` outside of the operations: unknown paths, wrong methods, server errors."""
 
 from collections.abc import Callable
 
@@ -10,14 +10,14 @@ API_ROOT = "/api/v1"
 
 
 class ApiEnvelopeMiddleware:
-    """Puts every error under `/api/v1` into the one body that the vendor's client libraries read."""
+    """Converts every error under `/api/v1` to the format that the vendor's client libraries read."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if request.path == API_ROOT:  # Django would lead on to the same path with a slash
+        if request.path == API_ROOT:  # Django would redirect to the same path with a slash
             return _envelope(request, 404)
         if response.status_code < 400 or not is_api(request.path):
             return response
@@ -31,18 +31,18 @@ class ApiEnvelopeMiddleware:
 
 
 def is_api(path: str) -> bool:
-    """Whether programs expect the envelope at `path`."""
+    """Return whether `path` belongs to the Portal API."""
     return path.startswith(f"{API_ROOT}/")
 
 
 def _envelope(request: HttpRequest, status: int) -> HttpResponse:
     if status == 404:
         data = {"ObjectType": "Path", "ObjectID": request.path}
-        return error_response(404, "NotFound", f"There is nothing at {request.path}.", data)
+        return error_response(404, "NotFound", f"Nothing exists at {request.path}.", data)
     if status == 405:
         return error_response(
             405, "MethodNotAllowed", f"{request.method} is not available at {request.path}."
         )
     if status >= 500:
         return error_response(status, "InternalServerError", "Something went wrong on our side.")
-    return error_response(status, "Request.Invalid", "The request cannot be read.")
+    return error_response(status, "Request.Invalid", "The request can't be read.")

@@ -1,4 +1,4 @@
-"""The app configurations of the top floor: the portal itself and its operator admin."""
+"""App configurations of the portal and its operator admin."""
 
 from django.apps import AppConfig
 from django.contrib.admin.apps import AdminConfig
@@ -8,13 +8,13 @@ from portal import checks
 
 
 class PortalConfig(AppConfig):
-    """The top floor."""
+    """The top layer, which knows all others."""
 
     name = "portal"
     verbose_name = "Portal"
 
-    def ready(self):
-        register(checks.production, deploy=False)
+    def ready(self) -> None:
+        register(checks.check_production, deploy=False)
 
 
 class OperatorAdminConfig(AdminConfig):

@@ -9,15 +9,15 @@ from django.core.cache.backends.redis import RedisCache
 from redis.exceptions import RedisError
 
 log = structlog.get_logger(__name__)
-RETRY_INTERVAL = 5.0  # seconds without a call to a server that did not answer
+RETRY_INTERVAL = 5.0  # seconds without a call to a server that did not respond
 MAX_LOCAL_ENTRIES = 1_000
 
 
 class FallbackRedisCache(RedisCache):
     """Django's Redis cache; while the server is unreachable, each process uses its own memory instead.
 
-    So pages are served and rate limits still hold, counted by each process for itself. What is written during
-    an outage is lost with it: state that must survive belongs into the database.
+    Pages are still served and rate limits still apply, counted by each process. What is written during an
+    outage is lost afterwards: state that must survive belongs in the database.
     """
 
     _retry_at = 0.0
@@ -27,7 +27,7 @@ class FallbackRedisCache(RedisCache):
         self._local = LocMemCache("portal-fallback", params | {"OPTIONS": {"MAX_ENTRIES": MAX_LOCAL_ENTRIES}})
 
     def _call(self, method: str, *args: Any, **kwargs: Any) -> Any:
-        # The time is the class's: Django makes a cache for each thread, and one failure is enough for all.
+        # The time is stored in the class: Django creates a cache for each thread, and one failure is enough.
         cls = type(self)
         if time.monotonic() >= cls._retry_at:
             try:

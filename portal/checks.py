@@ -1,18 +1,22 @@
-"""What would be unsafe in production, named before the first request."""
+"""System checks for settings that would be unsafe in production."""
 
+from collections.abc import Sequence
+from typing import Any
+
+from django.apps import AppConfig
 from django.conf import settings
-from django.core.checks import Error, Warning, run_checks
+from django.core.checks import CheckMessage, Error, Warning, run_checks
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 
 
-def production(app_configs=None, **kwargs) -> list:
-    """Findings about a configured (not embedded) portal; empty when it is safe."""
+def check_production(app_configs: Sequence[AppConfig] | None = None, **options: Any) -> list[CheckMessage]:
+    """Return what is unsafe about a configured (not embedded) portal."""
     if settings.EMBEDDED:
         return []
-    found = []
+    messages: list[CheckMessage] = []
     if not settings.SECURE:
-        found.append(
+        messages.append(
             Error(
                 "PORTAL_URL is plain HTTP.",
                 hint="Serve the portal over HTTPS and set PORTAL_URL to its https:// address.",
@@ -20,11 +24,11 @@ def production(app_configs=None, **kwargs) -> list:
             )
         )
     if len(settings.SECRET_KEY) < 50:
-        found.append(
+        messages.append(
             Error("PORTAL_SECRET_KEY is short.", hint="Use 50 random characters or more.", id="portal.E002")
         )
     if "locmem" in settings.CACHES["default"]["BACKEND"]:
-        found.append(
+        messages.append(
             Error(
                 "The cache is local to each process, so rate limits count only their own.",
                 hint="Set REDIS_URL to a server that all processes share.",
@@ -32,21 +36,21 @@ def production(app_configs=None, **kwargs) -> list:
             )
         )
     if connection.vendor == "sqlite":
-        found.append(
+        messages.append(
             Warning("SQLite is meant for the embedded default.", hint="Use PostgreSQL.", id="portal.W001")
         )
     if settings.EMULATOR_KEY:
-        found.append(
+        messages.append(
             Warning(
-                "EMULATOR_KEY is set: organizations of the emulator can be made here.",
-                hint="Unset EMULATOR_KEY and EMULATOR_URL unless this portal is for trying things.",
+                "EMULATOR_KEY is set: organizations can be created on the emulator.",
+                hint="Unset EMULATOR_KEY and EMULATOR_URL unless this portal is for testing.",
                 id="portal.W002",
             )
         )
-    return found
+    return messages
 
 
 def refuse_unsafe_start() -> None:
-    """Raises ImproperlyConfigured with the findings of every app that make the portal unsafe to serve."""
-    if unsafe := [str(finding) for finding in run_checks() if finding.is_serious()]:
-        raise ImproperlyConfigured("\n".join(unsafe))
+    """Raise `ImproperlyConfigured` with the errors of the system checks of every app, if any."""
+    if errors := [str(message) for message in run_checks() if message.is_serious()]:
+        raise ImproperlyConfigured("\n".join(errors))

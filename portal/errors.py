@@ -1,4 +1,4 @@
-"""Pages for what went wrong; the frame stays when somebody is signed in."""
+"""Error pages, with the navigation for users who are signed in."""
 
 import structlog
 from django.http import HttpRequest, HttpResponse
@@ -8,15 +8,15 @@ from accounts.login import stale_forms
 from organizations.permissions import Can
 
 log = structlog.get_logger(__name__)
-# What admins may not do either.
-OWNER_ONLY = {
-    Can.DELETE: "Only its owner can delete this organization.",
-    Can.TRANSFER: "Only its owner can transfer this organization.",
+# Permissions that admins lack too.
+OWNER_ONLY: dict[str, str] = {
+    Can.DELETE: "Only the owner can delete this organization.",
+    Can.TRANSFER: "Only the owner can transfer this organization.",
 }
 
 
-def _page(request: HttpRequest, template: str, status: int, **context: str) -> HttpResponse:
-    """The page in its frame, or without where that fails: an unknown host, a database that is gone."""
+def _render_error(request: HttpRequest, template: str, status: int, **context: str) -> HttpResponse:
+    """Render the page with the navigation, or without where that fails, such as without a database."""
     try:
         return render(request, template, context, status=status)
     except Exception as error:
@@ -24,29 +24,29 @@ def _page(request: HttpRequest, template: str, status: int, **context: str) -> H
         return render(None, template, context, status=status)
 
 
-def not_found(request, exception=None):
-    """404, the same for what does not exist and for what one may not see."""
-    return _page(request, "404.html", 404)
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Respond with 404, equally for what does not exist and for what the user may not see."""
+    return _render_error(request, "404.html", 404)
 
 
-def forbidden(request, exception=None):
-    """403, with a sentence of the view's own when it gave one."""
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Respond with 403, with the view's own message if it gave one."""
     reason = str(exception) if exception else ""
     if reason.startswith("organizations."):
         reason = OWNER_ONLY.get(reason, "")
-    return _page(request, "403.html", 403, reason=reason)
+    return _render_error(request, "403.html", 403, reason=reason)
 
 
-def bad_request(request, exception=None):
-    """400."""
-    return _page(request, "400.html", 400)
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Respond with 400."""
+    return _render_error(request, "400.html", 400)
 
 
-def server_error(request):
-    """500, without touching database or session, which may be what failed."""
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Respond with 500, without the database and the session, which may be what failed."""
     return render(None, "500.html", {"request_id": getattr(request, "request_id", "")}, status=500)
 
 
-def csrf_failure(request, reason=""):
-    """403 of a form that was open too long or came from elsewhere; a stale form of sign-in goes on."""
-    return stale_forms.response_to(request, reason) or _page(request, "csrf_failure.html", 403)
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Respond with 403 to a form without a valid CSRF token; a stale sign-in form continues."""
+    return stale_forms.response_to(request, reason) or _render_error(request, "csrf_failure.html", 403)

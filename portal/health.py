@@ -1,8 +1,8 @@
-"""Whether the portal can work: its database and the Redis server."""
+"""Health checks of the portal's database and Redis server, liveness and metrics."""
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.crypto import constant_time_compare
 from django_prometheus.exports import ExportToDjangoView
 from health_check.views import HealthCheckView
@@ -10,7 +10,7 @@ from redis.asyncio import Redis
 
 
 def redis_client() -> Redis:
-    """A client of its own, since the cache goes on without its server and would look healthy."""
+    """Return a separate client, because the cache works without its server and would seem healthy."""
     return Redis.from_url(settings.REDIS_URL, socket_connect_timeout=2, socket_timeout=2)
 
 
@@ -19,15 +19,15 @@ health = login_not_required(HealthCheckView.as_view(checks=["health_check.checks
 
 
 @login_not_required
-def alive(request):
-    """200 as long as the process answers."""
+def alive(request: HttpRequest) -> HttpResponse:
+    """Respond with 200 as long as the process runs."""
     return HttpResponse("alive\n", content_type="text/plain")
 
 
 @login_not_required
-def metrics(request):
-    """Figures for Prometheus, for those who bring `METRICS_TOKEN`; absent without one."""
-    given = request.headers.get("Authorization", "").removeprefix("Bearer ")
-    if not settings.METRICS_TOKEN or not constant_time_compare(given, settings.METRICS_TOKEN):
+def metrics(request: HttpRequest) -> HttpResponse:
+    """Return metrics for Prometheus to a request with `METRICS_TOKEN`; 404 if none is set."""
+    token = request.headers.get("Authorization", "").removeprefix("Bearer ")
+    if not settings.METRICS_TOKEN or not constant_time_compare(token, settings.METRICS_TOKEN):
         raise Http404
     return ExportToDjangoView(request)

@@ -1,8 +1,12 @@
-"""The first page after sign-in, and the list of organizations by itself."""
+"""The home page, and the page with the list of organizations."""
+
+from typing import Any
 
 from django.conf import settings
+from django.http import HttpResponse
 from django.shortcuts import render
 
+from accounts.http import AuthenticatedHttpRequest
 from accounts.models import User
 from contributors import organization_list
 from contributors.invitations.pending import pending_for
@@ -10,8 +14,8 @@ from environments import endpoints
 from organizations.models import Environment
 
 
-def home(request):
-    """Invitations, what was opened last, and every organization of mine."""
+def dashboard(request: AuthenticatedHttpRequest) -> HttpResponse:
+    """Show invitations, recently opened organizations, and all organizations of the user."""
     context = _list_context(request) | {
         "invitations": pending_for(request.user),
         "recent": organization_list.recent(request.user),
@@ -20,18 +24,18 @@ def home(request):
     return _render(request, "portal/home.html", context)
 
 
-def _operators() -> dict:
-    """How to reach the operators: their email address, or people to name when none is set."""
+def _operators() -> dict[str, Any]:
+    """Return the operators' email address, and operators to name if none is set."""
     operators = User.objects.filter(is_staff=True, is_active=True).order_by("pk")[:3]
     return {"email": settings.OPERATOR_EMAIL, "users": operators}
 
 
-def organizations(request):
-    """Every organization of mine."""
+def organizations(request: AuthenticatedHttpRequest) -> HttpResponse:
+    """Show all organizations of the user."""
     return _render(request, "organizations/list.html", _list_context(request))
 
 
-def _list_context(request) -> dict:
+def _list_context(request: AuthenticatedHttpRequest) -> dict[str, Any]:
     query = organization_list.ListQuery.from_parameters(request.GET)
     return {
         "query": query,
@@ -43,7 +47,7 @@ def _list_context(request) -> dict:
     }
 
 
-def _render(request, template: str, context: dict):
-    # htmx asks for the region alone, but a page that the browser restores from history must be whole.
-    part = "#list" if request.htmx and not request.htmx.history_restore_request else ""
-    return render(request, template + part, context)
+def _render(request: AuthenticatedHttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+    # htmx requests only the list, except for a page that the browser restores from its history.
+    partial = "#list" if request.htmx and not request.htmx.history_restore_request else ""
+    return render(request, template + partial, context)

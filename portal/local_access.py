@@ -1,4 +1,4 @@
-"""The embedded default is for the machine that it runs on, and for nobody else."""
+"""Restricts the embedded default to the machine that it runs on."""
 
 import ipaddress
 from collections.abc import Callable
@@ -10,9 +10,10 @@ FORWARDING_HEADERS = {"forwarded", "via", "x-real-ip", "x-client-ip", "true-clie
 
 
 class LocalOnlyMiddleware:
-    """Answers 404 in the embedded default to every request that comes, or was forwarded, from elsewhere.
+    """Responds with 404 in the embedded default to requests from, or forwarded for, other machines.
 
-    There are demo users, a mailbox with everybody's codes, stand-ins to sign in with and a clock that moves.
+    The embedded default has demo users, a mailbox with everyone's codes, stand-ins for sign-in and a clock
+    that can be moved.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
@@ -25,7 +26,7 @@ class LocalOnlyMiddleware:
 
 
 def is_local(request: HttpRequest) -> bool:
-    """Whether a program of this machine sent the request, and passed it on for nobody."""
+    """Return whether a program on this machine sent the request, and not as a proxy."""
     names = {name.lower() for name in request.headers}
     if names & FORWARDING_HEADERS or any(name.startswith("x-forwarded") for name in names):
         return False

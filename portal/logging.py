@@ -1,48 +1,49 @@
-"""Logs as one line an event: readable in the embedded default, JSON elsewhere, without secrets in either."""
+"""Logging with one line per event and without secrets: plain text in the embedded default, else JSON."""
 
 import logging.config
 import re
 
 import structlog
+from structlog.typing import EventDict, Processor
 
 SECRET_NAME = re.compile(
     r"password|secret|token|authorization|hash_?key|shared_?key|cookie|assertion|code$", re.IGNORECASE
 )
-BEARER = re.compile(r"(?i)(bearer\s+)[\w.~+/=-]+|eyJ[\w-]+\.[\w-]+\.[\w-]*")
+BEARER_TOKEN = re.compile(r"(?i)(bearer\s+)[\w.~+/=-]+|eyJ[\w-]+\.[\w-]+\.[\w-]*")
 
-# Whoever has such a link may use it. In a `next` that leads back to one, its slashes are encoded.
-LINK = re.compile(r"(?i)((?:/|%2F)(?:link|stop)(?:/|%2F))[^/?&#\s%\"']+")
+# Anyone who has such a link can use it. In a `next` parameter its slashes are encoded.
+LINK_TOKEN = re.compile(r"(?i)((?:/|%2F)(?:link|stop)(?:/|%2F))[^/?&#\s%\"']+")
 SECRET_PARAMETERS = (
     "code state token key password secret client_secret assertion id_token access_token refresh_token"
 )
-PARAMETER = re.compile(
+SECRET_PARAMETER = re.compile(
     rf"(?i)((?:[?&]|%3F|%26)(?:{'|'.join(SECRET_PARAMETERS.split())})(?:=|%3D))(?:[^&#\s\"'%]|%(?!26|23))+"
 )
 
 
-def masked(text: str) -> str:
-    """`text` without tokens, secrets of links, and parameters of addresses that are named as secrets."""
-    text = BEARER.sub(lambda found: (found[1] or "") + "***", text)
-    return PARAMETER.sub(r"\1***", LINK.sub(r"\1***", text))
+def redact(text: str) -> str:
+    """Return `text` without tokens, secret parts of links, and URL parameters with secret names."""
+    text = BEARER_TOKEN.sub(lambda found: (found[1] or "") + "***", text)
+    return SECRET_PARAMETER.sub(r"\1***", LINK_TOKEN.sub(r"\1***", text))
 
 
-def without_secrets(_logger, _method, event: dict) -> dict:
-    """Masks values whose name says that they are secret, and tokens inside any text."""
+def redact_secrets(_logger: object, _method: str, event: EventDict) -> EventDict:
+    """Redact values with secret names, and tokens in all texts."""
     for name, value in event.items():
-        # A status code is a number; a mailed code is text.
+        # A status code is a number; an emailed code is text.
         if SECRET_NAME.search(name) and not isinstance(value, int | None):
             event[name] = "***"
         elif isinstance(value, str):
-            event[name] = masked(value)
+            event[name] = redact(value)
     return event
 
 
 def configure(level: str, *, pretty: bool) -> None:
-    """Sends the standard library's logs and structlog's own through one formatter to standard error.
+    """Write the standard library's logs and structlog's own with one formatter to standard error.
 
-    Standard output belongs to the commands, whose answers other programs read.
+    Standard output is for commands, whose output other programs read.
     """
-    shared = [
+    shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_logger_name,
         structlog.stdlib.add_log_level,
@@ -50,7 +51,7 @@ def configure(level: str, *, pretty: bool) -> None:
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.StackInfoRenderer(),
         structlog.processors.format_exc_info,
-        without_secrets,
+        redact_secrets,
     ]
     renderer = structlog.dev.ConsoleRenderer(colors=False) if pretty else structlog.processors.JSONRenderer()
     structlog.configure(

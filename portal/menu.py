@@ -1,8 +1,9 @@
-"""The navigation as a page, for a phone without JavaScript."""
+"""The navigation as a page, for phones without JavaScript."""
 
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 
-def menu(request):
-    """Where one can go."""
+def menu(request: HttpRequest) -> HttpResponse:
+    """Show the navigation."""
     return render(request, "menu.html")

@@ -1,26 +1,30 @@
-"""What holds for every request, whichever floor answers it."""
+"""Middleware for requests of all layers."""
+
+from collections.abc import Callable
 
 from django.conf import settings
 from django.core.exceptions import BadRequest, ValidationError
-from django.http import HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render, resolve_url
 from django.utils.http import urlencode
 
+from accounts.http import HtmxHttpRequest
 from lib import plain_text
 from lib.api.errors import error_response
 
-# Pages that hold a secret that stays good: the key of an authenticator app, and recovery codes.
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+# Pages with a long-lived secret: the key of an authenticator app, and recovery codes.
 UNCOMPRESSED_VIEWS = frozenset({"mfa_activate_totp", "mfa_view_recovery_codes"})
 
 
 class CompressionMiddleware(GZipMiddleware):
-    """Compresses pages with Django's own padding of random length (docs/decisions/0009).
+    """Compresses pages, with Django's padding of random length (docs/decisions/0009).
 
-    Files and the Portal API are sent as they are, and so are `UNCOMPRESSED_VIEWS`.
+    Files, the Portal API and `UNCOMPRESSED_VIEWS` are not compressed.
     """
 
-    def process_response(self, request, response) -> HttpResponseBase:
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         match = request.resolver_match
         if not response.get("Content-Type", "").startswith("text/html"):
             return response
@@ -30,39 +34,42 @@ class CompressionMiddleware(GZipMiddleware):
 
 
 class PlainTextMiddleware:
-    """Answers 400 to an address that holds what no text may hold, in the Portal API in its envelope."""
+    """Responds with 400 to a URL with forbidden characters; under the Portal API in its error format."""
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
-    def __call__(self, request):
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
         return self.get_response(request)
 
-    def process_view(self, request, view, arguments, keywords):
-        """Runs where Django turns `BadRequest` into the error page."""
+    def process_view(
+        self, request: HttpRequest, view: object, args: tuple[object, ...], kwargs: dict[str, object]
+    ) -> HttpResponseBase | None:
+        """Check the URL where Django converts `BadRequest` to the error page."""
         try:
             plain_text.check_line(request.path_info)
             for name, values in request.GET.lists():
                 for text in (name, *values):
                     plain_text.check_storable(text)
         except ValidationError as error:
-            if request.resolver_match.view_name.startswith("api:"):
+            match = request.resolver_match
+            if match and match.view_name.startswith("api:"):
                 return error_response(400, "Request.InvalidUrl", error.messages[0])
-            raise BadRequest("An address holds characters that it may not hold.") from error
+            raise BadRequest("The URL contains forbidden characters.") from error
         return None
 
 
-class HtmxSignInMiddleware:
-    """Answers an htmx request whose session has ended with 401 and a link to sign in.
+class HtmxAuthMiddleware:
+    """Responds to an htmx request whose session has ended with 401 and a link to sign in.
 
-    A redirect would be followed by htmx, which has no place on the page for the sign-in form. The link
+    htmx would follow a redirect, but the page has no place for the sign-in form. After sign-in, the link
     leads back to the page that sent the request.
     """
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
-    def __call__(self, request) -> HttpResponseBase:
+    def __call__(self, request: HtmxHttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
         sign_in = resolve_url(settings.LOGIN_URL)
         if not getattr(request, "htmx", False) or response.status_code != 302:
@@ -71,8 +78,8 @@ class HtmxSignInMiddleware:
             return response
         page = request.htmx.current_url_abs_path or resolve_url(settings.LOGIN_REDIRECT_URL)
         context = {"sign_in_url": f"{sign_in}?{urlencode({'next': page})}"}
-        answer = render(request, "components/_signed_out.html", context, status=401)
-        answer["HX-Retarget"] = "#request-error"
-        answer["HX-Reswap"] = "innerHTML"
-        answer["HX-Push-Url"] = answer["HX-Replace-Url"] = "false"
-        return answer
+        response = render(request, "components/_signed_out.html", context, status=401)
+        response["HX-Retarget"] = "#request-error"
+        response["HX-Reswap"] = "innerHTML"
+        response["HX-Push-Url"] = response["HX-Replace-Url"] = "false"
+        return response

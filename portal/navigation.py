@@ -1,19 +1,22 @@
-"""What the frame of every page shows: where one can go, and where one is."""
+"""The navigation of every page."""
 
 from dataclasses import dataclass
+from typing import Any
 
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
+from accounts.models import User
 from organizations.access import visible_to
-from organizations.models import Environment
+from organizations.models import Environment, Organization
 from organizations.permissions import Can
 from organizations.staging_pairs import counterpart_of
 
 
 @dataclass(frozen=True)
 class Item:
-    """One entry of the sidebar."""
+    """One item of the sidebar."""
 
     name: str
     url: str
@@ -22,51 +25,51 @@ class Item:
     count: int | None = None
 
 
-TOP = [
+MAIN_MENU = [
     ("Home", "home", "house"),
     ("Organizations", "organizations", "building-2"),
     ("Console", "console:choose", "square-terminal"),
 ]
-OF_ORGANIZATION = [
+ORGANIZATION_MENU = [
     ("Settings", "organizations:settings", "sliders-horizontal", Can.VIEW),
     ("Console", "console:open", "square-terminal", Can.CALL_API),
     ("Restores", "restores:list", "history", Can.VIEW),
 ]
 
 
-def navigation(request) -> dict:
-    """The context processor: `nav` for templates, empty before sign-in.
+def navigation(request: HttpRequest) -> dict[str, Any]:
+    """Return `nav` for templates of users who are signed in; a context processor.
 
-    It is worked out when a template first asks: the regions that htmx replaces never do.
+    It is built when a template first reads it, which partials for htmx never do.
     """
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {}
-    return {"nav": SimpleLazyObject(lambda: _nav(request, user))}
+    return {"nav": SimpleLazyObject(lambda: _build(request, user))}
 
 
-def _nav(request, user) -> dict:
+def _build(request: HttpRequest, user: User) -> dict[str, Any]:
     organization = getattr(request, "organization", None)
     match = request.resolver_match
-    here = match.view_name if match else ""
+    current_view = match.view_name if match else ""
     return {
-        "items": [_item(entry, here, user) for entry in TOP],
+        "items": [_main_item(entry, current_view, user) for entry in MAIN_MENU],
         "organization": organization,
-        "organization_items": _of_organization(organization, here, user) if organization else [],
+        "organization_items": _organization_items(organization, current_view, user) if organization else [],
         "environment": organization.environment.lower() if organization else "",
         "counterpart": counterpart_of(organization, user) if organization else None,
     }
 
 
-def _item(entry, here: str, user) -> Item:
+def _main_item(entry: tuple[str, str, str], current_view: str, user: User) -> Item:
     name, view, icon = entry
     count = visible_to(user).count() if view == "organizations" else None
-    return Item(name, reverse(view), icon, here == view, count)
+    return Item(name, reverse(view), icon, current_view == view, count)
 
 
-def _of_organization(organization, here: str, user) -> list[Item]:
+def _organization_items(organization: Organization, current_view: str, user: User) -> list[Item]:
     items = []
-    for name, view, icon, permission in OF_ORGANIZATION:
+    for name, view, icon, permission in ORGANIZATION_MENU:
         if view == "restores:list" and organization.environment == Environment.SANDBOX:
             continue
         if user.has_perm(permission, organization):
@@ -75,7 +78,7 @@ def _of_organization(organization, here: str, user) -> list[Item]:
                     name,
                     reverse(view, args=[organization.pk]),
                     icon,
-                    here.startswith(view.removesuffix("list")),
+                    current_view.startswith(view.removesuffix("list")),
                 )
             )
     return items

@@ -1,4 +1,4 @@
-"""Which answers a browser or a proxy may keep: static files alone."""
+"""Cache headers: browsers and proxies may cache static files only."""
 
 from collections.abc import Callable
 
@@ -9,10 +9,10 @@ API_PATHS = ("/api/", "/oauth/")
 
 
 class CacheControlMiddleware:
-    """Sets `Cache-Control` on every answer of the portal; it stands inside the one that serves static files.
+    """Sets `Cache-Control` on every response of the portal, apart from static files.
 
-    Answers to programs carry tokens and data: `no-store`. A page may be shown again by the Back button, which
-    keeps what was typed, and is asked for anew otherwise: `private, no-cache`. A stricter view keeps its own.
+    Responses of the API contain tokens and data: `no-store`. Pages may be shown again by the Back button,
+    which preserves what was typed, and are reloaded otherwise: `private, no-cache`. Stricter views win.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):

@@ -1,10 +1,10 @@
-"""The entries of Celery's beat: task names and when they run. Times are UTC."""
+"""The schedule of periodic tasks for Celery beat. Times are UTC."""
 
 from datetime import timedelta
 
 from celery.schedules import crontab
 
-# How soon work is resumed that a killed process or an unreachable broker left behind in the rows.
+# How soon work is resumed whose message a killed process or an unreachable broker lost.
 RECOVERY_INTERVAL = timedelta(seconds=20)
 
 BEAT_SCHEDULE = {
@@ -12,7 +12,7 @@ BEAT_SCHEDULE = {
         "task": "organizations.restores.tasks.start_scheduled_restores",
         "schedule": crontab(minute=0, hour=3, day_of_week="sun"),
     },
-    # Also starts a slot that a stopped beat missed, or that a moved clock passed.
+    # Also starts slots that were missed while beat was stopped or the clock was moved.
     "recover-restores": {
         "task": "organizations.restores.tasks.recover_restores",
         "schedule": RECOVERY_INTERVAL,

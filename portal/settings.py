@@ -1,10 +1,11 @@
-"""Every setting of the portal, read from the environment through helpers that refuse nonsense.
+"""All settings of the portal, read from the environment through helpers that reject invalid values.
 
 With nothing set this is the embedded default: SQLite, a local Valkey server and keys under `var/`.
-Setting `DATABASE_URL` leaves it; then the keys, the cache and the mail server must be given too.
+With `DATABASE_URL` set, the keys, the cache and the mail server must be set too.
 """
 
 import os
+from collections.abc import Callable
 from datetime import date, timedelta
 from urllib.parse import urlsplit
 
@@ -22,31 +23,31 @@ if EMBEDDED and (reason := embedded.reason_to_refuse(os.environ)):
     raise ImproperlyConfigured(reason)
 
 
-def required(name: str, embedded_value):
-    """The environment's `name`; in the embedded default, what `embedded_value` makes."""
+def required(name: str, embedded_value: Callable[[], str]) -> str:
+    """Return the environment variable `name`, or `embedded_value()` in the embedded default."""
     value = env.str(name, "")
     if value:
         return value
     if EMBEDDED:
         return embedded_value()
-    raise ImproperlyConfigured(f"{name} is not set. It is needed as soon as DATABASE_URL is set.")
+    raise ImproperlyConfigured(f"{name} is not set. It is required when DATABASE_URL is set.")
 
 
-def address(name: str, default: str) -> str:
-    """An http(s) address without a slash at its end."""
+def http_url(name: str, default: str) -> str:
+    """Return the http(s) URL in the environment variable `name`, without a slash at its end."""
     value = env.str(name, default).rstrip("/")
     if urlsplit(value).scheme not in {"http", "https"}:
-        raise ImproperlyConfigured(f"{name} is {value!r}, and must begin with http:// or https://.")
+        raise ImproperlyConfigured(f"{name} is {value!r}, but must begin with http:// or https://.")
     return value
 
 
 # Site and keys
 PORTAL_PORT = env.int("PORTAL_PORT", 8000)
-SITE_URL = address("PORTAL_URL", f"http://localhost:{PORTAL_PORT}")
+SITE_URL = http_url("PORTAL_URL", f"http://localhost:{PORTAL_PORT}")
 SITE_HOST = urlsplit(SITE_URL).hostname
 DEBUG = False
-SECRET_KEY = required("PORTAL_SECRET_KEY", lambda: embedded.key("secret"))
-PORTAL_SECRET_KEYS = required("PORTAL_SECRET_KEYS", lambda: embedded.key("encryption")).split()
+SECRET_KEY = required("PORTAL_SECRET_KEY", lambda: embedded.get_or_create_key("secret"))
+PORTAL_SECRET_KEYS = required("PORTAL_SECRET_KEYS", lambda: embedded.get_or_create_key("encryption")).split()
 ALLOWED_HOSTS = env.list(
     "PORTAL_HOSTS", default=[SITE_HOST, "localhost", "127.0.0.1"] if EMBEDDED else [SITE_HOST]
 )
@@ -56,12 +57,12 @@ if EMBEDDED:
     os.environ.setdefault("PORTAL_CLOCK_FILE", str(embedded.data_folder() / "clock"))
 
 # OrderCloud
-EMULATOR_URL = address(
+EMULATOR_URL = http_url(
     "EMULATOR_URL",
     f"http://127.0.0.1:{env.int('EMULATOR_PORT', 8100)}" if EMBEDDED else "http://127.0.0.1:8100",
 )
-EMULATOR_KEY = env.str("EMULATOR_KEY", "") or (embedded.key("emulator") if EMBEDDED else "")
-HOSTED_PORTAL_URL = address("HOSTED_PORTAL_URL", "https://portal.ordercloud.io")
+EMULATOR_KEY = env.str("EMULATOR_KEY", "") or (embedded.get_or_create_key("emulator") if EMBEDDED else "")
+HOSTED_PORTAL_URL = http_url("HOSTED_PORTAL_URL", "https://portal.ordercloud.io")
 ORDERCLOUD_TIMEOUT = env.float("ORDERCLOUD_TIMEOUT", 30.0)
 RESTORE_SLOTS = env.int("RESTORE_SLOTS", 8)
 
@@ -110,7 +111,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "portal.middleware.HtmxSignInMiddleware",
+    "portal.middleware.HtmxAuthMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
@@ -155,7 +156,7 @@ if EMBEDDED:
         "default": {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": embedded.data_folder() / "portal.sqlite3",
-            # Without IMMEDIATE, two processes that read before they write refuse each other at once.
+            # Without IMMEDIATE, two processes that read before they write block each other.
             "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 30, "init_command": SQLITE_PRAGMAS},
         },
     }
@@ -174,14 +175,14 @@ CACHES = {
     }
 }
 CELERY_BROKER_URL = REDIS_URL
-# A message is only a hint: what is to be done stands in rows, which the beat sweeps (decision 0008).
+# A message is only a hint: the work is stored in rows, which beat resumes (decision 0008).
 CELERY_TASK_ACKS_LATE = False
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # for ever
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # retry forever
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 3600,
     "socket_timeout": 5,
@@ -191,7 +192,7 @@ CELERY_TASK_PUBLISH_RETRY = False
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_BEAT_SCHEDULE = BEAT_SCHEDULE
 
-# People
+# Accounts
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
     "contributors.backend.AccessBackend",
@@ -209,14 +210,14 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*"]
 ACCOUNT_FORMS = {"login": "accounts.forms.sign_in.SignInForm"}
 ACCOUNT_USERNAME_VALIDATORS = "accounts.validators.username.USERNAME_VALIDATORS"
 ACCOUNT_PRESERVE_USERNAME_CASING = True
-# No account exists before its address is proved, so nothing is left to verify at sign-in.
+# An account is created after its email is verified, so sign-in has nothing left to verify.
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_RATE_LIMITS = {"login": None}  # lib.rate_limit counts these
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
-ACCOUNT_SESSION_REMEMBER = None  # as the person ticks
+ACCOUNT_SESSION_REMEMBER = None  # as the user chooses
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SECURE else "http"
-PROVIDERS = social_providers.read(env, embedded=EMBEDDED)
+PROVIDERS = social_providers.load(env, embedded=EMBEDDED)
 SOCIALACCOUNT_ADAPTER = "accounts.social.adapter.SocialAdapter"
 SOCIALACCOUNT_PROVIDERS = PROVIDERS.social
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
@@ -231,9 +232,9 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE  # browsers allow it at localhos
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.bool("PORTAL_BEHIND_PROXY", False) else 0
 TERMS_DATE = date.fromisoformat(env.str("TERMS_DATE", "2026-09-01"))
 SESSION_COOKIE_AGE = 30 * 24 * 3600
-SESSION_ENGINE = "django.contrib.sessions.backends.db"  # the rows alone, so that signing out holds
+SESSION_ENGINE = "django.contrib.sessions.backends.db"  # no cache, so that signing out is immediate
 
-# Mail: what Django sends becomes a row; the worker hands rows to the transport.
+# Email: what Django sends becomes a row; the worker passes rows to the transport.
 EMAIL_BACKEND = "accounts.mail.outbox.OutboxBackend"
 MAIL_FOLDER = embedded.data_folder() / "mail" if EMBEDDED else None
 MAIL_TRANSPORT = (
@@ -255,7 +256,7 @@ STATIC_ROOT = embedded.data_folder() / "static" if EMBEDDED else BASE_DIR / "sta
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {"staticfiles": {"BACKEND": "portal.static_files.BundledStaticFilesStorage"}}
 
-# What a browser is told
+# Browser security
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'none'"],
@@ -264,7 +265,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": ["'self'"],
         "font-src": ["'self'"],
         "connect-src": ["'self'"],
-        # A form that leads to GitHub or Google is sent here and redirected there.
+        # Forms that lead to GitHub or Google are submitted here and redirected there.
         "form-action": ["'self'", *PROVIDERS.origins],
         "base-uri": ["'none'"],
         "frame-ancestors": ["'none'"],
@@ -277,7 +278,7 @@ SECURE_PROXY_SSL_HEADER = (
     ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("PORTAL_BEHIND_PROXY", False) else None
 )
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
-# What lies under the portal's own name is its operators' business, who say so by this variable.
+# Whether HSTS includes subdomains is for the operators to decide.
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = env.bool("PORTAL_HSTS_SUBDOMAINS", False)
 SILENCED_SYSTEM_CHECKS = [] if SECURE_HSTS_PRELOAD else ["security.W005", "security.W021"]
 SECURE_REFERRER_POLICY = "same-origin"

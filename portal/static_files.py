@@ -1,15 +1,17 @@
-"""How static files are collected: style sheets joined, names with a hash, compressed beside the plain file.
+"""Collection of static files: bundled, named with a hash, and compressed.
 
-A sheet in `css/bundles/` imports the sheets that its pages need, and so does a script in `js/bundles/`. A
-browser follows these imports as they stand; collected, each bundle is one file without imports.
+A style sheet in `css/bundles/` imports those that its pages use, and so does a script in `js/bundles/`.
+During development, browsers follow these imports; collected, each bundle is one file without imports.
 """
 
 import re
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from tempfile import NamedTemporaryFile
+from typing import Any
 
 import brotli
+from django.core.files.storage import Storage
 from lightningcss import bundle_css
 from whitenoise.compress import Compressor
 from whitenoise.storage import CompressedManifestStaticFilesStorage
@@ -18,64 +20,68 @@ BUNDLES = "css/bundles/"
 SCRIPT_BUNDLES = "js/bundles/"
 IMPORT = re.compile(r"^import \"([^\"]+)\";$", re.MULTILINE)
 HASHED = re.compile(r"\.[0-9a-f]{12}\.\w+$")
-# Bytes. Larger files are no part of our pages, and the best quality would take seconds for them.
-MAX_BEST_QUALITY = 150_000
+# Bytes. Larger files are not part of our pages, and the best quality would take seconds for them.
+MAX_BEST_QUALITY_SIZE = 150_000
 
 
-def joined(sheet: Path, source: str) -> str:
-    """The text of a bundle with all that it imports, minified.
+def bundle_styles(sheet: Path, source: str) -> str:
+    """Return a bundle with all style sheets that it imports, minified.
 
     Args:
-        sheet: where the bundle stands, so that its imports are found.
-        source: the bundle as it was written; at `sheet` itself an earlier result may stand.
+        sheet: the path of the bundle, from which its imports are resolved.
+        source: the text of the bundle; the file at `sheet` may hold an earlier result.
     """
-    with NamedTemporaryFile("w", dir=sheet.parent, suffix=".css", encoding="utf-8") as written:
-        written.write(source)
-        written.flush()
-        return bundle_css(written.name, minify=True)
+    with NamedTemporaryFile("w", dir=sheet.parent, suffix=".css", encoding="utf-8") as file:
+        file.write(source)
+        file.flush()
+        return bundle_css(file.name, minify=True)
 
 
-def joined_script(script: Path, source: str) -> str:
-    """The text of a bundle of modules, each in a block, which keeps its names to itself as a module does.
+def bundle_script(script: Path, source: str) -> str:
+    """Return a bundle with the modules that it imports, each in a block with names of its own.
 
-    The modules run for what they do, in their order: they import and export nothing.
+    The modules run in this order, and must not import or export anything.
     """
-    return IMPORT.sub(lambda found: f"{{\n{(script.parent / found[1]).read_text()}}}", source)
+    return IMPORT.sub(lambda match: f"{{\n{(script.parent / match[1]).read_text()}}}", source)
 
 
-class QuickCompressor(Compressor):
-    """WhiteNoise's, which spends time only where it pays."""
+class SelectiveCompressor(Compressor):
+    """WhiteNoise's compressor, with the best quality only for small files."""
 
     @staticmethod
     def compress_brotli(data: bytes) -> bytes:
-        return brotli.compress(data, quality=11 if len(data) <= MAX_BEST_QUALITY else 5)
+        return brotli.compress(data, quality=11 if len(data) <= MAX_BEST_QUALITY_SIZE else 5)
 
 
 class BundledStaticFilesStorage(CompressedManifestStaticFilesStorage):
-    """Joins the bundles among the collected files, then hashes and compresses as WhiteNoise does."""
+    """Builds the bundles among the collected files, then hashes and compresses like WhiteNoise."""
 
-    def post_process(self, paths: dict, dry_run: bool = False, **options) -> Iterator[tuple]:
+    def post_process(
+        self, paths: dict[str, tuple[Storage, str]], dry_run: bool = False, **options: Any
+    ) -> Iterator[tuple[str, str, bool]]:
         if not dry_run:
             for name in paths:
                 if name.startswith(BUNDLES) and name.endswith(".css"):
-                    self._join(joined, name, *paths[name])
+                    self._build(bundle_styles, name, *paths[name])
                     paths[name] = (self, name)
                 elif name.startswith(SCRIPT_BUNDLES) and name.endswith(".js"):
-                    self._join(joined_script, name, *paths[name])
+                    self._build(bundle_script, name, *paths[name])
                     paths[name] = (self, name)
         yield from super().post_process(paths, dry_run=dry_run, **options)
 
-    def _join(self, join: Callable[[Path, str], str], name: str, source_storage, source_name: str) -> None:
-        place = Path(self.path(name))
+    def _build(
+        self, bundle: Callable[[Path, str], str], name: str, source_storage: Storage, source_name: str
+    ) -> None:
+        path = Path(self.path(name))
         with source_storage.open(source_name) as source:
             text = source.read().decode()
-        place.write_text(join(place, text), encoding="utf-8")
+        path.write_text(bundle(path, text), encoding="utf-8")
 
-    def create_compressor(self, **options) -> QuickCompressor:
-        return QuickCompressor(**options)
+    def create_compressor(self, **options: Any) -> SelectiveCompressor:
+        return SelectiveCompressor(**options)
 
     def compress_files(self, paths: Iterable[str]) -> Iterator[tuple[str, str]]:
-        """Compresses what pages link: files whose name holds their hash, each once for all runs."""
+        """Compress the files that pages link, whose names contain their hash, each only once."""
         return super().compress_files(
             {path for path in paths if HASHED.search(path) and not self.exists(f"{path}.gz")}
         )

@@ -5,7 +5,7 @@ from django.urls import include, path
 
 from portal.api import api_urls
 from portal.health import alive, health, metrics
-from portal.home import home, organizations
+from portal.home import dashboard, organizations
 from portal.mailbox import mailbox
 from portal.menu import menu
 
@@ -15,7 +15,7 @@ handler404 = "portal.errors.not_found"
 handler500 = "portal.errors.server_error"
 
 urlpatterns = [
-    path("", home, name="home"),
+    path("", dashboard, name="home"),
     path("menu/", menu, name="menu"),
     path("organizations/", organizations, name="organizations"),
     path("organizations/", include("organizations.urls")),

@@ -126,7 +126,7 @@ def main() -> int:
     if reason := embedded.reason_to_refuse(os.environ):
         sys.exit(reason)
     data = embedded.data_folder()
-    embedded.key("emulator")
+    embedded.get_or_create_key("emulator")
     with single_instance(data):
         env = process_environment(data)
         processes = parse_procfile(Path("Procfile").read_text()).processes

@@ -18,14 +18,14 @@ os.environ["REDIS_URL"] = servers.own_redis_database(os.environ["REDIS_URL"])
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 from portal.settings import *  # noqa: E402, F403
-from portal.static_files import BUNDLES, SCRIPT_BUNDLES, joined, joined_script  # noqa: E402
+from portal.static_files import BUNDLES, SCRIPT_BUNDLES, bundle_script, bundle_styles  # noqa: E402
 
 STORAGES = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STATIC_ROOT = BASE_DIR / "static"  # noqa: F405
 # A browser gets the style sheets joined, as they are collected, and not with forty requests a page.
 _joined = TemporaryDirectory(prefix="portal-tests-")
-for _folder, _join in ((BUNDLES, joined), (SCRIPT_BUNDLES, joined_script)):
+for _folder, _join in ((BUNDLES, bundle_styles), (SCRIPT_BUNDLES, bundle_script)):
     for _bundle in (STATIC_ROOT / _folder).iterdir():
         _place = Path(_joined.name, _folder, _bundle.name)
         _place.parent.mkdir(parents=True, exist_ok=True)

@@ -1,1 +1,1 @@
-"""The demo data of `make run`: a trade supplier with its people, organizations and marketplaces."""
+"""The demo data of `make run`: a trade supplier with its users, organizations and marketplaces."""

@@ -1,7 +1,11 @@
-"""Who may do what in the demo's organizations: each kind of right once."""
+"""Access grants in the demo's organizations, one of each type."""
 
+from typing import Any
+
+from accounts.models import User
 from contributors.models import AccessGrant, Team, TeamMember
 from lib import clock
+from organizations.models import Organization
 
 CATALOG_ROLES = [
     "CatalogAdmin",
@@ -17,19 +21,19 @@ CATALOG_ROLES = [
 READER_ROLES = ["BuyerReader", "CatalogReader", "CategoryReader", "ProductReader"]
 
 
-def grant(organization, people: dict) -> None:
-    """Adam administers, Tess comes in through a team, Victor may only look, Ida is invited, Stan is a stranger."""
-    _direct(
+def grant_access(organization: Organization, users: dict[str, User]) -> None:
+    """Make Adam an admin, Tess a team member, Victor a reader and Ida an invited user; Stan has no access."""
+    _grant_direct(
         organization,
-        people["adam"],
+        users["adam"],
         roles=["FullAccess"],
         is_admin=True,
         impersonate_seller=True,
         impersonate_buyer=True,
     )
-    _direct(organization, people["victor"], roles=READER_ROLES)
-    _direct(organization, people["ida"], accepted_at=None, roles=CATALOG_ROLES, invited_by=people["adam"])
-    team = _crew(people)
+    _grant_direct(organization, users["victor"], roles=READER_ROLES)
+    _grant_direct(organization, users["ida"], accepted_at=None, roles=CATALOG_ROLES, invited_by=users["adam"])
+    team = _team(users)
     AccessGrant.objects.get_or_create(
         organization=organization,
         team=team,
@@ -43,17 +47,17 @@ def grant(organization, people: dict) -> None:
     )
 
 
-def _direct(organization, user, **fields) -> None:
+def _grant_direct(organization: Organization, user: User, **fields: Any) -> None:
     defaults = {"accepted_at": clock.now(), "invited_by": organization.owner} | fields
     AccessGrant.objects.get_or_create(organization=organization, user=user, defaults=defaults)
 
 
-def _crew(people: dict) -> Team:
+def _team(users: dict[str, User]) -> Team:
     team, _new = Team.objects.get_or_create(
-        id="catalog-crew", defaults={"name": "Catalog crew", "owner": people["olive"]}
+        id="catalog-crew", defaults={"name": "Catalog crew", "owner": users["olive"]}
     )
     for username, admin in (("olive", True), ("tess", False)):
         TeamMember.objects.get_or_create(
-            team=team, user=people[username], defaults={"is_admin": admin, "accepted_at": clock.now()}
+            team=team, user=users[username], defaults={"is_admin": admin, "accepted_at": clock.now()}
         )
     return team

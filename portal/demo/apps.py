@@ -1,8 +1,10 @@
+"""App configuration of the demo data."""
+
 from django.apps import AppConfig
 
 
 class DemoConfig(AppConfig):
-    """The demo of `make run`."""
+    """The demo data of `make run`."""
 
     name = "portal.demo"
     label = "demo"

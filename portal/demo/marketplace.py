@@ -1,14 +1,14 @@
-"""What is inside the demo's marketplaces, as the calls that put it there; later calls build on earlier ones."""
+"""The content of the demo's marketplaces, as the API calls that create it."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from portal.demo.product_range import RANGE, tools
+from portal.demo.product_range import CATEGORIES, products
 
 
 @dataclass(frozen=True)
 class Call:
-    """One call that may be repeated: a PUT of a record, or the POST of an assignment. `body` is JSON text."""
+    """One call that may be repeated: PUT of a record, or POST of an assignment. `raw` replaces `body` as JSON text."""
 
     method: str
     path: str
@@ -45,8 +45,8 @@ PROFILES = {
 SELLERS = {"dana": "Dana Hartwell", "jo": "Jo Castellane", "erp": "ERP Connector"}
 
 
-def phases(host: str) -> Iterator[list[Call]]:
-    """The calls in phases; those of one phase may go at once. `host` is where this environment's hooks are received."""
+def batches(host: str) -> Iterator[list[Call]]:
+    """Yield batches of calls, each concurrent, in order. `host` receives the environment's webhooks."""
     yield list(_parties())
     yield list(_members())
     yield list(_memberships())
@@ -107,11 +107,11 @@ def _members() -> Iterator[Call]:
     for supplier, (_name, users) in SUPPLIERS.items():
         for user in users:
             yield _user(f"/suppliers/{supplier}/users", _id(user), user)
-    for category, (name, _families) in RANGE.items():
+    for category, (name, _families) in CATEGORIES.items():
         body = {
             "Name": name,
             "Active": True,
-            "ListOrder": list(RANGE).index(category),
+            "ListOrder": list(CATEGORIES).index(category),
             "Description": f"{name} of the range",
         }
         yield Call("PUT", f"/catalogs/trade/categories/{category}", body)
@@ -123,7 +123,7 @@ def _memberships() -> Iterator[Call]:
             yield Call("PUT", f"/buyers/{buyer}/usergroups/{buyer}-{group}", {"Name": name})
         for user in users:
             yield _user(f"/buyers/{buyer}/users", _id(user), user)
-    for category in RANGE:
+    for category in CATEGORIES:
         body = {"Name": "Special offers", "ParentID": category, "Active": True, "ListOrder": 99}
         yield Call("PUT", f"/catalogs/trade/categories/{category}-offers", body)
 
@@ -165,34 +165,34 @@ def _catalog() -> Iterator[Call]:
         {"SecurityProfileID": "catalog-manager", "UserGroupID": "catalog-team"},
     )
     yield Call("POST", "/usergroups/assignments", {"UserGroupID": "catalog-team", "UserID": "jo-hartwell"})
-    for tool in tools():
-        price = f'{{"Name":"{tool.id}","ApplyTax":true,"MinQuantity":1,"PriceBreaks":[{{"Quantity":1,"Price":{tool.price}}}]}}'
-        yield Call("PUT", f"/priceschedules/HW-PS-{tool.id}", raw=price)
+    for product in products():
+        price = f'{{"Name":"{product.id}","ApplyTax":true,"MinQuantity":1,"PriceBreaks":[{{"Quantity":1,"Price":{product.price}}}]}}'
+        yield Call("PUT", f"/priceschedules/HW-PS-{product.id}", raw=price)
 
 
 def _products() -> Iterator[Call]:
-    for tool in tools():
+    for product in products():
         body = (
-            f'{{"Name":"{tool.name}","Description":"{tool.name}. Sold singly, two years of guarantee.","QuantityMultiplier":1,'
-            f'"ShipWeight":{tool.weight},"Active":{str(tool.active).lower()},"DefaultPriceScheduleID":"HW-PS-{tool.id}","Returnable":true,'
-            f'"xp":{{"Brand":"{tool.brand}","Size":"{tool.size}","ErpRecord":{tool.erp_record},"Tags":["{tool.category}","2026"]}}}}'
+            f'{{"Name":"{product.name}","Description":"{product.name}. Sold singly, two years of guarantee.","QuantityMultiplier":1,'
+            f'"ShipWeight":{product.weight},"Active":{str(product.active).lower()},"DefaultPriceScheduleID":"HW-PS-{product.id}","Returnable":true,'
+            f'"xp":{{"Brand":"{product.brand}","Size":"{product.size}","ErpRecord":{product.erp_record},"Tags":["{product.category}","2026"]}}}}'
         )
-        yield Call("PUT", f"/products/{tool.id}", raw=body)
+        yield Call("PUT", f"/products/{product.id}", raw=body)
 
 
 def _product_assignments() -> Iterator[Call]:
-    for rank, tool in enumerate(tools()):
-        yield Call("POST", "/catalogs/productassignments", {"CatalogID": "trade", "ProductID": tool.id})
+    for rank, product in enumerate(products()):
+        yield Call("POST", "/catalogs/productassignments", {"CatalogID": "trade", "ProductID": product.id})
         yield Call(
             "POST",
             "/catalogs/trade/categories/productassignments",
-            {"CategoryID": tool.category, "ProductID": tool.id, "ListOrder": rank},
+            {"CategoryID": product.category, "ProductID": product.id, "ListOrder": rank},
         )
-        if tool.category in ("torque", "measuring"):
+        if product.category in ("torque", "measuring"):
             yield Call(
-                "POST", "/catalogs/productassignments", {"CatalogID": "workshop", "ProductID": tool.id}
+                "POST", "/catalogs/productassignments", {"CatalogID": "workshop", "ProductID": product.id}
             )
-            body = {"ProductID": tool.id, "BuyerID": "kestrel", "PriceScheduleID": f"HW-PS-{tool.id}"}
+            body = {"ProductID": product.id, "BuyerID": "kestrel", "PriceScheduleID": f"HW-PS-{product.id}"}
             yield Call("POST", "/products/assignments", body)
 
 
@@ -247,7 +247,7 @@ def _clients(host: str) -> Iterator[Call]:
 
 
 def assignments(host: str) -> list[Call]:
-    """Webhooks, which name API clients, and who gets mails: the last phase."""
+    """Return the last batch: webhooks, which name API clients, and assignments of message senders."""
     routes = {
         "order-submitted": ("v1/orders/{direction}/{orderID}/submit", "POST"),
         "product-changed": ("v1/products/{productID}", "PATCH"),

@@ -1,3 +1,5 @@
+"""Which demo content was loaded."""
+
 from django.db import models
 
 from lib import clock
@@ -5,7 +7,7 @@ from organizations.models import Organization
 
 
 class DemoContent(models.Model):
-    """That the marketplace of an organization of the demo got its content, which is people's from then on."""
+    """A marker that the demo content of an organization was loaded; users may change it from then on."""
 
     organization = models.OneToOneField(Organization, models.CASCADE, primary_key=True)
     loaded_at = models.DateTimeField(default=clock.now)

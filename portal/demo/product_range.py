@@ -1,10 +1,10 @@
-"""The range that Hartwell Trade Supply sells: hundreds of tools that a tradesman would recognise."""
+"""The products that Hartwell Trade Supply sells: hundreds of tools."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-# category: its name, and the families in it. A family: code, noun, sizes, price of the smallest, kilograms of the smallest.
-RANGE = {
+# By category ID: its name and product families, each with code, noun, sizes, and price and kilograms of the smallest.
+CATEGORIES = {
     "torque": ("Torque tools", [
         ("TQW", "Torque wrench", ["1/4″ 5–25 Nm", "3/8″ 20–110 Nm", "1/2″ 40–210 Nm", "3/4″ 150–800 Nm"], "149.00", "0.78"),
         ("TQD", "Torque screwdriver", ["0.2–2 Nm", "1–6 Nm", "2–9 Nm"], "98.50", "0.21"),
@@ -67,8 +67,8 @@ BRANDS = ["Hartwell", "Nordhagen", "Castelline"]
 
 
 @dataclass(frozen=True)
-class Tool:
-    """One product of the range. `price` and `weight` are JSON numbers as text, so that their digits stay."""
+class Product:
+    """One product. `price` and `weight` are JSON numbers as text, to preserve their digits."""
 
     id: str
     category: str
@@ -81,18 +81,18 @@ class Tool:
     active: bool
 
 
-def tools() -> Iterator[Tool]:
-    """The whole range, the same at each call."""
+def products() -> Iterator[Product]:
+    """Yield all products, the same at each call."""
     number = 0
-    for category, (_name, families) in RANGE.items():
+    for category, (_name, families) in CATEGORIES.items():
         for code, noun, sizes, price, weight in families:
             for rank, size in enumerate(sizes):
                 for brand in BRANDS[: 2 + (rank % 2)]:
                     number += 1
-                    yield _tool(number, category, code, noun, size, rank, brand, price, weight)
+                    yield _product(number, category, code, noun, size, rank, brand, price, weight)
 
 
-def _tool(
+def _product(
     number: int,
     category: str,
     code: str,
@@ -102,9 +102,9 @@ def _tool(
     brand: str,
     price: str,
     weight: str,
-) -> Tool:
+) -> Product:
     factor = (1 + 0.18 * rank) * {"Hartwell": 1.0, "Nordhagen": 1.25, "Castelline": 0.9}[brand]
-    return Tool(
+    return Product(
         id=f"{code}-{brand[0]}{rank + 1:02}",
         category=category,
         name=f"{noun}, {size}" if brand == "Hartwell" else f"{brand} {noun[0].lower()}{noun[1:]}, {size}",
@@ -112,7 +112,7 @@ def _tool(
         size=size,
         price=f"{float(price) * factor:.2f}",
         weight=f"{float(weight) * (1 + 0.15 * rank):.2f}",
-        # Larger than a floating-point number holds exactly, as the numbers of real back-office systems are.
+        # Too large for an exact floating-point number, like the numbers of real back-office systems.
         erp_record=90071992547409900 + number * 7,
         active=number % 11 != 0,
     )

@@ -1,31 +1,32 @@
-"""What a week of work left in the demo's Staging: changes, losses and leftovers that the restore takes back,
-and webhooks and integrations of its own, which it must put back."""
+"""Changes in the demo's Staging, which a restore reverts, and its own webhooks and integrations, which remain."""
 
 from portal.demo.marketplace import STOREFRONT_CLIENT, Call
-from portal.demo.product_range import tools
+from portal.demo.product_range import products
 
-OWN_HOST = "staging.hartwell.example"
+STAGING_HOST = "staging.hartwell.example"
 
 
-def calls() -> list[list[Call]]:
-    """The calls in phases."""
-    some = list(tools())
+def batches() -> list[list[Call]]:
+    """Return batches of calls, in order."""
+    all_products = list(products())
     changed = [
-        Call("PATCH", f"/products/{tool.id}", {"Name": f"{tool.name} (test)", "xp": {"Tested": True}})
-        for tool in some[5:60:5]
+        Call("PATCH", f"/products/{product.id}", {"Name": f"{product.name} (test)", "xp": {"Tested": True}})
+        for product in all_products[5:60:5]
     ]
     cheaper = [
         Call(
-            "PATCH", f"/priceschedules/HW-PS-{tool.id}", raw='{"MinQuantity":2,"UseCumulativeQuantity":true}'
+            "PATCH",
+            f"/priceschedules/HW-PS-{product.id}",
+            raw='{"MinQuantity":2,"UseCumulativeQuantity":true}',
         )
-        for tool in some[7:40:8]
+        for product in all_products[7:40:8]
     ]
-    gone = [Call("DELETE", f"/products/{tool.id}") for tool in some[100:106]]
+    deleted = [Call("DELETE", f"/products/{product.id}") for product in all_products[100:106]]
     extra = [
         Call("PUT", f"/products/TRIAL-{n}", {"Name": f"Trial product {n}", "Active": True})
         for n in range(1, 8)
     ]
-    people = [
+    buyers = [
         Call(
             "PUT", "/buyers/trial-buyer", {"Name": "Trial buyer", "Active": True, "DefaultCatalogID": "trade"}
         ),
@@ -35,18 +36,18 @@ def calls() -> list[list[Call]]:
     own_event = {
         "Name": "Returns trial",
         "EventType": "OrderReturn",
-        "CustomImplementationUrl": f"https://returns.{OWN_HOST}/oc",
+        "CustomImplementationUrl": f"https://returns.{STAGING_HOST}/oc",
         "HashKey": "returns-trial-key",
     }
     own_sender = {
         "Name": "Trial mails",
         "MessageTypes": ["OrderSubmitted"],
-        "URL": f"https://mail.{OWN_HOST}/trial",
+        "URL": f"https://mail.{STAGING_HOST}/trial",
         "SharedKey": "trial-mails-key",
     }
     own_webhook = {
         "Name": "Trial watcher",
-        "Url": f"https://hooks.{OWN_HOST}/trial",
+        "Url": f"https://hooks.{STAGING_HOST}/trial",
         "HashKey": "trial-watcher-key",
         "ApiClientIDs": [STOREFRONT_CLIENT],
         "WebhookRoutes": [{"Route": "v1/buyers/{buyerID}", "Verb": "PUT"}],
@@ -56,8 +57,8 @@ def calls() -> list[list[Call]]:
         Call("PUT", "/messagesenders/trial-mails", own_sender),
         Call("PUT", "/webhooks/trial-watcher", own_webhook),
     ]
-    tied = [
+    linked = [
         Call("PATCH", f"/apiclients/{STOREFRONT_CLIENT}", {"OrderReturnIntegrationEventID": "returns-trial"}),
         Call("POST", "/messagesenders/assignments", {"MessageSenderID": "trial-mails", "BuyerID": "kestrel"}),
     ]
-    return [changed + cheaper + gone + extra + people, own, tied]
+    return [changed + cheaper + deleted + extra + buyers, own, linked]

@@ -14,7 +14,7 @@ TARGETS = set(re.findall(r"^([a-z]+):", read(Path("Makefile")), re.MULTILINE))
 # Made on the machine, so git does not know them.
 MADE_HERE = {"var", ".venv", ".env", "staticfiles"}
 VARIABLE = re.compile(r"\b[A-Z]+(?:_[A-Z]+)+\b")
-READING = re.compile(r"(?:env\.\w+|required|address|environ\.get|port|require_free)\(\s*[\"']([A-Z_]+)[\"']")
+READING = re.compile(r"(?:env\.\w+|required|http_url|environ\.get|port|require_free)\(\s*[\"']([A-Z_]+)[\"']")
 
 
 def code_in(document: Path) -> list[str]:

@@ -83,7 +83,7 @@ def test_python_reverses_no_address_of_an_upper_floor():
 
 
 def test_templates_link_to_no_address_of_an_upper_floor_but_those_of_the_sidebar():
-    sidebar = {entry[1] for entry in [*navigation.TOP, *navigation.OF_ORGANIZATION]}
+    sidebar = {entry[1] for entry in [*navigation.MAIN_MENU, *navigation.ORGANIZATION_MENU]}
     upward = [
         f"{path} {name}"
         for path, floor in templates_of_floors()

@@ -119,5 +119,5 @@ def test_who_holds_reader_roles_alone_is_not_told_that_they_edit_staging(as_, ca
 
 def test_the_delete_page_sends_a_contributor_to_the_owner_alone(as_, cast):
     page = as_(cast.adam).get("/organizations/acme/delete/").content.decode()
-    assert "Only its owner can delete this organization." in page
-    assert "admin" not in page.partition("Only its owner")[2].partition("</p>")[0]
+    assert "Only the owner can delete this organization." in page
+    assert "admin" not in page.partition("Only the owner")[2].partition("</p>")[0]

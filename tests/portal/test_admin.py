@@ -13,7 +13,7 @@ from accounts.audit.events import Event
 from accounts.models import AuditEntry
 from organizations import deletion
 from organizations.models import StagingPair
-from portal.admin_site import FLOORS
+from portal.admin_site import APPS
 from tests.cast import create_access
 from tests.login import signed_in
 
@@ -30,7 +30,7 @@ def text(response) -> str:
 
 def test_only_pages_of_the_portal_itself_are_registered(oscar):
     models = {
-        model for model in admin.site._registry if model._meta.app_config.name.split(".")[0] not in FLOORS
+        model for model in admin.site._registry if model._meta.app_config.name.split(".")[0] not in APPS
     }
     assert models == {PeriodicTask}
     index = text(oscar.get("/admin/"))

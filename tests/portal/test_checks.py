@@ -2,7 +2,7 @@
 
 from types import SimpleNamespace
 
-from portal.checks import production
+from portal.checks import check_production
 
 SAFE = {
     "EMBEDDED": False,
@@ -16,7 +16,7 @@ SAFE = {
 def findings(settings, **changes) -> list[str]:
     for name, value in (SAFE | changes).items():
         setattr(settings, name, value)
-    return [finding.id for finding in production()]
+    return [finding.id for finding in check_production()]
 
 
 def test_a_safe_configuration_has_no_finding(settings):

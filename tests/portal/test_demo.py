@@ -12,7 +12,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("
 
 
 def test_what_was_deleted_from_the_demo_stays_deleted_whatever_the_audit_log_holds(monkeypatch):
-    monkeypatch.setattr(demo_load, "HOSTS", {"hartwell_Sandbox": "sandbox.hartwell.example"})
+    monkeypatch.setattr(demo_load, "HOSTNAMES", {"hartwell_Sandbox": "sandbox.hartwell.example"})
     demo_load.load("a password of the demo")
     seller = client_for(Organization.objects.get(pk="hartwell_Sandbox"), ("FullAccess",))
     product = seller.get("/products")["Items"][0]["ID"]

@@ -15,19 +15,19 @@ def folder(tmp_path, monkeypatch):
 
 
 def test_a_key_is_made_once_and_then_kept(folder):
-    assert embedded.key("secret") == embedded.key("secret")
-    assert len(embedded.key("secret")) >= 50
+    assert embedded.get_or_create_key("secret") == embedded.get_or_create_key("secret")
+    assert len(embedded.get_or_create_key("secret")) >= 50
 
 
 def test_keys_are_readable_by_their_owner_only(folder):
-    embedded.key("encryption")
+    embedded.get_or_create_key("encryption")
     assert stat.S_IMODE((folder / "keys" / "encryption").stat().st_mode) == 0o600
     assert stat.S_IMODE((folder / "keys").stat().st_mode) == 0o700
 
 
 def test_many_that_start_at_once_agree_on_one_key(folder):
     with ThreadPoolExecutor(16) as pool:
-        assert len(set(pool.map(lambda _: embedded.key("emulator"), range(64)))) == 1
+        assert len(set(pool.map(lambda _: embedded.get_or_create_key("emulator"), range(64)))) == 1
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from portal.logging import without_secrets
+from portal.logging import redact_secrets
 from tests.architecture.addresses import addresses
 
 SECRET_LINKS = [address.route for address in addresses() if ":token>" in address.route]
@@ -27,21 +27,21 @@ JWT = "eyJhbGciOiJIUzI1NiJ9.eyJ1c3IiOiJvbGl2ZSJ9.c2lnbmF0dXJl"
     ],
 )
 def test_a_value_with_a_secret_name_is_masked(name):
-    assert without_secrets(None, "info", {"event": "x", name: "s3cret"})[name] == "***"
+    assert redact_secrets(None, "info", {"event": "x", name: "s3cret"})[name] == "***"
 
 
 @pytest.mark.parametrize(
     "text", [f"sent with Bearer {JWT}", f"got {JWT} back", "authorization: bearer abc.def-ghi"]
 )
 def test_a_token_inside_a_sentence_is_masked(text):
-    told = without_secrets(None, "info", {"event": text})["event"]
+    told = redact_secrets(None, "info", {"event": text})["event"]
     assert "***" in told
     assert not {"eyJ", "abc.def"} & {told[i : i + n] for n in (3, 7) for i in range(len(told))}
 
 
 def test_other_values_are_told_as_they_are():
     event = {"event": "restored", "organization": "acme", "status": 200, "path": "/products"}
-    assert without_secrets(None, "info", dict(event)) == event
+    assert redact_secrets(None, "info", dict(event)) == event
 
 
 @pytest.mark.parametrize("route", SECRET_LINKS)
@@ -49,9 +49,7 @@ def test_other_values_are_told_as_they_are():
 def test_the_secret_of_a_link_is_masked_wherever_its_path_stands(route, form):
     path = re.sub(r"<str:\w+>", "Zq7-secret_of_the_link", route)
     path = path.replace("/", "%2F") if "%2F" in form else path
-    told = without_secrets(None, "info", {"event": "request_started", "request": form.format(path)})[
-        "request"
-    ]
+    told = redact_secrets(None, "info", {"event": "request_started", "request": form.format(path)})["request"]
     assert "Zq7" not in told
     assert path.split("Zq7")[0] in told
 
@@ -66,11 +64,11 @@ def test_the_secret_of_a_link_is_masked_wherever_its_path_stands(route, form):
     ],
 )
 def test_secret_parameters_of_an_address_are_masked(address):
-    told = without_secrets(None, "info", {"request": address})["request"]
+    told = redact_secrets(None, "info", {"request": address})["request"]
     assert "s3cret" not in told
     assert "AX" not in told
 
 
 def test_other_parameters_of_an_address_are_told():
     address = "GET /organizations/?search=state&page=2&encode=x"
-    assert without_secrets(None, "info", {"request": address})["request"] == address
+    assert redact_secrets(None, "info", {"request": address})["request"] == address

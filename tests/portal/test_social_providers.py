@@ -12,7 +12,7 @@ def read(monkeypatch, embedded=False, **environment):
             monkeypatch.delenv(f"{provider}_{name}", raising=False)
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
-    return social_providers.read(Env(), embedded=embedded)
+    return social_providers.load(Env(), embedded=embedded)
 
 
 def test_without_ids_there_is_no_provider_outside_the_embedded_default(monkeypatch):

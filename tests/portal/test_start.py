@@ -77,7 +77,7 @@ def test_it_refuses_to_start_and_names_everything_that_is_unsafe(start):
 
 def test_the_embedded_default_refuses_to_start_behind_a_proxy(start, tmp_path):
     told = start(DATABASE_URL=None, PORTAL_BEHIND_PROXY="1", PORTAL_DATA=str(tmp_path))
-    assert "without DATABASE_URL the portal is for this machine alone" in told
+    assert "without DATABASE_URL the portal is for this machine only" in told
     assert "Listening" not in told
 
 

@@ -1,22 +1,23 @@
 import os
+from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from portal.demo.load import load
 
 
 class Command(BaseCommand):
-    help = "Makes the demo data: people, organizations and their content. Only in the embedded default."
+    help = "Create the demo data: users, organizations and their content. Only in the embedded default."
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
             "--password-from",
             default="PORTAL_DEMO_PASSWORD",
-            help="environment variable with everybody's password",
+            help="environment variable with the demo users' password",
         )
 
-    def handle(self, *args, password_from, **options):
+    def handle(self, *args: Any, password_from: str, **options: Any) -> None:
         if not settings.EMBEDDED:
-            raise CommandError("The demo is for the embedded default. Unset DATABASE_URL to have it.")
+            raise CommandError("The demo data is for the embedded default only. Unset DATABASE_URL.")
         load(os.environ.get(password_from))

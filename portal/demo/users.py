@@ -1,4 +1,6 @@
-"""The people of the demo. All share one password; one of them has not chosen a username yet."""
+"""The users of the demo. All share one password; one has not chosen a username yet."""
+
+from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
@@ -6,8 +8,8 @@ from django.contrib.auth.hashers import make_password
 from accounts.models import User
 from lib import clock
 
-# username, name, whether an operator
-PEOPLE = [
+# Username, name, and whether the user is an operator.
+USERS = [
     ("demo", "Dana Hartwell", False),
     ("olive", "Olive Okafor", False),
     ("adam", "Adam Lindqvist", False),
@@ -18,25 +20,25 @@ PEOPLE = [
     ("oscar", "Oscar Brandt", True),
     ("operator", "Operator", True),
 ]
-WITHOUT_USERNAME = ("nora@hartwell.example", "Nora Lund")
+USER_WITHOUT_USERNAME = ("nora@hartwell.example", "Nora Lund")
 
 
-def make(password: str | None) -> dict[str, User]:
-    """Everybody by username; who is there already stays, with `password` set anew when one is given."""
+def create_users(password: str | None) -> dict[str, User]:
+    """Create missing users, set `password` for all if one is given, and return them by username."""
     hashed = make_password(password) if password else None
-    people = {
-        username: _person(
+    users = {
+        username: _create_user(
             f"{username}@hartwell.example", username, name, hashed, is_staff=operator, is_superuser=operator
         )
-        for username, name, operator in PEOPLE
+        for username, name, operator in USERS
     }
-    email, name = WITHOUT_USERNAME
-    _person(email, None, name, hashed)
-    return people
+    email, name = USER_WITHOUT_USERNAME
+    _create_user(email, None, name, hashed)
+    return users
 
 
-def _person(email: str, username: str | None, name: str, hashed: str | None, **fields) -> User:
-    user, new = User.objects.get_or_create(
+def _create_user(email: str, username: str | None, name: str, hashed: str | None, **fields: Any) -> User:
+    user, created = User.objects.get_or_create(
         email=email,
         defaults={"username": username, "name": name, "terms_accepted": clock.now(), "country": "US"}
         | fields,
@@ -44,6 +46,6 @@ def _person(email: str, username: str | None, name: str, hashed: str | None, **f
     if hashed:
         user.password = hashed
         user.save(update_fields=["password"])
-    if new:
+    if created:
         EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
     return user
