@@ -73,8 +73,8 @@ def change_email(request: ApiRequest, body: EmailChangeIn) -> Status[None]:
 @router.get("/me/authorizationmethods", summary="List my sign-in methods")
 def list_methods(request: ApiRequest) -> list[dict[str, str]]:
     """List those of Password, Github and Google that I have."""
-    mine = {way.kind for way in login_methods.of(request.auth)}
-    return [{"Name": name} for kind, name in NAMES.items() if kind in mine]
+    kinds = {method.kind for method in login_methods.of(request.auth)}
+    return [{"Name": name} for kind, name in NAMES.items() if kind in kinds]
 
 
 @router.delete("/me/authorizationmethods/{name}", response={204: None}, summary="Remove a sign-in method")
@@ -83,7 +83,7 @@ def remove_method(request: ApiRequest, name: str) -> Status[None]:
     kind = _kind(name)
     try:
         with recently_confirmed(request):
-            if kind not in {way.kind for way in login_methods.of(request.auth)}:
+            if kind not in {method.kind for method in login_methods.of(request.auth)}:
                 raise Http404
             if kind == login_methods.PASSWORD:
                 passwords.remove(request.auth)

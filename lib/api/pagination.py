@@ -46,11 +46,11 @@ class ListQuery:
             ApiError: 400 for a page size outside 1 to 100, and for an unknown property.
         """
         by_name = {name.lower(): field for name, field in fields.items()}
-        given = {name.lower(): value for name, value in parameters.items()}
-        page, page_size = _paging(given)
+        lowered = {name.lower(): value for name, value in parameters.items()}
+        page, page_size = _paging(lowered)
         return cls(
-            where=_search(given, by_name, searched) & _filters(given, by_name),
-            order=_order(given.get("sortby", ""), by_name) + [order],
+            where=_search(lowered, by_name, searched) & _filters(lowered, by_name),
+            order=_order(lowered.get("sortby", ""), by_name) + [order],
             page=page,
             page_size=page_size,
         )
@@ -81,10 +81,10 @@ def paginate_callable(
     return _envelope(fetch((page - 1) * page_size, page_size), total, page, page_size)
 
 
-def _paging(given: Mapping[str, str]) -> tuple[int, int]:
+def _paging(parameters: Mapping[str, str]) -> tuple[int, int]:
     return (
-        _positive(given.get("page"), 1, "page", MAX_PAGE),
-        _positive(given.get("pagesize"), DEFAULT_PAGE_SIZE, "pageSize", MAX_PAGE_SIZE),
+        _positive(parameters.get("page"), 1, "page", MAX_PAGE),
+        _positive(parameters.get("pagesize"), DEFAULT_PAGE_SIZE, "pageSize", MAX_PAGE_SIZE),
     )
 
 
@@ -103,9 +103,9 @@ def _envelope(items: Sequence[Any], total: int, page: int, page_size: int) -> di
     }
 
 
-def _search(given: Mapping[str, str], by_name: Mapping[str, str], searched: Sequence[str]) -> Q:
-    words = search_words(given.get("search"))
-    chosen = [name.strip() for name in given.get("searchon", "").split(",") if name.strip()] or searched
+def _search(parameters: Mapping[str, str], by_name: Mapping[str, str], searched: Sequence[str]) -> Q:
+    words = search_words(parameters.get("search"))
+    chosen = [name.strip() for name in parameters.get("searchon", "").split(",") if name.strip()] or searched
     where = Q()
     for word in words:
         condition = Q()
@@ -115,9 +115,9 @@ def _search(given: Mapping[str, str], by_name: Mapping[str, str], searched: Sequ
     return where
 
 
-def _filters(given: Mapping[str, str], by_name: Mapping[str, str]) -> Q:
+def _filters(parameters: Mapping[str, str], by_name: Mapping[str, str]) -> Q:
     where = Q()
-    for name, value in given.items():
+    for name, value in parameters.items():
         if name not in RESERVED_PARAMETERS:
             where &= Q(**{f"{_field(name, by_name, 'List.InvalidProperty')}__iexact": value})
     return where
