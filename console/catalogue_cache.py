@@ -20,7 +20,7 @@ _by_content: dict[str, Catalogue] = {}
 
 
 class CatalogueUnavailable(Exception):
-    """The operations cannot be told. The message is a sentence for the person."""
+    """The operations are unavailable. The message is a sentence for the user."""
 
 
 def catalogue_for(endpoint: Endpoint) -> Catalogue:
@@ -40,7 +40,7 @@ def catalogue_for(endpoint: Endpoint) -> Catalogue:
         if kept:
             return kept[1]
         raise CatalogueUnavailable(
-            f"OrderCloud at {endpoint.base_url} does not tell its operations. {error.reason.message}"
+            f"Couldn't load the API description from {endpoint.base_url}. {error.reason.message}"
         ) from error
     _by_address[endpoint.openapi_url] = (time.monotonic() + REFRESH_INTERVAL, catalogue)
     return catalogue

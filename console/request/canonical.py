@@ -33,7 +33,7 @@ def _renamed(
         member = members.get(key.lower())
         name = member.name if member else key
         if name in renamed:
-            raise JsonError(f"{name} stands here twice.", found.get((*typed, key), 1), 1)
+            raise JsonError(f"{name} is used twice.", found.get((*typed, key), 1), 1)
         renamed[name] = _renamed(
             member.shape if member else None, inner, (*typed, key), (*path, name), found, lines
         )

@@ -175,9 +175,9 @@ def dump_value(entry: Field) -> tuple[Any, list[tuple[Field, str]]]:
     names = [child.label for child, _, _ in taken]
     for child, _, _ in taken:
         if child.key == "":
-            unreadable.append((child, "Give it a name."))
+            unreadable.append((child, "Enter a name."))
         elif child.key is not None and names.count(child.label) > 1:
-            unreadable.append((child, f"{child.label} stands here twice."))
+            unreadable.append((child, f"{child.label} is used twice."))
     return {child.label: value for child, value, _ in taken}, unreadable
 
 
@@ -247,10 +247,10 @@ def _no_number(kind: Kind, text: str) -> str:
         return f"A {whole}, or not sent."
     if "," in text:
         return (
-            "A whole number, without a comma."
+            "Enter a whole number without a comma."
             if kind is Kind.INTEGER
-            else "A number with a point, not a comma."
+            else "Use a decimal point, not a comma."
         )
     if kind is Kind.INTEGER:
-        return "A whole number, without a point." if "." in text else "A whole number, in digits only."
-    return "A number, such as 12 or 0.5."
+        return "Enter a whole number."
+    return "Enter a number, such as 12 or 0.5."

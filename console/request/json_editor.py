@@ -11,7 +11,7 @@ from typing import Any
 
 from lib import exact_json
 
-DEEPEST = 60
+MAX_DEPTH = 60
 Path = tuple[str | int, ...]
 
 _SPACE = re.compile(r"[ \t\r\n]*")
@@ -20,8 +20,8 @@ _WORD = re.compile(r"[A-Za-z_$][\w$]*")
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _CONSTANTS = {"true": True, "false": False, "null": None}
 _LONGEST_LINE = 60
-_NOT_CLOSED = "This text has no closing quote."
-_NOT_ESCAPED = "Inside text a line break is written \\n, a tab \\t and a backslash \\\\."
+_NOT_CLOSED = "Add a closing quote."
+_NOT_ESCAPED = "In text, write a line break as \\n, a tab as \\t and a backslash as \\\\."
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ def parse(text: str) -> Parsed:
     """Read JSON.
 
     Raises:
-        JsonError: it is not JSON, a name stands twice in one object, or it is nested deeper than `DEEPEST`.
+        JsonError: it is not JSON, a name stands twice in one object, or it is nested deeper than `MAX_DEPTH`.
     """
     return _Reader(text).read()
 
@@ -143,10 +143,10 @@ class _Reader:
 
     def read(self) -> Parsed:
         if not self._peek():
-            raise self._error("The body is empty. The smallest is {}.")
+            raise self._error("The body is empty. Enter at least {}.")
         value = self._value((), 0)
         if self._peek():
-            raise self._error("The JSON is complete before this; take the rest away.")
+            raise self._error("Extra text after the JSON.")
         return Parsed(value, self.lines)
 
     def _error(self, sentence: str) -> JsonError:
@@ -165,8 +165,8 @@ class _Reader:
         return self.text[self.at : self.at + 1]
 
     def _value(self, path: Path, depth: int) -> Any:
-        if depth > DEEPEST:
-            raise self._error(f"Nested deeper than {DEEPEST} levels.")
+        if depth > MAX_DEPTH:
+            raise self._error(f"Nested deeper than {MAX_DEPTH} levels.")
         sign = self._peek()
         self.lines[path] = self.line
         if sign == "{":
@@ -180,22 +180,22 @@ class _Reader:
         if match := _WORD.match(self.text, self.at):
             return self._word(match)
         if sign == "'":
-            raise self._error('Text stands in double quotes: "like this".')
+            raise self._error('Use double quotes for text: "like this".')
         if not sign or sign in ",:]}":
-            raise self._error("A value is missing here.")
-        raise self._error(f"{sign} cannot stand here.")
+            raise self._error("Enter a value here.")
+        raise self._error(f"Unexpected {sign}.")
 
     def _number(self, match: re.Match) -> Number:
         following = self.text[match.end() : match.end() + 1]
         if following and (following.isalnum() or following in "._+-"):
-            raise self._error("This is not a number as JSON writes them: 12, -3, 0.5, 1e6.")
+            raise self._error("Enter a number such as 12, -3, 0.5 or 1e6.")
         self._move(match.end())
         return Number(match[0])
 
     def _word(self, match: re.Match) -> Any:
         if match[0] not in _CONSTANTS:
             nearest = match[0].lower() if match[0].lower() in _CONSTANTS else f'"{match[0]}"'
-            raise self._error(f"{match[0]} is no value; it would be {nearest}.")
+            raise self._error(f"{match[0]} is not a JSON value. Did you mean {nearest}?")
         self._move(match.end())
         return _CONSTANTS[match[0]]
 
@@ -216,16 +216,14 @@ class _Reader:
             return found
         while True:
             if self._peek() != '"':
-                raise self._error(
-                    "A name in double quotes belongs here." if self._peek() else "A closing } is missing."
-                )
+                raise self._error("Enter a name in double quotes." if self._peek() else "Add a closing }.")
             line, at, line_start = self.line, self.at, self.line_start
             name = self._string()
             if name in found:
                 self.line, self.at, self.line_start = line, at, line_start
-                raise self._error(f"{name} stands here twice.")
+                raise self._error(f"{name} is used twice.")
             if self._peek() != ":":
-                raise self._error("A colon is missing after the name.")
+                raise self._error("Add a colon after the name.")
             self._move(self.at + 1)
             found[name] = self._value((*path, name), depth + 1)
             self.lines[(*path, name)] = line
@@ -250,8 +248,8 @@ class _Reader:
             self._move(self.at + 1)
             return True
         if sign != ",":
-            raise self._error(f"A comma or a closing {closing} is missing before this.")
+            raise self._error(f"Add a comma or a closing {closing} before this.")
         self._move(self.at + 1)
         if self._peek() == closing:
-            raise self._error(f"Nothing follows the comma; take the comma before {closing} away.")
+            raise self._error("Remove the trailing comma.")
         return False

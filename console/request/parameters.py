@@ -1,4 +1,4 @@
-"""The fields of path, query and header: each one is sent when something stands in it."""
+"""The fields of path, query and header parameters: each is sent when it is filled in."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -11,9 +11,9 @@ from console.request.filters import FilterRow, comparison
 from console.request.form_data import Data, first, row_numbers
 from console.request.validation import mismatch
 
-NEEDED_IN_ADDRESS = "Needed: it is part of the address."
-TRIMMED = "The spaces around it are not sent."
-NOT_AN_ID = "An id cannot be . or .. alone."
+REQUIRED_IN_PATH = "Required."
+TRIMMED = "Spaces at the start and end are not sent."
+NOT_AN_ID = "An ID can't be . or .. alone."
 
 
 # With those that nobody sees: a zero-width space, a byte order mark.
@@ -164,11 +164,11 @@ def _fault(found: ParameterField) -> str:
     if found.widget is Widget.FILTERS:
         return next((row.fault for row in found.rows if row.fault), "")
     if parameter.place is Location.PATH and not text:
-        return NEEDED_IN_ADDRESS
+        return REQUIRED_IN_PATH
     if parameter.place is Location.PATH and text in (".", ".."):
         return NOT_AN_ID
     if not found.sent:
-        return "Needed. Give it a value." if parameter.required else ""
+        return "Required." if parameter.required else ""
     if found.widget is Widget.CHIPS:
         return ""
     return _misfit(parameter.shape, text)

@@ -1,4 +1,4 @@
-"""Whether a JSON value fits a shape, and one sentence for each place where it does not."""
+"""Validate a JSON value against a shape, with one sentence for each violation."""
 
 import re
 from collections.abc import Iterator
@@ -11,21 +11,19 @@ from console.request.json_editor import Number, Path
 
 _DATE = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?", re.I)
 _CHOICES_SHOWN = 12
-REQUIRED = "Needed. Give it a value."
+REQUIRED = "Required."
 
 
 @dataclass(frozen=True)
 class Violation:
-    """What does not fit, and where: `path` leads from the root of the body by names and indices."""
+    """One violation: `path` leads to it from the root of the body by names and indices."""
 
     path: Path
     sentence: str
 
 
 def violations(shape: Shape, value: Any, path: Path = ()) -> Iterator[Violation]:
-    """Every fault of `value` and of what is in it. null always fits: it clears a field, and OrderCloud
-    decides.
-    """
+    """Yield every violation of `value` and of what it contains. null is always valid: it clears a field."""
     if value is None:
         return
     sentence = mismatch(shape, value)
@@ -43,18 +41,18 @@ def violations(shape: Shape, value: Any, path: Path = ()) -> Iterator[Violation]
 
 
 def mismatch(shape: Shape, value: Any) -> str:
-    """What is wrong with `value` itself, leaving aside what is in it; "" when nothing is."""
+    """Return what is wrong with `value` itself, not with what it contains; "" when nothing is."""
     match shape.kind:
         case Kind.TEXT:
-            return _text(shape, value) if isinstance(value, str) else "Text, in double quotes."
+            return _text(shape, value) if isinstance(value, str) else "Enter text in double quotes."
         case Kind.INTEGER | Kind.NUMBER:
             return _number(shape, value)
         case Kind.BOOLEAN:
-            return "" if isinstance(value, bool) else "true or false, without quotes."
+            return "" if isinstance(value, bool) else "Enter true or false, without quotes."
         case Kind.OBJECT:
-            return "" if isinstance(value, dict) else "An object, in braces { }."
+            return "" if isinstance(value, dict) else "Enter an object in braces { }."
         case Kind.LIST:
-            return "" if isinstance(value, list) else "A list, in brackets [ ]."
+            return "" if isinstance(value, list) else "Enter a list in brackets [ ]."
     return ""
 
 
@@ -62,22 +60,20 @@ def _text(shape: Shape, text: str) -> str:
     if shape.choices and text not in shape.choices:
         return _one_of(shape.choices)
     if shape.max_length is not None and len(text) > shape.max_length:
-        return f"At most {shape.max_length:,} characters; these are {len(text):,}."
+        return f"Use at most {shape.max_length:,} characters (now {len(text):,})."
     if shape.min_length is not None and len(text) < shape.min_length:
-        return f"At least {shape.min_length:,} characters; these are {len(text):,}."
+        return f"Use at least {shape.min_length:,} characters (now {len(text):,})."
     if shape.format in {"date-time", "date"} and not _DATE.fullmatch(text):
-        return "A date such as 2026-11-19 or 2026-11-19T08:00:00Z."
+        return "Enter a date such as 2026-11-19 or 2026-11-19T08:00:00Z."
     return ""
 
 
 def _number(shape: Shape, value: Any) -> str:
     whole = shape.kind is Kind.INTEGER
     if not isinstance(value, Number):
-        return "A whole number, in digits only." if whole else "A number, such as 12 or 0.5."
+        return "Enter a whole number." if whole else "Enter a number, such as 12 or 0.5."
     if whole and not value.digits.lstrip("-").isdigit():
-        return (
-            "A whole number, without a point." if "." in value.digits else "A whole number, in digits only."
-        )
+        return "Enter a whole number."
     if shape.choices and value.digits not in shape.choices:
         return _one_of(shape.choices)
     try:
@@ -85,13 +81,13 @@ def _number(shape: Shape, value: Any) -> str:
     except InvalidOperation:  # an exponent beyond all bounds; OrderCloud will say so
         return ""
     if shape.minimum is not None and exact < shape.minimum:
-        return f"At least {shape.minimum:,f}."
+        return f"Enter {shape.minimum:,f} or more."
     if shape.maximum is not None and exact > shape.maximum:
-        return f"At most {shape.maximum:,f}."
+        return f"Enter {shape.maximum:,f} or less."
     return ""
 
 
 def _one_of(choices: tuple[str, ...]) -> str:
     shown = ", ".join(choices[:_CHOICES_SHOWN])
     more = len(choices) - _CHOICES_SHOWN
-    return f"One of {shown} and {more} more." if more > 0 else f"One of {shown}."
+    return f"Choose one of {shown} and {more} more." if more > 0 else f"Choose one of {shown}."

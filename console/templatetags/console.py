@@ -15,7 +15,7 @@ from console.request import hints
 from console.request.fields import Field, ReadAs
 from console.request.parameters import ParameterField
 
-_KINDS = (
+_READ_AS = (
     (ReadAs.TEXT, "text"),
     (ReadAs.NUMBER, "number"),
     (ReadAs.BOOLEAN, "true or false"),
@@ -90,14 +90,16 @@ class ReadAsOption:
     """One way to read a text."""
 
     value: str
-    words: str
+    label: str
     chosen: bool
 
 
 @register.filter
 def read_as_options(entry: Field) -> list[ReadAsOption]:
     """The ways to read its text."""
-    return [ReadAsOption(kind.value, words, kind is (entry.read_as or ReadAs.TEXT)) for kind, words in _KINDS]
+    return [
+        ReadAsOption(value.value, label, value is (entry.read_as or ReadAs.TEXT)) for value, label in _READ_AS
+    ]
 
 
 @dataclass(frozen=True)

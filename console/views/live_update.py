@@ -33,15 +33,15 @@ def _edited_field(request: Request, trigger: str, target: str) -> tuple[str, dic
     for parameter in request.arguments:
         row = f"row-{dom_id(parameter.name)}"
         if target == row:
-            return "console/request/_parameter.html", {"argument": parameter}
+            return "console/request/_parameter.html", {"parameter_field": parameter}
         if trigger == row:
             shows_error = bool(parameter.fault) and not parameter.untouched
-            error = {"faults": parameter.fault, "tells": shows_error, "notice": parameter.notice}
+            error = {"error": parameter.fault, "shows_error": shows_error, "notice": parameter.notice}
             return "console/request/_field_error.html", error
     for field in body.entry.walk() if body else ():
         row = f"row-{dom_id(field.name)}"
         if target == row:
-            return "console/request/_field.html", {"entry": field, "opened": True}
+            return "console/request/_field.html", {"field": field, "opened": True}
         if trigger == row:
-            return "console/request/_field_status.html", {"entry": field}
+            return "console/request/_field_status.html", {"field": field}
     return None

@@ -34,4 +34,4 @@ def send(page):
 
 
 def answer(page):
-    return page.get_by_role("region", name="Table of the answer")
+    return page.get_by_role("region", name="Table of the response")

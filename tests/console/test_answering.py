@@ -65,7 +65,7 @@ def test_each_failure_has_a_sentence_and_says_what_may_have_happened(method, fai
     assert told.level == "danger"
     assert told.summary.endswith(".")
     happened = failure in (Failure.TIMED_OUT, Failure.INCOMPLETE)
-    assert ("may still have been carried out" in told.advice) == (happened and method == "POST")
+    assert ("may have gone through" in told.advice) == (happened and method == "POST")
     assert ("Nothing was" in told.advice) == (not happened or method == "GET")
 
 
@@ -103,7 +103,7 @@ def test_several_errors_are_several_points():
         "nonsense",
     )
     told = explain(exchange(400, body))
-    assert told.details == ("Name: Is needed.", "Invalid. Code: too long", "Odd", "No reason is given.")
+    assert told.details == ("Name: Is needed.", "Invalid. Code: too long", "Odd", "No reason given.")
 
 
 @pytest.mark.parametrize("body", [b"[]", b"{}", b'{"Errors": 5}', b"text", b'{"Errors": [{"Data": 7}]}'])

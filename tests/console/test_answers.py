@@ -58,7 +58,7 @@ def test_a_part_of_the_tree_can_be_opened_alone(as_olive, key):
     html = view(as_olive, key, view="tree", at="/Items/0").content.decode()
     assert "P1" in html
     assert "P2" not in html
-    assert "nothing at this place" in view(as_olive, key, view="tree", at="/Items/7").content.decode()
+    assert "Nothing here" in view(as_olive, key, view="tree", at="/Items/7").content.decode()
 
 
 def test_the_body_can_be_downloaded_as_it_came(as_olive, key):
@@ -110,7 +110,7 @@ def test_a_large_body_is_cut_and_says_so(ordercloud, as_olive):
     ordercloud.says(200, {"Items": [{"ID": f"P{n}", "Text": "x" * 1000} for n in range(600)]})
     page = as_olive.get(LIST, {"do": "send", "view": "raw"}).content.decode()
     assert len(page) < 400_000
-    assert "Download all of it" in page
+    assert "Download the whole body" in page
 
 
 def test_what_ordercloud_says_is_text_and_never_part_of_the_page(ordercloud, as_olive):

@@ -120,19 +120,19 @@ def test_an_object_is_sent_as_soon_as_something_in_it_is_and_can_be_sent_empty()
 @pytest.mark.parametrize(
     ("field", "text", "sentence"),
     [
-        ("Quantity", "1.5", "A whole number, without a point."),
-        ("Quantity", "1,5", "A whole number, without a comma."),
-        ("Quantity", "many", "A whole number, in digits only."),
-        ("Quantity", "1e2", "A whole number, in digits only."),
-        ("Quantity", "0", "At least 1."),
-        ("Quantity", "101", "At most 100."),
-        ("Weight", "1,5", "A number with a point, not a comma."),
-        ("Weight", "heavy", "A number, such as 12 or 0.5."),
-        ("Weight", "05", "A number, such as 12 or 0.5."),
-        ("ID", "12345678901", "At most 10 characters; these are 11."),
+        ("Quantity", "1.5", "Enter a whole number."),
+        ("Quantity", "1,5", "Enter a whole number without a comma."),
+        ("Quantity", "many", "Enter a whole number."),
+        ("Quantity", "1e2", "Enter a whole number."),
+        ("Quantity", "0", "Enter 1 or more."),
+        ("Quantity", "101", "Enter 100 or less."),
+        ("Weight", "1,5", "Use a decimal point, not a comma."),
+        ("Weight", "heavy", "Enter a number, such as 12 or 0.5."),
+        ("Weight", "05", "Enter a number, such as 12 or 0.5."),
+        ("ID", "12345678901", "Use at most 10 characters (now 11)."),
         ("Active", "yes", "true or false."),
-        ("Kind", "Medium", "One of Small, Large."),
-        ("Since", "yesterday", "A date such as 2026-11-19 or 2026-11-19T08:00:00Z."),
+        ("Kind", "Medium", "Choose one of Small, Large."),
+        ("Since", "yesterday", "Enter a date such as 2026-11-19 or 2026-11-19T08:00:00Z."),
     ],
 )
 def test_each_mistake_has_a_sentence_of_its_own_and_keeps_what_was_typed(field, text, sentence):
@@ -150,7 +150,7 @@ def test_a_chosen_value_that_is_empty_is_told():
 
 
 def test_what_is_required_is_needed_and_inside_an_object_only_once_that_is_sent():
-    assert sentences({}) == {"Name": "Needed. Give it a value."}
+    assert sentences({}) == {"Name": "Required."}
     assert set(sentences({"body.Name": ["n"], "body.Inventory.Point": ["1"]})) == {"Inventory.Enabled"}
 
 
@@ -162,9 +162,9 @@ def test_null_and_empty_text_are_enough_for_what_is_required():
 def test_a_free_key_needs_a_name_and_stands_once():
     data = {"body.Name": ["n"], "body.xp~0": ["x"], "body.xp~1~key": ["a"], "body.xp~2~key": ["a"]}
     assert [fault.sentence for fault in body(data).faults] == [
-        "Give it a name.",
-        "a stands here twice.",
-        "a stands here twice.",
+        "Enter a name.",
+        "a is used twice.",
+        "a is used twice.",
     ]
 
 

@@ -100,7 +100,7 @@ def test_blanks_around_an_id_and_a_long_value(console, api):
     page.get_by_label("productID").fill(" TQW-1 ")
     page.get_by_label("productID").press("Enter")
     expect(page.get_by_text("200 OK")).to_be_visible()
-    expect(page.get_by_text("The spaces around it are not sent.")).to_be_visible()
+    expect(page.get_by_text("Spaces at the start and end are not sent.")).to_be_visible()
     value = answer(page).locator("details.long summary", has_text="long long")
     closed = value.bounding_box()["height"]
     value.click()
@@ -116,7 +116,7 @@ def test_what_was_typed_before_the_scripts_came_is_told(console):
     console.get_by_label("productID").blur()
     for script in scripts:
         script.continue_()
-    expect(console.get_by_text("The spaces around it are not sent.")).to_be_visible()
+    expect(console.get_by_text("Spaces at the start and end are not sent.")).to_be_visible()
 
 
 def test_what_would_be_refused_is_said_beside_send_on_a_phone(phone, sign_in, cast, api):

@@ -40,7 +40,7 @@ def test_what_does_not_fit_is_marked_in_its_line_whatever_the_case_of_its_name()
 
 def test_a_member_that_stands_twice_in_different_cases_is_told_with_its_line():
     body = typed('{\n"Name": "a",\n"name": "b"\n}')
-    assert (body.syntax_error.sentence, body.syntax_error.line) == ("Name stands here twice.", 3)
+    assert (body.syntax_error.sentence, body.syntax_error.line) == ("Name is used twice.", 3)
 
 
 def test_names_of_free_objects_and_unknown_ones_stay():
@@ -64,17 +64,17 @@ def test_where_a_list_is_expected_an_object_is_kept_and_said():
 
 def test_a_limit_of_zero_holds():
     shape = ShapeReader(Document({"paths": {}})).read({"type": "number", "minimum": 0})
-    assert [fault.sentence for fault in violations(shape, Number("-1"))] == ["At least 0."]
+    assert [fault.sentence for fault in violations(shape, Number("-1"))] == ["Enter 0 or more."]
     assert list(violations(shape, Number("0"))) == []
 
 
 @pytest.mark.parametrize(
     ("schema", "fits", "does_not", "sentence"),
     [
-        ({"type": "integer", "minimum": 1}, Number("1"), Number("0"), "At least 1."),
-        ({"type": "integer", "maximum": 100}, Number("100"), Number("101"), "At most 100."),
-        ({"type": "string", "minLength": 2}, "ab", "a", "At least 2 characters; these are 1."),
-        ({"type": "string", "maxLength": 2}, "ab", "abc", "At most 2 characters; these are 3."),
+        ({"type": "integer", "minimum": 1}, Number("1"), Number("0"), "Enter 1 or more."),
+        ({"type": "integer", "maximum": 100}, Number("100"), Number("101"), "Enter 100 or less."),
+        ({"type": "string", "minLength": 2}, "ab", "a", "Use at least 2 characters (now 1)."),
+        ({"type": "string", "maxLength": 2}, "ab", "abc", "Use at most 2 characters (now 3)."),
     ],
 )
 def test_a_value_at_its_limit_fits_and_one_beyond_does_not(schema, fits, does_not, sentence):
@@ -84,5 +84,5 @@ def test_a_value_at_its_limit_fits_and_one_beyond_does_not(schema, fits, does_no
 
 
 def test_the_error_names_line_and_column():
-    with pytest.raises(JsonError, match="Line 2, column 1: Name stands here twice."):
+    with pytest.raises(JsonError, match="Line 2, column 1: Name is used twice."):
         canonical(SHAPE, json_editor.parse('{"Name": 1,\n"NAME": 2}'))

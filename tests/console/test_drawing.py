@@ -36,12 +36,12 @@ def test_an_edited_field_redraws_itself_and_the_text(as_olive, opened, catalogue
     answer = edit(as_olive, data, "row-body-QuantityMultiplier")
     html = answer.content.decode()
     row, _, around = html.partition("hx-swap-oob")
-    assert "A whole number, without a point." in row
+    assert "Enter a whole number." in row
     assert 'id="row-body-Name"' not in html
     assert json_in(around) == '{\n  "Name": "n",\n  "QuantityMultiplier": 1.5\n}'
     assert "line 2" not in around
-    assert "line 3 does not fit the schema" in around
-    assert "1 field to mend" in around
+    assert "line 3 doesn’t match the schema" in around
+    assert "1 field to fix" in around
     members = len(catalogue.get("Products.Create").body.writable)
     assert f"2 of {members} sent" in around
 
@@ -59,7 +59,7 @@ def test_a_text_that_is_no_json_leaves_the_form_alone_and_marks_its_line(as_oliv
     answer = edit(as_olive, {**opened, "body~json": '{\n"Name": }'}, "fields", trigger="body-json")
     html = answer.content.decode()
     assert answer["HX-Reswap"] == "none"
-    assert "Line 2, column 9: A value is missing here." in html
+    assert "Line 2, column 9: Enter a value here." in html
     assert '<li class="code-error">2</li>' in html
     assert 'name="body.Name"' not in html
 
@@ -123,7 +123,7 @@ def test_the_region_of_operations_is_drawn_alone(ordercloud, as_olive):
 
 
 def test_a_search_that_finds_nothing_says_so(ordercloud, as_olive):
-    assert "Nothing has all these words" in as_olive.get(LIST, {"find": "no such thing"}).content.decode()
+    assert "No matching operations" in as_olive.get(LIST, {"find": "no such thing"}).content.decode()
 
 
 def test_an_answer_of_htmx_is_the_region_with_what_hangs_on_it(ordercloud, as_olive):

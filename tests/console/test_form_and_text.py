@@ -49,7 +49,7 @@ def test_text_that_is_no_json_is_kept_and_marked_and_the_form_stays():
     data[JSON] = ['{\n  "Name": "m",\n  "Weight": \n}']
     drawn = body(data)
     assert drawn.text == data[JSON][0]
-    assert drawn.line_errors == {4: "A value is missing here."}
+    assert drawn.line_errors == {4: "Enter a value here."}
     assert drawn.entry.members[1].text == "n"
     data = posted(drawn)
     data[JSON] = ['{"Name": "mended"}']
@@ -63,18 +63,18 @@ def test_text_that_is_no_json_can_be_given_up_for_the_form():
 
 def test_the_line_of_a_mistake_is_the_line_in_the_text_that_was_typed():
     drawn = body({JSON: ['{"Name": "n",\n\n\n"Quantity": 1.5}']})
-    assert drawn.line_errors == {4: "A whole number, without a point."}
+    assert drawn.line_errors == {4: "Enter a whole number."}
 
 
 @pytest.mark.parametrize(
     ("text", "path", "sentence"),
     [
-        ('{"Name": 5}', ("Name",), "Text, in double quotes."),
-        ('{"Name": "n", "Quantity": "5"}', ("Quantity",), "A whole number, in digits only."),
-        ('{"Name": "n", "Active": "true"}', ("Active",), "true or false, without quotes."),
-        ('{"Name": "n", "Inventory": []}', ("Inventory",), "An object, in braces { }."),
-        ('{"Name": "n", "Tags": {}}', ("Tags",), "A list, in brackets [ ]."),
-        ('{"Name": "n", "Tags": ["a", 1]}', ("Tags", 1), "Text, in double quotes."),
+        ('{"Name": 5}', ("Name",), "Enter text in double quotes."),
+        ('{"Name": "n", "Quantity": "5"}', ("Quantity",), "Enter a whole number."),
+        ('{"Name": "n", "Active": "true"}', ("Active",), "Enter true or false, without quotes."),
+        ('{"Name": "n", "Inventory": []}', ("Inventory",), "Enter an object in braces { }."),
+        ('{"Name": "n", "Tags": {}}', ("Tags",), "Enter a list in brackets [ ]."),
+        ('{"Name": "n", "Tags": ["a", 1]}', ("Tags", 1), "Enter text in double quotes."),
     ],
 )
 def test_values_of_the_wrong_kind_are_told_where_they_stand(text, path, sentence):

@@ -72,8 +72,8 @@ def test_form_and_json_follow_each_other_while_one_types(console):
     page.get_by_label("QuantityMultiplier", exact=True).press("Tab")
     text = page.get_by_label("Body as JSON")
     expect(text).to_have_value('{\n  "QuantityMultiplier": 1.5\n}')
-    expect(page.get_by_text("A whole number, without a point.")).to_be_visible()
-    expect(page.get_by_text("line 2 does not fit the schema")).to_be_visible()
+    expect(page.get_by_text("Enter a whole number.")).to_be_visible()
+    expect(page.get_by_text("line 2 doesn’t match the schema")).to_be_visible()
     text.fill('{"Name": "From the text", "Description": null, "xp": {"Big": 90071992547409931}}')
     expect(page.get_by_label("Name", exact=True)).to_have_value("From the text")
     expect(page.locator("#row-body-Description")).to_have_attribute("data-state", "null")
@@ -112,12 +112,12 @@ def test_what_is_to_be_mended_is_told_beside_send_and_leads_to_its_field(console
     page = console
     open_operation(page, "Create a product")
     send(page)
-    expect(page.get_by_text("1 field to mend:")).to_be_visible()
+    expect(page.get_by_text("1 field to fix:")).to_be_visible()
     page.get_by_role("link", name="Name", exact=True).click()
     page.get_by_label("Name", exact=True).fill("n")
     send(page)
     expect(page.get_by_text("201 Created")).to_be_visible()
-    expect(page.get_by_text("to mend")).to_have_count(0)
+    expect(page.get_by_text("to fix")).to_have_count(0)
 
 
 def test_views_of_the_answer_need_no_second_call(console, emulator):
@@ -127,11 +127,11 @@ def test_views_of_the_answer_need_no_second_call(console, emulator):
     expect(answer(page)).to_be_visible()
     emulator.emulator.requests.clear()
     page.get_by_role("link", name="Tree").click()
-    expect(page.get_by_role("region", name="Tree of the answer")).to_contain_text("TotalCount 3")
+    expect(page.get_by_role("region", name="Tree of the response")).to_contain_text("TotalCount 3")
     page.get_by_role("link", name="Headers").click()
-    expect(page.get_by_role("region", name="Headers of the answer")).to_contain_text("application/json")
+    expect(page.get_by_role("region", name="Headers of the response")).to_contain_text("application/json")
     page.get_by_role("link", name="Raw").click()
-    expect(page.get_by_role("region", name="Body of the answer")).to_contain_text('"ID": "BIN-1"')
+    expect(page.get_by_role("region", name="Body of the response")).to_contain_text('"ID": "BIN-1"')
     assert emulator.emulator.requests.entries("acme_Sandbox", None) == []
 
 
@@ -163,7 +163,7 @@ def test_a_filled_form_with_mistakes_is_accessible(console):
     )
     expect(page.get_by_label("Key", exact=True)).to_have_count(3)
     send(page)
-    expect(page.get_by_text("3 fields to mend:")).to_be_visible()
+    expect(page.get_by_text("3 fields to fix:")).to_be_visible()
     assert faults(page) == []
 
 
@@ -190,13 +190,13 @@ def test_everything_works_without_javascript(browser, live_portal, cast, api):
     page.get_by_label("Name", exact=True).fill("No script")
     page.get_by_label("QuantityMultiplier", exact=True).fill("many")
     send(page)
-    expect(page.get_by_text("A whole number, in digits only.")).to_be_visible()
+    expect(page.get_by_text("Enter a whole number.")).to_be_visible()
     page.get_by_label("QuantityMultiplier", exact=True).fill("3")
     page.get_by_label("ID", exact=True).fill("NOSCRIPT")
     send(page)
     expect(page.get_by_text("201 Created")).to_be_visible()
     page.get_by_role("button", name="Headers").click()
-    expect(page.get_by_role("region", name="Headers of the answer")).to_be_visible()
+    expect(page.get_by_role("region", name="Headers of the response")).to_be_visible()
     expect(page.get_by_label("Name", exact=True)).to_have_value("No script")
     assert api.get("/products/NOSCRIPT")["QuantityMultiplier"] == 3
     context.close()

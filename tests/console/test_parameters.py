@@ -29,7 +29,7 @@ def test_an_id_with_odd_signs_stays_one_part_of_the_path(typed, encoded):
     assert request({"path.thing": [typed]}).call.path == f"/things/{encoded}"
 
 
-@pytest.mark.parametrize(("typed", "words"), [("", "part of the address"), (".", "alone"), ("..", "alone")])
+@pytest.mark.parametrize(("typed", "words"), [("", "Required."), (".", "alone"), ("..", "alone")])
 def test_an_id_that_cannot_stand_in_an_address_is_told(typed, words):
     found = request({"path.thing": [typed]})
     assert [mend.name for mend in found.problems] == ["path.thing"]
@@ -130,10 +130,10 @@ def test_half_a_filter_is_told(data, words):
 @pytest.mark.parametrize(
     ("schema", "typed", "sentence"),
     [
-        ({"type": "integer"}, "1.5", "A whole number, without a point."),
-        ({"type": "integer"}, "x", "A whole number, in digits only."),
+        ({"type": "integer"}, "1.5", "Enter a whole number."),
+        ({"type": "integer"}, "x", "Enter a whole number."),
         ({"type": "boolean"}, "yes", "true or false."),
-        ({"type": "string", "enum": ["A", "B"]}, "C", "One of A, B."),
+        ({"type": "string", "enum": ["A", "B"]}, "C", "Choose one of A, B."),
     ],
 )
 def test_a_parameter_of_the_wrong_kind_is_told_and_kept(schema, typed, sentence):
@@ -198,7 +198,7 @@ def test_a_filter_compares_what_was_typed(how, typed, value):
 def test_blanks_around_an_id_are_not_sent_and_said(typed):
     found = request({"path.thing": [typed], "query.buyerID": [typed]}, buyerID={"type": "string"})
     assert found.call.address == "/things/kestrel?buyerID=kestrel"
-    assert [item.notice for item in found.arguments] == ["The spaces around it are not sent."] * 2
+    assert [item.notice for item in found.arguments] == ["Spaces at the start and end are not sent."] * 2
 
 
 def test_blanks_inside_an_id_and_around_a_search_stay():

@@ -33,7 +33,7 @@ def test_a_write_is_refused_with_a_sentence_and_keeps_what_was_typed(ordercloud,
 
 def test_a_write_is_refused_before_its_form_is_checked(ordercloud, as_olive):
     page = as_olive.post(PRODUCTION + "Products.Delete", {"do": "send"})
-    assert (page.status_code, "to mend" in text_of(page)) == (403, False)
+    assert (page.status_code, "to fix" in text_of(page)) == (403, False)
 
 
 def test_the_rule_lives_in_the_activity(ordercloud, cast):
