@@ -40,7 +40,7 @@ def batches() -> list[list[Call]]:
         "HashKey": "returns-trial-key",
     }
     own_sender = {
-        "Name": "Trial mails",
+        "Name": "Trial emails",
         "MessageTypes": ["OrderSubmitted"],
         "URL": f"https://mail.{STAGING_HOST}/trial",
         "SharedKey": "trial-mails-key",
