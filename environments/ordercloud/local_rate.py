@@ -54,7 +54,7 @@ class LocalRate:
             self._count = max(0, self._count - 1)
             if now >= self._cooldown_until:
                 self._previous_rate, self._slowed_at = self.rate, now
-                # Of the previous second only calls less than a second ago count, spread from its first call on.
+                # Of the previous second only calls less than a second ago count, from its first call on.
                 share = (1 - (now - self._window)) / (1 - self._previous_offset)
                 self._ceiling = self._count + self._previous_count * min(1.0, share)
             else:

@@ -7,29 +7,31 @@ from typing import Any
 from environments.ordercloud import Client
 from environments.ordercloud.client import MAX_PAGE_SIZE
 from environments.ordercloud.retry import RetryPolicy
-from environments.restore.resources.resource import Call, Kind, Place, Record
+from environments.restore.resources.resource import Call, ParentIds, Record, Resource
 
-RETRIES = RetryPolicy(max_attempts=6, retry_server_errors=True, saves_are_idempotent=True)
+RETRY_POLICY = RetryPolicy(max_attempts=6, retry_server_errors=True, saves_are_idempotent=True)
 """Reading, and saving what is to be, can be repeated whenever the server stumbles."""
 
 
-class Production:
+class ProductionReader:
     """Reads an organization and counts what it read. Any thread may."""
 
     def __init__(self, client: Client):
-        self._client = client.with_retries(RETRIES)
+        self._client = client.with_retries(RETRY_POLICY)
         self._lock = threading.Lock()
         self.reads = 0
 
-    def page(self, kind: Kind, place: Place, number: int, size: int = MAX_PAGE_SIZE) -> dict[str, Any]:
+    def list_page(
+        self, kind: Resource, place: ParentIds, number: int, size: int = MAX_PAGE_SIZE
+    ) -> dict[str, Any]:
         """One page of a list: a dict with `Meta` and `Items`."""
-        return self.read(kind.list_path(place), [*kind.list_query, *_page(number, size)])
+        return self.read(kind.list_path(place), [*kind.list_query, *_page_query(number, size)])
 
-    def all_of(self, kind: Kind, place: Place) -> Iterator[Record]:
+    def iterate(self, kind: Resource, place: ParentIds) -> Iterator[Record]:
         """Every record of a list."""
         number = last = 1
         while number <= last:
-            page = self.page(kind, place, number)
+            page = self.list_page(kind, place, number)
             yield from page["Items"]
             last, number = page["Meta"]["TotalPages"], number + 1
 
@@ -41,14 +43,14 @@ class Production:
                 self.reads += 1
 
 
-class Staging(Production):
+class StagingWriter(ProductionReader):
     """Also writes; `check` is called right before each change and raises when it must not be made."""
 
     def __init__(self, client: Client, check: Callable[[], None]):
         super().__init__(client.with_precondition(check))
         self.writes = self.deletes = 0
 
-    def change(self, call: Call, body: bytes | None = None, once: bool = False) -> Any:
+    def send(self, call: Call, body: bytes | None = None, once: bool = False) -> Any:
         """Make a call that changes something; what comes back is OrderCloud's answer as a value.
 
         With `once` it is not repeated after a failure that may have carried it out.
@@ -74,5 +76,5 @@ class Staging(Production):
         return send[call.method](call.path, body if call.body else None, call.query)
 
 
-def _page(number: int, size: int) -> list[tuple[str, str]]:
+def _page_query(number: int, size: int) -> list[tuple[str, str]]:
     return [("page", str(number)), ("pageSize", str(size))]

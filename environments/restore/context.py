@@ -2,35 +2,35 @@
 
 from dataclasses import dataclass, field
 
-from environments.restore.clients import Production, Staging
-from environments.restore.options import Terms
+from environments.restore.clients import ProductionReader, StagingWriter
+from environments.restore.options import RestoreOptions
 from environments.restore.plan import Plan
 from environments.restore.progress import Progress
 from environments.restore.report import Result
-from environments.restore.state.id_map import Identities
-from environments.restore.state.protected import Protection
+from environments.restore.state.id_map import ApiClientIds
+from environments.restore.state.protected import ProtectedRecords
 from environments.restore.storage.record_store import RecordStore
 from environments.restore.storage.spool import Spool
 from environments.restore.storage.temporary_database import TemporaryDatabase
 
 
 @dataclass
-class Books:
+class RunContext:
     """What a run keeps while it goes on. Changed by the engine's own thread only.
 
     `long_lists` tells how many pages Production's list has, by its number, for lists of more than one.
     """
 
-    production: Production
-    staging: Staging
-    terms: Terms
+    production: ProductionReader
+    staging: StagingWriter
+    options: RestoreOptions
     progress: Progress
     result: Result
     spool: Spool
     database: TemporaryDatabase = field(default_factory=TemporaryDatabase)
-    identities: Identities = field(default_factory=Identities)
-    protection: Protection = field(default_factory=Protection)
-    long_lists: dict[int, int] = field(default_factory=dict)
+    api_client_ids: ApiClientIds = field(default_factory=ApiClientIds)
+    protected: ProtectedRecords = field(default_factory=ProtectedRecords)
+    page_counts: dict[int, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.plan, self.records = Plan(self.database), RecordStore(self.database)

@@ -1,6 +1,6 @@
 """Restore a Staging organization from its Production.
 
-    result = restore(production, staging, journal, Terms.of(grant.can))
+    result = restore(production, staging, journal, RestoreOptions.from_capabilities(grant.capabilities))
 
 In order: read the integrations of both halves and capture what is Staging's own; read everything else of both
 halves and plan; take away, delete, write; read again what was written. Nothing is written before the whole
@@ -10,36 +10,40 @@ goal is known and the captures are saved.
 from collections.abc import Callable, Iterable
 
 from environments.ordercloud import Client
-from environments.restore.clients import Production, Staging
-from environments.restore.context import Books
+from environments.restore.clients import ProductionReader, StagingWriter
+from environments.restore.context import RunContext
 from environments.restore.journal import Journal, MemoryJournal, Phase
-from environments.restore.options import Terms
+from environments.restore.options import RestoreOptions
 from environments.restore.plan import Action
 from environments.restore.progress import Cancelled, Progress
 from environments.restore.reading.integrations import (
-    captured,
+    find_protected,
+    load_or_capture,
     plan_integrations,
-    protect,
     read_integrations,
 )
-from environments.restore.reading.planner import Survey
+from environments.restore.reading.planner import Planner
 from environments.restore.report import Drift, Result
-from environments.restore.resources.manifest import INTEGRATIONS, KINDS
-from environments.restore.resources.resource import Kind
-from environments.restore.state.orphans import forget_gone_parties
+from environments.restore.resources.manifest import INTEGRATION_RESOURCES, RESOURCES
+from environments.restore.resources.resource import Resource
+from environments.restore.state.orphans import drop_orphaned_assignments
 from environments.restore.storage.spool import Spool
-from environments.restore.worker_pool import Crew
-from environments.restore.writing.executor import Execution, change_of
+from environments.restore.worker_pool import WorkerPool
+from environments.restore.writing.executor import Executor, change_of
 from environments.restore.writing.verification import Verification
 from lib import clock
 
 
-class WrongPair(Exception):
+class InvalidPair(Exception):
     """Restoring is from a Production to a Staging, never any other way."""
 
 
 def restore(
-    production: Client, staging: Client, journal: Journal, terms: Terms, kinds: Iterable[Kind] = KINDS
+    production: Client,
+    staging: Client,
+    journal: Journal,
+    options: RestoreOptions,
+    resources: Iterable[Resource] = RESOURCES,
 ) -> Result:
     """Make Staging what Production is, except for what must differ. A second run writes nothing.
 
@@ -53,116 +57,123 @@ def restore(
         IntegrationsUnreadable: without knowing the integrations nothing was written.
         WrongPair: the clients are not of a Production and a Staging.
     """
-    return _Run(production, staging, journal, terms, kinds).restore()
+    return _Run(production, staging, journal, options, resources).restore()
 
 
-def rehearse(
+def plan(
     production: Client,
     staging: Client,
-    terms: Terms,
-    kinds: Iterable[Kind] = KINDS,
+    options: RestoreOptions,
+    resources: Iterable[Resource] = RESOURCES,
     journal: Journal | None = None,
 ) -> Result:
     """Say what `restore` would do, without doing it. Raises what `restore` raises.
 
     A `journal` hears how far it is; no captures are saved to it.
     """
-    return _Run(production, staging, journal or MemoryJournal(), terms, kinds).rehearse()
+    return _Run(production, staging, journal or MemoryJournal(), options, resources).plan()
 
 
-def capture(production: Client, staging: Client, journal: Journal, terms: Terms) -> None:
+def capture(production: Client, staging: Client, journal: Journal, options: RestoreOptions) -> None:
     """Save what is Staging's own now, ahead of a restore that OrderCloud itself carries out.
 
     Does nothing when the journal holds captures already. Raises what `restore` raises.
     """
-    _Run(production, staging, journal, terms, ()).capture()
+    _Run(production, staging, journal, options, ()).capture()
 
 
 class _Run:
     def __init__(
-        self, production: Client, staging: Client, journal: Journal, terms: Terms, kinds: Iterable[Kind]
+        self,
+        production: Client,
+        staging: Client,
+        journal: Journal,
+        terms: RestoreOptions,
+        kinds: Iterable[Resource],
     ):
         if (production.endpoint.environment, staging.endpoint.environment) != ("Production", "Staging"):
-            raise WrongPair(f"{production.endpoint.environment} to {staging.endpoint.environment}")
-        wanted = {kind.name for kind in kinds} | set(INTEGRATIONS)
-        self._kinds = [kind for kind in KINDS if kind.name in wanted]
+            raise InvalidPair(f"{production.endpoint.environment} to {staging.endpoint.environment}")
+        wanted = {kind.name for kind in kinds} | set(INTEGRATION_RESOURCES)
+        self._resources = [kind for kind in RESOURCES if kind.name in wanted]
         self._journal = journal
-        self._books = Books(
-            Production(production),
-            Staging(staging, journal.still_ours),
+        self._context = RunContext(
+            ProductionReader(production),
+            StagingWriter(staging, journal.check_lease),
             terms,
             Progress(journal),
             Result(),
             Spool(),
         )
-        self._crew = Crew(terms.slots, self._books.progress.tick)
+        self._pool = WorkerPool(terms.concurrency, self._context.progress.tick)
 
     def restore(self) -> Result:
-        return self._guarded(self._restore)
+        return self._run(self._restore)
 
-    def rehearse(self) -> Result:
-        self._books.result.rehearsal = True
-        return self._guarded(self._rehearse)
+    def plan(self) -> Result:
+        self._context.result.dry_run = True
+        return self._run(self._plan)
 
     def capture(self) -> None:
-        self._guarded(lambda: captured(self._journal, read_integrations(self._books, self._crew)[1], True))
+        self._run(
+            lambda: load_or_capture(self._journal, read_integrations(self._context, self._pool)[1], True)
+        )
 
     def _restore(self) -> None:
         began = clock.now()
-        goal = self._plan(keep_captures=True)
-        Execution(self._kinds, self._books, self._crew).run()
-        self._books.progress.finish(Phase.DELETE)
-        self._books.progress.finish(Phase.WRITE)
-        Verification(self._kinds, self._books, goal, began).run(self._crew)
-        self._books.progress.finish(Phase.VERIFY)
+        goal = self._compare(keep_captures=True)
+        Executor(self._resources, self._context, self._pool).run()
+        self._context.progress.finish(Phase.DELETE)
+        self._context.progress.finish(Phase.WRITE)
+        Verification(self._resources, self._context, goal, began).run(self._pool)
+        self._context.progress.finish(Phase.VERIFY)
 
-    def _rehearse(self) -> None:
-        self._plan(keep_captures=False)
-        _foretell(self._kinds, self._books)
+    def _plan(self) -> None:
+        self._compare(keep_captures=False)
+        _count_planned(self._resources, self._context)
 
-    def _plan(self, keep_captures: bool):
-        books = self._books
-        production, staging = read_integrations(books, self._crew)
-        own = captured(self._journal, staging, keep_captures)
-        protect(books, staging)
+    def _compare(self, keep_captures: bool):
+        books = self._context
+        production, staging = read_integrations(books, self._pool)
+        own = load_or_capture(self._journal, staging, keep_captures)
+        find_protected(books, staging)
         goal = plan_integrations(books, production, staging, own)
         books.progress.finish(Phase.CAPTURE)
-        counted = {name: (len(production[name]), len(staging[name])) for name in INTEGRATIONS}
-        others = [kind for kind in self._kinds if kind.name not in INTEGRATIONS]
-        self._crew.run(Survey(others, books, counted).take)
-        books.progress.finish(Phase.SURVEY)
-        forget_gone_parties(books.plan, books.result, goal)
+        counted = {name: (len(production[name]), len(staging[name])) for name in INTEGRATION_RESOURCES}
+        others = [kind for kind in self._resources if kind.name not in INTEGRATION_RESOURCES]
+        self._pool.run(Planner(others, books, counted).next_task)
+        books.progress.finish(Phase.COMPARE)
+        drop_orphaned_assignments(books.plan, books.result, goal)
         return goal
 
-    def _guarded(self, work: Callable[[], object]) -> Result:
-        result = self._books.result
+    def _run(self, work: Callable[[], object]) -> Result:
+        result = self._context.result
         try:
             work()
         except Cancelled:
             result.state = "cancelled"
         finally:
-            self._crew.close()
-            self._books.close()
-        self._books.progress.flush()
-        return self._closed(result)
+            self._pool.close()
+            self._context.close()
+        self._context.progress.flush()
+        return self._finalize(result)
 
-    def _closed(self, result: Result) -> Result:
-        books = self._books
+    def _finalize(self, result: Result) -> Result:
+        books = self._context
         result.reads = books.production.reads + books.staging.reads
         result.writes, result.deletes = books.staging.writes, books.staging.deletes
         result.failed = sum(report.failed for report in result.resources.values())
         unread = any(report.unreadable for report in result.resources.values())
         if result.state == "finished" and (result.failed or unread):
             result.state = "incomplete"
-        off = {item.what for item in result.drift} - {Drift.PRODUCTION_ADDRESS}
-        waiting = result.rehearsal and any(one.planned for one in result.resources.values())
+        off = {item.type for item in result.drift} - {Drift.PRODUCTION_ADDRESS}
+        waiting = result.dry_run and any(one.planned for one in result.resources.values())
         result.equal = result.state == "finished" and not off and not waiting
         return result
 
 
-def _foretell(kinds: Iterable[Kind], books: Books) -> None:
+def _count_planned(kinds: Iterable[Resource], books: RunContext) -> None:
     """Put into the report what would be done."""
     for kind in kinds:
         for action in (Action.DELETE, Action.WRITE):
             for job in books.plan.all_jobs(action, kind.name):
-                books.result.of(kind.name).change(change_of(job))
+                books.result.resource(kind.name).add_change(change_of(job))

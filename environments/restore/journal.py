@@ -20,7 +20,7 @@ class Phase(StrEnum):
     """The parts of a run, in order."""
 
     CAPTURE = "capture"  # read the integrations of both halves, save what is Staging's own
-    SURVEY = "survey"  # read everything else of both halves, compare, and plan
+    COMPARE = "compare"  # read everything else of both halves, compare, and plan
     DELETE = "delete"  # delete what only Staging has
     WRITE = "write"  # write what differs
     VERIFY = "verify"  # read again what was written or captured, and count Production again
@@ -57,11 +57,11 @@ class Step:
 class Journal(Protocol):
     """Memory, lease and audience of one run. Made by the caller; one object serves one call of the engine.
 
-    Only `still_ours` is called by many threads at once; the others are called by the engine's own thread,
+    Only `check_lease` is called by many threads at once; the others are called by the engine's own thread,
     which is not one of its writers, so a slow database does not slow the writers down.
     """
 
-    def captured(self) -> dict[str, Any] | None:
+    def load_captures(self) -> dict[str, Any] | None:
         """The captures saved for this run, or None before they were. JSON values; they hold secrets: keep
         them encrypted.
         """
@@ -71,7 +71,7 @@ class Journal(Protocol):
         survive a kill.
         """
 
-    def record(self, steps: list[Step]) -> None:
+    def record_progress(self, steps: list[Step]) -> None:
         """Keep the newest state of these steps, at most about once a second, and once more when the engine
         ends.
 
@@ -79,14 +79,14 @@ class Journal(Protocol):
         earlier one.
         """
 
-    def still_ours(self) -> None:
+    def check_lease(self) -> None:
         """Raise `LeaseLost` when the lease of this run belongs to somebody else or has run out.
 
         Called immediately before each call that changes Staging, by many threads: compare what a heartbeat
         left in memory, never ask the database here.
         """
 
-    def cancelled(self) -> bool:
+    def is_cancelled(self) -> bool:
         """Whether somebody asked for this run to stop. Asked about once a second; may ask the database."""
 
 
@@ -98,17 +98,17 @@ class MemoryJournal:
     steps: dict[tuple[str, Phase], Step] = field(default_factory=dict)
     stop: threading.Event = field(default_factory=threading.Event)
 
-    def captured(self) -> dict[str, Any] | None:
+    def load_captures(self) -> dict[str, Any] | None:
         return self.captures
 
     def save_captures(self, captures: dict[str, Any]) -> None:
         self.captures = captures
 
-    def record(self, steps: list[Step]) -> None:
+    def record_progress(self, steps: list[Step]) -> None:
         self.steps.update({(step.resource, step.phase): step for step in steps})
 
-    def still_ours(self) -> None:
+    def check_lease(self) -> None:
         return None
 
-    def cancelled(self) -> bool:
+    def is_cancelled(self) -> bool:
         return self.stop.is_set()

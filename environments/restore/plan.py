@@ -5,12 +5,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
-from environments.restore.resources.resource import Key, Place
+from environments.restore.resources.resource import Key, ParentIds
 from environments.restore.storage.temporary_database import (
     TemporaryDatabase,
-    marks,
-    to_key,
-    to_text,
+    decode_key,
+    encode_key,
+    placeholders,
 )
 
 _SCHEMA = """
@@ -37,8 +37,8 @@ class JobState(IntEnum):
 
     PLANNED = 0
     FAILED = 1
-    CONFIRMED = 2
-    CONTRADICTED = 3
+    VERIFIED = 2
+    MISMATCHED = 3
 
 
 @dataclass(slots=True)
@@ -58,14 +58,14 @@ class Job:
 
     action: Action
     stage: str
-    list: int
-    place: Place
-    name: Key
+    list_id: int
+    parent_ids: ParentIds
+    match_key: Key
     key: Key
-    body: tuple[int, int] = (0, 0)
+    body_range: tuple[int, int] = (0, 0)
     digest: bytes = b""
     exists: bool = True
-    tier: int = 0
+    depth: int = 0
     label: str = ""
     fields: tuple[str, ...] = ()
     id: int = 0
@@ -78,11 +78,11 @@ class VariantsJob(Job):
 
     @property
     def generate(self) -> bool:
-        return bool(self.body[0])
+        return bool(self.body_range[0])
 
     @property
     def overwrite(self) -> bool:
-        return bool(self.body[1])
+        return bool(self.body_range[1])
 
 
 class Plan:
@@ -95,30 +95,30 @@ class Plan:
     def __init__(self, database: TemporaryDatabase) -> None:
         self._db = database
         self._db.create(_SCHEMA)
-        self.disarm: list[tuple[str, Key]] = []
+        self.addresses_to_blank: list[tuple[str, Key]] = []
 
     @property
     def size(self) -> int:
-        return len(self.disarm) + self._db.value("SELECT count(*) FROM job")
+        return len(self.addresses_to_blank) + self._db.value("SELECT count(*) FROM job")
 
     def add(self, jobs: Iterable[Job]) -> None:
         values = [
             (
-                *(job.action, job.stage, job.tier, job.list),
-                *(to_text(job.place), to_text(job.name), to_text(job.key)),
-                *(*job.body, job.digest, job.exists, job.label, json.dumps(job.fields)),
+                *(job.action, job.stage, job.depth, job.list_id),
+                *(encode_key(job.parent_ids), encode_key(job.match_key), encode_key(job.key)),
+                *(*job.body_range, job.digest, job.exists, job.label, json.dumps(job.fields)),
             )
             for job in jobs
         ]
-        self._db.insert(f"INSERT INTO job ({_INSERT}) VALUES ({marks(_INSERT.split(','))})", values)
+        self._db.insert(f"INSERT INTO job ({_INSERT}) VALUES ({placeholders(_INSERT.split(','))})", values)
 
-    def add_deletes(self, number: int, stage: str, place: Place) -> int:
+    def add_deletes(self, number: int, stage: str, place: ParentIds) -> int:
         """Delete what only Staging has in that list; how many records that is."""
         return self._db.change(
             "INSERT INTO job (action, stage, tier, list, place, name, key, present, label, fields)"
             " SELECT ?, ?, 0, list, ?, name, key, 1, label, '[]' FROM staging AS s WHERE list = ? AND NOT"
             " EXISTS (SELECT 1 FROM production AS p WHERE p.list = s.list AND p.name = s.name)",
-            (Action.DELETE, stage, to_text(place), number),
+            (Action.DELETE, stage, encode_key(place), number),
         )
 
     def writes_of_list(self, number: int) -> tuple[int, int]:
@@ -134,7 +134,7 @@ class Plan:
         """Do nothing to that list after all."""
         self._db.change("DELETE FROM job WHERE list = ?", (number,))
 
-    def rank(self, number: int) -> None:
+    def order_by_depth(self, number: int) -> None:
         """Order the writes of a list by the tiers of its records."""
         self._db.change(
             "UPDATE job SET tier = (SELECT tier FROM production AS p WHERE p.list = job.list"
@@ -152,7 +152,7 @@ class Plan:
 
     def jobs(self, action: Action, stage: str, tier: int) -> Iterator[Job]:
         query = _SELECT + "action = ? AND stage = ? AND tier = ? AND id > ? ORDER BY id LIMIT ?"
-        return map(_job, self._db.chunks(query, (action, stage, tier), last=0))
+        return map(_job, self._db.iterate(query, (action, stage, tier), last=0))
 
     def all_jobs(self, action: Action, stage: str) -> Iterator[Job]:
         for tier in self.stages(action).get(stage, ()):
@@ -163,17 +163,17 @@ class Plan:
 
     def mark(self, jobs: Iterable[Job], state: JobState) -> None:
         ids = [job.id for job in jobs]
-        self._db.change(f"UPDATE job SET state = ? WHERE id IN ({marks(ids)})", (state, *ids))
+        self._db.change(f"UPDATE job SET state = ? WHERE id IN ({placeholders(ids)})", (state, *ids))
 
-    def expect(self, job: Job, name: Key, key: Key, digest: bytes) -> None:
+    def update_expected(self, job: Job, name: Key, key: Key, digest: bytes) -> None:
         """Correct what the record of a job is going to be."""
-        values = (to_text(name), to_text(key), digest, job.id)
+        values = (encode_key(name), encode_key(key), digest, job.id)
         self._db.change("UPDATE job SET name = ?, key = ?, digest = ? WHERE id = ?", values)
 
     def failed(self, stage: str) -> set[Key]:
         """The names of records that could not be written."""
         query = "SELECT name FROM job WHERE stage = ? AND action = ? AND state = ?"
-        return {to_key(name) for (name,) in self._db.rows(query, (stage, Action.WRITE, JobState.FAILED))}
+        return {decode_key(name) for (name,) in self._db.rows(query, (stage, Action.WRITE, JobState.FAILED))}
 
     def lists(self, stage: str) -> Iterator[tuple[int, int]]:
         """The lists in which something was done, with how many jobs."""
@@ -181,27 +181,27 @@ class Plan:
             "SELECT list, count(*) FROM job WHERE stage = ? AND action IN (?, ?) AND state != ? AND list > ?"
             " GROUP BY list ORDER BY list LIMIT ?"
         )
-        return self._db.chunks(query, (stage, *Action, JobState.FAILED), last=-1)
+        return self._db.iterate(query, (stage, *Action, JobState.FAILED), last=-1)
 
     def done(self, stage: str, number: int, names: Sequence[Key] | None = None) -> list[Job]:
         """What was done in a list, or to the records of these names in it."""
-        named = "" if names is None else f" AND name IN ({marks(names)})"
+        named = "" if names is None else f" AND name IN ({placeholders(names)})"
         query = f"{_SELECT} list = ? AND stage = ? AND state != ?{named}"
-        values = (number, stage, JobState.FAILED, *map(to_text, names or ()))
+        values = (number, stage, JobState.FAILED, *map(encode_key, names or ()))
         return [_job(row) for row in self._db.rows(query, values)]
 
-    def place_of(self, number: int) -> Place:
+    def parent_ids(self, number: int) -> ParentIds:
         """Where a list with jobs is in Staging."""
-        return to_key(self._db.value("SELECT place FROM job WHERE list = ? LIMIT 1", (number,)))
+        return decode_key(self._db.value("SELECT place FROM job WHERE list = ? LIMIT 1", (number,)))
 
-    def contradicted(self, stage: str, number: int) -> Iterator[Job]:
+    def mismatched(self, stage: str, number: int) -> Iterator[Job]:
         """Of a list that was read again: what was written and not found so, or deleted and found."""
         query = _SELECT + (
             "list = ? AND stage = ? AND ((action = ? AND state = ?) OR state = ?) AND id > ?"
             " ORDER BY id LIMIT ?"
         )
-        unseen = (number, stage, Action.WRITE, JobState.PLANNED, JobState.CONTRADICTED)
-        return map(_job, self._db.chunks(query, unseen, last=0))
+        unseen = (number, stage, Action.WRITE, JobState.PLANNED, JobState.MISMATCHED)
+        return map(_job, self._db.iterate(query, unseen, last=0))
 
 
 def deferred_stage(resource: str) -> str:
@@ -211,23 +211,23 @@ def deferred_stage(resource: str) -> str:
 
 def _job(row: tuple) -> Job:
     id_, action, stage, tier, number, place, name, key, start, size, digest, present, label, fields = row
-    kind = VariantsJob if digest == VARIANTS else Job
+    kind = VariantsJob if digest == VARIANTS_DIGEST else Job
     return kind(
         action=Action(action),
         stage=stage,
-        list=number,
-        place=to_key(place),
-        name=to_key(name),
-        key=to_key(key),
-        body=(start or 0, size or 0),
+        list_id=number,
+        parent_ids=decode_key(place),
+        match_key=decode_key(name),
+        key=decode_key(key),
+        body_range=(start or 0, size or 0),
         digest=digest or b"",
         exists=bool(present),
-        tier=tier,
+        depth=tier,
         label=label,
         fields=tuple(json.loads(fields)),
         id=id_,
     )
 
 
-VARIANTS = b"variants"
+VARIANTS_DIGEST = b"variants"
 """Stands for the digest in jobs of variants, which are written together."""

@@ -36,13 +36,13 @@ class Progress:
         raises.
         """
         self.flush()
-        if self._journal.cancelled():
+        if self._journal.is_cancelled():
             raise Cancelled
 
     def flush(self) -> None:
         changed, self._changed = self._changed, set()
         if changed:
-            self._journal.record([self._step(step) for step in sorted(changed)])
+            self._journal.record_progress([self._step(step) for step in sorted(changed)])
 
     def _of(self, resource: str, phase: Phase) -> Counts:
         self._changed.add((resource, phase))

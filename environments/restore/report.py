@@ -4,22 +4,22 @@ from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from environments.restore.resources.manifest import NOT_COPIED
-from environments.restore.resources.resource import Key, Place
+from environments.restore.resources.manifest import NOT_COPIED_REASONS
+from environments.restore.resources.resource import Key, ParentIds
 
-MOST_NAMED = 100
+MAX_LISTED = 100
 """How many failures, changes and how much drift of each sort are named of one kind; the counts say how many
 there are.
 """
 
 
-class Why(StrEnum):
+class Reason(StrEnum):
     """Why a record in Staging differs from Production on purpose."""
 
     BLANKED = "blanked"  # an address, list or reference of Production that must not be there
     OWN = "own"  # Staging's own value came back
     ONLY_STAGING = "only-staging"  # only Staging has the record, and keeps it
-    PARTY_GONE = "party-gone"  # Staging's assignment named somebody whom Production does not have
+    ASSIGNEE_MISSING = "party-gone"  # Staging's assignment named somebody whom Production does not have
     CONNECTION = "connection"  # the restore itself works through it
     NEW_SECRET = "new-secret"  # Production's secret is not copied; a random one stands in its place
     NEW_ID = "new-id"  # OrderCloud gave the API client an id of its own choice
@@ -60,7 +60,7 @@ class Difference:
     """A record that is not like Production's on purpose; `fields` is empty when the whole record is meant."""
 
     id: str
-    why: Why
+    reason: Reason
     fields: tuple[str, ...] = ()
     name: str = ""
 
@@ -71,7 +71,7 @@ class Failure:
     message as a sentence, and the field that this is about ("" for none)."""
 
     id: str
-    words: str
+    error_text: str
     code: str = ""
     field: str = ""
     name: str = ""
@@ -84,7 +84,7 @@ class DriftItem:
 
     resource: str
     id: str
-    what: Drift
+    type: Drift
     field: str = ""
     name: str = ""
 
@@ -110,7 +110,7 @@ class ResourceReport:
     drifted: int = 0
     captured: int = 0
     blanked: int = 0
-    on_purpose: list[Difference] = field(default_factory=list)
+    expected_differences: list[Difference] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
     unreadable: str = ""
     changes: list[Change] = field(default_factory=list)
@@ -120,17 +120,17 @@ class ResourceReport:
         """How many records are or would be created, changed or deleted."""
         return self.created + self.changed + self.deleted
 
-    def fail(self, failure: Failure) -> None:
+    def add_failure(self, failure: Failure) -> None:
         self.failed += 1
-        if len(self.failures) < MOST_NAMED:
+        if len(self.failures) < MAX_LISTED:
             self.failures.append(failure)
 
-    def change(self, change: Change) -> None:
+    def add_change(self, change: Change) -> None:
         """Count a record that is or would be created, changed or deleted."""
         counter = {"create": "created", "change": "changed", "delete": "deleted"}[change.type]
         count = getattr(self, counter) + 1
         setattr(self, counter, count)
-        if count <= MOST_NAMED:
+        if count <= MAX_LISTED:
             self.changes.append(change)
 
 
@@ -146,23 +146,23 @@ class Result:
 
     state: str = "finished"
     equal: bool = False
-    rehearsal: bool = False
+    dry_run: bool = False
     reads: int = 0
     writes: int = 0
     deletes: int = 0
     failed: int = 0
     drift: list[DriftItem] = field(default_factory=list)
     resources: dict[str, ResourceReport] = field(default_factory=dict)
-    not_copied: dict[str, str] = field(default_factory=lambda: dict(NOT_COPIED))
+    not_copied: dict[str, str] = field(default_factory=lambda: dict(NOT_COPIED_REASONS))
 
-    def of(self, kind: str) -> ResourceReport:
+    def resource(self, kind: str) -> ResourceReport:
         return self.resources.setdefault(kind, ResourceReport(kind))
 
-    def found(self, item: DriftItem) -> None:
+    def add_drift(self, item: DriftItem) -> None:
         """Take note of drift."""
-        report = self.of(item.resource)
+        report = self.resource(item.resource)
         report.drifted += 1
-        if report.drifted <= MOST_NAMED:
+        if report.drifted <= MAX_LISTED:
             self.drift.append(item)
 
     def as_json(self) -> dict[str, Any]:
@@ -172,7 +172,7 @@ class Result:
         return values
 
 
-def identity(place: Place, key: Key) -> str:
+def record_path(place: ParentIds, key: Key) -> str:
     """How a report names a record: the ids that lead to it and its own, with slashes; "-" for an empty
     part.
     """

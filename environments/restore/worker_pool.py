@@ -17,26 +17,26 @@ from typing import Any
 class Task:
     """`work` runs in one of the threads; `landed` gets what it returned, in the engine's own thread."""
 
-    work: Callable[[], Any]
-    landed: Callable[[Any], None]
+    run: Callable[[], Any]
+    on_done: Callable[[Any], None]
 
 
-class Crew:
+class WorkerPool:
     """Makes up to `slots` calls at once.
 
     Args:
         tick: called in the engine's own thread about every `every` seconds; may raise to end the work.
     """
 
-    def __init__(self, slots: int, tick: Callable[[], None], every: float = 1.0):
-        self._pool = ThreadPoolExecutor(slots, thread_name_prefix="restore")
-        self._ahead = 2 * slots
-        self._tick, self._every = tick, every
+    def __init__(self, size: int, on_tick: Callable[[], None], interval: float = 1.0):
+        self._executor = ThreadPoolExecutor(size, thread_name_prefix="restore")
+        self._max_in_flight = 2 * size
+        self._on_tick, self._interval = on_tick, interval
         self._next_tick = time.monotonic()
-        self._landed: SimpleQueue[tuple[Task, Any, BaseException | None]] = SimpleQueue()
+        self._results: SimpleQueue[tuple[Task, Any, BaseException | None]] = SimpleQueue()
         self._stopped = threading.Event()
 
-    def run(self, take: Callable[[], Task | None]) -> None:
+    def run(self, next_task: Callable[[], Task | None]) -> None:
         """Do tasks until `take` has none left and all have landed.
 
         `take` gives the next task, or None while there is none; it is asked again after each landing.
@@ -46,16 +46,16 @@ class Crew:
         flying = 0
         try:
             while True:
-                while flying < self._ahead and (task := take()) is not None:
-                    self._pool.submit(self._do, task)
+                while flying < self._max_in_flight and (task := next_task()) is not None:
+                    self._executor.submit(self._execute, task)
                     flying += 1
                 if not flying:
                     return
-                task, result, error = self._next_landing()
+                task, result, error = self._next_result()
                 flying -= 1
                 if error:
                     raise error
-                task.landed(result)
+                task.on_done(result)
         except BaseException:
             self._stopped.set()
             raise
@@ -63,24 +63,24 @@ class Crew:
     def close(self) -> None:
         """Wait for what is under way."""
         self._stopped.set()
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        self._executor.shutdown(wait=True, cancel_futures=True)
 
-    def _do(self, task: Task) -> None:
+    def _execute(self, task: Task) -> None:
         if self._stopped.is_set():
             return
         try:
-            self._landed.put((task, task.work(), None))
+            self._results.put((task, task.run(), None))
         except BaseException as error:
-            self._landed.put((task, None, error))
+            self._results.put((task, None, error))
 
-    def _next_landing(self) -> tuple[Task, Any, BaseException | None]:
+    def _next_result(self) -> tuple[Task, Any, BaseException | None]:
         while True:
             left = self._next_tick - time.monotonic()
             if left <= 0:
-                self._tick()
-                self._next_tick = time.monotonic() + self._every
+                self._on_tick()
+                self._next_tick = time.monotonic() + self._interval
                 continue
             try:
-                return self._landed.get(timeout=left)
+                return self._results.get(timeout=left)
             except Empty:
                 continue

@@ -22,7 +22,7 @@ class RowJournal:
         self._lease = lease
         self._told: set[tuple[str, str]] = set()
 
-    def captured(self) -> dict[str, Any] | None:
+    def load_captures(self) -> dict[str, Any] | None:
         """What was captured for this run by whichever holder, or None."""
         saved = RestoreCapture.objects.filter(restore_id=self._lease.restore_id).first()
         return exact_json.loads(saved.content.encode()) if saved else None
@@ -35,7 +35,7 @@ class RowJournal:
                 restore_id=self._lease.restore_id, defaults={"content": content, "saved": clock.now()}
             )
 
-    def record(self, steps: list[Step]) -> None:
+    def record_progress(self, steps: list[Step]) -> None:
         """Keeps the newest state of these steps, in one transaction and one statement."""
         now = clock.now()
         rows = [
@@ -61,11 +61,11 @@ class RowJournal:
             )
             RestoreNote.objects.bulk_create(self._news(steps))
 
-    def still_ours(self) -> None:
+    def check_lease(self) -> None:
         """Raises `LeaseLost` when the run is not ours any more; asks memory only."""
         self._lease.still_ours()
 
-    def cancelled(self) -> bool:
+    def is_cancelled(self) -> bool:
         """Whether somebody asked for this run to stop, or deleted a half; a note says that it was heard."""
         gone = Q(pair__production__deleted_at__isnull=False) | Q(pair__staging__deleted_at__isnull=False)
         mine = Restore.objects.filter(pk=self._lease.restore_id)

@@ -9,7 +9,7 @@ ACRONYMS = {"api": "API", "xp": "XP", "cc": "CC"}
 
 STAGES = {
     Phase.CAPTURE: ("Capture", "Staging’s own addresses"),
-    Phase.SURVEY: ("Compare", "both sides, page by page"),
+    Phase.COMPARE: ("Compare", "both sides, page by page"),
     Phase.DELETE: ("Delete", "what only Staging has"),
     Phase.WRITE: ("Write", "what differs"),
     Phase.VERIFY: ("Verify", "what was written"),

@@ -17,7 +17,7 @@ from organizations.restores.webhook import delivery
 
 State = Restore.State
 Kind = RestoreFinding.Kind
-READS = (Phase.CAPTURE, Phase.SURVEY, Phase.VERIFY)
+READS = (Phase.CAPTURE, Phase.COMPARE, Phase.VERIFY)
 CHANGES = {
     ChangeType.CREATE: Kind.CREATED,
     ChangeType.CHANGE: Kind.CHANGED,
@@ -123,7 +123,7 @@ def _figures(result: Result) -> Iterable[dict]:
             "failed": report.failed,
             "captured": report.captured,
             "blanked": report.blanked,
-            "on_purpose": len(report.on_purpose),
+            "on_purpose": len(report.expected_differences),
             "unreadable": bool(report.unreadable),
         }
 
@@ -137,7 +137,7 @@ def _keep_findings(restore: Restore, result: Result) -> None:
             resource=item.resource,
             record=item.id,
             name=item.name,
-            why=item.what,
+            why=item.type,
             fields=[item.field] if item.field else [],
         )
         for item in result.drift
@@ -148,14 +148,14 @@ def _keep_findings(restore: Restore, result: Result) -> None:
 
 
 def _of_resource(restore: Restore, report: ResourceReport) -> Iterable[RestoreFinding]:
-    for each in report.on_purpose:
+    for each in report.expected_differences:
         yield RestoreFinding(
             restore=restore,
             kind=Kind.ON_PURPOSE,
             resource=report.name,
             record=each.id,
             name=each.name,
-            why=each.why,
+            why=each.reason,
             fields=list(each.fields),
         )
     for failure in report.failures:
@@ -167,7 +167,7 @@ def _of_resource(restore: Restore, report: ResourceReport) -> Iterable[RestoreFi
             name=failure.name,
             why="refused",
             fields=[failure.field] if failure.field else [],
-            words=failure.words,
+            words=failure.error_text,
         )
     for change in report.changes:
         yield RestoreFinding(

@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from environments.restore.journal import Phase
-from environments.restore.resources.manifest import BY_NAME
+from environments.restore.resources.manifest import RESOURCES_BY_NAME
 from organizations.restores.labels import STAGES, so_far, title
 from organizations.restores.models import Restore, RestoreStep
 
 CHANGES = (Phase.DELETE, Phase.WRITE)
-READS = (Phase.CAPTURE, Phase.SURVEY)
+READS = (Phase.CAPTURE, Phase.COMPARE)
 
 
 @dataclass(frozen=True)
@@ -114,7 +114,7 @@ def _rows(changes: list[RestoreStep]) -> Iterable[Row]:
     by_resource: dict[str, list[RestoreStep]] = {}
     for step in changes:
         by_resource.setdefault(step.resource, []).append(step)
-    order = {name: place for place, name in enumerate(BY_NAME)}
+    order = {name: place for place, name in enumerate(RESOURCES_BY_NAME)}
     for resource in sorted(by_resource, key=lambda name: order.get(name, len(order))):
         steps = by_resource[resource]
         done = sum(step.earlier + step.done for step in steps)
@@ -129,7 +129,7 @@ def _rows(changes: list[RestoreStep]) -> Iterable[Row]:
 
 def _rate(steps: list[RestoreStep], changes: list[RestoreStep]) -> float:
     """Changes a second of the present holder, since it knew what there is to change."""
-    read = [step.changed for step in steps if step.phase == Phase.SURVEY]
+    read = [step.changed for step in steps if step.phase == Phase.COMPARE]
     written = [step.changed for step in changes if step.done]
     if not read or not written:
         return 0.0

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from django.db.models import Q
 
-from environments.restore.resources.manifest import BY_NAME, NOT_COPIED
+from environments.restore.resources.manifest import NOT_COPIED_REASONS, RESOURCES_BY_NAME
 from organizations.permissions import Can
 from organizations.restores.chart import Chart
 from organizations.restores.labels import DRIFT, ON_PURPOSE, headline, singular, title
@@ -25,7 +25,7 @@ COUNTS = (
     "failed",
     "unreadable",
 )
-ORDER = {name: place for place, name in enumerate(BY_NAME)}
+ORDER = {name: place for place, name in enumerate(RESOURCES_BY_NAME)}
 WISHES = ("create", "change", "delete")
 Kind = RestoreFinding.Kind
 SHOWN = 100
@@ -109,7 +109,7 @@ class Report:
 
     def __init__(self, restore: Restore, user, *, everything: bool = False, resource: str = ""):
         self.restore, self.everything = restore, everything
-        self.resource = resource if resource in BY_NAME else ""
+        self.resource = resource if resource in RESOURCES_BY_NAME else ""
         self._visible = Visibility(user, restore.pair)
         self._looks_after = user.has_perm(Can.RESTORE, restore.pair.staging)
         self._sees_production = user.has_perm(Can.VIEW, restore.pair.production)
@@ -235,7 +235,7 @@ class Report:
                 if each.kind in COUNTED_AS
             ],
             "not_shown": len(self._findings) - len(findings),
-            "not_copied": NOT_COPIED,
+            "not_copied": NOT_COPIED_REASONS,
         }
 
     @cached_property

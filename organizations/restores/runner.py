@@ -11,7 +11,7 @@ from environments.ordercloud.errors import OrderCloudError
 from environments.ordercloud.limiter import Limiter
 from environments.restore import engine
 from environments.restore.journal import LeaseLost
-from environments.restore.options import Terms
+from environments.restore.options import RestoreOptions
 from environments.restore.reading.integrations import IntegrationsUnreadable
 from environments.restore.report import Result
 from environments.restore.resources.manifest import READ_ROLES, WRITE_ROLES
@@ -121,19 +121,19 @@ def _work(restore: Restore, lease: Lease) -> Result:
     staging = client_for(pair.staging, WRITE_ROLES, platform=True, limiter=_limiter(pair.staging))
     journal, terms = RowJournal(lease), _terms(pair)
     if restore.state == Restore.State.COMPARING:
-        return engine.rehearse(production, staging, terms, journal=journal)
+        return engine.plan(production, staging, terms, journal=journal)
     return engine.restore(production, staging, journal, terms)
 
 
-def _terms(pair: StagingPair) -> Terms:
+def _terms(pair: StagingPair) -> RestoreOptions:
     connection = pair.staging.connection
     inside = (pair.production.marketplace_id, pair.staging.marketplace_id)
-    return Terms.of(
+    return RestoreOptions.from_capabilities(
         token_grant_for(pair.staging).capabilities,
         own_api_client_id=connection.client_id if connection.type == Connection.Type.API_CLIENT else "",
         owner_ids=inside if inside[0] != inside[1] else None,
-        slots=settings.RESTORE_SLOTS,
-        copy_secrets=pair.copy_secrets,
+        concurrency=settings.RESTORE_SLOTS,
+        copies_secrets=pair.copy_secrets,
     )
 
 

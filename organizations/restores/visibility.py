@@ -1,6 +1,6 @@
 """Who sees the values of a restore: those who may read the resource in both halves. Others see counts."""
 
-from environments.restore.resources.manifest import BY_NAME
+from environments.restore.resources.manifest import RESOURCES_BY_NAME
 from organizations.access import roles_of
 from organizations.models import StagingPair
 
@@ -15,6 +15,6 @@ class Visibility:
 
     def of(self, resource: str) -> bool:
         """Whether the values of that resource may be shown; never for one that nobody decided on."""
-        kind = BY_NAME.get(resource)
+        kind = RESOURCES_BY_NAME.get(resource)
         enough = {FULL_ACCESS, *(kind.read_roles if kind else ())}
         return all(enough & held for held in self._halves)

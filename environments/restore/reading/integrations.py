@@ -8,26 +8,31 @@ from functools import partial
 
 from environments.ordercloud.client import MAX_PAGE_SIZE
 from environments.ordercloud.errors import ErrorResponse
-from environments.restore.clients import Production
-from environments.restore.context import Books
+from environments.restore.clients import ProductionReader
+from environments.restore.context import RunContext
 from environments.restore.journal import Journal, Phase
-from environments.restore.reading.list_diff import ListPair
-from environments.restore.reading.list_reader import Listing
-from environments.restore.report import Difference, Why, identity
-from environments.restore.resources.manifest import ADDRESSED, BY_NAME, CLIENTS, INTEGRATIONS
-from environments.restore.resources.redactions import Redactions, is_blank, same_place
+from environments.restore.reading.list_diff import ListDiff
+from environments.restore.reading.list_reader import ListReader
+from environments.restore.report import Difference, Reason, record_path
+from environments.restore.resources.manifest import (
+    API_CLIENTS,
+    INTEGRATION_RESOURCES,
+    RESOURCES_BY_NAME,
+    RESOURCES_WITH_ADDRESS,
+)
+from environments.restore.resources.redactions import Redactions, is_blank, normalized_address
 from environments.restore.resources.resource import Record
-from environments.restore.state.capture import Documents, from_captures, to_captures
-from environments.restore.state.desired_state import Goal, goal_of, production_addresses
-from environments.restore.state.protected import protection_of
-from environments.restore.worker_pool import Crew, Task
+from environments.restore.state.capture import RecordsByResource, from_captures, to_captures
+from environments.restore.state.desired_state import DesiredState, compute_desired_state, forbidden_addresses
+from environments.restore.state.protected import find_protected_records
+from environments.restore.worker_pool import Task, WorkerPool
 
 
 class IntegrationsUnreadable(Exception):
     """Without all of them nothing is safe to write. The message holds OrderCloud's words."""
 
 
-def read_integrations(books: Books, crew: Crew) -> tuple[Documents, Documents]:
+def read_integrations(books: RunContext, crew: WorkerPool) -> tuple[RecordsByResource, RecordsByResource]:
     """The integrations of Production and those of Staging, whole.
 
     Raises:
@@ -35,14 +40,14 @@ def read_integrations(books: Books, crew: Crew) -> tuple[Documents, Documents]:
     """
     tasks: deque[Task] = deque()
     found = tuple(
-        {name: _read(tasks, books, half, name) for name in INTEGRATIONS}
+        {name: _read_list(tasks, books, half, name) for name in INTEGRATION_RESOURCES}
         for half in (books.production, books.staging)
     )
     crew.run(lambda: tasks.popleft() if tasks else None)
     return found
 
 
-def _read(tasks: deque[Task], books: Books, half: Production, name: str) -> list[Record]:
+def _read_list(tasks: deque[Task], books: RunContext, half: ProductionReader, name: str) -> list[Record]:
     records: list[Record] = []
 
     def collect(items: list[Record]) -> None:
@@ -52,23 +57,23 @@ def _read(tasks: deque[Task], books: Books, half: Production, name: str) -> list
     def failed(refused: ErrorResponse) -> None:
         raise IntegrationsUnreadable(str(refused)) from refused
 
-    Listing(
+    ListReader(
         tasks,
-        read=partial(half.page, BY_NAME[name], ()),
+        read=partial(half.list_page, RESOURCES_BY_NAME[name], ()),
         reduce=list,
-        collect=collect,
-        done=lambda totals: None,
-        failed=failed,
-        asked=partial(books.progress.planned, name, Phase.CAPTURE),
+        on_rows=collect,
+        on_complete=lambda totals: None,
+        on_error=failed,
+        on_request=partial(books.progress.planned, name, Phase.CAPTURE),
     ).start()
     return records
 
 
-def captured(journal: Journal, staging: Documents, keep: bool) -> Documents:
+def load_or_capture(journal: Journal, staging: RecordsByResource, keep: bool) -> RecordsByResource:
     """What is Staging's own: as this run captured it before, or as it is now. `keep` saves it in the
     journal.
     """
-    saved = journal.captured()
+    saved = journal.load_captures()
     if saved is not None:
         return from_captures(saved)
     if keep:
@@ -76,43 +81,51 @@ def captured(journal: Journal, staging: Documents, keep: bool) -> Documents:
     return staging
 
 
-def protect(books: Books, staging: Documents) -> None:
+def find_protected(books: RunContext, staging: RecordsByResource) -> None:
     """Find out what the restore itself works through."""
-    own = books.terms.own_api_client_id.casefold()
+    own = books.options.own_api_client_id.casefold()
     if not own:
         return
-    client = next((one for one in staging[CLIENTS] if one["ID"].casefold() == own), None)
+    client = next((one for one in staging[API_CLIENTS] if one["ID"].casefold() == own), None)
     if client is None:
         raise IntegrationsUnreadable("Staging does not list the API client that the restore works through.")
-    books.protection = protection_of(books.staging, client)
-    for kind, key in books.protection.records:
-        books.result.of(kind).on_purpose.append(Difference(identity((), key), Why.CONNECTION))
+    books.protected = find_protected_records(books.staging, client)
+    for kind, key in books.protected.records:
+        books.result.resource(kind).expected_differences.append(
+            Difference(record_path((), key), Reason.CONNECTION)
+        )
 
 
-def plan_integrations(books: Books, production: Documents, staging: Documents, own: Documents) -> Goal:
+def plan_integrations(
+    books: RunContext, production: RecordsByResource, staging: RecordsByResource, own: RecordsByResource
+) -> DesiredState:
     """Compare the integrations of Staging with their goal and plan what they need."""
-    books.identities.match(production[CLIENTS], staging[CLIENTS])
-    redactions = Redactions(books.terms.null_addresses, books.terms.copy_secrets)
-    staying = [key[0] for kind, key in books.protection.records if kind == CLIENTS]
+    books.api_client_ids.match(production[API_CLIENTS], staging[API_CLIENTS])
+    redactions = Redactions(books.options.accepts_null_addresses, books.options.copies_secrets)
+    staying = [key[0] for kind, key in books.protected.records if kind == API_CLIENTS]
     now = None if own is staging else staging
-    goal = goal_of(production, own, redactions, books.identities, staying, now)
+    goal = compute_desired_state(production, own, redactions, books.api_client_ids, staying, now)
     for item in goal.drift:
-        books.result.found(item)
-    for name in INTEGRATIONS:
-        pair = _pair(books, name)
+        books.result.add_drift(item)
+    for name in INTEGRATION_RESOURCES:
+        pair = _list_diff(books, name)
         for page in _pages(staging[name]):
-            pair.stand(page)
+            pair.index(page)
         for page in _pages(goal.documents[name]):
             pair.compare(page)
-        outcome = pair.finish(consistent=True)
-        report = books.result.of(name)
+        outcome = pair.result(consistent=True)
+        report = books.result.resource(name)
         report.production, report.staging = len(production[name]), len(staging[name])
         report.equal = outcome.production - outcome.writes
-        report.on_purpose += goal.on_purpose[name]
-        report.blanked = sum(one.why is Why.BLANKED for one in goal.on_purpose[name])
-        own_part = [one.id for one in goal.on_purpose[name] if one.why in (Why.OWN, Why.ONLY_STAGING)]
+        report.expected_differences += goal.expected_differences[name]
+        report.blanked = sum(one.reason is Reason.BLANKED for one in goal.expected_differences[name])
+        own_part = [
+            one.id
+            for one in goal.expected_differences[name]
+            if one.reason in (Reason.OWN, Reason.ONLY_STAGING)
+        ]
         report.captured = len(set(own_part))
-    _plan_to_disarm(books, production, staging)
+    _plan_blanked_addresses(books, production, staging)
     return goal
 
 
@@ -120,27 +133,29 @@ def _pages(records: list[Record]) -> Iterator[list[Record]]:
     return (records[start : start + MAX_PAGE_SIZE] for start in range(0, len(records), MAX_PAGE_SIZE))
 
 
-def _pair(books: Books, name: str) -> ListPair:
-    return ListPair(
-        kind=BY_NAME[name],
-        place=(),
-        staging_place=(),
-        keep_dates=books.terms.keep_dates,
+def _list_diff(books: RunContext, name: str) -> ListDiff:
+    return ListDiff(
+        resource=RESOURCES_BY_NAME[name],
+        parent_ids=(),
+        staging_parent_ids=(),
+        keeps_dates=books.options.keeps_dates,
         spool=books.spool,
         records=books.records,
         plan=books.plan,
-        goal=lambda record: record,
-        spared=partial(books.protection.covers, name, ()),
+        desired=lambda record: record,
+        is_protected=partial(books.protected.contains, name, ()),
     )
 
 
-def _plan_to_disarm(books: Books, production: Documents, staging: Documents) -> None:
+def _plan_blanked_addresses(
+    books: RunContext, production: RecordsByResource, staging: RecordsByResource
+) -> None:
     """Whatever in Staging calls an address of Production's now, must stop before anything else takes
     place.
     """
-    forbidden = production_addresses(production)
-    for kind in ADDRESSED:
+    forbidden = forbidden_addresses(production)
+    for kind in RESOURCES_WITH_ADDRESS:
         for record in staging[kind.name]:
-            address = record.get(kind.address)
-            if not is_blank(address) and same_place(address) in forbidden:
-                books.plan.disarm.append((kind.name, (record["ID"],)))
+            address = record.get(kind.address_field)
+            if not is_blank(address) and normalized_address(address) in forbidden:
+                books.plan.addresses_to_blank.append((kind.name, (record["ID"],)))

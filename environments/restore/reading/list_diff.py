@@ -8,19 +8,25 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from environments.restore.plan import Action, Job, Plan, deferred_stage
-from environments.restore.resources.compare import canonical, checksums, differing_fields, digest_of, writable
-from environments.restore.resources.resource import Key, Kind, Place, Record
+from environments.restore.resources.compare import (
+    canonical,
+    checksums,
+    differing_fields,
+    digest_of,
+    writable_fields,
+)
+from environments.restore.resources.resource import Key, ParentIds, Record, Resource
 from environments.restore.storage.record_store import (
-    ProductionRow,
+    ProductionRecord,
     RecordStore,
-    StagingRow,
+    StagingRecord,
 )
 from environments.restore.storage.spool import Spool
 from lib import exact_json
 
 
 @dataclass(frozen=True)
-class Outcome:
+class ListDiffResult:
     """What comparing a list came to, in records. `missing` ones are among `writes`."""
 
     production: int
@@ -31,7 +37,7 @@ class Outcome:
 
 
 @dataclass
-class ListPair:
+class ListDiff:
     """The list of `kind` at `place`.
 
     Attributes:
@@ -43,104 +49,116 @@ class ListPair:
         present: how many records each organization said that it has, Production first.
     """
 
-    kind: Kind
-    place: Place
-    staging_place: Place
-    keep_dates: bool
+    resource: Resource
+    parent_ids: ParentIds
+    staging_parent_ids: ParentIds
+    keeps_dates: bool
     spool: Spool
     records: RecordStore
     plan: Plan
-    goal: Callable[[Record], Record]
-    spared: Callable[[Key], bool]
-    below_production: Callable[[Record], int] = lambda record: 0
-    below_staging: Callable[[Record], int] = lambda record: 0
-    present: list[int] = field(default_factory=lambda: [0, 0])
+    desired: Callable[[Record], Record]
+    is_protected: Callable[[Key], bool]
+    production_child_mask: Callable[[Record], int] = lambda record: 0
+    staging_child_mask: Callable[[Record], int] = lambda record: 0
+    reported_counts: list[int] = field(default_factory=lambda: [0, 0])
 
     def __post_init__(self) -> None:
-        self.number = self.records.new_list()
+        self.list_id = self.records.new_list()
 
-    def stand(self, items: list[Record]) -> int:
+    def index(self, items: list[Record]) -> int:
         """Take a page of Staging; how many records it has. Called in a worker."""
         rows = []
         for item in items:
-            read, record = self.kind.as_read(item), writable(self.kind, item, self.keep_dates)
-            key = self.kind.key_of(read)
-            if not self.spared(key):
-                texts, name = canonical(self.kind, record), self.kind.name_of(read)
-                digest, sums, label = digest_of(texts), checksums(texts), self.kind.label_of(read)
-                rows.append(StagingRow(name, key, digest, sums, label, self.below_staging(item)))
-        self.records.add_staging(self.number, rows)
+            read, record = (
+                self.resource.normalize(item),
+                writable_fields(self.resource, item, self.keeps_dates),
+            )
+            key = self.resource.key_of(read)
+            if not self.is_protected(key):
+                texts, name = canonical(self.resource, record), self.resource.match_key(read)
+                digest, sums, label = digest_of(texts), checksums(texts), self.resource.label_of(read)
+                rows.append(StagingRecord(name, key, digest, sums, label, self.staging_child_mask(item)))
+        self.records.add_staging(self.list_id, rows)
         return len(items)
 
     def compare(self, items: list[Record]) -> int:
         """Compare a page of Production; how many records it has. Called in a worker, after all of Staging
         was read.
         """
-        wanted = [self._wanted(item) for item in items]
-        standing = self.records.of_staging(self.number, [row.name for row, _ in wanted])
-        new = self.records.add_production(self.number, [row for row, _ in wanted])
+        wanted = [self._desired_record(item) for item in items]
+        standing = self.records.staging_records(self.list_id, [row.match_key for row, _ in wanted])
+        new = self.records.add_production(self.list_id, [row for row, _ in wanted])
         jobs: list[Job] = []
         for row, record in wanted:
-            if row.name in new and not self.spared(row.key):
-                jobs += self._jobs(row, record, standing.get(row.name))
+            if row.match_key in new and not self.is_protected(row.key):
+                jobs += self._jobs(row, record, standing.get(row.match_key))
         self.plan.add(jobs)
         return len(items)
 
-    def _wanted(self, item: Record) -> tuple[ProductionRow, Record]:
-        kind, read = self.kind, self.kind.as_read(item)
-        record = self.goal(writable(kind, item, self.keep_dates))
+    def _desired_record(self, item: Record) -> tuple[ProductionRecord, Record]:
+        kind, read = self.resource, self.resource.normalize(item)
+        record = self.desired(writable_fields(kind, item, self.keeps_dates))
         named = {**read, **record}
         parent = record.get(kind.parent_field) if kind.parent_field else None
         above = (parent.casefold(),) if parent else None
-        row = ProductionRow(kind.name_of(named), kind.key_of(named), self.below_production(item), above)
+        row = ProductionRecord(
+            kind.match_key(named), kind.key_of(named), self.production_child_mask(item), above
+        )
         return row, record
 
     def _jobs(
-        self, row: ProductionRow, record: Record, standing: tuple[bytes, dict[str, int]] | None
+        self, row: ProductionRecord, record: Record, standing: tuple[bytes, dict[str, int]] | None
     ) -> list[Job]:
-        kind = self.kind
+        kind = self.resource
         texts = canonical(kind, record)
         wanted = digest_of(texts)
         if standing and standing[0] == wanted:
             return []
-        later = record.get(kind.written_later) if kind.written_later else None
-        first = {**record, kind.written_later: None} if later else record
-        job = self._write(row, first, wanted)
+        later = record.get(kind.deferred_field) if kind.deferred_field else None
+        first = {**record, kind.deferred_field: None} if later else record
+        job = self._write_job(row, first, wanted)
         job.exists, job.label = standing is not None, kind.label_of(record)
         job.fields = differing_fields(standing[1], checksums(texts)) if standing else ()
         if not later:
             return [job]
-        second = self._write(row, {kind.written_later: later}, wanted)
+        second = self._write_job(row, {kind.deferred_field: later}, wanted)
         second.stage = deferred_stage(kind.name)
         return [job, second]
 
-    def _write(self, row: ProductionRow, record: Record, digest: bytes) -> Job:
-        body = self.spool.put(exact_json.dumps(record).encode())
+    def _write_job(self, row: ProductionRecord, record: Record, digest: bytes) -> Job:
+        body = self.spool.append(exact_json.dumps(record).encode())
         return Job(
-            Action.WRITE, self.kind.name, self.number, self.place, row.name, row.key, body=body, digest=digest
+            Action.WRITE,
+            self.resource.name,
+            self.list_id,
+            self.parent_ids,
+            row.match_key,
+            row.key,
+            body_range=body,
+            digest=digest,
         )
 
-    def forget_production(self) -> None:
+    def reset_production(self) -> None:
         """Production is going to be read again."""
-        self.records.clear_production(self.number)
-        self.plan.clear(self.number)
+        self.records.clear_production(self.list_id)
+        self.plan.clear(self.list_id)
 
-    def counted(self) -> int:
+    def production_count(self) -> int:
         """How many different records were read of Production."""
-        return self.records.counts(self.number)[0]
+        return self.records.counts(self.list_id)[0]
 
-    def finish(self, consistent: bool) -> Outcome:
+    def result(self, consistent: bool) -> ListDiffResult:
         """What the whole list comes to.
 
         Nothing is deleted when Production's list did not hold still: what seems to be missing may only have
         moved.
         """
-        if self.kind.parent_field:
-            self.records.rank(self.number)
-            self.plan.rank(self.number)
+        if self.resource.parent_field:
+            self.records.compute_depths(self.list_id)
+            self.plan.order_by_depth(self.list_id)
         deletes = 0
         if consistent:
-            deletes = self.plan.add_deletes(self.number, self.kind.name, self.staging_place)
-        return Outcome(
-            *self.records.counts(self.number), *self.plan.writes_of_list(self.number), deletes=deletes
+            deletes = self.plan.add_deletes(self.list_id, self.resource.name, self.staging_parent_ids)
+        return ListDiffResult(
+            *self.records.counts(self.list_id), *self.plan.writes_of_list(self.list_id), deletes=deletes
         )

@@ -23,7 +23,7 @@ class _Page:
 
 
 @dataclass
-class Listing:
+class ListReader:
     """Reads one list and reports in the engine's own thread.
 
     Attributes:
@@ -39,69 +39,69 @@ class Listing:
     tasks: deque[Task]
     read: Callable[[int], dict[str, Any]]
     reduce: Callable[[list[Record]], Rows]
-    collect: Callable[[Rows], None]
-    done: Callable[[set[int]], None]
-    failed: Callable[[ErrorResponse], None]
-    asked: Callable[[], None] = lambda: None
-    held: bool = False
+    on_rows: Callable[[Rows], None]
+    on_complete: Callable[[set[int]], None]
+    on_error: Callable[[ErrorResponse], None]
+    on_request: Callable[[], None] = lambda: None
+    paused: bool = False
     totals: set[int] = field(default_factory=set)
-    _awaited: int = 0
-    _broken: bool = False
-    _first: _Page | None = None
+    _outstanding: int = 0
+    _failed: bool = False
+    _first_page: _Page | None = None
 
     def start(self) -> None:
-        self._ask(1)
+        self._request_page(1)
 
-    def release(self) -> None:
+    def resume(self) -> None:
         """Go on with what was held."""
-        self.held = False
-        if self._first:
-            self._reduce_first(self._first)
-            self._first = None
+        self.paused = False
+        if self._first_page:
+            self._reduce_first_page(self._first_page)
+            self._first_page = None
 
-    def _ask(self, number: int) -> None:
-        self._awaited += 1
-        self.asked()
-        self.tasks.append(Task(partial(self._work, number), partial(self._landed, number)))
+    def _request_page(self, number: int) -> None:
+        self._outstanding += 1
+        self.on_request()
+        self.tasks.append(Task(partial(self._read_page, number), partial(self._on_page, number)))
 
-    def _work(self, number: int) -> _Page | ErrorResponse:
+    def _read_page(self, number: int) -> _Page | ErrorResponse:
         try:
             page = self.read(number)
         except Unauthorized:
             raise
         except ErrorResponse as refused:
             return refused
-        if self.held:
+        if self.paused:
             return _Page(page["Meta"], page["Items"], reduced=False)
         return _Page(page["Meta"], self.reduce(page["Items"]), reduced=True)
 
-    def _reduce_first(self, page: _Page) -> None:
-        self._awaited += 1
+    def _reduce_first_page(self, page: _Page) -> None:
+        self._outstanding += 1
 
         def work() -> _Page:
             return _Page(page.meta, self.reduce(page.rows), reduced=True)
 
-        self.tasks.append(Task(work, partial(self._landed, 1)))
+        self.tasks.append(Task(work, partial(self._on_page, 1)))
 
-    def _landed(self, number: int, outcome: _Page | ErrorResponse) -> None:
-        self._awaited -= 1
-        if self._broken:
+    def _on_page(self, number: int, outcome: _Page | ErrorResponse) -> None:
+        self._outstanding -= 1
+        if self._failed:
             return
         if isinstance(outcome, ErrorResponse):
-            self._broken = True
-            self.failed(outcome)
+            self._failed = True
+            self.on_error(outcome)
         elif outcome.reduced:
-            self._take(number, outcome)
-        elif self.held:
-            self._first = outcome
+            self._collect_page(number, outcome)
+        elif self.paused:
+            self._first_page = outcome
         else:
-            self._reduce_first(outcome)
+            self._reduce_first_page(outcome)
 
-    def _take(self, number: int, page: _Page) -> None:
+    def _collect_page(self, number: int, page: _Page) -> None:
         self.totals.add(page.meta["TotalCount"])
-        self.collect(page.rows)
+        self.on_rows(page.rows)
         if number == 1:
             for later in range(2, page.meta["TotalPages"] + 1):
-                self._ask(later)
-        if not self._awaited:
-            self.done(self.totals)
+                self._request_page(later)
+        if not self._outstanding:
+            self.on_complete(self.totals)

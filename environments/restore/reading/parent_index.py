@@ -12,13 +12,13 @@ from typing import Any
 
 from environments.ordercloud.client import MAX_PAGE_SIZE
 from environments.ordercloud.errors import ErrorResponse
-from environments.restore.clients import Production
-from environments.restore.reading.list_reader import Listing
-from environments.restore.resources.resource import Kind, Record
+from environments.restore.clients import ProductionReader
+from environments.restore.reading.list_reader import ListReader
+from environments.restore.resources.resource import Record, Resource
 from environments.restore.storage.record_store import RecordStore
 from environments.restore.worker_pool import Task
 
-AT_ONCE = 32
+CONCURRENT_QUERIES = 32
 Query = tuple[tuple[str, str], ...]
 
 
@@ -27,70 +27,70 @@ class ParentIndex:
 
     def __init__(
         self,
-        kind: Kind,
-        parents: Kind,
-        organization: Production,
+        kind: Resource,
+        parents: Resource,
+        organization: ProductionReader,
         is_production: bool,
         records: RecordStore,
         tasks: deque[Task],
         ready: Callable[[], None],
     ):
-        self._kind, self._parents, self._organization = kind, parents, organization
+        self._resource, self._parents, self._reader = kind, parents, organization
         self._is_production, self._records, self._tasks = is_production, records, tasks
-        self._ready, self._under_way, self._proven = ready, 0, False
+        self._on_ready, self._pending, self._is_reliable = ready, 0, False
         self._queries: Iterator[Query] = iter(())
 
     def build(self, per: Iterable[str] | None) -> None:
         """Ask OrderCloud. `per` are the ids of the records that are asked for one by one, where that is how
         the index works; None when these could not be read."""
-        index = self._kind.index
-        self._proven = not index.per or per is not None
+        index = self._resource.parent_index
+        self._is_reliable = not index.per or per is not None
         if index.per:
             self._queries = (((index.parameter, one),) for one in per or ())
         else:
             self._queries = iter([index.query])
-        self._under_way = 1
-        for _ in range(AT_ONCE):
-            self._ask_next()
-        self._one_less()
+        self._pending = 1
+        for _ in range(CONCURRENT_QUERIES):
+            self._start_next_query()
+        self._decrement_pending()
 
     def has(self, parent: Record) -> bool:
         """Whether something may lie below that record."""
-        if not self._proven:
+        if not self._is_reliable:
             return True
-        return self._records.is_parent(self._is_production, self._kind.name, parent["ID"].casefold())
+        return self._records.is_parent(self._is_production, self._resource.name, parent["ID"].casefold())
 
-    def _ask_next(self) -> None:
+    def _start_next_query(self) -> None:
         query = next(self._queries, None)
         if query is None:
             return
 
         def read(number: int) -> dict[str, Any]:
             paging = [("page", str(number)), ("pageSize", str(MAX_PAGE_SIZE))]
-            return self._organization.read(self._parents.path, [*query, *paging])
+            return self._reader.read(self._parents.path, [*query, *paging])
 
-        self._under_way += 1
-        Listing(
+        self._pending += 1
+        ListReader(
             self._tasks,
             read,
             reduce=_folded_ids,
-            collect=partial(self._records.add_parents, self._is_production, self._kind.name),
-            done=lambda totals: self._answered(),
-            failed=self._failed,
+            on_rows=partial(self._records.add_parents, self._is_production, self._resource.name),
+            on_complete=lambda totals: self._on_query_done(),
+            on_error=self._on_query_error,
         ).start()
 
-    def _failed(self, refused: ErrorResponse) -> None:
-        self._proven = False
-        self._answered()
+    def _on_query_error(self, refused: ErrorResponse) -> None:
+        self._is_reliable = False
+        self._on_query_done()
 
-    def _answered(self) -> None:
-        self._ask_next()
-        self._one_less()
+    def _on_query_done(self) -> None:
+        self._start_next_query()
+        self._decrement_pending()
 
-    def _one_less(self) -> None:
-        self._under_way -= 1
-        if not self._under_way:
-            self._ready()
+    def _decrement_pending(self) -> None:
+        self._pending -= 1
+        if not self._pending:
+            self._on_ready()
 
 
 def _folded_ids(parents: list[Record]) -> list[str]:

@@ -11,16 +11,16 @@ from hashlib import blake2b
 from typing import Any
 from zlib import crc32
 
-from environments.restore.resources.resource import Kind, Record
+from environments.restore.resources.resource import Record, Resource
 
 DIGEST_SIZE = 16
 _EXACT_IN_JSON = 10**15
 
 
-def writable(kind: Kind, record: Record, keep_dates: bool) -> Record:
+def writable_fields(kind: Resource, record: Record, keeps_dates: bool) -> Record:
     """A copy of the record with only what can be written."""
-    left_out = kind.set_by_ordercloud if keep_dates else (*kind.set_by_ordercloud, *kind.dates)
-    result = dict(kind.as_read(record))
+    left_out = kind.read_only_fields if keeps_dates else (*kind.read_only_fields, *kind.date_fields)
+    result = dict(kind.normalize(record))
     for name in left_out:
         outer, _, inner = name.partition(".")
         if not inner:
@@ -30,15 +30,15 @@ def writable(kind: Kind, record: Record, keep_dates: bool) -> Record:
     return result
 
 
-def digest(kind: Kind, record: Record) -> bytes:
+def digest(kind: Resource, record: Record) -> bytes:
     """What two equal records have in common, 16 bytes. `record` is as `writable` returns it."""
     return digest_of(canonical(kind, record))
 
 
-def canonical(kind: Kind, record: Record) -> dict[str, str]:
+def canonical(kind: Resource, record: Record) -> dict[str, str]:
     """One text for equal values, by name, for each field that has a value."""
     return {
-        name: _text(sorted(value, key=str) if name in kind.unordered else value)
+        name: _text(sorted(value, key=str) if name in kind.unordered_fields else value)
         for name, value in sorted(record.items())
         if value not in (None, [], {})
     }

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from environments.restore.resources.manifest import BY_NAME
+from environments.restore.resources.manifest import RESOURCES_BY_NAME
 from environments.restore.resources.resource import Record
 
-LEADS_NOWHERE = "https://blanked.invalid/"
+PLACEHOLDER_URL = "https://blanked.invalid/"
 """Stands for no address where OrderCloud insists on one; the domain .invalid never resolves."""
 
 SECRET_BYTES = 32
@@ -23,23 +23,23 @@ SECRET_BYTES = 32
 class Redactions:
     """The rules, for a Staging that accepts null addresses or one that does not."""
 
-    null_addresses: bool
-    copy_secrets: bool = False
+    accepts_null_addresses: bool
+    copies_secrets: bool = False
 
     @property
-    def blank(self) -> str | None:
-        return None if self.null_addresses else LEADS_NOWHERE
+    def placeholder(self) -> str | None:
+        return None if self.accepts_null_addresses else PLACEHOLDER_URL
 
-    def blanked(self, name: str, record: Record) -> Record:
+    def apply(self, name: str, record: Record) -> Record:
         """The record of the resource `name` as it may be copied to Staging."""
-        kind, blanked = BY_NAME[name], dict(record)
-        if kind.address:
-            blanked[kind.address] = self.blank
-        for field, _ in kind.own_references:
+        kind, blanked = RESOURCES_BY_NAME[name], dict(record)
+        if kind.address_field:
+            blanked[kind.address_field] = self.placeholder
+        for field, _ in kind.preserved_references:
             if field in blanked:
                 blanked[field] = [] if isinstance(blanked[field], list) else None
-        if not self.copy_secrets:
-            blanked |= {field: None for field in kind.secrets if field in blanked}
+        if not self.copies_secrets:
+            blanked |= {field: None for field in kind.secret_fields if field in blanked}
         return blanked
 
 
@@ -56,7 +56,7 @@ def is_blank(address: Any) -> bool:
     return host == "invalid" or host.endswith(".invalid")
 
 
-def same_place(address: str) -> tuple[Any, ...]:
+def normalized_address(address: str) -> tuple[Any, ...]:
     """What two addresses that lead to the same place have in common, however they are spelled."""
     return _parts(address)
 

@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 Record = dict[str, Any]
 Key = tuple[str | None, ...]
-Place = tuple[str, ...]
+ParentIds = tuple[str, ...]
 
 _PARAMETER = re.compile(r"{(\w+)}")
 
@@ -31,7 +31,7 @@ class Call:
 
 
 @dataclass(frozen=True)
-class Index:
+class ParentQuery:
     """A list of the parents of a resource that names only those that have any: the list of all parents with
     `query`, or, for each record of the resource `per`, that list with its id as `parameter`."""
 
@@ -41,7 +41,7 @@ class Index:
 
 
 @dataclass(frozen=True)
-class Kind:
+class Resource:
     """A kind of record that is listed at `path` and written with PUT under its id.
 
     Attributes:
@@ -52,7 +52,7 @@ class Kind:
         owner_fields: fields that hold the id of the organization itself.
         client_fields: fields that hold ids of API clients.
         set_by_ordercloud: fields that cannot be written, dots lead into nested objects.
-        dates: fields that only a connection with `keep_dates` can write.
+        dates: fields that only a connection with `keeps_dates` can write.
         unordered: lists whose order means nothing.
         written_later: a field whose target, of the kind `written_later_after`, exists only after this record.
         parent_field: the field that refers to another record of the same list.
@@ -78,30 +78,30 @@ class Kind:
     name: str
     path: str
     roles: str = ""
-    within: str = ""
-    after: tuple[str, ...] = ()
-    key: tuple[str, ...] = ("ID",)
+    parent: str = ""
+    depends_on: tuple[str, ...] = ()
+    key_fields: tuple[str, ...] = ("ID",)
     owner_fields: tuple[str, ...] = ()
     client_fields: tuple[str, ...] = ()
-    set_by_ordercloud: tuple[str, ...] = ()
-    dates: tuple[str, ...] = ()
-    unordered: tuple[str, ...] = ()
-    written_later: str = ""
-    written_later_after: str = ""
+    read_only_fields: tuple[str, ...] = ()
+    date_fields: tuple[str, ...] = ()
+    unordered_fields: tuple[str, ...] = ()
+    deferred_field: str = ""
+    deferred_until: str = ""
     parent_field: str = ""
-    unique: tuple[str, ...] = ()
+    unique_fields: tuple[str, ...] = ()
     replaceable: bool = False
-    counted_by: str = ""
-    index: Index | None = None
-    read_if_any: str = ""
-    label: str = "Name"
-    newest_first: bool = False
+    count_field: str = ""
+    parent_index: ParentQuery | None = None
+    requires_any: str = ""
+    label_field: str = "Name"
+    sorts_by_date: bool = False
     list_query: tuple[tuple[str, str], ...] = ()
-    secrets: tuple[str, ...] = ()
-    address: str = ""
-    own_references: tuple[tuple[str, str], ...] = ()
-    only_own: bool = False
-    matched_by: str = ""
+    secret_fields: tuple[str, ...] = ()
+    address_field: str = ""
+    preserved_references: tuple[tuple[str, str], ...] = ()
+    staging_only: bool = False
+    match_field: str = ""
 
     @property
     def read_roles(self) -> tuple[str, ...]:
@@ -109,49 +109,51 @@ class Kind:
         return tuple(self.roles.split())
 
     @property
-    def has_own_part(self) -> bool:
+    def has_preserved_fields(self) -> bool:
         """Whether Staging has something of its own in records of this resource."""
-        return bool(self.secrets or self.address or self.own_references or self.only_own)
+        return bool(
+            self.secret_fields or self.address_field or self.preserved_references or self.staging_only
+        )
 
-    def list_path(self, place: Place) -> str:
+    def list_path(self, place: ParentIds) -> str:
         """The path of the list at that place."""
-        return _filled(self.path, self.at(place))
+        return _fill_path(self.path, self.path_params(place))
 
-    def at(self, place: Place) -> dict[str, str]:
+    def path_params(self, place: ParentIds) -> dict[str, str]:
         """The parameters of the path by name."""
         return dict(zip(_PARAMETER.findall(self.path), place, strict=True))
 
     def label_of(self, record: Record) -> str:
         """The name that people know the record by, "" when it has none."""
-        value = record.get(self.label)
+        value = record.get(self.label_field)
         return value.encode(errors="replace").decode() if isinstance(value, str) else ""
 
     def key_of(self, record: Record) -> Key:
-        return tuple(value_at(record, name) for name in self.key)
+        return tuple(value_at(record, name) for name in self.key_fields)
 
-    def name_of(self, record: Record) -> Key:
+    def match_key(self, record: Record) -> Key:
         """What the record of the other half has in common with this one."""
-        return folded(self.key_of(record))
+        return casefold_key(self.key_of(record))
 
-    def as_read(self, record: Record) -> Record:
+    def normalize(self, record: Record) -> Record:
         """The record with the members that its other half would have; most are as they were read."""
         return record
 
-    def item_path(self, place: Place, key: Key) -> str | None:
+    def item_path(self, place: ParentIds, key: Key) -> str | None:
         """Where one record can be read; None when only its list can."""
         return f"{self.list_path(place)}/{quote(key[0] or '', safe='')}"
 
-    def save(self, place: Place, key: Key, record: Record) -> Call:
+    def save_call(self, place: ParentIds, key: Key, record: Record) -> Call:
         """The call that makes the record what it is, whether it exists or not."""
         return Call("PUT", self.item_path(place, key), body=True)
 
-    def delete(self, place: Place, key: Key) -> Call | None:
+    def delete_call(self, place: ParentIds, key: Key) -> Call | None:
         """The call that removes the record; None when OrderCloud has none."""
         return Call("DELETE", self.item_path(place, key))
 
 
 @dataclass(frozen=True)
-class Assignment(Kind):
+class Assignment(Resource):
     """Ties two records together; saved with POST to its list, named by several fields.
 
     Attributes:
@@ -159,28 +161,28 @@ class Assignment(Kind):
             key that are not in the path become query parameters.
     """
 
-    deletes: tuple[str, ...] = ()
+    delete_paths: tuple[str, ...] = ()
 
-    def item_path(self, place: Place, key: Key) -> None:
+    def item_path(self, place: ParentIds, key: Key) -> None:
         return None
 
-    def save(self, place: Place, key: Key, record: Record) -> Call:
+    def save_call(self, place: ParentIds, key: Key, record: Record) -> Call:
         return Call("POST", self.list_path(place), body=True)
 
-    def delete(self, place: Place, key: Key) -> Call | None:
-        named = dict(zip(self.key, key, strict=True))
-        values = {**{name: value for name, value in named.items() if value}, **self.at(place)}
-        for path in self.deletes:
+    def delete_call(self, place: ParentIds, key: Key) -> Call | None:
+        named = dict(zip(self.key_fields, key, strict=True))
+        values = {**{name: value for name, value in named.items() if value}, **self.path_params(place)}
+        for path in self.delete_paths:
             in_path = _PARAMETER.findall(path)
             if all(name in values for name in in_path):
-                rest = [name for name in self.key if name in values and name not in in_path]
+                rest = [name for name in self.key_fields if name in values and name not in in_path]
                 query = tuple((name[0].lower() + name[1:], values[name]) for name in rest)
-                return Call("DELETE", _filled(path, values), query)
+                return Call("DELETE", _fill_path(path, values), query)
         return None
 
 
 @dataclass(frozen=True)
-class Link(Kind):
+class Link(Resource):
     """Ties the record that its list lies under to another one; a PUT without a body under the other one's id.
 
     Lists of links show the other record whole; only its id, as the single field of `key`, and `link_fields`
@@ -189,37 +191,37 @@ class Link(Kind):
 
     link_fields: tuple[str, ...] = ()
 
-    def as_read(self, record: Record) -> Record:
-        return {self.key[0]: record["ID"], **{name: record.get(name) for name in self.link_fields}}
+    def normalize(self, record: Record) -> Record:
+        return {self.key_fields[0]: record["ID"], **{name: record.get(name) for name in self.link_fields}}
 
-    def item_path(self, place: Place, key: Key) -> None:
+    def item_path(self, place: ParentIds, key: Key) -> None:
         return None
 
-    def save(self, place: Place, key: Key, record: Record) -> Call:
+    def save_call(self, place: ParentIds, key: Key, record: Record) -> Call:
         query = tuple(
             (name[0].lower() + name[1:], record[name]) for name in self.link_fields if record.get(name)
         )
         return Call("PUT", super().item_path(place, key), query)
 
-    def delete(self, place: Place, key: Key) -> Call:
+    def delete_call(self, place: ParentIds, key: Key) -> Call:
         return Call("DELETE", super().item_path(place, key))
 
 
 @dataclass(frozen=True)
-class XpIndex(Kind):
+class XpIndex(Resource):
     """Has no id of its own: written to its list, deleted under its two fields."""
 
-    def item_path(self, place: Place, key: Key) -> None:
+    def item_path(self, place: ParentIds, key: Key) -> None:
         return None
 
-    def save(self, place: Place, key: Key, record: Record) -> Call:
+    def save_call(self, place: ParentIds, key: Key, record: Record) -> Call:
         return Call("PUT", self.path, body=True)
 
-    def delete(self, place: Place, key: Key) -> Call:
+    def delete_call(self, place: ParentIds, key: Key) -> Call:
         return Call("DELETE", f"{self.path}/{quote(key[0] or '', safe='')}/{quote(key[1] or '', safe='')}")
 
 
-def folded(key: Key) -> Key:
+def casefold_key(key: Key) -> Key:
     """The key as OrderCloud compares it; the same object where that is the same, since there are many."""
     result = tuple(value.casefold() if value else None for value in key)
     return key if result == key else result
@@ -235,5 +237,5 @@ def value_at(record: Record, name: str) -> Any:
     return value
 
 
-def _filled(path: str, values: Mapping[str, str | None]) -> str:
+def _fill_path(path: str, values: Mapping[str, str | None]) -> str:
     return _PARAMETER.sub(lambda found: quote(values[found[1]] or "", safe=""), path)

@@ -8,25 +8,25 @@ variant is therefore its combination of options, not its id.
 from dataclasses import dataclass
 from typing import Any
 
-from environments.restore.resources.resource import Call, Key, Kind, Place, Record
+from environments.restore.resources.resource import Call, Key, ParentIds, Record, Resource
 
 
 @dataclass(frozen=True)
-class VariantKind(Kind):
+class VariantResource(Resource):
     """The variants of one product."""
 
-    set_by_ordercloud: tuple[str, ...] = ("Specs", "Inventory.LastUpdated")
+    read_only_fields: tuple[str, ...] = ("Specs", "Inventory.LastUpdated")
 
-    def name_of(self, record: Record) -> Key:
+    def match_key(self, record: Record) -> Key:
         specs: list[dict[str, Any]] = record.get("Specs") or []
         return tuple(sorted(f"{spec['SpecID']}:{spec['OptionID']}".casefold() for spec in specs))
 
-    def generate(self, place: Place, overwrite: bool) -> Call:
+    def generate_call(self, place: ParentIds, overwrite: bool) -> Call:
         """The call that makes the missing combinations; with `overwrite` it first removes all that are
         there.
         """
         query = (("overwriteExisting", "true"),) if overwrite else ()
         return Call("POST", f"{self.list_path(place)}/generate", query)
 
-    def delete(self, place: Place, key: Key) -> None:
+    def delete_call(self, place: ParentIds, key: Key) -> None:
         return None

@@ -6,44 +6,49 @@ first, since Staging may no longer show all of it.
 
 from typing import Any
 
-from environments.restore.resources.manifest import BY_NAME, INTEGRATIONS
-from environments.restore.resources.resource import Kind, Record
+from environments.restore.resources.manifest import INTEGRATION_RESOURCES, RESOURCES_BY_NAME
+from environments.restore.resources.resource import Record, Resource
 from lib import exact_json
 
 VERSION = 1
-Documents = dict[str, list[Record]]
+RecordsByResource = dict[str, list[Record]]
 """Whole records by the name of their kind, for the kinds in `INTEGRATIONS`."""
 
 
-class UnknownCaptures(Exception):
+class UnsupportedCaptureVersion(Exception):
     """The journal holds captures of another version."""
 
 
-def to_captures(staging: Documents) -> dict[str, Any]:
+def to_captures(staging: RecordsByResource) -> dict[str, Any]:
     """The captures as JSON values. Each record is kept as text, which keeps its digits."""
     return {
         "version": VERSION,
         "records": {
-            name: [exact_json.dumps(_own_part(BY_NAME[name], record)) for record in staging[name]]
-            for name in INTEGRATIONS
+            name: [
+                exact_json.dumps(_preserved_fields(RESOURCES_BY_NAME[name], record))
+                for record in staging[name]
+            ]
+            for name in INTEGRATION_RESOURCES
         },
     }
 
 
-def from_captures(captures: dict[str, Any]) -> Documents:
+def from_captures(captures: dict[str, Any]) -> RecordsByResource:
     """The captured records.
 
     Raises:
         UnknownCaptures: they were not made by `to_captures` of this version.
     """
     if captures.get("version") != VERSION:
-        raise UnknownCaptures(f"captures of version {captures.get('version')!r} instead of {VERSION}")
+        raise UnsupportedCaptureVersion(
+            f"captures of version {captures.get('version')!r} instead of {VERSION}"
+        )
     return {name: [exact_json.loads(text) for text in texts] for name, texts in captures["records"].items()}
 
 
-def _own_part(kind: Kind, record: Record) -> Record:
+def _preserved_fields(kind: Resource, record: Record) -> Record:
     """What is Staging's own in a record: the whole of it where records of Staging's own stay."""
-    if kind.address or kind.only_own:
+    if kind.address_field or kind.staging_only:
         return record
-    own = (*kind.key, kind.matched_by, *dict(kind.own_references), *kind.secrets)
+    own = (*kind.key_fields, kind.match_field, *dict(kind.preserved_references), *kind.secret_fields)
     return {name: record[name] for name in own if name in record}

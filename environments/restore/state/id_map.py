@@ -8,13 +8,13 @@ are recognised by their name.
 import threading
 from collections import defaultdict
 
-from environments.restore.resources.manifest import BY_NAME, CLIENTS
-from environments.restore.resources.resource import Kind, Record
+from environments.restore.resources.manifest import API_CLIENTS, RESOURCES_BY_NAME
+from environments.restore.resources.resource import Record, Resource
 
-_NAME = BY_NAME[CLIENTS].matched_by
+_NAME = RESOURCES_BY_NAME[API_CLIENTS].match_field
 
 
-class Identities:
+class ApiClientIds:
     """Production's ids of API clients and what they are in Staging. Any thread may use it."""
 
     def __init__(self):
@@ -37,7 +37,7 @@ class Identities:
         with self._lock:
             self._in_staging[in_production.casefold()] = in_staging.lower()
 
-    def of(self, in_production: str) -> str:
+    def in_staging(self, in_production: str) -> str:
         """The id in Staging; the same one when nothing else is known."""
         return self._in_staging.get(in_production.casefold(), in_production)
 
@@ -45,7 +45,7 @@ class Identities:
         """Whether any API client has another id in Staging."""
         return bool(self._in_staging)
 
-    def translate(self, kind: Kind, record: Record) -> Record:
+    def translate(self, kind: Resource, record: Record) -> Record:
         """The record with its references to API clients as Staging knows them."""
         if not self._in_staging or not kind.client_fields:
             return record
@@ -53,7 +53,7 @@ class Identities:
         for name in kind.client_fields:
             value = translated.get(name)
             if isinstance(value, list):
-                translated[name] = [self.of(one) for one in value]
+                translated[name] = [self.in_staging(one) for one in value]
             elif value:
-                translated[name] = self.of(value)
+                translated[name] = self.in_staging(value)
         return translated

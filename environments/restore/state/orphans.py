@@ -3,48 +3,50 @@
 from collections.abc import Iterator
 
 from environments.restore.plan import Action, Plan
-from environments.restore.report import Difference, Result, Why, identity
-from environments.restore.resources.manifest import KINDS, PARTIES
-from environments.restore.resources.resource import Record, folded
-from environments.restore.state.desired_state import Goal
+from environments.restore.report import Difference, Reason, Result, record_path
+from environments.restore.resources.manifest import ASSIGNEE_RESOURCES, RESOURCES
+from environments.restore.resources.resource import Record, casefold_key
+from environments.restore.state.desired_state import DesiredState
 
-Named = tuple[str, tuple[str, ...]]
+NamedRecord = tuple[str, tuple[str, ...]]
 """A kind, and the folded ids that lead to one of its records."""
 
 
-def forget_gone_parties(plan: Plan, result: Result, goal: Goal) -> None:
+def drop_orphaned_assignments(plan: Plan, result: Result, goal: DesiredState) -> None:
     """Take out of the goal and the plan what names somebody who is going to be deleted."""
-    kinds = [kind for kind in KINDS if kind.only_own]
-    named = {party for kind in kinds for record in goal.documents[kind.name] for party in _parties(record)}
+    kinds = [kind for kind in RESOURCES if kind.staging_only]
+    named = {party for kind in kinds for record in goal.documents[kind.name] for party in _assignees(record)}
     gone = {
         (name, path)
         for name in {name for name, _ in named}
         for job in plan.all_jobs(Action.DELETE, name)
-        if (name, path := folded((*job.place, *job.key))) in named
+        if (name, path := casefold_key((*job.parent_ids, *job.key))) in named
     }
     for kind in kinds:
         name, staying = kind.name, []
         for record in goal.documents[name]:
-            if gone.isdisjoint(_parties(record)):
+            if gone.isdisjoint(_assignees(record)):
                 staying.append(record)
             else:
-                difference = Difference(identity((), kind.key_of(record)), Why.PARTY_GONE)
-                result.of(name).on_purpose.append(difference)
+                difference = Difference(record_path((), kind.key_of(record)), Reason.ASSIGNEE_MISSING)
+                result.resource(name).expected_differences.append(difference)
         goal.documents[name] = staying
-        names = {kind.name_of(record) for record in staying}
+        names = {kind.match_key(record) for record in staying}
         for job in plan.all_jobs(Action.WRITE, name):
-            if job.name not in names:
+            if job.match_key not in names:
                 plan.drop(job)
 
 
-def _parties(record: Record) -> Iterator[Named]:
+def _assignees(record: Record) -> Iterator[NamedRecord]:
     """Everybody that an assignment names."""
-    field, companies, groups, users = next(one for one in PARTIES if not one[0] or record.get(one[0]))
+    field, companies, groups, users = next(
+        one for one in ASSIGNEE_RESOURCES if not one[0] or record.get(one[0])
+    )
     company: tuple[str, ...] = (record[field],) if field else ()
     if field:
-        yield companies, folded(company)
+        yield companies, casefold_key(company)
     for name, field in ((groups, "UserGroupID"), (users, "UserID")):
         if record.get(field):
-            yield name, folded((*company, record[field]))
+            yield name, casefold_key((*company, record[field]))
     if inner := record.get("MessageSenderAssignment"):
-        yield from _parties(inner)
+        yield from _assignees(inner)

@@ -5,63 +5,71 @@ rights.
 from dataclasses import dataclass
 from itertools import chain
 
-from environments.restore.clients import Production
-from environments.restore.resources.manifest import BY_NAME, CLIENTS, GRANTS, MEMBERSHIPS, PARTIES
-from environments.restore.resources.resource import Key, Place, Record, folded
+from environments.restore.clients import ProductionReader
+from environments.restore.resources.manifest import (
+    API_CLIENTS,
+    ASSIGNEE_RESOURCES,
+    GROUP_MEMBERSHIPS,
+    PROFILE_ASSIGNMENTS,
+    RESOURCES_BY_NAME,
+)
+from environments.restore.resources.resource import Key, ParentIds, Record, casefold_key
 
-_GROUPS, _USERS = PARTIES[-1][2:]
+_GROUPS, _USERS = ASSIGNEE_RESOURCES[-1][2:]
 
 
 @dataclass(frozen=True)
-class Protection:
+class ProtectedRecords:
     """Records of Staging that are left alone, as pairs of kind and folded key."""
 
     records: frozenset[tuple[str, Key]] = frozenset()
 
-    def covers(self, kind: str, place: Place, key: Key) -> bool:
+    def contains(self, kind: str, place: ParentIds, key: Key) -> bool:
         """Whether that record is left alone. All of them lie in lists of the organization itself."""
-        return bool(self.records) and not place and (kind, folded(key)) in self.records
+        return bool(self.records) and not place and (kind, casefold_key(key)) in self.records
 
 
-def protection_of(staging: Production, api_client: Record) -> Protection:
+def find_protected_records(staging: ProductionReader, api_client: Record) -> ProtectedRecords:
     """Follow the connection's API client to its user, the groups of that user, and the profiles that reach
     them.
     """
-    records = {(CLIENTS, (api_client["ID"],))}
+    records = {(API_CLIENTS, (api_client["ID"],))}
     user = _user(staging, api_client.get("DefaultContextUserName"))
     if user:
         records.add((_USERS, (user["ID"],)))
         groups = set()
-        for assignment in _all(staging, MEMBERSHIPS):
+        for assignment in _read_all(staging, GROUP_MEMBERSHIPS):
             if _same(assignment["UserID"], user["ID"]):
                 groups.add(assignment["UserGroupID"].casefold())
                 records.add((_GROUPS, (assignment["UserGroupID"],)))
-                records.add(_named(MEMBERSHIPS, assignment))
-        for assignment in _all(staging, GRANTS):
+                records.add(_record(GROUP_MEMBERSHIPS, assignment))
+        for assignment in _read_all(staging, PROFILE_ASSIGNMENTS):
             if _reaches(assignment, user["ID"], groups):
-                records.add((BY_NAME[GRANTS].read_if_any, (assignment["SecurityProfileID"],)))
-                records.add(_named(GRANTS, assignment))
-    return Protection(frozenset((kind, folded(key)) for kind, key in records))
+                records.add(
+                    (RESOURCES_BY_NAME[PROFILE_ASSIGNMENTS].requires_any, (assignment["SecurityProfileID"],))
+                )
+                records.add(_record(PROFILE_ASSIGNMENTS, assignment))
+    return ProtectedRecords(frozenset((kind, casefold_key(key)) for kind, key in records))
 
 
-def _user(staging: Production, username: str | None) -> Record | None:
+def _user(staging: ProductionReader, username: str | None) -> Record | None:
     if not username:
         return None
-    found = staging.read(BY_NAME[_USERS].path, [("Username", _literal(username))])["Items"]
+    found = staging.read(RESOURCES_BY_NAME[_USERS].path, [("Username", _escape_filter(username))])["Items"]
     return next((user for user in found if _same(user["Username"], username)), None)
 
 
-def _literal(text: str) -> str:
+def _escape_filter(text: str) -> str:
     """A filter that means that text and nothing else."""
     return "".join(chain.from_iterable(("\\", sign) if sign in "\\*|!<>" else (sign,) for sign in text))
 
 
-def _all(staging: Production, kind: str) -> list[Record]:
-    return list(staging.all_of(BY_NAME[kind], ()))
+def _read_all(staging: ProductionReader, kind: str) -> list[Record]:
+    return list(staging.iterate(RESOURCES_BY_NAME[kind], ()))
 
 
-def _named(kind: str, record: Record) -> tuple[str, Key]:
-    return kind, BY_NAME[kind].key_of(record)
+def _record(kind: str, record: Record) -> tuple[str, Key]:
+    return kind, RESOURCES_BY_NAME[kind].key_of(record)
 
 
 def _reaches(assignment: Record, user_id: str, groups: set[str]) -> bool:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from environments.restore.resources.resource import Key
 from environments.restore.storage.temporary_database import (
     TemporaryDatabase,
-    marks,
-    to_key,
-    to_text,
+    decode_key,
+    encode_key,
+    placeholders,
 )
 
 _SCHEMA = """
@@ -26,29 +26,29 @@ CREATE TABLE parent (
 ) WITHOUT ROWID;
 """
 
-Sums = dict[str, int]
+Checksums = dict[str, int]
 """A checksum for each field."""
 
 
 @dataclass(frozen=True, slots=True)
-class StagingRow:
+class StagingRecord:
     """A record of Staging; `label` is what people call it, `below` has a bit for each list under it."""
 
-    name: Key
+    match_key: Key
     key: Key
     digest: bytes
-    sums: Sums
+    checksums: Checksums
     label: str
-    below: int
+    child_mask: int
 
 
 @dataclass(frozen=True, slots=True)
-class ProductionRow:
+class ProductionRecord:
     """A record of Production; `parent` is the name of the record of its list that it refers to."""
 
-    name: Key
+    match_key: Key
     key: Key
-    below: int
+    child_mask: int
     parent: Key | None = None
 
 
@@ -66,35 +66,43 @@ class RecordStore:
         self._lists += 1
         return self._lists
 
-    def add_staging(self, number: int, rows: Iterable[StagingRow]) -> None:
+    def add_staging(self, number: int, rows: Iterable[StagingRecord]) -> None:
         values = [
-            (number, to_text(r.name), to_text(r.key), r.digest, json.dumps(r.sums), r.label, r.below)
+            (
+                number,
+                encode_key(r.match_key),
+                encode_key(r.key),
+                r.digest,
+                json.dumps(r.checksums),
+                r.label,
+                r.child_mask,
+            )
             for r in rows
         ]
         self._db.insert("INSERT OR REPLACE INTO staging VALUES (?, ?, ?, ?, ?, ?, ?)", values)
 
-    def of_staging(self, number: int, names: Sequence[Key]) -> dict[Key, tuple[bytes, Sums]]:
+    def staging_records(self, number: int, names: Sequence[Key]) -> dict[Key, tuple[bytes, Checksums]]:
         """Digest and checksums of those of the names that Staging has."""
         rows = self._db.rows(
-            f"SELECT name, digest, sums FROM staging WHERE list = ? AND name IN ({marks(names)})",
-            (number, *map(to_text, names)),
+            f"SELECT name, digest, sums FROM staging WHERE list = ? AND name IN ({placeholders(names)})",
+            (number, *map(encode_key, names)),
         )
-        return {to_key(name): (digest, json.loads(sums)) for name, digest, sums in rows}
+        return {decode_key(name): (digest, json.loads(sums)) for name, digest, sums in rows}
 
-    def add_production(self, number: int, rows: Sequence[ProductionRow]) -> set[Key]:
+    def add_production(self, number: int, rows: Sequence[ProductionRecord]) -> set[Key]:
         """Add a page; the names that the list did not have before."""
-        names = [row.name for row in rows]
+        names = [row.match_key for row in rows]
         known = self._db.rows(
-            f"SELECT name FROM production WHERE list = ? AND name IN ({marks(names)})",
-            (number, *map(to_text, names)),
+            f"SELECT name FROM production WHERE list = ? AND name IN ({placeholders(names)})",
+            (number, *map(encode_key, names)),
         )
         values = [
             (
                 number,
-                to_text(r.name),
-                to_text(r.key),
-                r.below,
-                None if r.parent is None else to_text(r.parent),
+                encode_key(r.match_key),
+                encode_key(r.key),
+                r.child_mask,
+                None if r.parent is None else encode_key(r.parent),
             )
             for r in rows
         ]
@@ -102,7 +110,7 @@ class RecordStore:
             "INSERT OR REPLACE INTO production (list, name, key, below, parent) VALUES (?, ?, ?, ?, ?)",
             values,
         )
-        return set(names) - {to_key(name) for (name,) in known}
+        return set(names) - {decode_key(name) for (name,) in known}
 
     def clear_production(self, number: int) -> None:
         self._db.change("DELETE FROM production WHERE list = ?", (number,))
@@ -115,14 +123,14 @@ class RecordStore:
     def ids(self, number: int, production: bool) -> Iterator[str]:
         """The ids of the records of one organization."""
         table = "production" if production else "staging"
-        rows = self._db.chunks(
+        rows = self._db.iterate(
             f"SELECT name, key FROM {table} WHERE list = ? AND name > ? ORDER BY name LIMIT ?",
             (number,),
             last="",
         )
-        return (to_key(key)[0] for _, key in rows)
+        return (decode_key(key)[0] for _, key in rows)
 
-    def rank(self, number: int) -> None:
+    def compute_depths(self, number: int) -> None:
         """Give each record of Production the tier that tells how many records of its list stand above it."""
         tier, moved, stayed = 0, 1, 1
         while moved and stayed:  # where nobody stays, the rest refer to each other in a circle
@@ -135,9 +143,9 @@ class RecordStore:
             stayed = self._db.value(f"SELECT count(*) {at_tier}", (number, tier))
             tier += 1
 
-    def with_lists_below(self, number: int) -> Iterator[tuple[Key, int, Key | None, int]]:
+    def with_child_lists(self, number: int) -> Iterator[tuple[Key, int, Key | None, int]]:
         """The records under which something may lie: key and bits in Production, key and bits in Staging."""
-        rows = self._db.chunks(
+        rows = self._db.iterate(
             "SELECT p.name, p.key, p.below, s.key, coalesce(s.below, 0) FROM production AS p"
             " LEFT JOIN staging AS s ON s.list = p.list AND s.name = p.name"
             " WHERE p.list = ? AND (p.below OR s.below) AND p.name > ? ORDER BY p.name LIMIT ?",
@@ -145,7 +153,7 @@ class RecordStore:
             last="",
         )
         for _, key, below, staging_key, staging_below in rows:
-            yield to_key(key), below, to_key(staging_key) if staging_key else None, staging_below
+            yield decode_key(key), below, decode_key(staging_key) if staging_key else None, staging_below
 
     def add_parents(self, production: bool, resource: str, names: Iterable[str]) -> None:
         """These records have something of that resource below them."""

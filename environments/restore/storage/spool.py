@@ -13,7 +13,7 @@ class Spool:
         self._end = 0
         self._lock = threading.Lock()
 
-    def put(self, body: bytes) -> tuple[int, int]:
+    def append(self, body: bytes) -> tuple[int, int]:
         """Keep a body; what comes back leads to it."""
         with self._lock:
             start = self._end
@@ -23,7 +23,7 @@ class Spool:
             written += os.pwrite(self._file.fileno(), body[written:], start + written)
         return start, len(body)
 
-    def take(self, where: tuple[int, int]) -> bytes:
+    def read(self, where: tuple[int, int]) -> bytes:
         return os.pread(self._file.fileno(), where[1], where[0])
 
     def close(self) -> None:

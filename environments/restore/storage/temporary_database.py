@@ -10,7 +10,7 @@ from typing import Any
 from environments.restore.resources.resource import Key
 
 PAGE_CACHE_KIB = 4096
-CHUNK = 200  # rows in memory at a time
+BATCH_SIZE = 200  # rows in memory at a time
 
 
 class TemporaryDatabase:
@@ -31,10 +31,10 @@ class TemporaryDatabase:
         with self._lock:
             return self._connection.execute(query, values).fetchall()
 
-    def chunks(self, query: str, values: Sequence[Any], last: Any) -> Iterator[tuple]:
+    def iterate(self, query: str, values: Sequence[Any], last: Any) -> Iterator[tuple]:
         """The rows of a query that has many. It ends in two parameters: what the first column of a row has
         to be greater than, `last` to begin with, and how many rows to read at a time."""
-        while rows := self.rows(query, (*values, last, CHUNK)):
+        while rows := self.rows(query, (*values, last, BATCH_SIZE)):
             yield from rows
             last = rows[-1][0]
 
@@ -57,15 +57,15 @@ class TemporaryDatabase:
         self._connection.close()
 
 
-def to_text(key: Key) -> str:
+def encode_key(key: Key) -> str:
     """A key as a value of the database, in ASCII, since SQLite does not take every string of Python's."""
     return "[" + ",".join(["null" if part is None else encode_basestring_ascii(part) for part in key]) + "]"
 
 
-def to_key(text: str) -> Key:
+def decode_key(text: str) -> Key:
     return tuple(json.loads(text))
 
 
-def marks(values: Sequence[Any]) -> str:
+def placeholders(values: Sequence[Any]) -> str:
     """As many question marks, for a statement."""
     return ", ".join("?" * len(values))

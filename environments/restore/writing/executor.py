@@ -11,191 +11,201 @@ from dataclasses import dataclass
 from functools import partial
 
 from environments.ordercloud.errors import Conflict, NotFound
-from environments.restore.context import Books
+from environments.restore.context import RunContext
 from environments.restore.journal import Phase
 from environments.restore.plan import Action, Job, JobState, deferred_stage
-from environments.restore.report import Change, ChangeType, Difference, Failure, Why, identity
-from environments.restore.resources.manifest import BY_NAME
-from environments.restore.resources.resource import Kind, Record
-from environments.restore.worker_pool import Crew, Task
-from environments.restore.writing.mutations import Deeds, Outcome, Refusal
+from environments.restore.report import Change, ChangeType, Difference, Failure, Reason, record_path
+from environments.restore.resources.manifest import RESOURCES_BY_NAME
+from environments.restore.resources.resource import Record, Resource
+from environments.restore.worker_pool import Task, WorkerPool
+from environments.restore.writing.mutations import MutationOutcome, Mutations, Rejection
 from environments.restore.writing.scheduler import (
-    Order,
-    deleting_needs,
+    DependencyScheduler,
+    delete_dependencies,
     in_tiers,
-    writing_needs,
+    write_dependencies,
 )
 
-Tiers = Mapping[str, Iterable[Iterable[Job]]]
+JobsByStage = Mapping[str, Iterable[Iterable[Job]]]
 """What is to be done, by stage and in tiers: the name of a kind, or that of its second parts."""
 
 
 @dataclass(frozen=True)
-class _Stuck:
+class _Rejected:
     """A job that OrderCloud refused."""
 
-    kind: Kind
+    resource: Resource
     job: Job
-    refusal: Refusal
+    rejection: Rejection
 
     @property
     def holds_unique_value(self) -> bool:
         """Whether the record has to give its unique values up, because another one may wait for them."""
         job = self.job
         is_write = job.action is Action.WRITE and job.exists
-        return bool(self.kind.unique) and is_write and isinstance(self.refusal, Conflict)
+        return bool(self.resource.unique_fields) and is_write and isinstance(self.rejection, Conflict)
 
 
-class Execution:
+class Executor:
     """Carries out the plan in `books` for `kinds`, once; used by the engine's own thread."""
 
-    def __init__(self, kinds: Iterable[Kind], books: Books, crew: Crew):
-        self._books, self._crew, self._deeds = books, crew, Deeds(books)
+    def __init__(self, kinds: Iterable[Resource], books: RunContext, crew: WorkerPool):
+        self._context, self._pool, self._mutations = books, crew, Mutations(books)
         kinds = list(kinds)
-        self._kinds = {kind.name: kind for kind in kinds}
-        self._kinds.update({deferred_stage(kind.name): kind for kind in kinds})
-        self._before = {Action.WRITE: writing_needs(kinds), Action.DELETE: deleting_needs(kinds)}
+        self._resources = {kind.name: kind for kind in kinds}
+        self._resources.update({deferred_stage(kind.name): kind for kind in kinds})
+        self._dependencies = {
+            Action.WRITE: write_dependencies(kinds),
+            Action.DELETE: delete_dependencies(kinds),
+        }
 
     def run(self) -> None:
         """Do everything, and put into the report what was done and what failed."""
-        self._announce(Phase.DELETE, Action.DELETE)
-        self._announce(Phase.WRITE, Action.WRITE)
-        self._disarm()
+        self._report_planned(Phase.DELETE, Action.DELETE)
+        self._report_planned(Phase.WRITE, Action.WRITE)
+        self._blank_addresses()
         # Deleting a category takes everything below it along, some of which may only have to move.
-        deletes = self._planned(Action.DELETE)
-        nested = {name: tiers for name, tiers in deletes.items() if self._kinds[name].parent_field}
+        deletes = self._planned_jobs(Action.DELETE)
+        nested = {name: tiers for name, tiers in deletes.items() if self._resources[name].parent_field}
         others = {name: tiers for name, tiers in deletes.items() if name not in nested}
-        stuck = self._round(Action.DELETE, others)
-        stuck += self._round(Action.WRITE, self._planned(Action.WRITE))
-        stuck += self._round(Action.DELETE, nested)
-        self._insist(stuck)
+        stuck = self._run_jobs(Action.DELETE, others)
+        stuck += self._run_jobs(Action.WRITE, self._planned_jobs(Action.WRITE))
+        stuck += self._run_jobs(Action.DELETE, nested)
+        self._retry_rejected(stuck)
 
-    def _planned(self, action: Action) -> Tiers:
-        plan = self._books.plan
+    def _planned_jobs(self, action: Action) -> JobsByStage:
+        plan = self._context.plan
         return {
             stage: [plan.jobs(action, stage, tier) for tier in tiers]
             for stage, tiers in plan.stages(action).items()
         }
 
-    def _disarm(self) -> None:
-        jobs = iter(self._books.plan.disarm)
+    def _blank_addresses(self) -> None:
+        jobs = iter(self._context.plan.addresses_to_blank)
 
         def take() -> Task | None:
             name, key = next(jobs, (None, None))
-            return Task(partial(self._deeds.disarm, BY_NAME[name], key), landed) if name else None
+            return (
+                Task(partial(self._mutations.blank_address, RESOURCES_BY_NAME[name], key), landed)
+                if name
+                else None
+            )
 
-        def landed(outcome: Outcome) -> None:
-            if outcome.refusal and not isinstance(outcome.refusal, NotFound):
-                raise outcome.refusal
+        def landed(outcome: MutationOutcome) -> None:
+            if outcome.rejection and not isinstance(outcome.rejection, NotFound):
+                raise outcome.rejection
 
-        self._crew.run(take)
+        self._pool.run(take)
 
-    def _insist(self, stuck: list[_Stuck]) -> None:
+    def _retry_rejected(self, stuck: list[_Rejected]) -> None:
         """Try again what was refused until that does not help any more; what is left has failed."""
         freed: dict[int, Record | None] = {}
         while stuck:
-            left = self._again(Action.DELETE, stuck) + self._again(Action.WRITE, stuck)
+            left = self._retry(Action.DELETE, stuck) + self._retry(Action.WRITE, stuck)
             holders = [one for one in left if one.holds_unique_value and one.job.id not in freed]
             if holders:
                 freed |= self._free_unique_values(holders)
             elif len(left) == len(stuck):
                 break
             stuck = left
-        self._give_back([(one, before) for one in stuck if (before := freed.get(one.job.id))])
+        self._restore_unique_values([(one, before) for one in stuck if (before := freed.get(one.job.id))])
         for one in stuck:
-            self._failed(one)
+            self._on_failed(one)
 
-    def _again(self, action: Action, stuck: list[_Stuck]) -> list[_Stuck]:
+    def _retry(self, action: Action, stuck: list[_Rejected]) -> list[_Rejected]:
         jobs: dict[str, list[Job]] = {}
         for one in stuck:
             if one.job.action is action:
                 jobs.setdefault(one.job.stage, []).append(one.job)
-        return self._round(action, {stage: in_tiers(listed) for stage, listed in jobs.items()})
+        return self._run_jobs(action, {stage: in_tiers(listed) for stage, listed in jobs.items()})
 
-    def _free_unique_values(self, holders: list[_Stuck]) -> dict[int, Record | None]:
+    def _free_unique_values(self, holders: list[_Rejected]) -> dict[int, Record | None]:
         """Let records that hold each other's unique values give them up; the records as they were."""
         before: dict[int, Record | None] = {}
 
-        def landed(one: _Stuck, outcome: Outcome) -> None:
+        def landed(one: _Rejected, outcome: MutationOutcome) -> None:
             # A refusal shows when the record is written again.
-            before[one.job.id] = outcome.before
-            self._books.progress.done(one.kind.name, Phase.WRITE)
+            before[one.job.id] = outcome.previous
+            self._context.progress.done(one.resource.name, Phase.WRITE)
 
-        deeds = [partial(self._deeds.free_unique_value, one.kind, one.job) for one in holders]
-        self._all_at_once(holders, deeds, landed)
+        deeds = [partial(self._mutations.free_unique_value, one.resource, one.job) for one in holders]
+        self._run_mutations(holders, deeds, landed)
         return before
 
-    def _give_back(self, freed: list[tuple[_Stuck, Record]]) -> None:
+    def _restore_unique_values(self, freed: list[tuple[_Rejected, Record]]) -> None:
         """Let records that could not be written have their unique values again."""
 
-        def landed(one: _Stuck, outcome: Outcome) -> None:
-            self._books.progress.done(one.kind.name, Phase.WRITE)
+        def landed(one: _Rejected, outcome: MutationOutcome) -> None:
+            self._context.progress.done(one.resource.name, Phase.WRITE)
 
-        deeds = [partial(self._deeds.give_back, one.kind, one.job, before) for one, before in freed]
-        self._all_at_once([one for one, _ in freed], deeds, landed)
+        deeds = [
+            partial(self._mutations.restore_unique_value, one.resource, one.job, before)
+            for one, before in freed
+        ]
+        self._run_mutations([one for one, _ in freed], deeds, landed)
 
-    def _all_at_once(
+    def _run_mutations(
         self,
-        stuck: list[_Stuck],
-        deeds: list[Callable[[], Outcome]],
-        landed: Callable[[_Stuck, Outcome], None],
+        stuck: list[_Rejected],
+        deeds: list[Callable[[], MutationOutcome]],
+        landed: Callable[[_Rejected, MutationOutcome], None],
     ) -> None:
         for one in stuck:
-            self._books.progress.planned(one.kind.name, Phase.WRITE)
+            self._context.progress.planned(one.resource.name, Phase.WRITE)
         tasks = (Task(deed, partial(landed, one)) for one, deed in zip(stuck, deeds, strict=True))
-        self._crew.run(lambda: next(tasks, None))
+        self._pool.run(lambda: next(tasks, None))
 
-    def _round(self, action: Action, tiers: Tiers) -> list[_Stuck]:
+    def _run_jobs(self, action: Action, tiers: JobsByStage) -> list[_Rejected]:
         """Do these jobs in order, as many at once as can be; what OrderCloud refused comes back."""
-        order, stuck = Order(self._before[action], tiers), []
-        deed: Callable[[Kind, Job], Outcome] = (
-            self._deeds.delete if action is Action.DELETE else self._deeds.write
+        order, stuck = DependencyScheduler(self._dependencies[action], tiers), []
+        deed: Callable[[Resource, Job], MutationOutcome] = (
+            self._mutations.delete if action is Action.DELETE else self._mutations.write
         )
 
         def take() -> Task | None:
-            found = order.take()
+            found = order.next_job()
             if found is None:
                 return None
             stage, job = found
-            return Task(partial(deed, self._kinds[stage], job), partial(landed, stage, job))
+            return Task(partial(deed, self._resources[stage], job), partial(landed, stage, job))
 
-        def landed(stage: str, job: Job, outcome: Outcome) -> None:
-            order.landed(stage)
-            kind = self._kinds[stage]
-            if outcome.refusal is None:
-                self._done(kind, job, outcome)
-            elif kind.only_own and isinstance(outcome.refusal, NotFound):
-                self._party_gone(kind, job)
+        def landed(stage: str, job: Job, outcome: MutationOutcome) -> None:
+            order.job_done(stage)
+            kind = self._resources[stage]
+            if outcome.rejection is None:
+                self._on_done(kind, job, outcome)
+            elif kind.staging_only and isinstance(outcome.rejection, NotFound):
+                self._orphaned(kind, job)
             else:
-                stuck.append(_Stuck(kind, job, outcome.refusal.with_traceback(None)))
+                stuck.append(_Rejected(kind, job, outcome.rejection.with_traceback(None)))
 
-        self._crew.run(take)
+        self._pool.run(take)
         return stuck
 
-    def _announce(self, phase: Phase, action: Action) -> None:
-        for stage, tiers in self._books.plan.stages(action).items():
-            self._books.progress.planned(self._kinds[stage].name, phase, sum(tiers.values()))
+    def _report_planned(self, phase: Phase, action: Action) -> None:
+        for stage, tiers in self._context.plan.stages(action).items():
+            self._context.progress.planned(self._resources[stage].name, phase, sum(tiers.values()))
 
-    def _done(self, kind: Kind, job: Job, outcome: Outcome) -> None:
-        if job.stage == kind.name and not outcome.idle:
-            self._books.result.of(kind.name).change(change_of(job))
-        self._books.progress.done(kind.name, _phase(job))
+    def _on_done(self, kind: Resource, job: Job, outcome: MutationOutcome) -> None:
+        if job.stage == kind.name and not outcome.noop:
+            self._context.result.resource(kind.name).add_change(change_of(job))
+        self._context.progress.done(kind.name, _phase(job))
 
-    def _party_gone(self, kind: Kind, job: Job) -> None:
+    def _orphaned(self, kind: Resource, job: Job) -> None:
         """Staging's own assignment names somebody who is in Production no more."""
-        self._books.plan.mark([job], JobState.FAILED)
-        difference = Difference(identity(job.place, job.key), Why.PARTY_GONE)
-        self._books.result.of(kind.name).on_purpose.append(difference)
-        self._books.progress.done(kind.name, Phase.WRITE)
+        self._context.plan.mark([job], JobState.FAILED)
+        difference = Difference(record_path(job.parent_ids, job.key), Reason.ASSIGNEE_MISSING)
+        self._context.result.resource(kind.name).expected_differences.append(difference)
+        self._context.progress.done(kind.name, Phase.WRITE)
 
-    def _failed(self, stuck: _Stuck) -> None:
-        name, job, refusal = stuck.kind.name, stuck.job, stuck.refusal
-        record, reason = identity(job.place, job.key), refusal.reason
-        self._books.result.of(name).fail(
+    def _on_failed(self, stuck: _Rejected) -> None:
+        name, job, refusal = stuck.resource.name, stuck.job, stuck.rejection
+        record, reason = record_path(job.parent_ids, job.key), refusal.reason
+        self._context.result.resource(name).add_failure(
             Failure(record, str(refusal), reason.code, reason.field, job.label, reason.message)
         )
-        self._books.plan.mark([job], JobState.FAILED)
-        self._books.progress.done(name, _phase(job), failed=True)
+        self._context.plan.mark([job], JobState.FAILED)
+        self._context.progress.done(name, _phase(job), failed=True)
 
 
 def change_of(job: Job) -> Change:
@@ -204,7 +214,7 @@ def change_of(job: Job) -> Change:
         change = ChangeType.DELETE
     else:
         change = ChangeType.CHANGE if job.exists else ChangeType.CREATE
-    return Change(identity(job.place, job.key), change, job.label, job.fields)
+    return Change(record_path(job.parent_ids, job.key), change, job.label, job.fields)
 
 
 def _phase(job: Job) -> Phase:

@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Any
 
 from environments.restore.plan import deferred_stage
-from environments.restore.resources.resource import Kind
+from environments.restore.resources.resource import Resource
 
 
 class _Tier:
@@ -32,12 +32,12 @@ class _Tier:
 class _Stage:
     """The work on one kind. Lower tiers first; a tier begins when the one before has landed."""
 
-    needs: set[str]
+    dependencies: set[str]
     tiers: deque[_Tier] = field(default_factory=deque)
-    under_way: int = 0
+    in_flight: int = 0
 
 
-class Order:
+class DependencyScheduler:
     """Gives out jobs, named by their stage, so that none comes before what it depends on.
 
     Args:
@@ -50,68 +50,68 @@ class Order:
         self._stages = {name: _Stage(set(before)) for name, before in needs.items()}
         for name, listed in tiers.items():
             self._stages[name].tiers.extend(tier for tier in map(_Tier, listed) if tier)
-        self._open: deque[str] = deque()
-        self._advance()
+        self._ready: deque[str] = deque()
+        self._start_ready()
 
-    def take(self) -> tuple[str, Any] | None:
+    def next_job(self) -> tuple[str, Any] | None:
         """The next job with the name of its stage; None while there is none that may begin."""
-        for _ in range(len(self._open)):
-            name = self._open[0]
+        for _ in range(len(self._ready)):
+            name = self._ready[0]
             stage = self._stages[name]
             if stage.tiers and stage.tiers[0]:
-                stage.under_way += 1
+                stage.in_flight += 1
                 return name, stage.tiers[0].take()
-            self._open.rotate(-1)
+            self._ready.rotate(-1)
         return None
 
-    def landed(self, name: str) -> None:
+    def job_done(self, name: str) -> None:
         """A job of that stage is done, well or not."""
         stage = self._stages[name]
-        stage.under_way -= 1
-        if not stage.under_way and not stage.tiers[0]:
+        stage.in_flight -= 1
+        if not stage.in_flight and not stage.tiers[0]:
             stage.tiers.popleft()
             if not stage.tiers:
-                self._open.remove(name)
-                self._leave(name)
+                self._ready.remove(name)
+                self._finish(name)
 
-    def _leave(self, name: str) -> None:
+    def _finish(self, name: str) -> None:
         del self._stages[name]
         for other in self._stages.values():
-            other.needs.discard(name)
-        self._advance()
+            other.dependencies.discard(name)
+        self._start_ready()
 
-    def _advance(self) -> None:
+    def _start_ready(self) -> None:
         """Open the stages that nothing holds back any more; those without jobs are done at once."""
-        ready = [n for n, stage in self._stages.items() if not stage.needs and n not in self._open]
+        ready = [n for n, stage in self._stages.items() if not stage.dependencies and n not in self._ready]
         for name in ready:
-            if name in self._stages and name not in self._open:
+            if name in self._stages and name not in self._ready:
                 if self._stages[name].tiers:
-                    self._open.append(name)
+                    self._ready.append(name)
                 else:
-                    self._leave(name)
+                    self._finish(name)
 
 
 def in_tiers(jobs: Iterable[Any]) -> list[list[Any]]:
     """The jobs by their `tier`, lower ones first."""
     tiers = defaultdict(list)
     for job in jobs:
-        tiers[job.tier].append(job)
+        tiers[job.depth].append(job)
     return [tiers[tier] for tier in sorted(tiers)]
 
 
-def writing_needs(kinds: Iterable[Kind]) -> dict[str, set[str]]:
+def write_dependencies(kinds: Iterable[Resource]) -> dict[str, set[str]]:
     """What has to be written before each kind, and before the second parts of a kind (`deferred_stage`)."""
     kinds = list(kinds)
     names = {kind.name for kind in kinds}
-    needs = {kind.name: {kind.within, kind.read_if_any, *kind.after} & names for kind in kinds}
+    needs = {kind.name: {kind.parent, kind.requires_any, *kind.depends_on} & names for kind in kinds}
     for kind in kinds:
-        if kind.written_later:
-            needs[deferred_stage(kind.name)] = {kind.name, kind.written_later_after} & names
+        if kind.deferred_field:
+            needs[deferred_stage(kind.name)] = {kind.name, kind.deferred_until} & names
     return needs
 
 
-def deleting_needs(kinds: Iterable[Kind]) -> dict[str, set[str]]:
+def delete_dependencies(kinds: Iterable[Resource]) -> dict[str, set[str]]:
     """What has to be deleted before each kind: whatever is written after it."""
     kinds = list(kinds)
-    before = writing_needs(kinds)
+    before = write_dependencies(kinds)
     return {kind.name: {other.name for other in kinds if kind.name in before[other.name]} for kind in kinds}

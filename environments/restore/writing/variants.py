@@ -4,33 +4,41 @@ from collections.abc import Iterator
 from urllib.parse import quote
 
 from environments.ordercloud.errors import OrderCloudError
-from environments.restore.clients import Production, Staging
+from environments.restore.clients import ProductionReader, StagingWriter
 from environments.restore.plan import VariantsJob
-from environments.restore.resources.compare import digest, writable
-from environments.restore.resources.resource import Call, Place, Record
-from environments.restore.resources.variants import VariantKind
+from environments.restore.resources.compare import digest, writable_fields
+from environments.restore.resources.resource import Call, ParentIds, Record
+from environments.restore.resources.variants import VariantResource
 from lib import exact_json
 
 
-class NotGenerated(OrderCloudError):
+class VariantNotGenerated(OrderCloudError):
     """OrderCloud did not make a variant that Production has."""
 
 
-def differing(
-    kind: VariantKind, place: Place, production: Production, staging: Staging, keep_dates: bool
+def differing_variants(
+    kind: VariantResource,
+    place: ParentIds,
+    production: ProductionReader,
+    staging: StagingWriter,
+    keeps_dates: bool,
 ) -> Iterator[tuple[Record, Record | None]]:
     """The variants of Production that are not so in Staging, each with what stands there, both reduced to
     what can be written. The latter is None when there is no such combination."""
-    there = {kind.name_of(variant): variant for variant in staging.all_of(kind, place)}
-    for variant in production.all_of(kind, place):
-        wanted, standing = writable(kind, variant, keep_dates), there.get(kind.name_of(variant))
-        now = writable(kind, standing, keep_dates) if standing else None
+    there = {kind.match_key(variant): variant for variant in staging.iterate(kind, place)}
+    for variant in production.iterate(kind, place):
+        wanted, standing = writable_fields(kind, variant, keeps_dates), there.get(kind.match_key(variant))
+        now = writable_fields(kind, standing, keeps_dates) if standing else None
         if now is None or digest(kind, wanted) != digest(kind, now):
             yield wanted, now
 
 
 def write_variants(
-    kind: VariantKind, job: VariantsJob, production: Production, staging: Staging, keep_dates: bool
+    kind: VariantResource,
+    job: VariantsJob,
+    production: ProductionReader,
+    staging: StagingWriter,
+    keeps_dates: bool,
 ) -> None:
     """Make the variants of one product what they are in Production.
 
@@ -39,9 +47,9 @@ def write_variants(
         Refused: OrderCloud will not.
     """
     if job.generate:
-        staging.change(kind.generate(job.place, job.overwrite))
-    for wanted, now in list(differing(kind, job.place, production, staging, keep_dates)):
+        staging.send(kind.generate_call(job.parent_ids, job.overwrite))
+    for wanted, now in list(differing_variants(kind, job.parent_ids, production, staging, keeps_dates)):
         if now is None:
-            raise NotGenerated(f"variant {wanted['ID']} was not generated")
-        path = f"{kind.list_path(job.place)}/{quote(now['ID'], safe='')}"
-        staging.change(Call("PUT", path, body=True), exact_json.dumps(wanted).encode())
+            raise VariantNotGenerated(f"variant {wanted['ID']} was not generated")
+        path = f"{kind.list_path(job.parent_ids)}/{quote(now['ID'], safe='')}"
+        staging.send(Call("PUT", path, body=True), exact_json.dumps(wanted).encode())

@@ -11,21 +11,21 @@ from datetime import datetime
 from functools import partial
 
 from environments.ordercloud.errors import ErrorResponse, NotFound, Unauthorized
-from environments.restore.context import Books
+from environments.restore.context import RunContext
 from environments.restore.journal import Phase
 from environments.restore.plan import Action, Job, JobState, VariantsJob
-from environments.restore.reading.list_reader import Listing
-from environments.restore.report import Drift, DriftItem, identity
-from environments.restore.resources.compare import digest, writable
-from environments.restore.resources.manifest import BY_NAME, INTEGRATIONS
-from environments.restore.resources.resource import Key, Kind, Place, Record
-from environments.restore.resources.variants import VariantKind
-from environments.restore.state.desired_state import Goal
-from environments.restore.worker_pool import Crew, Task
-from environments.restore.writing.variants import differing
+from environments.restore.reading.list_reader import ListReader
+from environments.restore.report import Drift, DriftItem, record_path
+from environments.restore.resources.compare import digest, writable_fields
+from environments.restore.resources.manifest import INTEGRATION_RESOURCES, RESOURCES_BY_NAME
+from environments.restore.resources.resource import Key, ParentIds, Record, Resource
+from environments.restore.resources.variants import VariantResource
+from environments.restore.state.desired_state import DesiredState
+from environments.restore.worker_pool import Task, WorkerPool
+from environments.restore.writing.variants import differing_variants
 from lib import exact_json
 
-READS_FOR_ONE_COUNT = 20
+READS_PER_RECHECK = 20
 
 Rows = list[tuple[Key, bytes]]
 """Name and digest of each record of a page."""
@@ -38,95 +38,99 @@ class Verification:
         began: when Production began to be read.
     """
 
-    def __init__(self, kinds: Iterable[Kind], books: Books, goal: Goal, began: datetime):
-        self._kinds, self._books, self._goal, self._began = list(kinds), books, goal, began
+    def __init__(self, kinds: Iterable[Resource], books: RunContext, goal: DesiredState, began: datetime):
+        self._resources, self._context, self._desired, self._started_at = list(kinds), books, goal, began
         self._tasks: deque[Task] = deque()
         self._to_read: Iterator[None] = iter(())
 
-    def run(self, crew: Crew) -> None:
+    def run(self, crew: WorkerPool) -> None:
         """Read, and add what is not as it should be to the drift."""
-        reads = self._books.production.reads + self._books.staging.reads
-        if self._books.plan.size:
-            for name in INTEGRATIONS:
-                self._read_integrations(BY_NAME[name])
-            self._to_read = self._read_what_was_done()
-        self._count_again(reads // READS_FOR_ONE_COUNT)
-        crew.run(self._take)
+        reads = self._context.production.reads + self._context.staging.reads
+        if self._context.plan.size:
+            for name in INTEGRATION_RESOURCES:
+                self._read_integrations(RESOURCES_BY_NAME[name])
+            self._to_read = self._read_changed_lists()
+        self._recheck_counts(reads // READS_PER_RECHECK)
+        crew.run(self._next_task)
 
-    def _take(self) -> Task | None:
+    def _next_task(self) -> Task | None:
         while not self._tasks and next(self._to_read, self) is not self:
             pass
         return self._tasks.popleft() if self._tasks else None
 
     # The integrations, whole
 
-    def _read_integrations(self, kind: Kind) -> None:
+    def _read_integrations(self, kind: Resource) -> None:
         expected, found = self._expected_integrations(kind), {}
-        deleted = {job.name: job for job in self._books.plan.all_jobs(Action.DELETE, kind.name)}
+        deleted = {job.match_key: job for job in self._context.plan.all_jobs(Action.DELETE, kind.name)}
 
         def read(totals: set[int]) -> None:
             for name, (key, wanted) in expected.items():
                 if found.get(name) != wanted:
-                    self._drift(kind, identity((), key), Drift.STILL_DIFFERENT)
+                    self._add_drift(kind, record_path((), key), Drift.STILL_DIFFERENT)
             for name, job in deleted.items():
                 if name in found:
-                    self._drift(kind, identity((), job.key), Drift.STILL_THERE, job.label)
+                    self._add_drift(kind, record_path((), job.key), Drift.STILL_THERE, job.label)
 
         if expected or deleted:
             self._read_list(kind, (), partial(self._reduce, kind), found.update, read)
 
-    def _expected_integrations(self, kind: Kind) -> dict[Key, tuple[Key, bytes]]:
+    def _expected_integrations(self, kind: Resource) -> dict[Key, tuple[Key, bytes]]:
         """By name: the key and the digest that a record must have."""
-        books, failed = self._books, self._books.plan.failed(kind.name)
+        books, failed = self._context, self._context.plan.failed(kind.name)
         expected = {}
-        for document in self._goal.documents[kind.name]:
-            record = books.identities.translate(kind, writable(kind, document, books.terms.keep_dates))
-            name = kind.name_of(record)
-            if kind.matched_by:
-                record["ID"] = books.identities.of(record["ID"])
+        for document in self._desired.documents[kind.name]:
+            record = books.api_client_ids.translate(
+                kind, writable_fields(kind, document, books.options.keeps_dates)
+            )
+            name = kind.match_key(record)
+            if kind.match_field:
+                record["ID"] = books.api_client_ids.in_staging(record["ID"])
             if name not in failed:
-                expected[kind.name_of(record)] = (kind.key_of(record), digest(kind, record))
+                expected[kind.match_key(record)] = (kind.key_of(record), digest(kind, record))
         return expected
 
     # Everything else that was written or deleted
 
-    def _read_what_was_done(self) -> Iterator[None]:
-        for kind in self._kinds:
-            if kind.name in INTEGRATIONS:
+    def _read_changed_lists(self) -> Iterator[None]:
+        for kind in self._resources:
+            if kind.name in INTEGRATION_RESOURCES:
                 continue
             self._translate(kind)
-            for number, count in self._books.plan.lists(kind.name):
-                if isinstance(kind, VariantKind):
+            for number, count in self._context.plan.lists(kind.name):
+                if isinstance(kind, VariantResource):
                     self._read_variants(kind, number)
-                elif count < self._books.long_lists.get(number, 1):
+                elif count < self._context.page_counts.get(number, 1):
                     yield from self._read_each(kind, number)
                 else:
                     self._read_whole(kind, number)
                 yield
 
-    def _translate(self, kind: Kind) -> None:
+    def _translate(self, kind: Resource) -> None:
         """The ids of API clients in what was written are all known by now."""
-        books = self._books
-        if not kind.client_fields or not books.identities:
+        books = self._context
+        if not kind.client_fields or not books.api_client_ids:
             return
         for job in books.plan.all_jobs(Action.WRITE, kind.name):
-            record = exact_json.loads(books.spool.take(job.body))
-            record = books.identities.translate(kind, record)
-            books.plan.expect(job, kind.name_of(record), kind.key_of(record), digest(kind, record))
+            record = exact_json.loads(books.spool.read(job.body_range))
+            record = books.api_client_ids.translate(kind, record)
+            books.plan.update_expected(job, kind.match_key(record), kind.key_of(record), digest(kind, record))
 
-    def _read_each(self, kind: Kind, number: int) -> Iterator[None]:
-        jobs = self._books.plan.done(kind.name, number)
-        if not kind.item_path(jobs[0].place, jobs[0].key):
+    def _read_each(self, kind: Resource, number: int) -> Iterator[None]:
+        jobs = self._context.plan.done(kind.name, number)
+        if not kind.item_path(jobs[0].parent_ids, jobs[0].key):
             self._read_whole(kind, number)
             return
         for job in jobs:
             self._read_one(kind, job)
             yield
 
-    def _read_one(self, kind: Kind, job: Job) -> None:
+    def _read_one(self, kind: Resource, job: Job) -> None:
         def work() -> Rows | ErrorResponse:
             try:
-                return self._reduce(kind, [self._books.staging.read(kind.item_path(job.place, job.key))])
+                return self._reduce(
+                    kind, [self._context.staging.read(kind.item_path(job.parent_ids, job.key))]
+                )
             except NotFound:
                 return []
             except Unauthorized:
@@ -135,122 +139,131 @@ class Verification:
                 return refused
 
         def landed(rows: Rows | ErrorResponse) -> None:
-            self._progress(kind)
+            self._count_done(kind)
             if isinstance(rows, ErrorResponse):
-                self._refused(kind, rows)
+                self._mark_unreadable(kind, rows)
             elif (
                 job.action is Action.DELETE
                 and rows
                 or job.action is Action.WRITE
-                and rows != [(job.name, job.digest)]
+                and rows != [(job.match_key, job.digest)]
             ):
-                self._contradicted(kind, job)
+                self._add_mismatch(kind, job)
 
-        self._books.progress.planned(kind.name, Phase.VERIFY)
+        self._context.progress.planned(kind.name, Phase.VERIFY)
         self._tasks.append(Task(work, landed))
 
-    def _read_whole(self, kind: Kind, number: int) -> None:
-        plan = self._books.plan
+    def _read_whole(self, kind: Resource, number: int) -> None:
+        plan = self._context.plan
 
         def reduce(items: list[Record]) -> Rows:
             rows = dict(self._reduce(kind, items))
             jobs = plan.done(kind.name, number, list(rows))
-            confirmed = [job for job in jobs if job.action is Action.WRITE and rows[job.name] == job.digest]
-            plan.mark(confirmed, JobState.CONFIRMED)
-            plan.mark([job for job in jobs if job.action is Action.DELETE], JobState.CONTRADICTED)
+            confirmed = [
+                job for job in jobs if job.action is Action.WRITE and rows[job.match_key] == job.digest
+            ]
+            plan.mark(confirmed, JobState.VERIFIED)
+            plan.mark([job for job in jobs if job.action is Action.DELETE], JobState.MISMATCHED)
             return []
 
         def read(totals: set[int]) -> None:
-            for job in plan.contradicted(kind.name, number):
-                self._contradicted(kind, job)
+            for job in plan.mismatched(kind.name, number):
+                self._add_mismatch(kind, job)
 
-        self._read_list(kind, plan.place_of(number), reduce, lambda rows: None, read)
+        self._read_list(kind, plan.parent_ids(number), reduce, lambda rows: None, read)
 
-    def _read_list(self, kind: Kind, place: Place, reduce, collect, done) -> None:
+    def _read_list(self, kind: Resource, place: ParentIds, reduce, collect, done) -> None:
         def landed(rows: Rows) -> None:
-            self._progress(kind)
+            self._count_done(kind)
             collect(rows)
 
-        Listing(
+        ListReader(
             self._tasks,
-            read=partial(self._books.staging.page, kind, place),
+            read=partial(self._context.staging.list_page, kind, place),
             reduce=reduce,
-            collect=landed,
-            done=done,
-            failed=partial(self._refused, kind),
-            asked=partial(self._books.progress.planned, kind.name, Phase.VERIFY),
+            on_rows=landed,
+            on_complete=done,
+            on_error=partial(self._mark_unreadable, kind),
+            on_request=partial(self._context.progress.planned, kind.name, Phase.VERIFY),
         ).start()
 
-    def _read_variants(self, kind: VariantKind, number: int) -> None:
-        books = self._books
+    def _read_variants(self, kind: VariantResource, number: int) -> None:
+        books = self._context
         for job in books.plan.done(kind.name, number):
             if isinstance(job, VariantsJob):
                 pairs = partial(
-                    differing, kind, job.place, books.production, books.staging, books.terms.keep_dates
+                    differing_variants,
+                    kind,
+                    job.parent_ids,
+                    books.production,
+                    books.staging,
+                    books.options.keeps_dates,
                 )
                 books.progress.planned(kind.name, Phase.VERIFY)
-                landed = partial(self._variants_read, kind, job.place)
+                landed = partial(self._variants_read, kind, job.parent_ids)
                 self._tasks.append(Task(lambda pairs=pairs: [wanted for wanted, _ in pairs()], landed))
 
-    def _variants_read(self, kind: VariantKind, place: Place, records: list[Record]) -> None:
-        self._progress(kind)
+    def _variants_read(self, kind: VariantResource, place: ParentIds, records: list[Record]) -> None:
+        self._count_done(kind)
         for record in records:
-            self._drift(kind, identity(place, (record["ID"],)), Drift.STILL_DIFFERENT, kind.label_of(record))
+            self._add_drift(
+                kind, record_path(place, (record["ID"],)), Drift.STILL_DIFFERENT, kind.label_of(record)
+            )
 
-    def _reduce(self, kind: Kind, items: list[Record]) -> Rows:
-        keep_dates = self._books.terms.keep_dates
+    def _reduce(self, kind: Resource, items: list[Record]) -> Rows:
+        keeps_dates = self._context.options.keeps_dates
         return [
-            (kind.name_of(kind.as_read(item)), digest(kind, writable(kind, item, keep_dates)))
+            (kind.match_key(kind.normalize(item)), digest(kind, writable_fields(kind, item, keeps_dates)))
             for item in items
         ]
 
-    def _contradicted(self, kind: Kind, job: Job) -> None:
+    def _add_mismatch(self, kind: Resource, job: Job) -> None:
         what = Drift.STILL_THERE if job.action is Action.DELETE else Drift.STILL_DIFFERENT
-        self._drift(kind, identity(job.place, job.key), what, job.label)
+        self._add_drift(kind, record_path(job.parent_ids, job.key), what, job.label)
 
-    def _refused(self, kind: Kind, refused: ErrorResponse) -> None:
-        report = self._books.result.of(kind.name)
+    def _mark_unreadable(self, kind: Resource, refused: ErrorResponse) -> None:
+        report = self._context.result.resource(kind.name)
         report.unreadable = report.unreadable or str(refused)
 
     # Production again
 
-    def _count_again(self, calls: int) -> None:
+    def _recheck_counts(self, calls: int) -> None:
         """Ask again how long the longest lists of Production are, and whether something new is in them."""
-        reports = self._books.result.resources
-        lists = [kind for kind in self._kinds if not kind.within and kind.name in reports]
+        reports = self._context.result.resources
+        lists = [kind for kind in self._resources if not kind.parent and kind.name in reports]
         lists = [kind for kind in lists if not reports[kind.name].unreadable]
         lists.sort(key=lambda kind: reports[kind.name].production, reverse=True)
         for kind in lists[:calls]:
-            self._books.progress.planned(kind.name, Phase.VERIFY)
-            self._tasks.append(Task(partial(self._count, kind), partial(self._counted, kind)))
+            self._context.progress.planned(kind.name, Phase.VERIFY)
+            self._tasks.append(Task(partial(self._read_count, kind), partial(self._check_count, kind)))
 
-    def _count(self, kind: Kind) -> dict | ErrorResponse:
-        newest_first = [("sortBy", "!DateCreated")] if kind.newest_first else []
+    def _read_count(self, kind: Resource) -> dict | ErrorResponse:
+        newest_first = [("sortBy", "!DateCreated")] if kind.sorts_by_date else []
         query = [*kind.list_query, *newest_first, ("pageSize", "1")]
         try:
-            return self._books.production.read(kind.path, query)
+            return self._context.production.read(kind.path, query)
         except Unauthorized:
             raise
         except ErrorResponse as refused:
             return refused
 
-    def _counted(self, kind: Kind, page: dict | ErrorResponse) -> None:
-        self._progress(kind)
+    def _check_count(self, kind: Resource, page: dict | ErrorResponse) -> None:
+        self._count_done(kind)
         if isinstance(page, ErrorResponse):
-            self._refused(kind, page)
+            self._mark_unreadable(kind, page)
             return
-        newer = any(_later(item.get("DateCreated"), self._began) for item in page["Items"])
-        if page["Meta"]["TotalCount"] != self._books.result.of(kind.name).production or newer:
-            self._drift(kind, identity((), ()), Drift.CHANGED_MEANWHILE)
+        newer = any(_is_later(item.get("DateCreated"), self._started_at) for item in page["Items"])
+        if page["Meta"]["TotalCount"] != self._context.result.resource(kind.name).production or newer:
+            self._add_drift(kind, record_path((), ()), Drift.CHANGED_MEANWHILE)
 
-    def _drift(self, kind: Kind, record: str, what: Drift, name: str = "") -> None:
-        self._books.result.found(DriftItem(kind.name, record, what, name=name))
+    def _add_drift(self, kind: Resource, record: str, what: Drift, name: str = "") -> None:
+        self._context.result.add_drift(DriftItem(kind.name, record, what, name=name))
 
-    def _progress(self, kind: Kind) -> None:
-        self._books.progress.done(kind.name, Phase.VERIFY)
+    def _count_done(self, kind: Resource) -> None:
+        self._context.progress.done(kind.name, Phase.VERIFY)
 
 
-def _later(date: str | None, moment: datetime) -> bool:
+def _is_later(date: str | None, moment: datetime) -> bool:
     try:
         return bool(date) and datetime.fromisoformat(date) > moment
     except (ValueError, TypeError):

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 from django_htmx.http import HttpResponseClientRefresh
 
-from environments.restore.resources.manifest import NOT_COPIED
+from environments.restore.resources.manifest import NOT_COPIED_REASONS
 from lib import clock
 from lib.query_string import whole_number
 from organizations.models import Organization, StagingPair
@@ -117,7 +117,7 @@ def show(request, organization_id, number):
         "can_restore": may_restore(request.user, restore.pair),
         "can_stop": request.user.has_perm(Can.RESTORE, restore.pair.staging),
         "outdated": restore.state == State.PLANNED and is_outdated(restore),
-        "not_copied": NOT_COPIED,
+        "not_copied": NOT_COPIED_REASONS,
         "next": next_slot(restore.pair, clock.now()) if restore.pair.active else None,
     }
     if not restore.is_unfinished:

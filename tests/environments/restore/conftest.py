@@ -9,7 +9,7 @@ from environments.endpoints import emulated_endpoint
 from environments.grants import EmulatorGrant
 from environments.ordercloud import Client
 from environments.restore.journal import MemoryJournal
-from environments.restore.options import Terms
+from environments.restore.options import RestoreOptions
 
 
 @dataclass
@@ -20,7 +20,7 @@ class Pair:
     key: str
     production: Client
     staging: Client
-    terms: Terms
+    terms: RestoreOptions
 
     def requests(self, organization: str, method: str | None = None) -> list[dict]:
         """What the emulator served for one half."""
@@ -54,7 +54,13 @@ def pair(emulator) -> Pair:
     """Two empty halves."""
     _, production = platform_client(emulator.url, emulator.key, "acme", "Production")
     grant, staging = platform_client(emulator.url, emulator.key, "acme_Staging", "Staging")
-    return Pair(emulator.url, emulator.key, production, staging, Terms.of(grant.capabilities, slots=4))
+    return Pair(
+        emulator.url,
+        emulator.key,
+        production,
+        staging,
+        RestoreOptions.from_capabilities(grant.capabilities, concurrency=4),
+    )
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from environments.restore.engine import WrongPair, rehearse, restore
+from environments.restore.engine import InvalidPair, plan, restore
 from environments.restore.journal import MemoryJournal, Phase
 from tests.environments.restore.checker import differences, whole
 from tests.environments.restore.conftest import fill, user
@@ -39,7 +39,7 @@ def test_a_second_run_writes_nothing(drifted):
 
 
 def test_only_what_differs_is_written(drifted, journal):
-    terms = replace(drifted.terms, keep_dates=False)
+    terms = replace(drifted.terms, keeps_dates=False)
 
     result = restore(drifted.production, drifted.staging, journal, terms)
 
@@ -111,9 +111,9 @@ def test_a_user_who_moved_to_another_buyer_moves(drifted, journal):
 def test_a_rehearsal_writes_nothing_and_tells_what_a_restore_then_does(drifted, journal):
     before = len(drifted.changes("acme_Staging"))
 
-    foretold = rehearse(drifted.production, drifted.staging, drifted.terms)
+    foretold = plan(drifted.production, drifted.staging, drifted.terms)
     assert len(drifted.changes("acme_Staging")) == before
-    assert (foretold.rehearsal, foretold.equal) == (True, False)
+    assert (foretold.dry_run, foretold.equal) == (True, False)
 
     done = restore(drifted.production, drifted.staging, journal, drifted.terms)
     counts = [
@@ -124,16 +124,16 @@ def test_a_rehearsal_writes_nothing_and_tells_what_a_restore_then_does(drifted, 
 
 
 def test_a_rehearsal_has_no_other_stages_than_its_own(drifted, journal):
-    rehearse(drifted.production, drifted.staging, drifted.terms, journal=journal)
+    plan(drifted.production, drifted.staging, drifted.terms, journal=journal)
 
-    assert {phase for _, phase in journal.steps} == {Phase.CAPTURE, Phase.SURVEY}
+    assert {phase for _, phase in journal.steps} == {Phase.CAPTURE, Phase.COMPARE}
     assert all(step.finished for step in journal.steps.values())
 
 
 def test_a_rehearsal_of_an_equal_pair_says_so(drifted, journal):
     restore(drifted.production, drifted.staging, journal, drifted.terms)
 
-    assert rehearse(drifted.production, drifted.staging, drifted.terms).equal
+    assert plan(drifted.production, drifted.staging, drifted.terms).equal
 
 
 def test_dates_come_along_where_the_connection_can_write_them(drifted, journal):
@@ -148,9 +148,9 @@ def test_dates_come_along_where_the_connection_can_write_them(drifted, journal):
 def test_restoring_the_wrong_way_round_is_refused_before_any_call(drifted, journal):
     before = len(drifted.requests("acme")) + len(drifted.requests("acme_Staging"))
 
-    with pytest.raises(WrongPair):
+    with pytest.raises(InvalidPair):
         restore(drifted.staging, drifted.production, journal, drifted.terms)
-    with pytest.raises(WrongPair):
+    with pytest.raises(InvalidPair):
         restore(drifted.production, drifted.production, journal, drifted.terms)
     assert len(drifted.requests("acme")) + len(drifted.requests("acme_Staging")) == before
 

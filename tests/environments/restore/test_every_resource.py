@@ -10,9 +10,9 @@ from environments import openapi
 from environments import restore as engine
 from environments.restore.engine import restore
 from environments.restore.journal import MemoryJournal
-from environments.restore.resources.manifest import KINDS
+from environments.restore.resources.manifest import RESOURCES
 from environments.restore.resources.resource import Assignment, Link
-from environments.restore.resources.variants import VariantKind
+from environments.restore.resources.variants import VariantResource
 from tests.environments.restore.checker import differences
 from tests.environments.restore.marketplace import fill_everything
 
@@ -27,7 +27,7 @@ def test_every_kind_is_copied_into_an_empty_staging(pair):
     assert (result.state, result.equal) == ("finished", True)
     assert differences(pair.production, pair.staging) == []
     copied = {name for name, report in result.resources.items() if report.created}
-    assert copied | {"Variants"} == {kind.name for kind in KINDS if not kind.only_own}
+    assert copied | {"Variants"} == {kind.name for kind in RESOURCES if not kind.staging_only}
     again = restore(pair.production, pair.staging, MemoryJournal(), pair.terms)
     assert (again.writes, again.deletes) == (0, 0)
 
@@ -62,15 +62,15 @@ def _nameless(path):
     return re.sub(r"{\w+}|<\w+>", "{}", path).lower()
 
 
-@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+@pytest.mark.parametrize("kind", RESOURCES, ids=lambda kind: kind.name)
 def test_every_call_of_the_manifest_is_an_operation_of_the_document(kind, operations):
     place = tuple(f"<{name}>" for name in re.findall(r"{(\w+)}", kind.path))
-    key = tuple(f"<{name}>" for name in kind.key)
+    key = tuple(f"<{name}>" for name in kind.key_fields)
     calls = [("GET", kind.list_path(place))]
-    if isinstance(kind, VariantKind):
-        calls += [(call.method, call.path) for call in [kind.generate(place, True)]]
-    save = kind.save(place, key, dict(zip(kind.key, key, strict=True)))
-    delete = kind.delete(place, key)
+    if isinstance(kind, VariantResource):
+        calls += [(call.method, call.path) for call in [kind.generate_call(place, True)]]
+    save = kind.save_call(place, key, dict(zip(kind.key_fields, key, strict=True)))
+    delete = kind.delete_call(place, key)
     calls += [(call.method, call.path) for call in (save, delete) if call]
     if kind.item_path(place, key):
         calls.append(("GET", kind.item_path(place, key)))
@@ -82,15 +82,15 @@ def test_every_call_of_the_manifest_is_an_operation_of_the_document(kind, operat
 
 def test_the_manifest_reads_from_top_to_bottom():
     seen = set()
-    for kind in KINDS:
-        before = {kind.within, kind.read_if_any, *kind.after} - {""}
+    for kind in RESOURCES:
+        before = {kind.parent, kind.requires_any, *kind.depends_on} - {""}
         assert before <= seen, f"{kind.name} comes before {before - seen}"
         seen.add(kind.name)
-    assert len(seen) == len(KINDS)
+    assert len(seen) == len(RESOURCES)
 
 
 def test_what_sets_a_kind_apart_is_a_field_of_the_manifest():
-    names = {kind.name for kind in KINDS}
+    names = {kind.name for kind in RESOURCES}
     files = Path(engine.__file__).parent.rglob("*.py")
     named = {
         (path.name, node.value)
@@ -103,6 +103,6 @@ def test_what_sets_a_kind_apart_is_a_field_of_the_manifest():
 
 
 def test_assignments_and_links_wait_for_both_ends():
-    for kind in KINDS:
+    for kind in RESOURCES:
         if isinstance(kind, Assignment | Link):
-            assert kind.within or len(kind.after) >= 1
+            assert kind.parent or len(kind.depends_on) >= 1

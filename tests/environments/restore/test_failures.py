@@ -103,7 +103,7 @@ def test_each_call_is_sent_six_times_at_most_by_client_and_engine_together(drift
 
     staging = Troubled(drifted.staging, always, headers={})
     with suppress(errors.Unreachable):
-        restore(drifted.production, staging, journal, replace(drifted.terms, slots=1))
+        restore(drifted.production, staging, journal, replace(drifted.terms, concurrency=1))
 
     rounds = 1 if isinstance(trouble, Exception) else 2  # what was refused is tried again at the end
     assert list(sent.values()) == [6 * rounds]
@@ -132,9 +132,9 @@ def test_a_record_that_ordercloud_will_not_take_is_named_with_its_words(drifted,
     result = restore(drifted.production, Troubled(drifted.staging, trouble), journal, drifted.terms)
 
     assert (result.state, result.equal, result.failed) == ("incomplete", False, 1)
-    (failure,) = result.of("Products").failures
+    (failure,) = result.resource("Products").failures
     assert failure.id == "hammer-0"
-    assert "Bad.Luck" in failure.words
+    assert "Bad.Luck" in failure.error_text
     assert (failure.code, failure.name) == ("Bad.Luck", "Hammer 0")
     assert all("hammer-0" in text for text in differences(drifted.production, drifted.staging))
 
@@ -148,7 +148,7 @@ def test_a_list_that_cannot_be_read_is_left_alone_and_named(drifted, journal):
     result = restore(Troubled(drifted.production, trouble), drifted.staging, journal, drifted.terms)
 
     assert result.state == "incomplete"
-    assert "403" in result.of("Users").unreadable
+    assert "403" in result.resource("Users").unreadable
     assert drifted.staging.get("/buyers/acme/users/later")["Username"] == "later"
     assert drifted.staging.get("/products/hammer-2")["Name"] == "Hammer 2"
 
@@ -159,8 +159,8 @@ def test_unreadable_suppliers_do_not_keep_products_from_being_restored(drifted, 
 
     result = restore(Troubled(drifted.production, trouble), drifted.staging, journal, drifted.terms)
 
-    assert "403" in result.of("Suppliers").unreadable
-    assert result.of("Products").created == 1
+    assert "403" in result.resource("Suppliers").unreadable
+    assert result.resource("Products").created == 1
 
 
 @pytest.mark.parametrize("half", ["production", "staging"])
@@ -199,7 +199,7 @@ def test_nothing_is_deleted_from_a_list_that_does_not_hold_still(drifted, journa
     result = restore(moving, drifted.staging, journal, drifted.terms)
 
     assert drifted.staging.get("/products/only-staging")["Name"] == "Only Staging"
-    assert ("Products", "changed-meanwhile") in {(one.resource, one.what) for one in result.drift}
+    assert ("Products", "changed-meanwhile") in {(one.resource, one.type) for one in result.drift}
     assert not result.equal
 
 
@@ -213,7 +213,7 @@ def test_what_production_gains_while_it_is_restored_is_noticed(drifted, journal)
 
     result = restore(drifted.production, Troubled(drifted.staging, trouble), journal, drifted.terms)
 
-    assert ("AdminUsers", "changed-meanwhile") in {(one.resource, one.what) for one in result.drift}
+    assert ("AdminUsers", "changed-meanwhile") in {(one.resource, one.type) for one in result.drift}
     assert not result.equal
 
 
@@ -230,5 +230,5 @@ def test_what_is_written_but_does_not_stick_is_noticed(drifted, journal):
     result = restore(drifted.production, forgetful, journal, drifted.terms)
 
     (item,) = result.drift
-    assert (item.resource, item.id, item.what) == ("Products", "hammer-2", "still-different")
+    assert (item.resource, item.id, item.type) == ("Products", "hammer-2", "still-different")
     assert not result.equal

@@ -2,18 +2,18 @@
 
 from dataclasses import replace
 
-from environments.restore.engine import rehearse, restore
-from environments.restore.report import MOST_NAMED, Change, ChangeType, ResourceReport
+from environments.restore.engine import plan, restore
+from environments.restore.report import MAX_LISTED, Change, ChangeType, ResourceReport
 
 
 def changes(result, resource):
-    return {(one.type, one.id, one.name, one.fields) for one in result.of(resource).changes}
+    return {(one.type, one.id, one.name, one.fields) for one in result.resource(resource).changes}
 
 
 def test_plan_and_report_name_what_is_created_changed_and_deleted(drifted, journal):
-    terms = replace(drifted.terms, keep_dates=False)
+    terms = replace(drifted.terms, keeps_dates=False)
 
-    planned = rehearse(drifted.production, drifted.staging, terms)
+    planned = plan(drifted.production, drifted.staging, terms)
     result = restore(drifted.production, drifted.staging, journal, terms)
 
     assert changes(planned, "Products") == {
@@ -33,9 +33,9 @@ def test_plan_and_report_name_what_is_created_changed_and_deleted(drifted, journ
 def test_at_most_a_hundred_changes_of_each_type_are_named_and_all_are_counted():
     report = ResourceReport("Products")
 
-    for number in range(MOST_NAMED + 5):
-        report.change(Change(str(number), ChangeType.CREATE))
-        report.change(Change(str(number), ChangeType.DELETE))
+    for number in range(MAX_LISTED + 5):
+        report.add_change(Change(str(number), ChangeType.CREATE))
+        report.add_change(Change(str(number), ChangeType.DELETE))
 
-    assert (report.created, report.changed, report.deleted) == (MOST_NAMED + 5, 0, MOST_NAMED + 5)
-    assert len(report.changes) == 2 * MOST_NAMED
+    assert (report.created, report.changed, report.deleted) == (MAX_LISTED + 5, 0, MAX_LISTED + 5)
+    assert len(report.changes) == 2 * MAX_LISTED

@@ -6,7 +6,7 @@ import pytest
 
 from environments.restore.engine import capture, restore
 from environments.restore.journal import LeaseLost, MemoryJournal
-from environments.restore.state.capture import UnknownCaptures
+from environments.restore.state.capture import UnsupportedCaptureVersion
 from tests.environments.restore.checker import differences
 from tests.environments.restore.conftest import OFFICE
 
@@ -28,22 +28,22 @@ class Mortal(MemoryJournal):
             if self._left < 0:
                 raise self._error
 
-    def captured(self):
+    def load_captures(self):
         self._live()
-        return super().captured()
+        return super().load_captures()
 
     def save_captures(self, captures):
         self._live()
         super().save_captures(captures)
 
-    def record(self, steps):
+    def record_progress(self, steps):
         self._live()
-        super().record(steps)
+        super().record_progress(steps)
 
-    def still_ours(self):
+    def check_lease(self):
         self._live()
 
-    def cancelled(self):
+    def is_cancelled(self):
         self._live()
         return False
 
@@ -115,7 +115,7 @@ def test_nothing_is_written_after_the_lease_is_lost(drifted):
     before = len(drifted.changes("acme_Staging"))
 
     class Lost(MemoryJournal):
-        def still_ours(self):
+        def check_lease(self):
             raise LeaseLost
 
     with pytest.raises(LeaseLost):
@@ -127,7 +127,7 @@ def test_nothing_is_written_after_the_lease_is_lost(drifted):
 def test_captures_of_another_version_are_refused_before_any_write(drifted):
     before = len(drifted.changes("acme_Staging"))
 
-    with pytest.raises(UnknownCaptures):
+    with pytest.raises(UnsupportedCaptureVersion):
         restore(drifted.production, drifted.staging, MemoryJournal({"version": 99}), drifted.terms)
     assert len(drifted.changes("acme_Staging")) == before
 

@@ -6,7 +6,7 @@ import re
 import pytest
 
 from environments.emulator.catalogue.openapi_document import document
-from environments.restore.resources.manifest import KINDS, READ_ROLES
+from environments.restore.resources.manifest import READ_ROLES, RESOURCES
 
 
 def as_in_paths(path: str) -> str:
@@ -30,13 +30,13 @@ def lists() -> dict[str, set[str]]:
     }
 
 
-@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+@pytest.mark.parametrize("kind", RESOURCES, ids=lambda kind: kind.name)
 def test_the_roles_that_read_a_resource_are_those_of_the_document(kind, lists):
     assert {"FullAccess", *kind.read_roles} == lists[as_in_paths(kind.path)]
 
 
 def test_the_token_for_production_reads_everything_and_holds_no_more_than_it_must():
-    assert all(set(READ_ROLES) & set(kind.read_roles) for kind in KINDS)
+    assert all(set(READ_ROLES) & set(kind.read_roles) for kind in RESOURCES)
     assert {role for role in READ_ROLES if not role.endswith("Reader")} == {
         "MessageConfigAssignmentAdmin",
         "SetSecurityProfile",

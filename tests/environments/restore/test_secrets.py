@@ -6,36 +6,36 @@ from dataclasses import replace
 import pytest
 
 from environments import openapi
-from environments.restore.engine import rehearse, restore
+from environments.restore.engine import plan, restore
 from environments.restore.journal import MemoryJournal
-from environments.restore.report import Why
-from environments.restore.resources.manifest import INTEGRATIONS, KINDS
+from environments.restore.report import Reason
+from environments.restore.resources.manifest import INTEGRATION_RESOURCES, RESOURCES
 from environments.restore.resources.redactions import Redactions
 from environments.restore.state.capture import from_captures, to_captures
-from environments.restore.state.desired_state import goal_of
-from environments.restore.state.id_map import Identities
+from environments.restore.state.desired_state import compute_desired_state
+from environments.restore.state.id_map import ApiClientIds
 from lib import exact_json
 from tests.environments.restore.checker import differences
 from tests.environments.restore.conftest import SHOP, fill
 
-SECRETS = [(kind.name, field) for kind in KINDS for field in kind.secrets]
+SECRETS = [(kind.name, field) for kind in RESOURCES for field in kind.secret_fields]
 NO_SECRETS = {"AccessTokenDuration", "RefreshTokenDuration", "TokenEndpoint", "PasswordLastSetDate"}
 PAYMENT_TOKEN = ("CreditCards", "Token")
 LOOKS_SECRET = re.compile("secret|hashkey|sharedkey|token|password|apikey|credential", re.IGNORECASE)
 
 
-def wanted(name, production, own=(), now=None, copy_secrets=False):
+def wanted(name, production, own=(), now=None, copies_secrets=False):
     """The record that `production` becomes in Staging, and why it differs."""
-    documents = {kind: [] for kind in INTEGRATIONS}
+    documents = {kind: [] for kind in INTEGRATION_RESOURCES}
     staging = documents | {name: list(own)}
-    goal = goal_of(
+    goal = compute_desired_state(
         documents | {name: [production]},
         staging,
-        Redactions(null_addresses=True, copy_secrets=copy_secrets),
-        Identities(),
+        Redactions(accepts_null_addresses=True, copies_secrets=copies_secrets),
+        ApiClientIds(),
         staging=None if now is None else documents | {name: now},
     )
-    return goal.documents[name][0], {one.why: one.fields for one in goal.on_purpose[name]}
+    return goal.documents[name][0], {one.reason: one.fields for one in goal.expected_differences[name]}
 
 
 def fields_of(schema, schemas):
@@ -52,7 +52,7 @@ def test_every_field_of_the_document_that_looks_secret_is_a_secret_of_the_manife
     schemas = document["components"]["schemas"]
     paths = {re.sub(r"{\w+}", "{}", path).lower(): calls for path, calls in document["paths"].items()}
     found = set()
-    for kind in KINDS:
+    for kind in RESOURCES:
         response = paths[re.sub(r"{\w+}", "{}", kind.path).lower()]["get"]["responses"]["200"]
         page = response["content"]["application/json"]["schema"]
         items = dict(fields_of(page, schemas))["Items"]["items"]
@@ -60,7 +60,7 @@ def test_every_field_of_the_document_that_looks_secret_is_a_secret_of_the_manife
             (kind.name, name)
             for name, schema in fields_of(items, schemas)
             if LOOKS_SECRET.search(name)
-            and name not in NO_SECRETS | set(kind.set_by_ordercloud)
+            and name not in NO_SECRETS | set(kind.read_only_fields)
             and schema.get("type") == "string"
         }
 
@@ -79,7 +79,7 @@ def test_a_secret_that_staging_has_stays(name, field):
     record, why = wanted(name, {"ID": "a", field: "production"}, [own])
 
     assert record[field] == "staging"
-    assert why[Why.OWN] == (field,)
+    assert why[Reason.OWN] == (field,)
 
 
 @pytest.mark.parametrize(("name", "field"), SECRETS)
@@ -92,7 +92,7 @@ def test_a_secret_that_staging_lacks_is_random_and_said(name, field, own):
 
     assert len({record[field], other[field], "production", None}) == 4
     assert 32 <= len(record[field]) <= 50
-    assert why[Why.NEW_SECRET] == (field,)
+    assert why[Reason.NEW_SECRET] == (field,)
 
 
 @pytest.mark.parametrize(("name", "field"), SECRETS)
@@ -104,7 +104,7 @@ def test_where_production_has_no_secret_none_is_made(name, field):
 def test_a_pair_may_have_its_secrets_copied(name, field):
     own = {"ID": "a", field: "staging"}
 
-    record, why = wanted(name, {"ID": "a", field: "production"}, [own], copy_secrets=True)
+    record, why = wanted(name, {"ID": "a", field: "production"}, [own], copies_secrets=True)
 
     assert record[field] == "production"
     assert field not in {field for fields in why.values() for field in fields}
@@ -126,7 +126,9 @@ def test_a_secret_that_came_over_since_the_capture_does_not_stay(name, field):
 
 @pytest.mark.parametrize(("name", "field"), SECRETS)
 def test_secrets_are_captured(name, field):
-    staging = {kind: [] for kind in INTEGRATIONS} | {name: [{"ID": "a", field: "staging", "Other": 1}]}
+    staging = {kind: [] for kind in INTEGRATION_RESOURCES} | {
+        name: [{"ID": "a", field: "staging", "Other": 1}]
+    }
 
     (captured,) = from_captures(to_captures(staging))[name]
 
@@ -141,7 +143,7 @@ def test_a_restore_into_an_empty_staging_gives_new_secrets_once(pair, journal):
     fill(pair.production, "production.example")
     give_client_secrets(pair)
 
-    planned = rehearse(pair.production, pair.staging, pair.terms)
+    planned = plan(pair.production, pair.staging, pair.terms)
     result = restore(pair.production, pair.staging, journal, pair.terms)
     again = restore(pair.production, pair.staging, MemoryJournal(), pair.terms)
 
@@ -149,9 +151,13 @@ def test_a_restore_into_an_empty_staging_gives_new_secrets_once(pair, journal):
     assert secret not in (None, "production secret of the shop")
     assert pair.staging.get("/webhooks/orders")["HashKey"] not in (None, "production.example key")
     assert pair.staging.get("/messagesenders/mailer")["SharedKey"] not in (None, "production.example key")
-    new = {one.id for one in result.of("ApiClients").on_purpose if one.why is Why.NEW_SECRET}
+    new = {
+        one.id
+        for one in result.resource("ApiClients").expected_differences
+        if one.reason is Reason.NEW_SECRET
+    }
     assert new == {SHOP}
-    assert Why.NEW_SECRET in {one.why for one in planned.of("Webhooks").on_purpose}
+    assert Reason.NEW_SECRET in {one.reason for one in planned.resource("Webhooks").expected_differences}
     assert secret not in str(result.as_json())
     assert (result.equal, again.equal, again.writes) == (True, True, 0)
 
@@ -168,7 +174,7 @@ def test_a_restore_leaves_the_secrets_of_staging_alone(drifted, journal):
 
 def test_a_restore_copies_secrets_where_the_pair_chose_so(drifted, journal):
     give_client_secrets(drifted)
-    terms = replace(drifted.terms, copy_secrets=True)
+    terms = replace(drifted.terms, copies_secrets=True)
 
     result = restore(drifted.production, drifted.staging, journal, terms)
 

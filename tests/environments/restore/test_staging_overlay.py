@@ -5,13 +5,13 @@ from dataclasses import replace
 import pytest
 import requests
 
-from environments.restore.clients import Production
+from environments.restore.clients import ProductionReader
 from environments.restore.engine import restore
 from environments.restore.journal import MemoryJournal
 from environments.restore.reading.integrations import IntegrationsUnreadable
-from environments.restore.report import Drift, Why
-from environments.restore.resources.manifest import BY_NAME, INTEGRATIONS
-from environments.restore.state.protected import protection_of
+from environments.restore.report import Drift, Reason
+from environments.restore.resources.manifest import INTEGRATION_RESOURCES, RESOURCES_BY_NAME
+from environments.restore.state.protected import find_protected_records
 from tests.environments.restore.conftest import OFFICE, SHOP, fill, user
 
 
@@ -29,7 +29,7 @@ def test_what_is_stagings_own_comes_back(drifted, journal):
     client = drifted.staging.get(f"/apiclients/{SHOP}")
     assert client["OrderCheckoutIntegrationEventID"] == "checkout"
     assert drifted.staging.get("/webhooks/own")["ApiClientIDs"] == [SHOP]
-    assert result.of("Webhooks").captured == 2
+    assert result.resource("Webhooks").captured == 2
 
 
 def test_an_assignment_of_a_sender_stays_unless_its_buyer_goes(drifted, journal):
@@ -37,8 +37,8 @@ def test_an_assignment_of_a_sender_stays_unless_its_buyer_goes(drifted, journal)
 
     assigned = drifted.staging.get("/messagesenders/assignments")["Items"]
     assert [one["BuyerID"] for one in assigned] == ["acme"]
-    reasons = {one.why for one in result.of("MessageSenderAssignments").on_purpose}
-    assert Why.PARTY_GONE in reasons
+    reasons = {one.reason for one in result.resource("MessageSenderAssignments").expected_differences}
+    assert Reason.ASSIGNEE_MISSING in reasons
 
 
 def test_what_production_alone_has_comes_blanked(pair, journal):
@@ -52,12 +52,12 @@ def test_what_production_alone_has_comes_blanked(pair, journal):
     assert pair.staging.get("/integrationEvents/checkout")["CustomImplementationUrl"] is None
     assert pair.staging.get(f"/apiclients/{SHOP}")["OrderCheckoutIntegrationEventID"] is None
     assert pair.staging.get("/messagesenders/assignments")["Items"] == []
-    assert result.of("Webhooks").blanked == 1
+    assert result.resource("Webhooks").blanked == 1
 
 
 def test_where_null_is_refused_an_address_that_leads_nowhere_is_written(pair, journal):
     fill(pair.production, "production.example")
-    terms = replace(pair.terms, null_addresses=False)
+    terms = replace(pair.terms, accepts_null_addresses=False)
 
     restore(pair.production, pair.staging, journal, terms)
     again = restore(pair.production, pair.staging, MemoryJournal(), terms)
@@ -75,7 +75,7 @@ def test_an_address_of_production_is_taken_away_and_named(drifted, journal):
     assert drifted.staging.get("/webhooks/own")["Url"] is None
     (item,) = result.drift
     assert (item.resource, item.id, item.field) == ("Webhooks", "own", "Url")
-    assert item.what is Drift.PRODUCTION_ADDRESS
+    assert item.type is Drift.PRODUCTION_ADDRESS
     assert drifted.changes("acme_Staging")[before]["Path"].endswith("/webhooks/own")
 
 
@@ -90,7 +90,7 @@ def test_a_report_holds_no_address_and_no_secret(drifted, journal):
 def test_api_clients_without_a_kept_id_are_found_by_their_name(pair, journal):
     fill(pair.production, "production.example")
     pair.production.post("/apiclients/assignments", {"ApiClientID": SHOP, "BuyerID": "acme"})
-    terms = replace(pair.terms, keep_api_client_ids=False)
+    terms = replace(pair.terms, keeps_api_client_ids=False)
 
     result = restore(pair.production, pair.staging, journal, terms)
     again = restore(pair.production, pair.staging, MemoryJournal(), terms)
@@ -101,7 +101,7 @@ def test_api_clients_without_a_kept_id_are_found_by_their_name(pair, journal):
     shop = next(client["ID"] for client in clients if client["AppName"] == "Shop")
     assert pair.staging.get("/apiclients/assignments")["Items"][0]["ApiClientID"] == shop
     assert (result.equal, again.writes, again.deletes) == (True, 0, 0)
-    assert Why.NEW_ID in {one.why for one in again.of("ApiClients").on_purpose}
+    assert Reason.NEW_ID in {one.reason for one in again.resource("ApiClients").expected_differences}
 
 
 OWN = "33333333-3333-4333-8333-333333333333"
@@ -143,13 +143,13 @@ def test_what_the_restore_works_through_is_never_touched(drifted, journal):
     touched = [item["Path"] for item in drifted.changes("acme_Staging")[before:]]
     assert not [path for path in touched if "robot" in path or "-profile" in path or OWN in path]
     assert staging.get(f"/apiclients/{OWN}")["AppName"] == "Portal"
-    assert [one.why for one in result.of("AdminUsers").on_purpose] == [Why.CONNECTION]
+    assert [one.reason for one in result.resource("AdminUsers").expected_differences] == [Reason.CONNECTION]
     assignments = staging.get("/securityprofiles/assignments")["Items"]
     profiles = {one["SecurityProfileID"] for one in assignments}
     assert profiles >= {"group-profile", "user-profile", "seller-profile"}
 
 
-class InCapitals(Production):
+class InCapitals(ProductionReader):
     """Reads an organization that spells what names a user or a group in other letters."""
 
     def read(self, path, query=None):
@@ -168,7 +168,7 @@ def test_the_user_of_the_connection_is_known_in_any_spelling_and_a_buyers_profil
     pair.staging.put("/securityprofiles/of-a-buyer", {"Name": "Buyer", "Roles": ["Shopper"]})
     pair.staging.post("/securityprofiles/assignments", {"SecurityProfileID": "of-a-buyer", "BuyerID": "acme"})
 
-    found = protection_of(InCapitals(pair.staging), pair.staging.get(f"/apiclients/{OWN}"))
+    found = find_protected_records(InCapitals(pair.staging), pair.staging.get(f"/apiclients/{OWN}"))
 
     own = {
         key for kind, key in found.records if kind in ("AdminUsers", "AdminUserGroups", "SecurityProfiles")
@@ -213,7 +213,7 @@ def test_after_ordercloud_itself_restored_the_integrations_alone_are_put_back(dr
     drifted.staging.delete("/messagesenders/mailer/assignments", [("buyerID", "acme")])
     drifted.staging.put("/products/left-alone", {"Name": "Left alone"})
 
-    only = [BY_NAME[name] for name in INTEGRATIONS]
+    only = [RESOURCES_BY_NAME[name] for name in INTEGRATION_RESOURCES]
     result = restore(drifted.production, drifted.staging, journal, drifted.terms, only)
 
     assert result.equal

@@ -78,7 +78,7 @@ def test_a_record_that_cannot_have_its_unique_value_keeps_the_one_it_had(pair, j
     result = restore(pair.production, pair.staging, journal, replace(pair.terms, own_api_client_id=own))
 
     assert pair.staging.get("/adminusers/olive")["Username"] == "before"
-    (failure,) = result.of("AdminUsers").failures
+    (failure,) = result.resource("AdminUsers").failures
     assert (failure.id, failure.code) == ("olive", "User.UsernameMustBeUnique")
     assert (result.state, result.equal) == ("incomplete", False)
 
@@ -113,7 +113,7 @@ def test_a_restore_that_frees_unique_values_can_be_cancelled(pair):
     class Impatient(MemoryJournal):
         freeing, asked = threading.Event(), threading.Event()
 
-        def cancelled(self):
+        def is_cancelled(self):
             if self.freeing.is_set():
                 self.asked.set()
             return self.freeing.is_set()

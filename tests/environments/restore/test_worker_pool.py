@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from environments.restore.worker_pool import Crew, Task
+from environments.restore.worker_pool import Task, WorkerPool
 
 
 def tasks(*given):
@@ -14,7 +14,7 @@ def tasks(*given):
 
 @pytest.fixture
 def crew():
-    crew = Crew(4, lambda: None)
+    crew = WorkerPool(4, lambda: None)
     yield crew
     crew.close()
 
@@ -67,7 +67,7 @@ def test_the_tick_may_end_the_work():
     def tick():
         raise Enough
 
-    crew = Crew(2, tick)
+    crew = WorkerPool(2, tick)
     with pytest.raises(Enough):
         crew.run(tasks(Task(lambda: 1, lambda _: None)))
     crew.close()
@@ -81,7 +81,7 @@ def test_ticks_go_on_while_everybody_waits_for_an_answer():
         if len(ticks) == 3:
             answer.set()
 
-    crew = Crew(1, tick, every=0.01)
+    crew = WorkerPool(1, tick, interval=0.01)
     crew.run(tasks(Task(answer.wait, lambda _: None)))
     crew.close()
 

@@ -215,7 +215,7 @@ def test_a_fault_of_our_own_ends_the_run_and_shows_nothing_inside(halves, monkey
         raise KeyError("secret")
 
     monkeypatch.setattr(runner.engine, "restore", broken)
-    monkeypatch.setattr(runner.engine, "rehearse", broken)
+    monkeypatch.setattr(runner.engine, "plan", broken)
     restore = Restore.objects.create(pair=halves.pair, state=state, origin="person")
     runner.carry_on(restore.pk)
     restore.refresh_from_db()

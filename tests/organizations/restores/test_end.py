@@ -6,7 +6,16 @@ import pytest
 import time_machine
 
 from accounts.models import OutgoingMail
-from environments.restore.report import Change, ChangeType, Difference, Drift, DriftItem, Failure, Result, Why
+from environments.restore.report import (
+    Change,
+    ChangeType,
+    Difference,
+    Drift,
+    DriftItem,
+    Failure,
+    Reason,
+    Result,
+)
 from lib import clock
 from organizations.restores import outcome
 from organizations.restores.lease import claim
@@ -73,7 +82,7 @@ def test_a_run_that_failed_is_mailed_to_the_owner_and_admins_of_staging(running)
 
 def test_an_incomplete_run_is_mailed(running):
     ended = result("incomplete", failed=1)
-    ended.of("Products").fail(Failure("P1", "Name is taken.", field="Name"))
+    ended.resource("Products").add_failure(Failure("P1", "Name is taken.", field="Name"))
     outcome.finish(*running, ended)
     assert set(mailed().values()) == {"Restored with 1 failure: acme_Staging"}
     assert running[0].findings.get(kind="failed").fields == ["Name"]
@@ -82,7 +91,7 @@ def test_an_incomplete_run_is_mailed(running):
 
 def test_a_run_with_something_to_look_at_is_mailed(running):
     ended = result()
-    ended.found(DriftItem("Webhooks", "mailer", Drift.PRODUCTION_ADDRESS, "Url"))
+    ended.add_drift(DriftItem("Webhooks", "mailer", Drift.PRODUCTION_ADDRESS, "Url"))
     outcome.finish(*running, ended)
     assert set(mailed().values()) == {"Staging equals Production; 1 record needs attention: acme_Staging"}
 
@@ -103,12 +112,12 @@ def test_a_comparison_that_failed_is_not_mailed(cast):
 def reported(running):
     """A run that changed products and webhooks, and kept a secret."""
     ended = result()
-    products, webhooks = ended.of("Products"), ended.of("Webhooks")
-    products.change(Change("P1", ChangeType.CREATE, name="Anvil"))
-    products.change(Change("P2", ChangeType.CHANGE, name="Hammer", fields=("Name", "xp")))
-    products.change(Change("P3", ChangeType.DELETE, name="Left over"))
-    webhooks.change(Change("mailer", ChangeType.CHANGE, name="Mail", fields=("Url",)))
-    webhooks.on_purpose.append(Difference("mailer", Why.NEW_SECRET, ("HashKey",), name="Mail"))
+    products, webhooks = ended.resource("Products"), ended.resource("Webhooks")
+    products.add_change(Change("P1", ChangeType.CREATE, name="Anvil"))
+    products.add_change(Change("P2", ChangeType.CHANGE, name="Hammer", fields=("Name", "xp")))
+    products.add_change(Change("P3", ChangeType.DELETE, name="Left over"))
+    webhooks.add_change(Change("mailer", ChangeType.CHANGE, name="Mail", fields=("Url",)))
+    webhooks.expected_differences.append(Difference("mailer", Reason.NEW_SECRET, ("HashKey",), name="Mail"))
     outcome.finish(*running, ended)
     running[0].refresh_from_db()
     return running[0]

@@ -95,7 +95,7 @@ def test_who_lost_the_lease_changes_nothing_any_more(restore):
     claim(restore.pk)
     journal = RowJournal(old)
     with pytest.raises(LeaseLost):
-        journal.record([Step("Products", Phase.WRITE, Counts(planned=1))])
+        journal.record_progress([Step("Products", Phase.WRITE, Counts(planned=1))])
     with pytest.raises(LeaseLost):
         journal.save_captures({"Webhooks": []})
     assert not restore.steps.exists()

@@ -34,14 +34,14 @@ restore, first = lifecycle.start_here(pair)
 assert lifecycle.start_here(pair) == (restore, None)
 journal = RowJournal(first)
 for done in (1, 2):
-    journal.record([Step("Products", Phase.WRITE, Counts(planned=5, done=done))])
+    journal.record_progress([Step("Products", Phase.WRITE, Counts(planned=5, done=done))])
 first._beat()
 assert claim(restore.pk) is None
 Restore.objects.update(lease_until=Now() - timedelta(seconds=1))
 second = claim(restore.pk)
 assert second.fence == first.fence + 1
 try:
-    journal.record([Step("Products", Phase.WRITE, Counts(planned=9))])
+    journal.record_progress([Step("Products", Phase.WRITE, Counts(planned=9))])
 except LeaseLost:
     pass
 else:

@@ -177,7 +177,7 @@ def test_the_newest_plan_is_found_without_its_number(cast, client):
 def test_a_run_under_way_shows_how_far_it_is(cast, visit):
     restore = Restore.objects.create(pair=cast.pair, state="running", origin="person", started=clock.now())
     RestoreStep.objects.create(
-        restore=restore, resource="Products", phase="survey", planned=2, done=2, finished=True
+        restore=restore, resource="Products", phase="compare", planned=2, done=2, finished=True
     )
     RestoreStep.objects.create(
         restore=restore, resource="PriceSchedules", phase="write", planned=40, done=9, earlier=1

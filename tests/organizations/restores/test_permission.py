@@ -221,11 +221,11 @@ def test_secrets_are_copied_only_when_an_admin_of_both_chose_it(cast, sten, clie
     client.post(SETTINGS.format("acme_Staging"), {"action": "copy_secrets"})
     cast.pair.refresh_from_db()
     assert cast.pair.copy_secrets
-    assert runner._terms(cast.pair).copy_secrets
+    assert runner._terms(cast.pair).copies_secrets
     assert AuditEntry.objects.get(event=Event.RESTORE_SETTINGS_UPDATED).details == {"copy_secrets": True}
     client.post(SETTINGS.format("acme_Staging"), {"action": "keep_secrets"})
     cast.pair.refresh_from_db()
-    assert not runner._terms(cast.pair).copy_secrets
+    assert not runner._terms(cast.pair).copies_secrets
 
 
 @pytest.mark.parametrize(("who", "status"), [("tess", 403), ("victor", 403), ("stan", 404), ("oscar", 404)])

@@ -169,5 +169,5 @@ def test_a_dry_run_has_its_own_stages_only(cast, state, started, stages):
     restore = Restore.objects.create(
         pair=cast.pair, state=state, origin="person", started=clock.now() if started else None
     )
-    RestoreStep.objects.create(restore=restore, resource="Products", phase="survey", planned=2, done=1)
+    RestoreStep.objects.create(restore=restore, resource="Products", phase="compare", planned=2, done=1)
     assert [stage.name for stage in progress_of(restore).stages] == stages

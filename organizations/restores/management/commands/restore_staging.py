@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 from django.urls import reverse
 
-from environments.restore.resources.manifest import NOT_COPIED
+from environments.restore.resources.manifest import NOT_COPIED_REASONS
 from lib import disk_space
 from organizations.management.lookup import get_organization
 from organizations.models import Environment, StagingPair
@@ -95,7 +95,7 @@ class Command(BaseCommand):
             self.stdout.write(
                 f"Failed: {title(each.resource)}, {each.record or 'the whole list'}. {each.words}"
             )
-        self.stdout.write(f"Not copied through the API: {', '.join(NOT_COPIED).lower()}.")
+        self.stdout.write(f"Not copied through the API: {', '.join(NOT_COPIED_REASONS).lower()}.")
         page = reverse("restores:run", args=[restore.pair.staging_id, restore.pk])
         self.stdout.write(f"The report is at {settings.SITE_URL}{page}")
 

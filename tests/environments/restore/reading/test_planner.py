@@ -2,10 +2,10 @@
 
 from environments.ordercloud import Client
 from environments.ordercloud.errors import BadRequest, Forbidden
-from environments.restore.engine import rehearse, restore
+from environments.restore.engine import plan, restore
 from environments.restore.journal import MemoryJournal
-from environments.restore.resources.manifest import KINDS
-from environments.restore.resources.resource import Index
+from environments.restore.resources.manifest import RESOURCES
+from environments.restore.resources.resource import ParentQuery
 from tests.environments.restore.checker import differences, whole
 from tests.environments.restore.conftest import address, fill
 
@@ -44,14 +44,17 @@ def test_inventory_is_restored_whatever_the_product_says(drifted, journal):
     records = drifted.staging.get("/products/hammer-0/inventoryrecords")["Items"]
     assert [one["QuantityAvailable"] for one in records] == [7]
     assert drifted.staging.get("/products/hammer-1/inventoryrecords")["Items"] == []
-    assert (result.of("InventoryRecords").created, result.of("InventoryRecords").deleted) == (1, 1)
+    assert (result.resource("InventoryRecords").created, result.resource("InventoryRecords").deleted) == (
+        1,
+        1,
+    )
     assert result.equal
     assert differences(drifted.production, drifted.staging) == []
 
 
 def test_inventory_is_restored_where_ordercloud_does_not_say_which_products_have_any(drifted, journal):
     stock(drifted.production, 7)
-    by_inventory = [name for kind in KINDS if kind.index for name, _ in kind.index.query]
+    by_inventory = [name for kind in RESOURCES if kind.parent_index for name, _ in kind.parent_index.query]
 
     def filtered(path, query):
         return path == "/products" and not query.keys().isdisjoint(by_inventory)
@@ -60,7 +63,7 @@ def test_inventory_is_restored_where_ordercloud_does_not_say_which_products_have
 
     result = restore(production, drifted.staging, journal, drifted.terms)
 
-    assert result.of("InventoryRecords").created == 1
+    assert result.resource("InventoryRecords").created == 1
     assert result.equal
     assert differences(drifted.production, drifted.staging) == []
 
@@ -85,9 +88,9 @@ def test_inventory_of_variants_is_read_whatever_the_variant_says(pair, journal):
 
     result = restore(pair.production, pair.staging, journal, pair.terms)
 
-    assert result.of("VariantInventoryRecords").production == 1
+    assert result.resource("VariantInventoryRecords").production == 1
     # OrderCloud takes no record of a variant while the product says nothing about its inventory.
-    assert [one.code for one in result.of("VariantInventoryRecords").failures] == [
+    assert [one.code for one in result.resource("VariantInventoryRecords").failures] == [
         "InventoryConfiguration.CannotCreateInventoryRecord"
     ]
     assert not result.equal
@@ -116,12 +119,16 @@ def test_an_unchanged_pair_takes_no_more_reads_than_its_pages_and_a_tenth(drifte
 
 
 def test_only_what_ordercloud_itself_says_leaves_a_list_out():
-    left_out = {kind.name: kind.counted_by or kind.index for kind in KINDS if kind.counted_by or kind.index}
+    left_out = {
+        kind.name: kind.count_field or kind.parent_index
+        for kind in RESOURCES
+        if kind.count_field or kind.parent_index
+    }
 
     assert left_out == {
         "Variants": "VariantCount",
-        "InventoryRecords": Index(query=(("InventoryRecords.AddressID", "*"),)),
-        "ProductSuppliers": Index(per="Suppliers", parameter="supplierID"),
+        "InventoryRecords": ParentQuery(query=(("InventoryRecords.AddressID", "*"),)),
+        "ProductSuppliers": ParentQuery(per="Suppliers", parameter="supplierID"),
     }
 
 
@@ -131,18 +138,18 @@ def test_what_lies_below_and_beside_a_list_that_cannot_be_read_is_not_read_eithe
     result = restore(production, drifted.staging, journal, drifted.terms)
 
     for name in ("Catalogs", "Categories", "ProductCatalogAssignments", "CategoryProductAssignments"):
-        assert "Not today." in result.of(name).unreadable
-    assert result.of("Products").unreadable == ""
+        assert "Not today." in result.resource(name).unreadable
+    assert result.resource("Products").unreadable == ""
     assert (result.state, result.equal) == ("incomplete", False)
 
 
 def test_a_pair_that_was_not_read_whole_is_not_called_equal(drifted, journal):
     restore(drifted.production, drifted.staging, journal, drifted.terms)
-    assert rehearse(drifted.production, drifted.staging, drifted.terms).equal
+    assert plan(drifted.production, drifted.staging, drifted.terms).equal
 
     for unreadable in ("/products", "/suppliers", "/buyers/acme/users", "/specs"):
         staging = Refusing(drifted.staging, lambda path, query, unreadable=unreadable: path == unreadable)
-        result = rehearse(drifted.production, staging, drifted.terms)
+        result = plan(drifted.production, staging, drifted.terms)
         assert (result.state, result.equal) == ("incomplete", False), unreadable
 
 

@@ -2,18 +2,28 @@
 
 import pytest
 
-from environments.restore.resources.compare import canonical, checksums, differing_fields, digest, writable
-from environments.restore.resources.resource import Kind
+from environments.restore.resources.compare import (
+    canonical,
+    checksums,
+    differing_fields,
+    digest,
+    writable_fields,
+)
+from environments.restore.resources.resource import Resource
 from lib import exact_json
 
-THING = Kind(
-    "Things", "/things", set_by_ordercloud=("Count", "Inside.Set"), dates=("Born",), unordered=("Roles",)
+THING = Resource(
+    "Things",
+    "/things",
+    read_only_fields=("Count", "Inside.Set"),
+    date_fields=("Born",),
+    unordered_fields=("Roles",),
 )
 
 
 def same(one: str, other: str) -> bool:
     """Whether two records, given as JSON, have one digest."""
-    records = [writable(THING, exact_json.loads(text), keep_dates=False) for text in (one, other)]
+    records = [writable_fields(THING, exact_json.loads(text), keeps_dates=False) for text in (one, other)]
     return digest(THING, records[0]) == digest(THING, records[1])
 
 
@@ -59,13 +69,13 @@ def test_these_are_not(one, other):
 
 
 def test_dates_count_where_they_can_be_written():
-    assert writable(THING, {"Born": "2024", "Count": 1}, keep_dates=True) == {"Born": "2024"}
+    assert writable_fields(THING, {"Born": "2024", "Count": 1}, keeps_dates=True) == {"Born": "2024"}
 
 
 def test_the_record_itself_is_left_as_it_was():
     record = {"Count": 1, "Inside": {"Set": 1}}
 
-    writable(THING, record, keep_dates=False)
+    writable_fields(THING, record, keeps_dates=False)
 
     assert record == {"Count": 1, "Inside": {"Set": 1}}
 

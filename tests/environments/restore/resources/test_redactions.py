@@ -2,7 +2,7 @@
 
 import pytest
 
-from environments.restore.resources.redactions import Redactions, is_blank, same_place
+from environments.restore.resources.redactions import Redactions, is_blank, normalized_address
 
 
 @pytest.mark.parametrize(
@@ -30,7 +30,7 @@ def test_these_may_lead_somewhere(address):
     ],
 )
 def test_two_spellings_of_one_place(one, other):
-    assert same_place(one) == same_place(other)
+    assert normalized_address(one) == normalized_address(other)
 
 
 @pytest.mark.parametrize(
@@ -43,13 +43,13 @@ def test_two_spellings_of_one_place(one, other):
     ],
 )
 def test_two_places(one, other):
-    assert same_place(one) != same_place(other)
+    assert normalized_address(one) != normalized_address(other)
 
 
 def test_blanking_leaves_all_else_and_the_record_itself_alone():
     webhook = {"ID": "w", "Url": "https://a.example", "HashKey": "k", "ApiClientIDs": ["c"]}
 
-    blanked = Redactions(null_addresses=True).blanked("Webhooks", webhook)
+    blanked = Redactions(accepts_null_addresses=True).apply("Webhooks", webhook)
 
     assert blanked == {"ID": "w", "Url": None, "HashKey": None, "ApiClientIDs": []}
     assert webhook["Url"] == "https://a.example"
@@ -66,7 +66,7 @@ EVENTS = (
 def test_every_event_reference_of_an_api_client_is_blanked_when_it_is_there(field):
     client = {"ID": "c", "AppName": "Shop", field: "e"}
 
-    blanked = Redactions(null_addresses=True).blanked("ApiClients", client)
+    blanked = Redactions(accepts_null_addresses=True).apply("ApiClients", client)
 
     assert blanked == {"ID": "c", "AppName": "Shop", field: None}
 
@@ -74,8 +74,8 @@ def test_every_event_reference_of_an_api_client_is_blanked_when_it_is_there(fiel
 def test_secrets_are_left_where_they_are_to_be_copied():
     client = {"ID": "c", "ClientSecret": "s"}
 
-    assert Redactions(True, copy_secrets=True).blanked("ApiClients", client)["ClientSecret"] == "s"
+    assert Redactions(True, copies_secrets=True).apply("ApiClients", client)["ClientSecret"] == "s"
 
 
 def test_without_null_the_blank_is_an_address_that_is_blank_itself():
-    assert is_blank(Redactions(null_addresses=False).blank)
+    assert is_blank(Redactions(accepts_null_addresses=False).placeholder)

@@ -2,30 +2,36 @@
 
 import pytest
 
-from environments.restore.resources.manifest import BY_NAME
-from environments.restore.resources.resource import folded
+from environments.restore.resources.manifest import RESOURCES_BY_NAME
+from environments.restore.resources.resource import casefold_key
 
 
 def test_ids_are_quoted_wherever_they_stand():
-    kind = BY_NAME["Users"]
+    kind = RESOURCES_BY_NAME["Users"]
 
     assert kind.list_path(("a b/c",)) == "/buyers/a%20b%2Fc/users"
     assert kind.item_path(("acme",), ("x?y",)) == "/buyers/acme/users/x%3Fy"
 
 
 def test_a_record_is_put_and_deleted_under_its_id():
-    kind = BY_NAME["Products"]
+    kind = RESOURCES_BY_NAME["Products"]
 
-    assert (kind.save((), ("p",), {}).method, kind.save((), ("p",), {}).path) == ("PUT", "/products/p")
-    assert (kind.delete((), ("p",)).method, kind.delete((), ("p",)).path) == ("DELETE", "/products/p")
+    assert (kind.save_call((), ("p",), {}).method, kind.save_call((), ("p",), {}).path) == (
+        "PUT",
+        "/products/p",
+    )
+    assert (kind.delete_call((), ("p",)).method, kind.delete_call((), ("p",)).path) == (
+        "DELETE",
+        "/products/p",
+    )
 
 
 def test_an_assignment_is_posted_to_its_list_and_deleted_with_what_names_it():
-    kind = BY_NAME["SecurityProfileAssignments"]
+    kind = RESOURCES_BY_NAME["SecurityProfileAssignments"]
     key = ("shopping", "acme", None, None, "staff")
 
-    assert kind.save((), key, {}).path == "/securityprofiles/assignments"
-    call = kind.delete((), key)
+    assert kind.save_call((), key, {}).path == "/securityprofiles/assignments"
+    call = kind.delete_call((), key)
     assert call.path == "/securityprofiles/shopping/assignments"
     assert call.query == (("buyerID", "acme"), ("userGroupID", "staff"))
 
@@ -38,21 +44,21 @@ def test_an_assignment_is_posted_to_its_list_and_deleted_with_what_names_it():
     ],
 )
 def test_an_api_client_assignment_is_deleted_at_whichever_party_it_has(key, path):
-    assert BY_NAME["ApiClientAssignments"].delete((), key).path == path
+    assert RESOURCES_BY_NAME["ApiClientAssignments"].delete_call((), key).path == path
 
 
 def test_a_product_assignment_names_its_seller_and_group_in_the_query():
-    call = BY_NAME["ProductAssignments"].delete((), ("market", "p", "acme", "staff"))
+    call = RESOURCES_BY_NAME["ProductAssignments"].delete_call((), ("market", "p", "acme", "staff"))
 
     assert call.path == "/products/p/assignments/acme"
     assert call.query == (("sellerID", "market"), ("userGroupID", "staff"))
 
 
 def test_a_link_carries_its_price_schedule_in_the_query_and_no_body():
-    kind = BY_NAME["ProductSuppliers"]
-    read = kind.as_read({"ID": "mill", "Name": "Mill", "DefaultPriceScheduleID": "sale"})
+    kind = RESOURCES_BY_NAME["ProductSuppliers"]
+    read = kind.normalize({"ID": "mill", "Name": "Mill", "DefaultPriceScheduleID": "sale"})
 
-    call = kind.save(("p",), ("mill",), read)
+    call = kind.save_call(("p",), ("mill",), read)
 
     assert read == {"SupplierID": "mill", "DefaultPriceScheduleID": "sale"}
     assert (call.method, call.path, call.body) == ("PUT", "/products/p/suppliers/mill", False)
@@ -60,24 +66,26 @@ def test_a_link_carries_its_price_schedule_in_the_query_and_no_body():
 
 
 def test_an_xp_index_lies_under_its_two_fields():
-    kind = BY_NAME["XpIndices"]
+    kind = RESOURCES_BY_NAME["XpIndices"]
 
-    assert kind.save((), ("Order", "a.b"), {}).path == "/xpindices"
-    assert kind.delete((), ("Order", "a.b")).path == "/xpindices/Order/a.b"
+    assert kind.save_call((), ("Order", "a.b"), {}).path == "/xpindices"
+    assert kind.delete_call((), ("Order", "a.b")).path == "/xpindices/Order/a.b"
 
 
 def test_cc_listeners_cannot_be_deleted():
-    kind = BY_NAME["MessageCCListenerAssignments"]
+    kind = RESOURCES_BY_NAME["MessageCCListenerAssignments"]
 
-    assert kind.delete((), ("m", None, None, None, "OrderSubmitted", None, None, None, "u")) is None
+    assert kind.delete_call((), ("m", None, None, None, "OrderSubmitted", None, None, None, "u")) is None
 
 
 def test_names_do_not_look_at_case():
-    assert folded(("Ab", None)) == folded(("aB", None)) == ("ab", None)
+    assert casefold_key(("Ab", None)) == casefold_key(("aB", None)) == ("ab", None)
 
 
 def test_a_variant_is_named_by_its_options_in_any_order():
     specs = [{"SpecID": "Size", "OptionID": "S"}, {"SpecID": "Color", "OptionID": "Red"}]
-    kind = BY_NAME["Variants"]
+    kind = RESOURCES_BY_NAME["Variants"]
 
-    assert kind.name_of({"ID": "one", "Specs": specs}) == kind.name_of({"ID": "two", "Specs": specs[::-1]})
+    assert kind.match_key({"ID": "one", "Specs": specs}) == kind.match_key(
+        {"ID": "two", "Specs": specs[::-1]}
+    )

@@ -2,19 +2,21 @@
 
 import pytest
 
-from environments.restore.report import Difference, Drift, Why
-from environments.restore.resources.manifest import BY_NAME, INTEGRATIONS
+from environments.restore.report import Difference, Drift, Reason
+from environments.restore.resources.manifest import INTEGRATION_RESOURCES, RESOURCES_BY_NAME
 from environments.restore.resources.redactions import Redactions
-from environments.restore.state.desired_state import goal_of
-from environments.restore.state.id_map import Identities
+from environments.restore.state.desired_state import compute_desired_state
+from environments.restore.state.id_map import ApiClientIds
 
 
 def documents(**kinds):
-    return {name: kinds.get(name, []) for name in INTEGRATIONS}
+    return {name: kinds.get(name, []) for name in INTEGRATION_RESOURCES}
 
 
 def goal(production, own, identities=None, staying=()):
-    return goal_of(production, own, Redactions(null_addresses=True), identities or Identities(), staying)
+    return compute_desired_state(
+        production, own, Redactions(accepts_null_addresses=True), identities or ApiClientIds(), staying
+    )
 
 
 def webhook(identifier="w", url="https://production.example/w", **others):
@@ -58,7 +60,7 @@ def test_any_address_of_production_is_drift_wherever_staging_has_it(where):
     found = goal(documents(Webhooks=[webhook()]), own)
 
     assert found.documents[where][-1][field] is None
-    assert [(item.resource, item.id, item.field, item.what) for item in found.drift] == [
+    assert [(item.resource, item.id, item.field, item.type) for item in found.drift] == [
         (where, "x", field, Drift.PRODUCTION_ADDRESS)
     ]
 
@@ -69,7 +71,7 @@ def test_a_record_that_only_staging_has_is_kept_whole():
     found = goal(documents(), documents(Webhooks=[own]))
 
     assert found.documents["Webhooks"] == [own]
-    assert found.on_purpose["Webhooks"] == [Difference("own", Why.ONLY_STAGING, name="Name")]
+    assert found.expected_differences["Webhooks"] == [Difference("own", Reason.ONLY_STAGING, name="Name")]
 
 
 def test_an_api_client_keeps_stagings_event_only_while_that_event_is_there():
@@ -107,27 +109,27 @@ def test_assignments_of_senders_are_stagings_and_never_productions():
     found = goal(production, own)
 
     assert found.documents["MessageSenderAssignments"] == [{"MessageSenderID": "M", "BuyerID": "ours"}]
-    assert {one.why for one in found.on_purpose["MessageSenderAssignments"]} == {
-        Why.ONLY_STAGING,
-        Why.BLANKED,
+    assert {one.reason for one in found.expected_differences["MessageSenderAssignments"]} == {
+        Reason.ONLY_STAGING,
+        Reason.BLANKED,
     }
 
 
 def test_blank_on_both_sides_is_no_difference():
     production = documents(Webhooks=[webhook(url=None, HashKey=None, ApiClientIDs=[])])
 
-    assert goal(production, documents()).on_purpose["Webhooks"] == []
+    assert goal(production, documents()).expected_differences["Webhooks"] == []
 
 
 def test_api_clients_are_matched_by_id_and_else_by_name():
-    identities = Identities()
+    identities = ApiClientIds()
     identities.match(
         [{"ID": "A", "AppName": "x"}, {"ID": "b", "AppName": "y"}, {"ID": "c", "AppName": "y"}],
         [{"ID": "a", "AppName": "y"}, {"ID": "1", "AppName": "y"}, {"ID": "2", "AppName": "z"}],
     )
 
-    assert [identities.of(one) for one in ("A", "B", "c")] == ["A", "1", "c"]
-    webhooks = BY_NAME["Webhooks"]
+    assert [identities.in_staging(one) for one in ("A", "B", "c")] == ["A", "1", "c"]
+    webhooks = RESOURCES_BY_NAME["Webhooks"]
     assert identities.translate(webhooks, {"ApiClientIDs": ["a", "b"]}) == {"ApiClientIDs": ["a", "1"]}
-    config = BY_NAME["ImpersonationConfigs"]
+    config = RESOURCES_BY_NAME["ImpersonationConfigs"]
     assert identities.translate(config, {"ClientID": "B", "ID": "b"}) == {"ClientID": "1", "ID": "b"}

@@ -2,11 +2,11 @@
 
 import pytest
 
-from environments.restore.context import Books
+from environments.restore.context import RunContext
 from environments.restore.plan import Action, Job
-from environments.restore.report import Result, Why
-from environments.restore.state.desired_state import Goal
-from environments.restore.state.orphans import forget_gone_parties
+from environments.restore.report import Reason, Result
+from environments.restore.state.desired_state import DesiredState
+from environments.restore.state.orphans import drop_orphaned_assignments
 
 GONE = {
     "Buyers": ((), ("Trial",)),
@@ -18,12 +18,12 @@ GONE = {
 
 
 def forget(kind, record):
-    goal, result = Goal(), Result()
+    goal, result = DesiredState(), Result()
     goal.documents[kind].append(record)
-    books = Books(None, None, None, None, result, None)
+    books = RunContext(None, None, None, None, result, None)
     books.plan.add(Job(Action.DELETE, name, 0, place, key, key) for name, (place, key) in GONE.items())
-    forget_gone_parties(books.plan, books.result, goal)
-    return goal.documents[kind], result.of(kind).on_purpose
+    drop_orphaned_assignments(books.plan, books.result, goal)
+    return goal.documents[kind], result.resource(kind).expected_differences
 
 
 @pytest.mark.parametrize(
@@ -39,7 +39,7 @@ def test_an_assignment_to_somebody_who_goes_is_forgotten_and_named(party):
     left, on_purpose = forget("MessageSenderAssignments", {"MessageSenderID": "m", **party})
 
     assert left == []
-    assert [one.why for one in on_purpose] == [Why.PARTY_GONE]
+    assert [one.reason for one in on_purpose] == [Reason.ASSIGNEE_MISSING]
 
 
 @pytest.mark.parametrize(

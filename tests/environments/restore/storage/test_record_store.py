@@ -4,15 +4,15 @@ import pytest
 
 from environments.restore.plan import Action, Job, JobState, Plan
 from environments.restore.storage.record_store import (
-    ProductionRow,
+    ProductionRecord,
     RecordStore,
-    StagingRow,
+    StagingRecord,
 )
 from environments.restore.storage.temporary_database import (
-    CHUNK,
+    BATCH_SIZE,
     TemporaryDatabase,
-    to_key,
-    to_text,
+    decode_key,
+    encode_key,
 )
 
 
@@ -25,15 +25,15 @@ def database():
 
 @pytest.mark.parametrize("key", [("a",), ("a b", None), ('"', "\\", "ß"), ("\ud800",), ()])
 def test_keys_come_back_as_they_were(key):
-    assert to_key(to_text(key)) == key
+    assert decode_key(encode_key(key)) == key
 
 
 def staging(*names):
-    return [StagingRow((name,), (name.upper(),), b"d", {}, name, 0) for name in names]
+    return [StagingRecord((name,), (name.upper(),), b"d", {}, name, 0) for name in names]
 
 
 def production(*names, below=0, parents=None):
-    return [ProductionRow((name,), (name,), below, (parents or {}).get(name)) for name in names]
+    return [ProductionRecord((name,), (name,), below, (parents or {}).get(name)) for name in names]
 
 
 def test_a_name_counts_once_in_its_list_and_is_told_apart_from_other_lists(database):
@@ -55,15 +55,15 @@ def test_only_what_production_lacks_is_deleted(database):
 
     assert plan.add_deletes(number, "Things", ("place",)) == 1
     (job,) = plan.all_jobs(Action.DELETE, "Things")
-    assert (job.place, job.key, job.label) == (("place",), ("B",), "b")
+    assert (job.parent_ids, job.key, job.label) == (("place",), ("B",), "b")
 
 
 def test_more_rows_than_are_read_at_a_time_come_complete_and_in_order(database):
-    plan, names = Plan(database), [(str(number),) for number in range(2 * CHUNK + 1)]
+    plan, names = Plan(database), [(str(number),) for number in range(2 * BATCH_SIZE + 1)]
 
     plan.add(Job(Action.WRITE, "Things", 1, (), name, name) for name in names)
 
-    assert [job.name for job in plan.all_jobs(Action.WRITE, "Things")] == names
+    assert [job.match_key for job in plan.all_jobs(Action.WRITE, "Things")] == names
 
 
 def test_records_stand_below_those_that_they_refer_to_and_circles_end(database):
@@ -73,10 +73,10 @@ def test_records_stand_below_those_that_they_refer_to_and_circles_end(database):
     records.add_production(number, production("a", "b", "c", "x", "y", "z", parents=parents))
     plan.add(Job(Action.WRITE, "Things", number, (), (name,), (name,)) for name in "abcz")
 
-    records.rank(number)
-    plan.rank(number)
+    records.compute_depths(number)
+    plan.order_by_depth(number)
 
-    tiers = {job.key[0]: job.tier for job in plan.all_jobs(Action.WRITE, "Things")}
+    tiers = {job.key[0]: job.depth for job in plan.all_jobs(Action.WRITE, "Things")}
     assert tiers == {"a": 0, "b": 1, "c": 2, "z": 0}
 
 
@@ -84,11 +84,11 @@ def test_written_but_unseen_and_deleted_but_seen_contradict_the_plan(database):
     plan = Plan(database)
     plan.add(Job(Action.WRITE, "Things", 1, (), (name,), (name,)) for name in ("seen", "unseen", "failed"))
     plan.add(Job(Action.DELETE, "Things", 1, (), (name,), (name,)) for name in ("gone", "there"))
-    jobs = {job.name[0]: job for job in plan.done("Things", 1)}
+    jobs = {job.match_key[0]: job for job in plan.done("Things", 1)}
     plan.mark([jobs["failed"]], JobState.FAILED)
-    plan.mark([jobs["seen"]], JobState.CONFIRMED)
-    plan.mark([jobs["there"]], JobState.CONTRADICTED)
+    plan.mark([jobs["seen"]], JobState.VERIFIED)
+    plan.mark([jobs["there"]], JobState.MISMATCHED)
 
-    assert {job.name[0] for job in plan.contradicted("Things", 1)} == {"unseen", "there"}
+    assert {job.match_key[0] for job in plan.mismatched("Things", 1)} == {"unseen", "there"}
     assert plan.failed("Things") == {("failed",)}
     assert list(plan.lists("Things")) == [(1, 4)]

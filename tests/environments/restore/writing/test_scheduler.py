@@ -2,30 +2,30 @@
 
 from dataclasses import dataclass
 
-from environments.restore.resources.manifest import KINDS
+from environments.restore.resources.manifest import RESOURCES
 from environments.restore.writing.scheduler import (
-    Order,
+    DependencyScheduler,
     deferred_stage,
-    deleting_needs,
+    delete_dependencies,
     in_tiers,
-    writing_needs,
+    write_dependencies,
 )
 
 
 @dataclass(frozen=True)
 class Job:
     name: str
-    tier: int = 0
+    depth: int = 0
 
 
 def ordered(needs, jobs):
-    return Order(needs, {name: in_tiers(listed) for name, listed in jobs.items()})
+    return DependencyScheduler(needs, {name: in_tiers(listed) for name, listed in jobs.items()})
 
 
 def taken(order):
     """All jobs that may begin now."""
     found = []
-    while (one := order.take()) is not None:
+    while (one := order.next_job()) is not None:
         found.append(one)
     return found
 
@@ -34,9 +34,9 @@ def test_a_stage_waits_until_all_of_another_landed():
     order = ordered({"a": [], "b": ["a"]}, {"a": [Job("1"), Job("2")], "b": [Job("3")]})
 
     assert taken(order) == [("a", Job("1")), ("a", Job("2"))]
-    order.landed("a")
+    order.job_done("a")
     assert taken(order) == []
-    order.landed("a")
+    order.job_done("a")
     assert taken(order) == [("b", Job("3"))]
 
 
@@ -50,7 +50,7 @@ def test_waiting_passes_through_stages_without_work():
     order = ordered({"a": [], "b": ["a"], "c": ["b"]}, {"a": [Job("1")], "c": [Job("2")], "b": []})
 
     assert taken(order) == [("a", Job("1"))]
-    order.landed("a")
+    order.job_done("a")
     assert taken(order) == [("c", Job("2"))]
 
 
@@ -61,16 +61,16 @@ def test_lower_tiers_of_a_stage_go_first():
     for _ in range(3):
         ((_, job),) = taken(order)
         names.append(job.name)
-        order.landed("a")
+        order.job_done("a")
     assert names == ["root", "child", "grandchild"]
 
 
 def test_nothing_to_do_is_nothing_to_take():
-    assert ordered({"a": [], "b": ["a"]}, {}).take() is None
+    assert ordered({"a": [], "b": ["a"]}, {}).next_job() is None
 
 
 def test_deleting_turns_the_order_of_writing_round():
-    writing, deleting = writing_needs(KINDS), deleting_needs(KINDS)
+    writing, deleting = write_dependencies(RESOURCES), delete_dependencies(RESOURCES)
 
     assert "Buyers" in writing["Users"]
     assert "Users" in deleting["Buyers"]
@@ -78,16 +78,16 @@ def test_deleting_turns_the_order_of_writing_round():
 
 
 def test_deferred_stage_come_after_the_first_and_after_what_they_refer_to():
-    assert writing_needs(KINDS)[deferred_stage("Specs")] == {"Specs", "SpecOptions"}
+    assert write_dependencies(RESOURCES)[deferred_stage("Specs")] == {"Specs", "SpecOptions"}
 
 
 def test_everything_can_be_done_in_both_directions():
-    for needs in (writing_needs(KINDS), deleting_needs(KINDS)):
+    for needs in (write_dependencies(RESOURCES), delete_dependencies(RESOURCES)):
         order, done = ordered(needs, {name: [Job(name)] for name in needs}), []
         while jobs := taken(order):
             for stage, _ in jobs:
                 assert needs[stage] <= set(done)
             for stage, _ in jobs:
                 done.append(stage)
-                order.landed(stage)
+                order.job_done(stage)
         assert set(done) == set(needs)

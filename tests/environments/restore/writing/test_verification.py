@@ -36,7 +36,7 @@ def not_found():
 
 
 def found(result):
-    return {(item.resource, item.id, item.what) for item in result.drift}
+    return {(item.resource, item.id, item.type) for item in result.drift}
 
 
 GONE = {
@@ -89,7 +89,7 @@ def test_a_deletion_in_a_long_list_is_read_again_by_itself(pair, journal):
             half.put(f"/incrementors/i{number}", {"Name": "Any", "LastNumber": 1, "LeftPaddingCount": 4})
     pair.production.patch("/incrementors/i7", {"Name": "Other"})
     pair.staging.put("/incrementors/extra", {"Name": "Extra", "LastNumber": 1, "LeftPaddingCount": 4})
-    terms = replace(pair.terms, keep_dates=False)
+    terms = replace(pair.terms, keeps_dates=False)
 
     def loses(method, path):
         return succeed if method in ("DELETE", "PUT") else None
@@ -119,7 +119,7 @@ def test_a_record_of_a_long_list_whose_write_is_lost_is_noticed_by_itself(pair, 
     lost = ("PUT", "/incrementors/i7")
     staging = Unreliable(pair.staging, lambda method, path: succeed if (method, path) == lost else None)
 
-    result = restore(pair.production, staging, journal, replace(pair.terms, keep_dates=False))
+    result = restore(pair.production, staging, journal, replace(pair.terms, keeps_dates=False))
 
     assert ("Incrementors", "i7", Drift.STILL_DIFFERENT) in found(result)
     read = [one["Path"] for one in pair.requests("acme_Staging", "GET")]
@@ -178,7 +178,7 @@ def test_an_assignment_of_api_clients_is_expected_with_the_ids_that_staging_gave
     pair.production.put("/buyers/acme", {"Name": "Acme"})
     pair.production.put(f"/apiclients/{SHOP}", {"AppName": "Shop", "AccessTokenDuration": 60})
     pair.production.post("/apiclients/assignments", {"ApiClientID": SHOP, "BuyerID": "acme"})
-    terms = replace(pair.terms, keep_api_client_ids=False)
+    terms = replace(pair.terms, keeps_api_client_ids=False)
 
     result = restore(pair.production, pair.staging, journal, terms)
 
