@@ -4,13 +4,22 @@ Every refusal is a `Refusal`: an HTTP status and one or more entries of `ErrorCo
 The functions below make the common ones, so that a code is spelled in one place.
 """
 
+from collections.abc import Iterable
+
 from lib import exact_json
 
 
 class Refusal(Exception):
     """The call is answered with an error. `entries` are dicts with ErrorCode, Message and Data."""
 
-    def __init__(self, status: int, code: str, message: str, data: object = None, headers=()) -> None:
+    def __init__(
+        self,
+        status: int,
+        code: str,
+        message: str,
+        data: object = None,
+        headers: Iterable[tuple[str, str]] = (),
+    ) -> None:
         super().__init__(f"{status} {code}: {message}")
         self.status = status
         self.entries = [{"ErrorCode": code, "Message": message, "Data": data}]

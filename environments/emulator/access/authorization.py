@@ -57,7 +57,7 @@ def _check_company(call: Call, type_: str, kind: str, writes: bool) -> None:
             raise errors.wrong_party()
         return
     named = call.path.get(f"{type_}id")
-    if named is not None and named.casefold() != call.company.id.casefold():
+    if named is not None and named.casefold() != call.own_company.id.casefold():
         raise errors.not_found(kind[:-1], named)
     if writes and (named is None or _deletes(call.operation, kind)):
         raise errors.wrong_party()
@@ -71,18 +71,19 @@ def _check_owner(call: Call) -> None:
     for kind in _OWNED_ABOVE:
         id_ = call.path.get(kind.id_parameter.lower())
         record = call.records.find(kind, id_) if id_ else None
-        if record is None or record["OwnerID"].casefold() == call.company.id.casefold():
+        if record is None or record["OwnerID"].casefold() == call.own_company.id.casefold():
             continue
-        raise errors.wrong_party() if call.can_see(record) else errors.not_found(kind.object_type, id_)
+        raise errors.wrong_party() if call.can_see(record) else errors.not_found(kind.object_type, record.id)
 
 
 def _deletes(operation: Operation, kind: str) -> bool:
     """Whether the call would delete a whole company."""
-    return operation.act == "resource.delete" and operation.kind.name == kind
+    deletes = operation.act == "resource.delete"
+    return deletes and operation.kind is not None and operation.kind.name == kind
 
 
 @restricts("Buyers", "Suppliers")
 def _own_company(call: Call, selection: Selection) -> None:
     own = {"buyer": "Buyers", "supplier": "Suppliers"}.get(call.caller.type)
     if own == selection.kind.name:
-        selection.where("num=?", call.company.num)
+        selection.where("num=?", call.own_company.num)

@@ -1,5 +1,7 @@
 """Who may use an API client, and which roles that comes to."""
 
+from typing import Any
+
 from environments.emulator import errors
 from environments.emulator.auth import identity
 from environments.emulator.catalogue import CATALOGUE
@@ -50,7 +52,8 @@ def admits(records: Records, client: Record, user: Record, company: Record | Non
     )
     if client[anyone]:
         return True
-    return bool(records.where("ApiClientAssignments", ApiClientID=client.id, **{field: company.id}))
+    names: dict[str, Any] = {"ApiClientID": client.id, field: company.id}
+    return bool(records.where("ApiClientAssignments", **names))
 
 
 def narrowed(held: frozenset[str], wanted: frozenset[str]) -> frozenset[str]:
@@ -71,7 +74,7 @@ def granted(client: Record, api: list[str], custom: list[str], scope: str | None
     most = [*(client["MaximumGrantedRoles"] or ()), *(client["MaximumGrantedCustomRoles"] or ())]
     if most:
         held = narrowed(held, frozenset(most)) if "FullAccess" not in most else held & frozenset(most)
-    if not (scope or "").strip():
+    if scope is None or not scope.strip():
         return held
     return asked_of(held, frozenset(scope.split()))
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 from urllib.parse import parse_qsl
 
 import jwt
+from jwt.types import Options
 
 from environments.emulator.access.client_access import (
     Refused,
@@ -63,7 +64,7 @@ def _password(emulator: Emulator, form: dict, place: tuple[str, str], base_url: 
         passwords.remember(emulator.store, organization, user, verdict)
     if verdict.locked:
         raise Refused(401, "invalid_grant", "Auth.LockedOut", "Too many failed attempts. Try again later.")
-    if not verdict.right:
+    if user is None or not verdict.right:
         message = "Username or password is wrong."
         raise Refused(401, "invalid_grant", "Auth.InvalidUsernameOrPassword", message)
     if verdict.expired:
@@ -105,7 +106,7 @@ def _refresh(emulator: Emulator, form: dict, place: tuple[str, str], base_url: s
 def _assertion(emulator: Emulator, form: dict, place: tuple[str, str], base_url: str) -> Response:
     """The platform itself asks, for an organization or for one of its users; the key signs the request."""
     try:
-        options = {**UNCHECKED, "require": ["sub", "exp"]}
+        options: Options = {**UNCHECKED, "require": ["sub", "exp"]}
         claims = jwt.decode(
             form.get("assertion", ""), emulator.key, ["HS256"], issuer="portal", options=options
         )
@@ -198,7 +199,7 @@ def _for_user(
     organization: Organization,
     client: Record,
     user: Record,
-    scope,
+    scope: str | None,
     base_url: str,
     anonymous: bool = False,
 ) -> Response:

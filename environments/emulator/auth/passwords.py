@@ -116,7 +116,8 @@ def set_(records: Records, user: Record, password: str, *, by_user: bool = False
     history = old.history if old else []
     if by_user and wanted.history and any(_same(h, password) for h in history[-wanted.history :]):
         raise errors.invalid("PasswordReset.CannotReusePassword", "This password was used before.")
-    if by_user and _age_days(user) is not None and _age_days(user) < wanted.days_between:
+    age = _age_days(user)
+    if by_user and age is not None and age < wanted.days_between:
         raise errors.invalid("PasswordReset.TooSoonToChange", "The password was changed too recently.")
     hashed = _hash(password)
     records.connection.execute(

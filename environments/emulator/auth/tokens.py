@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 import jwt
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
+from jwt.types import Options
 
 from environments.emulator import errors
 from environments.emulator.auth.caller import Caller
@@ -25,7 +26,7 @@ from lib import clock
 PLATFORM_CLIENT = "00000000-0000-4000-8000-706f7274616c"
 _REMEMBERED = 4096
 # Dates are checked against our own clock, and the audience by check_audience.
-UNCHECKED = {"verify_exp": False, "verify_nbf": False, "verify_iat": False, "verify_aud": False}
+UNCHECKED: Options = {"verify_exp": False, "verify_nbf": False, "verify_iat": False, "verify_aud": False}
 
 
 class Tokens:
@@ -37,7 +38,10 @@ class Tokens:
     @cached_property
     def _key(self) -> rsa.RSAPrivateKey:
         pem = self.store.setting("signing key", _new_key)
-        return serialization.load_pem_private_key(pem.encode(), None)
+        key = serialization.load_pem_private_key(pem.encode(), None)
+        if not isinstance(key, rsa.RSAPrivateKey):
+            raise TypeError("The signing key is not an RSA key.")
+        return key
 
     @cached_property
     def kid(self) -> str:

@@ -4,6 +4,9 @@ What a body may not say (read-only properties) and what a model does not know is
 tools send downloaded records back whole.
 """
 
+from collections.abc import Iterable
+from decimal import Decimal
+
 from environments.emulator import errors
 from environments.emulator.catalogue import CATALOGUE
 from environments.emulator.catalogue.facts import Field, Model
@@ -65,7 +68,7 @@ def read(
                 found[field.name] = _part(field, value, found[field.name])
         except errors.Refusal as fault:
             faults.append(fault)
-    named = {name for fault in faults for entry in fault.entries for name in entry["Data"] or ()}
+    named = {name for fault in faults for entry in fault.entries for name in _names(entry["Data"])}
     faults += [errors.required(n) for n in required if _missing(found.get(n)) and n not in named]
     if faults:
         raise errors.together(faults)
@@ -126,11 +129,17 @@ def _one(field: Field, value: object, where: str) -> object:
     return _CHECKS[field.type](field, value, where)
 
 
+def _names(data: object) -> Iterable[str]:
+    """The properties that an error names."""
+    return data if isinstance(data, dict) else ()
+
+
 def _of_enum(field: Field, value: object, where: str) -> str:
-    for name in field.enum:
+    choices = field.enum or ()
+    for name in choices:
         if isinstance(value, str) and name.lower() == value.lower():
             return name
-    raise errors.validation(where, f"{where} must be one of {', '.join(field.enum)}.")
+    raise errors.validation(where, f"{where} must be one of {', '.join(choices)}.")
 
 
 def _nested(field: Field, value: object, where: str) -> JsonObject:
@@ -167,8 +176,7 @@ def _boolean(field: Field, value: object, where: str) -> bool:
 
 
 def _integer(field: Field, value: object, where: str) -> int:
-    whole = value == int(value) if isinstance(value, exact_json.Number) and abs(value) < _INT32 else False
-    if whole:
+    if isinstance(value, exact_json.Number) and abs(value) < _INT32 and value == int(value):
         value = int(value)
     if isinstance(value, bool) or not isinstance(value, int) or not -_INT32 <= value < _INT32:
         raise errors.validation(where, f"{where} must be a whole number of 32 bits.")
@@ -176,11 +184,12 @@ def _integer(field: Field, value: object, where: str) -> int:
     return value
 
 
-def _float(field: Field, value: object, where: str) -> object:
-    if isinstance(value, bool) or not isinstance(value, int | exact_json.Number) or abs(value) >= 10**28:
+def _float(field: Field, value: object, where: str) -> int | exact_json.Number:
+    number = value if isinstance(value, int | exact_json.Number) and not isinstance(value, bool) else None
+    if number is None or abs(number) >= 10**28:
         raise errors.validation(where, f"{where} must be a number.")
-    _limits(field, value, where)
-    return value
+    _limits(field, number, where)
+    return number
 
 
 def _money(field: Field, value: object, where: str) -> object:
@@ -196,7 +205,7 @@ def _object(field: Field, value: object, where: str) -> JsonObject:
     return value
 
 
-def _limits(field: Field, value: object, where: str) -> None:
+def _limits(field: Field, value: int | Decimal, where: str) -> None:
     if field.minimum is not None and value < field.minimum:
         raise errors.validation(where, f"{where} must be {field.minimum} or more.")
     if field.maximum is not None and value > field.maximum:

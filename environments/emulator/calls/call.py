@@ -49,12 +49,28 @@ class Call:
             raise errors.bad_token()
         return self.token_caller
 
+    @property
+    def kind(self) -> Kind:
+        """The resource of the operation. Raises `TypeError` for an operation of none."""
+        if self.operation.kind is None:
+            raise TypeError(f"{self.operation.id} has no resource.")
+        return self.operation.kind
+
+    @property
+    def own_company(self) -> Record:
+        """The company of a buyer's or supplier's user. Raises `TypeError` for the seller's."""
+        if self.company is None:
+            raise TypeError("The seller has no company.")
+        return self.company
+
     @cached_property
     def body(self) -> JsonObject:
         return bodies.parse(self.raw)
 
     def checked_body(self, required: tuple[str, ...] | None = None) -> JsonObject:
         """The checked properties of the body."""
+        if self.operation.body is None:
+            raise TypeError(f"{self.operation.id} has no body.")
         wanted = self.operation.required if required is None else required
         dates_too = bool(self.token_caller and self.token_caller.platform)
         partial = self.operation.verb == "PATCH"

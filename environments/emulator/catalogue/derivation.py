@@ -3,6 +3,7 @@
 import re
 import tomllib
 from pathlib import Path
+from typing import Any
 
 from environments.emulator.catalogue import reading
 from environments.emulator.catalogue.facts import (
@@ -152,7 +153,7 @@ class _Reader:
 
     def _assignment_operations(self, name: str, facts: dict) -> None:
         kind = self.kinds[name]
-        common = {"facts": facts, "kind": kind}
+        common: dict[str, Any] = {"facts": facts, "kind": kind}
         self._add(
             facts["list"],
             "GET",
@@ -213,9 +214,24 @@ class _Reader:
         )
 
     def _add(
-        self, id_, verb, path, facts, *, act, summary, roles, query="", status=200, kind=None,
-        body=None, required="", answer=None, page=False, searchable=False,
-    ) -> None:  # fmt: skip
+        self,
+        id_: str,
+        verb: str,
+        path: str,
+        facts: dict[str, Any],
+        *,
+        act: str,
+        summary: str,
+        roles: str | None,
+        query: str = "",
+        status: int = 200,
+        kind: Kind | None = None,
+        body: Model | None = None,
+        required: str = "",
+        answer: Model | None = None,
+        page: bool = False,
+        searchable: bool = False,
+    ) -> None:
         parameters = reading.parameters(path, query, self.enums, self.known)
         search, sort = _words(facts, "search"), _words(facts, "sort")
         if page:
@@ -249,7 +265,7 @@ class _Reader:
         return Parameter(name, "query", {"filters": "object"}.get(name, self.known.get(name, "string")))
 
 
-def _listing(facts: dict) -> dict[str, tuple[str, ...]]:
+def _listing(facts: dict) -> dict[str, Any]:
     names = {"sorted": "sort", "searched": "search", "indexed": "index", "filtered": "filter"}
     return {ours: _words(facts, theirs) for ours, theirs in names.items()}
 

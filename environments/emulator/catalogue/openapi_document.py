@@ -105,6 +105,8 @@ def _responses(operation: Operation) -> dict:
 
 
 def _page(operation: Operation) -> dict:
+    if operation.answer is None:
+        raise TypeError(f"{operation.id} is not a list.")
     meta = "MetaWithFacets" if operation.facets else "Meta"
     items = {"type": "array", "items": _reference(operation.answer.name)}
     return {"type": "object", "properties": {"Items": items, "Meta": _reference(meta)}}

@@ -75,7 +75,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _call(
-    options: argparse.Namespace, method: str, path: str, body: bytes | dict | None = None, **query
+    options: argparse.Namespace, method: str, path: str, body: bytes | dict | None = None, **query: str | None
 ) -> bytes:
     known = {name: value for name, value in query.items() if value}
     url = f"{options.url.rstrip('/')}/_emulator{path}" + (f"?{urlencode(known)}" if known else "")

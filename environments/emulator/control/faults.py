@@ -19,10 +19,11 @@ from collections import deque
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fnmatch import fnmatch
+from typing import Any
 
 from environments.emulator import errors
 
-_NAMES = {
+_NAMES: dict[str, Any] = {
     "Organization": str,
     "Environment": str,
     "Method": str,
@@ -160,7 +161,7 @@ def _refuse(facts: dict) -> None:
     )
 
 
-def _checked(facts: object) -> dict:
+def _checked(facts: object) -> dict[str, Any]:
     if not isinstance(facts, dict):
         raise errors.validation("Rules", "A rule is an object.")
     # Bodies are read with exact digits; here only the size of a number counts.

@@ -7,9 +7,10 @@ from environments.emulator.storage import export
 from environments.emulator.storage.organizations import Organizations
 from environments.emulator.storage.records import Organization, Records
 from environments.emulator.storage.references import delete
+from environments.emulator.storage.store import Store
 from environments.emulator.values import dates
 
-_BLANKED = {
+_BLANKED: dict[str, dict[str, object]] = {
     "MessageSenders": {"URL": None},
     "Webhooks": {"Url": None, "ApiClientIDs": []},
     "IntegrationEvents": {"CustomImplementationUrl": None},
@@ -18,9 +19,14 @@ _BLANKED = {
 _NOT_COPIED = ("MessageSenderAssignments", "MessageCCListenerAssignments")
 
 
-def restore(emulator, production_id: str, staging_id: str, remove_events: bool = False) -> dict:
+def restore(
+    store: Store,
+    organizations: Organizations,
+    production_id: str,
+    staging_id: str,
+    remove_events: bool = False,
+) -> dict:
     """Overwrite the Staging organization, made if need be, and end its tokens; gives what the hook hears."""
-    organizations: Organizations = emulator.organizations
     production = organizations.require(production_id)
     if production.environment != "Production":
         raise errors.validation("Production", f"{production_id} is not in Production.")
@@ -30,7 +36,7 @@ def restore(emulator, production_id: str, staging_id: str, remove_events: bool =
     if staging.environment != "Staging" or staging.region != production.region:
         raise errors.validation("Staging", f"{staging_id} is not in Staging of the same region.")
     started = dates.now()
-    with emulator.store.writing() as connection:
+    with store.writing() as connection:
         export.copy(connection, production, staging)
         _disarm(Records(connection, staging), remove_events)
         organizations.pair(connection, staging, production)

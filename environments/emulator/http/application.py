@@ -46,6 +46,13 @@ class InboundRequest:
         return self.environ["REQUEST_METHOD"]
 
     @property
+    def located(self) -> tuple[str, str]:
+        """The environment and region that the path names. Raises `ValueError` before they are known."""
+        if self.place is None:
+            raise ValueError("The request names no environment yet.")
+        return self.place
+
+    @property
     def shown(self) -> str:
         """Path and query for the log, less the token that one operation takes in its query."""
         query = _TOKEN.sub(r"\1…", self.environ.get("QUERY_STRING", ""))
@@ -127,7 +134,7 @@ class Application:
             self._strike(request)
             if request.method != "POST":
                 raise errors.not_allowed("Ask for tokens with POST.", "POST")
-            return token_endpoint.answer(self.emulator, request.environ, raw, request.place, base_url)
+            return token_endpoint.answer(self.emulator, request.environ, raw, request.located, base_url)
         except errors.Refusal as refusal:
             return client_access.in_oauth(refusal)
 
@@ -166,7 +173,7 @@ class Application:
 
     def _strike(self, request: InboundRequest) -> None:
         request.effects = self.emulator.faults.strike(
-            request.method, request.path, request.place[0], request.organization
+            request.method, request.path, request.located[0], request.organization
         )
 
     def _public_key(self, kid: str) -> Response:

@@ -1,6 +1,7 @@
 """`/_emulator/…`: how portal, tests and people govern the emulator, from this machine or with its key."""
 
 import hmac
+from collections.abc import Callable
 from urllib.parse import parse_qsl, unquote
 
 from environments.emulator import errors
@@ -19,6 +20,8 @@ from lib import exact_json
 MAX_BODY = 512 * 1024 * 1024
 _LOOPBACK = ("127.0.0.1", "::1", "localhost", "::ffff:127.0.0.1")
 _WEBHOOK_SECONDS = 10
+# What handles a call of the control address: the emulator, the organization's id, the query and the body.
+Command = Callable[[Emulator, str, dict, bytes], Response]
 
 
 def answer(emulator: Emulator, environ: dict, path: str, raw: bytes) -> Response:
@@ -122,7 +125,7 @@ def _clear_requests(emulator: Emulator, name: str, query: dict, raw: bytes) -> R
     return NO_CONTENT
 
 
-def _kept(table: str):
+def _kept(table: str) -> Command:
     """Lists what a table keeps for organizations: messages, or alarms."""
 
     def answer(emulator: Emulator, name: str, query: dict, raw: bytes) -> Response:
@@ -144,7 +147,7 @@ def _kept(table: str):
     return answer
 
 
-def _clear(table: str):
+def _clear(table: str) -> Command:
     def answer(emulator: Emulator, name: str, query: dict, raw: bytes) -> Response:
         with emulator.store.writing() as connection:
             connection.execute(f"DELETE FROM {table}")
@@ -197,7 +200,9 @@ def _restore(emulator: Emulator, name: str, query: dict, raw: bytes) -> Response
     body = bodies.parse(raw)
     production = str(body.get("Production") or "")
     staging = str(body.get("Staging") or f"{marketplace_id(production)}_Staging")
-    told = vendor_restore.restore(emulator, production, staging, body.get("IntegrationEvents") == "remove")
+    told = vendor_restore.restore(
+        emulator.store, emulator.organizations, production, staging, body.get("IntegrationEvents") == "remove"
+    )
     hook = body.get("Webhook")
     sent = None
     if isinstance(hook, dict) and hook.get("URL"):

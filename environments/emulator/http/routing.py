@@ -4,6 +4,7 @@ A tree of the parts of paths. What is written out goes before what is a paramete
 no operation of the method the other is tried: `PUT /products/assignments` is a product of that id.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from environments.emulator import errors
@@ -58,7 +59,7 @@ def match(method: str, path: str) -> tuple[Operation, dict[str, str]]:
     raise errors.not_allowed(f"{method} is not allowed here.", ", ".join(allowed))
 
 
-def _ends(node: _Node, parts: list[str]):
+def _ends(node: _Node, parts: list[str]) -> Iterator[_Node]:
     """The places to which the parts lead, the most literal first."""
     if not parts:
         if node.operations:

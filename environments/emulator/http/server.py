@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from werkzeug.serving import WSGIRequestHandler, make_server
+from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler, make_server
 
 from environments.emulator.emulator import Emulator
 from environments.emulator.http.application import Application
@@ -28,7 +28,7 @@ class _Handler(WSGIRequestHandler):
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
 
-    def log_request(self, code="-", size="-") -> None:
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
         pass
 
 
@@ -38,7 +38,8 @@ def running(port: int = 0, data: str = "memory", key: str | None = None) -> Iter
     key = key or secrets.token_urlsafe(32)
     emulator = Emulator(data, key)
     server = make_server("127.0.0.1", port, Application(emulator), threaded=True, request_handler=_Handler)
-    server.daemon_threads = True
+    if isinstance(server, ThreadedWSGIServer):
+        server.daemon_threads = True
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
     try:

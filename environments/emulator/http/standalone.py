@@ -8,6 +8,7 @@ import os
 import select
 import signal
 from collections.abc import Callable
+from typing import Any
 
 from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
@@ -63,7 +64,7 @@ def serve(
     port: int,
     threads: int,
     on_ready: Callable[[], None] = lambda: None,
-    on_exit: Callable[[Callable], None] = lambda application: None,
+    on_exit: Callable[[Any], None] = lambda application: None,
 ) -> None:
     """Serve the WSGI application that `load` makes until the process is told to stop.
 

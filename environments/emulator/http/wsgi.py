@@ -19,7 +19,7 @@ def application(
     emulator = Emulator(data, key)
     if seed:
         with open(seed) as lines:
-            export.sow(emulator, lines)
+            export.seed(emulator.store, emulator.organizations, lines)
     if faults:
         emulator.faults.set(json.loads(Path(faults).read_text())["Rules"])
     names = environments.lower().replace(" ", "")

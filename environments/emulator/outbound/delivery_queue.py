@@ -71,7 +71,7 @@ class Deliveries:
         """Send once, and remember how it went. None unless the address said that it is well."""
         try:
             reply = send()
-            result = {"Status": reply.status, "Error": None}
+            result: dict[str, object] = {"Status": reply.status, "Error": None}
         except http.NoAnswer as error:
             reply, result = None, {"Status": None, "Error": str(error)}
         self.done.append(entry | {"At": dates.now(), "Attempt": attempt} | result)

@@ -39,7 +39,7 @@ class Reply:
 
 
 class _NoRedirect(urllib.request.HTTPRedirectHandler):
-    def redirect_request(self, *args, **kwargs) -> None:
+    def redirect_request(self, *args: object, **kwargs: object) -> None:
         return None
 
 

@@ -10,6 +10,7 @@ a*  *a   any text where the star is  a|b|!c  any of these
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
+from typing import Any
 
 from environments.emulator.values import dates
 from lib import exact_json
@@ -50,7 +51,7 @@ class Term:
             return wild(self.text, folded(value))
         return self._compares(value)
 
-    def _compares(self, value: object) -> bool:
+    def _compares(self, value: Any) -> bool:
         if isinstance(value, bool):
             return self.operator == "=" and self.text == ("true" if value else "false")
         if isinstance(value, int | Decimal):
@@ -83,7 +84,7 @@ def wild(pattern: str, text: str) -> bool:
     return True
 
 
-def _compare(operator: str, left: object, right: object) -> bool:
+def _compare(operator: str, left: Any, right: Any) -> bool:
     if operator == "=":
         return left == right
     if operator == ">":

@@ -53,7 +53,7 @@ class ListRequest:
 
 def read(operation: Operation, pairs: list[tuple[str, str]]) -> ListRequest:
     """The request that the pairs of a query make. Raises Refusal with the list's error codes."""
-    model = operation.answer
+    model = _model(operation)
     own: dict[str, str] = {}
     filters: list[Filter] = []
     for key, text in map(_comparison, pairs):
@@ -119,6 +119,13 @@ def _one_of(values: tuple[str, ...], text: str, name: str) -> str:
     raise errors.validation(name, f"{text} is none of {', '.join(values)}.")
 
 
+def _model(operation: Operation) -> Model:
+    """The model of what a list holds. Raises `TypeError` for an operation that is no list."""
+    if operation.answer is None:
+        raise TypeError(f"{operation.id} is not a list.")
+    return operation.answer
+
+
 def _words(search: str, search_type: str) -> tuple[str, ...]:
     search = search.replace("\0", " ")
     if search_type.startswith("ExactPhrase"):
@@ -158,12 +165,12 @@ def _listed(operation: Operation, name: str, allowed: tuple[str, ...], code: str
     wanted = name.strip().lower()
     for field in allowed:
         if field.lower() == wanted:
-            return find(operation.answer, field) or Property((field,), None)
+            return find(_model(operation), field) or Property((field,), None)
     # Names that SQLite's paths cannot spell are nobody's.
     spelled = wanted.isprintable() and '"' not in wanted
     if "*" in wanted and code != "List.InvalidSearchProperty":
         spelled = False
-    if wanted.startswith("xp.") and spelled and (found := find(operation.answer, name.strip())):
+    if wanted.startswith("xp.") and spelled and (found := find(_model(operation), name.strip())):
         return found
     raise errors.invalid(code, f"{name} cannot be used here.", name)
 
@@ -171,8 +178,9 @@ def _listed(operation: Operation, name: str, allowed: tuple[str, ...], code: str
 def _filter(model: Model, key: str, text: str) -> Filter | None:
     names = key.split("|")
     _not_too_many(names, "a filter", "List.InvalidProperty")
-    properties = tuple(find(model, name) for name in names)
-    if not all(properties):
+    found = [find(model, name) for name in names]
+    properties = tuple(prop for prop in found if prop)
+    if len(properties) < len(names):
         return None
     for prop in properties:
         _check_type(prop, text)

@@ -119,7 +119,7 @@ def _condition(kind: Kind, prop: Property, text: str) -> tuple[str, list]:
     c = _column(kind, prop)
     terms = expressions.parse(text)
     plain = prop.field and prop.field.type != "date-time" and not any(t.date for t in terms)
-    if c and plain and len(terms) <= _MOST_TERMS:
+    if c and prop.field and plain and len(terms) <= _MOST_TERMS:
         parts = [_on_column(c, prop.field.type, term) for term in terms]
         return f"({' OR '.join(sql for sql, _ in parts)})", [v for _, values in parts for v in values]
     if kind.large and len(prop.path) > 1 and prop.path[0] == "xp" and len(terms) <= _MOST_TERMS:
@@ -133,6 +133,7 @@ def _condition(kind: Kind, prop: Property, text: str) -> tuple[str, list]:
 def _in_xp(kind: Kind, prop: Property, term: expressions.Term) -> tuple[str, list]:
     """A term about a value inside xp, where these are noted by path."""
     path = "$." + prop.name.casefold().replace('"', "")
+    values: list[object]
     if term.operator == "any":
         value, values = "1", []
     elif term.operator == "like":
@@ -154,6 +155,7 @@ def _in_xp(kind: Kind, prop: Property, term: expressions.Term) -> tuple[str, lis
 
 
 def _on_column(c: str, type_: str, term: expressions.Term) -> tuple[str, list]:
+    values: list[object]
     if term.operator == "any":
         sql, values = f"{c} IS NOT NULL", []
     elif term.operator == "like":
@@ -166,7 +168,7 @@ def _on_column(c: str, type_: str, term: expressions.Term) -> tuple[str, list]:
 def _operand(type_: str, term: expressions.Term) -> object:
     if type_ == "boolean":
         return int(term.text == "true")
-    if type_ in ("int32", "float"):
+    if type_ in ("int32", "float") and term.number is not None:
         return float(term.number)
     return term.text
 
@@ -188,7 +190,7 @@ def _search(selection: Selection, request: ListRequest) -> None:
     elif kind.large and all(columns) and all(len(word) >= _SHORTEST_INDEXED for word in request.words):
         # Records.plan puts what the index finds there.
         selection.where("row IN temp.hits")
-        selection.match = _match(columns, request)
+        selection.match = _match([column for column in columns if column], request)
     else:
         texts = [_text(c, p) for c, p in zip(columns, request.search_on, strict=True)]
         selection.where(*_scan(texts, list(request.words), request.search_type))

@@ -16,7 +16,7 @@ from environments.emulator.storage.records import key_of
 
 @handles("assignment.list", transaction="read")
 def list_(call: Call) -> Response:
-    kind = call.operation.kind
+    kind = call.kind
     selection = Selection(kind).where("parent=?", call.parent(kind))
     for name, text in call.list_request.parameters.items():
         _narrow(selection, name, text)
@@ -54,7 +54,7 @@ def _of_role(selection: Selection, role: str) -> None:
 @handles("assignment.save")
 def save(call: Call) -> Response:
     """Saving twice overwrites."""
-    kind = call.operation.kind
+    kind = call.kind
     put(call, kind, call.parent(kind), bodies.defaults(kind.model) | call.checked_body())
     return NO_CONTENT
 
@@ -84,9 +84,9 @@ def _check_parties(kind: Kind, data: JsonObject) -> None:
 
 @handles("assignment.delete")
 def delete(call: Call) -> Response:
-    kind = call.operation.kind
+    kind = call.kind
     parent = call.parent(kind)
-    data = dict.fromkeys(kind.key)
+    data: JsonObject = dict.fromkeys(kind.key)
     for name in kind.key:
         value = call.path.get(name.lower()) or call.query(name)
         data[name] = value or None

@@ -18,7 +18,7 @@ from environments.emulator.values import dates
 
 @handles("resource.list", transaction="read")
 def list_(call: Call) -> Response:
-    kind = call.operation.kind
+    kind = call.kind
     selection = Selection(kind).where("parent=?", call.parent(kind))
     return responses.answer_page(call, selection)
 
@@ -30,7 +30,7 @@ def get(call: Call) -> Response:
 
 @handles("resource.create")
 def create(call: Call) -> Response:
-    kind = call.operation.kind
+    kind = call.kind
     record = make(call, kind, call.parent(kind), given(call, kind))
     location = f"{call.base_url}/v1{located(call)}/{record.id}"
     return responses.answer(call, record, headers=[("Location", location)])
@@ -39,7 +39,7 @@ def create(call: Call) -> Response:
 @handles("resource.save")
 def save(call: Call) -> Response:
     """Create or replace: what the body leaves out falls back to its default."""
-    kind = call.operation.kind
+    kind = call.kind
     parent = call.parent(kind)
     wanted = call.path[kind.id_parameter.lower()]
     body = given(call, kind)
@@ -56,7 +56,7 @@ def save(call: Call) -> Response:
 
 @handles("resource.patch")
 def patch(call: Call) -> Response:
-    kind = call.operation.kind
+    kind = call.kind
     record = target(call)
     body = given(call, kind)
     for name in kind.required:
@@ -76,7 +76,7 @@ def delete(call: Call) -> Response:
 
 def target(call: Call) -> Record:
     """The record that the whole path names."""
-    return call.path_record(call.operation.kind)
+    return call.path_record(call.kind)
 
 
 def located(call: Call) -> str:

@@ -1,6 +1,6 @@
 """Writes records and lists as the API shows them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from environments.emulator import errors, registry
 from environments.emulator.calls.call import Call
@@ -38,7 +38,9 @@ def wholes(records: Records, found: list[Record]) -> list[JsonObject]:
     return [record.data | extra for record, extra in zip(found, extras, strict=True)]
 
 
-def answer(call: Call, record: Record, status: int | None = None, headers=()) -> Response:
+def answer(
+    call: Call, record: Record, status: int | None = None, headers: Iterable[tuple[str, str]] = ()
+) -> Response:
     body = shown(call.records, [record])[0].encode()
     return Response(status or call.operation.status, body, tuple(headers))
 
@@ -71,7 +73,7 @@ def answer_page(
     return page_of(call, total, texts, meta(call, selection) if meta else None)
 
 
-def _computed(selection: Selection, request: ListRequest, model: Model) -> bool:
+def _computed(selection: Selection, request: ListRequest, model: Model | None) -> bool:
     """Whether the request filters or sorts by what is computed on reading, so that SQL cannot."""
     if selection.kind.name not in registry.COMPUTED and model is selection.kind.model:
         return False

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 from environments.emulator import errors
 from environments.emulator.catalogue import CATALOGUE, tables
 from environments.emulator.catalogue.facts import Kind
-from environments.emulator.storage.organizations import empty
+from environments.emulator.storage.organizations import Organizations, empty
 from environments.emulator.storage.records import Organization, Records
+from environments.emulator.storage.store import Store
 from lib import exact_json
 
 FORMAT = 1
@@ -104,7 +105,7 @@ def _line(text: str) -> dict:
 
 
 def _insert(records: Records, line: dict) -> None:
-    kind: Kind | None = CATALOGUE.kinds.get(line.get("Kind"))
+    kind: Kind | None = CATALOGUE.kinds.get(str(line.get("Kind")))
     body, num, parent = line.get("Body"), line.get("Num"), line.get("Parent")
     if kind is None or not isinstance(body, dict) or not isinstance(num, int) or not isinstance(parent, int):
         raise errors.bad_body("A line of the export is no record.")
@@ -126,14 +127,14 @@ def _credential(records: Records, line: dict) -> None:
     )
 
 
-def sow(emulator, lines: Iterable[str]) -> None:
+def seed(store: Store, organizations: Organizations, lines: Iterable[str]) -> None:
     """Make the organization of an export as it was, in an emulator that has none of its id."""
     first, *others = lines
     heading = _line(first)
     id_ = str(heading.get("Organization"))
-    if emulator.organizations.find(id_):
+    if organizations.find(id_):
         return
     place = (str(heading.get("Environment")), str(heading.get("Region")))
-    emulator.organizations.provision(id_, *place, str(heading.get("Name")))
-    with emulator.store.writing() as connection:
-        restore(Records(connection, emulator.organizations.require(id_)), [first, *others])
+    organizations.provision(id_, *place, str(heading.get("Name")))
+    with store.writing() as connection:
+        restore(Records(connection, organizations.require(id_)), [first, *others])

@@ -120,7 +120,8 @@ class Records:
 
     def where(self, kind: Kind | str, parent: int | None = None, **fields: object) -> list[Record]:
         """Every record whose fields (of those with columns) have these values; None is null."""
-        conditions, values = [], []
+        conditions: list[str] = []
+        values: list[object] = []
         if parent is not None:
             conditions.append("parent=?")
             values.append(parent)
@@ -207,7 +208,7 @@ def _values(kind: Kind, data: JsonObject) -> list[object]:
     return [key_of(kind, data), *(stored(data.get(field)) for field in kind.columns)]
 
 
-def stored(value: object) -> object:
+def stored(value: Any) -> object:
     """A value as a column keeps it: text folded, numbers as SQLite has them."""
     if value is None or isinstance(value, int):
         # SQLite's integers end at 64 bits; beyond them a column may be inexact, the body is not.

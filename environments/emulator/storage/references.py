@@ -23,7 +23,7 @@ def check(records: Records, kind: Kind, data: dict, parent: int, num: int = 0) -
                 raise errors.not_found(_expected(records, relation, data).object_type, name)
             # Written as the thing itself spells its id.
             if relation.many:
-                value[index] = found.id
+                data[relation.field][index] = found.id
             else:
                 data[relation.field] = found.id
 
@@ -50,7 +50,8 @@ def _above(records: Records, target: Target, data: dict, parent: int, num: int) 
     owner = data.get(target.scope)
     if owner is None or owner == records.organization.marketplace_id:
         return False, None
-    above = records.find(CATALOGUE.kinds[target.kind].parent, owner)
+    parent_kind = CATALOGUE.kinds[target.kind].parent
+    above = records.find(parent_kind, owner) if parent_kind else None
     return True, above.num if above else None
 
 
@@ -95,6 +96,8 @@ def follow(records: Records, old: Record, new_id: str, pointers: list[tuple[Rela
     """After a rename: write the new id wherever `pointing` found the old one before it."""
     for relation, other in pointers:
         current = records.by_num(other.kind, other.num)
+        if current is None:
+            continue
         data = dict(current.data)
         if relation.many:
             name = old.id.casefold()
@@ -154,7 +157,7 @@ def _going(records: Records, record: Record, inside: frozenset[tuple[str, int]])
     while (kind.name, num) not in inside:
         if not parent:
             return False
-        above = records.by_num(kind.parent, parent)
+        above = records.by_num(kind.parent, parent) if kind.parent else None
         if above is None:
             return True
         kind, num, parent = above.kind, above.num, above.parent
