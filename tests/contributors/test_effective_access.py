@@ -1,4 +1,4 @@
-"""What somebody may do is the union of what reaches them, and nothing else."""
+"""Effective access is the union of all access grants of a user, and nothing else."""
 
 import pytest
 from django.db import connection
@@ -82,7 +82,7 @@ def test_being_an_operator_gives_rights_in_the_admin_only(cast):
     assert not cast.oscar.has_perm(Can.VIEW, cast.sandbox)
 
 
-def test_what_reaches_somebody_is_read_once_in_a_request(cast):
+def test_access_grants_are_read_once_in_a_request(cast):
     def queries(client) -> tuple[int, int]:
         with CaptureQueriesContext(connection) as captured:
             assert client.get(f"/organizations/{cast.pair.staging.pk}/").status_code == 200
@@ -117,16 +117,16 @@ def test_an_organization_is_found_in_one_query_with_what_reaches_the_person(
 ):
     crew = create_team(cast.olive, "Support", cast.tess)
     create_access(cast.sandbox, ["OrderAdmin"], team=crew)
-    for person_, roles in (
+    for user, roles in (
         (cast.olive, ("FullAccess",)),
         (cast.tess, tuple(sorted([*EDITORS, "OrderAdmin"]))),
         (cast.victor, tuple(READERS)),
     ):
         token = request_context._request.set(rf.get("/"))
         with django_assert_num_queries(1):
-            found = get_organization_or_404(person_, "ACME_sandbox", Can.CALL_API)
+            found = get_organization_or_404(user, "ACME_sandbox", Can.CALL_API)
             assert (found, found.owner.username) == (cast.sandbox, "olive")
-            assert effective_access(person_, found).roles == roles
+            assert effective_access(user, found).roles == roles
         request_context._request.reset(token)
 
 

@@ -1,4 +1,4 @@
-"""Deleting is the owner's alone; what is deleted is gone at once and can be purged after seven days."""
+"""Only the owner deletes; a deleted organization is hidden immediately and purged after seven days."""
 
 from datetime import timedelta
 
@@ -32,8 +32,8 @@ def test_a_deleted_organization_is_gone_for_everybody_at_once(cast):
 
 
 def test_production_takes_its_staging_half_along(cast):
-    gone = deletion.delete(cast.pair.production, by=cast.olive)
-    assert [half.pk for half in gone] == ["acme", "acme_Staging"]
+    deleted = deletion.delete(cast.pair.production, by=cast.olive)
+    assert [item.pk for item in deleted] == ["acme", "acme_Staging"]
 
 
 def test_a_staging_organization_of_another_owner_stays_and_is_not_named(cast, client):
@@ -42,8 +42,8 @@ def test_a_staging_organization_of_another_owner_stays_and_is_not_named(cast, cl
     signed_in(client, cast.olive)
     assert "acme_Staging" not in client.get(DELETE).content.decode()
     client.post(DELETE)
-    answer = client.post(f"{DELETE}confirm/", {"code": mailed_code(), "confirm_id": "acme"}, follow=True)
-    assert "acme_Staging" not in answer.content.decode()
+    response = client.post(f"{DELETE}confirm/", {"code": mailed_code(), "confirm_id": "acme"}, follow=True)
+    assert "acme_Staging" not in response.content.decode()
     assert set(Organization.objects.active().values_list("pk", flat=True)) == {"acme_Staging", "acme_Sandbox"}
 
 
@@ -109,7 +109,7 @@ def test_nothing_is_purged_before_seven_days_and_everything_after(cast):
     assert not Organization.objects.filter(pk=cast.sandbox.pk).exists()
 
 
-def test_what_was_deleted_can_be_brought_back_with_its_staging_half(cast, capsys):
+def test_what_was_deleted_can_be_restored_with_its_staging(cast, capsys):
     deletion.delete(cast.pair.production, by=cast.olive)
     call_command("bring_back_organization", "acme")
     assert capsys.readouterr().out == "Restored acme and acme_Staging.\n"
@@ -125,7 +125,7 @@ def test_what_was_deleted_can_be_brought_back_with_its_staging_half(cast, capsys
 @pytest.mark.parametrize(
     ("id", "sentence"), [("acme", "acme isn't deleted."), ("nowhere", "There is no organization nowhere")]
 )
-def test_what_is_not_deleted_cannot_be_brought_back(cast, id, sentence):
+def test_what_is_not_deleted_cannot_be_restored(cast, id, sentence):
     with pytest.raises(CommandError, match=sentence):
         call_command("bring_back_organization", id)
 
@@ -142,8 +142,8 @@ def test_the_owner_deletes_by_page_with_the_mailed_code_and_the_id(client, cast)
     signed_in(client, cast.olive)
     assert "acme_Staging" in client.get(DELETE).content.decode()
     assert client.post(DELETE).url == f"{DELETE}confirm/"
-    answer = client.post(f"{DELETE}confirm/", {"code": mailed_code(), "confirm_id": "acme"}, follow=True)
-    assert "Deleted Acme" in answer.content.decode()
+    response = client.post(f"{DELETE}confirm/", {"code": mailed_code(), "confirm_id": "acme"}, follow=True)
+    assert "Deleted Acme" in response.content.decode()
     assert client.get("/organizations/acme/").status_code == 404
     assert client.get("/organizations/acme_Staging/").status_code == 404
 
@@ -151,12 +151,12 @@ def test_the_owner_deletes_by_page_with_the_mailed_code_and_the_id(client, cast)
 def test_a_wrong_code_or_id_is_explained_and_what_was_typed_stays(client, cast):
     signed_in(client, cast.olive).post(DELETE)
     wrong = "000000" if mailed_code() != "000000" else "111111"
-    answer = client.post(f"{DELETE}confirm/", {"code": wrong, "confirm_id": "acme"})
-    assert answer.status_code == 422
-    assert "4 tries left" in answer.content.decode()
-    assert 'value="acme"' in answer.content.decode()
-    answer = client.post(f"{DELETE}confirm/", {"code": mailed_code(), "confirm_id": "Acme"})
-    assert "match the ID, which is case-sensitive." in answer.content.decode()
+    response = client.post(f"{DELETE}confirm/", {"code": wrong, "confirm_id": "acme"})
+    assert response.status_code == 422
+    assert "4 tries left" in response.content.decode()
+    assert 'value="acme"' in response.content.decode()
+    response = client.post(f"{DELETE}confirm/", {"code": mailed_code(), "confirm_id": "Acme"})
+    assert "match the ID, which is case-sensitive." in response.content.decode()
     assert Organization.objects.active().filter(pk="acme").exists()
 
 
@@ -175,8 +175,8 @@ def test_a_code_is_for_its_own_organization_only(client, cast):
     client.post("/organizations/acme_Sandbox/delete/")
     code = mailed_code()
     assert code != of_acme
-    answer = client.post(f"{DELETE}confirm/", {"code": code, "confirm_id": "acme"})
-    assert answer.status_code == 422
+    response = client.post(f"{DELETE}confirm/", {"code": code, "confirm_id": "acme"})
+    assert response.status_code == 422
     assert Organization.objects.active().filter(pk="acme").exists()
 
 
@@ -196,9 +196,9 @@ def test_too_many_codes_are_refused_with_a_sentence(client, cast):
     signed_in(client, cast.olive)
     for _ in range(5):
         client.post(DELETE)
-    answer = client.post(DELETE)
-    assert answer.status_code == 429
-    assert "enough codes" in answer.content.decode()
+    response = client.post(DELETE)
+    assert response.status_code == 429
+    assert "enough codes" in response.content.decode()
 
 
 @pytest.mark.parametrize(("who", "status"), [("adam", 403), ("victor", 403), ("stan", 404)])

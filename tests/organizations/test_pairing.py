@@ -1,4 +1,4 @@
-"""Tying Staging to Production: only what fits, only once."""
+"""Linking of Staging to Production: only valid pairs, only once."""
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -10,46 +10,46 @@ from tests.cast import create_organization
 
 
 @pytest.fixture
-def halves(cast):
+def pair_organizations(cast):
     production = create_organization(cast.olive, "shop", Environment.PRODUCTION)
     return production, create_organization(cast.olive, "shop_Staging", Environment.STAGING)
 
 
-def test_two_halves_become_a_pair_restored_on_sunday_at_three(halves):
-    production, staging = halves
+def test_two_organizations_become_a_pair_restored_on_sunday_at_three(pair_organizations):
+    production, staging = pair_organizations
     pair, new = link(staging=staging, production=production)
     assert new
     assert (pair.weekday, pair.hour, pair.active) == (6, 3, True)
 
 
-def test_tying_what_is_tied_does_nothing(halves):
-    production, staging = halves
+def test_linking_what_is_linked_does_nothing(pair_organizations):
+    production, staging = pair_organizations
     first, _new = link(staging=staging, production=production)
     again, new = link(staging=staging, production=production)
     assert (again.pk, new) == (first.pk, False)
 
 
-def test_halves_of_the_wrong_environment_are_refused(cast, halves):
-    production, staging = halves
+def test_organizations_of_the_wrong_environment_are_refused(cast, pair_organizations):
+    production, staging = pair_organizations
     with pytest.raises(ValidationError, match="in Sandbox, not in Staging"):
         link(staging=cast.sandbox, production=production)
     with pytest.raises(ValidationError, match="in Sandbox, not in Production"):
         link(staging=staging, production=cast.sandbox)
 
 
-def test_halves_of_different_regions_are_refused(cast, halves):
+def test_organizations_of_different_regions_are_refused(cast, pair_organizations):
     staging = create_organization(cast.olive, "far_Staging", Environment.STAGING, region="jpn")
     with pytest.raises(ValidationError, match="different regions"):
-        link(staging=staging, production=halves[0])
+        link(staging=staging, production=pair_organizations[0])
 
 
-def test_a_half_that_is_tied_to_another_is_refused_and_stays_tied(cast, halves):
+def test_an_organization_linked_to_another_is_refused_and_stays_linked(cast, pair_organizations):
     with pytest.raises(ValidationError, match="linked to another"):
-        link(staging=halves[1], production=cast.pair.production)
+        link(staging=pair_organizations[1], production=cast.pair.production)
     assert StagingPair.objects.get(production=cast.pair.production).staging == cast.pair.staging
 
 
-def test_the_command_ties_and_says_when_there_was_nothing_to_do(halves, capsys):
+def test_the_command_links_and_says_when_there_was_nothing_to_do(pair_organizations, capsys):
     call_command("link_staging", "shop_Staging", "shop")
     call_command("link_staging", "shop_Staging", "shop")
     assert capsys.readouterr().out.splitlines() == [
@@ -58,6 +58,6 @@ def test_the_command_ties_and_says_when_there_was_nothing_to_do(halves, capsys):
     ]
 
 
-def test_the_command_names_an_organization_that_is_not_there(halves):
+def test_the_command_names_an_organization_that_is_not_there(pair_organizations):
     with pytest.raises(CommandError, match="There is no organization nowhere"):
         call_command("link_staging", "nowhere", "shop")

@@ -100,8 +100,8 @@ class TestBringBack:
     def test_a_deleted_organization_has_a_button_and_others_have_none(self, oscar):
         deleted = oscar.get("/admin/organizations/organization/acme/change/").content.decode()
         assert self.ADDRESS in deleted
-        alive = oscar.get("/admin/organizations/organization/acme_5FSandbox/change/").content.decode()
-        assert "undelete" not in alive
+        active_page = oscar.get("/admin/organizations/organization/acme_5FSandbox/change/").content.decode()
+        assert "undelete" not in active_page
         assert oscar.get("/admin/organizations/organization/acme_Sandbox/undelete/").status_code == 404
 
     def test_a_reason_is_required(self, oscar, cast):

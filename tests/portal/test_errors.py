@@ -13,14 +13,14 @@ METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"]
 
 @pytest.mark.parametrize("path", ["/", "/accounts/login/", "/nowhere/", "/admin/"])
 def test_an_unknown_host_is_a_bad_request(client, db, path):
-    answer = client.get(path, headers={"Host": "evil.example"})
-    assert answer.status_code == 400
-    assert "evil.example" not in answer.content.decode()
+    response = client.get(path, headers={"Host": "evil.example"})
+    assert response.status_code == 400
+    assert "evil.example" not in response.content.decode()
 
 
 def test_an_unknown_host_is_a_bad_request_in_the_envelope_of_the_api(client, db):
-    answer = client.get("/api/v1/me", headers={"Host": "evil.example"})
-    assert (answer.status_code, answer.json()["Errors"][0]["ErrorCode"]) == (400, "Request.Invalid")
+    response = client.get("/api/v1/me", headers={"Host": "evil.example"})
+    assert (response.status_code, response.json()["Errors"][0]["ErrorCode"]) == (400, "Request.Invalid")
 
 
 class NoDatabase:
@@ -38,9 +38,9 @@ class NoDatabase:
 def test_an_error_page_is_shown_without_its_frame_when_the_database_is_gone(page, status):
     request = RequestFactory().get("/")
     request.user = NoDatabase()
-    answer = page(request)
-    assert answer.status_code == status
-    assert "<h1>" in answer.content.decode()
+    response = page(request)
+    assert response.status_code == status
+    assert "<h1>" in response.content.decode()
 
 
 @pytest.mark.parametrize(
@@ -48,20 +48,20 @@ def test_an_error_page_is_shown_without_its_frame_when_the_database_is_gone(page
 )
 def test_an_unknown_path_of_the_api_answers_404_in_the_envelope_by_every_method(client, db, path):
     for method in METHODS:
-        answer = client.generic(method, path)
-        assert (answer.status_code, answer["Content-Type"]) == (404, "application/json"), method
-        told = answer.json()
-        assert told["error"] == "NotFound"
-        assert told["Errors"][0]["Data"] == {"ObjectType": "Path", "ObjectID": path}
+        response = client.generic(method, path)
+        assert (response.status_code, response["Content-Type"]) == (404, "application/json"), method
+        body = response.json()
+        assert body["error"] == "NotFound"
+        assert body["Errors"][0]["Data"] == {"ObjectType": "Path", "ObjectID": path}
 
 
 @pytest.mark.parametrize("path", ["me", "oauth/token", "organizations/acme", "register"])
 def test_a_wrong_method_of_the_api_answers_405_in_the_envelope_and_names_the_right_ones(client, cast, path):
     token = api_tokens.start(cast.olive).access_token
-    answer = client.generic("TRACE", f"/api/v1/{path}", headers={"Authorization": f"Bearer {token}"})
-    assert answer.status_code == 405
-    assert answer.json()["Errors"][0]["ErrorCode"] == "MethodNotAllowed"
-    assert answer["Allow"]
+    response = client.generic("TRACE", f"/api/v1/{path}", headers={"Authorization": f"Bearer {token}"})
+    assert response.status_code == 405
+    assert response.json()["Errors"][0]["ErrorCode"] == "MethodNotAllowed"
+    assert response["Allow"]
 
 
 PAGES = [
@@ -77,9 +77,9 @@ PAGES = [
 @pytest.mark.parametrize("path", PAGES)
 def test_what_is_behind_sign_in_is_kept_by_no_cache(client, cast, path):
     signed_in(client, cast.oscar if path == "/admin/" else cast.olive)
-    told = client.get(path)["Cache-Control"]
-    assert "private" in told
-    assert "no-cache" in told
+    cache_control = client.get(path)["Cache-Control"]
+    assert "private" in cache_control
+    assert "no-cache" in cache_control
 
 
 def test_a_stricter_page_keeps_its_own(client, cast):
@@ -89,5 +89,5 @@ def test_a_stricter_page_keeps_its_own(client, cast):
 @pytest.mark.parametrize("path", ["oauth/token", "me", "organizations", "nosuch"])
 def test_nothing_of_the_api_is_stored(client, cast, path):
     token = api_tokens.start(cast.olive).access_token
-    answer = client.get(f"/api/v1/{path}", headers={"Authorization": f"Bearer {token}"})
-    assert answer["Cache-Control"] == "no-store"
+    response = client.get(f"/api/v1/{path}", headers={"Authorization": f"Bearer {token}"})
+    assert response["Cache-Control"] == "no-store"

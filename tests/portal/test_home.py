@@ -11,14 +11,14 @@ from tests.login import signed_in
 
 @pytest.fixture
 def as_(client):
-    """A client signed in as somebody: `as_(cast.olive)`."""
+    """A client signed in as a user: `as_(cast.olive)`."""
     return lambda user: signed_in(client, user)
 
 
 def test_a_visitor_is_asked_to_sign_in_and_brought_back(client, db):
-    answer = client.get("/organizations/?environment=Staging")
-    assert answer.status_code == 302
-    assert answer.url == "/accounts/login/?next=/organizations/%3Fenvironment%3DStaging"
+    response = client.get("/organizations/?environment=Staging")
+    assert response.status_code == 302
+    assert response.url == "/accounts/login/?next=/organizations/%3Fenvironment%3DStaging"
 
 
 @pytest.mark.parametrize("path", ["/", "/organizations/"])
@@ -28,7 +28,7 @@ def test_the_list_can_be_narrowed_to_one_environment_by_its_address(as_, cast, p
     assert "/organizations/acme_Sandbox/" not in page
 
 
-def test_an_invitation_is_told_and_its_organization_not_yet_listed(as_, cast):
+def test_an_invitation_is_shown_and_its_organization_not_yet_listed(as_, cast):
     page = as_(cast.ida).get("/").content.decode()
     assert "Olive" in page
     assert "invites you to" in page
@@ -44,7 +44,7 @@ def test_what_i_opened_last_stands_first(as_, cast):
     assert opened == ["acme_Staging", "acme_Sandbox"]
 
 
-def test_somebody_with_nothing_is_shown_the_ways_to_an_organization(as_, cast):
+def test_a_user_without_organizations_is_shown_how_to_get_one(as_, cast):
     page = as_(cast.stan).get("/").content.decode()
     assert "/organizations/new/" in page
 

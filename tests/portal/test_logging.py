@@ -34,9 +34,9 @@ def test_a_value_with_a_secret_name_is_masked(name):
     "text", [f"sent with Bearer {JWT}", f"got {JWT} back", "authorization: bearer abc.def-ghi"]
 )
 def test_a_token_inside_a_sentence_is_masked(text):
-    told = redact_secrets(None, "info", {"event": text})["event"]
-    assert "***" in told
-    assert not {"eyJ", "abc.def"} & {told[i : i + n] for n in (3, 7) for i in range(len(told))}
+    logged = redact_secrets(None, "info", {"event": text})["event"]
+    assert "***" in logged
+    assert not {"eyJ", "abc.def"} & {logged[i : i + n] for n in (3, 7) for i in range(len(logged))}
 
 
 def test_other_values_are_told_as_they_are():
@@ -49,9 +49,11 @@ def test_other_values_are_told_as_they_are():
 def test_the_secret_of_a_link_is_masked_wherever_its_path_stands(route, form):
     path = re.sub(r"<str:\w+>", "Zq7-secret_of_the_link", route)
     path = path.replace("/", "%2F") if "%2F" in form else path
-    told = redact_secrets(None, "info", {"event": "request_started", "request": form.format(path)})["request"]
-    assert "Zq7" not in told
-    assert path.split("Zq7")[0] in told
+    logged = redact_secrets(None, "info", {"event": "request_started", "request": form.format(path)})[
+        "request"
+    ]
+    assert "Zq7" not in logged
+    assert path.split("Zq7")[0] in logged
 
 
 @pytest.mark.parametrize(
@@ -64,9 +66,9 @@ def test_the_secret_of_a_link_is_masked_wherever_its_path_stands(route, form):
     ],
 )
 def test_secret_parameters_of_an_address_are_masked(address):
-    told = redact_secrets(None, "info", {"request": address})["request"]
-    assert "s3cret" not in told
-    assert "AX" not in told
+    logged = redact_secrets(None, "info", {"request": address})["request"]
+    assert "s3cret" not in logged
+    assert "AX" not in logged
 
 
 def test_other_parameters_of_an_address_are_told():

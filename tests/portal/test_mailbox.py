@@ -1,4 +1,4 @@
-"""The mailbox of the embedded default, which nobody but this machine reads."""
+"""The mailbox of the embedded default, which only this machine can read."""
 
 import pytest
 from werkzeug.test import Client as WsgiClient

@@ -1,4 +1,4 @@
-"""While the Redis server is gone: pages, sessions and limits work on, and work for later waits in its row."""
+"""Without the Redis server, pages, sessions and limits still work, and background work waits in its row."""
 
 from concurrent.futures import ThreadPoolExecutor
 
@@ -18,7 +18,7 @@ from tests.servers import free_port
 
 @pytest.fixture
 def without_redis(settings, monkeypatch):
-    """Cache and broker at a port where nobody listens."""
+    """Cache and broker at a port that is closed."""
     address = f"redis://127.0.0.1:{free_port()}/0"
     settings.CACHES = {"default": {**settings.CACHES["default"], "LOCATION": address}}
     settings.REDIS_URL = address
@@ -57,9 +57,9 @@ def test_a_restore_that_is_asked_for_waits_in_its_row(
     without_redis, cast, client, django_capture_on_commit_callbacks
 ):
     with django_capture_on_commit_callbacks(execute=True) as sent:
-        answer = signed_in(client, cast.olive).post("/organizations/acme_Staging/restores/start/")
+        response = signed_in(client, cast.olive).post("/organizations/acme_Staging/restores/start/")
     assert sent
-    assert answer.status_code == 302
+    assert response.status_code == 302
     assert Restore.objects.get().state == Restore.State.WAITING
 
 

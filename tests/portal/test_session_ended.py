@@ -1,4 +1,4 @@
-"""A session that ends while a page is open: every htmx request says so, and what was typed is kept."""
+"""A session that ends while a page is open: every htmx request shows it, and typed values are preserved."""
 
 import re
 from pathlib import Path

@@ -26,8 +26,8 @@ SAFE = {
 
 def environment(**changes: str | None) -> dict[str, str]:
     """A safe environment of production, with these changes; None takes a variable away."""
-    kept = {name: value for name, value in os.environ.items() if name not in TEST_VARIABLES}
-    return kept | {name: value for name, value in (SAFE | changes).items() if value is not None}
+    inherited = {name: value for name, value in os.environ.items() if name not in TEST_VARIABLES}
+    return inherited | {name: value for name, value in (SAFE | changes).items() if value is not None}
 
 
 @pytest.fixture
@@ -59,26 +59,26 @@ def test_it_starts_on_safe_settings(start):
 
 
 def test_it_refuses_to_start_without_a_cache_that_all_processes_share(start):
-    told = start(REDIS_URL=None)
-    assert "REDIS_URL is not set" in told
-    assert "Listening" not in told
+    output = start(REDIS_URL=None)
+    assert "REDIS_URL is not set" in output
+    assert "Listening" not in output
 
 
 def test_it_refuses_to_start_and_names_everything_that_is_unsafe(start):
-    told = start(
+    output = start(
         PORTAL_URL="http://portal.example.com",
         PORTAL_SECRET_KEY="short",
         GITHUB_CLIENT_ID="portal",
         GITHUB_URL="http://127.0.0.1:8101",
     )
-    assert {"portal.E001", "portal.E002", "accounts.E001"} <= set(re.findall(r"\w+\.E\d+", told))
-    assert "Listening" not in told
+    assert {"portal.E001", "portal.E002", "accounts.E001"} <= set(re.findall(r"\w+\.E\d+", output))
+    assert "Listening" not in output
 
 
 def test_the_embedded_default_refuses_to_start_behind_a_proxy(start, tmp_path):
-    told = start(DATABASE_URL=None, PORTAL_BEHIND_PROXY="1", PORTAL_DATA=str(tmp_path))
-    assert "without DATABASE_URL the portal is for this machine only" in told
-    assert "Listening" not in told
+    output = start(DATABASE_URL=None, PORTAL_BEHIND_PROXY="1", PORTAL_DATA=str(tmp_path))
+    assert "without DATABASE_URL the portal is for this machine only" in output
+    assert "Listening" not in output
 
 
 def test_safe_settings_have_no_finding_of_djangos_own_deployment_checks():

@@ -21,14 +21,14 @@ def api(client, cast):
     def call(who: str, method: str, path: str, body: dict | None = None, raw: str = ""):
         if who not in issued:
             issued[who] = api_tokens.start(cast.people[who]).access_token
-        answer = client.generic(
+        response = client.generic(
             method,
             BASE + path,
             json.dumps(body) if body else raw,
             "application/json",
             headers={"Authorization": f"Bearer {issued[who]}"},
         )
-        return answer.status_code, answer.json() if answer.content else None
+        return response.status_code, response.json() if response.content else None
 
     return call
 
@@ -37,8 +37,8 @@ def ids(listed: dict) -> list[str]:
     return [item["Id"] for item in listed["Items"]]
 
 
-def error_code(answer: dict) -> str:
-    return answer["Errors"][0]["ErrorCode"]
+def error_code(response: dict) -> str:
+    return response["Errors"][0]["ErrorCode"]
 
 
 def test_the_list_holds_what_reaches_me_in_the_envelope_of_ordercloud(api):
@@ -87,8 +87,8 @@ def test_the_list_is_searched_filtered_sorted_and_paged(api, cast, query, expect
     ],
 )
 def test_a_list_refuses_what_it_does_not_know(api, query, code):
-    status, answer = api("olive", "GET", f"/organizations?{query}")
-    assert (status, error_code(answer)) == (400, code)
+    status, response = api("olive", "GET", f"/organizations?{query}")
+    assert (status, error_code(response)) == (400, code)
 
 
 def test_an_organization_carries_every_member_of_its_model(api, cast, settings):
@@ -109,17 +109,17 @@ def test_an_organization_carries_every_member_of_its_model(api, cast, settings):
 
 @pytest.mark.parametrize("who", ["ida", "stan", "oscar"])
 def test_what_i_may_not_see_is_missing_in_the_words_the_client_reads(api, who):
-    status, answer = api(who, "GET", "/organizations/acme_Sandbox")
+    status, response = api(who, "GET", "/organizations/acme_Sandbox")
     assert status == 404
-    assert answer["Errors"][0]["Data"] == {"ObjectType": "Organization", "ObjectID": "acme_Sandbox"}
-    assert answer["error"] == error_code(answer) == "NotFound"
+    assert response["Errors"][0]["Data"] == {"ObjectType": "Organization", "ObjectID": "acme_Sandbox"}
+    assert response["error"] == error_code(response) == "NotFound"
 
 
 def test_without_a_good_token_nothing_is_told(client, cast):
     for headers in ({}, {"Authorization": "Bearer nonsense"}, {"Authorization": "Bearer "}):
-        answer = client.get(f"{BASE}/organizations", headers=headers)
-        assert answer.status_code == 401
-        assert error_code(answer.json()) == "InvalidToken"
+        response = client.get(f"{BASE}/organizations", headers=headers)
+        assert response.status_code == 401
+        assert error_code(response.json()) == "InvalidToken"
 
 
 def test_saving_under_a_free_id_makes_a_sandbox_organization(api, emulator):
@@ -162,15 +162,15 @@ def test_saving_as_an_admin_renames_and_changes_nothing_else(api, cast):
 )
 def test_what_may_not_be_saved_is_refused_in_one_envelope(api, emulator, who, path, body, status, code):
     before = set(Organization.objects.values_list("pk", "name"))
-    found, answer = api(who, "PUT", path, body)
-    assert (found, error_code(answer)) == (status, code)
-    assert answer["error_description"]
+    found, response = api(who, "PUT", path, body)
+    assert (found, error_code(response)) == (status, code)
+    assert response["error_description"]
     assert set(Organization.objects.values_list("pk", "name")) == before
 
 
 def test_a_body_that_is_no_json_is_refused(api):
-    status, answer = api("stan", "PUT", "/organizations/own", raw="{oops")
-    assert (status, error_code(answer)) == (400, "Request.InvalidRequestBody")
+    status, response = api("stan", "PUT", "/organizations/own", raw="{oops")
+    assert (status, error_code(response)) == (400, "Request.InvalidRequestBody")
 
 
 def test_deleting_needs_a_mailed_code_and_then_frees_nobody_of_the_id(api):
@@ -198,13 +198,13 @@ def test_the_token_of_an_organization_holds_exactly_my_data_access(api, emulator
     api("olive", "PUT", "/organizations/fresh", {"Name": "Fresh"})
     fresh = Organization.objects.get(pk="fresh")
     cast.team.access_grants.create(organization=fresh, roles=EDITORS, accepted_at=fresh.created_at)
-    status, answer = api(who, "GET", "/organizations/fresh/token")
-    claims = jwt.decode(answer["access_token"], options={"verify_signature": False})
+    status, response = api(who, "GET", "/organizations/fresh/token")
+    claims = jwt.decode(response["access_token"], options={"verify_signature": False})
     assert status == 200
     assert sorted(claims["role"] if isinstance(claims["role"], list) else [claims["role"]]) == sorted(roles)
     assert claims["usr"]
     assert claims["exp"] > claims["nbf"]
-    assert sorted(answer["granted_roles"]) == sorted(roles)
+    assert sorted(response["granted_roles"]) == sorted(roles)
 
 
 def test_a_token_is_for_contributors_only(api):

@@ -10,18 +10,18 @@ from tests.login import signed_in
 
 @pytest.fixture
 def as_(client):
-    """A client signed in as somebody."""
+    """A client signed in as a user."""
     return lambda user: signed_in(client, user)
 
 
 def test_a_sandbox_organization_is_made_from_the_form_and_opened(as_, cast, emulator):
-    answer = as_(cast.stan).post(
+    response = as_(cast.stan).post(
         "/organizations/new/", {"name": "Trial", "id": "trial1", "region": "eur"}, follow=True
     )
     made = Organization.objects.get(pk="trial1")
     assert (made.name, made.environment, made.region, made.owner) == ("Trial", "Sandbox", "eur", cast.stan)
-    assert answer.redirect_chain == [("/organizations/trial1/", 302)]
-    assert "Created Trial" in answer.content.decode()
+    assert response.redirect_chain == [("/organizations/trial1/", 302)]
+    assert "Created Trial" in response.content.decode()
 
 
 @pytest.mark.parametrize(
@@ -34,9 +34,9 @@ def test_a_sandbox_organization_is_made_from_the_form_and_opened(as_, cast, emul
     ],
 )
 def test_what_cannot_be_made_is_explained_and_what_was_typed_stays(as_, cast, emulator, typed, sentence):
-    answer = as_(cast.stan).post("/organizations/new/", typed)
-    page = answer.content.decode()
-    assert answer.status_code == 422
+    response = as_(cast.stan).post("/organizations/new/", typed)
+    page = response.content.decode()
+    assert response.status_code == 422
     assert sentence in page
     assert f'value="{typed["id"]}"' in page
     assert not Organization.objects.filter(owner=cast.stan).exists()
@@ -44,10 +44,10 @@ def test_what_cannot_be_made_is_explained_and_what_was_typed_stays(as_, cast, em
 
 def test_an_emulator_that_is_down_is_said_and_nothing_is_made(as_, cast, settings):
     settings.EMULATOR_URL = "http://127.0.0.1:9"
-    answer = as_(cast.stan).post("/organizations/new/", {"name": "Trial", "id": "trial1"})
-    assert answer.status_code == 422
-    assert "Nothing was created." in answer.content.decode()
-    assert 'value="Trial"' in answer.content.decode()
+    response = as_(cast.stan).post("/organizations/new/", {"name": "Trial", "id": "trial1"})
+    assert response.status_code == 422
+    assert "Nothing was created." in response.content.decode()
+    assert 'value="Trial"' in response.content.decode()
 
 
 def test_the_line_under_the_id_says_whether_it_is_free(as_, cast):
@@ -81,8 +81,10 @@ def test_what_i_may_not_see_is_not_there(as_, cast, who, page):
 
 
 def test_an_admin_renames_on_the_settings_page(as_, cast):
-    answer = as_(cast.adam).post("/organizations/acme_Sandbox/settings/", {"name": "Acme Tools"}, follow=True)
-    assert "Renamed to Acme Tools" in answer.content.decode()
+    response = as_(cast.adam).post(
+        "/organizations/acme_Sandbox/settings/", {"name": "Acme Tools"}, follow=True
+    )
+    assert "Renamed to Acme Tools" in response.content.decode()
 
 
 def test_a_viewer_sees_the_settings_without_the_form_and_may_not_post_it(as_, cast):
@@ -92,9 +94,9 @@ def test_a_viewer_sees_the_settings_without_the_form_and_may_not_post_it(as_, ca
 
 
 def test_an_empty_name_is_explained_and_nothing_changes(as_, cast):
-    answer = as_(cast.adam).post("/organizations/acme_Sandbox/settings/", {"name": " "})
-    assert answer.status_code == 422
-    assert "Enter a name." in answer.content.decode()
+    response = as_(cast.adam).post("/organizations/acme_Sandbox/settings/", {"name": " "})
+    assert response.status_code == 422
+    assert "Enter a name." in response.content.decode()
     cast.sandbox.refresh_from_db()
     assert cast.sandbox.name == "Acme"
 
