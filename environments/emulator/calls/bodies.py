@@ -20,6 +20,7 @@ MAX_BODY = 4 * 1024 * 1024
 _INT32 = 2**31
 # Sent back for the platform's own writes only: they say when a thing was made elsewhere.
 SERVER_DATES = ("DateCreated", "LastUpdated", "DateAdded", "PasswordLastSetDate")
+_MAX_NUMBER = Decimal(10**28)
 MAX_DEPTH = 100  # containers inside each other
 
 
@@ -176,20 +177,21 @@ def _boolean(field: Field, value: object, where: str) -> bool:
 
 
 def _integer(field: Field, value: object, where: str) -> int:
-    if isinstance(value, exact_json.Number) and abs(value) < _INT32 and value == int(value):
-        value = int(value)
-    if isinstance(value, bool) or not isinstance(value, int) or not -_INT32 <= value < _INT32:
+    whole = isinstance(value, exact_json.Number) and abs(value) < _INT32 and value == int(value)
+    number = int(value) if isinstance(value, exact_json.Number) and whole else value
+    if isinstance(number, bool) or not isinstance(number, int) or not -_INT32 <= number < _INT32:
         raise errors.validation(where, f"{where} must be a whole number of 32 bits.")
-    _limits(field, value, where)
-    return value
+    _limits(field, number, where)
+    return number
 
 
 def _float(field: Field, value: object, where: str) -> int | exact_json.Number:
-    number = value if isinstance(value, int | exact_json.Number) and not isinstance(value, bool) else None
-    if number is None or abs(number) >= 10**28:
+    if isinstance(value, bool) or not isinstance(value, int | exact_json.Number):
         raise errors.validation(where, f"{where} must be a number.")
-    _limits(field, number, where)
-    return number
+    if abs(value) >= _MAX_NUMBER:
+        raise errors.validation(where, f"{where} must be a number.")
+    _limits(field, value, where)
+    return value
 
 
 def _money(field: Field, value: object, where: str) -> object:
