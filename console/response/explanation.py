@@ -33,7 +33,7 @@ def explain(exchange: Exchange) -> Explanation | None:
         return Explanation(
             "danger",
             f"The response ({exchange.status}) is HTML, not JSON.",
-            "It came from something between the portal and OrderCloud, such as a proxy or a maintenance page. "
+            "It came from something between the portal and OrderCloud, such as a proxy. "
             + (CHECK_FIRST if exchange.writes else NOTHING_CHANGED),
         )
     if exchange.status >= 400:

@@ -188,7 +188,7 @@ def _integer(field: Field, value: object, where: str) -> int:
 def _float(field: Field, value: object, where: str) -> int | exact_json.Number:
     if isinstance(value, bool) or not isinstance(value, int | exact_json.Number):
         raise errors.validation(where, f"{where} must be a number.")
-    if abs(value) >= _MAX_NUMBER:
+    if not -_MAX_NUMBER < value < _MAX_NUMBER:
         raise errors.validation(where, f"{where} must be a number.")
     _limits(field, value, where)
     return value
