@@ -151,6 +151,20 @@ class Call:
         return not selection.conditions or bool(self.records.count(selection.where("num=?", record.num)))
 
     @property
+    def required_user(self) -> Record:
+        """The caller's user. Raises Refusal for the default context, which has no user."""
+        if self.user is None:
+            raise errors.wrong_party()
+        return self.user
+
+    @property
+    def required_company(self) -> Record:
+        """The buyer or supplier that the caller belongs to. Raises Refusal for the seller."""
+        if self.company is None:
+            raise errors.wrong_party()
+        return self.company
+
+    @property
     def owner_id(self) -> str:
         """The id of the organization that the caller belongs to."""
         return self.company.id if self.company else self.organization.marketplace_id

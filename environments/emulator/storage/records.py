@@ -101,6 +101,13 @@ class Records:
         ).fetchone()
         return Record(kind, *row) if row else None
 
+    def get(self, kind: Kind | str, id_: str, parent: int = 0) -> Record:
+        """Return a record that is certain to exist, because another one refers to it. Raises LookupError."""
+        record = self.find(kind, id_, parent)
+        if record is None:
+            raise LookupError(f"{_kind(kind).name} {id_}")
+        return record
+
     def by_num(self, kind: Kind | str, num: int) -> Record | None:
         kind = _kind(kind)
         row = self.connection.execute(
@@ -108,6 +115,13 @@ class Records:
             (self.organization.num, num),
         ).fetchone()
         return Record(kind, *row) if row else None
+
+    def get_by_num(self, kind: Kind | str, num: int) -> Record:
+        """Return a record that is certain to exist. Raises LookupError."""
+        record = self.by_num(kind, num)
+        if record is None:
+            raise LookupError(f"{_kind(kind).name} {num}")
+        return record
 
     def select(self, kind: Kind | str, condition: str = "1", *values: object) -> list[Record]:
         """Every record of the organization that satisfies an SQL condition, in order of making."""

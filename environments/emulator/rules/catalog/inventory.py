@@ -59,7 +59,7 @@ def _total(records: Records, product: Record, variants: bool) -> int | None:
 
 def recount(records: Records, product: Record) -> None:
     """Write the sums that follow from inventory records and variants."""
-    product = records.by_num("Products", product.num)
+    product = records.get_by_num("Products", product.num)
     if _tracks_variants(product):
         for variant in _variants(records, product):
             found = records.where("VariantInventoryRecords", parent=variant.num)
@@ -76,7 +76,7 @@ def recount(records: Records, product: Record) -> None:
 @before_saving("InventoryRecords", "VariantInventoryRecords")
 def _check_record(call: Call, data: dict, old: Record | None) -> None:
     product = call.path_record(CATALOGUE.kinds["Products"])
-    by_variant = call.operation.kind.name == "VariantInventoryRecords"
+    by_variant = call.operation.kind is CATALOGUE.kinds["VariantInventoryRecords"]
     if by_variant != _tracks_variants(product):
         level = "variant" if not by_variant else "product"
         message = f"This product keeps its inventory at {level} level."

@@ -59,7 +59,7 @@ def _link_default_supplier(call: Call, record: Record, old: Record | None) -> No
 def _of_supplier(call: Call, selection: Selection) -> None:
     """A supplier sees its own products and those that it is linked with."""
     if call.caller.type == "supplier":
-        name = call.company.id.casefold()
+        name = call.required_company.id.casefold()
         linked = 'SELECT f_ProductID FROM "ProductSuppliers" WHERE org=? AND f_SupplierID=?'
         selection.where(f"({column('OwnerID')}=? OR id IN ({linked}))", name, call.organization.num, name)
 
@@ -85,10 +85,12 @@ def list_products(call: Call) -> Response:
 def _in_catalog(call: Call, selection: Selection) -> None:
     asked = call.list_request.parameters
     catalog, category = asked.get("catalogid"), asked.get("categoryid")
-    if catalog and not category:
+    if not catalog:
+        return
+    if not category:
         linked = 'SELECT f_ProductID FROM "ProductCatalogAssignments" WHERE org=? AND f_CatalogID=?'
         _linked(call, selection, catalog, linked)
-    elif catalog:
+    else:
         found = call.records.find("Catalogs", catalog.lstrip("!"))
         parent = found.num if found else -1
         linked = (
@@ -141,7 +143,7 @@ def suppliers_of(call: Call) -> Response:
     product = call.path_record(_PRODUCTS)
     items = []
     for link in call.records.where("ProductSuppliers", ProductID=product.id):
-        supplier = call.records.find("Suppliers", link["SupplierID"])
+        supplier = call.records.get("Suppliers", link["SupplierID"])
         items.append({"DefaultPriceScheduleID": link["DefaultPriceScheduleID"]} | supplier.data)
     return responses.answer_items(call, items)
 
@@ -150,7 +152,7 @@ def suppliers_of(call: Call) -> Response:
 def specs_of(call: Call) -> Response:
     product = call.path_record(_PRODUCTS)
     names = [a["SpecID"] for a in call.records.where("SpecProductAssignments", ProductID=product.id)]
-    specs = [call.records.find("Specs", name) for name in names]
+    specs = [call.records.get("Specs", name) for name in names]
     return responses.answer_items(call, [responses.whole(call.records, spec) for spec in specs])
 
 

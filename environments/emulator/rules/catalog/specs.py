@@ -49,5 +49,5 @@ def _check_default(call: Call, data: dict, old: Record | None) -> None:
 def of_product(records: Records, product: Record) -> list[tuple[Record, Record]]:
     """The specs of a product with their assignments, in the specs' order."""
     assignments = records.where("SpecProductAssignments", ProductID=product.id)
-    pairs = [(records.find("Specs", a["SpecID"]), a) for a in assignments]
+    pairs = [(records.get("Specs", a["SpecID"]), a) for a in assignments]
     return sorted(pairs, key=lambda pair: (pair[0]["ListOrder"], pair[0].id.casefold()))

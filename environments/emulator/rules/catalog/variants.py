@@ -58,8 +58,8 @@ def chosen(records: Records, variant: Record) -> list[tuple[Record, Record]]:
     """The specs and options that a variant stands for."""
     found = []
     for pair in records.where("VariantOptions", parent=variant.num):
-        spec = records.find("Specs", pair["SpecID"])
-        found.append((spec, records.find("SpecOptions", pair["OptionID"], spec.num)))
+        spec = records.get("Specs", pair["SpecID"])
+        found.append((spec, records.get("SpecOptions", pair["OptionID"], spec.num)))
     return found
 
 

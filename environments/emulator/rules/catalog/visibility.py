@@ -1,5 +1,6 @@
 """What a buyer user may see: by assignment of catalogs, categories and products to its buyer and groups."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -20,7 +21,7 @@ class Shopper:
     @classmethod
     def of(cls, records: Records, user: Record) -> "Shopper":
         where = identity.membership(records, user)
-        return cls(records, user, identity.company(records, user), where.groups)
+        return cls(records, user, records.get_by_num("Buyers", user.parent), where.groups)
 
     @cached_property
     def currency(self) -> str | None:
@@ -41,7 +42,7 @@ class Shopper:
         """Active catalogs assigned to the buyer, with their assignments."""
         found = []
         for assignment in self.records.where("CatalogAssignments", BuyerID=self.buyer.id):
-            catalog = self.records.find("Catalogs", assignment["CatalogID"])
+            catalog = self.records.get("Catalogs", assignment["CatalogID"])
             if catalog["Active"] and (seller is None or catalog["OwnerID"].casefold() == seller.casefold()):
                 found.append((catalog, assignment))
         return found
@@ -121,10 +122,11 @@ class _Tree:
             if shopper.reaches(assignment):
                 self._said.setdefault(assignment["CategoryID"].casefold(), []).append(assignment)
 
-    def _upward(self, category: Record):
-        while category is not None:
-            yield category
-            category = self._by_id.get((category["ParentID"] or "").casefold())
+    def _upward(self, category: Record) -> Iterator[Record]:
+        current: Record | None = category
+        while current is not None:
+            yield current
+            current = self._by_id.get((current["ParentID"] or "").casefold())
 
     def active(self, category: Record) -> bool:
         return all(c["Active"] for c in self._upward(category))

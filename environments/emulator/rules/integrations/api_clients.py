@@ -4,6 +4,7 @@ from environments.emulator import errors
 from environments.emulator.auth import identity
 from environments.emulator.calls.call import Call
 from environments.emulator.catalogue import CATALOGUE
+from environments.emulator.json_types import JsonObject
 from environments.emulator.registry import before_saving, computes, handles
 from environments.emulator.resources import crud, ids, responses
 from environments.emulator.response import Response
@@ -81,7 +82,7 @@ def _counts_and_names(records: Records, found: list[Record]) -> list[dict]:
     extras = []
     for client in found:
         assignments = records.where("ApiClientAssignments", ApiClientID=client.id)
-        extra = {
+        extra: JsonObject = {
             "AssignedBuyerCount": sum(a["BuyerID"] is not None for a in assignments),
             "AssignedSupplierCount": sum(a["SupplierID"] is not None for a in assignments),
         }

@@ -98,7 +98,7 @@ def _keep(call: Call, order: Record, suffix: str, response: dict) -> None:
 def estimate_shipping(call: Call) -> Response:
     order, response = _asked(call, "/shippingrates")
     with call.writing():
-        order = call.records.by_num(orders.ORDERS, order.num)
+        order = call.records.get_by_num(orders.ORDERS, order.num)
         stored_results.write(call.records, order, "ShipEstimateResponse", response)
         return json_response(200, worksheet(call.records, order))
 
@@ -108,7 +108,7 @@ def calculate(call: Call) -> Response:
     """Takes over prices, shipping and tax as the event worked them out."""
     order, response = _asked(call, "/ordercalculate")
     with call.writing():
-        order = call.records.by_num(orders.ORDERS, order.num)
+        order = call.records.get_by_num(orders.ORDERS, order.num)
         for override in response["LineItemOverrides"]:
             _override(call, order, override)
         costs = {"ShippingCost": "ShippingTotal", "TaxCost": "TaxTotal"}

@@ -85,13 +85,13 @@ def _user(records: Records, recipient: dict | None, company: Record | None) -> R
 
 
 def _senders(records: Records, type_: str, user: Record | None, company: Record | None) -> list[Record]:
-    party_ = {"BuyerID": None, "SupplierID": None}
+    company_ids: dict[str, str | None] = {"BuyerID": None, "SupplierID": None}
     if company:
-        party_["BuyerID" if company.kind.name == "Buyers" else "SupplierID"] = company.id
+        company_ids["BuyerID" if company.kind.name == "Buyers" else "SupplierID"] = company.id
     groups = identity.membership(records, user).groups if user else ()
     names = {
         a["MessageSenderID"].casefold()
-        for a in records.where("MessageSenderAssignments", **party_)
+        for a in records.where("MessageSenderAssignments", None, **company_ids)
         if a["UserGroupID"] is None or a["UserGroupID"].casefold() in groups
     }
     senders = records.select(CATALOGUE.kinds["MessageSenders"])

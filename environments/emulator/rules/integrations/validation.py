@@ -1,6 +1,6 @@
 """Webhooks, integration events and message senders as records: their addresses, keys and routes."""
 
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from environments.emulator import errors
 from environments.emulator.calls.call import Call
@@ -49,10 +49,10 @@ def _check_sender(call: Call, data: dict, old: Record | None) -> None:
 def safe_address(url: str) -> bool:
     """Whether a hook may be called there: https anywhere, plain http on this machine only."""
     parts = _address(url)
-    return bool(parts) and (parts.scheme == "https" or parts.hostname in _LOOPBACK)
+    return parts is not None and (parts.scheme == "https" or parts.hostname in _LOOPBACK)
 
 
-def _address(url: str):
+def _address(url: str) -> SplitResult | None:
     try:
         parts = urlsplit(url)
         return parts if parts.scheme in ("http", "https") and parts.hostname and parts.port != 0 else None

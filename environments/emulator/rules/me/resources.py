@@ -35,7 +35,7 @@ def assigned(call: Call, kind: str) -> list[tuple[Record, list[Record]]]:
         ):
             continue
         found.setdefault(assignment[field].casefold(), []).append(assignment)
-    return [(call.records.find(kind, name, user.parent), words) for name, words in found.items()]
+    return [(call.records.get(kind, name, user.parent), words) for name, words in found.items()]
 
 
 @handles("Me.ListCostCenters", transaction="read")
@@ -186,7 +186,7 @@ def _my_shipments(call: Call) -> Selection:
         'num IN (SELECT i.parent FROM "ShipmentItems" i JOIN "Orders" o ON o.org=i.org AND o.id=i.f_OrderID'
         " WHERE i.org=? AND o.f_FromUserID=? AND o.f_FromCompanyID=?)"
     )
-    values = (call.organization.num, user.id.casefold(), call.company.id.casefold())
+    values = (call.organization.num, user.id.casefold(), call.required_company.id.casefold())
     return Selection(CATALOGUE.kinds["Shipments"]).where(mine, *values)
 
 

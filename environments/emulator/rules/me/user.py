@@ -35,9 +35,10 @@ def me(call: Call) -> dict:
         }
     shown |= responses.whole(call.records, call.user)
     if call.caller.type == "buyer":
-        shown["Buyer"] = {"ID": call.company.id, "DefaultCatalogID": call.company["DefaultCatalogID"]}
+        buyer = call.required_company
+        shown["Buyer"] = {"ID": buyer.id, "DefaultCatalogID": buyer["DefaultCatalogID"]}
     elif call.caller.type == "supplier":
-        shown["Supplier"] = {"ID": call.company.id}
+        shown["Supplier"] = {"ID": call.required_company.id}
     return shown
 
 

@@ -30,7 +30,7 @@ def approve(call: Call) -> Response:
         order = submission.open_(call, order, "OrderApproved")
     calls.after_submit(call, order, "/orderapproved")
     with call.reading():
-        return responses.answer(call, call.records.by_num(orders.ORDERS, order.num))
+        return responses.answer(call, call.records.get_by_num(orders.ORDERS, order.num))
 
 
 @handles("Orders.Decline")
@@ -56,7 +56,7 @@ def _settle(call: Call, order: Record, status: str) -> dict:
         raise errors.invalid("Order.MustBeAwaitingApproval", message)
     pending = _pending(call.records, order)
     if call.caller.type == "buyer":
-        own = {group.id.casefold() for group in identity.groups(call.records, call.user)}
+        own = {group.id.casefold() for group in identity.groups(call.records, call.required_user)}
         pending = [a for a in pending if a["ApprovingGroupID"].casefold() in own]
     if not pending:
         raise errors.invalid("Order.NotEligibleToApprove", "This user is not asked to approve the order.")

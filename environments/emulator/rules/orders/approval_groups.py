@@ -31,6 +31,6 @@ def members(records: Records, kind: str, parent: int, groups: set[str]) -> list[
     found: dict[int, Record] = {}
     for assignment in records.where(_ASSIGNMENTS[kind], parent=parent):
         if assignment["UserGroupID"].casefold() in groups:
-            user = records.find(kind, assignment["UserID"], parent)
+            user = records.get(kind, assignment["UserID"], parent)
             found[user.num] = user
     return list(found.values())

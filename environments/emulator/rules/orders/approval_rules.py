@@ -22,7 +22,7 @@ def request_approvals(records: Records, order: Record) -> list[Record]:
     """
     buyer = records.find("Buyers", order["FromCompanyID"])
     rules = records.where("ApprovalRules", parent=buyer.num) if buyer else []
-    if not rules:
+    if buyer is None or not rules:
         return []
     lines = [line.data for line in totals.items(records, order)]
     context = RuleContext(records, order, order.data, lines)

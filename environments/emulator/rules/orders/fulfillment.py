@@ -142,7 +142,7 @@ def ship(call: Call) -> Response:
     for line in lines:
         shipments.put_item(call.records, shipment, order, line, line["Quantity"])
     shipments.follow(call, shipment)
-    return responses.answer(call, call.records.by_num(orders.ORDERS, order.num))
+    return responses.answer(call, call.records.get_by_num(orders.ORDERS, order.num))
 
 
 @handles("Orders.ListShipments", transaction="read")
@@ -150,4 +150,4 @@ def shipments_of(call: Call) -> Response:
     order = call.path_record(orders.ORDERS)
     items = call.records.where("ShipmentItems", OrderID=order.id)
     nums = dict.fromkeys(item.parent for item in items)
-    return responses.answer_items(call, [call.records.by_num(_SHIPMENTS, num).data for num in nums])
+    return responses.answer_items(call, [call.records.get_by_num(_SHIPMENTS, num).data for num in nums])

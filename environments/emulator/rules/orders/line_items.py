@@ -40,6 +40,7 @@ def _prepare(call: Call, data: dict, old: Record | None) -> None:
         _check_fixed(order, data, old)
     product, shopper = _product(call, order, data["ProductID"], old)
     if product is None:
+        assert old is not None  # a new line of an unknown product is refused
         _keep(call, data, old)
         _ship_to(call, order, data, old)
         return
@@ -141,7 +142,7 @@ def _specs(records: Records, product: Record, given: list[dict]) -> list[dict]:
 def _add_up(call: Call, record: Record, old: Record | None) -> Record:
     line_stock.follow(call.records, call.path_record(orders.ORDERS), old, record)
     _changed(call, record)
-    return call.records.by_num(_LINE_ITEMS, record.num)
+    return call.records.get_by_num(_LINE_ITEMS, record.num)
 
 
 @before_deleting("LineItems")

@@ -35,7 +35,7 @@ def set_price(
             limits = {"MinQuantity": schedule["MinQuantity"], "MaxQuantity": schedule["MaxQuantity"]}
             raise errors.invalid(_quantity_code(schedule, quantity), fault, limits)
         price = _unit_price(schedule, quantity, data)
-    if price is None and same_quantity:
+    if price is None and old is not None and same_quantity:
         # What was ordered stays at its price when the product has none any more.
         price, data["PriceScheduleID"] = old["UnitPrice"], old["PriceScheduleID"]
     overridden = _take_price(call, data, old, price)

@@ -31,7 +31,9 @@ def faults(records: Records, lines: list[Record]) -> list[errors.Refusal]:
     for source, quantity in wanted.items():
         line = next(line for line in lines if _source(line) == source)
         product, variant, record = of_line(records, line)
-        left = inventory.available(product, variant, record) if product else None
+        if product is None:
+            continue
+        left = inventory.available(product, variant, record)
         if left is not None and quantity > left:
             found.append(_insufficient(product, left))
     return found
@@ -50,12 +52,13 @@ def check(
     An open order has taken its stock already, so only what it asks for beyond that counts.
     """
     record = _record(records, product, variant, data["InventoryRecordID"])
-    same = old is not None and _source(old) == _source(data)
-    if data["InventoryRecordID"] and record is None and not same:
+    same = old if old is not None and _source(old) == _source(data) else None
+    if data["InventoryRecordID"] and record is None and same is None:
         raise errors.not_found("InventoryRecord", data["InventoryRecordID"])
-    if same and data["Quantity"] == old["Quantity"]:
+    if same is not None and data["Quantity"] == same["Quantity"]:
         return
-    wanted = data["Quantity"] - (old["Quantity"] if same and order["Status"] == "Open" else 0)
+    taken = same["Quantity"] if same is not None and order["Status"] == "Open" else 0
+    wanted = data["Quantity"] - taken
     left = inventory.available(product, variant, record)
     if left is not None and wanted > max(left, 0):
         raise _insufficient(product, left)
@@ -84,4 +87,5 @@ def take(records: Records, line: Record, count: int) -> None:
 def _source(line: Record | dict) -> tuple[str, str, str]:
     """Where the stock of a line lies: product, variant and inventory record."""
     variant = (line["Variant"] or {}).get("ID")
-    return tuple((id_ or "").casefold() for id_ in (line["ProductID"], variant, line["InventoryRecordID"]))
+    product, record = line["ProductID"] or "", line["InventoryRecordID"] or ""
+    return product.casefold(), (variant or "").casefold(), record.casefold()

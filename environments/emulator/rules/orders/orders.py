@@ -46,8 +46,10 @@ def of_party(call: Call, selection: Selection) -> None:
     elif call.caller.type == "buyer" and not (
         call.caller.holds("OrderAdmin") or call.caller.holds("OrderReader")
     ):
-        approvable, values = asked_of(call.records, call.user)
-        selection.where(f"({column('FromUserID')}=? OR {approvable})", call.user.id.casefold(), *values)
+        approvable, values = asked_of(call.records, call.required_user)
+        selection.where(
+            f"({column('FromUserID')}=? OR {approvable})", call.required_user.id.casefold(), *values
+        )
 
 
 def _direction(call: Call) -> str:
@@ -122,8 +124,9 @@ def _begin(call: Call, data: dict) -> None:
     if call.caller.type == "supplier":
         raise errors.wrong_party()
     if call.caller.type == "buyer":
-        data |= {"FromCompanyID": call.company.id, "FromUserID": call.user.id}
-        data["ToCompanyID"] = _seller(call, data["ToCompanyID"] or marketplace, call.company)
+        buyer = call.required_company
+        data |= {"FromCompanyID": buyer.id, "FromUserID": call.required_user.id}
+        data["ToCompanyID"] = _seller(call, data["ToCompanyID"] or marketplace, buyer)
         user = call.user
         if call.caller.anonymous:
             data["ID"] = call.caller.order_id

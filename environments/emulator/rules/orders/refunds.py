@@ -47,7 +47,7 @@ def _complete_return(call: Call, payment: Record, old: Record | None) -> None:
     """An open order return is completed once it has been refunded in full."""
     if not payment["OrderReturnID"]:
         return
-    order_return = call.records.find("OrderReturns", payment["OrderReturnID"])
+    order_return = call.records.get("OrderReturns", payment["OrderReturnID"])
     order = call.path_record(orders.ORDERS)
     paid = call.records.where("Payments", parent=order.num, OrderReturnID=order_return.id)
     if order_return["Status"] == "Open" and _refunded(paid) == money(order_return["RefundAmount"]):

@@ -8,6 +8,7 @@ from environments.emulator.calls.call import Call
 from environments.emulator.catalogue import CATALOGUE
 from environments.emulator.expressions.context import RuleContext
 from environments.emulator.expressions.evaluation import is_true
+from environments.emulator.json_types import JsonObject
 from environments.emulator.queries.selection import Selection
 from environments.emulator.registry import before_deleting, before_saving, computes, handles, restricts
 from environments.emulator.resources import responses
@@ -37,7 +38,7 @@ def _of_party(call: Call, selection: Selection) -> None:
         call.caller.holds("OrderAdmin") or call.caller.holds("OrderReader")
     ):
         condition += " AND f_FromUserID=?"
-        values.append(call.user.id.casefold())
+        values.append(call.required_user.id.casefold())
     selection.where(f'f_OrderID IN (SELECT id FROM "Orders" WHERE {condition})', *values)
 
 
@@ -132,7 +133,7 @@ def _ask_event(call: Call) -> dict:
         record = call.path_record(_RETURNS)
         event = calls.event_of(call, "OrderReturnIntegrationEventID")
         order = call.records.find(orders.ORDERS, record["OrderID"])
-        shown = {"OrderReturn": responses.whole(call.records, record)}
+        shown: JsonObject = {"OrderReturn": responses.whole(call.records, record)}
         shown["OrderWorksheet"] = worksheet(call.records, order) if order else None
     if event is None or call.caller.holds("OrderAdmin"):
         return {}
@@ -151,7 +152,7 @@ def _ask_event(call: Call) -> dict:
 
 def _rules(call: Call, record: Record) -> list[Record]:
     """The seller's rules that an order return meets now and was not asked about before."""
-    order = call.records.find(orders.ORDERS, record["OrderID"])
+    order = call.records.get(orders.ORDERS, record["OrderID"])
     lines = [line.data for line in totals.items(call.records, order)]
     context = RuleContext(call.records, order, order.data, lines, record)
     asked = {a["ApprovalRuleID"].casefold() for a in call.records.where(_APPROVALS, parent=record.num)}

@@ -38,7 +38,7 @@ def _of_party(call: Call, selection: Selection) -> None:
 @before_saving("Shipments")
 def _prepare(call: Call, data: dict, old: Record | None) -> None:
     if call.caller.type == "buyer":
-        data["BuyerID"] = call.company.id
+        data["BuyerID"] = call.required_company.id
     if data["BuyerID"]:
         found = call.records.find("Buyers", data["BuyerID"])
         data["BuyerID"] = responses.require(found, "Buyer", data["BuyerID"]).id
@@ -81,14 +81,16 @@ def _shipped(records: Records, order: Record, line: Record, dated: bool = False)
         i for i in records.where(_ITEMS, OrderID=order.id) if i["LineItemID"].casefold() == line.id.casefold()
     ]
     if dated:
-        items = [i for i in items if records.by_num(_SHIPMENTS, i.parent)["DateShipped"]]
+        items = [i for i in items if records.get_by_num(_SHIPMENTS, i.parent)["DateShipped"]]
     return sum(item["QuantityShipped"] or 0 for item in items)
 
 
 def _recount(records: Records, order_id: str) -> None:
     """Write how much of each line item of an order has been shipped."""
     order = records.find(orders.ORDERS, order_id)
-    for line in totals.items(records, order) if order else ():
+    if order is None:
+        return
+    for line in totals.items(records, order):
         shipped = _shipped(records, order, line)
         if shipped != line["QuantityShipped"]:
             records.update(line, line.data | {"QuantityShipped": shipped})
@@ -107,8 +109,8 @@ def put_item(records: Records, shipment: Record, order: Record, line: Record, qu
 
 def shown(records: Records, item: Record) -> dict:
     """An item with what it says of its line."""
-    order = records.find(orders.ORDERS, item["OrderID"])
-    line = records.find("LineItems", item["LineItemID"], order.num)
+    order = records.get(orders.ORDERS, item["OrderID"])
+    line = records.get("LineItems", item["LineItemID"], order.num)
     return item.data | {name: line[name] for name in _FROM_LINE}
 
 

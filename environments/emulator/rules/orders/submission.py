@@ -68,7 +68,7 @@ def submit(call: Call) -> Response:
     event = "/ordersubmitforapproval" if approvals else "/ordersubmit"
     calls.after_submit(call, order, event)
     with call.reading():
-        return responses.answer(call, call.records.by_num(orders.ORDERS, order.num))
+        return responses.answer(call, call.records.get_by_num(orders.ORDERS, order.num))
 
 
 def open_(call: Call, order: Record, message: str) -> Record:

@@ -33,7 +33,7 @@ def _take_order(call: Call, caller: Caller, user: Record) -> None:
         changes = {
             "FromUserID": user.id,
             "FromUser": orders.snapshot(user),
-            "FromCompanyID": call.company.id,
+            "FromCompanyID": call.required_company.id,
             "Currency": shopper.currency,
         }
         order = call.records.update(order, order.data | changes)

@@ -90,5 +90,5 @@ def sellers(call: Call, buyer: Record) -> list[dict]:
 
 
 def _named(call: Call, kind: str, id_: str) -> dict:
-    record = call.records.find(kind, id_)
+    record = call.records.get(kind, id_)
     return {"ID": record.id, "Name": record["Name"]}

@@ -21,7 +21,7 @@ def impersonate(call: Call) -> Response:
         raise errors.Refusal(404, "Impersonation.ClientIDNotFound", "There is no such API client.")
     if not client["Active"]:
         raise errors.invalid("Impersonation.BadApiClient", "The API client is not active.")
-    buyer = identity.company(call.records, user)
+    buyer = call.records.get_by_num("Buyers", user.parent)
     if not client_access.admits(call.records, client, user, buyer):
         raise errors.invalid("Impersonation.BuyerNotAssigned", "The API client does not admit the buyer.")
     if not user["Active"] or not buyer["Active"]:
@@ -78,7 +78,7 @@ def _may(call: Call, config: Record) -> bool:
     home = config["ImpersonationBuyerID"]
     if (call.caller.type == "buyer") != (home is not None):
         return False
-    if home and home.casefold() != call.company.id.casefold():
+    if home and home.casefold() != call.required_company.id.casefold():
         return False
     group, one = config["ImpersonationGroupID"], config["ImpersonationUserID"]
     if call.user is None:

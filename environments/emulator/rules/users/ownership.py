@@ -2,6 +2,7 @@
 
 from environments.emulator import errors
 from environments.emulator.calls.call import Call
+from environments.emulator.catalogue.facts import Kind
 from environments.emulator.catalogue.tables import column
 from environments.emulator.queries.selection import Selection
 from environments.emulator.registry import before_deleting, before_saving, restricts
@@ -16,6 +17,10 @@ OWNED = (
 _BUYERS_TOO = ("Shipments",)
 
 
+def _is_owned_by_buyers(kind: Kind | None) -> bool:
+    return kind is not None and kind.name in _BUYERS_TOO
+
+
 @before_saving(*OWNED)
 def _own(call: Call, data: dict, old: Record | None) -> None:
     if old:
@@ -24,7 +29,7 @@ def _own(call: Call, data: dict, old: Record | None) -> None:
         return
     wanted = data["OwnerID"]
     if wanted is None or call.company:
-        if call.caller.type == "buyer" and call.operation.kind.name not in _BUYERS_TOO:
+        if call.caller.type == "buyer" and not _is_owned_by_buyers(call.operation.kind):
             raise errors.wrong_party()
         data["OwnerID"] = call.owner_id
     elif wanted.casefold() == call.organization.marketplace_id.casefold():
@@ -38,7 +43,7 @@ def _own(call: Call, data: dict, old: Record | None) -> None:
 
 @before_deleting(*OWNED)
 def _may_write(call: Call, old: Record) -> None:
-    never = call.caller.type == "buyer" and old.kind.name not in _BUYERS_TOO
+    never = call.caller.type == "buyer" and not _is_owned_by_buyers(old.kind)
     if never or (call.company and old["OwnerID"].casefold() != call.company.id.casefold()):
         raise errors.wrong_party()
 
@@ -46,13 +51,13 @@ def _may_write(call: Call, old: Record) -> None:
 @restricts("PriceSchedules", "Specs", "Promotions", "Locales", "InventoryRecords", "VariantInventoryRecords")
 def _own_only(call: Call, selection: Selection) -> None:
     if call.caller.type == "supplier":
-        selection.where("body ->> '$.OwnerID' = ?", call.company.id)
+        selection.where("body ->> '$.OwnerID' = ?", call.required_company.id)
 
 
 @restricts("Catalogs")
 def _own_catalogs(call: Call, selection: Selection) -> None:
     if call.caller.type == "supplier":
-        selection.where(f"{column('OwnerID')}=?", call.company.id.casefold())
+        selection.where(f"{column('OwnerID')}=?", call.required_company.id.casefold())
 
 
 # assignments of what is owned
@@ -70,7 +75,7 @@ def _own_assignments(call: Call, data: dict, old: Record | None = None) -> None:
     """A supplier assigns what is its own, and products under its own name only."""
     if call.caller.type != "supplier":
         return
-    own = call.company.id.casefold()
+    own = call.required_company.id.casefold()
     for field, kind in _ASSIGNED.items():
         record = call.records.find(kind, data.get(field) or "")
         if record and record["OwnerID"].casefold() != own:

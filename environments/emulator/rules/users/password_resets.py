@@ -86,13 +86,18 @@ def reset(call: Call) -> Response:
         raise errors.invalid("PasswordReset.MissingUsername", "Username is required.")
     with call.writing():
         code = call.records.find("PasswordCodes", call.path["verificationcode"])
-        right = code and code["Username"].casefold() == given["Username"].casefold()
-        if not right or code["Expires"] < dates.now() or code["Code"] != call.path["verificationcode"]:
-            raise errors.invalid("PasswordReset.InvalidVerification", "The verification code is not valid.")
         user = identity.by_username(call.records, given["Username"])
+        if code is None or user is None or not _is_valid(code, given["Username"], call):
+            raise errors.invalid("PasswordReset.InvalidVerification", "The verification code is not valid.")
         passwords.set_(call.records, user, given.get("Password") or "", by_user=True)
         call.records.remove(code)
     return NO_CONTENT
+
+
+def _is_valid(code: Record, username: str, call: Call) -> bool:
+    """Whether a stored code is the user's, has not expired, and is the path's to the letter."""
+    of_user = code["Username"].casefold() == username.casefold()
+    return of_user and code["Expires"] >= dates.now() and code["Code"] == call.path["verificationcode"]
 
 
 @handles("Me.ResetPasswordByToken")

@@ -48,7 +48,7 @@ def _keep_default_users(call: Call, record: Record) -> None:
 
 @before_deleting("Users")
 def _keep_users_with_open_orders(call: Call, record: Record) -> None:
-    buyer = call.records.by_num("Buyers", record.parent)
+    buyer = call.records.get_by_num("Buyers", record.parent)
     orders = call.records.where("Orders", FromCompanyID=buyer.id, FromUserID=record.id)
     if any(order["Status"] in ("Open", "AwaitingApproval") for order in orders):
         raise errors.conflict("User.CannotDeleteWithOpenOrder", "The user has open orders.")
