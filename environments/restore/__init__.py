@@ -1,6 +1,5 @@
-"""Make a Staging organization equal its Production, except for what must differ.
+"""Restore a Staging organization from its Production, except for what must differ.
 
-`engine.restore` does it, `engine.plan` only says what it would do. Nothing here knows a user, a row or
-Django: the caller hands in two clients and a `journal.Journal` that remembers what has to outlive the
-process.
+`engine.restore` does it, `engine.plan` is a dry run. Nothing here knows users, database rows or Django: the
+caller passes two clients and a `journal.Journal` that stores what has to outlive the process.
 """

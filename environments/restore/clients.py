@@ -1,4 +1,4 @@
-"""The two organizations of a pair. Production can only be read; that is all that its class can do."""
+"""The clients of a pair. Production can only be read; its class has no other methods."""
 
 import threading
 from collections.abc import Callable, Iterator
@@ -14,7 +14,7 @@ RETRY_POLICY = RetryPolicy(max_attempts=6, retry_server_errors=True, saves_are_i
 
 
 class ProductionReader:
-    """Reads an organization and counts what it read. Any thread may."""
+    """Reads an organization and counts its requests. Thread-safe."""
 
     def __init__(self, client: Client):
         self._client = client.with_retries(RETRY_POLICY)
@@ -22,16 +22,16 @@ class ProductionReader:
         self.reads = 0
 
     def list_page(
-        self, kind: Resource, place: ParentIds, number: int, size: int = MAX_PAGE_SIZE
+        self, resource: Resource, place: ParentIds, number: int, size: int = MAX_PAGE_SIZE
     ) -> dict[str, Any]:
-        """One page of a list: a dict with `Meta` and `Items`."""
-        return self.read(kind.list_path(place), [*kind.list_query, *_page_query(number, size)])
+        """Return a page of a list: a dict with `Meta` and `Items`."""
+        return self.read(resource.list_path(place), [*resource.list_query, *_page_query(number, size)])
 
-    def iterate(self, kind: Resource, place: ParentIds) -> Iterator[Record]:
-        """Every record of a list."""
+    def iterate(self, resource: Resource, place: ParentIds) -> Iterator[Record]:
+        """Yield all records of a list."""
         number = last = 1
         while number <= last:
-            page = self.list_page(kind, place, number)
+            page = self.list_page(resource, place, number)
             yield from page["Items"]
             last, number = page["Meta"]["TotalPages"], number + 1
 
@@ -51,13 +51,13 @@ class StagingWriter(ProductionReader):
         self.writes = self.deletes = 0
 
     def send(self, call: Call, body: bytes | None = None, once: bool = False) -> Any:
-        """Make a call that changes something; what comes back is OrderCloud's answer as a value.
+        """Make a call that changes something, and return the value of OrderCloud's response.
 
-        With `once` it is not repeated after a failure that may have carried it out.
+        With `once` it is not retried after a failure that may have carried it out.
 
         Raises:
-            Refused: OrderCloud will not.
-            Unreachable: nobody answered, in spite of repeats.
+            ErrorResponse: OrderCloud rejects the call.
+            Unreachable: there is no response, even after retries.
         """
         answer = self._send(call, body, once)
         with self._lock:

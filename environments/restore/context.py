@@ -1,4 +1,4 @@
-"""What the parts of a run share."""
+"""The state that the parts of a run share."""
 
 from dataclasses import dataclass, field
 
@@ -16,9 +16,9 @@ from environments.restore.storage.temporary_database import TemporaryDatabase
 
 @dataclass
 class RunContext:
-    """What a run keeps while it goes on. Changed by the engine's own thread only.
+    """The state of a run. Changed by the engine's own thread only.
 
-    `long_lists` tells how many pages Production's list has, by its number, for lists of more than one.
+    `page_counts` has the number of pages of Production's list, by list id, for lists of more than one page.
     """
 
     production: ProductionReader
@@ -36,6 +36,6 @@ class RunContext:
         self.plan, self.records = Plan(self.database), RecordStore(self.database)
 
     def close(self) -> None:
-        """Remove what the run kept on disk."""
+        """Delete the run's temporary files."""
         self.spool.close()
         self.database.close()

@@ -35,7 +35,7 @@ from lib import clock
 
 
 class InvalidPair(Exception):
-    """Restoring is from a Production to a Staging, never any other way."""
+    """The clients are not of a Production and its Staging."""
 
 
 def restore(
@@ -47,7 +47,7 @@ def restore(
 ) -> Result:
     """Make Staging what Production is, except for what must differ. A second run writes nothing.
 
-    `kinds` restricts the restore; the integrations always belong to it. Where OrderCloud itself copied
+    `resources` restricts the restore; the integrations always belong to it. Where OrderCloud itself copied
     Production over Staging, restoring the integrations alone, with captures from before in the journal, puts
     back what is Staging's own.
 
@@ -67,9 +67,9 @@ def plan(
     resources: Iterable[Resource] = RESOURCES,
     journal: Journal | None = None,
 ) -> Result:
-    """Say what `restore` would do, without doing it. Raises what `restore` raises.
+    """Return what `restore` would do, without doing it. Raises what `restore` raises.
 
-    A `journal` hears how far it is; no captures are saved to it.
+    A `journal` receives the progress; no captures are saved to it.
     """
     return _Run(production, staging, journal or MemoryJournal(), options, resources).plan()
 
@@ -88,23 +88,23 @@ class _Run:
         production: Client,
         staging: Client,
         journal: Journal,
-        terms: RestoreOptions,
-        kinds: Iterable[Resource],
+        options: RestoreOptions,
+        resources: Iterable[Resource],
     ):
         if (production.endpoint.environment, staging.endpoint.environment) != ("Production", "Staging"):
             raise InvalidPair(f"{production.endpoint.environment} to {staging.endpoint.environment}")
-        wanted = {kind.name for kind in kinds} | set(INTEGRATION_RESOURCES)
-        self._resources = [kind for kind in RESOURCES if kind.name in wanted]
+        wanted = {resource.name for resource in resources} | set(INTEGRATION_RESOURCES)
+        self._resources = [resource for resource in RESOURCES if resource.name in wanted]
         self._journal = journal
         self._context = RunContext(
             ProductionReader(production),
             StagingWriter(staging, journal.check_lease),
-            terms,
+            options,
             Progress(journal),
             Result(),
             Spool(),
         )
-        self._pool = WorkerPool(terms.concurrency, self._context.progress.tick)
+        self._pool = WorkerPool(options.concurrency, self._context.progress.tick)
 
     def restore(self) -> Result:
         return self._run(self._restore)
@@ -120,11 +120,11 @@ class _Run:
 
     def _restore(self) -> None:
         began = clock.now()
-        goal = self._compare(keep_captures=True)
+        desired = self._compare(keep_captures=True)
         Executor(self._resources, self._context, self._pool).run()
         self._context.progress.finish(Phase.DELETE)
         self._context.progress.finish(Phase.WRITE)
-        Verification(self._resources, self._context, goal, began).run(self._pool)
+        Verification(self._resources, self._context, desired, began).run(self._pool)
         self._context.progress.finish(Phase.VERIFY)
 
     def _plan(self) -> None:
@@ -132,18 +132,18 @@ class _Run:
         _count_planned(self._resources, self._context)
 
     def _compare(self, keep_captures: bool):
-        books = self._context
-        production, staging = read_integrations(books, self._pool)
+        context = self._context
+        production, staging = read_integrations(context, self._pool)
         own = load_or_capture(self._journal, staging, keep_captures)
-        find_protected(books, staging)
-        goal = plan_integrations(books, production, staging, own)
-        books.progress.finish(Phase.CAPTURE)
+        find_protected(context, staging)
+        desired = plan_integrations(context, production, staging, own)
+        context.progress.finish(Phase.CAPTURE)
         counted = {name: (len(production[name]), len(staging[name])) for name in INTEGRATION_RESOURCES}
-        others = [kind for kind in self._resources if kind.name not in INTEGRATION_RESOURCES]
-        self._pool.run(Planner(others, books, counted).next_task)
-        books.progress.finish(Phase.COMPARE)
-        drop_orphaned_assignments(books.plan, books.result, goal)
-        return goal
+        others = [resource for resource in self._resources if resource.name not in INTEGRATION_RESOURCES]
+        self._pool.run(Planner(others, context, counted).next_task)
+        context.progress.finish(Phase.COMPARE)
+        drop_orphaned_assignments(context.plan, context.result, desired)
+        return desired
 
     def _run(self, work: Callable[[], object]) -> Result:
         result = self._context.result
@@ -158,9 +158,9 @@ class _Run:
         return self._finalize(result)
 
     def _finalize(self, result: Result) -> Result:
-        books = self._context
-        result.reads = books.production.reads + books.staging.reads
-        result.writes, result.deletes = books.staging.writes, books.staging.deletes
+        context = self._context
+        result.reads = context.production.reads + context.staging.reads
+        result.writes, result.deletes = context.staging.writes, context.staging.deletes
         result.failed = sum(report.failed for report in result.resources.values())
         unread = any(report.unreadable for report in result.resources.values())
         if result.state == "finished" and (result.failed or unread):
@@ -171,9 +171,9 @@ class _Run:
         return result
 
 
-def _count_planned(kinds: Iterable[Resource], books: RunContext) -> None:
-    """Put into the report what would be done."""
-    for kind in kinds:
+def _count_planned(resources: Iterable[Resource], context: RunContext) -> None:
+    """Add what a restore would do to the report."""
+    for resource in resources:
         for action in (Action.DELETE, Action.WRITE):
-            for job in books.plan.all_jobs(action, kind.name):
-                books.result.resource(kind.name).add_change(change_of(job))
+            for job in context.plan.all_jobs(action, resource.name):
+                context.result.resource(resource.name).add_change(change_of(job))

@@ -1,9 +1,9 @@
-"""What a restore asks of the place that remembers it.
+"""What a restore needs from the place that stores its progress.
 
-The engine keeps nothing that has to outlive its process. Whatever must, passes through a `Journal`: the
-captures (before the first write), the progress of each step, the lease. A second engine that is given the
-same journal goes on where a killed one stopped: it reads both halves again, finds only what is still
-different, and reuses the saved captures.
+The engine keeps nothing that has to outlive its process. Whatever must passes through a `Journal`: the
+captures (before the first write), the progress of each step, the lease. A second engine with the same journal
+continues where a killed one stopped: it reads both organizations again, finds only what still differs, and
+reuses the saved captures.
 """
 
 import threading
@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 
 class LeaseLost(Exception):
-    """Somebody else holds the run now: stop at once and write nothing more."""
+    """Another process holds the run now: stop immediately and write nothing more."""
 
 
 class Phase(StrEnum):
@@ -30,7 +30,7 @@ class Phase(StrEnum):
 class Counts:
     """How far a step is. All are whole numbers since the step began, never differences.
 
-    `planned` is how many calls the step will make as far as is known now; it grows while a survey discovers
+    `planned` is how many calls the step will make as far as is known now; it grows while comparing discovers
     lists. `done` counts finished ones, successful or not, and `failed` those that ended in a refusal.
     `records` is how many records a reading step has seen, both halves together.
     """
@@ -62,32 +62,30 @@ class Journal(Protocol):
     """
 
     def load_captures(self) -> dict[str, Any] | None:
-        """The captures saved for this run, or None before they were. JSON values; they hold secrets: keep
-        them encrypted.
-        """
+        """Return the captures saved for this run, or None. They hold secrets: store them encrypted."""
 
     def save_captures(self, captures: dict[str, Any]) -> None:
-        """Keep the captures durably. Called once in a run, before its first write; after it returns they must
-        survive a kill.
+        """Save the captures durably.
+
+        Called once in a run, before its first write; after it returns they must survive a kill.
         """
 
     def record_progress(self, steps: list[Step]) -> None:
-        """Keep the newest state of these steps, at most about once a second, and once more when the engine
-        ends.
+        """Save the latest state of these steps, about once a second, and once more when the engine ends.
 
         One call is meant to be one transaction. A later report of the same resource and phase replaces the
         earlier one.
         """
 
     def check_lease(self) -> None:
-        """Raise `LeaseLost` when the lease of this run belongs to somebody else or has run out.
+        """Raise `LeaseLost` when the lease of this run belongs to another process or has expired.
 
         Called immediately before each call that changes Staging, by many threads: compare what a heartbeat
-        left in memory, never ask the database here.
+        left in memory, never query the database here.
         """
 
     def is_cancelled(self) -> bool:
-        """Whether somebody asked for this run to stop. Asked about once a second; may ask the database."""
+        """Return whether the run was cancelled. Called about once a second; may query the database."""
 
 
 @dataclass

@@ -1,4 +1,4 @@
-"""On which terms a restore works: what the connection of Staging can do, and how hard to pull."""
+"""The options of a restore: what the connection of Staging can do, and how many calls run at once."""
 
 from dataclasses import dataclass
 
@@ -30,7 +30,7 @@ class RestoreOptions:
 
     @classmethod
     def from_capabilities(cls, staging: Capabilities, **others) -> "RestoreOptions":
-        """The terms that the capabilities of Staging's connection allow."""
+        """Return the options that the capabilities of Staging's connection allow."""
         return cls(
             accepts_null_addresses=staging.accepts_null_addresses,
             keeps_api_client_ids=staging.keeps_api_client_ids,

@@ -211,8 +211,8 @@ def deferred_stage(resource: str) -> str:
 
 def _job(row: tuple) -> Job:
     id_, action, stage, tier, number, place, name, key, start, size, digest, present, label, fields = row
-    kind = VariantsJob if digest == VARIANTS_DIGEST else Job
-    return kind(
+    resource = VariantsJob if digest == VARIANTS_DIGEST else Job
+    return resource(
         action=Action(action),
         stage=stage,
         list_id=number,

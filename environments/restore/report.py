@@ -155,8 +155,8 @@ class Result:
     resources: dict[str, ResourceReport] = field(default_factory=dict)
     not_copied: dict[str, str] = field(default_factory=lambda: dict(NOT_COPIED_REASONS))
 
-    def resource(self, kind: str) -> ResourceReport:
-        return self.resources.setdefault(kind, ResourceReport(kind))
+    def resource(self, resource: str) -> ResourceReport:
+        return self.resources.setdefault(resource, ResourceReport(resource))
 
     def add_drift(self, item: DriftItem) -> None:
         """Take note of drift."""

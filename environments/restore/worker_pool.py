@@ -1,7 +1,7 @@
 """Threads that make the calls, and one that decides which.
 
-The engine's own thread hands out tasks, hears of each result and hands out more. It alone keeps the books, so
-they need no locks.
+The engine's own thread hands out tasks, receives each result and hands out more. It alone changes the run's
+state, which therefore needs no locks.
 """
 
 import threading
@@ -15,17 +15,17 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Task:
-    """`work` runs in one of the threads; `landed` gets what it returned, in the engine's own thread."""
+    """`run` is called in a worker thread; `on_done` receives its result in the engine's own thread."""
 
     run: Callable[[], Any]
     on_done: Callable[[Any], None]
 
 
 class WorkerPool:
-    """Makes up to `slots` calls at once.
+    """Makes up to `size` calls at the same time.
 
     Args:
-        tick: called in the engine's own thread about every `every` seconds; may raise to end the work.
+        on_tick: called in the engine's own thread about every `interval` seconds; may raise to stop the work.
     """
 
     def __init__(self, size: int, on_tick: Callable[[], None], interval: float = 1.0):
@@ -37,10 +37,10 @@ class WorkerPool:
         self._stopped = threading.Event()
 
     def run(self, next_task: Callable[[], Task | None]) -> None:
-        """Do tasks until `take` has none left and all have landed.
+        """Run tasks until `next_task` has none left and all are done.
 
-        `take` gives the next task, or None while there is none; it is asked again after each landing.
-        Whatever a task or a landing raises ends the work: tasks under way are awaited, all others dropped,
+        `next_task` returns the next task, or None while there is none; it is called again after each result.
+        Whatever a task or its `on_done` raises stops the work: running tasks are awaited, all others dropped,
         then it is raised here.
         """
         flying = 0
@@ -61,7 +61,7 @@ class WorkerPool:
             raise
 
     def close(self) -> None:
-        """Wait for what is under way."""
+        """Wait for the running tasks."""
         self._stopped.set()
         self._executor.shutdown(wait=True, cancel_futures=True)
 

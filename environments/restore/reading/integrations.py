@@ -32,7 +32,7 @@ class IntegrationsUnreadable(Exception):
     """Without all of them nothing is safe to write. The message holds OrderCloud's words."""
 
 
-def read_integrations(books: RunContext, crew: WorkerPool) -> tuple[RecordsByResource, RecordsByResource]:
+def read_integrations(context: RunContext, pool: WorkerPool) -> tuple[RecordsByResource, RecordsByResource]:
     """The integrations of Production and those of Staging, whole.
 
     Raises:
@@ -40,18 +40,18 @@ def read_integrations(books: RunContext, crew: WorkerPool) -> tuple[RecordsByRes
     """
     tasks: deque[Task] = deque()
     found = tuple(
-        {name: _read_list(tasks, books, half, name) for name in INTEGRATION_RESOURCES}
-        for half in (books.production, books.staging)
+        {name: _read_list(tasks, context, half, name) for name in INTEGRATION_RESOURCES}
+        for half in (context.production, context.staging)
     )
-    crew.run(lambda: tasks.popleft() if tasks else None)
+    pool.run(lambda: tasks.popleft() if tasks else None)
     return found
 
 
-def _read_list(tasks: deque[Task], books: RunContext, half: ProductionReader, name: str) -> list[Record]:
+def _read_list(tasks: deque[Task], context: RunContext, half: ProductionReader, name: str) -> list[Record]:
     records: list[Record] = []
 
     def collect(items: list[Record]) -> None:
-        books.progress.done(name, Phase.CAPTURE, len(items))
+        context.progress.done(name, Phase.CAPTURE, len(items))
         records.extend(items)
 
     def failed(refused: ErrorResponse) -> None:
@@ -64,7 +64,7 @@ def _read_list(tasks: deque[Task], books: RunContext, half: ProductionReader, na
         on_rows=collect,
         on_complete=lambda totals: None,
         on_error=failed,
-        on_request=partial(books.progress.planned, name, Phase.CAPTURE),
+        on_request=partial(context.progress.planned, name, Phase.CAPTURE),
     ).start()
     return records
 
@@ -81,81 +81,81 @@ def load_or_capture(journal: Journal, staging: RecordsByResource, keep: bool) ->
     return staging
 
 
-def find_protected(books: RunContext, staging: RecordsByResource) -> None:
+def find_protected(context: RunContext, staging: RecordsByResource) -> None:
     """Find out what the restore itself works through."""
-    own = books.options.own_api_client_id.casefold()
+    own = context.options.own_api_client_id.casefold()
     if not own:
         return
     client = next((one for one in staging[API_CLIENTS] if one["ID"].casefold() == own), None)
     if client is None:
         raise IntegrationsUnreadable("Staging does not list the API client that the restore works through.")
-    books.protected = find_protected_records(books.staging, client)
-    for kind, key in books.protected.records:
-        books.result.resource(kind).expected_differences.append(
+    context.protected = find_protected_records(context.staging, client)
+    for resource, key in context.protected.records:
+        context.result.resource(resource).expected_differences.append(
             Difference(record_path((), key), Reason.CONNECTION)
         )
 
 
 def plan_integrations(
-    books: RunContext, production: RecordsByResource, staging: RecordsByResource, own: RecordsByResource
+    context: RunContext, production: RecordsByResource, staging: RecordsByResource, own: RecordsByResource
 ) -> DesiredState:
     """Compare the integrations of Staging with their goal and plan what they need."""
-    books.api_client_ids.match(production[API_CLIENTS], staging[API_CLIENTS])
-    redactions = Redactions(books.options.accepts_null_addresses, books.options.copies_secrets)
-    staying = [key[0] for kind, key in books.protected.records if kind == API_CLIENTS]
+    context.api_client_ids.match(production[API_CLIENTS], staging[API_CLIENTS])
+    redactions = Redactions(context.options.accepts_null_addresses, context.options.copies_secrets)
+    staying = [key[0] for resource, key in context.protected.records if resource == API_CLIENTS]
     now = None if own is staging else staging
-    goal = compute_desired_state(production, own, redactions, books.api_client_ids, staying, now)
-    for item in goal.drift:
-        books.result.add_drift(item)
+    desired = compute_desired_state(production, own, redactions, context.api_client_ids, staying, now)
+    for item in desired.drift:
+        context.result.add_drift(item)
     for name in INTEGRATION_RESOURCES:
-        pair = _list_diff(books, name)
+        pair = _list_diff(context, name)
         for page in _pages(staging[name]):
             pair.index(page)
-        for page in _pages(goal.documents[name]):
+        for page in _pages(desired.documents[name]):
             pair.compare(page)
         outcome = pair.result(consistent=True)
-        report = books.result.resource(name)
+        report = context.result.resource(name)
         report.production, report.staging = len(production[name]), len(staging[name])
         report.equal = outcome.production - outcome.writes
-        report.expected_differences += goal.expected_differences[name]
-        report.blanked = sum(one.reason is Reason.BLANKED for one in goal.expected_differences[name])
+        report.expected_differences += desired.expected_differences[name]
+        report.blanked = sum(one.reason is Reason.BLANKED for one in desired.expected_differences[name])
         own_part = [
             one.id
-            for one in goal.expected_differences[name]
+            for one in desired.expected_differences[name]
             if one.reason in (Reason.OWN, Reason.ONLY_STAGING)
         ]
         report.captured = len(set(own_part))
-    _plan_blanked_addresses(books, production, staging)
-    return goal
+    _plan_blanked_addresses(context, production, staging)
+    return desired
 
 
 def _pages(records: list[Record]) -> Iterator[list[Record]]:
     return (records[start : start + MAX_PAGE_SIZE] for start in range(0, len(records), MAX_PAGE_SIZE))
 
 
-def _list_diff(books: RunContext, name: str) -> ListDiff:
+def _list_diff(context: RunContext, name: str) -> ListDiff:
     return ListDiff(
         resource=RESOURCES_BY_NAME[name],
         parent_ids=(),
         staging_parent_ids=(),
-        keeps_dates=books.options.keeps_dates,
-        spool=books.spool,
-        records=books.records,
-        plan=books.plan,
+        keeps_dates=context.options.keeps_dates,
+        spool=context.spool,
+        records=context.records,
+        plan=context.plan,
         desired=lambda record: record,
-        is_protected=partial(books.protected.contains, name, ()),
+        is_protected=partial(context.protected.contains, name, ()),
     )
 
 
 def _plan_blanked_addresses(
-    books: RunContext, production: RecordsByResource, staging: RecordsByResource
+    context: RunContext, production: RecordsByResource, staging: RecordsByResource
 ) -> None:
     """Whatever in Staging calls an address of Production's now, must stop before anything else takes
     place.
     """
     forbidden = forbidden_addresses(production)
-    for kind in RESOURCES_WITH_ADDRESS:
-        for record in staging[kind.name]:
-            address = record.get(kind.address_field)
+    for resource in RESOURCES_WITH_ADDRESS:
+        for record in staging[resource.name]:
+            address = record.get(resource.address_field)
             if not is_blank(address) and normalized_address(address) in forbidden:
-                books.plan.addresses_to_blank.append((kind.name, (record["ID"],)))
+                context.plan.addresses_to_blank.append((resource.name, (record["ID"],)))

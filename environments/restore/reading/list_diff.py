@@ -38,7 +38,7 @@ class ListDiffResult:
 
 @dataclass
 class ListDiff:
-    """The list of `kind` at `place`.
+    """The list of `resource` at `place`.
 
     Attributes:
         staging_place: where Staging has the list until its parent is written; mostly the same.
@@ -96,33 +96,33 @@ class ListDiff:
         return len(items)
 
     def _desired_record(self, item: Record) -> tuple[ProductionRecord, Record]:
-        kind, read = self.resource, self.resource.normalize(item)
-        record = self.desired(writable_fields(kind, item, self.keeps_dates))
+        resource, read = self.resource, self.resource.normalize(item)
+        record = self.desired(writable_fields(resource, item, self.keeps_dates))
         named = {**read, **record}
-        parent = record.get(kind.parent_field) if kind.parent_field else None
+        parent = record.get(resource.parent_field) if resource.parent_field else None
         above = (parent.casefold(),) if parent else None
         row = ProductionRecord(
-            kind.match_key(named), kind.key_of(named), self.production_child_mask(item), above
+            resource.match_key(named), resource.key_of(named), self.production_child_mask(item), above
         )
         return row, record
 
     def _jobs(
         self, row: ProductionRecord, record: Record, standing: tuple[bytes, dict[str, int]] | None
     ) -> list[Job]:
-        kind = self.resource
-        texts = canonical(kind, record)
+        resource = self.resource
+        texts = canonical(resource, record)
         wanted = digest_of(texts)
         if standing and standing[0] == wanted:
             return []
-        later = record.get(kind.deferred_field) if kind.deferred_field else None
-        first = {**record, kind.deferred_field: None} if later else record
+        later = record.get(resource.deferred_field) if resource.deferred_field else None
+        first = {**record, resource.deferred_field: None} if later else record
         job = self._write_job(row, first, wanted)
-        job.exists, job.label = standing is not None, kind.label_of(record)
+        job.exists, job.label = standing is not None, resource.label_of(record)
         job.fields = differing_fields(standing[1], checksums(texts)) if standing else ()
         if not later:
             return [job]
-        second = self._write_job(row, {kind.deferred_field: later}, wanted)
-        second.stage = deferred_stage(kind.name)
+        second = self._write_job(row, {resource.deferred_field: later}, wanted)
+        second.stage = deferred_stage(resource.name)
         return [job, second]
 
     def _write_job(self, row: ProductionRecord, record: Record, digest: bytes) -> Job:

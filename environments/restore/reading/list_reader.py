@@ -1,4 +1,4 @@
-"""All pages of one list: the first tells how many there are, the rest are read at once."""
+"""Read all pages of a list: the first has the number of pages, the others are read concurrently."""
 
 from collections import deque
 from collections.abc import Callable

@@ -23,11 +23,11 @@ Query = tuple[tuple[str, str], ...]
 
 
 class ParentIndex:
-    """The parents of the records of `kind` in one organization; `ready` is called once when it is known."""
+    """The parents of the records of `resource` in one organization; `ready` is called once it is known."""
 
     def __init__(
         self,
-        kind: Resource,
+        resource: Resource,
         parents: Resource,
         organization: ProductionReader,
         is_production: bool,
@@ -35,7 +35,7 @@ class ParentIndex:
         tasks: deque[Task],
         ready: Callable[[], None],
     ):
-        self._resource, self._parents, self._reader = kind, parents, organization
+        self._resource, self._parents, self._reader = resource, parents, organization
         self._is_production, self._records, self._tasks = is_production, records, tasks
         self._on_ready, self._pending, self._is_reliable = ready, 0, False
         self._queries: Iterator[Query] = iter(())

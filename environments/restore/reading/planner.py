@@ -29,13 +29,16 @@ MAX_REREADS = 2
 
 
 class Planner:
-    """Plans for `kinds`. Those in `counted` were planned before; it tells how many records of them Production
-    and Staging have. Hand `take` to the crew."""
+    """Plans the restore of `resources`. Pass `next_task` to the worker pool.
+
+    `counted` has the resources that were planned before, with the number of their records in Production and
+    in Staging.
+    """
 
     def __init__(
         self, resources: Iterable[Resource], context: RunContext, counted: dict[str, tuple[int, int]]
     ):
-        self._resources = {kind.name: kind for kind in resources}
+        self._resources = {resource.name: resource for resource in resources}
         self._context = context
         self._tasks: deque[Task] = deque()
         self._unstarted: deque[Iterator[None]] = deque()
@@ -48,43 +51,47 @@ class Planner:
         self._pending_indexes: dict[str, int] = {}
         self._built_indexes: set[str] = set()
         self._make_indexes()
-        for kind in self._resources.values():
-            if not kind.parent and not kind.requires_any and kind.name not in self._pending_indexes:
-                self._start_list(kind, (), (), (True, True))
+        for resource in self._resources.values():
+            if (
+                not resource.parent
+                and not resource.requires_any
+                and resource.name not in self._pending_indexes
+            ):
+                self._start_list(resource, (), (), (True, True))
         for name, (production, staging) in counted.items():
             self._start_dependents(name, (), (), (production > 0, staging > 0))
-        for kind in self._resources.values():
-            if kind.parent_index and not (
-                kind.parent_index.per in self._resources and kind.parent in self._resources
+        for resource in self._resources.values():
+            if resource.parent_index and not (
+                resource.parent_index.per in self._resources and resource.parent in self._resources
             ):
-                self._build_indexes(kind, None)
+                self._build_indexes(resource, None)
 
     def next_task(self) -> Task | None:
-        """The next task. Lists below records are opened one parent after another, since there are many."""
+        """Return the next task. Lists below records are started one parent after another."""
         while not self._tasks and self._unstarted:
             if next(self._unstarted[0], self) is self:
                 self._unstarted.popleft()
         return self._tasks.popleft() if self._tasks else None
 
     def _start_list(
-        self, kind: Resource, place: ParentIds, staging_place: ParentIds, there: tuple[bool, bool]
+        self, resource: Resource, place: ParentIds, staging_place: ParentIds, there: tuple[bool, bool]
     ) -> None:
-        """Begin with a list. `there` tells in which half, Production first, it may have something."""
+        """Start reading a list. `there` tells where it may have records: in Production, in Staging."""
         if not any(there):
             return
-        books = self._context
+        context = self._context
         pair = ListDiff(
-            resource=kind,
+            resource=resource,
             parent_ids=place,
             staging_parent_ids=staging_place,
-            keeps_dates=books.options.keeps_dates,
-            spool=books.spool,
-            records=books.records,
-            plan=books.plan,
-            desired=partial(self._desired, kind),
-            is_protected=partial(books.protected.contains, kind.name, staging_place),
-            production_child_mask=partial(self._child_mask, kind, True),
-            staging_child_mask=partial(self._child_mask, kind, False),
+            keeps_dates=context.options.keeps_dates,
+            spool=context.spool,
+            records=context.records,
+            plan=context.plan,
+            desired=partial(self._desired, resource),
+            is_protected=partial(context.protected.contains, resource.name, staging_place),
+            production_child_mask=partial(self._child_mask, resource, True),
+            staging_child_mask=partial(self._child_mask, resource, False),
         )
         in_production, in_staging = there
         compared = self._production_reader(pair, held=in_staging)
@@ -97,7 +104,7 @@ class Planner:
                 self._finish_list(pair)
 
         if in_staging:
-            self._reader(pair, books.staging, pair.index, stood).start()
+            self._reader(pair, context.staging, pair.index, stood).start()
         if in_production:
             compared.start()
 
@@ -124,20 +131,24 @@ class Planner:
 
     def _finish_list(self, pair: ListDiff, consistent: bool = True) -> None:
         """Both organizations were read: plan, and go on with the lists that this one leads to."""
-        kind, books, report = pair.resource, self._context, self._context.result.resource(pair.resource.name)
+        resource, context, report = (
+            pair.resource,
+            self._context,
+            self._context.result.resource(pair.resource.name),
+        )
         outcome = pair.result(consistent)
         report.production += outcome.production
         report.staging += outcome.staging
         report.equal += outcome.production - outcome.writes
         if outcome.production > MAX_PAGE_SIZE:
-            books.page_counts[pair.list_id] = ceil(outcome.production / MAX_PAGE_SIZE)
-        overwrite = isinstance(kind, VariantResource) and self._plan_variants(pair, outcome)
-        if self._children[kind.name]:
+            context.page_counts[pair.list_id] = ceil(outcome.production / MAX_PAGE_SIZE)
+        overwrite = isinstance(resource, VariantResource) and self._plan_variants(pair, outcome)
+        if self._children[resource.name]:
             self._unstarted.append(self._start_child_lists(pair, overwrite))
         there = (pair.reported_counts[0] > 0, pair.reported_counts[1] > 0)
-        self._start_dependents(kind.name, pair.parent_ids, pair.staging_parent_ids, there)
+        self._start_dependents(resource.name, pair.parent_ids, pair.staging_parent_ids, there)
         for other in self._resources.values():
-            if other.parent_index and other.parent_index.per == kind.name:
+            if other.parent_index and other.parent_index.per == resource.name:
                 self._build_indexes(other, pair.list_id)
 
     def _plan_variants(self, pair: ListDiff, outcome: ListDiffResult) -> bool:
@@ -162,15 +173,15 @@ class Planner:
 
     def _start_child_lists(self, pair: ListDiff, overwritten: bool) -> Iterator[None]:
         """Open the lists under the records of a list, those of one record at each step."""
-        kinds = self._children[pair.resource.name]
+        resources = self._children[pair.resource.name]
         for key, below, staging_key, staging_below in self._context.records.with_child_lists(pair.list_id):
             if overwritten:
                 staging_key, staging_below = None, 0
-            for bit, kind in enumerate(kinds):
+            for bit, resource in enumerate(resources):
                 there = (bool(below >> bit & 1), bool(staging_below >> bit & 1))
                 staging_id = staging_key[0] if staging_key else key[0]
                 self._start_list(
-                    kind, (*pair.parent_ids, key[0]), (*pair.staging_parent_ids, staging_id), there
+                    resource, (*pair.parent_ids, key[0]), (*pair.staging_parent_ids, staging_id), there
                 )
             yield
 
@@ -178,14 +189,14 @@ class Planner:
         self, name: str, place: ParentIds, staging_place: ParentIds, there: tuple[bool, bool]
     ) -> None:
         """Open the lists that have something only where the kind of that name has."""
-        for kind in self._resources.values():
-            if kind.requires_any == name:
-                self._start_list(kind, place, staging_place, there)
+        for resource in self._resources.values():
+            if resource.requires_any == name:
+                self._start_list(resource, place, staging_place, there)
 
-    def _child_mask(self, kind: Resource, in_production: bool, record: Record) -> int:
+    def _child_mask(self, resource: Resource, in_production: bool, record: Record) -> int:
         """For each kind below that one a bit: whether the record may have something there."""
         bits = 0
-        for bit, below in enumerate(self._children[kind.name]):
+        for bit, below in enumerate(self._children[resource.name]):
             index = self._indexes.get((below.name, in_production))
             empty = below.count_field and record.get(below.count_field) == 0
             bits |= (not empty and (index is None or index.has(record))) << bit
@@ -193,27 +204,27 @@ class Planner:
 
     def _make_indexes(self) -> None:
         """Lists of records below which an index tells what there is wait for it."""
-        for kind in self._resources.values():
-            parents = self._resources.get(kind.parent)
-            if not kind.parent_index or parents is None:
+        for resource in self._resources.values():
+            parents = self._resources.get(resource.parent)
+            if not resource.parent_index or parents is None:
                 continue
             for in_production, organization in (
                 (True, self._context.production),
                 (False, self._context.staging),
             ):
                 self._pending_indexes[parents.name] = self._pending_indexes.get(parents.name, 0) + 1
-                self._indexes[kind.name, in_production] = ParentIndex(
-                    kind, parents, organization, in_production, self._context.records, self._tasks,
+                self._indexes[resource.name, in_production] = ParentIndex(
+                    resource, parents, organization, in_production, self._context.records, self._tasks,
                     ready=partial(self._index_ready, parents),
                 )  # fmt: skip
 
-    def _build_indexes(self, kind: Resource, per: int | None) -> None:
+    def _build_indexes(self, resource: Resource, per: int | None) -> None:
         """Ask for the parents of a resource. `per` is the list of what the index takes one by one."""
-        if kind.name in self._built_indexes:
+        if resource.name in self._built_indexes:
             return
-        self._built_indexes.add(kind.name)
+        self._built_indexes.add(resource.name)
         for in_production in (True, False):
-            if index := self._indexes.get((kind.name, in_production)):
+            if index := self._indexes.get((resource.name, in_production)):
                 index.build(None if per is None else self._context.records.ids(per, in_production))
 
     def _index_ready(self, parents: Resource) -> None:
@@ -221,13 +232,13 @@ class Planner:
         if not self._pending_indexes[parents.name]:
             self._start_list(parents, (), (), (True, True))
 
-    def _desired(self, kind: Resource, record: Record) -> Record:
+    def _desired(self, resource: Resource, record: Record) -> Record:
         """What an ordinary record of Production is to be in Staging."""
-        if self._context.options.owner_ids and kind.owner_fields:
+        if self._context.options.owner_ids and resource.owner_fields:
             here, there = self._context.options.owner_ids
-            owners = {name: there for name in kind.owner_fields if record.get(name) == here}
+            owners = {name: there for name in resource.owner_fields if record.get(name) == here}
             record = {**record, **owners}
-        return self._context.api_client_ids.translate(kind, record)
+        return self._context.api_client_ids.translate(resource, record)
 
     def _reader(
         self,
@@ -253,20 +264,20 @@ class Planner:
 
     def _on_rejected(self, pair: ListDiff, refused: ErrorResponse) -> None:
         """Leave the list alone, and whatever lies below or beside it."""
-        kind = pair.resource
-        self._context.progress.done(kind.name, Phase.COMPARE, failed=True)
-        self._mark_unreadable(kind.name, str(refused))
+        resource = pair.resource
+        self._context.progress.done(resource.name, Phase.COMPARE, failed=True)
+        self._mark_unreadable(resource.name, str(refused))
         for other in self._resources.values():
-            if other.parent_index and other.parent_index.per == kind.name:
+            if other.parent_index and other.parent_index.per == resource.name:
                 self._build_indexes(other, None)
 
     def _mark_unreadable(self, name: str, words: str) -> None:
         """Say of a resource, and of those that were not read for it, that they are not known."""
         report = self._context.result.resource(name)
         report.unreadable = report.unreadable or words
-        for kind in self._resources.values():
+        for resource in self._resources.values():
             if (
-                name in (kind.parent, kind.requires_any)
-                and not self._context.result.resource(kind.name).unreadable
+                name in (resource.parent, resource.requires_any)
+                and not self._context.result.resource(resource.name).unreadable
             ):
-                self._mark_unreadable(kind.name, words)
+                self._mark_unreadable(resource.name, words)

@@ -17,10 +17,12 @@ DIGEST_SIZE = 16
 _EXACT_IN_JSON = 10**15
 
 
-def writable_fields(kind: Resource, record: Record, keeps_dates: bool) -> Record:
+def writable_fields(resource: Resource, record: Record, keeps_dates: bool) -> Record:
     """A copy of the record with only what can be written."""
-    left_out = kind.read_only_fields if keeps_dates else (*kind.read_only_fields, *kind.date_fields)
-    result = dict(kind.normalize(record))
+    left_out = (
+        resource.read_only_fields if keeps_dates else (*resource.read_only_fields, *resource.date_fields)
+    )
+    result = dict(resource.normalize(record))
     for name in left_out:
         outer, _, inner = name.partition(".")
         if not inner:
@@ -30,15 +32,15 @@ def writable_fields(kind: Resource, record: Record, keeps_dates: bool) -> Record
     return result
 
 
-def digest(kind: Resource, record: Record) -> bytes:
+def digest(resource: Resource, record: Record) -> bytes:
     """What two equal records have in common, 16 bytes. `record` is as `writable` returns it."""
-    return digest_of(canonical(kind, record))
+    return digest_of(canonical(resource, record))
 
 
-def canonical(kind: Resource, record: Record) -> dict[str, str]:
+def canonical(resource: Resource, record: Record) -> dict[str, str]:
     """One text for equal values, by name, for each field that has a value."""
     return {
-        name: _text(sorted(value, key=str) if name in kind.unordered_fields else value)
+        name: _text(sorted(value, key=str) if name in resource.unordered_fields else value)
         for name, value in sorted(record.items())
         if value not in (None, [], {})
     }

@@ -4,17 +4,19 @@ Each kind comes after those that its records refer to; `after` names the ones th
 the last to the first. What the API does not let anybody copy stands at the end.
 """
 
+from typing import Any
+
 from environments.restore.resources.resource import Assignment, Link, ParentQuery, Resource, XpIndex
 from environments.restore.resources.variants import VariantResource
 
-USER = {
+USER: dict[str, Any] = {
     "unique_fields": ("Username",),
     "label_field": "Username",
     "date_fields": ("DateCreated",),
     "read_only_fields": ("Password", "AvailableRoles", "Locale", "PasswordLastSetDate", "CompanyID",
                           "LastActive", "FailedLoginAttempts"),
 }  # fmt: skip
-ADDRESS = {"date_fields": ("DateCreated",), "label_field": "AddressName"}
+ADDRESS: dict[str, Any] = {"date_fields": ("DateCreated",), "label_field": "AddressName"}
 PARTY = ("BuyerID", "UserGroupID")
 
 RESOURCES: tuple[Resource, ...] = (
@@ -241,23 +243,23 @@ RESOURCES: tuple[Resource, ...] = (
                depends_on=("MessageSenderAssignments", "Users", "SupplierUsers", "AdminUsers")),
 )  # fmt: skip
 
-RESOURCES_BY_NAME = {kind.name: kind for kind in RESOURCES}
+RESOURCES_BY_NAME = {resource.name: resource for resource in RESOURCES}
 
-READ_ROLES = tuple(sorted({kind.read_roles[0] for kind in RESOURCES}))
+READ_ROLES = tuple(sorted({resource.read_roles[0] for resource in RESOURCES}))
 """The least that reads everything a restore copies: what its token for Production holds."""
 
 WRITE_ROLES = ("FullAccess",)
 """What the token for Staging holds. Some fields, such as the owner of a record, need full access."""
 
-INTEGRATION_RESOURCES = tuple(kind.name for kind in RESOURCES if kind.has_preserved_fields)
+INTEGRATION_RESOURCES = tuple(resource.name for resource in RESOURCES if resource.has_preserved_fields)
 """The kinds of which Staging has a part of its own. They are few, and are read whole before anything is
 planned.
 """
 
-RESOURCES_WITH_ADDRESS = tuple(kind for kind in RESOURCES if kind.address_field)
+RESOURCES_WITH_ADDRESS = tuple(resource for resource in RESOURCES if resource.address_field)
 """The kinds whose records call an address."""
 
-API_CLIENTS = next(kind.name for kind in RESOURCES if kind.match_field)
+API_CLIENTS = next(resource.name for resource in RESOURCES if resource.match_field)
 """The kind whose records may have other ids in Staging, and through one of which the portal reaches it."""
 
 ASSIGNEE_RESOURCES = (

@@ -32,14 +32,14 @@ class Redactions:
 
     def apply(self, name: str, record: Record) -> Record:
         """The record of the resource `name` as it may be copied to Staging."""
-        kind, blanked = RESOURCES_BY_NAME[name], dict(record)
-        if kind.address_field:
-            blanked[kind.address_field] = self.placeholder
-        for field, _ in kind.preserved_references:
+        resource, blanked = RESOURCES_BY_NAME[name], dict(record)
+        if resource.address_field:
+            blanked[resource.address_field] = self.placeholder
+        for field, _ in resource.preserved_references:
             if field in blanked:
                 blanked[field] = [] if isinstance(blanked[field], list) else None
         if not self.copies_secrets:
-            blanked |= {field: None for field in kind.secret_fields if field in blanked}
+            blanked |= {field: None for field in resource.secret_fields if field in blanked}
         return blanked
 
 

@@ -46,9 +46,14 @@ def from_captures(captures: dict[str, Any]) -> RecordsByResource:
     return {name: [exact_json.loads(text) for text in texts] for name, texts in captures["records"].items()}
 
 
-def _preserved_fields(kind: Resource, record: Record) -> Record:
+def _preserved_fields(resource: Resource, record: Record) -> Record:
     """What is Staging's own in a record: the whole of it where records of Staging's own stay."""
-    if kind.address_field or kind.staging_only:
+    if resource.address_field or resource.staging_only:
         return record
-    own = (*kind.key_fields, kind.match_field, *dict(kind.preserved_references), *kind.secret_fields)
+    own = (
+        *resource.key_fields,
+        resource.match_field,
+        *dict(resource.preserved_references),
+        *resource.secret_fields,
+    )
     return {name: record[name] for name in own if name in record}

@@ -56,10 +56,10 @@ def compute_desired_state(
 def forbidden_addresses(production: RecordsByResource) -> frozenset[Any]:
     """Every place that Production calls, in the form of `same_place`."""
     return frozenset(
-        normalized_address(record[kind.address_field])
-        for kind in RESOURCES_WITH_ADDRESS
-        for record in production[kind.name]
-        if not is_blank(record.get(kind.address_field))
+        normalized_address(record[resource.address_field])
+        for resource in RESOURCES_WITH_ADDRESS
+        for record in production[resource.name]
+        if not is_blank(record.get(resource.address_field))
     )
 
 
@@ -78,55 +78,60 @@ class _Overlay:
         self._production, self._captured, self._staging = production, own, staging
         self._forbidden = forbidden_addresses(production)
         self._ids = {API_CLIENTS: {one.casefold() for one in staying_clients}}
-        for kind in map(RESOURCES_BY_NAME.__getitem__, INTEGRATION_RESOURCES):
-            if kind.staging_only:
-                self._assignments(kind)
+        for resource in map(RESOURCES_BY_NAME.__getitem__, INTEGRATION_RESOURCES):
+            if resource.staging_only:
+                self._assignments(resource)
             else:
-                self._records(kind)
+                self._records(resource)
 
-    def _records(self, kind: Resource) -> None:
-        left, now = _by_id(self._captured.get(kind.name, ())), _by_id(self._staging.get(kind.name, ()))
-        for record in self._production[kind.name]:
-            copied = self._api_client_ids.translate(kind, record)
-            if kind.match_field:
+    def _records(self, resource: Resource) -> None:
+        left, now = (
+            _by_id(self._captured.get(resource.name, ())),
+            _by_id(self._staging.get(resource.name, ())),
+        )
+        for record in self._production[resource.name]:
+            copied = self._api_client_ids.translate(resource, record)
+            if resource.match_field:
                 copied = {**copied, "ID": self._api_client_ids.in_staging(record["ID"])}
             identifier = copied["ID"].casefold()
             own = left.pop(identifier, {})
-            wanted = self._redactions.apply(kind.name, copied) | self._preserved_fields(
-                kind, copied["ID"], own
+            wanted = self._redactions.apply(resource.name, copied) | self._preserved_fields(
+                resource, copied["ID"], own
             )
-            secrets = self._secrets(kind, record, own, now.get(identifier, {}))
+            secrets = self._secrets(resource, record, own, now.get(identifier, {}))
             wanted |= secrets
             new = {name for name, value in secrets.items() if value and value != own.get(name)}
-            self._add_differences(kind, {**copied, "ID": record["ID"]}, wanted, new)
-            self._add(kind, wanted)
-        for own in left.values() if kind.address_field else ():
-            difference = Difference(own["ID"], Reason.ONLY_STAGING, name=kind.label_of(own))
-            self.desired.expected_differences[kind.name].append(difference)
-            self._add(kind, own | self._preserved_fields(kind, own["ID"], own))
+            self._add_differences(resource, {**copied, "ID": record["ID"]}, wanted, new)
+            self._add(resource, wanted)
+        for own in left.values() if resource.address_field else ():
+            difference = Difference(own["ID"], Reason.ONLY_STAGING, name=resource.label_of(own))
+            self.desired.expected_differences[resource.name].append(difference)
+            self._add(resource, own | self._preserved_fields(resource, own["ID"], own))
 
-    def _add(self, kind: Resource, wanted: Record) -> None:
-        self.desired.documents[kind.name].append(wanted)
-        self._ids.setdefault(kind.name, set()).add(wanted["ID"].casefold())
+    def _add(self, resource: Resource, wanted: Record) -> None:
+        self.desired.documents[resource.name].append(wanted)
+        self._ids.setdefault(resource.name, set()).add(wanted["ID"].casefold())
 
-    def _preserved_fields(self, kind: Resource, identifier: str, own: Record) -> Record:
+    def _preserved_fields(self, resource: Resource, identifier: str, own: Record) -> Record:
         """The address and the references that Staging keeps."""
         part = {
             name: self._preserved_reference(own.get(name), target)
-            for name, target in kind.preserved_references
+            for name, target in resource.preserved_references
         }
         part = {name: value for name, value in part.items() if value is not None}
-        if kind.address_field:
-            part[kind.address_field] = self._preserved_address(kind, identifier, own)
+        if resource.address_field:
+            part[resource.address_field] = self._preserved_address(resource, identifier, own)
         return part
 
-    def _preserved_address(self, kind: Resource, identifier: str, own: Record) -> str | None:
-        address = own.get(kind.address_field)
+    def _preserved_address(self, resource: Resource, identifier: str, own: Record) -> str | None:
+        address = own.get(resource.address_field)
         if is_blank(address):
             return self._redactions.placeholder
         if normalized_address(address) in self._forbidden:
-            what, name = Drift.PRODUCTION_ADDRESS, kind.label_of(own)
-            self.desired.drift.append(DriftItem(kind.name, identifier, what, kind.address_field, name))
+            what, name = Drift.PRODUCTION_ADDRESS, resource.label_of(own)
+            self.desired.drift.append(
+                DriftItem(resource.name, identifier, what, resource.address_field, name)
+            )
             return self._redactions.placeholder
         return address
 
@@ -137,34 +142,36 @@ class _Overlay:
             return [one for one in value if one.casefold() in there]
         return value if value and value.casefold() in there else None
 
-    def _secrets(self, kind: Resource, record: Record, own: Record, now: Record) -> Record:
+    def _secrets(self, resource: Resource, record: Record, own: Record, now: Record) -> Record:
         """The secrets that a record of Production's has in Staging."""
         if self._redactions.copies_secrets:
             return {}
         kept = {}
-        for name in kind.secret_fields:
+        for name in resource.secret_fields:
             given = now.get(name) if now.get(name) != record.get(name) else None
             value = own.get(name) or given or (new_secret() if record.get(name) else None)
             if value:
                 kept[name] = value
         return kept
 
-    def _assignments(self, kind: Resource) -> None:
-        senders = self._ids.get(kind.requires_any, ())
-        theirs = {kind.match_key(record): record for record in self._production[kind.name]}
-        for record in self._captured[kind.name]:
-            key = kind.key_of(record)
+    def _assignments(self, resource: Resource) -> None:
+        senders = self._ids.get(resource.requires_any, ())
+        theirs = {resource.match_key(record): record for record in self._production[resource.name]}
+        for record in self._captured[resource.name]:
+            key = resource.key_of(record)
             if (key[0] or "").casefold() in senders:
-                self.desired.documents[kind.name].append(record)
+                self.desired.documents[resource.name].append(record)
                 if theirs.pop(casefold_key(key), None) is None:
-                    self.desired.expected_differences[kind.name].append(
+                    self.desired.expected_differences[resource.name].append(
                         Difference(record_path((), key), Reason.ONLY_STAGING)
                     )
         for record in theirs.values():
-            difference = Difference(record_path((), kind.key_of(record)), Reason.BLANKED)
-            self.desired.expected_differences[kind.name].append(difference)
+            difference = Difference(record_path((), resource.key_of(record)), Reason.BLANKED)
+            self.desired.expected_differences[resource.name].append(difference)
 
-    def _add_differences(self, kind: Resource, record: Record, wanted: Record, new_secrets: set[str]) -> None:
+    def _add_differences(
+        self, resource: Resource, record: Record, wanted: Record, new_secrets: set[str]
+    ) -> None:
         """Note each field in which the wanted record differs from Production's, and why."""
         reasons = defaultdict(list)
         for name, value in wanted.items():
@@ -172,8 +179,8 @@ class _Overlay:
                 continue
             reasons[self._reason(name, value, new_secrets)].append(name)
         for why, fields in reasons.items():
-            difference = Difference(wanted["ID"], why, tuple(fields), kind.label_of(wanted))
-            self.desired.expected_differences[kind.name].append(difference)
+            difference = Difference(wanted["ID"], why, tuple(fields), resource.label_of(wanted))
+            self.desired.expected_differences[resource.name].append(difference)
 
     def _reason(self, name: str, value: Any, new_secrets: set[str]) -> Reason:
         if name == "ID":

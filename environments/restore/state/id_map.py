@@ -45,12 +45,12 @@ class ApiClientIds:
         """Whether any API client has another id in Staging."""
         return bool(self._in_staging)
 
-    def translate(self, kind: Resource, record: Record) -> Record:
+    def translate(self, resource: Resource, record: Record) -> Record:
         """The record with its references to API clients as Staging knows them."""
-        if not self._in_staging or not kind.client_fields:
+        if not self._in_staging or not resource.client_fields:
             return record
         translated = dict(record)
-        for name in kind.client_fields:
+        for name in resource.client_fields:
             value = translated.get(name)
             if isinstance(value, list):
                 translated[name] = [self.in_staging(one) for one in value]

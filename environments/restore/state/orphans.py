@@ -12,26 +12,31 @@ NamedRecord = tuple[str, tuple[str, ...]]
 """A kind, and the folded ids that lead to one of its records."""
 
 
-def drop_orphaned_assignments(plan: Plan, result: Result, goal: DesiredState) -> None:
+def drop_orphaned_assignments(plan: Plan, result: Result, desired: DesiredState) -> None:
     """Take out of the goal and the plan what names somebody who is going to be deleted."""
-    kinds = [kind for kind in RESOURCES if kind.staging_only]
-    named = {party for kind in kinds for record in goal.documents[kind.name] for party in _assignees(record)}
+    resources = [resource for resource in RESOURCES if resource.staging_only]
+    named = {
+        party
+        for resource in resources
+        for record in desired.documents[resource.name]
+        for party in _assignees(record)
+    }
     gone = {
         (name, path)
         for name in {name for name, _ in named}
         for job in plan.all_jobs(Action.DELETE, name)
         if (name, path := casefold_key((*job.parent_ids, *job.key))) in named
     }
-    for kind in kinds:
-        name, staying = kind.name, []
-        for record in goal.documents[name]:
+    for resource in resources:
+        name, staying = resource.name, []
+        for record in desired.documents[name]:
             if gone.isdisjoint(_assignees(record)):
                 staying.append(record)
             else:
-                difference = Difference(record_path((), kind.key_of(record)), Reason.ASSIGNEE_MISSING)
+                difference = Difference(record_path((), resource.key_of(record)), Reason.ASSIGNEE_MISSING)
                 result.resource(name).expected_differences.append(difference)
-        goal.documents[name] = staying
-        names = {kind.match_key(record) for record in staying}
+        desired.documents[name] = staying
+        names = {resource.match_key(record) for record in staying}
         for job in plan.all_jobs(Action.WRITE, name):
             if job.match_key not in names:
                 plan.drop(job)

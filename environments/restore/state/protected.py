@@ -24,9 +24,9 @@ class ProtectedRecords:
 
     records: frozenset[tuple[str, Key]] = frozenset()
 
-    def contains(self, kind: str, place: ParentIds, key: Key) -> bool:
+    def contains(self, resource: str, place: ParentIds, key: Key) -> bool:
         """Whether that record is left alone. All of them lie in lists of the organization itself."""
-        return bool(self.records) and not place and (kind, casefold_key(key)) in self.records
+        return bool(self.records) and not place and (resource, casefold_key(key)) in self.records
 
 
 def find_protected_records(staging: ProductionReader, api_client: Record) -> ProtectedRecords:
@@ -49,7 +49,7 @@ def find_protected_records(staging: ProductionReader, api_client: Record) -> Pro
                     (RESOURCES_BY_NAME[PROFILE_ASSIGNMENTS].requires_any, (assignment["SecurityProfileID"],))
                 )
                 records.add(_record(PROFILE_ASSIGNMENTS, assignment))
-    return ProtectedRecords(frozenset((kind, casefold_key(key)) for kind, key in records))
+    return ProtectedRecords(frozenset((resource, casefold_key(key)) for resource, key in records))
 
 
 def _user(staging: ProductionReader, username: str | None) -> Record | None:
@@ -64,12 +64,12 @@ def _escape_filter(text: str) -> str:
     return "".join(chain.from_iterable(("\\", sign) if sign in "\\*|!<>" else (sign,) for sign in text))
 
 
-def _read_all(staging: ProductionReader, kind: str) -> list[Record]:
-    return list(staging.iterate(RESOURCES_BY_NAME[kind], ()))
+def _read_all(staging: ProductionReader, resource: str) -> list[Record]:
+    return list(staging.iterate(RESOURCES_BY_NAME[resource], ()))
 
 
-def _record(kind: str, record: Record) -> tuple[str, Key]:
-    return kind, RESOURCES_BY_NAME[kind].key_of(record)
+def _record(resource: str, record: Record) -> tuple[str, Key]:
+    return resource, RESOURCES_BY_NAME[resource].key_of(record)
 
 
 def _reaches(assignment: Record, user_id: str, groups: set[str]) -> bool:

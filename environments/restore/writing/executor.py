@@ -47,16 +47,16 @@ class _Rejected:
 
 
 class Executor:
-    """Carries out the plan in `books` for `kinds`, once; used by the engine's own thread."""
+    """Carries out the plan in `context` for `resources`, once; used by the engine's own thread."""
 
-    def __init__(self, kinds: Iterable[Resource], books: RunContext, crew: WorkerPool):
-        self._context, self._pool, self._mutations = books, crew, Mutations(books)
-        kinds = list(kinds)
-        self._resources = {kind.name: kind for kind in kinds}
-        self._resources.update({deferred_stage(kind.name): kind for kind in kinds})
+    def __init__(self, resources: Iterable[Resource], context: RunContext, pool: WorkerPool):
+        self._context, self._pool, self._mutations = context, pool, Mutations(context)
+        resources = list(resources)
+        self._resources = {resource.name: resource for resource in resources}
+        self._resources.update({deferred_stage(resource.name): resource for resource in resources})
         self._dependencies = {
-            Action.WRITE: write_dependencies(kinds),
-            Action.DELETE: delete_dependencies(kinds),
+            Action.WRITE: write_dependencies(resources),
+            Action.DELETE: delete_dependencies(resources),
         }
 
     def run(self) -> None:
@@ -68,10 +68,10 @@ class Executor:
         deletes = self._planned_jobs(Action.DELETE)
         nested = {name: tiers for name, tiers in deletes.items() if self._resources[name].parent_field}
         others = {name: tiers for name, tiers in deletes.items() if name not in nested}
-        stuck = self._run_jobs(Action.DELETE, others)
-        stuck += self._run_jobs(Action.WRITE, self._planned_jobs(Action.WRITE))
-        stuck += self._run_jobs(Action.DELETE, nested)
-        self._retry_rejected(stuck)
+        rejected = self._run_jobs(Action.DELETE, others)
+        rejected += self._run_jobs(Action.WRITE, self._planned_jobs(Action.WRITE))
+        rejected += self._run_jobs(Action.DELETE, nested)
+        self._retry_rejected(rejected)
 
     def _planned_jobs(self, action: Action) -> JobsByStage:
         plan = self._context.plan
@@ -97,24 +97,24 @@ class Executor:
 
         self._pool.run(take)
 
-    def _retry_rejected(self, stuck: list[_Rejected]) -> None:
+    def _retry_rejected(self, rejected: list[_Rejected]) -> None:
         """Try again what was refused until that does not help any more; what is left has failed."""
         freed: dict[int, Record | None] = {}
-        while stuck:
-            left = self._retry(Action.DELETE, stuck) + self._retry(Action.WRITE, stuck)
+        while rejected:
+            left = self._retry(Action.DELETE, rejected) + self._retry(Action.WRITE, rejected)
             holders = [one for one in left if one.holds_unique_value and one.job.id not in freed]
             if holders:
                 freed |= self._free_unique_values(holders)
-            elif len(left) == len(stuck):
+            elif len(left) == len(rejected):
                 break
-            stuck = left
-        self._restore_unique_values([(one, before) for one in stuck if (before := freed.get(one.job.id))])
-        for one in stuck:
+            rejected = left
+        self._restore_unique_values([(one, before) for one in rejected if (before := freed.get(one.job.id))])
+        for one in rejected:
             self._on_failed(one)
 
-    def _retry(self, action: Action, stuck: list[_Rejected]) -> list[_Rejected]:
+    def _retry(self, action: Action, rejected: list[_Rejected]) -> list[_Rejected]:
         jobs: dict[str, list[Job]] = {}
-        for one in stuck:
+        for one in rejected:
             if one.job.action is action:
                 jobs.setdefault(one.job.stage, []).append(one.job)
         return self._run_jobs(action, {stage: in_tiers(listed) for stage, listed in jobs.items()})
@@ -128,8 +128,8 @@ class Executor:
             before[one.job.id] = outcome.previous
             self._context.progress.done(one.resource.name, Phase.WRITE)
 
-        deeds = [partial(self._mutations.free_unique_value, one.resource, one.job) for one in holders]
-        self._run_mutations(holders, deeds, landed)
+        mutations = [partial(self._mutations.free_unique_value, one.resource, one.job) for one in holders]
+        self._run_mutations(holders, mutations, landed)
         return before
 
     def _restore_unique_values(self, freed: list[tuple[_Rejected, Record]]) -> None:
@@ -138,27 +138,29 @@ class Executor:
         def landed(one: _Rejected, outcome: MutationOutcome) -> None:
             self._context.progress.done(one.resource.name, Phase.WRITE)
 
-        deeds = [
+        mutations = [
             partial(self._mutations.restore_unique_value, one.resource, one.job, before)
             for one, before in freed
         ]
-        self._run_mutations([one for one, _ in freed], deeds, landed)
+        self._run_mutations([one for one, _ in freed], mutations, landed)
 
     def _run_mutations(
         self,
-        stuck: list[_Rejected],
-        deeds: list[Callable[[], MutationOutcome]],
+        rejected: list[_Rejected],
+        mutations: list[Callable[[], MutationOutcome]],
         landed: Callable[[_Rejected, MutationOutcome], None],
     ) -> None:
-        for one in stuck:
+        for one in rejected:
             self._context.progress.planned(one.resource.name, Phase.WRITE)
-        tasks = (Task(deed, partial(landed, one)) for one, deed in zip(stuck, deeds, strict=True))
+        tasks = (
+            Task(mutation, partial(landed, one)) for one, mutation in zip(rejected, mutations, strict=True)
+        )
         self._pool.run(lambda: next(tasks, None))
 
     def _run_jobs(self, action: Action, tiers: JobsByStage) -> list[_Rejected]:
         """Do these jobs in order, as many at once as can be; what OrderCloud refused comes back."""
-        order, stuck = DependencyScheduler(self._dependencies[action], tiers), []
-        deed: Callable[[Resource, Job], MutationOutcome] = (
+        order, rejected = DependencyScheduler(self._dependencies[action], tiers), []
+        mutation: Callable[[Resource, Job], MutationOutcome] = (
             self._mutations.delete if action is Action.DELETE else self._mutations.write
         )
 
@@ -167,39 +169,39 @@ class Executor:
             if found is None:
                 return None
             stage, job = found
-            return Task(partial(deed, self._resources[stage], job), partial(landed, stage, job))
+            return Task(partial(mutation, self._resources[stage], job), partial(landed, stage, job))
 
         def landed(stage: str, job: Job, outcome: MutationOutcome) -> None:
             order.job_done(stage)
-            kind = self._resources[stage]
+            resource = self._resources[stage]
             if outcome.rejection is None:
-                self._on_done(kind, job, outcome)
-            elif kind.staging_only and isinstance(outcome.rejection, NotFound):
-                self._orphaned(kind, job)
+                self._on_done(resource, job, outcome)
+            elif resource.staging_only and isinstance(outcome.rejection, NotFound):
+                self._orphaned(resource, job)
             else:
-                stuck.append(_Rejected(kind, job, outcome.rejection.with_traceback(None)))
+                rejected.append(_Rejected(resource, job, outcome.rejection.with_traceback(None)))
 
         self._pool.run(take)
-        return stuck
+        return rejected
 
     def _report_planned(self, phase: Phase, action: Action) -> None:
         for stage, tiers in self._context.plan.stages(action).items():
             self._context.progress.planned(self._resources[stage].name, phase, sum(tiers.values()))
 
-    def _on_done(self, kind: Resource, job: Job, outcome: MutationOutcome) -> None:
-        if job.stage == kind.name and not outcome.noop:
-            self._context.result.resource(kind.name).add_change(change_of(job))
-        self._context.progress.done(kind.name, _phase(job))
+    def _on_done(self, resource: Resource, job: Job, outcome: MutationOutcome) -> None:
+        if job.stage == resource.name and not outcome.noop:
+            self._context.result.resource(resource.name).add_change(change_of(job))
+        self._context.progress.done(resource.name, _phase(job))
 
-    def _orphaned(self, kind: Resource, job: Job) -> None:
+    def _orphaned(self, resource: Resource, job: Job) -> None:
         """Staging's own assignment names somebody who is in Production no more."""
         self._context.plan.mark([job], JobState.FAILED)
         difference = Difference(record_path(job.parent_ids, job.key), Reason.ASSIGNEE_MISSING)
-        self._context.result.resource(kind.name).expected_differences.append(difference)
-        self._context.progress.done(kind.name, Phase.WRITE)
+        self._context.result.resource(resource.name).expected_differences.append(difference)
+        self._context.progress.done(resource.name, Phase.WRITE)
 
-    def _on_failed(self, stuck: _Rejected) -> None:
-        name, job, refusal = stuck.resource.name, stuck.job, stuck.rejection
+    def _on_failed(self, rejected: _Rejected) -> None:
+        name, job, refusal = rejected.resource.name, rejected.job, rejected.rejection
         record, reason = record_path(job.parent_ids, job.key), refusal.reason
         self._context.result.resource(name).add_failure(
             Failure(record, str(refusal), reason.code, reason.field, job.label, reason.message)

@@ -32,73 +32,79 @@ DONE, NOOP = MutationOutcome(), MutationOutcome(noop=True)
 class Mutations:
     """Does what the plan says, one thing at a time; safe to use from any thread."""
 
-    def __init__(self, books: RunContext):
-        self._context = books
+    def __init__(self, context: RunContext):
+        self._context = context
 
-    def blank_address(self, kind: Resource, key: Key) -> MutationOutcome:
+    def blank_address(self, resource: Resource, key: Key) -> MutationOutcome:
         """Take an address away that must not be there."""
         blank = Redactions(self._context.options.accepts_null_addresses).placeholder
-        return self._send(_patch(kind, (), key), exact_json.dumps({kind.address_field: blank}).encode())
+        return self._send(
+            _patch(resource, (), key), exact_json.dumps({resource.address_field: blank}).encode()
+        )
 
-    def delete(self, kind: Resource, job: Job) -> MutationOutcome:
-        call = kind.delete_call(job.parent_ids, job.key)
+    def delete(self, resource: Resource, job: Job) -> MutationOutcome:
+        call = resource.delete_call(job.parent_ids, job.key)
         if call is None:
             return NOOP
         outcome = self._send(call)
         return NOOP if isinstance(outcome.rejection, NotFound) else outcome
 
-    def write(self, kind: Resource, job: Job) -> MutationOutcome:
-        books = self._context
+    def write(self, resource: Resource, job: Job) -> MutationOutcome:
+        context = self._context
         if isinstance(job, VariantsJob):
             return _attempt(
-                lambda: write_variants(kind, job, books.production, books.staging, books.options.keeps_dates)
+                lambda: write_variants(
+                    resource, job, context.production, context.staging, context.options.keeps_dates
+                )
             )
-        body = books.spool.read(job.body_range)
-        if job.stage == deferred_stage(kind.name):
-            return self._send(_patch(kind, job.parent_ids, job.key), body)
-        if kind.client_fields:
-            body = exact_json.dumps(books.api_client_ids.translate(kind, exact_json.loads(body))).encode()
-        if kind.match_field and not job.exists and not books.options.keeps_api_client_ids:
-            return _attempt(lambda: self._create_api_client(kind, job, body))
-        record = exact_json.loads(body) if isinstance(kind, Link) else {}
-        return self._send(kind.save_call(job.parent_ids, job.key, record), body)
+        body = context.spool.read(job.body_range)
+        if job.stage == deferred_stage(resource.name):
+            return self._send(_patch(resource, job.parent_ids, job.key), body)
+        if resource.client_fields:
+            body = exact_json.dumps(
+                context.api_client_ids.translate(resource, exact_json.loads(body))
+            ).encode()
+        if resource.match_field and not job.exists and not context.options.keeps_api_client_ids:
+            return _attempt(lambda: self._create_api_client(resource, job, body))
+        record = exact_json.loads(body) if isinstance(resource, Link) else {}
+        return self._send(resource.save_call(job.parent_ids, job.key, record), body)
 
-    def free_unique_value(self, kind: Resource, job: Job) -> MutationOutcome:
+    def free_unique_value(self, resource: Resource, job: Job) -> MutationOutcome:
         """Let a record give up its unique values, so that others can have them; it is written again later."""
         before: list[Record] = []
         read = _attempt(
-            lambda: before.append(self._context.staging.read(kind.item_path(job.parent_ids, job.key)))
+            lambda: before.append(self._context.staging.read(resource.item_path(job.parent_ids, job.key)))
         )
         if read.rejection:
             return read
-        if kind.replaceable:
-            outcome = self.delete(kind, job)
+        if resource.replaceable:
+            outcome = self.delete(resource, job)
         else:
-            passing = exact_json.dumps({kind.unique_fields[-1]: f"restoring-{uuid.uuid4().hex}"}).encode()
-            outcome = self._send(_patch(kind, job.parent_ids, job.key), passing)
+            passing = exact_json.dumps({resource.unique_fields[-1]: f"restoring-{uuid.uuid4().hex}"}).encode()
+            outcome = self._send(_patch(resource, job.parent_ids, job.key), passing)
         return outcome if outcome.rejection else MutationOutcome(previous=before[0])
 
-    def restore_unique_value(self, kind: Resource, job: Job, before: Record) -> MutationOutcome:
+    def restore_unique_value(self, resource: Resource, job: Job, before: Record) -> MutationOutcome:
         """Undo `free_unique_value` for a record that could not be written after all."""
-        if kind.replaceable:
+        if resource.replaceable:
             return self._send(
-                kind.save_call(job.parent_ids, job.key, before), exact_json.dumps(before).encode()
+                resource.save_call(job.parent_ids, job.key, before), exact_json.dumps(before).encode()
             )
-        value = {kind.unique_fields[-1]: before.get(kind.unique_fields[-1])}
-        return self._send(_patch(kind, job.parent_ids, job.key), exact_json.dumps(value).encode())
+        value = {resource.unique_fields[-1]: before.get(resource.unique_fields[-1])}
+        return self._send(_patch(resource, job.parent_ids, job.key), exact_json.dumps(value).encode())
 
-    def _create_api_client(self, kind: Resource, job: Job, body: bytes) -> None:
+    def _create_api_client(self, resource: Resource, job: Job, body: bytes) -> None:
         """Let OrderCloud choose the id. Not repeated after a lost answer, or there might be two."""
-        created = self._context.staging.send(Call("POST", kind.path, body=True), body, once=True)
+        created = self._context.staging.send(Call("POST", resource.path, body=True), body, once=True)
         self._context.api_client_ids.add(job.key[0], created["ID"])
 
     def _send(self, call: Call, body: bytes | None = None) -> MutationOutcome:
         return _attempt(lambda: self._context.staging.send(call, body))
 
 
-def _attempt(deed: Callable[[], object]) -> MutationOutcome:
+def _attempt(mutation: Callable[[], object]) -> MutationOutcome:
     try:
-        deed()
+        mutation()
     except Unauthorized:
         raise
     except (ErrorResponse, VariantNotGenerated) as refusal:
@@ -106,5 +112,5 @@ def _attempt(deed: Callable[[], object]) -> MutationOutcome:
     return DONE
 
 
-def _patch(kind: Resource, place: tuple[str, ...], key: Key) -> Call:
-    return Call("PATCH", kind.item_path(place, key), body=True)
+def _patch(resource: Resource, place: tuple[str, ...], key: Key) -> Call:
+    return Call("PATCH", resource.item_path(place, key), body=True)

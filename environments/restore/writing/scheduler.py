@@ -99,19 +99,25 @@ def in_tiers(jobs: Iterable[Any]) -> list[list[Any]]:
     return [tiers[tier] for tier in sorted(tiers)]
 
 
-def write_dependencies(kinds: Iterable[Resource]) -> dict[str, set[str]]:
+def write_dependencies(resources: Iterable[Resource]) -> dict[str, set[str]]:
     """What has to be written before each kind, and before the second parts of a kind (`deferred_stage`)."""
-    kinds = list(kinds)
-    names = {kind.name for kind in kinds}
-    needs = {kind.name: {kind.parent, kind.requires_any, *kind.depends_on} & names for kind in kinds}
-    for kind in kinds:
-        if kind.deferred_field:
-            needs[deferred_stage(kind.name)] = {kind.name, kind.deferred_until} & names
+    resources = list(resources)
+    names = {resource.name for resource in resources}
+    needs = {
+        resource.name: {resource.parent, resource.requires_any, *resource.depends_on} & names
+        for resource in resources
+    }
+    for resource in resources:
+        if resource.deferred_field:
+            needs[deferred_stage(resource.name)] = {resource.name, resource.deferred_until} & names
     return needs
 
 
-def delete_dependencies(kinds: Iterable[Resource]) -> dict[str, set[str]]:
+def delete_dependencies(resources: Iterable[Resource]) -> dict[str, set[str]]:
     """What has to be deleted before each kind: whatever is written after it."""
-    kinds = list(kinds)
-    before = write_dependencies(kinds)
-    return {kind.name: {other.name for other in kinds if kind.name in before[other.name]} for kind in kinds}
+    resources = list(resources)
+    before = write_dependencies(resources)
+    return {
+        resource.name: {other.name for other in resources if resource.name in before[other.name]}
+        for resource in resources
+    }

@@ -17,7 +17,7 @@ class VariantNotGenerated(OrderCloudError):
 
 
 def differing_variants(
-    kind: VariantResource,
+    resource: VariantResource,
     place: ParentIds,
     production: ProductionReader,
     staging: StagingWriter,
@@ -25,16 +25,19 @@ def differing_variants(
 ) -> Iterator[tuple[Record, Record | None]]:
     """The variants of Production that are not so in Staging, each with what stands there, both reduced to
     what can be written. The latter is None when there is no such combination."""
-    there = {kind.match_key(variant): variant for variant in staging.iterate(kind, place)}
-    for variant in production.iterate(kind, place):
-        wanted, standing = writable_fields(kind, variant, keeps_dates), there.get(kind.match_key(variant))
-        now = writable_fields(kind, standing, keeps_dates) if standing else None
-        if now is None or digest(kind, wanted) != digest(kind, now):
+    there = {resource.match_key(variant): variant for variant in staging.iterate(resource, place)}
+    for variant in production.iterate(resource, place):
+        wanted, standing = (
+            writable_fields(resource, variant, keeps_dates),
+            there.get(resource.match_key(variant)),
+        )
+        now = writable_fields(resource, standing, keeps_dates) if standing else None
+        if now is None or digest(resource, wanted) != digest(resource, now):
             yield wanted, now
 
 
 def write_variants(
-    kind: VariantResource,
+    resource: VariantResource,
     job: VariantsJob,
     production: ProductionReader,
     staging: StagingWriter,
@@ -47,9 +50,9 @@ def write_variants(
         Refused: OrderCloud will not.
     """
     if job.generate:
-        staging.send(kind.generate_call(job.parent_ids, job.overwrite))
-    for wanted, now in list(differing_variants(kind, job.parent_ids, production, staging, keeps_dates)):
+        staging.send(resource.generate_call(job.parent_ids, job.overwrite))
+    for wanted, now in list(differing_variants(resource, job.parent_ids, production, staging, keeps_dates)):
         if now is None:
             raise VariantNotGenerated(f"variant {wanted['ID']} was not generated")
-        path = f"{kind.list_path(job.parent_ids)}/{quote(now['ID'], safe='')}"
+        path = f"{resource.list_path(job.parent_ids)}/{quote(now['ID'], safe='')}"
         staging.send(Call("PUT", path, body=True), exact_json.dumps(wanted).encode())

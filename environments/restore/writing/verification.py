@@ -38,12 +38,19 @@ class Verification:
         began: when Production began to be read.
     """
 
-    def __init__(self, kinds: Iterable[Resource], books: RunContext, goal: DesiredState, began: datetime):
-        self._resources, self._context, self._desired, self._started_at = list(kinds), books, goal, began
+    def __init__(
+        self, resources: Iterable[Resource], context: RunContext, desired: DesiredState, began: datetime
+    ):
+        self._resources, self._context, self._desired, self._started_at = (
+            list(resources),
+            context,
+            desired,
+            began,
+        )
         self._tasks: deque[Task] = deque()
         self._to_read: Iterator[None] = iter(())
 
-    def run(self, crew: WorkerPool) -> None:
+    def run(self, pool: WorkerPool) -> None:
         """Read, and add what is not as it should be to the drift."""
         reads = self._context.production.reads + self._context.staging.reads
         if self._context.plan.size:
@@ -51,7 +58,7 @@ class Verification:
                 self._read_integrations(RESOURCES_BY_NAME[name])
             self._to_read = self._read_changed_lists()
         self._recheck_counts(reads // READS_PER_RECHECK)
-        crew.run(self._next_task)
+        pool.run(self._next_task)
 
     def _next_task(self) -> Task | None:
         while not self._tasks and next(self._to_read, self) is not self:
@@ -60,76 +67,78 @@ class Verification:
 
     # The integrations, whole
 
-    def _read_integrations(self, kind: Resource) -> None:
-        expected, found = self._expected_integrations(kind), {}
-        deleted = {job.match_key: job for job in self._context.plan.all_jobs(Action.DELETE, kind.name)}
+    def _read_integrations(self, resource: Resource) -> None:
+        expected, found = self._expected_integrations(resource), {}
+        deleted = {job.match_key: job for job in self._context.plan.all_jobs(Action.DELETE, resource.name)}
 
         def read(totals: set[int]) -> None:
             for name, (key, wanted) in expected.items():
                 if found.get(name) != wanted:
-                    self._add_drift(kind, record_path((), key), Drift.STILL_DIFFERENT)
+                    self._add_drift(resource, record_path((), key), Drift.STILL_DIFFERENT)
             for name, job in deleted.items():
                 if name in found:
-                    self._add_drift(kind, record_path((), job.key), Drift.STILL_THERE, job.label)
+                    self._add_drift(resource, record_path((), job.key), Drift.STILL_THERE, job.label)
 
         if expected or deleted:
-            self._read_list(kind, (), partial(self._reduce, kind), found.update, read)
+            self._read_list(resource, (), partial(self._reduce, resource), found.update, read)
 
-    def _expected_integrations(self, kind: Resource) -> dict[Key, tuple[Key, bytes]]:
+    def _expected_integrations(self, resource: Resource) -> dict[Key, tuple[Key, bytes]]:
         """By name: the key and the digest that a record must have."""
-        books, failed = self._context, self._context.plan.failed(kind.name)
+        context, failed = self._context, self._context.plan.failed(resource.name)
         expected = {}
-        for document in self._desired.documents[kind.name]:
-            record = books.api_client_ids.translate(
-                kind, writable_fields(kind, document, books.options.keeps_dates)
+        for document in self._desired.documents[resource.name]:
+            record = context.api_client_ids.translate(
+                resource, writable_fields(resource, document, context.options.keeps_dates)
             )
-            name = kind.match_key(record)
-            if kind.match_field:
-                record["ID"] = books.api_client_ids.in_staging(record["ID"])
+            name = resource.match_key(record)
+            if resource.match_field:
+                record["ID"] = context.api_client_ids.in_staging(record["ID"])
             if name not in failed:
-                expected[kind.match_key(record)] = (kind.key_of(record), digest(kind, record))
+                expected[resource.match_key(record)] = (resource.key_of(record), digest(resource, record))
         return expected
 
     # Everything else that was written or deleted
 
     def _read_changed_lists(self) -> Iterator[None]:
-        for kind in self._resources:
-            if kind.name in INTEGRATION_RESOURCES:
+        for resource in self._resources:
+            if resource.name in INTEGRATION_RESOURCES:
                 continue
-            self._translate(kind)
-            for number, count in self._context.plan.lists(kind.name):
-                if isinstance(kind, VariantResource):
-                    self._read_variants(kind, number)
+            self._translate(resource)
+            for number, count in self._context.plan.lists(resource.name):
+                if isinstance(resource, VariantResource):
+                    self._read_variants(resource, number)
                 elif count < self._context.page_counts.get(number, 1):
-                    yield from self._read_each(kind, number)
+                    yield from self._read_each(resource, number)
                 else:
-                    self._read_whole(kind, number)
+                    self._read_whole(resource, number)
                 yield
 
-    def _translate(self, kind: Resource) -> None:
+    def _translate(self, resource: Resource) -> None:
         """The ids of API clients in what was written are all known by now."""
-        books = self._context
-        if not kind.client_fields or not books.api_client_ids:
+        context = self._context
+        if not resource.client_fields or not context.api_client_ids:
             return
-        for job in books.plan.all_jobs(Action.WRITE, kind.name):
-            record = exact_json.loads(books.spool.read(job.body_range))
-            record = books.api_client_ids.translate(kind, record)
-            books.plan.update_expected(job, kind.match_key(record), kind.key_of(record), digest(kind, record))
+        for job in context.plan.all_jobs(Action.WRITE, resource.name):
+            record = exact_json.loads(context.spool.read(job.body_range))
+            record = context.api_client_ids.translate(resource, record)
+            context.plan.update_expected(
+                job, resource.match_key(record), resource.key_of(record), digest(resource, record)
+            )
 
-    def _read_each(self, kind: Resource, number: int) -> Iterator[None]:
-        jobs = self._context.plan.done(kind.name, number)
-        if not kind.item_path(jobs[0].parent_ids, jobs[0].key):
-            self._read_whole(kind, number)
+    def _read_each(self, resource: Resource, number: int) -> Iterator[None]:
+        jobs = self._context.plan.done(resource.name, number)
+        if not resource.item_path(jobs[0].parent_ids, jobs[0].key):
+            self._read_whole(resource, number)
             return
         for job in jobs:
-            self._read_one(kind, job)
+            self._read_one(resource, job)
             yield
 
-    def _read_one(self, kind: Resource, job: Job) -> None:
+    def _read_one(self, resource: Resource, job: Job) -> None:
         def work() -> Rows | ErrorResponse:
             try:
                 return self._reduce(
-                    kind, [self._context.staging.read(kind.item_path(job.parent_ids, job.key))]
+                    resource, [self._context.staging.read(resource.item_path(job.parent_ids, job.key))]
                 )
             except NotFound:
                 return []
@@ -139,26 +148,26 @@ class Verification:
                 return refused
 
         def landed(rows: Rows | ErrorResponse) -> None:
-            self._count_done(kind)
+            self._count_done(resource)
             if isinstance(rows, ErrorResponse):
-                self._mark_unreadable(kind, rows)
+                self._mark_unreadable(resource, rows)
             elif (
                 job.action is Action.DELETE
                 and rows
                 or job.action is Action.WRITE
                 and rows != [(job.match_key, job.digest)]
             ):
-                self._add_mismatch(kind, job)
+                self._add_mismatch(resource, job)
 
-        self._context.progress.planned(kind.name, Phase.VERIFY)
+        self._context.progress.planned(resource.name, Phase.VERIFY)
         self._tasks.append(Task(work, landed))
 
-    def _read_whole(self, kind: Resource, number: int) -> None:
+    def _read_whole(self, resource: Resource, number: int) -> None:
         plan = self._context.plan
 
         def reduce(items: list[Record]) -> Rows:
-            rows = dict(self._reduce(kind, items))
-            jobs = plan.done(kind.name, number, list(rows))
+            rows = dict(self._reduce(resource, items))
+            jobs = plan.done(resource.name, number, list(rows))
             confirmed = [
                 job for job in jobs if job.action is Action.WRITE and rows[job.match_key] == job.digest
             ]
@@ -167,62 +176,68 @@ class Verification:
             return []
 
         def read(totals: set[int]) -> None:
-            for job in plan.mismatched(kind.name, number):
-                self._add_mismatch(kind, job)
+            for job in plan.mismatched(resource.name, number):
+                self._add_mismatch(resource, job)
 
-        self._read_list(kind, plan.parent_ids(number), reduce, lambda rows: None, read)
+        self._read_list(resource, plan.parent_ids(number), reduce, lambda rows: None, read)
 
-    def _read_list(self, kind: Resource, place: ParentIds, reduce, collect, done) -> None:
+    def _read_list(self, resource: Resource, place: ParentIds, reduce, collect, done) -> None:
         def landed(rows: Rows) -> None:
-            self._count_done(kind)
+            self._count_done(resource)
             collect(rows)
 
         ListReader(
             self._tasks,
-            read=partial(self._context.staging.list_page, kind, place),
+            read=partial(self._context.staging.list_page, resource, place),
             reduce=reduce,
             on_rows=landed,
             on_complete=done,
-            on_error=partial(self._mark_unreadable, kind),
-            on_request=partial(self._context.progress.planned, kind.name, Phase.VERIFY),
+            on_error=partial(self._mark_unreadable, resource),
+            on_request=partial(self._context.progress.planned, resource.name, Phase.VERIFY),
         ).start()
 
-    def _read_variants(self, kind: VariantResource, number: int) -> None:
-        books = self._context
-        for job in books.plan.done(kind.name, number):
+    def _read_variants(self, resource: VariantResource, number: int) -> None:
+        context = self._context
+        for job in context.plan.done(resource.name, number):
             if isinstance(job, VariantsJob):
                 pairs = partial(
                     differing_variants,
-                    kind,
+                    resource,
                     job.parent_ids,
-                    books.production,
-                    books.staging,
-                    books.options.keeps_dates,
+                    context.production,
+                    context.staging,
+                    context.options.keeps_dates,
                 )
-                books.progress.planned(kind.name, Phase.VERIFY)
-                landed = partial(self._variants_read, kind, job.parent_ids)
+                context.progress.planned(resource.name, Phase.VERIFY)
+                landed = partial(self._variants_read, resource, job.parent_ids)
                 self._tasks.append(Task(lambda pairs=pairs: [wanted for wanted, _ in pairs()], landed))
 
-    def _variants_read(self, kind: VariantResource, place: ParentIds, records: list[Record]) -> None:
-        self._count_done(kind)
+    def _variants_read(self, resource: VariantResource, place: ParentIds, records: list[Record]) -> None:
+        self._count_done(resource)
         for record in records:
             self._add_drift(
-                kind, record_path(place, (record["ID"],)), Drift.STILL_DIFFERENT, kind.label_of(record)
+                resource,
+                record_path(place, (record["ID"],)),
+                Drift.STILL_DIFFERENT,
+                resource.label_of(record),
             )
 
-    def _reduce(self, kind: Resource, items: list[Record]) -> Rows:
+    def _reduce(self, resource: Resource, items: list[Record]) -> Rows:
         keeps_dates = self._context.options.keeps_dates
         return [
-            (kind.match_key(kind.normalize(item)), digest(kind, writable_fields(kind, item, keeps_dates)))
+            (
+                resource.match_key(resource.normalize(item)),
+                digest(resource, writable_fields(resource, item, keeps_dates)),
+            )
             for item in items
         ]
 
-    def _add_mismatch(self, kind: Resource, job: Job) -> None:
+    def _add_mismatch(self, resource: Resource, job: Job) -> None:
         what = Drift.STILL_THERE if job.action is Action.DELETE else Drift.STILL_DIFFERENT
-        self._add_drift(kind, record_path(job.parent_ids, job.key), what, job.label)
+        self._add_drift(resource, record_path(job.parent_ids, job.key), what, job.label)
 
-    def _mark_unreadable(self, kind: Resource, refused: ErrorResponse) -> None:
-        report = self._context.result.resource(kind.name)
+    def _mark_unreadable(self, resource: Resource, refused: ErrorResponse) -> None:
+        report = self._context.result.resource(resource.name)
         report.unreadable = report.unreadable or str(refused)
 
     # Production again
@@ -230,37 +245,39 @@ class Verification:
     def _recheck_counts(self, calls: int) -> None:
         """Ask again how long the longest lists of Production are, and whether something new is in them."""
         reports = self._context.result.resources
-        lists = [kind for kind in self._resources if not kind.parent and kind.name in reports]
-        lists = [kind for kind in lists if not reports[kind.name].unreadable]
-        lists.sort(key=lambda kind: reports[kind.name].production, reverse=True)
-        for kind in lists[:calls]:
-            self._context.progress.planned(kind.name, Phase.VERIFY)
-            self._tasks.append(Task(partial(self._read_count, kind), partial(self._check_count, kind)))
+        lists = [resource for resource in self._resources if not resource.parent and resource.name in reports]
+        lists = [resource for resource in lists if not reports[resource.name].unreadable]
+        lists.sort(key=lambda resource: reports[resource.name].production, reverse=True)
+        for resource in lists[:calls]:
+            self._context.progress.planned(resource.name, Phase.VERIFY)
+            self._tasks.append(
+                Task(partial(self._read_count, resource), partial(self._check_count, resource))
+            )
 
-    def _read_count(self, kind: Resource) -> dict | ErrorResponse:
-        newest_first = [("sortBy", "!DateCreated")] if kind.sorts_by_date else []
-        query = [*kind.list_query, *newest_first, ("pageSize", "1")]
+    def _read_count(self, resource: Resource) -> dict | ErrorResponse:
+        newest_first = [("sortBy", "!DateCreated")] if resource.sorts_by_date else []
+        query = [*resource.list_query, *newest_first, ("pageSize", "1")]
         try:
-            return self._context.production.read(kind.path, query)
+            return self._context.production.read(resource.path, query)
         except Unauthorized:
             raise
         except ErrorResponse as refused:
             return refused
 
-    def _check_count(self, kind: Resource, page: dict | ErrorResponse) -> None:
-        self._count_done(kind)
+    def _check_count(self, resource: Resource, page: dict | ErrorResponse) -> None:
+        self._count_done(resource)
         if isinstance(page, ErrorResponse):
-            self._mark_unreadable(kind, page)
+            self._mark_unreadable(resource, page)
             return
         newer = any(_is_later(item.get("DateCreated"), self._started_at) for item in page["Items"])
-        if page["Meta"]["TotalCount"] != self._context.result.resource(kind.name).production or newer:
-            self._add_drift(kind, record_path((), ()), Drift.CHANGED_MEANWHILE)
+        if page["Meta"]["TotalCount"] != self._context.result.resource(resource.name).production or newer:
+            self._add_drift(resource, record_path((), ()), Drift.CHANGED_MEANWHILE)
 
-    def _add_drift(self, kind: Resource, record: str, what: Drift, name: str = "") -> None:
-        self._context.result.add_drift(DriftItem(kind.name, record, what, name=name))
+    def _add_drift(self, resource: Resource, record: str, what: Drift, name: str = "") -> None:
+        self._context.result.add_drift(DriftItem(resource.name, record, what, name=name))
 
-    def _count_done(self, kind: Resource) -> None:
-        self._context.progress.done(kind.name, Phase.VERIFY)
+    def _count_done(self, resource: Resource) -> None:
+        self._context.progress.done(resource.name, Phase.VERIFY)
 
 
 def _is_later(date: str | None, moment: datetime) -> bool:

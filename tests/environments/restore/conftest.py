@@ -20,7 +20,7 @@ class Pair:
     key: str
     production: Client
     staging: Client
-    terms: RestoreOptions
+    options: RestoreOptions
 
     def requests(self, organization: str, method: str | None = None) -> list[dict]:
         """What the emulator served for one half."""

@@ -13,7 +13,7 @@ from tests.environments.restore.conftest import fill, user
 def test_a_drifted_staging_becomes_equal(drifted, journal):
     assert differences(drifted.production, drifted.staging)
 
-    result = restore(drifted.production, drifted.staging, journal, drifted.terms)
+    result = restore(drifted.production, drifted.staging, journal, drifted.options)
 
     assert (result.state, result.equal, result.failed, result.drift) == ("finished", True, 0, [])
     assert differences(drifted.production, drifted.staging) == []
@@ -22,26 +22,26 @@ def test_a_drifted_staging_becomes_equal(drifted, journal):
 def test_an_empty_staging_becomes_equal(pair, journal):
     fill(pair.production, "production.example")
 
-    result = restore(pair.production, pair.staging, journal, pair.terms)
+    result = restore(pair.production, pair.staging, journal, pair.options)
 
     assert (result.state, result.equal) == ("finished", True)
     assert differences(pair.production, pair.staging) == []
 
 
 def test_a_second_run_writes_nothing(drifted):
-    restore(drifted.production, drifted.staging, MemoryJournal(), drifted.terms)
+    restore(drifted.production, drifted.staging, MemoryJournal(), drifted.options)
     before = len(drifted.changes("acme_Staging"))
 
-    result = restore(drifted.production, drifted.staging, MemoryJournal(), drifted.terms)
+    result = restore(drifted.production, drifted.staging, MemoryJournal(), drifted.options)
 
     assert (result.writes, result.deletes, result.equal) == (0, 0, True)
     assert len(drifted.changes("acme_Staging")) == before
 
 
 def test_only_what_differs_is_written(drifted, journal):
-    terms = replace(drifted.terms, keeps_dates=False)
+    options = replace(drifted.options, keeps_dates=False)
 
-    result = restore(drifted.production, drifted.staging, journal, terms)
+    result = restore(drifted.production, drifted.staging, journal, options)
 
     written = {
         name: (report.created, report.changed, report.deleted)
@@ -59,7 +59,7 @@ def test_only_what_differs_is_written(drifted, journal):
 def test_the_counts_are_those_that_ordercloud_saw(drifted, journal):
     before = len(drifted.changes("acme_Staging"))
 
-    result = restore(drifted.production, drifted.staging, journal, drifted.terms)
+    result = restore(drifted.production, drifted.staging, journal, drifted.options)
 
     changes = drifted.changes("acme_Staging")[before:]
     assert result.writes == sum(item["Method"] != "DELETE" for item in changes)
@@ -69,7 +69,7 @@ def test_the_counts_are_those_that_ordercloud_saw(drifted, journal):
 def test_production_is_byte_for_byte_what_it_was(drifted, journal):
     before, changes = whole(drifted.production), len(drifted.changes("acme"))
 
-    restore(drifted.production, drifted.staging, journal, drifted.terms)
+    restore(drifted.production, drifted.staging, journal, drifted.options)
 
     assert whole(drifted.production) == before
     assert len(drifted.changes("acme")) == changes
@@ -81,7 +81,7 @@ def test_names_that_changed_hands_are_sorted_out(drifted, journal):
     drifted.production.put("/buyers/acme/users/zed", user("zed"))
     drifted.staging.patch("/buyers/acme/users/bob", {"Username": "zed"})
 
-    result = restore(drifted.production, drifted.staging, journal, drifted.terms)
+    result = restore(drifted.production, drifted.staging, journal, drifted.options)
 
     assert (result.state, result.failed) == ("finished", 0)
     assert differences(drifted.production, drifted.staging) == []
@@ -92,7 +92,7 @@ def test_a_category_that_moved_out_of_one_that_goes_stays(drifted, journal):
     drifted.staging.put("/catalogs/main/categories/heavy", {"Name": "Heavy", "ParentID": "hammers"})
     drifted.production.put("/catalogs/main/categories/heavy", {"Name": "Heavy", "ParentID": "hammers"})
 
-    result = restore(drifted.production, drifted.staging, journal, drifted.terms)
+    result = restore(drifted.production, drifted.staging, journal, drifted.options)
 
     assert result.equal
     assert differences(drifted.production, drifted.staging) == []
@@ -102,7 +102,7 @@ def test_a_user_who_moved_to_another_buyer_moves(drifted, journal):
     drifted.production.put("/buyers/other", {"Name": "Other", "DefaultCatalogID": "main"})
     drifted.production.put("/buyers/other/users/zed", user("zed"))
 
-    result = restore(drifted.production, drifted.staging, journal, drifted.terms)
+    result = restore(drifted.production, drifted.staging, journal, drifted.options)
 
     assert result.equal
     assert differences(drifted.production, drifted.staging) == []
@@ -111,11 +111,11 @@ def test_a_user_who_moved_to_another_buyer_moves(drifted, journal):
 def test_a_rehearsal_writes_nothing_and_tells_what_a_restore_then_does(drifted, journal):
     before = len(drifted.changes("acme_Staging"))
 
-    foretold = plan(drifted.production, drifted.staging, drifted.terms)
+    foretold = plan(drifted.production, drifted.staging, drifted.options)
     assert len(drifted.changes("acme_Staging")) == before
     assert (foretold.dry_run, foretold.equal) == (True, False)
 
-    done = restore(drifted.production, drifted.staging, journal, drifted.terms)
+    done = restore(drifted.production, drifted.staging, journal, drifted.options)
     counts = [
         {name: (one.created, one.changed, one.deleted) for name, one in result.resources.items()}
         for result in (foretold, done)
@@ -124,20 +124,20 @@ def test_a_rehearsal_writes_nothing_and_tells_what_a_restore_then_does(drifted, 
 
 
 def test_a_rehearsal_has_no_other_stages_than_its_own(drifted, journal):
-    plan(drifted.production, drifted.staging, drifted.terms, journal=journal)
+    plan(drifted.production, drifted.staging, drifted.options, journal=journal)
 
     assert {phase for _, phase in journal.steps} == {Phase.CAPTURE, Phase.COMPARE}
     assert all(step.finished for step in journal.steps.values())
 
 
 def test_a_rehearsal_of_an_equal_pair_says_so(drifted, journal):
-    restore(drifted.production, drifted.staging, journal, drifted.terms)
+    restore(drifted.production, drifted.staging, journal, drifted.options)
 
-    assert plan(drifted.production, drifted.staging, drifted.terms).equal
+    assert plan(drifted.production, drifted.staging, drifted.options).equal
 
 
 def test_dates_come_along_where_the_connection_can_write_them(drifted, journal):
-    restore(drifted.production, drifted.staging, journal, drifted.terms)
+    restore(drifted.production, drifted.staging, journal, drifted.options)
 
     assert (
         drifted.staging.get("/buyers/acme")["DateCreated"]
@@ -149,14 +149,14 @@ def test_restoring_the_wrong_way_round_is_refused_before_any_call(drifted, journ
     before = len(drifted.requests("acme")) + len(drifted.requests("acme_Staging"))
 
     with pytest.raises(InvalidPair):
-        restore(drifted.staging, drifted.production, journal, drifted.terms)
+        restore(drifted.staging, drifted.production, journal, drifted.options)
     with pytest.raises(InvalidPair):
-        restore(drifted.production, drifted.production, journal, drifted.terms)
+        restore(drifted.production, drifted.production, journal, drifted.options)
     assert len(drifted.requests("acme")) + len(drifted.requests("acme_Staging")) == before
 
 
 def test_the_journal_hears_of_every_phase_and_that_it_ended(drifted, journal):
-    restore(drifted.production, drifted.staging, journal, drifted.terms)
+    restore(drifted.production, drifted.staging, journal, drifted.options)
 
     assert {phase for _, phase in journal.steps} == set(Phase)
     assert all(step.finished for step in journal.steps.values())
@@ -168,23 +168,23 @@ def test_a_cancelled_run_says_so_and_writes_nothing(drifted, journal):
     journal.stop.set()
     before = len(drifted.changes("acme_Staging"))
 
-    result = restore(drifted.production, drifted.staging, journal, drifted.terms)
+    result = restore(drifted.production, drifted.staging, journal, drifted.options)
 
     assert (result.state, result.equal, result.writes) == ("cancelled", False, 0)
     assert len(drifted.changes("acme_Staging")) == before
 
 
 def test_every_report_names_what_cannot_be_copied(drifted, journal):
-    result = restore(drifted.production, drifted.staging, journal, drifted.terms)
+    result = restore(drifted.production, drifted.staging, journal, drifted.options)
 
     assert {"Orders", "Passwords", "Private data"} <= set(result.as_json()["not_copied"])
 
 
 def test_an_unchanged_pair_takes_hardly_more_reads_than_it_has_pages(drifted):
-    restore(drifted.production, drifted.staging, MemoryJournal(), drifted.terms)
+    restore(drifted.production, drifted.staging, MemoryJournal(), drifted.options)
 
     before = len(drifted.requests("acme", "GET")) + len(drifted.requests("acme_Staging", "GET"))
-    result = restore(drifted.production, drifted.staging, MemoryJournal(), drifted.terms)
+    result = restore(drifted.production, drifted.staging, MemoryJournal(), drifted.options)
 
     made = len(drifted.requests("acme", "GET")) + len(drifted.requests("acme_Staging", "GET")) - before
     assert result.reads == made

@@ -20,15 +20,15 @@ from tests.environments.restore.marketplace import fill_everything
 def test_every_kind_is_copied_into_an_empty_staging(pair):
     fill_everything(pair.production, "autumn", "production.example")
 
-    result = restore(pair.production, pair.staging, MemoryJournal(), pair.terms)
+    result = restore(pair.production, pair.staging, MemoryJournal(), pair.options)
 
     assert [report.failures for report in result.resources.values() if report.failures] == []
     assert result.drift == []
     assert (result.state, result.equal) == ("finished", True)
     assert differences(pair.production, pair.staging) == []
     copied = {name for name, report in result.resources.items() if report.created}
-    assert copied | {"Variants"} == {kind.name for kind in RESOURCES if not kind.staging_only}
-    again = restore(pair.production, pair.staging, MemoryJournal(), pair.terms)
+    assert copied | {"Variants"} == {resource.name for resource in RESOURCES if not resource.staging_only}
+    again = restore(pair.production, pair.staging, MemoryJournal(), pair.options)
     assert (again.writes, again.deletes) == (0, 0)
 
 
@@ -36,13 +36,13 @@ def test_every_kind_is_brought_back_from_a_staging_that_went_its_own_way(pair):
     fill_everything(pair.production, "autumn", "production.example")
     fill_everything(pair.staging, "spring", "staging.example")
 
-    result = restore(pair.production, pair.staging, MemoryJournal(), pair.terms)
+    result = restore(pair.production, pair.staging, MemoryJournal(), pair.options)
 
     assert [report.failures for report in result.resources.values() if report.failures] == []
     assert result.drift == []
     assert (result.state, result.equal) == ("finished", True)
     assert differences(pair.production, pair.staging) == []
-    again = restore(pair.production, pair.staging, MemoryJournal(), pair.terms)
+    again = restore(pair.production, pair.staging, MemoryJournal(), pair.options)
     assert (again.writes, again.deletes) == (0, 0)
 
 
@@ -62,35 +62,35 @@ def _nameless(path):
     return re.sub(r"{\w+}|<\w+>", "{}", path).lower()
 
 
-@pytest.mark.parametrize("kind", RESOURCES, ids=lambda kind: kind.name)
-def test_every_call_of_the_manifest_is_an_operation_of_the_document(kind, operations):
-    place = tuple(f"<{name}>" for name in re.findall(r"{(\w+)}", kind.path))
-    key = tuple(f"<{name}>" for name in kind.key_fields)
-    calls = [("GET", kind.list_path(place))]
-    if isinstance(kind, VariantResource):
-        calls += [(call.method, call.path) for call in [kind.generate_call(place, True)]]
-    save = kind.save_call(place, key, dict(zip(kind.key_fields, key, strict=True)))
-    delete = kind.delete_call(place, key)
+@pytest.mark.parametrize("resource", RESOURCES, ids=lambda resource: resource.name)
+def test_every_call_of_the_manifest_is_an_operation_of_the_document(resource, operations):
+    place = tuple(f"<{name}>" for name in re.findall(r"{(\w+)}", resource.path))
+    key = tuple(f"<{name}>" for name in resource.key_fields)
+    calls = [("GET", resource.list_path(place))]
+    if isinstance(resource, VariantResource):
+        calls += [(call.method, call.path) for call in [resource.generate_call(place, True)]]
+    save = resource.save_call(place, key, dict(zip(resource.key_fields, key, strict=True)))
+    delete = resource.delete_call(place, key)
     calls += [(call.method, call.path) for call in (save, delete) if call]
-    if kind.item_path(place, key):
-        calls.append(("GET", kind.item_path(place, key)))
+    if resource.item_path(place, key):
+        calls.append(("GET", resource.item_path(place, key)))
 
     unquoted = {(verb, _nameless(path.replace("%3C", "<").replace("%3E", ">"))) for verb, path in calls}
     assert unquoted <= operations
-    assert delete or kind.name in ("MessageCCListenerAssignments", "Variants")
+    assert delete or resource.name in ("MessageCCListenerAssignments", "Variants")
 
 
 def test_the_manifest_reads_from_top_to_bottom():
     seen = set()
-    for kind in RESOURCES:
-        before = {kind.parent, kind.requires_any, *kind.depends_on} - {""}
-        assert before <= seen, f"{kind.name} comes before {before - seen}"
-        seen.add(kind.name)
+    for resource in RESOURCES:
+        before = {resource.parent, resource.requires_any, *resource.depends_on} - {""}
+        assert before <= seen, f"{resource.name} comes before {before - seen}"
+        seen.add(resource.name)
     assert len(seen) == len(RESOURCES)
 
 
 def test_what_sets_a_kind_apart_is_a_field_of_the_manifest():
-    names = {kind.name for kind in RESOURCES}
+    names = {resource.name for resource in RESOURCES}
     files = Path(engine.__file__).parent.rglob("*.py")
     named = {
         (path.name, node.value)
@@ -103,6 +103,6 @@ def test_what_sets_a_kind_apart_is_a_field_of_the_manifest():
 
 
 def test_assignments_and_links_wait_for_both_ends():
-    for kind in RESOURCES:
-        if isinstance(kind, Assignment | Link):
-            assert kind.parent or len(kind.depends_on) >= 1
+    for resource in RESOURCES:
+        if isinstance(resource, Assignment | Link):
+            assert resource.parent or len(resource.depends_on) >= 1

@@ -60,7 +60,7 @@ def test_passing_trouble_does_not_keep_a_restore_from_its_end(drifted, journal, 
     production = Troubled(drifted.production, EveryFew(4, trouble))
     staging = Troubled(drifted.staging, EveryFew(4, trouble))
 
-    result = restore(production, staging, journal, drifted.terms)
+    result = restore(production, staging, journal, drifted.options)
 
     assert (result.state, result.equal, result.failed) == ("finished", True, 0)
     assert differences(drifted.production, drifted.staging) == []
@@ -81,7 +81,7 @@ def test_an_emulator_that_fails_by_chance_is_borne(drifted, journal, rule):
     faults = f"{drifted.url}/_emulator/faults"
     requests.post(faults, json={"Rules": [rule]}, timeout=10).raise_for_status()
 
-    result = restore(drifted.production, drifted.staging, journal, drifted.terms)
+    result = restore(drifted.production, drifted.staging, journal, drifted.options)
 
     requests.delete(faults, timeout=10)
     assert [one for one in result.resources.values() if one.unreadable or one.failures] == []
@@ -103,7 +103,7 @@ def test_each_call_is_sent_six_times_at_most_by_client_and_engine_together(drift
 
     staging = Troubled(drifted.staging, always, headers={})
     with suppress(errors.Unreachable):
-        restore(drifted.production, staging, journal, replace(drifted.terms, concurrency=1))
+        restore(drifted.production, staging, journal, replace(drifted.options, concurrency=1))
 
     rounds = 1 if isinstance(trouble, Exception) else 2  # what was refused is tried again at the end
     assert list(sent.values()) == [6 * rounds]
@@ -113,7 +113,7 @@ def test_refusals_under_a_shared_pace_are_borne(drifted, journal):
     staging = Troubled(drifted.staging, EveryFew(10, 429))
     staging._limiter = Limiter("acme_Staging", sleep=lambda seconds: None)
 
-    assert restore(drifted.production, staging, journal, drifted.terms).equal
+    assert restore(drifted.production, staging, journal, drifted.options).equal
 
 
 def test_an_ordercloud_that_is_gone_ends_the_run_with_an_error(drifted, journal):
@@ -122,14 +122,14 @@ def test_an_ordercloud_that_is_gone_ends_the_run_with_an_error(drifted, journal)
     )
 
     with pytest.raises(errors.ConnectionFailed):
-        restore(drifted.production, staging, journal, drifted.terms)
+        restore(drifted.production, staging, journal, drifted.options)
 
 
 def test_a_record_that_ordercloud_will_not_take_is_named_with_its_words(drifted, journal):
     def trouble(method, url):
         return 400 if method == "PUT" and "hammer-0" in url else None
 
-    result = restore(drifted.production, Troubled(drifted.staging, trouble), journal, drifted.terms)
+    result = restore(drifted.production, Troubled(drifted.staging, trouble), journal, drifted.options)
 
     assert (result.state, result.equal, result.failed) == ("incomplete", False, 1)
     (failure,) = result.resource("Products").failures
@@ -145,7 +145,7 @@ def test_a_list_that_cannot_be_read_is_left_alone_and_named(drifted, journal):
     def trouble(method, url):
         return 403 if "/users" in url else None
 
-    result = restore(Troubled(drifted.production, trouble), drifted.staging, journal, drifted.terms)
+    result = restore(Troubled(drifted.production, trouble), drifted.staging, journal, drifted.options)
 
     assert result.state == "incomplete"
     assert "403" in result.resource("Users").unreadable
@@ -157,7 +157,7 @@ def test_unreadable_suppliers_do_not_keep_products_from_being_restored(drifted, 
     def trouble(method, url):
         return 403 if "/suppliers" in url else None
 
-    result = restore(Troubled(drifted.production, trouble), drifted.staging, journal, drifted.terms)
+    result = restore(Troubled(drifted.production, trouble), drifted.staging, journal, drifted.options)
 
     assert "403" in result.resource("Suppliers").unreadable
     assert result.resource("Products").created == 1
@@ -170,7 +170,7 @@ def test_without_the_integrations_nothing_is_written(drifted, journal, half):
     pair = replace(drifted, **{half: troubled})
 
     with pytest.raises(IntegrationsUnreadable, match="403"):
-        restore(pair.production, pair.staging, journal, pair.terms)
+        restore(pair.production, pair.staging, journal, pair.options)
 
     assert len(drifted.changes("acme_Staging")) == before
     assert journal.captures is None
@@ -180,7 +180,7 @@ def test_a_refused_token_ends_the_run_because_nothing_else_would_work(drifted, j
     staging = Troubled(drifted.staging, lambda method, url: 401 if method != "GET" else None)
 
     with pytest.raises(errors.Unauthorized):
-        restore(drifted.production, staging, journal, drifted.terms)
+        restore(drifted.production, staging, journal, drifted.options)
 
 
 def test_nothing_is_deleted_from_a_list_that_does_not_hold_still(drifted, journal):
@@ -196,7 +196,7 @@ def test_nothing_is_deleted_from_a_list_that_does_not_hold_still(drifted, journa
     moving = Moving.__new__(Moving)
     moving.__dict__.update(drifted.production.__dict__)
 
-    result = restore(moving, drifted.staging, journal, drifted.terms)
+    result = restore(moving, drifted.staging, journal, drifted.options)
 
     assert drifted.staging.get("/products/only-staging")["Name"] == "Only Staging"
     assert ("Products", "changed-meanwhile") in {(one.resource, one.type) for one in result.drift}
@@ -211,7 +211,7 @@ def test_what_production_gains_while_it_is_restored_is_noticed(drifted, journal)
         if method == "PUT" and "hammer" in url:
             drifted.production.put("/adminusers/late", user("late"))
 
-    result = restore(drifted.production, Troubled(drifted.staging, trouble), journal, drifted.terms)
+    result = restore(drifted.production, Troubled(drifted.staging, trouble), journal, drifted.options)
 
     assert ("AdminUsers", "changed-meanwhile") in {(one.resource, one.type) for one in result.drift}
     assert not result.equal
@@ -227,7 +227,7 @@ def test_what_is_written_but_does_not_stick_is_noticed(drifted, journal):
     forgetful = Forgetful.__new__(Forgetful)
     forgetful.__dict__.update(drifted.staging.__dict__)
 
-    result = restore(drifted.production, forgetful, journal, drifted.terms)
+    result = restore(drifted.production, forgetful, journal, drifted.options)
 
     (item,) = result.drift
     assert (item.resource, item.id, item.type) == ("Products", "hammer-2", "still-different")

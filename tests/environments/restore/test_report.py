@@ -11,10 +11,10 @@ def changes(result, resource):
 
 
 def test_plan_and_report_name_what_is_created_changed_and_deleted(drifted, journal):
-    terms = replace(drifted.terms, keeps_dates=False)
+    options = replace(drifted.options, keeps_dates=False)
 
-    planned = plan(drifted.production, drifted.staging, terms)
-    result = restore(drifted.production, drifted.staging, journal, terms)
+    planned = plan(drifted.production, drifted.staging, options)
+    result = restore(drifted.production, drifted.staging, journal, options)
 
     assert changes(planned, "Products") == {
         (ChangeType.CREATE, "hammer-2", "Hammer 2", ()),

@@ -64,7 +64,7 @@ def test_engines_that_die_every_few_calls_get_there_together(drifted, calls):
     while True:
         journal = Mortal(calls + lives, captures)
         try:
-            result = restore(drifted.production, drifted.staging, journal, drifted.terms)
+            result = restore(drifted.production, drifted.staging, journal, drifted.options)
             break
         except Killed:
             captures, lives = journal.captures, lives + 1
@@ -84,17 +84,17 @@ def test_captures_are_saved_before_the_first_write(drifted):
     journal = Watching()
     before = len(drifted.changes("acme_Staging"))
 
-    restore(drifted.production, drifted.staging, journal, drifted.terms)
+    restore(drifted.production, drifted.staging, journal, drifted.options)
 
     assert journal.changes_before == before
 
 
 def test_saved_captures_win_over_what_staging_shows_later(drifted, journal):
-    capture(drifted.production, drifted.staging, journal, drifted.terms)
+    capture(drifted.production, drifted.staging, journal, drifted.options)
     drifted.staging.patch("/webhooks/orders", {"Url": None, "ApiClientIDs": []})
     drifted.staging.delete("/webhooks/own")
 
-    restore(drifted.production, drifted.staging, journal, drifted.terms)
+    restore(drifted.production, drifted.staging, journal, drifted.options)
 
     check_own(drifted.staging)
 
@@ -102,10 +102,10 @@ def test_saved_captures_win_over_what_staging_shows_later(drifted, journal):
 def test_capturing_alone_writes_nothing_and_is_done_once(drifted, journal):
     before = len(drifted.changes("acme_Staging"))
 
-    capture(drifted.production, drifted.staging, journal, drifted.terms)
+    capture(drifted.production, drifted.staging, journal, drifted.options)
     first = journal.captures
     drifted.staging.delete("/webhooks/own")
-    capture(drifted.production, drifted.staging, journal, drifted.terms)
+    capture(drifted.production, drifted.staging, journal, drifted.options)
 
     assert journal.captures is first
     assert len(drifted.changes("acme_Staging")) == before + 1
@@ -119,7 +119,7 @@ def test_nothing_is_written_after_the_lease_is_lost(drifted):
             raise LeaseLost
 
     with pytest.raises(LeaseLost):
-        restore(drifted.production, drifted.staging, Lost(), drifted.terms)
+        restore(drifted.production, drifted.staging, Lost(), drifted.options)
 
     assert len(drifted.changes("acme_Staging")) == before
 
@@ -128,16 +128,16 @@ def test_captures_of_another_version_are_refused_before_any_write(drifted):
     before = len(drifted.changes("acme_Staging"))
 
     with pytest.raises(UnsupportedCaptureVersion):
-        restore(drifted.production, drifted.staging, MemoryJournal({"version": 99}), drifted.terms)
+        restore(drifted.production, drifted.staging, MemoryJournal({"version": 99}), drifted.options)
     assert len(drifted.changes("acme_Staging")) == before
 
 
 def test_an_address_of_production_in_old_captures_stays_away(drifted, journal):
     drifted.staging.patch("/webhooks/own", {"Url": "https://production.example/mail"})
-    capture(drifted.production, drifted.staging, journal, drifted.terms)
+    capture(drifted.production, drifted.staging, journal, drifted.options)
     drifted.staging.delete("/webhooks/own")
 
-    result = restore(drifted.production, drifted.staging, journal, drifted.terms)
+    result = restore(drifted.production, drifted.staging, journal, drifted.options)
 
     assert drifted.staging.get("/webhooks/own")["Url"] is None
     assert [item.id for item in result.drift] == ["own"]

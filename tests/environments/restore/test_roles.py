@@ -30,13 +30,13 @@ def lists() -> dict[str, set[str]]:
     }
 
 
-@pytest.mark.parametrize("kind", RESOURCES, ids=lambda kind: kind.name)
-def test_the_roles_that_read_a_resource_are_those_of_the_document(kind, lists):
-    assert {"FullAccess", *kind.read_roles} == lists[as_in_paths(kind.path)]
+@pytest.mark.parametrize("resource", RESOURCES, ids=lambda resource: resource.name)
+def test_the_roles_that_read_a_resource_are_those_of_the_document(resource, lists):
+    assert {"FullAccess", *resource.read_roles} == lists[as_in_paths(resource.path)]
 
 
 def test_the_token_for_production_reads_everything_and_holds_no_more_than_it_must():
-    assert all(set(READ_ROLES) & set(kind.read_roles) for kind in RESOURCES)
+    assert all(set(READ_ROLES) & set(resource.read_roles) for resource in RESOURCES)
     assert {role for role in READ_ROLES if not role.endswith("Reader")} == {
         "MessageConfigAssignmentAdmin",
         "SetSecurityProfile",

@@ -18,7 +18,7 @@ from lib import exact_json
 from tests.environments.restore.checker import differences
 from tests.environments.restore.conftest import SHOP, fill
 
-SECRETS = [(kind.name, field) for kind in RESOURCES for field in kind.secret_fields]
+SECRETS = [(resource.name, field) for resource in RESOURCES for field in resource.secret_fields]
 NO_SECRETS = {"AccessTokenDuration", "RefreshTokenDuration", "TokenEndpoint", "PasswordLastSetDate"}
 PAYMENT_TOKEN = ("CreditCards", "Token")
 LOOKS_SECRET = re.compile("secret|hashkey|sharedkey|token|password|apikey|credential", re.IGNORECASE)
@@ -26,16 +26,16 @@ LOOKS_SECRET = re.compile("secret|hashkey|sharedkey|token|password|apikey|creden
 
 def wanted(name, production, own=(), now=None, copies_secrets=False):
     """The record that `production` becomes in Staging, and why it differs."""
-    documents = {kind: [] for kind in INTEGRATION_RESOURCES}
+    documents = {resource: [] for resource in INTEGRATION_RESOURCES}
     staging = documents | {name: list(own)}
-    goal = compute_desired_state(
+    desired = compute_desired_state(
         documents | {name: [production]},
         staging,
         Redactions(accepts_null_addresses=True, copies_secrets=copies_secrets),
         ApiClientIds(),
         staging=None if now is None else documents | {name: now},
     )
-    return goal.documents[name][0], {one.reason: one.fields for one in goal.expected_differences[name]}
+    return desired.documents[name][0], {one.reason: one.fields for one in desired.expected_differences[name]}
 
 
 def fields_of(schema, schemas):
@@ -52,15 +52,15 @@ def test_every_field_of_the_document_that_looks_secret_is_a_secret_of_the_manife
     schemas = document["components"]["schemas"]
     paths = {re.sub(r"{\w+}", "{}", path).lower(): calls for path, calls in document["paths"].items()}
     found = set()
-    for kind in RESOURCES:
-        response = paths[re.sub(r"{\w+}", "{}", kind.path).lower()]["get"]["responses"]["200"]
+    for resource in RESOURCES:
+        response = paths[re.sub(r"{\w+}", "{}", resource.path).lower()]["get"]["responses"]["200"]
         page = response["content"]["application/json"]["schema"]
         items = dict(fields_of(page, schemas))["Items"]["items"]
         found |= {
-            (kind.name, name)
+            (resource.name, name)
             for name, schema in fields_of(items, schemas)
             if LOOKS_SECRET.search(name)
-            and name not in NO_SECRETS | set(kind.read_only_fields)
+            and name not in NO_SECRETS | set(resource.read_only_fields)
             and schema.get("type") == "string"
         }
 
@@ -126,7 +126,7 @@ def test_a_secret_that_came_over_since_the_capture_does_not_stay(name, field):
 
 @pytest.mark.parametrize(("name", "field"), SECRETS)
 def test_secrets_are_captured(name, field):
-    staging = {kind: [] for kind in INTEGRATION_RESOURCES} | {
+    staging = {resource: [] for resource in INTEGRATION_RESOURCES} | {
         name: [{"ID": "a", field: "staging", "Other": 1}]
     }
 
@@ -143,9 +143,9 @@ def test_a_restore_into_an_empty_staging_gives_new_secrets_once(pair, journal):
     fill(pair.production, "production.example")
     give_client_secrets(pair)
 
-    planned = plan(pair.production, pair.staging, pair.terms)
-    result = restore(pair.production, pair.staging, journal, pair.terms)
-    again = restore(pair.production, pair.staging, MemoryJournal(), pair.terms)
+    planned = plan(pair.production, pair.staging, pair.options)
+    result = restore(pair.production, pair.staging, journal, pair.options)
+    again = restore(pair.production, pair.staging, MemoryJournal(), pair.options)
 
     secret = pair.staging.get(f"/apiclients/{SHOP}")["ClientSecret"]
     assert secret not in (None, "production secret of the shop")
@@ -166,7 +166,7 @@ def test_a_restore_leaves_the_secrets_of_staging_alone(drifted, journal):
     give_client_secrets(drifted)
     drifted.staging.patch(f"/apiclients/{SHOP}", {"ClientSecret": "staging secret of the shop"})
 
-    restore(drifted.production, drifted.staging, journal, drifted.terms)
+    restore(drifted.production, drifted.staging, journal, drifted.options)
 
     assert drifted.staging.get(f"/apiclients/{SHOP}")["ClientSecret"] == "staging secret of the shop"
     assert drifted.staging.get("/integrationEvents/checkout")["HashKey"] == "staging.example key"
@@ -174,9 +174,9 @@ def test_a_restore_leaves_the_secrets_of_staging_alone(drifted, journal):
 
 def test_a_restore_copies_secrets_where_the_pair_chose_so(drifted, journal):
     give_client_secrets(drifted)
-    terms = replace(drifted.terms, copies_secrets=True)
+    options = replace(drifted.options, copies_secrets=True)
 
-    result = restore(drifted.production, drifted.staging, journal, terms)
+    result = restore(drifted.production, drifted.staging, journal, options)
 
     for path, field in ((f"/apiclients/{SHOP}", "ClientSecret"), ("/webhooks/orders", "HashKey")):
         assert drifted.staging.get(path)[field] == drifted.production.get(path)[field]

@@ -16,7 +16,7 @@ from tests.environments.restore.conftest import OFFICE, SHOP, fill, user
 
 
 def test_what_is_stagings_own_comes_back(drifted, journal):
-    result = restore(drifted.production, drifted.staging, journal, drifted.terms)
+    result = restore(drifted.production, drifted.staging, journal, drifted.options)
 
     webhook = drifted.staging.get("/webhooks/orders")
     assert webhook["Name"] == "Orders"
@@ -33,7 +33,7 @@ def test_what_is_stagings_own_comes_back(drifted, journal):
 
 
 def test_an_assignment_of_a_sender_stays_unless_its_buyer_goes(drifted, journal):
-    result = restore(drifted.production, drifted.staging, journal, drifted.terms)
+    result = restore(drifted.production, drifted.staging, journal, drifted.options)
 
     assigned = drifted.staging.get("/messagesenders/assignments")["Items"]
     assert [one["BuyerID"] for one in assigned] == ["acme"]
@@ -44,7 +44,7 @@ def test_an_assignment_of_a_sender_stays_unless_its_buyer_goes(drifted, journal)
 def test_what_production_alone_has_comes_blanked(pair, journal):
     fill(pair.production, "production.example")
 
-    result = restore(pair.production, pair.staging, journal, pair.terms)
+    result = restore(pair.production, pair.staging, journal, pair.options)
 
     webhook = pair.staging.get("/webhooks/orders")
     assert (webhook["Url"], webhook["ApiClientIDs"]) == (None, [])
@@ -57,10 +57,10 @@ def test_what_production_alone_has_comes_blanked(pair, journal):
 
 def test_where_null_is_refused_an_address_that_leads_nowhere_is_written(pair, journal):
     fill(pair.production, "production.example")
-    terms = replace(pair.terms, accepts_null_addresses=False)
+    options = replace(pair.options, accepts_null_addresses=False)
 
-    restore(pair.production, pair.staging, journal, terms)
-    again = restore(pair.production, pair.staging, MemoryJournal(), terms)
+    restore(pair.production, pair.staging, journal, options)
+    again = restore(pair.production, pair.staging, MemoryJournal(), options)
 
     assert pair.staging.get("/webhooks/orders")["Url"] == "https://blanked.invalid/"
     assert again.writes == 0
@@ -70,7 +70,7 @@ def test_an_address_of_production_is_taken_away_and_named(drifted, journal):
     drifted.staging.patch("/webhooks/own", {"Url": "HTTPS://Production.example:443/mail/"})
     before = len(drifted.changes("acme_Staging"))
 
-    result = restore(drifted.production, drifted.staging, journal, drifted.terms)
+    result = restore(drifted.production, drifted.staging, journal, drifted.options)
 
     assert drifted.staging.get("/webhooks/own")["Url"] is None
     (item,) = result.drift
@@ -82,7 +82,7 @@ def test_an_address_of_production_is_taken_away_and_named(drifted, journal):
 def test_a_report_holds_no_address_and_no_secret(drifted, journal):
     drifted.staging.patch("/webhooks/own", {"Url": "https://production.example/mail"})
 
-    result = restore(drifted.production, drifted.staging, journal, drifted.terms)
+    result = restore(drifted.production, drifted.staging, journal, drifted.options)
 
     assert "example" not in str(result.as_json())
 
@@ -90,10 +90,10 @@ def test_a_report_holds_no_address_and_no_secret(drifted, journal):
 def test_api_clients_without_a_kept_id_are_found_by_their_name(pair, journal):
     fill(pair.production, "production.example")
     pair.production.post("/apiclients/assignments", {"ApiClientID": SHOP, "BuyerID": "acme"})
-    terms = replace(pair.terms, keeps_api_client_ids=False)
+    options = replace(pair.options, keeps_api_client_ids=False)
 
-    result = restore(pair.production, pair.staging, journal, terms)
-    again = restore(pair.production, pair.staging, MemoryJournal(), terms)
+    result = restore(pair.production, pair.staging, journal, options)
+    again = restore(pair.production, pair.staging, MemoryJournal(), options)
 
     clients = pair.staging.get("/apiclients")["Items"]
     assert sorted(client["AppName"] for client in clients) == ["Office", "Shop"]
@@ -134,10 +134,10 @@ def connect_through_an_api_client(staging):
 def test_what_the_restore_works_through_is_never_touched(drifted, journal):
     staging = drifted.staging
     connect_through_an_api_client(staging)
-    terms = replace(drifted.terms, own_api_client_id=OWN.upper())
+    options = replace(drifted.options, own_api_client_id=OWN.upper())
     before = len(drifted.changes("acme_Staging"))
 
-    result = restore(drifted.production, staging, journal, terms)
+    result = restore(drifted.production, staging, journal, options)
 
     assert result.equal
     touched = [item["Path"] for item in drifted.changes("acme_Staging")[before:]]
@@ -171,7 +171,9 @@ def test_the_user_of_the_connection_is_known_in_any_spelling_and_a_buyers_profil
     found = find_protected_records(InCapitals(pair.staging), pair.staging.get(f"/apiclients/{OWN}"))
 
     own = {
-        key for kind, key in found.records if kind in ("AdminUsers", "AdminUserGroups", "SecurityProfiles")
+        key
+        for resource, key in found.records
+        if resource in ("AdminUsers", "AdminUserGroups", "SecurityProfiles")
     }
     assert own == {("robot",), ("robots",), ("group-profile",), ("user-profile",), ("seller-profile",)}
 
@@ -181,9 +183,9 @@ def test_others_lose_what_they_share_with_the_connection(pair, journal):
     for half in (pair.production, pair.staging):
         half.put("/adminusers/olive", user("olive"))
     pair.staging.post("/usergroups/assignments", {"UserGroupID": "robots", "UserID": "olive"})
-    terms = replace(pair.terms, own_api_client_id=OWN)
+    options = replace(pair.options, own_api_client_id=OWN)
 
-    result = restore(pair.production, pair.staging, journal, terms)
+    result = restore(pair.production, pair.staging, journal, options)
 
     assert result.equal
     assigned = pair.staging.get("/usergroups/assignments")["Items"]
@@ -192,29 +194,29 @@ def test_others_lose_what_they_share_with_the_connection(pair, journal):
 
 def test_an_unknown_api_client_of_the_connection_stops_everything(drifted, journal):
     before = len(drifted.changes("acme_Staging"))
-    terms = replace(drifted.terms, own_api_client_id="44444444-4444-4444-8444-444444444444")
+    options = replace(drifted.options, own_api_client_id="44444444-4444-4444-8444-444444444444")
 
     with pytest.raises(IntegrationsUnreadable):
-        restore(drifted.production, drifted.staging, journal, terms)
+        restore(drifted.production, drifted.staging, journal, options)
     assert len(drifted.changes("acme_Staging")) == before
 
 
 def test_at_no_moment_does_staging_carry_an_address_of_production(drifted, journal):
-    restore(drifted.production, drifted.staging, journal, drifted.terms)
+    restore(drifted.production, drifted.staging, journal, drifted.options)
 
     alarms = requests.get(f"{drifted.url}/_emulator/alarms", {"organization": "acme_Staging"}, timeout=10)
     assert alarms.json()["Items"] == []
 
 
 def test_after_ordercloud_itself_restored_the_integrations_alone_are_put_back(drifted, journal):
-    restore(drifted.production, drifted.staging, journal, drifted.terms)
+    restore(drifted.production, drifted.staging, journal, drifted.options)
     drifted.staging.patch("/webhooks/orders", {"Url": None, "ApiClientIDs": []})
     drifted.staging.delete("/webhooks/own")
     drifted.staging.delete("/messagesenders/mailer/assignments", [("buyerID", "acme")])
     drifted.staging.put("/products/left-alone", {"Name": "Left alone"})
 
     only = [RESOURCES_BY_NAME[name] for name in INTEGRATION_RESOURCES]
-    result = restore(drifted.production, drifted.staging, journal, drifted.terms, only)
+    result = restore(drifted.production, drifted.staging, journal, drifted.options, only)
 
     assert result.equal
     assert drifted.staging.get("/webhooks/orders")["Url"] == "https://staging.example/orders"

@@ -59,7 +59,7 @@ def test_unique_values_that_changed_hands_are_sorted_out(pair, journal, fill, or
     fill(pair.production, sorted(order))
     fill(pair.staging, order)
 
-    result = restore(pair.production, pair.staging, journal, pair.terms)
+    result = restore(pair.production, pair.staging, journal, pair.options)
 
     assert (result.state, result.failed, result.drift) == ("finished", 0, [])
     assert differences(pair.production, pair.staging) == []
@@ -75,7 +75,7 @@ def test_a_record_that_cannot_have_its_unique_value_keeps_the_one_it_had(pair, j
     pair.staging.put("/adminusers/olive", user("before"))
     pair.production.put("/adminusers/olive", user("taken"))
 
-    result = restore(pair.production, pair.staging, journal, replace(pair.terms, own_api_client_id=own))
+    result = restore(pair.production, pair.staging, journal, replace(pair.options, own_api_client_id=own))
 
     assert pair.staging.get("/adminusers/olive")["Username"] == "before"
     (failure,) = result.resource("AdminUsers").failures
@@ -102,7 +102,7 @@ def test_unique_values_are_freed_by_all_workers_at_once_and_counted(pair, journa
     locales(pair.staging, order)
     together = threading.Barrier(len(order), timeout=10)
 
-    result = restore(pair.production, Watched(pair.staging, together.wait), journal, pair.terms)
+    result = restore(pair.production, Watched(pair.staging, together.wait), journal, pair.options)
 
     assert result.equal
     counts = journal.steps["Locales", Phase.WRITE].counts
@@ -127,6 +127,6 @@ def test_a_restore_that_frees_unique_values_can_be_cancelled(pair):
     locales(pair.production, (0, 1))
     locales(pair.staging, (1, 0))
 
-    result = restore(pair.production, Watched(pair.staging, freeing), journal, pair.terms)
+    result = restore(pair.production, Watched(pair.staging, freeing), journal, pair.options)
 
     assert (result.state, result.equal) == ("cancelled", False)

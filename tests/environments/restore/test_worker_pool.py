@@ -13,50 +13,50 @@ def tasks(*given):
 
 
 @pytest.fixture
-def crew():
-    crew = WorkerPool(4, lambda: None)
-    yield crew
-    crew.close()
+def pool():
+    pool = WorkerPool(4, lambda: None)
+    yield pool
+    pool.close()
 
 
-def test_results_land_in_the_thread_that_runs_the_crew(crew):
+def test_results_land_in_the_thread_that_runs_the_crew(pool):
     landed = []
 
     def land(result):
         landed.append((result, threading.current_thread()))
 
-    crew.run(tasks(*[Task(threading.current_thread, land) for _ in range(20)]))
+    pool.run(tasks(*[Task(threading.current_thread, land) for _ in range(20)]))
 
     assert len(landed) == 20
     assert {thread for _, thread in landed} == {threading.current_thread()}
     assert threading.current_thread() not in {worker for worker, _ in landed}
 
 
-def test_a_landing_may_lead_to_more_tasks(crew):
+def test_a_landing_may_lead_to_more_tasks(pool):
     left = [Task(lambda: 3, lambda n: grow(n))]
 
     def grow(number):
         left.extend(Task(lambda: number - 1, grow) for _ in range(2 if number else 0))
 
-    crew.run(lambda: left.pop() if left else None)
+    pool.run(lambda: left.pop() if left else None)
 
     assert left == []
 
 
-def test_as_many_calls_are_under_way_as_there_are_slots(crew):
+def test_as_many_calls_are_under_way_as_there_are_slots(pool):
     together = threading.Barrier(4, timeout=10)
 
-    crew.run(tasks(*[Task(together.wait, lambda _: None) for _ in range(8)]))
+    pool.run(tasks(*[Task(together.wait, lambda _: None) for _ in range(8)]))
 
 
-def test_an_error_ends_the_work_and_reaches_the_caller(crew):
+def test_an_error_ends_the_work_and_reaches_the_caller(pool):
     done = []
 
     def fail():
         raise ValueError("no")
 
     with pytest.raises(ValueError, match="no"):
-        crew.run(tasks(Task(fail, done.append), *[Task(lambda: 1, done.append) for _ in range(1000)]))
+        pool.run(tasks(Task(fail, done.append), *[Task(lambda: 1, done.append) for _ in range(1000)]))
     assert len(done) < 1000
 
 
@@ -67,10 +67,10 @@ def test_the_tick_may_end_the_work():
     def tick():
         raise Enough
 
-    crew = WorkerPool(2, tick)
+    pool = WorkerPool(2, tick)
     with pytest.raises(Enough):
-        crew.run(tasks(Task(lambda: 1, lambda _: None)))
-    crew.close()
+        pool.run(tasks(Task(lambda: 1, lambda _: None)))
+    pool.close()
 
 
 def test_ticks_go_on_while_everybody_waits_for_an_answer():
@@ -81,8 +81,8 @@ def test_ticks_go_on_while_everybody_waits_for_an_answer():
         if len(ticks) == 3:
             answer.set()
 
-    crew = WorkerPool(1, tick, interval=0.01)
-    crew.run(tasks(Task(answer.wait, lambda _: None)))
-    crew.close()
+    pool = WorkerPool(1, tick, interval=0.01)
+    pool.run(tasks(Task(answer.wait, lambda _: None)))
+    pool.close()
 
     assert len(ticks) >= 3

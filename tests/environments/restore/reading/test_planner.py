@@ -39,7 +39,7 @@ def test_inventory_is_restored_whatever_the_product_says(drifted, journal):
     stock(drifted.staging, 3, "hammer-1")
     assert drifted.production.get("/products/hammer-0")["Inventory"] is None
 
-    result = restore(drifted.production, drifted.staging, journal, drifted.terms)
+    result = restore(drifted.production, drifted.staging, journal, drifted.options)
 
     records = drifted.staging.get("/products/hammer-0/inventoryrecords")["Items"]
     assert [one["QuantityAvailable"] for one in records] == [7]
@@ -54,14 +54,16 @@ def test_inventory_is_restored_whatever_the_product_says(drifted, journal):
 
 def test_inventory_is_restored_where_ordercloud_does_not_say_which_products_have_any(drifted, journal):
     stock(drifted.production, 7)
-    by_inventory = [name for kind in RESOURCES if kind.parent_index for name, _ in kind.parent_index.query]
+    by_inventory = [
+        name for resource in RESOURCES if resource.parent_index for name, _ in resource.parent_index.query
+    ]
 
     def filtered(path, query):
         return path == "/products" and not query.keys().isdisjoint(by_inventory)
 
     production = Refusing(drifted.production, filtered, BadRequest)
 
-    result = restore(production, drifted.staging, journal, drifted.terms)
+    result = restore(production, drifted.staging, journal, drifted.options)
 
     assert result.resource("InventoryRecords").created == 1
     assert result.equal
@@ -86,7 +88,7 @@ def test_inventory_of_variants_is_read_whatever_the_variant_says(pair, journal):
         half.patch("/products/shirt/variants/shirt-small", {"Inventory": None})
     assert pair.production.get("/products/shirt/variants/shirt-small")["Inventory"] is None
 
-    result = restore(pair.production, pair.staging, journal, pair.terms)
+    result = restore(pair.production, pair.staging, journal, pair.options)
 
     assert result.resource("VariantInventoryRecords").production == 1
     # OrderCloud takes no record of a variant while the product says nothing about its inventory.
@@ -97,10 +99,10 @@ def test_inventory_of_variants_is_read_whatever_the_variant_says(pair, journal):
 
 
 def test_no_list_is_read_below_products_that_have_nothing_there(drifted):
-    restore(drifted.production, drifted.staging, MemoryJournal(), drifted.terms)
+    restore(drifted.production, drifted.staging, MemoryJournal(), drifted.options)
     before = len(reads(drifted, "acme"))
 
-    restore(drifted.production, drifted.staging, MemoryJournal(), drifted.terms)
+    restore(drifted.production, drifted.staging, MemoryJournal(), drifted.options)
 
     below = [path for path in reads(drifted, "acme")[before:] if "/products/hammer" in path]
     assert below == []
@@ -108,10 +110,10 @@ def test_no_list_is_read_below_products_that_have_nothing_there(drifted):
 
 def test_an_unchanged_pair_takes_no_more_reads_than_its_pages_and_a_tenth(drifted):
     stock(drifted.production, 7)
-    restore(drifted.production, drifted.staging, MemoryJournal(), drifted.terms)
+    restore(drifted.production, drifted.staging, MemoryJournal(), drifted.options)
     lists = [path for path in whole(drifted.production) if not path.startswith("/products/")]
 
-    result = restore(drifted.production, drifted.staging, MemoryJournal(), drifted.terms)
+    result = restore(drifted.production, drifted.staging, MemoryJournal(), drifted.options)
 
     below_products = 1  # each organization has one list of inventory records with something in it
     assert result.reads <= 1.1 * 2 * (len(lists) + below_products)
@@ -120,9 +122,9 @@ def test_an_unchanged_pair_takes_no_more_reads_than_its_pages_and_a_tenth(drifte
 
 def test_only_what_ordercloud_itself_says_leaves_a_list_out():
     left_out = {
-        kind.name: kind.count_field or kind.parent_index
-        for kind in RESOURCES
-        if kind.count_field or kind.parent_index
+        resource.name: resource.count_field or resource.parent_index
+        for resource in RESOURCES
+        if resource.count_field or resource.parent_index
     }
 
     assert left_out == {
@@ -135,7 +137,7 @@ def test_only_what_ordercloud_itself_says_leaves_a_list_out():
 def test_what_lies_below_and_beside_a_list_that_cannot_be_read_is_not_read_either(drifted, journal):
     production = Refusing(drifted.production, lambda path, query: path == "/catalogs")
 
-    result = restore(production, drifted.staging, journal, drifted.terms)
+    result = restore(production, drifted.staging, journal, drifted.options)
 
     for name in ("Catalogs", "Categories", "ProductCatalogAssignments", "CategoryProductAssignments"):
         assert "Not today." in result.resource(name).unreadable
@@ -144,12 +146,12 @@ def test_what_lies_below_and_beside_a_list_that_cannot_be_read_is_not_read_eithe
 
 
 def test_a_pair_that_was_not_read_whole_is_not_called_equal(drifted, journal):
-    restore(drifted.production, drifted.staging, journal, drifted.terms)
-    assert plan(drifted.production, drifted.staging, drifted.terms).equal
+    restore(drifted.production, drifted.staging, journal, drifted.options)
+    assert plan(drifted.production, drifted.staging, drifted.options).equal
 
     for unreadable in ("/products", "/suppliers", "/buyers/acme/users", "/specs"):
         staging = Refusing(drifted.staging, lambda path, query, unreadable=unreadable: path == unreadable)
-        result = plan(drifted.production, staging, drifted.terms)
+        result = plan(drifted.production, staging, drifted.options)
         assert (result.state, result.equal) == ("incomplete", False), unreadable
 
 
@@ -159,7 +161,7 @@ def test_a_count_of_production_that_is_refused_is_not_taken_for_equal(pair, jour
         pair.production.put(f"/buyers/acme/users/u{number}", {**USER, "Username": f"u{number}"})
     counts = Refusing(pair.production, lambda path, query: query.get("pageSize") == "1")
 
-    result = restore(counts, pair.staging, journal, pair.terms)
+    result = restore(counts, pair.staging, journal, pair.options)
 
     assert (result.state, result.equal) == ("incomplete", False)
 

@@ -7,31 +7,31 @@ from environments.restore.resources.resource import casefold_key
 
 
 def test_ids_are_quoted_wherever_they_stand():
-    kind = RESOURCES_BY_NAME["Users"]
+    resource = RESOURCES_BY_NAME["Users"]
 
-    assert kind.list_path(("a b/c",)) == "/buyers/a%20b%2Fc/users"
-    assert kind.item_path(("acme",), ("x?y",)) == "/buyers/acme/users/x%3Fy"
+    assert resource.list_path(("a b/c",)) == "/buyers/a%20b%2Fc/users"
+    assert resource.item_path(("acme",), ("x?y",)) == "/buyers/acme/users/x%3Fy"
 
 
 def test_a_record_is_put_and_deleted_under_its_id():
-    kind = RESOURCES_BY_NAME["Products"]
+    resource = RESOURCES_BY_NAME["Products"]
 
-    assert (kind.save_call((), ("p",), {}).method, kind.save_call((), ("p",), {}).path) == (
+    assert (resource.save_call((), ("p",), {}).method, resource.save_call((), ("p",), {}).path) == (
         "PUT",
         "/products/p",
     )
-    assert (kind.delete_call((), ("p",)).method, kind.delete_call((), ("p",)).path) == (
+    assert (resource.delete_call((), ("p",)).method, resource.delete_call((), ("p",)).path) == (
         "DELETE",
         "/products/p",
     )
 
 
 def test_an_assignment_is_posted_to_its_list_and_deleted_with_what_names_it():
-    kind = RESOURCES_BY_NAME["SecurityProfileAssignments"]
+    resource = RESOURCES_BY_NAME["SecurityProfileAssignments"]
     key = ("shopping", "acme", None, None, "staff")
 
-    assert kind.save_call((), key, {}).path == "/securityprofiles/assignments"
-    call = kind.delete_call((), key)
+    assert resource.save_call((), key, {}).path == "/securityprofiles/assignments"
+    call = resource.delete_call((), key)
     assert call.path == "/securityprofiles/shopping/assignments"
     assert call.query == (("buyerID", "acme"), ("userGroupID", "staff"))
 
@@ -55,10 +55,10 @@ def test_a_product_assignment_names_its_seller_and_group_in_the_query():
 
 
 def test_a_link_carries_its_price_schedule_in_the_query_and_no_body():
-    kind = RESOURCES_BY_NAME["ProductSuppliers"]
-    read = kind.normalize({"ID": "mill", "Name": "Mill", "DefaultPriceScheduleID": "sale"})
+    resource = RESOURCES_BY_NAME["ProductSuppliers"]
+    read = resource.normalize({"ID": "mill", "Name": "Mill", "DefaultPriceScheduleID": "sale"})
 
-    call = kind.save_call(("p",), ("mill",), read)
+    call = resource.save_call(("p",), ("mill",), read)
 
     assert read == {"SupplierID": "mill", "DefaultPriceScheduleID": "sale"}
     assert (call.method, call.path, call.body) == ("PUT", "/products/p/suppliers/mill", False)
@@ -66,16 +66,16 @@ def test_a_link_carries_its_price_schedule_in_the_query_and_no_body():
 
 
 def test_an_xp_index_lies_under_its_two_fields():
-    kind = RESOURCES_BY_NAME["XpIndices"]
+    resource = RESOURCES_BY_NAME["XpIndices"]
 
-    assert kind.save_call((), ("Order", "a.b"), {}).path == "/xpindices"
-    assert kind.delete_call((), ("Order", "a.b")).path == "/xpindices/Order/a.b"
+    assert resource.save_call((), ("Order", "a.b"), {}).path == "/xpindices"
+    assert resource.delete_call((), ("Order", "a.b")).path == "/xpindices/Order/a.b"
 
 
 def test_cc_listeners_cannot_be_deleted():
-    kind = RESOURCES_BY_NAME["MessageCCListenerAssignments"]
+    resource = RESOURCES_BY_NAME["MessageCCListenerAssignments"]
 
-    assert kind.delete_call((), ("m", None, None, None, "OrderSubmitted", None, None, None, "u")) is None
+    assert resource.delete_call((), ("m", None, None, None, "OrderSubmitted", None, None, None, "u")) is None
 
 
 def test_names_do_not_look_at_case():
@@ -84,8 +84,8 @@ def test_names_do_not_look_at_case():
 
 def test_a_variant_is_named_by_its_options_in_any_order():
     specs = [{"SpecID": "Size", "OptionID": "S"}, {"SpecID": "Color", "OptionID": "Red"}]
-    kind = RESOURCES_BY_NAME["Variants"]
+    resource = RESOURCES_BY_NAME["Variants"]
 
-    assert kind.match_key({"ID": "one", "Specs": specs}) == kind.match_key(
+    assert resource.match_key({"ID": "one", "Specs": specs}) == resource.match_key(
         {"ID": "two", "Specs": specs[::-1]}
     )

@@ -9,11 +9,11 @@ from environments.restore.state.desired_state import compute_desired_state
 from environments.restore.state.id_map import ApiClientIds
 
 
-def documents(**kinds):
-    return {name: kinds.get(name, []) for name in INTEGRATION_RESOURCES}
+def documents(**resources):
+    return {name: resources.get(name, []) for name in INTEGRATION_RESOURCES}
 
 
-def goal(production, own, identities=None, staying=()):
+def desired(production, own, identities=None, staying=()):
     return compute_desired_state(
         production, own, Redactions(accepts_null_addresses=True), identities or ApiClientIds(), staying
     )
@@ -30,7 +30,7 @@ def test_addresses_keys_and_clients_are_stagings_the_rest_is_productions():
     own = webhook(url="https://staging.example/w", HashKey="s", Name="Old", ApiClientIDs=["c"])
     production = documents(Webhooks=[webhook(ApiClientIDs=[])], ApiClients=[CLIENT])
 
-    (wanted,) = goal(production, documents(Webhooks=[own])).documents["Webhooks"]
+    (wanted,) = desired(production, documents(Webhooks=[own])).documents["Webhooks"]
 
     assert wanted == {
         "ID": "w",
@@ -45,7 +45,7 @@ def test_api_clients_that_will_not_be_there_are_left_out_and_those_that_stay_are
     own = webhook(url="https://staging.example/w", ApiClientIDs=["C", "gone", "portal"])
     production = documents(Webhooks=[webhook()], ApiClients=[CLIENT])
 
-    found = goal(production, documents(Webhooks=[own]), staying=["Portal"])
+    found = desired(production, documents(Webhooks=[own]), staying=["Portal"])
 
     assert found.documents["Webhooks"][0]["ApiClientIDs"] == ["C", "portal"]
 
@@ -57,7 +57,7 @@ def test_any_address_of_production_is_drift_wherever_staging_has_it(where):
     ]
     own = documents(**{where: [{"ID": "x", field: "https://PRODUCTION.example/w/"}]})
 
-    found = goal(documents(Webhooks=[webhook()]), own)
+    found = desired(documents(Webhooks=[webhook()]), own)
 
     assert found.documents[where][-1][field] is None
     assert [(item.resource, item.id, item.field, item.type) for item in found.drift] == [
@@ -68,7 +68,7 @@ def test_any_address_of_production_is_drift_wherever_staging_has_it(where):
 def test_a_record_that_only_staging_has_is_kept_whole():
     own = webhook("own", "https://staging.example/own", ApiClientIDs=[])
 
-    found = goal(documents(), documents(Webhooks=[own]))
+    found = desired(documents(), documents(Webhooks=[own]))
 
     assert found.documents["Webhooks"] == [own]
     assert found.expected_differences["Webhooks"] == [Difference("own", Reason.ONLY_STAGING, name="Name")]
@@ -84,7 +84,7 @@ def test_an_api_client_keeps_stagings_event_only_while_that_event_is_there():
         IntegrationEvents=[{"ID": "e", "CustomImplementationUrl": None}],
     )
 
-    first, second = goal(production, own).documents["ApiClients"]
+    first, second = desired(production, own).documents["ApiClients"]
 
     assert first["OrderCheckoutIntegrationEventID"] == "e"
     assert second["OrderCheckoutIntegrationEventID"] is None
@@ -106,7 +106,7 @@ def test_assignments_of_senders_are_stagings_and_never_productions():
         ],
     )
 
-    found = goal(production, own)
+    found = desired(production, own)
 
     assert found.documents["MessageSenderAssignments"] == [{"MessageSenderID": "M", "BuyerID": "ours"}]
     assert {one.reason for one in found.expected_differences["MessageSenderAssignments"]} == {
@@ -118,7 +118,7 @@ def test_assignments_of_senders_are_stagings_and_never_productions():
 def test_blank_on_both_sides_is_no_difference():
     production = documents(Webhooks=[webhook(url=None, HashKey=None, ApiClientIDs=[])])
 
-    assert goal(production, documents()).expected_differences["Webhooks"] == []
+    assert desired(production, documents()).expected_differences["Webhooks"] == []
 
 
 def test_api_clients_are_matched_by_id_and_else_by_name():

@@ -17,13 +17,13 @@ GONE = {
 }
 
 
-def forget(kind, record):
-    goal, result = DesiredState(), Result()
-    goal.documents[kind].append(record)
-    books = RunContext(None, None, None, None, result, None)
-    books.plan.add(Job(Action.DELETE, name, 0, place, key, key) for name, (place, key) in GONE.items())
-    drop_orphaned_assignments(books.plan, books.result, goal)
-    return goal.documents[kind], result.resource(kind).expected_differences
+def forget(resource, record):
+    desired, result = DesiredState(), Result()
+    desired.documents[resource].append(record)
+    context = RunContext(None, None, None, None, result, None)
+    context.plan.add(Job(Action.DELETE, name, 0, place, key, key) for name, (place, key) in GONE.items())
+    drop_orphaned_assignments(context.plan, context.result, desired)
+    return desired.documents[resource], result.resource(resource).expected_differences
 
 
 @pytest.mark.parametrize(

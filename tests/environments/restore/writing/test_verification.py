@@ -65,7 +65,7 @@ def surplus(drifted):
 def test_what_is_still_there_after_its_deletion_is_named(surplus, journal, answer):
     staging = Unreliable(surplus.staging, lambda method, path: answer if method == "DELETE" else None)
 
-    result = restore(surplus.production, staging, journal, surplus.terms)
+    result = restore(surplus.production, staging, journal, surplus.options)
 
     assert found(result) == {(resource, record, Drift.STILL_THERE) for resource, record in GONE}
     assert {item.name for item in result.drift} >= {"Only Staging", "Trial", "zed"}
@@ -73,11 +73,11 @@ def test_what_is_still_there_after_its_deletion_is_named(surplus, journal, answe
 
 
 def test_a_restore_with_nothing_but_deletions_reads_them_again(drifted, journal):
-    restore(drifted.production, drifted.staging, MemoryJournal(), drifted.terms)
+    restore(drifted.production, drifted.staging, MemoryJournal(), drifted.options)
     drifted.staging.put("/products/only-staging", {"Name": "Only Staging"})
     staging = Unreliable(drifted.staging, lambda method, path: not_found if method == "DELETE" else None)
 
-    result = restore(drifted.production, staging, journal, drifted.terms)
+    result = restore(drifted.production, staging, journal, drifted.options)
 
     assert found(result) == {("Products", "only-staging", Drift.STILL_THERE)}
     assert (result.writes, result.deletes, result.equal) == (0, 0, False)
@@ -89,22 +89,22 @@ def test_a_deletion_in_a_long_list_is_read_again_by_itself(pair, journal):
             half.put(f"/incrementors/i{number}", {"Name": "Any", "LastNumber": 1, "LeftPaddingCount": 4})
     pair.production.patch("/incrementors/i7", {"Name": "Other"})
     pair.staging.put("/incrementors/extra", {"Name": "Extra", "LastNumber": 1, "LeftPaddingCount": 4})
-    terms = replace(pair.terms, keeps_dates=False)
+    options = replace(pair.options, keeps_dates=False)
 
     def loses(method, path):
         return succeed if method in ("DELETE", "PUT") else None
 
-    result = restore(pair.production, Unreliable(pair.staging, loses), journal, terms)
+    result = restore(pair.production, Unreliable(pair.staging, loses), journal, options)
 
     assert {("Incrementors", "extra", Drift.STILL_THERE)} < found(result)
     read = [one["Path"] for one in pair.requests("acme_Staging", "GET")]
     assert sum("/incrementors/" in path for path in read) == 0  # two jobs need no more than the two pages
     pair.production.patch("/incrementors/i7", {"Name": "Any"})
-    result = restore(pair.production, Unreliable(pair.staging, loses), MemoryJournal(), terms)
+    result = restore(pair.production, Unreliable(pair.staging, loses), MemoryJournal(), options)
     assert found(result) == {("Incrementors", "extra", Drift.STILL_THERE)}
     read = [one["Path"] for one in pair.requests("acme_Staging", "GET")]
     assert [path for path in read if "/incrementors/" in path] == ["/v1/incrementors/extra"]
-    assert restore(pair.production, pair.staging, MemoryJournal(), terms).equal
+    assert restore(pair.production, pair.staging, MemoryJournal(), options).equal
 
 
 @pytest.mark.parametrize("there", [True, False])
@@ -119,7 +119,7 @@ def test_a_record_of_a_long_list_whose_write_is_lost_is_noticed_by_itself(pair, 
     lost = ("PUT", "/incrementors/i7")
     staging = Unreliable(pair.staging, lambda method, path: succeed if (method, path) == lost else None)
 
-    result = restore(pair.production, staging, journal, replace(pair.terms, keeps_dates=False))
+    result = restore(pair.production, staging, journal, replace(pair.options, keeps_dates=False))
 
     assert ("Incrementors", "i7", Drift.STILL_DIFFERENT) in found(result)
     read = [one["Path"] for one in pair.requests("acme_Staging", "GET")]
@@ -130,7 +130,7 @@ def test_a_record_that_is_there_with_other_content_is_noticed(drifted, journal):
     def loses(method, path):
         return succeed if (method, path) == ("PUT", "/products/hammer-0") else None
 
-    result = restore(drifted.production, Unreliable(drifted.staging, loses), journal, drifted.terms)
+    result = restore(drifted.production, Unreliable(drifted.staging, loses), journal, drifted.options)
 
     assert found(result) == {("Products", "hammer-0", Drift.STILL_DIFFERENT)}
     assert drifted.staging.get("/products/hammer-0")["Name"] == "Renamed"
@@ -148,12 +148,12 @@ def test_a_record_that_is_there_with_other_content_is_noticed(drifted, journal):
 def test_an_integration_whose_write_does_not_stick_is_noticed(
     drifted, journal, resource, record, path, change
 ):
-    restore(drifted.production, drifted.staging, MemoryJournal(), drifted.terms)
+    restore(drifted.production, drifted.staging, MemoryJournal(), drifted.options)
     drifted.staging.patch(path, change)
     lost = ("PUT", path)
     staging = Unreliable(drifted.staging, lambda method, at: succeed if (method, at) == lost else None)
 
-    result = restore(drifted.production, staging, journal, drifted.terms)
+    result = restore(drifted.production, staging, journal, drifted.options)
 
     assert found(result) == {(resource, record, Drift.STILL_DIFFERENT)}
     assert not result.equal
@@ -168,7 +168,7 @@ def test_a_record_of_production_that_took_the_place_of_another_is_noticed(drifte
             drifted.production.delete("/adminusers/extra-7")
             drifted.production.put("/adminusers/late", user("late"))
 
-    result = restore(drifted.production, Unreliable(drifted.staging, replaced), journal, drifted.terms)
+    result = restore(drifted.production, Unreliable(drifted.staging, replaced), journal, drifted.options)
 
     assert ("AdminUsers", "", Drift.CHANGED_MEANWHILE) in found(result)
     assert not result.equal
@@ -178,8 +178,8 @@ def test_an_assignment_of_api_clients_is_expected_with_the_ids_that_staging_gave
     pair.production.put("/buyers/acme", {"Name": "Acme"})
     pair.production.put(f"/apiclients/{SHOP}", {"AppName": "Shop", "AccessTokenDuration": 60})
     pair.production.post("/apiclients/assignments", {"ApiClientID": SHOP, "BuyerID": "acme"})
-    terms = replace(pair.terms, keeps_api_client_ids=False)
+    options = replace(pair.options, keeps_api_client_ids=False)
 
-    result = restore(pair.production, pair.staging, journal, terms)
+    result = restore(pair.production, pair.staging, journal, options)
 
     assert (result.drift, result.equal) == ([], True)
