@@ -1,10 +1,10 @@
-"""How far a run is, told to the journal in batches."""
+"""The progress of a run, sent to the journal in batches."""
 
 from environments.restore.journal import Counts, Journal, Phase, Step
 
 
 class Cancelled(Exception):
-    """Somebody asked for the run to stop."""
+    """The run was cancelled."""
 
 
 class Progress:
@@ -26,14 +26,16 @@ class Progress:
         counts.failed += failed
 
     def finish(self, phase: Phase) -> None:
-        """Everything of this phase is over."""
+        """Mark all steps of this phase as finished."""
         ended = {step for step in self._counts if step[1] is phase}
         self._changed |= ended - self._finished
         self._finished |= ended
 
     def tick(self) -> None:
-        """Tell the journal what is new, and stop when it says so. Raises `Cancelled`, or what the journal
-        raises.
+        """Send changes to the journal, and stop if the run was cancelled.
+
+        Raises:
+            Cancelled: the run was cancelled. Errors of the journal pass through too.
         """
         self.flush()
         if self._journal.is_cancelled():

@@ -1,7 +1,7 @@
-"""One list in both organizations, while it is read and compared.
+"""Compare one list of both organizations while it is read.
 
-Staging is read first; of each record a digest remains in the database. Then each page of Production is
-compared as it comes; only the records that have to be written keep their body, in the spool.
+Staging is read first; the database holds a digest of each record. Then each page of Production is compared as
+it arrives; only records that have to be written are stored whole, in the spool.
 """
 
 from collections.abc import Callable
@@ -27,7 +27,7 @@ from lib import exact_json
 
 @dataclass(frozen=True)
 class ListDiffResult:
-    """What comparing a list came to, in records. `missing` ones are among `writes`."""
+    """The result of comparing a list, in numbers of records. `missing` ones are among `writes`."""
 
     production: int
     staging: int
@@ -66,7 +66,7 @@ class ListDiff:
         self.list_id = self.records.new_list()
 
     def index(self, items: list[Record]) -> int:
-        """Take a page of Staging; how many records it has. Called in a worker."""
+        """Add a page of Staging and return its number of records. Called in a worker."""
         rows = []
         for item in items:
             read, record = (
@@ -82,8 +82,9 @@ class ListDiff:
         return len(items)
 
     def compare(self, items: list[Record]) -> int:
-        """Compare a page of Production; how many records it has. Called in a worker, after all of Staging
-        was read.
+        """Compare a page of Production and return its number of records.
+
+        Called in a worker, after all of Staging was read.
         """
         wanted = [self._desired_record(item) for item in items]
         standing = self.records.staging_records(self.list_id, [row.match_key for row, _ in wanted])
@@ -139,19 +140,19 @@ class ListDiff:
         )
 
     def reset_production(self) -> None:
-        """Production is going to be read again."""
+        """Discard what was read of Production, because it is read again."""
         self.records.clear_production(self.list_id)
         self.plan.clear(self.list_id)
 
     def production_count(self) -> int:
-        """How many different records were read of Production."""
+        """Return how many different records were read of Production."""
         return self.records.counts(self.list_id)[0]
 
     def result(self, consistent: bool) -> ListDiffResult:
-        """What the whole list comes to.
+        """Return the result of the whole list.
 
-        Nothing is deleted when Production's list did not hold still: what seems to be missing may only have
-        moved.
+        Nothing is deleted if Production changed while it was read: a record that seems to be missing may only
+        have moved.
         """
         if self.resource.parent_field:
             self.records.compute_depths(self.list_id)

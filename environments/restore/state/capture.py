@@ -16,11 +16,11 @@ RecordsByResource = dict[str, list[Record]]
 
 
 class UnsupportedCaptureVersion(Exception):
-    """The journal holds captures of another version."""
+    """The journal has captures of another version."""
 
 
 def to_captures(staging: RecordsByResource) -> dict[str, Any]:
-    """The captures as JSON values. Each record is kept as text, which keeps its digits."""
+    """Return the captures as JSON values. Each record is stored as text, which keeps its exact numbers."""
     return {
         "version": VERSION,
         "records": {

@@ -15,7 +15,7 @@ _NAME = RESOURCES_BY_NAME[API_CLIENTS].match_field
 
 
 class ApiClientIds:
-    """Production's ids of API clients and what they are in Staging. Any thread may use it."""
+    """Maps Production's ids of API clients to those in Staging. Thread-safe."""
 
     def __init__(self):
         self._in_staging: dict[str, str] = {}
@@ -38,7 +38,7 @@ class ApiClientIds:
             self._in_staging[in_production.casefold()] = in_staging.lower()
 
     def in_staging(self, in_production: str) -> str:
-        """The id in Staging; the same one when nothing else is known."""
+        """Return the id in Staging; the same one if no other is known."""
         return self._in_staging.get(in_production.casefold(), in_production)
 
     def __bool__(self) -> bool:

@@ -1,4 +1,4 @@
-"""Staging's own assignments of message senders, when the one that they name goes."""
+"""Staging's own assignments of message senders whose assignee is going to be deleted."""
 
 from collections.abc import Iterator
 
@@ -13,7 +13,7 @@ NamedRecord = tuple[str, tuple[str, ...]]
 
 
 def drop_orphaned_assignments(plan: Plan, result: Result, desired: DesiredState) -> None:
-    """Take out of the goal and the plan what names somebody who is going to be deleted."""
+    """Remove assignments from the desired state and the plan whose assignee is going to be deleted."""
     resources = [resource for resource in RESOURCES if resource.staging_only]
     named = {
         party
@@ -43,7 +43,7 @@ def drop_orphaned_assignments(plan: Plan, result: Result, desired: DesiredState)
 
 
 def _assignees(record: Record) -> Iterator[NamedRecord]:
-    """Everybody that an assignment names."""
+    """Yield all records that an assignment refers to as its assignee."""
     field, companies, groups, users = next(
         one for one in ASSIGNEE_RESOURCES if not one[0] or record.get(one[0])
     )

@@ -20,12 +20,12 @@ _GROUPS, _USERS = ASSIGNEE_RESOURCES[-1][2:]
 
 @dataclass(frozen=True)
 class ProtectedRecords:
-    """Records of Staging that are left alone, as pairs of kind and folded key."""
+    """Records of Staging that a restore never changes, as pairs of resource and folded key."""
 
     records: frozenset[tuple[str, Key]] = frozenset()
 
     def contains(self, resource: str, place: ParentIds, key: Key) -> bool:
-        """Whether that record is left alone. All of them lie in lists of the organization itself."""
+        """Return whether that record is protected. All of them are in lists of the organization itself."""
         return bool(self.records) and not place and (resource, casefold_key(key)) in self.records
 
 

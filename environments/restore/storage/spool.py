@@ -1,4 +1,4 @@
-"""Bodies that wait on disk until they are written, so that memory stays flat however many there are."""
+"""Request bodies that wait on disk until they are sent, so that memory stays flat however many there are."""
 
 import os
 import tempfile
@@ -6,7 +6,7 @@ import threading
 
 
 class Spool:
-    """Keeps bytes in a nameless temporary file. Any thread may put and take."""
+    """Stores bytes in an unnamed temporary file. Thread-safe."""
 
     def __init__(self):
         self._file = tempfile.TemporaryFile(prefix="restore-")  # noqa: SIM115 - lives as long as the spool
@@ -14,7 +14,7 @@ class Spool:
         self._lock = threading.Lock()
 
     def append(self, body: bytes) -> tuple[int, int]:
-        """Keep a body; what comes back leads to it."""
+        """Store a body and return its range, for `read`."""
         with self._lock:
             start = self._end
             self._end += len(body)
@@ -24,6 +24,7 @@ class Spool:
         return start, len(body)
 
     def read(self, where: tuple[int, int]) -> bytes:
+        """Return the body in that range."""
         return os.pread(self._file.fileno(), where[1], where[0])
 
     def close(self) -> None:

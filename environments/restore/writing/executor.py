@@ -47,7 +47,7 @@ class _Rejected:
 
 
 class Executor:
-    """Carries out the plan in `context` for `resources`, once; used by the engine's own thread."""
+    """Executes the plan in `context` for `resources`, once; used by the engine's own thread."""
 
     def __init__(self, resources: Iterable[Resource], context: RunContext, pool: WorkerPool):
         self._context, self._pool, self._mutations = context, pool, Mutations(context)
@@ -60,7 +60,7 @@ class Executor:
         }
 
     def run(self) -> None:
-        """Do everything, and put into the report what was done and what failed."""
+        """Execute the plan, and report what was done and what failed."""
         self._report_planned(Phase.DELETE, Action.DELETE)
         self._report_planned(Phase.WRITE, Action.WRITE)
         self._blank_addresses()
@@ -98,7 +98,7 @@ class Executor:
         self._pool.run(take)
 
     def _retry_rejected(self, rejected: list[_Rejected]) -> None:
-        """Try again what was refused until that does not help any more; what is left has failed."""
+        """Retry rejected jobs until that no longer helps; those that are left have failed."""
         freed: dict[int, Record | None] = {}
         while rejected:
             left = self._retry(Action.DELETE, rejected) + self._retry(Action.WRITE, rejected)

@@ -1,4 +1,4 @@
-"""The single changes that a restore makes to Staging. Each runs in a worker and answers what came of it."""
+"""The single changes that a restore makes to Staging. Each runs in a worker and returns its outcome."""
 
 import uuid
 from collections.abc import Callable
@@ -17,8 +17,12 @@ Rejection = ErrorResponse | VariantNotGenerated
 
 @dataclass(frozen=True)
 class MutationOutcome:
-    """What came of a deed: `refusal` when it could not be done, `idle` when there was nothing to do, and
-    `before`, the record as it was, when the deed may have to be taken back.
+    """The outcome of a mutation.
+
+    Attributes:
+        rejection: why it could not be done.
+        noop: there was nothing to do.
+        previous: the record as it was, when the mutation may have to be undone.
     """
 
     rejection: Rejection | None = None
@@ -30,13 +34,13 @@ DONE, NOOP = MutationOutcome(), MutationOutcome(noop=True)
 
 
 class Mutations:
-    """Does what the plan says, one thing at a time; safe to use from any thread."""
+    """Makes the changes of the plan, one at a time. Thread-safe."""
 
     def __init__(self, context: RunContext):
         self._context = context
 
     def blank_address(self, resource: Resource, key: Key) -> MutationOutcome:
-        """Take an address away that must not be there."""
+        """Remove an address that Staging must not have."""
         blank = Redactions(self._context.options.accepts_null_addresses).placeholder
         return self._send(
             _patch(resource, (), key), exact_json.dumps({resource.address_field: blank}).encode()
@@ -70,7 +74,7 @@ class Mutations:
         return self._send(resource.save_call(job.parent_ids, job.key, record), body)
 
     def free_unique_value(self, resource: Resource, job: Job) -> MutationOutcome:
-        """Let a record give up its unique values, so that others can have them; it is written again later."""
+        """Change a record's unique values so that others can have them; it is written again later."""
         before: list[Record] = []
         read = _attempt(
             lambda: before.append(self._context.staging.read(resource.item_path(job.parent_ids, job.key)))
@@ -94,7 +98,7 @@ class Mutations:
         return self._send(_patch(resource, job.parent_ids, job.key), exact_json.dumps(value).encode())
 
     def _create_api_client(self, resource: Resource, job: Job, body: bytes) -> None:
-        """Let OrderCloud choose the id. Not repeated after a lost answer, or there might be two."""
+        """Let OrderCloud choose the id. Not retried after a lost response, or there might be two."""
         created = self._context.staging.send(Call("POST", resource.path, body=True), body, once=True)
         self._context.api_client_ids.add(job.key[0], created["ID"])
 

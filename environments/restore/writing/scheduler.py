@@ -1,6 +1,4 @@
-"""In which order kinds are worked on: each as soon as those it depends on are done, as many at once as can
-be.
-"""
+"""The order of work: each resource as soon as those it depends on are done, as many at once as possible."""
 
 from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping
@@ -54,7 +52,7 @@ class DependencyScheduler:
         self._start_ready()
 
     def next_job(self) -> tuple[str, Any] | None:
-        """The next job with the name of its stage; None while there is none that may begin."""
+        """Return the next job with the name of its stage; None while there is none that may start."""
         for _ in range(len(self._ready)):
             name = self._ready[0]
             stage = self._stages[name]
@@ -65,7 +63,7 @@ class DependencyScheduler:
         return None
 
     def job_done(self, name: str) -> None:
-        """A job of that stage is done, well or not."""
+        """Record that a job of that stage is done, successfully or not."""
         stage = self._stages[name]
         stage.in_flight -= 1
         if not stage.in_flight and not stage.tiers[0]:
