@@ -9,14 +9,15 @@ from environments.emulator.rules.catalog import (
     specs,
     variants,
 )
-from environments.emulator.rules.integrations import api_clients, calls, cc_listeners, validation, xp_indices
-from environments.emulator.rules.me import catalog, resources, user
+from environments.emulator.rules.integrations import api_clients, cc_listeners, validation, xp_indices
+from environments.emulator.rules.me import anonymous, catalog, password_resets, resources, user
 from environments.emulator.rules.orders import (
     addresses,
     approval,
     approval_groups,
     discounts,
     fulfillment,
+    integration_events,
     line_items,
     orders,
     payments,
@@ -27,14 +28,12 @@ from environments.emulator.rules.orders import (
     worksheets,
 )
 from environments.emulator.rules.users import (
-    anonymous,
     assignments,
     buyers,
     impersonation,
     locales,
     move,
     ownership,
-    password_resets,
     security_profiles,
     spending_accounts,
     users,

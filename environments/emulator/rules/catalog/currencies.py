@@ -1,10 +1,10 @@
 """A price schedule, and an order, in a currency is for those who pay in it."""
 
 from environments.emulator import errors
+from environments.emulator.auth import identity
 from environments.emulator.calls.call import Call
 from environments.emulator.registry import before_saving
 from environments.emulator.rules.catalog.pricing import same_currency
-from environments.emulator.rules.orders import totals
 from environments.emulator.storage.records import Record, Records
 
 
@@ -49,7 +49,13 @@ def fault(records: Records, order: Record) -> errors.Refusal | None:
     """Why the currency of an order keeps it from being submitted; None when it does not."""
     buyer = records.find("Buyers", order["FromCompanyID"])
     user = records.find("Users", order["FromUserID"] or "", buyer.num) if buyer else None
-    if user is None or same_currency(order["Currency"], totals.currency(records, user)):
+    if user is None or same_currency(order["Currency"], currency_of(records, user)):
         return None
     message = f"The order is in {order['Currency'] or 'no currency'}, and the locale of its user is not."
     return errors.invalid("Order.CurrencyMismatch", message)
+
+
+def currency_of(records: Records, user: Record | None) -> str | None:
+    """Return the currency of the locale assigned to a user; None without a locale."""
+    found = identity.locale(records, user) if user else None
+    return found["Currency"] if found else None

@@ -4,7 +4,7 @@ from environments.emulator import errors
 from environments.emulator.calls.call import Call
 from environments.emulator.registry import after_deleting, after_saving, before_saving
 from environments.emulator.resources import responses
-from environments.emulator.rules.orders import approval_groups
+from environments.emulator.rules.users import groups as user_groups
 from environments.emulator.storage.records import Record, Records
 
 _KIND = "MessageCCListenerAssignments"
@@ -42,7 +42,7 @@ def addresses(records: Records, sender: Record, type_: str) -> list[str]:
         if listener["UserID"]:
             found += filter(None, [records.find(kind, listener["UserID"], parent)])
         elif listener["UserGroupID"]:
-            found += approval_groups.members(records, kind, parent, {listener["UserGroupID"].casefold()})
+            found += user_groups.members(records, kind, parent, {listener["UserGroupID"].casefold()})
         else:
             found += records.where(kind, parent=parent)
     return list(dict.fromkeys(user["Email"] for user in found if user["Active"]))

@@ -7,7 +7,7 @@ from environments.emulator.calls.call import Call
 from environments.emulator.catalogue import CATALOGUE
 from environments.emulator.hooks import hook_tokens
 from environments.emulator.rules.integrations import cc_listeners
-from environments.emulator.rules.orders import approval_groups
+from environments.emulator.rules.users import groups as user_groups
 from environments.emulator.storage.records import Record, Records
 from environments.emulator.values import dates
 from lib import exact_json
@@ -27,7 +27,7 @@ def ask_approvers(call: Call, order: Record, approvals: list[Record]) -> None:
     if buyer is None:
         return
     groups = {a["ApprovingGroupID"].casefold() for a in approvals if a["Status"] == "Pending"}
-    for user in approval_groups.members(call.records, "Users", buyer.num, groups):
+    for user in user_groups.members(call.records, "Users", buyer.num, groups):
         body = _body(call.records, order)
         send(call, "OrderSubmittedForYourApproval", user.data, buyer, body)
 

@@ -7,8 +7,15 @@ from environments.emulator.catalogue import CATALOGUE
 from environments.emulator.registry import handles
 from environments.emulator.resources import responses
 from environments.emulator.response import Response
-from environments.emulator.rules.integrations import calls, messages
-from environments.emulator.rules.orders import approval_groups, approval_rules, orders, payments, submission
+from environments.emulator.rules.integrations import messages
+from environments.emulator.rules.orders import (
+    approval_rules,
+    integration_events,
+    orders,
+    payments,
+    submission,
+)
+from environments.emulator.rules.users import groups as user_groups
 from environments.emulator.storage.records import Record, Records
 from environments.emulator.values import dates
 
@@ -28,7 +35,7 @@ def approve(call: Call) -> Response:
             raise errors.together(faults)
         order = call.records.update(order, order.data | {"DateApproved": dates.now()})
         order = submission.open_(call, order, "OrderApproved")
-    calls.after_submit(call, order, "/orderapproved")
+    integration_events.after_submit(call, order, "/orderapproved")
     with call.reading():
         return responses.answer(call, call.records.get_by_num(orders.ORDERS, order.num))
 
@@ -85,5 +92,5 @@ def eligible(call: Call) -> Response:
     order = call.path_record(orders.ORDERS)
     buyer = call.records.find("Buyers", order["FromCompanyID"])
     groups = {a["ApprovingGroupID"].casefold() for a in _pending(call.records, order)}
-    members = approval_groups.members(call.records, "Users", buyer.num if buyer else -1, groups)
+    members = user_groups.members(call.records, "Users", buyer.num if buyer else -1, groups)
     return responses.answer_items(call, [responses.whole(call.records, user) for user in members])

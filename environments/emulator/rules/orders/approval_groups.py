@@ -1,16 +1,10 @@
-"""The groups that approval rules name: checked rules, and the people in those groups."""
+"""Approval rules as records: the expressions that they hold are checked."""
 
 from environments.emulator import errors
 from environments.emulator.calls.call import Call
 from environments.emulator.expressions.validation import Place, check_condition
 from environments.emulator.registry import before_saving
-from environments.emulator.storage.records import Record, Records
-
-_ASSIGNMENTS = {
-    "Users": "UserGroupAssignments",
-    "AdminUsers": "AdminUserGroupAssignments",
-    "SupplierUsers": "SupplierUserGroupAssignments",
-}
+from environments.emulator.storage.records import Record
 
 
 @before_saving("ApprovalRules")
@@ -24,13 +18,3 @@ def _check_seller_rule(call: Call, data: dict, old: Record | None) -> None:
     if data.get("ApprovalType") == "Order":
         message = "Only order returns can be approved by the seller."
         raise errors.validation("ApprovalType", message)
-
-
-def members(records: Records, kind: str, parent: int, groups: set[str]) -> list[Record]:
-    """The users of a kind, under a parent, who are in any of the groups (folded ids)."""
-    found: dict[int, Record] = {}
-    for assignment in records.where(_ASSIGNMENTS[kind], parent=parent):
-        if assignment["UserGroupID"].casefold() in groups:
-            user = records.get(kind, assignment["UserID"], parent)
-            found[user.num] = user
-    return list(found.values())

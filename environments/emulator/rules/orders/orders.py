@@ -9,6 +9,7 @@ from environments.emulator.queries.selection import Selection
 from environments.emulator.registry import before_deleting, before_saving, handles, restricts
 from environments.emulator.resources import crud, ids, responses
 from environments.emulator.response import Response
+from environments.emulator.rules.catalog import currencies
 from environments.emulator.rules.orders import addresses, totals
 from environments.emulator.rules.orders.status import check_open
 from environments.emulator.storage.records import Record, Records
@@ -148,7 +149,7 @@ def _begin(call: Call, data: dict) -> None:
         "DateCreated": dates.now(),
         "IsSubmitted": False,
         "LineItemCount": 0,
-        "Currency": totals.currency(call.records, user),
+        "Currency": currencies.currency_of(call.records, user),
     }
 
 

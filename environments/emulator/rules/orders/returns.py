@@ -14,9 +14,9 @@ from environments.emulator.registry import before_deleting, before_saving, compu
 from environments.emulator.resources import responses
 from environments.emulator.response import Response
 from environments.emulator.rules.catalog.pricing import money
-from environments.emulator.rules.integrations import calls
-from environments.emulator.rules.orders import approval_groups, orders, return_items, totals
+from environments.emulator.rules.orders import integration_events, orders, return_items, totals
 from environments.emulator.rules.orders.worksheets import worksheet
+from environments.emulator.rules.users import groups as user_groups
 from environments.emulator.storage.records import Record, Records
 from environments.emulator.values import dates
 
@@ -131,13 +131,13 @@ def _ask_event(call: Call) -> dict:
     """What the OrderReturn event of the caller's client says is to be paid back; empty when there is none."""
     with call.reading():
         record = call.path_record(_RETURNS)
-        event = calls.event_of(call, "OrderReturnIntegrationEventID")
+        event = integration_events.event_of(call, "OrderReturnIntegrationEventID")
         order = call.records.find(orders.ORDERS, record["OrderID"])
         shown: JsonObject = {"OrderReturn": responses.whole(call.records, record)}
         shown["OrderWorksheet"] = worksheet(call.records, order) if order else None
     if event is None or call.caller.holds("OrderAdmin"):
         return {}
-    answer = calls.ask(call, event, "/calculateorderreturn", shown)
+    answer = integration_events.ask(call, event, "/calculateorderreturn", shown)
     amounts = {i.get("LineItemID"): i.get("RefundAmount") for i in answer.get("ItemsToReturnCalcs") or ()}
     items = [
         item | {"RefundAmount": money(amounts.get(item["LineItemID"], item["RefundAmount"]))}
@@ -185,7 +185,7 @@ def _approvers(records: Records, approval: Record) -> list[Record]:
     rule = records.find("SellerApprovalRules", approval["ApprovalRuleID"])
     supplier = records.find("Suppliers", rule["OwnerID"]) if rule else None
     kind, parent = ("SupplierUsers", supplier.num) if supplier else ("AdminUsers", 0)
-    return approval_groups.members(records, kind, parent, {approval["ApprovingGroupID"].casefold()})
+    return user_groups.members(records, kind, parent, {approval["ApprovingGroupID"].casefold()})
 
 
 def _may_decide(call: Call, approval: Record) -> bool:

@@ -7,11 +7,12 @@ from environments.emulator.registry import handles
 from environments.emulator.resources import responses
 from environments.emulator.response import NO_CONTENT, Response
 from environments.emulator.rules.catalog import currencies
-from environments.emulator.rules.integrations import calls, messages
+from environments.emulator.rules.integrations import messages
 from environments.emulator.rules.orders import (
     approval_rules,
     discounts,
     fulfillment,
+    integration_events,
     line_stock,
     orders,
     payments,
@@ -42,7 +43,7 @@ def _faults(call: Call, order: Record) -> list[errors.Refusal]:
         message = "The order has no line items."
         found.append(errors.invalid("Order.CannotSubmitWithNoLineItems", message))
     found += line_stock.faults(call.records, lines)
-    if calls.must_calculate(call, order):
+    if integration_events.must_calculate(call, order):
         message = "The order has not been calculated by its integration event."
         found.append(errors.invalid("Order.CannotSubmitUncalculatedOrder", message))
     if currency_fault := currencies.fault(call.records, order):
@@ -66,7 +67,7 @@ def submit(call: Call) -> Response:
         else:
             order = open_(call, order, "OrderSubmitted")
     event = "/ordersubmitforapproval" if approvals else "/ordersubmit"
-    calls.after_submit(call, order, event)
+    integration_events.after_submit(call, order, event)
     with call.reading():
         return responses.answer(call, call.records.get_by_num(orders.ORDERS, order.num))
 

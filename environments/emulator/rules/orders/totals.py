@@ -2,7 +2,6 @@
 
 from decimal import Decimal
 
-from environments.emulator.auth import identity
 from environments.emulator.catalogue import CATALOGUE
 from environments.emulator.rules.catalog.pricing import money
 from environments.emulator.rules.orders import discounts
@@ -10,12 +9,6 @@ from environments.emulator.storage.records import Record, Records
 from environments.emulator.values import dates
 
 _LINE_ITEMS = CATALOGUE.kinds["LineItems"]
-
-
-def currency(records: Records, user: Record | None) -> str | None:
-    """What the user who orders pays in, by the locale assigned to it."""
-    found = identity.locale(records, user) if user else None
-    return found["Currency"] if found else None
 
 
 def items(records: Records, order: Record) -> list[Record]:

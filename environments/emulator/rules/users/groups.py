@@ -1,0 +1,19 @@
+"""The members of user groups."""
+
+from environments.emulator.storage.records import Record, Records
+
+_ASSIGNMENTS = {
+    "Users": "UserGroupAssignments",
+    "AdminUsers": "AdminUserGroupAssignments",
+    "SupplierUsers": "SupplierUserGroupAssignments",
+}
+
+
+def members(records: Records, kind: str, parent: int, groups: set[str]) -> list[Record]:
+    """The users of a kind, under a parent, who are in any of the groups (folded ids)."""
+    found: dict[int, Record] = {}
+    for assignment in records.where(_ASSIGNMENTS[kind], parent=parent):
+        if assignment["UserGroupID"].casefold() in groups:
+            user = records.get(kind, assignment["UserID"], parent)
+            found[user.num] = user
+    return list(found.values())
