@@ -3,8 +3,8 @@
 import pytest
 
 from tests.environments.emulator.callers import claims_of, user
-from tests.environments.emulator.orders.placing import order_of
 from tests.environments.emulator.people import client_for_all, join
+from tests.environments.emulator.rules.orders.placing import order_of
 
 TYPES = ["OrderSubmitted", "OrderSubmittedForApproval", "OrderSubmittedForYourApproval", "OrderDeclined"]
 

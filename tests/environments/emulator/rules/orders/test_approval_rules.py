@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.environments.emulator.orders.placing import order_of
 from tests.environments.emulator.people import join
+from tests.environments.emulator.rules.orders.placing import order_of
 
 
 @pytest.fixture

@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.environments.emulator.orders.placing import order_of
 from tests.environments.emulator.people import client_for_all, join
+from tests.environments.emulator.rules.orders.placing import order_of
 
 
 def prices(api, order: str) -> list[tuple]:

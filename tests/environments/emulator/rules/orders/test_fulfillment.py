@@ -3,8 +3,8 @@
 import pytest
 
 from tests.environments.emulator.callers import address
-from tests.environments.emulator.orders.placing import order_of
 from tests.environments.emulator.people import join
+from tests.environments.emulator.rules.orders.placing import order_of
 
 
 @pytest.fixture
