@@ -18,7 +18,7 @@ OPEN = {
     "alive",
     "metrics",
     "mailbox",
-    "mail",
+    "mailbox_detail",
 }
 # Pages on which an operator switches a second factor on, and proves who they are before.
 SETTING_UP = {

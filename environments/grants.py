@@ -81,7 +81,8 @@ class Capabilities:
 class Grant(Protocol):
     """A source of access tokens for a connection."""
 
-    endpoint: Endpoint
+    @property
+    def endpoint(self) -> Endpoint: ...
 
     @property
     def capabilities(self) -> Capabilities: ...

@@ -10,7 +10,7 @@ from ninja import NinjaAPI, Swagger
 from ninja.errors import AuthenticationError, HttpError
 from ninja.errors import ValidationError as InvalidRequest
 
-from accounts.api import router as people
+from accounts.api import router as accounts
 from contributors.api.organization_token import router as contributors
 from environments.grants import CannotGrant
 from environments.ordercloud.errors import OrderCloudError
@@ -22,7 +22,7 @@ from organizations.api.organizations import router as organizations
 api = NinjaAPI(
     title="Portal API", version="1.0", docs=Swagger(), urls_namespace="api", parser=PlainTextParser()
 )
-api.add_router("", people)
+api.add_router("", accounts)
 api.add_router("", organizations)
 api.add_router("", contributors)
 

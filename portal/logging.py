@@ -23,7 +23,7 @@ SECRET_PARAMETER = re.compile(
 
 def redact(text: str) -> str:
     """Return `text` without tokens, secret parts of links, and URL parameters with secret names."""
-    text = BEARER_TOKEN.sub(lambda found: (found[1] or "") + "***", text)
+    text = BEARER_TOKEN.sub(lambda match: (match[1] or "") + "***", text)
     return SECRET_PARAMETER.sub(r"\1***", LINK_TOKEN.sub(r"\1***", text))
 
 

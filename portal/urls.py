@@ -23,7 +23,7 @@ urlpatterns = [
     path("", include("console.urls")),
     path("", include("accounts.urls")),
     path("mailbox/", mailbox, name="mailbox"),
-    path("mailbox/<int:pk>/", mailbox, name="mail"),
+    path("mailbox/<int:pk>/", mailbox, name="mailbox_detail"),
     path("api/v1/", api_urls),
     path("admin/", admin.site.urls),
     path("health/", health, name="health"),
