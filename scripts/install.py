@@ -23,18 +23,18 @@ INSTALLED_DIGEST = VENV / "installed"
 
 VENV_PACKAGE = f"python{sys.version_info.major}.{sys.version_info.minor}-venv"
 # A Debian package, and how to find out whether it is installed.
-PRESENT = {
+PACKAGE_CHECKS = {
     VENV_PACKAGE: lambda: importlib.util.find_spec("ensurepip"),
     "postgresql": lambda: glob.glob("/usr/lib/postgresql/*/bin/initdb"),
     "chromium-headless-shell": lambda: shutil.which("chromium-headless-shell"),
     "fonts-liberation": lambda: glob.glob("/usr/share/fonts/**/*.ttf", recursive=True),
 }
-REQUIRED = {"embedded": [VENV_PACKAGE], "dev": list(PRESENT)}
+REQUIRED = {"embedded": [VENV_PACKAGE], "dev": list(PACKAGE_CHECKS)}
 
 
 def require_packages(names: list[str]) -> None:
     """Install missing packages as root; exit with their names for any other user."""
-    missing = [name for name in names if not PRESENT[name]()]
+    missing = [name for name in names if not PACKAGE_CHECKS[name]()]
     if not missing:
         return
     if os.geteuid() != 0 or not shutil.which("apt-get"):

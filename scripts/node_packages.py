@@ -32,7 +32,7 @@ class Package(NamedTuple):
 
 # Installed without dependencies: only `swagger.json`, OrderCloud's OpenAPI document, is needed, and one of
 # the dependencies is a placeholder that some registries lack.
-SEEDING = Package(
+ORDERCLOUD_SEEDING = Package(
     "@ordercloud/seeding",
     "1.1.0",
     "sha512-kf+jXF8WjObinhmdaWb6ze7ag2oV1RnDPB+iqeZ3t2F8Otz1cHLd81myouGOYsnZb/Ac1pcS7HkGLPKSz7dwlQ==",
@@ -41,13 +41,13 @@ SEEDING = Package(
 
 def openapi_document() -> Path:
     """Return the path of OrderCloud's OpenAPI document; OPENAPI_DOCUMENT overrides it."""
-    return Path(os.environ.get("OPENAPI_DOCUMENT") or NODE_MODULES / SEEDING.name / "swagger.json")
+    return Path(os.environ.get("OPENAPI_DOCUMENT") or NODE_MODULES / ORDERCLOUD_SEEDING.name / "swagger.json")
 
 
 def digest() -> str:
     """Return the digest of the lock and of the package installed without dependencies."""
     lock = (ROOT / "package-lock.json").read_bytes()
-    return hashlib.sha256(lock + repr(SEEDING).encode()).hexdigest()
+    return hashlib.sha256(lock + repr(ORDERCLOUD_SEEDING).encode()).hexdigest()
 
 
 def installed() -> bool:
@@ -100,5 +100,5 @@ def install() -> None:
     """Install the lock, then the package without its dependencies."""
     print("Installing package-lock.json into node_modules", flush=True)
     npm("ci")
-    install_without_dependencies(SEEDING)
+    install_without_dependencies(ORDERCLOUD_SEEDING)
     INSTALLED_DIGEST.write_text(digest())

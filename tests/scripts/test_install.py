@@ -20,9 +20,9 @@ def commands(monkeypatch) -> list[list[str]]:
 @pytest.fixture
 def lacking(monkeypatch):
     """A machine without PostgreSQL and Chromium."""
-    present = dict.fromkeys(install.PRESENT, lambda: True)
+    present = dict.fromkeys(install.PACKAGE_CHECKS, lambda: True)
     present |= dict.fromkeys(["postgresql", "chromium-headless-shell"], lambda: False)
-    monkeypatch.setattr(install, "PRESENT", present)
+    monkeypatch.setattr(install, "PACKAGE_CHECKS", present)
 
 
 def test_root_installs_what_the_machine_lacks_after_an_update(lacking, commands, monkeypatch):
