@@ -19,14 +19,14 @@ def test_our_mistake_is_told_with_its_number_and_without_database_or_session(rf,
     monkeypatch.setattr("django.db.backends.base.base.BaseDatabaseWrapper.cursor", None)
     request = rf.get("/")
     request.request_id = "9f2c41ab"
-    answer = errors.failed(request)
+    answer = errors.server_error(request)
     assert answer.status_code == 500
     assert "Something went wrong on our side" in page(answer)
     assert "9f2c41ab" in page(answer)
 
 
 def test_our_mistake_can_be_told_without_a_number(rf):
-    assert "under" not in page(errors.failed(rf.get("/")))
+    assert "under" not in page(errors.server_error(rf.get("/")))
 
 
 @pytest.mark.parametrize(

@@ -43,7 +43,7 @@ ADMIN = [
     "/admin/accounts/user/",
     "/admin/accounts/user/{person}/change/",
     "/admin/accounts/auditentry/",
-    "/admin/contributors/access/",
+    "/admin/contributors/accessgrant/",
     "/admin/django_celery_beat/periodictask/",
 ]
 
@@ -290,4 +290,4 @@ class TestWithoutJavaScript:
         expect(page.locator("tbody tr")).to_have_count(1)
         page.get_by_label("My role").select_option("team")
         page.get_by_role("button", name="Filter").click()
-        expect(page.get_by_role("heading", name="Nothing named")).to_be_visible()
+        expect(page.get_by_role("heading", name="No matching organizations")).to_be_visible()
