@@ -11,7 +11,7 @@ import logging
 import threading
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
-from typing import Protocol
+from typing import Protocol, TypeGuard
 
 import redis
 from redis.exceptions import LockError
@@ -69,7 +69,7 @@ class TokenCache:
             return None
         try:
             stored = self._redis.get(name)
-            return None if stored is None else _from_bytes(self._cipher.decrypt(stored))
+            return _from_bytes(self._cipher.decrypt(stored)) if isinstance(stored, bytes) else None
         except redis.RedisError as error:
             logger.warning("Tokens are not shared while Redis is unavailable: %s", error)
         except Exception as error:  # any error of a cipher: a key was removed, or the value is invalid
@@ -159,7 +159,7 @@ class _RedisLock:
                 logger.info("The lock for renewing a token expired before the renewal finished.")
 
 
-def _is_usable(token: Token | None, rejected: str | None) -> bool:
+def _is_usable(token: Token | None, rejected: str | None) -> TypeGuard[Token]:
     return token is not None and token.access_token != rejected and token.renew_at > clock.timestamp()
 
 

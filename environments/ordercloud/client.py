@@ -112,11 +112,11 @@ class Client:
                 )
             except Unreachable as failure:
                 wait = self._retries.delay_after_failure(method, failure, len(attempts) + 1, once)
-                seconds, is_final = time.perf_counter() - started_at, wait is None or wait > retry_budget
-                attempts.append(Attempt(None, type(failure).__name__, seconds, 0.0 if is_final else wait))
-                if is_final:
-                    failure.attempts = tuple(attempts)
+                seconds, outcome = time.perf_counter() - started_at, type(failure).__name__
+                if wait is None or wait > retry_budget:
+                    failure.attempts = (*attempts, Attempt(None, outcome, seconds, 0.0))
                     raise
+                attempts.append(Attempt(None, outcome, seconds, wait))
             else:
                 if response.status == 401 and not renewed:
                     renewed, wait, token = True, 0.0, self._token(True)
@@ -124,12 +124,10 @@ class Client:
                     wait = self._retries.delay_after_response(
                         method, response.status, response.headers, response.body, len(attempts) + 1, once
                     )
-                is_final = wait is None or wait > retry_budget
-                attempts.append(
-                    Attempt(response.status, response.reason, response.seconds, 0.0 if is_final else wait)
-                )
-                if is_final:
-                    return replace(response, attempts=tuple(attempts))
+                attempt = Attempt(response.status, response.reason, response.seconds, 0.0)
+                if wait is None or wait > retry_budget:
+                    return replace(response, attempts=(*attempts, attempt))
+                attempts.append(replace(attempt, retry_delay=wait))
             retry_budget -= wait
             self._sleep(wait)
 

@@ -14,7 +14,7 @@ import logging
 import time
 from collections.abc import Callable
 from importlib import resources
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 import redis
 
@@ -25,6 +25,9 @@ logger = logging.getLogger(__name__)
 _SCRIPT = resources.files(__package__).joinpath("rate.lua").read_text()
 DEFAULT_COOLDOWN = 1.0
 LOCAL_FALLBACK_DURATION = 10.0  # seconds before Redis is tried again after an error
+
+
+T = TypeVar("T")
 
 
 class RateState(Protocol):
@@ -46,7 +49,7 @@ class RedisRate:
     def __init__(self, connection: redis.Redis, key: str, now: Callable[[], float] | None = None):
         self._key = f"rate:{key}"
         self._script = connection.register_script(_SCRIPT)
-        self._now = now or (lambda: "")
+        self._now: Callable[[], float | str] = now or (lambda: "")
 
     def reserve(self) -> float:
         return self._run_script("reserve")
@@ -95,7 +98,7 @@ class Limiter:
             lambda state: state.slow_down(DEFAULT_COOLDOWN if retry_after is None else retry_after)
         )
 
-    def _with_state(self, operation: Callable[[RateState], float | None]) -> float | None:
+    def _with_state(self, operation: Callable[[RateState], T]) -> T:
         if self._shared is not None and time.monotonic() >= self._local_until:
             try:
                 return operation(self._shared)

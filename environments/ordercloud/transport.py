@@ -33,7 +33,7 @@ def send_request(
 
 def _error_for(error: requests.RequestException, request: requests.PreparedRequest) -> Unreachable:
     """Return the error for a request that was never sent, got no response in time, or was interrupted."""
-    path, host = request.path_url.partition("?")[0], request.url.split("/")[2]
+    path, host = request.path_url.partition("?")[0], (request.url or "//").split("/")[2]
     call = f"{request.method} {path}"
     cause = error.args[0] if error.args else None
     if isinstance(cause, MaxRetryError):

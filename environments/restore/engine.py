@@ -26,6 +26,7 @@ from environments.restore.reading.planner import Planner
 from environments.restore.report import Drift, Result
 from environments.restore.resources.manifest import INTEGRATION_RESOURCES, RESOURCES
 from environments.restore.resources.resource import Resource
+from environments.restore.state.desired_state import DesiredState
 from environments.restore.state.orphans import drop_orphaned_assignments
 from environments.restore.storage.spool import Spool
 from environments.restore.worker_pool import WorkerPool
@@ -131,7 +132,7 @@ class _Run:
         self._compare(keep_captures=False)
         _count_planned(self._resources, self._context)
 
-    def _compare(self, keep_captures: bool):
+    def _compare(self, keep_captures: bool) -> DesiredState:
         context = self._context
         production, staging = read_integrations(context, self._pool)
         own = load_or_capture(self._journal, staging, keep_captures)

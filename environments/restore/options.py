@@ -1,6 +1,7 @@
 """The options of a restore: what the connection of Staging can do, and how many calls run at once."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from environments.grants import Capabilities
 
@@ -29,7 +30,7 @@ class RestoreOptions:
     copies_secrets: bool = False
 
     @classmethod
-    def from_capabilities(cls, staging: Capabilities, **others) -> "RestoreOptions":
+    def from_capabilities(cls, staging: Capabilities, **others: Any) -> "RestoreOptions":
         """Return the options that the capabilities of Staging's connection allow."""
         return cls(
             accepts_null_addresses=staging.accepts_null_addresses,

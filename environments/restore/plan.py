@@ -9,6 +9,7 @@ from environments.restore.resources.resource import Key, ParentIds
 from environments.restore.storage.temporary_database import (
     TemporaryDatabase,
     decode_key,
+    decode_parent_ids,
     encode_key,
     placeholders,
 )
@@ -192,7 +193,7 @@ class Plan:
 
     def parent_ids(self, number: int) -> ParentIds:
         """Where a list with jobs is in Staging."""
-        return decode_key(self._db.value("SELECT place FROM job WHERE list = ? LIMIT 1", (number,)))
+        return decode_parent_ids(self._db.value("SELECT place FROM job WHERE list = ? LIMIT 1", (number,)))
 
     def mismatched(self, stage: str, number: int) -> Iterator[Job]:
         """Of a list that was read again: what was written and not found so, or deleted and found."""
@@ -216,7 +217,7 @@ def _job(row: tuple) -> Job:
         action=Action(action),
         stage=stage,
         list_id=number,
-        parent_ids=decode_key(place),
+        parent_ids=decode_parent_ids(place),
         match_key=decode_key(name),
         key=decode_key(key),
         body_range=(start or 0, size or 0),

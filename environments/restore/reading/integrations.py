@@ -39,12 +39,12 @@ def read_integrations(context: RunContext, pool: WorkerPool) -> tuple[RecordsByR
         IntegrationsUnreadable: OrderCloud refuses one of the lists.
     """
     tasks: deque[Task] = deque()
-    found = tuple(
-        {name: _read_list(tasks, context, half, name) for name in INTEGRATION_RESOURCES}
-        for half in (context.production, context.staging)
+    production, staging = (
+        {name: _read_list(tasks, context, reader, name) for name in INTEGRATION_RESOURCES}
+        for reader in (context.production, context.staging)
     )
     pool.run(lambda: tasks.popleft() if tasks else None)
-    return found
+    return production, staging
 
 
 def _read_list(tasks: deque[Task], context: RunContext, half: ProductionReader, name: str) -> list[Record]:
@@ -102,7 +102,7 @@ def plan_integrations(
     """Compare the integrations of Staging with their goal and plan what they need."""
     context.api_client_ids.match(production[API_CLIENTS], staging[API_CLIENTS])
     redactions = Redactions(context.options.accepts_null_addresses, context.options.copies_secrets)
-    staying = [key[0] for resource, key in context.protected.records if resource == API_CLIENTS]
+    staying = [key[0] or "" for resource, key in context.protected.records if resource == API_CLIENTS]
     now = None if own is staging else staging
     desired = compute_desired_state(production, own, redactions, context.api_client_ids, staying, now)
     for item in desired.drift:
@@ -157,5 +157,5 @@ def _plan_blanked_addresses(
     for resource in RESOURCES_WITH_ADDRESS:
         for record in staging[resource.name]:
             address = record.get(resource.address_field)
-            if not is_blank(address) and normalized_address(address) in forbidden:
+            if address and not is_blank(address) and normalized_address(address) in forbidden:
                 context.plan.addresses_to_blank.append((resource.name, (record["ID"],)))

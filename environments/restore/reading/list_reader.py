@@ -10,7 +10,7 @@ from environments.ordercloud.errors import ErrorResponse, Unauthorized
 from environments.restore.resources.resource import Record
 from environments.restore.worker_pool import Task
 
-Rows = list[Any]
+Rows = Any  # what `reduce` makes of the items of a page
 
 
 @dataclass(frozen=True)

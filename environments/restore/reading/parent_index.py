@@ -44,6 +44,8 @@ class ParentIndex:
         """Ask OrderCloud. `per` are the ids of the records that are asked for one by one, where that is how
         the index works; None when these could not be read."""
         index = self._resource.parent_index
+        if index is None:
+            raise ValueError(f"{self._resource.name} has no index of its parents.")
         self._is_reliable = not index.per or per is not None
         if index.per:
             self._queries = (((index.parameter, one),) for one in per or ())

@@ -181,7 +181,10 @@ class Planner:
                 there = (bool(below >> bit & 1), bool(staging_below >> bit & 1))
                 staging_id = staging_key[0] if staging_key else key[0]
                 self._start_list(
-                    resource, (*pair.parent_ids, key[0]), (*pair.staging_parent_ids, staging_id), there
+                    resource,
+                    (*pair.parent_ids, key[0] or ""),
+                    (*pair.staging_parent_ids, staging_id or ""),
+                    there,
                 )
             yield
 

@@ -75,6 +75,8 @@ def _number(value: Any) -> Any:
     if abs(value) < _EXACT_IN_JSON and value == int(value):
         return int(value)
     sign, digits, exponent = value.as_tuple()
+    if not isinstance(exponent, int):
+        raise TypeError(f"{value} is not a JSON number")
     figures = "".join(map(str, digits))
     shortened = figures.rstrip("0")
     return {"sign": sign, "digits": shortened, "exponent": exponent + len(figures) - len(shortened)}

@@ -140,16 +140,26 @@ class Resource:
         return record
 
     def item_path(self, place: ParentIds, key: Key) -> str | None:
-        """Where one record can be read; None when only its list can."""
+        """Return where one record can be read; None when only its list can."""
+        return self._record_path(place, key)
+
+    def require_item_path(self, place: ParentIds, key: Key) -> str:
+        """Return where one record can be read. Raises `ValueError` when only its list can."""
+        path = self.item_path(place, key)
+        if path is None:
+            raise ValueError(f"{self.name} can only be read as a list.")
+        return path
+
+    def _record_path(self, place: ParentIds, key: Key) -> str:
         return f"{self.list_path(place)}/{quote(key[0] or '', safe='')}"
 
     def save_call(self, place: ParentIds, key: Key, record: Record) -> Call:
         """The call that makes the record what it is, whether it exists or not."""
-        return Call("PUT", self.item_path(place, key), body=True)
+        return Call("PUT", self._record_path(place, key), body=True)
 
     def delete_call(self, place: ParentIds, key: Key) -> Call | None:
         """The call that removes the record; None when OrderCloud has none."""
-        return Call("DELETE", self.item_path(place, key))
+        return Call("DELETE", self._record_path(place, key))
 
 
 @dataclass(frozen=True)
@@ -201,10 +211,10 @@ class Link(Resource):
         query = tuple(
             (name[0].lower() + name[1:], record[name]) for name in self.link_fields if record.get(name)
         )
-        return Call("PUT", super().item_path(place, key), query)
+        return Call("PUT", self._record_path(place, key), query)
 
     def delete_call(self, place: ParentIds, key: Key) -> Call:
-        return Call("DELETE", super().item_path(place, key))
+        return Call("DELETE", self._record_path(place, key))
 
 
 @dataclass(frozen=True)

@@ -125,7 +125,7 @@ class _Overlay:
 
     def _preserved_address(self, resource: Resource, identifier: str, own: Record) -> str | None:
         address = own.get(resource.address_field)
-        if is_blank(address):
+        if address is None or is_blank(address):
             return self._redactions.placeholder
         if normalized_address(address) in self._forbidden:
             what, name = Drift.PRODUCTION_ADDRESS, resource.label_of(own)

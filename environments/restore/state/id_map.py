@@ -17,7 +17,7 @@ _NAME = RESOURCES_BY_NAME[API_CLIENTS].match_field
 class ApiClientIds:
     """Maps Production's ids of API clients to those in Staging. Thread-safe."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self._in_staging: dict[str, str] = {}
         self._lock = threading.Lock()
 
@@ -25,7 +25,7 @@ class ApiClientIds:
         """Find the pairs: by id first, then by name among those left over, in the order of the lists."""
         there = {client["ID"].casefold() for client in staging}
         here = {client["ID"].casefold() for client in production}
-        left = defaultdict(list)
+        left: dict[str | None, list[str]] = defaultdict(list)
         for client in staging:
             if client["ID"].casefold() not in here:
                 left[client.get(_NAME)].append(client["ID"])

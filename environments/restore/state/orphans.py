@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from environments.restore.plan import Action, Plan
 from environments.restore.report import Difference, Reason, Result, record_path
 from environments.restore.resources.manifest import ASSIGNEE_RESOURCES, RESOURCES
-from environments.restore.resources.resource import Record, casefold_key
+from environments.restore.resources.resource import Key, Record, casefold_key
 from environments.restore.state.desired_state import DesiredState
 
-NamedRecord = tuple[str, tuple[str, ...]]
+NamedRecord = tuple[str, Key]
 """A kind, and the folded ids that lead to one of its records."""
 
 

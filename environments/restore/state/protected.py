@@ -33,7 +33,7 @@ def find_protected_records(staging: ProductionReader, api_client: Record) -> Pro
     """Follow the connection's API client to its user, the groups of that user, and the profiles that reach
     them.
     """
-    records = {(API_CLIENTS, (api_client["ID"],))}
+    records: set[tuple[str, Key]] = {(API_CLIENTS, (api_client["ID"],))}
     user = _user(staging, api_client.get("DefaultContextUserName"))
     if user:
         records.add((_USERS, (user["ID"],)))

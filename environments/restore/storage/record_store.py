@@ -8,6 +8,7 @@ from environments.restore.resources.resource import Key
 from environments.restore.storage.temporary_database import (
     TemporaryDatabase,
     decode_key,
+    decode_parent_ids,
     encode_key,
     placeholders,
 )
@@ -128,7 +129,7 @@ class RecordStore:
             (number,),
             last="",
         )
-        return (decode_key(key)[0] for _, key in rows)
+        return (decode_parent_ids(key)[0] for _, key in rows)
 
     def compute_depths(self, number: int) -> None:
         """Give each record of Production the tier that tells how many records of its list stand above it."""

@@ -8,7 +8,7 @@ import threading
 class Spool:
     """Stores bytes in an unnamed temporary file. Thread-safe."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self._file = tempfile.TemporaryFile(prefix="restore-")  # noqa: SIM115 - lives as long as the spool
         self._end = 0
         self._lock = threading.Lock()

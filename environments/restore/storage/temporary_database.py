@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from json.encoder import encode_basestring_ascii
 from typing import Any
 
-from environments.restore.resources.resource import Key
+from environments.restore.resources.resource import Key, ParentIds
 
 PAGE_CACHE_KIB = 4096
 BATCH_SIZE = 200  # rows in memory at a time
@@ -63,6 +63,11 @@ def encode_key(key: Key) -> str:
 
 
 def decode_key(text: str) -> Key:
+    return tuple(json.loads(text))
+
+
+def decode_parent_ids(text: str) -> ParentIds:
+    """Return a key none of whose parts is null."""
     return tuple(json.loads(text))
 
 

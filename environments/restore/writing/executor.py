@@ -84,12 +84,11 @@ class Executor:
         jobs = iter(self._context.plan.addresses_to_blank)
 
         def take() -> Task | None:
-            name, key = next(jobs, (None, None))
-            return (
-                Task(partial(self._mutations.blank_address, RESOURCES_BY_NAME[name], key), landed)
-                if name
-                else None
-            )
+            job = next(jobs, None)
+            if job is None:
+                return None
+            name, key = job
+            return Task(partial(self._mutations.blank_address, RESOURCES_BY_NAME[name], key), landed)
 
         def landed(outcome: MutationOutcome) -> None:
             if outcome.rejection and not isinstance(outcome.rejection, NotFound):
@@ -128,7 +127,9 @@ class Executor:
             before[one.job.id] = outcome.previous
             self._context.progress.done(one.resource.name, Phase.WRITE)
 
-        mutations = [partial(self._mutations.free_unique_value, one.resource, one.job) for one in holders]
+        mutations: list[Callable[[], MutationOutcome]] = [
+            partial(self._mutations.free_unique_value, one.resource, one.job) for one in holders
+        ]
         self._run_mutations(holders, mutations, landed)
         return before
 
@@ -138,7 +139,7 @@ class Executor:
         def landed(one: _Rejected, outcome: MutationOutcome) -> None:
             self._context.progress.done(one.resource.name, Phase.WRITE)
 
-        mutations = [
+        mutations: list[Callable[[], MutationOutcome]] = [
             partial(self._mutations.restore_unique_value, one.resource, one.job, before)
             for one, before in freed
         ]

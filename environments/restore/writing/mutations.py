@@ -9,6 +9,7 @@ from environments.restore.context import RunContext
 from environments.restore.plan import Job, VariantsJob, deferred_stage
 from environments.restore.resources.redactions import Redactions
 from environments.restore.resources.resource import Call, Key, Link, Record, Resource
+from environments.restore.resources.variants import VariantResource
 from environments.restore.writing.variants import VariantNotGenerated, write_variants
 from lib import exact_json
 
@@ -55,7 +56,7 @@ class Mutations:
 
     def write(self, resource: Resource, job: Job) -> MutationOutcome:
         context = self._context
-        if isinstance(job, VariantsJob):
+        if isinstance(job, VariantsJob) and isinstance(resource, VariantResource):
             return _attempt(
                 lambda: write_variants(
                     resource, job, context.production, context.staging, context.options.keeps_dates
@@ -76,9 +77,8 @@ class Mutations:
     def free_unique_value(self, resource: Resource, job: Job) -> MutationOutcome:
         """Change a record's unique values so that others can have them; it is written again later."""
         before: list[Record] = []
-        read = _attempt(
-            lambda: before.append(self._context.staging.read(resource.item_path(job.parent_ids, job.key)))
-        )
+        path = resource.require_item_path(job.parent_ids, job.key)
+        read = _attempt(lambda: before.append(self._context.staging.read(path)))
         if read.rejection:
             return read
         if resource.replaceable:
@@ -100,7 +100,7 @@ class Mutations:
     def _create_api_client(self, resource: Resource, job: Job, body: bytes) -> None:
         """Let OrderCloud choose the id. Not retried after a lost response, or there might be two."""
         created = self._context.staging.send(Call("POST", resource.path, body=True), body, once=True)
-        self._context.api_client_ids.add(job.key[0], created["ID"])
+        self._context.api_client_ids.add(job.key[0] or "", created["ID"])
 
     def _send(self, call: Call, body: bytes | None = None) -> MutationOutcome:
         return _attempt(lambda: self._context.staging.send(call, body))
@@ -117,4 +117,4 @@ def _attempt(mutation: Callable[[], object]) -> MutationOutcome:
 
 
 def _patch(resource: Resource, place: tuple[str, ...], key: Key) -> Call:
-    return Call("PATCH", resource.item_path(place, key), body=True)
+    return Call("PATCH", resource.require_item_path(place, key), body=True)

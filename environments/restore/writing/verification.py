@@ -6,7 +6,7 @@ be among them. OrderCloud's word that something was written or deleted is never 
 """
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from functools import partial
 
@@ -68,7 +68,8 @@ class Verification:
     # The integrations, whole
 
     def _read_integrations(self, resource: Resource) -> None:
-        expected, found = self._expected_integrations(resource), {}
+        expected = self._expected_integrations(resource)
+        found: dict[Key, bytes] = {}
         deleted = {job.match_key: job for job in self._context.plan.all_jobs(Action.DELETE, resource.name)}
 
         def read(totals: set[int]) -> None:
@@ -138,7 +139,8 @@ class Verification:
         def work() -> Rows | ErrorResponse:
             try:
                 return self._reduce(
-                    resource, [self._context.staging.read(resource.item_path(job.parent_ids, job.key))]
+                    resource,
+                    [self._context.staging.read(resource.require_item_path(job.parent_ids, job.key))],
                 )
             except NotFound:
                 return []
@@ -181,7 +183,14 @@ class Verification:
 
         self._read_list(resource, plan.parent_ids(number), reduce, lambda rows: None, read)
 
-    def _read_list(self, resource: Resource, place: ParentIds, reduce, collect, done) -> None:
+    def _read_list(
+        self,
+        resource: Resource,
+        place: ParentIds,
+        reduce: Callable[[list[Record]], Rows],
+        collect: Callable[[Rows], object],
+        done: Callable[[set[int]], None],
+    ) -> None:
         def landed(rows: Rows) -> None:
             self._count_done(resource)
             collect(rows)
@@ -210,7 +219,7 @@ class Verification:
                 )
                 context.progress.planned(resource.name, Phase.VERIFY)
                 landed = partial(self._variants_read, resource, job.parent_ids)
-                self._tasks.append(Task(lambda pairs=pairs: [wanted for wanted, _ in pairs()], landed))
+                self._tasks.append(Task(partial(_expected_variants, pairs), landed))
 
     def _variants_read(self, resource: VariantResource, place: ParentIds, records: list[Record]) -> None:
         self._count_done(resource)
@@ -280,8 +289,12 @@ class Verification:
         self._context.progress.done(resource.name, Phase.VERIFY)
 
 
+def _expected_variants(pairs: Callable[[], Iterable[tuple[Record, Record | None]]]) -> list[Record]:
+    return [expected for expected, _ in pairs()]
+
+
 def _is_later(date: str | None, moment: datetime) -> bool:
     try:
-        return bool(date) and datetime.fromisoformat(date) > moment
+        return date is not None and datetime.fromisoformat(date) > moment
     except (ValueError, TypeError):
         return False
