@@ -7,7 +7,7 @@ from organizations.models import StagingPair
 from organizations.restores import pair_schedule
 from organizations.restores.forms import ScheduleForm
 from organizations.restores.models import (
-    DeliveryTry,
+    DeliveryAttempt,
     Restore,
     RestoreFinding,
     RestorePermission,
@@ -21,20 +21,30 @@ class StepInline(ReadOnlyInline):
     """How far each resource came."""
 
     model = RestoreStep
-    fields = ["phase", "resource", "planned", "done", "failed", "records", "earlier", "finished", "changed"]
+    fields = [
+        "phase",
+        "resource",
+        "planned",
+        "done",
+        "failed",
+        "records",
+        "done_by_previous_holders",
+        "finished",
+        "updated_at",
+    ]
 
 
 @admin.register(Restore)
 class RestoreAdmin(ReadOnlyAdmin):
     """Every run, with who carries it."""
 
-    list_display = ["id", "pair", "slot", "state", "origin", "started", "ended", "writes", "failed"]
-    list_filter = ["state", "origin"]
+    list_display = ["id", "pair", "slot", "state", "trigger", "started_at", "ended_at", "writes", "failed"]
+    list_filter = ["state", "trigger"]
     list_select_related = ["pair"]
     search_fields = ["pair__staging__id", "pair__production__id"]
-    date_hierarchy = "created"
+    date_hierarchy = "created_at"
     # The figures, one entry a resource, stand in the report of the run.
-    exclude = ["figures"]
+    exclude = ["resource_counts"]
     inlines = [StepInline]
     show_full_result_count = False
 
@@ -43,10 +53,10 @@ class RestoreAdmin(ReadOnlyAdmin):
 class RestoreFindingAdmin(ReadOnlyAdmin):
     """Records that are not like Production's."""
 
-    list_display = ["restore_id", "kind", "resource", "record", "why"]
-    list_filter = ["kind", "why"]
-    search_fields = ["restore__pair__staging__id", "resource", "record"]
-    fields = ["restore", "kind", "resource", "record", "why", "differing"]
+    list_display = ["restore_id", "type", "resource", "record_path", "reason"]
+    list_filter = ["type", "reason"]
+    search_fields = ["restore__pair__staging__id", "resource", "record_path"]
+    fields = ["restore", "type", "resource", "record_path", "reason", "differing"]
     show_full_result_count = False
 
     @admin.display(description="Fields")
@@ -58,23 +68,23 @@ class RestoreFindingAdmin(ReadOnlyAdmin):
 class StagingRestoreWebhookAdmin(ReadOnlyAdmin):
     """Who is called after a restore; the hash key is not shown."""
 
-    list_display = ["organization_id", "url", "active", "changed"]
+    list_display = ["organization_id", "url", "active", "updated_at"]
     search_fields = ["organization__id", "url"]
-    fields = ["organization", "url", "active", "changed"]
+    fields = ["organization", "url", "active", "updated_at"]
 
 
 class TryInline(ReadOnlyInline):
     """Each call and its answer."""
 
-    model = DeliveryTry
-    fields = ["at", "seconds", "status", "outcome"]
+    model = DeliveryAttempt
+    fields = ["attempted_at", "seconds", "status", "outcome"]
 
 
 @admin.register(WebhookDelivery)
 class WebhookDeliveryAdmin(ReadOnlyAdmin):
     """Promised calls."""
 
-    list_display = ["event_id", "webhook", "created", "tries", "next_try", "delivered"]
+    list_display = ["event_id", "webhook", "created_at", "attempt_count", "next_attempt_at", "delivered_at"]
     list_select_related = ["webhook"]
     search_fields = ["webhook__organization__id", "event_id"]
     inlines = [TryInline]

@@ -8,11 +8,11 @@ from environments.restore.journal import Phase, Step
 from lib import clock, exact_json
 from organizations.restores.labels import so_far, title
 from organizations.restores.lease import Lease
-from organizations.restores.models import Restore, RestoreCapture, RestoreNote, RestoreStep
+from organizations.restores.models import Restore, RestoreCapture, RestoreLogEntry, RestoreStep
 
 HEARD = "It stops, once what is under way is answered"
 CHANGES = (Phase.DELETE, Phase.WRITE)
-COUNTED = ["planned", "done", "failed", "records", "finished", "changed"]
+COUNTED = ["planned", "done", "failed", "records", "finished", "updated_at"]
 
 
 class RowJournal:
@@ -32,7 +32,7 @@ class RowJournal:
         content = exact_json.dumps(captures)
         with self._lease.fenced():
             RestoreCapture.objects.update_or_create(
-                restore_id=self._lease.restore_id, defaults={"content": content, "saved": clock.now()}
+                restore_id=self._lease.restore_id, defaults={"content": content, "saved_at": clock.now()}
             )
 
     def record_progress(self, steps: list[Step]) -> None:
@@ -48,7 +48,7 @@ class RowJournal:
                 failed=step.counts.failed,
                 records=step.counts.records,
                 finished=step.finished,
-                changed=now,
+                updated_at=now,
             )
             for step in steps
         ]
@@ -59,7 +59,7 @@ class RowJournal:
                 unique_fields=["restore", "resource", "phase"],
                 update_fields=COUNTED,
             )
-            RestoreNote.objects.bulk_create(self._news(steps))
+            RestoreLogEntry.objects.bulk_create(self._news(steps))
 
     def check_lease(self) -> None:
         """Raises `LeaseLost` when the run is not ours any more; asks memory only."""
@@ -69,13 +69,13 @@ class RowJournal:
         """Whether somebody asked for this run to stop, or deleted a half; a note says that it was heard."""
         gone = Q(pair__production__deleted_at__isnull=False) | Q(pair__staging__deleted_at__isnull=False)
         mine = Restore.objects.filter(pk=self._lease.restore_id)
-        asked = mine.filter(gone | Q(cancel_asked__isnull=False)).exists()
+        asked = mine.filter(gone | Q(cancel_requested_at__isnull=False)).exists()
         if asked:
             with self._lease.fenced():
-                RestoreNote.objects.create(restore_id=self._lease.restore_id, text=HEARD)
+                RestoreLogEntry.objects.create(restore_id=self._lease.restore_id, text=HEARD)
         return asked
 
-    def _news(self, steps: list[Step]) -> list[RestoreNote]:
+    def _news(self, steps: list[Step]) -> list[RestoreLogEntry]:
         """A line for each resource of which everything is written or deleted now."""
         news = []
         for step in steps:
@@ -88,5 +88,7 @@ class RowJournal:
             ):
                 self._told.add(key)
                 text = f"{title(step.resource)}: {so_far(step.phase, counts.done, counts.failed)}"
-                news.append(RestoreNote(restore_id=self._lease.restore_id, at=clock.now(), text=text))
+                news.append(
+                    RestoreLogEntry(restore_id=self._lease.restore_id, created_at=clock.now(), text=text)
+                )
         return news

@@ -96,8 +96,8 @@ def headline(restore: Restore) -> str:
     if restore.state == Restore.State.CANCELLED:
         return "This restore was stopped"
     if restore.state == Restore.State.FAILED:
-        return "This restore failed" if restore.started else "The comparison failed"
-    drifted = restore.findings.filter(kind=RestoreFinding.Kind.DRIFT).count()
+        return "This restore failed" if restore.started_at else "The comparison failed"
+    drifted = restore.findings.filter(type=RestoreFinding.Type.DRIFT).count()
     if restore.equal:
         ending = "Staging equals Production"
     elif restore.failed:

@@ -21,7 +21,7 @@ from django.db.models.functions import Now
 from environments.restore.journal import LeaseLost
 from lib import clock
 from lib.query_string import whole_number
-from organizations.restores.models import Restore, RestoreNote
+from organizations.restores.models import Restore, RestoreLogEntry
 
 log = structlog.get_logger(__name__)
 LASTS = timedelta(seconds=30)
@@ -108,14 +108,14 @@ class Lease:
     def fenced(self):
         """A transaction that changes the run; raises `LeaseLost` and changes nothing when it is not ours."""
         with transaction.atomic():
-            if not self._mine().update(lease_until=Now() + LASTS):
+            if not self._mine().update(lease_expires_at=Now() + LASTS):
                 self._lost.set()
                 raise LeaseLost("Another process carries this restore now.")
             yield
 
     def release(self, **changes) -> None:
         """Gives the run back, with these changes of its row; call it inside `fenced`."""
-        self._mine().update(holder="", lease_until=None, **changes)
+        self._mine().update(lease_holder="", lease_expires_at=None, **changes)
 
     def _mine(self):
         return Restore.objects.unfinished().filter(pk=self.restore_id, fence=self.fence)
@@ -132,7 +132,7 @@ class Lease:
         """Renews the lease; returns the seconds until the next try."""
         began = time.monotonic()
         try:
-            renewed = self._mine().update(lease_until=Now() + LASTS)
+            renewed = self._mine().update(lease_expires_at=Now() + LASTS)
         except (OperationalError, InterfaceError) as error:
             log.warning("restore_heartbeat_late", restore=self.restore_id, error=type(error).__name__)
             connection.close()
@@ -153,21 +153,26 @@ def claim(restore_id: int, *, from_the_dead: bool = False) -> Lease | None:
     restore = Restore.objects.unfinished().filter(pk=restore_id).first()
     if restore is None:
         return None
-    free = Q(holder="") | Q(lease_until__lt=Now())
-    due = Q(not_before=None) | Q(not_before__lte=clock.now())
+    free = Q(lease_holder="") | Q(lease_expires_at__lt=Now())
+    due = Q(retry_at=None) | Q(retry_at__lte=clock.now())
     if from_the_dead:
-        free |= Q(holder=restore.holder) if is_gone(restore.holder) else Q(pk__in=[])
+        free |= Q(lease_holder=restore.lease_holder) if is_gone(restore.lease_holder) else Q(pk__in=[])
         due = Q()
     began = time.monotonic()
     with transaction.atomic():
         taken = Restore.objects.unfinished().filter(free, due, pk=restore_id, fence=restore.fence)
-        mine = {"holder": this_process(), "fence": F("fence") + 1, "lease_until": Now() + LASTS}
-        takeovers = F("takeovers") + (1 if restore.holder else 0)
-        if not taken.update(**mine, takeovers=takeovers, queued_until=None):
+        mine = {"lease_holder": this_process(), "fence": F("fence") + 1, "lease_expires_at": Now() + LASTS}
+        takeovers = F("takeovers") + (1 if restore.lease_holder else 0)
+        if not taken.update(**mine, takeovers=takeovers, message_expires_at=None):
             return None
-        if restore.holder:
-            log.warning("restore_taken_over", restore=restore_id, holder=restore.holder)
-            RestoreNote.objects.create(restore_id=restore_id, text=TAKEN_OVER)
+        if restore.lease_holder:
+            log.warning("restore_taken_over", restore=restore_id, lease_holder=restore.lease_holder)
+            RestoreLogEntry.objects.create(restore_id=restore_id, text=TAKEN_OVER)
         # What earlier holders did stays counted; the new one counts from nothing.
-        restore.steps.update(earlier=F("earlier") + F("done"), planned=0, done=0, finished=False)
+        restore.steps.update(
+            done_by_previous_holders=F("done_by_previous_holders") + F("done"),
+            planned=0,
+            done=0,
+            finished=False,
+        )
     return Lease(restore_id, restore.fence + 1, began)

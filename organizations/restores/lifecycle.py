@@ -13,18 +13,18 @@ from organizations.access import require
 from organizations.models import StagingPair
 from organizations.permissions import Can
 from organizations.restores.lease import Lease, claim
-from organizations.restores.models import Restore, RestoreNote
+from organizations.restores.models import Restore, RestoreLogEntry
 from organizations.restores.permission import require_covered, require_restore
-from organizations.restores.queue import queued_until, send
+from organizations.restores.queue import message_expiry, send
 
-State, Origin = Restore.State, Restore.Origin
+State, Trigger = Restore.State, Restore.Trigger
 
 
 def compare(pair: StagingPair, *, by) -> Restore:
     """Asks a worker what a restore would change; nothing is written. Raises `PermissionDenied`."""
     require_restore(by, pair)
     with transaction.atomic():
-        plan = _new(pair, State.COMPARING, by, Origin.PERSON)
+        plan = _new(pair, State.COMPARING, by, Trigger.MANUAL)
         send(plan)
     return plan
 
@@ -36,7 +36,7 @@ def compare_here(pair: StagingPair) -> tuple[Restore, Lease]:
     """
     require_covered(pair)
     with transaction.atomic():
-        plan = _new(pair, State.COMPARING, None, Origin.COMMAND)
+        plan = _new(pair, State.COMPARING, None, Trigger.COMMAND)
         lease = claim(plan.pk)
     return plan, lease
 
@@ -49,7 +49,7 @@ def start(pair: StagingPair, *, by, plan: Restore | None = None) -> tuple[Restor
     """
     require_restore(by, pair)
     with transaction.atomic():
-        restore, new = _open(pair, by=by, origin=Origin.PERSON, plan=plan)
+        restore, new = _open(pair, by=by, trigger=Trigger.MANUAL, plan=plan)
         if new:
             send(restore)
     return restore, new
@@ -63,7 +63,7 @@ def start_here(pair: StagingPair) -> tuple[Restore, Lease | None]:
     """
     require_covered(pair)
     with transaction.atomic():
-        restore, _new = _open(pair, by=None, origin=Origin.COMMAND)
+        restore, _new = _open(pair, by=None, trigger=Trigger.COMMAND)
         lease = claim(restore.pk, from_the_dead=True)
     return restore, lease
 
@@ -79,16 +79,16 @@ def cancel(restore: Restore, *, by) -> None:
         asked = (
             Restore.objects.exclude(state=State.COMPARING)
             .unfinished()
-            .filter(pk=restore.pk, cancel_asked=None)
+            .filter(pk=restore.pk, cancel_requested_at=None)
         )
-        if not asked.update(cancel_asked=clock.now(), cancelled_by=by):
+        if not asked.update(cancel_requested_at=clock.now(), cancelled_by=by):
             return
         audit_log.record(
             Event.RESTORE_CANCEL_REQUESTED, by=by, target=restore, organization=restore.pair.staging_id
         )
-        RestoreNote.objects.create(restore=restore, text=f"{by} asked it to stop")
-        unheld = Restore.objects.unfinished().filter(pk=restore.pk, holder="")
-        if unheld.update(state=State.CANCELLED, ended=clock.now()):
+        RestoreLogEntry.objects.create(restore=restore, text=f"{by} asked it to stop")
+        unheld = Restore.objects.unfinished().filter(pk=restore.pk, lease_holder="")
+        if unheld.update(state=State.CANCELLED, ended_at=clock.now()):
             audit_log.record(
                 Event.RESTORE_ENDED,
                 target=restore,
@@ -97,27 +97,27 @@ def cancel(restore: Restore, *, by) -> None:
             )
 
 
-def _open(pair, *, by, origin, plan=None) -> tuple[Restore, bool]:
+def _open(pair, *, by, trigger, plan=None) -> tuple[Restore, bool]:
     """A new run and True, or the one that is there and False; the constraints decide when two ask at once."""
     try:
         with transaction.atomic():
-            restore = _turned(plan, by) if plan else _new(pair, State.WAITING, by, origin)
+            restore = _turned(plan, by) if plan else _new(pair, State.WAITING, by, trigger)
             if restore is None:
                 return plan, False
             audit_log.record(
-                Event.RESTORE_STARTED, by=by, target=restore, organization=pair.staging_id, origin=origin
+                Event.RESTORE_STARTED, by=by, target=restore, organization=pair.staging_id, trigger=trigger
             )
             return restore, True
     except IntegrityError:
-        there = pair.restores.underway().first()
+        there = pair.restores.active().first()
         # None: the one in the way has ended since.
-        return (there, False) if there else _open(pair, by=by, origin=origin, plan=plan)
+        return (there, False) if there else _open(pair, by=by, trigger=trigger, plan=plan)
 
 
 def _turned(plan: Restore, by) -> Restore | None:
     """The plan's row as a run that waits; None when it has become one before."""
     turned = Restore.objects.filter(pk=plan.pk, state=State.PLANNED).update(
-        state=State.WAITING, asked_by=by, queued_until=queued_until(), takeovers=0
+        state=State.WAITING, requested_by=by, message_expires_at=message_expiry(), takeovers=0
     )
     if turned:
         plan.steps.all().delete()
@@ -125,7 +125,7 @@ def _turned(plan: Restore, by) -> Restore | None:
     return plan if turned else None
 
 
-def _new(pair, state, by, origin) -> Restore:
+def _new(pair, state, by, trigger) -> Restore:
     return Restore.objects.create(
-        pair=pair, state=state, asked_by=by, origin=origin, queued_until=queued_until()
+        pair=pair, state=state, requested_by=by, trigger=trigger, message_expires_at=message_expiry()
     )

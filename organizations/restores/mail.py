@@ -19,7 +19,7 @@ def needs_attention(restore: Restore) -> bool:
     A comparison that failed has its requester before the page.
     """
     if restore.state == State.FAILED:
-        return restore.started is not None
+        return restore.started_at is not None
     if restore.state == State.INCOMPLETE:
         return True
     return restore.state == State.FINISHED and _drifted(restore).exists()
@@ -34,7 +34,7 @@ def tell_ended(restore: Restore) -> None:
         "failed": counted(restore.failed, "record") if restore.failed else "",
         "attention": counted(_drifted(restore).count(), "record"),
         "stopped_early": restore.state == State.FAILED,
-        "problem": restore.problem,
+        "error": restore.error,
         "url": _url("run", staging, restore.pk),
     }
     for user in users_with_permission(Can.RESTORE, staging):
@@ -63,7 +63,7 @@ def _tell_held(user, organization: Organization, template: str) -> None:
 
 
 def _drifted(restore: Restore):
-    return restore.findings.filter(kind=RestoreFinding.Kind.DRIFT)
+    return restore.findings.filter(type=RestoreFinding.Type.DRIFT)
 
 
 def _url(name: str, organization: Organization, *arguments) -> str:

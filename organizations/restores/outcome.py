@@ -16,12 +16,12 @@ from organizations.restores.models import Restore, RestoreFinding, WebhookDelive
 from organizations.restores.webhook import delivery
 
 State = Restore.State
-Kind = RestoreFinding.Kind
+FindingType = RestoreFinding.Type
 READS = (Phase.CAPTURE, Phase.COMPARE, Phase.VERIFY)
 CHANGES = {
-    ChangeType.CREATE: Kind.CREATED,
-    ChangeType.CHANGE: Kind.CHANGED,
-    ChangeType.DELETE: Kind.DELETED,
+    ChangeType.CREATE: FindingType.CREATED,
+    ChangeType.CHANGE: FindingType.CHANGED,
+    ChangeType.DELETE: FindingType.DELETED,
 }
 STUMBLES = 5
 PAUSE = timedelta(minutes=1)
@@ -32,9 +32,9 @@ def begin(restore: Restore) -> None:
     """Says that the run goes on; the first holder of it begins it."""
     if restore.state == State.WAITING:
         restore.state = State.RUNNING
-        restore.started = restore.started or clock.now()
-    restore.problem = ""
-    restore.save(update_fields=["state", "started", "problem"])
+        restore.started_at = restore.started_at or clock.now()
+    restore.error = ""
+    restore.save(update_fields=["state", "started_at", "error"])
 
 
 def plan(restore: Restore, lease: Lease, result: Result) -> None:
@@ -43,13 +43,13 @@ def plan(restore: Restore, lease: Lease, result: Result) -> None:
         _keep_findings(restore, result)
         lease.release(
             state=State.PLANNED,
-            compared=clock.now(),
+            compared_at=clock.now(),
             equal=result.equal,
             reads=result.reads,
             writes=result.writes,
             deletes=result.deletes,
             failed=result.failed,
-            figures=list(_figures(result)),
+            resource_counts=list(_figures(result)),
         )
 
 
@@ -58,35 +58,35 @@ def finish(restore: Restore, lease: Lease, result: Result) -> WebhookDelivery | 
     with lease.fenced():
         _keep_findings(restore, result)
         restore.equal, restore.failed = result.equal, result.failed
-        restore.figures = list(_figures(result))
+        restore.resource_counts = list(_figures(result))
         return _end(restore, lease, State(result.state), result)
 
 
 def fail(restore: Restore, lease: Lease, problem: str) -> None:
     """The run cannot be carried out."""
     with lease.fenced():
-        restore.problem = problem
+        restore.error = problem
         _end(restore, lease, State.FAILED)
 
 
 def stumble(restore: Restore, lease: Lease, problem: str) -> None:
     """OrderCloud is out of reach. Nobody watches the schedule's runs: those are tried again a while later."""
-    if restore.origin != Restore.Origin.SCHEDULE or restore.stumbles + 1 >= STUMBLES:
+    if restore.trigger != Restore.Trigger.SCHEDULE or restore.retries + 1 >= STUMBLES:
         return fail(restore, lease, problem)
     with lease.fenced():
-        pause = PAUSE * 2**restore.stumbles
-        lease.release(stumbles=F("stumbles") + 1, not_before=clock.now() + pause, problem=problem)
+        pause = PAUSE * 2**restore.retries
+        lease.release(retries=F("retries") + 1, retry_at=clock.now() + pause, error=problem)
     return None
 
 
 def _end(
     restore: Restore, lease: Lease, state: State, result: Result | None = None
 ) -> WebhookDelivery | None:
-    restore.state, restore.ended = state, clock.now()
+    restore.state, restore.ended_at = state, clock.now()
     restore.reads = _calls(restore, READS, result and result.reads)
     restore.writes = _calls(restore, (Phase.WRITE,), result and result.writes)
     restore.deletes = _calls(restore, (Phase.DELETE,), result and result.deletes)
-    fields = ["ended", "equal", "failed", "figures", "problem", "reads", "writes", "deletes"]
+    fields = ["ended_at", "equal", "failed", "resource_counts", "error", "reads", "writes", "deletes"]
     lease.release(state=state, **{name: getattr(restore, name) for name in fields})
     audit_log.record(
         Event.RESTORE_ENDED,
@@ -106,8 +106,10 @@ def _end(
 def _calls(restore: Restore, phases: Iterable[Phase], of_this_holder: int | None) -> int:
     """The calls of all holders of the run; those of the last one by its result, or else by its steps."""
     steps = restore.steps.filter(phase__in=[phase.value for phase in phases])
-    sums = steps.aggregate(earlier=Sum("earlier", default=0), done=Sum("done", default=0))
-    return sums["earlier"] + (sums["done"] if of_this_holder is None else of_this_holder)
+    sums = steps.aggregate(
+        done_by_previous_holders=Sum("done_by_previous_holders", default=0), done=Sum("done", default=0)
+    )
+    return sums["done_by_previous_holders"] + (sums["done"] if of_this_holder is None else of_this_holder)
 
 
 def _figures(result: Result) -> Iterable[dict]:
@@ -123,7 +125,7 @@ def _figures(result: Result) -> Iterable[dict]:
             "failed": report.failed,
             "captured": report.captured,
             "blanked": report.blanked,
-            "on_purpose": len(report.expected_differences),
+            "expected": len(report.expected_differences),
             "unreadable": bool(report.unreadable),
         }
 
@@ -133,11 +135,11 @@ def _keep_findings(restore: Restore, result: Result) -> None:
     rows = [
         RestoreFinding(
             restore=restore,
-            kind=Kind.DRIFT,
+            type=FindingType.DRIFT,
             resource=item.resource,
-            record=item.id,
+            record_path=item.id,
             name=item.name,
-            why=item.type,
+            reason=item.type,
             fields=[item.field] if item.field else [],
         )
         for item in result.drift
@@ -151,34 +153,38 @@ def _of_resource(restore: Restore, report: ResourceReport) -> Iterable[RestoreFi
     for each in report.expected_differences:
         yield RestoreFinding(
             restore=restore,
-            kind=Kind.ON_PURPOSE,
+            type=FindingType.EXPECTED,
             resource=report.name,
-            record=each.id,
+            record_path=each.id,
             name=each.name,
-            why=each.reason,
+            reason=each.reason,
             fields=list(each.fields),
         )
     for failure in report.failures:
         yield RestoreFinding(
             restore=restore,
-            kind=Kind.FAILED,
+            type=FindingType.FAILED,
             resource=report.name,
-            record=failure.id,
+            record_path=failure.id,
             name=failure.name,
-            why="refused",
+            reason="refused",
             fields=[failure.field] if failure.field else [],
-            words=failure.error_text,
+            ordercloud_message=failure.error_text,
         )
     for change in report.changes:
         yield RestoreFinding(
             restore=restore,
-            kind=CHANGES[change.type],
+            type=CHANGES[change.type],
             resource=report.name,
-            record=change.id,
+            record_path=change.id,
             name=change.name,
             fields=list(change.fields),
         )
     if report.unreadable:
         yield RestoreFinding(
-            restore=restore, kind=Kind.FAILED, resource=report.name, why="unreadable", words=report.unreadable
+            restore=restore,
+            type=FindingType.FAILED,
+            resource=report.name,
+            reason="unreadable",
+            ordercloud_message=report.unreadable,
         )

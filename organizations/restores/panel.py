@@ -15,12 +15,12 @@ def restore(user, organization: Organization) -> dict | None:
     pair = visible_pair_of(organization, user)
     if pair is None:
         return None
-    last = pair.restores.filter(ended__isnull=False, started__isnull=False).first()
+    last = pair.restores.filter(ended_at__isnull=False, started_at__isnull=False).first()
     return {
         "organization": organization,
         "last": last,
-        "drifted": last.findings.filter(kind=RestoreFinding.Kind.DRIFT).count() if last else 0,
-        "underway": pair.restores.underway().first(),
+        "drifted": last.findings.filter(type=RestoreFinding.Type.DRIFT).count() if last else 0,
+        "underway": pair.restores.active().first(),
         "next": next_slot(pair, clock.now()) if pair.active else None,
     }
 

@@ -16,7 +16,7 @@ from lib import clock
 from organizations.access import require
 from organizations.models import StagingPair
 from organizations.permissions import Can
-from organizations.restores.models import Restore, RestoreNote, RestorePermission
+from organizations.restores.models import Restore, RestoreLogEntry, RestorePermission
 
 HELD = (
     "Restores of this organization are on hold. They copy data of a Production organization that belongs to "
@@ -77,8 +77,8 @@ def held_pairs(pairs: Iterable[StagingPair]) -> set[int]:
 
 def may_run(restore: Restore) -> bool:
     """Whether the run may still be carried out: rights may have gone since it was requested."""
-    if restore.asked_by:
-        return may_restore(restore.asked_by, restore.pair)
+    if restore.requested_by:
+        return may_restore(restore.requested_by, restore.pair)
     return is_covered(restore.pair)
 
 
@@ -112,13 +112,13 @@ def revoke(pair: StagingPair, *, by) -> None:
         permission.save(update_fields=["revoked_at", "revoked_by"])
         _record(Event.RESTORE_PERMISSION_REVOKED, permission, by)
         for restore in pair.restores.unfinished().select_related(
-            "asked_by", "pair__production", "pair__staging__owner"
+            "requested_by", "pair__production", "pair__staging__owner"
         ):
             if not may_run(restore):
-                Restore.objects.filter(pk=restore.pk, cancel_asked=None).update(
-                    cancel_asked=clock.now(), cancelled_by=by
+                Restore.objects.filter(pk=restore.pk, cancel_requested_at=None).update(
+                    cancel_requested_at=clock.now(), cancelled_by=by
                 )
-                RestoreNote.objects.create(restore=restore, text="The permission to restore was revoked")
+                RestoreLogEntry.objects.create(restore=restore, text="The permission to restore was revoked")
 
 
 def _record(event: Event, permission: RestorePermission, by) -> None:

@@ -64,8 +64,8 @@ def progress_of(restore: Restore) -> Progress:
     return Progress(
         stages=tuple(_stages(restore, steps)),
         rows=tuple(_rows(changes)),
-        done=sum(step.earlier + step.done for step in changes),
-        planned=sum(step.earlier + step.planned for step in changes),
+        done=sum(step.done_by_previous_holders + step.done for step in changes),
+        planned=sum(step.done_by_previous_holders + step.planned for step in changes),
         records=sum(step.records for step in steps if step.phase in READS),
         per_second=_rate(steps, changes),
     )
@@ -85,7 +85,7 @@ def _stages(restore: Restore, steps: list[RestoreStep]) -> Iterable[Stage]:
 
 def _phases(restore: Restore) -> list[Phase]:
     """The phases of the run; a comparison, which never starts, only reads."""
-    is_comparison = restore.started is None and restore.state != Restore.State.WAITING
+    is_comparison = restore.started_at is None and restore.state != Restore.State.WAITING
     return [phase for phase in STAGES if not (is_comparison and phase not in READS)]
 
 
@@ -102,7 +102,8 @@ def _told(phase: Phase, steps: list[RestoreStep]) -> str:
         return ""
     if phase in CHANGES:
         done, planned = (
-            sum(step.earlier + getattr(step, field) for step in steps) for field in ("done", "planned")
+            sum(step.done_by_previous_holders + getattr(step, field) for step in steps)
+            for field in ("done", "planned")
         )
         return f"{done:,} of {planned:,}"
     records = sum(step.records for step in steps)
@@ -117,20 +118,20 @@ def _rows(changes: list[RestoreStep]) -> Iterable[Row]:
     order = {name: place for place, name in enumerate(RESOURCES_BY_NAME)}
     for resource in sorted(by_resource, key=lambda name: order.get(name, len(order))):
         steps = by_resource[resource]
-        done = sum(step.earlier + step.done for step in steps)
-        planned = sum(step.earlier + step.planned for step in steps)
+        done = sum(step.done_by_previous_holders + step.done for step in steps)
+        planned = sum(step.done_by_previous_holders + step.planned for step in steps)
         words = [
-            so_far(step.phase, step.earlier + step.done, step.failed)
+            so_far(step.phase, step.done_by_previous_holders + step.done, step.failed)
             for step in steps
-            if step.earlier + step.done
+            if step.done_by_previous_holders + step.done
         ]
         yield Row(title(resource), done, planned, ", ".join(words) or ("waits" if planned else "equal"))
 
 
 def _rate(steps: list[RestoreStep], changes: list[RestoreStep]) -> float:
     """Changes a second of the present holder, since it knew what there is to change."""
-    read = [step.changed for step in steps if step.phase == Phase.COMPARE]
-    written = [step.changed for step in changes if step.done]
+    read = [step.updated_at for step in steps if step.phase == Phase.COMPARE]
+    written = [step.updated_at for step in changes if step.done]
     if not read or not written:
         return 0.0
     seconds = (max(written) - max(read)).total_seconds()

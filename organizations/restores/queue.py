@@ -20,13 +20,13 @@ MESSAGE_DURATION = timedelta(seconds=30)
 MAX_QUEUED = 100
 
 
-def queued_until() -> datetime:
+def message_expiry() -> datetime:
     """Until when a message sent now is good."""
     return clock.now() + MESSAGE_DURATION
 
 
 def send(restore: Restore) -> None:
-    """Asks a worker for a run that was created with `queued_until`; call it in its transaction."""
+    """Asks a worker for a run that was created with `message_expires_at`; call it in its transaction."""
     enqueue_on_commit(RUN_TASK, restore.pk, expires=MESSAGE_DURATION.total_seconds())
 
 
@@ -36,8 +36,8 @@ def queue_waiting() -> int:
     At most `MAX_QUEUED` messages are on their way at once.
     """
     now = clock.now()
-    on_their_way = _unclaimed(now).filter(queued_until__gt=now).count()
-    waiting = _unclaimed(now).filter(_without_message(now)).order_by("created", "pk")
+    on_their_way = _unclaimed(now).filter(message_expires_at__gt=now).count()
+    waiting = _unclaimed(now).filter(_without_message(now)).order_by("created_at", "pk")
     pks = list(waiting.values_list("pk", flat=True)[: max(0, MAX_QUEUED - on_their_way)])
     if not pks:
         return 0
@@ -50,16 +50,16 @@ def queue_waiting() -> int:
 
 def _claim(pks: list[int], now: datetime) -> list[int]:
     """Those of the runs that this process may send a message for; another sweep may have been faster."""
-    free = Restore.objects.filter(_without_message(now), pk__in=pks).order_by("created", "pk")
+    free = Restore.objects.filter(_without_message(now), pk__in=pks).order_by("created_at", "pk")
     locked = list(free.select_for_update(skip_locked=True).values_list("pk", flat=True))
-    Restore.objects.filter(pk__in=locked).update(queued_until=now + MESSAGE_DURATION)
+    Restore.objects.filter(pk__in=locked).update(message_expires_at=now + MESSAGE_DURATION)
     return locked
 
 
 def _without_message(now: datetime) -> Q:
-    return Q(queued_until=None) | Q(queued_until__lte=now)
+    return Q(message_expires_at=None) | Q(message_expires_at__lte=now)
 
 
 def _unclaimed(now: datetime) -> RestoreQuerySet:
-    nobody = Q(holder="") | Q(lease_until__lt=Now())
-    return Restore.objects.unfinished().filter(nobody, Q(not_before=None) | Q(not_before__lte=now))
+    nobody = Q(lease_holder="") | Q(lease_expires_at__lt=Now())
+    return Restore.objects.unfinished().filter(nobody, Q(retry_at=None) | Q(retry_at__lte=now))

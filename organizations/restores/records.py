@@ -7,8 +7,8 @@ from organizations.restores.labels import title
 from organizations.restores.models import RestoreFinding
 from organizations.restores.visibility import Visibility
 
-Kind = RestoreFinding.Kind
-COUNTED_AS = {Kind.DELETED: "delete", Kind.CHANGED: "change", Kind.CREATED: "create"}
+FindingType = RestoreFinding.Type
+COUNTED_AS = {FindingType.DELETED: "delete", FindingType.CHANGED: "change", FindingType.CREATED: "create"}
 """The kinds of findings that name changes, with the count of a resource's figures that goes with each."""
 
 
@@ -26,7 +26,7 @@ class RecordGroup:
     """What a run does to the records of one resource. `number` counts all, `records` names some."""
 
     resource: str
-    kind: str
+    type: str
     number: int
     records: tuple[Record, ...]
     visible: bool
@@ -46,7 +46,7 @@ def record_groups(
     figures: Iterable[dict],
     findings: Iterable[RestoreFinding],
     visible: Visibility,
-    kinds: Iterable[str],
+    types: Iterable[str],
     max_named: int | None = None,
 ) -> list[RecordGroup]:
     """The groups of these kinds that hold something, kind by kind, in the order of `figures`.
@@ -55,19 +55,19 @@ def record_groups(
     """
     named: dict[tuple[str, str], list[Record]] = {}
     for finding in findings:
-        if finding.kind in COUNTED_AS and visible.of(finding.resource):
-            record = Record(finding.record, finding.name, tuple(finding.fields))
-            named.setdefault((finding.resource, finding.kind), []).append(record)
+        if finding.type in COUNTED_AS and visible.of(finding.resource):
+            record = Record(finding.record_path, finding.name, tuple(finding.fields))
+            named.setdefault((finding.resource, finding.type), []).append(record)
     figures = list(figures)
     return [
         RecordGroup(
             figure["resource"],
-            kind,
-            figure[COUNTED_AS[kind]],
-            tuple(named.get((figure["resource"], kind), ())[:max_named]),
+            type_,
+            figure[COUNTED_AS[type_]],
+            tuple(named.get((figure["resource"], type_), ())[:max_named]),
             visible.of(figure["resource"]),
         )
-        for kind in kinds
+        for type_ in types
         for figure in figures
-        if figure.get(COUNTED_AS[kind])
+        if figure.get(COUNTED_AS[type_])
     ]

@@ -21,13 +21,13 @@ COUNTS = (
     "create",
     "change",
     "delete",
-    "on_purpose",
+    "expected",
     "failed",
     "unreadable",
 )
 ORDER = {name: place for place, name in enumerate(RESOURCES_BY_NAME)}
 WISHES = ("create", "change", "delete")
-Kind = RestoreFinding.Kind
+FindingType = RestoreFinding.Type
 SHOWN = 100
 IN_CHART = 12
 NAMED_OF_EACH, NAMED_AS_LOST = 5, 20
@@ -43,35 +43,33 @@ def summary(restore: Restore) -> dict:
         "run": restore.pk,
         "state": restore.state,
         "equal": bool(restore.equal),
-        "drift": [_told(each) for each in restore.findings.filter(kind=Kind.DRIFT)],
+        "drift": [_told(each) for each in restore.findings.filter(type=FindingType.DRIFT)],
         "reads": restore.reads,
         "writes": restore.writes,
         "deletes": restore.deletes,
         "failed": restore.failed,
     }
     if restore.state == Restore.State.PLANNED:
-        whole = not any(figure["unreadable"] for figure in restore.figures)
+        whole = not any(figure["unreadable"] for figure in restore.resource_counts)
         told["state"] = str(Restore.State.FINISHED if whole else Restore.State.INCOMPLETE)
-        told["planned"] = {wish: sum(figure[wish] for figure in restore.figures) for wish in WISHES}
+        told["planned"] = {wish: sum(figure[wish] for figure in restore.resource_counts) for wish in WISHES}
     return told
 
 
 def is_outdated(plan: Restore) -> bool:
     """Whether a restore of the pair ran after the plan was made, so that its numbers hold no more."""
-    ran = plan.pair.restores.filter(started__isnull=False).exclude(pk=plan.pk)
-    return ran.filter(Q(ended=None) | Q(ended__gt=plan.compared or plan.created)).exists()
+    ran = plan.pair.restores.filter(started_at__isnull=False).exclude(pk=plan.pk)
+    return ran.filter(Q(ended_at=None) | Q(ended_at__gt=plan.compared_at or plan.created_at)).exists()
 
 
 @dataclass(frozen=True)
 class Row:
-    """One resource of the report; counts by the names in `COUNTS`, `whys` with their numbers, most frequent
-    first.
-    """
+    """One resource of the report: counts by the names in `COUNTS`, and reasons, the most frequent first."""
 
     resource: str
     name: str
     counts: dict[str, int]
-    whys: tuple[tuple[str, int], ...]
+    reasons: tuple[tuple[str, int], ...]
 
     @property
     def touched(self) -> bool:
@@ -87,7 +85,7 @@ class Row:
     def equal(self) -> int:
         """Records that are like Production's now."""
         like = self.counts["equal"] + self.counts["create"] + self.counts["change"]
-        return max(0, like - self.counts["on_purpose"])
+        return max(0, like - self.counts["expected"])
 
 
 @dataclass(frozen=True)
@@ -95,12 +93,12 @@ class Finding:
     """One finding in words; `what` goes on from `resource` and `record`, `meaning` says what to do."""
 
     resource: str
-    record: str
+    record_path: str
     name: str
     fields: tuple[str, ...]
     what: str
     meaning: str
-    words: str
+    ordercloud_message: str
 
 
 class Report:
@@ -121,12 +119,14 @@ class Report:
     @cached_property
     def drift(self) -> list[Finding]:
         """What drifted, as far as the reader may know."""
-        return [_in_words(each) for each in self._of_kind(Kind.DRIFT) if self._visible.of(each.resource)]
+        return [
+            _in_words(each) for each in self._of_type(FindingType.DRIFT) if self._visible.of(each.resource)
+        ]
 
     @cached_property
     def failures(self) -> list[Finding]:
         """What failed, as far as the reader may know; the first hundred."""
-        failed = [each for each in self._of_kind(Kind.FAILED) if self._visible.of(each.resource)]
+        failed = [each for each in self._of_type(FindingType.FAILED) if self._visible.of(each.resource)]
         return [_in_words(each) for each in failed[:SHOWN]]
 
     @property
@@ -150,7 +150,7 @@ class Report:
 
     @cached_property
     def drift_count(self) -> int:
-        return len(self._of_kind(Kind.DRIFT))
+        return len(self._of_type(FindingType.DRIFT))
 
     @property
     def hidden_drift(self) -> int:
@@ -160,13 +160,15 @@ class Report:
     @cached_property
     def lost(self) -> list[RecordGroup]:
         """What a restore takes from Staging: the records that it deletes, then those that it overwrites."""
-        return self._groups(Kind.DELETED, Kind.CHANGED, max_named=NAMED_AS_LOST)
+        return self._groups(FindingType.DELETED, FindingType.CHANGED, max_named=NAMED_AS_LOST)
 
     @cached_property
     def changes(self) -> list[RecordGroup]:
         """What is created, changed and deleted, in this order: of the chosen resource, or some of each."""
         max_named = None if self.resource else NAMED_OF_EACH
-        return self._groups(Kind.CREATED, Kind.CHANGED, Kind.DELETED, max_named=max_named)
+        return self._groups(
+            FindingType.CREATED, FindingType.CHANGED, FindingType.DELETED, max_named=max_named
+        )
 
     @property
     def resource_title(self) -> str:
@@ -174,7 +176,7 @@ class Report:
         return title(self.resource) if self.resource else ""
 
     def _groups(self, *kinds: str, max_named: int | None) -> list[RecordGroup]:
-        figures = [each for each in self.restore.figures if self.resource in ("", each["resource"])]
+        figures = [each for each in self.restore.resource_counts if self.resource in ("", each["resource"])]
         return record_groups(sorted(figures, key=_place), self._findings, self._visible, kinds, max_named)
 
     @cached_property
@@ -201,7 +203,9 @@ class Report:
     @cached_property
     def chart(self) -> Chart | None:
         """The last runs of the pair, this one last; None for fewer than two."""
-        ended = Restore.objects.filter(pair=self.restore.pair, started__isnull=False, ended__isnull=False)
+        ended = Restore.objects.filter(
+            pair=self.restore.pair, started_at__isnull=False, ended_at__isnull=False
+        )
         runs = list(ended.filter(pk__lte=self.restore.pk).order_by("-pk")[:IN_CHART])[::-1]
         return Chart(runs) if len(runs) > 1 else None
 
@@ -210,29 +214,29 @@ class Report:
         findings = [each for each in self._findings if self._visible.of(each.resource)]
         return {
             **summary(self.restore),
-            "drift": [_told(each) for each in findings if each.kind == Kind.DRIFT],
+            "drift": [_told(each) for each in findings if each.type == FindingType.DRIFT],
             "staging": self.restore.pair.staging_id,
             "production": self.restore.pair.production_id if self._sees_production else None,
             "slot": self.restore.slot,
-            "started": self.restore.started,
-            "ended": self.restore.ended,
-            "problem": self.restore.problem if self._looks_after else "",
-            "resources": self.restore.figures,
+            "started_at": self.restore.started_at,
+            "ended_at": self.restore.ended_at,
+            "error": self.restore.error if self._looks_after else "",
+            "resources": self.restore.resource_counts,
             "findings": [
-                {"kind": each.kind, **_told(each), "words": each.words}
+                {"type": each.type, **_told(each), "ordercloud_message": each.ordercloud_message}
                 for each in findings
-                if each.kind in (Kind.ON_PURPOSE, Kind.FAILED)
+                if each.type in (FindingType.EXPECTED, FindingType.FAILED)
             ],
             "changes": [
                 {
-                    "change": each.kind,
+                    "change": each.type,
                     "resource": each.resource,
-                    "record": each.record,
+                    "record": each.record_path,
                     "name": each.name,
                     "fields": each.fields,
                 }
                 for each in findings
-                if each.kind in COUNTED_AS
+                if each.type in COUNTED_AS
             ],
             "not_shown": len(self._findings) - len(findings),
             "not_copied": NOT_COPIED_REASONS,
@@ -242,22 +246,22 @@ class Report:
     def _findings(self) -> list[RestoreFinding]:
         return list(self.restore.findings.all())
 
-    def _of_kind(self, kind: str) -> list[RestoreFinding]:
-        return [each for each in self._findings if each.kind == kind]
+    def _of_type(self, type_: str) -> list[RestoreFinding]:
+        return [each for each in self._findings if each.type == type_]
 
     @cached_property
     def _rows(self) -> list[Row]:
-        whys: dict[str, Counter] = {}
-        for each in self._of_kind(Kind.ON_PURPOSE):
-            whys.setdefault(each.resource, Counter())[ON_PURPOSE.get(each.why, each.why)] += 1
+        reasons: dict[str, Counter] = {}
+        for each in self._of_type(FindingType.EXPECTED):
+            reasons.setdefault(each.resource, Counter())[ON_PURPOSE.get(each.reason, each.reason)] += 1
         return [
             Row(
                 figure["resource"],
                 title(figure["resource"]),
                 {name: figure.get(name, 0) for name in COUNTS},
-                tuple(whys.get(figure["resource"], Counter()).most_common()),
+                tuple(reasons.get(figure["resource"], Counter()).most_common()),
             )
-            for figure in sorted(self.restore.figures, key=_place)
+            for figure in sorted(self.restore.resource_counts, key=_place)
         ]
 
 
@@ -267,15 +271,15 @@ def _place(figure: dict) -> int:
 
 
 def _in_words(finding: RestoreFinding) -> Finding:
-    what, meaning = DRIFT.get(finding.why, ("", ""))
+    what, meaning = DRIFT.get(finding.reason, ("", ""))
     return Finding(
         singular(finding.resource),
-        finding.record,
+        finding.record_path,
         finding.name,
         tuple(finding.fields),
         what,
         meaning,
-        finding.words,
+        finding.ordercloud_message,
     )
 
 
@@ -283,7 +287,7 @@ def _told(finding: RestoreFinding) -> dict:
     """A finding for programs, without OrderCloud's words, which may quote values."""
     return {
         "resource": finding.resource,
-        "record": finding.record,
-        "why": finding.why,
+        "record": finding.record_path,
+        "why": finding.reason,
         "fields": finding.fields,
     }

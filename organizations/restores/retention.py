@@ -14,6 +14,6 @@ def forget_old() -> int:
     The run of a report stays. Its captures hold addresses and keys of Staging, which stand there again.
     """
     before = clock.now() - KEPT
-    plans, _each = Restore.objects.filter(state=Restore.State.PLANNED, created__lt=before).delete()
+    plans, _each = Restore.objects.filter(state=Restore.State.PLANNED, created_at__lt=before).delete()
     captures, _each = RestoreCapture.objects.filter(restore__ended__lt=before).delete()
     return plans + captures

@@ -74,7 +74,7 @@ def carry(lease: Lease) -> None:
         "pair__production__connection",
         "pair__staging__connection",
         "pair__staging__owner",
-        "asked_by",
+        "requested_by",
         "cancelled_by",
     ).get(pk=lease.restore_id)
     delivery = None

@@ -18,7 +18,7 @@ from organizations.restores.permission import held_pairs
 from organizations.restores.queue import queue_waiting
 from organizations.restores.slots import WEEK, due_slot
 
-State, Origin = Restore.State, Restore.Origin
+State, Trigger = Restore.State, Restore.Trigger
 
 
 def start_due() -> list[Restore]:
@@ -46,11 +46,11 @@ def _due(now: datetime) -> list[tuple[StagingPair, datetime]]:
     due = [(pair, slot) for pair, slot in slots if slot and slot != pair.skipped_slot]
     if not due:
         return []
-    recent = Q(slot__gt=now - WEEK) | Q(state__in=Restore.UNDERWAY)
+    recent = Q(slot__gt=now - WEEK) | Q(state__in=Restore.ACTIVE)
     busy, done = set(), set()
     for pair_id, slot, state in Restore.objects.filter(recent).values_list("pair_id", "slot", "state"):
         done.add((pair_id, slot))
-        if state in Restore.UNDERWAY:
+        if state in Restore.ACTIVE:
             busy.add(pair_id)
     return [(pair, slot) for pair, slot in due if pair.pk not in busy and (pair.pk, slot) not in done]
 
@@ -74,14 +74,16 @@ def _started_alone(one: tuple[StagingPair, datetime]) -> list[Restore]:
 
 @transaction.atomic
 def _started(due: list[tuple[StagingPair, datetime]]) -> list[Restore]:
-    rows = [Restore(pair=pair, slot=slot, state=State.WAITING, origin=Origin.SCHEDULE) for pair, slot in due]
+    rows = [
+        Restore(pair=pair, slot=slot, state=State.WAITING, trigger=Trigger.SCHEDULE) for pair, slot in due
+    ]
     Restore.objects.bulk_create(rows)
     audit_log.record_all(
         audit_log.entry(
             Event.RESTORE_STARTED,
             target=restore,
             organization=restore.pair.staging_id,
-            origin=Origin.SCHEDULE,
+            trigger=Trigger.SCHEDULE,
         )
         for restore in rows
     )

@@ -55,7 +55,7 @@ def around(cast, emulator):
     """The cast, with a marketplace behind each organization, and a restore of the pair."""
     for organization in Organization.objects.all():
         provision(organization)
-    kind = {"state": Restore.State.FINISHED, "origin": Restore.Origin.PERSON}
+    kind = {"state": Restore.State.FINISHED, "trigger": Restore.Trigger.MANUAL}
     Restore.objects.create(pk=EXAMPLES["number"], pair=cast.pair, **kind)
     DataFile.objects.create(pk=EXAMPLES["number"], user=cast.stan, content="{}", ready=clock.now())
     return cast

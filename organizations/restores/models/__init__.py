@@ -1,22 +1,18 @@
-"""Restores of Staging as rows. Django looks for models here."""
+"""Models of the restores app."""
 
+from organizations.restores.models.capture import RestoreCapture
+from organizations.restores.models.finding import RestoreFinding
 from organizations.restores.models.permission import RestorePermission
-from organizations.restores.models.restore import (
-    Restore,
-    RestoreCapture,
-    RestoreFinding,
-    RestoreNote,
-    RestoreQuerySet,
-    RestoreStep,
-)
-from organizations.restores.models.webhook import DeliveryTry, StagingRestoreWebhook, WebhookDelivery
+from organizations.restores.models.restore import Restore, RestoreQuerySet
+from organizations.restores.models.step import RestoreLogEntry, RestoreStep
+from organizations.restores.models.webhook import DeliveryAttempt, StagingRestoreWebhook, WebhookDelivery
 
 __all__ = [
-    "DeliveryTry",
+    "DeliveryAttempt",
     "Restore",
     "RestoreCapture",
     "RestoreFinding",
-    "RestoreNote",
+    "RestoreLogEntry",
     "RestorePermission",
     "RestoreQuerySet",
     "RestoreStep",

@@ -1,4 +1,4 @@
-"""The standing permission to restore a Staging organization from a Production of somebody else."""
+"""The permission to restore a Staging organization from a Production organization of another owner."""
 
 from django.conf import settings
 from django.db import models
@@ -8,7 +8,7 @@ from lib import clock
 
 
 class RestorePermission(models.Model):
-    """An owner or admin of Production allowed restores of the pair; in force until it is revoked."""
+    """Granted by the owner or an admin of Production; allows restores of the pair until it is revoked."""
 
     pair = models.ForeignKey(
         "organizations.StagingPair", on_delete=models.CASCADE, related_name="restore_permissions"
@@ -26,7 +26,7 @@ class RestorePermission(models.Model):
         ordering = ["-granted_at", "-id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["pair"], condition=Q(revoked_at=None), name="one_restore_permission_in_force"
+                fields=["pair"], condition=Q(revoked_at=None), name="one_active_restore_permission"
             )
         ]
 

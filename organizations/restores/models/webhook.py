@@ -1,4 +1,4 @@
-"""The Staging Restore Webhook as rows: where it calls, the calls, and each attempt."""
+"""The staging restore webhook: its settings, its deliveries and their attempts."""
 
 import secrets
 
@@ -11,31 +11,33 @@ from organizations.restores.models.restore import Restore
 
 
 class StagingRestoreWebhook(models.Model):
-    """Who is called after every restore of a Staging organization; the hash key signs the call."""
+    """The URL that is called after every restore of a Staging organization; the hash key signs the call."""
 
     organization = models.OneToOneField(
         "organizations.Organization", on_delete=models.CASCADE, related_name="restore_webhook"
     )
-    url = models.CharField("address", max_length=2000)
+    url = models.CharField("URL", max_length=2000)
     hash_key = EncryptedTextField(blank=True)
     active = models.BooleanField(default=True)
-    changed = models.DateTimeField(default=clock.now)
-    requests_since = models.DateTimeField(
-        null=True, blank=True, help_text="When the present minute of requested calls began."
+    updated_at = models.DateTimeField(default=clock.now)
+    requests_window_started_at = models.DateTimeField(
+        null=True, blank=True, help_text="When the current minute of requested calls began."
     )
-    requests = models.PositiveSmallIntegerField(default=0, help_text="Calls requested in that minute.")
+    requests_in_window = models.PositiveSmallIntegerField(
+        default=0, help_text="Calls requested in that minute."
+    )
 
     def __str__(self) -> str:
         return f"restore webhook of {self.organization_id}"
 
 
 def new_event_id() -> str:
-    """An id that the receiver can know a repeated delivery by."""
+    """Return an ID by which the receiver recognizes a repeated delivery."""
     return f"msg_{secrets.token_urlsafe(20)}"
 
 
 class WebhookDelivery(models.Model):
-    """A call that was promised in the transaction that ended the restore, tried until it is answered."""
+    """A call to the webhook, stored when the restore ends and attempted until it succeeds."""
 
     webhook = models.ForeignKey(StagingRestoreWebhook, on_delete=models.CASCADE, related_name="deliveries")
     restore = models.ForeignKey(
@@ -43,20 +45,22 @@ class WebhookDelivery(models.Model):
     )
     event_id = models.CharField(max_length=60, unique=True, default=new_event_id)
     body = models.TextField()
-    test = models.BooleanField(default=False)
-    created = models.DateTimeField(default=clock.now)
-    tries = models.PositiveSmallIntegerField(default=0)
-    next_try = models.DateTimeField(
-        null=True, blank=True, default=clock.now, help_text="Empty: no more tries."
+    is_test = models.BooleanField(default=False)
+    created_at = models.DateTimeField(default=clock.now)
+    attempt_count = models.PositiveSmallIntegerField(default=0)
+    next_attempt_at = models.DateTimeField(
+        null=True, blank=True, default=clock.now, help_text="Empty when no more attempts follow."
     )
-    delivered = models.DateTimeField(null=True, blank=True)
+    delivered_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         verbose_name_plural = "webhook deliveries"
-        ordering = ["-created", "-id"]
+        ordering = ["-created_at", "-id"]
         indexes = [
             models.Index(
-                fields=["next_try"], condition=Q(next_try__isnull=False), name="deliveries_that_wait"
+                fields=["next_attempt_at"],
+                condition=Q(next_attempt_at__isnull=False),
+                name="pending_deliveries",
             )
         ]
 
@@ -64,23 +68,23 @@ class WebhookDelivery(models.Model):
         return self.event_id
 
     @property
-    def last(self) -> "DeliveryTry | None":
-        """The latest try."""
+    def last_attempt(self) -> "DeliveryAttempt | None":
+        """The latest attempt."""
         return max(self.attempts.all(), key=lambda attempt: attempt.pk, default=None)
 
 
-class DeliveryTry(models.Model):
-    """One call of a delivery and its answer; `status` is None when none came."""
+class DeliveryAttempt(models.Model):
+    """One attempt of a delivery with its response; `status` is None when there was none."""
 
     delivery = models.ForeignKey(WebhookDelivery, on_delete=models.CASCADE, related_name="attempts")
-    at = models.DateTimeField(default=clock.now)
+    attempted_at = models.DateTimeField(default=clock.now)
     seconds = models.FloatField()
     status = models.PositiveSmallIntegerField(null=True, blank=True)
-    outcome = models.CharField(max_length=300, help_text="The reason phrase, or why there was no answer.")
-    answer = EncryptedTextField(blank=True, help_text="The beginning of the answer's body.")
+    outcome = models.CharField(max_length=300, help_text="The reason phrase, or why there was no response.")
+    response_body = EncryptedTextField(blank=True, help_text="The beginning of the response body.")
 
     class Meta:
-        verbose_name_plural = "delivery tries"
+        verbose_name_plural = "delivery attempts"
         ordering = ["id"]
 
     def __str__(self) -> str:

@@ -31,10 +31,12 @@ def listing(request, organization_id):
     organization, pair = opened_pair(request, organization_id)
     context = {"organization": organization, "pair": pair}
     if pair:
-        runs = pair.restores.exclude(state__in=[State.COMPARING, State.PLANNED]).select_related("asked_by")
+        runs = pair.restores.exclude(state__in=[State.COMPARING, State.PLANNED]).select_related(
+            "requested_by"
+        )
         context |= {
             "page": Paginator(runs, A_PAGE).get_page(request.GET.get("page")),
-            "underway": pair.restores.underway().first(),
+            "underway": pair.restores.active().first(),
             "next": next_slot(pair, clock.now()) if pair.active else None,
             "can_restore": may_restore(request.user, pair),
             "on_hold": not is_covered(pair),
@@ -96,7 +98,7 @@ def _what_goes(request, organization: Organization, pair: StagingPair, planned: 
     plan = planned or pair.restores.filter(state=State.PLANNED).first()
     if plan and (plan.state != State.PLANNED or is_outdated(plan)):
         plan = None
-    last = pair.restores.filter(started__isnull=False, ended__isnull=False).first()
+    last = pair.restores.filter(started_at__isnull=False, ended_at__isnull=False).first()
     return {
         "organization": organization,
         "pair": pair,
@@ -127,7 +129,7 @@ def show(request, organization_id, number):
         everything, resource = request.GET.get("show") == "all", request.GET.get("resource", "")
         report = Report(restore, request.user, everything=everything, resource=resource)
         return render(request, f"organizations/restores/{template}", {**context, "report": report})
-    context |= {"progress": progress_of(restore), "notes": restore.notes.all()[:12]}
+    context |= {"progress": progress_of(restore), "notes": restore.log_entries.all()[:12]}
     region = "#progress" if request.htmx else ""
     return render(request, f"organizations/restores/run.html{region}", context)
 
@@ -152,7 +154,7 @@ def download(request, organization_id, number) -> HttpResponse:
 def _run(request, organization_id, number) -> tuple[Organization, Restore]:
     organization, pair = opened_pair(request, organization_id)
     runs = Restore.objects.select_related(
-        "pair__production", "pair__staging__owner", "asked_by", "cancelled_by"
+        "pair__production", "pair__staging__owner", "requested_by", "cancelled_by"
     )
     return organization, get_object_or_404(runs, pair=pair, pk=number)
 

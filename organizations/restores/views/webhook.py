@@ -50,7 +50,9 @@ def _page(request, organization, hook, form=None, refused: str = ""):
         "tries": restore_webhook.TRIES,
         "refused": refused,
         "address": reverse("restores:webhook", args=[organization.pk]),
-        "sending": chosen and chosen.next_try and chosen.next_try <= clock.now() + restore_webhook.IN_FLIGHT,
+        "sending": chosen
+        and chosen.next_attempt_at
+        and chosen.next_attempt_at <= clock.now() + restore_webhook.IN_FLIGHT,
     }
     region = "#delivery" if request.htmx and chosen else ""
     status = 429 if refused else 422 if form else 200

@@ -28,7 +28,7 @@ from lib.query_string import whole_number
 from organizations.access import require
 from organizations.models import Organization
 from organizations.permissions import Can
-from organizations.restores.models import DeliveryTry, Restore, StagingRestoreWebhook, WebhookDelivery
+from organizations.restores.models import DeliveryAttempt, Restore, StagingRestoreWebhook, WebhookDelivery
 
 log = structlog.get_logger(__name__)
 DELIVER = "organizations.restores.tasks.deliver_webhook"
@@ -58,7 +58,7 @@ def save(organization: Organization, url: str, hash_key: str | None = None, *, b
     require(by, Can.RESTORE, organization)
     url = url.strip()
     check_address(url)
-    changes = {"url": url, "active": True, "changed": clock.now()}
+    changes = {"url": url, "active": True, "updated_at": clock.now()}
     if hash_key is not None:
         changes["hash_key"] = hash_key
     with transaction.atomic():
@@ -75,8 +75,8 @@ def switch_off(webhook: StagingRestoreWebhook, *, by) -> None:
     """Nobody is called any more; the address and the key stay. Raises `PermissionDenied`."""
     require(by, Can.RESTORE, webhook.organization)
     with transaction.atomic():
-        webhook.active, webhook.changed = False, clock.now()
-        webhook.save(update_fields=["active", "changed"])
+        webhook.active, webhook.updated_at = False, clock.now()
+        webhook.save(update_fields=["active", "updated_at"])
         audit_log.record(
             Event.RESTORE_WEBHOOK_DISABLED, by=by, target=webhook, organization=webhook.organization_id
         )
@@ -95,12 +95,12 @@ def promise(restore: Restore) -> WebhookDelivery | None:
     last transaction.
     """
     webhook = StagingRestoreWebhook.objects.filter(organization=restore.pair.staging, active=True).first()
-    return write_delivery(webhook, restore.started, restore.ended, restore=restore) if webhook else None
+    return write_delivery(webhook, restore.started_at, restore.ended_at, restore=restore) if webhook else None
 
 
 def wake_waiting() -> int:
     """Asks the worker for the next try of every delivery whose time has come; returns how many there are."""
-    due = list(_due().order_by("next_try").values_list("pk", flat=True)[:MAX_QUEUED])
+    due = list(_due().order_by("next_attempt_at").values_list("pk", flat=True)[:MAX_QUEUED])
     for number in due:
         enqueue_on_commit(DELIVER, number, expires=MESSAGE_DURATION.total_seconds())
     return len(due)
@@ -111,26 +111,31 @@ def deliver(number: int) -> bool:
     delivery = _due().select_related("webhook").filter(pk=number).first()
     if delivery is None:
         return False
-    mine = WebhookDelivery.objects.filter(pk=number, tries=delivery.tries, next_try=delivery.next_try)
-    if not mine.update(tries=F("tries") + 1, next_try=clock.now() + IN_FLIGHT):
+    mine = WebhookDelivery.objects.filter(
+        pk=number, attempt_count=delivery.attempt_count, next_attempt_at=delivery.next_attempt_at
+    )
+    if not mine.update(attempt_count=F("attempt_count") + 1, next_attempt_at=clock.now() + IN_FLIGHT):
         return False
-    delivery.tries += 1
+    delivery.attempt_count += 1
     attempt, wait = _attempt(delivery)
     answered = attempt.status is not None and 200 <= attempt.status < 300
     with transaction.atomic():
         attempt.save()
         if answered:
-            delivery.delivered = clock.now()
-        over = answered or delivery.test or delivery.tries >= TRIES
-        delivery.next_try = None if over else _next_try(delivery.tries, wait)
-        delivery.save(update_fields=["delivered", "next_try"])
+            delivery.delivered_at = clock.now()
+        over = answered or delivery.is_test or delivery.attempt_count >= TRIES
+        delivery.next_attempt_at = None if over else _next_try(delivery.attempt_count, wait)
+        delivery.save(update_fields=["delivered_at", "next_attempt_at"])
     log.info(
-        "restore_webhook_tried", delivery=delivery.event_id, tries=delivery.tries, outcome=attempt.outcome
+        "restore_webhook_tried",
+        delivery=delivery.event_id,
+        attempt_count=delivery.attempt_count,
+        outcome=attempt.outcome,
     )
     return answered
 
 
-def _attempt(delivery: WebhookDelivery) -> tuple[DeliveryTry, float | None]:
+def _attempt(delivery: WebhookDelivery) -> tuple[DeliveryAttempt, float | None]:
     """One call whatever it raises, for a try that is made must be counted and shown."""
     at, began = clock.now(), time.perf_counter()
     try:
@@ -138,11 +143,11 @@ def _attempt(delivery: WebhookDelivery) -> tuple[DeliveryTry, float | None]:
     except Exception:
         log.exception("restore_webhook_broke", delivery=delivery.event_id)
     seconds = time.perf_counter() - began
-    return DeliveryTry(delivery=delivery, at=at, seconds=seconds, outcome=OUR_FAULT), None
+    return DeliveryAttempt(delivery=delivery, attempted_at=at, seconds=seconds, outcome=OUR_FAULT), None
 
 
 def _due():
-    return WebhookDelivery.objects.filter(next_try__lte=clock.now(), webhook__active=True)
+    return WebhookDelivery.objects.filter(next_attempt_at__lte=clock.now(), webhook__active=True)
 
 
 def write_delivery(
@@ -154,7 +159,7 @@ def write_delivery(
     test: bool = False,
 ) -> WebhookDelivery:
     """The row of a call that is to be made; those of old calls are removed."""
-    delivery = WebhookDelivery(webhook=webhook, restore=restore, test=test)
+    delivery = WebhookDelivery(webhook=webhook, restore=restore, is_test=test)
     delivery.body = json.dumps(
         {
             "Event": "StagingRestore",
@@ -169,7 +174,7 @@ def write_delivery(
         }
     )
     delivery.save()
-    old = webhook.deliveries.filter(next_try=None).values_list("pk", flat=True)[KEPT:]
+    old = webhook.deliveries.filter(next_attempt_at=None).values_list("pk", flat=True)[KEPT:]
     WebhookDelivery.objects.filter(pk__in=list(old)).delete()
     return delivery
 
@@ -186,21 +191,21 @@ def signatures(hash_key: str, event_id: str, body: str, at: datetime) -> dict[st
     return headers
 
 
-def _call(delivery: WebhookDelivery) -> tuple[DeliveryTry, float | None]:
+def _call(delivery: WebhookDelivery) -> tuple[DeliveryAttempt, float | None]:
     """One call; the try, and the `Retry-After` in seconds."""
     webhook, now = delivery.webhook, clock.now()
     headers = {
         "Content-Type": "application/json; charset=utf-8",
         **signatures(webhook.hash_key, delivery.event_id, delivery.body, now),
     }
-    attempt = DeliveryTry(delivery=delivery, at=now)
+    attempt = DeliveryAttempt(delivery=delivery, attempted_at=now)
     began, wait = time.perf_counter(), None
     try:
         check_address(webhook.url)
         answer = outbound.post(webhook.url, delivery.body.encode(), headers)
         attempt.status, attempt.outcome = answer.status, answer.reason[:300]
         wait = _seconds(answer.headers.get("Retry-After"))
-        attempt.answer = answer.body.decode("utf-8", "replace").replace("\0", "")
+        attempt.response_body = answer.body.decode("utf-8", "replace").replace("\0", "")
     except ValidationError as error:
         attempt.outcome = error.messages[0]
     except requests.RequestException as error:

@@ -50,7 +50,7 @@ def redeliver(delivery: WebhookDelivery, *, by) -> None:
     require(by, Can.RESTORE, delivery.webhook.organization)
     with transaction.atomic():
         _count(delivery.webhook)
-        WebhookDelivery.objects.filter(pk=delivery.pk).update(tries=0, next_try=clock.now())
+        WebhookDelivery.objects.filter(pk=delivery.pk).update(attempt_count=0, next_attempt_at=clock.now())
         _record(Event.RESTORE_WEBHOOK_REDELIVERED, delivery, by)
         _enqueue(delivery)
 
@@ -58,13 +58,13 @@ def redeliver(delivery: WebhookDelivery, *, by) -> None:
 def _count(webhook: StagingRestoreWebhook) -> None:
     now = clock.now()
     row = StagingRestoreWebhook.objects.select_for_update().get(pk=webhook.pk)
-    if row.requests_since is None or now - row.requests_since >= REQUESTS_INTERVAL:
-        row.requests_since, row.requests = now, 0
-    if row.requests >= MAX_REQUESTS:
-        left = row.requests_since + REQUESTS_INTERVAL - now
+    if row.requests_window_started_at is None or now - row.requests_window_started_at >= REQUESTS_INTERVAL:
+        row.requests_window_started_at, row.requests_in_window = now, 0
+    if row.requests_in_window >= MAX_REQUESTS:
+        left = row.requests_window_started_at + REQUESTS_INTERVAL - now
         raise TooManyRequests(math.ceil(left.total_seconds()))
-    row.requests += 1
-    row.save(update_fields=["requests_since", "requests"])
+    row.requests_in_window += 1
+    row.save(update_fields=["requests_window_started_at", "requests_in_window"])
 
 
 def _record(event: Event, delivery: WebhookDelivery, by) -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from lib import clock
 from organizations.restores.models import (
-    DeliveryTry,
+    DeliveryAttempt,
     Restore,
     RestoreFinding,
     RestorePermission,
@@ -19,21 +19,23 @@ SECRETS = ("signs everything", "Name is taken by somebody", "answered in private
 
 @pytest.fixture
 def rows(cast) -> list:
-    restore = Restore.objects.create(pair=cast.pair, state="finished", origin="schedule", slot=clock.now())
+    restore = Restore.objects.create(pair=cast.pair, state="finished", trigger="schedule", slot=clock.now())
     RestoreStep.objects.create(restore=restore, resource="Products", phase="write")
     refused = {
-        "kind": "failed",
+        "type": "failed",
         "resource": "Products",
-        "record": "P1",
-        "why": "refused",
-        "words": SECRETS[1],
+        "record_path": "P1",
+        "reason": "refused",
+        "ordercloud_message": SECRETS[1],
     }
     finding = RestoreFinding.objects.create(restore=restore, **refused)
     webhook = StagingRestoreWebhook.objects.create(
         organization=cast.pair.staging, url="https://hooks.example/", hash_key=SECRETS[0]
     )
     delivery = WebhookDelivery.objects.create(webhook=webhook, restore=restore, body="{}")
-    DeliveryTry.objects.create(delivery=delivery, seconds=0.2, status=200, outcome="OK", answer=SECRETS[2])
+    DeliveryAttempt.objects.create(
+        delivery=delivery, seconds=0.2, status=200, outcome="OK", response_body=SECRETS[2]
+    )
     permission = RestorePermission.objects.create(pair=cast.pair, granted_by=cast.olive)
     return [restore, finding, webhook, delivery, permission]
 

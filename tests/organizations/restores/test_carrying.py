@@ -76,7 +76,7 @@ def test_a_worker_carries_what_somebody_started(cast, halves, worker):
     lifecycle.start(halves.pair, by=cast.adam)
     wait_until(ended)
     restore = Restore.objects.get()
-    assert (restore.state, restore.equal, restore.asked_by) == ("finished", True, cast.adam)
+    assert (restore.state, restore.equal, restore.requested_by) == ("finished", True, cast.adam)
 
 
 def test_when_a_worker_is_killed_another_goes_on_after_its_lease(cast, halves, gate):
@@ -100,8 +100,10 @@ def test_when_a_worker_is_killed_another_goes_on_after_its_lease(cast, halves, g
 
 
 def test_the_sweep_wakes_a_run_whose_holder_is_gone(cast, halves, worker):
-    restore = Restore.objects.create(pair=halves.pair, state="running", origin="person", started=clock.now())
-    Restore.objects.update(holder="elsewhere 1 1", fence=1)
+    restore = Restore.objects.create(
+        pair=halves.pair, state="running", trigger="manual", started_at=clock.now()
+    )
+    Restore.objects.update(lease_holder="elsewhere 1 1", fence=1)
     run_out(restore)
     tasks.recover_restores()
     wait_until(ended)
@@ -119,7 +121,7 @@ def test_a_moved_clock_starts_the_slot_that_it_passes_once(halves, worker, tmp_p
         tasks.start_scheduled_restores()
     wait_until(ended)
     restore = Restore.objects.get()
-    assert (restore.origin, restore.state, restore.slot.weekday(), restore.slot.hour) == (
+    assert (restore.trigger, restore.state, restore.slot.weekday(), restore.slot.hour) == (
         "schedule",
         "finished",
         6,
@@ -131,7 +133,7 @@ def test_a_comparison_by_a_worker_becomes_a_plan(cast, halves, worker):
     plan = lifecycle.compare(halves.pair, by=cast.adam)
     wait_until(ended)
     plan.refresh_from_db()
-    assert (plan.state, plan.equal, plan.started) == ("planned", False, None)
+    assert (plan.state, plan.equal, plan.started_at) == ("planned", False, None)
     assert halves.changes() == []
 
 
@@ -166,7 +168,7 @@ def test_the_webhook_is_called_after_the_restore(cast, halves, settings):
         restore, lease = lifecycle.start_here(halves.pair)
         runner.carry(lease)
     assert [call.json["Event"] for call in receiver.calls] == ["StagingRestore"]
-    assert restore.deliveries.get().delivered
+    assert restore.deliveries.get().delivered_at
 
 
 def test_a_call_that_failed_is_made_again_by_the_sweep(cast, halves, settings, worker):
@@ -175,7 +177,7 @@ def test_a_call_that_failed_is_made_again_by_the_sweep(cast, halves, settings, w
         delivery.save(halves.pair.staging, receiver.url, "key", by=cast.olive)
         _restore, lease = lifecycle.start_here(halves.pair)
         runner.carry(lease)
-        WebhookDelivery.objects.update(next_try=clock.now())
+        WebhookDelivery.objects.update(next_attempt_at=clock.now())
         tasks.recover_restores()
         wait_until(lambda: len(receiver.calls) == 2)
 
@@ -190,23 +192,23 @@ def test_the_end_is_audited_and_its_numbers_are_kept(halves):
 
 
 def test_a_scheduled_run_that_cannot_reach_ordercloud_is_tried_again_later(halves, settings):
-    restore = Restore.objects.create(pair=halves.pair, state="waiting", origin="schedule")
+    restore = Restore.objects.create(pair=halves.pair, state="waiting", trigger="schedule")
     settings.EMULATOR_URL = "http://127.0.0.1:9"
     assert runner.carry_on(restore.pk)
     restore.refresh_from_db()
-    assert (restore.state, restore.stumbles, restore.holder) == ("running", 1, "")
-    assert restore.not_before > clock.now()
+    assert (restore.state, restore.retries, restore.lease_holder) == ("running", 1, "")
+    assert restore.retry_at > clock.now()
     assert not runner.carry_on(restore.pk)
 
 
 def test_after_five_failures_a_scheduled_run_gives_up(halves, settings):
     restore = Restore.objects.create(
-        pair=halves.pair, state="waiting", origin="schedule", stumbles=outcome.STUMBLES - 1
+        pair=halves.pair, state="waiting", trigger="schedule", retries=outcome.STUMBLES - 1
     )
     settings.EMULATOR_URL = "http://127.0.0.1:9"
     runner.carry_on(restore.pk)
     restore.refresh_from_db()
-    assert (restore.state, bool(restore.problem)) == ("failed", True)
+    assert (restore.state, bool(restore.error)) == ("failed", True)
 
 
 @pytest.mark.parametrize("state", ["waiting", "comparing"])
@@ -216,7 +218,7 @@ def test_a_fault_of_our_own_ends_the_run_and_shows_nothing_inside(halves, monkey
 
     monkeypatch.setattr(runner.engine, "restore", broken)
     monkeypatch.setattr(runner.engine, "plan", broken)
-    restore = Restore.objects.create(pair=halves.pair, state=state, origin="person")
+    restore = Restore.objects.create(pair=halves.pair, state=state, trigger="manual")
     runner.carry_on(restore.pk)
     restore.refresh_from_db()
-    assert (restore.state, restore.problem) == ("failed", runner.OUR_FAULT)
+    assert (restore.state, restore.error) == ("failed", runner.OUR_FAULT)

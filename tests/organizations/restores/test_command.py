@@ -113,9 +113,9 @@ def test_a_record_that_ordercloud_refuses_makes_the_run_incomplete(halves, resto
     refused.add("/products/P0")
     code, told = restore_staging()
     assert (code, told["state"], told["equal"], told["failed"]) == (1, "incomplete", False, 1)
-    finding = Restore.objects.get().findings.get(kind="failed")
-    assert (finding.resource, finding.record) == ("Products", "P0")
-    assert "Not today." in finding.words
+    finding = Restore.objects.get().findings.get(type="failed")
+    assert (finding.resource, finding.record_path) == ("Products", "P0")
+    assert "Not today." in finding.ordercloud_message
     refused.clear()
     code, told = restore_staging()
     assert (code, told["equal"]) == (0, True)
@@ -125,7 +125,7 @@ def test_when_ordercloud_is_not_there_it_fails_and_says_why(halves, restore_stag
     settings.EMULATOR_URL = "http://127.0.0.1:9"
     code, told = restore_staging()
     assert (code, told["state"]) == (1, "failed")
-    assert "cannot connect" in Restore.objects.get().problem
+    assert "cannot connect" in Restore.objects.get().error
 
 
 @pytest.mark.parametrize(
@@ -159,7 +159,7 @@ def test_a_full_disk_is_one_sentence_and_the_next_call_goes_on(halves, restore_s
             restore_staging()
     assert ended.value.returncode == 1
     assert str(ended.value) == "The disk is full. Make room and call this again: it goes on where it stopped."
-    Restore.objects.update(lease_until=clock.now())
+    Restore.objects.update(lease_expires_at=clock.now())
 
     code, told = restore_staging()
 

@@ -2,7 +2,7 @@
 
 from organizations.restores import lifecycle, queue
 from organizations.restores.journal import HEARD
-from organizations.restores.models import Restore, RestoreNote
+from organizations.restores.models import Restore, RestoreLogEntry
 from tests.organizations.restores import content
 from tests.polling import wait_until
 
@@ -59,7 +59,7 @@ def test_a_run_that_is_stopped_ends_as_cancelled_and_not_with_success(cast, halv
     running = command()
     gate.wait()
     lifecycle.cancel(Restore.objects.get(), by=cast.adam)
-    wait_until(lambda: RestoreNote.objects.filter(text=HEARD).exists())
+    wait_until(lambda: RestoreLogEntry.objects.filter(text=HEARD).exists())
     gate.open()
     code, told = running.end()
     assert (code, told["state"], told["equal"]) == (1, "cancelled", False)

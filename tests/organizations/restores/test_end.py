@@ -27,7 +27,7 @@ from organizations.restores.webhook import delivery as restore_webhook
 @pytest.fixture
 def running(cast):
     """A run under way, with its lease."""
-    restore = Restore.objects.create(pair=cast.pair, state="waiting", origin="schedule")
+    restore = Restore.objects.create(pair=cast.pair, state="waiting", trigger="schedule")
     lease = claim(restore.pk)
     restore.refresh_from_db()
     outcome.begin(restore)
@@ -56,15 +56,15 @@ def test_the_webhook_does_not_follow_a_run_that_failed(running, webhook):
     assert not webhook.deliveries.exists()
 
 
-@pytest.mark.parametrize(("stumbles", "minutes"), [(0, 1), (1, 2), (2, 4), (3, 8)])
-def test_a_scheduled_run_without_connection_waits_twice_as_long_each_time(running, stumbles, minutes):
+@pytest.mark.parametrize(("retries", "minutes"), [(0, 1), (1, 2), (2, 4), (3, 8)])
+def test_a_scheduled_run_without_connection_waits_twice_as_long_each_time(running, retries, minutes):
     restore, lease = running
-    restore.stumbles = stumbles
+    restore.retries = retries
     with time_machine.travel(clock.now(), tick=False):
         outcome.stumble(restore, lease, "Cannot connect.")
         restore.refresh_from_db()
-        assert restore.not_before == clock.now() + timedelta(minutes=minutes)
-    assert (restore.state, restore.holder) == ("running", "")
+        assert restore.retry_at == clock.now() + timedelta(minutes=minutes)
+    assert (restore.state, restore.lease_holder) == ("running", "")
 
 
 def mailed() -> dict[str, str]:
@@ -85,7 +85,7 @@ def test_an_incomplete_run_is_mailed(running):
     ended.resource("Products").add_failure(Failure("P1", "Name is taken.", field="Name"))
     outcome.finish(*running, ended)
     assert set(mailed().values()) == {"Restored with 1 failure: acme_Staging"}
-    assert running[0].findings.get(kind="failed").fields == ["Name"]
+    assert running[0].findings.get(type="failed").fields == ["Name"]
     assert "Name is taken." not in OutgoingMail.objects.first().text
 
 
@@ -103,7 +103,9 @@ def test_a_run_that_needs_nobody_is_not_mailed(running, state):
 
 
 def test_a_comparison_that_failed_is_not_mailed(cast):
-    restore = Restore.objects.create(pair=cast.pair, state="comparing", origin="person", asked_by=cast.adam)
+    restore = Restore.objects.create(
+        pair=cast.pair, state="comparing", trigger="manual", requested_by=cast.adam
+    )
     outcome.fail(restore, claim(restore.pk), "No connection.")
     assert not OutgoingMail.objects.exists()
 
@@ -125,7 +127,7 @@ def reported(running):
 
 def named(report: Report) -> dict:
     return {
-        (group.name, group.kind): ([(one.id, one.name, one.fields) for one in group.records], group.unnamed)
+        (group.name, group.type): ([(one.id, one.name, one.fields) for one in group.records], group.unnamed)
         for group in report.changes
     }
 
@@ -151,4 +153,4 @@ def test_names_of_records_lie_encrypted_in_the_database(reported):
 
 def test_the_report_says_which_secrets_are_new(cast, reported):
     row = next(row for row in Report(reported, cast.olive).rows if row.name == "Webhooks")
-    assert row.whys == (("with a new random secret", 1),)
+    assert row.reasons == (("with a new random secret", 1),)

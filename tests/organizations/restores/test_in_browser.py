@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from lib import clock
-from organizations.restores.models import Restore, RestoreNote, RestoreStep
+from organizations.restores.models import Restore, RestoreLogEntry, RestoreStep
 from tests.visual.test_pages import faults, scrolls_sideways
 
 RESTORES = "/organizations/acme_Staging/restores/"
@@ -19,14 +19,14 @@ def running(cast):
     restore = Restore.objects.create(
         pair=cast.pair,
         state="running",
-        origin="person",
-        started=now,
-        holder="elsewhere 1 1",
-        lease_until=now + timedelta(hours=1),
+        trigger="manual",
+        started_at=now,
+        lease_holder="elsewhere 1 1",
+        lease_expires_at=now + timedelta(hours=1),
     )
     for resource, done in (("Products", 30), ("MessageCCListenerAssignments", 4)):
         RestoreStep.objects.create(restore=restore, resource=resource, phase="write", planned=40, done=done)
-    RestoreNote.objects.create(restore=restore, text="Price schedules: 223 written")
+    RestoreLogEntry.objects.create(restore=restore, text="Price schedules: 223 written")
     return restore
 
 
@@ -56,7 +56,7 @@ def test_a_run_refreshes_itself_and_the_title_follows(cast, running, transaction
     assert faults(page) == []
     RestoreStep.objects.filter(resource="Products").update(done=40)
     expect(page).to_have_title(re.compile("^55% restored"))
-    Restore.objects.filter(pk=running.pk).update(state="failed", ended=clock.now(), problem="It broke.")
+    Restore.objects.filter(pk=running.pk).update(state="failed", ended_at=clock.now(), error="It broke.")
     expect(page.get_by_role("heading", name="This restore failed")).to_be_visible()
 
 
@@ -68,7 +68,7 @@ def test_without_javascript_the_page_reloads_itself(
     context.add_cookies(cookies)
     page = context.new_page()
     page.goto(f"{live_portal.url}{RESTORES}{running.pk}/")
-    Restore.objects.filter(pk=running.pk).update(state="failed", ended=clock.now(), problem="It broke.")
+    Restore.objects.filter(pk=running.pk).update(state="failed", ended_at=clock.now(), error="It broke.")
     expect(page.get_by_role("heading", name="This restore failed")).to_be_visible(timeout=20_000)
     context.close()
 
@@ -88,7 +88,7 @@ def test_on_a_phone_every_state_fits(cast, running, transactional_db, phone, sig
             "create",
             "change",
             "delete",
-            "on_purpose",
+            "expected",
             "failed",
             "unreadable",
         ),
@@ -96,8 +96,8 @@ def test_on_a_phone_every_state_fits(cast, running, transactional_db, phone, sig
     )
     Restore.objects.filter(pk=running.pk).update(
         state="incomplete",
-        ended=clock.now(),
-        figures=[{"resource": "MessageCCListenerAssignments", **figures}],
+        ended_at=clock.now(),
+        resource_counts=[{"resource": "MessageCCListenerAssignments", **figures}],
     )
     expect(page.get_by_role("heading", name="Staging does not equal Production yet")).to_be_visible()
     assert not scrolls_sideways(page)

@@ -12,7 +12,7 @@ from organizations.restores.models import Restore, RestoreCapture
 @pytest.mark.parametrize(("days", "left"), [(6, 1), (8, 0)])
 def test_a_plan_that_nobody_carried_out_goes_after_a_week(cast, days, left):
     created = clock.now() - timedelta(days=days)
-    Restore.objects.create(pair=cast.pair, state="planned", origin="person", created=created)
+    Restore.objects.create(pair=cast.pair, state="planned", trigger="manual", created_at=created)
     tasks.purge_old_restores()
     assert Restore.objects.count() == left
 
@@ -20,7 +20,7 @@ def test_a_plan_that_nobody_carried_out_goes_after_a_week(cast, days, left):
 @pytest.mark.parametrize(("days", "left"), [(6, 1), (8, 0)])
 def test_captures_go_a_week_after_the_end_and_the_run_stays(cast, days, left):
     ended = clock.now() - timedelta(days=days)
-    restore = Restore.objects.create(pair=cast.pair, state="finished", origin="schedule", ended=ended)
+    restore = Restore.objects.create(pair=cast.pair, state="finished", trigger="schedule", ended_at=ended)
     RestoreCapture.objects.create(restore=restore, content="{}")
     tasks.purge_old_restores()
     assert (RestoreCapture.objects.count(), Restore.objects.count()) == (left, 1)
@@ -28,7 +28,7 @@ def test_captures_go_a_week_after_the_end_and_the_run_stays(cast, days, left):
 
 def test_captures_of_a_run_that_has_not_ended_stay_however_old_it_is(cast):
     long_ago = clock.now() - timedelta(days=90)
-    restore = Restore.objects.create(pair=cast.pair, state="running", origin="schedule", created=long_ago)
-    RestoreCapture.objects.create(restore=restore, content="{}", saved=long_ago)
+    restore = Restore.objects.create(pair=cast.pair, state="running", trigger="schedule", created_at=long_ago)
+    RestoreCapture.objects.create(restore=restore, content="{}", saved_at=long_ago)
     tasks.purge_old_restores()
     assert RestoreCapture.objects.exists()

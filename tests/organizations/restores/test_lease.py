@@ -18,12 +18,12 @@ from organizations.restores.models import Restore, RestoreStep
 
 @pytest.fixture
 def restore(cast):
-    return Restore.objects.create(pair=cast.pair, state="waiting", origin="person")
+    return Restore.objects.create(pair=cast.pair, state="waiting", trigger="manual")
 
 
 def run_out(restore) -> None:
     """Makes the lease one whose end has passed."""
-    Restore.objects.filter(pk=restore.pk).update(lease_until=Now() - LASTS)
+    Restore.objects.filter(pk=restore.pk).update(lease_expires_at=Now() - LASTS)
 
 
 def somebody_dead() -> str:
@@ -52,7 +52,7 @@ def test_a_lease_that_ran_out_can_be_taken_and_the_fence_grows(restore):
     second = claim(restore.pk)
     assert second.fence == first.fence + 1
     assert Restore.objects.get().takeovers == 1
-    assert restore.notes.get().text == restore_lease.TAKEN_OVER
+    assert restore.log_entries.get().text == restore_lease.TAKEN_OVER
 
 
 def test_a_dead_holder_is_known_as_gone_and_a_living_one_is_not():
@@ -73,20 +73,20 @@ def test_a_holder_on_another_machine_is_never_thought_dead():
 
 def test_a_dead_holder_is_followed_at_once_by_who_does_not_want_to_wait(restore):
     claim(restore.pk)
-    Restore.objects.update(holder=somebody_dead())
+    Restore.objects.update(lease_holder=somebody_dead())
     assert claim(restore.pk) is None
     assert claim(restore.pk, from_the_dead=True)
 
 
 def test_what_a_former_holder_did_stays_counted(restore):
     RestoreStep.objects.create(
-        restore=restore, resource="Products", phase="write", planned=9, done=4, earlier=1
+        restore=restore, resource="Products", phase="write", planned=9, done=4, done_by_previous_holders=1
     )
     claim(restore.pk)
     run_out(restore)
     claim(restore.pk)
     step = restore.steps.get()
-    assert (step.earlier, step.done, step.planned) == (5, 0, 0)
+    assert (step.done_by_previous_holders, step.done, step.planned) == (5, 0, 0)
 
 
 def test_who_lost_the_lease_changes_nothing_any_more(restore):
@@ -134,7 +134,7 @@ def test_a_heartbeat_makes_the_lease_last(restore):
     lease = claim(restore.pk)
     run_out(restore)
     assert lease._beat() == 5
-    assert Restore.objects.filter(lease_until__gt=Now() + LASTS / 2).exists()
+    assert Restore.objects.filter(lease_expires_at__gt=Now() + LASTS / 2).exists()
 
 
 def test_a_heartbeat_tells_who_lost_the_lease(restore):
@@ -177,5 +177,5 @@ def test_the_heart_beats_beside_the_work_and_stops_with_it(restore, monkeypatch)
     run_out(restore)
     with lease:
         assert beaten.wait(10)
-    assert Restore.objects.filter(lease_until__gt=Now()).exists()
+    assert Restore.objects.filter(lease_expires_at__gt=Now()).exists()
     assert not lease._thread.is_alive()

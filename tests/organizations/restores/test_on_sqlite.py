@@ -37,7 +37,7 @@ for done in (1, 2):
     journal.record_progress([Step("Products", Phase.WRITE, Counts(planned=5, done=done))])
 first._beat()
 assert claim(restore.pk) is None
-Restore.objects.update(lease_until=Now() - timedelta(seconds=1))
+Restore.objects.update(lease_expires_at=Now() - timedelta(seconds=1))
 second = claim(restore.pk)
 assert second.fence == first.fence + 1
 try:
@@ -47,7 +47,7 @@ except LeaseLost:
 else:
     raise AssertionError("the old holder wrote")
 step = restore.steps.get()
-assert (step.earlier, step.done, step.planned) == (2, 0, 0)
+assert (step.done_by_previous_holders, step.done, step.planned) == (2, 0, 0)
 print("held")
 """
 

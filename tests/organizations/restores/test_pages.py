@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from lib import clock
 from organizations.models import StagingPair
-from organizations.restores.models import Restore, RestoreFinding, RestoreNote, RestoreStep
+from organizations.restores.models import Restore, RestoreFinding, RestoreLogEntry, RestoreStep
 from tests.cast import create_staging_pair
 from tests.login import signed_in
 
@@ -23,7 +23,7 @@ FIGURES = {
     "failed": 0,
     "captured": 0,
     "blanked": 0,
-    "on_purpose": 0,
+    "expected": 0,
     "unreadable": False,
 }
 
@@ -48,23 +48,23 @@ def ended(cast):
     restore = Restore.objects.create(
         pair=cast.pair,
         state="incomplete",
-        origin="schedule",
-        started=now - timedelta(seconds=60),
-        ended=now,
+        trigger="schedule",
+        started_at=now - timedelta(seconds=60),
+        ended_at=now,
         equal=False,
         writes=4,
         deletes=1,
         failed=1,
-        figures=[
+        resource_counts=[
             {"resource": "Products", **FIGURES, "failed": 1},
             {"resource": "Catalogs", **FIGURES, "create": 0, "change": 0, "delete": 0},
         ],
     )
-    finding = {"restore": restore, "record": "mailer"}
-    RestoreFinding.objects.create(kind="drift", resource="Webhooks", why="production-address", **finding)
-    finding = {"restore": restore, "record": "P-1"}
+    finding = {"restore": restore, "record_path": "mailer"}
+    RestoreFinding.objects.create(type="drift", resource="Webhooks", reason="production-address", **finding)
+    finding = {"restore": restore, "record_path": "P-1"}
     RestoreFinding.objects.create(
-        kind="failed", resource="Products", why="refused", words="Name is taken.", **finding
+        type="failed", resource="Products", reason="refused", ordercloud_message="Name is taken.", **finding
     )
     return restore
 
@@ -97,7 +97,7 @@ def test_a_run_of_another_pair_is_not_found_under_this_organization(cast, client
 
 def test_a_run_of_another_pair_is_not_stopped_under_this_organization(cast, client):
     create_staging_pair(cast.olive, "shop")
-    waiting = Restore.objects.create(pair=cast.pair, state="waiting", origin="person")
+    waiting = Restore.objects.create(pair=cast.pair, state="waiting", trigger="manual")
     signed_in(client, cast.olive)
     assert client.post(f"/organizations/shop_Staging/restores/{waiting.pk}/stop/").status_code == 404
     waiting.refresh_from_db()
@@ -106,7 +106,7 @@ def test_a_run_of_another_pair_is_not_stopped_under_this_organization(cast, clie
 
 def test_the_plan_of_another_pair_is_not_started_under_this_organization(cast, client):
     create_staging_pair(cast.olive, "shop")
-    plan = Restore.objects.create(pair=cast.pair, state="planned", origin="person", compared=clock.now())
+    plan = Restore.objects.create(pair=cast.pair, state="planned", trigger="manual", compared_at=clock.now())
     signed_in(client, cast.olive)
     address = "/organizations/shop_Staging/restores/start/"
     assert client.get(address, {"plan": plan.pk}).status_code == 404
@@ -139,7 +139,7 @@ def test_an_admin_starts_a_restore_and_is_led_to_it(cast):
     answer = post(cast.adam, "start")
     restore = Restore.objects.get()
     assert answer["Location"] == reverse("restores:run", args=["acme_Staging", restore.pk])
-    assert (restore.state, restore.asked_by) == ("waiting", cast.adam)
+    assert (restore.state, restore.requested_by) == ("waiting", cast.adam)
 
 
 def test_pressing_twice_leads_to_the_same_run(cast):
@@ -155,9 +155,9 @@ def test_the_plan_becomes_the_run_at_its_own_address(cast, visit):
     plan = Restore.objects.create(
         pair=cast.pair,
         state="planned",
-        origin="person",
-        compared=clock.now(),
-        figures=[{"resource": "Products", **FIGURES}],
+        trigger="manual",
+        compared_at=clock.now(),
+        resource_counts=[{"resource": "Products", **FIGURES}],
     )
     page = visit(cast.adam, "run", plan.pk)
     assert "What a restore will change" in page
@@ -170,19 +170,26 @@ def test_the_plan_becomes_the_run_at_its_own_address(cast, visit):
 def test_the_newest_plan_is_found_without_its_number(cast, client):
     signed_in(client, cast.victor)
     assert client.get("/organizations/acme_Staging/restores/plan/")["Location"].endswith("/restores/")
-    plan = Restore.objects.create(pair=cast.pair, state="planned", origin="person")
+    plan = Restore.objects.create(pair=cast.pair, state="planned", trigger="manual")
     assert client.get("/organizations/acme_Staging/restores/plan/")["Location"].endswith(f"/{plan.pk}/")
 
 
 def test_a_run_under_way_shows_how_far_it_is(cast, visit):
-    restore = Restore.objects.create(pair=cast.pair, state="running", origin="person", started=clock.now())
+    restore = Restore.objects.create(
+        pair=cast.pair, state="running", trigger="manual", started_at=clock.now()
+    )
     RestoreStep.objects.create(
         restore=restore, resource="Products", phase="compare", planned=2, done=2, finished=True
     )
     RestoreStep.objects.create(
-        restore=restore, resource="PriceSchedules", phase="write", planned=40, done=9, earlier=1
+        restore=restore,
+        resource="PriceSchedules",
+        phase="write",
+        planned=40,
+        done=9,
+        done_by_previous_holders=1,
     )
-    RestoreNote.objects.create(restore=restore, text="Products: 9 deleted")
+    RestoreLogEntry.objects.create(restore=restore, text="Products: 9 deleted")
     page = visit(cast.victor, "run", restore.pk)
     assert "10 of 41" in page
     assert "<title>24% restored" in page
@@ -192,7 +199,9 @@ def test_a_run_under_way_shows_how_far_it_is(cast, visit):
 
 
 def test_htmx_gets_the_region_alone_while_it_runs_and_the_page_anew_when_it_has_ended(cast, client, ended):
-    running = Restore.objects.create(pair=cast.pair, state="running", origin="person", started=clock.now())
+    running = Restore.objects.create(
+        pair=cast.pair, state="running", trigger="manual", started_at=clock.now()
+    )
     signed_in(client, cast.victor)
     region = client.get(f"/organizations/acme_Staging/restores/{running.pk}/", headers={"HX-Request": "true"})
     assert b"restore-progress" in region.content
@@ -202,7 +211,7 @@ def test_htmx_gets_the_region_alone_while_it_runs_and_the_page_anew_when_it_has_
 
 
 def test_an_admin_stops_a_run(cast):
-    restore = Restore.objects.create(pair=cast.pair, state="waiting", origin="person")
+    restore = Restore.objects.create(pair=cast.pair, state="waiting", trigger="manual")
     assert post(cast.victor, "stop", restore.pk).status_code == 403
     assert post(cast.adam, "stop", restore.pk).status_code == 302
     restore.refresh_from_db()
@@ -213,9 +222,9 @@ def test_a_stopped_run_says_who_stopped_it(cast, visit):
     restore = Restore.objects.create(
         pair=cast.pair,
         state="cancelled",
-        origin="person",
-        started=clock.now(),
-        ended=clock.now(),
+        trigger="manual",
+        started_at=clock.now(),
+        ended_at=clock.now(),
         cancelled_by=cast.adam,
     )
     assert "Adam stopped it." in visit(cast.victor, "run", restore.pk)
@@ -225,9 +234,9 @@ def test_a_failed_run_says_why_to_those_who_look_after_it(cast, visit):
     restore = Restore.objects.create(
         pair=cast.pair,
         state="failed",
-        origin="person",
-        ended=clock.now(),
-        problem="GET /buyers: cannot connect to oc",
+        trigger="manual",
+        ended_at=clock.now(),
+        error="GET /buyers: cannot connect to oc",
     )
     assert "GET /buyers: cannot connect to oc" in visit(cast.adam, "run", restore.pk)
     assert "/buyers" not in visit(cast.victor, "run", restore.pk)

@@ -48,14 +48,14 @@ def test_the_owner_of_production_alone_is_refused(cast, sten, name):
 @pytest.mark.parametrize("name", ["start", "compare"])
 def test_an_admin_of_both_needs_no_permission(cast, sten, name):
     act(name, cast.pair, cast.adam)
-    assert Restore.objects.get().asked_by == cast.adam
+    assert Restore.objects.get().requested_by == cast.adam
 
 
 @pytest.mark.parametrize("name", ["start", "compare"])
 def test_with_a_permission_the_owner_of_staging_may(cast, sten, name):
     restore_permission.grant(cast.pair, by=cast.olive)
     act(name, cast.pair, sten)
-    assert Restore.objects.get().asked_by == sten
+    assert Restore.objects.get().requested_by == sten
 
 
 @pytest.mark.parametrize("who", ["tess", "victor", "ida", "stan", "oscar"])
@@ -99,7 +99,7 @@ def test_revoking_stops_a_run_that_nothing_else_allows(cast, sten):
     restore, _new = lifecycle.start(cast.pair, by=sten)
     restore_permission.revoke(cast.pair, by=cast.olive)
     restore.refresh_from_db()
-    assert (bool(restore.cancel_asked), restore.cancelled_by) == (True, cast.olive)
+    assert (bool(restore.cancel_requested_at), restore.cancelled_by) == (True, cast.olive)
 
 
 def test_revoking_leaves_a_run_of_an_admin_of_both(cast, sten):
@@ -107,15 +107,15 @@ def test_revoking_leaves_a_run_of_an_admin_of_both(cast, sten):
     restore, _new = lifecycle.start(cast.pair, by=cast.adam)
     restore_permission.revoke(cast.pair, by=cast.olive)
     restore.refresh_from_db()
-    assert restore.cancel_asked is None
+    assert restore.cancel_requested_at is None
 
 
 @pytest.mark.parametrize("state", ["waiting", "comparing"])
 def test_a_run_whose_requester_lost_the_right_fails_before_it_reads(cast, sten, emulator, state):
-    restore = Restore.objects.create(pair=cast.pair, state=state, origin="person", asked_by=sten)
+    restore = Restore.objects.create(pair=cast.pair, state=state, trigger="manual", requested_by=sten)
     runner.carry_on(restore.pk)
     restore.refresh_from_db()
-    assert (restore.state, restore.problem) == ("failed", runner.NOT_ALLOWED)
+    assert (restore.state, restore.error) == ("failed", runner.NOT_ALLOWED)
     assert not emulator.emulator.requests.entries("acme", since=None)
 
 
@@ -193,7 +193,7 @@ def test_staging_s_owner_reads_why_and_has_no_button(cast, sten, client):
     ["", "settings/", "restores/", "restores/settings/", "delete/", "restores/{}/", "restores/{}/json/"],
 )
 def test_production_s_owner_is_told_nothing_of_a_staging_that_she_may_not_see(cast, sten, client, page):
-    run = Restore.objects.create(pair=cast.pair, state="finished", origin="schedule", ended=clock.now())
+    run = Restore.objects.create(pair=cast.pair, state="finished", trigger="schedule", ended_at=clock.now())
     answer = signed_in(client, cast.olive).get(f"/organizations/acme/{page.format(run.pk)}")
     assert answer.status_code == (404 if "{}" in page else 200)
     assert "acme_Staging" not in answer.content.decode()
@@ -207,7 +207,7 @@ def test_staging_s_owner_is_told_nothing_of_a_production_that_he_may_not_see(cas
     pair.production, pair.staging.owner = secret, sten
     pair.save()
     pair.staging.save()
-    run = Restore.objects.create(pair=pair, state="finished", origin="schedule", ended=clock.now())
+    run = Restore.objects.create(pair=pair, state="finished", trigger="schedule", ended_at=clock.now())
     answer = signed_in(client, sten).get(f"/organizations/acme_Staging/{page.format(run.pk)}")
     assert answer.status_code == 200
     assert "hush" not in answer.content.decode().lower()

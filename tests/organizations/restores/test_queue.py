@@ -34,7 +34,7 @@ def messages(valkey):
 def waiting(cast):
     """Three runs that wait, oldest first."""
     pairs = [cast.pair, create_staging_pair(cast.olive, "one"), create_staging_pair(cast.olive, "two")]
-    return [Restore.objects.create(pair=pair, state="waiting", origin="schedule") for pair in pairs]
+    return [Restore.objects.create(pair=pair, state="waiting", trigger="schedule") for pair in pairs]
 
 
 def test_however_often_it_is_swept_a_waiting_run_has_one_message_that_ends(waiting, messages):

@@ -22,14 +22,14 @@ def plan(cast):
     plan = Restore.objects.create(
         pair=cast.pair,
         state="planned",
-        origin="person",
-        compared=clock.now(),
-        figures=[{"resource": "Products", **products}, {"resource": "Webhooks", **webhooks}],
+        trigger="manual",
+        compared_at=clock.now(),
+        resource_counts=[{"resource": "Products", **products}, {"resource": "Webhooks", **webhooks}],
     )
 
-    def add(kind, resource, record, name, *fields):
+    def add(type_, resource, record_path, name, *fields):
         RestoreFinding.objects.create(
-            restore=plan, kind=kind, resource=resource, record=record, name=name, fields=fields
+            restore=plan, type=type_, resource=resource, record_path=record_path, name=name, fields=fields
         )
 
     for number in range(7):
@@ -90,7 +90,7 @@ def test_a_resource_that_there_is_not_is_left_alone(cast, plan, read):
 
 def test_a_report_splits_what_was_created_changed_and_deleted(cast, plan, read):
     Restore.objects.filter(pk=plan.pk).update(
-        state="finished", started=clock.now(), ended=clock.now(), equal=True
+        state="finished", started_at=clock.now(), ended_at=clock.now(), equal=True
     )
     page = read(cast.olive, f"{plan.pk}/")
     for text in ("7 created", "1 changed", "2 deleted", '<h3 class="restore-group">Created</h3>'):
@@ -104,9 +104,9 @@ def test_a_plan_is_outdated_once_another_restore_has_run(cast, plan, read, clien
     Restore.objects.create(
         pair=cast.pair,
         state="finished" if ended else "running",
-        origin="schedule",
-        started=now - timedelta(minutes=5),
-        ended=ended and now + ended,
+        trigger="schedule",
+        started_at=now - timedelta(minutes=5),
+        ended_at=ended and now + ended,
     )
     page = read(cast.adam, f"{plan.pk}/")
     assert "This plan is outdated." in page
@@ -119,8 +119,10 @@ def test_a_plan_is_outdated_once_another_restore_has_run(cast, plan, read, clien
 
 
 def test_a_restore_before_the_plan_does_not_make_it_outdated(cast, plan):
-    before = plan.compared - timedelta(minutes=1)
-    Restore.objects.create(pair=cast.pair, state="finished", origin="schedule", started=before, ended=before)
+    before = plan.compared_at - timedelta(minutes=1)
+    Restore.objects.create(
+        pair=cast.pair, state="finished", trigger="schedule", started_at=before, ended_at=before
+    )
     assert not report.is_outdated(plan)
 
 
@@ -167,7 +169,7 @@ def test_the_page_before_a_restore_is_for_who_may_start_it(cast, plan, client, w
 )
 def test_a_dry_run_has_its_own_stages_only(cast, state, started, stages):
     restore = Restore.objects.create(
-        pair=cast.pair, state=state, origin="person", started=clock.now() if started else None
+        pair=cast.pair, state=state, trigger="manual", started_at=clock.now() if started else None
     )
     RestoreStep.objects.create(restore=restore, resource="Products", phase="compare", planned=2, done=1)
     assert [stage.name for stage in progress_of(restore).stages] == stages

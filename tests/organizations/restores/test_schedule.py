@@ -166,6 +166,6 @@ def test_a_slot_that_another_process_started_meanwhile_is_not_started_again(cast
     StagingPair.objects.update(linked_at=SUNDAY - timedelta(days=3))
     with at(SUNDAY):
         seen = schedule._due(SUNDAY)
-        Restore.objects.create(pair=tied_before, slot=SUNDAY, state="finished", origin="schedule")
+        Restore.objects.create(pair=tied_before, slot=SUNDAY, state="finished", trigger="schedule")
         monkeypatch.setattr(schedule, "_due", lambda now: seen)
         assert [restore.pair.staging_id for restore in schedule.start_due()] == ["shop_Staging"]

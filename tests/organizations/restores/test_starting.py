@@ -21,7 +21,7 @@ SUNDAY = datetime(2026, 11, 22, 3, tzinfo=UTC)
 def test_the_owner_and_admins_start_a_restore(cast, who):
     restore, new = lifecycle.start(cast.pair, by=cast.people[who])
     assert new
-    assert (restore.state, restore.asked_by) == ("waiting", cast.people[who])
+    assert (restore.state, restore.requested_by) == ("waiting", cast.people[who])
 
 
 @pytest.mark.parametrize("who", ["tess", "victor", "ida", "stan", "oscar"])
@@ -42,16 +42,16 @@ def test_who_asks_while_one_is_under_way_gets_that_one(cast):
 
 
 def test_the_database_itself_holds_one_restore_under_way_and_one_a_slot(cast):
-    first = Restore.objects.create(pair=cast.pair, state="running", origin="person", slot=SUNDAY)
+    first = Restore.objects.create(pair=cast.pair, state="running", trigger="manual", slot=SUNDAY)
     with pytest.raises(IntegrityError), transaction.atomic():
-        Restore.objects.create(pair=cast.pair, state="waiting", origin="person")
+        Restore.objects.create(pair=cast.pair, state="waiting", trigger="manual")
     Restore.objects.filter(pk=first.pk).update(state="finished")
     with pytest.raises(IntegrityError), transaction.atomic():
-        Restore.objects.create(pair=cast.pair, state="waiting", origin="schedule", slot=SUNDAY)
+        Restore.objects.create(pair=cast.pair, state="waiting", trigger="schedule", slot=SUNDAY)
 
 
 def test_a_plan_becomes_the_run_at_the_same_address(cast):
-    plan = Restore.objects.create(pair=cast.pair, state="planned", origin="person", asked_by=cast.olive)
+    plan = Restore.objects.create(pair=cast.pair, state="planned", trigger="manual", requested_by=cast.olive)
     restore, new = lifecycle.start(cast.pair, by=cast.adam, plan=plan)
     assert (restore.pk, restore.state, new) == (plan.pk, "waiting", True)
     again, new = lifecycle.start(cast.pair, by=cast.adam, plan=plan)
@@ -59,7 +59,7 @@ def test_a_plan_becomes_the_run_at_the_same_address(cast):
 
 
 def test_a_plan_does_not_become_a_second_run(cast):
-    plan = Restore.objects.create(pair=cast.pair, state="planned", origin="person")
+    plan = Restore.objects.create(pair=cast.pair, state="planned", trigger="manual")
     running, _new = lifecycle.start(cast.pair, by=cast.olive)
     restore, new = lifecycle.start(cast.pair, by=cast.adam, plan=plan)
     assert (restore.pk, new) == (running.pk, False)
@@ -82,19 +82,19 @@ def test_a_run_that_nobody_carries_is_stopped_at_once(cast):
     lifecycle.cancel(restore, by=cast.adam)
     restore.refresh_from_db()
     assert (restore.state, restore.cancelled_by) == ("cancelled", cast.adam)
-    assert restore.ended
+    assert restore.ended_at
 
 
 def test_a_run_that_somebody_carries_is_asked_to_stop(cast):
     restore, _lease = lifecycle.start_here(cast.pair)
     lifecycle.cancel(restore, by=cast.adam)
     restore.refresh_from_db()
-    assert (restore.state, bool(restore.cancel_asked)) == ("waiting", True)
+    assert (restore.state, bool(restore.cancel_requested_at)) == ("waiting", True)
     assert AuditEntry.objects.filter(event=Event.RESTORE_CANCEL_REQUESTED, actor=cast.adam).exists()
 
 
 def test_a_run_that_has_ended_cannot_be_stopped(cast):
-    restore = Restore.objects.create(pair=cast.pair, state="finished", origin="person", ended=clock.now())
+    restore = Restore.objects.create(pair=cast.pair, state="finished", trigger="manual", ended_at=clock.now())
     lifecycle.cancel(restore, by=cast.olive)
     restore.refresh_from_db()
-    assert (restore.state, restore.cancel_asked) == ("finished", None)
+    assert (restore.state, restore.cancel_requested_at) == ("finished", None)

@@ -42,13 +42,13 @@ def test_the_report_names_to_each_reader_only_what_is_theirs_to_read(cast):
     webmaster = create_user("wendy")
     for half in (cast.pair.production, cast.pair.staging):
         create_access(half, ["WebhookReader"], user=webmaster)
-    restore = Restore.objects.create(pair=cast.pair, state="finished", origin="person")
+    restore = Restore.objects.create(pair=cast.pair, state="finished", trigger="manual")
     for resource, record in (("Webhooks", "mailer"), ("Products", "P1")):
         RestoreFinding.objects.create(
-            restore=restore, kind="drift", resource=resource, record=record, why="still-different"
+            restore=restore, type="drift", resource=resource, record=record, reason="still-different"
         )
     seen = {user: Report(restore, user) for user in (webmaster, cast.victor, cast.olive)}
-    assert {user.username: [each.record for each in report.drift] for user, report in seen.items()} == {
+    assert {user.username: [each.record_path for each in report.drift] for user, report in seen.items()} == {
         "wendy": ["mailer"],
         "victor": ["P1"],
         "olive": ["mailer", "P1"],

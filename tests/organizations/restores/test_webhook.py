@@ -32,7 +32,11 @@ def _embedded(settings):
 def restore(cast):
     ended = clock.now()
     return Restore.objects.create(
-        pair=cast.pair, state="finished", origin="schedule", started=ended - timedelta(minutes=1), ended=ended
+        pair=cast.pair,
+        state="finished",
+        trigger="schedule",
+        started_at=ended - timedelta(minutes=1),
+        ended_at=ended,
     )
 
 
@@ -104,12 +108,12 @@ def test_switched_off_it_calls_nobody_and_keeps_address_and_key(cast, restore, w
 
 def test_what_was_given_up_can_be_sent_again(cast, restore, webhook, receiver):
     delivery = restore_webhook.promise(restore)
-    WebhookDelivery.objects.update(tries=restore_webhook.TRIES, next_try=None)
+    WebhookDelivery.objects.update(attempt_count=restore_webhook.TRIES, next_attempt_at=None)
     redeliver(delivery, by=cast.olive)
     assert not receiver.calls
     assert restore_webhook.deliver(delivery.pk)
     delivery.refresh_from_db()
-    assert (delivery.tries, bool(delivery.delivered), len(receiver.calls)) == (1, True, 1)
+    assert (delivery.attempt_count, bool(delivery.delivered_at), len(receiver.calls)) == (1, True, 1)
 
 
 def test_a_refused_call_is_tried_again_after_growing_pauses_eight_times_in_all(restore, webhook, receiver):
@@ -118,14 +122,16 @@ def test_a_refused_call_is_tried_again_after_growing_pauses_eight_times_in_all(r
     begun = clock.now()
     pauses = []
     with time_machine.travel(begun, tick=False) as traveller:
-        while delivery.next_try:
-            traveller.move_to(max(delivery.next_try, clock.now()))
+        while delivery.next_attempt_at:
+            traveller.move_to(max(delivery.next_attempt_at, clock.now()))
             restore_webhook.deliver(delivery.pk)
             delivery.refresh_from_db()
-            pauses.append(delivery.next_try and (delivery.next_try - clock.now()).total_seconds())
+            pauses.append(
+                delivery.next_attempt_at and (delivery.next_attempt_at - clock.now()).total_seconds()
+            )
     assert pauses == [5, 300, 1800, 7200, 18000, 36000, 36000, None]
-    assert delivery.tries == len(receiver.calls) == delivery.attempts.count() == 8
-    assert delivery.delivered is None
+    assert delivery.attempt_count == len(receiver.calls) == delivery.attempts.count() == 8
+    assert delivery.delivered_at is None
 
 
 def test_every_try_is_the_same_event_with_a_signature_of_its_own_time(restore, webhook, receiver):
@@ -145,12 +151,12 @@ def test_a_receiver_that_asks_for_time_gets_it_up_to_ten_hours(restore, webhook,
     delivery = restore_webhook.promise(restore)
     restore_webhook.deliver(delivery.pk)
     delivery.refresh_from_db()
-    assert seconds - 10 < (delivery.next_try - clock.now()).total_seconds() <= seconds
+    assert seconds - 10 < (delivery.next_attempt_at - clock.now()).total_seconds() <= seconds
 
 
 def test_a_try_that_is_under_way_is_not_made_a_second_time(restore, webhook, receiver):
     delivery = restore_webhook.promise(restore)
-    WebhookDelivery.objects.update(tries=1, next_try=clock.now() + restore_webhook.IN_FLIGHT)
+    WebhookDelivery.objects.update(attempt_count=1, next_attempt_at=clock.now() + restore_webhook.IN_FLIGHT)
     assert not restore_webhook.deliver(delivery.pk)
     assert not receiver.calls
 
@@ -176,8 +182,8 @@ def test_a_retry_after_that_is_no_number_of_seconds_is_left_alone(restore, webho
     delivery = restore_webhook.promise(restore)
     assert not restore_webhook.deliver(delivery.pk)
     delivery.refresh_from_db()
-    assert delivery.next_try < clock.now() + restore_webhook.PAUSES[0]
-    assert (delivery.tries, delivery.attempts.get().status) == (1, 503)
+    assert delivery.next_attempt_at < clock.now() + restore_webhook.PAUSES[0]
+    assert (delivery.attempt_count, delivery.attempts.get().status) == (1, 503)
 
 
 def test_a_try_that_breaks_is_counted_and_shown(restore, webhook, monkeypatch):
@@ -188,13 +194,13 @@ def test_a_try_that_breaks_is_counted_and_shown(restore, webhook, monkeypatch):
     delivery = restore_webhook.promise(restore)
     assert not restore_webhook.deliver(delivery.pk)
     delivery.refresh_from_db()
-    assert (delivery.tries, delivery.attempts.get().outcome) == (1, restore_webhook.OUR_FAULT)
-    assert delivery.next_try
+    assert (delivery.attempt_count, delivery.attempts.get().outcome) == (1, restore_webhook.OUR_FAULT)
+    assert delivery.next_attempt_at
 
 
 def test_a_try_whose_process_died_is_made_again_a_minute_later(restore, webhook, receiver):
     delivery = restore_webhook.promise(restore)
-    WebhookDelivery.objects.update(tries=1, next_try=clock.now() + restore_webhook.IN_FLIGHT)
+    WebhookDelivery.objects.update(attempt_count=1, next_attempt_at=clock.now() + restore_webhook.IN_FLIGHT)
     with time_machine.travel(clock.now() + timedelta(seconds=61)):
         assert restore_webhook.deliver(delivery.pk)
 
@@ -209,7 +215,7 @@ def test_the_answer_is_kept_encrypted(restore, webhook, receiver):
     delivery = restore_webhook.promise(restore)
     restore_webhook.deliver(delivery.pk)
     attempt = delivery.attempts.get()
-    assert (attempt.status, attempt.answer) == (200, '{"ok":true}')
+    assert (attempt.status, attempt.response_body) == (200, '{"ok":true}')
 
 
 def test_a_receiver_that_is_not_there_is_tried_again(restore, webhook):
@@ -261,7 +267,7 @@ def test_a_test_is_one_call_that_says_so(cast, webhook, receiver):
     restore_webhook.deliver(delivery.pk)
     delivery.refresh_from_db()
     assert receiver.calls[0].json["Test"] is True
-    assert (delivery.tries, delivery.next_try) == (1, None)
+    assert (delivery.attempt_count, delivery.next_attempt_at) == (1, None)
 
 
 @pytest.mark.parametrize("who", ["tess", "victor", "stan", "oscar"])
@@ -269,12 +275,12 @@ def test_only_admins_and_the_owner_set_or_test_it(cast, webhook, who):
     with pytest.raises(PermissionDenied):
         restore_webhook.save(cast.pair.staging, "https://hooks.example/", by=cast.people[who])
     delivery = restore_webhook.write_delivery(webhook, clock.now(), clock.now())
-    WebhookDelivery.objects.update(next_try=None)
+    WebhookDelivery.objects.update(next_attempt_at=None)
     for act, subject in ((send_test, webhook), (restore_webhook.switch_off, webhook), (redeliver, delivery)):
         with pytest.raises(PermissionDenied):
             act(subject, by=cast.people[who])
     delivery.refresh_from_db()
-    assert (delivery.next_try, webhook.deliveries.count()) == (None, 1)
+    assert (delivery.next_attempt_at, webhook.deliveries.count()) == (None, 1)
 
 
 def test_a_test_and_a_call_once_more_are_audited(cast, webhook):

@@ -20,7 +20,9 @@ KEY = "a key that only the receiver knows"
 
 def deliver_all() -> None:
     """What a worker does with the deliveries that wait."""
-    for number in list(WebhookDelivery.objects.filter(next_try__isnull=False).values_list("pk", flat=True)):
+    for number in list(
+        WebhookDelivery.objects.filter(next_attempt_at__isnull=False).values_list("pk", flat=True)
+    ):
         restore_webhook.deliver(number)
 
 

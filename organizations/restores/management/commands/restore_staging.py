@@ -84,17 +84,16 @@ class Command(BaseCommand):
             self.tell_plan(restore)
             return
         self.stdout.write(f"{headline(restore)}.")
-        if restore.problem:
-            self.stdout.write(restore.problem)
+        if restore.error:
+            self.stdout.write(restore.error)
         numbers = [(restore.reads, "read"), (restore.writes, "write"), (restore.deletes, "delete")]
         self.stdout.write(", ".join(counted(*each) for each in numbers) + f", {restore.failed:,} failed.")
-        for each in restore.findings.filter(kind="drift"):
-            what, meaning = DRIFT[each.why]
-            self.stdout.write(f"Drift: {title(each.resource)}, {each.record} {what}. {meaning}")
-        for each in restore.findings.filter(kind="failed"):
-            self.stdout.write(
-                f"Failed: {title(each.resource)}, {each.record or 'the whole list'}. {each.words}"
-            )
+        for each in restore.findings.filter(type="drift"):
+            what, meaning = DRIFT[each.reason]
+            self.stdout.write(f"Drift: {title(each.resource)}, {each.record_path} {what}. {meaning}")
+        for each in restore.findings.filter(type="failed"):
+            record = each.record_path or "the whole list"
+            self.stdout.write(f"Failed: {title(each.resource)}, {record}. {each.ordercloud_message}")
         self.stdout.write(f"Not copied through the API: {', '.join(NOT_COPIED_REASONS).lower()}.")
         page = reverse("restores:run", args=[restore.pair.staging_id, restore.pk])
         self.stdout.write(f"The report is at {settings.SITE_URL}{page}")
@@ -102,7 +101,7 @@ class Command(BaseCommand):
     def tell_plan(self, restore: Restore) -> None:
         """What a restore would change, by resource."""
         self.stdout.write("What a restore would change. Nothing was written.")
-        for each in restore.figures:
+        for each in restore.resource_counts:
             if each["create"] or each["change"] or each["delete"]:
                 wishes = [f"{each[wish]:,} to {wish}" for wish in ("create", "change", "delete")]
                 self.stdout.write(f"{title(each['resource'])}: {', '.join(wishes)}")
