@@ -15,5 +15,5 @@ def forget_old() -> int:
     """
     before = clock.now() - KEPT
     plans, _each = Restore.objects.filter(state=Restore.State.PLANNED, created_at__lt=before).delete()
-    captures, _each = RestoreCapture.objects.filter(restore__ended__lt=before).delete()
+    captures, _each = RestoreCapture.objects.filter(restore__ended_at__lt=before).delete()
     return plans + captures

@@ -45,7 +45,7 @@ def test_the_report_names_to_each_reader_only_what_is_theirs_to_read(cast):
     restore = Restore.objects.create(pair=cast.pair, state="finished", trigger="manual")
     for resource, record in (("Webhooks", "mailer"), ("Products", "P1")):
         RestoreFinding.objects.create(
-            restore=restore, type="drift", resource=resource, record=record, reason="still-different"
+            restore=restore, type="drift", resource=resource, record_path=record, reason="still-different"
         )
     seen = {user: Report(restore, user) for user in (webmaster, cast.victor, cast.olive)}
     assert {user.username: [each.record_path for each in report.drift] for user, report in seen.items()} == {

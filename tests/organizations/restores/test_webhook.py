@@ -31,13 +31,8 @@ def _embedded(settings):
 @pytest.fixture
 def restore(cast):
     ended = clock.now()
-    return Restore.objects.create(
-        pair=cast.pair,
-        state="finished",
-        trigger="schedule",
-        started_at=ended - timedelta(minutes=1),
-        ended_at=ended,
-    )
+    times = {"started_at": ended - timedelta(minutes=1), "ended_at": ended}
+    return Restore.objects.create(pair=cast.pair, state="finished", trigger="schedule", **times)
 
 
 @pytest.fixture
@@ -126,9 +121,8 @@ def test_a_refused_call_is_tried_again_after_growing_pauses_eight_times_in_all(r
             traveller.move_to(max(delivery.next_attempt_at, clock.now()))
             restore_webhook.deliver(delivery.pk)
             delivery.refresh_from_db()
-            pauses.append(
-                delivery.next_attempt_at and (delivery.next_attempt_at - clock.now()).total_seconds()
-            )
+            following = delivery.next_attempt_at
+            pauses.append(following and (following - clock.now()).total_seconds())
     assert pauses == [5, 300, 1800, 7200, 18000, 36000, 36000, None]
     assert delivery.attempt_count == len(receiver.calls) == delivery.attempts.count() == 8
     assert delivery.delivered_at is None
