@@ -11,7 +11,7 @@ from accounts.audit import events
 from accounts.audit import log as audit_log
 from accounts.http import AuthenticatedHttpRequest
 from accounts.mfa import reset as mfa_reset
-from accounts.models import AuditEntry, OutgoingMail, SecondFactorReset, User
+from accounts.models import AuditEntry, MfaReset, OutgoingMail, User
 from lib.admin import ReadOnlyAdmin
 from lib.query_string import search_words
 
@@ -53,10 +53,10 @@ class UserAdmin(admin.ModelAdmin):
 class AuditEntryAdmin(ReadOnlyAdmin):
     """The audit log of all users."""
 
-    list_display = ["at", "actor_name", "description", "target_name", "organization", "result", "ip"]
+    list_display = ["created_at", "actor_name", "description", "target_name", "organization", "result", "ip"]
     fields = [
         *(
-            "at",
+            "created_at",
             "event",
             "description",
             "actor",
@@ -70,7 +70,7 @@ class AuditEntryAdmin(ReadOnlyAdmin):
     ]
     list_filter = ["result"]
     search_fields = ["actor_name", "target_name", "organization", "request_id"]
-    date_hierarchy = "at"
+    date_hierarchy = "created_at"
     show_full_result_count = False
 
     def get_search_results(
@@ -93,8 +93,8 @@ class AuditEntryAdmin(ReadOnlyAdmin):
 class OutgoingMailAdmin(ReadOnlyAdmin):
     """Emails without their text, which may hold a code."""
 
-    list_display = ["created", "subject", "addressees", "sent", "tries", "error"]
-    fields = ["created", "sender", "addressees", "subject", "sent", "tries", "next_try", "error"]
+    list_display = ["created_at", "subject", "addressees", "sent_at", "attempts", "error"]
+    fields = ["created_at", "sender", "addressees", "subject", "sent_at", "attempts", "retry_at", "error"]
     show_full_result_count = False
 
     @admin.display(description="Recipients")
@@ -102,21 +102,21 @@ class OutgoingMailAdmin(ReadOnlyAdmin):
         return ", ".join(mail.recipients)
 
 
-@admin.register(SecondFactorReset)
+@admin.register(MfaReset)
 class SecondFactorResetAdmin(ReadOnlyAdmin):
     """Requests of users who lost their phone and recovery codes."""
 
-    list_display = ["user", "asked", "due", "granted", "granted_by", "ended", "outcome"]
+    list_display = ["user", "requested_at", "due_at", "approved_at", "approved_by", "ended_at", "outcome"]
     list_filter = ["outcome"]
-    fields = ["user", "asked", "due", "granted", "granted_by", "ended", "outcome"]
+    fields = ["user", "requested_at", "due_at", "approved_at", "approved_by", "ended_at", "outcome"]
     actions = ["grant", "decline"]
 
     @admin.action(description="Approve reset (after 24 h)")
-    def grant(self, request: AuthenticatedHttpRequest, rows: QuerySet[SecondFactorReset]) -> None:
+    def grant(self, request: AuthenticatedHttpRequest, rows: QuerySet[MfaReset]) -> None:
         approved = sum(mfa_reset.grant(row, by=request.user) for row in rows)
         self.message_user(request, f"{approved} approved. Each takes effect 24 hours after its request.")
 
     @admin.action(description="Decline")
-    def decline(self, request: AuthenticatedHttpRequest, rows: QuerySet[SecondFactorReset]) -> None:
+    def decline(self, request: AuthenticatedHttpRequest, rows: QuerySet[MfaReset]) -> None:
         declined = sum(mfa_reset.decline(row, by=request.user) for row in rows)
         self.message_user(request, f"{declined} declined.")

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accounts.login import api_tokens, lockout
 from accounts.mfa import reset as mfa_reset
-from accounts.models import ConfirmationCode, DoorCode, EmailChange, OutgoingMail
+from accounts.models import ConfirmationCode, EmailChange, OutgoingMail, SignInCode
 from accounts.profile import data_export
 from accounts.registration import registration
 from lib import clock
@@ -29,12 +29,12 @@ def clean_up() -> dict[str, int]:
         "guards": lockout.forget_old(),
         "registrations": registration.forget_old(),
         "tokens": api_tokens.forget_expired(),
-        "codes": sum(_older(kind) for kind in (DoorCode, EmailChange, ConfirmationCode)),
+        "codes": sum(_older(kind) for kind in (SignInCode, EmailChange, ConfirmationCode)),
         # Their dates come from Django, which asks the machine's clock.
         "sessions": Session.objects.filter(expire_date__lt=timezone.now()).delete()[0],
-        "mails": OutgoingMail.objects.filter(created__lt=clock.now() - MAIL_KEPT).delete()[0],
+        "mails": OutgoingMail.objects.filter(created_at__lt=clock.now() - MAIL_KEPT).delete()[0],
     }
 
 
 def _older(kind) -> int:
-    return kind.objects.filter(created__lt=clock.now() - CODES_KEPT).delete()[0]
+    return kind.objects.filter(created_at__lt=clock.now() - CODES_KEPT).delete()[0]

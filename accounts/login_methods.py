@@ -64,10 +64,10 @@ def require_another(user: User, kind: str, key: str = "") -> None:
 
 
 def _password(user: User) -> list[Way]:
-    fresh = User.objects.only("password", "password_changed", "password_used").get(pk=user.pk)
+    fresh = User.objects.only("password", "password_changed_at", "password_last_used_at").get(pk=user.pk)
     if not fresh.has_usable_password():
         return []
-    return [Way(PASSWORD, "", "Password", "", fresh.password_changed, fresh.password_used)]
+    return [Way(PASSWORD, "", "Password", "", fresh.password_changed_at, fresh.password_last_used_at)]
 
 
 def _providers(user: User) -> list[Way]:

@@ -14,7 +14,7 @@ from accounts.login import codes as login_codes
 from accounts.login import password as password_login
 from accounts.login.session import proved_recently
 from accounts.mfa import verification as mfa_verification
-from accounts.models import DoorCode
+from accounts.models import SignInCode
 
 WORDS = {"password": "password", "mfa": "second factor", "code": "mailed code"}
 
@@ -63,12 +63,12 @@ def by_second_factor(request, code: str) -> bool:
 
 def mail_code(user) -> None:
     """Mails a code to somebody who has neither password nor app nor passkey. Raises `codes.TooManyCodes`."""
-    login_codes.mail_to(user, DoorCode.Purpose.PROOF, "reauthentication_code")
+    login_codes.mail_to(user, SignInCode.Purpose.REAUTHENTICATION, "reauthentication_code")
 
 
 def by_mailed_code(request, code: str) -> None:
     """Takes the mailed code for a proof. Raises `codes.CodeRefused`."""
-    login_codes.spend_of(request.user, DoorCode.Purpose.PROOF, code)
+    login_codes.spend_of(request.user, SignInCode.Purpose.REAUTHENTICATION, code)
     _take(request, "code")
 
 

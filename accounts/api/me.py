@@ -20,7 +20,7 @@ def to_dict(user: User, *, with_email: bool = True) -> dict[str, Any]:
         "Username": user.username,
         "Name": user.name,
         "Email": user.email if with_email else None,
-        "TermsAccepted": user.terms_accepted,
+        "TermsAccepted": user.terms_accepted_at,
         "Country": user.country or None,
         "Region": user.region or None,
         "SCAdmin": False,

@@ -34,7 +34,7 @@ def search_users(request: ApiRequest) -> dict[str, Any]:
 @router.get("/portalusers/{username}", summary="Get a user by username")
 def get_user(request: ApiRequest, username: str) -> dict[str, Any]:
     """Return the user of that username."""
-    user = User.objects.named(username).filter(is_active=True).first()
+    user = User.objects.by_username(username).filter(is_active=True).first()
     if user is None:
         raise Http404
     return to_public_dict(user)

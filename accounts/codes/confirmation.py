@@ -64,9 +64,9 @@ def send_code(
         code = one_time_codes.make(
             row, replaces=mine.filter(**_scope(act, target_type, target_id)), counted=mine
         )
-        mail_messages.send_template("confirmation", user, code=code, until=row.expires, act=describe)
+        mail_messages.send_template("confirmation", user, code=code, until=row.expires_at, act=describe)
         audit_log.record(Event.CODE_SENT, by=user, purpose=act, target_type=target_type, target_id=target_id)
-    return Sent(one_time_codes.masked(user.email), row.expires)
+    return Sent(one_time_codes.masked(user.email), row.expires_at)
 
 
 def check_code(
@@ -101,7 +101,7 @@ def live_code(
 ) -> ConfirmationCode | None:
     """The code that `check_code` would look at, or None: for a page that says until when it is good."""
     mine = ConfirmationCode.objects.filter(user=user, **_scope(act, target_type, target_id))
-    return mine.filter(state=_digest(state), ended=None, expires__gt=clock.now()).first()
+    return mine.filter(state=_digest(state), ended_at=None, expires_at__gt=clock.now()).first()
 
 
 def call_off(user: User, act: str, target_type: str, target_id: str) -> None:
@@ -126,20 +126,20 @@ def one_act(user: User, *, token_family: UUID) -> Iterator[None]:
     """
     confirmed = ConfirmationCode.objects.filter(
         user=user,
-        act=API_ACT,
+        action=API_ACT,
         token_family=token_family,
-        proved__gt=clock.now() - WINDOW,
+        verified_at__gt=clock.now() - WINDOW,
         used_at=None,
     )
     with transaction.atomic():
-        key = confirmed.order_by("proved").values_list("pk", flat=True).first()
+        key = confirmed.order_by("verified_at").values_list("pk", flat=True).first()
         if not confirmed.filter(pk=key).update(used_at=clock.now()):
             raise NotConfirmed
         yield
 
 
 def _scope(act: str, target_type: str, target_id: str) -> dict:
-    return {"act": act, "target_type": target_type, "target_id": target_id}
+    return {"action": act, "target_type": target_type, "target_id": target_id}
 
 
 def _digest(state: str) -> str:

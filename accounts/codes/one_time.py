@@ -11,7 +11,7 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import F
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-from accounts.models.codes import Code, ConfirmationCode, DoorCode, EmailChange
+from accounts.models.codes import Code, ConfirmationCode, EmailChange, SignInCode
 from lib import clock
 
 DIGITS = 6
@@ -60,7 +60,7 @@ def make(row: Code, *, replaces: models.QuerySet, counted: models.QuerySet) -> s
     person and kind, holds as many as an hour or a day may.
     """
     code = f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"
-    row.digest = digest(code, row.context)
+    row.digest = digest(code, row.purpose_key)
     try:
         with transaction.atomic():
             _save(row, replaces, counted)
@@ -74,9 +74,9 @@ def make(row: Code, *, replaces: models.QuerySet, counted: models.QuerySet) -> s
 
 def _save(row: Code, replaces: models.QuerySet, counted: models.QuerySet) -> None:
     _keep_within_limits(counted)
-    row.created = clock.now()
-    row.expires = row.created + LIFE
-    replaces.filter(ended=None).update(ended=row.created)
+    row.created_at = clock.now()
+    row.expires_at = row.created_at + LIFE
+    replaces.filter(ended_at=None).update(ended_at=row.created_at)
     row.save(force_insert=True)
 
 
@@ -84,9 +84,9 @@ def _keep_within_limits(counted: models.QuerySet) -> None:
     now = clock.now()
     for span, most in LIMITS:
         times = list(
-            counted.filter(created__gt=now - span)
-            .order_by("-created")
-            .values_list("created", flat=True)[:most]
+            counted.filter(created_at__gt=now - span)
+            .order_by("-created_at")
+            .values_list("created_at", flat=True)[:most]
         )
         if len(times) == most:
             raise TooManyCodes(times[-1] + span)
@@ -110,30 +110,30 @@ def spend(row: Code | None, code: str) -> None:
     typed = "".join(character for character in code if character.isdigit())
     if row is None:
         raise DeadCode
-    live = type(row).objects.filter(pk=row.pk, ended=None, expires__gt=clock.now())
+    live = type(row).objects.filter(pk=row.pk, ended_at=None, expires_at__gt=clock.now())
     with transaction.atomic(durable=True):
-        counted = live.filter(tries__lt=TRIES).update(tries=F("tries") + 1)
+        counted = live.filter(attempts__lt=TRIES).update(attempts=F("attempts") + 1)
     if not counted:
         raise DeadCode
     row.refresh_from_db()
-    if not constant_time_compare(row.digest, digest(typed, row.context)):
-        if row.tries >= TRIES:
-            live.update(ended=clock.now())
+    if not constant_time_compare(row.digest, digest(typed, row.purpose_key)):
+        if row.attempts >= TRIES:
+            live.update(ended_at=clock.now())
             raise DeadCode(f"That was try {TRIES}: this code is burnt. Ask for a new one.")
-        raise WrongCode(TRIES - row.tries)
-    if not live.update(ended=clock.now(), proved=clock.now()):
+        raise WrongCode(TRIES - row.attempts)
+    if not live.update(ended_at=clock.now(), verified_at=clock.now()):
         raise DeadCode
     row.refresh_from_db()
 
 
 def end(rows: models.QuerySet) -> None:
     """Makes every live code among `rows` worthless."""
-    rows.filter(ended=None).update(ended=clock.now())
+    rows.filter(ended_at=None).update(ended_at=clock.now())
 
 
 def end_all_of(user) -> None:
     """Makes every live code of a person worthless, for the mailbox that it lies in may be another's."""
-    for kind in (DoorCode, EmailChange, ConfirmationCode):
+    for kind in (SignInCode, EmailChange, ConfirmationCode):
         end(kind.objects.filter(user=user))
 
 

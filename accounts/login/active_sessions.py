@@ -13,7 +13,7 @@ from accounts.audit import log as audit_log
 from accounts.audit.events import Event
 from accounts.login import api_tokens
 from accounts.models import RefreshToken, User
-from accounts.models.user import new_door_key
+from accounts.models.user import new_session_token
 from lib import client_info
 from lib.query_string import whole_number
 
@@ -57,9 +57,9 @@ def end_others(user: User, request=None, *, keep_token: str = "", by: User | Non
 
     `by` is who does it, where that is not the person.
     """
-    user.door_key = new_door_key()
+    user.session_token = new_session_token()
     with transaction.atomic():
-        user.save(update_fields=["door_key"])
+        user.save(update_fields=["session_token"])
         api_tokens.revoke_all(user, but=keep_token)
         kept = request.session.session_key if request else None
         _end_sessions(UserSession.objects.filter(user=user).exclude(session_key=kept))
@@ -107,13 +107,13 @@ def _browsers(user: User, current_key: str | None) -> list[Place]:
 
 def _programs(user: User) -> list[Place]:
     living = api_tokens.living().filter(user=user)
-    families = living.values("family", "program").annotate(
-        since=Min("created"), active=Max("created"), ip=Max("ip")
+    families = living.values("family", "user_agent").annotate(
+        since=Min("created_at"), active=Max("created_at"), ip=Max("ip")
     )
     return [
         Place(
             f"program-{row['family']}",
-            row["program"] or "A program",
+            row["user_agent"] or "A program",
             row["ip"] or "",
             row["since"],
             row["active"],

@@ -63,7 +63,7 @@ def refresh(token: str) -> Pair:
         row = rows.select_related("user").first()
         if row is None or not row.user.is_active:
             raise TokenRefused("The refresh token is unknown, expired or revoked.")
-        RefreshToken.objects.filter(pk=row.pk).update(used=clock.now())
+        RefreshToken.objects.filter(pk=row.pk).update(last_used_at=clock.now())
         return _pair(row.user, row.family)
 
 
@@ -86,17 +86,17 @@ def end(rows: QuerySet) -> int:
     """Revokes those rows, which are of one person; returns how many were good until now."""
     with transaction.atomic():
         User.objects.select_for_update().filter(pk__in=rows.values("user")).first()
-        return rows.filter(revoked=None).update(revoked=clock.now())
+        return rows.filter(revoked_at=None).update(revoked_at=clock.now())
 
 
 def living() -> QuerySet[RefreshToken]:
     """Refresh tokens that are neither revoked nor past their end."""
-    return RefreshToken.objects.filter(revoked=None, expires__gt=clock.now())
+    return RefreshToken.objects.filter(revoked_at=None, expires_at__gt=clock.now())
 
 
 def forget_expired() -> int:
     """Removes the rows of tokens past their end; returns how many went."""
-    return RefreshToken.objects.filter(expires__lt=clock.now()).delete()[0]
+    return RefreshToken.objects.filter(expires_at__lt=clock.now()).delete()[0]
 
 
 def read(access_token: str) -> tuple[User, uuid.UUID]:
@@ -117,7 +117,7 @@ def read(access_token: str) -> tuple[User, uuid.UUID]:
     if not claims["nbf"] <= clock.timestamp() < claims["exp"]:
         raise TokenRefused("The access token has expired.")
     user = User.objects.filter(
-        pk=user_id, is_active=True, refresh_tokens__family=family, refresh_tokens__revoked=None
+        pk=user_id, is_active=True, refresh_tokens__family=family, refresh_tokens__revoked_at=None
     ).first()
     if user is None:
         raise TokenRefused("The access token was revoked.")
@@ -126,7 +126,7 @@ def read(access_token: str) -> tuple[User, uuid.UUID]:
 
 def began_recently(family: uuid.UUID) -> bool:
     """Whether that family of tokens began with a sign-in within the last 15 minutes."""
-    return RefreshToken.objects.filter(family=family).aggregate(began=Min("created"))["began"] > (
+    return RefreshToken.objects.filter(family=family).aggregate(began=Min("created_at"))["began"] > (
         clock.now() - timedelta(seconds=settings.ACCOUNT_REAUTHENTICATION_TIMEOUT)
     )
 
@@ -137,9 +137,9 @@ def _pair(user: User, family: uuid.UUID) -> Pair:
         user=user,
         family=family,
         digest=_digest(token),
-        created=now,
-        expires=now + REFRESH_LIFE,
-        program=client_info.user_agent(request) if request else "",
+        created_at=now,
+        expires_at=now + REFRESH_LIFE,
+        user_agent=client_info.user_agent(request) if request else "",
         ip=client_info.client_ip(request) if request else None,
     )
     seconds = int(now.timestamp())

@@ -13,38 +13,38 @@ from accounts.audit.events import Event
 from accounts.codes import one_time as one_time_codes
 from accounts.login import lockout
 from accounts.mail import messages as mail_messages
-from accounts.models import DoorCode, User
+from accounts.models import SignInCode, User
 
 NOBODY = -1
 
 
-def mail(login: str, purpose: DoorCode.Purpose, letter: str) -> None:
+def mail(login: str, purpose: SignInCode.Purpose, letter: str) -> None:
     """Makes a code for the name and mails it as `letter`; a name that nobody has costs the same work.
 
     Raises `codes.TooManyCodes` when enough were asked for by this name. When enough were mailed to its
     person by another one, nothing goes out and nothing is said.
     """
     knock = lockout.at_the_door(login)
-    mailed = DoorCode.objects.filter(purpose=purpose, user=knock.user.pk if knock.user else NOBODY)
+    mailed = SignInCode.objects.filter(purpose=purpose, user=knock.user.pk if knock.user else NOBODY)
     addressee = None if one_time_codes.enough(mailed) else knock.user
     with transaction.atomic():
         _mail(knock.name, addressee, purpose, letter, login=login)
         audit_log.record(Event.CODE_SENT, target=knock.user, purpose=purpose.label)
 
 
-def mail_to(user: User, purpose: DoorCode.Purpose, letter: str) -> None:
+def mail_to(user: User, purpose: SignInCode.Purpose, letter: str) -> None:
     """As `mail`, to somebody whom the portal knows already."""
     with transaction.atomic():
         _mail(lockout.key_of(user), user, purpose, letter)
         audit_log.record(Event.CODE_SENT, by=user, target=user, purpose=purpose.label)
 
 
-def live(login: str, purpose: DoorCode.Purpose) -> DoorCode | None:
+def live(login: str, purpose: SignInCode.Purpose) -> SignInCode | None:
     """The code that waits for this name, whether or not somebody has the name."""
     return _live(lockout.key_of_name(login), purpose)
 
 
-def spend(login: str, purpose: DoorCode.Purpose, code: str) -> User:
+def spend(login: str, purpose: SignInCode.Purpose, code: str) -> User:
     """The person of that name, whose code this was. Raises `codes.CodeRefused`.
 
     What is said of a wrong code is about the code of this name, also when the person has another one.
@@ -64,7 +64,7 @@ def spend(login: str, purpose: DoorCode.Purpose, code: str) -> User:
     return knock.user
 
 
-def spend_of(user: User, purpose: DoorCode.Purpose, code: str) -> None:
+def spend_of(user: User, purpose: SignInCode.Purpose, code: str) -> None:
     """Uses up the code of somebody whom the portal knows already. Raises `codes.CodeRefused`."""
     try:
         one_time_codes.spend(_live(lockout.key_of(user), purpose), code)
@@ -73,9 +73,11 @@ def spend_of(user: User, purpose: DoorCode.Purpose, code: str) -> None:
         raise
 
 
-def _is_by_another_name(knock: lockout.Knock, purpose: DoorCode.Purpose, code: str) -> bool:
+def _is_by_another_name(knock: lockout.Knock, purpose: SignInCode.Purpose, code: str) -> bool:
     person = knock.user.pk if knock.user else NOBODY
-    others = DoorCode.objects.filter(purpose=purpose, user=person, ended=None).exclude(subject=knock.name)
+    others = SignInCode.objects.filter(purpose=purpose, user=person, ended_at=None).exclude(
+        lookup_key=knock.name
+    )
     for row in others:
         with suppress(one_time_codes.CodeRefused):
             one_time_codes.spend(row, code)
@@ -83,16 +85,16 @@ def _is_by_another_name(knock: lockout.Knock, purpose: DoorCode.Purpose, code: s
     return False
 
 
-def _note_wrong(user: User | None, purpose: DoorCode.Purpose) -> None:
+def _note_wrong(user: User | None, purpose: SignInCode.Purpose) -> None:
     audit_log.record(Event.CODE_REJECTED, target=user, result="refused", purpose=purpose.label)
 
 
-def _live(subject: str, purpose: DoorCode.Purpose) -> DoorCode | None:
-    return DoorCode.objects.filter(purpose=purpose, subject=subject, ended=None).first()
+def _live(subject: str, purpose: SignInCode.Purpose) -> SignInCode | None:
+    return SignInCode.objects.filter(purpose=purpose, lookup_key=subject, ended_at=None).first()
 
 
-def _mail(subject: str, user: User | None, purpose: DoorCode.Purpose, letter: str, **more) -> None:
-    row = DoorCode(purpose=purpose, subject=subject, user=user)
-    rows = DoorCode.objects.filter(purpose=purpose, subject=subject)
+def _mail(subject: str, user: User | None, purpose: SignInCode.Purpose, letter: str, **more) -> None:
+    row = SignInCode(purpose=purpose, lookup_key=subject, user=user)
+    rows = SignInCode.objects.filter(purpose=purpose, lookup_key=subject)
     code = one_time_codes.make(row, replaces=rows, counted=rows)
-    mail_messages.send_template(letter, user, code=code, until=row.expires, **more)
+    mail_messages.send_template(letter, user, code=code, until=row.expires_at, **more)

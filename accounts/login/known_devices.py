@@ -31,7 +31,7 @@ def _greet(user: User, token: str, name: str) -> None:
     digest = hashlib.sha256(token.encode()).hexdigest()
     first_ever = not KnownDevice.objects.filter(user=user).exists()
     device, is_new = KnownDevice.objects.get_or_create(user=user, digest=digest, defaults={"name": name})
-    KnownDevice.objects.filter(pk=device.pk).update(last_seen=clock.now())
+    KnownDevice.objects.filter(pk=device.pk).update(last_seen_at=clock.now())
     if is_new and not first_ever:
         mail_messages.send_notice(
             user, f"New sign-in from {name}", f"somebody signed in as you from {name}, for the first time."

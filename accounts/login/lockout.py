@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils.crypto import salted_hmac
 
-from accounts.models import SignInGuard, User
+from accounts.models import LoginLockout, User
 from lib import clock
 
 WRONG_BEFORE_LOCK = 10
@@ -36,7 +36,7 @@ class Knock:
 def at_the_door(login: str) -> Knock:
     """Whoever is meant by a username or address, in any case of letters."""
     login = login.strip()
-    user = (User.objects.at(login) if "@" in login else User.objects.named(login)).first()
+    user = (User.objects.by_email(login) if "@" in login else User.objects.by_username(login)).first()
     name = key_of_name(login)
     return Knock(user, name, key_of(user) if user else f"nobody:{name.partition(':')[2]}")
 
@@ -58,8 +58,8 @@ def key_of_name(login: str) -> str:
 
 def locked(knock: Knock) -> set[str]:
     """Those of its keys for which passwords do not count now."""
-    shut = SignInGuard.objects.filter(who__in=knock.keys, locked__gt=clock.now() - LOCKED_FOR)
-    return set(shut.values_list("who", flat=True))
+    shut = LoginLockout.objects.filter(key__in=knock.keys, locked_at__gt=clock.now() - LOCKED_FOR)
+    return set(shut.values_list("key", flat=True))
 
 
 def count_failure(knock: Knock) -> set[str]:
@@ -70,20 +70,20 @@ def count_failure(knock: Knock) -> set[str]:
 def _count(who: str) -> bool:
     now = clock.now()
     with transaction.atomic():
-        over = Q(last_failure__lt=now - LOCKED_FOR) | Q(locked__lt=now - LOCKED_FOR)
-        SignInGuard.objects.filter(over, who=who).delete()
-        guard, _ = SignInGuard.objects.get_or_create(who=who)
-        row = SignInGuard.objects.filter(pk=guard.pk)
-        row.update(failures=F("failures") + 1, last_failure=now)
-        return bool(row.filter(failures__gte=WRONG_BEFORE_LOCK, locked=None).update(locked=now))
+        over = Q(last_failure_at__lt=now - LOCKED_FOR) | Q(locked_at__lt=now - LOCKED_FOR)
+        LoginLockout.objects.filter(over, key=who).delete()
+        guard, _ = LoginLockout.objects.get_or_create(key=who)
+        row = LoginLockout.objects.filter(pk=guard.pk)
+        row.update(failures=F("failures") + 1, last_failure_at=now)
+        return bool(row.filter(failures__gte=WRONG_BEFORE_LOCK, locked_at=None).update(locked_at=now))
 
 
 def forget(user: User) -> None:
     """Ends the count of wrong passwords, and a lock, by all names of a person."""
     names = [key_of_name(name) for name in (user.username, user.email) if name]
-    SignInGuard.objects.filter(who__in=[key_of(user), *names]).delete()
+    LoginLockout.objects.filter(key__in=[key_of(user), *names]).delete()
 
 
 def forget_old() -> int:
     """Removes the counts that a day has passed over; returns how many went."""
-    return SignInGuard.objects.filter(last_failure__lt=clock.now() - LOCKED_FOR).delete()[0]
+    return LoginLockout.objects.filter(last_failure_at__lt=clock.now() - LOCKED_FOR).delete()[0]

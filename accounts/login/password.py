@@ -35,7 +35,7 @@ def by_password(login: str, password: str) -> User:
     """
     knock = lockout.at_the_door(login)
     _judge(knock, login, password, failure=Event.USER_SIGN_IN_FAILED)
-    User.objects.filter(pk=knock.user.pk).update(password_used=clock.now())
+    User.objects.filter(pk=knock.user.pk).update(password_last_used_at=clock.now())
     return knock.user
 
 

@@ -13,7 +13,7 @@ from accounts.login import active_sessions, lockout
 from accounts.login import codes as login_codes
 from accounts.login import password as password_login
 from accounts.mail import messages as mail_messages
-from accounts.models import DoorCode, User
+from accounts.models import SignInCode, User
 from lib import clock
 
 CHANGED = ("Your password was changed", "the password of your account was changed.")
@@ -22,7 +22,7 @@ FIRST = ("Your account has a password now", "a password was set, and signs you i
 
 def forgotten(login: str) -> None:
     """Mails a code for a new password to the account of that name, if any. Raises `codes.TooManyCodes`."""
-    login_codes.mail(login, DoorCode.Purpose.RESET, "password_reset")
+    login_codes.mail(login, SignInCode.Purpose.RESET, "password_reset")
 
 
 def reset(login: str, code: str, password: str, *, sign_out: bool = True) -> User:
@@ -33,7 +33,7 @@ def reset(login: str, code: str, password: str, *, sign_out: bool = True) -> Use
     """
     _check(password, User(username=login, email=login))
     try:
-        user = login_codes.spend(login, DoorCode.Purpose.RESET, code)
+        user = login_codes.spend(login, SignInCode.Purpose.RESET, code)
     except one_time_codes.CodeRefused:
         make_password(password)
         raise
@@ -72,8 +72,8 @@ def remove(user: User) -> None:
     with transaction.atomic():
         login_methods.require_another(user, login_methods.PASSWORD)
         user.set_unusable_password()
-        user.password_changed = None
-        user.save(update_fields=["password", "password_changed"])
+        user.password_changed_at = None
+        user.save(update_fields=["password", "password_changed_at"])
         audit_log.record(Event.PASSWORD_REMOVED, by=user, target=user)
         mail_messages.send_notice(
             user, "Your password was removed", "the password of your account was removed."
@@ -100,8 +100,8 @@ def _check(password: str, user: User) -> None:
 def _store(user: User, password: str, event: Event) -> None:
     told = CHANGED if user.has_usable_password() else FIRST
     user.set_password(password)
-    user.password_changed = clock.now()
-    user.save(update_fields=["password", "password_changed"])
+    user.password_changed_at = clock.now()
+    user.save(update_fields=["password", "password_changed_at"])
     # Whoever knew the old one may have asked for codes, or for another address, and wait for an answer.
     one_time_codes.end_all_of(user)
     audit_log.record(event, by=user, target=user)

@@ -6,17 +6,17 @@ from accounts.audit import log as audit_log
 from accounts.audit.events import Event
 from accounts.login import codes as login_codes
 from accounts.login import lockout
-from accounts.models import DoorCode
+from accounts.models import SignInCode
 
 
 def mail_code(login: str) -> None:
     """Mails a code to the account of that name, if there is one. Raises `codes.TooManyCodes`."""
-    login_codes.mail(login, DoorCode.Purpose.UNLOCK, "unlock")
+    login_codes.mail(login, SignInCode.Purpose.UNLOCK, "unlock")
 
 
 def unlock(login: str, code: str) -> None:
     """Lets passwords count again for that name. Raises `codes.CodeRefused`."""
-    user = login_codes.spend(login, DoorCode.Purpose.UNLOCK, code)
+    user = login_codes.spend(login, SignInCode.Purpose.UNLOCK, code)
     with transaction.atomic():
         lockout.forget(user)
         audit_log.record(Event.USER_UNLOCKED, by=user)

@@ -53,10 +53,12 @@ def send_pending(limit: int = 100) -> int:
     worker left behind is sent by a later run.
     """
     sent = 0
-    pending = OutgoingMail.objects.filter(sent=None, next_try__lte=clock.now()).order_by("created", "id")
+    pending = OutgoingMail.objects.filter(sent_at=None, retry_at__lte=clock.now()).order_by(
+        "created_at", "id"
+    )
     for mail in pending[:limit]:
-        claimed = pending.filter(pk=mail.pk, tries=mail.tries).update(
-            tries=F("tries") + 1, next_try=clock.now() + CLAIM_TIMEOUT
+        claimed = pending.filter(pk=mail.pk, attempts=mail.attempts).update(
+            attempts=F("attempts") + 1, retry_at=clock.now() + CLAIM_TIMEOUT
         )
         if claimed:
             mail.refresh_from_db()
@@ -80,10 +82,10 @@ def _send(mail: OutgoingMail) -> bool:
     # would block those after it.
     except (OSError, ValueError) as error:
         mail.error = type(error).__name__
-        mail.next_try = clock.now() + RETRY_DELAYS[min(mail.tries, len(RETRY_DELAYS)) - 1]
-        mail.save(update_fields=["error", "next_try"])
-        log.warning("mail_not_sent", mail=mail.pk, tries=mail.tries, error=type(error).__name__)
+        mail.retry_at = clock.now() + RETRY_DELAYS[min(mail.attempts, len(RETRY_DELAYS)) - 1]
+        mail.save(update_fields=["error", "retry_at"])
+        log.warning("mail_not_sent", mail=mail.pk, attempts=mail.attempts, error=type(error).__name__)
         return False
-    mail.sent, mail.error = clock.now(), ""
-    mail.save(update_fields=["sent", "error"])
+    mail.sent_at, mail.error = clock.now(), ""
+    mail.save(update_fields=["sent_at", "error"])
     return True

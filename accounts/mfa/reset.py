@@ -9,68 +9,68 @@ from accounts.audit import log as audit_log
 from accounts.audit.events import Event
 from accounts.codes import one_time as one_time_codes
 from accounts.mail import messages as mail_messages
-from accounts.models import SecondFactorReset, User
+from accounts.models import MfaReset, User
 from accounts.models.mfa_reset import DELAY
 from lib import clock
 
 
-def ask(user: User) -> SecondFactorReset:
+def ask(user: User) -> MfaReset:
     """Asks the operators, and mails the person a link that stops it; asking again changes nothing."""
-    live = SecondFactorReset.objects.filter(user=user, ended=None).first()
+    live = MfaReset.objects.filter(user=user, ended_at=None).first()
     if live:
         return live
     token = secrets.token_urlsafe(32)
     try:
         with transaction.atomic():
-            row = SecondFactorReset.objects.create(
-                user=user, link=one_time_codes.digest(token, "factor-reset")
-            )
+            row = MfaReset.objects.create(user=user, link_digest=one_time_codes.digest(token, "factor-reset"))
             audit_log.record(Event.MFA_RESET_REQUESTED, target=user)
-            mail_messages.send_template("mfa_reset", user, token=token, due=row.due)
+            mail_messages.send_template("mfa_reset", user, token=token, due=row.due_at)
     except IntegrityError:  # two clicks at once
-        return SecondFactorReset.objects.get(user=user, ended=None)
+        return MfaReset.objects.get(user=user, ended_at=None)
     return row
 
 
-def grant(row: SecondFactorReset, *, by: User) -> bool:
+def grant(row: MfaReset, *, by: User) -> bool:
     """An operator's yes; False when it ended or was granted before. Nobody grants their own."""
     if row.user == by:
         return False
     with transaction.atomic():
-        granted = SecondFactorReset.objects.filter(pk=row.pk, ended=None, granted=None).update(
-            granted=clock.now(), granted_by=by
+        granted = MfaReset.objects.filter(pk=row.pk, ended_at=None, approved_at=None).update(
+            approved_at=clock.now(), approved_by=by
         )
         if granted:
             audit_log.record(Event.MFA_RESET_APPROVED, by=by, target=row.user)
     return bool(granted)
 
 
-def decline(row: SecondFactorReset, *, by: User) -> bool:
+def decline(row: MfaReset, *, by: User) -> bool:
     """An operator's no; False when it ended before."""
     return _end(row, "declined", by=by)
 
 
-def find(token: str) -> SecondFactorReset | None:
+def find(token: str) -> MfaReset | None:
     """The reset that a mailed link stops, while it is under way."""
-    return SecondFactorReset.objects.filter(
-        link=one_time_codes.digest(token, "factor-reset"), ended=None
+    return MfaReset.objects.filter(
+        link_digest=one_time_codes.digest(token, "factor-reset"), ended_at=None
     ).first()
 
 
-def stop(row: SecondFactorReset) -> bool:
+def stop(row: MfaReset) -> bool:
     """What whoever reads the person's mail may do at any time before."""
     return _end(row, "stopped")
 
 
 def carry_out_due() -> int:
     """Switches off what was granted and asked for a day ago; returns how many."""
-    due = SecondFactorReset.objects.filter(ended=None, granted__isnull=False, asked__lte=clock.now() - DELAY)
-    return sum(_carry_out(row) for row in due.select_related("user", "granted_by"))
+    due = MfaReset.objects.filter(
+        ended_at=None, approved_at__isnull=False, requested_at__lte=clock.now() - DELAY
+    )
+    return sum(_carry_out(row) for row in due.select_related("user", "approved_by"))
 
 
-def _carry_out(row: SecondFactorReset) -> bool:
+def _carry_out(row: MfaReset) -> bool:
     with transaction.atomic():
-        if not _end(row, "done", by=row.granted_by):
+        if not _end(row, "done", by=row.approved_by):
             return False
         kinds = [Authenticator.Type.TOTP, Authenticator.Type.RECOVERY_CODES]
         Authenticator.objects.filter(user=row.user, type__in=kinds).delete()
@@ -80,10 +80,10 @@ def _carry_out(row: SecondFactorReset) -> bool:
     return True
 
 
-def _end(row: SecondFactorReset, outcome: str, *, by: User | None = None) -> bool:
+def _end(row: MfaReset, outcome: str, *, by: User | None = None) -> bool:
     with transaction.atomic():
-        live = SecondFactorReset.objects.filter(pk=row.pk, ended=None)
-        ended = live.update(ended=clock.now(), outcome=outcome)
+        live = MfaReset.objects.filter(pk=row.pk, ended_at=None)
+        ended = live.update(ended_at=clock.now(), outcome=outcome)
         if ended:
             audit_log.record(Event.MFA_RESET_ENDED, by=by, target=row.user, result=outcome)
     return bool(ended)

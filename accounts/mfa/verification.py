@@ -16,7 +16,7 @@ from django.db.models import F
 from accounts.audit import log as audit_log
 from accounts.audit.events import Event
 from accounts.mfa import authenticators
-from accounts.models import SignInGuard
+from accounts.models import LoginLockout
 from lib import clock
 
 Type = Authenticator.Type
@@ -90,16 +90,16 @@ def _use(authenticator: Authenticator, code: str) -> bool:
 
 
 def _tries_of(user):
-    return SignInGuard.objects.filter(who=f"second-factor:{user.pk}")
+    return LoginLockout.objects.filter(key=f"second-factor:{user.pk}")
 
 
 def _count_try(user) -> None:
     now = clock.now()
     with transaction.atomic():
-        _tries_of(user).filter(last_failure__lt=now - SPAN).delete()
-        SignInGuard.objects.get_or_create(who=f"second-factor:{user.pk}")
+        _tries_of(user).filter(last_failure_at__lt=now - SPAN).delete()
+        LoginLockout.objects.get_or_create(key=f"second-factor:{user.pk}")
         counted = (
-            _tries_of(user).filter(failures__lt=TRIES).update(failures=F("failures") + 1, last_failure=now)
+            _tries_of(user).filter(failures__lt=TRIES).update(failures=F("failures") + 1, last_failure_at=now)
         )
     if not counted:
         audit_log.record(Event.USER_MFA_FAILED, target=user, result="too often")

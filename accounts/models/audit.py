@@ -12,7 +12,7 @@ class AuditEntry(models.Model):
     `event` is one of `accounts.audit.events.Event`; `impersonated` names the account that a call was made as.
     """
 
-    at = models.DateTimeField(default=clock.now, db_index=True)
+    created_at = models.DateTimeField(default=clock.now, db_index=True)
     event = models.CharField(max_length=60, db_index=True)
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="audit_entries"
@@ -31,10 +31,10 @@ class AuditEntry(models.Model):
 
     class Meta:
         verbose_name_plural = "audit entries"
-        ordering = ["-at", "-id"]
+        ordering = ["-created_at", "-id"]
         indexes = [
-            models.Index(fields=["actor", "-at", "-id"], name="audit_by_actor"),
-            models.Index(fields=["target_type", "target_id", "-at"], name="audit_by_target"),
+            models.Index(fields=["actor", "-created_at", "-id"], name="audit_by_actor"),
+            models.Index(fields=["target_type", "target_id", "-created_at"], name="audit_by_target"),
         ]
 
     def __str__(self) -> str:

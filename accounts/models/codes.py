@@ -1,5 +1,7 @@
 """Rows behind every code that goes out by mail. What a code is worth is decided in `codes`."""
 
+from abc import abstractmethod
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -16,16 +18,21 @@ class Code(models.Model):
     """
 
     digest = models.CharField(max_length=64)
-    created = models.DateTimeField(default=clock.now, db_index=True)
-    expires = models.DateTimeField()
-    tries = models.PositiveSmallIntegerField(default=0)
-    ended = models.DateTimeField(null=True, blank=True)
-    proved = models.DateTimeField(
+    created_at = models.DateTimeField(default=clock.now, db_index=True)
+    expires_at = models.DateTimeField()
+    attempts = models.PositiveSmallIntegerField(default=0)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    verified_at = models.DateTimeField(
         null=True, blank=True, help_text="When the right code, or the link, came back."
     )
 
     class Meta:
         abstract = True
+
+    @property
+    @abstractmethod
+    def purpose_key(self) -> str:
+        """Return what the digest is bound to besides the code, so that a code matches its own row only."""
 
 
 class Registration(Code):
@@ -35,19 +42,23 @@ class Registration(Code):
     """
 
     email = models.EmailField()
-    link = models.CharField(max_length=64, unique=True, help_text="Digest of the token in the mailed link.")
-    next = models.CharField(max_length=500, blank=True, help_text="Where the person was going.")
+    link_digest = models.CharField(
+        max_length=64, unique=True, help_text="Digest of the token in the mailed link."
+    )
+    next_url = models.CharField(max_length=500, blank=True, help_text="Where the person was going.")
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["email"], condition=Q(ended=None), name="one_live_registration"),
+            models.UniqueConstraint(
+                fields=["email"], condition=Q(ended_at=None), name="one_pending_registration"
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.email}, {self.created:%Y-%m-%d %H:%M}"
+        return f"{self.email}, {self.created_at:%Y-%m-%d %H:%M}"
 
     @property
-    def context(self) -> str:
+    def purpose_key(self) -> str:
         return f"register:{self.email}"
 
 
@@ -56,22 +67,26 @@ class EmailChange(Code):
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="email_changes")
     email = models.EmailField()
-    link = models.CharField(max_length=64, unique=True, help_text="Digest of the token in the mailed link.")
+    link_digest = models.CharField(
+        max_length=64, unique=True, help_text="Digest of the token in the mailed link."
+    )
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["user"], condition=Q(ended=None), name="one_live_email_change"),
+            models.UniqueConstraint(
+                fields=["user"], condition=Q(ended_at=None), name="one_pending_email_change"
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.user} to {self.email}"
 
     @property
-    def context(self) -> str:
+    def purpose_key(self) -> str:
         return f"email:{self.user_id}:{self.email}"
 
 
-class DoorCode(Code):
+class SignInCode(Code):
     """A code for getting back in: a new password, an unlocked account, or "Is it you?".
 
     `subject` is `name:<digest>` of the name that it was asked for by, or `user:<key>` of somebody who is
@@ -81,18 +96,18 @@ class DoorCode(Code):
     class Purpose(models.TextChoices):
         RESET = "reset", "New password"
         UNLOCK = "unlock", "Unlock"
-        PROOF = "proof", "Is it you?"
+        REAUTHENTICATION = "reauthentication", "Confirm it’s you"
 
-    purpose = models.CharField(max_length=10, choices=Purpose)
-    subject = models.CharField(max_length=80)
+    purpose = models.CharField(max_length=20, choices=Purpose)
+    lookup_key = models.CharField(max_length=80)
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.CASCADE, related_name="door_codes"
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.CASCADE, related_name="sign_in_codes"
     )
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["purpose", "subject"], condition=Q(ended=None), name="one_live_door_code"
+                fields=["purpose", "lookup_key"], condition=Q(ended_at=None), name="one_pending_sign_in_code"
             ),
         ]
 
@@ -100,8 +115,8 @@ class DoorCode(Code):
         return f"{self.get_purpose_display()} for {self.user or 'nobody'}"
 
     @property
-    def context(self) -> str:
-        return f"{self.purpose}:{self.subject}"
+    def purpose_key(self) -> str:
+        return f"{self.purpose}:{self.lookup_key}"
 
 
 class ConfirmationCode(Code, Device):
@@ -111,7 +126,7 @@ class ConfirmationCode(Code, Device):
     outlive a change of it.
     """
 
-    act = models.CharField(max_length=40)
+    action = models.CharField(max_length=40)
     target_type = models.CharField(max_length=40, blank=True)
     target_id = models.CharField(max_length=120, blank=True)
     state = models.CharField(max_length=64, blank=True)
@@ -127,17 +142,17 @@ class ConfirmationCode(Code, Device):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["user", "act", "target_type", "target_id"],
-                condition=Q(ended=None),
-                name="one_live_confirmation_code",
+                fields=["user", "action", "target_type", "target_id"],
+                condition=Q(ended_at=None),
+                name="one_pending_confirmation_code",
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.act} {self.target_id} by {self.user}"
+        return f"{self.action} {self.target_id} by {self.user}"
 
     @property
-    def context(self) -> str:
+    def purpose_key(self) -> str:
         return ":".join(
-            ["confirm", str(self.user_id), self.act, self.target_type, self.target_id, self.state]
+            ["confirm", str(self.user_id), self.action, self.target_type, self.target_id, self.state]
         )

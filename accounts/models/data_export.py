@@ -8,35 +8,35 @@ from django.db import models
 from lib import clock
 from lib.encryption import EncryptedTextField
 
-KEPT = timedelta(days=30)
+RETENTION = timedelta(days=30)
 
 
-class DataFile(models.Model):
+class DataExport(models.Model):
     """One download of everything that the portal knows about a person; made by the worker, kept 30 days."""
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="data_files")
-    asked = models.DateTimeField(default=clock.now)
-    ready = models.DateTimeField(null=True, blank=True)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="data_exports")
+    requested_at = models.DateTimeField(default=clock.now)
+    ready_at = models.DateTimeField(null=True, blank=True)
     content = EncryptedTextField(blank=True)
     size = models.PositiveIntegerField(default=0, help_text="Bytes.")
 
     class Meta:
-        ordering = ["-asked"]
+        ordering = ["-requested_at"]
         constraints = [
             models.UniqueConstraint(
-                fields=["user"], condition=models.Q(ready=None), name="one_data_file_under_way"
+                fields=["user"], condition=models.Q(ready_at=None), name="one_pending_data_export"
             ),
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return self.file_name
 
     @property
-    def name(self) -> str:
+    def file_name(self) -> str:
         """What the browser saves it as."""
-        return f"{self.user.username or 'me'}-{self.asked:%Y-%m-%d}.json"
+        return f"{self.user.username or 'me'}-{self.requested_at:%Y-%m-%d}.json"
 
     @property
-    def kept_until(self):
+    def expires_at(self):
         """When it goes."""
-        return self.asked + KEPT
+        return self.requested_at + RETENTION

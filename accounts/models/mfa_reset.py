@@ -11,32 +11,36 @@ from lib import clock
 DELAY = timedelta(hours=24)
 
 
-class SecondFactorReset(models.Model):
+class MfaReset(models.Model):
     """Asked for by somebody whose password was right, granted by an operator, done a day after the asking.
 
     Whoever reads the person's mail can stop it until then.
     """
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="factor_resets")
-    asked = models.DateTimeField(default=clock.now)
-    link = models.CharField(max_length=64, unique=True, help_text="Digest of the token in the mailed link.")
-    granted = models.DateTimeField(null=True, blank=True)
-    granted_by = models.ForeignKey(
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="mfa_resets")
+    requested_at = models.DateTimeField(default=clock.now)
+    link_digest = models.CharField(
+        max_length=64, unique=True, help_text="Digest of the token in the mailed link."
+    )
+    approved_at = models.DateTimeField(null=True, blank=True)
+    approved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
-    ended = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
     outcome = models.CharField(max_length=10, blank=True, help_text="done, stopped or declined")
 
     class Meta:
-        ordering = ["-asked"]
+        ordering = ["-requested_at"]
         constraints = [
-            models.UniqueConstraint(fields=["user"], condition=Q(ended=None), name="one_live_factor_reset"),
+            models.UniqueConstraint(
+                fields=["user"], condition=Q(ended_at=None), name="one_pending_mfa_reset"
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.user}, asked {self.asked:%Y-%m-%d %H:%M}"
+        return f"{self.user}, asked {self.requested_at:%Y-%m-%d %H:%M}"
 
     @property
-    def due(self):
+    def due_at(self):
         """When it may be done, if an operator has granted it."""
-        return self.asked + DELAY
+        return self.requested_at + DELAY

@@ -17,13 +17,13 @@ class RefreshToken(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="refresh_tokens"
     )
     family = models.UUIDField(db_index=True)
-    program = models.CharField(max_length=300, blank=True, help_text="As the program names itself.")
+    user_agent = models.CharField(max_length=300, blank=True, help_text="As the program names itself.")
     ip = models.GenericIPAddressField(null=True, blank=True)
     digest = models.CharField(max_length=64, unique=True)
-    created = models.DateTimeField(default=clock.now)
-    expires = models.DateTimeField()
-    used = models.DateTimeField(null=True, blank=True)
-    revoked = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(default=clock.now)
+    expires_at = models.DateTimeField()
+    last_used_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:
-        return f"{self.user}, until {self.expires:%Y-%m-%d}"
+        return f"{self.user}, until {self.expires_at:%Y-%m-%d}"

@@ -7,7 +7,7 @@ from django.db import models, transaction
 
 from accounts.validators.username import folded
 
-LONGEST = 150  # letters, after folding, which may lengthen a name
+MAX_LENGTH = 150  # letters, after folding, which may lengthen a name
 
 
 class SearchWord(models.Model):
@@ -20,15 +20,15 @@ class SearchWord(models.Model):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, db_index=True, related_name="search_words"
     )
-    word = models.CharField(max_length=LONGEST)
-    whole = models.BooleanField()
+    word = models.CharField(max_length=MAX_LENGTH)
+    is_full_name = models.BooleanField()
 
     class Meta:
         indexes = [
             models.Index(
                 # The word first: SQLite looks nothing up by a truth value.
-                fields=["word", "whole", "user"],
-                name="words_people_are_found_by",
+                fields=["word", "is_full_name", "user"],
+                name="search_word_idx",
                 # Lets PostgreSQL answer LIKE 'oli%' from the index whatever its language; SQLite ignores it.
                 opclasses=["varchar_pattern_ops", "bool_ops", "int8_ops"],
             ),
@@ -38,7 +38,7 @@ class SearchWord(models.Model):
         return self.word
 
 
-def index(users: Iterable) -> None:
+def reindex(users: Iterable) -> None:
     """Writes anew what these people are found by."""
     users = list(users)
     rows = [row for user in users if user.is_active and user.username for row in _rows(user)]
@@ -48,10 +48,10 @@ def index(users: Iterable) -> None:
 
 
 def _rows(user) -> list[SearchWord]:
-    wholes = {folded(user.username)[:LONGEST], folded(user.name)[:LONGEST]} - {""}
+    wholes = {folded(user.username)[:MAX_LENGTH], folded(user.name)[:MAX_LENGTH]} - {""}
     words = {word for whole in wholes for word in _words(whole)}
-    return [SearchWord(user=user, word=word, whole=True) for word in sorted(wholes)] + [
-        SearchWord(user=user, word=word, whole=False) for word in sorted(words)
+    return [SearchWord(user=user, word=word, is_full_name=True) for word in sorted(wholes)] + [
+        SearchWord(user=user, word=word, is_full_name=False) for word in sorted(words)
     ]
 
 

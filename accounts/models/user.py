@@ -7,18 +7,18 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.crypto import get_random_string, salted_hmac
 
-from accounts.models.search import index
+from accounts.models.search import reindex
 from accounts.validators.username import LONGEST, USERNAME_VALIDATORS, looks_of
 from lib import clock
 
 
-def new_door_key() -> str:
+def new_session_token() -> str:
     """Something that nobody guesses, which the sessions of a person hang on."""
     return get_random_string(32)
 
 
 # What decides whether and how a search finds somebody.
-FOUND_BY = {"username", "name", "is_active"}
+SEARCHED_FIELDS = {"username", "name", "is_active"}
 
 
 class UserManager(BaseUserManager):
@@ -28,7 +28,7 @@ class UserManager(BaseUserManager):
         """A new person; without `password` they can sign in by another way only."""
         user = self.model(username=username, email=self.normalize_email(email), **fields)
         user.set_password(password)
-        user.password_changed = clock.now() if password else None
+        user.password_changed_at = clock.now() if password else None
         user.save(using=self._db)
         return user
 
@@ -36,16 +36,16 @@ class UserManager(BaseUserManager):
         """An operator with every right in the admin site."""
         return self.create_user(username, email, password, is_staff=True, is_superuser=True, **fields)
 
-    def named(self, username: str) -> models.QuerySet["User"]:
+    def by_username(self, username: str) -> models.QuerySet["User"]:
         """The person of that username, in any case of letters, or nobody."""
         return self.alias(folded=Lower("username")).filter(folded=username.lower())
 
-    def at(self, email: str) -> models.QuerySet["User"]:
+    def by_email(self, email: str) -> models.QuerySet["User"]:
         """The person of that address, in any case of letters, or nobody."""
         return self.alias(folded=Lower("email")).filter(folded=email.lower())
 
     def get_by_natural_key(self, username: str) -> "User":
-        return self.named(username).get()
+        return self.by_username(username).get()
 
 
 class User(AbstractBaseUser, PermissionsMixin):
@@ -61,17 +61,17 @@ class User(AbstractBaseUser, PermissionsMixin):
     )
     name = models.CharField(max_length=150, blank=True)
     email = models.EmailField("e-mail", unique=True)
-    email_verified = models.DateTimeField(default=clock.now, help_text="When the address was last proved.")
+    email_verified_at = models.DateTimeField(default=clock.now, help_text="When the address was last proved.")
     is_active = models.BooleanField("active", default=True)
     is_staff = models.BooleanField("operator", default=False, help_text="May open the admin site.")
     country = models.CharField(max_length=2, blank=True)
     region = models.CharField(max_length=3, blank=True)
     time_zone = models.CharField(max_length=64, default="UTC")
     appearance = models.CharField(max_length=5, choices=Appearance, default=Appearance.AUTO)
-    terms_accepted = models.DateTimeField(null=True, blank=True)
-    door_key = models.CharField(max_length=32, default=new_door_key, editable=False)
-    password_changed = models.DateTimeField(null=True, blank=True)
-    password_used = models.DateTimeField(null=True, blank=True)
+    terms_accepted_at = models.DateTimeField(null=True, blank=True)
+    session_token = models.CharField(max_length=32, default=new_session_token, editable=False)
+    password_changed_at = models.DateTimeField(null=True, blank=True)
+    password_last_used_at = models.DateTimeField(null=True, blank=True)
     date_joined = models.DateTimeField("joined", default=clock.now)
 
     objects = UserManager()
@@ -85,16 +85,18 @@ class User(AbstractBaseUser, PermissionsMixin):
         constraints = [
             models.UniqueConstraint(
                 Lower("username"),
-                name="username_in_any_case",
+                name="unique_username_any_case",
                 violation_error_message="That username is taken.",
             ),
             models.UniqueConstraint(
                 looks_of("username"),
-                name="username_unlike_others",
+                name="unique_username_skeleton",
                 violation_error_message="That looks too much like the username of somebody else.",
             ),
             models.UniqueConstraint(
-                Lower("email"), name="email_in_any_case", violation_error_message="That address is in use."
+                Lower("email"),
+                name="unique_email_any_case",
+                violation_error_message="That address is in use.",
             ),
         ]
 
@@ -104,8 +106,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     def save(self, *, update_fields=None, **options) -> None:
         """As Django's; whatever changes who may be found by which words changes the search with it."""
         super().save(update_fields=update_fields, **options)
-        if update_fields is None or not FOUND_BY.isdisjoint(update_fields):
-            index([self])
+        if update_fields is None or not SEARCHED_FIELDS.isdisjoint(update_fields):
+            reindex([self])
 
     def get_full_name(self) -> str:
         return str(self)
@@ -120,16 +122,16 @@ class User(AbstractBaseUser, PermissionsMixin):
         return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
 
     def get_session_auth_hash(self) -> str:
-        """What a session must know to count; another `door_key` ends all of them at once."""
-        return self._door_hash()
+        """What a session must know to count; another `session_token` ends all of them at once."""
+        return self._session_hash()
 
     def get_session_auth_fallback_hash(self):
         """As above, under the keys that were replaced."""
         for secret in settings.SECRET_KEY_FALLBACKS:
-            yield self._door_hash(secret)
+            yield self._session_hash(secret)
 
-    def _door_hash(self, secret: str | None = None) -> str:
-        value = f"{self.pk}:{self.door_key}"
+    def _session_hash(self, secret: str | None = None) -> str:
+        value = f"{self.pk}:{self.session_token}"
         return salted_hmac(
             "accounts.login.active_sessions", value, secret=secret, algorithm="sha256"
         ).hexdigest()

@@ -138,6 +138,6 @@ def _delete(user: User) -> None:
 def _scrub(user: User) -> None:
     """Remove the user's email from the rows that stay."""
     AuditEntry.objects.filter(actor_name=user.email).update(actor_name="Deleted user")
-    for mail in OutgoingMail.objects.filter(recipients__icontains=user.email).exclude(sent=None):
+    for mail in OutgoingMail.objects.filter(recipients__icontains=user.email).exclude(sent_at=None):
         if user.email in mail.recipients:
             mail.delete()

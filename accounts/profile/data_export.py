@@ -12,7 +12,7 @@ from accounts.audit.events import Event, describe
 from accounts.login import active_sessions
 from accounts.mail import messages as mail_messages
 from accounts.models import OutgoingMail, User
-from accounts.models.data_export import KEPT, DataFile
+from accounts.models.data_export import RETENTION, DataExport
 from lib import clock
 from lib.background import enqueue_on_commit
 
@@ -20,12 +20,12 @@ PROFILE = (
     "username",
     "name",
     "email",
-    "email_verified",
+    "email_verified_at",
     "country",
     "region",
     "time_zone",
     "appearance",
-    "terms_accepted",
+    "terms_accepted_at",
     "date_joined",
     "last_login",
 )
@@ -41,28 +41,30 @@ def request(user: User) -> None:
     """Have a worker build an export; another request while one is pending does nothing."""
     try:
         with transaction.atomic():
-            row = DataFile.objects.create(user=user)
+            row = DataExport.objects.create(user=user)
             audit_log.record(Event.DATA_EXPORT_REQUESTED, by=user, target=user)
     except IntegrityError:
-        row = DataFile.objects.get(user=user, ready=None)
+        row = DataExport.objects.get(user=user, ready_at=None)
     enqueue_on_commit("accounts.tasks.build_data_export", row.pk)
 
 
 def build(pk: int) -> None:
     """Build one export and email that it is ready; a second call does nothing."""
-    row = DataFile.objects.select_related("user").filter(pk=pk, ready=None).first()
+    row = DataExport.objects.select_related("user").filter(pk=pk, ready_at=None).first()
     if row is None:
         return
     content = json.dumps(collect(row.user), cls=DjangoJSONEncoder, indent=1, ensure_ascii=False)
     with transaction.atomic():
-        made = DataFile.objects.filter(pk=pk, ready=None)
-        row.content, row.size, row.ready = content, len(content.encode()), clock.now()
+        made = DataExport.objects.filter(pk=pk, ready_at=None)
+        row.content, row.size, row.ready_at = content, len(content.encode()), clock.now()
         if made.select_for_update().exists():
-            row.save(update_fields=["content", "size", "ready"])
-            mail_messages.send_template("data_export_ready", row.user, name=row.name, until=row.kept_until)
+            row.save(update_fields=["content", "size", "ready_at"])
+            mail_messages.send_template(
+                "data_export_ready", row.user, name=row.file_name, until=row.expires_at
+            )
 
 
-def download(row: DataFile) -> str:
+def download(row: DataExport) -> str:
     """Return the content of an export for its user, and record the download."""
     audit_log.record(Event.DATA_EXPORT_DOWNLOADED, by=row.user, target=row.user)
     return row.content
@@ -78,10 +80,10 @@ def collect(user: User) -> dict:
             {"name": place.name, "ip": place.ip, "since": place.since, "active": place.active}
             for place in active_sessions.places(user, None)
         ],
-        "known_devices": list(user.known_devices.values("name", "first_seen", "last_seen")),
+        "known_devices": list(user.known_devices.values("name", "first_seen_at", "last_seen_at")),
         "audit_log": [
             {
-                "at": entry.at,
+                "created_at": entry.created_at,
                 "actor_name": entry.actor_name,
                 "event": entry.event,
                 "description": describe(entry.event, entry.details),
@@ -96,7 +98,7 @@ def collect(user: User) -> dict:
             for entry in audit_log.entries_for(user)
         ],
         "emails": [
-            {"subject": mail.subject, "created": mail.created, "sent": mail.sent}
+            {"subject": mail.subject, "created": mail.created_at, "sent": mail.sent_at}
             for mail in OutgoingMail.objects.defer("text", "html").filter(recipients__icontains=user.email)
             if user.email in mail.recipients
         ],
@@ -106,9 +108,9 @@ def collect(user: User) -> dict:
 
 def pending() -> list[int]:
     """Return the pks of exports that are not built yet, such as those that a killed worker left."""
-    return list(DataFile.objects.filter(ready=None).values_list("pk", flat=True))
+    return list(DataExport.objects.filter(ready_at=None).values_list("pk", flat=True))
 
 
 def purge_expired() -> int:
     """Delete exports older than 30 days and return their number."""
-    return DataFile.objects.filter(asked__lt=clock.now() - KEPT).delete()[0]
+    return DataExport.objects.filter(requested_at__lt=clock.now() - RETENTION).delete()[0]

@@ -25,17 +25,17 @@ def request(user: User, email: str) -> EmailChange:
     if email == user.email.lower():
         raise ValidationError({"email": "This is your email already."})
     token = secrets.token_urlsafe(32)
-    row = EmailChange(user=user, email=email, link=one_time_codes.digest(token, "email"))
+    row = EmailChange(user=user, email=email, link_digest=one_time_codes.digest(token, "email"))
     mine = EmailChange.objects.filter(user=user)
     with transaction.atomic():
         User.objects.select_for_update().get(pk=user.pk)
         code = one_time_codes.make(row, replaces=mine, counted=mine)
-        owner = User.objects.at(email).first()
+        owner = User.objects.by_email(email).first()
         if owner:
             mail_messages.send_template("email_change_existing", owner)
         else:
             mail_messages.send_template(
-                "email_change", email, code=code, token=token, until=row.expires, name=str(user)
+                "email_change", email, code=code, token=token, until=row.expires_at, name=str(user)
             )
         audit_log.record(Event.EMAIL_CHANGE_REQUESTED, by=user, target=user)
     return row
@@ -43,18 +43,18 @@ def request(user: User, email: str) -> EmailChange:
 
 def pending(user: User) -> EmailChange | None:
     """Return the change that waits for its code."""
-    return EmailChange.objects.filter(user=user, ended=None, expires__gt=clock.now()).first()
+    return EmailChange.objects.filter(user=user, ended_at=None, expires_at__gt=clock.now()).first()
 
 
 def find_by_link(token: str) -> EmailChange | None:
     """Return the pending change of a link, by the token in it."""
-    changes = EmailChange.objects.filter(ended=None, expires__gt=clock.now(), user__is_active=True)
-    return changes.filter(link=one_time_codes.digest(token, "email")).first()
+    changes = EmailChange.objects.filter(ended_at=None, expires_at__gt=clock.now(), user__is_active=True)
+    return changes.filter(link_digest=one_time_codes.digest(token, "email")).first()
 
 
 def confirm_by_code(user: User, code: str) -> None:
     """Change to the new email, or raise `one_time_codes.CodeRefused`."""
-    row = EmailChange.objects.filter(user=user, ended=None).first()
+    row = EmailChange.objects.filter(user=user, ended_at=None).first()
     try:
         one_time_codes.spend(row, code)
     except one_time_codes.CodeRefused:
@@ -67,8 +67,8 @@ def confirm_by_code(user: User, code: str) -> None:
 def confirm_by_link(token: str) -> User:
     """Change to the new email by the token of the link, or raise `one_time_codes.DeadCode`."""
     row = find_by_link(token)
-    used = EmailChange.objects.filter(pk=row.pk, ended=None) if row else EmailChange.objects.none()
-    if row is None or not used.update(ended=clock.now(), proved=clock.now()):
+    used = EmailChange.objects.filter(pk=row.pk, ended_at=None) if row else EmailChange.objects.none()
+    if row is None or not used.update(ended_at=clock.now(), verified_at=clock.now()):
         raise one_time_codes.DeadCode("This link has expired. Request a new one.")
     _apply(row)
     return row.user
@@ -76,10 +76,10 @@ def confirm_by_link(token: str) -> User:
 
 def _apply(row: EmailChange) -> None:
     user = row.user
-    before, user.email, user.email_verified = user.email, row.email, clock.now()
+    before, user.email, user.email_verified_at = user.email, row.email, clock.now()
     try:
         with transaction.atomic():
-            user.save(update_fields=["email", "email_verified"])
+            user.save(update_fields=["email", "email_verified_at"])
             one_time_codes.end_all_of(user)  # they are in the mailbox of the previous address
             audit_log.record(Event.EMAIL_CHANGED, by=user, target=user)
             mail_messages.send_template(

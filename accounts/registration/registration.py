@@ -33,15 +33,15 @@ def ask(email: str, next_page: str = "") -> Registration:
     """
     email = email_address.clean(email)
     token = secrets.token_urlsafe(32)
-    row = Registration(email=email, link=one_time_codes.digest(token, "register"), next=next_page)
+    row = Registration(email=email, link_digest=one_time_codes.digest(token, "register"), next_url=next_page)
     rows = Registration.objects.filter(email=email)
     with transaction.atomic():
         code = one_time_codes.make(row, replaces=rows, counted=rows)
-        owner = User.objects.at(email).first()
+        owner = User.objects.by_email(email).first()
         if owner:
             mail_messages.send_template("registration_existing", owner)
         else:
-            mail_messages.send_template("registration", email, code=code, token=token, until=row.expires)
+            mail_messages.send_template("registration", email, code=code, token=token, until=row.expires_at)
     return row
 
 
@@ -52,23 +52,23 @@ def prove_by_code(row: Registration, code: str) -> None:
 
 def prove_by_link(token: str) -> Registration:
     """The registration whose mailed link this was; the link is the proof. Raises `codes.DeadCode`."""
-    mailed = Registration.objects.filter(link=one_time_codes.digest(token, "register"))
-    row = mailed.filter(Q(ended=None, expires__gt=clock.now()) | proved()).first()
+    mailed = Registration.objects.filter(link_digest=one_time_codes.digest(token, "register"))
+    row = mailed.filter(Q(ended_at=None, expires_at__gt=clock.now()) | proved()).first()
     if row is None:
         raise one_time_codes.DeadCode("This link is no longer good. Ask for a new one.")
     # Programs that look into mails open links too: the code stays good beside it.
-    mailed.filter(proved=None).update(proved=clock.now())
+    mailed.filter(verified_at=None).update(verified_at=clock.now())
     return row
 
 
 def proved() -> Q:
     """Registrations whose address is proved, and whose last step may still come."""
-    return Q(proved__gt=clock.now() - TIME_TO_COMPLETE)
+    return Q(verified_at__gt=clock.now() - TIME_TO_COMPLETE)
 
 
 def find_live(email: str) -> Registration | None:
     """The registration of an address that waits for its code."""
-    return Registration.objects.filter(email=email.strip().lower(), ended=None).first()
+    return Registration.objects.filter(email=email.strip().lower(), ended_at=None).first()
 
 
 def check(email: str, name: str, username: str, password: str, **places) -> None:
@@ -108,13 +108,13 @@ def complete(
                 row.email,
                 password,
                 name=name.strip(),
-                terms_accepted=clock.now() if terms else None,
+                terms_accepted_at=clock.now() if terms else None,
                 **more,
             )
             Registration.objects.filter(email=row.email).delete()
             audit_log.record(Event.USER_REGISTERED, by=user, target=user)
     except IntegrityError as error:
-        if User.objects.at(row.email).exists():
+        if User.objects.by_email(row.email).exists():
             raise one_time_codes.DeadCode("There is an account with this address by now. Sign in.") from error
         raise ValidationError({"username": f"{username} is taken."}) from error
     return user
@@ -139,4 +139,4 @@ def complete_by_code(email: str, code: str, **who) -> User:
 
 def forget_old() -> int:
     """Removes registrations that came to nothing; returns how many went."""
-    return Registration.objects.filter(created__lt=clock.now() - one_time_codes.LIMITS[-1][0]).delete()[0]
+    return Registration.objects.filter(created_at__lt=clock.now() - one_time_codes.LIMITS[-1][0]).delete()[0]

@@ -11,7 +11,9 @@ from lib import clock
 def accept(user: User) -> bool:
     """Notes that the person accepts the terms; False when they did so before."""
     with transaction.atomic():
-        accepted = User.objects.filter(pk=user.pk, terms_accepted=None).update(terms_accepted=clock.now())
+        accepted = User.objects.filter(pk=user.pk, terms_accepted_at=None).update(
+            terms_accepted_at=clock.now()
+        )
         if accepted:
             audit_log.record(Event.TERMS_ACCEPTED, by=user, target=user)
     return bool(accepted)

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from accounts.audit import log as audit_log
 from accounts.audit.events import Event
 from accounts.models import User
-from accounts.models.search import index
+from accounts.models.search import reindex
 from accounts.validators.username import (
     LONGEST,
     SHORTEST,
@@ -49,9 +49,9 @@ def choose(user: User, username: str) -> None:
     try:
         with transaction.atomic():
             chosen = User.objects.filter(pk=user.pk, username=None).update(username=username)
-            User.objects.filter(pk=user.pk, terms_accepted=None).update(terms_accepted=clock.now())
+            User.objects.filter(pk=user.pk, terms_accepted_at=None).update(terms_accepted_at=clock.now())
             user.refresh_from_db()
-            index([user])
+            reindex([user])
             audit_log.record(Event.USERNAME_CHOSEN, by=user, target=user, username=username)
     except IntegrityError as error:
         raise ValidationError({"username": f"{username} is taken."}) from error

@@ -6,7 +6,7 @@ from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import SearchWord, User
-from accounts.models.search import LONGEST
+from accounts.models.search import MAX_LENGTH
 from accounts.validators.username import folded
 from lib.query_string import search_text
 
@@ -32,22 +32,22 @@ def count(text: str) -> int:
 
 
 def _wanted(text: str) -> str:
-    return folded(search_text(text))[:LONGEST].strip()
+    return folded(search_text(text))[:MAX_LENGTH].strip()
 
 
 def _ranks(wanted: str) -> Iterable[QuerySet[SearchWord]]:
     if wanted:
-        yield SearchWord.objects.filter(whole=True, word=wanted)
-        yield SearchWord.objects.filter(_begins(wanted), whole=True)
+        yield SearchWord.objects.filter(is_full_name=True, word=wanted)
+        yield SearchWord.objects.filter(_begins(wanted), is_full_name=True)
         yield _word_matches(wanted)
 
 
 def _word_matches(wanted: str) -> QuerySet[SearchWord]:
     """Rows of people who have a word for every word of the text; the longest one finds, the others sift."""
     longest, *others = sorted(wanted.split(), key=len, reverse=True)
-    words = SearchWord.objects.filter(_begins(longest), whole=False)
+    words = SearchWord.objects.filter(_begins(longest), is_full_name=False)
     for other in others:
-        same = SearchWord.objects.filter(_begins(other), whole=False, user=OuterRef("user"))
+        same = SearchWord.objects.filter(_begins(other), is_full_name=False, user=OuterRef("user"))
         words = words.filter(Exists(same))
     return words
 

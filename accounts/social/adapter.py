@@ -80,7 +80,7 @@ class SocialAdapter(DefaultSocialAccountAdapter):
         address = verified_address(sociallogin)
         if not address:
             raise self.stop(request, sociallogin, "unverified")
-        if User.objects.at(address).exists():
+        if User.objects.by_email(address).exists():
             raise self.stop(request, sociallogin, "known")
 
     def _before_linking(self, request, sociallogin) -> None:
@@ -90,7 +90,7 @@ class SocialAdapter(DefaultSocialAccountAdapter):
         others = sociallogin.is_existing and sociallogin.user != me
         second = SocialAccount.objects.filter(user=me, provider=provider).exclude(pk=sociallogin.account.pk)
         addresses = [address.email for address in sociallogin.email_addresses]
-        taken = any(User.objects.at(address).exclude(pk=me.pk).exists() for address in addresses)
+        taken = any(User.objects.by_email(address).exclude(pk=me.pk).exists() for address in addresses)
         if others or taken or second.exists():
             name = sociallogin.provider.name
             audit_log.record(Event.SOCIAL_LINK_REFUSED, by=me, target=me, result="refused", provider=name)

@@ -19,7 +19,7 @@ from lib.query_string import search_words, whole_number
 PAGE_SIZE = 50
 SEARCH_FIELDS = ("target_name", "target_id", "organization", "result")
 CSV_COLUMNS = (
-    *("at", "actor_name", "event", "description", "target_name", "organization"),
+    *("created_at", "actor_name", "event", "description", "target_name", "organization"),
     *("impersonated", "result", "ip", "request_id"),
 )
 
@@ -66,7 +66,7 @@ def _filtered(request: AuthenticatedHttpRequest) -> QuerySet[AuditEntry]:
     words = search_words(parameters.get("search"))
     entries = log.search(log.entries_for(request.user), words, SEARCH_FIELDS)
     since = _date(parameters.get("since", ""))
-    return entries.filter(at__date__gte=since) if since else entries
+    return entries.filter(created_at__date__gte=since) if since else entries
 
 
 def _date(text: str) -> date | None:

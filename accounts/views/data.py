@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 
 from accounts import reauthentication
 from accounts.http import AuthenticatedHttpRequest
-from accounts.models import DataFile
+from accounts.models import DataExport
 from accounts.profile import account_deletion, data_export
 
 
@@ -17,7 +17,7 @@ def data(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Render the page with data exports and account deletion."""
     owned_resources = account_deletion.owned_resources(request.user)
     context = {
-        "exports": DataFile.objects.filter(user=request.user).defer("content"),
+        "exports": DataExport.objects.filter(user=request.user).defer("content"),
         "owned_resources": owned_resources,
         "owned_summary": account_deletion.count_summary(owned_resources),
     }
@@ -37,7 +37,7 @@ def request_export(request: AuthenticatedHttpRequest) -> HttpResponse:
 @reauthentication.required
 def download_export(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     """Send one of the user's own exports."""
-    exports = DataFile.objects.exclude(ready=None).select_related("user")
+    exports = DataExport.objects.exclude(ready_at=None).select_related("user")
     export = get_object_or_404(exports, pk=pk, user=request.user)
-    headers = {"Content-Disposition": f'attachment; filename="{export.name}"'}
+    headers = {"Content-Disposition": f'attachment; filename="{export.file_name}"'}
     return HttpResponse(data_export.download(export), content_type="application/json", headers=headers)

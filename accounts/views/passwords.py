@@ -17,7 +17,7 @@ from accounts.http import AuthenticatedHttpRequest
 from accounts.login import codes as login_codes
 from accounts.login import passwords, unlock
 from accounts.login.session import arrive, proved_recently
-from accounts.models import DoorCode
+from accounts.models import SignInCode
 from accounts.views.session_keys import SESSION_LOCKED_LOGIN, SESSION_RESET_LOGIN, SESSION_RESET_NEXT
 from lib import next_url, rate_limit
 from lib.form_views import add_errors, render_form
@@ -62,7 +62,7 @@ def reset(request: HttpRequest) -> HttpResponse:
         else:
             del request.session[SESSION_RESET_LOGIN]
             return arrive(request, user, method="code", next_page=request.session.pop(SESSION_RESET_NEXT, ""))
-    waiting = login_codes.live(login, DoorCode.Purpose.RESET)
+    waiting = login_codes.live(login, SignInCode.Purpose.RESET)
     return render_form(request, "accounts/password_reset_confirm.html", form, login=login, waiting=waiting)
 
 
@@ -86,7 +86,7 @@ def locked(request: HttpRequest) -> HttpResponse:
             request.session.pop(SESSION_LOCKED_LOGIN, None)
             messages.success(request, "Unlocked. Sign in now.")
             return redirect("account_login")
-    waiting = login_codes.live(login, DoorCode.Purpose.UNLOCK) if login else None
+    waiting = login_codes.live(login, SignInCode.Purpose.UNLOCK) if login else None
     return render_form(request, "accounts/locked.html", form, login=login, waiting=waiting)
 
 

@@ -99,12 +99,12 @@ def details(request: HttpRequest) -> HttpResponse:
         except one_time_codes.DeadCode as error:
             return render_form(request, "accounts/registration/link_expired.html", reason=error)
         else:
-            return arrive(request, user, method="password", next_page=row.next)
+            return arrive(request, user, method="password", next_page=row.next_url)
     return render_form(
         request,
         "accounts/registration/details.html",
         form,
         registration=row,
-        next_words=next_url.describe(row.next),
+        next_words=next_url.describe(row.next_url),
         terms_date=settings.TERMS_DATE,
     )

@@ -134,7 +134,7 @@ def _context(
             }
         ],
         "sent_to": one_time_codes.masked(request.user.email),
-        "expires_at": code.expires if code else None,
+        "expires_at": code.expires_at if code else None,
         "form": form,
         "matches": form.is_bound and "confirm_id" in form.cleaned_data,
         "resend_in": 0,

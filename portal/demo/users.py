@@ -40,7 +40,7 @@ def create_users(password: str | None) -> dict[str, User]:
 def _create_user(email: str, username: str | None, name: str, hashed: str | None, **fields: Any) -> User:
     user, created = User.objects.get_or_create(
         email=email,
-        defaults={"username": username, "name": name, "terms_accepted": clock.now(), "country": "US"}
+        defaults={"username": username, "name": name, "terms_accepted_at": clock.now(), "country": "US"}
         | fields,
     )
     if hashed:

@@ -93,7 +93,7 @@ def test_a_code_is_good_for_ten_minutes(olive):
 def test_a_new_code_makes_the_one_before_it_worthless(olive):
     _, first = send(olive)
     _, second = send(olive)
-    assert ConfirmationCode.objects.filter(ended=None).count() == 1
+    assert ConfirmationCode.objects.filter(ended_at=None).count() == 1
     if first != second:
         with pytest.raises(WrongCode):
             check(olive, first)
@@ -131,7 +131,7 @@ def test_a_code_dies_when_what_the_act_depends_on_changes(olive):
 def test_at_most_five_codes_an_hour_and_ten_a_day_over_all_acts(olive, clock):
     for number in range(5):
         send(olive, ("delete", "organization", str(number)))
-    first = ConfirmationCode.objects.earliest("created").created
+    first = ConfirmationCode.objects.earliest("created_at").created_at
     with pytest.raises(TooManyCodes) as refused:
         send(olive, ("transfer", "organization", "hartwell"))
     assert refused.value.until == first + timedelta(hours=1)
@@ -188,7 +188,7 @@ def test_of_two_who_type_the_right_code_at_once_one_is_let_in(olive):
 
     with connection.execute_wrapper(let_the_other_go_first), pytest.raises(DeadCode):
         one_time_codes.spend(row, code)
-    assert others[0].proved
+    assert others[0].verified_at
 
 
 @pytest.mark.django_db(transaction=True)
@@ -210,7 +210,7 @@ def test_many_tries_at_once_never_count_for_fewer():
         thread.start()
     for thread in threads:
         thread.join()
-    assert ConfirmationCode.objects.get().tries == 5
+    assert ConfirmationCode.objects.get().attempts == 5
     assert refusals.count(WrongCode) < 5
     assert len(refusals) == 12
 
@@ -235,4 +235,4 @@ def test_many_codes_asked_for_at_once_stay_within_the_limit_and_leave_one_live()
         thread.join()
     assert len(refused) == 3
     assert ConfirmationCode.objects.count() == 5
-    assert ConfirmationCode.objects.filter(ended=None).count() == 1
+    assert ConfirmationCode.objects.filter(ended_at=None).count() == 1

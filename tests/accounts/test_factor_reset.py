@@ -11,7 +11,7 @@ from accounts.audit.events import Event
 from accounts.mfa import enrollment
 from accounts.mfa import reset as mfa_reset
 from accounts.mfa import verification as mfa_verification
-from accounts.models import AuditEntry, SecondFactorReset
+from accounts.models import AuditEntry, MfaReset
 from tests.accounts.authenticator_app import SECRET
 from tests.cast import PASSWORD, create_operator, create_user
 from tests.login import signed_in
@@ -40,7 +40,7 @@ def ask(client):
 
 def test_only_somebody_whose_password_was_right_can_ask(client, tess):
     assert client.post(reverse("request_mfa_reset"))["Location"] == reverse("account_login")
-    assert not SecondFactorReset.objects.exists()
+    assert not MfaReset.objects.exists()
 
 
 def test_asking_is_mailed_at_once_with_a_link_that_stops_it(client, tess):
@@ -53,7 +53,7 @@ def test_asking_is_mailed_at_once_with_a_link_that_stops_it(client, tess):
     assert "Stop the reset?" in other.get(link_in(mail)).content.decode()
     assert "Stopped" in other.post(link_in(mail)).content.decode()
     assert "Nothing to stop" in other.get(link_in(mail)).content.decode()
-    assert SecondFactorReset.objects.get().outcome == "stopped"
+    assert MfaReset.objects.get().outcome == "stopped"
 
 
 def test_without_an_operator_nothing_happens(client, tess, clock):
@@ -66,7 +66,7 @@ def test_without_an_operator_nothing_happens(client, tess, clock):
 def test_an_operators_yes_takes_24_hours_and_then_the_password_is_enough(client, tess, oscar, clock):
     ask(client)
     admin = signed_in(Client(), oscar)
-    row = SecondFactorReset.objects.get()
+    row = MfaReset.objects.get()
     admin.post("/admin/accounts/secondfactorreset/", {"action": "grant", "_selected_action": row.pk})
     clock.move(timedelta(hours=23))
     assert mfa_reset.carry_out_due() == 0
@@ -83,7 +83,7 @@ def test_an_operators_yes_takes_24_hours_and_then_the_password_is_enough(client,
 
 def test_what_was_stopped_or_declined_is_never_done(client, tess, oscar, clock):
     ask(client)
-    row = SecondFactorReset.objects.get()
+    row = MfaReset.objects.get()
     assert mfa_reset.decline(row, by=oscar)
     assert not mfa_reset.grant(row, by=oscar)
     clock.move(A_DAY)
@@ -93,7 +93,7 @@ def test_what_was_stopped_or_declined_is_never_done(client, tess, oscar, clock):
 
 def test_what_was_granted_can_still_be_stopped(client, tess, oscar, clock):
     ask(client)
-    row = SecondFactorReset.objects.get()
+    row = MfaReset.objects.get()
     mfa_reset.grant(row, by=oscar)
     Client().post(link_in(last_mail_to(tess.email)))
     clock.move(A_DAY)
@@ -109,4 +109,4 @@ def test_nobody_grants_their_own(oscar):
 def test_a_made_up_link_stops_nothing(client, tess):
     ask(client)
     assert "Nothing to stop" in client.post("/accounts/second-factor/stop/made-up/").content.decode()
-    assert SecondFactorReset.objects.get().ended is None
+    assert MfaReset.objects.get().ended_at is None

@@ -9,7 +9,7 @@ from django.urls import reverse
 from accounts.codes.one_time import DeadCode, WrongCode
 from accounts.login import lockout, unlock
 from accounts.login import password as password_login
-from accounts.models import SignInGuard, User
+from accounts.models import LoginLockout, User
 from tests.accounts.authenticator_app import TOKEN, answer_to, post
 from tests.accounts.test_social import NORA, both, browser, come, user_of
 from tests.cast import PASSWORD
@@ -84,7 +84,7 @@ def test_a_locked_account_says_which_other_ways_are_open(client, victor):
 @pytest.mark.parametrize("login", ["victor", "nobody"])
 def test_ten_wrong_passwords_lock_a_name_whether_somebody_has_it_or_not(victor, login):
     fail(login, 9)
-    assert not SignInGuard.objects.exclude(locked=None)
+    assert not LoginLockout.objects.exclude(locked_at=None)
     with pytest.raises(password_login.LockedOut):
         password_login.by_password(login, "wrong horse")
     with pytest.raises(password_login.LockedOut):

@@ -85,7 +85,7 @@ def test_an_only_provider_stays_while_the_portal_does_not_use_it(tess, settings)
 
 
 def test_a_password_of_an_account_that_was_brought_along_has_no_empty_date(me):
-    User.objects.update(password_changed=None, password_used=None)
+    User.objects.update(password_changed_at=None, password_last_used_at=None)
     row = page(me).split("<strong>Password</strong>")[1].split("</div>")[0]
     assert "Changed" not in row
     assert "Not used yet" in row

@@ -14,7 +14,7 @@ from accounts.codes.one_time import CodeRefused
 from accounts.login import api_tokens, passwords, unlock
 from accounts.login import password as password_login
 from accounts.login_methods import LastWay
-from accounts.models import AuditEntry, DoorCode, User
+from accounts.models import AuditEntry, SignInCode, User
 from tests.cast import PASSWORD, create_user
 from tests.login import signed_in
 from tests.mail import code_in, last_mail_to, mails_to, wrong
@@ -187,7 +187,7 @@ def test_a_code_for_one_purpose_is_none_for_another(victor):
     if for_reset != for_unlock:
         with pytest.raises(CodeRefused):
             unlock.unlock("victor", for_reset)
-    assert DoorCode.objects.filter(ended=None).count() == 2
+    assert SignInCode.objects.filter(ended_at=None).count() == 2
 
 
 def change(client, current=PASSWORD, new=NEW, **more):

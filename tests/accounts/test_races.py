@@ -8,7 +8,7 @@ from accounts.codes import confirmation
 from accounts.codes import one_time as one_time_codes
 from accounts.login import api_tokens, passwords
 from accounts.mfa import enrollment
-from accounts.models import DataFile, User
+from accounts.models import DataExport, User
 from accounts.profile import data_export
 from tests.accounts.racing import Meanwhile
 from tests.accounts.software_passkey import stored_passkey
@@ -32,7 +32,7 @@ def test_two_ways_that_go_at_once_leave_one():
 def test_two_workers_make_one_file_and_mail_it_once(monkeypatch):
     tess = create_user("tess")
     data_export.request(tess)
-    row = DataFile.objects.get()
+    row = DataExport.objects.get()
     write, others = data_export.mail_messages.send_template, []
 
     def write_meanwhile(*given, **named):
@@ -70,7 +70,7 @@ def test_a_try_is_counted_outside_every_transaction(tess):
     with transaction.atomic(), pytest.raises(RuntimeError, match="durable"):
         confirmation.check_code(tess, "delete", "organization", "acme", code)
     row = confirmation.live_code(tess, "delete", "organization", "acme")
-    assert row.tries == 0
+    assert row.attempts == 0
     with pytest.raises(one_time_codes.WrongCode):
         one_time_codes.spend(row, "")
-    assert row.tries == 1
+    assert row.attempts == 1

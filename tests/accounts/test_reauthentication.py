@@ -12,7 +12,7 @@ from accounts.audit.events import Event
 from accounts.login import api_tokens, passwords, unlock
 from accounts.login import password as password_login
 from accounts.mfa import enrollment
-from accounts.models import AuditEntry, DoorCode, OutgoingMail, User
+from accounts.models import AuditEntry, OutgoingMail, SignInCode, User
 from tests.accounts.authenticator_app import SECRET, digits
 from tests.cast import PASSWORD, create_user
 from tests.login import signed_in
@@ -128,14 +128,14 @@ def test_an_operator_without_a_second_factor_gets_no_token(client):
 def test_a_mailbox_is_no_proof_for_somebody_who_has_a_password(me, tess, by):
     assert me.post(reverse(PROVE), {"by": by, "code": "000000"}).status_code == 422
     assert not OutgoingMail.objects.exists()
-    assert not DoorCode.objects.exists()
+    assert not SignInCode.objects.exists()
 
 
 def test_a_mailbox_is_no_proof_for_somebody_who_has_an_app_alone(me, tess):
     enrollment.switch_on(tess, SECRET)
     User.objects.update(password="!")
     me.post(reverse(PROVE), {"by": "mail"})
-    assert not DoorCode.objects.exists()
+    assert not SignInCode.objects.exists()
 
 
 def test_proofs_and_what_was_none_are_in_the_trail(me, tess):

@@ -40,7 +40,7 @@ def test_address_code_and_who_one_is_make_an_account_and_sign_in(client):
     assert answer["Location"] == reverse("home")
     ida = User.objects.get(username="ida")
     assert (ida.email, ida.name, ida.check_password(PASSWORD)) == (IDA, "Ida Brandt", True)
-    assert ida.terms_accepted
+    assert ida.terms_accepted_at
     assert client.session["_auth_user_id"] == str(ida.pk)
     assert AuditEntry.objects.filter(event=Event.USER_REGISTERED, actor=ida).exists()
     assert not Registration.objects.exists()

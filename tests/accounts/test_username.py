@@ -60,7 +60,7 @@ def test_choosing_goes_on_to_where_the_person_was_going(client, tess):
     assert choose(client, "tess.moreau", next="/organizations/?q=1")["Location"] == "/organizations/?q=1"
     tess.refresh_from_db()
     assert tess.username == "tess.moreau"
-    assert tess.terms_accepted
+    assert tess.terms_accepted_at
 
 
 def test_choosing_never_leads_to_another_site(client, tess):

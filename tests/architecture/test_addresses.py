@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import resolve
 
 from accounts.login import api_tokens
-from accounts.models import DataFile
+from accounts.models import DataExport
 from lib import clock
 from organizations.connections.provisioning import provision
 from organizations.models import Organization
@@ -57,7 +57,7 @@ def around(cast, emulator):
         provision(organization)
     kind = {"state": Restore.State.FINISHED, "trigger": Restore.Trigger.MANUAL}
     Restore.objects.create(pk=EXAMPLES["number"], pair=cast.pair, **kind)
-    DataFile.objects.create(pk=EXAMPLES["number"], user=cast.stan, content="{}", ready=clock.now())
+    DataExport.objects.create(pk=EXAMPLES["number"], user=cast.stan, content="{}", ready=clock.now())
     return cast
 
 

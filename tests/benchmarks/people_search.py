@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from accounts.models import User
-from accounts.models.search import index
+from accounts.models.search import reindex
 from accounts.search import query as user_search
 
 PEOPLE = 100_000
@@ -46,7 +46,7 @@ def fill(chance: random.Random) -> None:
         address = f"{number}@example.com"
         users.append(User(username=username, email=address, name=f"{first} {last}", password="!"))
     for start in range(0, PEOPLE, 5_000):
-        index(User.objects.bulk_create(users[start : start + 5_000]))
+        reindex(User.objects.bulk_create(users[start : start + 5_000]))
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")  # as its own housekeeping does within minutes

@@ -5,7 +5,7 @@ from itertools import islice
 from django.core.management.base import BaseCommand
 
 from accounts.models import User
-from accounts.models.search import index
+from accounts.models.search import reindex
 
 
 class Command(BaseCommand):
@@ -15,6 +15,6 @@ class Command(BaseCommand):
         users = User.objects.only("username", "name", "is_active").iterator(chunk_size=2000)
         count = 0
         while batch := list(islice(users, 2000)):
-            index(batch)
+            reindex(batch)
             count += len(batch)
         self.stdout.write(f"{count} users indexed.")

@@ -127,13 +127,13 @@ def test_a_nul_character_does_no_harm_on_pages_without_a_form(client):
     asked = {"login": "olive\0", "again": ""}
     assert client.post(reverse("account_locked"), asked).status_code in {200, 422}
     assert client.post(reverse("register"), {"email": IDA, "next": "/a\0b/"}).status_code == 302
-    assert Registration.objects.get().next == ""
+    assert Registration.objects.get().next_url == ""
 
 
 def test_a_very_long_way_to_go_on_to_is_dropped_and_registering_goes_on(client):
     answer = client.post(reverse("register"), {"email": IDA, "next": f"/organizations/?q={'x' * 600}"})
     assert answer["Location"] == reverse("registration_code")
-    assert Registration.objects.get().next == ""
+    assert Registration.objects.get().next_url == ""
 
 
 def test_a_name_that_is_not_sent_stays(save_me, olive):

@@ -10,7 +10,7 @@ from accounts.codes.one_time import CodeRefused
 from accounts.login import api_tokens, passwords, unlock
 from accounts.login import password as password_login
 from accounts.mfa import enrollment
-from accounts.models import AuditEntry, DataFile
+from accounts.models import AuditEntry, DataExport
 from accounts.profile import data_export, email_change, profile
 from accounts.registration import registration
 from accounts.tasks import build_data_export
@@ -92,9 +92,9 @@ def test_programs_come_and_go_in_it(tess):
 
 def test_ones_own_data_leaves_a_trace_when_it_is_taken(client, tess):
     data_export.request(tess)
-    build_data_export(DataFile.objects.get().pk)
+    build_data_export(DataExport.objects.get().pk)
     signed_in(client, tess)
-    client.get(reverse("download_export", args=[DataFile.objects.get().pk]))
+    client.get(reverse("download_export", args=[DataExport.objects.get().pk]))
     assert trail_of(tess)[-1] == (Event.DATA_EXPORT_DOWNLOADED, "ok")
 
 

@@ -41,7 +41,7 @@ def test_ones_own_pages_can_be_used_by_everybody(page, live_portal, cast, path):
         Event.ORGANIZATION_RENAMED, by=cast.olive, target=cast.sandbox, organization="acme_Sandbox"
     )
     data_export.request(cast.olive)
-    build_data_export(cast.olive.data_files.get().pk)
+    build_data_export(cast.olive.data_exports.get().pk)
     look_at(signed_in(page, cast.olive, live_portal.url), live_portal.url + path)
 
 

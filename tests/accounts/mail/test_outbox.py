@@ -58,7 +58,7 @@ def test_a_mail_is_sent_once_and_marked(folder):
     post()
     assert outbox.send_pending() == 1
     assert outbox.send_pending() == 0
-    assert OutgoingMail.objects.get().sent
+    assert OutgoingMail.objects.get().sent_at
     (file,) = folder.iterdir()
     message = message_from_bytes(file.read_bytes(), policy=default)
     assert (message["To"], message["Subject"]) == ("olive@example.com", "Hello")
@@ -78,11 +78,11 @@ def test_while_the_server_is_down_a_mail_waits_longer_each_time_and_then_goes(se
         for seconds in (20, 60, 300, 900, 3600, 3600):
             assert outbox.send_pending() == 0
             mail = OutgoingMail.objects.get()
-            assert mail.next_try == clock.now() + timedelta(seconds=seconds)
+            assert mail.retry_at == clock.now() + timedelta(seconds=seconds)
             assert mail.error == "ConnectionRefusedError"
             moved.shift(timedelta(seconds=seconds - 1))
             outbox.send_pending()
-            assert OutgoingMail.objects.get().tries == mail.tries
+            assert OutgoingMail.objects.get().attempts == mail.attempts
             moved.shift(timedelta(seconds=1))
         settings.MAIL_TRANSPORT = FOLDER
         assert outbox.send_pending() == 1
@@ -114,8 +114,8 @@ def test_the_oldest_mail_goes_first(sent, monkeypatch):
     monkeypatch.setattr(Recording, "send_messages", lambda self, messages: sent.append(messages[0].subject))
     for subject in ("second", "third", "first", "fourth"):
         post(subject)
-    OutgoingMail.objects.filter(subject="first").update(created=clock.now() - timedelta(minutes=1))
-    OutgoingMail.objects.exclude(subject="first").update(created=clock.now())
+    OutgoingMail.objects.filter(subject="first").update(created_at=clock.now() - timedelta(minutes=1))
+    OutgoingMail.objects.exclude(subject="first").update(created_at=clock.now())
     assert outbox.send_pending(limit=1) == 1
     assert sent == ["first"]
     outbox.send_pending()
@@ -157,22 +157,22 @@ def test_a_mail_that_waits_is_not_tried_before_its_time(settings):
     post()
     outbox.send_pending()
     outbox.send_pending()
-    assert OutgoingMail.objects.get().tries == 1
+    assert OutgoingMail.objects.get().attempts == 1
 
 
 def test_a_mail_that_no_server_takes_keeps_nobody_elses_waiting(folder):
     outbox.queue_mail("olive@example.com\nBcc: stan@example.com", "Poison", "Text")
     post()
     assert outbox.send_pending() == 1
-    assert [mail.error for mail in OutgoingMail.objects.filter(sent=None)] == ["BadHeaderError"]
+    assert [mail.error for mail in OutgoingMail.objects.filter(sent_at=None)] == ["BadHeaderError"]
 
 
 def test_a_mail_that_never_went_is_forgotten_after_30_days(settings):
     settings.MAIL_TRANSPORT = f"{__name__}.Broken"
     post()
-    OutgoingMail.objects.update(created=clock.now() - timedelta(days=29))
+    OutgoingMail.objects.update(created_at=clock.now() - timedelta(days=29))
     assert cleanup.clean_up()["mails"] == 0
-    OutgoingMail.objects.update(created=clock.now() - timedelta(days=31))
+    OutgoingMail.objects.update(created_at=clock.now() - timedelta(days=31))
     assert cleanup.clean_up()["mails"] == 1
 
 

@@ -16,7 +16,7 @@ from accounts.audit import log as audit_log
 from accounts.audit.events import Event
 from accounts.login import api_tokens
 from accounts.mail import messages as mail_messages
-from accounts.models import AuditEntry, DataFile, OutgoingMail, User
+from accounts.models import AuditEntry, DataExport, OutgoingMail, User
 from accounts.profile import account_deletion, data_export
 from accounts.tasks import build_data_export, build_pending_data_exports
 from organizations import creation, deletion
@@ -42,7 +42,7 @@ def me(client, olive):
 def test_a_file_whose_message_was_lost_is_made_by_the_next_sweep(olive):
     data_export.request(olive)
     assert build_pending_data_exports() == 1
-    assert DataFile.objects.get().ready
+    assert DataExport.objects.get().ready_at
     assert build_pending_data_exports() == 0
 
 
@@ -50,7 +50,7 @@ def test_the_file_of_my_data_is_made_by_the_worker_and_mailed(me, olive):
     api_tokens.start(olive)
     me.post(reverse("request_export"))
     me.post(reverse("request_export"))
-    row = DataFile.objects.get()
+    row = DataExport.objects.get()
     build_data_export(row.pk)
     assert last_mail_to(olive.email).subject == "Your data export is ready"
     answer = me.get(reverse("download_export", args=[row.pk]))
@@ -65,9 +65,9 @@ def test_the_file_of_my_data_is_made_by_the_worker_and_mailed(me, olive):
 
 def test_nobody_downloads_the_file_of_somebody_else(olive):
     data_export.request(olive)
-    build_data_export(DataFile.objects.get().pk)
+    build_data_export(DataExport.objects.get().pk)
     stranger = signed_in(Client(), create_user("stan"))
-    assert stranger.get(reverse("download_export", args=[DataFile.objects.get().pk])).status_code == 404
+    assert stranger.get(reverse("download_export", args=[DataExport.objects.get().pk])).status_code == 404
 
 
 def test_a_file_that_a_killed_worker_left_is_made_by_the_sweep_and_goes_after_30_days(olive, clock):
@@ -103,7 +103,7 @@ def test_upper_floors_add_their_parts_to_the_file(olive, monkeypatch):
 def test_deleting_the_account_takes_the_person_and_leaves_the_trail_without_the_address(me, olive):
     audit_log.record(Event.PROFILE_UPDATED, by=olive)
     OutgoingMail.objects.create(
-        sender="x@example.com", recipients=[olive.email], subject="S", text="T", sent=olive.date_joined
+        sender="x@example.com", recipients=[olive.email], subject="S", text="T", sent_at=olive.date_joined
     )
     assert me.post(reverse("delete_account"), {"username": "adam"}).status_code == 422
     answer = me.post(reverse("delete_account"), {"username": "Olive"})

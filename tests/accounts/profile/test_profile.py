@@ -162,4 +162,4 @@ def test_another_new_address_makes_the_first_one_worthless(me, olive):
     first = request_change(olive, "first@new.example")
     request_change(olive, NEW)
     first.refresh_from_db()
-    assert first.ended
+    assert first.ended_at
