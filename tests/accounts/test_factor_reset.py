@@ -67,7 +67,7 @@ def test_an_operators_yes_takes_24_hours_and_then_the_password_is_enough(client,
     ask(client)
     admin = signed_in(Client(), oscar)
     row = MfaReset.objects.get()
-    admin.post("/admin/accounts/secondfactorreset/", {"action": "grant", "_selected_action": row.pk})
+    admin.post("/admin/accounts/mfareset/", {"action": "grant", "_selected_action": row.pk})
     clock.move(timedelta(hours=23))
     assert mfa_reset.carry_out_due() == 0
     clock.move(timedelta(hours=1, seconds=1))
