@@ -57,7 +57,7 @@ def around(cast, emulator):
         provision(organization)
     kind = {"state": Restore.State.FINISHED, "trigger": Restore.Trigger.MANUAL}
     Restore.objects.create(pk=EXAMPLES["number"], pair=cast.pair, **kind)
-    DataExport.objects.create(pk=EXAMPLES["number"], user=cast.stan, content="{}", ready=clock.now())
+    DataExport.objects.create(pk=EXAMPLES["number"], user=cast.stan, content="{}", ready_at=clock.now())
     return cast
 
 
