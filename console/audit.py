@@ -1,22 +1,25 @@
-"""The audit log's row of a console call that writes: who, as whom, what, where to, and how it ended."""
+"""The audit log entry of a console request that writes: who, as whom, what, where, and the result."""
 
 import re
 from urllib.parse import quote, urlencode
 
 from accounts.audit import log as audit_log
 from accounts.audit.events import Event
+from accounts.models import User
 from console.openapi.operations import Location
 from console.request.request import Request
 from console.response.exchange import Exchange
 from organizations.models import Organization
 
-HIDDEN = "***"
-MAX_ADDRESS = 1000
+MASK = "***"
+MAX_ADDRESS_LENGTH = 1000
 _SECRET = re.compile(r"password|secret|token|verification_?code|credential|(?:hash|shared|api)_?key", re.I)
 
 
-def record_write(request: Request, organization: Organization, exchange: Exchange | None, *, by) -> None:
-    """Add the row of a write that `by` sent; `exchange` is None when the portal itself failed on the way."""
+def record_write(
+    request: Request, organization: Organization, exchange: Exchange | None, *, by: User
+) -> None:
+    """Record a write that `by` sent; `exchange` is None when the portal itself failed."""
     outcome = "failed"
     if exchange and exchange.status:
         outcome = "ok" if exchange.ok else "refused" if exchange.status < 500 else "failed"
@@ -35,14 +38,14 @@ def record_write(request: Request, organization: Organization, exchange: Exchang
 
 
 def address_without_secrets(request: Request) -> str:
-    """Path and query as they were sent; a value whose name says that it is secret is replaced."""
+    """Return path and query as they were sent, with the values of secret parameters masked."""
     path = request.operation.path
-    for item in request.at(Location.PATH):
+    for item in request.parameters_in(Location.PATH):
         name = item.parameter.name
-        path = path.replace(f"{{{name}}}", HIDDEN if _SECRET.search(name) else quote(item.text, safe=""))
-    pairs = [(name, HIDDEN if _SECRET.search(name) else value) for name, value in request.call.query]
+        path = path.replace(f"{{{name}}}", MASK if _SECRET.search(name) else quote(item.text, safe=""))
+    pairs = [(name, MASK if _SECRET.search(name) else value) for name, value in request.call.query]
     query = urlencode(pairs, quote_via=quote, safe="*,")
-    return (f"{path}?{query}" if query else path)[:MAX_ADDRESS]
+    return (f"{path}?{query}" if query else path)[:MAX_ADDRESS_LENGTH]
 
 
 def _status(exchange: Exchange | None) -> int | str:

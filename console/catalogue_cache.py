@@ -13,7 +13,7 @@ from environments import openapi
 from environments.endpoints import Endpoint
 from environments.ordercloud.errors import OrderCloudError
 
-REFRESH_INTERVAL = 60  # seconds; the document itself is kept an hour, for all processes
+REFRESH_INTERVAL = 60  # seconds; the document itself is cached for an hour, for all processes
 _lock = threading.Lock()
 _by_address: dict[str, tuple[float, Catalogue]] = {}
 _by_content: dict[str, Catalogue] = {}
@@ -24,30 +24,32 @@ class CatalogueUnavailable(Exception):
 
 
 def catalogue_for(endpoint: Endpoint) -> Catalogue:
-    """The operations of the OrderCloud at `endpoint`; environments with the same document share one
-    catalogue.
+    """Return the operations of the OrderCloud at `endpoint`.
+
+    Environments with the same document share one catalogue.
 
     Raises:
-        NoCatalogue: it does not answer, or its answer describes no operations.
+        CatalogueUnavailable: OrderCloud does not respond, or its response describes no operations.
     """
-    kept = _by_address.get(endpoint.openapi_url)
-    if kept and kept[0] > time.monotonic():
-        return kept[1]
+    cached = _by_address.get(endpoint.openapi_url)
+    if cached and cached[0] > time.monotonic():
+        return cached[1]
     try:
         content = openapi.fetch(endpoint, cache)
         catalogue = _read(content)
     except (OrderCloudError, UnreadableDocument) as error:
-        if kept:
-            return kept[1]
+        reason = error.reason.message if isinstance(error, OrderCloudError) else str(error)
+        if cached:
+            return cached[1]
         raise CatalogueUnavailable(
-            f"Couldn't load the API description from {endpoint.base_url}. {error.reason.message}"
+            f"Couldn't load the API description from {endpoint.base_url}. {reason}"
         ) from error
     _by_address[endpoint.openapi_url] = (time.monotonic() + REFRESH_INTERVAL, catalogue)
     return catalogue
 
 
 def clear() -> None:
-    """Read every document anew when it is next asked for."""
+    """Read every document again when it is next requested."""
     _by_address.clear()
     _by_content.clear()
 
@@ -58,11 +60,11 @@ def _read(content: bytes) -> Catalogue:
         if digest not in _by_content:
             _by_content[digest] = Catalogue(Document(json.loads(content)))
             for unused in (
-                set(_by_content) - {digest} - {_digest_of(kept) for _, kept in _by_address.values()}
+                set(_by_content) - {digest} - {_digest_of(catalogue) for _, catalogue in _by_address.values()}
             ):
                 del _by_content[unused]
         return _by_content[digest]
 
 
 def _digest_of(catalogue: Catalogue) -> str:
-    return next((digest for digest, kept in _by_content.items() if kept is catalogue), "")
+    return next((digest for digest, cached in _by_content.items() if cached is catalogue), "")

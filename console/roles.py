@@ -1,4 +1,4 @@
-"""What somebody holds of the roles that an operation needs, where it comes from, and who can give more."""
+"""Which roles of an operation a user holds, where they come from, and who can grant more."""
 
 from dataclasses import dataclass
 
@@ -12,24 +12,24 @@ from organizations.models import Organization
 
 @dataclass(frozen=True)
 class RoleCheck:
-    """`needed` are the roles of which one is enough; none means that everybody may call it."""
+    """Roles required and held. Any one of `required` is enough; without any, everyone may call."""
 
     required: tuple[str, ...]
     held: tuple[str, ...]
 
     @property
     def has_full_access(self) -> bool:
-        """Whether FullAccess is held, which stands for every role."""
+        """Whether FullAccess is held, which includes every role."""
         return FULL_ACCESS in self.held
 
     @property
     def sufficient(self) -> bool:
-        """Whether the call would be let through, as far as roles decide it."""
+        """Whether the roles let the call through."""
         return not self.required or bool(self.matching)
 
     @property
     def matching(self) -> tuple[str, ...]:
-        """The needed roles that are held."""
+        """The required roles that are held."""
         return (
             self.required
             if self.has_full_access
@@ -38,37 +38,37 @@ class RoleCheck:
 
     @property
     def rows(self) -> list[tuple[str, bool]]:
-        """Each needed role, the smallest first, and whether it is held."""
+        """Each required role, the smallest first, and whether it is held."""
         return [(role, role in self.matching) for role in self.required]
 
     @property
     def suggested_role(self) -> str:
-        """The role to ask for: the smallest that is enough, "" when none is needed."""
+        """The smallest role that is enough; "" when none is required."""
         return next(iter(self.required), "")
 
 
 def check_roles(access: EffectiveAccess, operation: Operation) -> RoleCheck:
-    """How `access` stands to `operation`."""
+    """Return which roles of `operation` are held with `access`."""
     return RoleCheck(operation.roles, access.roles)
 
 
 def role_sources(access: EffectiveAccess) -> str:
-    """How many roles there are and where they come from, as one sentence."""
+    """Return one sentence on how many roles are held and where they come from."""
     if access.is_owner:
         return "You have full access as the owner."
-    giving = [source for source in access.grants if source.roles]
+    granting = [source for source in access.grants if source.roles]
     if access.has_full_access:
-        full = [_source(source) for source in giving if FULL_ACCESS in source.roles]
+        full = [_source(source) for source in granting if FULL_ACCESS in source.roles]
         return f"You have full access by {_joined(full)}."
-    if not giving:
-        return "You have no roles here. Only requests that need none are answered."
+    if not granting:
+        return "You have no roles here. Only requests that need none will work."
     count = len(access.roles)
     come = f"Your {count} role{'s come' if count != 1 else ' comes'} from"
-    return f"{come} {_joined([f'{_source(source)} ({len(source.roles)})' for source in giving])}."
+    return f"{come} {_joined([f'{_source(source)} ({len(source.roles)})' for source in granting])}."
 
 
 def _source(access: AccessGrant) -> str:
-    return f"team {access.team.name}" if access.team_id else "direct access"
+    return f"team {access.team.name}" if access.team else "direct access"
 
 
 def _joined(words: list[str]) -> str:
@@ -76,9 +76,7 @@ def _joined(words: list[str]) -> str:
 
 
 def role_granters(organization: Organization) -> list[tuple[User, str]]:
-    """Who can give roles: the owner, then the admins, each with what they are."""
+    """Return who can grant roles: the owner, then the admins, each with their position."""
     admins = AccessGrant.objects.filter(organization=organization, is_admin=True, accepted_at__isnull=False)
-    people = [
-        access.user for access in admins.exclude(user=None).select_related("user").order_by("user__name")
-    ]
-    return [(organization.owner, "owner"), *((person, "admin") for person in people)]
+    grants = admins.exclude(user=None).select_related("user").order_by("user__name")
+    return [(organization.owner, "owner"), *((grant.user, "admin") for grant in grants if grant.user)]

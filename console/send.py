@@ -1,16 +1,19 @@
-"""Sending a request as the seller organization, with a token that carries exactly one's data access."""
+"""Send a request as the seller organization, with a token that carries exactly the user's data access."""
 
 import time
+from typing import Any
 
 import structlog
 from django.conf import settings
 
+from accounts.models import User
 from console.audit import record_write
 from console.guard.production import require_sendable
 from console.request.request import Call, Request
 from console.response.exchange import Exchange, Failure
 from contributors.effective_access import effective_access
 from environments.grants import CannotGrant
+from environments.ordercloud.client import Client
 from environments.ordercloud.errors import ConnectionFailed, OrderCloudError, ResponseTimeout, Unreachable
 from organizations.access import require
 from organizations.connections.clients import client_for
@@ -20,10 +23,10 @@ from organizations.permissions import Can
 log = structlog.get_logger(__name__)
 
 
-def send(request: Request, organization: Organization, *, by) -> Exchange:
-    """Make the call that `request` describes, once; what came of it is an exchange, also without an answer.
+def send(request: Request, organization: Organization, *, by: User) -> Exchange:
+    """Make the call that `request` describes, once, and return the exchange, also when no response came.
 
-    A write leaves a row in the audit log, however it ended.
+    A write is recorded in the audit log, whatever its result.
 
     Raises:
         PermissionDenied: `by` may not call the API of `organization`.
@@ -41,21 +44,21 @@ def send(request: Request, organization: Organization, *, by) -> Exchange:
     return exchange
 
 
-def _call(request: Request, organization: Organization, by) -> Exchange:
+def _call(request: Request, organization: Organization, by: User) -> Exchange:
     access = effective_access(by, organization)
-    began = time.perf_counter()
+    started = time.perf_counter()
     operation, call = request.operation, request.call
     exchange = _exchange(
         call,
         client_for(organization, access.roles, retry_budget=0),
         {
             "method": call.method,
-            "address": call.address,
+            "path_and_query": call.path_and_query,
             "operation": operation.key,
-            "filled": tuple(request.filled),
+            "form_values": tuple(request.form_values),
             "roles": access.roles,
-            "needed": operation.roles,
-            "limit": settings.ORDERCLOUD_TIMEOUT,
+            "required_roles": operation.roles,
+            "timeout": settings.ORDERCLOUD_TIMEOUT,
         },
     )
     log.info(
@@ -64,37 +67,37 @@ def _call(request: Request, organization: Organization, by) -> Exchange:
         operation=operation.id,
         status=exchange.status,
         failure=exchange.failure.value if exchange.failure else "",
-        seconds=round(time.perf_counter() - began, 4),
+        seconds=round(time.perf_counter() - started, 4),
     )
     return exchange
 
 
-def _exchange(call: Call, client, told: dict) -> Exchange:
+def _exchange(call: Call, client: Client, fields: dict[str, Any]) -> Exchange:
     try:
-        reply = client.call(
-            call.method, call.path, call.query, call.body, dict(call.headers), unversioned=call.outside
+        response = client.call(
+            call.method, call.path, call.query, call.body, dict(call.headers), unversioned=call.unversioned
         )
     except ConnectionFailed as error:
-        return Exchange(**told, failure=Failure.UNREACHABLE, detail=_sentence(error))
+        return Exchange(**fields, failure=Failure.UNREACHABLE, detail=_reason(error))
     except Unreachable as error:
-        # Without a try of its own, the call waited for a token in vain.
-        kind = Failure.TIMED_OUT if isinstance(error, ResponseTimeout) else Failure.INCOMPLETE
-        tries = tuple(attempt.outcome for attempt in error.attempts)
-        failure = kind if tries else Failure.NO_TOKEN
-        return Exchange(**told, failure=failure, detail=_sentence(error), attempts=tries)
+        # A call without an attempt of its own got no token.
+        cause = Failure.TIMED_OUT if isinstance(error, ResponseTimeout) else Failure.INCOMPLETE
+        attempts = tuple(attempt.outcome for attempt in error.attempts)
+        failure = cause if attempts else Failure.NO_TOKEN
+        return Exchange(**fields, failure=failure, detail=_reason(error), attempts=attempts)
     except (CannotGrant, OrderCloudError) as error:
-        return Exchange(**told, failure=Failure.NO_TOKEN, detail=_sentence(error))
+        return Exchange(**fields, failure=Failure.NO_TOKEN, detail=_reason(error))
     return Exchange(
-        **told,
-        status=reply.status,
-        reason=reply.reason or "",
-        headers=tuple(reply.headers.items()),
-        seconds=reply.seconds,
-        attempts=tuple(str(attempt.status or attempt.outcome) for attempt in reply.attempts),
-        body=reply.body,
+        **fields,
+        status=response.status,
+        reason=response.reason or "",
+        headers=tuple(response.headers.items()),
+        seconds=response.seconds,
+        attempts=tuple(str(attempt.status or attempt.outcome) for attempt in response.attempts),
+        body=response.body,
     )
 
 
-def _sentence(error: Exception) -> str:
-    """Why it failed, as a sentence: without the address, which the page shows anyway."""
+def _reason(error: Exception) -> str:
+    """Return why it failed as a sentence, without the URL, which the page shows anyway."""
     return error.reason.message if isinstance(error, OrderCloudError) else str(error)

@@ -7,12 +7,12 @@ from functools import cached_property
 from typing import Any
 
 from console.openapi.document import Document
-from console.openapi.naming import sentence_case, spaced
+from console.openapi.naming import humanize, sentence_case
 from console.openapi.operations import Operation
 from console.openapi.search import SearchIndex
 from environments.grants import FULL_ACCESS
 
-BESIDE = "Other"
+OTHER = "Other"
 
 
 @dataclass
@@ -40,10 +40,10 @@ class Catalogue:
         self.document = document
         info = document.raw.get("info")
         self.version = str(info.get("version", "")) if isinstance(info, Mapping) else ""
-        self.operations = _unique(
+        self.operations = _with_unique_operation_keys(
             [Operation(document, path, verb, raw) for path, verb, raw in document.operations()]
         )
-        _order_roles(self.operations)
+        _sort_roles(self.operations)
         self.sections = _sections(document, self.operations)
         self._by_key = {operation.key: operation for operation in self.operations}
         self._index: SearchIndex | None = None
@@ -53,24 +53,28 @@ class Catalogue:
         }
 
     @cached_property
-    def readers_by_collection(self) -> dict[str, list[Operation]]:
+    def detail_operations_by_collection(self) -> dict[str, list[Operation]]:
         """The operations that read one record, by the path of the list that holds it, in lower case."""
-        found = defaultdict(list)
-        for one in self._record_readers:
-            found[one.path.rpartition("/")[0].lower()].append(one)
-        return dict(found)
+        by_collection = defaultdict(list)
+        for operation in self._detail_operations:
+            by_collection[operation.path.rpartition("/")[0].lower()].append(operation)
+        return dict(by_collection)
 
     @cached_property
-    def readers_by_parameter(self) -> dict[str, list[Operation]]:
+    def detail_operations_by_parameter(self) -> dict[str, list[Operation]]:
         """The operations that read one record, by the name of the last part of their path."""
-        found = defaultdict(list)
-        for one in self._record_readers:
-            found[one.path_names[-1]].append(one)
-        return dict(found)
+        by_parameter = defaultdict(list)
+        for operation in self._detail_operations:
+            by_parameter[operation.path_parameter_names[-1]].append(operation)
+        return dict(by_parameter)
 
     @property
-    def _record_readers(self) -> Iterator[Operation]:
-        return (one for one in self.operations if one.verb == "GET" and one.path.endswith("}"))
+    def _detail_operations(self) -> Iterator[Operation]:
+        return (
+            operation
+            for operation in self.operations
+            if operation.verb == "GET" and operation.path.endswith("}")
+        )
 
     def get(self, key: str) -> Operation | None:
         """The operation with that key, in any case of letters when no other differs only in case."""
@@ -95,7 +99,7 @@ class Catalogue:
         return self._index.search(text)
 
 
-def _unique(operations: list[Operation]) -> list[Operation]:
+def _with_unique_operation_keys(operations: list[Operation]) -> list[Operation]:
     """Give operations whose ids collide keys of their own, for a document may be careless."""
     taken = set()
     for operation in operations:
@@ -107,7 +111,7 @@ def _unique(operations: list[Operation]) -> list[Operation]:
     return operations
 
 
-def _order_roles(operations: list[Operation]) -> None:
+def _sort_roles(operations: list[Operation]) -> None:
     """Put the smallest role of each operation first: the one that opens the fewest operations."""
     opened = Counter(role for operation in operations for role in operation.roles)
 
@@ -119,38 +123,43 @@ def _order_roles(operations: list[Operation]) -> None:
 
 
 def _sections(document: Document, operations: list[Operation]) -> list[Section]:
-    waiting: dict[str, list[Operation]] = defaultdict(list)
+    """Return the sections with their resources, in the order of the document's tags."""
+    by_tag: dict[str, list[Operation]] = defaultdict(list)
     for operation in operations:
-        waiting[operation.tag or operation.id.rpartition(".")[0]].append(operation)
+        by_tag[operation.tag or operation.id.rpartition(".")[0]].append(operation)
     sections: dict[str, Section] = {}
     tags = [tag for tag in document.raw.get("tags") or () if isinstance(tag, Mapping) and tag.get("name")]
-    headings = {tag["x-id"]: tag["name"] for tag in tags if "x-id" in tag}
+    names_by_id = {tag["x-id"]: tag["name"] for tag in tags if "x-id" in tag}
     parents = {tag["parent"] for tag in tags if isinstance(tag.get("parent"), str)}
     for tag in tags:
-        heading = _heading(document, tag, headings)
-        if (
-            ("x-id" in tag and "x-section-id" not in tag)
-            or tag["name"] in parents
-            or tag["name"] not in waiting
-        ):
-            sections.setdefault(heading or tag["name"], Section(sentence_case(heading or tag["name"])))
+        section_name = _section_name(document, tag, names_by_id)
+        if _is_section(tag, parents) or tag["name"] not in by_tag:
+            title = section_name or tag["name"]
+            sections.setdefault(title, Section(sentence_case(title)))
             continue
-        section = sections.setdefault(heading, Section(sentence_case(heading)))
+        section = sections.setdefault(section_name, Section(sentence_case(section_name)))
         description = str(tag.get("description") or "").strip()
-        section.resources.append(_resource(tag["name"], waiting.pop(tag["name"]), description))
-    if waiting:
-        rest = Section(BESIDE if any(section.resources for section in sections.values()) else "")
-        rest.resources = [_resource(name, waiting[name]) for name in waiting]
-        sections[BESIDE] = rest
-    return _keyed([section for section in sections.values() if section.resources])
+        section.resources.append(_resource(tag["name"], by_tag.pop(tag["name"]), description))
+    if by_tag:
+        sections[OTHER] = _section_of_other_tags(by_tag, grouped=any(s.resources for s in sections.values()))
+    return _with_unique_keys([section for section in sections.values() if section.resources])
 
 
-def _heading(document: Document, tag: Mapping[str, Any], headings: Mapping[str, str]) -> str:
-    """The name of the section that `tag` belongs to: by the document's own extension, by `parent`, or by
-    tag groups.
-    """
-    if tag.get("x-section-id") in headings:
-        return headings[tag["x-section-id"]]
+def _is_section(tag: Mapping[str, Any], parents: set[str]) -> bool:
+    """Return whether the tag stands for a section: other tags name it as theirs, by id or as `parent`."""
+    return ("x-id" in tag and "x-section-id" not in tag) or tag["name"] in parents
+
+
+def _section_of_other_tags(by_tag: Mapping[str, list[Operation]], *, grouped: bool) -> Section:
+    """Return the section of the operations whose tag the document does not list; named only beside others."""
+    resources = [_resource(tag, operations) for tag, operations in by_tag.items()]
+    return Section(OTHER if grouped else "", resources)
+
+
+def _section_name(document: Document, tag: Mapping[str, Any], names_by_id: Mapping[str, str]) -> str:
+    """Return the name of the section of `tag`: by OrderCloud's own extension, `parent`, or tag groups."""
+    if tag.get("x-section-id") in names_by_id:
+        return names_by_id[tag["x-section-id"]]
     if isinstance(tag.get("parent"), str):
         return tag["parent"]
     for group in document.raw.get("x-tagGroups") or ():
@@ -160,12 +169,12 @@ def _heading(document: Document, tag: Mapping[str, Any], headings: Mapping[str, 
 
 
 def _resource(tag: str, operations: list[Operation], description: str = "") -> Resource:
-    name = sentence_case(tag) if " " in tag else spaced(tag)
+    name = sentence_case(tag) if " " in tag else humanize(tag)
     key = "".join(letter if letter.isalnum() else "-" for letter in tag) or "operations"
     return Resource(key, name or "Operations", description, operations)
 
 
-def _keyed(sections: list[Section]) -> list[Section]:
+def _with_unique_keys(sections: list[Section]) -> list[Section]:
     taken = set()
     for section in sections:
         for resource in section.resources:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-VERBS = ("get", "post", "put", "patch", "delete", "head", "options")
+HTTP_METHODS = ("get", "post", "put", "patch", "delete", "head", "options")
 
 
 class UnreadableDocument(ValueError):
@@ -22,7 +22,7 @@ class Document:
             raise UnreadableDocument("The document describes no paths.")
         self.raw = raw
 
-    def target(self, reference: str) -> Any:
+    def lookup(self, reference: str) -> Any:
         """What a local reference such as `#/components/schemas/Product` points at; None when it leads
         nowhere.
         """
@@ -36,7 +36,7 @@ class Document:
             node = node[key]
         return node
 
-    def follow(self, node: Any, passed: set[str] | None = None) -> dict[str, Any]:
+    def resolve(self, node: Any, passed: set[str] | None = None) -> dict[str, Any]:
         """The object that `node` is or refers to; references followed are added to `passed`, and not
         followed again.
 
@@ -52,7 +52,7 @@ class Document:
             if not isinstance(reference, str) or reference in passed:
                 break
             passed.add(reference)
-            node = self.target(reference)
+            node = self.lookup(reference)
         found.pop("$ref", None)
         return found
 
@@ -63,8 +63,8 @@ class Document:
         Parameters and servers of the path itself are joined to those of the operation, which win.
         """
         for path, item in self.raw["paths"].items():
-            item = self.follow(item)
-            for verb in VERBS:
+            item = self.resolve(item)
+            for verb in HTTP_METHODS:
                 if isinstance(item.get(verb), Mapping):
                     inherited = {
                         "parameters": self._parameters(item, item[verb]),
@@ -75,7 +75,7 @@ class Document:
     def _parameters(self, item: Mapping, operation: Mapping) -> list[dict[str, Any]]:
         joined = {}
         for raw in [*(item.get("parameters") or ()), *(operation.get("parameters") or ())]:
-            parameter = self.follow(raw)
+            parameter = self.resolve(raw)
             if "name" in parameter and "in" in parameter:
                 joined[parameter["in"], parameter["name"]] = parameter
         return list(joined.values())

@@ -18,15 +18,16 @@ _PHRASES = (
 _VERBS = {"list", "get", "create", "save", "patch", "delete", "put", "update"}
 _WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z]|\d|\b)|[A-Z]?[a-z]+|\d+|[A-Z]+")
 _ACRONYM_AFTER_AN = re.compile(r"^[AEFHILMNORSX][A-Z]")
+_VOWEL = re.compile(r"[aeio]", re.I)
 _ARTICLE = re.compile(r"\b(a|an) (\w+)", re.I)
 
 
 @dataclass(frozen=True)
-class Piece:
+class NamePart:
     """A part of a name; what is not `shown` is for those who hear the name without seeing where it stands."""
 
     text: str
-    shown: bool
+    visible: bool
 
 
 def words(identifier: str) -> list[str]:
@@ -36,7 +37,7 @@ def words(identifier: str) -> list[str]:
     return _WORD.findall(identifier)
 
 
-def spaced(identifier: str) -> str:
+def humanize(identifier: str) -> str:
     """An identifier as words in sentence case; acronyms keep their capitals: `GetAccessToken` → Get access
     token.
     """
@@ -69,28 +70,28 @@ def full_name(summary: str, identifier: str, verb: str, path: str) -> str:
         start, _, rest = text.partition(" ")
         if start.lower() in _VERBS and act.lower() in _VERBS:
             text = f"{act} {rest}" if rest else act
-    return _capital(_smooth(text))
+    return _capital(_clean_up(text))
 
 
 def short_name(identifier: str, name: str) -> str:
     """What stands under the resource's own heading: `Products.ListAssignments` → List assignments."""
     resource, dot, act = identifier.rpartition(".")
-    return spaced(act) if dot and act else name
+    return humanize(act) if dot and act else name
 
 
-def pieces(short: str, name: str) -> list[Piece]:
+def name_parts(short: str, name: str) -> list[NamePart]:
     """`short` is shown, what it lacks of `name` is not: the shown words stay in their places."""
     wanted = short.lower().split(" ")
-    found: list[Piece] = []
+    found: list[NamePart] = []
     for word in reversed(name.split(" ")):
         shown = bool(wanted) and word.lower() == wanted[-1]
         if shown:
             wanted.pop()
-        if found and found[0].shown == shown:
-            found[0] = Piece(f"{word} {found[0].text}", shown)
+        if found and found[0].visible == shown:
+            found[0] = NamePart(f"{word} {found[0].text}", shown)
         else:
-            found.insert(0, Piece(word, shown))
-    return [Piece(short, True), Piece(f"({name})", False)] if wanted else found
+            found.insert(0, NamePart(word, shown))
+    return [NamePart(short, True), NamePart(f"({name})", False)] if wanted else found
 
 
 def _name_without_summary(identifier: str, verb: str, path: str) -> str:
@@ -99,10 +100,10 @@ def _name_without_summary(identifier: str, verb: str, path: str) -> str:
     if not spoken:
         return f"{verb.upper()} {path}"
     if len(spoken) > 1 or not resource:
-        return spaced(act)
-    thing = spaced(resource).lower()
+        return humanize(act)
+    thing = humanize(resource).lower()
     plural = spoken[0].lower() == "list" or not thing.endswith("s")
-    return _smooth(f"{spoken[0].capitalize()} {thing if plural else 'a ' + _singular(thing)}")
+    return _clean_up(f"{spoken[0].capitalize()} {thing if plural else 'a ' + _singular(thing)}")
 
 
 def _with_article(act: str, thing: str) -> str:
@@ -110,7 +111,7 @@ def _with_article(act: str, thing: str) -> str:
     return thing if bare else f"a {thing}"
 
 
-def _smooth(text: str) -> str:
+def _clean_up(text: str) -> str:
     """Take out what generators leave behind: doubled words, capitals of a title, the wrong article."""
     parts = text.split(" ")
     parts = [part for at, part in enumerate(parts) if at == 0 or part.lower() != parts[at - 1].lower()]
@@ -128,9 +129,8 @@ def _article(match: re.Match) -> str:
         following = match.string[match.end() : match.end() + 1]
         if not following:
             return word
-    vowel = _ACRONYM_AFTER_AN.match(word) if word.isupper() else re.match(r"[aeio]", word, re.I)
-    if match[1] == "an" and word[0] in "uU":
-        vowel = True
+    begins_with_vowel = _ACRONYM_AFTER_AN if word.isupper() else _VOWEL
+    vowel = begins_with_vowel.match(word) or (match[1] == "an" and word[0] in "uU")
     return f"{'an' if vowel else 'a'} {word}"
 
 

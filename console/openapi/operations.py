@@ -31,12 +31,12 @@ class Parameter:
     """
 
     name: str
-    place: Location
+    location: Location
     shape: Shape
     required: bool
     description: str
-    joined: bool
-    deep: bool
+    comma_separated: bool
+    deep_object: bool
 
 
 class Operation:
@@ -68,7 +68,7 @@ class Operation:
         return self.verb in {"GET", "HEAD", "OPTIONS"}
 
     @property
-    def outside(self) -> bool:
+    def unversioned(self) -> bool:
         """Whether the path lies beside the versioned API rather than in it.
 
         Documents say so by leaving out the leading slash, or by naming a server for this path alone.
@@ -79,12 +79,12 @@ class Operation:
         )
 
     @cached_property
-    def pieces(self) -> list[naming.Piece]:
+    def name_parts(self) -> list[naming.NamePart]:
         """The name as it stands under its resource's heading."""
-        return naming.pieces(self.short_name, self.name)
+        return naming.name_parts(self.short_name, self.name)
 
     @cached_property
-    def path_names(self) -> list[str]:
+    def path_parameter_names(self) -> list[str]:
         """The names in braces, in order."""
         return _IN_PATH.findall(self.path)
 
@@ -96,26 +96,26 @@ class Operation:
         known = [
             _parameter(self._document, raw) for raw in self._raw["parameters"] if raw["in"] in set(Location)
         ]
-        by_name = {parameter.name: parameter for parameter in known if parameter.place is Location.PATH}
-        in_path = [by_name.get(name) or _text_in_path(name) for name in self.path_names]
-        return (*in_path, *(parameter for parameter in known if parameter.place is not Location.PATH))
+        by_name = {parameter.name: parameter for parameter in known if parameter.location is Location.PATH}
+        in_path = [by_name.get(name) or _text_in_path(name) for name in self.path_parameter_names]
+        return (*in_path, *(parameter for parameter in known if parameter.location is not Location.PATH))
 
     @cached_property
     def body(self) -> Shape | None:
         """The shape of the JSON body; None when the operation takes none."""
-        content = self._document.follow(self._raw.get("requestBody")).get("content")
+        content = self._document.resolve(self._raw.get("requestBody")).get("content")
         return ShapeReader(self._document).read(_json_schema(content)) if content else None
 
     @property
     def body_required(self) -> bool:
         """Whether a body must be sent even when nothing stands in it."""
-        return self._document.follow(self._raw.get("requestBody")).get("required") is True
+        return self._document.resolve(self._raw.get("requestBody")).get("required") is True
 
     @cached_property
-    def answer(self) -> Shape | None:
+    def response(self) -> Shape | None:
         """The shape of the answer when all goes well; None when the document describes none."""
         for status, response in (self._raw.get("responses") or {}).items():
-            content = self._document.follow(response).get("content")
+            content = self._document.resolve(response).get("content")
             if str(status).startswith("2") and content:
                 return ShapeReader(self._document).read(_json_schema(content))
         return None
@@ -123,7 +123,13 @@ class Operation:
 
 def _text_in_path(name: str) -> Parameter:
     return Parameter(
-        name, Location.PATH, Shape(Kind.TEXT), required=True, description="", joined=True, deep=False
+        name,
+        Location.PATH,
+        Shape(Kind.TEXT),
+        required=True,
+        description="",
+        comma_separated=True,
+        deep_object=False,
     )
 
 
@@ -133,12 +139,12 @@ def _parameter(document: Document, raw: Mapping[str, Any]) -> Parameter:
     shape = ShapeReader(document).read(_json_schema(content) if content else raw.get("schema"))
     return Parameter(
         name=str(raw["name"]),
-        place=place,
+        location=place,
         shape=shape,
         required=raw.get("required") is True or place is Location.PATH,
         description=str(raw.get("description") or shape.description).strip(),
-        joined=raw.get("explode") is not True,
-        deep=raw.get("style") == "deepObject",
+        comma_separated=raw.get("explode") is not True,
+        deep_object=raw.get("style") == "deepObject",
     )
 
 

@@ -7,8 +7,8 @@ from console.openapi.operations import Operation
 
 _TOKEN = re.compile(r"[a-z]+")
 _SDK = re.compile(r"(?:\w+\.)*(\w+\.\w+?)(?:async)?(?:\(.*)?")
-_SHORTEST_WITH_TYPO = 4
-_SHORTEST_WITH_TWO_TYPOS = 8
+_ONE_TYPO_MIN_LENGTH = 4
+_TWO_TYPOS_MIN_LENGTH = 8
 
 
 class SearchIndex:
@@ -32,7 +32,7 @@ class SearchIndex:
             return []
         held = [all(word in entry for word in wanted) for _, entry in self._entries]
         if not any(held):
-            near = [{token for token in self._vocabulary if _is_near(word, token)} for word in wanted]
+            near = [{token for token in self._vocabulary if _is_fuzzy_match(word, token)} for word in wanted]
             held = [all(tokens & words for words in near) for tokens in self._tokens]
         text = " ".join(wanted)
         found = [
@@ -59,17 +59,17 @@ def _distance(operation: Operation, text: str) -> int:
     return 2 if all(word in name for word in text.split()) else 3
 
 
-def _is_near(word: str, token: str) -> bool:
+def _is_fuzzy_match(word: str, token: str) -> bool:
     """Whether `word` is `token` or its beginning, with one typo from 4 letters on and two from 8."""
     if token.startswith(word):
         return True
-    allowed = (len(word) >= _SHORTEST_WITH_TYPO) + (len(word) >= _SHORTEST_WITH_TWO_TYPOS)
+    allowed = (len(word) >= _ONE_TYPO_MIN_LENGTH) + (len(word) >= _TWO_TYPOS_MIN_LENGTH)
     if not allowed:
         return False
-    return abs(len(word) - len(token)) <= allowed and _typos(word, token) <= allowed
+    return abs(len(word) - len(token)) <= allowed and _edit_distance(word, token) <= allowed
 
 
-def _typos(one: str, other: str) -> int:
+def _edit_distance(one: str, other: str) -> int:
     """How many letters are missing, added, changed or exchanged with their neighbour."""
     before: list[int] = []
     row = list(range(len(other) + 1))

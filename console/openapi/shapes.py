@@ -53,7 +53,7 @@ class Shape:
     read_only: bool = False
 
     @property
-    def free(self) -> bool:
+    def free_form(self) -> bool:
         """Whether keys may be anything, as in `xp`."""
         return self.kind is Kind.OBJECT and not self.members
 
@@ -63,8 +63,8 @@ class Shape:
         return tuple(member for member in self.members if not member.shape.read_only)
 
 
-ANYTHING = Shape(Kind.ANY)
-FREE = Shape(Kind.OBJECT)
+ANY_VALUE = Shape(Kind.ANY)
+FREE_FORM = Shape(Kind.OBJECT)
 
 
 @dataclass
@@ -72,37 +72,37 @@ class ShapeReader:
     """Turns schemas of one document into shapes. A schema that contains itself ends in `Kind.ANY`."""
 
     document: Document
-    _open: set[str] = field(default_factory=set)
+    _resolving: set[str] = field(default_factory=set)
 
     def read(self, schema: Any) -> Shape:
         """The shape of `schema`, which may be a reference, or missing."""
         passed: set[str] = set()
         node = self._merged(schema, passed)
-        if passed & self._open:
-            return ANYTHING
-        self._open |= passed
+        if passed & self._resolving:
+            return ANY_VALUE
+        self._resolving |= passed
         try:
             return self._shape(node)
         finally:
-            self._open -= passed
+            self._resolving -= passed
 
     def _merged(self, schema: Any, passed: set[str]) -> dict[str, Any]:
         """`schema` with its references followed and the parts of its `allOf` joined; what stands outermost
         wins.
         """
-        node = self.document.follow(schema, passed)
-        parts = node.pop("allOf", None) or self._only_choice(node)
+        node = self.document.resolve(schema, passed)
+        parts = node.pop("allOf", None) or self._unwrap_nullable(node)
         joined: dict[str, Any] = {}
         for part in parts:
-            joined = _join(joined, self._merged(part, passed))
-        return _join(joined, node)
+            joined = _merge(joined, self._merged(part, passed))
+        return _merge(joined, node)
 
-    def _only_choice(self, node: dict[str, Any]) -> list[Any]:
+    def _unwrap_nullable(self, node: dict[str, Any]) -> list[Any]:
         """The one real alternative of `oneOf` or `anyOf`, when the other is only null; several are any
         JSON.
         """
         choices = node.pop("oneOf", None) or node.pop("anyOf", None) or []
-        real = [choice for choice in choices if self.document.follow(choice).get("type") != "null"]
+        real = [choice for choice in choices if self.document.resolve(choice).get("type") != "null"]
         if len(real) < len(choices):
             node["nullable"] = True
         return real if len(real) == 1 else []
@@ -119,10 +119,10 @@ class ShapeReader:
             format=str(node.get("format") or ""),
             description=str(node.get("description") or "").strip(),
             default=_text(node["default"]) if node.get("default") is not None else "",
-            min_length=_whole(node.get("minLength")),
-            max_length=_whole(node.get("maxLength")),
-            minimum=_exact(node.get("minimum")),
-            maximum=_exact(node.get("maximum")),
+            min_length=_integer(node.get("minLength")),
+            max_length=_integer(node.get("maxLength")),
+            minimum=_decimal(node.get("minimum")),
+            maximum=_decimal(node.get("maximum")),
             nullable=bool(node.get("nullable")) or "null" in types,
             read_only=node.get("readOnly") is True,
         )
@@ -133,7 +133,7 @@ class ShapeReader:
         return tuple(Member(name, self.read(schema), name in required) for name, schema in properties.items())
 
 
-def _join(under: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
+def _merge(under: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
     """Two schemas that hold at once; where only one can be kept, `over`'s."""
     joined = {**under, **over}
     if "properties" in under and "properties" in over:
@@ -164,11 +164,11 @@ def _text(value: Any) -> str:
     return str(value)
 
 
-def _whole(value: Any) -> int | None:
+def _integer(value: Any) -> int | None:
     return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 
-def _exact(value: Any) -> Decimal | None:
+def _decimal(value: Any) -> Decimal | None:
     if value is None or isinstance(value, bool):
         return None
     try:

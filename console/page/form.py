@@ -45,7 +45,7 @@ class FormPane:
     @cached_property
     def bookmark_url(self) -> str:
         """An address that restores the request without its body; opening it sends a read again."""
-        pairs = [*self.request.filled, *([("do", "send")] if self.operation.reads else [])]
+        pairs = [*self.request.form_values, *([("do", "send")] if self.operation.reads else [])]
         return f"{self.url}?{urlencode(pairs)}"
 
     @property
@@ -107,10 +107,10 @@ class FormPane:
         return self.request.body
 
     def _body_fields(self) -> Iterator[Field]:
-        return iter(self._body.entry.children)
+        return iter(self._body.root.children)
 
     def _listed_items(self) -> Shape | None:
-        answer = self.operation.answer
+        answer = self.operation.response
         members = answer.members if answer else ()
         return next((member.shape for member in members if member.name == "Items"), None)
 

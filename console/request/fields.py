@@ -11,14 +11,14 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from console.openapi.shapes import ANYTHING, Kind, Shape
+from console.openapi.shapes import ANY_VALUE, Kind, Shape
 from console.request import json_editor
 from console.request.json_editor import Number, Path
 
 # What a field of a page cannot carry unchanged: several lines need a text area, keys have one line.
 _NOT_FOR_A_FIELD = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 _NOT_FOR_A_KEY = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
-NESTED = frozenset({Kind.OBJECT, Kind.LIST})
+NESTED_KINDS = frozenset({Kind.OBJECT, Kind.LIST})
 
 
 class State(StrEnum):
@@ -59,23 +59,23 @@ class Field:
     key: str | None = None
     members: list["Field"] = field(default_factory=list)
     items: list["Field"] = field(default_factory=list)
-    extras: list["Field"] = field(default_factory=list)
-    faults: list[str] = field(default_factory=list)
+    extra_fields: list["Field"] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
 
     @property
     def nested(self) -> bool:
         """Whether it is shown by what is in it rather than by a text of its own."""
-        return self.shape.kind in NESTED and self.read_as is None
+        return self.shape.kind in NESTED_KINDS and self.read_as is None
 
     @property
     def children(self) -> Iterator["Field"]:
         """What is in it, in the order of the page."""
         yield from self.members
         yield from self.items
-        yield from self.extras
+        yield from self.extra_fields
 
     @property
-    def in_order(self) -> list["Field"]:
+    def ordered_members(self) -> list["Field"]:
         """The members as the form shows them: required ones, the ID, then the rest."""
         return sorted(self.members, key=lambda member: (not member.required, member.label != "ID"))
 
@@ -93,12 +93,12 @@ class Field:
     @property
     def new_item(self) -> "Field":
         """The empty row under the last one of a list."""
-        return item_entry(self, len(self.items))
+        return item_field(self, len(self.items))
 
     @property
     def new_extra(self) -> "Field":
         """The empty row under the last free key of an object."""
-        return extra_entry(self, len(self.extras), "")
+        return extra_field(self, len(self.extra_fields), "")
 
 
 def escape(name: str) -> str:
@@ -106,33 +106,33 @@ def escape(name: str) -> str:
     return name.replace("%", "%25").replace(".", "%2E").replace("~", "%7E")
 
 
-def member_entry(parent: Field, name: str, shape: Shape, required: bool) -> Field:
+def member_field(parent: Field, name: str, shape: Shape, required: bool) -> Field:
     """The empty entry of a member, with the entries of what is in it."""
-    return filled(Field(f"{parent.name}.{escape(name)}", name, shape, (*parent.path, name), required))
+    return with_members(Field(f"{parent.name}.{escape(name)}", name, shape, (*parent.path, name), required))
 
 
-def item_entry(parent: Field, at: int) -> Field:
+def item_field(parent: Field, at: int) -> Field:
     """The empty entry of a list's item."""
-    shape = parent.shape.item or ANYTHING
-    return filled(Field(f"{parent.name}.{at}", str(at + 1), shape, (*parent.path, at)))
+    shape = parent.shape.item or ANY_VALUE
+    return with_members(Field(f"{parent.name}.{at}", str(at + 1), shape, (*parent.path, at)))
 
 
-def extra_entry(parent: Field, at: int, key: str) -> Field:
+def extra_field(parent: Field, at: int, key: str) -> Field:
     """The entry of a key that the document does not know."""
-    return Field(f"{parent.name}~{at}", key, ANYTHING, (*parent.path, key), read_as=ReadAs.TEXT, key=key)
+    return Field(f"{parent.name}~{at}", key, ANY_VALUE, (*parent.path, key), read_as=ReadAs.TEXT, key=key)
 
 
-def filled(entry: Field) -> Field:
+def with_members(entry: Field) -> Field:
     """`entry` with an empty entry for each writable member of its shape."""
     entry.members = [
-        member_entry(entry, member.name, member.shape, member.required) for member in entry.shape.writable
+        member_field(entry, member.name, member.shape, member.required) for member in entry.shape.writable
     ]
     return entry
 
 
 def root_field(shape: Shape) -> Field:
     """The entry of a whole body, with nothing in it."""
-    return filled(Field("body", "body", shape, (), required=True, state=State.VALUE))
+    return with_members(Field("body", "body", shape, (), required=True, state=State.VALUE))
 
 
 def load_value(entry: Field, value: Any) -> Field:
@@ -141,19 +141,19 @@ def load_value(entry: Field, value: Any) -> Field:
         entry.state = State.NULL
         return entry
     entry.state = State.VALUE
-    entry.read_as = None if _fits(entry, value) else _kind_of(entry, value)
+    entry.read_as = None if _fits(entry, value) else _read_as(entry, value)
     if not entry.nested:
         entry.text = _text_of(value, entry.read_as)
     elif entry.shape.kind is Kind.LIST:
-        entry.items = [load_value(item_entry(entry, at), item) for at, item in enumerate(value)]
+        entry.items = [load_value(item_field(entry, at), item) for at, item in enumerate(value)]
     else:
         for member in entry.members:
             if member.label in value:
                 load_value(member, value[member.label])
         known = {member.label for member in entry.members}
         unknown = [name for name in value if name not in known]
-        entry.extras = [
-            load_value(extra_entry(entry, at, name), value[name]) for at, name in enumerate(unknown)
+        entry.extra_fields = [
+            load_value(extra_field(entry, at, name), value[name]) for at, name in enumerate(unknown)
         ]
     return entry
 
@@ -184,7 +184,7 @@ def dump_value(entry: Field) -> tuple[Any, list[tuple[Field, str]]]:
 def _fits(entry: Field, value: Any) -> bool:
     match entry.shape.kind:
         case Kind.TEXT:
-            return isinstance(value, str) and _is_plain(entry, value)
+            return isinstance(value, str) and _fits_input(entry, value)
         case Kind.INTEGER | Kind.NUMBER:
             return isinstance(value, Number)
         case Kind.BOOLEAN:
@@ -196,17 +196,17 @@ def _fits(entry: Field, value: Any) -> bool:
     return False
 
 
-def _kind_of(entry: Field, value: Any) -> ReadAs:
+def _read_as(entry: Field, value: Any) -> ReadAs:
     if value is None:
         return ReadAs.NULL
     if isinstance(value, bool):
         return ReadAs.BOOLEAN
     if isinstance(value, Number):
         return ReadAs.NUMBER
-    return ReadAs.TEXT if isinstance(value, str) and _is_plain(entry, value) else ReadAs.JSON
+    return ReadAs.TEXT if isinstance(value, str) and _fits_input(entry, value) else ReadAs.JSON
 
 
-def _is_plain(entry: Field, text: str) -> bool:
+def _fits_input(entry: Field, text: str) -> bool:
     """Whether a field can hold `text` as it is; an empty row of a list would be taken for no row."""
     row_of_list = bool(entry.path) and isinstance(entry.path[-1], int)
     return not _NOT_FOR_A_FIELD.search(text) and not (row_of_list and text == "")
@@ -215,11 +215,11 @@ def _is_plain(entry: Field, text: str) -> bool:
 def _text_of(value: Any, read_as: ReadAs | None) -> str:
     if isinstance(value, str) and read_as is not ReadAs.JSON:
         return value
-    return "" if value is None else json_editor.compact(value)
+    return "" if value is None else json_editor.dumps(value)
 
 
 def _scalar(entry: Field) -> tuple[Any, str]:
-    read_as = entry.read_as or _OWN.get(entry.shape.kind, ReadAs.TEXT)
+    read_as = entry.read_as or _READ_AS.get(entry.shape.kind, ReadAs.TEXT)
     text = entry.text.strip()
     match read_as:
         case ReadAs.NULL:
@@ -234,11 +234,11 @@ def _scalar(entry: Field) -> tuple[Any, str]:
             try:
                 return json_editor.parse(entry.text).value, ""
             except json_editor.JsonError as error:
-                return entry.text, f"This is not JSON. {error.sentence}"
+                return entry.text, f"This is not JSON. {error.message}"
     return entry.text, ""
 
 
-_OWN = {Kind.INTEGER: ReadAs.NUMBER, Kind.NUMBER: ReadAs.NUMBER, Kind.BOOLEAN: ReadAs.BOOLEAN}
+_READ_AS = {Kind.INTEGER: ReadAs.NUMBER, Kind.NUMBER: ReadAs.NUMBER, Kind.BOOLEAN: ReadAs.BOOLEAN}
 
 
 def _no_number(kind: Kind, text: str) -> str:

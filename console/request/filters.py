@@ -18,9 +18,9 @@ class Comparison:
 
     key: str
     label: str
-    before: str = ""
-    after: str = ""
-    typed: bool = True
+    prefix: str = ""
+    suffix: str = ""
+    takes_value: bool = True
 
     def expression(self, text: str) -> str:
         """The value that travels: what was typed is compared as it stands, whatever signs are in it."""
@@ -29,7 +29,7 @@ class Comparison:
         if self.key == "any":
             values = (part.strip() for part in _SEPARATORS.split(text))
             return "|".join(escape(value) for value in values if value)
-        return f"{self.before}{escape(text.strip(_NEWLINE)) if self.typed else ''}{self.after}"
+        return f"{self.prefix}{escape(text.strip(_NEWLINE)) if self.takes_value else ''}{self.suffix}"
 
 
 COMPARISONS = (
@@ -43,8 +43,8 @@ COMPARISONS = (
     Comparison("from", "is at least", ">="),
     Comparison("under", "is less than", "<"),
     Comparison("to", "is at most", "<="),
-    Comparison("set", "has a value", "*", typed=False),
-    Comparison("unset", "has no value", "!*", typed=False),
+    Comparison("set", "has a value", "*", takes_value=False),
+    Comparison("unset", "has no value", "!*", takes_value=False),
     Comparison("expression", "matches expression"),
 )
 _BY_KEY = {comparison.key: comparison for comparison in COMPARISONS}
@@ -63,10 +63,10 @@ class FilterRow:
     key: str = ""
     comparison: Comparison = COMPARISONS[0]
     text: str = ""
-    fault: str = ""
+    error: str = ""
 
     @property
-    def blank(self) -> bool:
+    def is_empty(self) -> bool:
         """Whether nothing was typed into it."""
         return not self.key and not self.text
 

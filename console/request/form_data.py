@@ -8,19 +8,19 @@ import re
 from collections.abc import Mapping, Sequence
 
 from console.openapi.shapes import Kind
-from console.request.fields import Field, ReadAs, State, extra_entry, item_entry
+from console.request.fields import Field, ReadAs, State, extra_field, item_field
 
-MOST_ROWS = 2000
-Data = Mapping[str, Sequence[str]]
+MAX_ROWS = 2000
+FormData = Mapping[str, Sequence[str]]
 
 
-def first(data: Data, name: str) -> str:
+def first(data: FormData, name: str) -> str:
     """The value of `name`, "" when it is not there; line breaks as \\n."""
     values = data.get(name) or ("",)
     return values[0].replace("\r\n", "\n").replace("\r", "\n")
 
 
-def fill(entry: Field, data: Data) -> Field:
+def fill(entry: Field, data: FormData) -> Field:
     """Give an empty entry what was posted for it."""
     asked = first(data, f"{entry.name}~state")
     entry.read_as = _read_as(first(data, f"{entry.name}~as")) or entry.read_as
@@ -44,30 +44,32 @@ def _state(asked: str, was: str, typed: bool) -> State:
     return State.VALUE if typed and not taken_back else State.UNSENT
 
 
-def _fill_children(entry: Field, data: Data) -> None:
+def _fill_children(entry: Field, data: FormData) -> None:
     for member in entry.members:
         fill(member, data)
     if entry.shape.kind is Kind.LIST:
         for at in row_numbers(data, f"{entry.name}."):
-            posted = fill(item_entry(entry, at), data)
+            posted = fill(item_field(entry, at), data)
             if posted.sent and not first(data, f"{posted.name}~drop"):
-                entry.items.append(_moved(posted, item_entry(entry, len(entry.items))))
+                entry.items.append(_reindexed(posted, item_field(entry, len(entry.items))))
         return
     for at in row_numbers(data, f"{entry.name}~"):
-        posted = fill(extra_entry(entry, at, first(data, f"{entry.name}~{at}~key")), data)
+        posted = fill(extra_field(entry, at, first(data, f"{entry.name}~{at}~key")), data)
         blank = posted.key == "" and posted.text == ""
         if not blank and not first(data, f"{posted.name}~drop"):
             posted.state = State.VALUE
-            entry.extras.append(_moved(posted, extra_entry(entry, len(entry.extras), posted.key or "")))
+            entry.extra_fields.append(
+                _reindexed(posted, extra_field(entry, len(entry.extra_fields), posted.key or ""))
+            )
 
 
-def _moved(posted: Field, place: Field) -> Field:
+def _reindexed(posted: Field, place: Field) -> Field:
     """`posted` with the names and paths of the place that it has now that empty rows are gone."""
     place.state, place.text, place.read_as = posted.state, posted.text, posted.read_as
-    place.members = [_moved(old, new) for old, new in zip(posted.members, place.members, strict=True)]
-    place.items = [_moved(old, item_entry(place, at)) for at, old in enumerate(posted.items)]
-    place.extras = [
-        _moved(old, extra_entry(place, at, old.key or "")) for at, old in enumerate(posted.extras)
+    place.members = [_reindexed(old, new) for old, new in zip(posted.members, place.members, strict=True)]
+    place.items = [_reindexed(old, item_field(place, at)) for at, old in enumerate(posted.items)]
+    place.extra_fields = [
+        _reindexed(old, extra_field(place, at, old.key or "")) for at, old in enumerate(posted.extra_fields)
     ]
     return place
 
@@ -76,8 +78,8 @@ def _read_as(word: str) -> ReadAs | None:
     return ReadAs(word) if word in set(ReadAs) else None
 
 
-def row_numbers(data: Data, prefix: str) -> list[int]:
+def row_numbers(data: FormData, prefix: str) -> list[int]:
     """The numbers that stand right after `prefix` in the posted names, in order."""
     number = re.compile(rf"{re.escape(prefix)}(\d{{1,5}})(?=$|[.~])")
     found = {int(match[1]) for name in data if (match := number.match(name))}
-    return sorted(found)[:MOST_ROWS]
+    return sorted(found)[:MAX_ROWS]

@@ -10,7 +10,7 @@ _WORDS = {
     Kind.LIST: "list",
     Kind.ANY: "anything",
 }
-_MANY_LINES_FROM = 500
+_MULTILINE_MIN_LENGTH = 500
 
 
 def hint(entry: Field) -> str:
@@ -20,10 +20,10 @@ def hint(entry: Field) -> str:
     if entry.shape.kind is Kind.LIST:
         return f"list, {len(entry.items)} sent" if entry.items else f"list of {_plural(entry.shape.item)}"
     typed = len(entry.text) if entry.state is State.VALUE else 0
-    return of_shape(entry.shape, entry.label, typed)
+    return shape_hint(entry.shape, entry.label, typed)
 
 
-def of_shape(shape: Shape, name: str, typed: int = 0) -> str:
+def shape_hint(shape: Shape, name: str, typed: int = 0) -> str:
     """What a value of `shape` is; of text with a limit also how much of it is used."""
     if shape.kind is Kind.TEXT:
         return _of_text(shape, name, typed)
@@ -39,10 +39,10 @@ def of_shape(shape: Shape, name: str, typed: int = 0) -> str:
     )
 
 
-def many_lines(entry: Field) -> bool:
+def is_multiline(entry: Field) -> bool:
     """Whether the field needs more than one line."""
     text = entry.shape.kind is Kind.TEXT and not entry.shape.choices
-    return "\n" in entry.text or (text and (entry.shape.max_length or 0) > _MANY_LINES_FROM)
+    return "\n" in entry.text or (text and (entry.shape.max_length or 0) > _MULTILINE_MIN_LENGTH)
 
 
 def _of_text(shape: Shape, name: str, typed: int) -> str:
@@ -56,8 +56,8 @@ def _of_text(shape: Shape, name: str, typed: int) -> str:
 
 
 def _of_object(entry: Field) -> str:
-    if entry.shape.free:
-        count = len(entry.extras)
+    if entry.shape.free_form:
+        count = len(entry.extra_fields)
         return f"free form, {count} {'key' if count == 1 else 'keys'}" if count else "free form"
     sent = sum(child.sent for child in entry.children)
     return f"{sent} of {len(entry.members)} sent"

@@ -6,7 +6,6 @@ Values are `str`, `bool`, `None`, `list`, `dict` and `Number`.
 import json
 import re
 from dataclasses import dataclass, field
-from json.decoder import scanstring
 from typing import Any
 
 from lib import exact_json
@@ -14,12 +13,13 @@ from lib import exact_json
 MAX_DEPTH = 60
 Path = tuple[str | int, ...]
 
-_SPACE = re.compile(r"[ \t\r\n]*")
+_NOT_SPACE = re.compile(r"[^ \t\r\n]")
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
 _WORD = re.compile(r"[A-Za-z_$][\w$]*")
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+_DECODER = json.JSONDecoder()
 _CONSTANTS = {"true": True, "false": False, "null": None}
-_LONGEST_LINE = 60
+_MAX_LINE_LENGTH = 60
 _NOT_CLOSED = "Add a closing quote."
 _NOT_ESCAPED = "In text, write a line break as \\n, a tab as \\t and a backslash as \\\\."
 
@@ -35,11 +35,11 @@ class Number:
 
 
 class JsonError(ValueError):
-    """The text is not JSON. `sentence` says what to mend; `line` and `column` count from 1."""
+    """The text is not JSON. `message` says what to fix; `line` and `column` count from 1."""
 
     def __init__(self, sentence: str, line: int, column: int):
         super().__init__(f"Line {line}, column {column}: {sentence}")
-        self.sentence, self.line, self.column = sentence, line, column
+        self.message, self.line, self.column = sentence, line, column
 
 
 @dataclass
@@ -61,7 +61,7 @@ def parse(text: str) -> Parsed:
     Raises:
         JsonError: it is not JSON, a name stands twice in one object, or it is nested deeper than `MAX_DEPTH`.
     """
-    return _Reader(text).read()
+    return _Parser(text).read()
 
 
 def loads(text: str) -> Any:
@@ -75,16 +75,16 @@ def loads(text: str) -> Any:
     )
 
 
-def compact(value: Any) -> str:
+def dumps(value: Any) -> str:
     """`value` on one line."""
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{_quoted(name)}: {compact(item)}" for name, item in value.items()) + "}"
+        return "{" + ", ".join(f"{_quoted(name)}: {dumps(item)}" for name, item in value.items()) + "}"
     if isinstance(value, list):
-        return "[" + ", ".join(compact(item) for item in value) + "]"
+        return "[" + ", ".join(dumps(item) for item in value) + "]"
     return _scalar(value)
 
 
-def write(value: Any) -> Parsed:
+def dumps_pretty(value: Any) -> Parsed:
     """`value` as text of one member a line, indented by two, with the line of each; `Parsed.value` is the
     text.
     """
@@ -98,7 +98,7 @@ def write(value: Any) -> Parsed:
 def _write(value: Any, path: Path, depth: int, pieces: list[str], lines: dict[Path, int]) -> int:
     """Append `value`; return how many line breaks that took."""
     if not isinstance(value, dict | list) or not value or _fits_a_line(value):
-        pieces.append(compact(value))
+        pieces.append(dumps(value))
         if isinstance(value, list):
             lines.update({(*path, at): lines[path] for at in range(len(value))})
         return 0
@@ -119,7 +119,7 @@ def _write(value: Any, path: Path, depth: int, pieces: list[str], lines: dict[Pa
 
 def _fits_a_line(value: Any) -> bool:
     plain = isinstance(value, list) and not any(isinstance(item, dict | list) for item in value)
-    return plain and len(compact(value)) <= _LONGEST_LINE
+    return plain and len(dumps(value)) <= _MAX_LINE_LENGTH
 
 
 def _scalar(value: Any) -> str:
@@ -134,7 +134,7 @@ def _quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=bool(_LONE_SURROGATE.search(text)))
 
 
-class _Reader:
+class _Parser:
     """A reader that goes through the text once."""
 
     def __init__(self, text: str):
@@ -161,7 +161,8 @@ class _Reader:
 
     def _peek(self) -> str:
         """Skip blanks; the next character, "" at the end."""
-        self._move(_SPACE.match(self.text, self.at).end())
+        following = _NOT_SPACE.search(self.text, self.at)
+        self._move(following.start() if following else len(self.text))
         return self.text[self.at : self.at + 1]
 
     def _value(self, path: Path, depth: int) -> Any:
@@ -201,7 +202,7 @@ class _Reader:
 
     def _string(self) -> str:
         try:
-            value, end = scanstring(self.text, self.at + 1, True)
+            value, end = _DECODER.raw_decode(self.text, self.at)
         except json.JSONDecodeError as error:
             open_ended = "Unterminated" in error.msg
             raise self._error(_NOT_CLOSED if open_ended else _NOT_ESCAPED) from error

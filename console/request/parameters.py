@@ -8,7 +8,7 @@ from console.openapi.shapes import Kind, Shape
 from console.request import json_editor
 from console.request.fields import escape
 from console.request.filters import FilterRow, comparison
-from console.request.form_data import Data, first, row_numbers
+from console.request.form_data import FormData, first, row_numbers
 from console.request.validation import mismatch
 
 REQUIRED_IN_PATH = "Required."
@@ -39,13 +39,13 @@ class ParameterField:
     text: str = ""
     values: list[str] = field(default_factory=list)
     rows: list[FilterRow] = field(default_factory=list)
-    fault: str = ""
+    error: str = ""
     notice: str = ""
 
     @property
     def name(self) -> str:
         """The name under which a page posts it."""
-        return f"{self.parameter.place}.{escape(self.parameter.name)}"
+        return f"{self.parameter.location}.{escape(self.parameter.name)}"
 
     @property
     def widget(self) -> Widget:
@@ -75,7 +75,7 @@ class ParameterField:
         return bool(self.pairs)
 
     @property
-    def untouched(self) -> bool:
+    def is_empty(self) -> bool:
         """Whether nothing was filled in."""
         return not self.text and not self.values and not self.rows
 
@@ -87,13 +87,13 @@ class ParameterField:
             case Widget.FILTERS:
                 return [
                     (
-                        f"{name}[{row.key}]" if self.parameter.deep else row.key,
+                        f"{name}[{row.key}]" if self.parameter.deep_object else row.key,
                         row.comparison.expression(row.text),
                     )
                     for row in self.rows
                 ]
             case Widget.CHIPS:
-                if self.parameter.joined:
+                if self.parameter.comma_separated:
                     return [(name, ",".join(self.values))] if self.values else []
                 return [(name, value) for value in self.values]
         return [(name, self.text)] if self.text else []
@@ -104,7 +104,7 @@ class ParameterField:
         return FilterRow(f"{self.name}~{len(self.rows)}")
 
 
-def parameter_field(parameter: Parameter, data: Data) -> ParameterField:
+def parameter_field(parameter: Parameter, data: FormData) -> ParameterField:
     """`parameter` as it was posted."""
     found = ParameterField(parameter)
     match found.widget:
@@ -118,13 +118,13 @@ def parameter_field(parameter: Parameter, data: Data) -> ParameterField:
                 _trim(found)
             if parameter.shape.kind in (Kind.INTEGER, Kind.NUMBER, Kind.BOOLEAN):
                 found.text = found.text.strip()
-    found.fault = _fault(found)
+    found.error = _error(found)
     return found
 
 
 def _is_id(parameter: Parameter) -> bool:
     text = parameter.shape.kind is Kind.TEXT and not parameter.shape.choices
-    return parameter.place is Location.PATH or (text and parameter.name.endswith("ID"))
+    return parameter.location is Location.PATH or (text and parameter.name.endswith("ID"))
 
 
 def _trim(found: ParameterField) -> None:
@@ -134,23 +134,23 @@ def _trim(found: ParameterField) -> None:
         found.text, found.notice = trimmed, TRIMMED
 
 
-def _read_rows(found: ParameterField, data: Data) -> None:
+def _read_rows(found: ParameterField, data: FormData) -> None:
     for at in row_numbers(data, f"{found.name}~"):
         posted = f"{found.name}~{at}"
         how = comparison(first(data, f"{posted}~how"))
         text = first(data, posted).removesuffix("\n")
         row = FilterRow(posted, first(data, f"{posted}~key").strip(), how, text)
-        if row.blank or first(data, f"{posted}~drop"):
+        if row.is_empty or first(data, f"{posted}~drop"):
             continue
         row.name = f"{found.name}~{len(found.rows)}"
         if not row.key:
-            row.fault = "Name the property to compare."
-        elif not row.text.strip(" ,\n") and how.typed:
-            row.fault = "Give it something to compare with."
+            row.error = "Name the property to compare."
+        elif not row.text.strip(" ,\n") and how.takes_value:
+            row.error = "Give it something to compare with."
         found.rows.append(row)
 
 
-def _read_values(found: ParameterField, data: Data) -> list[str]:
+def _read_values(found: ParameterField, data: FormData) -> list[str]:
     """Ticked and typed values, in their order and once each; a tick under `~turned` turns a value to its
     `!` twin.
     """
@@ -159,22 +159,22 @@ def _read_values(found: ParameterField, data: Data) -> list[str]:
     return list(dict.fromkeys(f"!{value}" if value in turned else value for value in values if value))
 
 
-def _fault(found: ParameterField) -> str:
+def _error(found: ParameterField) -> str:
     parameter, text = found.parameter, found.text
     if found.widget is Widget.FILTERS:
-        return next((row.fault for row in found.rows if row.fault), "")
-    if parameter.place is Location.PATH and not text:
+        return next((row.error for row in found.rows if row.error), "")
+    if parameter.location is Location.PATH and not text:
         return REQUIRED_IN_PATH
-    if parameter.place is Location.PATH and text in (".", ".."):
+    if parameter.location is Location.PATH and text in (".", ".."):
         return NOT_AN_ID
     if not found.sent:
         return "Required." if parameter.required else ""
     if found.widget is Widget.CHIPS:
         return ""
-    return _misfit(parameter.shape, text)
+    return _type_error(parameter.shape, text)
 
 
-def _misfit(shape: Shape, text: str) -> str:
+def _type_error(shape: Shape, text: str) -> str:
     if shape.kind is Kind.BOOLEAN:
         return "" if text in ("true", "false") else "true or false."
     if shape.kind in (Kind.INTEGER, Kind.NUMBER):

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
 from console.openapi.operations import Location, Operation
-from console.request.body import Body, fields
-from console.request.form_data import Data
+from console.request.body import Body, field_paths
+from console.request.form_data import FormData
 from console.request.parameters import ParameterField, Widget, parameter_field
 
 # Signs that OrderCloud's lists give a meaning; written plainly they can still be read in the address.
 SEARCH = "query.search"
-_READABLE = "!*,|:;/@"
+_SAFE_CHARACTERS = "!*,|:;/@"
 
 
 @dataclass(frozen=True)
@@ -24,15 +24,15 @@ class Call:
 
     method: str
     path: str
-    outside: bool
+    unversioned: bool
     query: tuple[tuple[str, str], ...]
     headers: tuple[tuple[str, str], ...]
     body: bytes | None
 
     @property
-    def address(self) -> str:
+    def path_and_query(self) -> str:
         """Path and query as one line."""
-        query = urlencode(self.query, quote_via=quote, safe=_READABLE)
+        query = urlencode(self.query, quote_via=quote, safe=_SAFE_CHARACTERS)
         return f"{self.path}?{query}" if query else self.path
 
 
@@ -45,48 +45,48 @@ class Problem:
 
     name: str
     label: str
-    sentence: str
+    message: str
     missing: bool = False
 
 
 def _rank(item: ParameterField) -> tuple[bool, bool, int]:
     first = 0 if item.name == SEARCH else 1 if item.widget is Widget.FILTERS else 2
-    return item.parameter.place is not Location.PATH, not item.parameter.required, first
+    return item.parameter.location is not Location.PATH, not item.parameter.required, first
 
 
 class Request:
     """`operation` with what was filled in; `data` maps posted names to their values."""
 
-    def __init__(self, operation: Operation, data: Data | None = None):
+    def __init__(self, operation: Operation, data: FormData | None = None):
         self.operation = operation
-        self.arguments = [parameter_field(parameter, data or {}) for parameter in operation.parameters]
+        self.parameters = [parameter_field(parameter, data or {}) for parameter in operation.parameters]
         self.body = Body(operation.body, operation.body_required, data) if operation.body else None
 
-    def at(self, place: Location) -> list[ParameterField]:
+    def parameters_in(self, place: Location) -> list[ParameterField]:
         """The parameters that travel in `place`."""
-        return [found for found in self.arguments if found.parameter.place is place]
+        return [found for found in self.parameters if found.parameter.location is place]
 
     @property
-    def in_order(self) -> list[ParameterField]:
+    def ordered_parameters(self) -> list[ParameterField]:
         """The parameters as the form shows them: the path's, required ones, search, filters, the rest."""
-        return sorted(self.arguments, key=_rank)
+        return sorted(self.parameters, key=_rank)
 
     @property
     def problems(self) -> list[Problem]:
         """All that is to be mended, in the order of the page."""
         found = [
-            Problem(item.name, item.parameter.name, item.fault, item.untouched)
-            for item in self.in_order
-            if item.fault
+            Problem(item.name, item.parameter.name, item.error, item.is_empty)
+            for item in self.ordered_parameters
+            if item.error
         ]
         if not self.body:
             return found
         if self.body.syntax_error:
             error = self.body.syntax_error
-            return [*found, Problem("body~json", f"line {error.line} of the JSON", error.sentence)]
-        for entry in self.body.entry.walk():
+            return [*found, Problem("body~json", f"line {error.line} of the JSON", error.message)]
+        for entry in self.body.root.walk():
             label = ".".join(str(part) for part in entry.path) or "the body"
-            found += [Problem(entry.name, label, sentence, not entry.sent) for sentence in entry.faults]
+            found += [Problem(entry.name, label, sentence, not entry.sent) for sentence in entry.errors]
         return found
 
     @property
@@ -95,32 +95,32 @@ class Request:
         braces.
         """
         path = self.operation.path
-        for item in self.at(Location.PATH):
+        for item in self.parameters_in(Location.PATH):
             if item.text:
                 path = path.replace(f"{{{item.parameter.name}}}", quote(item.text, safe=""))
         return Call(
             method=self.operation.verb,
             path=path,
-            outside=self.operation.outside,
-            query=tuple(pair for item in self.at(Location.QUERY) for pair in item.pairs),
-            headers=tuple(pair for item in self.at(Location.HEADER) for pair in item.pairs),
+            unversioned=self.operation.unversioned,
+            query=tuple(pair for item in self.parameters_in(Location.QUERY) for pair in item.pairs),
+            headers=tuple(pair for item in self.parameters_in(Location.HEADER) for pair in item.pairs),
             body=self.body.bytes if self.body else None,
         )
 
     @property
-    def fields(self) -> Iterator[tuple[str, ...]]:
+    def field_paths(self) -> Iterator[tuple[str, ...]]:
         """Every field that the form offers: its place (path, query, header, body), then its names."""
-        for item in self.arguments:
-            yield item.parameter.place.value, item.parameter.name
+        for item in self.parameters:
+            yield item.parameter.location.value, item.parameter.name
         if self.body:
-            for place in fields(self.body.entry):
+            for place in field_paths(self.body.root):
                 yield "body", *place
 
     @property
-    def filled(self) -> list[tuple[str, str]]:
+    def form_values(self) -> list[tuple[str, str]]:
         """What is filled in outside the body, as posted names and values: an address to come back to."""
         pairs = []
-        for item in self.arguments:
+        for item in self.parameters:
             match item.widget:
                 case Widget.FILTERS:
                     for row in item.rows:

@@ -19,7 +19,7 @@ class Violation:
     """One violation: `path` leads to it from the root of the body by names and indices."""
 
     path: Path
-    sentence: str
+    message: str
 
 
 def violations(shape: Shape, value: Any, path: Path = ()) -> Iterator[Violation]:

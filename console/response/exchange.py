@@ -38,12 +38,12 @@ class Exchange:
     """
 
     method: str
-    address: str
+    path_and_query: str
     operation: str = ""
-    filled: tuple[tuple[str, str], ...] = ()
+    form_values: tuple[tuple[str, str], ...] = ()
     roles: tuple[str, ...] = ()
-    needed: tuple[str, ...] = ()
-    limit: float = 0.0
+    required_roles: tuple[str, ...] = ()
+    timeout: float = 0.0
     status: int = 0
     reason: str = ""
     headers: tuple[tuple[str, str], ...] = ()
@@ -102,9 +102,9 @@ class Exchange:
         """Return the exchange that `to_bytes` packed."""
         facts, _, body = packed.partition(b"\n")
         found = json.loads(facts)
-        for name in ("headers", "filled"):
+        for name in ("headers", "form_values"):
             found[name] = tuple((key, value) for key, value in found[name])
-        for name in ("roles", "needed", "attempts"):
+        for name in ("roles", "required_roles", "attempts"):
             found[name] = tuple(found[name])
         found["failure"] = Failure(found["failure"]) if found["failure"] else None
         return cls(**found, body=body)

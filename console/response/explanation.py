@@ -55,14 +55,14 @@ def _no_response(exchange: Exchange) -> Explanation:
         case Failure.UNREACHABLE:
             return Explanation("danger", "Couldn't reach OrderCloud.", f"Nothing was sent. {exchange.detail}")
         case Failure.TIMED_OUT:
-            return Explanation("danger", f"OrderCloud didn't respond within {exchange.limit:g} s.", again)
+            return Explanation("danger", f"OrderCloud didn't respond within {exchange.timeout:g} s.", again)
         case Failure.INCOMPLETE:
             return Explanation("danger", "The connection was lost before the response was complete.", again)
     return Explanation("danger", NO_TOKEN, f"Nothing was sent. {exchange.detail}".strip())
 
 
 def _refused(exchange: Exchange, errors: list[Mapping[str, Any]]) -> Explanation:
-    points = tuple(point(error) for error in errors)
+    points = tuple(error_message(error) for error in errors)
     match exchange.status:
         case 401:
             return Explanation(
@@ -73,7 +73,7 @@ def _refused(exchange: Exchange, errors: list[Mapping[str, Any]]) -> Explanation
         case 403:
             return Explanation("danger", "Permission denied (403).", _roles(exchange, errors), _more(points))
         case 404:
-            return Explanation("danger", _missing(errors), "IDs must match exactly.", _more(points))
+            return Explanation("danger", _not_found(errors), "IDs must match exactly.", _more(points))
         case 409:
             return Explanation("danger", "Conflict with an existing record (409).", details=points)
         case 429:
@@ -89,7 +89,7 @@ def _refused(exchange: Exchange, errors: list[Mapping[str, Any]]) -> Explanation
     return Explanation("danger", f"OrderCloud rejected the request ({exchange.status}).", details=points)
 
 
-def point(error: Mapping[str, Any]) -> str:
+def error_message(error: Mapping[str, Any]) -> str:
     """Return one error as a sentence: the field, then OrderCloud's message."""
     data = error.get("Data")
     message = str(error.get("Message") or error.get("ErrorCode") or "No reason given.")
@@ -103,7 +103,7 @@ def point(error: Mapping[str, Any]) -> str:
     return message
 
 
-def _missing(errors: list[Mapping[str, Any]]) -> str:
+def _not_found(errors: list[Mapping[str, Any]]) -> str:
     for error in errors:
         data = error.get("Data")
         if isinstance(data, dict) and data.get("ObjectID"):
@@ -114,11 +114,11 @@ def _missing(errors: list[Mapping[str, Any]]) -> str:
 
 def _roles(exchange: Exchange, errors: list[Mapping[str, Any]]) -> str:
     data: dict = next((error["Data"] for error in errors if isinstance(error.get("Data"), dict)), {})
-    enough = data.get("SufficientRoles") or exchange.needed
+    enough = data.get("SufficientRoles") or exchange.required_roles
     held = f"You have {_joined(exchange.roles)}." if exchange.roles else "You have no roles."
     if not enough or {*enough, FULL_ACCESS} & set(exchange.roles):
         return f"This isn't available to this kind of user, whatever the roles. {held}"
-    rank = {role: at for at, role in enumerate(exchange.needed)}
+    rank = {role: at for at, role in enumerate(exchange.required_roles)}
     smallest, *others = sorted(enough, key=lambda role: (role == FULL_ACCESS, rank.get(role, len(rank))))
     return f"Needs {smallest}{f' (or {_joined(others)})' if others else ''}. {held}"
 

@@ -33,7 +33,7 @@ def paging_of(value: Any) -> Paging | None:
     if not isinstance(meta, dict) or not isinstance(value.get("Items"), list):
         return None
     page, pages, size, total = (
-        _whole(meta.get(name)) for name in ("Page", "TotalPages", "PageSize", "TotalCount")
+        _integer(meta.get(name)) for name in ("Page", "TotalPages", "PageSize", "TotalCount")
     )
     if page is None or pages is None or total is None or size is None:
         return None
@@ -42,7 +42,7 @@ def paging_of(value: Any) -> Paging | None:
     return Paging(page, pages, first, first + count - 1 if count else 0, total)
 
 
-def _whole(value: Any) -> int | None:
+def _integer(value: Any) -> int | None:
     return (
         int(value.digits)
         if isinstance(value, Number) and value.digits.isdigit() and len(value.digits) < 16

@@ -17,14 +17,17 @@ class RecordLink:
 
     operation: Operation
     sources: tuple[tuple[str, str], ...]
-    known: tuple[tuple[str, str], ...]
+    fixed: tuple[tuple[str, str], ...]
 
     def arguments(self, values: Mapping[str, Any]) -> list[tuple[str, str]] | None:
         """What to fill in for a row with these values by dotted paths; None when it lacks an id."""
-        filled = [(name, values.get(path)) for name, path in self.sources]
-        if not all(isinstance(value, str) and value for _, value in filled):
-            return None
-        return [(f"path.{escape(name)}", value) for name, value in (*self.known, *filled)]
+        filled: list[tuple[str, str]] = []
+        for name, path in self.sources:
+            value = values.get(path)
+            if not isinstance(value, str) or not value:
+                return None
+            filled.append((name, value))
+        return [(f"path.{escape(name)}", value) for name, value in (*self.fixed, *filled)]
 
 
 def record_links(
@@ -39,24 +42,28 @@ def record_links(
     """
     found = {}
     for column in columns:
-        opening = (_opener(one, known, column, choices) for one in _reading(catalogue, operation, column))
+        opening = (
+            _record_link(one, known, column, choices) for one in _candidates(catalogue, operation, column)
+        )
         fitting = [opener for opener in opening if opener]
         if fitting:
             # The one that needs most of what is known is the nearest: a buyer's user before a seller's.
-            found[column] = max(fitting, key=lambda opener: len(opener.operation.path_names))
+            found[column] = max(fitting, key=lambda opener: len(opener.operation.path_parameter_names))
     return found
 
 
-def _reading(catalogue: Catalogue, answered: Operation, column: str) -> list[Operation]:
+def _candidates(catalogue: Catalogue, answered: Operation, column: str) -> list[Operation]:
     """The operations that read the record whose id stands in `column`, whatever else they need."""
     if column == "ID":
-        return catalogue.readers_by_collection.get(_collection(answered).lower(), [])
-    by_name = catalogue.readers_by_parameter.items()
-    return [one for name, readers in by_name if _names(column, name) for one in readers]
+        return catalogue.detail_operations_by_collection.get(_collection(answered).lower(), [])
+    by_name = catalogue.detail_operations_by_parameter.items()
+    return [one for name, readers in by_name if _holds_id(column, name) for one in readers]
 
 
-def _opener(one: Operation, known: Mapping[str, str], column: str, choices: list[str]) -> RecordLink | None:
-    *parents, last = one.path_names
+def _record_link(
+    one: Operation, known: Mapping[str, str], column: str, choices: list[str]
+) -> RecordLink | None:
+    *parents, last = one.path_parameter_names
     fields = {choice.lower(): choice for choice in choices}
     sources, given = [(last, column)], []
     for parent in parents:
@@ -74,7 +81,7 @@ def _collection(answered: Operation) -> str:
     return answered.path.rpartition("/")[0] if answered.path.endswith("}") else answered.path
 
 
-def _names(column: str, parameter: str) -> bool:
+def _holds_id(column: str, parameter: str) -> bool:
     """Whether a field such as `DefaultPriceScheduleID` holds what a path calls `priceScheduleID`."""
     field = column.rpartition(".")[2]
     name = parameter[:1].upper() + parameter[1:]

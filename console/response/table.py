@@ -7,12 +7,12 @@ from typing import Any
 from console.request import json_editor
 from console.request.json_editor import Number
 
-MOST_ROWS = 100
-MOST_COLUMNS = 6
-MOST_FIELDS = 400
-_LONGEST = 1000
-_DEEPEST = 4
-_NAMES_FIRST = ("ID", "Name", "AppName", "Username", "Code", "Active", "Status")
+MAX_ROWS = 100
+MAX_COLUMNS = 6
+MAX_FIELDS = 400
+_MAX_CELL_LENGTH = 1000
+_MAX_DEPTH = 4
+_PRIORITY_COLUMNS = ("ID", "Name", "AppName", "Username", "Code", "Active", "Status")
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Column:
     """One column: the dotted path of a value inside the items, and whether numbers stand in it."""
 
     path: str
-    number: bool
+    numeric: bool
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class Table:
 
     columns: tuple[Column, ...]
     default_columns: tuple[str, ...]
-    choices: tuple[str, ...]
+    available_columns: tuple[str, ...]
     rows: tuple[Row, ...]
     total: int
 
@@ -62,9 +62,9 @@ def items_of(value: Any) -> list[Any] | None:
 
 def table_of(items: Sequence[Any], wanted: Sequence[str] = ()) -> Table:
     """The first `MOST_ROWS` of `items`, with the columns that were chosen, or the most telling ones."""
-    shown = [dict(leaves(item)) for item in items[:MOST_ROWS]]
+    shown = [dict(flatten(item)) for item in items[:MAX_ROWS]]
     choices = tuple(dict.fromkeys(path for row in shown for path in row))
-    usual = _telling(shown, choices)
+    usual = _default_columns(shown, choices)
     paths = [path for path in wanted if path in choices] or usual
     columns = tuple(Column(path, any(isinstance(row.get(path), Number) for row in shown)) for path in paths)
     rows = tuple(
@@ -76,14 +76,14 @@ def table_of(items: Sequence[Any], wanted: Sequence[str] = ()) -> Table:
 
 def fields_of(value: Any) -> dict[str, Any]:
     """The fields of a single record, by dotted paths."""
-    return dict(list(leaves(value))[:MOST_FIELDS])
+    return dict(list(flatten(value))[:MAX_FIELDS])
 
 
-def leaves(value: Any, path: str = "", depth: int = 0) -> Iterator[tuple[str, Any]]:
+def flatten(value: Any, path: str = "", depth: int = 0) -> Iterator[tuple[str, Any]]:
     """Every value in a record that is no object itself, by its dotted path."""
-    if isinstance(value, dict) and value and depth < _DEEPEST:
+    if isinstance(value, dict) and value and depth < _MAX_DEPTH:
         for name, inner in value.items():
-            yield from leaves(inner, f"{path}.{name}" if path else name, depth + 1)
+            yield from flatten(inner, f"{path}.{name}" if path else name, depth + 1)
     else:
         yield path or "value", value
 
@@ -97,22 +97,22 @@ def cell(value: Any) -> Cell:
     if isinstance(value, Number):
         return Cell(value.digits, "number")
     if isinstance(value, str):
-        return Cell(_cut(value), "text")
-    text = _cut(json_editor.compact(value)) if value else json_editor.compact(value)
+        return Cell(_truncate(value), "text")
+    text = _truncate(json_editor.dumps(value)) if value else json_editor.dumps(value)
     return Cell(text, "list" if isinstance(value, list) else "object")
 
 
-def _cut(text: str) -> str:
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+def _truncate(text: str) -> str:
+    return text if len(text) <= _MAX_CELL_LENGTH else f"{text[:_MAX_CELL_LENGTH]}…"
 
 
-def _telling(rows: Sequence[Mapping[str, Any]], choices: Sequence[str]) -> list[str]:
+def _default_columns(rows: Sequence[Mapping[str, Any]], choices: Sequence[str]) -> list[str]:
     """Ids and names first, then what differs from row to row, then the rest; empty and long columns last."""
 
     def dullness(path: str) -> tuple[int, int]:
         values = [row.get(path) for row in rows]
-        if path in _NAMES_FIRST:
-            return 0, _NAMES_FIRST.index(path)
+        if path in _PRIORITY_COLUMNS:
+            return 0, _PRIORITY_COLUMNS.index(path)
         if all(value is None or value in ("", [], {}) for value in values):
             return 5, 0
         if any(isinstance(value, list) or (isinstance(value, str) and len(value) > 60) for value in values):
@@ -122,5 +122,5 @@ def _telling(rows: Sequence[Mapping[str, Any]], choices: Sequence[str]) -> list[
         return (2 if "." in path else 1), 0
 
     told = {path: (*dullness(path), at) for at, path in enumerate(choices)}
-    best = sorted(choices, key=told.__getitem__)[:MOST_COLUMNS]
-    return sorted(best, key=lambda path: (path not in _NAMES_FIRST, told[path]))
+    best = sorted(choices, key=told.__getitem__)[:MAX_COLUMNS]
+    return sorted(best, key=lambda path: (path not in _PRIORITY_COLUMNS, told[path]))

@@ -6,11 +6,11 @@ from typing import Any
 
 from console.response.table import Cell, cell
 
-MOST_CHILDREN = 100
-BUDGET = 300
-_OPEN_DEPTH = 2
+MAX_CHILDREN = 100
+MAX_NODES = 300
+_EXPANDED_DEPTH = 2
 _INDEX = re.compile("[0-9]{1,9}")
-_CALLED_BY = ("ID", "Name", "Key", "Code")
+_LABEL_FIELDS = ("ID", "Name", "Key", "Code")
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class Node:
     pointer: str
     count: int = 0
     children: tuple["Node", ...] = ()
-    more: int = 0
+    omitted: int = 0
     open: bool = False
     label: str = ""
 
@@ -35,13 +35,13 @@ def tree_of(value: Any, at: str = "") -> Node:
     Raises:
         KeyError: nothing is there.
     """
-    part = find(value, at)
+    part = resolve_pointer(value, at)
     name = _unescaped(at.rpartition("/")[2]) if at else ""
-    left = [BUDGET]
+    left = [MAX_NODES]
     return _node(name, part, at, 0, left)
 
 
-def find(value: Any, at: str) -> Any:
+def resolve_pointer(value: Any, at: str) -> Any:
     """What the JSON pointer `at` points at.
 
     Raises:
@@ -65,7 +65,7 @@ def _node(name: str, value: Any, at: str, depth: int, left: list[int]) -> Node:
         list(value.items()) if isinstance(value, dict) else [(str(n), item) for n, item in enumerate(value)]
     )
     kind = "object" if isinstance(value, dict) else "list"
-    shown = entries[: min(MOST_CHILDREN, max(left[0], 0))]
+    shown = entries[: min(MAX_CHILDREN, max(left[0], 0))]
     left[0] -= len(shown)
     children = []
     for key, item in shown:
@@ -78,13 +78,13 @@ def _node(name: str, value: Any, at: str, depth: int, left: list[int]) -> Node:
         len(entries),
         tuple(children),
         len(entries) - len(shown),
-        depth < _OPEN_DEPTH,
-        _told(value),
+        depth < _EXPANDED_DEPTH,
+        _label(value),
     )
 
 
-def _told(value: Any) -> str:
-    names = [value.get(name) for name in _CALLED_BY] if isinstance(value, dict) else []
+def _label(value: Any) -> str:
+    names = [value.get(name) for name in _LABEL_FIELDS] if isinstance(value, dict) else []
     return next((cell(name).text for name in names if isinstance(name, str) and name), "")
 
 

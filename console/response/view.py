@@ -76,7 +76,7 @@ class ResponseView:
     @cached_property
     def table(self) -> Table:
         """The items as a table."""
-        return table_of(self.items, self.chosen_columns)
+        return table_of(self.items or (), self.chosen_columns)
 
     @property
     def chosen_columns(self) -> Sequence[str]:
@@ -99,13 +99,13 @@ class ResponseView:
     def column_choices(self) -> list[tuple[str, bool]]:
         """Every column that there could be, and whether it is shown."""
         shown = {column.path for column in self.table.columns}
-        return [(path, path in shown) for path in self.table.choices]
+        return [(path, path in shown) for path in self.table.available_columns]
 
     @cached_property
     def rows(self) -> list[list[LinkedCell]]:
         """The rows of the table."""
         paths = [column.path for column in self.table.columns]
-        openers = self._openers(paths, list(self.table.choices))
+        openers = self._record_links(paths, list(self.table.available_columns))
         return [
             [
                 _linked(cell, openers.get(path), row.values)
@@ -118,11 +118,13 @@ class ResponseView:
     def fields(self) -> list[tuple[str, LinkedCell]]:
         """A single record, field by field, by their paths."""
         values = fields_of(self.exchange.value)
-        openers = self._openers(list(values), list(values))
+        openers = self._record_links(list(values), list(values))
         return [(path, _linked(cell(value), openers.get(path), values)) for path, value in values.items()]
 
-    def _openers(self, paths: list[str], choices: list[str]) -> dict[str, RecordLink]:
-        known = {item.parameter.name: item.text for item in self._request.at(Location.PATH) if item.text}
+    def _record_links(self, paths: list[str], choices: list[str]) -> dict[str, RecordLink]:
+        known = {
+            item.parameter.name: item.text for item in self._request.parameters_in(Location.PATH) if item.text
+        }
         return record_links(self._catalogue, self.operation, known, paths, choices)
 
     @cached_property
@@ -145,17 +147,17 @@ class ResponseView:
         """
         text = self.exchange.text
         if self.exchange.content is Content.JSON and len(text) <= MAX_TEXT_LENGTH:
-            text = json_editor.write(self.exchange.value).value
+            text = json_editor.dumps_pretty(self.exchange.value).value
         return text[:MAX_TEXT_LENGTH]
 
     @property
-    def cut(self) -> bool:
+    def truncated(self) -> bool:
         """Whether only a part of the body is shown."""
         return len(self.exchange.text) > MAX_TEXT_LENGTH
 
     def page_query(self, page: int) -> list[tuple[str, str]]:
         """The address of a neighbouring page of the list."""
-        kept = [pair for pair in self._request.filled if pair[0] != "query.page"]
+        kept = [pair for pair in self._request.form_values if pair[0] != "query.page"]
         columns = [("column", path) for path in self.chosen_columns]
         return [*kept, ("query.page", str(page)), ("do", "send"), *columns]
 
@@ -170,6 +172,7 @@ class ResponseView:
         return self.page_query(self.paging.next) if self.paging and self.paging.next else None
 
 
-def _linked(cell: Cell, opener: RecordLink | None, values: Mapping) -> LinkedCell:
-    arguments = opener.arguments(values) if opener and cell.kind == "text" else None
-    return LinkedCell(cell, opener.operation, arguments) if arguments else LinkedCell(cell)
+def _linked(cell: Cell, link: RecordLink | None, values: Mapping) -> LinkedCell:
+    if link and cell.kind == "text" and (arguments := link.arguments(values)):
+        return LinkedCell(cell, link.operation, arguments)
+    return LinkedCell(cell)

@@ -26,7 +26,7 @@ _READ_AS = (
 register = template.Library()
 register.filter("dom", dom_id)
 register.filter("hint", hints.hint)
-register.filter("many_lines", hints.many_lines)
+register.filter("is_multiline", hints.is_multiline)
 
 
 @register.filter
@@ -40,18 +40,18 @@ def short_name(operation: Operation) -> str:
         [
             (
                 piece.text
-                if piece.shown
+                if piece.visible
                 else format_html('<span class="visually-hidden">{}</span>', piece.text),
             )
-            for piece in operation.pieces
+            for piece in operation.name_parts
         ],
     )
 
 
 @register.filter
-def parameter_hint(argument) -> str:
+def parameter_hint(argument: ParameterField) -> str:
     """What a parameter takes."""
-    return hints.of_shape(argument.parameter.shape, argument.parameter.name)
+    return hints.shape_hint(argument.parameter.shape, argument.parameter.name)
 
 
 @register.filter
@@ -67,8 +67,8 @@ def shows_error(field: Field | ParameterField, form: FormPane) -> bool:
     send.
     """
     if isinstance(field, Field):
-        return bool(field.faults) and (form.submitted or field.sent)
-    return bool(field.fault) and (form.submitted or not field.untouched)
+        return bool(field.errors) and (form.submitted or field.sent)
+    return bool(field.error) and (form.submitted or not field.is_empty)
 
 
 @register.filter

@@ -1,11 +1,13 @@
 """The console outside any organization: choose one."""
 
+from django.http import HttpResponse
 from django.shortcuts import render
 
+from accounts.http import AuthenticatedHttpRequest
 from organizations.access import visible_to
 
 
-def choose(request):
-    """The organizations whose API the person may call."""
+def choose(request: AuthenticatedHttpRequest) -> HttpResponse:
+    """The organizations whose API the user may call."""
     organizations = visible_to(request.user).order_by("name", "environment")
     return render(request, "console/choose.html", {"organizations": organizations})

@@ -30,15 +30,15 @@ def _edited_field(request: Request, trigger: str, target: str) -> tuple[str, dic
     body = request.body
     if target == "fields":
         return ("console/request/_fields.html", {}) if body and not body.syntax_error else None
-    for parameter in request.arguments:
+    for parameter in request.parameters:
         row = f"row-{dom_id(parameter.name)}"
         if target == row:
             return "console/request/_parameter.html", {"parameter_field": parameter}
         if trigger == row:
-            shows_error = bool(parameter.fault) and not parameter.untouched
-            error = {"error": parameter.fault, "shows_error": shows_error, "notice": parameter.notice}
+            shows_error = bool(parameter.error) and not parameter.is_empty
+            error = {"error": parameter.error, "shows_error": shows_error, "notice": parameter.notice}
             return "console/request/_field_error.html", error
-    for field in body.entry.walk() if body else ():
+    for field in body.root.walk() if body else ():
         row = f"row-{dom_id(field.name)}"
         if target == row:
             return "console/request/_field.html", {"field": field, "opened": True}

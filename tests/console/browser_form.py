@@ -1,15 +1,15 @@
 """What a browser would post for a body that a page shows, without the page."""
 
-from console.request.body import AGREED, JSON, Body
+from console.request.body import JSON, SYNCED, Body
 from console.request.fields import Field
 
 
 def posted(body: Body, *, with_json: bool = True) -> dict[str, list[str]]:
     """Every field of the form as it stands, and the JSON beside it."""
     data: dict[str, list[str]] = {}
-    _post(body.entry, data)
+    _post(body.root, data)
     if with_json:
-        data |= {JSON: [body.text.replace("\n", "\r\n")], AGREED: [body.synced]}
+        data |= {JSON: [body.text.replace("\n", "\r\n")], SYNCED: [body.synced]}
     return data
 
 

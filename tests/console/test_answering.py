@@ -10,7 +10,7 @@ from console.response.explanation import explain
 from console.response.paging import paging_of
 from console.response.record_links import record_links
 from console.response.table import cell, fields_of, items_of, table_of
-from console.response.tree import BUDGET, MOST_CHILDREN, tree_of
+from console.response.tree import MAX_CHILDREN, MAX_NODES, tree_of
 
 
 def exchange(status=200, body=b"", method="GET", **rest) -> Exchange:
@@ -46,10 +46,10 @@ def test_an_exchange_is_kept_whole():
         "POST",
         "/a?b=c",
         operation="A.Create",
-        filled=(("path.x", "1"),),
+        form_values=(("path.x", "1"),),
         roles=("A",),
-        needed=("A", "B"),
-        limit=30.0,
+        required_roles=("A", "B"),
+        timeout=30.0,
         headers=(("X", "1"), ("X", "2")),
         attempts=("ResponseTimeout",),
         failure=Failure.TIMED_OUT,
@@ -61,7 +61,7 @@ def test_an_exchange_is_kept_whole():
 @pytest.mark.parametrize("method", ["GET", "POST"])
 @pytest.mark.parametrize("failure", list(Failure))
 def test_each_failure_has_a_sentence_and_says_what_may_have_happened(method, failure):
-    told = explain(exchange(0, method=method, failure=failure, limit=30.0, detail="No such host."))
+    told = explain(exchange(0, method=method, failure=failure, timeout=30.0, detail="No such host."))
     assert told.level == "danger"
     assert told.summary.endswith(".")
     happened = failure in (Failure.TIMED_OUT, Failure.INCOMPLETE)
@@ -84,12 +84,16 @@ def test_a_missing_role_is_told_with_what_is_needed_and_held():
     )
     told = explain(exchange(403, body, roles=("Shopper",)))
     assert told.advice == "Needs WebhookAdmin (or FullAccess). You have Shopper."
-    assert "You have no roles." in explain(exchange(403, errors({"Data": None}), needed=("A",))).advice
+    assert (
+        "You have no roles." in explain(exchange(403, errors({"Data": None}), required_roles=("A",))).advice
+    )
 
 
 def test_a_user_whom_no_role_helps_is_told_so():
     told = explain(
-        exchange(403, errors({"ErrorCode": "Auth.UserNotAuthorizedToAdmin"}), roles=("A",), needed=("A",))
+        exchange(
+            403, errors({"ErrorCode": "Auth.UserNotAuthorizedToAdmin"}), roles=("A",), required_roles=("A",)
+        )
     )
     assert "whatever the roles" in told.advice
 
@@ -128,8 +132,8 @@ def test_a_list_becomes_a_table_with_telling_columns_and_all_digits():
     table = table_of(items(f'{{"Meta": {{}}, "Items": [{first}, {second}]}}'))
     assert [column.path for column in table.columns] == ["ID", "Name", "Price", "Extra", "xp.Erp", "Same"]
     assert [cell.text for cell in table.rows[0].cells] == ["1", "A", "1.10", "", "90071992547409931", "1"]
-    assert [column.number for column in table.columns] == [False, False, True, False, True, True]
-    assert "Empty" in table.choices
+    assert [column.numeric for column in table.columns] == [False, False, True, False, True, True]
+    assert "Empty" in table.available_columns
 
 
 def test_columns_can_be_chosen_and_unknown_ones_are_left_out():
@@ -187,8 +191,8 @@ def test_what_tells_no_pages_has_none(text):
 def test_a_tree_is_cut_where_a_page_would_get_too_long_and_says_how_much_is_left():
     tree = tree_of({"Items": [{"ID": str(n), "a": 1, "b": 2} for n in range(1000)]})
     (listed,) = tree.children
-    assert (listed.count, len(listed.children), listed.more) == (1000, MOST_CHILDREN, 1000 - MOST_CHILDREN)
-    assert sum(len(item.children) for item in listed.children) < BUDGET
+    assert (listed.count, len(listed.children), listed.omitted) == (1000, MAX_CHILDREN, 1000 - MAX_CHILDREN)
+    assert sum(len(item.children) for item in listed.children) < MAX_NODES
     assert listed.children[0].label == "0"
 
 

@@ -76,7 +76,7 @@ def test_nobody_else_sees_it_and_it_belongs_to_one_organization(cast, as_olive, 
 
 
 def test_it_lies_encrypted(cast, key):
-    found = cache.get(exchange_store._name(key, cast.sandbox, cast.olive))
+    found = cache.get(exchange_store._cache_key(key, cast.sandbox, cast.olive))
     assert b"One" not in found
 
 
@@ -128,5 +128,5 @@ def test_what_ordercloud_says_is_text_and_never_part_of_the_page(ordercloud, as_
 
 
 def test_it_is_gone_after_fifteen_minutes(cast, valkey, key):
-    (name,) = [name for name in valkey.scan_iter("*answer:*") if key.encode() in name]
+    (name,) = [name for name in valkey.scan_iter("*exchange:*") if key.encode() in name]
     assert 14 * 60 < valkey.ttl(name) <= 15 * 60

@@ -5,7 +5,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from console.request import json_editor
-from console.request.body import AGREED, JSON
+from console.request.body import JSON, SYNCED
 from console.request.canonical import canonical
 from tests.console.browser_form import posted
 from tests.console.sample_body import SCHEMA, SHAPE, body
@@ -22,7 +22,7 @@ def sent(data):
 
 
 def sentences(data):
-    return {".".join(map(str, fault.path)): fault.sentence for fault in body(data).faults}
+    return {".".join(map(str, fault.path)): fault.message for fault in body(data).violations}
 
 
 def test_nothing_filled_in_sends_nothing_but_the_braces():
@@ -32,8 +32,8 @@ def test_nothing_filled_in_sends_nothing_but_the_braces():
 
 def test_a_body_that_is_not_required_is_left_out_when_nothing_is_filled_in():
     assert body({}, required=False).bytes is None
-    assert body({}, required=False).faults == []
-    assert body({JSON: [" "], AGREED: ["old"]}, required=False).bytes is None
+    assert body({}, required=False).violations == []
+    assert body({JSON: [" "], SYNCED: ["old"]}, required=False).bytes is None
 
 
 def test_zero_false_and_empty_text_are_values():
@@ -80,7 +80,7 @@ def test_free_keys_are_text_numbers_flags_null_or_json_as_the_row_says():
         data |= {f"body.xp~{at}~key": [key], f"body.xp~{at}~as": [read_as], f"body.xp~{at}": [text]}
     value = json_editor.parse(body({"body.Name": ["n"], **data}).text).value["xp"]
     assert (
-        json_editor.compact(value)
+        json_editor.dumps(value)
         == '{"a": "1", "b": 90071992547409931, "c": true, "d": null, "e": {"x": [1.0]}}'
     )
 
@@ -99,10 +99,10 @@ def test_rows_may_be_left_empty_dropped_and_numbered_with_gaps():
     }
     found = body({"body.Name": ["n"], **data})
     assert (
-        json_editor.compact(json_editor.parse(found.text).value)
+        json_editor.dumps(json_editor.parse(found.text).value)
         == '{"Name": "n", "Breaks": [{"Quantity": 1}, {"Price": 0.50}], "Tags": ["b"]}'
     )
-    breaks = found.entry.members[8]
+    breaks = found.root.members[8]
     assert [item.name for item in breaks.items] == ["body.Breaks.0", "body.Breaks.1"]
     assert breaks.items[1].members[1].name == "body.Breaks.1.Price"
 
@@ -137,8 +137,8 @@ def test_an_object_is_sent_as_soon_as_something_in_it_is_and_can_be_sent_empty()
 )
 def test_each_mistake_has_a_sentence_of_its_own_and_keeps_what_was_typed(field, text, sentence):
     found = body({"body.Name": ["n"], f"body.{field}": [text]})
-    entry = next(entry for entry in found.entry.members if entry.label == field)
-    assert entry.faults == [sentence]
+    entry = next(entry for entry in found.root.members if entry.label == field)
+    assert entry.errors == [sentence]
     assert entry.text == text
     assert list(found.line_errors.values()) == [sentence]
 
@@ -161,7 +161,7 @@ def test_null_and_empty_text_are_enough_for_what_is_required():
 
 def test_a_free_key_needs_a_name_and_stands_once():
     data = {"body.Name": ["n"], "body.xp~0": ["x"], "body.xp~1~key": ["a"], "body.xp~2~key": ["a"]}
-    assert [fault.sentence for fault in body(data).faults] == [
+    assert [fault.message for fault in body(data).violations] == [
         "Enter a name.",
         "a is used twice.",
         "a is used twice.",
@@ -170,7 +170,7 @@ def test_a_free_key_needs_a_name_and_stands_once():
 
 def _spelled_as_documented(value):
     """Whether no name is one of the document's in other letters, which the form would spell as documented."""
-    parsed = json_editor.parse(json_editor.compact(value))
+    parsed = json_editor.parse(json_editor.dumps(value))
     try:
         return canonical(SHAPE, parsed).value == parsed.value
     except json_editor.JsonError:
@@ -181,7 +181,7 @@ def _spelled_as_documented(value):
 @settings(max_examples=100)
 def test_any_object_goes_through_the_form_and_comes_back_unchanged(value):
     assume(_spelled_as_documented(value))
-    drawn = body({JSON: [json_editor.compact(value)]})
+    drawn = body({JSON: [json_editor.dumps(value)]})
     assert drawn.syntax_error is None
     back = body(posted(drawn, with_json=False))
     assert json_editor.parse(back.text).value == value
@@ -191,7 +191,7 @@ def test_any_object_goes_through_the_form_and_comes_back_unchanged(value):
 @settings(max_examples=100)
 def test_members_of_any_kind_come_back_unchanged_and_are_marked_alike(value):
     assume(_spelled_as_documented(value))
-    drawn = body({JSON: [json_editor.compact(value)]})
+    drawn = body({JSON: [json_editor.dumps(value)]})
     back = body(posted(drawn, with_json=False))
     assert json_editor.parse(back.text).value == value
-    assert {fault.path for fault in back.faults} == {fault.path for fault in drawn.faults}
+    assert {fault.path for fault in back.violations} == {fault.path for fault in drawn.violations}

@@ -5,7 +5,7 @@ import pytest
 from console.openapi.document import Document
 from console.openapi.shapes import ShapeReader
 from console.request import json_editor
-from console.request.body import AGREED, JSON, Body
+from console.request.body import JSON, SYNCED, Body
 from console.request.canonical import canonical
 from console.request.json_editor import JsonError, Number
 from console.request.validation import violations
@@ -23,8 +23,8 @@ def test_names_are_read_in_any_case_and_sent_as_they_were_typed():
     body = typed(
         '{"name": "x", "INVENTORY": {"enabled": true}, "breaks": [{"quantity": 2}], "XP": {"name": 1}}'
     )
-    assert body.faults == []
-    form = {entry.path: entry.text for entry in body.entry.walk() if entry.text}
+    assert body.violations == []
+    form = {entry.path: entry.text for entry in body.root.walk() if entry.text}
     assert form[("Name",)] == "x"
     assert form[("Inventory", "Enabled")] == "true"
     assert form[("Breaks", 0, "Quantity")] == "2"
@@ -35,12 +35,12 @@ def test_names_are_read_in_any_case_and_sent_as_they_were_typed():
 def test_what_does_not_fit_is_marked_in_its_line_whatever_the_case_of_its_name():
     body = typed('{\n"name": "x",\n"quantity": "many"\n}')
     assert list(body.line_errors) == [3]
-    assert [entry.path for entry in body.entry.walk() if entry.faults] == [("Quantity",)]
+    assert [entry.path for entry in body.root.walk() if entry.errors] == [("Quantity",)]
 
 
 def test_a_member_that_stands_twice_in_different_cases_is_told_with_its_line():
     body = typed('{\n"Name": "a",\n"name": "b"\n}')
-    assert (body.syntax_error.sentence, body.syntax_error.line) == ("Name is used twice.", 3)
+    assert (body.syntax_error.message, body.syntax_error.line) == ("Name is used twice.", 3)
 
 
 def test_names_of_free_objects_and_unknown_ones_stay():
@@ -52,19 +52,19 @@ def test_names_of_free_objects_and_unknown_ones_stay():
 def test_something_else_than_an_object_is_kept_and_said(text):
     body = typed(text)
     assert body.text == text
-    assert body.syntax_error.sentence == "The body is an object. Put it in braces { }."
-    again = Body(SHAPE, True, {**posted(body), AGREED: [body.synced]})
+    assert body.syntax_error.message == "The body is an object. Put it in braces { }."
+    again = Body(SHAPE, True, {**posted(body), SYNCED: [body.synced]})
     assert (again.text, again.syntax_error is not None) == (text, True)
 
 
 def test_where_a_list_is_expected_an_object_is_kept_and_said():
     shape = ShapeReader(Document({"paths": {}})).read({"type": "array", "items": {"type": "string"}})
-    assert typed("{}", shape).syntax_error.sentence == "The body is a list. Put it in brackets [ ]."
+    assert typed("{}", shape).syntax_error.message == "The body is a list. Put it in brackets [ ]."
 
 
 def test_a_limit_of_zero_holds():
     shape = ShapeReader(Document({"paths": {}})).read({"type": "number", "minimum": 0})
-    assert [fault.sentence for fault in violations(shape, Number("-1"))] == ["Enter 0 or more."]
+    assert [fault.message for fault in violations(shape, Number("-1"))] == ["Enter 0 or more."]
     assert list(violations(shape, Number("0"))) == []
 
 
@@ -80,7 +80,7 @@ def test_a_limit_of_zero_holds():
 def test_a_value_at_its_limit_fits_and_one_beyond_does_not(schema, fits, does_not, sentence):
     shape = ShapeReader(Document({"paths": {}})).read(schema)
     assert list(violations(shape, fits)) == []
-    assert [fault.sentence for fault in violations(shape, does_not)] == [sentence]
+    assert [fault.message for fault in violations(shape, does_not)] == [sentence]
 
 
 def test_the_error_names_line_and_column():

@@ -4,7 +4,7 @@ import pytest
 
 from console.openapi.catalogue import Catalogue
 from console.openapi.document import Document, UnreadableDocument
-from console.openapi.naming import full_name, pieces, short_name, spaced
+from console.openapi.naming import full_name, humanize, name_parts, short_name
 
 
 def catalogue_of(paths, **document):
@@ -163,16 +163,18 @@ def test_other_documents_read_alike(summary, identifier, name):
 
 
 def test_under_a_resource_only_what_differs_is_shown():
-    shown = [(piece.text, piece.shown) for piece in pieces("List assignments", "List product assignments")]
+    shown = [
+        (piece.text, piece.visible) for piece in name_parts("List assignments", "List product assignments")
+    ]
     assert shown == [("List", True), ("product", False), ("assignments", True)]
-    other = [(piece.text, piece.shown) for piece in pieces("Ship", "Create a shipment")]
+    other = [(piece.text, piece.visible) for piece in name_parts("Ship", "Create a shipment")]
     assert other == [("Ship", True), ("(Create a shipment)", False)]
 
 
 def test_short_names_and_words_keep_acronyms():
     assert short_name("MessageSenders.ListCCListenerAssignments", "x") == "List CC listener assignments"
     assert short_name("listProducts", "List products") == "List products"
-    assert spaced("OpenIdConnects") == "Open id connects"
+    assert humanize("OpenIdConnects") == "Open id connects"
 
 
 @pytest.mark.parametrize(

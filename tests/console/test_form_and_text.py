@@ -2,7 +2,7 @@
 
 import pytest
 
-from console.request.body import BOTH_CHANGED, JSON, REDRAW
+from console.request.body import BOTH_CHANGED, JSON, REFRESH
 from console.request.fields import ReadAs, State
 from tests.console.browser_form import posted
 from tests.console.sample_body import body
@@ -27,9 +27,9 @@ def test_an_edit_of_the_text_redraws_the_form():
     data = posted(body({"body.Name": ["n"], "body.Weight": ["1"]}))
     data[JSON] = ['{"Name": null, "Unknown": 1.0}']
     drawn = body(data)
-    name, weight = drawn.entry.members[1], drawn.entry.members[4]
+    name, weight = drawn.root.members[1], drawn.root.members[4]
     assert (name.state, weight.state) == (State.NULL, State.UNSENT)
-    assert [(extra.key, extra.read_as, extra.text) for extra in drawn.entry.extras] == [
+    assert [(extra.key, extra.read_as, extra.text) for extra in drawn.root.extra_fields] == [
         ("Unknown", ReadAs.NUMBER, "1.0")
     ]
     assert drawn.notice == ""
@@ -50,14 +50,14 @@ def test_text_that_is_no_json_is_kept_and_marked_and_the_form_stays():
     drawn = body(data)
     assert drawn.text == data[JSON][0]
     assert drawn.line_errors == {4: "Enter a value here."}
-    assert drawn.entry.members[1].text == "n"
+    assert drawn.root.members[1].text == "n"
     data = posted(drawn)
     data[JSON] = ['{"Name": "mended"}']
-    assert body(data).entry.members[1].text == "mended"
+    assert body(data).root.members[1].text == "mended"
 
 
 def test_text_that_is_no_json_can_be_given_up_for_the_form():
-    data = posted(body({"body.Name": ["n"]})) | {JSON: ["{"], REDRAW: ["1"]}
+    data = posted(body({"body.Name": ["n"]})) | {JSON: ["{"], REFRESH: ["1"]}
     assert body(data).text == '{\n  "Name": "n"\n}'
 
 
@@ -78,5 +78,5 @@ def test_the_line_of_a_mistake_is_the_line_in_the_text_that_was_typed():
     ],
 )
 def test_values_of_the_wrong_kind_are_told_where_they_stand(text, path, sentence):
-    faults = body({JSON: [text]}).faults
-    assert [(fault.path, fault.sentence) for fault in faults] == [(path, sentence)]
+    faults = body({JSON: [text]}).violations
+    assert [(fault.path, fault.message) for fault in faults] == [(path, sentence)]

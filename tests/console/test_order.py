@@ -6,7 +6,7 @@ from console.request.request import Request
 
 
 def test_search_and_filters_come_first_in_a_list_and_parts_of_the_path_before_them(catalogue):
-    names = [item.parameter.name for item in Request(catalogue.get("Users.List")).in_order]
+    names = [item.parameter.name for item in Request(catalogue.get("Users.List")).ordered_parameters]
     assert names[:3] == ["buyerID", "search", "filters"]
 
 
@@ -20,7 +20,7 @@ def test_search_and_filters_come_first_in_a_list_and_parts_of_the_path_before_th
 )
 def test_required_fields_and_the_id_come_first_in_a_body(catalogue, key, first):
     request = Request(catalogue.get(key))
-    assert [entry.label for entry in request.body.entry.in_order][: len(first)] == first
+    assert [entry.label for entry in request.body.root.ordered_members][: len(first)] == first
 
 
 def test_the_body_is_written_in_the_order_of_the_document(catalogue):

@@ -33,11 +33,11 @@ def test_an_id_with_odd_signs_stays_one_part_of_the_path(typed, encoded):
 def test_an_id_that_cannot_stand_in_an_address_is_told(typed, words):
     found = request({"path.thing": [typed]})
     assert [mend.name for mend in found.problems] == ["path.thing"]
-    assert words in found.problems[0].sentence
+    assert words in found.problems[0].message
 
 
 def test_the_address_shows_what_is_still_missing_in_braces():
-    assert request({}).call.address == "/things/{thing}"
+    assert request({}).call.path_and_query == "/things/{thing}"
 
 
 def test_what_is_empty_is_not_sent():
@@ -124,7 +124,7 @@ def test_half_a_filter_is_told(data, words):
         path="/a",
         filters={"type": "object"},
     )
-    assert words in found.problems[0].sentence
+    assert words in found.problems[0].message
 
 
 @pytest.mark.parametrize(
@@ -138,8 +138,8 @@ def test_half_a_filter_is_told(data, words):
 )
 def test_a_parameter_of_the_wrong_kind_is_told_and_kept(schema, typed, sentence):
     found = request({"query.q": [typed]}, path="/a", q=schema)
-    assert [mend.sentence for mend in found.problems] == [sentence]
-    assert found.arguments[0].text == typed
+    assert [mend.message for mend in found.problems] == [sentence]
+    assert found.parameters[0].text == typed
 
 
 def test_a_needed_parameter_is_told():
@@ -151,7 +151,7 @@ def test_a_needed_parameter_is_told():
 def test_the_address_can_be_read_with_the_signs_of_ordercloud():
     data = {"query.search": ["torque wrench & co"], "query.sortBy": ["!Name,ID"]}
     found = request(data, path="/products", search={"type": "string"}, sortBy=LIST)
-    assert found.call.address == "/products?search=torque%20wrench%20%26%20co&sortBy=!Name,ID"
+    assert found.call.path_and_query == "/products?search=torque%20wrench%20%26%20co&sortBy=!Name,ID"
 
 
 def test_what_is_filled_in_outside_the_body_makes_an_address_that_fills_it_in_again():
@@ -165,7 +165,7 @@ def test_what_is_filled_in_outside_the_body_makes_an_address_that_fills_it_in_ag
     }
     schemas = {"search": {"type": "string"}, "sortBy": LIST, "filters": {"type": "object"}}
     found = request(data, **schemas)
-    again = request({name: [value] for name, value in found.filled}, **schemas)
+    again = request({name: [value] for name, value in found.form_values}, **schemas)
     assert again.call == found.call
 
 
@@ -197,11 +197,11 @@ def test_a_filter_compares_what_was_typed(how, typed, value):
 @pytest.mark.parametrize("typed", [" kestrel", "kestrel\t ", "\ufeffkestrel\u200b", "\u00a0kestrel"])
 def test_blanks_around_an_id_are_not_sent_and_said(typed):
     found = request({"path.thing": [typed], "query.buyerID": [typed]}, buyerID={"type": "string"})
-    assert found.call.address == "/things/kestrel?buyerID=kestrel"
-    assert [item.notice for item in found.arguments] == ["Spaces at the start and end are not sent."] * 2
+    assert found.call.path_and_query == "/things/kestrel?buyerID=kestrel"
+    assert [item.notice for item in found.parameters] == ["Spaces at the start and end are not sent."] * 2
 
 
 def test_blanks_inside_an_id_and_around_a_search_stay():
     found = request({"path.thing": ["a b"], "query.search": [" x "]}, search={"type": "string"})
-    assert found.call.address == "/things/a%20b?search=%20x%20"
-    assert [item.notice for item in found.arguments] == ["", ""]
+    assert found.call.path_and_query == "/things/a%20b?search=%20x%20"
+    assert [item.notice for item in found.parameters] == ["", ""]

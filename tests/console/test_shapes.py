@@ -109,8 +109,8 @@ def test_limits_defaults_and_choices_are_read():
 
 
 def test_an_object_without_members_is_free():
-    assert read({"type": "object"}).free
-    assert not read({"type": "object", "properties": {"A": {}}}).free
+    assert read({"type": "object"}).free_form
+    assert not read({"type": "object", "properties": {"A": {}}}).free_form
 
 
 def test_parameters_of_the_path_are_joined_and_forgotten_ones_are_text():
@@ -127,7 +127,7 @@ def test_parameters_of_the_path_are_joined_and_forgotten_ones_are_text():
         "components": {"parameters": {"P": {"name": "q", "in": "query", "schema": {"type": "string"}}}},
     }
     parameters = Catalogue(Document(document)).operations[0].parameters
-    assert [(each.name, each.place, each.shape.kind) for each in parameters] == [
+    assert [(each.name, each.location, each.shape.kind) for each in parameters] == [
         ("x", Location.PATH, Kind.INTEGER),
         ("y", Location.PATH, Kind.TEXT),
         ("q", Location.QUERY, Kind.BOOLEAN),

@@ -53,7 +53,7 @@ def test_the_role_to_ask_for_is_the_smallest_that_is_enough():
         ),
         (
             effective(AccessGrant(roles=[]), roles=()),
-            "You have no roles here. Only requests that need none are answered.",
+            "You have no roles here. Only requests that need none will work.",
         ),
     ],
 )
@@ -69,7 +69,7 @@ def test_full_access_is_full_access_on_every_page(ordercloud, cast):
     assert 'Roles <span class="count">full access</span>' in console
     assert "tag-danger" not in console
     page = words_of(client.get("/organizations/acme_Sandbox/"))
-    assert "Call the API with <strong>full access</strong>" in page
+    assert "<strong>Full API access</strong>" in page
     assert "1 role" not in console + page
 
 
