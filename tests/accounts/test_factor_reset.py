@@ -44,15 +44,15 @@ def test_only_somebody_whose_password_was_right_can_ask(client, tess):
 
 
 def test_asking_is_mailed_at_once_with_a_link_that_stops_it(client, tess):
-    assert "The operators are asked" in ask(client).content.decode()
+    assert "Reset requested" in ask(client).content.decode()
     mail = last_mail_to(tess.email)
     assert mail.subject == "Someone requested a reset of your two-factor authentication"
     client.post(reverse("request_mfa_reset"))
     assert len([mail for mail in mails_to(tess.email) if "reset" in mail.subject]) == 1
     other = Client()
-    assert "Stop the reset?" in other.get(link_in(mail)).content.decode()
-    assert "Stopped" in other.post(link_in(mail)).content.decode()
-    assert "Nothing to stop" in other.get(link_in(mail)).content.decode()
+    assert "Cancel the reset?" in other.get(link_in(mail)).content.decode()
+    assert "Reset cancelled" in other.post(link_in(mail)).content.decode()
+    assert "This reset is already over" in other.get(link_in(mail)).content.decode()
     assert MfaReset.objects.get().outcome == "stopped"
 
 
@@ -108,5 +108,7 @@ def test_nobody_grants_their_own(oscar):
 
 def test_a_made_up_link_stops_nothing(client, tess):
     ask(client)
-    assert "Nothing to stop" in client.post("/accounts/second-factor/stop/made-up/").content.decode()
+    assert (
+        "This reset is already over" in client.post("/accounts/second-factor/stop/made-up/").content.decode()
+    )
     assert MfaReset.objects.get().ended_at is None

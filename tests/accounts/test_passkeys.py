@@ -69,7 +69,7 @@ def test_what_is_no_passkey_is_not_added(client, tess, credential):
     sent = {"credential": credential, "name": "Nonsense", "passwordless": "on"}
     answer = client.post(reverse("mfa_add_webauthn"), sent)
     assert answer.status_code == 422
-    assert "The browser made no passkey that fits." in answer.content.decode()
+    assert "Your browser couldn’t create a passkey." in answer.content.decode()
     assert not Authenticator.objects.exists()
 
 

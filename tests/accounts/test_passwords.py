@@ -153,7 +153,7 @@ def test_a_locked_name_leads_to_the_page_of_the_code(client, victor):
         answer = client.post(reverse("account_login"), {"login": "victor", "password": "wrong"})
     assert answer["Location"] == reverse("account_locked")
     page = client.get(reverse("account_locked")).content.decode()
-    assert "Nobody can sign in as <strong>victor</strong> with a password now" in page
+    assert "Password sign-in for <strong>victor</strong> is locked" in page
     right = client.post(reverse("account_login"), {"login": "victor", "password": PASSWORD})
     assert right["Location"] == reverse("account_locked")
     answer = client.post(reverse("account_locked"), {"code": code_in(last_mail_to(victor.email))})

@@ -100,7 +100,7 @@ def test_a_token_of_another_form_is_the_providers_failure(visitor, monkeypatch, 
     monkeypatch.setattr(type(stand_ins[provider]), TOKEN_ENDPOINTS[provider], lambda self, request: response)
     answer = come(browser, provider)
     assert answer.status_code == 401
-    assert f"{NAMES[provider]} did not answer as it should" in answer.content.decode()
+    assert f"{NAMES[provider]} sign-in failed" in answer.content.decode()
     assert not User.objects.exists()
     assert AuditEntry.objects.get(event=Event.SOCIAL_SIGN_IN_FAILED).result == "failed"
 

@@ -90,7 +90,7 @@ def test_no_page_of_the_door_keeps_the_way_to_another_site(client, name):
 
 @pytest.mark.parametrize(
     ("name", "words"),
-    [("account_login", "Register"), ("account_login", "Forgotten?"), ("register", "Sign in")],
+    [("account_login", "Register"), ("account_login", "Forgot password?"), ("register", "Sign in")],
 )
 def test_who_takes_another_way_in_still_gets_to_where_they_were_going(name, words):
     page = Client().get(reverse(name), {"next": WANTED}).content.decode()

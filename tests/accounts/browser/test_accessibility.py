@@ -71,8 +71,8 @@ def test_a_short_page_begins_under_its_tabs_on_a_phone(phone, live_portal, cast,
 def test_buttons_of_the_door_that_stand_on_each_other_keep_apart(page, live_portal):
     page.goto(live_portal.url + "/accounts/register/")
     page.get_by_label("Email").fill("ida@brandt.example")
-    page.get_by_role("button", name="Mail me a code").click()
-    first, second = (page.get_by_role("button", name=name) for name in ("Go on", "Mail a new code"))
+    page.get_by_role("button", name="Email me a code").click()
+    first, second = (page.get_by_role("button", name=name) for name in ("Continue", "Email a new code"))
     assert second.bounding_box()["y"] - first.bounding_box()["y"] - first.bounding_box()["height"] >= 8
 
 
