@@ -8,11 +8,11 @@ from accounts.login import active_sessions
 from accounts.models import User
 
 
-def change(user: User, fields: list[str], *, by: User) -> None:
+def update_account_status(user: User, fields: list[str], *, by: User) -> None:
     """Saves those fields of `user`. Closing signs the person out everywhere, for when it opens again too."""
     with transaction.atomic():
         user.save()
         if "is_active" in fields and not user.is_active:
-            active_sessions.end_others(user, by=by)
+            active_sessions.revoke_others(user, by=by)
         said = {field: getattr(user, field) for field in ("is_active", "is_staff") if field in fields}
         audit_log.record(Event.USER_STATUS_CHANGED, by=by, target=user, fields=sorted(fields), **said)

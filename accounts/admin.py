@@ -46,7 +46,7 @@ class UserAdmin(admin.ModelAdmin):
 
     def save_model(self, request: HttpRequest, obj: User, form: ModelForm, change: bool) -> None:
         assert isinstance(request.user, User)
-        account_status.change(obj, form.changed_data, by=request.user)
+        account_status.update_account_status(obj, form.changed_data, by=request.user)
 
 
 @admin.register(AuditEntry)
@@ -113,7 +113,7 @@ class SecondFactorResetAdmin(ReadOnlyAdmin):
 
     @admin.action(description="Approve reset (after 24 h)")
     def grant(self, request: AuthenticatedHttpRequest, rows: QuerySet[MfaReset]) -> None:
-        approved = sum(mfa_reset.grant(row, by=request.user) for row in rows)
+        approved = sum(mfa_reset.approve(row, by=request.user) for row in rows)
         self.message_user(request, f"{approved} approved. Each takes effect 24 hours after its request.")
 
     @admin.action(description="Decline")

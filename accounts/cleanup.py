@@ -25,10 +25,10 @@ def clean_up() -> dict[str, int]:
     return {
         "files made": len(waiting),
         "files": data_export.purge_expired(),
-        "second factors reset": mfa_reset.carry_out_due(),
-        "guards": lockout.forget_old(),
-        "registrations": registration.forget_old(),
-        "tokens": api_tokens.forget_expired(),
+        "second factors reset": mfa_reset.execute_due(),
+        "guards": lockout.purge_old(),
+        "registrations": registration.purge_old(),
+        "tokens": api_tokens.purge_expired(),
         "codes": sum(_older(kind) for kind in (SignInCode, EmailChange, ConfirmationCode)),
         # Their dates come from Django, which asks the machine's clock.
         "sessions": Session.objects.filter(expire_date__lt=timezone.now()).delete()[0],

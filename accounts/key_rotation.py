@@ -10,7 +10,7 @@ from lib.encryption import EncryptedTextField
 SECOND_FACTOR_SECRETS = ("secret", "seed")
 
 
-def rotate() -> int:
+def reencrypt_secrets() -> int:
     """Encrypts every secret anew and returns how many rows that were.
 
     Raises `InvalidToken` at a row that no key opens; rows before it are rotated already, and a second call

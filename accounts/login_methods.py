@@ -14,7 +14,7 @@ from accounts.models import User
 PASSWORD, PASSKEY = "password", "passkey"
 
 
-class LastWay(Exception):
+class LastLoginMethod(Exception):
     """Without this one nobody could sign in any more."""
 
     def __init__(self):
@@ -22,7 +22,7 @@ class LastWay(Exception):
 
 
 @dataclass(frozen=True)
-class Way:
+class LoginMethod:
     """One of them. `kind` is `password`, `passkey` or a provider's id; `key` tells two of a kind apart.
 
     One that does not open is of a provider that this portal does not use any more, or a passkey that
@@ -38,12 +38,12 @@ class Way:
     opens: bool = True
 
 
-def of(user: User) -> list[Way]:
+def methods_of(user: User) -> list[LoginMethod]:
     """Every way that `user` has."""
     return [*_password(user), *_providers(user), *passkeys(user)]
 
 
-def staying(mine: list[Way]) -> list[Way]:
+def irremovable(mine: list[LoginMethod]) -> list[LoginMethod]:
     """Those of somebody's ways that no other one could stand in for.
 
     A provider may be configured again; a passkey that cannot be used never signs anybody in.
@@ -52,27 +52,27 @@ def staying(mine: list[Way]) -> list[Way]:
     return [way for way in possible if not any(other.opens for other in mine if other is not way)]
 
 
-def require_another(user: User, kind: str, key: str = "") -> None:
+def require_alternative(user: User, kind: str, key: str = "") -> None:
     """Raises `LastWay` unless something but this way signs `user` in.
 
     Call it inside the transaction that takes the way: the person's row is locked until its end, so
     that two ways cannot go at once.
     """
     User.objects.select_for_update().get(pk=user.pk)
-    if (kind, key) in [(way.kind, way.key) for way in staying(of(user))]:
-        raise LastWay
+    if (kind, key) in [(way.kind, way.key) for way in irremovable(methods_of(user))]:
+        raise LastLoginMethod
 
 
-def _password(user: User) -> list[Way]:
+def _password(user: User) -> list[LoginMethod]:
     fresh = User.objects.only("password", "password_changed_at", "password_last_used_at").get(pk=user.pk)
     if not fresh.has_usable_password():
         return []
-    return [Way(PASSWORD, "", "Password", "", fresh.password_changed_at, fresh.password_last_used_at)]
+    return [LoginMethod(PASSWORD, "", "Password", "", fresh.password_changed_at, fresh.password_last_used_at)]
 
 
-def _providers(user: User) -> list[Way]:
+def _providers(user: User) -> list[LoginMethod]:
     return [
-        Way(
+        LoginMethod(
             account.provider,
             str(account.pk),
             PROVIDERS.get(account.provider, account.provider),
@@ -85,11 +85,11 @@ def _providers(user: User) -> list[Way]:
     ]
 
 
-def passkeys(user: User) -> list[Way]:
+def passkeys(user: User) -> list[LoginMethod]:
     """The passkeys of `user`, the oldest first."""
     keys = Authenticator.objects.filter(user=user, type=Authenticator.Type.WEBAUTHN).order_by("created_at")
     return [
-        Way(
+        LoginMethod(
             PASSKEY,
             str(key.pk),
             "Passkey",

@@ -9,7 +9,7 @@ from django.utils.http import urlencode
 from accounts.mfa import verification as mfa_verification
 
 # Pages that one may open without a username: choosing it, looking it up, the terms, and the way out.
-OPEN = {
+EXEMPT = {
     "choose_username",
     "username_check",
     "terms",
@@ -21,7 +21,7 @@ OPEN = {
     "mailbox_detail",
 }
 # Pages on which an operator switches a second factor on, and proves who they are before.
-SETTING_UP = {
+SETUP_PAGES = {
     "authentication",
     "account_reauthenticate",
     "mfa_reauthenticate_webauthn",
@@ -32,7 +32,7 @@ SETTING_UP = {
 }
 
 
-class GatesMiddleware:
+class RequiredSetupMiddleware:
     """Leads somebody who lacks one of them to its page, and afterwards to where they were going."""
 
     def __init__(self, get_response):
@@ -44,11 +44,11 @@ class GatesMiddleware:
     def process_view(self, request, view, arguments, named):
         """The page of the first gate that is shut, or None."""
         user, here = request.user, request.resolver_match.view_name
-        if not user.is_authenticated or here in OPEN or here.startswith("api:"):
+        if not user.is_authenticated or here in EXEMPT or here.startswith("api:"):
             return None
         if user.username is None:
             return self.lead(request, "choose_username")
-        if user.is_staff and here not in SETTING_UP and not mfa_verification.has_any(user):
+        if user.is_staff and here not in SETUP_PAGES and not mfa_verification.has_any(user):
             messages.warning(request, "Operators need a second factor. Switch it on, then go on.")
             return self.lead(request, "mfa_activate_totp")
         return None

@@ -12,7 +12,7 @@ from accounts.audit import log as audit_log
 from accounts.audit.events import Event
 from accounts.login import codes as login_codes
 from accounts.login import password as password_login
-from accounts.login.session import proved_recently
+from accounts.login.session import recently_authenticated
 from accounts.mfa import verification as mfa_verification
 from accounts.models import SignInCode
 
@@ -27,19 +27,19 @@ def required(view):
 
     @wraps(view)
     def asked(request, *arguments, **named):
-        if not proved_recently(request):
+        if not recently_authenticated(request):
             raise ReauthenticationRequired
         return view(request, *arguments, **named)
 
     return asked
 
 
-def required_before(view):
+def required_without_resume(view):
     """As `required`, for a view that takes secrets: what was sent is not kept, so it is typed again."""
 
     @wraps(view)
     def asked(request, *arguments, **named):
-        if not proved_recently(request):
+        if not recently_authenticated(request):
             query = urlencode({"next": request.get_full_path()})
             return redirect(f"{reverse('account_reauthenticate')}?{query}")
         return view(request, *arguments, **named)
@@ -47,32 +47,32 @@ def required_before(view):
     return asked
 
 
-def by_password(request, password: str) -> None:
+def verify_password(request, password: str) -> None:
     """Takes the password for a proof. Raises `sign_in.SignInRefused` or `sign_in.LockedOut`."""
-    password_login.again(request.user, password)
+    password_login.verify_password(request.user, password)
     _take(request, "password")
 
 
-def by_second_factor(request, code: str) -> bool:
+def verify_second_factor(request, code: str) -> bool:
     """Takes the digits of the app, or a recovery code, for a proof. Raises `second_factor.TooManyTries`."""
-    if not mfa_verification.accepts(request.user, code):
+    if not mfa_verification.verify_code(request.user, code):
         return False
     _take(request, "mfa", type="totp")
     return True
 
 
-def mail_code(user) -> None:
+def send_code(user) -> None:
     """Mails a code to somebody who has neither password nor app nor passkey. Raises `codes.TooManyCodes`."""
-    login_codes.mail_to(user, SignInCode.Purpose.REAUTHENTICATION, "reauthentication_code")
+    login_codes.send_to(user, SignInCode.Purpose.REAUTHENTICATION, "reauthentication_code")
 
 
-def by_mailed_code(request, code: str) -> None:
+def verify_emailed_code(request, code: str) -> None:
     """Takes the mailed code for a proof. Raises `codes.CodeRefused`."""
-    login_codes.spend_of(request.user, SignInCode.Purpose.REAUTHENTICATION, code)
+    login_codes.redeem_for(request.user, SignInCode.Purpose.REAUTHENTICATION, code)
     _take(request, "code")
 
 
-def by_passkey(request, form) -> None:
+def verify_passkey(request, form) -> None:
     """Takes the response of a passkey, which a valid `PasskeyForm` has checked, for a proof."""
     form.save(reauthenticated=True)
     _note(request, "passkey")

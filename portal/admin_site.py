@@ -12,7 +12,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from accounts.login.session import has_second_proof
+from accounts.login.session import has_second_factor
 from portal.admin_search import with_bounded_search
 
 # Only these packages' pages are shown. Libraries would add linked accounts and authenticators, with which
@@ -40,11 +40,11 @@ class OperatorSite(AdminSite):
             super().register(models, with_bounded_search(admin_class), **options)
 
     def has_permission(self, request: HttpRequest) -> bool:
-        return super().has_permission(request) and has_second_proof(request)
+        return super().has_permission(request) and has_second_factor(request)
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Redirect to the portal's sign-in, or an operator who is signed in to two-factor authentication."""
-        if request.user.is_staff and not has_second_proof(request):
+        if request.user.is_staff and not has_second_factor(request):
             next_url = request.GET.get("next") or reverse("admin:index")
             query = urlencode({"second": "", "next": next_url})
             return redirect(f"{reverse('account_reauthenticate')}?{query}")

@@ -122,8 +122,8 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "lib.request_context.RequestContextMiddleware",
     "portal.middleware.PlainTextMiddleware",
-    "accounts.login.session_activity.PresenceMiddleware",
-    "accounts.onboarding.GatesMiddleware",
+    "accounts.login.session_activity.SessionActivityMiddleware",
+    "accounts.onboarding.RequiredSetupMiddleware",
     "django_prometheus.middleware.PrometheusAfterMiddleware",
 ]
 
@@ -200,7 +200,7 @@ AUTHENTICATION_BACKENDS = [
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"accounts.validators.password.{rule}"}
-    for rule in ("LongEnough", "NotKnown", "NothingOfOnesOwn")
+    for rule in ("MinimumLength", "CommonPassword", "PersonalInformation")
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"

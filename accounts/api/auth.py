@@ -23,7 +23,7 @@ class PortalBearer(HttpBearer):
     def authenticate(self, request: HttpRequest, token: str) -> User | None:
         """Return the user of `token`, or None."""
         try:
-            user, family = api_tokens.read(token)
+            user, family = api_tokens.verify(token)
         except api_tokens.TokenRefused:
             return None
         # Set for the views, which see the request as an `ApiRequest`.

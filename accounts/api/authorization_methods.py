@@ -33,11 +33,11 @@ def recently_confirmed(request: ApiRequest) -> Iterator[None]:
     Raises:
         ApiError: 403 without either.
     """
-    if api_tokens.began_recently(request.family):
+    if api_tokens.recently_issued(request.family):
         yield
         return
     try:
-        with confirmation.one_act(request.auth, token_family=request.family):
+        with confirmation.single_action(request.auth, token_family=request.family):
             yield
     except confirmation.NotConfirmed as error:
         raise ApiError(
@@ -61,11 +61,11 @@ def change_email(request: ApiRequest, body: EmailChangeIn) -> Status[None]:
     """Send a link and a code to the new email, which changes when one of them is used."""
     rate_limit.hit(request, "code")
     if request.auth.has_usable_password():
-        passwords.require(request.auth, body.Password or "")
+        passwords.verify_or(request.auth, body.Password or "")
     try:
         with nullcontext() if request.auth.has_usable_password() else recently_confirmed(request):
             email_change.request(request.auth, body.Email)
-    except one_time_codes.TooManyCodes as error:
+    except one_time_codes.CodeLimitReached as error:
         raise ApiError(429, "TooManyRequests", str(error)) from error
     return Status(204, None)
 
@@ -73,7 +73,7 @@ def change_email(request: ApiRequest, body: EmailChangeIn) -> Status[None]:
 @router.get("/me/authorizationmethods", summary="List my sign-in methods")
 def list_methods(request: ApiRequest) -> list[dict[str, str]]:
     """List those of Password, Github and Google that I have."""
-    kinds = {method.kind for method in login_methods.of(request.auth)}
+    kinds = {method.kind for method in login_methods.methods_of(request.auth)}
     return [{"Name": name} for kind, name in NAMES.items() if kind in kinds]
 
 
@@ -83,13 +83,13 @@ def remove_method(request: ApiRequest, name: str) -> Status[None]:
     kind = _kind(name)
     try:
         with recently_confirmed(request):
-            if kind not in {method.kind for method in login_methods.of(request.auth)}:
+            if kind not in {method.kind for method in login_methods.methods_of(request.auth)}:
                 raise Http404
             if kind == login_methods.PASSWORD:
                 passwords.remove(request.auth)
             else:
                 unlink.unlink(request.auth, kind)
-    except login_methods.LastWay as error:
+    except login_methods.LastLoginMethod as error:
         raise ApiError(400, "AuthorizationMethod.LastOne", str(error)) from error
     return Status(204, None)
 

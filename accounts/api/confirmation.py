@@ -10,7 +10,7 @@ from accounts.profile import email_change
 from lib.api.errors import ApiError
 
 router = Router(auth=PortalBearer(), tags=["Confirmation"])
-DESCRIPTION = confirmation.Description(
+DESCRIPTION = confirmation.ActionDescription(
     title="transfer or delete by the Portal API",
     effect="lets the program that sends it transfer or delete once, within 10 minutes.",
 )
@@ -21,7 +21,7 @@ def send_code(request: ApiRequest) -> Status[None]:
     """Send a code to my email, for actions that need one. A captcha token is ignored."""
     try:
         confirmation.send_code(request.auth, confirmation.API_ACT, "", "", describe=DESCRIPTION)
-    except one_time_codes.TooManyCodes as error:
+    except one_time_codes.CodeLimitReached as error:
         raise ApiError(429, "TooManyRequests", str(error)) from error
     return Status(204, None)
 
@@ -32,12 +32,12 @@ def confirm(request: ApiRequest, body: CodeIn) -> Status[None]:
 
     A new email is confirmed only while no code of `me/verifyemail` is pending.
     """
-    pending = confirmation.live_code(request.auth, confirmation.API_ACT, "", "")
+    pending = confirmation.pending_code(request.auth, confirmation.API_ACT, "", "")
     try:
         if pending is None and email_change.pending(request.auth):
             email_change.confirm_by_code(request.auth, body.Code)
         else:
             confirmation.confirm_sign_in(request.auth, body.Code, token_family=request.family)
-    except one_time_codes.CodeRefused as error:
+    except one_time_codes.InvalidCode as error:
         raise ApiError(400, "Confirmation.InvalidCode", str(error)) from error
     return Status(204, None)

@@ -21,8 +21,8 @@ def request_reset(request: HttpRequest, body: EmailIn) -> Status[None]:
     """Send a code to the account of that email or username, if there is one."""
     rate_limit.hit(request, "password_reset")
     try:
-        passwords.forgotten(body.Email)
-    except one_time_codes.TooManyCodes as error:
+        passwords.request_reset(body.Email)
+    except one_time_codes.CodeLimitReached as error:
         raise ApiError(429, "TooManyRequests", str(error)) from error
     return Status(204, None)
 
@@ -33,7 +33,7 @@ def reset_password(request: HttpRequest, body: PasswordResetIn) -> dict[str, Any
     rate_limit.hit(request, "code")
     try:
         return to_dict(passwords.reset(body.Email, body.Code, body.Password))
-    except one_time_codes.CodeRefused as error:
+    except one_time_codes.InvalidCode as error:
         raise ApiError(400, "PasswordReset.InvalidVerification", str(error)) from error
 
 
@@ -43,6 +43,6 @@ def unlock(request: HttpRequest, body: UnlockIn) -> Status[None]:
     rate_limit.hit(request, "code")
     try:
         unlocking.unlock(body.Email, body.Code)
-    except one_time_codes.CodeRefused as error:
+    except one_time_codes.InvalidCode as error:
         raise ApiError(400, "Unlock.InvalidCode", str(error)) from error
     return Status(204, None)

@@ -17,8 +17,8 @@ def register(request: HttpRequest, body: EmailIn) -> Status[None]:
     """Send a code to the email; the response is the same for one that has an account."""
     rate_limit.hit(request, "registration")
     try:
-        registration.ask(body.Email)
-    except one_time_codes.TooManyCodes as error:
+        registration.request(body.Email)
+    except one_time_codes.CodeLimitReached as error:
         raise ApiError(429, "TooManyRequests", str(error)) from error
     return Status(204, None)
 
@@ -31,6 +31,6 @@ def verify(request: HttpRequest, body: RegistrationIn) -> Status[None]:
     locale = {"country": body.Country or "", "region": body.Region or ""}
     try:
         registration.complete_by_code(body.Email, body.Code, **identity, **locale)
-    except one_time_codes.CodeRefused as error:
+    except one_time_codes.InvalidCode as error:
         raise ApiError(400, "Registration.InvalidCode", str(error)) from error
     return Status(204, None)

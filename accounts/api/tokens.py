@@ -36,7 +36,7 @@ def _form(request: HttpRequest) -> dict[str, str]:
     return form
 
 
-def _to_dict(pair: api_tokens.Pair) -> dict[str, Any]:
+def _to_dict(pair: api_tokens.TokenPair) -> dict[str, Any]:
     return {**asdict(pair), "token_type": "bearer"}
 
 
@@ -61,7 +61,7 @@ def revoke_token(request: HttpRequest) -> Status[None]:
     return Status(204, None)
 
 
-def _by_password(request: HttpRequest, form: dict[str, str]) -> api_tokens.Pair:
+def _by_password(request: HttpRequest, form: dict[str, str]) -> api_tokens.TokenPair:
     username, password = form.get("username", ""), form.get("password", "")
     if not username or not password:
         raise ApiError(
@@ -69,22 +69,22 @@ def _by_password(request: HttpRequest, form: dict[str, str]) -> api_tokens.Pair:
         )
     rate_limit.hit(request, "sign_in")
     try:
-        user = password_login.by_password(username, password)
-    except password_login.LockedOut as error:
+        user = password_login.authenticate(username, password)
+    except password_login.AccountLocked as error:
         raise _refused("Auth.LockedOut", f"{error} We emailed a code to unlock it.") from error
-    except password_login.SignInRefused as error:
+    except password_login.InvalidCredentials as error:
         rate_limit.hit(request, "sign_in_failed")
         raise _refused("Auth.InvalidUsernameOrPassword", str(error)) from error
     _require_second_factor(user, form.get("code", ""))
     if user.username is None:
         raise _refused("Auth.UsernameRequired", "Sign in to the portal and choose a username.")
-    return api_tokens.start(user)
+    return api_tokens.issue(user)
 
 
 def _require_second_factor(user: User, code: str) -> None:
     try:
-        verified = not mfa_verification.is_on(user) or mfa_verification.accepts(user, code)
-    except mfa_verification.TooManyTries as error:
+        verified = not mfa_verification.totp_enabled(user) or mfa_verification.verify_code(user, code)
+    except mfa_verification.TooManyAttempts as error:
         raise _refused("Auth.SecondFactorRequired", str(error)) from error
     if not verified:
         raise _refused(
@@ -98,7 +98,7 @@ def _require_second_factor(user: User, code: str) -> None:
         )
 
 
-def _by_refresh(request: HttpRequest, form: dict[str, str]) -> api_tokens.Pair:
+def _by_refresh(request: HttpRequest, form: dict[str, str]) -> api_tokens.TokenPair:
     try:
         return api_tokens.refresh(form.get("refresh_token", ""))
     except api_tokens.TokenRefused as error:

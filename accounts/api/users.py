@@ -26,8 +26,10 @@ def search_users(request: ApiRequest) -> dict[str, Any]:
     text = next((value for name, value in request.GET.dict().items() if name.lower() == "search"), "")
     return paginate_callable(
         request.GET,
-        user_search.count(text),
-        lambda offset, limit: [to_public_dict(user) for user in user_search.people(text, offset, limit)],
+        user_search.count_users(text),
+        lambda offset, limit: [
+            to_public_dict(user) for user in user_search.search_users(text, offset, limit)
+        ],
     )
 
 

@@ -30,7 +30,7 @@ class NotConfirmed(Exception):
 
 
 @dataclass(frozen=True)
-class Description:
+class ActionDescription:
     """The act in the mail's words.
 
     `title` follows "Code to": "delete Hartwell Trade Supply (Production)". `effect` follows "this code":
@@ -43,7 +43,7 @@ class Description:
 
 
 @dataclass(frozen=True)
-class Sent:
+class SentCode:
     """What a page may say about a code that went out."""
 
     to: str
@@ -51,8 +51,8 @@ class Sent:
 
 
 def send_code(
-    user: User, act: str, target_type: str, target_id: str, *, describe: Description, state: str = ""
-) -> Sent:
+    user: User, act: str, target_type: str, target_id: str, *, describe: ActionDescription, state: str = ""
+) -> SentCode:
     """Mails `user` a code for one act on one target; the one before it is worthless from now on.
 
     Raises `codes.TooManyCodes` beyond 5 an hour or 10 a day, over all acts of this person.
@@ -61,12 +61,12 @@ def send_code(
     mine = ConfirmationCode.objects.filter(user=user)
     with transaction.atomic():
         User.objects.select_for_update().get(pk=user.pk)  # two acts at once still count together
-        code = one_time_codes.make(
+        code = one_time_codes.issue(
             row, replaces=mine.filter(**_scope(act, target_type, target_id)), counted=mine
         )
         mail_messages.send_template("confirmation", user, code=code, until=row.expires_at, act=describe)
         audit_log.record(Event.CODE_SENT, by=user, purpose=act, target_type=target_type, target_id=target_id)
-    return Sent(one_time_codes.masked(user.email), row.expires_at)
+    return SentCode(one_time_codes.mask_email(user.email), row.expires_at)
 
 
 def check_code(
@@ -78,11 +78,11 @@ def check_code(
     """
     mine = ConfirmationCode.objects.filter(user=user, **_scope(act, target_type, target_id))
     # Also when the target becomes again what it was: its code was for something else in between.
-    one_time_codes.end(mine.exclude(state=_digest(state)))
-    row = live_code(user, act, target_type, target_id, state=state)
+    one_time_codes.invalidate(mine.exclude(state=_digest(state)))
+    row = pending_code(user, act, target_type, target_id, state=state)
     try:
-        one_time_codes.spend(row, code)
-    except one_time_codes.CodeRefused:
+        one_time_codes.redeem(row, code)
+    except one_time_codes.InvalidCode:
         audit_log.record(
             Event.CODE_REJECTED,
             by=user,
@@ -96,7 +96,7 @@ def check_code(
     return row
 
 
-def live_code(
+def pending_code(
     user: User, act: str, target_type: str, target_id: str, *, state: str = ""
 ) -> ConfirmationCode | None:
     """The code that `check_code` would look at, or None: for a page that says until when it is good."""
@@ -104,9 +104,11 @@ def live_code(
     return mine.filter(state=_digest(state), ended_at=None, expires_at__gt=clock.now()).first()
 
 
-def call_off(user: User, act: str, target_type: str, target_id: str) -> None:
+def cancel_code(user: User, act: str, target_type: str, target_id: str) -> None:
     """Makes a code worthless that the person does not want to use after all."""
-    one_time_codes.end(ConfirmationCode.objects.filter(user=user, **_scope(act, target_type, target_id)))
+    one_time_codes.invalidate(
+        ConfirmationCode.objects.filter(user=user, **_scope(act, target_type, target_id))
+    )
 
 
 def confirm_sign_in(user: User, code: str, *, token_family: UUID) -> None:
@@ -119,7 +121,7 @@ def confirm_sign_in(user: User, code: str, *, token_family: UUID) -> None:
 
 
 @contextmanager
-def one_act(user: User, *, token_family: UUID) -> Iterator[None]:
+def single_action(user: User, *, token_family: UUID) -> Iterator[None]:
     """Does what is inside under the confirmation of that sign-in, which it uses up, in one transaction.
 
     What fails leaves the confirmation as it was. Raises `NotConfirmed`.

@@ -15,16 +15,16 @@ from accounts.models.codes import Code, ConfirmationCode, EmailChange, SignInCod
 from lib import clock
 
 DIGITS = 6
-LIFE = timedelta(minutes=10)
-TRIES = 5
+LIFETIME = timedelta(minutes=10)
+MAX_ATTEMPTS = 5
 LIMITS = ((timedelta(hours=1), 5), (timedelta(days=1), 10))
 
 
-class CodeRefused(Exception):
+class InvalidCode(Exception):
     """A code that does not count; its text is a sentence for the person."""
 
 
-class WrongCode(CodeRefused):
+class WrongCode(InvalidCode):
     """Not the code; `left` more tries are allowed."""
 
     def __init__(self, left: int):
@@ -33,14 +33,14 @@ class WrongCode(CodeRefused):
         super().__init__(f"That is not the code. {tries} left, then this code is burnt.")
 
 
-class DeadCode(CodeRefused):
+class ExpiredCode(InvalidCode):
     """No live code is there: used, replaced, too old, or burnt by wrong tries."""
 
     def __init__(self, text: str = "This code is no longer good. Ask for a new one."):
         super().__init__(text)
 
 
-class TooManyCodes(CodeRefused):
+class CodeLimitReached(InvalidCode):
     """Enough codes were mailed; the next may be asked for at `until`."""
 
     def __init__(self, until: datetime):
@@ -53,7 +53,7 @@ def digest(value: str, context: str) -> str:
     return salted_hmac("accounts.codes.one_time", f"{context}:{value}", algorithm="sha256").hexdigest()
 
 
-def make(row: Code, *, replaces: models.QuerySet, counted: models.QuerySet) -> str:
+def issue(row: Code, *, replaces: models.QuerySet, counted: models.QuerySet) -> str:
     """Saves `row` with a new code and returns the code.
 
     The live one among `replaces` ends. Raises `TooManyCodes` when `counted`, the codes of the same
@@ -75,7 +75,7 @@ def make(row: Code, *, replaces: models.QuerySet, counted: models.QuerySet) -> s
 def _save(row: Code, replaces: models.QuerySet, counted: models.QuerySet) -> None:
     _keep_within_limits(counted)
     row.created_at = clock.now()
-    row.expires_at = row.created_at + LIFE
+    row.expires_at = row.created_at + LIFETIME
     replaces.filter(ended_at=None).update(ended_at=row.created_at)
     row.save(force_insert=True)
 
@@ -89,19 +89,19 @@ def _keep_within_limits(counted: models.QuerySet) -> None:
             .values_list("created_at", flat=True)[:most]
         )
         if len(times) == most:
-            raise TooManyCodes(times[-1] + span)
+            raise CodeLimitReached(times[-1] + span)
 
 
-def enough(counted: models.QuerySet) -> bool:
+def limit_reached(counted: models.QuerySet) -> bool:
     """Whether `counted`, the codes of one person and kind, holds as many as an hour or a day may."""
     try:
         _keep_within_limits(counted)
-    except TooManyCodes:
+    except CodeLimitReached:
         return True
     return False
 
 
-def spend(row: Code | None, code: str) -> None:
+def redeem(row: Code | None, code: str) -> None:
     """Uses `row` up with the right `code`, spaces and dashes in it ignored.
 
     Raises `WrongCode` or `DeadCode`. The try is counted before the code is looked at and committed at
@@ -109,35 +109,35 @@ def spend(row: Code | None, code: str) -> None:
     """
     typed = "".join(character for character in code if character.isdigit())
     if row is None:
-        raise DeadCode
+        raise ExpiredCode
     live = type(row).objects.filter(pk=row.pk, ended_at=None, expires_at__gt=clock.now())
     with transaction.atomic(durable=True):
-        counted = live.filter(attempts__lt=TRIES).update(attempts=F("attempts") + 1)
+        counted = live.filter(attempts__lt=MAX_ATTEMPTS).update(attempts=F("attempts") + 1)
     if not counted:
-        raise DeadCode
+        raise ExpiredCode
     row.refresh_from_db()
     if not constant_time_compare(row.digest, digest(typed, row.purpose_key)):
-        if row.attempts >= TRIES:
+        if row.attempts >= MAX_ATTEMPTS:
             live.update(ended_at=clock.now())
-            raise DeadCode(f"That was try {TRIES}: this code is burnt. Ask for a new one.")
-        raise WrongCode(TRIES - row.attempts)
+            raise ExpiredCode(f"That was try {MAX_ATTEMPTS}: this code is burnt. Ask for a new one.")
+        raise WrongCode(MAX_ATTEMPTS - row.attempts)
     if not live.update(ended_at=clock.now(), verified_at=clock.now()):
-        raise DeadCode
+        raise ExpiredCode
     row.refresh_from_db()
 
 
-def end(rows: models.QuerySet) -> None:
+def invalidate(rows: models.QuerySet) -> None:
     """Makes every live code among `rows` worthless."""
     rows.filter(ended_at=None).update(ended_at=clock.now())
 
 
-def end_all_of(user) -> None:
+def invalidate_all_for(user) -> None:
     """Makes every live code of a person worthless, for the mailbox that it lies in may be another's."""
     for kind in (SignInCode, EmailChange, ConfirmationCode):
-        end(kind.objects.filter(user=user))
+        invalidate(kind.objects.filter(user=user))
 
 
-def masked(email: str) -> str:
+def mask_email(email: str) -> str:
     """An address as a page may show it: `o•••@hartwell.example`."""
     local, _, domain = email.partition("@")
     return f"{local[:1]}•••@{domain}"

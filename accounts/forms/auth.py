@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from accounts.validators.username import LONGEST, RULE
+from accounts.validators.username import MAX_LENGTH, RULE
 from lib.plain_text import PlainTextForm
 
 
@@ -32,7 +32,7 @@ def username_field() -> forms.CharField:
     widget = forms.TextInput(
         attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
     )
-    return forms.CharField(label="Username", max_length=4 * LONGEST, help_text=RULE, widget=widget)
+    return forms.CharField(label="Username", max_length=4 * MAX_LENGTH, help_text=RULE, widget=widget)
 
 
 class EmailForm(PlainTextForm):

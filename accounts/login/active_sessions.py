@@ -19,7 +19,7 @@ from lib.query_string import whole_number
 
 
 @dataclass(frozen=True)
-class Place:
+class ActiveSession:
     """One browser or program. `key` names it in a form: a session row, or a family of tokens."""
 
     key: str
@@ -31,18 +31,18 @@ class Place:
     current: bool = False
 
 
-def places(user: User, current_key: str | None) -> list[Place]:
+def active_sessions(user: User, current_key: str | None) -> list[ActiveSession]:
     """All of them, the one in use first, then the latest active."""
     found = [*_browsers(user, current_key), *_programs(user)]
     return sorted(found, key=lambda place: (place.current, place.active), reverse=True)
 
 
-def end_one(user: User, key: str) -> bool:
+def revoke(user: User, key: str) -> bool:
     """Signs one place out; False when it is not this person's."""
     kind, _, number = key.partition("-")
     with transaction.atomic():
         if kind == "program" and _is_uuid(number):
-            ended = bool(api_tokens.end(RefreshToken.objects.filter(user=user, family=number)))
+            ended = bool(api_tokens.revoke_rows(RefreshToken.objects.filter(user=user, family=number)))
         elif kind == "browser" and whole_number(number):
             ended = _end_sessions(UserSession.objects.filter(user=user, pk=number))
         else:
@@ -52,7 +52,7 @@ def end_one(user: User, key: str) -> bool:
     return ended
 
 
-def end_others(user: User, request=None, *, keep_token: str = "", by: User | None = None) -> None:
+def revoke_others(user: User, request=None, *, keep_token: str = "", by: User | None = None) -> None:
     """Signs every other browser and program out; with `request`, its own session stays.
 
     `by` is who does it, where that is not the person.
@@ -65,10 +65,10 @@ def end_others(user: User, request=None, *, keep_token: str = "", by: User | Non
         _end_sessions(UserSession.objects.filter(user=user).exclude(session_key=kept))
         audit_log.record(Event.SESSION_OTHERS_REVOKED, by=by or user, target=user)
     if request:
-        keep(request, user)
+        preserve_current(request, user)
 
 
-def keep(request, user: User) -> None:
+def preserve_current(request, user: User) -> None:
     """Lets the session in use go on, under a new key, after what its hash hangs on has changed."""
     before = request.session.session_key
     update_session_auth_hash(request, user)
@@ -90,9 +90,9 @@ def _end_sessions(rows) -> bool:
     return bool(ended)
 
 
-def _browsers(user: User, current_key: str | None) -> list[Place]:
+def _browsers(user: User, current_key: str | None) -> list[ActiveSession]:
     return [
-        Place(
+        ActiveSession(
             key=f"browser-{row.pk}",
             name=client_info.device_label(row.user_agent),
             ip=row.ip,
@@ -105,13 +105,13 @@ def _browsers(user: User, current_key: str | None) -> list[Place]:
     ]
 
 
-def _programs(user: User) -> list[Place]:
-    living = api_tokens.living().filter(user=user)
+def _programs(user: User) -> list[ActiveSession]:
+    living = api_tokens.active().filter(user=user)
     families = living.values("family", "user_agent").annotate(
         since=Min("created_at"), active=Max("created_at"), ip=Max("ip")
     )
     return [
-        Place(
+        ActiveSession(
             f"program-{row['family']}",
             row["user_agent"] or "A program",
             row["ip"] or "",

@@ -6,7 +6,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.urls import reverse
 
 from accounts.login import password as password_login
-from accounts.login.session import proved_recently
+from accounts.login.session import recently_authenticated
 from lib import rate_limit
 
 
@@ -17,7 +17,8 @@ class AccountAdapter(DefaultAccountAdapter):
         **DefaultAccountAdapter.error_messages,
         "account_inactive": "This account is closed.",
         **dict.fromkeys(
-            ("email_password_mismatch", "username_password_mismatch"), str(password_login.SignInRefused())
+            ("email_password_mismatch", "username_password_mismatch"),
+            str(password_login.InvalidCredentials()),
         ),
         "too_many_login_attempts": "Too many tries. Wait 5 minutes, then try again.",
         "rate_limited": "Too many tries. Wait a minute, then try again.",
@@ -31,8 +32,8 @@ class AccountAdapter(DefaultAccountAdapter):
         """The person of these credentials, or None. Raises `LockedOut` or `TooOften`."""
         rate_limit.hit(request, "sign_in")
         login = credentials.get("username") or credentials.get("email") or ""
-        with suppress(password_login.SignInRefused):
-            return password_login.by_password(login, credentials["password"])
+        with suppress(password_login.InvalidCredentials):
+            return password_login.authenticate(login, credentials["password"])
         rate_limit.hit(request, "sign_in_failed")
         return None
 
@@ -54,4 +55,4 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_reauthentication_required(self, *, app: str) -> bool:
         """Whether "Is it you?" is asked: not within 15 minutes of any proof, signing in included."""
-        return not proved_recently(self.request)
+        return not recently_authenticated(self.request)

@@ -32,7 +32,7 @@ class TokenRefused(Exception):
 
 
 @dataclass(frozen=True)
-class Pair:
+class TokenPair:
     """An access token with the refresh token that renews it; `expires_in` in seconds."""
 
     access_token: str
@@ -40,24 +40,24 @@ class Pair:
     expires_in: int
 
 
-def start(user: User) -> Pair:
+def issue(user: User) -> TokenPair:
     """A new family of tokens for somebody who has just proved who they are."""
     with transaction.atomic():
         pair = _pair(user, uuid.uuid4())
         audit_log.record(Event.USER_SIGNED_IN, by=user, method="Portal API")
-        known_devices.greet_program(
+        known_devices.record_program(
             user, client_info.user_agent(current_request()) if current_request() else ""
         )
     return pair
 
 
-def refresh(token: str) -> Pair:
+def refresh(token: str) -> TokenPair:
     """A new pair for a refresh token; raises `TokenRefused`.
 
     The person's row is locked before the token is looked at, as before tokens are revoked: otherwise one
     that is made in the instant of "sign out everywhere" would outlive it.
     """
-    rows = living().filter(digest=_digest(token))
+    rows = active().filter(digest=_digest(token))
     with transaction.atomic():
         User.objects.select_for_update().filter(pk__in=rows.values("user")).first()
         row = rows.select_related("user").first()
@@ -72,34 +72,34 @@ def revoke(token: str) -> None:
     row = RefreshToken.objects.select_related("user").filter(digest=_digest(token)).first()
     if row:
         with transaction.atomic():
-            if end(RefreshToken.objects.filter(family=row.family)):
+            if revoke_rows(RefreshToken.objects.filter(family=row.family)):
                 audit_log.record(Event.USER_SIGNED_OUT, by=row.user, method="Portal API")
 
 
 def revoke_all(user: User, *, but: str = "") -> None:
     """Ends every token of a person, except the family of the refresh token `but`."""
     kept = RefreshToken.objects.filter(digest=_digest(but)).values("family")
-    end(RefreshToken.objects.filter(user=user).exclude(family__in=kept))
+    revoke_rows(RefreshToken.objects.filter(user=user).exclude(family__in=kept))
 
 
-def end(rows: QuerySet) -> int:
+def revoke_rows(rows: QuerySet) -> int:
     """Revokes those rows, which are of one person; returns how many were good until now."""
     with transaction.atomic():
         User.objects.select_for_update().filter(pk__in=rows.values("user")).first()
         return rows.filter(revoked_at=None).update(revoked_at=clock.now())
 
 
-def living() -> QuerySet[RefreshToken]:
+def active() -> QuerySet[RefreshToken]:
     """Refresh tokens that are neither revoked nor past their end."""
     return RefreshToken.objects.filter(revoked_at=None, expires_at__gt=clock.now())
 
 
-def forget_expired() -> int:
+def purge_expired() -> int:
     """Removes the rows of tokens past their end; returns how many went."""
     return RefreshToken.objects.filter(expires_at__lt=clock.now()).delete()[0]
 
 
-def read(access_token: str) -> tuple[User, uuid.UUID]:
+def verify(access_token: str) -> tuple[User, uuid.UUID]:
     """The active person of an access token, and its family; raises `TokenRefused`."""
     try:
         claims = jwt.decode(
@@ -124,14 +124,14 @@ def read(access_token: str) -> tuple[User, uuid.UUID]:
     return user, family
 
 
-def began_recently(family: uuid.UUID) -> bool:
+def recently_issued(family: uuid.UUID) -> bool:
     """Whether that family of tokens began with a sign-in within the last 15 minutes."""
     return RefreshToken.objects.filter(family=family).aggregate(began=Min("created_at"))["began"] > (
         clock.now() - timedelta(seconds=settings.ACCOUNT_REAUTHENTICATION_TIMEOUT)
     )
 
 
-def _pair(user: User, family: uuid.UUID) -> Pair:
+def _pair(user: User, family: uuid.UUID) -> TokenPair:
     now, token, request = clock.now(), secrets.token_urlsafe(32), current_request()
     RefreshToken.objects.create(
         user=user,
@@ -152,7 +152,7 @@ def _pair(user: User, family: uuid.UUID) -> Pair:
         "nbf": seconds,
         "exp": seconds + int(ACCESS_LIFE.total_seconds()),
     }
-    return Pair(jwt.encode(claims, _key(), "HS256"), token, int(ACCESS_LIFE.total_seconds()))
+    return TokenPair(jwt.encode(claims, _key(), "HS256"), token, int(ACCESS_LIFE.total_seconds()))
 
 
 def _audience() -> str:

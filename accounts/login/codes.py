@@ -18,69 +18,69 @@ from accounts.models import SignInCode, User
 NOBODY = -1
 
 
-def mail(login: str, purpose: SignInCode.Purpose, letter: str) -> None:
+def send(login: str, purpose: SignInCode.Purpose, letter: str) -> None:
     """Makes a code for the name and mails it as `letter`; a name that nobody has costs the same work.
 
     Raises `codes.TooManyCodes` when enough were asked for by this name. When enough were mailed to its
     person by another one, nothing goes out and nothing is said.
     """
-    knock = lockout.at_the_door(login)
+    knock = lockout.attempt_for(login)
     mailed = SignInCode.objects.filter(purpose=purpose, user=knock.user.pk if knock.user else NOBODY)
-    addressee = None if one_time_codes.enough(mailed) else knock.user
+    addressee = None if one_time_codes.limit_reached(mailed) else knock.user
     with transaction.atomic():
         _mail(knock.name, addressee, purpose, letter, login=login)
         audit_log.record(Event.CODE_SENT, target=knock.user, purpose=purpose.label)
 
 
-def mail_to(user: User, purpose: SignInCode.Purpose, letter: str) -> None:
+def send_to(user: User, purpose: SignInCode.Purpose, letter: str) -> None:
     """As `mail`, to somebody whom the portal knows already."""
     with transaction.atomic():
         _mail(lockout.key_of(user), user, purpose, letter)
         audit_log.record(Event.CODE_SENT, by=user, target=user, purpose=purpose.label)
 
 
-def live(login: str, purpose: SignInCode.Purpose) -> SignInCode | None:
+def pending(login: str, purpose: SignInCode.Purpose) -> SignInCode | None:
     """The code that waits for this name, whether or not somebody has the name."""
     return _live(lockout.key_of_name(login), purpose)
 
 
-def spend(login: str, purpose: SignInCode.Purpose, code: str) -> User:
+def redeem(login: str, purpose: SignInCode.Purpose, code: str) -> User:
     """The person of that name, whose code this was. Raises `codes.CodeRefused`.
 
     What is said of a wrong code is about the code of this name, also when the person has another one.
     """
-    knock = lockout.at_the_door(login)
+    knock = lockout.attempt_for(login)
     own = _live(knock.name, purpose)
     try:
-        one_time_codes.spend(own, code)
-    except one_time_codes.CodeRefused:
+        one_time_codes.redeem(own, code)
+    except one_time_codes.InvalidCode:
         if not _is_by_another_name(knock, purpose, code):
             _note_wrong(knock.user, purpose)
             raise
     else:
         if own.user is None or own.user != knock.user:
             # Guessed right for a name that nobody has: there is nothing to open.
-            raise one_time_codes.DeadCode
+            raise one_time_codes.ExpiredCode
     return knock.user
 
 
-def spend_of(user: User, purpose: SignInCode.Purpose, code: str) -> None:
+def redeem_for(user: User, purpose: SignInCode.Purpose, code: str) -> None:
     """Uses up the code of somebody whom the portal knows already. Raises `codes.CodeRefused`."""
     try:
-        one_time_codes.spend(_live(lockout.key_of(user), purpose), code)
-    except one_time_codes.CodeRefused:
+        one_time_codes.redeem(_live(lockout.key_of(user), purpose), code)
+    except one_time_codes.InvalidCode:
         _note_wrong(user, purpose)
         raise
 
 
-def _is_by_another_name(knock: lockout.Knock, purpose: SignInCode.Purpose, code: str) -> bool:
+def _is_by_another_name(knock: lockout.LoginAttempt, purpose: SignInCode.Purpose, code: str) -> bool:
     person = knock.user.pk if knock.user else NOBODY
     others = SignInCode.objects.filter(purpose=purpose, user=person, ended_at=None).exclude(
         lookup_key=knock.name
     )
     for row in others:
-        with suppress(one_time_codes.CodeRefused):
-            one_time_codes.spend(row, code)
+        with suppress(one_time_codes.InvalidCode):
+            one_time_codes.redeem(row, code)
             return True
     return False
 
@@ -96,5 +96,5 @@ def _live(subject: str, purpose: SignInCode.Purpose) -> SignInCode | None:
 def _mail(subject: str, user: User | None, purpose: SignInCode.Purpose, letter: str, **more) -> None:
     row = SignInCode(purpose=purpose, lookup_key=subject, user=user)
     rows = SignInCode.objects.filter(purpose=purpose, lookup_key=subject)
-    code = one_time_codes.make(row, replaces=rows, counted=rows)
+    code = one_time_codes.issue(row, replaces=rows, counted=rows)
     mail_messages.send_template(letter, user, code=code, until=row.expires_at, **more)

@@ -13,21 +13,21 @@ COOKIE = "portal_device"
 A_YEAR = 365 * 24 * 3600
 
 
-def greet_browser(request, response, user: User) -> None:
+def record_browser(request, response, user: User) -> None:
     """Knows the browser by a cookie of its own, which says nothing and outlives the session."""
     token = request.COOKIES.get(COOKIE) or get_random_string(32)
     response.set_cookie(
         COOKIE, token, max_age=A_YEAR, secure=settings.SESSION_COOKIE_SECURE, httponly=True, samesite="Lax"
     )
-    _greet(user, token, client_info.device_label(client_info.user_agent(request)))
+    _record(user, token, client_info.device_label(client_info.user_agent(request)))
 
 
-def greet_program(user: User, agent: str) -> None:
+def record_program(user: User, agent: str) -> None:
     """Knows a program of the Portal API by the name it gives itself."""
-    _greet(user, f"program:{agent}", client_info.device_label(agent))
+    _record(user, f"program:{agent}", client_info.device_label(agent))
 
 
-def _greet(user: User, token: str, name: str) -> None:
+def _record(user: User, token: str, name: str) -> None:
     digest = hashlib.sha256(token.encode()).hexdigest()
     first_ever = not KnownDevice.objects.filter(user=user).exists()
     device, is_new = KnownDevice.objects.get_or_create(user=user, digest=digest, defaults={"name": name})

@@ -15,12 +15,12 @@ from django.utils.crypto import salted_hmac
 from accounts.models import LoginLockout, User
 from lib import clock
 
-WRONG_BEFORE_LOCK = 10
-LOCKED_FOR = timedelta(days=1)
+MAX_FAILURES = 10
+LOCK_DURATION = timedelta(days=1)
 
 
 @dataclass(frozen=True)
-class Knock:
+class LoginAttempt:
     """Somebody at the door: whose name was typed, or None, and the keys that it is counted under."""
 
     user: User | None
@@ -33,17 +33,17 @@ class Knock:
         return list(dict.fromkeys([self.account, self.name]))
 
 
-def at_the_door(login: str) -> Knock:
+def attempt_for(login: str) -> LoginAttempt:
     """Whoever is meant by a username or address, in any case of letters."""
     login = login.strip()
     user = (User.objects.by_email(login) if "@" in login else User.objects.by_username(login)).first()
     name = key_of_name(login)
-    return Knock(user, name, key_of(user) if user else f"nobody:{name.partition(':')[2]}")
+    return LoginAttempt(user, name, key_of(user) if user else f"nobody:{name.partition(':')[2]}")
 
 
-def within(user: User) -> Knock:
+def attempt_by(user: User) -> LoginAttempt:
     """Somebody who is in already, and shows that it is them."""
-    return Knock(user, key_of(user), key_of(user))
+    return LoginAttempt(user, key_of(user), key_of(user))
 
 
 def key_of(user: User) -> str:
@@ -56,13 +56,13 @@ def key_of_name(login: str) -> str:
     return f"name:{salted_hmac('accounts.name', login.strip().lower(), algorithm='sha256').hexdigest()}"
 
 
-def locked(knock: Knock) -> set[str]:
+def locked_keys(knock: LoginAttempt) -> set[str]:
     """Those of its keys for which passwords do not count now."""
-    shut = LoginLockout.objects.filter(key__in=knock.keys, locked_at__gt=clock.now() - LOCKED_FOR)
+    shut = LoginLockout.objects.filter(key__in=knock.keys, locked_at__gt=clock.now() - LOCK_DURATION)
     return set(shut.values_list("key", flat=True))
 
 
-def count_failure(knock: Knock) -> set[str]:
+def record_failure(knock: LoginAttempt) -> set[str]:
     """Counts a wrong password; returns the keys that this one locks."""
     return {who for who in knock.keys if _count(who)}
 
@@ -70,20 +70,20 @@ def count_failure(knock: Knock) -> set[str]:
 def _count(who: str) -> bool:
     now = clock.now()
     with transaction.atomic():
-        over = Q(last_failure_at__lt=now - LOCKED_FOR) | Q(locked_at__lt=now - LOCKED_FOR)
+        over = Q(last_failure_at__lt=now - LOCK_DURATION) | Q(locked_at__lt=now - LOCK_DURATION)
         LoginLockout.objects.filter(over, key=who).delete()
         guard, _ = LoginLockout.objects.get_or_create(key=who)
         row = LoginLockout.objects.filter(pk=guard.pk)
         row.update(failures=F("failures") + 1, last_failure_at=now)
-        return bool(row.filter(failures__gte=WRONG_BEFORE_LOCK, locked_at=None).update(locked_at=now))
+        return bool(row.filter(failures__gte=MAX_FAILURES, locked_at=None).update(locked_at=now))
 
 
-def forget(user: User) -> None:
+def clear(user: User) -> None:
     """Ends the count of wrong passwords, and a lock, by all names of a person."""
     names = [key_of_name(name) for name in (user.username, user.email) if name]
     LoginLockout.objects.filter(key__in=[key_of(user), *names]).delete()
 
 
-def forget_old() -> int:
+def purge_old() -> int:
     """Removes the counts that a day has passed over; returns how many went."""
-    return LoginLockout.objects.filter(last_failure_at__lt=clock.now() - LOCKED_FOR).delete()[0]
+    return LoginLockout.objects.filter(last_failure_at__lt=clock.now() - LOCK_DURATION).delete()[0]

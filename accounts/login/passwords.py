@@ -20,9 +20,9 @@ CHANGED = ("Your password was changed", "the password of your account was change
 FIRST = ("Your account has a password now", "a password was set, and signs you in from now on.")
 
 
-def forgotten(login: str) -> None:
+def request_reset(login: str) -> None:
     """Mails a code for a new password to the account of that name, if any. Raises `codes.TooManyCodes`."""
-    login_codes.mail(login, SignInCode.Purpose.RESET, "password_reset")
+    login_codes.send(login, SignInCode.Purpose.RESET, "password_reset")
 
 
 def reset(login: str, code: str, password: str, *, sign_out: bool = True) -> User:
@@ -33,15 +33,15 @@ def reset(login: str, code: str, password: str, *, sign_out: bool = True) -> Use
     """
     _check(password, User(username=login, email=login))
     try:
-        user = login_codes.spend(login, SignInCode.Purpose.RESET, code)
-    except one_time_codes.CodeRefused:
+        user = login_codes.redeem(login, SignInCode.Purpose.RESET, code)
+    except one_time_codes.InvalidCode:
         make_password(password)
         raise
     with transaction.atomic():
         _store(user, password, Event.PASSWORD_RESET)
-        lockout.forget(user)
+        lockout.clear(user)
         if sign_out:
-            active_sessions.end_others(user)
+            active_sessions.revoke_others(user)
     return user
 
 
@@ -54,7 +54,7 @@ def change(
     of `request`, which gets another key, and the family of `keep_token` is signed out.
     """
     if user.has_usable_password():
-        require(user, current)
+        verify_or(user, current)
     try:
         _check(new, user)
     except ValidationError as error:
@@ -62,15 +62,15 @@ def change(
     with transaction.atomic():
         _store(user, new, Event.PASSWORD_CHANGED if user.has_usable_password() else Event.PASSWORD_SET)
         if sign_out:
-            active_sessions.end_others(user, request, keep_token=keep_token)
+            active_sessions.revoke_others(user, request, keep_token=keep_token)
         elif request:
-            active_sessions.keep(request, user)
+            active_sessions.preserve_current(request, user)
 
 
 def remove(user: User) -> None:
     """Gives the password up. Raises `ways.LastWay` when nothing else would sign the person in."""
     with transaction.atomic():
-        login_methods.require_another(user, login_methods.PASSWORD)
+        login_methods.require_alternative(user, login_methods.PASSWORD)
         user.set_unusable_password()
         user.password_changed_at = None
         user.save(update_fields=["password", "password_changed_at"])
@@ -80,13 +80,13 @@ def remove(user: User) -> None:
         )
 
 
-def require(user: User, current: str) -> None:
+def verify_or(user: User, current: str) -> None:
     """Raises `ValidationError` for `current` unless it is the password of `user`."""
     try:
-        password_login.again(user, current)
-    except password_login.SignInRefused as error:
+        password_login.verify_password(user, current)
+    except password_login.InvalidCredentials as error:
         raise ValidationError({"current": "That is not your password."}) from error
-    except password_login.LockedOut as error:
+    except password_login.AccountLocked as error:
         raise ValidationError({"current": f"{error} The code that unlocks it is in your mail."}) from error
 
 
@@ -103,6 +103,6 @@ def _store(user: User, password: str, event: Event) -> None:
     user.password_changed_at = clock.now()
     user.save(update_fields=["password", "password_changed_at"])
     # Whoever knew the old one may have asked for codes, or for another address, and wait for an answer.
-    one_time_codes.end_all_of(user)
+    one_time_codes.invalidate_all_for(user)
     audit_log.record(event, by=user, target=user)
     mail_messages.send_notice(user, *told)

@@ -8,25 +8,25 @@ from django.dispatch import receiver
 from accounts.audit import log as audit_log
 from accounts.audit.events import Event
 from accounts.login import known_devices
-from accounts.login.session import PROVIDERS, way_in
+from accounts.login.session import PROVIDERS, login_method_label
 from accounts.mail import messages as mail_messages
 
 
 @receiver(user_logged_in)
-def signed_in(sender, request, user, response=None, **more):
-    audit_log.record(Event.USER_SIGNED_IN, by=user, method=way_in(request, user))
+def on_login(sender, request, user, response=None, **more):
+    audit_log.record(Event.USER_SIGNED_IN, by=user, method=login_method_label(request, user))
     if response is not None:
-        known_devices.greet_browser(request, response, user)
+        known_devices.record_browser(request, response, user)
 
 
 @receiver(user_logged_out)
-def signed_out(sender, request, user, **more):
+def on_logout(sender, request, user, **more):
     if user is not None and user.pk:
         audit_log.record(Event.USER_SIGNED_OUT, by=user)
 
 
 @receiver(social_account_added)
-def linked(sender, request, sociallogin, **more):
+def on_social_linked(sender, request, sociallogin, **more):
     user, name = sociallogin.user, PROVIDERS[sociallogin.account.provider]
     audit_log.record(Event.SOCIAL_LINKED, by=user, target=user, provider=name)
     mail_messages.send_notice(user, f"{name} is linked", f"{name} signs you in from now on.")

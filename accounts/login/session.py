@@ -7,24 +7,24 @@ from allauth.account.internal.flows.login import perform_login, record_authentic
 from allauth.account.models import Login
 from django.conf import settings
 
-KEEP = 30 * 24 * 3600
+SESSION_LIFETIME = 30 * 24 * 3600
 PROVIDERS = {"github": "GitHub", "google": "Google"}
 
 
-def arrive(request, user, *, method: str, next_page: str = "", keep: bool = True):
+def complete_login(request, user, *, method: str, next_page: str = "", keep: bool = True):
     """The response that leads on: to the second factor where one is on, otherwise to `next_page`."""
     record_authentication(request, user, method)
-    request.session.set_expiry(KEEP if keep else 0)
+    request.session.set_expiry(SESSION_LIFETIME if keep else 0)
     return perform_login(request, Login(user=user, redirect_url=next_page or None))
 
 
-def way_in(request, user) -> str:
+def login_method_label(request, user) -> str:
     """By what the session came, such as `GitHub`, `passkey` or `password, then second factor`."""
     ways = [_name(record) for record in get_authentication_records(request, user)]
     return ", then ".join(dict.fromkeys(ways))
 
 
-def provider_of(request) -> str:
+def social_provider(request) -> str:
     """GitHub or Google, if the session came by it; otherwise an empty text."""
     records = get_authentication_records(request, request.user)
     return next(
@@ -32,17 +32,17 @@ def provider_of(request) -> str:
     )
 
 
-def proved_recently(request) -> bool:
+def recently_authenticated(request) -> bool:
     """Whether the person proved who they are within the last 15 minutes, signing in included."""
-    return proved_at(request) > time.time() - settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
+    return last_authenticated_at(request) > time.time() - settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
 
 
-def proved_at(request) -> float:
+def last_authenticated_at(request) -> float:
     """When the person last proved who they are in this session, in seconds since the epoch; 0 for never."""
     return max((record["at"] for record in get_authentication_records(request, request.user)), default=0)
 
 
-def has_second_proof(request) -> bool:
+def has_second_factor(request) -> bool:
     """Whether this session was proved by a second factor or a passkey, which the admin asks for."""
     return any(record["method"] == "mfa" for record in get_authentication_records(request, request.user))
 

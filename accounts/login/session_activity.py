@@ -4,17 +4,17 @@ import time
 
 from allauth.usersessions.models import UserSession
 
-EVERY = 5 * 60
+UPDATE_INTERVAL = 5 * 60
 
 
-class PresenceMiddleware:
+class SessionActivityMiddleware:
     """Notes now and then that a session is in use; not on every request, for each note is a write."""
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        if request.user.is_authenticated and time.time() - request.session.get("seen", 0) > EVERY:
+        if request.user.is_authenticated and time.time() - request.session.get("seen", 0) > UPDATE_INTERVAL:
             request.session["seen"] = int(time.time())
             UserSession.objects.create_from_request(request)
         return self.get_response(request)

@@ -9,14 +9,14 @@ from accounts.login import lockout
 from accounts.models import SignInCode
 
 
-def mail_code(login: str) -> None:
+def send_code(login: str) -> None:
     """Mails a code to the account of that name, if there is one. Raises `codes.TooManyCodes`."""
-    login_codes.mail(login, SignInCode.Purpose.UNLOCK, "unlock")
+    login_codes.send(login, SignInCode.Purpose.UNLOCK, "unlock")
 
 
 def unlock(login: str, code: str) -> None:
     """Lets passwords count again for that name. Raises `codes.CodeRefused`."""
-    user = login_codes.spend(login, SignInCode.Purpose.UNLOCK, code)
+    user = login_codes.redeem(login, SignInCode.Purpose.UNLOCK, code)
     with transaction.atomic():
-        lockout.forget(user)
+        lockout.clear(user)
         audit_log.record(Event.USER_UNLOCKED, by=user)

@@ -20,7 +20,7 @@ class MFAAdapter(DefaultMFAAdapter):
     error_messages = {
         **DefaultMFAAdapter.error_messages,
         "incorrect_code": "That is not what the app shows now.",
-        "cannot_delete_authenticator": str(login_methods.LastWay()),
+        "cannot_delete_authenticator": str(login_methods.LastLoginMethod()),
     }
 
     def encrypt(self, text: str) -> str:
@@ -64,7 +64,7 @@ class SecondFactorForm(PlainTextMixin, AuthenticateForm):
         code = self.cleaned_data["code"]
         try:
             self.authenticator = mfa_verification.verify(self.user, code)
-        except mfa_verification.TooManyTries as error:
+        except mfa_verification.TooManyAttempts as error:
             raise ValidationError(str(error)) from error
         if self.authenticator is None:
             raise MFAAdapter().validation_error("incorrect_code")

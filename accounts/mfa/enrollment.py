@@ -18,14 +18,14 @@ from accounts.models import User
 
 Type = Authenticator.Type
 LONGEST_NAME = 60
-SWITCHED_ON = ("Your second factor is on", "your second factor is on: an authenticator app.")
-REPLACED = (
+TOTP_ENABLED_MAIL = ("Your second factor is on", "your second factor is on: an authenticator app.")
+TOTP_REPLACED_MAIL = (
     "Your authenticator app was replaced",
     "another authenticator app counts from now on, and new recovery codes; the old ones are worthless.",
 )
 
 
-class StillNeeded(Exception):
+class SecondFactorRequired(Exception):
     """An operator's last proof beside the password stays."""
 
     def __init__(self):
@@ -37,11 +37,11 @@ def enroll(user: User, secret: str, code: str) -> bool:
     step = mfa_verification.time_step(secret, code)
     if step is None:
         return False
-    switch_on(user, secret, used_step=step)
+    enable_totp(user, secret, used_step=step)
     return True
 
 
-def switch_on(user: User, secret: str, *, used_step: int = 0) -> None:
+def enable_totp(user: User, secret: str, *, used_step: int = 0) -> None:
     """The authenticator app of `secret` is asked for from now on; ten new recovery codes come with it.
 
     Codes up to the time step `used_step` do not count.
@@ -55,10 +55,10 @@ def switch_on(user: User, secret: str, *, used_step: int = 0) -> None:
         RecoveryCodes.activate(user)
         event = Event.TOTP_REPLACED if replaced else Event.TOTP_ENABLED
         audit_log.record(event, by=user, target=user)
-        mail_messages.send_notice(user, *(REPLACED if replaced else SWITCHED_ON))
+        mail_messages.send_notice(user, *(TOTP_REPLACED_MAIL if replaced else TOTP_ENABLED_MAIL))
 
 
-def switch_off(user: User) -> None:
+def disable_totp(user: User) -> None:
     """A password is enough again. Raises `StillNeeded` for an operator without a passkey."""
     with transaction.atomic():
         _keep_one_for_operators(user, but=Authenticator.objects.filter(user=user, type=Type.TOTP))
@@ -75,7 +75,7 @@ def recovery_codes(user: User) -> list[str]:
     return row.wrap().get_unused_codes() if row else []
 
 
-def make_recovery_codes(user: User) -> None:
+def regenerate_recovery_codes(user: User) -> None:
     """Ten new recovery codes; the old ones are worthless."""
     with transaction.atomic():
         Authenticator.objects.filter(user=user, type=Type.RECOVERY_CODES).delete()
@@ -113,7 +113,7 @@ def remove_passkey(user: User, passkey: Authenticator) -> None:
     One that cannot be used is no way in and no proof, so it can always go.
     """
     with transaction.atomic():
-        login_methods.require_another(user, "passkey", str(passkey.pk))
+        login_methods.require_alternative(user, "passkey", str(passkey.pk))
         _keep_one_for_operators(user, but=[passkey])
         name = passkey.data.get("name", "")
         passkey.delete()
@@ -124,4 +124,4 @@ def remove_passkey(user: User, passkey: Authenticator) -> None:
 def _keep_one_for_operators(user: User, *, but: Iterable[Authenticator]) -> None:
     proofs, going = authenticators.usable_of(user, authenticators.PROOFS), set(but)
     if user.is_staff and proofs and going.issuperset(proofs):
-        raise StillNeeded
+        raise SecondFactorRequired

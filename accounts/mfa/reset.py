@@ -14,7 +14,7 @@ from accounts.models.mfa_reset import DELAY
 from lib import clock
 
 
-def ask(user: User) -> MfaReset:
+def request(user: User) -> MfaReset:
     """Asks the operators, and mails the person a link that stops it; asking again changes nothing."""
     live = MfaReset.objects.filter(user=user, ended_at=None).first()
     if live:
@@ -30,7 +30,7 @@ def ask(user: User) -> MfaReset:
     return row
 
 
-def grant(row: MfaReset, *, by: User) -> bool:
+def approve(row: MfaReset, *, by: User) -> bool:
     """An operator's yes; False when it ended or was granted before. Nobody grants their own."""
     if row.user == by:
         return False
@@ -48,7 +48,7 @@ def decline(row: MfaReset, *, by: User) -> bool:
     return _end(row, "declined", by=by)
 
 
-def find(token: str) -> MfaReset | None:
+def find_by_link(token: str) -> MfaReset | None:
     """The reset that a mailed link stops, while it is under way."""
     return MfaReset.objects.filter(
         link_digest=one_time_codes.digest(token, "factor-reset"), ended_at=None
@@ -60,7 +60,7 @@ def stop(row: MfaReset) -> bool:
     return _end(row, "stopped")
 
 
-def carry_out_due() -> int:
+def execute_due() -> int:
     """Switches off what was granted and asked for a day ago; returns how many."""
     due = MfaReset.objects.filter(
         ended_at=None, approved_at__isnull=False, requested_at__lte=clock.now() - DELAY

@@ -24,14 +24,14 @@ Type = Authenticator.Type
 TRIES, SPAN = 5, timedelta(minutes=5)
 
 
-class TooManyTries(Exception):
+class TooManyAttempts(Exception):
     """Six digits are guessed soon by whoever may go on guessing."""
 
     def __init__(self):
         super().__init__("Too many tries. Wait 5 minutes, then try again.")
 
 
-def is_on(user) -> bool:
+def totp_enabled(user) -> bool:
     """Whether a password alone does not sign `user` in."""
     return Authenticator.objects.filter(user=user, type=Type.TOTP).exists()
 
@@ -41,7 +41,7 @@ def has_any(user) -> bool:
     return bool(authenticators.usable_of(user, authenticators.PROOFS))
 
 
-def accepts(user, code: str) -> bool:
+def verify_code(user, code: str) -> bool:
     """Whether `verify` finds an authenticator. Raises `TooManyTries`."""
     return verify(user, code) is not None
 
@@ -103,4 +103,4 @@ def _count_try(user) -> None:
         )
     if not counted:
         audit_log.record(Event.USER_MFA_FAILED, target=user, result="too often")
-        raise TooManyTries
+        raise TooManyAttempts

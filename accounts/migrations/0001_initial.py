@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
                 ('password', models.CharField(max_length=128, verbose_name='password')),
                 ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
                 ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('username', models.CharField(blank=True, max_length=30, null=True, unique=True, validators=[django.core.validators.MinLengthValidator(3, 'At least 3 characters.'), django.core.validators.MaxLengthValidator(30, 'At most 30 characters.'), accounts.validators.username.not_an_address, accounts.validators.username.plain_characters, accounts.validators.username.begins_plainly])),
+                ('username', models.CharField(blank=True, max_length=30, null=True, unique=True, validators=[django.core.validators.MinLengthValidator(3, 'At least 3 characters.'), django.core.validators.MaxLengthValidator(30, 'At most 30 characters.'), accounts.validators.username.validate_not_email, accounts.validators.username.validate_characters, accounts.validators.username.validate_edges])),
                 ('name', models.CharField(blank=True, max_length=150)),
                 ('email', models.EmailField(max_length=254, unique=True, verbose_name='e-mail')),
                 ('email_verified_at', models.DateTimeField(default=lib.clock.now, help_text='When the address was last proved.')),

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.conf import settings
 from django.db import models, transaction
 
-from accounts.validators.username import folded
+from accounts.validators.username import fold_for_search
 
 MAX_LENGTH = 150  # letters, after folding, which may lengthen a name
 
@@ -48,7 +48,7 @@ def reindex(users: Iterable) -> None:
 
 
 def _rows(user) -> list[SearchWord]:
-    wholes = {folded(user.username)[:MAX_LENGTH], folded(user.name)[:MAX_LENGTH]} - {""}
+    wholes = {fold_for_search(user.username)[:MAX_LENGTH], fold_for_search(user.name)[:MAX_LENGTH]} - {""}
     words = {word for whole in wholes for word in _words(whole)}
     return [SearchWord(user=user, word=word, is_full_name=True) for word in sorted(wholes)] + [
         SearchWord(user=user, word=word, is_full_name=False) for word in sorted(words)

@@ -8,7 +8,7 @@ from django.db.models.functions import Lower
 from django.utils.crypto import get_random_string, salted_hmac
 
 from accounts.models.search import reindex
-from accounts.validators.username import LONGEST, USERNAME_VALIDATORS, looks_of
+from accounts.validators.username import MAX_LENGTH, USERNAME_VALIDATORS, skeleton_of
 from lib import clock
 
 
@@ -57,7 +57,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         AUTO = "auto", "As the system"
 
     username = models.CharField(
-        max_length=LONGEST, null=True, blank=True, unique=True, validators=USERNAME_VALIDATORS
+        max_length=MAX_LENGTH, null=True, blank=True, unique=True, validators=USERNAME_VALIDATORS
     )
     name = models.CharField(max_length=150, blank=True)
     email = models.EmailField("e-mail", unique=True)
@@ -89,7 +89,7 @@ class User(AbstractBaseUser, PermissionsMixin):
                 violation_error_message="That username is taken.",
             ),
             models.UniqueConstraint(
-                looks_of("username"),
+                skeleton_of("username"),
                 name="unique_username_skeleton",
                 violation_error_message="That looks too much like the username of somebody else.",
             ),

@@ -117,7 +117,7 @@ def delete_account(user: User) -> None:
             hook(user)
         audit_log.record(Event.USER_DELETED, by=user, target=user)
         mail_messages.send_template("account_deleted", user.email, name=str(user))
-        active_sessions.end_others(user)
+        active_sessions.revoke_others(user)
         _scrub(user)
         _delete(user)
 

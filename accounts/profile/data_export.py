@@ -75,10 +75,10 @@ def collect(user: User) -> dict:
     return {
         "created_at": clock.now(),
         "profile": {field: getattr(user, field) for field in PROFILE},
-        "sign_in_methods": [vars(method) for method in login_methods.of(user)],
+        "sign_in_methods": [vars(method) for method in login_methods.methods_of(user)],
         "sessions": [
             {"name": place.name, "ip": place.ip, "since": place.since, "active": place.active}
-            for place in active_sessions.places(user, None)
+            for place in active_sessions.active_sessions(user, None)
         ],
         "known_devices": list(user.known_devices.values("name", "first_seen_at", "last_seen_at")),
         "audit_log": [

@@ -29,7 +29,7 @@ def request(user: User, email: str) -> EmailChange:
     mine = EmailChange.objects.filter(user=user)
     with transaction.atomic():
         User.objects.select_for_update().get(pk=user.pk)
-        code = one_time_codes.make(row, replaces=mine, counted=mine)
+        code = one_time_codes.issue(row, replaces=mine, counted=mine)
         owner = User.objects.by_email(email).first()
         if owner:
             mail_messages.send_template("email_change_existing", owner)
@@ -56,8 +56,8 @@ def confirm_by_code(user: User, code: str) -> None:
     """Change to the new email, or raise `one_time_codes.CodeRefused`."""
     row = EmailChange.objects.filter(user=user, ended_at=None).first()
     try:
-        one_time_codes.spend(row, code)
-    except one_time_codes.CodeRefused:
+        one_time_codes.redeem(row, code)
+    except one_time_codes.InvalidCode:
         audit_log.record(Event.CODE_REJECTED, by=user, target=user, result="refused", purpose="New email")
         raise
     assert row is not None  # a missing row is no valid code
@@ -69,7 +69,7 @@ def confirm_by_link(token: str) -> User:
     row = find_by_link(token)
     used = EmailChange.objects.filter(pk=row.pk, ended_at=None) if row else EmailChange.objects.none()
     if row is None or not used.update(ended_at=clock.now(), verified_at=clock.now()):
-        raise one_time_codes.DeadCode("This link has expired. Request a new one.")
+        raise one_time_codes.ExpiredCode("This link has expired. Request a new one.")
     _apply(row)
     return row.user
 
@@ -80,10 +80,10 @@ def _apply(row: EmailChange) -> None:
     try:
         with transaction.atomic():
             user.save(update_fields=["email", "email_verified_at"])
-            one_time_codes.end_all_of(user)  # they are in the mailbox of the previous address
+            one_time_codes.invalidate_all_for(user)  # they are in the mailbox of the previous address
             audit_log.record(Event.EMAIL_CHANGED, by=user, target=user)
             mail_messages.send_template(
-                "email_changed", before, name=str(user), email=one_time_codes.masked(row.email)
+                "email_changed", before, name=str(user), email=one_time_codes.mask_email(row.email)
             )
     except IntegrityError as error:
-        raise one_time_codes.DeadCode("Another account uses this email now.") from error
+        raise one_time_codes.ExpiredCode("Another account uses this email now.") from error

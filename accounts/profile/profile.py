@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from accounts.audit import log as audit_log
 from accounts.audit.events import Event
 from accounts.models import User
-from accounts.registration.usernames import check
+from accounts.registration.usernames import validate
 from accounts.validators.profile import validate_locale, validate_name
 
 FIELDS = ("name", "username", "country", "region", "time_zone", "appearance")
@@ -21,7 +21,7 @@ def change(user: User, **values: Any) -> None:
     if not changed:
         return
     if "username" in changed:
-        check(changed["username"], user)
+        validate(changed["username"], user)
     if "name" in changed:
         validate_name(changed["name"])
     validate_locale(changed)

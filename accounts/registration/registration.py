@@ -26,7 +26,7 @@ from lib import clock
 TIME_TO_COMPLETE = timedelta(hours=1)
 
 
-def ask(email: str, next_page: str = "") -> Registration:
+def request(email: str, next_page: str = "") -> Registration:
     """Mails a code and a link to an address; to one that has an account, how to sign in instead.
 
     Raises `ValidationError` for `email`, or `codes.TooManyCodes`.
@@ -36,7 +36,7 @@ def ask(email: str, next_page: str = "") -> Registration:
     row = Registration(email=email, link_digest=one_time_codes.digest(token, "register"), next_url=next_page)
     rows = Registration.objects.filter(email=email)
     with transaction.atomic():
-        code = one_time_codes.make(row, replaces=rows, counted=rows)
+        code = one_time_codes.issue(row, replaces=rows, counted=rows)
         owner = User.objects.by_email(email).first()
         if owner:
             mail_messages.send_template("registration_existing", owner)
@@ -45,28 +45,28 @@ def ask(email: str, next_page: str = "") -> Registration:
     return row
 
 
-def prove_by_code(row: Registration, code: str) -> None:
+def verify_code(row: Registration, code: str) -> None:
     """Takes the code for a proof that the address is the person's. Raises `codes.CodeRefused`."""
-    one_time_codes.spend(row, code)
+    one_time_codes.redeem(row, code)
 
 
-def prove_by_link(token: str) -> Registration:
+def verify_link(token: str) -> Registration:
     """The registration whose mailed link this was; the link is the proof. Raises `codes.DeadCode`."""
     mailed = Registration.objects.filter(link_digest=one_time_codes.digest(token, "register"))
-    row = mailed.filter(Q(ended_at=None, expires_at__gt=clock.now()) | proved()).first()
+    row = mailed.filter(Q(ended_at=None, expires_at__gt=clock.now()) | verified()).first()
     if row is None:
-        raise one_time_codes.DeadCode("This link is no longer good. Ask for a new one.")
+        raise one_time_codes.ExpiredCode("This link is no longer good. Ask for a new one.")
     # Programs that look into mails open links too: the code stays good beside it.
     mailed.filter(verified_at=None).update(verified_at=clock.now())
     return row
 
 
-def proved() -> Q:
+def verified() -> Q:
     """Registrations whose address is proved, and whose last step may still come."""
     return Q(verified_at__gt=clock.now() - TIME_TO_COMPLETE)
 
 
-def find_live(email: str) -> Registration | None:
+def find_pending(email: str) -> Registration | None:
     """The registration of an address that waits for its code."""
     return Registration.objects.filter(email=email.strip().lower(), ended_at=None).first()
 
@@ -77,7 +77,7 @@ def check(email: str, name: str, username: str, password: str, **places) -> None
     for ask_about, given in (
         (profile_rules.validate_name, name),
         (profile_rules.validate_locale, places),
-        (usernames.check, username),
+        (usernames.validate, username),
     ):
         try:
             ask_about(given)
@@ -98,8 +98,8 @@ def complete(
 
     Two who want one username at once: the second is told that it is taken.
     """
-    if not Registration.objects.filter(proved(), pk=row.pk).exists():
-        raise one_time_codes.DeadCode("That took too long. Begin again with your e-mail address.")
+    if not Registration.objects.filter(verified(), pk=row.pk).exists():
+        raise one_time_codes.ExpiredCode("That took too long. Begin again with your e-mail address.")
     check(row.email, name, username, password, **more)
     try:
         with transaction.atomic():
@@ -115,7 +115,9 @@ def complete(
             audit_log.record(Event.USER_REGISTERED, by=user, target=user)
     except IntegrityError as error:
         if User.objects.by_email(row.email).exists():
-            raise one_time_codes.DeadCode("There is an account with this address by now. Sign in.") from error
+            raise one_time_codes.ExpiredCode(
+                "There is an account with this address by now. Sign in."
+            ) from error
         raise ValidationError({"username": f"{username} is taken."}) from error
     return user
 
@@ -128,15 +130,15 @@ def complete_by_code(email: str, code: str, **who) -> User:
     as an account does, whoever has the address. Raises as `prove_by_code` and `complete` do.
     """
     check(email, **who)
-    row = find_live(email)
+    row = find_pending(email)
     try:
-        prove_by_code(row, code)
-    except one_time_codes.CodeRefused:
+        verify_code(row, code)
+    except one_time_codes.InvalidCode:
         make_password(who["password"])
         raise
     return complete(row, terms=False, **who)
 
 
-def forget_old() -> int:
+def purge_old() -> int:
     """Removes registrations that came to nothing; returns how many went."""
     return Registration.objects.filter(created_at__lt=clock.now() - one_time_codes.LIMITS[-1][0]).delete()[0]

@@ -10,22 +10,22 @@ from accounts.audit.events import Event
 from accounts.models import User
 from accounts.models.search import reindex
 from accounts.validators.username import (
-    LONGEST,
+    MAX_LENGTH,
     SHORTEST,
     USERNAME_VALIDATORS,
-    looks,
-    looks_of,
-    not_reserved,
-    plain,
+    ascii_fold,
+    skeleton,
+    skeleton_of,
+    validate_not_reserved,
 )
 from lib import clock
 
 SUGGESTIONS = 3
 
 
-def check(username: str, user: User | None = None) -> None:
+def validate(username: str, user: User | None = None) -> None:
     """Raises `ValidationError` for the field `username`, in one sentence, unless `user` may have it."""
-    for validator in [*USERNAME_VALIDATORS, not_reserved]:
+    for validator in [*USERNAME_VALIDATORS, validate_not_reserved]:
         try:
             validator(username)
         except ValidationError as error:
@@ -36,7 +36,7 @@ def check(username: str, user: User | None = None) -> None:
 
 def is_taken(username: str, user: User | None = None) -> bool:
     """Whether somebody else has this name, or one that the eye takes for it."""
-    alike = User.objects.alias(seen_as=looks_of("username")).filter(seen_as=looks(username))
+    alike = User.objects.alias(seen_as=skeleton_of("username")).filter(seen_as=skeleton(username))
     return alike.exclude(pk=user.pk if user else None).exists()
 
 
@@ -45,7 +45,7 @@ def choose(user: User, username: str) -> None:
 
     Of two people who want the same name in the same instant, the second is told that it is taken.
     """
-    check(username, user)
+    validate(username, user)
     try:
         with transaction.atomic():
             chosen = User.objects.filter(pk=user.pk, username=None).update(username=username)
@@ -59,11 +59,11 @@ def choose(user: User, username: str) -> None:
         raise ValidationError({"username": f"You are {user.username} already."})
 
 
-def suggestions(name: str, wanted: str = "") -> list[str]:
+def suggest(name: str, wanted: str = "") -> list[str]:
     """Up to three free usernames made of a person's name and of what they typed."""
     found = []
     for candidate in _candidates(name, wanted):
-        if SHORTEST <= len(candidate) <= LONGEST and candidate not in found and _is_free(candidate):
+        if SHORTEST <= len(candidate) <= MAX_LENGTH and candidate not in found and _is_free(candidate):
             found.append(candidate)
         if len(found) == SUGGESTIONS:
             break
@@ -72,21 +72,21 @@ def suggestions(name: str, wanted: str = "") -> list[str]:
 
 def _is_free(candidate: str) -> bool:
     try:
-        check(candidate)
+        validate(candidate)
     except ValidationError:
         return False
     return True
 
 
 def _candidates(name: str, wanted: str):
-    words = plain(name).split()
-    typed = re.sub(r"[^a-z0-9]+", "-", plain(wanted.partition("@")[0])).strip("-")
+    words = ascii_fold(name).split()
+    typed = re.sub(r"[^a-z0-9]+", "-", ascii_fold(wanted.partition("@")[0])).strip("-")
     if len(words) > 1:
         first, last = words[0], words[-1]
         yield from (f"{first}.{last}", f"{first[0]}{last}", f"{first}-{last[0]}")
     elif words:
         yield words[0]
-    stem = (typed or "".join(words[:1]) or "person")[: LONGEST - 5]
+    stem = (typed or "".join(words[:1]) or "person")[: MAX_LENGTH - 5]
     yield stem
     for number in range(2, 100):
         yield f"{stem}-{number}"

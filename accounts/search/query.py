@@ -7,14 +7,14 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import SearchWord, User
 from accounts.models.search import MAX_LENGTH
-from accounts.validators.username import folded
+from accounts.validators.username import fold_for_search
 from lib.query_string import search_text
 
 LAST = chr(0x10FFFF)
 MOST = 1_000
 
 
-def people(text: str, first: int = 0, most: int = 10) -> list[User]:
+def search_users(text: str, first: int = 0, most: int = 10) -> list[User]:
     """Those whom `text` finds, the best first, from number `first` on and up to `MOST`; none without text."""
     first, most = min(first, MOST), min(most, MOST - min(first, MOST))
     ids = []
@@ -25,14 +25,14 @@ def people(text: str, first: int = 0, most: int = 10) -> list[User]:
     return [found[number] for number in ids[first : first + most] if number in found]
 
 
-def count(text: str) -> int:
+def count_users(text: str) -> int:
     """How many `text` finds, counted up to `MOST`: whom it finds beyond that nobody would look through."""
     wanted = _wanted(text)
     return _word_matches(wanted).values("user").distinct()[:MOST].count() if wanted else 0
 
 
 def _wanted(text: str) -> str:
-    return folded(search_text(text))[:MAX_LENGTH].strip()
+    return fold_for_search(search_text(text))[:MAX_LENGTH].strip()
 
 
 def _ranks(wanted: str) -> Iterable[QuerySet[SearchWord]]:

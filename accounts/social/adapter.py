@@ -31,7 +31,7 @@ class SocialAdapter(DefaultSocialAccountAdapter):
     def pre_social_login(self, request, sociallogin) -> None:
         """Stops here, with a page, whatever may neither come in nor be linked."""
         if not _answers_this_request(sociallogin):
-            raise self.stop(request, sociallogin, "foreign")
+            raise self.refuse(request, sociallogin, "foreign")
         if sociallogin.state.get("process") == "connect":
             self._before_linking(request, sociallogin)
         elif not sociallogin.is_existing:
@@ -49,7 +49,7 @@ class SocialAdapter(DefaultSocialAccountAdapter):
                     Event.USER_REGISTERED, by=user, target=user, method=sociallogin.account.provider
                 )
         except IntegrityError as error:
-            raise self.stop(request, sociallogin, "known") from error
+            raise self.refuse(request, sociallogin, "known") from error
         return user
 
     def send_notification_mail(self, *given, **named) -> None:
@@ -61,7 +61,7 @@ class SocialAdapter(DefaultSocialAccountAdapter):
         )
 
     @staticmethod
-    def stop(request, sociallogin, reason: str) -> ImmediateHttpResponse:
+    def refuse(request, sociallogin, reason: str) -> ImmediateHttpResponse:
         """The page that says why this is as far as it goes."""
         audit_log.record(
             Event.SOCIAL_SIGN_IN_REFUSED,
@@ -79,14 +79,14 @@ class SocialAdapter(DefaultSocialAccountAdapter):
     def _before_registering(self, request, sociallogin) -> None:
         address = verified_address(sociallogin)
         if not address:
-            raise self.stop(request, sociallogin, "unverified")
+            raise self.refuse(request, sociallogin, "unverified")
         if User.objects.by_email(address).exists():
-            raise self.stop(request, sociallogin, "known")
+            raise self.refuse(request, sociallogin, "known")
 
     def _before_linking(self, request, sociallogin) -> None:
         provider, me = sociallogin.account.provider, request.user
         if not me.is_authenticated:
-            raise self.stop(request, sociallogin, "foreign")
+            raise self.refuse(request, sociallogin, "foreign")
         others = sociallogin.is_existing and sociallogin.user != me
         second = SocialAccount.objects.filter(user=me, provider=provider).exclude(pk=sociallogin.account.pk)
         addresses = [address.email for address in sociallogin.email_addresses]

@@ -18,7 +18,7 @@ def unlink(user: User, provider: str) -> bool:
         return False
     name = PROVIDERS[provider]
     with transaction.atomic():
-        login_methods.require_another(user, provider, str(account.pk))
+        login_methods.require_alternative(user, provider, str(account.pk))
         account.delete()
         audit_log.record(Event.SOCIAL_UNLINKED, by=user, target=user, provider=name)
         mail_messages.send_notice(user, f"{name} is unlinked", f"{name} does not sign you in any more.")

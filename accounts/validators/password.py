@@ -6,24 +6,24 @@ from django.contrib.auth.password_validation import (
 )
 from django.core.exceptions import ValidationError
 
-ENOUGH = 12
+MIN_LENGTH = 12
 # Shorter names stand in too many words by chance.
 SHORTEST_HELD = 5
 
 
-class LongEnough:
+class MinimumLength:
     """At least twelve characters; what kinds of them does not matter."""
 
     def validate(self, password: str, user=None) -> None:
-        if len(password) < ENOUGH:
+        if len(password) < MIN_LENGTH:
             count = "1 character" if len(password) == 1 else f"{len(password)} characters"
-            raise ValidationError(f"{count}, {ENOUGH} are needed.", code="short")
+            raise ValidationError(f"{count}, {MIN_LENGTH} are needed.", code="short")
 
     def get_help_text(self) -> str:
-        return f"{ENOUGH} characters are enough."
+        return f"{MIN_LENGTH} characters are enough."
 
 
-class NotKnown(CommonPasswordValidator):
+class CommonPassword(CommonPasswordValidator):
     """Not one of the 20,000 that everybody tries first."""
 
     def get_error_message(self) -> str:
@@ -33,7 +33,7 @@ class NotKnown(CommonPasswordValidator):
         return "Known and common ones do not count."
 
 
-class NothingOfOnesOwn(UserAttributeSimilarityValidator):
+class PersonalInformation(UserAttributeSimilarityValidator):
     """Neither holds username or address nor is nearly one of them, or the name."""
 
     WORDS = {"username": "username", "email": "e-mail address", "name": "name"}

@@ -8,8 +8,8 @@ from django.core.validators import MaxLengthValidator, MinLengthValidator
 from django.db.models import F, Value
 from django.db.models.functions import Lower, Replace
 
-SHORTEST, LONGEST = 3, 30
-RULE = f"{SHORTEST} to {LONGEST} letters, digits, dots, dashes or underscores."
+SHORTEST, MAX_LENGTH = 3, 30
+RULE = f"{SHORTEST} to {MAX_LENGTH} letters, digits, dots, dashes or underscores."
 
 # Names that people would take for the portal itself, or that addresses and the API use as words.
 # fmt: off
@@ -24,19 +24,19 @@ RESERVED = frozenset({
 # fmt: on
 
 # Pairs that the eye confuses, in the order in which they are replaced.
-LOOKS = [("0", "o"), ("1", "l"), ("i", "l"), ("rn", "m"), ("vv", "w"), (".", "-"), ("_", "-")]
+CONFUSABLES = [("0", "o"), ("1", "l"), ("i", "l"), ("rn", "m"), ("vv", "w"), (".", "-"), ("_", "-")]
 
 # Letters that Unicode does not take apart into a plain one and a sign.
-STROKED = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i"})
+TRANSLITERATIONS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i"})
 
 
-def not_an_address(name: str) -> None:
+def validate_not_email(name: str) -> None:
     """Refuses an e-mail address with a sentence of its own, for that is what people try first."""
     if "@" in name:
         raise ValidationError("A username is a name, not an e-mail address.", code="address")
 
 
-def plain_characters(name: str) -> None:
+def validate_characters(name: str) -> None:
     """Refuses what others could not type or could mistake for another name."""
     if "@" not in name and not re.fullmatch(r"[A-Za-z0-9._-]*", name):
         raise ValidationError(
@@ -44,7 +44,7 @@ def plain_characters(name: str) -> None:
         )
 
 
-def begins_plainly(name: str) -> None:
+def validate_edges(name: str) -> None:
     """Refuses a name that begins or ends with a sign."""
     if name and "@" not in name and not (name[0].isalnum() and name[-1].isalnum()):
         raise ValidationError("Begin and end with a letter or a digit.", code="edges")
@@ -52,50 +52,50 @@ def begins_plainly(name: str) -> None:
 
 USERNAME_VALIDATORS = [
     MinLengthValidator(SHORTEST, f"At least {SHORTEST} characters."),
-    MaxLengthValidator(LONGEST, f"At most {LONGEST} characters."),
-    not_an_address,
-    plain_characters,
-    begins_plainly,
+    MaxLengthValidator(MAX_LENGTH, f"At most {MAX_LENGTH} characters."),
+    validate_not_email,
+    validate_characters,
+    validate_edges,
 ]
 
 
-def not_reserved(name: str) -> None:
+def validate_not_reserved(name: str) -> None:
     """Refuses a name that others would take for the portal itself: it can be given, never chosen."""
     if name.lower() in RESERVED:
         raise ValidationError(f"{name} is kept for the portal itself.", code="reserved")
 
 
-def looks(name: str) -> str:
+def skeleton(name: str) -> str:
     """How a name looks to the eye: two names that look alike give the same."""
     folded = name.lower()
-    for confusing, plain in LOOKS:
+    for confusing, plain in CONFUSABLES:
         folded = folded.replace(confusing, plain)
     return folded
 
 
-def looks_of(field: str):
+def skeleton_of(field: str):
     """`looks` as an expression of the database, over one of its fields."""
     expression = Lower(F(field))
-    for confusing, plain in LOOKS:
+    for confusing, plain in CONFUSABLES:
         expression = Replace(expression, Value(confusing), Value(plain))
     return expression
 
 
-def folded(text: str) -> str:
+def fold_for_search(text: str) -> str:
     """As a search compares names: lower case, without accents, signs but `.`, `-` and `_` as spaces.
 
     >>> folded("Oscar  Nyström, Ольга")
     'oscar nystrom ольга'
     """
-    decomposed = unicodedata.normalize("NFKD", text.casefold().translate(STROKED))
+    decomposed = unicodedata.normalize("NFKD", text.casefold().translate(TRANSLITERATIONS))
     letters = "".join(character for character in decomposed if not unicodedata.combining(character))
     return re.sub(r"[^\w.-]+", " ", letters).strip()
 
 
-def plain(text: str) -> str:
+def ascii_fold(text: str) -> str:
     """`folded` in letters that a username may have; others become spaces.
 
     >>> plain("Søren O'Neill")
     'soren o neill'
     """
-    return re.sub(r"[^a-z0-9._-]+", " ", folded(text)).strip()
+    return re.sub(r"[^a-z0-9._-]+", " ", fold_for_search(text)).strip()

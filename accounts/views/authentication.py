@@ -21,19 +21,19 @@ from accounts.social import unlink as linking
 @never_cache
 def authentication(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Render the overview; each change has a page of its own."""
-    methods = login_methods.of(request.user)
+    methods = login_methods.methods_of(request.user)
     kinds = {method.kind for method in methods}
     configured = {app.provider for app in get_adapter().list_apps(request)}
     context = {
         "methods": methods,
         "usable_count": sum(method.opens for method in methods),
-        "irremovable": login_methods.staying(methods),
+        "irremovable": login_methods.irremovable(methods),
         "has_password": login_methods.PASSWORD in kinds,
         "linkable": [(kind, name) for kind, name in PROVIDERS.items() if kind in configured - kinds],
         "totp": Authenticator.objects.filter(user=request.user, type=Authenticator.Type.TOTP).first(),
-        "totp_enabled": mfa_verification.is_on(request.user),
+        "totp_enabled": mfa_verification.totp_enabled(request.user),
         "codes_left": len(enrollment.recovery_codes(request.user)),
-        "sessions": active_sessions.places(request.user, request.session.session_key),
+        "sessions": active_sessions.active_sessions(request.user, request.session.session_key),
     }
     return render(request, "accounts/authentication.html", context)
 
@@ -55,7 +55,7 @@ def unlink(request: AuthenticatedHttpRequest, provider: str) -> HttpResponse:
     try:
         if linking.unlink(request.user, provider):
             messages.success(request, f"{PROVIDERS[provider]} is unlinked.")
-    except login_methods.LastWay as error:
+    except login_methods.LastLoginMethod as error:
         messages.error(request, str(error))
     return redirect("authentication")
 
@@ -63,7 +63,7 @@ def unlink(request: AuthenticatedHttpRequest, provider: str) -> HttpResponse:
 @require_POST
 def revoke_session(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Sign out one browser or API client."""
-    if not active_sessions.end_one(request.user, request.POST.get("key", "")):
+    if not active_sessions.revoke(request.user, request.POST.get("key", "")):
         raise Http404
     return redirect("authentication")
 
@@ -71,6 +71,6 @@ def revoke_session(request: AuthenticatedHttpRequest) -> HttpResponse:
 @require_POST
 def revoke_other_sessions(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Sign out everything but this browser."""
-    active_sessions.end_others(request.user, request)
+    active_sessions.revoke_others(request.user, request)
     messages.success(request, "Signed out everywhere else.")
     return redirect("authentication")

@@ -26,7 +26,7 @@ def email(request: AuthenticatedHttpRequest) -> HttpResponse:
             email_change.request(request.user, form.cleaned_data["email"])
         except ValidationError as error:
             add_errors(form, error)
-        except one_time_codes.TooManyCodes as error:
+        except one_time_codes.CodeLimitReached as error:
             add_errors(form, error, "email")
         else:
             return redirect("email_code")
@@ -42,7 +42,7 @@ def email_code(request: AuthenticatedHttpRequest) -> HttpResponse:
         rate_limit.hit(request, "code")
         try:
             email_change.confirm_by_code(request.user, form.cleaned_data["code"])
-        except one_time_codes.CodeRefused as error:
+        except one_time_codes.InvalidCode as error:
             add_errors(form, error, "code")
         else:
             messages.success(request, "Email changed")
@@ -61,7 +61,7 @@ def email_link(request: HttpRequest, token: str) -> HttpResponse:
     if pending and request.method == "POST":
         try:
             email_change.confirm_by_link(token)
-        except one_time_codes.DeadCode:
+        except one_time_codes.ExpiredCode:
             pending = None
         else:
             return render(request, "accounts/email_change/done.html", {"email": pending.email})

@@ -26,7 +26,7 @@ def request_reset(request: StageRequest) -> HttpResponse:
     reset = None
     if request.method == "POST":
         rate_limit.hit(request, "password_reset")
-        reset = mfa_reset.ask(user)
+        reset = mfa_reset.request(user)
     return render(request, "mfa/reset.html", {"pending_user": user, "reset": reset})
 
 
@@ -35,6 +35,6 @@ def request_reset(request: StageRequest) -> HttpResponse:
 def stop(request: HttpRequest, token: str) -> HttpResponse:
     """Cancel a reset by the link in the email, with one click."""
     rate_limit.hit(request, "code")
-    row = mfa_reset.find(token)
+    row = mfa_reset.find_by_link(token)
     stopped = request.method == "POST" and row is not None and mfa_reset.stop(row)
     return render(request, "mfa/reset_stop.html", {"reset": row, "stopped": stopped})

@@ -47,7 +47,7 @@ class PasskeySignInView(LoginWebAuthnView):
 
     def form_invalid(self, form: PasskeyForm) -> HttpResponse:
         rate_limit.hit(self.request, "sign_in_failed")
-        sign_in_activity.note_refused_passkey()
+        sign_in_activity.record_refused_passkey()
         messages.error(
             self.request, "This passkey isn’t linked to an account. Sign in another way, then add it again."
         )
@@ -97,7 +97,7 @@ def remove(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     """Remove a passkey, unless it is the only sign-in method."""
     try:
         enrollment.remove_passkey(request.user, _own_passkey(request, pk))
-    except (login_methods.LastWay, enrollment.StillNeeded) as error:
+    except (login_methods.LastLoginMethod, enrollment.SecondFactorRequired) as error:
         messages.error(request, str(error))
     else:
         messages.success(request, "Passkey removed")

@@ -16,7 +16,7 @@ from accounts.forms.profile import ChangePasswordForm
 from accounts.http import AuthenticatedHttpRequest
 from accounts.login import codes as login_codes
 from accounts.login import passwords, unlock
-from accounts.login.session import arrive, proved_recently
+from accounts.login.session import complete_login, recently_authenticated
 from accounts.models import SignInCode
 from accounts.views.session_keys import SESSION_LOCKED_LOGIN, SESSION_RESET_LOGIN, SESSION_RESET_NEXT
 from lib import next_url, rate_limit
@@ -31,8 +31,8 @@ def request_reset(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         rate_limit.hit(request, "password_reset")
         try:
-            passwords.forgotten(form.cleaned_data["login"])
-        except one_time_codes.TooManyCodes as error:
+            passwords.request_reset(form.cleaned_data["login"])
+        except one_time_codes.CodeLimitReached as error:
             add_errors(form, error, "login")
         else:
             request.session[SESSION_RESET_LOGIN] = form.cleaned_data["login"]
@@ -57,12 +57,14 @@ def reset(request: HttpRequest) -> HttpResponse:
             user = passwords.reset(login, values["code"], values["password"], sign_out=values["sign_out"])
         except ValidationError as error:
             add_errors(form, error)
-        except one_time_codes.CodeRefused as error:
+        except one_time_codes.InvalidCode as error:
             add_errors(form, error, "code")
         else:
             del request.session[SESSION_RESET_LOGIN]
-            return arrive(request, user, method="code", next_page=request.session.pop(SESSION_RESET_NEXT, ""))
-    waiting = login_codes.live(login, SignInCode.Purpose.RESET)
+            return complete_login(
+                request, user, method="code", next_page=request.session.pop(SESSION_RESET_NEXT, "")
+            )
+    waiting = login_codes.pending(login, SignInCode.Purpose.RESET)
     return render_form(request, "accounts/password_reset_confirm.html", form, login=login, waiting=waiting)
 
 
@@ -80,13 +82,13 @@ def locked(request: HttpRequest) -> HttpResponse:
         rate_limit.hit(request, "code")
         try:
             unlock.unlock(login or form.cleaned_data["login"], form.cleaned_data["code"])
-        except one_time_codes.CodeRefused as error:
+        except one_time_codes.InvalidCode as error:
             add_errors(form, error, "code")
         else:
             request.session.pop(SESSION_LOCKED_LOGIN, None)
             messages.success(request, "Unlocked. Sign in now.")
             return redirect("account_login")
-    waiting = login_codes.live(login, SignInCode.Purpose.UNLOCK) if login else None
+    waiting = login_codes.pending(login, SignInCode.Purpose.UNLOCK) if login else None
     return render_form(request, "accounts/locked.html", form, login=login, waiting=waiting)
 
 
@@ -97,8 +99,8 @@ def _typed_login(request: HttpRequest) -> str:
 
 def _send_again(request: HttpRequest, login: str) -> HttpResponse:
     try:
-        unlock.mail_code(login)
-    except one_time_codes.TooManyCodes as error:
+        unlock.send_code(login)
+    except one_time_codes.CodeLimitReached as error:
         messages.error(request, str(error))
     else:
         messages.success(request, "If the account exists, we sent a new code.")
@@ -109,8 +111,8 @@ def _send_again(request: HttpRequest, login: str) -> HttpResponse:
 @sensitive_post_parameters("current", "new")
 def change(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Change the password, or set the first one after re-authentication."""
-    if not request.user.has_usable_password() and not proved_recently(request):
-        return reauthentication.required_before(change)(request)
+    if not request.user.has_usable_password() and not recently_authenticated(request):
+        return reauthentication.required_without_resume(change)(request)
     form = ChangePasswordForm(request.POST or None, first=not request.user.has_usable_password())
     if form.is_valid():
         rate_limit.hit(request, "code")
@@ -138,7 +140,7 @@ def remove(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Remove the password."""
     try:
         passwords.remove(request.user)
-    except login_methods.LastWay as error:
+    except login_methods.LastLoginMethod as error:
         messages.error(request, str(error))
     else:
         messages.success(request, "Password removed")

@@ -32,7 +32,7 @@ def reauthenticate(request: AuthenticatedHttpRequest) -> HttpResponse:
     second = "second" in request.GET
     has_passkey = authenticators.has_passkey(request.user)
     has_password = request.user.has_usable_password() and not second
-    has_app = mfa_verification.is_on(request.user)
+    has_app = mfa_verification.totp_enabled(request.user)
     by_mail = not (has_password or has_app or has_passkey or second)
     methods: dict[str, Callable[[AuthenticatedHttpRequest], str | None]] = {
         "app": _app if has_app else _not_offered,
@@ -65,18 +65,18 @@ def reauthenticate(request: AuthenticatedHttpRequest) -> HttpResponse:
 
 def _password(request: AuthenticatedHttpRequest) -> str | None:
     try:
-        reauthentication.by_password(request, request.POST.get("password", ""))
-    except password_login.SignInRefused:
+        reauthentication.verify_password(request, request.POST.get("password", ""))
+    except password_login.InvalidCredentials:
         return "Incorrect password."
-    except password_login.LockedOut as error:
+    except password_login.AccountLocked as error:
         return f"{error} We emailed you a code to unlock it."
     return None
 
 
 def _app(request: AuthenticatedHttpRequest) -> str | None:
     try:
-        verified = reauthentication.by_second_factor(request, request.POST.get("code", ""))
-    except mfa_verification.TooManyTries as error:
+        verified = reauthentication.verify_second_factor(request, request.POST.get("code", ""))
+    except mfa_verification.TooManyAttempts as error:
         return str(error)
     return None if verified else "That code is wrong or expired."
 
@@ -85,24 +85,24 @@ def _passkey(request: AuthenticatedHttpRequest) -> str | None:
     form = PasskeyForm(request.POST, request=request, user=request.user)
     if not form.is_valid():
         return "That passkey didn’t work."
-    reauthentication.by_passkey(request, form)
+    reauthentication.verify_passkey(request, form)
     return None
 
 
 def _code(request: AuthenticatedHttpRequest) -> str | None:
     try:
-        reauthentication.by_mailed_code(request, request.POST.get("code", ""))
-    except one_time_codes.CodeRefused as error:
+        reauthentication.verify_emailed_code(request, request.POST.get("code", ""))
+    except one_time_codes.InvalidCode as error:
         return str(error)
     return None
 
 
 def _mail(request: AuthenticatedHttpRequest) -> str:
     try:
-        reauthentication.mail_code(request.user)
-    except one_time_codes.TooManyCodes as error:
+        reauthentication.send_code(request.user)
+    except one_time_codes.CodeLimitReached as error:
         return str(error)
-    messages.success(request, f"We sent a code to {one_time_codes.masked(request.user.email)}.")
+    messages.success(request, f"We sent a code to {one_time_codes.mask_email(request.user.email)}.")
     return ""
 
 

@@ -10,7 +10,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from accounts.codes import one_time as one_time_codes
 from accounts.forms.auth import CodeForm, EmailForm, RegistrationForm
-from accounts.login.session import arrive
+from accounts.login.session import complete_login
 from accounts.models import Registration
 from accounts.registration import registration
 from accounts.views.session_keys import SESSION_REGISTRATION, SESSION_VERIFIED_REGISTRATION
@@ -33,8 +33,8 @@ def email(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         rate_limit.hit(request, "registration")
         try:
-            row = registration.ask(form.cleaned_data["email"], next_url.requested(request))
-        except one_time_codes.TooManyCodes as error:
+            row = registration.request(form.cleaned_data["email"], next_url.requested(request))
+        except one_time_codes.CodeLimitReached as error:
             add_errors(form, error, "email")
         else:
             request.session[SESSION_REGISTRATION] = row.pk
@@ -60,8 +60,8 @@ def code(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         rate_limit.hit(request, "code")
         try:
-            registration.prove_by_code(row, form.cleaned_data["code"])
-        except one_time_codes.CodeRefused as error:
+            registration.verify_code(row, form.cleaned_data["code"])
+        except one_time_codes.InvalidCode as error:
             add_errors(form, error, "code")
         else:
             request.session[SESSION_VERIFIED_REGISTRATION] = row.pk
@@ -75,8 +75,8 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
     """Continue from the link in the email to step 3, or say that it has expired."""
     rate_limit.hit(request, "code")
     try:
-        request.session[SESSION_VERIFIED_REGISTRATION] = registration.prove_by_link(token).pk
-    except one_time_codes.DeadCode as error:
+        request.session[SESSION_VERIFIED_REGISTRATION] = registration.verify_link(token).pk
+    except one_time_codes.ExpiredCode as error:
         return render_form(request, "accounts/registration/link_expired.html", reason=error)
     return redirect("registration_details")
 
@@ -96,10 +96,10 @@ def details(request: HttpRequest) -> HttpResponse:
             user = registration.complete(row, **values)
         except ValidationError as error:
             add_errors(form, error)
-        except one_time_codes.DeadCode as error:
+        except one_time_codes.ExpiredCode as error:
             return render_form(request, "accounts/registration/link_expired.html", reason=error)
         else:
-            return arrive(request, user, method="password", next_page=row.next_url)
+            return complete_login(request, user, method="password", next_page=row.next_url)
     return render_form(
         request,
         "accounts/registration/details.html",

@@ -63,7 +63,7 @@ authenticate = SecondFactorView.as_view()
 @reauthentication.required
 def set_up_totp(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Set up the authenticator app; it is on once its code is accepted."""
-    if mfa_verification.is_on(request.user) and "replace" not in request.GET:
+    if mfa_verification.totp_enabled(request.user) and "replace" not in request.GET:
         return redirect("authentication")
     next_url.save_requested(request)
     form = TotpForm(request.POST or None)
@@ -103,8 +103,8 @@ def _enabled(request: AuthenticatedHttpRequest) -> HttpResponse:
 def disable_totp(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Turn two-factor authentication off."""
     try:
-        enrollment.switch_off(request.user)
-    except enrollment.StillNeeded as error:
+        enrollment.disable_totp(request.user)
+    except enrollment.SecondFactorRequired as error:
         messages.error(request, str(error))
     else:
         messages.success(request, "Two-factor authentication is off")
@@ -145,8 +145,8 @@ def download_codes(request: AuthenticatedHttpRequest) -> HttpResponse:
 @reauthentication.required
 def regenerate_codes(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Replace the recovery codes by new ones."""
-    if not mfa_verification.is_on(request.user):
+    if not mfa_verification.totp_enabled(request.user):
         return redirect("authentication")
-    enrollment.make_recovery_codes(request.user)
+    enrollment.regenerate_recovery_codes(request.user)
     request.session[SESSION_CODES_VISIBLE] = "new"
     return redirect("mfa_view_recovery_codes")

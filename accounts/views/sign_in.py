@@ -8,7 +8,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from accounts.login.password import LockedOut
+from accounts.login.password import AccountLocked
 from accounts.views.session_keys import SESSION_LOCKED_LOGIN
 from lib import next_url
 
@@ -22,7 +22,7 @@ class SignInView(LoginView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
             return super().post(request, *args, **kwargs)
-        except LockedOut as locked:
+        except AccountLocked as locked:
             request.session[SESSION_LOCKED_LOGIN] = locked.login
             return redirect("account_locked")
 

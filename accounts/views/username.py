@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 
 from accounts.forms.auth import UsernameForm
 from accounts.http import AuthenticatedHttpRequest
-from accounts.login.session import provider_of
+from accounts.login.session import social_provider
 from accounts.registration import usernames
 from accounts.views.session_keys import SESSION_VERIFIED_REGISTRATION
 from lib import next_url, rate_limit
@@ -37,8 +37,8 @@ def choose(request: AuthenticatedHttpRequest) -> HttpResponse:
         form,
         next=next_page,
         next_words=next_url.describe(next_page),
-        provider=provider_of(request),
-        suggestions=usernames.suggestions(request.user.name, typed),
+        provider=social_provider(request),
+        suggestions=usernames.suggest(request.user.name, typed),
     )
 
 
@@ -52,12 +52,12 @@ def check(request: HttpRequest) -> HttpResponse:
     typed = request.GET.get("username", "")
     user = request.user if request.user.is_authenticated else None
     try:
-        usernames.check(typed, user)
+        usernames.validate(typed, user)
         problem = ""
     except ValidationError as error:
         problem = " ".join(error.messages)
     name = user.name if user else request.GET.get("name", "")
-    suggestions = usernames.suggestions(name, typed) if problem and "suggest" in request.GET else []
+    suggestions = usernames.suggest(name, typed) if problem and "suggest" in request.GET else []
     return render(
         request,
         "accounts/_username_check.html",

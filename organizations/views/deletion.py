@@ -40,11 +40,11 @@ class ConfirmForm(PlainTextForm):
         return self.cleaned_data["confirm_id"]
 
 
-def _description(affected: list[Organization]) -> confirmation.Description:
+def _description(affected: list[Organization]) -> confirmation.ActionDescription:
     organization = affected[0]
     names = " and its Staging organization ".join(item.pk for item in affected)
     title = f"delete {organization.name} ({organization.environment})"
-    return confirmation.Description(title=title, effect=f"deletes {names}.")
+    return confirmation.ActionDescription(title=title, effect=f"deletes {names}.")
 
 
 def _state(affected: list[Organization]) -> str:
@@ -67,7 +67,7 @@ def preview(request: OrganizationHttpRequest, organization_id: str) -> HttpRespo
                 describe=_description(affected),
                 state=_state(affected),
             )
-        except one_time_codes.TooManyCodes as error:
+        except one_time_codes.CodeLimitReached as error:
             error_message = str(error)
         else:
             return redirect("organizations:confirm_delete", organization.pk)
@@ -91,13 +91,13 @@ def confirm(request: OrganizationHttpRequest, organization_id: str) -> HttpRespo
                 form.cleaned_data["code"],
                 state=_state(affected),
             )
-        except one_time_codes.CodeRefused as error:
+        except one_time_codes.InvalidCode as error:
             form.add_error("code", str(error))
         else:
             deletion.delete(organization, by=request.user)
             messages.success(request, f"Deleted {organization.name}")
             return redirect(settings.LOGIN_REDIRECT_URL)
-    code = confirmation.live_code(request.user, ACTION, RESOURCE, organization.pk, state=_state(affected))
+    code = confirmation.pending_code(request.user, ACTION, RESOURCE, organization.pk, state=_state(affected))
     if code is None and not form.errors:
         return redirect("organizations:delete", organization.pk)
     return render(
@@ -133,7 +133,7 @@ def _context(
                 "label": f"organization{'s' if both else ''}: {' and '.join(item.pk for item in affected)}",
             }
         ],
-        "sent_to": one_time_codes.masked(request.user.email),
+        "sent_to": one_time_codes.mask_email(request.user.email),
         "expires_at": code.expires_at if code else None,
         "form": form,
         "matches": form.is_bound and "confirm_id" in form.cleaned_data,

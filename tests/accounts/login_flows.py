@@ -32,6 +32,6 @@ def set_a_password(client, wanted=""):
 
 
 def prove_twice(client, wanted=""):
-    enrollment.switch_on(create_user("tess"), SECRET)
+    enrollment.enable_totp(create_user("tess"), SECRET)
     client.post(reverse("account_login"), {"login": "tess", "password": PASSWORD, "next": wanted})
     return client.post(reverse("mfa_authenticate"), {"code": digits()})

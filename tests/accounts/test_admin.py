@@ -35,7 +35,7 @@ def test_nobody_writes_into_the_ways_in_of_others(client, oscar, app):
 
 
 def test_closing_an_account_signs_it_out_for_good_and_stands_in_the_trail(client, oscar, tess):
-    browser, pair = signed_in(Client(), tess), api_tokens.start(tess)
+    browser, pair = signed_in(Client(), tess), api_tokens.issue(tess)
     assert save(client, tess).status_code == 302
     assert not User.objects.get(pk=tess.pk).is_active
     assert save(client, tess, is_active="on").status_code == 302

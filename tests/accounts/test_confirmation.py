@@ -9,7 +9,7 @@ from django.db import connection
 
 from accounts.codes import confirmation
 from accounts.codes import one_time as one_time_codes
-from accounts.codes.one_time import DeadCode, TooManyCodes, WrongCode
+from accounts.codes.one_time import CodeLimitReached, ExpiredCode, WrongCode
 from accounts.models import ConfirmationCode, OutgoingMail
 from lib import clock as portal_clock
 from tests.cast import create_user
@@ -17,7 +17,7 @@ from tests.mail import code_in, last_mail_to, mails_to, wrong
 
 pytestmark = pytest.mark.django_db
 DELETE = ("delete", "organization", "hartwell")
-DESCRIPTION = confirmation.Description(
+DESCRIPTION = confirmation.ActionDescription(
     title="delete Hartwell Trade Supply (Production)",
     effect="deletes hartwell and its Staging half hartwell_Staging.",
     reason="because you own this organization",
@@ -51,7 +51,7 @@ def test_the_mail_names_the_act_and_says_what_the_code_does_and_what_to_do_if_it
 def test_the_right_code_counts_once(olive):
     _, code = send(olive)
     check(olive, code)
-    with pytest.raises(DeadCode):
+    with pytest.raises(ExpiredCode):
         check(olive, code)
 
 
@@ -73,9 +73,9 @@ def test_five_wrong_tries_burn_the_code(olive):
         with pytest.raises(WrongCode) as refused:
             check(olive, wrong(code))
         assert refused.value.left == left
-    with pytest.raises(DeadCode, match="burnt"):
+    with pytest.raises(ExpiredCode, match="burnt"):
         check(olive, wrong(code))
-    with pytest.raises(DeadCode):
+    with pytest.raises(ExpiredCode):
         check(olive, code)
 
 
@@ -86,7 +86,7 @@ def test_a_code_is_good_for_ten_minutes(olive):
         check(olive, code)
         _, code = send(olive)
         moved.shift(timedelta(minutes=10))
-        with pytest.raises(DeadCode):
+        with pytest.raises(ExpiredCode):
             check(olive, code)
 
 
@@ -108,7 +108,7 @@ def test_a_code_is_for_its_act_its_target_and_its_person_only(olive):
         (olive, ("delete", "organization", "other")),
         (adam, DELETE),
     ]:
-        with pytest.raises(DeadCode):
+        with pytest.raises(ExpiredCode):
             check(user, code, act)
     check(olive, code)
 
@@ -122,9 +122,9 @@ def test_codes_for_two_targets_live_beside_each_other(olive):
 
 def test_a_code_dies_when_what_the_act_depends_on_changes(olive):
     _, code = send(olive, state="owner 1")
-    with pytest.raises(DeadCode):
+    with pytest.raises(ExpiredCode):
         check(olive, code, state="owner 2")
-    with pytest.raises(DeadCode):
+    with pytest.raises(ExpiredCode):
         check(olive, code, state="owner 1")
 
 
@@ -132,18 +132,18 @@ def test_at_most_five_codes_an_hour_and_ten_a_day_over_all_acts(olive, clock):
     for number in range(5):
         send(olive, ("delete", "organization", str(number)))
     first = ConfirmationCode.objects.earliest("created_at").created_at
-    with pytest.raises(TooManyCodes) as refused:
+    with pytest.raises(CodeLimitReached) as refused:
         send(olive, ("transfer", "organization", "hartwell"))
     assert refused.value.until == first + timedelta(hours=1)
     clock.move(timedelta(hours=1, seconds=1))
     for number in range(5):
         send(olive, ("delete", "organization", str(number)))
     clock.move(timedelta(hours=1, seconds=1))
-    with pytest.raises(TooManyCodes) as refused:
+    with pytest.raises(CodeLimitReached) as refused:
         send(olive)
     assert refused.value.until == first + timedelta(days=1)
     clock.move(timedelta(hours=21, minutes=59))
-    with pytest.raises(TooManyCodes):
+    with pytest.raises(CodeLimitReached):
         send(olive)
     clock.move(timedelta(minutes=1))
     send(olive)
@@ -153,7 +153,7 @@ def test_at_most_five_codes_an_hour_and_ten_a_day_over_all_acts(olive, clock):
 def test_a_refused_code_mails_nothing_and_leaves_the_live_one_good(olive):
     for _ in range(5):
         _, code = send(olive)
-    with pytest.raises(TooManyCodes):
+    with pytest.raises(CodeLimitReached):
         send(olive)
     check(olive, code)
 
@@ -171,23 +171,23 @@ def test_only_a_digest_is_stored_and_the_mail_is_encrypted(olive):
 
 def test_a_code_that_was_called_off_is_dead(olive):
     _, code = send(olive)
-    confirmation.call_off(olive, *DELETE)
-    with pytest.raises(DeadCode):
+    confirmation.cancel_code(olive, *DELETE)
+    with pytest.raises(ExpiredCode):
         check(olive, code)
 
 
 def test_of_two_who_type_the_right_code_at_once_one_is_let_in(olive):
     _, code = send(olive)
-    row, others = confirmation.live_code(olive, *DELETE, state="owner 1"), []
+    row, others = confirmation.pending_code(olive, *DELETE, state="owner 1"), []
 
     def let_the_other_go_first(execute, sql, params, many, context):
         if sql.startswith("SELECT") and not others:  # the try is counted, the code not looked at yet
             others.append(ConfirmationCode(pk=row.pk))
-            one_time_codes.spend(others[0], code)
+            one_time_codes.redeem(others[0], code)
         return execute(sql, params, many, context)
 
-    with connection.execute_wrapper(let_the_other_go_first), pytest.raises(DeadCode):
-        one_time_codes.spend(row, code)
+    with connection.execute_wrapper(let_the_other_go_first), pytest.raises(ExpiredCode):
+        one_time_codes.redeem(row, code)
     assert others[0].verified_at
 
 
@@ -200,7 +200,7 @@ def test_many_tries_at_once_never_count_for_fewer():
     def attempt():
         try:
             check(olive, wrong(code))
-        except (WrongCode, DeadCode) as refused:
+        except (WrongCode, ExpiredCode) as refused:
             refusals.append(type(refused))
         finally:
             connection.close()
@@ -223,7 +223,7 @@ def test_many_codes_asked_for_at_once_stay_within_the_limit_and_leave_one_live()
     def attempt():
         try:
             confirmation.send_code(olive, *DELETE, describe=DESCRIPTION)
-        except TooManyCodes:
+        except CodeLimitReached:
             refused.append(1)
         finally:
             connection.close()

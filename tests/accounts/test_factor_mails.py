@@ -18,13 +18,13 @@ NEW = "a new one of four words"
 
 
 def replace(user):
-    enrollment.switch_on(user, SECRET)
-    enrollment.switch_on(user, SECRET[::-1])
+    enrollment.enable_totp(user, SECRET)
+    enrollment.enable_totp(user, SECRET[::-1])
 
 
 def off(user):
-    enrollment.switch_on(user, SECRET)
-    enrollment.switch_off(user)
+    enrollment.enable_totp(user, SECRET)
+    enrollment.disable_totp(user)
 
 
 def without_password(user) -> None:
@@ -39,7 +39,7 @@ def set_first(user):
 
 def set_first_by_mail(user):
     without_password(user)
-    passwords.forgotten("tess")
+    passwords.request_reset("tess")
     passwords.reset("tess", code_in(last_mail_to(user.email)), NEW)
 
 
@@ -51,10 +51,10 @@ def unlink(user):
 @pytest.mark.parametrize(
     ("act", "event"),
     [
-        (lambda user: enrollment.switch_on(user, SECRET), Event.TOTP_ENABLED),
+        (lambda user: enrollment.enable_totp(user, SECRET), Event.TOTP_ENABLED),
         (replace, Event.TOTP_REPLACED),
         (off, Event.TOTP_DISABLED),
-        (enrollment.make_recovery_codes, Event.RECOVERY_CODES_GENERATED),
+        (enrollment.regenerate_recovery_codes, Event.RECOVERY_CODES_GENERATED),
         (lambda user: enrollment.add_passkey(user, "Phone", {}), Event.PASSKEY_ADDED),
         (lambda user: enrollment.remove_passkey(user, stored_passkey(user)), Event.PASSKEY_REMOVED),
     ],
@@ -69,13 +69,13 @@ def test_every_change_of_a_second_factor_is_in_the_trail(tess, act, event):
     ("act", "subject", "sentence"),
     [
         (
-            lambda user: enrollment.switch_on(user, SECRET),
+            lambda user: enrollment.enable_totp(user, SECRET),
             "Your second factor is on",
             "an authenticator app.",
         ),
         (replace, "Your authenticator app was replaced", "the old ones are worthless."),
         (off, "Your second factor is off", "a password is enough now."),
-        (enrollment.make_recovery_codes, "You have new recovery codes", "the old ones are worthless."),
+        (enrollment.regenerate_recovery_codes, "You have new recovery codes", "the old ones are worthless."),
         (
             lambda user: enrollment.add_passkey(user, "Phone", {}),
             "You have a new passkey",

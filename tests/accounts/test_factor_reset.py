@@ -24,7 +24,7 @@ A_DAY = timedelta(hours=24, seconds=1)
 @pytest.fixture
 def tess():
     user = create_user("tess")
-    enrollment.switch_on(user, SECRET)
+    enrollment.enable_totp(user, SECRET)
     return user
 
 
@@ -60,7 +60,7 @@ def test_without_an_operator_nothing_happens(client, tess, clock):
     ask(client)
     clock.move(A_DAY)
     assert cleanup.clean_up()["second factors reset"] == 0
-    assert mfa_verification.is_on(tess)
+    assert mfa_verification.totp_enabled(tess)
 
 
 def test_an_operators_yes_takes_24_hours_and_then_the_password_is_enough(client, tess, oscar, clock):
@@ -69,11 +69,11 @@ def test_an_operators_yes_takes_24_hours_and_then_the_password_is_enough(client,
     row = MfaReset.objects.get()
     admin.post("/admin/accounts/mfareset/", {"action": "grant", "_selected_action": row.pk})
     clock.move(timedelta(hours=23))
-    assert mfa_reset.carry_out_due() == 0
+    assert mfa_reset.execute_due() == 0
     clock.move(timedelta(hours=1, seconds=1))
-    assert mfa_reset.carry_out_due() == 1
-    assert mfa_reset.carry_out_due() == 0
-    assert not mfa_verification.is_on(tess)
+    assert mfa_reset.execute_due() == 1
+    assert mfa_reset.execute_due() == 0
+    assert not mfa_verification.totp_enabled(tess)
     assert last_mail_to(tess.email).subject == "Your second factor was reset"
     trail = AuditEntry.objects.filter(target_id=str(tess.pk), event__startswith="mfa_reset.").values_list(
         "event", "result"
@@ -85,25 +85,25 @@ def test_what_was_stopped_or_declined_is_never_done(client, tess, oscar, clock):
     ask(client)
     row = MfaReset.objects.get()
     assert mfa_reset.decline(row, by=oscar)
-    assert not mfa_reset.grant(row, by=oscar)
+    assert not mfa_reset.approve(row, by=oscar)
     clock.move(A_DAY)
-    assert mfa_reset.carry_out_due() == 0
-    assert mfa_verification.is_on(tess)
+    assert mfa_reset.execute_due() == 0
+    assert mfa_verification.totp_enabled(tess)
 
 
 def test_what_was_granted_can_still_be_stopped(client, tess, oscar, clock):
     ask(client)
     row = MfaReset.objects.get()
-    mfa_reset.grant(row, by=oscar)
+    mfa_reset.approve(row, by=oscar)
     Client().post(link_in(last_mail_to(tess.email)))
     clock.move(A_DAY)
-    assert mfa_reset.carry_out_due() == 0
-    assert mfa_verification.is_on(tess)
+    assert mfa_reset.execute_due() == 0
+    assert mfa_verification.totp_enabled(tess)
 
 
 def test_nobody_grants_their_own(oscar):
-    row = mfa_reset.ask(oscar)
-    assert not mfa_reset.grant(row, by=oscar)
+    row = mfa_reset.request(oscar)
+    assert not mfa_reset.approve(row, by=oscar)
 
 
 def test_a_made_up_link_stops_nothing(client, tess):

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 import pytest
 from django.urls import reverse
 
-from accounts.codes.one_time import DeadCode, WrongCode
+from accounts.codes.one_time import ExpiredCode, WrongCode
 from accounts.login import lockout, unlock
 from accounts.login import password as password_login
 from accounts.models import LoginLockout, User
@@ -21,13 +21,13 @@ pytestmark = pytest.mark.django_db
 
 def fail(login: str, times: int) -> None:
     for _ in range(times):
-        with pytest.raises((password_login.SignInRefused, password_login.LockedOut)):
-            password_login.by_password(login, "wrong horse")
+        with pytest.raises((password_login.InvalidCredentials, password_login.AccountLocked)):
+            password_login.authenticate(login, "wrong horse")
 
 
 def sign_in_fails(login: str, password: str = "wrong horse") -> None:
-    with pytest.raises(password_login.SignInRefused):
-        password_login.by_password(login, password)
+    with pytest.raises(password_login.InvalidCredentials):
+        password_login.authenticate(login, password)
 
 
 @pytest.mark.parametrize(
@@ -57,8 +57,8 @@ def test_a_right_password_counts_as_a_wrong_one_while_the_account_is_locked_by_a
     fail("victor", 10)
     for _ in range(9):
         sign_in_fails(victor.email, PASSWORD)
-    with pytest.raises(password_login.LockedOut):
-        password_login.by_password(victor.email, PASSWORD)
+    with pytest.raises(password_login.AccountLocked):
+        password_login.authenticate(victor.email, PASSWORD)
 
 
 def test_confirming_who_one_is_answers_a_right_password_as_a_wrong_one_while_locked(client, victor):
@@ -85,10 +85,10 @@ def test_a_locked_account_says_which_other_ways_are_open(client, victor):
 def test_ten_wrong_passwords_lock_a_name_whether_somebody_has_it_or_not(victor, login):
     fail(login, 9)
     assert not LoginLockout.objects.exclude(locked_at=None)
-    with pytest.raises(password_login.LockedOut):
-        password_login.by_password(login, "wrong horse")
-    with pytest.raises(password_login.LockedOut):
-        password_login.by_password(login, PASSWORD)
+    with pytest.raises(password_login.AccountLocked):
+        password_login.authenticate(login, "wrong horse")
+    with pytest.raises(password_login.AccountLocked):
+        password_login.authenticate(login, PASSWORD)
 
 
 def test_tries_by_username_and_by_address_count_together(victor):
@@ -98,7 +98,7 @@ def test_tries_by_username_and_by_address_count_together(victor):
     for login in ("victor", "victor@example.com"):
         sign_in_fails(login, PASSWORD)
     unlock.unlock("victor@example.com", code_in(last_mail_to(victor.email)))
-    assert password_login.by_password("victor", PASSWORD) == victor
+    assert password_login.authenticate("victor", PASSWORD) == victor
 
 
 @pytest.mark.parametrize("candidate", ["victor@example.com", "nobody@example.com"])
@@ -106,15 +106,15 @@ def test_whoever_locks_a_username_does_not_learn_which_address_is_behind_it(vict
     fail("victor", 10)
     for _ in range(9):
         sign_in_fails(candidate)
-    with pytest.raises(password_login.LockedOut):
-        password_login.by_password(candidate, "wrong horse")
+    with pytest.raises(password_login.AccountLocked):
+        password_login.authenticate(candidate, "wrong horse")
 
 
 def test_a_right_password_ends_the_count(victor):
     fail("victor", 9)
-    password_login.by_password("victor", PASSWORD)
+    password_login.authenticate("victor", PASSWORD)
     fail("victor", 9)
-    assert password_login.by_password("victor", PASSWORD) == victor
+    assert password_login.authenticate("victor", PASSWORD) == victor
 
 
 def test_a_lock_mails_one_code_that_unlocks_and_signs_nobody_in(client, victor):
@@ -124,7 +124,7 @@ def test_a_lock_mails_one_code_that_unlocks_and_signs_nobody_in(client, victor):
     assert mail.subject == "victor is locked: your unlock code"
     unlock.unlock("victor", code_in(mail))
     assert "_auth_user_id" not in client.session
-    assert password_login.by_password("victor", PASSWORD) == victor
+    assert password_login.authenticate("victor", PASSWORD) == victor
 
 
 def test_a_wrong_unlock_code_says_how_many_tries_are_left(victor):
@@ -136,7 +136,7 @@ def test_a_wrong_unlock_code_says_how_many_tries_are_left(victor):
 def test_a_name_that_nobody_has_gets_no_mail_and_cannot_be_unlocked(victor):
     fail("nobody", 10)
     assert not mails_to("nobody")
-    with pytest.raises((WrongCode, DeadCode)):
+    with pytest.raises((WrongCode, ExpiredCode)):
         unlock.unlock("nobody", "000000")
 
 
@@ -146,21 +146,21 @@ def test_a_lock_that_ended_is_followed_by_another_one(victor, clock):
     fail("victor@example.com", 3)
     clock.move(timedelta(hours=1, seconds=1))
     fail("victor", 10)
-    with pytest.raises(password_login.LockedOut):
-        password_login.by_password("victor", PASSWORD)
+    with pytest.raises(password_login.AccountLocked):
+        password_login.authenticate("victor", PASSWORD)
     sign_in_fails("victor@example.com", PASSWORD)
 
 
 def test_a_lock_ends_by_itself_after_a_day(victor, clock):
     fail("victor", 10)
     clock.move(timedelta(days=1, seconds=1))
-    assert password_login.by_password("victor", PASSWORD) == victor
+    assert password_login.authenticate("victor", PASSWORD) == victor
 
 
 def test_old_counts_are_forgotten(victor, clock):
     fail("victor", 3)
     clock.move(timedelta(days=1, seconds=1))
-    assert lockout.forget_old() == 2  # of the name, and of the person
+    assert lockout.purge_old() == 2  # of the name, and of the person
 
 
 @both

@@ -20,12 +20,12 @@ def github(user) -> SocialAccount:
 
 
 def remove(client, user, method):
-    headers = {"Authorization": f"Bearer {api_tokens.start(user).access_token}"}
+    headers = {"Authorization": f"Bearer {api_tokens.issue(user).access_token}"}
     return client.delete(f"/api/v1/me/authorizationmethods/{method}", headers=headers)
 
 
 def kinds(user) -> list[str]:
-    return [way.kind for way in login_methods.of(user)]
+    return [way.kind for way in login_methods.methods_of(user)]
 
 
 def test_a_passkey_lets_the_password_go_also_by_the_api(client, tess):
@@ -46,7 +46,7 @@ def test_of_two_passkeys_one_may_go_and_one_stays(tess):
     first, second = stored_passkey(tess), stored_passkey(tess, "Phone")
     passwords.remove(tess)
     enrollment.remove_passkey(tess, first)
-    with pytest.raises(login_methods.LastWay):
+    with pytest.raises(login_methods.LastLoginMethod):
         enrollment.remove_passkey(tess, second)
 
 
@@ -59,8 +59,8 @@ def test_the_last_provider_stays_also_by_the_api(client, tess):
 
 
 def test_an_app_and_its_codes_are_no_way_in(tess):
-    enrollment.switch_on(tess, "JBSWY3DPEHPK3PXPKRSXG5BRGIZTINJW")
-    with pytest.raises(login_methods.LastWay):
+    enrollment.enable_totp(tess, "JBSWY3DPEHPK3PXPKRSXG5BRGIZTINJW")
+    with pytest.raises(login_methods.LastLoginMethod):
         passwords.remove(tess)
 
 
@@ -71,7 +71,7 @@ def test_a_provider_that_the_portal_does_not_use_any_more_is_no_way_in(me, tess,
     assert "No longer supported by this portal" in text
     assert "You have one sign-in method." in text
     assert 'Remove<span class="visually-hidden"> the password' not in text
-    with pytest.raises(login_methods.LastWay):
+    with pytest.raises(login_methods.LastLoginMethod):
         passwords.remove(tess)
     assert unlink.unlink(tess, "github")
 
@@ -80,7 +80,7 @@ def test_an_only_provider_stays_while_the_portal_does_not_use_it(tess, settings)
     github(tess)
     passwords.remove(tess)
     settings.SOCIALACCOUNT_PROVIDERS = {}
-    with pytest.raises(login_methods.LastWay):
+    with pytest.raises(login_methods.LastLoginMethod):
         unlink.unlink(tess, "github")
 
 

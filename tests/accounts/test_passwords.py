@@ -10,10 +10,10 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.audit.events import Event
-from accounts.codes.one_time import CodeRefused
+from accounts.codes.one_time import InvalidCode
 from accounts.login import api_tokens, passwords, unlock
 from accounts.login import password as password_login
-from accounts.login_methods import LastWay
+from accounts.login_methods import LastLoginMethod
 from accounts.models import AuditEntry, SignInCode, User
 from tests.cast import PASSWORD, create_user
 from tests.login import signed_in
@@ -53,7 +53,7 @@ def test_a_mailed_code_sets_a_new_password_and_signs_in(client, victor, login):
     assert mail.subject == "Your code for a new password"
     assert set_new(client, code_in(mail)).status_code == 302
     assert is_in(client)
-    assert password_login.by_password("victor", NEW) == victor
+    assert password_login.authenticate("victor", NEW) == victor
     assert mails_to(victor.email)[0].subject == "Your password was changed"
 
 
@@ -67,12 +67,12 @@ def test_a_name_that_nobody_has_gets_the_same_pages_and_no_mail(client, victor):
 
 @pytest.mark.parametrize("login", ["victor", "nobody"])
 def test_setting_a_new_password_costs_one_hash_whoever_has_the_name(victor, monkeypatch, login):
-    passwords.forgotten(login)
+    passwords.request_reset(login)
     counted, original = [], type(hashers.get_hasher()).encode
     monkeypatch.setattr(
         type(hashers.get_hasher()), "encode", lambda *given: counted.append(1) or original(*given)
     )
-    with pytest.raises(CodeRefused):
+    with pytest.raises(InvalidCode):
         passwords.reset(login, "000000", NEW)
     assert len(counted) == 1
 
@@ -83,7 +83,7 @@ def test_five_wrong_codes_burn_it(client, victor):
     for _ in range(5):
         set_new(client, wrong(code))
     assert set_new(client, code).status_code == 422
-    assert password_login.by_password("victor", PASSWORD)
+    assert password_login.authenticate("victor", PASSWORD)
 
 
 def test_a_code_for_a_new_password_lasts_ten_minutes(client, victor, clock):
@@ -111,13 +111,13 @@ def test_a_password_that_is_no_good_is_told_before_the_code_is_spent(client, vic
 
 
 def test_a_new_password_signs_out_everywhere_else_when_asked_to(client, victor):
-    browser, pair = signed_in(Client(), victor), api_tokens.start(victor)
+    browser, pair = signed_in(Client(), victor), api_tokens.issue(victor)
     ask(client)
     set_new(client, code_in(last_mail_to(victor.email)), sign_out="on")
     assert not is_in(browser)
     assert is_in(client)
     with pytest.raises(api_tokens.TokenRefused):
-        api_tokens.read(pair.access_token)
+        api_tokens.verify(pair.access_token)
 
 
 def test_without_the_tick_other_sessions_stay(client, victor):
@@ -129,11 +129,11 @@ def test_without_the_tick_other_sessions_stay(client, victor):
 
 def test_a_new_password_unlocks(client, victor):
     for _ in range(10):
-        with pytest.raises((password_login.SignInRefused, password_login.LockedOut)):
-            password_login.by_password("victor", "wrong")
+        with pytest.raises((password_login.InvalidCredentials, password_login.AccountLocked)):
+            password_login.authenticate("victor", "wrong")
     ask(client)
     set_new(client, code_in(mails_to(victor.email)[0]))
-    assert password_login.by_password("victor", NEW) == victor
+    assert password_login.authenticate("victor", NEW) == victor
 
 
 def test_at_most_five_codes_an_hour_for_a_name_whether_or_not_somebody_has_it(client, victor):
@@ -164,7 +164,7 @@ def test_a_locked_name_leads_to_the_page_of_the_code(client, victor):
 
 
 def test_the_code_unlocks_from_another_browser_that_gives_the_name(client, victor):
-    unlock.mail_code("victor")
+    unlock.send_code("victor")
     answer = Client().post(
         reverse("account_locked"), {"login": "victor", "code": code_in(last_mail_to(victor.email))}
     )
@@ -181,11 +181,11 @@ def test_a_new_unlock_code_can_be_asked_for(client, victor):
 
 
 def test_a_code_for_one_purpose_is_none_for_another(victor):
-    unlock.mail_code("victor")
-    passwords.forgotten("victor")
+    unlock.send_code("victor")
+    passwords.request_reset("victor")
     for_reset, for_unlock = (code_in(mail) for mail in mails_to(victor.email))
     if for_reset != for_unlock:
-        with pytest.raises(CodeRefused):
+        with pytest.raises(InvalidCode):
             unlock.unlock("victor", for_reset)
     assert SignInCode.objects.filter(ended_at=None).count() == 2
 
@@ -201,7 +201,7 @@ def test_changing_needs_the_old_password(client, victor):
     assert "That is not your password." in answer.content.decode()
     assert change(client)["Location"] == reverse("authentication")
     assert is_in(client)
-    assert password_login.by_password("victor", NEW)
+    assert password_login.authenticate("victor", NEW)
     assert AuditEntry.objects.filter(event=Event.PASSWORD_CHANGED, actor=victor).exists()
 
 
@@ -237,7 +237,7 @@ def test_somebody_without_a_password_sets_the_first_one_after_a_proof(client):
     signed_in(client, nora)
     answer = client.post(reverse("account_change_password"), {"new": NEW})
     assert answer["Location"] == reverse("authentication")
-    assert password_login.by_password("nora", NEW) == nora
+    assert password_login.authenticate("nora", NEW) == nora
     assert "Password set" in client.get(reverse("authentication")).content.decode()
     session = client.session
     session["account_authentication_methods"] = []
@@ -252,7 +252,7 @@ def test_the_only_way_in_cannot_be_removed(client, victor):
     signed_in(client, victor)
     client.post(reverse("remove_password"))
     assert "This is the only way to sign in" in client.get(reverse("authentication")).content.decode()
-    with pytest.raises(LastWay):
+    with pytest.raises(LastLoginMethod):
         passwords.remove(victor)
 
 

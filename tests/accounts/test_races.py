@@ -22,11 +22,11 @@ def test_two_ways_that_go_at_once_leave_one():
     tess = create_user("tess")
     key = stored_passkey(tess)
     with transaction.atomic():
-        login_methods.require_another(tess, login_methods.PASSWORD)
+        login_methods.require_alternative(tess, login_methods.PASSWORD)
         other = Meanwhile(lambda: enrollment.remove_passkey(User.objects.get(), key))
         passwords.remove(tess)
-    assert isinstance(other.outcome(), login_methods.LastWay)
-    assert [way.kind for way in login_methods.of(tess)] == ["passkey"]
+    assert isinstance(other.outcome(), login_methods.LastLoginMethod)
+    assert [way.kind for way in login_methods.methods_of(tess)] == ["passkey"]
 
 
 def test_two_workers_make_one_file_and_mail_it_once(monkeypatch):
@@ -49,7 +49,7 @@ def test_two_workers_make_one_file_and_mail_it_once(monkeypatch):
 
 def test_a_token_that_is_renewed_while_everything_is_signed_out_does_not_outlive_it(monkeypatch):
     olive = create_user("olive")
-    pair, made, others = api_tokens.start(olive), api_tokens._pair, []
+    pair, made, others = api_tokens.issue(olive), api_tokens._pair, []
 
     def make_meanwhile(user, family):
         others.append(Meanwhile(lambda: api_tokens.revoke_all(olive)))
@@ -59,18 +59,18 @@ def test_a_token_that_is_renewed_while_everything_is_signed_out_does_not_outlive
     renewed = api_tokens.refresh(pair.refresh_token)
     assert others[0].outcome() is None
     with pytest.raises(api_tokens.TokenRefused):
-        api_tokens.read(renewed.access_token)
+        api_tokens.verify(renewed.access_token)
 
 
 @pytest.mark.django_db
 def test_a_try_is_counted_outside_every_transaction(tess):
-    describe = confirmation.Description("delete acme", "deletes acme.")
+    describe = confirmation.ActionDescription("delete acme", "deletes acme.")
     confirmation.send_code(tess, "delete", "organization", "acme", describe=describe)
     code = code_in(last_mail_to(tess.email))
     with transaction.atomic(), pytest.raises(RuntimeError, match="durable"):
         confirmation.check_code(tess, "delete", "organization", "acme", code)
-    row = confirmation.live_code(tess, "delete", "organization", "acme")
+    row = confirmation.pending_code(tess, "delete", "organization", "acme")
     assert row.attempts == 0
     with pytest.raises(one_time_codes.WrongCode):
-        one_time_codes.spend(row, "")
+        one_time_codes.redeem(row, "")
     assert row.attempts == 1

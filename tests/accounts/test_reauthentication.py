@@ -57,8 +57,8 @@ def test_guesses_of_the_password_count_together_wherever_they_are_made(me, tess)
         with pytest.raises(ValidationError):
             passwords.change(tess, "wrong horse", NEW)
     for _ in range(2):
-        with pytest.raises(password_login.SignInRefused):
-            password_login.by_password("tess", "wrong horse")
+        with pytest.raises(password_login.InvalidCredentials):
+            password_login.authenticate("tess", "wrong horse")
     with pytest.raises(ValidationError, match="Locked after 10 wrong passwords"):
         passwords.change(tess, "wrong horse", NEW)
     with pytest.raises(ValidationError, match="Locked after 10 wrong passwords"):
@@ -66,7 +66,7 @@ def test_guesses_of_the_password_count_together_wherever_they_are_made(me, tess)
 
 
 def test_guessing_the_password_by_the_api_locks_as_well(client, tess):
-    headers = {"Authorization": f"Bearer {api_tokens.start(tess).access_token}"}
+    headers = {"Authorization": f"Bearer {api_tokens.issue(tess).access_token}"}
 
     def change(current):
         body = {"NewPassword": NEW, "CurrentPassword": current}
@@ -82,7 +82,7 @@ def test_guessing_the_password_by_the_api_locks_as_well(client, tess):
 
 
 def test_digits_can_be_tried_five_times_in_five_minutes(me, tess):
-    enrollment.switch_on(tess, SECRET)
+    enrollment.enable_totp(tess, SECRET)
     for _ in range(5):
         by_app(me, wrong(digits()))
     answer = by_app(me, digits())
@@ -91,7 +91,7 @@ def test_digits_can_be_tried_five_times_in_five_minutes(me, tess):
 
 
 def test_right_digits_begin_the_count_anew(me, tess):
-    enrollment.switch_on(tess, SECRET)
+    enrollment.enable_totp(tess, SECRET)
     for step in (0, 1):
         for _ in range(4):
             by_app(me, wrong(digits()))
@@ -99,7 +99,7 @@ def test_right_digits_begin_the_count_anew(me, tess):
 
 
 def test_digits_cannot_be_guessed_by_the_api(client, tess):
-    enrollment.switch_on(tess, SECRET)
+    enrollment.enable_totp(tess, SECRET)
 
     def ask(code):
         form = f"grant_type=password&username=tess&password={PASSWORD}&code={code}"
@@ -119,7 +119,7 @@ def test_an_operator_without_a_second_factor_gets_no_token(client):
     form = f"grant_type=password&username=oscar&password={PASSWORD}"
     refused = client.post("/api/v1/oauth/token", form, content_type=FORM)
     assert refused.json()["Errors"][0]["ErrorCode"] == "Auth.SecondFactorRequired"
-    enrollment.switch_on(oscar, SECRET)
+    enrollment.enable_totp(oscar, SECRET)
     done = client.post("/api/v1/oauth/token", f"{form}&code={digits()}", content_type=FORM)
     assert done.status_code == 200
 
@@ -132,14 +132,14 @@ def test_a_mailbox_is_no_proof_for_somebody_who_has_a_password(me, tess, by):
 
 
 def test_a_mailbox_is_no_proof_for_somebody_who_has_an_app_alone(me, tess):
-    enrollment.switch_on(tess, SECRET)
+    enrollment.enable_totp(tess, SECRET)
     User.objects.update(password="!")
     me.post(reverse(PROVE), {"by": "mail"})
     assert not SignInCode.objects.exists()
 
 
 def test_proofs_and_what_was_none_are_in_the_trail(me, tess):
-    enrollment.switch_on(tess, SECRET)
+    enrollment.enable_totp(tess, SECRET)
     by_password(me, "wrong horse")
     by_app(me, wrong(digits()))
     by_app(me, digits())

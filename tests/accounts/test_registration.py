@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.audit.events import Event
-from accounts.codes.one_time import DeadCode, TooManyCodes
+from accounts.codes.one_time import CodeLimitReached, ExpiredCode
 from accounts.models import AuditEntry, Registration, User
 from accounts.registration import registration
 from tests.cast import PASSWORD, create_user
@@ -192,15 +192,15 @@ def test_at_most_five_codes_an_hour_go_to_one_address(client):
 def test_registrations_that_came_to_nothing_are_forgotten(client, clock):
     ask(client)
     clock.move(timedelta(days=1, seconds=1))
-    assert registration.forget_old() == 1
+    assert registration.purge_old() == 1
 
 
 @pytest.mark.django_db(transaction=True)
 def test_of_two_who_want_one_username_at_once_the_second_is_told_that_it_is_taken():
     rows = []
     for number in range(2):
-        row = registration.ask(f"{number}@brandt.example")
-        registration.prove_by_code(row, code_in(last_mail_to(f"{number}@brandt.example")))
+        row = registration.request(f"{number}@brandt.example")
+        registration.verify_code(row, code_in(last_mail_to(f"{number}@brandt.example")))
         rows.append(row)
     results, together = [], threading.Barrier(2)
 
@@ -227,12 +227,12 @@ def test_an_address_that_got_an_account_meanwhile_is_not_taken_twice(client):
     begin(client)
     create_user("early", email=IDA)
     row = Registration.objects.get()
-    with pytest.raises(DeadCode, match="There is an account with this address by now"):
+    with pytest.raises(ExpiredCode, match="There is an account with this address by now"):
         registration.complete(row, name="Ida", username="ida", password=PASSWORD)
 
 
 def test_the_limit_for_one_address_counts_over_all_browsers():
     for _ in range(5):
-        registration.ask(IDA)
-    with pytest.raises(TooManyCodes):
-        registration.ask(IDA.upper())
+        registration.request(IDA)
+    with pytest.raises(CodeLimitReached):
+        registration.request(IDA.upper())

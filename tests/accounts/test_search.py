@@ -28,7 +28,7 @@ def people():
 
 
 def found(text, **page):
-    return [user.username for user in user_search.people(text, **page)]
+    return [user.username for user in user_search.search_users(text, **page)]
 
 
 def test_exact_comes_first_then_beginnings_then_single_words(people):
@@ -60,12 +60,12 @@ def test_case_accents_and_the_order_of_words_do_not_matter(people, text, usernam
 )
 def test_nobody_is_found_by_an_address_or_by_signs(people, text):
     assert found(text) == []
-    assert user_search.count(text) == 0
+    assert user_search.count_users(text) == 0
 
 
 def test_pages_follow_each_other_without_doubles(people):
     everybody = found("o")
-    assert len(everybody) == len(set(everybody)) == user_search.count("o")
+    assert len(everybody) == len(set(everybody)) == user_search.count_users("o")
     pages = [name for first in range(0, 6, 2) for name in found("o", first=first, most=2)]
     assert pages == everybody[:6]
 
@@ -105,6 +105,6 @@ def found_after_saving(name):
 
 def test_people_are_counted_and_shown_up_to_a_number_that_somebody_would_look_through(people, monkeypatch):
     monkeypatch.setattr(user_search, "MOST", 3)
-    assert user_search.count("o") == 3
+    assert user_search.count_users("o") == 3
     assert len(found("o", most=10)) == 3
     assert found("o", first=3, most=10) == []

@@ -34,7 +34,7 @@ def test_nothing_is_on_before_the_digits_fit(me, tess):
     secret = secret_on(me)
     answer = me.post(reverse("mfa_activate_totp"), {"code": wrong(digits(secret))})
     assert answer.status_code == 422
-    assert not mfa_verification.is_on(tess)
+    assert not mfa_verification.totp_enabled(tess)
     assert secret_on(me) == secret
 
 
@@ -56,14 +56,14 @@ def test_the_digits_switch_it_on_show_ten_codes_once_and_mail_it(me, tess):
 
 
 def test_the_secret_and_the_seed_of_the_codes_lie_encrypted(tess):
-    enrollment.switch_on(tess, SECRET)
+    enrollment.enable_totp(tess, SECRET)
     stored = str(list(Authenticator.objects.values_list("data", flat=True)))
     assert SECRET not in stored
     assert MFAAdapter().decrypt(Authenticator.objects.get(type="totp").data["secret"]) == SECRET
 
 
 def test_a_password_alone_does_not_sign_in_any_more(client, tess):
-    enrollment.switch_on(tess, SECRET)
+    enrollment.enable_totp(tess, SECRET)
     assert sign_in(client)["Location"] == reverse("mfa_authenticate")
     assert not is_in(client)
     assert client.get(reverse("home"))["Location"].startswith(reverse("account_login"))
@@ -76,7 +76,7 @@ def test_a_password_alone_does_not_sign_in_any_more(client, tess):
 
 
 def test_wrong_digits_are_refused_counted_and_in_the_trail(client, tess):
-    enrollment.switch_on(tess, SECRET)
+    enrollment.enable_totp(tess, SECRET)
     sign_in(client)
     for _ in range(5):
         answer = client.post(reverse("mfa_authenticate"), {"code": wrong(digits())})
@@ -88,26 +88,26 @@ def test_wrong_digits_are_refused_counted_and_in_the_trail(client, tess):
 
 
 def test_a_right_code_forgets_the_wrong_ones_before_it(tess):
-    enrollment.switch_on(tess, SECRET)
+    enrollment.enable_totp(tess, SECRET)
     for step in (-1, 0):
         for _ in range(4):
-            assert not mfa_verification.accepts(tess, wrong(digits()))
-        assert mfa_verification.accepts(tess, digits(step=step))
+            assert not mfa_verification.verify_code(tess, wrong(digits()))
+        assert mfa_verification.verify_code(tess, digits(step=step))
 
 
 def test_wrong_codes_count_for_five_minutes(tess, clock):
-    enrollment.switch_on(tess, SECRET)
+    enrollment.enable_totp(tess, SECRET)
     for _ in range(5):
-        assert not mfa_verification.accepts(tess, wrong(digits()))
+        assert not mfa_verification.verify_code(tess, wrong(digits()))
     clock.move(timedelta(minutes=4, seconds=50))
-    with pytest.raises(mfa_verification.TooManyTries):
-        mfa_verification.accepts(tess, digits())
+    with pytest.raises(mfa_verification.TooManyAttempts):
+        mfa_verification.verify_code(tess, digits())
     clock.move(timedelta(seconds=11))
-    assert mfa_verification.accepts(tess, digits())
+    assert mfa_verification.verify_code(tess, digits())
 
 
 def test_digits_count_once(client, tess):
-    enrollment.switch_on(tess, SECRET)
+    enrollment.enable_totp(tess, SECRET)
     code = digits()
     sign_in(client)
     client.post(reverse("mfa_authenticate"), {"code": code})
@@ -118,14 +118,14 @@ def test_digits_count_once(client, tess):
 
 
 def test_the_digits_before_still_count(client, tess):
-    enrollment.switch_on(tess, SECRET)
+    enrollment.enable_totp(tess, SECRET)
     sign_in(client)
     client.post(reverse("mfa_authenticate"), {"code": digits(step=-1)})
     assert is_in(client)
 
 
 def test_a_recovery_code_signs_in_once(client, tess):
-    enrollment.switch_on(tess, SECRET)
+    enrollment.enable_totp(tess, SECRET)
     code = enrollment.recovery_codes(tess)[0]
     assert "Recovery code" in (
         sign_in(client)
@@ -142,7 +142,7 @@ def test_a_recovery_code_signs_in_once(client, tess):
 
 
 def test_a_device_that_is_trusted_is_not_asked_for_30_days(client, tess):
-    enrollment.switch_on(tess, SECRET)
+    enrollment.enable_totp(tess, SECRET)
     sign_in(client)
     client.post(reverse("mfa_authenticate"), {"code": digits(), "trust": "on"})
     assert client.cookies["mfa_trusted"]["max-age"] == 30 * 86400
@@ -152,32 +152,32 @@ def test_a_device_that_is_trusted_is_not_asked_for_30_days(client, tess):
 
 
 def test_a_new_secret_ends_the_trust(client, tess):
-    enrollment.switch_on(tess, SECRET)
+    enrollment.enable_totp(tess, SECRET)
     sign_in(client)
     client.post(reverse("mfa_authenticate"), {"code": digits(), "trust": "on"})
     client.post(reverse("account_logout"))
-    enrollment.switch_on(tess, SECRET[::-1].replace("J", "K"))
+    enrollment.enable_totp(tess, SECRET[::-1].replace("J", "K"))
     sign_in(client)
     assert not is_in(client)
 
 
 def test_switching_off_takes_the_codes_along_and_mails_it(me, tess):
-    enrollment.switch_on(tess, SECRET)
+    enrollment.enable_totp(tess, SECRET)
     me.post(reverse("mfa_deactivate_totp"))
     assert not Authenticator.objects.exists()
     assert last_mail_to(tess.email).subject == "Your second factor is off"
 
 
 def test_new_codes_make_the_old_ones_worthless(me, tess):
-    enrollment.switch_on(tess, SECRET)
+    enrollment.enable_totp(tess, SECRET)
     old = enrollment.recovery_codes(tess)
     me.post(reverse("mfa_generate_recovery_codes"))
     assert not set(old) & set(enrollment.recovery_codes(tess))
-    assert not mfa_verification.accepts(tess, old[0])
+    assert not mfa_verification.verify_code(tess, old[0])
 
 
 def test_the_api_asks_for_the_digits_too(client, tess):
-    enrollment.switch_on(tess, SECRET)
+    enrollment.enable_totp(tess, SECRET)
     form = f"grant_type=password&username=tess&password={PASSWORD}"
     refused = client.post("/api/v1/oauth/token", form, content_type="application/x-www-form-urlencoded")
     assert refused.json()["Errors"][0]["ErrorCode"] == "Auth.SecondFactorRequired"
@@ -215,7 +215,7 @@ def test_nobody_is_led_elsewhere_after_it_is_set_up(me, tess):
 
 def test_the_admin_asks_an_operator_who_came_in_without_it(client):
     oscar = create_operator("oscar")
-    enrollment.switch_on(oscar, SECRET)
+    enrollment.enable_totp(oscar, SECRET)
     signed_in(client, oscar)
     session = client.session
     session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
@@ -240,21 +240,21 @@ def test_an_operators_last_factor_stays(client):
     oscar = create_operator("oscar")
     signed_in(client, oscar)
     client.post(reverse("mfa_deactivate_totp"))
-    assert mfa_verification.is_on(oscar)
+    assert mfa_verification.totp_enabled(oscar)
     assert "Operators need a second factor" in page(client)
 
 
 def test_an_operators_only_passkey_stays_until_there_is_an_app():
     oscar = create_user("oscar", is_staff=True)
     key = stored_passkey(oscar)
-    with pytest.raises(enrollment.StillNeeded):
+    with pytest.raises(enrollment.SecondFactorRequired):
         enrollment.remove_passkey(oscar, key)
-    enrollment.switch_on(oscar, SECRET)
+    enrollment.enable_totp(oscar, SECRET)
     enrollment.remove_passkey(oscar, key)
 
 
 def test_a_forged_trust_cookie_counts_for_nothing(client, tess):
-    enrollment.switch_on(tess, SECRET)
+    enrollment.enable_totp(tess, SECRET)
     client.cookies["mfa_trusted"] = signing.Signer(key="another").sign_object([["x", 9999999999]])
     sign_in(client)
     assert not is_in(client)

@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.audit.events import Event
-from accounts.codes.one_time import DeadCode, TooManyCodes, WrongCode
+from accounts.codes.one_time import CodeLimitReached, ExpiredCode, WrongCode
 from accounts.login import password as password_login
 from accounts.login import passwords, unlock
 from accounts.models import AuditEntry
@@ -55,8 +55,8 @@ def test_every_try_costs_one_password_hash(victor, hashes, login):
     without.set_unusable_password()
     without.save()
     hashes.clear()
-    with pytest.raises(password_login.SignInRefused):
-        password_login.by_password(login, "wrong horse")
+    with pytest.raises(password_login.InvalidCredentials):
+        password_login.authenticate(login, "wrong horse")
     assert len(hashes) == 1
 
 
@@ -64,8 +64,11 @@ def test_known_and_unknown_names_cost_the_same_queries(victor):
     for _ in range(2):  # the first try makes the row to count in, the second finds it
         statements = []
         for login in ("victor", "nobody"):
-            with CaptureQueriesContext(connection) as queries, pytest.raises(password_login.SignInRefused):
-                password_login.by_password(login, "wrong horse")
+            with (
+                CaptureQueriesContext(connection) as queries,
+                pytest.raises(password_login.InvalidCredentials),
+            ):
+                password_login.authenticate(login, "wrong horse")
             statements.append([query["sql"].split()[0] for query in queries])
         assert statements[0] == statements[1]
 
@@ -77,18 +80,18 @@ def test_a_closed_account_is_refused_like_a_wrong_password(client, victor):
 
 
 @pytest.mark.parametrize("candidate", ["victor@example.com", "nobody@example.com"])
-@pytest.mark.parametrize("ask", [passwords.forgotten, unlock.mail_code])
+@pytest.mark.parametrize("ask", [passwords.request_reset, unlock.send_code])
 def test_whoever_has_codes_mailed_by_username_does_not_learn_which_address_is_behind_it(
     victor, ask, candidate
 ):
-    spend = {passwords.forgotten: spend_reset, unlock.mail_code: unlock.unlock}[ask]
+    spend = {passwords.request_reset: spend_reset, unlock.send_code: unlock.unlock}[ask]
     for _ in range(5):
         ask("victor")
-    with pytest.raises(DeadCode):
+    with pytest.raises(ExpiredCode):
         spend(candidate, "x")
     for _ in range(5):
         ask(candidate)
-    with pytest.raises(TooManyCodes):
+    with pytest.raises(CodeLimitReached):
         ask(candidate)
     with pytest.raises(WrongCode, match="4 tries left"):
         spend(candidate, "x")
@@ -100,9 +103,9 @@ def spend_reset(login: str, code: str) -> None:
 
 
 def test_a_code_that_was_asked_for_by_username_opens_by_the_address_too(victor):
-    passwords.forgotten("victor")
+    passwords.request_reset("victor")
     spend_reset("victor@example.com", code_in(last_mail_to(victor.email)))
-    assert password_login.by_password("victor", "a new one of four words") == victor
+    assert password_login.authenticate("victor", "a new one of four words") == victor
 
 
 def test_wrong_passwords_are_in_the_trail_of_the_person_they_were_meant_for(client, victor):

@@ -139,7 +139,7 @@ def test_without_a_good_token_the_answer_is_401_in_the_envelope(client, header):
 
 
 def test_a_token_of_another_portal_or_another_key_does_not_count(client, olive):
-    claims = jwt.decode(api_tokens.start(olive).access_token, options={"verify_signature": False})
+    claims = jwt.decode(api_tokens.issue(olive).access_token, options={"verify_signature": False})
     forged = jwt.encode(claims, "another key, which is long enough", "HS256")
     assert get_me(client, forged).status_code == 401
     unsigned = jwt.encode(claims, None, "none")
@@ -176,7 +176,7 @@ def test_only_the_digest_of_a_refresh_token_is_kept(client, olive):
 def test_expired_tokens_are_forgotten(client, olive, clock):
     by_password(client)
     clock.move(timedelta(days=31))
-    assert api_tokens.forget_expired() == 1
+    assert api_tokens.purge_expired() == 1
 
 
 def test_a_sign_in_by_the_api_is_in_the_trail(client, olive):

@@ -82,18 +82,18 @@ def test_a_taken_name_is_refused_with_free_ones_beside_it(client, tess):
 def test_suggestions_are_free_and_can_be_had(tess):
     for username in ("tess.moreau", "tmoreau"):
         create_user(username)
-    found = usernames.suggestions("Tess Moreau", "tess")
+    found = usernames.suggest("Tess Moreau", "tess")
     assert len(found) == 3
     assert not {"tess.moreau", "tmoreau"} & set(found)
     for suggestion in found:
-        usernames.check(suggestion)
+        usernames.validate(suggestion)
 
 
 @pytest.mark.parametrize("name", ["", "Ольга", "X", "O'Neill Søren Æ", "a" * 150, "Admin"])
 def test_there_are_suggestions_for_every_name(db, name):
-    for suggestion in usernames.suggestions(name):
-        usernames.check(suggestion)
-    assert usernames.suggestions(name)
+    for suggestion in usernames.suggest(name):
+        usernames.validate(suggestion)
+    assert usernames.suggest(name)
 
 
 @pytest.mark.parametrize(
@@ -127,7 +127,7 @@ def test_the_line_is_for_those_who_are_choosing(client):
 def test_a_name_that_looks_like_another_one_is_taken(db, first, second):
     create_user(first)
     with pytest.raises(ValidationError, match="is taken"):
-        usernames.check(second)
+        usernames.validate(second)
 
 
 def test_a_name_that_was_chosen_is_not_asked_for_again(client):

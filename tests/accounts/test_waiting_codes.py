@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from accounts.codes import confirmation
-from accounts.codes.one_time import CodeRefused
+from accounts.codes.one_time import InvalidCode
 from accounts.login import passwords, unlock
 from accounts.models import User
 from accounts.profile import email_change, profile
@@ -30,23 +30,23 @@ def move(olive) -> None:
 
 
 def test_a_code_in_the_old_mailbox_sets_no_password_after_the_address_has_changed(olive):
-    passwords.forgotten("olive")
+    passwords.request_reset("olive")
     code = code_in(last_mail_to(OLD))
     move(olive)
-    with pytest.raises(CodeRefused):
+    with pytest.raises(InvalidCode):
         passwords.reset("olive", code, WORDS)
     assert User.objects.get().check_password(PASSWORD)
 
 
 def test_a_code_in_the_old_mailbox_unlocks_and_confirms_nothing_after_the_address_has_changed(olive):
-    description = confirmation.Description(title="delete hartwell", effect="deletes hartwell.")
-    unlock.mail_code("olive")
+    description = confirmation.ActionDescription(title="delete hartwell", effect="deletes hartwell.")
+    unlock.send_code("olive")
     confirmation.send_code(olive, *ACT, describe=description)
     for_the_act, for_the_lock = (code_in(mail) for mail in mails_to(OLD))
     move(olive)
-    with pytest.raises(CodeRefused):
+    with pytest.raises(InvalidCode):
         unlock.unlock("olive", for_the_lock)
-    with pytest.raises(CodeRefused):
+    with pytest.raises(InvalidCode):
         confirmation.check_code(olive, *ACT, for_the_act)
 
 
@@ -55,31 +55,31 @@ def test_an_address_that_a_thief_asked_for_is_not_taken_after_a_new_password(oli
     mail = last_mail_to("thief@example.net")
     passwords.change(olive, PASSWORD, WORDS)
     assert "has expired" in Client().post(link_in(mail)).content.decode()
-    with pytest.raises(CodeRefused):
+    with pytest.raises(InvalidCode):
         email_change.confirm_by_code(olive, code_in(mail))
     assert User.objects.get().email == OLD
 
 
 def test_a_code_that_was_asked_for_before_sets_no_second_password(olive):
-    passwords.forgotten("olive")
+    passwords.request_reset("olive")
     code = code_in(last_mail_to(OLD))
     passwords.change(olive, PASSWORD, WORDS)
-    with pytest.raises(CodeRefused):
+    with pytest.raises(InvalidCode):
         passwords.reset("olive", code, OTHER_WORDS)
     assert User.objects.get().check_password(WORDS)
 
 
 @pytest.mark.parametrize("login", ["olive", "stan@example.com"])
 def test_a_code_opens_nothing_of_somebody_who_has_taken_the_name_since(olive, login):
-    passwords.forgotten("olive")
-    unlock.mail_code("olive")
+    passwords.request_reset("olive")
+    unlock.send_code("olive")
     for_the_lock, for_the_password = (code_in(mail) for mail in mails_to(OLD))
     stan = create_user("stan")
     profile.change(olive, username="olive.okafor")
     profile.change(stan, username="olive")
-    with pytest.raises(CodeRefused):
+    with pytest.raises(InvalidCode):
         passwords.reset(login, for_the_password, WORDS)
-    with pytest.raises(CodeRefused):
+    with pytest.raises(InvalidCode):
         unlock.unlock(login, for_the_lock)
     for user in User.objects.all():
         assert user.check_password(PASSWORD)

@@ -72,8 +72,8 @@ def test_a_passkey_signs_in_and_confirms_who_it_is(passkey, me, tess):
 
 def test_a_passkey_signs_in_while_the_password_is_locked(passkey, tess):
     for _ in range(10):
-        with pytest.raises((sign_in_activity.SignInRefused, sign_in_activity.LockedOut)):
-            sign_in_activity.by_password("tess", "wrong horse")
+        with pytest.raises((sign_in_activity.InvalidCredentials, sign_in_activity.AccountLocked)):
+            sign_in_activity.authenticate("tess", "wrong horse")
     passkey.counter += 1
     browser = Client()
     sign_in(browser, passkey, tess)
@@ -81,7 +81,7 @@ def test_a_passkey_signs_in_while_the_password_is_locked(passkey, tess):
 
 
 def test_a_passkey_is_a_second_factor_after_the_password(passkey, client, tess):
-    enrollment.switch_on(tess, SECRET)
+    enrollment.enable_totp(tess, SECRET)
     browser = Client()
     sign_in_by_password(browser)
     options = options_in(page(browser, "mfa_authenticate"))["request_options"]
@@ -172,7 +172,7 @@ def test_a_passkey_that_cannot_be_used_counts_for_nothing_and_can_be_removed(me,
     broken = unusable_passkey(tess, credential)
     assert not mfa_verification.has_any(tess)
     assert not authenticators.has_passkey(tess)
-    assert [way.kind for way in login_methods.of(tess) if way.opens] == [login_methods.PASSWORD]
+    assert [way.kind for way in login_methods.methods_of(tess) if way.opens] == [login_methods.PASSWORD]
     assert "Can’t be used to sign in." in page(me)
     for name in ("mfa_add_webauthn", "account_reauthenticate"):
         assert me.get(reverse(name)).status_code == 200
@@ -197,7 +197,7 @@ def test_a_passkey_that_only_answers_when_it_is_named_is_no_way_to_sign_in(me, t
     row = Authenticator.objects.get()
     row.data["credential"]["clientExtensionResults"] = {"credProps": {"rk": False}}
     row.save()
-    assert [way.kind for way in login_methods.of(tess) if way.opens] == [login_methods.PASSWORD]
+    assert [way.kind for way in login_methods.methods_of(tess) if way.opens] == [login_methods.PASSWORD]
     assert mfa_verification.has_any(tess)
 
 
@@ -209,18 +209,18 @@ def test_an_operator_needs_a_factor_that_can_be_used(client, broken):
     unusable = unusable_passkey(oscar)
     assert client.get("/admin/")["Location"].startswith(reverse("mfa_activate_totp"))
     Authenticator.objects.filter(user=oscar, type="totp").delete()
-    enrollment.switch_on(oscar, SECRET)
+    enrollment.enable_totp(oscar, SECRET)
     client.post(reverse("mfa_deactivate_totp"))
-    assert mfa_verification.is_on(oscar)
+    assert mfa_verification.totp_enabled(oscar)
     client.post(reverse("mfa_remove_webauthn", args=[unusable.pk]))
     assert not Authenticator.objects.filter(pk=unusable.pk).exists()
     add(client, SoftwarePasskey())
     client.post(reverse("mfa_deactivate_totp"))
-    assert not mfa_verification.is_on(oscar)
+    assert not mfa_verification.totp_enabled(oscar)
 
 
 def test_an_app_whose_secret_cannot_be_read_still_asks_and_lets_nobody_in(client, tess):
-    enrollment.switch_on(tess, SECRET)
+    enrollment.enable_totp(tess, SECRET)
     Authenticator.objects.filter(type="totp").update(data={"secret": "no token"})
     assert sign_in_by_password(client)["Location"] == reverse("mfa_authenticate")
     client.post(reverse("mfa_authenticate"), {"code": "123456"})

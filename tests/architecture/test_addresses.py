@@ -66,7 +66,7 @@ def test_every_address_serves_those_it_is_for_and_nobody_else_and_reading_writes
     client, bearer = Client(raise_request_exception=False), {}
     if name != NOBODY:
         signed_in(client, around.people[name])
-        bearer = {"Authorization": f"Bearer {api_tokens.start(around.people[name]).access_token}"}
+        bearer = {"Authorization": f"Bearer {api_tokens.issue(around.people[name]).access_token}"}
     session, wrong = copy.copy(client.cookies), []
     for address, method in steps(name):
         headers = bearer if address.for_programs else {}

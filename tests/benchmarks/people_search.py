@@ -72,8 +72,8 @@ def measure() -> dict:
     seconds = []
     for text in questions(chance):
         began = time.perf_counter()
-        user_search.people(text)
-        user_search.count(text)
+        user_search.search_users(text)
+        user_search.count_users(text)
         seconds.append(time.perf_counter() - began)
     seconds.sort()
     return {"p50": 1000 * seconds[len(seconds) // 2], "p95": 1000 * seconds[int(len(seconds) * 0.95)]}

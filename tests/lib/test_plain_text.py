@@ -76,7 +76,7 @@ def refused_in_the_envelope(answer) -> bool:
 @pytest.mark.django_db
 @pytest.mark.parametrize(("method", "path"), BODIES)
 def test_every_body_of_the_api_is_checked(client, method, path):
-    headers = {"Authorization": f"Bearer {api_tokens.start(create_user('tess')).access_token}"}
+    headers = {"Authorization": f"Bearer {api_tokens.issue(create_user('tess')).access_token}"}
     address = path.format(organization_id="acme", name="github", username="tess")
     for text in ("a\x00b", "a\ud800@b.cc", "a\u202eb", "a\nb"):
         for body in ({"Email": text}, {"nested": {"list": [1, {"Name": text}]}}, {text: 1}):
@@ -94,7 +94,7 @@ def test_the_api_has_bodies_to_check():
 @pytest.mark.django_db
 def test_a_password_may_hold_what_a_name_may_not(client):
     tess = create_user("tess")
-    headers = {"Authorization": f"Bearer {api_tokens.start(tess).access_token}"}
+    headers = {"Authorization": f"Bearer {api_tokens.issue(tess).access_token}"}
     body = {"NewPassword": "four words\tand a tab", "CurrentPassword": PASSWORD}
     answer = client.put(
         "/api/v1/me/password", json.dumps(body), content_type="application/json", headers=headers
@@ -129,7 +129,7 @@ def test_the_form_of_a_token_is_checked(client, form):
     ],
 )
 def test_addresses_of_the_api_are_checked(client, address):
-    headers = {"Authorization": f"Bearer {api_tokens.start(create_user('tess')).access_token}"}
+    headers = {"Authorization": f"Bearer {api_tokens.issue(create_user('tess')).access_token}"}
     assert refused_in_the_envelope(client.get(address, headers=headers))
 
 

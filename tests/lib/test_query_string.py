@@ -23,7 +23,7 @@ CHANGE_LISTS = ["accounts/auditentry", "organizations/organization"]
 @pytest.fixture
 def api(client, cast):
     def get(path: str):
-        token = api_tokens.start(cast.olive).access_token
+        token = api_tokens.issue(cast.olive).access_token
         return client.get(path, headers={"Authorization": f"Bearer {token}"})
 
     return get
@@ -83,7 +83,7 @@ def test_words_beyond_the_tenth_are_no_conditions(cast):
     Organization.objects.filter(pk="acme_Sandbox").update(name="a b c d e f g h i j")
     cast.stan.name = "a b c d e f g h i j"
     cast.stan.save()
-    assert user_search.people("a b c d e f g h i j nothing like it") == [cast.stan]
+    assert user_search.search_users("a b c d e f g h i j nothing like it") == [cast.stan]
 
 
 PATHS = [

@@ -57,7 +57,7 @@ def test_an_unknown_path_of_the_api_answers_404_in_the_envelope_by_every_method(
 
 @pytest.mark.parametrize("path", ["me", "oauth/token", "organizations/acme", "register"])
 def test_a_wrong_method_of_the_api_answers_405_in_the_envelope_and_names_the_right_ones(client, cast, path):
-    token = api_tokens.start(cast.olive).access_token
+    token = api_tokens.issue(cast.olive).access_token
     response = client.generic("TRACE", f"/api/v1/{path}", headers={"Authorization": f"Bearer {token}"})
     assert response.status_code == 405
     assert response.json()["Errors"][0]["ErrorCode"] == "MethodNotAllowed"
@@ -88,6 +88,6 @@ def test_a_stricter_page_keeps_its_own(client, cast):
 
 @pytest.mark.parametrize("path", ["oauth/token", "me", "organizations", "nosuch"])
 def test_nothing_of_the_api_is_stored(client, cast, path):
-    token = api_tokens.start(cast.olive).access_token
+    token = api_tokens.issue(cast.olive).access_token
     response = client.get(f"/api/v1/{path}", headers={"Authorization": f"Bearer {token}"})
     assert response["Cache-Control"] == "no-store"

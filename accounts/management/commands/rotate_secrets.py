@@ -3,7 +3,7 @@
 from cryptography.fernet import InvalidToken
 from django.core.management.base import BaseCommand, CommandError
 
-from accounts.key_rotation import rotate
+from accounts.key_rotation import reencrypt_secrets
 
 
 class Command(BaseCommand):
@@ -11,7 +11,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: object, **options: object) -> None:
         try:
-            rows = rotate()
+            rows = reencrypt_secrets()
         except InvalidToken as error:
             raise CommandError(
                 "A stored secret was encrypted with a key that is not in PORTAL_SECRET_KEYS."

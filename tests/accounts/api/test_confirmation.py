@@ -29,7 +29,7 @@ def call(client):
 
 @pytest.fixture
 def pair(tess):
-    return api_tokens.start(tess)
+    return api_tokens.issue(tess)
 
 
 @pytest.fixture
@@ -58,7 +58,7 @@ def test_one_confirmation_is_for_one_act(call, pair, tess, shops):
 
 def test_a_confirmation_is_for_the_sign_in_that_made_it(call, pair, tess, shops):
     confirm(call, pair, tess)
-    other = api_tokens.start(tess)
+    other = api_tokens.issue(tess)
     assert delete(call, other, shops[0]) == "Confirmation.Required"
     renewed = api_tokens.refresh(pair.refresh_token)
     assert delete(call, renewed, shops[0]) == "204"
@@ -98,7 +98,7 @@ def denied(*given, **named):
 def test_what_changes_how_one_signs_in_uses_it_up_too(call, tess, clock):
     for provider in ("github", "google"):
         SocialAccount.objects.create(user=tess, provider=provider, uid="1")
-    pair = api_tokens.start(tess)
+    pair = api_tokens.issue(tess)
     clock.move(timedelta(minutes=16))
     confirm(call, pair, tess)
     assert call(pair, "DELETE", "/me/authorizationmethods/Github").status_code == 204
@@ -107,9 +107,9 @@ def test_what_changes_how_one_signs_in_uses_it_up_too(call, tess, clock):
 
 
 def test_a_confirmed_code_of_another_act_is_no_confirmation_of_the_api(tess):
-    describe = confirmation.Description("delete shop1", "deletes shop1.")
+    describe = confirmation.ActionDescription("delete shop1", "deletes shop1.")
     confirmation.send_code(tess, "delete", "organization", "shop1", describe=describe)
     confirmation.check_code(tess, "delete", "organization", "shop1", code_in(last_mail_to(tess.email)))
-    _, family = api_tokens.read(api_tokens.start(tess).access_token)
-    with pytest.raises(confirmation.NotConfirmed), confirmation.one_act(tess, token_family=family):
+    _, family = api_tokens.verify(api_tokens.issue(tess).access_token)
+    with pytest.raises(confirmation.NotConfirmed), confirmation.single_action(tess, token_family=family):
         pass

@@ -19,7 +19,7 @@ def olive():
 
 @pytest.fixture
 def call(client, olive):
-    headers = {"Authorization": f"Bearer {api_tokens.start(olive).access_token}"}
+    headers = {"Authorization": f"Bearer {api_tokens.issue(olive).access_token}"}
 
     def send(method, path, body=None):
         return client.generic(

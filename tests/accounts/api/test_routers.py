@@ -27,7 +27,7 @@ def olive():
 @pytest.fixture
 def call(client):
     def send(method, path, body=None, user=None, pair=None):
-        pair = pair or (api_tokens.start(user) if user else None)
+        pair = pair or (api_tokens.issue(user) if user else None)
         headers = {"Authorization": f"Bearer {pair.access_token}"} if pair else {"Authorization": "Bearer "}
         data = "" if body is None else json.dumps(body)
         kind = "application/json" if body is not None else ""
@@ -47,7 +47,7 @@ def test_registering_by_the_api(call):
     assert (refused.status_code, code_of(refused)) == (400, "Registration.InvalidCode")
     done = call("POST", "/verify", {**WHO, "Code": code, "Country": "SE", "SCAdmin": True, "Verified": True})
     assert done.status_code == 204
-    ida = password_login.by_password("ida", PASSWORD)
+    ida = password_login.authenticate("ida", PASSWORD)
     assert (ida.email, ida.country, ida.is_staff) == (IDA, "SE", False)
 
 
@@ -93,18 +93,18 @@ def test_a_forgotten_password_is_set_anew(call, olive):
     assert code_of(call("POST", "/resetpassword", body)) == "PasswordReset.InvalidVerification"
     done = call("POST", "/resetpassword", {**body, "Code": code})
     assert (done.status_code, done.json()["Username"]) == (200, "olive")
-    assert password_login.by_password("olive", NEW) == olive
+    assert password_login.authenticate("olive", NEW) == olive
 
 
 def test_unlocking_ignores_the_empty_header_that_the_library_sends(call, olive):
     for _ in range(10):
-        with pytest.raises((password_login.SignInRefused, password_login.LockedOut)):
-            password_login.by_password("olive", "wrong")
+        with pytest.raises((password_login.InvalidCredentials, password_login.AccountLocked)):
+            password_login.authenticate("olive", "wrong")
     code = code_in(last_mail_to(olive.email))
     refused = call("POST", "/unlock", {"Email": olive.email, "Code": wrong(code)})
     assert (refused.status_code, code_of(refused)) == (400, "Unlock.InvalidCode")
     assert call("POST", "/unlock", {"Email": olive.email, "Code": code}).status_code == 204
-    assert password_login.by_password("olive", PASSWORD) == olive
+    assert password_login.authenticate("olive", PASSWORD) == olive
 
 
 def test_the_terms_are_accepted_once(call, olive):
@@ -115,7 +115,7 @@ def test_the_terms_are_accepted_once(call, olive):
 
 
 def test_changing_the_password_keeps_the_sign_in_that_is_named_and_ends_the_others(call, olive):
-    kept, other = api_tokens.start(olive), api_tokens.start(olive)
+    kept, other = api_tokens.issue(olive), api_tokens.issue(olive)
     body = {"NewPassword": NEW, "CurrentPassword": "wrong", "RefreshToken": kept.refresh_token}
     assert call("PUT", "/me/password", body, pair=kept).status_code == 400
     done = call("PUT", "/me/password", {**body, "CurrentPassword": PASSWORD}, pair=kept)
@@ -150,7 +150,7 @@ def test_a_way_is_removed_and_the_last_one_stays(call, olive):
 
 def test_removing_a_way_needs_a_fresh_sign_in_or_a_confirmed_code(call, olive, clock):
     SocialAccount.objects.create(user=olive, provider="github", uid="1")
-    pair = api_tokens.start(olive)
+    pair = api_tokens.issue(olive)
     clock.move(timedelta(minutes=16))
     refused = call("DELETE", "/me/authorizationmethods/Github", pair=pair)
     assert (refused.status_code, code_of(refused)) == (403, "Confirmation.Required")

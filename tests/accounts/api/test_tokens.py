@@ -36,7 +36,7 @@ def post(client):
 
 @pytest.fixture
 def save_me(client, olive):
-    headers = {"Authorization": f"Bearer {api_tokens.start(olive).access_token}"}
+    headers = {"Authorization": f"Bearer {api_tokens.issue(olive).access_token}"}
 
     def send(body):
         return client.put("/api/v1/me", json.dumps(body), content_type="application/json", headers=headers)

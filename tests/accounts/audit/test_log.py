@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.audit.events import Event
-from accounts.codes.one_time import CodeRefused
+from accounts.codes.one_time import InvalidCode
 from accounts.login import api_tokens, passwords, unlock
 from accounts.login import password as password_login
 from accounts.mfa import enrollment
@@ -30,9 +30,9 @@ def trail_of(user) -> list[tuple]:
 
 
 def test_a_new_password_by_mail_is_there_from_the_asking_on(tess):
-    passwords.forgotten("tess")
+    passwords.request_reset("tess")
     code = code_in(last_mail_to(tess.email))
-    with pytest.raises(CodeRefused):
+    with pytest.raises(InvalidCode):
         passwords.reset("tess", wrong(code), NEW)
     passwords.reset("tess", code, NEW)
     assert trail_of(tess) == [
@@ -45,10 +45,10 @@ def test_a_new_password_by_mail_is_there_from_the_asking_on(tess):
 
 def test_a_lock_is_there_from_the_first_wrong_password_to_the_unlocking(tess):
     for _ in range(10):
-        with pytest.raises((password_login.SignInRefused, password_login.LockedOut)):
-            password_login.by_password("tess", "wrong horse")
-    with pytest.raises(password_login.LockedOut):
-        password_login.by_password("tess", PASSWORD)
+        with pytest.raises((password_login.InvalidCredentials, password_login.AccountLocked)):
+            password_login.authenticate("tess", "wrong horse")
+    with pytest.raises(password_login.AccountLocked):
+        password_login.authenticate("tess", PASSWORD)
     unlock.unlock("tess", code_in(last_mail_to(tess.email)))
     assert trail_of(tess) == [
         *[(Event.USER_SIGN_IN_FAILED, "refused")] * 10,
@@ -62,7 +62,7 @@ def test_a_lock_is_there_from_the_first_wrong_password_to_the_unlocking(tess):
 def test_a_new_address_is_there_with_its_wrong_codes(tess):
     email_change.request(tess, "tess@new.example")
     code = code_in(last_mail_to("tess@new.example"))
-    with pytest.raises(CodeRefused):
+    with pytest.raises(InvalidCode):
         email_change.confirm_by_code(tess, wrong(code))
     email_change.confirm_by_code(tess, code)
     assert trail_of(tess) == [
@@ -84,7 +84,7 @@ def test_a_passkey_is_there_by_its_names(tess):
 
 
 def test_programs_come_and_go_in_it(tess):
-    pair = api_tokens.start(tess)
+    pair = api_tokens.issue(tess)
     api_tokens.revoke(pair.refresh_token)
     api_tokens.revoke(pair.refresh_token)
     assert trail_of(tess) == [(Event.USER_SIGNED_IN, "ok"), (Event.USER_SIGNED_OUT, "ok")]
@@ -101,14 +101,14 @@ def test_ones_own_data_leaves_a_trace_when_it_is_taken(client, tess):
 def test_the_page_says_what_was_done_in_words_of_people(client, tess):
     signed_in(client, tess)
     profile.change(tess, name="Tess M.", time_zone="Europe/Paris")
-    api_tokens.start(tess)
+    api_tokens.issue(tess)
     page = client.get(reverse("audit_log")).content.decode()
     assert "<dt>Fields</dt><dd>name, time zone</dd>" in page
     assert "<dt>Method</dt><dd>Portal API</dd>" in page
     assert "your account</td>" in page
 
 
-@pytest.mark.parametrize("ask", [passwords.forgotten, unlock.mail_code, registration.ask])
+@pytest.mark.parametrize("ask", [passwords.request_reset, unlock.send_code, registration.request])
 def test_asking_for_a_code_costs_the_same_queries_whether_or_not_somebody_has_the_address(tess, ask):
     for _ in range(2):  # the first code, and one that replaces it
         statements = []
@@ -125,9 +125,9 @@ def test_asking_for_a_code_costs_the_same_queries_whether_or_not_somebody_has_th
 def test_a_wrong_code_costs_the_same_queries_whether_or_not_somebody_has_the_name(tess, use):
     statements = []
     for name in ("tess", "nobody"):
-        passwords.forgotten(name)
-        unlock.mail_code(name)
-        with CaptureQueriesContext(connection) as queries, pytest.raises(CodeRefused):
+        passwords.request_reset(name)
+        unlock.send_code(name)
+        with CaptureQueriesContext(connection) as queries, pytest.raises(InvalidCode):
             use(name)
         statements.append([query["sql"].split()[0] for query in queries])
     assert statements[0] == statements[1]

@@ -36,7 +36,7 @@ DOOR = [
 
 @pytest.mark.parametrize("path", OWN)
 def test_ones_own_pages_can_be_used_by_everybody(page, live_portal, cast, path):
-    enrollment.switch_on(cast.olive, SECRET)
+    enrollment.enable_totp(cast.olive, SECRET)
     audit_log.record(
         Event.ORGANIZATION_RENAMED, by=cast.olive, target=cast.sandbox, organization="acme_Sandbox"
     )

@@ -60,7 +60,7 @@ def test_a_passkey_is_added_and_signs_in_by_itself(screen, device, olive):
     expect_home(screen)
     open_path(screen, "/profile/authentication/").get_by_role("button", name="Remove the password").click()
     expect(screen.get_by_text("Your only sign-in method, so it can’t be removed")).to_be_visible()
-    assert [way.kind for way in login_methods.of(olive)] == ["passkey"]
+    assert [way.kind for way in login_methods.methods_of(olive)] == ["passkey"]
 
 
 def test_a_passkey_that_was_removed_here_is_refused_with_a_sentence_and_one_goes_on_by_password(

@@ -121,7 +121,7 @@ def test_linking_and_unlinking_a_provider_and_the_last_way_is_kept(screen, olive
     click_button(screen, "Set password")
     click_button(screen, f"Unlink {name}")
     expect(screen.get_by_role("button", name=f"Link {name}")).to_be_visible()
-    assert [way.kind for way in login_methods.of(olive)] == ["password"]
+    assert [way.kind for way in login_methods.methods_of(olive)] == ["password"]
 
 
 def test_a_provider_whose_address_has_an_account_leads_to_sign_in_and_link(screen, stand_in_servers):

@@ -47,7 +47,7 @@ def test_a_file_whose_message_was_lost_is_made_by_the_next_sweep(olive):
 
 
 def test_the_file_of_my_data_is_made_by_the_worker_and_mailed(me, olive):
-    api_tokens.start(olive)
+    api_tokens.issue(olive)
     me.post(reverse("request_export"))
     me.post(reverse("request_export"))
     row = DataExport.objects.get()

@@ -51,18 +51,18 @@ def test_whatever_changes_how_one_comes_in_asks_who_one_is_after_15_minutes(me, 
 
 
 def test_after_the_proof_what_was_sent_is_done(me, tess):
-    enrollment.switch_on(tess, SECRET)
+    enrollment.enable_totp(tess, SECRET)
     prove_long_ago(me)
     where = me.post(reverse("mfa_deactivate_totp"))["Location"]
     refused = me.post(where, {"by": "password", "password": "wrong"})
     assert refused.status_code == 422
-    assert mfa_verification.is_on(tess)
+    assert mfa_verification.totp_enabled(tess)
     assert me.post(where, {"by": "password", "password": PASSWORD})["Location"] == reverse("authentication")
-    assert not mfa_verification.is_on(tess)
+    assert not mfa_verification.totp_enabled(tess)
 
 
 def test_the_digits_of_the_app_are_a_proof(me, tess):
-    enrollment.switch_on(tess, SECRET)
+    enrollment.enable_totp(tess, SECRET)
     prove_long_ago(me)
     where = me.get(reverse("account_email"))["Location"]
     assert me.post(where, {"by": "app", "code": wrong(digits())}).status_code == 422
@@ -99,7 +99,7 @@ def test_sessions_and_programs_are_listed_with_the_one_in_use_first(tess):
     mine, other = Client(headers={"User-Agent": FIREFOX}), Client(headers={"User-Agent": "curl/8"})
     for client in (other, mine):
         sign_in(client)
-    api_tokens.start(tess)
+    api_tokens.issue(tess)
     text = page(mine)
     assert text.index("Firefox on macOS") < text.index("This device") < text.index("curl")
     assert "Portal API" in text
@@ -114,11 +114,11 @@ def test_one_device_can_be_signed_out(tess):
 
 
 def test_a_program_can_be_revoked(me, tess):
-    pair = api_tokens.start(tess)
+    pair = api_tokens.issue(tess)
     key = re.search(r'name="key" value="(program-[^"]+)"', page(me))[1]
     me.post(reverse("revoke_session"), {"key": key})
     with pytest.raises(api_tokens.TokenRefused):
-        api_tokens.read(pair.access_token)
+        api_tokens.verify(pair.access_token)
 
 
 @pytest.mark.parametrize("key", ["", "browser-", "browser-999999", "program-x", "x", "browser-1 OR 1=1"])
@@ -129,7 +129,7 @@ def test_what_is_not_ones_own_cannot_be_signed_out(me, key):
 def test_signing_out_everywhere_else_leaves_this_one_in(tess):
     mine, other = Client(), Client()
     sign_in(mine), sign_in(other)
-    pair = api_tokens.start(tess)
+    pair = api_tokens.issue(tess)
     mine.post(reverse("revoke_other_sessions"))
     assert mine.get(reverse("profile")).status_code == 200
     assert other.get(reverse("profile")).status_code == 302
