@@ -14,7 +14,7 @@ class AccountsConfig(AppConfig):
     name = "accounts"
     verbose_name = "People"
 
-    def ready(self):
+    def ready(self) -> None:
         # The receivers read models, which can be imported only now.
         import_module("accounts.login.receivers")
         register(checks.unsafe_doors)

@@ -1,6 +1,7 @@
 """Removes what is past its time, so that tables of the door do not grow for ever."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.contrib.sessions.models import Session
 from django.utils import timezone
@@ -36,5 +37,5 @@ def clean_up() -> dict[str, int]:
     }
 
 
-def _older(kind) -> int:
+def _older(kind: Any) -> int:
     return kind.objects.filter(created_at__lt=clock.now() - CODES_KEPT).delete()[0]

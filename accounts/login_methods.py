@@ -17,7 +17,7 @@ PASSWORD, PASSKEY = "password", "passkey"
 class LastLoginMethod(Exception):
     """Without this one nobody could sign in any more."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         super().__init__("This is the only way to sign in that is left. Add another one first.")
 
 

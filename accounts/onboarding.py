@@ -1,7 +1,10 @@
 """What has to be answered before anything else: a username, and for operators a second factor."""
 
+from collections.abc import Callable
+from typing import Any
+
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -35,13 +38,15 @@ SETUP_PAGES = {
 class RequiredSetupMiddleware:
     """Leads somebody who lacks one of them to its page, and afterwards to where they were going."""
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request):
+    def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_view(self, request, view, arguments, named):
+    def process_view(
+        self, request: HttpRequest, view: Any, arguments: Any, named: Any
+    ) -> HttpResponse | None:
         """The page of the first gate that is shut, or None."""
         user, here = request.user, request.resolver_match.view_name
         if not user.is_authenticated or here in EXEMPT or here.startswith("api:"):
@@ -54,7 +59,7 @@ class RequiredSetupMiddleware:
         return None
 
     @staticmethod
-    def lead(request, page: str):
+    def lead(request: HttpRequest, page: str) -> HttpResponse:
         """To `page`; what was asked for is remembered when it can be asked for again."""
         address = reverse(page)
         if request.method == "GET" and not request.htmx:

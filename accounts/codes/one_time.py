@@ -11,6 +11,7 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import F
 from django.utils.crypto import constant_time_compare, salted_hmac
 
+from accounts.models import User
 from accounts.models.codes import Code, ConfirmationCode, EmailChange, SignInCode
 from lib import clock
 
@@ -131,7 +132,7 @@ def invalidate(rows: models.QuerySet) -> None:
     rows.filter(ended_at=None).update(ended_at=clock.now())
 
 
-def invalidate_all_for(user) -> None:
+def invalidate_all_for(user: User) -> None:
     """Makes every live code of a person worthless, for the mailbox that it lies in may be another's."""
     for kind in (SignInCode, EmailChange, ConfirmationCode):
         invalidate(kind.objects.filter(user=user))

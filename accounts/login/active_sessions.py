@@ -3,11 +3,13 @@
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from allauth.usersessions.models import UserSession
 from django.contrib.auth import update_session_auth_hash
 from django.db import transaction
 from django.db.models import Max, Min
+from django.http import HttpRequest
 
 from accounts.audit import log as audit_log
 from accounts.audit.events import Event
@@ -52,7 +54,9 @@ def revoke(user: User, key: str) -> bool:
     return ended
 
 
-def revoke_others(user: User, request=None, *, keep_token: str = "", by: User | None = None) -> None:
+def revoke_others(
+    user: User, request: HttpRequest | None = None, *, keep_token: str = "", by: User | None = None
+) -> None:
     """Signs every other browser and program out; with `request`, its own session stays.
 
     `by` is who does it, where that is not the person.
@@ -68,7 +72,7 @@ def revoke_others(user: User, request=None, *, keep_token: str = "", by: User | 
         preserve_current(request, user)
 
 
-def preserve_current(request, user: User) -> None:
+def preserve_current(request: HttpRequest, user: User) -> None:
     """Lets the session in use go on, under a new key, after what its hash hangs on has changed."""
     before = request.session.session_key
     update_session_auth_hash(request, user)
@@ -83,7 +87,7 @@ def _is_uuid(text: str) -> bool:
     return True
 
 
-def _end_sessions(rows) -> bool:
+def _end_sessions(rows: Any) -> bool:
     ended = list(rows)
     for row in ended:
         row.end()

@@ -1,12 +1,15 @@
 """How allauth behaves in this portal: the portal's own rules decide who may come in."""
 
 from contextlib import suppress
+from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.http import HttpRequest
 from django.urls import reverse
 
 from accounts.login import password as password_login
 from accounts.login.session import recently_authenticated
+from accounts.models import User
 from lib import rate_limit
 
 
@@ -25,10 +28,10 @@ class AccountAdapter(DefaultAccountAdapter):
         "incorrect_password": "That is not your password.",
     }
 
-    def is_open_for_signup(self, request) -> bool:
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
-    def authenticate(self, request, **credentials):
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
         """The person of these credentials, or None. Raises `LockedOut` or `TooOften`."""
         rate_limit.hit(request, "sign_in")
         login = credentials.get("username") or credentials.get("email") or ""
@@ -38,14 +41,22 @@ class AccountAdapter(DefaultAccountAdapter):
         return None
 
     def add_message(
-        self, request, level, message_template=None, message_context=None, extra_tags="", message=None
-    ):
+        self,
+        request: HttpRequest,
+        level: Any,
+        message_template: Any = None,
+        message_context: Any = None,
+        extra_tags: str = "",
+        message: Any = None,
+    ) -> None:
         """Says nothing of its own: the pages show what happened."""
 
-    def send_notification_mail(self, template_prefix, user, context=None, email=None):
+    def send_notification_mail(
+        self, template_prefix: Any, user: User, context: Any = None, email: Any = None
+    ) -> None:
         """Mails nothing of its own: `trail` does, from the signals."""
 
-    def get_reauthentication_methods(self, user) -> list[dict]:
+    def get_reauthentication_methods(self, user: User) -> list[dict]:
         """One page, "Is it you?", which offers what the person has."""
         return [{"id": "reauthenticate", "url": reverse("account_reauthenticate")}]
 

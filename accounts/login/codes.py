@@ -5,6 +5,7 @@ nobody which names belong to one person; the code itself opens by any of them.
 """
 
 from contextlib import suppress
+from typing import Any
 
 from django.db import transaction
 
@@ -93,7 +94,7 @@ def _live(subject: str, purpose: SignInCode.Purpose) -> SignInCode | None:
     return SignInCode.objects.filter(purpose=purpose, lookup_key=subject, ended_at=None).first()
 
 
-def _mail(subject: str, user: User | None, purpose: SignInCode.Purpose, letter: str, **more) -> None:
+def _mail(subject: str, user: User | None, purpose: SignInCode.Purpose, letter: str, **more: Any) -> None:
     row = SignInCode(purpose=purpose, lookup_key=subject, user=user)
     rows = SignInCode.objects.filter(purpose=purpose, lookup_key=subject)
     code = one_time_codes.issue(row, replaces=rows, counted=rows)

@@ -3,6 +3,7 @@
 import hashlib
 
 from django.conf import settings
+from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import get_random_string
 
 from accounts.mail import messages as mail_messages
@@ -13,7 +14,7 @@ COOKIE = "portal_device"
 A_YEAR = 365 * 24 * 3600
 
 
-def record_browser(request, response, user: User) -> None:
+def record_browser(request: HttpRequest, response: HttpResponse, user: User) -> None:
     """Knows the browser by a cookie of its own, which says nothing and outlives the session."""
     token = request.COOKIES.get(COOKIE) or get_random_string(32)
     response.set_cookie(

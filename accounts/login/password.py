@@ -15,7 +15,7 @@ from lib import clock
 class InvalidCredentials(Exception):
     """Name and password do not belong together, or nobody has the name: nothing tells which."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         super().__init__("That name and password do not belong together.")
 
 

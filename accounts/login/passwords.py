@@ -4,6 +4,7 @@ from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.http import HttpRequest
 
 from accounts import login_methods
 from accounts.audit import log as audit_log
@@ -46,7 +47,13 @@ def reset(login: str, code: str, password: str, *, sign_out: bool = True) -> Use
 
 
 def change(
-    user: User, current: str, new: str, *, request=None, keep_token: str = "", sign_out: bool = True
+    user: User,
+    current: str,
+    new: str,
+    *,
+    request: HttpRequest | None = None,
+    keep_token: str = "",
+    sign_out: bool = True,
 ) -> None:
     """Replaces the password, or sets the first one, for which `current` is not looked at.
 

@@ -1,5 +1,7 @@
 """The second factor as allauth keeps it, with the portal's keys, words and rules."""
 
+from typing import Any
+
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.models import Authenticator
@@ -10,6 +12,7 @@ from qrcode.image.svg import SvgPathImage
 
 from accounts import login_methods
 from accounts.mfa import verification as mfa_verification
+from accounts.models import User
 from lib.encryption import cipher
 from lib.plain_text import PlainTextMixin
 
@@ -29,7 +32,7 @@ class MFAAdapter(DefaultMFAAdapter):
     def decrypt(self, encrypted_text: str) -> str:
         return cipher().decrypt(encrypted_text.encode()).decode()
 
-    def is_mfa_enabled(self, user, types=None) -> bool:
+    def is_mfa_enabled(self, user: Any, types: Any = None) -> bool:
         """Asked at sign-in with app and passkey together, where only the app counts."""
         if types and set(types) == {Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN}:
             types = [Authenticator.Type.TOTP]
@@ -38,7 +41,7 @@ class MFAAdapter(DefaultMFAAdapter):
     def get_totp_issuer(self) -> str:
         return f"Portal at {settings.SITE_HOST}"
 
-    def get_totp_label(self, user) -> str:
+    def get_totp_label(self, user: User) -> str:
         return user.username or user.email
 
     def build_totp_svg(self, url: str) -> str:
@@ -50,10 +53,10 @@ class MFAAdapter(DefaultMFAAdapter):
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         return {**super().get_public_key_credential_rp_entity(), "name": "Portal"}
 
-    def _get_user_identifier(self, user) -> str:
+    def _get_user_identifier(self, user: User) -> str:
         return user.username or user.email
 
-    def send_notification_mail(self, *given, **named) -> None:
+    def send_notification_mail(self, *given: Any, **named: Any) -> None:
         """Mails nothing of its own: `trail` does, from the signals."""
 
 

@@ -28,7 +28,7 @@ TOTP_REPLACED_MAIL = (
 class SecondFactorRequired(Exception):
     """An operator's last proof beside the password stays."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         super().__init__("Operators need a second factor. Add another one before you remove this one.")
 
 

@@ -5,6 +5,7 @@ the password ask for more.
 """
 
 from datetime import timedelta
+from typing import Any
 
 from allauth.core.internal.cryptokit import compare_user_code
 from allauth.mfa.models import Authenticator
@@ -16,7 +17,7 @@ from django.db.models import F
 from accounts.audit import log as audit_log
 from accounts.audit.events import Event
 from accounts.mfa import authenticators
-from accounts.models import LoginLockout
+from accounts.models import LoginLockout, User
 from lib import clock
 
 Type = Authenticator.Type
@@ -27,26 +28,26 @@ TRIES, SPAN = 5, timedelta(minutes=5)
 class TooManyAttempts(Exception):
     """Six digits are guessed soon by whoever may go on guessing."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         super().__init__("Too many tries. Wait 5 minutes, then try again.")
 
 
-def totp_enabled(user) -> bool:
+def totp_enabled(user: User) -> bool:
     """Whether a password alone does not sign `user` in."""
     return Authenticator.objects.filter(user=user, type=Type.TOTP).exists()
 
 
-def has_any(user) -> bool:
+def has_any(user: User) -> bool:
     """Whether `user` could prove more than a password: by an app or a passkey that can be used."""
     return bool(authenticators.usable_of(user, authenticators.PROOFS))
 
 
-def verify_code(user, code: str) -> bool:
+def verify_code(user: User, code: str) -> bool:
     """Whether `verify` finds an authenticator. Raises `TooManyTries`."""
     return verify(user, code) is not None
 
 
-def verify(user, code: str) -> Authenticator | None:
+def verify(user: User, code: str) -> Authenticator | None:
     """The app that shows `code`, or the recovery codes that hold it unused; each code counts once.
 
     Raises `TooManyTries` from the sixth wrong one within 5 minutes on, for a right one as well.
@@ -89,11 +90,11 @@ def _use(authenticator: Authenticator, code: str) -> bool:
     return True
 
 
-def _tries_of(user):
+def _tries_of(user: User) -> Any:
     return LoginLockout.objects.filter(key=f"second-factor:{user.pk}")
 
 
-def _count_try(user) -> None:
+def _count_try(user: User) -> None:
     now = clock.now()
     with transaction.atomic():
         _tries_of(user).filter(last_failure_at__lt=now - SPAN).delete()

@@ -1,5 +1,7 @@
 """The audit log: who did what to what."""
 
+from typing import Any, NoReturn
+
 from django.conf import settings
 from django.db import models
 
@@ -40,12 +42,12 @@ class AuditEntry(models.Model):
     def __str__(self) -> str:
         return f"{self.actor_name or 'the portal'} {self.event} {self.target_name}".strip()
 
-    def save(self, *arguments, **options) -> None:
+    def save(self, *arguments: Any, **options: Any) -> None:
         """Insert the row. Raises `TypeError` for a row that is stored already."""
         if self.pk:
             raise TypeError("Rows of the audit log are added, never changed.")
         super().save(*arguments, **options)
 
-    def delete(self, *arguments, **options):
+    def delete(self, *arguments: Any, **options: Any) -> NoReturn:
         """Raise `TypeError`: rows of the audit log are never deleted."""
         raise TypeError("Rows of the audit log stay.")

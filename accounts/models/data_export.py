@@ -1,6 +1,6 @@
 """What somebody asked to have of their own data."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import models
@@ -37,6 +37,6 @@ class DataExport(models.Model):
         return f"{self.user.username or 'me'}-{self.requested_at:%Y-%m-%d}.json"
 
     @property
-    def expires_at(self):
+    def expires_at(self) -> datetime | None:
         """When it goes."""
         return self.requested_at + RETENTION

@@ -1,6 +1,6 @@
 """A second factor that its owner lost, on the slow way to being switched off."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import models
@@ -41,6 +41,6 @@ class MfaReset(models.Model):
         return f"{self.user}, asked {self.requested_at:%Y-%m-%d %H:%M}"
 
     @property
-    def due_at(self):
+    def due_at(self) -> datetime | None:
         """When it may be done, if an operator has granted it."""
         return self.requested_at + DELAY

@@ -1,6 +1,7 @@
 """What a search for people looks up, and how it is written."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.conf import settings
 from django.db import models, transaction
@@ -47,7 +48,7 @@ def reindex(users: Iterable) -> None:
         SearchWord.objects.bulk_create(rows, batch_size=1000)
 
 
-def _rows(user) -> list[SearchWord]:
+def _rows(user: Any) -> list[SearchWord]:
     wholes = {fold_for_search(user.username)[:MAX_LENGTH], fold_for_search(user.name)[:MAX_LENGTH]} - {""}
     words = {word for whole in wholes for word in _words(whole)}
     return [SearchWord(user=user, word=word, is_full_name=True) for word in sorted(wholes)] + [

@@ -1,5 +1,8 @@
 """Users: who signs in, and under which names they are found."""
 
+from collections.abc import Iterator
+from typing import Any
+
 from django.conf import settings
 from django.contrib.auth import get_backends
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
@@ -21,10 +24,12 @@ def new_session_token() -> str:
 SEARCHED_FIELDS = {"username", "name", "is_active"}
 
 
-class UserManager(BaseUserManager):
+class UserManager(BaseUserManager["User"]):
     """Makes people, and finds them by username or address whatever the case."""
 
-    def create_user(self, username: str | None, email: str, password: str | None = None, **fields) -> "User":
+    def create_user(
+        self, username: str | None, email: str, password: str | None = None, **fields: Any
+    ) -> "User":
         """A new person; without `password` they can sign in by another way only."""
         user = self.model(username=username, email=self.normalize_email(email), **fields)
         user.set_password(password)
@@ -32,7 +37,9 @@ class UserManager(BaseUserManager):
         user.save(using=self._db)
         return user
 
-    def create_superuser(self, username: str, email: str, password: str | None = None, **fields) -> "User":
+    def create_superuser(
+        self, username: str, email: str, password: str | None = None, **fields: Any
+    ) -> "User":
         """An operator with every right in the admin site."""
         return self.create_user(username, email, password, is_staff=True, is_superuser=True, **fields)
 
@@ -44,8 +51,8 @@ class UserManager(BaseUserManager):
         """The person of that address, in any case of letters, or nobody."""
         return self.alias(folded=Lower("email")).filter(folded=email.lower())
 
-    def get_by_natural_key(self, username: str) -> "User":
-        return self.by_username(username).get()
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.by_username(username or "").get()
 
 
 class User(AbstractBaseUser, PermissionsMixin):
@@ -103,7 +110,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     def __str__(self) -> str:
         return self.name or self.username or "Somebody new"
 
-    def save(self, *, update_fields=None, **options) -> None:
+    def save(self, *, update_fields: Any = None, **options: Any) -> None:
         """As Django's; whatever changes who may be found by which words changes the search with it."""
         super().save(update_fields=update_fields, **options)
         if update_fields is None or not SEARCHED_FIELDS.isdisjoint(update_fields):
@@ -125,7 +132,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         """What a session must know to count; another `session_token` ends all of them at once."""
         return self._session_hash()
 
-    def get_session_auth_fallback_hash(self):
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
         """As above, under the keys that were replaced."""
         for secret in settings.SECRET_KEY_FALLBACKS:
             yield self._session_hash(secret)
@@ -136,7 +143,7 @@ class User(AbstractBaseUser, PermissionsMixin):
             "accounts.login.active_sessions", value, secret=secret, algorithm="sha256"
         ).hexdigest()
 
-    def has_perm(self, perm: str, obj=None) -> bool:
+    def has_perm(self, perm: str, obj: Any = None) -> bool:
         """As Django's, but being an operator gives no right to anybody's organization."""
         if obj is None:
             return super().has_perm(perm)

@@ -5,6 +5,7 @@ Whether an address has an account already is told to its mailbox only, never to 
 
 import secrets
 from datetime import timedelta
+from typing import Any
 
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
@@ -71,7 +72,7 @@ def find_pending(email: str) -> Registration | None:
     return Registration.objects.filter(email=email.strip().lower(), ended_at=None).first()
 
 
-def check(email: str, name: str, username: str, password: str, **places) -> None:
+def check(email: str, name: str, username: str, password: str, **places: Any) -> None:
     """Raises `ValidationError` by field for what cannot be an account."""
     errors = {}
     for ask_about, given in (
@@ -92,7 +93,7 @@ def check(email: str, name: str, username: str, password: str, **places) -> None
 
 
 def complete(
-    row: Registration, *, name: str, username: str, password: str, terms: bool = True, **more
+    row: Registration, *, name: str, username: str, password: str, terms: bool = True, **more: Any
 ) -> User:
     """The account; with `terms`, they are accepted. Raises `ValidationError` by field, or `codes.DeadCode`.
 
@@ -122,7 +123,7 @@ def complete(
     return user
 
 
-def complete_by_code(email: str, code: str, **who) -> User:
+def complete_by_code(email: str, code: str, **who: Any) -> User:
     """Proof and last step in one, as programs do it: `who` is as `complete` takes it.
 
     The terms are accepted by a call of their own, since a program shows nobody any.

@@ -1,6 +1,7 @@
 """Choosing a username: what it may be, whether it is free, and which ones are."""
 
 import re
+from collections.abc import Iterator
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -78,7 +79,7 @@ def _is_free(candidate: str) -> bool:
     return True
 
 
-def _candidates(name: str, wanted: str):
+def _candidates(name: str, wanted: str) -> Iterator[str]:
     words = ascii_fold(name).split()
     typed = re.sub(r"[^a-z0-9]+", "-", ascii_fold(wanted.partition("@")[0])).strip("-")
     if len(words) > 1:

@@ -3,11 +3,14 @@
 An address of the provider never opens an account that exists: its person signs in and links.
 """
 
+from typing import Any
+
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
-from allauth.socialaccount.models import SocialAccount
+from allauth.socialaccount.models import SocialAccount, SocialLogin
 from django.contrib import messages
 from django.db import IntegrityError, transaction
+from django.http import HttpRequest
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare
@@ -22,13 +25,13 @@ from lib import plain_text
 class SocialAdapter(DefaultSocialAccountAdapter):
     """The portal's rules for what comes back from a provider."""
 
-    def is_open_for_signup(self, request, sociallogin) -> bool:
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
         return True
 
-    def get_connect_redirect_url(self, request, socialaccount) -> str:
+    def get_connect_redirect_url(self, request: HttpRequest, socialaccount: SocialAccount) -> str:
         return reverse("authentication")
 
-    def pre_social_login(self, request, sociallogin) -> None:
+    def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
         """Stops here, with a page, whatever may neither come in nor be linked."""
         if not _answers_this_request(sociallogin):
             raise self.refuse(request, sociallogin, "foreign")
@@ -37,7 +40,7 @@ class SocialAdapter(DefaultSocialAccountAdapter):
         elif not sociallogin.is_existing:
             self._before_registering(request, sociallogin)
 
-    def save_user(self, request, sociallogin, form=None) -> User:
+    def save_user(self, request: HttpRequest, sociallogin: SocialLogin, form: Any = None) -> User:
         """Somebody new, whose address the provider vouches for; the username is asked for next."""
         address = verified_address(sociallogin)
         try:
@@ -52,16 +55,23 @@ class SocialAdapter(DefaultSocialAccountAdapter):
             raise self.refuse(request, sociallogin, "known") from error
         return user
 
-    def send_notification_mail(self, *given, **named) -> None:
+    def send_notification_mail(self, *given: Any, **named: Any) -> None:
         """Mails nothing of its own: `trail` does, from the signals."""
 
-    def on_authentication_error(self, request, provider, error=None, exception=None, extra_context=None):
+    def on_authentication_error(
+        self,
+        request: HttpRequest,
+        provider: Any,
+        error: Any = None,
+        exception: Any = None,
+        extra_context: Any = None,
+    ) -> None:
         audit_log.record(
             Event.SOCIAL_SIGN_IN_FAILED, result="failed", provider=provider.name, error=str(error)
         )
 
     @staticmethod
-    def refuse(request, sociallogin, reason: str) -> ImmediateHttpResponse:
+    def refuse(request: HttpRequest, sociallogin: SocialLogin, reason: str) -> ImmediateHttpResponse:
         """The page that says why this is as far as it goes."""
         audit_log.record(
             Event.SOCIAL_SIGN_IN_REFUSED,
@@ -76,14 +86,14 @@ class SocialAdapter(DefaultSocialAccountAdapter):
         }
         return ImmediateHttpResponse(render(request, "socialaccount/refused.html", context, status=403))
 
-    def _before_registering(self, request, sociallogin) -> None:
+    def _before_registering(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
         address = verified_address(sociallogin)
         if not address:
             raise self.refuse(request, sociallogin, "unverified")
         if User.objects.by_email(address).exists():
             raise self.refuse(request, sociallogin, "known")
 
-    def _before_linking(self, request, sociallogin) -> None:
+    def _before_linking(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
         provider, me = sociallogin.account.provider, request.user
         if not me.is_authenticated:
             raise self.refuse(request, sociallogin, "foreign")
@@ -98,14 +108,14 @@ class SocialAdapter(DefaultSocialAccountAdapter):
             raise ImmediateHttpResponse(redirect("authentication"))
 
 
-def verified_address(sociallogin) -> str:
+def verified_address(sociallogin: SocialLogin) -> str:
     """The address that the provider has verified, its first one before others; empty when there is none."""
     verified = [address for address in sociallogin.email_addresses if address.verified]
     first = sorted(verified, key=lambda address: not address.primary)
     return first[0].email.lower() if first else ""
 
 
-def name_of(sociallogin) -> str:
+def name_of(sociallogin: SocialLogin) -> str:
     """How the provider names the person; may be empty."""
     data = sociallogin.account.extra_data
     parts = [data.get("given_name") or "", data.get("family_name") or ""]
@@ -113,6 +123,6 @@ def name_of(sociallogin) -> str:
     return plain_text.one_line(name)[:NAME_MAX_LENGTH].strip()
 
 
-def _answers_this_request(sociallogin) -> bool:
+def _answers_this_request(sociallogin: SocialLogin) -> bool:
     nonce = sociallogin.state.get("nonce")
     return nonce is None or constant_time_compare(nonce, str(sociallogin.account.extra_data.get("nonce")))

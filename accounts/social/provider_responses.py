@@ -28,7 +28,9 @@ class MalformedResponse(ProviderException):
 class CheckedTokenMixin:
     """Checks the response of the token endpoint."""
 
-    def get_access_token_data(self, request: HttpRequest, app, client, pkce_code_verifier=None) -> dict:
+    def get_access_token_data(
+        self, request: HttpRequest, app: Any, client: Any, pkce_code_verifier: Any = None
+    ) -> dict:
         """The token with what came along. Raises `MalformedResponse`."""
         try:
             data = super().get_access_token_data(request, app, client, pkce_code_verifier)
@@ -50,7 +52,7 @@ class CheckedTokenMixin:
 class GitHubAdapter(CheckedTokenMixin, GitHubOAuth2Adapter):
     """GitHub's API: a profile, and the addresses with whether each is verified."""
 
-    def complete_login(self, request: HttpRequest, app, token, **named):
+    def complete_login(self, request: HttpRequest, app: Any, token: Any, **named: Any) -> Any:
         """The sign-in of whoever the token is of. Raises `MalformedResponse`."""
         headers = {"Authorization": f"token {token.token}"}
         with get_adapter().get_requests_session() as session:
@@ -64,7 +66,7 @@ class GitHubAdapter(CheckedTokenMixin, GitHubOAuth2Adapter):
 class GoogleAdapter(CheckedTokenMixin, GoogleOAuth2Adapter):
     """Google's signed identity, or its user info."""
 
-    def _decode_id_token(self, app, id_token: str) -> dict:
+    def _decode_id_token(self, app: Any, id_token: str) -> dict:
         return google_profile(super()._decode_id_token(app, id_token))
 
     def _fetch_user_info(self, access_token: str) -> dict:

@@ -1,5 +1,7 @@
 """What a password must be: long, not among the known ones, and nothing of the person's own."""
 
+from typing import Any
+
 from django.contrib.auth.password_validation import (
     CommonPasswordValidator,
     UserAttributeSimilarityValidator,
@@ -14,7 +16,7 @@ SHORTEST_HELD = 5
 class MinimumLength:
     """At least twelve characters; what kinds of them does not matter."""
 
-    def validate(self, password: str, user=None) -> None:
+    def validate(self, password: str, user: Any = None) -> None:
         if len(password) < MIN_LENGTH:
             count = "1 character" if len(password) == 1 else f"{len(password)} characters"
             raise ValidationError(f"{count}, {MIN_LENGTH} are needed.", code="short")
@@ -38,10 +40,10 @@ class PersonalInformation(UserAttributeSimilarityValidator):
 
     WORDS = {"username": "username", "email": "e-mail address", "name": "name"}
 
-    def __init__(self):
+    def __init__(self) -> None:
         super().__init__(user_attributes=tuple(self.WORDS))
 
-    def validate(self, password: str, user=None) -> None:
+    def validate(self, password: str, user: Any = None) -> None:
         typed = password.casefold()
         for attribute in ("username", "email"):
             own = (getattr(user, attribute, None) or "").casefold().partition("@")[0]

@@ -5,7 +5,7 @@ import unicodedata
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator, MinLengthValidator
-from django.db.models import F, Value
+from django.db.models import F, Func, Value
 from django.db.models.functions import Lower, Replace
 
 SHORTEST, MAX_LENGTH = 3, 30
@@ -73,7 +73,7 @@ def skeleton(name: str) -> str:
     return folded
 
 
-def skeleton_of(field: str):
+def skeleton_of(field: str) -> Func:
     """`looks` as an expression of the database, over one of its fields."""
     expression = Lower(F(field))
     for confusing, plain in CONFUSABLES:
@@ -84,7 +84,7 @@ def skeleton_of(field: str):
 def fold_for_search(text: str) -> str:
     """As a search compares names: lower case, without accents, signs but `.`, `-` and `_` as spaces.
 
-    >>> folded("Oscar  Nyström, Ольга")
+    >>> fold_for_search("Oscar  Nyström, Ольга")
     'oscar nystrom ольга'
     """
     decomposed = unicodedata.normalize("NFKD", text.casefold().translate(TRANSLITERATIONS))
@@ -95,7 +95,7 @@ def fold_for_search(text: str) -> str:
 def ascii_fold(text: str) -> str:
     """`folded` in letters that a username may have; others become spaces.
 
-    >>> plain("Søren O'Neill")
+    >>> ascii_fold("Søren O'Neill")
     'soren o neill'
     """
     return re.sub(r"[^a-z0-9._-]+", " ", fold_for_search(text)).strip()

@@ -1,6 +1,9 @@
 """Restores in the operators' admin: to look at. Captures and OrderCloud's words stay where they are."""
 
+from typing import Any
+
 from django.contrib import admin
+from django.http import HttpRequest
 
 from lib.admin import ReadOnlyAdmin, ReadOnlyInline
 from organizations.models import StagingPair
@@ -123,11 +126,11 @@ class StagingPairAdmin(admin.ModelAdmin):
     def time(self, pair: StagingPair) -> str:
         return f"{pair.hour:02}:00"
 
-    def save_model(self, request, obj, form, change) -> None:
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: Any) -> None:
         pair_schedule.change(obj, by=request.user, **form.cleaned_data)
 
-    def has_add_permission(self, request) -> bool:
+    def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
-    def has_delete_permission(self, request, obj=None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

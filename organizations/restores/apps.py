@@ -13,7 +13,7 @@ class RestoresConfig(AppConfig):
     name = "organizations.restores"
     verbose_name = "Restores"
 
-    def ready(self):
+    def ready(self) -> None:
         # Models can be imported only now, and the panels read them.
         for panel in import_module("organizations.restores.panel").PANELS:
             register(panel)

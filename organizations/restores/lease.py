@@ -9,9 +9,11 @@ import os
 import socket
 import threading
 import time
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import structlog
 from django.db import InterfaceError, OperationalError, connection, transaction
@@ -21,7 +23,7 @@ from django.db.models.functions import Now
 from environments.restore.journal import LeaseLost
 from lib import clock
 from lib.query_string import whole_number
-from organizations.restores.models import Restore, RestoreLogEntry
+from organizations.restores.models import Restore, RestoreLogEntry, RestoreQuerySet
 
 log = structlog.get_logger(__name__)
 LASTS = timedelta(seconds=30)
@@ -90,7 +92,7 @@ class Lease:
         self._thread.start()
         return self
 
-    def __exit__(self, *_error) -> None:
+    def __exit__(self, *_error: Any) -> None:
         self._stop.set()
         self._thread.join()
 
@@ -105,7 +107,7 @@ class Lease:
             raise LeaseLost("The lease of this restore ran out before it could be renewed.")
 
     @contextmanager
-    def fenced(self):
+    def fenced(self) -> Iterator[None]:
         """A transaction that changes the run; raises `LeaseLost` and changes nothing when it is not ours."""
         with transaction.atomic():
             if not self._mine().update(lease_expires_at=Now() + LASTS):
@@ -113,11 +115,11 @@ class Lease:
                 raise LeaseLost("Another process carries this restore now.")
             yield
 
-    def release(self, **changes) -> None:
+    def release(self, **changes: Any) -> None:
         """Gives the run back, with these changes of its row; call it inside `fenced`."""
         self._mine().update(lease_holder="", lease_expires_at=None, **changes)
 
-    def _mine(self):
+    def _mine(self) -> RestoreQuerySet:
         return Restore.objects.unfinished().filter(pk=self.restore_id, fence=self.fence)
 
     def _keep(self) -> None:

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from accounts.audit import log as audit_log
 from accounts.audit.events import Event
+from accounts.models import User
 from lib import clock
 from organizations.access import require
 from organizations.models import StagingPair
@@ -20,7 +21,7 @@ from organizations.restores.queue import message_expiry, send
 State, Trigger = Restore.State, Restore.Trigger
 
 
-def compare(pair: StagingPair, *, by) -> Restore:
+def compare(pair: StagingPair, *, by: User | None) -> Restore:
     """Asks a worker what a restore would change; nothing is written. Raises `PermissionDenied`."""
     require_restore(by, pair)
     with transaction.atomic():
@@ -41,7 +42,7 @@ def compare_here(pair: StagingPair) -> tuple[Restore, Lease]:
     return plan, lease
 
 
-def start(pair: StagingPair, *, by, plan: Restore | None = None) -> tuple[Restore, bool]:
+def start(pair: StagingPair, *, by: User | None, plan: Restore | None = None) -> tuple[Restore, bool]:
     """The run that is under way for the pair, and whether it is new; a worker carries it out.
 
     With `plan` that very row becomes the run, so that its address leads from the plan to the report. Raises
@@ -68,7 +69,7 @@ def start_here(pair: StagingPair) -> tuple[Restore, Lease | None]:
     return restore, lease
 
 
-def cancel(restore: Restore, *, by) -> None:
+def cancel(restore: Restore, *, by: User | None) -> None:
     """Asks the run to stop; whoever carries it does so within seconds, and what is written stays written.
 
     A run that nobody carries is cancelled at once. Raises `PermissionDenied`; a run that has ended stays as
@@ -97,7 +98,9 @@ def cancel(restore: Restore, *, by) -> None:
             )
 
 
-def _open(pair, *, by, trigger, plan=None) -> tuple[Restore, bool]:
+def _open(
+    pair: StagingPair, *, by: User | None, trigger: Restore.Trigger, plan: Restore | None = None
+) -> tuple[Restore, bool]:
     """A new run and True, or the one that is there and False; the constraints decide when two ask at once."""
     try:
         with transaction.atomic():
@@ -114,7 +117,7 @@ def _open(pair, *, by, trigger, plan=None) -> tuple[Restore, bool]:
         return (there, False) if there else _open(pair, by=by, trigger=trigger, plan=plan)
 
 
-def _turned(plan: Restore, by) -> Restore | None:
+def _turned(plan: Restore, by: User | None) -> Restore | None:
     """The plan's row as a run that waits; None when it has become one before."""
     turned = Restore.objects.filter(pk=plan.pk, state=State.PLANNED).update(
         state=State.WAITING, requested_by=by, message_expires_at=message_expiry(), takeovers=0
@@ -125,7 +128,7 @@ def _turned(plan: Restore, by) -> Restore | None:
     return plan if turned else None
 
 
-def _new(pair, state, by, trigger) -> Restore:
+def _new(pair: StagingPair, state: Restore.State, by: User | None, trigger: Restore.Trigger) -> Restore:
     return Restore.objects.create(
         pair=pair, state=state, requested_by=by, trigger=trigger, message_expires_at=message_expiry()
     )

@@ -1,9 +1,13 @@
 """Emails about restores to the owner and the admins: one needs attention, or they are on hold."""
 
+from typing import Any
+
 from django.conf import settings
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from accounts.mail import messages as mail_messages
+from accounts.models import User
 from organizations.access import users_with_permission
 from organizations.models import Organization, StagingPair
 from organizations.permissions import Can
@@ -55,16 +59,16 @@ def tell_held(pair: StagingPair) -> None:
             _tell_held(user, pair.staging, "held")
 
 
-def _tell_held(user, organization: Organization, template: str) -> None:
+def _tell_held(user: User, organization: Organization, template: str) -> None:
     url = _url("settings", organization)
     mail_messages.send_template(
         f"organizations/restores/mail/{template}", user, organization=organization, url=url
     )
 
 
-def _drifted(restore: Restore):
+def _drifted(restore: Restore) -> QuerySet[RestoreFinding]:
     return restore.findings.filter(type=RestoreFinding.Type.DRIFT)
 
 
-def _url(name: str, organization: Organization, *arguments) -> str:
+def _url(name: str, organization: Organization, *arguments: Any) -> str:
     return settings.SITE_URL + reverse(f"restores:{name}", args=[organization.pk, *arguments])

@@ -1,16 +1,19 @@
 """When a staging pair is restored: the slot of its week, and whether it is restored at all."""
 
+from typing import Any
+
 from django.db import transaction
 
 from accounts.audit import log as audit_log
 from accounts.audit.events import Event
+from accounts.models import User
 from organizations.models import StagingPair
 
 FIELDS = ("weekday", "hour", "active")
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
-def change(pair: StagingPair, *, by, **schedule) -> bool:
+def change(pair: StagingPair, *, by: User | None, **schedule: Any) -> bool:
     """Sets `weekday` (0 is Monday), `hour` (UTC) or `active`; True when something changed.
 
     The audit row names each field that changed, with what it was and what it is.

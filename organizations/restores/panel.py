@@ -10,7 +10,7 @@ from organizations.restores.slots import next_slot
 from organizations.staging_pairs import visible_pair_of
 
 
-def restore(user, organization: Organization) -> dict | None:
+def restore(user: User, organization: Organization) -> dict | None:
     """The last run that ended, the one under way and the next slot; None without a pair that one may see."""
     pair = visible_pair_of(organization, user)
     if pair is None:

@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 
 from accounts.audit import log as audit_log
 from accounts.audit.events import Event
+from accounts.models import User
 from lib import clock
 from organizations.access import require
 from organizations.models import StagingPair
@@ -24,14 +25,14 @@ HELD = (
 )
 
 
-def may_restore(user, pair: StagingPair) -> bool:
+def may_restore(user: User, pair: StagingPair) -> bool:
     """Whether `user` may restore the pair, compare it and schedule restores of it."""
     return user.has_perm(Can.RESTORE, pair.staging) and (
         user.has_perm(Can.RESTORE, pair.production) or in_force(pair) is not None
     )
 
 
-def require_restore(user, pair: StagingPair) -> None:
+def require_restore(user: User, pair: StagingPair) -> None:
     """Raises `PermissionDenied` unless `user` may restore the pair."""
     if not may_restore(user, pair):
         raise PermissionDenied(Can.RESTORE)
@@ -82,7 +83,7 @@ def may_run(restore: Restore) -> bool:
     return is_covered(restore.pair)
 
 
-def grant(pair: StagingPair, *, by) -> RestorePermission:
+def grant(pair: StagingPair, *, by: User | None) -> RestorePermission:
     """Allows restores of the pair until it is revoked; does nothing more when they are allowed already.
 
     Raises `PermissionDenied` for all but the owner and admins of Production.
@@ -98,7 +99,7 @@ def grant(pair: StagingPair, *, by) -> RestorePermission:
     return permission
 
 
-def revoke(pair: StagingPair, *, by) -> None:
+def revoke(pair: StagingPair, *, by: User | None) -> None:
     """Ends the standing permission, and stops a run under way that nothing else allows.
 
     Raises `PermissionDenied` for all but the owner and admins of Production.
@@ -121,7 +122,7 @@ def revoke(pair: StagingPair, *, by) -> None:
                 RestoreLogEntry.objects.create(restore=restore, text="The permission to restore was revoked")
 
 
-def _record(event: Event, permission: RestorePermission, by) -> None:
+def _record(event: Event, permission: RestorePermission, by: User | None) -> None:
     """One row for each organization of the pair; neither names the other, which its readers may not see."""
     for organization in (permission.pair.production, permission.pair.staging):
         audit_log.record(event, by=by, target=organization, organization=organization.pk)

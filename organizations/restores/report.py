@@ -6,6 +6,7 @@ from functools import cached_property
 
 from django.db.models import Q
 
+from accounts.models import User
 from environments.restore.resources.manifest import NOT_COPIED_REASONS, RESOURCES_BY_NAME
 from organizations.permissions import Can
 from organizations.restores.chart import Chart
@@ -105,7 +106,7 @@ class Report:
     """The report of `restore` as far as `user` may see it: names of records and OrderCloud's words only of
     resources that both halves let them read, counts of all."""
 
-    def __init__(self, restore: Restore, user, *, everything: bool = False, resource: str = ""):
+    def __init__(self, restore: Restore, user: User, *, everything: bool = False, resource: str = "") -> None:
         self.restore, self.everything = restore, everything
         self.resource = resource if resource in RESOURCES_BY_NAME else ""
         self._visible = Visibility(user, restore.pair)

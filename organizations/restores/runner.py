@@ -17,7 +17,7 @@ from environments.restore.report import Result
 from environments.restore.resources.manifest import READ_ROLES, WRITE_ROLES
 from lib import disk_space
 from organizations.connections.clients import client_for, shared_redis, token_grant_for
-from organizations.models import Connection, StagingPair
+from organizations.models import Connection, Organization, StagingPair
 from organizations.restores import outcome
 from organizations.restores.journal import RowJournal
 from organizations.restores.lease import Lease, claim
@@ -94,7 +94,7 @@ def carry(lease: Lease) -> None:
         restore_webhook.deliver(delivery.pk)
 
 
-def _carry(restore: Restore, lease: Lease):
+def _carry(restore: Restore, lease: Lease) -> None:
     """The engine's work and the end of it; the delivery that was promised, or None."""
     if not may_run(restore):
         return outcome.fail(restore, lease, NOT_ALLOWED)
@@ -137,6 +137,6 @@ def _terms(pair: StagingPair) -> RestoreOptions:
     )
 
 
-def _limiter(organization) -> Limiter:
+def _limiter(organization: Organization) -> Limiter:
     """The pace that all processes share for one organization at its address."""
     return Limiter(f"{organization.core_api_url}:{organization.pk}", shared_redis())

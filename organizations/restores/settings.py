@@ -5,16 +5,17 @@ from django.db import transaction
 
 from accounts.audit import log as audit_log
 from accounts.audit.events import Event
+from accounts.models import User
 from organizations.models import StagingPair
 from organizations.permissions import Can
 
 
-def may_copy_secrets(user, pair: StagingPair) -> bool:
+def may_copy_secrets(user: User, pair: StagingPair) -> bool:
     """Whether `user` decides on keys and secrets: who administers Production and Staging both."""
     return user.has_perm(Can.RESTORE, pair.production) and user.has_perm(Can.RESTORE, pair.staging)
 
 
-def set_copy_secrets(pair: StagingPair, copy: bool, *, by) -> None:
+def set_copy_secrets(pair: StagingPair, copy: bool, *, by: User | None) -> None:
     """Lets restores copy Production's keys and secrets, as OrderCloud's own restore does, or keep Staging's.
 
     Raises `PermissionDenied`.

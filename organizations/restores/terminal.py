@@ -4,7 +4,7 @@ It reads the rows, so that a run looks alike whichever process carries it.
 """
 
 import threading
-from typing import Protocol, TextIO
+from typing import Any, Protocol, TextIO
 
 import structlog
 from django.db import OperationalError, connection
@@ -91,7 +91,7 @@ class Watch:
         self._thread.start()
         return self
 
-    def __exit__(self, *_error) -> None:
+    def __exit__(self, *_error: Any) -> None:
         self._stop.set()
         self._thread.join()
         self._display.end()

@@ -1,13 +1,18 @@
 """Google with a nonce: its signed answer must name the request that it answers."""
 
+from typing import Any
+
 from allauth.socialaccount.providers.google.provider import GoogleProvider as WithoutNonce
+from django.http import HttpRequest
 from django.utils.crypto import get_random_string
 
 
 class GoogleProvider(WithoutNonce):
     """Sends a nonce along and keeps it in the state; `SocialAdapter` compares it with the answer's."""
 
-    def redirect(self, request, process, next_url=None, data=None, **options):
+    def redirect(
+        self, request: HttpRequest, process: Any, next_url: Any = None, data: Any = None, **options: Any
+    ) -> Any:
         nonce = get_random_string(32)
         parameters = {**(options.pop("auth_params", None) or self.get_auth_params()), "nonce": nonce}
         return super().redirect(

@@ -1,6 +1,7 @@
 """Answers that both stand-ins give."""
 
 import json
+from typing import Any
 from urllib.parse import urlencode
 
 from werkzeug.exceptions import BadRequest
@@ -29,6 +30,6 @@ def refusal(request: Request) -> Response:
     return go_back(request, error="access_denied")
 
 
-def as_json(value) -> Response:
+def as_json(value: Any) -> Response:
     """200 with `value`."""
     return Response(json.dumps(value), mimetype="application/json")

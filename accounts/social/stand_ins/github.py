@@ -8,6 +8,7 @@ import hashlib
 import secrets
 import time
 from dataclasses import dataclass
+from typing import Any
 
 from werkzeug.exceptions import HTTPException, NotFound, Unauthorized
 from werkzeug.wrappers import Request, Response
@@ -38,7 +39,7 @@ class GitHub:
         self.codes: dict[str, Grant] = {}
         self.tokens: dict[str, Grant] = {}
 
-    def __call__(self, environ, start_response):
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
         request = Request(environ)
         try:
             response = self.answer(request)

@@ -12,6 +12,8 @@ from urllib.parse import parse_qsl, urlsplit
 # The provider refuses plain HTTP unless told otherwise, and reads that when it is imported.
 os.environ.setdefault("AUTHLIB_INSECURE_TRANSPORT", "1")
 
+from typing import Any
+
 from flask import Flask
 from oidc_provider_mock import init_app
 from werkzeug.exceptions import HTTPException
@@ -40,7 +42,7 @@ class Google:
         self.provider = provider
         self.behaviours: dict[str, Behaviour] = {}
 
-    def __call__(self, environ, start_response):
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
         request = Request(environ)
         try:
             response = self.answer(request)

@@ -3,6 +3,7 @@
 from html import escape
 from importlib.resources import files
 from string import Template
+from typing import Any
 from urllib.parse import urlsplit
 
 from accounts.social.stand_ins.people import BEHAVIOURS, PEOPLE
@@ -27,7 +28,7 @@ def choose(provider: str, query: dict[str, str], *, port: str, other: str) -> st
     )
 
 
-def _person(person) -> str:
+def _person(person: Any) -> str:
     return (
         f'<li><button name="person" value="{escape(person.email)}">'
         f'<span class="avatar" aria-hidden="true">{escape(person.initials)}</span>'

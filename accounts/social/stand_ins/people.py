@@ -1,6 +1,7 @@
 """Who one can be at a stand-in, and how it may misbehave."""
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -63,7 +64,7 @@ PEOPLE = (
 )
 
 
-def chosen(form) -> tuple[Person, Behaviour]:
+def chosen(form: Mapping[str, str]) -> tuple[Person, Behaviour]:
     """Who was chosen on the page, and how the provider shall behave."""
     email = form.get("person") or form.get("else") or "nobody@else.example"
     return find(email), Behaviour(form.get("behaviour", Behaviour.WELL))

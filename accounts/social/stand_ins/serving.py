@@ -3,15 +3,16 @@
 import argparse
 import signal
 import sys
+from typing import Any
 
 from werkzeug.exceptions import NotFound
 from werkzeug.serving import make_server
 
 
-def local_only(application):
+def local_only(application: Any) -> Any:
     """`application`, with 404 for what a proxy forwards: a stand-in lets anybody in as anybody."""
 
-    def guarded(environ, start_response):
+    def guarded(environ: dict[str, Any], start_response: Any) -> Any:
         forwarded = any(
             name.startswith(("HTTP_X_FORWARDED", "HTTP_FORWARDED", "HTTP_VIA")) for name in environ
         )
@@ -20,7 +21,7 @@ def local_only(application):
     return guarded
 
 
-def main(make_application, default_port: int) -> None:
+def main(make_application: Any, default_port: int) -> None:
     """Reads `--port` and serves; SIGTERM and Ctrl-C end it with 0."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--port", type=int, default=default_port)

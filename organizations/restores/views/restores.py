@@ -11,6 +11,7 @@ from django_htmx.http import HttpResponseClientRefresh
 from environments.restore.resources.manifest import NOT_COPIED_REASONS
 from lib import clock
 from lib.query_string import whole_number
+from organizations.http import OrganizationHttpRequest
 from organizations.models import Organization, StagingPair
 from organizations.permissions import Can
 from organizations.restores import lifecycle
@@ -26,7 +27,7 @@ A_PAGE = 20
 State = Restore.State
 
 
-def listing(request, organization_id):
+def listing(request: OrganizationHttpRequest, organization_id: str) -> HttpResponse:
     """All runs of the pair, the next slot, and the ways to a restore."""
     organization, pair = opened_pair(request, organization_id)
     context = {"organization": organization, "pair": pair}
@@ -48,7 +49,7 @@ def listing(request, organization_id):
 
 
 @require_http_methods(["GET", "POST"])
-def plan(request, organization_id):
+def plan(request: OrganizationHttpRequest, organization_id: str) -> HttpResponse:
     """GET opens the newest plan; POST compares both halves and makes one."""
     organization, pair = opened_pair(request, organization_id)
     if pair is None:
@@ -63,7 +64,7 @@ def plan(request, organization_id):
 
 
 @require_http_methods(["GET", "POST"])
-def start(request, organization_id):
+def start(request: OrganizationHttpRequest, organization_id: str) -> HttpResponse:
     """GET says what a restore deletes and overwrites, by name; POST starts it, or shows the one under way.
 
     With `plan` that row becomes the run, unless it is outdated.
@@ -84,7 +85,7 @@ def start(request, organization_id):
     return redirect("restores:run", organization.pk, restore.pk)
 
 
-def _planned(request, pair: StagingPair) -> Restore | None:
+def _planned(request: OrganizationHttpRequest, pair: StagingPair) -> Restore | None:
     """The plan that the request names; `Http404` for one of another pair."""
     text = (request.POST or request.GET).get("plan", "")
     if not text:
@@ -93,7 +94,9 @@ def _planned(request, pair: StagingPair) -> Restore | None:
     return get_object_or_404(pair.restores.exclude(state=State.COMPARING), pk=number)
 
 
-def _what_goes(request, organization: Organization, pair: StagingPair, planned: Restore | None) -> dict:
+def _what_goes(
+    request: OrganizationHttpRequest, organization: Organization, pair: StagingPair, planned: Restore | None
+) -> dict:
     """What the page before a restore shows, from the plan that it is for or the newest that holds."""
     plan = planned or pair.restores.filter(state=State.PLANNED).first()
     if plan and (plan.state != State.PLANNED or is_outdated(plan)):
@@ -109,7 +112,7 @@ def _what_goes(request, organization: Organization, pair: StagingPair, planned: 
     }
 
 
-def show(request, organization_id, number):
+def show(request: OrganizationHttpRequest, organization_id: str, number: int) -> HttpResponse:
     """One run as it stands: a plan, under way, or a report. htmx asks for its region alone."""
     organization, restore = _run(request, organization_id, number)
     context = {
@@ -135,14 +138,14 @@ def show(request, organization_id, number):
 
 
 @require_POST
-def stop(request, organization_id, number):
+def stop(request: OrganizationHttpRequest, organization_id: str, number: int) -> HttpResponse:
     """Asks a run to stop."""
     organization, restore = _run(request, organization_id, number)
     lifecycle.cancel(restore, by=request.user)
     return redirect("restores:run", organization.pk, restore.pk)
 
 
-def download(request, organization_id, number) -> HttpResponse:
+def download(request: OrganizationHttpRequest, organization_id: str, number: int) -> HttpResponse:
     """The report as JSON, with as much as the person may see."""
     _organization, restore = _run(request, organization_id, number)
     told = Report(restore, request.user).as_dict()
@@ -151,7 +154,7 @@ def download(request, organization_id, number) -> HttpResponse:
     return answer
 
 
-def _run(request, organization_id, number) -> tuple[Organization, Restore]:
+def _run(request: OrganizationHttpRequest, organization_id: str, number: int) -> tuple[Organization, Restore]:
     organization, pair = opened_pair(request, organization_id)
     runs = Restore.objects.select_related(
         "pair__production", "pair__staging__owner", "requested_by", "cancelled_by"

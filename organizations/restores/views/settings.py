@@ -2,10 +2,12 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from accounts.models import User
+from organizations.http import OrganizationHttpRequest
 from organizations.models import Organization, StagingPair
 from organizations.permissions import Can
 from organizations.restores import permission
@@ -14,7 +16,7 @@ from organizations.restores.views.pairs import linked_pair
 
 
 @require_http_methods(["GET", "POST"])
-def settings(request, organization_id):
+def settings(request: OrganizationHttpRequest, organization_id: str) -> HttpResponse:
     """GET shows it to the owners and admins of both organizations; POST does what its button says."""
     organization, pair = linked_pair(request, organization_id)
     if not request.user.has_perm(Can.RESTORE, organization):
@@ -30,7 +32,7 @@ def settings(request, organization_id):
     return render(request, "organizations/restores/settings.html", context, status=status)
 
 
-def _context(user, organization: Organization, pair: StagingPair) -> dict:
+def _context(user: User, organization: Organization, pair: StagingPair) -> dict:
     return {
         "organization": organization,
         "pair": pair,
@@ -44,22 +46,22 @@ def _context(user, organization: Organization, pair: StagingPair) -> dict:
     }
 
 
-def _allow(request, pair: StagingPair) -> str:
+def _allow(request: OrganizationHttpRequest, pair: StagingPair) -> str:
     permission.grant(pair, by=request.user)
     return "Restores are allowed"
 
 
-def _revoke(request, pair: StagingPair) -> str:
+def _revoke(request: OrganizationHttpRequest, pair: StagingPair) -> str:
     permission.revoke(pair, by=request.user)
     return "The permission is revoked"
 
 
-def _copy(request, pair: StagingPair) -> str:
+def _copy(request: OrganizationHttpRequest, pair: StagingPair) -> str:
     restore_settings.set_copy_secrets(pair, True, by=request.user)
     return "Restores copy Production’s keys and secrets"
 
 
-def _keep(request, pair: StagingPair) -> str:
+def _keep(request: OrganizationHttpRequest, pair: StagingPair) -> str:
     restore_settings.set_copy_secrets(pair, False, by=request.user)
     return "Restores keep Staging’s keys and secrets"
 

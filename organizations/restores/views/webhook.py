@@ -1,17 +1,19 @@
 """The page of the Staging Restore Webhook: where it calls, a test, and every call with its tries."""
 
 import json
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from lib import clock
 from lib.query_string import whole_number
-from organizations.models import StagingPair
+from organizations.http import OrganizationHttpRequest
+from organizations.models import Organization, StagingPair
 from organizations.permissions import Can
 from organizations.restores.forms import RestoreWebhookForm
 from organizations.restores.models import StagingRestoreWebhook, WebhookDelivery
@@ -22,7 +24,7 @@ from organizations.restores.webhook.requests import TooManyRequests
 
 
 @require_http_methods(["GET", "POST"])
-def webhook(request, organization_id):
+def webhook(request: OrganizationHttpRequest, organization_id: str) -> HttpResponse:
     """GET shows it, with one delivery when `delivery` names it; POST does what its button says."""
     organization, pair = opened_pair(request, organization_id)
     if pair is None:
@@ -36,7 +38,13 @@ def webhook(request, organization_id):
     return _page(request, organization, hook)
 
 
-def _page(request, organization, hook, form=None, refused: str = ""):
+def _page(
+    request: OrganizationHttpRequest,
+    organization: Organization,
+    hook: StagingRestoreWebhook | None,
+    form: Any = None,
+    refused: str = "",
+) -> HttpResponse:
     deliveries = hook.deliveries.prefetch_related("attempts")[: restore_webhook.KEPT] if hook else []
     number = request.GET.get("delivery", "")
     chosen = next((each for each in deliveries if str(each.pk) == number), None)
@@ -59,7 +67,12 @@ def _page(request, organization, hook, form=None, refused: str = ""):
     return render(request, f"organizations/restores/webhook.html{region}", context, status=status)
 
 
-def _save(request, organization, pair: StagingPair, hook):
+def _save(
+    request: OrganizationHttpRequest,
+    organization: Organization,
+    pair: StagingPair,
+    hook: StagingRestoreWebhook | None,
+) -> HttpResponse:
     form = RestoreWebhookForm(request.POST)
     if form.is_valid():
         try:
@@ -72,14 +85,24 @@ def _save(request, organization, pair: StagingPair, hook):
     return _page(request, organization, hook, form)
 
 
-def _switch_off(request, organization, pair: StagingPair, hook):
+def _switch_off(
+    request: OrganizationHttpRequest,
+    organization: Organization,
+    pair: StagingPair,
+    hook: StagingRestoreWebhook | None,
+) -> HttpResponse:
     if hook:
         restore_webhook.switch_off(hook, by=request.user)
     messages.success(request, "The restore webhook is switched off")
     return redirect("restores:webhook", organization.pk)
 
 
-def _test(request, organization, pair: StagingPair, hook):
+def _test(
+    request: OrganizationHttpRequest,
+    organization: Organization,
+    pair: StagingPair,
+    hook: StagingRestoreWebhook | None,
+) -> HttpResponse:
     if hook is None or not hook.active:
         raise Http404("There is no webhook to test.")
     try:
@@ -89,7 +112,12 @@ def _test(request, organization, pair: StagingPair, hook):
     return _to_delivery(organization, delivery)
 
 
-def _again(request, organization, pair: StagingPair, hook):
+def _again(
+    request: OrganizationHttpRequest,
+    organization: Organization,
+    pair: StagingPair,
+    hook: StagingRestoreWebhook | None,
+) -> HttpResponse:
     number = whole_number(request.POST.get("delivery"))
     delivery = get_object_or_404(WebhookDelivery, webhook=hook, pk=number, webhook__active=True)
     try:
@@ -99,13 +127,18 @@ def _again(request, organization, pair: StagingPair, hook):
     return _to_delivery(organization, delivery)
 
 
-def _refused(request, organization, hook, error: TooManyRequests):
+def _refused(
+    request: OrganizationHttpRequest,
+    organization: Organization,
+    hook: StagingRestoreWebhook | None,
+    error: TooManyRequests,
+) -> HttpResponse:
     answer = _page(request, organization, hook, refused=str(error))
     answer["Retry-After"] = str(error.retry_after)
     return answer
 
 
-def _to_delivery(organization, delivery: WebhookDelivery):
+def _to_delivery(organization: Organization, delivery: WebhookDelivery) -> HttpResponse:
     address = reverse("restores:webhook", args=[organization.pk])
     return redirect(f"{address}?delivery={delivery.pk}")
 

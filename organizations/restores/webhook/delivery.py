@@ -17,11 +17,12 @@ import requests
 import structlog
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from standardwebhooks import Webhook
 
 from accounts.audit import log as audit_log
 from accounts.audit.events import Event
+from accounts.models import User
 from lib import clock, outbound
 from lib.background import enqueue_on_commit
 from lib.query_string import whole_number
@@ -50,7 +51,9 @@ TRIES = len(PAUSES) + 1
 KEPT = 100
 
 
-def save(organization: Organization, url: str, hash_key: str | None = None, *, by) -> StagingRestoreWebhook:
+def save(
+    organization: Organization, url: str, hash_key: str | None = None, *, by: User | None
+) -> StagingRestoreWebhook:
     """Sets the address and switches the webhook on; `hash_key` signs its calls, None keeps the present one.
 
     Raises `PermissionDenied`, and `ValidationError` with the field `url`.
@@ -71,7 +74,7 @@ def save(organization: Organization, url: str, hash_key: str | None = None, *, b
     return webhook
 
 
-def switch_off(webhook: StagingRestoreWebhook, *, by) -> None:
+def switch_off(webhook: StagingRestoreWebhook, *, by: User | None) -> None:
     """Nobody is called any more; the address and the key stay. Raises `PermissionDenied`."""
     require(by, Can.RESTORE, webhook.organization)
     with transaction.atomic():
@@ -146,7 +149,7 @@ def _attempt(delivery: WebhookDelivery) -> tuple[DeliveryAttempt, float | None]:
     return DeliveryAttempt(delivery=delivery, attempted_at=at, seconds=seconds, outcome=OUR_FAULT), None
 
 
-def _due():
+def _due() -> Q:
     return WebhookDelivery.objects.filter(next_attempt_at__lte=clock.now(), webhook__active=True)
 
 

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from accounts.audit import log as audit_log
 from accounts.audit.events import Event
+from accounts.models import User
 from lib import clock
 from lib.background import enqueue_on_commit
 from organizations.access import require
@@ -30,7 +31,7 @@ class TooManyRequests(Exception):
         super().__init__(f"At most {MAX_REQUESTS} calls a minute. Try again in {retry_after} s.")
 
 
-def send_test(webhook: StagingRestoreWebhook, *, by) -> WebhookDelivery:
+def send_test(webhook: StagingRestoreWebhook, *, by: User | None) -> WebhookDelivery:
     """Asks for one call as after a restore, with `Test` true, and returns the delivery, not yet made.
 
     Raises `PermissionDenied` and `TooManyRequests`.
@@ -45,7 +46,7 @@ def send_test(webhook: StagingRestoreWebhook, *, by) -> WebhookDelivery:
     return delivery
 
 
-def redeliver(delivery: WebhookDelivery, *, by) -> None:
+def redeliver(delivery: WebhookDelivery, *, by: User | None) -> None:
     """Begins the tries of a delivery anew. Raises `PermissionDenied` and `TooManyRequests`."""
     require(by, Can.RESTORE, delivery.webhook.organization)
     with transaction.atomic():
@@ -67,7 +68,7 @@ def _count(webhook: StagingRestoreWebhook) -> None:
     row.save(update_fields=["requests_window_started_at", "requests_in_window"])
 
 
-def _record(event: Event, delivery: WebhookDelivery, by) -> None:
+def _record(event: Event, delivery: WebhookDelivery, by: User | None) -> None:
     audit_log.record(
         event,
         by=by,

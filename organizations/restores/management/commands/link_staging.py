@@ -1,5 +1,7 @@
+from typing import Any
+
 from django.core.exceptions import ValidationError
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from organizations.management.lookup import get_organization
 from organizations.models import StagingPair
@@ -10,11 +12,11 @@ from organizations.restores.permission import is_covered
 class Command(BaseCommand):
     help = "Ties a Staging organization to the Production organization that it is restored from."
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("staging", help="the id of the Staging organization")
         parser.add_argument("production", help="the id of the Production organization")
 
-    def handle(self, *args, staging, production, **options):
+    def handle(self, *args: Any, staging: str, production: str, **options: Any) -> None:
         try:
             pair, new = link(staging=get_organization(staging), production=get_organization(production))
         except ValidationError as error:

@@ -1,11 +1,11 @@
 import json as json_module
 import sys
 from contextlib import nullcontext
-from typing import TextIO
+from typing import Any, TextIO
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError
 from django.urls import reverse
 
@@ -27,7 +27,7 @@ class Command(BaseCommand):
     A second call goes on where a killed one stopped, and follows one that runs. Exits with 0 only when the
     restore is complete."""
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("staging", help="the id of the Staging organization")
         parser.add_argument("--dry-run", action="store_true", help="only say what a restore would change")
         parser.add_argument("--json", action="store_true", help="print one line of JSON at the end")
@@ -35,7 +35,9 @@ class Command(BaseCommand):
             "--progress", action="store_true", help="say how far it is, also when the output is no terminal"
         )
 
-    def handle(self, *args, staging, dry_run, json, progress, **options):
+    def handle(
+        self, *args: Any, staging: str, dry_run: bool, json: bool, progress: str, **options: Any
+    ) -> None:
         pair = self.pair(staging)
         try:
             restore = self.carry(pair, sys.stderr if json else sys.stdout, dry_run, progress)
