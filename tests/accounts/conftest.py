@@ -53,7 +53,7 @@ def stand_ins(stand_in_servers, settings):
 
 
 @pytest.fixture
-def screen(request, page, live_portal):
+def browser_page(request, page, live_portal):
     """A browser at the portal's door, as a desktop or a phone, in light or dark: by the name of the test.
 
     A journey of both providers has one of them on a desktop and the other on a phone.

@@ -57,7 +57,7 @@ def as_olive(cast) -> Client:
 
 
 @pytest.fixture
-def api(emulator, cast) -> OrderCloudClient:
+def seller_api(emulator, cast) -> OrderCloudClient:
     """OrderCloud as Olive's program sees it; three products are in the sandbox."""
     catalogue_cache.clear()
     for organization in cast.organizations:
@@ -66,6 +66,6 @@ def api(emulator, cast) -> OrderCloudClient:
 
 
 @pytest.fixture
-def console(sign_in, cast, api):
+def console(sign_in, cast, seller_api):
     """Olive's console of the sandbox, with no operation open yet."""
     return sign_in(cast.olive, CONSOLE)

@@ -93,9 +93,9 @@ def test_the_console_is_used_by_keyboard(console):
     expect(page.get_by_role("link", name="Tree")).to_be_focused()
 
 
-def test_blanks_around_an_id_and_a_long_value(console, api):
+def test_blanks_around_an_id_and_a_long_value(console, seller_api):
     page = console
-    api.patch("/products/TQW-1", {"Description": "long " * 60})
+    seller_api.patch("/products/TQW-1", {"Description": "long " * 60})
     open_operation(page, "Get a product")
     page.get_by_label("productID").fill(" TQW-1 ")
     page.get_by_label("productID").press("Enter")
@@ -119,7 +119,7 @@ def test_what_was_typed_before_the_scripts_came_is_told(console):
     expect(console.get_by_text("Spaces at the start and end are not sent.")).to_be_visible()
 
 
-def test_what_would_be_refused_is_said_beside_send_on_a_phone(phone, sign_in, cast, api):
+def test_what_would_be_refused_is_said_beside_send_on_a_phone(phone, sign_in, cast, seller_api):
     page = sign_in(cast.victor, f"{CONSOLE}Products.Create")
     expect(page.get_by_text("You need ProductAdmin for this.")).to_be_visible()
     page = sign_in(cast.olive, "/organizations/acme/console/Products.Delete")

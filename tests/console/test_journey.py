@@ -11,8 +11,8 @@ from tests.login import signed_in
 from tests.visual.test_pages import faults, look_at
 
 
-def test_from_the_sign_in_over_the_list_to_a_product_and_back(page, live_portal, cast, api):
-    api = stocked(cast.pair.staging)
+def test_from_the_sign_in_over_the_list_to_a_product_and_back(page, live_portal, cast, seller_api):
+    seller_api = stocked(cast.pair.staging)
     page.goto(f"{live_portal.url}/organizations/")
     page.get_by_label("Username or email").fill("olive")
     page.get_by_label("Password", exact=True).fill(PASSWORD)
@@ -37,21 +37,21 @@ def test_from_the_sign_in_over_the_list_to_a_product_and_back(page, live_portal,
     page.get_by_label("ShipWeight", exact=True).fill("0")
     send(page)
     expect(page.get_by_text("201 Created")).to_be_visible()
-    assert api.get("/products/TQW-0")["ShipWeight"] == 0
+    assert seller_api.get("/products/TQW-0")["ShipWeight"] == 0
 
     open_operation(page, "Patch a product")
     page.get_by_label("productID").fill("TQW-0")
     page.get_by_label("Description", exact=True).fill("With a scale")
     send(page)
     expect(page.get_by_text("200 OK")).to_be_visible()
-    patched = api.get("/products/TQW-0")
+    patched = seller_api.get("/products/TQW-0")
     assert (patched["Description"], patched["Name"]) == ("With a scale", "Torque screwdriver")
 
     open_operation(page, "Delete a product")
     page.get_by_label("productID").fill("TQW-0")
     send(page)
     expect(page.get_by_text("204 No Content")).to_be_visible()
-    assert [item["ID"] for item in api.get("/products")["Items"]] == ["BIN-1", "TQW-1", "TQW-2"]
+    assert [item["ID"] for item in seller_api.get("/products")["Items"]] == ["BIN-1", "TQW-1", "TQW-2"]
 
 
 def test_an_id_in_the_table_opens_the_record_and_back_leads_to_the_list(console):
@@ -138,12 +138,12 @@ def test_views_of_the_answer_need_no_second_call(console, emulator):
 @pytest.mark.parametrize(
     "key", ["", "Products.List?do=send", "Products.Create", "Products.Get?path.productID=none&do=send"]
 )
-def test_pages_are_accessible_and_fit_their_screens(page, live_portal, cast, api, key):
+def test_pages_are_accessible_and_fit_their_screens(page, live_portal, cast, seller_api, key):
     signed_in(page, cast.olive, live_portal.url)
     look_at(page, f"{live_portal.url}{CONSOLE}{key}")
 
 
-def test_missing_roles_are_shown_accessibly(page, live_portal, cast, api):
+def test_missing_roles_are_shown_accessibly(page, live_portal, cast, seller_api):
     signed_in(page, cast.victor, live_portal.url)
     look_at(page, f"{live_portal.url}{CONSOLE}Products.Create")
 
@@ -167,7 +167,7 @@ def test_a_filled_form_with_mistakes_is_accessible(console):
     assert faults(page) == []
 
 
-def test_on_a_phone_one_pane_is_shown_at_a_time(phone, sign_in, cast, api):
+def test_on_a_phone_one_pane_is_shown_at_a_time(phone, sign_in, cast, seller_api):
     page = sign_in(cast.olive, CONSOLE)
     open_operation(page, "List products")
     expect(page.get_by_label("Find an operation")).to_be_hidden()
@@ -180,7 +180,7 @@ def test_on_a_phone_one_pane_is_shown_at_a_time(phone, sign_in, cast, api):
     expect(page.get_by_label("Find an operation")).to_be_visible()
 
 
-def test_everything_works_without_javascript(browser, live_portal, cast, api):
+def test_everything_works_without_javascript(browser, live_portal, cast, seller_api):
     context = browser.new_context(java_script_enabled=False)
     page = signed_in(context.new_page(), cast.olive, live_portal.url)
     page.goto(live_portal.url + CONSOLE)
@@ -198,5 +198,5 @@ def test_everything_works_without_javascript(browser, live_portal, cast, api):
     page.get_by_role("button", name="Headers").click()
     expect(page.get_by_role("region", name="Headers of the response")).to_be_visible()
     expect(page.get_by_label("Name", exact=True)).to_have_value("No script")
-    assert api.get("/products/NOSCRIPT")["QuantityMultiplier"] == 3
+    assert seller_api.get("/products/NOSCRIPT")["QuantityMultiplier"] == 3
     context.close()

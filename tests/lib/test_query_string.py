@@ -21,7 +21,7 @@ CHANGE_LISTS = ["accounts/auditentry", "organizations/organization"]
 
 
 @pytest.fixture
-def api(client, cast):
+def api_get(client, cast):
     def get(path: str):
         token = api_tokens.issue(cast.olive).access_token
         return client.get(path, headers={"Authorization": f"Bearer {token}"})
@@ -44,9 +44,9 @@ def test_zeros_in_front_change_nothing():
 
 
 @pytest.mark.parametrize("path", [f"{LISTS[0]}?page=", f"{LISTS[1]}?search=a&pageSize=", f"{LISTS[2]}?page="])
-def test_a_page_that_is_no_number_is_refused_in_the_envelope(api, path):
+def test_a_page_that_is_no_number_is_refused_in_the_envelope(api_get, path):
     for number in [*NO_NUMBERS[:-1], "0", "0" * 5000, "000000000001" + "0" * 5000]:
-        answer = api(path + number.replace("+", "%2B"))
+        answer = api_get(path + number.replace("+", "%2B"))
         assert answer.status_code == 400, number
         assert answer.json()["Errors"][0]["ErrorCode"] == "List.InvalidPageSize"
 
@@ -57,9 +57,9 @@ def conditions(queries: CaptureQueriesContext) -> int:
 
 
 @pytest.mark.parametrize("path", LISTS)
-def test_the_api_finds_with_the_first_words_of_a_long_search(api, path):
+def test_the_api_finds_with_the_first_words_of_a_long_search(api_get, path):
     with CaptureQueriesContext(connection) as queries:
-        assert api(f"{path}?search={MANY_WORDS}").json()["Items"] == []
+        assert api_get(f"{path}?search={MANY_WORDS}").json()["Items"] == []
     assert conditions(queries) <= 50
 
 

@@ -30,9 +30,9 @@ def olive(live_portal):
 
 
 @pytest.fixture
-def device(screen):
+def device(browser_page):
     """A virtual authenticator in the browser: always there, always verified."""
-    session = screen.context.new_cdp_session(screen)
+    session = browser_page.context.new_cdp_session(browser_page)
     session.send("WebAuthn.enable")
     options = {
         "protocol": "ctap2",
@@ -46,128 +46,130 @@ def device(screen):
     return session
 
 
-def test_a_passkey_is_added_and_signs_in_by_itself(screen, device, olive):
-    sign_in(screen)
-    open_path(screen, "/profile/authentication/")
-    screen.get_by_role("link", name="Add a passkey").click()
-    screen.get_by_label("Name").fill("MacBook, office")
-    click_button(screen, "Add the passkey")
-    expect(screen.get_by_text("Passkey “MacBook, office”")).to_be_visible()
-    assert_no_horizontal_scroll(screen)
-    screen.context.clear_cookies()
-    open_path(screen, "/accounts/login/")
-    click_button(screen, "Use a passkey")
-    expect_home(screen)
-    open_path(screen, "/profile/authentication/").get_by_role("button", name="Remove the password").click()
-    expect(screen.get_by_text("Your only sign-in method, so it can’t be removed")).to_be_visible()
+def test_a_passkey_is_added_and_signs_in_by_itself(browser_page, device, olive):
+    sign_in(browser_page)
+    open_path(browser_page, "/profile/authentication/")
+    browser_page.get_by_role("link", name="Add a passkey").click()
+    browser_page.get_by_label("Name").fill("MacBook, office")
+    click_button(browser_page, "Add the passkey")
+    expect(browser_page.get_by_text("Passkey “MacBook, office”")).to_be_visible()
+    assert_no_horizontal_scroll(browser_page)
+    browser_page.context.clear_cookies()
+    open_path(browser_page, "/accounts/login/")
+    click_button(browser_page, "Use a passkey")
+    expect_home(browser_page)
+    open_path(browser_page, "/profile/authentication/").get_by_role(
+        "button", name="Remove the password"
+    ).click()
+    expect(browser_page.get_by_text("Your only sign-in method, so it can’t be removed")).to_be_visible()
     assert [way.kind for way in login_methods.methods_of(olive)] == ["passkey"]
 
 
 def test_a_passkey_that_was_removed_here_is_refused_with_a_sentence_and_one_goes_on_by_password(
-    screen, device, olive
+    browser_page, device, olive
 ):
-    sign_in(screen)
-    open_path(screen, "/profile/authentication/passkeys/add/")
-    click_button(screen, "Add the passkey")
-    expect_heading(screen, "Authentication")
+    sign_in(browser_page)
+    open_path(browser_page, "/profile/authentication/passkeys/add/")
+    click_button(browser_page, "Add the passkey")
+    expect_heading(browser_page, "Authentication")
     Authenticator.objects.all().delete()
-    screen.context.clear_cookies()
-    open_path(screen, "/profile/audit-log/")
-    click_button(screen, "Use a passkey")
-    expect(screen.get_by_text("This passkey isn’t linked to an account.")).to_be_visible()
-    assert_no_horizontal_scroll(screen)
-    screen.get_by_label("Username or email").fill("olive")
-    screen.get_by_label("Password", exact=True).fill(PASSWORD)
-    click_button(screen, "Sign in")
-    expect_heading(screen, "My audit log")
+    browser_page.context.clear_cookies()
+    open_path(browser_page, "/profile/audit-log/")
+    click_button(browser_page, "Use a passkey")
+    expect(browser_page.get_by_text("This passkey isn’t linked to an account.")).to_be_visible()
+    assert_no_horizontal_scroll(browser_page)
+    browser_page.get_by_label("Username or email").fill("olive")
+    browser_page.get_by_label("Password", exact=True).fill(PASSWORD)
+    click_button(browser_page, "Sign in")
+    expect_heading(browser_page, "My audit log")
 
 
-def test_a_passkey_leads_on_to_where_one_was_going(screen, device, olive):
-    sign_in(screen)
-    open_path(screen, "/profile/authentication/passkeys/add/")
-    click_button(screen, "Add the passkey")
-    expect_heading(screen, "Authentication")
-    screen.context.clear_cookies()
-    open_path(screen, "/profile/audit-log/")
-    click_button(screen, "Use a passkey")
-    expect_heading(screen, "My audit log")
+def test_a_passkey_leads_on_to_where_one_was_going(browser_page, device, olive):
+    sign_in(browser_page)
+    open_path(browser_page, "/profile/authentication/passkeys/add/")
+    click_button(browser_page, "Add the passkey")
+    expect_heading(browser_page, "Authentication")
+    browser_page.context.clear_cookies()
+    open_path(browser_page, "/profile/audit-log/")
+    click_button(browser_page, "Use a passkey")
+    expect_heading(browser_page, "My audit log")
 
 
-def test_a_passkey_proves_who_one_is(screen, device, olive):
-    sign_in(screen)
-    open_path(screen, "/profile/authentication/passkeys/add/")
-    click_button(screen, "Add the passkey")
-    expect_heading(screen, "Authentication")
-    signed_in(screen, olive, screen.portal)
-    open_path(screen, "/accounts/reauthenticate/?next=/profile/")
-    click_button(screen, "Use a passkey")
-    expect_heading(screen, "Profile")
+def test_a_passkey_proves_who_one_is(browser_page, device, olive):
+    sign_in(browser_page)
+    open_path(browser_page, "/profile/authentication/passkeys/add/")
+    click_button(browser_page, "Add the passkey")
+    expect_heading(browser_page, "Authentication")
+    signed_in(browser_page, olive, browser_page.portal)
+    open_path(browser_page, "/accounts/reauthenticate/?next=/profile/")
+    click_button(browser_page, "Use a passkey")
+    expect_heading(browser_page, "Profile")
 
 
-def test_the_second_factor_is_switched_on_and_a_recovery_code_stands_in_for_the_phone(screen, olive):
-    sign_in(screen)
-    open_path(screen, "/profile/authentication/").get_by_role("link", name="Turn on").click()
-    expect_heading(screen, "Authenticator app")
-    assert_no_horizontal_scroll(screen)
-    expect(screen.get_by_role("img", name="QR code for the app").locator("svg")).to_be_visible()
-    secret = screen.get_by_label("Key", exact=True).input_value().replace(" ", "")
+def test_the_second_factor_is_switched_on_and_a_recovery_code_stands_in_for_the_phone(browser_page, olive):
+    sign_in(browser_page)
+    open_path(browser_page, "/profile/authentication/").get_by_role("link", name="Turn on").click()
+    expect_heading(browser_page, "Authenticator app")
+    assert_no_horizontal_scroll(browser_page)
+    expect(browser_page.get_by_role("img", name="QR code for the app").locator("svg")).to_be_visible()
+    secret = browser_page.get_by_label("Key", exact=True).input_value().replace(" ", "")
     shown = format_hotp_value(hotp_value(secret, int(time.time()) // 30))
-    screen.get_by_label("6-digit code from the app").fill(shown)
-    click_button(screen, "Turn on two-factor")
-    expect_heading(screen, "10 recovery codes")
-    code = screen.locator("ol code").first.inner_text()
-    screen.get_by_label("I’ve saved these codes somewhere safe").check()
-    click_button(screen, "Done")
-    expect(screen.get_by_text("10 of 10 left.")).to_be_visible()
-    screen.context.clear_cookies()
-    sign_in(screen)
-    expect_heading(screen, "Two-factor authentication")
-    assert_no_horizontal_scroll(screen)
-    screen.get_by_label("Code from the app").fill("000000")
-    click_button(screen, "Sign in")
-    expect(screen.get_by_text("That is not what the app shows now.")).to_be_visible()
-    screen.get_by_role("link", name="Use a recovery code").click()
-    screen.get_by_label("Recovery code").fill(code)
-    click_button(screen, "Sign in")
-    expect_home(screen)
+    browser_page.get_by_label("6-digit code from the app").fill(shown)
+    click_button(browser_page, "Turn on two-factor")
+    expect_heading(browser_page, "10 recovery codes")
+    code = browser_page.locator("ol code").first.inner_text()
+    browser_page.get_by_label("I’ve saved these codes somewhere safe").check()
+    click_button(browser_page, "Done")
+    expect(browser_page.get_by_text("10 of 10 left.")).to_be_visible()
+    browser_page.context.clear_cookies()
+    sign_in(browser_page)
+    expect_heading(browser_page, "Two-factor authentication")
+    assert_no_horizontal_scroll(browser_page)
+    browser_page.get_by_label("Code from the app").fill("000000")
+    click_button(browser_page, "Sign in")
+    expect(browser_page.get_by_text("That is not what the app shows now.")).to_be_visible()
+    browser_page.get_by_role("link", name="Use a recovery code").click()
+    browser_page.get_by_label("Recovery code").fill(code)
+    click_button(browser_page, "Sign in")
+    expect_home(browser_page)
     assert Authenticator.objects.get(type="recovery_codes").data["used_mask"] == 1
 
 
-def test_another_browser_is_signed_out_from_the_list(screen, olive, browser):
+def test_another_browser_is_signed_out_from_the_list(browser_page, olive, browser):
     other = browser.new_page()
-    other.portal = screen.portal
+    other.portal = browser_page.portal
     sign_in(other)
     expect_home(other)
-    sign_in(screen)
-    open_path(screen, "/profile/authentication/")
-    expect(screen.get_by_text("This device")).to_be_visible()
-    click_button(screen, "Sign out everywhere else")
-    expect_heading(screen, "Authentication")
+    sign_in(browser_page)
+    open_path(browser_page, "/profile/authentication/")
+    expect(browser_page.get_by_text("This device")).to_be_visible()
+    click_button(browser_page, "Sign out everywhere else")
+    expect_heading(browser_page, "Authentication")
     open_path(other, "/profile/")
     expect_heading(other, "Sign in")
     other.close()
 
 
-def test_the_profile_is_changed_and_the_account_left(screen, olive):
-    sign_in(screen)
-    open_path(screen, "/profile/")
-    assert_no_horizontal_scroll(screen)
-    screen.get_by_label("Name", exact=True).fill("Olive O.")
-    screen.get_by_label("Dark").check()
-    click_button(screen, "Save profile")
-    expect(screen.locator("html")).to_have_attribute("data-appearance", "dark")
-    open_path(screen, "/profile/data/").get_by_role("link", name="Delete my account").click()
-    screen.get_by_label("Type olive to confirm").fill("olive")
-    click_button(screen, "Delete my account")
-    expect_heading(screen, "Your account is deleted")
+def test_the_profile_is_changed_and_the_account_left(browser_page, olive):
+    sign_in(browser_page)
+    open_path(browser_page, "/profile/")
+    assert_no_horizontal_scroll(browser_page)
+    browser_page.get_by_label("Name", exact=True).fill("Olive O.")
+    browser_page.get_by_label("Dark").check()
+    click_button(browser_page, "Save profile")
+    expect(browser_page.locator("html")).to_have_attribute("data-appearance", "dark")
+    open_path(browser_page, "/profile/data/").get_by_role("link", name="Delete my account").click()
+    browser_page.get_by_label("Type olive to confirm").fill("olive")
+    click_button(browser_page, "Delete my account")
+    expect_heading(browser_page, "Your account is deleted")
     assert not User.objects.exists()
 
 
-def test_a_new_address_is_confirmed_by_its_code(screen, olive):
-    sign_in(screen)
-    open_path(screen, "/profile/").get_by_role("link", name="Change email").click()
-    screen.get_by_label("New email").fill("olive@new.example")
-    click_button(screen, "Send code")
-    screen.get_by_label("Verification code").fill(code_in(last_mail_to("olive@new.example")))
-    click_button(screen, "Use this address")
-    expect(screen.get_by_label("Email")).to_have_value("olive@new.example")
+def test_a_new_address_is_confirmed_by_its_code(browser_page, olive):
+    sign_in(browser_page)
+    open_path(browser_page, "/profile/").get_by_role("link", name="Change email").click()
+    browser_page.get_by_label("New email").fill("olive@new.example")
+    click_button(browser_page, "Send code")
+    browser_page.get_by_label("Verification code").fill(code_in(last_mail_to("olive@new.example")))
+    click_button(browser_page, "Use this address")
+    expect(browser_page.get_by_label("Email")).to_have_value("olive@new.example")

@@ -11,12 +11,12 @@ from tests.environments.emulator.receiving import receiving
 
 
 @pytest.fixture(autouse=True)
-def _nothing_remembered():
+def _flush_cache():
     """Nothing here touches the portal's cache, so there is nothing to forget."""
 
 
 @pytest.fixture(scope="session")
-def served():
+def emulator_server():
     with running() as emulator:
         yield emulator
 
@@ -29,49 +29,49 @@ def session():
 
 
 @pytest.fixture
-def found(served, session):
+def create_organization(emulator_server, session):
     """Founds organizations: found("acme", "Staging", "est")."""
 
     def make(portal_id: str | None = None, environment: str = "Sandbox", region: str = "usw") -> Marketplace:
         portal_id = portal_id or "m" + uuid.uuid4().hex[:12]
         body = {"Environment": environment, "Region": region, "Name": "A test"}
-        answer = session.put(f"{served.url}/_emulator/organizations/{portal_id}", json=body)
+        answer = session.put(f"{emulator_server.url}/_emulator/organizations/{portal_id}", json=body)
         assert answer.ok, answer.text
         place = answer.json()["BasePath"].strip("/")
-        return Marketplace(served.url, served.key, portal_id, place, session)
+        return Marketplace(emulator_server.url, emulator_server.key, portal_id, place, session)
 
     return make
 
 
 @pytest.fixture
-def marketplace(found) -> Marketplace:
-    return found()
+def marketplace(create_organization) -> Marketplace:
+    return create_organization()
 
 
 @pytest.fixture
-def api(marketplace):
+def seller_api(marketplace):
     """The seller with full access."""
     return marketplace.seller()
 
 
 @pytest.fixture
-def control(served, session):
+def control(emulator_server, session):
     """Calls the control address."""
 
     def call(method: str, path: str, body=None, **query):
-        return session.request(method, f"{served.url}/_emulator{path}", json=body, params=query)
+        return session.request(method, f"{emulator_server.url}/_emulator{path}", json=body, params=query)
 
     return call
 
 
 @pytest.fixture
-def shopping_client(api):
+def shopping_client(seller_api):
     """A buyer user with two roles, and an API client for it; gives the client's id."""
-    api.post("/buyers", {"ID": "acme", "Name": "Acme", "Active": True})
-    api.post("/buyers/acme/users", user("sally"))
+    seller_api.post("/buyers", {"ID": "acme", "Name": "Acme", "Active": True})
+    seller_api.post("/buyers/acme/users", user("sally"))
     profile = {"ID": "p", "Name": "P", "Roles": ["Shopper", "MeAdmin"], "CustomRoles": ["Brewer"]}
-    api.post("/securityprofiles", profile)
-    api.post("/securityprofiles/assignments", {"SecurityProfileID": "p", "BuyerID": "acme"})
+    seller_api.post("/securityprofiles", profile)
+    seller_api.post("/securityprofiles/assignments", {"SecurityProfileID": "p", "BuyerID": "acme"})
     client = {
         "AppName": "Shop",
         "Active": True,
@@ -79,7 +79,7 @@ def shopping_client(api):
         "AccessTokenDuration": 60,
         "RefreshTokenDuration": 120,
     }
-    return api.post("/apiclients", client)["ID"]
+    return seller_api.post("/apiclients", client)["ID"]
 
 
 @pytest.fixture

@@ -7,18 +7,20 @@ from tests.environments.emulator.people import parties
 
 
 @pytest.fixture
-def house(api):
+def house(seller_api):
     """Something of everything that can be assigned, and everybody it can be assigned to."""
-    parties(api)
-    api.post("/catalogs", {"ID": "c", "Name": "C"})
-    api.post("/catalogs/c/categories", {"ID": "cat", "Name": "Cat"})
-    api.post("/products", {"ID": "p", "Name": "P"})
-    api.post("/priceschedules", {"ID": "ps", "Name": "PS", "PriceBreaks": [{"Quantity": 1, "Price": 1}]})
-    api.post("/specs", {"ID": "sp", "Name": "SP"})
-    api.post("/securityprofiles", {"ID": "prof", "Name": "Prof"})
-    api.post("/locales", {"ID": "l", "Currency": "USD"})
+    parties(seller_api)
+    seller_api.post("/catalogs", {"ID": "c", "Name": "C"})
+    seller_api.post("/catalogs/c/categories", {"ID": "cat", "Name": "Cat"})
+    seller_api.post("/products", {"ID": "p", "Name": "P"})
+    seller_api.post(
+        "/priceschedules", {"ID": "ps", "Name": "PS", "PriceBreaks": [{"Quantity": 1, "Price": 1}]}
+    )
+    seller_api.post("/specs", {"ID": "sp", "Name": "SP"})
+    seller_api.post("/securityprofiles", {"ID": "prof", "Name": "Prof"})
+    seller_api.post("/locales", {"ID": "l", "Currency": "USD"})
     body = {"Code": "X", "EligibleExpression": "true", "ValueExpression": "1"}
-    api.post("/promotions", {"ID": "promo"} | body)
+    seller_api.post("/promotions", {"ID": "promo"} | body)
     sender = {
         "Name": "M",
         "Description": "D",
@@ -26,12 +28,12 @@ def house(api):
         "URL": "https://x.example",
         "SharedKey": "k",
     }
-    api.post("/messagesenders", {"ID": "m"} | sender | {"MessageTypes": ["OrderSubmitted"]})
-    api.post("/buyers/b/addresses", address("a"))
-    api.post("/buyers/b/costcenters", {"ID": "cc", "Name": "CC"})
-    api.post("/buyers/b/creditcards", {"ID": "card"})
-    api.post("/buyers/b/spendingaccounts", {"ID": "sa", "Name": "SA", "Balance": 1})
-    return api
+    seller_api.post("/messagesenders", {"ID": "m"} | sender | {"MessageTypes": ["OrderSubmitted"]})
+    seller_api.post("/buyers/b/addresses", address("a"))
+    seller_api.post("/buyers/b/costcenters", {"ID": "cc", "Name": "CC"})
+    seller_api.post("/buyers/b/creditcards", {"ID": "card"})
+    seller_api.post("/buyers/b/spendingaccounts", {"ID": "sa", "Name": "SA", "Balance": 1})
+    return seller_api
 
 
 CASES = {

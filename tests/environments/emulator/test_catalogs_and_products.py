@@ -5,21 +5,21 @@ import pytest
 # buyers and their catalogs
 
 
-def test_a_new_buyer_gets_a_catalog_of_its_own(api, marketplace):
-    assert api.post("/buyers", {"ID": "b", "Name": "B"})["DefaultCatalogID"] == "b"
-    assert api.get("/catalogs/b")["OwnerID"] == marketplace.portal_id
-    assert api.items("/catalogs/assignments")[0]["BuyerID"] == "b"
+def test_a_new_buyer_gets_a_catalog_of_its_own(seller_api, marketplace):
+    assert seller_api.post("/buyers", {"ID": "b", "Name": "B"})["DefaultCatalogID"] == "b"
+    assert seller_api.get("/catalogs/b")["OwnerID"] == marketplace.portal_id
+    assert seller_api.items("/catalogs/assignments")[0]["BuyerID"] == "b"
 
 
-def test_a_buyer_that_names_a_catalog_gets_none(api):
-    api.post("/catalogs", {"ID": "c", "Name": "C"})
-    api.post("/buyers", {"ID": "b", "Name": "B", "DefaultCatalogID": "c"})
-    assert api.ids("/catalogs") == ["c"]
+def test_a_buyer_that_names_a_catalog_gets_none(seller_api):
+    seller_api.post("/catalogs", {"ID": "c", "Name": "C"})
+    seller_api.post("/buyers", {"ID": "b", "Name": "B", "DefaultCatalogID": "c"})
+    assert seller_api.ids("/catalogs") == ["c"]
 
 
-def test_a_catalog_of_the_buyers_id_stands_in_its_way(api):
-    api.post("/catalogs", {"ID": "b", "Name": "C"})
-    assert api.refused("POST", "/buyers", {"ID": "b", "Name": "B"}) == (
+def test_a_catalog_of_the_buyers_id_stands_in_its_way(seller_api):
+    seller_api.post("/catalogs", {"ID": "b", "Name": "C"})
+    assert seller_api.refused("POST", "/buyers", {"ID": "b", "Name": "B"}) == (
         400,
         "Buyer.DefaultCatalogAlreadyExists",
     )
@@ -29,11 +29,11 @@ def test_a_catalog_of_the_buyers_id_stands_in_its_way(api):
 
 
 @pytest.fixture
-def tree(api):
-    api.post("/catalogs", {"ID": "c", "Name": "C"})
+def tree(seller_api):
+    seller_api.post("/catalogs", {"ID": "c", "Name": "C"})
     for id_, parent in (("a", None), ("a1", "a"), ("a2", "a"), ("a11", "a1"), ("b", None)):
-        api.post("/catalogs/c/categories", {"ID": id_, "Name": id_, "ParentID": parent})
-    return api
+        seller_api.post("/catalogs/c/categories", {"ID": id_, "Name": id_, "ParentID": parent})
+    return seller_api
 
 
 def test_counts_of_children_are_of_the_next_level(tree):
@@ -90,56 +90,61 @@ def test_products_are_found_by_where_they_lie(tree):
     )
 
 
-def test_a_default_supplier_is_linked_by_itself(api):
-    api.post("/suppliers", {"ID": "s", "Name": "S"})
-    api.post("/products", {"ID": "p", "Name": "P", "DefaultSupplierID": "S"})
-    assert api.ids("/products/p/suppliers") == ["s"]
+def test_a_default_supplier_is_linked_by_itself(seller_api):
+    seller_api.post("/suppliers", {"ID": "s", "Name": "S"})
+    seller_api.post("/products", {"ID": "p", "Name": "P", "DefaultSupplierID": "S"})
+    assert seller_api.ids("/products/p/suppliers") == ["s"]
 
 
 # facets
 
 
-def test_facets_count_the_products_that_a_list_finds(api):
-    api.post("/productfacets", {"ID": "Colour", "Name": "Colour", "MinCount": 1})
-    api.post("/productfacets", {"ID": "size", "Name": "Size", "XpPath": "Shape.Sizes", "MinCount": 2})
+def test_facets_count_the_products_that_a_list_finds(seller_api):
+    seller_api.post("/productfacets", {"ID": "Colour", "Name": "Colour", "MinCount": 1})
+    seller_api.post("/productfacets", {"ID": "size", "Name": "Size", "XpPath": "Shape.Sizes", "MinCount": 2})
     shapes = [("red", ["S", "M"]), ("red", ["M"]), ("blue", ["L"])]
     for number, (colour, sizes) in enumerate(shapes):
         xp = {"Colour": colour, "Shape": {"Sizes": sizes}}
-        api.post("/products", {"ID": f"p{number}", "Name": "P", "xp": xp})
-    facets = {f["Name"]: f for f in api.get("/products")["Meta"]["Facets"]}
+        seller_api.post("/products", {"ID": f"p{number}", "Name": "P", "xp": xp})
+    facets = {f["Name"]: f for f in seller_api.get("/products")["Meta"]["Facets"]}
     assert facets["Colour"]["Values"] == [{"Value": "red", "Count": 2}, {"Value": "blue", "Count": 1}]
     assert facets["Size"]["Values"] == [{"Value": "M", "Count": 2}]
-    found = api.get("/products", **{"xp.Colour": "blue"})["Meta"]["Facets"]
+    found = seller_api.get("/products", **{"xp.Colour": "blue"})["Meta"]["Facets"]
     assert found[0]["Values"] == [{"Value": "blue", "Count": 1}]
 
 
-def test_two_facets_do_not_count_the_same(api):
-    api.post("/productfacets", {"ID": "a", "Name": "A", "MinCount": 1})
+def test_two_facets_do_not_count_the_same(seller_api):
+    seller_api.post("/productfacets", {"ID": "a", "Name": "A", "MinCount": 1})
     body = {"ID": "b", "Name": "B", "MinCount": 1, "XpPath": "a"}
-    assert api.refused("POST", "/productfacets", body) == (409, "ProductFacet.XpPathInUse")
+    assert seller_api.refused("POST", "/productfacets", body) == (409, "ProductFacet.XpPathInUse")
 
 
 # price schedules
 
 
-def test_price_breaks_are_kept_in_order_and_one_for_each_quantity(api):
+def test_price_breaks_are_kept_in_order_and_one_for_each_quantity(seller_api):
     steps = [{"Quantity": 10, "Price": 5}, {"Quantity": 1, "Price": 7}]
-    made = api.post("/priceschedules", {"ID": "ps", "Name": "PS", "PriceBreaks": steps})
+    made = seller_api.post("/priceschedules", {"ID": "ps", "Name": "PS", "PriceBreaks": steps})
     assert [s["Quantity"] for s in made["PriceBreaks"]] == [1, 10]
     double = {"Name": "PS", "PriceBreaks": [steps[0], steps[0]]}
-    assert api.refused("POST", "/priceschedules", double) == (400, "PriceSchedule.DuplicatePriceBreaks")
+    assert seller_api.refused("POST", "/priceschedules", double) == (
+        400,
+        "PriceSchedule.DuplicatePriceBreaks",
+    )
 
 
-def test_a_price_break_is_saved_over_one_of_the_same_quantity(api):
-    api.post("/priceschedules", {"ID": "ps", "Name": "PS", "PriceBreaks": [{"Quantity": 1, "Price": 7}]})
+def test_a_price_break_is_saved_over_one_of_the_same_quantity(seller_api):
+    seller_api.post(
+        "/priceschedules", {"ID": "ps", "Name": "PS", "PriceBreaks": [{"Quantity": 1, "Price": 7}]}
+    )
     for price in (6, 5):
-        answer = api.call("POST", "/priceschedules/ps/PriceBreaks", {"Quantity": 2, "Price": price})
+        answer = seller_api.call("POST", "/priceschedules/ps/PriceBreaks", {"Quantity": 2, "Price": price})
         assert answer.status_code == 201
-    assert [s["Price"] for s in api.get("/priceschedules/ps")["PriceBreaks"]] == [7, 5]
-    api.delete("/priceschedules/ps/PriceBreaks", quantity=2)
-    assert len(api.get("/priceschedules/ps")["PriceBreaks"]) == 1
-    assert api.refused("DELETE", "/priceschedules/ps/PriceBreaks", quantity=2) == (404, "NotFound")
-    assert api.refused("DELETE", "/priceschedules/ps/PriceBreaks") == (400, "RequiredField")
+    assert [s["Price"] for s in seller_api.get("/priceschedules/ps")["PriceBreaks"]] == [7, 5]
+    seller_api.delete("/priceschedules/ps/PriceBreaks", quantity=2)
+    assert len(seller_api.get("/priceschedules/ps")["PriceBreaks"]) == 1
+    assert seller_api.refused("DELETE", "/priceschedules/ps/PriceBreaks", quantity=2) == (404, "NotFound")
+    assert seller_api.refused("DELETE", "/priceschedules/ps/PriceBreaks") == (400, "RequiredField")
 
 
 @pytest.mark.parametrize(
@@ -149,8 +154,8 @@ def test_a_price_break_is_saved_over_one_of_the_same_quantity(api):
         ({"SaleStart": "2024-02-01", "SaleEnd": "2024-01-01"}, "PriceSchedule.InvalidSaleStartOrSaleEnd"),
     ],
 )
-def test_a_price_schedule_that_contradicts_itself_is_refused(api, body, code):
-    assert api.refused("POST", "/priceschedules", {"Name": "PS"} | body) == (400, code)
+def test_a_price_schedule_that_contradicts_itself_is_refused(seller_api, body, code):
+    assert seller_api.refused("POST", "/priceschedules", {"Name": "PS"} | body) == (400, code)
 
 
 @pytest.mark.parametrize(
@@ -162,21 +167,21 @@ def test_a_price_schedule_that_contradicts_itself_is_refused(api, body, code):
         (None, None, False),
     ],
 )
-def test_a_sale_runs_from_its_start_to_its_end(api, start, end, on_sale):
+def test_a_sale_runs_from_its_start_to_its_end(seller_api, start, end, on_sale):
     step = {"Quantity": 1, "Price": 7, "SalePrice": 5}
     body = {"Name": "PS", "SaleStart": start, "SaleEnd": end, "PriceBreaks": [step]}
-    assert api.post("/priceschedules", body)["IsOnSale"] is on_sale
+    assert seller_api.post("/priceschedules", body)["IsOnSale"] is on_sale
 
 
 # single things
 
 
-def test_promotion_codes_and_locales_are_unique(api):
+def test_promotion_codes_and_locales_are_unique(seller_api):
     body = {"Code": "TEN", "EligibleExpression": "true", "ValueExpression": "10"}
-    api.post("/promotions", body)
-    assert api.refused("POST", "/promotions", body | {"Code": "ten"}) == (409, "Promotion.CodeInUse")
-    api.post("/locales", {"Currency": "USD", "Language": "en-US"})
-    assert api.refused("POST", "/locales", {"Currency": "usd", "Language": "EN-us"}) == (
+    seller_api.post("/promotions", body)
+    assert seller_api.refused("POST", "/promotions", body | {"Code": "ten"}) == (409, "Promotion.CodeInUse")
+    seller_api.post("/locales", {"Currency": "USD", "Language": "en-US"})
+    assert seller_api.refused("POST", "/locales", {"Currency": "usd", "Language": "EN-us"}) == (
         409,
         "Locale.DuplicateLanguageAndCurrency",
     )
@@ -193,9 +198,9 @@ def test_promotion_codes_and_locales_are_unique(api):
         ("item.Quantity > 1", "Expression.ItemNotAllowed"),
     ],
 )
-def test_an_expression_that_cannot_be_read_is_refused(api, expression, code):
+def test_an_expression_that_cannot_be_read_is_refused(seller_api, expression, code):
     body = {"Code": "X", "EligibleExpression": expression, "ValueExpression": "1"}
-    assert api.refused("POST", "/promotions", body) == (400, code)
+    assert seller_api.refused("POST", "/promotions", body) == (400, code)
 
 
 @pytest.mark.parametrize(
@@ -206,31 +211,31 @@ def test_an_expression_that_cannot_be_read_is_refused(api, expression, code):
         ("item.UnitPrice", "Expression.ItemNotAllowed"),
     ],
 )
-def test_a_promotion_whose_value_is_no_amount_is_not_saved(api, expression, code):
+def test_a_promotion_whose_value_is_no_amount_is_not_saved(seller_api, expression, code):
     body = {"Code": "X", "EligibleExpression": "true"}
-    refused = api.refused("POST", "/promotions", body | {"ValueExpression": expression})
+    refused = seller_api.refused("POST", "/promotions", body | {"ValueExpression": expression})
     assert refused == (400, code)
-    id_ = api.post("/promotions", body | {"ValueExpression": "1"})["ID"]
-    assert api.refused("PATCH", f"/promotions/{id_}", {"ValueExpression": expression}) == refused
+    id_ = seller_api.post("/promotions", body | {"ValueExpression": "1"})["ID"]
+    assert seller_api.refused("PATCH", f"/promotions/{id_}", {"ValueExpression": expression}) == refused
 
 
-def test_a_promotion_of_line_items_must_say_item(api):
+def test_a_promotion_of_line_items_must_say_item(seller_api):
     body = {"Code": "X", "EligibleExpression": "order.Total > 1", "ValueExpression": "1"}
-    refused = api.refused("POST", "/promotions", body | {"LineItemLevel": True})
+    refused = seller_api.refused("POST", "/promotions", body | {"LineItemLevel": True})
     assert refused == (400, "Expression.ItemRequired")
-    id_ = api.post("/promotions", body)["ID"]
-    refused = api.refused("PATCH", f"/promotions/{id_}", {"LineItemLevel": True})
+    id_ = seller_api.post("/promotions", body)["ID"]
+    refused = seller_api.refused("PATCH", f"/promotions/{id_}", {"LineItemLevel": True})
     assert refused == (400, "Expression.ItemRequired")
 
 
-def test_xp_indices_are_put_twice_and_deleted_once(api):
+def test_xp_indices_are_put_twice_and_deleted_once(seller_api):
     body = {"ThingType": "Order", "Key": "Colour"}
     for _ in range(2):
-        assert api.call("PUT", "/xpindices", body).status_code == 204
-    assert api.items("/xpindices") == [body]
-    assert api.refused("PUT", "/xpindices", {"ThingType": "Product", "Key": "a"}) == (
+        assert seller_api.call("PUT", "/xpindices", body).status_code == 204
+    assert seller_api.items("/xpindices") == [body]
+    assert seller_api.refused("PUT", "/xpindices", {"ThingType": "Product", "Key": "a"}) == (
         400,
         "ValidationFailure",
     )
-    api.delete("/xpindices/order/colour")
-    assert api.refused("DELETE", "/xpindices/Order/Colour") == (404, "NotFound")
+    seller_api.delete("/xpindices/order/colour")
+    assert seller_api.refused("DELETE", "/xpindices/Order/Colour") == (404, "NotFound")

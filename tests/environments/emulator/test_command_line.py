@@ -93,24 +93,26 @@ def test_a_kill_in_the_middle_of_writes_loses_nothing_that_was_answered(tmp_path
 
 
 @pytest.fixture
-def command(served, tmp_path, run):
+def command(emulator_server, tmp_path, run):
     """Runs a command for the emulator of the tests; gives what it prints, and its exit status."""
-    (tmp_path / "key").write_text(served.key)
-    return lambda *arguments: run("--url", served.url, "--key-file", str(tmp_path / "key"), *arguments)
+    (tmp_path / "key").write_text(emulator_server.key)
+    return lambda *arguments: run(
+        "--url", emulator_server.url, "--key-file", str(tmp_path / "key"), *arguments
+    )
 
 
-def test_commands_make_an_organization_and_a_token(command, served, session):
+def test_commands_make_an_organization_and_a_token(command, emulator_server, session):
     out, status = command("organization", "by-command", "--environment", "staging", "--name", "N")
     assert (json.loads(out)["BasePath"], status) == ("/staging", 0)
     token, _ = command("token", "by-command", "--scope", "BuyerReader")
-    marketplace = Marketplace(served.url, served.key, "by-command", "staging", session)
+    marketplace = Marketplace(emulator_server.url, emulator_server.key, "by-command", "staging", session)
     assert marketplace.with_token(token.strip()).items("/buyers") == []
     assert "by-command" in command("organizations")[0]
     assert command("purge", "by-command")[1] == 0
 
 
-def test_commands_export_and_import(command, found, tmp_path):
-    one, two = found(), found()
+def test_commands_export_and_import(command, create_organization, tmp_path):
+    one, two = create_organization(), create_organization()
     one.seller().post("/suppliers", {"ID": "s", "Name": "S"})
     file = str(tmp_path / "shop.ndjson")
     command("export", one.portal_id, file)
@@ -119,8 +121,8 @@ def test_commands_export_and_import(command, found, tmp_path):
     assert two.seller().ids("/suppliers") == ["s"]
 
 
-def test_commands_set_faults_and_list_what_was_seen(command, found, tmp_path):
-    api = found().seller()
+def test_commands_set_faults_and_list_what_was_seen(command, create_organization, tmp_path):
+    api = create_organization().seller()
     api.get("/buyers")
     out, _ = command("requests", "--organization", api.organization.portal_id)
     assert json.loads(out)["Items"][0]["Path"] == "/v1/buyers"
@@ -135,8 +137,8 @@ def test_commands_set_faults_and_list_what_was_seen(command, found, tmp_path):
         assert command(name)[1] == 0
 
 
-def test_commands_restore_a_pair(command, found):
-    production = found(environment="Production")
+def test_commands_restore_a_pair(command, create_organization):
+    production = create_organization(environment="Production")
     out, _ = command("restore", production.portal_id)
     assert json.loads(out)["Restore"]["OrganizationID"] == f"{production.portal_id}_Staging"
 
@@ -149,9 +151,9 @@ def test_a_command_that_fails_says_why_and_ends_with_one(command, run):
 
 
 def test_a_seed_and_faults_are_there_from_the_start_and_calls_are_kept_through_a_stop(
-    tmp_path, found, control
+    tmp_path, create_organization, control
 ):
-    source = found()
+    source = create_organization()
     source.seller().post("/suppliers", {"ID": "s", "Name": "S"})
     exported = control("GET", f"/organizations/{source.portal_id}/export")
     (tmp_path / "seed").write_bytes(exported.content)

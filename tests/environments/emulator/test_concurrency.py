@@ -10,9 +10,9 @@ GOOD, BETTER = "Correct-Horse-9", "Another-Horse-10"
 
 
 @pytest.fixture
-def client(api):
-    api.post("/adminusers", user("boss"))
-    return api.post("/apiclients", CLIENT | {"RefreshTokenDuration": 120})["ID"]
+def client(seller_api):
+    seller_api.post("/adminusers", user("boss"))
+    return seller_api.post("/apiclients", CLIENT | {"RefreshTokenDuration": 120})["ID"]
 
 
 @pytest.fixture
@@ -48,8 +48,8 @@ def test_a_lock_ends_after_two_minutes(sign_in, clock):
     assert sign_in().ok
 
 
-def test_a_profile_says_how_many_failures_lock_for_how_long(api, sign_in, clock):
-    demand(api, AllowedFailedAttempts=3, LockoutDuration=10)
+def test_a_profile_says_how_many_failures_lock_for_how_long(seller_api, sign_in, clock):
+    demand(seller_api, AllowedFailedAttempts=3, LockoutDuration=10)
     for _ in range(3):
         sign_in("wrong")
     assert locked(sign_in())
@@ -69,24 +69,24 @@ def test_a_success_forgets_the_failures_before_it(sign_in):
 # passwords
 
 
-def test_an_old_password_expires_when_a_profile_says_so(api, sign_in, clock):
-    demand(api, MaximumPasswordAge=30)
+def test_an_old_password_expires_when_a_profile_says_so(seller_api, sign_in, clock):
+    demand(seller_api, MaximumPasswordAge=30)
     clock(29 * DAY)
     assert sign_in().ok
     clock(31 * DAY)
     assert error_of(sign_in()) == (400, "invalid_grant", "Auth.PasswordExpired")
 
 
-def test_a_password_that_has_become_too_weak_does_not_sign_in(api, sign_in):
-    demand(api, MinimumCharacterCount=20, SpecialCharacterRequired=True)
+def test_a_password_that_has_become_too_weak_does_not_sign_in(seller_api, sign_in):
+    demand(seller_api, MinimumCharacterCount=20, SpecialCharacterRequired=True)
     answer = sign_in()
     assert error_of(answer) == (400, "invalid_grant", "PasswordReset.InsecurePassword")
     data = answer.json()["Errors"][0]["Data"]
     assert (data["MinimumCharacterCount"], data["SpecialCharacterRequired"]) == (20, True)
 
 
-def test_a_password_is_neither_used_again_nor_changed_too_soon(marketplace, api, client):
-    demand(api, LimitPasswordReuse=2, MinimumPasswordAge=1)
+def test_a_password_is_neither_used_again_nor_changed_too_soon(marketplace, seller_api, client):
+    demand(seller_api, LimitPasswordReuse=2, MinimumPasswordAge=1)
     boss = marketplace.by_assertion(username="boss", client_id=client, scope="PasswordReset")
     soon = (400, "PasswordReset.TooSoonToChange")
     assert boss.refused("POST", "/me/password", {"NewPassword": BETTER}) == soon
@@ -98,11 +98,11 @@ def test_a_password_is_neither_used_again_nor_changed_too_soon(marketplace, api,
 
 
 @pytest.fixture
-def mailed(marketplace, api, client, session, control):
+def mailed(marketplace, seller_api, client, session, control):
     """Asks for a new password for boss; gives what would have been mailed."""
     sender = {"ID": "mail", "Name": "Mail", "MessageTypes": ["ForgottenPassword"], "SharedKey": "key"}
-    api.post("/messagesenders", sender | {"URL": "https://x.example"})
-    api.post("/messagesenders/assignments", {"MessageSenderID": "mail"})
+    seller_api.post("/messagesenders", sender | {"URL": "https://x.example"})
+    seller_api.post("/messagesenders/assignments", {"MessageSenderID": "mail"})
     body = {"ClientID": client, "Email": "boss@example.com", "URL": "https://shop.example/reset"}
     assert session.post(marketplace.base + "/v1/password/reset", json=body).status_code == 204
     (message,) = control("GET", "/messages", organization=marketplace.portal_id).json()["Items"]

@@ -15,13 +15,13 @@ def refused_in_the_envelope(answer: requests.Response) -> None:
 
 
 @pytest.fixture
-def listed(api):
+def listed(seller_api):
     """Asks for products with a query as it stands."""
-    api.post("/products", {"ID": "p", "Name": "Product", "xp": {"a": {"b": 1}, "it's": 2}})
+    seller_api.post("/products", {"ID": "p", "Name": "Product", "xp": {"a": {"b": 1}, "it's": 2}})
 
     def ask(query: str) -> requests.Response:
-        headers = {"Authorization": f"Bearer {api.token}"}
-        return api.session.get(f"{api.base}/v1/products?{query}", headers=headers)
+        headers = {"Authorization": f"Bearer {seller_api.token}"}
+        return seller_api.session.get(f"{seller_api.base}/v1/products?{query}", headers=headers)
 
     return ask
 
@@ -68,19 +68,22 @@ def test_an_odd_query_is_just_a_query(listed, query):
     assert answer.json()["Meta"]["Page"] == 1
 
 
-def test_a_facet_counts_what_can_be_named(api):
+def test_a_facet_counts_what_can_be_named(seller_api):
     body = {"ID": "f", "Name": "F", "MinCount": 1}
     for path in ('a"b', "a\nb", 'xp."'):
-        assert api.refused("POST", "/productfacets", body | {"XpPath": path}) == (400, "ValidationFailure")
-    api.post("/productfacets", body | {"XpPath": "it's.[0]"})
-    assert api.get("/products")["Meta"]["Facets"][0]["Values"] == []
+        assert seller_api.refused("POST", "/productfacets", body | {"XpPath": path}) == (
+            400,
+            "ValidationFailure",
+        )
+    seller_api.post("/productfacets", body | {"XpPath": "it's.[0]"})
+    assert seller_api.get("/products")["Meta"]["Facets"][0]["Values"] == []
 
 
 @pytest.mark.parametrize("host", ["[", "a:b:c", "[::1", "exa mple"])
-def test_a_host_that_is_none_is_passed_over(served, marketplace, session, host):
+def test_a_host_that_is_none_is_passed_over(emulator_server, marketplace, session, host):
     answer = session.get(marketplace.base + "/v1/me", headers={"Host": host})
     assert answer.status_code in (400, 401)
-    answer = session.get(f"{served.url}/_emulator/organizations", headers={"Host": host})
+    answer = session.get(f"{emulator_server.url}/_emulator/organizations", headers={"Host": host})
     assert answer.status_code in (400, 403)
 
 
@@ -92,15 +95,15 @@ def test_an_assertion_of_odd_claims_is_refused(marketplace, claims):
 
 @pytest.mark.parametrize("id_", ["ä", "東京", "%2e%2e", "a%2Fb", "a%20b", "%F0%9F%8C%B3", "x" * 4000])
 @pytest.mark.parametrize("verb", ["GET", "PUT", "PATCH", "DELETE"])
-def test_an_id_that_cannot_be_is_not_found_or_refused(api, verb, id_):
-    answer = api.call(verb, f"/suppliers/{id_}", {"Name": "S"})
+def test_an_id_that_cannot_be_is_not_found_or_refused(seller_api, verb, id_):
+    answer = seller_api.call(verb, f"/suppliers/{id_}", {"Name": "S"})
     refused_in_the_envelope(answer)
-    assert api.ids("/suppliers") == []
+    assert seller_api.ids("/suppliers") == []
 
 
 @pytest.mark.parametrize("id_", ["ä", "a/b", "x" * 4000, "\0"])
-def test_a_reference_that_cannot_be_is_not_found(api, id_):
-    answer = api.call("POST", "/products", {"ID": "p", "Name": "P", "DefaultSupplierID": id_})
+def test_a_reference_that_cannot_be_is_not_found(seller_api, id_):
+    answer = seller_api.call("POST", "/products", {"ID": "p", "Name": "P", "DefaultSupplierID": id_})
     assert answer.status_code == 404
     refused_in_the_envelope(answer)
 
@@ -120,41 +123,44 @@ def test_a_reference_that_cannot_be_is_not_found(api, id_):
         {"ID": ["a"], "Name": "N"},
     ],
 )
-def test_a_body_of_odd_types_stores_nothing(api, body):
-    refused_in_the_envelope(api.call("POST", "/priceschedules", body))
-    assert api.ids("/priceschedules") == []
+def test_a_body_of_odd_types_stores_nothing(seller_api, body):
+    refused_in_the_envelope(seller_api.call("POST", "/priceschedules", body))
+    assert seller_api.ids("/priceschedules") == []
 
 
-def test_what_lies_a_hundred_deep_is_kept_and_deeper_is_refused(api):
+def test_what_lies_a_hundred_deep_is_kept_and_deeper_is_refused(seller_api):
     def nested(levels: int) -> str:
         return '{"Name":"S","xp":' + '{"a":' * levels + "1" + "}" * levels + "}"
 
-    assert api.call("PUT", "/suppliers/s", raw=nested(99)).status_code == 200
-    assert api.get("/suppliers/s")["xp"]
-    refused_in_the_envelope(api.call("PUT", "/suppliers/s", raw=nested(101)))
+    assert seller_api.call("PUT", "/suppliers/s", raw=nested(99)).status_code == 200
+    assert seller_api.get("/suppliers/s")["xp"]
+    refused_in_the_envelope(seller_api.call("PUT", "/suppliers/s", raw=nested(101)))
 
 
-def test_an_id_that_is_another_spelling_is_found_and_the_address_is_plain(api):
-    api.post("/buyers", {"ID": "k", "Name": "K"})
+def test_an_id_that_is_another_spelling_is_found_and_the_address_is_plain(seller_api):
+    seller_api.post("/buyers", {"ID": "k", "Name": "K"})
     kelvin = "\N{KELVIN SIGN}"
-    answer = api.call("POST", f"/buyers/{kelvin}/usergroups", {"ID": "g", "Name": "G"})
+    answer = seller_api.call("POST", f"/buyers/{kelvin}/usergroups", {"ID": "g", "Name": "G"})
     assert answer.status_code == 201
     assert answer.headers["Location"].endswith("/usergroups/g")
 
 
-def test_a_number_that_is_padded_beyond_an_id_is_refused(api):
+def test_a_number_that_is_padded_beyond_an_id_is_refused(seller_api):
     body = {"ID": "inc", "Name": "I", "LastNumber": 0, "LeftPaddingCount": 2**31 - 1}
-    api.post("/incrementors", body)
-    assert api.refused("POST", "/suppliers", {"ID": "{inc}", "Name": "S"}) == (400, "ValidationFailure")
-    api.patch("/incrementors/inc", {"LeftPaddingCount": 100})
-    assert api.post("/suppliers", {"ID": "{inc}", "Name": "S"})["ID"] == "1".zfill(100)
+    seller_api.post("/incrementors", body)
+    assert seller_api.refused("POST", "/suppliers", {"ID": "{inc}", "Name": "S"}) == (
+        400,
+        "ValidationFailure",
+    )
+    seller_api.patch("/incrementors/inc", {"LeftPaddingCount": 100})
+    assert seller_api.post("/suppliers", {"ID": "{inc}", "Name": "S"})["ID"] == "1".zfill(100)
 
 
-def test_a_refused_record_uses_no_number_of_its_incrementor(api):
-    api.post("/incrementors", {"ID": "inc", "Name": "I", "LastNumber": 0, "LeftPaddingCount": 0})
+def test_a_refused_record_uses_no_number_of_its_incrementor(seller_api):
+    seller_api.post("/incrementors", {"ID": "inc", "Name": "I", "LastNumber": 0, "LeftPaddingCount": 0})
     body = {"ID": "p{inc}", "Name": "P", "DefaultSupplierID": "none"}
-    assert api.refused("POST", "/products", body) == (404, "NotFound")
-    assert api.get("/incrementors/inc")["LastNumber"] == 0
+    assert seller_api.refused("POST", "/products", body) == (404, "NotFound")
+    assert seller_api.get("/incrementors/inc")["LastNumber"] == 0
 
 
 # many at once
@@ -171,29 +177,29 @@ def at_once(count: int, call) -> list[int]:
     return sorted(statuses)
 
 
-def test_of_many_who_delete_one_record_one_does(api):
-    api.post("/suppliers", {"ID": "s", "Name": "S"})
-    assert at_once(8, lambda: api.call("DELETE", "/suppliers/s")) == [204] + [404] * 7
+def test_of_many_who_delete_one_record_one_does(seller_api):
+    seller_api.post("/suppliers", {"ID": "s", "Name": "S"})
+    assert at_once(8, lambda: seller_api.call("DELETE", "/suppliers/s")) == [204] + [404] * 7
 
 
-def test_many_who_replace_one_record_leave_one_of_theirs(api):
+def test_many_who_replace_one_record_leave_one_of_theirs(seller_api):
     bodies = iter([{"Name": f"S{n}", "xp": {"n": n}} for n in range(8)])
-    assert at_once(8, lambda: api.call("PUT", "/suppliers/s", next(bodies))) == [200] * 8
-    record = api.get("/suppliers/s")
+    assert at_once(8, lambda: seller_api.call("PUT", "/suppliers/s", next(bodies))) == [200] * 8
+    record = seller_api.get("/suppliers/s")
     assert record["Name"] == f"S{record['xp']['n']}"
 
 
-def test_many_who_take_a_number_take_different_ones(api):
-    api.post("/incrementors", {"ID": "inc", "Name": "I", "LastNumber": 0, "LeftPaddingCount": 2})
+def test_many_who_take_a_number_take_different_ones(seller_api):
+    seller_api.post("/incrementors", {"ID": "inc", "Name": "I", "LastNumber": 0, "LeftPaddingCount": 2})
     body = {"ID": "s{inc}", "Name": "S"}
-    assert at_once(8, lambda: api.call("POST", "/suppliers", body)) == [201] * 8
-    assert api.ids("/suppliers") == [f"s0{n}" for n in range(1, 9)]
+    assert at_once(8, lambda: seller_api.call("POST", "/suppliers", body)) == [201] * 8
+    assert seller_api.ids("/suppliers") == [f"s0{n}" for n in range(1, 9)]
 
 
-def test_many_who_rename_to_one_id_do_not_meet(api):
+def test_many_who_rename_to_one_id_do_not_meet(seller_api):
     for number in range(8):
-        api.post("/addresses", address(f"a{number}"))
+        seller_api.post("/addresses", address(f"a{number}"))
     ids = iter([f"a{n}" for n in range(8)])
-    statuses = at_once(8, lambda: api.call("PATCH", f"/addresses/{next(ids)}", {"ID": "same"}))
+    statuses = at_once(8, lambda: seller_api.call("PATCH", f"/addresses/{next(ids)}", {"ID": "same"}))
     assert statuses == [200] + [409] * 7
-    assert len(api.ids("/addresses")) == 8
+    assert len(seller_api.ids("/addresses")) == 8

@@ -86,8 +86,8 @@ def filled_organization(served, session, name: str) -> Filled:
 
 
 @pytest.fixture(scope="module")
-def filled(served, session):
-    return filled_organization(served, session, "everything")
+def filled(emulator_server, session):
+    return filled_organization(emulator_server, session, "everything")
 
 
 def schema_of(operation: Operation) -> dict:
@@ -156,9 +156,9 @@ def _settled(record: dict) -> dict:
     return json.loads(text)
 
 
-def test_everything_can_be_deleted_from_the_leaves_upward(served, session):
+def test_everything_can_be_deleted_from_the_leaves_upward(emulator_server, session):
     """Each DELETE succeeds once, those of assignments and of what lies deepest first."""
-    filled = filled_organization(served, session, "deleted")
+    filled = filled_organization(emulator_server, session, "deleted")
     filled.seller.post("/orders/incoming/x2/complete")
     deepest_first = sorted(DELETING, key=lambda o: (_delete_rank(o), -o.path.count("/")))
     for operation in deepest_first:

@@ -4,9 +4,9 @@ from tests.environments.emulator.everything import fill
 from tests.environments.emulator.fuzzing import fuzz
 
 
-def test_generated_calls_get_described_answers(api, tmp_path):
-    known = fill(api)
+def test_generated_calls_get_described_answers(seller_api, tmp_path):
+    known = fill(seller_api)
     few = "^/(priceschedules|suppliers/{supplierID}|catalogs/{catalogID}/categories)$"
-    found = fuzz(api, tmp_path, known, "--include-path-regex", few, "--phases", "fuzzing", "-n", "15")
+    found = fuzz(seller_api, tmp_path, known, "--include-path-regex", few, "--phases", "fuzzing", "-n", "15")
     assert found.returncode == 0, found.stdout
     assert "passed" in found.stdout

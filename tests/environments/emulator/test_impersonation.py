@@ -7,16 +7,16 @@ from tests.environments.emulator.people import client_for_all, join
 
 
 @pytest.fixture
-def scene(api):
+def scene(seller_api):
     """A buyer user, a client, and a config that lets every seller user act as users of the buyer."""
-    api.post("/buyers", {"ID": "acme", "Name": "Acme", "Active": True})
-    api.post("/buyers/acme/users", user("sally"))
+    seller_api.post("/buyers", {"ID": "acme", "Name": "Acme", "Active": True})
+    seller_api.post("/buyers/acme/users", user("sally"))
     roles = {"Roles": ["Shopper", "MeAdmin"], "CustomRoles": ["Brewer"]}
-    api.post("/securityprofiles", {"ID": "shopping", "Name": "S"} | roles)
-    client = client_for_all(api)
+    seller_api.post("/securityprofiles", {"ID": "shopping", "Name": "S"} | roles)
+    client = client_for_all(seller_api)
     config = {"ID": "i", "BuyerID": "acme", "SecurityProfileID": "shopping", "ClientID": client}
-    api.post("/impersonationconfig", config)
-    return api, client
+    seller_api.post("/impersonationconfig", config)
+    return seller_api, client
 
 
 PATH = "/buyers/acme/users/sally/accesstoken"
@@ -79,11 +79,11 @@ def test_the_client_must_be_there_active_and_admit_the_buyer(scene):
     assert api.refused("POST", PATH, {}) == (400, "RequiredField")
 
 
-def test_the_portal_acts_as_seller_and_supplier_users_too(api, marketplace):
-    client = client_for_all(api)
-    api.post("/suppliers", {"ID": "mill", "Name": "Mill", "Active": True})
-    join(api, "/adminusers", "boss", ["OrderAdmin", "ProductAdmin"], client)
-    join(api, "/suppliers/mill/users", "sol", ["ProductAdmin"], client, SupplierID="mill")
+def test_the_portal_acts_as_seller_and_supplier_users_too(seller_api, marketplace):
+    client = client_for_all(seller_api)
+    seller_api.post("/suppliers", {"ID": "mill", "Name": "Mill", "Active": True})
+    join(seller_api, "/adminusers", "boss", ["OrderAdmin", "ProductAdmin"], client)
+    join(seller_api, "/suppliers/mill/users", "sol", ["ProductAdmin"], client, SupplierID="mill")
     boss = marketplace.by_assertion(username="boss", client_id=client, scope="ProductAdmin ProductReader")
     assert claims_of(boss.token) | {"usrtype": "admin", "role": "ProductAdmin"} == claims_of(boss.token)
     sol = marketplace.by_assertion(username="sol", client_id=client, scope="FullAccess")

@@ -11,17 +11,17 @@ METHODS = [{"ID": "slow", "Name": "Slow", "Cost": 3, "EstimatedTransitDays": 9},
 
 
 @pytest.fixture
-def checkout(api, receiver):
+def checkout(seller_api, receiver):
     """A shopper whose API client has a checkout event at the receiver."""
     event = {"ID": "e", "Name": "E", "CustomImplementationUrl": f"{receiver.url}/oc/", "HashKey": "key"}
-    api.post("/integrationEvents", event | {"ElevatedRoles": ["OrderAdmin"], "ConfigData": {"a": 1}})
-    client = client_for_all(api, OrderCheckoutIntegrationEventID="e")
-    api.post("/buyers", {"ID": "acme", "Name": "Acme", "Active": True})
+    seller_api.post("/integrationEvents", event | {"ElevatedRoles": ["OrderAdmin"], "ConfigData": {"a": 1}})
+    client = client_for_all(seller_api, OrderCheckoutIntegrationEventID="e")
+    seller_api.post("/buyers", {"ID": "acme", "Name": "Acme", "Active": True})
     steps = [{"Quantity": 1, "Price": 20}]
-    api.post("/priceschedules", {"ID": "fan", "Name": "F", "PriceBreaks": steps})
-    api.post("/products", {"ID": "fan", "Name": "F", "Active": True, "DefaultPriceScheduleID": "fan"})
-    api.post("/catalogs/productassignments", {"CatalogID": "acme", "ProductID": "fan"})
-    return join(api, "/buyers/acme/users", "sally", ["Shopper"], client, BuyerID="acme")
+    seller_api.post("/priceschedules", {"ID": "fan", "Name": "F", "PriceBreaks": steps})
+    seller_api.post("/products", {"ID": "fan", "Name": "F", "Active": True, "DefaultPriceScheduleID": "fan"})
+    seller_api.post("/catalogs/productassignments", {"CatalogID": "acme", "ProductID": "fan"})
+    return join(seller_api, "/buyers/acme/users", "sally", ["Shopper"], client, BuyerID="acme")
 
 
 def responses(received) -> tuple[int, object]:
@@ -37,7 +37,7 @@ def responses(received) -> tuple[int, object]:
     return 200, {"xp": {"seen": True}}
 
 
-def test_the_five_calls_of_a_checkout(api, checkout, receiver, marketplace):
+def test_the_five_calls_of_a_checkout(seller_api, checkout, receiver, marketplace):
     receiver.answer = responses
     id_ = order_of(checkout, ("fan", 2))
     path = f"/orders/outgoing/{id_}"
@@ -78,16 +78,16 @@ def test_the_event_is_told_who_where_and_what(checkout, receiver, marketplace):
     assert marketplace.with_token(token).get(f"/orders/incoming/{id_}")
 
 
-def test_approval_is_told_apart(api, checkout, receiver):
+def test_approval_is_told_apart(seller_api, checkout, receiver):
     receiver.answer = responses
-    api.post("/buyers/acme/usergroups", {"ID": "g", "Name": "G"})
-    api.post("/buyers/acme/approvalrules", {"ApprovingGroupID": "g", "RuleExpression": "true"})
+    seller_api.post("/buyers/acme/usergroups", {"ID": "g", "Name": "G"})
+    seller_api.post("/buyers/acme/approvalrules", {"ApprovingGroupID": "g", "RuleExpression": "true"})
     id_ = order_of(checkout, ("fan", 1))
     checkout.post(f"/orders/outgoing/{id_}/calculate")
     assert checkout.post(f"/orders/outgoing/{id_}/submit")["Status"] == "AwaitingApproval"
     assert receiver.received[-1].path == "/oc/ordersubmitforapproval"
-    api.post(f"/orders/incoming/{id_}/approve", {})
-    worksheet = api.get(f"/orders/incoming/{id_}/worksheet")
+    seller_api.post(f"/orders/incoming/{id_}/approve", {})
+    worksheet = seller_api.get(f"/orders/incoming/{id_}/worksheet")
     assert worksheet["OrderSubmitForApprovalResponse"]["xp"] == {"seen": True}
 
 
@@ -117,9 +117,9 @@ def test_an_event_that_fails_is_reported_and_kept_with_the_order(checkout, recei
     assert isinstance(kept["UnhandledErrorBody"], str)
 
 
-def test_without_an_event_there_is_nobody_to_ask(api, checkout):
+def test_without_an_event_there_is_nobody_to_ask(seller_api, checkout):
     id_ = order_of(checkout, ("fan", 1))
-    assert api.refused("POST", f"/orders/incoming/{id_}/calculate") == (404, "NotFound")
+    assert seller_api.refused("POST", f"/orders/incoming/{id_}/calculate") == (404, "NotFound")
 
 
 def test_an_event_without_an_address_fails_with_a_word(marketplace, checkout, receiver):
@@ -130,17 +130,17 @@ def test_an_event_without_an_address_fails_with_a_word(marketplace, checkout, re
     assert receiver.received == []
 
 
-def test_an_order_return_asks_its_event_what_is_paid_back(api, checkout, receiver):
+def test_an_order_return_asks_its_event_what_is_paid_back(seller_api, checkout, receiver):
     receiver.answer = responses
-    api.patch("/products/fan", {"Returnable": True})
+    seller_api.patch("/products/fan", {"Returnable": True})
     id_ = order_of(checkout, ("fan", 2))
     checkout.post(f"/orders/outgoing/{id_}/calculate")
     checkout.post(f"/orders/outgoing/{id_}/submit")
-    api.post(f"/orders/incoming/{id_}/complete")
+    seller_api.post(f"/orders/incoming/{id_}/complete")
     event = {"ID": "r", "Name": "R", "CustomImplementationUrl": receiver.url, "HashKey": "key"}
-    api.post("/integrationEvents", event | {"EventType": "OrderReturn"})
-    (client,) = api.items("/apiclients")
-    api.patch(f"/apiclients/{client['ID']}", {"OrderReturnIntegrationEventID": "r"})
+    seller_api.post("/integrationEvents", event | {"EventType": "OrderReturn"})
+    (client,) = seller_api.items("/apiclients")
+    seller_api.patch(f"/apiclients/{client['ID']}", {"OrderReturnIntegrationEventID": "r"})
     (line,) = checkout.items(f"/orders/outgoing/{id_}/lineitems")
     items = [{"LineItemID": line["ID"], "Quantity": 1}]
     made = checkout.post("/orderreturns", {"OrderID": id_, "ItemsToReturn": items})
@@ -152,13 +152,13 @@ def test_an_order_return_asks_its_event_what_is_paid_back(api, checkout, receive
     assert receiver.received[-1].body["OrderReturn"]["ID"] == made["ID"]
 
 
-def test_an_event_is_told_of_the_approval(api, checkout, receiver):
+def test_an_event_is_told_of_the_approval(seller_api, checkout, receiver):
     receiver.answer = responses
-    api.post("/buyers/acme/usergroups", {"ID": "g", "Name": "G"})
-    api.post("/buyers/acme/approvalrules", {"ApprovingGroupID": "g", "RuleExpression": "true"})
-    (client,) = api.ids("/apiclients")
-    anton = join(api, "/buyers/acme/users", "anton", ["Shopper"], client, BuyerID="acme")
-    api.post("/buyers/acme/usergroups/assignments", {"UserGroupID": "g", "UserID": "anton"})
+    seller_api.post("/buyers/acme/usergroups", {"ID": "g", "Name": "G"})
+    seller_api.post("/buyers/acme/approvalrules", {"ApprovingGroupID": "g", "RuleExpression": "true"})
+    (client,) = seller_api.ids("/apiclients")
+    anton = join(seller_api, "/buyers/acme/users", "anton", ["Shopper"], client, BuyerID="acme")
+    seller_api.post("/buyers/acme/usergroups/assignments", {"UserGroupID": "g", "UserID": "anton"})
     id_ = order_of(checkout, ("fan", 1))
     checkout.post(f"/orders/outgoing/{id_}/calculate")
     checkout.post(f"/orders/outgoing/{id_}/submit")
@@ -167,9 +167,9 @@ def test_an_event_is_told_of_the_approval(api, checkout, receiver):
     assert anton.get(f"/orders/outgoing/{id_}/worksheet")["OrderApprovedResponse"]["xp"] == {"seen": True}
 
 
-def test_an_event_needs_a_client_that_admits_the_seller(api, checkout, receiver):
-    (client,) = api.ids("/apiclients")
-    api.patch(f"/apiclients/{client}", {"AllowSeller": False})
+def test_an_event_needs_a_client_that_admits_the_seller(seller_api, checkout, receiver):
+    (client,) = seller_api.ids("/apiclients")
+    seller_api.patch(f"/apiclients/{client}", {"AllowSeller": False})
     path = f"/orders/outgoing/{order_of(checkout, ('fan', 1))}/calculate"
     refused = (400, "IntegrationEvent.AllowSellerApiClientRequired")
     assert checkout.refused("POST", path) == refused

@@ -30,18 +30,18 @@ def error_codes(answer) -> list[str]:
         '{"Name":"S","xp":' + '{"a":' * 200 + "1" + "}" * 201,
     ],
 )
-def test_a_body_that_is_no_object_is_refused(api, raw):
-    answer = api.call("POST", "/suppliers", raw=raw or "\n")
+def test_a_body_that_is_no_object_is_refused(seller_api, raw):
+    answer = seller_api.call("POST", "/suppliers", raw=raw or "\n")
     assert (answer.status_code, error_codes(answer)) == (400, ["Request.InvalidRequestBody"])
-    assert api.ids("/suppliers") == []
+    assert seller_api.ids("/suppliers") == []
 
 
-def test_no_body_at_all_is_refused(api):
-    assert api.refused("POST", "/suppliers") == (400, "Request.InvalidRequestBody")
+def test_no_body_at_all_is_refused(seller_api):
+    assert seller_api.refused("POST", "/suppliers") == (400, "Request.InvalidRequestBody")
 
 
-def test_a_body_of_another_type_is_refused(api):
-    answer = api.call("POST", "/suppliers", raw="Name=S", headers={"Content-Type": "text/plain"})
+def test_a_body_of_another_type_is_refused(seller_api):
+    answer = seller_api.call("POST", "/suppliers", raw="Name=S", headers={"Content-Type": "text/plain"})
     assert error_codes(answer) == ["Request.InvalidContentType"]
 
 
@@ -57,8 +57,8 @@ def test_a_body_of_another_type_is_refused(api):
         {"Name": "S", "xp": []},
     ],
 )
-def test_a_property_of_the_wrong_type_is_named(api, body):
-    answer = api.call("POST", "/suppliers", body)
+def test_a_property_of_the_wrong_type_is_named(seller_api, body):
+    answer = seller_api.call("POST", "/suppliers", body)
     assert answer.status_code == 400
     assert error_codes(answer) == ["ValidationFailure"]
     (wrong,) = answer.json()["Errors"][0]["Data"]
@@ -80,81 +80,83 @@ def test_a_property_of_the_wrong_type_is_named(api, body):
         ("/addresses", {"Street1": "1", "City": "C", "Country": "Germany"}),
     ],
 )
-def test_a_value_outside_its_limits_is_refused(api, path, body):
-    assert api.refused("POST", path, body) == (400, "ValidationFailure")
+def test_a_value_outside_its_limits_is_refused(seller_api, path, body):
+    assert seller_api.refused("POST", path, body) == (400, "ValidationFailure")
 
 
 @pytest.mark.parametrize(("lockout", "accepted"), [(1, False), (2, True), (1440, True), (1441, False)])
-def test_a_value_at_its_limit_is_accepted(api, lockout, accepted):
+def test_a_value_at_its_limit_is_accepted(seller_api, lockout, accepted):
     body = {"Name": "P", "PasswordConfig": {"LockoutDuration": lockout}}
-    assert api.call("POST", "/securityprofiles", body).status_code == (201 if accepted else 400)
+    assert seller_api.call("POST", "/securityprofiles", body).status_code == (201 if accepted else 400)
 
 
 @pytest.mark.parametrize("most", [2**31 - 1, -(2**31)])
-def test_a_whole_number_may_have_all_32_bits(api, most):
-    made = api.post("/incrementors", {"Name": "I", "LastNumber": most, "LeftPaddingCount": 1})
+def test_a_whole_number_may_have_all_32_bits(seller_api, most):
+    made = seller_api.post("/incrementors", {"Name": "I", "LastNumber": most, "LeftPaddingCount": 1})
     assert made["LastNumber"] == most
     beyond = most + (1 if most > 0 else -1)
-    assert api.refused("PATCH", f"/incrementors/{made['ID']}", {"LastNumber": beyond}) == (
+    assert seller_api.refused("PATCH", f"/incrementors/{made['ID']}", {"LastNumber": beyond}) == (
         400,
         "ValidationFailure",
     )
 
 
-def test_xp_is_at_most_8000_bytes(api):
-    assert api.refused("POST", "/suppliers", {"Name": "S", "xp": {"a": "x" * 8000}}) == (
+def test_xp_is_at_most_8000_bytes(seller_api):
+    assert seller_api.refused("POST", "/suppliers", {"Name": "S", "xp": {"a": "x" * 8000}}) == (
         400,
         "ValidationFailure",
     )
     around = len('{"a":""}')
     for letter, size in (("x", 1), ("é", 2)):
         most = letter * ((8000 - around) // size)
-        assert api.post("/suppliers", {"Name": "S", "xp": {"a": most}})["xp"] == {"a": most}
+        assert seller_api.post("/suppliers", {"Name": "S", "xp": {"a": most}})["xp"] == {"a": most}
         over = {"Name": "S", "xp": {"a": most + letter}}
-        assert api.refused("POST", "/suppliers", over) == (400, "ValidationFailure")
+        assert seller_api.refused("POST", "/suppliers", over) == (400, "ValidationFailure")
 
 
-def test_a_body_of_five_megabytes_is_refused(api):
-    answer = api.call("POST", "/suppliers", raw=b'{"Name":"' + b"x" * 5_000_000 + b'"}')
+def test_a_body_of_five_megabytes_is_refused(seller_api):
+    answer = seller_api.call("POST", "/suppliers", raw=b'{"Name":"' + b"x" * 5_000_000 + b'"}')
     assert answer.status_code == 413
 
 
 @pytest.mark.parametrize(
     "path", ["/suppliers/a%2Fb", "/suppliers/%00", "/suppliers/ü", "/suppliers/..", "/nothing", "//"]
 )
-def test_odd_paths_are_404_in_the_envelope(api, path):
-    answer = api.session.get(api.base + "/v1" + path, headers={"Authorization": f"Bearer {api.token}"})
+def test_odd_paths_are_404_in_the_envelope(seller_api, path):
+    answer = seller_api.session.get(
+        seller_api.base + "/v1" + path, headers={"Authorization": f"Bearer {seller_api.token}"}
+    )
     assert answer.status_code == 404
     assert error_codes(answer) == ["NotFound"]
     assert set(answer.json()["Errors"][0]["Data"]) == {"ObjectType", "ObjectID"}
 
 
-def test_a_verb_that_a_path_does_not_take_is_405(api):
-    answer = api.call("DELETE", "/suppliers")
+def test_a_verb_that_a_path_does_not_take_is_405(seller_api):
+    answer = seller_api.call("DELETE", "/suppliers")
     assert (answer.status_code, answer.headers["Allow"]) == (405, "GET, POST")
 
 
-def test_paths_match_in_any_case(api):
-    assert api.get("/ADMINUSERS")["Items"] == []
-    assert api.get("/integrationevents")["Items"] == []
+def test_paths_match_in_any_case(seller_api):
+    assert seller_api.get("/ADMINUSERS")["Items"] == []
+    assert seller_api.get("/integrationevents")["Items"] == []
 
 
 @pytest.mark.parametrize(
     "query", ["Name=%00", "Name=" + "!" * 3000, "Name=" + "|" * 3000, "xp=1", "xp.=1", "xp.a%22b=1"]
 )
-def test_odd_filters_do_not_break_a_list(api, query):
-    api.post("/suppliers", {"ID": "s", "Name": "S"})
-    answer = api.session.get(
-        f"{api.base}/v1/suppliers?{query}", headers={"Authorization": f"Bearer {api.token}"}
+def test_odd_filters_do_not_break_a_list(seller_api, query):
+    seller_api.post("/suppliers", {"ID": "s", "Name": "S"})
+    answer = seller_api.session.get(
+        f"{seller_api.base}/v1/suppliers?{query}", headers={"Authorization": f"Bearer {seller_api.token}"}
     )
     assert answer.status_code in (200, 400)
 
 
-def test_of_many_who_create_the_same_id_one_succeeds(marketplace, api):
+def test_of_many_who_create_the_same_id_one_succeeds(marketplace, seller_api):
     statuses = []
 
     def create():
-        statuses.append(api.call("POST", "/suppliers", {"ID": "same", "Name": "S"}).status_code)
+        statuses.append(seller_api.call("POST", "/suppliers", {"ID": "same", "Name": "S"}).status_code)
 
     threads = [threading.Thread(target=create) for _ in range(8)]
     for thread in threads:
@@ -164,13 +166,14 @@ def test_of_many_who_create_the_same_id_one_succeeds(marketplace, api):
     assert sorted(statuses) == [201] + [409] * 7
 
 
-def test_many_who_patch_one_record_lose_nothing(api):
-    api.post("/suppliers", {"ID": "s", "Name": "S", "xp": {}})
+def test_many_who_patch_one_record_lose_nothing(seller_api):
+    seller_api.post("/suppliers", {"ID": "s", "Name": "S", "xp": {}})
     threads = [
-        threading.Thread(target=api.patch, args=("/suppliers/s", {"xp": {f"k{n}": n}})) for n in range(8)
+        threading.Thread(target=seller_api.patch, args=("/suppliers/s", {"xp": {f"k{n}": n}}))
+        for n in range(8)
     ]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert api.get("/suppliers/s")["xp"] == {f"k{n}": n for n in range(8)}
+    assert seller_api.get("/suppliers/s")["xp"] == {f"k{n}": n for n in range(8)}

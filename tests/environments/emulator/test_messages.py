@@ -10,19 +10,21 @@ TYPES = ["OrderSubmitted", "OrderSubmittedForApproval", "OrderSubmittedForYourAp
 
 
 @pytest.fixture
-def shop(api):
+def shop(seller_api):
     """A buyer with an approver, a product, and a sender of messages about orders."""
-    api.post("/buyers", {"ID": "acme", "Name": "Acme", "Active": True})
-    api.post("/priceschedules", {"ID": "fan", "Name": "F", "PriceBreaks": [{"Quantity": 1, "Price": 20}]})
-    api.post("/products", {"ID": "fan", "Name": "F", "Active": True, "DefaultPriceScheduleID": "fan"})
-    api.post("/catalogs/productassignments", {"CatalogID": "acme", "ProductID": "fan"})
+    seller_api.post("/buyers", {"ID": "acme", "Name": "Acme", "Active": True})
+    seller_api.post(
+        "/priceschedules", {"ID": "fan", "Name": "F", "PriceBreaks": [{"Quantity": 1, "Price": 20}]}
+    )
+    seller_api.post("/products", {"ID": "fan", "Name": "F", "Active": True, "DefaultPriceScheduleID": "fan"})
+    seller_api.post("/catalogs/productassignments", {"CatalogID": "acme", "ProductID": "fan"})
     sender = {"ID": "mail", "Name": "Mail", "URL": "https://x.example/{messagetype}", "SharedKey": "key"}
     sender |= {"ElevatedRoles": ["OrderReader"], "xp": {"From": "us"}}
-    api.post("/messagesenders", sender | {"MessageTypes": TYPES})
-    api.post("/buyers/acme/usergroups", {"ID": "chiefs", "Name": "Chiefs"})
-    api.post("/buyers/acme/users", user("anton"))
-    api.post("/buyers/acme/usergroups/assignments", {"UserGroupID": "chiefs", "UserID": "anton"})
-    return api
+    seller_api.post("/messagesenders", sender | {"MessageTypes": TYPES})
+    seller_api.post("/buyers/acme/usergroups", {"ID": "chiefs", "Name": "Chiefs"})
+    seller_api.post("/buyers/acme/users", user("anton"))
+    seller_api.post("/buyers/acme/usergroups/assignments", {"UserGroupID": "chiefs", "UserID": "anton"})
+    return seller_api
 
 
 @pytest.fixture

@@ -10,19 +10,21 @@ MISSING = (404, "NotFound")
 
 
 @pytest.fixture
-def world(api):
+def world(seller_api):
     """A buyer, a supplier, and a product with all that belongs to one, of the seller."""
-    api.post("/buyers", {"ID": "acme", "Name": "Acme", "Active": True})
-    api.post("/suppliers", {"ID": "mill", "Name": "Mill", "Active": True})
-    api.post("/suppliers/mill/addresses", address("yard"))
-    api.post("/catalogs", {"ID": "c", "Name": "C"})
-    api.post("/catalogs/c/categories", {"ID": "cat", "Name": "Cat"})
-    api.post("/priceschedules", {"ID": "ps", "Name": "PS", "PriceBreaks": [{"Quantity": 1, "Price": 1}]})
-    api.post("/specs", {"ID": "s", "Name": "S", "DefinesVariant": True, "Required": True})
-    api.post("/specs/s/options", {"ID": "o", "Value": "O"})
-    api.post("/products", {"ID": "p", "Name": "P"})
-    api.post("/specs/productassignments", {"SpecID": "s", "ProductID": "p"})
-    return api
+    seller_api.post("/buyers", {"ID": "acme", "Name": "Acme", "Active": True})
+    seller_api.post("/suppliers", {"ID": "mill", "Name": "Mill", "Active": True})
+    seller_api.post("/suppliers/mill/addresses", address("yard"))
+    seller_api.post("/catalogs", {"ID": "c", "Name": "C"})
+    seller_api.post("/catalogs/c/categories", {"ID": "cat", "Name": "Cat"})
+    seller_api.post(
+        "/priceschedules", {"ID": "ps", "Name": "PS", "PriceBreaks": [{"Quantity": 1, "Price": 1}]}
+    )
+    seller_api.post("/specs", {"ID": "s", "Name": "S", "DefinesVariant": True, "Required": True})
+    seller_api.post("/specs/s/options", {"ID": "o", "Value": "O"})
+    seller_api.post("/products", {"ID": "p", "Name": "P"})
+    seller_api.post("/specs/productassignments", {"SpecID": "s", "ProductID": "p"})
+    return seller_api
 
 
 @pytest.fixture

@@ -6,9 +6,9 @@ from tests.environments.emulator.callers import user
 
 
 @pytest.fixture
-def client(api):
+def client(seller_api):
     body = {"AppName": "Back office", "Active": True, "AllowSeller": True, "AccessTokenDuration": 60}
-    return api.post("/apiclients", body)["ID"]
+    return seller_api.post("/apiclients", body)["ID"]
 
 
 def signs_in(marketplace, client, password, username="boss") -> bool:
@@ -16,44 +16,44 @@ def signs_in(marketplace, client, password, username="boss") -> bool:
     return marketplace.token(**form).ok
 
 
-def test_no_answer_shows_a_password(api):
-    assert api.post("/adminusers", user("boss"))["Password"] is None
-    assert api.get("/adminusers/boss")["Password"] is None
-    assert "Correct-Horse-9" not in api.call("GET", "/adminusers").text
+def test_no_answer_shows_a_password(seller_api):
+    assert seller_api.post("/adminusers", user("boss"))["Password"] is None
+    assert seller_api.get("/adminusers/boss")["Password"] is None
+    assert "Correct-Horse-9" not in seller_api.call("GET", "/adminusers").text
 
 
-def test_setting_a_password_dates_it(api):
-    assert api.post("/adminusers", user("quiet", Password=None))["PasswordLastSetDate"] is None
-    assert api.patch("/adminusers/quiet", {"Password": "Correct-Horse-9"})["PasswordLastSetDate"]
+def test_setting_a_password_dates_it(seller_api):
+    assert seller_api.post("/adminusers", user("quiet", Password=None))["PasswordLastSetDate"] is None
+    assert seller_api.patch("/adminusers/quiet", {"Password": "Correct-Horse-9"})["PasswordLastSetDate"]
 
 
-def test_a_user_without_a_password_cannot_sign_in(marketplace, api, client):
-    api.post("/adminusers", user("boss", Password=None))
+def test_a_user_without_a_password_cannot_sign_in(marketplace, seller_api, client):
+    seller_api.post("/adminusers", user("boss", Password=None))
     assert not signs_in(marketplace, client, "")
     assert not signs_in(marketplace, client, "anything")
 
 
 @pytest.mark.parametrize("weak", ["Short-1", "nouppercase1", "NOLOWERCASE1", "NoDigitsHere"])
-def test_a_weak_password_is_refused(api, weak):
-    answer = api.call("POST", "/adminusers", user("boss", Password=weak))
+def test_a_weak_password_is_refused(seller_api, weak):
+    answer = seller_api.call("POST", "/adminusers", user("boss", Password=weak))
     error = answer.json()["Errors"][0]
     assert (answer.status_code, error["ErrorCode"]) == (400, "PasswordReset.InsecurePassword")
     assert error["Data"]["MinimumCharacterCount"] == 10
 
 
-def test_the_strictest_of_the_profiles_counts(api):
+def test_the_strictest_of_the_profiles_counts(seller_api):
     config = {"MinimumCharacterCount": 16, "SpecialCharacterRequired": True}
-    api.post("/securityprofiles", {"ID": "strict", "Name": "S", "PasswordConfig": config})
-    api.post("/securityprofiles/assignments", {"SecurityProfileID": "strict"})
-    assert api.refused("POST", "/adminusers", user("boss"))[0] == 400
-    assert api.post("/adminusers", user("boss", Password="Correct-Horse-9-Battery"))
+    seller_api.post("/securityprofiles", {"ID": "strict", "Name": "S", "PasswordConfig": config})
+    seller_api.post("/securityprofiles/assignments", {"SecurityProfileID": "strict"})
+    assert seller_api.refused("POST", "/adminusers", user("boss"))[0] == 400
+    assert seller_api.post("/adminusers", user("boss", Password="Correct-Horse-9-Battery"))
 
 
-def test_a_profile_that_says_little_of_passwords_leaves_the_platforms_rules(api):
+def test_a_profile_that_says_little_of_passwords_leaves_the_platforms_rules(seller_api):
     config = {"LockoutDuration": 5, "SpecialCharacterRequired": True}
-    api.post("/securityprofiles", {"ID": "locks", "Name": "L", "PasswordConfig": config})
-    api.post("/securityprofiles/assignments", {"SecurityProfileID": "locks"})
-    answer = api.call("POST", "/adminusers", user("boss", Password="only-small-letters"))
+    seller_api.post("/securityprofiles", {"ID": "locks", "Name": "L", "PasswordConfig": config})
+    seller_api.post("/securityprofiles/assignments", {"SecurityProfileID": "locks"})
+    answer = seller_api.call("POST", "/adminusers", user("boss", Password="only-small-letters"))
     assert answer.json()["Errors"][0]["Data"] == {
         "MinimumCharacterCount": 10,
         "UpperCaseRequired": True,
@@ -63,25 +63,25 @@ def test_a_profile_that_says_little_of_passwords_leaves_the_platforms_rules(api)
     }
 
 
-def test_a_policy_below_ten_characters_is_refused(api):
+def test_a_policy_below_ten_characters_is_refused(seller_api):
     body = {"Name": "S", "PasswordConfig": {"MinimumCharacterCount": 9}}
-    assert api.refused("POST", "/securityprofiles", body) == (
+    assert seller_api.refused("POST", "/securityprofiles", body) == (
         400,
         "SecurityProfile.InvalidPasswordConfiguration",
     )
 
 
-def test_replacing_a_user_keeps_its_password(marketplace, api, client):
-    api.post("/adminusers", user("boss"))
-    api.put("/adminusers/boss", user("boss", Password=None, FirstName="Big"))
+def test_replacing_a_user_keeps_its_password(marketplace, seller_api, client):
+    seller_api.post("/adminusers", user("boss"))
+    seller_api.put("/adminusers/boss", user("boss", Password=None, FirstName="Big"))
     assert signs_in(marketplace, client, "Correct-Horse-9")
 
 
-def test_a_mailed_code_sets_a_new_password_once(marketplace, api, client, control, session):
-    api.post("/adminusers", user("boss"))
+def test_a_mailed_code_sets_a_new_password_once(marketplace, seller_api, client, control, session):
+    seller_api.post("/adminusers", user("boss"))
     sender = {"ID": "mail", "Name": "Mail", "MessageTypes": ["ForgottenPassword"], "URL": "https://x.example"}
-    api.post("/messagesenders", sender | {"SharedKey": "key"})
-    api.post("/messagesenders/assignments", {"MessageSenderID": "mail"})
+    seller_api.post("/messagesenders", sender | {"SharedKey": "key"})
+    seller_api.post("/messagesenders/assignments", {"MessageSenderID": "mail"})
     v1 = marketplace.base + "/v1/password/reset"
     assert session.post(v1, json={"ClientID": client, "Username": "boss"}).status_code == 204
     message = control("GET", "/messages", organization=marketplace.portal_id).json()["Items"][0]
@@ -111,10 +111,10 @@ def test_a_code_is_for_users_of_a_client(marketplace, session, body, code):
     assert (answer.status_code, answer.json()["Errors"][0]["ErrorCode"]) == (400, code)
 
 
-def test_a_token_with_the_role_sets_the_own_password(marketplace, api, client):
-    api.post("/adminusers", user("boss"))
-    api.post("/securityprofiles", {"ID": "p", "Name": "P", "Roles": ["PasswordReset"]})
-    api.post("/securityprofiles/assignments", {"SecurityProfileID": "p", "UserID": "boss"})
+def test_a_token_with_the_role_sets_the_own_password(marketplace, seller_api, client):
+    seller_api.post("/adminusers", user("boss"))
+    seller_api.post("/securityprofiles", {"ID": "p", "Name": "P", "Roles": ["PasswordReset"]})
+    seller_api.post("/securityprofiles/assignments", {"SecurityProfileID": "p", "UserID": "boss"})
     boss = marketplace.by_assertion(username="boss", client_id=client, scope="PasswordReset")
     boss.post("/me/password", {"NewPassword": "Another-Horse-10"})
     assert signs_in(marketplace, client, "Another-Horse-10")

@@ -6,13 +6,13 @@ from tests.environments.emulator.people import parties
 
 
 @pytest.fixture
-def house(api):
-    parties(api)
-    api.post("/securityprofiles", {"ID": "prof", "Name": "Prof", "Roles": ["Shopper"]})
-    api.post("/products", {"ID": "p", "Name": "P"})
+def house(seller_api):
+    parties(seller_api)
+    seller_api.post("/securityprofiles", {"ID": "prof", "Name": "Prof", "Roles": ["Shopper"]})
+    seller_api.post("/products", {"ID": "p", "Name": "P"})
     steps = [{"Quantity": 1, "Price": 1}]
-    api.post("/priceschedules", {"ID": "ps", "Name": "PS", "PriceBreaks": steps})
-    return api
+    seller_api.post("/priceschedules", {"ID": "ps", "Name": "PS", "PriceBreaks": steps})
+    return seller_api
 
 
 @pytest.mark.parametrize(

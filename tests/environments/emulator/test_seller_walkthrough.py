@@ -29,17 +29,17 @@ def sign_in(marketplace, client: str, username: str):
     return marketplace.with_token(answer.json()["access_token"])
 
 
-def test_a_sellers_day(marketplace, api):
-    client = open_shop(api)
+def test_a_sellers_day(marketplace, seller_api):
+    client = open_shop(seller_api)
     rule = {
         "ID": "dear",
         "Name": "Dear",
         "ApprovingGroupID": "approvers",
         "RuleExpression": "order.Total > 100",
     }
-    api.post("/buyers/acme/approvalrules", rule)
-    api.post("/buyers/acme/addresses", address("office"))
-    api.post(
+    seller_api.post("/buyers/acme/approvalrules", rule)
+    seller_api.post("/buyers/acme/addresses", address("office"))
+    seller_api.post(
         "/buyers/acme/addresses/assignments", {"AddressID": "office", "IsShipping": True, "IsBilling": True}
     )
 
@@ -58,8 +58,8 @@ def test_a_sellers_day(marketplace, api):
     approved = anton.post(f"/orders/outgoing/{order['ID']}/approve", {"Comments": "Fine"})
     assert (approved["Status"], approved["Total"]) == ("Open", 186)
 
-    assert api.ids("/orders/incoming") == [order["ID"]]
-    shipped = api.post(f"/orders/incoming/{order['ID']}/ship", {"Shipper": "Post"})
+    assert seller_api.ids("/orders/incoming") == [order["ID"]]
+    shipped = seller_api.post(f"/orders/incoming/{order['ID']}/ship", {"Shipper": "Post"})
     assert shipped["Status"] == "Completed"
     assert sally.get(f"/orders/outgoing/{order['ID']}/lineitems/{line['ID']}")["QuantityShipped"] == 12
     assert len(sally.items("/me/shipments")) == 1
@@ -70,4 +70,4 @@ def test_a_sellers_day(marketplace, api):
     )
     assert returned["RefundAmount"] == 31
     assert sally.post(f"/orderreturns/{returned['ID']}/submit")["Status"] == "Open"
-    assert api.post(f"/orderreturns/{returned['ID']}/complete")["Status"] == "Completed"
+    assert seller_api.post(f"/orderreturns/{returned['ID']}/complete")["Status"] == "Completed"

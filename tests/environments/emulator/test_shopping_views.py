@@ -7,20 +7,20 @@ from tests.environments.emulator.people import client_for_all, join
 
 
 @pytest.fixture
-def shop(api):
+def shop(seller_api):
     """A buyer with two catalogs: of `open` all may be seen, of `picky` only what is assigned."""
-    api.post("/buyers", {"ID": "acme", "Name": "Acme", "Active": True, "DefaultCatalogID": None})
-    api.delete("/catalogs/acme/assignments", buyerID="acme")
-    api.post("/buyers/acme/usergroups", {"ID": "vip", "Name": "VIP"})
+    seller_api.post("/buyers", {"ID": "acme", "Name": "Acme", "Active": True, "DefaultCatalogID": None})
+    seller_api.delete("/catalogs/acme/assignments", buyerID="acme")
+    seller_api.post("/buyers/acme/usergroups", {"ID": "vip", "Name": "VIP"})
     for catalog, everything in (("open", True), ("picky", False)):
-        api.post("/catalogs", {"ID": catalog, "Name": catalog, "Active": True})
+        seller_api.post("/catalogs", {"ID": catalog, "Name": catalog, "Active": True})
         assignment = {"ViewAllProducts": everything, "ViewAllCategories": everything}
-        api.post("/catalogs/assignments", {"CatalogID": catalog, "BuyerID": "acme"} | assignment)
+        seller_api.post("/catalogs/assignments", {"CatalogID": catalog, "BuyerID": "acme"} | assignment)
         for number in (1, 2):
             id_ = f"{catalog}-{number}"
-            api.post("/products", {"ID": id_, "Name": id_, "Active": True})
-            api.post("/catalogs/productassignments", {"CatalogID": catalog, "ProductID": id_})
-    return api
+            seller_api.post("/products", {"ID": id_, "Name": id_, "Active": True})
+            seller_api.post("/catalogs/productassignments", {"CatalogID": catalog, "ProductID": id_})
+    return seller_api
 
 
 @pytest.fixture

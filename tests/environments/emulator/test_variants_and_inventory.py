@@ -6,16 +6,16 @@ from tests.environments.emulator.callers import address
 
 
 @pytest.fixture
-def shirt(api):
+def shirt(seller_api):
     """A product with two specs that define variants, of two and three options."""
-    api.post("/products", {"ID": "shirt", "Name": "Shirt"})
+    seller_api.post("/products", {"ID": "shirt", "Name": "Shirt"})
     for spec, options in (("colour", ("red", "blue")), ("size", ("S", "M", "L"))):
-        api.post("/specs", {"ID": spec, "Name": spec, "DefinesVariant": True, "Required": True})
+        seller_api.post("/specs", {"ID": spec, "Name": spec, "DefinesVariant": True, "Required": True})
         for order, option in enumerate(options):
             body = {"ID": option, "Value": option.upper(), "ListOrder": order + 1}
-            api.post(f"/specs/{spec}/options", body)
-        api.post("/specs/productassignments", {"SpecID": spec, "ProductID": "shirt"})
-    return api
+            seller_api.post(f"/specs/{spec}/options", body)
+        seller_api.post("/specs/productassignments", {"SpecID": spec, "ProductID": "shirt"})
+    return seller_api
 
 
 @pytest.mark.parametrize(
@@ -26,8 +26,8 @@ def shirt(api):
         ({"DefaultOptionID": "none"}, "Spec.OptionNotFound"),
     ],
 )
-def test_a_spec_that_contradicts_itself_is_refused(api, body, code):
-    assert api.refused("POST", "/specs", {"Name": "S"} | body) == (400, code)
+def test_a_spec_that_contradicts_itself_is_refused(seller_api, body, code):
+    assert seller_api.refused("POST", "/specs", {"Name": "S"} | body) == (400, code)
 
 
 def test_a_spec_shows_its_options_in_order_and_counts_them(shirt):
@@ -99,28 +99,35 @@ def test_too_many_variants_are_refused(shirt):
 # inventory
 
 
-def test_records_of_inventory_add_up_at_the_product(api):
-    api.post("/addresses", address("north"))
-    api.post("/addresses", address("south"))
-    api.post("/products", {"ID": "p", "Name": "P", "Inventory": {"Enabled": True, "QuantityAvailable": 99}})
+def test_records_of_inventory_add_up_at_the_product(seller_api):
+    seller_api.post("/addresses", address("north"))
+    seller_api.post("/addresses", address("south"))
+    seller_api.post(
+        "/products", {"ID": "p", "Name": "P", "Inventory": {"Enabled": True, "QuantityAvailable": 99}}
+    )
     for place, count in (("north", 3), ("south", 4)):
-        made = api.post("/products/p/inventoryrecords", {"AddressID": place, "QuantityAvailable": count})
+        made = seller_api.post(
+            "/products/p/inventoryrecords", {"AddressID": place, "QuantityAvailable": count}
+        )
         assert made["Address"]["ID"] == place
         assert made["LastUpdated"]
-    assert api.get("/products/p")["Inventory"]["QuantityAvailable"] == 7
-    api.patch("/products/p", {"Inventory": {"Enabled": True, "QuantityAvailable": 50}})
-    assert api.get("/products/p")["Inventory"]["QuantityAvailable"] == 7
-    api.delete(f"/products/p/inventoryrecords/{made['ID']}")
-    assert api.get("/products/p")["Inventory"]["QuantityAvailable"] == 3
+    assert seller_api.get("/products/p")["Inventory"]["QuantityAvailable"] == 7
+    seller_api.patch("/products/p", {"Inventory": {"Enabled": True, "QuantityAvailable": 50}})
+    assert seller_api.get("/products/p")["Inventory"]["QuantityAvailable"] == 7
+    seller_api.delete(f"/products/p/inventoryrecords/{made['ID']}")
+    assert seller_api.get("/products/p")["Inventory"]["QuantityAvailable"] == 3
 
 
-def test_enabled_inventory_without_a_quantity_is_zero(api):
-    made = api.post("/products", {"ID": "p", "Name": "P", "Inventory": {"Enabled": True}})
+def test_enabled_inventory_without_a_quantity_is_zero(seller_api):
+    made = seller_api.post("/products", {"ID": "p", "Name": "P", "Inventory": {"Enabled": True}})
     assert made["Inventory"]["QuantityAvailable"] == 0
-    assert api.get("/products/p")["Inventory"]["QuantityAvailable"] == 0
-    off = api.post("/products", {"ID": "q", "Name": "Q", "Inventory": {"Enabled": False}})
+    assert seller_api.get("/products/p")["Inventory"]["QuantityAvailable"] == 0
+    off = seller_api.post("/products", {"ID": "q", "Name": "Q", "Inventory": {"Enabled": False}})
     assert off["Inventory"]["QuantityAvailable"] is None
-    assert api.patch("/products/q", {"Inventory": {"Enabled": True}})["Inventory"]["QuantityAvailable"] == 0
+    assert (
+        seller_api.patch("/products/q", {"Inventory": {"Enabled": True}})["Inventory"]["QuantityAvailable"]
+        == 0
+    )
 
 
 def test_a_variant_of_enabled_inventory_without_a_quantity_has_zero(shirt):
@@ -130,15 +137,18 @@ def test_a_variant_of_enabled_inventory_without_a_quantity_has_zero(shirt):
     assert made["Inventory"]["QuantityAvailable"] == 0
 
 
-def test_a_product_without_inventory_has_inventory_records(api):
+def test_a_product_without_inventory_has_inventory_records(seller_api):
     """They stand on their own: nothing is counted at the product until it tracks its stock."""
-    api.post("/addresses", address("depot"))
-    api.post("/products", {"ID": "p", "Name": "P"})
+    seller_api.post("/addresses", address("depot"))
+    seller_api.post("/products", {"ID": "p", "Name": "P"})
     record = {"ID": "r", "AddressID": "depot", "QuantityAvailable": 5}
-    made = api.post("/products/p/inventoryrecords", record)
-    assert api.items("/products/p/inventoryrecords") == [made]
-    assert api.get("/products/p")["Inventory"] is None
-    assert api.patch("/products/p", {"Inventory": {"Enabled": True}})["Inventory"]["QuantityAvailable"] == 5
+    made = seller_api.post("/products/p/inventoryrecords", record)
+    assert seller_api.items("/products/p/inventoryrecords") == [made]
+    assert seller_api.get("/products/p")["Inventory"] is None
+    assert (
+        seller_api.patch("/products/p", {"Inventory": {"Enabled": True}})["Inventory"]["QuantityAvailable"]
+        == 5
+    )
 
 
 def test_inventory_is_kept_at_one_level_only(shirt):

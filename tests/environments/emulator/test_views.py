@@ -10,15 +10,15 @@ FORBIDDEN = (403, "Auth.UserNotAuthorizedToAdmin")
 
 
 @pytest.fixture
-def world(api):
+def world(seller_api):
     """Two buyers and two suppliers, each supplier with a product."""
     for name in ("acme", "zeta"):
-        api.post("/buyers", {"ID": name, "Name": name, "Active": True})
+        seller_api.post("/buyers", {"ID": name, "Name": name, "Active": True})
     for name in ("mill", "forge"):
-        api.post("/suppliers", {"ID": name, "Name": name, "Active": True})
-        api.post("/products", {"ID": f"{name}-p", "Name": name, "OwnerID": name})
-    api.post("/products", {"ID": "own-p", "Name": "Own"})
-    return api
+        seller_api.post("/suppliers", {"ID": name, "Name": name, "Active": True})
+        seller_api.post("/products", {"ID": f"{name}-p", "Name": name, "OwnerID": name})
+    seller_api.post("/products", {"ID": "own-p", "Name": "Own"})
+    return seller_api
 
 
 @pytest.fixture
@@ -143,13 +143,13 @@ def test_a_buyer_makes_nothing_that_sellers_own(buyer):
 # /me
 
 
-def test_the_default_context_is_a_user_who_is_nowhere_else(api, marketplace):
-    me = api.get("/me")
+def test_the_default_context_is_a_user_who_is_nowhere_else(seller_api, marketplace):
+    me = seller_api.get("/me")
     assert (me["FirstName"], me["LastName"], me["Email"]) == ("Default User", "Default User", None)
     assert me["ID"] == me["ID"].upper()
     assert (me["Buyer"], me["Supplier"], me["Seller"]) == (None, None, {"ID": marketplace.portal_id})
     assert me["AvailableRoles"] == []
-    assert api.items("/adminusers") == []
+    assert seller_api.items("/adminusers") == []
 
 
 def test_me_names_the_company_of_its_user(buyer, supplier):
@@ -158,8 +158,8 @@ def test_me_names_the_company_of_its_user(buyer, supplier):
     assert supplier.get("/me")["AvailableRoles"] == ["FullAccess"]
 
 
-def test_only_buyer_users_have_more_of_me(api, supplier):
-    for caller in (api, supplier):
+def test_only_buyer_users_have_more_of_me(seller_api, supplier):
+    for caller in (seller_api, supplier):
         for path in ("/me/products", "/me/addresses", "/me/catalogs", "/me/costcenters"):
             assert caller.refused("GET", path) == FORBIDDEN
 
@@ -171,5 +171,5 @@ def test_a_user_changes_itself(buyer):
     assert buyer.refused("PATCH", "/me", {"Email": None}) == (400, "RequiredField")
 
 
-def test_the_default_context_has_nothing_to_change(api):
-    assert api.refused("PATCH", "/me", {"FirstName": "B"}) == FORBIDDEN
+def test_the_default_context_has_nothing_to_change(seller_api):
+    assert seller_api.refused("PATCH", "/me", {"FirstName": "B"}) == FORBIDDEN

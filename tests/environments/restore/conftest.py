@@ -178,7 +178,7 @@ def let_drift(staging: Client) -> None:
 
 
 @pytest.fixture
-def drifted(pair) -> Pair:
+def drifted_pair(pair) -> Pair:
     fill(pair.production, "production.example")
     fill(pair.staging, "staging.example")
     let_drift(pair.staging)

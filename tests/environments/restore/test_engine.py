@@ -10,13 +10,13 @@ from tests.environments.restore.checker import differences, whole
 from tests.environments.restore.conftest import fill, user
 
 
-def test_a_drifted_staging_becomes_equal(drifted, journal):
-    assert differences(drifted.production, drifted.staging)
+def test_a_drifted_staging_becomes_equal(drifted_pair, journal):
+    assert differences(drifted_pair.production, drifted_pair.staging)
 
-    result = restore(drifted.production, drifted.staging, journal, drifted.options)
+    result = restore(drifted_pair.production, drifted_pair.staging, journal, drifted_pair.options)
 
     assert (result.state, result.equal, result.failed, result.drift) == ("finished", True, 0, [])
-    assert differences(drifted.production, drifted.staging) == []
+    assert differences(drifted_pair.production, drifted_pair.staging) == []
 
 
 def test_an_empty_staging_becomes_equal(pair, journal):
@@ -28,20 +28,20 @@ def test_an_empty_staging_becomes_equal(pair, journal):
     assert differences(pair.production, pair.staging) == []
 
 
-def test_a_second_run_writes_nothing(drifted):
-    restore(drifted.production, drifted.staging, MemoryJournal(), drifted.options)
-    before = len(drifted.changes("acme_Staging"))
+def test_a_second_run_writes_nothing(drifted_pair):
+    restore(drifted_pair.production, drifted_pair.staging, MemoryJournal(), drifted_pair.options)
+    before = len(drifted_pair.changes("acme_Staging"))
 
-    result = restore(drifted.production, drifted.staging, MemoryJournal(), drifted.options)
+    result = restore(drifted_pair.production, drifted_pair.staging, MemoryJournal(), drifted_pair.options)
 
     assert (result.writes, result.deletes, result.equal) == (0, 0, True)
-    assert len(drifted.changes("acme_Staging")) == before
+    assert len(drifted_pair.changes("acme_Staging")) == before
 
 
-def test_only_what_differs_is_written(drifted, journal):
-    options = replace(drifted.options, keeps_dates=False)
+def test_only_what_differs_is_written(drifted_pair, journal):
+    options = replace(drifted_pair.options, keeps_dates=False)
 
-    result = restore(drifted.production, drifted.staging, journal, options)
+    result = restore(drifted_pair.production, drifted_pair.staging, journal, options)
 
     written = {
         name: (report.created, report.changed, report.deleted)
@@ -56,66 +56,66 @@ def test_only_what_differs_is_written(drifted, journal):
     assert "PriceSchedules" not in written
 
 
-def test_the_counts_are_those_that_ordercloud_saw(drifted, journal):
-    before = len(drifted.changes("acme_Staging"))
+def test_the_counts_are_those_that_ordercloud_saw(drifted_pair, journal):
+    before = len(drifted_pair.changes("acme_Staging"))
 
-    result = restore(drifted.production, drifted.staging, journal, drifted.options)
+    result = restore(drifted_pair.production, drifted_pair.staging, journal, drifted_pair.options)
 
-    changes = drifted.changes("acme_Staging")[before:]
+    changes = drifted_pair.changes("acme_Staging")[before:]
     assert result.writes == sum(item["Method"] != "DELETE" for item in changes)
     assert result.deletes == sum(item["Method"] == "DELETE" for item in changes)
 
 
-def test_production_is_byte_for_byte_what_it_was(drifted, journal):
-    before, changes = whole(drifted.production), len(drifted.changes("acme"))
+def test_production_is_byte_for_byte_what_it_was(drifted_pair, journal):
+    before, changes = whole(drifted_pair.production), len(drifted_pair.changes("acme"))
 
-    restore(drifted.production, drifted.staging, journal, drifted.options)
+    restore(drifted_pair.production, drifted_pair.staging, journal, drifted_pair.options)
 
-    assert whole(drifted.production) == before
-    assert len(drifted.changes("acme")) == changes
+    assert whole(drifted_pair.production) == before
+    assert len(drifted_pair.changes("acme")) == changes
 
 
-def test_names_that_changed_hands_are_sorted_out(drifted, journal):
-    drifted.staging.patch("/buyers/acme/users/bob", {"Username": "passing"})
-    drifted.staging.patch("/buyers/acme/users/zed", {"Username": "bob"})
-    drifted.production.put("/buyers/acme/users/zed", user("zed"))
-    drifted.staging.patch("/buyers/acme/users/bob", {"Username": "zed"})
+def test_names_that_changed_hands_are_sorted_out(drifted_pair, journal):
+    drifted_pair.staging.patch("/buyers/acme/users/bob", {"Username": "passing"})
+    drifted_pair.staging.patch("/buyers/acme/users/zed", {"Username": "bob"})
+    drifted_pair.production.put("/buyers/acme/users/zed", user("zed"))
+    drifted_pair.staging.patch("/buyers/acme/users/bob", {"Username": "zed"})
 
-    result = restore(drifted.production, drifted.staging, journal, drifted.options)
+    result = restore(drifted_pair.production, drifted_pair.staging, journal, drifted_pair.options)
 
     assert (result.state, result.failed) == ("finished", 0)
-    assert differences(drifted.production, drifted.staging) == []
+    assert differences(drifted_pair.production, drifted_pair.staging) == []
 
 
-def test_a_category_that_moved_out_of_one_that_goes_stays(drifted, journal):
-    drifted.staging.patch("/catalogs/main/categories/hammers", {"ParentID": "trial"})
-    drifted.staging.put("/catalogs/main/categories/heavy", {"Name": "Heavy", "ParentID": "hammers"})
-    drifted.production.put("/catalogs/main/categories/heavy", {"Name": "Heavy", "ParentID": "hammers"})
+def test_a_category_that_moved_out_of_one_that_goes_stays(drifted_pair, journal):
+    drifted_pair.staging.patch("/catalogs/main/categories/hammers", {"ParentID": "trial"})
+    drifted_pair.staging.put("/catalogs/main/categories/heavy", {"Name": "Heavy", "ParentID": "hammers"})
+    drifted_pair.production.put("/catalogs/main/categories/heavy", {"Name": "Heavy", "ParentID": "hammers"})
 
-    result = restore(drifted.production, drifted.staging, journal, drifted.options)
-
-    assert result.equal
-    assert differences(drifted.production, drifted.staging) == []
-
-
-def test_a_user_who_moved_to_another_buyer_moves(drifted, journal):
-    drifted.production.put("/buyers/other", {"Name": "Other", "DefaultCatalogID": "main"})
-    drifted.production.put("/buyers/other/users/zed", user("zed"))
-
-    result = restore(drifted.production, drifted.staging, journal, drifted.options)
+    result = restore(drifted_pair.production, drifted_pair.staging, journal, drifted_pair.options)
 
     assert result.equal
-    assert differences(drifted.production, drifted.staging) == []
+    assert differences(drifted_pair.production, drifted_pair.staging) == []
 
 
-def test_a_rehearsal_writes_nothing_and_tells_what_a_restore_then_does(drifted, journal):
-    before = len(drifted.changes("acme_Staging"))
+def test_a_user_who_moved_to_another_buyer_moves(drifted_pair, journal):
+    drifted_pair.production.put("/buyers/other", {"Name": "Other", "DefaultCatalogID": "main"})
+    drifted_pair.production.put("/buyers/other/users/zed", user("zed"))
 
-    foretold = plan(drifted.production, drifted.staging, drifted.options)
-    assert len(drifted.changes("acme_Staging")) == before
+    result = restore(drifted_pair.production, drifted_pair.staging, journal, drifted_pair.options)
+
+    assert result.equal
+    assert differences(drifted_pair.production, drifted_pair.staging) == []
+
+
+def test_a_rehearsal_writes_nothing_and_tells_what_a_restore_then_does(drifted_pair, journal):
+    before = len(drifted_pair.changes("acme_Staging"))
+
+    foretold = plan(drifted_pair.production, drifted_pair.staging, drifted_pair.options)
+    assert len(drifted_pair.changes("acme_Staging")) == before
     assert (foretold.dry_run, foretold.equal) == (True, False)
 
-    done = restore(drifted.production, drifted.staging, journal, drifted.options)
+    done = restore(drifted_pair.production, drifted_pair.staging, journal, drifted_pair.options)
     counts = [
         {name: (one.created, one.changed, one.deleted) for name, one in result.resources.items()}
         for result in (foretold, done)
@@ -123,40 +123,40 @@ def test_a_rehearsal_writes_nothing_and_tells_what_a_restore_then_does(drifted, 
     assert counts[0] == counts[1]
 
 
-def test_a_rehearsal_has_no_other_stages_than_its_own(drifted, journal):
-    plan(drifted.production, drifted.staging, drifted.options, journal=journal)
+def test_a_rehearsal_has_no_other_stages_than_its_own(drifted_pair, journal):
+    plan(drifted_pair.production, drifted_pair.staging, drifted_pair.options, journal=journal)
 
     assert {phase for _, phase in journal.steps} == {Phase.CAPTURE, Phase.COMPARE}
     assert all(step.finished for step in journal.steps.values())
 
 
-def test_a_rehearsal_of_an_equal_pair_says_so(drifted, journal):
-    restore(drifted.production, drifted.staging, journal, drifted.options)
+def test_a_rehearsal_of_an_equal_pair_says_so(drifted_pair, journal):
+    restore(drifted_pair.production, drifted_pair.staging, journal, drifted_pair.options)
 
-    assert plan(drifted.production, drifted.staging, drifted.options).equal
+    assert plan(drifted_pair.production, drifted_pair.staging, drifted_pair.options).equal
 
 
-def test_dates_come_along_where_the_connection_can_write_them(drifted, journal):
-    restore(drifted.production, drifted.staging, journal, drifted.options)
+def test_dates_come_along_where_the_connection_can_write_them(drifted_pair, journal):
+    restore(drifted_pair.production, drifted_pair.staging, journal, drifted_pair.options)
 
     assert (
-        drifted.staging.get("/buyers/acme")["DateCreated"]
-        == drifted.production.get("/buyers/acme")["DateCreated"]
+        drifted_pair.staging.get("/buyers/acme")["DateCreated"]
+        == drifted_pair.production.get("/buyers/acme")["DateCreated"]
     )
 
 
-def test_restoring_the_wrong_way_round_is_refused_before_any_call(drifted, journal):
-    before = len(drifted.requests("acme")) + len(drifted.requests("acme_Staging"))
+def test_restoring_the_wrong_way_round_is_refused_before_any_call(drifted_pair, journal):
+    before = len(drifted_pair.requests("acme")) + len(drifted_pair.requests("acme_Staging"))
 
     with pytest.raises(InvalidPair):
-        restore(drifted.staging, drifted.production, journal, drifted.options)
+        restore(drifted_pair.staging, drifted_pair.production, journal, drifted_pair.options)
     with pytest.raises(InvalidPair):
-        restore(drifted.production, drifted.production, journal, drifted.options)
-    assert len(drifted.requests("acme")) + len(drifted.requests("acme_Staging")) == before
+        restore(drifted_pair.production, drifted_pair.production, journal, drifted_pair.options)
+    assert len(drifted_pair.requests("acme")) + len(drifted_pair.requests("acme_Staging")) == before
 
 
-def test_the_journal_hears_of_every_phase_and_that_it_ended(drifted, journal):
-    restore(drifted.production, drifted.staging, journal, drifted.options)
+def test_the_journal_hears_of_every_phase_and_that_it_ended(drifted_pair, journal):
+    restore(drifted_pair.production, drifted_pair.staging, journal, drifted_pair.options)
 
     assert {phase for _, phase in journal.steps} == set(Phase)
     assert all(step.finished for step in journal.steps.values())
@@ -164,29 +164,31 @@ def test_the_journal_hears_of_every_phase_and_that_it_ended(drifted, journal):
     assert (products.planned, products.done, products.failed) == (2, 2, 0)
 
 
-def test_a_cancelled_run_says_so_and_writes_nothing(drifted, journal):
+def test_a_cancelled_run_says_so_and_writes_nothing(drifted_pair, journal):
     journal.stop.set()
-    before = len(drifted.changes("acme_Staging"))
+    before = len(drifted_pair.changes("acme_Staging"))
 
-    result = restore(drifted.production, drifted.staging, journal, drifted.options)
+    result = restore(drifted_pair.production, drifted_pair.staging, journal, drifted_pair.options)
 
     assert (result.state, result.equal, result.writes) == ("cancelled", False, 0)
-    assert len(drifted.changes("acme_Staging")) == before
+    assert len(drifted_pair.changes("acme_Staging")) == before
 
 
-def test_every_report_names_what_cannot_be_copied(drifted, journal):
-    result = restore(drifted.production, drifted.staging, journal, drifted.options)
+def test_every_report_names_what_cannot_be_copied(drifted_pair, journal):
+    result = restore(drifted_pair.production, drifted_pair.staging, journal, drifted_pair.options)
 
     assert {"Orders", "Passwords", "Private data"} <= set(result.as_json()["not_copied"])
 
 
-def test_an_unchanged_pair_takes_hardly_more_reads_than_it_has_pages(drifted):
-    restore(drifted.production, drifted.staging, MemoryJournal(), drifted.options)
+def test_an_unchanged_pair_takes_hardly_more_reads_than_it_has_pages(drifted_pair):
+    restore(drifted_pair.production, drifted_pair.staging, MemoryJournal(), drifted_pair.options)
 
-    before = len(drifted.requests("acme", "GET")) + len(drifted.requests("acme_Staging", "GET"))
-    result = restore(drifted.production, drifted.staging, MemoryJournal(), drifted.options)
+    before = len(drifted_pair.requests("acme", "GET")) + len(drifted_pair.requests("acme_Staging", "GET"))
+    result = restore(drifted_pair.production, drifted_pair.staging, MemoryJournal(), drifted_pair.options)
 
-    made = len(drifted.requests("acme", "GET")) + len(drifted.requests("acme_Staging", "GET")) - before
+    made = (
+        len(drifted_pair.requests("acme", "GET")) + len(drifted_pair.requests("acme_Staging", "GET")) - before
+    )
     assert result.reads == made
-    counted = [item for item in drifted.requests("acme", "GET")[-made:] if "pageSize=1&" in item["Path"]]
+    counted = [item for item in drifted_pair.requests("acme", "GET")[-made:] if "pageSize=1&" in item["Path"]]
     assert len(counted) <= made // 20

@@ -10,11 +10,11 @@ def changes(result, resource):
     return {(one.type, one.id, one.name, one.fields) for one in result.resource(resource).changes}
 
 
-def test_plan_and_report_name_what_is_created_changed_and_deleted(drifted, journal):
-    options = replace(drifted.options, keeps_dates=False)
+def test_plan_and_report_name_what_is_created_changed_and_deleted(drifted_pair, journal):
+    options = replace(drifted_pair.options, keeps_dates=False)
 
-    planned = plan(drifted.production, drifted.staging, options)
-    result = restore(drifted.production, drifted.staging, journal, options)
+    planned = plan(drifted_pair.production, drifted_pair.staging, options)
+    result = restore(drifted_pair.production, drifted_pair.staging, journal, options)
 
     assert changes(planned, "Products") == {
         (ChangeType.CREATE, "hammer-2", "Hammer 2", ()),

@@ -59,85 +59,90 @@ def check_own(staging):
 
 
 @pytest.mark.parametrize("calls", [1, 2, 3, 5, 8])
-def test_engines_that_die_every_few_calls_get_there_together(drifted, calls):
+def test_engines_that_die_every_few_calls_get_there_together(drifted_pair, calls):
     captures, lives = None, 0
     while True:
         journal = Mortal(calls + lives, captures)
         try:
-            result = restore(drifted.production, drifted.staging, journal, drifted.options)
+            result = restore(drifted_pair.production, drifted_pair.staging, journal, drifted_pair.options)
             break
         except Killed:
             captures, lives = journal.captures, lives + 1
 
     assert lives > 1
     assert result.equal
-    assert differences(drifted.production, drifted.staging) == []
-    check_own(drifted.staging)
+    assert differences(drifted_pair.production, drifted_pair.staging) == []
+    check_own(drifted_pair.staging)
 
 
-def test_captures_are_saved_before_the_first_write(drifted):
+def test_captures_are_saved_before_the_first_write(drifted_pair):
     class Watching(MemoryJournal):
         def save_captures(self, captures):
-            self.changes_before = len(drifted.changes("acme_Staging"))
+            self.changes_before = len(drifted_pair.changes("acme_Staging"))
             super().save_captures(captures)
 
     journal = Watching()
-    before = len(drifted.changes("acme_Staging"))
+    before = len(drifted_pair.changes("acme_Staging"))
 
-    restore(drifted.production, drifted.staging, journal, drifted.options)
+    restore(drifted_pair.production, drifted_pair.staging, journal, drifted_pair.options)
 
     assert journal.changes_before == before
 
 
-def test_saved_captures_win_over_what_staging_shows_later(drifted, journal):
-    capture(drifted.production, drifted.staging, journal, drifted.options)
-    drifted.staging.patch("/webhooks/orders", {"Url": None, "ApiClientIDs": []})
-    drifted.staging.delete("/webhooks/own")
+def test_saved_captures_win_over_what_staging_shows_later(drifted_pair, journal):
+    capture(drifted_pair.production, drifted_pair.staging, journal, drifted_pair.options)
+    drifted_pair.staging.patch("/webhooks/orders", {"Url": None, "ApiClientIDs": []})
+    drifted_pair.staging.delete("/webhooks/own")
 
-    restore(drifted.production, drifted.staging, journal, drifted.options)
+    restore(drifted_pair.production, drifted_pair.staging, journal, drifted_pair.options)
 
-    check_own(drifted.staging)
+    check_own(drifted_pair.staging)
 
 
-def test_capturing_alone_writes_nothing_and_is_done_once(drifted, journal):
-    before = len(drifted.changes("acme_Staging"))
+def test_capturing_alone_writes_nothing_and_is_done_once(drifted_pair, journal):
+    before = len(drifted_pair.changes("acme_Staging"))
 
-    capture(drifted.production, drifted.staging, journal, drifted.options)
+    capture(drifted_pair.production, drifted_pair.staging, journal, drifted_pair.options)
     first = journal.captures
-    drifted.staging.delete("/webhooks/own")
-    capture(drifted.production, drifted.staging, journal, drifted.options)
+    drifted_pair.staging.delete("/webhooks/own")
+    capture(drifted_pair.production, drifted_pair.staging, journal, drifted_pair.options)
 
     assert journal.captures is first
-    assert len(drifted.changes("acme_Staging")) == before + 1
+    assert len(drifted_pair.changes("acme_Staging")) == before + 1
 
 
-def test_nothing_is_written_after_the_lease_is_lost(drifted):
-    before = len(drifted.changes("acme_Staging"))
+def test_nothing_is_written_after_the_lease_is_lost(drifted_pair):
+    before = len(drifted_pair.changes("acme_Staging"))
 
     class Lost(MemoryJournal):
         def check_lease(self):
             raise LeaseLost
 
     with pytest.raises(LeaseLost):
-        restore(drifted.production, drifted.staging, Lost(), drifted.options)
+        restore(drifted_pair.production, drifted_pair.staging, Lost(), drifted_pair.options)
 
-    assert len(drifted.changes("acme_Staging")) == before
+    assert len(drifted_pair.changes("acme_Staging")) == before
 
 
-def test_captures_of_another_version_are_refused_before_any_write(drifted):
-    before = len(drifted.changes("acme_Staging"))
+def test_captures_of_another_version_are_refused_before_any_write(drifted_pair):
+    before = len(drifted_pair.changes("acme_Staging"))
 
     with pytest.raises(UnsupportedCaptureVersion):
-        restore(drifted.production, drifted.staging, MemoryJournal({"version": 99}), drifted.options)
-    assert len(drifted.changes("acme_Staging")) == before
+        restore(
+            drifted_pair.production,
+            drifted_pair.staging,
+            MemoryJournal({"version": 99}),
+            drifted_pair.options,
+        )
+    assert len(drifted_pair.changes("acme_Staging")) == before
 
 
-def test_an_address_of_production_in_old_captures_stays_away(drifted, journal):
-    drifted.staging.patch("/webhooks/own", {"Url": "https://production.example/mail"})
-    capture(drifted.production, drifted.staging, journal, drifted.options)
-    drifted.staging.delete("/webhooks/own")
+def test_an_address_of_production_in_old_captures_stays_away(drifted_pair, journal):
+    drifted_pair.staging.patch("/webhooks/own", {"Url": "https://production.example/mail"})
+    capture(drifted_pair.production, drifted_pair.staging, journal, drifted_pair.options)
+    drifted_pair.staging.delete("/webhooks/own")
 
-    result = restore(drifted.production, drifted.staging, journal, drifted.options)
+    result = restore(drifted_pair.production, drifted_pair.staging, journal, drifted_pair.options)
 
-    assert drifted.staging.get("/webhooks/own")["Url"] is None
+    assert drifted_pair.staging.get("/webhooks/own")["Url"] is None
     assert [item.id for item in result.drift] == ["own"]

@@ -162,23 +162,23 @@ def test_a_restore_into_an_empty_staging_gives_new_secrets_once(pair, journal):
     assert (result.equal, again.equal, again.writes) == (True, True, 0)
 
 
-def test_a_restore_leaves_the_secrets_of_staging_alone(drifted, journal):
-    give_client_secrets(drifted)
-    drifted.staging.patch(f"/apiclients/{SHOP}", {"ClientSecret": "staging secret of the shop"})
+def test_a_restore_leaves_the_secrets_of_staging_alone(drifted_pair, journal):
+    give_client_secrets(drifted_pair)
+    drifted_pair.staging.patch(f"/apiclients/{SHOP}", {"ClientSecret": "staging secret of the shop"})
 
-    restore(drifted.production, drifted.staging, journal, drifted.options)
+    restore(drifted_pair.production, drifted_pair.staging, journal, drifted_pair.options)
 
-    assert drifted.staging.get(f"/apiclients/{SHOP}")["ClientSecret"] == "staging secret of the shop"
-    assert drifted.staging.get("/integrationEvents/checkout")["HashKey"] == "staging.example key"
+    assert drifted_pair.staging.get(f"/apiclients/{SHOP}")["ClientSecret"] == "staging secret of the shop"
+    assert drifted_pair.staging.get("/integrationEvents/checkout")["HashKey"] == "staging.example key"
 
 
-def test_a_restore_copies_secrets_where_the_pair_chose_so(drifted, journal):
-    give_client_secrets(drifted)
-    options = replace(drifted.options, copies_secrets=True)
+def test_a_restore_copies_secrets_where_the_pair_chose_so(drifted_pair, journal):
+    give_client_secrets(drifted_pair)
+    options = replace(drifted_pair.options, copies_secrets=True)
 
-    result = restore(drifted.production, drifted.staging, journal, options)
+    result = restore(drifted_pair.production, drifted_pair.staging, journal, options)
 
     for path, field in ((f"/apiclients/{SHOP}", "ClientSecret"), ("/webhooks/orders", "HashKey")):
-        assert drifted.staging.get(path)[field] == drifted.production.get(path)[field]
-    assert differences(drifted.production, drifted.staging) == []
+        assert drifted_pair.staging.get(path)[field] == drifted_pair.production.get(path)[field]
+    assert differences(drifted_pair.production, drifted_pair.staging) == []
     assert result.equal

@@ -15,27 +15,27 @@ from environments.restore.state.protected import find_protected_records
 from tests.environments.restore.conftest import OFFICE, SHOP, fill, user
 
 
-def test_what_is_stagings_own_comes_back(drifted, journal):
-    result = restore(drifted.production, drifted.staging, journal, drifted.options)
+def test_what_is_stagings_own_comes_back(drifted_pair, journal):
+    result = restore(drifted_pair.production, drifted_pair.staging, journal, drifted_pair.options)
 
-    webhook = drifted.staging.get("/webhooks/orders")
+    webhook = drifted_pair.staging.get("/webhooks/orders")
     assert webhook["Name"] == "Orders"
     assert webhook["Url"] == "https://staging.example/orders"
     assert webhook["HashKey"] == "staging.example key"
     assert webhook["ApiClientIDs"] == [OFFICE]
-    assert drifted.staging.get("/messagesenders/mailer")["URL"] == "https://staging.example/mail"
-    event = drifted.staging.get("/integrationEvents/checkout")
+    assert drifted_pair.staging.get("/messagesenders/mailer")["URL"] == "https://staging.example/mail"
+    event = drifted_pair.staging.get("/integrationEvents/checkout")
     assert event["CustomImplementationUrl"] == "https://staging.example/checkout"
-    client = drifted.staging.get(f"/apiclients/{SHOP}")
+    client = drifted_pair.staging.get(f"/apiclients/{SHOP}")
     assert client["OrderCheckoutIntegrationEventID"] == "checkout"
-    assert drifted.staging.get("/webhooks/own")["ApiClientIDs"] == [SHOP]
+    assert drifted_pair.staging.get("/webhooks/own")["ApiClientIDs"] == [SHOP]
     assert result.resource("Webhooks").captured == 2
 
 
-def test_an_assignment_of_a_sender_stays_unless_its_buyer_goes(drifted, journal):
-    result = restore(drifted.production, drifted.staging, journal, drifted.options)
+def test_an_assignment_of_a_sender_stays_unless_its_buyer_goes(drifted_pair, journal):
+    result = restore(drifted_pair.production, drifted_pair.staging, journal, drifted_pair.options)
 
-    assigned = drifted.staging.get("/messagesenders/assignments")["Items"]
+    assigned = drifted_pair.staging.get("/messagesenders/assignments")["Items"]
     assert [one["BuyerID"] for one in assigned] == ["acme"]
     reasons = {one.reason for one in result.resource("MessageSenderAssignments").expected_differences}
     assert Reason.ASSIGNEE_MISSING in reasons
@@ -66,23 +66,23 @@ def test_where_null_is_refused_an_address_that_leads_nowhere_is_written(pair, jo
     assert again.writes == 0
 
 
-def test_an_address_of_production_is_taken_away_and_named(drifted, journal):
-    drifted.staging.patch("/webhooks/own", {"Url": "HTTPS://Production.example:443/mail/"})
-    before = len(drifted.changes("acme_Staging"))
+def test_an_address_of_production_is_taken_away_and_named(drifted_pair, journal):
+    drifted_pair.staging.patch("/webhooks/own", {"Url": "HTTPS://Production.example:443/mail/"})
+    before = len(drifted_pair.changes("acme_Staging"))
 
-    result = restore(drifted.production, drifted.staging, journal, drifted.options)
+    result = restore(drifted_pair.production, drifted_pair.staging, journal, drifted_pair.options)
 
-    assert drifted.staging.get("/webhooks/own")["Url"] is None
+    assert drifted_pair.staging.get("/webhooks/own")["Url"] is None
     (item,) = result.drift
     assert (item.resource, item.id, item.field) == ("Webhooks", "own", "Url")
     assert item.type is Drift.PRODUCTION_ADDRESS
-    assert drifted.changes("acme_Staging")[before]["Path"].endswith("/webhooks/own")
+    assert drifted_pair.changes("acme_Staging")[before]["Path"].endswith("/webhooks/own")
 
 
-def test_a_report_holds_no_address_and_no_secret(drifted, journal):
-    drifted.staging.patch("/webhooks/own", {"Url": "https://production.example/mail"})
+def test_a_report_holds_no_address_and_no_secret(drifted_pair, journal):
+    drifted_pair.staging.patch("/webhooks/own", {"Url": "https://production.example/mail"})
 
-    result = restore(drifted.production, drifted.staging, journal, drifted.options)
+    result = restore(drifted_pair.production, drifted_pair.staging, journal, drifted_pair.options)
 
     assert "example" not in str(result.as_json())
 
@@ -131,16 +131,16 @@ def connect_through_an_api_client(staging):
     )
 
 
-def test_what_the_restore_works_through_is_never_touched(drifted, journal):
-    staging = drifted.staging
+def test_what_the_restore_works_through_is_never_touched(drifted_pair, journal):
+    staging = drifted_pair.staging
     connect_through_an_api_client(staging)
-    options = replace(drifted.options, own_api_client_id=OWN.upper())
-    before = len(drifted.changes("acme_Staging"))
+    options = replace(drifted_pair.options, own_api_client_id=OWN.upper())
+    before = len(drifted_pair.changes("acme_Staging"))
 
-    result = restore(drifted.production, staging, journal, options)
+    result = restore(drifted_pair.production, staging, journal, options)
 
     assert result.equal
-    touched = [item["Path"] for item in drifted.changes("acme_Staging")[before:]]
+    touched = [item["Path"] for item in drifted_pair.changes("acme_Staging")[before:]]
     assert not [path for path in touched if "robot" in path or "-profile" in path or OWN in path]
     assert staging.get(f"/apiclients/{OWN}")["AppName"] == "Portal"
     assert [one.reason for one in result.resource("AdminUsers").expected_differences] == [Reason.CONNECTION]
@@ -192,34 +192,36 @@ def test_others_lose_what_they_share_with_the_connection(pair, journal):
     assert [one["UserID"] for one in assigned] == ["robot"]
 
 
-def test_an_unknown_api_client_of_the_connection_stops_everything(drifted, journal):
-    before = len(drifted.changes("acme_Staging"))
-    options = replace(drifted.options, own_api_client_id="44444444-4444-4444-8444-444444444444")
+def test_an_unknown_api_client_of_the_connection_stops_everything(drifted_pair, journal):
+    before = len(drifted_pair.changes("acme_Staging"))
+    options = replace(drifted_pair.options, own_api_client_id="44444444-4444-4444-8444-444444444444")
 
     with pytest.raises(IntegrationsUnreadable):
-        restore(drifted.production, drifted.staging, journal, options)
-    assert len(drifted.changes("acme_Staging")) == before
+        restore(drifted_pair.production, drifted_pair.staging, journal, options)
+    assert len(drifted_pair.changes("acme_Staging")) == before
 
 
-def test_at_no_moment_does_staging_carry_an_address_of_production(drifted, journal):
-    restore(drifted.production, drifted.staging, journal, drifted.options)
+def test_at_no_moment_does_staging_carry_an_address_of_production(drifted_pair, journal):
+    restore(drifted_pair.production, drifted_pair.staging, journal, drifted_pair.options)
 
-    alarms = requests.get(f"{drifted.url}/_emulator/alarms", {"organization": "acme_Staging"}, timeout=10)
+    alarms = requests.get(
+        f"{drifted_pair.url}/_emulator/alarms", {"organization": "acme_Staging"}, timeout=10
+    )
     assert alarms.json()["Items"] == []
 
 
-def test_after_ordercloud_itself_restored_the_integrations_alone_are_put_back(drifted, journal):
-    restore(drifted.production, drifted.staging, journal, drifted.options)
-    drifted.staging.patch("/webhooks/orders", {"Url": None, "ApiClientIDs": []})
-    drifted.staging.delete("/webhooks/own")
-    drifted.staging.delete("/messagesenders/mailer/assignments", [("buyerID", "acme")])
-    drifted.staging.put("/products/left-alone", {"Name": "Left alone"})
+def test_after_ordercloud_itself_restored_the_integrations_alone_are_put_back(drifted_pair, journal):
+    restore(drifted_pair.production, drifted_pair.staging, journal, drifted_pair.options)
+    drifted_pair.staging.patch("/webhooks/orders", {"Url": None, "ApiClientIDs": []})
+    drifted_pair.staging.delete("/webhooks/own")
+    drifted_pair.staging.delete("/messagesenders/mailer/assignments", [("buyerID", "acme")])
+    drifted_pair.staging.put("/products/left-alone", {"Name": "Left alone"})
 
     only = [RESOURCES_BY_NAME[name] for name in INTEGRATION_RESOURCES]
-    result = restore(drifted.production, drifted.staging, journal, drifted.options, only)
+    result = restore(drifted_pair.production, drifted_pair.staging, journal, drifted_pair.options, only)
 
     assert result.equal
-    assert drifted.staging.get("/webhooks/orders")["Url"] == "https://staging.example/orders"
-    assert drifted.staging.get("/webhooks/own")["Name"] == "Own"
-    assert len(drifted.staging.get("/messagesenders/assignments")["Items"]) == 1
-    assert drifted.staging.get("/products/left-alone")["Name"] == "Left alone"
+    assert drifted_pair.staging.get("/webhooks/orders")["Url"] == "https://staging.example/orders"
+    assert drifted_pair.staging.get("/webhooks/own")["Name"] == "Own"
+    assert len(drifted_pair.staging.get("/messagesenders/assignments")["Items"]) == 1
+    assert drifted_pair.staging.get("/products/left-alone")["Name"] == "Left alone"

@@ -14,7 +14,7 @@ BASE = "/api/v1"
 
 
 @pytest.fixture
-def api(client, cast):
+def call_api(client, cast):
     """Calls the API as one of the cast: `api("olive", "GET", "/me")` gives status and JSON."""
     issued = {}
 
@@ -41,8 +41,8 @@ def error_code(response: dict) -> str:
     return response["Errors"][0]["ErrorCode"]
 
 
-def test_the_list_holds_what_reaches_me_in_the_envelope_of_ordercloud(api):
-    status, listed = api("victor", "GET", "/organizations")
+def test_the_list_holds_what_reaches_me_in_the_envelope_of_ordercloud(call_api):
+    status, listed = call_api("victor", "GET", "/organizations")
     assert status == 200
     assert ids(listed) == ["acme", "acme_Sandbox", "acme_Staging"]
     assert listed["Meta"] == {
@@ -70,9 +70,9 @@ def test_the_list_holds_what_reaches_me_in_the_envelope_of_ordercloud(api):
         ("page=9", []),
     ],
 )
-def test_the_list_is_searched_filtered_sorted_and_paged(api, cast, query, expected):
+def test_the_list_is_searched_filtered_sorted_and_paged(call_api, cast, query, expected):
     create_organization(cast.adam, "bikes", name="Kestrel Bikes", region="eur")
-    assert ids(api("adam", "GET", f"/organizations?{query}")[1]) == expected
+    assert ids(call_api("adam", "GET", f"/organizations?{query}")[1]) == expected
 
 
 @pytest.mark.parametrize(
@@ -86,13 +86,13 @@ def test_the_list_is_searched_filtered_sorted_and_paged(api, cast, query, expect
         ("search=a&searchOn=Colour", "List.InvalidSearchProperty"),
     ],
 )
-def test_a_list_refuses_what_it_does_not_know(api, query, code):
-    status, response = api("olive", "GET", f"/organizations?{query}")
+def test_a_list_refuses_what_it_does_not_know(call_api, query, code):
+    status, response = call_api("olive", "GET", f"/organizations?{query}")
     assert (status, error_code(response)) == (400, code)
 
 
-def test_an_organization_carries_every_member_of_its_model(api, cast, settings):
-    status, shown = api("olive", "GET", "/organizations/acme_Sandbox")
+def test_an_organization_carries_every_member_of_its_model(call_api, cast, settings):
+    status, shown = call_api("olive", "GET", "/organizations/acme_Sandbox")
     assert status == 200
     assert shown == {
         "Id": "acme_Sandbox",
@@ -104,12 +104,12 @@ def test_an_organization_carries_every_member_of_its_model(api, cast, settings):
         "SCOrgId": None,
         "SCSpaceId": None,
     }
-    assert api("victor", "GET", "/organizations/acme_Sandbox")[1]["Owner"]["Email"] is None
+    assert call_api("victor", "GET", "/organizations/acme_Sandbox")[1]["Owner"]["Email"] is None
 
 
 @pytest.mark.parametrize("who", ["ida", "stan", "oscar"])
-def test_what_i_may_not_see_is_missing_in_the_words_the_client_reads(api, who):
-    status, response = api(who, "GET", "/organizations/acme_Sandbox")
+def test_what_i_may_not_see_is_missing_in_the_words_the_client_reads(call_api, who):
+    status, response = call_api(who, "GET", "/organizations/acme_Sandbox")
     assert status == 404
     assert response["Errors"][0]["Data"] == {"ObjectType": "Organization", "ObjectID": "acme_Sandbox"}
     assert response["error"] == error_code(response) == "NotFound"
@@ -122,17 +122,17 @@ def test_without_a_good_token_nothing_is_told(client, cast):
         assert error_code(response.json()) == "InvalidToken"
 
 
-def test_saving_under_a_free_id_makes_a_sandbox_organization(api, emulator):
+def test_saving_under_a_free_id_makes_a_sandbox_organization(call_api, emulator):
     body = {"Id": "fresh1", "Name": "Fresh", "Environment": "Sandbox", "Region": {"Id": "usw"}}
-    status, made = api("stan", "PUT", "/organizations/fresh1", body)
+    status, made = call_api("stan", "PUT", "/organizations/fresh1", body)
     assert (status, made["Id"], made["Environment"]) == (200, "fresh1", "Sandbox")
     assert "sandbox" in made["CoreApiUrl"]
-    assert api("stan", "GET", "/organizations/fresh1")[0] == 200
+    assert call_api("stan", "GET", "/organizations/fresh1")[0] == 200
 
 
-def test_saving_as_an_admin_renames_and_changes_nothing_else(api, cast):
+def test_saving_as_an_admin_renames_and_changes_nothing_else(call_api, cast):
     body = {"Id": "other", "Name": "Acme Tools", "Environment": "Production", "Region": {"Id": "jpn"}}
-    status, shown = api("adam", "PUT", "/organizations/acme_Sandbox", body)
+    status, shown = call_api("adam", "PUT", "/organizations/acme_Sandbox", body)
     assert status == 200
     assert (shown["Id"], shown["Name"], shown["Environment"], shown["Region"]["Id"]) == (
         "acme_Sandbox",
@@ -160,45 +160,47 @@ def test_saving_as_an_admin_renames_and_changes_nothing_else(api, cast):
         ("stan", "/organizations/own", {"Nome": "Own"}, 400, "Request.InvalidRequestBody"),
     ],
 )
-def test_what_may_not_be_saved_is_refused_in_one_envelope(api, emulator, who, path, body, status, code):
+def test_what_may_not_be_saved_is_refused_in_one_envelope(call_api, emulator, who, path, body, status, code):
     before = set(Organization.objects.values_list("pk", "name"))
-    found, response = api(who, "PUT", path, body)
+    found, response = call_api(who, "PUT", path, body)
     assert (found, error_code(response)) == (status, code)
     assert response["error_description"]
     assert set(Organization.objects.values_list("pk", "name")) == before
 
 
-def test_a_body_that_is_no_json_is_refused(api):
-    status, response = api("stan", "PUT", "/organizations/own", raw="{oops")
+def test_a_body_that_is_no_json_is_refused(call_api):
+    status, response = call_api("stan", "PUT", "/organizations/own", raw="{oops")
     assert (status, error_code(response)) == (400, "Request.InvalidRequestBody")
 
 
-def test_deleting_needs_a_mailed_code_and_then_frees_nobody_of_the_id(api):
-    assert error_code(api("olive", "DELETE", "/organizations/acme_Sandbox")[1]) == "Confirmation.Required"
-    api("olive", "POST", "/me/verifyemail")
+def test_deleting_needs_a_mailed_code_and_then_frees_nobody_of_the_id(call_api):
+    assert (
+        error_code(call_api("olive", "DELETE", "/organizations/acme_Sandbox")[1]) == "Confirmation.Required"
+    )
+    call_api("olive", "POST", "/me/verifyemail")
     code = next(
         line for line in OutgoingMail.objects.latest("pk").text.splitlines() if line.strip().isdigit()
     )
-    assert api("olive", "POST", "/confirmation", {"Code": code.strip()})[0] == 204
-    assert api("olive", "DELETE", "/organizations/acme_Sandbox") == (204, None)
-    assert api("olive", "GET", "/organizations/acme_Sandbox")[0] == 404
+    assert call_api("olive", "POST", "/confirmation", {"Code": code.strip()})[0] == 204
+    assert call_api("olive", "DELETE", "/organizations/acme_Sandbox") == (204, None)
+    assert call_api("olive", "GET", "/organizations/acme_Sandbox")[0] == 404
     assert (
-        error_code(api("stan", "PUT", "/organizations/acme_Sandbox", {"Name": "Mine"})[1])
+        error_code(call_api("stan", "PUT", "/organizations/acme_Sandbox", {"Name": "Mine"})[1])
         == "ValidationFailure"
     )
 
 
 @pytest.mark.parametrize(("who", "status"), [("adam", 403), ("victor", 403), ("ida", 404), ("stan", 404)])
-def test_only_the_owner_may_ask_for_deletion(api, who, status):
-    assert api(who, "DELETE", "/organizations/acme_Sandbox")[0] == status
+def test_only_the_owner_may_ask_for_deletion(call_api, who, status):
+    assert call_api(who, "DELETE", "/organizations/acme_Sandbox")[0] == status
 
 
 @pytest.mark.parametrize(("who", "roles"), [("olive", ["FullAccess"]), ("tess", EDITORS)])
-def test_the_token_of_an_organization_holds_exactly_my_data_access(api, emulator, cast, who, roles):
-    api("olive", "PUT", "/organizations/fresh", {"Name": "Fresh"})
+def test_the_token_of_an_organization_holds_exactly_my_data_access(call_api, emulator, cast, who, roles):
+    call_api("olive", "PUT", "/organizations/fresh", {"Name": "Fresh"})
     fresh = Organization.objects.get(pk="fresh")
     cast.team.access_grants.create(organization=fresh, roles=EDITORS, accepted_at=fresh.created_at)
-    status, response = api(who, "GET", "/organizations/fresh/token")
+    status, response = call_api(who, "GET", "/organizations/fresh/token")
     claims = jwt.decode(response["access_token"], options={"verify_signature": False})
     assert status == 200
     assert sorted(claims["role"] if isinstance(claims["role"], list) else [claims["role"]]) == sorted(roles)
@@ -207,12 +209,12 @@ def test_the_token_of_an_organization_holds_exactly_my_data_access(api, emulator
     assert sorted(response["granted_roles"]) == sorted(roles)
 
 
-def test_a_token_is_for_contributors_only(api):
-    assert api("stan", "GET", "/organizations/acme_Sandbox/token")[0] == 404
-    assert api("ida", "GET", "/organizations/acme_Sandbox/token")[0] == 404
+def test_a_token_is_for_contributors_only(call_api):
+    assert call_api("stan", "GET", "/organizations/acme_Sandbox/token")[0] == 404
+    assert call_api("ida", "GET", "/organizations/acme_Sandbox/token")[0] == 404
 
 
-def test_a_program_sees_the_regions_it_may_create_in(api):
-    status, listed = api("stan", "GET", "/me/regions")
+def test_a_program_sees_the_regions_it_may_create_in(call_api):
+    status, listed = call_api("stan", "GET", "/me/regions")
     assert status == 200
     assert {item["Region"]["Id"]: item["CanCreateSandbox"] for item in listed["Items"]}["usw"] is True

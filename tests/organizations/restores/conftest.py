@@ -47,7 +47,7 @@ class Halves:
 
 
 @pytest.fixture
-def halves(transactional_db, emulator, cast) -> Halves:
+def pair_clients(transactional_db, emulator, cast) -> Halves:
     """Both halves with content, Staging drifted from Production, and nothing in the log of requests."""
     clients = []
     fills = {cast.pair.production: content.production, cast.pair.staging: content.staging}
@@ -92,7 +92,7 @@ def changes_staging(environ: dict) -> str:
 
 
 @pytest.fixture
-def gate(emulator, monkeypatch):
+def write_gate(emulator, monkeypatch):
     """A gate after five changes of Staging."""
     gate, answer = Gate(after=5), Application.__call__
 
@@ -108,7 +108,7 @@ def gate(emulator, monkeypatch):
 
 
 @pytest.fixture
-def refused(emulator, monkeypatch) -> set[str]:
+def refused_paths(emulator, monkeypatch) -> set[str]:
     """Paths below `/v1` of Staging at which every change is refused."""
     paths, answer = set(), Application.__call__
 

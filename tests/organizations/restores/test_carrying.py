@@ -51,57 +51,57 @@ class Carrier(threading.Thread):
             connection.close()
 
 
-def test_who_loses_the_lease_writes_no_more_and_leaves_the_run_to_its_successor(halves, gate):
-    restore, lease = lifecycle.start_here(halves.pair)
+def test_who_loses_the_lease_writes_no_more_and_leaves_the_run_to_its_successor(pair_clients, write_gate):
+    restore, lease = lifecycle.start_here(pair_clients.pair)
     old = Carrier(lease)
     old.start()
-    gate.wait()
+    write_gate.wait()
     run_out(restore)
     successor = claim(restore.pk)
     lease._beat()
     # Each slot holds the call that it had sent before.
-    wait_until(lambda: gate.passed >= gate.after - 1 + settings.RESTORE_SLOTS)
-    gate.open()
+    wait_until(lambda: write_gate.passed >= write_gate.after - 1 + settings.RESTORE_SLOTS)
+    write_gate.open()
     old.join(60)
-    assert gate.passed == gate.after - 1 + settings.RESTORE_SLOTS
+    assert write_gate.passed == write_gate.after - 1 + settings.RESTORE_SLOTS
     restore.refresh_from_db()
     assert (restore.state, restore.fence) == ("running", successor.fence)
     runner.carry(successor)
     restore.refresh_from_db()
     assert (restore.state, restore.equal) == ("finished", True)
-    assert content.differences(halves.production, halves.staging) == []
+    assert content.differences(pair_clients.production, pair_clients.staging) == []
 
 
-def test_a_worker_carries_what_somebody_started(cast, halves, worker):
-    lifecycle.start(halves.pair, by=cast.adam)
+def test_a_worker_carries_what_somebody_started(cast, pair_clients, worker):
+    lifecycle.start(pair_clients.pair, by=cast.adam)
     wait_until(ended)
     restore = Restore.objects.get()
     assert (restore.state, restore.equal, restore.requested_by) == ("finished", True, cast.adam)
 
 
-def test_when_a_worker_is_killed_another_goes_on_after_its_lease(cast, halves, gate):
+def test_when_a_worker_is_killed_another_goes_on_after_its_lease(cast, pair_clients, write_gate):
     environment = {**environment_of_the_tests(), "C_FORCE_ROOT": "1"}
     first = subprocess.Popen(
         [*WORKER, *QUIETLY], cwd=ROOT, env=environment, start_new_session=True, stderr=subprocess.DEVNULL
     )
     try:
-        restore, _new = lifecycle.start(halves.pair, by=cast.olive)
-        gate.wait()
+        restore, _new = lifecycle.start(pair_clients.pair, by=cast.olive)
+        write_gate.wait()
     finally:
         os.killpg(first.pid, 9)
         first.wait()
-    gate.open()
+    write_gate.open()
     assert queue.queue_waiting() == 0
     run_out(restore)
     assert tasks.run_restore(restore.pk)
     restore.refresh_from_db()
     assert (restore.state, restore.equal, restore.fence) == ("finished", True, 2)
-    assert content.differences(halves.production, halves.staging) == []
+    assert content.differences(pair_clients.production, pair_clients.staging) == []
 
 
-def test_the_sweep_wakes_a_run_whose_holder_is_gone(cast, halves, worker):
+def test_the_sweep_wakes_a_run_whose_holder_is_gone(cast, pair_clients, worker):
     restore = Restore.objects.create(
-        pair=halves.pair, state="running", trigger="manual", started_at=clock.now()
+        pair=pair_clients.pair, state="running", trigger="manual", started_at=clock.now()
     )
     Restore.objects.update(lease_holder="elsewhere 1 1", fence=1)
     run_out(restore)
@@ -110,7 +110,7 @@ def test_the_sweep_wakes_a_run_whose_holder_is_gone(cast, halves, worker):
     assert Restore.objects.get().equal
 
 
-def test_a_moved_clock_starts_the_slot_that_it_passes_once(halves, worker, tmp_path, monkeypatch):
+def test_a_moved_clock_starts_the_slot_that_it_passes_once(pair_clients, worker, tmp_path, monkeypatch):
     StagingPair.objects.update(linked_at=clock.now())
     assert schedule.start_due() == []
     moved = tmp_path / "clock"
@@ -129,15 +129,15 @@ def test_a_moved_clock_starts_the_slot_that_it_passes_once(halves, worker, tmp_p
     )
 
 
-def test_a_comparison_by_a_worker_becomes_a_plan(cast, halves, worker):
-    plan = lifecycle.compare(halves.pair, by=cast.adam)
+def test_a_comparison_by_a_worker_becomes_a_plan(cast, pair_clients, worker):
+    plan = lifecycle.compare(pair_clients.pair, by=cast.adam)
     wait_until(ended)
     plan.refresh_from_db()
     assert (plan.state, plan.equal, plan.started_at) == ("planned", False, None)
-    assert halves.changes() == []
+    assert pair_clients.changes() == []
 
 
-def test_halves_whose_ids_have_nothing_in_common_are_restored_too(cast, halves):
+def test_halves_whose_ids_have_nothing_in_common_are_restored_too(cast, pair_clients):
     """An operator may tie any two; each then owns its catalogs under its own id."""
     other = create_organization(cast.olive, "elsewhere", "Staging")
     provision(other)
@@ -148,51 +148,51 @@ def test_halves_whose_ids_have_nothing_in_common_are_restored_too(cast, halves):
     assert (restore.state, restore.equal) == ("finished", True)
     owners = {
         half.get("catalogs/main")["OwnerID"]
-        for half in (halves.production, client_for(other, ("CatalogReader",)))
+        for half in (pair_clients.production, client_for(other, ("CatalogReader",)))
     }
     assert owners == {"acme", "elsewhere"}
 
 
-def test_a_run_whose_organization_is_deleted_stops(cast, halves):
-    restore, lease = lifecycle.start_here(halves.pair)
-    deletion.delete(halves.pair.production, by=cast.olive)
+def test_a_run_whose_organization_is_deleted_stops(cast, pair_clients):
+    restore, lease = lifecycle.start_here(pair_clients.pair)
+    deletion.delete(pair_clients.pair.production, by=cast.olive)
     runner.carry(lease)
     restore.refresh_from_db()
-    assert (restore.state, halves.changes()) == ("cancelled", [])
+    assert (restore.state, pair_clients.changes()) == ("cancelled", [])
 
 
-def test_the_webhook_is_called_after_the_restore(cast, halves, settings):
+def test_the_webhook_is_called_after_the_restore(cast, pair_clients, settings):
     settings.EMBEDDED = True
     with receiving() as receiver:
-        delivery.save(halves.pair.staging, receiver.url, "key", by=cast.olive)
-        restore, lease = lifecycle.start_here(halves.pair)
+        delivery.save(pair_clients.pair.staging, receiver.url, "key", by=cast.olive)
+        restore, lease = lifecycle.start_here(pair_clients.pair)
         runner.carry(lease)
     assert [call.json["Event"] for call in receiver.calls] == ["StagingRestore"]
     assert restore.deliveries.get().delivered_at
 
 
-def test_a_call_that_failed_is_made_again_by_the_sweep(cast, halves, settings, worker):
+def test_a_call_that_failed_is_made_again_by_the_sweep(cast, pair_clients, settings, worker):
     settings.EMBEDDED = True
     with receiving(503) as receiver:
-        delivery.save(halves.pair.staging, receiver.url, "key", by=cast.olive)
-        _restore, lease = lifecycle.start_here(halves.pair)
+        delivery.save(pair_clients.pair.staging, receiver.url, "key", by=cast.olive)
+        _restore, lease = lifecycle.start_here(pair_clients.pair)
         runner.carry(lease)
         WebhookDelivery.objects.update(next_attempt_at=clock.now())
         tasks.recover_restores()
         wait_until(lambda: len(receiver.calls) == 2)
 
 
-def test_the_end_is_audited_and_its_numbers_are_kept(halves):
-    restore, lease = lifecycle.start_here(halves.pair)
+def test_the_end_is_audited_and_its_numbers_are_kept(pair_clients):
+    restore, lease = lifecycle.start_here(pair_clients.pair)
     runner.carry(lease)
     entry = AuditEntry.objects.get(event=Event.RESTORE_ENDED)
     restore.refresh_from_db()
     assert (entry.result, entry.actor, entry.details["writes"]) == ("finished", None, restore.writes)
-    assert restore.writes + restore.deletes == len(halves.changes())
+    assert restore.writes + restore.deletes == len(pair_clients.changes())
 
 
-def test_a_scheduled_run_that_cannot_reach_ordercloud_is_tried_again_later(halves, settings):
-    restore = Restore.objects.create(pair=halves.pair, state="waiting", trigger="schedule")
+def test_a_scheduled_run_that_cannot_reach_ordercloud_is_tried_again_later(pair_clients, settings):
+    restore = Restore.objects.create(pair=pair_clients.pair, state="waiting", trigger="schedule")
     settings.EMULATOR_URL = "http://127.0.0.1:9"
     assert runner.carry_on(restore.pk)
     restore.refresh_from_db()
@@ -201,9 +201,9 @@ def test_a_scheduled_run_that_cannot_reach_ordercloud_is_tried_again_later(halve
     assert not runner.carry_on(restore.pk)
 
 
-def test_after_five_failures_a_scheduled_run_gives_up(halves, settings):
+def test_after_five_failures_a_scheduled_run_gives_up(pair_clients, settings):
     restore = Restore.objects.create(
-        pair=halves.pair, state="waiting", trigger="schedule", retries=outcome.STUMBLES - 1
+        pair=pair_clients.pair, state="waiting", trigger="schedule", retries=outcome.STUMBLES - 1
     )
     settings.EMULATOR_URL = "http://127.0.0.1:9"
     runner.carry_on(restore.pk)
@@ -212,13 +212,13 @@ def test_after_five_failures_a_scheduled_run_gives_up(halves, settings):
 
 
 @pytest.mark.parametrize("state", ["waiting", "comparing"])
-def test_a_fault_of_our_own_ends_the_run_and_shows_nothing_inside(halves, monkeypatch, state):
+def test_a_fault_of_our_own_ends_the_run_and_shows_nothing_inside(pair_clients, monkeypatch, state):
     def broken(*_arguments, **_named):
         raise KeyError("secret")
 
     monkeypatch.setattr(runner.engine, "restore", broken)
     monkeypatch.setattr(runner.engine, "plan", broken)
-    restore = Restore.objects.create(pair=halves.pair, state=state, trigger="manual")
+    restore = Restore.objects.create(pair=pair_clients.pair, state=state, trigger="manual")
     runner.carry_on(restore.pk)
     restore.refresh_from_db()
     assert (restore.state, restore.error) == ("failed", runner.OUR_FAULT)

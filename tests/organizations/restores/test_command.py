@@ -29,29 +29,35 @@ def restore_staging(capsys):
     return run
 
 
-def test_a_second_run_writes_nothing(halves, restore_staging):
+def test_a_second_run_writes_nothing(pair_clients, restore_staging):
     restore_staging()
-    halves.emulator.emulator.requests.clear()
+    pair_clients.emulator.emulator.requests.clear()
     code, told = restore_staging()
-    assert (code, told["equal"], told["writes"], told["deletes"], halves.changes()) == (0, True, 0, 0, [])
-    assert halves.changes_of_production() == []
+    assert (code, told["equal"], told["writes"], told["deletes"], pair_clients.changes()) == (
+        0,
+        True,
+        0,
+        0,
+        [],
+    )
+    assert pair_clients.changes_of_production() == []
 
 
-def test_what_is_staging_s_own_is_back_and_nothing_leads_to_production(halves, restore_staging):
+def test_what_is_staging_s_own_is_back_and_nothing_leads_to_production(pair_clients, restore_staging):
     restore_staging()
-    event = halves.staging.get("integrationEvents/checkout")
+    event = pair_clients.staging.get("integrationEvents/checkout")
     assert (event["CustomImplementationUrl"], event["HashKey"]) == (
         "https://staging.example/checkout",
         "key of staging.example",
     )
-    mail = halves.staging.get("webhooks/mail")
+    mail = pair_clients.staging.get("webhooks/mail")
     assert (mail["Url"], mail["ApiClientIDs"]) == ("https://staging.example/mail", [content.CLIENT])
-    assert halves.staging.get("webhooks/own")["Url"] == "https://staging.example/own"
-    client = halves.staging.get(f"apiclients/{content.CLIENT}")
+    assert pair_clients.staging.get("webhooks/own")["Url"] == "https://staging.example/own"
+    client = pair_clients.staging.get(f"apiclients/{content.CLIENT}")
     assert client["OrderCheckoutIntegrationEventID"] == "checkout"
 
 
-def test_captures_lie_encrypted_in_the_database(halves, restore_staging):
+def test_captures_lie_encrypted_in_the_database(pair_clients, restore_staging):
     restore_staging()
     capture = RestoreCapture.objects.get()
     assert "https://staging.example/mail" in capture.content
@@ -59,7 +65,7 @@ def test_captures_lie_encrypted_in_the_database(halves, restore_staging):
     assert "staging.example" not in raw
 
 
-def test_a_dry_run_writes_nothing_and_says_what_would_be_written(halves, restore_staging):
+def test_a_dry_run_writes_nothing_and_says_what_would_be_written(pair_clients, restore_staging):
     code, told = restore_staging(dry_run=True)
     assert (code, told["state"], told["equal"], told["writes"], told["deletes"]) == (
         0,
@@ -70,10 +76,10 @@ def test_a_dry_run_writes_nothing_and_says_what_would_be_written(halves, restore
     )
     assert told["planned"]["create"] > 0
     assert told["planned"]["delete"] == 4
-    assert halves.changes() == halves.changes_of_production() == []
+    assert pair_clients.changes() == pair_clients.changes_of_production() == []
 
 
-def test_to_people_it_tells_the_end_in_words_and_where_the_report_is(halves, capsys, settings):
+def test_to_people_it_tells_the_end_in_words_and_where_the_report_is(pair_clients, capsys, settings):
     call_command("restore_staging", "acme_Staging")
     told = capsys.readouterr().out
     assert told.startswith("Staging equals Production.\n")
@@ -81,7 +87,7 @@ def test_to_people_it_tells_the_end_in_words_and_where_the_report_is(halves, cap
     assert f"{settings.SITE_URL}/organizations/acme_Staging/restores/{Restore.objects.get().pk}/" in told
 
 
-def test_a_dry_run_tells_people_what_would_change(halves, capsys):
+def test_a_dry_run_tells_people_what_would_change(pair_clients, capsys):
     call_command("restore_staging", "acme_Staging", dry_run=True)
     told = capsys.readouterr().out
     assert "Nothing was written." in told
@@ -97,31 +103,33 @@ def no_broker(settings):
     shared_redis.cache_clear()
 
 
-def test_it_needs_no_broker(halves, no_broker, restore_staging):
+def test_it_needs_no_broker(pair_clients, no_broker, restore_staging):
     code, told = restore_staging()
     assert (code, told["equal"]) == (0, True)
 
 
-def test_progress_goes_to_standard_error_in_plain_lines(halves, capsys):
+def test_progress_goes_to_standard_error_in_plain_lines(pair_clients, capsys):
     call_command("restore_staging", "acme_Staging", json=True, progress=True)
     out, err = capsys.readouterr()
     assert len(out.splitlines()) == 1
     assert "changes" in err
 
 
-def test_a_record_that_ordercloud_refuses_makes_the_run_incomplete(halves, restore_staging, refused):
-    refused.add("/products/P0")
+def test_a_record_that_ordercloud_refuses_makes_the_run_incomplete(
+    pair_clients, restore_staging, refused_paths
+):
+    refused_paths.add("/products/P0")
     code, told = restore_staging()
     assert (code, told["state"], told["equal"], told["failed"]) == (1, "incomplete", False, 1)
     finding = Restore.objects.get().findings.get(type="failed")
     assert (finding.resource, finding.record_path) == ("Products", "P0")
     assert "Not today." in finding.ordercloud_message
-    refused.clear()
+    refused_paths.clear()
     code, told = restore_staging()
     assert (code, told["equal"]) == (0, True)
 
 
-def test_when_ordercloud_is_not_there_it_fails_and_says_why(halves, restore_staging, settings):
+def test_when_ordercloud_is_not_there_it_fails_and_says_why(pair_clients, restore_staging, settings):
     settings.EMULATOR_URL = "http://127.0.0.1:9"
     code, told = restore_staging()
     assert (code, told["state"]) == (1, "failed")
@@ -152,7 +160,7 @@ def full_device(**_options):
     return open("/dev/full", "r+b", buffering=0)
 
 
-def test_a_full_disk_is_one_sentence_and_the_next_call_goes_on(halves, restore_staging, monkeypatch):
+def test_a_full_disk_is_one_sentence_and_the_next_call_goes_on(pair_clients, restore_staging, monkeypatch):
     with monkeypatch.context() as full_disk:
         full_disk.setattr(tempfile, "TemporaryFile", full_device)
         with pytest.raises(CommandError) as ended:

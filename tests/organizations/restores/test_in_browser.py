@@ -30,7 +30,9 @@ def running(cast):
     return restore
 
 
-def test_one_compares_then_restores_and_reads_the_report_at_the_same_address(cast, halves, worker, sign_in):
+def test_one_compares_then_restores_and_reads_the_report_at_the_same_address(
+    cast, pair_clients, worker, sign_in
+):
     page = sign_in(cast.adam, RESTORES)
     page.get_by_role("button", name="Preview changes").click()
     expect(page.get_by_role("heading", name="What a restore will change")).to_be_visible(timeout=60_000)

@@ -59,8 +59,8 @@ def test_full_access_in_an_assertion_lets_the_users_roles_pass(marketplace, shop
     assert set(claims_of(caller.token)["role"]) == {"Shopper", "MeAdmin", "Brewer"}
 
 
-def test_full_access_of_the_user_lets_the_assertions_roles_pass(marketplace, api, shopping_client):
-    api.patch("/securityprofiles/p", {"Roles": ["FullAccess"], "CustomRoles": []})
+def test_full_access_of_the_user_lets_the_assertions_roles_pass(marketplace, seller_api, shopping_client):
+    seller_api.patch("/securityprofiles/p", {"Roles": ["FullAccess"], "CustomRoles": []})
     caller = marketplace.by_assertion(username="sally", client_id=shopping_client, scope="ProductReader")
     assert claims_of(caller.token)["role"] == "ProductReader"
 

@@ -25,13 +25,13 @@ def credentials_grant(marketplace, client, **form):
 
 
 @pytest.fixture
-def people(api):
+def people(seller_api):
     """A user of each type; gives where each lies."""
-    api.post("/buyers", {"ID": "acme", "Name": "Acme", "Active": True})
-    api.post("/suppliers", {"ID": "mill", "Name": "Mill", "Active": True})
+    seller_api.post("/buyers", {"ID": "acme", "Name": "Acme", "Active": True})
+    seller_api.post("/suppliers", {"ID": "mill", "Name": "Mill", "Active": True})
     places = {"admin": "/adminusers", "buyer": "/buyers/acme/users", "supplier": "/suppliers/mill/users"}
     for type_, path in places.items():
-        api.post(path, user(type_))
+        seller_api.post(path, user(type_))
     return places
 
 
@@ -39,9 +39,9 @@ def people(api):
     ("type_", "switch"),
     [("admin", "AllowSeller"), ("buyer", "AllowAnyBuyer"), ("supplier", "AllowAnySupplier")],
 )
-def test_each_type_of_user_is_let_in_by_its_own_switch(marketplace, api, people, type_, switch):
+def test_each_type_of_user_is_let_in_by_its_own_switch(marketplace, seller_api, people, type_, switch):
     closed = CLIENT | {"AllowSeller": False, "AllowAnyBuyer": False, "AllowAnySupplier": False}
-    client = api.post("/apiclients", closed | {switch: True})["ID"]
+    client = seller_api.post("/apiclients", closed | {switch: True})["ID"]
     for other in people:
         answer = password_grant(marketplace, client, username=other)
         if other == type_:
@@ -50,16 +50,16 @@ def test_each_type_of_user_is_let_in_by_its_own_switch(marketplace, api, people,
             assert error_of(answer) == (401, "invalid_grant", "Auth.OauthError")
 
 
-def test_an_assigned_supplier_is_let_in_without_the_switch(marketplace, api, people):
-    client = api.post("/apiclients", CLIENT | {"AllowAnySupplier": False})["ID"]
+def test_an_assigned_supplier_is_let_in_without_the_switch(marketplace, seller_api, people):
+    client = seller_api.post("/apiclients", CLIENT | {"AllowAnySupplier": False})["ID"]
     assert not password_grant(marketplace, client, username="supplier").ok
-    api.post("/apiclients/assignments", {"ApiClientID": client, "SupplierID": "mill"})
+    seller_api.post("/apiclients/assignments", {"ApiClientID": client, "SupplierID": "mill"})
     assert password_grant(marketplace, client, username="supplier").ok
 
 
-def test_a_supplier_that_is_not_active_lets_nobody_in(marketplace, api, people):
-    client = api.post("/apiclients", CLIENT)["ID"]
-    api.patch("/suppliers/mill", {"Active": False})
+def test_a_supplier_that_is_not_active_lets_nobody_in(marketplace, seller_api, people):
+    client = seller_api.post("/apiclients", CLIENT)["ID"]
+    seller_api.patch("/suppliers/mill", {"Active": False})
     answer = password_grant(marketplace, client, username="supplier")
     assert error_of(answer) == (401, "invalid_grant", "Auth.CompanyNotActive")
 
@@ -72,26 +72,28 @@ def test_a_client_is_known_in_any_case_and_told_in_lower_case(marketplace, shopp
 # roles
 
 
-def test_required_custom_roles_are_not_replaced_by_full_access(marketplace, api, shopping_client):
-    api.patch("/securityprofiles/p", {"Roles": ["FullAccess"]})
+def test_required_custom_roles_are_not_replaced_by_full_access(marketplace, seller_api, shopping_client):
+    seller_api.patch("/securityprofiles/p", {"Roles": ["FullAccess"]})
     path = f"/apiclients/{shopping_client}"
-    api.patch(path, {"MinimumRequiredRoles": ["OrderAdmin"], "MinimumRequiredCustomRoles": ["Brewer"]})
+    seller_api.patch(path, {"MinimumRequiredRoles": ["OrderAdmin"], "MinimumRequiredCustomRoles": ["Brewer"]})
     assert password_grant(marketplace, shopping_client).ok
-    api.patch(path, {"MinimumRequiredCustomRoles": ["Taster"]})
+    seller_api.patch(path, {"MinimumRequiredCustomRoles": ["Taster"]})
     answer = password_grant(marketplace, shopping_client)
     assert error_of(answer) == (401, "invalid_scope", "Auth.InsufficientRoles")
 
 
-def test_a_custom_role_opens_nothing_even_if_it_is_called_like_an_api_role(marketplace, api, shopping_client):
-    api.patch("/securityprofiles/p", {"CustomRoles": ["Brewer", "BuyerReader"]})
+def test_a_custom_role_opens_nothing_even_if_it_is_called_like_an_api_role(
+    marketplace, seller_api, shopping_client
+):
+    seller_api.patch("/securityprofiles/p", {"CustomRoles": ["Brewer", "BuyerReader"]})
     token = password_grant(marketplace, shopping_client).json()["access_token"]
     assert set(claims_of(token)["role"]) == {"Shopper", "MeAdmin", "Brewer"}
     refused = (403, "Auth.InsufficientRoles")
     assert marketplace.with_token(token).refused("GET", "/buyers") == refused
 
 
-def test_custom_roles_are_capped_too(marketplace, api, shopping_client):
-    api.patch(f"/apiclients/{shopping_client}", {"MaximumGrantedCustomRoles": ["Brewer"]})
+def test_custom_roles_are_capped_too(marketplace, seller_api, shopping_client):
+    seller_api.patch(f"/apiclients/{shopping_client}", {"MaximumGrantedCustomRoles": ["Brewer"]})
     token = password_grant(marketplace, shopping_client).json()["access_token"]
     assert claims_of(token)["role"] == "Brewer"
 
@@ -107,8 +109,8 @@ def test_blanks_in_a_scope_may_be_written_either_way(marketplace, session, shopp
     assert set(claims_of(answer.json()["access_token"])["role"]) == {"Shopper", "MeAdmin"}
 
 
-def test_no_roles_at_all_are_no_claim(marketplace, api, shopping_client):
-    api.delete("/securityprofiles/p")
+def test_no_roles_at_all_are_no_claim(marketplace, seller_api, shopping_client):
+    seller_api.delete("/securityprofiles/p")
     answer = password_grant(marketplace, shopping_client)
     assert answer.ok
     assert "role" not in claims_of(answer.json()["access_token"])
@@ -117,8 +119,8 @@ def test_no_roles_at_all_are_no_claim(marketplace, api, shopping_client):
 # refreshing
 
 
-def test_there_is_no_refresh_token_unless_the_client_gives_it_time(marketplace, api, shopping_client):
-    api.patch(f"/apiclients/{shopping_client}", {"RefreshTokenDuration": 0})
+def test_there_is_no_refresh_token_unless_the_client_gives_it_time(marketplace, seller_api, shopping_client):
+    seller_api.patch(f"/apiclients/{shopping_client}", {"RefreshTokenDuration": 0})
     assert "refresh_token" not in password_grant(marketplace, shopping_client).json()
 
 
@@ -130,20 +132,20 @@ def test_a_refresh_keeps_the_scope_unless_it_brings_one(marketplace, shopping_cl
     assert claims_of(narrowed)["role"] == "Shopper"
 
 
-def test_a_refresh_is_of_its_own_client_and_wants_its_secret(marketplace, api, shopping_client):
+def test_a_refresh_is_of_its_own_client_and_wants_its_secret(marketplace, seller_api, shopping_client):
     first = password_grant(marketplace, shopping_client).json()["refresh_token"]
-    other = api.post("/apiclients", CLIENT)["ID"]
+    other = seller_api.post("/apiclients", CLIENT)["ID"]
     answer = refresh_grant(marketplace, other, first)
     assert error_of(answer) == (400, "invalid_grant", "Auth.OauthError")
-    api.patch(f"/apiclients/{shopping_client}", {"ClientSecret": SECRET})
+    seller_api.patch(f"/apiclients/{shopping_client}", {"ClientSecret": SECRET})
     answer = refresh_grant(marketplace, shopping_client, first)
     assert error_of(answer) == (401, "invalid_grant", "Auth.OauthError")
     assert refresh_grant(marketplace, shopping_client, first, client_secret=SECRET).ok
 
 
-def test_who_is_not_active_any_more_refreshes_nothing(marketplace, api, shopping_client):
+def test_who_is_not_active_any_more_refreshes_nothing(marketplace, seller_api, shopping_client):
     first = password_grant(marketplace, shopping_client).json()["refresh_token"]
-    api.patch("/buyers/acme/users/sally", {"Active": False})
+    seller_api.patch("/buyers/acme/users/sally", {"Active": False})
     answer = refresh_grant(marketplace, shopping_client, first)
     assert error_of(answer) == (401, "invalid_grant", "Auth.UserNotActive")
 
@@ -152,36 +154,36 @@ def test_who_is_not_active_any_more_refreshes_nothing(marketplace, api, shopping
 
 
 def test_a_wrong_secret_is_refused_and_without_one_there_are_no_credentials(
-    marketplace, api, shopping_client
+    marketplace, seller_api, shopping_client
 ):
     path = f"/apiclients/{shopping_client}"
-    api.patch(path, {"DefaultContextUserName": "sally"})
+    seller_api.patch(path, {"DefaultContextUserName": "sally"})
     refused = (401, "invalid_grant", "Auth.OauthError")
     assert error_of(credentials_grant(marketplace, shopping_client)) == refused
-    api.patch(path, {"ClientSecret": SECRET})
+    seller_api.patch(path, {"ClientSecret": SECRET})
     answer = credentials_grant(marketplace, shopping_client, client_secret="wrong")
     assert error_of(answer) == refused
 
 
-def test_an_anonymous_shopper_may_say_who_it_is_elsewhere(marketplace, api, shopping_client):
+def test_an_anonymous_shopper_may_say_who_it_is_elsewhere(marketplace, seller_api, shopping_client):
     changes = {"DefaultContextUserName": "sally", "IsAnonBuyer": True, "ClientSecret": SECRET}
-    api.patch(f"/apiclients/{shopping_client}", changes)
+    seller_api.patch(f"/apiclients/{shopping_client}", changes)
     answer = credentials_grant(marketplace, shopping_client, anonuserid="visitor-7", scope="Shopper")
     claims = claims_of(answer.json()["access_token"])
     assert (claims["usr"], claims["role"], bool(claims["orderid"])) == ("sally", "Shopper", True)
 
 
-def test_an_anonymous_shopper_must_be_an_active_user(marketplace, api, shopping_client):
+def test_an_anonymous_shopper_must_be_an_active_user(marketplace, seller_api, shopping_client):
     changes = {"DefaultContextUserName": "sally", "IsAnonBuyer": True}
-    api.patch(f"/apiclients/{shopping_client}", changes)
-    api.patch("/buyers/acme/users/sally", {"Active": False})
+    seller_api.patch(f"/apiclients/{shopping_client}", changes)
+    seller_api.patch("/buyers/acme/users/sally", {"Active": False})
     answer = credentials_grant(marketplace, shopping_client)
     assert error_of(answer) == (401, "invalid_grant", "Auth.UserNotActive")
 
 
-def test_an_anonymous_shopper_edits_no_profile(marketplace, api, shopping_client):
+def test_an_anonymous_shopper_edits_no_profile(marketplace, seller_api, shopping_client):
     changes = {"DefaultContextUserName": "sally", "IsAnonBuyer": True}
-    api.patch(f"/apiclients/{shopping_client}", changes)
+    seller_api.patch(f"/apiclients/{shopping_client}", changes)
     visitor = marketplace.with_token(credentials_grant(marketplace, shopping_client).json()["access_token"])
     refused = (403, "Auth.AnonUserProhibited")
     assert visitor.refused("PATCH", "/me", {"FirstName": "X"}) == refused

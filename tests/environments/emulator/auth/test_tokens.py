@@ -81,21 +81,21 @@ def test_a_scope_without_anything_held_gives_a_token_without_roles(marketplace, 
 
 
 def test_full_access_holds_every_api_role_but_a_token_holds_only_what_was_asked(
-    marketplace, api, shopping_client
+    marketplace, seller_api, shopping_client
 ):
-    api.patch("/securityprofiles/p", {"Roles": ["FullAccess"]})
+    seller_api.patch("/securityprofiles/p", {"Roles": ["FullAccess"]})
     token = password_grant(marketplace, shopping_client, scope="ProductReader Foreign").json()["access_token"]
     assert claims_of(token)["role"] == "ProductReader"
 
 
-def test_maximum_granted_roles_cap_a_token(marketplace, api, shopping_client):
-    api.patch(f"/apiclients/{shopping_client}", {"MaximumGrantedRoles": ["Shopper"]})
+def test_maximum_granted_roles_cap_a_token(marketplace, seller_api, shopping_client):
+    seller_api.patch(f"/apiclients/{shopping_client}", {"MaximumGrantedRoles": ["Shopper"]})
     token = password_grant(marketplace, shopping_client).json()["access_token"]
     assert claims_of(token)["role"] == "Shopper"
 
 
-def test_minimum_required_roles_refuse_who_lacks_one(marketplace, api, shopping_client):
-    api.patch(f"/apiclients/{shopping_client}", {"MinimumRequiredRoles": ["OrderAdmin"]})
+def test_minimum_required_roles_refuse_who_lacks_one(marketplace, seller_api, shopping_client):
+    seller_api.patch(f"/apiclients/{shopping_client}", {"MinimumRequiredRoles": ["OrderAdmin"]})
     answer = password_grant(marketplace, shopping_client)
     assert error_of(answer) == (401, "invalid_scope", "Auth.InsufficientRoles")
 
@@ -119,8 +119,8 @@ def test_an_unknown_client_is_refused(marketplace, shopping_client):
     assert error_of(answer) == (401, "invalid_client", "ApiClient.InvalidClientID")
 
 
-def test_a_client_with_a_secret_wants_it_on_every_grant(marketplace, api, shopping_client):
-    api.patch(f"/apiclients/{shopping_client}", {"ClientSecret": SECRET})
+def test_a_client_with_a_secret_wants_it_on_every_grant(marketplace, seller_api, shopping_client):
+    seller_api.patch(f"/apiclients/{shopping_client}", {"ClientSecret": SECRET})
     assert error_of(password_grant(marketplace, shopping_client)) == (401, "invalid_grant", "Auth.OauthError")
     assert password_grant(marketplace, shopping_client, client_secret="wrong").status_code == 401
     assert password_grant(marketplace, shopping_client, client_secret=SECRET).ok
@@ -134,15 +134,15 @@ def test_a_client_with_a_secret_wants_it_on_every_grant(marketplace, api, shoppi
         ("/buyers/acme", "Auth.CompanyNotActive"),
     ],
 )
-def test_what_is_not_active_lets_nobody_in(marketplace, api, shopping_client, path, code):
-    api.patch(path.format(client=shopping_client), {"Active": False})
+def test_what_is_not_active_lets_nobody_in(marketplace, seller_api, shopping_client, path, code):
+    seller_api.patch(path.format(client=shopping_client), {"Active": False})
     assert error_of(password_grant(marketplace, shopping_client))[::2] == (401, code)
 
 
-def test_a_client_lets_in_users_of_assigned_companies_only(marketplace, api, shopping_client):
-    api.patch(f"/apiclients/{shopping_client}", {"AllowAnyBuyer": False})
+def test_a_client_lets_in_users_of_assigned_companies_only(marketplace, seller_api, shopping_client):
+    seller_api.patch(f"/apiclients/{shopping_client}", {"AllowAnyBuyer": False})
     assert error_of(password_grant(marketplace, shopping_client))[2] == "Auth.OauthError"
-    api.post("/apiclients/assignments", {"ApiClientID": shopping_client, "BuyerID": "acme"})
+    seller_api.post("/apiclients/assignments", {"ApiClientID": shopping_client, "BuyerID": "acme"})
     assert password_grant(marketplace, shopping_client).ok
 
 
@@ -165,16 +165,18 @@ def test_a_form_is_wanted_and_a_known_grant(marketplace, session):
 # the other grants
 
 
-def test_client_credentials_are_the_default_user_of_the_client(marketplace, api, shopping_client):
-    api.patch(f"/apiclients/{shopping_client}", {"ClientSecret": SECRET, "DefaultContextUserName": "sally"})
+def test_client_credentials_are_the_default_user_of_the_client(marketplace, seller_api, shopping_client):
+    seller_api.patch(
+        f"/apiclients/{shopping_client}", {"ClientSecret": SECRET, "DefaultContextUserName": "sally"}
+    )
     answer = marketplace.token(
         grant_type="client_credentials", client_id=shopping_client, client_secret=SECRET
     )
     assert claims_of(answer.json()["access_token"])["usr"] == "sally"
 
 
-def test_client_credentials_need_a_default_user(marketplace, api, shopping_client):
-    api.patch(f"/apiclients/{shopping_client}", {"ClientSecret": SECRET})
+def test_client_credentials_need_a_default_user(marketplace, seller_api, shopping_client):
+    seller_api.patch(f"/apiclients/{shopping_client}", {"ClientSecret": SECRET})
     answer = marketplace.token(
         grant_type="client_credentials", client_id=shopping_client, client_secret=SECRET
     )
@@ -182,9 +184,11 @@ def test_client_credentials_need_a_default_user(marketplace, api, shopping_clien
 
 
 def test_an_anonymous_shopper_needs_no_secret_and_gets_a_week_and_one_order(
-    marketplace, api, shopping_client
+    marketplace, seller_api, shopping_client
 ):
-    api.patch(f"/apiclients/{shopping_client}", {"DefaultContextUserName": "sally", "IsAnonBuyer": True})
+    seller_api.patch(
+        f"/apiclients/{shopping_client}", {"DefaultContextUserName": "sally", "IsAnonBuyer": True}
+    )
     body = marketplace.token(
         grant_type="client_credentials", client_id=shopping_client, scope="Shopper"
     ).json()
@@ -196,15 +200,15 @@ def test_an_anonymous_shopper_needs_no_secret_and_gets_a_week_and_one_order(
     assert shopper.refused("POST", "/orders/outgoing", {}) == (409, "IdExists")
 
 
-def test_anonymous_shopping_needs_a_buyer_user(api):
-    api.post("/adminusers", user("boss"))
+def test_anonymous_shopping_needs_a_buyer_user(seller_api):
+    seller_api.post("/adminusers", user("boss"))
     client = {
         "AppName": "A",
         "AccessTokenDuration": 60,
         "IsAnonBuyer": True,
         "DefaultContextUserName": "boss",
     }
-    assert api.refused("POST", "/apiclients", client) == (400, "ApiClient.RequiredNotAnonBuyer")
+    assert seller_api.refused("POST", "/apiclients", client) == (400, "ApiClient.RequiredNotAnonBuyer")
 
 
 def test_a_refresh_token_gives_a_new_token_and_stays_good(marketplace, shopping_client):
@@ -230,8 +234,8 @@ def test_a_call_without_a_good_token_is_401(marketplace, session, header):
     assert answer.headers["WWW-Authenticate"] == "Bearer"
 
 
-def test_a_token_is_good_in_its_own_environment_only(found):
-    here, there = found("iso1"), found("iso1_Staging", "Staging")
+def test_a_token_is_good_in_its_own_environment_only(create_organization):
+    here, there = create_organization("iso1"), create_organization("iso1_Staging", "Staging")
     token = here.seller().token
     assert there.with_token(token).refused("GET", "/me") == (401, "InvalidToken")
 
@@ -245,7 +249,7 @@ def test_a_missing_role_is_named_with_those_that_would_do(marketplace):
     }
 
 
-def test_a_deleted_user_has_no_good_token(marketplace, api, shopping_client):
+def test_a_deleted_user_has_no_good_token(marketplace, seller_api, shopping_client):
     caller = marketplace.by_assertion(username="sally", client_id=shopping_client, scope="Shopper")
-    api.delete("/buyers/acme/users/sally")
+    seller_api.delete("/buyers/acme/users/sally")
     assert caller.refused("GET", "/me") == (401, "InvalidToken")

@@ -13,16 +13,16 @@ def test_it_is_valid():
     validate(json.loads(document()))
 
 
-def test_it_needs_no_token_and_is_the_same_everywhere(served, session):
+def test_it_needs_no_token_and_is_the_same_everywhere(emulator_server, session):
     places = ("sandbox", "staging", "production", "est-sandbox")
-    texts = {session.get(f"{served.url}/{place}/v1/openapi/v3").content for place in places}
+    texts = {session.get(f"{emulator_server.url}/{place}/v1/openapi/v3").content for place in places}
     assert texts == {document()}
 
 
-def test_its_addresses_lead_to_where_it_is_served(served, session):
-    url = f"{served.url}/staging/v1/openapi/v3"
+def test_its_addresses_lead_to_where_it_is_served(emulator_server, session):
+    url = f"{emulator_server.url}/staging/v1/openapi/v3"
     server = session.get(url).json()["servers"][0]["url"]
-    assert urljoin(url, server) == f"{served.url}/staging/v1"
+    assert urljoin(url, server) == f"{emulator_server.url}/staging/v1"
 
 
 @pytest.mark.parametrize(

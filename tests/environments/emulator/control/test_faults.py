@@ -16,7 +16,7 @@ from tests.environments.emulator.standalone import started
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory) -> Iterator[Running]:
+def emulator_server(tmp_path_factory) -> Iterator[Running]:
     """The program, instead of the server inside the tests."""
     folder = tmp_path_factory.mktemp("emulator")
     with started(folder) as (_, url):
@@ -48,56 +48,56 @@ def received(api: Api, path: str) -> bytes:
         return b"".join(iter(lambda: connection.recv(65536), b""))
 
 
-def test_a_status_is_answered_instead_of_doing_it(api, faults):
+def test_a_status_is_answered_instead_of_doing_it(seller_api, faults):
     faults({"Method": "POST", "Path": "/v1/buyers", "Status": 500})
-    assert api.refused("POST", "/buyers", {"Name": "B"}) == (500, "ServerError")
-    assert api.items("/buyers") == []
-    assert api.post("/suppliers", {"Name": "S"})
+    assert seller_api.refused("POST", "/buyers", {"Name": "B"}) == (500, "ServerError")
+    assert seller_api.items("/buyers") == []
+    assert seller_api.post("/suppliers", {"Name": "S"})
 
 
-def test_too_many_requests_say_when_to_come_again(api, faults):
+def test_too_many_requests_say_when_to_come_again(seller_api, faults):
     faults({"Path": "/v1/*", "Status": 429, "RetryAfter": 7, "Times": 2})
-    answers = [api.call("GET", "/buyers") for _ in range(3)]
+    answers = [seller_api.call("GET", "/buyers") for _ in range(3)]
     assert [a.status_code for a in answers] == [429, 429, 200]
     assert answers[0].headers["Retry-After"] == "7"
 
 
-def test_a_rate_lets_so_many_calls_a_second_pass(api, faults):
+def test_a_rate_lets_so_many_calls_a_second_pass(seller_api, faults):
     faults({"Rate": 3})
-    statuses = [api.call("GET", "/me").status_code for _ in range(5)]
+    statuses = [seller_api.call("GET", "/me").status_code for _ in range(5)]
     assert statuses[:3] == [200, 200, 200]
     assert 429 in statuses[3:]
 
 
-def test_faults_strike_other_organizations_not(api, faults, found):
+def test_faults_strike_other_organizations_not(seller_api, faults, create_organization):
     faults({"Status": 503, "RetryAfter": 4})
-    assert api.refused("GET", "/me") == (503, "Api.Offline")
-    assert api.call("GET", "/me").headers["Retry-After"] == "4"
-    assert found().seller().get("/me")
+    assert seller_api.refused("GET", "/me") == (503, "Api.Offline")
+    assert seller_api.call("GET", "/me").headers["Retry-After"] == "4"
+    assert create_organization().seller().get("/me")
 
 
-def test_faults_strike_other_environments_not(api, faults):
+def test_faults_strike_other_environments_not(seller_api, faults):
     faults({"Environment": "Staging", "Status": 503})
-    assert api.get("/me")
+    assert seller_api.get("/me")
     faults({"Environment": "sandbox", "Status": 503})
-    assert api.refused("GET", "/me") == (503, "Api.Offline")
+    assert seller_api.refused("GET", "/me") == (503, "Api.Offline")
 
 
-def test_all_faults_that_fit_a_call_strike_it(api, faults):
+def test_all_faults_that_fit_a_call_strike_it(seller_api, faults):
     faults({"SlowMs": 1}, {"Path": "/v1/m*", "LatencyMs": 1}, {"Path": "/v1/me", "Status": 500})
-    assert api.refused("GET", "/me") == (500, "ServerError")
-    assert api.get("/buyers")
+    assert seller_api.refused("GET", "/me") == (500, "ServerError")
+    assert seller_api.get("/buyers")
 
 
-def test_a_chance_of_nothing_never_strikes(api, faults):
+def test_a_chance_of_nothing_never_strikes(seller_api, faults):
     faults({"Status": 500, "Chance": 0})
-    assert api.get("/me")
+    assert seller_api.get("/me")
 
 
-def test_latency_is_waited(api, faults):
+def test_latency_is_waited(seller_api, faults):
     faults({"LatencyMs": 120})
     began = time.perf_counter()
-    api.get("/me")
+    seller_api.get("/me")
     assert time.perf_counter() - began >= 0.12
 
 
@@ -111,49 +111,52 @@ def test_jitter_is_waited():
     assert time.perf_counter() - began >= 0.002
 
 
-def test_a_cut_connection_gives_no_answer(api, faults):
+def test_a_cut_connection_gives_no_answer(seller_api, faults):
     faults({"Path": "/v1/me", "Cut": "before", "Times": 1})
     with pytest.raises(requests.ConnectionError):
-        api.call("GET", "/me")
-    assert api.get("/me")
+        seller_api.call("GET", "/me")
+    assert seller_api.get("/me")
 
 
-def test_a_cut_connection_ends_before_the_first_byte(api, faults):
+def test_a_cut_connection_ends_before_the_first_byte(seller_api, faults):
     faults({"Path": "/v1/*", "Cut": "before"})
-    assert received(api, "/me") == b""
+    assert received(seller_api, "/me") == b""
 
 
-def test_a_call_whose_connection_is_cut_is_done(api, faults):
+def test_a_call_whose_connection_is_cut_is_done(seller_api, faults):
     faults({"Method": "POST", "Cut": "before"})
     with pytest.raises(requests.ConnectionError):
-        api.call("POST", "/suppliers", {"ID": "s", "Name": "S"})
-    assert api.ids("/suppliers") == ["s"]
+        seller_api.call("POST", "/suppliers", {"ID": "s", "Name": "S"})
+    assert seller_api.ids("/suppliers") == ["s"]
 
 
-def test_half_of_a_torn_answer_comes(api, faults):
-    whole = api.call("GET", "/me").content
+def test_half_of_a_torn_answer_comes(seller_api, faults):
+    whole = seller_api.call("GET", "/me").content
     faults({"Path": "/v1/me", "Cut": "during", "Times": 2})
     with pytest.raises((requests.exceptions.ChunkedEncodingError, requests.ConnectionError)):
-        api.call("GET", "/me")
-    head, _, body = received(api, "/me").partition(b"\r\n\r\n")
+        seller_api.call("GET", "/me")
+    head, _, body = received(seller_api, "/me").partition(b"\r\n\r\n")
     assert f"content-length: {len(whole)}".encode() in head.lower()
     assert body == whole[: len(whole) // 2]
-    assert api.get("/me")
+    assert seller_api.get("/me")
 
 
-def test_a_slow_answer_comes_whole(api, faults):
+def test_a_slow_answer_comes_whole(seller_api, faults):
     faults({"Path": "/v1/me", "SlowMs": 5})
     began = time.perf_counter()
-    assert api.get("/me")["FirstName"] == "Default User"
+    assert seller_api.get("/me")["FirstName"] == "Default User"
     assert time.perf_counter() - began >= 0.05
 
 
 @pytest.mark.parametrize("status", [204, 304])
-def test_a_status_without_a_body_has_none(api, faults, status):
+def test_a_status_without_a_body_has_none(seller_api, faults, status):
     faults({"Path": "/v1/me", "Status": status, "Times": 2})
-    head, end, body = received(api, "/me").partition(b"\r\n\r\n")
+    head, end, body = received(seller_api, "/me").partition(b"\r\n\r\n")
     assert (head.split()[1], end, body) == (str(status).encode(), b"\r\n\r\n", b"")
-    assert (api.call("GET", "/me").status_code, api.call("GET", "/me").status_code) == (status, 200)
+    assert (seller_api.call("GET", "/me").status_code, seller_api.call("GET", "/me").status_code) == (
+        status,
+        200,
+    )
 
 
 @pytest.mark.parametrize("path", ["/v1/openapi/v3", "/v1/oauth/certs/unknown", "/oauth/certs/unknown"])
@@ -214,13 +217,13 @@ def printed(api: Api) -> list[str]:
     return [item["ID"] for item in json.loads(answer.partition(b"\r\n\r\n")[2])["Items"]]
 
 
-def test_a_query_may_hold_any_printable_character(api):
-    assert printed(api) == ["acme"]
+def test_a_query_may_hold_any_printable_character(seller_api):
+    assert printed(seller_api) == ["acme"]
 
 
-def test_the_length_of_a_query_is_limited_by_the_emulator_and_not_by_its_server(api):
-    assert api.call("GET", "/buyers", Name="x" * 16_000).status_code == 200
-    assert api.refused("GET", "/buyers", Name="x" * 20_000) == (414, "Request.QueryTooLong")
+def test_the_length_of_a_query_is_limited_by_the_emulator_and_not_by_its_server(seller_api):
+    assert seller_api.call("GET", "/buyers", Name="x" * 16_000).status_code == 200
+    assert seller_api.refused("GET", "/buyers", Name="x" * 20_000) == (414, "Request.QueryTooLong")
 
 
 def test_the_server_inside_other_tests_does_the_same(session):

@@ -21,10 +21,13 @@ EVENT = {"Name": "E", "CustomImplementationUrl": "https://live.example", "HashKe
 
 
 @pytest.fixture
-def pair(found):
+def pair(create_organization):
     """Production with content of every kind, and its Staging with something of its own."""
     name = "p" + uuid.uuid4().hex[:10]
-    production, staging = found(name, "Production"), found(f"{name}_Staging", "Staging")
+    production, staging = (
+        create_organization(name, "Production"),
+        create_organization(f"{name}_Staging", "Staging"),
+    )
     api = production.seller()
     event = {"ID": "e", "Name": "E", "CustomImplementationUrl": "https://live.example", "HashKey": "k"}
     api.post("/integrationEvents", event)
@@ -164,11 +167,11 @@ def test_the_webhook_is_called_last_and_signed(control, pair, receiver):
     assert body["DateStarted"] <= body["DateCompleted"]
 
 
-def test_a_staging_that_is_not_there_is_made(control, found):
-    production = found("fresh" + uuid.uuid4().hex[:8], "Production")
+def test_a_staging_that_is_not_there_is_made(control, create_organization):
+    production = create_organization("fresh" + uuid.uuid4().hex[:8], "Production")
     production.seller().post("/buyers", {"ID": "b", "Name": "B"})
     assert control("POST", "/restores", {"Production": production.portal_id}).ok
-    staging = found(f"{production.portal_id}_Staging", "Staging")
+    staging = create_organization(f"{production.portal_id}_Staging", "Staging")
     assert staging.seller().ids("/buyers") == ["b"]
 
 
@@ -183,17 +186,20 @@ def test_a_second_restore_gives_the_same_and_new_things_do_not_collide(control, 
     assert staging.seller().ids("/suppliers") == ["later", "new"]
 
 
-def test_a_pair_of_different_ids_gets_staging_its_own_owner(control, found):
-    production, staging = found(environment="Production"), found(environment="Staging")
+def test_a_pair_of_different_ids_gets_staging_its_own_owner(control, create_organization):
+    production, staging = (
+        create_organization(environment="Production"),
+        create_organization(environment="Staging"),
+    )
     production.seller().post("/products", {"ID": "p", "Name": "P"})
     restore(control, (production, staging, ""))
     assert staging.seller().get("/products/p")["OwnerID"] == staging.portal_id
 
 
 @pytest.mark.parametrize("swap", ["production", "staging"])
-def test_only_production_is_copied_and_only_over_staging(control, pair, found, swap):
+def test_only_production_is_copied_and_only_over_staging(control, pair, create_organization, swap):
     production, staging, _ = pair
-    sandbox = found()
+    sandbox = create_organization()
     body = {"Production": production.portal_id, "Staging": staging.portal_id}
     body[swap.title()] = sandbox.portal_id
     assert control("POST", "/restores", body).status_code == 400
@@ -232,12 +238,14 @@ def test_addresses_of_its_own_raise_no_alarm(control, pair):
 # files
 
 
-def test_an_exported_organization_is_imported_as_it_was(control, pair, served, session, found):
+def test_an_exported_organization_is_imported_as_it_was(
+    control, pair, emulator_server, session, create_organization
+):
     production, _, client = pair
     exported = control("GET", f"/organizations/{production.portal_id}/export")
     assert exported.headers["Content-Type"] == "application/x-ndjson"
-    copy = found()
-    url = f"{served.url}/_emulator/organizations/{copy.portal_id}/import"
+    copy = create_organization()
+    url = f"{emulator_server.url}/_emulator/organizations/{copy.portal_id}/import"
     answer = session.put(url, data=exported.content)
     assert answer.json()["Records"] == len(exported.text.splitlines()) - 1 - 2
     there, here = production.seller(), copy.seller()
@@ -266,8 +274,8 @@ RECORD = '{"Kind": "Buyers", "Num": 1, "Parent": 0, "Body": {"ID": "b", "Name": 
         '{"Format": 1}\n{"Credential": "Users", "Num": 1, "Hash": [], "History": null}',
     ],
 )
-def test_what_is_no_export_changes_nothing(served, session, marketplace, text):
+def test_what_is_no_export_changes_nothing(emulator_server, session, marketplace, text):
     marketplace.seller().post("/buyers", {"ID": "b", "Name": "B"})
-    url = f"{served.url}/_emulator/organizations/{marketplace.portal_id}/import"
+    url = f"{emulator_server.url}/_emulator/organizations/{marketplace.portal_id}/import"
     assert session.put(url, data=text.encode()).status_code == 400
     assert marketplace.seller().ids("/buyers") == ["b"]

@@ -8,14 +8,14 @@ from tests.environments.emulator.people import CLIENT, client_for_all, join
 
 
 @pytest.fixture
-def client(api):
-    return client_for_all(api)
+def client(seller_api):
+    return client_for_all(seller_api)
 
 
 @pytest.fixture
-def boss(api, client):
+def boss(seller_api, client):
     """A seller user who comes with the client that webhooks name."""
-    return join(api, "/adminusers", "boss", ["BuyerAdmin", "AdminUserAdmin"], client)
+    return join(seller_api, "/adminusers", "boss", ["BuyerAdmin", "AdminUserAdmin"], client)
 
 
 def hook(api, client: str, receiver, id_: str = "w", **more) -> None:
@@ -36,8 +36,8 @@ def test_the_signature_is_the_hmac_of_the_bytes_sent():
     assert signature("my-secret", b'{"a":1}') == "l/byqsBzjM83cL1uPn+JhR7QaV3d+gvmazPkSNfuBe0="
 
 
-def test_a_post_hook_is_told_of_the_call_and_its_answer(api, client, boss, receiver):
-    hook(api, client, receiver)
+def test_a_post_hook_is_told_of_the_call_and_its_answer(seller_api, client, boss, receiver):
+    hook(seller_api, client, receiver)
     boss.put("/buyers/B1", {"Name": "New"}, catalogID="x")
     (call,) = receiver.wait_for(1)
     assert call.headers["x-oc-hash"] == signature("my-secret", call.raw)
@@ -52,8 +52,10 @@ def test_a_post_hook_is_told_of_the_call_and_its_answer(api, client, boss, recei
     assert body["LogID"]
 
 
-def test_the_token_in_a_hook_is_the_callers_with_the_elevated_roles(api, client, boss, receiver, marketplace):
-    hook(api, client, receiver, ElevatedRoles=["OrderAdmin"])
+def test_the_token_in_a_hook_is_the_callers_with_the_elevated_roles(
+    seller_api, client, boss, receiver, marketplace
+):
+    hook(seller_api, client, receiver, ElevatedRoles=["OrderAdmin"])
     boss.put("/buyers/B1", {"Name": "New"})
     (call,) = receiver.wait_for(1)
     claims = claims_of(call.body["UserToken"])
@@ -62,8 +64,8 @@ def test_the_token_in_a_hook_is_the_callers_with_the_elevated_roles(api, client,
     assert marketplace.with_token(call.body["UserToken"]).items("/orders/incoming") == []
 
 
-def test_passwords_are_not_passed_on(api, client, boss, receiver):
-    hook(api, client, receiver)
+def test_passwords_are_not_passed_on(seller_api, client, boss, receiver):
+    hook(seller_api, client, receiver)
     body = {"Username": "n", "FirstName": "N", "LastName": "N", "Email": "n@x.example", "Active": True}
     boss.post("/adminusers", body | {"Password": "Correct-Horse-9"})
     (call,) = receiver.wait_for(1)
@@ -79,19 +81,21 @@ def test_passwords_are_not_passed_on(api, client, boss, receiver):
         ("v1/me/password", "/me/password", {"NewPassword": "Correct-Horse-9"}, "NewPassword"),
     ],
 )
-def test_no_secret_is_passed_on_whatever_its_name(api, client, receiver, route, path, body, secret):
-    chief = join(api, "/adminusers", "chief", ["FullAccess", "PasswordReset"], client)
-    api.patch("/adminusers/chief", {"Password": "Another-Horse-8"})
-    hook(api, client, receiver, WebhookRoutes=[{"Route": route, "Verb": "POST"}])
+def test_no_secret_is_passed_on_whatever_its_name(seller_api, client, receiver, route, path, body, secret):
+    chief = join(seller_api, "/adminusers", "chief", ["FullAccess", "PasswordReset"], client)
+    seller_api.patch("/adminusers/chief", {"Password": "Another-Horse-8"})
+    hook(seller_api, client, receiver, WebhookRoutes=[{"Route": route, "Verb": "POST"}])
     chief.post(path, {name.lower(): value for name, value in body.items()})
     (call,) = receiver.wait_for(1)
     assert call.body["Request"]["Body"][secret.lower()] is None
     assert b"Correct-Horse-9" not in call.raw
 
 
-def test_calls_of_other_clients_other_routes_and_calls_that_fail_fire_nothing(api, client, boss, receiver):
-    hook(api, client, receiver)
-    api.put("/buyers/B1", {"Name": "By the portal"})
+def test_calls_of_other_clients_other_routes_and_calls_that_fail_fire_nothing(
+    seller_api, client, boss, receiver
+):
+    hook(seller_api, client, receiver)
+    seller_api.put("/buyers/B1", {"Name": "By the portal"})
     boss.post("/buyers", {"Name": "Another route"})
     boss.refused("PUT", "/buyers/B1", {})
     boss.get("/buyers/B1")
@@ -100,10 +104,10 @@ def test_calls_of_other_clients_other_routes_and_calls_that_fail_fire_nothing(ap
     assert call.body["RouteParams"] == {"buyerID": "B2"}
 
 
-def test_a_hook_without_an_address_does_not_call(api, client, boss, receiver, marketplace):
-    hook(api, client, receiver)
+def test_a_hook_without_an_address_does_not_call(seller_api, client, boss, receiver, marketplace):
+    hook(seller_api, client, receiver)
     marketplace.platform().patch("/webhooks/w", {"Url": None})
-    hook(api, client, receiver, "v")
+    hook(seller_api, client, receiver, "v")
     boss.put("/buyers/B1", {"Name": "N"})
     (call,) = receiver.wait_for(1)
     assert call.path == "/v"
@@ -112,19 +116,19 @@ def test_a_hook_without_an_address_does_not_call(api, client, boss, receiver, ma
 # before the call
 
 
-def test_a_pre_hook_that_says_no_stops_the_call(api, client, boss, receiver):
-    hook(api, client, receiver, BeforeProcessRequest=True)
+def test_a_pre_hook_that_says_no_stops_the_call(seller_api, client, boss, receiver):
+    hook(seller_api, client, receiver, BeforeProcessRequest=True)
     receiver.answer = lambda received: (200, {"proceed": False, "body": {"why": "closed"}})
     answer = boss.call("PUT", "/buyers/B1", {"Name": "New"})
     error = answer.json()["Errors"][0]
     assert (answer.status_code, error["ErrorCode"]) == (400, "blocked by web hook")
     assert error["Data"] == {"WebhookName": "w", "Body": {"why": "closed"}}
-    assert api.ids("/buyers") == []
+    assert seller_api.ids("/buyers") == []
     assert receiver.received[0].body["Response"]["Body"] == {}
 
 
-def test_a_pre_hook_that_says_yes_lets_the_call_pass(api, client, boss, receiver):
-    hook(api, client, receiver, BeforeProcessRequest=True)
+def test_a_pre_hook_that_says_yes_lets_the_call_pass(seller_api, client, boss, receiver):
+    hook(seller_api, client, receiver, BeforeProcessRequest=True)
     receiver.answer = lambda received: (200, {"proceed": True})
     assert boss.put("/buyers/B1", {"Name": "New"})["ID"] == "B1"
 
@@ -132,27 +136,27 @@ def test_a_pre_hook_that_says_yes_lets_the_call_pass(api, client, boss, receiver
 @pytest.mark.parametrize(
     "reply", [(500, None), (200, None), (200, {"proceed": "yes"}), (200, []), (302, None)]
 )
-def test_a_pre_hook_that_fails_or_mumbles_stops_the_call(api, client, boss, receiver, reply):
-    hook(api, client, receiver, BeforeProcessRequest=True)
+def test_a_pre_hook_that_fails_or_mumbles_stops_the_call(seller_api, client, boss, receiver, reply):
+    hook(seller_api, client, receiver, BeforeProcessRequest=True)
     receiver.answer = lambda received: reply
     assert boss.refused("PUT", "/buyers/B1", {"Name": "N"}) == (400, "blocked by web hook")
 
 
-def test_a_pre_hook_that_cannot_be_reached_stops_the_call(api, client, boss, receiver):
-    hook(api, client, receiver, BeforeProcessRequest=True, Url="http://127.0.0.1:9/nobody")
+def test_a_pre_hook_that_cannot_be_reached_stops_the_call(seller_api, client, boss, receiver):
+    hook(seller_api, client, receiver, BeforeProcessRequest=True, Url="http://127.0.0.1:9/nobody")
     assert boss.refused("PUT", "/buyers/B1", {"Name": "N"}) == (400, "blocked by web hook")
 
 
-def test_of_several_pre_hooks_the_first_by_id_that_says_no_decides(api, client, boss, receiver):
+def test_of_several_pre_hooks_the_first_by_id_that_says_no_decides(seller_api, client, boss, receiver):
     for id_ in ("c", "a", "b"):
-        hook(api, client, receiver, id_, BeforeProcessRequest=True)
+        hook(seller_api, client, receiver, id_, BeforeProcessRequest=True)
     receiver.answer = lambda received: (200, {"proceed": received.path != "/b"})
     boss.refused("PUT", "/buyers/B1", {"Name": "N"})
     assert [call.path for call in receiver.received] == ["/a", "/b"]
 
 
-def test_a_pre_hook_may_call_back_before_it_answers(api, client, boss, receiver, marketplace):
-    hook(api, client, receiver, BeforeProcessRequest=True, ElevatedRoles=["FullAccess"])
+def test_a_pre_hook_may_call_back_before_it_answers(seller_api, client, boss, receiver, marketplace):
+    hook(seller_api, client, receiver, BeforeProcessRequest=True, ElevatedRoles=["FullAccess"])
 
     def create_another(received):
         caller = marketplace.with_token(received.body["UserToken"])
@@ -160,25 +164,27 @@ def test_a_pre_hook_may_call_back_before_it_answers(api, client, boss, receiver,
 
     receiver.answer = create_another
     boss.put("/buyers/B1", {"Name": "N"})
-    assert api.ids("/buyers") == ["B0", "B1"]
+    assert seller_api.ids("/buyers") == ["B0", "B1"]
 
 
 # again
 
 
-def test_a_post_hook_that_fails_is_tried_again(api, client, boss, receiver, served, control, monkeypatch):
-    monkeypatch.setattr(served.emulator.deliveries, "pauses", (0.0, 0.01, 0.02))
-    hook(api, client, receiver)
+def test_a_post_hook_that_fails_is_tried_again(
+    seller_api, client, boss, receiver, emulator_server, control, monkeypatch
+):
+    monkeypatch.setattr(emulator_server.emulator.deliveries, "pauses", (0.0, 0.01, 0.02))
+    hook(seller_api, client, receiver)
     receiver.answer = lambda received: (200 if len(receiver.received) == 2 else 503, None)
     boss.put("/buyers/B1", {"Name": "N"})
     first, *others = receiver.wait_for(3)
     assert {call.raw for call in others} == {first.raw}
-    done = control("GET", "/deliveries", organization=api.organization.portal_id).json()["Items"]
+    done = control("GET", "/deliveries", organization=seller_api.organization.portal_id).json()["Items"]
     assert [d["Status"] for d in done][:2] == [503, 503]
 
 
-def test_the_token_in_a_hook_lives_as_long_as_a_new_one(api, client, boss, receiver, clock):
-    hook(api, client, receiver)
+def test_the_token_in_a_hook_lives_as_long_as_a_new_one(seller_api, client, boss, receiver, clock):
+    hook(seller_api, client, receiver)
     clock(50 * 60)
     boss.put("/buyers/B1", {"Name": "N"})
     (call,) = receiver.wait_for(1)

@@ -9,7 +9,7 @@ from werkzeug.test import Client
 from environments.emulator.http.application import Application
 
 
-def test_provisioning_is_idempotent_and_starts_empty(control, found):
+def test_provisioning_is_idempotent_and_starts_empty(control, create_organization):
     body = {"Environment": "Staging", "Region": "EST", "Name": "Shop"}
     assert control("PUT", "/organizations/shop1_Staging", body).status_code == 201
     again = control("PUT", "/organizations/shop1_Staging", body | {"Name": "Renamed"})
@@ -25,7 +25,7 @@ def test_provisioning_is_idempotent_and_starts_empty(control, found):
         },
     )
     assert control("GET", "/organizations/SHOP1_staging").json()["Name"] == "Renamed"
-    api = found("shop1_Staging", "Staging", "est").seller()
+    api = create_organization("shop1_Staging", "Staging", "est").seller()
     for path in ("/buyers", "/adminusers", "/apiclients", "/securityprofiles", "/catalogs"):
         assert api.items(path) == []
 
@@ -43,20 +43,20 @@ def test_what_cannot_be_provisioned_is_refused(control, id_, body, status):
     assert control("PUT", f"/organizations/{id_}", body).status_code == status
 
 
-def test_an_organization_stays_where_it_was_made(control, found):
-    found("fixed1", "Sandbox")
+def test_an_organization_stays_where_it_was_made(control, create_organization):
+    create_organization("fixed1", "Sandbox")
     answer = control("PUT", "/organizations/fixed1", {"Environment": "Production"})
     assert answer.status_code == 409
 
 
-def test_a_purged_organization_is_gone_with_its_tokens(control, found):
-    organization = found()
+def test_a_purged_organization_is_gone_with_its_tokens(control, create_organization):
+    organization = create_organization()
     api = organization.seller()
     api.post("/buyers", {"ID": "b", "Name": "B"})
     assert control("DELETE", f"/organizations/{organization.portal_id}").status_code == 204
     assert control("DELETE", f"/organizations/{organization.portal_id}").status_code == 404
     assert api.refused("GET", "/me") == (401, "InvalidToken")
-    again = found(organization.portal_id).seller()
+    again = create_organization(organization.portal_id).seller()
     assert again.items("/buyers") == []
     assert api.refused("GET", "/me") == (401, "InvalidToken")
 
@@ -64,13 +64,13 @@ def test_a_purged_organization_is_gone_with_its_tokens(control, found):
 # who may call
 
 
-def test_from_elsewhere_the_key_is_wanted(served):
-    client = Client(Application(served.emulator))
+def test_from_elsewhere_the_key_is_wanted(emulator_server):
+    client = Client(Application(emulator_server.emulator))
     here = {"REMOTE_ADDR": "127.0.0.1"}
     assert client.get("/_emulator/organizations", environ_overrides=here).status_code == 200
     elsewhere = {"REMOTE_ADDR": "192.0.2.7"}
     assert client.get("/_emulator/organizations", environ_overrides=elsewhere).status_code == 403
-    key = {"X-Emulator-Key": served.key}
+    key = {"X-Emulator-Key": emulator_server.key}
     answer = client.get("/_emulator/organizations", environ_overrides=elsewhere, headers=key)
     assert answer.status_code == 200
     wrong = {"X-Emulator-Key": "wrong"}
@@ -83,11 +83,13 @@ def test_from_elsewhere_the_key_is_wanted(served):
 
 
 @pytest.mark.parametrize("header", [{"Origin": "https://evil.example"}, {"Host": "evil.example"}])
-def test_a_page_in_a_browser_of_this_machine_is_not_this_machine(served, session, header):
-    answer = session.post(f"{served.url}/_emulator/reset", headers=header)
+def test_a_page_in_a_browser_of_this_machine_is_not_this_machine(emulator_server, session, header):
+    answer = session.post(f"{emulator_server.url}/_emulator/reset", headers=header)
     assert answer.status_code == 403
     assert "Access-Control-Allow-Origin" not in answer.headers
-    answer = session.post(f"{served.url}/_emulator/reset", headers=header | {"X-Emulator-Key": served.key})
+    answer = session.post(
+        f"{emulator_server.url}/_emulator/reset", headers=header | {"X-Emulator-Key": emulator_server.key}
+    )
     assert answer.status_code == 204
 
 
@@ -99,8 +101,8 @@ def test_an_unknown_control_call_is_404(control):
 # requests
 
 
-def test_the_log_lists_what_an_organization_was_asked(control, found):
-    here, there = found(), found()
+def test_the_log_lists_what_an_organization_was_asked(control, create_organization):
+    here, there = create_organization(), create_organization()
     here.seller().get("/buyers", search="x")
     there.seller().get("/suppliers")
     here.seller().refused("GET", "/buyers/none")
@@ -139,17 +141,17 @@ def test_forgetting_the_log_leaves_the_organizations(control, marketplace):
 # places
 
 
-def test_every_environment_of_every_region_answers(served, session):
-    places = session.get(served.url + "/").json()["Environments"]
+def test_every_environment_of_every_region_answers(emulator_server, session):
+    places = session.get(emulator_server.url + "/").json()["Environments"]
     assert len(places) == 15
     for place in places:
-        assert session.get(f"{served.url}/{place}/v1/me").status_code == 401
-    assert session.get(f"{served.url}/moon/v1/me").status_code == 404
+        assert session.get(f"{emulator_server.url}/{place}/v1/me").status_code == 401
+    assert session.get(f"{emulator_server.url}/moon/v1/me").status_code == 404
 
 
-def test_organizations_of_the_same_marketplace_are_apart(found):
+def test_organizations_of_the_same_marketplace_are_apart(create_organization):
     names = [("iso", "Production"), ("iso_Staging", "Staging"), ("iso_Sandbox", "Sandbox")]
-    apis = [found(name, environment).seller() for name, environment in names]
+    apis = [create_organization(name, environment).seller() for name, environment in names]
     for number, api in enumerate(apis):
         api.post("/buyers", {"ID": "b", "Name": f"B{number}"})
         assert api.get("/me")["Seller"] == {"ID": "iso"}
@@ -159,8 +161,8 @@ def test_organizations_of_the_same_marketplace_are_apart(found):
     assert apis[1].ids("/buyers") == ["b"]
 
 
-def test_two_organizations_in_one_environment_are_apart(found):
-    one, two = found().seller(), found().seller()
+def test_two_organizations_in_one_environment_are_apart(create_organization):
+    one, two = create_organization().seller(), create_organization().seller()
     one.post("/buyers", {"ID": "b", "Name": "B"})
     assert two.items("/buyers") == []
     assert two.refused("GET", "/buyers/b") == (404, "NotFound")

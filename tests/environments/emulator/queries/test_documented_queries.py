@@ -28,15 +28,15 @@ def listed(api, path_and_query: str) -> list[str]:
         "datecreated>2022-01-01",
     ],
 )
-def test_a_date_is_written_month_first_too(api, query):
-    api.post("/buyers", {"ID": "b", "Name": "B"})
-    assert listed(api, f"/buyers?{query}") == ["b"]
-    assert listed(api, f"/buyers?{query.replace('>', '<').replace('!<', '<')}") == []
+def test_a_date_is_written_month_first_too(seller_api, query):
+    seller_api.post("/buyers", {"ID": "b", "Name": "B"})
+    assert listed(seller_api, f"/buyers?{query}") == ["b"]
+    assert listed(seller_api, f"/buyers?{query.replace('>', '<').replace('!<', '<')}") == []
 
 
 @pytest.mark.parametrize("text", ["13/1/2022", "1-1/2022", "1/1/22", "31.1.2022"])
-def test_another_order_of_a_date_is_none(api, text):
-    assert api.refused("GET", "/buyers", DateCreated=f">{text}") == (400, "List.InvalidType")
+def test_another_order_of_a_date_is_none(seller_api, text):
+    assert seller_api.refused("GET", "/buyers", DateCreated=f">{text}") == (400, "List.InvalidType")
 
 
 def test_text_that_looks_like_a_date_is_compared_as_text():
@@ -48,44 +48,44 @@ def test_text_that_looks_like_a_date_is_compared_as_text():
 # arrays and parts under the record
 
 
-def test_properties_inside_an_array_of_objects_are_filtered(api):
+def test_properties_inside_an_array_of_objects_are_filtered(seller_api):
     for id_, price in (("low", 5), ("high", 50)):
         steps = [{"Quantity": 1, "Price": price}, {"Quantity": 10, "Price": price - 1}]
-        api.post("/priceschedules", {"ID": id_, "Name": id_, "PriceBreaks": steps})
-    assert api.ids("/priceschedules", **{"PriceBreaks.Price": "4"}) == ["low"]
-    assert api.ids("/priceschedules", **{"pricebreaks.price": ">10"}) == ["high"]
-    assert api.ids("/priceschedules", **{"PriceBreaks.Price": "!4"}) == ["high"]
-    assert api.ids("/priceschedules", **{"PriceBreaks.SalePrice": "*"}) == []
-    assert api.refused("GET", "/priceschedules", **{"PriceBreaks.Nothing": "1"})[0] == 400
+        seller_api.post("/priceschedules", {"ID": id_, "Name": id_, "PriceBreaks": steps})
+    assert seller_api.ids("/priceschedules", **{"PriceBreaks.Price": "4"}) == ["low"]
+    assert seller_api.ids("/priceschedules", **{"pricebreaks.price": ">10"}) == ["high"]
+    assert seller_api.ids("/priceschedules", **{"PriceBreaks.Price": "!4"}) == ["high"]
+    assert seller_api.ids("/priceschedules", **{"PriceBreaks.SalePrice": "*"}) == []
+    assert seller_api.refused("GET", "/priceschedules", **{"PriceBreaks.Nothing": "1"})[0] == 400
 
 
 @pytest.mark.parametrize("path", ["/products", "/usergroups"])
-def test_objects_inside_an_array_of_xp_are_filtered(api, path):
+def test_objects_inside_an_array_of_xp_are_filtered(seller_api, path):
     sizes = [{"Name": "S", "Stock": {"Left": 2}}, {"Name": "L", "Stock": {"Left": 9}}]
-    api.post(path, {"ID": "a", "Name": "A", "xp": {"Sizes": sizes, "Odd[0]": "x"}})
-    api.post(path, {"ID": "b", "Name": "B", "xp": {"Sizes": [{"Name": "M"}]}})
-    assert api.ids(path, **{"xp.Sizes.Name": "L"}) == ["a"]
-    assert api.ids(path, **{"xp.sizes.stock.left": ">5"}) == ["a"]
-    assert api.ids(path, **{"xp.Sizes.Name": "!s"}) == ["b"]
-    assert api.ids(path, **{"xp.Sizes.Stock.Left": "!*"}) == ["b"]
+    seller_api.post(path, {"ID": "a", "Name": "A", "xp": {"Sizes": sizes, "Odd[0]": "x"}})
+    seller_api.post(path, {"ID": "b", "Name": "B", "xp": {"Sizes": [{"Name": "M"}]}})
+    assert seller_api.ids(path, **{"xp.Sizes.Name": "L"}) == ["a"]
+    assert seller_api.ids(path, **{"xp.sizes.stock.left": ">5"}) == ["a"]
+    assert seller_api.ids(path, **{"xp.Sizes.Name": "!s"}) == ["b"]
+    assert seller_api.ids(path, **{"xp.Sizes.Stock.Left": "!*"}) == ["b"]
 
 
 @pytest.fixture
-def stocked(api):
+def stocked(seller_api):
     """Fans in the north and the south, lamps in the south only, and a stool that is nowhere."""
-    api.post("/buyers", {"ID": "acme", "Name": "Acme", "Active": True})
+    seller_api.post("/buyers", {"ID": "acme", "Name": "Acme", "Active": True})
     for place in ("north", "south"):
-        api.post("/addresses", address(place))
+        seller_api.post("/addresses", address(place))
     steps = [{"Quantity": 1, "Price": 5}]
-    api.post("/priceschedules", {"ID": "five", "Name": "Five", "PriceBreaks": steps})
+    seller_api.post("/priceschedules", {"ID": "five", "Name": "Five", "PriceBreaks": steps})
     for product, places in (("fan", {"north": 2, "south": 9}), ("lamp", {"south": 7}), ("stool", {})):
         body = {"ID": product, "Name": product, "Active": True, "DefaultPriceScheduleID": "five"}
-        api.post("/products", body)
-        api.post("/catalogs/productassignments", {"CatalogID": "acme", "ProductID": product})
+        seller_api.post("/products", body)
+        seller_api.post("/catalogs/productassignments", {"CatalogID": "acme", "ProductID": product})
         for place, quantity in places.items():
             record = {"AddressID": place, "QuantityAvailable": quantity, "xp": {"Dock": place[0]}}
-            api.post(f"/products/{product}/inventoryrecords", record)
-    return api
+            seller_api.post(f"/products/{product}/inventoryrecords", record)
+    return seller_api
 
 
 @pytest.mark.parametrize("name", ["InventoryRecords", "inventoryrecord"])
@@ -117,11 +117,11 @@ def test_a_shopper_filters_products_by_their_inventory_records(stocked):
     assert listed(sally, f"/me/products?{query}") == ["fan"]
 
 
-def test_a_filter_by_inventory_records_is_checked_as_others_are(api):
+def test_a_filter_by_inventory_records_is_checked_as_others_are(seller_api):
     wrong = {"InventoryRecords.QuantityAvailable": "many"}
-    assert api.refused("GET", "/products", **wrong) == (400, "List.InvalidType")
-    assert api.refused("GET", "/products", **{"InventoryRecords.Colour": "a"})[0] == 400
-    assert api.refused("GET", "/products", InventoryRecords="a")[0] == 400
+    assert seller_api.refused("GET", "/products", **wrong) == (400, "List.InvalidType")
+    assert seller_api.refused("GET", "/products", **{"InventoryRecords.Colour": "a"})[0] == 400
+    assert seller_api.refused("GET", "/products", InventoryRecords="a")[0] == 400
 
 
 def test_orders_are_filtered_by_their_line_items(stocked):
@@ -164,23 +164,23 @@ def test_orders_are_filtered_by_their_line_items(stocked):
         ("xp.foo.*", "12", "b"),
     ],
 )
-def test_search_on_takes_names_with_stars_inside_xp(api, path, names, search, expected):
+def test_search_on_takes_names_with_stars_inside_xp(seller_api, path, names, search, expected):
     leaf = {"foo": {"wood": [{"name": "Oak"}], "a": {"b": "very deep"}}, "bar": "elm"}
-    api.post(path, {"ID": "a", "Name": "Table", "xp": leaf})
-    api.post(path, {"ID": "b", "Name": "Chair", "xp": {"foo": {"barrel": "oak", "n": 12}}})
-    api.post(path, {"ID": "c", "Name": "Plain"})
-    assert api.ids(path, search=search, searchOn=names, sortBy="ID") == expected.split()
+    seller_api.post(path, {"ID": "a", "Name": "Table", "xp": leaf})
+    seller_api.post(path, {"ID": "b", "Name": "Chair", "xp": {"foo": {"barrel": "oak", "n": 12}}})
+    seller_api.post(path, {"ID": "c", "Name": "Plain"})
+    assert seller_api.ids(path, search=search, searchOn=names, sortBy="ID") == expected.split()
 
 
-def test_an_exact_phrase_stays_within_one_value(api):
+def test_an_exact_phrase_stays_within_one_value(seller_api):
     xp = {"foo": {"a": "red oak", "b": "old elm"}}
-    api.post("/products", {"ID": "a", "Name": "A", "xp": xp})
+    seller_api.post("/products", {"ID": "a", "Name": "A", "xp": xp})
 
     def found(phrase: str) -> list[str]:
-        return api.ids("/products", search=phrase, searchOn="xp.foo.*", searchType="ExactPhrase")
+        return seller_api.ids("/products", search=phrase, searchOn="xp.foo.*", searchType="ExactPhrase")
 
     assert (found("red oak"), found("oak old"), found("red oa")) == (["a"], [], [])
 
 
-def test_sorting_takes_no_names_with_stars(api):
-    assert api.refused("GET", "/products", sortBy="xp.foo.*") == (400, "List.InvalidSortProperty")
+def test_sorting_takes_no_names_with_stars(seller_api):
+    assert seller_api.refused("GET", "/products", sortBy="xp.foo.*") == (400, "List.InvalidSortProperty")

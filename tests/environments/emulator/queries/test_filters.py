@@ -26,11 +26,11 @@ PEOPLE = [
 
 
 @pytest.fixture(scope="module")
-def people(served, session):
+def people(emulator_server, session):
     """Four user groups and four products, the same for every case here."""
     name = "f" + uuid.uuid4().hex[:10]
-    session.put(f"{served.url}/_emulator/organizations/{name}", json={"Environment": "Sandbox"})
-    api = Marketplace(served.url, served.key, name, "sandbox", session).seller()
+    session.put(f"{emulator_server.url}/_emulator/organizations/{name}", json={"Environment": "Sandbox"})
+    api = Marketplace(emulator_server.url, emulator_server.key, name, "sandbox", session).seller()
     for person in PEOPLE:
         api.post("/usergroups", person)
         api.post("/products", person)
@@ -101,29 +101,31 @@ def test_the_same_key_twice_must_hold_twice(people):
     assert [item["ID"] for item in answer.json()["Items"]] == ["bert"]
 
 
-def test_numbers_booleans_and_dates_compare_as_such(api):
+def test_numbers_booleans_and_dates_compare_as_such(seller_api):
     for number in (2, 10):
-        api.post("/priceschedules", {"ID": f"s{number}", "Name": "S", "MinQuantity": number})
-    assert api.ids("/priceschedules", MinQuantity=">9") == ["s10"]
-    api.post("/buyers", {"ID": "on", "Name": "On", "Active": True})
-    api.post("/buyers", {"ID": "off", "Name": "Off"})
-    assert api.ids("/buyers", Active="true") == ["on"]
-    assert api.ids("/buyers", Active="!true") == ["off"]
-    assert api.ids("/buyers", DateCreated=">2015-01-01", sortBy="ID") == ["off", "on"]
-    assert api.ids("/buyers", DateCreated="<2015-01-01T00:00:00Z") == []
+        seller_api.post("/priceschedules", {"ID": f"s{number}", "Name": "S", "MinQuantity": number})
+    assert seller_api.ids("/priceschedules", MinQuantity=">9") == ["s10"]
+    seller_api.post("/buyers", {"ID": "on", "Name": "On", "Active": True})
+    seller_api.post("/buyers", {"ID": "off", "Name": "Off"})
+    assert seller_api.ids("/buyers", Active="true") == ["on"]
+    assert seller_api.ids("/buyers", Active="!true") == ["off"]
+    assert seller_api.ids("/buyers", DateCreated=">2015-01-01", sortBy="ID") == ["off", "on"]
+    assert seller_api.ids("/buyers", DateCreated="<2015-01-01T00:00:00Z") == []
 
 
-def test_nested_and_computed_properties_can_be_filtered(api):
-    api.post("/products", {"ID": "p", "Name": "P", "Inventory": {"Enabled": True, "QuantityAvailable": 7}})
-    api.post("/products", {"ID": "q", "Name": "Q"})
-    assert api.ids("/products", **{"Inventory.QuantityAvailable": ">5"}) == ["p"]
-    assert api.ids("/products", SpecCount="0", sortBy="ID") == ["p", "q"]
-    assert api.ids("/products", SpecCount=">0") == []
+def test_nested_and_computed_properties_can_be_filtered(seller_api):
+    seller_api.post(
+        "/products", {"ID": "p", "Name": "P", "Inventory": {"Enabled": True, "QuantityAvailable": 7}}
+    )
+    seller_api.post("/products", {"ID": "q", "Name": "Q"})
+    assert seller_api.ids("/products", **{"Inventory.QuantityAvailable": ">5"}) == ["p"]
+    assert seller_api.ids("/products", SpecCount="0", sortBy="ID") == ["p", "q"]
+    assert seller_api.ids("/products", SpecCount=">0") == []
 
 
 @pytest.mark.parametrize(("key", "text"), [("Active", "maybe"), ("DateCreated", "soon")])
-def test_an_operand_of_the_wrong_type_is_refused(api, key, text):
-    assert api.refused("GET", "/buyers", **{key: text}) == (400, "List.InvalidType")
+def test_an_operand_of_the_wrong_type_is_refused(seller_api, key, text):
+    assert seller_api.refused("GET", "/buyers", **{key: text}) == (400, "List.InvalidType")
 
 
 @pytest.mark.parametrize(

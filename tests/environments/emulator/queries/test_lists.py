@@ -6,11 +6,11 @@ NAMES = ["Alder", "birch", "Cedar", "Dogwood", "elm"]
 
 
 @pytest.fixture
-def trees(api):
+def trees(seller_api):
     for number, name in enumerate(NAMES):
         body = {"ID": f"t{number}", "Name": name, "Description": f"Tree of the {name.lower()} family"}
-        api.post("/products", body | {"xp": {"Height": 10 * number, "Leaf": {"Shape": "oval"}}})
-    return api
+        seller_api.post("/products", body | {"xp": {"Height": 10 * number, "Leaf": {"Shape": "oval"}}})
+    return seller_api
 
 
 def test_the_envelope_says_which_part_of_how_many(trees):
@@ -26,8 +26,8 @@ def test_the_envelope_says_which_part_of_how_many(trees):
     }
 
 
-def test_an_empty_list_ranges_from_one_to_zero(api):
-    meta = api.get("/buyers")["Meta"]
+def test_an_empty_list_ranges_from_one_to_zero(seller_api):
+    meta = seller_api.get("/buyers")["Meta"]
     assert (meta["TotalPages"], meta["ItemRange"], meta["PageSize"]) == (0, [1, 0], 20)
 
 
@@ -36,13 +36,13 @@ def test_a_page_beyond_the_end_is_empty(trees):
 
 
 @pytest.mark.parametrize("size", ["0", "101", "-1", "many"])
-def test_a_page_holds_between_one_and_a_hundred(api, size):
-    assert api.refused("GET", "/products", pageSize=size) == (400, "List.InvalidPageSize")
+def test_a_page_holds_between_one_and_a_hundred(seller_api, size):
+    assert seller_api.refused("GET", "/products", pageSize=size) == (400, "List.InvalidPageSize")
 
 
 @pytest.mark.parametrize("page", ["0", "-3", "x", "9" * 30])
-def test_pages_begin_at_one(api, page):
-    assert api.refused("GET", "/products", page=page)[0] == 400
+def test_pages_begin_at_one(seller_api, page):
+    assert seller_api.refused("GET", "/products", page=page)[0] == 400
 
 
 def test_the_usual_order_is_by_the_first_field_that_can_be_sorted_by(trees):
@@ -66,16 +66,16 @@ def test_sorting_by_several_fields_and_by_xp(trees):
 
 @pytest.mark.parametrize("path", ["/products", "/buyers"])
 @pytest.mark.parametrize("sort", ["Name", "!Name"])
-def test_pages_over_equal_values_go_by_the_id(api, path, sort):
+def test_pages_over_equal_values_go_by_the_id(seller_api, path, sort):
     """Neither twice nor left out: equals stand in the order of their ids, turned round with the rest."""
     for id_ in "dbeac":
-        api.post(path, {"ID": id_, "Name": "Same"})
-    pages = [api.ids(path, sortBy=sort, pageSize=2, page=page) for page in (1, 2, 3)]
+        seller_api.post(path, {"ID": id_, "Name": "Same"})
+    pages = [seller_api.ids(path, sortBy=sort, pageSize=2, page=page) for page in (1, 2, 3)]
     assert pages == ([["e", "d"], ["c", "b"], ["a"]] if sort[0] == "!" else [["a", "b"], ["c", "d"], ["e"]])
 
 
-def test_sorting_by_what_cannot_be_sorted_by_is_refused(api):
-    assert api.refused("GET", "/products", sortBy="Description") == (400, "List.InvalidSortProperty")
+def test_sorting_by_what_cannot_be_sorted_by_is_refused(seller_api):
+    assert seller_api.refused("GET", "/products", sortBy="Description") == (400, "List.InvalidSortProperty")
 
 
 # search
@@ -103,10 +103,10 @@ def test_an_exact_phrase_keeps_its_words_together_and_whole(trees):
     assert trees.ids("/products", search="the alder fam", searchType="ExactPhrasePrefix") == ["t0"]
 
 
-def test_other_lists_want_every_word(api):
-    api.post("/buyers", {"ID": "north", "Name": "Garden North"})
-    api.post("/buyers", {"ID": "south", "Name": "Garden South"})
-    assert api.ids("/buyers", search="garden north") == ["north"]
+def test_other_lists_want_every_word(seller_api):
+    seller_api.post("/buyers", {"ID": "north", "Name": "Garden North"})
+    seller_api.post("/buyers", {"ID": "south", "Name": "Garden South"})
+    assert seller_api.ids("/buyers", search="garden north") == ["north"]
 
 
 def test_search_on_narrows_to_some_fields(trees):
@@ -115,25 +115,25 @@ def test_search_on_narrows_to_some_fields(trees):
     assert trees.ids("/products", search="oval", searchOn="xp.Leaf.Shape", pageSize=1) == ["t0"]
 
 
-def test_searching_on_what_cannot_be_searched_is_refused(api):
-    assert api.refused("GET", "/products", search="a", searchOn="OwnerID") == (
+def test_searching_on_what_cannot_be_searched_is_refused(seller_api):
+    assert seller_api.refused("GET", "/products", search="a", searchOn="OwnerID") == (
         400,
         "List.InvalidSearchProperty",
     )
 
 
 @pytest.mark.parametrize("odd", ['"', "a*b", "100%", "x_y", "' OR 1", "AND", "näß", "\\"])
-def test_signs_of_query_languages_are_just_text(api, odd):
-    api.post("/products", {"ID": "odd", "Name": f"before {odd} after"})
-    assert api.ids("/products", search=odd) == ["odd"]
-    assert api.ids("/products", search=odd + " missing", searchType="AllTermsAnyField") == []
+def test_signs_of_query_languages_are_just_text(seller_api, odd):
+    seller_api.post("/products", {"ID": "odd", "Name": f"before {odd} after"})
+    assert seller_api.ids("/products", search=odd) == ["odd"]
+    assert seller_api.ids("/products", search=odd + " missing", searchType="AllTermsAnyField") == []
 
 
 # unknown keys
 
 
-def test_an_unknown_key_is_no_filter(api):
-    assert api.refused("GET", "/products", Colour="red") == (400, "List.InvalidProperty")
+def test_an_unknown_key_is_no_filter(seller_api):
+    assert seller_api.refused("GET", "/products", Colour="red") == (400, "List.InvalidProperty")
 
 
 def test_known_parameters_of_other_lists_are_passed_over(trees):
@@ -149,5 +149,8 @@ def test_names_of_parameters_match_in_any_case(trees):
     assert len(trees.ids("/products", PAGESIZE="2")) == 2
 
 
-def test_a_search_type_that_there_is_not_is_refused(api):
-    assert api.refused("GET", "/products", search="a", searchType="Fuzzy") == (400, "ValidationFailure")
+def test_a_search_type_that_there_is_not_is_refused(seller_api):
+    assert seller_api.refused("GET", "/products", search="a", searchType="Fuzzy") == (
+        400,
+        "ValidationFailure",
+    )

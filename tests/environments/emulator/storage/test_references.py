@@ -7,17 +7,17 @@ from tests.environments.emulator.people import client_for_all, join
 
 
 @pytest.fixture
-def company(api):
+def company(seller_api):
     """A buyer with a user in a group, and something assigned on every level."""
-    api.post("/buyers", {"ID": "acme", "Name": "Acme", "Active": True})
-    api.post("/buyers/acme/users", user("sally"))
-    api.post("/buyers/acme/usergroups", {"ID": "team", "Name": "Team"})
-    api.post("/buyers/acme/usergroups/assignments", {"UserGroupID": "team", "UserID": "sally"})
-    api.post("/securityprofiles", {"ID": "p", "Name": "P", "Roles": ["Shopper"]})
-    api.post(
+    seller_api.post("/buyers", {"ID": "acme", "Name": "Acme", "Active": True})
+    seller_api.post("/buyers/acme/users", user("sally"))
+    seller_api.post("/buyers/acme/usergroups", {"ID": "team", "Name": "Team"})
+    seller_api.post("/buyers/acme/usergroups/assignments", {"UserGroupID": "team", "UserID": "sally"})
+    seller_api.post("/securityprofiles", {"ID": "p", "Name": "P", "Roles": ["Shopper"]})
+    seller_api.post(
         "/securityprofiles/assignments", {"SecurityProfileID": "p", "BuyerID": "acme", "UserID": "sally"}
     )
-    return api
+    return seller_api
 
 
 # unknown targets
@@ -45,23 +45,23 @@ def company(api):
         ),
     ],
 )
-def test_naming_what_is_not_there_is_404_with_its_type_and_id(api, path, body, missing):
-    answer = api.call("POST", path, body)
+def test_naming_what_is_not_there_is_404_with_its_type_and_id(seller_api, path, body, missing):
+    answer = seller_api.call("POST", path, body)
     data = answer.json()["Errors"][0]["Data"]
     assert (answer.status_code, data) == (404, {"ObjectType": missing[0], "ObjectID": missing[1]})
 
 
-def test_nothing_is_stored_when_a_reference_is_wrong(api):
-    api.refused("POST", "/buyers", {"ID": "b", "Name": "B", "DefaultCatalogID": "none"})
-    assert api.ids("/buyers") == []
+def test_nothing_is_stored_when_a_reference_is_wrong(seller_api):
+    seller_api.refused("POST", "/buyers", {"ID": "b", "Name": "B", "DefaultCatalogID": "none"})
+    assert seller_api.ids("/buyers") == []
 
 
-def test_a_suppliers_own_product_ships_from_its_own_address(api):
-    client = client_for_all(api)
-    api.post("/suppliers", {"ID": "mill", "Name": "Mill", "Active": True})
-    api.post("/suppliers/mill/addresses", address("works"))
-    api.post("/addresses", address("depot"))
-    sol = join(api, "/suppliers/mill/users", "sol", ["ProductAdmin"], client, SupplierID="mill")
+def test_a_suppliers_own_product_ships_from_its_own_address(seller_api):
+    client = client_for_all(seller_api)
+    seller_api.post("/suppliers", {"ID": "mill", "Name": "Mill", "Active": True})
+    seller_api.post("/suppliers/mill/addresses", address("works"))
+    seller_api.post("/addresses", address("depot"))
+    sol = join(seller_api, "/suppliers/mill/users", "sol", ["ProductAdmin"], client, SupplierID="mill")
     made = sol.post("/products", {"ID": "cloth", "Name": "Cloth", "ShipFromAddressID": "works"})
     assert made["ShipFromAddressID"] == "works"
     assert sol.patch("/products/cloth", {"Description": "D"})["ShipFromAddressID"] == "works"
@@ -69,14 +69,16 @@ def test_a_suppliers_own_product_ships_from_its_own_address(api):
     assert sol.refused("PATCH", "/products/cloth", wrong) == (404, "NotFound")
 
 
-def test_a_shipping_address_is_the_default_suppliers_or_the_sellers(api):
-    api.post("/suppliers", {"ID": "s", "Name": "S"})
-    api.post("/suppliers/s/addresses", address("theirs"))
-    api.post("/addresses", address("ours"))
-    assert api.post("/products", {"Name": "P", "DefaultSupplierID": "s", "ShipFromAddressID": "theirs"})
-    assert api.post("/products", {"Name": "P", "ShipFromAddressID": "ours"})
+def test_a_shipping_address_is_the_default_suppliers_or_the_sellers(seller_api):
+    seller_api.post("/suppliers", {"ID": "s", "Name": "S"})
+    seller_api.post("/suppliers/s/addresses", address("theirs"))
+    seller_api.post("/addresses", address("ours"))
+    assert seller_api.post(
+        "/products", {"Name": "P", "DefaultSupplierID": "s", "ShipFromAddressID": "theirs"}
+    )
+    assert seller_api.post("/products", {"Name": "P", "ShipFromAddressID": "ours"})
     body = {"Name": "P", "DefaultSupplierID": "s", "ShipFromAddressID": "ours"}
-    assert api.refused("POST", "/products", body) == (404, "NotFound")
+    assert seller_api.refused("POST", "/products", body) == (404, "NotFound")
 
 
 # renames
@@ -112,42 +114,44 @@ def test_a_rename_follows_the_record_that_is_meant_and_no_namesake(company):
     assert found == {"acme": "sue", "other": "sally"}
 
 
-def test_renaming_price_schedules_suppliers_and_catalogs_is_followed(api):
-    api.post("/priceschedules", {"ID": "ps", "Name": "PS"})
-    api.post("/suppliers", {"ID": "s", "Name": "S"})
-    api.post("/products", {"ID": "p", "Name": "P", "DefaultPriceScheduleID": "ps", "DefaultSupplierID": "s"})
-    api.post("/buyers", {"ID": "b", "Name": "B"})
-    api.patch("/priceschedules/ps", {"ID": "ps2"})
-    api.patch("/suppliers/s", {"ID": "s2"})
-    api.patch("/catalogs/b", {"ID": "c2"})
-    product = api.get("/products/p")
+def test_renaming_price_schedules_suppliers_and_catalogs_is_followed(seller_api):
+    seller_api.post("/priceschedules", {"ID": "ps", "Name": "PS"})
+    seller_api.post("/suppliers", {"ID": "s", "Name": "S"})
+    seller_api.post(
+        "/products", {"ID": "p", "Name": "P", "DefaultPriceScheduleID": "ps", "DefaultSupplierID": "s"}
+    )
+    seller_api.post("/buyers", {"ID": "b", "Name": "B"})
+    seller_api.patch("/priceschedules/ps", {"ID": "ps2"})
+    seller_api.patch("/suppliers/s", {"ID": "s2"})
+    seller_api.patch("/catalogs/b", {"ID": "c2"})
+    product = seller_api.get("/products/p")
     assert (product["DefaultPriceScheduleID"], product["DefaultSupplierID"]) == ("ps2", "s2")
-    assert api.ids("/products/p/suppliers") == ["s2"]
-    assert api.get("/buyers/b")["DefaultCatalogID"] == "c2"
+    assert seller_api.ids("/products/p/suppliers") == ["s2"]
+    assert seller_api.get("/buyers/b")["DefaultCatalogID"] == "c2"
 
 
-def test_a_renamed_username_stays_the_default_user_of_its_client(api):
-    api.post("/adminusers", user("boss"))
+def test_a_renamed_username_stays_the_default_user_of_its_client(seller_api):
+    seller_api.post("/adminusers", user("boss"))
     client = {
         "AppName": "A",
         "AccessTokenDuration": 60,
         "AllowSeller": True,
         "DefaultContextUserName": "boss",
     }
-    id_ = api.post("/apiclients", client)["ID"]
-    api.patch("/adminusers/boss", {"Username": "chief"})
-    assert api.get(f"/apiclients/{id_}")["DefaultContextUserName"] == "chief"
+    id_ = seller_api.post("/apiclients", client)["ID"]
+    seller_api.patch("/adminusers/boss", {"Username": "chief"})
+    assert seller_api.get(f"/apiclients/{id_}")["DefaultContextUserName"] == "chief"
 
 
-def test_a_renamed_category_keeps_its_children_and_products(api):
-    api.post("/catalogs", {"ID": "c", "Name": "C"})
-    api.post("/catalogs/c/categories", {"ID": "top", "Name": "T"})
-    api.post("/catalogs/c/categories", {"ID": "sub", "Name": "S", "ParentID": "top"})
-    api.post("/products", {"ID": "p", "Name": "P"})
-    api.post("/catalogs/c/categories/productassignments", {"CategoryID": "top", "ProductID": "p"})
-    api.patch("/catalogs/c/categories/top", {"ID": "head"})
-    assert api.get("/catalogs/c/categories/sub")["ParentID"] == "head"
-    assert api.items("/catalogs/c/categories/productassignments")[0]["CategoryID"] == "head"
+def test_a_renamed_category_keeps_its_children_and_products(seller_api):
+    seller_api.post("/catalogs", {"ID": "c", "Name": "C"})
+    seller_api.post("/catalogs/c/categories", {"ID": "top", "Name": "T"})
+    seller_api.post("/catalogs/c/categories", {"ID": "sub", "Name": "S", "ParentID": "top"})
+    seller_api.post("/products", {"ID": "p", "Name": "P"})
+    seller_api.post("/catalogs/c/categories/productassignments", {"CategoryID": "top", "ProductID": "p"})
+    seller_api.patch("/catalogs/c/categories/top", {"ID": "head"})
+    assert seller_api.get("/catalogs/c/categories/sub")["ParentID"] == "head"
+    assert seller_api.items("/catalogs/c/categories/productassignments")[0]["CategoryID"] == "head"
 
 
 # deletions
@@ -172,40 +176,40 @@ def test_assignments_go_silently_with_what_they_assign(company):
     assert company.items("/securityprofiles/assignments") == []
 
 
-def test_a_deleted_parent_category_takes_the_tree_under_it(api):
-    api.post("/catalogs", {"ID": "c", "Name": "C"})
+def test_a_deleted_parent_category_takes_the_tree_under_it(seller_api):
+    seller_api.post("/catalogs", {"ID": "c", "Name": "C"})
     for id_, parent in (("a", None), ("b", "a"), ("d", "b"), ("e", None)):
-        api.post("/catalogs/c/categories", {"ID": id_, "Name": id_, "ParentID": parent})
-    api.delete("/catalogs/c/categories/a")
-    assert api.ids("/catalogs/c/categories", depth="all") == ["e"]
+        seller_api.post("/catalogs/c/categories", {"ID": id_, "Name": id_, "ParentID": parent})
+    seller_api.delete("/catalogs/c/categories/a")
+    assert seller_api.ids("/catalogs/c/categories", depth="all") == ["e"]
 
 
-def test_a_reference_is_cleared_when_its_target_goes(api):
-    api.post("/priceschedules", {"ID": "ps", "Name": "PS"})
-    api.post("/products", {"ID": "p", "Name": "P", "DefaultPriceScheduleID": "ps"})
-    api.delete("/priceschedules/ps")
-    assert api.get("/products/p")["DefaultPriceScheduleID"] is None
+def test_a_reference_is_cleared_when_its_target_goes(seller_api):
+    seller_api.post("/priceschedules", {"ID": "ps", "Name": "PS"})
+    seller_api.post("/products", {"ID": "p", "Name": "P", "DefaultPriceScheduleID": "ps"})
+    seller_api.delete("/priceschedules/ps")
+    assert seller_api.get("/products/p")["DefaultPriceScheduleID"] is None
 
 
-def test_a_deleted_client_leaves_its_webhooks(api):
-    id_ = api.post("/apiclients", {"AppName": "A", "AccessTokenDuration": 60})["ID"]
+def test_a_deleted_client_leaves_its_webhooks(seller_api):
+    id_ = seller_api.post("/apiclients", {"AppName": "A", "AccessTokenDuration": 60})["ID"]
     hook = {"ID": "w", "Name": "W", "Url": "https://x.example", "HashKey": "k", "ApiClientIDs": [id_.upper()]}
-    assert api.post("/webhooks", hook)["ApiClientIDs"] == [id_]
-    api.delete(f"/apiclients/{id_}")
-    assert api.get("/webhooks/w")["ApiClientIDs"] == []
+    assert seller_api.post("/webhooks", hook)["ApiClientIDs"] == [id_]
+    seller_api.delete(f"/apiclients/{id_}")
+    assert seller_api.get("/webhooks/w")["ApiClientIDs"] == []
 
 
 # deletions that are refused
 
 
-def test_a_default_catalog_is_kept_and_its_buyers_are_named(api):
-    api.post("/buyers", {"ID": "b", "Name": "B"})
-    api.post("/buyers", {"ID": "c", "Name": "C", "DefaultCatalogID": "b"})
-    answer = api.call("DELETE", "/catalogs/b")
+def test_a_default_catalog_is_kept_and_its_buyers_are_named(seller_api):
+    seller_api.post("/buyers", {"ID": "b", "Name": "B"})
+    seller_api.post("/buyers", {"ID": "c", "Name": "C", "DefaultCatalogID": "b"})
+    answer = seller_api.call("DELETE", "/catalogs/b")
     (error,) = answer.json()["Errors"]
     assert (answer.status_code, error["ErrorCode"]) == (409, "Catalog.CannotDelete")
     assert error["Data"] == {"Buyers": ["b", "c"]}
-    assert api.get("/catalogs/b")
+    assert seller_api.get("/catalogs/b")
 
 
 def test_an_approving_group_is_kept(company):
@@ -247,16 +251,19 @@ def test_parties_profile_and_client_of_an_impersonation_config_are_kept(company)
     )
 
 
-def test_an_integration_event_in_use_is_kept(api):
+def test_an_integration_event_in_use_is_kept(seller_api):
     event = {"ID": "e", "Name": "E", "CustomImplementationUrl": "https://x.example", "HashKey": "k"}
-    api.post("/integrationEvents", event)
+    seller_api.post("/integrationEvents", event)
     client = {"AppName": "A", "AccessTokenDuration": 60, "OrderCheckoutIntegrationEventID": "e"}
-    api.post("/apiclients", client)
-    assert api.refused("DELETE", "/integrationEvents/e") == (409, "IntegrationEvent.CannotDeleteInUse")
+    seller_api.post("/apiclients", client)
+    assert seller_api.refused("DELETE", "/integrationEvents/e") == (409, "IntegrationEvent.CannotDeleteInUse")
 
 
-def test_an_address_with_inventory_is_kept(api):
-    api.post("/addresses", address("depot"))
-    api.post("/products", {"ID": "p", "Name": "P"})
-    api.post("/products/p/inventoryrecords", {"AddressID": "depot", "QuantityAvailable": 3})
-    assert api.refused("DELETE", "/addresses/depot") == (409, "Address.CannotDeleteInventoryRecordAddress")
+def test_an_address_with_inventory_is_kept(seller_api):
+    seller_api.post("/addresses", address("depot"))
+    seller_api.post("/products", {"ID": "p", "Name": "P"})
+    seller_api.post("/products/p/inventoryrecords", {"AddressID": "depot", "QuantityAvailable": 3})
+    assert seller_api.refused("DELETE", "/addresses/depot") == (
+        409,
+        "Address.CannotDeleteInventoryRecordAddress",
+    )

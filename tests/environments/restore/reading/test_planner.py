@@ -34,26 +34,26 @@ def reads(pair, organization):
     return [one["Path"] for one in pair.requests(organization, "GET")]
 
 
-def test_inventory_is_restored_whatever_the_product_says(drifted, journal):
-    stock(drifted.production, 7)
-    stock(drifted.staging, 3, "hammer-1")
-    assert drifted.production.get("/products/hammer-0")["Inventory"] is None
+def test_inventory_is_restored_whatever_the_product_says(drifted_pair, journal):
+    stock(drifted_pair.production, 7)
+    stock(drifted_pair.staging, 3, "hammer-1")
+    assert drifted_pair.production.get("/products/hammer-0")["Inventory"] is None
 
-    result = restore(drifted.production, drifted.staging, journal, drifted.options)
+    result = restore(drifted_pair.production, drifted_pair.staging, journal, drifted_pair.options)
 
-    records = drifted.staging.get("/products/hammer-0/inventoryrecords")["Items"]
+    records = drifted_pair.staging.get("/products/hammer-0/inventoryrecords")["Items"]
     assert [one["QuantityAvailable"] for one in records] == [7]
-    assert drifted.staging.get("/products/hammer-1/inventoryrecords")["Items"] == []
+    assert drifted_pair.staging.get("/products/hammer-1/inventoryrecords")["Items"] == []
     assert (result.resource("InventoryRecords").created, result.resource("InventoryRecords").deleted) == (
         1,
         1,
     )
     assert result.equal
-    assert differences(drifted.production, drifted.staging) == []
+    assert differences(drifted_pair.production, drifted_pair.staging) == []
 
 
-def test_inventory_is_restored_where_ordercloud_does_not_say_which_products_have_any(drifted, journal):
-    stock(drifted.production, 7)
+def test_inventory_is_restored_where_ordercloud_does_not_say_which_products_have_any(drifted_pair, journal):
+    stock(drifted_pair.production, 7)
     by_inventory = [
         name for resource in RESOURCES if resource.parent_index for name, _ in resource.parent_index.query
     ]
@@ -61,13 +61,13 @@ def test_inventory_is_restored_where_ordercloud_does_not_say_which_products_have
     def filtered(path, query):
         return path == "/products" and not query.keys().isdisjoint(by_inventory)
 
-    production = Refusing(drifted.production, filtered, BadRequest)
+    production = Refusing(drifted_pair.production, filtered, BadRequest)
 
-    result = restore(production, drifted.staging, journal, drifted.options)
+    result = restore(production, drifted_pair.staging, journal, drifted_pair.options)
 
     assert result.resource("InventoryRecords").created == 1
     assert result.equal
-    assert differences(drifted.production, drifted.staging) == []
+    assert differences(drifted_pair.production, drifted_pair.staging) == []
 
 
 def test_inventory_of_variants_is_read_whatever_the_variant_says(pair, journal):
@@ -98,22 +98,22 @@ def test_inventory_of_variants_is_read_whatever_the_variant_says(pair, journal):
     assert not result.equal
 
 
-def test_no_list_is_read_below_products_that_have_nothing_there(drifted):
-    restore(drifted.production, drifted.staging, MemoryJournal(), drifted.options)
-    before = len(reads(drifted, "acme"))
+def test_no_list_is_read_below_products_that_have_nothing_there(drifted_pair):
+    restore(drifted_pair.production, drifted_pair.staging, MemoryJournal(), drifted_pair.options)
+    before = len(reads(drifted_pair, "acme"))
 
-    restore(drifted.production, drifted.staging, MemoryJournal(), drifted.options)
+    restore(drifted_pair.production, drifted_pair.staging, MemoryJournal(), drifted_pair.options)
 
-    below = [path for path in reads(drifted, "acme")[before:] if "/products/hammer" in path]
+    below = [path for path in reads(drifted_pair, "acme")[before:] if "/products/hammer" in path]
     assert below == []
 
 
-def test_an_unchanged_pair_takes_no_more_reads_than_its_pages_and_a_tenth(drifted):
-    stock(drifted.production, 7)
-    restore(drifted.production, drifted.staging, MemoryJournal(), drifted.options)
-    lists = [path for path in whole(drifted.production) if not path.startswith("/products/")]
+def test_an_unchanged_pair_takes_no_more_reads_than_its_pages_and_a_tenth(drifted_pair):
+    stock(drifted_pair.production, 7)
+    restore(drifted_pair.production, drifted_pair.staging, MemoryJournal(), drifted_pair.options)
+    lists = [path for path in whole(drifted_pair.production) if not path.startswith("/products/")]
 
-    result = restore(drifted.production, drifted.staging, MemoryJournal(), drifted.options)
+    result = restore(drifted_pair.production, drifted_pair.staging, MemoryJournal(), drifted_pair.options)
 
     below_products = 1  # each organization has one list of inventory records with something in it
     assert result.reads <= 1.1 * 2 * (len(lists) + below_products)
@@ -134,10 +134,10 @@ def test_only_what_ordercloud_itself_says_leaves_a_list_out():
     }
 
 
-def test_what_lies_below_and_beside_a_list_that_cannot_be_read_is_not_read_either(drifted, journal):
-    production = Refusing(drifted.production, lambda path, query: path == "/catalogs")
+def test_what_lies_below_and_beside_a_list_that_cannot_be_read_is_not_read_either(drifted_pair, journal):
+    production = Refusing(drifted_pair.production, lambda path, query: path == "/catalogs")
 
-    result = restore(production, drifted.staging, journal, drifted.options)
+    result = restore(production, drifted_pair.staging, journal, drifted_pair.options)
 
     for name in ("Catalogs", "Categories", "ProductCatalogAssignments", "CategoryProductAssignments"):
         assert "Not today." in result.resource(name).unreadable
@@ -145,13 +145,15 @@ def test_what_lies_below_and_beside_a_list_that_cannot_be_read_is_not_read_eithe
     assert (result.state, result.equal) == ("incomplete", False)
 
 
-def test_a_pair_that_was_not_read_whole_is_not_called_equal(drifted, journal):
-    restore(drifted.production, drifted.staging, journal, drifted.options)
-    assert plan(drifted.production, drifted.staging, drifted.options).equal
+def test_a_pair_that_was_not_read_whole_is_not_called_equal(drifted_pair, journal):
+    restore(drifted_pair.production, drifted_pair.staging, journal, drifted_pair.options)
+    assert plan(drifted_pair.production, drifted_pair.staging, drifted_pair.options).equal
 
     for unreadable in ("/products", "/suppliers", "/buyers/acme/users", "/specs"):
-        staging = Refusing(drifted.staging, lambda path, query, unreadable=unreadable: path == unreadable)
-        result = plan(drifted.production, staging, drifted.options)
+        staging = Refusing(
+            drifted_pair.staging, lambda path, query, unreadable=unreadable: path == unreadable
+        )
+        result = plan(drifted_pair.production, staging, drifted_pair.options)
         assert (result.state, result.equal) == ("incomplete", False), unreadable
 
 

@@ -52,13 +52,13 @@ GONE = {
 
 
 @pytest.fixture
-def surplus(drifted):
+def surplus(drifted_pair):
     """Staging has records of several kinds that Production does not have."""
-    drifted.staging.put(
+    drifted_pair.staging.put(
         "/apiclients/33333333-3333-4333-8333-333333333333", {"AppName": "Trial", "AccessTokenDuration": 60}
     )
-    drifted.staging.post("/catalogs/assignments", {"CatalogID": "main", "BuyerID": "trial"})
-    return drifted
+    drifted_pair.staging.post("/catalogs/assignments", {"CatalogID": "main", "BuyerID": "trial"})
+    return drifted_pair
 
 
 @pytest.mark.parametrize("answer", [succeed, not_found])
@@ -72,12 +72,12 @@ def test_what_is_still_there_after_its_deletion_is_named(surplus, journal, answe
     assert not result.equal
 
 
-def test_a_restore_with_nothing_but_deletions_reads_them_again(drifted, journal):
-    restore(drifted.production, drifted.staging, MemoryJournal(), drifted.options)
-    drifted.staging.put("/products/only-staging", {"Name": "Only Staging"})
-    staging = Unreliable(drifted.staging, lambda method, path: not_found if method == "DELETE" else None)
+def test_a_restore_with_nothing_but_deletions_reads_them_again(drifted_pair, journal):
+    restore(drifted_pair.production, drifted_pair.staging, MemoryJournal(), drifted_pair.options)
+    drifted_pair.staging.put("/products/only-staging", {"Name": "Only Staging"})
+    staging = Unreliable(drifted_pair.staging, lambda method, path: not_found if method == "DELETE" else None)
 
-    result = restore(drifted.production, staging, journal, drifted.options)
+    result = restore(drifted_pair.production, staging, journal, drifted_pair.options)
 
     assert found(result) == {("Products", "only-staging", Drift.STILL_THERE)}
     assert (result.writes, result.deletes, result.equal) == (0, 0, False)
@@ -126,14 +126,16 @@ def test_a_record_of_a_long_list_whose_write_is_lost_is_noticed_by_itself(pair, 
     assert [path for path in read if "/incrementors/" in path] == ["/v1/incrementors/i7"]
 
 
-def test_a_record_that_is_there_with_other_content_is_noticed(drifted, journal):
+def test_a_record_that_is_there_with_other_content_is_noticed(drifted_pair, journal):
     def loses(method, path):
         return succeed if (method, path) == ("PUT", "/products/hammer-0") else None
 
-    result = restore(drifted.production, Unreliable(drifted.staging, loses), journal, drifted.options)
+    result = restore(
+        drifted_pair.production, Unreliable(drifted_pair.staging, loses), journal, drifted_pair.options
+    )
 
     assert found(result) == {("Products", "hammer-0", Drift.STILL_DIFFERENT)}
-    assert drifted.staging.get("/products/hammer-0")["Name"] == "Renamed"
+    assert drifted_pair.staging.get("/products/hammer-0")["Name"] == "Renamed"
     assert not result.equal
 
 
@@ -146,29 +148,31 @@ def test_a_record_that_is_there_with_other_content_is_noticed(drifted, journal):
     ids=["webhook", "API client"],
 )
 def test_an_integration_whose_write_does_not_stick_is_noticed(
-    drifted, journal, resource, record, path, change
+    drifted_pair, journal, resource, record, path, change
 ):
-    restore(drifted.production, drifted.staging, MemoryJournal(), drifted.options)
-    drifted.staging.patch(path, change)
+    restore(drifted_pair.production, drifted_pair.staging, MemoryJournal(), drifted_pair.options)
+    drifted_pair.staging.patch(path, change)
     lost = ("PUT", path)
-    staging = Unreliable(drifted.staging, lambda method, at: succeed if (method, at) == lost else None)
+    staging = Unreliable(drifted_pair.staging, lambda method, at: succeed if (method, at) == lost else None)
 
-    result = restore(drifted.production, staging, journal, drifted.options)
+    result = restore(drifted_pair.production, staging, journal, drifted_pair.options)
 
     assert found(result) == {(resource, record, Drift.STILL_DIFFERENT)}
     assert not result.equal
 
 
-def test_a_record_of_production_that_took_the_place_of_another_is_noticed(drifted, journal):
+def test_a_record_of_production_that_took_the_place_of_another_is_noticed(drifted_pair, journal):
     for number in range(60):
-        drifted.production.put(f"/adminusers/extra-{number}", user(f"extra{number}"))
+        drifted_pair.production.put(f"/adminusers/extra-{number}", user(f"extra{number}"))
 
     def replaced(method, path):
         if (method, path) == ("PUT", "/products/hammer-0"):
-            drifted.production.delete("/adminusers/extra-7")
-            drifted.production.put("/adminusers/late", user("late"))
+            drifted_pair.production.delete("/adminusers/extra-7")
+            drifted_pair.production.put("/adminusers/late", user("late"))
 
-    result = restore(drifted.production, Unreliable(drifted.staging, replaced), journal, drifted.options)
+    result = restore(
+        drifted_pair.production, Unreliable(drifted_pair.staging, replaced), journal, drifted_pair.options
+    )
 
     assert ("AdminUsers", "", Drift.CHANGED_MEANWHILE) in found(result)
     assert not result.equal

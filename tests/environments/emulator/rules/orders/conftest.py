@@ -7,17 +7,17 @@ from tests.environments.emulator.rules.orders.placing import order_of
 
 
 @pytest.fixture
-def shop(api):
+def shop(seller_api):
     """A buyer that sees everything of its catalog, with two priced products."""
-    api.post("/buyers", {"ID": "acme", "Name": "Acme", "Active": True})
-    api.post("/buyers/acme/usergroups", {"ID": "chiefs", "Name": "Chiefs"})
+    seller_api.post("/buyers", {"ID": "acme", "Name": "Acme", "Active": True})
+    seller_api.post("/buyers/acme/usergroups", {"ID": "chiefs", "Name": "Chiefs"})
     for id_, price in (("fan", 20), ("lamp", 5)):
-        api.post(
+        seller_api.post(
             "/priceschedules", {"ID": id_, "Name": id_, "PriceBreaks": [{"Quantity": 1, "Price": price}]}
         )
-        api.post("/products", {"ID": id_, "Name": id_, "Active": True, "DefaultPriceScheduleID": id_})
-        api.post("/catalogs/productassignments", {"CatalogID": "acme", "ProductID": id_})
-    return api
+        seller_api.post("/products", {"ID": id_, "Name": id_, "Active": True, "DefaultPriceScheduleID": id_})
+        seller_api.post("/catalogs/productassignments", {"CatalogID": "acme", "ProductID": id_})
+    return seller_api
 
 
 @pytest.fixture
