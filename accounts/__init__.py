@@ -1,0 +1,1 @@
+"""Users: registration, sign-in, profile, emails and the audit log."""

@@ -1,4 +1,4 @@
-"""The floor of people."""
+"""Configuration of the accounts app."""
 
 from importlib import import_module
 

@@ -1,0 +1,1 @@
+"""OrderCloud seen from the portal: endpoints, client, tokens, restore engine and emulator."""

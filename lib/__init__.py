@@ -1,1 +1,1 @@
-"""Ground for every floor: knows no floor and no model."""
+"""Ground for every layer: knows no layer and no model."""

@@ -1,4 +1,4 @@
-"""Rendering of pages with a form, for every floor."""
+"""Rendering of pages with a form, for every layer."""
 
 from typing import Any
 

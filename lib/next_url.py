@@ -11,12 +11,12 @@ from django.utils.http import url_has_allowed_host_and_scheme
 MAX_LENGTH = 500
 # Session key of the page to go to once two-factor authentication is set up.
 SESSION_AFTER_SETUP = "after_two_factor_setup"
-# Functions of upper floors that name a page: URL -> words after "Next:", or empty.
+# Functions of upper layers that name a page: URL -> words after "Next:", or empty.
 _namers: list[Callable[[str], str]] = []
 
 
 def register_namer(namer: Callable[[str], str]) -> None:
-    """Let an upper floor name its pages on the sign-in pages."""
+    """Let an upper layer name its pages on the sign-in pages."""
     _namers.append(namer)
 
 

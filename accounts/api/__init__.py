@@ -1,4 +1,4 @@
-"""The Portal API of accounts: all routers of this floor."""
+"""The Portal API of accounts: all routers of this layer."""
 
 from ninja import Router
 

@@ -1,0 +1,1 @@
+"""Codes sent by email: one-time codes and confirmation of actions."""

@@ -1,0 +1,1 @@
+"""Sign-in with a password, lockout, sessions and API tokens."""

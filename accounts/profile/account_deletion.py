@@ -13,7 +13,7 @@ from accounts.login import active_sessions
 from accounts.mail import messages as mail_messages
 from accounts.models import AuditEntry, OutgoingMail, User
 
-# Of upper floors: what a user owns, what they deleted that is not purged yet, and what to clean up.
+# Of upper layers: what a user owns, what they deleted that is not purged yet, and what to clean up.
 _ownership_checks: list[Callable[[User], Iterable["OwnedResource"]]] = []
 _purge_checks: list[Callable[[User], Iterable["PendingPurge"]]] = []
 _deletion_hooks: list[Callable[[User], None]] = []
@@ -73,17 +73,17 @@ def count_summary(resources: list[OwnedResource]) -> str:
 
 
 def register_ownership_check(check: Callable[[User], Iterable[OwnedResource]]) -> None:
-    """Let an upper floor say what a user owns."""
+    """Let an upper layer say what a user owns."""
     _ownership_checks.append(check)
 
 
 def register_pending_purges(check: Callable[[User], Iterable[PendingPurge]]) -> None:
-    """Let an upper floor say what a user deleted that is not purged yet."""
+    """Let an upper layer say what a user deleted that is not purged yet."""
     _purge_checks.append(check)
 
 
 def register_deletion_hook(hook: Callable[[User], None]) -> None:
-    """Let an upper floor clean up after a user, in the transaction that deletes the account."""
+    """Let an upper layer clean up after a user, in the transaction that deletes the account."""
     _deletion_hooks.append(hook)
 
 

@@ -33,7 +33,7 @@ _sections: dict[str, Callable[[User], object]] = {}
 
 
 def register_section(name: str, collect_section: Callable[[User], object]) -> None:
-    """Let an upper floor add what it knows about a user under `name`."""
+    """Let an upper layer add what it knows about a user under `name`."""
     _sections[name] = collect_section
 
 

@@ -1,0 +1,1 @@
+"""Registration of new users and the choice of a username."""

@@ -1,0 +1,1 @@
+"""Search for users by name or username."""

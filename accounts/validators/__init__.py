@@ -1,0 +1,1 @@
+"""Validators for what users type about themselves."""

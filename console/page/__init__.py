@@ -1,0 +1,1 @@
+"""What the console page shows, one context per pane."""

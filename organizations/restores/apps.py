@@ -8,7 +8,7 @@ from organizations.panels import register
 
 
 class RestoresConfig(AppConfig):
-    """Puts its panel on the pages of organizations, beside those of the floors above."""
+    """Puts its panel on the pages of organizations, beside those of the layers above."""
 
     name = "organizations.restores"
     verbose_name = "Restores"

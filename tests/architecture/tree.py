@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-FLOORS = ("portal", "console", "contributors", "organizations", "accounts", "environments", "lib")
+LAYERS = ("portal", "console", "contributors", "organizations", "accounts", "environments", "lib")
 
 
 @cache
@@ -28,5 +28,5 @@ def parsed(path: Path) -> ast.Module:
 
 
 def source() -> list[Path]:
-    """The Python files of the floors, without migrations."""
-    return [path for path in files(".py") if path.parts[0] in FLOORS and "migrations" not in path.parts]
+    """The Python files of the layers, without migrations."""
+    return [path for path in files(".py") if path.parts[0] in LAYERS and "migrations" not in path.parts]

@@ -1,0 +1,1 @@
+"""The token endpoint, access of API clients and authorization of calls."""

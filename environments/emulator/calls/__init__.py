@@ -1,0 +1,1 @@
+"""A call of an operation and its body."""

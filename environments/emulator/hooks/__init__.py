@@ -1,0 +1,1 @@
+"""Webhooks and the tokens that they carry."""

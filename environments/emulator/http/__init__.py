@@ -1,0 +1,1 @@
+"""The WSGI application, its routing and its server."""

@@ -1,0 +1,1 @@
+"""Requests that the emulator sends."""

@@ -1,0 +1,1 @@
+"""Records of every resource: create, read, update, delete and assign."""

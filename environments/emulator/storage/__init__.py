@@ -1,0 +1,1 @@
+"""Storage of organizations and their records in SQLite."""

@@ -1,0 +1,1 @@
+"""Reading of both organizations and planning of changes."""

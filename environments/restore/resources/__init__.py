@@ -1,0 +1,1 @@
+"""The resources that a restore copies and how their records compare."""

@@ -1,0 +1,1 @@
+"""Production's captured state and the state wanted in Staging."""

@@ -1,0 +1,1 @@
+"""Storage of records between the steps of a restore."""

@@ -1,0 +1,1 @@
+"""Writing of changes to Staging and their verification."""

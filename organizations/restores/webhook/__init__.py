@@ -1,0 +1,1 @@
+"""The Staging Restore Webhook: its settings, signature and deliveries."""

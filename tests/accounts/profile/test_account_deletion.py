@@ -94,7 +94,7 @@ def test_the_file_holds_what_others_did_to_ones_account_and_what_one_has_a_part_
     assert [row["subject"] for row in data["emails"]] == ["GitHub is linked"]
 
 
-def test_upper_floors_add_their_parts_to_the_file(olive, monkeypatch):
+def test_upper_layers_add_their_parts_to_the_file(olive, monkeypatch):
     monkeypatch.setattr(data_export, "_sections", {})
     data_export.register_section("shoe_size", lambda user: 42)
     assert data_export.collect(olive)["shoe_size"] == 42

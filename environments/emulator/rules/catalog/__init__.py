@@ -1,0 +1,1 @@
+"""Rules of catalogs, products, price schedules and inventory."""

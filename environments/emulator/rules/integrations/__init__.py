@@ -1,0 +1,1 @@
+"""Rules of API clients, webhooks, message senders and xp indices."""

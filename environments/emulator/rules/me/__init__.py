@@ -1,0 +1,1 @@
+"""The `/me` operations of buyer users."""

@@ -1,0 +1,1 @@
+"""Rules of orders, from line items to shipments and returns."""

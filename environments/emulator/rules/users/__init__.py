@@ -1,0 +1,1 @@
+"""Rules of buyers, suppliers and their users."""
