@@ -50,10 +50,10 @@ def handles(*names: str, transaction: str = "write") -> Callable[[F], F]:
 
 
 def _registrar(moments: dict[str, list[Callable[..., Any]]]) -> Callable[..., Callable[[F], F]]:
-    def decorator(*kinds: str) -> Callable[[F], F]:
+    def decorator(*resources: str) -> Callable[[F], F]:
         def register(function: F) -> F:
-            for kind in kinds:
-                moments[kind].append(function)
+            for resource in resources:
+                moments[resource].append(function)
             return function
 
         return register
@@ -72,7 +72,7 @@ restricts = _registrar(RESTRICTIONS)
 def computed_fields(records: Records, found: list[Record]) -> list[JsonObject]:
     """Return the computed fields of each record; all records are of one resource."""
     extras: list[JsonObject] = [{} for _ in found]
-    for function in COMPUTED.get(found[0].kind.name, ()) if found else ():
+    for function in COMPUTED.get(found[0].resource.name, ()) if found else ():
         for extra, more in zip(extras, function(records, found), strict=True):
             extra.update(more)
     return extras

@@ -20,7 +20,7 @@ _SELLER_ONLY = frozenset(_RULES["seller_only"])
 _SELLER_ONLY_PATHS = tuple(_RULES["seller_only_paths"])
 _SELLER_WRITES = frozenset(_RULES["seller_writes"])
 _BUYER_READS = frozenset(_RULES["buyer_reads"])
-_OWNED_ABOVE = tuple(CATALOGUE.kinds[name] for name in _RULES["owned_above"])
+_OWNED_ABOVE = tuple(CATALOGUE.resources[name] for name in _RULES["owned_above"])
 _OWNED_BELOW = frozenset(_RULES["owned_below"])
 
 
@@ -47,9 +47,9 @@ def check_user_type(call: Call) -> None:
         _check_owner(call)
 
 
-def _check_company(call: Call, type_: str, kind: str, writes: bool) -> None:
+def _check_company(call: Call, type_: str, resource: str, writes: bool) -> None:
     """Rules of paths under /buyers and /suppliers for users who are not the seller's."""
-    root = f"/{kind.lower()}"
+    root = f"/{resource.lower()}"
     if not call.operation.path.startswith(root):
         return
     if call.caller.type != type_:
@@ -58,32 +58,38 @@ def _check_company(call: Call, type_: str, kind: str, writes: bool) -> None:
         return
     named = call.path.get(f"{type_}id")
     if named is not None and named.casefold() != call.own_company.id.casefold():
-        raise errors.not_found(kind[:-1], named)
-    if writes and (named is None or _deletes(call.operation, kind)):
+        raise errors.not_found(resource[:-1], named)
+    if writes and (named is None or _deletes(call.operation, resource)):
         raise errors.wrong_party()
 
 
 def _check_owner(call: Call) -> None:
     """A supplier changes nothing that lies under what others own, though it may see some of it."""
     operation = call.operation
-    if operation.act.startswith("assignment.") or (operation.kind and operation.kind.name in _OWNED_BELOW):
+    if operation.act.startswith("assignment.") or (
+        operation.resource and operation.resource.name in _OWNED_BELOW
+    ):
         return
-    for kind in _OWNED_ABOVE:
-        id_ = call.path.get(kind.id_parameter.lower())
-        record = call.records.find(kind, id_) if id_ else None
+    for resource in _OWNED_ABOVE:
+        id_ = call.path.get(resource.id_parameter.lower())
+        record = call.records.find(resource, id_) if id_ else None
         if record is None or record["OwnerID"].casefold() == call.own_company.id.casefold():
             continue
-        raise errors.wrong_party() if call.can_see(record) else errors.not_found(kind.object_type, record.id)
+        raise (
+            errors.wrong_party()
+            if call.can_see(record)
+            else errors.not_found(resource.object_type, record.id)
+        )
 
 
-def _deletes(operation: Operation, kind: str) -> bool:
+def _deletes(operation: Operation, resource: str) -> bool:
     """Whether the call would delete a whole company."""
     deletes = operation.act == "resource.delete"
-    return deletes and operation.kind is not None and operation.kind.name == kind
+    return deletes and operation.resource is not None and operation.resource.name == resource
 
 
 @restricts("Buyers", "Suppliers")
 def _own_company(call: Call, selection: Selection) -> None:
     own = {"buyer": "Buyers", "supplier": "Suppliers"}.get(call.caller.type)
-    if own == selection.kind.name:
+    if own == selection.resource.name:
         selection.where("num=?", call.own_company.num)

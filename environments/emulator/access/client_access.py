@@ -48,7 +48,7 @@ def admits(records: Records, client: Record, user: Record, company: Record | Non
     if company is None:
         return bool(client["AllowSeller"])
     field, anyone = (
-        ("BuyerID", "AllowAnyBuyer") if user.kind.name == "Users" else ("SupplierID", "AllowAnySupplier")
+        ("BuyerID", "AllowAnyBuyer") if user.resource.name == "Users" else ("SupplierID", "AllowAnySupplier")
     )
     if client[anyone]:
         return True

@@ -83,7 +83,7 @@ def _client_credentials(emulator: Emulator, form: dict, place: tuple[str, str], 
     with emulator.store.reading() as connection:
         records = Records(connection, organization)
         user = identity.by_username(records, client["DefaultContextUserName"] or "")
-    if user is None or (anonymous and user.kind.name != "Users"):
+    if user is None or (anonymous and user.resource.name != "Users"):
         raise oauth_error("This client has no default context user.")
     return _for_user(
         emulator, organization, client, user, form.get("scope"), base_url, anonymous=bool(anonymous)
@@ -96,7 +96,7 @@ def _refresh(emulator: Emulator, form: dict, place: tuple[str, str], base_url: s
     if found is None or found.org != organization.num or found.client != client.id.lower():
         raise Refused(400, "invalid_grant", "Auth.OauthError", "The refresh token is not valid.")
     with emulator.store.reading() as connection:
-        user = Records(connection, organization).by_num(found.kind, found.num)
+        user = Records(connection, organization).by_num(found.resource, found.num)
     if user is None:
         raise Refused(400, "invalid_grant", "Auth.OauthError", "The refresh token is not valid.")
     scope = form.get("scope") or found.scope
@@ -152,7 +152,7 @@ def _as_user(
         held = frozenset(sum(identity.roles(records, user), []))
     caller = Caller(
         organization=organization.num,
-        type=identity.USER_KINDS[user.kind.name],
+        type=identity.USER_TYPES[user.resource.name],
         username=user["Username"],
         user_num=user.num,
         client_id=client.id,
@@ -210,7 +210,7 @@ def _for_user(
     minutes = _ANONYMOUS_MINUTES if anonymous else client["AccessTokenDuration"]
     caller = Caller(
         organization=organization.num,
-        type=identity.USER_KINDS[user.kind.name],
+        type=identity.USER_TYPES[user.resource.name],
         username=user["Username"],
         user_num=user.num,
         client_id=client.id,

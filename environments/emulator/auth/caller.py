@@ -25,7 +25,7 @@ class Caller:
     impersonator: int = 0
 
     @property
-    def user_kind(self) -> str:
+    def user_resource(self) -> str:
         return {"admin": "AdminUsers", "buyer": "Users", "supplier": "SupplierUsers"}[self.type]
 
     def holds(self, role: str) -> bool:

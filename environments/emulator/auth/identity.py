@@ -8,7 +8,7 @@ from environments.emulator.registry import computes
 from environments.emulator.storage.records import Record, Records
 
 _API_ROLES = frozenset(CATALOGUE.enums["ApiRole"])
-USER_KINDS = {"AdminUsers": "admin", "Users": "buyer", "SupplierUsers": "supplier"}
+USER_TYPES = {"AdminUsers": "admin", "Users": "buyer", "SupplierUsers": "supplier"}
 _GROUPS = {
     "AdminUsers": ("AdminUserGroups", "AdminUserGroupAssignments"),
     "Users": ("UserGroups", "UserGroupAssignments"),
@@ -28,38 +28,38 @@ class Membership:
 
 def company(records: Records, user: Record) -> Record | None:
     """The buyer or supplier of a user, None for the seller's."""
-    return records.by_num(user.kind.parent, user.parent) if user.kind.parent else None
+    return records.by_num(user.resource.parent, user.parent) if user.resource.parent else None
 
 
 def membership(records: Records, user: Record) -> Membership:
     groups = [record["UserGroupID"].casefold() for record in group_assignments(records, user)]
     above = company(records, user)
     name = above.id.casefold() if above else None
-    is_buyer, is_supplier = user.kind.name == "Users", user.kind.name == "SupplierUsers"
+    is_buyer, is_supplier = user.resource.name == "Users", user.resource.name == "SupplierUsers"
     return Membership(
         user.id.casefold(), tuple(groups), name if is_buyer else None, name if is_supplier else None
     )
 
 
 def group_assignments(records: Records, user: Record) -> list[Record]:
-    return records.where(_GROUPS[user.kind.name][1], parent=user.parent, UserID=user.id)
+    return records.where(_GROUPS[user.resource.name][1], parent=user.parent, UserID=user.id)
 
 
 def groups(records: Records, user: Record) -> list[Record]:
     """The groups that a user is in."""
-    kind = _GROUPS[user.kind.name][0]
-    found = [records.find(kind, a["UserGroupID"], user.parent) for a in group_assignments(records, user)]
+    resource = _GROUPS[user.resource.name][0]
+    found = [records.find(resource, a["UserGroupID"], user.parent) for a in group_assignments(records, user)]
     return [group for group in found if group]
 
 
-def group_kind(user: Record) -> str:
-    return _GROUPS[user.kind.name][0]
+def group_resource(user: Record) -> str:
+    return _GROUPS[user.resource.name][0]
 
 
 def by_username(records: Records, username: str) -> Record | None:
     """The user of a name, which is unique over admin, buyer and supplier users."""
-    for kind in USER_KINDS:
-        if found := records.where(kind, Username=username):
+    for resource in USER_TYPES:
+        if found := records.where(resource, Username=username):
             return found[0]
     return None
 
@@ -116,7 +116,7 @@ def locale(records: Records, user: Record) -> dict | None:
     return None
 
 
-@computes(*USER_KINDS)
+@computes(*USER_TYPES)
 def _roles_and_locale(records: Records, found: list[Record]) -> list[dict]:
     extras = []
     for user in found:

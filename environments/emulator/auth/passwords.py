@@ -124,7 +124,7 @@ def set_(records: Records, user: Record, password: str, *, by_user: bool = False
         "INSERT OR REPLACE INTO credential VALUES (?, ?, ?, ?, ?, 0, NULL)",
         (
             records.organization.num,
-            user.kind.name,
+            user.resource.name,
             user.num,
             hashed,
             exact_json.dumps([*history, hashed][-24:]),
@@ -163,7 +163,7 @@ def remember(store: Store, organization: Organization, user: Record, verdict: Ve
     with store.writing() as connection:
         connection.execute(
             "UPDATE credential SET failures=?, locked_until=? WHERE org=? AND kind=? AND num=?",
-            (failures, locked, organization.num, user.kind.name, user.num),
+            (failures, locked, organization.num, user.resource.name, user.num),
         )
 
 
@@ -178,7 +178,7 @@ class _Credential:
 def _credential(records: Records, user: Record) -> _Credential | None:
     row = records.connection.execute(
         "SELECT hash, history, failures, locked_until FROM credential WHERE org=? AND kind=? AND num=?",
-        (records.organization.num, user.kind.name, user.num),
+        (records.organization.num, user.resource.name, user.num),
     ).fetchone()
     return _Credential(row[0], exact_json.loads(row[1]), row[2], row[3]) if row else None
 

@@ -12,7 +12,7 @@ from lib import clock
 class RefreshToken:
     org: int
     client: str
-    kind: str
+    resource: str
     num: int
     scope: str
 
@@ -24,7 +24,7 @@ class RefreshToken:
     def issue(cls, store: Store, organization: Organization, client: Record, user: Record, scope: str) -> str:
         token = cls.opaque()
         expires = clock.timestamp() + client["RefreshTokenDuration"] * 60
-        row = (token, organization.num, client.id.lower(), user.kind.name, user.num, scope, expires)
+        row = (token, organization.num, client.id.lower(), user.resource.name, user.num, scope, expires)
         with store.writing() as connection:
             connection.execute("DELETE FROM refresh WHERE expires < ?", (clock.timestamp(),))
             connection.execute("INSERT INTO refresh VALUES (?, ?, ?, ?, ?, ?, ?)", row)

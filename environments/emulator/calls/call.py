@@ -12,7 +12,7 @@ from environments.emulator import errors, registry
 from environments.emulator.auth import identity
 from environments.emulator.auth.caller import Caller
 from environments.emulator.calls import bodies
-from environments.emulator.catalogue.facts import Kind, Operation
+from environments.emulator.catalogue.facts import Operation, Resource
 from environments.emulator.emulator import Emulator
 from environments.emulator.json_types import JsonObject
 from environments.emulator.queries import request as query_request
@@ -50,11 +50,11 @@ class Call:
         return self.token_caller
 
     @property
-    def kind(self) -> Kind:
+    def resource(self) -> Resource:
         """The resource of the operation. Raises `TypeError` for an operation of none."""
-        if self.operation.kind is None:
+        if self.operation.resource is None:
             raise TypeError(f"{self.operation.id} has no resource.")
-        return self.operation.kind
+        return self.operation.resource
 
     @property
     def own_company(self) -> Record:
@@ -113,7 +113,7 @@ class Call:
         caller = self.token_caller
         if not caller or not caller.user_num:
             return
-        self.user = self.records.by_num(caller.user_kind, caller.user_num)
+        self.user = self.records.by_num(caller.user_resource, caller.user_num)
         if self.user is None:
             raise errors.bad_token()
         self.company = identity.company(self.records, self.user)
@@ -125,27 +125,27 @@ class Call:
 
     # records that the path names
 
-    def parent(self, kind: Kind) -> int:
-        """The num of what the path puts above records of a kind. Raises NotFound."""
-        return self.path_record(kind.parent).num if kind.parent else 0
+    def parent(self, resource: Resource) -> int:
+        """The num of what the path puts above records of a resource. Raises NotFound."""
+        return self.path_record(resource.parent).num if resource.parent else 0
 
-    def path_record(self, kind: Kind) -> Record:
-        """The record of a kind that a parameter of the path names."""
-        return self.record_or_404(kind, self.path[kind.id_parameter.lower()])
+    def path_record(self, resource: Resource) -> Record:
+        """The record of a resource that a parameter of the path names."""
+        return self.record_or_404(resource, self.path[resource.id_parameter.lower()])
 
-    def record_or_404(self, kind: Kind, id_: str) -> Record:
+    def record_or_404(self, resource: Resource, id_: str) -> Record:
         """The record of an id, under what the path puts above it; NotFound if the caller may not see it."""
-        found = self.records.find(kind, id_, self.parent(kind))
+        found = self.records.find(resource, id_, self.parent(resource))
         if found is None or not self.can_see(found):
-            raise errors.not_found(kind.object_type, id_)
+            raise errors.not_found(resource.object_type, id_)
         return found
 
     def can_see(self, record: Record) -> bool:
         """Whether the record is one of those that lists show to this caller."""
-        rules = registry.RESTRICTIONS.get(record.kind.name)
+        rules = registry.RESTRICTIONS.get(record.resource.name)
         if not rules:
             return True
-        selection = Selection(record.kind)
+        selection = Selection(record.resource)
         for rule in rules:
             rule(self, selection)
         return not selection.conditions or bool(self.records.count(selection.where("num=?", record.num)))

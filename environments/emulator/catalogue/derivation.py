@@ -1,4 +1,4 @@
-"""Puts the files of the catalogue together into kinds and operations."""
+"""Puts the files of the catalogue together into resources and operations."""
 
 import re
 import tomllib
@@ -9,10 +9,10 @@ from environments.emulator.catalogue import reading
 from environments.emulator.catalogue.facts import (
     LIST_PARAMETERS,
     Catalogue,
-    Kind,
     Model,
     Operation,
     Parameter,
+    Resource,
     Section,
 )
 
@@ -37,28 +37,28 @@ class _Reader:
         model_files = [_toml(f"models/{name}.toml") for name in (*SECTIONS, "lists")]
         self.models, self.enums = reading.models(model_files)
         self.known = _toml("parameters.toml")
-        self.kinds: dict[str, Kind] = {}
+        self.resources: dict[str, Resource] = {}
         self.operations: dict[str, Operation] = {}
         for section in self.sections:
             for name, facts in section.get("resources", {}).items():
-                self._resource_kind(name, facts)
+                self._add_resource(name, facts)
         for section in self.sections:
             for name, facts in section.get("assignments", {}).items():
-                self._assignment_kind(name, facts)
-        self._stored_kinds()
+                self._add_assignment(name, facts)
+        self._add_stored_resources()
         for name, fields in _toml("computed.toml").items():
-            self.kinds[name].computed = frozenset(fields.split())
+            self.resources[name].computed = frozenset(fields.split())
         self._relations()
         for section in self.sections:
             self._operations(section)
         sections = [Section(s["section"], s["id"], tuple(s["tags"])) for s in self.sections]
-        self.catalogue = Catalogue(self.models, self.enums, self.kinds, self.operations, sections)
+        self.catalogue = Catalogue(self.models, self.enums, self.resources, self.operations, sections)
 
-    # kinds
+    # resources
 
-    def _resource_kind(self, name: str, facts: dict) -> None:
+    def _add_resource(self, name: str, facts: dict) -> None:
         collection, _, parameter = facts["path"].rpartition("/")
-        self.kinds[name] = Kind(
+        self.resources[name] = Resource(
             name,
             self.models[facts["model"]],
             id_parameter=parameter.strip("{}"),
@@ -73,43 +73,43 @@ class _Reader:
     def _parent(self, name: str, collection: str) -> None:
         above = reading.parents(collection)
         if above:
-            self.kinds[name].parent = self.kinds.get(above[-1]) or self._later(above[-1])
+            self.resources[name].parent = self.resources.get(above[-1]) or self._later(above[-1])
 
-    def _later(self, name: str) -> Kind:
+    def _later(self, name: str) -> Resource:
         for section in self.sections:
             if name in section.get("resources", {}):
-                self._resource_kind(name, section["resources"][name])
-                return self.kinds[name]
+                self._add_resource(name, section["resources"][name])
+                return self.resources[name]
         raise KeyError(name)
 
-    def _assignment_kind(self, name: str, facts: dict) -> None:
-        kind = Kind(
+    def _add_assignment(self, name: str, facts: dict) -> None:
+        resource = Resource(
             name,
             self.models[facts["model"]],
             noun=facts["noun"],
             key=tuple(facts["key"].split()),
             **_listing(facts),
         )
-        self.kinds[name] = kind
+        self.resources[name] = resource
         self._parent(name, facts["path"])
 
-    def _stored_kinds(self) -> None:
+    def _add_stored_resources(self) -> None:
         for name, facts in _toml("stored.toml").items():
             model = self.models.get(facts.get("model", ""))
             if model is None:
                 fields = {n: reading.field(n, t, self.models, self.enums) for n, t in facts["fields"].items()}
                 model = Model(facts.get("called", name), fields)
-            parent = self.kinds[facts["parent"]] if "parent" in facts else None
+            parent = self.resources[facts["parent"]] if "parent" in facts else None
             key = tuple(facts.get("key", "").split())
-            self.kinds[name] = Kind(name, model, parent, noun=name, key=key, **_listing(facts))
+            self.resources[name] = Resource(name, model, parent, noun=name, key=key, **_listing(facts))
 
     def _relations(self) -> None:
         for name, fields in _toml("relations.toml").items():
-            kind = self.kinds[name]
-            default = "goes" if kind.key else "cleared"
+            resource = self.resources[name]
+            default = "goes" if resource.key else "cleared"
             for field, text in fields.items():
-                many = kind.model.fields[field].many
-                kind.relations[field] = reading.relation(name, field, text, default, many)
+                many = resource.model.fields[field].many
+                resource.relations[field] = reading.relation(name, field, text, default, many)
 
     # operations
 
@@ -143,7 +143,7 @@ class _Reader:
             roles=roles,
             query=facts.get("lists", "") if listed else "",
             status=_STATUS.get(verb, 200),
-            kind=self.kinds[name],
+            resource=self.resources[name],
             body=model if verb in ("Create", "Save", "Patch") else None,
             required=facts.get("required", "") if verb in ("Create", "Save") else "",
             answer=None if verb == "Delete" else model,
@@ -152,8 +152,8 @@ class _Reader:
         )
 
     def _assignment_operations(self, name: str, facts: dict) -> None:
-        kind = self.kinds[name]
-        common: dict[str, Any] = {"facts": facts, "kind": kind}
+        resource = self.resources[name]
+        common: dict[str, Any] = {"facts": facts, "resource": resource}
         self._add(
             facts["list"],
             "GET",
@@ -162,7 +162,7 @@ class _Reader:
             summary=_summary("List", facts["noun"]),
             roles=facts["reads"],
             query=facts.get("lists", ""),
-            answer=kind.model,
+            answer=resource.model,
             page=True,
             searchable="search" in facts,
             **common,
@@ -175,7 +175,7 @@ class _Reader:
             summary=_summary("Assign", facts["noun"]),
             roles=facts["writes"],
             status=204,
-            body=kind.model,
+            body=resource.model,
             required=facts.get("required", ""),
             **common,
         )
@@ -225,7 +225,7 @@ class _Reader:
         roles: str | None,
         query: str = "",
         status: int = 200,
-        kind: Kind | None = None,
+        resource: Resource | None = None,
         body: Model | None = None,
         required: str = "",
         answer: Model | None = None,
@@ -247,7 +247,7 @@ class _Reader:
             parameters,
             act,
             status,
-            kind,
+            resource,
             body,
             tuple(required.split()),
             answer,

@@ -1,8 +1,8 @@
-"""The kinds of facts of which the catalogue is made. Everything else is derived from them.
+"""The types that make up the catalogue. Everything else is derived from them.
 
-A `Model` has fields. A `Kind` is something that is stored: records of one model, found by id under a
-parent, or assignments, found by their key fields. An `Operation` is one call of the API. A `Relation` says
-what a field points to.
+A `Model` has fields. A `Resource` is something that is stored: records of one model, identified by an id
+under a parent, or assignments, identified by their key fields. An `Operation` is one call of the API. A
+`Relation` states what a field refers to.
 """
 
 from dataclasses import dataclass, field
@@ -54,18 +54,18 @@ class Target:
     record itself is the parent), or the name of the field that holds the id of the parent.
     """
 
-    kind: str
+    resource: str
     scope: str | None = None
 
 
 @dataclass(frozen=True)
 class Relation:
-    """What `field` of records of `kind` points to, and what becomes of them when it is deleted.
+    """What `field` of records of `resource` points to, and what becomes of them when it is deleted.
 
     `deleting` is "cleared", "goes", "kept" or "refused" (then with `code`).
     """
 
-    kind: str
+    resource: str
     field: str
     targets: tuple[Target, ...]
     deleting: str
@@ -74,17 +74,20 @@ class Relation:
 
 
 @dataclass
-class Kind:
-    """Something that is stored. `parent` is the kind under which ids are unique, None for the organization.
+class Resource:
+    """Something that is stored, such as products or assignments of products.
 
-    `sorted`, `searched`, `filtered` and `indexed` are the fields that get columns of their own; `large` kinds
-    are searched by an index. `key` is empty for resources, which have an ID, and names the identifying fields
-    of assignments. `blankable` are required fields that the platform itself may null.
+    Attributes:
+        parent: the resource under which ids are unique; None for the organization.
+        key: the identifying fields of an assignment; empty for records, which have an ID.
+        sorted, searched, filtered, indexed: the fields with columns of their own.
+        large: lists are searched with an index.
+        blankable: required fields that the platform itself may set to null.
     """
 
     name: str
     model: Model
-    parent: "Kind | None" = None
+    parent: "Resource | None" = None
     id_parameter: str = ""
     noun: str = ""
     key: tuple[str, ...] = ()
@@ -131,7 +134,7 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Operation:
-    """One call. `act` names what answers it; `kind` is what it is about, where it is about one kind."""
+    """One call of the API. `act` names its handler; `resource` is its subject, None if it has none."""
 
     id: str
     verb: str
@@ -142,7 +145,7 @@ class Operation:
     parameters: tuple[Parameter, ...]
     act: str
     status: int
-    kind: Kind | None = None
+    resource: Resource | None = None
     body: Model | None = None
     required: tuple[str, ...] = ()
     answer: Model | None = None
@@ -173,27 +176,27 @@ class Section:
 class Catalogue:
     models: dict[str, Model]
     enums: dict[str, tuple[str, ...]]
-    kinds: dict[str, Kind]
+    resources: dict[str, Resource]
     operations: dict[str, Operation]
     sections: list[Section]
 
     @cached_property
     def pointing_at(self) -> dict[str, list[Relation]]:
-        """The relations that may lead to a kind, by the name of that kind."""
-        found: dict[str, list[Relation]] = {name: [] for name in self.kinds}
-        for kind in self.kinds.values():
-            for relation in kind.relations.values():
+        """The relations that may lead to a resource, by the name of that resource."""
+        found: dict[str, list[Relation]] = {name: [] for name in self.resources}
+        for resource in self.resources.values():
+            for relation in resource.relations.values():
                 for target in relation.targets:
-                    found[target.kind].append(relation)
+                    found[target.resource].append(relation)
         return found
 
     @cached_property
-    def children(self) -> dict[str, list[Kind]]:
-        """The kinds that lie directly under a kind, by its name."""
-        found: dict[str, list[Kind]] = {name: [] for name in self.kinds}
-        for kind in self.kinds.values():
-            if kind.parent:
-                found[kind.parent.name].append(kind)
+    def children(self) -> dict[str, list[Resource]]:
+        """The resources that lie directly under a resource, by its name."""
+        found: dict[str, list[Resource]] = {name: [] for name in self.resources}
+        for resource in self.resources.values():
+            if resource.parent:
+                found[resource.parent.name].append(resource)
         return found
 
     @cached_property

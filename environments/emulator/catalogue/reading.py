@@ -74,7 +74,7 @@ def field(name: str, text: str, tables: dict, enums: dict) -> Field:
 
 
 def parents(path: str) -> tuple[str, ...]:
-    """The kinds that the parameters of a collection's path name, outermost first."""
+    """The resources that the parameters of a collection's path name, outermost first."""
     return tuple(_PARENTS[name] for name in re.findall(r"{(\w+)}", path) if name in _PARENTS)
 
 
@@ -100,17 +100,17 @@ def _with_enum(parameter: Parameter, enums: dict) -> Parameter:
     return Parameter(p.name, p.place, p.type, p.required, enums[p.type])
 
 
-def relation(kind: str, name: str, text: str, default: str, many: bool) -> Relation:
+def relation(resource: str, name: str, text: str, default: str, many: bool) -> Relation:
     """The relation that a line of relations.toml describes."""
     places, _, fate = text.partition(";")
     deleting, _, code = fate.strip().partition(" ")
-    return Relation(kind, name, tuple(map(_target, places.split("|"))), deleting or default, code, many)
+    return Relation(resource, name, tuple(map(_target, places.split("|"))), deleting or default, code, many)
 
 
 def _target(text: str) -> Target:
-    kind, *scope = text.split()
+    resource, *scope = text.split()
     if not scope:
-        return Target(kind)
+        return Target(resource)
     if scope[0] == "of":
-        return Target(kind, scope[1])
-    return Target(kind, scope[0])
+        return Target(resource, scope[1])
+    return Target(resource, scope[0])

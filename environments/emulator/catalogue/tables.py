@@ -1,16 +1,16 @@
-"""The tables: one for each kind of the catalogue, with a column for each field by which records are found.
+"""The database tables: one for each resource, with a column for each field that records are looked up by.
 
-A record's body is kept as JSON text, and beside it the fields that lists search, sort and filter by, folded
-to lower case, and those that point to something. A kind marked `large` has two more tables beside it, which
-triggers keep: a trigram index, so that a search for a piece of a word does not read every record, and the
-values inside xp by their paths.
+A record's body is stored as JSON text. Beside it are the fields that lists search, sort and filter by, folded
+to lower case, and those that refer to other records. A `large` resource has two more tables, maintained by
+triggers: a trigram index, so that searching for part of a word does not read every record, and the values
+inside xp by their paths.
 
-`num` identifies a record for good inside its organization and survives a copy to another organization;
-`parent` is the `num` of what it lies under. So renaming a parent touches no child.
+`num` identifies a record permanently inside its organization and is unchanged in a copy of the organization;
+`parent` is the `num` of the record above it. Renaming a parent therefore changes none of its children.
 """
 
 from environments.emulator.catalogue import CATALOGUE
-from environments.emulator.catalogue.facts import Kind
+from environments.emulator.catalogue.facts import Resource
 
 _SHARED = """
 CREATE TABLE IF NOT EXISTS setting (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
@@ -31,8 +31,8 @@ CREATE INDEX IF NOT EXISTS request_of ON request (org, at);
 """
 
 
-def table(kind: Kind) -> str:
-    return f'"{kind.name}"'
+def table(resource: Resource) -> str:
+    return f'"{resource.name}"'
 
 
 def column(name: str) -> str:
@@ -40,66 +40,68 @@ def column(name: str) -> str:
     return "id" if name == "ID" else f"f_{name}"
 
 
-def text_table(kind: Kind) -> str:
-    return f'"{kind.name}_text"'
+def text_table(resource: Resource) -> str:
+    return f'"{resource.name}_text"'
 
 
-def xp_table(kind: Kind) -> str:
-    return f'"{kind.name}_xp"'
+def xp_table(resource: Resource) -> str:
+    return f'"{resource.name}_xp"'
 
 
 def tables() -> str:
     """Statements that make the tables; safe to run again."""
-    return _SHARED + "".join(map(_table, CATALOGUE.kinds.values()))
+    return _SHARED + "".join(map(_table, CATALOGUE.resources.values()))
 
 
 def indexes() -> str:
     """Statements that make what finds records in the tables; safe to run again."""
     # A token is asked for by the id of a client alone, whichever organization it belongs to.
     anywhere = 'CREATE INDEX IF NOT EXISTS "ApiClients_anywhere" ON "ApiClients" (id);'
-    return "".join(map(_indexes, CATALOGUE.kinds.values())) + anywhere
+    return "".join(map(_indexes, CATALOGUE.resources.values())) + anywhere
 
 
-def _table(kind: Kind) -> str:
-    columns = "".join(f"{column(c)}, " for c in kind.columns)
+def _table(resource: Resource) -> str:
+    columns = "".join(f"{column(c)}, " for c in resource.columns)
     return f"""
-    CREATE TABLE IF NOT EXISTS {table(kind)} (
+    CREATE TABLE IF NOT EXISTS {table(resource)} (
       row INTEGER PRIMARY KEY, org INTEGER, num INTEGER, parent INTEGER, id TEXT, {columns}body TEXT);
     """
 
 
-def _indexes(kind: Kind) -> str:
+def _indexes(resource: Resource) -> str:
     # Lists are mostly asked for in their usual order; of few records any other is soon made.
-    orders = (*kind.sorted, *kind.filtered) if kind.large else kind.sorted[:1]
-    wanted = {f"{kind.name}_by_{f}": f"org, parent, {column(f)}, id" for f in orders if f in kind.columns}
-    pointing = [f for f in dict.fromkeys((*kind.relations, *kind.indexed)) if f in kind.columns]
-    wanted |= {f"{kind.name}_of_{f}": f"org, {column(f)}" for f in pointing}
+    orders = (*resource.sorted, *resource.filtered) if resource.large else resource.sorted[:1]
+    wanted = {
+        f"{resource.name}_by_{f}": f"org, parent, {column(f)}, id" for f in orders if f in resource.columns
+    }
+    pointing = [f for f in dict.fromkeys((*resource.relations, *resource.indexed)) if f in resource.columns]
+    wanted |= {f"{resource.name}_of_{f}": f"org, {column(f)}" for f in pointing}
     found = f"""
-    CREATE UNIQUE INDEX IF NOT EXISTS "{kind.name}_id" ON {table(kind)} (org, parent, id);
-    CREATE UNIQUE INDEX IF NOT EXISTS "{kind.name}_num" ON {table(kind)} (org, num);
+    CREATE UNIQUE INDEX IF NOT EXISTS "{resource.name}_id" ON {table(resource)} (org, parent, id);
+    CREATE UNIQUE INDEX IF NOT EXISTS "{resource.name}_num" ON {table(resource)} (org, num);
     """
     for name, columns in wanted.items():
-        found += f'CREATE INDEX IF NOT EXISTS "{name}" ON {table(kind)} ({columns});\n'
-    return found + (_full_text(kind) + _xp(kind) if kind.large else "")
+        found += f'CREATE INDEX IF NOT EXISTS "{name}" ON {table(resource)} ({columns});\n'
+    return found + (_full_text(resource) + _xp(resource) if resource.large else "")
 
 
-def _full_text(kind: Kind) -> str:
-    name, text = table(kind), text_table(kind)
-    columns = ", ".join(column(f) for f in kind.searched)
-    old, new = (", ".join(f"{when}.{column(f)}" for f in kind.searched) for when in ("old", "new"))
+def _full_text(resource: Resource) -> str:
+    name, text = table(resource), text_table(resource)
+    columns = ", ".join(column(f) for f in resource.searched)
+    old, new = (", ".join(f"{when}.{column(f)}" for f in resource.searched) for when in ("old", "new"))
     remove = f"INSERT INTO {text} ({text}, rowid, {columns}) VALUES ('delete', old.row, {old});"
     add = f"INSERT INTO {text} (rowid, {columns}) VALUES (new.row, {new});"
     return f"""
     CREATE VIRTUAL TABLE IF NOT EXISTS {text} USING fts5 (
       {columns}, content={name}, content_rowid='row', tokenize='trigram', detail='full');
-    CREATE TRIGGER IF NOT EXISTS "{kind.name}_added" AFTER INSERT ON {name} BEGIN {add} END;
-    CREATE TRIGGER IF NOT EXISTS "{kind.name}_gone" AFTER DELETE ON {name} BEGIN {remove} END;
-    CREATE TRIGGER IF NOT EXISTS "{kind.name}_changed" AFTER UPDATE OF {columns} ON {name}
+    CREATE TRIGGER IF NOT EXISTS "{resource.name}_added" AFTER INSERT ON {name} BEGIN {add} END;
+    CREATE TRIGGER IF NOT EXISTS "{resource.name}_gone" AFTER DELETE ON {name} BEGIN {remove} END;
+    CREATE TRIGGER IF NOT EXISTS "{resource.name}_changed" AFTER UPDATE OF {columns} ON {name}
       BEGIN {remove} {add} END;
     """
 
 
-def xp_values(kind: Kind, record: str) -> str:
+def xp_values(resource: Resource, record: str) -> str:
     """A SELECT of the values inside a record's xp: organization, path, value, row.
 
     Elements of an array stand at the array's own path, and what lies in them as if the array were not.
@@ -111,21 +113,21 @@ def xp_values(kind: Kind, record: str) -> str:
         WHEN 'object' THEN x'' WHEN 'array' THEN x'' ELSE atom END, {record}.row"""
 
 
-def _xp(kind: Kind) -> str:
-    name, xp = table(kind), xp_table(kind)
+def _xp(resource: Resource) -> str:
+    name, xp = table(resource), xp_table(resource)
     add = (
-        f"INSERT OR IGNORE INTO {xp} {xp_values(kind, 'new')}"
+        f"INSERT OR IGNORE INTO {xp} {xp_values(resource, 'new')}"
         " FROM json_tree(new.body, '$.xp') WHERE type <> 'null';"
     )
     remove = f"DELETE FROM {xp} WHERE row=old.row;"
     return f"""
     CREATE TABLE IF NOT EXISTS {xp} (
       org INTEGER, path TEXT, value, row INTEGER, PRIMARY KEY (org, path, value, row)) WITHOUT ROWID;
-    CREATE INDEX IF NOT EXISTS "{kind.name}_xp_of" ON {xp} (row);
-    DROP TRIGGER IF EXISTS "{kind.name}_xp_added";
-    DROP TRIGGER IF EXISTS "{kind.name}_xp_changed";
-    CREATE TRIGGER "{kind.name}_xp_added" AFTER INSERT ON {name} BEGIN {add} END;
-    CREATE TRIGGER IF NOT EXISTS "{kind.name}_xp_gone" AFTER DELETE ON {name} BEGIN {remove} END;
-    CREATE TRIGGER "{kind.name}_xp_changed" AFTER UPDATE OF body ON {name}
+    CREATE INDEX IF NOT EXISTS "{resource.name}_xp_of" ON {xp} (row);
+    DROP TRIGGER IF EXISTS "{resource.name}_xp_added";
+    DROP TRIGGER IF EXISTS "{resource.name}_xp_changed";
+    CREATE TRIGGER "{resource.name}_xp_added" AFTER INSERT ON {name} BEGIN {add} END;
+    CREATE TRIGGER IF NOT EXISTS "{resource.name}_xp_gone" AFTER DELETE ON {name} BEGIN {remove} END;
+    CREATE TRIGGER "{resource.name}_xp_changed" AFTER UPDATE OF body ON {name}
       BEGIN {remove} {add} END;
     """

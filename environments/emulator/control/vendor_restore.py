@@ -46,11 +46,11 @@ def restore(
 
 def _disarm(records: Records, remove_events: bool) -> None:
     """Nothing in the copy may call or mail anybody whom Production calls or mails."""
-    for kind, changes in _BLANKED.items():
-        for record in records.select(kind):
+    for resource, changes in _BLANKED.items():
+        for record in records.select(resource):
             records.update(record, record.data | changes)
-    for kind in _NOT_COPIED:
-        for record in records.select(kind):
+    for resource in _NOT_COPIED:
+        for record in records.select(resource):
             records.remove(record)
     if remove_events:
         for connect in records.select("OpenIdConnects"):

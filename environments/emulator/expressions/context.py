@@ -37,8 +37,8 @@ class RuleContext:
     @cached_property
     def approved_rules(self) -> set[str]:
         """The folded ids of the approval rules under which the order, or the return, was approved."""
-        kind, record = self._approvals_of
-        found = self._records.where(kind, parent=record.num)
+        resource, record = self._approvals_of
+        found = self._records.where(resource, parent=record.num)
         return {a["ApprovalRuleID"].casefold() for a in found if a["Status"] == "Approved"}
 
     def categories(self, product_id: str) -> frozenset[str]:

@@ -7,7 +7,7 @@ from environments.emulator.catalogue import CATALOGUE
 from environments.emulator.catalogue.facts import Field, Model
 from environments.emulator.queries import expressions
 
-# Records under a record whose properties its list may be filtered by: model, name in a query, kind.
+# Records under a record whose properties its list may be filtered by: model, name in a query, resource.
 _CHILDREN = {
     "Product": {"inventoryrecords": "InventoryRecords", "inventoryrecord": "InventoryRecords"},
     "BuyerProduct": {"inventoryrecords": "InventoryRecords", "inventoryrecord": "InventoryRecords"},
@@ -20,8 +20,8 @@ class Property:
     """A way into a record: `path` as the model spells it; `field` is None inside free objects like xp.
 
     Names inside free objects match in any case, as those of the model do. `spread` says that the path may
-    lead through arrays, whose elements each have a value. `child` is the kind of the records under the record
-    whose path it is, empty when it is the record's own.
+    lead through arrays, whose elements each have a value. `child` is the resource of the records under the
+    record whose path it is, empty when it is the record's own.
     """
 
     path: tuple[str, ...]
@@ -88,7 +88,7 @@ def find(model: Model, name: str) -> Property | None:
     """The property that a dotted name of any case leads to; None when the model has no such thing."""
     parts = name.split(".")
     if child := _CHILDREN.get(model.name, {}).get(parts[0].lower()):
-        inner = find(CATALOGUE.kinds[child].model, ".".join(parts[1:]))
+        inner = find(CATALOGUE.resources[child].model, ".".join(parts[1:]))
         return replace(inner, child=child) if inner else None
     path: list[str] = []
     spread = False

@@ -24,7 +24,7 @@ class Filter:
 
     @property
     def children(self) -> set[str]:
-        """The kinds of records under the record whose properties these are, with "" for its own."""
+        """The resources of records under the record whose properties these are, with "" for its own."""
         return {prop.child for prop in self.properties}
 
     @property

@@ -1,9 +1,9 @@
-"""Turns a list request into SQL over the table of a kind."""
+"""Turns a list request into SQL over the table of a resource."""
 
 from dataclasses import dataclass, field, replace
 
 from environments.emulator.catalogue import CATALOGUE, tables
-from environments.emulator.catalogue.facts import Kind
+from environments.emulator.catalogue.facts import Resource
 from environments.emulator.queries import expressions
 from environments.emulator.queries.properties import Property
 from environments.emulator.queries.request import Filter, ListRequest
@@ -15,12 +15,12 @@ _MOST_TERMS = 100
 
 @dataclass
 class Selection:
-    """Conditions on the records of one kind; each narrows the list further.
+    """Conditions on the records of one resource; each narrows the list further.
 
     `match` is what the trigram index is asked, if it is; `hint` tells SQLite how to go about it.
     """
 
-    kind: Kind
+    resource: Resource
     conditions: list[str] = field(default_factory=list)
     values: list[object] = field(default_factory=list)
     match: str = ""
@@ -46,19 +46,19 @@ def narrow(selection: Selection, request: ListRequest) -> None:
         _search(selection, request)
 
 
-def order(kind: Kind, request: ListRequest) -> str:
+def order(resource: Resource, request: ListRequest) -> str:
     """The ORDER BY of a request; the id decides among equals, so that pages do not overlap."""
     parts = []
     for prop, descending in request.sort:
-        c = _column(kind, prop)
+        c = _column(resource, prop)
         expression = c or f"body ->> '{_quoted(prop)}'"
         parts.append(expression + (" DESC" if descending else ""))
     last = " DESC" if parts and parts[-1].endswith(" DESC") else ""
     return ", ".join([*parts, "id" + last])
 
 
-def _column(kind: Kind, prop: Property) -> str | None:
-    if len(prop.path) == 1 and (prop.name == "ID" or prop.name in kind.columns):
+def _column(resource: Resource, prop: Property) -> str | None:
+    if len(prop.path) == 1 and (prop.name == "ID" or prop.name in resource.columns):
         return tables.column(prop.name)
     return None
 
@@ -73,8 +73,8 @@ def _quoted(prop: Property) -> str:
 def narrow_by_children(selection: Selection, request: ListRequest) -> None:
     """Add the filters by properties of records under those of the list.
 
-    What is asked of one kind of them must hold for one and the same of them. A filter of one negated value
-    wants none for which the value holds.
+    Filters by one resource must all match the same record. A filter with a single negated value requires that
+    no record has the value.
     """
     together: dict[str, list[Filter]] = {}
     for condition in request.filters:
@@ -94,43 +94,43 @@ def narrow_by_children(selection: Selection, request: ListRequest) -> None:
 
 
 def _of_children(child: str, conditions: list[Filter]) -> tuple[str, list]:
-    """That one record of a kind under the record fits all the conditions."""
-    kind = CATALOGUE.kinds[child]
-    inner = Selection(kind)
+    """That one record of a resource under the record fits all the conditions."""
+    resource = CATALOGUE.resources[child]
+    inner = Selection(resource)
     for condition in conditions:
         own = tuple(replace(prop, child="") for prop in condition.properties)
         _filter(inner, Filter(own, condition.text))
     # The organization is the first value of every statement that a selection becomes part of.
-    return f"num IN (SELECT parent FROM {tables.table(kind)} WHERE org=?1 AND {inner.sql})", inner.values
+    return f"num IN (SELECT parent FROM {tables.table(resource)} WHERE org=?1 AND {inner.sql})", inner.values
 
 
 def _filter(selection: Selection, condition: Filter) -> None:
     alternatives, values = [], []
     for prop in condition.properties:
-        sql, more = _condition(selection.kind, prop, condition.text)
+        sql, more = _condition(selection.resource, prop, condition.text)
         alternatives.append(sql)
         values += more
     selection.where(f"({' OR '.join(alternatives)})", *values)
 
 
-def _condition(kind: Kind, prop: Property, text: str) -> tuple[str, list]:
+def _condition(resource: Resource, prop: Property, text: str) -> tuple[str, list]:
     if prop.child:
         return _of_children(prop.child, [Filter((prop,), text)])
-    c = _column(kind, prop)
+    c = _column(resource, prop)
     terms = expressions.parse(text)
     plain = prop.field and prop.field.type != "date-time" and not any(t.date for t in terms)
     if c and prop.field and plain and len(terms) <= _MOST_TERMS:
         parts = [_on_column(c, prop.field.type, term) for term in terms]
         return f"({' OR '.join(sql for sql, _ in parts)})", [v for _, values in parts for v in values]
-    if kind.large and len(prop.path) > 1 and prop.path[0] == "xp" and len(terms) <= _MOST_TERMS:
-        parts = [_in_xp(kind, prop, term) for term in terms]
+    if resource.large and len(prop.path) > 1 and prop.path[0] == "xp" and len(terms) <= _MOST_TERMS:
+        parts = [_in_xp(resource, prop, term) for term in terms]
         return f"({' OR '.join(sql for sql, _ in parts)})", [v for _, values in parts for v in values]
     if prop.spread and len(prop.path) > 1:
         return "holds_in(?, body -> ?, ?)", [text, f'$."{prop.path[0]}"', "\0".join(prop.path[1:])]
     return "holds(?, body -> ?)", [text, prop.json_path]
 
 
-def _in_xp(kind: Kind, prop: Property, term: expressions.Term) -> tuple[str, list]:
+def _in_xp(resource: Resource, prop: Property, term: expressions.Term) -> tuple[str, list]:
     """A term about a value inside xp, where these are noted by path."""
     path = "$." + prop.name.casefold().replace('"', "")
     values: list[object]
@@ -150,7 +150,9 @@ def _in_xp(kind: Kind, prop: Property, term: expressions.Term) -> tuple[str, lis
             value += " OR value = ?"
             values.append(term.text.encode())
     # The organization is the first value of every statement that a selection becomes part of.
-    found = f"SELECT row FROM {tables.xp_table(kind)} AS inside WHERE inside.org=?1 AND path=? AND ({value})"
+    found = (
+        f"SELECT row FROM {tables.xp_table(resource)} AS inside WHERE inside.org=?1 AND path=? AND ({value})"
+    )
     return f"row {'NOT ' if term.negated else ''}IN ({found})", [path, *values]
 
 
@@ -181,13 +183,13 @@ def _like(piece: str) -> str:
 
 
 def _search(selection: Selection, request: ListRequest) -> None:
-    kind = selection.kind
-    columns = [_column(kind, prop) for prop in request.search_on]
+    resource = selection.resource
+    columns = [_column(resource, prop) for prop in request.search_on]
     if request.search_type.startswith("Exact"):
         texts = [f"' ' || {_text(c, p)} || ' '" for c, p in zip(columns, request.search_on, strict=True)]
         end = "" if request.search_type == "ExactPhrasePrefix" else " "
         selection.where(*_scan(texts, [f" {request.words[0]}{end}"], request.search_type))
-    elif kind.large and all(columns) and all(len(word) >= _SHORTEST_INDEXED for word in request.words):
+    elif resource.large and all(columns) and all(len(word) >= _SHORTEST_INDEXED for word in request.words):
         # Records.plan puts what the index finds there.
         selection.where("row IN temp.hits")
         selection.match = _match([column for column in columns if column], request)

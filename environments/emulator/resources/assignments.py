@@ -1,9 +1,9 @@
-"""Listing, saving and deleting assignments of every kind: they are identified by their key fields."""
+"""Listing, saving and deleting assignments of every resource: they are identified by their key fields."""
 
 from environments.emulator import errors, registry
 from environments.emulator.calls import bodies
 from environments.emulator.calls.call import Call
-from environments.emulator.catalogue.facts import Kind
+from environments.emulator.catalogue.facts import Resource
 from environments.emulator.catalogue.tables import column
 from environments.emulator.json_types import JsonObject
 from environments.emulator.queries.selection import Selection
@@ -16,8 +16,8 @@ from environments.emulator.storage.records import key_of
 
 @handles("assignment.list", transaction="read")
 def list_(call: Call) -> Response:
-    kind = call.kind
-    selection = Selection(kind).where("parent=?", call.parent(kind))
+    resource = call.resource
+    selection = Selection(resource).where("parent=?", call.parent(resource))
     for name, text in call.list_request.parameters.items():
         _narrow(selection, name, text)
     return responses.answer_page(call, selection)
@@ -25,18 +25,18 @@ def list_(call: Call) -> Response:
 
 def _narrow(selection: Selection, name: str, text: str) -> None:
     """A parameter of an assignment list: the level, the commerce role, or the value of a key field."""
-    kind = selection.kind
+    resource = selection.resource
     if name == "level":
         _at_level(selection, text)
     elif name == "commercerole":
         _of_role(selection, text)
-    elif (field := kind.model.folded.get(name)) and field.name in kind.columns:
+    elif (field := resource.model.folded.get(name)) and field.name in resource.columns:
         value = (text.lower() == "true") if field.type == "boolean" else text.casefold()
         selection.where(f"{column(field.name)}=?", value)
 
 
 def _at_level(selection: Selection, level: str) -> None:
-    columns = selection.kind.columns
+    columns = selection.resource.columns
     user = "f_UserID IS NOT NULL" if "UserID" in columns else "0"
     group = "f_UserGroupID IS NOT NULL" if "UserGroupID" in columns else "0"
     selection.where({"User": user, "Group": group, "Company": f"NOT ({user} OR {group})"}[level])
@@ -54,49 +54,49 @@ def _of_role(selection: Selection, role: str) -> None:
 @handles("assignment.save")
 def save(call: Call) -> Response:
     """Saving twice overwrites."""
-    kind = call.kind
-    put(call, kind, call.parent(kind), bodies.defaults(kind.model) | call.checked_body())
+    resource = call.resource
+    put(call, resource, call.parent(resource), bodies.defaults(resource.model) | call.checked_body())
     return NO_CONTENT
 
 
-def put(call: Call, kind: Kind, parent: int, data: JsonObject) -> None:
+def put(call: Call, resource: Resource, parent: int, data: JsonObject) -> None:
     """Store an assignment, over an older one of the same key."""
-    _check_parties(kind, data)
-    for function in registry.BEFORE_SAVING[kind.name]:
+    _check_parties(resource, data)
+    for function in registry.BEFORE_SAVING[resource.name]:
         function(call, data, None)
-    references.check(call.records, kind, data, parent)
-    data = {name: value for name, value in data.items() if name in kind.stored_fields}
-    old = call.records.find(kind, key_of(kind, data), parent)
-    record = call.records.update(old, data) if old else call.records.insert(kind, data, parent)
-    for function in registry.AFTER_SAVING[kind.name]:
+    references.check(call.records, resource, data, parent)
+    data = {name: value for name, value in data.items() if name in resource.stored_fields}
+    old = call.records.find(resource, key_of(resource, data), parent)
+    record = call.records.update(old, data) if old else call.records.insert(resource, data, parent)
+    for function in registry.AFTER_SAVING[resource.name]:
         function(call, record, old)
 
 
-def _check_parties(kind: Kind, data: JsonObject) -> None:
+def _check_parties(resource: Resource, data: JsonObject) -> None:
     if data.get("BuyerID") and data.get("SupplierID"):
         raise errors.invalid(
             "PartyAssignment.CannotSpecifyBuyerAndSupplier", "Name a buyer or a supplier, not both."
         )
     # Who belongs to a group is the one assignment that needs both.
-    if kind.key[0] != "UserGroupID" and data.get("UserID") and data.get("UserGroupID"):
+    if resource.key[0] != "UserGroupID" and data.get("UserID") and data.get("UserGroupID"):
         raise errors.invalid("PartyAssignment.CannotSpecifyGroupAndUser", "Name a group or a user, not both.")
 
 
 @handles("assignment.delete")
 def delete(call: Call) -> Response:
-    kind = call.kind
-    parent = call.parent(kind)
-    data: JsonObject = dict.fromkeys(kind.key)
-    for name in kind.key:
+    resource = call.resource
+    parent = call.parent(resource)
+    data: JsonObject = dict.fromkeys(resource.key)
+    for name in resource.key:
         value = call.path.get(name.lower()) or call.query(name)
         data[name] = value or None
     for name, parameter in call.operation.query.items():
         if parameter.required:
             call.required_query(name)
-    for function in registry.BEFORE_DELETING[kind.name]:
+    for function in registry.BEFORE_DELETING[resource.name]:
         function(call, data)
-    record = call.records.find(kind, key_of(kind, data), parent)
+    record = call.records.find(resource, key_of(resource, data), parent)
     if record is None:
-        raise errors.not_found(kind.object_type, data[kind.key[0]] or "")
+        raise errors.not_found(resource.object_type, data[resource.key[0]] or "")
     call.records.remove(record)
     return NO_CONTENT

@@ -1,11 +1,11 @@
-"""The six calls that nearly every resource has, for any kind of the catalogue."""
+"""The six calls that nearly every resource has, for any resource of the catalogue."""
 
 from urllib.parse import quote
 
 from environments.emulator import errors, registry
 from environments.emulator.calls import bodies
 from environments.emulator.calls.call import Call
-from environments.emulator.catalogue.facts import Kind
+from environments.emulator.catalogue.facts import Resource
 from environments.emulator.json_types import JsonObject
 from environments.emulator.queries.selection import Selection
 from environments.emulator.registry import handles
@@ -18,8 +18,8 @@ from environments.emulator.values import dates
 
 @handles("resource.list", transaction="read")
 def list_(call: Call) -> Response:
-    kind = call.kind
-    selection = Selection(kind).where("parent=?", call.parent(kind))
+    resource = call.resource
+    selection = Selection(resource).where("parent=?", call.parent(resource))
     return responses.answer_page(call, selection)
 
 
@@ -30,8 +30,8 @@ def get(call: Call) -> Response:
 
 @handles("resource.create")
 def create(call: Call) -> Response:
-    kind = call.kind
-    record = make(call, kind, call.parent(kind), given(call, kind))
+    resource = call.resource
+    record = make(call, resource, call.parent(resource), given(call, resource))
     location = f"{call.base_url}/v1{located(call)}/{record.id}"
     return responses.answer(call, record, headers=[("Location", location)])
 
@@ -39,28 +39,28 @@ def create(call: Call) -> Response:
 @handles("resource.save")
 def save(call: Call) -> Response:
     """Create or replace: what the body leaves out falls back to its default."""
-    kind = call.kind
-    parent = call.parent(kind)
-    wanted = call.path[kind.id_parameter.lower()]
-    body = given(call, kind)
-    old = call.records.find(kind, wanted, parent)
+    resource = call.resource
+    parent = call.parent(resource)
+    wanted = call.path[resource.id_parameter.lower()]
+    body = given(call, resource)
+    old = call.records.find(resource, wanted, parent)
     if old and not call.can_see(old):
-        raise errors.not_found(kind.object_type, wanted)
+        raise errors.not_found(resource.object_type, wanted)
     if old is None:
         ids.check(wanted)
-        record = make(call, kind, parent, body | {"ID": body.get("ID") or wanted})
+        record = make(call, resource, parent, body | {"ID": body.get("ID") or wanted})
     else:
-        record = change(call, old, {**bodies.defaults(kind.model), **_kept(old), **body})
+        record = change(call, old, {**bodies.defaults(resource.model), **_kept(old), **body})
     return responses.answer(call, record)
 
 
 @handles("resource.patch")
 def patch(call: Call) -> Response:
-    kind = call.kind
+    resource = call.resource
     record = target(call)
-    body = given(call, kind)
-    for name in kind.required:
-        if name in body and body[name] in (None, "") and not _may_blank(call, kind, name):
+    body = given(call, resource)
+    for name in resource.required:
+        if name in body and body[name] in (None, "") and not _may_blank(call, resource, name):
             raise errors.required(name)
     return responses.answer(call, change(call, record, bodies.apply_patch(record.data, body)))
 
@@ -76,7 +76,7 @@ def delete(call: Call) -> Response:
 
 def target(call: Call) -> Record:
     """The record that the whole path names."""
-    return call.path_record(call.kind)
+    return call.path_record(call.resource)
 
 
 def located(call: Call) -> str:
@@ -88,76 +88,78 @@ def located(call: Call) -> str:
     return path
 
 
-def given(call: Call, kind: Kind) -> JsonObject:
+def given(call: Call, resource: Resource) -> JsonObject:
     """The body's properties, with the required ones there."""
-    required = [name for name in call.operation.required if not _may_blank(call, kind, name)]
+    required = [name for name in call.operation.required if not _may_blank(call, resource, name)]
     if "Country" in required and str(call.body.get("Country") or "").upper() not in ("US", "CA", ""):
         # States and postal codes are demanded of addresses in the United States and Canada only.
         required = [name for name in required if name not in ("State", "Zip")]
     return call.checked_body(tuple(required))
 
 
-def _may_blank(call: Call, kind: Kind, name: str) -> bool:
-    return name in kind.blankable and call.caller.platform
+def _may_blank(call: Call, resource: Resource, name: str) -> bool:
+    return name in resource.blankable and call.caller.platform
 
 
 def _kept(old: Record) -> JsonObject:
     """What the server has set on a record, which a replacement keeps."""
-    fields = old.kind.model.fields
+    fields = old.resource.model.fields
     kept = {n: v for n, v in old.data.items() if n in fields and fields[n].read_only}
     return kept | {"ID": old.data["ID"]} | ({"OwnerID": old["OwnerID"]} if "OwnerID" in fields else {})
 
 
-def make(call: Call, kind: Kind, parent: int, body: JsonObject) -> Record:
+def make(call: Call, resource: Resource, parent: int, body: JsonObject) -> Record:
     """A new record from checked properties."""
-    data = bodies.defaults(kind.model) | body
+    data = bodies.defaults(resource.model) | body
     data["ID"] = ids.chosen(call.records, body.get("ID"))
-    if call.records.find(kind, data["ID"], parent):
-        raise errors.exists(kind.object_type, data["ID"])
-    if "DateCreated" in kind.model.fields and not data.get("DateCreated"):
+    if call.records.find(resource, data["ID"], parent):
+        raise errors.exists(resource.object_type, data["ID"])
+    if "DateCreated" in resource.model.fields and not data.get("DateCreated"):
         data["DateCreated"] = dates.now()
-    _prepare(call, kind, data, None, parent, 0)
-    record = call.records.insert(kind, _stored(kind, data), parent)
-    for function in registry.AFTER_SAVING[kind.name]:
+    _prepare(call, resource, data, None, parent, 0)
+    record = call.records.insert(resource, _stored(resource, data), parent)
+    for function in registry.AFTER_SAVING[resource.name]:
         record = function(call, record, None) or record
     return record
 
 
 def change(call: Call, old: Record, data: JsonObject) -> Record:
     """The record with other data; a different ID in it renames it, and what points to it follows."""
-    kind = old.kind
+    resource = old.resource
     data["ID"] = data.get("ID") or old.id
     renamed = data["ID"] != old.id
     pointers = []
     if renamed:
         data["ID"] = ids.chosen(call.records, data["ID"])
-        taken = call.records.find(kind, data["ID"], old.parent)
+        taken = call.records.find(resource, data["ID"], old.parent)
         if taken and taken.num != old.num:
-            raise errors.exists(kind.object_type, data["ID"])
+            raise errors.exists(resource.object_type, data["ID"])
         pointers = references.pointing(call.records, old)
-    _prepare(call, kind, data, old, old.parent, old.num)
-    record = call.records.update(old, _stored(kind, data))
+    _prepare(call, resource, data, old, old.parent, old.num)
+    record = call.records.update(old, _stored(resource, data))
     if renamed:
         references.follow(call.records, old, data["ID"], pointers)
-    for function in registry.AFTER_SAVING[kind.name]:
+    for function in registry.AFTER_SAVING[resource.name]:
         record = function(call, record, old) or record
     return record
 
 
 def remove(call: Call, record: Record) -> None:
-    for function in registry.BEFORE_DELETING[record.kind.name]:
+    for function in registry.BEFORE_DELETING[record.resource.name]:
         function(call, record)
     references.delete(call.records, record)
-    for function in registry.AFTER_DELETING[record.kind.name]:
+    for function in registry.AFTER_DELETING[record.resource.name]:
         function(call, record)
 
 
-def _prepare(call: Call, kind: Kind, data: JsonObject, old: Record | None, parent: int, num: int) -> None:
+def _prepare(
+    call: Call, resource: Resource, data: JsonObject, old: Record | None, parent: int, num: int
+) -> None:
     bodies.check_xp(data)
-    for function in registry.BEFORE_SAVING[kind.name]:
+    for function in registry.BEFORE_SAVING[resource.name]:
         function(call, data, old)
-    references.check(call.records, kind, data, parent, num)
+    references.check(call.records, resource, data, parent, num)
 
 
-def _stored(kind: Kind, data: JsonObject) -> JsonObject:
-    return {name: value for name, value in data.items() if name in kind.stored_fields}
+def _stored(resource: Resource, data: JsonObject) -> JsonObject:
+    return {name: value for name, value in data.items() if name in resource.stored_fields}

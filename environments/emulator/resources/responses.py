@@ -16,7 +16,7 @@ from lib import exact_json
 
 def shown(records: Records, found: list[Record]) -> list[str]:
     """The JSON of each record with its computed properties."""
-    if not found or found[0].kind.name not in registry.COMPUTED:
+    if not found or found[0].resource.name not in registry.COMPUTED:
         return [record.body for record in found]
     extras = registry.computed_fields(records, found)
     return [_with(record.body, extra) for record, extra in zip(found, extras, strict=True)]
@@ -33,7 +33,7 @@ def whole(records: Records, record: Record) -> JsonObject:
 
 
 def wholes(records: Records, found: list[Record]) -> list[JsonObject]:
-    """Data and computed properties of records of one kind."""
+    """Data and computed properties of records of one resource."""
     extras = registry.computed_fields(records, found)
     return [record.data | extra for record, extra in zip(found, extras, strict=True)]
 
@@ -56,7 +56,7 @@ def answer_page(
     `present` turns records into something else than themselves; `meta` adds to the list's Meta.
     """
     request = call.list_request
-    for function in registry.RESTRICTIONS.get(selection.kind.name, ()):
+    for function in registry.RESTRICTIONS.get(selection.resource.name, ()):
         function(call, selection)
     if _computed(selection, request, call.operation.answer):
         narrow_by_children(selection, request)
@@ -68,16 +68,18 @@ def answer_page(
     total = call.records.count(selection)
     found: list[Record] = []
     if request.first < total:
-        found = call.records.page(selection, order(selection.kind, request), request.first, request.page_size)
+        found = call.records.page(
+            selection, order(selection.resource, request), request.first, request.page_size
+        )
     texts = [exact_json.dumps(item) for item in present(found)] if present else shown(call.records, found)
     return page_of(call, total, texts, meta(call, selection) if meta else None)
 
 
 def _computed(selection: Selection, request: ListRequest, model: Model | None) -> bool:
     """Whether the request filters or sorts by what is computed on reading, so that SQL cannot."""
-    if selection.kind.name not in registry.COMPUTED and model is selection.kind.model:
+    if selection.resource.name not in registry.COMPUTED and model is selection.resource.model:
         return False
-    stored = selection.kind.stored_fields
+    stored = selection.resource.stored_fields
     used = [prop for condition in request.filters for prop in condition.properties if not prop.child]
     used += [prop for prop, _ in request.sort]
     return any(prop.path[0] not in stored for prop in used)

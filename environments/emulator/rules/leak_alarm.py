@@ -21,7 +21,7 @@ def _watch(call: Call, record: Record, old: Record | None) -> None:
 
 def check(organizations: list[Organization], records: Records, record: Record) -> None:
     """Raise the alarm when the record shares its address with one on the other side of its pair."""
-    url = record[ADDRESSES[record.kind.name]]
+    url = record[ADDRESSES[record.resource.name]]
     here = records.organization
     if not url or here.environment not in ("Staging", "Production"):
         return
@@ -29,8 +29,10 @@ def check(organizations: list[Organization], records: Records, record: Record) -
         staging, production = (here, there) if here.environment == "Staging" else (there, here)
         if not _paired(staging, production):
             continue
-        for kind, field in ADDRESSES.items():
-            for other in Records(records.connection, there).select(kind, f"body ->> '$.{field}' = ?", url):
+        for resource, field in ADDRESSES.items():
+            for other in Records(records.connection, there).select(
+                resource, f"body ->> '$.{field}' = ?", url
+            ):
                 _raise(records.connection, staging, production, record, other, url)
 
 
@@ -53,8 +55,8 @@ def _raise(
     alarm = {
         "Staging": staging.portal_id,
         "Production": production.portal_id,
-        "Written": f"{record.kind.name}/{record.id}",
-        "Equals": f"{other.kind.name}/{other.id}",
+        "Written": f"{record.resource.name}/{record.id}",
+        "Equals": f"{other.resource.name}/{other.id}",
         "Address": url,
     }
     log.error("a Staging record carries a Production address: %s", exact_json.dumps(alarm))

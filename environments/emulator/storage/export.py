@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from environments.emulator import errors
 from environments.emulator.catalogue import CATALOGUE, tables
-from environments.emulator.catalogue.facts import Kind
+from environments.emulator.catalogue.facts import Resource
 from environments.emulator.storage.organizations import Organizations, empty
 from environments.emulator.storage.records import Organization, Records
 from environments.emulator.storage.store import Store
@@ -18,9 +18,9 @@ _OWNERS = ("OwnerID", "SellerID", "FromCompanyID", "ToCompanyID")
 def copy(connection: sqlite3.Connection, source: Organization, target: Organization) -> None:
     """Make the target equal to the source: every id, date, secret and counter. Within a write."""
     empty(connection, target)
-    for kind in CATALOGUE.kinds.values():
-        columns = ", ".join(["num", "parent", "id", *map(tables.column, kind.columns), "body"])
-        name = tables.table(kind)
+    for resource in CATALOGUE.resources.values():
+        columns = ", ".join(["num", "parent", "id", *map(tables.column, resource.columns), "body"])
+        name = tables.table(resource)
         connection.execute(
             f"INSERT INTO {name} (org, {columns}) SELECT ?, {columns} FROM {name} WHERE org=? ORDER BY row",
             (target.num, source.num),
@@ -38,9 +38,9 @@ def copy(connection: sqlite3.Connection, source: Organization, target: Organizat
 def rename_owner(records: Records, old: str) -> None:
     """Put the organization's own marketplace id where another's stands."""
     new = records.organization.marketplace_id
-    for kind in CATALOGUE.kinds.values():
-        fields = [name for name in _OWNERS if name in kind.model.fields]
-        for record in records.select(kind) if fields else ():
+    for resource in CATALOGUE.resources.values():
+        fields = [name for name in _OWNERS if name in resource.model.fields]
+        for record in records.select(resource) if fields else ():
             changes = {f: new for f in fields if (record[f] or "").casefold() == old.casefold()}
             if changes:
                 records.update(record, record.data | changes)
@@ -61,14 +61,15 @@ def export(records: Records) -> Iterator[str]:
         "Region": organization.region,
     }
     yield exact_json.dumps(heading)
-    for kind in CATALOGUE.kinds.values():
-        for record in records.select(kind):
-            yield f'{{"Kind":"{kind.name}","Num":{record.num},"Parent":{record.parent},"Body":{record.body}}}'
+    for resource in CATALOGUE.resources.values():
+        for record in records.select(resource):
+            position = f'"Num":{record.num},"Parent":{record.parent}'
+            yield f'{{"Kind":"{resource.name}",{position},"Body":{record.body}}}'
     rows = records.connection.execute(
         "SELECT kind, num, hash, history FROM credential WHERE org=?", (organization.num,)
     )
-    for kind, num, hashed, history in rows:
-        yield exact_json.dumps({"Credential": kind, "Num": num, "Hash": hashed, "History": history})
+    for resource, num, hashed, history in rows:
+        yield exact_json.dumps({"Credential": resource, "Num": num, "Hash": hashed, "History": history})
 
 
 def restore(records: Records, lines: Iterable[str]) -> int:
@@ -105,25 +106,30 @@ def _line(text: str) -> dict:
 
 
 def _insert(records: Records, line: dict) -> None:
-    kind: Kind | None = CATALOGUE.kinds.get(str(line.get("Kind")))
+    resource: Resource | None = CATALOGUE.resources.get(str(line.get("Kind")))
     body, num, parent = line.get("Body"), line.get("Num"), line.get("Parent")
-    if kind is None or not isinstance(body, dict) or not isinstance(num, int) or not isinstance(parent, int):
+    if (
+        resource is None
+        or not isinstance(body, dict)
+        or not isinstance(num, int)
+        or not isinstance(parent, int)
+    ):
         raise errors.bad_body("A line of the export is no record.")
     try:
-        records.insert(kind, body, parent, num)
+        records.insert(resource, body, parent, num)
     except (sqlite3.IntegrityError, KeyError) as error:
-        raise errors.bad_body(f"A record of {kind.name} is there twice, or has no id.") from error
+        raise errors.bad_body(f"A record of {resource.name} is there twice, or has no id.") from error
     except (TypeError, ValueError, OverflowError) as error:
-        raise errors.bad_body(f"A record of {kind.name} has a property of a wrong type.") from error
+        raise errors.bad_body(f"A record of {resource.name} has a property of a wrong type.") from error
 
 
 def _credential(records: Records, line: dict) -> None:
-    kind, num, hashed, history = (line.get(name) for name in ("Credential", "Num", "Hash", "History"))
-    if not isinstance(num, int) or not all(isinstance(text, str) for text in (kind, hashed, history)):
+    resource, num, hashed, history = (line.get(name) for name in ("Credential", "Num", "Hash", "History"))
+    if not isinstance(num, int) or not all(isinstance(text, str) for text in (resource, hashed, history)):
         raise errors.bad_body("A line of the export is no credential.")
     records.connection.execute(
         "INSERT OR REPLACE INTO credential VALUES (?, ?, ?, ?, ?, 0, NULL)",
-        (records.organization.num, kind, num, hashed, history),
+        (records.organization.num, resource, num, hashed, history),
     )
 
 

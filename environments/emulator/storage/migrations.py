@@ -3,7 +3,7 @@
 import sqlite3
 
 from environments.emulator.catalogue import CATALOGUE, tables
-from environments.emulator.catalogue.facts import Kind
+from environments.emulator.catalogue.facts import Resource
 from environments.emulator.storage.records import stored
 from lib import exact_json
 
@@ -12,11 +12,11 @@ def add_missing_columns(connection: sqlite3.Connection) -> None:
     """Add what the tables lack, within a transaction that somebody holds."""
     if "production" not in _columns(connection, "organization"):
         connection.execute("ALTER TABLE organization ADD COLUMN production TEXT")
-    for kind in CATALOGUE.kinds.values():
-        known = _columns(connection, tables.table(kind))
-        missing = [field for field in kind.columns if tables.column(field).lower() not in known]
+    for resource in CATALOGUE.resources.values():
+        known = _columns(connection, tables.table(resource))
+        missing = [field for field in resource.columns if tables.column(field).lower() not in known]
         if missing:
-            _add(connection, kind, missing)
+            _add(connection, resource, missing)
 
 
 def backfill(connection: sqlite3.Connection) -> None:
@@ -24,15 +24,15 @@ def backfill(connection: sqlite3.Connection) -> None:
     name = "paths of xp without places in arrays"
     old = connection.execute("SELECT 1 FROM setting WHERE name=?", (name,)).fetchone() is None
     connection.execute("INSERT OR IGNORE INTO setting VALUES (?, '')", (name,))
-    for kind in CATALOGUE.kinds.values():
-        if not kind.large:
+    for resource in CATALOGUE.resources.values():
+        if not resource.large:
             continue
-        name, xp = tables.table(kind), tables.xp_table(kind)
+        name, xp = tables.table(resource), tables.xp_table(resource)
         if old:
             connection.execute(f"UPDATE OR REPLACE {xp} SET path=xp_path(path) WHERE path LIKE '%[%'")
         if connection.execute(f"SELECT 1 FROM {xp} LIMIT 1").fetchone() is None:
             connection.execute(
-                f"INSERT OR IGNORE INTO {xp} {tables.xp_values(kind, name)}"
+                f"INSERT OR IGNORE INTO {xp} {tables.xp_values(resource, name)}"
                 f" FROM {name}, json_tree({name}.body, '$.xp') WHERE type <> 'null'"
             )
 
@@ -41,8 +41,8 @@ def _columns(connection: sqlite3.Connection, table: str) -> set[str]:
     return {row[1].lower() for row in connection.execute(f"PRAGMA table_info({table})")}
 
 
-def _add(connection: sqlite3.Connection, kind: Kind, fields: list[str]) -> None:
-    name, columns = tables.table(kind), [tables.column(field) for field in fields]
+def _add(connection: sqlite3.Connection, resource: Resource, fields: list[str]) -> None:
+    name, columns = tables.table(resource), [tables.column(field) for field in fields]
     for column in columns:
         connection.execute(f"ALTER TABLE {name} ADD COLUMN {column}")
     rows = connection.execute(f"SELECT row, body FROM {name}").fetchall()

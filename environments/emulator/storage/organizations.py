@@ -118,8 +118,8 @@ class Organizations:
 
 def empty(connection: sqlite3.Connection, organization: Organization) -> None:
     """Remove every record of an organization, within a write."""
-    for kind in CATALOGUE.kinds.values():
-        connection.execute(f"DELETE FROM {tables.table(kind)} WHERE org=?", (organization.num,))
+    for resource in CATALOGUE.resources.values():
+        connection.execute(f"DELETE FROM {tables.table(resource)} WHERE org=?", (organization.num,))
 
 
 def places() -> dict[str, tuple[str, str]]:

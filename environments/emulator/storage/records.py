@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Any
 
 from environments.emulator.catalogue import CATALOGUE, tables
-from environments.emulator.catalogue.facts import Kind
+from environments.emulator.catalogue.facts import Resource
 from environments.emulator.json_types import JsonObject
 from environments.emulator.queries.selection import Selection
 from lib import exact_json
@@ -52,7 +52,7 @@ def base_path(environment: str, region: str) -> str:
 class Record:
     """One stored thing. `parent` is the num of what it lies under, 0 for none."""
 
-    kind: Kind
+    resource: Resource
     num: int
     parent: int
     body: str
@@ -74,11 +74,11 @@ def new_id() -> str:
     return urlsafe_b64encode(secrets.token_bytes(16)).decode().rstrip("=")
 
 
-def key_of(kind: Kind, data: JsonObject) -> str:
+def key_of(resource: Resource, data: JsonObject) -> str:
     """What identifies a record under its parent: its id, or the key fields of an assignment, folded."""
-    if not kind.key:
+    if not resource.key:
         return str(data["ID"]).casefold()
-    return "|".join("" if data.get(field) is None else _folded(data[field]) for field in kind.key)
+    return "|".join("" if data.get(field) is None else _folded(data[field]) for field in resource.key)
 
 
 def _folded(value: object) -> str:
@@ -92,47 +92,48 @@ class Records:
 
     # reading
 
-    def find(self, kind: Kind | str, id_: str, parent: int = 0) -> Record | None:
+    def find(self, resource: Resource | str, id_: str, parent: int = 0) -> Record | None:
         """The record with an id (in any case of letters) under a parent."""
-        kind = _kind(kind)
+        resource = _resource(resource)
         row = self.connection.execute(
-            f"SELECT num, parent, body FROM {tables.table(kind)} WHERE org=? AND parent=? AND id=?",
+            f"SELECT num, parent, body FROM {tables.table(resource)} WHERE org=? AND parent=? AND id=?",
             (self.organization.num, parent, id_.casefold()),
         ).fetchone()
-        return Record(kind, *row) if row else None
+        return Record(resource, *row) if row else None
 
-    def get(self, kind: Kind | str, id_: str, parent: int = 0) -> Record:
+    def get(self, resource: Resource | str, id_: str, parent: int = 0) -> Record:
         """Return a record that is certain to exist, because another one refers to it. Raises LookupError."""
-        record = self.find(kind, id_, parent)
+        record = self.find(resource, id_, parent)
         if record is None:
-            raise LookupError(f"{_kind(kind).name} {id_}")
+            raise LookupError(f"{_resource(resource).name} {id_}")
         return record
 
-    def by_num(self, kind: Kind | str, num: int) -> Record | None:
-        kind = _kind(kind)
+    def by_num(self, resource: Resource | str, num: int) -> Record | None:
+        resource = _resource(resource)
         row = self.connection.execute(
-            f"SELECT num, parent, body FROM {tables.table(kind)} WHERE org=? AND num=?",
+            f"SELECT num, parent, body FROM {tables.table(resource)} WHERE org=? AND num=?",
             (self.organization.num, num),
         ).fetchone()
-        return Record(kind, *row) if row else None
+        return Record(resource, *row) if row else None
 
-    def get_by_num(self, kind: Kind | str, num: int) -> Record:
+    def get_by_num(self, resource: Resource | str, num: int) -> Record:
         """Return a record that is certain to exist. Raises LookupError."""
-        record = self.by_num(kind, num)
+        record = self.by_num(resource, num)
         if record is None:
-            raise LookupError(f"{_kind(kind).name} {num}")
+            raise LookupError(f"{_resource(resource).name} {num}")
         return record
 
-    def select(self, kind: Kind | str, condition: str = "1", *values: object) -> list[Record]:
+    def select(self, resource: Resource | str, condition: str = "1", *values: object) -> list[Record]:
         """Every record of the organization that satisfies an SQL condition, in order of making."""
-        kind = _kind(kind)
+        resource = _resource(resource)
+        table = tables.table(resource)
         rows = self.connection.execute(
-            f"SELECT num, parent, body FROM {tables.table(kind)} WHERE org=? AND {condition} ORDER BY row",
+            f"SELECT num, parent, body FROM {table} WHERE org=? AND {condition} ORDER BY row",
             (self.organization.num, *values),
         )
-        return [Record(kind, *row) for row in rows]
+        return [Record(resource, *row) for row in rows]
 
-    def where(self, kind: Kind | str, parent: int | None = None, **fields: object) -> list[Record]:
+    def where(self, resource: Resource | str, parent: int | None = None, **fields: object) -> list[Record]:
         """Every record whose fields (of those with columns) have these values; None is null."""
         conditions: list[str] = []
         values: list[object] = []
@@ -142,13 +143,13 @@ class Records:
         for name, value in fields.items():
             conditions.append(f"{tables.column(name)} IS ?")
             values.append(stored(value))
-        return self.select(kind, " AND ".join(conditions) or "1", *values)
+        return self.select(resource, " AND ".join(conditions) or "1", *values)
 
     def plan(self, selection: Selection) -> None:
         """Ask the trigram index once, for the count and the page; where it finds little, begin with that."""
         if not selection.match:
             return
-        text = tables.text_table(selection.kind)
+        text = tables.text_table(selection.resource)
         execute = self.connection.execute
         execute("CREATE TEMP TABLE IF NOT EXISTS hits (row INTEGER PRIMARY KEY)")
         execute("DELETE FROM temp.hits")
@@ -169,57 +170,59 @@ class Records:
             f" ORDER BY {order} LIMIT ? OFFSET ?",
             (self.organization.num, *selection.values, size, first),
         )
-        return [Record(selection.kind, *row) for row in rows]
+        return [Record(selection.resource, *row) for row in rows]
 
     # writing
 
-    def insert(self, kind: Kind | str, data: JsonObject, parent: int = 0, num: int | None = None) -> Record:
+    def insert(
+        self, resource: Resource | str, data: JsonObject, parent: int = 0, num: int | None = None
+    ) -> Record:
         """Store a new record. Raises sqlite3.IntegrityError when its key is taken.
 
         `num` is given when a record comes from elsewhere. No row is ever smaller than its num, so the next
         free row is a num that no record has.
         """
-        kind = _kind(kind)
+        resource = _resource(resource)
         body = exact_json.dumps(data)
-        name = tables.table(kind)
+        name = tables.table(resource)
         row = self.connection.execute(f"SELECT coalesce(max(row), 0) + 1 FROM {name}").fetchone()[0]
         row, num = max(row, num or 0), num or row
-        columns = ["row", "org", "num", "parent", "id", *map(tables.column, kind.columns), "body"]
-        values = [row, self.organization.num, num, parent, *_values(kind, data), body]
+        columns = ["row", "org", "num", "parent", "id", *map(tables.column, resource.columns), "body"]
+        values = [row, self.organization.num, num, parent, *_values(resource, data), body]
         marks = ", ".join("?" * len(values))
         self.connection.execute(f"INSERT INTO {name} ({', '.join(columns)}) VALUES ({marks})", values)
-        return Record(kind, num, parent, body)
+        return Record(resource, num, parent, body)
 
     def update(self, record: Record, data: JsonObject, parent: int | None = None) -> Record:
         """Give a record other data, and perhaps another parent; its id may change with them."""
-        kind = record.kind
+        resource = record.resource
         body = exact_json.dumps(data)
         parent = record.parent if parent is None else parent
-        columns = ["parent", "id", *map(tables.column, kind.columns), "body"]
-        values = [parent, *_values(kind, data), body, self.organization.num, record.num]
+        columns = ["parent", "id", *map(tables.column, resource.columns), "body"]
+        values = [parent, *_values(resource, data), body, self.organization.num, record.num]
         self.connection.execute(
-            f"UPDATE {tables.table(kind)} SET {'=?, '.join(columns)}=? WHERE org=? AND num=?", values
+            f"UPDATE {tables.table(resource)} SET {'=?, '.join(columns)}=? WHERE org=? AND num=?", values
         )
-        return Record(kind, record.num, parent, body)
+        return Record(resource, record.num, parent, body)
 
     def remove(self, record: Record) -> None:
         """Take a record out, and nothing else; see references.delete for what hangs on it."""
         self.connection.execute(
-            f"DELETE FROM {tables.table(record.kind)} WHERE org=? AND num=?",
+            f"DELETE FROM {tables.table(record.resource)} WHERE org=? AND num=?",
             (self.organization.num, record.num),
         )
 
 
 def _from(selection: Selection) -> str:
-    return f"{tables.table(selection.kind)} {selection.hint}"
+    return f"{tables.table(selection.resource)} {selection.hint}"
 
 
-def _kind(kind: Kind | str) -> Kind:
-    return CATALOGUE.kinds[kind] if isinstance(kind, str) else kind
+def _resource(resource: Resource | str) -> Resource:
+    return CATALOGUE.resources[resource] if isinstance(resource, str) else resource
 
 
-def _values(kind: Kind, data: JsonObject) -> list[object]:
-    return [key_of(kind, data), *(stored(data.get(field)) for field in kind.columns)]
+def _values(resource: Resource, data: JsonObject) -> list[object]:
+    return [key_of(resource, data), *(stored(data.get(field)) for field in resource.columns)]
 
 
 def stored(value: Any) -> object:

@@ -5,13 +5,13 @@ All of it from relations.toml, within the transaction of the call.
 
 from environments.emulator import errors
 from environments.emulator.catalogue import CATALOGUE, tables
-from environments.emulator.catalogue.facts import Kind, Relation, Target
+from environments.emulator.catalogue.facts import Relation, Resource, Target
 from environments.emulator.storage.records import Record, Records
 
 
-def check(records: Records, kind: Kind, data: dict, parent: int, num: int = 0) -> None:
+def check(records: Records, resource: Resource, data: dict, parent: int, num: int = 0) -> None:
     """Refuse data that names what is not there. `num` is the record's own, 0 while it is new."""
-    for relation in kind.relations.values():
+    for relation in resource.relations.values():
         if relation.deleting == "kept":
             # What is kept when its target goes may name what is gone; rules of its own look at it.
             continue
@@ -35,7 +35,7 @@ def resolve(
     for target in relation.targets:
         found, above = _above(records, target, data, parent, num)
         if found:
-            return records.find(target.kind, name, above) if above is not None else None
+            return records.find(target.resource, name, above) if above is not None else None
     return None
 
 
@@ -50,16 +50,16 @@ def _above(records: Records, target: Target, data: dict, parent: int, num: int) 
     owner = data.get(target.scope)
     if owner is None or owner == records.organization.marketplace_id:
         return False, None
-    parent_kind = CATALOGUE.kinds[target.kind].parent
-    above = records.find(parent_kind, owner) if parent_kind else None
+    parent_resource = CATALOGUE.resources[target.resource].parent
+    above = records.find(parent_resource, owner) if parent_resource else None
     return True, above.num if above else None
 
 
-def _expected(records: Records, relation: Relation, data: dict) -> Kind:
+def _expected(records: Records, relation: Relation, data: dict) -> Resource:
     for target in relation.targets:
         if _above(records, target, data, 0, 0)[0]:
-            return CATALOGUE.kinds[target.kind]
-    return CATALOGUE.kinds[relation.targets[-1].kind]
+            return CATALOGUE.resources[target.resource]
+    return CATALOGUE.resources[relation.targets[-1].resource]
 
 
 # who points at a record
@@ -68,25 +68,25 @@ def _expected(records: Records, relation: Relation, data: dict) -> Kind:
 def pointing(records: Records, record: Record) -> list[tuple[Relation, Record]]:
     """Every record with a field that means this one."""
     found = []
-    for relation in CATALOGUE.pointing_at[record.kind.name]:
+    for relation in CATALOGUE.pointing_at[record.resource.name]:
         for other in _candidates(records, relation, record):
             meant = resolve(records, relation, other.data, other.parent, other.num, record.id)
-            if meant and meant.num == record.num and meant.kind is record.kind:
+            if meant and meant.num == record.num and meant.resource is record.resource:
                 found.append((relation, other))
     return found
 
 
 def _candidates(records: Records, relation: Relation, record: Record) -> list[Record]:
     """Records whose field spells this record's id; they may mean another of the same id elsewhere."""
-    kind = CATALOGUE.kinds[relation.kind]
+    resource = CATALOGUE.resources[relation.resource]
     if relation.many:
         name = record.id.casefold()
         return [
             other
-            for other in records.select(kind)
+            for other in records.select(resource)
             if name in (n.casefold() for n in other[relation.field] or ())
         ]
-    return records.select(kind, f"{tables.column(relation.field)}=?", record.id.casefold())
+    return records.select(resource, f"{tables.column(relation.field)}=?", record.id.casefold())
 
 
 # rename
@@ -95,7 +95,7 @@ def _candidates(records: Records, relation: Relation, record: Record) -> list[Re
 def follow(records: Records, old: Record, new_id: str, pointers: list[tuple[Relation, Record]]) -> None:
     """After a rename: write the new id wherever `pointing` found the old one before it."""
     for relation, other in pointers:
-        current = records.by_num(other.kind, other.num)
+        current = records.by_num(other.resource, other.num)
         if current is None:
             continue
         data = dict(current.data)
@@ -115,11 +115,11 @@ def delete(records: Records, record: Record, inside: frozenset[tuple[str, int]] 
 
     `inside` are the records already being removed by the same call, which may not refuse it.
     """
-    inside = inside | {(record.kind.name, record.num)}
-    for kind in CATALOGUE.children[record.kind.name]:
-        for child in records.select(kind, "parent=?", record.num):
+    inside = inside | {(record.resource.name, record.num)}
+    for resource in CATALOGUE.children[record.resource.name]:
+        for child in records.select(resource, "parent=?", record.num):
             # A record of the same batch may have taken this one along already.
-            if records.by_num(kind, child.num):
+            if records.by_num(resource, child.num):
                 delete(records, child, inside)
     for relation, other in pointing(records, record):
         if _going(records, other, inside):
@@ -127,13 +127,13 @@ def delete(records: Records, record: Record, inside: frozenset[tuple[str, int]] 
         if relation.deleting == "refused":
             raise _in_use(records, record, inside)
         if relation.deleting == "goes":
-            if records.by_num(other.kind, other.num):
+            if records.by_num(other.resource, other.num):
                 delete(records, other, inside)
         elif relation.deleting == "cleared":
             _clear(records, relation, other, record)
     records.connection.execute(
         "DELETE FROM credential WHERE org=? AND kind=? AND num=?",
-        (records.organization.num, record.kind.name, record.num),
+        (records.organization.num, record.resource.name, record.num),
     )
     records.remove(record)
 
@@ -146,26 +146,26 @@ def _in_use(records: Records, record: Record, inside: frozenset[tuple[str, int]]
         if relation.deleting == "refused" and not _going(records, other, inside)
     ]
     code, first = refusing[0]
-    names = [other.id for reason, other in refusing if reason == code and other.kind is first.kind]
-    message = f"It is used by {first.kind.name}: {', '.join(names)}."
-    return errors.conflict(code, message, {first.kind.name: list(dict.fromkeys(names))})
+    names = [other.id for reason, other in refusing if reason == code and other.resource is first.resource]
+    message = f"It is used by {first.resource.name}: {', '.join(names)}."
+    return errors.conflict(code, message, {first.resource.name: list(dict.fromkeys(names))})
 
 
 def _going(records: Records, record: Record, inside: frozenset[tuple[str, int]]) -> bool:
     """Whether the record, or something that it lies under, is being removed anyway."""
-    kind, num, parent = record.kind, record.num, record.parent
-    while (kind.name, num) not in inside:
+    resource, num, parent = record.resource, record.num, record.parent
+    while (resource.name, num) not in inside:
         if not parent:
             return False
-        above = records.by_num(kind.parent, parent) if kind.parent else None
+        above = records.by_num(resource.parent, parent) if resource.parent else None
         if above is None:
             return True
-        kind, num, parent = above.kind, above.num, above.parent
+        resource, num, parent = above.resource, above.num, above.parent
     return True
 
 
 def _clear(records: Records, relation: Relation, other: Record, gone: Record) -> None:
-    current = records.by_num(other.kind, other.num)
+    current = records.by_num(other.resource, other.num)
     if current is None:
         return
     data = dict(current.data)

@@ -10,7 +10,7 @@ from environments.emulator.resources import responses
 from environments.emulator.response import Response
 from environments.emulator.storage.records import Record, Records
 
-_CATALOGS, _CATEGORIES = CATALOGUE.kinds["Catalogs"], CATALOGUE.kinds["Categories"]
+_CATALOGS, _CATEGORIES = CATALOGUE.resources["Catalogs"], CATALOGUE.resources["Categories"]
 
 
 @computes("Catalogs")

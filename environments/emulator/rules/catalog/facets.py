@@ -10,7 +10,7 @@ from environments.emulator.registry import before_saving
 from environments.emulator.storage.records import Record
 
 _MOST = 50
-_PRODUCTS = CATALOGUE.kinds["Products"]
+_PRODUCTS = CATALOGUE.resources["Products"]
 
 
 @before_saving("ProductFacets")

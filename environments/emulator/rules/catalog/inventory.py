@@ -75,8 +75,8 @@ def recount(records: Records, product: Record) -> None:
 
 @before_saving("InventoryRecords", "VariantInventoryRecords")
 def _check_record(call: Call, data: dict, old: Record | None) -> None:
-    product = call.path_record(CATALOGUE.kinds["Products"])
-    by_variant = call.operation.kind is CATALOGUE.kinds["VariantInventoryRecords"]
+    product = call.path_record(CATALOGUE.resources["Products"])
+    by_variant = call.operation.resource is CATALOGUE.resources["VariantInventoryRecords"]
     if by_variant != _tracks_variants(product):
         level = "variant" if not by_variant else "product"
         message = f"This product keeps its inventory at {level} level."
@@ -86,19 +86,19 @@ def _check_record(call: Call, data: dict, old: Record | None) -> None:
 
 @after_saving("InventoryRecords", "VariantInventoryRecords", "Variants")
 def _recount(call: Call, record: Record, old: Record | None) -> None:
-    recount(call.records, call.path_record(CATALOGUE.kinds["Products"]))
+    recount(call.records, call.path_record(CATALOGUE.resources["Products"]))
 
 
 @after_deleting("InventoryRecords", "VariantInventoryRecords")
 def _recount_without(call: Call, record: Record) -> None:
-    recount(call.records, call.path_record(CATALOGUE.kinds["Products"]))
+    recount(call.records, call.path_record(CATALOGUE.resources["Products"]))
 
 
 @before_saving("Variants")
 def _stamp(call: Call, data: dict, old: Record | None) -> None:
     if data["Inventory"] is not None:
         data["Inventory"]["LastUpdated"] = dates.now()
-        product = call.path_record(CATALOGUE.kinds["Products"])
+        product = call.path_record(CATALOGUE.resources["Products"])
         if (product["Inventory"] or _BLANK)["Enabled"] and data["Inventory"]["QuantityAvailable"] is None:
             data["Inventory"]["QuantityAvailable"] = 0
 

@@ -21,7 +21,7 @@ from environments.emulator.storage.records import Record, Records
 from environments.emulator.values import dates
 
 _AT_ONCE = 500
-_PRODUCTS = CATALOGUE.kinds["Products"]
+_PRODUCTS = CATALOGUE.resources["Products"]
 
 
 @computes("Products")
@@ -33,14 +33,14 @@ def _counts(records: Records, found: list[Record]) -> list[dict]:
     ]
 
 
-def _tally(records: Records, column_: str, kind: str, values: list) -> dict:
-    """How many records of a kind hang on each of the values."""
+def _tally(records: Records, column_: str, resource: str, values: list) -> dict:
+    """How many records of a resource hang on each of the values."""
     counts: dict = {}
     for start in range(0, len(values), _AT_ONCE):
         some = values[start : start + _AT_ONCE]
         marks = ", ".join("?" * len(some))
         rows = records.connection.execute(
-            f'SELECT {column_}, count(*) FROM "{kind}" WHERE org=? AND {column_} IN ({marks}) GROUP BY 1',
+            f'SELECT {column_}, count(*) FROM "{resource}" WHERE org=? AND {column_} IN ({marks}) GROUP BY 1',
             (records.organization.num, *some),
         )
         counts |= dict(rows)
@@ -113,7 +113,7 @@ def _linked(call: Call, selection: Selection, name: str, linked: str) -> None:
 
 @handles("Products.SaveSupplier")
 def save_supplier(call: Call) -> Response:
-    product, supplier = call.path_record(_PRODUCTS), call.path_record(CATALOGUE.kinds["Suppliers"])
+    product, supplier = call.path_record(_PRODUCTS), call.path_record(CATALOGUE.resources["Suppliers"])
     schedule = call.query("defaultPriceScheduleID") or None
     if schedule:
         schedule = responses.require(
@@ -130,7 +130,7 @@ def save_supplier(call: Call) -> Response:
 
 @handles("Products.RemoveSupplier")
 def remove_supplier(call: Call) -> Response:
-    product, supplier = call.path_record(_PRODUCTS), call.path_record(CATALOGUE.kinds["Suppliers"])
+    product, supplier = call.path_record(_PRODUCTS), call.path_record(CATALOGUE.resources["Suppliers"])
     found = call.records.where("ProductSuppliers", ProductID=product.id, SupplierID=supplier.id)
     if not found:
         raise errors.not_found("ProductSupplier", supplier.id)
@@ -194,7 +194,7 @@ def _check_schedule(call: Call, data: dict, old: Record | None) -> None:
 @handles("PriceSchedules.SavePriceBreak")
 def save_price_break(call: Call) -> Response:
     """Adds a step, or replaces the one of the same quantity."""
-    schedule = call.path_record(CATALOGUE.kinds["PriceSchedules"])
+    schedule = call.path_record(CATALOGUE.resources["PriceSchedules"])
     step = bodies.defaults(CATALOGUE.models["PriceBreak"]) | call.checked_body()
     others = [s for s in schedule["PriceBreaks"] if s["Quantity"] != step["Quantity"]]
     steps = sorted([*others, step], key=lambda s: s["Quantity"])
@@ -203,7 +203,7 @@ def save_price_break(call: Call) -> Response:
 
 @handles("PriceSchedules.DeletePriceBreak")
 def delete_price_break(call: Call) -> Response:
-    schedule = call.path_record(CATALOGUE.kinds["PriceSchedules"])
+    schedule = call.path_record(CATALOGUE.resources["PriceSchedules"])
     text = call.required_query("quantity")
     steps = [s for s in schedule["PriceBreaks"] if str(s["Quantity"]) != text]
     if len(steps) == len(schedule["PriceBreaks"]):

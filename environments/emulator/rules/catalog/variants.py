@@ -14,15 +14,15 @@ from environments.emulator.storage import references
 from environments.emulator.storage.records import Record, Records
 
 _LIMIT = 1000
-_KIND = CATALOGUE.kinds["Variants"]
+_RESOURCE = CATALOGUE.resources["Variants"]
 
 
 @handles("Products.GenerateVariants")
 def generate(call: Call) -> Response:
     """Make the variants that are missing; with overwriteExisting, make all of them anew."""
-    item = call.path_record(CATALOGUE.kinds["Products"])
+    item = call.path_record(CATALOGUE.resources["Products"])
     if (call.query("overwriteExisting") or "").lower() == "true":
-        for variant in call.records.where(_KIND, parent=item.num):
+        for variant in call.records.where(_RESOURCE, parent=item.num):
             references.delete(call.records, variant)
     defining = [spec for spec, _ in specs.of_product(call.records, item) if spec["DefinesVariant"]]
     choices = [[(spec, option) for option in specs.options(call.records, spec)] for spec in defining]
@@ -33,7 +33,7 @@ def generate(call: Call) -> Response:
         raise errors.invalid(
             "Variant.ExceededLimit", f"That would make {count} variants; the limit is {_LIMIT}."
         )
-    existing = {_combination(call.records, v) for v in call.records.where(_KIND, parent=item.num)}
+    existing = {_combination(call.records, v) for v in call.records.where(_RESOURCE, parent=item.num)}
     for combination in product(*choices) if choices else ():
         if frozenset((s.num, o.num) for s, o in combination) not in existing:
             _make(call.records, item, combination)
@@ -42,14 +42,16 @@ def generate(call: Call) -> Response:
 
 def _make(records: Records, item: Record, combination: tuple[tuple[Record, Record], ...]) -> None:
     id_ = "-".join([item.id, *(option.id for _, option in combination)]).replace(" ", "-")[:100]
-    if records.find(_KIND, id_, item.num):
+    if records.find(_RESOURCE, id_, item.num):
         return
-    data = bodies.defaults(_KIND.model) | {
+    data = bodies.defaults(_RESOURCE.model) | {
         "ID": id_,
         "Name": " ".join([item["Name"] or item.id, *(option["Value"] for _, option in combination)]),
         "Active": True,
     }
-    variant = records.insert(_KIND, {n: v for n, v in data.items() if n in _KIND.stored_fields}, item.num)
+    variant = records.insert(
+        _RESOURCE, {n: v for n, v in data.items() if n in _RESOURCE.stored_fields}, item.num
+    )
     for spec, option in combination:
         records.insert("VariantOptions", {"SpecID": spec.id, "OptionID": option.id}, variant.num)
 
@@ -70,7 +72,7 @@ def _combination(records: Records, variant: Record) -> frozenset[tuple[int, int]
 def of_options(records: Records, item: Record, options: set[tuple[str, str]]) -> Record | None:
     """The variant of a product that these (spec id, option id) pairs make, in any case of letters."""
     wanted = {(spec.casefold(), option.casefold()) for spec, option in options}
-    for variant in records.where(_KIND, parent=item.num):
+    for variant in records.where(_RESOURCE, parent=item.num):
         own = {(s.id.casefold(), o.id.casefold()) for s, o in chosen(records, variant)}
         if own and own <= wanted:
             return variant
@@ -80,12 +82,12 @@ def of_options(records: Records, item: Record, options: set[tuple[str, str]]) ->
 @handles("Products.SaveVariant")
 def save(call: Call) -> Response:
     """Replaces a generated variant. Its options may stand in the path in any order, as tools build ids so."""
-    item = call.path_record(CATALOGUE.kinds["Products"])
+    item = call.path_record(CATALOGUE.resources["Products"])
     wanted = call.path["variantid"]
-    variant = call.records.find(_KIND, wanted, item.num) or _by_options(call.records, item, wanted)
+    variant = call.records.find(_RESOURCE, wanted, item.num) or _by_options(call.records, item, wanted)
     if variant is None:
         raise errors.not_found("Variant", wanted)
-    data = bodies.defaults(_KIND.model) | {"ID": variant.id} | call.checked_body()
+    data = bodies.defaults(_RESOURCE.model) | {"ID": variant.id} | call.checked_body()
     return responses.answer(call, crud.change(call, variant, data))
 
 
@@ -94,7 +96,7 @@ def _by_options(records: Records, item: Record, wanted: str) -> Record | None:
     if not wanted.casefold().startswith(prefix):
         return None
     rest = wanted.casefold()[len(prefix) :]
-    for variant in records.where(_KIND, parent=item.num):
+    for variant in records.where(_RESOURCE, parent=item.num):
         options = [option.id.casefold() for _, option in chosen(records, variant)]
         if sum(map(len, options)) + len(options) - 1 == len(rest) and any(
             "-".join(order) == rest for order in permutations(options)

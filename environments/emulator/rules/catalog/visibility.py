@@ -105,7 +105,7 @@ class Shopper:
         found = self.records.find("Products", id_)
         if found is None:
             return None
-        selection = Selection(found.kind).where("num=?", found.num)
+        selection = Selection(found.resource).where("num=?", found.num)
         self.narrow(selection, seller=seller)
         return found if self.records.count(selection) else None
 

@@ -18,8 +18,8 @@ _EVENTS = {"OrderCheckoutIntegrationEventID": "OrderCheckout", "OrderReturnInteg
 @handles("ApiClients.Create")
 def create(call: Call) -> Response:
     """A body's ID is passed over; the answer tells the new one."""
-    kind = CATALOGUE.kinds["ApiClients"]
-    record = crud.make(call, kind, 0, crud.given(call, kind) | {"ID": ids.guid()})
+    resource = CATALOGUE.resources["ApiClients"]
+    record = crud.make(call, resource, 0, crud.given(call, resource) | {"ID": ids.guid()})
     location = f"{call.base_url}/v1/apiclients/{record.id}"
     return responses.answer(call, record, headers=[("Location", location)])
 
@@ -28,14 +28,14 @@ def create(call: Call) -> Response:
 def save(call: Call) -> Response:
     """Replaces; a GUID that is free makes a client of that id, which a restore needs to keep ids."""
     wanted = call.path["apiclientid"].lower()
-    kind = CATALOGUE.kinds["ApiClients"]
-    body = crud.given(call, kind)
-    old = call.records.find(kind, wanted)
+    resource = CATALOGUE.resources["ApiClients"]
+    body = crud.given(call, resource)
+    old = call.records.find(resource, wanted)
     if old:
         return crud.save(call)
     if not ids.is_guid(wanted):
         raise errors.not_found("ApiClient", call.path["apiclientid"])
-    return responses.answer(call, crud.make(call, kind, 0, body | {"ID": wanted}))
+    return responses.answer(call, crud.make(call, resource, 0, body | {"ID": wanted}))
 
 
 @before_saving("ApiClients")
@@ -44,7 +44,7 @@ def _check(call: Call, data: dict, old: Record | None) -> None:
         _in_range("AccessTokenDuration", data, _ACCESS_MINUTES)
         _in_range("RefreshTokenDuration", data, _REFRESH_MINUTES)
     user = _default_user(call.records, data)
-    if data["IsAnonBuyer"] and (user is None or user.kind.name != "Users"):
+    if data["IsAnonBuyer"] and (user is None or user.resource.name != "Users"):
         message = "Anonymous shopping needs a buyer user as default context user."
         raise errors.invalid("ApiClient.RequiredNotAnonBuyer", message)
     for field, event_type in _EVENTS.items():

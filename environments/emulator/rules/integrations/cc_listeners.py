@@ -7,10 +7,10 @@ from environments.emulator.resources import responses
 from environments.emulator.rules.users import groups as user_groups
 from environments.emulator.storage.records import Record, Records
 
-_KIND = "MessageCCListenerAssignments"
+_RESOURCE = "MessageCCListenerAssignments"
 
 
-@before_saving(_KIND)
+@before_saving(_RESOURCE)
 def _check_sender(call: Call, data: dict, old: Record | None) -> None:
     if not data["MessageType"]:
         raise errors.required("MessageType")
@@ -28,7 +28,7 @@ def _check_sender(call: Call, data: dict, old: Record | None) -> None:
 
 def _of(records: Records, sender: Record) -> list[Record]:
     name = sender.id.casefold()
-    every = records.select(_KIND)
+    every = records.select(_RESOURCE)
     return [r for r in every if r["MessageSenderAssignment"]["MessageSenderID"].casefold() == name]
 
 
@@ -38,25 +38,25 @@ def addresses(records: Records, sender: Record, type_: str) -> list[str]:
     for listener in _of(records, sender):
         if listener["MessageType"] != type_:
             continue
-        kind, parent = _home(records, listener)
+        resource, parent = _home(records, listener)
         if listener["UserID"]:
-            found += filter(None, [records.find(kind, listener["UserID"], parent)])
+            found += filter(None, [records.find(resource, listener["UserID"], parent)])
         elif listener["UserGroupID"]:
-            found += user_groups.members(records, kind, parent, {listener["UserGroupID"].casefold()})
+            found += user_groups.members(records, resource, parent, {listener["UserGroupID"].casefold()})
         else:
-            found += records.where(kind, parent=parent)
+            found += records.where(resource, parent=parent)
     return list(dict.fromkeys(user["Email"] for user in found if user["Active"]))
 
 
 def _home(records: Records, listener: Record) -> tuple[str, int]:
-    """The kind of the users whom a listener means, and the num of their company."""
+    """The resource of the users whom a listener means, and the num of their company."""
     if listener["BuyerID"]:
-        company, kind = records.find("Buyers", listener["BuyerID"]), "Users"
+        company, resource = records.find("Buyers", listener["BuyerID"]), "Users"
     elif listener["SupplierID"]:
-        company, kind = records.find("Suppliers", listener["SupplierID"]), "SupplierUsers"
+        company, resource = records.find("Suppliers", listener["SupplierID"]), "SupplierUsers"
     else:
         return "AdminUsers", 0
-    return kind, company.num if company else -1
+    return resource, company.num if company else -1
 
 
 @after_saving("MessageSenders")

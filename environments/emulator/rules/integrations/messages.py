@@ -49,7 +49,7 @@ def send(call: Call, type_: str, recipient: dict | None, company: Record | None,
         message = {
             "MessageSenderID": sender.id,
             "Url": url,
-            "BuyerID": company.id if company and company.kind.name == "Buyers" else None,
+            "BuyerID": company.id if company and company.resource.name == "Buyers" else None,
             "OcLogIdHeader": str(uuid.uuid4()),
             "Environment": call.organization.environment,
             "UserToken": _token(call, sender),
@@ -79,20 +79,22 @@ def _token(call: Call, sender: Record) -> str | None:
 
 def _user(records: Records, recipient: dict | None, company: Record | None) -> Record | None:
     """The record of who is written to; a guest, or somebody deleted since, has none."""
-    kind = {"Buyers": "Users", "Suppliers": "SupplierUsers"}[company.kind.name] if company else "AdminUsers"
+    resource = (
+        {"Buyers": "Users", "Suppliers": "SupplierUsers"}[company.resource.name] if company else "AdminUsers"
+    )
     id_ = (recipient or {}).get("ID") or ""
-    return records.find(kind, id_, company.num if company else 0)
+    return records.find(resource, id_, company.num if company else 0)
 
 
 def _senders(records: Records, type_: str, user: Record | None, company: Record | None) -> list[Record]:
     company_ids: dict[str, str | None] = {"BuyerID": None, "SupplierID": None}
     if company:
-        company_ids["BuyerID" if company.kind.name == "Buyers" else "SupplierID"] = company.id
+        company_ids["BuyerID" if company.resource.name == "Buyers" else "SupplierID"] = company.id
     groups = identity.membership(records, user).groups if user else ()
     names = {
         a["MessageSenderID"].casefold()
         for a in records.where("MessageSenderAssignments", None, **company_ids)
         if a["UserGroupID"] is None or a["UserGroupID"].casefold() in groups
     }
-    senders = records.select(CATALOGUE.kinds["MessageSenders"])
+    senders = records.select(CATALOGUE.resources["MessageSenders"])
     return [s for s in senders if s.id.casefold() in names and type_ in s["MessageTypes"]]

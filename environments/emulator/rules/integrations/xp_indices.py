@@ -10,27 +10,27 @@ from environments.emulator.resources import responses
 from environments.emulator.response import NO_CONTENT, Response
 from environments.emulator.storage.records import key_of
 
-_KIND = CATALOGUE.kinds["XpIndices"]
+_RESOURCE = CATALOGUE.resources["XpIndices"]
 
 
 @handles("XpIndices.List", transaction="read")
 def list_(call: Call) -> Response:
-    return responses.answer_page(call, Selection(_KIND))
+    return responses.answer_page(call, Selection(_RESOURCE))
 
 
 @handles("XpIndices.Put")
 def put(call: Call) -> Response:
-    data = bodies.defaults(_KIND.model) | call.checked_body(("ThingType", "Key"))
-    old = call.records.find(_KIND, key_of(_KIND, data))
+    data = bodies.defaults(_RESOURCE.model) | call.checked_body(("ThingType", "Key"))
+    old = call.records.find(_RESOURCE, key_of(_RESOURCE, data))
     if old is None:
-        call.records.insert(_KIND, data)
+        call.records.insert(_RESOURCE, data)
     return NO_CONTENT
 
 
 @handles("XpIndices.Delete")
 def delete(call: Call) -> Response:
     data = {"ThingType": call.path["thingtype"], "Key": call.path["key"]}
-    found = call.records.find(_KIND, key_of(_KIND, data))
+    found = call.records.find(_RESOURCE, key_of(_RESOURCE, data))
     if found is None:
         raise errors.not_found("XpIndex", call.path["key"])
     call.records.remove(found)

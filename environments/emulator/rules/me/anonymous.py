@@ -15,7 +15,7 @@ from environments.emulator.rules.me.user import buyer_user
 from environments.emulator.rules.orders import line_prices, orders, totals
 from environments.emulator.storage.records import Record
 
-_USERS = CATALOGUE.kinds["Users"]
+_USERS = CATALOGUE.resources["Users"]
 
 
 def _anonymous(call: Call) -> Caller:

@@ -15,7 +15,7 @@ from environments.emulator.rules.orders import discounts
 from environments.emulator.storage.records import Record
 
 _BUYER_PRODUCT = CATALOGUE.models["BuyerProduct"]
-_PRODUCTS = CATALOGUE.kinds["Products"]
+_PRODUCTS = CATALOGUE.resources["Products"]
 
 
 @handles("Me.ListCatalogs", transaction="read")
@@ -159,7 +159,7 @@ def get_spec(call: Call) -> Response:
 @handles("Me.ListVariants", transaction="read")
 def list_variants(call: Call) -> Response:
     found = _product(call, shopper_of(call))
-    selection = Selection(CATALOGUE.kinds["Variants"]).where("parent=?", found.num)
+    selection = Selection(CATALOGUE.resources["Variants"]).where("parent=?", found.num)
     return responses.answer_page(call, selection.where("body ->> '$.Active' = 1"))
 
 

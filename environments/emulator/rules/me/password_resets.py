@@ -61,7 +61,7 @@ def _token(call: Call, client: Record, user: Record) -> str:
     """A token that is good for setting the password of its user, and for nothing else."""
     caller = Caller(
         organization=call.organization.num,
-        type=identity.USER_KINDS[user.kind.name],
+        type=identity.USER_TYPES[user.resource.name],
         username=user["Username"],
         user_num=user.num,
         client_id=client.id,
@@ -75,7 +75,9 @@ def _users(records: Records, given: dict) -> list[Record]:
     if given.get("Username"):
         found = identity.by_username(records, given["Username"])
         return [found] if found else []
-    return [user for kind in identity.USER_KINDS for user in records.where(kind, Email=given["Email"])]
+    return [
+        user for resource in identity.USER_TYPES for user in records.where(resource, Email=given["Email"])
+    ]
 
 
 @handles("PasswordResets.ResetPasswordByVerificationCode", transaction="own")

@@ -23,10 +23,10 @@ _ASSIGNED = {
 }
 
 
-def assigned(call: Call, kind: str) -> list[tuple[Record, list[Record]]]:
+def assigned(call: Call, resource: str) -> list[tuple[Record, list[Record]]]:
     """Records of the buyer that are assigned to the user, its groups or its company, with the assignments."""
     user, shopper = buyer_user(call), shopper_of(call)
-    assignments, field = _ASSIGNED[kind]
+    assignments, field = _ASSIGNED[resource]
     found: dict[str, list[Record]] = {}
     for assignment in call.records.where(assignments, parent=user.parent):
         own, group = assignment["UserID"], assignment["UserGroupID"]
@@ -35,7 +35,7 @@ def assigned(call: Call, kind: str) -> list[tuple[Record, list[Record]]]:
         ):
             continue
         found.setdefault(assignment[field].casefold(), []).append(assignment)
-    return [(call.records.get(kind, name, user.parent), words) for name, words in found.items()]
+    return [(call.records.get(resource, name, user.parent), words) for name, words in found.items()]
 
 
 @handles("Me.ListCostCenters", transaction="read")
@@ -61,7 +61,7 @@ def spending_account(call: Call) -> Response:
 
 
 def _parts(call: Call) -> tuple[str, str, str, str]:
-    """The kind of the buyer's records, that of private ones, the model, and the parameter of the path."""
+    """The resource of the buyer's records, that of private ones, the model, and the parameter of the path."""
     if call.operation.answer is CATALOGUE.models["BuyerCreditCard"] or "creditcard" in call.operation.path:
         return "CreditCards", "MeCreditCards", "BuyerCreditCard", "creditcardid"
     return "Addresses", "MeAddresses", "BuyerAddress", "addressid"
@@ -187,7 +187,7 @@ def _my_shipments(call: Call) -> Selection:
         " WHERE i.org=? AND o.f_FromUserID=? AND o.f_FromCompanyID=?)"
     )
     values = (call.organization.num, user.id.casefold(), call.required_company.id.casefold())
-    return Selection(CATALOGUE.kinds["Shipments"]).where(mine, *values)
+    return Selection(CATALOGUE.resources["Shipments"]).where(mine, *values)
 
 
 @handles("Me.ListShipments", transaction="read")

@@ -13,7 +13,7 @@ from environments.emulator.storage.records import Record, Records
 from environments.emulator.values import dates
 
 _ADDRESS = CATALOGUE.models["Address"]
-_ORDERS, _LINE_ITEMS = CATALOGUE.kinds["Orders"], CATALOGUE.kinds["LineItems"]
+_ORDERS, _LINE_ITEMS = CATALOGUE.resources["Orders"], CATALOGUE.resources["LineItems"]
 
 
 def saved(records: Records, company: str, user: str | None, id_: str) -> dict | None:
@@ -80,7 +80,7 @@ def _check_patch(call: Call, record: Record, field: str, address: dict | None) -
     if record[field]:
         message = f"{field} names a saved address, which is changed in its own place."
         raise errors.invalid(f"{field.removesuffix('ID')}.CannotPatchSetByID", message)
-    if address is None and record.kind is _LINE_ITEMS:
+    if address is None and record.resource is _LINE_ITEMS:
         message = "The line item has no address to change."
         raise errors.invalid("LineItem.CannotPatchShippingAddressIfMissing", message)
     if address is None:

@@ -19,7 +19,7 @@ from environments.emulator.rules.users import groups as user_groups
 from environments.emulator.storage.records import Record, Records
 from environments.emulator.values import dates
 
-_APPROVALS = CATALOGUE.kinds["OrderApprovals"]
+_APPROVALS = CATALOGUE.resources["OrderApprovals"]
 
 
 @handles("Orders.Approve", transaction="own")

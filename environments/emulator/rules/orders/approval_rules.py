@@ -8,7 +8,7 @@ from environments.emulator.rules.orders import totals
 from environments.emulator.storage.records import Record, Records
 from environments.emulator.values import dates
 
-_APPROVALS = CATALOGUE.kinds["OrderApprovals"]
+_APPROVALS = CATALOGUE.resources["OrderApprovals"]
 
 
 def request_approvals(records: Records, order: Record) -> list[Record]:

@@ -17,8 +17,8 @@ from environments.emulator.rules.orders import totals
 from environments.emulator.storage.records import Record, Records
 from environments.emulator.values import dates
 
-_KIND = CATALOGUE.kinds["OrderPromotions"]
-_ORDERS = CATALOGUE.kinds["Orders"]
+_RESOURCE = CATALOGUE.resources["OrderPromotions"]
+_ORDERS = CATALOGUE.resources["Orders"]
 
 
 @before_saving("Promotions")
@@ -62,13 +62,13 @@ def add(call: Call) -> Response:
     if not amounts:
         raise _not_eligible()
     for line, discount in amounts.items():
-        call.records.insert(_KIND, promotion.data | {"Amount": discount, "LineItemID": line}, order.num)
+        call.records.insert(_RESOURCE, promotion.data | {"Amount": discount, "LineItemID": line}, order.num)
     totals.refresh(call.records, order)
     return json_response(201, _applied(call.records, order, promotion.id)[0].data)
 
 
 def _applied(records: Records, order: Record, id_: str) -> list[Record]:
-    return [a for a in records.where(_KIND, parent=order.num) if a["ID"].casefold() == id_.casefold()]
+    return [a for a in records.where(_RESOURCE, parent=order.num) if a["ID"].casefold() == id_.casefold()]
 
 
 def _shopper(records: Records, order: Record) -> Shopper | None:
@@ -78,7 +78,7 @@ def _shopper(records: Records, order: Record) -> Shopper | None:
 
 
 def _check_usable(records: Records, order: Record, promotion: Record) -> None:
-    applied = records.where(_KIND, parent=order.num)
+    applied = records.where(_RESOURCE, parent=order.num)
     if _applied(records, order, promotion.id):
         raise errors.conflict("Promotion.AlreadyAdded", "The promotion is on this order already.")
     if not runs(promotion):
@@ -136,7 +136,7 @@ def _recalculated(
     Each is computed on the order as those applied before it have left it.
     """
     found: list[tuple[Record, Decimal | None]] = []
-    applied = records.where(_KIND, parent=order.num)
+    applied = records.where(_RESOURCE, parent=order.num)
     items = [line | {"PromotionDiscount": Decimal(0), "LineTotal": line["LineSubtotal"]} for line in lines]
     full = money(data["Subtotal"]) + money(data["ShippingCost"]) + money(data["TaxCost"])
     discount = Decimal(0)
@@ -207,7 +207,7 @@ def _not_running(promotion: Record) -> errors.Refusal:
 
 def redeem(records: Records, order: Record) -> None:
     """Count the promotions of an order that is submitted."""
-    for applied in records.where(_KIND, parent=order.num):
+    for applied in records.where(_RESOURCE, parent=order.num):
         if promotion := records.find("Promotions", applied["ID"]):
             count = (promotion["RedemptionCount"] or 0) + 1
             records.update(promotion, promotion.data | {"RedemptionCount": count})
@@ -217,7 +217,9 @@ def redeem(records: Records, order: Record) -> None:
 def remove(call: Call) -> Response:
     order = call.path_record(_ORDERS)
     code = call.path["promocode"].casefold()
-    found = [a for a in call.records.where(_KIND, parent=order.num) if (a["Code"] or "").casefold() == code]
+    found = [
+        a for a in call.records.where(_RESOURCE, parent=order.num) if (a["Code"] or "").casefold() == code
+    ]
     if not found:
         raise errors.not_found("Promotion", call.path["promocode"])
     for applied in found:
@@ -228,4 +230,4 @@ def remove(call: Call) -> Response:
 @handles("Orders.ListPromotions", transaction="read")
 def list_applied(call: Call) -> Response:
     order = call.path_record(_ORDERS)
-    return responses.answer_items(call, [a.data for a in call.records.where(_KIND, parent=order.num)])
+    return responses.answer_items(call, [a.data for a in call.records.where(_RESOURCE, parent=order.num)])

@@ -12,7 +12,7 @@ from environments.emulator.rules.orders import orders, shipments, totals
 from environments.emulator.storage.records import Record, new_id
 from environments.emulator.values import dates
 
-_SHIPMENTS = CATALOGUE.kinds["Shipments"]
+_SHIPMENTS = CATALOGUE.resources["Shipments"]
 
 
 @handles("Orders.Split")

@@ -27,7 +27,7 @@ from environments.emulator.rules.orders import (
 from environments.emulator.storage.records import Record, Records
 from environments.emulator.values import dates
 
-_LINE_ITEMS = CATALOGUE.kinds["LineItems"]
+_LINE_ITEMS = CATALOGUE.resources["LineItems"]
 _PRODUCT_FIELDS = tuple(CATALOGUE.models["LineItemProduct"].fields)
 _VARIANT_FIELDS = tuple(CATALOGUE.models["LineItemVariant"].fields)
 

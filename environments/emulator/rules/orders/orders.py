@@ -15,7 +15,7 @@ from environments.emulator.rules.orders.status import check_open
 from environments.emulator.storage.records import Record, Records
 from environments.emulator.values import dates
 
-ORDERS = CATALOGUE.kinds["Orders"]
+ORDERS = CATALOGUE.resources["Orders"]
 _OVERRIDES = {
     "ShippingCost": ("OverrideShipping", "Order.OverrideShippingPermission"),
     "TaxCost": ("OverrideTax", "Order.OverrideTaxPermission"),

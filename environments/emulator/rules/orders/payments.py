@@ -14,7 +14,7 @@ from environments.emulator.rules.catalog.pricing import money
 from environments.emulator.rules.orders import orders, refunds
 from environments.emulator.storage.records import Record, Records
 
-_PAYMENTS = CATALOGUE.kinds["Payments"]
+_PAYMENTS = CATALOGUE.resources["Payments"]
 _ONLY_ON_CREATE = ("Type", "CreditCardID", "SpendingAccountID")
 
 

@@ -20,8 +20,8 @@ from environments.emulator.rules.users import groups as user_groups
 from environments.emulator.storage.records import Record, Records
 from environments.emulator.values import dates
 
-_RETURNS = CATALOGUE.kinds["OrderReturns"]
-_APPROVALS = CATALOGUE.kinds["OrderReturnApprovals"]
+_RETURNS = CATALOGUE.resources["OrderReturns"]
+_APPROVALS = CATALOGUE.resources["OrderReturnApprovals"]
 
 
 # seeing
@@ -184,8 +184,8 @@ def _approvers(records: Records, approval: Record) -> list[Record]:
     """The users who may decide on an approval: those of the group, at the company that owns the rule."""
     rule = records.find("SellerApprovalRules", approval["ApprovalRuleID"])
     supplier = records.find("Suppliers", rule["OwnerID"]) if rule else None
-    kind, parent = ("SupplierUsers", supplier.num) if supplier else ("AdminUsers", 0)
-    return user_groups.members(records, kind, parent, {approval["ApprovingGroupID"].casefold()})
+    resource, parent = ("SupplierUsers", supplier.num) if supplier else ("AdminUsers", 0)
+    return user_groups.members(records, resource, parent, {approval["ApprovingGroupID"].casefold()})
 
 
 def _may_decide(call: Call, approval: Record) -> bool:
@@ -193,7 +193,7 @@ def _may_decide(call: Call, approval: Record) -> bool:
     if call.user is None:
         return True
     asked = _approvers(call.records, approval)
-    return any((u.kind.name, u.num) == (call.user.kind.name, call.user.num) for u in asked)
+    return any((u.resource.name, u.num) == (call.user.resource.name, call.user.num) for u in asked)
 
 
 def _settle(call: Call, record: Record, status: str) -> None:
@@ -256,5 +256,5 @@ def list_approvals(call: Call) -> Response:
 def eligible(call: Call) -> Response:
     record = call.path_record(_RETURNS)
     asked = [u for a in _open_approvals(call.records, record) for u in _approvers(call.records, a)]
-    found = {(user.kind.name, user.num): user for user in asked}
+    found = {(user.resource.name, user.num): user for user in asked}
     return responses.answer_items(call, [responses.whole(call.records, user) for user in found.values()])

@@ -22,7 +22,7 @@ from environments.emulator.rules.orders import orders, totals
 from environments.emulator.storage.records import Record, Records
 from environments.emulator.values import dates
 
-_SHIPMENTS, _ITEMS = CATALOGUE.kinds["Shipments"], CATALOGUE.kinds["ShipmentItems"]
+_SHIPMENTS, _ITEMS = CATALOGUE.resources["Shipments"], CATALOGUE.resources["ShipmentItems"]
 _FROM_LINE = ("UnitPrice", "CostCenter", "DateNeeded", "Product", "Variant", "Specs", "xp")
 
 

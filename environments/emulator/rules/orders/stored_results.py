@@ -3,24 +3,24 @@
 from environments.emulator.catalogue import CATALOGUE
 from environments.emulator.storage.records import Record, Records
 
-_KIND = CATALOGUE.kinds["OrderParts"]
+_RESOURCE = CATALOGUE.resources["OrderParts"]
 
 
 def read(records: Records, order: Record, name: str) -> dict | None:
-    found = records.find(_KIND, name, order.num)
+    found = records.find(_RESOURCE, name, order.num)
     return found["Value"] if found else None
 
 
 def write(records: Records, order: Record, name: str, value: dict) -> None:
-    old = records.find(_KIND, name, order.num)
+    old = records.find(_RESOURCE, name, order.num)
     data = {"Name": name, "Value": value}
     if old:
         records.update(old, data)
     else:
-        records.insert(_KIND, data, order.num)
+        records.insert(_RESOURCE, data, order.num)
 
 
 def forget(records: Records, order: Record, *names: str) -> None:
     for name in names:
-        if found := records.find(_KIND, name, order.num):
+        if found := records.find(_RESOURCE, name, order.num):
             records.remove(found)

@@ -21,7 +21,7 @@ from environments.emulator.rules.orders import (
 from environments.emulator.storage.records import Record
 from environments.emulator.values import dates
 
-_APPROVALS = CATALOGUE.kinds["OrderApprovals"]
+_APPROVALS = CATALOGUE.resources["OrderApprovals"]
 
 
 @handles("Orders.Validate", transaction="read")

@@ -8,7 +8,7 @@ from environments.emulator.rules.orders import discounts
 from environments.emulator.storage.records import Record, Records
 from environments.emulator.values import dates
 
-_LINE_ITEMS = CATALOGUE.kinds["LineItems"]
+_LINE_ITEMS = CATALOGUE.resources["LineItems"]
 
 
 def items(records: Records, order: Record) -> list[Record]:

@@ -18,14 +18,14 @@ def _default_catalog(call: Call, data: dict, old: Record | None) -> None:
     if call.records.find("Catalogs", data["ID"]):
         message = "A catalog with the buyer's ID exists already."
         raise errors.invalid("Buyer.DefaultCatalogAlreadyExists", message)
-    kind = CATALOGUE.kinds["Catalogs"]
-    catalog = bodies.defaults(kind.model) | {
+    resource = CATALOGUE.resources["Catalogs"]
+    catalog = bodies.defaults(resource.model) | {
         "ID": data["ID"],
         "OwnerID": call.organization.marketplace_id,
         "Name": data["Name"],
         "Active": True,
     }
-    call.records.insert(kind, {name: catalog[name] for name in catalog if name in kind.stored_fields})
+    call.records.insert(resource, {name: catalog[name] for name in catalog if name in resource.stored_fields})
     data["DefaultCatalogID"] = data["ID"]
     call.secrets["new catalog"] = True
 
@@ -61,19 +61,19 @@ def unlink(call: Call) -> Response:
 
 
 def _both(call: Call) -> tuple[Record, Record]:
-    return call.path_record(CATALOGUE.kinds["Suppliers"]), call.path_record(CATALOGUE.kinds["Buyers"])
+    return call.path_record(CATALOGUE.resources["Suppliers"]), call.path_record(CATALOGUE.resources["Buyers"])
 
 
 @handles("Suppliers.ListBuyers", transaction="read")
 def buyers_of(call: Call) -> Response:
-    supplier = call.path_record(CATALOGUE.kinds["Suppliers"])
+    supplier = call.path_record(CATALOGUE.resources["Suppliers"])
     links = call.records.where("SupplierBuyers", SupplierID=supplier.id)
     return responses.answer_items(call, [_named(call, "Buyers", link["BuyerID"]) for link in links])
 
 
 @handles("Buyers.ListBuyerSellers", transaction="read")
 def sellers_of(call: Call) -> Response:
-    buyer = call.path_record(CATALOGUE.kinds["Buyers"])
+    buyer = call.path_record(CATALOGUE.resources["Buyers"])
     return responses.answer_items(call, sellers(call, buyer))
 
 
@@ -89,6 +89,6 @@ def sellers(call: Call, buyer: Record) -> list[dict]:
     return found
 
 
-def _named(call: Call, kind: str, id_: str) -> dict:
-    record = call.records.get(kind, id_)
+def _named(call: Call, resource: str, id_: str) -> dict:
+    record = call.records.get(resource, id_)
     return {"ID": record.id, "Name": record["Name"]}

@@ -9,11 +9,11 @@ _ASSIGNMENTS = {
 }
 
 
-def members(records: Records, kind: str, parent: int, groups: set[str]) -> list[Record]:
-    """The users of a kind, under a parent, who are in any of the groups (folded ids)."""
+def members(records: Records, resource: str, parent: int, groups: set[str]) -> list[Record]:
+    """The users of a resource, under a parent, who are in any of the groups (folded ids)."""
     found: dict[int, Record] = {}
-    for assignment in records.where(_ASSIGNMENTS[kind], parent=parent):
+    for assignment in records.where(_ASSIGNMENTS[resource], parent=parent):
         if assignment["UserGroupID"].casefold() in groups:
-            user = records.get(kind, assignment["UserID"], parent)
+            user = records.get(resource, assignment["UserID"], parent)
             found[user.num] = user
     return list(found.values())

@@ -14,7 +14,7 @@ from lib import clock
 
 @handles("Users.GetAccessToken", transaction="read")
 def impersonate(call: Call) -> Response:
-    user = call.path_record(CATALOGUE.kinds["Users"])
+    user = call.path_record(CATALOGUE.resources["Users"])
     body = call.checked_body(("ClientID",))
     client = call.records.find("ApiClients", body["ClientID"])
     if client is None:

@@ -9,26 +9,26 @@ from environments.emulator.response import Response
 from environments.emulator.storage import references
 from environments.emulator.storage.records import Record
 
-_USERS = CATALOGUE.kinds["Users"]
+_USERS = CATALOGUE.resources["Users"]
 
 
 @handles("Users.Move")
 def move(call: Call) -> Response:
     user = call.path_record(_USERS)
-    old_buyer = call.path_record(CATALOGUE.kinds["Buyers"])
+    old_buyer = call.path_record(CATALOGUE.resources["Buyers"])
     wanted = call.path["newbuyerid"]
     new_buyer = responses.require(call.records.find("Buyers", wanted), "Buyer", wanted)
     option = _option(call)
     if call.records.find(_USERS, user.id, new_buyer.num):
         raise errors.exists("User", user.id)
     pointers = [other for _, other in references.pointing(call.records, user)]
-    if any(other.kind.name == "ImpersonationConfigs" for other in pointers):
+    if any(other.resource.name == "ImpersonationConfigs" for other in pointers):
         message = "An impersonation config names the user."
         raise errors.invalid("User.CannotMoveImpersonationUser", message)
     _move_orders(call, user, old_buyer, new_buyer, option)
     for other in pointers:
         # What was assigned to the user lies with the old buyer, and stays there without it.
-        if other.kind.key and call.records.by_num(other.kind, other.num):
+        if other.resource.key and call.records.by_num(other.resource, other.num):
             call.records.remove(other)
     moved = call.records.update(user, user.data, new_buyer.num)
     return responses.answer(call, moved)

@@ -2,7 +2,7 @@
 
 from environments.emulator import errors
 from environments.emulator.calls.call import Call
-from environments.emulator.catalogue.facts import Kind
+from environments.emulator.catalogue.facts import Resource
 from environments.emulator.catalogue.tables import column
 from environments.emulator.queries.selection import Selection
 from environments.emulator.registry import before_deleting, before_saving, restricts
@@ -17,8 +17,8 @@ OWNED = (
 _BUYERS_TOO = ("Shipments",)
 
 
-def _is_owned_by_buyers(kind: Kind | None) -> bool:
-    return kind is not None and kind.name in _BUYERS_TOO
+def _is_owned_by_buyers(resource: Resource | None) -> bool:
+    return resource is not None and resource.name in _BUYERS_TOO
 
 
 @before_saving(*OWNED)
@@ -29,7 +29,7 @@ def _own(call: Call, data: dict, old: Record | None) -> None:
         return
     wanted = data["OwnerID"]
     if wanted is None or call.company:
-        if call.caller.type == "buyer" and not _is_owned_by_buyers(call.operation.kind):
+        if call.caller.type == "buyer" and not _is_owned_by_buyers(call.operation.resource):
             raise errors.wrong_party()
         data["OwnerID"] = call.owner_id
     elif wanted.casefold() == call.organization.marketplace_id.casefold():
@@ -43,7 +43,7 @@ def _own(call: Call, data: dict, old: Record | None) -> None:
 
 @before_deleting(*OWNED)
 def _may_write(call: Call, old: Record) -> None:
-    never = call.caller.type == "buyer" and not _is_owned_by_buyers(old.kind)
+    never = call.caller.type == "buyer" and not _is_owned_by_buyers(old.resource)
     if never or (call.company and old["OwnerID"].casefold() != call.company.id.casefold()):
         raise errors.wrong_party()
 
@@ -76,9 +76,11 @@ def _own_assignments(call: Call, data: dict, old: Record | None = None) -> None:
     if call.caller.type != "supplier":
         return
     own = call.required_company.id.casefold()
-    for field, kind in _ASSIGNED.items():
-        record = call.records.find(kind, data.get(field) or "")
+    for field, resource in _ASSIGNED.items():
+        record = call.records.find(resource, data.get(field) or "")
         if record and record["OwnerID"].casefold() != own:
-            raise errors.wrong_party() if call.can_see(record) else errors.not_found(kind[:-1], data[field])
+            raise (
+                errors.wrong_party() if call.can_see(record) else errors.not_found(resource[:-1], data[field])
+            )
     if (data.get("SellerID") or own).casefold() != own:
         raise errors.wrong_party()

@@ -12,7 +12,7 @@ def _check_redemption_code(call: Call, data: dict, old: Record | None) -> None:
     """A redemption code is in use once within a buyer."""
     if not data["RedemptionCode"]:
         return
-    buyer = call.path_record(CATALOGUE.kinds["Buyers"])
+    buyer = call.path_record(CATALOGUE.resources["Buyers"])
     for other in call.records.where("SpendingAccounts", buyer.num, RedemptionCode=data["RedemptionCode"]):
         if old is None or other.num != old.num:
             message = "Another spending account of the buyer has this redemption code."

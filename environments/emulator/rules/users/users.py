@@ -9,37 +9,37 @@ from environments.emulator.storage.records import Record
 _PENDING = "Password"
 
 
-@before_saving(*identity.USER_KINDS)
+@before_saving(*identity.USER_TYPES)
 def _check_name(call: Call, data: dict, old: Record | None) -> None:
     taken = identity.by_username(call.records, data["Username"] or "")
-    if taken and not (old and taken.num == old.num and taken.kind is old.kind):
+    if taken and not (old and taken.num == old.num and taken.resource is old.resource):
         message = "This username is taken in this marketplace."
         raise errors.conflict("User.UsernameMustBeUnique", message)
     if old:
         data["PasswordLastSetDate"] = data["PasswordLastSetDate"] or old["PasswordLastSetDate"]
 
 
-@before_saving(*identity.USER_KINDS)
+@before_saving(*identity.USER_TYPES)
 def _take_password(call: Call, data: dict, old: Record | None) -> None:
     # Kept aside until the user is stored, so that no copy of it ever is.
     call.secrets[_PENDING] = data["Password"]
     data["Password"] = None
 
 
-@after_saving(*identity.USER_KINDS)
+@after_saving(*identity.USER_TYPES)
 def _set_password(call: Call, record: Record, old: Record | None) -> Record:
     password = call.secrets.pop(_PENDING, None)
     return passwords.set_(call.records, record, password) if password else record
 
 
-@after_saving(*identity.USER_KINDS)
+@after_saving(*identity.USER_TYPES)
 def _follow_rename(call: Call, record: Record, old: Record | None) -> None:
     if old and old["Username"] != record["Username"]:
         for client in call.records.where("ApiClients", DefaultContextUserName=old["Username"]):
             call.records.update(client, client.data | {"DefaultContextUserName": record["Username"]})
 
 
-@before_deleting(*identity.USER_KINDS)
+@before_deleting(*identity.USER_TYPES)
 def _keep_default_users(call: Call, record: Record) -> None:
     if call.records.where("ApiClients", DefaultContextUserName=record["Username"]):
         message = "The user is the default context user of an API client."
@@ -56,6 +56,6 @@ def _keep_users_with_open_orders(call: Call, record: Record) -> None:
 
 @before_deleting("Buyers", "Suppliers")
 def _keep_default_users_inside(call: Call, record: Record) -> None:
-    kind = "Users" if record.kind.name == "Buyers" else "SupplierUsers"
-    for user in call.records.where(kind, parent=record.num):
+    resource = "Users" if record.resource.name == "Buyers" else "SupplierUsers"
+    for user in call.records.where(resource, parent=record.num):
         _keep_default_users(call, user)
