@@ -1,4 +1,4 @@
-"""Walking through the portal in a browser, as a person does."""
+"""Steps through the portal in a browser, as a user takes them."""
 
 import re
 
@@ -40,6 +40,6 @@ def assert_no_horizontal_scroll(page) -> None:
 
 
 def choose_identity(page, who: str) -> None:
-    """Chooses somebody at a stand-in."""
+    """Choose a user at a stand-in."""
     expect(page.get_by_role("heading", level=1, name=re.compile("Stand-in for"))).to_be_visible()
     page.get_by_role("button", name=re.compile(re.escape(who))).click()

@@ -26,13 +26,13 @@ EDITORS = ["BuyerReader", "CategoryAdmin", "ProductAdmin"]
 
 
 def create_user(username: str, **fields) -> User:
-    """Somebody who can sign in with `PASSWORD`."""
+    """Create a user who can sign in with `PASSWORD`."""
     fields = {"email": f"{username}@example.com", "name": username.capitalize(), **fields}
     return User.objects.create_user(username, password=PASSWORD, **fields)
 
 
 def create_operator(username: str, **fields) -> User:
-    """Somebody with every right in the admin site, and the second factor that it takes."""
+    """Create an operator with every permission in the admin site and two-factor authentication."""
     user = create_user(username, is_staff=True, is_superuser=True, **fields)
     TOTP.activate(user, generate_totp_secret())
     return user
@@ -60,7 +60,7 @@ def create_staging_pair(owner: User, id: str, **fields) -> StagingPair:
 def create_access(
     organization: Organization, roles: list[str], *, accepted: bool = True, **fields
 ) -> AccessGrant:
-    """An access of `user=` or `team=`, accepted unless told otherwise."""
+    """An access of `user=` or `team=`, accepted by default."""
     return AccessGrant.objects.create(
         organization=organization,
         roles=roles,

@@ -194,7 +194,7 @@ def phone(page):
 
 @pytest.fixture
 def sign_in(page, live_portal):
-    """Signs somebody in and opens an address of the live portal: `sign_in(cast.olive, "/organizations/")`."""
+    """Sign in a user and open an address of the live portal: `sign_in(cast.olive, "/organizations/")`."""
 
     def open_as(user, path: str = "/"):
         signed_in(page, user, live_portal.url)

@@ -21,7 +21,7 @@ def empty_filled_tables(test_case: TransactionTestCase) -> None:
     """Deletes every row that the test left.
 
     Django's own flush truncates all tables, filled or not, and then has content types and permissions
-    made anew: a quarter of a second, where this takes a few milliseconds. Foreign keys are not looked
+    recreated: a quarter of a second, where this takes a few milliseconds. Foreign keys are not looked
     at meanwhile, so the order does not matter.
     """
     filled = filled_tables()

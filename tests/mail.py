@@ -1,4 +1,4 @@
-"""What the portal mailed, read as a person reads it."""
+"""Emails of the portal, read as a recipient reads them."""
 
 import re
 
@@ -6,7 +6,7 @@ from accounts.models import OutgoingMail
 
 
 def mails_to(address: str) -> list[OutgoingMail]:
-    """Everything that was promised to `address`, the latest first."""
+    """Return every email queued for `address`, the latest first."""
     return [mail for mail in OutgoingMail.objects.all() if address in mail.recipients]
 
 

@@ -87,7 +87,7 @@ class RunningPortal:
         return self.process.wait()
 
     def manage(self, *arguments: str) -> subprocess.CompletedProcess:
-        """Runs a command of `manage.py` as somebody in another terminal does."""
+        """Runs a command of `manage.py` as a user in another terminal does."""
         command = [sys.executable, "manage.py", *arguments]
         return subprocess.run(command, cwd=ROOT, env=self.environment, capture_output=True, text=True)
 

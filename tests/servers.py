@@ -28,7 +28,7 @@ FAST = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_conn
 
 
 def free_port() -> int:
-    """A port of this machine's loopback address that nobody listens on."""
+    """A port of this machine's loopback address without a listener."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
@@ -128,13 +128,13 @@ def port(variable: str) -> int:
 
 
 def wait_for_postgresql() -> None:
-    """Returns once the server answers a query; raises FileNotFoundError when there is none to start."""
+    """Returns once the server responds to a query; raises FileNotFoundError when there is none to start."""
     postgresql_programs()
     _wait_for(lambda: psycopg.connect(os.environ["DATABASE_URL"]).close(), psycopg.OperationalError)
 
 
 def wait_for_valkey() -> None:
-    """Returns once the server answers a ping."""
+    """Returns once the server responds to a ping."""
     _wait_for(redis.Redis.from_url(os.environ["REDIS_URL"]).ping, redis.ConnectionError)
 
 

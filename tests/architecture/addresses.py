@@ -1,4 +1,4 @@
-"""Every address of the portal, and who may use it. An address that stands in no table fails the walk."""
+"""Every URL of the portal and who may use it. A URL that no table lists fails the test."""
 
 import re
 from collections.abc import Iterator
@@ -8,14 +8,14 @@ from django.urls import get_resolver
 
 from tests.cast import PEOPLE
 
-NOBODY = "nobody"  # who has not signed in
+ANONYMOUS = "anonymous"  # not signed in
 
 
 @dataclass(frozen=True)
 class Rule:
-    """Who is served. Of the others, `forbidden` learn that they may not, the rest that there is nothing.
+    """The users whose request succeeds. `forbidden` get 403, all others 404.
 
-    `surely`: who is served finds something there in the walk. Otherwise it may miss what it is about.
+    `surely`: in the test the URL exists for these users. Otherwise its record may be missing.
     """
 
     served: frozenset[str]
@@ -23,32 +23,32 @@ class Rule:
     surely: bool = True
 
 
-def only(*people: str, forbidden: tuple[str, ...] = (), surely: bool = True) -> Rule:
-    return Rule(frozenset(people), frozenset(forbidden), surely)
+def allow(*usernames: str, forbidden: tuple[str, ...] = (), surely: bool = True) -> Rule:
+    return Rule(frozenset(usernames), frozenset(forbidden), surely)
 
 
-EVERYBODY = only(NOBODY, *PEOPLE)
-DOOR = only(
-    NOBODY, *PEOPLE, surely=False
-)  # a step of signing in: who has not taken the one before is sent to it
-SIGNED_IN = only(*PEOPLE)
-# About something of one's own, and only of one's own.
-OWN = only(*PEOPLE, surely=False)
-CONTRIBUTORS = only("olive", "adam", "tess", "victor")
-ADMINS = only("olive", "adam", forbidden=("tess", "victor"))
-OWNER = only("olive", forbidden=("adam", "tess", "victor"))
-OPERATORS = only("oscar", forbidden=tuple(name for name in PEOPLE if name != "oscar"), surely=False)
-NO_ONE = only()
+EVERYONE = allow(ANONYMOUS, *PEOPLE)
+SIGN_IN_STEP = allow(
+    ANONYMOUS, *PEOPLE, surely=False
+)  # a step of signing in: without the step before, a redirect to that one
+SIGNED_IN = allow(*PEOPLE)
+# Only the user's own records.
+OWN_RECORDS = allow(*PEOPLE, surely=False)
+CONTRIBUTORS = allow("olive", "adam", "tess", "victor")
+ADMINS = allow("olive", "adam", forbidden=("tess", "victor"))
+OWNER = allow("olive", forbidden=("adam", "tess", "victor"))
+OPERATORS = allow("oscar", forbidden=tuple(name for name in PEOPLE if name != "oscar"), surely=False)
+NO_ONE = allow()
 
 # By route. A rule holds for every method, but for those that stand behind the route.
 ADDRESSES = {
     "": SIGNED_IN,
     "menu/": SIGNED_IN,
-    "alive/": EVERYBODY,
-    "health/": EVERYBODY,
-    # Asks for METRICS_TOKEN, and is not there for who has none.
+    "alive/": EVERYONE,
+    "health/": EVERYONE,
+    # 404 without METRICS_TOKEN.
     "metrics/": NO_ONE,
-    # There in the embedded default only.
+    # In the embedded default only.
     "mailbox/": NO_ONE,
     "mailbox/<int:pk>/": NO_ONE,
     "organizations/": SIGNED_IN,
@@ -71,19 +71,19 @@ ADDRESSES = {
     "console/": SIGNED_IN,
     "organizations/<str:organization_id>/console/": CONTRIBUTORS,
     "organizations/<str:organization_id>/console/<str:key>": CONTRIBUTORS,
-    "organizations/<str:organization_id>/responses/<str:key>/": OWN,
-    "organizations/<str:organization_id>/responses/<str:key>/body": OWN,
+    "organizations/<str:organization_id>/responses/<str:key>/": OWN_RECORDS,
+    "organizations/<str:organization_id>/responses/<str:key>/body": OWN_RECORDS,
     "api/v1/": NO_ONE,
-    "api/v1/openapi.json": EVERYBODY,
-    "api/v1/docs": EVERYBODY,
-    "api/v1/oauth/token": EVERYBODY,
-    "api/v1/oauth/revoke": EVERYBODY,
+    "api/v1/openapi.json": EVERYONE,
+    "api/v1/docs": EVERYONE,
+    "api/v1/oauth/token": EVERYONE,
+    "api/v1/oauth/revoke": EVERYONE,
     "api/v1/me": SIGNED_IN,
-    "api/v1/register": DOOR,
-    "api/v1/verify": DOOR,
-    "api/v1/forgotpassword": DOOR,
-    "api/v1/resetpassword": DOOR,
-    "api/v1/unlock": DOOR,
+    "api/v1/register": SIGN_IN_STEP,
+    "api/v1/verify": SIGN_IN_STEP,
+    "api/v1/forgotpassword": SIGN_IN_STEP,
+    "api/v1/resetpassword": SIGN_IN_STEP,
+    "api/v1/unlock": SIGN_IN_STEP,
     "api/v1/confirmation": SIGNED_IN,
     "api/v1/portalusers": SIGNED_IN,
     "api/v1/portalusers/<username>": SIGNED_IN,
@@ -91,33 +91,33 @@ ADDRESSES = {
     "api/v1/organizations/<organization_id>": CONTRIBUTORS,
     "api/v1/organizations/<organization_id> PUT": ADMINS,
     # Only a Sandbox organization can be deleted here, so the walk's is refused to its owner too.
-    "api/v1/organizations/<organization_id> DELETE": only(forbidden=("olive", "adam", "tess", "victor")),
+    "api/v1/organizations/<organization_id> DELETE": allow(forbidden=("olive", "adam", "tess", "victor")),
     "api/v1/organizations/<organization_id>/token": CONTRIBUTORS,
-    "accounts/login/": EVERYBODY,
-    "accounts/logout/": EVERYBODY,
-    "accounts/inactive/": EVERYBODY,
-    "accounts/terms/": EVERYBODY,
-    "accounts/locked/": EVERYBODY,
-    "accounts/cancelled/": EVERYBODY,
-    "accounts/deleted/": EVERYBODY,
-    "accounts/register/": EVERYBODY,
-    "accounts/register/code/": DOOR,
-    "accounts/register/details/": DOOR,
-    "accounts/password/reset/": EVERYBODY,
-    "accounts/password/new/": DOOR,
+    "accounts/login/": EVERYONE,
+    "accounts/logout/": EVERYONE,
+    "accounts/inactive/": EVERYONE,
+    "accounts/terms/": EVERYONE,
+    "accounts/locked/": EVERYONE,
+    "accounts/cancelled/": EVERYONE,
+    "accounts/deleted/": EVERYONE,
+    "accounts/register/": EVERYONE,
+    "accounts/register/code/": SIGN_IN_STEP,
+    "accounts/register/details/": SIGN_IN_STEP,
+    "accounts/password/reset/": EVERYONE,
+    "accounts/password/new/": SIGN_IN_STEP,
     "accounts/password/check/": SIGNED_IN,
-    "accounts/second-factor/": DOOR,
-    "accounts/second-factor/reset/": DOOR,
-    "accounts/passkey/": EVERYBODY,
-    "accounts/passkey/ POST": DOOR,
-    "accounts/github/login/": EVERYBODY,
-    "accounts/social/google/login/": EVERYBODY,
-    "accounts/github/login/callback/": DOOR,
-    "accounts/social/google/login/callback/": DOOR,
-    # Mailed: whoever has the address may open it.
-    "accounts/register/link/<str:token>/": EVERYBODY,
-    "accounts/second-factor/stop/<str:token>/": EVERYBODY,
-    "profile/email/link/<str:token>/": EVERYBODY,
+    "accounts/second-factor/": SIGN_IN_STEP,
+    "accounts/second-factor/reset/": SIGN_IN_STEP,
+    "accounts/passkey/": EVERYONE,
+    "accounts/passkey/ POST": SIGN_IN_STEP,
+    "accounts/github/login/": EVERYONE,
+    "accounts/social/google/login/": EVERYONE,
+    "accounts/github/login/callback/": SIGN_IN_STEP,
+    "accounts/social/google/login/callback/": SIGN_IN_STEP,
+    # Sent by email: anyone with the link may open it.
+    "accounts/register/link/<str:token>/": EVERYONE,
+    "accounts/second-factor/stop/<str:token>/": EVERYONE,
+    "profile/email/link/<str:token>/": EVERYONE,
     "accounts/username/": SIGNED_IN,
     "accounts/username/check/": SIGNED_IN,
     "accounts/reauthenticate/": SIGNED_IN,
@@ -130,9 +130,9 @@ ADDRESSES = {
     "profile/password/": SIGNED_IN,
     "profile/authentication/": SIGNED_IN,
     "profile/authentication/password/remove/": SIGNED_IN,
-    "profile/authentication/link/<str:provider>/": OWN,
-    "profile/authentication/unlink/<str:provider>/": OWN,
-    "profile/authentication/sign-out/": OWN,
+    "profile/authentication/link/<str:provider>/": OWN_RECORDS,
+    "profile/authentication/unlink/<str:provider>/": OWN_RECORDS,
+    "profile/authentication/sign-out/": OWN_RECORDS,
     "profile/authentication/sign-out-others/": SIGNED_IN,
     "profile/authentication/app/": SIGNED_IN,
     "profile/authentication/app/off/": SIGNED_IN,
@@ -140,13 +140,13 @@ ADDRESSES = {
     "profile/authentication/codes/new/": SIGNED_IN,
     "profile/authentication/codes/file/": SIGNED_IN,
     "profile/authentication/passkeys/add/": SIGNED_IN,
-    "profile/authentication/passkeys/<int:pk>/name/": OWN,
-    "profile/authentication/passkeys/<int:pk>/remove/": OWN,
+    "profile/authentication/passkeys/<int:pk>/name/": OWN_RECORDS,
+    "profile/authentication/passkeys/<int:pk>/remove/": OWN_RECORDS,
     "profile/audit-log/": SIGNED_IN,
     "profile/audit-log/csv/": SIGNED_IN,
     "profile/data/": SIGNED_IN,
     "profile/data/export/": SIGNED_IN,
-    "profile/data/export/<int:pk>/": OWN,
+    "profile/data/export/<int:pk>/": OWN_RECORDS,
     "profile/data/delete/": SIGNED_IN,
     "api/v1/me/accept": SIGNED_IN,
     "api/v1/me/password": SIGNED_IN,
@@ -154,9 +154,9 @@ ADDRESSES = {
     "api/v1/me/verifyemail": SIGNED_IN,
     "api/v1/me/regions": SIGNED_IN,
     "api/v1/me/authorizationmethods": SIGNED_IN,
-    "api/v1/me/authorizationmethods/<name>": OWN,
-    "api/v1/me/authorizationmethods/<name>/link": OWN,
-    "admin/logout/": DOOR,
+    "api/v1/me/authorizationmethods/<name>": OWN_RECORDS,
+    "api/v1/me/authorizationmethods/<name>/link": OWN_RECORDS,
+    "admin/logout/": SIGN_IN_STEP,
 }
 # Beginnings of routes that know no organization: who has signed in there is all that tells the cast apart.
 TREES = ("accounts/", "profile/", "api/v1/me/", "admin/")
@@ -199,7 +199,7 @@ class Address:
         return self.route.startswith("api/")
 
     def rule(self, method: str) -> Rule | None:
-        """Who may use it by that method; None when nobody decided."""
+        """The rule for that method; None when there is none."""
         if rule := ADDRESSES.get(f"{self.route} {method}") or ADDRESSES.get(self.route):
             return rule
         if not self.route.startswith("admin/"):

@@ -18,16 +18,16 @@ from lib import clock
 from organizations.connections.provisioning import provision
 from organizations.models import Organization
 from organizations.restores.models import Restore
-from tests.architecture.addresses import ADDRESSES, EXAMPLES, NOBODY, TREES, Address, Rule, addresses
+from tests.architecture.addresses import ADDRESSES, ANONYMOUS, EXAMPLES, TREES, Address, Rule, addresses
 from tests.cast import PEOPLE
 from tests.login import signed_in
 
-BODY = '{"Name": "Acme"}'  # good enough for every operation, so that who may not is told so
+BODY = '{"Name": "Acme"}'  # valid for every operation, so that a refusal is about permission
 REFUSALS = {401, 403, 404}
 # A method that is not there, and an id that cannot be made because it is taken.
 NOT_SERVED = {400, 405}
 # No tree knows organizations, which is all that tells the rest of the cast apart.
-IN_TREES = {NOBODY, "stan", "oscar"}
+IN_TREES = {ANONYMOUS, "stan", "oscar"}
 CHANGE = re.compile(r'(?:INSERT INTO|UPDATE|DELETE FROM) "(\w+)"')
 # What a reader may write: the session with its messages, and every five minutes that it is in use.
 SESSION_TABLES = {"django_session", "usersessions_usersession"}
@@ -61,10 +61,10 @@ def around(cast, emulator):
     return cast
 
 
-@pytest.mark.parametrize("name", [NOBODY, *PEOPLE])
-def test_every_address_serves_those_it_is_for_and_nobody_else_and_reading_writes_nothing(name, around):
+@pytest.mark.parametrize("name", [ANONYMOUS, *PEOPLE])
+def test_every_address_serves_those_it_is_for_and_no_one_else_and_reading_writes_nothing(name, around):
     client, bearer = Client(raise_request_exception=False), {}
-    if name != NOBODY:
+    if name != ANONYMOUS:
         signed_in(client, around.people[name])
         bearer = {"Authorization": f"Bearer {api_tokens.issue(around.people[name]).access_token}"}
     session, wrong = copy.copy(client.cookies), []
@@ -72,12 +72,12 @@ def test_every_address_serves_those_it_is_for_and_nobody_else_and_reading_writes
         headers = bearer if address.for_programs else {}
         client.cookies = copy.copy(session)
         with transaction.atomic(), CaptureQueriesContext(connection) as queries:
-            answer = asked(client, address, method, headers)
+            response = request_address(client, address, method, headers)
             transaction.set_rollback(True)
         if method == "GET" and (tables := written(queries) - RECORDED.get(address.route, set())):
             wrong.append(f"GET {address.path} writes {', '.join(sorted(tables))}")
-        if said := objection(name, address.rule(method), answer):
-            wrong.append(f"{method} {address.path} answers {answer.status_code}: {said}")
+        if problem := violation(name, address.rule(method), response):
+            wrong.append(f"{method} {address.path} gives {response.status_code}: {problem}")
     assert not wrong, "\n".join(wrong)
 
 
@@ -87,29 +87,29 @@ def written(queries: CaptureQueriesContext) -> set[str]:
     return {change[1] for change in changes if change} - SESSION_TABLES
 
 
-def asked(client: Client, address: Address, method: str, headers: dict):
-    """The answer of an address; that of an asynchronous view from a thread of its own.
+def request_address(client: Client, address: Address, method: str, headers: dict):
+    """Return the response of an address; call an asynchronous view in a thread of its own.
 
-    Playwright may have left its loop in ours, and in a thread with one such a view refuses to be called.
+    Playwright may leave an event loop in this thread, and Django calls no asynchronous view in one.
     """
 
-    def ask():
+    def send():
         return client.generic(method, address.path, BODY, "application/json", headers=headers)
 
-    def ask_and_leave():
+    def send_and_close():
         try:
-            return ask()
+            return send()
         finally:
             connection.close()
 
     if not iscoroutinefunction(resolve(address.path).func):
-        return ask()
+        return send()
     with ThreadPoolExecutor() as thread:
-        return thread.submit(ask_and_leave).result()
+        return thread.submit(send_and_close).result()
 
 
 def steps(name: str) -> Iterator[tuple[Address, str]]:
-    """What somebody tries: everything, but of the trees only what tells something new."""
+    """Yield what a user requests: everything, but of the URL trees only what adds coverage."""
     for address in addresses():
         if address.in_a_tree and name not in IN_TREES:
             continue
@@ -119,16 +119,16 @@ def steps(name: str) -> Iterator[tuple[Address, str]]:
                 yield address, method
 
 
-def objection(name: str, rule: Rule, answer) -> str:
-    """What is wrong with an answer; empty when it is as decided."""
-    if answer.status_code >= 500:
+def violation(name: str, rule: Rule, response) -> str:
+    """Return what is wrong with a response; empty when it follows the rule."""
+    if response.status_code >= 500:
         return "failed"
-    to_sign_in = answer.status_code == 302 and answer["Location"].startswith(SIGN_IN)
-    refused = to_sign_in or answer.status_code in REFUSALS
+    to_sign_in = response.status_code == 302 and response["Location"].startswith(SIGN_IN)
+    refused = to_sign_in or response.status_code in REFUSALS
     if name in rule.served:
         return "refused" if refused and rule.surely else ""
-    if not refused and answer.status_code not in NOT_SERVED:
+    if not refused and response.status_code not in NOT_SERVED:
         return "served"
-    if answer.status_code == 403 and name in PEOPLE and name not in rule.forbidden:
-        return "told that there is something"
+    if response.status_code == 403 and name in PEOPLE and name not in rule.forbidden:
+        return "403, which reveals that the record exists"
     return ""

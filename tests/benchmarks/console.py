@@ -1,4 +1,4 @@
-"""How much the console adds to a call, how light its page is, and how soon a large answer is shown."""
+"""How much the console adds to a call, how light its page is, and how soon a large response is shown."""
 
 import secrets
 import statistics
@@ -14,7 +14,7 @@ from tests.benchmarks.console_parts import (
     SEND,
     Enlarged,
     Load,
-    Person,
+    SignedInUser,
     load,
     milliseconds,
 )
@@ -35,11 +35,11 @@ def figures() -> Iterator[Figure]:
     with tempfile.TemporaryDirectory() as folder:
         product = RunningPortal(Path(folder), PORTAL_DEMO_PASSWORD=password)
         with started(product):
-            yield from sent(Person(product.portal, password), product.emulator)
+            yield from sent(SignedInUser(product.portal, password), product.emulator)
         for ordercloud in serve(Enlarged(product.emulator, document_text())):
             product.environment["EMULATOR_URL"] = ordercloud.url
             with started(product):
-                person = Person(product.portal, password)
+                person = SignedInUser(product.portal, password)
                 yield from loaded(person, ordercloud.larger)
                 yield from shown(person)
 
@@ -54,19 +54,20 @@ def started(product: RunningPortal) -> Iterator[None]:
 
 
 def console(portal: str, organization: str, **query: str) -> str:
-    asked = f"?{urlencode(query)}" if query else ""
-    return f"{portal}/organizations/{organization}/console/Products.List{asked}"
+    query_string = f"?{urlencode(query)}" if query else ""
+    return f"{portal}/organizations/{organization}/console/Products.List{query_string}"
 
 
-def sent(person: Person, ordercloud: str) -> Iterator[Figure]:
+def sent(person: SignedInUser, ordercloud: str) -> Iterator[Figure]:
     """Sends and direct calls in turn, so that both meet the same machine."""
     direct, headers = requests.Session(), {"Authorization": f"Bearer {person.token_of(SANDBOX)}"}
-    address, asked = f"{ordercloud}/sandbox/v1/products", {"HX-Request": "true", "HX-Target": "answer"}
+    address = f"{ordercloud}/sandbox/v1/products"
+    htmx = {"HX-Request": "true", "HX-Target": "answer"}
     send = console(person.portal, SANDBOX, do="send")
     times: dict[str, list[float]] = {"direct": [], "console": []}
     for number in range(CALLS + 20):
         one = milliseconds(lambda: direct.get(address, headers=headers).raise_for_status())
-        other = milliseconds(lambda: person.session.get(send, headers=asked).raise_for_status())
+        other = milliseconds(lambda: person.session.get(send, headers=htmx).raise_for_status())
         if number >= 20:
             times["direct"].append(one)
             times["console"].append(other)
@@ -77,7 +78,7 @@ def sent(person: Person, ordercloud: str) -> Iterator[Figure]:
     yield at_most(30, "send beyond the direct call before it, p95", quantile(beyond, 0.95), "ms", of=beyond)
 
 
-def loaded(person: Person, document: bytes) -> Iterator[Figure]:
+def loaded(person: SignedInUser, document: bytes) -> Iterator[Figure]:
     """The page with 643 operations, in turns with that of 402 and with Swagger UI on the same document."""
     found: dict[str, list[Load]] = {SANDBOX: [], PRODUCTION: [], "Swagger UI": []}
     for organization in (SANDBOX, PRODUCTION) * 4:  # each process of the portal reads a document once
@@ -118,8 +119,8 @@ def typical(loads: list[Load], what: str) -> tuple[float, list[float]]:
     return statistics.median(values), values
 
 
-def shown(person: Person) -> Iterator[Figure]:
-    """From the click until a large answer is drawn."""
+def shown(person: SignedInUser) -> Iterator[Figure]:
+    """From the click until a large response is drawn."""
     for size, limit in SHOWN:
         times: list[tuple[float, float]] = []
 

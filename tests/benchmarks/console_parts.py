@@ -1,4 +1,4 @@
-"""What the console is measured with: a larger OrderCloud, somebody who is signed in, a browser that
+"""What the console is measured with: a larger OrderCloud, a user who is signed in, a browser that
 keeps time.
 """
 
@@ -39,7 +39,7 @@ WATCH = f"""(() => {{
   }});
   look();
 }})()"""
-# The time from a click on Send until what came is drawn, and the longest task on the way.
+# The time from a click on Send until the response is drawn, and the longest task meanwhile.
 SEND = """() => new Promise((done) => {
   const tasks = [0];
   const note = (list) => list.getEntries().forEach((task) => tasks.push(task.duration));
@@ -56,7 +56,7 @@ SEND = """() => new Promise((done) => {
 
 class Enlarged(RecordingServer):
     """Passes everything on to the emulator. Production's document has 643 operations, and a search for
-    `big-N` answers a list of about N bytes.
+    `big-N` returns a list of about N bytes.
     """
 
     def __init__(self, emulator: str, document: bytes):
@@ -71,11 +71,11 @@ class Enlarged(RecordingServer):
         if found := BIG.search("".join(parse_qs(parts.query).get("search", []))):
             return 200, big(int(found[1])), {"Content-Type": "application/json"}
         headers = {name: value for name, value in arrival.headers.items() if name in FORWARDED}
-        answer = requests.request(
+        response = requests.request(
             arrival.method, self.emulator + arrival.target, data=arrival.body, headers=headers, timeout=60
         )
-        kept = {"Content-Type": answer.headers.get("Content-Type", "application/json")}
-        return answer.status_code, answer.content, kept
+        stored = {"Content-Type": response.headers.get("Content-Type", "application/json")}
+        return response.status_code, response.content, stored
 
 
 def big(size: int) -> bytes:
@@ -86,7 +86,7 @@ def big(size: int) -> bytes:
     return json.dumps({"Meta": meta, "Items": items}).encode()
 
 
-class Person:
+class SignedInUser:
     """The demo's owner, signed in at the portal, and with a token of their own for OrderCloud."""
 
     def __init__(self, portal: str, password: str):
@@ -109,7 +109,7 @@ class Person:
         ).json()["access_token"]
 
     def browse(self, work: Callable[[Page], None]) -> None:
-        """Run `work` with a page of a browser in which the person is signed in."""
+        """Run `work` with a page of a browser in which the user is signed in."""
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(
                 executable_path=shutil.which("chromium-headless-shell"),
@@ -143,7 +143,7 @@ def load(page: Page, address: str) -> Load:
     """Open `address` with nothing cached, in a tab that is at the site already.
 
     A page that comes first, from outside, starts a new process of the browser too, because of its
-    Cross-Origin-Opener-Policy. Somebody who works in the portal does not wait for that.
+    Cross-Origin-Opener-Policy. A user of the portal does not wait for that.
     """
     page.goto(urljoin(address, "/alive/"), wait_until="load")
     sizes: list[float] = []

@@ -69,7 +69,7 @@ _WORDS = [
 
 @contextmanager
 def _serving(command: list[str], port: int) -> Iterator[tuple[subprocess.Popen, float]]:
-    """A server in processes of its own, and the seconds until its first answer."""
+    """A server in processes of its own, and the seconds until its first response."""
     environment = os.environ | {"EMULATOR_KEY": KEY}
     began = time.perf_counter()
     process = subprocess.Popen(command, env=environment, start_new_session=True)
@@ -160,7 +160,7 @@ def _against_bare(port: int, bare: int, token: str, connections: int) -> Iterato
         ratios = [
             own.per_second / base.per_second for own, base in zip(rounds[name], rounds["bare"], strict=True)
         ]
-        yield reported(f"{name} beside the bare handler's answers {at}, ratio", statistics.median(ratios))
+        yield reported(f"{name} beside the bare handler's responses {at}, ratio", statistics.median(ratios))
         yield reported(f"{name}, p95 {at}", statistics.median(load.p95_ms for load in rounds[name]), "ms")
     reads, writes = (
         statistics.median(load.per_second for load in rounds[name]) for name in ("reads", "writes")
@@ -196,7 +196,7 @@ def _sizes(data: str) -> Iterator[Figure]:
 
 
 def _each(name: str, values: Iterable[object], **fixed: object) -> list[dict]:
-    """Queries that differ in one value, so that no answer can come from the one before."""
+    """Queries that differ in one value, so that no response can come from a cache."""
     return [{name: value, **fixed} for value in values]
 
 
@@ -226,7 +226,7 @@ _QUERIES = (
 
 
 def _median(api, queries: list[dict]) -> float:
-    """Milliseconds of an answer in the middle of all, after one that does not count."""
+    """Return the median response time in milliseconds, after one warm-up request."""
     times = []
     for query in [queries[-1], *queries]:
         began = time.perf_counter()

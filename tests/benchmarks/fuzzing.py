@@ -1,4 +1,4 @@
-"""Schemathesis on every operation of the emulator: no server error, no answer that is not as described."""
+"""Schemathesis on every operation of the emulator: no server error, no response unlike its description."""
 
 import re
 import tempfile
@@ -38,5 +38,5 @@ def _fuzzed(who: str, least: int, api: Api, known: dict[str, str], *options: str
     if found.returncode:
         print(found.stdout)
     yield at_least(least, f"generated calls as {who}", int(cases[1]) if cases else 0)
-    yield exactly(0, f"answers to {who} that are not as described", int(failures[1]) if failures else 0)
+    yield exactly(0, f"responses to {who} unlike their description", int(failures[1]) if failures else 0)
     yield exactly(0, f"exit status of fuzzing as {who}", found.returncode)

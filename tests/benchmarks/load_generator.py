@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Load:
-    """What one load came to: quantiles of an answer's time in milliseconds, and answers a second."""
+    """The result of one load: quantiles of the response time in milliseconds, and responses a second."""
 
     median_ms: float
     p95_ms: float
@@ -18,7 +18,7 @@ class Load:
 
 
 def hammer(port: int, make: Callable[[int, int], bytes], connections: int, each: int) -> Load:
-    """Send `make(connection, number)` over each connection so many times; fails when an answer is no 2xx."""
+    """Send `make(connection, number)` over each connection `each` times; fail on any status but 2xx."""
     times: list[list[float]] = [[] for _ in range(connections)]
     faults: list[str] = []
     start = threading.Barrier(connections + 1)
@@ -45,14 +45,14 @@ def hammer(port: int, make: Callable[[int, int], bytes], connections: int, each:
         thread.join()
     took = time.perf_counter() - began
     if faults:
-        raise AssertionError(f"the server answered {faults[0]}")
+        raise AssertionError(f"the server responded with {faults[0]}")
     every = [t for own in times for t in own]
     p95 = statistics.quantiles(every, n=20)[-1]
     return Load(statistics.median(every) * 1000, p95 * 1000, len(every) / took)
 
 
 def _answer(wire: socket.socket) -> str:
-    """Read one answer to its end; gives the status."""
+    """Read one response to its end and return its status."""
     received = b""
     while (end := received.find(b"\r\n\r\n")) < 0:
         received += _more(wire)

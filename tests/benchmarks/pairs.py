@@ -30,9 +30,9 @@ sys.exit(status)
 
 @dataclass(frozen=True)
 class Restored:
-    """What `restore_staging --json` said, how much memory it took, and what the emulator saw meanwhile."""
+    """The report of `restore_staging --json`, its memory, and the requests that the emulator received."""
 
-    told: dict
+    report: dict
     megabytes: float
     seen: list[dict]
 
@@ -94,9 +94,11 @@ class Pairs:
         self._control("POST", "faults", {"Rules": list(rules)})
 
     def _control(self, method: str, path: str, body: dict | None = None) -> dict:
-        answer = requests.request(method, f"{self.product.emulator}/_emulator/{path}", json=body, timeout=600)
-        answer.raise_for_status()
-        return answer.json() if answer.content else {}
+        response = requests.request(
+            method, f"{self.product.emulator}/_emulator/{path}", json=body, timeout=600
+        )
+        response.raise_for_status()
+        return response.json() if response.content else {}
 
     def _manage(self, *arguments: str, **environment: str) -> tuple[str, float]:
         """Run a command of the product; what it printed, and the most memory that it took, in megabytes."""

@@ -53,9 +53,9 @@ def speed(pairs: Pairs) -> Iterator[Figure]:
         restored = pairs.restore(pair, slots)
         after = bare_writer(pairs, f"after{slots}", slots)
         ideal = min(slots / LATENCY, (before + after) / 2)
-        rate = restored.told["writes"] / restored.seconds
+        rate = restored.report["writes"] / restored.seconds
         name = f"restore of {RECORDS:,} records, {slots} slots"
-        yield exactly(0, f"{name}, failed", restored.told["failed"])
+        yield exactly(0, f"{name}, failed", restored.report["failed"])
         yield reported(f"{name}, bare writer before", before, "calls/s")
         yield reported(f"{name}, bare writer after", after, "calls/s")
         yield at_least(least, f"{name}, share of the ideal", rate / ideal)
@@ -99,14 +99,14 @@ def unchanged(pairs: Pairs) -> Iterator[Figure]:
     pair = pairs.new()
     pairs.fill(pair, UNCHANGED)
     pairs.restore(pair, 16)
-    told = pairs.restore(pair, 16).told
+    report = pairs.restore(pair, 16).report
     name = f"{UNCHANGED:,} unchanged records"
-    yield exactly(0, f"{name}, writes and deletes", told["writes"] + told["deletes"])
-    yield at_most(1.1 * pages(), f"{name}, reads", told["reads"])
+    yield exactly(0, f"{name}, writes and deletes", report["writes"] + report["deletes"])
+    yield at_most(1.1 * pages(), f"{name}, reads", report["reads"])
 
 
 def pages() -> int:
-    """How many pages of a hundred both halves have, when each list has at least one."""
+    """How many pages of a hundred both organizations have, when each list has at least one."""
     lists = [*checker.OF_ORGANIZATION, *checker.BELOW["/buyers"], *checker.BELOW["/catalogs"]]
     count = counts(UNCHANGED)
     assert count.keys() <= set(lists)

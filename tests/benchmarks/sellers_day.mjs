@@ -17,8 +17,8 @@ async function step(name, doing) {
 }
 
 async function signIn(username, clientId) {
-  const answer = await sdk.Auth.Login(username, password, clientId, ['Shopper', 'MeAdmin'])
-  return { accessToken: answer.access_token }
+  const response = await sdk.Auth.Login(username, password, clientId, ['Shopper', 'MeAdmin'])
+  return { accessToken: response.access_token }
 }
 
 await step('sets up a catalog, a buyer, users and prices', async () => {
@@ -43,7 +43,7 @@ await step('finds products by search, filter and order', async () => {
   assert.equal(page.Meta.TotalCount, 1)
 })
 
-await step('is told what is missing by an error of the library', async () => {
+await step('gets an error of the library that names what is missing', async () => {
   await assert.rejects(sdk.Products.Get('none', seller), error => {
     assert.equal(error.status, 404)
     assert.equal(error.errorCode, 'NotFound')

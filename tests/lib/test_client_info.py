@@ -1,4 +1,4 @@
-"""How visitors are told apart: by network and by device."""
+"""Clients are distinguished by network and by device."""
 
 import doctest
 

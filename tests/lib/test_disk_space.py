@@ -1,4 +1,4 @@
-"""A full disk is told from other failures."""
+"""A full disk is distinguished from other failures."""
 
 import sqlite3
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Where one goes on to after the door: to where one was going, and never to another site."""
+"""The page after sign-in: the one that was requested, and never one of another site."""
 
 import re
 
@@ -75,8 +75,8 @@ def test_no_step_of_the_door_leads_to_another_site(client, step):
 
 def test_signing_out_never_leads_to_another_site(client):
     signed_in(client, create_user("tess"))
-    answer = client.post(reverse("account_logout"), {"next": FOREIGN[0]})
-    assert answer["Location"] == reverse("account_login")
+    response = client.post(reverse("account_logout"), {"next": FOREIGN[0]})
+    assert response["Location"] == reverse("account_login")
 
 
 @pytest.mark.parametrize(

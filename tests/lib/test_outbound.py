@@ -11,20 +11,20 @@ from lib import outbound
 
 HEAD = b"HTTP/1.1 200 OK\r\n"
 OPEN_BODY = HEAD + b"Content-Length: 1000000\r\n\r\n"
-PAUSE = 0.05  # seconds between two pieces of an answer, well within every time-out of the library
+PAUSE = 0.05  # seconds between two pieces of a response, well within every time-out of the library
 
 
 class SlowReceiver:
-    """Answers with `start`, then with one `piece` after another, until the caller hangs up."""
+    """Respond with `start`, then with one `piece` after another, until the client closes the connection."""
 
     def __init__(self, start: bytes, piece: bytes):
         self.start, self.piece = start, piece
         self.hung_up = threading.Event()
         self.server = socket.create_server(("127.0.0.1", 0))
         self.url = f"http://127.0.0.1:{self.server.getsockname()[1]}/"
-        threading.Thread(target=self.answer, daemon=True).start()
+        threading.Thread(target=self.respond, daemon=True).start()
 
-    def answer(self) -> None:
+    def respond(self) -> None:
         connection, _address = self.server.accept()
         with connection:
             connection.sendall(self.start)

@@ -1,4 +1,4 @@
-"""What text may hold, at every way in: bodies and addresses of the Portal API, forms, headers."""
+"""What text may contain at every entry point: bodies and URLs of the Portal API, forms, headers."""
 
 import json
 
@@ -68,9 +68,9 @@ def api_paths() -> list[tuple[str, PathView]]:
 BODIES = sorted((method, path) for method, path, _ in operations_with_a_body())
 
 
-def refused_in_the_envelope(answer) -> bool:
-    error = answer.json()["Errors"][0]
-    return answer.status_code == 400 and bool(error["ErrorCode"]) and bool(error["Message"])
+def refused_in_the_envelope(response) -> bool:
+    error = response.json()["Errors"][0]
+    return response.status_code == 400 and bool(error["ErrorCode"]) and bool(error["Message"])
 
 
 @pytest.mark.django_db
@@ -80,10 +80,10 @@ def test_every_body_of_the_api_is_checked(client, method, path):
     address = path.format(organization_id="acme", name="github", username="tess")
     for text in ("a\x00b", "a\ud800@b.cc", "a\u202eb", "a\nb"):
         for body in ({"Email": text}, {"nested": {"list": [1, {"Name": text}]}}, {text: 1}):
-            answer = client.generic(
+            response = client.generic(
                 method, address, json.dumps(body), content_type="application/json", headers=headers
             )
-            assert refused_in_the_envelope(answer), (address, body, answer.content)
+            assert refused_in_the_envelope(response), (address, body, response.content)
 
 
 def test_the_api_has_bodies_to_check():
@@ -96,10 +96,10 @@ def test_a_password_may_hold_what_a_name_may_not(client):
     tess = create_user("tess")
     headers = {"Authorization": f"Bearer {api_tokens.issue(tess).access_token}"}
     body = {"NewPassword": "four words\tand a tab", "CurrentPassword": PASSWORD}
-    answer = client.put(
+    response = client.put(
         "/api/v1/me/password", json.dumps(body), content_type="application/json", headers=headers
     )
-    assert answer.status_code == 200
+    assert response.status_code == 200
     tess.refresh_from_db()
     assert tess.check_password("four words\tand a tab")
 
@@ -109,11 +109,11 @@ def test_a_password_may_hold_what_a_name_may_not(client):
     "form", ["username=a%00b&password=x", "username=a%0Ab&password=x", "username=tess&password=a%00b"]
 )
 def test_the_form_of_a_token_is_checked(client, form):
-    answer = client.post(
+    response = client.post(
         "/api/v1/oauth/token", f"grant_type=password&{form}", content_type="application/x-www-form-urlencoded"
     )
-    assert refused_in_the_envelope(answer)
-    assert answer.json()["error"] == "invalid_request"
+    assert refused_in_the_envelope(response)
+    assert response.json()["error"] == "invalid_request"
 
 
 @pytest.mark.django_db

@@ -46,9 +46,9 @@ def test_zeros_in_front_change_nothing():
 @pytest.mark.parametrize("path", [f"{LISTS[0]}?page=", f"{LISTS[1]}?search=a&pageSize=", f"{LISTS[2]}?page="])
 def test_a_page_that_is_no_number_is_refused_in_the_envelope(api_get, path):
     for number in [*NO_NUMBERS[:-1], "0", "0" * 5000, "000000000001" + "0" * 5000]:
-        answer = api_get(path + number.replace("+", "%2B"))
-        assert answer.status_code == 400, number
-        assert answer.json()["Errors"][0]["ErrorCode"] == "List.InvalidPageSize"
+        response = api_get(path + number.replace("+", "%2B"))
+        assert response.status_code == 400, number
+        assert response.json()["Errors"][0]["ErrorCode"] == "List.InvalidPageSize"
 
 
 def conditions(queries: CaptureQueriesContext) -> int:

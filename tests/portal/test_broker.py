@@ -26,13 +26,13 @@ def broker(port: int) -> Iterator[subprocess.Popen]:
     command = [str(get_binary_path()), "--port", str(port), "--bind", "127.0.0.1", "--save", ""]
     with subprocess.Popen([*END_WITH_US, *command], stdout=subprocess.DEVNULL) as server:
         try:
-            wait_until(lambda: answers(port))
+            wait_until(lambda: responds(port))
             yield server
         finally:
             server.kill()
 
 
-def answers(port: int) -> bool:
+def responds(port: int) -> bool:
     try:
         return redis.Redis(port=port).ping()
     except redis.ConnectionError:

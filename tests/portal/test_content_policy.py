@@ -28,9 +28,9 @@ def words(policy: str) -> dict[str, set[str]]:
     return {name: set(sources) for name, *sources in directives}
 
 
-@pytest.mark.parametrize(("person", "path", "status"), PAGES)
-def test_every_kind_of_page_has_the_whole_policy(cast, emulator, person, path, status):
-    client = signed_in(Client(), getattr(cast, person)) if person else Client()
+@pytest.mark.parametrize(("username", "path", "status"), PAGES)
+def test_every_kind_of_page_has_the_whole_policy(cast, emulator, username, path, status):
+    client = signed_in(Client(), getattr(cast, username)) if username else Client()
     response = client.get(path)
     assert response.status_code == status
     assert words(response["Content-Security-Policy"]) == {

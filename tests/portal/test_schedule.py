@@ -1,4 +1,4 @@
-"""What beat starts is there to be started, at the hours that were promised."""
+"""The tasks that beat starts exist, and run at the documented times."""
 
 from datetime import UTC, datetime
 

@@ -10,19 +10,19 @@ from portal import errors
 from tests.login import signed_in
 
 
-def page(answer) -> str:
-    """The page's text, without what changes with every answer: white space and tokens of forms."""
-    return re.sub(r"\b\w{64}\b", "", " ".join(answer.content.decode().split()))
+def page(response) -> str:
+    """Return the page's text without what differs between responses: white space and form tokens."""
+    return re.sub(r"\b\w{64}\b", "", " ".join(response.content.decode().split()))
 
 
 def test_our_mistake_is_told_with_its_number_and_without_database_or_session(rf, monkeypatch):
     monkeypatch.setattr("django.db.backends.base.base.BaseDatabaseWrapper.cursor", None)
     request = rf.get("/")
     request.request_id = "9f2c41ab"
-    answer = errors.server_error(request)
-    assert answer.status_code == 500
-    assert "Something went wrong on our side" in page(answer)
-    assert "9f2c41ab" in page(answer)
+    response = errors.server_error(request)
+    assert response.status_code == 500
+    assert "Something went wrong on our side" in page(response)
+    assert "9f2c41ab" in page(response)
 
 
 def test_our_mistake_can_be_told_without_a_number(rf):
@@ -40,9 +40,9 @@ def test_what_one_may_not_do_says_who_may(rf, cast, reason, sentence):
     request = rf.get("/organizations/acme/")
     request.user = cast.victor
     request.resolver_match = None
-    answer = errors.forbidden(request, PermissionDenied(reason))
-    assert answer.status_code == 403
-    assert sentence in page(answer)
+    response = errors.forbidden(request, PermissionDenied(reason))
+    assert response.status_code == 403
+    assert sentence in page(response)
 
 
 def test_what_is_hidden_and_what_does_not_exist_look_the_same(cast):
@@ -54,6 +54,6 @@ def test_what_is_hidden_and_what_does_not_exist_look_the_same(cast):
 
 def test_a_form_from_elsewhere_is_refused_in_plain_words(cast):
     client = signed_in(Client(enforce_csrf_checks=True), cast.olive)
-    answer = client.post("/organizations/new/", {"name": "Acme"})
-    assert answer.status_code == 403
-    assert "This form expired" in page(answer)
+    response = client.post("/organizations/new/", {"name": "Acme"})
+    assert response.status_code == 403
+    assert "This form expired" in page(response)

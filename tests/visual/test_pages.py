@@ -38,10 +38,10 @@ ADMIN = [
     "/admin/",
     "/admin/organizations/organization/",
     "/admin/organizations/organization/acme_5FSandbox/change/",
-    "/admin/organizations/organization/gone/undelete/",
+    "/admin/organizations/organization/deleted/undelete/",
     "/admin/organizations/stagingpair/{pair}/change/",
     "/admin/accounts/user/",
-    "/admin/accounts/user/{person}/change/",
+    "/admin/accounts/user/{user}/change/",
     "/admin/accounts/auditentry/",
     "/admin/contributors/accessgrant/",
     "/admin/django_celery_beat/periodictask/",
@@ -77,7 +77,7 @@ def look_at(page, address: str, status: int = 200, *, again: bool = False) -> No
     assert not scrolls_sideways(page)
     if again:
         page.emulate_media(color_scheme="dark")
-        page.reload()  # colours that are still on their way to the other scheme are no fault
+        page.reload()  # colors still changing to the other scheme are no failure
         assert faults(page, BY_SCHEME_OR_SIZE, "rule") == []
 
 
@@ -122,7 +122,7 @@ def test_the_mailbox_finds_a_mail_by_its_code(page, live_portal, settings):
 
 def test_operators_find_their_way(page, live_portal, cast):
     """Every kind of page that the admin has, in one session."""
-    create_organization(cast.stan, "gone", deleted_at=clock.now())
+    create_organization(cast.stan, "deleted", deleted_at=clock.now())
     audit_log.record(
         Event.ORGANIZATION_RENAMED,
         by=cast.olive,
@@ -135,7 +135,7 @@ def test_operators_find_their_way(page, live_portal, cast):
     for path in ADMIN:
         page.set_viewport_size(WIDE)
         page.emulate_media(color_scheme="light")
-        address = path.format(pair=cast.pair.pk, person=cast.tess.pk)
+        address = path.format(pair=cast.pair.pk, user=cast.tess.pk)
         assert page.goto(live_portal.url + address).status == 200, path
         found[path] = faults(page)
         page.set_viewport_size(NARROW)

@@ -11,7 +11,7 @@ from tests.visual.sheets import STATIC, sheets, static_file, without_comments
 
 NAMED = re.compile(r"{%\s*static\s+\"([^\"]+)\"\s*%}")
 OURS = ("css/", "js/", "img/")
-# Django's own sheets lie outside of all layers, so what answers them does too.
+# Django's own sheets lie outside of all layers, so what serves them does too.
 UNLAYERED = ("admin.css",)
 UNLAYERED_FOLDERS = ("admin", "bundles")
 IMPORTED = re.compile(r'^@?import (?:url\()?"([^"]+)"', re.MULTILINE)

@@ -1,4 +1,4 @@
-"""The demo is loaded once; what people make of it stays."""
+"""The demo is loaded once; what users change stays."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""How soon people are found among 100,000, on both databases."""
+"""How long a search among 100,000 users takes, on both databases."""
 
 import json
 import os
@@ -15,22 +15,22 @@ from tests.running_portal import TEST_VARIABLES
 from tests.servers import wait_for_postgresql
 
 LIMIT = 60  # ms
-PROGRAM = "import django; django.setup(); from tests.benchmarks.people_search import main; main()"
+PROGRAM = "import django; django.setup(); from tests.benchmarks.user_search_program import main; main()"
 
 
 def figures() -> Iterator[Figure]:
     for name, environment in (("SQLite", {}), ("PostgreSQL", on_postgresql())):
-        found = searched(environment)
-        yield at_most(LIMIT, f"search among 100,000 people, {name}, p95", found["p95"], "ms")
-        yield reported(f"search among 100,000 people, {name}, p50", found["p50"], "ms")
+        times = searched(environment)
+        yield at_most(LIMIT, f"search among 100,000 users, {name}, p95", times["p95"], "ms")
+        yield reported(f"search among 100,000 users, {name}, p50", times["p50"], "ms")
 
 
 def on_postgresql() -> dict[str, str]:
     """The settings of the tests, with a database of its own on their server."""
     wait_for_postgresql()
     with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
-        connection.execute("CREATE DATABASE people")
-    address = os.environ["DATABASE_URL"].rpartition("/")[0] + "/people"
+        connection.execute("CREATE DATABASE user_search")
+    address = os.environ["DATABASE_URL"].rpartition("/")[0] + "/user_search"
     return {**{name: os.environ[name] for name in TEST_VARIABLES & set(os.environ)}, "DATABASE_URL": address}
 
 
