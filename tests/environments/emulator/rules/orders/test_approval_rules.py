@@ -3,7 +3,7 @@
 import pytest
 
 from tests.environments.emulator.people import join
-from tests.environments.emulator.rules.orders.placing import order_of
+from tests.environments.emulator.rules.orders.order_helpers import order_of
 
 
 @pytest.fixture

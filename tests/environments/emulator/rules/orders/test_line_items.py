@@ -1,6 +1,6 @@
 """Line items: what they remember, what they cost, and what they take from stock."""
 
-from tests.environments.emulator.rules.orders.placing import order_of
+from tests.environments.emulator.rules.orders.order_helpers import order_of
 
 
 def test_a_line_item_remembers_its_product_and_adds_up(shop, sally):

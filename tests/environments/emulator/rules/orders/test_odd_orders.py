@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from tests.environments.emulator.rules.orders.placing import order_of
+from tests.environments.emulator.rules.orders.order_helpers import order_of
 
 
 @pytest.mark.parametrize(

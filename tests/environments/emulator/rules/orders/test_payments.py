@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.environments.emulator.rules.orders.placing import order_of
+from tests.environments.emulator.rules.orders.order_helpers import order_of
 
 
 def test_a_card_must_be_accepted_before_the_order_is_submitted(shop, sally):

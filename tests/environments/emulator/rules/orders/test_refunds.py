@@ -1,7 +1,7 @@
 """Payments that refund order returns."""
 
-from tests.environments.emulator.rules.orders.placing import ask_for, order_of
-from tests.environments.emulator.rules.orders.test_promotions import promote
+from tests.environments.emulator.rules.orders.order_helpers import ask_for, order_of
+from tests.environments.emulator.rules.orders.test_discounts import promote
 
 
 def test_a_refund_is_negative_and_no_more_than_is_to_be_refunded(shop, sally, bought):

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.environments.emulator.callers import address
-from tests.environments.emulator.rules.orders.placing import order_of
+from tests.environments.emulator.rules.orders.order_helpers import order_of
 
 
 def test_an_empty_order_is_not_submitted_and_an_order_once(shop, sally):

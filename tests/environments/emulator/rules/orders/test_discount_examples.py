@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.environments.emulator.rules.orders.placing import order_of
-from tests.environments.emulator.rules.orders.test_promotions import promote
+from tests.environments.emulator.rules.orders.order_helpers import order_of
+from tests.environments.emulator.rules.orders.test_discounts import promote
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import pytest
 
 from tests.environments.emulator.callers import claims_of, user
 from tests.environments.emulator.people import client_for_all, join
-from tests.environments.emulator.rules.orders.placing import order_of
+from tests.environments.emulator.rules.orders.order_helpers import order_of
 
 TYPES = ["OrderSubmitted", "OrderSubmittedForApproval", "OrderSubmittedForYourApproval", "OrderDeclined"]
 

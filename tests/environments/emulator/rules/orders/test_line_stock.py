@@ -3,7 +3,7 @@
 import pytest
 
 from tests.environments.emulator.callers import Api, address
-from tests.environments.emulator.rules.orders.placing import order_of
+from tests.environments.emulator.rules.orders.order_helpers import order_of
 
 INSUFFICIENT = (400, "Inventory.Insufficient")
 

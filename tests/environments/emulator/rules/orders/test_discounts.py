@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.environments.emulator.rules.orders.placing import order_of
+from tests.environments.emulator.rules.orders.order_helpers import order_of
 
 
 def promote(api, id_: str, eligible: str, value: str, **more) -> None:
