@@ -20,8 +20,8 @@ from environments.emulator.emulator import Emulator
 from environments.emulator.storage.records import Records
 from tests.benchmarks.figures import Figure, at_least, at_most, reported
 from tests.benchmarks.load_generator import Load, hammer, request
-from tests.environments.emulator.callers import Marketplace
-from tests.environments.emulator.standalone import free_port
+from tests.environments.emulator.api_client import Marketplace
+from tests.environments.emulator.emulator_process import free_port
 from tests.polling import wait_until
 
 KEY = "a-key-of-thirty-two-characters-or-more"

@@ -9,9 +9,9 @@ import requests
 
 from environments.emulator.http.server import running
 from tests.benchmarks.figures import Figure, at_least, exactly
-from tests.environments.emulator.callers import Api, Marketplace
-from tests.environments.emulator.everything import X, fill
+from tests.environments.emulator.api_client import Api, Marketplace
 from tests.environments.emulator.fuzzing import fuzz
+from tests.environments.emulator.sample_data import X, fill
 
 _CASES = re.compile(r"(\d+) generated")
 _FAILURES = re.compile(r"(\d+) failures?")

@@ -9,7 +9,7 @@ import requests
 from environments.emulator.http.server import running
 from scripts.node_packages import BIN
 from tests.benchmarks.figures import Figure, exactly
-from tests.environments.emulator.callers import Marketplace
+from tests.environments.emulator.api_client import Marketplace
 
 _SCRIPT = Path(__file__).parent / "sellers_day.mjs"
 _STEPS = 9

@@ -11,7 +11,7 @@ from environments.emulator import errors
 from environments.emulator.auth.caller import Caller
 from environments.emulator.calls.call import Call
 from environments.emulator.catalogue import CATALOGUE
-from environments.emulator.catalogue.facts import Operation
+from environments.emulator.catalogue.schema import Operation
 from environments.emulator.queries.selection import Selection
 from environments.emulator.registry import restricts
 

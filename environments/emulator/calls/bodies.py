@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from environments.emulator import errors
 from environments.emulator.catalogue import CATALOGUE
-from environments.emulator.catalogue.facts import Field, Model
+from environments.emulator.catalogue.schema import Field, Model
 from environments.emulator.json_types import JsonObject
 from environments.emulator.values import dates
 from environments.emulator.values.money import to_cents

@@ -12,7 +12,7 @@ from environments.emulator import errors, registry
 from environments.emulator.auth import identity
 from environments.emulator.auth.caller import Caller
 from environments.emulator.calls import bodies
-from environments.emulator.catalogue.facts import Operation, Resource
+from environments.emulator.catalogue.schema import Operation, Resource
 from environments.emulator.emulator import Emulator
 from environments.emulator.json_types import JsonObject
 from environments.emulator.queries import request as query_request

@@ -3,6 +3,6 @@
 `CATALOGUE` is read once from the TOML files beside this module.
 """
 
-from environments.emulator.catalogue.derivation import read
+from environments.emulator.catalogue.builder import read
 
 CATALOGUE = read()

@@ -7,8 +7,8 @@ everywhere. Beyond facts that OrderCloud states, properties that may hold null s
 from functools import cache
 
 from environments.emulator.catalogue import CATALOGUE
-from environments.emulator.catalogue.facts import Field, Model, Operation, Parameter
-from environments.emulator.catalogue.reading import TYPES
+from environments.emulator.catalogue.parser import TYPES
+from environments.emulator.catalogue.schema import Field, Model, Operation, Parameter
 from lib import exact_json
 
 VERSION = "1.0.239"

@@ -10,7 +10,7 @@ inside xp by their paths.
 """
 
 from environments.emulator.catalogue import CATALOGUE
-from environments.emulator.catalogue.facts import Resource
+from environments.emulator.catalogue.schema import Resource
 
 _SHARED = """
 CREATE TABLE IF NOT EXISTS setting (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;

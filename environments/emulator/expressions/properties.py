@@ -6,7 +6,7 @@ below `xp` is free.
 """
 
 from environments.emulator.catalogue import CATALOGUE
-from environments.emulator.catalogue.facts import Field
+from environments.emulator.catalogue.schema import Field
 from environments.emulator.expressions.nodes import Property
 from environments.emulator.expressions.tokenizer import invalid_token
 

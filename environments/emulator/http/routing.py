@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from environments.emulator import errors
 from environments.emulator.catalogue import CATALOGUE
-from environments.emulator.catalogue.facts import Operation
+from environments.emulator.catalogue.schema import Operation
 
 
 @dataclass

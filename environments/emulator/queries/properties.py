@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from environments.emulator.catalogue import CATALOGUE
-from environments.emulator.catalogue.facts import Field, Model
+from environments.emulator.catalogue.schema import Field, Model
 from environments.emulator.queries import expressions
 
 # Records under a record whose properties its list may be filtered by: model, name in a query, resource.

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from environments.emulator import errors
 from environments.emulator.catalogue import CATALOGUE
-from environments.emulator.catalogue.facts import Model, Operation
+from environments.emulator.catalogue.schema import Model, Operation
 from environments.emulator.queries import expressions
 from environments.emulator.queries.properties import Property, find
 

@@ -3,7 +3,7 @@
 from environments.emulator import errors, registry
 from environments.emulator.calls import bodies
 from environments.emulator.calls.call import Call
-from environments.emulator.catalogue.facts import Resource
+from environments.emulator.catalogue.schema import Resource
 from environments.emulator.catalogue.tables import column
 from environments.emulator.json_types import JsonObject
 from environments.emulator.queries.selection import Selection

@@ -5,7 +5,7 @@ from urllib.parse import quote
 from environments.emulator import errors, registry
 from environments.emulator.calls import bodies
 from environments.emulator.calls.call import Call
-from environments.emulator.catalogue.facts import Resource
+from environments.emulator.catalogue.schema import Resource
 from environments.emulator.json_types import JsonObject
 from environments.emulator.queries.selection import Selection
 from environments.emulator.registry import handles

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 
 from environments.emulator import errors, registry
 from environments.emulator.calls.call import Call
-from environments.emulator.catalogue.facts import Model
+from environments.emulator.catalogue.schema import Model
 from environments.emulator.json_types import JsonObject
 from environments.emulator.queries import expressions
 from environments.emulator.queries.request import ListRequest

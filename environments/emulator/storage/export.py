@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from environments.emulator import errors
 from environments.emulator.catalogue import CATALOGUE, tables
-from environments.emulator.catalogue.facts import Resource
+from environments.emulator.catalogue.schema import Resource
 from environments.emulator.storage.organizations import Organizations, empty
 from environments.emulator.storage.records import Organization, Records
 from environments.emulator.storage.store import Store

@@ -3,7 +3,7 @@
 import sqlite3
 
 from environments.emulator.catalogue import CATALOGUE, tables
-from environments.emulator.catalogue.facts import Resource
+from environments.emulator.catalogue.schema import Resource
 from environments.emulator.storage.records import stored
 from lib import exact_json
 

@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Any
 
 from environments.emulator.catalogue import CATALOGUE, tables
-from environments.emulator.catalogue.facts import Resource
+from environments.emulator.catalogue.schema import Resource
 from environments.emulator.json_types import JsonObject
 from environments.emulator.queries.selection import Selection
 from lib import exact_json

@@ -5,7 +5,7 @@ All of it from relations.toml, within the transaction of the call.
 
 from environments.emulator import errors
 from environments.emulator.catalogue import CATALOGUE, tables
-from environments.emulator.catalogue.facts import Relation, Resource, Target
+from environments.emulator.catalogue.schema import Relation, Resource, Target
 from environments.emulator.storage.records import Record, Records
 
 

@@ -6,8 +6,8 @@ import pytest
 import requests
 
 from environments.emulator.http.server import running
-from tests.environments.emulator.callers import Marketplace, user
-from tests.environments.emulator.receiving import receiving
+from tests.environments.emulator.api_client import Marketplace, user
+from tests.environments.emulator.webhook_receiver import receiving
 
 
 @pytest.fixture(autouse=True)

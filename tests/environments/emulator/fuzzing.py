@@ -5,8 +5,8 @@ import sys
 from pathlib import Path
 
 from environments.emulator.catalogue import CATALOGUE
-from tests.environments.emulator.callers import Api
-from tests.environments.emulator.everything import X
+from tests.environments.emulator.api_client import Api
+from tests.environments.emulator.sample_data import X
 
 _CHECKS = "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance"
 _OTHERWISE = {"direction": "incoming", "thingType": "Order"}

@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.environments.emulator.callers import error_of, user
-from tests.environments.emulator.people import CLIENT
+from tests.environments.emulator.api_client import error_of, user
+from tests.environments.emulator.users import CLIENT
 
 MINUTE, HOUR, DAY = 60, 3600, 86_400
 GOOD, BETTER = "Correct-Horse-9", "Another-Horse-10"

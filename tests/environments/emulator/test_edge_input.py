@@ -5,7 +5,7 @@ import threading
 import pytest
 import requests
 
-from tests.environments.emulator.callers import ASSERTION, address, error_of
+from tests.environments.emulator.api_client import ASSERTION, address, error_of
 
 
 def refused_in_the_envelope(answer: requests.Response) -> None:

@@ -8,10 +8,10 @@ import jsonschema
 import pytest
 
 from environments.emulator.catalogue import CATALOGUE
-from environments.emulator.catalogue.facts import Operation
 from environments.emulator.catalogue.openapi_document import document
-from tests.environments.emulator.callers import Api, Marketplace
-from tests.environments.emulator.everything import X, fill
+from environments.emulator.catalogue.schema import Operation
+from tests.environments.emulator.api_client import Api, Marketplace
+from tests.environments.emulator.sample_data import X, fill
 
 OPERATIONS = list(CATALOGUE.operations.values())
 _CALLED_OTHERWISE = {"direction": "incoming", "thingType": "Order"}

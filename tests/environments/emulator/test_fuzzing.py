@@ -1,7 +1,7 @@
 """Generated calls of a few operations; `make prove` does all of them."""
 
-from tests.environments.emulator.everything import fill
 from tests.environments.emulator.fuzzing import fuzz
+from tests.environments.emulator.sample_data import fill
 
 
 def test_generated_calls_get_described_answers(seller_api, tmp_path):

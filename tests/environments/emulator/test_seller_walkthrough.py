@@ -1,6 +1,6 @@
 """A seller's day: catalog, buyer, users and prices; an order, its approval, its shipment and a return."""
 
-from tests.environments.emulator.callers import address, user
+from tests.environments.emulator.api_client import address, user
 
 
 def open_shop(api):

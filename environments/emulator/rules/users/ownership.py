@@ -2,7 +2,7 @@
 
 from environments.emulator import errors
 from environments.emulator.calls.call import Call
-from environments.emulator.catalogue.facts import Resource
+from environments.emulator.catalogue.schema import Resource
 from environments.emulator.catalogue.tables import column
 from environments.emulator.queries.selection import Selection
 from environments.emulator.registry import before_deleting, before_saving, restricts

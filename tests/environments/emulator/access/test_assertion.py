@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.environments.emulator.callers import ASSERTION, claims_of, error_of
+from tests.environments.emulator.api_client import ASSERTION, claims_of, error_of
 
 
 def test_an_assertion_gives_exactly_the_roles_it_asks_for(marketplace):

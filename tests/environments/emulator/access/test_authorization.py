@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.environments.emulator.callers import address
-from tests.environments.emulator.people import client_for_all, join
+from tests.environments.emulator.api_client import address
+from tests.environments.emulator.users import client_for_all, join
 
 ALL = ["FullAccess"]
 FORBIDDEN = (403, "Auth.UserNotAuthorizedToAdmin")

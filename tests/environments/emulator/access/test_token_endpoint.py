@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.environments.emulator.callers import claims_of, error_of, user
-from tests.environments.emulator.people import CLIENT
+from tests.environments.emulator.api_client import claims_of, error_of, user
+from tests.environments.emulator.users import CLIENT
 
 SECRET = "a-secret-of-the-shop"
 SALLY = {"username": "sally", "password": "Correct-Horse-9"}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.environments.emulator.callers import user
+from tests.environments.emulator.api_client import user
 
 
 @pytest.fixture

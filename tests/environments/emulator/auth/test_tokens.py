@@ -3,7 +3,7 @@
 import jwt
 import pytest
 
-from tests.environments.emulator.callers import claims_of, error_of, user
+from tests.environments.emulator.api_client import claims_of, error_of, user
 
 SECRET = "a-secret-of-the-shop"
 

@@ -11,8 +11,8 @@ import requests
 from environments.emulator.control.faults import Faults
 from environments.emulator.http import server
 from environments.emulator.http.server import Running
-from tests.environments.emulator.callers import Api, Marketplace
-from tests.environments.emulator.standalone import started
+from tests.environments.emulator.api_client import Api, Marketplace
+from tests.environments.emulator.emulator_process import started
 
 
 @pytest.fixture(scope="module")

@@ -5,9 +5,9 @@ import uuid
 import pytest
 
 from environments.emulator.outbound.http import signature
-from tests.environments.emulator.callers import address, user
-from tests.environments.emulator.people import client_for_all, join
+from tests.environments.emulator.api_client import address, user
 from tests.environments.emulator.rules.orders.order_helpers import order_of
+from tests.environments.emulator.users import client_for_all, join
 
 LISTS = (
     "/adminusers", "/usergroups", "/usergroups/assignments", "/addresses", "/buyers", "/buyers/acme/users",

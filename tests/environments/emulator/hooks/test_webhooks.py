@@ -3,8 +3,8 @@
 import pytest
 
 from environments.emulator.outbound.http import signature
-from tests.environments.emulator.callers import claims_of, user
-from tests.environments.emulator.people import CLIENT, client_for_all, join
+from tests.environments.emulator.api_client import claims_of, user
+from tests.environments.emulator.users import CLIENT, client_for_all, join
 
 
 @pytest.fixture

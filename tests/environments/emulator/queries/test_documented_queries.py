@@ -3,8 +3,8 @@
 import pytest
 
 from environments.emulator.queries.expressions import holds
-from tests.environments.emulator.callers import address
-from tests.environments.emulator.people import client_for_all, join
+from tests.environments.emulator.api_client import address
+from tests.environments.emulator.users import client_for_all, join
 
 
 def listed(api, path_and_query: str) -> list[str]:

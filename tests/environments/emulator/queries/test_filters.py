@@ -5,7 +5,7 @@ import uuid
 import pytest
 
 from environments.emulator.queries.expressions import holds
-from tests.environments.emulator.callers import Marketplace
+from tests.environments.emulator.api_client import Marketplace
 
 PEOPLE = [
     {"ID": "anna", "Name": "Anna Berg", "Description": None, "xp": {"Age": 30, "Tags": ["a", "b"]}},

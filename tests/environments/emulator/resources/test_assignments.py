@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.environments.emulator.callers import address
-from tests.environments.emulator.people import parties
+from tests.environments.emulator.api_client import address
+from tests.environments.emulator.users import parties
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.environments.emulator.callers import address, user
+from tests.environments.emulator.api_client import address, user
 
 CLIENT = {"AppName": "A", "AccessTokenDuration": 60}
 

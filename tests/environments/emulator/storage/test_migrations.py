@@ -3,7 +3,7 @@
 import sqlite3
 
 from environments.emulator.http.server import running
-from tests.environments.emulator.callers import Marketplace
+from tests.environments.emulator.api_client import Marketplace
 
 
 def test_columns_that_have_come_since_are_added_and_filled(tmp_path, session):

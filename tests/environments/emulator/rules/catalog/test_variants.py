@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.environments.emulator.callers import address
+from tests.environments.emulator.api_client import address
 
 
 @pytest.fixture

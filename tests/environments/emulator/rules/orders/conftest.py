@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.environments.emulator.people import client_for_all, join
 from tests.environments.emulator.rules.orders.order_helpers import order_of
+from tests.environments.emulator.users import client_for_all, join
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """Placing orders, and asking for order returns."""
 
-from tests.environments.emulator.callers import Api
+from tests.environments.emulator.api_client import Api
 
 
 def order_of(caller: Api, *lines: tuple[str, int], **more) -> str:

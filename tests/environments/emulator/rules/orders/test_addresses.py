@@ -1,8 +1,8 @@
 """Addresses of orders and line items."""
 
-from tests.environments.emulator.callers import address
-from tests.environments.emulator.people import join
+from tests.environments.emulator.api_client import address
 from tests.environments.emulator.rules.orders.order_helpers import order_of
+from tests.environments.emulator.users import join
 
 
 def test_saved_addresses_are_named_by_id_and_reach_the_line_items(shop, sally):

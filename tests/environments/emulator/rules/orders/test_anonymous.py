@@ -1,7 +1,7 @@
 """Orders of visitors who have not signed in."""
 
-from tests.environments.emulator.people import client_for_all, join
 from tests.environments.emulator.rules.orders.order_helpers import order_of
+from tests.environments.emulator.users import client_for_all, join
 
 
 def test_an_anonymous_order_is_taken_over_by_who_signs_in_or_registers(marketplace, shop, client, sally):

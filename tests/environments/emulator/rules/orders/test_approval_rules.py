@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.environments.emulator.people import join
 from tests.environments.emulator.rules.orders.order_helpers import order_of
+from tests.environments.emulator.users import join
 
 
 @pytest.fixture

@@ -2,9 +2,9 @@
 
 import pytest
 
-from tests.environments.emulator.callers import address
-from tests.environments.emulator.people import join
+from tests.environments.emulator.api_client import address
 from tests.environments.emulator.rules.orders.order_helpers import order_of
+from tests.environments.emulator.users import join
 
 
 @pytest.fixture

@@ -3,9 +3,9 @@
 import pytest
 
 from environments.emulator.outbound.http import signature
-from tests.environments.emulator.callers import claims_of
-from tests.environments.emulator.people import client_for_all, join
+from tests.environments.emulator.api_client import claims_of
 from tests.environments.emulator.rules.orders.order_helpers import order_of
+from tests.environments.emulator.users import client_for_all, join
 
 METHODS = [{"ID": "slow", "Name": "Slow", "Cost": 3, "EstimatedTransitDays": 9}, {"ID": "fast", "Cost": 7.5}]
 

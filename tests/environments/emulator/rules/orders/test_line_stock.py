@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.environments.emulator.callers import Api, address
+from tests.environments.emulator.api_client import Api, address
 from tests.environments.emulator.rules.orders.order_helpers import order_of
 
 INSUFFICIENT = (400, "Inventory.Insufficient")

@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from tests.environments.emulator.people import join
 from tests.environments.emulator.rules.orders.order_helpers import order_of
+from tests.environments.emulator.users import join
 
 
 def test_a_buyers_order_is_from_its_user_to_the_marketplace(sally, marketplace):

@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.environments.emulator.people import client_for_all, join
 from tests.environments.emulator.rules.orders.order_helpers import ask_for, order_of
+from tests.environments.emulator.users import client_for_all, join
 
 
 def test_a_return_reckons_what_is_paid_back(sally, bought):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.environments.emulator.people import parties
+from tests.environments.emulator.users import parties
 
 
 @pytest.fixture

@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.environments.emulator.callers import claims_of, user
-from tests.environments.emulator.people import client_for_all, join
+from tests.environments.emulator.api_client import claims_of, user
+from tests.environments.emulator.users import client_for_all, join
 
 
 @pytest.fixture

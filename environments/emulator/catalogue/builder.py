@@ -5,8 +5,8 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from environments.emulator.catalogue import reading
-from environments.emulator.catalogue.facts import (
+from environments.emulator.catalogue import parser
+from environments.emulator.catalogue.schema import (
     LIST_PARAMETERS,
     Catalogue,
     Model,
@@ -35,7 +35,7 @@ class _Reader:
     def __init__(self) -> None:
         self.sections = [_toml(f"resources/{name}.toml") for name in SECTIONS]
         model_files = [_toml(f"models/{name}.toml") for name in (*SECTIONS, "lists")]
-        self.models, self.enums = reading.models(model_files)
+        self.models, self.enums = parser.models(model_files)
         self.known = _toml("parameters.toml")
         self.resources: dict[str, Resource] = {}
         self.operations: dict[str, Operation] = {}
@@ -71,7 +71,7 @@ class _Reader:
         self._parent(name, collection)
 
     def _parent(self, name: str, collection: str) -> None:
-        above = reading.parents(collection)
+        above = parser.parents(collection)
         if above:
             self.resources[name].parent = self.resources.get(above[-1]) or self._later(above[-1])
 
@@ -97,7 +97,7 @@ class _Reader:
         for name, facts in _toml("stored.toml").items():
             model = self.models.get(facts.get("model", ""))
             if model is None:
-                fields = {n: reading.field(n, t, self.models, self.enums) for n, t in facts["fields"].items()}
+                fields = {n: parser.field(n, t, self.models, self.enums) for n, t in facts["fields"].items()}
                 model = Model(facts.get("called", name), fields)
             parent = self.resources[facts["parent"]] if "parent" in facts else None
             key = tuple(facts.get("key", "").split())
@@ -109,7 +109,7 @@ class _Reader:
             default = "goes" if resource.key else "cleared"
             for field, text in fields.items():
                 many = resource.model.fields[field].many
-                resource.relations[field] = reading.relation(name, field, text, default, many)
+                resource.relations[field] = parser.relation(name, field, text, default, many)
 
     # operations
 
@@ -232,7 +232,7 @@ class _Reader:
         page: bool = False,
         searchable: bool = False,
     ) -> None:
-        parameters = reading.parameters(path, query, self.enums, self.known)
+        parameters = parser.parameters(path, query, self.enums, self.known)
         search, sort = _words(facts, "search"), _words(facts, "sort")
         if page:
             wanted = LIST_PARAMETERS if searchable else ("page", "pageSize")

@@ -6,7 +6,13 @@ A field is a type and its limits: `"string 100"`, `"int32 min:1 default:1"`, `"[
 
 import re
 
-from environments.emulator.catalogue.facts import Field, Model, Parameter, Relation, Target
+from environments.emulator.catalogue.schema import (
+    Field,
+    Model,
+    Parameter,
+    Relation,
+    Target,
+)
 
 # type in the files → (type, format) in the OpenAPI document
 TYPES = {

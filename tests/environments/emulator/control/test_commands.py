@@ -10,8 +10,8 @@ import requests
 from environments.emulator.__main__ import main
 from environments.emulator.emulator import Emulator
 from environments.emulator.http import standalone
-from tests.environments.emulator.callers import Marketplace
-from tests.environments.emulator.standalone import end, started
+from tests.environments.emulator.api_client import Marketplace
+from tests.environments.emulator.emulator_process import end, started
 from tests.polling import wait_until
 
 

@@ -1,6 +1,6 @@
 """One of everything that the API has, so that every operation finds something; nearly all is called x1."""
 
-from tests.environments.emulator.callers import Api, address, user
+from tests.environments.emulator.api_client import Api, address, user
 
 X = "x1"
 _FROM = {"CustomImplementationUrl": "https://x.example/event", "HashKey": "key"}

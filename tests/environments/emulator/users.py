@@ -1,6 +1,6 @@
 """People of a marketplace who sign in: their API client, their roles, and themselves as callers."""
 
-from tests.environments.emulator.callers import Api, Marketplace, user
+from tests.environments.emulator.api_client import Api, Marketplace, user
 
 CLIENT = {
     "AppName": "Everything",
