@@ -128,7 +128,9 @@ def worker(transactional_db, valkey):
 
 @pytest.fixture(scope="session")
 def _emulator_of_the_run():
-    with emulator_server.running(urlsplit(settings.EMULATOR_URL).port, key=settings.EMULATOR_KEY) as running:
+    with emulator_server.run_in_thread(
+        urlsplit(settings.EMULATOR_URL).port, key=settings.EMULATOR_KEY
+    ) as running:
         yield running
 
 

@@ -5,7 +5,7 @@ import threading
 from environments.emulator.auth.tokens import Tokens
 from environments.emulator.control.faults import Faults
 from environments.emulator.control.request_log import RequestLog
-from environments.emulator.outbound.delivery_queue import Deliveries
+from environments.emulator.outbound.delivery_queue import DeliveryQueue
 from environments.emulator.storage.organizations import Organizations
 from environments.emulator.storage.store import Store
 
@@ -19,14 +19,14 @@ class Emulator:
         self.organizations = Organizations(self.store)
         self.tokens = Tokens(self.store, self.organizations)
         # The key takes a moment to make at first; nobody needs it for the document or to make organizations.
-        self._preparing = threading.Thread(target=self.tokens.prepare, name="signing key", daemon=True)
-        self._preparing.start()
+        self._key_thread = threading.Thread(target=self.tokens.create_key, name="signing key", daemon=True)
+        self._key_thread.start()
         self.faults = Faults()
         self.requests = RequestLog(self.store)
-        self.deliveries = Deliveries()
+        self.deliveries = DeliveryQueue()
 
     def close(self) -> None:
-        self._preparing.join()
+        self._key_thread.join()
         self.deliveries.close()
         self.requests.flush()
         self.store.close()

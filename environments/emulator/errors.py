@@ -1,6 +1,6 @@
 """What the API refuses, and the envelope that it says so in.
 
-Every refusal is a `Refusal`: an HTTP status and one or more entries of `ErrorCode`, `Message`, `Data`.
+Every refusal is a `ApiError`: an HTTP status and one or more entries of `ErrorCode`, `Message`, `Data`.
 The functions below make the common ones, so that a code is spelled in one place.
 """
 
@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from lib import exact_json
 
 
-class Refusal(Exception):
+class ApiError(Exception):
     """The call is answered with an error. `entries` are dicts with ErrorCode, Message and Data."""
 
     def __init__(
@@ -30,7 +30,7 @@ class Refusal(Exception):
         return exact_json.dumps({"Errors": self.entries}).encode()
 
 
-def together(refusals: list[Refusal]) -> Refusal:
+def combine(refusals: list[ApiError]) -> ApiError:
     """One refusal with the entries of several, under the status of the first."""
     first = refusals[0]
     for other in refusals[1:]:
@@ -38,54 +38,54 @@ def together(refusals: list[Refusal]) -> Refusal:
     return first
 
 
-def invalid(code: str, message: str, data: object = None) -> Refusal:
+def bad_request(code: str, message: str, data: object = None) -> ApiError:
     """400: a rule of the resource or of the request is broken."""
-    return Refusal(400, code, message, data)
+    return ApiError(400, code, message, data)
 
 
-def validation(prop: str, message: str) -> Refusal:
+def invalid_value(prop: str, message: str) -> ApiError:
     """400: a property has a value that its type does not allow."""
-    return invalid("ValidationFailure", message, {prop: message})
+    return bad_request("ValidationFailure", message, {prop: message})
 
 
-def required(field: str) -> Refusal:
+def required(field: str) -> ApiError:
     """400: a property without which the thing cannot be made is missing."""
-    return invalid("RequiredField", f"{field} is required.", {"Field": field})
+    return bad_request("RequiredField", f"{field} is required.", {"Field": field})
 
 
-def bad_body(message: str = "The body is not a JSON object.") -> Refusal:
-    return invalid("Request.InvalidRequestBody", message)
+def invalid_body(message: str = "The body is not a JSON object.") -> ApiError:
+    return bad_request("Request.InvalidRequestBody", message)
 
 
-def not_found(object_type: str, object_id: str) -> Refusal:
+def not_found(object_type: str, object_id: str) -> ApiError:
     """404; Data names the thing, which client libraries read without looking whether it is there."""
-    return Refusal(
+    return ApiError(
         404, "NotFound", f"{object_type} not found.", {"ObjectType": object_type, "ObjectID": object_id}
     )
 
 
-def exists(object_type: str, object_id: str) -> Refusal:
-    return Refusal(
+def id_exists(object_type: str, object_id: str) -> ApiError:
+    return ApiError(
         409, "IdExists", "Object already exists.", {"ObjectType": object_type, "ObjectID": object_id}
     )
 
 
-def not_allowed(message: str, allowed: str) -> Refusal:
+def method_not_allowed(message: str, allowed: str) -> ApiError:
     """405; `allowed` are the verbs that are."""
-    return Refusal(405, "MethodNotAllowed", message, headers=[("Allow", allowed)])
+    return ApiError(405, "MethodNotAllowed", message, headers=[("Allow", allowed)])
 
 
-def conflict(code: str, message: str, data: object = None) -> Refusal:
+def conflict(code: str, message: str, data: object = None) -> ApiError:
     """409: the thing is in use, or a name of it is taken."""
-    return Refusal(409, code, message, data)
+    return ApiError(409, code, message, data)
 
 
-def bad_token(message: str = "Access token is invalid or expired.") -> Refusal:
-    return Refusal(401, "InvalidToken", message, headers=[("WWW-Authenticate", "Bearer")])
+def invalid_token(message: str = "Access token is invalid or expired.") -> ApiError:
+    return ApiError(401, "InvalidToken", message, headers=[("WWW-Authenticate", "Bearer")])
 
 
-def missing_role(sufficient: list[str], assigned: list[str]) -> Refusal:
-    return Refusal(
+def missing_role(sufficient: list[str], assigned: list[str]) -> ApiError:
+    return ApiError(
         403,
         "Auth.InsufficientRoles",
         "User does not have role(s) required to perform this action.",
@@ -93,6 +93,6 @@ def missing_role(sufficient: list[str], assigned: list[str]) -> Refusal:
     )
 
 
-def wrong_party() -> Refusal:
+def wrong_user_type() -> ApiError:
     """403: the type of user forbids it whatever the roles."""
-    return Refusal(403, "Auth.UserNotAuthorizedToAdmin", "This type of user may not perform this action.")
+    return ApiError(403, "Auth.UserNotAuthorizedToAdmin", "This type of user may not perform this action.")

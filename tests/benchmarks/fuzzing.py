@@ -7,7 +7,7 @@ from pathlib import Path
 
 import requests
 
-from environments.emulator.http.server import running
+from environments.emulator.http.server import run_in_thread
 from tests.benchmarks.figures import Figure, at_least, exactly
 from tests.environments.emulator.api_client import Api, Marketplace
 from tests.environments.emulator.fuzzing import fuzz
@@ -18,7 +18,7 @@ _FAILURES = re.compile(r"(\d+) failures?")
 
 
 def figures() -> Iterator[Figure]:
-    with running() as served, requests.Session() as session:
+    with run_in_thread() as served, requests.Session() as session:
         session.trust_env = False
         session.put(f"{served.url}/_emulator/organizations/fuzzed", json={}).raise_for_status()
         marketplace = Marketplace(served.url, served.key, "fuzzed", "sandbox", session)

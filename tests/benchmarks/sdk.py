@@ -6,7 +6,7 @@ from pathlib import Path
 
 import requests
 
-from environments.emulator.http.server import running
+from environments.emulator.http.server import run_in_thread
 from scripts.node_packages import BIN
 from tests.benchmarks.figures import Figure, exactly
 from tests.environments.emulator.api_client import Marketplace
@@ -16,7 +16,7 @@ _STEPS = 9
 
 
 def figures() -> Iterator[Figure]:
-    with running() as served, requests.Session() as session:
+    with run_in_thread() as served, requests.Session() as session:
         session.trust_env = False
         session.put(f"{served.url}/_emulator/organizations/day", json={}).raise_for_status()
         marketplace = Marketplace(served.url, served.key, "day", "sandbox", session)

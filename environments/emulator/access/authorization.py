@@ -32,18 +32,18 @@ def check_roles(operation: Operation, caller: Caller) -> None:
 def check_user_type(call: Call) -> None:
     """Refuse what the type of user may never do, and hide companies that are none of its business."""
     caller, operation = call.caller, call.operation
-    if caller.type == "admin":
+    if caller.user_type == "admin":
         return
     if operation.tag in _SELLER_ONLY or operation.path.startswith(_SELLER_ONLY_PATHS):
-        raise errors.wrong_party()
+        raise errors.wrong_user_type()
     writes = operation.verb != "GET"
     if writes and operation.tag in _SELLER_WRITES:
-        raise errors.wrong_party()
-    if writes and caller.type == "buyer" and operation.tag in _BUYER_READS:
-        raise errors.wrong_party()
+        raise errors.wrong_user_type()
+    if writes and caller.user_type == "buyer" and operation.tag in _BUYER_READS:
+        raise errors.wrong_user_type()
     _check_company(call, "buyer", "Buyers", writes)
     _check_company(call, "supplier", "Suppliers", writes)
-    if writes and caller.type == "supplier":
+    if writes and caller.user_type == "supplier":
         _check_owner(call)
 
 
@@ -52,21 +52,21 @@ def _check_company(call: Call, type_: str, resource: str, writes: bool) -> None:
     root = f"/{resource.lower()}"
     if not call.operation.path.startswith(root):
         return
-    if call.caller.type != type_:
+    if call.caller.user_type != type_:
         if writes:
-            raise errors.wrong_party()
+            raise errors.wrong_user_type()
         return
     named = call.path.get(f"{type_}id")
     if named is not None and named.casefold() != call.own_company.id.casefold():
         raise errors.not_found(resource[:-1], named)
     if writes and (named is None or _deletes(call.operation, resource)):
-        raise errors.wrong_party()
+        raise errors.wrong_user_type()
 
 
 def _check_owner(call: Call) -> None:
     """A supplier changes nothing that lies under what others own, though it may see some of it."""
     operation = call.operation
-    if operation.act.startswith("assignment.") or (
+    if operation.handler.startswith("assignment.") or (
         operation.resource and operation.resource.name in _OWNED_BELOW
     ):
         return
@@ -76,7 +76,7 @@ def _check_owner(call: Call) -> None:
         if record is None or record["OwnerID"].casefold() == call.own_company.id.casefold():
             continue
         raise (
-            errors.wrong_party()
+            errors.wrong_user_type()
             if call.can_see(record)
             else errors.not_found(resource.object_type, record.id)
         )
@@ -84,12 +84,12 @@ def _check_owner(call: Call) -> None:
 
 def _deletes(operation: Operation, resource: str) -> bool:
     """Whether the call would delete a whole company."""
-    deletes = operation.act == "resource.delete"
+    deletes = operation.handler == "resource.delete"
     return deletes and operation.resource is not None and operation.resource.name == resource
 
 
 @restricts("Buyers", "Suppliers")
 def _own_company(call: Call, selection: Selection) -> None:
-    own = {"buyer": "Buyers", "supplier": "Suppliers"}.get(call.caller.type)
+    own = {"buyer": "Buyers", "supplier": "Suppliers"}.get(call.caller.user_type)
     if own == selection.resource.name:
         selection.where("num=?", call.own_company.num)

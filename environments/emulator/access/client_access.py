@@ -10,17 +10,17 @@ from environments.emulator.storage.records import Record, Records
 from lib import exact_json
 
 
-class Refused(Exception):
+class TokenRefused(Exception):
     """The token is not given. The body has the members of OAuth and the platform's own `Errors`."""
 
     def __init__(self, status: int, error: str, code: str, message: str, data: object = None) -> None:
         super().__init__(message)
         entry = {"ErrorCode": code, "Message": message, "Data": data}
         body = {"error": error, "error_description": message, "Errors": [entry]}
-        self.answer = Response(status, exact_json.dumps(body).encode())
+        self.response = Response(status, exact_json.dumps(body).encode())
 
 
-def in_oauth(refusal: errors.Refusal) -> Response:
+def oauth_response(refusal: errors.ApiError) -> Response:
     """What the API refuses, as a token request is told it: some clients read all members unasked."""
     error = "invalid_request" if refusal.status < 500 else "server_error"
     first = refusal.entries[0]["Message"]
@@ -28,17 +28,17 @@ def in_oauth(refusal: errors.Refusal) -> Response:
     return Response(refusal.status, exact_json.dumps(body).encode(), tuple(refusal.headers))
 
 
-def oauth_error(message: str) -> Refused:
-    return Refused(401, "invalid_grant", "Auth.OauthError", message)
+def oauth_error(message: str) -> TokenRefused:
+    return TokenRefused(401, "invalid_grant", "Auth.OauthError", message)
 
 
 def check_may_sign_in(records: Records, client: Record, user: Record) -> None:
     """Active all the way up, and of a company that the client admits."""
     if not user["Active"]:
-        raise Refused(401, "invalid_grant", "Auth.UserNotActive", "The user is not active.")
+        raise TokenRefused(401, "invalid_grant", "Auth.UserNotActive", "The user is not active.")
     company = identity.company(records, user)
     if company and not company["Active"]:
-        raise Refused(401, "invalid_grant", "Auth.CompanyNotActive", "The company is not active.")
+        raise TokenRefused(401, "invalid_grant", "Auth.CompanyNotActive", "The company is not active.")
     if not admits(records, client, user, company):
         raise oauth_error("This client does not admit users of that company.")
 
@@ -56,30 +56,30 @@ def admits(records: Records, client: Record, user: Record, company: Record | Non
     return bool(records.where("ApiClientAssignments", **names))
 
 
-def narrowed(held: frozenset[str], wanted: frozenset[str]) -> frozenset[str]:
+def intersect_roles(held: frozenset[str], wanted: frozenset[str]) -> frozenset[str]:
     """The intersection of two sets of roles, where FullAccess on one side lets the other's pass."""
-    found = asked_of(held, wanted)
+    found = requested_roles(held, wanted)
     return found | held if "FullAccess" in wanted else found
 
 
-def granted(client: Record, api: list[str], custom: list[str], scope: str | None) -> frozenset[str]:
+def granted_roles(client: Record, api: list[str], custom: list[str], scope: str | None) -> frozenset[str]:
     """The roles of a token: what the user has, within the client's limits, as far as the scope asks."""
     held = frozenset(api + custom)
     needed = frozenset(
         [*(client["MinimumRequiredRoles"] or ()), *(client["MinimumRequiredCustomRoles"] or ())]
     )
-    if needed - asked_of(held, needed):
+    if needed - requested_roles(held, needed):
         message = "The user lacks roles that this client demands."
-        raise Refused(401, "invalid_scope", "Auth.InsufficientRoles", message)
+        raise TokenRefused(401, "invalid_scope", "Auth.InsufficientRoles", message)
     most = [*(client["MaximumGrantedRoles"] or ()), *(client["MaximumGrantedCustomRoles"] or ())]
     if most:
-        held = narrowed(held, frozenset(most)) if "FullAccess" not in most else held & frozenset(most)
+        held = intersect_roles(held, frozenset(most)) if "FullAccess" not in most else held & frozenset(most)
     if scope is None or not scope.strip():
         return held
-    return asked_of(held, frozenset(scope.split()))
+    return requested_roles(held, frozenset(scope.split()))
 
 
-def asked_of(held: frozenset[str], wanted: frozenset[str]) -> frozenset[str]:
+def requested_roles(held: frozenset[str], wanted: frozenset[str]) -> frozenset[str]:
     """Of the roles that somebody holds, those that are asked for; FullAccess holds all API roles."""
     found = held & wanted
     return found | wanted.intersection(CATALOGUE.enums["ApiRole"]) if "FullAccess" in held else found

@@ -7,16 +7,16 @@ import jwt
 from jwt.types import Options
 
 from environments.emulator.access.client_access import (
-    Refused,
+    TokenRefused,
     check_may_sign_in,
-    granted,
-    narrowed,
+    granted_roles,
+    intersect_roles,
     oauth_error,
 )
 from environments.emulator.auth import identity, passwords
 from environments.emulator.auth.caller import Caller
 from environments.emulator.auth.refresh import RefreshToken
-from environments.emulator.auth.tokens import PLATFORM_CLIENT, UNCHECKED, check_audience
+from environments.emulator.auth.tokens import PLATFORM_CLIENT_ID, UNCHECKED_CLAIMS, check_audience
 from environments.emulator.emulator import Emulator
 from environments.emulator.response import Response
 from environments.emulator.storage.records import Organization, Record, Records
@@ -26,25 +26,27 @@ ASSERTION = "urn:ietf:params:oauth:grant-type:jwt-bearer"
 _ANONYMOUS_MINUTES = 7 * 24 * 60
 _PLATFORM_SECONDS = 3600
 # Claims of an assertion that are texts where they are there.
-_TEXTS = ("sub", "scope", "username", "client_id")
+_TEXT_CLAIMS = ("sub", "scope", "username", "client_id")
 
 
-def answer(emulator: Emulator, environ: dict, raw: bytes, place: tuple[str, str], base_url: str) -> Response:
+def respond(emulator: Emulator, environ: dict, raw: bytes, place: tuple[str, str], base_url: str) -> Response:
     """The answer to a token request at the address of an environment and region."""
     if (
         environ.get("CONTENT_TYPE", "").partition(";")[0].strip().lower()
         != "application/x-www-form-urlencoded"
     ):
         message = "Send the form as application/x-www-form-urlencoded."
-        return Refused(400, "invalid_request", "Request.InvalidContentType", message).answer
+        return TokenRefused(400, "invalid_request", "Request.InvalidContentType", message).response
     form = dict(parse_qsl(raw.decode("utf-8", "replace"), keep_blank_values=True))
     grant = _GRANTS.get(form.get("grant_type", ""))
     try:
         if grant is None:
-            raise Refused(400, "unsupported_grant_type", "Auth.OauthError", "The grant type is not known.")
+            raise TokenRefused(
+                400, "unsupported_grant_type", "Auth.OauthError", "The grant type is not known."
+            )
         return grant(emulator, form, place, base_url)
-    except Refused as refused:
-        return refused.answer
+    except TokenRefused as refused:
+        return refused.response
 
 
 # the grants
@@ -55,23 +57,25 @@ def _password(emulator: Emulator, form: dict, place: tuple[str, str], base_url: 
     username, password = form.get("username"), form.get("password")
     if not username or not password:
         message = "Username and password are required."
-        raise Refused(400, "invalid_request", "Auth.UsernameAndPasswordRequired", message)
+        raise TokenRefused(400, "invalid_request", "Auth.UsernameAndPasswordRequired", message)
     with emulator.store.reading() as connection:
         records = Records(connection, organization)
-        user = identity.by_username(records, username)
-        verdict = passwords.check(records, user, password) if user else passwords.Verdict(False)
+        user = identity.find_by_username(records, username)
+        verdict = passwords.check(records, user, password) if user else passwords.PasswordCheck(False)
     if user:
-        passwords.remember(emulator.store, organization, user, verdict)
+        passwords.record_attempt(emulator.store, organization, user, verdict)
     if verdict.locked:
-        raise Refused(401, "invalid_grant", "Auth.LockedOut", "Too many failed attempts. Try again later.")
-    if user is None or not verdict.right:
+        raise TokenRefused(
+            401, "invalid_grant", "Auth.LockedOut", "Too many failed attempts. Try again later."
+        )
+    if user is None or not verdict.is_correct:
         message = "Username or password is wrong."
-        raise Refused(401, "invalid_grant", "Auth.InvalidUsernameOrPassword", message)
+        raise TokenRefused(401, "invalid_grant", "Auth.InvalidUsernameOrPassword", message)
     if verdict.expired:
-        raise Refused(400, "invalid_grant", "Auth.PasswordExpired", "The password has expired.")
+        raise TokenRefused(400, "invalid_grant", "Auth.PasswordExpired", "The password has expired.")
     if verdict.weak:
         message = "Password does not meet security requirements."
-        raise Refused(400, "invalid_grant", "PasswordReset.InsecurePassword", message, verdict.policy)
+        raise TokenRefused(400, "invalid_grant", "PasswordReset.InsecurePassword", message, verdict.policy)
     return _for_user(emulator, organization, client, user, form.get("scope"), base_url)
 
 
@@ -82,7 +86,7 @@ def _client_credentials(emulator: Emulator, form: dict, place: tuple[str, str], 
         raise oauth_error("This client has no secret, so it cannot authenticate by itself.")
     with emulator.store.reading() as connection:
         records = Records(connection, organization)
-        user = identity.by_username(records, client["DefaultContextUserName"] or "")
+        user = identity.find_by_username(records, client["DefaultContextUserName"] or "")
     if user is None or (anonymous and user.resource.name != "Users"):
         raise oauth_error("This client has no default context user.")
     return _for_user(
@@ -94,11 +98,11 @@ def _refresh(emulator: Emulator, form: dict, place: tuple[str, str], base_url: s
     organization, client = _client(emulator, form, place)
     found = RefreshToken.find(emulator.store, form.get("refresh_token", ""))
     if found is None or found.org != organization.num or found.client != client.id.lower():
-        raise Refused(400, "invalid_grant", "Auth.OauthError", "The refresh token is not valid.")
+        raise TokenRefused(400, "invalid_grant", "Auth.OauthError", "The refresh token is not valid.")
     with emulator.store.reading() as connection:
         user = Records(connection, organization).by_num(found.resource, found.num)
     if user is None:
-        raise Refused(400, "invalid_grant", "Auth.OauthError", "The refresh token is not valid.")
+        raise TokenRefused(400, "invalid_grant", "Auth.OauthError", "The refresh token is not valid.")
     scope = form.get("scope") or found.scope
     return _for_user(emulator, organization, client, user, scope, base_url)
 
@@ -106,60 +110,62 @@ def _refresh(emulator: Emulator, form: dict, place: tuple[str, str], base_url: s
 def _assertion(emulator: Emulator, form: dict, place: tuple[str, str], base_url: str) -> Response:
     """The platform itself asks, for an organization or for one of its users; the key signs the request."""
     try:
-        options: Options = {**UNCHECKED, "require": ["sub", "exp"]}
+        options: Options = {**UNCHECKED_CLAIMS, "require": ["sub", "exp"]}
         claims = jwt.decode(
             form.get("assertion", ""), emulator.key, ["HS256"], issuer="portal", options=options
         )
         check_audience(claims, base_url)
-        if not all(isinstance(claims.get(name) or "", str) for name in _TEXTS):
+        if not all(isinstance(claims.get(name) or "", str) for name in _TEXT_CLAIMS):
             raise jwt.InvalidTokenError("A claim that is a text is none.")
         if not isinstance(claims["exp"], int | float) or claims["exp"] < clock.timestamp():
             raise jwt.ExpiredSignatureError("The assertion has expired.")
     except jwt.InvalidTokenError as error:
-        raise Refused(400, "invalid_grant", "Auth.OauthError", "The assertion is not valid.") from error
+        raise TokenRefused(400, "invalid_grant", "Auth.OauthError", "The assertion is not valid.") from error
     organization = emulator.organizations.find(claims["sub"])
     if organization is None or (organization.environment, organization.region) != place:
-        raise Refused(400, "invalid_grant", "Auth.OauthError", "The organization is not here.")
+        raise TokenRefused(400, "invalid_grant", "Auth.OauthError", "The organization is not here.")
     wanted = frozenset((claims.get("scope") or "").split())
     if claims.get("username"):
-        return _as_user(emulator, organization, claims, wanted, base_url)
+        return _for_impersonated_user(emulator, organization, claims, wanted, base_url)
     platform = claims.get("platform") is True
     caller = Caller(
         organization=organization.num,
-        type="admin",
+        user_type="admin",
         username=organization.default_user,
         user_num=0,
-        client_id=PLATFORM_CLIENT,
+        client_id=PLATFORM_CLIENT_ID,
         roles=frozenset({"FullAccess"}) if platform else wanted,
-        expires=0,
+        expires_at=0,
         platform=platform,
     )
-    return _given(emulator, organization, caller, base_url, _PLATFORM_SECONDS)
+    return _token_response(emulator, organization, caller, base_url, _PLATFORM_SECONDS)
 
 
-def _as_user(
+def _for_impersonated_user(
     emulator: Emulator, organization: Organization, claims: dict, wanted: frozenset, base_url: str
 ) -> Response:
     with emulator.store.reading() as connection:
         records = Records(connection, organization)
-        user = identity.by_username(records, claims["username"])
+        user = identity.find_by_username(records, claims["username"])
         client = records.find("ApiClients", claims.get("client_id") or "")
         if user is None:
-            raise Refused(400, "invalid_grant", "Auth.OauthError", "There is no such user.")
+            raise TokenRefused(400, "invalid_grant", "Auth.OauthError", "There is no such user.")
         if client is None:
-            raise Refused(401, "invalid_client", "ApiClient.InvalidClientID", "There is no such API client.")
+            raise TokenRefused(
+                401, "invalid_client", "ApiClient.InvalidClientID", "There is no such API client."
+            )
         check_may_sign_in(records, client, user)
         held = frozenset(sum(identity.roles(records, user), []))
     caller = Caller(
         organization=organization.num,
-        type=identity.USER_TYPES[user.resource.name],
+        user_type=identity.USER_TYPES[user.resource.name],
         username=user["Username"],
         user_num=user.num,
         client_id=client.id,
-        roles=narrowed(held, wanted),
-        expires=0,
+        roles=intersect_roles(held, wanted),
+        expires_at=0,
     )
-    return _given(emulator, organization, caller, base_url, client["AccessTokenDuration"] * 60)
+    return _token_response(emulator, organization, caller, base_url, client["AccessTokenDuration"] * 60)
 
 
 _GRANTS = {
@@ -175,18 +181,18 @@ _GRANTS = {
 
 def _client(emulator: Emulator, form: dict, place: tuple[str, str]) -> tuple[Organization, Record]:
     """The API client that a form names, whichever organization of this place it belongs to."""
-    for organization in emulator.organizations.with_client(form.get("client_id", "")):
+    for organization in emulator.organizations.having_client(form.get("client_id", "")):
         if (organization.environment, organization.region) == place:
             with emulator.store.reading() as connection:
                 client = Records(connection, organization).find("ApiClients", form["client_id"])
             if client:
-                return organization, _authentic(client, form)
-    raise Refused(401, "invalid_client", "ApiClient.InvalidClientID", "There is no such API client.")
+                return organization, _check_secret(client, form)
+    raise TokenRefused(401, "invalid_client", "ApiClient.InvalidClientID", "There is no such API client.")
 
 
-def _authentic(client: Record, form: dict) -> Record:
+def _check_secret(client: Record, form: dict) -> Record:
     if not client["Active"]:
-        raise Refused(401, "invalid_client", "Auth.ClientNotActive", "The API client is not active.")
+        raise TokenRefused(401, "invalid_client", "Auth.ClientNotActive", "The API client is not active.")
     secret = client["ClientSecret"]
     anonymous = client["IsAnonBuyer"] and form.get("grant_type") == "client_credentials"
     if secret and form.get("client_secret") != secret and not (anonymous and not form.get("client_secret")):
@@ -206,26 +212,26 @@ def _for_user(
     with emulator.store.reading() as connection:
         records = Records(connection, organization)
         check_may_sign_in(records, client, user)
-        roles = granted(client, *identity.roles(records, user), scope)
+        roles = granted_roles(client, *identity.roles(records, user), scope)
     minutes = _ANONYMOUS_MINUTES if anonymous else client["AccessTokenDuration"]
     caller = Caller(
         organization=organization.num,
-        type=identity.USER_TYPES[user.resource.name],
+        user_type=identity.USER_TYPES[user.resource.name],
         username=user["Username"],
         user_num=user.num,
         client_id=client.id,
         roles=roles,
-        expires=0,
+        expires_at=0,
         anonymous=anonymous,
         order_id=RefreshToken.opaque() if anonymous else "",
     )
     refresh = None
     if client["RefreshTokenDuration"] and not anonymous:
         refresh = RefreshToken.issue(emulator.store, organization, client, user, scope or "")
-    return _given(emulator, organization, caller, base_url, minutes * 60, refresh)
+    return _token_response(emulator, organization, caller, base_url, minutes * 60, refresh)
 
 
-def _given(
+def _token_response(
     emulator: Emulator,
     organization: Organization,
     caller: Caller,
@@ -234,7 +240,7 @@ def _given(
     refresh: str | None = None,
 ) -> Response:
     seconds = emulator.faults.token_seconds(organization.environment, organization.portal_id, seconds)
-    caller = replace(caller, expires=clock.timestamp() + seconds)
+    caller = replace(caller, expires_at=clock.timestamp() + seconds)
     body = {
         "access_token": emulator.tokens.issue(organization, base_url, caller),
         "token_type": "bearer",

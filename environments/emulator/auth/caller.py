@@ -13,12 +13,12 @@ class Caller:
     """
 
     organization: int
-    type: str
+    user_type: str
     username: str
     user_num: int
     client_id: str
     roles: frozenset[str]
-    expires: float
+    expires_at: float
     platform: bool = False
     anonymous: bool = False
     order_id: str = ""
@@ -26,7 +26,7 @@ class Caller:
 
     @property
     def user_resource(self) -> str:
-        return {"admin": "AdminUsers", "buyer": "Users", "supplier": "SupplierUsers"}[self.type]
+        return {"admin": "AdminUsers", "buyer": "Users", "supplier": "SupplierUsers"}[self.user_type]
 
-    def holds(self, role: str) -> bool:
+    def has_role(self, role: str) -> bool:
         return role in self.roles or "FullAccess" in self.roles

@@ -28,7 +28,7 @@ class Membership:
 
 def company(records: Records, user: Record) -> Record | None:
     """The buyer or supplier of a user, None for the seller's."""
-    return records.by_num(user.resource.parent, user.parent) if user.resource.parent else None
+    return records.by_num(user.resource.parent, user.parent_num) if user.resource.parent else None
 
 
 def membership(records: Records, user: Record) -> Membership:
@@ -42,13 +42,15 @@ def membership(records: Records, user: Record) -> Membership:
 
 
 def group_assignments(records: Records, user: Record) -> list[Record]:
-    return records.where(_GROUPS[user.resource.name][1], parent=user.parent, UserID=user.id)
+    return records.where(_GROUPS[user.resource.name][1], parent=user.parent_num, UserID=user.id)
 
 
 def groups(records: Records, user: Record) -> list[Record]:
     """The groups that a user is in."""
     resource = _GROUPS[user.resource.name][0]
-    found = [records.find(resource, a["UserGroupID"], user.parent) for a in group_assignments(records, user)]
+    found = [
+        records.find(resource, a["UserGroupID"], user.parent_num) for a in group_assignments(records, user)
+    ]
     return [group for group in found if group]
 
 
@@ -56,7 +58,7 @@ def group_resource(user: Record) -> str:
     return _GROUPS[user.resource.name][0]
 
 
-def by_username(records: Records, username: str) -> Record | None:
+def find_by_username(records: Records, username: str) -> Record | None:
     """The user of a name, which is unique over admin, buyer and supplier users."""
     for resource in USER_TYPES:
         if found := records.where(resource, Username=username):

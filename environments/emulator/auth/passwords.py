@@ -14,35 +14,35 @@ from environments.emulator.storage.store import Store
 from environments.emulator.values import dates
 from lib import clock, exact_json
 
-_ROUNDS = 1_000  # Few, because these passwords guard nothing; they are not in the clear, that is all.
-MINIMUM_LENGTH = 10
-_MOST_REMEMBERED = 24
-ATTEMPTS, LOCKOUT_MINUTES = 10, 2
-_SIGNS = ("UpperCaseRequired", "LowerCaseRequired", "NumericRequired", "SpecialCharacterRequired")
+_HASH_ROUNDS = 1_000  # Few, because these passwords guard nothing; they are not in the clear, that is all.
+MIN_LENGTH = 10
+_MAX_HISTORY = 24
+MAX_ATTEMPTS, LOCKOUT_MINUTES = 10, 2
+_CHARACTER_CLASSES = ("UpperCaseRequired", "LowerCaseRequired", "NumericRequired", "SpecialCharacterRequired")
 # A policy of one's own demands three of these at least; one that does not has the platform's three too.
-_FEWEST_SIGNS = 3
+_MIN_CHARACTER_CLASSES = 3
 
 
 @dataclass(frozen=True)
 class Policy:
     """The strictest of what the user's profiles demand."""
 
-    length: int = MINIMUM_LENGTH
+    min_length: int = MIN_LENGTH
     upper: bool = True
     lower: bool = True
     number: bool = True
     special: bool = False
-    repeats: int | None = None
-    history: int = 0
-    attempts: int = ATTEMPTS
-    lockout: int = LOCKOUT_MINUTES
-    days: int | None = None
-    days_between: int = 0
+    max_repeats: int | None = None
+    history_size: int = 0
+    max_attempts: int = MAX_ATTEMPTS
+    lockout_minutes: int = LOCKOUT_MINUTES
+    max_age_days: int | None = None
+    min_age_days: int = 0
 
     @property
     def data(self) -> dict:
         return {
-            "MinimumCharacterCount": self.length,
+            "MinimumCharacterCount": self.min_length,
             "UpperCaseRequired": self.upper,
             "LowerCaseRequired": self.lower,
             "SpecialCharacterRequired": self.special,
@@ -51,14 +51,14 @@ class Policy:
 
 
 @dataclass(frozen=True)
-class Verdict:
-    right: bool
+class PasswordCheck:
+    is_correct: bool
     locked: bool = False
     weak: bool = False
     expired: bool = False
     failures: int = 0
-    attempts: int = ATTEMPTS
-    lockout: int = LOCKOUT_MINUTES
+    max_attempts: int = MAX_ATTEMPTS
+    lockout_minutes: int = LOCKOUT_MINUTES
     policy: dict = field(default_factory=dict)
 
 
@@ -68,21 +68,21 @@ def policy(records: Records, user: Record | None) -> Policy:
     configs = [p["PasswordConfig"] for p in profiles if p["PasswordConfig"]]
     if not configs:
         return Policy()
-    upper, lower, number, special = (any(c[name] for c in configs) for name in _SIGNS)
-    if upper + lower + number + special < _FEWEST_SIGNS:
+    upper, lower, number, special = (any(c[name] for c in configs) for name in _CHARACTER_CLASSES)
+    if upper + lower + number + special < _MIN_CHARACTER_CLASSES:
         upper = lower = number = True
     return Policy(
-        length=max(_values(configs, "MinimumCharacterCount") + [MINIMUM_LENGTH]),
+        min_length=max(_values(configs, "MinimumCharacterCount") + [MIN_LENGTH]),
         upper=upper,
         lower=lower,
         number=number,
         special=special,
-        repeats=min(_values(configs, "MaxConsecutiveDupeChars"), default=None),
-        history=max(_values(configs, "LimitPasswordReuse"), default=0),
-        attempts=min(_values(configs, "AllowedFailedAttempts"), default=ATTEMPTS),
-        lockout=max(_values(configs, "LockoutDuration"), default=LOCKOUT_MINUTES),
-        days=min(_values(configs, "MaximumPasswordAge"), default=None),
-        days_between=max(_values(configs, "MinimumPasswordAge"), default=0),
+        max_repeats=min(_values(configs, "MaxConsecutiveDupeChars"), default=None),
+        history_size=max(_values(configs, "LimitPasswordReuse"), default=0),
+        max_attempts=min(_values(configs, "AllowedFailedAttempts"), default=MAX_ATTEMPTS),
+        lockout_minutes=max(_values(configs, "LockoutDuration"), default=LOCKOUT_MINUTES),
+        max_age_days=min(_values(configs, "MaximumPasswordAge"), default=None),
+        min_age_days=max(_values(configs, "MinimumPasswordAge"), default=0),
     )
 
 
@@ -90,35 +90,35 @@ def _values(configs: list[dict], name: str) -> list[int]:
     return [config[name] for config in configs if config[name] is not None]
 
 
-def meets(password: str, wanted: Policy) -> bool:
+def meets_policy(password: str, wanted: Policy) -> bool:
     """Whether a password is as strong as a policy wants."""
     return (
-        len(password) >= wanted.length
+        len(password) >= wanted.min_length
         and (not wanted.upper or any(c.isupper() for c in password))
         and (not wanted.lower or any(c.islower() for c in password))
         and (not wanted.number or any(c.isdigit() for c in password))
         and (not wanted.special or any(not c.isalnum() for c in password))
-        and (not wanted.repeats or not re.search(rf"(.)\1{{{wanted.repeats}}}", password))
+        and (not wanted.max_repeats or not re.search(rf"(.)\1{{{wanted.max_repeats}}}", password))
     )
 
 
-def insecure(wanted: Policy) -> errors.Refusal:
+def insecure_password(wanted: Policy) -> errors.ApiError:
     message = "Password does not meet security requirements."
-    return errors.invalid("PasswordReset.InsecurePassword", message, wanted.data)
+    return errors.bad_request("PasswordReset.InsecurePassword", message, wanted.data)
 
 
-def set_(records: Records, user: Record, password: str, *, by_user: bool = False) -> Record:
+def set_password(records: Records, user: Record, password: str, *, by_user: bool = False) -> Record:
     """Give a user a password; `by_user` applies the rules against reusing and changing too often."""
     wanted = policy(records, user)
-    if not meets(password, wanted):
-        raise insecure(wanted)
+    if not meets_policy(password, wanted):
+        raise insecure_password(wanted)
     old = _credential(records, user)
     history = old.history if old else []
-    if by_user and wanted.history and any(_same(h, password) for h in history[-wanted.history :]):
-        raise errors.invalid("PasswordReset.CannotReusePassword", "This password was used before.")
+    if by_user and wanted.history_size and any(_same(h, password) for h in history[-wanted.history_size :]):
+        raise errors.bad_request("PasswordReset.CannotReusePassword", "This password was used before.")
     age = _age_days(user)
-    if by_user and age is not None and age < wanted.days_between:
-        raise errors.invalid("PasswordReset.TooSoonToChange", "The password was changed too recently.")
+    if by_user and age is not None and age < wanted.min_age_days:
+        raise errors.bad_request("PasswordReset.TooSoonToChange", "The password was changed too recently.")
     hashed = _hash(password)
     records.connection.execute(
         "INSERT OR REPLACE INTO credential VALUES (?, ?, ?, ?, ?, 0, NULL)",
@@ -133,32 +133,34 @@ def set_(records: Records, user: Record, password: str, *, by_user: bool = False
     return records.update(user, user.data | {"PasswordLastSetDate": dates.now()})
 
 
-def check(records: Records, user: Record, password: str) -> Verdict:
+def check(records: Records, user: Record, password: str) -> PasswordCheck:
     """What a sign-in with this password comes to; `remember` keeps it."""
     credential = _credential(records, user)
     wanted = policy(records, user)
     if credential is None:
-        return Verdict(False)
+        return PasswordCheck(False)
     if (credential.locked_until or 0) > clock.timestamp():
-        return Verdict(False, locked=True)
+        return PasswordCheck(False, locked=True)
     right = _same(credential.hash, password)
     age = _age_days(user)
-    return Verdict(
+    return PasswordCheck(
         right,
-        weak=right and not meets(password, wanted),
-        expired=right and wanted.days is not None and age is not None and age > wanted.days,
+        weak=right and not meets_policy(password, wanted),
+        expired=right and wanted.max_age_days is not None and age is not None and age > wanted.max_age_days,
         failures=0 if right else credential.failures + 1,
-        attempts=wanted.attempts,
-        lockout=wanted.lockout,
+        max_attempts=wanted.max_attempts,
+        lockout_minutes=wanted.lockout_minutes,
         policy=wanted.data,
     )
 
 
-def remember(store: Store, organization: Organization, user: Record, verdict: Verdict) -> None:
+def record_attempt(store: Store, organization: Organization, user: Record, verdict: PasswordCheck) -> None:
     """Count a failure, or forget the failures after a success; lock after too many."""
     if verdict.locked:
         return
-    locked = clock.timestamp() + verdict.lockout * 60 if verdict.failures >= verdict.attempts else None
+    locked = (
+        clock.timestamp() + verdict.lockout_minutes * 60 if verdict.failures >= verdict.max_attempts else None
+    )
     failures = 0 if locked else verdict.failures
     with store.writing() as connection:
         connection.execute(
@@ -194,7 +196,7 @@ def _same(hashed: str, password: str) -> bool:
 
 
 def _digest(salt: str, password: str) -> str:
-    return hashlib.pbkdf2_hmac("sha256", password.encode(), salt.encode(), _ROUNDS).hex()
+    return hashlib.pbkdf2_hmac("sha256", password.encode(), salt.encode(), _HASH_ROUNDS).hex()
 
 
 def _age_days(user: Record) -> float | None:

@@ -23,10 +23,15 @@ from environments.emulator.storage.store import Store
 from lib import clock
 
 # What the portal's own tokens carry as client: no API client of this id is ever listed, so no webhook fires.
-PLATFORM_CLIENT = "00000000-0000-4000-8000-706f7274616c"
-_REMEMBERED = 4096
+PLATFORM_CLIENT_ID = "00000000-0000-4000-8000-706f7274616c"
+_CACHE_SIZE = 4096
 # Dates are checked against our own clock, and the audience by check_audience.
-UNCHECKED: Options = {"verify_exp": False, "verify_nbf": False, "verify_iat": False, "verify_aud": False}
+UNCHECKED_CLAIMS: Options = {
+    "verify_exp": False,
+    "verify_nbf": False,
+    "verify_iat": False,
+    "verify_aud": False,
+}
 
 
 class Tokens:
@@ -47,7 +52,7 @@ class Tokens:
     def kid(self) -> str:
         return self.store.setting("signing key id", lambda: f"ocjwt{int(time.time())}")
 
-    def prepare(self) -> None:
+    def create_key(self) -> None:
         """Have the key ready, made if need be, before anybody holds the data."""
         self.public_key()
 
@@ -59,15 +64,15 @@ class Tokens:
 
     def issue(self, organization: Organization, base_url: str, caller: Caller) -> str:
         """The token that makes its bearer this caller until `caller.expires`."""
-        portal = caller.client_id == PLATFORM_CLIENT or caller.platform
+        portal = caller.client_id == PLATFORM_CLIENT_ID or caller.platform
         claims: dict = {
             "usr": caller.username,
             "cid": caller.client_id,
             "uid" if portal else "u": str(caller.user_num),
-            "usrtype": caller.type,
+            "usrtype": caller.user_type,
             "iss": base_url,
             "aud": base_url,
-            "exp": int(caller.expires),
+            "exp": int(caller.expires_at),
             "nbf": int(clock.timestamp()),
             "org": organization.generation,
         }
@@ -82,40 +87,40 @@ class Tokens:
             claims["platform"] = True
         return jwt.encode(claims, self._key, "RS256", headers=None if portal else {"kid": self.kid})
 
-    def read(self, token: str, base_url: str) -> tuple[Organization, Caller]:
+    def authenticate(self, token: str, base_url: str) -> tuple[Organization, Caller]:
         """Who bears a token, and for which organization. Raises a 401."""
         known = self._known.get((token, base_url))
         if known is None:
             known = self._known[(token, base_url)] = self._verified(token, base_url)
-            if len(self._known) > _REMEMBERED:
+            if len(self._known) > _CACHE_SIZE:
                 self._known.popitem(last=False)
         caller, generation = known
         organization = self.organizations.by_num(caller.organization)
-        if organization is None or caller.expires <= clock.timestamp():
-            raise errors.bad_token()
+        if organization is None or caller.expires_at <= clock.timestamp():
+            raise errors.invalid_token()
         if organization.generation != generation:
             raise _revoked()
         return organization, caller
 
     def _verified(self, token: str, base_url: str) -> tuple[Caller, str]:
         try:
-            claims = jwt.decode(token, self._key.public_key(), ["RS256"], options=UNCHECKED)
+            claims = jwt.decode(token, self._key.public_key(), ["RS256"], options=UNCHECKED_CLAIMS)
             check_audience(claims, base_url)
         except jwt.InvalidTokenError as error:
-            raise errors.bad_token() from error
-        organization = self.organizations.of_generation(claims.get("org", ""))
+            raise errors.invalid_token() from error
+        organization = self.organizations.by_generation(claims.get("org", ""))
         if organization is None:
             # Signed here, for here, and of no generation that there is: a restore has ended it.
-            raise _revoked() if claims["exp"] > clock.timestamp() else errors.bad_token()
+            raise _revoked() if claims["exp"] > clock.timestamp() else errors.invalid_token()
         role = claims.get("role", [])
         caller = Caller(
             organization=organization.num,
-            type=claims["usrtype"],
+            user_type=claims["usrtype"],
             username=claims["usr"],
             user_num=int(claims.get("u", claims.get("uid", 0))),
             client_id=claims["cid"],
             roles=frozenset([role] if isinstance(role, str) else role),
-            expires=claims["exp"],
+            expires_at=claims["exp"],
             platform=claims.get("platform", False),
             anonymous="orderid" in claims,
             order_id=claims.get("orderid", ""),
@@ -131,8 +136,8 @@ def check_audience(claims: dict, base_url: str) -> None:
         raise jwt.InvalidAudienceError("made for another environment")
 
 
-def _revoked() -> errors.Refusal:
-    return errors.Refusal(401, "Auth.TokenRevoked", "The token has been revoked.")
+def _revoked() -> errors.ApiError:
+    return errors.ApiError(401, "Auth.TokenRevoked", "The token has been revoked.")
 
 
 def _new_key() -> str:

@@ -15,7 +15,7 @@ from environments.emulator.values import dates
 from environments.emulator.values.money import to_cents
 from lib import exact_json
 
-XP_BYTES = 8000
+MAX_XP_BYTES = 8000
 MAX_BODY = 4 * 1024 * 1024
 _INT32 = 2**31
 # Sent back for the platform's own writes only: they say when a thing was made elsewhere.
@@ -25,31 +25,31 @@ MAX_DEPTH = 100  # containers inside each other
 
 
 def parse(raw: bytes) -> JsonObject:
-    """The JSON object of a body. Raises Refusal."""
+    """The JSON object of a body. Raises ApiError."""
     try:
         value = exact_json.loads(raw.removeprefix(b"\xef\xbb\xbf"))
     except exact_json.MalformedJson as error:
-        raise errors.bad_body() from error
+        raise errors.invalid_body() from error
     if not isinstance(value, dict):
-        raise errors.bad_body()
+        raise errors.invalid_body()
     if _depth(value) > MAX_DEPTH:
-        raise errors.bad_body("The body is nested too deeply.")
+        raise errors.invalid_body("The body is nested too deeply.")
     return value
 
 
-class Part(dict):
+class PartialObject(dict):
     """What a PATCH says of a nested object. `defaults` is that object with nothing said."""
 
     def __init__(self, found: JsonObject, blank: JsonObject) -> None:
         super().__init__(found)
-        self.blank = blank
+        self.defaults = blank
 
 
 def read(
     model: Model,
     body: JsonObject,
     required: tuple[str, ...] = (),
-    dates_too: bool = False,
+    allow_server_dates: bool = False,
     partial: bool = False,
 ) -> JsonObject:
     """The properties that a body gives, checked, under the model's own names; only those that are present.
@@ -58,28 +58,28 @@ def read(
     `partial`, nested objects are `Part`s of which `apply_patch` makes whole ones.
     """
     found: JsonObject = {}
-    faults: list[errors.Refusal] = []
+    faults: list[errors.ApiError] = []
     for name, value in body.items():
-        field = model.folded.get(name.lower())
-        if field is None or (field.read_only and not (dates_too and field.name in SERVER_DATES)):
+        field = model.fields_by_lower_name.get(name.lower())
+        if field is None or (field.read_only and not (allow_server_dates and field.name in SERVER_DATES)):
             continue
         try:
             found[field.name] = _checked(field, value, field.name)
-            if partial and field.model and not field.many and isinstance(value, dict):
+            if partial and field.is_model and not field.many and isinstance(value, dict):
                 found[field.name] = _part(field, value, found[field.name])
-        except errors.Refusal as fault:
+        except errors.ApiError as fault:
             faults.append(fault)
     named = {name for fault in faults for entry in fault.entries for name in _names(entry["Data"])}
     faults += [errors.required(n) for n in required if _missing(found.get(n)) and n not in named]
     if faults:
-        raise errors.together(faults)
+        raise errors.combine(faults)
     return found
 
 
-def _part(field: Field, given: JsonObject, whole: JsonObject) -> Part:
+def _part(field: Field, given: JsonObject, whole: JsonObject) -> PartialObject:
     model = CATALOGUE.models[field.type]
-    named = {part.name for name in given if (part := model.folded.get(name.lower()))}
-    return Part({name: value for name, value in whole.items() if name in named}, defaults(model))
+    named = {part.name for name in given if (part := model.fields_by_lower_name.get(name.lower()))}
+    return PartialObject({name: value for name, value in whole.items() if name in named}, defaults(model))
 
 
 def _missing(value: object) -> bool:
@@ -95,8 +95,8 @@ def apply_patch(old: JsonObject, given: JsonObject) -> JsonObject:
     """The record after a PATCH: what is given replaces; of nested objects and xp only the keys given."""
     new = old | given
     for name, value in given.items():
-        if isinstance(value, Part):
-            new[name] = value.blank | (old.get(name) or {}) | value
+        if isinstance(value, PartialObject):
+            new[name] = value.defaults | (old.get(name) or {}) | value
     for name in ("xp", "ConfigData"):
         if isinstance(given.get(name), dict) and isinstance(old.get(name), dict):
             new[name] = old[name] | given[name]
@@ -105,8 +105,8 @@ def apply_patch(old: JsonObject, given: JsonObject) -> JsonObject:
 
 def check_xp(data: JsonObject) -> None:
     xp = data.get("xp")
-    if xp is not None and len(exact_json.dumps(xp).encode()) > XP_BYTES:
-        raise errors.validation("xp", f"xp may be at most {XP_BYTES} bytes.")
+    if xp is not None and len(exact_json.dumps(xp).encode()) > MAX_XP_BYTES:
+        raise errors.invalid_value("xp", f"xp may be at most {MAX_XP_BYTES} bytes.")
 
 
 # one value
@@ -117,7 +117,7 @@ def _checked(field: Field, value: object, where: str) -> object:
         return field.empty
     if field.many:
         if not isinstance(value, list):
-            raise errors.validation(where, f"{where} must be an array.")
+            raise errors.invalid_value(where, f"{where} must be an array.")
         return [_one(field, item, f"{where}[{index}]") for index, item in enumerate(value)]
     return _one(field, value, where)
 
@@ -125,7 +125,7 @@ def _checked(field: Field, value: object, where: str) -> object:
 def _one(field: Field, value: object, where: str) -> object:
     if field.enum:
         return _of_enum(field, value, where)
-    if field.model:
+    if field.is_model:
         return _nested(field, value, where)
     return _CHECKS[field.type](field, value, where)
 
@@ -140,16 +140,16 @@ def _of_enum(field: Field, value: object, where: str) -> str:
     for name in choices:
         if isinstance(value, str) and name.lower() == value.lower():
             return name
-    raise errors.validation(where, f"{where} must be one of {', '.join(choices)}.")
+    raise errors.invalid_value(where, f"{where} must be one of {', '.join(choices)}.")
 
 
 def _nested(field: Field, value: object, where: str) -> JsonObject:
     if not isinstance(value, dict):
-        raise errors.validation(where, f"{where} must be an object.")
+        raise errors.invalid_value(where, f"{where} must be an object.")
     model = CATALOGUE.models[field.type]
     found = defaults(model)
     for name, inner in value.items():
-        part = model.folded.get(name.lower())
+        part = model.fields_by_lower_name.get(name.lower())
         if part and not part.read_only:
             found[part.name] = _checked(part, inner, f"{where}.{part.name}")
     return found
@@ -157,22 +157,22 @@ def _nested(field: Field, value: object, where: str) -> JsonObject:
 
 def _string(field: Field, value: object, where: str) -> str:
     if not isinstance(value, str):
-        raise errors.validation(where, f"{where} must be a string.")
+        raise errors.invalid_value(where, f"{where} must be a string.")
     if field.max_length and len(value) > field.max_length:
-        raise errors.validation(where, f"{where} may be at most {field.max_length} characters long.")
+        raise errors.invalid_value(where, f"{where} may be at most {field.max_length} characters long.")
     return value
 
 
 def _date(field: Field, value: object, where: str) -> str:
     date = dates.normal(value) if isinstance(value, str) else None
     if date is None:
-        raise errors.validation(where, f"{where} must be a date such as 2024-01-31T12:00:00+00:00.")
+        raise errors.invalid_value(where, f"{where} must be a date such as 2024-01-31T12:00:00+00:00.")
     return date
 
 
 def _boolean(field: Field, value: object, where: str) -> bool:
     if not isinstance(value, bool):
-        raise errors.validation(where, f"{where} must be true or false.")
+        raise errors.invalid_value(where, f"{where} must be true or false.")
     return value
 
 
@@ -180,16 +180,16 @@ def _integer(field: Field, value: object, where: str) -> int:
     whole = isinstance(value, exact_json.Number) and abs(value) < _INT32 and value == int(value)
     number = int(value) if isinstance(value, exact_json.Number) and whole else value
     if isinstance(number, bool) or not isinstance(number, int) or not -_INT32 <= number < _INT32:
-        raise errors.validation(where, f"{where} must be a whole number of 32 bits.")
+        raise errors.invalid_value(where, f"{where} must be a whole number of 32 bits.")
     _limits(field, number, where)
     return number
 
 
 def _float(field: Field, value: object, where: str) -> int | exact_json.Number:
     if isinstance(value, bool) or not isinstance(value, int | exact_json.Number):
-        raise errors.validation(where, f"{where} must be a number.")
+        raise errors.invalid_value(where, f"{where} must be a number.")
     if not -_MAX_NUMBER < value < _MAX_NUMBER:
-        raise errors.validation(where, f"{where} must be a number.")
+        raise errors.invalid_value(where, f"{where} must be a number.")
     _limits(field, value, where)
     return value
 
@@ -203,15 +203,15 @@ def _money(field: Field, value: object, where: str) -> object:
 
 def _object(field: Field, value: object, where: str) -> JsonObject:
     if not isinstance(value, dict):
-        raise errors.validation(where, f"{where} must be an object.")
+        raise errors.invalid_value(where, f"{where} must be an object.")
     return value
 
 
 def _limits(field: Field, value: int | Decimal, where: str) -> None:
     if field.minimum is not None and value < field.minimum:
-        raise errors.validation(where, f"{where} must be {field.minimum} or more.")
+        raise errors.invalid_value(where, f"{where} must be {field.minimum} or more.")
     if field.maximum is not None and value > field.maximum:
-        raise errors.validation(where, f"{where} must be {field.maximum} or less.")
+        raise errors.invalid_value(where, f"{where} must be {field.maximum} or less.")
 
 
 _CHECKS = {

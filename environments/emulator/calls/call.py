@@ -31,8 +31,8 @@ class Call:
     emulator: Emulator
     operation: Operation
     path: dict[str, str]
-    pairs: list[tuple[str, str]]
-    raw: bytes
+    query_pairs: list[tuple[str, str]]
+    raw_body: bytes
     base_url: str
     token: str = ""
     organization: Organization = field(init=False)
@@ -46,7 +46,7 @@ class Call:
     def caller(self) -> Caller:
         """The caller of an operation that needs a token."""
         if self.token_caller is None:
-            raise errors.bad_token()
+            raise errors.invalid_token()
         return self.token_caller
 
     @property
@@ -65,7 +65,7 @@ class Call:
 
     @cached_property
     def body(self) -> JsonObject:
-        return bodies.parse(self.raw)
+        return bodies.parse(self.raw_body)
 
     def checked_body(self, required: tuple[str, ...] | None = None) -> JsonObject:
         """The checked properties of the body."""
@@ -78,12 +78,12 @@ class Call:
 
     @cached_property
     def list_request(self) -> query_request.ListRequest:
-        return query_request.read(self.operation, self.pairs)
+        return query_request.read(self.operation, self.query_pairs)
 
     def query(self, name: str) -> str | None:
         """A query parameter by its name, in any case; the last one counts."""
         wanted = name.lower()
-        found = [text for key, text in self.pairs if key.lower() == wanted]
+        found = [text for key, text in self.query_pairs if key.lower() == wanted]
         return found[-1] if found else None
 
     def required_query(self, name: str) -> str:
@@ -115,17 +115,17 @@ class Call:
             return
         self.user = self.records.by_num(caller.user_resource, caller.user_num)
         if self.user is None:
-            raise errors.bad_token()
+            raise errors.invalid_token()
         self.company = identity.company(self.records, self.user)
 
     @property
-    def place_path(self) -> str:
+    def environment_path(self) -> str:
         """The path of the environment and region that is called, such as `/sandbox`."""
         return urlsplit(self.base_url).path
 
     # records that the path names
 
-    def parent(self, resource: Resource) -> int:
+    def parent_num(self, resource: Resource) -> int:
         """The num of what the path puts above records of a resource. Raises NotFound."""
         return self.path_record(resource.parent).num if resource.parent else 0
 
@@ -135,7 +135,7 @@ class Call:
 
     def record_or_404(self, resource: Resource, id_: str) -> Record:
         """The record of an id, under what the path puts above it; NotFound if the caller may not see it."""
-        found = self.records.find(resource, id_, self.parent(resource))
+        found = self.records.find(resource, id_, self.parent_num(resource))
         if found is None or not self.can_see(found):
             raise errors.not_found(resource.object_type, id_)
         return found
@@ -152,16 +152,16 @@ class Call:
 
     @property
     def required_user(self) -> Record:
-        """The caller's user. Raises Refusal for the default context, which has no user."""
+        """The caller's user. Raises ApiError for the default context, which has no user."""
         if self.user is None:
-            raise errors.wrong_party()
+            raise errors.wrong_user_type()
         return self.user
 
     @property
     def required_company(self) -> Record:
-        """The buyer or supplier that the caller belongs to. Raises Refusal for the seller."""
+        """The buyer or supplier that the caller belongs to. Raises ApiError for the seller."""
         if self.company is None:
-            raise errors.wrong_party()
+            raise errors.wrong_user_type()
         return self.company
 
     @property

@@ -24,14 +24,14 @@ _STATUS = {"Create": 201, "Delete": 204}
 
 def read() -> Catalogue:
     """The whole catalogue."""
-    return _Reader().catalogue
+    return _Builder().catalogue
 
 
 def _toml(name: str) -> dict:
     return tomllib.loads((_HERE / name).read_text())
 
 
-class _Reader:
+class _Builder:
     def __init__(self) -> None:
         self.sections = [_toml(f"resources/{name}.toml") for name in SECTIONS]
         model_files = [_toml(f"models/{name}.toml") for name in (*SECTIONS, "lists")]
@@ -65,7 +65,7 @@ class _Reader:
             noun=facts["noun"],
             large=facts.get("large", False),
             required=_words(facts, "required"),
-            blankable=_words(facts, "blankable"),
+            nullable_by_platform=_words(facts, "blankable"),
             **_listing(facts),
         )
         self._parent(name, collection)

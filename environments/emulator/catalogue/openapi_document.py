@@ -81,7 +81,7 @@ def _operation(operation: Operation) -> dict:
 
 
 def _parameter(parameter: Parameter) -> dict:
-    found = {"name": parameter.name, "in": parameter.place, "required": parameter.required}
+    found = {"name": parameter.name, "in": parameter.location, "required": parameter.required}
     if parameter.many:
         items: dict = {"type": "string"}
         if parameter.enum:
@@ -94,8 +94,8 @@ def _parameter(parameter: Parameter) -> dict:
 
 def _responses(operation: Operation) -> dict:
     found: dict = {str(operation.status): {"description": ""}}
-    if operation.answer:
-        schema = _page(operation) if operation.page else _reference(operation.answer.name)
+    if operation.response:
+        schema = _page(operation) if operation.page else _reference(operation.response.name)
         found[str(operation.status)]["content"] = {"application/json": {"schema": schema}}
     found["default"] = {
         "description": "The call was refused.",
@@ -105,10 +105,10 @@ def _responses(operation: Operation) -> dict:
 
 
 def _page(operation: Operation) -> dict:
-    if operation.answer is None:
+    if operation.response is None:
         raise TypeError(f"{operation.id} is not a list.")
     meta = "MetaWithFacets" if operation.facets else "Meta"
-    items = {"type": "array", "items": _reference(operation.answer.name)}
+    items = {"type": "array", "items": _reference(operation.response.name)}
     return {"type": "object", "properties": {"Items": items, "Meta": _reference(meta)}}
 
 
@@ -145,10 +145,10 @@ def _property(field: Field) -> dict:
         return _reference(field.type)
     if field.many:
         found: dict = {"type": "array", "items": _items(field)}
-    elif field.model or field.enum:
+    elif field.is_model or field.enum:
         # A reference may have no neighbours, so what is said about it stands around it.
         found = {"allOf": [_reference(field.type)]}
-        if field.nullable and field.model:
+        if field.nullable and field.is_model:
             found["nullable"] = True
     else:
         found = _plain(field.type)
@@ -164,7 +164,7 @@ def _property(field: Field) -> dict:
 
 
 def _items(field: Field) -> dict:
-    return _reference(field.type) if field.model or field.enum else _plain(field.type)
+    return _reference(field.type) if field.is_model or field.enum else _plain(field.type)
 
 
 def _plain(name: str) -> dict:

@@ -103,7 +103,7 @@ def _with_enum(parameter: Parameter, enums: dict) -> Parameter:
     if parameter.type not in enums:
         return parameter
     p = parameter
-    return Parameter(p.name, p.place, p.type, p.required, enums[p.type])
+    return Parameter(p.name, p.location, p.type, p.required, enums[p.type])
 
 
 def relation(resource: str, name: str, text: str, default: str, many: bool) -> Relation:

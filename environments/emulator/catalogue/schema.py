@@ -13,13 +13,13 @@ LIST_PARAMETERS = ("search", "searchOn", "sortBy", "page", "pageSize", "filters"
 
 @dataclass(frozen=True)
 class Field:
-    """One property of a model. `type` is a word of reading.TYPES, or the name of a model or enumeration."""
+    """One property of a model. `type` is a key of parser.TYPES, or the name of a model or enumeration."""
 
     name: str
     type: str
     many: bool = False
     enum: tuple[str, ...] | None = None
-    model: bool = False
+    is_model: bool = False
     max_length: int | None = None
     minimum: int | None = None
     maximum: int | None = None
@@ -41,7 +41,7 @@ class Model:
     fields: dict[str, Field]
 
     @cached_property
-    def folded(self) -> dict[str, Field]:
+    def fields_by_lower_name(self) -> dict[str, Field]:
         """The fields by their names in lower case; names in bodies and queries match in any case."""
         return {name.lower(): item for name, item in self.fields.items()}
 
@@ -68,7 +68,7 @@ class Relation:
     resource: str
     field: str
     targets: tuple[Target, ...]
-    deleting: str
+    on_delete: str
     code: str = ""
     many: bool = False
 
@@ -97,7 +97,7 @@ class Resource:
     filtered: tuple[str, ...] = ()
     large: bool = False
     required: tuple[str, ...] = ()
-    blankable: tuple[str, ...] = ()
+    nullable_by_platform: tuple[str, ...] = ()
     computed: frozenset[str] = frozenset()
     relations: dict[str, Relation] = field(default_factory=dict)
 
@@ -119,13 +119,13 @@ class Resource:
 
     def _scalar(self, name: str) -> bool:
         found = self.model.fields.get(name)
-        return found is not None and not found.many and not found.model
+        return found is not None and not found.many and not found.is_model
 
 
 @dataclass(frozen=True)
 class Parameter:
     name: str
-    place: str
+    location: str
     type: str = "string"
     required: bool = False
     enum: tuple[str, ...] | None = None
@@ -143,12 +143,12 @@ class Operation:
     summary: str
     roles: tuple[str, ...]
     parameters: tuple[Parameter, ...]
-    act: str
+    handler: str
     status: int
     resource: Resource | None = None
     body: Model | None = None
     required: tuple[str, ...] = ()
-    answer: Model | None = None
+    response: Model | None = None
     page: bool = False
     facets: bool = False
     search: tuple[str, ...] = ()
@@ -162,7 +162,7 @@ class Operation:
     @cached_property
     def query(self) -> dict[str, Parameter]:
         """Query parameters by their names in lower case."""
-        return {p.name.lower(): p for p in self.parameters if p.place == "query"}
+        return {p.name.lower(): p for p in self.parameters if p.location == "query"}
 
 
 @dataclass(frozen=True)
@@ -181,7 +181,7 @@ class Catalogue:
     sections: list[Section]
 
     @cached_property
-    def pointing_at(self) -> dict[str, list[Relation]]:
+    def reverse_relations(self) -> dict[str, list[Relation]]:
         """The relations that may lead to a resource, by the name of that resource."""
         found: dict[str, list[Relation]] = {name: [] for name in self.resources}
         for resource in self.resources.values():

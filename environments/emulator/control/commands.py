@@ -14,11 +14,11 @@ from pathlib import Path
 from urllib.parse import quote, urlencode
 
 _ASSERTION = "urn:ietf:params:oauth:grant-type:jwt-bearer"
-_SECONDS = 600
+_TIMEOUT = 600
 _OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
-class Failed(Exception):
+class CommandError(Exception):
     """The emulator refused, or did not answer."""
 
 
@@ -68,7 +68,7 @@ def run(options: argparse.Namespace) -> int:
     """Do what was asked; 1 when it failed."""
     try:
         _COMMANDS[options.command](options)
-    except (Failed, OSError) as error:
+    except (CommandError, OSError) as error:
         print(f"emulator: {error}", file=sys.stderr)
         return 1
     return 0
@@ -88,13 +88,13 @@ def _call(
 
 def _send(request: urllib.request.Request) -> bytes:
     try:
-        with _OPENER.open(request, timeout=_SECONDS) as answer:
+        with _OPENER.open(request, timeout=_TIMEOUT) as answer:
             return answer.read()
     except urllib.error.HTTPError as error:
         with error:
-            raise Failed(_message(error.read())) from error
+            raise CommandError(_message(error.read())) from error
     except urllib.error.URLError as error:
-        raise Failed(f"no emulator answers at {request.host}: {error.reason}") from error
+        raise CommandError(f"no emulator answers at {request.host}: {error.reason}") from error
 
 
 def _message(raw: bytes) -> str:
@@ -110,20 +110,20 @@ def _key(options: argparse.Namespace) -> str | None:
     return Path(options.key_file).read_text().strip() if options.key_file else None
 
 
-def _show(raw: bytes) -> None:
+def _print_json(raw: bytes) -> None:
     if raw:
         print(json.dumps(json.loads(raw), indent=2, ensure_ascii=False))
 
 
 def _organization(options: argparse.Namespace) -> None:
     body = {"Environment": options.environment, "Region": options.region, "Name": options.name or options.id}
-    _show(_call(options, "PUT", f"/organizations/{quote(options.id)}", body))
+    _print_json(_call(options, "PUT", f"/organizations/{quote(options.id)}", body))
 
 
 def _token(options: argparse.Namespace) -> None:
     key = _key(options)
     if not key:
-        raise Failed("a token needs the key: name its file with --key-file, or set EMULATOR_KEY")
+        raise CommandError("a token needs the key: name its file with --key-file, or set EMULATOR_KEY")
     organization = json.loads(_call(options, "GET", f"/organizations/{quote(options.id)}"))
     base = options.url.rstrip("/") + organization["BasePath"]
     now = int(time.time())
@@ -158,19 +158,19 @@ def _export(options: argparse.Namespace) -> None:
 
 def _import(options: argparse.Namespace) -> None:
     raw = Path(options.file).read_bytes()
-    _show(_call(options, "PUT", f"/organizations/{quote(options.id)}/import", raw))
+    _print_json(_call(options, "PUT", f"/organizations/{quote(options.id)}/import", raw))
 
 
-def _listed(options: argparse.Namespace) -> None:
+def _list(options: argparse.Namespace) -> None:
     query = {"organization": options.organization, "since": options.since}
-    _show(_call(options, "GET", f"/{options.command}", **query))
+    _print_json(_call(options, "GET", f"/{options.command}", **query))
 
 
 def _faults(options: argparse.Namespace) -> None:
     if options.file:
-        _show(_call(options, "POST", "/faults", Path(options.file).read_bytes()))
+        _print_json(_call(options, "POST", "/faults", Path(options.file).read_bytes()))
     else:
-        _show(_call(options, "GET", "/faults"))
+        _print_json(_call(options, "GET", "/faults"))
 
 
 def _restore(options: argparse.Namespace) -> None:
@@ -179,20 +179,20 @@ def _restore(options: argparse.Namespace) -> None:
         body["Staging"] = options.staging
     if options.webhook:
         body["Webhook"] = {"URL": options.webhook, "HashKey": options.hash_key}
-    _show(_call(options, "POST", "/restores", body))
+    _print_json(_call(options, "POST", "/restores", body))
 
 
 _COMMANDS = {
-    "organizations": lambda options: _show(_call(options, "GET", "/organizations")),
+    "organizations": lambda options: _print_json(_call(options, "GET", "/organizations")),
     "organization": _organization,
-    "purge": lambda options: _show(_call(options, "DELETE", f"/organizations/{quote(options.id)}")),
+    "purge": lambda options: _print_json(_call(options, "DELETE", f"/organizations/{quote(options.id)}")),
     "token": _token,
     "export": _export,
     "import": _import,
-    "requests": _listed,
-    "messages": _listed,
-    "alarms": _listed,
+    "requests": _list,
+    "messages": _list,
+    "alarms": _list,
     "faults": _faults,
     "restore": _restore,
-    "reset": lambda options: _show(_call(options, "POST", "/reset")),
+    "reset": lambda options: _print_json(_call(options, "POST", "/reset")),
 }

@@ -4,7 +4,7 @@ import os
 import secrets
 from pathlib import Path
 
-_SHORTEST = 16
+_MIN_LENGTH = 16
 
 
 def read(name: str | None) -> str:
@@ -22,6 +22,6 @@ def read(name: str | None) -> str:
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             file.write(secrets.token_urlsafe(32))
     key = path.read_text().strip()
-    if len(key) < _SHORTEST:
-        raise SystemExit(f"The key in {name} is shorter than {_SHORTEST} characters.")
+    if len(key) < _MIN_LENGTH:
+        raise SystemExit(f"The key in {name} is shorter than {_MIN_LENGTH} characters.")
     return key

@@ -53,12 +53,12 @@ _CODES = {
 
 @dataclass
 class Rule:
-    facts: dict
-    left: int | None = None
+    settings: dict
+    remaining: int | None = None
     recent: deque = field(default_factory=deque)
 
     def matches(self, method: str, path: str, environment: str, organization: str) -> bool:
-        facts = self.facts
+        facts = self.settings
         return (
             facts.get("Method", method).upper() == method
             and fnmatch(path.lower(), facts.get("Path", "*").lower())
@@ -83,10 +83,10 @@ class Faults:
 
     @property
     def rules(self) -> list[dict]:
-        return [rule.facts for rule in self._rules]
+        return [rule.settings for rule in self._rules]
 
     def set(self, rules: list) -> None:
-        """Take these rules instead of those there were. Raises Refusal for what is no rule."""
+        """Take these rules instead of those there were. Raises ApiError for what is no rule."""
         made = [Rule(facts, facts.get("Times")) for facts in map(_checked, rules)]
         with self._lock:
             self._rules = made
@@ -97,39 +97,41 @@ class Faults:
     def token_seconds(self, environment: str, organization: str, usual: int) -> int:
         """How long a token may live."""
         for rule in self._rules:
-            if "TokenSeconds" in rule.facts and rule.matches(
+            if "TokenSeconds" in rule.settings and rule.matches(
                 "POST", "/oauth/token", environment, organization
             ):
-                return min(usual, rule.facts["TokenSeconds"])
+                return min(usual, rule.settings["TokenSeconds"])
         return usual
 
-    def strike(self, method: str, path: str, environment: str, organization: str) -> Effects:
+    def apply(self, method: str, path: str, environment: str, organization: str) -> Effects:
         """Wait, refuse, or say what is to become of the answer."""
         effects = Effects()
         if not self._rules:
             return effects
         struck = [
-            r for r in self._rules if r.matches(method, path, environment, organization) and self._now(r)
+            r
+            for r in self._rules
+            if r.matches(method, path, environment, organization) and self._is_triggered(r)
         ]
         for rule in struck:
-            self._wait(rule.facts)
+            self._wait(rule.settings)
         for rule in struck:
-            _refuse(rule.facts)
-            effects.cut = rule.facts.get("Cut", effects.cut)
-            effects.slow_ms = rule.facts.get("SlowMs", effects.slow_ms)
+            _raise_error(rule.settings)
+            effects.cut = rule.settings.get("Cut", effects.cut)
+            effects.slow_ms = rule.settings.get("SlowMs", effects.slow_ms)
         return effects
 
-    def _now(self, rule: Rule) -> bool:
+    def _is_triggered(self, rule: Rule) -> bool:
         """Whether a rule that fits strikes this time."""
         with self._lock:
-            if "Rate" in rule.facts and not _too_fast(rule):
+            if "Rate" in rule.settings and not _exceeds_rate(rule):
                 return False
-            if rule.left is not None and rule.left <= 0:
+            if rule.remaining is not None and rule.remaining <= 0:
                 return False
-            if self._random.random() >= rule.facts.get("Chance", 1):
+            if self._random.random() >= rule.settings.get("Chance", 1):
                 return False
-            if rule.left is not None:
-                rule.left -= 1
+            if rule.remaining is not None:
+                rule.remaining -= 1
             return True
 
     def _wait(self, facts: dict) -> None:
@@ -138,17 +140,17 @@ class Faults:
             time.sleep(pause / 1000)
 
 
-def _too_fast(rule: Rule) -> bool:
+def _exceeds_rate(rule: Rule) -> bool:
     now = time.monotonic()
     while rule.recent and rule.recent[0] <= now - 1:
         rule.recent.popleft()
-    if len(rule.recent) < rule.facts["Rate"]:
+    if len(rule.recent) < rule.settings["Rate"]:
         rule.recent.append(now)
         return False
     return True
 
 
-def _refuse(facts: dict) -> None:
+def _raise_error(facts: dict) -> None:
     status = facts.get("Status") or (429 if "Rate" in facts else None)
     if status is None:
         return
@@ -156,26 +158,26 @@ def _refuse(facts: dict) -> None:
     if status in (429, 503):
         headers.append(("Retry-After", str(facts.get("RetryAfter", 1))))
     data = {"ObjectType": "Fault", "ObjectID": "fault"} if status == 404 else None
-    raise errors.Refusal(
+    raise errors.ApiError(
         status, _CODES.get(status, "ServerError"), "The emulator was told to fail.", data, headers
     )
 
 
 def _checked(facts: object) -> dict[str, Any]:
     if not isinstance(facts, dict):
-        raise errors.validation("Rules", "A rule is an object.")
+        raise errors.invalid_value("Rules", "A rule is an object.")
     # Bodies are read with exact digits; here only the size of a number counts.
     facts = {name: float(value) if isinstance(value, Decimal) else value for name, value in facts.items()}
     for name, value in facts.items():
         if name not in _NAMES:
-            raise errors.validation(name, f"A rule has no {name}; it has {', '.join(_NAMES)}.")
+            raise errors.invalid_value(name, f"A rule has no {name}; it has {', '.join(_NAMES)}.")
         if not isinstance(value, _NAMES[name]) or isinstance(value, bool):
-            raise errors.validation(name, f"{name} has a wrong value.")
+            raise errors.invalid_value(name, f"{name} has a wrong value.")
         if not isinstance(value, str) and value < 0:
-            raise errors.validation(name, f"{name} must be 0 or more.")
+            raise errors.invalid_value(name, f"{name} must be 0 or more.")
     # One of the hundreds would only announce the answer that a caller then waits for.
     if not 200 <= facts.get("Status", 500) <= 599:
-        raise errors.validation("Status", "Status must be that of an answer, 200 to 599.")
+        raise errors.invalid_value("Status", "Status must be that of an answer, 200 to 599.")
     if facts.get("Cut", "before") not in ("before", "during"):
-        raise errors.validation("Cut", "Cut is before or during.")
+        raise errors.invalid_value("Cut", "Cut is before or during.")
     return facts

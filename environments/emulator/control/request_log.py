@@ -5,8 +5,8 @@ import threading
 from environments.emulator.storage.store import Store
 from environments.emulator.values import dates
 
-_BATCH = 200
-_MOST = 200_000
+_BATCH_SIZE = 200
+_MAX_ENTRIES = 200_000
 
 
 class RequestLog:
@@ -18,7 +18,7 @@ class RequestLog:
     def add(self, organization: str, method: str, path: str, status: int) -> None:
         with self._lock:
             self._pending.append((organization, dates.now(), method, path, status))
-            full = len(self._pending) >= _BATCH
+            full = len(self._pending) >= _BATCH_SIZE
         if full:
             self.flush()
 
@@ -32,7 +32,7 @@ class RequestLog:
                 "INSERT INTO request (org, at, method, path, status) VALUES (?, ?, ?, ?, ?)", batch
             )
             newest = connection.execute("SELECT max(num) FROM request").fetchone()[0]
-            connection.execute("DELETE FROM request WHERE num <= ?", (newest - _MOST,))
+            connection.execute("DELETE FROM request WHERE num <= ?", (newest - _MAX_ENTRIES,))
 
     def entries(self, organization: str | None, since: str | None) -> list[dict]:
         """The calls of an organization (by Portal id; None for all) from a moment on, oldest first."""

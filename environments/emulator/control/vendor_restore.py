@@ -29,22 +29,22 @@ def restore(
     """Overwrite the Staging organization, made if need be, and end its tokens; gives what the hook hears."""
     production = organizations.require(production_id)
     if production.environment != "Production":
-        raise errors.validation("Production", f"{production_id} is not in Production.")
+        raise errors.invalid_value("Production", f"{production_id} is not in Production.")
     if organizations.find(staging_id) is None:
         organizations.provision(staging_id, "Staging", production.region, production.name)
     staging = organizations.require(staging_id)
     if staging.environment != "Staging" or staging.region != production.region:
-        raise errors.validation("Staging", f"{staging_id} is not in Staging of the same region.")
+        raise errors.invalid_value("Staging", f"{staging_id} is not in Staging of the same region.")
     started = dates.now()
     with store.writing() as connection:
         export.copy(connection, production, staging)
-        _disarm(Records(connection, staging), remove_events)
+        _blank(Records(connection, staging), remove_events)
         organizations.pair(connection, staging, production)
-        organizations.renew(connection, staging)
-    return _told(staging, started)
+        organizations.revoke_tokens(connection, staging)
+    return _webhook_body(staging, started)
 
 
-def _disarm(records: Records, remove_events: bool) -> None:
+def _blank(records: Records, remove_events: bool) -> None:
     """Nothing in the copy may call or mail anybody whom Production calls or mails."""
     for resource, changes in _BLANKED.items():
         for record in records.select(resource):
@@ -59,7 +59,7 @@ def _disarm(records: Records, remove_events: bool) -> None:
             delete(records, event)
 
 
-def _told(staging: Organization, started: str) -> dict:
+def _webhook_body(staging: Organization, started: str) -> dict:
     return {
         "Event": "StagingRestore",
         "MarketplaceID": staging.marketplace_id,

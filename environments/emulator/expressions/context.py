@@ -56,7 +56,7 @@ class RuleContext:
                 name: str | None = link["CategoryID"]
                 while name and name.casefold() not in found:
                     found.add(name.casefold())
-                    category = self._records.find("Categories", name, link.parent)
+                    category = self._records.find("Categories", name, link.parent_num)
                     name = category["ParentID"] if category else None
             self._parents[product_id] = frozenset(found)
         return self._parents[product_id]

@@ -58,14 +58,14 @@ def _resolve(root: str, path: tuple[str, ...], source: str | None) -> Property:
             break
         if field.type == "object":
             return Property(root, (*names, *rest))
-        if not field.model or field.many:
+        if not field.is_model or field.many:
             raise invalid_token(f"{model}.{field.name} has no property {rest[0]}")
         model = field.type
     return Property(root, tuple(names))
 
 
 def _field(model: str, name: str) -> Field | None:
-    folded = CATALOGUE.models[model].folded
+    folded = CATALOGUE.models[model].fields_by_lower_name
     alias = _ALIASES.get((model, name.lower()))
     return folded.get(alias.lower() if alias else name.lower())
 

@@ -36,13 +36,13 @@ def check_condition(expression: str | None, field: str, place: Place) -> None:
     A line item-level promotion says with `item` which line items it is for.
 
     Raises:
-        Refusal: With the field's name and what is wrong as its Data.
+        ApiError: With the field's name and what is wrong as its Data.
     """
     _check(expression, field, place, ("boolean",), item_required=place is Place.LINE_ITEM_PROMOTION)
 
 
 def check_amount(expression: str | None, field: str, place: Place) -> None:
-    """Refuse what comes to no amount of money. Raises Refusal."""
+    """Refuse what comes to no amount of money. Raises ApiError."""
     _check(expression, field, place, _NUMBERS, item_required=False)
 
 
@@ -61,7 +61,7 @@ def _check(
             raise syntax_error(f"it must come to {wanted}")
     except ExpressionError as error:
         message = f"{field} cannot be used: {error}."
-        raise errors.invalid(error.code, message, {field: str(error)}) from error
+        raise errors.bad_request(error.code, message, {field: str(error)}) from error
 
 
 def _check_item(nodes: list[Node], place: Place, required: bool) -> None:

@@ -11,27 +11,27 @@ from lib import clock
 _MINUTES = 10
 
 
-def of_caller(call: Call, roles: list[str], client: Record | None) -> str:
+def elevated_token(call: Call, roles: list[str], client: Record | None) -> str:
     """The caller's token with more roles, which lives anew for as long as tokens of its API client do."""
     caller = replace(call.caller, roles=call.caller.roles | frozenset(roles or ()))
     if client is not None:
-        caller = replace(caller, expires=clock.timestamp() + client["AccessTokenDuration"] * 60)
+        caller = replace(caller, expires_at=clock.timestamp() + client["AccessTokenDuration"] * 60)
     return call.emulator.tokens.issue(call.organization, call.base_url, caller)
 
 
-def of_seller(call: Call, roles: list[str]) -> str:
+def seller_token(call: Call, roles: list[str]) -> str:
     """A token of the seller for an integration event; some active client must admit the seller."""
     clients = [c for c in call.records.select("ApiClients") if c["Active"] and c["AllowSeller"]]
     if not clients:
         message = "An integration event needs an active API client with AllowSeller."
-        raise errors.invalid("IntegrationEvent.AllowSellerApiClientRequired", message)
+        raise errors.bad_request("IntegrationEvent.AllowSellerApiClientRequired", message)
     caller = Caller(
         organization=call.organization.num,
-        type="admin",
+        user_type="admin",
         username=call.organization.default_user,
         user_num=0,
         client_id=clients[0].id,
         roles=frozenset(roles or ()),
-        expires=clock.timestamp() + _MINUTES * 60,
+        expires_at=clock.timestamp() + _MINUTES * 60,
     )
     return call.emulator.tokens.issue(call.organization, call.base_url, caller)

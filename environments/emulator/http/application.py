@@ -18,17 +18,20 @@ from environments.emulator.hooks import webhooks
 from environments.emulator.http import control, routing, transport
 from environments.emulator.http.transport import host_of
 from environments.emulator.response import Response, json_response
-from environments.emulator.storage.organizations import places
+from environments.emulator.storage.organizations import environments_by_path
 
 log = logging.getLogger("emulator")
 
-_PLACES = places()
+_PLACES = environments_by_path()
 # A filter's pattern may double on its way, and SQLite takes patterns of 50,000 bytes.
-_LONGEST_QUERY = 16_384
-_TOKEN = re.compile(r"(anonUserToken=)[^&]*", re.IGNORECASE)
+_MAX_QUERY_LENGTH = 16_384
+_TOKEN_IN_QUERY = re.compile(r"(anonUserToken=)[^&]*", re.IGNORECASE)
 _CERTIFICATES = ("/oauth/certs/", "/v1/oauth/certs/")
-_OPEN = ("/v1/openapi/", *_CERTIFICATES)
-_ANONYMOUS = {"PasswordResets.SendVerificationCode", "PasswordResets.ResetPasswordByVerificationCode"}
+_PUBLIC_PATHS = ("/v1/openapi/", *_CERTIFICATES)
+_ANONYMOUS_OPERATIONS = {
+    "PasswordResets.SendVerificationCode",
+    "PasswordResets.ResetPasswordByVerificationCode",
+}
 
 
 @dataclass
@@ -37,7 +40,7 @@ class InboundRequest:
 
     environ: dict
     path: str
-    place: tuple[str, str] | None = None
+    environment: tuple[str, str] | None = None
     organization: str = ""
     effects: Effects = field(default_factory=Effects)
 
@@ -46,16 +49,16 @@ class InboundRequest:
         return self.environ["REQUEST_METHOD"]
 
     @property
-    def located(self) -> tuple[str, str]:
+    def environment_and_region(self) -> tuple[str, str]:
         """The environment and region that the path names. Raises `ValueError` before they are known."""
-        if self.place is None:
+        if self.environment is None:
             raise ValueError("The request names no environment yet.")
-        return self.place
+        return self.environment
 
     @property
-    def shown(self) -> str:
+    def log_path(self) -> str:
         """Path and query for the log, less the token that one operation takes in its query."""
-        query = _TOKEN.sub(r"\1…", self.environ.get("QUERY_STRING", ""))
+        query = _TOKEN_IN_QUERY.sub(r"\1…", self.environ.get("QUERY_STRING", ""))
         return self.path + (f"?{query}" if query else "")
 
 
@@ -63,7 +66,7 @@ class Application:
     def __init__(self, emulator: Emulator, environments: frozenset[str] | None = None) -> None:
         """`environments` are those to serve, in lower case; all of them when None."""
         self.emulator = emulator
-        self.places = {
+        self.environments = {
             name: place
             for name, place in _PLACES.items()
             if environments is None or place[0].lower() in environments
@@ -73,31 +76,31 @@ class Application:
         path = environ.get("PATH_INFO", "").encode("latin-1").decode("utf-8", "replace")
         request = InboundRequest(environ, path)
         try:
-            answer = self._answer(request)
-        except errors.Refusal as refusal:
+            answer = self._respond(request)
+        except errors.ApiError as refusal:
             answer = Response(refusal.status, refusal.body, tuple(refusal.headers))
         except Exception:
             log.exception("%s %s", request.method, path)
-            failure = errors.Refusal(500, "ServerError", "The emulator failed; its log says why.")
+            failure = errors.ApiError(500, "ServerError", "The emulator failed; its log says why.")
             answer = Response(500, failure.body)
-        if request.place:
-            self.emulator.requests.add(request.organization, request.method, request.shown, answer.status)
+        if request.environment:
+            self.emulator.requests.add(request.organization, request.method, request.log_path, answer.status)
         open_to_pages = not path.startswith("/_emulator")
         return transport.send(answer, environ, start_response, request.effects, open_to_pages)
 
-    def _answer(self, request: InboundRequest) -> Response:
+    def _respond(self, request: InboundRequest) -> Response:
         first, _, rest = request.path.lstrip("/").partition("/")
         if first == "_emulator":
-            return control.answer(self.emulator, request.environ, rest, _read_body(request.environ))
-        place = self.places.get(first.lower())
+            return control.respond(self.emulator, request.environ, rest, _read_body(request.environ))
+        place = self.environments.get(first.lower())
         if place is None:
             if first:
                 raise errors.not_found("Environment", first)
-            return json_response(200, {"Emulator": "OrderCloud", "Environments": sorted(self.places)})
-        request.place, request.path = place, "/" + rest
-        return self._in_place(request, f"{_root(request.environ)}/{first.lower()}")
+            return json_response(200, {"Emulator": "OrderCloud", "Environments": sorted(self.environments)})
+        request.environment, request.path = place, "/" + rest
+        return self._dispatch(request, f"{_root(request.environ)}/{first.lower()}")
 
-    def _in_place(self, request: InboundRequest, base_url: str) -> Response:
+    def _dispatch(self, request: InboundRequest, base_url: str) -> Response:
         """The answer of one environment and region; everything but the API itself first."""
         path = request.path.lower().rstrip("/")
         if request.method == "OPTIONS":
@@ -105,14 +108,16 @@ class Application:
         if path == "/oauth/token":
             return self._token(request, base_url)
         raw = _read_body(request.environ)
-        if path.startswith(_OPEN):
-            self._strike(request)
+        if path.startswith(_PUBLIC_PATHS):
+            self._apply_faults(request)
         if path in ("/v1/openapi/v3", "/v1/openapi/v2"):
             return Response(200, openapi_document.document())
         if path.startswith(_CERTIFICATES):
             return self._public_key(request.path.rstrip("/").rpartition("/")[2])
-        if len(request.environ.get("QUERY_STRING", "")) > _LONGEST_QUERY:
-            raise errors.Refusal(414, "Request.QueryTooLong", f"A query has at most {_LONGEST_QUERY} bytes.")
+        if len(request.environ.get("QUERY_STRING", "")) > _MAX_QUERY_LENGTH:
+            raise errors.ApiError(
+                414, "Request.QueryTooLong", f"A query has at most {_MAX_QUERY_LENGTH} bytes."
+            )
         if not path.startswith("/v1/"):
             raise errors.not_found("Route", request.path)
         method = "GET" if request.method == "HEAD" else request.method
@@ -121,8 +126,8 @@ class Application:
             emulator=self.emulator,
             operation=operation,
             path=parameters,
-            pairs=parse_qsl(request.environ.get("QUERY_STRING", ""), keep_blank_values=True),
-            raw=raw,
+            query_pairs=parse_qsl(request.environ.get("QUERY_STRING", ""), keep_blank_values=True),
+            raw_body=raw,
             base_url=base_url,
         )
         return self._call(call, request)
@@ -131,24 +136,26 @@ class Application:
         """The answer to a token request, which has the members of OAuth whatever went wrong."""
         try:
             raw = _read_body(request.environ)
-            self._strike(request)
+            self._apply_faults(request)
             if request.method != "POST":
-                raise errors.not_allowed("Ask for tokens with POST.", "POST")
-            return token_endpoint.answer(self.emulator, request.environ, raw, request.located, base_url)
-        except errors.Refusal as refusal:
-            return client_access.in_oauth(refusal)
+                raise errors.method_not_allowed("Ask for tokens with POST.", "POST")
+            return token_endpoint.respond(
+                self.emulator, request.environ, raw, request.environment_and_region, base_url
+            )
+        except errors.ApiError as refusal:
+            return client_access.oauth_response(refusal)
 
     def _call(self, call: Call, request: InboundRequest) -> Response:
         operation = call.operation
-        act = HANDLERS.get(operation.id) or HANDLERS[operation.act]
-        if operation.id in _ANONYMOUS:
-            self._strike(request)
+        act = HANDLERS.get(operation.id) or HANDLERS[operation.handler]
+        if operation.id in _ANONYMOUS_OPERATIONS:
+            self._apply_faults(request)
             _check_content_type(call, request.environ)
             return act.function(call)
         call.token = _bearer(request.environ)
-        call.organization, call.token_caller = self.emulator.tokens.read(call.token, call.base_url)
+        call.organization, call.token_caller = self.emulator.tokens.authenticate(call.token, call.base_url)
         request.organization = call.organization.portal_id
-        self._strike(request)
+        self._apply_faults(request)
         authorization.check_roles(operation, call.caller)
         _check_content_type(call, request.environ)
         if operation.verb == "GET":
@@ -161,19 +168,19 @@ class Application:
         """A call that may change something, between the webhooks before it and those after it."""
         with call.reading():
             authorization.check_user_type(call)
-            firing = webhooks.Firing(call)
-        firing.ask_before()
+            firing = webhooks.WebhookDispatch(call)
+        firing.run_pre_hooks()
         if act.transaction == "own":
             answer = act.function(call)
         else:
             with call.reading() if act.transaction == "read" else call.writing():
                 answer = act.function(call)
-        firing.tell_after(answer)
+        firing.queue_post_hooks(answer)
         return answer
 
-    def _strike(self, request: InboundRequest) -> None:
-        request.effects = self.emulator.faults.strike(
-            request.method, request.path, request.located[0], request.organization
+    def _apply_faults(self, request: InboundRequest) -> None:
+        request.effects = self.emulator.faults.apply(
+            request.method, request.path, request.environment_and_region[0], request.organization
         )
 
     def _public_key(self, kid: str) -> Response:
@@ -192,7 +199,7 @@ def _root(environ: dict) -> str:
 def _bearer(environ: dict) -> str:
     scheme, _, token = environ.get("HTTP_AUTHORIZATION", "").partition(" ")
     if scheme.lower() != "bearer" or not token.strip():
-        raise errors.bad_token()
+        raise errors.invalid_token()
     return token.strip()
 
 
@@ -202,16 +209,16 @@ def _read_body(environ: dict) -> bytes:
     chunked = environ.get("HTTP_TRANSFER_ENCODING", "").lower() == "chunked"
     limit = control.MAX_BODY if environ.get("PATH_INFO", "").startswith("/_emulator/") else bodies.MAX_BODY
     if length > limit:
-        raise errors.Refusal(413, "Request.InvalidRequestBody", "The body is too large.")
+        raise errors.ApiError(413, "Request.InvalidRequestBody", "The body is too large.")
     if not length and not chunked:
         return b""
     raw = environ["wsgi.input"].read(limit + 1 if chunked else length)
     if len(raw) > limit:
-        raise errors.Refusal(413, "Request.InvalidRequestBody", "The body is too large.")
+        raise errors.ApiError(413, "Request.InvalidRequestBody", "The body is too large.")
     return raw
 
 
 def _check_content_type(call: Call, environ: dict) -> None:
     given = environ.get("CONTENT_TYPE", "").partition(";")[0].strip().lower()
-    if call.operation.body and call.raw and given and not given.endswith("json"):
-        raise errors.invalid("Request.InvalidContentType", "Send the body as application/json.")
+    if call.operation.body and call.raw_body and given and not given.endswith("json"):
+        raise errors.bad_request("Request.InvalidContentType", "Send the body as application/json.")

@@ -24,7 +24,7 @@ _WEBHOOK_SECONDS = 10
 Command = Callable[[Emulator, str, dict, bytes], Response]
 
 
-def answer(emulator: Emulator, environ: dict, path: str, raw: bytes) -> Response:
+def respond(emulator: Emulator, environ: dict, path: str, raw: bytes) -> Response:
     """The answer to a call of the control address; `path` is what follows `/_emulator/`."""
     _check_allowed(emulator, environ)
     parts = [unquote(part) for part in path.strip("/").split("/")]
@@ -44,7 +44,7 @@ def _check_allowed(emulator: Emulator, environ: dict) -> None:
     host = host_of(environ)
     passed_on = environ.get("HTTP_X_FORWARDED_FOR") or environ.get("HTTP_ORIGIN")
     if environ.get("REMOTE_ADDR") not in _LOOPBACK or host not in _LOOPBACK or passed_on:
-        raise errors.Refusal(403, "Emulator.KeyRequired", "Call from this machine, or send X-Emulator-Key.")
+        raise errors.ApiError(403, "Emulator.KeyRequired", "Call from this machine, or send X-Emulator-Key.")
 
 
 def _health(emulator: Emulator, name: str, query: dict, raw: bytes) -> Response:
@@ -54,7 +54,7 @@ def _health(emulator: Emulator, name: str, query: dict, raw: bytes) -> Response:
 # organizations
 
 
-def _shown(organization: Organization) -> dict:
+def _to_json(organization: Organization) -> dict:
     return {
         "Id": organization.portal_id,
         "MarketplaceID": organization.marketplace_id,
@@ -67,8 +67,8 @@ def _shown(organization: Organization) -> dict:
 
 def _organizations(emulator: Emulator, name: str, query: dict, raw: bytes) -> Response:
     if name:
-        return json_response(200, _shown(emulator.organizations.require(name)))
-    return json_response(200, {"Items": [_shown(o) for o in emulator.organizations.all()]})
+        return json_response(200, _to_json(emulator.organizations.require(name)))
+    return json_response(200, {"Items": [_to_json(o) for o in emulator.organizations.all()]})
 
 
 def _provision(emulator: Emulator, name: str, query: dict, raw: bytes) -> Response:
@@ -79,7 +79,7 @@ def _provision(emulator: Emulator, name: str, query: dict, raw: bytes) -> Respon
     organization, new = emulator.organizations.provision(
         name, environment, region, str(body.get("Name") or name)
     )
-    return json_response(201 if new else 200, _shown(organization))
+    return json_response(201 if new else 200, _to_json(organization))
 
 
 def _purge(emulator: Emulator, name: str, query: dict, raw: bytes) -> Response:
@@ -97,8 +97,8 @@ def _export(emulator: Emulator, name: str, query: dict, raw: bytes) -> Response:
 def _import(emulator: Emulator, name: str, query: dict, raw: bytes) -> Response:
     organization = emulator.organizations.require(name)
     with emulator.store.writing() as connection:
-        count = export.restore(Records(connection, organization), raw.decode("utf-8", "replace").splitlines())
-        emulator.organizations.renew(connection, organization)
+        count = export.import_(Records(connection, organization), raw.decode("utf-8", "replace").splitlines())
+        emulator.organizations.revoke_tokens(connection, organization)
     return json_response(200, {"Records": count})
 
 
@@ -112,7 +112,7 @@ def _since(query: dict) -> str | None:
         return None
     normal = dates.normal(since.strip().replace(" ", "+") if "T" in since else since)
     if normal is None:
-        raise errors.validation("since", "since must be a date such as 2024-01-31T12:00:00Z.")
+        raise errors.invalid_value("since", "since must be a date such as 2024-01-31T12:00:00Z.")
     return normal
 
 
@@ -125,7 +125,7 @@ def _clear_requests(emulator: Emulator, name: str, query: dict, raw: bytes) -> R
     return NO_CONTENT
 
 
-def _kept(table: str) -> Command:
+def _list_table(table: str) -> Command:
     """Lists what a table keeps for organizations: messages, or alarms."""
 
     def answer(emulator: Emulator, name: str, query: dict, raw: bytes) -> Response:
@@ -147,7 +147,7 @@ def _kept(table: str) -> Command:
     return answer
 
 
-def _clear(table: str) -> Command:
+def _clear_table(table: str) -> Command:
     def answer(emulator: Emulator, name: str, query: dict, raw: bytes) -> Response:
         with emulator.store.writing() as connection:
             connection.execute(f"DELETE FROM {table}")
@@ -158,7 +158,7 @@ def _clear(table: str) -> Command:
 
 def _deliveries(emulator: Emulator, name: str, query: dict, raw: bytes) -> Response:
     wanted = query.get("organization")
-    done = [d for d in list(emulator.deliveries.done) if wanted in (None, d.get("Organization"))]
+    done = [d for d in list(emulator.deliveries.history) if wanted in (None, d.get("Organization"))]
     return json_response(200, {"Items": done})
 
 
@@ -177,7 +177,7 @@ def _set_faults(emulator: Emulator, name: str, query: dict, raw: bytes) -> Respo
     return _faults(emulator, name, query, raw)
 
 
-def _no_faults(emulator: Emulator, name: str, query: dict, raw: bytes) -> Response:
+def _clear_faults(emulator: Emulator, name: str, query: dict, raw: bytes) -> Response:
     emulator.faults.reset()
     return NO_CONTENT
 
@@ -186,7 +186,7 @@ def _reset(emulator: Emulator, name: str, query: dict, raw: bytes) -> Response:
     """Take all faults away and forget what was seen; organizations stay."""
     emulator.faults.reset()
     emulator.requests.clear()
-    emulator.deliveries.done.clear()
+    emulator.deliveries.history.clear()
     with emulator.store.writing() as connection:
         connection.execute("DELETE FROM message")
         connection.execute("DELETE FROM alarm")
@@ -207,7 +207,7 @@ def _restore(emulator: Emulator, name: str, query: dict, raw: bytes) -> Response
     sent = None
     if isinstance(hook, dict) and hook.get("URL"):
         entry = {"Kind": "StagingRestoreWebhook", "ID": staging, "Organization": staging, "Url": hook["URL"]}
-        reply = emulator.deliveries.note(
+        reply = emulator.deliveries.attempt(
             entry, 1, lambda: http.post(hook["URL"], told, hook.get("HashKey"), _WEBHOOK_SECONDS)
         )
         sent = {"Delivered": reply is not None}
@@ -224,14 +224,14 @@ _CALLS = {
     ("PUT", "organizations", "import"): _import,
     ("GET", "requests"): _requests,
     ("DELETE", "requests"): _clear_requests,
-    ("GET", "messages"): _kept("message"),
-    ("DELETE", "messages"): _clear("message"),
-    ("GET", "alarms"): _kept("alarm"),
-    ("DELETE", "alarms"): _clear("alarm"),
+    ("GET", "messages"): _list_table("message"),
+    ("DELETE", "messages"): _clear_table("message"),
+    ("GET", "alarms"): _list_table("alarm"),
+    ("DELETE", "alarms"): _clear_table("alarm"),
     ("GET", "deliveries"): _deliveries,
     ("GET", "faults"): _faults,
     ("POST", "faults"): _set_faults,
-    ("DELETE", "faults"): _no_faults,
+    ("DELETE", "faults"): _clear_faults,
     ("POST", "reset"): _reset,
     ("POST", "restores"): _restore,
 }

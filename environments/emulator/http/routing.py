@@ -16,7 +16,7 @@ from environments.emulator.catalogue.schema import Operation
 class _Node:
     """A place in the tree: what may follow, and the operations that end here, by method."""
 
-    named: dict[str, "_Node"] = field(default_factory=dict)
+    literals: dict[str, "_Node"] = field(default_factory=dict)
     parameter: "_Node | None" = None
     operations: dict[str, Operation] = field(default_factory=dict)
 
@@ -30,7 +30,7 @@ def _tree() -> _Node:
                 node.parameter = node.parameter or _Node()
                 node = node.parameter
             else:
-                node = node.named.setdefault(part.lower(), _Node())
+                node = node.literals.setdefault(part.lower(), _Node())
         node.operations[operation.verb] = operation
     return root
 
@@ -49,24 +49,24 @@ _PARAMETERS = {
 def match(method: str, path: str) -> tuple[Operation, dict[str, str]]:
     """The operation and its path parameters, by lower-case name. Refuses with 404 or 405."""
     parts = path.removeprefix("/").removesuffix("/").split("/")
-    ends = list(_ends(_TREE, [part.lower() for part in parts]))
+    ends = list(_matching_nodes(_TREE, [part.lower() for part in parts]))
     for node in ends:
         if operation := node.operations.get(method):
             return operation, {name: parts[place] for place, name in _PARAMETERS[operation.id]}
     if not ends:
         raise errors.not_found("Route", path)
     allowed = sorted({verb for node in ends for verb in node.operations})
-    raise errors.not_allowed(f"{method} is not allowed here.", ", ".join(allowed))
+    raise errors.method_not_allowed(f"{method} is not allowed here.", ", ".join(allowed))
 
 
-def _ends(node: _Node, parts: list[str]) -> Iterator[_Node]:
+def _matching_nodes(node: _Node, parts: list[str]) -> Iterator[_Node]:
     """The places to which the parts lead, the most literal first."""
     if not parts:
         if node.operations:
             yield node
         return
     first, *rest = parts
-    if first in node.named:
-        yield from _ends(node.named[first], rest)
+    if first in node.literals:
+        yield from _matching_nodes(node.literals[first], rest)
     if node.parameter and first:
-        yield from _ends(node.parameter, rest)
+        yield from _matching_nodes(node.parameter, rest)

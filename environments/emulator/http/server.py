@@ -13,7 +13,7 @@ from environments.emulator.http.application import Application
 
 
 @dataclass(frozen=True)
-class Running:
+class RunningEmulator:
     """A served emulator: its root address, its key, and itself."""
 
     url: str
@@ -33,7 +33,7 @@ class _Handler(WSGIRequestHandler):
 
 
 @contextmanager
-def running(port: int = 0, data: str = "memory", key: str | None = None) -> Iterator[Running]:
+def run_in_thread(port: int = 0, data: str = "memory", key: str | None = None) -> Iterator[RunningEmulator]:
     """Serve an emulator over real HTTP from a thread of this process for as long as the block runs."""
     key = key or secrets.token_urlsafe(32)
     emulator = Emulator(data, key)
@@ -43,7 +43,7 @@ def running(port: int = 0, data: str = "memory", key: str | None = None) -> Iter
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
     try:
-        yield Running(f"http://127.0.0.1:{server.server_port}", key, emulator)
+        yield RunningEmulator(f"http://127.0.0.1:{server.server_port}", key, emulator)
     finally:
         server.shutdown()
         thread.join()

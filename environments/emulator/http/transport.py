@@ -19,7 +19,7 @@ _CROSS_ORIGIN = (
     ("Access-Control-Allow-Methods", "GET, POST, PUT, PATCH, DELETE, OPTIONS"),
     ("Access-Control-Expose-Headers", "Location"),
 )
-_PIECES = 10
+_CHUNK_COUNT = 10
 _WITHOUT_BODY = (204, 304)
 
 
@@ -31,45 +31,49 @@ def host_of(environ: dict) -> str | None:
         return None
 
 
-class HungUp(ConnectionError):
+class ConnectionCut(ConnectionError):
     """The connection was cut because a fault says so."""
 
 
 def send(
-    answer: Response, environ: dict, start_response: Callable, effects: Effects, open_to_pages: bool
+    response: Response, environ: dict, start_response: Callable, effects: Effects, cross_origin: bool
 ) -> Iterable[bytes]:
-    """Send an answer; `open_to_pages` lets pages of other origins read it, as the API's may."""
-    body = b"" if answer.status in _WITHOUT_BODY else answer.body or b""
+    """Send an answer; `cross_origin` lets pages of other origins read it, as the API's may."""
+    body = b"" if response.status in _WITHOUT_BODY else response.body or b""
     if effects.cut == "before":
-        _hang_up(environ)
-    headers = [*answer.headers, ("Content-Length", str(len(body)))]
-    if open_to_pages:
+        _cut_connection(environ)
+    headers = [*response.headers, ("Content-Length", str(len(body)))]
+    if cross_origin:
         headers += _CROSS_ORIGIN
-    if body and not any(name == "Content-Type" for name, _ in answer.headers):
+    if body and not any(name == "Content-Type" for name, _ in response.headers):
         headers.append(_JSON)
-    start_response(f"{answer.status} {responses.get(answer.status, '')}", headers)
+    start_response(f"{response.status} {responses.get(response.status, '')}", headers)
     if environ["REQUEST_METHOD"] == "HEAD":
         return []
     if effects.cut == "during":
-        return _torn(body)
+        return _truncated(body)
     return _slow(body, effects.slow_ms) if effects.slow_ms else [body]
 
 
 def _slow(body: bytes, pause_ms: float) -> Iterator[bytes]:
-    size = max(1, -(-len(body) // _PIECES))
+    size = max(1, -(-len(body) // _CHUNK_COUNT))
     for start in range(0, len(body), size):
         time.sleep(pause_ms / 1000)
         yield body[start : start + size]
 
 
-def _torn(body: bytes) -> Iterator[bytes]:
+def _truncated(body: bytes) -> Iterator[bytes]:
     yield body[: len(body) // 2]
-    raise HungUp(errno.ECONNRESET, "half an answer is all there is")
+    raise ConnectionCut(errno.ECONNRESET, "half an answer is all there is")
 
 
-def _hang_up(environ: dict) -> NoReturn:
-    """End the connection before the first byte of an answer. Raises HungUp, which both servers pass over."""
+def _cut_connection(environ: dict) -> NoReturn:
+    """End the connection before the first byte of a response.
+
+    Raises:
+        ConnectionCut: always; both servers ignore it.
+    """
     connection = environ.get("gunicorn.socket") or environ["werkzeug.socket"]
     with suppress(OSError):  # the caller may have gone already
         connection.shutdown(socket.SHUT_RDWR)
-    raise HungUp(errno.ECONNRESET, "no answer at all")
+    raise ConnectionCut(errno.ECONNRESET, "no answer at all")

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from environments.emulator.outbound import http
 from environments.emulator.values import dates
 
-PAUSES = (0.0, 30.0, 300.0)
-SECONDS = 10
-_REMEMBERED = 1000
+RETRY_DELAYS = (0.0, 30.0, 300.0)
+TIMEOUT = 10
+_HISTORY_SIZE = 1000
 
 
 @dataclass(order=True)
@@ -20,16 +20,16 @@ class _Due:
     at: float
     turn: int
     attempt: int = field(compare=False)
-    send: Callable[[], http.Reply] = field(compare=False)
+    send: Callable[[], http.Response] = field(compare=False)
     entry: dict = field(compare=False)
 
 
-class Deliveries:
+class DeliveryQueue:
     """A queue with a thread of its own, and what became of the last thousand deliveries."""
 
-    def __init__(self, pauses: tuple[float, ...] = PAUSES) -> None:
-        self.pauses = pauses
-        self.done: deque[dict] = deque(maxlen=_REMEMBERED)
+    def __init__(self, pauses: tuple[float, ...] = RETRY_DELAYS) -> None:
+        self.retry_delays = pauses
+        self.history: deque[dict] = deque(maxlen=_HISTORY_SIZE)
         self._due: list[_Due] = []
         self._turn = 0
         self._changed = threading.Condition()
@@ -38,14 +38,14 @@ class Deliveries:
 
     def send(self, entry: dict, url: str, body: dict, key: str | None) -> None:
         """Deliver in the background; `entry` says what it is in the list of deliveries."""
-        self._add(0, lambda: http.post(url, body, key, SECONDS), entry | {"Url": url})
+        self._add(0, lambda: http.post(url, body, key, TIMEOUT), entry | {"Url": url})
 
-    def _add(self, attempt: int, send: Callable[[], http.Reply], entry: dict) -> None:
+    def _add(self, attempt: int, send: Callable[[], http.Response], entry: dict) -> None:
         with self._changed:
             if self._closed:
                 return
             self._turn += 1
-            at = time.monotonic() + self.pauses[attempt]
+            at = time.monotonic() + self.retry_delays[attempt]
             heapq.heappush(self._due, _Due(at, self._turn, attempt, send, entry))
             if self._thread is None:
                 self._thread = threading.Thread(target=self._run, name="deliveries", daemon=True)
@@ -54,8 +54,8 @@ class Deliveries:
 
     def _run(self) -> None:
         while (due := self._next()) is not None:
-            outcome = self.note(due.entry, due.attempt + 1, due.send)
-            if not outcome and due.attempt + 1 < len(self.pauses):
+            outcome = self.attempt(due.entry, due.attempt + 1, due.send)
+            if not outcome and due.attempt + 1 < len(self.retry_delays):
                 self._add(due.attempt + 1, due.send, due.entry)
 
     def _next(self) -> _Due | None:
@@ -67,14 +67,14 @@ class Deliveries:
                 self._changed.wait(wait)
             return None
 
-    def note(self, entry: dict, attempt: int, send: Callable[[], http.Reply]) -> http.Reply | None:
+    def attempt(self, entry: dict, attempt: int, send: Callable[[], http.Response]) -> http.Response | None:
         """Send once, and remember how it went. None unless the address said that it is well."""
         try:
             reply = send()
             result: dict[str, object] = {"Status": reply.status, "Error": None}
-        except http.NoAnswer as error:
+        except http.NoResponse as error:
             reply, result = None, {"Status": None, "Error": str(error)}
-        self.done.append(entry | {"At": dates.now(), "Attempt": attempt} | result)
+        self.history.append(entry | {"At": dates.now(), "Attempt": attempt} | result)
         return reply if reply and reply.ok else None
 
     def close(self) -> None:
@@ -82,4 +82,4 @@ class Deliveries:
             self._closed = True
             self._changed.notify()
         if self._thread:
-            self._thread.join(timeout=SECONDS + 1)
+            self._thread.join(timeout=TIMEOUT + 1)

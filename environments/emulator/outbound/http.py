@@ -13,15 +13,15 @@ from dataclasses import dataclass
 
 from lib import exact_json
 
-_LONGEST_ANSWER = 1024 * 1024
+_MAX_RESPONSE_SIZE = 1024 * 1024
 
 
-class NoAnswer(Exception):
+class NoResponse(Exception):
     """The address could not be reached, took too long, or broke off."""
 
 
 @dataclass(frozen=True)
-class Reply:
+class Response:
     status: int
     text: str
 
@@ -51,8 +51,8 @@ def signature(key: str, body: bytes) -> str:
     return base64.b64encode(hmac.new(key.encode(), body, hashlib.sha256).digest()).decode()
 
 
-def post(url: str, value: object, key: str | None, seconds: float) -> Reply:
-    """Send a value as JSON, signed when there is a key. Raises NoAnswer."""
+def post(url: str, value: object, key: str | None, seconds: float) -> Response:
+    """Send a value as JSON, signed when there is a key. Raises NoResponse."""
     body = exact_json.dumps(value).encode()
     headers = {"Content-Type": "application/json; charset=utf-8", "User-Agent": "OrderCloud-Emulator"}
     if key:
@@ -60,9 +60,9 @@ def post(url: str, value: object, key: str | None, seconds: float) -> Reply:
     request = urllib.request.Request(url, body, headers, method="POST")
     try:
         with _OPENER.open(request, timeout=seconds) as answer:
-            return Reply(answer.status, answer.read(_LONGEST_ANSWER).decode("utf-8", "replace"))
+            return Response(answer.status, answer.read(_MAX_RESPONSE_SIZE).decode("utf-8", "replace"))
     except urllib.error.HTTPError as error:
         with error:
-            return Reply(error.code, error.read(_LONGEST_ANSWER).decode("utf-8", "replace"))
+            return Response(error.code, error.read(_MAX_RESPONSE_SIZE).decode("utf-8", "replace"))
     except (OSError, http.client.HTTPException, ValueError) as error:
-        raise NoAnswer(str(error)) from error
+        raise NoResponse(str(error)) from error

@@ -93,14 +93,14 @@ def find(model: Model, name: str) -> Property | None:
     path: list[str] = []
     spread = False
     while parts:
-        field = model.folded.get(parts[0].lower())
+        field = model.fields_by_lower_name.get(parts[0].lower())
         if field is None:
             return None
         path.append(field.name)
         parts = parts[1:]
         if field.type == "object":
             return Property((*path, *parts), field if not parts else None, bool(parts))
-        if not field.model or not parts:
+        if not field.is_model or not parts:
             return Property(tuple(path), field, spread) if not parts else None
         spread = spread or field.many
         model = CATALOGUE.models[field.type]

@@ -52,7 +52,7 @@ class ListRequest:
 
 
 def read(operation: Operation, pairs: list[tuple[str, str]]) -> ListRequest:
-    """The request that the pairs of a query make. Raises Refusal with the list's error codes."""
+    """The request that the pairs of a query make. Raises ApiError with the list's error codes."""
     model = _model(operation)
     own: dict[str, str] = {}
     filters: list[Filter] = []
@@ -64,7 +64,7 @@ def read(operation: Operation, pairs: list[tuple[str, str]]) -> ListRequest:
         elif found := _filter(model, key, text):
             filters.append(found)
         elif name not in CATALOGUE.query_names:
-            raise errors.invalid("List.InvalidProperty", f"{key} is not a property of {model.name}.", key)
+            raise errors.bad_request("List.InvalidProperty", f"{key} is not a property of {model.name}.", key)
     _not_too_many(filters, "filters", "List.InvalidProperty")
     for name, parameter in operation.query.items():
         if parameter.required and not own.get(name):
@@ -108,7 +108,7 @@ def _number(text: str, name: str, default: int, most: int | None, code: str) -> 
         number = -1
     if number < 1 or (most and number > most):
         limit = f"between 1 and {most}" if most else "1 or more, of at most nine digits"
-        raise errors.invalid(code, f"{name} must be {limit}.", name)
+        raise errors.bad_request(code, f"{name} must be {limit}.", name)
     return number
 
 
@@ -116,14 +116,14 @@ def _one_of(values: tuple[str, ...], text: str, name: str) -> str:
     for value in values:
         if value.lower() == text.lower():
             return value
-    raise errors.validation(name, f"{text} is none of {', '.join(values)}.")
+    raise errors.invalid_value(name, f"{text} is none of {', '.join(values)}.")
 
 
 def _model(operation: Operation) -> Model:
     """The model of what a list holds. Raises `TypeError` for an operation that is no list."""
-    if operation.answer is None:
+    if operation.response is None:
         raise TypeError(f"{operation.id} is not a list.")
-    return operation.answer
+    return operation.response
 
 
 def _words(search: str, search_type: str) -> tuple[str, ...]:
@@ -154,7 +154,7 @@ def _sort(operation: Operation, text: str) -> tuple[tuple[Property, bool], ...]:
 
 def _not_too_many(named: list, where: str, code: str) -> None:
     if len(named) > MAX_TERMS:
-        raise errors.invalid(code, f"At most {MAX_TERMS} properties can be named in {where}.", where)
+        raise errors.bad_request(code, f"At most {MAX_TERMS} properties can be named in {where}.", where)
 
 
 def _listed(operation: Operation, name: str, allowed: tuple[str, ...], code: str) -> Property:
@@ -172,7 +172,7 @@ def _listed(operation: Operation, name: str, allowed: tuple[str, ...], code: str
         spelled = False
     if wanted.startswith("xp.") and spelled and (found := find(_model(operation), name.strip())):
         return found
-    raise errors.invalid(code, f"{name} cannot be used here.", name)
+    raise errors.bad_request(code, f"{name} cannot be used here.", name)
 
 
 def _filter(model: Model, key: str, text: str) -> Filter | None:
@@ -189,13 +189,13 @@ def _filter(model: Model, key: str, text: str) -> Filter | None:
 
 def _check_type(prop: Property, text: str) -> None:
     """Refuse an operand that can never be of the property's type."""
-    if prop.field is None or prop.field.model or prop.field.many:
+    if prop.field is None or prop.field.is_model or prop.field.many:
         return
     for term in expressions.parse(text):
         if term.operator in ("any", "like"):
             continue
         if not _fits(prop.field.type, term):
-            raise errors.invalid("List.InvalidType", f"{text} does not fit {prop.name}.", prop.name)
+            raise errors.bad_request("List.InvalidType", f"{text} does not fit {prop.name}.", prop.name)
 
 
 def _fits(type_: str, term: expressions.Term) -> bool:

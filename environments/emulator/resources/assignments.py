@@ -17,10 +17,10 @@ from environments.emulator.storage.records import key_of
 @handles("assignment.list", transaction="read")
 def list_(call: Call) -> Response:
     resource = call.resource
-    selection = Selection(resource).where("parent=?", call.parent(resource))
+    selection = Selection(resource).where("parent=?", call.parent_num(resource))
     for name, text in call.list_request.parameters.items():
         _narrow(selection, name, text)
-    return responses.answer_page(call, selection)
+    return responses.respond_page(call, selection)
 
 
 def _narrow(selection: Selection, name: str, text: str) -> None:
@@ -30,7 +30,7 @@ def _narrow(selection: Selection, name: str, text: str) -> None:
         _at_level(selection, text)
     elif name == "commercerole":
         _of_role(selection, text)
-    elif (field := resource.model.folded.get(name)) and field.name in resource.columns:
+    elif (field := resource.model.fields_by_lower_name.get(name)) and field.name in resource.columns:
         value = (text.lower() == "true") if field.type == "boolean" else text.casefold()
         selection.where(f"{column(field.name)}=?", value)
 
@@ -55,13 +55,15 @@ def _of_role(selection: Selection, role: str) -> None:
 def save(call: Call) -> Response:
     """Saving twice overwrites."""
     resource = call.resource
-    put(call, resource, call.parent(resource), bodies.defaults(resource.model) | call.checked_body())
+    save_assignment(
+        call, resource, call.parent_num(resource), bodies.defaults(resource.model) | call.checked_body()
+    )
     return NO_CONTENT
 
 
-def put(call: Call, resource: Resource, parent: int, data: JsonObject) -> None:
+def save_assignment(call: Call, resource: Resource, parent: int, data: JsonObject) -> None:
     """Store an assignment, over an older one of the same key."""
-    _check_parties(resource, data)
+    _check_assignee(resource, data)
     for function in registry.BEFORE_SAVING[resource.name]:
         function(call, data, None)
     references.check(call.records, resource, data, parent)
@@ -72,20 +74,22 @@ def put(call: Call, resource: Resource, parent: int, data: JsonObject) -> None:
         function(call, record, old)
 
 
-def _check_parties(resource: Resource, data: JsonObject) -> None:
+def _check_assignee(resource: Resource, data: JsonObject) -> None:
     if data.get("BuyerID") and data.get("SupplierID"):
-        raise errors.invalid(
+        raise errors.bad_request(
             "PartyAssignment.CannotSpecifyBuyerAndSupplier", "Name a buyer or a supplier, not both."
         )
     # Who belongs to a group is the one assignment that needs both.
     if resource.key[0] != "UserGroupID" and data.get("UserID") and data.get("UserGroupID"):
-        raise errors.invalid("PartyAssignment.CannotSpecifyGroupAndUser", "Name a group or a user, not both.")
+        raise errors.bad_request(
+            "PartyAssignment.CannotSpecifyGroupAndUser", "Name a group or a user, not both."
+        )
 
 
 @handles("assignment.delete")
 def delete(call: Call) -> Response:
     resource = call.resource
-    parent = call.parent(resource)
+    parent = call.parent_num(resource)
     data: JsonObject = dict.fromkeys(resource.key)
     for name in resource.key:
         value = call.path.get(name.lower()) or call.query(name)

@@ -19,76 +19,76 @@ from environments.emulator.values import dates
 @handles("resource.list", transaction="read")
 def list_(call: Call) -> Response:
     resource = call.resource
-    selection = Selection(resource).where("parent=?", call.parent(resource))
-    return responses.answer_page(call, selection)
+    selection = Selection(resource).where("parent=?", call.parent_num(resource))
+    return responses.respond_page(call, selection)
 
 
 @handles("resource.get", transaction="read")
 def get(call: Call) -> Response:
-    return responses.answer(call, target(call))
+    return responses.respond(call, requested_record(call))
 
 
 @handles("resource.create")
 def create(call: Call) -> Response:
     resource = call.resource
-    record = make(call, resource, call.parent(resource), given(call, resource))
-    location = f"{call.base_url}/v1{located(call)}/{record.id}"
-    return responses.answer(call, record, headers=[("Location", location)])
+    record = create_record(call, resource, call.parent_num(resource), checked_body(call, resource))
+    location = f"{call.base_url}/v1{request_path(call)}/{record.id}"
+    return responses.respond(call, record, headers=[("Location", location)])
 
 
 @handles("resource.save")
 def save(call: Call) -> Response:
     """Create or replace: what the body leaves out falls back to its default."""
     resource = call.resource
-    parent = call.parent(resource)
+    parent = call.parent_num(resource)
     wanted = call.path[resource.id_parameter.lower()]
-    body = given(call, resource)
+    body = checked_body(call, resource)
     old = call.records.find(resource, wanted, parent)
     if old and not call.can_see(old):
         raise errors.not_found(resource.object_type, wanted)
     if old is None:
         ids.check(wanted)
-        record = make(call, resource, parent, body | {"ID": body.get("ID") or wanted})
+        record = create_record(call, resource, parent, body | {"ID": body.get("ID") or wanted})
     else:
-        record = change(call, old, {**bodies.defaults(resource.model), **_kept(old), **body})
-    return responses.answer(call, record)
+        record = update_record(call, old, {**bodies.defaults(resource.model), **_server_fields(old), **body})
+    return responses.respond(call, record)
 
 
 @handles("resource.patch")
 def patch(call: Call) -> Response:
     resource = call.resource
-    record = target(call)
-    body = given(call, resource)
+    record = requested_record(call)
+    body = checked_body(call, resource)
     for name in resource.required:
         if name in body and body[name] in (None, "") and not _may_blank(call, resource, name):
             raise errors.required(name)
-    return responses.answer(call, change(call, record, bodies.apply_patch(record.data, body)))
+    return responses.respond(call, update_record(call, record, bodies.apply_patch(record.data, body)))
 
 
 @handles("resource.delete")
 def delete(call: Call) -> Response:
-    remove(call, target(call))
+    delete_record(call, requested_record(call))
     return NO_CONTENT
 
 
 # the parts of which these and others are made
 
 
-def target(call: Call) -> Record:
+def requested_record(call: Call) -> Record:
     """The record that the whole path names."""
     return call.path_record(call.resource)
 
 
-def located(call: Call) -> str:
+def request_path(call: Call) -> str:
     """The path of the call with its parameters filled in."""
     path = call.operation.path
     for parameter in call.operation.parameters:
-        if parameter.place == "path":
+        if parameter.location == "path":
             path = path.replace(f"{{{parameter.name}}}", quote(call.path[parameter.name.lower()]))
     return path
 
 
-def given(call: Call, resource: Resource) -> JsonObject:
+def checked_body(call: Call, resource: Resource) -> JsonObject:
     """The body's properties, with the required ones there."""
     required = [name for name in call.operation.required if not _may_blank(call, resource, name)]
     if "Country" in required and str(call.body.get("Country") or "").upper() not in ("US", "CA", ""):
@@ -98,53 +98,53 @@ def given(call: Call, resource: Resource) -> JsonObject:
 
 
 def _may_blank(call: Call, resource: Resource, name: str) -> bool:
-    return name in resource.blankable and call.caller.platform
+    return name in resource.nullable_by_platform and call.caller.platform
 
 
-def _kept(old: Record) -> JsonObject:
+def _server_fields(old: Record) -> JsonObject:
     """What the server has set on a record, which a replacement keeps."""
     fields = old.resource.model.fields
     kept = {n: v for n, v in old.data.items() if n in fields and fields[n].read_only}
     return kept | {"ID": old.data["ID"]} | ({"OwnerID": old["OwnerID"]} if "OwnerID" in fields else {})
 
 
-def make(call: Call, resource: Resource, parent: int, body: JsonObject) -> Record:
+def create_record(call: Call, resource: Resource, parent: int, body: JsonObject) -> Record:
     """A new record from checked properties."""
     data = bodies.defaults(resource.model) | body
-    data["ID"] = ids.chosen(call.records, body.get("ID"))
+    data["ID"] = ids.requested_or_new(call.records, body.get("ID"))
     if call.records.find(resource, data["ID"], parent):
-        raise errors.exists(resource.object_type, data["ID"])
+        raise errors.id_exists(resource.object_type, data["ID"])
     if "DateCreated" in resource.model.fields and not data.get("DateCreated"):
         data["DateCreated"] = dates.now()
     _prepare(call, resource, data, None, parent, 0)
-    record = call.records.insert(resource, _stored(resource, data), parent)
+    record = call.records.insert(resource, _stored_fields(resource, data), parent)
     for function in registry.AFTER_SAVING[resource.name]:
         record = function(call, record, None) or record
     return record
 
 
-def change(call: Call, old: Record, data: JsonObject) -> Record:
+def update_record(call: Call, old: Record, data: JsonObject) -> Record:
     """The record with other data; a different ID in it renames it, and what points to it follows."""
     resource = old.resource
     data["ID"] = data.get("ID") or old.id
     renamed = data["ID"] != old.id
     pointers = []
     if renamed:
-        data["ID"] = ids.chosen(call.records, data["ID"])
-        taken = call.records.find(resource, data["ID"], old.parent)
+        data["ID"] = ids.requested_or_new(call.records, data["ID"])
+        taken = call.records.find(resource, data["ID"], old.parent_num)
         if taken and taken.num != old.num:
-            raise errors.exists(resource.object_type, data["ID"])
-        pointers = references.pointing(call.records, old)
-    _prepare(call, resource, data, old, old.parent, old.num)
-    record = call.records.update(old, _stored(resource, data))
+            raise errors.id_exists(resource.object_type, data["ID"])
+        pointers = references.referring_records(call.records, old)
+    _prepare(call, resource, data, old, old.parent_num, old.num)
+    record = call.records.update(old, _stored_fields(resource, data))
     if renamed:
-        references.follow(call.records, old, data["ID"], pointers)
+        references.rename_references(call.records, old, data["ID"], pointers)
     for function in registry.AFTER_SAVING[resource.name]:
         record = function(call, record, old) or record
     return record
 
 
-def remove(call: Call, record: Record) -> None:
+def delete_record(call: Call, record: Record) -> None:
     for function in registry.BEFORE_DELETING[record.resource.name]:
         function(call, record)
     references.delete(call.records, record)
@@ -161,5 +161,5 @@ def _prepare(
     references.check(call.records, resource, data, parent, num)
 
 
-def _stored(resource: Resource, data: JsonObject) -> JsonObject:
+def _stored_fields(resource: Resource, data: JsonObject) -> JsonObject:
     return {name: value for name, value in data.items() if name in resource.stored_fields}

@@ -12,7 +12,7 @@ _INCREMENTOR = re.compile(r"{([A-Za-z0-9_-]+)}")
 _GUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
-def chosen(records: Records, id_: str | None) -> str:
+def requested_or_new(records: Records, id_: str | None) -> str:
     """The id that a body asks for, `{incrementor}` filled with its next number; else a new one."""
     if id_ is None or id_ == "":
         return new_id()
@@ -23,7 +23,7 @@ def chosen(records: Records, id_: str | None) -> str:
 
 def check(id_: str) -> None:
     if not _ALLOWED.fullmatch(id_):
-        raise errors.validation("ID", "ID may hold letters, digits, - and _, at most 100 of them.")
+        raise errors.invalid_value("ID", "ID may hold letters, digits, - and _, at most 100 of them.")
 
 
 def _next(records: Records, name: str) -> str:

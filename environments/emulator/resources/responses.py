@@ -14,7 +14,7 @@ from environments.emulator.storage.records import Record, Records
 from lib import exact_json
 
 
-def shown(records: Records, found: list[Record]) -> list[str]:
+def to_json(records: Records, found: list[Record]) -> list[str]:
     """The JSON of each record with its computed properties."""
     if not found or found[0].resource.name not in registry.COMPUTED:
         return [record.body for record in found]
@@ -27,25 +27,25 @@ def _with(body: str, extra: JsonObject) -> str:
     return f"{body[:-1]},{exact_json.dumps(extra)[1:]}" if extra else body
 
 
-def whole(records: Records, record: Record) -> JsonObject:
+def with_computed(records: Records, record: Record) -> JsonObject:
     """A record's data with its computed properties."""
     return record.data | registry.computed_fields(records, [record])[0]
 
 
-def wholes(records: Records, found: list[Record]) -> list[JsonObject]:
+def all_with_computed(records: Records, found: list[Record]) -> list[JsonObject]:
     """Data and computed properties of records of one resource."""
     extras = registry.computed_fields(records, found)
     return [record.data | extra for record, extra in zip(found, extras, strict=True)]
 
 
-def answer(
+def respond(
     call: Call, record: Record, status: int | None = None, headers: Iterable[tuple[str, str]] = ()
 ) -> Response:
-    body = shown(call.records, [record])[0].encode()
+    body = to_json(call.records, [record])[0].encode()
     return Response(status or call.operation.status, body, tuple(headers))
 
 
-def answer_page(
+def respond_page(
     call: Call,
     selection: Selection,
     present: Callable[[list[Record]], list[JsonObject]] | None = None,
@@ -58,11 +58,11 @@ def answer_page(
     request = call.list_request
     for function in registry.RESTRICTIONS.get(selection.resource.name, ()):
         function(call, selection)
-    if _computed(selection, request, call.operation.answer):
+    if _computed(selection, request, call.operation.response):
         narrow_by_children(selection, request)
         everything = call.records.page(selection, "row", 0, -1)
-        items = present(everything) if present else wholes(call.records, everything)
-        return answer_items(call, items, meta(call, selection) if meta else None)
+        items = present(everything) if present else all_with_computed(call.records, everything)
+        return respond_items(call, items, meta(call, selection) if meta else None)
     narrow(selection, request)
     call.records.plan(selection)
     total = call.records.count(selection)
@@ -71,8 +71,8 @@ def answer_page(
         found = call.records.page(
             selection, order(selection.resource, request), request.first, request.page_size
         )
-    texts = [exact_json.dumps(item) for item in present(found)] if present else shown(call.records, found)
-    return page_of(call, total, texts, meta(call, selection) if meta else None)
+    texts = [exact_json.dumps(item) for item in present(found)] if present else to_json(call.records, found)
+    return page_response(call, total, texts, meta(call, selection) if meta else None)
 
 
 def _computed(selection: Selection, request: ListRequest, model: Model | None) -> bool:
@@ -85,14 +85,14 @@ def _computed(selection: Selection, request: ListRequest, model: Model | None) -
     return any(prop.path[0] not in stored for prop in used)
 
 
-def answer_items(call: Call, items: list[JsonObject], extra_meta: JsonObject | None = None) -> Response:
+def respond_items(call: Call, items: list[JsonObject], extra_meta: JsonObject | None = None) -> Response:
     """The page that a list call asks for, out of items that are at hand."""
     request = call.list_request
     left = [item for item in items if _matches(request, item)]
     for prop, descending in reversed(request.sort):
         left.sort(key=lambda item: _sortable(prop.value(item)), reverse=descending)
     page = left[request.first : request.first + request.page_size]
-    return page_of(call, len(left), [exact_json.dumps(item) for item in page], extra_meta)
+    return page_response(call, len(left), [exact_json.dumps(item) for item in page], extra_meta)
 
 
 def _matches(request: ListRequest, item: JsonObject) -> bool:
@@ -127,7 +127,7 @@ def _sortable(value: object) -> tuple:
     return (1, value) if not isinstance(value, dict | list) else (3, "")
 
 
-def page_of(call: Call, total: int, items: list[str], extra_meta: JsonObject | None = None) -> Response:
+def page_response(call: Call, total: int, items: list[str], extra_meta: JsonObject | None = None) -> Response:
     request = call.list_request
     first = min(request.first, total)
     if request.first >= total:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from environments.emulator import errors
 from environments.emulator.catalogue import CATALOGUE, tables
 from environments.emulator.catalogue.schema import Resource
-from environments.emulator.storage.organizations import Organizations, empty
+from environments.emulator.storage.organizations import Organizations, clear
 from environments.emulator.storage.records import Organization, Records
 from environments.emulator.storage.store import Store
 from lib import exact_json
@@ -17,7 +17,7 @@ _OWNERS = ("OwnerID", "SellerID", "FromCompanyID", "ToCompanyID")
 
 def copy(connection: sqlite3.Connection, source: Organization, target: Organization) -> None:
     """Make the target equal to the source: every id, date, secret and counter. Within a write."""
-    empty(connection, target)
+    clear(connection, target)
     for resource in CATALOGUE.resources.values():
         columns = ", ".join(["num", "parent", "id", *map(tables.column, resource.columns), "body"])
         name = tables.table(resource)
@@ -63,7 +63,7 @@ def export(records: Records) -> Iterator[str]:
     yield exact_json.dumps(heading)
     for resource in CATALOGUE.resources.values():
         for record in records.select(resource):
-            position = f'"Num":{record.num},"Parent":{record.parent}'
+            position = f'"Num":{record.num},"Parent":{record.parent_num}'
             yield f'{{"Kind":"{resource.name}",{position},"Body":{record.body}}}'
     rows = records.connection.execute(
         "SELECT kind, num, hash, history FROM credential WHERE org=?", (organization.num,)
@@ -72,13 +72,13 @@ def export(records: Records) -> Iterator[str]:
         yield exact_json.dumps({"Credential": resource, "Num": num, "Hash": hashed, "History": history})
 
 
-def restore(records: Records, lines: Iterable[str]) -> int:
+def import_(records: Records, lines: Iterable[str]) -> int:
     """Replace an organization by what `export` wrote, under its own marketplace id. Gives their number."""
     reader = iter(lines)
     heading = _line(next(reader, ""))
     if heading.get("Format") != FORMAT:
-        raise errors.bad_body("This is no export of an organization.")
-    empty(records.connection, records.organization)
+        raise errors.invalid_body("This is no export of an organization.")
+    clear(records.connection, records.organization)
     records.connection.execute("DELETE FROM credential WHERE org=?", (records.organization.num,))
     count = 0
     for text in reader:
@@ -99,9 +99,9 @@ def _line(text: str) -> dict:
     try:
         found = exact_json.loads(text)
     except exact_json.MalformedJson as error:
-        raise errors.bad_body("A line of the export is no JSON.") from error
+        raise errors.invalid_body("A line of the export is no JSON.") from error
     if not isinstance(found, dict):
-        raise errors.bad_body("A line of the export is no object.")
+        raise errors.invalid_body("A line of the export is no object.")
     return found
 
 
@@ -114,19 +114,19 @@ def _insert(records: Records, line: dict) -> None:
         or not isinstance(num, int)
         or not isinstance(parent, int)
     ):
-        raise errors.bad_body("A line of the export is no record.")
+        raise errors.invalid_body("A line of the export is no record.")
     try:
         records.insert(resource, body, parent, num)
     except (sqlite3.IntegrityError, KeyError) as error:
-        raise errors.bad_body(f"A record of {resource.name} is there twice, or has no id.") from error
+        raise errors.invalid_body(f"A record of {resource.name} is there twice, or has no id.") from error
     except (TypeError, ValueError, OverflowError) as error:
-        raise errors.bad_body(f"A record of {resource.name} has a property of a wrong type.") from error
+        raise errors.invalid_body(f"A record of {resource.name} has a property of a wrong type.") from error
 
 
 def _credential(records: Records, line: dict) -> None:
     resource, num, hashed, history = (line.get(name) for name in ("Credential", "Num", "Hash", "History"))
     if not isinstance(num, int) or not all(isinstance(text, str) for text in (resource, hashed, history)):
-        raise errors.bad_body("A line of the export is no credential.")
+        raise errors.invalid_body("A line of the export is no credential.")
     records.connection.execute(
         "INSERT OR REPLACE INTO credential VALUES (?, ?, ?, ?, ?, 0, NULL)",
         (records.organization.num, resource, num, hashed, history),
@@ -143,4 +143,4 @@ def seed(store: Store, organizations: Organizations, lines: Iterable[str]) -> No
     place = (str(heading.get("Environment")), str(heading.get("Region")))
     organizations.provision(id_, *place, str(heading.get("Name")))
     with store.writing() as connection:
-        restore(Records(connection, organizations.require(id_)), [first, *others])
+        import_(Records(connection, organizations.require(id_)), [first, *others])

@@ -4,7 +4,7 @@ import sqlite3
 
 from environments.emulator.catalogue import CATALOGUE, tables
 from environments.emulator.catalogue.schema import Resource
-from environments.emulator.storage.records import stored
+from environments.emulator.storage.records import column_value
 from lib import exact_json
 
 
@@ -48,5 +48,5 @@ def _add(connection: sqlite3.Connection, resource: Resource, fields: list[str]) 
     rows = connection.execute(f"SELECT row, body FROM {name}").fetchall()
     for row, body in rows:
         data = exact_json.loads(body)
-        values = [stored(data.get(field)) for field in fields]
+        values = [column_value(data.get(field)) for field in fields]
         connection.execute(f"UPDATE {name} SET {'=?, '.join(columns)}=? WHERE row=?", (*values, row))

@@ -49,7 +49,7 @@ class Organizations:
     def find(self, portal_id: str) -> Organization | None:
         return self._by_id.get(portal_id.casefold())
 
-    def with_client(self, client_id: str) -> list[Organization]:
+    def having_client(self, client_id: str) -> list[Organization]:
         """The organizations that have an API client of this id; a pair may share it."""
         with self.store.reading() as connection:
             rows = connection.execute(
@@ -57,7 +57,7 @@ class Organizations:
             ).fetchall()
         return [self._by_num[num] for (num,) in rows if num in self._by_num]
 
-    def of_generation(self, generation: str) -> Organization | None:
+    def by_generation(self, generation: str) -> Organization | None:
         """The organization whose present tokens say this."""
         return self._by_generation.get(generation)
 
@@ -72,7 +72,7 @@ class Organizations:
     ) -> tuple[Organization, bool]:
         """The organization, made when there is none yet; its name may change, its place may not."""
         if not _ID.fullmatch(portal_id):
-            raise errors.validation("Id", "An id holds letters, digits, - and _, at most 100 of them.")
+            raise errors.invalid_value("Id", "An id holds letters, digits, - and _, at most 100 of them.")
         environment = _one_of(ENVIRONMENTS, environment, "Environment")
         region = _one_of(REGIONS, region, "Region")
         old = self.find(portal_id)
@@ -96,7 +96,7 @@ class Organizations:
         """Remove an organization with everything in it."""
         organization = self.require(portal_id)
         with self.store.writing() as connection:
-            empty(connection, organization)
+            clear(connection, organization)
             for table in ("message", "alarm", "refresh", "credential"):
                 connection.execute(f"DELETE FROM {table} WHERE org=?", (organization.num,))
             connection.execute("DELETE FROM organization WHERE num=?", (organization.num,))
@@ -109,20 +109,20 @@ class Organizations:
         )
         self.store.after_commit(self._read)
 
-    def renew(self, connection: sqlite3.Connection, organization: Organization) -> None:
+    def revoke_tokens(self, connection: sqlite3.Connection, organization: Organization) -> None:
         """Make every token of an organization worthless, within a write."""
         connection.execute("UPDATE organization SET generation=? WHERE num=?", (_guid(), organization.num))
         connection.execute("DELETE FROM refresh WHERE org=?", (organization.num,))
         self.store.after_commit(self._read)
 
 
-def empty(connection: sqlite3.Connection, organization: Organization) -> None:
+def clear(connection: sqlite3.Connection, organization: Organization) -> None:
     """Remove every record of an organization, within a write."""
     for resource in CATALOGUE.resources.values():
         connection.execute(f"DELETE FROM {tables.table(resource)} WHERE org=?", (organization.num,))
 
 
-def places() -> dict[str, tuple[str, str]]:
+def environments_by_path() -> dict[str, tuple[str, str]]:
     """Environment and region by the first part of a path, such as `sandbox` or `est-staging`."""
     return {base_path(e, r).strip("/"): (e, r) for e in ENVIRONMENTS for r in REGIONS}
 
@@ -131,7 +131,7 @@ def _one_of(values: tuple[str, ...], text: str, name: str) -> str:
     for value in values:
         if value.lower() == str(text).lower():
             return value
-    raise errors.validation(name, f"{name} must be one of {', '.join(values)}.")
+    raise errors.invalid_value(name, f"{name} must be one of {', '.join(values)}.")
 
 
 def _guid() -> str:

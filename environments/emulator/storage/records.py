@@ -16,7 +16,7 @@ from environments.emulator.json_types import JsonObject
 from environments.emulator.queries.selection import Selection
 from lib import exact_json
 
-_FEW = 5000
+_FEW_HITS = 5000
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ class Record:
 
     resource: Resource
     num: int
-    parent: int
+    parent_num: int
     body: str
 
     @cached_property
@@ -142,7 +142,7 @@ class Records:
             values.append(parent)
         for name, value in fields.items():
             conditions.append(f"{tables.column(name)} IS ?")
-            values.append(stored(value))
+            values.append(column_value(value))
         return self.select(resource, " AND ".join(conditions) or "1", *values)
 
     def plan(self, selection: Selection) -> None:
@@ -156,7 +156,7 @@ class Records:
         found = execute(
             f"INSERT INTO temp.hits SELECT rowid FROM {text} WHERE {text} MATCH ?", (selection.match,)
         ).rowcount
-        selection.hint = "NOT INDEXED" if found <= _FEW else ""
+        selection.hint = "NOT INDEXED" if found <= _FEW_HITS else ""
 
     def count(self, selection: Selection) -> int:
         return self.connection.execute(
@@ -197,7 +197,7 @@ class Records:
         """Give a record other data, and perhaps another parent; its id may change with them."""
         resource = record.resource
         body = exact_json.dumps(data)
-        parent = record.parent if parent is None else parent
+        parent = record.parent_num if parent is None else parent
         columns = ["parent", "id", *map(tables.column, resource.columns), "body"]
         values = [parent, *_values(resource, data), body, self.organization.num, record.num]
         self.connection.execute(
@@ -222,10 +222,10 @@ def _resource(resource: Resource | str) -> Resource:
 
 
 def _values(resource: Resource, data: JsonObject) -> list[object]:
-    return [key_of(resource, data), *(stored(data.get(field)) for field in resource.columns)]
+    return [key_of(resource, data), *(column_value(data.get(field)) for field in resource.columns)]
 
 
-def stored(value: Any) -> object:
+def column_value(value: Any) -> object:
     """A value as a column keeps it: text folded, numbers as SQLite has them."""
     if value is None or isinstance(value, int):
         # SQLite's integers end at 64 bits; beyond them a column may be inexact, the body is not.

@@ -12,7 +12,7 @@ from environments.emulator.storage.records import Record, Records
 def check(records: Records, resource: Resource, data: dict, parent: int, num: int = 0) -> None:
     """Refuse data that names what is not there. `num` is the record's own, 0 while it is new."""
     for relation in resource.relations.values():
-        if relation.deleting == "kept":
+        if relation.on_delete == "kept":
             # What is kept when its target goes may name what is gone; rules of its own look at it.
             continue
         value = data.get(relation.field)
@@ -65,12 +65,12 @@ def _expected(records: Records, relation: Relation, data: dict) -> Resource:
 # who points at a record
 
 
-def pointing(records: Records, record: Record) -> list[tuple[Relation, Record]]:
+def referring_records(records: Records, record: Record) -> list[tuple[Relation, Record]]:
     """Every record with a field that means this one."""
     found = []
-    for relation in CATALOGUE.pointing_at[record.resource.name]:
+    for relation in CATALOGUE.reverse_relations[record.resource.name]:
         for other in _candidates(records, relation, record):
-            meant = resolve(records, relation, other.data, other.parent, other.num, record.id)
+            meant = resolve(records, relation, other.data, other.parent_num, other.num, record.id)
             if meant and meant.num == record.num and meant.resource is record.resource:
                 found.append((relation, other))
     return found
@@ -92,7 +92,9 @@ def _candidates(records: Records, relation: Relation, record: Record) -> list[Re
 # rename
 
 
-def follow(records: Records, old: Record, new_id: str, pointers: list[tuple[Relation, Record]]) -> None:
+def rename_references(
+    records: Records, old: Record, new_id: str, pointers: list[tuple[Relation, Record]]
+) -> None:
     """After a rename: write the new id wherever `pointing` found the old one before it."""
     for relation, other in pointers:
         current = records.by_num(other.resource, other.num)
@@ -121,15 +123,15 @@ def delete(records: Records, record: Record, inside: frozenset[tuple[str, int]] 
             # A record of the same batch may have taken this one along already.
             if records.by_num(resource, child.num):
                 delete(records, child, inside)
-    for relation, other in pointing(records, record):
-        if _going(records, other, inside):
+    for relation, other in referring_records(records, record):
+        if _is_being_removed(records, other, inside):
             continue
-        if relation.deleting == "refused":
+        if relation.on_delete == "refused":
             raise _in_use(records, record, inside)
-        if relation.deleting == "goes":
+        if relation.on_delete == "goes":
             if records.by_num(other.resource, other.num):
                 delete(records, other, inside)
-        elif relation.deleting == "cleared":
+        elif relation.on_delete == "cleared":
             _clear(records, relation, other, record)
     records.connection.execute(
         "DELETE FROM credential WHERE org=? AND kind=? AND num=?",
@@ -138,12 +140,12 @@ def delete(records: Records, record: Record, inside: frozenset[tuple[str, int]] 
     records.remove(record)
 
 
-def _in_use(records: Records, record: Record, inside: frozenset[tuple[str, int]]) -> errors.Refusal:
+def _in_use(records: Records, record: Record, inside: frozenset[tuple[str, int]]) -> errors.ApiError:
     """409: the refusal to delete a record; Data names all that is in the way of the first reason."""
     refusing = [
         (relation.code, other)
-        for relation, other in pointing(records, record)
-        if relation.deleting == "refused" and not _going(records, other, inside)
+        for relation, other in referring_records(records, record)
+        if relation.on_delete == "refused" and not _is_being_removed(records, other, inside)
     ]
     code, first = refusing[0]
     names = [other.id for reason, other in refusing if reason == code and other.resource is first.resource]
@@ -151,16 +153,16 @@ def _in_use(records: Records, record: Record, inside: frozenset[tuple[str, int]]
     return errors.conflict(code, message, {first.resource.name: list(dict.fromkeys(names))})
 
 
-def _going(records: Records, record: Record, inside: frozenset[tuple[str, int]]) -> bool:
+def _is_being_removed(records: Records, record: Record, inside: frozenset[tuple[str, int]]) -> bool:
     """Whether the record, or something that it lies under, is being removed anyway."""
-    resource, num, parent = record.resource, record.num, record.parent
+    resource, num, parent = record.resource, record.num, record.parent_num
     while (resource.name, num) not in inside:
         if not parent:
             return False
         above = records.by_num(resource.parent, parent) if resource.parent else None
         if above is None:
             return True
-        resource, num, parent = above.resource, above.num, above.parent
+        resource, num, parent = above.resource, above.num, above.parent_num
     return True
 
 

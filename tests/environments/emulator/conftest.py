@@ -5,7 +5,7 @@ import uuid
 import pytest
 import requests
 
-from environments.emulator.http.server import running
+from environments.emulator.http.server import run_in_thread
 from tests.environments.emulator.api_client import Marketplace, user
 from tests.environments.emulator.webhook_receiver import receiving
 
@@ -17,7 +17,7 @@ def _flush_cache():
 
 @pytest.fixture(scope="session")
 def emulator_server():
-    with running() as emulator:
+    with run_in_thread() as emulator:
         yield emulator
 
 

@@ -43,7 +43,7 @@ def fuzz(api: Api, folder: Path, known: dict[str, str], *options: str) -> subpro
 
 def _pinned(known: dict[str, str]) -> str:
     """Parameters of paths set to what is there."""
-    names = {p.name for o in CATALOGUE.operations.values() for p in o.parameters if p.place == "path"}
+    names = {p.name for o in CATALOGUE.operations.values() for p in o.parameters if p.location == "path"}
     values = {name: known.get(name) or _OTHERWISE.get(name, X) for name in sorted(names)}
     lines = [f'"path.{name}" = "{value}"' for name, value in values.items()]
     return "\n".join(["[parameters]", *lines, '"query.catalogID" = "x1"', '"query.buyerID" = "x1"', ""])

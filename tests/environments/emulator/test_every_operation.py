@@ -60,7 +60,7 @@ class Filled:
     def path(self, operation: Operation) -> str:
         path = operation.path
         for parameter in operation.parameters:
-            if parameter.place == "path":
+            if parameter.location == "path":
                 path = path.replace(f"{{{parameter.name}}}", self._value(operation, parameter.name))
         return path
 
@@ -107,7 +107,9 @@ def nullable(schema):
 
 
 READING = [o for o in OPERATIONS if o.verb == "GET"]
-REPLACING = [o for o in OPERATIONS if o.act == "resource.save" or o.id in ("Products.SaveVariant", "Me.Save")]
+REPLACING = [
+    o for o in OPERATIONS if o.handler == "resource.save" or o.id in ("Products.SaveVariant", "Me.Save")
+]
 PATCHING = [o for o in OPERATIONS if o.verb == "PATCH"]
 DELETING = [o for o in OPERATIONS if o.verb == "DELETE"]
 

@@ -23,7 +23,7 @@ def _category_count(records: Records, found: list[Record]) -> list[dict]:
 
 @computes("Categories")
 def _child_count(records: Records, found: list[Record]) -> list[dict]:
-    return [{"ChildCount": records.count(children(category.parent, category.id))} for category in found]
+    return [{"ChildCount": records.count(children(category.parent_num, category.id))} for category in found]
 
 
 def children(catalog: int, category: str | None) -> Selection:
@@ -39,9 +39,9 @@ def _no_circle(call: Call, data: dict, old: Record | None) -> None:
     seen, name = set(), data["ParentID"]
     while name and name.casefold() not in seen:
         if name.casefold() == old.id.casefold():
-            raise errors.invalid("Category.CircularReference", "A category cannot lie under itself.")
+            raise errors.bad_request("Category.CircularReference", "A category cannot lie under itself.")
         seen.add(name.casefold())
-        above = call.records.find(_CATEGORIES, name, old.parent)
+        above = call.records.find(_CATEGORIES, name, old.parent_num)
         name = above["ParentID"] if above else None
 
 
@@ -56,15 +56,15 @@ def _assign_to_catalog(call: Call, record: Record, old: Record | None) -> None:
 @handles("Categories.List", transaction="read")
 def list_categories(call: Call) -> Response:
     """`depth` counts levels below the parent that a ParentID filter names, or below the catalog."""
-    catalog = call.parent(_CATEGORIES)
+    catalog = call.parent_num(_CATEGORIES)
     selection = Selection(_CATEGORIES).where("parent=?", catalog)
     depth = depth_of(call.list_request.parameters.get("depth"), default=1)
     if depth is not None:
-        root = next((text for key, text in call.pairs if key.lower() == "parentid"), None)
+        root = next((text for key, text in call.query_pairs if key.lower() == "parentid"), None)
         if root is None or depth > 1:
             names = within(call.records, catalog, root, depth)
             selection.where(f"id IN ({', '.join('?' * len(names)) or 'NULL'})", *names)
-    return responses.answer_page(call, selection)
+    return responses.respond_page(call, selection)
 
 
 def depth_of(text: str | None, default: int | None) -> int | None:
@@ -75,7 +75,7 @@ def depth_of(text: str | None, default: int | None) -> int | None:
         return None
     if text.isascii() and text.isdigit() and len(text) < 7 and int(text):
         return int(text)
-    raise errors.invalid("Category.InvalidDepth", "depth must be a whole number of 1 or more, or all.")
+    raise errors.bad_request("Category.InvalidDepth", "depth must be a whole number of 1 or more, or all.")
 
 
 def within(records: Records, catalog: int, root: str | None, depth: int) -> list[str]:

@@ -21,7 +21,7 @@ def _check_party(call: Call, data: dict, old: Record | None) -> None:
     if not same_currency(schedule["Currency"], paid):
         locale = f"in {paid}" if paid else "not there"
         message = f"The price schedule is in {schedule['Currency']}, and the locale of the party is {locale}."
-        raise errors.invalid("PriceSchedule.CurrencyMismatch", message)
+        raise errors.bad_request("PriceSchedule.CurrencyMismatch", message)
 
 
 def _paid_by(records: Records, buyer: str, group: str | None) -> str | None:
@@ -42,17 +42,17 @@ def _check_change(call: Call, data: dict, old: Record | None) -> None:
     assigned = call.records.where("ProductAssignments", PriceScheduleID=old.id)
     if any(assignment["BuyerID"] for assignment in assigned):
         message = "The currency of a price schedule that is assigned to parties cannot be changed."
-        raise errors.invalid("PriceSchedule.CannotModifyCurrency", message)
+        raise errors.bad_request("PriceSchedule.CannotModifyCurrency", message)
 
 
-def fault(records: Records, order: Record) -> errors.Refusal | None:
+def fault(records: Records, order: Record) -> errors.ApiError | None:
     """Why the currency of an order keeps it from being submitted; None when it does not."""
     buyer = records.find("Buyers", order["FromCompanyID"])
     user = records.find("Users", order["FromUserID"] or "", buyer.num) if buyer else None
     if user is None or same_currency(order["Currency"], currency_of(records, user)):
         return None
     message = f"The order is in {order['Currency'] or 'no currency'}, and the locale of its user is not."
-    return errors.invalid("Order.CurrencyMismatch", message)
+    return errors.bad_request("Order.CurrencyMismatch", message)
 
 
 def currency_of(records: Records, user: Record | None) -> str | None:

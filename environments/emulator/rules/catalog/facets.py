@@ -16,7 +16,7 @@ _PRODUCTS = CATALOGUE.resources["Products"]
 @before_saving("ProductFacets")
 def _check_path(call: Call, data: dict, old: Record | None) -> None:
     if '"' in _path(data) or not _path(data).isprintable():
-        raise errors.validation("XpPath", "XpPath names properties of xp, with dots between.")
+        raise errors.invalid_value("XpPath", "XpPath names properties of xp, with dots between.")
     for other in call.records.select("ProductFacets"):
         if old is not None and other.num == old.num:
             continue

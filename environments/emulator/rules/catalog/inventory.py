@@ -42,7 +42,7 @@ def _check_level(call: Call, data: dict, old: Record | None) -> None:
         standing = _variant_records(call.records, old)
     if standing:
         message = "Inventory records of the other level are there."
-        raise errors.invalid("InventoryConfiguration.InvalidVariantLevelTracking", message)
+        raise errors.bad_request("InventoryConfiguration.InvalidVariantLevelTracking", message)
     total = _total(call.records, old, _tracks_variants(data))
     if total is not None:
         data["Inventory"]["QuantityAvailable"] = total
@@ -80,7 +80,7 @@ def _check_record(call: Call, data: dict, old: Record | None) -> None:
     if by_variant != _tracks_variants(product):
         level = "variant" if not by_variant else "product"
         message = f"This product keeps its inventory at {level} level."
-        raise errors.invalid("InventoryConfiguration.CannotCreateInventoryRecord", message)
+        raise errors.bad_request("InventoryConfiguration.CannotCreateInventoryRecord", message)
     data["LastUpdated"] = dates.now()
 
 

@@ -58,7 +58,7 @@ def _link_default_supplier(call: Call, record: Record, old: Record | None) -> No
 @restricts("Products")
 def _of_supplier(call: Call, selection: Selection) -> None:
     """A supplier sees its own products and those that it is linked with."""
-    if call.caller.type == "supplier":
+    if call.caller.user_type == "supplier":
         name = call.required_company.id.casefold()
         linked = 'SELECT f_ProductID FROM "ProductSuppliers" WHERE org=? AND f_SupplierID=?'
         selection.where(f"({column('OwnerID')}=? OR id IN ({linked}))", name, call.organization.num, name)
@@ -70,7 +70,7 @@ def list_products(call: Call) -> Response:
     asked = call.list_request.parameters
     if asked.get("categoryid") and not asked.get("catalogid"):
         message = "Name the catalog of the category too."
-        raise errors.invalid("Product.CategoryFilterRequiresCatalogID", message)
+        raise errors.bad_request("Product.CategoryFilterRequiresCatalogID", message)
     _in_catalog(call, selection)
     if supplier := asked.get("supplierid"):
         _linked(
@@ -79,7 +79,7 @@ def list_products(call: Call) -> Response:
             supplier,
             'SELECT f_ProductID FROM "ProductSuppliers" WHERE org=? AND f_SupplierID=?',
         )
-    return responses.answer_page(call, selection, meta=facets.of_products)
+    return responses.respond_page(call, selection, meta=facets.of_products)
 
 
 def _in_catalog(call: Call, selection: Selection) -> None:
@@ -145,7 +145,7 @@ def suppliers_of(call: Call) -> Response:
     for link in call.records.where("ProductSuppliers", ProductID=product.id):
         supplier = call.records.get("Suppliers", link["SupplierID"])
         items.append({"DefaultPriceScheduleID": link["DefaultPriceScheduleID"]} | supplier.data)
-    return responses.answer_items(call, items)
+    return responses.respond_items(call, items)
 
 
 @handles("Products.ListSpecs", transaction="read")
@@ -153,7 +153,7 @@ def specs_of(call: Call) -> Response:
     product = call.path_record(_PRODUCTS)
     names = [a["SpecID"] for a in call.records.where("SpecProductAssignments", ProductID=product.id)]
     specs = [call.records.get("Specs", name) for name in names]
-    return responses.answer_items(call, [responses.whole(call.records, spec) for spec in specs])
+    return responses.respond_items(call, [responses.with_computed(call.records, spec) for spec in specs])
 
 
 # product assignments
@@ -165,10 +165,10 @@ def _check_assignment(call: Call, data: dict, old: Record | None) -> None:
     product = call.records.find("Products", data["ProductID"])
     schedule = call.records.find("PriceSchedules", data["PriceScheduleID"] or "")
     if data["PriceScheduleID"] and schedule and not schedule["PriceBreaks"]:
-        raise errors.invalid("PriceSchedule.NoPriceBreaks", "The price schedule has no price breaks.")
+        raise errors.bad_request("PriceSchedule.NoPriceBreaks", "The price schedule has no price breaks.")
     if product and data["SellerID"] != call.organization.marketplace_id and not data["PriceScheduleID"]:
         message = "Another seller's assignment needs a price schedule."
-        raise errors.invalid("ProductAssigment.MustSpecifyPriceScheduleID", message)
+        raise errors.bad_request("ProductAssigment.MustSpecifyPriceScheduleID", message)
 
 
 @before_deleting("ProductAssignments")
@@ -182,12 +182,16 @@ def _default_seller(call: Call, data: dict) -> None:
 @before_saving("PriceSchedules")
 def _check_schedule(call: Call, data: dict, old: Record | None) -> None:
     if data["MaxQuantity"] is not None and data["MinQuantity"] > data["MaxQuantity"]:
-        raise errors.invalid("PriceSchedule.MinGreaterThanMax", "MinQuantity is greater than MaxQuantity.")
+        raise errors.bad_request(
+            "PriceSchedule.MinGreaterThanMax", "MinQuantity is greater than MaxQuantity."
+        )
     quantities = [step["Quantity"] for step in data["PriceBreaks"]]
     if len(set(quantities)) < len(quantities):
-        raise errors.invalid("PriceSchedule.DuplicatePriceBreaks", "Two price breaks have the same quantity.")
+        raise errors.bad_request(
+            "PriceSchedule.DuplicatePriceBreaks", "Two price breaks have the same quantity."
+        )
     if data["SaleStart"] and data["SaleEnd"] and data["SaleStart"] > data["SaleEnd"]:
-        raise errors.invalid("PriceSchedule.InvalidSaleStartOrSaleEnd", "SaleEnd lies before SaleStart.")
+        raise errors.bad_request("PriceSchedule.InvalidSaleStartOrSaleEnd", "SaleEnd lies before SaleStart.")
     data["PriceBreaks"].sort(key=lambda step: step["Quantity"])
 
 
@@ -198,7 +202,7 @@ def save_price_break(call: Call) -> Response:
     step = bodies.defaults(CATALOGUE.models["PriceBreak"]) | call.checked_body()
     others = [s for s in schedule["PriceBreaks"] if s["Quantity"] != step["Quantity"]]
     steps = sorted([*others, step], key=lambda s: s["Quantity"])
-    return responses.answer(call, call.records.update(schedule, schedule.data | {"PriceBreaks": steps}))
+    return responses.respond(call, call.records.update(schedule, schedule.data | {"PriceBreaks": steps}))
 
 
 @handles("PriceSchedules.DeletePriceBreak")
@@ -210,7 +214,7 @@ def delete_price_break(call: Call) -> Response:
         raise errors.not_found("PriceBreak", text)
     if not steps and call.records.where("ProductAssignments", PriceScheduleID=schedule.id):
         message = "An assigned price schedule keeps one price break at least."
-        raise errors.invalid("PriceSchedule.CannotDeleteLastPriceBreak", message)
+        raise errors.bad_request("PriceSchedule.CannotDeleteLastPriceBreak", message)
     call.records.update(schedule, schedule.data | {"PriceBreaks": steps})
     return NO_CONTENT
 

@@ -10,12 +10,14 @@ from environments.emulator.storage.records import Record, Records
 @before_saving("Specs")
 def _check(call: Call, data: dict, old: Record | None) -> None:
     if data["DefinesVariant"] and not data["Required"]:
-        raise errors.invalid("Spec.MustBeRequired", "A spec that defines variants must be required.")
+        raise errors.bad_request("Spec.MustBeRequired", "A spec that defines variants must be required.")
     if data["DefinesVariant"] and data["AllowOpenText"]:
-        raise errors.invalid("Spec.CannotAllowOpenText", "A spec that defines variants takes no open text.")
+        raise errors.bad_request(
+            "Spec.CannotAllowOpenText", "A spec that defines variants takes no open text."
+        )
     option = data["DefaultOptionID"]
     if option and not (old and call.records.find("SpecOptions", option, old.num)):
-        raise errors.invalid("Spec.OptionNotFound", "DefaultOptionID names no option of this spec.")
+        raise errors.bad_request("Spec.OptionNotFound", "DefaultOptionID names no option of this spec.")
 
 
 @before_saving("SpecOptions")
@@ -43,7 +45,7 @@ def _check_default(call: Call, data: dict, old: Record | None) -> None:
     spec = call.records.find("Specs", data["SpecID"] or "")
     option = data["DefaultOptionID"]
     if spec and option and not call.records.find("SpecOptions", option, spec.num):
-        raise errors.invalid("Spec.OptionNotFound", "DefaultOptionID names no option of this spec.")
+        raise errors.bad_request("Spec.OptionNotFound", "DefaultOptionID names no option of this spec.")
 
 
 def of_product(records: Records, product: Record) -> list[tuple[Record, Record]]:

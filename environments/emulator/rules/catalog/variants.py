@@ -30,14 +30,14 @@ def generate(call: Call) -> Response:
     for options in choices:
         count *= len(options)
     if count > _LIMIT:
-        raise errors.invalid(
+        raise errors.bad_request(
             "Variant.ExceededLimit", f"That would make {count} variants; the limit is {_LIMIT}."
         )
     existing = {_combination(call.records, v) for v in call.records.where(_RESOURCE, parent=item.num)}
     for combination in product(*choices) if choices else ():
         if frozenset((s.num, o.num) for s, o in combination) not in existing:
             _make(call.records, item, combination)
-    return responses.answer(call, item)
+    return responses.respond(call, item)
 
 
 def _make(records: Records, item: Record, combination: tuple[tuple[Record, Record], ...]) -> None:
@@ -88,7 +88,7 @@ def save(call: Call) -> Response:
     if variant is None:
         raise errors.not_found("Variant", wanted)
     data = bodies.defaults(_RESOURCE.model) | {"ID": variant.id} | call.checked_body()
-    return responses.answer(call, crud.change(call, variant, data))
+    return responses.respond(call, crud.update_record(call, variant, data))
 
 
 def _by_options(records: Records, item: Record, wanted: str) -> Record | None:

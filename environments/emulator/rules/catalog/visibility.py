@@ -21,7 +21,7 @@ class Shopper:
     @classmethod
     def of(cls, records: Records, user: Record) -> "Shopper":
         where = identity.membership(records, user)
-        return cls(records, user, records.get_by_num("Buyers", user.parent), where.groups)
+        return cls(records, user, records.get_by_num("Buyers", user.parent_num), where.groups)
 
     @cached_property
     def currency(self) -> str | None:

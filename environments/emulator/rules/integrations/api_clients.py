@@ -19,9 +19,9 @@ _EVENTS = {"OrderCheckoutIntegrationEventID": "OrderCheckout", "OrderReturnInteg
 def create(call: Call) -> Response:
     """A body's ID is passed over; the answer tells the new one."""
     resource = CATALOGUE.resources["ApiClients"]
-    record = crud.make(call, resource, 0, crud.given(call, resource) | {"ID": ids.guid()})
+    record = crud.create_record(call, resource, 0, crud.checked_body(call, resource) | {"ID": ids.guid()})
     location = f"{call.base_url}/v1/apiclients/{record.id}"
-    return responses.answer(call, record, headers=[("Location", location)])
+    return responses.respond(call, record, headers=[("Location", location)])
 
 
 @handles("ApiClients.Save")
@@ -29,13 +29,13 @@ def save(call: Call) -> Response:
     """Replaces; a GUID that is free makes a client of that id, which a restore needs to keep ids."""
     wanted = call.path["apiclientid"].lower()
     resource = CATALOGUE.resources["ApiClients"]
-    body = crud.given(call, resource)
+    body = crud.checked_body(call, resource)
     old = call.records.find(resource, wanted)
     if old:
         return crud.save(call)
     if not ids.is_guid(wanted):
         raise errors.not_found("ApiClient", call.path["apiclientid"])
-    return responses.answer(call, crud.make(call, resource, 0, body | {"ID": wanted}))
+    return responses.respond(call, crud.create_record(call, resource, 0, body | {"ID": wanted}))
 
 
 @before_saving("ApiClients")
@@ -46,25 +46,25 @@ def _check(call: Call, data: dict, old: Record | None) -> None:
     user = _default_user(call.records, data)
     if data["IsAnonBuyer"] and (user is None or user.resource.name != "Users"):
         message = "Anonymous shopping needs a buyer user as default context user."
-        raise errors.invalid("ApiClient.RequiredNotAnonBuyer", message)
+        raise errors.bad_request("ApiClient.RequiredNotAnonBuyer", message)
     for field, event_type in _EVENTS.items():
         event = call.records.find("IntegrationEvents", data[field] or "")
         if event and event["EventType"] != event_type:
             message = f"{field} must name an event of type {event_type}."
-            raise errors.invalid("IntegrationEvent.IncompatibleEventType", message)
+            raise errors.bad_request("IntegrationEvent.IncompatibleEventType", message)
 
 
 def _in_range(name: str, data: dict, limits: tuple[int, int]) -> None:
     least, most = limits
     if not least <= data[name] <= most:
-        raise errors.validation(name, f"{name} must be between {least} and {most} minutes.")
+        raise errors.invalid_value(name, f"{name} must be between {least} and {most} minutes.")
 
 
 def _default_user(records: Records, data: dict) -> Record | None:
     name = data["DefaultContextUserName"]
     if not name:
         return None
-    user = identity.by_username(records, name)
+    user = identity.find_by_username(records, name)
     if user is None:
         raise errors.not_found("User", name)
     data["DefaultContextUserName"] = user["Username"]

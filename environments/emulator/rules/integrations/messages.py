@@ -74,7 +74,7 @@ def _token(call: Call, sender: Record) -> str | None:
     if call.token_caller is None:
         return None
     client = call.records.find("ApiClients", call.caller.client_id)
-    return hook_tokens.of_caller(call, sender["ElevatedRoles"], client)
+    return hook_tokens.elevated_token(call, sender["ElevatedRoles"], client)
 
 
 def _user(records: Records, recipient: dict | None, company: Record | None) -> Record | None:

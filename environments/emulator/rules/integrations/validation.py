@@ -16,13 +16,13 @@ _ROUTES = {(op.route.lower(), op.verb): op for op in CATALOGUE.operations.values
 @before_saving("Webhooks")
 def _check_webhook(call: Call, data: dict, old: Record | None) -> None:
     if data["Url"] is not None and not safe_address(data["Url"]):
-        raise errors.invalid("Webhook.UrlSchemeHttps", "Url must begin with https://.")
+        raise errors.bad_request("Webhook.UrlSchemeHttps", "Url must begin with https://.")
     if data["HashKey"] and len(data["HashKey"]) > _KEY_LENGTH:
-        raise errors.validation("HashKey", f"HashKey may be at most {_KEY_LENGTH} characters long.")
+        raise errors.invalid_value("HashKey", f"HashKey may be at most {_KEY_LENGTH} characters long.")
     for index, route in enumerate(data["WebhookRoutes"]):
         known = _ROUTES.get(((route["Route"] or "").lower(), (route["Verb"] or "").upper()))
         if known is None:
-            raise errors.validation(
+            raise errors.invalid_value(
                 f"WebhookRoutes[{index}]", "No call that changes something has this route and verb."
             )
         route |= {"Route": known.route, "Verb": known.verb}
@@ -31,19 +31,19 @@ def _check_webhook(call: Call, data: dict, old: Record | None) -> None:
 @before_saving("IntegrationEvents")
 def _check_event(call: Call, data: dict, old: Record | None) -> None:
     if old and old["EventType"] != data["EventType"]:
-        raise errors.invalid("IntegrationEvent.CannotEditType", "EventType cannot be changed.")
+        raise errors.bad_request("IntegrationEvent.CannotEditType", "EventType cannot be changed.")
     if data["CustomImplementationUrl"] is not None and not _address(data["CustomImplementationUrl"]):
-        raise errors.validation("CustomImplementationUrl", "CustomImplementationUrl must be an address.")
+        raise errors.invalid_value("CustomImplementationUrl", "CustomImplementationUrl must be an address.")
 
 
 @before_saving("MessageSenders")
 def _check_sender(call: Call, data: dict, old: Record | None) -> None:
     if data["URL"] is None and not call.caller.platform:
-        raise errors.invalid("MessageSenders.UrlRequired", "URL is required.")
+        raise errors.bad_request("MessageSenders.UrlRequired", "URL is required.")
     if not data["SharedKey"]:
-        raise errors.invalid("MessageSenders.SharedKeyRequired", "SharedKey is required.")
+        raise errors.bad_request("MessageSenders.SharedKeyRequired", "SharedKey is required.")
     if data["URL"] is not None and not _address(data["URL"]):
-        raise errors.validation("URL", "URL must be an address.")
+        raise errors.invalid_value("URL", "URL must be an address.")
 
 
 def safe_address(url: str) -> bool:

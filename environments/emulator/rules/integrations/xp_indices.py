@@ -15,7 +15,7 @@ _RESOURCE = CATALOGUE.resources["XpIndices"]
 
 @handles("XpIndices.List", transaction="read")
 def list_(call: Call) -> Response:
-    return responses.answer_page(call, Selection(_RESOURCE))
+    return responses.respond_page(call, Selection(_RESOURCE))
 
 
 @handles("XpIndices.Put")

@@ -20,9 +20,11 @@ _USERS = CATALOGUE.resources["Users"]
 
 def _anonymous(call: Call) -> Caller:
     """The bearer of the anonymous token in the query."""
-    organization, caller = call.emulator.tokens.read(call.required_query("anonUserToken"), call.base_url)
+    organization, caller = call.emulator.tokens.authenticate(
+        call.required_query("anonUserToken"), call.base_url
+    )
     if organization.num != call.organization.num or not caller.anonymous:
-        raise errors.bad_token("anonUserToken is no token of an anonymous user.")
+        raise errors.invalid_token("anonUserToken is no token of an anonymous user.")
     return caller
 
 
@@ -45,7 +47,7 @@ def _take_order(call: Call, caller: Caller, user: Record) -> None:
 def transfer(call: Call) -> Response:
     user = buyer_user(call)
     if call.caller.anonymous:
-        raise errors.Refusal(403, "Auth.AnonUserProhibited", "Sign in first.")
+        raise errors.ApiError(403, "Auth.AnonUserProhibited", "Sign in first.")
     _take_order(call, _anonymous(call), user)
     return NO_CONTENT
 
@@ -54,11 +56,11 @@ def transfer(call: Call) -> Response:
 def register(call: Call) -> Response:
     """The anonymous user becomes a user of the same buyer, and keeps its order."""
     caller = _anonymous(call)
-    if call.company is None or call.caller.type != "buyer":
-        raise errors.wrong_party()
+    if call.company is None or call.caller.user_type != "buyer":
+        raise errors.wrong_user_type()
     fields = CATALOGUE.models["User"].fields
     given = {name: value for name, value in call.checked_body().items() if name in fields}
-    user = crud.make(call, _USERS, call.company.num, bodies.defaults(_USERS.model) | given)
+    user = crud.create_record(call, _USERS, call.company.num, bodies.defaults(_USERS.model) | given)
     _take_order(call, caller, user)
     known = replace(caller, username=user["Username"], user_num=user.num, anonymous=False, order_id="")
     token = call.emulator.tokens.issue(call.organization, call.base_url, known)

@@ -22,7 +22,7 @@ _PRODUCTS = CATALOGUE.resources["Products"]
 def catalogs(call: Call) -> Response:
     seller = call.list_request.parameters.get("sellerid")
     found = [catalog for catalog, _ in shopper_of(call).catalogs(seller)]
-    return responses.answer_items(call, [responses.whole(call.records, c) for c in found])
+    return responses.respond_items(call, [responses.with_computed(call.records, c) for c in found])
 
 
 def _catalog(call: Call, shopper: Shopper, id_: str) -> tuple[Record, Record]:
@@ -35,7 +35,7 @@ def _catalog(call: Call, shopper: Shopper, id_: str) -> tuple[Record, Record]:
 @handles("Me.GetCatalog", transaction="read")
 def catalog(call: Call) -> Response:
     found, _ = _catalog(call, shopper_of(call), call.path["catalogid"])
-    return responses.answer(call, found)
+    return responses.respond(call, found)
 
 
 # categories
@@ -48,19 +48,19 @@ def categories(call: Call) -> Response:
     asked = call.list_request.parameters
     wanted = asked.get("catalogid") or shopper.buyer["DefaultCatalogID"]
     if not wanted:
-        return responses.answer_items(call, [])
+        return responses.respond_items(call, [])
     found, assignment = _catalog(call, shopper, wanted)
     visible = shopper.categories(found, assignment)
     depth = depth_of(asked.get("depth"), default=None)
     if depth is not None:
-        root = next((text for key, text in call.pairs if key.lower() == "parentid"), None)
+        root = next((text for key, text in call.query_pairs if key.lower() == "parentid"), None)
         inside = set(within(call.records, found.num, root, depth))
         visible = [c for c in visible if c.id.casefold() in inside]
     if product := asked.get("productid"):
         links = call.records.where("CategoryProductAssignments", parent=found.num, ProductID=product)
         names = {link["CategoryID"].casefold() for link in links}
         visible = [c for c in visible if c.id.casefold() in names]
-    return responses.answer_items(call, [responses.whole(call.records, c) for c in visible])
+    return responses.respond_items(call, [responses.with_computed(call.records, c) for c in visible])
 
 
 @handles("Me.GetCategory", transaction="read")
@@ -69,7 +69,7 @@ def category(call: Call) -> Response:
     found, assignment = _catalog(call, shopper, call.required_query("catalogID"))
     for record in shopper.categories(found, assignment):
         if record.id.casefold() == call.path["categoryid"].casefold():
-            return responses.answer(call, record)
+            return responses.respond(call, record)
     raise errors.not_found("Category", call.path["categoryid"])
 
 
@@ -84,7 +84,7 @@ def products(call: Call) -> Response:
     shopper.narrow(selection, asked.get("catalogid"), asked.get("sellerid"))
     if name := asked.get("categoryid"):
         _in_category(call, shopper, selection, name)
-    return responses.answer_page(
+    return responses.respond_page(
         call, selection, lambda found: [buyer_product(call, shopper, p) for p in found], facets.of_products
     )
 
@@ -111,11 +111,11 @@ def _in_category(call: Call, shopper: Shopper, selection: Selection, name: str) 
 
 def buyer_product(call: Call, shopper: Shopper, product: Record, seller: str | None = None) -> dict:
     """A product with the price schedule that holds for the user."""
-    whole = responses.whole(call.records, product)
+    whole = responses.with_computed(call.records, product)
     shown = {name: whole.get(name) for name in _BUYER_PRODUCT.fields}
     seller = seller or call.organization.marketplace_id
     schedule = pricing.schedule_for(call.records, product, shopper, seller)
-    shown["PriceSchedule"] = responses.whole(call.records, schedule) if schedule else None
+    shown["PriceSchedule"] = responses.with_computed(call.records, schedule) if schedule else None
     return shown
 
 
@@ -136,12 +136,12 @@ def product(call: Call) -> Response:
 def list_specs(call: Call) -> Response:
     found = _product(call, shopper_of(call))
     own = specs.of_product(call.records, found)
-    return responses.answer_items(call, [_spec(call, s, a) for s, a in own])
+    return responses.respond_items(call, [_spec(call, s, a) for s, a in own])
 
 
 def _spec(call: Call, spec: Record, assignment: Record) -> dict:
     """A spec with the defaults that the product sets for it."""
-    shown = responses.whole(call.records, spec)
+    shown = responses.with_computed(call.records, spec)
     for name in ("DefaultValue", "DefaultOptionID"):
         shown[name] = assignment[name] or shown[name]
     return shown
@@ -160,7 +160,7 @@ def get_spec(call: Call) -> Response:
 def list_variants(call: Call) -> Response:
     found = _product(call, shopper_of(call))
     selection = Selection(CATALOGUE.resources["Variants"]).where("parent=?", found.num)
-    return responses.answer_page(call, selection.where("body ->> '$.Active' = 1"))
+    return responses.respond_page(call, selection.where("body ->> '$.Active' = 1"))
 
 
 @handles("Me.GetVariant", transaction="read")
@@ -169,7 +169,7 @@ def get_variant(call: Call) -> Response:
     variant = call.records.find("Variants", call.path["variantid"], found.num)
     if variant is None or not variant["Active"]:
         raise errors.not_found("Variant", call.path["variantid"])
-    return responses.answer(call, variant)
+    return responses.respond(call, variant)
 
 
 # promotions
@@ -183,12 +183,12 @@ def _promotions(call: Call) -> list[Record]:
 
 @handles("Me.ListPromotions", transaction="read")
 def promotions(call: Call) -> Response:
-    return responses.answer_items(call, [p.data for p in _promotions(call)])
+    return responses.respond_items(call, [p.data for p in _promotions(call)])
 
 
 @handles("Me.GetPromotion", transaction="read")
 def promotion(call: Call) -> Response:
     for found in _promotions(call):
         if found.id.casefold() == call.path["promotionid"].casefold():
-            return responses.answer(call, found)
+            return responses.respond(call, found)
     raise errors.not_found("Promotion", call.path["promotionid"])

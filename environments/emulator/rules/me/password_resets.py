@@ -20,14 +20,14 @@ _LIFE = timedelta(hours=2)
 
 def _find_client(call: Call, id_: str | None) -> Record:
     """Enter the organization of an API client of this place; the call brings no token to say which."""
-    for organization in call.emulator.organizations.with_client(id_ or ""):
-        if organization.base_path == call.place_path:
+    for organization in call.emulator.organizations.having_client(id_ or ""):
+        if organization.base_path == call.environment_path:
             call.organization = organization
             with call.reading():
                 client = call.records.find("ApiClients", id_ or "")
             if client and client["Active"]:
                 return client
-    raise errors.invalid("PasswordReset.MissingOrInvalidClientID", "ClientID is missing or wrong.")
+    raise errors.bad_request("PasswordReset.MissingOrInvalidClientID", "ClientID is missing or wrong.")
 
 
 @handles("PasswordResets.SendVerificationCode", transaction="own")
@@ -37,9 +37,9 @@ def send_code(call: Call) -> Response:
     client = _find_client(call, given.get("ClientID"))
     if not given.get("Email") and not given.get("Username"):
         message = "Username or Email is required."
-        raise errors.invalid("PasswordReset.MissingUsernameOrEmail", message)
+        raise errors.bad_request("PasswordReset.MissingUsernameOrEmail", message)
     # The key must be at hand before the data is held.
-    call.emulator.tokens.prepare()
+    call.emulator.tokens.create_key()
     with call.writing():
         for user in _users(call.records, given):
             code = secrets.token_urlsafe(12)
@@ -61,19 +61,19 @@ def _token(call: Call, client: Record, user: Record) -> str:
     """A token that is good for setting the password of its user, and for nothing else."""
     caller = Caller(
         organization=call.organization.num,
-        type=identity.USER_TYPES[user.resource.name],
+        user_type=identity.USER_TYPES[user.resource.name],
         username=user["Username"],
         user_num=user.num,
         client_id=client.id,
         roles=frozenset({"PasswordReset"}),
-        expires=clock.timestamp() + _LIFE.total_seconds(),
+        expires_at=clock.timestamp() + _LIFE.total_seconds(),
     )
     return call.emulator.tokens.issue(call.organization, call.base_url, caller)
 
 
 def _users(records: Records, given: dict) -> list[Record]:
     if given.get("Username"):
-        found = identity.by_username(records, given["Username"])
+        found = identity.find_by_username(records, given["Username"])
         return [found] if found else []
     return [
         user for resource in identity.USER_TYPES for user in records.where(resource, Email=given["Email"])
@@ -85,13 +85,15 @@ def reset(call: Call) -> Response:
     given = call.checked_body(())
     _find_client(call, given.get("ClientID"))
     if not given.get("Username"):
-        raise errors.invalid("PasswordReset.MissingUsername", "Username is required.")
+        raise errors.bad_request("PasswordReset.MissingUsername", "Username is required.")
     with call.writing():
         code = call.records.find("PasswordCodes", call.path["verificationcode"])
-        user = identity.by_username(call.records, given["Username"])
+        user = identity.find_by_username(call.records, given["Username"])
         if code is None or user is None or not _is_valid(code, given["Username"], call):
-            raise errors.invalid("PasswordReset.InvalidVerification", "The verification code is not valid.")
-        passwords.set_(call.records, user, given.get("Password") or "", by_user=True)
+            raise errors.bad_request(
+                "PasswordReset.InvalidVerification", "The verification code is not valid."
+            )
+        passwords.set_password(call.records, user, given.get("Password") or "", by_user=True)
         call.records.remove(code)
     return NO_CONTENT
 
@@ -105,5 +107,5 @@ def _is_valid(code: Record, username: str, call: Call) -> bool:
 @handles("Me.ResetPasswordByToken")
 def set_password(call: Call) -> Response:
     user = real_user(call)
-    passwords.set_(call.records, user, call.checked_body()["NewPassword"], by_user=True)
+    passwords.set_password(call.records, user, call.checked_body()["NewPassword"], by_user=True)
     return NO_CONTENT

@@ -28,24 +28,24 @@ def assigned(call: Call, resource: str) -> list[tuple[Record, list[Record]]]:
     user, shopper = buyer_user(call), shopper_of(call)
     assignments, field = _ASSIGNED[resource]
     found: dict[str, list[Record]] = {}
-    for assignment in call.records.where(assignments, parent=user.parent):
+    for assignment in call.records.where(assignments, parent=user.parent_num):
         own, group = assignment["UserID"], assignment["UserGroupID"]
         if (own and own.casefold() != user.id.casefold()) or (
             group and group.casefold() not in shopper.groups
         ):
             continue
         found.setdefault(assignment[field].casefold(), []).append(assignment)
-    return [(call.records.get(resource, name, user.parent), words) for name, words in found.items()]
+    return [(call.records.get(resource, name, user.parent_num), words) for name, words in found.items()]
 
 
 @handles("Me.ListCostCenters", transaction="read")
 def cost_centers(call: Call) -> Response:
-    return responses.answer_items(call, [record.data for record, _ in assigned(call, "CostCenters")])
+    return responses.respond_items(call, [record.data for record, _ in assigned(call, "CostCenters")])
 
 
 @handles("Me.ListSpendingAccounts", transaction="read")
 def spending_accounts(call: Call) -> Response:
-    return responses.answer_items(call, [record.data for record, _ in assigned(call, "SpendingAccounts")])
+    return responses.respond_items(call, [record.data for record, _ in assigned(call, "SpendingAccounts")])
 
 
 @handles("Me.GetSpendingAccount", transaction="read")
@@ -53,7 +53,7 @@ def spending_account(call: Call) -> Response:
     wanted = call.path["spendingaccountid"]
     for record, _ in assigned(call, "SpendingAccounts"):
         if record.id.casefold() == wanted.casefold():
-            return responses.answer(call, record)
+            return responses.respond(call, record)
     raise errors.not_found("SpendingAccount", wanted)
 
 
@@ -62,7 +62,7 @@ def spending_account(call: Call) -> Response:
 
 def _parts(call: Call) -> tuple[str, str, str, str]:
     """The resource of the buyer's records, that of private ones, the model, and the parameter of the path."""
-    if call.operation.answer is CATALOGUE.models["BuyerCreditCard"] or "creditcard" in call.operation.path:
+    if call.operation.response is CATALOGUE.models["BuyerCreditCard"] or "creditcard" in call.operation.path:
         return "CreditCards", "MeCreditCards", "BuyerCreditCard", "creditcardid"
     return "Addresses", "MeAddresses", "BuyerAddress", "addressid"
 
@@ -83,7 +83,7 @@ def _all(call: Call) -> list[dict]:
 
 @handles("Me.ListAddresses", "Me.ListCreditCards", transaction="read")
 def list_things(call: Call) -> Response:
-    return responses.answer_items(call, _all(call))
+    return responses.respond_items(call, _all(call))
 
 
 @handles("Me.GetAddress", "Me.GetCreditCard", transaction="read")
@@ -104,7 +104,7 @@ def create_thing(call: Call) -> Response:
     bodies.check_xp(data)
     record = call.records.insert(private, data, user.num)
     location = f"{call.base_url}/v1{call.operation.path}/{record.id}"
-    return responses.answer(call, record, headers=[("Location", location)])
+    return responses.respond(call, record, headers=[("Location", location)])
 
 
 def _given(call: Call) -> dict:
@@ -121,7 +121,7 @@ def _private(call: Call) -> Record:
     record = call.records.find(private, wanted, real_user(call).num)
     if record is None:
         if any(item["ID"].casefold() == wanted.casefold() for item in _all(call)):
-            raise errors.wrong_party()
+            raise errors.wrong_user_type()
         raise errors.not_found(model, wanted)
     return record
 
@@ -132,7 +132,7 @@ def save_thing(call: Call) -> Response:
     kept = {name: record[name] for name in ("ID", "Editable", "DateCreated")}
     data = bodies.defaults(CATALOGUE.models[_parts(call)[2]]) | _given(call) | kept
     bodies.check_xp(data)
-    return responses.answer(call, call.records.update(record, data))
+    return responses.respond(call, call.records.update(record, data))
 
 
 @handles("Me.PatchAddress", "Me.PatchCreditCard")
@@ -163,7 +163,7 @@ def my_orders(call: Call) -> Response:
         selection.where(f"{column('FromUserID')}=?", call.user.id.casefold())
         selection.where(f"{column('FromCompanyID')}=?", call.owner_id.casefold())
     orders.narrow(call, selection)
-    return responses.answer_page(call, selection)
+    return responses.respond_page(call, selection)
 
 
 @handles("Me.ListApprovableOrders", transaction="read")
@@ -172,12 +172,12 @@ def approvable(call: Call) -> Response:
     condition, values = orders.asked_of(call.records, buyer_user(call), pending=True)
     selection.where(condition, *values).where(f"{column('Status')}='awaitingapproval'")
     orders.narrow(call, selection)
-    return responses.answer_page(call, selection)
+    return responses.respond_page(call, selection)
 
 
 @handles("Me.ListBuyerSellers", transaction="read")
 def sellers(call: Call) -> Response:
-    return responses.answer_items(call, buyers.sellers(call, shopper_of(call).buyer))
+    return responses.respond_items(call, buyers.sellers(call, shopper_of(call).buyer))
 
 
 def _my_shipments(call: Call) -> Selection:
@@ -194,7 +194,7 @@ def _my_shipments(call: Call) -> Selection:
 def my_shipments(call: Call) -> Response:
     selection = _my_shipments(call)
     shipments.containing(call, selection)
-    return responses.answer_page(call, selection)
+    return responses.respond_page(call, selection)
 
 
 def _shipment(call: Call) -> Record:
@@ -206,7 +206,7 @@ def _shipment(call: Call) -> Record:
 
 @handles("Me.GetShipment", transaction="read")
 def my_shipment(call: Call) -> Response:
-    return responses.answer(call, _shipment(call))
+    return responses.respond(call, _shipment(call))
 
 
 @handles("Me.ListShipmentItems", transaction="read")
@@ -214,4 +214,4 @@ def my_shipment_items(call: Call) -> Response:
     items = call.records.where("ShipmentItems", parent=_shipment(call).num)
     if order := call.list_request.parameters.get("orderid"):
         items = [item for item in items if item["OrderID"].casefold() == order.casefold()]
-    return responses.answer_items(call, [shipments.shown(call.records, item) for item in items])
+    return responses.respond_items(call, [shipments.shown(call.records, item) for item in items])

@@ -33,19 +33,19 @@ def me(call: Call) -> dict:
             "Active": True,
             "AvailableRoles": [],
         }
-    shown |= responses.whole(call.records, call.user)
-    if call.caller.type == "buyer":
+    shown |= responses.with_computed(call.records, call.user)
+    if call.caller.user_type == "buyer":
         buyer = call.required_company
         shown["Buyer"] = {"ID": buyer.id, "DefaultCatalogID": buyer["DefaultCatalogID"]}
-    elif call.caller.type == "supplier":
+    elif call.caller.user_type == "supplier":
         shown["Supplier"] = {"ID": call.required_company.id}
     return shown
 
 
 def buyer_user(call: Call) -> Record:
     """The caller as a user of a buyer, whom alone most of `/me` is for."""
-    if call.user is None or call.caller.type != "buyer":
-        raise errors.wrong_party()
+    if call.user is None or call.caller.user_type != "buyer":
+        raise errors.wrong_user_type()
     return call.user
 
 
@@ -56,9 +56,9 @@ def shopper_of(call: Call) -> Shopper:
 def real_user(call: Call) -> Record:
     """The caller as somebody with a record of its own that it may change."""
     if call.user is None:
-        raise errors.wrong_party()
+        raise errors.wrong_user_type()
     if call.caller.anonymous:
-        raise errors.Refusal(403, "Auth.AnonUserProhibited", "An anonymous user may not do this.")
+        raise errors.ApiError(403, "Auth.AnonUserProhibited", "An anonymous user may not do this.")
     return call.user
 
 
@@ -83,11 +83,11 @@ def _changed(call: Call, start: dict | None) -> Response:
     for name in ("Username", "FirstName", "LastName", "Email"):
         if not data[name]:
             raise errors.required(name)
-    call.user = crud.change(call, user, data)
+    call.user = crud.update_record(call, user, data)
     return json_response(200, me(call))
 
 
 @handles("Me.ListUserGroups", transaction="read")
 def groups(call: Call) -> Response:
     found = identity.groups(call.records, call.user) if call.user else []
-    return responses.answer_items(call, [group.data for group in found])
+    return responses.respond_items(call, [group.data for group in found])

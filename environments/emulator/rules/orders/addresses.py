@@ -79,13 +79,13 @@ def _check_patch(call: Call, record: Record, field: str, address: dict | None) -
         return
     if record[field]:
         message = f"{field} names a saved address, which is changed in its own place."
-        raise errors.invalid(f"{field.removesuffix('ID')}.CannotPatchSetByID", message)
+        raise errors.bad_request(f"{field.removesuffix('ID')}.CannotPatchSetByID", message)
     if address is None and record.resource is _LINE_ITEMS:
         message = "The line item has no address to change."
-        raise errors.invalid("LineItem.CannotPatchShippingAddressIfMissing", message)
+        raise errors.bad_request("LineItem.CannotPatchShippingAddressIfMissing", message)
     if address is None:
         message = "The order has no such address to change."
-        raise errors.invalid(f"{field.removesuffix('ID')}.CannotModifyNotFound", message)
+        raise errors.bad_request(f"{field.removesuffix('ID')}.CannotModifyNotFound", message)
 
 
 @handles("Orders.SetBillingAddress", "Orders.PatchBillingAddress")
@@ -95,7 +95,7 @@ def bill_to(call: Call) -> Response:
     _check_patch(call, order, "BillingAddressID", order["BillingAddress"])
     address = _own(call, order["BillingAddress"])
     data = order.data | {"BillingAddressID": None, "BillingAddress": address, "LastUpdated": dates.now()}
-    return responses.answer(call, call.records.update(order, data))
+    return responses.respond(call, call.records.update(order, data))
 
 
 @handles("Orders.SetShippingAddress", "Orders.PatchShippingAddress")
@@ -108,7 +108,7 @@ def ship_to(call: Call) -> Response:
     stored_results.write(call.records, order, "ShippingAddress", address)
     _ship_all(call.records, order, None, address)
     data = order.data | {"ShippingAddressID": None, "LastUpdated": dates.now()}
-    return responses.answer(call, call.records.update(order, data))
+    return responses.respond(call, call.records.update(order, data))
 
 
 @handles("LineItems.SetShippingAddress", "LineItems.PatchShippingAddress")
@@ -120,4 +120,4 @@ def ship_item_to(call: Call) -> Response:
     data = item.data | {"ShippingAddressID": None, "ShippingAddress": address}
     item = call.records.update(item, data)
     totals.refresh(call.records, call.path_record(_ORDERS))
-    return responses.answer(call, item)
+    return responses.respond(call, item)

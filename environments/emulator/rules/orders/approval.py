@@ -30,14 +30,14 @@ def approve(call: Call) -> Response:
         if asked := approval_rules.request_approvals(call.records, order):
             messages.ask_approvers(call, order, asked)
         if _pending(call.records, order):
-            return responses.answer(call, order)
+            return responses.respond(call, order)
         if faults := payments.faults(call.records, order):
-            raise errors.together(faults)
+            raise errors.combine(faults)
         order = call.records.update(order, order.data | {"DateApproved": dates.now()})
         order = submission.open_(call, order, "OrderApproved")
     integration_events.after_submit(call, order, "/orderapproved")
     with call.reading():
-        return responses.answer(call, call.records.get_by_num(orders.ORDERS, order.num))
+        return responses.respond(call, call.records.get_by_num(orders.ORDERS, order.num))
 
 
 @handles("Orders.Decline")
@@ -49,7 +49,7 @@ def decline(call: Call) -> Response:
     changes = {"Status": status, "DateDeclined": dates.now(), "LastUpdated": dates.now()}
     order = call.records.update(order, order.data | changes)
     messages.of_order(call, "OrderDeclined", order)
-    return responses.answer(call, order)
+    return responses.respond(call, order)
 
 
 def _pending(records: Records, order: Record) -> list[Record]:
@@ -60,14 +60,14 @@ def _settle(call: Call, order: Record, status: str) -> dict:
     """Write the caller's word on every approval that its groups are asked for; gives what came with it."""
     if order["Status"] != "AwaitingApproval":
         message = f"The order is {order['Status']}, and does not wait for approval."
-        raise errors.invalid("Order.MustBeAwaitingApproval", message)
+        raise errors.bad_request("Order.MustBeAwaitingApproval", message)
     pending = _pending(call.records, order)
-    if call.caller.type == "buyer":
+    if call.caller.user_type == "buyer":
         own = {group.id.casefold() for group in identity.groups(call.records, call.required_user)}
         pending = [a for a in pending if a["ApprovingGroupID"].casefold() in own]
     if not pending:
-        raise errors.invalid("Order.NotEligibleToApprove", "This user is not asked to approve the order.")
-    info = call.checked_body() if call.raw else {}
+        raise errors.bad_request("Order.NotEligibleToApprove", "This user is not asked to approve the order.")
+    info = call.checked_body() if call.raw_body else {}
     for approval in pending:
         changes = {
             "Status": status,
@@ -83,7 +83,7 @@ def _settle(call: Call, order: Record, status: str) -> dict:
 @handles("Orders.ListApprovals", transaction="read")
 def list_approvals(call: Call) -> Response:
     order = call.path_record(orders.ORDERS)
-    return responses.answer_items(call, [a.data for a in call.records.where(_APPROVALS, parent=order.num)])
+    return responses.respond_items(call, [a.data for a in call.records.where(_APPROVALS, parent=order.num)])
 
 
 @handles("Orders.ListEligibleApprovers", transaction="read")
@@ -93,4 +93,4 @@ def eligible(call: Call) -> Response:
     buyer = call.records.find("Buyers", order["FromCompanyID"])
     groups = {a["ApprovingGroupID"].casefold() for a in _pending(call.records, order)}
     members = user_groups.members(call.records, "Users", buyer.num if buyer else -1, groups)
-    return responses.answer_items(call, [responses.whole(call.records, user) for user in members])
+    return responses.respond_items(call, [responses.with_computed(call.records, user) for user in members])

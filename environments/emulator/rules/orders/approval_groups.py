@@ -17,4 +17,4 @@ def _check_seller_rule(call: Call, data: dict, old: Record | None) -> None:
     check_condition(data["RuleExpression"], "RuleExpression", Place.RETURN_RULE)
     if data.get("ApprovalType") == "Order":
         message = "Only order returns can be approved by the seller."
-        raise errors.validation("ApprovalType", message)
+        raise errors.invalid_value("ApprovalType", message)

@@ -84,23 +84,23 @@ def _check_usable(records: Records, order: Record, promotion: Record) -> None:
     if not runs(promotion):
         raise _not_running(promotion)
     if applied and not (promotion["CanCombine"] and all(a["CanCombine"] for a in applied)):
-        raise errors.invalid("Promotion.CannotCombine", "The promotions cannot be combined.")
+        raise errors.bad_request("Promotion.CannotCombine", "The promotions cannot be combined.")
     if fault := _used_up(records, order, promotion):
         raise fault
 
 
-def _not_eligible() -> errors.Refusal:
-    return errors.invalid("Promotion.NotEligible", "The order is not eligible for this promotion.")
+def _not_eligible() -> errors.ApiError:
+    return errors.bad_request("Promotion.NotEligible", "The order is not eligible for this promotion.")
 
 
-def _used_up(records: Records, order: Record, promotion: Record) -> errors.Refusal | None:
+def _used_up(records: Records, order: Record, promotion: Record) -> errors.ApiError | None:
     """Why a promotion cannot be redeemed once more for an order; None when it can."""
     limit = promotion["RedemptionLimit"]
     if limit is not None and (promotion["RedemptionCount"] or 0) >= limit:
-        return errors.invalid("Promotion.ExceedsUsageLimit", "The promotion has been used up.")
+        return errors.bad_request("Promotion.ExceedsUsageLimit", "The promotion has been used up.")
     limit = promotion["RedemptionLimitPerUser"]
     if limit is not None and _used_by(records, promotion, order) >= limit:
-        return errors.invalid("Promotion.ExceedsUsageLimit", "This user has used the promotion up.")
+        return errors.bad_request("Promotion.ExceedsUsageLimit", "This user has used the promotion up.")
     return None
 
 
@@ -182,7 +182,7 @@ def recalculate(records: Records, order: Record, data: dict, lines: list[Record]
     return total
 
 
-def faults(records: Records, order: Record, lines: list[Record]) -> list[errors.Refusal]:
+def faults(records: Records, order: Record, lines: list[Record]) -> list[errors.ApiError]:
     """Why applied promotions keep an order from being submitted."""
     discounts: dict[str, list[Decimal | None]] = {}
     for applied, discount in _recalculated(records, order, order.data, [line.data for line in lines]):
@@ -199,10 +199,10 @@ def faults(records: Records, order: Record, lines: list[Record]) -> list[errors.
     return found
 
 
-def _not_running(promotion: Record) -> errors.Refusal:
+def _not_running(promotion: Record) -> errors.ApiError:
     if promotion["StartDate"] is not None and promotion["StartDate"] > dates.now():
-        return errors.invalid("Promotion.NotYetValid", "The promotion has not begun.")
-    return errors.invalid("Promotion.Expired", "The promotion has ended.")
+        return errors.bad_request("Promotion.NotYetValid", "The promotion has not begun.")
+    return errors.bad_request("Promotion.Expired", "The promotion has ended.")
 
 
 def redeem(records: Records, order: Record) -> None:
@@ -224,10 +224,10 @@ def remove(call: Call) -> Response:
         raise errors.not_found("Promotion", call.path["promocode"])
     for applied in found:
         call.records.remove(applied)
-    return responses.answer(call, totals.refresh(call.records, order))
+    return responses.respond(call, totals.refresh(call.records, order))
 
 
 @handles("Orders.ListPromotions", transaction="read")
 def list_applied(call: Call) -> Response:
     order = call.path_record(_ORDERS)
-    return responses.answer_items(call, [a.data for a in call.records.where(_RESOURCE, parent=order.num)])
+    return responses.respond_items(call, [a.data for a in call.records.where(_RESOURCE, parent=order.num)])

@@ -37,15 +37,15 @@ def forward_automatically(call: Call, order: Record) -> None:
 
 def _forwarded(call: Call, order: Record, submitted: bool) -> dict:
     """One outgoing order for each supplier; what has no supplier remains."""
-    if call.caller.type != "admin":
+    if call.caller.user_type != "admin":
         message = "Only users of the marketplace split and forward orders."
-        raise errors.invalid("Order.CannotSplitWrongUserType", message)
+        raise errors.bad_request("Order.CannotSplitWrongUserType", message)
     if order["ToCompanyID"] != call.organization.marketplace_id:
-        raise errors.invalid("Order.CannotSplitOutgoing", "Only orders to the marketplace can be split.")
+        raise errors.bad_request("Order.CannotSplitOutgoing", "Only orders to the marketplace can be split.")
     lines = totals.items(call.records, order)
     made = _hand_on(call, order, [line for line in lines if line["SupplierID"]], submitted)
     remaining = [line.id for line in lines if not line["SupplierID"]]
-    shown = [responses.whole(call.records, record) for record in made]
+    shown = [responses.with_computed(call.records, record) for record in made]
     return {"OutgoingOrders": shown, "RemainingLineItemIDs": remaining}
 
 
@@ -60,13 +60,13 @@ def _outgoing(call: Call, order: Record, supplier: str, lines: list[Record], sub
     now = dates.now()
     id_ = orders.outgoing_id(order, supplier)
     if call.records.find(orders.ORDERS, id_):
-        raise errors.exists("Order", id_)
+        raise errors.id_exists("Order", id_)
     data = order.data | {
         "ID": id_,
         "FromCompanyID": call.organization.marketplace_id,
         "ToCompanyID": supplier,
-        "FromUserID": call.user.id if call.user and call.caller.type == "admin" else None,
-        "FromUser": orders.snapshot(call.user if call.caller.type == "admin" else None),
+        "FromUserID": call.user.id if call.user and call.caller.user_type == "admin" else None,
+        "FromUser": orders.snapshot(call.user if call.caller.user_type == "admin" else None),
         "Status": "Open" if submitted else "Unsubmitted",
         "IsSubmitted": submitted,
         "DateCreated": now,
@@ -91,7 +91,7 @@ def _end(call: Call, order: Record, status: str, date: str, message: str | None 
     order = call.records.update(order, order.data | changes)
     if message:
         messages.of_order(call, message, order)
-    return responses.answer(call, order)
+    return responses.respond(call, order)
 
 
 @handles("Orders.Complete")
@@ -99,7 +99,7 @@ def complete(call: Call) -> Response:
     order = call.path_record(orders.ORDERS)
     if order["Status"] != "Open":
         message = f"The order is {order['Status']}."
-        raise errors.invalid("Order.CannotCompleteBadStatus", message)
+        raise errors.bad_request("Order.CannotCompleteBadStatus", message)
     return _end(call, order, "Completed", "DateCompleted")
 
 
@@ -108,9 +108,9 @@ def cancel(call: Call) -> Response:
     order = call.path_record(orders.ORDERS)
     if order["Status"] not in ("Open", "AwaitingApproval"):
         message = f"The order is {order['Status']}."
-        raise errors.invalid("Order.CannotCancelInCurrentStatus", message)
+        raise errors.bad_request("Order.CannotCancelInCurrentStatus", message)
     if any(line["QuantityShipped"] for line in totals.items(call.records, order)):
-        raise errors.invalid("Order.CannotCancelInCurrentStatus", "Some of the order has been shipped.")
+        raise errors.bad_request("Order.CannotCancelInCurrentStatus", "Some of the order has been shipped.")
     return _end(call, order, "Canceled", "DateCanceled")
 
 
@@ -123,18 +123,18 @@ def ship(call: Call) -> Response:
     order = call.path_record(orders.ORDERS)
     if order["Status"] != "Open":
         message = f"The order is {order['Status']}."
-        raise errors.invalid("Order.CannotShipBadStatus", message)
+        raise errors.bad_request("Order.CannotShipBadStatus", message)
     lines = totals.items(call.records, order)
     if not lines:
-        raise errors.invalid("Order.CannotShipWithNoLineItems", "The order has no line items.")
+        raise errors.bad_request("Order.CannotShipWithNoLineItems", "The order has no line items.")
     if shipped := [line.id for line in lines if line["QuantityShipped"]]:
         message = f"Other shipments hold {', '.join(shipped)}."
-        raise errors.invalid("Order.ConflictsWithOtherShipments", message, {"LineItems": shipped})
-    given = call.checked_body() if call.raw else {}
+        raise errors.bad_request("Order.ConflictsWithOtherShipments", message, {"LineItems": shipped})
+    given = call.checked_body() if call.raw_body else {}
     data = bodies.defaults(_SHIPMENTS.model) | given
     data["ID"] = data["ID"] or new_id()
     if call.records.find(_SHIPMENTS, data["ID"]):
-        raise errors.exists("Shipment", data["ID"])
+        raise errors.id_exists("Shipment", data["ID"])
     data["OwnerID"] = call.owner_id
     data["BuyerID"] = data["BuyerID"] or order["FromCompanyID"]
     data["DateShipped"] = data["DateShipped"] or dates.now()
@@ -142,12 +142,12 @@ def ship(call: Call) -> Response:
     for line in lines:
         shipments.put_item(call.records, shipment, order, line, line["Quantity"])
     shipments.follow(call, shipment)
-    return responses.answer(call, call.records.get_by_num(orders.ORDERS, order.num))
+    return responses.respond(call, call.records.get_by_num(orders.ORDERS, order.num))
 
 
 @handles("Orders.ListShipments", transaction="read")
 def shipments_of(call: Call) -> Response:
     order = call.path_record(orders.ORDERS)
     items = call.records.where("ShipmentItems", OrderID=order.id)
-    nums = dict.fromkeys(item.parent for item in items)
-    return responses.answer_items(call, [call.records.get_by_num(_SHIPMENTS, num).data for num in nums])
+    nums = dict.fromkeys(item.parent_num for item in items)
+    return responses.respond_items(call, [call.records.get_by_num(_SHIPMENTS, num).data for num in nums])

@@ -39,13 +39,13 @@ def must_calculate(call: Call, order: Record) -> bool:
 
 
 def ask(call: Call, event: Record, suffix: str, subject: dict) -> dict:
-    """Call the event and give its answer as the model that keeps it. Raises Refusal for lack of one."""
+    """Call the event and give its answer as the model that keeps it. Raises ApiError for lack of one."""
     name = _STORED_AS.get(suffix)
     blank = bodies.defaults(CATALOGUE.models[name]) if name else {}
     if not event["CustomImplementationUrl"]:
         raise _failed(0, "The integration event has no address.")
     with call.reading():
-        token = hook_tokens.of_seller(call, event["ElevatedRoles"])
+        token = hook_tokens.seller_token(call, event["ElevatedRoles"])
     body = {
         "ConfigData": event["ConfigData"],
         "Environment": call.organization.environment,
@@ -54,7 +54,7 @@ def ask(call: Call, event: Record, suffix: str, subject: dict) -> dict:
     url = event["CustomImplementationUrl"].rstrip("/") + suffix
     try:
         reply = http.post(url, body, event["HashKey"], SECONDS)
-    except http.NoAnswer as error:
+    except http.NoResponse as error:
         raise _failed(0, str(error)) from error
     found = reply.json
     if not reply.ok or not isinstance(found, dict):
@@ -63,9 +63,9 @@ def ask(call: Call, event: Record, suffix: str, subject: dict) -> dict:
     return blank | read | {"HttpStatusCode": reply.status, "UnhandledErrorBody": None}
 
 
-def _failed(status: int, text: str) -> errors.Refusal:
+def _failed(status: int, text: str) -> errors.ApiError:
     data = {"HttpStatusCode": status, "UnhandledErrorBody": text[:2000]}
-    return errors.invalid(
+    return errors.bad_request(
         "IntegrationEvent.BadRequest", "The integration event did not answer as it must.", data
     )
 
@@ -80,7 +80,7 @@ def _asked(call: Call, suffix: str) -> tuple[Record, dict]:
         raise errors.not_found("IntegrationEvent", "")
     try:
         return order, ask(call, event, suffix, {"OrderWorksheet": sheet})
-    except errors.Refusal as refusal:
+    except errors.ApiError as refusal:
         if isinstance(refusal.entries[0]["Data"], dict):
             _keep(call, order, suffix, refusal.entries[0]["Data"])
         raise
@@ -162,7 +162,7 @@ def after_submit(call: Call, order: Record, suffix: str) -> None:
         return
     try:
         response = ask(call, event, suffix, {"OrderWorksheet": sheet})
-    except errors.Refusal as refusal:
+    except errors.ApiError as refusal:
         data = refusal.entries[0]["Data"]
         response = data if isinstance(data, dict) else {"UnhandledErrorBody": str(refusal)}
     _keep(call, order, suffix, response)

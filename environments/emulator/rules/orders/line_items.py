@@ -67,11 +67,11 @@ def _check_fixed(order: Record, data: dict, old: Record) -> None:
     """Refuse a change of what a line keeps for good, or once its order has been submitted."""
     if (data["ProductID"] or "").casefold() != old["ProductID"].casefold():
         message = "The product of a line item cannot be changed."
-        raise errors.invalid("LineItem.CannotChangeProductID", message)
+        raise errors.bad_request("LineItem.CannotChangeProductID", message)
     before, after = ((line["InventoryRecordID"] or "").casefold() for line in (old, data))
     if before != after and order["Status"] != "Unsubmitted":
         message = "InventoryRecordID cannot be changed once the order has been submitted."
-        raise errors.invalid("Order.CannotModifySubmitted", message)
+        raise errors.bad_request("Order.CannotModifySubmitted", message)
 
 
 def _product(call: Call, order: Record, id_: str, old: Record | None) -> tuple[Record | None, Shopper | None]:
@@ -122,7 +122,7 @@ def _specs(records: Records, product: Record, given: list[dict]) -> list[dict]:
         if option_id:
             option = records.find("SpecOptions", option_id, spec.num)
             if option is None:
-                raise errors.invalid("Spec.OptionNotFound", f"{spec.id} has no option {option_id}.")
+                raise errors.bad_request("Spec.OptionNotFound", f"{spec.id} has no option {option_id}.")
             shown = variants.shown(spec, option)
             found.append(shown | ({"Value": value} if option["IsOpenText"] and value else {}))
         elif value and spec["AllowOpenText"]:
@@ -132,7 +132,7 @@ def _specs(records: Records, product: Record, given: list[dict]) -> list[dict]:
             missing.append(spec.id)
     if missing:
         message = f"A value is required for {', '.join(missing)}."
-        raise errors.invalid("Spec.OneOrMoreRequiresValue", message, {"Specs": missing})
+        raise errors.bad_request("Spec.OneOrMoreRequiresValue", message, {"Specs": missing})
     if by_id:
         raise errors.not_found("Spec", next(iter(by_id.values()))["SpecID"] or "")
     return found
@@ -173,7 +173,7 @@ def across_orders(call: Call) -> Response:
     orders.narrow(call, selection)
     items = []
     for order in call.records.page(selection, "row", 0, -1):
-        whole = responses.whole(call.records, order)
+        whole = responses.with_computed(call.records, order)
         for line in totals.items(call.records, order):
             items.append({"OrderID": order.id, "Order": whole} | line.data)
-    return responses.answer_items(call, items)
+    return responses.respond_items(call, items)

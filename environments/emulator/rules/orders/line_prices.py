@@ -22,7 +22,7 @@ def set_price(
         old: The line item as it is stored; None for a new one.
 
     Raises:
-        Refusal: For a quantity that the price schedule does not allow, a product without a price for the
+        ApiError: For a quantity that the price schedule does not allow, a product without a price for the
             user, and a price given by somebody who may not override it.
     """
     schedule = pricing.schedule_for(call.records, product, shopper, order["ToCompanyID"])
@@ -33,7 +33,7 @@ def set_price(
         quantity = _counted(call.records, order, schedule, data, old)
         if not same_quantity and (fault := pricing.quantity_fault(schedule, quantity)):
             limits = {"MinQuantity": schedule["MinQuantity"], "MaxQuantity": schedule["MaxQuantity"]}
-            raise errors.invalid(_quantity_code(schedule, quantity), fault, limits)
+            raise errors.bad_request(_quantity_code(schedule, quantity), fault, limits)
         price = _unit_price(schedule, quantity, data)
     if price is None and old is not None and same_quantity:
         # What was ordered stays at its price when the product has none any more.
@@ -41,7 +41,7 @@ def set_price(
     overridden = _take_price(call, data, old, price)
     if price is None and shopper and not overridden:
         message = f"The product {product.id} has no price for this user, and cannot be ordered."
-        raise errors.invalid("PriceSchedule.MissingOrConflicting", message)
+        raise errors.bad_request("PriceSchedule.MissingOrConflicting", message)
 
 
 def _quantity_code(schedule: Record, quantity: int) -> str:
@@ -71,8 +71,10 @@ def _take_price(call: Call, data: dict, old: Record | None, price: Decimal | Non
     overridden = kept or (
         wanted is not None and wanted != price and (old is None or wanted != money(old["UnitPrice"]))
     )
-    if overridden and not kept and not call.caller.holds("OverrideUnitPrice"):
-        raise errors.invalid("LineItem.OverrideUnitPricePermission", "UnitPrice is worked out by the server.")
+    if overridden and not kept and not call.caller.has_role("OverrideUnitPrice"):
+        raise errors.bad_request(
+            "LineItem.OverrideUnitPricePermission", "UnitPrice is worked out by the server."
+        )
     data["PriceOverridden"] = bool(overridden)
     data |= _priced(data, wanted if overridden else price)
     data["QuantityShipped"] = (old["QuantityShipped"] if old else None) or 0

@@ -22,7 +22,7 @@ def _record(records: Records, product: Record, variant: Record | None, id_: str 
     return records.find("InventoryRecords", id_, product.num)
 
 
-def faults(records: Records, lines: list[Record]) -> list[errors.Refusal]:
+def faults(records: Records, lines: list[Record]) -> list[errors.ApiError]:
     """What keeps lines from being submitted: those that together ask for more than there is."""
     wanted: dict[tuple, int] = {}
     for line in lines:
@@ -39,9 +39,9 @@ def faults(records: Records, lines: list[Record]) -> list[errors.Refusal]:
     return found
 
 
-def _insufficient(product: Record, left: int) -> errors.Refusal:
+def _insufficient(product: Record, left: int) -> errors.ApiError:
     message = f"Only {left} of {product.id} are available."
-    return errors.invalid("Inventory.Insufficient", message, {"QuantityAvailable": left})
+    return errors.bad_request("Inventory.Insufficient", message, {"QuantityAvailable": left})
 
 
 def check(

@@ -44,8 +44,8 @@ def of_party(call: Call, selection: Selection) -> None:
         selection.where(f"({sent} OR {received})", own, own)
     if call.caller.anonymous:
         selection.where("id=?", call.caller.order_id.casefold())
-    elif call.caller.type == "buyer" and not (
-        call.caller.holds("OrderAdmin") or call.caller.holds("OrderReader")
+    elif call.caller.user_type == "buyer" and not (
+        call.caller.has_role("OrderAdmin") or call.caller.has_role("OrderReader")
     ):
         approvable, values = asked_of(call.records, call.required_user)
         selection.where(
@@ -64,7 +64,7 @@ def asked_of(records: Records, user: Record, pending: bool = False) -> tuple[str
     """SQL, with its values, for the orders about which the user's groups are or were asked."""
     org = records.organization.num
     condition = _ASKED.format(status="= 'Pending'" if pending else "IS NOT NULL")
-    return condition, [org, org, user.parent, user.id.casefold()]
+    return condition, [org, org, user.parent_num, user.id.casefold()]
 
 
 @handles("Orders.List", transaction="read")
@@ -72,7 +72,7 @@ def list_orders(call: Call) -> Response:
     selection = Selection(ORDERS)
     submitted_only(call, selection)
     narrow(call, selection)
-    return responses.answer_page(call, selection)
+    return responses.respond_page(call, selection)
 
 
 def submitted_only(call: Call, selection: Selection, prefix: str = "") -> None:
@@ -85,7 +85,7 @@ def submitted_only(call: Call, selection: Selection, prefix: str = "") -> None:
     filtered = {prop.name for condition in call.list_request.filters for prop in condition.properties}
     if not deciding & filtered:
         selection.where("body ->> '$.IsSubmitted' = 1")
-    elif _direction(call) != "all" and not call.caller.holds("UnsubmittedOrderReader"):
+    elif _direction(call) != "all" and not call.caller.has_role("UnsubmittedOrderReader"):
         selection.where(f"{column('Status')} <> 'unsubmitted'")
 
 
@@ -100,7 +100,7 @@ def narrow(call: Call, selection: Selection) -> None:
         if asked.get(name):
             date = dates.operand(asked[name])
             if date is None:
-                raise errors.invalid("List.InvalidType", f"{name} must be a date.", name)
+                raise errors.bad_request("List.InvalidType", f"{name} must be a date.", name)
             selection.where(f"{column('DateCreated')} {sign} ?", date.casefold())
 
 
@@ -122,9 +122,9 @@ def _prepare(call: Call, data: dict, old: Record | None) -> None:
 
 def _begin(call: Call, data: dict) -> None:
     marketplace = call.organization.marketplace_id
-    if call.caller.type == "supplier":
-        raise errors.wrong_party()
-    if call.caller.type == "buyer":
+    if call.caller.user_type == "supplier":
+        raise errors.wrong_user_type()
+    if call.caller.user_type == "buyer":
         buyer = call.required_company
         data |= {"FromCompanyID": buyer.id, "FromUserID": call.required_user.id}
         data["ToCompanyID"] = _seller(call, data["ToCompanyID"] or marketplace, buyer)
@@ -132,7 +132,7 @@ def _begin(call: Call, data: dict) -> None:
         if call.caller.anonymous:
             data["ID"] = call.caller.order_id
             if call.records.find(ORDERS, data["ID"]):
-                raise errors.exists("Order", data["ID"])
+                raise errors.id_exists("Order", data["ID"])
     elif _direction(call) == "outgoing":
         data["FromCompanyID"] = marketplace
         supplier = data["ToCompanyID"]
@@ -188,15 +188,15 @@ def _check_overrides(call: Call, data: dict, old: Record | None) -> None:
     for name, (role, code) in _OVERRIDES.items():
         before = old[name] if old else 0
         data[name] = data[name] if data[name] is not None else 0
-        if data[name] != (before or 0) and not call.caller.holds(role):
-            raise errors.invalid(code, f"{name} may be set by holders of {role}.")
+        if data[name] != (before or 0) and not call.caller.has_role(role):
+            raise errors.bad_request(code, f"{name} may be set by holders of {role}.")
 
 
 @handles("Orders.Create")
 def create(call: Call) -> Response:
-    record = crud.make(call, ORDERS, 0, call.checked_body())
+    record = crud.create_record(call, ORDERS, 0, call.checked_body())
     location = f"{call.base_url}/v1/orders/{_direction(call)}/{record.id}"
-    return responses.answer(call, totals.refresh(call.records, record), headers=[("Location", location)])
+    return responses.respond(call, totals.refresh(call.records, record), headers=[("Location", location)])
 
 
 @handles("Orders.Save")
@@ -206,11 +206,11 @@ def save(call: Call) -> Response:
     if old is None:
         ids.check(wanted)
         given = call.checked_body()
-        record = crud.make(call, ORDERS, 0, given | {"ID": given.get("ID") or wanted})
+        record = crud.create_record(call, ORDERS, 0, given | {"ID": given.get("ID") or wanted})
     else:
         order = call.path_record(ORDERS)
-        record = crud.change(call, order, _replaced(order, call.checked_body()))
-    return responses.answer(call, totals.refresh(call.records, record))
+        record = crud.update_record(call, order, _replaced(order, call.checked_body()))
+    return responses.respond(call, totals.refresh(call.records, record))
 
 
 def _replaced(order: Record, given: dict) -> dict:
@@ -222,8 +222,8 @@ def _replaced(order: Record, given: dict) -> dict:
 @handles("Orders.Patch")
 def patch(call: Call) -> Response:
     order = call.path_record(ORDERS)
-    record = crud.change(call, order, bodies.apply_patch(order.data, call.checked_body()))
-    return responses.answer(call, totals.refresh(call.records, record))
+    record = crud.update_record(call, order, bodies.apply_patch(order.data, call.checked_body()))
+    return responses.respond(call, totals.refresh(call.records, record))
 
 
 @before_deleting("Orders")
@@ -231,7 +231,7 @@ def _may_delete(call: Call, order: Record) -> None:
     check_open(call, order)
     if outgoing := [made.id for made in outgoing_orders(call.records, order)]:
         message = f"The order has been forwarded: delete {', '.join(outgoing)} first."
-        raise errors.invalid("Order.CannotDeleteForwardedOrder", message, {"Orders": outgoing})
+        raise errors.bad_request("Order.CannotDeleteForwardedOrder", message, {"Orders": outgoing})
 
 
 def outgoing_id(order: Record, supplier: str) -> str:
@@ -253,4 +253,4 @@ def patch_from_user(call: Call) -> Response:
     check_open(call, order)
     given = {n: v for n, v in call.checked_body().items() if n in ("FirstName", "LastName", "Email")}
     user = (order["FromUser"] or bodies.defaults(CATALOGUE.models["User"])) | given
-    return responses.answer(call, call.records.update(order, order.data | {"FromUser": user}))
+    return responses.respond(call, call.records.update(order, order.data | {"FromUser": user}))

@@ -31,10 +31,10 @@ def _prepare(call: Call, data: dict, old: Record | None) -> None:
     if data["OrderReturnID"]:
         refunds.check(call.records, order, data, old)
     elif (data["Amount"] or 0) < 0:
-        raise errors.validation("Amount", "Amount may be negative for an order return only.")
+        raise errors.invalid_value("Amount", "Amount may be negative for an order return only.")
     elif data["Amount"] == 0 and old is None:
         message = "The amount of a new payment must be more than 0, or left out."
-        raise errors.invalid("Payment.AmountGreaterThanZero", message)
+        raise errors.bad_request("Payment.AmountGreaterThanZero", message)
 
 
 def _begin(call: Call, order: Record, data: dict) -> None:
@@ -46,7 +46,7 @@ def _begin(call: Call, order: Record, data: dict) -> None:
         account = _account(call.records, buyer, data["SpendingAccountID"])
         if not account["AllowAsPaymentMethod"]:
             message = "This spending account does not pay for orders."
-            raise errors.invalid("Payment.SpendingAccountNotAllowed", message)
+            raise errors.bad_request("Payment.SpendingAccountNotAllowed", message)
         data["SpendingAccountID"] = account.id
     if data["CreditCardID"]:
         data["CreditCardID"] = _card(call.records, order, buyer, data["CreditCardID"])
@@ -62,13 +62,13 @@ def _check_account_and_card(data: dict) -> None:
     """Each kind of payment names what it is paid with, and nothing else."""
     if data["Type"] == "SpendingAccount" and not data["SpendingAccountID"]:
         message = "A payment of type SpendingAccount needs a SpendingAccountID."
-        raise errors.invalid("Payment.SpendingAccountIdMissing", message)
+        raise errors.bad_request("Payment.SpendingAccountIdMissing", message)
     if data["Type"] != "SpendingAccount" and data["SpendingAccountID"]:
         message = "Only a payment of type SpendingAccount has a SpendingAccountID."
-        raise errors.invalid("Payment.CannotSetSpendingAccount", message)
+        raise errors.bad_request("Payment.CannotSetSpendingAccount", message)
     if data["Type"] != "CreditCard" and data["CreditCardID"]:
         message = "Only a payment of type CreditCard has a CreditCardID."
-        raise errors.invalid("Payment.CannotSetCreditCard", message)
+        raise errors.bad_request("Payment.CannotSetCreditCard", message)
 
 
 def _check_change(call: Call, order: Record, data: dict, old: Record) -> None:
@@ -81,15 +81,15 @@ def _check_change(call: Call, order: Record, data: dict, old: Record) -> None:
 def _check_open(call: Call, order: Record, payment: Record) -> None:
     """Refuse a shopper's change of an accepted payment, by card or once the order has been submitted."""
     closed = payment["Type"] == "CreditCard" or order["Status"] != "Unsubmitted"
-    if payment["Accepted"] and closed and not call.caller.holds("OrderAdmin"):
+    if payment["Accepted"] and closed and not call.caller.has_role("OrderAdmin"):
         message = "An accepted payment is changed by holders of OrderAdmin."
-        raise errors.invalid("Payment.NotAuthorizedToPatch", message)
+        raise errors.bad_request("Payment.NotAuthorizedToPatch", message)
 
 
 def _check_may_accept(call: Call) -> None:
-    if not call.caller.holds("OrderAdmin"):
+    if not call.caller.has_role("OrderAdmin"):
         message = "Accepted is set by holders of OrderAdmin."
-        raise errors.invalid("Payment.CannotPatchAccepted", message)
+        raise errors.bad_request("Payment.CannotPatchAccepted", message)
 
 
 @before_deleting("Payments")
@@ -114,21 +114,21 @@ def of_order(records: Records, order: Record) -> list[Record]:
     return [p for p in records.where(_PAYMENTS, parent=order.num) if not p["OrderReturnID"]]
 
 
-def faults(records: Records, order: Record) -> list[errors.Refusal]:
+def faults(records: Records, order: Record) -> list[errors.ApiError]:
     """What is wrong with the payments of an order that is to be submitted."""
     found = []
     spent: dict[str, Decimal] = {}
     for payment, amount in _amounts(records, order):
         if not payment["Accepted"]:
             message = f"The payment {payment.id} is not accepted."
-            found.append(errors.invalid("Order.CannotSubmitWithUnaccceptedPayments", message))
+            found.append(errors.bad_request("Order.CannotSubmitWithUnaccceptedPayments", message))
         account = _spent(records, order, payment)
         if account is None:
             continue
         spent[account.id] = spent.get(account.id, Decimal(0)) + amount
         if money(account["Balance"]) < spent[account.id] and not _may_exceed(records, order, account):
             message = f"The balance of {account.id} is too low."
-            found.append(errors.invalid("Payment.ExceedsBalance", message))
+            found.append(errors.bad_request("Payment.ExceedsBalance", message))
     return found
 
 
@@ -147,9 +147,9 @@ def _spent(records: Records, order: Record, payment: Record) -> Record | None:
 
 def _may_exceed(records: Records, order: Record, account: Record) -> bool:
     assigned = records.where(
-        "SpendingAccountAssignments", parent=account.parent, SpendingAccountID=account.id
+        "SpendingAccountAssignments", parent=account.parent_num, SpendingAccountID=account.id
     )
-    user = records.find("Users", order["FromUserID"] or "", account.parent)
+    user = records.find("Users", order["FromUserID"] or "", account.parent_num)
     where = identity.membership(records, user) if user else None
     return any(a["AllowExceed"] and (where is None or _reaches(a, where)) for a in assigned)
 
@@ -172,12 +172,12 @@ def settle(records: Records, order: Record) -> None:
 def create_transaction(call: Call) -> Response:
     payment = call.path_record(_PAYMENTS)
     data = bodies.defaults(CATALOGUE.models["PaymentTransaction"]) | call.checked_body()
-    data["ID"] = ids.chosen(call.records, data["ID"])
+    data["ID"] = ids.requested_or_new(call.records, data["ID"])
     data["Currency"] = data["Currency"] or payment["Currency"]
     if any(t["ID"].casefold() == data["ID"].casefold() for t in payment["Transactions"]):
-        raise errors.exists("PaymentTransaction", data["ID"])
+        raise errors.id_exists("PaymentTransaction", data["ID"])
     changed = payment.data | {"Transactions": [*payment["Transactions"], data]}
-    return responses.answer(call, call.records.update(payment, changed))
+    return responses.respond(call, call.records.update(payment, changed))
 
 
 @handles("Payments.DeleteTransaction")

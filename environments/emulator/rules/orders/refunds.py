@@ -16,7 +16,7 @@ def check(records: Records, order: Record, data: dict, old: Record | None) -> No
     """Refuse a payment of an order return that is no refund of it, or more than is to be refunded.
 
     Raises:
-        Refusal: For a return of another order, an amount that is not negative, and too much.
+        ApiError: For a return of another order, an amount that is not negative, and too much.
     """
     found = records.find("OrderReturns", data["OrderReturnID"])
     if found and found["OrderID"].casefold() != order.id.casefold():
@@ -28,14 +28,14 @@ def check(records: Records, order: Record, data: dict, old: Record | None) -> No
         if old and amount == 0:
             return
         message = "The amount of a payment of an order return must be negative."
-        raise errors.invalid("OrderReturn.PaymentValueMustBeNegative", message)
+        raise errors.bad_request("OrderReturn.PaymentValueMustBeNegative", message)
     payments = [p for p in records.where("Payments", parent=order.num) if p["OrderReturnID"]]
     others = [p for p in payments if old is None or p.num != old.num]
     of_return = [p for p in others if p["OrderReturnID"].casefold() == order_return.id.casefold()]
     too_much = _refunded(of_return) - amount > money(order_return["RefundAmount"])
     if too_much or _refunded(others) - amount > money(order["Total"]):
         message = "The refunds exceed the RefundAmount of the order return, or the order's total."
-        raise errors.invalid("OrderReturn.TotalRefundsExceedRefundAmount", message)
+        raise errors.bad_request("OrderReturn.TotalRefundsExceedRefundAmount", message)
 
 
 def _refunded(payments: list[Record]) -> Decimal:

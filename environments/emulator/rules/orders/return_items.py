@@ -18,9 +18,9 @@ def check(call: Call, order: Record, data: dict, old: Record | None) -> None:
     comes back, and needs its amount from somebody with OrderAdmin.
 
     Raises:
-        Refusal: For a line or quantity that cannot be returned, and for a refund below zero.
+        ApiError: For a line or quantity that cannot be returned, and for a refund below zero.
     """
-    is_admin = call.caller.holds("OrderAdmin")
+    is_admin = call.caller.has_role("OrderAdmin")
     returned = _returned_before(call.records, order, old)
     seen: set[str] = set()
     left_out = _without_quantity(call)
@@ -29,19 +29,19 @@ def check(call: Call, order: Record, data: dict, old: Record | None) -> None:
         line = responses.require(call.records.find("LineItems", id_, order.num), "LineItem", id_)
         if line.id in seen:
             message = "Each line item can be returned once in an order return."
-            raise errors.invalid("OrderReturn.CannotCreateDuplicateItemToReturn", message)
+            raise errors.bad_request("OrderReturn.CannotCreateDuplicateItemToReturn", message)
         seen.add(line.id)
         item["LineItemID"] = line.id
         if not line["Product"]["Returnable"] and not is_admin:
             message = f"{line['ProductID']} cannot be returned."
-            raise errors.invalid("OrderReturn.ProductNotEligibleToReturn", message)
+            raise errors.bad_request("OrderReturn.ProductNotEligibleToReturn", message)
         left = _eligible(order, line) - returned.get(line.id, 0)
         if index in left_out:
             item["Quantity"] = max(left, 0)
         refund_only = item["Quantity"] == 0 and is_admin and item["RefundAmount"] is not None
         if not refund_only and not 1 <= item["Quantity"] <= left:
             message = f"{max(left, 0)} of {line.id} can be returned."
-            raise errors.invalid("OrderReturn.ItemQuantityExceeded", message)
+            raise errors.bad_request("OrderReturn.ItemQuantityExceeded", message)
         _refund(item, line, is_admin)
     _total(call, data, is_admin)
 
@@ -89,6 +89,6 @@ def _total(call: Call, data: dict, is_admin: bool) -> None:
         raise _negative()
 
 
-def _negative() -> errors.Refusal:
+def _negative() -> errors.ApiError:
     message = "RefundAmount must not be negative."
-    return errors.invalid("OrderReturn.RefundAmountMustNotBeNegative", message)
+    return errors.bad_request("OrderReturn.RefundAmountMustNotBeNegative", message)

@@ -32,10 +32,10 @@ def _of_party(call: Call, selection: Selection) -> None:
     """Those of the company's own orders; a mere shopper sees those of its own orders."""
     if not call.company:
         return
-    side = "f_FromCompanyID" if call.caller.type == "buyer" else "f_ToCompanyID"
+    side = "f_FromCompanyID" if call.caller.user_type == "buyer" else "f_ToCompanyID"
     condition, values = f"org=? AND {side}=?", [call.organization.num, call.company.id.casefold()]
-    if call.caller.type == "buyer" and not (
-        call.caller.holds("OrderAdmin") or call.caller.holds("OrderReader")
+    if call.caller.user_type == "buyer" and not (
+        call.caller.has_role("OrderAdmin") or call.caller.has_role("OrderReader")
     ):
         condition += " AND f_FromUserID=?"
         values.append(call.required_user.id.casefold())
@@ -47,7 +47,7 @@ def list_returns(call: Call) -> Response:
     selection = Selection(_RETURNS)
     if (call.list_request.parameters.get("approvable") or "").lower() == "true":
         selection.where("body ->> '$.Status' = 'AwaitingApproval'")
-    return responses.answer_page(call, selection)
+    return responses.respond_page(call, selection)
 
 
 @computes("OrderReturns")
@@ -61,9 +61,9 @@ def _payments(records: Records, found: list[Record]) -> list[dict]:
 @before_saving("OrderReturns")
 def _prepare(call: Call, data: dict, old: Record | None) -> None:
     if call.caller.anonymous:
-        raise errors.Refusal(403, "Auth.AnonUserProhibited", "Sign in first.")
+        raise errors.ApiError(403, "Auth.AnonUserProhibited", "Sign in first.")
     order = _order(call, data)
-    if old and old["Status"] != "Unsubmitted" and not call.caller.holds("OrderAdmin"):
+    if old and old["Status"] != "Unsubmitted" and not call.caller.has_role("OrderAdmin"):
         raise _wrong_status(old)
     data["OrderID"] = order.id
     if old is None:
@@ -77,18 +77,18 @@ def _order(call: Call, data: dict) -> Record:
     if order is None or not call.can_see(order):
         raise errors.not_found("Order", data["OrderID"] or "")
     if order["Status"] not in ("Open", "Completed"):
-        raise errors.invalid("OrderReturn.OrderNotSubmitted", f"The order is {order['Status']}.")
+        raise errors.bad_request("OrderReturn.OrderNotSubmitted", f"The order is {order['Status']}.")
     return order
 
 
 @before_deleting("OrderReturns")
 def _may_delete(call: Call, record: Record) -> None:
-    if record["Status"] != "Unsubmitted" and not call.caller.holds("OrderAdmin"):
+    if record["Status"] != "Unsubmitted" and not call.caller.has_role("OrderAdmin"):
         raise _wrong_status(record)
 
 
-def _wrong_status(record: Record) -> errors.Refusal:
-    return errors.invalid("OrderReturn.WrongStatus", f"The order return is {record['Status']}.")
+def _wrong_status(record: Record) -> errors.ApiError:
+    return errors.bad_request("OrderReturn.WrongStatus", f"The order return is {record['Status']}.")
 
 
 @handles("OrderReturns.DeleteItem")
@@ -102,7 +102,7 @@ def delete_item(call: Call) -> Response:
         raise errors.not_found("OrderReturnItem", call.path["lineitemid"])
     refund = sum((money(i["RefundAmount"]) for i in left), Decimal(0))
     changes = {"ItemsToReturn": left, "RefundAmount": refund, "LastUpdated": dates.now()}
-    return responses.answer(call, call.records.update(record, record.data | changes))
+    return responses.respond(call, call.records.update(record, record.data | changes))
 
 
 # its way
@@ -117,14 +117,16 @@ def submit(call: Call) -> Response:
             raise _wrong_status(record)
         data = record.data | refund
         if not data["RefundAmount"]:
-            raise errors.invalid("OrderReturn.CannotCompleteNoRefund", "The order return refunds nothing.")
+            raise errors.bad_request(
+                "OrderReturn.CannotCompleteNoRefund", "The order return refunds nothing."
+            )
         rules = _rules(call, record)
         for rule in rules:
             call.records.insert(_APPROVALS, _pending(record, rule), record.num)
         now = dates.now()
         data |= {"Status": "AwaitingApproval" if rules else "Open", "LastUpdated": now}
         data["DateSubmitted"] = None if rules else now
-        return responses.answer(call, call.records.update(record, data))
+        return responses.respond(call, call.records.update(record, data))
 
 
 def _ask_event(call: Call) -> dict:
@@ -133,9 +135,9 @@ def _ask_event(call: Call) -> dict:
         record = call.path_record(_RETURNS)
         event = integration_events.event_of(call, "OrderReturnIntegrationEventID")
         order = call.records.find(orders.ORDERS, record["OrderID"])
-        shown: JsonObject = {"OrderReturn": responses.whole(call.records, record)}
+        shown: JsonObject = {"OrderReturn": responses.with_computed(call.records, record)}
         shown["OrderWorksheet"] = worksheet(call.records, order) if order else None
-    if event is None or call.caller.holds("OrderAdmin"):
+    if event is None or call.caller.has_role("OrderAdmin"):
         return {}
     answer = integration_events.ask(call, event, "/calculateorderreturn", shown)
     amounts = {i.get("LineItemID"): i.get("RefundAmount") for i in answer.get("ItemsToReturnCalcs") or ()}
@@ -173,7 +175,7 @@ def _pending(record: Record, rule: Record) -> dict:
 
 def _moved(call: Call, record: Record, status: str, **dates_set: str) -> Response:
     data = record.data | {"Status": status, "LastUpdated": dates.now()} | dates_set
-    return responses.answer(call, call.records.update(record, data))
+    return responses.respond(call, call.records.update(record, data))
 
 
 def _open_approvals(records: Records, record: Record) -> list[Record]:
@@ -203,8 +205,8 @@ def _settle(call: Call, record: Record, status: str) -> None:
     asked = [a for a in _open_approvals(call.records, record) if _may_decide(call, a)]
     if not asked:
         message = "This user is not asked to approve the order return."
-        raise errors.invalid("Order.NotEligibleToApprove", message)
-    comments = call.checked_body().get("Comments") if call.raw else None
+        raise errors.bad_request("Order.NotEligibleToApprove", message)
+    comments = call.checked_body().get("Comments") if call.raw_body else None
     for approval in asked:
         changes = {"Status": status, "DateCompleted": dates.now(), "Comments": comments}
         changes["Approver"] = orders.snapshot(call.user)
@@ -219,7 +221,7 @@ def approve(call: Call) -> Response:
     for rule in _rules(call, record):
         call.records.insert(_APPROVALS, _pending(record, rule), record.num)
     if _open_approvals(call.records, record):
-        return responses.answer(call, record)
+        return responses.respond(call, record)
     return _moved(call, record, "Open", DateApproved=dates.now(), DateSubmitted=dates.now())
 
 
@@ -249,7 +251,7 @@ def complete(call: Call) -> Response:
 @handles("OrderReturns.ListApprovals", transaction="read")
 def list_approvals(call: Call) -> Response:
     record = call.path_record(_RETURNS)
-    return responses.answer_items(call, [a.data for a in call.records.where(_APPROVALS, parent=record.num)])
+    return responses.respond_items(call, [a.data for a in call.records.where(_APPROVALS, parent=record.num)])
 
 
 @handles("OrderReturns.ListEligibleApprovers", transaction="read")
@@ -257,4 +259,6 @@ def eligible(call: Call) -> Response:
     record = call.path_record(_RETURNS)
     asked = [u for a in _open_approvals(call.records, record) for u in _approvers(call.records, a)]
     found = {(user.resource.name, user.num): user for user in asked}
-    return responses.answer_items(call, [responses.whole(call.records, user) for user in found.values()])
+    return responses.respond_items(
+        call, [responses.with_computed(call.records, user) for user in found.values()]
+    )

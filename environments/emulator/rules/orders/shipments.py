@@ -29,15 +29,15 @@ _FROM_LINE = ("UnitPrice", "CostCenter", "DateNeeded", "Product", "Variant", "Sp
 @restricts("Shipments")
 def _of_party(call: Call, selection: Selection) -> None:
     own = call.company.id.casefold() if call.company else ""
-    if call.caller.type == "supplier":
+    if call.caller.user_type == "supplier":
         selection.where(f"{column('OwnerID')}=?", own)
-    elif call.caller.type == "buyer":
+    elif call.caller.user_type == "buyer":
         selection.where(f"({column('BuyerID')}=? OR {column('OwnerID')}=?)", own, own)
 
 
 @before_saving("Shipments")
 def _prepare(call: Call, data: dict, old: Record | None) -> None:
-    if call.caller.type == "buyer":
+    if call.caller.user_type == "buyer":
         data["BuyerID"] = call.required_company.id
     if data["BuyerID"]:
         found = call.records.find("Buyers", data["BuyerID"])
@@ -81,7 +81,7 @@ def _shipped(records: Records, order: Record, line: Record, dated: bool = False)
         i for i in records.where(_ITEMS, OrderID=order.id) if i["LineItemID"].casefold() == line.id.casefold()
     ]
     if dated:
-        items = [i for i in items if records.get_by_num(_SHIPMENTS, i.parent)["DateShipped"]]
+        items = [i for i in items if records.get_by_num(_SHIPMENTS, i.parent_num)["DateShipped"]]
     return sum(item["QuantityShipped"] or 0 for item in items)
 
 
@@ -118,7 +118,7 @@ def shown(records: Records, item: Record) -> dict:
 def list_items(call: Call) -> Response:
     shipment = call.path_record(_SHIPMENTS)
     items = call.records.where(_ITEMS, parent=shipment.num)
-    return responses.answer_items(call, [shown(call.records, item) for item in items])
+    return responses.respond_items(call, [shown(call.records, item) for item in items])
 
 
 @handles("Shipments.SaveItem")
@@ -135,7 +135,7 @@ def save_item(call: Call) -> Response:
     others = _shipped(call.records, order, line) - (old["QuantityShipped"] if old else 0)
     if quantity < 1 or others + quantity > line["Quantity"]:
         left = line["Quantity"] - others
-        raise errors.invalid("ShipmentItem.QuantityExceeded", f"Between 1 and {left} can be shipped.")
+        raise errors.bad_request("ShipmentItem.QuantityExceeded", f"Between 1 and {left} can be shipped.")
     item = put_item(call.records, shipment, order, line, quantity)
     follow(call, shipment)
     return json_response(200, shown(call.records, item))
@@ -191,14 +191,14 @@ def _set_address(call: Call, name: str) -> Response:
         bodies.defaults(CATALOGUE.models["Address"]) | call.checked_body() | {"DateCreated": dates.now()}
     )
     changed = shipment.data | {f"{name}ID": None, name: address}
-    return responses.answer(call, call.records.update(shipment, changed))
+    return responses.respond(call, call.records.update(shipment, changed))
 
 
 @handles("Shipments.List", transaction="read")
 def list_shipments(call: Call) -> Response:
     selection = Selection(_SHIPMENTS)
     containing(call, selection)
-    return responses.answer_page(call, selection)
+    return responses.respond_page(call, selection)
 
 
 def containing(call: Call, selection: Selection) -> None:

@@ -7,5 +7,5 @@ from environments.emulator.storage.records import Record
 
 def check_open(call: Call, order: Record) -> None:
     """Only who administers orders may change one that has been submitted."""
-    if order["Status"] != "Unsubmitted" and not call.caller.holds("OrderAdmin"):
-        raise errors.invalid("Order.CannotModifySubmitted", "The order has been submitted.")
+    if order["Status"] != "Unsubmitted" and not call.caller.has_role("OrderAdmin"):
+        raise errors.bad_request("Order.CannotModifySubmitted", "The order has been submitted.")

@@ -28,24 +28,24 @@ _APPROVALS = CATALOGUE.resources["OrderApprovals"]
 def validate(call: Call) -> Response:
     faults = _faults(call, call.path_record(orders.ORDERS))
     if faults:
-        raise errors.together(faults)
+        raise errors.combine(faults)
     return NO_CONTENT
 
 
-def _faults(call: Call, order: Record) -> list[errors.Refusal]:
+def _faults(call: Call, order: Record) -> list[errors.ApiError]:
     """Everything that keeps an order from being submitted."""
     found = []
     if order["Status"] != "Unsubmitted":
         message = f"The order is {order['Status']}."
-        return [errors.invalid("Order.CannotSubmitBadStatus", message)]
+        return [errors.bad_request("Order.CannotSubmitBadStatus", message)]
     lines = totals.items(call.records, order)
     if not lines:
         message = "The order has no line items."
-        found.append(errors.invalid("Order.CannotSubmitWithNoLineItems", message))
+        found.append(errors.bad_request("Order.CannotSubmitWithNoLineItems", message))
     found += line_stock.faults(call.records, lines)
     if integration_events.must_calculate(call, order):
         message = "The order has not been calculated by its integration event."
-        found.append(errors.invalid("Order.CannotSubmitUncalculatedOrder", message))
+        found.append(errors.bad_request("Order.CannotSubmitUncalculatedOrder", message))
     if currency_fault := currencies.fault(call.records, order):
         found.append(currency_fault)
     found += discounts.faults(call.records, order, lines)
@@ -57,7 +57,7 @@ def submit(call: Call) -> Response:
     with call.writing():
         order = call.path_record(orders.ORDERS)
         if faults := _faults(call, order):
-            raise errors.together(faults)
+            raise errors.combine(faults)
         for old in call.records.where(_APPROVALS, parent=order.num):
             call.records.remove(old)
         approvals = approval_rules.request_approvals(call.records, order)
@@ -69,7 +69,7 @@ def submit(call: Call) -> Response:
     event = "/ordersubmitforapproval" if approvals else "/ordersubmit"
     integration_events.after_submit(call, order, event)
     with call.reading():
-        return responses.answer(call, call.records.get_by_num(orders.ORDERS, order.num))
+        return responses.respond(call, call.records.get_by_num(orders.ORDERS, order.num))
 
 
 def open_(call: Call, order: Record, message: str) -> Record:

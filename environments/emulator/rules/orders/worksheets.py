@@ -18,7 +18,7 @@ RESPONSES = (
 
 def worksheet(records: Records, order: Record) -> dict:
     return {
-        "Order": responses.whole(records, order),
+        "Order": responses.with_computed(records, order),
         "LineItems": [item.data for item in totals.items(records, order)],
         "OrderPromotions": [p.data for p in records.where("OrderPromotions", parent=order.num)],
     } | {name: stored_results.read(records, order, name) for name in RESPONSES}

@@ -10,7 +10,7 @@ from environments.emulator.storage.records import Record
 def _has_a_use(call: Call, data: dict, old: Record | None) -> None:
     if not data["IsShipping"] and not data["IsBilling"]:
         message = "IsShipping or IsBilling must be true."
-        raise errors.invalid("AddressAssignment.MustBeBillingOrShipping", message)
+        raise errors.bad_request("AddressAssignment.MustBeBillingOrShipping", message)
 
 
 @before_saving("UserGroupAssignments", "AdminUserGroupAssignments", "SupplierUserGroupAssignments")

@@ -17,7 +17,7 @@ def _default_catalog(call: Call, data: dict, old: Record | None) -> None:
         return
     if call.records.find("Catalogs", data["ID"]):
         message = "A catalog with the buyer's ID exists already."
-        raise errors.invalid("Buyer.DefaultCatalogAlreadyExists", message)
+        raise errors.bad_request("Buyer.DefaultCatalogAlreadyExists", message)
     resource = CATALOGUE.resources["Catalogs"]
     catalog = bodies.defaults(resource.model) | {
         "ID": data["ID"],
@@ -68,13 +68,13 @@ def _both(call: Call) -> tuple[Record, Record]:
 def buyers_of(call: Call) -> Response:
     supplier = call.path_record(CATALOGUE.resources["Suppliers"])
     links = call.records.where("SupplierBuyers", SupplierID=supplier.id)
-    return responses.answer_items(call, [_named(call, "Buyers", link["BuyerID"]) for link in links])
+    return responses.respond_items(call, [_named(call, "Buyers", link["BuyerID"]) for link in links])
 
 
 @handles("Buyers.ListBuyerSellers", transaction="read")
 def sellers_of(call: Call) -> Response:
     buyer = call.path_record(CATALOGUE.resources["Buyers"])
-    return responses.answer_items(call, sellers(call, buyer))
+    return responses.respond_items(call, sellers(call, buyer))
 
 
 def sellers(call: Call, buyer: Record) -> list[dict]:

@@ -18,24 +18,24 @@ def impersonate(call: Call) -> Response:
     body = call.checked_body(("ClientID",))
     client = call.records.find("ApiClients", body["ClientID"])
     if client is None:
-        raise errors.Refusal(404, "Impersonation.ClientIDNotFound", "There is no such API client.")
+        raise errors.ApiError(404, "Impersonation.ClientIDNotFound", "There is no such API client.")
     if not client["Active"]:
-        raise errors.invalid("Impersonation.BadApiClient", "The API client is not active.")
-    buyer = call.records.get_by_num("Buyers", user.parent)
+        raise errors.bad_request("Impersonation.BadApiClient", "The API client is not active.")
+    buyer = call.records.get_by_num("Buyers", user.parent_num)
     if not client_access.admits(call.records, client, user, buyer):
-        raise errors.invalid("Impersonation.BuyerNotAssigned", "The API client does not admit the buyer.")
+        raise errors.bad_request("Impersonation.BuyerNotAssigned", "The API client does not admit the buyer.")
     if not user["Active"] or not buyer["Active"]:
-        raise errors.invalid("Impersonation.ConfigError", "The user or its buyer is not active.")
+        raise errors.bad_request("Impersonation.ConfigError", "The user or its buyer is not active.")
     roles = _roles(call, user, buyer, client, body)
     minutes = client["AccessTokenDuration"]
     caller = Caller(
         organization=call.organization.num,
-        type="buyer",
+        user_type="buyer",
         username=user["Username"],
         user_num=user.num,
         client_id=client.id,
         roles=roles,
-        expires=clock.timestamp() + minutes * 60,
+        expires_at=clock.timestamp() + minutes * 60,
         impersonator=call.caller.user_num or -1,
     )
     token = call.emulator.tokens.issue(call.organization, call.base_url, caller)
@@ -61,9 +61,9 @@ def _roles(call: Call, user: Record, buyer: Record, client: Record, body: dict) 
     profile = call.records.find("SecurityProfiles", config["SecurityProfileID"]) if config else None
     held = frozenset(sum(identity.roles_of([profile]), [])) if profile else frozenset()
     if not held:
-        raise errors.invalid("Impersonation.ConfigError", "No impersonation config allows this.")
+        raise errors.bad_request("Impersonation.ConfigError", "No impersonation config allows this.")
     wanted = frozenset([*body.get("Roles", ()), *body.get("CustomRoles", ())])
-    return client_access.asked_of(held, wanted) if wanted else held
+    return client_access.requested_roles(held, wanted) if wanted else held
 
 
 def _fits(call: Call, config: Record, user: Record, buyer: Record) -> bool:
@@ -76,7 +76,7 @@ def _fits(call: Call, config: Record, user: Record, buyer: Record) -> bool:
 def _may(call: Call, config: Record) -> bool:
     """Whether the caller is one of those whom a config lets act as others."""
     home = config["ImpersonationBuyerID"]
-    if (call.caller.type == "buyer") != (home is not None):
+    if (call.caller.user_type == "buyer") != (home is not None):
         return False
     if home and home.casefold() != call.required_company.id.casefold():
         return False

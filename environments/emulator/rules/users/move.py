@@ -20,18 +20,18 @@ def move(call: Call) -> Response:
     new_buyer = responses.require(call.records.find("Buyers", wanted), "Buyer", wanted)
     option = _option(call)
     if call.records.find(_USERS, user.id, new_buyer.num):
-        raise errors.exists("User", user.id)
-    pointers = [other for _, other in references.pointing(call.records, user)]
+        raise errors.id_exists("User", user.id)
+    pointers = [other for _, other in references.referring_records(call.records, user)]
     if any(other.resource.name == "ImpersonationConfigs" for other in pointers):
         message = "An impersonation config names the user."
-        raise errors.invalid("User.CannotMoveImpersonationUser", message)
+        raise errors.bad_request("User.CannotMoveImpersonationUser", message)
     _move_orders(call, user, old_buyer, new_buyer, option)
     for other in pointers:
         # What was assigned to the user lies with the old buyer, and stays there without it.
         if other.resource.key and call.records.by_num(other.resource, other.num):
             call.records.remove(other)
     moved = call.records.update(user, user.data, new_buyer.num)
-    return responses.answer(call, moved)
+    return responses.respond(call, moved)
 
 
 def _option(call: Call) -> str:
@@ -39,7 +39,7 @@ def _option(call: Call) -> str:
     for option in CATALOGUE.enums["UserOrderMoveOption"]:
         if option.lower() == given.lower():
             return option
-    raise errors.validation("orders", "orders must be None, Unsubmitted or All.")
+    raise errors.invalid_value("orders", "orders must be None, Unsubmitted or All.")
 
 
 def _move_orders(call: Call, user: Record, old: Record, new: Record, option: str) -> None:

@@ -29,8 +29,8 @@ def _own(call: Call, data: dict, old: Record | None) -> None:
         return
     wanted = data["OwnerID"]
     if wanted is None or call.company:
-        if call.caller.type == "buyer" and not _is_owned_by_buyers(call.operation.resource):
-            raise errors.wrong_party()
+        if call.caller.user_type == "buyer" and not _is_owned_by_buyers(call.operation.resource):
+            raise errors.wrong_user_type()
         data["OwnerID"] = call.owner_id
     elif wanted.casefold() == call.organization.marketplace_id.casefold():
         data["OwnerID"] = call.organization.marketplace_id
@@ -43,20 +43,20 @@ def _own(call: Call, data: dict, old: Record | None) -> None:
 
 @before_deleting(*OWNED)
 def _may_write(call: Call, old: Record) -> None:
-    never = call.caller.type == "buyer" and not _is_owned_by_buyers(old.resource)
+    never = call.caller.user_type == "buyer" and not _is_owned_by_buyers(old.resource)
     if never or (call.company and old["OwnerID"].casefold() != call.company.id.casefold()):
-        raise errors.wrong_party()
+        raise errors.wrong_user_type()
 
 
 @restricts("PriceSchedules", "Specs", "Promotions", "Locales", "InventoryRecords", "VariantInventoryRecords")
 def _own_only(call: Call, selection: Selection) -> None:
-    if call.caller.type == "supplier":
+    if call.caller.user_type == "supplier":
         selection.where("body ->> '$.OwnerID' = ?", call.required_company.id)
 
 
 @restricts("Catalogs")
 def _own_catalogs(call: Call, selection: Selection) -> None:
-    if call.caller.type == "supplier":
+    if call.caller.user_type == "supplier":
         selection.where(f"{column('OwnerID')}=?", call.required_company.id.casefold())
 
 
@@ -73,14 +73,16 @@ _ASSIGNMENTS = (
 @before_deleting(*_ASSIGNMENTS)
 def _own_assignments(call: Call, data: dict, old: Record | None = None) -> None:
     """A supplier assigns what is its own, and products under its own name only."""
-    if call.caller.type != "supplier":
+    if call.caller.user_type != "supplier":
         return
     own = call.required_company.id.casefold()
     for field, resource in _ASSIGNED.items():
         record = call.records.find(resource, data.get(field) or "")
         if record and record["OwnerID"].casefold() != own:
             raise (
-                errors.wrong_party() if call.can_see(record) else errors.not_found(resource[:-1], data[field])
+                errors.wrong_user_type()
+                if call.can_see(record)
+                else errors.not_found(resource[:-1], data[field])
             )
     if (data.get("SellerID") or own).casefold() != own:
-        raise errors.wrong_party()
+        raise errors.wrong_user_type()

@@ -13,7 +13,7 @@ def _check_password_config(call: Call, data: dict, old: Record | None) -> None:
     least = (data["PasswordConfig"] or {}).get("MinimumCharacterCount")
     if least is not None and least < _LEAST_CHARACTERS:
         message = f"MinimumCharacterCount must be {_LEAST_CHARACTERS} or more."
-        raise errors.invalid("SecurityProfile.InvalidPasswordConfiguration", message)
+        raise errors.bad_request("SecurityProfile.InvalidPasswordConfiguration", message)
 
 
 @before_saving("ImpersonationConfigs")

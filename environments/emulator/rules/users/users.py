@@ -11,7 +11,7 @@ _PENDING = "Password"
 
 @before_saving(*identity.USER_TYPES)
 def _check_name(call: Call, data: dict, old: Record | None) -> None:
-    taken = identity.by_username(call.records, data["Username"] or "")
+    taken = identity.find_by_username(call.records, data["Username"] or "")
     if taken and not (old and taken.num == old.num and taken.resource is old.resource):
         message = "This username is taken in this marketplace."
         raise errors.conflict("User.UsernameMustBeUnique", message)
@@ -29,7 +29,7 @@ def _take_password(call: Call, data: dict, old: Record | None) -> None:
 @after_saving(*identity.USER_TYPES)
 def _set_password(call: Call, record: Record, old: Record | None) -> Record:
     password = call.secrets.pop(_PENDING, None)
-    return passwords.set_(call.records, record, password) if password else record
+    return passwords.set_password(call.records, record, password) if password else record
 
 
 @after_saving(*identity.USER_TYPES)
@@ -48,7 +48,7 @@ def _keep_default_users(call: Call, record: Record) -> None:
 
 @before_deleting("Users")
 def _keep_users_with_open_orders(call: Call, record: Record) -> None:
-    buyer = call.records.get_by_num("Buyers", record.parent)
+    buyer = call.records.get_by_num("Buyers", record.parent_num)
     orders = call.records.where("Orders", FromCompanyID=buyer.id, FromUserID=record.id)
     if any(order["Status"] in ("Open", "AwaitingApproval") for order in orders):
         raise errors.conflict("User.CannotDeleteWithOpenOrder", "The user has open orders.")

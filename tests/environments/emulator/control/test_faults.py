@@ -10,17 +10,17 @@ import requests
 
 from environments.emulator.control.faults import Faults
 from environments.emulator.http import server
-from environments.emulator.http.server import Running
+from environments.emulator.http.server import RunningEmulator
 from tests.environments.emulator.api_client import Api, Marketplace
 from tests.environments.emulator.emulator_process import started
 
 
 @pytest.fixture(scope="module")
-def emulator_server(tmp_path_factory) -> Iterator[Running]:
+def emulator_server(tmp_path_factory) -> Iterator[RunningEmulator]:
     """The program, instead of the server inside the tests."""
     folder = tmp_path_factory.mktemp("emulator")
     with started(folder) as (_, url):
-        yield Running(url, (folder / "key").read_text(), None)
+        yield RunningEmulator(url, (folder / "key").read_text(), None)
 
 
 @pytest.fixture
@@ -106,7 +106,7 @@ def test_jitter_is_waited():
     faults.set([{"JitterMs": 20}])
     began = time.perf_counter()
     for _ in range(5):
-        faults.strike("GET", "/v1/me", "sandbox", "m")
+        faults.apply("GET", "/v1/me", "sandbox", "m")
     # That all five together are this short by chance happens once in ten million.
     assert time.perf_counter() - began >= 0.002
 
@@ -227,7 +227,7 @@ def test_the_length_of_a_query_is_limited_by_the_emulator_and_not_by_its_server(
 
 
 def test_the_server_inside_other_tests_does_the_same(session):
-    with server.running() as running:
+    with server.run_in_thread() as running:
         running.emulator.organizations.provision("inside", "Sandbox", "usw", "Inside")
         api = Marketplace(running.url, running.key, "inside", "sandbox", session).seller()
         assert printed(api) == ["acme"]

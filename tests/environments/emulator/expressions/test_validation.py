@@ -2,7 +2,7 @@
 
 import pytest
 
-from environments.emulator.errors import Refusal
+from environments.emulator.errors import ApiError
 from environments.emulator.expressions.validation import Place, check_amount, check_condition
 
 ORDER, LINE, RULE, RETURN = (
@@ -14,7 +14,7 @@ ORDER, LINE, RULE, RETURN = (
 
 
 def code_of(check, expression: str, place: Place) -> str:
-    with pytest.raises(Refusal) as caught:
+    with pytest.raises(ApiError) as caught:
         check(expression, "RuleExpression", place)
     (entry,) = caught.value.entries
     assert set(entry["Data"]) == {"RuleExpression"}

@@ -173,7 +173,7 @@ def test_a_pre_hook_may_call_back_before_it_answers(seller_api, client, boss, re
 def test_a_post_hook_that_fails_is_tried_again(
     seller_api, client, boss, receiver, emulator_server, control, monkeypatch
 ):
-    monkeypatch.setattr(emulator_server.emulator.deliveries, "pauses", (0.0, 0.01, 0.02))
+    monkeypatch.setattr(emulator_server.emulator.deliveries, "retry_delays", (0.0, 0.01, 0.02))
     hook(seller_api, client, receiver)
     receiver.answer = lambda received: (200 if len(receiver.received) == 2 else 503, None)
     boss.put("/buyers/B1", {"Name": "N"})

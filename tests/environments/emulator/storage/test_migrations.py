@@ -2,13 +2,13 @@
 
 import sqlite3
 
-from environments.emulator.http.server import running
+from environments.emulator.http.server import run_in_thread
 from tests.environments.emulator.api_client import Marketplace
 
 
 def test_columns_that_have_come_since_are_added_and_filled(tmp_path, session):
     data = str(tmp_path / "old.db")
-    with running(data=data) as served:
+    with run_in_thread(data=data) as served:
         session.put(f"{served.url}/_emulator/organizations/shop", json={})
         Marketplace(served.url, served.key, "shop", "sandbox", session).seller().post(
             "/buyers", {"ID": "b", "Name": "Known"}
@@ -22,7 +22,7 @@ def test_columns_that_have_come_since_are_added_and_filled(tmp_path, session):
             ' ALTER TABLE organization DROP COLUMN production; DELETE FROM "Products_xp";'
         )
     old.close()
-    with running(data=data, key=served.key) as again:
+    with run_in_thread(data=data, key=served.key) as again:
         api = Marketplace(again.url, again.key, "shop", "sandbox", session).seller()
         assert api.ids("/buyers", Name="known", sortBy="Name") == ["b"]
         assert api.ids("/products", **{"xp.Colour": "red"}) == ["p"]
@@ -30,7 +30,7 @@ def test_columns_that_have_come_since_are_added_and_filled(tmp_path, session):
 
 def test_paths_of_xp_are_noted_anew_without_places_in_arrays(tmp_path, session):
     data = str(tmp_path / "old.db")
-    with running(data=data) as served:
+    with run_in_thread(data=data) as served:
         served.emulator.organizations.provision("shop", "Sandbox", "usw", "Shop")
         api = Marketplace(served.url, served.key, "shop", "sandbox", session).seller()
         api.post("/products", {"ID": "p", "Name": "P", "xp": {"Sizes": [{"Name": "L"}]}})
@@ -40,6 +40,6 @@ def test_paths_of_xp_are_noted_anew_without_places_in_arrays(tmp_path, session):
             DELETE FROM setting WHERE name LIKE 'paths of xp%';"""
         )
     old.close()
-    with running(data=data, key=served.key) as again:
+    with run_in_thread(data=data, key=served.key) as again:
         api = Marketplace(again.url, again.key, "shop", "sandbox", session).seller()
         assert api.ids("/products", **{"xp.Sizes.Name": "l"}) == ["p"]
