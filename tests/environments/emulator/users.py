@@ -38,6 +38,11 @@ def sign_in(marketplace: Marketplace, client: str, username: str) -> Api:
     return marketplace.with_token(answer.json()["access_token"])
 
 
+def can_sign_in(marketplace: Marketplace, client: str, username: str, password: str) -> bool:
+    form = {"grant_type": "password", "client_id": client, "username": username, "password": password}
+    return marketplace.token(**form).ok
+
+
 def parties(api: Api) -> None:
     """A user and a group of buyer `b` (`u`, `g`), supplier `s` (`su`, `sg`) and seller (`au`, `ag`)."""
     api.post("/buyers", {"ID": "b", "Name": "B"})

@@ -1,64 +1,6 @@
-"""Catalogs, categories, products, prices and facets."""
+"""Products, price schedules, and product lists by catalog, category and supplier."""
 
 import pytest
-
-# buyers and their catalogs
-
-
-def test_a_new_buyer_gets_a_catalog_of_its_own(seller_api, marketplace):
-    assert seller_api.post("/buyers", {"ID": "b", "Name": "B"})["DefaultCatalogID"] == "b"
-    assert seller_api.get("/catalogs/b")["OwnerID"] == marketplace.portal_id
-    assert seller_api.items("/catalogs/assignments")[0]["BuyerID"] == "b"
-
-
-def test_a_buyer_that_names_a_catalog_gets_none(seller_api):
-    seller_api.post("/catalogs", {"ID": "c", "Name": "C"})
-    seller_api.post("/buyers", {"ID": "b", "Name": "B", "DefaultCatalogID": "c"})
-    assert seller_api.ids("/catalogs") == ["c"]
-
-
-def test_a_catalog_of_the_buyers_id_stands_in_its_way(seller_api):
-    seller_api.post("/catalogs", {"ID": "b", "Name": "C"})
-    assert seller_api.refused("POST", "/buyers", {"ID": "b", "Name": "B"}) == (
-        400,
-        "Buyer.DefaultCatalogAlreadyExists",
-    )
-
-
-# categories
-
-
-@pytest.fixture
-def tree(seller_api):
-    seller_api.post("/catalogs", {"ID": "c", "Name": "C"})
-    for id_, parent in (("a", None), ("a1", "a"), ("a2", "a"), ("a11", "a1"), ("b", None)):
-        seller_api.post("/catalogs/c/categories", {"ID": id_, "Name": id_, "ParentID": parent})
-    return seller_api
-
-
-def test_counts_of_children_are_of_the_next_level(tree):
-    assert tree.get("/catalogs/c/categories/a")["ChildCount"] == 2
-    assert tree.get("/catalogs/c")["CategoryCount"] == 5
-
-
-def test_a_category_list_shows_one_level_unless_told_otherwise(tree):
-    path = "/catalogs/c/categories"
-    assert tree.ids(path) == ["a", "b"]
-    assert tree.ids(path, depth="2") == ["a", "a1", "a2", "b"]
-    assert tree.ids(path, depth="all") == ["a", "a1", "a11", "a2", "b"]
-    assert tree.ids(path, ParentID="a") == ["a1", "a2"]
-    assert [c["ParentID"] for c in tree.items(path)] == [None, None]
-
-
-@pytest.mark.parametrize("depth", ["0", "-1", "deep"])
-def test_a_depth_is_a_number_or_all(tree, depth):
-    assert tree.refused("GET", "/catalogs/c/categories", depth=depth) == (400, "Category.InvalidDepth")
-
-
-def test_a_category_cannot_lie_under_itself(tree):
-    path = "/catalogs/c/categories/a"
-    assert tree.refused("PATCH", path, {"ParentID": "a11"}) == (400, "Category.CircularReference")
-
 
 # product lists by catalog, category and supplier
 
@@ -94,29 +36,6 @@ def test_a_default_supplier_is_linked_by_itself(seller_api):
     seller_api.post("/suppliers", {"ID": "s", "Name": "S"})
     seller_api.post("/products", {"ID": "p", "Name": "P", "DefaultSupplierID": "S"})
     assert seller_api.ids("/products/p/suppliers") == ["s"]
-
-
-# facets
-
-
-def test_facets_count_the_products_that_a_list_finds(seller_api):
-    seller_api.post("/productfacets", {"ID": "Colour", "Name": "Colour", "MinCount": 1})
-    seller_api.post("/productfacets", {"ID": "size", "Name": "Size", "XpPath": "Shape.Sizes", "MinCount": 2})
-    shapes = [("red", ["S", "M"]), ("red", ["M"]), ("blue", ["L"])]
-    for number, (colour, sizes) in enumerate(shapes):
-        xp = {"Colour": colour, "Shape": {"Sizes": sizes}}
-        seller_api.post("/products", {"ID": f"p{number}", "Name": "P", "xp": xp})
-    facets = {f["Name"]: f for f in seller_api.get("/products")["Meta"]["Facets"]}
-    assert facets["Colour"]["Values"] == [{"Value": "red", "Count": 2}, {"Value": "blue", "Count": 1}]
-    assert facets["Size"]["Values"] == [{"Value": "M", "Count": 2}]
-    found = seller_api.get("/products", **{"xp.Colour": "blue"})["Meta"]["Facets"]
-    assert found[0]["Values"] == [{"Value": "blue", "Count": 1}]
-
-
-def test_two_facets_do_not_count_the_same(seller_api):
-    seller_api.post("/productfacets", {"ID": "a", "Name": "A", "MinCount": 1})
-    body = {"ID": "b", "Name": "B", "MinCount": 1, "XpPath": "a"}
-    assert seller_api.refused("POST", "/productfacets", body) == (409, "ProductFacet.XpPathInUse")
 
 
 # price schedules
@@ -171,71 +90,3 @@ def test_a_sale_runs_from_its_start_to_its_end(seller_api, start, end, on_sale):
     step = {"Quantity": 1, "Price": 7, "SalePrice": 5}
     body = {"Name": "PS", "SaleStart": start, "SaleEnd": end, "PriceBreaks": [step]}
     assert seller_api.post("/priceschedules", body)["IsOnSale"] is on_sale
-
-
-# single things
-
-
-def test_promotion_codes_and_locales_are_unique(seller_api):
-    body = {"Code": "TEN", "EligibleExpression": "true", "ValueExpression": "10"}
-    seller_api.post("/promotions", body)
-    assert seller_api.refused("POST", "/promotions", body | {"Code": "ten"}) == (409, "Promotion.CodeInUse")
-    seller_api.post("/locales", {"Currency": "USD", "Language": "en-US"})
-    assert seller_api.refused("POST", "/locales", {"Currency": "usd", "Language": "EN-us"}) == (
-        409,
-        "Locale.DuplicateLanguageAndCurrency",
-    )
-
-
-@pytest.mark.parametrize(
-    ("expression", "code"),
-    [
-        ("order.Total >", "Expression.InvalidSyntax"),
-        ("1 2", "Expression.InvalidSyntax"),
-        ("order.Total ? 5", "Expression.InvalidToken"),
-        ("shout(5)", "Expression.InvalidFunction"),
-        ("items.any(1, 2)", "Expression.InvalidArguments"),
-        ("item.Quantity > 1", "Expression.ItemNotAllowed"),
-    ],
-)
-def test_an_expression_that_cannot_be_read_is_refused(seller_api, expression, code):
-    body = {"Code": "X", "EligibleExpression": expression, "ValueExpression": "1"}
-    assert seller_api.refused("POST", "/promotions", body) == (400, code)
-
-
-@pytest.mark.parametrize(
-    ("expression", "code"),
-    [
-        ("order.Subtotal *", "Expression.InvalidSyntax"),
-        ("order.Subtotal > 5", "Expression.InvalidSyntax"),
-        ("item.UnitPrice", "Expression.ItemNotAllowed"),
-    ],
-)
-def test_a_promotion_whose_value_is_no_amount_is_not_saved(seller_api, expression, code):
-    body = {"Code": "X", "EligibleExpression": "true"}
-    refused = seller_api.refused("POST", "/promotions", body | {"ValueExpression": expression})
-    assert refused == (400, code)
-    id_ = seller_api.post("/promotions", body | {"ValueExpression": "1"})["ID"]
-    assert seller_api.refused("PATCH", f"/promotions/{id_}", {"ValueExpression": expression}) == refused
-
-
-def test_a_promotion_of_line_items_must_say_item(seller_api):
-    body = {"Code": "X", "EligibleExpression": "order.Total > 1", "ValueExpression": "1"}
-    refused = seller_api.refused("POST", "/promotions", body | {"LineItemLevel": True})
-    assert refused == (400, "Expression.ItemRequired")
-    id_ = seller_api.post("/promotions", body)["ID"]
-    refused = seller_api.refused("PATCH", f"/promotions/{id_}", {"LineItemLevel": True})
-    assert refused == (400, "Expression.ItemRequired")
-
-
-def test_xp_indices_are_put_twice_and_deleted_once(seller_api):
-    body = {"ThingType": "Order", "Key": "Colour"}
-    for _ in range(2):
-        assert seller_api.call("PUT", "/xpindices", body).status_code == 204
-    assert seller_api.items("/xpindices") == [body]
-    assert seller_api.refused("PUT", "/xpindices", {"ThingType": "Product", "Key": "a"}) == (
-        400,
-        "ValidationFailure",
-    )
-    seller_api.delete("/xpindices/order/colour")
-    assert seller_api.refused("DELETE", "/xpindices/Order/Colour") == (404, "NotFound")

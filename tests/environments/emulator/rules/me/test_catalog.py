@@ -1,38 +1,6 @@
-"""What a buyer user sees under /me: catalogs, products and prices by assignment; things of its own."""
+"""Catalogs, products and prices that a buyer user sees under /me."""
 
 import pytest
-
-from tests.environments.emulator.api_client import address
-from tests.environments.emulator.users import client_for_all, join
-
-
-@pytest.fixture
-def shop(seller_api):
-    """A buyer with two catalogs: of `open` all may be seen, of `picky` only what is assigned."""
-    seller_api.post("/buyers", {"ID": "acme", "Name": "Acme", "Active": True, "DefaultCatalogID": None})
-    seller_api.delete("/catalogs/acme/assignments", buyerID="acme")
-    seller_api.post("/buyers/acme/usergroups", {"ID": "vip", "Name": "VIP"})
-    for catalog, everything in (("open", True), ("picky", False)):
-        seller_api.post("/catalogs", {"ID": catalog, "Name": catalog, "Active": True})
-        assignment = {"ViewAllProducts": everything, "ViewAllCategories": everything}
-        seller_api.post("/catalogs/assignments", {"CatalogID": catalog, "BuyerID": "acme"} | assignment)
-        for number in (1, 2):
-            id_ = f"{catalog}-{number}"
-            seller_api.post("/products", {"ID": id_, "Name": id_, "Active": True})
-            seller_api.post("/catalogs/productassignments", {"CatalogID": catalog, "ProductID": id_})
-    return seller_api
-
-
-@pytest.fixture
-def sally(shop):
-    return join(
-        shop,
-        "/buyers/acme/users",
-        "sally",
-        ["Shopper", "MeAddressAdmin"],
-        client_for_all(shop),
-        BuyerID="acme",
-    )
 
 
 def test_catalogs_are_seen_when_assigned_and_active(shop, sally):
@@ -152,47 +120,3 @@ def test_promotions_are_seen_when_open_to_all_or_assigned_and_running(shop, sall
     assert sally.ids("/me/promotions") == ["all"]
     shop.post("/promotions/assignments", {"PromotionID": "some", "BuyerID": "acme"})
     assert sorted(sally.ids("/me/promotions")) == ["all", "some"]
-
-
-# things
-
-
-def test_addresses_are_those_assigned_and_those_of_ones_own(shop, sally):
-    for id_ in ("office", "hidden"):
-        shop.post("/buyers/acme/addresses", address(id_))
-    assignment = {"AddressID": "office", "IsShipping": True}
-    shop.post("/buyers/acme/addresses/assignments", assignment)
-    own = sally.post("/me/addresses", address("ignored", Shipping=True, Billing=True))
-    assert own["ID"] != "ignored"
-    found = {a["ID"]: (a["Shipping"], a["Billing"], a["Editable"]) for a in sally.items("/me/addresses")}
-    assert found == {"office": (True, False, False), own["ID"]: (True, True, True)}
-    assert shop.ids("/buyers/acme/addresses") == ["hidden", "office"]
-
-
-def test_an_address_of_ones_own_is_changed_and_deleted_that_of_the_buyer_is_not(shop, sally):
-    shop.post("/buyers/acme/addresses", address("office"))
-    shop.post("/buyers/acme/addresses/assignments", {"AddressID": "office", "IsShipping": True})
-    own = sally.post("/me/addresses", address("x"))["ID"]
-    assert sally.call("PATCH", f"/me/addresses/{own}", {"City": "Duluth"}).status_code == 204
-    assert sally.get(f"/me/addresses/{own}")["City"] == "Duluth"
-    assert sally.put(f"/me/addresses/{own}", address("y", City="Ely"))["City"] == "Ely"
-    assert sally.refused("DELETE", "/me/addresses/office")[0] == 403
-    sally.delete(f"/me/addresses/{own}")
-    assert sally.refused("GET", f"/me/addresses/{own}") == (404, "NotFound")
-
-
-def test_cost_centers_and_accounts_are_seen_by_assignment(shop, sally):
-    shop.post("/buyers/acme/costcenters", {"ID": "cc", "Name": "CC"})
-    shop.post("/buyers/acme/spendingaccounts", {"ID": "sa", "Name": "SA", "Balance": 5})
-    assert sally.items("/me/costcenters") == sally.items("/me/spendingAccounts") == []
-    shop.post("/buyers/acme/costcenters/assignments", {"CostCenterID": "cc"})
-    body = {"SpendingAccountID": "sa", "UserID": "sally"}
-    shop.post("/buyers/acme/spendingaccounts/assignments", body)
-    assert sally.ids("/me/costcenters") == ["cc"]
-    assert sally.get("/me/spendingaccounts/SA")["Balance"] == 5
-
-
-def test_groups_are_listed_without_any_role(shop, marketplace, sally):
-    shop.post("/buyers/acme/usergroups/assignments", {"UserGroupID": "vip", "UserID": "sally"})
-    assert sally.ids("/me/usergroups") == ["vip"]
-    assert marketplace.by_assertion().items("/me/usergroups") == []

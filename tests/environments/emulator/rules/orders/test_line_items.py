@@ -1,5 +1,7 @@
 """Line items: what they remember, what they cost, and what they take from stock."""
 
+import pytest
+
 from tests.environments.emulator.rules.orders.order_helpers import order_of
 
 
@@ -116,3 +118,23 @@ def test_line_items_across_orders_come_with_their_order(shop, sally):
         ("fan", id_, id_),
         ("lamp", id_, id_),
     ]
+
+
+@pytest.mark.parametrize(
+    ("search_type", "search", "expected"),
+    [
+        (None, "fan south", 2),
+        ("AllTermsAnyField", "fan north", 1),
+        ("AllTermsSameField", "fan north", 0),
+        ("ExactPhrase", "fa", 0),
+        ("ExactPhrasePrefix", "fa", 1),
+    ],
+)
+def test_line_items_across_orders_are_searched_as_other_lists_are(shop, sally, search_type, search, expected):
+    id_ = order_of(sally)
+    for line, product in (("north", "fan"), ("south", "lamp")):
+        body = {"ID": line, "ProductID": product, "Quantity": 1}
+        sally.post(f"/orders/outgoing/{id_}/lineitems", body)
+    sally.post(f"/orders/outgoing/{id_}/submit")
+    found = shop.get("/lineitems/incoming", searchType=search_type, search=search)
+    assert found["Meta"]["TotalCount"] == expected

@@ -1,5 +1,7 @@
 """Submitting orders, and approving them."""
 
+import threading
+
 import pytest
 
 from tests.environments.emulator.api_client import address
@@ -87,3 +89,45 @@ def test_a_declined_order_is_done_or_handed_back(rule, sally, anton):
     assert back["Status"] == "Unsubmitted"
     sally.post(f"/orders/outgoing/{second}/lineitems", {"ProductID": "lamp", "Quantity": 1})
     assert sally.post(f"/orders/outgoing/{second}/submit")["Status"] == "AwaitingApproval"
+
+
+def test_an_order_that_is_submitted_many_times_at_once_is_submitted_once(shop, sally):
+    shop.patch("/products/fan", {"Inventory": {"Enabled": True, "QuantityAvailable": 9}})
+    path = f"/orders/outgoing/{order_of(sally, ('fan', 2))}/submit"
+    statuses = []
+    threads = [
+        threading.Thread(target=lambda: statuses.append(sally.call("POST", path).status_code))
+        for _ in range(6)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(statuses) == [201] + [400] * 5
+    assert shop.get("/products/fan")["Inventory"]["QuantityAvailable"] == 7
+
+
+def test_a_submission_that_is_refused_changes_nothing(shop, sally):
+    shop.patch("/products/fan", {"Inventory": {"Enabled": True, "QuantityAvailable": 3}})
+    shop.post("/buyers/acme/approvalrules", {"ApprovingGroupID": "chiefs", "RuleExpression": "true"})
+    id_ = order_of(sally, ("fan", 2), ("lamp", 1))
+    shop.patch("/products/fan", {"Inventory": {"Enabled": True, "QuantityAvailable": 1}})
+    path = f"/orders/outgoing/{id_}"
+    before = sally.get(path)
+    assert sally.refused("POST", f"{path}/submit") == (400, "Inventory.Insufficient")
+    assert sally.get(path) == before
+    assert sally.items(f"{path}/approvals") == []
+
+
+def test_all_that_keeps_an_order_back_is_told_at_once(shop, sally):
+    shop.patch("/products/fan", {"Inventory": {"Enabled": True, "QuantityAvailable": 3}})
+    shop.post("/buyers/acme/creditcards", {"ID": "card"})
+    id_ = order_of(sally, ("fan", 2))
+    path = f"/orders/outgoing/{id_}"
+    sally.post(f"{path}/payments", {"Type": "CreditCard", "CreditCardID": "card"})
+    shop.patch("/products/fan", {"Inventory": {"Enabled": True, "QuantityAvailable": 1}})
+    errors = sally.call("POST", f"{path}/validate").json()["Errors"]
+    assert {error["ErrorCode"] for error in errors} == {
+        "Inventory.Insufficient",
+        "Order.CannotSubmitWithUnaccceptedPayments",
+    }

@@ -1,23 +1,9 @@
-"""Acting as a buyer user through the API, and moving users."""
+"""Impersonating buyer users through the API."""
 
 import pytest
 
 from tests.environments.emulator.api_client import claims_of, user
 from tests.environments.emulator.users import client_for_all, join
-
-
-@pytest.fixture
-def scene(seller_api):
-    """A buyer user, a client, and a config that lets every seller user act as users of the buyer."""
-    seller_api.post("/buyers", {"ID": "acme", "Name": "Acme", "Active": True})
-    seller_api.post("/buyers/acme/users", user("sally"))
-    roles = {"Roles": ["Shopper", "MeAdmin"], "CustomRoles": ["Brewer"]}
-    seller_api.post("/securityprofiles", {"ID": "shopping", "Name": "S"} | roles)
-    client = client_for_all(seller_api)
-    config = {"ID": "i", "BuyerID": "acme", "SecurityProfileID": "shopping", "ClientID": client}
-    seller_api.post("/impersonationconfig", config)
-    return seller_api, client
-
 
 PATH = "/buyers/acme/users/sally/accesstoken"
 
@@ -90,29 +76,6 @@ def test_the_portal_acts_as_seller_and_supplier_users_too(seller_api, marketplac
     assert sol.get("/me")["Supplier"] == {"ID": "mill"}
 
 
-# moving
-
-
-def test_a_moved_user_leaves_assignments_behind_and_takes_the_orders_asked_for(scene):
-    api, client = scene
-    api.post("/buyers", {"ID": "zeta", "Name": "Zeta", "Active": True})
-    api.post("/buyers/acme/usergroups", {"ID": "vip", "Name": "V"})
-    api.post("/buyers/acme/usergroups/assignments", {"UserGroupID": "vip", "UserID": "sally"})
-    order = api.post("/orders/incoming", {"FromCompanyID": "acme", "FromUserID": "sally"})["ID"]
-    answer = api.call("POST", "/buyers/acme/users/sally/moveto/zeta", orders="Unsubmitted")
-    assert (answer.status_code, answer.json()["ID"]) == (201, "sally")
-    assert api.ids("/buyers/zeta/users") == ["sally"]
-    assert api.items("/buyers/acme/usergroups/assignments") == []
-    assert api.get(f"/orders/incoming/{order}")["FromCompanyID"] == "zeta"
-
-
-@pytest.mark.parametrize("orders", [None, "Some"])
-def test_what_becomes_of_the_orders_must_be_said(scene, orders):
-    api, _ = scene
-    api.post("/buyers", {"ID": "zeta", "Name": "Zeta"})
-    assert api.refused("POST", "/buyers/acme/users/sally/moveto/zeta", orders=orders)[0] == 400
-
-
 def test_an_answer_is_a_token_without_a_refresh(scene):
     api, client = scene
     answer = api.post(PATH, {"ClientID": client.upper()})
@@ -152,11 +115,3 @@ def test_there_is_no_such_call_for_seller_and_supplier_users(scene):
     api, client = scene
     for path in ("/adminusers/x/accesstoken", "/suppliers/x/users/y/accesstoken"):
         assert api.refused("POST", path, {"ClientID": client}) == (404, "NotFound")
-
-
-def test_a_user_of_an_impersonation_config_is_not_moved(scene):
-    api, _ = scene
-    api.post("/buyers", {"ID": "zeta", "Name": "Zeta"})
-    api.patch("/impersonationconfig/i", {"UserID": "sally"})
-    refused = (400, "User.CannotMoveImpersonationUser")
-    assert api.refused("POST", "/buyers/acme/users/sally/moveto/zeta", orders="None") == refused

@@ -1,0 +1,32 @@
+"""Specs, their options, and the defaults that they name."""
+
+import pytest
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        ({"DefinesVariant": True}, "Spec.MustBeRequired"),
+        ({"DefinesVariant": True, "Required": True, "AllowOpenText": True}, "Spec.CannotAllowOpenText"),
+        ({"DefaultOptionID": "none"}, "Spec.OptionNotFound"),
+    ],
+)
+def test_a_spec_that_contradicts_itself_is_refused(seller_api, body, code):
+    assert seller_api.refused("POST", "/specs", {"Name": "S"} | body) == (400, code)
+
+
+def test_a_spec_shows_its_options_in_order_and_counts_them(shirt):
+    spec = shirt.get("/specs/size")
+    assert spec["OptionCount"] == 3
+    assert [option["ID"] for option in spec["Options"]] == ["S", "M", "L"]
+    assert shirt.get("/products/shirt")["SpecCount"] == 2
+    assert shirt.ids("/products/shirt/specs", sortBy="ID") == ["colour", "size"]
+
+
+def test_a_default_option_is_named_once_it_is_there_and_followed(shirt):
+    shirt.patch("/specs/size", {"DefaultOptionID": "m"})
+    assert shirt.get("/specs/size")["DefaultOptionID"] == "M"
+    shirt.patch("/specs/size/options/M", {"ID": "medium"})
+    assert shirt.get("/specs/size")["DefaultOptionID"] == "medium"
+    shirt.delete("/specs/size/options/medium")
+    assert shirt.get("/specs/size")["DefaultOptionID"] is None

@@ -1,0 +1,34 @@
+"""A buyer with two catalogs, and a user of it."""
+
+import pytest
+
+from tests.environments.emulator.users import client_for_all, join
+
+
+@pytest.fixture
+def shop(seller_api):
+    """A buyer with two catalogs: of `open` all may be seen, of `picky` only what is assigned."""
+    seller_api.post("/buyers", {"ID": "acme", "Name": "Acme", "Active": True, "DefaultCatalogID": None})
+    seller_api.delete("/catalogs/acme/assignments", buyerID="acme")
+    seller_api.post("/buyers/acme/usergroups", {"ID": "vip", "Name": "VIP"})
+    for catalog, everything in (("open", True), ("picky", False)):
+        seller_api.post("/catalogs", {"ID": catalog, "Name": catalog, "Active": True})
+        assignment = {"ViewAllProducts": everything, "ViewAllCategories": everything}
+        seller_api.post("/catalogs/assignments", {"CatalogID": catalog, "BuyerID": "acme"} | assignment)
+        for number in (1, 2):
+            id_ = f"{catalog}-{number}"
+            seller_api.post("/products", {"ID": id_, "Name": id_, "Active": True})
+            seller_api.post("/catalogs/productassignments", {"CatalogID": catalog, "ProductID": id_})
+    return seller_api
+
+
+@pytest.fixture
+def sally(shop):
+    return join(
+        shop,
+        "/buyers/acme/users",
+        "sally",
+        ["Shopper", "MeAddressAdmin"],
+        client_for_all(shop),
+        BuyerID="acme",
+    )

@@ -1,0 +1,19 @@
+"""A marketplace whose seller may act as a buyer user."""
+
+import pytest
+
+from tests.environments.emulator.api_client import user
+from tests.environments.emulator.users import client_for_all
+
+
+@pytest.fixture
+def scene(seller_api):
+    """A buyer user, a client, and a config that lets every seller user act as users of the buyer."""
+    seller_api.post("/buyers", {"ID": "acme", "Name": "Acme", "Active": True})
+    seller_api.post("/buyers/acme/users", user("sally"))
+    roles = {"Roles": ["Shopper", "MeAdmin"], "CustomRoles": ["Brewer"]}
+    seller_api.post("/securityprofiles", {"ID": "shopping", "Name": "S"} | roles)
+    client = client_for_all(seller_api)
+    config = {"ID": "i", "BuyerID": "acme", "SecurityProfileID": "shopping", "ClientID": client}
+    seller_api.post("/impersonationconfig", config)
+    return seller_api, client

@@ -1,0 +1,31 @@
+"""Moving users from one buyer to another."""
+
+import pytest
+
+
+def test_a_moved_user_leaves_assignments_behind_and_takes_the_orders_asked_for(scene):
+    api, client = scene
+    api.post("/buyers", {"ID": "zeta", "Name": "Zeta", "Active": True})
+    api.post("/buyers/acme/usergroups", {"ID": "vip", "Name": "V"})
+    api.post("/buyers/acme/usergroups/assignments", {"UserGroupID": "vip", "UserID": "sally"})
+    order = api.post("/orders/incoming", {"FromCompanyID": "acme", "FromUserID": "sally"})["ID"]
+    answer = api.call("POST", "/buyers/acme/users/sally/moveto/zeta", orders="Unsubmitted")
+    assert (answer.status_code, answer.json()["ID"]) == (201, "sally")
+    assert api.ids("/buyers/zeta/users") == ["sally"]
+    assert api.items("/buyers/acme/usergroups/assignments") == []
+    assert api.get(f"/orders/incoming/{order}")["FromCompanyID"] == "zeta"
+
+
+@pytest.mark.parametrize("orders", [None, "Some"])
+def test_what_becomes_of_the_orders_must_be_said(scene, orders):
+    api, _ = scene
+    api.post("/buyers", {"ID": "zeta", "Name": "Zeta"})
+    assert api.refused("POST", "/buyers/acme/users/sally/moveto/zeta", orders=orders)[0] == 400
+
+
+def test_a_user_of_an_impersonation_config_is_not_moved(scene):
+    api, _ = scene
+    api.post("/buyers", {"ID": "zeta", "Name": "Zeta"})
+    api.patch("/impersonationconfig/i", {"UserID": "sally"})
+    refused = (400, "User.CannotMoveImpersonationUser")
+    assert api.refused("POST", "/buyers/acme/users/sally/moveto/zeta", orders="None") == refused
