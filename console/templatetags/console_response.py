@@ -44,7 +44,7 @@ def column_choices(response: ResponseView) -> str:
     """Return a checkbox for each available column."""
     return SafeString(
         "\n".join(
-            f'<label class="choice"><input type="checkbox" name="column" value="{escape(path)}"'
+            f'<label class="checkbox-label"><input type="checkbox" name="column" value="{escape(path)}"'
             f' id="column-{dom_id(path)}"{" checked" if shown else ""}>'
             f'<span class="mono">{escape(path)}</span></label>'
             for path, shown in response.column_choices

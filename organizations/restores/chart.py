@@ -11,7 +11,7 @@ LONG = 2.0
 
 @dataclass(frozen=True)
 class Bar:
-    """One run. `look` is "now" for the last one, "long" for one far above the usual, else "bar"."""
+    """One run. `look` is "latest" for the last one, "slow" for one far above the usual, else "normal"."""
 
     x: int
     y: int
@@ -51,5 +51,5 @@ class Chart:
 
     def _look(self, run: Restore) -> str:
         if run is self._runs[-1]:
-            return "now"
-        return "long" if self._is_long(run) else "bar"
+            return "latest"
+        return "slow" if self._is_long(run) else "normal"
