@@ -33,7 +33,7 @@ def children(catalog: int, category: str | None) -> Selection:
 
 
 @before_saving("Categories")
-def _no_circle(call: Call, data: dict, old: Record | None) -> None:
+def _check_no_cycle(call: Call, data: dict, old: Record | None) -> None:
     if old is None or not data["ParentID"]:
         return
     seen, name = set(), data["ParentID"]
@@ -58,16 +58,16 @@ def list_categories(call: Call) -> Response:
     """`depth` counts levels below the parent that a ParentID filter names, or below the catalog."""
     catalog = call.parent_num(_CATEGORIES)
     selection = Selection(_CATEGORIES).where("parent=?", catalog)
-    depth = depth_of(call.list_request.parameters.get("depth"), default=1)
+    depth = parse_depth(call.list_request.parameters.get("depth"), default=1)
     if depth is not None:
         root = next((text for key, text in call.query_pairs if key.lower() == "parentid"), None)
         if root is None or depth > 1:
-            names = within(call.records, catalog, root, depth)
+            names = descendant_ids(call.records, catalog, root, depth)
             selection.where(f"id IN ({', '.join('?' * len(names)) or 'NULL'})", *names)
     return responses.respond_page(call, selection)
 
 
-def depth_of(text: str | None, default: int | None) -> int | None:
+def parse_depth(text: str | None, default: int | None) -> int | None:
     """The number of levels asked for; None for all."""
     if not text:
         return default
@@ -78,7 +78,7 @@ def depth_of(text: str | None, default: int | None) -> int | None:
     raise errors.bad_request("Category.InvalidDepth", "depth must be a whole number of 1 or more, or all.")
 
 
-def within(records: Records, catalog: int, root: str | None, depth: int) -> list[str]:
+def descendant_ids(records: Records, catalog: int, root: str | None, depth: int) -> list[str]:
     """Folded ids of the categories in so many levels under a category or catalog."""
     found: list[str] = []
     level: list[str | None] = [root]

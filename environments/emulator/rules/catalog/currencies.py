@@ -9,7 +9,7 @@ from environments.emulator.storage.records import Record, Records
 
 
 @before_saving("ProductAssignments")
-def _check_party(call: Call, data: dict, old: Record | None) -> None:
+def _check_assignment(call: Call, data: dict, old: Record | None) -> None:
     """A schedule that names its currency goes to parties whose locale has the same.
 
     The platform's own restore writes assignments and locales in an order of its own.
@@ -17,14 +17,14 @@ def _check_party(call: Call, data: dict, old: Record | None) -> None:
     schedule = call.records.find("PriceSchedules", data["PriceScheduleID"] or "")
     if schedule is None or not schedule["Currency"] or not data["BuyerID"] or call.caller.platform:
         return
-    paid = _paid_by(call.records, data["BuyerID"], data["UserGroupID"])
+    paid = _currency_of_party(call.records, data["BuyerID"], data["UserGroupID"])
     if not same_currency(schedule["Currency"], paid):
         locale = f"in {paid}" if paid else "not there"
         message = f"The price schedule is in {schedule['Currency']}, and the locale of the party is {locale}."
         raise errors.bad_request("PriceSchedule.CurrencyMismatch", message)
 
 
-def _paid_by(records: Records, buyer: str, group: str | None) -> str | None:
+def _currency_of_party(records: Records, buyer: str, group: str | None) -> str | None:
     """The currency of a party's locale: that of the group, else that of the buyer; None without a locale."""
     assigned = records.where("LocaleAssignments", BuyerID=buyer)
     by_group = [a for a in assigned if group and (a["UserGroupID"] or "").casefold() == group.casefold()]
@@ -45,7 +45,7 @@ def _check_change(call: Call, data: dict, old: Record | None) -> None:
         raise errors.bad_request("PriceSchedule.CannotModifyCurrency", message)
 
 
-def fault(records: Records, order: Record) -> errors.ApiError | None:
+def order_error(records: Records, order: Record) -> errors.ApiError | None:
     """Why the currency of an order keeps it from being submitted; None when it does not."""
     buyer = records.find("Buyers", order["FromCompanyID"])
     user = records.find("Users", order["FromUserID"] or "", buyer.num) if buyer else None

@@ -9,7 +9,7 @@ from environments.emulator.queries.selection import Selection
 from environments.emulator.registry import before_saving
 from environments.emulator.storage.records import Record
 
-_MOST = 50
+_MAX_FACETS = 50
 _PRODUCTS = CATALOGUE.resources["Products"]
 
 
@@ -28,10 +28,10 @@ def _path(facet: dict) -> str:
     return facet["XpPath"] or facet["ID"]
 
 
-def of_products(call: Call, selection: Selection) -> dict:
+def facets_of_products(call: Call, selection: Selection) -> dict:
     """What a product list adds to its Meta."""
     facets = sorted(call.records.select("ProductFacets"), key=lambda f: (f["ListOrder"], f.id.casefold()))
-    return {"Facets": [_facet(call, facet, selection) for facet in facets[:_MOST]]}
+    return {"Facets": [_facet(call, facet, selection) for facet in facets[:_MAX_FACETS]]}
 
 
 def _facet(call: Call, facet: Record, selection: Selection) -> dict:

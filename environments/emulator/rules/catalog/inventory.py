@@ -8,11 +8,11 @@ from environments.emulator.registry import after_deleting, after_saving, before_
 from environments.emulator.storage.records import Record, Records
 from environments.emulator.values import dates
 
-_BLANK = bodies.defaults(CATALOGUE.models["Inventory"])
+_INVENTORY_DEFAULTS = bodies.defaults(CATALOGUE.models["Inventory"])
 
 
 def _tracks_variants(product: Record | dict) -> bool:
-    return bool((product["Inventory"] or _BLANK)["VariantLevelTracking"])
+    return bool((product["Inventory"] or _INVENTORY_DEFAULTS)["VariantLevelTracking"])
 
 
 def _variants(records: Records, product: Record) -> list[Record]:
@@ -26,7 +26,7 @@ def _variant_records(records: Records, product: Record) -> list[Record]:
 
 
 @before_saving("Products")
-def _check_level(call: Call, data: dict, old: Record | None) -> None:
+def _check_tracking_level(call: Call, data: dict, old: Record | None) -> None:
     """The level of tracking cannot change while records of the other level stand; sums are not written."""
     if data["Inventory"] is None:
         return
@@ -43,12 +43,12 @@ def _check_level(call: Call, data: dict, old: Record | None) -> None:
     if standing:
         message = "Inventory records of the other level are there."
         raise errors.bad_request("InventoryConfiguration.InvalidVariantLevelTracking", message)
-    total = _total(call.records, old, _tracks_variants(data))
+    total = _total_quantity(call.records, old, _tracks_variants(data))
     if total is not None:
         data["Inventory"]["QuantityAvailable"] = total
 
 
-def _total(records: Records, product: Record, variants: bool) -> int | None:
+def _total_quantity(records: Records, product: Record, variants: bool) -> int | None:
     """The quantity that follows from what lies under the product; None when the product itself says it."""
     if not variants:
         found = records.where("InventoryRecords", parent=product.num)
@@ -57,7 +57,7 @@ def _total(records: Records, product: Record, variants: bool) -> int | None:
     return sum((v["Inventory"] or {}).get("QuantityAvailable") or 0 for v in found) if found else None
 
 
-def recount(records: Records, product: Record) -> None:
+def update_quantities(records: Records, product: Record) -> None:
     """Write the sums that follow from inventory records and variants."""
     product = records.get_by_num("Products", product.num)
     if _tracks_variants(product):
@@ -67,7 +67,7 @@ def recount(records: Records, product: Record) -> None:
                 quantity = sum(r["QuantityAvailable"] or 0 for r in found)
                 stock = {"QuantityAvailable": quantity, "LastUpdated": dates.now()}
                 records.update(variant, variant.data | {"Inventory": stock})
-    total = _total(records, product, _tracks_variants(product))
+    total = _total_quantity(records, product, _tracks_variants(product))
     if product["Inventory"] is not None and total is not None:
         stock = product["Inventory"] | {"QuantityAvailable": total, "LastUpdated": dates.now()}
         records.update(product, product.data | {"Inventory": stock})
@@ -85,21 +85,23 @@ def _check_record(call: Call, data: dict, old: Record | None) -> None:
 
 
 @after_saving("InventoryRecords", "VariantInventoryRecords", "Variants")
-def _recount(call: Call, record: Record, old: Record | None) -> None:
-    recount(call.records, call.path_record(CATALOGUE.resources["Products"]))
+def _update_quantities(call: Call, record: Record, old: Record | None) -> None:
+    update_quantities(call.records, call.path_record(CATALOGUE.resources["Products"]))
 
 
 @after_deleting("InventoryRecords", "VariantInventoryRecords")
-def _recount_without(call: Call, record: Record) -> None:
-    recount(call.records, call.path_record(CATALOGUE.resources["Products"]))
+def _update_quantities_after_deletion(call: Call, record: Record) -> None:
+    update_quantities(call.records, call.path_record(CATALOGUE.resources["Products"]))
 
 
 @before_saving("Variants")
-def _stamp(call: Call, data: dict, old: Record | None) -> None:
+def _complete_variant_inventory(call: Call, data: dict, old: Record | None) -> None:
     if data["Inventory"] is not None:
         data["Inventory"]["LastUpdated"] = dates.now()
         product = call.path_record(CATALOGUE.resources["Products"])
-        if (product["Inventory"] or _BLANK)["Enabled"] and data["Inventory"]["QuantityAvailable"] is None:
+        if (product["Inventory"] or _INVENTORY_DEFAULTS)["Enabled"] and data["Inventory"][
+            "QuantityAvailable"
+        ] is None:
             data["Inventory"]["QuantityAvailable"] = 0
 
 
@@ -107,12 +109,12 @@ def _stamp(call: Call, data: dict, old: Record | None) -> None:
 def _address(records: Records, found: list[Record]) -> list[dict]:
     extras = []
     for record in found:
-        address = owners_address(records, record["OwnerID"], record["AddressID"])
+        address = owner_address(records, record["OwnerID"], record["AddressID"])
         extras.append({"Address": address.data if address else None})
     return extras
 
 
-def owners_address(records: Records, owner: str, id_: str | None) -> Record | None:
+def owner_address(records: Records, owner: str, id_: str | None) -> Record | None:
     """An address of the seller, or of the supplier that the owner is."""
     if not id_:
         return None
@@ -125,7 +127,7 @@ def owners_address(records: Records, owner: str, id_: str | None) -> Record | No
 # stock that an order takes
 
 
-def available(product: Record, variant: Record | None, record: Record | None) -> int | None:
+def available_quantity(product: Record, variant: Record | None, record: Record | None) -> int | None:
     """How many an order may still take; None when nobody counts."""
     stock = product["Inventory"]
     if not stock or not stock["Enabled"] or stock["OrderCanExceed"]:
@@ -137,7 +139,7 @@ def available(product: Record, variant: Record | None, record: Record | None) ->
     return stock["QuantityAvailable"] or 0
 
 
-def take(
+def reduce_stock(
     records: Records, product: Record, variant: Record | None, record: Record | None, count: int
 ) -> None:
     """Subtract what an order took."""
@@ -157,4 +159,4 @@ def take(
             "LastUpdated": dates.now(),
         }
         records.update(product, product.data | {"Inventory": left})
-    recount(records, product)
+    update_quantities(records, product)

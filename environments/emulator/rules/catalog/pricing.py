@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from environments.emulator.rules.catalog.products import is_on_sale
-from environments.emulator.rules.catalog.visibility import Shopper
+from environments.emulator.rules.catalog.visibility import BuyerContext
 from environments.emulator.storage.records import Record, Records
 from environments.emulator.values.money import to_cents
 
@@ -14,7 +14,9 @@ def money(value: Decimal | int | None) -> Decimal:
     return to_cents(value or 0)
 
 
-def schedule_for(records: Records, product: Record, shopper: Shopper | None, seller: str) -> Record | None:
+def schedule_for(
+    records: Records, product: Record, shopper: BuyerContext | None, seller: str
+) -> Record | None:
     """The price schedule that holds for a user: by group, else buyer, else supplier, else the product's own.
 
     One in another currency than that of the user's locale is passed over; without a locale, one that names
@@ -32,14 +34,16 @@ def same_currency(one: str | None, other: str | None) -> bool:
     return (one or "").casefold() == (other or "").casefold()
 
 
-def _candidates(records: Records, product: Record, shopper: Shopper | None, seller: str) -> Iterator[str]:
+def _candidates(
+    records: Records, product: Record, shopper: BuyerContext | None, seller: str
+) -> Iterator[str]:
     """Ids of the price schedules that a product may have for a user, the most particular first."""
     if shopper:
         assigned = [
             a
             for a in records.where("ProductAssignments", ProductID=product.id, BuyerID=shopper.buyer.id)
             if a["PriceScheduleID"]
-            and shopper.reaches(a)
+            and shopper.is_assigned(a)
             and (a["SellerID"] or seller).casefold() == seller.casefold()
         ]
         assigned.sort(key=lambda a: a["UserGroupID"] is None)
@@ -77,7 +81,7 @@ def with_markups(price: Decimal, options: list[dict], quantity: int) -> Decimal:
     return price + added
 
 
-def quantity_fault(schedule: Record, quantity: int) -> str | None:
+def quantity_error(schedule: Record, quantity: int) -> str | None:
     """Why so many cannot be ordered under a schedule; None when they can."""
     if quantity < (schedule["MinQuantity"] or 1):
         return f"At least {schedule['MinQuantity']} must be ordered."

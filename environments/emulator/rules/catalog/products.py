@@ -20,24 +20,24 @@ from environments.emulator.rules.catalog import facets
 from environments.emulator.storage.records import Record, Records
 from environments.emulator.values import dates
 
-_AT_ONCE = 500
+_BATCH_SIZE = 500
 _PRODUCTS = CATALOGUE.resources["Products"]
 
 
 @computes("Products")
 def _counts(records: Records, found: list[Record]) -> list[dict]:
-    specs = _tally(records, "f_ProductID", "SpecProductAssignments", [p.id.casefold() for p in found])
-    variants = _tally(records, "parent", "Variants", [p.num for p in found])
+    specs = _count_by(records, "f_ProductID", "SpecProductAssignments", [p.id.casefold() for p in found])
+    variants = _count_by(records, "parent", "Variants", [p.num for p in found])
     return [
         {"SpecCount": specs.get(p.id.casefold(), 0), "VariantCount": variants.get(p.num, 0)} for p in found
     ]
 
 
-def _tally(records: Records, column_: str, resource: str, values: list) -> dict:
+def _count_by(records: Records, column_: str, resource: str, values: list) -> dict:
     """How many records of a resource hang on each of the values."""
     counts: dict = {}
-    for start in range(0, len(values), _AT_ONCE):
-        some = values[start : start + _AT_ONCE]
+    for start in range(0, len(values), _BATCH_SIZE):
+        some = values[start : start + _BATCH_SIZE]
         marks = ", ".join("?" * len(some))
         rows = records.connection.execute(
             f'SELECT {column_}, count(*) FROM "{resource}" WHERE org=? AND {column_} IN ({marks}) GROUP BY 1',
@@ -56,7 +56,7 @@ def _link_default_supplier(call: Call, record: Record, old: Record | None) -> No
 
 
 @restricts("Products")
-def _of_supplier(call: Call, selection: Selection) -> None:
+def _restrict_to_supplier(call: Call, selection: Selection) -> None:
     """A supplier sees its own products and those that it is linked with."""
     if call.caller.user_type == "supplier":
         name = call.required_company.id.casefold()
@@ -71,25 +71,25 @@ def list_products(call: Call) -> Response:
     if asked.get("categoryid") and not asked.get("catalogid"):
         message = "Name the catalog of the category too."
         raise errors.bad_request("Product.CategoryFilterRequiresCatalogID", message)
-    _in_catalog(call, selection)
+    _restrict_to_catalog(call, selection)
     if supplier := asked.get("supplierid"):
-        _linked(
+        _restrict_by_link(
             call,
             selection,
             supplier,
             'SELECT f_ProductID FROM "ProductSuppliers" WHERE org=? AND f_SupplierID=?',
         )
-    return responses.respond_page(call, selection, meta=facets.of_products)
+    return responses.respond_page(call, selection, meta=facets.facets_of_products)
 
 
-def _in_catalog(call: Call, selection: Selection) -> None:
+def _restrict_to_catalog(call: Call, selection: Selection) -> None:
     asked = call.list_request.parameters
     catalog, category = asked.get("catalogid"), asked.get("categoryid")
     if not catalog:
         return
     if not category:
         linked = 'SELECT f_ProductID FROM "ProductCatalogAssignments" WHERE org=? AND f_CatalogID=?'
-        _linked(call, selection, catalog, linked)
+        _restrict_by_link(call, selection, catalog, linked)
     else:
         found = call.records.find("Catalogs", catalog.lstrip("!"))
         parent = found.num if found else -1
@@ -97,10 +97,10 @@ def _in_catalog(call: Call, selection: Selection) -> None:
             'SELECT f_ProductID FROM "CategoryProductAssignments"'
             f" WHERE org=? AND parent={parent} AND f_CategoryID=?"
         )
-        _linked(call, selection, category, linked)
+        _restrict_by_link(call, selection, category, linked)
 
 
-def _linked(call: Call, selection: Selection, name: str, linked: str) -> None:
+def _restrict_by_link(call: Call, selection: Selection, name: str, linked: str) -> None:
     """Only the products that an assignment names; with ! before the name, only the others."""
     negated = name.startswith("!")
     selection.where(
@@ -139,7 +139,7 @@ def remove_supplier(call: Call) -> Response:
 
 
 @handles("Products.ListSuppliers", transaction="read")
-def suppliers_of(call: Call) -> Response:
+def list_suppliers(call: Call) -> Response:
     product = call.path_record(_PRODUCTS)
     items = []
     for link in call.records.where("ProductSuppliers", ProductID=product.id):
@@ -149,7 +149,7 @@ def suppliers_of(call: Call) -> Response:
 
 
 @handles("Products.ListSpecs", transaction="read")
-def specs_of(call: Call) -> Response:
+def list_specs(call: Call) -> Response:
     product = call.path_record(_PRODUCTS)
     names = [a["SpecID"] for a in call.records.where("SpecProductAssignments", ProductID=product.id)]
     specs = [call.records.get("Specs", name) for name in names]

@@ -8,7 +8,7 @@ from environments.emulator.storage.records import Record, Records
 
 
 @before_saving("Specs")
-def _check(call: Call, data: dict, old: Record | None) -> None:
+def _check_spec(call: Call, data: dict, old: Record | None) -> None:
     if data["DefinesVariant"] and not data["Required"]:
         raise errors.bad_request("Spec.MustBeRequired", "A spec that defines variants must be required.")
     if data["DefinesVariant"] and data["AllowOpenText"]:
@@ -30,11 +30,11 @@ def _round_markup(call: Call, data: dict, old: Record | None) -> None:
 
 @computes("Specs")
 def _options(records: Records, found: list[Record]) -> list[dict]:
-    lists = [options(records, spec) for spec in found]
+    lists = [options_of_spec(records, spec) for spec in found]
     return [{"OptionCount": len(items), "Options": [o.data for o in items]} for items in lists]
 
 
-def options(records: Records, spec: Record) -> list[Record]:
+def options_of_spec(records: Records, spec: Record) -> list[Record]:
     """The options of a spec in their order."""
     found = records.select("SpecOptions", "parent=?", spec.num)
     return sorted(found, key=lambda option: (option["ListOrder"], option.id.casefold()))
@@ -48,7 +48,7 @@ def _check_default(call: Call, data: dict, old: Record | None) -> None:
         raise errors.bad_request("Spec.OptionNotFound", "DefaultOptionID names no option of this spec.")
 
 
-def of_product(records: Records, product: Record) -> list[tuple[Record, Record]]:
+def specs_of_product(records: Records, product: Record) -> list[tuple[Record, Record]]:
     """The specs of a product with their assignments, in the specs' order."""
     assignments = records.where("SpecProductAssignments", ProductID=product.id)
     pairs = [(records.get("Specs", a["SpecID"]), a) for a in assignments]

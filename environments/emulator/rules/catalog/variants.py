@@ -13,7 +13,7 @@ from environments.emulator.rules.catalog import specs
 from environments.emulator.storage import references
 from environments.emulator.storage.records import Record, Records
 
-_LIMIT = 1000
+_MAX_VARIANTS = 1000
 _RESOURCE = CATALOGUE.resources["Variants"]
 
 
@@ -24,23 +24,23 @@ def generate(call: Call) -> Response:
     if (call.query("overwriteExisting") or "").lower() == "true":
         for variant in call.records.where(_RESOURCE, parent=item.num):
             references.delete(call.records, variant)
-    defining = [spec for spec, _ in specs.of_product(call.records, item) if spec["DefinesVariant"]]
-    choices = [[(spec, option) for option in specs.options(call.records, spec)] for spec in defining]
+    defining = [spec for spec, _ in specs.specs_of_product(call.records, item) if spec["DefinesVariant"]]
+    choices = [[(spec, option) for option in specs.options_of_spec(call.records, spec)] for spec in defining]
     count = 1
     for options in choices:
         count *= len(options)
-    if count > _LIMIT:
+    if count > _MAX_VARIANTS:
         raise errors.bad_request(
-            "Variant.ExceededLimit", f"That would make {count} variants; the limit is {_LIMIT}."
+            "Variant.ExceededLimit", f"That would make {count} variants; the limit is {_MAX_VARIANTS}."
         )
     existing = {_combination(call.records, v) for v in call.records.where(_RESOURCE, parent=item.num)}
     for combination in product(*choices) if choices else ():
         if frozenset((s.num, o.num) for s, o in combination) not in existing:
-            _make(call.records, item, combination)
+            _create_variant(call.records, item, combination)
     return responses.respond(call, item)
 
 
-def _make(records: Records, item: Record, combination: tuple[tuple[Record, Record], ...]) -> None:
+def _create_variant(records: Records, item: Record, combination: tuple[tuple[Record, Record], ...]) -> None:
     id_ = "-".join([item.id, *(option.id for _, option in combination)]).replace(" ", "-")[:100]
     if records.find(_RESOURCE, id_, item.num):
         return
@@ -56,7 +56,7 @@ def _make(records: Records, item: Record, combination: tuple[tuple[Record, Recor
         records.insert("VariantOptions", {"SpecID": spec.id, "OptionID": option.id}, variant.num)
 
 
-def chosen(records: Records, variant: Record) -> list[tuple[Record, Record]]:
+def options_of_variant(records: Records, variant: Record) -> list[tuple[Record, Record]]:
     """The specs and options that a variant stands for."""
     found = []
     for pair in records.where("VariantOptions", parent=variant.num):
@@ -66,14 +66,14 @@ def chosen(records: Records, variant: Record) -> list[tuple[Record, Record]]:
 
 
 def _combination(records: Records, variant: Record) -> frozenset[tuple[int, int]]:
-    return frozenset((spec.num, option.num) for spec, option in chosen(records, variant))
+    return frozenset((spec.num, option.num) for spec, option in options_of_variant(records, variant))
 
 
-def of_options(records: Records, item: Record, options: set[tuple[str, str]]) -> Record | None:
+def find_by_options(records: Records, item: Record, options: set[tuple[str, str]]) -> Record | None:
     """The variant of a product that these (spec id, option id) pairs make, in any case of letters."""
     wanted = {(spec.casefold(), option.casefold()) for spec, option in options}
     for variant in records.where(_RESOURCE, parent=item.num):
-        own = {(s.id.casefold(), o.id.casefold()) for s, o in chosen(records, variant)}
+        own = {(s.id.casefold(), o.id.casefold()) for s, o in options_of_variant(records, variant)}
         if own and own <= wanted:
             return variant
     return None
@@ -84,20 +84,22 @@ def save(call: Call) -> Response:
     """Replaces a generated variant. Its options may stand in the path in any order, as tools build ids so."""
     item = call.path_record(CATALOGUE.resources["Products"])
     wanted = call.path["variantid"]
-    variant = call.records.find(_RESOURCE, wanted, item.num) or _by_options(call.records, item, wanted)
+    variant = call.records.find(_RESOURCE, wanted, item.num) or _find_by_unordered_id(
+        call.records, item, wanted
+    )
     if variant is None:
         raise errors.not_found("Variant", wanted)
     data = bodies.defaults(_RESOURCE.model) | {"ID": variant.id} | call.checked_body()
     return responses.respond(call, crud.update_record(call, variant, data))
 
 
-def _by_options(records: Records, item: Record, wanted: str) -> Record | None:
+def _find_by_unordered_id(records: Records, item: Record, wanted: str) -> Record | None:
     prefix = f"{item.id}-".casefold()
     if not wanted.casefold().startswith(prefix):
         return None
     rest = wanted.casefold()[len(prefix) :]
     for variant in records.where(_RESOURCE, parent=item.num):
-        options = [option.id.casefold() for _, option in chosen(records, variant)]
+        options = [option.id.casefold() for _, option in options_of_variant(records, variant)]
         if sum(map(len, options)) + len(options) - 1 == len(rest) and any(
             "-".join(order) == rest for order in permutations(options)
         ):
@@ -107,10 +109,12 @@ def _by_options(records: Records, item: Record, wanted: str) -> Record | None:
 
 @computes("Variants")
 def _specs(records: Records, found: list[Record]) -> list[dict]:
-    return [{"Specs": [shown(s, o) for s, o in chosen(records, variant)]} for variant in found]
+    return [
+        {"Specs": [spec_value(s, o) for s, o in options_of_variant(records, variant)]} for variant in found
+    ]
 
 
-def shown(spec: Record, option: Record) -> dict:
+def spec_value(spec: Record, option: Record) -> dict:
     return {
         "SpecID": spec.id,
         "Name": spec["Name"],

@@ -10,7 +10,7 @@ from environments.emulator.storage.records import Record, Records
 
 
 @dataclass(frozen=True)
-class Shopper:
+class BuyerContext:
     """A buyer user's place: its buyer, its groups, and the records in which to look."""
 
     records: Records
@@ -19,7 +19,7 @@ class Shopper:
     groups: tuple[str, ...]
 
     @classmethod
-    def of(cls, records: Records, user: Record) -> "Shopper":
+    def of(cls, records: Records, user: Record) -> "BuyerContext":
         where = identity.membership(records, user)
         return cls(records, user, records.get_by_num("Buyers", user.parent_num), where.groups)
 
@@ -29,7 +29,7 @@ class Shopper:
         locale = identity.locale(self.records, self.user)
         return locale["Currency"] if locale else None
 
-    def reaches(self, assignment: Record) -> bool:
+    def is_assigned(self, assignment: Record) -> bool:
         """Whether an assignment to a buyer, or to a group of it, is to this user."""
         if (assignment["BuyerID"] or "").casefold() != self.buyer.id.casefold():
             return False
@@ -38,7 +38,7 @@ class Shopper:
 
     # catalogs
 
-    def catalogs(self, seller: str | None = None) -> list[tuple[Record, Record]]:
+    def assigned_catalogs(self, seller: str | None = None) -> list[tuple[Record, Record]]:
         """Active catalogs assigned to the buyer, with their assignments."""
         found = []
         for assignment in self.records.where("CatalogAssignments", BuyerID=self.buyer.id):
@@ -49,26 +49,32 @@ class Shopper:
 
     # categories
 
-    def categories(self, catalog: Record, assignment: Record) -> list[Record]:
+    def visible_categories(self, catalog: Record, assignment: Record) -> list[Record]:
         """The visible categories of a catalog: active up to the top, visible by the nearest word on it."""
-        tree = _Tree(self, catalog)
+        tree = _CategoryTree(self, catalog)
         default = bool(assignment["ViewAllCategories"])
-        return [c for c in tree.all if tree.active(c) and tree.nearest(c, "Visible", default)]
-
-    def _open_categories(self, catalog: Record) -> list[str]:
-        """Folded ids of active categories of which every product may be seen."""
-        tree = _Tree(self, catalog)
         return [
-            c.id.casefold() for c in tree.all if tree.active(c) and tree.nearest(c, "ViewAllProducts", False)
+            c for c in tree.categories if tree.is_active(c) and tree.inherited_setting(c, "Visible", default)
+        ]
+
+    def _categories_with_all_products(self, catalog: Record) -> list[str]:
+        """Folded ids of active categories of which every product may be seen."""
+        tree = _CategoryTree(self, catalog)
+        return [
+            c.id.casefold()
+            for c in tree.categories
+            if tree.is_active(c) and tree.inherited_setting(c, "ViewAllProducts", False)
         ]
 
     # products
 
-    def narrow(self, selection: Selection, catalog_id: str | None = None, seller: str | None = None) -> None:
+    def restrict_products(
+        self, selection: Selection, catalog_id: str | None = None, seller: str | None = None
+    ) -> None:
         """Leave only the products that the user may see, of one catalog or of all."""
         org = self.records.organization.num
         ways, values = [], []
-        for catalog, assignment in self.catalogs(seller):
+        for catalog, assignment in self.assigned_catalogs(seller):
             if catalog_id and catalog.id.casefold() != catalog_id.casefold():
                 continue
             inside = (
@@ -76,7 +82,7 @@ class Shopper:
             )
             found = [org, catalog.id.casefold()]
             if not assignment["ViewAllProducts"]:
-                open_ = self._open_categories(catalog)
+                open_ = self._categories_with_all_products(catalog)
                 marks = ", ".join("?" * len(open_)) or "NULL"
                 inside += (
                     ' AND (id IN (SELECT f_ProductID FROM "CategoryProductAssignments"'
@@ -100,41 +106,41 @@ class Shopper:
     def _assigned_values(self) -> list:
         return [self.records.organization.num, self.buyer.id.casefold(), *self.groups]
 
-    def product(self, id_: str, seller: str | None = None) -> Record | None:
+    def find_product(self, id_: str, seller: str | None = None) -> Record | None:
         """The product of an id, if the user may see it."""
         found = self.records.find("Products", id_)
         if found is None:
             return None
         selection = Selection(found.resource).where("num=?", found.num)
-        self.narrow(selection, seller=seller)
+        self.restrict_products(selection, seller=seller)
         return found if self.records.count(selection) else None
 
 
-class _Tree:
+class _CategoryTree:
     """The categories of a catalog, and what assignments to a user say about them."""
 
-    def __init__(self, shopper: Shopper, catalog: Record) -> None:
+    def __init__(self, shopper: BuyerContext, catalog: Record) -> None:
         records = shopper.records
-        self.all = records.select("Categories", "parent=?", catalog.num)
-        self._by_id = {c.id.casefold(): c for c in self.all}
-        self._said: dict[str, list[Record]] = {}
+        self.categories = records.select("Categories", "parent=?", catalog.num)
+        self._by_id = {c.id.casefold(): c for c in self.categories}
+        self._assignments: dict[str, list[Record]] = {}
         for assignment in records.select("CategoryAssignments", "parent=?", catalog.num):
-            if shopper.reaches(assignment):
-                self._said.setdefault(assignment["CategoryID"].casefold(), []).append(assignment)
+            if shopper.is_assigned(assignment):
+                self._assignments.setdefault(assignment["CategoryID"].casefold(), []).append(assignment)
 
-    def _upward(self, category: Record) -> Iterator[Record]:
+    def _with_ancestors(self, category: Record) -> Iterator[Record]:
         current: Record | None = category
         while current is not None:
             yield current
             current = self._by_id.get((current["ParentID"] or "").casefold())
 
-    def active(self, category: Record) -> bool:
-        return all(c["Active"] for c in self._upward(category))
+    def is_active(self, category: Record) -> bool:
+        return all(c["Active"] for c in self._with_ancestors(category))
 
-    def nearest(self, category: Record, field: str, default: bool) -> bool:
+    def inherited_setting(self, category: Record, field: str, default: bool) -> bool:
         """What is said at the category, or at the nearest above; a word to a group beats one to the buyer."""
-        for above in self._upward(category):
-            said = [a for a in self._said.get(above.id.casefold(), ()) if a[field] is not None]
+        for above in self._with_ancestors(category):
+            said = [a for a in self._assignments.get(above.id.casefold(), ()) if a[field] is not None]
             said.sort(key=lambda a: a["UserGroupID"] is None)
             if said:
                 return any(

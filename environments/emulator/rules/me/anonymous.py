@@ -10,7 +10,7 @@ from environments.emulator.catalogue import CATALOGUE
 from environments.emulator.registry import handles
 from environments.emulator.resources import crud
 from environments.emulator.response import NO_CONTENT, Response, json_response
-from environments.emulator.rules.catalog.visibility import Shopper
+from environments.emulator.rules.catalog.visibility import BuyerContext
 from environments.emulator.rules.me.user import buyer_user
 from environments.emulator.rules.orders import line_prices, orders, totals
 from environments.emulator.storage.records import Record
@@ -18,7 +18,7 @@ from environments.emulator.storage.records import Record
 _USERS = CATALOGUE.resources["Users"]
 
 
-def _anonymous(call: Call) -> Caller:
+def _anonymous_caller(call: Call) -> Caller:
     """The bearer of the anonymous token in the query."""
     organization, caller = call.emulator.tokens.authenticate(
         call.required_query("anonUserToken"), call.base_url
@@ -28,10 +28,10 @@ def _anonymous(call: Call) -> Caller:
     return caller
 
 
-def _take_order(call: Call, caller: Caller, user: Record) -> None:
+def _transfer_order(call: Call, caller: Caller, user: Record) -> None:
     order = call.records.find(orders.ORDERS, caller.order_id)
     if order and order["Status"] == "Unsubmitted":
-        shopper = Shopper.of(call.records, user)
+        shopper = BuyerContext.of(call.records, user)
         changes = {
             "FromUserID": user.id,
             "FromUser": orders.snapshot(user),
@@ -48,20 +48,20 @@ def transfer(call: Call) -> Response:
     user = buyer_user(call)
     if call.caller.anonymous:
         raise errors.ApiError(403, "Auth.AnonUserProhibited", "Sign in first.")
-    _take_order(call, _anonymous(call), user)
+    _transfer_order(call, _anonymous_caller(call), user)
     return NO_CONTENT
 
 
 @handles("Me.Register")
 def register(call: Call) -> Response:
     """The anonymous user becomes a user of the same buyer, and keeps its order."""
-    caller = _anonymous(call)
+    caller = _anonymous_caller(call)
     if call.company is None or call.caller.user_type != "buyer":
         raise errors.wrong_user_type()
     fields = CATALOGUE.models["User"].fields
     given = {name: value for name, value in call.checked_body().items() if name in fields}
     user = crud.create_record(call, _USERS, call.company.num, bodies.defaults(_USERS.model) | given)
-    _take_order(call, caller, user)
+    _transfer_order(call, caller, user)
     known = replace(caller, username=user["Username"], user_num=user.num, anonymous=False, order_id="")
     token = call.emulator.tokens.issue(call.organization, call.base_url, known)
     return json_response(200, {"access_token": token})

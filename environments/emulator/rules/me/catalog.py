@@ -8,9 +8,9 @@ from environments.emulator.registry import handles
 from environments.emulator.resources import responses
 from environments.emulator.response import Response, json_response
 from environments.emulator.rules.catalog import facets, pricing, specs
-from environments.emulator.rules.catalog.catalogs import depth_of, within
-from environments.emulator.rules.catalog.visibility import Shopper
-from environments.emulator.rules.me.user import shopper_of
+from environments.emulator.rules.catalog.catalogs import descendant_ids, parse_depth
+from environments.emulator.rules.catalog.visibility import BuyerContext
+from environments.emulator.rules.me.user import buyer_context
 from environments.emulator.rules.orders import discounts
 from environments.emulator.storage.records import Record
 
@@ -19,22 +19,22 @@ _PRODUCTS = CATALOGUE.resources["Products"]
 
 
 @handles("Me.ListCatalogs", transaction="read")
-def catalogs(call: Call) -> Response:
+def list_catalogs(call: Call) -> Response:
     seller = call.list_request.parameters.get("sellerid")
-    found = [catalog for catalog, _ in shopper_of(call).catalogs(seller)]
+    found = [catalog for catalog, _ in buyer_context(call).assigned_catalogs(seller)]
     return responses.respond_items(call, [responses.with_computed(call.records, c) for c in found])
 
 
-def _catalog(call: Call, shopper: Shopper, id_: str) -> tuple[Record, Record]:
-    for catalog, assignment in shopper.catalogs():
+def _find_catalog(call: Call, shopper: BuyerContext, id_: str) -> tuple[Record, Record]:
+    for catalog, assignment in shopper.assigned_catalogs():
         if catalog.id.casefold() == id_.casefold():
             return catalog, assignment
     raise errors.not_found("Catalog", id_)
 
 
 @handles("Me.GetCatalog", transaction="read")
-def catalog(call: Call) -> Response:
-    found, _ = _catalog(call, shopper_of(call), call.path["catalogid"])
+def get_catalog(call: Call) -> Response:
+    found, _ = _find_catalog(call, buyer_context(call), call.path["catalogid"])
     return responses.respond(call, found)
 
 
@@ -42,19 +42,19 @@ def catalog(call: Call) -> Response:
 
 
 @handles("Me.ListCategories", transaction="read")
-def categories(call: Call) -> Response:
+def list_categories(call: Call) -> Response:
     """Of the catalog that is named, or else of the buyer's default catalog."""
-    shopper = shopper_of(call)
+    shopper = buyer_context(call)
     asked = call.list_request.parameters
     wanted = asked.get("catalogid") or shopper.buyer["DefaultCatalogID"]
     if not wanted:
         return responses.respond_items(call, [])
-    found, assignment = _catalog(call, shopper, wanted)
-    visible = shopper.categories(found, assignment)
-    depth = depth_of(asked.get("depth"), default=None)
+    found, assignment = _find_catalog(call, shopper, wanted)
+    visible = shopper.visible_categories(found, assignment)
+    depth = parse_depth(asked.get("depth"), default=None)
     if depth is not None:
         root = next((text for key, text in call.query_pairs if key.lower() == "parentid"), None)
-        inside = set(within(call.records, found.num, root, depth))
+        inside = set(descendant_ids(call.records, found.num, root, depth))
         visible = [c for c in visible if c.id.casefold() in inside]
     if product := asked.get("productid"):
         links = call.records.where("CategoryProductAssignments", parent=found.num, ProductID=product)
@@ -64,10 +64,10 @@ def categories(call: Call) -> Response:
 
 
 @handles("Me.GetCategory", transaction="read")
-def category(call: Call) -> Response:
-    shopper = shopper_of(call)
-    found, assignment = _catalog(call, shopper, call.required_query("catalogID"))
-    for record in shopper.categories(found, assignment):
+def get_category(call: Call) -> Response:
+    shopper = buyer_context(call)
+    found, assignment = _find_catalog(call, shopper, call.required_query("catalogID"))
+    for record in shopper.visible_categories(found, assignment):
         if record.id.casefold() == call.path["categoryid"].casefold():
             return responses.respond(call, record)
     raise errors.not_found("Category", call.path["categoryid"])
@@ -77,29 +77,32 @@ def category(call: Call) -> Response:
 
 
 @handles("Me.ListProducts", transaction="read")
-def products(call: Call) -> Response:
-    shopper = shopper_of(call)
+def list_products(call: Call) -> Response:
+    shopper = buyer_context(call)
     asked = call.list_request.parameters
     selection = Selection(_PRODUCTS).where("parent=0")
-    shopper.narrow(selection, asked.get("catalogid"), asked.get("sellerid"))
+    shopper.restrict_products(selection, asked.get("catalogid"), asked.get("sellerid"))
     if name := asked.get("categoryid"):
-        _in_category(call, shopper, selection, name)
+        _restrict_to_category(call, shopper, selection, name)
     return responses.respond_page(
-        call, selection, lambda found: [buyer_product(call, shopper, p) for p in found], facets.of_products
+        call,
+        selection,
+        lambda found: [buyer_product(call, shopper, p) for p in found],
+        facets.facets_of_products,
     )
 
 
-def _in_category(call: Call, shopper: Shopper, selection: Selection, name: str) -> None:
+def _restrict_to_category(call: Call, shopper: BuyerContext, selection: Selection, name: str) -> None:
     """Only what is in a category, or (depth) so many levels under it."""
     wanted = call.list_request.parameters.get("catalogid") or shopper.buyer["DefaultCatalogID"] or ""
-    found, assignment = _catalog(call, shopper, wanted)
-    visible = {c.id.casefold() for c in shopper.categories(found, assignment)}
+    found, assignment = _find_catalog(call, shopper, wanted)
+    visible = {c.id.casefold() for c in shopper.visible_categories(found, assignment)}
     if name.casefold() not in visible:
         selection.where("0")
         return
-    depth = depth_of(call.list_request.parameters.get("depth"), default=None)
+    depth = parse_depth(call.list_request.parameters.get("depth"), default=None)
     levels = depth - 1 if depth is not None else len(visible)
-    names = [name.casefold(), *within(call.records, found.num, name, levels)]
+    names = [name.casefold(), *descendant_ids(call.records, found.num, name, levels)]
     names = [n for n in names if n in visible]
     marks = ", ".join("?" * len(names))
     inside = (
@@ -109,7 +112,7 @@ def _in_category(call: Call, shopper: Shopper, selection: Selection, name: str) 
     selection.where(inside, call.organization.num, found.num, *names)
 
 
-def buyer_product(call: Call, shopper: Shopper, product: Record, seller: str | None = None) -> dict:
+def buyer_product(call: Call, shopper: BuyerContext, product: Record, seller: str | None = None) -> dict:
     """A product with the price schedule that holds for the user."""
     whole = responses.with_computed(call.records, product)
     shown = {name: whole.get(name) for name in _BUYER_PRODUCT.fields}
@@ -119,27 +122,27 @@ def buyer_product(call: Call, shopper: Shopper, product: Record, seller: str | N
     return shown
 
 
-def _product(call: Call, shopper: Shopper, seller: str | None = None) -> Record:
+def _find_product(call: Call, shopper: BuyerContext, seller: str | None = None) -> Record:
     id_ = call.path["productid"]
-    return responses.require(shopper.product(id_, seller), "Product", id_)
+    return responses.require(shopper.find_product(id_, seller), "Product", id_)
 
 
 @handles("Me.GetProduct", transaction="read")
-def product(call: Call) -> Response:
-    shopper = shopper_of(call)
+def get_product(call: Call) -> Response:
+    shopper = buyer_context(call)
     seller = call.query("sellerID") or None
-    found = _product(call, shopper)
+    found = _find_product(call, shopper)
     return json_response(200, buyer_product(call, shopper, found, seller))
 
 
 @handles("Me.ListSpecs", transaction="read")
 def list_specs(call: Call) -> Response:
-    found = _product(call, shopper_of(call))
-    own = specs.of_product(call.records, found)
-    return responses.respond_items(call, [_spec(call, s, a) for s, a in own])
+    found = _find_product(call, buyer_context(call))
+    own = specs.specs_of_product(call.records, found)
+    return responses.respond_items(call, [_spec_with_defaults(call, s, a) for s, a in own])
 
 
-def _spec(call: Call, spec: Record, assignment: Record) -> dict:
+def _spec_with_defaults(call: Call, spec: Record, assignment: Record) -> dict:
     """A spec with the defaults that the product sets for it."""
     shown = responses.with_computed(call.records, spec)
     for name in ("DefaultValue", "DefaultOptionID"):
@@ -149,23 +152,23 @@ def _spec(call: Call, spec: Record, assignment: Record) -> dict:
 
 @handles("Me.GetSpec", transaction="read")
 def get_spec(call: Call) -> Response:
-    found = _product(call, shopper_of(call))
-    for spec, assignment in specs.of_product(call.records, found):
+    found = _find_product(call, buyer_context(call))
+    for spec, assignment in specs.specs_of_product(call.records, found):
         if spec.id.casefold() == call.path["specid"].casefold():
-            return json_response(200, _spec(call, spec, assignment))
+            return json_response(200, _spec_with_defaults(call, spec, assignment))
     raise errors.not_found("Spec", call.path["specid"])
 
 
 @handles("Me.ListVariants", transaction="read")
 def list_variants(call: Call) -> Response:
-    found = _product(call, shopper_of(call))
+    found = _find_product(call, buyer_context(call))
     selection = Selection(CATALOGUE.resources["Variants"]).where("parent=?", found.num)
     return responses.respond_page(call, selection.where("body ->> '$.Active' = 1"))
 
 
 @handles("Me.GetVariant", transaction="read")
 def get_variant(call: Call) -> Response:
-    found = _product(call, shopper_of(call))
+    found = _find_product(call, buyer_context(call))
     variant = call.records.find("Variants", call.path["variantid"], found.num)
     if variant is None or not variant["Active"]:
         raise errors.not_found("Variant", call.path["variantid"])
@@ -175,20 +178,20 @@ def get_variant(call: Call) -> Response:
 # promotions
 
 
-def _promotions(call: Call) -> list[Record]:
-    shopper = shopper_of(call)
+def _usable_promotions(call: Call) -> list[Record]:
+    shopper = buyer_context(call)
     every = call.records.select("Promotions")
     return [p for p in every if discounts.runs(p) and discounts.may_use(shopper, p)]
 
 
 @handles("Me.ListPromotions", transaction="read")
-def promotions(call: Call) -> Response:
-    return responses.respond_items(call, [p.data for p in _promotions(call)])
+def list_promotions(call: Call) -> Response:
+    return responses.respond_items(call, [p.data for p in _usable_promotions(call)])
 
 
 @handles("Me.GetPromotion", transaction="read")
-def promotion(call: Call) -> Response:
-    for found in _promotions(call):
+def get_promotion(call: Call) -> Response:
+    for found in _usable_promotions(call):
         if found.id.casefold() == call.path["promotionid"].casefold():
             return responses.respond(call, found)
     raise errors.not_found("Promotion", call.path["promotionid"])

@@ -15,7 +15,7 @@ from environments.emulator.storage.records import Record, Records
 from environments.emulator.values import dates
 from lib import clock
 
-_LIFE = timedelta(hours=2)
+_CODE_LIFETIME = timedelta(hours=2)
 
 
 def _find_client(call: Call, id_: str | None) -> Record:
@@ -41,23 +41,23 @@ def send_code(call: Call) -> Response:
     # The key must be at hand before the data is held.
     call.emulator.tokens.create_key()
     with call.writing():
-        for user in _users(call.records, given):
+        for user in _find_users(call.records, given):
             code = secrets.token_urlsafe(12)
-            expires = dates.write(clock.now() + _LIFE)
+            expires = dates.write(clock.now() + _CODE_LIFETIME)
             data = {"Code": code, "Username": user["Username"], "Expires": expires}
             call.records.insert("PasswordCodes", data)
             body = {
                 "Username": user["Username"],
                 "PasswordRenewalUrl": given.get("URL"),
                 "PasswordRenewalVerificationCode": code,
-                "PasswordRenewalAccessToken": _token(call, client, user),
+                "PasswordRenewalAccessToken": _reset_token(call, client, user),
             }
             company = identity.company(call.records, user)
             messages.send(call, "ForgottenPassword", user.data, company, body)
     return NO_CONTENT
 
 
-def _token(call: Call, client: Record, user: Record) -> str:
+def _reset_token(call: Call, client: Record, user: Record) -> str:
     """A token that is good for setting the password of its user, and for nothing else."""
     caller = Caller(
         organization=call.organization.num,
@@ -66,12 +66,12 @@ def _token(call: Call, client: Record, user: Record) -> str:
         user_num=user.num,
         client_id=client.id,
         roles=frozenset({"PasswordReset"}),
-        expires_at=clock.timestamp() + _LIFE.total_seconds(),
+        expires_at=clock.timestamp() + _CODE_LIFETIME.total_seconds(),
     )
     return call.emulator.tokens.issue(call.organization, call.base_url, caller)
 
 
-def _users(records: Records, given: dict) -> list[Record]:
+def _find_users(records: Records, given: dict) -> list[Record]:
     if given.get("Username"):
         found = identity.find_by_username(records, given["Username"])
         return [found] if found else []
@@ -81,7 +81,7 @@ def _users(records: Records, given: dict) -> list[Record]:
 
 
 @handles("PasswordResets.ResetPasswordByVerificationCode", transaction="own")
-def reset(call: Call) -> Response:
+def reset_password(call: Call) -> Response:
     given = call.checked_body(())
     _find_client(call, given.get("ClientID"))
     if not given.get("Username"):

@@ -9,7 +9,7 @@ from environments.emulator.queries.selection import Selection
 from environments.emulator.registry import handles
 from environments.emulator.resources import responses
 from environments.emulator.response import NO_CONTENT, Response, json_response
-from environments.emulator.rules.me.user import buyer_user, real_user, shopper_of
+from environments.emulator.rules.me.user import buyer_context, buyer_user, real_user
 from environments.emulator.rules.orders import orders, shipments
 from environments.emulator.rules.users import buyers
 from environments.emulator.storage.records import Record, new_id
@@ -23,9 +23,9 @@ _ASSIGNED = {
 }
 
 
-def assigned(call: Call, resource: str) -> list[tuple[Record, list[Record]]]:
+def assigned_records(call: Call, resource: str) -> list[tuple[Record, list[Record]]]:
     """Records of the buyer that are assigned to the user, its groups or its company, with the assignments."""
-    user, shopper = buyer_user(call), shopper_of(call)
+    user, shopper = buyer_user(call), buyer_context(call)
     assignments, field = _ASSIGNED[resource]
     found: dict[str, list[Record]] = {}
     for assignment in call.records.where(assignments, parent=user.parent_num):
@@ -39,19 +39,21 @@ def assigned(call: Call, resource: str) -> list[tuple[Record, list[Record]]]:
 
 
 @handles("Me.ListCostCenters", transaction="read")
-def cost_centers(call: Call) -> Response:
-    return responses.respond_items(call, [record.data for record, _ in assigned(call, "CostCenters")])
+def list_cost_centers(call: Call) -> Response:
+    return responses.respond_items(call, [record.data for record, _ in assigned_records(call, "CostCenters")])
 
 
 @handles("Me.ListSpendingAccounts", transaction="read")
-def spending_accounts(call: Call) -> Response:
-    return responses.respond_items(call, [record.data for record, _ in assigned(call, "SpendingAccounts")])
+def list_spending_accounts(call: Call) -> Response:
+    return responses.respond_items(
+        call, [record.data for record, _ in assigned_records(call, "SpendingAccounts")]
+    )
 
 
 @handles("Me.GetSpendingAccount", transaction="read")
-def spending_account(call: Call) -> Response:
+def get_spending_account(call: Call) -> Response:
     wanted = call.path["spendingaccountid"]
-    for record, _ in assigned(call, "SpendingAccounts"):
+    for record, _ in assigned_records(call, "SpendingAccounts"):
         if record.id.casefold() == wanted.casefold():
             return responses.respond(call, record)
     raise errors.not_found("SpendingAccount", wanted)
@@ -60,18 +62,18 @@ def spending_account(call: Call) -> Response:
 # private records, and those of the buyer beside them
 
 
-def _parts(call: Call) -> tuple[str, str, str, str]:
+def _resource_names(call: Call) -> tuple[str, str, str, str]:
     """The resource of the buyer's records, that of private ones, the model, and the parameter of the path."""
     if call.operation.response is CATALOGUE.models["BuyerCreditCard"] or "creditcard" in call.operation.path:
         return "CreditCards", "MeCreditCards", "BuyerCreditCard", "creditcardid"
     return "Addresses", "MeAddresses", "BuyerAddress", "addressid"
 
 
-def _all(call: Call) -> list[dict]:
-    shared, private, model, _ = _parts(call)
+def _visible_items(call: Call) -> list[dict]:
+    shared, private, model, _ = _resource_names(call)
     fields = CATALOGUE.models[model].fields
     found = []
-    for record, words in assigned(call, shared):
+    for record, words in assigned_records(call, shared):
         item = {name: record.data.get(name) for name in fields} | {"Editable": False}
         if model == "BuyerAddress":
             item["Shipping"] = any(word["IsShipping"] for word in words)
@@ -82,24 +84,24 @@ def _all(call: Call) -> list[dict]:
 
 
 @handles("Me.ListAddresses", "Me.ListCreditCards", transaction="read")
-def list_things(call: Call) -> Response:
-    return responses.respond_items(call, _all(call))
+def list_resources(call: Call) -> Response:
+    return responses.respond_items(call, _visible_items(call))
 
 
 @handles("Me.GetAddress", "Me.GetCreditCard", transaction="read")
-def get_thing(call: Call) -> Response:
-    wanted = call.path[_parts(call)[3]]
-    for item in _all(call):
+def get_resource(call: Call) -> Response:
+    wanted = call.path[_resource_names(call)[3]]
+    for item in _visible_items(call):
         if item["ID"].casefold() == wanted.casefold():
             return json_response(200, item)
-    raise errors.not_found(_parts(call)[2], wanted)
+    raise errors.not_found(_resource_names(call)[2], wanted)
 
 
 @handles("Me.CreateAddress", "Me.CreateCreditCard")
-def create_thing(call: Call) -> Response:
-    _, private, model, _ = _parts(call)
+def create_resource(call: Call) -> Response:
+    _, private, model, _ = _resource_names(call)
     user = real_user(call)
-    given = bodies.defaults(CATALOGUE.models[model]) | _given(call)
+    given = bodies.defaults(CATALOGUE.models[model]) | _checked_body(call)
     data = given | {"ID": new_id(), "Editable": True, "DateCreated": dates.now()}
     bodies.check_xp(data)
     record = call.records.insert(private, data, user.num)
@@ -107,37 +109,37 @@ def create_thing(call: Call) -> Response:
     return responses.respond(call, record, headers=[("Location", location)])
 
 
-def _given(call: Call) -> dict:
+def _checked_body(call: Call) -> dict:
     required = call.operation.required
     if str(call.body.get("Country") or "").upper() not in ("US", "CA", ""):
         required = tuple(name for name in required if name not in ("State", "Zip"))
     return call.checked_body(required)
 
 
-def _private(call: Call) -> Record:
+def _private_record(call: Call) -> Record:
     """The private record that the path names; those of the buyer are not the user's to change."""
-    _, private, model, parameter = _parts(call)
+    _, private, model, parameter = _resource_names(call)
     wanted = call.path[parameter]
     record = call.records.find(private, wanted, real_user(call).num)
     if record is None:
-        if any(item["ID"].casefold() == wanted.casefold() for item in _all(call)):
+        if any(item["ID"].casefold() == wanted.casefold() for item in _visible_items(call)):
             raise errors.wrong_user_type()
         raise errors.not_found(model, wanted)
     return record
 
 
 @handles("Me.SaveAddress", "Me.SaveCreditCard")
-def save_thing(call: Call) -> Response:
-    record = _private(call)
+def save_resource(call: Call) -> Response:
+    record = _private_record(call)
     kept = {name: record[name] for name in ("ID", "Editable", "DateCreated")}
-    data = bodies.defaults(CATALOGUE.models[_parts(call)[2]]) | _given(call) | kept
+    data = bodies.defaults(CATALOGUE.models[_resource_names(call)[2]]) | _checked_body(call) | kept
     bodies.check_xp(data)
     return responses.respond(call, call.records.update(record, data))
 
 
 @handles("Me.PatchAddress", "Me.PatchCreditCard")
-def patch_thing(call: Call) -> Response:
-    record = _private(call)
+def patch_resource(call: Call) -> Response:
+    record = _private_record(call)
     data = bodies.apply_patch(record.data, call.checked_body(()))
     bodies.check_xp(data)
     call.records.update(record, data)
@@ -145,8 +147,8 @@ def patch_thing(call: Call) -> Response:
 
 
 @handles("Me.DeleteAddress", "Me.DeleteCreditCard")
-def delete_thing(call: Call) -> Response:
-    call.records.remove(_private(call))
+def delete_resource(call: Call) -> Response:
+    call.records.remove(_private_record(call))
     return NO_CONTENT
 
 
@@ -154,7 +156,7 @@ def delete_thing(call: Call) -> Response:
 
 
 @handles("Me.ListOrders", transaction="read")
-def my_orders(call: Call) -> Response:
+def list_orders(call: Call) -> Response:
     """Orders that this user has begun, submitted or not."""
     selection = Selection(orders.ORDERS)
     if call.user is None:
@@ -167,7 +169,7 @@ def my_orders(call: Call) -> Response:
 
 
 @handles("Me.ListApprovableOrders", transaction="read")
-def approvable(call: Call) -> Response:
+def list_approvable_orders(call: Call) -> Response:
     selection = Selection(orders.ORDERS)
     condition, values = orders.asked_of(call.records, buyer_user(call), pending=True)
     selection.where(condition, *values).where(f"{column('Status')}='awaitingapproval'")
@@ -176,11 +178,11 @@ def approvable(call: Call) -> Response:
 
 
 @handles("Me.ListBuyerSellers", transaction="read")
-def sellers(call: Call) -> Response:
-    return responses.respond_items(call, buyers.sellers(call, shopper_of(call).buyer))
+def list_sellers(call: Call) -> Response:
+    return responses.respond_items(call, buyers.sellers(call, buyer_context(call).buyer))
 
 
-def _my_shipments(call: Call) -> Selection:
+def _shipment_selection(call: Call) -> Selection:
     user = buyer_user(call)
     mine = (
         'num IN (SELECT i.parent FROM "ShipmentItems" i JOIN "Orders" o ON o.org=i.org AND o.id=i.f_OrderID'
@@ -191,27 +193,27 @@ def _my_shipments(call: Call) -> Selection:
 
 
 @handles("Me.ListShipments", transaction="read")
-def my_shipments(call: Call) -> Response:
-    selection = _my_shipments(call)
+def list_shipments(call: Call) -> Response:
+    selection = _shipment_selection(call)
     shipments.containing(call, selection)
     return responses.respond_page(call, selection)
 
 
-def _shipment(call: Call) -> Record:
+def _find_shipment(call: Call) -> Record:
     wanted = call.path["shipmentid"]
-    selection = _my_shipments(call).where("id=?", wanted.casefold())
+    selection = _shipment_selection(call).where("id=?", wanted.casefold())
     found = call.records.page(selection, "row", 0, 1)
     return responses.require(found[0] if found else None, "Shipment", wanted)
 
 
 @handles("Me.GetShipment", transaction="read")
-def my_shipment(call: Call) -> Response:
-    return responses.respond(call, _shipment(call))
+def get_shipment(call: Call) -> Response:
+    return responses.respond(call, _find_shipment(call))
 
 
 @handles("Me.ListShipmentItems", transaction="read")
-def my_shipment_items(call: Call) -> Response:
-    items = call.records.where("ShipmentItems", parent=_shipment(call).num)
+def list_shipment_items(call: Call) -> Response:
+    items = call.records.where("ShipmentItems", parent=_find_shipment(call).num)
     if order := call.list_request.parameters.get("orderid"):
         items = [item for item in items if item["OrderID"].casefold() == order.casefold()]
     return responses.respond_items(call, [shipments.shown(call.records, item) for item in items])

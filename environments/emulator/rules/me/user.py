@@ -8,7 +8,7 @@ from environments.emulator.catalogue import CATALOGUE
 from environments.emulator.registry import handles
 from environments.emulator.resources import crud, responses
 from environments.emulator.response import Response, json_response
-from environments.emulator.rules.catalog.visibility import Shopper
+from environments.emulator.rules.catalog.visibility import BuyerContext
 from environments.emulator.storage.records import Record
 
 _USER_FIELDS = tuple(CATALOGUE.models["User"].fields)
@@ -49,8 +49,8 @@ def buyer_user(call: Call) -> Record:
     return call.user
 
 
-def shopper_of(call: Call) -> Shopper:
-    return Shopper.of(call.records, buyer_user(call))
+def buyer_context(call: Call) -> BuyerContext:
+    return BuyerContext.of(call.records, buyer_user(call))
 
 
 def real_user(call: Call) -> Record:
@@ -64,15 +64,15 @@ def real_user(call: Call) -> Record:
 
 @handles("Me.Save")
 def save(call: Call) -> Response:
-    return _changed(call, bodies.defaults(CATALOGUE.models["User"]))
+    return _update_user(call, bodies.defaults(CATALOGUE.models["User"]))
 
 
 @handles("Me.Patch")
 def patch(call: Call) -> Response:
-    return _changed(call, None)
+    return _update_user(call, None)
 
 
-def _changed(call: Call, start: dict | None) -> Response:
+def _update_user(call: Call, start: dict | None) -> Response:
     user = real_user(call)
     given = {name: value for name, value in call.checked_body().items() if name in _USER_FIELDS}
     if start is None:

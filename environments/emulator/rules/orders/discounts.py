@@ -12,7 +12,7 @@ from environments.emulator.registry import before_saving, handles
 from environments.emulator.resources import responses
 from environments.emulator.response import Response, json_response
 from environments.emulator.rules.catalog.pricing import money
-from environments.emulator.rules.catalog.visibility import Shopper
+from environments.emulator.rules.catalog.visibility import BuyerContext
 from environments.emulator.rules.orders import totals
 from environments.emulator.storage.records import Record, Records
 from environments.emulator.values import dates
@@ -32,12 +32,12 @@ def _check(call: Call, data: dict, old: Record | None) -> None:
     data["RedemptionCount"] = (old["RedemptionCount"] if old else None) or 0
 
 
-def may_use(shopper: Shopper, promotion: Record) -> bool:
+def may_use(shopper: BuyerContext, promotion: Record) -> bool:
     """Whether a promotion is open to a buyer user: to all buyers, or by assignment."""
     if promotion["AllowAllBuyers"]:
         return True
     assigned = shopper.records.where("PromotionAssignments", PromotionID=promotion.id)
-    return any(shopper.reaches(a) for a in assigned)
+    return any(shopper.is_assigned(a) for a in assigned)
 
 
 def runs(promotion: Record) -> bool:
@@ -71,10 +71,10 @@ def _applied(records: Records, order: Record, id_: str) -> list[Record]:
     return [a for a in records.where(_RESOURCE, parent=order.num) if a["ID"].casefold() == id_.casefold()]
 
 
-def _shopper(records: Records, order: Record) -> Shopper | None:
+def _shopper(records: Records, order: Record) -> BuyerContext | None:
     buyer = records.find("Buyers", order["FromCompanyID"])
     user = records.find("Users", order["FromUserID"] or "", buyer.num) if buyer else None
-    return Shopper.of(records, user) if user else None
+    return BuyerContext.of(records, user) if user else None
 
 
 def _check_usable(records: Records, order: Record, promotion: Record) -> None:

@@ -15,7 +15,7 @@ from environments.emulator.resources import responses
 from environments.emulator.response import Response
 from environments.emulator.rules.catalog import inventory, variants
 from environments.emulator.rules.catalog import specs as product_specs
-from environments.emulator.rules.catalog.visibility import Shopper
+from environments.emulator.rules.catalog.visibility import BuyerContext
 from environments.emulator.rules.orders import (
     addresses,
     line_prices,
@@ -49,11 +49,11 @@ def _prepare(call: Call, data: dict, old: Record | None) -> None:
     data["DateAdded"] = (old["DateAdded"] if old else None) or dates.now()
     data["ShipFromAddressID"] = data["ShipFromAddressID"] or product["ShipFromAddressID"]
     owner = product["DefaultSupplierID"] or product["OwnerID"]
-    ship_from = inventory.owners_address(call.records, owner, data["ShipFromAddressID"])
+    ship_from = inventory.owner_address(call.records, owner, data["ShipFromAddressID"])
     data["ShipFromAddress"] = ship_from.data if ship_from else None
     _ship_to(call, order, data, old)
     data["Specs"] = _specs(call.records, product, data["Specs"])
-    variant = variants.of_options(
+    variant = variants.find_by_options(
         call.records, product, {(s["SpecID"], s["OptionID"] or "") for s in data["Specs"]}
     )
     if variant and not variant["Active"] and shopper:
@@ -74,17 +74,19 @@ def _check_fixed(order: Record, data: dict, old: Record) -> None:
         raise errors.bad_request("Order.CannotModifySubmitted", message)
 
 
-def _product(call: Call, order: Record, id_: str, old: Record | None) -> tuple[Record | None, Shopper | None]:
+def _product(
+    call: Call, order: Record, id_: str, old: Record | None
+) -> tuple[Record | None, BuyerContext | None]:
     """The product, as the buyer of the order may see it.
 
     A line of a submitted order keeps a product that the buyer sees no more; None when it has been deleted.
     """
     buyer = call.records.find("Buyers", order["FromCompanyID"])
     user = call.records.find("Users", order["FromUserID"] or "", buyer.num) if buyer else None
-    shopper = Shopper.of(call.records, user) if user else None
+    shopper = BuyerContext.of(call.records, user) if user else None
     if old and order["Status"] != "Unsubmitted":
         return call.records.find("Products", id_), shopper
-    found = shopper.product(id_) if shopper else call.records.find("Products", id_)
+    found = shopper.find_product(id_) if shopper else call.records.find("Products", id_)
     return responses.require(found, "Product", id_), shopper
 
 
@@ -113,7 +115,7 @@ def _specs(records: Records, product: Record, given: list[dict]) -> list[dict]:
     """The specs of the line with their names and markups; required ones fall back to their default."""
     by_id = {(spec["SpecID"] or "").casefold(): spec for spec in given}
     found, missing = [], []
-    for spec, assignment in product_specs.of_product(records, product):
+    for spec, assignment in product_specs.specs_of_product(records, product):
         line = by_id.pop(spec.id.casefold(), None) or {"OptionID": None, "Value": None}
         option_id = line["OptionID"] or (
             None if line["Value"] else assignment["DefaultOptionID"] or spec["DefaultOptionID"]
@@ -123,7 +125,7 @@ def _specs(records: Records, product: Record, given: list[dict]) -> list[dict]:
             option = records.find("SpecOptions", option_id, spec.num)
             if option is None:
                 raise errors.bad_request("Spec.OptionNotFound", f"{spec.id} has no option {option_id}.")
-            shown = variants.shown(spec, option)
+            shown = variants.spec_value(spec, option)
             found.append(shown | ({"Value": value} if option["IsOpenText"] and value else {}))
         elif value and spec["AllowOpenText"]:
             blank = {"OptionID": None, "PriceMarkupType": "NoMarkup", "PriceMarkup": None}

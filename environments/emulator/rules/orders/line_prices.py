@@ -6,13 +6,13 @@ from environments.emulator import errors
 from environments.emulator.calls.call import Call
 from environments.emulator.rules.catalog import pricing
 from environments.emulator.rules.catalog.pricing import money
-from environments.emulator.rules.catalog.visibility import Shopper
+from environments.emulator.rules.catalog.visibility import BuyerContext
 from environments.emulator.rules.orders import totals
 from environments.emulator.storage.records import Record, Records
 
 
 def set_price(
-    call: Call, order: Record, product: Record, shopper: Shopper | None, data: dict, old: Record | None
+    call: Call, order: Record, product: Record, shopper: BuyerContext | None, data: dict, old: Record | None
 ) -> None:
     """Fill in the price of a line item that is about to be stored.
 
@@ -31,7 +31,7 @@ def set_price(
     price = None
     if schedule:
         quantity = _counted(call.records, order, schedule, data, old)
-        if not same_quantity and (fault := pricing.quantity_fault(schedule, quantity)):
+        if not same_quantity and (fault := pricing.quantity_error(schedule, quantity)):
             limits = {"MinQuantity": schedule["MinQuantity"], "MaxQuantity": schedule["MaxQuantity"]}
             raise errors.bad_request(_quantity_code(schedule, quantity), fault, limits)
         price = _unit_price(schedule, quantity, data)
@@ -92,7 +92,7 @@ def reprice_together(records: Records, order: Record, line: Record) -> None:
         _store(records, other, schedule, quantity)
 
 
-def reprice_for(records: Records, order: Record, shopper: Shopper) -> None:
+def reprice_for(records: Records, order: Record, shopper: BuyerContext) -> None:
     """Give every line of an order the price that holds for another user.
 
     A line whose product has no price for that user keeps the price it had.

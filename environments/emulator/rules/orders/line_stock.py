@@ -33,7 +33,7 @@ def faults(records: Records, lines: list[Record]) -> list[errors.ApiError]:
         product, variant, record = of_line(records, line)
         if product is None:
             continue
-        left = inventory.available(product, variant, record)
+        left = inventory.available_quantity(product, variant, record)
         if left is not None and quantity > left:
             found.append(_insufficient(product, left))
     return found
@@ -59,7 +59,7 @@ def check(
         return
     taken = same["Quantity"] if same is not None and order["Status"] == "Open" else 0
     wanted = data["Quantity"] - taken
-    left = inventory.available(product, variant, record)
+    left = inventory.available_quantity(product, variant, record)
     if left is not None and wanted > max(left, 0):
         raise _insufficient(product, left)
 
@@ -81,7 +81,7 @@ def take(records: Records, line: Record, count: int) -> None:
     """Take so many from where the line's stock lies; a negative count gives back."""
     product, variant, record = of_line(records, line)
     if product and count:
-        inventory.take(records, product, variant, record, count)
+        inventory.reduce_stock(records, product, variant, record, count)
 
 
 def _source(line: Record | dict) -> tuple[str, str, str]:

@@ -44,7 +44,7 @@ def _prepare(call: Call, data: dict, old: Record | None) -> None:
         data["BuyerID"] = responses.require(found, "Buyer", data["BuyerID"]).id
     if data["FromAddressID"]:
         owner = data["OwnerID"] or call.owner_id
-        found = inventory.owners_address(call.records, owner, data["FromAddressID"])
+        found = inventory.owner_address(call.records, owner, data["FromAddressID"])
         data["FromAddress"] = responses.require(found, "Address", data["FromAddressID"]).data
     if data["ToAddressID"]:
         buyer = call.records.find("Buyers", data["BuyerID"] or "")

@@ -46,7 +46,7 @@ def _faults(call: Call, order: Record) -> list[errors.ApiError]:
     if integration_events.must_calculate(call, order):
         message = "The order has not been calculated by its integration event."
         found.append(errors.bad_request("Order.CannotSubmitUncalculatedOrder", message))
-    if currency_fault := currencies.fault(call.records, order):
+    if currency_fault := currencies.order_error(call.records, order):
         found.append(currency_fault)
     found += discounts.faults(call.records, order, lines)
     return found + payments.faults(call.records, order)

@@ -7,21 +7,21 @@ from environments.emulator.storage.records import Record
 
 
 @before_saving("AddressAssignments")
-def _has_a_use(call: Call, data: dict, old: Record | None) -> None:
+def _check_use(call: Call, data: dict, old: Record | None) -> None:
     if not data["IsShipping"] and not data["IsBilling"]:
         message = "IsShipping or IsBilling must be true."
         raise errors.bad_request("AddressAssignment.MustBeBillingOrShipping", message)
 
 
 @before_saving("UserGroupAssignments", "AdminUserGroupAssignments", "SupplierUserGroupAssignments")
-def _names_both(call: Call, data: dict, old: Record | None) -> None:
+def _require_user_and_group(call: Call, data: dict, old: Record | None) -> None:
     for name in ("UserGroupID", "UserID"):
         if not data[name]:
             raise errors.required(name)
 
 
 @before_saving("SpecProductAssignments")
-def _names_spec_and_product(call: Call, data: dict, old: Record | None) -> None:
+def _require_spec_and_product(call: Call, data: dict, old: Record | None) -> None:
     for name in ("SpecID", "ProductID"):
         if not data[name]:
             raise errors.required(name)

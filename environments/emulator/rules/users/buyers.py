@@ -11,7 +11,7 @@ from environments.emulator.storage.records import Record
 
 
 @before_saving("Buyers")
-def _default_catalog(call: Call, data: dict, old: Record | None) -> None:
+def _create_default_catalog(call: Call, data: dict, old: Record | None) -> None:
     """A new buyer that names no catalog gets one of its own."""
     if old is not None or data["DefaultCatalogID"]:
         return
@@ -43,16 +43,16 @@ def _assign_default_catalog(call: Call, record: Record, old: Record | None) -> N
 
 
 @handles("Suppliers.SaveBuyer")
-def link(call: Call) -> Response:
-    supplier, buyer = _both(call)
+def save_buyer(call: Call) -> Response:
+    supplier, buyer = _supplier_and_buyer(call)
     if not call.records.where("SupplierBuyers", SupplierID=supplier.id, BuyerID=buyer.id):
         call.records.insert("SupplierBuyers", {"SupplierID": supplier.id, "BuyerID": buyer.id})
     return NO_CONTENT
 
 
 @handles("Suppliers.DeleteBuyer")
-def unlink(call: Call) -> Response:
-    supplier, buyer = _both(call)
+def delete_buyer(call: Call) -> Response:
+    supplier, buyer = _supplier_and_buyer(call)
     found = call.records.where("SupplierBuyers", SupplierID=supplier.id, BuyerID=buyer.id)
     if not found:
         raise errors.not_found("SupplierBuyer", buyer.id)
@@ -60,19 +60,19 @@ def unlink(call: Call) -> Response:
     return NO_CONTENT
 
 
-def _both(call: Call) -> tuple[Record, Record]:
+def _supplier_and_buyer(call: Call) -> tuple[Record, Record]:
     return call.path_record(CATALOGUE.resources["Suppliers"]), call.path_record(CATALOGUE.resources["Buyers"])
 
 
 @handles("Suppliers.ListBuyers", transaction="read")
-def buyers_of(call: Call) -> Response:
+def list_buyers(call: Call) -> Response:
     supplier = call.path_record(CATALOGUE.resources["Suppliers"])
     links = call.records.where("SupplierBuyers", SupplierID=supplier.id)
-    return responses.respond_items(call, [_named(call, "Buyers", link["BuyerID"]) for link in links])
+    return responses.respond_items(call, [_id_and_name(call, "Buyers", link["BuyerID"]) for link in links])
 
 
 @handles("Buyers.ListBuyerSellers", transaction="read")
-def sellers_of(call: Call) -> Response:
+def list_sellers(call: Call) -> Response:
     buyer = call.path_record(CATALOGUE.resources["Buyers"])
     return responses.respond_items(call, sellers(call, buyer))
 
@@ -89,6 +89,6 @@ def sellers(call: Call, buyer: Record) -> list[dict]:
     return found
 
 
-def _named(call: Call, resource: str, id_: str) -> dict:
+def _id_and_name(call: Call, resource: str, id_: str) -> dict:
     record = call.records.get(resource, id_)
     return {"ID": record.id, "Name": record["Name"]}

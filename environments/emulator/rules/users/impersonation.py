@@ -26,7 +26,7 @@ def impersonate(call: Call) -> Response:
         raise errors.bad_request("Impersonation.BuyerNotAssigned", "The API client does not admit the buyer.")
     if not user["Active"] or not buyer["Active"]:
         raise errors.bad_request("Impersonation.ConfigError", "The user or its buyer is not active.")
-    roles = _roles(call, user, buyer, client, body)
+    roles = _granted_roles(call, user, buyer, client, body)
     minutes = client["AccessTokenDuration"]
     caller = Caller(
         organization=call.organization.num,
@@ -48,13 +48,13 @@ def impersonate(call: Call) -> Response:
     return json_response(200, shown)
 
 
-def _roles(call: Call, user: Record, buyer: Record, client: Record, body: dict) -> frozenset[str]:
+def _granted_roles(call: Call, user: Record, buyer: Record, client: Record, body: dict) -> frozenset[str]:
     """The roles of the config's profile, as far as they are asked for; all of them when nothing is."""
     config = next(
         (
             c
             for c in call.records.where("ImpersonationConfigs", ClientID=client.id)
-            if _fits(call, c, user, buyer)
+            if _config_applies(call, c, user, buyer)
         ),
         None,
     )
@@ -66,14 +66,16 @@ def _roles(call: Call, user: Record, buyer: Record, client: Record, body: dict) 
     return client_access.requested_roles(held, wanted) if wanted else held
 
 
-def _fits(call: Call, config: Record, user: Record, buyer: Record) -> bool:
+def _config_applies(call: Call, config: Record, user: Record, buyer: Record) -> bool:
     """Whether a config lets this caller act as this user."""
     if config["BuyerID"].casefold() != buyer.id.casefold():
         return False
-    return _names(call, user, config["GroupID"], config["UserID"]) and _may(call, config)
+    return _matches_user(call, user, config["GroupID"], config["UserID"]) and _caller_may_impersonate(
+        call, config
+    )
 
 
-def _may(call: Call, config: Record) -> bool:
+def _caller_may_impersonate(call: Call, config: Record) -> bool:
     """Whether the caller is one of those whom a config lets act as others."""
     home = config["ImpersonationBuyerID"]
     if (call.caller.user_type == "buyer") != (home is not None):
@@ -84,10 +86,10 @@ def _may(call: Call, config: Record) -> bool:
     if call.user is None:
         # The default context is nobody in particular: it fits where the whole seller may.
         return not group and not one
-    return _names(call, call.user, group, one)
+    return _matches_user(call, call.user, group, one)
 
 
-def _names(call: Call, user: Record, group: str | None, one: str | None) -> bool:
+def _matches_user(call: Call, user: Record, group: str | None, one: str | None) -> bool:
     if one and one.casefold() != user.id.casefold():
         return False
     return not group or group.casefold() in identity.membership(call.records, user).groups

@@ -7,15 +7,17 @@ from environments.emulator.storage.records import Record
 
 
 @before_saving("Locales")
-def _one_of_a_pair(call: Call, data: dict, old: Record | None) -> None:
+def _check_unique_locale(call: Call, data: dict, old: Record | None) -> None:
     for other in call.records.select("Locales"):
-        if (old is None or other.num != old.num) and _pair(other.data) == _pair(data):
+        if (old is None or other.num != old.num) and _language_and_currency(
+            other.data
+        ) == _language_and_currency(data):
             message = "There is a locale of this language and currency."
             raise errors.conflict("Locale.DuplicateLanguageAndCurrency", message)
 
 
 @before_saving("LocaleAssignments")
-def _one_for_a_party(call: Call, data: dict, old: Record | None) -> None:
+def _replace_assignment(call: Call, data: dict, old: Record | None) -> None:
     """A party has one locale; assigning another takes the former away."""
     party = {"BuyerID": data["BuyerID"], "UserGroupID": data["UserGroupID"]}
     for other in call.records.where("LocaleAssignments", **party):
@@ -23,5 +25,5 @@ def _one_for_a_party(call: Call, data: dict, old: Record | None) -> None:
             call.records.remove(other)
 
 
-def _pair(locale: dict) -> tuple[str, str]:
+def _language_and_currency(locale: dict) -> tuple[str, str]:
     return (locale["Language"] or "").casefold(), (locale["Currency"] or "").casefold()

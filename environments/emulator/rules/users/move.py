@@ -18,7 +18,7 @@ def move(call: Call) -> Response:
     old_buyer = call.path_record(CATALOGUE.resources["Buyers"])
     wanted = call.path["newbuyerid"]
     new_buyer = responses.require(call.records.find("Buyers", wanted), "Buyer", wanted)
-    option = _option(call)
+    option = _order_option(call)
     if call.records.find(_USERS, user.id, new_buyer.num):
         raise errors.id_exists("User", user.id)
     pointers = [other for _, other in references.referring_records(call.records, user)]
@@ -34,7 +34,7 @@ def move(call: Call) -> Response:
     return responses.respond(call, moved)
 
 
-def _option(call: Call) -> str:
+def _order_option(call: Call) -> str:
     given = call.required_query("orders")
     for option in CATALOGUE.enums["UserOrderMoveOption"]:
         if option.lower() == given.lower():

@@ -8,23 +8,23 @@ from environments.emulator.queries.selection import Selection
 from environments.emulator.registry import before_deleting, before_saving, restricts
 from environments.emulator.storage.records import Record
 
-OWNED = (
+OWNED_RESOURCES = (
     "Products", "Catalogs", "PriceSchedules", "Specs", "Promotions", "Locales", "InventoryRecords",
     "VariantInventoryRecords", "SellerApprovalRules", "Shipments",
 )  # fmt: skip
 
 # What users of buyers may own as well.
-_BUYERS_TOO = ("Shipments",)
+_OWNED_BY_BUYERS = ("Shipments",)
 
 
 def _is_owned_by_buyers(resource: Resource | None) -> bool:
-    return resource is not None and resource.name in _BUYERS_TOO
+    return resource is not None and resource.name in _OWNED_BY_BUYERS
 
 
-@before_saving(*OWNED)
-def _own(call: Call, data: dict, old: Record | None) -> None:
+@before_saving(*OWNED_RESOURCES)
+def _set_owner(call: Call, data: dict, old: Record | None) -> None:
     if old:
-        _may_write(call, old)
+        _check_owner(call, old)
         data["OwnerID"] = old["OwnerID"]
         return
     wanted = data["OwnerID"]
@@ -41,28 +41,33 @@ def _own(call: Call, data: dict, old: Record | None) -> None:
         data["OwnerID"] = supplier.id
 
 
-@before_deleting(*OWNED)
-def _may_write(call: Call, old: Record) -> None:
+@before_deleting(*OWNED_RESOURCES)
+def _check_owner(call: Call, old: Record) -> None:
     never = call.caller.user_type == "buyer" and not _is_owned_by_buyers(old.resource)
     if never or (call.company and old["OwnerID"].casefold() != call.company.id.casefold()):
         raise errors.wrong_user_type()
 
 
 @restricts("PriceSchedules", "Specs", "Promotions", "Locales", "InventoryRecords", "VariantInventoryRecords")
-def _own_only(call: Call, selection: Selection) -> None:
+def _restrict_to_owner(call: Call, selection: Selection) -> None:
     if call.caller.user_type == "supplier":
         selection.where("body ->> '$.OwnerID' = ?", call.required_company.id)
 
 
 @restricts("Catalogs")
-def _own_catalogs(call: Call, selection: Selection) -> None:
+def _restrict_catalogs_to_owner(call: Call, selection: Selection) -> None:
     if call.caller.user_type == "supplier":
         selection.where(f"{column('OwnerID')}=?", call.required_company.id.casefold())
 
 
 # assignments of what is owned
 
-_ASSIGNED = {"CatalogID": "Catalogs", "SpecID": "Specs", "PromotionID": "Promotions", "LocaleID": "Locales"}
+_OWNED_BY_FIELD = {
+    "CatalogID": "Catalogs",
+    "SpecID": "Specs",
+    "PromotionID": "Promotions",
+    "LocaleID": "Locales",
+}
 _ASSIGNMENTS = (
     "CatalogAssignments", "ProductCatalogAssignments", "SpecProductAssignments", "PromotionAssignments",
     "LocaleAssignments", "ProductAssignments",
@@ -71,12 +76,12 @@ _ASSIGNMENTS = (
 
 @before_saving(*_ASSIGNMENTS)
 @before_deleting(*_ASSIGNMENTS)
-def _own_assignments(call: Call, data: dict, old: Record | None = None) -> None:
+def _check_assignment_owner(call: Call, data: dict, old: Record | None = None) -> None:
     """A supplier assigns what is its own, and products under its own name only."""
     if call.caller.user_type != "supplier":
         return
     own = call.required_company.id.casefold()
-    for field, resource in _ASSIGNED.items():
+    for field, resource in _OWNED_BY_FIELD.items():
         record = call.records.find(resource, data.get(field) or "")
         if record and record["OwnerID"].casefold() != own:
             raise (

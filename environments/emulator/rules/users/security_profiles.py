@@ -5,19 +5,19 @@ from environments.emulator.calls.call import Call
 from environments.emulator.registry import before_saving
 from environments.emulator.storage.records import Record
 
-_LEAST_CHARACTERS = 10
+_MIN_PASSWORD_LENGTH = 10
 
 
 @before_saving("SecurityProfiles")
 def _check_password_config(call: Call, data: dict, old: Record | None) -> None:
     least = (data["PasswordConfig"] or {}).get("MinimumCharacterCount")
-    if least is not None and least < _LEAST_CHARACTERS:
-        message = f"MinimumCharacterCount must be {_LEAST_CHARACTERS} or more."
+    if least is not None and least < _MIN_PASSWORD_LENGTH:
+        message = f"MinimumCharacterCount must be {_MIN_PASSWORD_LENGTH} or more."
         raise errors.bad_request("SecurityProfile.InvalidPasswordConfiguration", message)
 
 
 @before_saving("ImpersonationConfigs")
-def _one_per_combination(call: Call, data: dict, old: Record | None) -> None:
+def _check_unique_combination(call: Call, data: dict, old: Record | None) -> None:
     parties = (
         "ImpersonationBuyerID", "ImpersonationGroupID", "ImpersonationUserID", "BuyerID", "GroupID", "UserID",
         "ClientID",

@@ -6,11 +6,11 @@ from environments.emulator.calls.call import Call
 from environments.emulator.registry import after_saving, before_deleting, before_saving
 from environments.emulator.storage.records import Record
 
-_PENDING = "Password"
+_PENDING_PASSWORD = "Password"
 
 
 @before_saving(*identity.USER_TYPES)
-def _check_name(call: Call, data: dict, old: Record | None) -> None:
+def _check_username(call: Call, data: dict, old: Record | None) -> None:
     taken = identity.find_by_username(call.records, data["Username"] or "")
     if taken and not (old and taken.num == old.num and taken.resource is old.resource):
         message = "This username is taken in this marketplace."
@@ -20,34 +20,34 @@ def _check_name(call: Call, data: dict, old: Record | None) -> None:
 
 
 @before_saving(*identity.USER_TYPES)
-def _take_password(call: Call, data: dict, old: Record | None) -> None:
+def _withhold_password(call: Call, data: dict, old: Record | None) -> None:
     # Kept aside until the user is stored, so that no copy of it ever is.
-    call.secrets[_PENDING] = data["Password"]
+    call.secrets[_PENDING_PASSWORD] = data["Password"]
     data["Password"] = None
 
 
 @after_saving(*identity.USER_TYPES)
 def _set_password(call: Call, record: Record, old: Record | None) -> Record:
-    password = call.secrets.pop(_PENDING, None)
+    password = call.secrets.pop(_PENDING_PASSWORD, None)
     return passwords.set_password(call.records, record, password) if password else record
 
 
 @after_saving(*identity.USER_TYPES)
-def _follow_rename(call: Call, record: Record, old: Record | None) -> None:
+def _update_default_context_users(call: Call, record: Record, old: Record | None) -> None:
     if old and old["Username"] != record["Username"]:
         for client in call.records.where("ApiClients", DefaultContextUserName=old["Username"]):
             call.records.update(client, client.data | {"DefaultContextUserName": record["Username"]})
 
 
 @before_deleting(*identity.USER_TYPES)
-def _keep_default_users(call: Call, record: Record) -> None:
+def _protect_default_user(call: Call, record: Record) -> None:
     if call.records.where("ApiClients", DefaultContextUserName=record["Username"]):
         message = "The user is the default context user of an API client."
         raise errors.conflict("User.CannotDeleteDefaultContextUser", message)
 
 
 @before_deleting("Users")
-def _keep_users_with_open_orders(call: Call, record: Record) -> None:
+def _protect_user_with_open_orders(call: Call, record: Record) -> None:
     buyer = call.records.get_by_num("Buyers", record.parent_num)
     orders = call.records.where("Orders", FromCompanyID=buyer.id, FromUserID=record.id)
     if any(order["Status"] in ("Open", "AwaitingApproval") for order in orders):
@@ -55,7 +55,7 @@ def _keep_users_with_open_orders(call: Call, record: Record) -> None:
 
 
 @before_deleting("Buyers", "Suppliers")
-def _keep_default_users_inside(call: Call, record: Record) -> None:
+def _protect_default_users_of_company(call: Call, record: Record) -> None:
     resource = "Users" if record.resource.name == "Buyers" else "SupplierUsers"
     for user in call.records.where(resource, parent=record.num):
-        _keep_default_users(call, user)
+        _protect_default_user(call, user)
