@@ -20,7 +20,7 @@ from tests.benchmarks.console_parts import (
 )
 from tests.benchmarks.figures import Figure, at_least, at_most, quantile, reported
 from tests.benchmarks.swagger_ui import SwaggerUi
-from tests.console.recording import serve
+from tests.console.recording_server import serve
 from tests.openapi_document import document_text
 from tests.running_portal import RunningPortal
 

@@ -13,8 +13,8 @@ from urllib.parse import parse_qs, urljoin, urlsplit
 import requests
 from playwright.sync_api import Page, sync_playwright
 
-from tests.console.larger import enlarged
-from tests.console.recording import Arrival, RecordingServer
+from tests.console.large_document import enlarged
+from tests.console.recording_server import Arrival, RecordingServer
 
 DOCUMENT = "/v1/openapi/v3"
 FORWARDED = {"Authorization", "Content-Type", "Accept", "X-Emulator-Key"}

@@ -3,7 +3,7 @@
 import gzip
 
 from tests.architecture.tree import ROOT
-from tests.console.recording import Arrival, RecordingServer
+from tests.console.recording_server import Arrival, RecordingServer
 
 FOLDER = ROOT / "node_modules" / "swagger-ui-dist"
 PAGE = b"""<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Swagger UI</title>

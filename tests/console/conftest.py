@@ -10,9 +10,9 @@ from console.openapi.catalogue import Catalogue
 from console.openapi.document import Document
 from environments.ordercloud.client import Client as OrderCloudClient
 from organizations.connections.provisioning import provision
-from tests.console.browsing import CONSOLE, stocked
-from tests.console.orders import OrderCloud
-from tests.console.recording import RecordingServer, serve
+from tests.console.browser.steps import CONSOLE, stocked
+from tests.console.fake_ordercloud import OrderCloud
+from tests.console.recording_server import RecordingServer, serve
 from tests.login import signed_in
 from tests.openapi_document import document_text
 

@@ -4,8 +4,8 @@ import pytest
 
 from console.request.body import BOTH_CHANGED, JSON, REFRESH
 from console.request.fields import ReadAs, State
-from tests.console.browser_form import posted
-from tests.console.sample_body import body
+from tests.console.request.form_fields import posted
+from tests.console.request.sample_body import body
 
 
 def test_the_text_stays_as_it_was_typed_while_the_form_agrees_with_it():

@@ -9,8 +9,8 @@ from console.request.body import JSON, SYNCED, Body
 from console.request.canonical import canonical
 from console.request.json_editor import JsonError, Number
 from console.request.validation import violations
-from tests.console.browser_form import posted
-from tests.console.sample_body import SHAPE
+from tests.console.request.form_fields import posted
+from tests.console.request.sample_body import SHAPE
 
 
 def typed(text: str, shape=SHAPE) -> Body:

@@ -9,7 +9,7 @@ from console.request import json_editor
 from console.request.request import Request
 from environments.endpoints import Endpoint
 from environments.ordercloud.client import Client
-from tests.console.walk import walk
+from tests.console.document_walk import walk
 
 OPERATIONS = 402
 

@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 from console.request import json_editor
 from console.request.body import JSON, SYNCED
 from console.request.canonical import canonical
-from tests.console.browser_form import posted
-from tests.console.sample_body import SCHEMA, SHAPE, body
-from tests.console.test_json_text import values
+from tests.console.request.form_fields import posted
+from tests.console.request.sample_body import SCHEMA, SHAPE, body
+from tests.console.request.test_json_editor import values
 
 
 def sent(data):

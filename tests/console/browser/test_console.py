@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.cast import PASSWORD
-from tests.console.browsing import CONSOLE, answer, open_operation, send, stocked
+from tests.console.browser.steps import CONSOLE, answer, open_operation, send, stocked
 from tests.login import signed_in
 from tests.visual.test_pages import faults, look_at
 

@@ -5,7 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import jwt
 
-from tests.console.recording import RecordingServer
+from tests.console.recording_server import RecordingServer
 
 TOKEN = "/oauth/token"
 DOCUMENT = "/v1/openapi/v3"

@@ -5,7 +5,7 @@ from urllib.parse import urljoin
 
 from playwright.sync_api import expect
 
-from tests.console.browsing import CONSOLE, answer, open_operation, send
+from tests.console.browser.steps import CONSOLE, answer, open_operation, send
 from tests.login import signed_in
 from tests.visual.test_pages import faults
 

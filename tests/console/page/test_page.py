@@ -9,8 +9,8 @@ from django.template.loader import render_to_string
 from console import catalogue_cache
 from console.page.page import ConsolePage
 from console.request.request import Request
-from tests.console.larger import enlarged
-from tests.console.walk import walk
+from tests.console.document_walk import walk
+from tests.console.large_document import enlarged
 
 CONSOLE = "/organizations/acme_Sandbox/console/"
 MOST_NODES = 2500
