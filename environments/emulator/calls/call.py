@@ -78,7 +78,7 @@ class Call:
 
     @cached_property
     def list_request(self) -> query_request.ListRequest:
-        return query_request.read(self.operation, self.query_pairs)
+        return query_request.parse_list_request(self.operation, self.query_pairs)
 
     def query(self, name: str) -> str | None:
         """A query parameter by its name, in any case; the last one counts."""

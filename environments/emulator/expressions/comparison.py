@@ -15,7 +15,7 @@ _ORDERINGS: dict[str, Callable[[Any, Any], bool]] = {
     "<=": operator.le,
     ">=": operator.ge,
 }
-_LIKE_A_DATE = re.compile(r"\d{4}-\d\d-\d\dT")
+_DATE_START = re.compile(r"\d{4}-\d\d-\d\dT")
 
 
 def compare(sign: str, left: object, right: object) -> bool:
@@ -24,7 +24,7 @@ def compare(sign: str, left: object, right: object) -> bool:
         return _equal(left, right)
     if sign == "<>":
         return not _equal(left, right)
-    left, right = _alike(left, right)
+    left, right = _comparable(left, right)
     return type(left) is type(right) and left is not None and _ORDERINGS[sign](left, right)
 
 
@@ -42,11 +42,11 @@ def is_in(found: object, wanted: list[object]) -> bool:
     if found is None:
         return False
     return any(_equal(found, value) for value in wanted) or any(
-        _equal(str(found), name) for value in wanted if isinstance(value, str) for name in listed(value)
+        _equal(str(found), name) for value in wanted if isinstance(value, str) for name in split_names(value)
     )
 
 
-def listed(value: object) -> list[str]:
+def split_names(value: object) -> list[str]:
     """The names that a text has between its commas."""
     return [name.strip() for name in str(value).split(",") if name.strip()]
 
@@ -58,28 +58,28 @@ def _equal(left: object, right: object) -> bool:
         return any(_equal(element, right) for element in left)
     if isinstance(right, re.Pattern):
         return isinstance(left, str) and right.fullmatch(left.casefold()) is not None
-    left, right = _alike(left, right)
+    left, right = _comparable(left, right)
     return type(left) is type(right) and left == right
 
 
-def _alike(left: object, right: object) -> tuple[object, object]:
+def _comparable(left: object, right: object) -> tuple[object, object]:
     """Both values in the form in which they can be compared."""
     if _is_date(left) and _is_date(right):
         return _moment(left), _moment(right)
     if isinstance(left, datetime) or isinstance(right, datetime):
         return _moment(left), _moment(right)
-    return _plain(left), _plain(right)
+    return _normalized(left), _normalized(right)
 
 
 def _is_date(value: object) -> bool:
-    return isinstance(value, datetime) or (isinstance(value, str) and bool(_LIKE_A_DATE.match(value)))
+    return isinstance(value, datetime) or (isinstance(value, str) and bool(_DATE_START.match(value)))
 
 
 def _moment(value: object) -> object:
     return date_literals.parse(value) if isinstance(value, str) else value
 
 
-def _plain(value: object) -> object:
+def _normalized(value: object) -> object:
     if isinstance(value, str):
         return value.casefold()
     if isinstance(value, int | Decimal) and not isinstance(value, bool):

@@ -5,7 +5,7 @@ from functools import cached_property
 from environments.emulator.storage.records import Record, Records
 
 
-class RuleContext:
+class EvaluationContext:
     """An order as the expressions of one evaluation see it; what they seldom ask is read when they do.
 
     Args:

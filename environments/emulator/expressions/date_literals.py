@@ -10,7 +10,7 @@ _AMERICAN = re.compile(
     r"(\d{1,2})/(\d{1,2})/(\d{4})(?:\s+(\d{1,2}):(\d\d)(?::(\d\d))?\s*(am|pm)?)?", re.IGNORECASE
 )
 _ISO_START = re.compile(r"\d{4}-\d\d-\d\d")
-_NOON = 12
+_HOURS_OF_HALF_DAY = 12
 
 
 def parse(text: str) -> datetime | None:
@@ -22,9 +22,9 @@ def parse(text: str) -> datetime | None:
     month, day, year, hour, minute, second, half = match.groups()
     hours = int(hour or 0)
     if half:
-        if not 1 <= hours <= _NOON:
+        if not 1 <= hours <= _HOURS_OF_HALF_DAY:
             return None
-        hours = hours % _NOON + (_NOON if half.lower() == "pm" else 0)
+        hours = hours % _HOURS_OF_HALF_DAY + (_HOURS_OF_HALF_DAY if half.lower() == "pm" else 0)
     try:
         return datetime(
             int(year), int(month), int(day), hours, int(minute or 0), int(second or 0), tzinfo=UTC

@@ -6,14 +6,14 @@ from datetime import datetime
 from decimal import Decimal
 
 from environments.emulator.expressions import comparison, date_literals
-from environments.emulator.expressions.context import RuleContext
+from environments.emulator.expressions.context import EvaluationContext
 from environments.emulator.expressions.nodes import Aggregate, Function, Literal, Node, Operation, Property
 from environments.emulator.expressions.parser import parse
-from environments.emulator.expressions.properties import CURRENT, ITEM, ITEMS, ORDER, value_of
+from environments.emulator.expressions.properties import CURRENT_ENTRY, ITEM, ITEMS, ORDER, value_of
 
 # What comes of an expression that asks of xp, a list or a text what only a number can give.
 _NOT_COMPUTABLE = (ValueError, TypeError, AttributeError, ArithmeticError)
-_LARGEST_AMOUNT = Decimal(10) ** 28
+_MAX_AMOUNT = Decimal(10) ** 28
 _ARITHMETIC: dict[str, Callable[[Decimal, Decimal], Decimal]] = {
     "+": operator.add,
     "-": operator.sub,
@@ -29,7 +29,7 @@ _SUMMED = {
 }
 
 
-def is_true(expression: str, context: RuleContext, item: dict | None = None) -> bool:
+def is_true(expression: str, context: EvaluationContext, item: dict | None = None) -> bool:
     """Whether an expression holds; one that cannot be computed does not.
 
     Args:
@@ -43,12 +43,12 @@ def is_true(expression: str, context: RuleContext, item: dict | None = None) -> 
         return False
 
 
-def amount(expression: str, context: RuleContext, item: dict | None = None) -> Decimal:
+def amount(expression: str, context: EvaluationContext, item: dict | None = None) -> Decimal:
     """The positive number that an expression comes to; 0 when it comes to none. Arguments as for is_true."""
     try:
         found = _number(_Evaluation(context, item).value(parse(expression)))
         usable = found.is_finite() and found > 0
-        return min(found, _LARGEST_AMOUNT) if usable else Decimal(0)
+        return min(found, _MAX_AMOUNT) if usable else Decimal(0)
     except _NOT_COMPUTABLE:
         return Decimal(0)
 
@@ -56,7 +56,7 @@ def amount(expression: str, context: RuleContext, item: dict | None = None) -> D
 class _Evaluation:
     """One evaluation: the order, the line item that `item` stands for, and the entry a filter looks at."""
 
-    def __init__(self, context: RuleContext, item: dict | None, current: dict | None = None) -> None:
+    def __init__(self, context: EvaluationContext, item: dict | None, current: dict | None = None) -> None:
         self._context = context
         self._item = item
         self._current = current
@@ -73,7 +73,7 @@ class _Evaluation:
         return self._operation(node)
 
     def _property(self, node: Property) -> object:
-        if node.root == CURRENT:
+        if node.root == CURRENT_ENTRY:
             return value_of(self._current, node.path)
         if node.root == ORDER:
             return value_of(self._context.order, node.path)
@@ -125,12 +125,12 @@ class _Evaluation:
         if node.name in ("incategory", "inparentcategory"):
             direct = node.name == "incategory"
             lookup = self._context.categories if direct else self._context.parent_categories
-            wanted = {name.casefold() for argument in arguments for name in comparison.listed(argument)}
+            wanted = {name.casefold() for argument in arguments for name in comparison.split_names(argument)}
             return not wanted.isdisjoint(lookup(str(subject)))
-        return _computed(node.name, [_number(argument) for argument in arguments])
+        return _compute_function(node.name, [_number(argument) for argument in arguments])
 
 
-def _computed(name: str, numbers: list[Decimal]) -> Decimal | datetime:
+def _compute_function(name: str, numbers: list[Decimal]) -> Decimal | datetime:
     if name == "now":
         return date_literals.now(int(numbers[0]) if numbers else 0)
     if name in ("min", "max"):

@@ -11,34 +11,34 @@ from environments.emulator.expressions.tokenizer import ExpressionError
 AGGREGATES = ("any", "all", "count", "quantity", "total")
 
 _NOTHING, _ORDER, _PRODUCT, _PROPERTY = "nothing", "the order", "a product", "a property"
-_ANY_NUMBER = 50
+_MAX_ARGUMENTS = 50
 
 
 @dataclass(frozen=True, slots=True)
 class Signature:
     """How few and how many arguments a function takes, what it is called of, and what comes out."""
 
-    fewest: int
-    most: int
-    of: str
+    min_arguments: int
+    max_arguments: int
+    receiver: str
     result: str
 
 
 SIGNATURES = {
-    "min": Signature(2, _ANY_NUMBER, _NOTHING, "float"),
-    "max": Signature(2, _ANY_NUMBER, _NOTHING, "float"),
+    "min": Signature(2, _MAX_ARGUMENTS, _NOTHING, "float"),
+    "max": Signature(2, _MAX_ARGUMENTS, _NOTHING, "float"),
     "abs": Signature(1, 1, _NOTHING, "float"),
     "round": Signature(1, 2, _NOTHING, "float"),
     "now": Signature(0, 1, _NOTHING, "date-time"),
     "approved": Signature(1, 1, _ORDER, "boolean"),
-    "incategory": Signature(1, _ANY_NUMBER, _PRODUCT, "boolean"),
-    "inparentcategory": Signature(1, _ANY_NUMBER, _PRODUCT, "boolean"),
-    "contains": Signature(1, _ANY_NUMBER, _PROPERTY, "boolean"),
-    "in": Signature(1, _ANY_NUMBER, _PROPERTY, "boolean"),
+    "incategory": Signature(1, _MAX_ARGUMENTS, _PRODUCT, "boolean"),
+    "inparentcategory": Signature(1, _MAX_ARGUMENTS, _PRODUCT, "boolean"),
+    "contains": Signature(1, _MAX_ARGUMENTS, _PROPERTY, "boolean"),
+    "in": Signature(1, _MAX_ARGUMENTS, _PROPERTY, "boolean"),
 }
 
 
-def subject_of(function: str, words: list[str], source: str | None) -> Property | None:
+def resolve_receiver(function: str, words: list[str], source: str | None) -> Property | None:
     """The property that a function is called of: for one of a product, the id of the product.
 
     Args:
@@ -49,13 +49,13 @@ def subject_of(function: str, words: list[str], source: str | None) -> Property 
     Raises:
         ExpressionError: When the function cannot be called of that.
     """
-    of, folded = SIGNATURES[function].of, [word.lower() for word in words]
+    of, folded = SIGNATURES[function].receiver, [word.lower() for word in words]
     if of == _PROPERTY and words:
-        return properties.named(words, source)
+        return properties.resolve_name(words, source)
     if of == _PRODUCT and folded in (["product"], []) and source == properties.ITEMS:
-        return properties.named(["ProductID"], source)
+        return properties.resolve_name(["ProductID"], source)
     if of == _PRODUCT and folded in (["item", "product"], ["item"]):
-        return properties.named(["item", "ProductID"], source)
+        return properties.resolve_name(["item", "ProductID"], source)
     if (of == _ORDER and folded in (["order"], ["orderreturn"], [])) or (of == _NOTHING and not words):
         return None
     raise ExpressionError("Expression.InvalidFunction", f"{function}() is a function of {of}")
@@ -64,18 +64,18 @@ def subject_of(function: str, words: list[str], source: str | None) -> Property 
 def check_arguments(function: str, arguments: Sequence[Node]) -> None:
     """Refuse too few and too many arguments. Raises ExpressionError."""
     signature = SIGNATURES[function]
-    if signature.fewest <= len(arguments) <= signature.most:
+    if signature.min_arguments <= len(arguments) <= signature.max_arguments:
         return
-    if signature.most == _ANY_NUMBER:
-        raise wrong_arguments(function, f"{signature.fewest} or more arguments")
-    if signature.fewest == signature.most:
+    if signature.max_arguments == _MAX_ARGUMENTS:
+        raise wrong_arguments(function, f"{signature.min_arguments} or more arguments")
+    if signature.min_arguments == signature.max_arguments:
         raise wrong_arguments(function, "exactly one argument")
-    raise wrong_arguments(function, f"{signature.fewest} or {signature.most} arguments")
+    raise wrong_arguments(function, f"{signature.min_arguments} or {signature.max_arguments} arguments")
 
 
 def wrong_arguments(function: str, takes: str) -> ExpressionError:
     return ExpressionError("Expression.InvalidArguments", f"{function}() takes {takes}")
 
 
-def unknown(name: str) -> ExpressionError:
+def unknown_function(name: str) -> ExpressionError:
     return ExpressionError("Expression.InvalidFunction", f"there is no function {name}()")

@@ -151,7 +151,7 @@ class _Parser:
                 raise syntax_error(f"a name is missing before {token.value!r}")
             path.append(token.value)
         if not self._take_one_of("("):
-            return properties.named(path, self._source)
+            return properties.resolve_name(path, self._source)
         self._deeper()
         node = self._call(path)
         self._depth -= 1
@@ -163,8 +163,8 @@ class _Parser:
         if function in functions.AGGREGATES and source in (*LISTS, ITEM):
             return self._aggregate(source, function)
         if function not in functions.SIGNATURES:
-            raise functions.unknown(".".join(words))
-        of = functions.subject_of(function, subject, self._source)
+            raise functions.unknown_function(".".join(words))
+        of = functions.resolve_receiver(function, subject, self._source)
         arguments = self._arguments()
         functions.check_arguments(function, arguments)
         return Function(function, of, tuple(arguments))

@@ -13,7 +13,7 @@ from environments.emulator.expressions.tokenizer import invalid_token
 ORDER, ITEM, ITEMS, RETURN = "order", "item", "items", "orderreturn"
 ROOTS = (ORDER, ITEM, ITEMS, RETURN)
 # The entry of a list at which a filter looks.
-CURRENT = "current"
+CURRENT_ENTRY = "current"
 RETURN_ITEMS = "orderreturn.itemstoreturn"
 LISTS = (ITEMS, RETURN_ITEMS)
 
@@ -23,7 +23,7 @@ _ENTRIES = {ITEMS: "LineItem", RETURN_ITEMS: "OrderReturnItem"}
 _ALIASES = {("LineItem", "subtotal"): "LineSubtotal"}
 
 
-def named(words: list[str], source: str | None) -> Property:
+def resolve_name(words: list[str], source: str | None) -> Property:
     """The property that dotted words name, under the names of its models.
 
     Args:
@@ -42,11 +42,11 @@ def named(words: list[str], source: str | None) -> Property:
         return _resolve(root, tuple(words[1:]), None)
     if source is None:
         raise invalid_token(f"{words[0]} is not known; names begin with order, items, item or orderreturn")
-    return _resolve(CURRENT, tuple(words), source)
+    return _resolve(CURRENT_ENTRY, tuple(words), source)
 
 
 def _resolve(root: str, path: tuple[str, ...], source: str | None) -> Property:
-    model = _ENTRIES[source] if root == CURRENT and source else _MODELS[root]
+    model = _ENTRIES[source] if root == CURRENT_ENTRY and source else _MODELS[root]
     names: list[str] = []
     for index, name in enumerate(path):
         field = _field(model, name)
@@ -72,7 +72,7 @@ def _field(model: str, name: str) -> Field | None:
 
 def type_of(found: Property, source: str | None) -> str | None:
     """The type of a property in the words of the catalogue; None where it is free, as in xp."""
-    model = _ENTRIES[source] if found.root == CURRENT and source else _MODELS[found.root]
+    model = _ENTRIES[source] if found.root == CURRENT_ENTRY and source else _MODELS[found.root]
     for index, name in enumerate(found.path):
         field = CATALOGUE.models[model].fields[name]
         if field.type == "object" or field.many:

@@ -21,7 +21,7 @@ _BOOLEAN_AGGREGATES = ("any", "all")
 _NUMBERS = ("float", "money", "int32")
 
 
-class Place(Enum):
+class ExpressionScope(Enum):
     """Where an expression stands."""
 
     ORDER_PROMOTION = "an order-level promotion"
@@ -30,7 +30,7 @@ class Place(Enum):
     RETURN_RULE = "an approval rule of order returns"
 
 
-def check_condition(expression: str | None, field: str, place: Place) -> None:
+def check_condition(expression: str | None, field: str, place: ExpressionScope) -> None:
     """Refuse what is no condition of its place.
 
     A line item-level promotion says with `item` which line items it is for.
@@ -38,24 +38,24 @@ def check_condition(expression: str | None, field: str, place: Place) -> None:
     Raises:
         ApiError: With the field's name and what is wrong as its Data.
     """
-    _check(expression, field, place, ("boolean",), item_required=place is Place.LINE_ITEM_PROMOTION)
+    _check(expression, field, place, ("boolean",), item_required=place is ExpressionScope.LINE_ITEM_PROMOTION)
 
 
-def check_amount(expression: str | None, field: str, place: Place) -> None:
+def check_amount(expression: str | None, field: str, place: ExpressionScope) -> None:
     """Refuse what comes to no amount of money. Raises ApiError."""
     _check(expression, field, place, _NUMBERS, item_required=False)
 
 
 def _check(
-    expression: str | None, field: str, place: Place, results: tuple[str, ...], item_required: bool
+    expression: str | None, field: str, place: ExpressionScope, results: tuple[str, ...], item_required: bool
 ) -> None:
     try:
         tree = parse(expression or "")
         nodes = descendants(tree)
         _check_item(nodes, place, item_required)
-        if place is not Place.RETURN_RULE and any(_uses_return(node) for node in nodes):
+        if place is not ExpressionScope.RETURN_RULE and any(_uses_return(node) for node in nodes):
             raise invalid_token("orderreturn is for the approval rules of order returns")
-        found = _result(tree)
+        found = _result_type(tree)
         if found is not None and found not in results:
             wanted = "true or false" if "boolean" in results else "a number"
             raise syntax_error(f"it must come to {wanted}")
@@ -64,15 +64,15 @@ def _check(
         raise errors.bad_request(error.code, message, {field: str(error)}) from error
 
 
-def _check_item(nodes: list[Node], place: Place, required: bool) -> None:
+def _check_item(nodes: list[Node], place: ExpressionScope, required: bool) -> None:
     says_item = any(_uses_item(node) for node in nodes)
     by_item = any(isinstance(node, Aggregate) and node.by_item for node in nodes)
-    if place is Place.LINE_ITEM_PROMOTION:
+    if place is ExpressionScope.LINE_ITEM_PROMOTION:
         if required and not says_item:
             raise ExpressionError(
                 "Expression.ItemRequired", "a line item-level promotion must say by 'item' what it is for"
             )
-    elif says_item or (by_item and place is Place.ORDER_PROMOTION):
+    elif says_item or (by_item and place is ExpressionScope.ORDER_PROMOTION):
         raise ExpressionError("Expression.ItemNotAllowed", f"{place.value} cannot say 'item'")
 
 
@@ -85,7 +85,7 @@ def _uses_return(node: Node) -> bool:
     return by_list or (isinstance(node, Property) and node.root == properties.RETURN)
 
 
-def _result(node: Node) -> str | None:
+def _result_type(node: Node) -> str | None:
     """The type that a whole expression comes to, in the words of the catalogue; None where xp decides."""
     if isinstance(node, Operation):
         return "boolean" if node.operator in _BOOLEAN_OPERATORS else "float"

@@ -15,7 +15,7 @@ from typing import Any
 from environments.emulator.values import dates
 from lib import exact_json
 
-_SHORTEST_DATE = len("1/1/2022")
+_MIN_DATE_LENGTH = len("1/1/2022")
 _OPERATORS = {">=": ">=", "=>": ">=", "<=": "<=", "=<": "<=", ">": ">", "<": "<"}
 
 
@@ -35,12 +35,12 @@ class Term:
     date: str | None = None
     source: str = ""
 
-    def holds(self, value: object) -> bool:
-        return self._plainly(value) != self.negated
+    def matches(self, value: object) -> bool:
+        return self._matches_unnegated(value) != self.negated
 
-    def _plainly(self, value: object) -> bool:
+    def _matches_unnegated(self, value: object) -> bool:
         if isinstance(value, list):
-            return any(self._plainly(item) for item in value)
+            return any(self._matches_unnegated(item) for item in value)
         if value is None:
             return False
         if self.operator == "any":
@@ -48,10 +48,10 @@ class Term:
         if isinstance(value, dict):
             return False
         if self.operator == "like":
-            return wild(self.text, folded(value))
-        return self._compares(value)
+            return matches_wildcards(self.text, fold_scalar(value))
+        return self._matches_scalar(value)
 
-    def _compares(self, value: Any) -> bool:
+    def _matches_scalar(self, value: Any) -> bool:
         if isinstance(value, bool):
             return self.operator == "=" and self.text == ("true" if value else "false")
         if isinstance(value, int | Decimal):
@@ -61,7 +61,7 @@ class Term:
         return _compare(self.operator, value.casefold(), self.text)
 
 
-def folded(value: object) -> str:
+def fold_scalar(value: object) -> str:
     """A scalar as the text that wildcards and searches look at."""
     if isinstance(value, bool):
         return "true" if value else "false"
@@ -70,7 +70,7 @@ def folded(value: object) -> str:
     return str(value).casefold()
 
 
-def wild(pattern: str, text: str) -> bool:
+def matches_wildcards(pattern: str, text: str) -> bool:
     """Whether the pieces of the pattern (between its NULs) lie in the text in order, ends included."""
     first, *middle, last = pattern.split("\0")
     if not text.startswith(first) or not text.endswith(last) or len(text) < len(first) + len(last):
@@ -102,10 +102,10 @@ def _sortable(date: str) -> str:
 @lru_cache(4096)
 def parse(text: str) -> tuple[Term, ...]:
     """The alternatives that a filter's value gives; a value holds when any of them does."""
-    return tuple(_term(part) for part in _split(text))
+    return tuple(_parse_term(part) for part in _split_alternatives(text))
 
 
-def _split(text: str) -> list[str]:
+def _split_alternatives(text: str) -> list[str]:
     """Parts between the bars that are not escaped; escapes stay."""
     parts, current, escaped = [], "", False
     for character in text:
@@ -118,26 +118,26 @@ def _split(text: str) -> list[str]:
     return [*parts, current]
 
 
-def _term(text: str) -> Term:
+def _parse_term(text: str) -> Term:
     bare = text.lstrip("!")
     negated = (len(text) - len(bare)) % 2 == 1
     for sign in (bare[:2], bare[:1]):
         if sign in _OPERATORS:
-            return _made(_OPERATORS[sign], _literal(bare[len(sign) :]), negated, bare)
-    pieces = _pieces(bare)
+            return _create_term(_OPERATORS[sign], _unescape(bare[len(sign) :]), negated, bare)
+    pieces = _split_wildcards(bare)
     if len(pieces) == 1:
-        return _made("=", pieces[0], negated, bare)
+        return _create_term("=", pieces[0], negated, bare)
     if not any(pieces):
         return Term("any", "", negated)
     return Term("like", "\0".join(pieces), negated)
 
 
-def _made(operator: str, operand: str, negated: bool, source: str) -> Term:
-    date = dates.operand(operand) if len(operand) >= _SHORTEST_DATE else None
-    return Term(operator, operand.casefold(), negated, _number(operand), date, source)
+def _create_term(operator: str, operand: str, negated: bool, source: str) -> Term:
+    date = dates.operand(operand) if len(operand) >= _MIN_DATE_LENGTH else None
+    return Term(operator, operand.casefold(), negated, _parse_number(operand), date, source)
 
 
-def _number(text: str) -> Decimal | None:
+def _parse_number(text: str) -> Decimal | None:
     try:
         number = Decimal(text)
     except InvalidOperation:
@@ -145,11 +145,11 @@ def _number(text: str) -> Decimal | None:
     return number if number.is_finite() else None
 
 
-def _literal(text: str) -> str:
-    return "*".join(_pieces(text, fold=False))
+def _unescape(text: str) -> str:
+    return "*".join(_split_wildcards(text, fold=False))
 
 
-def _pieces(text: str, fold: bool = True) -> list[str]:
+def _split_wildcards(text: str, fold: bool = True) -> list[str]:
     """The text between unescaped stars, escapes taken away."""
     pieces, current, escaped = [], "", False
     for character in text:
@@ -166,6 +166,6 @@ def _pieces(text: str, fold: bool = True) -> list[str]:
     return [piece.casefold() for piece in pieces] if fold else pieces
 
 
-def holds(text: str, value: object) -> bool:
+def matches(text: str, value: object) -> bool:
     """Whether a filter's value is true of a value of JSON; None stands for missing, too."""
-    return any(term.holds(value) for term in parse(text))
+    return any(term.matches(value) for term in parse(text))

@@ -26,7 +26,7 @@ class Property:
 
     path: tuple[str, ...]
     field: Field | None
-    spread: bool = False
+    through_arrays: bool = False
     child: str = ""
 
     @property
@@ -44,24 +44,24 @@ class Property:
 
     def value(self, record: dict) -> object:
         """The value in a record, None where the way ends early; a list where arrays lie on the way."""
-        return reach(record, self.path)
+        return value_at_path(record, self.path)
 
-    def texts(self, record: dict) -> list[str]:
+    def searchable_texts(self, record: dict) -> list[str]:
         """What a search looks at in a record."""
         if self.pattern:
-            return list(leaves(record.get(self.path[0]), self.pattern))
+            return list(leaf_texts(record.get(self.path[0]), self.pattern))
         value = self.value(record)
-        return [] if value is None else [expressions.folded(value)]
+        return [] if value is None else [expressions.fold_scalar(value)]
 
 
-def reach(value: object, path: tuple[str, ...]) -> object:
+def value_at_path(value: object, path: tuple[str, ...]) -> object:
     """What lies at the end of a path, None where the path ends early.
 
     Where an array of objects lies on the way, a list of what lies at the end of each.
     """
     for index, part in enumerate(path):
         if isinstance(value, list):
-            found = [reach(item, path[index:]) for item in value]
+            found = [value_at_path(item, path[index:]) for item in value]
             return [item for item in found if item is not None]
         if not isinstance(value, dict):
             return None
@@ -72,23 +72,23 @@ def reach(value: object, path: tuple[str, ...]) -> object:
     return value
 
 
-def leaves(value: object, pattern: str, path: str = "") -> Iterator[str]:
+def leaf_texts(value: object, pattern: str, path: str = "") -> Iterator[str]:
     """The texts inside a value whose dotted names fit a folded pattern with stars; arrays add no name."""
     if isinstance(value, dict):
         for name, item in value.items():
-            yield from leaves(item, pattern, f"{path}.{name.casefold()}" if path else name.casefold())
+            yield from leaf_texts(item, pattern, f"{path}.{name.casefold()}" if path else name.casefold())
     elif isinstance(value, list):
         for item in value:
-            yield from leaves(item, pattern, path)
-    elif value is not None and expressions.wild(pattern.replace("*", "\0"), path):
-        yield expressions.folded(value)
+            yield from leaf_texts(item, pattern, path)
+    elif value is not None and expressions.matches_wildcards(pattern.replace("*", "\0"), path):
+        yield expressions.fold_scalar(value)
 
 
-def find(model: Model, name: str) -> Property | None:
+def find_property(model: Model, name: str) -> Property | None:
     """The property that a dotted name of any case leads to; None when the model has no such thing."""
     parts = name.split(".")
     if child := _CHILDREN.get(model.name, {}).get(parts[0].lower()):
-        inner = find(CATALOGUE.resources[child].model, ".".join(parts[1:]))
+        inner = find_property(CATALOGUE.resources[child].model, ".".join(parts[1:]))
         return replace(inner, child=child) if inner else None
     path: list[str] = []
     spread = False

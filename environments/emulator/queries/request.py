@@ -7,7 +7,7 @@ from environments.emulator import errors
 from environments.emulator.catalogue import CATALOGUE
 from environments.emulator.catalogue.schema import Model, Operation
 from environments.emulator.queries import expressions
-from environments.emulator.queries.properties import Property, find
+from environments.emulator.queries.properties import Property, find_property
 
 MAX_PAGE_SIZE = 100
 MAX_TERMS = 100
@@ -28,7 +28,7 @@ class Filter:
         return {prop.child for prop in self.properties}
 
     @property
-    def own(self) -> bool:
+    def is_own(self) -> bool:
         """Whether all the properties are the record's own."""
         return self.children == {""}
 
@@ -39,7 +39,7 @@ class ListRequest:
 
     page: int
     page_size: int
-    words: tuple[str, ...]
+    search_terms: tuple[str, ...]
     search_on: tuple[Property, ...]
     search_type: str
     sort: tuple[tuple[Property, bool], ...]
@@ -47,47 +47,49 @@ class ListRequest:
     parameters: dict[str, str]
 
     @property
-    def first(self) -> int:
+    def offset(self) -> int:
         return (self.page - 1) * self.page_size
 
 
-def read(operation: Operation, pairs: list[tuple[str, str]]) -> ListRequest:
+def parse_list_request(operation: Operation, pairs: list[tuple[str, str]]) -> ListRequest:
     """The request that the pairs of a query make. Raises ApiError with the list's error codes."""
-    model = _model(operation)
+    model = _list_model(operation)
     own: dict[str, str] = {}
     filters: list[Filter] = []
-    for key, text in map(_comparison, pairs):
+    for key, text in map(_split_comparison, pairs):
         name = key.lower()
         if name in operation.query and name != "filters":
             if text:
                 own[name] = text
-        elif found := _filter(model, key, text):
+        elif found := _parse_filter(model, key, text):
             filters.append(found)
         elif name not in CATALOGUE.query_names:
             raise errors.bad_request("List.InvalidProperty", f"{key} is not a property of {model.name}.", key)
-    _not_too_many(filters, "filters", "List.InvalidProperty")
+    _check_count(filters, "filters", "List.InvalidProperty")
     for name, parameter in operation.query.items():
         if parameter.required and not own.get(name):
             raise errors.required(parameter.name)
         if parameter.enum and not parameter.many and own.get(name):
-            own[name] = _one_of(parameter.enum, own[name], parameter.name)
+            own[name] = _enum_value(parameter.enum, own[name], parameter.name)
     # Lists that take a searchType find any of the words unless told otherwise; the others want every word.
     search_type = own.pop("searchtype", "") or (
         "AnyTerm" if "searchtype" in operation.query else "AllTermsAnyField"
     )
     return ListRequest(
-        page=_number(own.pop("page", ""), "page", 1, None, "List.InvalidPage"),
-        page_size=_number(own.pop("pagesize", ""), "pageSize", 20, MAX_PAGE_SIZE, "List.InvalidPageSize"),
-        words=_words(own.pop("search", ""), search_type),
-        search_on=_search_on(operation, own.pop("searchon", "")),
+        page=_parse_number(own.pop("page", ""), "page", 1, None, "List.InvalidPage"),
+        page_size=_parse_number(
+            own.pop("pagesize", ""), "pageSize", 20, MAX_PAGE_SIZE, "List.InvalidPageSize"
+        ),
+        search_terms=_search_terms(own.pop("search", ""), search_type),
+        search_on=_parse_search_on(operation, own.pop("searchon", "")),
         search_type=search_type,
-        sort=_sort(operation, own.pop("sortby", "")),
+        sort=_parse_sort(operation, own.pop("sortby", "")),
         filters=tuple(filters),
         parameters=own,
     )
 
 
-def _comparison(pair: tuple[str, str]) -> tuple[str, str]:
+def _split_comparison(pair: tuple[str, str]) -> tuple[str, str]:
     """A pair of a query whose key holds the sign of a comparison, as a key and a filter's value."""
     found = _COMPARISON.fullmatch(pair[0]) if "<" in pair[0] or ">" in pair[0] else None
     if not found:
@@ -99,7 +101,7 @@ def _comparison(pair: tuple[str, str]) -> tuple[str, str]:
     return key, sign + rest
 
 
-def _number(text: str, name: str, default: int, most: int | None, code: str) -> int:
+def _parse_number(text: str, name: str, default: int, most: int | None, code: str) -> int:
     if not text:
         return default
     try:
@@ -112,52 +114,54 @@ def _number(text: str, name: str, default: int, most: int | None, code: str) -> 
     return number
 
 
-def _one_of(values: tuple[str, ...], text: str, name: str) -> str:
+def _enum_value(values: tuple[str, ...], text: str, name: str) -> str:
     for value in values:
         if value.lower() == text.lower():
             return value
     raise errors.invalid_value(name, f"{text} is none of {', '.join(values)}.")
 
 
-def _model(operation: Operation) -> Model:
+def _list_model(operation: Operation) -> Model:
     """The model of what a list holds. Raises `TypeError` for an operation that is no list."""
     if operation.response is None:
         raise TypeError(f"{operation.id} is not a list.")
     return operation.response
 
 
-def _words(search: str, search_type: str) -> tuple[str, ...]:
+def _search_terms(search: str, search_type: str) -> tuple[str, ...]:
     search = search.replace("\0", " ")
     if search_type.startswith("ExactPhrase"):
         return (search.strip().casefold(),) if search.strip() else ()
     return tuple(search.casefold().split())[:MAX_TERMS]
 
 
-def _search_on(operation: Operation, text: str) -> tuple[Property, ...]:
+def _parse_search_on(operation: Operation, text: str) -> tuple[Property, ...]:
     names = [name for name in text.split(",") if name] or list(operation.search)
-    _not_too_many(names, "searchOn", "List.InvalidSearchProperty")
-    return tuple(_listed(operation, name, operation.search, "List.InvalidSearchProperty") for name in names)
+    _check_count(names, "searchOn", "List.InvalidSearchProperty")
+    return tuple(
+        _allowed_property(operation, name, operation.search, "List.InvalidSearchProperty") for name in names
+    )
 
 
-def _sort(operation: Operation, text: str) -> tuple[tuple[Property, bool], ...]:
+def _parse_sort(operation: Operation, text: str) -> tuple[tuple[Property, bool], ...]:
     names = [name for name in text.split(",") if name]
-    _not_too_many(names, "sortBy", "List.InvalidSortProperty")
+    _check_count(names, "sortBy", "List.InvalidSortProperty")
     if not names and operation.sort:
         names = [operation.sort[0]]
     found = []
     for name in names:
         bare = name.removeprefix("!")
-        prop = _listed(operation, bare, operation.sort, "List.InvalidSortProperty")
+        prop = _allowed_property(operation, bare, operation.sort, "List.InvalidSortProperty")
         found.append((prop, name.startswith("!")))
     return tuple(found)
 
 
-def _not_too_many(named: list, where: str, code: str) -> None:
+def _check_count(named: list, where: str, code: str) -> None:
     if len(named) > MAX_TERMS:
         raise errors.bad_request(code, f"At most {MAX_TERMS} properties can be named in {where}.", where)
 
 
-def _listed(operation: Operation, name: str, allowed: tuple[str, ...], code: str) -> Property:
+def _allowed_property(operation: Operation, name: str, allowed: tuple[str, ...], code: str) -> Property:
     """A field of searchOn or sortBy: one that the operation lists, or a way into xp.
 
     Of searchOn names inside xp may hold stars.
@@ -165,20 +169,24 @@ def _listed(operation: Operation, name: str, allowed: tuple[str, ...], code: str
     wanted = name.strip().lower()
     for field in allowed:
         if field.lower() == wanted:
-            return find(_model(operation), field) or Property((field,), None)
+            return find_property(_list_model(operation), field) or Property((field,), None)
     # Names that SQLite's paths cannot spell are nobody's.
     spelled = wanted.isprintable() and '"' not in wanted
     if "*" in wanted and code != "List.InvalidSearchProperty":
         spelled = False
-    if wanted.startswith("xp.") and spelled and (found := find(_model(operation), name.strip())):
+    if (
+        wanted.startswith("xp.")
+        and spelled
+        and (found := find_property(_list_model(operation), name.strip()))
+    ):
         return found
     raise errors.bad_request(code, f"{name} cannot be used here.", name)
 
 
-def _filter(model: Model, key: str, text: str) -> Filter | None:
+def _parse_filter(model: Model, key: str, text: str) -> Filter | None:
     names = key.split("|")
-    _not_too_many(names, "a filter", "List.InvalidProperty")
-    found = [find(model, name) for name in names]
+    _check_count(names, "a filter", "List.InvalidProperty")
+    found = [find_property(model, name) for name in names]
     properties = tuple(prop for prop in found if prop)
     if len(properties) < len(names):
         return None
@@ -194,11 +202,11 @@ def _check_type(prop: Property, text: str) -> None:
     for term in expressions.parse(text):
         if term.operator in ("any", "like"):
             continue
-        if not _fits(prop.field.type, term):
+        if not _operand_fits(prop.field.type, term):
             raise errors.bad_request("List.InvalidType", f"{text} does not fit {prop.name}.", prop.name)
 
 
-def _fits(type_: str, term: expressions.Term) -> bool:
+def _operand_fits(type_: str, term: expressions.Term) -> bool:
     if type_ in ("int32", "float"):
         return term.number is not None
     if type_ == "boolean":

@@ -8,9 +8,9 @@ from environments.emulator.queries import expressions
 from environments.emulator.queries.properties import Property
 from environments.emulator.queries.request import Filter, ListRequest
 
-_SHORTEST_INDEXED = 3
+_MIN_INDEXED_LENGTH = 3
 # SQLite takes expressions of limited depth; longer lists of alternatives are left to the function.
-_MOST_TERMS = 100
+_MAX_SQL_TERMS = 100
 
 
 @dataclass
@@ -36,22 +36,22 @@ class Selection:
         return " AND ".join(self.conditions) or "1"
 
 
-def narrow(selection: Selection, request: ListRequest) -> None:
+def apply_request(selection: Selection, request: ListRequest) -> None:
     """Add the search and the filters of a request."""
-    narrow_by_children(selection, request)
+    apply_child_filters(selection, request)
     for condition in request.filters:
-        if condition.own:
-            _filter(selection, condition)
-    if request.words and request.search_on:
-        _search(selection, request)
+        if condition.is_own:
+            _apply_filter(selection, condition)
+    if request.search_terms and request.search_on:
+        _apply_search(selection, request)
 
 
-def order(resource: Resource, request: ListRequest) -> str:
+def order_by(resource: Resource, request: ListRequest) -> str:
     """The ORDER BY of a request; the id decides among equals, so that pages do not overlap."""
     parts = []
     for prop, descending in request.sort:
         c = _column(resource, prop)
-        expression = c or f"body ->> '{_quoted(prop)}'"
+        expression = c or f"body ->> '{_quoted_path(prop)}'"
         parts.append(expression + (" DESC" if descending else ""))
     last = " DESC" if parts and parts[-1].endswith(" DESC") else ""
     return ", ".join([*parts, "id" + last])
@@ -63,14 +63,14 @@ def _column(resource: Resource, prop: Property) -> str | None:
     return None
 
 
-def _quoted(prop: Property) -> str:
+def _quoted_path(prop: Property) -> str:
     return prop.json_path.replace("'", "''")
 
 
 # filters
 
 
-def narrow_by_children(selection: Selection, request: ListRequest) -> None:
+def apply_child_filters(selection: Selection, request: ListRequest) -> None:
     """Add the filters by properties of records under those of the list.
 
     Filters by one resource must all match the same record. A filter with a single negated value requires that
@@ -78,33 +78,33 @@ def narrow_by_children(selection: Selection, request: ListRequest) -> None:
     """
     together: dict[str, list[Filter]] = {}
     for condition in request.filters:
-        if condition.own:
+        if condition.is_own:
             continue
         if len(condition.children) > 1:
-            _filter(selection, condition)
+            _apply_filter(selection, condition)
         elif (terms := expressions.parse(condition.text))[0].negated and len(terms) == 1:
             bare = Filter(condition.properties, condition.text.partition("!")[2])
-            sql, values = _of_children(next(iter(condition.children)), [bare])
+            sql, values = _child_condition(next(iter(condition.children)), [bare])
             selection.where(f"NOT {sql}", *values)
         else:
             together.setdefault(next(iter(condition.children)), []).append(condition)
     for child, conditions in together.items():
-        sql, values = _of_children(child, conditions)
+        sql, values = _child_condition(child, conditions)
         selection.where(sql, *values)
 
 
-def _of_children(child: str, conditions: list[Filter]) -> tuple[str, list]:
+def _child_condition(child: str, conditions: list[Filter]) -> tuple[str, list]:
     """That one record of a resource under the record fits all the conditions."""
     resource = CATALOGUE.resources[child]
     inner = Selection(resource)
     for condition in conditions:
         own = tuple(replace(prop, child="") for prop in condition.properties)
-        _filter(inner, Filter(own, condition.text))
+        _apply_filter(inner, Filter(own, condition.text))
     # The organization is the first value of every statement that a selection becomes part of.
     return f"num IN (SELECT parent FROM {tables.table(resource)} WHERE org=?1 AND {inner.sql})", inner.values
 
 
-def _filter(selection: Selection, condition: Filter) -> None:
+def _apply_filter(selection: Selection, condition: Filter) -> None:
     alternatives, values = [], []
     for prop in condition.properties:
         sql, more = _condition(selection.resource, prop, condition.text)
@@ -115,29 +115,29 @@ def _filter(selection: Selection, condition: Filter) -> None:
 
 def _condition(resource: Resource, prop: Property, text: str) -> tuple[str, list]:
     if prop.child:
-        return _of_children(prop.child, [Filter((prop,), text)])
+        return _child_condition(prop.child, [Filter((prop,), text)])
     c = _column(resource, prop)
     terms = expressions.parse(text)
     plain = prop.field and prop.field.type != "date-time" and not any(t.date for t in terms)
-    if c and prop.field and plain and len(terms) <= _MOST_TERMS:
-        parts = [_on_column(c, prop.field.type, term) for term in terms]
+    if c and prop.field and plain and len(terms) <= _MAX_SQL_TERMS:
+        parts = [_column_condition(c, prop.field.type, term) for term in terms]
         return f"({' OR '.join(sql for sql, _ in parts)})", [v for _, values in parts for v in values]
-    if resource.large and len(prop.path) > 1 and prop.path[0] == "xp" and len(terms) <= _MOST_TERMS:
-        parts = [_in_xp(resource, prop, term) for term in terms]
+    if resource.large and len(prop.path) > 1 and prop.path[0] == "xp" and len(terms) <= _MAX_SQL_TERMS:
+        parts = [_xp_condition(resource, prop, term) for term in terms]
         return f"({' OR '.join(sql for sql, _ in parts)})", [v for _, values in parts for v in values]
-    if prop.spread and len(prop.path) > 1:
+    if prop.through_arrays and len(prop.path) > 1:
         return "holds_in(?, body -> ?, ?)", [text, f'$."{prop.path[0]}"', "\0".join(prop.path[1:])]
     return "holds(?, body -> ?)", [text, prop.json_path]
 
 
-def _in_xp(resource: Resource, prop: Property, term: expressions.Term) -> tuple[str, list]:
+def _xp_condition(resource: Resource, prop: Property, term: expressions.Term) -> tuple[str, list]:
     """A term about a value inside xp, where these are noted by path."""
     path = "$." + prop.name.casefold().replace('"', "")
     values: list[object]
     if term.operator == "any":
         value, values = "1", []
     elif term.operator == "like":
-        pattern = "%".join(map(_like, term.text.split("\0")))
+        pattern = "%".join(map(_escape_like, term.text.split("\0")))
         value, values = "typeof(value) <> 'blob' AND value LIKE ? ESCAPE '\\'", [pattern]
     elif term.date:
         value, values = "typeof(value) = 'text' AND holds(?, json_quote(value))", [term.source]
@@ -156,18 +156,18 @@ def _in_xp(resource: Resource, prop: Property, term: expressions.Term) -> tuple[
     return f"row {'NOT ' if term.negated else ''}IN ({found})", [path, *values]
 
 
-def _on_column(c: str, type_: str, term: expressions.Term) -> tuple[str, list]:
+def _column_condition(c: str, type_: str, term: expressions.Term) -> tuple[str, list]:
     values: list[object]
     if term.operator == "any":
         sql, values = f"{c} IS NOT NULL", []
     elif term.operator == "like":
-        sql, values = f"{c} LIKE ? ESCAPE '\\'", ["%".join(map(_like, term.text.split("\0")))]
+        sql, values = f"{c} LIKE ? ESCAPE '\\'", ["%".join(map(_escape_like, term.text.split("\0")))]
     else:
-        sql, values = f"{c} {term.operator} ?", [_operand(type_, term)]
+        sql, values = f"{c} {term.operator} ?", [_sql_operand(type_, term)]
     return (f"({sql}) IS NOT 1" if term.negated else sql), values
 
 
-def _operand(type_: str, term: expressions.Term) -> object:
+def _sql_operand(type_: str, term: expressions.Term) -> object:
     if type_ == "boolean":
         return int(term.text == "true")
     if type_ in ("int32", "float") and term.number is not None:
@@ -175,45 +175,49 @@ def _operand(type_: str, term: expressions.Term) -> object:
     return term.text
 
 
-def _like(piece: str) -> str:
+def _escape_like(piece: str) -> str:
     return piece.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
 # search
 
 
-def _search(selection: Selection, request: ListRequest) -> None:
+def _apply_search(selection: Selection, request: ListRequest) -> None:
     resource = selection.resource
     columns = [_column(resource, prop) for prop in request.search_on]
     if request.search_type.startswith("Exact"):
-        texts = [f"' ' || {_text(c, p)} || ' '" for c, p in zip(columns, request.search_on, strict=True)]
+        texts = [f"' ' || {_text_sql(c, p)} || ' '" for c, p in zip(columns, request.search_on, strict=True)]
         end = "" if request.search_type == "ExactPhrasePrefix" else " "
-        selection.where(*_scan(texts, [f" {request.words[0]}{end}"], request.search_type))
-    elif resource.large and all(columns) and all(len(word) >= _SHORTEST_INDEXED for word in request.words):
+        selection.where(*_scan_condition(texts, [f" {request.search_terms[0]}{end}"], request.search_type))
+    elif (
+        resource.large
+        and all(columns)
+        and all(len(word) >= _MIN_INDEXED_LENGTH for word in request.search_terms)
+    ):
         # Records.plan puts what the index finds there.
         selection.where("row IN temp.hits")
-        selection.match = _match([column for column in columns if column], request)
+        selection.match = _match_query([column for column in columns if column], request)
     else:
-        texts = [_text(c, p) for c, p in zip(columns, request.search_on, strict=True)]
-        selection.where(*_scan(texts, list(request.words), request.search_type))
+        texts = [_text_sql(c, p) for c, p in zip(columns, request.search_on, strict=True)]
+        selection.where(*_scan_condition(texts, list(request.search_terms), request.search_type))
 
 
-def _text(column: str | None, prop: Property) -> str:
+def _text_sql(column: str | None, prop: Property) -> str:
     if prop.pattern:
         pattern = prop.pattern.replace("'", "''")
         return f"texts_in(body -> '$.\"{prop.path[0]}\"', '{pattern}')"
-    return column or f"lower(body ->> '{_quoted(prop)}')"
+    return column or f"lower(body ->> '{_quoted_path(prop)}')"
 
 
-def _match(columns: list[str], request: ListRequest) -> str:
-    phrases = ['"' + word.replace('"', '""') + '"' for word in request.words]
+def _match_query(columns: list[str], request: ListRequest) -> str:
+    phrases = ['"' + word.replace('"', '""') + '"' for word in request.search_terms]
     if request.search_type == "AllTermsSameField":
         return " OR ".join("(" + " AND ".join(f"{c} : {p}" for p in phrases) + ")" for c in columns)
     joint = " AND " if request.search_type == "AllTermsAnyField" else " OR "
     return joint.join("{" + " ".join(columns) + "} : " + phrase for phrase in phrases)
 
 
-def _scan(texts: list[str], words: list[str], search_type: str) -> tuple:
+def _scan_condition(texts: list[str], words: list[str], search_type: str) -> tuple:
     """A condition and its values: the words as pieces of the texts."""
     if search_type == "AllTermsSameField":
         per_field = ["(" + " AND ".join(f"instr({t}, ?) > 0" for _ in words) + ")" for t in texts]

@@ -4,7 +4,7 @@ import re
 import sqlite3
 
 from environments.emulator.queries import expressions
-from environments.emulator.queries.properties import leaves, reach
+from environments.emulator.queries.properties import leaf_texts, value_at_path
 from lib import exact_json
 
 _INDEX = re.compile(r'"[^"]*"|\[\d+\]')
@@ -18,33 +18,33 @@ def register(connection: sqlite3.Connection) -> None:
     that differs in case only. `texts_in(json, pattern)` is what a search looks at under names with stars.
     `xp_path(fullkey)` is the folded path of a value without the places in arrays on its way.
     """
-    connection.create_function("holds_in", 3, _holds_in, deterministic=True)
+    connection.create_function("holds_in", 3, _matches_at_path, deterministic=True)
     connection.create_function("fold", 1, str.casefold, deterministic=True)
-    connection.create_function("holds", 2, _holds, deterministic=True)
+    connection.create_function("holds", 2, _matches, deterministic=True)
     connection.create_function("texts_in", 2, _texts_in, deterministic=True)
     connection.create_function("xp_path", 1, _xp_path, deterministic=True)
 
 
-def _holds_in(text: str, json_text: str | None, path: str) -> bool:
+def _matches_at_path(text: str, json_text: str | None, path: str) -> bool:
     value = exact_json.loads(json_text) if json_text else None
-    return expressions.holds(text, reach(value, tuple(path.split("\0"))))
+    return expressions.matches(text, value_at_path(value, tuple(path.split("\0"))))
 
 
-def _holds(text: str, json_text: str | None) -> bool:
+def _matches(text: str, json_text: str | None) -> bool:
     if json_text is None or json_text == "null":
         value = None
     elif json_text[0] == '"' and "\\" not in json_text:
         value = json_text[1:-1]
     else:
         value = exact_json.loads(json_text)
-    return expressions.holds(text, value)
+    return expressions.matches(text, value)
 
 
 def _texts_in(json_text: str | None, pattern: str) -> str | None:
     if not json_text:
         return None
     # A line for each, so that no phrase goes on from one into the next.
-    return "\n ".join(f"{text} " for text in leaves(exact_json.loads(json_text), pattern))
+    return "\n ".join(f"{text} " for text in leaf_texts(exact_json.loads(json_text), pattern))
 
 
 def _xp_path(fullkey: str) -> str:

@@ -8,7 +8,7 @@ from environments.emulator.catalogue.schema import Model
 from environments.emulator.json_types import JsonObject
 from environments.emulator.queries import expressions
 from environments.emulator.queries.request import ListRequest
-from environments.emulator.queries.selection import Selection, narrow, narrow_by_children, order
+from environments.emulator.queries.selection import Selection, apply_child_filters, apply_request, order_by
 from environments.emulator.response import Response
 from environments.emulator.storage.records import Record, Records
 from lib import exact_json
@@ -59,17 +59,17 @@ def respond_page(
     for function in registry.RESTRICTIONS.get(selection.resource.name, ()):
         function(call, selection)
     if _computed(selection, request, call.operation.response):
-        narrow_by_children(selection, request)
+        apply_child_filters(selection, request)
         everything = call.records.page(selection, "row", 0, -1)
         items = present(everything) if present else all_with_computed(call.records, everything)
         return respond_items(call, items, meta(call, selection) if meta else None)
-    narrow(selection, request)
+    apply_request(selection, request)
     call.records.plan(selection)
     total = call.records.count(selection)
     found: list[Record] = []
-    if request.first < total:
+    if request.offset < total:
         found = call.records.page(
-            selection, order(selection.resource, request), request.first, request.page_size
+            selection, order_by(selection.resource, request), request.offset, request.page_size
         )
     texts = [exact_json.dumps(item) for item in present(found)] if present else to_json(call.records, found)
     return page_response(call, total, texts, meta(call, selection) if meta else None)
@@ -91,20 +91,20 @@ def respond_items(call: Call, items: list[JsonObject], extra_meta: JsonObject | 
     left = [item for item in items if _matches(request, item)]
     for prop, descending in reversed(request.sort):
         left.sort(key=lambda item: _sortable(prop.value(item)), reverse=descending)
-    page = left[request.first : request.first + request.page_size]
+    page = left[request.offset : request.offset + request.page_size]
     return page_response(call, len(left), [exact_json.dumps(item) for item in page], extra_meta)
 
 
 def _matches(request: ListRequest, item: JsonObject) -> bool:
     for condition in request.filters:
         # Those of records under the item have been seen to before.
-        if not condition.own:
+        if not condition.is_own:
             continue
-        if not any(expressions.holds(condition.text, prop.value(item)) for prop in condition.properties):
+        if not any(expressions.matches(condition.text, prop.value(item)) for prop in condition.properties):
             return False
-    if not request.words or not request.search_on:
+    if not request.search_terms or not request.search_on:
         return True
-    texts = [text for prop in request.search_on for text in prop.texts(item)]
+    texts = [text for prop in request.search_on for text in prop.searchable_texts(item)]
     return _found(request, texts)
 
 
@@ -112,10 +112,10 @@ def _found(request: ListRequest, texts: list[str]) -> bool:
     """Whether the words of a request are in the texts, as its searchType wants them."""
     if request.search_type.startswith("Exact"):
         end = "" if request.search_type == "ExactPhrasePrefix" else " "
-        return any(f" {request.words[0]}{end}" in f" {text} " for text in texts)
+        return any(f" {request.search_terms[0]}{end}" in f" {text} " for text in texts)
     if request.search_type == "AllTermsSameField":
-        return any(all(word in text for word in request.words) for text in texts)
-    hits = [any(word in text for text in texts) for word in request.words]
+        return any(all(word in text for word in request.search_terms) for text in texts)
+    hits = [any(word in text for text in texts) for word in request.search_terms]
     return any(hits) if request.search_type == "AnyTerm" else all(hits)
 
 
@@ -129,8 +129,8 @@ def _sortable(value: object) -> tuple:
 
 def page_response(call: Call, total: int, items: list[str], extra_meta: JsonObject | None = None) -> Response:
     request = call.list_request
-    first = min(request.first, total)
-    if request.first >= total:
+    first = min(request.offset, total)
+    if request.offset >= total:
         first = 0
     meta = {
         "Page": request.page,

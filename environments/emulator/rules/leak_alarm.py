@@ -11,32 +11,32 @@ from lib import exact_json
 
 log = logging.getLogger("emulator")
 
-ADDRESSES = {"Webhooks": "Url", "IntegrationEvents": "CustomImplementationUrl", "MessageSenders": "URL"}
+URL_FIELDS = {"Webhooks": "Url", "IntegrationEvents": "CustomImplementationUrl", "MessageSenders": "URL"}
 
 
-@after_saving(*ADDRESSES)
-def _watch(call: Call, record: Record, old: Record | None) -> None:
-    check(call.emulator.organizations.all(), call.records, record)
+@after_saving(*URL_FIELDS)
+def _check_saved(call: Call, record: Record, old: Record | None) -> None:
+    check_record(call.emulator.organizations.all(), call.records, record)
 
 
-def check(organizations: list[Organization], records: Records, record: Record) -> None:
+def check_record(organizations: list[Organization], records: Records, record: Record) -> None:
     """Raise the alarm when the record shares its address with one on the other side of its pair."""
-    url = record[ADDRESSES[record.resource.name]]
+    url = record[URL_FIELDS[record.resource.name]]
     here = records.organization
     if not url or here.environment not in ("Staging", "Production"):
         return
     for there in organizations:
         staging, production = (here, there) if here.environment == "Staging" else (there, here)
-        if not _paired(staging, production):
+        if not _are_paired(staging, production):
             continue
-        for resource, field in ADDRESSES.items():
+        for resource, field in URL_FIELDS.items():
             for other in Records(records.connection, there).select(
                 resource, f"body ->> '$.{field}' = ?", url
             ):
-                _raise(records.connection, staging, production, record, other, url)
+                _raise_alarm(records.connection, staging, production, record, other, url)
 
 
-def _paired(staging: Organization, production: Organization) -> bool:
+def _are_paired(staging: Organization, production: Organization) -> bool:
     """Whether the one is the Staging of the other: by name, or because a restore has said so."""
     if (staging.environment, production.environment) != ("Staging", "Production"):
         return False
@@ -44,7 +44,7 @@ def _paired(staging: Organization, production: Organization) -> bool:
     return named or staging.production == production.portal_id
 
 
-def _raise(
+def _raise_alarm(
     connection: sqlite3.Connection,
     staging: Organization,
     production: Organization,

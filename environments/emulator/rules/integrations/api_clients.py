@@ -39,11 +39,11 @@ def save(call: Call) -> Response:
 
 
 @before_saving("ApiClients")
-def _check(call: Call, data: dict, old: Record | None) -> None:
+def _check_client(call: Call, data: dict, old: Record | None) -> None:
     if not call.caller.platform:
-        _in_range("AccessTokenDuration", data, _ACCESS_MINUTES)
-        _in_range("RefreshTokenDuration", data, _REFRESH_MINUTES)
-    user = _default_user(call.records, data)
+        _check_range("AccessTokenDuration", data, _ACCESS_MINUTES)
+        _check_range("RefreshTokenDuration", data, _REFRESH_MINUTES)
+    user = _resolve_default_user(call.records, data)
     if data["IsAnonBuyer"] and (user is None or user.resource.name != "Users"):
         message = "Anonymous shopping needs a buyer user as default context user."
         raise errors.bad_request("ApiClient.RequiredNotAnonBuyer", message)
@@ -54,13 +54,13 @@ def _check(call: Call, data: dict, old: Record | None) -> None:
             raise errors.bad_request("IntegrationEvent.IncompatibleEventType", message)
 
 
-def _in_range(name: str, data: dict, limits: tuple[int, int]) -> None:
+def _check_range(name: str, data: dict, limits: tuple[int, int]) -> None:
     least, most = limits
     if not least <= data[name] <= most:
         raise errors.invalid_value(name, f"{name} must be between {least} and {most} minutes.")
 
 
-def _default_user(records: Records, data: dict) -> Record | None:
+def _resolve_default_user(records: Records, data: dict) -> Record | None:
     name = data["DefaultContextUserName"]
     if not name:
         return None
@@ -72,7 +72,7 @@ def _default_user(records: Records, data: dict) -> Record | None:
 
 
 @before_saving("ApiClientAssignments")
-def _one_party(call: Call, data: dict, old: Record | None) -> None:
+def _require_party(call: Call, data: dict, old: Record | None) -> None:
     if not data["BuyerID"] and not data["SupplierID"]:
         raise errors.required("BuyerID")
 
@@ -100,7 +100,7 @@ def _event_name(records: Records, found: list[Record]) -> list[dict]:
 
 
 @before_saving("OpenIdConnects", "ImpersonationConfigs")
-def _lower_case(call: Call, data: dict, old: Record | None) -> None:
+def _lowercase_client_ids(call: Call, data: dict, old: Record | None) -> None:
     for field in ("OrderCloudApiClientID", "ClientID"):
         if data.get(field):
             data[field] = data[field].lower()

@@ -26,19 +26,19 @@ def _check_sender(call: Call, data: dict, old: Record | None) -> None:
     data |= {name: assignment[name] for name in ("MessageConfigName", "MessageConfigDescription")}
 
 
-def _of(records: Records, sender: Record) -> list[Record]:
+def _listeners_of(records: Records, sender: Record) -> list[Record]:
     name = sender.id.casefold()
     every = records.select(_RESOURCE)
     return [r for r in every if r["MessageSenderAssignment"]["MessageSenderID"].casefold() == name]
 
 
-def addresses(records: Records, sender: Record, type_: str) -> list[str]:
+def listener_emails(records: Records, sender: Record, type_: str) -> list[str]:
     """The e-mail addresses of the users and groups who hear messages of a type in copy."""
     found: list[Record] = []
-    for listener in _of(records, sender):
+    for listener in _listeners_of(records, sender):
         if listener["MessageType"] != type_:
             continue
-        resource, parent = _home(records, listener)
+        resource, parent = _users_location(records, listener)
         if listener["UserID"]:
             found += filter(None, [records.find(resource, listener["UserID"], parent)])
         elif listener["UserGroupID"]:
@@ -48,7 +48,7 @@ def addresses(records: Records, sender: Record, type_: str) -> list[str]:
     return list(dict.fromkeys(user["Email"] for user in found if user["Active"]))
 
 
-def _home(records: Records, listener: Record) -> tuple[str, int]:
+def _users_location(records: Records, listener: Record) -> tuple[str, int]:
     """The resource of the users whom a listener means, and the num of their company."""
     if listener["BuyerID"]:
         company, resource = records.find("Buyers", listener["BuyerID"]), "Users"
@@ -60,8 +60,8 @@ def _home(records: Records, listener: Record) -> tuple[str, int]:
 
 
 @after_saving("MessageSenders")
-def _follow(call: Call, sender: Record, old: Record | None) -> None:
-    for listener in _of(call.records, old) if old else ():
+def _update_listeners(call: Call, sender: Record, old: Record | None) -> None:
+    for listener in _listeners_of(call.records, old) if old else ():
         assignment = listener["MessageSenderAssignment"] | {"MessageSenderID": sender.id}
         shown = {"MessageConfigName": sender["Name"], "MessageConfigDescription": sender["Description"]}
         changed = listener.data | {"MessageSenderAssignment": assignment | shown} | shown
@@ -69,6 +69,6 @@ def _follow(call: Call, sender: Record, old: Record | None) -> None:
 
 
 @after_deleting("MessageSenders")
-def _go_along(call: Call, sender: Record) -> None:
-    for listener in _of(call.records, sender):
+def _delete_listeners(call: Call, sender: Record) -> None:
+    for listener in _listeners_of(call.records, sender):
         call.records.remove(listener)

@@ -13,26 +13,26 @@ from environments.emulator.values import dates
 from lib import exact_json
 
 
-def of_order(call: Call, type_: str, order: Record) -> None:
+def send_for_order(call: Call, type_: str, order: Record) -> None:
     """Tell the user who ordered, and for an approval those who are asked."""
     buyer = call.records.find("Buyers", order["FromCompanyID"])
-    send(call, type_, order["FromUser"], buyer, _body(call.records, order))
+    send(call, type_, order["FromUser"], buyer, _event_body(call.records, order))
     if type_ == "OrderSubmittedForApproval":
-        ask_approvers(call, order, call.records.where("OrderApprovals", parent=order.num))
+        notify_approvers(call, order, call.records.where("OrderApprovals", parent=order.num))
 
 
-def ask_approvers(call: Call, order: Record, approvals: list[Record]) -> None:
+def notify_approvers(call: Call, order: Record, approvals: list[Record]) -> None:
     """Tell the members of the groups that are asked by some approvals of an order."""
     buyer = call.records.find("Buyers", order["FromCompanyID"])
     if buyer is None:
         return
     groups = {a["ApprovingGroupID"].casefold() for a in approvals if a["Status"] == "Pending"}
     for user in user_groups.members(call.records, "Users", buyer.num, groups):
-        body = _body(call.records, order)
+        body = _event_body(call.records, order)
         send(call, "OrderSubmittedForYourApproval", user.data, buyer, body)
 
 
-def _body(records: Records, order: Record) -> dict:
+def _event_body(records: Records, order: Record) -> dict:
     return {"Order": order.data, "LineItems": [i.data for i in records.where("LineItems", parent=order.num)]}
 
 
@@ -41,7 +41,7 @@ def send(call: Call, type_: str, recipient: dict | None, company: Record | None,
 
     `company` is a buyer or supplier, None for the seller. Who is not active hears nothing.
     """
-    user = _user(call.records, recipient, company)
+    user = _recipient_record(call.records, recipient, company)
     if (user and not user["Active"]) or (company and not company["Active"]):
         return
     for sender in _senders(call.records, type_, user, company):
@@ -52,24 +52,24 @@ def send(call: Call, type_: str, recipient: dict | None, company: Record | None,
             "BuyerID": company.id if company and company.resource.name == "Buyers" else None,
             "OcLogIdHeader": str(uuid.uuid4()),
             "Environment": call.organization.environment,
-            "UserToken": _token(call, sender),
+            "UserToken": _user_token(call, sender),
             "MessageType": type_,
-            "CCList": cc_listeners.addresses(call.records, sender, type_),
+            "CCList": cc_listeners.listener_emails(call.records, sender, type_),
             "Recipient": recipient,
             "EventBody": body,
             "ConfigData": sender["xp"],
         }
-        keep(call.records, message)
+        store_message(call.records, message)
 
 
-def keep(records: Records, message: dict) -> None:
+def store_message(records: Records, message: dict) -> None:
     records.connection.execute(
         "INSERT INTO message (org, at, body) VALUES (?, ?, ?)",
         (records.organization.num, dates.now(), exact_json.dumps(message)),
     )
 
 
-def _token(call: Call, sender: Record) -> str | None:
+def _user_token(call: Call, sender: Record) -> str | None:
     """The token of who caused the message; who asks for a forgotten password has none."""
     if call.token_caller is None:
         return None
@@ -77,7 +77,7 @@ def _token(call: Call, sender: Record) -> str | None:
     return hook_tokens.elevated_token(call, sender["ElevatedRoles"], client)
 
 
-def _user(records: Records, recipient: dict | None, company: Record | None) -> Record | None:
+def _recipient_record(records: Records, recipient: dict | None, company: Record | None) -> Record | None:
     """The record of who is written to; a guest, or somebody deleted since, has none."""
     resource = (
         {"Buyers": "Users", "Suppliers": "SupplierUsers"}[company.resource.name] if company else "AdminUsers"

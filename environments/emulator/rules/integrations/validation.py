@@ -9,16 +9,18 @@ from environments.emulator.registry import before_saving, computes
 from environments.emulator.storage.records import Record, Records
 
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
-_KEY_LENGTH = 50
+_HASH_KEY_MAX_LENGTH = 50
 _ROUTES = {(op.route.lower(), op.verb): op for op in CATALOGUE.operations.values() if op.verb != "GET"}
 
 
 @before_saving("Webhooks")
 def _check_webhook(call: Call, data: dict, old: Record | None) -> None:
-    if data["Url"] is not None and not safe_address(data["Url"]):
+    if data["Url"] is not None and not is_safe_url(data["Url"]):
         raise errors.bad_request("Webhook.UrlSchemeHttps", "Url must begin with https://.")
-    if data["HashKey"] and len(data["HashKey"]) > _KEY_LENGTH:
-        raise errors.invalid_value("HashKey", f"HashKey may be at most {_KEY_LENGTH} characters long.")
+    if data["HashKey"] and len(data["HashKey"]) > _HASH_KEY_MAX_LENGTH:
+        raise errors.invalid_value(
+            "HashKey", f"HashKey may be at most {_HASH_KEY_MAX_LENGTH} characters long."
+        )
     for index, route in enumerate(data["WebhookRoutes"]):
         known = _ROUTES.get(((route["Route"] or "").lower(), (route["Verb"] or "").upper()))
         if known is None:
@@ -32,7 +34,7 @@ def _check_webhook(call: Call, data: dict, old: Record | None) -> None:
 def _check_event(call: Call, data: dict, old: Record | None) -> None:
     if old and old["EventType"] != data["EventType"]:
         raise errors.bad_request("IntegrationEvent.CannotEditType", "EventType cannot be changed.")
-    if data["CustomImplementationUrl"] is not None and not _address(data["CustomImplementationUrl"]):
+    if data["CustomImplementationUrl"] is not None and not _parse_url(data["CustomImplementationUrl"]):
         raise errors.invalid_value("CustomImplementationUrl", "CustomImplementationUrl must be an address.")
 
 
@@ -42,17 +44,17 @@ def _check_sender(call: Call, data: dict, old: Record | None) -> None:
         raise errors.bad_request("MessageSenders.UrlRequired", "URL is required.")
     if not data["SharedKey"]:
         raise errors.bad_request("MessageSenders.SharedKeyRequired", "SharedKey is required.")
-    if data["URL"] is not None and not _address(data["URL"]):
+    if data["URL"] is not None and not _parse_url(data["URL"]):
         raise errors.invalid_value("URL", "URL must be an address.")
 
 
-def safe_address(url: str) -> bool:
+def is_safe_url(url: str) -> bool:
     """Whether a hook may be called there: https anywhere, plain http on this machine only."""
-    parts = _address(url)
+    parts = _parse_url(url)
     return parts is not None and (parts.scheme == "https" or parts.hostname in _LOOPBACK)
 
 
-def _address(url: str) -> SplitResult | None:
+def _parse_url(url: str) -> SplitResult | None:
     try:
         parts = urlsplit(url)
         return parts if parts.scheme in ("http", "https") and parts.hostname and parts.port != 0 else None

@@ -14,12 +14,12 @@ _RESOURCE = CATALOGUE.resources["XpIndices"]
 
 
 @handles("XpIndices.List", transaction="read")
-def list_(call: Call) -> Response:
+def list_indices(call: Call) -> Response:
     return responses.respond_page(call, Selection(_RESOURCE))
 
 
 @handles("XpIndices.Put")
-def put(call: Call) -> Response:
+def save_index(call: Call) -> Response:
     data = bodies.defaults(_RESOURCE.model) | call.checked_body(("ThingType", "Key"))
     old = call.records.find(_RESOURCE, key_of(_RESOURCE, data))
     if old is None:
@@ -28,7 +28,7 @@ def put(call: Call) -> Response:
 
 
 @handles("XpIndices.Delete")
-def delete(call: Call) -> Response:
+def delete_index(call: Call) -> Response:
     data = {"ThingType": call.path["thingtype"], "Key": call.path["key"]}
     found = call.records.find(_RESOURCE, key_of(_RESOURCE, data))
     if found is None:

@@ -34,13 +34,13 @@ def _transfer_order(call: Call, caller: Caller, user: Record) -> None:
         shopper = BuyerContext.of(call.records, user)
         changes = {
             "FromUserID": user.id,
-            "FromUser": orders.snapshot(user),
+            "FromUser": orders.user_snapshot(user),
             "FromCompanyID": call.required_company.id,
             "Currency": shopper.currency,
         }
         order = call.records.update(order, order.data | changes)
-        line_prices.reprice_for(call.records, order, shopper)
-        totals.refresh(call.records, order)
+        line_prices.reprice_order(call.records, order, shopper)
+        totals.update_totals(call.records, order)
 
 
 @handles("Me.TransferAnonUserOrder")

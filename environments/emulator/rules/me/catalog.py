@@ -181,7 +181,7 @@ def get_variant(call: Call) -> Response:
 def _usable_promotions(call: Call) -> list[Record]:
     shopper = buyer_context(call)
     every = call.records.select("Promotions")
-    return [p for p in every if discounts.runs(p) and discounts.may_use(shopper, p)]
+    return [p for p in every if discounts.is_active(p) and discounts.is_available_to(shopper, p)]
 
 
 @handles("Me.ListPromotions", transaction="read")

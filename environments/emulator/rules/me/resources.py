@@ -164,16 +164,16 @@ def list_orders(call: Call) -> Response:
     else:
         selection.where(f"{column('FromUserID')}=?", call.user.id.casefold())
         selection.where(f"{column('FromCompanyID')}=?", call.owner_id.casefold())
-    orders.narrow(call, selection)
+    orders.apply_list_parameters(call, selection)
     return responses.respond_page(call, selection)
 
 
 @handles("Me.ListApprovableOrders", transaction="read")
 def list_approvable_orders(call: Call) -> Response:
     selection = Selection(orders.ORDERS)
-    condition, values = orders.asked_of(call.records, buyer_user(call), pending=True)
+    condition, values = orders.approvals_condition(call.records, buyer_user(call), pending=True)
     selection.where(condition, *values).where(f"{column('Status')}='awaitingapproval'")
-    orders.narrow(call, selection)
+    orders.apply_list_parameters(call, selection)
     return responses.respond_page(call, selection)
 
 
@@ -195,7 +195,7 @@ def _shipment_selection(call: Call) -> Selection:
 @handles("Me.ListShipments", transaction="read")
 def list_shipments(call: Call) -> Response:
     selection = _shipment_selection(call)
-    shipments.containing(call, selection)
+    shipments.restrict_to_order(call, selection)
     return responses.respond_page(call, selection)
 
 
@@ -216,4 +216,4 @@ def list_shipment_items(call: Call) -> Response:
     items = call.records.where("ShipmentItems", parent=_find_shipment(call).num)
     if order := call.list_request.parameters.get("orderid"):
         items = [item for item in items if item["OrderID"].casefold() == order.casefold()]
-    return responses.respond_items(call, [shipments.shown(call.records, item) for item in items])
+    return responses.respond_items(call, [shipments.item_with_line(call.records, item) for item in items])

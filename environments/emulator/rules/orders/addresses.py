@@ -8,7 +8,7 @@ from environments.emulator.registry import handles
 from environments.emulator.resources import responses
 from environments.emulator.response import Response
 from environments.emulator.rules.orders import stored_results, totals
-from environments.emulator.rules.orders.status import check_open
+from environments.emulator.rules.orders.status import check_modifiable
 from environments.emulator.storage.records import Record, Records
 from environments.emulator.values import dates
 
@@ -16,7 +16,7 @@ _ADDRESS = CATALOGUE.models["Address"]
 _ORDERS, _LINE_ITEMS = CATALOGUE.resources["Orders"], CATALOGUE.resources["LineItems"]
 
 
-def saved(records: Records, company: str, user: str | None, id_: str) -> dict | None:
+def find_saved_address(records: Records, company: str, user: str | None, id_: str) -> dict | None:
     """A saved address by id: the buyer's, the user's private one, or the seller's for its own orders."""
     buyer = records.find("Buyers", company)
     if buyer is None:
@@ -30,11 +30,11 @@ def saved(records: Records, company: str, user: str | None, id_: str) -> dict | 
     return {name: private[name] for name in _ADDRESS.fields} if private else None
 
 
-def take_over(call: Call, order: dict, old: Record | None) -> None:
+def apply_saved_addresses(call: Call, order: dict, old: Record | None) -> None:
     """Put the billing address that an order names into it, and its shipping address into its line items."""
     for name in ("BillingAddressID", "ShippingAddressID"):
         if order[name]:
-            found = saved(call.records, order["FromCompanyID"], order["FromUserID"], order[name])
+            found = find_saved_address(call.records, order["FromCompanyID"], order["FromUserID"], order[name])
             if found is None:
                 raise errors.not_found("Address", order[name])
             order[name] = found["ID"]
@@ -43,37 +43,39 @@ def take_over(call: Call, order: dict, old: Record | None) -> None:
     if not order["BillingAddressID"] and old and old["BillingAddressID"]:
         order["BillingAddress"] = None
     if old and order["ShippingAddressID"] and order["ShippingAddressID"] != old["ShippingAddressID"]:
-        address = saved(call.records, order["FromCompanyID"], order["FromUserID"], order["ShippingAddressID"])
-        stored_results.forget(call.records, old, "ShippingAddress")
-        _ship_all(call.records, old, order["ShippingAddressID"], address)
+        address = find_saved_address(
+            call.records, order["FromCompanyID"], order["FromUserID"], order["ShippingAddressID"]
+        )
+        stored_results.delete_results(call.records, old, "ShippingAddress")
+        _set_line_addresses(call.records, old, order["ShippingAddressID"], address)
 
 
-def _ship_all(records: Records, order: Record, id_: str | None, address: dict | None) -> None:
+def _set_line_addresses(records: Records, order: Record, id_: str | None, address: dict | None) -> None:
     for item in records.where(_LINE_ITEMS, parent=order.num):
         records.update(item, item.data | {"ShippingAddressID": id_, "ShippingAddress": address})
 
 
-def for_new_item(records: Records, order: Record) -> tuple[str | None, dict | None]:
+def address_for_new_line(records: Records, order: Record) -> tuple[str | None, dict | None]:
     """The id and the address with which a new line item of an order begins."""
     if order["ShippingAddressID"]:
         id_ = order["ShippingAddressID"]
-        return id_, saved(records, order["FromCompanyID"], order["FromUserID"], id_)
-    return None, stored_results.read(records, order, "ShippingAddress")
+        return id_, find_saved_address(records, order["FromCompanyID"], order["FromUserID"], id_)
+    return None, stored_results.get_result(records, order, "ShippingAddress")
 
 
-def _own(call: Call, before: dict | None) -> dict:
+def _address_from_body(call: Call, before: dict | None) -> dict:
     """The address in the body; over `before` when it is a PATCH."""
     if call.operation.verb == "PATCH":
         return (before or bodies.defaults(_ADDRESS)) | call.checked_body()
-    required = [n for n in call.operation.required if n not in ("State", "Zip") or _has_states(call)]
+    required = [n for n in call.operation.required if n not in ("State", "Zip") or _requires_state(call)]
     return bodies.defaults(_ADDRESS) | call.checked_body(tuple(required)) | {"DateCreated": dates.now()}
 
 
-def _has_states(call: Call) -> bool:
+def _requires_state(call: Call) -> bool:
     return str(call.body.get("Country") or "").upper() in ("US", "CA", "")
 
 
-def _check_patch(call: Call, record: Record, field: str, address: dict | None) -> None:
+def _check_patchable(call: Call, record: Record, field: str, address: dict | None) -> None:
     """Refuse to PATCH an address that is saved elsewhere, or that is not there."""
     if call.operation.verb != "PATCH":
         return
@@ -89,35 +91,35 @@ def _check_patch(call: Call, record: Record, field: str, address: dict | None) -
 
 
 @handles("Orders.SetBillingAddress", "Orders.PatchBillingAddress")
-def bill_to(call: Call) -> Response:
+def set_billing_address(call: Call) -> Response:
     order = call.path_record(_ORDERS)
-    check_open(call, order)
-    _check_patch(call, order, "BillingAddressID", order["BillingAddress"])
-    address = _own(call, order["BillingAddress"])
+    check_modifiable(call, order)
+    _check_patchable(call, order, "BillingAddressID", order["BillingAddress"])
+    address = _address_from_body(call, order["BillingAddress"])
     data = order.data | {"BillingAddressID": None, "BillingAddress": address, "LastUpdated": dates.now()}
     return responses.respond(call, call.records.update(order, data))
 
 
 @handles("Orders.SetShippingAddress", "Orders.PatchShippingAddress")
-def ship_to(call: Call) -> Response:
+def set_shipping_address(call: Call) -> Response:
     order = call.path_record(_ORDERS)
-    check_open(call, order)
-    before = stored_results.read(call.records, order, "ShippingAddress")
-    _check_patch(call, order, "ShippingAddressID", before)
-    address = _own(call, before)
-    stored_results.write(call.records, order, "ShippingAddress", address)
-    _ship_all(call.records, order, None, address)
+    check_modifiable(call, order)
+    before = stored_results.get_result(call.records, order, "ShippingAddress")
+    _check_patchable(call, order, "ShippingAddressID", before)
+    address = _address_from_body(call, before)
+    stored_results.save_result(call.records, order, "ShippingAddress", address)
+    _set_line_addresses(call.records, order, None, address)
     data = order.data | {"ShippingAddressID": None, "LastUpdated": dates.now()}
     return responses.respond(call, call.records.update(order, data))
 
 
 @handles("LineItems.SetShippingAddress", "LineItems.PatchShippingAddress")
-def ship_item_to(call: Call) -> Response:
-    check_open(call, call.path_record(_ORDERS))
+def set_line_shipping_address(call: Call) -> Response:
+    check_modifiable(call, call.path_record(_ORDERS))
     item = call.path_record(_LINE_ITEMS)
-    _check_patch(call, item, "ShippingAddressID", item["ShippingAddress"])
-    address = _own(call, item["ShippingAddress"])
+    _check_patchable(call, item, "ShippingAddressID", item["ShippingAddress"])
+    address = _address_from_body(call, item["ShippingAddress"])
     data = item.data | {"ShippingAddressID": None, "ShippingAddress": address}
     item = call.records.update(item, data)
-    totals.refresh(call.records, call.path_record(_ORDERS))
+    totals.update_totals(call.records, call.path_record(_ORDERS))
     return responses.respond(call, item)

@@ -26,16 +26,16 @@ _APPROVALS = CATALOGUE.resources["OrderApprovals"]
 def approve(call: Call) -> Response:
     with call.writing():
         order = call.path_record(orders.ORDERS)
-        _settle(call, order, "Approved")
+        _decide(call, order, "Approved")
         if asked := approval_rules.request_approvals(call.records, order):
-            messages.ask_approvers(call, order, asked)
-        if _pending(call.records, order):
+            messages.notify_approvers(call, order, asked)
+        if _pending_approvals(call.records, order):
             return responses.respond(call, order)
-        if faults := payments.faults(call.records, order):
+        if faults := payments.submission_errors(call.records, order):
             raise errors.combine(faults)
         order = call.records.update(order, order.data | {"DateApproved": dates.now()})
-        order = submission.open_(call, order, "OrderApproved")
-    integration_events.after_submit(call, order, "/orderapproved")
+        order = submission.open_order(call, order, "OrderApproved")
+    integration_events.notify_event(call, order, "/orderapproved")
     with call.reading():
         return responses.respond(call, call.records.get_by_num(orders.ORDERS, order.num))
 
@@ -44,24 +44,24 @@ def approve(call: Call) -> Response:
 def decline(call: Call) -> Response:
     """Declined for good, or handed back to be changed and submitted again."""
     order = call.path_record(orders.ORDERS)
-    info = _settle(call, order, "Declined")
+    info = _decide(call, order, "Declined")
     status = "Unsubmitted" if info.get("AllowResubmit") else "Declined"
     changes = {"Status": status, "DateDeclined": dates.now(), "LastUpdated": dates.now()}
     order = call.records.update(order, order.data | changes)
-    messages.of_order(call, "OrderDeclined", order)
+    messages.send_for_order(call, "OrderDeclined", order)
     return responses.respond(call, order)
 
 
-def _pending(records: Records, order: Record) -> list[Record]:
+def _pending_approvals(records: Records, order: Record) -> list[Record]:
     return [a for a in records.where(_APPROVALS, parent=order.num) if a["Status"] == "Pending"]
 
 
-def _settle(call: Call, order: Record, status: str) -> dict:
+def _decide(call: Call, order: Record, status: str) -> dict:
     """Write the caller's word on every approval that its groups are asked for; gives what came with it."""
     if order["Status"] != "AwaitingApproval":
         message = f"The order is {order['Status']}, and does not wait for approval."
         raise errors.bad_request("Order.MustBeAwaitingApproval", message)
-    pending = _pending(call.records, order)
+    pending = _pending_approvals(call.records, order)
     if call.caller.user_type == "buyer":
         own = {group.id.casefold() for group in identity.groups(call.records, call.required_user)}
         pending = [a for a in pending if a["ApprovingGroupID"].casefold() in own]
@@ -72,7 +72,7 @@ def _settle(call: Call, order: Record, status: str) -> dict:
         changes = {
             "Status": status,
             "DateCompleted": dates.now(),
-            "Approver": orders.snapshot(call.user),
+            "Approver": orders.user_snapshot(call.user),
             "Comments": info.get("Comments"),
             "AllowResubmit": bool(info.get("AllowResubmit")) and status == "Declined",
         }
@@ -87,10 +87,10 @@ def list_approvals(call: Call) -> Response:
 
 
 @handles("Orders.ListEligibleApprovers", transaction="read")
-def eligible(call: Call) -> Response:
+def list_eligible_approvers(call: Call) -> Response:
     """Users of the groups that are still asked."""
     order = call.path_record(orders.ORDERS)
     buyer = call.records.find("Buyers", order["FromCompanyID"])
-    groups = {a["ApprovingGroupID"].casefold() for a in _pending(call.records, order)}
+    groups = {a["ApprovingGroupID"].casefold() for a in _pending_approvals(call.records, order)}
     members = user_groups.members(call.records, "Users", buyer.num if buyer else -1, groups)
     return responses.respond_items(call, [responses.with_computed(call.records, user) for user in members])

@@ -2,7 +2,7 @@
 
 from environments.emulator.auth import identity
 from environments.emulator.catalogue import CATALOGUE
-from environments.emulator.expressions.context import RuleContext
+from environments.emulator.expressions.context import EvaluationContext
 from environments.emulator.expressions.evaluation import is_true
 from environments.emulator.rules.orders import totals
 from environments.emulator.storage.records import Record, Records
@@ -24,8 +24,8 @@ def request_approvals(records: Records, order: Record) -> list[Record]:
     rules = records.where("ApprovalRules", parent=buyer.num) if buyer else []
     if buyer is None or not rules:
         return []
-    lines = [line.data for line in totals.items(records, order)]
-    context = RuleContext(records, order, order.data, lines)
+    lines = [line.data for line in totals.line_items(records, order)]
+    context = EvaluationContext(records, order, order.data, lines)
     user = records.find("Users", order["FromUserID"] or "", buyer.num)
     own = {group.id.casefold() for group in identity.groups(records, user)} if user else set()
     asked = {a["ApprovalRuleID"].casefold() for a in records.where(_APPROVALS, parent=order.num)}
@@ -39,10 +39,10 @@ def request_approvals(records: Records, order: Record) -> list[Record]:
         for rule in open_rules
         if rule["ApprovingGroupID"].casefold() not in own and is_true(rule["RuleExpression"], context)
     ]
-    return [records.insert(_APPROVALS, _pending(rule), order.num) for rule in found]
+    return [records.insert(_APPROVALS, _new_approval(rule), order.num) for rule in found]
 
 
-def _pending(rule: Record) -> dict:
+def _new_approval(rule: Record) -> dict:
     return {
         "AllowResubmit": False,
         "ApprovalRuleID": rule.id,

@@ -17,46 +17,48 @@ _SHIPMENTS = CATALOGUE.resources["Shipments"]
 
 @handles("Orders.Split")
 def split(call: Call) -> Response:
-    return json_response(200, _forwarded(call, call.path_record(orders.ORDERS), submitted=False))
+    return json_response(200, _forward_to_suppliers(call, call.path_record(orders.ORDERS), submitted=False))
 
 
 @handles("Orders.Forward")
 def forward(call: Call) -> Response:
-    return json_response(200, _forwarded(call, call.path_record(orders.ORDERS), submitted=True))
+    return json_response(200, _forward_to_suppliers(call, call.path_record(orders.ORDERS), submitted=True))
 
 
 def forward_automatically(call: Call, order: Record) -> None:
     """Hand on the lines whose products say AutoForward."""
     lines = []
-    for line in totals.items(call.records, order):
+    for line in totals.line_items(call.records, order):
         product = call.records.find("Products", line["ProductID"])
         if product and product["AutoForward"] and product["DefaultSupplierID"]:
             lines.append(line)
-    _hand_on(call, order, lines, submitted=True)
+    _create_outgoing_orders(call, order, lines, submitted=True)
 
 
-def _forwarded(call: Call, order: Record, submitted: bool) -> dict:
+def _forward_to_suppliers(call: Call, order: Record, submitted: bool) -> dict:
     """One outgoing order for each supplier; what has no supplier remains."""
     if call.caller.user_type != "admin":
         message = "Only users of the marketplace split and forward orders."
         raise errors.bad_request("Order.CannotSplitWrongUserType", message)
     if order["ToCompanyID"] != call.organization.marketplace_id:
         raise errors.bad_request("Order.CannotSplitOutgoing", "Only orders to the marketplace can be split.")
-    lines = totals.items(call.records, order)
-    made = _hand_on(call, order, [line for line in lines if line["SupplierID"]], submitted)
+    lines = totals.line_items(call.records, order)
+    made = _create_outgoing_orders(call, order, [line for line in lines if line["SupplierID"]], submitted)
     remaining = [line.id for line in lines if not line["SupplierID"]]
     shown = [responses.with_computed(call.records, record) for record in made]
     return {"OutgoingOrders": shown, "RemainingLineItemIDs": remaining}
 
 
-def _hand_on(call: Call, order: Record, lines: list[Record], submitted: bool) -> list[Record]:
+def _create_outgoing_orders(call: Call, order: Record, lines: list[Record], submitted: bool) -> list[Record]:
     by_supplier: dict[str, list[Record]] = {}
     for line in lines:
         by_supplier.setdefault(line["SupplierID"], []).append(line)
-    return [_outgoing(call, order, name, own, submitted) for name, own in by_supplier.items()]
+    return [_create_outgoing_order(call, order, name, own, submitted) for name, own in by_supplier.items()]
 
 
-def _outgoing(call: Call, order: Record, supplier: str, lines: list[Record], submitted: bool) -> Record:
+def _create_outgoing_order(
+    call: Call, order: Record, supplier: str, lines: list[Record], submitted: bool
+) -> Record:
     now = dates.now()
     id_ = orders.outgoing_id(order, supplier)
     if call.records.find(orders.ORDERS, id_):
@@ -66,7 +68,7 @@ def _outgoing(call: Call, order: Record, supplier: str, lines: list[Record], sub
         "FromCompanyID": call.organization.marketplace_id,
         "ToCompanyID": supplier,
         "FromUserID": call.user.id if call.user and call.caller.user_type == "admin" else None,
-        "FromUser": orders.snapshot(call.user if call.caller.user_type == "admin" else None),
+        "FromUser": orders.user_snapshot(call.user if call.caller.user_type == "admin" else None),
         "Status": "Open" if submitted else "Unsubmitted",
         "IsSubmitted": submitted,
         "DateCreated": now,
@@ -80,17 +82,17 @@ def _outgoing(call: Call, order: Record, supplier: str, lines: list[Record], sub
     for line in lines:
         own = line.data | {"PromotionDiscount": 0, "LineTotal": line["LineSubtotal"], "QuantityShipped": 0}
         call.records.insert("LineItems", own, made.num)
-    return totals.refresh(call.records, made)
+    return totals.update_totals(call.records, made)
 
 
 # the end of an order
 
 
-def _end(call: Call, order: Record, status: str, date: str, message: str | None = None) -> Response:
+def _close_order(call: Call, order: Record, status: str, date: str, message: str | None = None) -> Response:
     changes = {"Status": status, date: dates.now(), "LastUpdated": dates.now()}
     order = call.records.update(order, order.data | changes)
     if message:
-        messages.of_order(call, message, order)
+        messages.send_for_order(call, message, order)
     return responses.respond(call, order)
 
 
@@ -100,7 +102,7 @@ def complete(call: Call) -> Response:
     if order["Status"] != "Open":
         message = f"The order is {order['Status']}."
         raise errors.bad_request("Order.CannotCompleteBadStatus", message)
-    return _end(call, order, "Completed", "DateCompleted")
+    return _close_order(call, order, "Completed", "DateCompleted")
 
 
 @handles("Orders.Cancel")
@@ -109,9 +111,9 @@ def cancel(call: Call) -> Response:
     if order["Status"] not in ("Open", "AwaitingApproval"):
         message = f"The order is {order['Status']}."
         raise errors.bad_request("Order.CannotCancelInCurrentStatus", message)
-    if any(line["QuantityShipped"] for line in totals.items(call.records, order)):
+    if any(line["QuantityShipped"] for line in totals.line_items(call.records, order)):
         raise errors.bad_request("Order.CannotCancelInCurrentStatus", "Some of the order has been shipped.")
-    return _end(call, order, "Canceled", "DateCanceled")
+    return _close_order(call, order, "Canceled", "DateCanceled")
 
 
 # shipping
@@ -124,7 +126,7 @@ def ship(call: Call) -> Response:
     if order["Status"] != "Open":
         message = f"The order is {order['Status']}."
         raise errors.bad_request("Order.CannotShipBadStatus", message)
-    lines = totals.items(call.records, order)
+    lines = totals.line_items(call.records, order)
     if not lines:
         raise errors.bad_request("Order.CannotShipWithNoLineItems", "The order has no line items.")
     if shipped := [line.id for line in lines if line["QuantityShipped"]]:
@@ -140,13 +142,13 @@ def ship(call: Call) -> Response:
     data["DateShipped"] = data["DateShipped"] or dates.now()
     shipment = call.records.insert(_SHIPMENTS, data)
     for line in lines:
-        shipments.put_item(call.records, shipment, order, line, line["Quantity"])
-    shipments.follow(call, shipment)
+        shipments.store_item(call.records, shipment, order, line, line["Quantity"])
+    shipments.complete_orders(call, shipment)
     return responses.respond(call, call.records.get_by_num(orders.ORDERS, order.num))
 
 
 @handles("Orders.ListShipments", transaction="read")
-def shipments_of(call: Call) -> Response:
+def list_shipments(call: Call) -> Response:
     order = call.path_record(orders.ORDERS)
     items = call.records.where("ShipmentItems", OrderID=order.id)
     nums = dict.fromkeys(item.parent_num for item in items)

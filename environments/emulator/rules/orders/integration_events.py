@@ -13,10 +13,10 @@ from environments.emulator.registry import handles
 from environments.emulator.response import Response, json_response
 from environments.emulator.rules.catalog.pricing import money
 from environments.emulator.rules.orders import orders, stored_results, totals
-from environments.emulator.rules.orders.worksheets import worksheet
+from environments.emulator.rules.orders.worksheets import build_worksheet
 from environments.emulator.storage.records import Record
 
-SECONDS = 30
+TIMEOUT = 30
 _STORED_AS = {
     "/shippingrates": "ShipEstimateResponse",
     "/ordercalculate": "OrderCalculateResponse",
@@ -26,24 +26,24 @@ _STORED_AS = {
 }
 
 
-def event_of(call: Call, field: str = "OrderCheckoutIntegrationEventID") -> Record | None:
+def event_of_client(call: Call, field: str = "OrderCheckoutIntegrationEventID") -> Record | None:
     """The integration event of the client that the caller came with."""
     client = call.records.find("ApiClients", call.caller.client_id)
     return call.records.find("IntegrationEvents", client[field]) if client and client[field] else None
 
 
-def must_calculate(call: Call, order: Record) -> bool:
-    return event_of(call) is not None and not stored_results.read(
+def needs_calculation(call: Call, order: Record) -> bool:
+    return event_of_client(call) is not None and not stored_results.get_result(
         call.records, order, "OrderCalculateResponse"
     )
 
 
-def ask(call: Call, event: Record, suffix: str, subject: dict) -> dict:
+def call_event(call: Call, event: Record, suffix: str, subject: dict) -> dict:
     """Call the event and give its answer as the model that keeps it. Raises ApiError for lack of one."""
     name = _STORED_AS.get(suffix)
     blank = bodies.defaults(CATALOGUE.models[name]) if name else {}
     if not event["CustomImplementationUrl"]:
-        raise _failed(0, "The integration event has no address.")
+        raise _event_error(0, "The integration event has no address.")
     with call.reading():
         token = hook_tokens.seller_token(call, event["ElevatedRoles"])
     body = {
@@ -53,72 +53,72 @@ def ask(call: Call, event: Record, suffix: str, subject: dict) -> dict:
     } | subject
     url = event["CustomImplementationUrl"].rstrip("/") + suffix
     try:
-        reply = http.post(url, body, event["HashKey"], SECONDS)
+        reply = http.post(url, body, event["HashKey"], TIMEOUT)
     except http.NoResponse as error:
-        raise _failed(0, str(error)) from error
+        raise _event_error(0, str(error)) from error
     found = reply.json
     if not reply.ok or not isinstance(found, dict):
-        raise _failed(reply.status, reply.text)
+        raise _event_error(reply.status, reply.text)
     read = bodies.read(CATALOGUE.models[name], found) if name else found
     return blank | read | {"HttpStatusCode": reply.status, "UnhandledErrorBody": None}
 
 
-def _failed(status: int, text: str) -> errors.ApiError:
+def _event_error(status: int, text: str) -> errors.ApiError:
     data = {"HttpStatusCode": status, "UnhandledErrorBody": text[:2000]}
     return errors.bad_request(
         "IntegrationEvent.BadRequest", "The integration event did not answer as it must.", data
     )
 
 
-def _asked(call: Call, suffix: str) -> tuple[Record, dict]:
+def _call_order_event(call: Call, suffix: str) -> tuple[Record, dict]:
     """The order, and what its event says now; a refusal of the event is kept with the order too."""
     with call.reading():
         order = call.path_record(orders.ORDERS)
-        event = event_of(call)
-        sheet = worksheet(call.records, order)
+        event = event_of_client(call)
+        sheet = build_worksheet(call.records, order)
     if event is None:
         raise errors.not_found("IntegrationEvent", "")
     try:
-        return order, ask(call, event, suffix, {"OrderWorksheet": sheet})
+        return order, call_event(call, event, suffix, {"OrderWorksheet": sheet})
     except errors.ApiError as refusal:
         if isinstance(refusal.entries[0]["Data"], dict):
-            _keep(call, order, suffix, refusal.entries[0]["Data"])
+            _store_response(call, order, suffix, refusal.entries[0]["Data"])
         raise
 
 
-def _keep(call: Call, order: Record, suffix: str, response: dict) -> None:
+def _store_response(call: Call, order: Record, suffix: str, response: dict) -> None:
     name = _STORED_AS[suffix]
     blank = bodies.defaults(CATALOGUE.models[name])
     with call.writing():
         if call.records.by_num(orders.ORDERS, order.num):
-            stored_results.write(call.records, order, name, blank | response)
+            stored_results.save_result(call.records, order, name, blank | response)
 
 
 @handles("IntegrationEvents.EstimateShipping", transaction="own")
 def estimate_shipping(call: Call) -> Response:
-    order, response = _asked(call, "/shippingrates")
+    order, response = _call_order_event(call, "/shippingrates")
     with call.writing():
         order = call.records.get_by_num(orders.ORDERS, order.num)
-        stored_results.write(call.records, order, "ShipEstimateResponse", response)
-        return json_response(200, worksheet(call.records, order))
+        stored_results.save_result(call.records, order, "ShipEstimateResponse", response)
+        return json_response(200, build_worksheet(call.records, order))
 
 
 @handles("IntegrationEvents.Calculate", transaction="own")
 def calculate(call: Call) -> Response:
     """Takes over prices, shipping and tax as the event worked them out."""
-    order, response = _asked(call, "/ordercalculate")
+    order, response = _call_order_event(call, "/ordercalculate")
     with call.writing():
         order = call.records.get_by_num(orders.ORDERS, order.num)
         for override in response["LineItemOverrides"]:
-            _override(call, order, override)
+            _override_price(call, order, override)
         costs = {"ShippingCost": "ShippingTotal", "TaxCost": "TaxTotal"}
         changes = {ours: response[theirs] for ours, theirs in costs.items() if response[theirs] is not None}
-        order = totals.refresh(call.records, call.records.update(order, order.data | changes))
-        stored_results.write(call.records, order, "OrderCalculateResponse", response)
-        return json_response(200, worksheet(call.records, order))
+        order = totals.update_totals(call.records, call.records.update(order, order.data | changes))
+        stored_results.save_result(call.records, order, "OrderCalculateResponse", response)
+        return json_response(200, build_worksheet(call.records, order))
 
 
-def _override(call: Call, order: Record, override: dict) -> None:
+def _override_price(call: Call, order: Record, override: dict) -> None:
     item = call.records.find("LineItems", override["LineItemID"] or "", order.num)
     if item is None or override["UnitPrice"] is None:
         return
@@ -131,7 +131,7 @@ def _override(call: Call, order: Record, override: dict) -> None:
 def select_ship_methods(call: Call) -> Response:
     """Chooses a method for each estimate; together they are what shipping costs."""
     order = call.path_record(orders.ORDERS)
-    response = stored_results.read(call.records, order, "ShipEstimateResponse")
+    response = stored_results.get_result(call.records, order, "ShipEstimateResponse")
     estimates = {e["ID"]: e for e in (response or {}).get("ShipEstimates") or ()}
     for chosen in call.checked_body().get("ShipMethodSelections", ()):
         estimate = estimates.get(chosen["ShipEstimateID"])
@@ -141,7 +141,7 @@ def select_ship_methods(call: Call) -> Response:
             raise errors.not_found("ShipMethod", chosen["ShipMethodID"] or "")
         estimate["SelectedShipMethodID"] = chosen["ShipMethodID"]
     if response:
-        stored_results.write(call.records, order, "ShipEstimateResponse", response)
+        stored_results.save_result(call.records, order, "ShipEstimateResponse", response)
         cost = sum(
             money(m["Cost"])
             for e in estimates.values()
@@ -149,20 +149,20 @@ def select_ship_methods(call: Call) -> Response:
             if m["ID"] == e["SelectedShipMethodID"]
         )
         order = call.records.update(order, order.data | {"ShippingCost": cost})
-        order = totals.refresh(call.records, order)
-    return json_response(200, worksheet(call.records, order))
+        order = totals.update_totals(call.records, order)
+    return json_response(200, build_worksheet(call.records, order))
 
 
-def after_submit(call: Call, order: Record, suffix: str) -> None:
+def notify_event(call: Call, order: Record, suffix: str) -> None:
     """Tell the event that an order was submitted or approved; the order stands whatever it says."""
     with call.reading():
-        event = event_of(call)
-        sheet = worksheet(call.records, order)
+        event = event_of_client(call)
+        sheet = build_worksheet(call.records, order)
     if event is None:
         return
     try:
-        response = ask(call, event, suffix, {"OrderWorksheet": sheet})
+        response = call_event(call, event, suffix, {"OrderWorksheet": sheet})
     except errors.ApiError as refusal:
         data = refusal.entries[0]["Data"]
         response = data if isinstance(data, dict) else {"UnhandledErrorBody": str(refusal)}
-    _keep(call, order, suffix, response)
+    _store_response(call, order, suffix, response)

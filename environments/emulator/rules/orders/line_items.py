@@ -35,14 +35,14 @@ _VARIANT_FIELDS = tuple(CATALOGUE.models["LineItemVariant"].fields)
 @before_saving("LineItems")
 def _prepare(call: Call, data: dict, old: Record | None) -> None:
     order = call.path_record(orders.ORDERS)
-    orders.check_open(call, order)
+    orders.check_modifiable(call, order)
     if old:
-        _check_fixed(order, data, old)
-    product, shopper = _product(call, order, data["ProductID"], old)
+        _check_fixed_fields(order, data, old)
+    product, shopper = _find_product(call, order, data["ProductID"], old)
     if product is None:
         assert old is not None  # a new line of an unknown product is refused
-        _keep(call, data, old)
-        _ship_to(call, order, data, old)
+        _copy_product_fields(call, data, old)
+        _set_shipping_address(call, order, data, old)
         return
     data |= {"ProductID": product.id, "Product": {name: product[name] for name in _PRODUCT_FIELDS}}
     data["SupplierID"] = product["DefaultSupplierID"]
@@ -51,19 +51,19 @@ def _prepare(call: Call, data: dict, old: Record | None) -> None:
     owner = product["DefaultSupplierID"] or product["OwnerID"]
     ship_from = inventory.owner_address(call.records, owner, data["ShipFromAddressID"])
     data["ShipFromAddress"] = ship_from.data if ship_from else None
-    _ship_to(call, order, data, old)
-    data["Specs"] = _specs(call.records, product, data["Specs"])
+    _set_shipping_address(call, order, data, old)
+    data["Specs"] = _complete_specs(call.records, product, data["Specs"])
     variant = variants.find_by_options(
         call.records, product, {(s["SpecID"], s["OptionID"] or "") for s in data["Specs"]}
     )
     if variant and not variant["Active"] and shopper:
         raise errors.not_found("Variant", variant.id)
     data["Variant"] = {name: variant[name] for name in _VARIANT_FIELDS} if variant else None
-    line_stock.check(call.records, order, product, variant, data, old)
+    line_stock.check_quantity(call.records, order, product, variant, data, old)
     line_prices.set_price(call, order, product, shopper, data, old)
 
 
-def _check_fixed(order: Record, data: dict, old: Record) -> None:
+def _check_fixed_fields(order: Record, data: dict, old: Record) -> None:
     """Refuse a change of what a line keeps for good, or once its order has been submitted."""
     if (data["ProductID"] or "").casefold() != old["ProductID"].casefold():
         message = "The product of a line item cannot be changed."
@@ -74,7 +74,7 @@ def _check_fixed(order: Record, data: dict, old: Record) -> None:
         raise errors.bad_request("Order.CannotModifySubmitted", message)
 
 
-def _product(
+def _find_product(
     call: Call, order: Record, id_: str, old: Record | None
 ) -> tuple[Record | None, BuyerContext | None]:
     """The product, as the buyer of the order may see it.
@@ -90,20 +90,22 @@ def _product(
     return responses.require(found, "Product", id_), shopper
 
 
-def _keep(call: Call, data: dict, old: Record) -> None:
+def _copy_product_fields(call: Call, data: dict, old: Record) -> None:
     """Complete a line whose product has been deleted: all that followed from the product stays."""
     kept = ("ProductID", "Product", "Variant", "Specs", "SupplierID", "PriceScheduleID")
     data |= {name: old[name] for name in (*kept, "ShipFromAddressID", "ShipFromAddress", "DateAdded")}
-    line_prices.keep_price(call, data, old)
+    line_prices.set_former_price(call, data, old)
 
 
-def _ship_to(call: Call, order: Record, data: dict, old: Record | None) -> None:
+def _set_shipping_address(call: Call, order: Record, data: dict, old: Record | None) -> None:
     before = old["ShippingAddressID"] if old else None
     if data["ShippingAddressID"] is None and old is None:
-        data["ShippingAddressID"], data["ShippingAddress"] = addresses.for_new_item(call.records, order)
+        data["ShippingAddressID"], data["ShippingAddress"] = addresses.address_for_new_line(
+            call.records, order
+        )
     elif data["ShippingAddressID"]:
         id_ = data["ShippingAddressID"]
-        found = addresses.saved(call.records, order["FromCompanyID"], order["FromUserID"], id_)
+        found = addresses.find_saved_address(call.records, order["FromCompanyID"], order["FromUserID"], id_)
         if found is None:
             raise errors.not_found("Address", id_)
         data |= {"ShippingAddressID": found["ID"], "ShippingAddress": found}
@@ -111,7 +113,7 @@ def _ship_to(call: Call, order: Record, data: dict, old: Record | None) -> None:
         data["ShippingAddress"] = None
 
 
-def _specs(records: Records, product: Record, given: list[dict]) -> list[dict]:
+def _complete_specs(records: Records, product: Record, given: list[dict]) -> list[dict]:
     """The specs of the line with their names and markups; required ones fall back to their default."""
     by_id = {(spec["SpecID"] or "").casefold(): spec for spec in given}
     found, missing = [], []
@@ -141,41 +143,41 @@ def _specs(records: Records, product: Record, given: list[dict]) -> list[dict]:
 
 
 @after_saving("LineItems")
-def _add_up(call: Call, record: Record, old: Record | None) -> Record:
-    line_stock.follow(call.records, call.path_record(orders.ORDERS), old, record)
-    _changed(call, record)
+def _update_order(call: Call, record: Record, old: Record | None) -> Record:
+    line_stock.adjust_stock(call.records, call.path_record(orders.ORDERS), old, record)
+    _recalculate_order(call, record)
     return call.records.get_by_num(_LINE_ITEMS, record.num)
 
 
 @before_deleting("LineItems")
-def _may_delete(call: Call, record: Record) -> None:
-    orders.check_open(call, call.path_record(orders.ORDERS))
+def _check_deletable(call: Call, record: Record) -> None:
+    orders.check_modifiable(call, call.path_record(orders.ORDERS))
 
 
 @after_deleting("LineItems")
-def _add_up_without(call: Call, record: Record) -> None:
-    line_stock.follow(call.records, call.path_record(orders.ORDERS), record, None)
-    _changed(call, record)
+def _update_order_after_deletion(call: Call, record: Record) -> None:
+    line_stock.adjust_stock(call.records, call.path_record(orders.ORDERS), record, None)
+    _recalculate_order(call, record)
 
 
-def _changed(call: Call, line: Record) -> None:
+def _recalculate_order(call: Call, line: Record) -> None:
     """Add the order up anew; what its event worked out before holds no more."""
     order = call.path_record(orders.ORDERS)
-    stored_results.forget(call.records, order, "OrderCalculateResponse")
-    line_prices.reprice_together(call.records, order, line)
-    totals.refresh(call.records, order)
+    stored_results.delete_results(call.records, order, "OrderCalculateResponse")
+    line_prices.reprice_product_lines(call.records, order, line)
+    totals.update_totals(call.records, order)
 
 
 @handles("LineItems.ListAcrossOrders", transaction="read")
-def across_orders(call: Call) -> Response:
+def list_across_orders(call: Call) -> Response:
     """Line items of every order that an order list of this direction would show."""
     selection = Selection(orders.ORDERS)
-    orders.of_party(call, selection)
-    orders.submitted_only(call, selection, "Order.")
-    orders.narrow(call, selection)
+    orders.restrict_to_party(call, selection)
+    orders.restrict_to_submitted(call, selection, "Order.")
+    orders.apply_list_parameters(call, selection)
     items = []
     for order in call.records.page(selection, "row", 0, -1):
         whole = responses.with_computed(call.records, order)
-        for line in totals.items(call.records, order):
+        for line in totals.line_items(call.records, order):
             items.append({"OrderID": order.id, "Order": whole} | line.data)
     return responses.respond_items(call, items)

@@ -30,7 +30,7 @@ def set_price(
     same_quantity = old is not None and old["Quantity"] == data["Quantity"]
     price = None
     if schedule:
-        quantity = _counted(call.records, order, schedule, data, old)
+        quantity = _quantity_for_schedule(call.records, order, schedule, data, old)
         if not same_quantity and (fault := pricing.quantity_error(schedule, quantity)):
             limits = {"MinQuantity": schedule["MinQuantity"], "MaxQuantity": schedule["MaxQuantity"]}
             raise errors.bad_request(_quantity_code(schedule, quantity), fault, limits)
@@ -38,7 +38,7 @@ def set_price(
     if price is None and old is not None and same_quantity:
         # What was ordered stays at its price when the product has none any more.
         price, data["PriceScheduleID"] = old["UnitPrice"], old["PriceScheduleID"]
-    overridden = _take_price(call, data, old, price)
+    overridden = _apply_price(call, data, old, price)
     if price is None and shopper and not overridden:
         message = f"The product {product.id} has no price for this user, and cannot be ordered."
         raise errors.bad_request("PriceSchedule.MissingOrConflicting", message)
@@ -55,12 +55,12 @@ def _quantity_code(schedule: Record, quantity: int) -> str:
     return f"PriceSchedule.{'Cumulative' if schedule['UseCumulativeQuantity'] else ''}{reason}"
 
 
-def keep_price(call: Call, data: dict, old: Record) -> None:
+def set_former_price(call: Call, data: dict, old: Record) -> None:
     """Fill in the price of a line whose product is gone: the former one, unless it is overridden."""
-    _take_price(call, data, old, old["UnitPrice"])
+    _apply_price(call, data, old, old["UnitPrice"])
 
 
-def _take_price(call: Call, data: dict, old: Record | None, price: Decimal | None) -> bool:
+def _apply_price(call: Call, data: dict, old: Record | None, price: Decimal | None) -> bool:
     """Fill in the computed unit price or the one that the caller gives, and what follows from it.
 
     Returns:
@@ -76,47 +76,47 @@ def _take_price(call: Call, data: dict, old: Record | None, price: Decimal | Non
             "LineItem.OverrideUnitPricePermission", "UnitPrice is worked out by the server."
         )
     data["PriceOverridden"] = bool(overridden)
-    data |= _priced(data, wanted if overridden else price)
+    data |= _price_fields(data, wanted if overridden else price)
     data["QuantityShipped"] = (old["QuantityShipped"] if old else None) or 0
     return data["PriceOverridden"]
 
 
-def reprice_together(records: Records, order: Record, line: Record) -> None:
+def reprice_product_lines(records: Records, order: Record, line: Record) -> None:
     """Bring the other lines of a product up to date whose quantities count together with those of a line."""
     schedule = records.find("PriceSchedules", line["PriceScheduleID"] or "")
     if schedule is None or not schedule["UseCumulativeQuantity"]:
         return
-    lines = _together(records, order, line["ProductID"])
+    lines = _lines_of_product(records, order, line["ProductID"])
     quantity = sum(other["Quantity"] for other in lines)
     for other in lines:
-        _store(records, other, schedule, quantity)
+        _update_price(records, other, schedule, quantity)
 
 
-def reprice_for(records: Records, order: Record, shopper: BuyerContext) -> None:
+def reprice_order(records: Records, order: Record, shopper: BuyerContext) -> None:
     """Give every line of an order the price that holds for another user.
 
     A line whose product has no price for that user keeps the price it had.
     """
-    for line in totals.items(records, order):
+    for line in totals.line_items(records, order):
         product = records.find("Products", line["ProductID"])
         if product is None:
             continue
         schedule = pricing.schedule_for(records, product, shopper, order["ToCompanyID"])
         if schedule:
-            quantity = _counted(records, order, schedule, line.data, line)
-            _store(records, line, schedule, quantity)
+            quantity = _quantity_for_schedule(records, order, schedule, line.data, line)
+            _update_price(records, line, schedule, quantity)
 
 
-def _store(records: Records, line: Record, schedule: Record, quantity: int) -> None:
+def _update_price(records: Records, line: Record, schedule: Record, quantity: int) -> None:
     if line["PriceOverridden"]:
         return
     price = _unit_price(schedule, quantity, line.data)
     if price is not None and (price != line["UnitPrice"] or schedule.id != line["PriceScheduleID"]):
-        changes = {"PriceScheduleID": schedule.id} | _priced(line.data, price)
+        changes = {"PriceScheduleID": schedule.id} | _price_fields(line.data, price)
         records.update(line, line.data | changes)
 
 
-def _priced(data: dict, price: Decimal | None) -> dict:
+def _price_fields(data: dict, price: Decimal | None) -> dict:
     """The properties of a line that follow from its unit price."""
     subtotal = money(Decimal(price or 0) * data["Quantity"])
     discount = money(data["PromotionDiscount"])
@@ -135,16 +135,18 @@ def _unit_price(schedule: Record, quantity: int, data: dict) -> Decimal | None:
     return money(pricing.with_markups(price, data["Specs"], data["Quantity"]))
 
 
-def _counted(records: Records, order: Record, schedule: Record, data: dict, old: Record | None) -> int:
+def _quantity_for_schedule(
+    records: Records, order: Record, schedule: Record, data: dict, old: Record | None
+) -> int:
     """The quantity that a schedule looks at: of the line, or of all lines of its product."""
     if not schedule["UseCumulativeQuantity"]:
         return data["Quantity"]
-    others = _together(records, order, data["ProductID"])
+    others = _lines_of_product(records, order, data["ProductID"])
     return data["Quantity"] + sum(
         other["Quantity"] for other in others if old is None or other.num != old.num
     )
 
 
-def _together(records: Records, order: Record, product_id: str) -> list[Record]:
-    lines = totals.items(records, order)
+def _lines_of_product(records: Records, order: Record, product_id: str) -> list[Record]:
+    lines = totals.line_items(records, order)
     return [line for line in lines if line["ProductID"].casefold() == product_id.casefold()]

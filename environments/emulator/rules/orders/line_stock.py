@@ -5,16 +5,20 @@ from environments.emulator.rules.catalog import inventory
 from environments.emulator.storage.records import Record, Records
 
 
-def of_line(records: Records, line: Record | dict) -> tuple[Record | None, Record | None, Record | None]:
+def stock_of_line(
+    records: Records, line: Record | dict
+) -> tuple[Record | None, Record | None, Record | None]:
     """The product, variant and inventory record of a line; no product when it has been deleted."""
     product = records.find("Products", line["ProductID"])
     if product is None:
         return None, None, None
     variant = records.find("Variants", line["Variant"]["ID"], product.num) if line["Variant"] else None
-    return product, variant, _record(records, product, variant, line["InventoryRecordID"])
+    return product, variant, _find_inventory_record(records, product, variant, line["InventoryRecordID"])
 
 
-def _record(records: Records, product: Record, variant: Record | None, id_: str | None) -> Record | None:
+def _find_inventory_record(
+    records: Records, product: Record, variant: Record | None, id_: str | None
+) -> Record | None:
     if not id_:
         return None
     if (product["Inventory"] or {}).get("VariantLevelTracking") and variant:
@@ -22,37 +26,37 @@ def _record(records: Records, product: Record, variant: Record | None, id_: str 
     return records.find("InventoryRecords", id_, product.num)
 
 
-def faults(records: Records, lines: list[Record]) -> list[errors.ApiError]:
+def submission_errors(records: Records, lines: list[Record]) -> list[errors.ApiError]:
     """What keeps lines from being submitted: those that together ask for more than there is."""
     wanted: dict[tuple, int] = {}
     for line in lines:
-        wanted[_source(line)] = wanted.get(_source(line), 0) + line["Quantity"]
+        wanted[_stock_location(line)] = wanted.get(_stock_location(line), 0) + line["Quantity"]
     found = []
     for source, quantity in wanted.items():
-        line = next(line for line in lines if _source(line) == source)
-        product, variant, record = of_line(records, line)
+        line = next(line for line in lines if _stock_location(line) == source)
+        product, variant, record = stock_of_line(records, line)
         if product is None:
             continue
         left = inventory.available_quantity(product, variant, record)
         if left is not None and quantity > left:
-            found.append(_insufficient(product, left))
+            found.append(_insufficient_error(product, left))
     return found
 
 
-def _insufficient(product: Record, left: int) -> errors.ApiError:
+def _insufficient_error(product: Record, left: int) -> errors.ApiError:
     message = f"Only {left} of {product.id} are available."
     return errors.bad_request("Inventory.Insufficient", message, {"QuantityAvailable": left})
 
 
-def check(
+def check_quantity(
     records: Records, order: Record, product: Record, variant: Record | None, data: dict, old: Record | None
 ) -> None:
     """Refuse a quantity that exceeds the stock. What a change does not touch is not looked at again.
 
     An open order has taken its stock already, so only what it asks for beyond that counts.
     """
-    record = _record(records, product, variant, data["InventoryRecordID"])
-    same = old if old is not None and _source(old) == _source(data) else None
+    record = _find_inventory_record(records, product, variant, data["InventoryRecordID"])
+    same = old if old is not None and _stock_location(old) == _stock_location(data) else None
     if data["InventoryRecordID"] and record is None and same is None:
         raise errors.not_found("InventoryRecord", data["InventoryRecordID"])
     if same is not None and data["Quantity"] == same["Quantity"]:
@@ -61,30 +65,30 @@ def check(
     wanted = data["Quantity"] - taken
     left = inventory.available_quantity(product, variant, record)
     if left is not None and wanted > max(left, 0):
-        raise _insufficient(product, left)
+        raise _insufficient_error(product, left)
 
 
-def follow(records: Records, order: Record, old: Record | None, line: Record | None) -> None:
+def adjust_stock(records: Records, order: Record, old: Record | None, line: Record | None) -> None:
     """Move the difference between two states of a line of an open order; None stands for no line."""
     if order["Status"] != "Open":
         return
-    if old and line and _source(old) == _source(line):
-        take(records, line, line["Quantity"] - old["Quantity"])
+    if old and line and _stock_location(old) == _stock_location(line):
+        reduce_stock(records, line, line["Quantity"] - old["Quantity"])
         return
     if old:
-        take(records, old, -old["Quantity"])
+        reduce_stock(records, old, -old["Quantity"])
     if line:
-        take(records, line, line["Quantity"])
+        reduce_stock(records, line, line["Quantity"])
 
 
-def take(records: Records, line: Record, count: int) -> None:
+def reduce_stock(records: Records, line: Record, count: int) -> None:
     """Take so many from where the line's stock lies; a negative count gives back."""
-    product, variant, record = of_line(records, line)
+    product, variant, record = stock_of_line(records, line)
     if product and count:
         inventory.reduce_stock(records, product, variant, record, count)
 
 
-def _source(line: Record | dict) -> tuple[str, str, str]:
+def _stock_location(line: Record | dict) -> tuple[str, str, str]:
     """Where the stock of a line lies: product, variant and inventory record."""
     variant = (line["Variant"] or {}).get("ID")
     product, record = line["ProductID"] or "", line["InventoryRecordID"] or ""

@@ -11,7 +11,7 @@ from environments.emulator.resources import crud, ids, responses
 from environments.emulator.response import Response
 from environments.emulator.rules.catalog import currencies
 from environments.emulator.rules.orders import addresses, totals
-from environments.emulator.rules.orders.status import check_open
+from environments.emulator.rules.orders.status import check_modifiable
 from environments.emulator.storage.records import Record, Records
 from environments.emulator.values import dates
 
@@ -20,7 +20,7 @@ _OVERRIDES = {
     "ShippingCost": ("OverrideShipping", "Order.OverrideShippingPermission"),
     "TaxCost": ("OverrideTax", "Order.OverrideTaxPermission"),
 }
-_ASKED = (
+_APPROVALS_OF_USER = (
     "num IN (SELECT parent FROM \"OrderApprovals\" WHERE org=? AND body ->> '$.Status' {status}"
     " AND lower(body ->> '$.ApprovingGroupID') IN (SELECT f_UserGroupID FROM \"UserGroupAssignments\""
     " WHERE org=? AND parent=? AND f_UserID=?))"
@@ -31,7 +31,7 @@ _ASKED = (
 
 
 @restricts("Orders")
-def of_party(call: Call, selection: Selection) -> None:
+def restrict_to_party(call: Call, selection: Selection) -> None:
     """The company's own orders in a direction; of a mere shopper, its own and those to approve."""
     direction = _direction(call)
     own = call.owner_id.casefold()
@@ -47,7 +47,7 @@ def of_party(call: Call, selection: Selection) -> None:
     elif call.caller.user_type == "buyer" and not (
         call.caller.has_role("OrderAdmin") or call.caller.has_role("OrderReader")
     ):
-        approvable, values = asked_of(call.records, call.required_user)
+        approvable, values = approvals_condition(call.records, call.required_user)
         selection.where(
             f"({column('FromUserID')}=? OR {approvable})", call.required_user.id.casefold(), *values
         )
@@ -60,22 +60,22 @@ def _direction(call: Call) -> str:
     return direction
 
 
-def asked_of(records: Records, user: Record, pending: bool = False) -> tuple[str, list]:
+def approvals_condition(records: Records, user: Record, pending: bool = False) -> tuple[str, list]:
     """SQL, with its values, for the orders about which the user's groups are or were asked."""
     org = records.organization.num
-    condition = _ASKED.format(status="= 'Pending'" if pending else "IS NOT NULL")
+    condition = _APPROVALS_OF_USER.format(status="= 'Pending'" if pending else "IS NOT NULL")
     return condition, [org, org, user.parent_num, user.id.casefold()]
 
 
 @handles("Orders.List", transaction="read")
 def list_orders(call: Call) -> Response:
     selection = Selection(ORDERS)
-    submitted_only(call, selection)
-    narrow(call, selection)
+    restrict_to_submitted(call, selection)
+    apply_list_parameters(call, selection)
     return responses.respond_page(call, selection)
 
 
-def submitted_only(call: Call, selection: Selection, prefix: str = "") -> None:
+def restrict_to_submitted(call: Call, selection: Selection, prefix: str = "") -> None:
     """Leave out orders that have not been submitted, unless a filter of Status or IsSubmitted decides.
 
     `prefix` stands before these names where the list is not one of orders. Nobody without the role
@@ -89,7 +89,7 @@ def submitted_only(call: Call, selection: Selection, prefix: str = "") -> None:
         selection.where(f"{column('Status')} <> 'unsubmitted'")
 
 
-def narrow(call: Call, selection: Selection) -> None:
+def apply_list_parameters(call: Call, selection: Selection) -> None:
     """The parameters that order lists share: buyerID, supplierID, from and to."""
     asked = call.list_request.parameters
     if buyer := asked.get("buyerid"):
@@ -110,24 +110,24 @@ def narrow(call: Call, selection: Selection) -> None:
 @before_saving("Orders")
 def _prepare(call: Call, data: dict, old: Record | None) -> None:
     if old is None:
-        _begin(call, data)
+        _initialize(call, data)
     else:
-        check_open(call, old)
+        check_modifiable(call, old)
         for name in ("FromCompanyID", "ToCompanyID", "FromUserID"):
             data[name] = old[name]
     _check_overrides(call, data, old)
     data["LastUpdated"] = dates.now()
-    addresses.take_over(call, data, old)
+    addresses.apply_saved_addresses(call, data, old)
 
 
-def _begin(call: Call, data: dict) -> None:
+def _initialize(call: Call, data: dict) -> None:
     marketplace = call.organization.marketplace_id
     if call.caller.user_type == "supplier":
         raise errors.wrong_user_type()
     if call.caller.user_type == "buyer":
         buyer = call.required_company
         data |= {"FromCompanyID": buyer.id, "FromUserID": call.required_user.id}
-        data["ToCompanyID"] = _seller(call, data["ToCompanyID"] or marketplace, buyer)
+        data["ToCompanyID"] = _resolve_seller(call, data["ToCompanyID"] or marketplace, buyer)
         user = call.user
         if call.caller.anonymous:
             data["ID"] = call.caller.order_id
@@ -141,10 +141,10 @@ def _begin(call: Call, data: dict) -> None:
         user = call.user
         data["FromUserID"] = user.id if user else None
     else:
-        user = _on_behalf(call, data)
+        user = _resolve_buyer_user(call, data)
         data["ToCompanyID"] = data["ToCompanyID"] or marketplace
     data |= {
-        "FromUser": snapshot(user),
+        "FromUser": user_snapshot(user),
         "Status": "Unsubmitted",
         "DateCreated": dates.now(),
         "IsSubmitted": False,
@@ -153,7 +153,7 @@ def _begin(call: Call, data: dict) -> None:
     }
 
 
-def _seller(call: Call, wanted: str, buyer: Record) -> str:
+def _resolve_seller(call: Call, wanted: str, buyer: Record) -> str:
     """The marketplace, or a supplier that the buyer may order from."""
     if wanted.casefold() == call.organization.marketplace_id.casefold():
         return call.organization.marketplace_id
@@ -164,7 +164,7 @@ def _seller(call: Call, wanted: str, buyer: Record) -> str:
     return supplier.id
 
 
-def _on_behalf(call: Call, data: dict) -> Record:
+def _resolve_buyer_user(call: Call, data: dict) -> Record:
     """The buyer user for whom the seller begins an order."""
     for name in ("FromCompanyID", "FromUserID"):
         if not data[name]:
@@ -179,7 +179,7 @@ def _on_behalf(call: Call, data: dict) -> Record:
     return user
 
 
-def snapshot(user: Record | None) -> dict | None:
+def user_snapshot(user: Record | None) -> dict | None:
     """A user as an order remembers it."""
     return user.data | {"AvailableRoles": [], "Locale": None} if user else None
 
@@ -196,7 +196,9 @@ def _check_overrides(call: Call, data: dict, old: Record | None) -> None:
 def create(call: Call) -> Response:
     record = crud.create_record(call, ORDERS, 0, call.checked_body())
     location = f"{call.base_url}/v1/orders/{_direction(call)}/{record.id}"
-    return responses.respond(call, totals.refresh(call.records, record), headers=[("Location", location)])
+    return responses.respond(
+        call, totals.update_totals(call.records, record), headers=[("Location", location)]
+    )
 
 
 @handles("Orders.Save")
@@ -209,11 +211,11 @@ def save(call: Call) -> Response:
         record = crud.create_record(call, ORDERS, 0, given | {"ID": given.get("ID") or wanted})
     else:
         order = call.path_record(ORDERS)
-        record = crud.update_record(call, order, _replaced(order, call.checked_body()))
-    return responses.respond(call, totals.refresh(call.records, record))
+        record = crud.update_record(call, order, _replacement(order, call.checked_body()))
+    return responses.respond(call, totals.update_totals(call.records, record))
 
 
-def _replaced(order: Record, given: dict) -> dict:
+def _replacement(order: Record, given: dict) -> dict:
     fields = ORDERS.model.fields
     kept = {n: v for n, v in order.data.items() if fields[n].read_only}
     return bodies.defaults(ORDERS.model) | kept | {"ID": order.id} | given
@@ -223,12 +225,12 @@ def _replaced(order: Record, given: dict) -> dict:
 def patch(call: Call) -> Response:
     order = call.path_record(ORDERS)
     record = crud.update_record(call, order, bodies.apply_patch(order.data, call.checked_body()))
-    return responses.respond(call, totals.refresh(call.records, record))
+    return responses.respond(call, totals.update_totals(call.records, record))
 
 
 @before_deleting("Orders")
-def _may_delete(call: Call, order: Record) -> None:
-    check_open(call, order)
+def _check_deletable(call: Call, order: Record) -> None:
+    check_modifiable(call, order)
     if outgoing := [made.id for made in outgoing_orders(call.records, order)]:
         message = f"The order has been forwarded: delete {', '.join(outgoing)} first."
         raise errors.bad_request("Order.CannotDeleteForwardedOrder", message, {"Orders": outgoing})
@@ -250,7 +252,7 @@ def outgoing_orders(records: Records, order: Record) -> list[Record]:
 def patch_from_user(call: Call) -> Response:
     """Names of a guest: only FirstName, LastName and Email are taken."""
     order = call.path_record(ORDERS)
-    check_open(call, order)
+    check_modifiable(call, order)
     given = {n: v for n, v in call.checked_body().items() if n in ("FirstName", "LastName", "Email")}
     user = (order["FromUser"] or bodies.defaults(CATALOGUE.models["User"])) | given
     return responses.respond(call, call.records.update(order, order.data | {"FromUser": user}))

@@ -15,7 +15,7 @@ from environments.emulator.rules.orders import orders, refunds
 from environments.emulator.storage.records import Record, Records
 
 _PAYMENTS = CATALOGUE.resources["Payments"]
-_ONLY_ON_CREATE = ("Type", "CreditCardID", "SpendingAccountID")
+_CREATE_ONLY_FIELDS = ("Type", "CreditCardID", "SpendingAccountID")
 
 
 @before_saving("Payments")
@@ -25,11 +25,11 @@ def _prepare(call: Call, data: dict, old: Record | None) -> None:
     data["Transactions"] = old["Transactions"] if old else []
     if old:
         _check_change(call, order, data, old)
-        data |= {name: old[name] for name in _ONLY_ON_CREATE}
+        data |= {name: old[name] for name in _CREATE_ONLY_FIELDS}
     else:
-        _begin(call, order, data)
+        _initialize(call, order, data)
     if data["OrderReturnID"]:
-        refunds.check(call.records, order, data, old)
+        refunds.check_refund(call.records, order, data, old)
     elif (data["Amount"] or 0) < 0:
         raise errors.invalid_value("Amount", "Amount may be negative for an order return only.")
     elif data["Amount"] == 0 and old is None:
@@ -37,19 +37,19 @@ def _prepare(call: Call, data: dict, old: Record | None) -> None:
         raise errors.bad_request("Payment.AmountGreaterThanZero", message)
 
 
-def _begin(call: Call, order: Record, data: dict) -> None:
+def _initialize(call: Call, order: Record, data: dict) -> None:
     if data["Type"] is None:
         raise errors.required("Type")
     _check_account_and_card(data)
     buyer = call.records.find("Buyers", order["FromCompanyID"])
     if data["SpendingAccountID"]:
-        account = _account(call.records, buyer, data["SpendingAccountID"])
+        account = _find_account(call.records, buyer, data["SpendingAccountID"])
         if not account["AllowAsPaymentMethod"]:
             message = "This spending account does not pay for orders."
             raise errors.bad_request("Payment.SpendingAccountNotAllowed", message)
         data["SpendingAccountID"] = account.id
     if data["CreditCardID"]:
-        data["CreditCardID"] = _card(call.records, order, buyer, data["CreditCardID"])
+        data["CreditCardID"] = _find_card_id(call.records, order, buyer, data["CreditCardID"])
     # Only a card needs somebody to say that the money will come.
     accepted = data["Type"] != "CreditCard"
     if "accepted" not in {name.lower() for name in call.body}:
@@ -73,12 +73,12 @@ def _check_account_and_card(data: dict) -> None:
 
 def _check_change(call: Call, order: Record, data: dict, old: Record) -> None:
     """Who does not administer orders changes no accepted payment that is closed, and accepts none."""
-    _check_open(call, order, old)
+    _check_changeable(call, order, old)
     if data["Accepted"] != old["Accepted"]:
         _check_may_accept(call)
 
 
-def _check_open(call: Call, order: Record, payment: Record) -> None:
+def _check_changeable(call: Call, order: Record, payment: Record) -> None:
     """Refuse a shopper's change of an accepted payment, by card or once the order has been submitted."""
     closed = payment["Type"] == "CreditCard" or order["Status"] != "Unsubmitted"
     if payment["Accepted"] and closed and not call.caller.has_role("OrderAdmin"):
@@ -93,16 +93,16 @@ def _check_may_accept(call: Call) -> None:
 
 
 @before_deleting("Payments")
-def _may_delete(call: Call, payment: Record) -> None:
-    _check_open(call, call.path_record(orders.ORDERS), payment)
+def _check_deletable(call: Call, payment: Record) -> None:
+    _check_changeable(call, call.path_record(orders.ORDERS), payment)
 
 
-def _account(records: Records, buyer: Record | None, id_: str) -> Record:
+def _find_account(records: Records, buyer: Record | None, id_: str) -> Record:
     found = records.find("SpendingAccounts", id_, buyer.num) if buyer else None
     return responses.require(found, "SpendingAccount", id_)
 
 
-def _card(records: Records, order: Record, buyer: Record | None, id_: str) -> str:
+def _find_card_id(records: Records, order: Record, buyer: Record | None, id_: str) -> str:
     if buyer and (found := records.find("CreditCards", id_, buyer.num)):
         return found.id
     user = records.find("Users", order["FromUserID"] or "", buyer.num) if buyer else None
@@ -110,11 +110,11 @@ def _card(records: Records, order: Record, buyer: Record | None, id_: str) -> st
     return responses.require(private, "CreditCard", id_).id
 
 
-def of_order(records: Records, order: Record) -> list[Record]:
+def payments_of_order(records: Records, order: Record) -> list[Record]:
     return [p for p in records.where(_PAYMENTS, parent=order.num) if not p["OrderReturnID"]]
 
 
-def faults(records: Records, order: Record) -> list[errors.ApiError]:
+def submission_errors(records: Records, order: Record) -> list[errors.ApiError]:
     """What is wrong with the payments of an order that is to be submitted."""
     found = []
     spent: dict[str, Decimal] = {}
@@ -122,11 +122,11 @@ def faults(records: Records, order: Record) -> list[errors.ApiError]:
         if not payment["Accepted"]:
             message = f"The payment {payment.id} is not accepted."
             found.append(errors.bad_request("Order.CannotSubmitWithUnaccceptedPayments", message))
-        account = _spent(records, order, payment)
+        account = _spending_account(records, order, payment)
         if account is None:
             continue
         spent[account.id] = spent.get(account.id, Decimal(0)) + amount
-        if money(account["Balance"]) < spent[account.id] and not _may_exceed(records, order, account):
+        if money(account["Balance"]) < spent[account.id] and not _may_exceed_balance(records, order, account):
             message = f"The balance of {account.id} is too low."
             found.append(errors.bad_request("Payment.ExceedsBalance", message))
     return found
@@ -134,37 +134,37 @@ def faults(records: Records, order: Record) -> list[errors.ApiError]:
 
 def _amounts(records: Records, order: Record) -> list[tuple[Record, Decimal]]:
     """Each payment with what it pays; one without an amount pays what the others leave."""
-    found = of_order(records, order)
+    found = payments_of_order(records, order)
     rest = money(order["Total"]) - sum((money(p["Amount"]) for p in found), Decimal(0))
     return [(p, money(p["Amount"]) if p["Amount"] is not None else max(rest, Decimal(0))) for p in found]
 
 
-def _spent(records: Records, order: Record, payment: Record) -> Record | None:
+def _spending_account(records: Records, order: Record, payment: Record) -> Record | None:
     buyer = records.find("Buyers", order["FromCompanyID"])
     id_ = payment["SpendingAccountID"]
     return records.find("SpendingAccounts", id_, buyer.num) if buyer and id_ else None
 
 
-def _may_exceed(records: Records, order: Record, account: Record) -> bool:
+def _may_exceed_balance(records: Records, order: Record, account: Record) -> bool:
     assigned = records.where(
         "SpendingAccountAssignments", parent=account.parent_num, SpendingAccountID=account.id
     )
     user = records.find("Users", order["FromUserID"] or "", account.parent_num)
     where = identity.membership(records, user) if user else None
-    return any(a["AllowExceed"] and (where is None or _reaches(a, where)) for a in assigned)
+    return any(a["AllowExceed"] and (where is None or _is_assigned(a, where)) for a in assigned)
 
 
-def _reaches(assignment: Record, where: identity.Membership) -> bool:
+def _is_assigned(assignment: Record, where: identity.Membership) -> bool:
     """Whether an assignment is to a user: by name, by one of the groups, or by the buyer."""
     if assignment["UserID"]:
         return assignment["UserID"].casefold() == where.user
     return not assignment["UserGroupID"] or assignment["UserGroupID"].casefold() in where.groups
 
 
-def settle(records: Records, order: Record) -> None:
+def charge_accounts(records: Records, order: Record) -> None:
     """Take what an order costs from the spending accounts that pay for it."""
     for payment, amount in _amounts(records, order):
-        if account := _spent(records, order, payment):
+        if account := _spending_account(records, order, payment):
             records.update(account, account.data | {"Balance": money(account["Balance"]) - amount})
 
 

@@ -12,7 +12,7 @@ from environments.emulator.storage.records import Record, Records
 from environments.emulator.values import dates
 
 
-def check(records: Records, order: Record, data: dict, old: Record | None) -> None:
+def check_refund(records: Records, order: Record, data: dict, old: Record | None) -> None:
     """Refuse a payment of an order return that is no refund of it, or more than is to be refunded.
 
     Raises:
@@ -32,13 +32,13 @@ def check(records: Records, order: Record, data: dict, old: Record | None) -> No
     payments = [p for p in records.where("Payments", parent=order.num) if p["OrderReturnID"]]
     others = [p for p in payments if old is None or p.num != old.num]
     of_return = [p for p in others if p["OrderReturnID"].casefold() == order_return.id.casefold()]
-    too_much = _refunded(of_return) - amount > money(order_return["RefundAmount"])
-    if too_much or _refunded(others) - amount > money(order["Total"]):
+    too_much = _total_refunded(of_return) - amount > money(order_return["RefundAmount"])
+    if too_much or _total_refunded(others) - amount > money(order["Total"]):
         message = "The refunds exceed the RefundAmount of the order return, or the order's total."
         raise errors.bad_request("OrderReturn.TotalRefundsExceedRefundAmount", message)
 
 
-def _refunded(payments: list[Record]) -> Decimal:
+def _total_refunded(payments: list[Record]) -> Decimal:
     return -sum((money(p["Amount"]) for p in payments), Decimal(0))
 
 
@@ -50,7 +50,7 @@ def _complete_return(call: Call, payment: Record, old: Record | None) -> None:
     order_return = call.records.get("OrderReturns", payment["OrderReturnID"])
     order = call.path_record(orders.ORDERS)
     paid = call.records.where("Payments", parent=order.num, OrderReturnID=order_return.id)
-    if order_return["Status"] == "Open" and _refunded(paid) == money(order_return["RefundAmount"]):
+    if order_return["Status"] == "Open" and _total_refunded(paid) == money(order_return["RefundAmount"]):
         now = dates.now()
         changes = {"Status": "Completed", "DateCompleted": now, "LastUpdated": now}
         call.records.update(order_return, order_return.data | changes)

@@ -8,10 +8,10 @@ from environments.emulator.resources import responses
 from environments.emulator.rules.catalog.pricing import money
 from environments.emulator.storage.records import Record, Records
 
-_ENDED = ("Canceled", "Declined")
+_CLOSED_STATUSES = ("Canceled", "Declined")
 
 
-def check(call: Call, order: Record, data: dict, old: Record | None) -> None:
+def check_items(call: Call, order: Record, data: dict, old: Record | None) -> None:
     """Check the items of an order return, and complete their quantities and refunds.
 
     An item without a quantity is for all that is left of its line. Quantity 0 is a refund for which nothing
@@ -21,9 +21,9 @@ def check(call: Call, order: Record, data: dict, old: Record | None) -> None:
         ApiError: For a line or quantity that cannot be returned, and for a refund below zero.
     """
     is_admin = call.caller.has_role("OrderAdmin")
-    returned = _returned_before(call.records, order, old)
+    returned = _quantities_in_other_returns(call.records, order, old)
     seen: set[str] = set()
-    left_out = _without_quantity(call)
+    left_out = _indexes_without_quantity(call)
     for index, item in enumerate(data["ItemsToReturn"]):
         id_ = item["LineItemID"] or ""
         line = responses.require(call.records.find("LineItems", id_, order.num), "LineItem", id_)
@@ -35,34 +35,34 @@ def check(call: Call, order: Record, data: dict, old: Record | None) -> None:
         if not line["Product"]["Returnable"] and not is_admin:
             message = f"{line['ProductID']} cannot be returned."
             raise errors.bad_request("OrderReturn.ProductNotEligibleToReturn", message)
-        left = _eligible(order, line) - returned.get(line.id, 0)
+        left = _returnable_quantity(order, line) - returned.get(line.id, 0)
         if index in left_out:
             item["Quantity"] = max(left, 0)
         refund_only = item["Quantity"] == 0 and is_admin and item["RefundAmount"] is not None
         if not refund_only and not 1 <= item["Quantity"] <= left:
             message = f"{max(left, 0)} of {line.id} can be returned."
             raise errors.bad_request("OrderReturn.ItemQuantityExceeded", message)
-        _refund(item, line, is_admin)
-    _total(call, data, is_admin)
+        _complete_refund(item, line, is_admin)
+    _complete_total_refund(call, data, is_admin)
 
 
-def _eligible(order: Record, line: Record) -> int:
+def _returnable_quantity(order: Record, line: Record) -> int:
     """How many of a line can come back: of an open order only what has been shipped."""
     return line["Quantity"] if order["Status"] == "Completed" else line["QuantityShipped"] or 0
 
 
-def _returned_before(records: Records, order: Record, old: Record | None) -> dict[str, int]:
+def _quantities_in_other_returns(records: Records, order: Record, old: Record | None) -> dict[str, int]:
     """The quantities in the other returns of an order, by the id of the line."""
     found: dict[str, int] = {}
     for other in records.where("OrderReturns", OrderID=order.id):
-        if other["Status"] in _ENDED or (old and other.num == old.num):
+        if other["Status"] in _CLOSED_STATUSES or (old and other.num == old.num):
             continue
         for item in other["ItemsToReturn"]:
             found[item["LineItemID"]] = found.get(item["LineItemID"], 0) + item["Quantity"]
     return found
 
 
-def _without_quantity(call: Call) -> set[int]:
+def _indexes_without_quantity(call: Call) -> set[int]:
     """The places of the items in the body of the call that give no quantity."""
     given = next((value for name, value in call.body.items() if name.lower() == "itemstoreturn"), None)
     return {
@@ -72,23 +72,23 @@ def _without_quantity(call: Call) -> set[int]:
     }
 
 
-def _refund(item: dict, line: Record, is_admin: bool) -> None:
+def _complete_refund(item: dict, line: Record, is_admin: bool) -> None:
     if item["RefundAmount"] is None or not is_admin:
         share = Decimal(line["LineTotal"] or 0) * item["Quantity"] / line["Quantity"]
         item["RefundAmount"] = money(share)
     if item["RefundAmount"] < 0:
-        raise _negative()
+        raise _negative_refund_error()
 
 
-def _total(call: Call, data: dict, is_admin: bool) -> None:
+def _complete_total_refund(call: Call, data: dict, is_admin: bool) -> None:
     """Fill in what is refunded in all, where nobody with the right has said it."""
     given = {name.lower() for name in call.body}
     if not (is_admin and "refundamount" in given and data["RefundAmount"] is not None):
         data["RefundAmount"] = sum((money(i["RefundAmount"]) for i in data["ItemsToReturn"]), Decimal(0))
     if data["RefundAmount"] < 0:
-        raise _negative()
+        raise _negative_refund_error()
 
 
-def _negative() -> errors.ApiError:
+def _negative_refund_error() -> errors.ApiError:
     message = "RefundAmount must not be negative."
     return errors.bad_request("OrderReturn.RefundAmountMustNotBeNegative", message)

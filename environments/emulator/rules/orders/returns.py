@@ -6,7 +6,7 @@ from environments.emulator import errors
 from environments.emulator.calls import bodies
 from environments.emulator.calls.call import Call
 from environments.emulator.catalogue import CATALOGUE
-from environments.emulator.expressions.context import RuleContext
+from environments.emulator.expressions.context import EvaluationContext
 from environments.emulator.expressions.evaluation import is_true
 from environments.emulator.json_types import JsonObject
 from environments.emulator.queries.selection import Selection
@@ -15,7 +15,7 @@ from environments.emulator.resources import responses
 from environments.emulator.response import Response
 from environments.emulator.rules.catalog.pricing import money
 from environments.emulator.rules.orders import integration_events, orders, return_items, totals
-from environments.emulator.rules.orders.worksheets import worksheet
+from environments.emulator.rules.orders.worksheets import build_worksheet
 from environments.emulator.rules.users import groups as user_groups
 from environments.emulator.storage.records import Record, Records
 from environments.emulator.values import dates
@@ -28,7 +28,7 @@ _APPROVALS = CATALOGUE.resources["OrderReturnApprovals"]
 
 
 @restricts("OrderReturns")
-def _of_party(call: Call, selection: Selection) -> None:
+def _restrict_to_party(call: Call, selection: Selection) -> None:
     """Those of the company's own orders; a mere shopper sees those of its own orders."""
     if not call.company:
         return
@@ -51,7 +51,7 @@ def list_returns(call: Call) -> Response:
 
 
 @computes("OrderReturns")
-def _payments(records: Records, found: list[Record]) -> list[dict]:
+def _payment_ids(records: Records, found: list[Record]) -> list[dict]:
     return [{"PaymentIDs": [p.id for p in records.where("Payments", OrderReturnID=r.id)]} for r in found]
 
 
@@ -62,17 +62,17 @@ def _payments(records: Records, found: list[Record]) -> list[dict]:
 def _prepare(call: Call, data: dict, old: Record | None) -> None:
     if call.caller.anonymous:
         raise errors.ApiError(403, "Auth.AnonUserProhibited", "Sign in first.")
-    order = _order(call, data)
+    order = _find_order(call, data)
     if old and old["Status"] != "Unsubmitted" and not call.caller.has_role("OrderAdmin"):
-        raise _wrong_status(old)
+        raise _status_error(old)
     data["OrderID"] = order.id
     if old is None:
         data |= {"Status": "Unsubmitted", "DateCreated": dates.now()}
     data["LastUpdated"] = dates.now()
-    return_items.check(call, order, data, old)
+    return_items.check_items(call, order, data, old)
 
 
-def _order(call: Call, data: dict) -> Record:
+def _find_order(call: Call, data: dict) -> Record:
     order = call.records.find(orders.ORDERS, data["OrderID"] or "")
     if order is None or not call.can_see(order):
         raise errors.not_found("Order", data["OrderID"] or "")
@@ -82,12 +82,12 @@ def _order(call: Call, data: dict) -> Record:
 
 
 @before_deleting("OrderReturns")
-def _may_delete(call: Call, record: Record) -> None:
+def _check_deletable(call: Call, record: Record) -> None:
     if record["Status"] != "Unsubmitted" and not call.caller.has_role("OrderAdmin"):
-        raise _wrong_status(record)
+        raise _status_error(record)
 
 
-def _wrong_status(record: Record) -> errors.ApiError:
+def _status_error(record: Record) -> errors.ApiError:
     return errors.bad_request("OrderReturn.WrongStatus", f"The order return is {record['Status']}.")
 
 
@@ -95,7 +95,7 @@ def _wrong_status(record: Record) -> errors.ApiError:
 def delete_item(call: Call) -> Response:
     record = call.path_record(_RETURNS)
     if record["Status"] != "Unsubmitted":
-        raise _wrong_status(record)
+        raise _status_error(record)
     wanted = call.path["lineitemid"].casefold()
     left = [i for i in record["ItemsToReturn"] if i["LineItemID"].casefold() != wanted]
     if len(left) == len(record["ItemsToReturn"]):
@@ -110,36 +110,36 @@ def delete_item(call: Call) -> Response:
 
 @handles("OrderReturns.Submit", transaction="own")
 def submit(call: Call) -> Response:
-    refund = _ask_event(call)
+    refund = _refund_from_event(call)
     with call.writing():
         record = call.path_record(_RETURNS)
         if record["Status"] != "Unsubmitted":
-            raise _wrong_status(record)
+            raise _status_error(record)
         data = record.data | refund
         if not data["RefundAmount"]:
             raise errors.bad_request(
                 "OrderReturn.CannotCompleteNoRefund", "The order return refunds nothing."
             )
-        rules = _rules(call, record)
+        rules = _matching_rules(call, record)
         for rule in rules:
-            call.records.insert(_APPROVALS, _pending(record, rule), record.num)
+            call.records.insert(_APPROVALS, _new_approval(record, rule), record.num)
         now = dates.now()
         data |= {"Status": "AwaitingApproval" if rules else "Open", "LastUpdated": now}
         data["DateSubmitted"] = None if rules else now
         return responses.respond(call, call.records.update(record, data))
 
 
-def _ask_event(call: Call) -> dict:
+def _refund_from_event(call: Call) -> dict:
     """What the OrderReturn event of the caller's client says is to be paid back; empty when there is none."""
     with call.reading():
         record = call.path_record(_RETURNS)
-        event = integration_events.event_of(call, "OrderReturnIntegrationEventID")
+        event = integration_events.event_of_client(call, "OrderReturnIntegrationEventID")
         order = call.records.find(orders.ORDERS, record["OrderID"])
         shown: JsonObject = {"OrderReturn": responses.with_computed(call.records, record)}
-        shown["OrderWorksheet"] = worksheet(call.records, order) if order else None
+        shown["OrderWorksheet"] = build_worksheet(call.records, order) if order else None
     if event is None or call.caller.has_role("OrderAdmin"):
         return {}
-    answer = integration_events.ask(call, event, "/calculateorderreturn", shown)
+    answer = integration_events.call_event(call, event, "/calculateorderreturn", shown)
     amounts = {i.get("LineItemID"): i.get("RefundAmount") for i in answer.get("ItemsToReturnCalcs") or ()}
     items = [
         item | {"RefundAmount": money(amounts.get(item["LineItemID"], item["RefundAmount"]))}
@@ -152,17 +152,17 @@ def _ask_event(call: Call) -> dict:
     return {"ItemsToReturn": items, "RefundAmount": total}
 
 
-def _rules(call: Call, record: Record) -> list[Record]:
+def _matching_rules(call: Call, record: Record) -> list[Record]:
     """The seller's rules that an order return meets now and was not asked about before."""
     order = call.records.get(orders.ORDERS, record["OrderID"])
-    lines = [line.data for line in totals.items(call.records, order)]
-    context = RuleContext(call.records, order, order.data, lines, record)
+    lines = [line.data for line in totals.line_items(call.records, order)]
+    context = EvaluationContext(call.records, order, order.data, lines, record)
     asked = {a["ApprovalRuleID"].casefold() for a in call.records.where(_APPROVALS, parent=record.num)}
     rules = [r for r in call.records.select("SellerApprovalRules") if r.id.casefold() not in asked]
     return [r for r in rules if is_true(r["RuleExpression"], context)]
 
 
-def _pending(record: Record, rule: Record) -> dict:
+def _new_approval(record: Record, rule: Record) -> dict:
     blank = bodies.defaults(_APPROVALS.model)
     return blank | {
         "OrderReturnID": record.id,
@@ -173,12 +173,12 @@ def _pending(record: Record, rule: Record) -> dict:
     }
 
 
-def _moved(call: Call, record: Record, status: str, **dates_set: str) -> Response:
+def _change_status(call: Call, record: Record, status: str, **dates_set: str) -> Response:
     data = record.data | {"Status": status, "LastUpdated": dates.now()} | dates_set
     return responses.respond(call, call.records.update(record, data))
 
 
-def _open_approvals(records: Records, record: Record) -> list[Record]:
+def _pending_approvals(records: Records, record: Record) -> list[Record]:
     return [a for a in records.where(_APPROVALS, parent=record.num) if a["Status"] == "Pending"]
 
 
@@ -198,54 +198,54 @@ def _may_decide(call: Call, approval: Record) -> bool:
     return any((u.resource.name, u.num) == (call.user.resource.name, call.user.num) for u in asked)
 
 
-def _settle(call: Call, record: Record, status: str) -> None:
+def _decide(call: Call, record: Record, status: str) -> None:
     """Write the caller's decision on every approval that its groups are asked for."""
     if record["Status"] != "AwaitingApproval":
-        raise _wrong_status(record)
-    asked = [a for a in _open_approvals(call.records, record) if _may_decide(call, a)]
+        raise _status_error(record)
+    asked = [a for a in _pending_approvals(call.records, record) if _may_decide(call, a)]
     if not asked:
         message = "This user is not asked to approve the order return."
         raise errors.bad_request("Order.NotEligibleToApprove", message)
     comments = call.checked_body().get("Comments") if call.raw_body else None
     for approval in asked:
         changes = {"Status": status, "DateCompleted": dates.now(), "Comments": comments}
-        changes["Approver"] = orders.snapshot(call.user)
+        changes["Approver"] = orders.user_snapshot(call.user)
         call.records.update(approval, approval.data | changes)
 
 
 @handles("OrderReturns.Approve")
 def approve(call: Call) -> Response:
     record = call.path_record(_RETURNS)
-    _settle(call, record, "Approved")
+    _decide(call, record, "Approved")
     # Rules that waited for this approval by order.approved().
-    for rule in _rules(call, record):
-        call.records.insert(_APPROVALS, _pending(record, rule), record.num)
-    if _open_approvals(call.records, record):
+    for rule in _matching_rules(call, record):
+        call.records.insert(_APPROVALS, _new_approval(record, rule), record.num)
+    if _pending_approvals(call.records, record):
         return responses.respond(call, record)
-    return _moved(call, record, "Open", DateApproved=dates.now(), DateSubmitted=dates.now())
+    return _change_status(call, record, "Open", DateApproved=dates.now(), DateSubmitted=dates.now())
 
 
 @handles("OrderReturns.Decline")
 def decline(call: Call) -> Response:
     record = call.path_record(_RETURNS)
-    _settle(call, record, "Declined")
-    return _moved(call, record, "Declined", DateDeclined=dates.now())
+    _decide(call, record, "Declined")
+    return _change_status(call, record, "Declined", DateDeclined=dates.now())
 
 
 @handles("OrderReturns.Cancel")
 def cancel(call: Call) -> Response:
     record = call.path_record(_RETURNS)
     if record["Status"] not in ("Open", "AwaitingApproval"):
-        raise _wrong_status(record)
-    return _moved(call, record, "Canceled", DateCanceled=dates.now())
+        raise _status_error(record)
+    return _change_status(call, record, "Canceled", DateCanceled=dates.now())
 
 
 @handles("OrderReturns.Complete")
 def complete(call: Call) -> Response:
     record = call.path_record(_RETURNS)
     if record["Status"] != "Open":
-        raise _wrong_status(record)
-    return _moved(call, record, "Completed", DateCompleted=dates.now())
+        raise _status_error(record)
+    return _change_status(call, record, "Completed", DateCompleted=dates.now())
 
 
 @handles("OrderReturns.ListApprovals", transaction="read")
@@ -255,9 +255,9 @@ def list_approvals(call: Call) -> Response:
 
 
 @handles("OrderReturns.ListEligibleApprovers", transaction="read")
-def eligible(call: Call) -> Response:
+def list_eligible_approvers(call: Call) -> Response:
     record = call.path_record(_RETURNS)
-    asked = [u for a in _open_approvals(call.records, record) for u in _approvers(call.records, a)]
+    asked = [u for a in _pending_approvals(call.records, record) for u in _approvers(call.records, a)]
     found = {(user.resource.name, user.num): user for user in asked}
     return responses.respond_items(
         call, [responses.with_computed(call.records, user) for user in found.values()]

@@ -23,11 +23,11 @@ from environments.emulator.storage.records import Record, Records
 from environments.emulator.values import dates
 
 _SHIPMENTS, _ITEMS = CATALOGUE.resources["Shipments"], CATALOGUE.resources["ShipmentItems"]
-_FROM_LINE = ("UnitPrice", "CostCenter", "DateNeeded", "Product", "Variant", "Specs", "xp")
+_LINE_FIELDS = ("UnitPrice", "CostCenter", "DateNeeded", "Product", "Variant", "Specs", "xp")
 
 
 @restricts("Shipments")
-def _of_party(call: Call, selection: Selection) -> None:
+def _restrict_to_party(call: Call, selection: Selection) -> None:
     own = call.company.id.casefold() if call.company else ""
     if call.caller.user_type == "supplier":
         selection.where(f"{column('OwnerID')}=?", own)
@@ -53,30 +53,35 @@ def _prepare(call: Call, data: dict, old: Record | None) -> None:
 
 
 @after_saving("Shipments")
-def _follow(call: Call, record: Record, old: Record | None) -> None:
-    follow(call, record)
+def _complete_orders_after_saving(call: Call, record: Record, old: Record | None) -> None:
+    complete_orders(call, record)
 
 
-def follow(call: Call, shipment: Record) -> None:
+def complete_orders(call: Call, shipment: Record) -> None:
     """Complete the orders of which everything has left; a shipment counts once it has a date."""
     names = dict.fromkeys(item["OrderID"] for item in call.records.where(_ITEMS, parent=shipment.num))
     for name in names:
         order = call.records.find(orders.ORDERS, name)
-        if order and order["Status"] == "Open" and shipment["DateShipped"] and _all_left(call.records, order):
+        if (
+            order
+            and order["Status"] == "Open"
+            and shipment["DateShipped"]
+            and _is_fully_shipped(call.records, order)
+        ):
             now = dates.now()
             changes = {"Status": "Completed", "DateCompleted": now, "LastUpdated": now}
             order = call.records.update(order, order.data | changes)
-            messages.of_order(call, "ShipmentCreated", order)
+            messages.send_for_order(call, "ShipmentCreated", order)
 
 
-def _all_left(records: Records, order: Record) -> bool:
-    lines = totals.items(records, order)
+def _is_fully_shipped(records: Records, order: Record) -> bool:
+    lines = totals.line_items(records, order)
     return bool(lines) and all(
-        _shipped(records, order, line, dated=True) >= line["Quantity"] for line in lines
+        _shipped_quantity(records, order, line, dated=True) >= line["Quantity"] for line in lines
     )
 
 
-def _shipped(records: Records, order: Record, line: Record, dated: bool = False) -> int:
+def _shipped_quantity(records: Records, order: Record, line: Record, dated: bool = False) -> int:
     items = [
         i for i in records.where(_ITEMS, OrderID=order.id) if i["LineItemID"].casefold() == line.id.casefold()
     ]
@@ -85,13 +90,13 @@ def _shipped(records: Records, order: Record, line: Record, dated: bool = False)
     return sum(item["QuantityShipped"] or 0 for item in items)
 
 
-def _recount(records: Records, order_id: str) -> None:
+def _update_shipped_quantities(records: Records, order_id: str) -> None:
     """Write how much of each line item of an order has been shipped."""
     order = records.find(orders.ORDERS, order_id)
     if order is None:
         return
-    for line in totals.items(records, order):
-        shipped = _shipped(records, order, line)
+    for line in totals.line_items(records, order):
+        shipped = _shipped_quantity(records, order, line)
         if shipped != line["QuantityShipped"]:
             records.update(line, line.data | {"QuantityShipped": shipped})
 
@@ -99,26 +104,26 @@ def _recount(records: Records, order_id: str) -> None:
 # items
 
 
-def put_item(records: Records, shipment: Record, order: Record, line: Record, quantity: int) -> Record:
+def store_item(records: Records, shipment: Record, order: Record, line: Record, quantity: int) -> Record:
     data = {"OrderID": order.id, "LineItemID": line.id, "QuantityShipped": quantity}
     old = records.find(_ITEMS, f"{order.id}|{line.id}", shipment.num)
     record = records.update(old, data) if old else records.insert(_ITEMS, data, shipment.num)
-    _recount(records, order.id)
+    _update_shipped_quantities(records, order.id)
     return record
 
 
-def shown(records: Records, item: Record) -> dict:
+def item_with_line(records: Records, item: Record) -> dict:
     """An item with what it says of its line."""
     order = records.get(orders.ORDERS, item["OrderID"])
     line = records.get("LineItems", item["LineItemID"], order.num)
-    return item.data | {name: line[name] for name in _FROM_LINE}
+    return item.data | {name: line[name] for name in _LINE_FIELDS}
 
 
 @handles("Shipments.ListItems", transaction="read")
 def list_items(call: Call) -> Response:
     shipment = call.path_record(_SHIPMENTS)
     items = call.records.where(_ITEMS, parent=shipment.num)
-    return responses.respond_items(call, [shown(call.records, item) for item in items])
+    return responses.respond_items(call, [item_with_line(call.records, item) for item in items])
 
 
 @handles("Shipments.SaveItem")
@@ -132,16 +137,16 @@ def save_item(call: Call) -> Response:
     line = responses.require(line, "LineItem", data["LineItemID"])
     quantity = data["QuantityShipped"]
     old = call.records.find(_ITEMS, f"{order.id}|{line.id}", shipment.num)
-    others = _shipped(call.records, order, line) - (old["QuantityShipped"] if old else 0)
+    others = _shipped_quantity(call.records, order, line) - (old["QuantityShipped"] if old else 0)
     if quantity < 1 or others + quantity > line["Quantity"]:
         left = line["Quantity"] - others
         raise errors.bad_request("ShipmentItem.QuantityExceeded", f"Between 1 and {left} can be shipped.")
-    item = put_item(call.records, shipment, order, line, quantity)
-    follow(call, shipment)
-    return json_response(200, shown(call.records, item))
+    item = store_item(call.records, shipment, order, line, quantity)
+    complete_orders(call, shipment)
+    return json_response(200, item_with_line(call.records, item))
 
 
-def _item(call: Call) -> Record:
+def _find_item(call: Call) -> Record:
     shipment = call.path_record(_SHIPMENTS)
     found = call.records.find(_ITEMS, f"{call.path['orderid']}|{call.path['lineitemid']}", shipment.num)
     return responses.require(found, "ShipmentItem", call.path["lineitemid"])
@@ -149,39 +154,39 @@ def _item(call: Call) -> Record:
 
 @handles("Shipments.GetItem", transaction="read")
 def get_item(call: Call) -> Response:
-    return json_response(200, shown(call.records, _item(call)))
+    return json_response(200, item_with_line(call.records, _find_item(call)))
 
 
 @handles("Shipments.DeleteItem")
 def delete_item(call: Call) -> Response:
-    item = _item(call)
+    item = _find_item(call)
     call.records.remove(item)
-    _recount(call.records, item["OrderID"])
+    _update_shipped_quantities(call.records, item["OrderID"])
     return NO_CONTENT
 
 
 @before_deleting("Shipments")
-def _remember_orders(call: Call, shipment: Record) -> None:
+def _note_orders(call: Call, shipment: Record) -> None:
     items = call.records.where(_ITEMS, parent=shipment.num)
     call.secrets["shipped orders"] = {item["OrderID"] for item in items}
 
 
 @after_deleting("Shipments")
-def _recount_orders(call: Call, shipment: Record) -> None:
+def _update_noted_orders(call: Call, shipment: Record) -> None:
     for name in call.secrets.pop("shipped orders"):
-        _recount(call.records, name)
+        _update_shipped_quantities(call.records, name)
 
 
 # addresses
 
 
 @handles("Shipments.SetShipFromAddress")
-def ship_from(call: Call) -> Response:
+def set_from_address(call: Call) -> Response:
     return _set_address(call, "FromAddress")
 
 
 @handles("Shipments.SetShipToAddress")
-def ship_to(call: Call) -> Response:
+def set_to_address(call: Call) -> Response:
     return _set_address(call, "ToAddress")
 
 
@@ -197,11 +202,11 @@ def _set_address(call: Call, name: str) -> Response:
 @handles("Shipments.List", transaction="read")
 def list_shipments(call: Call) -> Response:
     selection = Selection(_SHIPMENTS)
-    containing(call, selection)
+    restrict_to_order(call, selection)
     return responses.respond_page(call, selection)
 
 
-def containing(call: Call, selection: Selection) -> None:
+def restrict_to_order(call: Call, selection: Selection) -> None:
     """Only the shipments with items of the order that orderID names."""
     if order := call.list_request.parameters.get("orderid"):
         inside = 'num IN (SELECT parent FROM "ShipmentItems" WHERE org=? AND f_OrderID=?)'

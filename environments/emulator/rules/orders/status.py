@@ -5,7 +5,7 @@ from environments.emulator.calls.call import Call
 from environments.emulator.storage.records import Record
 
 
-def check_open(call: Call, order: Record) -> None:
+def check_modifiable(call: Call, order: Record) -> None:
     """Only who administers orders may change one that has been submitted."""
     if order["Status"] != "Unsubmitted" and not call.caller.has_role("OrderAdmin"):
         raise errors.bad_request("Order.CannotModifySubmitted", "The order has been submitted.")

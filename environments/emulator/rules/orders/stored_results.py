@@ -6,12 +6,12 @@ from environments.emulator.storage.records import Record, Records
 _RESOURCE = CATALOGUE.resources["OrderParts"]
 
 
-def read(records: Records, order: Record, name: str) -> dict | None:
+def get_result(records: Records, order: Record, name: str) -> dict | None:
     found = records.find(_RESOURCE, name, order.num)
     return found["Value"] if found else None
 
 
-def write(records: Records, order: Record, name: str, value: dict) -> None:
+def save_result(records: Records, order: Record, name: str, value: dict) -> None:
     old = records.find(_RESOURCE, name, order.num)
     data = {"Name": name, "Value": value}
     if old:
@@ -20,7 +20,7 @@ def write(records: Records, order: Record, name: str, value: dict) -> None:
         records.insert(_RESOURCE, data, order.num)
 
 
-def forget(records: Records, order: Record, *names: str) -> None:
+def delete_results(records: Records, order: Record, *names: str) -> None:
     for name in names:
         if found := records.find(_RESOURCE, name, order.num):
             records.remove(found)

@@ -26,63 +26,63 @@ _APPROVALS = CATALOGUE.resources["OrderApprovals"]
 
 @handles("Orders.Validate", transaction="read")
 def validate(call: Call) -> Response:
-    faults = _faults(call, call.path_record(orders.ORDERS))
+    faults = _submission_errors(call, call.path_record(orders.ORDERS))
     if faults:
         raise errors.combine(faults)
     return NO_CONTENT
 
 
-def _faults(call: Call, order: Record) -> list[errors.ApiError]:
+def _submission_errors(call: Call, order: Record) -> list[errors.ApiError]:
     """Everything that keeps an order from being submitted."""
     found = []
     if order["Status"] != "Unsubmitted":
         message = f"The order is {order['Status']}."
         return [errors.bad_request("Order.CannotSubmitBadStatus", message)]
-    lines = totals.items(call.records, order)
+    lines = totals.line_items(call.records, order)
     if not lines:
         message = "The order has no line items."
         found.append(errors.bad_request("Order.CannotSubmitWithNoLineItems", message))
-    found += line_stock.faults(call.records, lines)
-    if integration_events.must_calculate(call, order):
+    found += line_stock.submission_errors(call.records, lines)
+    if integration_events.needs_calculation(call, order):
         message = "The order has not been calculated by its integration event."
         found.append(errors.bad_request("Order.CannotSubmitUncalculatedOrder", message))
     if currency_fault := currencies.order_error(call.records, order):
         found.append(currency_fault)
-    found += discounts.faults(call.records, order, lines)
-    return found + payments.faults(call.records, order)
+    found += discounts.submission_errors(call.records, order, lines)
+    return found + payments.submission_errors(call.records, order)
 
 
 @handles("Orders.Submit", transaction="own")
 def submit(call: Call) -> Response:
     with call.writing():
         order = call.path_record(orders.ORDERS)
-        if faults := _faults(call, order):
+        if faults := _submission_errors(call, order):
             raise errors.combine(faults)
         for old in call.records.where(_APPROVALS, parent=order.num):
             call.records.remove(old)
         approvals = approval_rules.request_approvals(call.records, order)
         if approvals:
             order = call.records.update(order, order.data | {"Status": "AwaitingApproval"})
-            messages.of_order(call, "OrderSubmittedForApproval", order)
+            messages.send_for_order(call, "OrderSubmittedForApproval", order)
         else:
-            order = open_(call, order, "OrderSubmitted")
+            order = open_order(call, order, "OrderSubmitted")
     event = "/ordersubmitforapproval" if approvals else "/ordersubmit"
-    integration_events.after_submit(call, order, event)
+    integration_events.notify_event(call, order, event)
     with call.reading():
         return responses.respond(call, call.records.get_by_num(orders.ORDERS, order.num))
 
 
-def open_(call: Call, order: Record, message: str) -> Record:
+def open_order(call: Call, order: Record, message: str) -> Record:
     """The order passes to the seller: stock, accounts and promotions are used, suppliers get their part."""
     records = call.records
-    order = totals.refresh(records, order)
-    for line in totals.items(records, order):
-        line_stock.take(records, line, line["Quantity"])
-    payments.settle(records, order)
+    order = totals.update_totals(records, order)
+    for line in totals.line_items(records, order):
+        line_stock.reduce_stock(records, line, line["Quantity"])
+    payments.charge_accounts(records, order)
     discounts.redeem(records, order)
     now = dates.now()
     changes = {"Status": "Open", "IsSubmitted": True, "DateSubmitted": now, "LastUpdated": now}
     order = records.update(order, order.data | changes)
-    messages.of_order(call, message, order)
+    messages.send_for_order(call, message, order)
     fulfillment.forward_automatically(call, order)
     return order

@@ -11,13 +11,13 @@ from environments.emulator.values import dates
 _LINE_ITEMS = CATALOGUE.resources["LineItems"]
 
 
-def items(records: Records, order: Record) -> list[Record]:
+def line_items(records: Records, order: Record) -> list[Record]:
     return records.where(_LINE_ITEMS, parent=order.num)
 
 
-def refresh(records: Records, order: Record) -> Record:
+def update_totals(records: Records, order: Record) -> Record:
     """The order with its sums as they follow from what is in it now."""
-    found = items(records, order)
+    found = line_items(records, order)
     subtotal = sum((money(item["LineSubtotal"]) for item in found), Decimal(0))
     data = order.data | {"LineItemCount": len(found), "Subtotal": subtotal, "LastUpdated": dates.now()}
     discount = discounts.recalculate(records, order, data, found)

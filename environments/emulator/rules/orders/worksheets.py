@@ -7,7 +7,7 @@ from environments.emulator.response import Response, json_response
 from environments.emulator.rules.orders import orders, stored_results, totals
 from environments.emulator.storage.records import Record, Records
 
-RESPONSES = (
+RESPONSE_FIELDS = (
     "ShipEstimateResponse",
     "OrderCalculateResponse",
     "OrderSubmitResponse",
@@ -16,14 +16,14 @@ RESPONSES = (
 )
 
 
-def worksheet(records: Records, order: Record) -> dict:
+def build_worksheet(records: Records, order: Record) -> dict:
     return {
         "Order": responses.with_computed(records, order),
-        "LineItems": [item.data for item in totals.items(records, order)],
+        "LineItems": [item.data for item in totals.line_items(records, order)],
         "OrderPromotions": [p.data for p in records.where("OrderPromotions", parent=order.num)],
-    } | {name: stored_results.read(records, order, name) for name in RESPONSES}
+    } | {name: stored_results.get_result(records, order, name) for name in RESPONSE_FIELDS}
 
 
 @handles("IntegrationEvents.GetWorksheet", transaction="read")
-def get(call: Call) -> Response:
-    return json_response(200, worksheet(call.records, call.path_record(orders.ORDERS)))
+def get_worksheet(call: Call) -> Response:
+    return json_response(200, build_worksheet(call.records, call.path_record(orders.ORDERS)))

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from environments.emulator.expressions.context import RuleContext
+from environments.emulator.expressions.context import EvaluationContext
 from environments.emulator.expressions.evaluation import amount, is_true
 from environments.emulator.expressions.parser import parse
 
@@ -66,7 +66,7 @@ ORDER = {
         "Lines": "first\nlast",
     },
 }
-CONTEXT = RuleContext(None, None, ORDER, LINES)
+CONTEXT = EvaluationContext(None, None, ORDER, LINES)
 
 
 @pytest.mark.parametrize(

@@ -3,17 +3,17 @@
 import pytest
 
 from environments.emulator.errors import ApiError
-from environments.emulator.expressions.validation import Place, check_amount, check_condition
+from environments.emulator.expressions.validation import ExpressionScope, check_amount, check_condition
 
 ORDER, LINE, RULE, RETURN = (
-    Place.ORDER_PROMOTION,
-    Place.LINE_ITEM_PROMOTION,
-    Place.APPROVAL_RULE,
-    Place.RETURN_RULE,
+    ExpressionScope.ORDER_PROMOTION,
+    ExpressionScope.LINE_ITEM_PROMOTION,
+    ExpressionScope.APPROVAL_RULE,
+    ExpressionScope.RETURN_RULE,
 )
 
 
-def code_of(check, expression: str, place: Place) -> str:
+def code_of(check, expression: str, place: ExpressionScope) -> str:
     with pytest.raises(ApiError) as caught:
         check(expression, "RuleExpression", place)
     (entry,) = caught.value.entries

@@ -4,7 +4,7 @@ import uuid
 
 import pytest
 
-from environments.emulator.queries.expressions import holds
+from environments.emulator.queries.expressions import matches
 from tests.environments.emulator.api_client import Marketplace
 
 PEOPLE = [
@@ -157,4 +157,4 @@ def test_an_operand_of_the_wrong_type_is_refused(seller_api, key, text):
     ],
 )
 def test_an_expression_holds(text, value, expected):
-    assert holds(text, value) is expected
+    assert matches(text, value) is expected
