@@ -94,7 +94,7 @@ class MemoryJournal:
 
     captures: dict[str, Any] | None = None
     steps: dict[tuple[str, Phase], Step] = field(default_factory=dict)
-    stop: threading.Event = field(default_factory=threading.Event)
+    cancelled: threading.Event = field(default_factory=threading.Event)
 
     def load_captures(self) -> dict[str, Any] | None:
         return self.captures
@@ -109,4 +109,4 @@ class MemoryJournal:
         return None
 
     def is_cancelled(self) -> bool:
-        return self.stop.is_set()
+        return self.cancelled.is_set()

@@ -19,7 +19,7 @@ class Reason(StrEnum):
     BLANKED = "blanked"  # an address, list or reference of Production that must not be there
     OWN = "own"  # Staging's own value came back
     ONLY_STAGING = "only-staging"  # only Staging has the record, and keeps it
-    ASSIGNEE_MISSING = "party-gone"  # Staging's assignment named somebody whom Production does not have
+    ASSIGNEE_MISSING = "assignee-missing"  # Staging's assignment named somebody whom Production does not have
     CONNECTION = "connection"  # the restore itself works through it
     NEW_SECRET = "new-secret"  # Production's secret is not copied; a random one stands in its place
     NEW_ID = "new-id"  # OrderCloud gave the API client an id of its own choice

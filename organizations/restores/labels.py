@@ -20,7 +20,7 @@ ON_PURPOSE = {
     "blanked": "cleared",
     "own": "keep Staging’s values",
     "only-staging": "only in Staging",
-    "party-gone": "whose buyer or user no longer exists",
+    "assignee-missing": "whose buyer or user no longer exists",
     "connection": "used by the portal to connect",
     "new-secret": "with a new random secret",
     "new-id": "with a new ID",

@@ -11,7 +11,7 @@ from environments.emulator.http.server import run_in_thread
 from tests.benchmarks.figures import Figure, at_least, exactly
 from tests.environments.emulator.api_client import Api, Marketplace
 from tests.environments.emulator.fuzzing import fuzz
-from tests.environments.emulator.sample_data import X, fill
+from tests.environments.emulator.sample_data import X, create_sample_data
 
 _CASES = re.compile(r"(\d+) generated")
 _FAILURES = re.compile(r"(\d+) failures?")
@@ -23,8 +23,8 @@ def figures() -> Iterator[Figure]:
         session.put(f"{served.url}/_emulator/organizations/fuzzed", json={}).raise_for_status()
         marketplace = Marketplace(served.url, served.key, "fuzzed", "sandbox", session)
         seller = marketplace.seller()
-        known = fill(seller)
-        shopper = marketplace.by_assertion(username=X, client_id=known["apiClientID"], scope="FullAccess")
+        known = create_sample_data(seller)
+        shopper = marketplace.with_assertion(username=X, client_id=known["apiClientID"], scope="FullAccess")
         phases = "coverage,fuzzing,stateful"
         yield from _fuzzed("the seller", 20_000, seller, known, "--phases", phases, "-n", "5")
         yield from _fuzzed("a shopper", 1_000, shopper, known, "--phases", "fuzzing", "-n", "5")

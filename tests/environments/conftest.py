@@ -2,11 +2,11 @@
 
 import pytest
 
-from tests.environments.fake_server import StandIn
+from tests.environments.fake_server import FakeServer
 
 
 @pytest.fixture
-def stand_in():
-    server = StandIn()
+def fake_server():
+    server = FakeServer()
     yield server
     server.close()

@@ -1,4 +1,4 @@
-"""A real HTTP server that answers what a test tells it to, and remembers what it was asked."""
+"""A real HTTP server that sends the responses of a test and records the requests."""
 
 import json
 import threading
@@ -15,7 +15,7 @@ from environments.endpoints import Endpoint
 
 
 @dataclass
-class Asked:
+class ReceivedRequest:
     """One request as it arrived."""
 
     method: str
@@ -37,8 +37,8 @@ class Asked:
 
 
 @dataclass
-class Answer:
-    """What to send back; `cut` ends the connection after the headers, `silent` before them."""
+class FakeResponse:
+    """A response to send; `cut` ends the connection after the headers, `silent` before them."""
 
     status: int = 200
     body: bytes = b"{}"
@@ -47,14 +47,12 @@ class Answer:
     silent: bool = False
 
 
-class StandIn:
-    """Answers from `answers` in order, the last one for ever; `answers` may also be a function of the
-    request.
-    """
+class FakeServer:
+    """Sends `responses` in order and repeats the last one; `responses` may be a function of the request."""
 
     def __init__(self):
-        self.answers = [Answer()]
-        self.asked: list[Asked] = []
+        self.responses = [FakeResponse()]
+        self.requests: list[ReceivedRequest] = []
         self._lock = threading.Lock()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self._server.daemon_threads = True
@@ -62,38 +60,39 @@ class StandIn:
         self.url = f"http://127.0.0.1:{self._server.server_port}"
         self.endpoint = Endpoint("Staging", "usw", f"{self.url}/staging")
 
-    def says(self, *answers: Answer) -> "StandIn":
-        self.answers = list(answers)
+    def respond_with(self, *responses: FakeResponse) -> "FakeServer":
+        self.responses = list(responses)
         return self
 
-    def answer(self, asked: Asked) -> Answer:
+    def respond(self, request: ReceivedRequest) -> FakeResponse:
         with self._lock:
-            self.asked.append(asked)
-            if callable(self.answers):
-                return self.answers(asked)
-            return self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
+            self.requests.append(request)
+            if callable(self.responses):
+                return self.responses(request)
+            return self.responses.pop(0) if len(self.responses) > 1 else self.responses[0]
 
     def close(self):
         self._server.shutdown()
         self._server.server_close()
 
-    def _handler(stand_in):
+    def _handler(fake_server):
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
 
             def handle_any(self):
                 body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-                answer = stand_in.answer(Asked(self.command, self.path, dict(self.headers), body))
-                if answer.silent:
+                request = ReceivedRequest(self.command, self.path, dict(self.headers), body)
+                response = fake_server.respond(request)
+                if response.silent:
                     self.close_connection = True
                     return
-                self.send_response(answer.status)
-                for name, value in answer.headers.items():
+                self.send_response(response.status)
+                for name, value in response.headers.items():
                     self.send_header(name, value)
-                self.send_header("Content-Length", str(len(answer.body) + (10 if answer.cut else 0)))
+                self.send_header("Content-Length", str(len(response.body) + (10 if response.cut else 0)))
                 self.end_headers()
-                self.wfile.write(answer.body)
-                self.close_connection = answer.cut
+                self.wfile.write(response.body)
+                self.close_connection = response.cut
 
             do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = handle_any
 
@@ -106,17 +105,17 @@ class StandIn:
 NO_REDIS = redis.Redis(port=1, retry=Retry(NoBackoff(), 0))
 
 
-def token_answer(roles=("FullAccess",), expires_in=600, **claims) -> Answer:
-    """A token as OrderCloud gives it: one role as a bare string, none as no claim."""
+def token_response(roles=("FullAccess",), expires_in=600, **claims) -> FakeResponse:
+    """Return a token response like OrderCloud's: one role is a bare string, no role is no claim."""
     if len(roles) == 1:
         claims["role"] = roles[0]
     elif roles:
         claims["role"] = list(roles)
     token = jwt.encode(claims, "any key of at least thirty-two bytes", algorithm="HS256")
     body = {"access_token": token, "token_type": "bearer", "expires_in": expires_in}
-    return Answer(body=json.dumps(body).encode())
+    return FakeResponse(body=json.dumps(body).encode())
 
 
-def refusal_answer(status: int, code: str = "Some.Code", message: str = "Some words.") -> Answer:
+def error_response(status: int, code: str = "Some.Code", message: str = "Some message.") -> FakeResponse:
     errors = [{"ErrorCode": code, "Message": message, "Data": None}]
-    return Answer(status=status, body=json.dumps({"Errors": errors}).encode())
+    return FakeResponse(status=status, body=json.dumps({"Errors": errors}).encode())

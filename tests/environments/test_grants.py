@@ -7,38 +7,38 @@ from environments import grants
 from environments.grants import ApiClientGrant, EmulatorGrant, HostedPortalGrant, UserContext
 from environments.ordercloud import errors
 from lib import clock
-from tests.environments.fake_server import Answer, refusal_answer, token_answer
+from tests.environments.fake_server import FakeResponse, error_response, token_response
 
 KEY = "a platform key of at least thirty-two bytes"
 BUYER_USER = UserContext("buyer", "acme", "u1", "bob", "client-1")
 
 
 @pytest.fixture
-def emulator(stand_in):
-    return EmulatorGrant(stand_in.endpoint, "acme_Staging", KEY)
+def emulator(fake_server):
+    return EmulatorGrant(fake_server.endpoint, "acme_Staging", KEY)
 
 
 @pytest.fixture
-def api_client(stand_in):
-    return ApiClientGrant(stand_in.endpoint, "client-1", "hush")
+def api_client(fake_server):
+    return ApiClientGrant(fake_server.endpoint, "client-1", "hush")
 
 
 @pytest.fixture
-def portal(stand_in):
-    return HostedPortalGrant(stand_in.endpoint, "acme", stand_in.url, "olive", "hush")
+def portal(fake_server):
+    return HostedPortalGrant(fake_server.endpoint, "acme", fake_server.url, "olive", "hush")
 
 
-def assertion(asked, endpoint):
-    return jwt.decode(asked.form["assertion"], KEY, ["HS256"], audience=endpoint.base_url)
+def assertion(request, endpoint):
+    return jwt.decode(request.form["assertion"], KEY, ["HS256"], audience=endpoint.base_url)
 
 
-def test_the_emulator_gets_an_assertion_naming_organization_and_roles(emulator, stand_in):
-    stand_in.says(token_answer(("ProductReader", "BuyerReader")))
+def test_the_emulator_gets_an_assertion_naming_organization_and_roles(emulator, fake_server):
+    fake_server.respond_with(token_response(("ProductReader", "BuyerReader")))
 
     token = emulator.fetch(("ProductReader", "BuyerReader"))
 
-    claims = assertion(stand_in.asked[0], stand_in.endpoint)
-    assert stand_in.asked[0].path == "/staging/oauth/token"
+    claims = assertion(fake_server.requests[0], fake_server.endpoint)
+    assert fake_server.requests[0].path == "/staging/oauth/token"
     assert (claims["iss"], claims["sub"]) == ("portal", "acme_Staging")
     assert claims["scope"] == "ProductReader BuyerReader"
     assert "platform" not in claims
@@ -47,34 +47,34 @@ def test_the_emulator_gets_an_assertion_naming_organization_and_roles(emulator, 
     assert token.expires_at == pytest.approx(clock.timestamp() + 600, abs=30)
 
 
-def test_the_emulator_is_told_whom_to_act_as(emulator, stand_in):
-    stand_in.says(token_answer(("Shopper",)))
+def test_the_emulator_is_told_whom_to_act_as(emulator, fake_server):
+    fake_server.respond_with(token_response(("Shopper",)))
 
     emulator.fetch(("Shopper",), BUYER_USER)
 
-    claims = assertion(stand_in.asked[0], stand_in.endpoint)
+    claims = assertion(fake_server.requests[0], fake_server.endpoint)
     assert (claims["username"], claims["client_id"]) == ("bob", "client-1")
 
 
-def test_the_platforms_own_token_may_hold_full_access(emulator, stand_in):
-    stand_in.says(token_answer(("FullAccess",)))
+def test_the_platforms_own_token_may_hold_full_access(emulator, fake_server):
+    fake_server.respond_with(token_response(("FullAccess",)))
 
     assert emulator.fetch((), platform=True).roles == ("FullAccess",)
-    assert assertion(stand_in.asked[0], stand_in.endpoint)["platform"] is True
+    assert assertion(fake_server.requests[0], fake_server.endpoint)["platform"] is True
 
 
-def test_a_token_without_roles_has_none(emulator, stand_in):
-    stand_in.says(token_answer(()))
+def test_a_token_without_roles_has_none(emulator, fake_server):
+    fake_server.respond_with(token_response(()))
 
     assert emulator.fetch(()).roles == ()
 
 
-def test_an_api_client_asks_for_exactly_the_roles(api_client, stand_in):
-    stand_in.says(token_answer(("ProductReader",)))
+def test_an_api_client_asks_for_exactly_the_roles(api_client, fake_server):
+    fake_server.respond_with(token_response(("ProductReader",)))
 
     api_client.fetch(("ProductReader",))
 
-    assert stand_in.asked[0].form == {
+    assert fake_server.requests[0].form == {
         "grant_type": "client_credentials",
         "client_id": "client-1",
         "client_secret": "hush",
@@ -82,59 +82,59 @@ def test_an_api_client_asks_for_exactly_the_roles(api_client, stand_in):
     }
 
 
-def test_an_api_client_never_sends_an_empty_scope_because_that_means_everything(api_client, stand_in):
-    stand_in.says(token_answer(()))
+def test_an_api_client_never_sends_an_empty_scope_because_that_means_everything(api_client, fake_server):
+    fake_server.respond_with(token_response(()))
 
     api_client.fetch(())
 
-    assert stand_in.asked[0].form["scope"] == "NoRoles"
+    assert fake_server.requests[0].form["scope"] == "NoRoles"
 
 
 @pytest.mark.parametrize("kind", ["emulator", "api_client", "portal"])
-def test_a_token_with_more_roles_than_asked_for_is_never_handed_out(kind, request, stand_in):
-    stand_in.says(token_answer(("ProductReader", "ProductAdmin")))
+def test_a_token_with_more_roles_than_asked_for_is_never_handed_out(kind, request, fake_server):
+    fake_server.respond_with(token_response(("ProductReader", "ProductAdmin")))
 
     with pytest.raises(grants.UnexpectedRoles, match="ProductAdmin"):
         request.getfixturevalue(kind).fetch(("ProductReader",))
 
 
-def test_an_api_client_acts_as_a_buyer_user_through_ordercloud(api_client, stand_in):
-    stand_in.says(token_answer(("BuyerImpersonation",)), token_answer(("Shopper",)))
+def test_an_api_client_acts_as_a_buyer_user_through_ordercloud(api_client, fake_server):
+    fake_server.respond_with(token_response(("BuyerImpersonation",)), token_response(("Shopper",)))
 
     token = api_client.fetch(("Shopper", "MeAdmin"), BUYER_USER)
 
-    exchange = stand_in.asked[1]
+    exchange = fake_server.requests[1]
     assert (exchange.method, exchange.path) == ("POST", "/staging/v1/buyers/acme/users/u1/accesstoken")
     assert exchange.body == b'{"ClientID":"client-1","Roles":["Shopper","MeAdmin"]}'
     assert token.roles == ("Shopper",)
 
 
-def test_full_access_acting_as_a_buyer_user_asks_for_all_that_the_user_has(api_client, stand_in):
-    stand_in.says(token_answer(("BuyerImpersonation",)), token_answer(("Shopper", "MeAdmin")))
+def test_full_access_acting_as_a_buyer_user_asks_for_all_that_the_user_has(api_client, fake_server):
+    fake_server.respond_with(token_response(("BuyerImpersonation",)), token_response(("Shopper", "MeAdmin")))
 
     assert api_client.fetch(("FullAccess",), BUYER_USER).roles == ("Shopper", "MeAdmin")
-    assert stand_in.asked[1].body == b'{"ClientID":"client-1","Roles":[]}'
+    assert fake_server.requests[1].body == b'{"ClientID":"client-1","Roles":[]}'
 
 
-def test_no_roles_acting_as_a_buyer_user_is_refused_because_none_means_all(api_client, stand_in):
+def test_no_roles_acting_as_a_buyer_user_is_refused_because_none_means_all(api_client, fake_server):
     with pytest.raises(grants.CannotGrant):
         api_client.fetch((), BUYER_USER)
-    assert stand_in.asked == []
+    assert fake_server.requests == []
 
 
 @pytest.mark.parametrize("kind", ["seller", "supplier"])
-def test_an_api_client_says_why_it_cannot_act_as_seller_and_supplier_users(api_client, stand_in, kind):
+def test_an_api_client_says_why_it_cannot_act_as_seller_and_supplier_users(api_client, fake_server, kind):
     with pytest.raises(grants.CannotGrant, match=f"not as {kind} users"):
         api_client.fetch(("FullAccess",), UserContext(kind, username="sam"))
-    assert stand_in.asked == []
+    assert fake_server.requests == []
 
 
-def test_a_portal_account_shows_its_own_token_to_get_the_organizations(portal, stand_in):
-    stand_in.says(token_answer(()), token_answer(("FullAccess",)))
+def test_a_portal_account_shows_its_own_token_to_get_the_organizations(portal, fake_server):
+    fake_server.respond_with(token_response(()), token_response(("FullAccess",)))
 
     portal.fetch(("FullAccess",), BUYER_USER)
 
-    sign_in, ask = stand_in.asked
+    sign_in, ask = fake_server.requests
     assert sign_in.form == {"grant_type": "password", "username": "olive", "password": "hush"}
     assert ask.path == "/api/v1/organizations/acme/token"
     assert ask.query == [("clientid", "client-1"), ("username", "bob")]
@@ -142,16 +142,16 @@ def test_a_portal_account_shows_its_own_token_to_get_the_organizations(portal, s
 
 
 @pytest.mark.parametrize("kind", ["emulator", "api_client", "portal"])
-def test_wrong_credentials_are_told_in_ordercloud_words(kind, request, stand_in):
-    stand_in.says(refusal_answer(401, "Auth.OauthError", "Wrong secret."))
+def test_wrong_credentials_are_told_in_ordercloud_words(kind, request, fake_server):
+    fake_server.respond_with(error_response(401, "Auth.OauthError", "Wrong secret."))
 
     with pytest.raises(errors.Unauthorized, match="Wrong secret"):
         request.getfixturevalue(kind).fetch(("FullAccess",))
 
 
 @pytest.mark.parametrize("body", [b"", b"<html>", b"[]", b"{}", b'{"access_token": "x", "expires_in": 9}'])
-def test_an_answer_that_is_no_token_is_told_apart(emulator, stand_in, body):
-    stand_in.says(Answer(body=body))
+def test_an_answer_that_is_no_token_is_told_apart(emulator, fake_server, body):
+    fake_server.respond_with(FakeResponse(body=body))
 
     with pytest.raises(errors.InvalidJson):
         emulator.fetch(("FullAccess",))

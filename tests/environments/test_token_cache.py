@@ -21,10 +21,10 @@ class Mint:
     endpoint = None
 
     def __init__(self, lifetime=600):
-        self.lifetime, self.asked, self.number = lifetime, [], count(1)
+        self.lifetime, self.requests, self.number = lifetime, [], count(1)
 
     def fetch(self, roles, context=None, platform=False):
-        self.asked.append((roles, context, platform))
+        self.requests.append((roles, context, platform))
         return Token.issued_now(f"token-{next(self.number)}", self.lifetime, roles)
 
 
@@ -46,7 +46,7 @@ def cache(valkey, cipher):
 def test_a_token_is_fetched_once_and_shared_between_processes(cache, valkey, cipher, mint):
     assert cache.provider("acme", mint, ("A",))() == "token-1"
     assert TokenCache(valkey, cipher).provider("acme", mint, ("A",))() == "token-1"
-    assert mint.asked == [(("A",), None, False)]
+    assert mint.requests == [(("A",), None, False)]
 
 
 def test_every_organization_context_and_set_of_roles_has_its_own(cache, mint):
@@ -108,7 +108,7 @@ def test_one_renewal_however_many_callers_wait(cache, valkey, cipher, mint):
 
     with ThreadPoolExecutor(16) as pool:
         assert set(pool.map(call, range(16))) == {"token-1"}
-    assert len(mint.asked) == 1
+    assert len(mint.requests) == 1
 
 
 def test_a_refused_token_is_replaced_once_for_all_threads_that_held_it(cache, mint):
@@ -122,7 +122,7 @@ def test_a_refused_token_is_replaced_once_for_all_threads_that_held_it(cache, mi
 
     with ThreadPoolExecutor(8) as pool:
         assert set(pool.map(call, range(8))) == {("token-1", "token-2")}
-    assert len(mint.asked) == 2
+    assert len(mint.requests) == 2
 
 
 def test_forcing_before_any_token_was_given_fetches_one(cache, mint):

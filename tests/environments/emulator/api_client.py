@@ -13,7 +13,7 @@ ASSERTION = "urn:ietf:params:oauth:grant-type:jwt-bearer"
 class Api:
     """Somebody's view of one organization: `base` is the environment's address without /v1."""
 
-    base: str
+    base_url: str
     token: str
     session: requests.Session
     organization: "Marketplace" = field(repr=False)
@@ -25,7 +25,7 @@ class Api:
         if raw is not None:
             headers.setdefault("Content-Type", "application/json")
         return self.session.request(
-            method, self.base + "/v1" + path, json=body, data=raw, params=query, headers=headers
+            method, self.base_url + "/v1" + path, json=body, data=raw, params=query, headers=headers
         )
 
     def get(self, path: str, **query) -> dict:
@@ -65,36 +65,36 @@ def _ok(answer: requests.Response):
 class Marketplace:
     """One organization of the emulator, and ways to become somebody in it."""
 
-    root: str
+    root_url: str
     key: str
     portal_id: str
-    place: str
+    environment_path: str
     session: requests.Session
 
     @property
-    def base(self) -> str:
-        return f"{self.root}/{self.place}"
+    def base_url(self) -> str:
+        return f"{self.root_url}/{self.environment_path}"
 
     def assertion(self, key: str | None = None, **claims) -> str:
         now = int(time.time())
-        usual = {"iss": "portal", "aud": self.base, "sub": self.portal_id, "exp": now + 60, "iat": now}
+        usual = {"iss": "portal", "aud": self.base_url, "sub": self.portal_id, "exp": now + 60, "iat": now}
         return jwt.encode(usual | claims, key or self.key, "HS256")
 
     def token(self, **form) -> requests.Response:
-        return self.session.post(self.base + "/oauth/token", data=form)
+        return self.session.post(self.base_url + "/oauth/token", data=form)
 
-    def by_assertion(self, **claims) -> Api:
+    def with_assertion(self, **claims) -> Api:
         answer = self.token(grant_type=ASSERTION, assertion=self.assertion(**claims))
         return self.with_token(_ok(answer)["access_token"])
 
     def with_token(self, token: str) -> Api:
-        return Api(self.base, token, self.session, self)
+        return Api(self.base_url, token, self.session, self)
 
     def seller(self, roles: str = "FullAccess") -> Api:
-        return self.by_assertion(scope=roles)
+        return self.with_assertion(scope=roles)
 
     def platform(self) -> Api:
-        return self.by_assertion(platform=True)
+        return self.with_assertion(platform=True)
 
 
 def claims_of(token: str) -> dict:

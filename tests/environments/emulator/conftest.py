@@ -7,7 +7,7 @@ import requests
 
 from environments.emulator.http.server import run_in_thread
 from tests.environments.emulator.api_client import Marketplace, user
-from tests.environments.emulator.webhook_receiver import receiving
+from tests.environments.emulator.webhook_receiver import run_receiver
 
 
 @pytest.fixture(autouse=True)
@@ -84,7 +84,7 @@ def shopping_client(seller_api):
 
 @pytest.fixture
 def receiver():
-    with receiving() as receiver:
+    with run_receiver() as receiver:
         yield receiver
 
 

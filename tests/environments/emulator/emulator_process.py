@@ -22,13 +22,13 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-def without_settings() -> dict[str, str]:
+def environment_without_settings() -> dict[str, str]:
     """The environment, without what the tests tell their own emulator."""
     return {name: value for name, value in os.environ.items() if not name.startswith("EMULATOR_")}
 
 
 @contextmanager
-def started(folder: Path, *arguments: str) -> Iterator[tuple[subprocess.Popen, str]]:
+def run_emulator(folder: Path, *arguments: str) -> Iterator[tuple[subprocess.Popen, str]]:
     """The program with its address, serving; it ends with everything that it started."""
     port = free_port()
     process = subprocess.Popen(
@@ -36,14 +36,14 @@ def started(folder: Path, *arguments: str) -> Iterator[tuple[subprocess.Popen, s
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         start_new_session=True,
-        env=without_settings(),
+        env=environment_without_settings(),
     )
     url = f"http://127.0.0.1:{port}"
     try:
         _wait(process, url)
         yield process, url
     finally:
-        end(process)
+        stop(process)
 
 
 def _wait(process: subprocess.Popen, url: str) -> None:
@@ -58,7 +58,7 @@ def _wait(process: subprocess.Popen, url: str) -> None:
     wait_until(answers)
 
 
-def end(process: subprocess.Popen, with_signal: int = signal.SIGKILL) -> None:
+def stop(process: subprocess.Popen, with_signal: int = signal.SIGKILL) -> None:
     """Signal the program and all its processes, and wait for its end."""
     with suppress(ProcessLookupError):
         os.killpg(process.pid, with_signal)

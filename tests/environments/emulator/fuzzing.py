@@ -22,9 +22,9 @@ def fuzz(api: Api, folder: Path, known: dict[str, str], *options: str) -> subpro
     ]
     run = [
         "run",
-        f"{api.base}/v1/openapi/v3",
+        f"{api.base_url}/v1/openapi/v3",
         "-u",
-        f"{api.base}/v1",
+        f"{api.base_url}/v1",
         "-H",
         f"Authorization: Bearer {api.token}",
     ]

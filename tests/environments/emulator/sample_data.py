@@ -6,7 +6,7 @@ X = "x1"
 _FROM = {"CustomImplementationUrl": "https://x.example/event", "HashKey": "key"}
 
 
-def fill(api: Api) -> dict[str, str]:
+def create_sample_data(api: Api) -> dict[str, str]:
     """Make it all; gives what stands for each parameter of a path."""
     client = _seller(api)
     _suppliers(api)

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.environments.emulator.api_client import error_of, user
-from tests.environments.emulator.users import CLIENT
+from tests.environments.emulator.users import OPEN_CLIENT
 
 MINUTE, HOUR, DAY = 60, 3600, 86_400
 GOOD, BETTER = "Correct-Horse-9", "Another-Horse-10"
@@ -12,7 +12,7 @@ GOOD, BETTER = "Correct-Horse-9", "Another-Horse-10"
 @pytest.fixture
 def client(seller_api):
     seller_api.post("/adminusers", user("boss"))
-    return seller_api.post("/apiclients", CLIENT | {"RefreshTokenDuration": 120})["ID"]
+    return seller_api.post("/apiclients", OPEN_CLIENT | {"RefreshTokenDuration": 120})["ID"]
 
 
 @pytest.fixture
@@ -87,7 +87,7 @@ def test_a_password_that_has_become_too_weak_does_not_sign_in(seller_api, sign_i
 
 def test_a_password_is_neither_used_again_nor_changed_too_soon(marketplace, seller_api, client):
     demand(seller_api, LimitPasswordReuse=2, MinimumPasswordAge=1)
-    boss = marketplace.by_assertion(username="boss", client_id=client, scope="PasswordReset")
+    boss = marketplace.with_assertion(username="boss", client_id=client, scope="PasswordReset")
     soon = (400, "PasswordReset.TooSoonToChange")
     assert boss.refused("POST", "/me/password", {"NewPassword": BETTER}) == soon
     again = (400, "PasswordReset.CannotReusePassword")
@@ -104,7 +104,7 @@ def mailed(marketplace, seller_api, client, session, control):
     seller_api.post("/messagesenders", sender | {"URL": "https://x.example"})
     seller_api.post("/messagesenders/assignments", {"MessageSenderID": "mail"})
     body = {"ClientID": client, "Email": "boss@example.com", "URL": "https://shop.example/reset"}
-    assert session.post(marketplace.base + "/v1/password/reset", json=body).status_code == 204
+    assert session.post(marketplace.base_url + "/v1/password/reset", json=body).status_code == 204
     (message,) = control("GET", "/messages", organization=marketplace.portal_id).json()["Items"]
     return message["EventBody"]
 
@@ -113,7 +113,7 @@ def mailed(marketplace, seller_api, client, session, control):
 def renew(marketplace, client, session):
     def answer(code: str, **body):
         usual = {"ClientID": client, "Username": "boss", "Password": BETTER}
-        return session.put(f"{marketplace.base}/v1/password/reset/{code}", json=usual | body)
+        return session.put(f"{marketplace.base_url}/v1/password/reset/{code}", json=usual | body)
 
     return answer
 
@@ -136,7 +136,7 @@ def test_a_renewal_says_what_is_missing_or_wrong(mailed, renew, marketplace, cli
     assert code_of(renew(code, Username="other")) == "PasswordReset.InvalidVerification"
     assert code_of(renew(code, ClientID=None)) == "PasswordReset.MissingOrInvalidClientID"
     assert code_of(renew(code, Password="weak")) == "PasswordReset.InsecurePassword"
-    answer = session.post(marketplace.base + "/v1/password/reset", json={"ClientID": client})
+    answer = session.post(marketplace.base_url + "/v1/password/reset", json={"ClientID": client})
     assert (answer.status_code, code_of(answer)) == (400, "PasswordReset.MissingUsernameOrEmail")
     assert renew(code).status_code == 204
 

@@ -21,7 +21,7 @@ def listed(seller_api):
 
     def ask(query: str) -> requests.Response:
         headers = {"Authorization": f"Bearer {seller_api.token}"}
-        return seller_api.session.get(f"{seller_api.base}/v1/products?{query}", headers=headers)
+        return seller_api.session.get(f"{seller_api.base_url}/v1/products?{query}", headers=headers)
 
     return ask
 
@@ -81,7 +81,7 @@ def test_a_facet_counts_what_can_be_named(seller_api):
 
 @pytest.mark.parametrize("host", ["[", "a:b:c", "[::1", "exa mple"])
 def test_a_host_that_is_none_is_passed_over(emulator_server, marketplace, session, host):
-    answer = session.get(marketplace.base + "/v1/me", headers={"Host": host})
+    answer = session.get(marketplace.base_url + "/v1/me", headers={"Host": host})
     assert answer.status_code in (400, 401)
     answer = session.get(f"{emulator_server.url}/_emulator/organizations", headers={"Host": host})
     assert answer.status_code in (400, 403)

@@ -11,7 +11,7 @@ from environments.emulator.catalogue import CATALOGUE
 from environments.emulator.catalogue.openapi_document import document
 from environments.emulator.catalogue.schema import Operation
 from tests.environments.emulator.api_client import Api, Marketplace
-from tests.environments.emulator.sample_data import X, fill
+from tests.environments.emulator.sample_data import X, create_sample_data
 
 OPERATIONS = list(CATALOGUE.operations.values())
 _CALLED_OTHERWISE = {"direction": "incoming", "thingType": "Order"}
@@ -77,8 +77,8 @@ def filled_organization(served, session, name: str) -> Filled:
     session.put(f"{served.url}/_emulator/organizations/{name}", json={}).raise_for_status()
     marketplace = Marketplace(served.url, served.key, name, "sandbox", session)
     api = marketplace.seller()
-    known = fill(api)
-    shopper = marketplace.by_assertion(username=X, client_id=known["apiClientID"], scope="FullAccess")
+    known = create_sample_data(api)
+    shopper = marketplace.with_assertion(username=X, client_id=known["apiClientID"], scope="FullAccess")
     known["me/addresses"] = shopper.post("/me/addresses", ADDRESS)["ID"]
     known["me/creditcards"] = shopper.post("/me/creditcards", {})["ID"]
     known["ID"] = served.emulator.tokens.kid

@@ -1,11 +1,11 @@
 """Generated calls of a few operations; `make prove` does all of them."""
 
 from tests.environments.emulator.fuzzing import fuzz
-from tests.environments.emulator.sample_data import fill
+from tests.environments.emulator.sample_data import create_sample_data
 
 
 def test_generated_calls_get_described_answers(seller_api, tmp_path):
-    known = fill(seller_api)
+    known = create_sample_data(seller_api)
     few = "^/(priceschedules|suppliers/{supplierID}|catalogs/{catalogID}/categories)$"
     found = fuzz(seller_api, tmp_path, known, "--include-path-regex", few, "--phases", "fuzzing", "-n", "15")
     assert found.returncode == 0, found.stdout

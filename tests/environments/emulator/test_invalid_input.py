@@ -124,7 +124,7 @@ def test_a_body_of_five_megabytes_is_refused(seller_api):
 )
 def test_odd_paths_are_404_in_the_envelope(seller_api, path):
     answer = seller_api.session.get(
-        seller_api.base + "/v1" + path, headers={"Authorization": f"Bearer {seller_api.token}"}
+        seller_api.base_url + "/v1" + path, headers={"Authorization": f"Bearer {seller_api.token}"}
     )
     assert answer.status_code == 404
     assert error_codes(answer) == ["NotFound"]
@@ -147,7 +147,7 @@ def test_paths_match_in_any_case(seller_api):
 def test_odd_filters_do_not_break_a_list(seller_api, query):
     seller_api.post("/suppliers", {"ID": "s", "Name": "S"})
     answer = seller_api.session.get(
-        f"{seller_api.base}/v1/suppliers?{query}", headers={"Authorization": f"Bearer {seller_api.token}"}
+        f"{seller_api.base_url}/v1/suppliers?{query}", headers={"Authorization": f"Bearer {seller_api.token}"}
     )
     assert answer.status_code in (200, 400)
 

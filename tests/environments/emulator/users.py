@@ -2,7 +2,7 @@
 
 from tests.environments.emulator.api_client import Api, Marketplace, user
 
-CLIENT = {
+OPEN_CLIENT = {
     "AppName": "Everything",
     "Active": True,
     "AllowAnyBuyer": True,
@@ -12,12 +12,12 @@ CLIENT = {
 }
 
 
-def client_for_all(api: Api, **more) -> str:
+def create_open_client(api: Api, **more) -> str:
     """The id of a new API client that anybody may use."""
-    return api.post("/apiclients", CLIENT | more)["ID"]
+    return api.post("/apiclients", OPEN_CLIENT | more)["ID"]
 
 
-def join(api: Api, path: str, id_: str, roles: list[str], client: str, **party: str) -> Api:
+def signed_in_user(api: Api, path: str, id_: str, roles: list[str], client: str, **party: str) -> Api:
     """A new user under a path such as `/buyers/acme/users`, with roles of its own, signed in."""
     api.post(path, user(id_))
     api.post("/securityprofiles", {"ID": f"for-{id_}", "Name": id_, "Roles": roles})
@@ -43,7 +43,7 @@ def can_sign_in(marketplace: Marketplace, client: str, username: str, password: 
     return marketplace.token(**form).ok
 
 
-def parties(api: Api) -> None:
+def create_assignees(api: Api) -> None:
     """A user and a group of buyer `b` (`u`, `g`), supplier `s` (`su`, `sg`) and seller (`au`, `ag`)."""
     api.post("/buyers", {"ID": "b", "Name": "B"})
     api.post("/buyers/b/users", user("u"))

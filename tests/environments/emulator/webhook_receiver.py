@@ -9,7 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 
 @dataclass
-class Received:
+class ReceivedRequest:
     path: str
     headers: dict[str, str]
     raw: bytes
@@ -20,34 +20,34 @@ class Received:
 
 
 @dataclass
-class Receiver:
+class WebhookReceiver:
     """`answer` takes what was received and gives a status and a value for JSON, or None for no body."""
 
     url: str
-    received: list[Received] = field(default_factory=list)
-    answer: Callable[[Received], tuple[int, object]] = lambda received: (200, None)
-    came: threading.Condition = field(default_factory=threading.Condition)
+    received: list[ReceivedRequest] = field(default_factory=list)
+    respond: Callable[[ReceivedRequest], tuple[int, object]] = lambda received: (200, None)
+    arrived: threading.Condition = field(default_factory=threading.Condition)
 
-    def wait_for(self, count: int) -> list[Received]:
+    def wait_for(self, count: int) -> list[ReceivedRequest]:
         """What has come, once there are so many; fails when they do not come in five seconds."""
-        with self.came:
-            enough = self.came.wait_for(lambda: len(self.received) >= count, timeout=5)
+        with self.arrived:
+            enough = self.arrived.wait_for(lambda: len(self.received) >= count, timeout=5)
         assert enough, f"{len(self.received)} of {count} calls have come"
         return self.received
 
 
 @contextmanager
-def receiving() -> Iterator[Receiver]:
+def run_receiver() -> Iterator[WebhookReceiver]:
     """A receiver on a free port of this machine."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             raw = self.rfile.read(int(self.headers["Content-Length"]))
-            received = Received(self.path, {k.lower(): v for k, v in self.headers.items()}, raw)
-            status, value = receiver.answer(received)
-            with receiver.came:
+            received = ReceivedRequest(self.path, {k.lower(): v for k, v in self.headers.items()}, raw)
+            status, value = receiver.respond(received)
+            with receiver.arrived:
                 receiver.received.append(received)
-                receiver.came.notify_all()
+                receiver.arrived.notify_all()
             body = b"" if value is None else json.dumps(value).encode()
             self.send_response(status)
             self.send_header("Content-Length", str(len(body)))
@@ -58,7 +58,7 @@ def receiving() -> Iterator[Receiver]:
             pass
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    receiver = Receiver(f"http://127.0.0.1:{server.server_port}")
+    receiver = WebhookReceiver(f"http://127.0.0.1:{server.server_port}")
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
     try:

@@ -8,7 +8,7 @@ import pytest
 from environments.endpoints import Endpoint
 from environments.ordercloud import Client, errors
 from environments.ordercloud.limiter import Limiter
-from tests.environments.fake_server import Answer, refusal_answer
+from tests.environments.fake_server import FakeResponse, error_response
 
 
 @pytest.fixture
@@ -17,48 +17,48 @@ def waits():
 
 
 @pytest.fixture
-def client(stand_in, waits):
-    return Client(stand_in.endpoint, lambda force: "fresh" if force else "kept", sleep=waits.append)
+def client(fake_server, waits):
+    return Client(fake_server.endpoint, lambda force: "fresh" if force else "kept", sleep=waits.append)
 
 
-def test_a_call_reaches_the_path_under_v1_with_query_and_token(client, stand_in):
+def test_a_call_reaches_the_path_under_v1_with_query_and_token(client, fake_server):
     client.call("GET", "products/a%2Fb", [("search", "x y&z"), ("xp.Color", "Red|!Blue"), ("search", "")])
 
-    asked = stand_in.asked[0]
-    assert asked.path == "/staging/v1/products/a%2Fb"
-    assert asked.query == [("search", "x y&z"), ("xp.Color", "Red|!Blue"), ("search", "")]
-    assert asked.headers["Authorization"] == "Bearer kept"
+    request = fake_server.requests[0]
+    assert request.path == "/staging/v1/products/a%2Fb"
+    assert request.query == [("search", "x y&z"), ("xp.Color", "Red|!Blue"), ("search", "")]
+    assert request.headers["Authorization"] == "Bearer kept"
 
 
-def test_a_path_without_its_leading_slash_is_the_same_path(client, stand_in):
+def test_a_path_without_its_leading_slash_is_the_same_path(client, fake_server):
     client.get("/me")
     client.get("me")
 
-    assert stand_in.asked[0].path == stand_in.asked[1].path == "/staging/v1/me"
+    assert fake_server.requests[0].path == fake_server.requests[1].path == "/staging/v1/me"
 
 
-def test_body_bytes_go_out_unchanged_and_come_back_unchanged(client, stand_in):
-    stand_in.says(Answer(201, b'{ "Price": 1.10 }'))
+def test_body_bytes_go_out_unchanged_and_come_back_unchanged(client, fake_server):
+    fake_server.respond_with(FakeResponse(201, b'{ "Price": 1.10 }'))
 
     reply = client.call("POST", "/products", body=b'{"Price":  1.10}')
 
-    assert stand_in.asked[0].body == b'{"Price":  1.10}'
-    assert stand_in.asked[0].headers["Content-Type"] == "application/json; charset=utf-8"
+    assert fake_server.requests[0].body == b'{"Price":  1.10}'
+    assert fake_server.requests[0].headers["Content-Type"] == "application/json; charset=utf-8"
     assert (reply.status, reply.reason, reply.body) == (201, "Created", b'{ "Price": 1.10 }')
 
 
-def test_values_keep_their_digits(client, stand_in):
-    stand_in.says(Answer(200, b'{"Price": 1.10, "Big": 12345678901234567890123}'))
+def test_values_keep_their_digits(client, fake_server):
+    fake_server.respond_with(FakeResponse(200, b'{"Price": 1.10, "Big": 12345678901234567890123}'))
 
     product = client.get("/products/p")
     client.put("/products/p", product)
 
     assert product == {"Price": Decimal("1.10"), "Big": 12345678901234567890123}
-    assert stand_in.asked[1].body == b'{"Price":1.10,"Big":12345678901234567890123}'
+    assert fake_server.requests[1].body == b'{"Price":1.10,"Big":12345678901234567890123}'
 
 
-def test_an_error_status_is_an_answer_for_call_and_an_exception_for_the_others(client, stand_in):
-    stand_in.says(refusal_answer(409, "IdExists", "Object already exists."))
+def test_an_error_status_is_an_answer_for_call_and_an_exception_for_the_others(client, fake_server):
+    fake_server.respond_with(error_response(409, "IdExists", "Object already exists."))
 
     assert client.call("POST", "/buyers").status == 409
     with pytest.raises(errors.Conflict) as caught:
@@ -79,8 +79,8 @@ def test_an_error_status_is_an_answer_for_call_and_an_exception_for_the_others(c
     ],
 )
 @pytest.mark.parametrize("body", [b"", b"<html>", b"[]", b'{"Errors": 3}', b'{"Errors": [1]}'])
-def test_an_error_without_an_envelope_still_has_its_kind(client, stand_in, status, kind, body):
-    stand_in.says(Answer(status, body))
+def test_an_error_without_an_envelope_still_has_its_kind(client, fake_server, status, kind, body):
+    fake_server.respond_with(FakeResponse(status, body))
 
     with pytest.raises(errors.ErrorResponse) as caught:
         client.get("/me")
@@ -104,8 +104,8 @@ def test_an_error_without_an_envelope_still_has_its_kind(client, stand_in, statu
         (None, errors.Reason("OrderCloud responded 400 (Bad Request).")),
     ],
 )  # fmt: skip
-def test_an_error_carries_its_reason(client, stand_in, error, reason):
-    stand_in.says(Answer(400, json.dumps({"Errors": [error] if error else []}).encode()))
+def test_an_error_carries_its_reason(client, fake_server, error, reason):
+    fake_server.respond_with(FakeResponse(400, json.dumps({"Errors": [error] if error else []}).encode()))
 
     with pytest.raises(errors.BadRequest) as caught:
         client.get("/me")
@@ -113,37 +113,38 @@ def test_an_error_carries_its_reason(client, stand_in, error, reason):
     assert caught.value.reason == reason
 
 
-def test_an_answer_that_is_not_json_is_told_apart(client, stand_in):
-    stand_in.says(Answer(200, b"<html>proxy</html>"))
+def test_an_answer_that_is_not_json_is_told_apart(client, fake_server):
+    fake_server.respond_with(FakeResponse(200, b"<html>proxy</html>"))
 
     with pytest.raises(errors.InvalidJson):
         client.get("/me")
 
 
-def test_an_empty_answer_is_none(client, stand_in):
-    stand_in.says(Answer(204, b""))
+def test_an_empty_answer_is_none(client, fake_server):
+    fake_server.respond_with(FakeResponse(204, b""))
 
     assert client.delete("/buyers/b") is None
 
 
-def test_a_refused_token_is_renewed_once(client, stand_in):
-    stand_in.says(refusal_answer(401), Answer())
+def test_a_refused_token_is_renewed_once(client, fake_server):
+    fake_server.respond_with(error_response(401), FakeResponse())
 
     reply = client.call("POST", "/buyers", body=b"{}")
 
-    assert [asked.headers["Authorization"] for asked in stand_in.asked] == ["Bearer kept", "Bearer fresh"]
+    tokens = [request.headers["Authorization"] for request in fake_server.requests]
+    assert tokens == ["Bearer kept", "Bearer fresh"]
     assert [attempt.status for attempt in reply.attempts] == [401, 200]
 
 
-def test_a_token_that_is_refused_again_is_an_answer(client, stand_in):
-    stand_in.says(refusal_answer(401))
+def test_a_token_that_is_refused_again_is_an_answer(client, fake_server):
+    fake_server.respond_with(error_response(401))
 
     assert client.call("GET", "/me").status == 401
-    assert len(stand_in.asked) == 2
+    assert len(fake_server.requests) == 2
 
 
-def test_too_many_requests_waits_as_long_as_it_is_told(client, stand_in, waits):
-    stand_in.says(Answer(429, b"", {"Retry-After": "7"}), Answer())
+def test_too_many_requests_waits_as_long_as_it_is_told(client, fake_server, waits):
+    fake_server.respond_with(FakeResponse(429, b"", {"Retry-After": "7"}), FakeResponse())
 
     reply = client.call("POST", "/buyers", body=b"{}")
 
@@ -152,26 +153,26 @@ def test_too_many_requests_waits_as_long_as_it_is_told(client, stand_in, waits):
     assert reply.attempts[0].retry_delay == waits[0]
 
 
-def test_the_limiter_hears_of_too_many_requests(stand_in):
-    stand_in.says(Answer(429, b"", {"Retry-After": "0"}), Answer())
+def test_the_limiter_hears_of_too_many_requests(fake_server):
+    fake_server.respond_with(FakeResponse(429, b"", {"Retry-After": "0"}), FakeResponse())
     limiter = Limiter("organization", sleep=lambda seconds: None)
-    client = Client(stand_in.endpoint, lambda force: "kept", limiter=limiter, sleep=lambda seconds: None)
+    client = Client(fake_server.endpoint, lambda force: "kept", limiter=limiter, sleep=lambda seconds: None)
 
     client.call("GET", "/me")
 
     assert limiter._local.rate > 0
 
 
-def test_a_wait_beyond_patience_is_not_begun(client, stand_in, waits):
-    stand_in.says(Answer(429, b"", {"Retry-After": "3600"}))
+def test_a_wait_beyond_patience_is_not_begun(client, fake_server, waits):
+    fake_server.respond_with(FakeResponse(429, b"", {"Retry-After": "3600"}))
 
     assert client.call("GET", "/me").status == 429
     assert waits == []
 
 
 @pytest.mark.parametrize("method", ["GET", "PUT", "DELETE"])
-def test_what_is_harmless_twice_is_repeated_after_a_lost_answer(client, stand_in, method):
-    stand_in.says(Answer(silent=True), Answer(cut=True), Answer())
+def test_what_is_harmless_twice_is_repeated_after_a_lost_answer(client, fake_server, method):
+    fake_server.respond_with(FakeResponse(silent=True), FakeResponse(cut=True), FakeResponse())
 
     reply = client.call(method, "/buyers/b", body=b"{}" if method == "PUT" else None)
 
@@ -184,27 +185,27 @@ def test_what_is_harmless_twice_is_repeated_after_a_lost_answer(client, stand_in
 
 
 @pytest.mark.parametrize("method", ["POST", "PATCH"])
-def test_what_may_have_been_done_is_not_done_again(client, stand_in, method):
-    stand_in.says(Answer(silent=True), Answer())
+def test_what_may_have_been_done_is_not_done_again(client, fake_server, method):
+    fake_server.respond_with(FakeResponse(silent=True), FakeResponse())
 
     with pytest.raises(errors.IncompleteResponse):
         client.call(method, "/buyers", body=b"{}")
-    assert len(stand_in.asked) == 1
+    assert len(fake_server.requests) == 1
 
 
 @pytest.mark.parametrize("status", [400, 404, 500, 502])
-def test_an_answer_that_asks_for_no_repeat_stands(client, stand_in, status):
-    stand_in.says(Answer(status))
+def test_an_answer_that_asks_for_no_repeat_stands(client, fake_server, status):
+    fake_server.respond_with(FakeResponse(status))
 
     assert client.call("GET", "/me").status == status
-    assert len(stand_in.asked) == 1
+    assert len(fake_server.requests) == 1
 
 
-def test_an_offline_api_is_asked_again_where_that_is_harmless(client, stand_in):
-    stand_in.says(Answer(503), Answer())
+def test_an_offline_api_is_asked_again_where_that_is_harmless(client, fake_server):
+    fake_server.respond_with(FakeResponse(503), FakeResponse())
 
     assert client.call("GET", "/me").status == 200
-    stand_in.says(Answer(503), Answer())
+    fake_server.respond_with(FakeResponse(503), FakeResponse())
     assert client.call("POST", "/buyers").status == 503
 
 
@@ -220,22 +221,22 @@ def test_nobody_listening_is_a_failed_connection_after_some_tries(waits):
     assert len(waits) == 3
 
 
-def test_no_answer_in_time_is_told_apart(stand_in, waits):
-    def wait_for_ever(asked):
+def test_no_answer_in_time_is_told_apart(fake_server, waits):
+    def wait_for_ever(request):
         raise TimeoutError
 
-    stand_in.answers = wait_for_ever
-    client = Client(stand_in.endpoint, lambda _: "t", timeout=(3, 0.05), sleep=waits.append)
-    stand_in._lock.acquire()
+    fake_server.responses = wait_for_ever
+    client = Client(fake_server.endpoint, lambda _: "t", timeout=(3, 0.05), sleep=waits.append)
+    fake_server._lock.acquire()
     try:
         with pytest.raises(errors.ResponseTimeout):
             client.call("POST", "/buyers")
     finally:
-        stand_in._lock.release()
+        fake_server._lock.release()
 
 
-def test_errors_hold_neither_token_nor_body(client, stand_in):
-    stand_in.says(refusal_answer(400))
+def test_errors_hold_neither_token_nor_body(client, fake_server):
+    fake_server.respond_with(error_response(400))
 
     with pytest.raises(errors.BadRequest) as caught:
         client.post("/apiclients", {"ClientSecret": "hush"})
@@ -244,24 +245,24 @@ def test_errors_hold_neither_token_nor_body(client, stand_in):
     assert "kept" not in str(caught.value)
 
 
-def test_redirects_are_not_followed(client, stand_in):
-    stand_in.says(Answer(302, b"", {"Location": "http://127.0.0.1:1/"}))
+def test_redirects_are_not_followed(client, fake_server):
+    fake_server.respond_with(FakeResponse(302, b"", {"Location": "http://127.0.0.1:1/"}))
 
     assert client.call("GET", "/me").status == 302
 
 
-def test_pages_come_one_after_another_until_the_last(client, stand_in):
-    def page(asked):
-        number = int(dict(asked.query)["page"])
-        return Answer(body=json.dumps({"Meta": {"TotalPages": 3}, "Items": [number]}).encode())
+def test_pages_come_one_after_another_until_the_last(client, fake_server):
+    def page(request):
+        number = int(dict(request.query)["page"])
+        return FakeResponse(body=json.dumps({"Meta": {"TotalPages": 3}, "Items": [number]}).encode())
 
-    stand_in.answers = page
+    fake_server.responses = page
 
     assert [page["Items"] for page in client.pages("/products", [("depth", "all")])] == [[1], [2], [3]]
-    assert stand_in.asked[2].query == [("depth", "all"), ("page", "3"), ("pageSize", "100")]
+    assert fake_server.requests[2].query == [("depth", "all"), ("page", "3"), ("pageSize", "100")]
 
 
-def test_an_empty_list_is_one_page(client, stand_in):
-    stand_in.says(Answer(body=b'{"Meta": {"TotalPages": 0}, "Items": []}'))
+def test_an_empty_list_is_one_page(client, fake_server):
+    fake_server.respond_with(FakeResponse(body=b'{"Meta": {"TotalPages": 0}, "Items": []}'))
 
     assert len(list(client.pages("/products"))) == 1

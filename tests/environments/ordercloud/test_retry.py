@@ -4,12 +4,12 @@ import pytest
 
 from environments.ordercloud import Client, errors
 from environments.ordercloud.retry import RetryPolicy, retry_after
-from tests.environments.fake_server import Answer
+from tests.environments.fake_server import FakeResponse
 
 
 @pytest.fixture
-def client(stand_in):
-    return Client(stand_in.endpoint, lambda force: "kept", sleep=lambda seconds: None)
+def client(fake_server):
+    return Client(fake_server.endpoint, lambda force: "kept", sleep=lambda seconds: None)
 
 
 STUBBORN = RetryPolicy(max_attempts=3, retry_server_errors=True, saves_are_idempotent=True)
@@ -17,39 +17,43 @@ STUBBORN = RetryPolicy(max_attempts=3, retry_server_errors=True, saves_are_idemp
 
 @pytest.mark.parametrize("method", ["GET", "PUT", "DELETE", "POST", "PATCH"])
 @pytest.mark.parametrize(
-    "answer", [Answer(500), Answer(503), Answer(200, b"<html>"), Answer(silent=True)], ids=str
+    "answer",
+    [FakeResponse(500), FakeResponse(503), FakeResponse(200, b"<html>"), FakeResponse(silent=True)],
+    ids=str,
 )
-def test_a_stubborn_client_repeats_what_the_server_did_not_carry_out(client, stand_in, method, answer):
-    stand_in.says(answer, answer, Answer(200, b"{}"))
+def test_a_stubborn_client_repeats_what_the_server_did_not_carry_out(client, fake_server, method, answer):
+    fake_server.respond_with(answer, answer, FakeResponse(200, b"{}"))
 
     assert client.with_retries(STUBBORN).call(method, "/buyers/b").body == b"{}"
-    assert len(stand_in.asked) == 3
+    assert len(fake_server.requests) == 3
 
 
 @pytest.mark.parametrize("status", [500, 503])
-def test_a_stubborn_client_gives_up_after_its_tries(client, stand_in, status):
-    stand_in.says(Answer(status))
+def test_a_stubborn_client_gives_up_after_its_tries(client, fake_server, status):
+    fake_server.respond_with(FakeResponse(status))
 
     assert client.with_retries(STUBBORN).call("GET", "/me").status == status
-    assert len(stand_in.asked) == 3
+    assert len(fake_server.requests) == 3
 
 
-@pytest.mark.parametrize("answer", [Answer(500), Answer(200, b"<html>"), Answer(silent=True)], ids=str)
-def test_a_call_that_must_not_be_carried_out_twice_is_not_repeated(client, stand_in, answer):
-    stand_in.says(answer, Answer())
+@pytest.mark.parametrize(
+    "answer", [FakeResponse(500), FakeResponse(200, b"<html>"), FakeResponse(silent=True)], ids=str
+)
+def test_a_call_that_must_not_be_carried_out_twice_is_not_repeated(client, fake_server, answer):
+    fake_server.respond_with(answer, FakeResponse())
 
     with pytest.raises(errors.OrderCloudError):
         client.with_retries(STUBBORN).post("/apiclients", {}, once=True)
-    assert len(stand_in.asked) == 1
+    assert len(fake_server.requests) == 1
 
 
-def test_another_policy_leaves_the_client_itself_as_it_was(client, stand_in):
-    stand_in.says(Answer(500))
+def test_another_policy_leaves_the_client_itself_as_it_was(client, fake_server):
+    fake_server.respond_with(FakeResponse(500))
 
     client.with_retries(STUBBORN)
 
     assert client.call("GET", "/me").status == 500
-    assert len(stand_in.asked) == 1
+    assert len(fake_server.requests) == 1
 
 
 @pytest.mark.parametrize(

@@ -46,7 +46,7 @@ BELOW = {
 ONLY_STAGING_KEEPS = {"/webhooks", "/messagesenders", "/integrationEvents"}
 
 
-def whole(half: Client) -> dict[str, list[dict[str, Any]]]:
+def read_all(half: Client) -> dict[str, list[dict[str, Any]]]:
     """Every record of every list by path, as it was read."""
     lists = {path: _all(half, path) for path in OF_ORGANIZATION}
     for path, names in BELOW.items():
@@ -63,7 +63,7 @@ def whole(half: Client) -> dict[str, list[dict[str, Any]]]:
 
 def differences(production: Client, staging: Client) -> list[str]:
     """In plain words what is not equal though it should be; empty when all is well."""
-    here, there = whole(production), whole(staging)
+    here, there = read_all(production), read_all(staging)
     found = [f"{path} is in one half only" for path in here.keys() ^ there.keys()]
     for path in here.keys() & there.keys():
         wanted, actual = _texts(path, here[path]), _texts(path, there[path])

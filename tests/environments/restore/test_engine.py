@@ -6,8 +6,8 @@ import pytest
 
 from environments.restore.engine import InvalidPair, plan, restore
 from environments.restore.journal import MemoryJournal, Phase
-from tests.environments.restore.checker import differences, whole
-from tests.environments.restore.conftest import fill, user
+from tests.environments.restore.checker import differences, read_all
+from tests.environments.restore.sample_data import create_records, user
 
 
 def test_a_drifted_staging_becomes_equal(drifted_pair, journal):
@@ -20,7 +20,7 @@ def test_a_drifted_staging_becomes_equal(drifted_pair, journal):
 
 
 def test_an_empty_staging_becomes_equal(pair, journal):
-    fill(pair.production, "production.example")
+    create_records(pair.production, "production.example")
 
     result = restore(pair.production, pair.staging, journal, pair.options)
 
@@ -67,11 +67,11 @@ def test_the_counts_are_those_that_ordercloud_saw(drifted_pair, journal):
 
 
 def test_production_is_byte_for_byte_what_it_was(drifted_pair, journal):
-    before, changes = whole(drifted_pair.production), len(drifted_pair.changes("acme"))
+    before, changes = read_all(drifted_pair.production), len(drifted_pair.changes("acme"))
 
     restore(drifted_pair.production, drifted_pair.staging, journal, drifted_pair.options)
 
-    assert whole(drifted_pair.production) == before
+    assert read_all(drifted_pair.production) == before
     assert len(drifted_pair.changes("acme")) == changes
 
 
@@ -165,7 +165,7 @@ def test_the_journal_hears_of_every_phase_and_that_it_ended(drifted_pair, journa
 
 
 def test_a_cancelled_run_says_so_and_writes_nothing(drifted_pair, journal):
-    journal.stop.set()
+    journal.cancelled.set()
     before = len(drifted_pair.changes("acme_Staging"))
 
     result = restore(drifted_pair.production, drifted_pair.staging, journal, drifted_pair.options)

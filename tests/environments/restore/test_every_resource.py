@@ -13,12 +13,12 @@ from environments.restore.journal import MemoryJournal
 from environments.restore.resources.manifest import RESOURCES
 from environments.restore.resources.resource import Assignment, Link
 from environments.restore.resources.variants import VariantResource
+from tests.environments.restore.all_resources import create_all_resources
 from tests.environments.restore.checker import differences
-from tests.environments.restore.marketplace import fill_everything
 
 
 def test_every_kind_is_copied_into_an_empty_staging(pair):
-    fill_everything(pair.production, "autumn", "production.example")
+    create_all_resources(pair.production, "autumn", "production.example")
 
     result = restore(pair.production, pair.staging, MemoryJournal(), pair.options)
 
@@ -33,8 +33,8 @@ def test_every_kind_is_copied_into_an_empty_staging(pair):
 
 
 def test_every_kind_is_brought_back_from_a_staging_that_went_its_own_way(pair):
-    fill_everything(pair.production, "autumn", "production.example")
-    fill_everything(pair.staging, "spring", "staging.example")
+    create_all_resources(pair.production, "autumn", "production.example")
+    create_all_resources(pair.staging, "spring", "staging.example")
 
     result = restore(pair.production, pair.staging, MemoryJournal(), pair.options)
 

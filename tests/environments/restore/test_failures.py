@@ -15,7 +15,7 @@ from environments.ordercloud.response import Response
 from environments.restore.engine import restore
 from environments.restore.reading.integrations import IntegrationsUnreadable
 from tests.environments.restore.checker import differences
-from tests.environments.restore.conftest import user
+from tests.environments.restore.sample_data import user
 
 
 class Troubled(Client):

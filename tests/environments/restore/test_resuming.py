@@ -8,7 +8,7 @@ from environments.restore.engine import capture, restore
 from environments.restore.journal import LeaseLost, MemoryJournal
 from environments.restore.state.capture import UnsupportedCaptureVersion
 from tests.environments.restore.checker import differences
-from tests.environments.restore.conftest import OFFICE
+from tests.environments.restore.sample_data import OFFICE
 
 
 class Killed(Exception):

@@ -16,7 +16,7 @@ from environments.restore.state.desired_state import compute_desired_state
 from environments.restore.state.id_map import ApiClientIds
 from lib import exact_json
 from tests.environments.restore.checker import differences
-from tests.environments.restore.conftest import SHOP, fill
+from tests.environments.restore.sample_data import SHOP, create_records
 
 SECRETS = [(resource.name, field) for resource in RESOURCES for field in resource.secret_fields]
 NO_SECRETS = {"AccessTokenDuration", "RefreshTokenDuration", "TokenEndpoint", "PasswordLastSetDate"}
@@ -140,7 +140,7 @@ def give_client_secrets(pair):
 
 
 def test_a_restore_into_an_empty_staging_gives_new_secrets_once(pair, journal):
-    fill(pair.production, "production.example")
+    create_records(pair.production, "production.example")
     give_client_secrets(pair)
 
     planned = plan(pair.production, pair.staging, pair.options)

@@ -12,7 +12,7 @@ from environments.restore.reading.integrations import IntegrationsUnreadable
 from environments.restore.report import Drift, Reason
 from environments.restore.resources.manifest import INTEGRATION_RESOURCES, RESOURCES_BY_NAME
 from environments.restore.state.protected import find_protected_records
-from tests.environments.restore.conftest import OFFICE, SHOP, fill, user
+from tests.environments.restore.sample_data import OFFICE, SHOP, create_records, user
 
 
 def test_what_is_stagings_own_comes_back(drifted_pair, journal):
@@ -42,7 +42,7 @@ def test_an_assignment_of_a_sender_stays_unless_its_buyer_goes(drifted_pair, jou
 
 
 def test_what_production_alone_has_comes_blanked(pair, journal):
-    fill(pair.production, "production.example")
+    create_records(pair.production, "production.example")
 
     result = restore(pair.production, pair.staging, journal, pair.options)
 
@@ -56,7 +56,7 @@ def test_what_production_alone_has_comes_blanked(pair, journal):
 
 
 def test_where_null_is_refused_an_address_that_leads_nowhere_is_written(pair, journal):
-    fill(pair.production, "production.example")
+    create_records(pair.production, "production.example")
     options = replace(pair.options, accepts_null_addresses=False)
 
     restore(pair.production, pair.staging, journal, options)
@@ -88,7 +88,7 @@ def test_a_report_holds_no_address_and_no_secret(drifted_pair, journal):
 
 
 def test_api_clients_without_a_kept_id_are_found_by_their_name(pair, journal):
-    fill(pair.production, "production.example")
+    create_records(pair.production, "production.example")
     pair.production.post("/apiclients/assignments", {"ApiClientID": SHOP, "BuyerID": "acme"})
     options = replace(pair.options, keeps_api_client_ids=False)
 

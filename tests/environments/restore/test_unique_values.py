@@ -9,7 +9,7 @@ from environments.ordercloud import Client
 from environments.restore.engine import restore
 from environments.restore.journal import MemoryJournal, Phase
 from tests.environments.restore.checker import differences
-from tests.environments.restore.conftest import OFFICE, SHOP, user
+from tests.environments.restore.sample_data import OFFICE, SHOP, user
 
 
 def locales(half, order):
@@ -50,14 +50,14 @@ def impersonation_configs(half, order):
 
 
 @pytest.mark.parametrize(
-    "fill",
+    "create",
     [locales, promotions, facets, users_of_any_kind, impersonation_configs],
     ids=lambda one: one.__name__,
 )
 @pytest.mark.parametrize("order", [(1, 0), (1, 2, 0), (1, 0, 3, 2)], ids=["swap", "cycle", "two swaps"])
-def test_unique_values_that_changed_hands_are_sorted_out(pair, journal, fill, order):
-    fill(pair.production, sorted(order))
-    fill(pair.staging, order)
+def test_unique_values_that_changed_hands_are_sorted_out(pair, journal, create, order):
+    create(pair.production, sorted(order))
+    create(pair.staging, order)
 
     result = restore(pair.production, pair.staging, journal, pair.options)
 
@@ -111,18 +111,18 @@ def test_unique_values_are_freed_by_all_workers_at_once_and_counted(pair, journa
 
 def test_a_restore_that_frees_unique_values_can_be_cancelled(pair):
     class Impatient(MemoryJournal):
-        freeing, asked = threading.Event(), threading.Event()
+        freeing, cancel_requested = threading.Event(), threading.Event()
 
         def is_cancelled(self):
             if self.freeing.is_set():
-                self.asked.set()
+                self.cancel_requested.set()
             return self.freeing.is_set()
 
     journal = Impatient()
 
     def freeing():
         journal.freeing.set()
-        assert journal.asked.wait(10)
+        assert journal.cancel_requested.wait(10)
 
     locales(pair.production, (0, 1))
     locales(pair.staging, (1, 0))

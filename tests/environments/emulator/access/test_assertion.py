@@ -14,7 +14,7 @@ def test_an_assertion_gives_exactly_the_roles_it_asks_for(marketplace):
 
 
 def test_an_assertion_without_a_scope_gives_no_roles(marketplace):
-    nobody = marketplace.by_assertion()
+    nobody = marketplace.with_assertion()
     assert nobody.get("/me")["AvailableRoles"] == []
     assert nobody.refused("GET", "/buyers") == (403, "Auth.InsufficientRoles")
 
@@ -37,17 +37,17 @@ def test_a_false_assertion_is_refused(marketplace, claims):
 
 @pytest.mark.parametrize("other", ["production", "est-sandbox"])
 def test_an_assertion_for_an_organization_of_another_place_is_refused(marketplace, other):
-    elsewhere = replace(marketplace, place=other)
+    elsewhere = replace(marketplace, environment_path=other)
     answer = elsewhere.token(grant_type=ASSERTION, assertion=elsewhere.assertion(scope="FullAccess"))
     assert error_of(answer) == (400, "invalid_grant", "Auth.OauthError")
 
 
 def test_the_host_in_an_assertion_may_be_another_name_of_this_machine(marketplace):
-    assert marketplace.by_assertion(aud="http://emulator:8100/sandbox", scope="FullAccess").get("/me")
+    assert marketplace.with_assertion(aud="http://emulator:8100/sandbox", scope="FullAccess").get("/me")
 
 
 def test_an_assertion_that_names_a_user_gives_the_intersection_of_roles(marketplace, shopping_client):
-    caller = marketplace.by_assertion(
+    caller = marketplace.with_assertion(
         username="sally", client_id=shopping_client, scope="Shopper ProductAdmin"
     )
     assert claims_of(caller.token)["role"] == "Shopper"
@@ -55,13 +55,13 @@ def test_an_assertion_that_names_a_user_gives_the_intersection_of_roles(marketpl
 
 
 def test_full_access_in_an_assertion_lets_the_users_roles_pass(marketplace, shopping_client):
-    caller = marketplace.by_assertion(username="sally", client_id=shopping_client, scope="FullAccess")
+    caller = marketplace.with_assertion(username="sally", client_id=shopping_client, scope="FullAccess")
     assert set(claims_of(caller.token)["role"]) == {"Shopper", "MeAdmin", "Brewer"}
 
 
 def test_full_access_of_the_user_lets_the_assertions_roles_pass(marketplace, seller_api, shopping_client):
     seller_api.patch("/securityprofiles/p", {"Roles": ["FullAccess"], "CustomRoles": []})
-    caller = marketplace.by_assertion(username="sally", client_id=shopping_client, scope="ProductReader")
+    caller = marketplace.with_assertion(username="sally", client_id=shopping_client, scope="ProductReader")
     assert claims_of(caller.token)["role"] == "ProductReader"
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.environments.emulator.api_client import address
-from tests.environments.emulator.users import client_for_all, join
+from tests.environments.emulator.users import create_open_client, signed_in_user
 
 ALL = ["FullAccess"]
 FORBIDDEN = (403, "Auth.UserNotAuthorizedToAdmin")
@@ -23,17 +23,17 @@ def world(seller_api):
 
 @pytest.fixture
 def client(world):
-    return client_for_all(world)
+    return create_open_client(world)
 
 
 @pytest.fixture
 def buyer(world, client):
-    return join(world, "/buyers/acme/users", "bea", ALL, client, BuyerID="acme")
+    return signed_in_user(world, "/buyers/acme/users", "bea", ALL, client, BuyerID="acme")
 
 
 @pytest.fixture
 def supplier(world, client):
-    return join(world, "/suppliers/mill/users", "sol", ALL, client, SupplierID="mill")
+    return signed_in_user(world, "/suppliers/mill/users", "sol", ALL, client, SupplierID="mill")
 
 
 # the seller alone

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.environments.emulator.api_client import claims_of, error_of, user
-from tests.environments.emulator.users import CLIENT
+from tests.environments.emulator.users import OPEN_CLIENT
 
 SECRET = "a-secret-of-the-shop"
 SALLY = {"username": "sally", "password": "Correct-Horse-9"}
@@ -40,7 +40,7 @@ def people(seller_api):
     [("admin", "AllowSeller"), ("buyer", "AllowAnyBuyer"), ("supplier", "AllowAnySupplier")],
 )
 def test_each_type_of_user_is_let_in_by_its_own_switch(marketplace, seller_api, people, type_, switch):
-    closed = CLIENT | {"AllowSeller": False, "AllowAnyBuyer": False, "AllowAnySupplier": False}
+    closed = OPEN_CLIENT | {"AllowSeller": False, "AllowAnyBuyer": False, "AllowAnySupplier": False}
     client = seller_api.post("/apiclients", closed | {switch: True})["ID"]
     for other in people:
         answer = password_grant(marketplace, client, username=other)
@@ -51,14 +51,14 @@ def test_each_type_of_user_is_let_in_by_its_own_switch(marketplace, seller_api, 
 
 
 def test_an_assigned_supplier_is_let_in_without_the_switch(marketplace, seller_api, people):
-    client = seller_api.post("/apiclients", CLIENT | {"AllowAnySupplier": False})["ID"]
+    client = seller_api.post("/apiclients", OPEN_CLIENT | {"AllowAnySupplier": False})["ID"]
     assert not password_grant(marketplace, client, username="supplier").ok
     seller_api.post("/apiclients/assignments", {"ApiClientID": client, "SupplierID": "mill"})
     assert password_grant(marketplace, client, username="supplier").ok
 
 
 def test_a_supplier_that_is_not_active_lets_nobody_in(marketplace, seller_api, people):
-    client = seller_api.post("/apiclients", CLIENT)["ID"]
+    client = seller_api.post("/apiclients", OPEN_CLIENT)["ID"]
     seller_api.patch("/suppliers/mill", {"Active": False})
     answer = password_grant(marketplace, client, username="supplier")
     assert error_of(answer) == (401, "invalid_grant", "Auth.CompanyNotActive")
@@ -102,7 +102,7 @@ def test_custom_roles_are_capped_too(marketplace, seller_api, shopping_client):
 def test_blanks_in_a_scope_may_be_written_either_way(marketplace, session, shopping_client, blank):
     form = f"grant_type=password&client_id={shopping_client}&username=sally&password=Correct-Horse-9"
     answer = session.post(
-        marketplace.base + "/oauth/token",
+        marketplace.base_url + "/oauth/token",
         data=f"{form}&scope=Shopper{blank}MeAdmin",
         headers={"Content-Type": "application/x-www-form-urlencoded; charset=UTF-8"},
     )
@@ -134,7 +134,7 @@ def test_a_refresh_keeps_the_scope_unless_it_brings_one(marketplace, shopping_cl
 
 def test_a_refresh_is_of_its_own_client_and_wants_its_secret(marketplace, seller_api, shopping_client):
     first = password_grant(marketplace, shopping_client).json()["refresh_token"]
-    other = seller_api.post("/apiclients", CLIENT)["ID"]
+    other = seller_api.post("/apiclients", OPEN_CLIENT)["ID"]
     answer = refresh_grant(marketplace, other, first)
     assert error_of(answer) == (400, "invalid_grant", "Auth.OauthError")
     seller_api.patch(f"/apiclients/{shopping_client}", {"ClientSecret": SECRET})
@@ -196,8 +196,8 @@ def test_an_anonymous_shopper_edits_no_profile(marketplace, seller_api, shopping
 def test_every_refusal_has_the_members_of_oauth(marketplace, session, control, shopping_client):
     bad = [
         password_grant(marketplace, shopping_client, password="wrong"),
-        session.get(marketplace.base + "/oauth/token"),
-        session.post(marketplace.base + "/oauth/token", data={"grant_type": "x" * 5_000_000}),
+        session.get(marketplace.base_url + "/oauth/token"),
+        session.post(marketplace.base_url + "/oauth/token", data={"grant_type": "x" * 5_000_000}),
     ]
     control("POST", "/faults", {"Rules": [{"Path": "/oauth/token", "Status": 429}]})
     bad.append(password_grant(marketplace, shopping_client))

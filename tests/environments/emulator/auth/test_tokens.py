@@ -32,7 +32,7 @@ def test_the_claims_say_who_on_which_client_with_which_roles(marketplace, shoppi
     claims = claims_of(password_grant(marketplace, shopping_client).json()["access_token"])
     assert (claims["usr"], claims["cid"], claims["usrtype"]) == ("sally", shopping_client, "buyer")
     assert set(claims["role"]) == {"Shopper", "MeAdmin", "Brewer"}
-    assert claims["iss"] == claims["aud"] == marketplace.base
+    assert claims["iss"] == claims["aud"] == marketplace.base_url
     assert claims["u"]
     assert claims["exp"] - claims["nbf"] == 3600
 
@@ -45,13 +45,13 @@ def test_a_single_role_is_a_bare_string(marketplace, shopping_client):
 def test_an_ordinary_token_is_checked_with_the_key_it_names(marketplace, shopping_client, session):
     token = password_grant(marketplace, shopping_client).json()["access_token"]
     kid = jwt.get_unverified_header(token)["kid"]
-    key = session.get(f"{marketplace.base}/oauth/certs/{kid}").json()
-    jwt.decode(token, jwt.PyJWK(key).key, ["RS256"], audience=marketplace.base)
-    assert session.get(f"{marketplace.base}/v1/oauth/certs/{kid}").json() == key
+    key = session.get(f"{marketplace.base_url}/oauth/certs/{kid}").json()
+    jwt.decode(token, jwt.PyJWK(key).key, ["RS256"], audience=marketplace.base_url)
+    assert session.get(f"{marketplace.base_url}/v1/oauth/certs/{kid}").json() == key
 
 
 def test_an_unknown_key_is_not_found(marketplace, session):
-    assert session.get(f"{marketplace.base}/oauth/certs/nothing").status_code == 404
+    assert session.get(f"{marketplace.base_url}/oauth/certs/nothing").status_code == 404
 
 
 def test_the_portals_token_names_no_key_and_calls_the_user_uid(marketplace):
@@ -153,7 +153,7 @@ def test_ten_failures_lock_an_account(marketplace, shopping_client):
 
 
 def test_a_form_is_wanted_and_a_known_grant(marketplace, session):
-    answer = session.post(marketplace.base + "/oauth/token", json={"grant_type": "password"})
+    answer = session.post(marketplace.base_url + "/oauth/token", json={"grant_type": "password"})
     assert error_of(answer) == (400, "invalid_request", "Request.InvalidContentType")
     assert error_of(marketplace.token(grant_type="magic")) == (
         400,
@@ -229,7 +229,7 @@ def test_an_unknown_refresh_token_is_refused(marketplace, shopping_client):
 
 @pytest.mark.parametrize("header", ["", "Bearer", "Bearer nonsense", "Basic abc", "Bearer a.b.c"])
 def test_a_call_without_a_good_token_is_401(marketplace, session, header):
-    answer = session.get(marketplace.base + "/v1/me", headers={"Authorization": header})
+    answer = session.get(marketplace.base_url + "/v1/me", headers={"Authorization": header})
     assert (answer.status_code, answer.json()["Errors"][0]["ErrorCode"]) == (401, "InvalidToken")
     assert answer.headers["WWW-Authenticate"] == "Bearer"
 
@@ -250,6 +250,6 @@ def test_a_missing_role_is_named_with_those_that_would_do(marketplace):
 
 
 def test_a_deleted_user_has_no_good_token(marketplace, seller_api, shopping_client):
-    caller = marketplace.by_assertion(username="sally", client_id=shopping_client, scope="Shopper")
+    caller = marketplace.with_assertion(username="sally", client_id=shopping_client, scope="Shopper")
     seller_api.delete("/buyers/acme/users/sally")
     assert caller.refused("GET", "/me") == (401, "InvalidToken")

@@ -11,7 +11,7 @@ from environments.emulator.__main__ import main
 from environments.emulator.emulator import Emulator
 from environments.emulator.http import standalone
 from tests.environments.emulator.api_client import Marketplace
-from tests.environments.emulator.emulator_process import end, started
+from tests.environments.emulator.emulator_process import run_emulator, stop
 from tests.polling import wait_until
 
 
@@ -69,7 +69,7 @@ def test_a_kill_in_the_middle_of_writes_loses_nothing_that_was_answered(tmp_path
                 assert answer.status_code == 201
                 answered.append(body["ID"])
 
-    with started(tmp_path, "--data", data) as (process, url):
+    with run_emulator(tmp_path, "--data", data) as (process, url):
         session.put(f"{url}/_emulator/organizations/shop", json={}).raise_for_status()
         key = (tmp_path / "key").read_text()
         token = Marketplace(url, key, "shop", "sandbox", session).seller().token
@@ -77,11 +77,11 @@ def test_a_kill_in_the_middle_of_writes_loses_nothing_that_was_answered(tmp_path
         for writer in writers:
             writer.start()
         wait_until(lambda: len(answered) >= 60 or process.poll() is not None)
-        end(process)
+        stop(process)
         for writer in writers:
             writer.join()
 
-    with started(tmp_path, "--data", data) as (_, url):
+    with run_emulator(tmp_path, "--data", data) as (_, url):
         api = Marketplace(url, key, "shop", "sandbox", session).with_token(token)
         pages = api.get("/suppliers", pageSize=100)["Meta"]["TotalPages"]
         kept = [i for page in range(pages) for i in api.ids("/suppliers", pageSize=100, page=page + 1)]
@@ -160,7 +160,7 @@ def test_a_seed_and_faults_are_there_from_the_start_and_calls_are_kept_through_a
     (tmp_path / "faults").write_text('{"Rules": [{"Path": "/v1/me", "Status": 503}]}')
     data = str(tmp_path / "data")
     files = ["--data", data, "--seed", str(tmp_path / "seed"), "--faults", str(tmp_path / "faults")]
-    with started(tmp_path, *files, "--environments", "Sandbox") as (process, url):
+    with run_emulator(tmp_path, *files, "--environments", "Sandbox") as (process, url):
         key = (tmp_path / "key").read_text()
         with requests.Session() as own:
             api = Marketplace(url, key, source.portal_id, "sandbox", own).seller()

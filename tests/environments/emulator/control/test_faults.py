@@ -12,14 +12,14 @@ from environments.emulator.control.faults import Faults
 from environments.emulator.http import server
 from environments.emulator.http.server import RunningEmulator
 from tests.environments.emulator.api_client import Api, Marketplace
-from tests.environments.emulator.emulator_process import started
+from tests.environments.emulator.emulator_process import run_emulator
 
 
 @pytest.fixture(scope="module")
 def emulator_server(tmp_path_factory) -> Iterator[RunningEmulator]:
     """The program, instead of the server inside the tests."""
     folder = tmp_path_factory.mktemp("emulator")
-    with started(folder) as (_, url):
+    with run_emulator(folder) as (_, url):
         yield RunningEmulator(url, (folder / "key").read_text(), None)
 
 
@@ -37,8 +37,8 @@ def faults(control, marketplace):
 
 def received(api: Api, path: str) -> bytes:
     """Everything that comes over a connection of its own until it ends, after a GET of a path."""
-    host, port = api.base.split("/")[2].split(":")
-    place = api.base.rpartition("/")[2]
+    host, port = api.base_url.split("/")[2].split(":")
+    place = api.base_url.rpartition("/")[2]
     head = (
         f"GET /{place}/v1{path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n"
         f"Authorization: Bearer {api.token}\r\n"
@@ -162,7 +162,7 @@ def test_a_status_without_a_body_has_none(seller_api, faults, status):
 @pytest.mark.parametrize("path", ["/v1/openapi/v3", "/v1/oauth/certs/unknown", "/oauth/certs/unknown"])
 def test_what_needs_no_token_fails_too(marketplace, control, faults, session, path):
     control("POST", "/faults", {"Rules": [{"Path": "*", "Status": 503}]})
-    assert session.get(marketplace.base + path).status_code == 503
+    assert session.get(marketplace.base_url + path).status_code == 503
 
 
 @pytest.mark.parametrize("path", ["/oauth/token", "*"])

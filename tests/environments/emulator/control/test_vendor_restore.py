@@ -7,7 +7,7 @@ import pytest
 from environments.emulator.outbound.http import signature
 from tests.environments.emulator.api_client import address, user
 from tests.environments.emulator.rules.orders.order_helpers import order_of
-from tests.environments.emulator.users import client_for_all, join
+from tests.environments.emulator.users import create_open_client, signed_in_user
 
 LISTS = (
     "/adminusers", "/usergroups", "/usergroups/assignments", "/addresses", "/buyers", "/buyers/acme/users",
@@ -31,7 +31,7 @@ def pair(create_organization):
     api = production.seller()
     event = {"ID": "e", "Name": "E", "CustomImplementationUrl": "https://live.example", "HashKey": "k"}
     api.post("/integrationEvents", event)
-    client = client_for_all(api, xp={"n": 1})
+    client = create_open_client(api, xp={"n": 1})
     api.post("/adminusers", user("boss"))
     api.post("/usergroups", {"ID": "g", "Name": "G"})
     api.post("/usergroups/assignments", {"UserGroupID": "g", "UserID": "boss"})
@@ -49,7 +49,9 @@ def pair(create_organization):
     sender = {"ID": "m", "Name": "M", "URL": "https://live.example/m", "SharedKey": "k", "MessageTypes": []}
     api.post("/messagesenders", sender | {"MessageTypes": ["OrderSubmitted"]})
     api.post("/messagesenders/assignments", {"MessageSenderID": "m", "BuyerID": "acme"})
-    sally = join(api, "/buyers/acme/users", "sally", ["Shopper", "MeAddressAdmin"], client, BuyerID="acme")
+    sally = signed_in_user(
+        api, "/buyers/acme/users", "sally", ["Shopper", "MeAddressAdmin"], client, BuyerID="acme"
+    )
     order = order_of(sally, ("fan", 2))
     sally.post(f"/orders/outgoing/{order}/submit")
     sally.post("/me/addresses", address("own"))

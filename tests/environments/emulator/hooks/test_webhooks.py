@@ -4,18 +4,18 @@ import pytest
 
 from environments.emulator.outbound.http import signature
 from tests.environments.emulator.api_client import claims_of, user
-from tests.environments.emulator.users import CLIENT, client_for_all, join
+from tests.environments.emulator.users import OPEN_CLIENT, create_open_client, signed_in_user
 
 
 @pytest.fixture
 def client(seller_api):
-    return client_for_all(seller_api)
+    return create_open_client(seller_api)
 
 
 @pytest.fixture
 def boss(seller_api, client):
     """A seller user who comes with the client that webhooks name."""
-    return join(seller_api, "/adminusers", "boss", ["BuyerAdmin", "AdminUserAdmin"], client)
+    return signed_in_user(seller_api, "/adminusers", "boss", ["BuyerAdmin", "AdminUserAdmin"], client)
 
 
 def hook(api, client: str, receiver, id_: str = "w", **more) -> None:
@@ -77,12 +77,12 @@ def test_passwords_are_not_passed_on(seller_api, client, boss, receiver):
     ("route", "path", "body", "secret"),
     [
         ("v1/adminusers", "/adminusers", user("n"), "Password"),
-        ("v1/apiclients", "/apiclients", CLIENT | {"ClientSecret": "Correct-Horse-9"}, "ClientSecret"),
+        ("v1/apiclients", "/apiclients", OPEN_CLIENT | {"ClientSecret": "Correct-Horse-9"}, "ClientSecret"),
         ("v1/me/password", "/me/password", {"NewPassword": "Correct-Horse-9"}, "NewPassword"),
     ],
 )
 def test_no_secret_is_passed_on_whatever_its_name(seller_api, client, receiver, route, path, body, secret):
-    chief = join(seller_api, "/adminusers", "chief", ["FullAccess", "PasswordReset"], client)
+    chief = signed_in_user(seller_api, "/adminusers", "chief", ["FullAccess", "PasswordReset"], client)
     seller_api.patch("/adminusers/chief", {"Password": "Another-Horse-8"})
     hook(seller_api, client, receiver, WebhookRoutes=[{"Route": route, "Verb": "POST"}])
     chief.post(path, {name.lower(): value for name, value in body.items()})
@@ -118,7 +118,7 @@ def test_a_hook_without_an_address_does_not_call(seller_api, client, boss, recei
 
 def test_a_pre_hook_that_says_no_stops_the_call(seller_api, client, boss, receiver):
     hook(seller_api, client, receiver, BeforeProcessRequest=True)
-    receiver.answer = lambda received: (200, {"proceed": False, "body": {"why": "closed"}})
+    receiver.respond = lambda received: (200, {"proceed": False, "body": {"why": "closed"}})
     answer = boss.call("PUT", "/buyers/B1", {"Name": "New"})
     error = answer.json()["Errors"][0]
     assert (answer.status_code, error["ErrorCode"]) == (400, "blocked by web hook")
@@ -129,7 +129,7 @@ def test_a_pre_hook_that_says_no_stops_the_call(seller_api, client, boss, receiv
 
 def test_a_pre_hook_that_says_yes_lets_the_call_pass(seller_api, client, boss, receiver):
     hook(seller_api, client, receiver, BeforeProcessRequest=True)
-    receiver.answer = lambda received: (200, {"proceed": True})
+    receiver.respond = lambda received: (200, {"proceed": True})
     assert boss.put("/buyers/B1", {"Name": "New"})["ID"] == "B1"
 
 
@@ -138,7 +138,7 @@ def test_a_pre_hook_that_says_yes_lets_the_call_pass(seller_api, client, boss, r
 )
 def test_a_pre_hook_that_fails_or_mumbles_stops_the_call(seller_api, client, boss, receiver, reply):
     hook(seller_api, client, receiver, BeforeProcessRequest=True)
-    receiver.answer = lambda received: reply
+    receiver.respond = lambda received: reply
     assert boss.refused("PUT", "/buyers/B1", {"Name": "N"}) == (400, "blocked by web hook")
 
 
@@ -150,7 +150,7 @@ def test_a_pre_hook_that_cannot_be_reached_stops_the_call(seller_api, client, bo
 def test_of_several_pre_hooks_the_first_by_id_that_says_no_decides(seller_api, client, boss, receiver):
     for id_ in ("c", "a", "b"):
         hook(seller_api, client, receiver, id_, BeforeProcessRequest=True)
-    receiver.answer = lambda received: (200, {"proceed": received.path != "/b"})
+    receiver.respond = lambda received: (200, {"proceed": received.path != "/b"})
     boss.refused("PUT", "/buyers/B1", {"Name": "N"})
     assert [call.path for call in receiver.received] == ["/a", "/b"]
 
@@ -162,7 +162,7 @@ def test_a_pre_hook_may_call_back_before_it_answers(seller_api, client, boss, re
         caller = marketplace.with_token(received.body["UserToken"])
         return 200, {"proceed": caller.call("POST", "/buyers", {"ID": "B0", "Name": "N"}).ok}
 
-    receiver.answer = create_another
+    receiver.respond = create_another
     boss.put("/buyers/B1", {"Name": "N"})
     assert seller_api.ids("/buyers") == ["B0", "B1"]
 
@@ -175,7 +175,7 @@ def test_a_post_hook_that_fails_is_tried_again(
 ):
     monkeypatch.setattr(emulator_server.emulator.deliveries, "retry_delays", (0.0, 0.01, 0.02))
     hook(seller_api, client, receiver)
-    receiver.answer = lambda received: (200 if len(receiver.received) == 2 else 503, None)
+    receiver.respond = lambda received: (200 if len(receiver.received) == 2 else 503, None)
     boss.put("/buyers/B1", {"Name": "N"})
     first, *others = receiver.wait_for(3)
     assert {call.raw for call in others} == {first.raw}

@@ -172,6 +172,6 @@ def test_two_organizations_in_one_environment_are_apart(create_organization):
 
 
 def test_pages_of_other_origins_may_call(marketplace):
-    answer = requests.options(marketplace.base + "/v1/me", timeout=5)
+    answer = requests.options(marketplace.base_url + "/v1/me", timeout=5)
     assert answer.status_code == 204
     assert answer.headers["Access-Control-Allow-Origin"] == "*"

@@ -4,13 +4,13 @@ import pytest
 
 from environments.emulator.queries.expressions import matches
 from tests.environments.emulator.api_client import address
-from tests.environments.emulator.users import client_for_all, join
+from tests.environments.emulator.users import create_open_client, signed_in_user
 
 
 def listed(api, path_and_query: str) -> list[str]:
     """The ids of a list whose query is sent as it stands."""
     answer = api.session.get(
-        f"{api.base}/v1{path_and_query}", headers={"Authorization": f"Bearer {api.token}"}
+        f"{api.base_url}/v1{path_and_query}", headers={"Authorization": f"Bearer {api.token}"}
     )
     assert answer.ok, answer.text
     return [item["ID"] for item in answer.json()["Items"]]
@@ -111,8 +111,8 @@ def test_products_are_filtered_by_their_inventory_records(stocked, name, query, 
 
 
 def test_a_shopper_filters_products_by_their_inventory_records(stocked):
-    client = client_for_all(stocked)
-    sally = join(stocked, "/buyers/acme/users", "sally", ["Shopper"], client, BuyerID="acme")
+    client = create_open_client(stocked)
+    sally = signed_in_user(stocked, "/buyers/acme/users", "sally", ["Shopper"], client, BuyerID="acme")
     query = "InventoryRecords.AddressID=north|south&InventoryRecords.QuantityAvailable=>8"
     assert listed(sally, f"/me/products?{query}") == ["fan"]
 
@@ -128,8 +128,8 @@ def test_orders_are_filtered_by_their_line_items(stocked):
     stocked.put("/priceschedules/list", {"Name": "List", "PriceBreaks": [{"Quantity": 1, "Price": 5}]})
     for product in ("fan", "lamp"):
         stocked.patch(f"/products/{product}", {"DefaultPriceScheduleID": "list"})
-    client = client_for_all(stocked)
-    sally = join(stocked, "/buyers/acme/users", "sally", ["Shopper"], client, BuyerID="acme")
+    client = create_open_client(stocked)
+    sally = signed_in_user(stocked, "/buyers/acme/users", "sally", ["Shopper"], client, BuyerID="acme")
     for order, products in (("one", ["fan", "lamp"]), ("two", ["lamp"])):
         sally.put(f"/orders/outgoing/{order}", {})
         for product in products:
@@ -140,7 +140,7 @@ def test_orders_are_filtered_by_their_line_items(stocked):
     assert listed(stocked, "/orders/incoming?LineItems.ProductID=!fan") == ["two"]
     assert listed(sally, "/me/orders?LineItems.Product.ID=fan") == ["one"]
     found = stocked.session.get(
-        f"{stocked.base}/v1/lineitems/incoming?Product.ID=fan&Order.DateSubmitted>1/1/2022",
+        f"{stocked.base_url}/v1/lineitems/incoming?Product.ID=fan&Order.DateSubmitted>1/1/2022",
         headers={"Authorization": f"Bearer {stocked.token}"},
     ).json()["Items"]
     assert [line["OrderID"] for line in found] == ["one"]

@@ -95,7 +95,7 @@ def test_a_filter_finds_with_and_without_an_index_of_xp(people, key, text, expec
 
 def test_the_same_key_twice_must_hold_twice(people):
     answer = people.session.get(
-        people.base + "/v1/usergroups?Name=*an*&Name=!*berg&sortBy=ID",
+        people.base_url + "/v1/usergroups?Name=*an*&Name=!*berg&sortBy=ID",
         headers={"Authorization": f"Bearer {people.token}"},
     )
     assert [item["ID"] for item in answer.json()["Items"]] == ["bert"]

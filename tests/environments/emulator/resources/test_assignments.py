@@ -3,13 +3,13 @@
 import pytest
 
 from tests.environments.emulator.api_client import address
-from tests.environments.emulator.users import parties
+from tests.environments.emulator.users import create_assignees
 
 
 @pytest.fixture
 def house(seller_api):
     """Something of everything that can be assigned, and everybody it can be assigned to."""
-    parties(seller_api)
+    create_assignees(seller_api)
     seller_api.post("/catalogs", {"ID": "c", "Name": "C"})
     seller_api.post("/catalogs/c/categories", {"ID": "cat", "Name": "Cat"})
     seller_api.post("/products", {"ID": "p", "Name": "P"})

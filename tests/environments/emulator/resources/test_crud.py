@@ -68,7 +68,7 @@ def test_a_new_record_under_another_has_its_address_there(seller_api):
     seller_api.post("/buyers", {"ID": "b", "Name": "B"})
     for path, body in (("/buyers/b/usergroups", {"Name": "G"}), ("/apiclients", CLIENT)):
         answer = seller_api.call("POST", path, body)
-        assert answer.headers["Location"] == f"{seller_api.base}/v1{path}/{answer.json()['ID']}"
+        assert answer.headers["Location"] == f"{seller_api.base_url}/v1{path}/{answer.json()['ID']}"
 
 
 @pytest.mark.parametrize(

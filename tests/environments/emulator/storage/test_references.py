@@ -3,7 +3,7 @@
 import pytest
 
 from tests.environments.emulator.api_client import address, user
-from tests.environments.emulator.users import client_for_all, join
+from tests.environments.emulator.users import create_open_client, signed_in_user
 
 
 @pytest.fixture
@@ -57,11 +57,13 @@ def test_nothing_is_stored_when_a_reference_is_wrong(seller_api):
 
 
 def test_a_suppliers_own_product_ships_from_its_own_address(seller_api):
-    client = client_for_all(seller_api)
+    client = create_open_client(seller_api)
     seller_api.post("/suppliers", {"ID": "mill", "Name": "Mill", "Active": True})
     seller_api.post("/suppliers/mill/addresses", address("works"))
     seller_api.post("/addresses", address("depot"))
-    sol = join(seller_api, "/suppliers/mill/users", "sol", ["ProductAdmin"], client, SupplierID="mill")
+    sol = signed_in_user(
+        seller_api, "/suppliers/mill/users", "sol", ["ProductAdmin"], client, SupplierID="mill"
+    )
     made = sol.post("/products", {"ID": "cloth", "Name": "Cloth", "ShipFromAddressID": "works"})
     assert made["ShipFromAddressID"] == "works"
     assert sol.patch("/products/cloth", {"Description": "D"})["ShipFromAddressID"] == "works"

@@ -6,8 +6,8 @@ from environments.restore.engine import plan, restore
 from environments.restore.journal import MemoryJournal
 from environments.restore.resources.manifest import RESOURCES
 from environments.restore.resources.resource import ParentQuery
-from tests.environments.restore.checker import differences, whole
-from tests.environments.restore.conftest import address, fill
+from tests.environments.restore.checker import differences, read_all
+from tests.environments.restore.sample_data import address, create_records
 
 
 class Refusing(Client):
@@ -111,7 +111,7 @@ def test_no_list_is_read_below_products_that_have_nothing_there(drifted_pair):
 def test_an_unchanged_pair_takes_no_more_reads_than_its_pages_and_a_tenth(drifted_pair):
     stock(drifted_pair.production, 7)
     restore(drifted_pair.production, drifted_pair.staging, MemoryJournal(), drifted_pair.options)
-    lists = [path for path in whole(drifted_pair.production) if not path.startswith("/products/")]
+    lists = [path for path in read_all(drifted_pair.production) if not path.startswith("/products/")]
 
     result = restore(drifted_pair.production, drifted_pair.staging, MemoryJournal(), drifted_pair.options)
 
@@ -158,7 +158,7 @@ def test_a_pair_that_was_not_read_whole_is_not_called_equal(drifted_pair, journa
 
 
 def test_a_count_of_production_that_is_refused_is_not_taken_for_equal(pair, journal):
-    fill(pair.production, "production.example")
+    create_records(pair.production, "production.example")
     for number in range(30):
         pair.production.put(f"/buyers/acme/users/u{number}", {**USER, "Username": f"u{number}"})
     counts = Refusing(pair.production, lambda path, query: query.get("pageSize") == "1")

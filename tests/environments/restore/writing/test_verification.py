@@ -9,7 +9,7 @@ from environments.ordercloud.errors import NotFound
 from environments.restore.engine import restore
 from environments.restore.journal import MemoryJournal
 from environments.restore.report import Drift
-from tests.environments.restore.conftest import OFFICE, SHOP, user
+from tests.environments.restore.sample_data import OFFICE, SHOP, user
 
 
 class Unreliable(Client):

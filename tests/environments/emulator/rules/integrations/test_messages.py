@@ -4,7 +4,7 @@ import pytest
 
 from tests.environments.emulator.api_client import claims_of, user
 from tests.environments.emulator.rules.orders.order_helpers import order_of
-from tests.environments.emulator.users import client_for_all, join
+from tests.environments.emulator.users import create_open_client, signed_in_user
 
 TYPES = ["OrderSubmitted", "OrderSubmittedForApproval", "OrderSubmittedForYourApproval", "OrderDeclined"]
 
@@ -29,8 +29,8 @@ def shop(seller_api):
 
 @pytest.fixture
 def sally(shop):
-    client = client_for_all(shop)
-    return join(shop, "/buyers/acme/users", "sally", ["Shopper"], client, BuyerID="acme")
+    client = create_open_client(shop)
+    return signed_in_user(shop, "/buyers/acme/users", "sally", ["Shopper"], client, BuyerID="acme")
 
 
 @pytest.fixture
@@ -108,8 +108,8 @@ def test_a_supplier_has_a_sender_of_its_own(marketplace, shop, session, sent):
     shop.post("/suppliers/mill/users", user("sol"))
     shop.patch("/messagesenders/mail", {"MessageTypes": ["ForgottenPassword"]})
     shop.post("/messagesenders/assignments", {"MessageSenderID": "mail", "SupplierID": "mill"})
-    body = {"ClientID": client_for_all(shop), "Username": "sol"}
-    assert session.post(marketplace.base + "/v1/password/reset", json=body).status_code == 204
+    body = {"ClientID": create_open_client(shop), "Username": "sol"}
+    assert session.post(marketplace.base_url + "/v1/password/reset", json=body).status_code == 204
     (message,) = sent()
     assert (message["Recipient"]["Username"], message["BuyerID"]) == ("sol", None)
     assert message["UserToken"] is None

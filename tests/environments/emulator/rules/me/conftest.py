@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.environments.emulator.users import client_for_all, join
+from tests.environments.emulator.users import create_open_client, signed_in_user
 
 
 @pytest.fixture
@@ -24,11 +24,11 @@ def shop(seller_api):
 
 @pytest.fixture
 def sally(shop):
-    return join(
+    return signed_in_user(
         shop,
         "/buyers/acme/users",
         "sally",
         ["Shopper", "MeAddressAdmin"],
-        client_for_all(shop),
+        create_open_client(shop),
         BuyerID="acme",
     )

@@ -3,12 +3,12 @@
 import pytest
 
 from tests.environments.emulator.api_client import user
-from tests.environments.emulator.users import can_sign_in, client_for_all
+from tests.environments.emulator.users import can_sign_in, create_open_client
 
 
 @pytest.fixture
 def client(seller_api):
-    return client_for_all(seller_api)
+    return create_open_client(seller_api)
 
 
 def test_a_mailed_code_sets_a_new_password_once(marketplace, seller_api, client, control, session):
@@ -16,7 +16,7 @@ def test_a_mailed_code_sets_a_new_password_once(marketplace, seller_api, client,
     sender = {"ID": "mail", "Name": "Mail", "MessageTypes": ["ForgottenPassword"], "URL": "https://x.example"}
     seller_api.post("/messagesenders", sender | {"SharedKey": "key"})
     seller_api.post("/messagesenders/assignments", {"MessageSenderID": "mail"})
-    v1 = marketplace.base + "/v1/password/reset"
+    v1 = marketplace.base_url + "/v1/password/reset"
     assert session.post(v1, json={"ClientID": client, "Username": "boss"}).status_code == 204
     message = control("GET", "/messages", organization=marketplace.portal_id).json()["Items"][0]
     code = message["EventBody"]["PasswordRenewalVerificationCode"]
@@ -30,7 +30,7 @@ def test_a_mailed_code_sets_a_new_password_once(marketplace, seller_api, client,
 
 def test_asking_for_a_code_does_not_tell_who_is_there(marketplace, client, session):
     body = {"ClientID": client, "Username": "nobody"}
-    assert session.post(marketplace.base + "/v1/password/reset", json=body).status_code == 204
+    assert session.post(marketplace.base_url + "/v1/password/reset", json=body).status_code == 204
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,7 @@ def test_asking_for_a_code_does_not_tell_who_is_there(marketplace, client, sessi
     ],
 )
 def test_a_code_is_for_users_of_a_client(marketplace, session, body, code):
-    answer = session.post(marketplace.base + "/v1/password/reset", json=body)
+    answer = session.post(marketplace.base_url + "/v1/password/reset", json=body)
     assert (answer.status_code, answer.json()["Errors"][0]["ErrorCode"]) == (400, code)
 
 
@@ -49,6 +49,6 @@ def test_a_token_with_the_role_sets_the_own_password(marketplace, seller_api, cl
     seller_api.post("/adminusers", user("boss"))
     seller_api.post("/securityprofiles", {"ID": "p", "Name": "P", "Roles": ["PasswordReset"]})
     seller_api.post("/securityprofiles/assignments", {"SecurityProfileID": "p", "UserID": "boss"})
-    boss = marketplace.by_assertion(username="boss", client_id=client, scope="PasswordReset")
+    boss = marketplace.with_assertion(username="boss", client_id=client, scope="PasswordReset")
     boss.post("/me/password", {"NewPassword": "Another-Horse-10"})
     assert can_sign_in(marketplace, client, "boss", "Another-Horse-10")

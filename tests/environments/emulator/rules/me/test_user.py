@@ -4,4 +4,4 @@
 def test_groups_are_listed_without_any_role(shop, marketplace, sally):
     shop.post("/buyers/acme/usergroups/assignments", {"UserGroupID": "vip", "UserID": "sally"})
     assert sally.ids("/me/usergroups") == ["vip"]
-    assert marketplace.by_assertion().items("/me/usergroups") == []
+    assert marketplace.with_assertion().items("/me/usergroups") == []

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.environments.emulator.rules.orders.order_helpers import order_of
-from tests.environments.emulator.users import client_for_all, join
+from tests.environments.emulator.users import create_open_client, signed_in_user
 
 
 @pytest.fixture
@@ -22,17 +22,17 @@ def shop(seller_api):
 
 @pytest.fixture
 def client(shop):
-    return client_for_all(shop)
+    return create_open_client(shop)
 
 
 @pytest.fixture
 def sally(shop, client):
-    return join(shop, "/buyers/acme/users", "sally", ["Shopper"], client, BuyerID="acme")
+    return signed_in_user(shop, "/buyers/acme/users", "sally", ["Shopper"], client, BuyerID="acme")
 
 
 @pytest.fixture
 def anton(shop, client):
-    anton = join(shop, "/buyers/acme/users", "anton", ["Shopper"], client, BuyerID="acme")
+    anton = signed_in_user(shop, "/buyers/acme/users", "anton", ["Shopper"], client, BuyerID="acme")
     shop.post("/buyers/acme/usergroups/assignments", {"UserGroupID": "chiefs", "UserID": "anton"})
     return anton
 

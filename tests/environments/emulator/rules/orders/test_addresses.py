@@ -2,7 +2,7 @@
 
 from tests.environments.emulator.api_client import address
 from tests.environments.emulator.rules.orders.order_helpers import order_of
-from tests.environments.emulator.users import join
+from tests.environments.emulator.users import signed_in_user
 
 
 def test_saved_addresses_are_named_by_id_and_reach_the_line_items(shop, sally):
@@ -79,7 +79,7 @@ def test_a_line_ships_from_the_address_of_its_product(shop, client, sally):
     shop.post("/addresses", address("depot", City="Orr"))
     shop.post("/suppliers", {"ID": "mill", "Name": "Mill", "Active": True})
     shop.post("/suppliers/mill/addresses", address("works", City="Ely"))
-    sol = join(shop, "/suppliers/mill/users", "sol", ["ProductAdmin"], client, SupplierID="mill")
+    sol = signed_in_user(shop, "/suppliers/mill/users", "sol", ["ProductAdmin"], client, SupplierID="mill")
     cloth = {"ID": "cloth", "Name": "Cloth", "Active": True, "ShipFromAddressID": "works"}
     sol.post("/products", cloth)
     shop.patch("/products/cloth", {"DefaultPriceScheduleID": "lamp"})

@@ -1,16 +1,16 @@
 """Orders of visitors who have not signed in."""
 
 from tests.environments.emulator.rules.orders.order_helpers import order_of
-from tests.environments.emulator.users import client_for_all, join
+from tests.environments.emulator.users import create_open_client, signed_in_user
 
 
 def test_an_anonymous_order_is_taken_over_by_who_signs_in_or_registers(marketplace, shop, client, sally):
-    anonymous = client_for_all(shop, IsAnonBuyer=True, DefaultContextUserName="sally")
+    anonymous = create_open_client(shop, IsAnonBuyer=True, DefaultContextUserName="sally")
     form = {"grant_type": "client_credentials", "client_id": anonymous, "scope": "Shopper"}
     first, second = (marketplace.with_token(marketplace.token(**form).json()["access_token"]) for _ in "12")
     for visitor in (first, second):
         order_of(visitor, ("fan", 1))
-    zoe = join(shop, "/buyers/acme/users", "zoe", ["Shopper"], client, BuyerID="acme")
+    zoe = signed_in_user(shop, "/buyers/acme/users", "zoe", ["Shopper"], client, BuyerID="acme")
     answer = zoe.call("PUT", "/me/orders", anonUserToken=first.token)
     assert answer.status_code == 204
     assert len(zoe.items("/me/orders")) == 1
@@ -23,11 +23,11 @@ def test_an_anonymous_order_is_taken_over_by_who_signs_in_or_registers(marketpla
 
 
 def test_an_anonymous_order_that_is_submitted_is_not_taken_over(marketplace, shop, client, sally):
-    anonymous = client_for_all(shop, IsAnonBuyer=True, DefaultContextUserName="sally")
+    anonymous = create_open_client(shop, IsAnonBuyer=True, DefaultContextUserName="sally")
     form = {"grant_type": "client_credentials", "client_id": anonymous, "scope": "Shopper"}
     visitor = marketplace.with_token(marketplace.token(**form).json()["access_token"])
     id_ = order_of(visitor, ("fan", 1))
     visitor.post(f"/orders/outgoing/{id_}/submit")
-    zoe = join(shop, "/buyers/acme/users", "zoe", ["Shopper"], client, BuyerID="acme")
+    zoe = signed_in_user(shop, "/buyers/acme/users", "zoe", ["Shopper"], client, BuyerID="acme")
     zoe.call("PUT", "/me/orders", anonUserToken=visitor.token)
     assert shop.get(f"/orders/incoming/{id_}")["FromUserID"] == "sally"

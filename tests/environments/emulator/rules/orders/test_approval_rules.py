@@ -3,14 +3,14 @@
 import pytest
 
 from tests.environments.emulator.rules.orders.order_helpers import order_of
-from tests.environments.emulator.users import join
+from tests.environments.emulator.users import signed_in_user
 
 
 @pytest.fixture
 def vera(shop, client):
     """An approver of a second group."""
     shop.post("/buyers/acme/usergroups", {"ID": "board", "Name": "Board"})
-    vera = join(shop, "/buyers/acme/users", "vera", ["Shopper"], client, BuyerID="acme")
+    vera = signed_in_user(shop, "/buyers/acme/users", "vera", ["Shopper"], client, BuyerID="acme")
     shop.post("/buyers/acme/usergroups/assignments", {"UserGroupID": "board", "UserID": "vera"})
     return vera
 

@@ -4,7 +4,7 @@ import pytest
 
 from tests.environments.emulator.api_client import address
 from tests.environments.emulator.rules.orders.order_helpers import order_of
-from tests.environments.emulator.users import join
+from tests.environments.emulator.users import signed_in_user
 
 
 @pytest.fixture
@@ -84,7 +84,7 @@ def test_a_buyer_user_makes_shipments_of_its_own_company(shop, client, sally, su
     """The fields of a shipment that name a company are those of the buyer, whatever the body says."""
     shop.post("/buyers", {"ID": "zeta", "Name": "Zeta", "Active": True})
     roles = ["ShipmentAdmin", "OrderReader", "UnsubmittedOrderReader"]
-    bea = join(shop, "/buyers/acme/users", "bea", roles, client, BuyerID="acme")
+    bea = signed_in_user(shop, "/buyers/acme/users", "bea", roles, client, BuyerID="acme")
     made = bea.post("/shipments", {"ID": "own", "BuyerID": "zeta", "OwnerID": "zeta"})
     assert (made["BuyerID"], made["OwnerID"]) == ("acme", "acme")
     (fan, _) = shop.items(f"/orders/incoming/{submitted}/lineitems", sortBy="ProductID")
@@ -93,7 +93,7 @@ def test_a_buyer_user_makes_shipments_of_its_own_company(shop, client, sally, su
     assert bea.patch("/shipments/own", {"Shipper": "Post"})["Shipper"] == "Post"
     shop.post("/shipments", {"ID": "sellers", "BuyerID": "acme"})
     assert bea.refused("PATCH", "/shipments/sellers", {"Shipper": "Post"})[0] == 403
-    zoe = join(shop, "/buyers/zeta/users", "zoe", roles, client, BuyerID="zeta")
+    zoe = signed_in_user(shop, "/buyers/zeta/users", "zoe", roles, client, BuyerID="zeta")
     zoe.post("/shipments", {"ID": "other"})
     assert zoe.refused("POST", "/shipments/other/items", item) == (404, "NotFound")
     assert zoe.ids("/shipments") == ["other"]
@@ -105,7 +105,7 @@ def mill(shop, client):
     shop.post("/suppliers", {"ID": "mill", "Name": "Mill", "Active": True})
     shop.patch("/products/fan", {"DefaultSupplierID": "mill"})
     roles = ["OrderAdmin", "ShipmentAdmin", "ProductReader"]
-    return join(shop, "/suppliers/mill/users", "sol", roles, client, SupplierID="mill")
+    return signed_in_user(shop, "/suppliers/mill/users", "sol", roles, client, SupplierID="mill")
 
 
 def test_a_supplier_sees_its_own_shipments_only(shop, mill):

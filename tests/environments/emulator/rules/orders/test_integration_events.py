@@ -5,7 +5,7 @@ import pytest
 from environments.emulator.outbound.http import signature
 from tests.environments.emulator.api_client import claims_of
 from tests.environments.emulator.rules.orders.order_helpers import order_of
-from tests.environments.emulator.users import client_for_all, join
+from tests.environments.emulator.users import create_open_client, signed_in_user
 
 METHODS = [{"ID": "slow", "Name": "Slow", "Cost": 3, "EstimatedTransitDays": 9}, {"ID": "fast", "Cost": 7.5}]
 
@@ -15,13 +15,13 @@ def checkout(seller_api, receiver):
     """A shopper whose API client has a checkout event at the receiver."""
     event = {"ID": "e", "Name": "E", "CustomImplementationUrl": f"{receiver.url}/oc/", "HashKey": "key"}
     seller_api.post("/integrationEvents", event | {"ElevatedRoles": ["OrderAdmin"], "ConfigData": {"a": 1}})
-    client = client_for_all(seller_api, OrderCheckoutIntegrationEventID="e")
+    client = create_open_client(seller_api, OrderCheckoutIntegrationEventID="e")
     seller_api.post("/buyers", {"ID": "acme", "Name": "Acme", "Active": True})
     steps = [{"Quantity": 1, "Price": 20}]
     seller_api.post("/priceschedules", {"ID": "fan", "Name": "F", "PriceBreaks": steps})
     seller_api.post("/products", {"ID": "fan", "Name": "F", "Active": True, "DefaultPriceScheduleID": "fan"})
     seller_api.post("/catalogs/productassignments", {"CatalogID": "acme", "ProductID": "fan"})
-    return join(seller_api, "/buyers/acme/users", "sally", ["Shopper"], client, BuyerID="acme")
+    return signed_in_user(seller_api, "/buyers/acme/users", "sally", ["Shopper"], client, BuyerID="acme")
 
 
 def responses(received) -> tuple[int, object]:
@@ -38,7 +38,7 @@ def responses(received) -> tuple[int, object]:
 
 
 def test_the_five_calls_of_a_checkout(seller_api, checkout, receiver, marketplace):
-    receiver.answer = responses
+    receiver.respond = responses
     id_ = order_of(checkout, ("fan", 2))
     path = f"/orders/outgoing/{id_}"
 
@@ -66,7 +66,7 @@ def test_the_five_calls_of_a_checkout(seller_api, checkout, receiver, marketplac
 
 
 def test_the_event_is_told_who_where_and_what(checkout, receiver, marketplace):
-    receiver.answer = responses
+    receiver.respond = responses
     id_ = order_of(checkout, ("fan", 1))
     checkout.post(f"/orders/outgoing/{id_}/calculate")
     (call,) = receiver.received
@@ -79,7 +79,7 @@ def test_the_event_is_told_who_where_and_what(checkout, receiver, marketplace):
 
 
 def test_approval_is_told_apart(seller_api, checkout, receiver):
-    receiver.answer = responses
+    receiver.respond = responses
     seller_api.post("/buyers/acme/usergroups", {"ID": "g", "Name": "G"})
     seller_api.post("/buyers/acme/approvalrules", {"ApprovingGroupID": "g", "RuleExpression": "true"})
     id_ = order_of(checkout, ("fan", 1))
@@ -92,7 +92,7 @@ def test_approval_is_told_apart(seller_api, checkout, receiver):
 
 
 def test_an_order_is_not_submitted_before_its_event_has_calculated_it(checkout, receiver):
-    receiver.answer = responses
+    receiver.respond = responses
     id_ = order_of(checkout, ("fan", 1))
     path = f"/orders/outgoing/{id_}"
     refused = (400, "Order.CannotSubmitUncalculatedOrder")
@@ -106,7 +106,7 @@ def test_an_order_is_not_submitted_before_its_event_has_calculated_it(checkout, 
 
 @pytest.mark.parametrize(("status", "value"), [(500, {"message": "no"}), (200, None), (200, [1])])
 def test_an_event_that_fails_is_reported_and_kept_with_the_order(checkout, receiver, status, value):
-    receiver.answer = lambda received: (status, value)
+    receiver.respond = lambda received: (status, value)
     id_ = order_of(checkout, ("fan", 1))
     path = f"/orders/outgoing/{id_}"
     answer = checkout.call("POST", f"{path}/estimateshipping")
@@ -131,7 +131,7 @@ def test_an_event_without_an_address_fails_with_a_word(marketplace, checkout, re
 
 
 def test_an_order_return_asks_its_event_what_is_paid_back(seller_api, checkout, receiver):
-    receiver.answer = responses
+    receiver.respond = responses
     seller_api.patch("/products/fan", {"Returnable": True})
     id_ = order_of(checkout, ("fan", 2))
     checkout.post(f"/orders/outgoing/{id_}/calculate")
@@ -145,7 +145,7 @@ def test_an_order_return_asks_its_event_what_is_paid_back(seller_api, checkout, 
     items = [{"LineItemID": line["ID"], "Quantity": 1}]
     made = checkout.post("/orderreturns", {"OrderID": id_, "ItemsToReturn": items})
     calcs = [{"LineItemID": line["ID"], "RefundAmount": 3.995}]
-    receiver.answer = lambda received: (200, {"RefundAmount": 4.335, "ItemsToReturnCalcs": calcs})
+    receiver.respond = lambda received: (200, {"RefundAmount": 4.335, "ItemsToReturnCalcs": calcs})
     submitted = checkout.post(f"/orderreturns/{made['ID']}/submit")
     assert (submitted["Status"], submitted["RefundAmount"]) == ("Open", 4.34)
     assert submitted["ItemsToReturn"][0]["RefundAmount"] == 4
@@ -153,11 +153,11 @@ def test_an_order_return_asks_its_event_what_is_paid_back(seller_api, checkout, 
 
 
 def test_an_event_is_told_of_the_approval(seller_api, checkout, receiver):
-    receiver.answer = responses
+    receiver.respond = responses
     seller_api.post("/buyers/acme/usergroups", {"ID": "g", "Name": "G"})
     seller_api.post("/buyers/acme/approvalrules", {"ApprovingGroupID": "g", "RuleExpression": "true"})
     (client,) = seller_api.ids("/apiclients")
-    anton = join(seller_api, "/buyers/acme/users", "anton", ["Shopper"], client, BuyerID="acme")
+    anton = signed_in_user(seller_api, "/buyers/acme/users", "anton", ["Shopper"], client, BuyerID="acme")
     seller_api.post("/buyers/acme/usergroups/assignments", {"UserGroupID": "g", "UserID": "anton"})
     id_ = order_of(checkout, ("fan", 1))
     checkout.post(f"/orders/outgoing/{id_}/calculate")
@@ -177,7 +177,7 @@ def test_an_event_needs_a_client_that_admits_the_seller(seller_api, checkout, re
 
 
 def test_a_ship_method_is_chosen_of_those_that_were_estimated(checkout, receiver):
-    receiver.answer = responses
+    receiver.respond = responses
     path = f"/orders/outgoing/{order_of(checkout, ('fan', 1))}"
     checkout.post(f"{path}/estimateshipping")
     for estimate, method in (("s", "none"), ("none", "fast")):
@@ -189,13 +189,13 @@ def test_amounts_that_an_event_answers_have_two_decimals(checkout, receiver):
     path = f"/orders/outgoing/{order_of(checkout, ('fan', 2))}"
     (line,) = checkout.ids(f"{path}/lineitems")
     methods = [{"ID": "fast", "Cost": 7.555}]
-    receiver.answer = lambda received: (200, {"ShipEstimates": [{"ID": "s", "ShipMethods": methods}]})
+    receiver.respond = lambda received: (200, {"ShipEstimates": [{"ID": "s", "ShipMethods": methods}]})
     estimate = checkout.call("POST", f"{path}/estimateshipping").json()["ShipEstimateResponse"]
     assert estimate["ShipEstimates"][0]["ShipMethods"][0]["Cost"] == 7.56
     promotion = {"PromotionID": "p", "Amount": 0.999}
     override = {"LineItemID": line, "UnitPrice": 15.005, "PromotionOverrides": [promotion]}
     answer = {"LineItemOverrides": [override], "ShippingTotal": 3.335, "TaxTotal": 2.4949}
-    receiver.answer = lambda received: (200, answer)
+    receiver.respond = lambda received: (200, answer)
     calculated = checkout.post(f"{path}/calculate")
     kept = calculated["OrderCalculateResponse"]
     assert (kept["ShippingTotal"], kept["TaxTotal"]) == (3.34, 2.49)

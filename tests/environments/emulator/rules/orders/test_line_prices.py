@@ -3,7 +3,7 @@
 import pytest
 
 from tests.environments.emulator.rules.orders.order_helpers import order_of
-from tests.environments.emulator.users import client_for_all, join
+from tests.environments.emulator.users import create_open_client, signed_in_user
 
 
 def prices(api, order: str) -> list[tuple]:
@@ -195,16 +195,16 @@ def test_an_order_is_not_submitted_when_the_currency_of_its_user_has_changed(dol
 
 @pytest.fixture
 def visitor(marketplace, shop, client):
-    join(shop, "/buyers/acme/users", "guest", ["Shopper"], client, BuyerID="acme")
+    signed_in_user(shop, "/buyers/acme/users", "guest", ["Shopper"], client, BuyerID="acme")
     form = {"grant_type": "client_credentials", "scope": "Shopper"}
-    form["client_id"] = client_for_all(shop, IsAnonBuyer=True, DefaultContextUserName="guest")
+    form["client_id"] = create_open_client(shop, IsAnonBuyer=True, DefaultContextUserName="guest")
     return marketplace.with_token(marketplace.token(**form).json()["access_token"])
 
 
 def test_an_anonymous_order_gets_the_prices_of_who_takes_it_over(shop, client, visitor):
     id_ = order_of(visitor, ("fan", 2), ("lamp", 1))
     assert visitor.get(f"/orders/outgoing/{id_}")["Total"] == 45
-    zoe = join(shop, "/buyers/acme/users", "zoe", ["Shopper"], client, BuyerID="acme")
+    zoe = signed_in_user(shop, "/buyers/acme/users", "zoe", ["Shopper"], client, BuyerID="acme")
     shop.post("/buyers/acme/usergroups", {"ID": "club", "Name": "Club"})
     shop.post("/buyers/acme/usergroups/assignments", {"UserGroupID": "club", "UserID": "zoe"})
     shop.post("/locales", {"ID": "us", "Currency": "USD"})

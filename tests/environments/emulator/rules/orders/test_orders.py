@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from tests.environments.emulator.rules.orders.order_helpers import order_of
-from tests.environments.emulator.users import join
+from tests.environments.emulator.users import signed_in_user
 
 
 def test_a_buyers_order_is_from_its_user_to_the_marketplace(sally, marketplace):
@@ -54,7 +54,7 @@ def test_a_direction_is_one_of_three_in_any_case(sally):
 def test_a_mere_shopper_sees_its_own_orders_only(shop, client, sally, anton):
     id_ = order_of(sally, ("fan", 1))
     assert anton.refused("GET", f"/orders/outgoing/{id_}") == (404, "NotFound")
-    reader = join(
+    reader = signed_in_user(
         shop, "/buyers/acme/users", "rita", ["OrderReader", "UnsubmittedOrderReader"], client, BuyerID="acme"
     )
     assert reader.ids("/orders/outgoing", Status="Unsubmitted") == [id_]
@@ -85,7 +85,7 @@ def test_an_order_that_awaits_approval_is_not_submitted(shop, sally):
 
 def test_lists_show_unsubmitted_orders_to_holders_of_the_role_only(shop, client, sally):
     id_ = order_of(sally, ("fan", 1))
-    clerk = join(shop, "/adminusers", "clerk", ["OrderReader"], client)
+    clerk = signed_in_user(shop, "/adminusers", "clerk", ["OrderReader"], client)
     assert clerk.ids("/orders/incoming", Status="Unsubmitted") == []
     assert shop.ids("/orders/incoming", Status="Unsubmitted") == [id_]
     sally.post(f"/orders/outgoing/{id_}/submit")

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.environments.emulator.rules.orders.order_helpers import ask_for, order_of
-from tests.environments.emulator.users import client_for_all, join
+from tests.environments.emulator.users import create_open_client, signed_in_user
 
 
 def test_a_return_reckons_what_is_paid_back(sally, bought):
@@ -55,7 +55,8 @@ def test_each_group_that_is_asked_approves_a_return_and_nobody_else(shop, client
         rule = {"ApprovalType": "OrderReturn", "ApprovingGroupID": group, "RuleExpression": "true"}
         shop.post("/approvalrules", {"ID": group} | rule)
     people = {
-        name: join(shop, "/adminusers", name, ["OrderAdmin"], client) for name in ("dina", "mona", "otto")
+        name: signed_in_user(shop, "/adminusers", name, ["OrderAdmin"], client)
+        for name in ("dina", "mona", "otto")
     }
     for group, name in (("desk", "dina"), ("money", "mona")):
         shop.post("/usergroups/assignments", {"UserGroupID": group, "UserID": name})
@@ -77,13 +78,13 @@ def test_each_group_that_is_asked_approves_a_return_and_nobody_else(shop, client
 def test_a_suppliers_rule_of_returns_asks_its_own_users(shop, client, sally):
     shop.post("/suppliers", {"ID": "mill", "Name": "Mill", "Active": True, "AllBuyersCanOrder": True})
     shop.patch("/products/fan", {"Returnable": True})
-    sol = join(shop, "/suppliers/mill/users", "sol", ["OrderAdmin"], client, SupplierID="mill")
+    sol = signed_in_user(shop, "/suppliers/mill/users", "sol", ["OrderAdmin"], client, SupplierID="mill")
     shop.post("/suppliers/mill/usergroups", {"ID": "desk", "Name": "Desk"})
     shop.post("/suppliers/mill/usergroups/assignments", {"UserGroupID": "desk", "UserID": "sol"})
     rule = {"ApprovalType": "OrderReturn", "ApprovingGroupID": "desk", "RuleExpression": "true"}
     shop.post("/approvalrules", {"ID": "r", "OwnerID": "mill"} | rule)
     shop.post("/usergroups", {"ID": "desk", "Name": "A namesake at the seller"})
-    dina = join(shop, "/adminusers", "dina", ["OrderAdmin"], client)
+    dina = signed_in_user(shop, "/adminusers", "dina", ["OrderAdmin"], client)
     shop.post("/usergroups/assignments", {"UserGroupID": "desk", "UserID": "dina"})
     id_ = order_of(sally, ("fan", 1), ToCompanyID="mill")
     sally.post(f"/orders/outgoing/{id_}/submit")
@@ -231,7 +232,7 @@ def test_items_that_cannot_be_are_refused_by_their_code(shop, bought, change, co
 
 def test_an_anonymous_shopper_returns_nothing(marketplace, shop, sally, bought):
     form = {"grant_type": "client_credentials", "scope": "Shopper"}
-    form["client_id"] = client_for_all(shop, IsAnonBuyer=True, DefaultContextUserName="sally")
+    form["client_id"] = create_open_client(shop, IsAnonBuyer=True, DefaultContextUserName="sally")
     visitor = marketplace.with_token(marketplace.token(**form).json()["access_token"])
     refused = visitor.refused("POST", "/orderreturns", {"OrderID": bought[0]})
     assert refused == (403, "Auth.AnonUserProhibited")

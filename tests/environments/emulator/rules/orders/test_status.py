@@ -3,7 +3,7 @@
 import pytest
 
 from tests.environments.emulator.rules.orders.order_helpers import order_of
-from tests.environments.emulator.users import join
+from tests.environments.emulator.users import signed_in_user
 
 
 @pytest.fixture
@@ -133,7 +133,7 @@ def test_a_line_of_a_submitted_order_is_changed_though_the_buyer_sees_its_produc
 
 def test_a_supplier_begins_no_order_and_one_of_the_buyer_is_not_split(shop, client, sally):
     shop.post("/suppliers", {"ID": "mill", "Name": "Mill", "Active": True, "AllBuyersCanOrder": True})
-    sol = join(shop, "/suppliers/mill/users", "sol", ["OrderAdmin"], client, SupplierID="mill")
+    sol = signed_in_user(shop, "/suppliers/mill/users", "sol", ["OrderAdmin"], client, SupplierID="mill")
     forbidden = (403, "Auth.UserNotAuthorizedToAdmin")
     assert sol.refused("POST", "/orders/outgoing", {}) == forbidden
     id_ = order_of(sally, ("fan", 1), ToCompanyID="mill")

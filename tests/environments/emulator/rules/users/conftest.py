@@ -3,7 +3,7 @@
 import pytest
 
 from tests.environments.emulator.api_client import user
-from tests.environments.emulator.users import client_for_all
+from tests.environments.emulator.users import create_open_client
 
 
 @pytest.fixture
@@ -13,7 +13,7 @@ def scene(seller_api):
     seller_api.post("/buyers/acme/users", user("sally"))
     roles = {"Roles": ["Shopper", "MeAdmin"], "CustomRoles": ["Brewer"]}
     seller_api.post("/securityprofiles", {"ID": "shopping", "Name": "S"} | roles)
-    client = client_for_all(seller_api)
+    client = create_open_client(seller_api)
     config = {"ID": "i", "BuyerID": "acme", "SecurityProfileID": "shopping", "ClientID": client}
     seller_api.post("/impersonationconfig", config)
     return seller_api, client

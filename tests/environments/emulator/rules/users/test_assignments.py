@@ -2,12 +2,12 @@
 
 import pytest
 
-from tests.environments.emulator.users import parties
+from tests.environments.emulator.users import create_assignees
 
 
 @pytest.fixture
 def house(seller_api):
-    parties(seller_api)
+    create_assignees(seller_api)
     seller_api.post("/securityprofiles", {"ID": "prof", "Name": "Prof", "Roles": ["Shopper"]})
     seller_api.post("/products", {"ID": "p", "Name": "P"})
     steps = [{"Quantity": 1, "Price": 1}]

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.environments.emulator.api_client import claims_of, user
-from tests.environments.emulator.users import client_for_all, join
+from tests.environments.emulator.users import create_open_client, signed_in_user
 
 PATH = "/buyers/acme/users/sally/accesstoken"
 
@@ -32,7 +32,7 @@ def test_without_a_config_nobody_acts_as_another(scene):
 
 def test_a_config_may_name_who_may_act_and_as_whom(scene, marketplace):
     api, client = scene
-    boss = join(api, "/adminusers", "boss", ["BuyerImpersonation"], client)
+    boss = signed_in_user(api, "/adminusers", "boss", ["BuyerImpersonation"], client)
     api.post("/adminusers", user("other"))
     api.patch("/impersonationconfig/i", {"ImpersonationUserID": "other"})
     assert boss.refused("POST", PATH, {"ClientID": client}) == (400, "Impersonation.ConfigError")
@@ -48,8 +48,8 @@ def test_a_config_may_name_who_may_act_and_as_whom(scene, marketplace):
 def test_a_buyer_user_acts_as_others_of_its_buyer_only(scene):
     api, client = scene
     api.post("/buyers", {"ID": "zeta", "Name": "Zeta", "Active": True})
-    bea = join(api, "/buyers/acme/users", "bea", ["BuyerImpersonation"], client, BuyerID="acme")
-    zoe = join(api, "/buyers/zeta/users", "zoe", ["BuyerImpersonation"], client, BuyerID="zeta")
+    bea = signed_in_user(api, "/buyers/acme/users", "bea", ["BuyerImpersonation"], client, BuyerID="acme")
+    zoe = signed_in_user(api, "/buyers/zeta/users", "zoe", ["BuyerImpersonation"], client, BuyerID="zeta")
     api.patch("/impersonationconfig/i", {"ImpersonationBuyerID": "acme"})
     assert bea.post(PATH, {"ClientID": client})
     assert zoe.refused("POST", PATH, {"ClientID": client})[0] in (403, 404)
@@ -66,13 +66,13 @@ def test_the_client_must_be_there_active_and_admit_the_buyer(scene):
 
 
 def test_the_portal_acts_as_seller_and_supplier_users_too(seller_api, marketplace):
-    client = client_for_all(seller_api)
+    client = create_open_client(seller_api)
     seller_api.post("/suppliers", {"ID": "mill", "Name": "Mill", "Active": True})
-    join(seller_api, "/adminusers", "boss", ["OrderAdmin", "ProductAdmin"], client)
-    join(seller_api, "/suppliers/mill/users", "sol", ["ProductAdmin"], client, SupplierID="mill")
-    boss = marketplace.by_assertion(username="boss", client_id=client, scope="ProductAdmin ProductReader")
+    signed_in_user(seller_api, "/adminusers", "boss", ["OrderAdmin", "ProductAdmin"], client)
+    signed_in_user(seller_api, "/suppliers/mill/users", "sol", ["ProductAdmin"], client, SupplierID="mill")
+    boss = marketplace.with_assertion(username="boss", client_id=client, scope="ProductAdmin ProductReader")
     assert claims_of(boss.token) | {"usrtype": "admin", "role": "ProductAdmin"} == claims_of(boss.token)
-    sol = marketplace.by_assertion(username="sol", client_id=client, scope="FullAccess")
+    sol = marketplace.with_assertion(username="sol", client_id=client, scope="FullAccess")
     assert sol.get("/me")["Supplier"] == {"ID": "mill"}
 
 
@@ -100,7 +100,7 @@ def test_nobody_acts_as_who_is_not_active(scene, path):
 
 def test_a_config_is_for_its_own_client(scene):
     api, _ = scene
-    other = client_for_all(api)
+    other = create_open_client(api)
     assert api.refused("POST", PATH, {"ClientID": other}) == (400, "Impersonation.ConfigError")
 
 

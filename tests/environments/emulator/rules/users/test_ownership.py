@@ -3,7 +3,7 @@
 import pytest
 
 from tests.environments.emulator.api_client import address
-from tests.environments.emulator.users import client_for_all, join
+from tests.environments.emulator.users import create_open_client, signed_in_user
 
 FORBIDDEN = (403, "Auth.UserNotAuthorizedToAdmin")
 MISSING = (404, "NotFound")
@@ -29,14 +29,14 @@ def world(seller_api):
 
 @pytest.fixture
 def buyer(world):
-    client = client_for_all(world)
-    return join(world, "/buyers/acme/users", "bea", ["FullAccess"], client, BuyerID="acme")
+    client = create_open_client(world)
+    return signed_in_user(world, "/buyers/acme/users", "bea", ["FullAccess"], client, BuyerID="acme")
 
 
 @pytest.fixture
 def supplier(world):
-    client = client_for_all(world)
-    return join(world, "/suppliers/mill/users", "sol", ["FullAccess"], client, SupplierID="mill")
+    client = create_open_client(world)
+    return signed_in_user(world, "/suppliers/mill/users", "sol", ["FullAccess"], client, SupplierID="mill")
 
 
 WRITES = [
