@@ -1,4 +1,4 @@
-// A choice marked `data-auto-submit` applies at once; without this its form has a button.
+// Submits the form when a control with `data-auto-submit` changes; without scripts the form has a button.
 
 document.addEventListener("change", (event) => {
   if (event.target.matches("[data-auto-submit]")) {

@@ -1,16 +1,16 @@
-// After a form was refused, the focus goes to its first faulty field.
+// Moves the focus to the first invalid field of a form that was refused.
 
-function goToFault() {
-  const fault = [...document.querySelectorAll('[aria-invalid="true"]')].find((field) => field.checkVisibility());
-  if (fault && document.activeElement?.getAttribute("aria-invalid") !== "true") {
-    fault.focus();
+function focusFirstInvalid() {
+  const invalid = [...document.querySelectorAll('[aria-invalid="true"]')].find((field) => field.checkVisibility());
+  if (invalid && document.activeElement?.getAttribute("aria-invalid") !== "true") {
+    invalid.focus();
   }
 }
 
-goToFault();
-// After this turn, when the scripts of the page have marked what the response names.
+focusFirstInvalid();
+// Deferred until the page's other scripts have marked the fields that the response names.
 document.addEventListener("htmx:afterSettle", (event) => {
   if (event.detail.xhr?.status === 422) {
-    setTimeout(goToFault);
+    setTimeout(focusFirstInvalid);
   }
 });

@@ -1,4 +1,4 @@
-// Opens the sidebar in place on a narrow screen. Without this the link leads to the menu's own page.
+// Opens the sidebar in place on a narrow screen; without scripts the link opens the menu page.
 
 const link = document.querySelector("[data-menu]");
 const sidebar = link && document.getElementById(link.dataset.menu);
@@ -7,7 +7,7 @@ function isOpen() {
   return sidebar.hasAttribute("data-open");
 }
 
-function set(open) {
+function setOpen(open) {
   sidebar.toggleAttribute("data-open", open);
   link.setAttribute("aria-expanded", String(open));
 }
@@ -15,23 +15,23 @@ function set(open) {
 if (sidebar) {
   link.setAttribute("role", "button");
   link.setAttribute("aria-controls", sidebar.id);
-  set(false);
+  setOpen(false);
   link.addEventListener("click", (event) => {
     event.preventDefault();
-    set(!isOpen());
+    setOpen(!isOpen());
   });
   link.addEventListener("keydown", (event) => {
     if (event.key === " ") {
       event.preventDefault();
-      set(!isOpen());
+      setOpen(!isOpen());
     }
   });
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && isOpen()) {
-      set(false);
+      setOpen(false);
       link.focus();
     }
   });
-  // A wider window shows the sidebar by itself.
-  matchMedia("(width >= 960px)").addEventListener("change", () => set(false));
+  // A wider window shows the sidebar anyway.
+  matchMedia("(width >= 960px)").addEventListener("change", () => setOpen(false));
 }

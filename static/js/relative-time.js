@@ -1,13 +1,13 @@
-// Keeps "12 min ago" true on a page that stays open. The server says how old a moment is (`data-seconds-ago`, seconds),
-// so that its clock counts and not this machine's; the words are those of the server's `moment` tag. What is
-// older than a day no longer changes while one looks at it.
+// Updates "12 min ago" on a page that stays open. The server sends the age in seconds (`data-seconds-ago`), so that
+// its clock counts and not the browser's. The texts are those of the server's `moment` tag. Times older than a day
+// are not updated.
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
-const arrived = new WeakMap();
+const receivedAt = new WeakMap();
 
-function words(age) {
+function format(age) {
   if (age < MINUTE) {
     return "just now";
   }
@@ -17,13 +17,13 @@ function words(age) {
 function refresh() {
   const now = performance.now();
   document.querySelectorAll("time[data-seconds-ago]").forEach((element) => {
-    if (!arrived.has(element)) {
-      arrived.set(element, now);
+    if (!receivedAt.has(element)) {
+      receivedAt.set(element, now);
       return;
     }
-    const age = element.dataset.secondsAgo * 1000 + now - arrived.get(element);
-    if (age >= 0 && age < DAY && element.textContent !== words(age)) {
-      element.textContent = words(age);
+    const age = element.dataset.secondsAgo * 1000 + now - receivedAt.get(element);
+    if (age >= 0 && age < DAY && element.textContent !== format(age)) {
+      element.textContent = format(age);
     }
   });
 }

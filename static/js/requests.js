@@ -1,5 +1,5 @@
-// What every request of a page shares: the current CSRF token, a sentence when a request of htmx failed, and
-// fields that are filled in again after somebody had to sign in.
+// Applies to every request of a page: sends the current CSRF token, shows a message when an htmx request failed,
+// and restores form input after the user had to sign in again.
 
 const MESSAGES = {
   403: "You don't have permission to do this, or the page has expired. Reload it and try again.",
@@ -9,15 +9,15 @@ const MESSAGES = {
 const UNREACHABLE = "Can't reach the portal. Check your connection and try again.";
 const FAILED = "Something went wrong on our side. Try again.";
 const region = document.getElementById("request-error");
-const person = document.body.dataset.user ?? "";
+const user = document.body.dataset.user ?? "";
 
 // Signing in again, in another tab, changes the token; the cookie always holds the current one.
-function token() {
+function csrfToken() {
   return document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1];
 }
 
 document.addEventListener("htmx:configRequest", (event) => {
-  const current = token();
+  const current = csrfToken();
   if (current && event.detail.verb !== "get") {
     event.detail.headers["X-CSRFToken"] = current;
     if ("csrfmiddlewaretoken" in event.detail.parameters) {
@@ -30,7 +30,7 @@ document.addEventListener(
   "submit",
   (event) => {
     const field = event.target.elements?.namedItem("csrfmiddlewaretoken");
-    const current = token();
+    const current = csrfToken();
     if (field && current) {
       field.value = current;
     }
@@ -38,14 +38,14 @@ document.addEventListener(
   true,
 );
 
-function show(message) {
+function showError(message) {
   const alert = document.createElement("div");
   alert.className = "alert alert-danger";
   alert.append(Object.assign(document.createElement("div"), { textContent: message }));
   region.replaceChildren(alert);
 }
 
-// A page that asks again every second says once that the session has ended.
+// A page that polls every second shows only once that the session has ended.
 document.addEventListener("htmx:beforeSwap", (event) => {
   if (event.detail.xhr.status === 401 && region.querySelector("[data-preserve-input]")) {
     event.detail.shouldSwap = false;
@@ -61,51 +61,51 @@ document.addEventListener("htmx:afterRequest", (event) => {
 document.addEventListener("htmx:responseError", (event) => {
   const { status } = event.detail.xhr;
   if (status !== 401) {
-    show(MESSAGES[status] ?? FAILED);
+    showError(MESSAGES[status] ?? FAILED);
   }
 });
 
-document.addEventListener("htmx:sendError", () => show(UNREACHABLE));
+document.addEventListener("htmx:sendError", () => showError(UNREACHABLE));
 
-function fields() {
+function formFields() {
   const named = "input[name], select[name], textarea[name]";
   return [...document.querySelectorAll(`form :is(${named})`)].filter(
     (field) => !["hidden", "password", "file"].includes(field.type),
   );
 }
 
-function place() {
+function storageKey() {
   return `typed:${location.pathname}${location.search}`;
 }
 
-function keep() {
-  const typed = fields().map((field) => [field.name, field.type, field.checked ?? null, field.value]);
-  sessionStorage.setItem(place(), JSON.stringify({ person, typed }));
+function saveInput() {
+  const typed = formFields().map((field) => [field.name, field.type, field.checked ?? null, field.value]);
+  sessionStorage.setItem(storageKey(), JSON.stringify({ user, typed }));
 }
 
-// What the page kept before the sign-in, once; whatever else was kept has been sent by now.
-function takeKept() {
-  const kept = sessionStorage.getItem(place());
+// Returns the input saved on this page before the sign-in, and removes all saved input: the rest has been sent.
+function takeSavedInput() {
+  const saved = sessionStorage.getItem(storageKey());
   Object.keys(sessionStorage)
     .filter((key) => key.startsWith("typed:"))
     .forEach((key) => sessionStorage.removeItem(key));
   const signedIn = document.referrer && new URL(document.referrer).pathname.startsWith("/accounts/");
-  return signedIn ? JSON.parse(kept) : null;
+  return signedIn ? JSON.parse(saved) : null;
 }
 
-// Only for the person who typed it, and only where the form still has the same fields.
-function fillIn() {
-  const kept = takeKept();
-  if (kept?.person !== person) {
+// Restores input only for the user who typed it, and only where the form still has the same fields.
+function restoreInput() {
+  const saved = takeSavedInput();
+  if (saved?.user !== user) {
     return;
   }
-  const left = fields();
-  for (const [name, type, checked, value] of kept.typed) {
-    const toggles = type === "radio" || type === "checkbox";
-    const at = left.findIndex((field) => field.name === name && (!toggles || field.value === value));
-    if (at >= 0) {
-      const [field] = left.splice(at, 1);
-      if (toggles) {
+  const remaining = formFields();
+  for (const [name, type, checked, value] of saved.typed) {
+    const isToggle = type === "radio" || type === "checkbox";
+    const index = remaining.findIndex((field) => field.name === name && (!isToggle || field.value === value));
+    if (index >= 0) {
+      const [field] = remaining.splice(index, 1);
+      if (isToggle) {
         field.checked = checked;
       } else if (field.value !== value) {
         field.value = value;
@@ -115,20 +115,20 @@ function fillIn() {
   }
 }
 
-// A plain form learns of the end of the session only after the page has been left.
+// A form without htmx finds out that the session has ended only after the page has been left.
 document.addEventListener("submit", (event) => {
-  if (person && !event.defaultPrevented && event.target.method === "post") {
-    keep();
+  if (user && !event.defaultPrevented && event.target.method === "post") {
+    saveInput();
   }
 });
 
 if (region) {
   region.addEventListener("click", (event) => {
     if (event.target.closest("[data-preserve-input]")) {
-      keep();
+      saveInput();
     }
   });
-  if (person) {
-    fillIn();
+  if (user) {
+    restoreInput();
   }
 }

@@ -1,7 +1,7 @@
-// A form that is on its way takes no second click. The button keeps its width and says what it does,
-// when `data-loading-text` names it ("Saving").
+// Prevents a form from being submitted twice. The button keeps its width and shows its `data-loading-text`
+// ("Saving") if it has one.
 
-function busy(button) {
+function setBusy(button) {
   button.style.setProperty("min-width", `${button.offsetWidth}px`);
   button.setAttribute("aria-busy", "true");
   if (button.dataset.loadingText) {
@@ -10,7 +10,7 @@ function busy(button) {
   }
 }
 
-function rest(button) {
+function clearBusy(button) {
   button.removeAttribute("aria-busy");
   if (button.dataset.label) {
     button.textContent = button.dataset.label;
@@ -30,16 +30,16 @@ document.addEventListener("submit", (event) => {
   form.dataset.sent = "true";
   const button = event.submitter;
   if (button) {
-    // After this turn, so that the button's own name and value are still sent.
-    setTimeout(() => busy(button));
+    // Deferred, so that the button's own name and value are still sent.
+    setTimeout(() => setBusy(button));
   }
 });
 
-// A page that the browser brings back from its memory, and an answer of htmx, are ready again.
-function ready() {
+// Forms can be submitted again after an htmx response, or when the browser restores the page from its cache.
+function resetForms() {
   document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent);
-  document.querySelectorAll("[aria-busy]").forEach(rest);
+  document.querySelectorAll("[aria-busy]").forEach(clearBusy);
 }
 
-addEventListener("pageshow", ready);
-document.addEventListener("htmx:afterRequest", ready);
+addEventListener("pageshow", resetForms);
+document.addEventListener("htmx:afterRequest", resetForms);

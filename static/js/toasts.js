@@ -1,24 +1,24 @@
-// Toasts stay for 6 seconds, at most 3 at once; one that holds a link or a button to act stays until it is closed.
+// Toasts disappear after 6 seconds, and at most 3 are shown. One with a link or a form stays until it is closed.
 
-const STAYS = 6000;
-const MOST = 3;
+const DURATION = 6000;
+const MAX_TOASTS = 3;
 const region = document.getElementById("toasts");
 
 function watch(toast) {
-  const acts = toast.querySelector("a, form");
-  if (!acts) {
-    setTimeout(() => leave(toast), STAYS);
+  const hasAction = toast.querySelector("a, form");
+  if (!hasAction) {
+    setTimeout(() => dismiss(toast), DURATION);
   }
   const all = region.querySelectorAll("[data-toast]");
-  if (all.length > MOST) {
+  if (all.length > MAX_TOASTS) {
     all[0].remove();
   }
 }
 
-// Somebody who points at it or is in it is still reading.
-function leave(toast) {
+// A toast that is hovered or focused is still being read.
+function dismiss(toast) {
   if (toast.matches(":hover, :focus-within")) {
-    setTimeout(() => leave(toast), STAYS);
+    setTimeout(() => dismiss(toast), DURATION);
   } else {
     toast.remove();
   }

@@ -1,4 +1,4 @@
-// What pages of the console load besides page.js.
+// The scripts of the console pages, loaded in addition to page.js.
 import "../console/field-states.js";
 import "../console/send.js";
 import "../console/errors.js";

@@ -1,4 +1,4 @@
-// What a page of somebody who is signed in loads, in place of portal.js.
+// The scripts of the pages of a signed-in user, loaded instead of portal.js.
 import "../submit-once.js";
 import "../copy.js";
 import "../toasts.js";

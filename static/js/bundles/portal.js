@@ -1,4 +1,4 @@
-// What a page loads, in one file once it is collected (portal/static_files.py).
+// The scripts of every page; one file after collectstatic (portal/static_files.py).
 import "../submit-once.js";
 import "../copy.js";
 import "../toasts.js";
