@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from environments.emulator.catalogue import CATALOGUE
 from environments.emulator.catalogue.schema import Field, Model
-from environments.emulator.queries import expressions
+from environments.emulator.queries import filter_expressions
 
 # Records under a record whose properties its list may be filtered by: model, name in a query, resource.
 _CHILDREN = {
@@ -51,7 +51,7 @@ class Property:
         if self.pattern:
             return list(leaf_texts(record.get(self.path[0]), self.pattern))
         value = self.value(record)
-        return [] if value is None else [expressions.fold_scalar(value)]
+        return [] if value is None else [filter_expressions.fold_scalar(value)]
 
 
 def value_at_path(value: object, path: tuple[str, ...]) -> object:
@@ -80,8 +80,8 @@ def leaf_texts(value: object, pattern: str, path: str = "") -> Iterator[str]:
     elif isinstance(value, list):
         for item in value:
             yield from leaf_texts(item, pattern, path)
-    elif value is not None and expressions.matches_wildcards(pattern.replace("*", "\0"), path):
-        yield expressions.fold_scalar(value)
+    elif value is not None and filter_expressions.matches_wildcards(pattern.replace("*", "\0"), path):
+        yield filter_expressions.fold_scalar(value)
 
 
 def find_property(model: Model, name: str) -> Property | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from environments.emulator import errors
 from environments.emulator.catalogue import CATALOGUE
 from environments.emulator.catalogue.schema import Model, Operation
-from environments.emulator.queries import expressions
+from environments.emulator.queries import filter_expressions
 from environments.emulator.queries.properties import Property, find_property
 
 MAX_PAGE_SIZE = 100
@@ -199,14 +199,14 @@ def _check_type(prop: Property, text: str) -> None:
     """Refuse an operand that can never be of the property's type."""
     if prop.field is None or prop.field.is_model or prop.field.many:
         return
-    for term in expressions.parse(text):
+    for term in filter_expressions.parse(text):
         if term.operator in ("any", "like"):
             continue
         if not _operand_fits(prop.field.type, term):
             raise errors.bad_request("List.InvalidType", f"{text} does not fit {prop.name}.", prop.name)
 
 
-def _operand_fits(type_: str, term: expressions.Term) -> bool:
+def _operand_fits(type_: str, term: filter_expressions.Term) -> bool:
     if type_ in ("int32", "float"):
         return term.number is not None
     if type_ == "boolean":

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 
 from environments.emulator.catalogue import CATALOGUE, tables
 from environments.emulator.catalogue.schema import Resource
-from environments.emulator.queries import expressions
+from environments.emulator.queries import filter_expressions
 from environments.emulator.queries.properties import Property
 from environments.emulator.queries.request import Filter, ListRequest
 
@@ -82,7 +82,7 @@ def apply_child_filters(selection: Selection, request: ListRequest) -> None:
             continue
         if len(condition.children) > 1:
             _apply_filter(selection, condition)
-        elif (terms := expressions.parse(condition.text))[0].negated and len(terms) == 1:
+        elif (terms := filter_expressions.parse(condition.text))[0].negated and len(terms) == 1:
             bare = Filter(condition.properties, condition.text.partition("!")[2])
             sql, values = _child_condition(next(iter(condition.children)), [bare])
             selection.where(f"NOT {sql}", *values)
@@ -117,7 +117,7 @@ def _condition(resource: Resource, prop: Property, text: str) -> tuple[str, list
     if prop.child:
         return _child_condition(prop.child, [Filter((prop,), text)])
     c = _column(resource, prop)
-    terms = expressions.parse(text)
+    terms = filter_expressions.parse(text)
     plain = prop.field and prop.field.type != "date-time" and not any(t.date for t in terms)
     if c and prop.field and plain and len(terms) <= _MAX_SQL_TERMS:
         parts = [_column_condition(c, prop.field.type, term) for term in terms]
@@ -130,7 +130,7 @@ def _condition(resource: Resource, prop: Property, text: str) -> tuple[str, list
     return "holds(?, body -> ?)", [text, prop.json_path]
 
 
-def _xp_condition(resource: Resource, prop: Property, term: expressions.Term) -> tuple[str, list]:
+def _xp_condition(resource: Resource, prop: Property, term: filter_expressions.Term) -> tuple[str, list]:
     """A term about a value inside xp, where these are noted by path."""
     path = "$." + prop.name.casefold().replace('"', "")
     values: list[object]
@@ -156,7 +156,7 @@ def _xp_condition(resource: Resource, prop: Property, term: expressions.Term) ->
     return f"row {'NOT ' if term.negated else ''}IN ({found})", [path, *values]
 
 
-def _column_condition(c: str, type_: str, term: expressions.Term) -> tuple[str, list]:
+def _column_condition(c: str, type_: str, term: filter_expressions.Term) -> tuple[str, list]:
     values: list[object]
     if term.operator == "any":
         sql, values = f"{c} IS NOT NULL", []
@@ -167,7 +167,7 @@ def _column_condition(c: str, type_: str, term: expressions.Term) -> tuple[str, 
     return (f"({sql}) IS NOT 1" if term.negated else sql), values
 
 
-def _sql_operand(type_: str, term: expressions.Term) -> object:
+def _sql_operand(type_: str, term: filter_expressions.Term) -> object:
     if type_ == "boolean":
         return int(term.text == "true")
     if type_ in ("int32", "float") and term.number is not None:

@@ -3,7 +3,7 @@
 import re
 import sqlite3
 
-from environments.emulator.queries import expressions
+from environments.emulator.queries import filter_expressions
 from environments.emulator.queries.properties import leaf_texts, value_at_path
 from lib import exact_json
 
@@ -27,7 +27,7 @@ def register(connection: sqlite3.Connection) -> None:
 
 def _matches_at_path(text: str, json_text: str | None, path: str) -> bool:
     value = exact_json.loads(json_text) if json_text else None
-    return expressions.matches(text, value_at_path(value, tuple(path.split("\0"))))
+    return filter_expressions.matches(text, value_at_path(value, tuple(path.split("\0"))))
 
 
 def _matches(text: str, json_text: str | None) -> bool:
@@ -37,7 +37,7 @@ def _matches(text: str, json_text: str | None) -> bool:
         value = json_text[1:-1]
     else:
         value = exact_json.loads(json_text)
-    return expressions.matches(text, value)
+    return filter_expressions.matches(text, value)
 
 
 def _texts_in(json_text: str | None, pattern: str) -> str | None:

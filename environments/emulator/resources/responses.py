@@ -6,7 +6,7 @@ from environments.emulator import errors, registry
 from environments.emulator.calls.call import Call
 from environments.emulator.catalogue.schema import Model
 from environments.emulator.json_types import JsonObject
-from environments.emulator.queries import expressions
+from environments.emulator.queries import filter_expressions
 from environments.emulator.queries.request import ListRequest
 from environments.emulator.queries.selection import Selection, apply_child_filters, apply_request, order_by
 from environments.emulator.response import Response
@@ -100,7 +100,9 @@ def _matches(request: ListRequest, item: JsonObject) -> bool:
         # Those of records under the item have been seen to before.
         if not condition.is_own:
             continue
-        if not any(expressions.matches(condition.text, prop.value(item)) for prop in condition.properties):
+        if not any(
+            filter_expressions.matches(condition.text, prop.value(item)) for prop in condition.properties
+        ):
             return False
     if not request.search_terms or not request.search_on:
         return True

@@ -15,16 +15,16 @@ def money(value: Decimal | int | None) -> Decimal:
 
 
 def schedule_for(
-    records: Records, product: Record, shopper: BuyerContext | None, seller: str
+    records: Records, product: Record, context: BuyerContext | None, seller: str
 ) -> Record | None:
     """The price schedule that holds for a user: by group, else buyer, else supplier, else the product's own.
 
     One in another currency than that of the user's locale is passed over; without a locale, one that names
     a currency. Where nobody shops, the currency does not count.
     """
-    for id_ in _candidates(records, product, shopper, seller):
+    for id_ in _candidates(records, product, context, seller):
         schedule = records.find("PriceSchedules", id_)
-        if schedule and (shopper is None or same_currency(schedule["Currency"], shopper.currency)):
+        if schedule and (context is None or same_currency(schedule["Currency"], context.currency)):
             return schedule
     return None
 
@@ -35,15 +35,15 @@ def same_currency(one: str | None, other: str | None) -> bool:
 
 
 def _candidates(
-    records: Records, product: Record, shopper: BuyerContext | None, seller: str
+    records: Records, product: Record, context: BuyerContext | None, seller: str
 ) -> Iterator[str]:
     """Ids of the price schedules that a product may have for a user, the most particular first."""
-    if shopper:
+    if context:
         assigned = [
             a
-            for a in records.where("ProductAssignments", ProductID=product.id, BuyerID=shopper.buyer.id)
+            for a in records.where("ProductAssignments", ProductID=product.id, BuyerID=context.buyer.id)
             if a["PriceScheduleID"]
-            and shopper.is_assigned(a)
+            and context.is_assigned(a)
             and (a["SellerID"] or seller).casefold() == seller.casefold()
         ]
         assigned.sort(key=lambda a: a["UserGroupID"] is None)

@@ -23,6 +23,13 @@ class BuyerContext:
         where = identity.membership(records, user)
         return cls(records, user, records.get_by_num("Buyers", user.parent_num), where.groups)
 
+    @classmethod
+    def of_order(cls, records: Records, order: Record) -> "BuyerContext | None":
+        """Return the context of the buyer user who placed an order; None for orders of the seller."""
+        buyer = records.find("Buyers", order["FromCompanyID"])
+        user = records.find("Users", order["FromUserID"] or "", buyer.num) if buyer else None
+        return cls.of(records, user) if user else None
+
     @cached_property
     def currency(self) -> str | None:
         """What the user pays in, by the locale assigned to it; None without a locale."""
@@ -119,13 +126,13 @@ class BuyerContext:
 class _CategoryTree:
     """The categories of a catalog, and what assignments to a user say about them."""
 
-    def __init__(self, shopper: BuyerContext, catalog: Record) -> None:
-        records = shopper.records
+    def __init__(self, buyer_context: BuyerContext, catalog: Record) -> None:
+        records = buyer_context.records
         self.categories = records.select("Categories", "parent=?", catalog.num)
         self._by_id = {c.id.casefold(): c for c in self.categories}
         self._assignments: dict[str, list[Record]] = {}
         for assignment in records.select("CategoryAssignments", "parent=?", catalog.num):
-            if shopper.is_assigned(assignment):
+            if buyer_context.is_assigned(assignment):
                 self._assignments.setdefault(assignment["CategoryID"].casefold(), []).append(assignment)
 
     def _with_ancestors(self, category: Record) -> Iterator[Record]:

@@ -31,15 +31,15 @@ def _anonymous_caller(call: Call) -> Caller:
 def _transfer_order(call: Call, caller: Caller, user: Record) -> None:
     order = call.records.find(orders.ORDERS, caller.order_id)
     if order and order["Status"] == "Unsubmitted":
-        shopper = BuyerContext.of(call.records, user)
+        context = BuyerContext.of(call.records, user)
         changes = {
             "FromUserID": user.id,
             "FromUser": orders.user_snapshot(user),
             "FromCompanyID": call.required_company.id,
-            "Currency": shopper.currency,
+            "Currency": context.currency,
         }
         order = call.records.update(order, order.data | changes)
-        line_prices.reprice_order(call.records, order, shopper)
+        line_prices.reprice_order(call.records, order, context)
         totals.update_totals(call.records, order)
 
 

@@ -11,7 +11,7 @@ from environments.emulator.rules.catalog import facets, pricing, specs
 from environments.emulator.rules.catalog.catalogs import descendant_ids, parse_depth
 from environments.emulator.rules.catalog.visibility import BuyerContext
 from environments.emulator.rules.me.user import buyer_context
-from environments.emulator.rules.orders import discounts
+from environments.emulator.rules.orders import promotions
 from environments.emulator.storage.records import Record
 
 _BUYER_PRODUCT = CATALOGUE.models["BuyerProduct"]
@@ -25,8 +25,8 @@ def list_catalogs(call: Call) -> Response:
     return responses.respond_items(call, [responses.with_computed(call.records, c) for c in found])
 
 
-def _find_catalog(call: Call, shopper: BuyerContext, id_: str) -> tuple[Record, Record]:
-    for catalog, assignment in shopper.assigned_catalogs():
+def _find_catalog(call: Call, context: BuyerContext, id_: str) -> tuple[Record, Record]:
+    for catalog, assignment in context.assigned_catalogs():
         if catalog.id.casefold() == id_.casefold():
             return catalog, assignment
     raise errors.not_found("Catalog", id_)
@@ -44,13 +44,13 @@ def get_catalog(call: Call) -> Response:
 @handles("Me.ListCategories", transaction="read")
 def list_categories(call: Call) -> Response:
     """Of the catalog that is named, or else of the buyer's default catalog."""
-    shopper = buyer_context(call)
+    context = buyer_context(call)
     asked = call.list_request.parameters
-    wanted = asked.get("catalogid") or shopper.buyer["DefaultCatalogID"]
+    wanted = asked.get("catalogid") or context.buyer["DefaultCatalogID"]
     if not wanted:
         return responses.respond_items(call, [])
-    found, assignment = _find_catalog(call, shopper, wanted)
-    visible = shopper.visible_categories(found, assignment)
+    found, assignment = _find_catalog(call, context, wanted)
+    visible = context.visible_categories(found, assignment)
     depth = parse_depth(asked.get("depth"), default=None)
     if depth is not None:
         root = next((text for key, text in call.query_pairs if key.lower() == "parentid"), None)
@@ -65,9 +65,9 @@ def list_categories(call: Call) -> Response:
 
 @handles("Me.GetCategory", transaction="read")
 def get_category(call: Call) -> Response:
-    shopper = buyer_context(call)
-    found, assignment = _find_catalog(call, shopper, call.required_query("catalogID"))
-    for record in shopper.visible_categories(found, assignment):
+    context = buyer_context(call)
+    found, assignment = _find_catalog(call, context, call.required_query("catalogID"))
+    for record in context.visible_categories(found, assignment):
         if record.id.casefold() == call.path["categoryid"].casefold():
             return responses.respond(call, record)
     raise errors.not_found("Category", call.path["categoryid"])
@@ -78,25 +78,25 @@ def get_category(call: Call) -> Response:
 
 @handles("Me.ListProducts", transaction="read")
 def list_products(call: Call) -> Response:
-    shopper = buyer_context(call)
+    context = buyer_context(call)
     asked = call.list_request.parameters
     selection = Selection(_PRODUCTS).where("parent=0")
-    shopper.restrict_products(selection, asked.get("catalogid"), asked.get("sellerid"))
+    context.restrict_products(selection, asked.get("catalogid"), asked.get("sellerid"))
     if name := asked.get("categoryid"):
-        _restrict_to_category(call, shopper, selection, name)
+        _restrict_to_category(call, context, selection, name)
     return responses.respond_page(
         call,
         selection,
-        lambda found: [buyer_product(call, shopper, p) for p in found],
+        lambda found: [buyer_product(call, context, p) for p in found],
         facets.facets_of_products,
     )
 
 
-def _restrict_to_category(call: Call, shopper: BuyerContext, selection: Selection, name: str) -> None:
+def _restrict_to_category(call: Call, context: BuyerContext, selection: Selection, name: str) -> None:
     """Only what is in a category, or (depth) so many levels under it."""
-    wanted = call.list_request.parameters.get("catalogid") or shopper.buyer["DefaultCatalogID"] or ""
-    found, assignment = _find_catalog(call, shopper, wanted)
-    visible = {c.id.casefold() for c in shopper.visible_categories(found, assignment)}
+    wanted = call.list_request.parameters.get("catalogid") or context.buyer["DefaultCatalogID"] or ""
+    found, assignment = _find_catalog(call, context, wanted)
+    visible = {c.id.casefold() for c in context.visible_categories(found, assignment)}
     if name.casefold() not in visible:
         selection.where("0")
         return
@@ -112,27 +112,27 @@ def _restrict_to_category(call: Call, shopper: BuyerContext, selection: Selectio
     selection.where(inside, call.organization.num, found.num, *names)
 
 
-def buyer_product(call: Call, shopper: BuyerContext, product: Record, seller: str | None = None) -> dict:
+def buyer_product(call: Call, context: BuyerContext, product: Record, seller: str | None = None) -> dict:
     """A product with the price schedule that holds for the user."""
     whole = responses.with_computed(call.records, product)
     shown = {name: whole.get(name) for name in _BUYER_PRODUCT.fields}
     seller = seller or call.organization.marketplace_id
-    schedule = pricing.schedule_for(call.records, product, shopper, seller)
+    schedule = pricing.schedule_for(call.records, product, context, seller)
     shown["PriceSchedule"] = responses.with_computed(call.records, schedule) if schedule else None
     return shown
 
 
-def _find_product(call: Call, shopper: BuyerContext, seller: str | None = None) -> Record:
+def _find_product(call: Call, context: BuyerContext, seller: str | None = None) -> Record:
     id_ = call.path["productid"]
-    return responses.require(shopper.find_product(id_, seller), "Product", id_)
+    return responses.require(context.find_product(id_, seller), "Product", id_)
 
 
 @handles("Me.GetProduct", transaction="read")
 def get_product(call: Call) -> Response:
-    shopper = buyer_context(call)
+    context = buyer_context(call)
     seller = call.query("sellerID") or None
-    found = _find_product(call, shopper)
-    return json_response(200, buyer_product(call, shopper, found, seller))
+    found = _find_product(call, context)
+    return json_response(200, buyer_product(call, context, found, seller))
 
 
 @handles("Me.ListSpecs", transaction="read")
@@ -179,9 +179,9 @@ def get_variant(call: Call) -> Response:
 
 
 def _usable_promotions(call: Call) -> list[Record]:
-    shopper = buyer_context(call)
+    context = buyer_context(call)
     every = call.records.select("Promotions")
-    return [p for p in every if discounts.is_active(p) and discounts.is_available_to(shopper, p)]
+    return [p for p in every if promotions.is_active(p) and promotions.is_available_to(context, p)]
 
 
 @handles("Me.ListPromotions", transaction="read")

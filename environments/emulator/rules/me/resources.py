@@ -25,13 +25,13 @@ _ASSIGNED = {
 
 def assigned_records(call: Call, resource: str) -> list[tuple[Record, list[Record]]]:
     """Records of the buyer that are assigned to the user, its groups or its company, with the assignments."""
-    user, shopper = buyer_user(call), buyer_context(call)
+    user, context = buyer_user(call), buyer_context(call)
     assignments, field = _ASSIGNED[resource]
     found: dict[str, list[Record]] = {}
     for assignment in call.records.where(assignments, parent=user.parent_num):
         own, group = assignment["UserID"], assignment["UserGroupID"]
         if (own and own.casefold() != user.id.casefold()) or (
-            group and group.casefold() not in shopper.groups
+            group and group.casefold() not in context.groups
         ):
             continue
         found.setdefault(assignment[field].casefold(), []).append(assignment)

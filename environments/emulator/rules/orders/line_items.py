@@ -38,7 +38,7 @@ def _prepare(call: Call, data: dict, old: Record | None) -> None:
     orders.check_modifiable(call, order)
     if old:
         _check_fixed_fields(order, data, old)
-    product, shopper = _find_product(call, order, data["ProductID"], old)
+    product, buyer_context = _find_product(call, order, data["ProductID"], old)
     if product is None:
         assert old is not None  # a new line of an unknown product is refused
         _copy_product_fields(call, data, old)
@@ -56,11 +56,11 @@ def _prepare(call: Call, data: dict, old: Record | None) -> None:
     variant = variants.find_by_options(
         call.records, product, {(s["SpecID"], s["OptionID"] or "") for s in data["Specs"]}
     )
-    if variant and not variant["Active"] and shopper:
+    if variant and not variant["Active"] and buyer_context:
         raise errors.not_found("Variant", variant.id)
     data["Variant"] = {name: variant[name] for name in _VARIANT_FIELDS} if variant else None
     line_stock.check_quantity(call.records, order, product, variant, data, old)
-    line_prices.set_price(call, order, product, shopper, data, old)
+    line_prices.set_price(call, order, product, buyer_context, data, old)
 
 
 def _check_fixed_fields(order: Record, data: dict, old: Record) -> None:
@@ -81,13 +81,11 @@ def _find_product(
 
     A line of a submitted order keeps a product that the buyer sees no more; None when it has been deleted.
     """
-    buyer = call.records.find("Buyers", order["FromCompanyID"])
-    user = call.records.find("Users", order["FromUserID"] or "", buyer.num) if buyer else None
-    shopper = BuyerContext.of(call.records, user) if user else None
+    buyer_context = BuyerContext.of_order(call.records, order)
     if old and order["Status"] != "Unsubmitted":
-        return call.records.find("Products", id_), shopper
-    found = shopper.find_product(id_) if shopper else call.records.find("Products", id_)
-    return responses.require(found, "Product", id_), shopper
+        return call.records.find("Products", id_), buyer_context
+    found = buyer_context.find_product(id_) if buyer_context else call.records.find("Products", id_)
+    return responses.require(found, "Product", id_), buyer_context
 
 
 def _copy_product_fields(call: Call, data: dict, old: Record) -> None:

@@ -12,12 +12,17 @@ from environments.emulator.storage.records import Record, Records
 
 
 def set_price(
-    call: Call, order: Record, product: Record, shopper: BuyerContext | None, data: dict, old: Record | None
+    call: Call,
+    order: Record,
+    product: Record,
+    context: BuyerContext | None,
+    data: dict,
+    old: Record | None,
 ) -> None:
     """Fill in the price of a line item that is about to be stored.
 
     Args:
-        shopper: The user who orders, whose prices hold; None where the seller orders.
+        context: The user who orders, whose prices hold; None where the seller orders.
         data: The line item, which is changed.
         old: The line item as it is stored; None for a new one.
 
@@ -25,7 +30,7 @@ def set_price(
         ApiError: For a quantity that the price schedule does not allow, a product without a price for the
             user, and a price given by somebody who may not override it.
     """
-    schedule = pricing.schedule_for(call.records, product, shopper, order["ToCompanyID"])
+    schedule = pricing.schedule_for(call.records, product, context, order["ToCompanyID"])
     data["PriceScheduleID"] = schedule.id if schedule else None
     same_quantity = old is not None and old["Quantity"] == data["Quantity"]
     price = None
@@ -39,7 +44,7 @@ def set_price(
         # What was ordered stays at its price when the product has none any more.
         price, data["PriceScheduleID"] = old["UnitPrice"], old["PriceScheduleID"]
     overridden = _apply_price(call, data, old, price)
-    if price is None and shopper and not overridden:
+    if price is None and context and not overridden:
         message = f"The product {product.id} has no price for this user, and cannot be ordered."
         raise errors.bad_request("PriceSchedule.MissingOrConflicting", message)
 
@@ -92,7 +97,7 @@ def reprice_product_lines(records: Records, order: Record, line: Record) -> None
         _update_price(records, other, schedule, quantity)
 
 
-def reprice_order(records: Records, order: Record, shopper: BuyerContext) -> None:
+def reprice_order(records: Records, order: Record, context: BuyerContext) -> None:
     """Give every line of an order the price that holds for another user.
 
     A line whose product has no price for that user keeps the price it had.
@@ -101,7 +106,7 @@ def reprice_order(records: Records, order: Record, shopper: BuyerContext) -> Non
         product = records.find("Products", line["ProductID"])
         if product is None:
             continue
-        schedule = pricing.schedule_for(records, product, shopper, order["ToCompanyID"])
+        schedule = pricing.schedule_for(records, product, context, order["ToCompanyID"])
         if schedule:
             quantity = _quantity_for_schedule(records, order, schedule, line.data, line)
             _update_price(records, line, schedule, quantity)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from environments.emulator.queries.expressions import matches
+from environments.emulator.queries.filter_expressions import matches
 from tests.environments.emulator.api_client import address
 from tests.environments.emulator.users import create_open_client, signed_in_user
 

@@ -4,7 +4,7 @@ import uuid
 
 import pytest
 
-from environments.emulator.queries.expressions import matches
+from environments.emulator.queries.filter_expressions import matches
 from tests.environments.emulator.api_client import Marketplace
 
 PEOPLE = [

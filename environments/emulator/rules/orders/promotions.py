@@ -1,0 +1,66 @@
+"""Promotions: what they must state, who may use them, and how often."""
+
+from environments.emulator import errors
+from environments.emulator.calls.call import Call
+from environments.emulator.catalogue import CATALOGUE
+from environments.emulator.expressions.validation import ExpressionScope, check_amount, check_condition
+from environments.emulator.registry import before_saving
+from environments.emulator.rules.catalog.visibility import BuyerContext
+from environments.emulator.storage.records import Record, Records
+from environments.emulator.values import dates
+
+ORDER_PROMOTIONS = CATALOGUE.resources["OrderPromotions"]
+
+
+@before_saving("Promotions")
+def _check_promotion(call: Call, data: dict, old: Record | None) -> None:
+    for other in call.records.where("Promotions", Code=data["Code"]):
+        if old is None or other.num != old.num:
+            raise errors.conflict("Promotion.CodeInUse", "Another promotion has this code.")
+    place = ExpressionScope.LINE_ITEM_PROMOTION if data["LineItemLevel"] else ExpressionScope.ORDER_PROMOTION
+    check_condition(data["EligibleExpression"], "EligibleExpression", place)
+    check_amount(data["ValueExpression"], "ValueExpression", place)
+    data["RedemptionCount"] = (old["RedemptionCount"] if old else None) or 0
+
+
+def is_available_to(buyer_context: BuyerContext, promotion: Record) -> bool:
+    """Whether a promotion is open to a buyer user: to all buyers, or by assignment."""
+    if promotion["AllowAllBuyers"]:
+        return True
+    assigned = buyer_context.records.where("PromotionAssignments", PromotionID=promotion.id)
+    return any(buyer_context.is_assigned(a) for a in assigned)
+
+
+def is_active(promotion: Record) -> bool:
+    now = dates.now()
+    started = promotion["StartDate"] is None or promotion["StartDate"] <= now
+    return started and (promotion["ExpirationDate"] is None or now <= promotion["ExpirationDate"])
+
+
+def applied_rows(records: Records, order: Record, id_: str) -> list[Record]:
+    return [
+        a for a in records.where(ORDER_PROMOTIONS, parent=order.num) if a["ID"].casefold() == id_.casefold()
+    ]
+
+
+def limit_error(records: Records, order: Record, promotion: Record) -> errors.ApiError | None:
+    """Why a promotion cannot be redeemed once more for an order; None when it can."""
+    limit = promotion["RedemptionLimit"]
+    if limit is not None and (promotion["RedemptionCount"] or 0) >= limit:
+        return errors.bad_request("Promotion.ExceedsUsageLimit", "The promotion has been used up.")
+    limit = promotion["RedemptionLimitPerUser"]
+    if limit is not None and _redemptions_by_user(records, promotion, order) >= limit:
+        return errors.bad_request("Promotion.ExceedsUsageLimit", "This user has used the promotion up.")
+    return None
+
+
+def _redemptions_by_user(records: Records, promotion: Record, order: Record) -> int:
+    mine = records.where("Orders", FromUserID=order["FromUserID"], FromCompanyID=order["FromCompanyID"])
+    submitted = [other for other in mine if other["IsSubmitted"]]
+    return sum(bool(applied_rows(records, other, promotion.id)) for other in submitted)
+
+
+def inactive_error(promotion: Record) -> errors.ApiError:
+    if promotion["StartDate"] is not None and promotion["StartDate"] > dates.now():
+        return errors.bad_request("Promotion.NotYetValid", "The promotion has not begun.")
+    return errors.bad_request("Promotion.Expired", "The promotion has ended.")
