@@ -1,4 +1,4 @@
-"""`python -m environments.emulator`: the emulator as a program, and a command for one that runs."""
+"""`python -m environments.emulator`: serve the emulator, or call one that is already running."""
 
 import argparse
 import json
@@ -9,14 +9,14 @@ from environments.emulator.control import commands, control_key
 from environments.emulator.http import standalone, wsgi
 
 _ABOUT = """\
-An offline OrderCloud, by itself: the whole API of Sitecore OrderCloud on this machine, without a network.
+An offline OrderCloud: the whole API of Sitecore OrderCloud on this machine, without a network.
 
-Every environment answers at once: /sandbox, /staging and /production are those of US-West, other regions
-are /est-sandbox, /aus-staging and so on. In each: /v1/... , /oauth/token and /v1/openapi/v3.
-Without a command, the emulator is served; with one, an emulator that runs is told or asked something.
+All environments are served together: /sandbox, /staging and /production are those of US-West, other regions
+are /est-sandbox, /aus-staging and so on. Each has /v1/... , /oauth/token and /v1/openapi/v3.
+Without a command, the program serves the emulator. With one, it calls an emulator that is already running.
 """
 _BELOW = """\
-Start one, make an organization in it, and have a token for it:
+Start an emulator, create an organization in it, and get a token for it:
 
   python -m environments.emulator --data shop.db --key-file shop.key &
   python -m environments.emulator organization my-shop --environment Sandbox
@@ -53,7 +53,7 @@ def _serve(options: argparse.Namespace) -> None:
 
 
 def _check_files(options: argparse.Namespace) -> None:
-    """Say in one sentence what is wrong with a file, before a worker dies of it."""
+    """Exit with one sentence if a file cannot be read, before a worker fails because of it."""
     try:
         if options.seed:
             with open(options.seed) as file:
@@ -75,14 +75,21 @@ def _parser() -> argparse.ArgumentParser:
     serving = parser.add_argument_group("serving")
     serving.add_argument("--host", default="127.0.0.1", help="where to listen (default: this machine only)")
     serving.add_argument("--port", type=int, default=8100, help="port to listen on (default: 8100)")
-    serving.add_argument("--data", default="memory", help="file to keep the data in, or memory (default)")
-    serving.add_argument("--key-file", help="file with the key of assertions and control; made when missing")
-    serving.add_argument("--threads", type=int, default=32, help="calls answered at once (default: 32)")
+    serving.add_argument("--data", default="memory", help="file to store the data in, or memory (default)")
     serving.add_argument(
-        "--environments", help="those to serve, with commas between (default: Sandbox,Staging,Production)"
+        "--key-file", help="file with the key of assertions and control; created if it is missing"
     )
-    serving.add_argument("--seed", help="exported organization to begin with, when the data has none")
-    serving.add_argument("--faults", help="file with rules of faults: see docs/emulator.md")
+    serving.add_argument(
+        "--threads", type=int, default=32, help="requests handled at the same time (default: 32)"
+    )
+    serving.add_argument(
+        "--environments",
+        help="environments to serve, separated by commas (default: Sandbox,Staging,Production)",
+    )
+    serving.add_argument(
+        "--seed", help="exported organization to start with; skipped if the data has it already"
+    )
+    serving.add_argument("--faults", help="file with fault rules: see docs/emulator.md")
     commands.add_to(parser)
     return parser
 

@@ -1,7 +1,7 @@
-"""The emulator's own OpenAPI document, written from the catalogue: one text for every environment.
+"""The emulator's own OpenAPI document, generated from the catalogue; the same for every environment.
 
-Addresses in it are relative to where it is served, `/{environment}/v1/openapi/v3`, so that it is the same
-everywhere. Beyond facts that OrderCloud states, properties that may hold null say so.
+Addresses in it are relative to where it is served, `/{environment}/v1/openapi/v3`. In addition to what
+OrderCloud documents, nullable properties are marked as such.
 """
 
 from functools import cache
@@ -17,7 +17,7 @@ _ERROR = {"$ref": "#/components/schemas/Errors"}
 
 @cache
 def document() -> bytes:
-    """The document as JSON."""
+    """Return the document as JSON."""
     return exact_json.dumps(_document()).encode()
 
 
@@ -25,13 +25,13 @@ def _document() -> dict:
     paths: dict[str, dict] = {}
     for operation in CATALOGUE.operations.values():
         paths.setdefault(operation.path, {})[operation.verb.lower()] = _operation(operation)
-    # Keys are asked for beside /v1, not under it.
+    # Keys are beside /v1, not under it.
     paths["/oauth/certs/{ID}"]["servers"] = [{"url": "../.."}]
     return {
         "openapi": "3.0.0",
         "info": {
             "title": "OrderCloud emulator",
-            "description": "The API of Sitecore OrderCloud, answered offline by the emulator of this portal.",
+            "description": "The API of Sitecore OrderCloud, served offline by the emulator of this portal.",
             "version": VERSION,
         },
         "servers": [{"url": "../../v1"}],
@@ -146,7 +146,7 @@ def _property(field: Field) -> dict:
     if field.many:
         found: dict = {"type": "array", "items": _items(field)}
     elif field.is_model or field.enum:
-        # A reference may have no neighbours, so what is said about it stands around it.
+        # A $ref may have no siblings, so its attributes are in an allOf around it.
         found = {"allOf": [_reference(field.type)]}
         if field.nullable and field.is_model:
             found["nullable"] = True

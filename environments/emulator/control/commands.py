@@ -1,4 +1,4 @@
-"""Commands for an emulator that runs: they call its control address, and print what it says as JSON."""
+"""Commands that call the control address of a running emulator and print its responses as JSON."""
 
 import argparse
 import base64
@@ -19,53 +19,55 @@ _OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
 class CommandError(Exception):
-    """The emulator refused, or did not answer."""
+    """The emulator returned an error or did not respond."""
 
 
 def add_to(parser: argparse.ArgumentParser) -> None:
     """Add the commands to the parser of the program."""
-    parser.add_argument("--url", default="http://127.0.0.1:8100", help="the emulator that a command is for")
+    parser.add_argument("--url", default="http://127.0.0.1:8100", help="for commands: the emulator to call")
     commands = parser.add_subparsers(dest="command", title="commands", metavar="COMMAND")
 
     def command(name: str, about: str, *arguments: str) -> argparse.ArgumentParser:
-        made = commands.add_parser(name, help=about, description=about)
+        subparser = commands.add_parser(name, help=about, description=about)
         for argument in arguments:
-            made.add_argument(argument)
-        return made
+            subparser.add_argument(argument)
+        return subparser
 
     command("organizations", "list the organizations")
-    made = command("organization", "make an organization, or rename it", "id")
-    made.add_argument("--environment", default="Sandbox")
-    made.add_argument("--region", default="usw")
-    made.add_argument("--name")
-    command("purge", "remove an organization with everything in it", "id")
-    made = command("token", "print a token of the seller", "id")
-    made.add_argument(
-        "--scope", default="FullAccess", help="roles, with blanks between (default: FullAccess)"
+    subparser = command("organization", "create an organization, or rename it", "id")
+    subparser.add_argument("--environment", default="Sandbox")
+    subparser.add_argument("--region", default="usw")
+    subparser.add_argument("--name")
+    command("purge", "delete an organization with everything in it", "id")
+    subparser = command("token", "print a token of the seller", "id")
+    subparser.add_argument(
+        "--scope", default="FullAccess", help="roles, separated by spaces (default: FullAccess)"
     )
-    made = command("export", "write an organization into a file", "id", "file")
-    command("import", "replace an organization by an exported file", "id", "file")
+    subparser = command("export", "write an organization to a file", "id", "file")
+    command("import", "replace an organization with an exported file", "id", "file")
     for name, about in (
-        ("requests", "list the calls that were answered"),
+        ("requests", "list the requests that the emulator received"),
         ("messages", "list the messages that would have been sent"),
-        ("alarms", "list Staging records that carried an address of Production"),
+        ("alarms", "list Staging records that had an address of Production"),
     ):
-        made = command(name, about)
-        made.add_argument("--organization")
-        made.add_argument("--since", help="a moment such as 2024-01-31T12:00:00Z")
-    made = command("faults", "show the faults, or set them from a file")
-    made.add_argument("file", nargs="?", help='rules as JSON: {"Rules": [...]}; {"Rules": []} takes all away')
-    made = command(
+        subparser = command(name, about)
+        subparser.add_argument("--organization")
+        subparser.add_argument("--since", help="a time such as 2024-01-31T12:00:00Z")
+    subparser = command("faults", "show the fault rules, or set them from a file")
+    subparser.add_argument(
+        "file", nargs="?", help='rules as JSON: {"Rules": [...]}; {"Rules": []} removes all'
+    )
+    subparser = command(
         "restore", "overwrite Staging with Production, as OrderCloud does on Sundays", "production"
     )
-    made.add_argument("--staging")
-    made.add_argument("--webhook", help="address to call afterwards")
-    made.add_argument("--hash-key")
-    command("reset", "take all faults away and forget what was seen")
+    subparser.add_argument("--staging")
+    subparser.add_argument("--webhook", help="address to call afterwards")
+    subparser.add_argument("--hash-key")
+    command("reset", "remove all fault rules and clear what was recorded")
 
 
 def run(options: argparse.Namespace) -> int:
-    """Do what was asked; 1 when it failed."""
+    """Run the command and return the exit code of the program."""
     try:
         _COMMANDS[options.command](options)
     except (CommandError, OSError) as error:
@@ -88,13 +90,13 @@ def _call(
 
 def _send(request: urllib.request.Request) -> bytes:
     try:
-        with _OPENER.open(request, timeout=_TIMEOUT) as answer:
-            return answer.read()
+        with _OPENER.open(request, timeout=_TIMEOUT) as response:
+            return response.read()
     except urllib.error.HTTPError as error:
         with error:
             raise CommandError(_message(error.read())) from error
     except urllib.error.URLError as error:
-        raise CommandError(f"no emulator answers at {request.host}: {error.reason}") from error
+        raise CommandError(f"no emulator responds at {request.host}: {error.reason}") from error
 
 
 def _message(raw: bytes) -> str:
@@ -123,7 +125,7 @@ def _organization(options: argparse.Namespace) -> None:
 def _token(options: argparse.Namespace) -> None:
     key = _key(options)
     if not key:
-        raise CommandError("a token needs the key: name its file with --key-file, or set EMULATOR_KEY")
+        raise CommandError("a token requires the key: name its file with --key-file, or set EMULATOR_KEY")
     organization = json.loads(_call(options, "GET", f"/organizations/{quote(options.id)}"))
     base = options.url.rstrip("/") + organization["BasePath"]
     now = int(time.time())
@@ -142,7 +144,7 @@ def _token(options: argparse.Namespace) -> None:
 
 
 def _signed(claims: dict, key: str) -> str:
-    """The claims as a JWT; by hand, because the library for it takes longer to load than a command lasts."""
+    """Return the claims as a JWT. The JWT library takes longer to load than a command takes to run."""
     parts = [_base64(json.dumps(part).encode()) for part in ({"alg": "HS256", "typ": "JWT"}, claims)]
     digest = hmac.new(key.encode(), ".".join(parts).encode(), hashlib.sha256).digest()
     return ".".join([*parts, _base64(digest)])

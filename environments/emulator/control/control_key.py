@@ -1,4 +1,4 @@
-"""The secret that assertions and the control address are held to."""
+"""The secret that signs assertions and opens the control address."""
 
 import os
 import secrets
@@ -8,9 +8,10 @@ _MIN_LENGTH = 16
 
 
 def read(name: str | None) -> str:
-    """The key from EMULATOR_KEY, or from the file of that name, which is made when missing.
+    """Return the key from EMULATOR_KEY, or from the file `name`, which is created if it is missing.
 
-    Ends the program with a sentence when there is none.
+    Raises:
+        SystemExit: there is no key, or it is too short.
     """
     if key := os.environ.get("EMULATOR_KEY"):
         return key

@@ -1,15 +1,15 @@
-"""What the emulator is told to do wrong, so that others can show how they bear it.
+"""Faults that the emulator injects on request, to test how its clients handle them.
 
-A rule says when it applies and what then happens:
+A rule states when it applies and what happens then:
 
-    Organization, Environment, Method, Path   which calls; Path may hold *, and begins after the environment
-    Chance, Times                             how often of a hundred (0 to 1), how many times in all
-    LatencyMs, JitterMs                       wait before answering
-    Rate                                      above so many calls a second: 429 with Retry-After
-    Status, RetryAfter                        answer so instead of doing it
-    Cut                                       "before" (no answer at all), "during" (half an answer)
-    SlowMs                                    the answer comes in ten pieces, with this pause between them
-    TokenSeconds                              tokens live so long only
+    Organization, Environment, Method, Path   which requests; Path begins after the environment; may have *
+    Chance, Times                             the probability (0 to 1), and how many times in total
+    LatencyMs, JitterMs                       wait before responding
+    Rate                                      above this many requests per second: 429 with Retry-After
+    Status, RetryAfter                        respond with this instead of processing the request
+    Cut                                       "before" (no response at all), "during" (half of the response)
+    SlowMs                                    the response comes in ten pieces, with this pause before each
+    TokenSeconds                              the lifetime of tokens
 """
 
 import random
@@ -58,18 +58,18 @@ class Rule:
     recent: deque = field(default_factory=deque)
 
     def matches(self, method: str, path: str, environment: str, organization: str) -> bool:
-        facts = self.settings
+        settings = self.settings
         return (
-            facts.get("Method", method).upper() == method
-            and fnmatch(path.lower(), facts.get("Path", "*").lower())
-            and facts.get("Environment", environment).lower() == environment.lower()
-            and facts.get("Organization", organization).lower() == organization.lower()
+            settings.get("Method", method).upper() == method
+            and fnmatch(path.lower(), settings.get("Path", "*").lower())
+            and settings.get("Environment", environment).lower() == environment.lower()
+            and settings.get("Organization", organization).lower() == organization.lower()
         )
 
 
 @dataclass
 class Effects:
-    """What the rules that apply to a call do to its answer."""
+    """What the rules that apply to a request do to its response."""
 
     cut: str | None = None
     slow_ms: float = 0
@@ -86,16 +86,20 @@ class Faults:
         return [rule.settings for rule in self._rules]
 
     def set(self, rules: list) -> None:
-        """Take these rules instead of those there were. Raises ApiError for what is no rule."""
-        made = [Rule(facts, facts.get("Times")) for facts in map(_checked, rules)]
+        """Replace all rules.
+
+        Raises:
+            ApiError: a rule is invalid.
+        """
+        new_rules = [Rule(settings, settings.get("Times")) for settings in map(_validated, rules)]
         with self._lock:
-            self._rules = made
+            self._rules = new_rules
 
     def reset(self) -> None:
         self.set([])
 
     def token_seconds(self, environment: str, organization: str, usual: int) -> int:
-        """How long a token may live."""
+        """Return the lifetime of a new token; `usual` without a rule for it."""
         for rule in self._rules:
             if "TokenSeconds" in rule.settings and rule.matches(
                 "POST", "/oauth/token", environment, organization
@@ -104,25 +108,29 @@ class Faults:
         return usual
 
     def apply(self, method: str, path: str, environment: str, organization: str) -> Effects:
-        """Wait, refuse, or say what is to become of the answer."""
+        """Apply the rules that match a request: wait, and return what to do to its response.
+
+        Raises:
+            ApiError: a rule sets the status.
+        """
         effects = Effects()
         if not self._rules:
             return effects
-        struck = [
+        triggered = [
             r
             for r in self._rules
             if r.matches(method, path, environment, organization) and self._is_triggered(r)
         ]
-        for rule in struck:
+        for rule in triggered:
             self._wait(rule.settings)
-        for rule in struck:
+        for rule in triggered:
             _raise_error(rule.settings)
             effects.cut = rule.settings.get("Cut", effects.cut)
             effects.slow_ms = rule.settings.get("SlowMs", effects.slow_ms)
         return effects
 
     def _is_triggered(self, rule: Rule) -> bool:
-        """Whether a rule that fits strikes this time."""
+        """Return whether a matching rule takes effect this time."""
         with self._lock:
             if "Rate" in rule.settings and not _exceeds_rate(rule):
                 return False
@@ -134,8 +142,8 @@ class Faults:
                 rule.remaining -= 1
             return True
 
-    def _wait(self, facts: dict) -> None:
-        pause = facts.get("LatencyMs", 0) + self._random.random() * facts.get("JitterMs", 0)
+    def _wait(self, settings: dict) -> None:
+        pause = settings.get("LatencyMs", 0) + self._random.random() * settings.get("JitterMs", 0)
         if pause:
             time.sleep(pause / 1000)
 
@@ -150,34 +158,34 @@ def _exceeds_rate(rule: Rule) -> bool:
     return True
 
 
-def _raise_error(facts: dict) -> None:
-    status = facts.get("Status") or (429 if "Rate" in facts else None)
+def _raise_error(settings: dict) -> None:
+    status = settings.get("Status") or (429 if "Rate" in settings else None)
     if status is None:
         return
     headers = []
     if status in (429, 503):
-        headers.append(("Retry-After", str(facts.get("RetryAfter", 1))))
+        headers.append(("Retry-After", str(settings.get("RetryAfter", 1))))
     data = {"ObjectType": "Fault", "ObjectID": "fault"} if status == 404 else None
     raise errors.ApiError(
-        status, _CODES.get(status, "ServerError"), "The emulator was told to fail.", data, headers
+        status, _CODES.get(status, "ServerError"), "A fault rule caused this error.", data, headers
     )
 
 
-def _checked(facts: object) -> dict[str, Any]:
-    if not isinstance(facts, dict):
-        raise errors.invalid_value("Rules", "A rule is an object.")
-    # Bodies are read with exact digits; here only the size of a number counts.
-    facts = {name: float(value) if isinstance(value, Decimal) else value for name, value in facts.items()}
-    for name, value in facts.items():
+def _validated(rule: object) -> dict[str, Any]:
+    if not isinstance(rule, dict):
+        raise errors.invalid_value("Rules", "A rule must be an object.")
+    # Bodies have exact decimals; rules need floats only.
+    settings = {name: float(value) if isinstance(value, Decimal) else value for name, value in rule.items()}
+    for name, value in settings.items():
         if name not in _NAMES:
             raise errors.invalid_value(name, f"A rule has no {name}; it has {', '.join(_NAMES)}.")
         if not isinstance(value, _NAMES[name]) or isinstance(value, bool):
             raise errors.invalid_value(name, f"{name} has a wrong value.")
         if not isinstance(value, str) and value < 0:
             raise errors.invalid_value(name, f"{name} must be 0 or more.")
-    # One of the hundreds would only announce the answer that a caller then waits for.
-    if not 200 <= facts.get("Status", 500) <= 599:
-        raise errors.invalid_value("Status", "Status must be that of an answer, 200 to 599.")
-    if facts.get("Cut", "before") not in ("before", "during"):
-        raise errors.invalid_value("Cut", "Cut is before or during.")
-    return facts
+    # After an informational status (1xx) a client would keep waiting for the response.
+    if not 200 <= settings.get("Status", 500) <= 599:
+        raise errors.invalid_value("Status", "Status must be between 200 and 599.")
+    if settings.get("Cut", "before") not in ("before", "during"):
+        raise errors.invalid_value("Cut", "Cut must be before or during.")
+    return settings

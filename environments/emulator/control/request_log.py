@@ -1,4 +1,4 @@
-"""What was called: kept so that a check can count calls. Written in batches, not with every call."""
+"""The log of all requests, so that tests can count them. Written in batches, not with every request."""
 
 import threading
 
@@ -35,7 +35,11 @@ class RequestLog:
             connection.execute("DELETE FROM request WHERE num <= ?", (newest - _MAX_ENTRIES,))
 
     def entries(self, organization: str | None, since: str | None) -> list[dict]:
-        """The calls of an organization (by Portal id; None for all) from a moment on, oldest first."""
+        """Return the requests of an organization since a time, oldest first.
+
+        Args:
+            organization: its Portal id; None for all organizations.
+        """
         self.flush()
         with self._store.reading() as connection:
             rows = connection.execute(

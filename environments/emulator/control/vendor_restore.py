@@ -1,4 +1,4 @@
-"""What OrderCloud does to a Staging organization on Sundays: a copy of Production that calls nobody."""
+"""The restore that OrderCloud runs on Sundays: Staging becomes a copy of Production that calls no one."""
 
 import uuid
 
@@ -26,7 +26,10 @@ def restore(
     staging_id: str,
     remove_events: bool = False,
 ) -> dict:
-    """Overwrite the Staging organization, made if need be, and end its tokens; gives what the hook hears."""
+    """Overwrite the Staging organization, revoke its tokens, and return the body for the webhook.
+
+    A Staging organization that does not exist is created.
+    """
     production = organizations.require(production_id)
     if production.environment != "Production":
         raise errors.invalid_value("Production", f"{production_id} is not in Production.")
@@ -45,7 +48,7 @@ def restore(
 
 
 def _blank(records: Records, remove_events: bool) -> None:
-    """Nothing in the copy may call or mail anybody whom Production calls or mails."""
+    """Remove all addresses that the copy could call or send messages to."""
     for resource, changes in _BLANKED.items():
         for record in records.select(resource):
             records.update(record, record.data | changes)

@@ -1,4 +1,4 @@
-"""Sends an answer over WSGI, whole or as a fault wants it: slowly, by half, or not at all."""
+"""Send a response over WSGI: complete, or as a fault demands slowly, by half, or not at all."""
 
 import errno
 import socket
@@ -24,7 +24,7 @@ _WITHOUT_BODY = (204, 304)
 
 
 def host_of(environ: dict) -> str | None:
-    """The name or address, without port, that the caller calls by; None where the header is none."""
+    """Return the host name or address of the Host header, without port; None if the header is invalid."""
     try:
         return urlsplit(f"//{environ.get('HTTP_HOST', '')}").hostname
     except ValueError:
@@ -32,13 +32,13 @@ def host_of(environ: dict) -> str | None:
 
 
 class ConnectionCut(ConnectionError):
-    """The connection was cut because a fault says so."""
+    """The connection was cut by a fault rule."""
 
 
 def send(
     response: Response, environ: dict, start_response: Callable, effects: Effects, cross_origin: bool
 ) -> Iterable[bytes]:
-    """Send an answer; `cross_origin` lets pages of other origins read it, as the API's may."""
+    """Send a response; `cross_origin` lets pages of other origins read it."""
     body = b"" if response.status in _WITHOUT_BODY else response.body or b""
     if effects.cut == "before":
         _cut_connection(environ)
@@ -64,7 +64,7 @@ def _slow(body: bytes, pause_ms: float) -> Iterator[bytes]:
 
 def _truncated(body: bytes) -> Iterator[bytes]:
     yield body[: len(body) // 2]
-    raise ConnectionCut(errno.ECONNRESET, "half an answer is all there is")
+    raise ConnectionCut(errno.ECONNRESET, "the connection was cut during the response")
 
 
 def _cut_connection(environ: dict) -> NoReturn:
@@ -74,6 +74,6 @@ def _cut_connection(environ: dict) -> NoReturn:
         ConnectionCut: always; both servers ignore it.
     """
     connection = environ.get("gunicorn.socket") or environ["werkzeug.socket"]
-    with suppress(OSError):  # the caller may have gone already
+    with suppress(OSError):  # the caller may have disconnected already
         connection.shutdown(socket.SHUT_RDWR)
-    raise ConnectionCut(errno.ECONNRESET, "no answer at all")
+    raise ConnectionCut(errno.ECONNRESET, "the connection was cut before the response")

@@ -147,7 +147,7 @@ def test_a_command_that_fails_says_why_and_ends_with_one(command, run):
     assert command("purge", "nobody")[1] == 1
     said, status = run("--url", "http://127.0.0.1:9", "organizations")
     assert status == 1
-    assert "no emulator answers" in said
+    assert "no emulator responds" in said
 
 
 def test_a_seed_and_faults_are_there_from_the_start_and_calls_are_kept_through_a_stop(
