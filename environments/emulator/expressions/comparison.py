@@ -1,4 +1,4 @@
-"""Compares values as expressions do: texts without regard to case and with wildcards, dates as moments."""
+"""Comparison of values in expressions: texts without regard to case and with wildcards, dates in UTC."""
 
 import operator
 import re
@@ -19,7 +19,7 @@ _DATE_START = re.compile(r"\d{4}-\d\d-\d\dT")
 
 
 def compare(sign: str, left: object, right: object) -> bool:
-    """Whether a comparison holds. What cannot be compared is not equal, and neither less nor greater."""
+    """Whether a comparison is true. Values that cannot be compared are neither equal, less nor greater."""
     if sign == "=":
         return _equal(left, right)
     if sign == "<>":
@@ -29,7 +29,7 @@ def compare(sign: str, left: object, right: object) -> bool:
 
 
 def contains(found: object, wanted: list[object]) -> bool:
-    """Whether an array has one of some values, or a text one of some texts in it."""
+    """Whether an array has any of the values, or a text contains any of the texts."""
     if isinstance(found, list):
         return any(_equal(element, value) for element in found for value in wanted)
     if isinstance(found, str):
@@ -38,7 +38,7 @@ def contains(found: object, wanted: list[object]) -> bool:
 
 
 def is_in(found: object, wanted: list[object]) -> bool:
-    """Whether a value is one of some, which may also be listed in one text between commas."""
+    """Whether a value is one of the wanted values, which may also be one text separated by commas."""
     if found is None:
         return False
     return any(_equal(found, value) for value in wanted) or any(
@@ -47,7 +47,7 @@ def is_in(found: object, wanted: list[object]) -> bool:
 
 
 def split_names(value: object) -> list[str]:
-    """The names that a text has between its commas."""
+    """Split a text at its commas."""
     return [name.strip() for name in str(value).split(",") if name.strip()]
 
 
@@ -63,7 +63,7 @@ def _equal(left: object, right: object) -> bool:
 
 
 def _comparable(left: object, right: object) -> tuple[object, object]:
-    """Both values in the form in which they can be compared."""
+    """Return both values in a form in which they can be compared."""
     if _is_date(left) and _is_date(right):
         return _moment(left), _moment(right)
     if isinstance(left, datetime) or isinstance(right, datetime):

@@ -1,4 +1,4 @@
-"""What an expression is evaluated against: an order with its line items, and an order return."""
+"""The data that expressions are evaluated on: an order with its line items, and an order return."""
 
 from functools import cached_property
 
@@ -6,7 +6,7 @@ from environments.emulator.storage.records import Record, Records
 
 
 class EvaluationContext:
-    """An order as the expressions of one evaluation see it; what they seldom ask is read when they do.
+    """The order of one evaluation; categories and approvals are read when they are first used.
 
     Args:
         records: Where categories and approvals are read.
@@ -36,20 +36,20 @@ class EvaluationContext:
 
     @cached_property
     def approved_rules(self) -> set[str]:
-        """The folded ids of the approval rules under which the order, or the return, was approved."""
+        """The folded ids of the rules whose approval was given for the order or the return."""
         resource, record = self._approvals_of
         found = self._records.where(resource, parent=record.num)
         return {a["ApprovalRuleID"].casefold() for a in found if a["Status"] == "Approved"}
 
     def categories(self, product_id: str) -> frozenset[str]:
-        """The folded ids of the categories that a product is assigned to, in any catalog."""
+        """Return the folded ids of the categories that a product is assigned to, in any catalog."""
         if product_id not in self._categories:
             links = self._records.where("CategoryProductAssignments", ProductID=product_id)
             self._categories[product_id] = frozenset(link["CategoryID"].casefold() for link in links)
         return self._categories[product_id]
 
     def parent_categories(self, product_id: str) -> frozenset[str]:
-        """The categories of a product and all those above them."""
+        """Return the folded ids of a product's categories and all their ancestors."""
         if product_id not in self._parents:
             found: set[str] = set()
             for link in self._records.where("CategoryProductAssignments", ProductID=product_id):

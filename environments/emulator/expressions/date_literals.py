@@ -1,4 +1,4 @@
-"""Dates in expressions: `#6/15/2016#` as Americans write them, ISO 8601, and the dates of records."""
+"""Dates in expressions: American as in `#6/15/2016#`, ISO 8601, and the dates of records."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -14,17 +14,17 @@ _HOURS_OF_HALF_DAY = 12
 
 
 def parse(text: str) -> datetime | None:
-    """The moment that a date stands for, in UTC; None when it is no date."""
+    """Return the time that a text stands for, in UTC; None when it is not a date."""
     match = _AMERICAN.fullmatch(text.strip())
     if match is None:
         written = dates.normal(text) if _ISO_START.match(text.strip()) else None
         return datetime.fromisoformat(written) if written else None
-    month, day, year, hour, minute, second, half = match.groups()
+    month, day, year, hour, minute, second, meridiem = match.groups()
     hours = int(hour or 0)
-    if half:
+    if meridiem:
         if not 1 <= hours <= _HOURS_OF_HALF_DAY:
             return None
-        hours = hours % _HOURS_OF_HALF_DAY + (_HOURS_OF_HALF_DAY if half.lower() == "pm" else 0)
+        hours = hours % _HOURS_OF_HALF_DAY + (_HOURS_OF_HALF_DAY if meridiem.lower() == "pm" else 0)
     try:
         return datetime(
             int(year), int(month), int(day), hours, int(minute or 0), int(second or 0), tzinfo=UTC
@@ -34,5 +34,9 @@ def parse(text: str) -> datetime | None:
 
 
 def now(days: int = 0) -> datetime:
-    """The present moment, moved by some days. Raises OverflowError beyond the calendar."""
+    """Return the current time plus some days.
+
+    Raises:
+        OverflowError: When the result is outside the calendar.
+    """
     return clock.now() + timedelta(days=days)

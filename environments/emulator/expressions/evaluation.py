@@ -1,4 +1,4 @@
-"""Computes the value of an expression for an order."""
+"""Evaluation of expressions for an order."""
 
 import operator
 from collections.abc import Callable
@@ -11,7 +11,7 @@ from environments.emulator.expressions.nodes import Aggregate, Function, Literal
 from environments.emulator.expressions.parser import parse
 from environments.emulator.expressions.properties import CURRENT_ENTRY, ITEM, ITEMS, ORDER, value_of
 
-# What comes of an expression that asks of xp, a list or a text what only a number can give.
+# Errors of an expression that computes with a value of the wrong type, such as one from xp.
 _NOT_COMPUTABLE = (ValueError, TypeError, AttributeError, ArithmeticError)
 _MAX_AMOUNT = Decimal(10) ** 28
 _ARITHMETIC: dict[str, Callable[[Decimal, Decimal], Decimal]] = {
@@ -30,7 +30,7 @@ _SUMMED = {
 
 
 def is_true(expression: str, context: EvaluationContext, item: dict | None = None) -> bool:
-    """Whether an expression holds; one that cannot be computed does not.
+    """Whether an expression is true; one that cannot be computed is not.
 
     Args:
         expression: The text, as it was stored.
@@ -44,17 +44,17 @@ def is_true(expression: str, context: EvaluationContext, item: dict | None = Non
 
 
 def amount(expression: str, context: EvaluationContext, item: dict | None = None) -> Decimal:
-    """The positive number that an expression comes to; 0 when it comes to none. Arguments as for is_true."""
+    """Return the value of an expression as a positive number, else 0. Arguments as for `is_true`."""
     try:
-        found = _number(_Evaluation(context, item).value(parse(expression)))
-        usable = found.is_finite() and found > 0
-        return min(found, _MAX_AMOUNT) if usable else Decimal(0)
+        number = _number(_Evaluation(context, item).value(parse(expression)))
+        is_positive = number.is_finite() and number > 0
+        return min(number, _MAX_AMOUNT) if is_positive else Decimal(0)
     except _NOT_COMPUTABLE:
         return Decimal(0)
 
 
 class _Evaluation:
-    """One evaluation: the order, the line item that `item` stands for, and the entry a filter looks at."""
+    """One evaluation: the order, the line item that `item` stands for, and the entry a filter tests."""
 
     def __init__(self, context: EvaluationContext, item: dict | None, current: dict | None = None) -> None:
         self._context = context
@@ -94,24 +94,24 @@ class _Evaluation:
         return comparison.compare(node.operator, *(self._operand(part) for part in node.operands))
 
     def _operand(self, node: Node) -> object:
-        """A value to compare with: the pattern of a text that has wildcards."""
+        """Return the value to compare with: for a text with wildcards, its pattern."""
         return node.pattern if isinstance(node, Literal) and node.pattern else self.value(node)
 
     def _aggregate(self, node: Aggregate) -> object:
         entries = self._context.items
         if node.source != ITEMS:
             entries = self._context.order_return.get("ItemsToReturn") or []
-        found = [entry for entry in entries if self._meets(entry, node.condition)]
+        matching = [entry for entry in entries if self._matches(entry, node.condition)]
         if node.function == "any":
-            return bool(found)
+            return bool(matching)
         if node.function == "all":
-            return len(found) == len(entries)
+            return len(matching) == len(entries)
         if node.function == "count":
-            return Decimal(len(found))
+            return Decimal(len(matching))
         field = _SUMMED[node.source, node.function]
-        return sum((Decimal(entry.get(field) or 0) for entry in found), Decimal(0))
+        return sum((Decimal(entry.get(field) or 0) for entry in matching), Decimal(0))
 
-    def _meets(self, entry: dict, condition: Node | None) -> bool:
+    def _matches(self, entry: dict, condition: Node | None) -> bool:
         return condition is None or _boolean(_Evaluation(self._context, self._item, entry).value(condition))
 
     def _function(self, node: Function) -> object:

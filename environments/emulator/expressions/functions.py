@@ -1,4 +1,4 @@
-"""The functions of the language: how many arguments each takes, and what it is called of."""
+"""The functions of the language: their arguments, their receivers and their results."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from environments.emulator.expressions import properties
 from environments.emulator.expressions.nodes import Node, Property
 from environments.emulator.expressions.tokenizer import ExpressionError
 
-# Of a list: of items, and of orderreturn.ItemsToReturn.
+# Functions of a list: of items, and of orderreturn.ItemsToReturn.
 AGGREGATES = ("any", "all", "count", "quantity", "total")
 
 _NOTHING, _ORDER, _PRODUCT, _PROPERTY = "nothing", "the order", "a product", "a property"
@@ -16,7 +16,7 @@ _MAX_ARGUMENTS = 50
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """How few and how many arguments a function takes, what it is called of, and what comes out."""
+    """The number of arguments of a function, what it is called on, and the type of its result."""
 
     min_arguments: int
     max_arguments: int
@@ -39,7 +39,7 @@ SIGNATURES = {
 
 
 def resolve_receiver(function: str, words: list[str], source: str | None) -> Property | None:
-    """The property that a function is called of: for one of a product, the id of the product.
+    """Return the property that a function is called on; for a product's function, the product's id.
 
     Args:
         function: The function's name in lower case, one of SIGNATURES.
@@ -47,7 +47,7 @@ def resolve_receiver(function: str, words: list[str], source: str | None) -> Pro
         source: The list whose filter the call stands in; None outside a filter.
 
     Raises:
-        ExpressionError: When the function cannot be called of that.
+        ExpressionError: When the function cannot be called on that.
     """
     of, folded = SIGNATURES[function].receiver, [word.lower() for word in words]
     if of == _PROPERTY and words:
@@ -62,7 +62,11 @@ def resolve_receiver(function: str, words: list[str], source: str | None) -> Pro
 
 
 def check_arguments(function: str, arguments: Sequence[Node]) -> None:
-    """Refuse too few and too many arguments. Raises ExpressionError."""
+    """Check the number of arguments.
+
+    Raises:
+        ExpressionError: For too few or too many arguments.
+    """
     signature = SIGNATURES[function]
     if signature.min_arguments <= len(arguments) <= signature.max_arguments:
         return

@@ -1,4 +1,4 @@
-"""The parts of a parsed expression."""
+"""Nodes of the tree of a parsed expression."""
 
 import re
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Literal:
-    """A number, text, date, boolean or null; `pattern` is there for a text with wildcards."""
+    """A number, text, date, boolean or null; `pattern` is set for a text with wildcards."""
 
     value: object
     pattern: re.Pattern[str] | None = None
@@ -16,7 +16,7 @@ class Literal:
 class Property:
     """A property of the order, of a line item, or of another root.
 
-    `root` is one of `properties.ROOTS`, or `properties.CURRENT` for the entry that a filter looks at.
+    `root` is one of `properties.ROOTS`, or `properties.CURRENT_ENTRY` for the entry that a filter tests.
     """
 
     root: str
@@ -25,7 +25,7 @@ class Property:
 
 @dataclass(frozen=True, slots=True)
 class Aggregate:
-    """A function over the entries of a list that meet a filter, such as `items.any(Quantity > 2)`.
+    """A function over the entries of a list that match a filter, such as `items.any(Quantity > 2)`.
 
     `by_item` is set when the list was written as `item`.
     """
@@ -38,7 +38,7 @@ class Aggregate:
 
 @dataclass(frozen=True, slots=True)
 class Function:
-    """A call of a function, of a property (`subject`) or by itself."""
+    """A call of a function, on a property (`subject`) or without one."""
 
     name: str
     subject: Property | None
@@ -47,7 +47,7 @@ class Function:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """An operator and what it is applied to: two operands, or one after `not`."""
+    """An operator with its operands: two, or one after `not`."""
 
     operator: str
     operands: "tuple[Node, ...]"
@@ -57,11 +57,11 @@ Node = Literal | Property | Aggregate | Function | Operation
 
 
 def descendants(node: Node) -> list[Node]:
-    """The node itself and every node below it."""
-    found = [node]
+    """Return the node itself and every node below it."""
+    nodes = [node]
     for child in _children(node):
-        found += descendants(child)
-    return found
+        nodes += descendants(child)
+    return nodes
 
 
 def _children(node: Node) -> tuple[Node, ...]:

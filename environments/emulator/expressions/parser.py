@@ -1,4 +1,4 @@
-"""Parses the text of an expression: one grammar for promotions, approval rules and order return rules.
+"""Parser of expressions: one grammar for promotions, approval rules and order return rules.
 
 or           = and {"or" and}
 and          = not {"and" not}
@@ -27,10 +27,10 @@ _CONSTANTS = {"true": True, "false": False, "null": None}
 
 @lru_cache(maxsize=4096)
 def parse(text: str) -> Node:
-    """The expression as a tree, remembered by its text.
+    """Return the tree of an expression, cached by its text.
 
     Raises:
-        ExpressionError: When the expression is not of the language.
+        ExpressionError: When the text is not a valid expression.
     """
     parser = _Parser(tokenize(text))
     tree = parser.disjunction()
@@ -40,7 +40,7 @@ def parse(text: str) -> Node:
 
 
 class _Parser:
-    """Recursive descent, from what binds least to what binds most."""
+    """A recursive descent parser, with one method per level of precedence."""
 
     def __init__(self, tokens: list[Token]) -> None:
         self._tokens = tokens
@@ -72,7 +72,7 @@ class _Parser:
         if not self._take_one_of(symbol):
             raise syntax_error(f"{symbol!r} is missing")
 
-    def _deeper(self) -> None:
+    def _enter_nesting(self) -> None:
         self._depth += 1
         if self._depth > _MAX_DEPTH:
             raise syntax_error("it is nested too deeply")
@@ -92,7 +92,7 @@ class _Parser:
     def _negation(self) -> Node:
         if not self._take_one_of("not"):
             return self._comparison()
-        self._deeper()
+        self._enter_nesting()
         node = Operation("not", (self._negation(),))
         self._depth -= 1
         return node
@@ -118,7 +118,7 @@ class _Parser:
     def _sign(self) -> Node:
         if not self._take_one_of("-"):
             return self._atom()
-        self._deeper()
+        self._enter_nesting()
         node = Operation("-", (Literal(Decimal(0)), self._sign()))
         self._depth -= 1
         return node
@@ -132,7 +132,7 @@ class _Parser:
         if token.kind == "date":
             return _date(token.value)
         if token.is_one_of(("(",)):
-            self._deeper()
+            self._enter_nesting()
             node = self.disjunction()
             self._expect(")")
             self._depth -= 1
@@ -152,7 +152,7 @@ class _Parser:
             path.append(token.value)
         if not self._take_one_of("("):
             return properties.resolve_name(path, self._source)
-        self._deeper()
+        self._enter_nesting()
         node = self._call(path)
         self._depth -= 1
         return node
@@ -170,7 +170,7 @@ class _Parser:
         return Function(function, of, tuple(arguments))
 
     def _aggregate(self, written: str, function: str) -> Node:
-        # The vendor's article writes item.any() too.
+        # The vendor's article also writes item.any().
         source = ITEMS if written == ITEM else written
         outer, self._source = self._source, source
         arguments = self._arguments()
@@ -180,16 +180,16 @@ class _Parser:
         return Aggregate(source, function, arguments[0] if arguments else None, written == ITEM)
 
     def _arguments(self) -> list[Node]:
-        found: list[Node] = []
+        arguments: list[Node] = []
         while not self._take_one_of(")"):
-            if found:
+            if arguments:
                 self._expect(",")
-            found.append(self.disjunction())
-        return found
+            arguments.append(self.disjunction())
+        return arguments
 
 
 def _pattern(text: str) -> re.Pattern[str] | None:
-    """What a text with wildcards matches; None when it has none."""
+    """Return the pattern of a text with wildcards; None when it has none."""
     if "*" not in text:
         return None
     parts = (re.escape(part.casefold()) for part in text.split("*"))

@@ -1,8 +1,8 @@
-"""The names that an expression may use, by the models of the API, and their values in an order.
+"""The properties that expressions can use, from the models of the API, and their values.
 
 `order` has the properties of an order, `item` and the filters of `items` those of a line item, `orderreturn`
-those of an order return, and the filters of `orderreturn.ItemsToReturn` those of its items. Whatever lies
-below `xp` is free.
+those of an order return, and the filters of `orderreturn.ItemsToReturn` those of its items. Names below `xp`
+are not checked.
 """
 
 from environments.emulator.catalogue import CATALOGUE
@@ -12,23 +12,23 @@ from environments.emulator.expressions.tokenizer import invalid_token
 
 ORDER, ITEM, ITEMS, RETURN = "order", "item", "items", "orderreturn"
 ROOTS = (ORDER, ITEM, ITEMS, RETURN)
-# The entry of a list at which a filter looks.
+# The entry of a list that a filter tests.
 CURRENT_ENTRY = "current"
 RETURN_ITEMS = "orderreturn.itemstoreturn"
 LISTS = (ITEMS, RETURN_ITEMS)
 
 _MODELS = {ORDER: "Order", ITEM: "LineItem", RETURN: "OrderReturn"}
 _ENTRIES = {ITEMS: "LineItem", RETURN_ITEMS: "OrderReturnItem"}
-# The name that the subtotal of a line item had in the first version of the vendor's article.
+# The name of a line item's subtotal in the first version of the vendor's article.
 _ALIASES = {("LineItem", "subtotal"): "LineSubtotal"}
 
 
 def resolve_name(words: list[str], source: str | None) -> Property:
-    """The property that dotted words name, under the names of its models.
+    """Return the property that a dotted name refers to, spelled as in the models.
 
     Args:
-        words: The words between the dots, in any case of letters.
-        source: The list whose filter the property stands in; None outside a filter.
+        words: The parts of the name, in any case.
+        source: The list whose filter uses the property; None outside a filter.
 
     Raises:
         ExpressionError: When there is no such property.
@@ -71,7 +71,7 @@ def _field(model: str, name: str) -> Field | None:
 
 
 def type_of(found: Property, source: str | None) -> str | None:
-    """The type of a property in the words of the catalogue; None where it is free, as in xp."""
+    """Return the type of a property as the catalogue names it; None where it is not known, as in xp."""
     model = _ENTRIES[source] if found.root == CURRENT_ENTRY and source else _MODELS[found.root]
     for index, name in enumerate(found.path):
         field = CATALOGUE.models[model].fields[name]
@@ -84,7 +84,7 @@ def type_of(found: Property, source: str | None) -> str | None:
 
 
 def value_of(found: object, path: tuple[str, ...]) -> object:
-    """The value at a path of names, in any case of letters; None where it leads nowhere."""
+    """Return the value at a path of names in any case; None when there is none."""
     for name in path:
         if not isinstance(found, dict):
             return None

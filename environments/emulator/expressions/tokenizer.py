@@ -1,4 +1,4 @@
-"""Splits the text of an expression into tokens."""
+"""Tokenizer of expressions."""
 
 import re
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ _ESCAPED = re.compile(r"\\(.)|''")
 
 
 class ExpressionError(ValueError):
-    """The expression cannot be used; `code` is the error code that the API answers with."""
+    """An expression is not valid; `code` is the error code in the API's response."""
 
     def __init__(self, code: str, message: str) -> None:
         super().__init__(message)
@@ -37,15 +37,15 @@ class Token:
     value: str
 
     def is_one_of(self, words: tuple[str, ...]) -> bool:
-        """Whether this is one of some keywords or symbols, given in lower case."""
+        """Whether this is one of the keywords or symbols, given in lower case."""
         return self.kind in ("name", "symbol") and self.value.lower() in words
 
 
 def tokenize(text: str) -> list[Token]:
-    """The tokens of an expression in their order.
+    """Return the tokens of an expression in order.
 
     Raises:
-        ExpressionError: At a character that begins no token.
+        ExpressionError: At a character that starts no token.
     """
     tokens: list[Token] = []
     position = 0

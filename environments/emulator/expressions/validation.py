@@ -1,4 +1,4 @@
-"""What an expression may use in its place, checked when a promotion or an approval rule is saved."""
+"""Validation of expressions when a promotion or an approval rule is saved."""
 
 from enum import Enum
 
@@ -22,7 +22,7 @@ _NUMBERS = ("float", "money", "int32")
 
 
 class ExpressionScope(Enum):
-    """Where an expression stands."""
+    """The kind of record that an expression belongs to; the value is its name in error messages."""
 
     ORDER_PROMOTION = "an order-level promotion"
     LINE_ITEM_PROMOTION = "a line item-level promotion"
@@ -30,50 +30,54 @@ class ExpressionScope(Enum):
     RETURN_RULE = "an approval rule of order returns"
 
 
-def check_condition(expression: str | None, field: str, place: ExpressionScope) -> None:
-    """Refuse what is no condition of its place.
+def check_condition(expression: str | None, field: str, scope: ExpressionScope) -> None:
+    """Check that an expression is a condition in its scope.
 
-    A line item-level promotion says with `item` which line items it is for.
+    The condition of a line item-level promotion must select its line items by `item`.
 
     Raises:
-        ApiError: With the field's name and what is wrong as its Data.
+        ApiError: With the field's name and the problem as its Data.
     """
-    _check(expression, field, place, ("boolean",), item_required=place is ExpressionScope.LINE_ITEM_PROMOTION)
+    _check(expression, field, scope, ("boolean",), item_required=scope is ExpressionScope.LINE_ITEM_PROMOTION)
 
 
-def check_amount(expression: str | None, field: str, place: ExpressionScope) -> None:
-    """Refuse what comes to no amount of money. Raises ApiError."""
-    _check(expression, field, place, _NUMBERS, item_required=False)
+def check_amount(expression: str | None, field: str, scope: ExpressionScope) -> None:
+    """Check that an expression gives an amount of money.
+
+    Raises:
+        ApiError: With the field's name and the problem as its Data.
+    """
+    _check(expression, field, scope, _NUMBERS, item_required=False)
 
 
 def _check(
-    expression: str | None, field: str, place: ExpressionScope, results: tuple[str, ...], item_required: bool
+    expression: str | None, field: str, scope: ExpressionScope, results: tuple[str, ...], item_required: bool
 ) -> None:
     try:
         tree = parse(expression or "")
         nodes = descendants(tree)
-        _check_item(nodes, place, item_required)
-        if place is not ExpressionScope.RETURN_RULE and any(_uses_return(node) for node in nodes):
+        _check_item(nodes, scope, item_required)
+        if scope is not ExpressionScope.RETURN_RULE and any(_uses_return(node) for node in nodes):
             raise invalid_token("orderreturn is for the approval rules of order returns")
-        found = _result_type(tree)
-        if found is not None and found not in results:
-            wanted = "true or false" if "boolean" in results else "a number"
-            raise syntax_error(f"it must come to {wanted}")
+        result = _result_type(tree)
+        if result is not None and result not in results:
+            expected = "true or false" if "boolean" in results else "a number"
+            raise syntax_error(f"it must come to {expected}")
     except ExpressionError as error:
         message = f"{field} cannot be used: {error}."
         raise errors.bad_request(error.code, message, {field: str(error)}) from error
 
 
-def _check_item(nodes: list[Node], place: ExpressionScope, required: bool) -> None:
-    says_item = any(_uses_item(node) for node in nodes)
+def _check_item(nodes: list[Node], scope: ExpressionScope, required: bool) -> None:
+    uses_item = any(_uses_item(node) for node in nodes)
     by_item = any(isinstance(node, Aggregate) and node.by_item for node in nodes)
-    if place is ExpressionScope.LINE_ITEM_PROMOTION:
-        if required and not says_item:
+    if scope is ExpressionScope.LINE_ITEM_PROMOTION:
+        if required and not uses_item:
             raise ExpressionError(
                 "Expression.ItemRequired", "a line item-level promotion must say by 'item' what it is for"
             )
-    elif says_item or (by_item and place is ExpressionScope.ORDER_PROMOTION):
-        raise ExpressionError("Expression.ItemNotAllowed", f"{place.value} cannot say 'item'")
+    elif uses_item or (by_item and scope is ExpressionScope.ORDER_PROMOTION):
+        raise ExpressionError("Expression.ItemNotAllowed", f"{scope.value} cannot say 'item'")
 
 
 def _uses_item(node: Node) -> bool:
@@ -86,7 +90,7 @@ def _uses_return(node: Node) -> bool:
 
 
 def _result_type(node: Node) -> str | None:
-    """The type that a whole expression comes to, in the words of the catalogue; None where xp decides."""
+    """Return the type of an expression's value as the catalogue names it; None where it depends on xp."""
     if isinstance(node, Operation):
         return "boolean" if node.operator in _BOOLEAN_OPERATORS else "float"
     if isinstance(node, Aggregate):

@@ -1,1 +1,1 @@
-"""What a list is asked for: search, searchOn, sortBy, page, pageSize, and a filter for every other key."""
+"""List requests: search, searchOn, sortBy, page, pageSize, and a filter for every other key."""

@@ -1,6 +1,6 @@
-r"""The language of a filter's value, and what it says about a value of JSON.
+r"""The language of filter values, and its evaluation on JSON values.
 
-abc      equal, in any case          !abc    not equal; !!abc is abc again
+abc      equal, ignoring case        !abc    not equal; !!abc is abc again
 a*  *a   any text where the star is  a|b|!c  any of these
 >5 <5 >=5 <=5 =>5 =<5                !>9     the opposite, so at most 9
 *        has a value                 !*      is missing or null
@@ -21,11 +21,11 @@ _OPERATORS = {">=": ">=", "=>": ">=", "<=": "<=", "=<": "<=", ">": ">", "<": "<"
 
 @dataclass(frozen=True)
 class Term:
-    """One of the alternatives. `operator` is "=", "like", "any", or a comparison.
+    """One of the alternatives of a filter value. `operator` is "=", "like", "any", or a comparison.
 
-    `text` is the operand folded to lower case, with its escapes taken away; for "like" it is the pieces
-    between the stars, joined by NUL. `number` and `date` are the operand as those, where it is one. `source`
-    is the term as it was written, without negation.
+    `text` is the operand with its case folded and without escapes; for "like", the pieces between the stars,
+    joined by NUL. `number` and `date` are the operand as a number or a date, where it is one. `source` is
+    the term as written, without negation.
     """
 
     operator: str
@@ -62,7 +62,7 @@ class Term:
 
 
 def fold_scalar(value: object) -> str:
-    """A scalar as the text that wildcards and searches look at."""
+    """Return a scalar as the text that wildcards and searches match against."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, exact_json.Number):
@@ -71,7 +71,7 @@ def fold_scalar(value: object) -> str:
 
 
 def matches_wildcards(pattern: str, text: str) -> bool:
-    """Whether the pieces of the pattern (between its NULs) lie in the text in order, ends included."""
+    """Whether the text consists of the pattern's pieces in order, with any text in place of its NULs."""
     first, *middle, last = pattern.split("\0")
     if not text.startswith(first) or not text.endswith(last) or len(text) < len(first) + len(last):
         return False
@@ -101,12 +101,12 @@ def _sortable(date: str) -> str:
 
 @lru_cache(4096)
 def parse(text: str) -> tuple[Term, ...]:
-    """The alternatives that a filter's value gives; a value holds when any of them does."""
+    """Return the alternatives of a filter value; it matches when any of them does."""
     return tuple(_parse_term(part) for part in _split_alternatives(text))
 
 
 def _split_alternatives(text: str) -> list[str]:
-    """Parts between the bars that are not escaped; escapes stay."""
+    """Split at the bars that are not escaped; escapes stay."""
     parts, current, escaped = [], "", False
     for character in text:
         if character == "|" and not escaped:
@@ -150,7 +150,7 @@ def _unescape(text: str) -> str:
 
 
 def _split_wildcards(text: str, fold: bool = True) -> list[str]:
-    """The text between unescaped stars, escapes taken away."""
+    """Split at the stars that are not escaped, and remove the escapes."""
     pieces, current, escaped = [], "", False
     for character in text:
         if escaped:
@@ -167,5 +167,5 @@ def _split_wildcards(text: str, fold: bool = True) -> list[str]:
 
 
 def matches(text: str, value: object) -> bool:
-    """Whether a filter's value is true of a value of JSON; None stands for missing, too."""
+    """Whether a JSON value satisfies a filter value; None also stands for a missing value."""
     return any(term.matches(value) for term in parse(text))

@@ -1,4 +1,4 @@
-"""The properties that a list may be filtered, searched and sorted by, and how to reach their values."""
+"""The properties that lists can be filtered, searched and sorted by, and access to their values."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -7,7 +7,7 @@ from environments.emulator.catalogue import CATALOGUE
 from environments.emulator.catalogue.schema import Field, Model
 from environments.emulator.queries import filter_expressions
 
-# Records under a record whose properties its list may be filtered by: model, name in a query, resource.
+# Child records that a list can be filtered by: model, name in a query, resource.
 _CHILDREN = {
     "Product": {"inventoryrecords": "InventoryRecords", "inventoryrecord": "InventoryRecords"},
     "BuyerProduct": {"inventoryrecords": "InventoryRecords", "inventoryrecord": "InventoryRecords"},
@@ -17,11 +17,11 @@ _CHILDREN = {
 
 @dataclass(frozen=True)
 class Property:
-    """A way into a record: `path` as the model spells it; `field` is None inside free objects like xp.
+    """A property of a record: `path` as the model spells it; `field` is None inside free objects like xp.
 
-    Names inside free objects match in any case, as those of the model do. `spread` says that the path may
-    lead through arrays, whose elements each have a value. `child` is the resource of the records under the
-    record whose path it is, empty when it is the record's own.
+    Names inside free objects match in any case, as those of the model do. `through_arrays` is set when the
+    path may lead through arrays, whose elements each have a value. `child` is the resource of the child
+    records that have the property, empty when the record itself has it.
     """
 
     path: tuple[str, ...]
@@ -39,15 +39,15 @@ class Property:
 
     @property
     def pattern(self) -> str:
-        """Of a name with stars inside xp: what lies under xp, as `leaves` takes it; empty of other names."""
+        """The part of a name with stars that follows `xp`, as `leaf_texts` takes it; else empty."""
         return ".".join(self.path[1:]).casefold() if any("*" in part for part in self.path) else ""
 
     def value(self, record: dict) -> object:
-        """The value in a record, None where the way ends early; a list where arrays lie on the way."""
+        """Return the value in a record: None where the path ends early, a list where it crosses arrays."""
         return value_at_path(record, self.path)
 
     def searchable_texts(self, record: dict) -> list[str]:
-        """What a search looks at in a record."""
+        """Return the texts of a record that a search looks at."""
         if self.pattern:
             return list(leaf_texts(record.get(self.path[0]), self.pattern))
         value = self.value(record)
@@ -55,14 +55,14 @@ class Property:
 
 
 def value_at_path(value: object, path: tuple[str, ...]) -> object:
-    """What lies at the end of a path, None where the path ends early.
+    """Return the value at the end of a path, None where the path ends early.
 
-    Where an array of objects lies on the way, a list of what lies at the end of each.
+    Where the path crosses an array of objects, return a list of the values in its elements.
     """
     for index, part in enumerate(path):
         if isinstance(value, list):
-            found = [value_at_path(item, path[index:]) for item in value]
-            return [item for item in found if item is not None]
+            values = [value_at_path(item, path[index:]) for item in value]
+            return [item for item in values if item is not None]
         if not isinstance(value, dict):
             return None
         if part not in value:
@@ -73,7 +73,7 @@ def value_at_path(value: object, path: tuple[str, ...]) -> object:
 
 
 def leaf_texts(value: object, pattern: str, path: str = "") -> Iterator[str]:
-    """The texts inside a value whose dotted names fit a folded pattern with stars; arrays add no name."""
+    """Yield the texts in a value whose dotted names match a folded pattern with stars; arrays add no name."""
     if isinstance(value, dict):
         for name, item in value.items():
             yield from leaf_texts(item, pattern, f"{path}.{name.casefold()}" if path else name.casefold())
@@ -85,7 +85,7 @@ def leaf_texts(value: object, pattern: str, path: str = "") -> Iterator[str]:
 
 
 def find_property(model: Model, name: str) -> Property | None:
-    """The property that a dotted name of any case leads to; None when the model has no such thing."""
+    """Return the property that a dotted name in any case refers to; None when the model has none."""
     parts = name.split(".")
     if child := _CHILDREN.get(model.name, {}).get(parts[0].lower()):
         inner = find_property(CATALOGUE.resources[child].model, ".".join(parts[1:]))

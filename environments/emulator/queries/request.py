@@ -1,4 +1,4 @@
-"""Reads the query of a list call, and refuses what no list understands."""
+"""Parse and check the query of a list call."""
 
 import re
 from dataclasses import dataclass
@@ -11,31 +11,31 @@ from environments.emulator.queries.properties import Property, find_property
 
 MAX_PAGE_SIZE = 100
 MAX_TERMS = 100
-# The documentation writes comparisons without an equals sign, too: DateSubmitted>1/1/2022.
+# The vendor's documentation also writes comparisons without an equals sign: DateSubmitted>1/1/2022.
 _COMPARISON = re.compile(r"([^<>]+)([<>])(.*)", re.DOTALL)
 
 
 @dataclass(frozen=True)
 class Filter:
-    """One condition: any of the properties satisfies the expression."""
+    """A condition that any of the properties satisfies a filter expression."""
 
     properties: tuple[Property, ...]
     text: str
 
     @property
     def children(self) -> set[str]:
-        """The resources of records under the record whose properties these are, with "" for its own."""
+        """The resources of the child records that have the properties; "" for the record's own."""
         return {prop.child for prop in self.properties}
 
     @property
     def is_own(self) -> bool:
-        """Whether all the properties are the record's own."""
+        """Whether all properties are the record's own."""
         return self.children == {""}
 
 
 @dataclass(frozen=True)
 class ListRequest:
-    """What a list is asked for. `parameters` are the operation's own, by lower-case name."""
+    """The parsed query of a list call. `parameters` are the operation's own, by lower-case name."""
 
     page: int
     page_size: int
@@ -48,11 +48,16 @@ class ListRequest:
 
     @property
     def offset(self) -> int:
+        """The number of records before the page."""
         return (self.page - 1) * self.page_size
 
 
 def parse_list_request(operation: Operation, pairs: list[tuple[str, str]]) -> ListRequest:
-    """The request that the pairs of a query make. Raises ApiError with the list's error codes."""
+    """Return the request that the pairs of a query describe.
+
+    Raises:
+        ApiError: With one of the error codes of lists, when the query is not valid.
+    """
     model = _list_model(operation)
     own: dict[str, str] = {}
     filters: list[Filter] = []
@@ -61,8 +66,8 @@ def parse_list_request(operation: Operation, pairs: list[tuple[str, str]]) -> Li
         if name in operation.query and name != "filters":
             if text:
                 own[name] = text
-        elif found := _parse_filter(model, key, text):
-            filters.append(found)
+        elif condition := _parse_filter(model, key, text):
+            filters.append(condition)
         elif name not in CATALOGUE.query_names:
             raise errors.bad_request("List.InvalidProperty", f"{key} is not a property of {model.name}.", key)
     _check_count(filters, "filters", "List.InvalidProperty")
@@ -71,7 +76,7 @@ def parse_list_request(operation: Operation, pairs: list[tuple[str, str]]) -> Li
             raise errors.required(parameter.name)
         if parameter.enum and not parameter.many and own.get(name):
             own[name] = _enum_value(parameter.enum, own[name], parameter.name)
-    # Lists that take a searchType find any of the words unless told otherwise; the others want every word.
+    # Lists with a searchType match any of the words by default; the others require every word.
     search_type = own.pop("searchtype", "") or (
         "AnyTerm" if "searchtype" in operation.query else "AllTermsAnyField"
     )
@@ -90,13 +95,13 @@ def parse_list_request(operation: Operation, pairs: list[tuple[str, str]]) -> Li
 
 
 def _split_comparison(pair: tuple[str, str]) -> tuple[str, str]:
-    """A pair of a query whose key holds the sign of a comparison, as a key and a filter's value."""
+    """Return a pair whose key contains a comparison sign as a key and a filter value."""
     found = _COMPARISON.fullmatch(pair[0]) if "<" in pair[0] or ">" in pair[0] else None
     if not found:
         return pair
     key, sign, rest = found.groups()
     if pair[1]:
-        # The sign before an equals sign: DateSubmitted>=1/1/2022.
+        # A sign before an equals sign: DateSubmitted>=1/1/2022.
         return (key, f"{sign}={pair[1]}") if not rest else pair
     return key, sign + rest
 
@@ -122,7 +127,11 @@ def _enum_value(values: tuple[str, ...], text: str, name: str) -> str:
 
 
 def _list_model(operation: Operation) -> Model:
-    """The model of what a list holds. Raises `TypeError` for an operation that is no list."""
+    """Return the model of a list's items.
+
+    Raises:
+        TypeError: When the operation is not a list.
+    """
     if operation.response is None:
         raise TypeError(f"{operation.id} is not a list.")
     return operation.response
@@ -162,25 +171,25 @@ def _check_count(named: list, where: str, code: str) -> None:
 
 
 def _allowed_property(operation: Operation, name: str, allowed: tuple[str, ...], code: str) -> Property:
-    """A field of searchOn or sortBy: one that the operation lists, or a way into xp.
+    """Return a property of searchOn or sortBy: one that the operation lists, or one inside xp.
 
-    Of searchOn names inside xp may hold stars.
+    In searchOn, names inside xp may contain stars.
     """
     wanted = name.strip().lower()
     for field in allowed:
         if field.lower() == wanted:
             return find_property(_list_model(operation), field) or Property((field,), None)
-    # Names that SQLite's paths cannot spell are nobody's.
-    spelled = wanted.isprintable() and '"' not in wanted
-    if "*" in wanted and code != "List.InvalidSearchProperty":
-        spelled = False
-    if (
-        wanted.startswith("xp.")
-        and spelled
-        and (found := find_property(_list_model(operation), name.strip()))
-    ):
-        return found
+    prop = None
+    if wanted.startswith("xp.") and _is_valid_xp_name(wanted, stars=code == "List.InvalidSearchProperty"):
+        prop = find_property(_list_model(operation), name.strip())
+    if prop:
+        return prop
     raise errors.bad_request(code, f"{name} cannot be used here.", name)
+
+
+def _is_valid_xp_name(name: str, stars: bool) -> bool:
+    """Whether SQLite can express the name as a path, and it has stars only where they are allowed."""
+    return name.isprintable() and '"' not in name and (stars or "*" not in name)
 
 
 def _parse_filter(model: Model, key: str, text: str) -> Filter | None:
@@ -196,7 +205,7 @@ def _parse_filter(model: Model, key: str, text: str) -> Filter | None:
 
 
 def _check_type(prop: Property, text: str) -> None:
-    """Refuse an operand that can never be of the property's type."""
+    """Refuse an operand that is not of the property's type."""
     if prop.field is None or prop.field.is_model or prop.field.many:
         return
     for term in filter_expressions.parse(text):

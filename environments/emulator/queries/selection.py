@@ -1,15 +1,15 @@
-"""Turns a list request into SQL over the table of a resource."""
+"""Translate a list request into SQL over the table of a resource."""
 
 from dataclasses import dataclass, field, replace
 
 from environments.emulator.catalogue import CATALOGUE, tables
-from environments.emulator.catalogue.schema import Resource
+from environments.emulator.catalogue.schema import Field, Resource
 from environments.emulator.queries import filter_expressions
 from environments.emulator.queries.properties import Property
 from environments.emulator.queries.request import Filter, ListRequest
 
 _MIN_INDEXED_LENGTH = 3
-# SQLite takes expressions of limited depth; longer lists of alternatives are left to the function.
+# SQLite limits the depth of expressions; the `holds` function evaluates longer lists of alternatives.
 _MAX_SQL_TERMS = 100
 
 
@@ -17,7 +17,8 @@ _MAX_SQL_TERMS = 100
 class Selection:
     """Conditions on the records of one resource; each narrows the list further.
 
-    `match` is what the trigram index is asked, if it is; `hint` tells SQLite how to go about it.
+    `match` is the query of the trigram index, empty when the index is not used; `hint` follows the table's
+    name in the statement.
     """
 
     resource: Resource
@@ -27,12 +28,14 @@ class Selection:
     hint: str = ""
 
     def where(self, condition: str, *values: object) -> "Selection":
+        """Add a condition with the values of its placeholders, and return the selection itself."""
         self.conditions.append(condition)
         self.values += values
         return self
 
     @property
     def sql(self) -> str:
+        """The conditions as one SQL expression."""
         return " AND ".join(self.conditions) or "1"
 
 
@@ -47,11 +50,10 @@ def apply_request(selection: Selection, request: ListRequest) -> None:
 
 
 def order_by(resource: Resource, request: ListRequest) -> str:
-    """The ORDER BY of a request; the id decides among equals, so that pages do not overlap."""
+    """Return the ORDER BY of a request; the id orders equal records, so that pages do not overlap."""
     parts = []
     for prop, descending in request.sort:
-        c = _column(resource, prop)
-        expression = c or f"body ->> '{_quoted_path(prop)}'"
+        expression = _column(resource, prop) or f"body ->> '{_quoted_path(prop)}'"
         parts.append(expression + (" DESC" if descending else ""))
     last = " DESC" if parts and parts[-1].endswith(" DESC") else ""
     return ", ".join([*parts, "id" + last])
@@ -71,30 +73,36 @@ def _quoted_path(prop: Property) -> str:
 
 
 def apply_child_filters(selection: Selection, request: ListRequest) -> None:
-    """Add the filters by properties of records under those of the list.
+    """Add the filters by properties of child records.
 
-    Filters by one resource must all match the same record. A filter with a single negated value requires that
-    no record has the value.
+    Filters by one resource must all match the same child record. A filter with a single negated value
+    requires that no child record has the value.
     """
-    together: dict[str, list[Filter]] = {}
+    by_child: dict[str, list[Filter]] = {}
     for condition in request.filters:
         if condition.is_own:
             continue
         if len(condition.children) > 1:
             _apply_filter(selection, condition)
-        elif (terms := filter_expressions.parse(condition.text))[0].negated and len(terms) == 1:
+        elif _is_negated(condition):
             bare = Filter(condition.properties, condition.text.partition("!")[2])
             sql, values = _child_condition(next(iter(condition.children)), [bare])
             selection.where(f"NOT {sql}", *values)
         else:
-            together.setdefault(next(iter(condition.children)), []).append(condition)
-    for child, conditions in together.items():
+            by_child.setdefault(next(iter(condition.children)), []).append(condition)
+    for child, conditions in by_child.items():
         sql, values = _child_condition(child, conditions)
         selection.where(sql, *values)
 
 
+def _is_negated(condition: Filter) -> bool:
+    """Whether the expression of a filter is a single negated value."""
+    terms = filter_expressions.parse(condition.text)
+    return len(terms) == 1 and terms[0].negated
+
+
 def _child_condition(child: str, conditions: list[Filter]) -> tuple[str, list]:
-    """That one record of a resource under the record fits all the conditions."""
+    """Return the condition that one child record of a resource satisfies all the filters."""
     resource = CATALOGUE.resources[child]
     inner = Selection(resource)
     for condition in conditions:
@@ -114,24 +122,38 @@ def _apply_filter(selection: Selection, condition: Filter) -> None:
 
 
 def _condition(resource: Resource, prop: Property, text: str) -> tuple[str, list]:
+    """Return the SQL of a filter expression on one property, with the values of its placeholders."""
     if prop.child:
         return _child_condition(prop.child, [Filter((prop,), text)])
-    c = _column(resource, prop)
     terms = filter_expressions.parse(text)
-    plain = prop.field and prop.field.type != "date-time" and not any(t.date for t in terms)
-    if c and prop.field and plain and len(terms) <= _MAX_SQL_TERMS:
-        parts = [_column_condition(c, prop.field.type, term) for term in terms]
-        return f"({' OR '.join(sql for sql, _ in parts)})", [v for _, values in parts for v in values]
-    if resource.large and len(prop.path) > 1 and prop.path[0] == "xp" and len(terms) <= _MAX_SQL_TERMS:
-        parts = [_xp_condition(resource, prop, term) for term in terms]
-        return f"({' OR '.join(sql for sql, _ in parts)})", [v for _, values in parts for v in values]
+    column = _column(resource, prop)
+    if column and prop.field and _is_comparable_in_sql(prop.field, terms):
+        return _any_of([_column_condition(column, prop.field.type, term) for term in terms])
+    if resource.large and _is_inside_xp(prop) and len(terms) <= _MAX_SQL_TERMS:
+        return _any_of([_xp_condition(resource, prop, term) for term in terms])
     if prop.through_arrays and len(prop.path) > 1:
         return "holds_in(?, body -> ?, ?)", [text, f'$."{prop.path[0]}"', "\0".join(prop.path[1:])]
     return "holds(?, body -> ?)", [text, prop.json_path]
 
 
+def _is_comparable_in_sql(field: Field, terms: tuple[filter_expressions.Term, ...]) -> bool:
+    """Whether SQLite's operators compare a column as the filter language does; dates need the function."""
+    has_dates = field.type == "date-time" or any(term.date for term in terms)
+    return not has_dates and len(terms) <= _MAX_SQL_TERMS
+
+
+def _is_inside_xp(prop: Property) -> bool:
+    return prop.path[0] == "xp" and len(prop.path) > 1
+
+
+def _any_of(conditions: list[tuple[str, list]]) -> tuple[str, list]:
+    """Return the conditions joined by OR, with all their values."""
+    sql = " OR ".join(sql for sql, _ in conditions)
+    return f"({sql})", [value for _, values in conditions for value in values]
+
+
 def _xp_condition(resource: Resource, prop: Property, term: filter_expressions.Term) -> tuple[str, list]:
-    """A term about a value inside xp, where these are noted by path."""
+    """Return the condition of a term on a value inside xp, looked up by path in the table of xp values."""
     path = "$." + prop.name.casefold().replace('"', "")
     values: list[object]
     if term.operator == "any":
@@ -194,7 +216,7 @@ def _apply_search(selection: Selection, request: ListRequest) -> None:
         and all(columns)
         and all(len(word) >= _MIN_INDEXED_LENGTH for word in request.search_terms)
     ):
-        # Records.plan puts what the index finds there.
+        # Records.plan fills temp.hits with the rows that the index finds.
         selection.where("row IN temp.hits")
         selection.match = _match_query([column for column in columns if column], request)
     else:
@@ -218,7 +240,7 @@ def _match_query(columns: list[str], request: ListRequest) -> str:
 
 
 def _scan_condition(texts: list[str], words: list[str], search_type: str) -> tuple:
-    """A condition and its values: the words as pieces of the texts."""
+    """Return a condition that the texts contain the words, with its values."""
     if search_type == "AllTermsSameField":
         per_field = ["(" + " AND ".join(f"instr({t}, ?) > 0" for _ in words) + ")" for t in texts]
         return "(" + " OR ".join(per_field) + ")", *(words * len(texts))

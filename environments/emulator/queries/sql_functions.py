@@ -1,4 +1,4 @@
-"""The filter language as an SQL function, for the properties that have no column of their own."""
+"""SQL functions of the filter language, for properties without a column of their own."""
 
 import re
 import sqlite3
@@ -11,12 +11,13 @@ _INDEX = re.compile(r'"[^"]*"|\[\d+\]')
 
 
 def register(connection: sqlite3.Connection) -> None:
-    """Give the connection five functions.
+    """Register five functions on a connection.
 
-    `holds(expression, json)` is the filter language, of what `body -> path` yields. `holds_in(expression,
-    json, path)` goes further into it, by names of any case with NUL between. `fold(text)` makes text equal
-    that differs in case only. `texts_in(json, pattern)` is what a search looks at under names with stars.
-    `xp_path(fullkey)` is the folded path of a value without the places in arrays on its way.
+    `holds(expression, json)`: whether the result of `body -> path` satisfies a filter expression.
+    `holds_in(expression, json, path)`: the same for a value inside it, by names in any case joined by NUL.
+    `fold(text)`: the text with its case folded.
+    `texts_in(json, pattern)`: the searchable texts under names that match a pattern with stars.
+    `xp_path(fullkey)`: the folded path of a value, without array indexes.
     """
     connection.create_function("holds_in", 3, _matches_at_path, deterministic=True)
     connection.create_function("fold", 1, str.casefold, deterministic=True)
@@ -43,7 +44,7 @@ def _matches(text: str, json_text: str | None) -> bool:
 def _texts_in(json_text: str | None, pattern: str) -> str | None:
     if not json_text:
         return None
-    # A line for each, so that no phrase goes on from one into the next.
+    # One line per text, so that no phrase matches across two texts.
     return "\n ".join(f"{text} " for text in leaf_texts(exact_json.loads(json_text), pattern))
 
 
