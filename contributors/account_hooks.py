@@ -13,7 +13,7 @@ from accounts.profile.account_deletion import (
     register_pending_purges,
 )
 from accounts.profile.data_export import register_section
-from contributors.effective_access import USER_KINDS, grants_reaching
+from contributors.effective_access import USER_KINDS, accepted_grants_filter
 from contributors.models import AccessGrant, Team, TeamMember
 from organizations import deletion
 from organizations.models import Environment, Organization, Visit
@@ -47,7 +47,7 @@ def pending_purges(user: User) -> list[PendingPurge]:
 
 def export_access(user: User) -> list[dict[str, Any]]:
     """Return every access grant of `user`, with its source."""
-    grants = AccessGrant.objects.filter(grants_reaching(user)).select_related("team").distinct()
+    grants = AccessGrant.objects.filter(accepted_grants_filter(user)).select_related("team").distinct()
     return [
         {
             "organization": grant.organization_id,

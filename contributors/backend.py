@@ -6,9 +6,9 @@ from django.db.models import Model, Q, QuerySet
 from accounts.models import User
 from contributors.effective_access import (
     USER_KINDS,
+    accepted_grants_filter,
     accessible_organization,
     effective_access,
-    grants_reaching,
 )
 from contributors.models import AccessGrant, TeamMember
 from organizations.access import AnyUser
@@ -37,7 +37,7 @@ class AccessBackend(BaseBackend):
         return (
             (perm in ADMIN_PERMISSIONS and access.is_admin)
             or (perm in CONTRIBUTOR_PERMISSIONS and access.has_access)
-            or IMPERSONATION_PERMISSIONS.get(perm) in access.impersonate
+            or IMPERSONATION_PERMISSIONS.get(perm) in access.impersonation_kinds
         )
 
     def accessible_organization(self, user: AnyUser, organization_id: str) -> Organization | None:
@@ -77,7 +77,7 @@ class AccessBackend(BaseBackend):
         if not isinstance(user, User) or not user.is_active:
             return Q(pk__in=[])
         return Q(owner=user) | Q(
-            pk__in=AccessGrant.objects.filter(grants_reaching(user)).values("organization")
+            pk__in=AccessGrant.objects.filter(accepted_grants_filter(user)).values("organization")
         )
 
     def roles_of(self, user: AnyUser, organization: Organization) -> tuple[str, ...]:

@@ -23,14 +23,14 @@ class EffectiveAccess:
 
     Attributes:
         roles: API roles, sorted.
-        impersonate: the `USER_KINDS` that the user may act as.
+        impersonation_kinds: the `USER_KINDS` that the user may act as.
         grants: the accepted access grants that give these; empty for the owner.
     """
 
     is_owner: bool
     is_admin: bool
     roles: tuple[str, ...]
-    impersonate: frozenset[str]
+    impersonation_kinds: frozenset[str]
     grants: tuple[AccessGrant, ...]
 
     @property
@@ -44,8 +44,8 @@ class EffectiveAccess:
         return FULL_ACCESS in self.roles
 
 
-def grants_reaching(user: User) -> Q:
-    """A filter on `Access`: what reaches `user` and was accepted, direct or by a team that they joined."""
+def accepted_grants_filter(user: User) -> Q:
+    """Return a filter for the accepted grants of `user`, direct or through a team that they joined."""
     by_team = Q(team__members__user=user, team__members__accepted_at__isnull=False)
     return Q(accepted_at__isnull=False) & (Q(user=user) | by_team)
 
@@ -63,7 +63,7 @@ def effective_access(user: User, organization: Organization) -> EffectiveAccess:
         is_owner=False,
         is_admin=any(grant.is_admin for grant in grants),
         roles=tuple(sorted({role for grant in grants for role in grant.roles})),
-        impersonate=frozenset(
+        impersonation_kinds=frozenset(
             kind for kind in USER_KINDS for grant in grants if getattr(grant, f"impersonate_{kind}")
         ),
         grants=grants,
@@ -120,7 +120,7 @@ def _cached_grants(request: HttpRequest) -> dict[tuple[int, str], tuple[AccessGr
 
 def _read_grants(user: User, organization: Organization) -> tuple[AccessGrant, ...]:
     return tuple(
-        AccessGrant.objects.filter(grants_reaching(user), organization=organization)
+        AccessGrant.objects.filter(accepted_grants_filter(user), organization=organization)
         .select_related("team", "user")
         .distinct()
     )

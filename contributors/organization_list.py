@@ -11,7 +11,7 @@ from django.db.models.functions import Lower
 from django.http import QueryDict
 
 from accounts.models import User
-from contributors.effective_access import grants_reaching
+from contributors.effective_access import accepted_grants_filter
 from contributors.models import AccessGrant
 from environments import endpoints
 from lib.query_string import search_text, whole_number
@@ -103,7 +103,9 @@ def rows(user: User, organizations: Iterable[Organization]) -> list[ListRow]:
     """Return `organizations` with the label of the user's role in each."""
     organizations = list(organizations)
     grants = (
-        AccessGrant.objects.filter(grants_reaching(user), organization__in=[o.pk for o in organizations])
+        AccessGrant.objects.filter(
+            accepted_grants_filter(user), organization__in=[o.pk for o in organizations]
+        )
         .select_related("team")
         .distinct()
     )
@@ -135,7 +137,7 @@ def _filter(user: User, organizations: OrganizationQuerySet, query: ListQuery) -
         return organizations.filter(owner=user)
     if query.role:
         by_role = {"admin": Q(is_admin=True), "direct": Q(user=user), "team": Q(team__isnull=False)}
-        granted = AccessGrant.objects.filter(grants_reaching(user), by_role[query.role]).values(
+        granted = AccessGrant.objects.filter(accepted_grants_filter(user), by_role[query.role]).values(
             "organization"
         )
         return organizations.exclude(owner=user).filter(pk__in=granted)

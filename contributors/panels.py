@@ -21,8 +21,8 @@ def access_panel(user: User, organization: Organization) -> PanelContext:
         "access": access,
         "source": ", ".join(sources),
         "may_edit": any(not role.endswith("Reader") for role in access.roles),
-        "may_impersonate": [kind for kind in USER_KINDS if kind in access.impersonate],
-        "may_not_impersonate": [kind for kind in USER_KINDS if kind not in access.impersonate],
+        "may_impersonate": [kind for kind in USER_KINDS if kind in access.impersonation_kinds],
+        "may_not_impersonate": [kind for kind in USER_KINDS if kind not in access.impersonation_kinds],
         "organization": organization,
     }
 

@@ -1,1 +1,1 @@
-"""Ground for every layer: knows no layer and no model."""
+"""Shared code of all layers, which knows no layer and no model."""

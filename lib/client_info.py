@@ -45,7 +45,7 @@ def client_network(request: HttpRequest) -> str:
 
 def user_agent(request: HttpRequest) -> str:
     """Return the User-Agent header, cut to what a row holds."""
-    return plain_text.header(request.headers.get("User-Agent", ""))
+    return plain_text.clean_header(request.headers.get("User-Agent", ""))
 
 
 def device_label(user_agent: str) -> str:

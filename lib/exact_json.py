@@ -13,8 +13,8 @@ from typing import Any, Self
 
 # Written around the digits of a Decimal on their way through the C encoder, then removed again.
 # Random for each process, so that no text of a client can look like it.
-_MARK = secrets.token_hex(12)
-_MARKED = re.compile(f'"{_MARK}:([^"]*)"')
+_PLACEHOLDER = secrets.token_hex(12)
+_PLACEHOLDER_PATTERN = re.compile(f'"{_PLACEHOLDER}:([^"]*)"')
 _MAX_PLAIN_DIGITS = 40  # a Decimal of more is written with an exponent
 
 
@@ -84,16 +84,18 @@ def dumps(value: Any) -> str:
         TypeError: a value that JSON does not know, infinity included.
     """
     text = _encode(value)
-    return _MARKED.sub(r"\1", text) if _MARK in text else text
+    return _PLACEHOLDER_PATTERN.sub(r"\1", text) if _PLACEHOLDER in text else text
 
 
-def _mark(value: Any) -> str:
+def _placeholder(value: Any) -> str:
     if isinstance(value, Number):
-        return f"{_MARK}:{value.text}"
+        return f"{_PLACEHOLDER}:{value.text}"
     if isinstance(value, Decimal) and value.is_finite():
         plain = abs(value.adjusted()) < _MAX_PLAIN_DIGITS
-        return f"{_MARK}:{value:f}" if plain else f"{_MARK}:{value}"
+        return f"{_PLACEHOLDER}:{value:f}" if plain else f"{_PLACEHOLDER}:{value}"
     raise TypeError(f"{value!r} is not a JSON value")
 
 
-_encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"), default=_mark).encode
+_encode = json.JSONEncoder(
+    ensure_ascii=False, allow_nan=False, separators=(",", ":"), default=_placeholder
+).encode

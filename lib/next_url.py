@@ -11,13 +11,13 @@ from django.utils.http import url_has_allowed_host_and_scheme
 MAX_LENGTH = 500
 # Session key of the page to go to once two-factor authentication is set up.
 SESSION_AFTER_SETUP = "after_two_factor_setup"
-# Functions of upper layers that name a page: URL -> words after "Next:", or empty.
-_namers: list[Callable[[str], str]] = []
+# Functions of upper layers that return the label of a page after "Next:", or empty.
+_page_labels: list[Callable[[str], str]] = []
 
 
-def register_namer(namer: Callable[[str], str]) -> None:
+def register_page_label(label: Callable[[str], str]) -> None:
     """Let an upper layer name its pages on the sign-in pages."""
-    _namers.append(namer)
+    _page_labels.append(label)
 
 
 def requested(request: HttpRequest) -> str:
@@ -34,7 +34,7 @@ def safe_url(request: HttpRequest, url: str) -> str:
     return url if url_has_allowed_host_and_scheme(url, hosts, require_https=request.is_secure()) else ""
 
 
-def or_home(url: str) -> str:
+def url_or_home(url: str) -> str:
     """Return `url`, or the home page if it is empty."""
     return url or resolve_url(settings.LOGIN_REDIRECT_URL)
 
@@ -51,8 +51,7 @@ def pop_saved(request: HttpRequest, default: str) -> str:
 
 
 def describe(url: str) -> str:
-    """Return the words after "Next:" at the foot of the sign-in pages."""
-    named = next(filter(None, (namer(url) for namer in _namers)), "")
-    if named:
-        return named
+    """Return the text after "Next:" at the bottom of the sign-in pages."""
+    if text := next(filter(None, (label(url) for label in _page_labels)), ""):
+        return text
     return "the page that you opened." if url.strip("/") else "your organizations."

@@ -15,7 +15,9 @@ from django.core.exceptions import ValidationError
 # NUL, which PostgreSQL does not store, and lone surrogates, which UTF-8 does not encode.
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 # Control characters, line breaks, and marks of direction or without width.
-NOT_IN_LINE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+CONTROL_CHARACTERS = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]"
+)
 # Members of a JSON body, in lower case, that hold a password as it was typed.
 PASSWORD_MEMBERS = frozenset({"password", "newpassword", "currentpassword"})
 MAX_HEADER_LENGTH = 300
@@ -35,7 +37,7 @@ def check_storable(text: str) -> None:
 def check_line(text: str) -> None:
     """Raise `ValidationError` for anything but storable text of one line."""
     check_storable(text)
-    if NOT_IN_LINE.search(text):
+    if CONTROL_CHARACTERS.search(text):
         raise ValidationError(
             "Use one line, without control characters or marks of direction.", code="characters"
         )
@@ -67,14 +69,14 @@ def check_body(value: Any, member: str = "") -> None:
         check_field(field, value, check_storable if field in PASSWORD_MEMBERS else check_line)
 
 
-def one_line(text: str) -> str:
+def to_single_line(text: str) -> str:
     """Return `text` with a space for each character that a line may not hold."""
-    return NOT_IN_LINE.sub(" ", UNSTORABLE.sub(" ", text))
+    return CONTROL_CHARACTERS.sub(" ", UNSTORABLE.sub(" ", text))
 
 
-def header(text: str) -> str:
+def clean_header(text: str) -> str:
     """Return a header's value, cut to what a row holds."""
-    return one_line(text)[:MAX_HEADER_LENGTH]
+    return to_single_line(text)[:MAX_HEADER_LENGTH]
 
 
 class PlainTextMixin(forms.BaseForm):

@@ -44,7 +44,7 @@ class RequestContextMiddleware:
 
     def __call__(self, request: IdentifiedHttpRequest) -> HttpResponse:
         request_id = structlog.contextvars.get_contextvars().get("request_id", "")
-        request.request_id = plain_text.header(request_id)[:MAX_REQUEST_ID_LENGTH]
+        request.request_id = plain_text.clean_header(request_id)[:MAX_REQUEST_ID_LENGTH]
         token = _request.set(request)
         try:
             with timezone.override(timezone_of(request.user)):

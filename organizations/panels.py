@@ -18,13 +18,13 @@ class Panel:
     """One panel of an organization's page.
 
     Attributes:
-        place: "main" or "side" of the overview, or "pair" for a line in the pair's section of the settings.
-        order: Its rank in that place.
-        template: The template that renders it, with `panel` as its context.
-        context: Called with the user and the organization; returns None when there is nothing to show.
+        area: "main" or "side" of the overview, or "pair" for a line in the pair's section of the settings.
+        order: its rank in that area.
+        template: the template that renders it, with `panel` as its context.
+        context: called with the user and the organization; returns None when there is nothing to show.
     """
 
-    place: str
+    area: str
     order: int
     template: str = field(compare=False)
     context: "Callable[[User, Organization], PanelContext | None]" = field(compare=False)
@@ -37,12 +37,12 @@ def register(panel: Panel) -> None:
 
 
 def panels_for(
-    user: "User", organization: "Organization", places: tuple[str, ...] = ("main", "side")
+    user: "User", organization: "Organization", areas: tuple[str, ...] = ("main", "side")
 ) -> dict[str, list[PanelContext]]:
-    """Return the panels of these places in order, each as `{"template": …, "panel": …}`."""
-    panels: dict[str, list[PanelContext]] = {place: [] for place in places}
-    for panel in sorted(panel for panel in _panels if panel.place in places):
+    """Return the panels of these areas in order, each as `{"template": …, "panel": …}`."""
+    panels: dict[str, list[PanelContext]] = {area: [] for area in areas}
+    for panel in sorted(panel for panel in _panels if panel.area in areas):
         context = panel.context(user, organization)
         if context is not None:
-            panels[panel.place].append({"template": panel.template, "panel": context})
+            panels[panel.area].append({"template": panel.template, "panel": context})
     return panels

@@ -14,13 +14,13 @@ from accounts.models import User
 class PeriodicTaskAdmin(admin.ModelAdmin):
     """The portal's own tasks. Their schedules are fixed; an operator may pause a task."""
 
-    list_display = ["name", "enabled", "when", "last_run_at", "total_run_count"]
+    list_display = ["name", "enabled", "schedule", "last_run_at", "total_run_count"]
     list_select_related = ["interval", "crontab"]
-    fields = ["name", "description", "when", "last_run_at", "total_run_count", "enabled"]
-    readonly_fields = ["name", "description", "when", "last_run_at", "total_run_count"]
+    fields = ["name", "description", "schedule", "last_run_at", "total_run_count", "enabled"]
+    readonly_fields = ["name", "description", "schedule", "last_run_at", "total_run_count"]
 
     @admin.display(description="Runs")
-    def when(self, task: PeriodicTask) -> str:
+    def schedule(self, task: PeriodicTask) -> str:
         return str(task.schedule) if task.schedule else ""
 
     def has_add_permission(self, request: HttpRequest) -> bool:

@@ -24,7 +24,7 @@ LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 TRUTHY = {"true", "on", "ok", "y", "yes", "1"}
 
 
-def reason_to_refuse(environ: Mapping[str, str]) -> str:
+def configuration_error(environ: Mapping[str, str]) -> str:
     """Return why the embedded default must not start with these variables, or "" if it may.
 
     It must not be reachable from other machines, because it shows every email with its codes.

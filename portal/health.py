@@ -19,7 +19,7 @@ health = login_not_required(HealthCheckView.as_view(checks=["health_check.checks
 
 
 @login_not_required
-def alive(request: HttpRequest) -> HttpResponse:
+def liveness(request: HttpRequest) -> HttpResponse:
     """Respond with 200 as long as the process runs."""
     return HttpResponse("alive\n", content_type="text/plain")
 

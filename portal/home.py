@@ -30,7 +30,7 @@ def _operators() -> dict[str, Any]:
     return {"email": settings.OPERATOR_EMAIL, "users": operators}
 
 
-def organizations(request: AuthenticatedHttpRequest) -> HttpResponse:
+def organization_list_page(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Show all organizations of the user."""
     return _render(request, "organizations/list.html", _list_context(request))
 

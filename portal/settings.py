@@ -19,7 +19,7 @@ from portal.schedule import BEAT_SCHEDULE
 env = environ.Env()
 BASE_DIR = embedded.ROOT
 EMBEDDED = not env.str("DATABASE_URL", "")
-if EMBEDDED and (reason := embedded.reason_to_refuse(os.environ)):
+if EMBEDDED and (reason := embedded.configuration_error(os.environ)):
     raise ImproperlyConfigured(reason)
 
 
@@ -64,7 +64,7 @@ EMULATOR_URL = http_url(
 EMULATOR_KEY = env.str("EMULATOR_KEY", "") or (embedded.get_or_create_key("emulator") if EMBEDDED else "")
 HOSTED_PORTAL_URL = http_url("HOSTED_PORTAL_URL", "https://portal.ordercloud.io")
 ORDERCLOUD_TIMEOUT = env.float("ORDERCLOUD_TIMEOUT", 30.0)
-RESTORE_SLOTS = env.int("RESTORE_SLOTS", 8)
+RESTORE_CONCURRENCY = env.int("RESTORE_CONCURRENCY", 8)
 
 INSTALLED_APPS = [
     "portal.apps.PortalConfig",

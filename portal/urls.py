@@ -4,8 +4,8 @@ from django.contrib import admin
 from django.urls import include, path
 
 from portal.api import api_urls
-from portal.health import alive, health, metrics
-from portal.home import dashboard, organizations
+from portal.health import health, liveness, metrics
+from portal.home import dashboard, organization_list_page
 from portal.mailbox import mailbox
 from portal.menu import menu
 
@@ -17,7 +17,7 @@ handler500 = "portal.errors.server_error"
 urlpatterns = [
     path("", dashboard, name="home"),
     path("menu/", menu, name="menu"),
-    path("organizations/", organizations, name="organizations"),
+    path("organizations/", organization_list_page, name="organizations"),
     path("organizations/", include("organizations.urls")),
     path("organizations/<str:organization_id>/restores/", include("organizations.restores.urls")),
     path("", include("console.urls")),
@@ -27,6 +27,6 @@ urlpatterns = [
     path("api/v1/", api_urls),
     path("admin/", admin.site.urls),
     path("health/", health, name="health"),
-    path("alive/", alive, name="alive"),
+    path("alive/", liveness, name="alive"),
     path("metrics/", metrics, name="metrics"),
 ]

@@ -123,7 +123,7 @@ def main() -> int:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     signal.signal(signal.SIGHUP, lambda *_: os.kill(os.getpid(), signal.SIGTERM))
     os.chdir(ROOT)
-    if reason := embedded.reason_to_refuse(os.environ):
+    if reason := embedded.configuration_error(os.environ):
         sys.exit(reason)
     data = embedded.data_folder()
     embedded.get_or_create_key("emulator")

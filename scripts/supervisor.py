@@ -19,7 +19,7 @@ RESTART_DELAY = 1.0  # seconds
 KILL_DELAY = 12.0
 
 
-class BrokenPipePrinter(Printer):
+class BrokenPipeSafePrinter(Printer):
     """Prints until no one reads the output anymore, then continues silently."""
 
     def write(self, message: Message) -> None:
@@ -38,7 +38,7 @@ class Supervisor(honcho.Manager):
     """
 
     def __init__(self) -> None:
-        super().__init__(BrokenPipePrinter(sys.stdout))
+        super().__init__(BrokenPipeSafePrinter(sys.stdout))
         self._restarts: dict[str, deque[float]] = {}
         self._restart_at: dict[str, float] = {}
         self._kill_at: float | None = None

@@ -42,6 +42,6 @@ def response_to(request: HttpRequest, reason: str) -> HttpResponse | None:
         return None
     wanted = next_url.requested(request)
     if request.user.is_authenticated:
-        return redirect(next_url.or_home(wanted))
+        return redirect(next_url.url_or_home(wanted))
     messages.warning(request, "That form was open too long. Send it once more.")
     return redirect(reverse(page) + (f"?{urlencode({'next': wanted})}" if wanted else ""))

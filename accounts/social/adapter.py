@@ -120,7 +120,7 @@ def name_of(sociallogin: SocialLogin) -> str:
     data = sociallogin.account.extra_data
     parts = [data.get("given_name") or "", data.get("family_name") or ""]
     name = str(data.get("name") or " ".join(filter(None, parts)))
-    return plain_text.one_line(name)[:NAME_MAX_LENGTH].strip()
+    return plain_text.to_single_line(name)[:NAME_MAX_LENGTH].strip()
 
 
 def _answers_this_request(sociallogin: SocialLogin) -> bool:

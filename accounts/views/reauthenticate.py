@@ -47,7 +47,7 @@ def reauthenticate(request: AuthenticatedHttpRequest) -> HttpResponse:
         rate_limit.hit(request, "code")
         errors = {by: methods.get(by, _not_offered)(request)}
         if errors[by] is None:
-            return resume_request(request) or redirect(next_url.or_home(""))
+            return resume_request(request) or redirect(next_url.url_or_home(""))
     context: dict[str, Any] = {
         "errors": errors,
         "has_password": has_password,

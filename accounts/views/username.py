@@ -21,7 +21,7 @@ def choose(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Ask for the username that is missing; other pages lead here until it is chosen."""
     next_page = next_url.requested(request)
     if request.user.username:
-        return redirect(next_url.or_home(next_page))
+        return redirect(next_url.url_or_home(next_page))
     form = UsernameForm(request.POST or None)
     if form.is_valid():
         try:
@@ -29,7 +29,7 @@ def choose(request: AuthenticatedHttpRequest) -> HttpResponse:
         except ValidationError as error:
             add_errors(form, error)
         else:
-            return redirect(next_url.or_home(next_page))
+            return redirect(next_url.url_or_home(next_page))
     typed = form["username"].value() or ""
     return render_form(
         request,

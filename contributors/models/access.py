@@ -4,12 +4,12 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from contributors.models.invitable import Invitable
+from contributors.models.invitation_mixin import InvitationMixin
 from contributors.models.team import Team
 from organizations.models import Organization
 
 
-class AccessGrant(Invitable):
+class AccessGrant(InvitationMixin):
     """What one user or one team may do in one organization, from the moment they accept the invitation."""
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="access_grants")

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models.functions import Lower
 
-from contributors.models.invitable import Invitable
+from contributors.models.invitation_mixin import InvitationMixin
 from lib import clock
 
 
@@ -32,7 +32,7 @@ class Team(models.Model):
         return self.name
 
 
-class TeamMember(Invitable):
+class TeamMember(InvitationMixin):
     """A user's membership of a team, from the moment they accept the invitation."""
 
     team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="members")

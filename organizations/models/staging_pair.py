@@ -16,11 +16,11 @@ class StagingPair(models.Model):
     staging = models.OneToOneField(Organization, on_delete=models.CASCADE, related_name="pair_as_staging")
     weekday = models.PositiveSmallIntegerField(default=6, help_text="0 is Monday, 6 is Sunday.")
     hour = models.PositiveSmallIntegerField(default=3, help_text="Hour of the day, UTC.")
-    active = models.BooleanField(default=True)
+    schedule_enabled = models.BooleanField(default=True)
     copy_secrets = models.BooleanField(
         default=False, help_text="Copy Production's keys and secrets, as OrderCloud's own restore does."
     )
-    skipped_slot = models.DateTimeField(
+    last_skipped_slot = models.DateTimeField(
         null=True, blank=True, help_text="The last slot that was skipped because no one allowed restores."
     )
     linked_at = models.DateTimeField(default=clock.now)

@@ -111,11 +111,11 @@ class StagingPairAdmin(admin.ModelAdmin):
     """Which Staging is restored from which Production, and when."""
 
     form = ScheduleForm
-    list_display = ["staging", "production", "day", "time", "active", "linked_at"]
+    list_display = ["staging", "production", "day", "time", "schedule_enabled", "linked_at"]
     list_select_related = ["staging", "production"]
-    list_filter = ["active"]
+    list_filter = ["schedule_enabled"]
     search_fields = ["staging__id", "production__id"]
-    fields = ["staging", "production", "weekday", "hour", "active", "linked_at"]
+    fields = ["staging", "production", "weekday", "hour", "schedule_enabled", "linked_at"]
     readonly_fields = ["staging", "production", "linked_at"]
 
     @admin.display(ordering="weekday")

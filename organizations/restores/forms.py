@@ -40,5 +40,5 @@ class ScheduleForm(forms.ModelForm):
 
     class Meta:
         model = StagingPair
-        fields = ["weekday", "hour", "active"]
-        labels = {"active": "Restore every week"}
+        fields = ["weekday", "hour", "schedule_enabled"]
+        labels = {"schedule_enabled": "Restore every week"}

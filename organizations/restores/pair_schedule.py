@@ -9,12 +9,12 @@ from accounts.audit.events import Event
 from accounts.models import User
 from organizations.models import StagingPair
 
-FIELDS = ("weekday", "hour", "active")
+FIELDS = ("weekday", "hour", "schedule_enabled")
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 def change(pair: StagingPair, *, by: User | None, **schedule: Any) -> bool:
-    """Sets `weekday` (0 is Monday), `hour` (UTC) or `active`; True when something changed.
+    """Sets `weekday` (0 is Monday), `hour` (UTC) or `schedule_enabled`; True when something changed.
 
     The audit row names each field that changed, with what it was and what it is.
     """

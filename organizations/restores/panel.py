@@ -21,7 +21,7 @@ def restore(user: User, organization: Organization) -> dict | None:
         "last": last,
         "drifted": last.findings.filter(type=RestoreFinding.Type.DRIFT).count() if last else 0,
         "underway": pair.restores.active().first(),
-        "next": next_slot(pair, clock.now()) if pair.active else None,
+        "next": next_slot(pair, clock.now()) if pair.schedule_enabled else None,
     }
 
 

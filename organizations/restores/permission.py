@@ -92,7 +92,7 @@ def grant(pair: StagingPair, *, by: User | None) -> RestorePermission:
     try:
         with transaction.atomic():
             permission = RestorePermission.objects.create(pair=pair, granted_by=by)
-            StagingPair.objects.filter(pk=pair.pk).update(skipped_slot=None)
+            StagingPair.objects.filter(pk=pair.pk).update(last_skipped_slot=None)
             _record(Event.RESTORE_PERMISSION_GRANTED, permission, by)
     except IntegrityError:
         return in_force(pair) or grant(pair, by=by)

@@ -132,7 +132,7 @@ def _terms(pair: StagingPair) -> RestoreOptions:
         token_grant_for(pair.staging).capabilities,
         own_api_client_id=connection.client_id if connection.type == Connection.Type.API_CLIENT else "",
         owner_ids=inside if inside[0] != inside[1] else None,
-        concurrency=settings.RESTORE_SLOTS,
+        concurrency=settings.RESTORE_CONCURRENCY,
         copies_secrets=pair.copy_secrets,
     )
 

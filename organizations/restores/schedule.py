@@ -40,10 +40,10 @@ def start_due() -> list[Restore]:
 def _due(now: datetime) -> list[tuple[StagingPair, datetime]]:
     """The pairs whose slot has come, with that slot, and neither a run for it nor one under way."""
     pairs = StagingPair.objects.filter(
-        active=True, production__deleted_at=None, staging__deleted_at=None
+        schedule_enabled=True, production__deleted_at=None, staging__deleted_at=None
     ).select_related("production", "staging__owner")
     slots = [(pair, due_slot(pair, now)) for pair in pairs]
-    due = [(pair, slot) for pair, slot in slots if slot and slot != pair.skipped_slot]
+    due = [(pair, slot) for pair, slot in slots if slot and slot != pair.last_skipped_slot]
     if not due:
         return []
     recent = Q(slot__gt=now - WEEK) | Q(state__in=Restore.ACTIVE)
@@ -87,9 +87,9 @@ def _started(due: list[tuple[StagingPair, datetime]]) -> list[Restore]:
         )
         for restore in rows
     )
-    StagingPair.objects.filter(pk__in=[pair.pk for pair, _slot in due], skipped_slot__isnull=False).update(
-        skipped_slot=None
-    )
+    StagingPair.objects.filter(
+        pk__in=[pair.pk for pair, _slot in due], last_skipped_slot__isnull=False
+    ).update(last_skipped_slot=None)
     return rows
 
 
@@ -103,19 +103,19 @@ def _hold(due: list[tuple[StagingPair, datetime]]) -> None:
     pairs = [
         pair
         for pair in locked.select_related("production__owner", "staging__owner")
-        if pair.skipped_slot != slots[pair.pk]
+        if pair.last_skipped_slot != slots[pair.pk]
     ]
     for pair in pairs:
-        if pair.skipped_slot is None:
+        if pair.last_skipped_slot is None:
             tell_held(pair)
-        pair.skipped_slot = slots[pair.pk]
-    StagingPair.objects.bulk_update(pairs, ["skipped_slot"])
+        pair.last_skipped_slot = slots[pair.pk]
+    StagingPair.objects.bulk_update(pairs, ["last_skipped_slot"])
     audit_log.record_all(
         audit_log.entry(
             Event.RESTORE_HELD,
             target=pair.staging,
             organization=pair.staging_id,
-            slot=pair.skipped_slot.isoformat(),
+            slot=pair.last_skipped_slot.isoformat(),
         )
         for pair in pairs
     )

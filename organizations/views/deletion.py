@@ -102,7 +102,7 @@ def confirm(request: OrganizationHttpRequest, organization_id: str) -> HttpRespo
         return redirect("organizations:delete", organization.pk)
     return render(
         request,
-        "organizations/confirm.html",
+        "organizations/delete_confirm.html",
         _context(request, affected, form, code),
         status=422 if form.errors else 200,
     )

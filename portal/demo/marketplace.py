@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from portal.demo.product_range import CATEGORIES, products
+from portal.demo.products import CATEGORIES, products
 
 
 @dataclass(frozen=True)

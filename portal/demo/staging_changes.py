@@ -1,7 +1,7 @@
 """Changes in the demo's Staging, which a restore reverts, and its own webhooks and integrations, which remain."""
 
 from portal.demo.marketplace import STOREFRONT_CLIENT, Call
-from portal.demo.product_range import products
+from portal.demo.products import products
 
 STAGING_HOST = "staging.hartwell.example"
 

@@ -84,7 +84,7 @@ class Pairs:
         """Restore the pair of that Production and wait for the end."""
         self._control("DELETE", "requests")
         output, megabytes = self._manage(
-            "restore_staging", f"{organization}_Staging", "--json", RESTORE_SLOTS=str(slots)
+            "restore_staging", f"{organization}_Staging", "--json", RESTORE_CONCURRENCY=str(slots)
         )
         seen = self._control("GET", f"requests?organization={organization}_Staging")["Items"]
         return Restored(json.loads(output.splitlines()[-1]), megabytes, seen)

@@ -42,7 +42,7 @@ def test_each_of_the_cast_has_the_rights_of_their_part(cast, who, may):
 
 def test_the_owner_holds_full_access_and_every_impersonation(cast):
     found = effective_access(cast.olive, cast.sandbox)
-    assert (found.roles, found.impersonate) == (("FullAccess",), {"seller", "supplier", "buyer"})
+    assert (found.roles, found.impersonation_kinds) == (("FullAccess",), {"seller", "supplier", "buyer"})
 
 
 def test_roles_and_permissions_add_up_over_direct_access_and_teams(cast):
@@ -50,7 +50,7 @@ def test_roles_and_permissions_add_up_over_direct_access_and_teams(cast):
     create_access(cast.sandbox, ["OrderAdmin"], team=crew, impersonate_buyer=True)
     found = effective_access(cast.victor, cast.sandbox)
     assert found.roles == tuple(sorted([*READERS, "OrderAdmin"]))
-    assert found.impersonate == {"buyer"}
+    assert found.impersonation_kinds == {"buyer"}
     assert not found.is_admin
 
 

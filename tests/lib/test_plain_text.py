@@ -46,7 +46,7 @@ def test_line_breaks_and_marks_of_direction_are_refused_in_a_line_only(text):
 @pytest.mark.parametrize("text", ONE_LINE)
 def test_names_of_every_script_are_one_line(text):
     plain_text.check_line(text)
-    assert plain_text.one_line(text) == text
+    assert plain_text.to_single_line(text) == text
 
 
 def operations_with_a_body():

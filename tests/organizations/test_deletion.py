@@ -56,13 +56,13 @@ def test_bringing_back_production_leaves_what_was_deleted_before_it(cast):
     assert not Organization.objects.active().filter(pk="acme_Staging").exists()
 
 
-@pytest.mark.parametrize("active", [True, False])
-def test_what_is_brought_back_has_its_schedule_as_it_was(cast, active):
-    StagingPair.objects.update(active=active)
+@pytest.mark.parametrize("schedule_enabled", [True, False])
+def test_what_is_brought_back_has_its_schedule_as_it_was(cast, schedule_enabled):
+    StagingPair.objects.update(schedule_enabled=schedule_enabled)
     deletion.delete(cast.pair.production, by=cast.olive)
     deletion.undelete(Organization.objects.get(pk="acme"))
     cast.pair.refresh_from_db()
-    assert cast.pair.active == active
+    assert cast.pair.schedule_enabled == schedule_enabled
 
 
 def test_the_reason_of_bringing_back_stands_in_the_audit_log(cast):
@@ -119,7 +119,7 @@ def test_what_was_deleted_can_be_restored_with_its_staging(cast, capsys):
         "acme_Sandbox",
     }
     cast.pair.refresh_from_db()
-    assert cast.pair.active
+    assert cast.pair.schedule_enabled
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ def test_two_organizations_become_a_pair_restored_on_sunday_at_three(pair_organi
     production, staging = pair_organizations
     pair, new = link(staging=staging, production=production)
     assert new
-    assert (pair.weekday, pair.hour, pair.active) == (6, 3, True)
+    assert (pair.weekday, pair.hour, pair.schedule_enabled) == (6, 3, True)
 
 
 def test_linking_what_is_linked_does_nothing(pair_organizations):

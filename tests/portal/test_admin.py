@@ -74,19 +74,19 @@ def test_a_schedule_is_picked_by_day_and_its_change_is_audited(oscar, cast):
     assert re.search(r"<option value=\"3\" selected>\s*03:00 UTC", page)
     assert oscar.post(address, {"weekday": "2", "hour": "22"}).status_code == 302
     pair = StagingPair.objects.get(pk=cast.pair.pk)
-    assert (pair.weekday, pair.hour, pair.active) == (2, 22, False)
+    assert (pair.weekday, pair.hour, pair.schedule_enabled) == (2, 22, False)
     entry = AuditEntry.objects.get(event=Event.RESTORE_SCHEDULE_UPDATED)
     assert (entry.actor, entry.organization) == (cast.oscar, "acme_Staging")
     assert entry.details["changes"] == {
         "weekday": {"from": 6, "to": 2},
         "hour": {"from": 3, "to": 22},
-        "active": {"from": True, "to": False},
+        "schedule_enabled": {"from": True, "to": False},
     }
 
 
 def test_a_schedule_that_stays_the_same_is_no_change(oscar, cast):
     address = f"/admin/organizations/stagingpair/{cast.pair.pk}/change/"
-    assert oscar.post(address, {"weekday": "6", "hour": "3", "active": "on"}).status_code == 302
+    assert oscar.post(address, {"weekday": "6", "hour": "3", "schedule_enabled": "on"}).status_code == 302
     assert not AuditEntry.objects.filter(event=Event.RESTORE_SCHEDULE_UPDATED).exists()
 
 

@@ -43,7 +43,9 @@ def test_many_that_start_at_once_agree_on_one_key(folder):
     ],
 )
 def test_it_must_not_start_where_others_could_reach_it(name, value):
-    assert embedded.reason_to_refuse({name: value}).startswith(f"{name} is {value}, but without DATABASE_URL")
+    assert embedded.configuration_error({name: value}).startswith(
+        f"{name} is {value}, but without DATABASE_URL"
+    )
 
 
 @pytest.mark.parametrize(
@@ -55,4 +57,4 @@ def test_it_must_not_start_where_others_could_reach_it(name, value):
     ],
 )
 def test_it_starts_for_this_machine(environ):
-    assert embedded.reason_to_refuse(environ) == ""
+    assert embedded.configuration_error(environ) == ""

@@ -38,7 +38,7 @@ def listing(request: OrganizationHttpRequest, organization_id: str) -> HttpRespo
         context |= {
             "page": Paginator(runs, A_PAGE).get_page(request.GET.get("page")),
             "underway": pair.restores.active().first(),
-            "next": next_slot(pair, clock.now()) if pair.active else None,
+            "next": next_slot(pair, clock.now()) if pair.schedule_enabled else None,
             "can_restore": may_restore(request.user, pair),
             "on_hold": not is_covered(pair),
             "sees_production": request.user.has_perm(Can.VIEW, pair.production),
@@ -123,7 +123,7 @@ def show(request: OrganizationHttpRequest, organization_id: str, number: int) ->
         "can_stop": request.user.has_perm(Can.RESTORE, restore.pair.staging),
         "outdated": restore.state == State.PLANNED and is_outdated(restore),
         "not_copied": NOT_COPIED_REASONS,
-        "next": next_slot(restore.pair, clock.now()) if restore.pair.active else None,
+        "next": next_slot(restore.pair, clock.now()) if restore.pair.schedule_enabled else None,
     }
     if not restore.is_unfinished:
         if request.htmx:

@@ -60,10 +60,10 @@ def test_who_loses_the_lease_writes_no_more_and_leaves_the_run_to_its_successor(
     successor = claim(restore.pk)
     lease._beat()
     # Each slot holds the call that it had sent before.
-    wait_until(lambda: write_gate.passed >= write_gate.after - 1 + settings.RESTORE_SLOTS)
+    wait_until(lambda: write_gate.passed >= write_gate.after - 1 + settings.RESTORE_CONCURRENCY)
     write_gate.open()
     old.join(60)
-    assert write_gate.passed == write_gate.after - 1 + settings.RESTORE_SLOTS
+    assert write_gate.passed == write_gate.after - 1 + settings.RESTORE_CONCURRENCY
     restore.refresh_from_db()
     assert (restore.state, restore.fence) == ("running", successor.fence)
     runner.carry(successor)

@@ -71,11 +71,11 @@ def test_a_slot_waits_for_the_restore_that_is_under_way(cast, tied_before):
 
 
 def test_a_pair_that_is_switched_off_or_deleted_is_left_alone(cast, tied_before):
-    StagingPair.objects.update(active=False)
+    StagingPair.objects.update(schedule_enabled=False)
     with at(SUNDAY):
         assert schedule.start_due() == []
     deletion.delete(cast.pair.production, by=cast.olive)
-    StagingPair.objects.update(active=True)
+    StagingPair.objects.update(schedule_enabled=True)
     with at(SUNDAY):
         assert schedule.start_due() == []
 
@@ -128,7 +128,7 @@ def test_a_slot_that_was_held_stays_passed_and_the_next_one_runs_once_it_is_allo
     with at(SUNDAY + timedelta(days=7)):
         assert [restore.slot for restore in schedule.start_due()] == [SUNDAY + timedelta(days=7)]
     cast.pair.refresh_from_db()
-    assert cast.pair.skipped_slot is None
+    assert cast.pair.last_skipped_slot is None
 
 
 def test_held_again_after_it_was_allowed_its_people_are_told_again(cast, two_owners):

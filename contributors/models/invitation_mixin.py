@@ -6,7 +6,7 @@ from django.db import models
 from lib import clock
 
 
-class Invitable(models.Model):
+class InvitationMixin(models.Model):
     """A relation that is offered by an invitation and takes effect once accepted."""
 
     invited_by = models.ForeignKey(
