@@ -1,5 +1,4 @@
-"""Reading an environment's OpenAPI document: sections, resources, operations and the shapes of what they
-take.
+"""Reading an environment's OpenAPI document: its sections, resources, operations and their shapes.
 
-Plain Python: no module here knows Django.
+No module of this package imports Django.
 """

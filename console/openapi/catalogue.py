@@ -1,4 +1,4 @@
-"""All operations of a document, in the sections and under the resources that the document itself names."""
+"""All operations of a document, by the sections and resources that the document names."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
@@ -17,7 +17,7 @@ OTHER = "Other"
 
 @dataclass
 class Resource:
-    """What a tag gathers. `key` is fit for an address and unique in the catalogue."""
+    """The operations of one tag. `key` is used in URLs and unique in the catalogue."""
 
     key: str
     name: str
@@ -27,14 +27,14 @@ class Resource:
 
 @dataclass
 class Section:
-    """Resources that belong together; `name` is empty when the document groups nothing."""
+    """A group of resources; `name` is empty when the document has no groups."""
 
     name: str
     resources: list[Resource] = field(default_factory=list)
 
 
 class Catalogue:
-    """The operations of `document`, found by key, by words, or by walking the sections."""
+    """The operations of `document`, by section, by key, and by search."""
 
     def __init__(self, document: Document):
         self.document = document
@@ -54,7 +54,7 @@ class Catalogue:
 
     @cached_property
     def detail_operations_by_collection(self) -> dict[str, list[Operation]]:
-        """The operations that read one record, by the path of the list that holds it, in lower case."""
+        """The operations that read one record, by the lower-case path of its list."""
         by_collection = defaultdict(list)
         for operation in self._detail_operations:
             by_collection[operation.path.rpartition("/")[0].lower()].append(operation)
@@ -62,7 +62,7 @@ class Catalogue:
 
     @cached_property
     def detail_operations_by_parameter(self) -> dict[str, list[Operation]]:
-        """The operations that read one record, by the name of the last part of their path."""
+        """The operations that read one record, by the last parameter of their path."""
         by_parameter = defaultdict(list)
         for operation in self._detail_operations:
             by_parameter[operation.path_parameter_names[-1]].append(operation)
@@ -77,21 +77,21 @@ class Catalogue:
         )
 
     def get(self, key: str) -> Operation | None:
-        """The operation with that key, in any case of letters when no other differs only in case."""
+        """Return the operation with that key, exactly or ignoring case; None if there is none."""
         return self._by_key.get(key) or next(
             (operation for operation in self.operations if operation.key.lower() == key.lower()), None
         )
 
     def resource(self, key: str) -> Resource | None:
-        """The resource with that key."""
+        """Return the resource with that key; None if there is none."""
         return next((resource for resource in self._resources if resource.key == key), None)
 
     def resource_of(self, operation: Operation) -> Resource:
-        """Where `operation` stands."""
+        """Return the resource of `operation`."""
         return self._resource_of[operation.key]
 
     def search(self, text: str) -> list[Operation]:
-        """The operations that `text` means by name, id, verb or path; the nearest names first."""
+        """Return the operations that match `text` by name, id, verb or path, the closest names first."""
         if self._index is None:
             self._index = SearchIndex(
                 [(operation, self.resource_of(operation).name) for operation in self.operations]
@@ -100,7 +100,7 @@ class Catalogue:
 
 
 def _with_unique_operation_keys(operations: list[Operation]) -> list[Operation]:
-    """Give operations whose ids collide keys of their own, for a document may be careless."""
+    """Give operations with the same id different keys; a document may use an id twice."""
     taken = set()
     for operation in operations:
         key, number = operation.key, 2
@@ -112,18 +112,18 @@ def _with_unique_operation_keys(operations: list[Operation]) -> list[Operation]:
 
 
 def _sort_roles(operations: list[Operation]) -> None:
-    """Put the smallest role of each operation first: the one that opens the fewest operations."""
-    opened = Counter(role for operation in operations for role in operation.roles)
+    """Sort the roles of each operation, smallest first: the one that allows the fewest operations."""
+    allowed = Counter(role for operation in operations for role in operation.roles)
 
     def size(role: str) -> tuple[bool, int, bool]:
-        return role == FULL_ACCESS, opened[role], role.endswith("Admin")
+        return role == FULL_ACCESS, allowed[role], role.endswith("Admin")
 
     for operation in operations:
         operation.roles = tuple(sorted(operation.roles, key=size))
 
 
 def _sections(document: Document, operations: list[Operation]) -> list[Section]:
-    """Return the sections with their resources, in the order of the document's tags."""
+    """Return the sections and their resources in the order of the document's tags."""
     by_tag: dict[str, list[Operation]] = defaultdict(list)
     for operation in operations:
         by_tag[operation.tag or operation.id.rpartition(".")[0]].append(operation)
@@ -146,18 +146,18 @@ def _sections(document: Document, operations: list[Operation]) -> list[Section]:
 
 
 def _is_section(tag: Mapping[str, Any], parents: set[str]) -> bool:
-    """Return whether the tag stands for a section: other tags name it as theirs, by id or as `parent`."""
+    """Return whether the tag is a section: other tags refer to it by id or as `parent`."""
     return ("x-id" in tag and "x-section-id" not in tag) or tag["name"] in parents
 
 
 def _section_of_other_tags(by_tag: Mapping[str, list[Operation]], *, grouped: bool) -> Section:
-    """Return the section of the operations whose tag the document does not list; named only beside others."""
+    """Return the section of unlisted tags; it has a name only when `grouped`, beside other sections."""
     resources = [_resource(tag, operations) for tag, operations in by_tag.items()]
     return Section(OTHER if grouped else "", resources)
 
 
 def _section_name(document: Document, tag: Mapping[str, Any], names_by_id: Mapping[str, str]) -> str:
-    """Return the name of the section of `tag`: by OrderCloud's own extension, `parent`, or tag groups."""
+    """Return the section's name of `tag`, from OrderCloud's extension, `parent`, or the tag groups."""
     if tag.get("x-section-id") in names_by_id:
         return names_by_id[tag["x-section-id"]]
     if isinstance(tag.get("parent"), str):

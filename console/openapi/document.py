@@ -11,10 +11,10 @@ class UnreadableDocument(ValueError):
 
 
 class Document:
-    """The whole document. `raw` is the parsed JSON.
+    """An OpenAPI document; `raw` is its parsed JSON.
 
     Raises:
-        UnreadableDocument: it has no `paths`.
+        UnreadableDocument: the document has no `paths`.
     """
 
     def __init__(self, raw: Any):
@@ -23,9 +23,7 @@ class Document:
         self.raw = raw
 
     def lookup(self, reference: str) -> Any:
-        """What a local reference such as `#/components/schemas/Product` points at; None when it leads
-        nowhere.
-        """
+        """Return the target of a local reference such as `#/components/schemas/Product`, or None."""
         if not reference.startswith("#/"):
             return None
         node: Any = self.raw
@@ -36,31 +34,32 @@ class Document:
             node = node[key]
         return node
 
-    def resolve(self, node: Any, passed: set[str] | None = None) -> dict[str, Any]:
-        """The object that `node` is or refers to; references followed are added to `passed`, and not
-        followed again.
+    def resolve(self, node: Any, visited: set[str] | None = None) -> dict[str, Any]:
+        """Return the object that `node` is or refers to.
 
-        What stands beside a reference (`readOnly` above all) wins over what is referred to, as documents in
-        the field mean it. A reference that leads nowhere or round in a circle gives what was found on the
-        way.
+        Siblings of a reference (`readOnly` above all) override its target, because real documents rely on
+        that. A broken or circular reference returns what was collected before it.
+
+        Args:
+            node: an object of the document.
+            visited: the references already followed, which are not followed again; new ones are added.
         """
-        passed = set() if passed is None else passed
-        found: dict[str, Any] = {}
+        visited = set() if visited is None else visited
+        resolved: dict[str, Any] = {}
         while isinstance(node, Mapping):
-            found = {**node, **found}
+            resolved = {**node, **resolved}
             reference = node.get("$ref")
-            if not isinstance(reference, str) or reference in passed:
+            if not isinstance(reference, str) or reference in visited:
                 break
-            passed.add(reference)
+            visited.add(reference)
             node = self.lookup(reference)
-        found.pop("$ref", None)
-        return found
+        resolved.pop("$ref", None)
+        return resolved
 
     def operations(self) -> Iterator[tuple[str, str, dict[str, Any]]]:
-        """Path, verb in lower case and raw operation; paths as they stand, verbs of a path from reading to
-        deleting.
+        """Yield path, lower-case verb and raw operation, in the order of the paths and of `HTTP_METHODS`.
 
-        Parameters and servers of the path itself are joined to those of the operation, which win.
+        Operations inherit the parameters and servers of their path, and override those of the same name.
         """
         for path, item in self.raw["paths"].items():
             item = self.resolve(item)
@@ -73,9 +72,9 @@ class Document:
                     yield path, verb, {**item[verb], **inherited}
 
     def _parameters(self, item: Mapping, operation: Mapping) -> list[dict[str, Any]]:
-        joined = {}
+        merged = {}
         for raw in [*(item.get("parameters") or ()), *(operation.get("parameters") or ())]:
             parameter = self.resolve(raw)
             if "name" in parameter and "in" in parameter:
-                joined[parameter["in"], parameter["name"]] = parameter
-        return list(joined.values())
+                merged[parameter["in"], parameter["name"]] = parameter
+        return list(merged.values())

@@ -1,8 +1,8 @@
 """An operation's name in words: "List products", "Create a product", "Save a product".
 
-Documents describe the same act in many ways ("Get a list of products.", "Partially update a product."). The
-words come from the summary, and the verb from the operation's id where the id says it, so that all
-documents read alike.
+Documents word the same action differently ("Get a list of products.", "Partially update a product."). The
+words come from the summary, and the verb from the operation's id where the id has one, so that operations
+of all documents are named alike.
 """
 
 import re
@@ -24,97 +24,99 @@ _ARTICLE = re.compile(r"\b(a|an) (\w+)", re.I)
 
 @dataclass(frozen=True)
 class NamePart:
-    """A part of a name; what is not `shown` is for those who hear the name without seeing where it stands."""
+    """A part of a name; only screen readers read one that is not `visible`."""
 
     text: str
     visible: bool
 
 
 def words(identifier: str) -> list[str]:
-    """The words of an identifier in camel case: `ListCCListenerAssignments` → List, CC, Listener,
-    Assignments.
-    """
+    """Split an identifier in camel case: `ListCCListenerAssignments` → List, CC, Listener, Assignments."""
     return _WORD.findall(identifier)
 
 
 def humanize(identifier: str) -> str:
-    """An identifier as words in sentence case; acronyms keep their capitals: `GetAccessToken` → Get access
-    token.
+    """Return an identifier as words in sentence case: `GetAccessToken` → Get access token.
+
+    Acronyms keep their capitals.
     """
-    found = [word if _is_acronym(word) else word.lower() for word in words(identifier)]
-    return _capital(" ".join(found)) or identifier
+    parts = [word if _is_acronym(word) else word.lower() for word in words(identifier)]
+    return _capitalize(" ".join(parts)) or identifier
 
 
 def sentence_case(title: str) -> str:
-    """Authentication and Authorization → Authentication and authorization; OpenID and XP stay."""
+    """Return a title in sentence case: API Clients → API clients. OpenID and XP stay as they are."""
     first, *rest = title.split(" ")
     return " ".join(
-        [_capital(first), *(word.lower() if re.fullmatch(r"[A-Z][a-z]*", word) else word for word in rest)]
+        [_capitalize(first), *(word.lower() if re.fullmatch(r"[A-Z][a-z]*", word) else word for word in rest)]
     )
 
 
 def full_name(summary: str, identifier: str, verb: str, path: str) -> str:
-    """The name that stands alone. `identifier` is the operation's id, with or without a resource before a
-    dot.
+    """Return the complete name of an operation.
+
+    `identifier` is the operation's id, with or without a resource before a dot.
     """
     text = " ".join(summary.split()).rstrip(". ")
     if not text:
         return _name_without_summary(identifier, verb, path)
-    act = (words(identifier.rpartition(".")[2]) or [""])[0]
-    for phrase, usual in _PHRASES:
+    action = (words(identifier.rpartition(".")[2]) or [""])[0]
+    for phrase, default_action in _PHRASES:
         if match := phrase.match(text):
-            act = act if act.lower() in _VERBS and usual != "List" else usual
-            text = f"{act} {_with_article(act, text[match.end() :])}"
+            action = action if action.lower() in _VERBS and default_action != "List" else default_action
+            text = f"{action} {_with_article(action, text[match.end() :])}"
             break
     else:
         start, _, rest = text.partition(" ")
-        if start.lower() in _VERBS and act.lower() in _VERBS:
-            text = f"{act} {rest}" if rest else act
-    return _capital(_clean_up(text))
+        if start.lower() in _VERBS and action.lower() in _VERBS:
+            text = f"{action} {rest}" if rest else action
+    return _capitalize(_clean_up(text))
 
 
 def short_name(identifier: str, name: str) -> str:
-    """What stands under the resource's own heading: `Products.ListAssignments` → List assignments."""
-    resource, dot, act = identifier.rpartition(".")
-    return humanize(act) if dot and act else name
+    """Return the name under the resource's heading: `Products.ListAssignments` → List assignments."""
+    resource, dot, action = identifier.rpartition(".")
+    return humanize(action) if dot and action else name
 
 
 def name_parts(short: str, name: str) -> list[NamePart]:
-    """`short` is shown, what it lacks of `name` is not: the shown words stay in their places."""
-    wanted = short.lower().split(" ")
-    found: list[NamePart] = []
+    """Split `name` into the words of `short`, which are visible, and the others, which are not."""
+    remaining = short.lower().split(" ")
+    parts: list[NamePart] = []
     for word in reversed(name.split(" ")):
-        shown = bool(wanted) and word.lower() == wanted[-1]
-        if shown:
-            wanted.pop()
-        if found and found[0].visible == shown:
-            found[0] = NamePart(f"{word} {found[0].text}", shown)
+        visible = bool(remaining) and word.lower() == remaining[-1]
+        if visible:
+            remaining.pop()
+        if parts and parts[0].visible == visible:
+            parts[0] = NamePart(f"{word} {parts[0].text}", visible)
         else:
-            found.insert(0, NamePart(word, shown))
-    return [NamePart(short, True), NamePart(f"({name})", False)] if wanted else found
+            parts.insert(0, NamePart(word, visible))
+    return [NamePart(short, True), NamePart(f"({name})", False)] if remaining else parts
 
 
 def _name_without_summary(identifier: str, verb: str, path: str) -> str:
-    resource, _, act = identifier.rpartition(".")
-    spoken = words(act)
-    if not spoken:
+    resource, _, action = identifier.rpartition(".")
+    action_words = words(action)
+    if not action_words:
         return f"{verb.upper()} {path}"
-    if len(spoken) > 1 or not resource:
-        return humanize(act)
-    thing = humanize(resource).lower()
-    plural = spoken[0].lower() == "list" or not thing.endswith("s")
-    return _clean_up(f"{spoken[0].capitalize()} {thing if plural else 'a ' + _singular(thing)}")
+    if len(action_words) > 1 or not resource:
+        return humanize(action)
+    noun = humanize(resource).lower()
+    plural = action_words[0].lower() == "list" or not noun.endswith("s")
+    return _clean_up(f"{action_words[0].capitalize()} {noun if plural else 'a ' + _singular(noun)}")
 
 
-def _with_article(act: str, thing: str) -> str:
-    bare = act.lower() == "list" or re.match(r"(?:an?|the) ", thing, re.I)
-    return thing if bare else f"a {thing}"
+def _with_article(action: str, noun: str) -> str:
+    has_none = action.lower() == "list" or re.match(r"(?:an?|the) ", noun, re.I)
+    return noun if has_none else f"a {noun}"
 
 
 def _clean_up(text: str) -> str:
-    """Take out what generators leave behind: doubled words, capitals of a title, the wrong article."""
+    """Remove what generators leave behind: doubled words, title case and wrong articles."""
     parts = text.split(" ")
-    parts = [part for at, part in enumerate(parts) if at == 0 or part.lower() != parts[at - 1].lower()]
+    parts = [
+        part for index, part in enumerate(parts) if index == 0 or part.lower() != parts[index - 1].lower()
+    ]
     if len(parts) > 2 and parts[-1].lower() == parts[0].lower():
         parts = parts[:-1] if len(parts) > 3 else parts[:1]
     titles = [part for part in parts[1:] if re.fullmatch(r"[A-Z][a-z]+", part)]
@@ -135,9 +137,9 @@ def _article(match: re.Match) -> str:
 
 
 def _singular(noun: str) -> str:
-    for ending, instead in (("ies", "y"), ("sses", "ss"), ("xes", "x"), ("s", "")):
+    for ending, replacement in (("ies", "y"), ("sses", "ss"), ("xes", "x"), ("s", "")):
         if noun.endswith(ending) and not noun.endswith("ss"):
-            return noun[: -len(ending)] + instead
+            return noun[: -len(ending)] + replacement
     return noun
 
 
@@ -145,5 +147,5 @@ def _is_acronym(word: str) -> bool:
     return len(word) > 1 and word.isupper()
 
 
-def _capital(text: str) -> str:
+def _capitalize(text: str) -> str:
     return text[:1].upper() + text[1:]

@@ -1,4 +1,4 @@
-"""One operation of the API: its address, what it takes, and who may call it."""
+"""One operation of the API: its path, its parameters and body, and the roles that may call it."""
 
 import re
 from collections.abc import Mapping
@@ -16,7 +16,7 @@ _PLAIN_KEY = re.compile(r"[A-Za-z0-9_.~-]+")
 
 
 class Location(StrEnum):
-    """Where a parameter travels."""
+    """Where a parameter is sent."""
 
     PATH = "path"
     QUERY = "query"
@@ -25,9 +25,11 @@ class Location(StrEnum):
 
 @dataclass(frozen=True)
 class Parameter:
-    """One parameter. `joined`: a list travels as one value with commas, which is OrderCloud's way unless
-    the document says otherwise. `deep`: the keys of an object travel as `name[key]` rather than as names of
-    their own.
+    """One parameter.
+
+    Args:
+        comma_separated: a list is sent as one value with commas, OrderCloud's default.
+        deep_object: the keys of an object are sent as `name[key]` rather than as parameters of their own.
     """
 
     name: str
@@ -40,7 +42,7 @@ class Parameter:
 
 
 class Operation:
-    """One verb on one path. Shapes are read from the document when they are first asked for."""
+    """One verb on one path. Shapes are read from the document on first use."""
 
     def __init__(self, document: Document, path: str, verb: str, raw: Mapping[str, Any]):
         self.path = path
@@ -64,14 +66,14 @@ class Operation:
 
     @property
     def reads(self) -> bool:
-        """Whether calling it changes nothing."""
+        """Whether the verb is safe: a call changes nothing."""
         return self.verb in {"GET", "HEAD", "OPTIONS"}
 
     @property
     def unversioned(self) -> bool:
-        """Whether the path lies beside the versioned API rather than in it.
+        """Whether the path is outside the versioned API.
 
-        Documents say so by leaving out the leading slash, or by naming a server for this path alone.
+        In a document such a path has no leading slash, or servers of its own.
         """
         return not self.path.startswith("/") or self._raw["servers"] not in (
             None,
@@ -80,19 +82,17 @@ class Operation:
 
     @cached_property
     def name_parts(self) -> list[naming.NamePart]:
-        """The name as it stands under its resource's heading."""
+        """The name under the resource's heading, with its hidden words."""
         return naming.name_parts(self.short_name, self.name)
 
     @cached_property
     def path_parameter_names(self) -> list[str]:
-        """The names in braces, in order."""
+        """The names of the path's parameters, in order."""
         return _IN_PATH.findall(self.path)
 
     @cached_property
     def parameters(self) -> tuple[Parameter, ...]:
-        """Those of the path first, in the path's order; names in the path that the document forgets are
-        text.
-        """
+        """The parameters, those of the path first. Undocumented parameters of the path take text."""
         known = [
             _parameter(self._document, raw) for raw in self._raw["parameters"] if raw["in"] in set(Location)
         ]
@@ -102,18 +102,18 @@ class Operation:
 
     @cached_property
     def body(self) -> Shape | None:
-        """The shape of the JSON body; None when the operation takes none."""
+        """The shape of the JSON body; None if the operation has none."""
         content = self._document.resolve(self._raw.get("requestBody")).get("content")
         return ShapeReader(self._document).read(_json_schema(content)) if content else None
 
     @property
     def body_required(self) -> bool:
-        """Whether a body must be sent even when nothing stands in it."""
+        """Whether a body must be sent even if it is empty."""
         return self._document.resolve(self._raw.get("requestBody")).get("required") is True
 
     @cached_property
     def response(self) -> Shape | None:
-        """The shape of the answer when all goes well; None when the document describes none."""
+        """The shape of a successful response; None if the document describes none."""
         for status, response in (self._raw.get("responses") or {}).items():
             content = self._document.resolve(response).get("content")
             if str(status).startswith("2") and content:
@@ -134,14 +134,14 @@ def _text_in_path(name: str) -> Parameter:
 
 
 def _parameter(document: Document, raw: Mapping[str, Any]) -> Parameter:
-    place = Location(raw["in"])
+    location = Location(raw["in"])
     content = raw.get("content")
     shape = ShapeReader(document).read(_json_schema(content) if content else raw.get("schema"))
     return Parameter(
         name=str(raw["name"]),
-        location=place,
+        location=location,
         shape=shape,
-        required=raw.get("required") is True or place is Location.PATH,
+        required=raw.get("required") is True or location is Location.PATH,
         description=str(raw.get("description") or shape.description).strip(),
         comma_separated=raw.get("explode") is not True,
         deep_object=raw.get("style") == "deepObject",
@@ -156,7 +156,7 @@ def _json_schema(content: Mapping[str, Any]) -> Any:
 
 
 def _roles(security: Any) -> tuple[str, ...]:
-    """The roles of which any one is enough; none when the operation needs none."""
+    """Return the roles any one of which is sufficient; () when none is required."""
     alternatives = [scopes for requirement in security or () for scopes in requirement.values()]
     if any(not scopes for scopes in alternatives):
         return ()

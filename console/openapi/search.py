@@ -1,4 +1,4 @@
-"""Finding operations by what people type: words of the name, an SDK's name, a path, also with a typo."""
+"""A search of operations by words of the name, an SDK's name or a path, with typos tolerated."""
 
 import re
 from collections.abc import Iterable
@@ -12,7 +12,7 @@ _TWO_TYPOS_MIN_LENGTH = 8
 
 
 class SearchIndex:
-    """Searches operations, each given with the name of its resource."""
+    """An index of operations, each given with the name of its resource."""
 
     def __init__(self, operations: Iterable[tuple[Operation, str]]):
         self._entries = [
@@ -26,25 +26,27 @@ class SearchIndex:
         self._vocabulary = sorted(set().union(*self._tokens))
 
     def search(self, text: str) -> list[Operation]:
-        """The operations with every word of `text`; if there are none, those with words nearly like them."""
-        wanted = _plain(text).split()
-        if not wanted:
+        """Return the operations with every word of `text`; if there are none, those with similar words."""
+        terms = _normalize(text).split()
+        if not terms:
             return []
-        held = [all(word in entry for word in wanted) for _, entry in self._entries]
-        if not any(held):
-            near = [{token for token in self._vocabulary if _is_fuzzy_match(word, token)} for word in wanted]
-            held = [all(tokens & words for words in near) for tokens in self._tokens]
-        text = " ".join(wanted)
-        found = [
-            (_distance(operation, text), len(operation.name), at, operation)
-            for at, (operation, _) in enumerate(self._entries)
-            if held[at]
+        matches = [all(term in entry for term in terms) for _, entry in self._entries]
+        if not any(matches):
+            similar = [
+                {token for token in self._vocabulary if _is_fuzzy_match(term, token)} for term in terms
+            ]
+            matches = [all(tokens & candidates for candidates in similar) for tokens in self._tokens]
+        text = " ".join(terms)
+        ranked = [
+            (_distance(operation, text), len(operation.name), index, operation)
+            for index, (operation, _) in enumerate(self._entries)
+            if matches[index]
         ]
-        return [operation for *_, operation in sorted(found, key=lambda entry: entry[:3])]
+        return [operation for *_, operation in sorted(ranked, key=lambda entry: entry[:3])]
 
 
-def _plain(text: str) -> str:
-    """`text` in lower case; of an SDK's call (`client.Products.ListAsync()`) the operation's id."""
+def _normalize(text: str) -> str:
+    """Return `text` in lower case; for an SDK's call (`client.Products.ListAsync()`) the operation's id."""
     text = text.strip().lower()
     sdk = _SDK.fullmatch(text)
     return sdk[1] if sdk else text
@@ -60,7 +62,7 @@ def _distance(operation: Operation, text: str) -> int:
 
 
 def _is_fuzzy_match(word: str, token: str) -> bool:
-    """Whether `word` is `token` or its beginning, with one typo from 4 letters on and two from 8."""
+    """Return whether `token` starts with `word` or resembles it: one typo from 4 letters on, two from 8."""
     if token.startswith(word):
         return True
     allowed = (len(word) >= _ONE_TYPO_MIN_LENGTH) + (len(word) >= _TWO_TYPOS_MIN_LENGTH)
@@ -70,14 +72,15 @@ def _is_fuzzy_match(word: str, token: str) -> bool:
 
 
 def _edit_distance(one: str, other: str) -> int:
-    """How many letters are missing, added, changed or exchanged with their neighbour."""
-    before: list[int] = []
+    """Return the Damerau-Levenshtein distance: letters missing, added, changed or transposed."""
+    two_above: list[int] = []
+    above: list[int] = []
     row = list(range(len(other) + 1))
-    for at, letter in enumerate(one, start=1):
-        earlier, before, row = before, row, [at]
-        for to, wanted in enumerate(other, start=1):
-            best = min(before[to] + 1, row[to - 1] + 1, before[to - 1] + (letter != wanted))
-            if at > 1 and to > 1 and letter == other[to - 2] and one[at - 2] == wanted:
-                best = min(best, earlier[to - 2] + 1)
+    for i, letter in enumerate(one, start=1):
+        two_above, above, row = above, row, [i]
+        for j, other_letter in enumerate(other, start=1):
+            best = min(above[j] + 1, row[j - 1] + 1, above[j - 1] + (letter != other_letter))
+            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == other_letter:
+                best = min(best, two_above[j - 2] + 1)
             row.append(best)
     return row[-1]

@@ -1,4 +1,4 @@
-"""What a value may look like: a schema with references and `allOf` resolved into one plain tree."""
+"""Shapes of JSON values: schemas with their references and `allOf` resolved into one tree."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ from console.openapi.document import Document
 
 
 class Kind(StrEnum):
-    """What a value is. ANY is any JSON: the document says nothing, or says that a thing contains itself."""
+    """The type of a value. ANY is any JSON: the document gives no type, or the schema contains itself."""
 
     TEXT = "text"
     INTEGER = "integer"
@@ -23,7 +23,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Member:
-    """One member of an object."""
+    """A property of an object."""
 
     name: str
     shape: "Shape"
@@ -32,10 +32,10 @@ class Member:
 
 @dataclass(frozen=True)
 class Shape:
-    """One resolved schema. `members` belong to an OBJECT, `item` to a LIST; `choices` are the enum's values
-    as text.
+    """A resolved schema.
 
-    An OBJECT without members is free: any keys. `minimum` and `maximum` are exact.
+    `members` belong to an OBJECT, `item` to a LIST; `choices` are the values of an enum as text. An OBJECT
+    without members takes any keys.
     """
 
     kind: Kind
@@ -54,12 +54,12 @@ class Shape:
 
     @property
     def free_form(self) -> bool:
-        """Whether keys may be anything, as in `xp`."""
+        """Whether the object takes any keys, as `xp` does."""
         return self.kind is Kind.OBJECT and not self.members
 
     @property
     def writable(self) -> tuple[Member, ...]:
-        """The members that a request may carry."""
+        """The members that a request may send."""
         return tuple(member for member in self.members if not member.shape.read_only)
 
 
@@ -69,38 +69,34 @@ FREE_FORM = Shape(Kind.OBJECT)
 
 @dataclass
 class ShapeReader:
-    """Turns schemas of one document into shapes. A schema that contains itself ends in `Kind.ANY`."""
+    """A reader of the document's schemas. Where a schema contains itself, its shape is `Kind.ANY`."""
 
     document: Document
     _resolving: set[str] = field(default_factory=set)
 
     def read(self, schema: Any) -> Shape:
-        """The shape of `schema`, which may be a reference, or missing."""
-        passed: set[str] = set()
-        node = self._merged(schema, passed)
-        if passed & self._resolving:
+        """Return the shape of `schema`, which may be a reference or None."""
+        visited: set[str] = set()
+        node = self._merged(schema, visited)
+        if visited & self._resolving:
             return ANY_VALUE
-        self._resolving |= passed
+        self._resolving |= visited
         try:
             return self._shape(node)
         finally:
-            self._resolving -= passed
+            self._resolving -= visited
 
-    def _merged(self, schema: Any, passed: set[str]) -> dict[str, Any]:
-        """`schema` with its references followed and the parts of its `allOf` joined; what stands outermost
-        wins.
-        """
-        node = self.document.resolve(schema, passed)
+    def _merged(self, schema: Any, visited: set[str]) -> dict[str, Any]:
+        """Return `schema` with its references resolved and `allOf` merged; the outermost keys win."""
+        node = self.document.resolve(schema, visited)
         parts = node.pop("allOf", None) or self._unwrap_nullable(node)
-        joined: dict[str, Any] = {}
+        merged: dict[str, Any] = {}
         for part in parts:
-            joined = _merge(joined, self._merged(part, passed))
-        return _merge(joined, node)
+            merged = _merge(merged, self._merged(part, visited))
+        return _merge(merged, node)
 
     def _unwrap_nullable(self, node: dict[str, Any]) -> list[Any]:
-        """The one real alternative of `oneOf` or `anyOf`, when the other is only null; several are any
-        JSON.
-        """
+        """Return the one alternative of `oneOf` or `anyOf` besides null; [] if there are several."""
         choices = node.pop("oneOf", None) or node.pop("anyOf", None) or []
         real = [choice for choice in choices if self.document.resolve(choice).get("type") != "null"]
         if len(real) < len(choices):
@@ -134,13 +130,13 @@ class ShapeReader:
 
 
 def _merge(under: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
-    """Two schemas that hold at once; where only one can be kept, `over`'s."""
-    joined = {**under, **over}
+    """Return a schema that satisfies both; the other keys of `over` override those of `under`."""
+    merged = {**under, **over}
     if "properties" in under and "properties" in over:
-        joined["properties"] = {**under["properties"], **over["properties"]}
+        merged["properties"] = {**under["properties"], **over["properties"]}
     if "required" in under and "required" in over:
-        joined["required"] = [*under["required"], *over["required"]]
-    return joined
+        merged["required"] = [*under["required"], *over["required"]]
+    return merged
 
 
 def _kind(node: Mapping, types: list[str], choices: list[Any]) -> Kind:
