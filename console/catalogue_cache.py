@@ -15,7 +15,7 @@ from environments.ordercloud.errors import OrderCloudError
 
 REFRESH_INTERVAL = 60  # seconds; the document itself is cached for an hour, for all processes
 _lock = threading.Lock()
-_by_address: dict[str, tuple[float, Catalogue]] = {}
+_by_url: dict[str, tuple[float, Catalogue]] = {}
 _by_content: dict[str, Catalogue] = {}
 
 
@@ -31,7 +31,7 @@ def catalogue_for(endpoint: Endpoint) -> Catalogue:
     Raises:
         CatalogueUnavailable: OrderCloud does not respond, or its response describes no operations.
     """
-    cached = _by_address.get(endpoint.openapi_url)
+    cached = _by_url.get(endpoint.openapi_url)
     if cached and cached[0] > time.monotonic():
         return cached[1]
     try:
@@ -44,13 +44,13 @@ def catalogue_for(endpoint: Endpoint) -> Catalogue:
         raise CatalogueUnavailable(
             f"Couldn't load the API description from {endpoint.base_url}. {reason}"
         ) from error
-    _by_address[endpoint.openapi_url] = (time.monotonic() + REFRESH_INTERVAL, catalogue)
+    _by_url[endpoint.openapi_url] = (time.monotonic() + REFRESH_INTERVAL, catalogue)
     return catalogue
 
 
 def clear() -> None:
     """Read every document again when it is next requested."""
-    _by_address.clear()
+    _by_url.clear()
     _by_content.clear()
 
 
@@ -60,7 +60,7 @@ def _read(content: bytes) -> Catalogue:
         if digest not in _by_content:
             _by_content[digest] = Catalogue(Document(json.loads(content)))
             for unused in (
-                set(_by_content) - {digest} - {_digest_of(catalogue) for _, catalogue in _by_address.values()}
+                set(_by_content) - {digest} - {_digest_of(catalogue) for _, catalogue in _by_url.values()}
             ):
                 del _by_content[unused]
         return _by_content[digest]

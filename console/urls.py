@@ -2,13 +2,13 @@
 
 from django.urls import path
 
-from console.views.choose_organization import choose
+from console.views.choose_organization import choose_organization
 from console.views.operations import console, operation
 from console.views.responses import body, response
 
 app_name = "console"
 urlpatterns = [
-    path("console/", choose, name="choose"),
+    path("console/", choose_organization, name="choose"),
     path("organizations/<str:organization_id>/console/", console, name="open"),
     path("organizations/<str:organization_id>/console/<str:key>", operation, name="open-operation"),
     path("organizations/<str:organization_id>/responses/<str:key>/", response, name="response"),

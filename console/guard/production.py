@@ -5,11 +5,11 @@ from django.core.exceptions import PermissionDenied
 from console.openapi.operations import Operation
 from organizations.models import Environment, Organization
 
-READ_ONLY = (
+WRITE_NOT_SENT = (
     "Production is read-only in the console: {operation} was not sent and nothing was changed. "
     "Make this change in Sandbox or Staging, or with your own API client."
 )
-REASON = "Production is read-only in the console, so this request can't be sent from here."
+WRITE_LOCKED = "Production is read-only in the console, so this request can't be sent from here."
 
 
 class WriteRefused(PermissionDenied):
@@ -19,7 +19,7 @@ class WriteRefused(PermissionDenied):
 def write_refusal(operation: Operation, organization: Organization) -> str:
     """Why `operation` can't be sent to `organization` from the console; "" when it can."""
     read_only = organization.environment == Environment.PRODUCTION
-    return REASON if read_only and not operation.reads else ""
+    return WRITE_LOCKED if read_only and not operation.reads else ""
 
 
 def require_sendable(operation: Operation, organization: Organization) -> None:
@@ -29,4 +29,4 @@ def require_sendable(operation: Operation, organization: Organization) -> None:
         WriteRefused: `operation` would write to Production.
     """
     if write_refusal(operation, organization):
-        raise WriteRefused(READ_ONLY.format(operation=operation.id))
+        raise WriteRefused(WRITE_NOT_SENT.format(operation=operation.id))

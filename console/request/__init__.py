@@ -1,5 +1,4 @@
-"""Composing one request: the form's fields and their three states, the JSON body beside it, and the call
-they make.
+"""A request being composed: the form's fields with their three states, the JSON body, and the call to send.
 
-Plain Python: no module here knows Django.
+No module of this package imports Django.
 """

@@ -1,8 +1,8 @@
-"""The body of a request: a form and a JSON text that are one thing.
+"""The body of a request: a form and a JSON text that are kept in sync.
 
-Whichever side was edited since both last agreed is the truth, and the other is drawn from it. A page posts
-the form's fields, the text as `body~json`, and as `body~agreed` the fingerprints of what both held when
-they agreed.
+The side that was edited since both were in sync is the source, and the other is rendered from it. A page
+posts the form's fields, the text as `body~json`, and the fingerprints of both at the last sync as
+`body~agreed`.
 """
 
 import hashlib
@@ -20,7 +20,7 @@ from console.request.validation import Violation, mismatch, violations
 JSON = "body~json"
 SYNCED = "body~agreed"
 REFRESH = "body~redraw"
-BOTH_CHANGED = "Form and JSON were both changed. The JSON was taken, and the form follows it."
+BOTH_CHANGED_NOTICE = "Form and JSON were both changed. The JSON was taken, and the form follows it."
 _FINGERPRINT_LENGTH = 16
 _EXPECTED = {
     Kind.OBJECT: "The body is an object. Put it in braces { }.",
@@ -29,11 +29,17 @@ _EXPECTED = {
 
 
 class Body:
-    """The body as it stands now.
+    """The body as filled in.
 
-    `entry` is the form's root, `text` the JSON, `agreed` what to post back as such, `broken` the error when
-    the text is no JSON or not what the body is (the form then keeps what it held), `faults` what does not
-    fit, `lines` the lines of values.
+    Attributes:
+        root: the root of the form's fields.
+        text: the JSON.
+        synced: the fingerprints of text and form, to post back.
+        syntax_error: the error if the text is not JSON or not the object or list that the body is; the
+            form is then unchanged.
+        violations: the values that don't match the shape.
+        lines: the line of each value in the text.
+        notice: a message for the user; "" for none.
     """
 
     def __init__(self, shape: Shape, required: bool, data: FormData | None = None):
@@ -46,96 +52,93 @@ class Body:
         self.root = fill(root_field(shape), data)
         self.root.state = State.VALUE
         value, unreadable = dump_value(self.root)
-        faults = [Violation(entry.path, sentence) for entry, sentence in unreadable]
-        drawn = json_editor.dumps_pretty(value).value
-        form_edited = _fingerprint(drawn) != self.synced[_FINGERPRINT_LENGTH:]
+        unreadable_values = [Violation(field.path, message) for field, message in unreadable]
+        form_text = json_editor.dumps_pretty(value).value
+        form_edited = _fingerprint(form_text) != self.synced[_FINGERPRINT_LENGTH:]
         if (
             JSON in data
             and REFRESH not in data
             and _fingerprint(self.text) != self.synced[:_FINGERPRINT_LENGTH]
         ):
-            self._follow_text(value, faults, form_edited=bool(self.synced) and form_edited)
+            self._update_form(value, unreadable_values, form_edited=bool(self.synced) and form_edited)
         else:
             if JSON not in data or form_edited or REFRESH in data:
-                self.text = drawn
-            self._set_violations(value, faults, self._read().lines)
-        for fault in self.violations:
-            self._field_for_path(fault.path).errors.append(fault.message)
+                self.text = form_text
+            self._set_violations(value, unreadable_values, self._read().lines)
+        for violation in self.violations:
+            self._field_for_path(violation.path).errors.append(violation.message)
 
     @property
     def bytes(self) -> bytes | None:
-        """What travels: the text as it stands, or nothing when nothing is said and nothing is needed."""
+        """The bytes to send: the text unchanged; None if the body is empty and not required."""
         return None if self._absent else self.text.encode("utf-8", "replace")
 
     @property
     def line_errors(self) -> dict[int, str]:
-        """The lines of the text that do not fit, with why."""
+        """The error of each invalid line of the text, by its number."""
         if self.syntax_error:
             return {self.syntax_error.line: self.syntax_error.message}
         return {
-            self.lines[fault.path]: fault.message
-            for fault in reversed(self.violations)
-            if fault.path in self.lines
+            self.lines[violation.path]: violation.message
+            for violation in reversed(self.violations)
+            if violation.path in self.lines
         }
 
     @property
     def _absent(self) -> bool:
         return not self.required and self.text.strip() in ("", "{}")
 
-    def _follow_text(self, value: Any, faults: list[Violation], *, form_edited: bool) -> None:
-        """Draw the form from the text; a text that is no JSON leaves the form as it is."""
+    def _update_form(self, value: Any, unreadable: list[Violation], *, form_edited: bool) -> None:
+        """Render the form from the text; text that is not JSON leaves the form unchanged."""
         if self._absent:
-            parsed = json_editor.Parsed({})
+            parsed = json_editor.ParsedJson({})
         else:
             try:
                 parsed = self._read()
             except JsonError as error:
-                self.syntax_error, self.violations = error, faults
+                self.syntax_error, self.violations = error, unreadable
                 return
         if form_edited and parsed.value != value:
-            self.notice = BOTH_CHANGED
+            self.notice = BOTH_CHANGED_NOTICE
         self.root = load_value(root_field(self.shape), parsed.value)
         self._set_violations(parsed.value, [], parsed.lines)
 
-    def _read(self) -> json_editor.Parsed:
-        """The text, with the document's names for what is typed in another case of letters.
+    def _read(self) -> json_editor.ParsedJson:
+        """Return the parsed text, with names in the document's case.
 
         Raises:
-            JsonError: it is no JSON, or not the object or list that the body is.
+            JsonError: the text is not JSON, or not the object or list that the body is.
         """
         parsed = json_editor.parse(self.text)
         if self.shape.kind in NESTED_KINDS and (parsed.value is None or mismatch(self.shape, parsed.value)):
             raise JsonError(_EXPECTED[self.shape.kind], parsed.lines.get((), 1), 1)
         return canonical(self.shape, parsed)
 
-    def _set_violations(self, value: Any, faults: list[Violation], lines: dict[Path, int]) -> None:
-        drawn = json_editor.dumps_pretty(dump_value(self.root)[0]).value
-        self.lines, self.synced = lines, _fingerprint(self.text) + _fingerprint(drawn)
-        told = {fault.path for fault in faults}
-        unfit = (
-            []
-            if self._absent
-            else [fault for fault in violations(self.shape, value) if fault.path not in told]
-        )
-        self.violations = [*faults, *unfit]
+    def _set_violations(self, value: Any, unreadable: list[Violation], lines: dict[Path, int]) -> None:
+        form_text = json_editor.dumps_pretty(dump_value(self.root)[0]).value
+        self.lines, self.synced = lines, _fingerprint(self.text) + _fingerprint(form_text)
+        reported = {violation.path for violation in unreadable}
+        mismatches = [] if self._absent else violations(self.shape, value)
+        self.violations = [
+            *unreadable,
+            *(violation for violation in mismatches if violation.path not in reported),
+        ]
 
     def _field_for_path(self, path: Path) -> Field:
-        """The entry of the value at `path`, or the one that holds it."""
-        by_path = {entry.path: entry for entry in self.root.walk()}
+        """Return the field of the value at `path`, or the closest one that contains it."""
+        by_path = {field.path: field for field in self.root.walk()}
         while path not in by_path:
             path = path[:-1]
         return by_path[path]
 
 
-def field_paths(entry: Field, place: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
-    """The place of every field that a form for `entry` offers: names from the root, "[]" for the items of
-    lists.
-    """
-    for member in entry.members:
-        yield (*place, member.label)
-        yield from field_paths(member, (*place, member.label))
-    if entry.shape.item:
-        yield from field_paths(entry.new_item, (*place, "[]"))
+def field_paths(field: Field, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """Yield the path of every field in the form of `field`: names from the root, "[]" for items of lists."""
+    for member in field.members:
+        yield (*path, member.label)
+        yield from field_paths(member, (*path, member.label))
+    if field.shape.item:
+        yield from field_paths(field.new_item, (*path, "[]"))
 
 
 def _fingerprint(text: str) -> str:

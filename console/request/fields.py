@@ -1,13 +1,12 @@
 """The fields of a form for a JSON body. Each is not sent, null, or a value.
 
-A value that its field cannot hold as it is (text where a number belongs, a null in a list) is kept all the
-same: the entry then says with `read_as` how its text is to be read, so that nothing is lost between form
-and JSON.
+A field can also hold a value that doesn't match its shape (text where a number belongs, a null in a list):
+its `read_as` then says how to read its text, so that nothing is lost between form and JSON.
 """
 
+import dataclasses
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -15,7 +14,7 @@ from console.openapi.shapes import ANY_VALUE, Kind, Shape
 from console.request import json_editor
 from console.request.json_editor import Number, Path
 
-# What a field of a page cannot carry unchanged: several lines need a text area, keys have one line.
+# Characters that an HTML input changes. Text with several lines gets a text area; keys have one line.
 _NOT_FOR_A_FIELD = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 _NOT_FOR_A_KEY = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
 NESTED_KINDS = frozenset({Kind.OBJECT, Kind.LIST})
@@ -30,7 +29,7 @@ class State(StrEnum):
 
 
 class ReadAs(StrEnum):
-    """How the text of a field is read when its shape does not say it."""
+    """How to read the text of a field whose shape doesn't say it."""
 
     TEXT = "text"
     NUMBER = "number"
@@ -39,152 +38,158 @@ class ReadAs(StrEnum):
     JSON = "json"
 
 
-@dataclass
+@dataclasses.dataclass
 class Field:
-    """One field, or one row of a list or of a free object.
+    """One field, or one row of a list or of an object that takes any keys.
 
-    `name` is the name under which a page posts it, `path` the place of its value in the body. `members` and
-    `extras` (keys that the document does not know, each with its `key`) belong to objects, `items` to
-    lists, `text` to all others. `faults` are sentences.
+    Attributes:
+        name: the name under which a page posts it.
+        path: the path of its value in the body.
+        key: the key of an extra field, which the document doesn't define; None for other fields.
+        members: the fields of an object.
+        items: the rows of a list.
+        extra_fields: the fields of an object's other keys.
+        text: the text of any other field.
+        errors: the errors in it, as sentences.
     """
 
     name: str
     label: str
-    shape: Shape = field(repr=False)
+    shape: Shape = dataclasses.field(repr=False)
     path: Path
     required: bool = False
     state: State = State.UNSENT
     text: str = ""
     read_as: ReadAs | None = None
     key: str | None = None
-    members: list["Field"] = field(default_factory=list)
-    items: list["Field"] = field(default_factory=list)
-    extra_fields: list["Field"] = field(default_factory=list)
-    errors: list[str] = field(default_factory=list)
+    members: list["Field"] = dataclasses.field(default_factory=list)
+    items: list["Field"] = dataclasses.field(default_factory=list)
+    extra_fields: list["Field"] = dataclasses.field(default_factory=list)
+    errors: list[str] = dataclasses.field(default_factory=list)
 
     @property
     def nested(self) -> bool:
-        """Whether it is shown by what is in it rather than by a text of its own."""
+        """Whether the field consists of other fields rather than a text."""
         return self.shape.kind in NESTED_KINDS and self.read_as is None
 
     @property
     def children(self) -> Iterator["Field"]:
-        """What is in it, in the order of the page."""
+        """The fields directly in it, in the order of the page."""
         yield from self.members
         yield from self.items
         yield from self.extra_fields
 
     @property
     def ordered_members(self) -> list["Field"]:
-        """The members as the form shows them: required ones, the ID, then the rest."""
+        """The members in the order of the form: required ones, the ID, then the rest."""
         return sorted(self.members, key=lambda member: (not member.required, member.label != "ID"))
 
     def walk(self) -> Iterator["Field"]:
-        """It and everything in it."""
+        """Yield the field and all fields in it."""
         yield self
         for child in self.children:
             yield from child.walk()
 
     @property
     def sent(self) -> bool:
-        """Whether it stands in the body."""
+        """Whether the body contains it."""
         return self.state is not State.UNSENT
 
     @property
     def new_item(self) -> "Field":
-        """The empty row under the last one of a list."""
+        """The empty row after the last one of a list."""
         return item_field(self, len(self.items))
 
     @property
     def new_extra(self) -> "Field":
-        """The empty row under the last free key of an object."""
+        """The empty row after the last extra field of an object."""
         return extra_field(self, len(self.extra_fields), "")
 
 
 def escape(name: str) -> str:
-    """A member's name for use inside a posted name, where points and tildes have a meaning."""
+    """Return a member's name with the characters escaped that have a meaning in posted names."""
     return name.replace("%", "%25").replace(".", "%2E").replace("~", "%7E")
 
 
 def member_field(parent: Field, name: str, shape: Shape, required: bool) -> Field:
-    """The empty entry of a member, with the entries of what is in it."""
+    """Return the empty field of a member, with the fields of its own members."""
     return with_members(Field(f"{parent.name}.{escape(name)}", name, shape, (*parent.path, name), required))
 
 
-def item_field(parent: Field, at: int) -> Field:
-    """The empty entry of a list's item."""
+def item_field(parent: Field, index: int) -> Field:
+    """Return the empty field of a list's item."""
     shape = parent.shape.item or ANY_VALUE
-    return with_members(Field(f"{parent.name}.{at}", str(at + 1), shape, (*parent.path, at)))
+    return with_members(Field(f"{parent.name}.{index}", str(index + 1), shape, (*parent.path, index)))
 
 
-def extra_field(parent: Field, at: int, key: str) -> Field:
-    """The entry of a key that the document does not know."""
-    return Field(f"{parent.name}~{at}", key, ANY_VALUE, (*parent.path, key), read_as=ReadAs.TEXT, key=key)
+def extra_field(parent: Field, index: int, key: str) -> Field:
+    """Return the empty field of a key that the document doesn't define."""
+    return Field(f"{parent.name}~{index}", key, ANY_VALUE, (*parent.path, key), read_as=ReadAs.TEXT, key=key)
 
 
-def with_members(entry: Field) -> Field:
-    """`entry` with an empty entry for each writable member of its shape."""
-    entry.members = [
-        member_field(entry, member.name, member.shape, member.required) for member in entry.shape.writable
+def with_members(field: Field) -> Field:
+    """Return `field` with an empty field for each writable member of its shape."""
+    field.members = [
+        member_field(field, member.name, member.shape, member.required) for member in field.shape.writable
     ]
-    return entry
+    return field
 
 
 def root_field(shape: Shape) -> Field:
-    """The entry of a whole body, with nothing in it."""
+    """Return the field of a whole body, with its members empty."""
     return with_members(Field("body", "body", shape, (), required=True, state=State.VALUE))
 
 
-def load_value(entry: Field, value: Any) -> Field:
-    """Give an empty entry the `value`, and with it everything in it."""
-    if value is None and entry.path and isinstance(entry.path[-1], str) and entry.key is None:
-        entry.state = State.NULL
-        return entry
-    entry.state = State.VALUE
-    entry.read_as = None if _fits(entry, value) else _read_as(entry, value)
-    if not entry.nested:
-        entry.text = _text_of(value, entry.read_as)
-    elif entry.shape.kind is Kind.LIST:
-        entry.items = [load_value(item_field(entry, at), item) for at, item in enumerate(value)]
+def load_value(field: Field, value: Any) -> Field:
+    """Fill an empty field, and the fields in it, from `value`."""
+    if value is None and field.path and isinstance(field.path[-1], str) and field.key is None:
+        field.state = State.NULL
+        return field
+    field.state = State.VALUE
+    field.read_as = None if _matches_shape(field, value) else _read_as(field, value)
+    if not field.nested:
+        field.text = _text_of(value, field.read_as)
+    elif field.shape.kind is Kind.LIST:
+        field.items = [load_value(item_field(field, index), item) for index, item in enumerate(value)]
     else:
-        for member in entry.members:
+        for member in field.members:
             if member.label in value:
                 load_value(member, value[member.label])
-        known = {member.label for member in entry.members}
+        known = {member.label for member in field.members}
         unknown = [name for name in value if name not in known]
-        entry.extra_fields = [
-            load_value(extra_field(entry, at, name), value[name]) for at, name in enumerate(unknown)
+        field.extra_fields = [
+            load_value(extra_field(field, index, name), value[name]) for index, name in enumerate(unknown)
         ]
-    return entry
+    return field
 
 
-def dump_value(entry: Field) -> tuple[Any, list[tuple[Field, str]]]:
-    """The value of a sent entry, and what in it could not be read, each with a sentence.
+def dump_value(field: Field) -> tuple[Any, list[tuple[Field, str]]]:
+    """Return the value of a sent field, and the fields in it that can't be read, each with its error.
 
-    Text that is not what its field wants is taken as text, so that what was typed is never lost.
+    The value of an unreadable field is its text, so that no input is lost.
     """
-    if entry.state is State.NULL:
+    if field.state is State.NULL:
         return None, []
-    if not entry.nested:
-        value, sentence = _scalar(entry)
-        return value, [(entry, sentence)] if sentence else []
-    taken = [(child, *dump_value(child)) for child in entry.children if child.sent]
-    unreadable = [fault for _, _, faults in taken for fault in faults]
-    if entry.shape.kind is Kind.LIST:
-        return [value for _, value, _ in taken], unreadable
-    names = [child.label for child, _, _ in taken]
-    for child, _, _ in taken:
+    if not field.nested:
+        value, error = _scalar(field)
+        return value, [(field, error)] if error else []
+    dumped = [(child, *dump_value(child)) for child in field.children if child.sent]
+    unreadable = [error for _, _, errors in dumped for error in errors]
+    if field.shape.kind is Kind.LIST:
+        return [value for _, value, _ in dumped], unreadable
+    names = [child.label for child, _, _ in dumped]
+    for child, _, _ in dumped:
         if child.key == "":
             unreadable.append((child, "Enter a name."))
         elif child.key is not None and names.count(child.label) > 1:
             unreadable.append((child, f"{child.label} is used twice."))
-    return {child.label: value for child, value, _ in taken}, unreadable
+    return {child.label: value for child, value, _ in dumped}, unreadable
 
 
-def _fits(entry: Field, value: Any) -> bool:
-    match entry.shape.kind:
+def _matches_shape(field: Field, value: Any) -> bool:
+    match field.shape.kind:
         case Kind.TEXT:
-            return isinstance(value, str) and _fits_input(entry, value)
+            return isinstance(value, str) and _fits_input(field, value)
         case Kind.INTEGER | Kind.NUMBER:
             return isinstance(value, Number)
         case Kind.BOOLEAN:
@@ -196,19 +201,19 @@ def _fits(entry: Field, value: Any) -> bool:
     return False
 
 
-def _read_as(entry: Field, value: Any) -> ReadAs:
+def _read_as(field: Field, value: Any) -> ReadAs:
     if value is None:
         return ReadAs.NULL
     if isinstance(value, bool):
         return ReadAs.BOOLEAN
     if isinstance(value, Number):
         return ReadAs.NUMBER
-    return ReadAs.TEXT if isinstance(value, str) and _fits_input(entry, value) else ReadAs.JSON
+    return ReadAs.TEXT if isinstance(value, str) and _fits_input(field, value) else ReadAs.JSON
 
 
-def _fits_input(entry: Field, text: str) -> bool:
-    """Whether a field can hold `text` as it is; an empty row of a list would be taken for no row."""
-    row_of_list = bool(entry.path) and isinstance(entry.path[-1], int)
+def _fits_input(field: Field, text: str) -> bool:
+    """Return whether an HTML input preserves `text`; an empty row of a list is dropped."""
+    row_of_list = bool(field.path) and isinstance(field.path[-1], int)
     return not _NOT_FOR_A_FIELD.search(text) and not (row_of_list and text == "")
 
 
@@ -218,33 +223,33 @@ def _text_of(value: Any, read_as: ReadAs | None) -> str:
     return "" if value is None else json_editor.dumps(value)
 
 
-def _scalar(entry: Field) -> tuple[Any, str]:
-    read_as = entry.read_as or _READ_AS.get(entry.shape.kind, ReadAs.TEXT)
-    text = entry.text.strip()
+def _scalar(field: Field) -> tuple[Any, str]:
+    read_as = field.read_as or _DEFAULT_READ_AS.get(field.shape.kind, ReadAs.TEXT)
+    text = field.text.strip()
     match read_as:
         case ReadAs.NULL:
             return None, ""
         case ReadAs.NUMBER:
-            found = json_editor.number(text)
-            return (found, "") if found else (entry.text, _no_number(entry.shape.kind, text))
+            number = json_editor.number(text)
+            return (number, "") if number else (field.text, _number_error(field.shape.kind, text))
         case ReadAs.BOOLEAN:
-            known = {"true": True, "false": False}.get(text.lower())
-            return (entry.text, "true or false.") if known is None else (known, "")
+            boolean = {"true": True, "false": False}.get(text.lower())
+            return (field.text, "Enter true or false.") if boolean is None else (boolean, "")
         case ReadAs.JSON:
             try:
-                return json_editor.parse(entry.text).value, ""
+                return json_editor.parse(field.text).value, ""
             except json_editor.JsonError as error:
-                return entry.text, f"This is not JSON. {error.message}"
-    return entry.text, ""
+                return field.text, f"This is not JSON. {error.message}"
+    return field.text, ""
 
 
-_READ_AS = {Kind.INTEGER: ReadAs.NUMBER, Kind.NUMBER: ReadAs.NUMBER, Kind.BOOLEAN: ReadAs.BOOLEAN}
+_DEFAULT_READ_AS = {Kind.INTEGER: ReadAs.NUMBER, Kind.NUMBER: ReadAs.NUMBER, Kind.BOOLEAN: ReadAs.BOOLEAN}
 
 
-def _no_number(kind: Kind, text: str) -> str:
-    whole = "whole number" if kind is Kind.INTEGER else "number"
+def _number_error(kind: Kind, text: str) -> str:
     if not text:
-        return f"A {whole}, or not sent."
+        noun = "whole number" if kind is Kind.INTEGER else "number"
+        return f"Enter a {noun}, or choose not sent."
     if "," in text:
         return (
             "Enter a whole number without a comma."

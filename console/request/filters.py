@@ -1,6 +1,4 @@
-"""Filters of a list in OrderCloud's way: every query key that is no parameter compares a property of what
-is listed.
-"""
+"""Filters of a list as OrderCloud defines them: any other query key compares a property of the records."""
 
 import re
 from dataclasses import dataclass
@@ -12,9 +10,7 @@ _OPERATORS = re.compile(r"[\\|*!]|^[<>=]")
 
 @dataclass(frozen=True)
 class Comparison:
-    """One way to compare. What was typed stands between `before` and `after`; `typed` is False when nothing
-    is.
-    """
+    """A comparison. Its value is sent between `prefix` and `suffix`, if it takes one."""
 
     key: str
     label: str
@@ -23,7 +19,7 @@ class Comparison:
     takes_value: bool = True
 
     def expression(self, text: str) -> str:
-        """The value that travels: what was typed is compared as it stands, whatever signs are in it."""
+        """Return the value to send. Operators in `text` are escaped, so that it is compared literally."""
         if self.key == "expression":
             return text.strip()
         if self.key == "any":
@@ -51,13 +47,13 @@ _BY_KEY = {comparison.key: comparison for comparison in COMPARISONS}
 
 
 def escape(text: str) -> str:
-    """`text` with a backslash before each sign that OrderCloud would take for an operator."""
+    """Return `text` with a backslash before each character that is an operator of OrderCloud."""
     return _OPERATORS.sub(lambda sign: f"\\{sign[0]}", text)
 
 
 @dataclass
 class FilterRow:
-    """One filter as it was typed; `name` is the name under which the page posts its text."""
+    """One filter as filled in; `name` is the name under which the page posts its text."""
 
     name: str
     key: str = ""
@@ -67,10 +63,10 @@ class FilterRow:
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing was typed into it."""
+        """Whether nothing was filled in."""
         return not self.key and not self.text
 
 
-def comparison(key: str) -> Comparison:
-    """The comparison with that key; "is" for one that is not known."""
+def get_comparison(key: str) -> Comparison:
+    """Return the comparison with that key, or "is" if there is none."""
     return _BY_KEY.get(key, COMPARISONS[0])

@@ -1,7 +1,7 @@
-"""What a page posts, read back into entries.
+"""Posted form data, read into fields.
 
-Beside the name of a field stand, joined by a tilde: `state` (the radio group), `was` (the state in which
-the page showed it, when it was sent), `as` (how to read the text), `key` and `drop` (rows).
+A field's name with a tilde and a suffix posts more about it: `state` (the radio group), `was` (its state in
+the page, if it was sent), `as` (how to read its text), `key` and `drop` (of a row).
 """
 
 import re
@@ -15,71 +15,74 @@ FormData = Mapping[str, Sequence[str]]
 
 
 def first(data: FormData, name: str) -> str:
-    """The value of `name`, "" when it is not there; line breaks as \\n."""
+    """Return the first value of `name`, or "", with line breaks as \\n."""
     values = data.get(name) or ("",)
     return values[0].replace("\r\n", "\n").replace("\r", "\n")
 
 
-def fill(entry: Field, data: FormData) -> Field:
-    """Give an empty entry what was posted for it."""
-    asked = first(data, f"{entry.name}~state")
-    entry.read_as = _read_as(first(data, f"{entry.name}~as")) or entry.read_as
-    if not entry.nested:
-        entry.text = first(data, entry.name)
-        typed = entry.text != "" or entry.read_as is ReadAs.NULL
+def fill(field: Field, data: FormData) -> Field:
+    """Fill an empty field, and the fields in it, from the posted data."""
+    posted_state = first(data, f"{field.name}~state")
+    field.read_as = _read_as(first(data, f"{field.name}~as")) or field.read_as
+    if not field.nested:
+        field.text = first(data, field.name)
+        filled_in = field.text != "" or field.read_as is ReadAs.NULL
     else:
-        _fill_children(entry, data)
-        typed = any(child.sent for child in entry.children)
-    entry.state = _state(asked, first(data, f"{entry.name}~was"), typed)
-    return entry
+        _fill_children(field, data)
+        filled_in = any(child.sent for child in field.children)
+    field.state = _state(posted_state, first(data, f"{field.name}~was"), filled_in)
+    return field
 
 
-def _state(asked: str, was: str, typed: bool) -> State:
-    """The state that is meant. Without scripts nobody switches to "value" before typing, so typing means
-    it.
+def _state(posted: str, previous: str, filled_in: bool) -> State:
+    """Return the state that the user means.
+
+    Without JavaScript users type without choosing "value" first, so a filled-in field counts as a value
+    unless its state was just changed to "not sent".
     """
-    if asked == State.NULL or asked == State.VALUE:
-        return State(asked)
-    taken_back = asked == State.UNSENT and was in (State.NULL, State.VALUE)
-    return State.VALUE if typed and not taken_back else State.UNSENT
+    if posted == State.NULL or posted == State.VALUE:
+        return State(posted)
+    cleared = posted == State.UNSENT and previous in (State.NULL, State.VALUE)
+    return State.VALUE if filled_in and not cleared else State.UNSENT
 
 
-def _fill_children(entry: Field, data: FormData) -> None:
-    for member in entry.members:
+def _fill_children(field: Field, data: FormData) -> None:
+    for member in field.members:
         fill(member, data)
-    if entry.shape.kind is Kind.LIST:
-        for at in row_numbers(data, f"{entry.name}."):
-            posted = fill(item_field(entry, at), data)
+    if field.shape.kind is Kind.LIST:
+        for index in row_numbers(data, f"{field.name}."):
+            posted = fill(item_field(field, index), data)
             if posted.sent and not first(data, f"{posted.name}~drop"):
-                entry.items.append(_reindexed(posted, item_field(entry, len(entry.items))))
+                field.items.append(_reindexed(posted, item_field(field, len(field.items))))
         return
-    for at in row_numbers(data, f"{entry.name}~"):
-        posted = fill(extra_field(entry, at, first(data, f"{entry.name}~{at}~key")), data)
+    for index in row_numbers(data, f"{field.name}~"):
+        posted = fill(extra_field(field, index, first(data, f"{field.name}~{index}~key")), data)
         blank = posted.key == "" and posted.text == ""
         if not blank and not first(data, f"{posted.name}~drop"):
             posted.state = State.VALUE
-            entry.extra_fields.append(
-                _reindexed(posted, extra_field(entry, len(entry.extra_fields), posted.key or ""))
+            field.extra_fields.append(
+                _reindexed(posted, extra_field(field, len(field.extra_fields), posted.key or ""))
             )
 
 
-def _reindexed(posted: Field, place: Field) -> Field:
-    """`posted` with the names and paths of the place that it has now that empty rows are gone."""
-    place.state, place.text, place.read_as = posted.state, posted.text, posted.read_as
-    place.members = [_reindexed(old, new) for old, new in zip(posted.members, place.members, strict=True)]
-    place.items = [_reindexed(old, item_field(place, at)) for at, old in enumerate(posted.items)]
-    place.extra_fields = [
-        _reindexed(old, extra_field(place, at, old.key or "")) for at, old in enumerate(posted.extra_fields)
+def _reindexed(posted: Field, target: Field) -> Field:
+    """Return `target`, an empty field at the new index, filled from `posted`."""
+    target.state, target.text, target.read_as = posted.state, posted.text, posted.read_as
+    target.members = [_reindexed(old, new) for old, new in zip(posted.members, target.members, strict=True)]
+    target.items = [_reindexed(old, item_field(target, index)) for index, old in enumerate(posted.items)]
+    target.extra_fields = [
+        _reindexed(old, extra_field(target, index, old.key or ""))
+        for index, old in enumerate(posted.extra_fields)
     ]
-    return place
+    return target
 
 
-def _read_as(word: str) -> ReadAs | None:
-    return ReadAs(word) if word in set(ReadAs) else None
+def _read_as(value: str) -> ReadAs | None:
+    return ReadAs(value) if value in set(ReadAs) else None
 
 
 def row_numbers(data: FormData, prefix: str) -> list[int]:
-    """The numbers that stand right after `prefix` in the posted names, in order."""
-    number = re.compile(rf"{re.escape(prefix)}(\d{{1,5}})(?=$|[.~])")
-    found = {int(match[1]) for name in data if (match := number.match(name))}
-    return sorted(found)[:MAX_ROWS]
+    """Return the row numbers that follow `prefix` in the posted names, in order."""
+    row_name = re.compile(rf"{re.escape(prefix)}(\d{{1,5}})(?=$|[.~])")
+    numbers = {int(match[1]) for name in data if (match := row_name.match(name))}
+    return sorted(numbers)[:MAX_ROWS]

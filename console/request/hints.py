@@ -1,4 +1,4 @@
-"""What stands under a field's name: what it takes, in a few words."""
+"""The hint under a field's name: what the field takes, in a few words."""
 
 from console.openapi.shapes import Kind, Shape
 from console.request.fields import Field, State
@@ -13,18 +13,18 @@ _WORDS = {
 _MULTILINE_MIN_LENGTH = 500
 
 
-def hint(entry: Field) -> str:
-    """Such as "text, 10 of 100", "whole number, at least 1" or "2 of 7 sent"."""
-    if entry.shape.kind is Kind.OBJECT:
-        return _of_object(entry)
-    if entry.shape.kind is Kind.LIST:
-        return f"list, {len(entry.items)} sent" if entry.items else f"list of {_plural(entry.shape.item)}"
-    typed = len(entry.text) if entry.state is State.VALUE else 0
-    return shape_hint(entry.shape, entry.label, typed)
+def hint(field: Field) -> str:
+    """Return the hint of a field, such as "text, 10 of 100", "whole number, from 1" or "2 of 7 sent"."""
+    if field.shape.kind is Kind.OBJECT:
+        return _of_object(field)
+    if field.shape.kind is Kind.LIST:
+        return f"list, {len(field.items)} sent" if field.items else f"list of {_plural(field.shape.item)}"
+    typed = len(field.text) if field.state is State.VALUE else 0
+    return shape_hint(field.shape, field.label, typed)
 
 
 def shape_hint(shape: Shape, name: str, typed: int = 0) -> str:
-    """What a value of `shape` is; of text with a limit also how much of it is used."""
+    """Return the hint of a shape; of text with a limit also how many characters are used."""
     if shape.kind is Kind.TEXT:
         return _of_text(shape, name, typed)
     limits = [
@@ -39,10 +39,10 @@ def shape_hint(shape: Shape, name: str, typed: int = 0) -> str:
     )
 
 
-def is_multiline(entry: Field) -> bool:
-    """Whether the field needs more than one line."""
-    text = entry.shape.kind is Kind.TEXT and not entry.shape.choices
-    return "\n" in entry.text or (text and (entry.shape.max_length or 0) > _MULTILINE_MIN_LENGTH)
+def is_multiline(field: Field) -> bool:
+    """Return whether the field is a text area."""
+    text = field.shape.kind is Kind.TEXT and not field.shape.choices
+    return "\n" in field.text or (text and (field.shape.max_length or 0) > _MULTILINE_MIN_LENGTH)
 
 
 def _of_text(shape: Shape, name: str, typed: int) -> str:
@@ -55,12 +55,12 @@ def _of_text(shape: Shape, name: str, typed: int) -> str:
     return "id" if name.endswith("ID") else "text"
 
 
-def _of_object(entry: Field) -> str:
-    if entry.shape.free_form:
-        count = len(entry.extra_fields)
+def _of_object(field: Field) -> str:
+    if field.shape.free_form:
+        count = len(field.extra_fields)
         return f"free form, {count} {'key' if count == 1 else 'keys'}" if count else "free form"
-    sent = sum(child.sent for child in entry.children)
-    return f"{sent} of {len(entry.members)} sent"
+    sent = sum(child.sent for child in field.children)
+    return f"{sent} of {len(field.members)} sent"
 
 
 def _plural(item: Shape | None) -> str:

@@ -1,4 +1,4 @@
-"""JSON as people type it: numbers keep their digits, and every value knows its line.
+"""JSON as typed by a user: numbers keep their digits, and every value has a line number.
 
 Values are `str`, `bool`, `None`, `list`, `dict` and `Number`.
 """
@@ -26,7 +26,7 @@ _NOT_ESCAPED = "In text, write a line break as \\n, a tab as \\t and a backslash
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number, digit by digit as it was typed."""
+    """A number with its digits as typed."""
 
     digits: str
 
@@ -37,38 +37,38 @@ class Number:
 class JsonError(ValueError):
     """The text is not JSON. `message` says what to fix; `line` and `column` count from 1."""
 
-    def __init__(self, sentence: str, line: int, column: int):
-        super().__init__(f"Line {line}, column {column}: {sentence}")
-        self.message, self.line, self.column = sentence, line, column
+    def __init__(self, message: str, line: int, column: int):
+        super().__init__(f"Line {line}, column {column}: {message}")
+        self.message, self.line, self.column = message, line, column
 
 
 @dataclass
-class Parsed:
-    """A value, and the line of everything in it by path: member names and indices from the root."""
+class ParsedJson:
+    """A value, and the line of each value in it by path: member names and indices from the root."""
 
     value: Any
     lines: dict[Path, int] = field(default_factory=dict)
 
 
 def number(text: str) -> Number | None:
-    """`text` as a JSON number; None when it is none."""
+    """Return `text` as a JSON number; None if it isn't one."""
     return Number(text) if _NUMBER.fullmatch(text) else None
 
 
-def parse(text: str) -> Parsed:
-    """Read JSON.
+def parse(text: str) -> ParsedJson:
+    """Read JSON with its line numbers.
 
     Raises:
-        JsonError: it is not JSON, a name stands twice in one object, or it is nested deeper than `MAX_DEPTH`.
+        JsonError: the text is not JSON, has a name twice in one object, or is nested deeper than `MAX_DEPTH`.
     """
     return _Parser(text).read()
 
 
 def loads(text: str) -> Any:
-    """Read JSON quickly, without lines; for responses, which may be large.
+    """Read JSON without line numbers, which is faster; for responses, which may be large.
 
     Raises:
-        MalformedJson: it is not JSON.
+        MalformedJson: the text is not JSON.
     """
     return exact_json.loads(
         text, parse_float=Number, parse_int=Number, parse_constant=Number, allow_lone_surrogates=True
@@ -76,7 +76,7 @@ def loads(text: str) -> Any:
 
 
 def dumps(value: Any) -> str:
-    """`value` on one line."""
+    """Return `value` as JSON on one line."""
     if isinstance(value, dict):
         return "{" + ", ".join(f"{_quoted(name)}: {dumps(item)}" for name, item in value.items()) + "}"
     if isinstance(value, list):
@@ -84,11 +84,12 @@ def dumps(value: Any) -> str:
     return _scalar(value)
 
 
-def dumps_pretty(value: Any) -> Parsed:
-    """`value` as text of one member a line, indented by two, with the line of each; `Parsed.value` is the
-    text.
+def dumps_pretty(value: Any) -> ParsedJson:
+    """Return `value` as JSON with one member a line, indented by two, and the line of each.
+
+    The `value` of the result is the text.
     """
-    written = Parsed("", {(): 1})
+    written = ParsedJson("", {(): 1})
     pieces: list[str] = []
     _write(value, (), 0, pieces, written.lines)
     written.value = "".join(pieces)
@@ -96,20 +97,20 @@ def dumps_pretty(value: Any) -> Parsed:
 
 
 def _write(value: Any, path: Path, depth: int, pieces: list[str], lines: dict[Path, int]) -> int:
-    """Append `value`; return how many line breaks that took."""
+    """Append `value` to `pieces`, and return the number of line breaks in it."""
     if not isinstance(value, dict | list) or not value or _fits_a_line(value):
         pieces.append(dumps(value))
         if isinstance(value, list):
-            lines.update({(*path, at): lines[path] for at in range(len(value))})
+            lines.update({(*path, index): lines[path] for index in range(len(value))})
         return 0
     start = line = lines[path]
     opening, closing = "{}" if isinstance(value, dict) else "[]"
     pieces.append(opening)
     entries = value.items() if isinstance(value, dict) else enumerate(value)
-    for at, (name, item) in enumerate(entries):
+    for index, (name, item) in enumerate(entries):
         line += 1
         lines[(*path, name)] = line
-        pieces.append(f"{',' if at else ''}\n{'  ' * (depth + 1)}")
+        pieces.append(f"{',' if index else ''}\n{'  ' * (depth + 1)}")
         if isinstance(value, dict):
             pieces.append(f"{_quoted(name)}: ")
         line += _write(item, (*path, name), depth + 1, pieces, lines)
@@ -135,22 +136,22 @@ def _quoted(text: str) -> str:
 
 
 class _Parser:
-    """A reader that goes through the text once."""
+    """A recursive descent parser; `at` is its position in the text."""
 
     def __init__(self, text: str):
         self.text, self.at, self.line, self.line_start = text, 0, 1, 0
         self.lines: dict[Path, int] = {}
 
-    def read(self) -> Parsed:
+    def read(self) -> ParsedJson:
         if not self._peek():
             raise self._error("The body is empty. Enter at least {}.")
         value = self._value((), 0)
         if self._peek():
             raise self._error("Extra text after the JSON.")
-        return Parsed(value, self.lines)
+        return ParsedJson(value, self.lines)
 
-    def _error(self, sentence: str) -> JsonError:
-        return JsonError(sentence, self.line, self.at - self.line_start + 1)
+    def _error(self, message: str) -> JsonError:
+        return JsonError(message, self.line, self.at - self.line_start + 1)
 
     def _move(self, end: int) -> None:
         breaks = self.text.count("\n", self.at, end)
@@ -160,7 +161,7 @@ class _Parser:
         self.at = end
 
     def _peek(self) -> str:
-        """Skip blanks; the next character, "" at the end."""
+        """Skip whitespace, and return the next character; "" at the end."""
         following = _NOT_SPACE.search(self.text, self.at)
         self._move(following.start() if following else len(self.text))
         return self.text[self.at : self.at + 1]
@@ -210,40 +211,40 @@ class _Parser:
         return value
 
     def _object(self, path: Path, depth: int) -> dict[str, Any]:
-        found: dict[str, Any] = {}
+        members: dict[str, Any] = {}
         self._move(self.at + 1)
         if self._peek() == "}":
             self._move(self.at + 1)
-            return found
+            return members
         while True:
             if self._peek() != '"':
                 raise self._error("Enter a name in double quotes." if self._peek() else "Add a closing }.")
             line, at, line_start = self.line, self.at, self.line_start
             name = self._string()
-            if name in found:
+            if name in members:
                 self.line, self.at, self.line_start = line, at, line_start
                 raise self._error(f"{name} is used twice.")
             if self._peek() != ":":
                 raise self._error("Add a colon after the name.")
             self._move(self.at + 1)
-            found[name] = self._value((*path, name), depth + 1)
+            members[name] = self._value((*path, name), depth + 1)
             self.lines[(*path, name)] = line
             if self._end_of("}"):
-                return found
+                return members
 
     def _list(self, path: Path, depth: int) -> list[Any]:
-        found: list[Any] = []
+        items: list[Any] = []
         self._move(self.at + 1)
         if self._peek() == "]":
             self._move(self.at + 1)
-            return found
+            return items
         while True:
-            found.append(self._value((*path, len(found)), depth + 1))
+            items.append(self._value((*path, len(items)), depth + 1))
             if self._end_of("]"):
-                return found
+                return items
 
     def _end_of(self, closing: str) -> bool:
-        """After an entry: whether the object or list ends; otherwise a comma was passed."""
+        """Return whether the object or list ends after an entry; skip the comma if it doesn't."""
         sign = self._peek()
         if sign == closing:
             self._move(self.at + 1)

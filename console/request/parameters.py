@@ -1,4 +1,4 @@
-"""The fields of path, query and header parameters: each is sent when it is filled in."""
+"""The fields of path, query and header parameters. Each is sent if it is filled in."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -7,21 +7,18 @@ from console.openapi.operations import Location, Parameter
 from console.openapi.shapes import Kind, Shape
 from console.request import json_editor
 from console.request.fields import escape
-from console.request.filters import FilterRow, comparison
+from console.request.filters import FilterRow, get_comparison
 from console.request.form_data import FormData, first, row_numbers
-from console.request.validation import mismatch
+from console.request.validation import REQUIRED, mismatch
 
-REQUIRED_IN_PATH = "Required."
 TRIMMED = "Spaces at the start and end are not sent."
 NOT_AN_ID = "An ID can't be . or .. alone."
-
-
-# With those that nobody sees: a zero-width space, a byte order mark.
-_BLANKS = " \t\n\r\f\v\u00a0\u2002\u2003\u2009\u200b\u200c\u200d\u2028\u2029\u202f\u3000\ufeff"
+# Whitespace, including invisible characters such as the zero-width space and the byte order mark.
+_WHITESPACE = " \t\n\r\f\v\u00a0\u2002\u2003\u2009\u200b\u200c\u200d\u2028\u2029\u202f\u3000\ufeff"
 
 
 class Widget(StrEnum):
-    """How a parameter is filled in."""
+    """The control with which a parameter is filled in."""
 
     TEXT = "text"
     CHOICE = "choice"
@@ -31,8 +28,9 @@ class Widget(StrEnum):
 
 @dataclass
 class ParameterField:
-    """One parameter with what was filled in. `values` belong to lists, `rows` to filters, `text` to all
-    others. `notice` says what of it is not sent.
+    """A parameter as filled in.
+
+    `values` belong to lists, `rows` to filters, `text` to all others. `notice` says what is not sent.
     """
 
     parameter: Parameter
@@ -49,7 +47,7 @@ class ParameterField:
 
     @property
     def widget(self) -> Widget:
-        """How it is filled in."""
+        """The control with which it is filled in."""
         kind = self.parameter.shape.kind
         if kind is Kind.OBJECT:
             return Widget.FILTERS
@@ -59,7 +57,7 @@ class ParameterField:
 
     @property
     def choices(self) -> tuple[str, ...]:
-        """What may be chosen: of a list, each item."""
+        """The values to choose from; of a list, those of its items."""
         shape = self.parameter.shape
         if shape.kind is Kind.BOOLEAN:
             return ("true", "false")
@@ -71,7 +69,7 @@ class ParameterField:
 
     @property
     def sent(self) -> bool:
-        """Whether anything of it travels."""
+        """Whether the request contains it."""
         return bool(self.pairs)
 
     @property
@@ -81,7 +79,7 @@ class ParameterField:
 
     @property
     def pairs(self) -> list[tuple[str, str]]:
-        """What travels, as names and values; a path's value under the name in braces."""
+        """The names and values to send; a path parameter by its name in braces."""
         name = self.parameter.name
         match self.widget:
             case Widget.FILTERS:
@@ -100,26 +98,26 @@ class ParameterField:
 
     @property
     def new_row(self) -> FilterRow:
-        """The empty filter under the last one."""
+        """The empty filter after the last one."""
         return FilterRow(f"{self.name}~{len(self.rows)}")
 
 
 def parameter_field(parameter: Parameter, data: FormData) -> ParameterField:
-    """`parameter` as it was posted."""
-    found = ParameterField(parameter)
-    match found.widget:
+    """Return the field of `parameter`, filled from the posted data."""
+    item = ParameterField(parameter)
+    match item.widget:
         case Widget.FILTERS:
-            _read_rows(found, data)
+            _read_rows(item, data)
         case Widget.CHIPS:
-            found.values = _read_values(found, data)
+            item.values = _read_values(item, data)
         case _:
-            found.text = first(data, found.name)
+            item.text = first(data, item.name)
             if _is_id(parameter):
-                _trim(found)
+                _trim(item)
             if parameter.shape.kind in (Kind.INTEGER, Kind.NUMBER, Kind.BOOLEAN):
-                found.text = found.text.strip()
-    found.error = _error(found)
-    return found
+                item.text = item.text.strip()
+    item.error = _error(item)
+    return item
 
 
 def _is_id(parameter: Parameter) -> bool:
@@ -127,56 +125,57 @@ def _is_id(parameter: Parameter) -> bool:
     return parameter.location is Location.PATH or (text and parameter.name.endswith("ID"))
 
 
-def _trim(found: ParameterField) -> None:
-    """Take away the blanks around an ID, which come along when it is copied from elsewhere."""
-    trimmed = found.text.strip(_BLANKS)
-    if trimmed != found.text:
-        found.text, found.notice = trimmed, TRIMMED
+def _trim(item: ParameterField) -> None:
+    """Remove whitespace around an ID, which is often copied along with it."""
+    trimmed = item.text.strip(_WHITESPACE)
+    if trimmed != item.text:
+        item.text, item.notice = trimmed, TRIMMED
 
 
-def _read_rows(found: ParameterField, data: FormData) -> None:
-    for at in row_numbers(data, f"{found.name}~"):
-        posted = f"{found.name}~{at}"
-        how = comparison(first(data, f"{posted}~how"))
+def _read_rows(item: ParameterField, data: FormData) -> None:
+    for at in row_numbers(data, f"{item.name}~"):
+        posted = f"{item.name}~{at}"
+        how = get_comparison(first(data, f"{posted}~how"))
         text = first(data, posted).removesuffix("\n")
         row = FilterRow(posted, first(data, f"{posted}~key").strip(), how, text)
         if row.is_empty or first(data, f"{posted}~drop"):
             continue
-        row.name = f"{found.name}~{len(found.rows)}"
+        row.name = f"{item.name}~{len(item.rows)}"
         if not row.key:
-            row.error = "Name the property to compare."
+            row.error = "Enter the property to compare."
         elif not row.text.strip(" ,\n") and how.takes_value:
-            row.error = "Give it something to compare with."
-        found.rows.append(row)
+            row.error = "Enter a value to compare with."
+        item.rows.append(row)
 
 
-def _read_values(found: ParameterField, data: FormData) -> list[str]:
-    """Ticked and typed values, in their order and once each; a tick under `~turned` turns a value to its
-    `!` twin.
+def _read_values(item: ParameterField, data: FormData) -> list[str]:
+    """Return the selected and typed values in their order, without duplicates.
+
+    Values that are also posted as `~turned` are negated with `!`.
     """
-    turned = set(data.get(f"{found.name}~turned") or ())
-    values = [part.strip() for posted in data.get(found.name) or () for part in posted.split(",")]
-    return list(dict.fromkeys(f"!{value}" if value in turned else value for value in values if value))
+    negated = set(data.get(f"{item.name}~turned") or ())
+    values = [part.strip() for posted in data.get(item.name) or () for part in posted.split(",")]
+    return list(dict.fromkeys(f"!{value}" if value in negated else value for value in values if value))
 
 
-def _error(found: ParameterField) -> str:
-    parameter, text = found.parameter, found.text
-    if found.widget is Widget.FILTERS:
-        return next((row.error for row in found.rows if row.error), "")
+def _error(item: ParameterField) -> str:
+    parameter, text = item.parameter, item.text
+    if item.widget is Widget.FILTERS:
+        return next((row.error for row in item.rows if row.error), "")
     if parameter.location is Location.PATH and not text:
-        return REQUIRED_IN_PATH
+        return REQUIRED
     if parameter.location is Location.PATH and text in (".", ".."):
         return NOT_AN_ID
-    if not found.sent:
-        return "Required." if parameter.required else ""
-    if found.widget is Widget.CHIPS:
+    if not item.sent:
+        return REQUIRED if parameter.required else ""
+    if item.widget is Widget.CHIPS:
         return ""
     return _type_error(parameter.shape, text)
 
 
 def _type_error(shape: Shape, text: str) -> str:
     if shape.kind is Kind.BOOLEAN:
-        return "" if text in ("true", "false") else "true or false."
+        return "" if text in ("true", "false") else "Enter true or false."
     if shape.kind in (Kind.INTEGER, Kind.NUMBER):
         return mismatch(shape, json_editor.number(text))
     return mismatch(shape, text)

@@ -1,6 +1,4 @@
-"""One request in the making: an operation, what was filled in, what is wrong with it, and the call it
-makes.
-"""
+"""A request being composed: its operation, the values filled in, their problems, and the call to send."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,16 +9,14 @@ from console.request.body import Body, field_paths
 from console.request.form_data import FormData
 from console.request.parameters import ParameterField, Widget, parameter_field
 
-# Signs that OrderCloud's lists give a meaning; written plainly they can still be read in the address.
 SEARCH = "query.search"
+# Operators of OrderCloud's lists and similar characters, left unencoded so that the URL stays readable.
 _SAFE_CHARACTERS = "!*,|:;/@"
 
 
 @dataclass(frozen=True)
 class Call:
-    """What is sent. `path` is percent-encoded; `outside` says that it lies beside the versioned API, not in
-    it.
-    """
+    """The HTTP call to send. `path` is percent-encoded; `unversioned` paths are outside the versioned API."""
 
     method: str
     path: str
@@ -31,16 +27,20 @@ class Call:
 
     @property
     def path_and_query(self) -> str:
-        """Path and query as one line."""
+        """The path, with the query if there is one."""
         query = urlencode(self.query, quote_via=quote, safe=_SAFE_CHARACTERS)
         return f"{self.path}?{query}" if query else self.path
 
 
 @dataclass(frozen=True)
 class Problem:
-    """Something to mend before sending: the posted name of its field, what people call it, and a sentence.
+    """Something to fix before the request can be sent.
 
-    `missing` says that the field was left alone, which is no mistake before somebody wants to send.
+    Args:
+        name: the posted name of the field.
+        label: the name of the field on the page.
+        message: what to fix, as a sentence.
+        missing: whether the field was left empty, which counts only once the user tries to send.
     """
 
     name: str
@@ -55,45 +55,43 @@ def _rank(item: ParameterField) -> tuple[bool, bool, int]:
 
 
 class Request:
-    """`operation` with what was filled in; `data` maps posted names to their values."""
+    """A request to `operation`, filled from `data`, which maps posted names to their values."""
 
     def __init__(self, operation: Operation, data: FormData | None = None):
         self.operation = operation
         self.parameters = [parameter_field(parameter, data or {}) for parameter in operation.parameters]
         self.body = Body(operation.body, operation.body_required, data) if operation.body else None
 
-    def parameters_in(self, place: Location) -> list[ParameterField]:
-        """The parameters that travel in `place`."""
-        return [found for found in self.parameters if found.parameter.location is place]
+    def parameters_in(self, location: Location) -> list[ParameterField]:
+        """Return the parameters that are sent in `location`."""
+        return [item for item in self.parameters if item.parameter.location is location]
 
     @property
     def ordered_parameters(self) -> list[ParameterField]:
-        """The parameters as the form shows them: the path's, required ones, search, filters, the rest."""
+        """The parameters in the order of the form: of the path, required, search, filters, the rest."""
         return sorted(self.parameters, key=_rank)
 
     @property
     def problems(self) -> list[Problem]:
-        """All that is to be mended, in the order of the page."""
-        found = [
+        """All problems, in the order of the page."""
+        problems = [
             Problem(item.name, item.parameter.name, item.error, item.is_empty)
             for item in self.ordered_parameters
             if item.error
         ]
         if not self.body:
-            return found
+            return problems
         if self.body.syntax_error:
             error = self.body.syntax_error
-            return [*found, Problem("body~json", f"line {error.line} of the JSON", error.message)]
-        for entry in self.body.root.walk():
-            label = ".".join(str(part) for part in entry.path) or "the body"
-            found += [Problem(entry.name, label, sentence, not entry.sent) for sentence in entry.errors]
-        return found
+            return [*problems, Problem("body~json", f"line {error.line} of the JSON", error.message)]
+        for field in self.body.root.walk():
+            label = ".".join(str(part) for part in field.path) or "the body"
+            problems += [Problem(field.name, label, message, not field.sent) for message in field.errors]
+        return problems
 
     @property
     def call(self) -> Call:
-        """The call as it stands, whatever is still to be mended; a missing part of the path stays in
-        braces.
-        """
+        """The call to send, also while there are problems; missing path parameters stay in braces."""
         path = self.operation.path
         for item in self.parameters_in(Location.PATH):
             if item.text:
@@ -109,16 +107,16 @@ class Request:
 
     @property
     def field_paths(self) -> Iterator[tuple[str, ...]]:
-        """Every field that the form offers: its place (path, query, header, body), then its names."""
+        """The path of every field of the form: its location (path, query, header or body), then its names."""
         for item in self.parameters:
             yield item.parameter.location.value, item.parameter.name
         if self.body:
-            for place in field_paths(self.body.root):
-                yield "body", *place
+            for path in field_paths(self.body.root):
+                yield "body", *path
 
     @property
     def form_values(self) -> list[tuple[str, str]]:
-        """What is filled in outside the body, as posted names and values: an address to come back to."""
+        """The values filled in outside the body, by posted name: the query of a URL that restores them."""
         pairs = []
         for item in self.parameters:
             match item.widget:

@@ -10,13 +10,13 @@ from console.openapi.shapes import Kind, Shape
 from console.request.json_editor import Number, Path
 
 _DATE = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?", re.I)
-_CHOICES_SHOWN = 12
+_MAX_LISTED_CHOICES = 12
 REQUIRED = "Required."
 
 
 @dataclass(frozen=True)
 class Violation:
-    """One violation: `path` leads to it from the root of the body by names and indices."""
+    """A value that doesn't match its shape; `path` is its names and indices from the root of the body."""
 
     path: Path
     message: str
@@ -26,9 +26,9 @@ def violations(shape: Shape, value: Any, path: Path = ()) -> Iterator[Violation]
     """Yield every violation of `value` and of what it contains. null is always valid: it clears a field."""
     if value is None:
         return
-    sentence = mismatch(shape, value)
-    if sentence:
-        yield Violation(path, sentence)
+    message = mismatch(shape, value)
+    if message:
+        yield Violation(path, message)
     elif shape.kind is Kind.OBJECT:
         for member in shape.writable:
             if member.name in value:
@@ -36,8 +36,8 @@ def violations(shape: Shape, value: Any, path: Path = ()) -> Iterator[Violation]
             elif member.required:
                 yield Violation((*path, member.name), REQUIRED)
     elif shape.kind is Kind.LIST and shape.item:
-        for at, item in enumerate(value):
-            yield from violations(shape.item, item, (*path, at))
+        for index, item in enumerate(value):
+            yield from violations(shape.item, item, (*path, index))
 
 
 def mismatch(shape: Shape, value: Any) -> str:
@@ -88,6 +88,6 @@ def _number(shape: Shape, value: Any) -> str:
 
 
 def _one_of(choices: tuple[str, ...]) -> str:
-    shown = ", ".join(choices[:_CHOICES_SHOWN])
-    more = len(choices) - _CHOICES_SHOWN
-    return f"Choose one of {shown} and {more} more." if more > 0 else f"Choose one of {shown}."
+    listed = ", ".join(choices[:_MAX_LISTED_CHOICES])
+    omitted = len(choices) - _MAX_LISTED_CHOICES
+    return f"Choose one of {listed} and {omitted} more." if omitted > 0 else f"Choose one of {listed}."

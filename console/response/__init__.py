@@ -1,4 +1,4 @@
-"""Showing what OrderCloud answered: its kind, its errors as sentences, a table, a tree, and where ids lead.
+"""A response of OrderCloud: its content, its errors in sentences, a table, a tree, and links to records.
 
-Plain Python: no module here knows Django.
+No module of this package imports Django.
 """

@@ -1,4 +1,4 @@
-"""One call with what came of it."""
+"""A call with its response, or the failure to get one."""
 
 import json
 from dataclasses import asdict, dataclass, field
@@ -10,7 +10,7 @@ from console.request import json_editor
 
 
 class Content(StrEnum):
-    """What an answer holds."""
+    """What the body of a response contains."""
 
     NOTHING = "nothing"
     JSON = "json"
@@ -20,21 +20,34 @@ class Content(StrEnum):
 
 
 class Failure(StrEnum):
-    """Why no answer came."""
+    """Why there is no response."""
 
     UNREACHABLE = "not reached"
     TIMED_OUT = "timed out"
-    INCOMPLETE = "torn"
+    INCOMPLETE = "incomplete"
     NO_TOKEN = "no token"
 
 
 @dataclass(frozen=True)
 class Exchange:
-    """`address` is path and query as sent; `status` is 0 when no answer came, and `failure` then says why.
+    """One call and its response.
 
-    `tries` tells of every attempt in a word ("401", "ResponseTimeout"), `roles` are those of the token,
-    `needed` those of which one would have been enough. `limit` is how long was waited for an answer, in
-    seconds. `operation` is the key of what was called, `filled` what was filled in outside the body.
+    Args:
+        method: the HTTP method.
+        path_and_query: path and query as sent.
+        operation: the key of the operation that was called.
+        form_values: the values filled in outside the body, by posted name.
+        roles: the roles of the token.
+        required_roles: the roles any one of which is sufficient.
+        timeout: how long to wait for a response, in seconds.
+        status: the HTTP status; 0 when there is no response.
+        reason: the reason phrase of the status.
+        headers: the headers of the response.
+        seconds: the duration of the call.
+        attempts: the outcome of every attempt, such as "401" or "ResponseTimeout".
+        failure: why there is no response; None when there is one.
+        detail: the reason of the failure, as a sentence.
+        body: the body of the response.
     """
 
     method: str
@@ -55,7 +68,7 @@ class Exchange:
 
     @property
     def ok(self) -> bool:
-        """Whether OrderCloud did what was asked."""
+        """Whether OrderCloud carried out the request."""
         return 200 <= self.status < 300 and self.content is not Content.HTML
 
     @property
@@ -65,12 +78,12 @@ class Exchange:
 
     @cached_property
     def text(self) -> str:
-        """The body as text; signs that are no UTF-8 are replaced."""
+        """The body as text; bytes that are not UTF-8 are replaced."""
         return self.body.decode("utf-8-sig", "replace")
 
     @cached_property
     def content(self) -> Content:
-        """What the body holds, judged by itself rather than by what its header claims."""
+        """What the body contains, detected from the body itself rather than its Content-Type."""
         if not self.body.strip():
             return Content.NOTHING
         if self._parsed is not None:
@@ -82,7 +95,7 @@ class Exchange:
 
     @property
     def value(self) -> Any:
-        """The JSON of the body, digit by digit; None when it is none."""
+        """The JSON value of the body, with exact digits; None if the body is not JSON."""
         return self._parsed[0] if self._parsed else None
 
     @cached_property
@@ -94,17 +107,17 @@ class Exchange:
 
     def to_bytes(self) -> bytes:
         """Return the exchange as bytes, to store it."""
-        facts = {name: value for name, value in asdict(self).items() if name != "body"}
-        return json.dumps(facts).encode() + b"\n" + self.body
+        fields = {name: value for name, value in asdict(self).items() if name != "body"}
+        return json.dumps(fields).encode() + b"\n" + self.body
 
     @classmethod
     def from_bytes(cls, packed: bytes) -> "Exchange":
         """Return the exchange that `to_bytes` packed."""
-        facts, _, body = packed.partition(b"\n")
-        found = json.loads(facts)
+        header, _, body = packed.partition(b"\n")
+        fields = json.loads(header)
         for name in ("headers", "form_values"):
-            found[name] = tuple((key, value) for key, value in found[name])
+            fields[name] = tuple((key, value) for key, value in fields[name])
         for name in ("roles", "required_roles", "attempts"):
-            found[name] = tuple(found[name])
-        found["failure"] = Failure(found["failure"]) if found["failure"] else None
-        return cls(**found, body=body)
+            fields[name] = tuple(fields[name])
+        fields["failure"] = Failure(fields["failure"]) if fields["failure"] else None
+        return cls(**fields, body=body)

@@ -1,4 +1,4 @@
-"""What a response means, in sentences: what happened, then what to do."""
+"""Explanations of responses in sentences: what happened, then what to do."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -11,12 +11,18 @@ from environments.grants import FULL_ACCESS
 CHECK_FIRST = "The request may have gone through. Check before you retry."
 NOTHING_CHANGED = "Nothing was changed. You can retry."
 NO_TOKEN = "OrderCloud issued no token for this request."
+MAX_LISTED_ROLES = 8
 
 
 @dataclass(frozen=True)
 class Explanation:
-    """`level` is "ok", "warn" or "danger"; `summary` the sentence in bold; `advice` what to do; `details` one
-    sentence for each of OrderCloud's errors.
+    """What happened, and what to do.
+
+    Args:
+        level: "ok", "warn" or "danger".
+        summary: the sentence in bold.
+        advice: what to do.
+        details: a sentence for each of OrderCloud's errors.
     """
 
     level: str
@@ -26,7 +32,7 @@ class Explanation:
 
 
 def explain(exchange: Exchange) -> Explanation | None:
-    """Return the explanation shown with the response; None when none is required."""
+    """Return the explanation to show with a response; None if it needs none."""
     if exchange.failure:
         return _no_response(exchange)
     if exchange.content is Content.HTML:
@@ -44,25 +50,25 @@ def explain(exchange: Exchange) -> Explanation | None:
 
 
 def errors_of(exchange: Exchange) -> list[Mapping[str, Any]]:
-    """Return the errors of OrderCloud's error envelope; none when the body is not one."""
+    """Return the errors of OrderCloud's error envelope; [] if the body is not one."""
     errors = exchange.value.get("Errors") if isinstance(exchange.value, dict) else None
     return [error for error in errors if isinstance(error, dict)] if isinstance(errors, list) else []
 
 
 def _no_response(exchange: Exchange) -> Explanation:
-    again = CHECK_FIRST if exchange.writes else NOTHING_CHANGED
+    advice = CHECK_FIRST if exchange.writes else NOTHING_CHANGED
     match exchange.failure:
         case Failure.UNREACHABLE:
             return Explanation("danger", "Couldn't reach OrderCloud.", f"Nothing was sent. {exchange.detail}")
         case Failure.TIMED_OUT:
-            return Explanation("danger", f"OrderCloud didn't respond within {exchange.timeout:g} s.", again)
+            return Explanation("danger", f"OrderCloud didn't respond within {exchange.timeout:g} s.", advice)
         case Failure.INCOMPLETE:
-            return Explanation("danger", "The connection was lost before the response was complete.", again)
+            return Explanation("danger", "The connection was lost before the response was complete.", advice)
     return Explanation("danger", NO_TOKEN, f"Nothing was sent. {exchange.detail}".strip())
 
 
 def _refused(exchange: Exchange, errors: list[Mapping[str, Any]]) -> Explanation:
-    points = tuple(error_message(error) for error in errors)
+    details = tuple(error_message(error) for error in errors)
     match exchange.status:
         case 401:
             return Explanation(
@@ -71,11 +77,12 @@ def _refused(exchange: Exchange, errors: list[Mapping[str, Any]]) -> Explanation
                 "The organization's connection may have lost its permission.",
             )
         case 403:
-            return Explanation("danger", "Permission denied (403).", _roles(exchange, errors), _more(points))
+            advice = _role_advice(exchange, errors)
+            return Explanation("danger", "Permission denied (403).", advice, _if_several(details))
         case 404:
-            return Explanation("danger", _not_found(errors), "IDs must match exactly.", _more(points))
+            return Explanation("danger", _not_found(errors), "IDs must match exactly.", _if_several(details))
         case 409:
-            return Explanation("danger", "Conflict with an existing record (409).", details=points)
+            return Explanation("danger", "Conflict with an existing record (409).", details=details)
         case 429:
             wait = {name.lower(): value for name, value in exchange.headers}.get("retry-after", "")
             return Explanation(
@@ -84,9 +91,9 @@ def _refused(exchange: Exchange, errors: list[Mapping[str, Any]]) -> Explanation
                 f"Try again in {wait} s." if wait.isdigit() else "Try again in a moment.",
             )
     if exchange.status >= 500:
-        again = CHECK_FIRST if exchange.writes else NOTHING_CHANGED
-        return Explanation("danger", f"OrderCloud failed ({exchange.status}).", again, points)
-    return Explanation("danger", f"OrderCloud rejected the request ({exchange.status}).", details=points)
+        advice = CHECK_FIRST if exchange.writes else NOTHING_CHANGED
+        return Explanation("danger", f"OrderCloud failed ({exchange.status}).", advice, details)
+    return Explanation("danger", f"OrderCloud rejected the request ({exchange.status}).", details=details)
 
 
 def error_message(error: Mapping[str, Any]) -> str:
@@ -107,28 +114,28 @@ def _not_found(errors: list[Mapping[str, Any]]) -> str:
     for error in errors:
         data = error.get("Data")
         if isinstance(data, dict) and data.get("ObjectID"):
-            kind = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", str(data.get("ObjectType") or "record")).lower()
-            return f'{kind.capitalize()} "{data["ObjectID"]}" not found (404).'
+            resource = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", str(data.get("ObjectType") or "record")).lower()
+            return f'{resource.capitalize()} "{data["ObjectID"]}" not found (404).'
     return "Not found (404)."
 
 
-def _roles(exchange: Exchange, errors: list[Mapping[str, Any]]) -> str:
+def _role_advice(exchange: Exchange, errors: list[Mapping[str, Any]]) -> str:
     data: dict = next((error["Data"] for error in errors if isinstance(error.get("Data"), dict)), {})
-    enough = data.get("SufficientRoles") or exchange.required_roles
+    sufficient = data.get("SufficientRoles") or exchange.required_roles
     held = f"You have {_joined(exchange.roles)}." if exchange.roles else "You have no roles."
-    if not enough or {*enough, FULL_ACCESS} & set(exchange.roles):
+    if not sufficient or {*sufficient, FULL_ACCESS} & set(exchange.roles):
         return f"This isn't available to this kind of user, whatever the roles. {held}"
-    rank = {role: at for at, role in enumerate(exchange.required_roles)}
-    smallest, *others = sorted(enough, key=lambda role: (role == FULL_ACCESS, rank.get(role, len(rank))))
+    rank = {role: index for index, role in enumerate(exchange.required_roles)}
+    smallest, *others = sorted(sufficient, key=lambda role: (role == FULL_ACCESS, rank.get(role, len(rank))))
     return f"Needs {smallest}{f' (or {_joined(others)})' if others else ''}. {held}"
 
 
 def _joined(roles: Sequence[str]) -> str:
-    shown = [str(role) for role in roles][:8]
-    more = len(roles) - len(shown)
-    return ", ".join(shown) + (f" and {more} more" if more > 0 else "")
+    listed = [str(role) for role in roles][:MAX_LISTED_ROLES]
+    omitted = len(roles) - len(listed)
+    return ", ".join(listed) + (f" and {omitted} more" if omitted > 0 else "")
 
 
-def _more(points: tuple[str, ...]) -> tuple[str, ...]:
+def _if_several(details: tuple[str, ...]) -> tuple[str, ...]:
     """Return several errors; a single one is already in the summary."""
-    return points if len(points) > 1 else ()
+    return details if len(details) > 1 else ()

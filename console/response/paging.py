@@ -1,4 +1,4 @@
-"""Which part of a list an answer holds, and where its neighbours are."""
+"""The page of a list that a response contains, and the pages before and after it."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -8,7 +8,7 @@ from console.request.json_editor import Number
 
 @dataclass(frozen=True)
 class Paging:
-    """`first` to `last` of `total`, counted from 1; 0 to 0 when the page is empty."""
+    """A page with the items `first` to `last` of `total`, counted from 1; 0 to 0 if it is empty."""
 
     page: int
     pages: int
@@ -18,17 +18,17 @@ class Paging:
 
     @property
     def previous(self) -> int | None:
-        """The number of the page before, or None."""
+        """The number of the previous page, or None."""
         return min(self.page - 1, max(self.pages, 1)) if self.page > 1 else None
 
     @property
     def next(self) -> int | None:
-        """The number of the page after, or None."""
+        """The number of the next page, or None."""
         return self.page + 1 if self.page < self.pages else None
 
 
 def paging_of(value: Any) -> Paging | None:
-    """The paging that an answer's `Meta` tells; None when it tells none."""
+    """Return the paging in the `Meta` of a response; None if it has none."""
     meta = value.get("Meta") if isinstance(value, dict) else None
     if not isinstance(meta, dict) or not isinstance(value.get("Items"), list):
         return None

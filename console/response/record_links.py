@@ -1,4 +1,4 @@
-"""Where the ids in an answer lead: the operation that opens the thing that an id names."""
+"""Links from the ids in a response to the operations that read their records."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,8 +11,12 @@ from console.request.fields import escape
 
 @dataclass(frozen=True)
 class RecordLink:
-    """An operation that opens what an id names. `sources` says for each part of its path which field of the
-    row fills it in; `known` holds the parts that the answered call already had.
+    """A link to the operation that reads the record of an id.
+
+    Args:
+        operation: the operation to open.
+        sources: path parameters with the field of the row that fills each in.
+        fixed: path parameters with their values, taken from the call itself.
     """
 
     operation: Operation
@@ -20,7 +24,7 @@ class RecordLink:
     fixed: tuple[tuple[str, str], ...]
 
     def arguments(self, values: Mapping[str, Any]) -> list[tuple[str, str]] | None:
-        """What to fill in for a row with these values by dotted paths; None when it lacks an id."""
+        """Return the form values for a row, given by dotted paths; None if the row lacks an id."""
         filled: list[tuple[str, str]] = []
         for name, path in self.sources:
             value = values.get(path)
@@ -37,54 +41,64 @@ def record_links(
     columns: list[str],
     choices: list[str],
 ) -> dict[str, RecordLink]:
-    """For each column that holds ids, the operation that opens them. `known` are the parts of the answered
-    path.
+    """Return the link of each column that contains ids.
+
+    Args:
+        catalogue: the operations to link to.
+        operation: the operation of the response.
+        known: the path parameters of its call, by name.
+        columns: the dotted paths of the columns.
+        choices: the dotted paths of all fields of a row.
     """
-    found = {}
+    links_by_column = {}
     for column in columns:
-        opening = (
-            _record_link(one, known, column, choices) for one in _candidates(catalogue, operation, column)
-        )
-        fitting = [opener for opener in opening if opener]
-        if fitting:
-            # The one that needs most of what is known is the nearest: a buyer's user before a seller's.
-            found[column] = max(fitting, key=lambda opener: len(opener.operation.path_parameter_names))
-    return found
+        candidates = _candidates(catalogue, operation, column)
+        links = [_record_link(candidate, known, column, choices) for candidate in candidates]
+        possible = [link for link in links if link]
+        if possible:
+            # The most specific one: a buyer's user rather than a seller's.
+            links_by_column[column] = max(possible, key=lambda link: len(link.operation.path_parameter_names))
+    return links_by_column
 
 
-def _candidates(catalogue: Catalogue, answered: Operation, column: str) -> list[Operation]:
-    """The operations that read the record whose id stands in `column`, whatever else they need."""
+def _candidates(catalogue: Catalogue, operation: Operation, column: str) -> list[Operation]:
+    """Return the operations that read the record whose id is in `column`, whatever else they need."""
     if column == "ID":
-        return catalogue.detail_operations_by_collection.get(_collection(answered).lower(), [])
-    by_name = catalogue.detail_operations_by_parameter.items()
-    return [one for name, readers in by_name if _holds_id(column, name) for one in readers]
+        return catalogue.detail_operations_by_collection.get(_collection(operation).lower(), [])
+    by_parameter = catalogue.detail_operations_by_parameter.items()
+    return [
+        candidate
+        for name, operations in by_parameter
+        if _contains_id(column, name)
+        for candidate in operations
+    ]
 
 
 def _record_link(
-    one: Operation, known: Mapping[str, str], column: str, choices: list[str]
+    operation: Operation, known: Mapping[str, str], column: str, choices: list[str]
 ) -> RecordLink | None:
-    *parents, last = one.path_parameter_names
+    *parents, last = operation.path_parameter_names
     fields = {choice.lower(): choice for choice in choices}
-    sources, given = [(last, column)], []
+    sources, fixed = [(last, column)], []
     for parent in parents:
         if parent in known:
-            given.append((parent, known[parent]))
+            fixed.append((parent, known[parent]))
         elif parent.lower() in fields:
             sources.insert(0, (parent, fields[parent.lower()]))
         else:
             return None
-    return RecordLink(one, tuple(sources), tuple(given))
+    return RecordLink(operation, tuple(sources), tuple(fixed))
 
 
-def _collection(answered: Operation) -> str:
-    """The path whose children the answered items are: of a list its own, of a record the one above."""
-    return answered.path.rpartition("/")[0] if answered.path.endswith("}") else answered.path
+def _collection(operation: Operation) -> str:
+    """Return the path of the collection: a list's own path, or the one above a record's."""
+    return operation.path.rpartition("/")[0] if operation.path.endswith("}") else operation.path
 
 
-def _holds_id(column: str, parameter: str) -> bool:
-    """Whether a field such as `DefaultPriceScheduleID` holds what a path calls `priceScheduleID`."""
+def _contains_id(column: str, parameter: str) -> bool:
+    """Return whether a field such as `DefaultPriceScheduleID` contains the id `priceScheduleID` of a path."""
     field = column.rpartition(".")[2]
     name = parameter[:1].upper() + parameter[1:]
-    if name == "ID":  # every other id would end in it
+    if name == "ID":  # all other ids end in it
         return False
     return field == name or (field.endswith(name) and field[-len(name) - 1].islower())

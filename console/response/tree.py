@@ -1,4 +1,4 @@
-"""An answer as a tree that opens a part at a time."""
+"""A response as a tree whose parts are opened one at a time."""
 
 import re
 from dataclasses import dataclass
@@ -15,8 +15,17 @@ _LABEL_FIELDS = ("ID", "Name", "Key", "Code")
 
 @dataclass(frozen=True)
 class Node:
-    """One value under its name. `children` are shown at once; `more` of them are not, and `at` leads to
-    all.
+    """One value with its name.
+
+    Args:
+        name: the key or index of the value.
+        cell: the value itself; only its kind for an object or list.
+        pointer: the JSON pointer of the value.
+        count: the number of values in it.
+        children: the values in it that are shown.
+        omitted: the number of values in it that are not shown.
+        open: whether it is expanded.
+        label: the ID or name of an object.
     """
 
     name: str
@@ -29,52 +38,55 @@ class Node:
     label: str = ""
 
 
-def tree_of(value: Any, at: str = "") -> Node:
-    """The tree under the JSON pointer `at`, as much of it as a page can hold.
+def tree_of(value: Any, pointer: str = "") -> Node:
+    """Return the tree of the value at the JSON pointer, up to `MAX_NODES`.
 
     Raises:
-        KeyError: nothing is there.
+        KeyError: there is no value at `pointer`.
     """
-    part = resolve_pointer(value, at)
-    name = _unescaped(at.rpartition("/")[2]) if at else ""
-    left = [MAX_NODES]
-    return _node(name, part, at, 0, left)
+    part = resolve_pointer(value, pointer)
+    name = _unescaped(pointer.rpartition("/")[2]) if pointer else ""
+    remaining = [MAX_NODES]
+    return _node(name, part, pointer, 0, remaining)
 
 
-def resolve_pointer(value: Any, at: str) -> Any:
-    """What the JSON pointer `at` points at.
+def resolve_pointer(value: Any, pointer: str) -> Any:
+    """Return the value at the JSON pointer.
 
     Raises:
-        KeyError: nothing.
+        KeyError: there is no value at `pointer`.
     """
-    for part in at.split("/")[1:]:
+    for part in pointer.split("/")[1:]:
         if isinstance(value, list) and _INDEX.fullmatch(part) and int(part) < len(value):
             value = value[int(part)]
         elif isinstance(value, dict):
             value = value[_unescaped(part)]
         else:
-            raise KeyError(at)
+            raise KeyError(pointer)
     return value
 
 
-def _node(name: str, value: Any, at: str, depth: int, left: list[int]) -> Node:
-    left[0] -= 1
+def _node(name: str, value: Any, pointer: str, depth: int, remaining: list[int]) -> Node:
+    """Return the node of `value`. `remaining` holds the number of nodes that the tree may still get."""
+    remaining[0] -= 1
     if not isinstance(value, (dict, list)) or not value:
-        return Node(name, cell(value), at)
+        return Node(name, cell(value), pointer)
     entries = (
-        list(value.items()) if isinstance(value, dict) else [(str(n), item) for n, item in enumerate(value)]
+        list(value.items())
+        if isinstance(value, dict)
+        else [(str(index), item) for index, item in enumerate(value)]
     )
     kind = "object" if isinstance(value, dict) else "list"
-    shown = entries[: min(MAX_CHILDREN, max(left[0], 0))]
-    left[0] -= len(shown)
+    shown = entries[: min(MAX_CHILDREN, max(remaining[0], 0))]
+    remaining[0] -= len(shown)
     children = []
     for key, item in shown:
-        left[0] += 1
-        children.append(_node(key, item, f"{at}/{_escaped(key)}", depth + 1, left))
+        remaining[0] += 1
+        children.append(_node(key, item, f"{pointer}/{_escaped(key)}", depth + 1, remaining))
     return Node(
         name,
         Cell("", kind),
-        at,
+        pointer,
         len(entries),
         tuple(children),
         len(entries) - len(shown),

@@ -1,4 +1,4 @@
-"""One answer in one view: what the right side of the console shows."""
+"""A response in one of its views: table, tree, raw or headers."""
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
@@ -20,7 +20,7 @@ MAX_TEXT_LENGTH = 200_000
 
 
 class LinkedCell(NamedTuple):
-    """A value, and when it is an id, the operation that opens what it names, with what to fill in."""
+    """A value; if it is an id, with the operation that reads its record, and the form values for it."""
 
     cell: Cell
     operation: Operation | None = None
@@ -28,8 +28,15 @@ class LinkedCell(NamedTuple):
 
 
 class ResponseView:
-    """`key` finds the answer again while it is kept; `wanted` says which view, columns and part are asked
-    for.
+    """A response as shown.
+
+    Args:
+        exchange: the call and its response.
+        key: the key of the stored exchange; "" if it is not stored.
+        catalogue: the operations to link to.
+        operation: the operation that was called.
+        request: the request as it was sent.
+        options: the query, which chooses the view, the columns and the part of the tree.
     """
 
     def __init__(
@@ -39,15 +46,15 @@ class ResponseView:
         catalogue: Catalogue,
         operation: Operation,
         request: Request,
-        wanted: Mapping[str, Sequence[str]],
+        options: Mapping[str, Sequence[str]],
     ):
         self.exchange, self.key, self.operation = exchange, key, operation
         self._catalogue, self._request = catalogue, request
-        self._wanted = wanted
+        self._options = options
 
     @cached_property
     def views(self) -> tuple[str, ...]:
-        """The views that make sense for what came."""
+        """The views that are available for the content."""
         if self.exchange.failure:
             return ()
         if self.exchange.content is Content.JSON and isinstance(self.exchange.value, (dict, list)):
@@ -56,21 +63,21 @@ class ResponseView:
 
     @cached_property
     def view(self) -> str:
-        """The view that is shown."""
-        asked = (self._wanted.get("view") or [""])[0]
-        if asked in self.views:
-            return asked
-        # The sentence above tells what a refusal means; under it its own words say more than a table.
+        """The view shown."""
+        chosen = (self._options.get("view") or [""])[0]
+        if chosen in self.views:
+            return chosen
+        # The explanation is shown above an error; its raw text says more than a table of it.
         return "raw" if self.exchange.status >= 400 and "raw" in self.views else next(iter(self.views), "")
 
     @cached_property
     def explanation(self) -> Explanation | None:
-        """What to say about it."""
+        """The explanation shown with it; None if it needs none."""
         return explain(self.exchange)
 
     @cached_property
     def items(self) -> list | None:
-        """The items of a list answer."""
+        """The items of a list; None for a single record."""
         return items_of(self.exchange.value)
 
     @cached_property
@@ -80,24 +87,24 @@ class ResponseView:
 
     @property
     def chosen_columns(self) -> Sequence[str]:
-        """The columns that somebody chose; none when the page posts those that it showed by itself."""
-        ticked = self._wanted.get("column") or ()
-        usual = (self._wanted.get("usual") or [""])[0]
-        return () if sorted(ticked) == sorted(usual.split(",")) else ticked
+        """The columns that the user chose; () if these are the default ones."""
+        selected = self._options.get("column") or ()
+        default = (self._options.get("usual") or [""])[0]
+        return () if sorted(selected) == sorted(default.split(",")) else selected
 
     @property
     def default_columns(self) -> str:
-        """The columns that are shown when nobody chose."""
+        """The columns shown if the user chooses none, with commas."""
         return ",".join(self.table.default_columns)
 
     @property
     def choosing_columns(self) -> bool:
-        """Whether somebody is choosing columns right now."""
-        return "choosing" in self._wanted
+        """Whether the list of columns is open."""
+        return "choosing" in self._options
 
     @property
     def column_choices(self) -> list[tuple[str, bool]]:
-        """Every column that there could be, and whether it is shown."""
+        """Every available column, and whether it is shown."""
         shown = {column.path for column in self.table.columns}
         return [(path, path in shown) for path in self.table.available_columns]
 
@@ -105,21 +112,18 @@ class ResponseView:
     def rows(self) -> list[list[LinkedCell]]:
         """The rows of the table."""
         paths = [column.path for column in self.table.columns]
-        openers = self._record_links(paths, list(self.table.available_columns))
+        links = self._record_links(paths, list(self.table.available_columns))
         return [
-            [
-                _linked(cell, openers.get(path), row.values)
-                for path, cell in zip(paths, row.cells, strict=True)
-            ]
+            [_linked(cell, links.get(path), row.values) for path, cell in zip(paths, row.cells, strict=True)]
             for row in self.table.rows
         ]
 
     @cached_property
     def fields(self) -> list[tuple[str, LinkedCell]]:
-        """A single record, field by field, by their paths."""
+        """The fields of a single record, by their paths."""
         values = fields_of(self.exchange.value)
-        openers = self._record_links(list(values), list(values))
-        return [(path, _linked(cell(value), openers.get(path), values)) for path, value in values.items()]
+        links = self._record_links(list(values), list(values))
+        return [(path, _linked(cell(value), links.get(path), values)) for path, value in values.items()]
 
     def _record_links(self, paths: list[str], choices: list[str]) -> dict[str, RecordLink]:
         known = {
@@ -129,22 +133,20 @@ class ResponseView:
 
     @cached_property
     def paging(self) -> Paging | None:
-        """Which part of a list it is."""
+        """The page of a list; None if the response has no paging."""
         return paging_of(self.exchange.value)
 
     @cached_property
     def tree(self) -> Node | None:
-        """The answer, or the part of it that is asked for, as a tree; None when there is no such part."""
+        """The response, or the part of it that the user chose, as a tree; None if there is no such part."""
         try:
-            return tree_of(self.exchange.value, (self._wanted.get("at") or [""])[0])
+            return tree_of(self.exchange.value, (self._options.get("at") or [""])[0])
         except KeyError:
             return None
 
     @cached_property
     def text(self) -> str:
-        """The body to read: JSON indented with its digits as they came, cut where a page would get too
-        long.
-        """
+        """The body as text, up to `MAX_TEXT_LENGTH`; JSON is indented and keeps its exact digits."""
         text = self.exchange.text
         if self.exchange.content is Content.JSON and len(text) <= MAX_TEXT_LENGTH:
             text = json_editor.dumps_pretty(self.exchange.value).value
@@ -156,19 +158,19 @@ class ResponseView:
         return len(self.exchange.text) > MAX_TEXT_LENGTH
 
     def page_query(self, page: int) -> list[tuple[str, str]]:
-        """The address of a neighbouring page of the list."""
-        kept = [pair for pair in self._request.form_values if pair[0] != "query.page"]
+        """Return the query of another page of the list."""
+        others = [pair for pair in self._request.form_values if pair[0] != "query.page"]
         columns = [("column", path) for path in self.chosen_columns]
-        return [*kept, ("query.page", str(page)), ("do", "send"), *columns]
+        return [*others, ("query.page", str(page)), ("do", "send"), *columns]
 
     @property
     def previous_query(self) -> list[tuple[str, str]] | None:
-        """The address of the page before."""
+        """The query of the previous page; None if there is none."""
         return self.page_query(self.paging.previous) if self.paging and self.paging.previous else None
 
     @property
     def next_query(self) -> list[tuple[str, str]] | None:
-        """The address of the page after."""
+        """The query of the next page; None if there is none."""
         return self.page_query(self.paging.next) if self.paging and self.paging.next else None
 
 

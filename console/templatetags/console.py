@@ -49,16 +49,16 @@ def short_name(operation: Operation) -> str:
 
 
 @register.filter
-def parameter_hint(argument: ParameterField) -> str:
+def parameter_hint(parameter_field: ParameterField) -> str:
     """What a parameter takes."""
-    return hints.shape_hint(argument.parameter.shape, argument.parameter.name)
+    return hints.shape_hint(parameter_field.parameter.shape, parameter_field.parameter.name)
 
 
 @register.filter
-def options(entry: Field) -> list[str]:
+def options(field: Field) -> list[str]:
     """What a select offers: the document's choices, and what stands there although it is none of them."""
-    choices = list(entry.shape.choices) or ["true", "false"]
-    return choices if entry.text in ("", *choices) else [*choices, entry.text]
+    choices = list(field.shape.choices) or ["true", "false"]
+    return choices if field.text in ("", *choices) else [*choices, field.text]
 
 
 @register.filter
@@ -79,10 +79,10 @@ def numeric(field: Field | ParameterField) -> bool:
 
 
 @register.filter
-def is_choice(entry: Field) -> bool:
+def is_choice(field: Field) -> bool:
     """Whether it is a choice rather than something to type."""
-    closed = entry.shape.kind is Kind.BOOLEAN or bool(entry.shape.choices)
-    return closed and entry.read_as is None
+    closed = field.shape.kind is Kind.BOOLEAN or bool(field.shape.choices)
+    return closed and field.read_as is None
 
 
 @dataclass(frozen=True)
@@ -91,14 +91,14 @@ class ReadAsOption:
 
     value: str
     label: str
-    chosen: bool
+    selected: bool
 
 
 @register.filter
-def read_as_options(entry: Field) -> list[ReadAsOption]:
+def read_as_options(field: Field) -> list[ReadAsOption]:
     """The ways to read its text."""
     return [
-        ReadAsOption(value.value, label, value is (entry.read_as or ReadAs.TEXT)) for value, label in _READ_AS
+        ReadAsOption(value.value, label, value is (field.read_as or ReadAs.TEXT)) for value, label in _READ_AS
     ]
 
 
@@ -107,28 +107,30 @@ class Chip:
     """One value of a list parameter; `turns` when the document offers its `!` twin too."""
 
     value: str
-    on: bool
+    selected: bool
     negatable: bool
     negated: bool
 
 
 @register.filter
-def chips(argument: ParameterField) -> list[Chip]:
+def chips(parameter_field: ParameterField) -> list[Chip]:
     """The values that the document offers: those that are chosen first, in their order."""
-    offered = argument.choices
+    offered = parameter_field.choices
     plain = [choice for choice in offered if not (choice.startswith("!") and choice[1:] in offered)]
-    chosen = [value.removeprefix("!") for value in argument.values]
+    chosen = [value.removeprefix("!") for value in parameter_field.values]
     plain.sort(key=lambda choice: chosen.index(choice) if choice in chosen else len(chosen))
     return [
-        Chip(choice, choice in chosen, f"!{choice}" in offered, f"!{choice}" in argument.values)
+        Chip(choice, choice in chosen, f"!{choice}" in offered, f"!{choice}" in parameter_field.values)
         for choice in plain
     ]
 
 
 @register.filter
-def values_without_chip(argument: ParameterField) -> str:
+def values_without_chip(parameter_field: ParameterField) -> str:
     """The chosen values that no chip stands for, with commas."""
-    return ",".join(value for value in argument.values if value.removeprefix("!") not in argument.choices)
+    return ",".join(
+        value for value in parameter_field.values if value.removeprefix("!") not in parameter_field.choices
+    )
 
 
 @register.filter

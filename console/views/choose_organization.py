@@ -7,7 +7,7 @@ from accounts.http import AuthenticatedHttpRequest
 from organizations.access import visible_to
 
 
-def choose(request: AuthenticatedHttpRequest) -> HttpResponse:
+def choose_organization(request: AuthenticatedHttpRequest) -> HttpResponse:
     """The organizations whose API the user may call."""
     organizations = visible_to(request.user).order_by("name", "environment")
     return render(request, "console/choose.html", {"organizations": organizations})

@@ -5,7 +5,7 @@ from django.test import Client
 
 from accounts.models import AuditEntry
 from console.catalogue_cache import catalogue_for
-from console.guard.production import READ_ONLY, REASON, WriteRefused
+from console.guard.production import WRITE_LOCKED, WRITE_NOT_SENT, WriteRefused
 from console.request.request import Request
 from console.send import send
 from tests.login import signed_in
@@ -25,7 +25,7 @@ def text_of(response) -> str:
 def test_a_write_is_refused_with_a_sentence_and_keeps_what_was_typed(ordercloud, as_olive, key, htmx, status):
     page = as_olive.post(PRODUCTION + key, FIELDS, headers=htmx)
     assert page.status_code == status
-    assert READ_ONLY.format(operation=key) in text_of(page)
+    assert WRITE_NOT_SENT.format(operation=key) in text_of(page)
     assert 'value="TQW-1"' in text_of(page) or 'value="Torque wrench"' in text_of(page)
     assert ordercloud.arrivals == []
     assert not AuditEntry.objects.filter(organization="acme").exists()
@@ -54,7 +54,7 @@ def test_a_read_goes_through_and_so_does_a_write_elsewhere(ordercloud, as_olive)
 def test_send_says_beforehand_why_a_write_would_not_be_sent(ordercloud, as_olive):
     page = text_of(as_olive.get(PRODUCTION + "Products.Delete"))
     assert 'aria-disabled="true" aria-describedby="send-reason"' in page
-    assert REASON in page
+    assert WRITE_LOCKED in page
     assert "send-reason" not in text_of(as_olive.get(PRODUCTION + "Products.List"))
     assert "send-reason" not in text_of(as_olive.get("/organizations/acme_Sandbox/console/Products.Delete"))
 

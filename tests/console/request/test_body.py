@@ -130,7 +130,7 @@ def test_an_object_is_sent_as_soon_as_something_in_it_is_and_can_be_sent_empty()
         ("Weight", "heavy", "Enter a number, such as 12 or 0.5."),
         ("Weight", "05", "Enter a number, such as 12 or 0.5."),
         ("ID", "12345678901", "Use at most 10 characters (now 11)."),
-        ("Active", "yes", "true or false."),
+        ("Active", "yes", "Enter true or false."),
         ("Kind", "Medium", "Choose one of Small, Large."),
         ("Since", "yesterday", "Enter a date such as 2026-11-19 or 2026-11-19T08:00:00Z."),
     ],
@@ -145,7 +145,7 @@ def test_each_mistake_has_a_sentence_of_its_own_and_keeps_what_was_typed(field, 
 
 def test_a_chosen_value_that_is_empty_is_told():
     assert sentences({"body.Name": ["n"], "body.Quantity~state": ["value"]}) == {
-        "Quantity": "A whole number, or not sent."
+        "Quantity": "Enter a whole number, or choose not sent."
     }
 
 

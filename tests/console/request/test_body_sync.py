@@ -2,7 +2,7 @@
 
 import pytest
 
-from console.request.body import BOTH_CHANGED, JSON, REFRESH
+from console.request.body import BOTH_CHANGED_NOTICE, JSON, REFRESH
 from console.request.fields import ReadAs, State
 from tests.console.request.form_fields import posted
 from tests.console.request.sample_body import body
@@ -40,7 +40,7 @@ def test_when_both_were_changed_the_text_wins_and_says_so():
     data["body.Weight"] = ["5"]
     data[JSON] = ['{"Name": "from the text"}']
     drawn = body(data)
-    assert drawn.notice == BOTH_CHANGED
+    assert drawn.notice == BOTH_CHANGED_NOTICE
     assert drawn.text == '{"Name": "from the text"}'
 
 

@@ -116,7 +116,7 @@ def test_each_comparison_is_written_as_ordercloud_reads_it(how, value):
 
 
 @pytest.mark.parametrize(
-    ("data", "words"), [({"": ["x"]}, "Name the property"), ({"~key": ["K"]}, "something to compare")]
+    ("data", "words"), [({"": ["x"]}, "Enter the property"), ({"~key": ["K"]}, "a value to compare")]
 )
 def test_half_a_filter_is_told(data, words):
     found = request(
@@ -132,7 +132,7 @@ def test_half_a_filter_is_told(data, words):
     [
         ({"type": "integer"}, "1.5", "Enter a whole number."),
         ({"type": "integer"}, "x", "Enter a whole number."),
-        ({"type": "boolean"}, "yes", "true or false."),
+        ({"type": "boolean"}, "yes", "Enter true or false."),
         ({"type": "string", "enum": ["A", "B"]}, "C", "Choose one of A, B."),
     ],
 )
