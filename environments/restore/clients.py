@@ -1,4 +1,4 @@
-"""The clients of a pair. Production can only be read; its class has no other methods."""
+"""The clients of a pair. Production can only be read: its class has no methods that write."""
 
 import threading
 from collections.abc import Callable, Iterator
@@ -10,7 +10,7 @@ from environments.ordercloud.retry import RetryPolicy
 from environments.restore.resources.resource import Call, ParentIds, Record, Resource
 
 RETRY_POLICY = RetryPolicy(max_attempts=6, retry_server_errors=True, saves_are_idempotent=True)
-"""Reading, and saving what is to be, can be repeated whenever the server stumbles."""
+"""Reads and saves are idempotent here, so they can be retried after any server error."""
 
 
 class ProductionReader:
@@ -22,20 +22,21 @@ class ProductionReader:
         self.reads = 0
 
     def list_page(
-        self, resource: Resource, place: ParentIds, number: int, size: int = MAX_PAGE_SIZE
+        self, resource: Resource, parent_ids: ParentIds, number: int, size: int = MAX_PAGE_SIZE
     ) -> dict[str, Any]:
         """Return a page of a list: a dict with `Meta` and `Items`."""
-        return self.read(resource.list_path(place), [*resource.list_query, *_page_query(number, size)])
+        return self.read(resource.list_path(parent_ids), [*resource.list_query, *_page_query(number, size)])
 
-    def iterate(self, resource: Resource, place: ParentIds) -> Iterator[Record]:
+    def iterate(self, resource: Resource, parent_ids: ParentIds) -> Iterator[Record]:
         """Yield all records of a list."""
         number = last = 1
         while number <= last:
-            page = self.list_page(resource, place, number)
+            page = self.list_page(resource, parent_ids, number)
             yield from page["Items"]
             last, number = page["Meta"]["TotalPages"], number + 1
 
     def read(self, path: str, query: list[tuple[str, str]] | None = None) -> Any:
+        """Return the record or list page at `path`."""
         try:
             return self._client.get(path, query or ())
         finally:
@@ -44,7 +45,7 @@ class ProductionReader:
 
 
 class StagingWriter(ProductionReader):
-    """Also writes; `check` is called right before each change and raises when it must not be made."""
+    """Also writes. `check` is called before each change and raises when it must not be made."""
 
     def __init__(self, client: Client, check: Callable[[], None]):
         super().__init__(client.with_precondition(check))
@@ -59,21 +60,21 @@ class StagingWriter(ProductionReader):
             ErrorResponse: OrderCloud rejects the call.
             Unreachable: there is no response, even after retries.
         """
-        answer = self._send(call, body, once)
+        response = self._send(call, body, once)
         with self._lock:
             if call.method == "DELETE":
                 self.deletes += 1
             else:
                 self.writes += 1
-        return answer
+        return response
 
     def _send(self, call: Call, body: bytes | None, once: bool) -> Any:
         if call.method == "DELETE":
             return self._client.delete(call.path, call.query)
         if once:
             return self._client.post(call.path, body if call.body else None, call.query, once=True)
-        send = {"PUT": self._client.put, "POST": self._client.post, "PATCH": self._client.patch}
-        return send[call.method](call.path, body if call.body else None, call.query)
+        methods = {"PUT": self._client.put, "POST": self._client.post, "PATCH": self._client.patch}
+        return methods[call.method](call.path, body if call.body else None, call.query)
 
 
 def _page_query(number: int, size: int) -> list[tuple[str, str]]:

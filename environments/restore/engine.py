@@ -2,9 +2,9 @@
 
     result = restore(production, staging, journal, RestoreOptions.from_capabilities(grant.capabilities))
 
-In order: read the integrations of both halves and capture what is Staging's own; read everything else of both
-halves and plan; take away, delete, write; read again what was written. Nothing is written before the whole
-goal is known and the captures are saved.
+The steps: read the integrations of both organizations and capture what is Staging's own; read everything else
+and plan; blank addresses, delete and write; read again what was written. Nothing is written before the
+desired state is complete and the captures are saved.
 """
 
 from collections.abc import Callable, Iterable
@@ -46,17 +46,17 @@ def restore(
     options: RestoreOptions,
     resources: Iterable[Resource] = RESOURCES,
 ) -> Result:
-    """Make Staging what Production is, except for what must differ. A second run writes nothing.
+    """Restore Staging from Production, except for what must differ. A second run writes nothing.
 
-    `resources` restricts the restore; the integrations always belong to it. Where OrderCloud itself copied
-    Production over Staging, restoring the integrations alone, with captures from before in the journal, puts
+    `resources` limits the restore; the integrations are always part of it. After OrderCloud itself copied
+    Production over Staging, restoring only the integrations, with captures from before in the journal, brings
     back what is Staging's own.
 
     Raises:
-        LeaseLost: from the journal; somebody else goes on with this run.
-        Unreachable, Unauthorized: the halves cannot be spoken to. Call again later with the same journal.
-        IntegrationsUnreadable: without knowing the integrations nothing was written.
-        WrongPair: the clients are not of a Production and a Staging.
+        LeaseLost: raised by the journal; another process continues this run.
+        Unreachable, Unauthorized: an organization cannot be reached. Call again later with the same journal.
+        IntegrationsUnreadable: the integrations could not be read, and nothing was written.
+        InvalidPair: the clients are not of a Production and a Staging organization.
     """
     return _Run(production, staging, journal, options, resources).restore()
 
@@ -76,9 +76,9 @@ def plan(
 
 
 def capture(production: Client, staging: Client, journal: Journal, options: RestoreOptions) -> None:
-    """Save what is Staging's own now, ahead of a restore that OrderCloud itself carries out.
+    """Save what is Staging's own, before a restore that OrderCloud itself runs.
 
-    Does nothing when the journal holds captures already. Raises what `restore` raises.
+    Does nothing if the journal has captures already. Raises what `restore` raises.
     """
     _Run(production, staging, journal, options, ()).capture()
 
@@ -120,12 +120,12 @@ class _Run:
         )
 
     def _restore(self) -> None:
-        began = clock.now()
+        started_at = clock.now()
         desired = self._compare(keep_captures=True)
         Executor(self._resources, self._context, self._pool).run()
         self._context.progress.finish(Phase.DELETE)
         self._context.progress.finish(Phase.WRITE)
-        Verification(self._resources, self._context, desired, began).run(self._pool)
+        Verification(self._resources, self._context, desired, started_at).run(self._pool)
         self._context.progress.finish(Phase.VERIFY)
 
     def _plan(self) -> None:
@@ -166,14 +166,14 @@ class _Run:
         unread = any(report.unreadable for report in result.resources.values())
         if result.state == "finished" and (result.failed or unread):
             result.state = "incomplete"
-        off = {item.type for item in result.drift} - {Drift.PRODUCTION_ADDRESS}
-        waiting = result.dry_run and any(one.planned for one in result.resources.values())
-        result.equal = result.state == "finished" and not off and not waiting
+        drift_types = {item.type for item in result.drift} - {Drift.PRODUCTION_ADDRESS}
+        changes_planned = result.dry_run and any(one.planned for one in result.resources.values())
+        result.equal = result.state == "finished" and not drift_types and not changes_planned
         return result
 
 
 def _count_planned(resources: Iterable[Resource], context: RunContext) -> None:
-    """Add what a restore would do to the report."""
+    """Add the planned changes to the report."""
     for resource in resources:
         for action in (Action.DELETE, Action.WRITE):
             for job in context.plan.all_jobs(action, resource.name):

@@ -1,9 +1,8 @@
 """What a restore needs from the place that stores its progress.
 
-The engine keeps nothing that has to outlive its process. Whatever must passes through a `Journal`: the
-captures (before the first write), the progress of each step, the lease. A second engine with the same journal
-continues where a killed one stopped: it reads both organizations again, finds only what still differs, and
-reuses the saved captures.
+The engine stores nothing that has to outlive its process. A `Journal` does: the captures (before the first
+write), the progress of each step, the lease. A second engine with the same journal continues where a killed
+one stopped: it reads both organizations again, finds only what still differs, and reuses the captures.
 """
 
 import threading
@@ -19,8 +18,8 @@ class LeaseLost(Exception):
 class Phase(StrEnum):
     """The parts of a run, in order."""
 
-    CAPTURE = "capture"  # read the integrations of both halves, save what is Staging's own
-    COMPARE = "compare"  # read everything else of both halves, compare, and plan
+    CAPTURE = "capture"  # read the integrations of both organizations, save what is Staging's own
+    COMPARE = "compare"  # read everything else of both organizations, compare, and plan
     DELETE = "delete"  # delete what only Staging has
     WRITE = "write"  # write what differs
     VERIFY = "verify"  # read again what was written or captured, and count Production again
@@ -28,11 +27,13 @@ class Phase(StrEnum):
 
 @dataclass
 class Counts:
-    """How far a step is. All are whole numbers since the step began, never differences.
+    """The progress of a step. All counts are totals since the step began, never differences.
 
-    `planned` is how many calls the step will make as far as is known now; it grows while comparing discovers
-    lists. `done` counts finished ones, successful or not, and `failed` those that ended in a refusal.
-    `records` is how many records a reading step has seen, both halves together.
+    Attributes:
+        planned: the calls of the step as far as they are known; grows while comparing discovers lists.
+        done: the finished calls, successful or not.
+        failed: the calls that OrderCloud rejected.
+        records: the records that a reading step received from both organizations.
     """
 
     planned: int = 0
@@ -45,7 +46,7 @@ class Counts:
 class Step:
     """The state of one phase for one resource, such as `("Products", Phase.WRITE)`.
 
-    `resource` is the name of a kind in `manifest.py`. `finished` is true in the last report of the step only.
+    `resource` is a name in `manifest.py`. `finished` is true only in the last report of the step.
     """
 
     resource: str
@@ -55,10 +56,10 @@ class Step:
 
 
 class Journal(Protocol):
-    """Memory, lease and audience of one run. Made by the caller; one object serves one call of the engine.
+    """The storage, lease and progress display of one run. One object serves one call of the engine.
 
-    Only `check_lease` is called by many threads at once; the others are called by the engine's own thread,
-    which is not one of its writers, so a slow database does not slow the writers down.
+    Only `check_lease` is called by several threads at the same time. The engine's own thread calls the other
+    methods; it makes no writes to Staging, so a slow database does not delay them.
     """
 
     def load_captures(self) -> dict[str, Any] | None:
@@ -90,7 +91,7 @@ class Journal(Protocol):
 
 @dataclass
 class MemoryJournal:
-    """A journal that lives as long as its process: for a rehearsal, and for trying the engine by hand."""
+    """A journal in memory, for a dry run and for trying the engine by hand."""
 
     captures: dict[str, Any] | None = None
     steps: dict[tuple[str, Phase], Step] = field(default_factory=dict)

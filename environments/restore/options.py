@@ -1,4 +1,4 @@
-"""The options of a restore: what the connection of Staging can do, and how many calls run at once."""
+"""The options of a restore: what the connection of Staging can do, and the number of concurrent calls."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -8,15 +8,15 @@ from environments.grants import Capabilities
 
 @dataclass(frozen=True)
 class RestoreOptions:
-    """What the caller knows about the two halves.
+    """What the caller knows about the two organizations.
 
     Attributes:
-        accepts_null_addresses: Staging accepts null where a webhook, sender or event has its address.
-        keeps_api_client_ids: Staging accepts an API client under an id of the caller's choice.
-        keeps_dates: Staging accepts dates that OrderCloud sets otherwise.
-        own_api_client_id: the API client through which Staging is reached, which is never touched; or "".
-        owner_ids: the organization's id inside Production and inside Staging; None when they are the same.
-        concurrency: how many calls are under way at once.
+        accepts_null_addresses: Staging accepts null as the address of a webhook, sender or event.
+        keeps_api_client_ids: Staging accepts an API client under a given id.
+        keeps_dates: Staging accepts dates that OrderCloud otherwise sets.
+        own_api_client_id: the API client through which Staging is reached, which is never changed; or "".
+        owner_ids: the organization's id inside Production and inside Staging; None if they are the same.
+        concurrency: the number of concurrent calls.
         copies_secrets: Production's secrets are copied, as OrderCloud's own restore does. Otherwise Staging
             keeps its secrets, and new records get new ones.
     """

@@ -1,4 +1,4 @@
-"""What is going to be done to Staging. It is known whole before the first of it is done."""
+"""The changes to make to Staging. The plan is complete before the first change is made."""
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
@@ -34,7 +34,7 @@ class Action(StrEnum):
 
 
 class JobState(IntEnum):
-    """Where a job stands. The last two are what reading its record again came to."""
+    """The state of a job. The last two are set when its record is read again."""
 
     PLANNED = 0
     FAILED = 1
@@ -44,17 +44,18 @@ class JobState(IntEnum):
 
 @dataclass(slots=True)
 class Job:
-    """One change to Staging, in the list of that number.
+    """One change to Staging, in the list `list_id`.
 
     Attributes:
-        stage: the name of the resource, or that of its second parts.
-        body: where the record lies in the spool, for what is written.
-        digest: that of the record that Staging shall have.
+        stage: the name of the resource, or its `deferred_stage`.
+        match_key: identifies the record in both organizations.
+        body_range: where the body is in the spool, if there is one.
+        digest: the digest of the record that Staging should have.
         exists: whether Staging has the record.
-        tier: orders the jobs of a stage, lower ones first, where records of one list refer to each other.
-        patch: the second part of a record whose reference could not be written at first.
-        label, fields: what people call the record, and the fields that differ.
-        id: given by the plan.
+        depth: orders the jobs of a stage, lower ones first, if records of one list refer to each other.
+        label: the name of the record that users know.
+        fields: the fields that differ.
+        id: set by the plan.
     """
 
     action: Action
@@ -74,8 +75,11 @@ class Job:
 
 @dataclass(slots=True)
 class VariantsJob(Job):
-    """The variants of one product differ. With `generate` some are missing; with `overwrite` some have to go,
-    and OrderCloud only lets all go at once."""
+    """A change to all variants of one product.
+
+    `generate` creates missing variants. `overwrite` deletes existing ones first, because OrderCloud can only
+    delete all of them together.
+    """
 
     @property
     def generate(self) -> bool:
@@ -87,10 +91,10 @@ class VariantsJob(Job):
 
 
 class Plan:
-    """Everything to be done, in the database. Any thread may use it.
+    """All changes, stored in the temporary database. Thread-safe.
 
-    `disarm` holds records of Staging that carry an address of Production's, by resource: it is taken from
-    them before anything else.
+    `addresses_to_blank` has the records of Staging with an address of Production, by resource; these are
+    blanked before all other changes.
     """
 
     def __init__(self, database: TemporaryDatabase) -> None:
@@ -113,38 +117,38 @@ class Plan:
         ]
         self._db.insert(f"INSERT INTO job ({_INSERT}) VALUES ({placeholders(_INSERT.split(','))})", values)
 
-    def add_deletes(self, number: int, stage: str, place: ParentIds) -> int:
-        """Delete what only Staging has in that list; how many records that is."""
+    def add_deletes(self, list_id: int, stage: str, place: ParentIds) -> int:
+        """Plan to delete what only Staging has in a list, and return the number of those records."""
         return self._db.change(
             "INSERT INTO job (action, stage, tier, list, place, name, key, present, label, fields)"
             " SELECT ?, ?, 0, list, ?, name, key, 1, label, '[]' FROM staging AS s WHERE list = ? AND NOT"
             " EXISTS (SELECT 1 FROM production AS p WHERE p.list = s.list AND p.name = s.name)",
-            (Action.DELETE, stage, encode_key(place), number),
+            (Action.DELETE, stage, encode_key(place), list_id),
         )
 
-    def writes_of_list(self, number: int) -> tuple[int, int]:
-        """How many records of a list have to be written, and how many of these Staging lacks."""
+    def writes_of_list(self, list_id: int) -> tuple[int, int]:
+        """Return how many records of a list will be written, and how many of them do not exist in Staging."""
         rows = self._db.rows(
             "SELECT count(DISTINCT name), count(DISTINCT CASE WHEN NOT present THEN name END) FROM job"
             " WHERE list = ? AND action = ?",
-            (number, Action.WRITE),
+            (list_id, Action.WRITE),
         )
         return rows[0]
 
-    def clear(self, number: int) -> None:
-        """Do nothing to that list after all."""
-        self._db.change("DELETE FROM job WHERE list = ?", (number,))
+    def clear(self, list_id: int) -> None:
+        """Remove all jobs of a list."""
+        self._db.change("DELETE FROM job WHERE list = ?", (list_id,))
 
-    def order_by_depth(self, number: int) -> None:
-        """Order the writes of a list by the tiers of its records."""
+    def order_by_depth(self, list_id: int) -> None:
+        """Order the writes of a list by the depth of its records."""
         self._db.change(
             "UPDATE job SET tier = (SELECT tier FROM production AS p WHERE p.list = job.list"
             " AND p.name = job.name) WHERE list = ? AND action = ?",
-            (number, Action.WRITE),
+            (list_id, Action.WRITE),
         )
 
     def stages(self, action: Action) -> dict[str, dict[int, int]]:
-        """How many jobs each tier of each stage has, lower tiers first."""
+        """Return the number of jobs by stage and tier, lower tiers first."""
         found: dict[str, dict[int, int]] = {}
         query = "SELECT stage, tier, count(*) FROM job WHERE action = ? GROUP BY stage, tier"
         for stage, tier, count in self._db.rows(query, (action,)):
@@ -167,41 +171,41 @@ class Plan:
         self._db.change(f"UPDATE job SET state = ? WHERE id IN ({placeholders(ids)})", (state, *ids))
 
     def update_expected(self, job: Job, name: Key, key: Key, digest: bytes) -> None:
-        """Correct what the record of a job is going to be."""
+        """Update what the record of a job is expected to be."""
         values = (encode_key(name), encode_key(key), digest, job.id)
         self._db.change("UPDATE job SET name = ?, key = ?, digest = ? WHERE id = ?", values)
 
     def failed(self, stage: str) -> set[Key]:
-        """The names of records that could not be written."""
+        """Return the match keys of the records that could not be written."""
         query = "SELECT name FROM job WHERE stage = ? AND action = ? AND state = ?"
         return {decode_key(name) for (name,) in self._db.rows(query, (stage, Action.WRITE, JobState.FAILED))}
 
     def lists(self, stage: str) -> Iterator[tuple[int, int]]:
-        """The lists in which something was done, with how many jobs."""
+        """Yield the lists in which something was changed, with the number of jobs."""
         query = (
             "SELECT list, count(*) FROM job WHERE stage = ? AND action IN (?, ?) AND state != ? AND list > ?"
             " GROUP BY list ORDER BY list LIMIT ?"
         )
         return self._db.iterate(query, (stage, *Action, JobState.FAILED), last=-1)
 
-    def done(self, stage: str, number: int, names: Sequence[Key] | None = None) -> list[Job]:
-        """What was done in a list, or to the records of these names in it."""
+    def done(self, stage: str, list_id: int, names: Sequence[Key] | None = None) -> list[Job]:
+        """Return the jobs that succeeded in a list, or only those for the given match keys."""
         named = "" if names is None else f" AND name IN ({placeholders(names)})"
         query = f"{_SELECT} list = ? AND stage = ? AND state != ?{named}"
-        values = (number, stage, JobState.FAILED, *map(encode_key, names or ()))
+        values = (list_id, stage, JobState.FAILED, *map(encode_key, names or ()))
         return [_job(row) for row in self._db.rows(query, values)]
 
-    def parent_ids(self, number: int) -> ParentIds:
-        """Where a list with jobs is in Staging."""
-        return decode_parent_ids(self._db.value("SELECT place FROM job WHERE list = ? LIMIT 1", (number,)))
+    def parent_ids(self, list_id: int) -> ParentIds:
+        """Return the parent ids of a list in Staging. The list must have jobs."""
+        return decode_parent_ids(self._db.value("SELECT place FROM job WHERE list = ? LIMIT 1", (list_id,)))
 
-    def mismatched(self, stage: str, number: int) -> Iterator[Job]:
-        """Of a list that was read again: what was written and not found so, or deleted and found."""
+    def mismatched(self, stage: str, list_id: int) -> Iterator[Job]:
+        """Yield the jobs of a verified list whose record was not written as expected, or was not deleted."""
         query = _SELECT + (
             "list = ? AND stage = ? AND ((action = ? AND state = ?) OR state = ?) AND id > ?"
             " ORDER BY id LIMIT ?"
         )
-        unseen = (number, stage, Action.WRITE, JobState.PLANNED, JobState.MISMATCHED)
+        unseen = (list_id, stage, Action.WRITE, JobState.PLANNED, JobState.MISMATCHED)
         return map(_job, self._db.iterate(query, unseen, last=0))
 
 
@@ -211,12 +215,12 @@ def deferred_stage(resource: str) -> str:
 
 
 def _job(row: tuple) -> Job:
-    id_, action, stage, tier, number, place, name, key, start, size, digest, present, label, fields = row
-    resource = VariantsJob if digest == VARIANTS_DIGEST else Job
-    return resource(
+    id_, action, stage, tier, list_id, place, name, key, start, size, digest, present, label, fields = row
+    job_class = VariantsJob if digest == VARIANTS_DIGEST else Job
+    return job_class(
         action=Action(action),
         stage=stage,
-        list_id=number,
+        list_id=list_id,
         parent_ids=decode_parent_ids(place),
         match_key=decode_key(name),
         key=decode_key(key),
@@ -231,4 +235,4 @@ def _job(row: tuple) -> Job:
 
 
 VARIANTS_DIGEST = b"variants"
-"""Stands for the digest in jobs of variants, which are written together."""
+"""Marks the jobs of variants, which are written together, in place of a digest."""

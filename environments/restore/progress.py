@@ -17,9 +17,11 @@ class Progress:
         self._changed: set[tuple[str, Phase]] = set()
 
     def planned(self, resource: str, phase: Phase, calls: int = 1) -> None:
+        """Count calls that will be made."""
         self._of(resource, phase).planned += calls
 
     def done(self, resource: str, phase: Phase, records: int = 0, failed: bool = False) -> None:
+        """Count a call that was made."""
         counts = self._of(resource, phase)
         counts.done += 1
         counts.records += records
@@ -42,6 +44,7 @@ class Progress:
             raise Cancelled
 
     def flush(self) -> None:
+        """Send changes to the journal."""
         changed, self._changed = self._changed, set()
         if changed:
             self._journal.record_progress([self._step(step) for step in sorted(changed)])

@@ -1,4 +1,4 @@
-"""What a restore or a rehearsal has to say at its end. All of it can become JSON."""
+"""The report of a restore or a dry run. All of it can be converted to JSON."""
 
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
@@ -8,34 +8,32 @@ from environments.restore.resources.manifest import NOT_COPIED_REASONS
 from environments.restore.resources.resource import Key, ParentIds
 
 MAX_LISTED = 100
-"""How many failures, changes and how much drift of each sort are named of one kind; the counts say how many
-there are.
-"""
+"""How many failures, changes and drift items are listed for each resource; the counts are complete."""
 
 
 class Reason(StrEnum):
-    """Why a record in Staging differs from Production on purpose."""
+    """Why a record in Staging intentionally differs from Production."""
 
     BLANKED = "blanked"  # an address, list or reference of Production that must not be there
-    OWN = "own"  # Staging's own value came back
+    OWN = "own"  # Staging keeps its own value
     ONLY_STAGING = "only-staging"  # only Staging has the record, and keeps it
-    ASSIGNEE_MISSING = "assignee-missing"  # Staging's assignment named somebody whom Production does not have
-    CONNECTION = "connection"  # the restore itself works through it
-    NEW_SECRET = "new-secret"  # Production's secret is not copied; a random one stands in its place
-    NEW_ID = "new-id"  # OrderCloud gave the API client an id of its own choice
+    ASSIGNEE_MISSING = "assignee-missing"  # Production does not have the assignee of Staging's assignment
+    CONNECTION = "connection"  # the restore depends on it
+    NEW_SECRET = "new-secret"  # Production's secret is not copied; a random one replaces it
+    NEW_ID = "new-id"  # OrderCloud chose another id for the API client
 
 
 class Drift(StrEnum):
-    """What a person should look at."""
+    """Something that needs attention."""
 
-    PRODUCTION_ADDRESS = "production-address"  # Staging had an address of Production's; it was taken away
+    PRODUCTION_ADDRESS = "production-address"  # Staging had an address of Production; it was blanked
     CHANGED_MEANWHILE = "changed-meanwhile"  # Production changed while it was read
-    STILL_DIFFERENT = "still-different"  # written, and yet not as it should be
-    STILL_THERE = "still-there"  # deleted, and yet Staging shows it
+    STILL_DIFFERENT = "still-different"  # written, but not as expected
+    STILL_THERE = "still-there"  # deleted, but Staging still has it
 
 
 class ChangeType(StrEnum):
-    """What a restore does to a record of Staging."""
+    """The change that a restore makes to a record of Staging."""
 
     CREATE = "create"
     CHANGE = "change"
@@ -44,9 +42,9 @@ class ChangeType(StrEnum):
 
 @dataclass(frozen=True)
 class Change:
-    """A record that is created, changed or deleted; `fields` are those that differ, when it is changed.
+    """A record that is created, changed or deleted.
 
-    `name` is what people call the record, "" where it has no name.
+    `fields` are those that differ if it is changed. `name` is the name that users know, or "".
     """
 
     id: str
@@ -57,7 +55,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Difference:
-    """A record that is not like Production's on purpose; `fields` is empty when the whole record is meant."""
+    """A record that intentionally differs from Production; without `fields` the whole record does."""
 
     id: str
     reason: Reason
@@ -67,8 +65,13 @@ class Difference:
 
 @dataclass(frozen=True)
 class Failure:
-    """A record that could not be restored: OrderCloud's words as they came, and in parts its code, its
-    message as a sentence, and the field that this is about ("" for none)."""
+    """A record that could not be restored.
+
+    Attributes:
+        error_text: OrderCloud's complete error.
+        code, message: OrderCloud's error code, and its message as a sentence.
+        field: the field that the error is about, or "".
+    """
 
     id: str
     error_text: str
@@ -80,7 +83,7 @@ class Failure:
 
 @dataclass(frozen=True)
 class DriftItem:
-    """One finding; never an address or a value, only where it was found."""
+    """One finding. It never contains an address or a value, only where it was found."""
 
     resource: str
     id: str
@@ -91,12 +94,15 @@ class DriftItem:
 
 @dataclass
 class ResourceReport:
-    """How one kind of record stands. Counts are records.
+    """The result for one resource. Counts are numbers of records.
 
-    `equal` needed nothing. A rehearsal counts under `created`, `changed` and `deleted` what would be done; a
-    restore what was done. `drifted` counts findings. `failures` names at most a hundred of `failed`.
-    `unreadable` holds OrderCloud's words when a list could not be read; the kind was then left alone.
-    `changes` names at most a hundred records of each type of change.
+    Attributes:
+        equal: no change was needed.
+        created, changed, deleted: what a restore did, or what a dry run would do.
+        drifted: the findings.
+        failures: at most `MAX_LISTED` of the `failed` records.
+        unreadable: OrderCloud's error if a list could not be read; the resource is then left unchanged.
+        changes: at most `MAX_LISTED` records of each type of change.
     """
 
     name: str
@@ -117,7 +123,7 @@ class ResourceReport:
 
     @property
     def planned(self) -> int:
-        """How many records are or would be created, changed or deleted."""
+        """Return how many records are or would be created, changed or deleted."""
         return self.created + self.changed + self.deleted
 
     def add_failure(self, failure: Failure) -> None:
@@ -136,12 +142,15 @@ class ResourceReport:
 
 @dataclass
 class Result:
-    """The end of a run.
+    """The result of a run.
 
-    `state` is "finished" (everything was done), "incomplete" (something failed or could not be read) or
-    "cancelled". `equal` is true when Staging now is what it should be. `reads`, `writes` and `deletes` count
-    calls that OrderCloud carried out, `failed` records that could not be restored. `rehearsal` marks a plan
-    without a deed.
+    Attributes:
+        state: "finished" (everything was done), "incomplete" (something failed or could not be read)
+            or "cancelled".
+        equal: Staging now has the desired state.
+        reads, writes, deletes: the calls that OrderCloud carried out.
+        failed: the records that could not be restored.
+        dry_run: nothing was changed.
     """
 
     state: str = "finished"
@@ -159,21 +168,19 @@ class Result:
         return self.resources.setdefault(resource, ResourceReport(resource))
 
     def add_drift(self, item: DriftItem) -> None:
-        """Take note of drift."""
+        """Add a finding."""
         report = self.resource(item.resource)
         report.drifted += 1
         if report.drifted <= MAX_LISTED:
             self.drift.append(item)
 
     def as_json(self) -> dict[str, Any]:
-        """The whole report as JSON values."""
+        """Return the complete report as JSON values."""
         values = asdict(self)
         values["resources"] = list(values["resources"].values())
         return values
 
 
-def record_path(place: ParentIds, key: Key) -> str:
-    """How a report names a record: the ids that lead to it and its own, with slashes; "-" for an empty
-    part.
-    """
-    return "/".join(part or "-" for part in (*place, *key))
+def record_path(parent_ids: ParentIds, key: Key) -> str:
+    """Return the path that names a record in a report: its parent ids and its own, "-" for an empty one."""
+    return "/".join(part or "-" for part in (*parent_ids, *key))

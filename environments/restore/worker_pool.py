@@ -1,7 +1,7 @@
-"""Threads that make the calls, and one that decides which.
+"""Threads that make the calls, and one thread that decides which.
 
-The engine's own thread hands out tasks, receives each result and hands out more. It alone changes the run's
-state, which therefore needs no locks.
+The engine's own thread hands out tasks, receives each result and hands out more. Only this thread changes the
+state of the run, which therefore needs no locks.
 """
 
 import threading
@@ -15,7 +15,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Task:
-    """`run` is called in a worker thread; `on_done` receives its result in the engine's own thread."""
+    """A call. `run` is called in a worker thread, `on_done` with its result in the engine's own thread."""
 
     run: Callable[[], Any]
     on_done: Callable[[Any], None]
@@ -39,20 +39,20 @@ class WorkerPool:
     def run(self, next_task: Callable[[], Task | None]) -> None:
         """Run tasks until `next_task` has none left and all are done.
 
-        `next_task` returns the next task, or None while there is none; it is called again after each result.
-        Whatever a task or its `on_done` raises stops the work: running tasks are awaited, all others dropped,
-        then it is raised here.
+        `next_task` returns the next task, or None if there is none now; it is called again after each result.
+        An error of a task or its `on_done` stops the work: running tasks are awaited, all others are dropped,
+        then the error is raised here.
         """
-        flying = 0
+        in_flight = 0
         try:
             while True:
-                while flying < self._max_in_flight and (task := next_task()) is not None:
+                while in_flight < self._max_in_flight and (task := next_task()) is not None:
                     self._executor.submit(self._execute, task)
-                    flying += 1
-                if not flying:
+                    in_flight += 1
+                if not in_flight:
                     return
                 task, result, error = self._next_result()
-                flying -= 1
+                in_flight -= 1
                 if error:
                     raise error
                 task.on_done(result)

@@ -1,6 +1,4 @@
-"""The first part of a run: read the integrations of both halves, capture, compute their goal, and plan for
-them.
-"""
+"""The first step of a run: read the integrations, capture, compute their desired state, and plan."""
 
 from collections import deque
 from collections.abc import Iterator
@@ -29,14 +27,14 @@ from environments.restore.worker_pool import Task, WorkerPool
 
 
 class IntegrationsUnreadable(Exception):
-    """Without all of them nothing is safe to write. The message holds OrderCloud's words."""
+    """Not all integrations could be read, so nothing may be written. The message is OrderCloud's."""
 
 
 def read_integrations(context: RunContext, pool: WorkerPool) -> tuple[RecordsByResource, RecordsByResource]:
-    """The integrations of Production and those of Staging, whole.
+    """Return all integrations of Production and of Staging.
 
     Raises:
-        IntegrationsUnreadable: OrderCloud refuses one of the lists.
+        IntegrationsUnreadable: OrderCloud rejects one of the lists.
     """
     tasks: deque[Task] = deque()
     production, staging = (
@@ -47,19 +45,21 @@ def read_integrations(context: RunContext, pool: WorkerPool) -> tuple[RecordsByR
     return production, staging
 
 
-def _read_list(tasks: deque[Task], context: RunContext, half: ProductionReader, name: str) -> list[Record]:
+def _read_list(
+    tasks: deque[Task], context: RunContext, organization: ProductionReader, name: str
+) -> list[Record]:
     records: list[Record] = []
 
     def collect(items: list[Record]) -> None:
         context.progress.done(name, Phase.CAPTURE, len(items))
         records.extend(items)
 
-    def failed(refused: ErrorResponse) -> None:
-        raise IntegrationsUnreadable(str(refused)) from refused
+    def failed(error: ErrorResponse) -> None:
+        raise IntegrationsUnreadable(str(error)) from error
 
     ListReader(
         tasks,
-        read=partial(half.list_page, RESOURCES_BY_NAME[name], ()),
+        read=partial(organization.list_page, RESOURCES_BY_NAME[name], ()),
         reduce=list,
         on_rows=collect,
         on_complete=lambda totals: None,
@@ -70,8 +70,9 @@ def _read_list(tasks: deque[Task], context: RunContext, half: ProductionReader, 
 
 
 def load_or_capture(journal: Journal, staging: RecordsByResource, keep: bool) -> RecordsByResource:
-    """What is Staging's own: as this run captured it before, or as it is now. `keep` saves it in the
-    journal.
+    """Return what is Staging's own: the saved captures of this run, or the present state.
+
+    `keep` saves the present state to the journal.
     """
     saved = journal.load_captures()
     if saved is not None:
@@ -82,7 +83,11 @@ def load_or_capture(journal: Journal, staging: RecordsByResource, keep: bool) ->
 
 
 def find_protected(context: RunContext, staging: RecordsByResource) -> None:
-    """Find out what the restore itself works through."""
+    """Find the records that the restore itself depends on.
+
+    Raises:
+        IntegrationsUnreadable: Staging does not list the API client of the connection.
+    """
     own = context.options.own_api_client_id.casefold()
     if not own:
         return
@@ -99,21 +104,21 @@ def find_protected(context: RunContext, staging: RecordsByResource) -> None:
 def plan_integrations(
     context: RunContext, production: RecordsByResource, staging: RecordsByResource, own: RecordsByResource
 ) -> DesiredState:
-    """Compare the integrations of Staging with their goal and plan what they need."""
+    """Compare the integrations of Staging with their desired state and plan the changes."""
     context.api_client_ids.match(production[API_CLIENTS], staging[API_CLIENTS])
     redactions = Redactions(context.options.accepts_null_addresses, context.options.copies_secrets)
-    staying = [key[0] or "" for resource, key in context.protected.records if resource == API_CLIENTS]
+    retained = [key[0] or "" for resource, key in context.protected.records if resource == API_CLIENTS]
     now = None if own is staging else staging
-    desired = compute_desired_state(production, own, redactions, context.api_client_ids, staying, now)
+    desired = compute_desired_state(production, own, redactions, context.api_client_ids, retained, now)
     for item in desired.drift:
         context.result.add_drift(item)
     for name in INTEGRATION_RESOURCES:
-        pair = _list_diff(context, name)
+        diff = _list_diff(context, name)
         for page in _pages(staging[name]):
-            pair.index(page)
+            diff.index(page)
         for page in _pages(desired.documents[name]):
-            pair.compare(page)
-        outcome = pair.result(consistent=True)
+            diff.compare(page)
+        outcome = diff.result(consistent=True)
         report = context.result.resource(name)
         report.production, report.staging = len(production[name]), len(staging[name])
         report.equal = outcome.production - outcome.writes
@@ -150,9 +155,7 @@ def _list_diff(context: RunContext, name: str) -> ListDiff:
 def _plan_blanked_addresses(
     context: RunContext, production: RecordsByResource, staging: RecordsByResource
 ) -> None:
-    """Whatever in Staging calls an address of Production's now, must stop before anything else takes
-    place.
-    """
+    """Plan to blank every address of Production in Staging before any other change."""
     forbidden = forbidden_addresses(production)
     for resource in RESOURCES_WITH_ADDRESS:
         for record in staging[resource.name]:

@@ -1,7 +1,7 @@
 """Compare one list of both organizations while it is read.
 
-Staging is read first; the database holds a digest of each record. Then each page of Production is compared as
-it arrives; only records that have to be written are stored whole, in the spool.
+Staging is read first; the database stores a digest of each record. Then each page of Production is compared
+as it arrives; only records that have to be written are stored completely, in the spool.
 """
 
 from collections.abc import Callable
@@ -27,7 +27,7 @@ from lib import exact_json
 
 @dataclass(frozen=True)
 class ListDiffResult:
-    """The result of comparing a list, in numbers of records. `missing` ones are among `writes`."""
+    """The result of comparing a list, as numbers of records. The `missing` ones are included in `writes`."""
 
     production: int
     staging: int
@@ -38,15 +38,16 @@ class ListDiffResult:
 
 @dataclass
 class ListDiff:
-    """The list of `resource` at `place`.
+    """The comparison of one list of `resource`.
 
     Attributes:
-        staging_place: where Staging has the list until its parent is written; mostly the same.
-        goal: makes of a record of Production what it is to be in Staging.
-        spared: tells whether a record must not be touched; it then counts as equal.
-        below_production: tells for a record in which lists under it something may lie, as bits.
-        below_staging: the same for a record of Staging.
-        present: how many records each organization said that it has, Production first.
+        parent_ids: where Production has the list.
+        staging_parent_ids: where Staging has it before its parent is written; usually the same.
+        desired: converts a record of Production to what it should be in Staging.
+        is_protected: returns whether a record must not be changed; it then counts as equal.
+        production_child_mask: returns which lists under a record may have records, as bits.
+        staging_child_mask: the same for a record of Staging.
+        reported_counts: the `TotalCount` of Production and of Staging.
     """
 
     resource: Resource
@@ -87,12 +88,12 @@ class ListDiff:
         Called in a worker, after all of Staging was read.
         """
         wanted = [self._desired_record(item) for item in items]
-        standing = self.records.staging_records(self.list_id, [row.match_key for row, _ in wanted])
+        existing = self.records.staging_records(self.list_id, [row.match_key for row, _ in wanted])
         new = self.records.add_production(self.list_id, [row for row, _ in wanted])
         jobs: list[Job] = []
         for row, record in wanted:
             if row.match_key in new and not self.is_protected(row.key):
-                jobs += self._jobs(row, record, standing.get(row.match_key))
+                jobs += self._jobs(row, record, existing.get(row.match_key))
         self.plan.add(jobs)
         return len(items)
 
@@ -101,28 +102,28 @@ class ListDiff:
         record = self.desired(writable_fields(resource, item, self.keeps_dates))
         named = {**read, **record}
         parent = record.get(resource.parent_field) if resource.parent_field else None
-        above = (parent.casefold(),) if parent else None
+        parent_key = (parent.casefold(),) if parent else None
         row = ProductionRecord(
-            resource.match_key(named), resource.key_of(named), self.production_child_mask(item), above
+            resource.match_key(named), resource.key_of(named), self.production_child_mask(item), parent_key
         )
         return row, record
 
     def _jobs(
-        self, row: ProductionRecord, record: Record, standing: tuple[bytes, dict[str, int]] | None
+        self, row: ProductionRecord, record: Record, existing: tuple[bytes, dict[str, int]] | None
     ) -> list[Job]:
         resource = self.resource
         texts = canonical(resource, record)
         wanted = digest_of(texts)
-        if standing and standing[0] == wanted:
+        if existing and existing[0] == wanted:
             return []
-        later = record.get(resource.deferred_field) if resource.deferred_field else None
-        first = {**record, resource.deferred_field: None} if later else record
+        deferred = record.get(resource.deferred_field) if resource.deferred_field else None
+        first = {**record, resource.deferred_field: None} if deferred else record
         job = self._write_job(row, first, wanted)
-        job.exists, job.label = standing is not None, resource.label_of(record)
-        job.fields = differing_fields(standing[1], checksums(texts)) if standing else ()
-        if not later:
+        job.exists, job.label = existing is not None, resource.label_of(record)
+        job.fields = differing_fields(existing[1], checksums(texts)) if existing else ()
+        if not deferred:
             return [job]
-        second = self._write_job(row, {resource.deferred_field: later}, wanted)
+        second = self._write_job(row, {resource.deferred_field: deferred}, wanted)
         second.stage = deferred_stage(resource.name)
         return [job, second]
 

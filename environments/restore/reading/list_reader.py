@@ -10,12 +10,12 @@ from environments.ordercloud.errors import ErrorResponse, Unauthorized
 from environments.restore.resources.resource import Record
 from environments.restore.worker_pool import Task
 
-Rows = Any  # what `reduce` makes of the items of a page
+Rows = Any  # what `reduce` returns for the items of a page
 
 
 @dataclass(frozen=True)
 class _Page:
-    """`rows` are the items themselves until they are `reduced`."""
+    """A page of a list. `rows` are the items themselves until they are `reduced`."""
 
     meta: dict[str, Any]
     rows: Rows
@@ -27,13 +27,13 @@ class ListReader:
     """Reads one list and reports in the engine's own thread.
 
     Attributes:
-        read: reads the page with that number; runs in a worker.
-        reduce: makes of the items of a page what is to be kept; runs in a worker too, for speed.
-        collect: takes what was kept of each page, in whatever order they come.
-        done: called once after the last page, with every `TotalCount` that the pages named.
-        failed: called instead, once, when OrderCloud refuses a page.
-        asked: called for each page that is going to be read.
-        held: the first page is read at once, but nothing is reduced before `release` is called.
+        read: reads a page by its number; runs in a worker.
+        reduce: converts the items of a page to what is needed of them; runs in a worker too, for speed.
+        on_rows: receives the reduced rows of each page, in any order.
+        on_complete: called once after the last page, with every `TotalCount` of the pages.
+        on_error: called once, instead, if OrderCloud rejects a page.
+        on_request: called for each page that will be read.
+        paused: the first page is read immediately, but nothing is reduced before `resume` is called.
     """
 
     tasks: deque[Task]
@@ -50,10 +50,11 @@ class ListReader:
     _first_page: _Page | None = None
 
     def start(self) -> None:
+        """Request the first page."""
         self._request_page(1)
 
     def resume(self) -> None:
-        """Go on with what was held."""
+        """Continue after a pause."""
         self.paused = False
         if self._first_page:
             self._reduce_first_page(self._first_page)
@@ -69,8 +70,8 @@ class ListReader:
             page = self.read(number)
         except Unauthorized:
             raise
-        except ErrorResponse as refused:
-            return refused
+        except ErrorResponse as error:
+            return error
         if self.paused:
             return _Page(page["Meta"], page["Items"], reduced=False)
         return _Page(page["Meta"], self.reduce(page["Items"]), reduced=True)

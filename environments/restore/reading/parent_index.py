@@ -1,8 +1,8 @@
-"""Which parents have records of a resource, as OrderCloud tells it in one list over all parents.
+"""Which parents have records of a resource, from one list over all parents.
 
-Asking below each parent takes a call for each of them. A list of parents that is filtered by what lies below
-them takes a call for a hundred, and leaves only the lists that have something. Where OrderCloud refuses such
-a list nothing is proven, and every list below is read.
+Reading the list below each parent takes one call for each of them. A list of parents filtered by what is
+below them takes one call for a hundred, and leaves only the lists that have records. If OrderCloud rejects
+such a list, every list below is read.
 """
 
 from collections import deque
@@ -41,8 +41,12 @@ class ParentIndex:
         self._queries: Iterator[Query] = iter(())
 
     def build(self, per: Iterable[str] | None) -> None:
-        """Ask OrderCloud. `per` are the ids of the records that are asked for one by one, where that is how
-        the index works; None when these could not be read."""
+        """Query OrderCloud.
+
+        Args:
+            per: the ids of the records to query one by one, if the index works that way; None if these could
+                not be read.
+        """
         index = self._resource.parent_index
         if index is None:
             raise ValueError(f"{self._resource.name} has no index of its parents.")
@@ -57,7 +61,7 @@ class ParentIndex:
         self._decrement_pending()
 
     def has(self, parent: Record) -> bool:
-        """Whether something may lie below that record."""
+        """Return whether a record may have records below it."""
         if not self._is_reliable:
             return True
         return self._records.is_parent(self._is_production, self._resource.name, parent["ID"].casefold())
@@ -81,7 +85,7 @@ class ParentIndex:
             on_error=self._on_query_error,
         ).start()
 
-    def _on_query_error(self, refused: ErrorResponse) -> None:
+    def _on_query_error(self, error: ErrorResponse) -> None:
         self._is_reliable = False
         self._on_query_done()
 

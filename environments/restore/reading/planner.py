@@ -1,9 +1,10 @@
 """Read both organizations, compare them, and plan.
 
-Lists are read as soon as it is known that they exist: those of the organization at once, those below a record
-when that record was read, assignments when there is something to assign. A list is left out only where
-OrderCloud itself says that it is empty: it counted none (`Kind.counted_by`), or named the parents that have
-any (`Kind.index`). Below a record that only Staging has nothing is read, because it goes as a whole.
+Lists are read as soon as they are known to exist: those of the organization immediately, those below a
+record once that record was read, assignments if there are records to assign. A list is skipped only if
+OrderCloud itself reports it as empty: by a count (`Resource.count_field`), or in a list of the parents that
+have records (`Resource.parent_index`). Nothing is read below a record that only Staging has, because it is
+deleted as a whole.
 """
 
 from collections import deque
@@ -31,7 +32,7 @@ MAX_REREADS = 2
 class Planner:
     """Plans the restore of `resources`. Pass `next_task` to the worker pool.
 
-    `counted` has the resources that were planned before, with the number of their records in Production and
+    `counted` has the resources that were planned before, with the numbers of their records in Production and
     in Staging.
     """
 
@@ -74,95 +75,99 @@ class Planner:
         return self._tasks.popleft() if self._tasks else None
 
     def _start_list(
-        self, resource: Resource, place: ParentIds, staging_place: ParentIds, there: tuple[bool, bool]
+        self,
+        resource: Resource,
+        parent_ids: ParentIds,
+        staging_parent_ids: ParentIds,
+        there: tuple[bool, bool],
     ) -> None:
-        """Start reading a list. `there` tells where it may have records: in Production, in Staging."""
+        """Start reading a list; `there` is whether Production and Staging may have records in it."""
         if not any(there):
             return
         context = self._context
-        pair = ListDiff(
+        diff = ListDiff(
             resource=resource,
-            parent_ids=place,
-            staging_parent_ids=staging_place,
+            parent_ids=parent_ids,
+            staging_parent_ids=staging_parent_ids,
             keeps_dates=context.options.keeps_dates,
             spool=context.spool,
             records=context.records,
             plan=context.plan,
             desired=partial(self._desired, resource),
-            is_protected=partial(context.protected.contains, resource.name, staging_place),
+            is_protected=partial(context.protected.contains, resource.name, staging_parent_ids),
             production_child_mask=partial(self._child_mask, resource, True),
             staging_child_mask=partial(self._child_mask, resource, False),
         )
         in_production, in_staging = there
-        compared = self._production_reader(pair, held=in_staging)
+        production_reader = self._production_reader(diff, paused=in_staging)
 
-        def stood(totals: set[int]) -> None:
-            pair.reported_counts[1] = max(totals)
+        def on_staging_read(totals: set[int]) -> None:
+            diff.reported_counts[1] = max(totals)
             if in_production:
-                compared.resume()
+                production_reader.resume()
             else:
-                self._finish_list(pair)
+                self._finish_list(diff)
 
         if in_staging:
-            self._reader(pair, context.staging, pair.index, stood).start()
+            self._reader(diff, context.staging, diff.index, on_staging_read).start()
         if in_production:
-            compared.start()
+            production_reader.start()
 
-    def _production_reader(self, pair: ListDiff, held: bool = False) -> ListReader:
-        """Reading Production. While `held`, its first page comes, but waits until Staging is known."""
+    def _production_reader(self, diff: ListDiff, paused: bool = False) -> ListReader:
+        """Return the reader of Production. While `paused`, its first page waits until Staging was read."""
         return self._reader(
-            pair, self._context.production, pair.compare, partial(self._on_production_read, pair), held
+            diff, self._context.production, diff.compare, partial(self._on_production_read, diff), paused
         )
 
-    def _on_production_read(self, pair: ListDiff, totals: set[int]) -> None:
-        """Production was read. When it did not hold still meanwhile, read it again, though not for ever."""
-        pair.reported_counts[0] = max(totals)
-        if totals == {pair.production_count()}:
-            self._finish_list(pair)
+    def _on_production_read(self, diff: ListDiff, totals: set[int]) -> None:
+        """Finish the list, or read Production again if it changed meanwhile, up to `MAX_REREADS` times."""
+        diff.reported_counts[0] = max(totals)
+        if totals == {diff.production_count()}:
+            self._finish_list(diff)
             return
-        tries = self._rereads[pair.list_id] = self._rereads.get(pair.list_id, 0) + 1
-        if tries <= MAX_REREADS:
-            pair.reset_production()
-            self._production_reader(pair).start()
+        attempts = self._rereads[diff.list_id] = self._rereads.get(diff.list_id, 0) + 1
+        if attempts <= MAX_REREADS:
+            diff.reset_production()
+            self._production_reader(diff).start()
             return
-        item = DriftItem(pair.resource.name, record_path(pair.parent_ids, ()), Drift.CHANGED_MEANWHILE)
+        item = DriftItem(diff.resource.name, record_path(diff.parent_ids, ()), Drift.CHANGED_MEANWHILE)
         self._context.result.add_drift(item)
-        self._finish_list(pair, consistent=False)
+        self._finish_list(diff, consistent=False)
 
-    def _finish_list(self, pair: ListDiff, consistent: bool = True) -> None:
-        """Both organizations were read: plan, and go on with the lists that this one leads to."""
+    def _finish_list(self, diff: ListDiff, consistent: bool = True) -> None:
+        """Plan a list that was read from both organizations, and start the lists that depend on it."""
         resource, context, report = (
-            pair.resource,
+            diff.resource,
             self._context,
-            self._context.result.resource(pair.resource.name),
+            self._context.result.resource(diff.resource.name),
         )
-        outcome = pair.result(consistent)
+        outcome = diff.result(consistent)
         report.production += outcome.production
         report.staging += outcome.staging
         report.equal += outcome.production - outcome.writes
         if outcome.production > MAX_PAGE_SIZE:
-            context.page_counts[pair.list_id] = ceil(outcome.production / MAX_PAGE_SIZE)
-        overwrite = isinstance(resource, VariantResource) and self._plan_variants(pair, outcome)
+            context.page_counts[diff.list_id] = ceil(outcome.production / MAX_PAGE_SIZE)
+        overwrite = isinstance(resource, VariantResource) and self._plan_variants(diff, outcome)
         if self._children[resource.name]:
-            self._unstarted.append(self._start_child_lists(pair, overwrite))
-        there = (pair.reported_counts[0] > 0, pair.reported_counts[1] > 0)
-        self._start_dependents(resource.name, pair.parent_ids, pair.staging_parent_ids, there)
+            self._unstarted.append(self._start_child_lists(diff, overwrite))
+        there = (diff.reported_counts[0] > 0, diff.reported_counts[1] > 0)
+        self._start_dependents(resource.name, diff.parent_ids, diff.staging_parent_ids, there)
         for other in self._resources.values():
             if other.parent_index and other.parent_index.per == resource.name:
-                self._build_indexes(other, pair.list_id)
+                self._build_indexes(other, diff.list_id)
 
-    def _plan_variants(self, pair: ListDiff, outcome: ListDiffResult) -> bool:
-        """Write the variants of a product together; whether all that Staging has go for that."""
+    def _plan_variants(self, diff: ListDiff, outcome: ListDiffResult) -> bool:
+        """Plan to write the variants of a product together; return whether Staging's are deleted for that."""
         plan, overwrite = self._context.plan, outcome.deletes > 0
         if outcome.writes or outcome.deletes:
-            plan.clear(pair.list_id)
+            plan.clear(diff.list_id)
             generate = outcome.missing > 0 or overwrite
             flags = (int(generate), int(overwrite))
             job = VariantsJob(
                 Action.WRITE,
-                pair.resource.name,
-                pair.list_id,
-                pair.parent_ids,
+                diff.resource.name,
+                diff.list_id,
+                diff.parent_ids,
                 (),
                 (),
                 body_range=flags,
@@ -171,10 +176,10 @@ class Planner:
             plan.add([job])
         return overwrite
 
-    def _start_child_lists(self, pair: ListDiff, overwritten: bool) -> Iterator[None]:
-        """Open the lists under the records of a list, those of one record at each step."""
-        resources = self._children[pair.resource.name]
-        for key, below, staging_key, staging_below in self._context.records.with_child_lists(pair.list_id):
+    def _start_child_lists(self, diff: ListDiff, overwritten: bool) -> Iterator[None]:
+        """Start the lists under the records of a list, those of one record at each step."""
+        resources = self._children[diff.resource.name]
+        for key, below, staging_key, staging_below in self._context.records.with_child_lists(diff.list_id):
             if overwritten:
                 staging_key, staging_below = None, 0
             for bit, resource in enumerate(resources):
@@ -182,22 +187,22 @@ class Planner:
                 staging_id = staging_key[0] if staging_key else key[0]
                 self._start_list(
                     resource,
-                    (*pair.parent_ids, key[0] or ""),
-                    (*pair.staging_parent_ids, staging_id or ""),
+                    (*diff.parent_ids, key[0] or ""),
+                    (*diff.staging_parent_ids, staging_id or ""),
                     there,
                 )
             yield
 
     def _start_dependents(
-        self, name: str, place: ParentIds, staging_place: ParentIds, there: tuple[bool, bool]
+        self, name: str, parent_ids: ParentIds, staging_parent_ids: ParentIds, there: tuple[bool, bool]
     ) -> None:
-        """Open the lists that have something only where the kind of that name has."""
+        """Start the lists that can only have records if the named resource has."""
         for resource in self._resources.values():
             if resource.requires_any == name:
-                self._start_list(resource, place, staging_place, there)
+                self._start_list(resource, parent_ids, staging_parent_ids, there)
 
     def _child_mask(self, resource: Resource, in_production: bool, record: Record) -> int:
-        """For each kind below that one a bit: whether the record may have something there."""
+        """Return a bit for each resource below this one: whether the record may have records of it."""
         bits = 0
         for bit, below in enumerate(self._children[resource.name]):
             index = self._indexes.get((below.name, in_production))
@@ -206,7 +211,7 @@ class Planner:
         return bits
 
     def _make_indexes(self) -> None:
-        """Lists of records below which an index tells what there is wait for it."""
+        """Create the indexes of parents, whose lists are started when their indexes are ready."""
         for resource in self._resources.values():
             parents = self._resources.get(resource.parent)
             if not resource.parent_index or parents is None:
@@ -222,7 +227,7 @@ class Planner:
                 )  # fmt: skip
 
     def _build_indexes(self, resource: Resource, per: int | None) -> None:
-        """Ask for the parents of a resource. `per` is the list of what the index takes one by one."""
+        """Build the indexes of a resource; `per` is the list of the records to query one by one."""
         if resource.name in self._built_indexes:
             return
         self._built_indexes.add(resource.name)
@@ -236,51 +241,51 @@ class Planner:
             self._start_list(parents, (), (), (True, True))
 
     def _desired(self, resource: Resource, record: Record) -> Record:
-        """What an ordinary record of Production is to be in Staging."""
+        """Return what an ordinary record of Production should be in Staging."""
         if self._context.options.owner_ids and resource.owner_fields:
-            here, there = self._context.options.owner_ids
-            owners = {name: there for name in resource.owner_fields if record.get(name) == here}
+            production_id, staging_id = self._context.options.owner_ids
+            owners = {name: staging_id for name in resource.owner_fields if record.get(name) == production_id}
             record = {**record, **owners}
         return self._context.api_client_ids.translate(resource, record)
 
     def _reader(
         self,
-        pair: ListDiff,
-        half: ProductionReader,
+        diff: ListDiff,
+        organization: ProductionReader,
         reduce: Callable[[list[Record]], int],
         done: Callable[[set[int]], None],
-        held: bool = False,
+        paused: bool = False,
     ) -> ListReader:
-        """The list of one half, ready to be read."""
-        name, progress = pair.resource.name, self._context.progress
-        place = pair.staging_parent_ids if half is self._context.staging else pair.parent_ids
+        """Return the reader for the list in one organization."""
+        name, progress = diff.resource.name, self._context.progress
+        parent_ids = diff.staging_parent_ids if organization is self._context.staging else diff.parent_ids
         return ListReader(
             self._tasks,
-            read=partial(half.list_page, pair.resource, place),
+            read=partial(organization.list_page, diff.resource, parent_ids),
             reduce=reduce,
             on_rows=lambda records: progress.done(name, Phase.COMPARE, records),
             on_complete=done,
-            on_error=partial(self._on_rejected, pair),
+            on_error=partial(self._on_rejected, diff),
             on_request=partial(progress.planned, name, Phase.COMPARE),
-            paused=held,
+            paused=paused,
         )
 
-    def _on_rejected(self, pair: ListDiff, refused: ErrorResponse) -> None:
-        """Leave the list alone, and whatever lies below or beside it."""
-        resource = pair.resource
+    def _on_rejected(self, diff: ListDiff, error: ErrorResponse) -> None:
+        """Leave the list unchanged, with everything that depends on it."""
+        resource = diff.resource
         self._context.progress.done(resource.name, Phase.COMPARE, failed=True)
-        self._mark_unreadable(resource.name, str(refused))
+        self._mark_unreadable(resource.name, str(error))
         for other in self._resources.values():
             if other.parent_index and other.parent_index.per == resource.name:
                 self._build_indexes(other, None)
 
-    def _mark_unreadable(self, name: str, words: str) -> None:
-        """Say of a resource, and of those that were not read for it, that they are not known."""
+    def _mark_unreadable(self, name: str, message: str) -> None:
+        """Mark a resource as unreadable, with the resources that depend on it."""
         report = self._context.result.resource(name)
-        report.unreadable = report.unreadable or words
+        report.unreadable = report.unreadable or message
         for resource in self._resources.values():
             if (
                 name in (resource.parent, resource.requires_any)
                 and not self._context.result.resource(resource.name).unreadable
             ):
-                self._mark_unreadable(resource.name, words)
+                self._mark_unreadable(resource.name, message)

@@ -1,8 +1,8 @@
-"""When two records are the same.
+"""When two records are equal.
 
-Only what can be written counts. A member that is missing, null, or an empty list or object is the same as
-another such member; so are 1, 1.0 and 1.00; so are lists in another order where order means nothing. Whole
-records are too large to keep, so each becomes a digest.
+Only writable fields count. A missing field equals null, an empty list and an empty object; 1 equals 1.0 and
+1.00; lists are equal in any order if their order has no meaning. Records are too large to keep in memory, so
+each is reduced to a digest.
 """
 
 import json
@@ -18,7 +18,7 @@ _EXACT_IN_JSON = 10**15
 
 
 def writable_fields(resource: Resource, record: Record, keeps_dates: bool) -> Record:
-    """A copy of the record with only what can be written."""
+    """Return a copy of the record with only its writable fields."""
     left_out = (
         resource.read_only_fields if keeps_dates else (*resource.read_only_fields, *resource.date_fields)
     )
@@ -33,12 +33,15 @@ def writable_fields(resource: Resource, record: Record, keeps_dates: bool) -> Re
 
 
 def digest(resource: Resource, record: Record) -> bytes:
-    """What two equal records have in common, 16 bytes. `record` is as `writable` returns it."""
+    """Return the digest of a record, 16 bytes; equal records have equal digests.
+
+    `record` must have writable fields only, as `writable_fields` returns it.
+    """
     return digest_of(canonical(resource, record))
 
 
 def canonical(resource: Resource, record: Record) -> dict[str, str]:
-    """One text for equal values, by name, for each field that has a value."""
+    """Return a text for each field that has a value; equal values have equal texts."""
     return {
         name: _text(sorted(value, key=str) if name in resource.unordered_fields else value)
         for name, value in sorted(record.items())
@@ -47,18 +50,18 @@ def canonical(resource: Resource, record: Record) -> dict[str, str]:
 
 
 def digest_of(texts: dict[str, str]) -> bytes:
-    """The digest of a record from its canonical texts."""
+    """Return the digest of a record from its canonical texts."""
     whole = "\n".join([f"{name}:{text}" for name, text in texts.items()])
     return blake2b(whole.encode(), digest_size=DIGEST_SIZE).digest()
 
 
 def checksums(texts: dict[str, str]) -> dict[str, int]:
-    """A checksum for each field of a record from its canonical texts."""
+    """Return a checksum for each field of a record from its canonical texts."""
     return {name: crc32(text.encode()) for name, text in texts.items()}
 
 
 def differing_fields(one: dict[str, int], other: dict[str, int]) -> tuple[str, ...]:
-    """The fields in which two records differ, from their checksums."""
+    """Return the fields in which two records differ, from their checksums."""
     return tuple(sorted(name for name in one.keys() | other.keys() if one.get(name) != other.get(name)))
 
 
@@ -69,7 +72,7 @@ def _text(value: Any) -> str:
 
 
 def _number(value: Any) -> Any:
-    """One form for equal numbers, whatever zeros they were written with."""
+    """Return one form for equal numbers, regardless of trailing zeros."""
     if not isinstance(value, Decimal):
         raise TypeError(f"{type(value).__name__} is not a JSON value")
     if abs(value) < _EXACT_IN_JSON and value == int(value):

@@ -1,7 +1,7 @@
-"""Every kind of record that a restore copies, in the order in which they are written.
+"""All resources that a restore copies, in the order in which they are written.
 
-Each kind comes after those that its records refer to; `after` names the ones that matter. Deleting goes from
-the last to the first. What the API does not let anybody copy stands at the end.
+Each resource comes after those that its records refer to; `depends_on` names the ones that matter. Deleting
+goes from the last to the first. What cannot be copied through the API is listed at the end.
 """
 
 from typing import Any
@@ -17,10 +17,10 @@ USER: dict[str, Any] = {
                           "LastActive", "FailedLoginAttempts"),
 }  # fmt: skip
 ADDRESS: dict[str, Any] = {"date_fields": ("DateCreated",), "label_field": "AddressName"}
-PARTY = ("BuyerID", "UserGroupID")
+ASSIGNEE_FIELDS = ("BuyerID", "UserGroupID")
 
 RESOURCES: tuple[Resource, ...] = (
-    # Nothing has to be there before these.
+    # Resources without dependencies.
     Resource("Incrementors", "/incrementors", roles="IncrementorReader IncrementorAdmin"),
     XpIndex("XpIndices", "/xpindices", roles="XpIndexAdmin", key_fields=("ThingType", "Key")),
     Resource("SecurityProfiles", "/securityprofiles",
@@ -40,7 +40,7 @@ RESOURCES: tuple[Resource, ...] = (
              unique_fields=("XpPath",)),
     Resource("Locales", "/locales", roles="LocaleReader LocaleAdmin",
              owner_fields=("OwnerID",), unique_fields=("Currency", "Language")),
-    # Suppliers and what they own.
+    # Suppliers and their records.
     Resource("Suppliers", "/suppliers", roles="SupplierReader SupplierAdmin",
              date_fields=("DateCreated",), sorts_by_date=True),
     Resource("SupplierUserGroups", "/suppliers/{SupplierID}/usergroups",
@@ -49,7 +49,7 @@ RESOURCES: tuple[Resource, ...] = (
              parent="Suppliers", **USER),
     Resource("SupplierAddresses", "/suppliers/{SupplierID}/addresses",
              roles="SupplierAddressReader SupplierAddressAdmin", parent="Suppliers", **ADDRESS),
-    # The catalogue.
+    # The catalog.
     Resource("Catalogs", "/catalogs", roles="CatalogReader CatalogAdmin",
              depends_on=("Suppliers",), owner_fields=("OwnerID",),
              read_only_fields=("CategoryCount",)),
@@ -102,7 +102,7 @@ RESOURCES: tuple[Resource, ...] = (
                parent="Catalogs", requires_any="Categories", key_fields=("CategoryID", "ProductID"),
                depends_on=("Categories", "Products", "ProductCatalogAssignments"),
                delete_paths=("/catalogs/{CatalogID}/categories/{CategoryID}/productassignments/{ProductID}",)),
-    # Buyers and what they own.
+    # Buyers and their records.
     Resource("Buyers", "/buyers", roles="BuyerReader BuyerAdmin",
              depends_on=("Catalogs",), date_fields=("DateCreated",), sorts_by_date=True),
     Resource("UserGroups", "/buyers/{BuyerID}/usergroups", roles="UserGroupReader UserGroupAdmin",
@@ -126,7 +126,7 @@ RESOURCES: tuple[Resource, ...] = (
     Link("SupplierBuyers", "/suppliers/{SupplierID}/buyers", roles="SupplierReader SupplierAdmin",
          parent="Suppliers", key_fields=("BuyerID",),
          depends_on=("Buyers",)),
-    # API clients, and what tells events and messages where to go.
+    # API clients, and resources that refer to them.
     Resource("ApiClients", "/apiclients", roles="ApiClientReader ApiClientAdmin",
              depends_on=("IntegrationEvents", "AdminUsers", "SupplierUsers", "Users"),
              label_field="AppName", match_field="AppName", secret_fields=("ClientSecret",),
@@ -153,7 +153,7 @@ RESOURCES: tuple[Resource, ...] = (
              address_field="Url", secret_fields=("HashKey",),
              preserved_references=(("ApiClientIDs", "ApiClients"),),
              unordered_fields=("ApiClientIDs", "ElevatedRoles")),
-    # Who belongs to what, and who may do what.
+    # Group memberships and other assignments.
     Assignment("AdminUserGroupAssignments", "/usergroups/assignments",
                roles="AdminUserGroupReader AdminUserGroupAdmin", requires_any="AdminUserGroups",
                key_fields=("UserGroupID", "UserID"), depends_on=("AdminUserGroups", "AdminUsers"),
@@ -197,7 +197,7 @@ RESOURCES: tuple[Resource, ...] = (
                delete_paths=("/securityprofiles/{SecurityProfileID}/assignments",)),
     Assignment("LocaleAssignments", "/locales/assignments", roles="LocaleReader LocaleAdmin",
                requires_any="Locales",
-               key_fields=("LocaleID", *PARTY), depends_on=("Locales", "UserGroups"),
+               key_fields=("LocaleID", *ASSIGNEE_FIELDS), depends_on=("Locales", "UserGroups"),
                delete_paths=("/locales/{LocaleID}/assignments",)),
     Assignment("CatalogAssignments", "/catalogs/assignments", roles="CatalogReader CatalogAdmin",
                requires_any="Catalogs",
@@ -205,18 +205,18 @@ RESOURCES: tuple[Resource, ...] = (
                delete_paths=("/catalogs/{CatalogID}/assignments",)),
     Assignment("CategoryAssignments", "/catalogs/{CatalogID}/categories/assignments",
                roles="CategoryReader CategoryAdmin", parent="Catalogs",
-               requires_any="Categories", key_fields=("CategoryID", *PARTY),
+               requires_any="Categories", key_fields=("CategoryID", *ASSIGNEE_FIELDS),
                depends_on=("Categories", "CatalogAssignments", "UserGroups"),
                delete_paths=("/catalogs/{CatalogID}/categories/{CategoryID}/assignments",)),
     Assignment("ProductAssignments", "/products/assignments",
                roles="ProductReader ProductAdmin ProductAssignmentAdmin", requires_any="Products",
-               key_fields=("SellerID", "ProductID", *PARTY), owner_fields=("SellerID",),
+               key_fields=("SellerID", "ProductID", *ASSIGNEE_FIELDS), owner_fields=("SellerID",),
                depends_on=("Products", "PriceSchedules", "UserGroups", "CatalogAssignments",
                       "ProductCatalogAssignments", "LocaleAssignments"),
                delete_paths=("/products/{ProductID}/assignments/{BuyerID}",)),
     Assignment("PromotionAssignments", "/promotions/assignments", roles="PromotionReader PromotionAdmin",
                requires_any="Promotions",
-               key_fields=("PromotionID", *PARTY), depends_on=("Promotions", "UserGroups"),
+               key_fields=("PromotionID", *ASSIGNEE_FIELDS), depends_on=("Promotions", "UserGroups"),
                delete_paths=("/promotions/{PromotionID}/assignments",)),
     Assignment("ApiClientAssignments", "/apiclients/assignments", roles="ApiClientReader ApiClientAdmin",
                requires_any="ApiClients",
@@ -246,33 +246,32 @@ RESOURCES: tuple[Resource, ...] = (
 RESOURCES_BY_NAME = {resource.name: resource for resource in RESOURCES}
 
 READ_ROLES = tuple(sorted({resource.read_roles[0] for resource in RESOURCES}))
-"""The least that reads everything a restore copies: what its token for Production holds."""
+"""The fewest roles that read everything a restore copies: those of its token for Production."""
 
 WRITE_ROLES = ("FullAccess",)
-"""What the token for Staging holds. Some fields, such as the owner of a record, need full access."""
+"""The roles of the token for Staging. Some fields, such as the owner of a record, require full access."""
 
 INTEGRATION_RESOURCES = tuple(resource.name for resource in RESOURCES if resource.has_preserved_fields)
-"""The kinds of which Staging has a part of its own. They are few, and are read whole before anything is
-planned.
-"""
+"""The resources with values of Staging's own. They have few records and are read before planning."""
 
 RESOURCES_WITH_ADDRESS = tuple(resource for resource in RESOURCES if resource.address_field)
-"""The kinds whose records call an address."""
+"""The resources whose records call an address."""
 
 API_CLIENTS = next(resource.name for resource in RESOURCES if resource.match_field)
-"""The kind whose records may have other ids in Staging, and through one of which the portal reaches it."""
+"""The resource whose records may have other ids in Staging; the portal's connection is one of them."""
 
 ASSIGNEE_RESOURCES = (
     ("BuyerID", "Buyers", "UserGroups", "Users"),
     ("SupplierID", "Suppliers", "SupplierUserGroups", "SupplierUsers"),
     ("", "", "AdminUserGroups", "AdminUsers"),
 )
-"""Who an assignment can name: the field with the company, and the kinds of companies, groups and users. The
-seller's own come last and need no field.
+"""The possible assignees: the field of the company, and the resources of companies, groups and users.
+
+The seller's are last; it has no field.
 """
 
 GROUP_MEMBERSHIPS, PROFILE_ASSIGNMENTS = "AdminUserGroupAssignments", "SecurityProfileAssignments"
-"""What makes users of the seller members of groups, and what gives them and their groups rights."""
+"""The resources that put the seller's users into groups, and that give users and groups their roles."""
 
 NOT_COPIED_REASONS = {
     "Orders": "Orders, line items, payments, shipments and returns cannot be written through the API.",
@@ -280,4 +279,4 @@ NOT_COPIED_REASONS = {
     "Private data": "Addresses and cards that buyer users keep for themselves are visible to them alone.",
     "Counters": "Numbers that OrderCloud counts itself, such as how often a promotion was used.",
 }
-"""What no restore through the API can copy, and why. Every report names it."""
+"""What a restore through the API cannot copy, and why. Every report lists it."""

@@ -1,7 +1,7 @@
-"""What must not come from Production, and what stands in its place.
+"""What must not be copied from Production, and what replaces it.
 
-Records that call an address keep their definition and lose the address. Fields of which Staging keeps its
-own values are emptied, and so are secrets, unless they are to be copied. The manifest says which these are.
+Records that call an address keep their definition and lose the address. Fields with values of Staging's own
+are emptied, and so are secrets, unless they are to be copied. The manifest states which fields these are.
 """
 
 import secrets
@@ -13,15 +13,15 @@ from environments.restore.resources.manifest import RESOURCES_BY_NAME
 from environments.restore.resources.resource import Record
 
 PLACEHOLDER_URL = "https://blanked.invalid/"
-"""Stands for no address where OrderCloud insists on one; the domain .invalid never resolves."""
+"""Used where OrderCloud requires an address; the domain .invalid never resolves."""
 
 SECRET_BYTES = 32
-"""Makes 43 characters; OrderCloud takes at most 50 for a hash key."""
+"""The bytes of a secret, 43 characters as text; OrderCloud accepts at most 50 for a hash key."""
 
 
 @dataclass(frozen=True)
 class Redactions:
-    """The rules, for a Staging that accepts null addresses or one that does not."""
+    """The rules for a Staging that accepts null addresses, or for one that does not."""
 
     accepts_null_addresses: bool
     copies_secrets: bool = False
@@ -31,7 +31,7 @@ class Redactions:
         return None if self.accepts_null_addresses else PLACEHOLDER_URL
 
     def apply(self, name: str, record: Record) -> Record:
-        """The record of the resource `name` as it may be copied to Staging."""
+        """Return a record of the resource `name` as it may be copied to Staging."""
         resource, blanked = RESOURCES_BY_NAME[name], dict(record)
         if resource.address_field:
             blanked[resource.address_field] = self.placeholder
@@ -44,12 +44,12 @@ class Redactions:
 
 
 def new_secret() -> str:
-    """A random secret that OrderCloud accepts wherever it keeps one."""
+    """Return a random secret that OrderCloud accepts in all fields for secrets."""
     return secrets.token_urlsafe(SECRET_BYTES)
 
 
 def is_blank(address: Any) -> bool:
-    """Whether an address leads nowhere: missing, null, empty, or under `.invalid`."""
+    """Return whether an address leads nowhere: missing, null, empty, or under `.invalid`."""
     if not isinstance(address, str) or not address.strip():
         return True
     host = _parts(address)[1]
@@ -57,7 +57,7 @@ def is_blank(address: Any) -> bool:
 
 
 def normalized_address(address: str) -> tuple[Any, ...]:
-    """What two addresses that lead to the same place have in common, however they are spelled."""
+    """Return the normal form of an address; addresses that lead to the same place have the same form."""
     return _parts(address)
 
 

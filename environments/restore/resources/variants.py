@@ -1,8 +1,8 @@
 """Variants, which cannot be created one by one.
 
-OrderCloud makes a variant for each combination of the options of a product's specs when it is asked to
-*generate* them. Afterwards each is written under the id that it got, and may be given another. What names a
-variant is therefore its combination of options, not its id.
+OrderCloud creates a variant for each combination of the options of a product's specs when asked to *generate*
+them. Each can then be written under the id that it received, and renamed. A variant is therefore identified
+by its combination of options, not by its id.
 """
 
 from dataclasses import dataclass
@@ -21,12 +21,10 @@ class VariantResource(Resource):
         specs: list[dict[str, Any]] = record.get("Specs") or []
         return tuple(sorted(f"{spec['SpecID']}:{spec['OptionID']}".casefold() for spec in specs))
 
-    def generate_call(self, place: ParentIds, overwrite: bool) -> Call:
-        """The call that makes the missing combinations; with `overwrite` it first removes all that are
-        there.
-        """
+    def generate_call(self, parent_ids: ParentIds, overwrite: bool) -> Call:
+        """Return the call that creates missing combinations; `overwrite` deletes all existing ones first."""
         query = (("overwriteExisting", "true"),) if overwrite else ()
-        return Call("POST", f"{self.list_path(place)}/generate", query)
+        return Call("POST", f"{self.list_path(parent_ids)}/generate", query)
 
-    def delete_call(self, place: ParentIds, key: Key) -> None:
+    def delete_call(self, parent_ids: ParentIds, key: Key) -> None:
         return None

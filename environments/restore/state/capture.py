@@ -1,7 +1,7 @@
-"""What is Staging's own, taken before anything is written and kept until the run is over.
+"""The captures: what is Staging's own, taken before anything is written and stored until the run is over.
 
-The integrations of Staging are captured whole. A second engine that takes over a run uses the captures of the
-first, since Staging may no longer show all of it.
+The integrations of Staging are captured completely. An engine that takes over a run uses the captures of the
+previous one, since Staging may no longer have all of it.
 """
 
 from typing import Any
@@ -12,7 +12,7 @@ from lib import exact_json
 
 VERSION = 1
 RecordsByResource = dict[str, list[Record]]
-"""Whole records by the name of their kind, for the kinds in `INTEGRATIONS`."""
+"""Complete records by the name of their resource, for `INTEGRATION_RESOURCES`."""
 
 
 class UnsupportedCaptureVersion(Exception):
@@ -34,10 +34,10 @@ def to_captures(staging: RecordsByResource) -> dict[str, Any]:
 
 
 def from_captures(captures: dict[str, Any]) -> RecordsByResource:
-    """The captured records.
+    """Return the captured records.
 
     Raises:
-        UnknownCaptures: they were not made by `to_captures` of this version.
+        UnsupportedCaptureVersion: they were made by another version of `to_captures`.
     """
     if captures.get("version") != VERSION:
         raise UnsupportedCaptureVersion(
@@ -47,7 +47,7 @@ def from_captures(captures: dict[str, Any]) -> RecordsByResource:
 
 
 def _preserved_fields(resource: Resource, record: Record) -> Record:
-    """What is Staging's own in a record: the whole of it where records of Staging's own stay."""
+    """Return what is Staging's own in a record: the whole record if records of Staging's own are kept."""
     if resource.address_field or resource.staging_only:
         return record
     own = (

@@ -1,9 +1,9 @@
-"""What the integrations of Staging are to be: Production's, blanked, overlaid with what is Staging's own.
+"""The desired state of Staging's integrations: Production's, blanked, overlaid with what is Staging's own.
 
-Own are the addresses and secrets of Staging, the API clients of webhooks, the events that API clients refer
-to, everything that is assigned to senders, and whole webhooks, senders and events that only Staging has. An
-address of Production's is never Staging's own, wherever it was found. A secret that Production has and
-Staging does not is replaced by a new one.
+Staging's own are its addresses and secrets, the API clients of webhooks, the events that API clients refer
+to, all assignments of message senders, and webhooks, senders and events that only Staging has. An address of
+Production is never Staging's own, wherever it is found. A secret that Production has and Staging lacks is
+replaced by a new one.
 """
 
 from collections import defaultdict
@@ -26,7 +26,7 @@ from environments.restore.state.id_map import ApiClientIds
 
 @dataclass
 class DesiredState:
-    """The wanted records by kind, why they are not like Production's, and what was found that must not be."""
+    """The desired records by resource, their intended differences from Production, and the drift found."""
 
     documents: RecordsByResource = field(default_factory=lambda: defaultdict(list))
     expected_differences: dict[str, list[Difference]] = field(default_factory=lambda: defaultdict(list))
@@ -37,24 +37,24 @@ def compute_desired_state(
     production: RecordsByResource,
     own: RecordsByResource,
     redactions: Redactions,
-    identities: ApiClientIds,
-    staying_clients: Iterable[str] = (),
+    api_client_ids: ApiClientIds,
+    retained_clients: Iterable[str] = (),
     staging: RecordsByResource | None = None,
 ) -> DesiredState:
-    """Compute the goal.
+    """Compute the desired state of the integrations.
 
     Args:
         production: the integrations of Production as they were read.
         own: those of Staging as they were captured.
-        staying_clients: ids of API clients that Staging keeps although Production does not have them.
-        staging: those of Staging as they are now, when they were captured before: an interrupted run may
+        retained_clients: ids of API clients that Staging keeps although Production does not have them.
+        staging: the present integrations of Staging, if they were captured earlier: an interrupted run may
             have given them new secrets.
     """
-    return _Overlay(production, own, redactions, identities, staying_clients, staging or {}).desired
+    return _Overlay(production, own, redactions, api_client_ids, retained_clients, staging or {}).desired
 
 
 def forbidden_addresses(production: RecordsByResource) -> frozenset[Any]:
-    """Every place that Production calls, in the form of `same_place`."""
+    """Return every address that Production calls, in its normal form."""
     return frozenset(
         normalized_address(record[resource.address_field])
         for resource in RESOURCES_WITH_ADDRESS
@@ -69,15 +69,15 @@ class _Overlay:
         production: RecordsByResource,
         own: RecordsByResource,
         redactions: Redactions,
-        identities: ApiClientIds,
-        staying_clients: Iterable[str],
+        api_client_ids: ApiClientIds,
+        retained_clients: Iterable[str],
         staging: RecordsByResource,
     ):
         self.desired = DesiredState()
-        self._redactions, self._api_client_ids = redactions, identities
+        self._redactions, self._api_client_ids = redactions, api_client_ids
         self._production, self._captured, self._staging = production, own, staging
         self._forbidden = forbidden_addresses(production)
-        self._ids = {API_CLIENTS: {one.casefold() for one in staying_clients}}
+        self._ids = {API_CLIENTS: {one.casefold() for one in retained_clients}}
         for resource in map(RESOURCES_BY_NAME.__getitem__, INTEGRATION_RESOURCES):
             if resource.staging_only:
                 self._assignments(resource)
@@ -85,7 +85,7 @@ class _Overlay:
                 self._records(resource)
 
     def _records(self, resource: Resource) -> None:
-        left, now = (
+        left, current = (
             _by_id(self._captured.get(resource.name, ())),
             _by_id(self._staging.get(resource.name, ())),
         )
@@ -98,7 +98,7 @@ class _Overlay:
             wanted = self._redactions.apply(resource.name, copied) | self._preserved_fields(
                 resource, copied["ID"], own
             )
-            secrets = self._secrets(resource, record, own, now.get(identifier, {}))
+            secrets = self._secrets(resource, record, own, current.get(identifier, {}))
             wanted |= secrets
             new = {name for name, value in secrets.items() if value and value != own.get(name)}
             self._add_differences(resource, {**copied, "ID": record["ID"]}, wanted, new)
@@ -113,7 +113,7 @@ class _Overlay:
         self._ids.setdefault(resource.name, set()).add(wanted["ID"].casefold())
 
     def _preserved_fields(self, resource: Resource, identifier: str, own: Record) -> Record:
-        """The address and the references that Staging keeps."""
+        """Return the address and the references that Staging keeps."""
         part = {
             name: self._preserved_reference(own.get(name), target)
             for name, target in resource.preserved_references
@@ -128,58 +128,60 @@ class _Overlay:
         if address is None or is_blank(address):
             return self._redactions.placeholder
         if normalized_address(address) in self._forbidden:
-            what, name = Drift.PRODUCTION_ADDRESS, resource.label_of(own)
+            drift, name = Drift.PRODUCTION_ADDRESS, resource.label_of(own)
             self.desired.drift.append(
-                DriftItem(resource.name, identifier, what, resource.address_field, name)
+                DriftItem(resource.name, identifier, drift, resource.address_field, name)
             )
             return self._redactions.placeholder
         return address
 
     def _preserved_reference(self, value: str | list[str] | None, target: str) -> str | list[str] | None:
-        """What remains of a reference of Staging's own when only those to records that will be there stay."""
-        there = self._ids.get(target, ())
+        """Return a reference of Staging's own, limited to records that will exist."""
+        existing = self._ids.get(target, ())
         if isinstance(value, list):
-            return [one for one in value if one.casefold() in there]
-        return value if value and value.casefold() in there else None
+            return [one for one in value if one.casefold() in existing]
+        return value if value and value.casefold() in existing else None
 
-    def _secrets(self, resource: Resource, record: Record, own: Record, now: Record) -> Record:
-        """The secrets that a record of Production's has in Staging."""
+    def _secrets(self, resource: Resource, record: Record, own: Record, current: Record) -> Record:
+        """Return the secrets that a record of Production has in Staging."""
         if self._redactions.copies_secrets:
             return {}
-        kept = {}
+        secrets = {}
         for name in resource.secret_fields:
-            given = now.get(name) if now.get(name) != record.get(name) else None
-            value = own.get(name) or given or (new_secret() if record.get(name) else None)
+            recent = current.get(name) if current.get(name) != record.get(name) else None
+            value = own.get(name) or recent or (new_secret() if record.get(name) else None)
             if value:
-                kept[name] = value
-        return kept
+                secrets[name] = value
+        return secrets
 
     def _assignments(self, resource: Resource) -> None:
         senders = self._ids.get(resource.requires_any, ())
-        theirs = {resource.match_key(record): record for record in self._production[resource.name]}
+        production_records = {
+            resource.match_key(record): record for record in self._production[resource.name]
+        }
         for record in self._captured[resource.name]:
             key = resource.key_of(record)
             if (key[0] or "").casefold() in senders:
                 self.desired.documents[resource.name].append(record)
-                if theirs.pop(casefold_key(key), None) is None:
+                if production_records.pop(casefold_key(key), None) is None:
                     self.desired.expected_differences[resource.name].append(
                         Difference(record_path((), key), Reason.ONLY_STAGING)
                     )
-        for record in theirs.values():
+        for record in production_records.values():
             difference = Difference(record_path((), resource.key_of(record)), Reason.BLANKED)
             self.desired.expected_differences[resource.name].append(difference)
 
     def _add_differences(
         self, resource: Resource, record: Record, wanted: Record, new_secrets: set[str]
     ) -> None:
-        """Note each field in which the wanted record differs from Production's, and why."""
+        """Add each field in which the desired record differs from Production's, with the reason."""
         reasons = defaultdict(list)
         for name, value in wanted.items():
             if (value or None) == (record.get(name) or None) or _same_id(name, value, record):
                 continue
             reasons[self._reason(name, value, new_secrets)].append(name)
-        for why, fields in reasons.items():
-            difference = Difference(wanted["ID"], why, tuple(fields), resource.label_of(wanted))
+        for reason, fields in reasons.items():
+            difference = Difference(wanted["ID"], reason, tuple(fields), resource.label_of(wanted))
             self.desired.expected_differences[resource.name].append(difference)
 
     def _reason(self, name: str, value: Any, new_secrets: set[str]) -> Reason:

@@ -1,8 +1,8 @@
-"""Which API client of Staging stands for which of Production.
+"""Which API client of Staging corresponds to which of Production.
 
-Everything else keeps its id. An API client does where the connection can write one under an id of its choice;
-otherwise OrderCloud chooses, and whatever refers to API clients has to be translated. Clients with other ids
-are recognised by their name.
+All other records keep their id. An API client does if the connection can create one under a given id.
+Otherwise OrderCloud chooses the id, and references to API clients have to be translated. Clients with
+different ids are matched by their name.
 """
 
 import threading
@@ -22,15 +22,15 @@ class ApiClientIds:
         self._lock = threading.Lock()
 
     def match(self, production: list[Record], staging: list[Record]) -> None:
-        """Find the pairs: by id first, then by name among those left over, in the order of the lists."""
-        there = {client["ID"].casefold() for client in staging}
-        here = {client["ID"].casefold() for client in production}
+        """Match API clients: by id first, then the remaining ones by name, in the order of the lists."""
+        staging_ids = {client["ID"].casefold() for client in staging}
+        production_ids = {client["ID"].casefold() for client in production}
         left: dict[str | None, list[str]] = defaultdict(list)
         for client in staging:
-            if client["ID"].casefold() not in here:
+            if client["ID"].casefold() not in production_ids:
                 left[client.get(_NAME)].append(client["ID"])
         for client in production:
-            if client["ID"].casefold() not in there and left[client.get(_NAME)]:
+            if client["ID"].casefold() not in staging_ids and left[client.get(_NAME)]:
                 self.add(client["ID"], left[client.get(_NAME)].pop(0))
 
     def add(self, in_production: str, in_staging: str) -> None:
@@ -38,15 +38,15 @@ class ApiClientIds:
             self._in_staging[in_production.casefold()] = in_staging.lower()
 
     def in_staging(self, in_production: str) -> str:
-        """Return the id in Staging; the same one if no other is known."""
+        """Return the id in Staging; the given id if no other is known."""
         return self._in_staging.get(in_production.casefold(), in_production)
 
     def __bool__(self) -> bool:
-        """Whether any API client has another id in Staging."""
+        """Return whether any API client has another id in Staging."""
         return bool(self._in_staging)
 
     def translate(self, resource: Resource, record: Record) -> Record:
-        """The record with its references to API clients as Staging knows them."""
+        """Return the record with its references to API clients as Staging has them."""
         if not self._in_staging or not resource.client_fields:
             return record
         translated = dict(record)

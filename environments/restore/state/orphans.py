@@ -1,4 +1,4 @@
-"""Staging's own assignments of message senders whose assignee is going to be deleted."""
+"""Staging's own assignments of message senders whose assignee will be deleted."""
 
 from collections.abc import Iterator
 
@@ -9,41 +9,41 @@ from environments.restore.resources.resource import Key, Record, casefold_key
 from environments.restore.state.desired_state import DesiredState
 
 NamedRecord = tuple[str, Key]
-"""A kind, and the folded ids that lead to one of its records."""
+"""A resource, and the case-folded ids that lead to one of its records."""
 
 
 def drop_orphaned_assignments(plan: Plan, result: Result, desired: DesiredState) -> None:
-    """Remove assignments from the desired state and the plan whose assignee is going to be deleted."""
+    """Remove assignments from the desired state and the plan whose assignee will be deleted."""
     resources = [resource for resource in RESOURCES if resource.staging_only]
     named = {
-        party
+        assignee
         for resource in resources
         for record in desired.documents[resource.name]
-        for party in _assignees(record)
+        for assignee in _assignees(record)
     }
-    gone = {
+    deleted = {
         (name, path)
         for name in {name for name, _ in named}
         for job in plan.all_jobs(Action.DELETE, name)
         if (name, path := casefold_key((*job.parent_ids, *job.key))) in named
     }
     for resource in resources:
-        name, staying = resource.name, []
+        name, remaining = resource.name, []
         for record in desired.documents[name]:
-            if gone.isdisjoint(_assignees(record)):
-                staying.append(record)
+            if deleted.isdisjoint(_assignees(record)):
+                remaining.append(record)
             else:
                 difference = Difference(record_path((), resource.key_of(record)), Reason.ASSIGNEE_MISSING)
                 result.resource(name).expected_differences.append(difference)
-        desired.documents[name] = staying
-        names = {resource.match_key(record) for record in staying}
+        desired.documents[name] = remaining
+        names = {resource.match_key(record) for record in remaining}
         for job in plan.all_jobs(Action.WRITE, name):
             if job.match_key not in names:
                 plan.drop(job)
 
 
 def _assignees(record: Record) -> Iterator[NamedRecord]:
-    """Yield all records that an assignment refers to as its assignee."""
+    """Yield all records that an assignment names as its assignee."""
     field, companies, groups, users = next(
         one for one in ASSIGNEE_RESOURCES if not one[0] or record.get(one[0])
     )

@@ -1,6 +1,4 @@
-"""What the restore works through, and must never touch: its API client, the user behind it and that user's
-rights.
-"""
+"""The records that the connection of the restore depends on: its API client, its user and rights."""
 
 from dataclasses import dataclass
 from itertools import chain
@@ -20,19 +18,17 @@ _GROUPS, _USERS = ASSIGNEE_RESOURCES[-1][2:]
 
 @dataclass(frozen=True)
 class ProtectedRecords:
-    """Records of Staging that a restore never changes, as pairs of resource and folded key."""
+    """Records of Staging that a restore never changes, as pairs of resource and case-folded key."""
 
     records: frozenset[tuple[str, Key]] = frozenset()
 
-    def contains(self, resource: str, place: ParentIds, key: Key) -> bool:
-        """Return whether that record is protected. All of them are in lists of the organization itself."""
-        return bool(self.records) and not place and (resource, casefold_key(key)) in self.records
+    def contains(self, resource: str, parent_ids: ParentIds, key: Key) -> bool:
+        """Return whether a record is protected. Only records without a parent can be."""
+        return bool(self.records) and not parent_ids and (resource, casefold_key(key)) in self.records
 
 
 def find_protected_records(staging: ProductionReader, api_client: Record) -> ProtectedRecords:
-    """Follow the connection's API client to its user, the groups of that user, and the profiles that reach
-    them.
-    """
+    """Find the connection's API client, its user, the user's groups, and their security profiles."""
     records: set[tuple[str, Key]] = {(API_CLIENTS, (api_client["ID"],))}
     user = _user(staging, api_client.get("DefaultContextUserName"))
     if user:
@@ -60,7 +56,7 @@ def _user(staging: ProductionReader, username: str | None) -> Record | None:
 
 
 def _escape_filter(text: str) -> str:
-    """A filter that means that text and nothing else."""
+    """Return a filter that matches exactly this text."""
     return "".join(chain.from_iterable(("\\", sign) if sign in "\\*|!<>" else (sign,) for sign in text))
 
 

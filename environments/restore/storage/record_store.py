@@ -1,4 +1,4 @@
-"""The records of both organizations while their lists are compared: a row of the database for each."""
+"""The records of both organizations while their lists are compared, each a row of the temporary database."""
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
@@ -33,7 +33,7 @@ Checksums = dict[str, int]
 
 @dataclass(frozen=True, slots=True)
 class StagingRecord:
-    """A record of Staging; `label` is what people call it, `below` has a bit for each list under it."""
+    """A record of Staging; `label` is its name for users, `child_mask` has a bit for each list under it."""
 
     match_key: Key
     key: Key
@@ -45,7 +45,7 @@ class StagingRecord:
 
 @dataclass(frozen=True, slots=True)
 class ProductionRecord:
-    """A record of Production; `parent` is the name of the record of its list that it refers to."""
+    """A record of Production; `parent` is the match key of the record of its list that it refers to."""
 
     match_key: Key
     key: Key
@@ -54,7 +54,7 @@ class ProductionRecord:
 
 
 class RecordStore:
-    """Lists are known by numbers, and a record in both organizations by its name. Any thread may use it."""
+    """Stores records by list id and match key. Thread-safe."""
 
     def __init__(self, database: TemporaryDatabase) -> None:
         self._db = database
@@ -63,14 +63,15 @@ class RecordStore:
         self._known_parents: set[tuple[bool, str]] = set()
 
     def new_list(self) -> int:
-        """The number of a list that is going to be compared."""
+        """Return the id of a new list."""
         self._lists += 1
         return self._lists
 
-    def add_staging(self, number: int, rows: Iterable[StagingRecord]) -> None:
+    def add_staging(self, list_id: int, rows: Iterable[StagingRecord]) -> None:
+        """Add a page of Staging."""
         values = [
             (
-                number,
+                list_id,
                 encode_key(r.match_key),
                 encode_key(r.key),
                 r.digest,
@@ -82,24 +83,24 @@ class RecordStore:
         ]
         self._db.insert("INSERT OR REPLACE INTO staging VALUES (?, ?, ?, ?, ?, ?, ?)", values)
 
-    def staging_records(self, number: int, names: Sequence[Key]) -> dict[Key, tuple[bytes, Checksums]]:
-        """Digest and checksums of those of the names that Staging has."""
+    def staging_records(self, list_id: int, names: Sequence[Key]) -> dict[Key, tuple[bytes, Checksums]]:
+        """Return digest and checksums of the records with these match keys that Staging has."""
         rows = self._db.rows(
             f"SELECT name, digest, sums FROM staging WHERE list = ? AND name IN ({placeholders(names)})",
-            (number, *map(encode_key, names)),
+            (list_id, *map(encode_key, names)),
         )
         return {decode_key(name): (digest, json.loads(sums)) for name, digest, sums in rows}
 
-    def add_production(self, number: int, rows: Sequence[ProductionRecord]) -> set[Key]:
-        """Add a page; the names that the list did not have before."""
+    def add_production(self, list_id: int, rows: Sequence[ProductionRecord]) -> set[Key]:
+        """Add a page of Production and return the match keys that the list did not have yet."""
         names = [row.match_key for row in rows]
         known = self._db.rows(
             f"SELECT name FROM production WHERE list = ? AND name IN ({placeholders(names)})",
-            (number, *map(encode_key, names)),
+            (list_id, *map(encode_key, names)),
         )
         values = [
             (
-                number,
+                list_id,
                 encode_key(r.match_key),
                 encode_key(r.key),
                 r.child_mask,
@@ -113,51 +114,52 @@ class RecordStore:
         )
         return set(names) - {decode_key(name) for (name,) in known}
 
-    def clear_production(self, number: int) -> None:
-        self._db.change("DELETE FROM production WHERE list = ?", (number,))
+    def clear_production(self, list_id: int) -> None:
+        """Remove all records of Production from a list."""
+        self._db.change("DELETE FROM production WHERE list = ?", (list_id,))
 
-    def counts(self, number: int) -> tuple[int, int]:
-        """How many different records Production and Staging have in that list."""
+    def counts(self, list_id: int) -> tuple[int, int]:
+        """Return the number of different records of Production and of Staging in a list."""
         query = "SELECT count(*) FROM {} WHERE list = ?"
-        return tuple(self._db.value(query.format(table), (number,)) for table in ("production", "staging"))
+        return tuple(self._db.value(query.format(table), (list_id,)) for table in ("production", "staging"))
 
-    def ids(self, number: int, production: bool) -> Iterator[str]:
-        """The ids of the records of one organization."""
+    def ids(self, list_id: int, production: bool) -> Iterator[str]:
+        """Yield the ids of the records of one organization."""
         table = "production" if production else "staging"
         rows = self._db.iterate(
             f"SELECT name, key FROM {table} WHERE list = ? AND name > ? ORDER BY name LIMIT ?",
-            (number,),
+            (list_id,),
             last="",
         )
         return (decode_parent_ids(key)[0] for _, key in rows)
 
-    def compute_depths(self, number: int) -> None:
-        """Give each record of Production the tier that tells how many records of its list stand above it."""
+    def compute_depths(self, list_id: int) -> None:
+        """Set the depth of each record of Production: the number of records of its list above it."""
         tier, moved, stayed = 0, 1, 1
-        while moved and stayed:  # where nobody stays, the rest refer to each other in a circle
+        while moved and stayed:  # if no record stays, the rest refer to each other in a cycle
             at_tier = "FROM production WHERE list = ? AND tier = ?"
             moved = self._db.change(
                 "UPDATE production SET tier = tier + 1 WHERE list = ? AND tier = ?"
                 f" AND parent IN (SELECT name {at_tier})",
-                (number, tier, number, tier),
+                (list_id, tier, list_id, tier),
             )
-            stayed = self._db.value(f"SELECT count(*) {at_tier}", (number, tier))
+            stayed = self._db.value(f"SELECT count(*) {at_tier}", (list_id, tier))
             tier += 1
 
-    def with_child_lists(self, number: int) -> Iterator[tuple[Key, int, Key | None, int]]:
-        """The records under which something may lie: key and bits in Production, key and bits in Staging."""
+    def with_child_lists(self, list_id: int) -> Iterator[tuple[Key, int, Key | None, int]]:
+        """Yield the records that may have child lists, with key and mask in both organizations."""
         rows = self._db.iterate(
             "SELECT p.name, p.key, p.below, s.key, coalesce(s.below, 0) FROM production AS p"
             " LEFT JOIN staging AS s ON s.list = p.list AND s.name = p.name"
             " WHERE p.list = ? AND (p.below OR s.below) AND p.name > ? ORDER BY p.name LIMIT ?",
-            (number,),
+            (list_id,),
             last="",
         )
         for _, key, below, staging_key, staging_below in rows:
             yield decode_key(key), below, decode_key(staging_key) if staging_key else None, staging_below
 
     def add_parents(self, production: bool, resource: str, names: Iterable[str]) -> None:
-        """These records have something of that resource below them."""
+        """Add records that have records of a resource below them."""
         values = [(production, resource, name) for name in names]
         self._db.insert("INSERT OR IGNORE INTO parent VALUES (?, ?, ?)", values)
         if values:

@@ -1,4 +1,4 @@
-"""Request bodies that wait on disk until they are sent, so that memory stays flat however many there are."""
+"""Request bodies stored on disk until they are sent, so that memory use stays constant."""
 
 import os
 import tempfile
@@ -19,7 +19,7 @@ class Spool:
             start = self._end
             self._end += len(body)
         written = 0
-        while written < len(body):  # a disk that is nearly full takes a part
+        while written < len(body):  # a nearly full disk accepts only a part
             written += os.pwrite(self._file.fileno(), body[written:], start + written)
         return start, len(body)
 

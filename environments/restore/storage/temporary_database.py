@@ -1,4 +1,4 @@
-"""A private temporary database on disk, so that memory stays flat however many records there are."""
+"""A private temporary database on disk, so that memory use stays constant."""
 
 import json
 import sqlite3
@@ -14,7 +14,7 @@ BATCH_SIZE = 200  # rows in memory at a time
 
 
 class TemporaryDatabase:
-    """Used by all threads of a run, one statement at a time, and gone with it."""
+    """Used by all threads of a run, one statement at a time, and deleted with the run."""
 
     def __init__(self) -> None:
         self._connection = sqlite3.connect("", check_same_thread=False, isolation_level=None)
@@ -27,23 +27,26 @@ class TemporaryDatabase:
             self._connection.executescript(schema)
 
     def rows(self, query: str, values: Sequence[Any] = ()) -> list[tuple]:
-        """All rows of a query that has few."""
+        """Return all rows of a query with a small result."""
         with self._lock:
             return self._connection.execute(query, values).fetchall()
 
     def iterate(self, query: str, values: Sequence[Any], last: Any) -> Iterator[tuple]:
-        """The rows of a query that has many. It ends in two parameters: what the first column of a row has
-        to be greater than, `last` to begin with, and how many rows to read at a time."""
+        """Yield the rows of a query with a large result, in batches.
+
+        The last two parameters of the query are the value that the first column has to exceed, `last` for the
+        first batch, and the size of a batch.
+        """
         while rows := self.rows(query, (*values, last, BATCH_SIZE)):
             yield from rows
             last = rows[-1][0]
 
     def value(self, query: str, values: Sequence[Any] = ()) -> Any:
-        """The only value of the only row."""
+        """Return the only value of the only row."""
         return self.rows(query, values)[0][0]
 
     def change(self, query: str, values: Sequence[Any] = ()) -> int:
-        """Run a statement; how many rows it changed."""
+        """Run a statement and return the number of rows that it changed."""
         with self._lock:
             return self._connection.execute(query, values).rowcount
 
@@ -58,7 +61,7 @@ class TemporaryDatabase:
 
 
 def encode_key(key: Key) -> str:
-    """A key as a value of the database, in ASCII, since SQLite does not take every string of Python's."""
+    """Return a key as a database value, in ASCII, since SQLite does not accept every Python string."""
     return "[" + ",".join(["null" if part is None else encode_basestring_ascii(part) for part in key]) + "]"
 
 
@@ -72,5 +75,5 @@ def decode_parent_ids(text: str) -> ParentIds:
 
 
 def placeholders(values: Sequence[Any]) -> str:
-    """As many question marks, for a statement."""
+    """Return as many question marks as there are values, for a statement."""
     return ", ".join("?" * len(values))

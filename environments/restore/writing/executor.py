@@ -1,9 +1,9 @@
-"""Carry the plan out.
+"""Carry out the plan.
 
-First every address that must not be there is taken away. Then what only Staging has is deleted, the dependent
-before what it depends on, so that names are free again; then everything is written, in the order of the
-manifest. What OrderCloud refuses is tried again when the rest is done, since the reason may be gone by then.
-Records that still hold each other's unique values give them up first.
+First, addresses that Staging must not have are blanked. Then records that only Staging has are deleted,
+dependent ones first, so that their unique values are free; then everything is written in the order of the
+manifest. Jobs that OrderCloud rejects are retried when the others are done, since the cause may no longer
+exist. Records that still block each other's unique values give them up first.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -27,12 +27,12 @@ from environments.restore.writing.scheduler import (
 )
 
 JobsByStage = Mapping[str, Iterable[Iterable[Job]]]
-"""What is to be done, by stage and in tiers: the name of a kind, or that of its second parts."""
+"""Jobs by stage and tier. A stage is the name of a resource, or its `deferred_stage`."""
 
 
 @dataclass(frozen=True)
 class _Rejected:
-    """A job that OrderCloud refused."""
+    """A job that OrderCloud rejected."""
 
     resource: Resource
     job: Job
@@ -40,14 +40,14 @@ class _Rejected:
 
     @property
     def holds_unique_value(self) -> bool:
-        """Whether the record has to give its unique values up, because another one may wait for them."""
+        """Return whether the record has to give up its unique values, which another may need."""
         job = self.job
         is_write = job.action is Action.WRITE and job.exists
         return bool(self.resource.unique_fields) and is_write and isinstance(self.rejection, Conflict)
 
 
 class Executor:
-    """Executes the plan in `context` for `resources`, once; used by the engine's own thread."""
+    """Executes the plan in `context` for `resources`, once. Used by the engine's own thread."""
 
     def __init__(self, resources: Iterable[Resource], context: RunContext, pool: WorkerPool):
         self._context, self._pool, self._mutations = context, pool, Mutations(context)
@@ -64,7 +64,7 @@ class Executor:
         self._report_planned(Phase.DELETE, Action.DELETE)
         self._report_planned(Phase.WRITE, Action.WRITE)
         self._blank_addresses()
-        # Deleting a category takes everything below it along, some of which may only have to move.
+        # Deleting a category deletes everything below it, some of which may only have to be moved.
         deletes = self._planned_jobs(Action.DELETE)
         nested = {name: tiers for name, tiers in deletes.items() if self._resources[name].parent_field}
         others = {name: tiers for name, tiers in deletes.items() if name not in nested}
@@ -83,18 +83,18 @@ class Executor:
     def _blank_addresses(self) -> None:
         jobs = iter(self._context.plan.addresses_to_blank)
 
-        def take() -> Task | None:
+        def next_task() -> Task | None:
             job = next(jobs, None)
             if job is None:
                 return None
             name, key = job
-            return Task(partial(self._mutations.blank_address, RESOURCES_BY_NAME[name], key), landed)
+            return Task(partial(self._mutations.blank_address, RESOURCES_BY_NAME[name], key), on_done)
 
-        def landed(outcome: MutationOutcome) -> None:
+        def on_done(outcome: MutationOutcome) -> None:
             if outcome.rejection and not isinstance(outcome.rejection, NotFound):
                 raise outcome.rejection
 
-        self._pool.run(take)
+        self._pool.run(next_task)
 
     def _retry_rejected(self, rejected: list[_Rejected]) -> None:
         """Retry rejected jobs until that no longer helps; those that are left have failed."""
@@ -119,61 +119,61 @@ class Executor:
         return self._run_jobs(action, {stage: in_tiers(listed) for stage, listed in jobs.items()})
 
     def _free_unique_values(self, holders: list[_Rejected]) -> dict[int, Record | None]:
-        """Let records that hold each other's unique values give them up; the records as they were."""
+        """Change the unique values of records that block each other; return the records as they were."""
         before: dict[int, Record | None] = {}
 
-        def landed(one: _Rejected, outcome: MutationOutcome) -> None:
-            # A refusal shows when the record is written again.
+        def on_done(one: _Rejected, outcome: MutationOutcome) -> None:
+            # A rejection shows when the record is written again.
             before[one.job.id] = outcome.previous
             self._context.progress.done(one.resource.name, Phase.WRITE)
 
         mutations: list[Callable[[], MutationOutcome]] = [
             partial(self._mutations.free_unique_value, one.resource, one.job) for one in holders
         ]
-        self._run_mutations(holders, mutations, landed)
+        self._run_mutations(holders, mutations, on_done)
         return before
 
     def _restore_unique_values(self, freed: list[tuple[_Rejected, Record]]) -> None:
-        """Let records that could not be written have their unique values again."""
+        """Restore the unique values of records that could not be written."""
 
-        def landed(one: _Rejected, outcome: MutationOutcome) -> None:
+        def on_done(one: _Rejected, outcome: MutationOutcome) -> None:
             self._context.progress.done(one.resource.name, Phase.WRITE)
 
         mutations: list[Callable[[], MutationOutcome]] = [
             partial(self._mutations.restore_unique_value, one.resource, one.job, before)
             for one, before in freed
         ]
-        self._run_mutations([one for one, _ in freed], mutations, landed)
+        self._run_mutations([one for one, _ in freed], mutations, on_done)
 
     def _run_mutations(
         self,
         rejected: list[_Rejected],
         mutations: list[Callable[[], MutationOutcome]],
-        landed: Callable[[_Rejected, MutationOutcome], None],
+        on_done: Callable[[_Rejected, MutationOutcome], None],
     ) -> None:
         for one in rejected:
             self._context.progress.planned(one.resource.name, Phase.WRITE)
         tasks = (
-            Task(mutation, partial(landed, one)) for one, mutation in zip(rejected, mutations, strict=True)
+            Task(mutation, partial(on_done, one)) for one, mutation in zip(rejected, mutations, strict=True)
         )
         self._pool.run(lambda: next(tasks, None))
 
     def _run_jobs(self, action: Action, tiers: JobsByStage) -> list[_Rejected]:
-        """Do these jobs in order, as many at once as can be; what OrderCloud refused comes back."""
-        order, rejected = DependencyScheduler(self._dependencies[action], tiers), []
+        """Run jobs in the order of their dependencies, concurrently; return the rejected ones."""
+        scheduler, rejected = DependencyScheduler(self._dependencies[action], tiers), []
         mutation: Callable[[Resource, Job], MutationOutcome] = (
             self._mutations.delete if action is Action.DELETE else self._mutations.write
         )
 
-        def take() -> Task | None:
-            found = order.next_job()
+        def next_task() -> Task | None:
+            found = scheduler.next_job()
             if found is None:
                 return None
             stage, job = found
-            return Task(partial(mutation, self._resources[stage], job), partial(landed, stage, job))
+            return Task(partial(mutation, self._resources[stage], job), partial(on_done, stage, job))
 
-        def landed(stage: str, job: Job, outcome: MutationOutcome) -> None:
-            order.job_done(stage)
+        def on_done(stage: str, job: Job, outcome: MutationOutcome) -> None:
+            scheduler.job_done(stage)
             resource = self._resources[stage]
             if outcome.rejection is None:
                 self._on_done(resource, job, outcome)
@@ -182,7 +182,7 @@ class Executor:
             else:
                 rejected.append(_Rejected(resource, job, outcome.rejection.with_traceback(None)))
 
-        self._pool.run(take)
+        self._pool.run(next_task)
         return rejected
 
     def _report_planned(self, phase: Phase, action: Action) -> None:
@@ -195,24 +195,24 @@ class Executor:
         self._context.progress.done(resource.name, _phase(job))
 
     def _orphaned(self, resource: Resource, job: Job) -> None:
-        """Staging's own assignment names somebody who is in Production no more."""
+        """Report an assignment of Staging's own whose assignee Production does not have."""
         self._context.plan.mark([job], JobState.FAILED)
         difference = Difference(record_path(job.parent_ids, job.key), Reason.ASSIGNEE_MISSING)
         self._context.result.resource(resource.name).expected_differences.append(difference)
         self._context.progress.done(resource.name, Phase.WRITE)
 
     def _on_failed(self, rejected: _Rejected) -> None:
-        name, job, refusal = rejected.resource.name, rejected.job, rejected.rejection
-        record, reason = record_path(job.parent_ids, job.key), refusal.reason
+        name, job, rejection = rejected.resource.name, rejected.job, rejected.rejection
+        record, reason = record_path(job.parent_ids, job.key), rejection.reason
         self._context.result.resource(name).add_failure(
-            Failure(record, str(refusal), reason.code, reason.field, job.label, reason.message)
+            Failure(record, str(rejection), reason.code, reason.field, job.label, reason.message)
         )
         self._context.plan.mark([job], JobState.FAILED)
         self._context.progress.done(name, _phase(job), failed=True)
 
 
 def change_of(job: Job) -> Change:
-    """What a job does, for the report."""
+    """Return the change that a job makes, for the report."""
     if job.action is Action.DELETE:
         change = ChangeType.DELETE
     else:

@@ -76,9 +76,9 @@ class Mutations:
 
     def free_unique_value(self, resource: Resource, job: Job) -> MutationOutcome:
         """Change a record's unique values so that others can have them; it is written again later."""
-        before: list[Record] = []
+        previous: list[Record] = []
         path = resource.require_item_path(job.parent_ids, job.key)
-        read = _attempt(lambda: before.append(self._context.staging.read(path)))
+        read = _attempt(lambda: previous.append(self._context.staging.read(path)))
         if read.rejection:
             return read
         if resource.replaceable:
@@ -86,19 +86,19 @@ class Mutations:
         else:
             passing = exact_json.dumps({resource.unique_fields[-1]: f"restoring-{uuid.uuid4().hex}"}).encode()
             outcome = self._send(_patch(resource, job.parent_ids, job.key), passing)
-        return outcome if outcome.rejection else MutationOutcome(previous=before[0])
+        return outcome if outcome.rejection else MutationOutcome(previous=previous[0])
 
-    def restore_unique_value(self, resource: Resource, job: Job, before: Record) -> MutationOutcome:
+    def restore_unique_value(self, resource: Resource, job: Job, previous: Record) -> MutationOutcome:
         """Undo `free_unique_value` for a record that could not be written after all."""
         if resource.replaceable:
             return self._send(
-                resource.save_call(job.parent_ids, job.key, before), exact_json.dumps(before).encode()
+                resource.save_call(job.parent_ids, job.key, previous), exact_json.dumps(previous).encode()
             )
-        value = {resource.unique_fields[-1]: before.get(resource.unique_fields[-1])}
+        value = {resource.unique_fields[-1]: previous.get(resource.unique_fields[-1])}
         return self._send(_patch(resource, job.parent_ids, job.key), exact_json.dumps(value).encode())
 
     def _create_api_client(self, resource: Resource, job: Job, body: bytes) -> None:
-        """Let OrderCloud choose the id. Not retried after a lost response, or there might be two."""
+        """Let OrderCloud choose the id. Not retried after a lost response, which could create two clients."""
         created = self._context.staging.send(Call("POST", resource.path, body=True), body, once=True)
         self._context.api_client_ids.add(job.key[0] or "", created["ID"])
 
@@ -111,10 +111,10 @@ def _attempt(mutation: Callable[[], object]) -> MutationOutcome:
         mutation()
     except Unauthorized:
         raise
-    except (ErrorResponse, VariantNotGenerated) as refusal:
-        return MutationOutcome(refusal)
+    except (ErrorResponse, VariantNotGenerated) as error:
+        return MutationOutcome(error)
     return DONE
 
 
-def _patch(resource: Resource, place: tuple[str, ...], key: Key) -> Call:
-    return Call("PATCH", resource.require_item_path(place, key), body=True)
+def _patch(resource: Resource, parent_ids: tuple[str, ...], key: Key) -> Call:
+    return Call("PATCH", resource.require_item_path(parent_ids, key), body=True)

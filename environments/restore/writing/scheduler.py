@@ -1,4 +1,4 @@
-"""The order of work: each resource as soon as those it depends on are done, as many at once as possible."""
+"""The order of work: each resource as soon as its dependencies are done, concurrently where possible."""
 
 from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping
@@ -11,7 +11,7 @@ from environments.restore.resources.resource import Resource
 
 
 class _Tier:
-    """Jobs that may be done in any order; true while there are more."""
+    """Jobs that may run in any order; true while there are more."""
 
     def __init__(self, jobs: Iterable[Any]):
         self._jobs: Iterator[Any] = iter(jobs)
@@ -28,7 +28,7 @@ class _Tier:
 
 @dataclass
 class _Stage:
-    """The work on one kind. Lower tiers first; a tier begins when the one before has landed."""
+    """The jobs of one resource, by tier. A tier starts when all jobs of the previous one are done."""
 
     dependencies: set[str]
     tiers: deque[_Tier] = field(default_factory=deque)
@@ -36,12 +36,12 @@ class _Stage:
 
 
 class DependencyScheduler:
-    """Gives out jobs, named by their stage, so that none comes before what it depends on.
+    """Hands out jobs, with the name of their stage, so that none comes before its dependencies.
 
     Args:
-        needs: for each stage those that have to be done before it. All must be keys.
-        tiers: the jobs of each stage, in tiers that wait for each other; see `in_tiers`. They are taken from
-            their iterators one by one, so that not all of them have to be in memory.
+        needs: for each stage the stages that have to be done before it. All must be keys.
+        tiers: the jobs of each stage, in tiers that run one after another; see `in_tiers`. Jobs are taken
+            from their iterators one by one, so that not all of them have to be in memory.
     """
 
     def __init__(self, needs: Mapping[str, Iterable[str]], tiers: Mapping[str, Iterable[Iterable[Any]]]):
@@ -52,7 +52,7 @@ class DependencyScheduler:
         self._start_ready()
 
     def next_job(self) -> tuple[str, Any] | None:
-        """Return the next job with the name of its stage; None while there is none that may start."""
+        """Return the next job with the name of its stage; None while no job may start."""
         for _ in range(len(self._ready)):
             name = self._ready[0]
             stage = self._stages[name]
@@ -79,7 +79,7 @@ class DependencyScheduler:
         self._start_ready()
 
     def _start_ready(self) -> None:
-        """Open the stages that nothing holds back any more; those without jobs are done at once."""
+        """Start the stages without open dependencies; those without jobs are finished immediately."""
         ready = [n for n, stage in self._stages.items() if not stage.dependencies and n not in self._ready]
         for name in ready:
             if name in self._stages and name not in self._ready:
@@ -90,7 +90,7 @@ class DependencyScheduler:
 
 
 def in_tiers(jobs: Iterable[Any]) -> list[list[Any]]:
-    """The jobs by their `tier`, lower ones first."""
+    """Return the jobs by depth, lower ones first."""
     tiers = defaultdict(list)
     for job in jobs:
         tiers[job.depth].append(job)
@@ -98,7 +98,7 @@ def in_tiers(jobs: Iterable[Any]) -> list[list[Any]]:
 
 
 def write_dependencies(resources: Iterable[Resource]) -> dict[str, set[str]]:
-    """What has to be written before each kind, and before the second parts of a kind (`deferred_stage`)."""
+    """Return what has to be written before each resource and each `deferred_stage`."""
     resources = list(resources)
     names = {resource.name for resource in resources}
     needs = {
@@ -112,7 +112,7 @@ def write_dependencies(resources: Iterable[Resource]) -> dict[str, set[str]]:
 
 
 def delete_dependencies(resources: Iterable[Resource]) -> dict[str, set[str]]:
-    """What has to be deleted before each kind: whatever is written after it."""
+    """Return what has to be deleted before each resource: everything that is written after it."""
     resources = list(resources)
     before = write_dependencies(resources)
     return {

@@ -1,4 +1,4 @@
-"""Variants, which OrderCloud creates by itself: how they are compared and written."""
+"""Variants, which OrderCloud creates itself: how they are compared and written."""
 
 from collections.abc import Iterator
 from urllib.parse import quote
@@ -13,27 +13,29 @@ from lib import exact_json
 
 
 class VariantNotGenerated(OrderCloudError):
-    """OrderCloud did not make a variant that Production has."""
+    """OrderCloud did not create a variant that Production has."""
 
 
 def differing_variants(
     resource: VariantResource,
-    place: ParentIds,
+    parent_ids: ParentIds,
     production: ProductionReader,
     staging: StagingWriter,
     keeps_dates: bool,
 ) -> Iterator[tuple[Record, Record | None]]:
-    """The variants of Production that are not so in Staging, each with what stands there, both reduced to
-    what can be written. The latter is None when there is no such combination."""
-    there = {resource.match_key(variant): variant for variant in staging.iterate(resource, place)}
-    for variant in production.iterate(resource, place):
-        wanted, standing = (
+    """Yield the variants of Production that differ in Staging, each with Staging's, or None if it is missing.
+
+    Both have only their writable fields.
+    """
+    in_staging = {resource.match_key(variant): variant for variant in staging.iterate(resource, parent_ids)}
+    for variant in production.iterate(resource, parent_ids):
+        expected, existing = (
             writable_fields(resource, variant, keeps_dates),
-            there.get(resource.match_key(variant)),
+            in_staging.get(resource.match_key(variant)),
         )
-        now = writable_fields(resource, standing, keeps_dates) if standing else None
-        if now is None or digest(resource, wanted) != digest(resource, now):
-            yield wanted, now
+        current = writable_fields(resource, existing, keeps_dates) if existing else None
+        if current is None or digest(resource, expected) != digest(resource, current):
+            yield expected, current
 
 
 def write_variants(
@@ -43,16 +45,18 @@ def write_variants(
     staging: StagingWriter,
     keeps_dates: bool,
 ) -> None:
-    """Make the variants of one product what they are in Production.
+    """Write the variants of one product as they are in Production.
 
     Raises:
-        NotGenerated: the specs of the product do not lead to one of its variants.
-        Refused: OrderCloud will not.
+        VariantNotGenerated: the specs of the product do not lead to one of its variants.
+        ErrorResponse: OrderCloud rejects a call.
     """
     if job.generate:
         staging.send(resource.generate_call(job.parent_ids, job.overwrite))
-    for wanted, now in list(differing_variants(resource, job.parent_ids, production, staging, keeps_dates)):
-        if now is None:
-            raise VariantNotGenerated(f"variant {wanted['ID']} was not generated")
-        path = f"{resource.list_path(job.parent_ids)}/{quote(now['ID'], safe='')}"
-        staging.send(Call("PUT", path, body=True), exact_json.dumps(wanted).encode())
+    for expected, current in list(
+        differing_variants(resource, job.parent_ids, production, staging, keeps_dates)
+    ):
+        if current is None:
+            raise VariantNotGenerated(f"variant {expected['ID']} was not generated")
+        path = f"{resource.list_path(job.parent_ids)}/{quote(current['ID'], safe='')}"
+        staging.send(Call("PUT", path, body=True), exact_json.dumps(expected).encode())

@@ -1,8 +1,8 @@
-"""Read again what was written, deleted or captured, and see whether Production held still.
+"""Read again what was written, deleted or captured, and check whether Production changed meanwhile.
 
-Few records of a long list are read one by one; otherwise the pages of the list are the cheaper way. The
-integrations are read again as a whole when anything was to be changed, because what must not be there would
-be among them. OrderCloud's word that something was written or deleted is never taken for the thing itself.
+A few records of a long list are read one by one; otherwise reading the pages of the list takes fewer calls.
+The integrations are read again completely if anything was changed, because records that must not exist would
+be among them. A response that reports success is never taken as proof that a record was written or deleted.
 """
 
 from collections import deque
@@ -28,30 +28,30 @@ from lib import exact_json
 READS_PER_RECHECK = 20
 
 Rows = list[tuple[Key, bytes]]
-"""Name and digest of each record of a page."""
+"""Match key and digest of each record of a page."""
 
 
 class Verification:
     """Used once, by the engine's own thread, when everything was written.
 
     Args:
-        began: when Production began to be read.
+        started_at: when reading Production began.
     """
 
     def __init__(
-        self, resources: Iterable[Resource], context: RunContext, desired: DesiredState, began: datetime
+        self, resources: Iterable[Resource], context: RunContext, desired: DesiredState, started_at: datetime
     ):
         self._resources, self._context, self._desired, self._started_at = (
             list(resources),
             context,
             desired,
-            began,
+            started_at,
         )
         self._tasks: deque[Task] = deque()
         self._to_read: Iterator[None] = iter(())
 
     def run(self, pool: WorkerPool) -> None:
-        """Read, and add what is not as it should be to the drift."""
+        """Read again, and add to the drift what is not as expected."""
         reads = self._context.production.reads + self._context.staging.reads
         if self._context.plan.size:
             for name in INTEGRATION_RESOURCES:
@@ -65,7 +65,7 @@ class Verification:
             pass
         return self._tasks.popleft() if self._tasks else None
 
-    # The integrations, whole
+    # The integrations
 
     def _read_integrations(self, resource: Resource) -> None:
         expected = self._expected_integrations(resource)
@@ -84,7 +84,7 @@ class Verification:
             self._read_list(resource, (), partial(self._reduce, resource), found.update, read)
 
     def _expected_integrations(self, resource: Resource) -> dict[Key, tuple[Key, bytes]]:
-        """By name: the key and the digest that a record must have."""
+        """Return, by match key, the key and the digest that each record must have."""
         context, failed = self._context, self._context.plan.failed(resource.name)
         expected = {}
         for document in self._desired.documents[resource.name]:
@@ -98,24 +98,24 @@ class Verification:
                 expected[resource.match_key(record)] = (resource.key_of(record), digest(resource, record))
         return expected
 
-    # Everything else that was written or deleted
+    # Everything else
 
     def _read_changed_lists(self) -> Iterator[None]:
         for resource in self._resources:
             if resource.name in INTEGRATION_RESOURCES:
                 continue
             self._translate(resource)
-            for number, count in self._context.plan.lists(resource.name):
+            for list_id, count in self._context.plan.lists(resource.name):
                 if isinstance(resource, VariantResource):
-                    self._read_variants(resource, number)
-                elif count < self._context.page_counts.get(number, 1):
-                    yield from self._read_each(resource, number)
+                    self._read_variants(resource, list_id)
+                elif count < self._context.page_counts.get(list_id, 1):
+                    yield from self._read_each(resource, list_id)
                 else:
-                    self._read_whole(resource, number)
+                    self._read_whole(resource, list_id)
                 yield
 
     def _translate(self, resource: Resource) -> None:
-        """The ids of API clients in what was written are all known by now."""
+        """Update what was written with the ids of API clients, which are all known now."""
         context = self._context
         if not resource.client_fields or not context.api_client_ids:
             return
@@ -126,10 +126,10 @@ class Verification:
                 job, resource.match_key(record), resource.key_of(record), digest(resource, record)
             )
 
-    def _read_each(self, resource: Resource, number: int) -> Iterator[None]:
-        jobs = self._context.plan.done(resource.name, number)
+    def _read_each(self, resource: Resource, list_id: int) -> Iterator[None]:
+        jobs = self._context.plan.done(resource.name, list_id)
         if not resource.item_path(jobs[0].parent_ids, jobs[0].key):
-            self._read_whole(resource, number)
+            self._read_whole(resource, list_id)
             return
         for job in jobs:
             self._read_one(resource, job)
@@ -146,10 +146,10 @@ class Verification:
                 return []
             except Unauthorized:
                 raise
-            except ErrorResponse as refused:
-                return refused
+            except ErrorResponse as error:
+                return error
 
-        def landed(rows: Rows | ErrorResponse) -> None:
+        def on_done(rows: Rows | ErrorResponse) -> None:
             self._count_done(resource)
             if isinstance(rows, ErrorResponse):
                 self._mark_unreadable(resource, rows)
@@ -162,14 +162,14 @@ class Verification:
                 self._add_mismatch(resource, job)
 
         self._context.progress.planned(resource.name, Phase.VERIFY)
-        self._tasks.append(Task(work, landed))
+        self._tasks.append(Task(work, on_done))
 
-    def _read_whole(self, resource: Resource, number: int) -> None:
+    def _read_whole(self, resource: Resource, list_id: int) -> None:
         plan = self._context.plan
 
         def reduce(items: list[Record]) -> Rows:
             rows = dict(self._reduce(resource, items))
-            jobs = plan.done(resource.name, number, list(rows))
+            jobs = plan.done(resource.name, list_id, list(rows))
             confirmed = [
                 job for job in jobs if job.action is Action.WRITE and rows[job.match_key] == job.digest
             ]
@@ -178,36 +178,36 @@ class Verification:
             return []
 
         def read(totals: set[int]) -> None:
-            for job in plan.mismatched(resource.name, number):
+            for job in plan.mismatched(resource.name, list_id):
                 self._add_mismatch(resource, job)
 
-        self._read_list(resource, plan.parent_ids(number), reduce, lambda rows: None, read)
+        self._read_list(resource, plan.parent_ids(list_id), reduce, lambda rows: None, read)
 
     def _read_list(
         self,
         resource: Resource,
-        place: ParentIds,
+        parent_ids: ParentIds,
         reduce: Callable[[list[Record]], Rows],
         collect: Callable[[Rows], object],
         done: Callable[[set[int]], None],
     ) -> None:
-        def landed(rows: Rows) -> None:
+        def on_done(rows: Rows) -> None:
             self._count_done(resource)
             collect(rows)
 
         ListReader(
             self._tasks,
-            read=partial(self._context.staging.list_page, resource, place),
+            read=partial(self._context.staging.list_page, resource, parent_ids),
             reduce=reduce,
-            on_rows=landed,
+            on_rows=on_done,
             on_complete=done,
             on_error=partial(self._mark_unreadable, resource),
             on_request=partial(self._context.progress.planned, resource.name, Phase.VERIFY),
         ).start()
 
-    def _read_variants(self, resource: VariantResource, number: int) -> None:
+    def _read_variants(self, resource: VariantResource, list_id: int) -> None:
         context = self._context
-        for job in context.plan.done(resource.name, number):
+        for job in context.plan.done(resource.name, list_id):
             if isinstance(job, VariantsJob):
                 pairs = partial(
                     differing_variants,
@@ -218,15 +218,15 @@ class Verification:
                     context.options.keeps_dates,
                 )
                 context.progress.planned(resource.name, Phase.VERIFY)
-                landed = partial(self._variants_read, resource, job.parent_ids)
-                self._tasks.append(Task(partial(_expected_variants, pairs), landed))
+                on_done = partial(self._variants_read, resource, job.parent_ids)
+                self._tasks.append(Task(partial(_expected_variants, pairs), on_done))
 
-    def _variants_read(self, resource: VariantResource, place: ParentIds, records: list[Record]) -> None:
+    def _variants_read(self, resource: VariantResource, parent_ids: ParentIds, records: list[Record]) -> None:
         self._count_done(resource)
         for record in records:
             self._add_drift(
                 resource,
-                record_path(place, (record["ID"],)),
+                record_path(parent_ids, (record["ID"],)),
                 Drift.STILL_DIFFERENT,
                 resource.label_of(record),
             )
@@ -242,17 +242,17 @@ class Verification:
         ]
 
     def _add_mismatch(self, resource: Resource, job: Job) -> None:
-        what = Drift.STILL_THERE if job.action is Action.DELETE else Drift.STILL_DIFFERENT
-        self._add_drift(resource, record_path(job.parent_ids, job.key), what, job.label)
+        drift = Drift.STILL_THERE if job.action is Action.DELETE else Drift.STILL_DIFFERENT
+        self._add_drift(resource, record_path(job.parent_ids, job.key), drift, job.label)
 
-    def _mark_unreadable(self, resource: Resource, refused: ErrorResponse) -> None:
+    def _mark_unreadable(self, resource: Resource, error: ErrorResponse) -> None:
         report = self._context.result.resource(resource.name)
-        report.unreadable = report.unreadable or str(refused)
+        report.unreadable = report.unreadable or str(error)
 
-    # Production again
+    # Changes in Production
 
     def _recheck_counts(self, calls: int) -> None:
-        """Ask again how long the longest lists of Production are, and whether something new is in them."""
+        """Read again how long the longest lists of Production are, and whether they have new records."""
         reports = self._context.result.resources
         lists = [resource for resource in self._resources if not resource.parent and resource.name in reports]
         lists = [resource for resource in lists if not reports[resource.name].unreadable]
@@ -270,8 +270,8 @@ class Verification:
             return self._context.production.read(resource.path, query)
         except Unauthorized:
             raise
-        except ErrorResponse as refused:
-            return refused
+        except ErrorResponse as error:
+            return error
 
     def _check_count(self, resource: Resource, page: dict | ErrorResponse) -> None:
         self._count_done(resource)
@@ -282,8 +282,8 @@ class Verification:
         if page["Meta"]["TotalCount"] != self._context.result.resource(resource.name).production or newer:
             self._add_drift(resource, record_path((), ()), Drift.CHANGED_MEANWHILE)
 
-    def _add_drift(self, resource: Resource, record: str, what: Drift, name: str = "") -> None:
-        self._context.result.add_drift(DriftItem(resource.name, record, what, name=name))
+    def _add_drift(self, resource: Resource, record: str, drift: Drift, name: str = "") -> None:
+        self._context.result.add_drift(DriftItem(resource.name, record, drift, name=name))
 
     def _count_done(self, resource: Resource) -> None:
         self._context.progress.done(resource.name, Phase.VERIFY)
