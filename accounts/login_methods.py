@@ -7,11 +7,11 @@ from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 
-from accounts.login.session import PROVIDERS
-from accounts.mfa import webauthn
+from accounts import passkeys as stored_passkeys
 from accounts.models import User
 
 PASSWORD, PASSKEY = "password", "passkey"
+PROVIDER_NAMES = {"github": "GitHub", "google": "Google"}
 
 
 class LastLoginMethod(Exception):
@@ -75,7 +75,7 @@ def _providers(user: User) -> list[LoginMethod]:
         LoginMethod(
             account.provider,
             str(account.pk),
-            PROVIDERS.get(account.provider, account.provider),
+            PROVIDER_NAMES.get(account.provider, account.provider),
             account.extra_data.get("login") or account.extra_data.get("email") or "",
             account.date_joined,
             account.last_login,
@@ -103,5 +103,5 @@ def passkeys(user: User) -> list[LoginMethod]:
 
 
 def _signs_in(passkey: Authenticator) -> bool:
-    stored = webauthn.stored(passkey)
+    stored = stored_passkeys.stored(passkey)
     return stored is not None and stored.discoverable

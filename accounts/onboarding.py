@@ -1,4 +1,4 @@
-"""What has to be answered before anything else: a username, and for operators a second factor."""
+"""Setup that is required before anything else: a username, and for operators two-factor authentication."""
 
 from collections.abc import Callable
 from typing import Any
@@ -9,9 +9,10 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from accounts.http import HtmxHttpRequest
 from accounts.mfa import verification as mfa_verification
 
-# Pages that one may open without a username: choosing it, looking it up, the terms, and the way out.
+# Pages that are open without a username: its choice and check, the terms, signing out and the probes.
 EXEMPT = {
     "choose_username",
     "username_check",
@@ -23,7 +24,7 @@ EXEMPT = {
     "mailbox",
     "mailbox_detail",
 }
-# Pages on which an operator switches a second factor on, and proves who they are before.
+# Pages on which an operator turns on two-factor authentication, and re-authenticates before that.
 SETUP_PAGES = {
     "authentication",
     "account_reauthenticate",
@@ -36,7 +37,7 @@ SETUP_PAGES = {
 
 
 class RequiredSetupMiddleware:
-    """Leads somebody who lacks one of them to its page, and afterwards to where they were going."""
+    """Redirects users whose setup is incomplete to its pages, and back to the requested page afterwards."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -45,25 +46,26 @@ class RequiredSetupMiddleware:
         return self.get_response(request)
 
     def process_view(
-        self, request: HttpRequest, view: Any, arguments: Any, named: Any
+        self, request: HtmxHttpRequest, view: Any, arguments: Any, named: Any
     ) -> HttpResponse | None:
-        """The page of the first gate that is shut, or None."""
-        user, here = request.user, request.resolver_match.view_name
-        if not user.is_authenticated or here in EXEMPT or here.startswith("api:"):
+        """Return the redirect to the first setup page that is required, or None."""
+        user = request.user
+        view_name = request.resolver_match.view_name if request.resolver_match else ""
+        if not user.is_authenticated or view_name in EXEMPT or view_name.startswith("api:"):
             return None
         if user.username is None:
-            return self.lead(request, "choose_username")
-        if user.is_staff and here not in SETUP_PAGES and not mfa_verification.has_any(user):
-            messages.warning(request, "Operators need a second factor. Switch it on, then go on.")
-            return self.lead(request, "mfa_activate_totp")
+            return self.redirect_to(request, "choose_username")
+        if user.is_staff and view_name not in SETUP_PAGES and not mfa_verification.has_any(user):
+            messages.warning(request, "Two-factor authentication is required for operators. Turn it on.")
+            return self.redirect_to(request, "mfa_activate_totp")
         return None
 
     @staticmethod
-    def lead(request: HttpRequest, page: str) -> HttpResponse:
-        """To `page`; what was asked for is remembered when it can be asked for again."""
-        address = reverse(page)
+    def redirect_to(request: HtmxHttpRequest, page: str) -> HttpResponse:
+        """Redirect to `page`; after a plain GET, its `next` brings the user back to the requested page."""
+        url = reverse(page)
         if request.method == "GET" and not request.htmx:
-            address += "?" + urlencode({"next": request.get_full_path()})
+            url += "?" + urlencode({"next": request.get_full_path()})
         if request.htmx:
-            return HttpResponse(headers={"HX-Redirect": address})
-        return redirect(address)
+            return HttpResponse(headers={"HX-Redirect": url})
+        return redirect(url)

@@ -1,4 +1,4 @@
-"""“Is it you?”: a proof of who one is, good for 15 minutes, before anything that changes how one comes in."""
+"""Re-authentication: required before a change of sign-in methods, and valid for 15 minutes."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -13,80 +13,84 @@ from django.utils.http import urlencode
 
 from accounts.audit import log as audit_log
 from accounts.audit.events import Event
+from accounts.http import AuthenticatedHttpRequest
 from accounts.login import codes as login_codes
 from accounts.login import password as password_login
 from accounts.login.session import recently_authenticated
 from accounts.mfa import verification as mfa_verification
 from accounts.models import SignInCode, User
 
-WORDS = {"password": "password", "mfa": "second factor", "code": "mailed code"}
+METHOD_LABELS = {"password": "password", "mfa": "two-factor authentication", "code": "emailed code"}
 
 View = Callable[..., HttpResponse]
 
 
 def required(view: View) -> View:
-    """The view, for those who proved who they are within 15 minutes; others do it first and come back.
+    """Decorate a view that requires authentication within the last 15 minutes.
 
-    What was sent is kept, so that nothing has to be typed twice.
+    Others re-authenticate first; then their request is resumed, so that nothing has to be typed twice.
     """
 
     @wraps(view)
-    def asked(request: HttpRequest, *arguments: Any, **named: Any) -> HttpResponse:
+    def wrapper(request: HttpRequest, *arguments: Any, **named: Any) -> HttpResponse:
         if not recently_authenticated(request):
             raise ReauthenticationRequired
         return view(request, *arguments, **named)
 
-    return asked
+    return wrapper
 
 
 def required_without_resume(view: View) -> View:
-    """As `required`, for a view that takes secrets: what was sent is not kept, so it is typed again."""
+    """Decorate a view as `required` does, but store no submitted data, since it holds secrets."""
 
     @wraps(view)
-    def asked(request: HttpRequest, *arguments: Any, **named: Any) -> HttpResponse:
+    def wrapper(request: HttpRequest, *arguments: Any, **named: Any) -> HttpResponse:
         if not recently_authenticated(request):
             query = urlencode({"next": request.get_full_path()})
             return redirect(f"{reverse('account_reauthenticate')}?{query}")
         return view(request, *arguments, **named)
 
-    return asked
+    return wrapper
 
 
-def verify_password(request: HttpRequest, password: str) -> None:
-    """Takes the password for a proof. Raises `sign_in.SignInRefused` or `sign_in.LockedOut`."""
+def verify_password(request: AuthenticatedHttpRequest, password: str) -> None:
+    """Re-authenticate by the password. Raises `password.InvalidCredentials` or `password.AccountLocked`."""
     password_login.verify_password(request.user, password)
-    _take(request, "password")
+    _record_authentication(request, "password")
 
 
-def verify_second_factor(request: HttpRequest, code: str) -> bool:
-    """Takes the digits of the app, or a recovery code, for a proof. Raises `second_factor.TooManyTries`."""
+def verify_second_factor(request: AuthenticatedHttpRequest, code: str) -> bool:
+    """Re-authenticate by an app's code or a recovery code; return whether it was right.
+
+    Raises `verification.TooManyAttempts`.
+    """
     if not mfa_verification.verify_code(request.user, code):
         return False
-    _take(request, "mfa", type="totp")
+    _record_authentication(request, "mfa", type="totp")
     return True
 
 
 def send_code(user: User) -> None:
-    """Mails a code to somebody who has neither password nor app nor passkey. Raises `codes.TooManyCodes`."""
+    """Email a code to a user without password, app and passkey. Raises `one_time.CodeLimitReached`."""
     login_codes.send_to(user, SignInCode.Purpose.REAUTHENTICATION, "reauthentication_code")
 
 
-def verify_emailed_code(request: HttpRequest, code: str) -> None:
-    """Takes the mailed code for a proof. Raises `codes.CodeRefused`."""
+def verify_emailed_code(request: AuthenticatedHttpRequest, code: str) -> None:
+    """Re-authenticate by the emailed code. Raises `one_time.InvalidCode`."""
     login_codes.redeem_for(request.user, SignInCode.Purpose.REAUTHENTICATION, code)
-    _take(request, "code")
+    _record_authentication(request, "code")
 
 
-def verify_passkey(request: HttpRequest, form: Any) -> None:
-    """Takes the response of a passkey, which a valid `PasskeyForm` has checked, for a proof."""
+def verify_passkey(request: AuthenticatedHttpRequest, form: Any) -> None:
+    """Re-authenticate by the response of a passkey that a valid `PasskeyForm` has checked."""
     form.save(reauthenticated=True)
-    _note(request, "passkey")
+    _record_event(request, "passkey")
 
 
-def _take(request: HttpRequest, method: str, **more: Any) -> None:
+def _record_authentication(request: AuthenticatedHttpRequest, method: str, **more: Any) -> None:
     record_authentication(request, request.user, method=method, reauthenticated=True, **more)
-    _note(request, WORDS[method])
+    _record_event(request, METHOD_LABELS[method])
 
 
-def _note(request: HttpRequest, method: str) -> None:
+def _record_event(request: AuthenticatedHttpRequest, method: str) -> None:
     audit_log.record(Event.USER_REAUTHENTICATED, by=request.user, method=method)

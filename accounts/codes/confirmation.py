@@ -79,9 +79,9 @@ def check_code(
     mine = ConfirmationCode.objects.filter(user=user, **_scope(act, target_type, target_id))
     # Also when the target becomes again what it was: its code was for something else in between.
     one_time_codes.invalidate(mine.exclude(state=_digest(state)))
-    row = pending_code(user, act, target_type, target_id, state=state)
+    pending = pending_code(user, act, target_type, target_id, state=state)
     try:
-        one_time_codes.redeem(row, code)
+        row = one_time_codes.redeem(pending, code)
     except one_time_codes.InvalidCode:
         audit_log.record(
             Event.CODE_REJECTED,
@@ -135,7 +135,7 @@ def single_action(user: User, *, token_family: UUID) -> Iterator[None]:
     )
     with transaction.atomic():
         key = confirmed.order_by("verified_at").values_list("pk", flat=True).first()
-        if not confirmed.filter(pk=key).update(used_at=clock.now()):
+        if key is None or not confirmed.filter(pk=key).update(used_at=clock.now()):
             raise NotConfirmed
         yield
 

@@ -6,6 +6,7 @@ every process counts the same.
 
 import secrets
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from django.db import IntegrityError, models, transaction
 from django.db.models import F
@@ -14,6 +15,8 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from accounts.models import User
 from accounts.models.codes import Code, ConfirmationCode, EmailChange, SignInCode
 from lib import clock
+
+AnyCode = TypeVar("AnyCode", bound=Code)
 
 DIGITS = 6
 LIFETIME = timedelta(minutes=10)
@@ -102,29 +105,34 @@ def limit_reached(counted: models.QuerySet) -> bool:
     return False
 
 
-def redeem(row: Code | None, code: str) -> None:
-    """Uses `row` up with the right `code`, spaces and dashes in it ignored.
+def redeem(row: AnyCode | None, code: str) -> AnyCode:
+    """Use `row` up with the right `code`, spaces and dashes in it ignored, and return it.
 
-    Raises `WrongCode` or `DeadCode`. The try is counted before the code is looked at and committed at
-    once, so neither a crash nor a second request in the same instant gives one for free.
+    The attempt is counted and committed before the code is compared, so neither a crash nor a concurrent
+    request gives one for free.
+
+    Raises:
+        WrongCode: with the attempts left.
+        ExpiredCode: without a pending code, and at the last wrong attempt.
     """
     typed = "".join(character for character in code if character.isdigit())
     if row is None:
         raise ExpiredCode
-    live = type(row).objects.filter(pk=row.pk, ended_at=None, expires_at__gt=clock.now())
+    pending = type(row)._default_manager.filter(pk=row.pk, ended_at=None, expires_at__gt=clock.now())
     with transaction.atomic(durable=True):
-        counted = live.filter(attempts__lt=MAX_ATTEMPTS).update(attempts=F("attempts") + 1)
+        counted = pending.filter(attempts__lt=MAX_ATTEMPTS).update(attempts=F("attempts") + 1)
     if not counted:
         raise ExpiredCode
     row.refresh_from_db()
     if not constant_time_compare(row.digest, digest(typed, row.purpose_key)):
         if row.attempts >= MAX_ATTEMPTS:
-            live.update(ended_at=clock.now())
-            raise ExpiredCode(f"That was try {MAX_ATTEMPTS}: this code is burnt. Ask for a new one.")
+            pending.update(ended_at=clock.now())
+            raise ExpiredCode("Too many wrong attempts. Request a new code.")
         raise WrongCode(MAX_ATTEMPTS - row.attempts)
-    if not live.update(ended_at=clock.now(), verified_at=clock.now()):
+    if not pending.update(ended_at=clock.now(), verified_at=clock.now()):
         raise ExpiredCode
     row.refresh_from_db()
+    return row
 
 
 def invalidate(rows: models.QuerySet) -> None:

@@ -42,12 +42,11 @@ class TokenPair:
 
 def issue(user: User) -> TokenPair:
     """A new family of tokens for somebody who has just proved who they are."""
+    request = current_request()
     with transaction.atomic():
         pair = _pair(user, uuid.uuid4())
         audit_log.record(Event.USER_SIGNED_IN, by=user, method="Portal API")
-        known_devices.record_program(
-            user, client_info.user_agent(current_request()) if current_request() else ""
-        )
+        known_devices.record_api_client(user, client_info.user_agent(request) if request else "")
     return pair
 
 

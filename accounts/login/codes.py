@@ -55,12 +55,13 @@ def redeem(login: str, purpose: SignInCode.Purpose, code: str) -> User:
     try:
         one_time_codes.redeem(own, code)
     except one_time_codes.InvalidCode:
-        if not _is_by_another_name(knock, purpose, code):
-            _note_wrong(knock.user, purpose)
+        # The other codes are tried for an unknown login as well, so that both take as long.
+        if not _redeem_by_other_login(knock, purpose, code) or knock.user is None:
+            _record_rejected(knock.user, purpose)
             raise
     else:
-        if own.user is None or own.user != knock.user:
-            # Guessed right for a name that nobody has: there is nothing to open.
+        if knock.user is None or own is None or own.user != knock.user:
+            # The right guess of a code for a login that no account has: there is nothing to unlock.
             raise one_time_codes.ExpiredCode
     return knock.user
 
@@ -70,11 +71,11 @@ def redeem_for(user: User, purpose: SignInCode.Purpose, code: str) -> None:
     try:
         one_time_codes.redeem(_live(lockout.key_of(user), purpose), code)
     except one_time_codes.InvalidCode:
-        _note_wrong(user, purpose)
+        _record_rejected(user, purpose)
         raise
 
 
-def _is_by_another_name(knock: lockout.LoginAttempt, purpose: SignInCode.Purpose, code: str) -> bool:
+def _redeem_by_other_login(knock: lockout.LoginAttempt, purpose: SignInCode.Purpose, code: str) -> bool:
     person = knock.user.pk if knock.user else NOBODY
     others = SignInCode.objects.filter(purpose=purpose, user=person, ended_at=None).exclude(
         lookup_key=knock.name
@@ -86,7 +87,7 @@ def _is_by_another_name(knock: lockout.LoginAttempt, purpose: SignInCode.Purpose
     return False
 
 
-def _note_wrong(user: User | None, purpose: SignInCode.Purpose) -> None:
+def _record_rejected(user: User | None, purpose: SignInCode.Purpose) -> None:
     audit_log.record(Event.CODE_REJECTED, target=user, result="refused", purpose=purpose.label)
 
 

@@ -23,7 +23,7 @@ def record_browser(request: HttpRequest, response: HttpResponse, user: User) -> 
     _record(user, token, client_info.device_label(client_info.user_agent(request)))
 
 
-def record_program(user: User, agent: str) -> None:
+def record_api_client(user: User, agent: str) -> None:
     """Knows a program of the Portal API by the name it gives itself."""
     _record(user, f"program:{agent}", client_info.device_label(agent))
 

@@ -34,9 +34,9 @@ def authenticate(login: str, password: str) -> User:
     password of a locked account is right changes neither.
     """
     knock = lockout.attempt_for(login)
-    _check_attempt(knock, login, password, failure=Event.USER_SIGN_IN_FAILED)
-    User.objects.filter(pk=knock.user.pk).update(password_last_used_at=clock.now())
-    return knock.user
+    user = _check_attempt(knock, login, password, failure=Event.USER_SIGN_IN_FAILED)
+    User.objects.filter(pk=user.pk).update(password_last_used_at=clock.now())
+    return user
 
 
 def verify_password(user: User, password: str) -> None:
@@ -54,13 +54,13 @@ def record_refused_passkey() -> None:
     audit_log.record(Event.USER_SIGN_IN_FAILED, result="refused", method="passkey")
 
 
-def _check_attempt(knock: lockout.LoginAttempt, login: str, password: str, *, failure: Event) -> None:
+def _check_attempt(knock: lockout.LoginAttempt, login: str, password: str, *, failure: Event) -> User:
     user, right, shut = knock.user, _password_matches(knock.user, password), lockout.locked_keys(knock)
     if knock.name in shut:
         audit_log.record(failure, target=user, result="locked")
         raise AccountLocked(login)
     # Locked by another name: a right password gets the answer of a wrong one, and counts as one.
-    if shut or not right:
+    if user is None or shut or not right:
         audit_log.record(failure, target=user, result="locked" if shut else "refused")
         shuts = lockout.record_failure(knock)
         if shuts:
@@ -71,6 +71,7 @@ def _check_attempt(knock: lockout.LoginAttempt, login: str, password: str, *, fa
             raise AccountLocked(login)
         raise InvalidCredentials
     lockout.clear(user)
+    return user
 
 
 def _password_matches(user: User | None, password: str) -> bool:

@@ -12,7 +12,8 @@ from django.http import HttpRequest, HttpResponse
 from accounts.audit import log as audit_log
 from accounts.audit.events import Event
 from accounts.login import known_devices
-from accounts.login.session import PROVIDERS, login_method_label
+from accounts.login.session import login_method_label
+from accounts.login_methods import PROVIDER_NAMES
 from accounts.mail import messages as mail_messages
 from accounts.models import User
 
@@ -34,7 +35,7 @@ def on_logout(sender: Any, request: HttpRequest, user: User, **more: Any) -> Non
 
 @receiver(social_account_added)
 def on_social_linked(sender: Any, request: HttpRequest, sociallogin: SocialLogin, **more: Any) -> None:
-    user, name = sociallogin.user, PROVIDERS[sociallogin.account.provider]
+    user, name = sociallogin.user, PROVIDER_NAMES[sociallogin.account.provider]
     audit_log.record(Event.SOCIAL_LINKED, by=user, target=user, provider=name)
     mail_messages.send_notice(user, f"{name} is linked", f"{name} signs you in from now on.")
     messages.success(request, f"{name} is linked.")

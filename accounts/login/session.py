@@ -8,10 +8,10 @@ from allauth.account.models import Login
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+from accounts.login_methods import PROVIDER_NAMES
 from accounts.models import User
 
 SESSION_LIFETIME = 30 * 24 * 3600
-PROVIDERS = {"github": "GitHub", "google": "Google"}
 
 
 def complete_login(
@@ -33,7 +33,12 @@ def social_provider(request: HttpRequest) -> str:
     """GitHub or Google, if the session came by it; otherwise an empty text."""
     records = get_authentication_records(request, request.user)
     return next(
-        (PROVIDERS[record["provider"]] for record in records if record.get("provider") in PROVIDERS), ""
+        (
+            PROVIDER_NAMES[record["provider"]]
+            for record in records
+            if record.get("provider") in PROVIDER_NAMES
+        ),
+        "",
     )
 
 
@@ -54,7 +59,7 @@ def has_second_factor(request: HttpRequest) -> bool:
 
 def _name(record: dict) -> str:
     if record["method"] == "socialaccount":
-        return PROVIDERS.get(record.get("provider"), "another provider")
+        return PROVIDER_NAMES.get(record.get("provider", ""), "another provider")
     if record["method"] == "mfa":
         return "passkey" if record.get("passwordless") else "second factor"
     return record["method"]

@@ -11,7 +11,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import decrypt
 from cryptography.fernet import InvalidToken
 
-from accounts.mfa import webauthn
+from accounts import passkeys
 from accounts.models import User
 
 Type = Authenticator.Type
@@ -22,7 +22,7 @@ PROOFS = (Type.TOTP, Type.WEBAUTHN)
 def usable(authenticator: Authenticator) -> bool:
     """Whether `authenticator` can still prove anything."""
     if authenticator.type == Type.WEBAUTHN:
-        return webauthn.stored(authenticator) is not None
+        return passkeys.stored(authenticator) is not None
     if authenticator.type == Type.TOTP:
         return _has_secret(authenticator)
     return True

@@ -4,8 +4,6 @@ Stricter than the library's defaults: the response comes from this portal's own 
 included, and the signature counter of a passkey only ever rises.
 """
 
-import struct
-from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from allauth.account.utils import url_str_to_user_pk
@@ -13,12 +11,10 @@ from allauth.mfa import app_settings
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn.internal import auth as session_state
-from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest
-from fido2.cose import CoseKey
 from fido2.server import Fido2Server
 from fido2.webauthn import (
     AttestedCredentialData,
@@ -34,21 +30,10 @@ from accounts.audit import log as audit_log
 from accounts.audit.events import Event
 from accounts.mail import messages as mail_messages
 from accounts.models import User
+from accounts.passkeys import UNREADABLE, StoredPasskey, can_verify, stored
 
 EXTENSIONS = {"credProps": True}
 DEFAULT_PORTS = {"http": 80, "https": 443}
-# What the parsers of a response raise at bytes that nobody's browser made.
-UNREADABLE = (
-    ArithmeticError,
-    AssertionError,
-    AttributeError,
-    LookupError,
-    RuntimeError,
-    TypeError,
-    UnsupportedAlgorithm,
-    ValueError,
-    struct.error,
-)
 
 
 class PasskeyRefused(Exception):
@@ -56,32 +41,6 @@ class PasskeyRefused(Exception):
 
     def __init__(self, text: str = "The response of the passkey does not verify."):
         super().__init__(text)
-
-
-@dataclass(frozen=True)
-class StoredPasskey:
-    """A passkey as it was registered: its key, its signature counter, and whether it signs in by itself."""
-
-    credential: AttestedCredentialData
-    counter: int
-    discoverable: bool
-
-
-def stored(authenticator: Authenticator) -> StoredPasskey | None:
-    """The passkey of a row, or None for a row that no response could ever be verified with."""
-    data = authenticator.data
-    try:
-        response = RegistrationResponse.from_dict(data["credential"])
-        registered = response.response.attestation_object.auth_data
-        if not _can_verify(registered.credential_data.public_key):
-            return None
-        properties = response.client_extension_results.get("credProps")
-        discoverable = not (isinstance(properties, dict) and properties.get("rk") is False)
-        return StoredPasskey(
-            registered.credential_data, int(data.get("sign_count", registered.counter)), discoverable
-        )
-    except UNREADABLE:
-        return None
 
 
 def begin_registration(request: HttpRequest, user: User) -> dict:
@@ -103,7 +62,7 @@ def complete_registration(request: HttpRequest, response: dict) -> None:
     try:
         parsed = RegistrationResponse.from_dict(response)
         credential = parsed.response.attestation_object.auth_data.credential_data
-        if not state or credential is None or not _can_verify(credential.public_key):
+        if not state or credential is None or not can_verify(credential.public_key):
             raise PasskeyRefused
         _server(request).register_complete(state, parsed)
     except UNREADABLE as error:
@@ -192,17 +151,6 @@ def _report_copy(user: User, authenticator: Authenticator) -> None:
             f"the passkey “{name}” was refused, because its signature counter did not rise. It may have been"
             " copied. Remove it and add a new one.",
         )
-
-
-def _can_verify(key: CoseKey) -> bool:
-    """Whether a signature could be verified with `key`: one that cannot be right is refused as such."""
-    try:
-        key.verify(b"", b"")
-    except InvalidSignature:
-        return True
-    except UNREADABLE:
-        return False
-    return False
 
 
 def _server(request: HttpRequest) -> Fido2Server:

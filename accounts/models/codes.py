@@ -119,6 +119,10 @@ class SignInCode(Code):
         return f"{self.purpose}:{self.lookup_key}"
 
 
+class ConfirmationCodeManager(DeviceManager, models.Manager["ConfirmationCode"]):
+    """The manager of django-otp's devices, with the type of its rows."""
+
+
 class ConfirmationCode(Code, Device):
     """A device of django-otp that proves one person's will to do one act to one target, once.
 
@@ -137,7 +141,7 @@ class ConfirmationCode(Code, Device):
         null=True, blank=True, help_text="When that sign-in did what the code confirms."
     )
 
-    objects = DeviceManager()
+    objects = ConfirmationCodeManager()
 
     class Meta:
         constraints = [

@@ -137,7 +137,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         for secret in settings.SECRET_KEY_FALLBACKS:
             yield self._session_hash(secret)
 
-    def _session_hash(self, secret: str | None = None) -> str:
+    def _session_hash(self, secret: str | bytes | None = None) -> str:
         value = f"{self.pk}:{self.session_token}"
         return salted_hmac(
             "accounts.login.active_sessions", value, secret=secret, algorithm="sha256"

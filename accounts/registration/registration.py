@@ -5,6 +5,7 @@ Whether an address has an account already is told to its mailbox only, never to 
 
 import secrets
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
@@ -46,9 +47,9 @@ def request(email: str, next_page: str = "") -> Registration:
     return row
 
 
-def verify_code(row: Registration, code: str) -> None:
-    """Takes the code for a proof that the address is the person's. Raises `codes.CodeRefused`."""
-    one_time_codes.redeem(row, code)
+def verify_code(row: Registration | None, code: str) -> Registration:
+    """Verify the address of a registration by the code, and return it. Raises `one_time.InvalidCode`."""
+    return one_time_codes.redeem(row, code)
 
 
 def verify_link(token: str) -> Registration:
@@ -74,14 +75,14 @@ def find_pending(email: str) -> Registration | None:
 
 def check(email: str, name: str, username: str, password: str, **places: Any) -> None:
     """Raises `ValidationError` by field for what cannot be an account."""
-    errors = {}
-    for ask_about, given in (
-        (profile_rules.validate_name, name),
-        (profile_rules.validate_locale, places),
-        (usernames.validate, username),
+    errors: dict[str, list[str]] = {}
+    for validate in (
+        partial(profile_rules.validate_name, name),
+        partial(profile_rules.validate_locale, places),
+        partial(usernames.validate, username),
     ):
         try:
-            ask_about(given)
+            validate()
         except ValidationError as error:
             errors.update(error.message_dict)
     try:
@@ -131,9 +132,8 @@ def complete_by_code(email: str, code: str, **who: Any) -> User:
     as an account does, whoever has the address. Raises as `prove_by_code` and `complete` do.
     """
     check(email, **who)
-    row = find_pending(email)
     try:
-        verify_code(row, code)
+        row = verify_code(find_pending(email), code)
     except one_time_codes.InvalidCode:
         make_password(who["password"])
         raise

@@ -37,8 +37,8 @@ def validate(username: str, user: User | None = None) -> None:
 
 def is_taken(username: str, user: User | None = None) -> bool:
     """Whether somebody else has this name, or one that the eye takes for it."""
-    alike = User.objects.alias(seen_as=skeleton_of("username")).filter(seen_as=skeleton(username))
-    return alike.exclude(pk=user.pk if user else None).exists()
+    similar = User.objects.alias(skeleton=skeleton_of("username")).filter(skeleton=skeleton(username))
+    return (similar.exclude(pk=user.pk) if user else similar).exists()
 
 
 def choose(user: User, username: str) -> None:

@@ -17,7 +17,7 @@ MOST = 1_000
 def search_users(text: str, first: int = 0, most: int = 10) -> list[User]:
     """Those whom `text` finds, the best first, from number `first` on and up to `MOST`; none without text."""
     first, most = min(first, MOST), min(most, MOST - min(first, MOST))
-    ids = []
+    ids: list[int] = []
     for words in _ranks(_wanted(text)):
         if len(ids) < first + most:
             ids = _more(ids, words, first + most)

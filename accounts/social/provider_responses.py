@@ -9,6 +9,7 @@ from allauth.socialaccount.adapter import get_adapter
 from allauth.socialaccount.providers.base import ProviderException
 from allauth.socialaccount.providers.github.views import GitHubOAuth2Adapter
 from allauth.socialaccount.providers.google.views import GoogleOAuth2Adapter
+from allauth.socialaccount.providers.oauth2.views import OAuth2Adapter
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
@@ -25,7 +26,7 @@ class MalformedResponse(ProviderException):
     """A response of a provider that does not have the form that the provider documents."""
 
 
-class CheckedTokenMixin:
+class CheckedTokenMixin(OAuth2Adapter):
     """Checks the response of the token endpoint."""
 
     def get_access_token_data(
@@ -131,6 +132,6 @@ def _id(data: dict, name: str) -> str:
 
 def _is_address(email: str | None) -> bool:
     try:
-        return bool(email) and bool(email_address.clean(email))
+        return email is not None and bool(email_address.clean(email))
     except ValidationError:
         return False

@@ -6,7 +6,7 @@ from django.db import transaction
 from accounts import login_methods
 from accounts.audit import log as audit_log
 from accounts.audit.events import Event
-from accounts.login.session import PROVIDERS
+from accounts.login_methods import PROVIDER_NAMES
 from accounts.mail import messages as mail_messages
 from accounts.models import User
 
@@ -16,7 +16,7 @@ def unlink(user: User, provider: str) -> bool:
     account = SocialAccount.objects.filter(user=user, provider=provider).first()
     if account is None:
         return False
-    name = PROVIDERS[provider]
+    name = PROVIDER_NAMES[provider]
     with transaction.atomic():
         login_methods.require_alternative(user, provider, str(account.pk))
         account.delete()

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Callable
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator, MinLengthValidator
@@ -50,7 +51,7 @@ def validate_edges(name: str) -> None:
         raise ValidationError("Begin and end with a letter or a digit.", code="edges")
 
 
-USERNAME_VALIDATORS = [
+USERNAME_VALIDATORS: list[Callable[[str], None]] = [
     MinLengthValidator(SHORTEST, f"At least {SHORTEST} characters."),
     MaxLengthValidator(MAX_LENGTH, f"At most {MAX_LENGTH} characters."),
     validate_not_email,
@@ -75,7 +76,7 @@ def skeleton(name: str) -> str:
 
 def skeleton_of(field: str) -> Func:
     """`looks` as an expression of the database, over one of its fields."""
-    expression = Lower(F(field))
+    expression: Func = Lower(F(field))
     for confusing, plain in CONFUSABLES:
         expression = Replace(expression, Value(confusing), Value(plain))
     return expression

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from accounts import login_methods, reauthentication
 from accounts.http import AuthenticatedHttpRequest
 from accounts.login import active_sessions
-from accounts.login.session import PROVIDERS
+from accounts.login_methods import PROVIDER_NAMES
 from accounts.mfa import enrollment
 from accounts.mfa import verification as mfa_verification
 from accounts.social import unlink as linking
@@ -29,7 +29,7 @@ def authentication(request: AuthenticatedHttpRequest) -> HttpResponse:
         "usable_count": sum(method.opens for method in methods),
         "irremovable": login_methods.irremovable(methods),
         "has_password": login_methods.PASSWORD in kinds,
-        "linkable": [(kind, name) for kind, name in PROVIDERS.items() if kind in configured - kinds],
+        "linkable": [(kind, name) for kind, name in PROVIDER_NAMES.items() if kind in configured - kinds],
         "totp": Authenticator.objects.filter(user=request.user, type=Authenticator.Type.TOTP).first(),
         "totp_enabled": mfa_verification.totp_enabled(request.user),
         "codes_left": len(enrollment.recovery_codes(request.user)),
@@ -43,18 +43,18 @@ def link(request: AuthenticatedHttpRequest, provider: str) -> HttpResponse:
     """Render the page from which a user linked by the Portal API continues to the provider."""
     if provider not in settings.SOCIALACCOUNT_PROVIDERS:
         raise Http404
-    return render(request, "accounts/link.html", {"provider": provider, "name": PROVIDERS[provider]})
+    return render(request, "accounts/link.html", {"provider": provider, "name": PROVIDER_NAMES[provider]})
 
 
 @require_POST
 @reauthentication.required
 def unlink(request: AuthenticatedHttpRequest, provider: str) -> HttpResponse:
     """Unlink GitHub or Google."""
-    if provider not in PROVIDERS:
+    if provider not in PROVIDER_NAMES:
         raise Http404
     try:
         if linking.unlink(request.user, provider):
-            messages.success(request, f"{PROVIDERS[provider]} is unlinked.")
+            messages.success(request, f"{PROVIDER_NAMES[provider]} is unlinked.")
     except login_methods.LastLoginMethod as error:
         messages.error(request, str(error))
     return redirect("authentication")

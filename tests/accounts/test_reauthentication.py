@@ -147,6 +147,6 @@ def test_proofs_and_what_was_none_are_in_the_trail(me, tess):
     assert (Event.USER_REAUTHENTICATION_FAILED, "refused") in mine
     assert (Event.USER_MFA_FAILED, "refused") in mine
     proof = AuditEntry.objects.get(event=Event.USER_REAUTHENTICATED, actor=tess)
-    assert proof.details == {"method": "second factor"}
+    assert proof.details == {"method": "two-factor authentication"}
     assert "wrong horse" not in str(list(AuditEntry.objects.values()))
     assert Authenticator.objects.get(type="totp").last_used_at
