@@ -1,4 +1,4 @@
-"""What is particular to some resources: modules named for their subject, which register with acting."""
+"""Rules of single resources: modules named for their subject, which register with `registry`."""
 
 from environments.emulator.rules.catalog import (
     catalogs,

@@ -1,4 +1,4 @@
-"""The alarm for what must never happen: a Staging record that carries an address of a Production one."""
+"""The alarm for a Staging record with a URL of a Production record, which must never happen."""
 
 import logging
 import sqlite3
@@ -20,7 +20,7 @@ def _check_saved(call: Call, record: Record, old: Record | None) -> None:
 
 
 def check_record(organizations: list[Organization], records: Records, record: Record) -> None:
-    """Raise the alarm when the record shares its address with one on the other side of its pair."""
+    """Raise the alarm when a record shares its URL with one in the other organization of its pair."""
     url = record[URL_FIELDS[record.resource.name]]
     here = records.organization
     if not url or here.environment not in ("Staging", "Production"):
@@ -37,7 +37,7 @@ def check_record(organizations: list[Organization], records: Records, record: Re
 
 
 def _are_paired(staging: Organization, production: Organization) -> bool:
-    """Whether the one is the Staging of the other: by name, or because a restore has said so."""
+    """Whether two organizations are a staging pair: by marketplace id, or because a restore linked them."""
     if (staging.environment, production.environment) != ("Staging", "Production"):
         return False
     named = staging.marketplace_id == production.marketplace_id and staging.region == production.region

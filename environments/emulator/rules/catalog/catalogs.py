@@ -1,4 +1,4 @@
-"""Catalogs and categories: counts, and a tree that must not bite its tail."""
+"""Catalogs and categories: counts, depths, and a tree without cycles."""
 
 from environments.emulator import errors
 from environments.emulator.calls.call import Call
@@ -27,7 +27,7 @@ def _child_count(records: Records, found: list[Record]) -> list[dict]:
 
 
 def children(catalog: int, category: str | None) -> Selection:
-    """The categories directly under a category, or at the top of a catalog."""
+    """Select the direct children of a category, or the top categories of a catalog."""
     name = category.casefold() if category else None
     return Selection(_CATEGORIES).where("parent=?", catalog).where(f"{column('ParentID')} IS ?", name)
 
@@ -36,18 +36,18 @@ def children(catalog: int, category: str | None) -> Selection:
 def _check_no_cycle(call: Call, data: dict, old: Record | None) -> None:
     if old is None or not data["ParentID"]:
         return
-    seen, name = set(), data["ParentID"]
-    while name and name.casefold() not in seen:
+    visited, name = set(), data["ParentID"]
+    while name and name.casefold() not in visited:
         if name.casefold() == old.id.casefold():
             raise errors.bad_request("Category.CircularReference", "A category cannot lie under itself.")
-        seen.add(name.casefold())
-        above = call.records.find(_CATEGORIES, name, old.parent_num)
-        name = above["ParentID"] if above else None
+        visited.add(name.casefold())
+        parent = call.records.find(_CATEGORIES, name, old.parent_num)
+        name = parent["ParentID"] if parent else None
 
 
 @after_saving("CategoryProductAssignments")
 def _assign_to_catalog(call: Call, record: Record, old: Record | None) -> None:
-    """A product of a category is one of its catalog."""
+    """Assign a product of a category to its catalog, too."""
     link = {"CatalogID": call.path_record(_CATALOGS).id, "ProductID": record["ProductID"]}
     if not call.records.where("ProductCatalogAssignments", **link):
         call.records.insert("ProductCatalogAssignments", link)
@@ -55,7 +55,7 @@ def _assign_to_catalog(call: Call, record: Record, old: Record | None) -> None:
 
 @handles("Categories.List", transaction="read")
 def list_categories(call: Call) -> Response:
-    """`depth` counts levels below the parent that a ParentID filter names, or below the catalog."""
+    """List categories; `depth` counts levels below the parent of a ParentID filter, or below the catalog."""
     catalog = call.parent_num(_CATEGORIES)
     selection = Selection(_CATEGORIES).where("parent=?", catalog)
     depth = parse_depth(call.list_request.parameters.get("depth"), default=1)
@@ -68,7 +68,7 @@ def list_categories(call: Call) -> Response:
 
 
 def parse_depth(text: str | None, default: int | None) -> int | None:
-    """The number of levels asked for; None for all."""
+    """Return the requested number of levels; None for all."""
     if not text:
         return default
     if text.lower() == "all":
@@ -79,13 +79,13 @@ def parse_depth(text: str | None, default: int | None) -> int | None:
 
 
 def descendant_ids(records: Records, catalog: int, root: str | None, depth: int) -> list[str]:
-    """Folded ids of the categories in so many levels under a category or catalog."""
-    found: list[str] = []
+    """Return the folded ids of the categories down to a depth under a category or catalog."""
+    ids: list[str] = []
     level: list[str | None] = [root]
     for _ in range(depth):
         below = [c.id for name in level for c in records.page(children(catalog, name), "id", 0, -1)]
         if not below:
             break
-        found += [name.casefold() for name in below]
+        ids += [name.casefold() for name in below]
         level = list(below)
-    return found
+    return ids

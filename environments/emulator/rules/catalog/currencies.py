@@ -1,4 +1,4 @@
-"""A price schedule, and an order, in a currency is for those who pay in it."""
+"""Currencies of price schedules and orders, which must be those of the buyers' locales."""
 
 from environments.emulator import errors
 from environments.emulator.auth import identity
@@ -10,9 +10,9 @@ from environments.emulator.storage.records import Record, Records
 
 @before_saving("ProductAssignments")
 def _check_assignment(call: Call, data: dict, old: Record | None) -> None:
-    """A schedule that names its currency goes to parties whose locale has the same.
+    """Refuse to assign a schedule to a party whose locale has another currency.
 
-    The platform's own restore writes assignments and locales in an order of its own.
+    The platform's own restore is exempt, since it may write assignments before locales.
     """
     schedule = call.records.find("PriceSchedules", data["PriceScheduleID"] or "")
     if schedule is None or not schedule["Currency"] or not data["BuyerID"] or call.caller.platform:
@@ -25,7 +25,7 @@ def _check_assignment(call: Call, data: dict, old: Record | None) -> None:
 
 
 def _currency_of_party(records: Records, buyer: str, group: str | None) -> str | None:
-    """The currency of a party's locale: that of the group, else that of the buyer; None without a locale."""
+    """Return the currency of a party's locale, the group's before the buyer's; None without a locale."""
     assigned = records.where("LocaleAssignments", BuyerID=buyer)
     by_group = [a for a in assigned if group and (a["UserGroupID"] or "").casefold() == group.casefold()]
     for assignment in by_group or [a for a in assigned if a["UserGroupID"] is None]:
@@ -36,7 +36,7 @@ def _currency_of_party(records: Records, buyer: str, group: str | None) -> str |
 
 @before_saving("PriceSchedules")
 def _check_change(call: Call, data: dict, old: Record | None) -> None:
-    """The currency of a schedule that is assigned to a party stays."""
+    """Refuse to change the currency of a schedule that is assigned to a party."""
     if old is None or same_currency(old["Currency"], data["Currency"]) or call.caller.platform:
         return
     assigned = call.records.where("ProductAssignments", PriceScheduleID=old.id)
@@ -46,7 +46,7 @@ def _check_change(call: Call, data: dict, old: Record | None) -> None:
 
 
 def order_error(records: Records, order: Record) -> errors.ApiError | None:
-    """Why the currency of an order keeps it from being submitted; None when it does not."""
+    """Return the error when the currency of an order is not that of its user's locale, else None."""
     buyer = records.find("Buyers", order["FromCompanyID"])
     user = records.find("Users", order["FromUserID"] or "", buyer.num) if buyer else None
     if user is None or same_currency(order["Currency"], currency_of(records, user)):

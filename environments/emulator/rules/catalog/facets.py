@@ -1,4 +1,4 @@
-"""Facets of product lists: how many products have which value, for the ProductFacets that are defined."""
+"""Facets of product lists: the number of products by value, for the ProductFacets that are defined."""
 
 from collections import Counter
 
@@ -29,7 +29,7 @@ def _path(facet: dict) -> str:
 
 
 def facets_of_products(call: Call, selection: Selection) -> dict:
-    """What a product list adds to its Meta."""
+    """Return the facets for the Meta of a product list."""
     facets = sorted(call.records.select("ProductFacets"), key=lambda f: (f["ListOrder"], f.id.casefold()))
     return {"Facets": [_facet(call, facet, selection) for facet in facets[:_MAX_FACETS]]}
 

@@ -1,4 +1,4 @@
-"""What is in stock: at a product, at its variants, or in records by place; never in two of these at once."""
+"""Inventory: of a product, of its variants, or in records by address, on one level only."""
 
 from environments.emulator import errors
 from environments.emulator.calls import bodies
@@ -27,7 +27,7 @@ def _variant_records(records: Records, product: Record) -> list[Record]:
 
 @before_saving("Products")
 def _check_tracking_level(call: Call, data: dict, old: Record | None) -> None:
-    """The level of tracking cannot change while records of the other level stand; sums are not written."""
+    """Refuse a change of the tracking level while the other level has records; keep computed sums."""
     if data["Inventory"] is None:
         return
     data["Inventory"]["LastUpdated"] = dates.now()
@@ -35,12 +35,11 @@ def _check_tracking_level(call: Call, data: dict, old: Record | None) -> None:
         data["Inventory"]["QuantityAvailable"] = 0
     if old is None:
         return
-    others = "InventoryRecords" if _tracks_variants(data) else "VariantInventoryRecords"
-    if others == "InventoryRecords":
-        standing = call.records.where("InventoryRecords", parent=old.num)
+    if _tracks_variants(data):
+        conflicting = call.records.where("InventoryRecords", parent=old.num)
     else:
-        standing = _variant_records(call.records, old)
-    if standing:
+        conflicting = _variant_records(call.records, old)
+    if conflicting:
         message = "Inventory records of the other level are there."
         raise errors.bad_request("InventoryConfiguration.InvalidVariantLevelTracking", message)
     total = _total_quantity(call.records, old, _tracks_variants(data))
@@ -49,7 +48,7 @@ def _check_tracking_level(call: Call, data: dict, old: Record | None) -> None:
 
 
 def _total_quantity(records: Records, product: Record, variants: bool) -> int | None:
-    """The quantity that follows from what lies under the product; None when the product itself says it."""
+    """Return the sum of a product's inventory records or variants; None when the product has neither."""
     if not variants:
         found = records.where("InventoryRecords", parent=product.num)
         return sum(r["QuantityAvailable"] or 0 for r in found) if found else None
@@ -58,7 +57,7 @@ def _total_quantity(records: Records, product: Record, variants: bool) -> int | 
 
 
 def update_quantities(records: Records, product: Record) -> None:
-    """Write the sums that follow from inventory records and variants."""
+    """Store the sums of inventory records and variants at the variants and the product."""
     product = records.get_by_num("Products", product.num)
     if _tracks_variants(product):
         for variant in _variants(records, product):
@@ -115,7 +114,7 @@ def _address(records: Records, found: list[Record]) -> list[dict]:
 
 
 def owner_address(records: Records, owner: str, id_: str | None) -> Record | None:
-    """An address of the seller, or of the supplier that the owner is."""
+    """Return an address of an owner: of the seller, or of a supplier."""
     if not id_:
         return None
     if owner == records.organization.marketplace_id:
@@ -124,11 +123,11 @@ def owner_address(records: Records, owner: str, id_: str | None) -> Record | Non
     return records.find("SupplierAddresses", id_, supplier.num) if supplier else None
 
 
-# stock that an order takes
+# stock that orders use
 
 
 def available_quantity(product: Record, variant: Record | None, record: Record | None) -> int | None:
-    """How many an order may still take; None when nobody counts."""
+    """Return the quantity that can still be ordered; None when it is not limited."""
     stock = product["Inventory"]
     if not stock or not stock["Enabled"] or stock["OrderCanExceed"]:
         return None
@@ -142,7 +141,7 @@ def available_quantity(product: Record, variant: Record | None, record: Record |
 def reduce_stock(
     records: Records, product: Record, variant: Record | None, record: Record | None, count: int
 ) -> None:
-    """Subtract what an order took."""
+    """Subtract an ordered quantity from the stock."""
     stock = product["Inventory"]
     if not stock or not stock["Enabled"]:
         return

@@ -1,4 +1,4 @@
-"""What something costs: which price schedule holds for a buyer, which step of it, and what options add."""
+"""Prices: the price schedule of a buyer user, its price breaks, and the markups of options."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -10,17 +10,17 @@ from environments.emulator.values.money import to_cents
 
 
 def money(value: Decimal | int | None) -> Decimal:
-    """An amount to the cent; 0 for none."""
+    """Return an amount rounded to cents; 0 for None."""
     return to_cents(value or 0)
 
 
 def schedule_for(
     records: Records, product: Record, context: BuyerContext | None, seller: str
 ) -> Record | None:
-    """The price schedule that holds for a user: by group, else buyer, else supplier, else the product's own.
+    """Return the price schedule of a user: the group's, else the buyer's, the supplier's or the product's.
 
-    One in another currency than that of the user's locale is passed over; without a locale, one that names
-    a currency. Where nobody shops, the currency does not count.
+    Schedules in another currency than that of the user's locale are skipped; without a locale, schedules
+    that name a currency. Without a user, the currency does not matter.
     """
     for id_ in _candidates(records, product, context, seller):
         schedule = records.find("PriceSchedules", id_)
@@ -30,14 +30,14 @@ def schedule_for(
 
 
 def same_currency(one: str | None, other: str | None) -> bool:
-    """Whether two currencies are the same, in any case of letters; none is the same as none."""
+    """Whether two currencies are the same, ignoring case; None equals None."""
     return (one or "").casefold() == (other or "").casefold()
 
 
 def _candidates(
     records: Records, product: Record, context: BuyerContext | None, seller: str
 ) -> Iterator[str]:
-    """Ids of the price schedules that a product may have for a user, the most particular first."""
+    """Yield the ids of the price schedules of a product for a user, the most specific first."""
     if context:
         assigned = [
             a
@@ -57,7 +57,7 @@ def _candidates(
 
 
 def unit_price(schedule: Record, quantity: int) -> Decimal | None:
-    """The price of one when so many are taken; None when no step begins low enough."""
+    """Return the unit price for a quantity; None when it is below the first price break."""
     steps = [s for s in schedule["PriceBreaks"] if s["Quantity"] <= quantity]
     if not steps:
         return None
@@ -68,7 +68,7 @@ def unit_price(schedule: Record, quantity: int) -> Decimal | None:
 
 
 def with_markups(price: Decimal, options: list[dict], quantity: int) -> Decimal:
-    """The unit price with what the chosen options add; `options` have PriceMarkupType and PriceMarkup."""
+    """Return a unit price with the markups of options, which have PriceMarkupType and PriceMarkup."""
     added = Decimal(0)
     for option in options:
         markup = Decimal(option["PriceMarkup"] or 0)
@@ -82,7 +82,7 @@ def with_markups(price: Decimal, options: list[dict], quantity: int) -> Decimal:
 
 
 def quantity_error(schedule: Record, quantity: int) -> str | None:
-    """Why so many cannot be ordered under a schedule; None when they can."""
+    """Return the message why a schedule does not allow a quantity; None when it does."""
     if quantity < (schedule["MinQuantity"] or 1):
         return f"At least {schedule['MinQuantity']} must be ordered."
     if schedule["MaxQuantity"] is not None and quantity > schedule["MaxQuantity"]:

@@ -1,4 +1,4 @@
-"""Products: counts, suppliers, and the assignments that show and price them."""
+"""Products: counts, suppliers, assignments and price schedules."""
 
 from environments.emulator import errors
 from environments.emulator.calls import bodies
@@ -34,7 +34,7 @@ def _counts(records: Records, found: list[Record]) -> list[dict]:
 
 
 def _count_by(records: Records, column_: str, resource: str, values: list) -> dict:
-    """How many records of a resource hang on each of the values."""
+    """Return the number of records of a resource by the value of a column."""
     counts: dict = {}
     for start in range(0, len(values), _BATCH_SIZE):
         some = values[start : start + _BATCH_SIZE]
@@ -57,7 +57,7 @@ def _link_default_supplier(call: Call, record: Record, old: Record | None) -> No
 
 @restricts("Products")
 def _restrict_to_supplier(call: Call, selection: Selection) -> None:
-    """A supplier sees its own products and those that it is linked with."""
+    """Restrict a supplier to its own products and those that it is linked with."""
     if call.caller.user_type == "supplier":
         name = call.required_company.id.casefold()
         linked = 'SELECT f_ProductID FROM "ProductSuppliers" WHERE org=? AND f_SupplierID=?'
@@ -67,12 +67,12 @@ def _restrict_to_supplier(call: Call, selection: Selection) -> None:
 @handles("Products.List", transaction="read")
 def list_products(call: Call) -> Response:
     selection = Selection(_PRODUCTS).where("parent=0")
-    asked = call.list_request.parameters
-    if asked.get("categoryid") and not asked.get("catalogid"):
+    parameters = call.list_request.parameters
+    if parameters.get("categoryid") and not parameters.get("catalogid"):
         message = "Name the catalog of the category too."
         raise errors.bad_request("Product.CategoryFilterRequiresCatalogID", message)
     _restrict_to_catalog(call, selection)
-    if supplier := asked.get("supplierid"):
+    if supplier := parameters.get("supplierid"):
         _restrict_by_link(
             call,
             selection,
@@ -83,8 +83,8 @@ def list_products(call: Call) -> Response:
 
 
 def _restrict_to_catalog(call: Call, selection: Selection) -> None:
-    asked = call.list_request.parameters
-    catalog, category = asked.get("catalogid"), asked.get("categoryid")
+    parameters = call.list_request.parameters
+    catalog, category = parameters.get("catalogid"), parameters.get("categoryid")
     if not catalog:
         return
     if not category:
@@ -101,7 +101,7 @@ def _restrict_to_catalog(call: Call, selection: Selection) -> None:
 
 
 def _restrict_by_link(call: Call, selection: Selection, name: str, linked: str) -> None:
-    """Only the products that an assignment names; with ! before the name, only the others."""
+    """Restrict to the products that an assignment names; with ! before the name, to the others."""
     negated = name.startswith("!")
     selection.where(
         f"id {'NOT ' if negated else ''}IN ({linked})", call.organization.num, name.lstrip("!").casefold()
@@ -197,7 +197,7 @@ def _check_schedule(call: Call, data: dict, old: Record | None) -> None:
 
 @handles("PriceSchedules.SavePriceBreak")
 def save_price_break(call: Call) -> Response:
-    """Adds a step, or replaces the one of the same quantity."""
+    """Add a price break, or replace the one of the same quantity."""
     schedule = call.path_record(CATALOGUE.resources["PriceSchedules"])
     step = bodies.defaults(CATALOGUE.models["PriceBreak"]) | call.checked_body()
     others = [s for s in schedule["PriceBreaks"] if s["Quantity"] != step["Quantity"]]
@@ -225,9 +225,10 @@ def _on_sale(records: Records, found: list[Record]) -> list[dict]:
 
 
 def is_on_sale(schedule: dict) -> bool:
-    """Whether its sale prices hold at this moment."""
-    moment = dates.now()
-    started = schedule["SaleStart"] is None or schedule["SaleStart"] <= moment
-    running = schedule["SaleEnd"] is None or moment < schedule["SaleEnd"]
-    dated = schedule["SaleStart"] is not None or schedule["SaleEnd"] is not None
-    return dated and started and running and any(s["SalePrice"] is not None for s in schedule["PriceBreaks"])
+    """Whether the sale prices of a schedule apply now."""
+    now = dates.now()
+    has_period = schedule["SaleStart"] is not None or schedule["SaleEnd"] is not None
+    has_started = schedule["SaleStart"] is None or schedule["SaleStart"] <= now
+    has_ended = schedule["SaleEnd"] is not None and schedule["SaleEnd"] <= now
+    has_sale_price = any(step["SalePrice"] is not None for step in schedule["PriceBreaks"])
+    return has_period and has_started and not has_ended and has_sale_price

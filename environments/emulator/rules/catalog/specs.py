@@ -22,7 +22,7 @@ def _check_spec(call: Call, data: dict, old: Record | None) -> None:
 
 @before_saving("SpecOptions")
 def _round_markup(call: Call, data: dict, old: Record | None) -> None:
-    """A markup is an amount of money, unless it is a share of the price."""
+    """Round a markup to cents, unless it is a percentage."""
     markup = data["PriceMarkup"]
     if markup is not None and data["PriceMarkupType"] != "Percentage" and money(markup) != markup:
         data["PriceMarkup"] = money(markup)
@@ -35,7 +35,7 @@ def _options(records: Records, found: list[Record]) -> list[dict]:
 
 
 def options_of_spec(records: Records, spec: Record) -> list[Record]:
-    """The options of a spec in their order."""
+    """Return the options of a spec in their order."""
     found = records.select("SpecOptions", "parent=?", spec.num)
     return sorted(found, key=lambda option: (option["ListOrder"], option.id.casefold()))
 
@@ -49,7 +49,7 @@ def _check_default(call: Call, data: dict, old: Record | None) -> None:
 
 
 def specs_of_product(records: Records, product: Record) -> list[tuple[Record, Record]]:
-    """The specs of a product with their assignments, in the specs' order."""
+    """Return the specs of a product with their assignments, in the order of the specs."""
     assignments = records.where("SpecProductAssignments", ProductID=product.id)
     pairs = [(records.get("Specs", a["SpecID"]), a) for a in assignments]
     return sorted(pairs, key=lambda pair: (pair[0]["ListOrder"], pair[0].id.casefold()))

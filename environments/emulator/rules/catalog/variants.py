@@ -1,4 +1,4 @@
-"""Variants: one for each combination of the options that define them, made by "generate" alone."""
+"""Variants: one for each combination of the options that define them, created by generating only."""
 
 from itertools import permutations, product
 
@@ -19,7 +19,7 @@ _RESOURCE = CATALOGUE.resources["Variants"]
 
 @handles("Products.GenerateVariants")
 def generate(call: Call) -> Response:
-    """Make the variants that are missing; with overwriteExisting, make all of them anew."""
+    """Create the missing variants; with overwriteExisting, delete and create all of them."""
     item = call.path_record(CATALOGUE.resources["Products"])
     if (call.query("overwriteExisting") or "").lower() == "true":
         for variant in call.records.where(_RESOURCE, parent=item.num):
@@ -57,7 +57,7 @@ def _create_variant(records: Records, item: Record, combination: tuple[tuple[Rec
 
 
 def options_of_variant(records: Records, variant: Record) -> list[tuple[Record, Record]]:
-    """The specs and options that a variant stands for."""
+    """Return the specs and options that a variant stands for."""
     found = []
     for pair in records.where("VariantOptions", parent=variant.num):
         spec = records.get("Specs", pair["SpecID"])
@@ -70,7 +70,7 @@ def _combination(records: Records, variant: Record) -> frozenset[tuple[int, int]
 
 
 def find_by_options(records: Records, item: Record, options: set[tuple[str, str]]) -> Record | None:
-    """The variant of a product that these (spec id, option id) pairs make, in any case of letters."""
+    """Return the variant of a product with these (spec id, option id) pairs, ignoring case."""
     wanted = {(spec.casefold(), option.casefold()) for spec, option in options}
     for variant in records.where(_RESOURCE, parent=item.num):
         own = {(s.id.casefold(), o.id.casefold()) for s, o in options_of_variant(records, variant)}
@@ -81,7 +81,7 @@ def find_by_options(records: Records, item: Record, options: set[tuple[str, str]
 
 @handles("Products.SaveVariant")
 def save(call: Call) -> Response:
-    """Replaces a generated variant. Its options may stand in the path in any order, as tools build ids so."""
+    """Replace a generated variant; some tools build its id in the path from options in another order."""
     item = call.path_record(CATALOGUE.resources["Products"])
     wanted = call.path["variantid"]
     variant = call.records.find(_RESOURCE, wanted, item.num) or _find_by_unordered_id(

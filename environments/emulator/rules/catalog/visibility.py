@@ -1,4 +1,4 @@
-"""What a buyer user may see: by assignment of catalogs, categories and products to its buyer and groups."""
+"""Visibility for buyer users, by assignments of catalogs, categories and products."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from environments.emulator.storage.records import Record, Records
 
 @dataclass(frozen=True)
 class BuyerContext:
-    """A buyer user's place: its buyer, its groups, and the records in which to look."""
+    """A buyer user with its buyer and its groups."""
 
     records: Records
     user: Record
@@ -32,12 +32,12 @@ class BuyerContext:
 
     @cached_property
     def currency(self) -> str | None:
-        """What the user pays in, by the locale assigned to it; None without a locale."""
+        """The currency of the locale assigned to the user; None without a locale."""
         locale = identity.locale(self.records, self.user)
         return locale["Currency"] if locale else None
 
     def is_assigned(self, assignment: Record) -> bool:
-        """Whether an assignment to a buyer, or to a group of it, is to this user."""
+        """Whether an assignment to a buyer or to a group applies to this user."""
         if (assignment["BuyerID"] or "").casefold() != self.buyer.id.casefold():
             return False
         group = assignment["UserGroupID"]
@@ -46,7 +46,7 @@ class BuyerContext:
     # catalogs
 
     def assigned_catalogs(self, seller: str | None = None) -> list[tuple[Record, Record]]:
-        """Active catalogs assigned to the buyer, with their assignments."""
+        """Return the active catalogs assigned to the buyer, with their assignments."""
         found = []
         for assignment in self.records.where("CatalogAssignments", BuyerID=self.buyer.id):
             catalog = self.records.get("Catalogs", assignment["CatalogID"])
@@ -57,7 +57,7 @@ class BuyerContext:
     # categories
 
     def visible_categories(self, catalog: Record, assignment: Record) -> list[Record]:
-        """The visible categories of a catalog: active up to the top, visible by the nearest word on it."""
+        """Return the categories of a catalog that are active with all ancestors, and set visible."""
         tree = _CategoryTree(self, catalog)
         default = bool(assignment["ViewAllCategories"])
         return [
@@ -65,7 +65,7 @@ class BuyerContext:
         ]
 
     def _categories_with_all_products(self, catalog: Record) -> list[str]:
-        """Folded ids of active categories of which every product may be seen."""
+        """Return the folded ids of active categories whose products are all visible."""
         tree = _CategoryTree(self, catalog)
         return [
             c.id.casefold()
@@ -78,43 +78,48 @@ class BuyerContext:
     def restrict_products(
         self, selection: Selection, catalog_id: str | None = None, seller: str | None = None
     ) -> None:
-        """Leave only the products that the user may see, of one catalog or of all."""
-        org = self.records.organization.num
-        ways, values = [], []
+        """Restrict a selection to the products that the user may see, in one catalog or in all."""
+        conditions, values = [], []
         for catalog, assignment in self.assigned_catalogs(seller):
             if catalog_id and catalog.id.casefold() != catalog_id.casefold():
                 continue
-            inside = (
-                'id IN (SELECT f_ProductID FROM "ProductCatalogAssignments" WHERE org=? AND f_CatalogID=?)'
-            )
-            found = [org, catalog.id.casefold()]
-            if not assignment["ViewAllProducts"]:
-                open_ = self._categories_with_all_products(catalog)
-                marks = ", ".join("?" * len(open_)) or "NULL"
-                inside += (
-                    ' AND (id IN (SELECT f_ProductID FROM "CategoryProductAssignments"'
-                    f" WHERE org=? AND parent=? AND f_CategoryID IN ({marks})) OR {self._assigned_sql})"
-                )
-                found += [org, catalog.num, *open_, *self._assigned_values]
-            ways.append(f"({inside})")
-            values += found
+            sql, more = self._visible_in_catalog(catalog, assignment)
+            conditions.append(f"({sql})")
+            values += more
         selection.where("body ->> '$.Active' = 1")
-        selection.where(f"({' OR '.join(ways) or '0'})", *values)
+        selection.where(f"({' OR '.join(conditions) or '0'})", *values)
 
-    @property
-    def _assigned_sql(self) -> str:
+    def _visible_in_catalog(self, catalog: Record, assignment: Record) -> tuple[str, list]:
+        """Return the condition, with its values, of the products that the user may see in a catalog."""
+        sql = 'id IN (SELECT f_ProductID FROM "ProductCatalogAssignments" WHERE org=? AND f_CatalogID=?)'
+        values = [self.records.organization.num, catalog.id.casefold()]
+        if assignment["ViewAllProducts"]:
+            return sql, values
+        in_category, category_values = self._in_visible_categories(catalog)
+        assigned, assigned_values = self._assigned_products()
+        return f"{sql} AND ({in_category} OR {assigned})", [*values, *category_values, *assigned_values]
+
+    def _in_visible_categories(self, catalog: Record) -> tuple[str, list]:
+        """Return the condition of the products in categories whose products are all visible."""
+        ids = self._categories_with_all_products(catalog)
+        marks = ", ".join("?" * len(ids)) or "NULL"
+        sql = (
+            'id IN (SELECT f_ProductID FROM "CategoryProductAssignments"'
+            f" WHERE org=? AND parent=? AND f_CategoryID IN ({marks}))"
+        )
+        return sql, [self.records.organization.num, catalog.num, *ids]
+
+    def _assigned_products(self) -> tuple[str, list]:
+        """Return the condition of the products assigned to the buyer or to a group of the user."""
         marks = ", ".join("?" * len(self.groups)) or "NULL"
-        return (
+        sql = (
             'id IN (SELECT f_ProductID FROM "ProductAssignments" WHERE org=? AND f_BuyerID=?'
             f" AND (f_UserGroupID IS NULL OR f_UserGroupID IN ({marks})))"
         )
-
-    @property
-    def _assigned_values(self) -> list:
-        return [self.records.organization.num, self.buyer.id.casefold(), *self.groups]
+        return sql, [self.records.organization.num, self.buyer.id.casefold(), *self.groups]
 
     def find_product(self, id_: str, seller: str | None = None) -> Record | None:
-        """The product of an id, if the user may see it."""
+        """Return the product of an id if the user may see it, else None."""
         found = self.records.find("Products", id_)
         if found is None:
             return None
@@ -124,7 +129,7 @@ class BuyerContext:
 
 
 class _CategoryTree:
-    """The categories of a catalog, and what assignments to a user say about them."""
+    """The categories of a catalog, with the assignments of them that apply to a user."""
 
     def __init__(self, buyer_context: BuyerContext, catalog: Record) -> None:
         records = buyer_context.records
@@ -145,12 +150,13 @@ class _CategoryTree:
         return all(c["Active"] for c in self._with_ancestors(category))
 
     def inherited_setting(self, category: Record, field: str, default: bool) -> bool:
-        """What is said at the category, or at the nearest above; a word to a group beats one to the buyer."""
-        for above in self._with_ancestors(category):
-            said = [a for a in self._assignments.get(above.id.casefold(), ()) if a[field] is not None]
-            said.sort(key=lambda a: a["UserGroupID"] is None)
-            if said:
-                return any(
-                    a[field] for a in said if (a["UserGroupID"] is None) == (said[0]["UserGroupID"] is None)
-                )
+        """Return a setting of the assignments of a category, or of its nearest ancestor that has it.
+
+        Settings for a group take precedence over settings for the buyer.
+        """
+        for current in self._with_ancestors(category):
+            settings = [a for a in self._assignments.get(current.id.casefold(), ()) if a[field] is not None]
+            group_settings = [a for a in settings if a["UserGroupID"] is not None]
+            if settings:
+                return any(a[field] for a in group_settings or settings)
         return default

@@ -1,4 +1,4 @@
-"""API clients: ids that are GUIDs and the server's to give, their events, and their default user."""
+"""API clients: server-generated GUIDs as ids, their events, and their default user."""
 
 from environments.emulator import errors
 from environments.emulator.auth import identity
@@ -17,7 +17,7 @@ _EVENTS = {"OrderCheckoutIntegrationEventID": "OrderCheckout", "OrderReturnInteg
 
 @handles("ApiClients.Create")
 def create(call: Call) -> Response:
-    """A body's ID is passed over; the answer tells the new one."""
+    """Create a client with a generated id; the ID in the body is ignored."""
     resource = CATALOGUE.resources["ApiClients"]
     record = crud.create_record(call, resource, 0, crud.checked_body(call, resource) | {"ID": ids.guid()})
     location = f"{call.base_url}/v1/apiclients/{record.id}"
@@ -26,7 +26,7 @@ def create(call: Call) -> Response:
 
 @handles("ApiClients.Save")
 def save(call: Call) -> Response:
-    """Replaces; a GUID that is free makes a client of that id, which a restore needs to keep ids."""
+    """Replace a client, or create one with an unused GUID as its id, as a restore does to preserve ids."""
     wanted = call.path["apiclientid"].lower()
     resource = CATALOGUE.resources["ApiClients"]
     body = crud.checked_body(call, resource)

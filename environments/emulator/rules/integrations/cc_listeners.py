@@ -1,4 +1,4 @@
-"""Who else hears a message: listeners in copy, which hang on the assignment of a message sender."""
+"""CC listeners: users and groups who receive copies of messages, by assignment of a message sender."""
 
 from environments.emulator import errors
 from environments.emulator.calls.call import Call
@@ -33,7 +33,7 @@ def _listeners_of(records: Records, sender: Record) -> list[Record]:
 
 
 def listener_emails(records: Records, sender: Record, type_: str) -> list[str]:
-    """The e-mail addresses of the users and groups who hear messages of a type in copy."""
+    """Return the email addresses of the users and groups who receive copies of messages of a type."""
     found: list[Record] = []
     for listener in _listeners_of(records, sender):
         if listener["MessageType"] != type_:
@@ -49,7 +49,7 @@ def listener_emails(records: Records, sender: Record, type_: str) -> list[str]:
 
 
 def _users_location(records: Records, listener: Record) -> tuple[str, int]:
-    """The resource of the users whom a listener means, and the num of their company."""
+    """Return the resource of a listener's users, and the num of their company."""
     if listener["BuyerID"]:
         company, resource = records.find("Buyers", listener["BuyerID"]), "Users"
     elif listener["SupplierID"]:

@@ -1,4 +1,4 @@
-"""Messages that would have been sent: kept, and listed at the control address."""
+"""Messages that OrderCloud would send: stored, and listed at the control address."""
 
 import uuid
 
@@ -14,7 +14,7 @@ from lib import exact_json
 
 
 def send_for_order(call: Call, type_: str, order: Record) -> None:
-    """Tell the user who ordered, and for an approval those who are asked."""
+    """Store the messages of an order to its user and, when it needs approval, to its approvers."""
     buyer = call.records.find("Buyers", order["FromCompanyID"])
     send(call, type_, order["FromUser"], buyer, _event_body(call.records, order))
     if type_ == "OrderSubmittedForApproval":
@@ -22,7 +22,7 @@ def send_for_order(call: Call, type_: str, order: Record) -> None:
 
 
 def notify_approvers(call: Call, order: Record, approvals: list[Record]) -> None:
-    """Tell the members of the groups that are asked by some approvals of an order."""
+    """Store messages to the members of the groups of an order's pending approvals."""
     buyer = call.records.find("Buyers", order["FromCompanyID"])
     if buyer is None:
         return
@@ -37,9 +37,9 @@ def _event_body(records: Records, order: Record) -> dict:
 
 
 def send(call: Call, type_: str, recipient: dict | None, company: Record | None, body: dict) -> None:
-    """One message for every sender of the type that is assigned to the recipient, its group or its company.
+    """Store a message for every sender of the type assigned to the recipient, its group or its company.
 
-    `company` is a buyer or supplier, None for the seller. Who is not active hears nothing.
+    `company` is a buyer or supplier, None for the seller. Inactive users and companies get no messages.
     """
     user = _recipient_record(call.records, recipient, company)
     if (user and not user["Active"]) or (company and not company["Active"]):
@@ -70,7 +70,7 @@ def store_message(records: Records, message: dict) -> None:
 
 
 def _user_token(call: Call, sender: Record) -> str | None:
-    """The token of who caused the message; who asks for a forgotten password has none."""
+    """Return the token of the caller; None for a forgotten password, where no one is signed in."""
     if call.token_caller is None:
         return None
     client = call.records.find("ApiClients", call.caller.client_id)
@@ -78,7 +78,7 @@ def _user_token(call: Call, sender: Record) -> str | None:
 
 
 def _recipient_record(records: Records, recipient: dict | None, company: Record | None) -> Record | None:
-    """The record of who is written to; a guest, or somebody deleted since, has none."""
+    """Return the user record of a recipient; None for a guest or a deleted user."""
     resource = (
         {"Buyers": "Users", "Suppliers": "SupplierUsers"}[company.resource.name] if company else "AdminUsers"
     )

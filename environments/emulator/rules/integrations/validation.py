@@ -1,4 +1,4 @@
-"""Webhooks, integration events and message senders as records: their addresses, keys and routes."""
+"""Validation of webhooks, integration events and message senders: URLs, keys and routes."""
 
 from urllib.parse import SplitResult, urlsplit
 
@@ -49,7 +49,7 @@ def _check_sender(call: Call, data: dict, old: Record | None) -> None:
 
 
 def is_safe_url(url: str) -> bool:
-    """Whether a hook may be called there: https anywhere, plain http on this machine only."""
+    """Whether a webhook may have this URL: https anywhere, plain http on this machine only."""
     parts = _parse_url(url)
     return parts is not None and (parts.scheme == "https" or parts.hostname in _LOOPBACK)
 

@@ -1,4 +1,4 @@
-"""Indices on xp: they have no id, and change nothing here but what the list of them says."""
+"""Indices on xp, which have no id and no effect in the emulator."""
 
 from environments.emulator import errors
 from environments.emulator.calls import bodies

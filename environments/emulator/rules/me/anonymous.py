@@ -1,4 +1,4 @@
-"""From an anonymous shopper to somebody: registering, and taking an order along."""
+"""Registration of anonymous users, and the transfer of their orders."""
 
 from dataclasses import replace
 
@@ -19,7 +19,7 @@ _USERS = CATALOGUE.resources["Users"]
 
 
 def _anonymous_caller(call: Call) -> Caller:
-    """The bearer of the anonymous token in the query."""
+    """Return the caller of the anonymous token in the query."""
     organization, caller = call.emulator.tokens.authenticate(
         call.required_query("anonUserToken"), call.base_url
     )
@@ -54,7 +54,7 @@ def transfer(call: Call) -> Response:
 
 @handles("Me.Register")
 def register(call: Call) -> Response:
-    """The anonymous user becomes a user of the same buyer, and keeps its order."""
+    """Register the anonymous user as a user of the same buyer, and transfer its order."""
     caller = _anonymous_caller(call)
     if call.company is None or call.caller.user_type != "buyer":
         raise errors.wrong_user_type()

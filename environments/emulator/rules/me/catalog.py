@@ -1,4 +1,4 @@
-"""`/me` catalogs, categories, products, specs, variants and promotions, as a buyer user sees them."""
+"""The catalogs, categories, products, specs, variants and promotions of `/me`, as a buyer user sees them."""
 
 from environments.emulator import errors
 from environments.emulator.calls.call import Call
@@ -43,20 +43,20 @@ def get_catalog(call: Call) -> Response:
 
 @handles("Me.ListCategories", transaction="read")
 def list_categories(call: Call) -> Response:
-    """Of the catalog that is named, or else of the buyer's default catalog."""
+    """List the categories of the named catalog, else of the buyer's default catalog."""
     context = buyer_context(call)
-    asked = call.list_request.parameters
-    wanted = asked.get("catalogid") or context.buyer["DefaultCatalogID"]
+    parameters = call.list_request.parameters
+    wanted = parameters.get("catalogid") or context.buyer["DefaultCatalogID"]
     if not wanted:
         return responses.respond_items(call, [])
     found, assignment = _find_catalog(call, context, wanted)
     visible = context.visible_categories(found, assignment)
-    depth = parse_depth(asked.get("depth"), default=None)
+    depth = parse_depth(parameters.get("depth"), default=None)
     if depth is not None:
         root = next((text for key, text in call.query_pairs if key.lower() == "parentid"), None)
         inside = set(descendant_ids(call.records, found.num, root, depth))
         visible = [c for c in visible if c.id.casefold() in inside]
-    if product := asked.get("productid"):
+    if product := parameters.get("productid"):
         links = call.records.where("CategoryProductAssignments", parent=found.num, ProductID=product)
         names = {link["CategoryID"].casefold() for link in links}
         visible = [c for c in visible if c.id.casefold() in names]
@@ -79,10 +79,10 @@ def get_category(call: Call) -> Response:
 @handles("Me.ListProducts", transaction="read")
 def list_products(call: Call) -> Response:
     context = buyer_context(call)
-    asked = call.list_request.parameters
+    parameters = call.list_request.parameters
     selection = Selection(_PRODUCTS).where("parent=0")
-    context.restrict_products(selection, asked.get("catalogid"), asked.get("sellerid"))
-    if name := asked.get("categoryid"):
+    context.restrict_products(selection, parameters.get("catalogid"), parameters.get("sellerid"))
+    if name := parameters.get("categoryid"):
         _restrict_to_category(call, context, selection, name)
     return responses.respond_page(
         call,
@@ -93,7 +93,7 @@ def list_products(call: Call) -> Response:
 
 
 def _restrict_to_category(call: Call, context: BuyerContext, selection: Selection, name: str) -> None:
-    """Only what is in a category, or (depth) so many levels under it."""
+    """Restrict to the products of a category and of its descendants down to `depth`."""
     wanted = call.list_request.parameters.get("catalogid") or context.buyer["DefaultCatalogID"] or ""
     found, assignment = _find_catalog(call, context, wanted)
     visible = {c.id.casefold() for c in context.visible_categories(found, assignment)}
@@ -113,7 +113,7 @@ def _restrict_to_category(call: Call, context: BuyerContext, selection: Selectio
 
 
 def buyer_product(call: Call, context: BuyerContext, product: Record, seller: str | None = None) -> dict:
-    """A product with the price schedule that holds for the user."""
+    """Return a product with the price schedule that applies to the user."""
     whole = responses.with_computed(call.records, product)
     shown = {name: whole.get(name) for name in _BUYER_PRODUCT.fields}
     seller = seller or call.organization.marketplace_id
@@ -143,7 +143,7 @@ def list_specs(call: Call) -> Response:
 
 
 def _spec_with_defaults(call: Call, spec: Record, assignment: Record) -> dict:
-    """A spec with the defaults that the product sets for it."""
+    """Return a spec with the defaults that the product sets for it."""
     shown = responses.with_computed(call.records, spec)
     for name in ("DefaultValue", "DefaultOptionID"):
         shown[name] = assignment[name] or shown[name]

@@ -1,4 +1,4 @@
-"""Forgotten passwords: a code by message, and a new password for it; and a new password for a token."""
+"""Forgotten passwords: sending a verification code, and resetting the password by code or by token."""
 
 import secrets
 from datetime import timedelta
@@ -19,7 +19,7 @@ _CODE_LIFETIME = timedelta(hours=2)
 
 
 def _find_client(call: Call, id_: str | None) -> Record:
-    """Enter the organization of an API client of this place; the call brings no token to say which."""
+    """Return an API client of this environment, and enter its organization, since the call has no token."""
     for organization in call.emulator.organizations.having_client(id_ or ""):
         if organization.base_path == call.environment_path:
             call.organization = organization
@@ -32,13 +32,13 @@ def _find_client(call: Call, id_: str | None) -> Record:
 
 @handles("PasswordResets.SendVerificationCode", transaction="own")
 def send_code(call: Call) -> Response:
-    """Answers the same whether there is such a user or not."""
+    """Send a code; the response is the same whether the user exists or not."""
     given = call.checked_body(())
     client = _find_client(call, given.get("ClientID"))
     if not given.get("Email") and not given.get("Username"):
         message = "Username or Email is required."
         raise errors.bad_request("PasswordReset.MissingUsernameOrEmail", message)
-    # The key must be at hand before the data is held.
+    # The signing key must exist before the write transaction begins.
     call.emulator.tokens.create_key()
     with call.writing():
         for user in _find_users(call.records, given):
@@ -58,7 +58,7 @@ def send_code(call: Call) -> Response:
 
 
 def _reset_token(call: Call, client: Record, user: Record) -> str:
-    """A token that is good for setting the password of its user, and for nothing else."""
+    """Return a token whose only role is to reset the password of its user."""
     caller = Caller(
         organization=call.organization.num,
         user_type=identity.USER_TYPES[user.resource.name],
@@ -99,9 +99,10 @@ def reset_password(call: Call) -> Response:
 
 
 def _is_valid(code: Record, username: str, call: Call) -> bool:
-    """Whether a stored code is the user's, has not expired, and is the path's to the letter."""
-    of_user = code["Username"].casefold() == username.casefold()
-    return of_user and code["Expires"] >= dates.now() and code["Code"] == call.path["verificationcode"]
+    """Whether a stored code belongs to the user, has not expired, and equals the path's in case, too."""
+    is_users = code["Username"].casefold() == username.casefold()
+    is_current = code["Expires"] >= dates.now()
+    return is_users and is_current and code["Code"] == call.path["verificationcode"]
 
 
 @handles("Me.ResetPasswordByToken")

@@ -1,4 +1,4 @@
-"""`/me`: addresses and cards, private or assigned, cost centers, accounts, orders and shipments."""
+"""The addresses, credit cards, cost centers, accounts, orders and shipments of `/me`."""
 
 from environments.emulator import errors
 from environments.emulator.calls import bodies
@@ -24,7 +24,7 @@ _ASSIGNED = {
 
 
 def assigned_records(call: Call, resource: str) -> list[tuple[Record, list[Record]]]:
-    """Records of the buyer that are assigned to the user, its groups or its company, with the assignments."""
+    """Return the buyer's records assigned to the user, its groups or its company, with the assignments."""
     user, context = buyer_user(call), buyer_context(call)
     assignments, field = _ASSIGNED[resource]
     found: dict[str, list[Record]] = {}
@@ -59,11 +59,11 @@ def get_spending_account(call: Call) -> Response:
     raise errors.not_found("SpendingAccount", wanted)
 
 
-# private records, and those of the buyer beside them
+# private records, and assigned records of the buyer
 
 
 def _resource_names(call: Call) -> tuple[str, str, str, str]:
-    """The resource of the buyer's records, that of private ones, the model, and the parameter of the path."""
+    """Return the names of the buyer's resource, the private resource, the model and the path parameter."""
     if call.operation.response is CATALOGUE.models["BuyerCreditCard"] or "creditcard" in call.operation.path:
         return "CreditCards", "MeCreditCards", "BuyerCreditCard", "creditcardid"
     return "Addresses", "MeAddresses", "BuyerAddress", "addressid"
@@ -117,7 +117,7 @@ def _checked_body(call: Call) -> dict:
 
 
 def _private_record(call: Call) -> Record:
-    """The private record that the path names; those of the buyer are not the user's to change."""
+    """Return the private record that the path names; records of the buyer cannot be changed under `/me`."""
     _, private, model, parameter = _resource_names(call)
     wanted = call.path[parameter]
     record = call.records.find(private, wanted, real_user(call).num)
@@ -131,8 +131,8 @@ def _private_record(call: Call) -> Record:
 @handles("Me.SaveAddress", "Me.SaveCreditCard")
 def save_resource(call: Call) -> Response:
     record = _private_record(call)
-    kept = {name: record[name] for name in ("ID", "Editable", "DateCreated")}
-    data = bodies.defaults(CATALOGUE.models[_resource_names(call)[2]]) | _checked_body(call) | kept
+    unchanged = {name: record[name] for name in ("ID", "Editable", "DateCreated")}
+    data = bodies.defaults(CATALOGUE.models[_resource_names(call)[2]]) | _checked_body(call) | unchanged
     bodies.check_xp(data)
     return responses.respond(call, call.records.update(record, data))
 
@@ -157,7 +157,7 @@ def delete_resource(call: Call) -> Response:
 
 @handles("Me.ListOrders", transaction="read")
 def list_orders(call: Call) -> Response:
-    """Orders that this user has begun, submitted or not."""
+    """List the orders that this user created, submitted or not."""
     selection = Selection(orders.ORDERS)
     if call.user is None:
         selection.where("0")

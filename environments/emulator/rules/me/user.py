@@ -1,4 +1,4 @@
-"""`/me`: the user behind the token."""
+"""The user of `/me`: the one the access token was issued to."""
 
 from environments.emulator import errors
 from environments.emulator.auth import identity
@@ -20,7 +20,7 @@ def get(call: Call) -> Response:
 
 
 def me(call: Call) -> dict:
-    """The caller as a MeUser; the default context has a user that stands nowhere else."""
+    """Return the caller as a MeUser; the default context has a user without a record."""
     shown = bodies.defaults(CATALOGUE.models["MeUser"])
     shown["Seller"] = {"ID": call.organization.marketplace_id}
     if call.user is None:
@@ -43,7 +43,11 @@ def me(call: Call) -> dict:
 
 
 def buyer_user(call: Call) -> Record:
-    """The caller as a user of a buyer, whom alone most of `/me` is for."""
+    """Return the caller's user, which must be of a buyer.
+
+    Raises:
+        ApiError: For all other callers, to whom most of `/me` is closed.
+    """
     if call.user is None or call.caller.user_type != "buyer":
         raise errors.wrong_user_type()
     return call.user
@@ -54,7 +58,11 @@ def buyer_context(call: Call) -> BuyerContext:
 
 
 def real_user(call: Call) -> Record:
-    """The caller as somebody with a record of its own that it may change."""
+    """Return the caller's own user record.
+
+    Raises:
+        ApiError: For the default context, which has none, and for anonymous users, who cannot change theirs.
+    """
     if call.user is None:
         raise errors.wrong_user_type()
     if call.caller.anonymous:
@@ -78,8 +86,8 @@ def _update_user(call: Call, start: dict | None) -> Response:
     if start is None:
         data = bodies.apply_patch(user.data, given)
     else:
-        kept = {name: user.data[name] for name in ("ID", "DateCreated", "PasswordLastSetDate")}
-        data = {**start, **kept, **given}
+        unchanged = {name: user.data[name] for name in ("ID", "DateCreated", "PasswordLastSetDate")}
+        data = {**start, **unchanged, **given}
     for name in ("Username", "FirstName", "LastName", "Email"):
         if not data[name]:
             raise errors.required(name)

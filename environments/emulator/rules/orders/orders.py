@@ -61,7 +61,7 @@ def _direction(call: Call) -> str:
 
 
 def approvals_condition(records: Records, user: Record, pending: bool = False) -> tuple[str, list]:
-    """SQL, with its values, for the orders about which the user's groups are or were asked."""
+    """Return the condition of the orders that the user's groups must approve, or once had to, with its values."""
     org = records.organization.num
     condition = _APPROVALS_OF_USER.format(status="= 'Pending'" if pending else "IS NOT NULL")
     return condition, [org, org, user.parent_num, user.id.casefold()]
@@ -91,14 +91,14 @@ def restrict_to_submitted(call: Call, selection: Selection, prefix: str = "") ->
 
 def apply_list_parameters(call: Call, selection: Selection) -> None:
     """The parameters that order lists share: buyerID, supplierID, from and to."""
-    asked = call.list_request.parameters
-    if buyer := asked.get("buyerid"):
+    parameters = call.list_request.parameters
+    if buyer := parameters.get("buyerid"):
         selection.where(f"{column('FromCompanyID')}=?", buyer.casefold())
-    if supplier := asked.get("supplierid"):
+    if supplier := parameters.get("supplierid"):
         selection.where(f"{column('ToCompanyID')}=?", supplier.casefold())
     for name, sign in (("from", ">="), ("to", "<=")):
-        if asked.get(name):
-            date = dates.operand(asked[name])
+        if parameters.get(name):
+            date = dates.operand(parameters[name])
             if date is None:
                 raise errors.bad_request("List.InvalidType", f"{name} must be a date.", name)
             selection.where(f"{column('DateCreated')} {sign} ?", date.casefold())

@@ -1,4 +1,4 @@
-"""What assignments to users, groups and companies must say beyond who is meant."""
+"""Required properties of assignments to users, groups and companies."""
 
 from environments.emulator import errors
 from environments.emulator.calls.call import Call

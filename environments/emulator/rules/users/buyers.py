@@ -1,4 +1,4 @@
-"""Buyers and their default catalogs, suppliers, and who may order from whom."""
+"""Buyers and their default catalogs, and the suppliers that they can order from."""
 
 from environments.emulator import errors
 from environments.emulator.calls import bodies
@@ -12,7 +12,7 @@ from environments.emulator.storage.records import Record
 
 @before_saving("Buyers")
 def _create_default_catalog(call: Call, data: dict, old: Record | None) -> None:
-    """A new buyer that names no catalog gets one of its own."""
+    """Create a catalog for a new buyer that names none."""
     if old is not None or data["DefaultCatalogID"]:
         return
     if call.records.find("Catalogs", data["ID"]):
@@ -78,7 +78,7 @@ def list_sellers(call: Call) -> Response:
 
 
 def sellers(call: Call, buyer: Record) -> list[dict]:
-    """Whom a buyer may order from: the marketplace, and the suppliers open to it."""
+    """Return the sellers that a buyer can order from: the marketplace, and the suppliers open to it."""
     found = [{"ID": call.organization.marketplace_id, "Name": call.organization.name}]
     linked = {
         link["SupplierID"].casefold() for link in call.records.where("SupplierBuyers", BuyerID=buyer.id)

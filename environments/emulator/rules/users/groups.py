@@ -10,7 +10,7 @@ _ASSIGNMENTS = {
 
 
 def members(records: Records, resource: str, parent: int, groups: set[str]) -> list[Record]:
-    """The users of a resource, under a parent, who are in any of the groups (folded ids)."""
+    """Return the users of a resource, under a parent, who are in any of the groups (folded ids)."""
     found: dict[int, Record] = {}
     for assignment in records.where(_ASSIGNMENTS[resource], parent=parent):
         if assignment["UserGroupID"].casefold() in groups:

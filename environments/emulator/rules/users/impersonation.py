@@ -1,4 +1,4 @@
-"""Acting as a buyer user through the API: what an impersonation config must say for it."""
+"""Impersonation of buyer users through the API, as impersonation configs allow it."""
 
 from environments.emulator import errors
 from environments.emulator.access import client_access
@@ -49,7 +49,7 @@ def impersonate(call: Call) -> Response:
 
 
 def _granted_roles(call: Call, user: Record, buyer: Record, client: Record, body: dict) -> frozenset[str]:
-    """The roles of the config's profile, as far as they are asked for; all of them when nothing is."""
+    """Return the requested roles of those in the config's profile; all of them when none is requested."""
     config = next(
         (
             c
@@ -67,7 +67,7 @@ def _granted_roles(call: Call, user: Record, buyer: Record, client: Record, body
 
 
 def _config_applies(call: Call, config: Record, user: Record, buyer: Record) -> bool:
-    """Whether a config lets this caller act as this user."""
+    """Whether a config lets this caller impersonate this user."""
     if config["BuyerID"].casefold() != buyer.id.casefold():
         return False
     return _matches_user(call, user, config["GroupID"], config["UserID"]) and _caller_may_impersonate(
@@ -76,7 +76,7 @@ def _config_applies(call: Call, config: Record, user: Record, buyer: Record) -> 
 
 
 def _caller_may_impersonate(call: Call, config: Record) -> bool:
-    """Whether the caller is one of those whom a config lets act as others."""
+    """Whether a config lets the caller impersonate users at all."""
     home = config["ImpersonationBuyerID"]
     if (call.caller.user_type == "buyer") != (home is not None):
         return False
@@ -84,7 +84,7 @@ def _caller_may_impersonate(call: Call, config: Record) -> bool:
         return False
     group, one = config["ImpersonationGroupID"], config["ImpersonationUserID"]
     if call.user is None:
-        # The default context is nobody in particular: it fits where the whole seller may.
+        # The default context has no user, so only configs for the whole seller apply.
         return not group and not one
     return _matches_user(call, call.user, group, one)
 

@@ -1,4 +1,4 @@
-"""Locales: each pair of a language and a currency once in a marketplace."""
+"""Locales, unique in a marketplace by language and currency."""
 
 from environments.emulator import errors
 from environments.emulator.calls.call import Call
@@ -18,7 +18,7 @@ def _check_unique_locale(call: Call, data: dict, old: Record | None) -> None:
 
 @before_saving("LocaleAssignments")
 def _replace_assignment(call: Call, data: dict, old: Record | None) -> None:
-    """A party has one locale; assigning another takes the former away."""
+    """Remove the former assignment of a party, which has one locale at a time."""
     party = {"BuyerID": data["BuyerID"], "UserGroupID": data["UserGroupID"]}
     for other in call.records.where("LocaleAssignments", **party):
         if other["LocaleID"].casefold() != data["LocaleID"].casefold():

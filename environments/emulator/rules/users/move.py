@@ -1,4 +1,4 @@
-"""Moving a buyer user to another buyer, with none, some or all of its orders."""
+"""Moving buyer users to another buyer, with none, some or all of their orders."""
 
 from environments.emulator import errors
 from environments.emulator.calls.call import Call
@@ -27,7 +27,7 @@ def move(call: Call) -> Response:
         raise errors.bad_request("User.CannotMoveImpersonationUser", message)
     _move_orders(call, user, old_buyer, new_buyer, option)
     for other in pointers:
-        # What was assigned to the user lies with the old buyer, and stays there without it.
+        # Records assigned to the user belong to the old buyer, so the assignments are removed.
         if other.resource.key and call.records.by_num(other.resource, other.num):
             call.records.remove(other)
     moved = call.records.update(user, user.data, new_buyer.num)

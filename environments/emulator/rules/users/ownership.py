@@ -1,4 +1,4 @@
-"""OwnerID: sellers and suppliers own apart. Only the seller may name another owner, at first."""
+"""Ownership by OwnerID: only the seller may set another owner, when it creates a record."""
 
 from environments.emulator import errors
 from environments.emulator.calls.call import Call
@@ -13,7 +13,7 @@ OWNED_RESOURCES = (
     "VariantInventoryRecords", "SellerApprovalRules", "Shipments",
 )  # fmt: skip
 
-# What users of buyers may own as well.
+# Resources that users of buyers may also own.
 _OWNED_BY_BUYERS = ("Shipments",)
 
 
@@ -60,7 +60,7 @@ def _restrict_catalogs_to_owner(call: Call, selection: Selection) -> None:
         selection.where(f"{column('OwnerID')}=?", call.required_company.id.casefold())
 
 
-# assignments of what is owned
+# assignments of owned records
 
 _OWNED_BY_FIELD = {
     "CatalogID": "Catalogs",
@@ -77,7 +77,7 @@ _ASSIGNMENTS = (
 @before_saving(*_ASSIGNMENTS)
 @before_deleting(*_ASSIGNMENTS)
 def _check_assignment_owner(call: Call, data: dict, old: Record | None = None) -> None:
-    """A supplier assigns what is its own, and products under its own name only."""
+    """Restrict a supplier to assignments of its own records, and of products under its own SellerID."""
     if call.caller.user_type != "supplier":
         return
     own = call.required_company.id.casefold()

@@ -1,4 +1,4 @@
-"""Security profiles and where they may be assigned."""
+"""Security profiles and impersonation configs."""
 
 from environments.emulator import errors
 from environments.emulator.calls.call import Call

@@ -9,7 +9,7 @@ from environments.emulator.storage.records import Record
 
 @before_saving("SpendingAccounts")
 def _check_redemption_code(call: Call, data: dict, old: Record | None) -> None:
-    """A redemption code is in use once within a buyer."""
+    """Check that no other spending account of the buyer has the redemption code."""
     if not data["RedemptionCode"]:
         return
     buyer = call.path_record(CATALOGUE.resources["Buyers"])

@@ -1,4 +1,4 @@
-"""Users of all three kinds: names unique in the marketplace, passwords never shown, default users kept."""
+"""Users of buyers, suppliers and the seller: unique usernames, passwords, and users that must stay."""
 
 from environments.emulator import errors
 from environments.emulator.auth import identity, passwords
@@ -21,7 +21,7 @@ def _check_username(call: Call, data: dict, old: Record | None) -> None:
 
 @before_saving(*identity.USER_TYPES)
 def _withhold_password(call: Call, data: dict, old: Record | None) -> None:
-    # Kept aside until the user is stored, so that no copy of it ever is.
+    # Set after the record is stored, so that the plain password is never written.
     call.secrets[_PENDING_PASSWORD] = data["Password"]
     data["Password"] = None
 
