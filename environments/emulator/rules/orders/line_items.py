@@ -1,4 +1,4 @@
-"""Line items: what is ordered, as it stood when it was put there, and what it costs."""
+"""Line items: the ordered product as it was when the line was added, its specs, stock and price."""
 
 from environments.emulator import errors
 from environments.emulator.calls.call import Call
@@ -40,22 +40,14 @@ def _prepare(call: Call, data: dict, old: Record | None) -> None:
         _check_fixed_fields(order, data, old)
     product, buyer_context = _find_product(call, order, data["ProductID"], old)
     if product is None:
-        assert old is not None  # a new line of an unknown product is refused
+        assert old is not None  # _find_product refuses a new line of an unknown product
         _copy_product_fields(call, data, old)
         _set_shipping_address(call, order, data, old)
         return
-    data |= {"ProductID": product.id, "Product": {name: product[name] for name in _PRODUCT_FIELDS}}
-    data["SupplierID"] = product["DefaultSupplierID"]
-    data["DateAdded"] = (old["DateAdded"] if old else None) or dates.now()
-    data["ShipFromAddressID"] = data["ShipFromAddressID"] or product["ShipFromAddressID"]
-    owner = product["DefaultSupplierID"] or product["OwnerID"]
-    ship_from = inventory.owner_address(call.records, owner, data["ShipFromAddressID"])
-    data["ShipFromAddress"] = ship_from.data if ship_from else None
+    _set_product_fields(call, product, data, old)
     _set_shipping_address(call, order, data, old)
     data["Specs"] = _complete_specs(call.records, product, data["Specs"])
-    variant = variants.find_by_options(
-        call.records, product, {(s["SpecID"], s["OptionID"] or "") for s in data["Specs"]}
-    )
+    variant = _find_variant(call.records, product, data["Specs"])
     if variant and not variant["Active"] and buyer_context:
         raise errors.not_found("Variant", variant.id)
     data["Variant"] = {name: variant[name] for name in _VARIANT_FIELDS} if variant else None
@@ -63,8 +55,24 @@ def _prepare(call: Call, data: dict, old: Record | None) -> None:
     line_prices.set_price(call, order, product, buyer_context, data, old)
 
 
+def _set_product_fields(call: Call, product: Record, data: dict, old: Record | None) -> None:
+    """Set the properties of a line that come from its product."""
+    data |= {"ProductID": product.id, "Product": {name: product[name] for name in _PRODUCT_FIELDS}}
+    data["SupplierID"] = product["DefaultSupplierID"]
+    data["DateAdded"] = (old["DateAdded"] if old else None) or dates.now()
+    data["ShipFromAddressID"] = data["ShipFromAddressID"] or product["ShipFromAddressID"]
+    owner = product["DefaultSupplierID"] or product["OwnerID"]
+    ship_from = inventory.owner_address(call.records, owner, data["ShipFromAddressID"])
+    data["ShipFromAddress"] = ship_from.data if ship_from else None
+
+
+def _find_variant(records: Records, product: Record, specs: list[dict]) -> Record | None:
+    options = {(spec["SpecID"], spec["OptionID"] or "") for spec in specs}
+    return variants.find_by_options(records, product, options)
+
+
 def _check_fixed_fields(order: Record, data: dict, old: Record) -> None:
-    """Refuse a change of what a line keeps for good, or once its order has been submitted."""
+    """Refuse to change the product, and the inventory record once the order has been submitted."""
     if (data["ProductID"] or "").casefold() != old["ProductID"].casefold():
         message = "The product of a line item cannot be changed."
         raise errors.bad_request("LineItem.CannotChangeProductID", message)
@@ -77,9 +85,9 @@ def _check_fixed_fields(order: Record, data: dict, old: Record) -> None:
 def _find_product(
     call: Call, order: Record, id_: str, old: Record | None
 ) -> tuple[Record | None, BuyerContext | None]:
-    """The product, as the buyer of the order may see it.
+    """Return the product and the context of the order's buyer user, who must be able to see it.
 
-    A line of a submitted order keeps a product that the buyer sees no more; None when it has been deleted.
+    In a submitted order, a line keeps a product that the user no longer sees; None when it was deleted.
     """
     buyer_context = BuyerContext.of_order(call.records, order)
     if old and order["Status"] != "Unsubmitted":
@@ -89,9 +97,9 @@ def _find_product(
 
 
 def _copy_product_fields(call: Call, data: dict, old: Record) -> None:
-    """Complete a line whose product has been deleted: all that followed from the product stays."""
-    kept = ("ProductID", "Product", "Variant", "Specs", "SupplierID", "PriceScheduleID")
-    data |= {name: old[name] for name in (*kept, "ShipFromAddressID", "ShipFromAddress", "DateAdded")}
+    """Copy all properties that came from a product, now deleted, from the stored line."""
+    copied = ("ProductID", "Product", "Variant", "Specs", "SupplierID", "PriceScheduleID")
+    data |= {name: old[name] for name in (*copied, "ShipFromAddressID", "ShipFromAddress", "DateAdded")}
     line_prices.set_former_price(call, data, old)
 
 
@@ -112,24 +120,17 @@ def _set_shipping_address(call: Call, order: Record, data: dict, old: Record | N
 
 
 def _complete_specs(records: Records, product: Record, given: list[dict]) -> list[dict]:
-    """The specs of the line with their names and markups; required ones fall back to their default."""
+    """Return the specs of a line with names, markups and default values.
+
+    Raises:
+        ApiError: For required specs without a value, and for specs that the product does not have.
+    """
     by_id = {(spec["SpecID"] or "").casefold(): spec for spec in given}
-    found, missing = [], []
+    completed, missing = [], []
     for spec, assignment in product_specs.specs_of_product(records, product):
-        line = by_id.pop(spec.id.casefold(), None) or {"OptionID": None, "Value": None}
-        option_id = line["OptionID"] or (
-            None if line["Value"] else assignment["DefaultOptionID"] or spec["DefaultOptionID"]
-        )
-        value = line["Value"] or assignment["DefaultValue"] or spec["DefaultValue"]
-        if option_id:
-            option = records.find("SpecOptions", option_id, spec.num)
-            if option is None:
-                raise errors.bad_request("Spec.OptionNotFound", f"{spec.id} has no option {option_id}.")
-            shown = variants.spec_value(spec, option)
-            found.append(shown | ({"Value": value} if option["IsOpenText"] and value else {}))
-        elif value and spec["AllowOpenText"]:
-            blank = {"OptionID": None, "PriceMarkupType": "NoMarkup", "PriceMarkup": None}
-            found.append({"SpecID": spec.id, "Name": spec["Name"], "Value": value} | blank)
+        value = _complete_spec(records, spec, assignment, by_id.pop(spec.id.casefold(), None))
+        if value:
+            completed.append(value)
         elif spec["Required"]:
             missing.append(spec.id)
     if missing:
@@ -137,7 +138,25 @@ def _complete_specs(records: Records, product: Record, given: list[dict]) -> lis
         raise errors.bad_request("Spec.OneOrMoreRequiresValue", message, {"Specs": missing})
     if by_id:
         raise errors.not_found("Spec", next(iter(by_id.values()))["SpecID"] or "")
-    return found
+    return completed
+
+
+def _complete_spec(records: Records, spec: Record, assignment: Record, given: dict | None) -> dict | None:
+    """Return a spec of a line with its given or default option or text; None when it has neither."""
+    option_id, text = (given["OptionID"], given["Value"]) if given else (None, None)
+    if not option_id and not text:
+        option_id = assignment["DefaultOptionID"] or spec["DefaultOptionID"]
+    text = text or assignment["DefaultValue"] or spec["DefaultValue"]
+    if option_id:
+        option = records.find("SpecOptions", option_id, spec.num)
+        if option is None:
+            raise errors.bad_request("Spec.OptionNotFound", f"{spec.id} has no option {option_id}.")
+        value = variants.spec_value(spec, option)
+        return value | {"Value": text} if option["IsOpenText"] and text else value
+    if text and spec["AllowOpenText"]:
+        no_option = {"OptionID": None, "PriceMarkupType": "NoMarkup", "PriceMarkup": None}
+        return {"SpecID": spec.id, "Name": spec["Name"], "Value": text} | no_option
+    return None
 
 
 @after_saving("LineItems")
@@ -159,7 +178,7 @@ def _update_order_after_deletion(call: Call, record: Record) -> None:
 
 
 def _recalculate_order(call: Call, line: Record) -> None:
-    """Add the order up anew; what its event worked out before holds no more."""
+    """Update the prices and totals of an order, and discard its event's calculation."""
     order = call.path_record(orders.ORDERS)
     stored_results.delete_results(call.records, order, "OrderCalculateResponse")
     line_prices.reprice_product_lines(call.records, order, line)
@@ -168,7 +187,7 @@ def _recalculate_order(call: Call, line: Record) -> None:
 
 @handles("LineItems.ListAcrossOrders", transaction="read")
 def list_across_orders(call: Call) -> Response:
-    """Line items of every order that an order list of this direction would show."""
+    """List the line items of the orders that an order list of this direction shows."""
     selection = Selection(orders.ORDERS)
     orders.restrict_to_party(call, selection)
     orders.restrict_to_submitted(call, selection, "Order.")

@@ -1,4 +1,4 @@
-"""What line items cost: the price that holds for the user who orders, alone or together with other lines."""
+"""Prices of line items, for a line alone or for all lines of a product together."""
 
 from decimal import Decimal
 
@@ -19,16 +19,16 @@ def set_price(
     data: dict,
     old: Record | None,
 ) -> None:
-    """Fill in the price of a line item that is about to be stored.
+    """Set the price of a line item before it is stored.
 
     Args:
-        context: The user who orders, whose prices hold; None where the seller orders.
+        context: The user who orders, whose prices apply; None where the seller orders.
         data: The line item, which is changed.
-        old: The line item as it is stored; None for a new one.
+        old: The stored line item; None for a new one.
 
     Raises:
         ApiError: For a quantity that the price schedule does not allow, a product without a price for the
-            user, and a price given by somebody who may not override it.
+            user, and a price given by a caller without the role to override it.
     """
     schedule = pricing.schedule_for(call.records, product, context, order["ToCompanyID"])
     data["PriceScheduleID"] = schedule.id if schedule else None
@@ -36,12 +36,11 @@ def set_price(
     price = None
     if schedule:
         quantity = _quantity_for_schedule(call.records, order, schedule, data, old)
-        if not same_quantity and (fault := pricing.quantity_error(schedule, quantity)):
-            limits = {"MinQuantity": schedule["MinQuantity"], "MaxQuantity": schedule["MaxQuantity"]}
-            raise errors.bad_request(_quantity_code(schedule, quantity), fault, limits)
+        if not same_quantity:
+            _check_quantity(schedule, quantity)
         price = _unit_price(schedule, quantity, data)
     if price is None and old is not None and same_quantity:
-        # What was ordered stays at its price when the product has none any more.
+        # A line keeps its price when its product has none any more.
         price, data["PriceScheduleID"] = old["UnitPrice"], old["PriceScheduleID"]
     overridden = _apply_price(call, data, old, price)
     if price is None and context and not overridden:
@@ -49,8 +48,15 @@ def set_price(
         raise errors.bad_request("PriceSchedule.MissingOrConflicting", message)
 
 
+def _check_quantity(schedule: Record, quantity: int) -> None:
+    """Refuse a quantity that a price schedule does not allow."""
+    if message := pricing.quantity_error(schedule, quantity):
+        limits = {"MinQuantity": schedule["MinQuantity"], "MaxQuantity": schedule["MaxQuantity"]}
+        raise errors.bad_request(_quantity_code(schedule, quantity), message, limits)
+
+
 def _quantity_code(schedule: Record, quantity: int) -> str:
-    """The published code of a quantity that a price schedule does not allow."""
+    """Return the documented error code of a quantity that a price schedule does not allow."""
     if quantity < schedule["MinQuantity"]:
         reason = "CannotBeLessThanMin"
     elif schedule["MaxQuantity"] is not None and quantity > schedule["MaxQuantity"]:
@@ -61,33 +67,38 @@ def _quantity_code(schedule: Record, quantity: int) -> str:
 
 
 def set_former_price(call: Call, data: dict, old: Record) -> None:
-    """Fill in the price of a line whose product is gone: the former one, unless it is overridden."""
+    """Set the former price of a line whose product was deleted, unless the price is overridden."""
     _apply_price(call, data, old, old["UnitPrice"])
 
 
 def _apply_price(call: Call, data: dict, old: Record | None, price: Decimal | None) -> bool:
-    """Fill in the computed unit price or the one that the caller gives, and what follows from it.
+    """Set the computed unit price, or the one that the caller gives, and the amounts that follow from it.
 
     Returns:
         Whether the price is overridden.
     """
-    wanted = money(data["UnitPrice"]) if data["UnitPrice"] is not None else None
-    kept = old is not None and old["PriceOverridden"] and "unitprice" not in {n.lower() for n in call.body}
-    overridden = kept or (
-        wanted is not None and wanted != price and (old is None or wanted != money(old["UnitPrice"]))
-    )
-    if overridden and not kept and not call.caller.has_role("OverrideUnitPrice"):
+    given = money(data["UnitPrice"]) if data["UnitPrice"] is not None else None
+    was_overridden = old is not None and bool(old["PriceOverridden"]) and not _has_unit_price(call)
+    is_stored_price = old is not None and given == money(old["UnitPrice"])
+    is_new_price = given is not None and given != price and not is_stored_price
+    if is_new_price and not was_overridden and not call.caller.has_role("OverrideUnitPrice"):
         raise errors.bad_request(
             "LineItem.OverrideUnitPricePermission", "UnitPrice is worked out by the server."
         )
-    data["PriceOverridden"] = bool(overridden)
-    data |= _price_fields(data, wanted if overridden else price)
+    overridden = was_overridden or is_new_price
+    data["PriceOverridden"] = overridden
+    data |= _price_fields(data, given if overridden else price)
     data["QuantityShipped"] = (old["QuantityShipped"] if old else None) or 0
-    return data["PriceOverridden"]
+    return overridden
+
+
+def _has_unit_price(call: Call) -> bool:
+    """Whether the body of the call names the unit price."""
+    return any(name.lower() == "unitprice" for name in call.body)
 
 
 def reprice_product_lines(records: Records, order: Record, line: Record) -> None:
-    """Bring the other lines of a product up to date whose quantities count together with those of a line."""
+    """Update the prices of a product's lines whose quantities are priced together with that of a line."""
     schedule = records.find("PriceSchedules", line["PriceScheduleID"] or "")
     if schedule is None or not schedule["UseCumulativeQuantity"]:
         return
@@ -98,9 +109,9 @@ def reprice_product_lines(records: Records, order: Record, line: Record) -> None
 
 
 def reprice_order(records: Records, order: Record, context: BuyerContext) -> None:
-    """Give every line of an order the price that holds for another user.
+    """Set the prices of an order's lines to those of another user.
 
-    A line whose product has no price for that user keeps the price it had.
+    A line whose product has no price for that user keeps its price.
     """
     for line in totals.line_items(records, order):
         product = records.find("Products", line["ProductID"])
@@ -122,7 +133,7 @@ def _update_price(records: Records, line: Record, schedule: Record, quantity: in
 
 
 def _price_fields(data: dict, price: Decimal | None) -> dict:
-    """The properties of a line that follow from its unit price."""
+    """Return the amounts of a line that follow from its unit price."""
     subtotal = money(Decimal(price or 0) * data["Quantity"])
     discount = money(data["PromotionDiscount"])
     return {
@@ -143,7 +154,7 @@ def _unit_price(schedule: Record, quantity: int, data: dict) -> Decimal | None:
 def _quantity_for_schedule(
     records: Records, order: Record, schedule: Record, data: dict, old: Record | None
 ) -> int:
-    """The quantity that a schedule looks at: of the line, or of all lines of its product."""
+    """Return the quantity to price: that of the line, or of all lines of its product."""
     if not schedule["UseCumulativeQuantity"]:
         return data["Quantity"]
     others = _lines_of_product(records, order, data["ProductID"])

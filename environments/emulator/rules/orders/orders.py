@@ -61,7 +61,7 @@ def _direction(call: Call) -> str:
 
 
 def approvals_condition(records: Records, user: Record, pending: bool = False) -> tuple[str, list]:
-    """Return the condition of the orders that the user's groups must approve, or once had to, with its values."""
+    """Return the condition, with its values, of orders that the user's groups have or had to approve."""
     org = records.organization.num
     condition = _APPROVALS_OF_USER.format(status="= 'Pending'" if pending else "IS NOT NULL")
     return condition, [org, org, user.parent_num, user.id.casefold()]
