@@ -7,8 +7,8 @@ from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 
-from accounts import passkeys as stored_passkeys
 from accounts.models import User
+from accounts.models import passkeys as stored_passkeys
 
 PASSWORD, PASSKEY = "password", "passkey"
 PROVIDER_NAMES = {"github": "GitHub", "google": "Google"}

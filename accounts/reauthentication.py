@@ -13,7 +13,6 @@ from django.utils.http import urlencode
 
 from accounts.audit import log as audit_log
 from accounts.audit.events import Event
-from accounts.http import AuthenticatedHttpRequest
 from accounts.login import codes as login_codes
 from accounts.login import password as password_login
 from accounts.login.session import recently_authenticated
@@ -53,18 +52,18 @@ def required_without_resume(view: View) -> View:
     return wrapper
 
 
-def verify_password(request: AuthenticatedHttpRequest, password: str) -> None:
+def verify_password(request: HttpRequest, password: str) -> None:
     """Re-authenticate by the password. Raises `password.InvalidCredentials` or `password.AccountLocked`."""
-    password_login.verify_password(request.user, password)
+    password_login.verify_password(_user_of(request), password)
     _record_authentication(request, "password")
 
 
-def verify_second_factor(request: AuthenticatedHttpRequest, code: str) -> bool:
+def verify_second_factor(request: HttpRequest, code: str) -> bool:
     """Re-authenticate by an app's code or a recovery code; return whether it was right.
 
     Raises `verification.TooManyAttempts`.
     """
-    if not mfa_verification.verify_code(request.user, code):
+    if not mfa_verification.verify_code(_user_of(request), code):
         return False
     _record_authentication(request, "mfa", type="totp")
     return True
@@ -75,22 +74,27 @@ def send_code(user: User) -> None:
     login_codes.send_to(user, SignInCode.Purpose.REAUTHENTICATION, "reauthentication_code")
 
 
-def verify_emailed_code(request: AuthenticatedHttpRequest, code: str) -> None:
+def verify_emailed_code(request: HttpRequest, code: str) -> None:
     """Re-authenticate by the emailed code. Raises `one_time.InvalidCode`."""
-    login_codes.redeem_for(request.user, SignInCode.Purpose.REAUTHENTICATION, code)
+    login_codes.redeem_for(_user_of(request), SignInCode.Purpose.REAUTHENTICATION, code)
     _record_authentication(request, "code")
 
 
-def verify_passkey(request: AuthenticatedHttpRequest, form: Any) -> None:
+def verify_passkey(request: HttpRequest, form: Any) -> None:
     """Re-authenticate by the response of a passkey that a valid `PasskeyForm` has checked."""
     form.save(reauthenticated=True)
     _record_event(request, "passkey")
 
 
-def _record_authentication(request: AuthenticatedHttpRequest, method: str, **more: Any) -> None:
+def _record_authentication(request: HttpRequest, method: str, **more: Any) -> None:
     record_authentication(request, request.user, method=method, reauthenticated=True, **more)
     _record_event(request, METHOD_LABELS[method])
 
 
-def _record_event(request: AuthenticatedHttpRequest, method: str) -> None:
-    audit_log.record(Event.USER_REAUTHENTICATED, by=request.user, method=method)
+def _record_event(request: HttpRequest, method: str) -> None:
+    audit_log.record(Event.USER_REAUTHENTICATED, by=_user_of(request), method=method)
+
+
+def _user_of(request: HttpRequest) -> User:
+    assert request.user.is_authenticated
+    return request.user

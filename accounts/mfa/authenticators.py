@@ -11,8 +11,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import decrypt
 from cryptography.fernet import InvalidToken
 
-from accounts import passkeys
-from accounts.models import User
+from accounts.models import User, passkeys
 
 Type = Authenticator.Type
 # What proves more than a password does; recovery codes only stand in for the app.

@@ -30,7 +30,7 @@ from accounts.audit import log as audit_log
 from accounts.audit.events import Event
 from accounts.mail import messages as mail_messages
 from accounts.models import User
-from accounts.passkeys import UNREADABLE, StoredPasskey, can_verify, stored
+from accounts.models.passkeys import UNREADABLE, StoredPasskey, can_verify, stored
 
 EXTENSIONS = {"credProps": True}
 DEFAULT_PORTS = {"http": 80, "https": 443}
