@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 from scripts.preflight import PORTS
-from tests.architecture.tree import ROOT
+from tests.architecture.repository import ROOT
 from tests.servers import free_port
 
 # What the tests set for themselves, and a newcomer's shell does not have.

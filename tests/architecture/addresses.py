@@ -15,33 +15,33 @@ ANONYMOUS = "anonymous"  # not signed in
 class Rule:
     """The users whose request succeeds. `forbidden` get 403, all others 404.
 
-    `surely`: in the test the URL exists for these users. Otherwise its record may be missing.
+    `always_succeeds`: in the test the URL exists for these users. Otherwise its record may be missing.
     """
 
-    served: frozenset[str]
+    allowed: frozenset[str]
     forbidden: frozenset[str] = frozenset()
-    surely: bool = True
+    always_succeeds: bool = True
 
 
-def allow(*usernames: str, forbidden: tuple[str, ...] = (), surely: bool = True) -> Rule:
-    return Rule(frozenset(usernames), frozenset(forbidden), surely)
+def allow(*usernames: str, forbidden: tuple[str, ...] = (), always_succeeds: bool = True) -> Rule:
+    return Rule(frozenset(usernames), frozenset(forbidden), always_succeeds)
 
 
 EVERYONE = allow(ANONYMOUS, *PEOPLE)
 SIGN_IN_STEP = allow(
-    ANONYMOUS, *PEOPLE, surely=False
+    ANONYMOUS, *PEOPLE, always_succeeds=False
 )  # a step of signing in: without the step before, a redirect to that one
 SIGNED_IN = allow(*PEOPLE)
 # Only the user's own records.
-OWN_RECORDS = allow(*PEOPLE, surely=False)
+OWN_RECORDS = allow(*PEOPLE, always_succeeds=False)
 CONTRIBUTORS = allow("olive", "adam", "tess", "victor")
 ADMINS = allow("olive", "adam", forbidden=("tess", "victor"))
 OWNER = allow("olive", forbidden=("adam", "tess", "victor"))
-OPERATORS = allow("oscar", forbidden=tuple(name for name in PEOPLE if name != "oscar"), surely=False)
+OPERATORS = allow("oscar", forbidden=tuple(name for name in PEOPLE if name != "oscar"), always_succeeds=False)
 NO_ONE = allow()
 
-# By route. A rule holds for every method, but for those that stand behind the route.
-ADDRESSES = {
+# By route. A rule applies to every method, except those listed after the route.
+URL_ACCESS = {
     "": SIGNED_IN,
     "menu/": SIGNED_IN,
     "alive/": EVERYONE,
@@ -158,11 +158,11 @@ ADDRESSES = {
     "api/v1/me/authorizationmethods/<name>/link": OWN_RECORDS,
     "admin/logout/": SIGN_IN_STEP,
 }
-# Beginnings of routes that know no organization: who has signed in there is all that tells the cast apart.
-TREES = ("accounts/", "profile/", "api/v1/me/", "admin/")
-# The operator admin's index and its lists; its other pages hang on what may be changed there.
+# Prefixes of routes that know no organization: only whether the user is signed in makes a difference there.
+URL_PREFIXES = ("accounts/", "profile/", "api/v1/me/", "admin/")
+# The operator admin: its index and lists; its other pages depend on what may be changed there.
 ADMIN_LIST = re.compile(r"admin/(\w+/\w+/)?")
-# What stands in a route for a part of the path, in the walk.
+# Examples for the parameters of routes.
 EXAMPLES = {
     "organization_id": "acme",
     "key": "Products.List",
@@ -173,43 +173,43 @@ EXAMPLES = {
 
 
 @dataclass(frozen=True)
-class Address:
+class UrlPattern:
     """One pattern of the URL configuration."""
 
     route: str
 
     @property
     def path(self) -> str:
-        """The route with examples in the place of its parameters."""
+        """The route with examples in place of its parameters."""
         plain = re.sub(r"\(\?P<(\w+)>(?:[^()]|\([^()]*\))*\)", r"<\1>", self.route)
         plain = re.sub(r"<(?:\w+:)?(\w+)>", lambda match: EXAMPLES.get(match[1], "1"), plain)
         return "/" + re.sub(r"[\^$\\]", "", plain)
 
     @property
     def methods(self) -> tuple[str, ...]:
-        """Those that the walk tries: pages are read and posted to, programs have more."""
-        return ("GET", "POST", "PUT", "PATCH", "DELETE") if self.for_programs else ("GET", "POST")
+        """The methods that the test tries: pages take GET and POST, the API more."""
+        return ("GET", "POST", "PUT", "PATCH", "DELETE") if self.is_api else ("GET", "POST")
 
     @property
-    def in_a_tree(self) -> bool:
-        return self.route.startswith(TREES)
+    def under_prefix(self) -> bool:
+        return self.route.startswith(URL_PREFIXES)
 
     @property
-    def for_programs(self) -> bool:
+    def is_api(self) -> bool:
         return self.route.startswith("api/")
 
     def rule(self, method: str) -> Rule | None:
-        """The rule for that method; None when there is none."""
-        if rule := ADDRESSES.get(f"{self.route} {method}") or ADDRESSES.get(self.route):
+        """Return the rule for that method, or None."""
+        if rule := URL_ACCESS.get(f"{self.route} {method}") or URL_ACCESS.get(self.route):
             return rule
         if not self.route.startswith("admin/"):
             return None
-        return replace(OPERATORS, surely=method == "GET" and bool(ADMIN_LIST.fullmatch(self.route)))
+        return replace(OPERATORS, always_succeeds=method == "GET" and bool(ADMIN_LIST.fullmatch(self.route)))
 
 
-def addresses() -> list[Address]:
-    """Every address once, in the order in which Django tries them."""
-    return [Address(route) for route in dict.fromkeys(_routes(get_resolver(), ""))]
+def url_patterns() -> list[UrlPattern]:
+    """Return every URL pattern once, in the order in which Django tries them."""
+    return [UrlPattern(route) for route in dict.fromkeys(_routes(get_resolver(), ""))]
 
 
 def _routes(resolver, before: str) -> Iterator[str]:

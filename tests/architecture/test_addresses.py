@@ -1,4 +1,4 @@
-"""The walk: every address of the portal, by each member of the cast, must serve or refuse as was decided."""
+"""Every URL of the portal, requested by each user of the cast, allows or refuses it as its rule says."""
 
 import copy
 import re
@@ -18,18 +18,26 @@ from lib import clock
 from organizations.connections.provisioning import provision
 from organizations.models import Organization
 from organizations.restores.models import Restore
-from tests.architecture.addresses import ADDRESSES, ANONYMOUS, EXAMPLES, TREES, Address, Rule, addresses
+from tests.architecture.addresses import (
+    ANONYMOUS,
+    EXAMPLES,
+    URL_ACCESS,
+    URL_PREFIXES,
+    Rule,
+    UrlPattern,
+    url_patterns,
+)
 from tests.cast import PEOPLE
 from tests.login import signed_in
 
 BODY = '{"Name": "Acme"}'  # valid for every operation, so that a refusal is about permission
 REFUSALS = {401, 403, 404}
-# A method that is not there, and an id that cannot be made because it is taken.
+# A method that does not exist, and an ID that cannot be created because it is taken.
 NOT_SERVED = {400, 405}
-# No tree knows organizations, which is all that tells the rest of the cast apart.
-IN_TREES = {ANONYMOUS, "stan", "oscar"}
+# No URL prefix knows organizations, which is all that distinguishes the other users.
+UNDER_PREFIXES = {ANONYMOUS, "stan", "oscar"}
 CHANGE = re.compile(r'(?:INSERT INTO|UPDATE|DELETE FROM) "(\w+)"')
-# What a reader may write: the session with its messages, and every five minutes that it is in use.
+# What a read may write: the session with its messages, and every five minutes its last use.
 SESSION_TABLES = {"django_session", "usersessions_usersession"}
 # A provider sends the browser back by GET, to be signed in; and downloads of one's data are recorded.
 RECORDED = {
@@ -41,13 +49,13 @@ SIGN_IN = ("/accounts/login/", "/admin/login/")
 
 
 def test_somebody_decided_on_every_address():
-    assert not [address.route for address in addresses() if not address.rule("GET")]
+    assert not [address.route for address in url_patterns() if not address.rule("GET")]
 
 
 def test_no_decision_outlives_its_address():
-    routes = {address.route for address in addresses()}
-    assert not [route for route in ADDRESSES if route.split(" ")[0] not in routes]
-    assert not [tree for tree in TREES if not any(route.startswith(tree) for route in routes)]
+    routes = {address.route for address in url_patterns()}
+    assert not [route for route in URL_ACCESS if route.split(" ")[0] not in routes]
+    assert not [tree for tree in URL_PREFIXES if not any(route.startswith(tree) for route in routes)]
 
 
 @pytest.fixture
@@ -69,7 +77,7 @@ def test_every_address_serves_those_it_is_for_and_no_one_else_and_reading_writes
         bearer = {"Authorization": f"Bearer {api_tokens.issue(around.people[name]).access_token}"}
     session, wrong = copy.copy(client.cookies), []
     for address, method in steps(name):
-        headers = bearer if address.for_programs else {}
+        headers = bearer if address.is_api else {}
         client.cookies = copy.copy(session)
         with transaction.atomic(), CaptureQueriesContext(connection) as queries:
             response = request_address(client, address, method, headers)
@@ -87,7 +95,7 @@ def written(queries: CaptureQueriesContext) -> set[str]:
     return {change[1] for change in changes if change} - SESSION_TABLES
 
 
-def request_address(client: Client, address: Address, method: str, headers: dict):
+def request_address(client: Client, address: UrlPattern, method: str, headers: dict):
     """Return the response of an address; call an asynchronous view in a thread of its own.
 
     Playwright may leave an event loop in this thread, and Django calls no asynchronous view in one.
@@ -108,14 +116,14 @@ def request_address(client: Client, address: Address, method: str, headers: dict
         return thread.submit(send_and_close).result()
 
 
-def steps(name: str) -> Iterator[tuple[Address, str]]:
+def steps(name: str) -> Iterator[tuple[UrlPattern, str]]:
     """Yield what a user requests: everything, but of the URL trees only what adds coverage."""
-    for address in addresses():
-        if address.in_a_tree and name not in IN_TREES:
+    for address in url_patterns():
+        if address.under_prefix and name not in UNDER_PREFIXES:
             continue
         for method in address.methods:
             # The pages that an operator posts to are Django's own.
-            if not (address.in_a_tree and name == "oscar" and method == "POST"):
+            if not (address.under_prefix and name == "oscar" and method == "POST"):
                 yield address, method
 
 
@@ -125,8 +133,8 @@ def violation(name: str, rule: Rule, response) -> str:
         return "failed"
     to_sign_in = response.status_code == 302 and response["Location"].startswith(SIGN_IN)
     refused = to_sign_in or response.status_code in REFUSALS
-    if name in rule.served:
-        return "refused" if refused and rule.surely else ""
+    if name in rule.allowed:
+        return "refused" if refused and rule.always_succeeds else ""
     if not refused and response.status_code not in NOT_SERVED:
         return "served"
     if response.status_code == 403 and name in PEOPLE and name not in rule.forbidden:

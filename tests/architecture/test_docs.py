@@ -1,4 +1,4 @@
-"""Documents that must be true: what README and docs name exists, and what can be set is named."""
+"""What README and docs name exists, and every variable that can be set is documented."""
 
 import re
 from importlib.util import find_spec
@@ -7,18 +7,18 @@ from pathlib import Path
 import pytest
 from django.core.management import get_commands
 
-from tests.architecture.tree import ROOT, files, read
+from tests.architecture.repository import ROOT, files, read
 
 DOCUMENTS = [path for path in files(".md") if path.parts[0] == "docs" or path.name == "README.md"]
 TARGETS = set(re.findall(r"^([a-z]+):", read(Path("Makefile")), re.MULTILINE))
-# Made on the machine, so git does not know them.
-MADE_HERE = {"var", ".venv", ".env", "staticfiles"}
+# Generated on the machine and ignored by git.
+GENERATED = {"var", ".venv", ".env", "staticfiles"}
 VARIABLE = re.compile(r"\b[A-Z]+(?:_[A-Z]+)+\b")
 READING = re.compile(r"(?:env\.\w+|required|http_url|environ\.get|port|require_free)\(\s*[\"']([A-Z_]+)[\"']")
 
 
 def code_in(document: Path) -> list[str]:
-    """Every piece of code in a document: between backticks, and indented lines."""
+    """Return the code in a document: between backticks, and indented lines."""
     text = read(document)
     return re.findall(r"`([^`\n]+)`", text) + [
         line.strip() for line in re.findall(r"^    .+", text, re.MULTILINE)
@@ -65,13 +65,13 @@ def test_every_path_exists():
     missing = [
         pair
         for pair in paths
-        if pair[1].split("/")[0] not in MADE_HERE and not list(ROOT.glob(pair[1].rstrip("/")))
+        if pair[1].split("/")[0] not in GENERATED and not list(ROOT.glob(pair[1].rstrip("/")))
     ]
     assert not missing
 
 
 def read_by_the_code() -> set[str]:
-    """The environment variables that settings, scripts, Makefile and containers look at."""
+    """Return the environment variables that settings, scripts, Makefile and containers read."""
     readers = [
         path for path in files(".py") if path.parts[0] in {"portal", "scripts"} or len(path.parts) == 1
     ]

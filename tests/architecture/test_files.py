@@ -1,14 +1,14 @@
-"""Habits of the house that a glance over the files shows."""
+"""Conventions that the files themselves show."""
 
 import ast
 import re
 from pathlib import Path
 
-from tests.architecture.tree import ROOT, files, parsed, read
+from tests.architecture.repository import ROOT, files, parsed, read
 
 CODE = (".py", ".html", ".css", ".js", ".mjs")
-LONGEST = 300
-SAYS_NOTHING = {"services", "utils", "util", "helpers", "common", "misc", "base_classes", "stuff"}
+MAX_LINES = 300
+VAGUE_NAMES = {"services", "utils", "util", "helpers", "common", "misc", "base_classes", "stuff"}
 # What they look for, put together here so that this file does not find itself.
 UNFINISHED = re.compile("|".join([r"\bTO" + r"DO\b", r"\bFIX" + r"ME\b", "NotImplemented" + "Error"]))
 SKIPS = re.compile(r"(?:pytest|mark|unittest)\.(?:skip|xfail|importorskip)")
@@ -27,11 +27,11 @@ def lines_matching(pattern: re.Pattern, paths) -> list[str]:
 
 def test_no_file_is_longer_than_300_lines():
     code = [path for path in files(*CODE) if "migrations" not in path.parts]
-    assert not [path for path in code if len(read(path).splitlines()) > LONGEST]
+    assert not [path for path in code if len(read(path).splitlines()) > MAX_LINES]
 
 
 def test_every_file_is_named_for_what_it_does():
-    assert not [path for path in files() if path.stem in SAYS_NOTHING]
+    assert not [path for path in files() if path.stem in VAGUE_NAMES]
 
 
 def test_nothing_is_left_unfinished():
@@ -54,14 +54,14 @@ def test_no_file_knows_the_machine_it_was_written_on():
     assert not lines_matching(MACHINES, files(*CODE, ".md", ".toml", ".yml", "file", "run"))
 
 
-def of_tests(*but: str) -> list[Path]:
+def modules_of_tests(*but: str) -> list[Path]:
     return [path for path in files(".py") if path.parts[0] == "tests" and path.name not in but]
 
 
 def test_no_test_is_skipped():
-    assert not lines_matching(SKIPS, of_tests())
+    assert not lines_matching(SKIPS, modules_of_tests())
 
 
 def test_no_test_waits_for_luck():
     """Other processes are waited for in one place, with an end; everything else waits for an event."""
-    assert not lines_matching(WAITS, of_tests("polling.py"))
+    assert not lines_matching(WAITS, modules_of_tests("polling.py"))

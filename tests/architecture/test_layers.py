@@ -14,7 +14,7 @@ from django.urls import get_resolver
 
 from portal import navigation
 from portal.celery import app as celery_app
-from tests.architecture.tree import LAYERS, ROOT, files, parsed, read, source
+from tests.architecture.repository import LAYERS, ROOT, files, parsed, read, source
 
 # From the top; accounts and environments stand beside each other.
 RANKS = {layer: rank for rank, layer in enumerate(LAYERS)} | {"environments": LAYERS.index("accounts")}

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.architecture.tree import files, read
+from tests.architecture.repository import files, read
 
 FORBIDDEN = {
     "a script inside the page": r"<script(?![^>]*(?:\bsrc=|type=[\"']application/json))",

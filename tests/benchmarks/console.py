@@ -10,15 +10,15 @@ from urllib.parse import urlencode
 
 import requests
 
-from tests.benchmarks.console_parts import (
+from tests.benchmarks.console_client import (
     SEND,
-    Enlarged,
+    LargeDocumentProxy,
     Load,
     SignedInUser,
     load,
     milliseconds,
 )
-from tests.benchmarks.figures import Figure, at_least, at_most, quantile, reported
+from tests.benchmarks.measurements import Measurement, at_least, at_most, quantile, reported
 from tests.benchmarks.swagger_ui import SwaggerUi
 from tests.console.recording_server import serve
 from tests.openapi_document import document_text
@@ -30,13 +30,13 @@ LOADS = 5
 SHOWN = ((100_000, 0.3), (1_500_000, 0.8), (5_000_000, 1.5))
 
 
-def figures() -> Iterator[Figure]:
+def measurements() -> Iterator[Measurement]:
     password = secrets.token_urlsafe(16)
     with tempfile.TemporaryDirectory() as folder:
         product = RunningPortal(Path(folder), PORTAL_DEMO_PASSWORD=password)
         with started(product):
             yield from sent(SignedInUser(product.portal, password), product.emulator)
-        for ordercloud in serve(Enlarged(product.emulator, document_text())):
+        for ordercloud in serve(LargeDocumentProxy(product.emulator, document_text())):
             product.environment["EMULATOR_URL"] = ordercloud.url
             with started(product):
                 person = SignedInUser(product.portal, password)
@@ -58,7 +58,7 @@ def console(portal: str, organization: str, **query: str) -> str:
     return f"{portal}/organizations/{organization}/console/Products.List{query_string}"
 
 
-def sent(person: SignedInUser, ordercloud: str) -> Iterator[Figure]:
+def sent(person: SignedInUser, ordercloud: str) -> Iterator[Measurement]:
     """Sends and direct calls in turn, so that both meet the same machine."""
     direct, headers = requests.Session(), {"Authorization": f"Bearer {person.token_of(SANDBOX)}"}
     address = f"{ordercloud}/sandbox/v1/products"
@@ -78,7 +78,7 @@ def sent(person: SignedInUser, ordercloud: str) -> Iterator[Figure]:
     yield at_most(30, "send beyond the direct call before it, p95", quantile(beyond, 0.95), "ms", of=beyond)
 
 
-def loaded(person: SignedInUser, document: bytes) -> Iterator[Figure]:
+def loaded(person: SignedInUser, document: bytes) -> Iterator[Measurement]:
     """The page with 643 operations, in turns with that of 402 and with Swagger UI on the same document."""
     found: dict[str, list[Load]] = {SANDBOX: [], PRODUCTION: [], "Swagger UI": []}
     for organization in (SANDBOX, PRODUCTION) * 4:  # each process of the portal reads a document once
@@ -102,7 +102,7 @@ def loaded(person: SignedInUser, document: bytes) -> Iterator[Figure]:
         yield at_most(1.1, f"643 operations against 402, {what}", ratio, "×")
 
 
-def drawn_before_swagger_ui(found: dict[str, list[Load]]) -> Iterator[Figure]:
+def drawn_before_swagger_ui(found: dict[str, list[Load]]) -> Iterator[Measurement]:
     loaded, all_loaded = typical(found[PRODUCTION], "loaded")
     ours, all_ours = typical(found[PRODUCTION], "drawn")
     theirs, all_theirs = typical(found["Swagger UI"], "drawn")
@@ -119,7 +119,7 @@ def typical(loads: list[Load], what: str) -> tuple[float, list[float]]:
     return statistics.median(values), values
 
 
-def shown(person: SignedInUser) -> Iterator[Figure]:
+def shown(person: SignedInUser) -> Iterator[Measurement]:
     """From the click until a large response is drawn."""
     for size, limit in SHOWN:
         times: list[tuple[float, float]] = []

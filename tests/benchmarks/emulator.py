@@ -18,8 +18,8 @@ from environments.emulator.calls import bodies
 from environments.emulator.catalogue import CATALOGUE
 from environments.emulator.emulator import Emulator
 from environments.emulator.storage.records import Records
-from tests.benchmarks.figures import Figure, at_least, at_most, reported
-from tests.benchmarks.load_generator import Load, hammer, request
+from tests.benchmarks.load_generator import Load, generate_load, request
+from tests.benchmarks.measurements import Measurement, at_least, at_most, reported
 from tests.environments.emulator.api_client import Marketplace
 from tests.environments.emulator.emulator_process import free_port
 from tests.polling import wait_until
@@ -103,17 +103,17 @@ def _memory(process: subprocess.Popen) -> float:
     return total / 1024
 
 
-def figures() -> Iterator[Figure]:
+def measurements() -> Iterator[Measurement]:
     with tempfile.TemporaryDirectory() as folder:
         data = str(Path(folder) / "data")
         yield from _rates(data)
         yield from _sizes(data)
 
 
-def _rates(data: str) -> Iterator[Figure]:
+def _rates(data: str) -> Iterator[Measurement]:
     port, bare = free_port(), free_port()
     program = [sys.executable, "-m", "environments.emulator", "--port", str(port), "--data", data]
-    beside = [sys.executable, "-m", "tests.benchmarks.bare_writer", str(bare)]
+    beside = [sys.executable, "-m", "tests.benchmarks.noop_app", str(bare)]
     with _serving(program, port) as (process, seconds), _serving(beside, bare), requests.Session() as session:
         session.trust_env = False
         yield at_most(1.5, "start", seconds, "s")
@@ -135,7 +135,7 @@ def _read(connection: int, number: int, token: str) -> bytes:
     return request("GET", f"/sandbox/v1/suppliers?Name=Supplier%20{supplier}", token)
 
 
-def _against_bare(port: int, bare: int, token: str, connections: int) -> Iterator[Figure]:
+def _against_bare(port: int, bare: int, token: str, connections: int) -> Iterator[Measurement]:
     """Bare handler, reads and writes in turn, so that a disturbance of the machine meets all three.
 
     The first round warms up and does not count. A ratio is the median of the rounds' ratios.
@@ -152,7 +152,7 @@ def _against_bare(port: int, bare: int, token: str, connections: int) -> Iterato
             return request("PUT", path, token, b'{"Name":"A supplier","Active":true,"xp":{"a":1}}')
 
         for name, (target, make) in {**kinds, "writes": (port, write)}.items():
-            load = hammer(target, make, connections, EACH // connections)
+            load = generate_load(target, make, connections, EACH // connections)
             if turn:
                 rounds[name].append(load)
     at = f"at {connections} connection{'s' if connections > 1 else ''}"
@@ -182,7 +182,7 @@ def _rate(loads: list[Load]) -> float:
 # 100,000 products
 
 
-def _sizes(data: str) -> Iterator[Figure]:
+def _sizes(data: str) -> Iterator[Measurement]:
     _fill(data)
     port = free_port()
     program = [sys.executable, "-m", "environments.emulator", "--port", str(port), "--data", data]

@@ -8,7 +8,7 @@ from pathlib import Path
 import requests
 
 from environments.emulator.http.server import run_in_thread
-from tests.benchmarks.figures import Figure, at_least, exactly
+from tests.benchmarks.measurements import Measurement, at_least, exactly
 from tests.environments.emulator.api_client import Api, Marketplace
 from tests.environments.emulator.fuzzing import fuzz
 from tests.environments.emulator.sample_data import X, create_sample_data
@@ -17,7 +17,7 @@ _CASES = re.compile(r"(\d+) generated")
 _FAILURES = re.compile(r"(\d+) failures?")
 
 
-def figures() -> Iterator[Figure]:
+def measurements() -> Iterator[Measurement]:
     with run_in_thread() as served, requests.Session() as session:
         session.trust_env = False
         session.put(f"{served.url}/_emulator/organizations/fuzzed", json={}).raise_for_status()
@@ -30,7 +30,7 @@ def figures() -> Iterator[Figure]:
         yield from _fuzzed("a shopper", 1_000, shopper, known, "--phases", "fuzzing", "-n", "5")
 
 
-def _fuzzed(who: str, least: int, api: Api, known: dict[str, str], *options: str) -> Iterator[Figure]:
+def _fuzzed(who: str, least: int, api: Api, known: dict[str, str], *options: str) -> Iterator[Measurement]:
     """What fuzzing as one caller found; fewer than `least` calls have shown nothing."""
     with tempfile.TemporaryDirectory() as folder:
         found = fuzz(api, Path(folder), known, *options)

@@ -1,4 +1,4 @@
-"""Many connections that send one request after the other, with as little of their own work as can be."""
+"""Many connections that each send one request after the other, with minimal overhead."""
 
 import socket
 import statistics
@@ -17,10 +17,10 @@ class Load:
     per_second: float
 
 
-def hammer(port: int, make: Callable[[int, int], bytes], connections: int, each: int) -> Load:
+def generate_load(port: int, make: Callable[[int, int], bytes], connections: int, each: int) -> Load:
     """Send `make(connection, number)` over each connection `each` times; fail on any status but 2xx."""
     times: list[list[float]] = [[] for _ in range(connections)]
-    faults: list[str] = []
+    errors: list[str] = []
     start = threading.Barrier(connections + 1)
 
     def run(connection: int) -> None:
@@ -30,10 +30,10 @@ def hammer(port: int, make: Callable[[int, int], bytes], connections: int, each:
             for number in range(each):
                 began = time.perf_counter()
                 wire.sendall(make(connection, number))
-                status = _answer(wire)
+                status = _read_response(wire)
                 times[connection].append(time.perf_counter() - began)
                 if not status.startswith("2"):
-                    faults.append(status)
+                    errors.append(status)
                     return
 
     threads = [threading.Thread(target=run, args=(n,)) for n in range(connections)]
@@ -44,26 +44,26 @@ def hammer(port: int, make: Callable[[int, int], bytes], connections: int, each:
     for thread in threads:
         thread.join()
     took = time.perf_counter() - began
-    if faults:
-        raise AssertionError(f"the server responded with {faults[0]}")
-    every = [t for own in times for t in own]
-    p95 = statistics.quantiles(every, n=20)[-1]
-    return Load(statistics.median(every) * 1000, p95 * 1000, len(every) / took)
+    if errors:
+        raise AssertionError(f"the server responded with {errors[0]}")
+    all_times = [t for own in times for t in own]
+    p95 = statistics.quantiles(all_times, n=20)[-1]
+    return Load(statistics.median(all_times) * 1000, p95 * 1000, len(all_times) / took)
 
 
-def _answer(wire: socket.socket) -> str:
+def _read_response(wire: socket.socket) -> str:
     """Read one response to its end and return its status."""
     received = b""
     while (end := received.find(b"\r\n\r\n")) < 0:
-        received += _more(wire)
+        received += _receive(wire)
     head = received[:end].decode("latin-1")
     length = next(int(line[15:]) for line in head.lower().split("\r\n") if line.startswith("content-length:"))
     while len(received) < end + 4 + length:
-        received += _more(wire)
+        received += _receive(wire)
     return head.split(" ", 2)[1]
 
 
-def _more(wire: socket.socket) -> bytes:
+def _receive(wire: socket.socket) -> bytes:
     received = wire.recv(65536)
     if not received:
         raise ConnectionError("the server hung up")
@@ -71,7 +71,7 @@ def _more(wire: socket.socket) -> bytes:
 
 
 def request(method: str, path: str, token: str, body: bytes = b"") -> bytes:
-    """The bytes of one request."""
+    """Return the bytes of one request."""
     head = (
         f"{method} {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {token}\r\n"
         f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"

@@ -13,7 +13,7 @@ import requests
 from environments.endpoints import emulated_endpoint
 from environments.grants import EmulatorGrant
 from environments.ordercloud import Client
-from tests.architecture.tree import ROOT
+from tests.architecture.repository import ROOT
 from tests.running_portal import RunningPortal
 
 Call = Callable[[Client], object]

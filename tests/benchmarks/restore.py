@@ -7,7 +7,7 @@ from math import ceil
 from pathlib import Path
 from threading import Event
 
-from tests.benchmarks.figures import Figure, at_least, at_most, exactly, reported
+from tests.benchmarks.measurements import Measurement, at_least, at_most, exactly, reported
 from tests.benchmarks.pairs import LATENCY, Pairs, at_once, counts, layers
 from tests.environments.restore import checker
 from tests.running_portal import RunningPortal
@@ -22,7 +22,7 @@ PACE = 0.1  # seconds between two calls of the paced writer
 PACED_CALLS = 100
 
 
-def figures() -> Iterator[Figure]:
+def measurements() -> Iterator[Measurement]:
     with tempfile.TemporaryDirectory() as folder:
         product = RunningPortal(Path(folder))
         product.start()
@@ -36,7 +36,7 @@ def figures() -> Iterator[Figure]:
             product.stop()
 
 
-def speed(pairs: Pairs) -> Iterator[Figure]:
+def speed(pairs: Pairs) -> Iterator[Measurement]:
     """Against the ideal: the lesser of slots by latency and of what a writer reaches that only writes.
 
     That writer runs before and after each restore, so that a machine that others load too loads both.
@@ -82,7 +82,7 @@ def paced_writer(pairs: Pairs, organization: str) -> float:
     return len(calls) / (time.perf_counter() - began)
 
 
-def limited(pairs: Pairs) -> Iterator[Figure]:
+def limited(pairs: Pairs) -> Iterator[Measurement]:
     for limit in LIMITS:
         pair = pairs.new()
         pairs.fill(pair, limit * 30)
@@ -95,7 +95,7 @@ def limited(pairs: Pairs) -> Iterator[Figure]:
         yield at_most(0.02, f"{name}, refused share", restored.refused_share)
 
 
-def unchanged(pairs: Pairs) -> Iterator[Figure]:
+def unchanged(pairs: Pairs) -> Iterator[Measurement]:
     pair = pairs.new()
     pairs.fill(pair, UNCHANGED)
     pairs.restore(pair, 16)
@@ -113,7 +113,7 @@ def pages() -> int:
     return 2 * sum(max(1, ceil(count.get(name, 0) / 100)) for name in lists)
 
 
-def memory(pairs: Pairs) -> Iterator[Figure]:
+def memory(pairs: Pairs) -> Iterator[Measurement]:
     """The most that a process of a restore took; the slope shows what it holds of each record."""
     peaks = {}
     for records in (MANY, MORE):

@@ -8,14 +8,14 @@ import requests
 
 from environments.emulator.http.server import run_in_thread
 from scripts.node_packages import BIN
-from tests.benchmarks.figures import Figure, exactly
+from tests.benchmarks.measurements import Measurement, exactly
 from tests.environments.emulator.api_client import Marketplace
 
 _SCRIPT = Path(__file__).parent / "sellers_day.mjs"
 _STEPS = 9
 
 
-def figures() -> Iterator[Figure]:
+def measurements() -> Iterator[Measurement]:
     with run_in_thread() as served, requests.Session() as session:
         session.trust_env = False
         session.put(f"{served.url}/_emulator/organizations/day", json={}).raise_for_status()

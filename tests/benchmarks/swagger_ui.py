@@ -2,7 +2,7 @@
 
 import gzip
 
-from tests.architecture.tree import ROOT
+from tests.architecture.repository import ROOT
 from tests.console.recording_server import Arrival, RecordingServer
 
 FOLDER = ROOT / "node_modules" / "swagger-ui-dist"

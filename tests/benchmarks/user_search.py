@@ -9,8 +9,8 @@ from collections.abc import Iterator
 
 import psycopg
 
-from tests.architecture.tree import ROOT
-from tests.benchmarks.figures import Figure, at_most, reported
+from tests.architecture.repository import ROOT
+from tests.benchmarks.measurements import Measurement, at_most, reported
 from tests.running_portal import TEST_VARIABLES
 from tests.servers import wait_for_postgresql
 
@@ -18,7 +18,7 @@ LIMIT = 60  # ms
 PROGRAM = "import django; django.setup(); from tests.benchmarks.user_search_program import main; main()"
 
 
-def figures() -> Iterator[Figure]:
+def measurements() -> Iterator[Measurement]:
     for name, environment in (("SQLite", {}), ("PostgreSQL", on_postgresql())):
         times = searched(environment)
         yield at_most(LIMIT, f"search among 100,000 users, {name}, p95", times["p95"], "ms")

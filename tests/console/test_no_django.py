@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-from tests.architecture.tree import ROOT
+from tests.architecture.repository import ROOT
 
 PURE = ("openapi", "request", "response")
 

@@ -5,9 +5,9 @@ import re
 import pytest
 
 from portal.logging import redact_secrets
-from tests.architecture.addresses import addresses
+from tests.architecture.addresses import url_patterns
 
-SECRET_LINKS = [address.route for address in addresses() if ":token>" in address.route]
+SECRET_LINKS = [address.route for address in url_patterns() if ":token>" in address.route]
 JWT = "eyJhbGciOiJIUzI1NiJ9.eyJ1c3IiOiJvbGl2ZSJ9.c2lnbmF0dXJl"
 
 

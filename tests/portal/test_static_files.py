@@ -8,7 +8,7 @@ import pytest
 from django.core.management import call_command
 from django.test import Client, override_settings
 
-from tests.architecture.tree import ROOT
+from tests.architecture.repository import ROOT
 from tests.login import signed_in
 
 FETCHED = re.compile(r'<(?:link|script|img)\b[^>]*?\s(?:href|src)="([^"]+)"')

@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from scripts.preflight import PORTS
-from tests.architecture.tree import ROOT
+from tests.architecture.repository import ROOT
 from tests.servers import free_port
 
 

@@ -8,7 +8,7 @@ import pytest
 import requests
 from honcho.environ import parse_procfile
 
-from tests.architecture.tree import read
+from tests.architecture.repository import read
 from tests.running_portal import RunningPortal
 
 

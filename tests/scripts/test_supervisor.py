@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.architecture.tree import ROOT
+from tests.architecture.repository import ROOT
 from tests.polling import wait_until
 
 PROGRAM = """

@@ -4,8 +4,15 @@ import re
 
 import pytest
 
-from tests.architecture.tree import files, read
-from tests.visual.sheets import SCHEMES, TOKENS, colours, contrast, sheets, without_comments
+from tests.architecture.repository import files, read
+from tests.visual.stylesheets import (
+    SCHEMES,
+    TOKENS,
+    colours,
+    contrast,
+    stylesheets,
+    without_comments,
+)
 
 COLOUR = re.compile(r"#[0-9a-fA-F]{3,8}\b|\b(?:rgba?|hsla?|hwb|lab|lch|oklab|oklch|color)\(")
 NAMES = "white|black|red|green|blue|gr[ae]y|orange|yellow|silver|navy|teal"
@@ -51,7 +58,7 @@ def test_controls_stand_out(scheme, line, ground):
 
 @pytest.mark.parametrize("what", [COLOUR, NAMED])
 def test_only_the_tokens_hold_colours(what):
-    elsewhere = [path for path in sheets() if path != TOKENS]
+    elsewhere = [path for path in stylesheets() if path != TOKENS]
     assert elsewhere
     assert not [
         f"{path}: {found[0]}" for path in elsewhere for found in what.finditer(without_comments(path))
@@ -59,7 +66,7 @@ def test_only_the_tokens_hold_colours(what):
 
 
 def test_every_name_that_a_sheet_uses_is_defined():
-    text = "\n".join(without_comments(path) for path in sheets())
+    text = "\n".join(without_comments(path) for path in stylesheets())
     defined = set(re.findall(r"(--[\w-]+)\s*:", text))
     # `var(--name, otherwise)` may stay undefined.
     used = set(re.findall(r"var\((--[\w-]+)\)", text))
@@ -68,7 +75,7 @@ def test_every_name_that_a_sheet_uses_is_defined():
 
 
 def test_every_colour_is_used():
-    used = set(re.findall(r"var\(--([\w-]+)", "\n".join(without_comments(path) for path in sheets())))
+    used = set(re.findall(r"var\(--([\w-]+)", "\n".join(without_comments(path) for path in stylesheets())))
     assert set(colours("light")) <= used
 
 

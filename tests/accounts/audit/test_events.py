@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from accounts.audit.events import SENTENCES, Event, describe, matching
-from tests.architecture.tree import parsed, source
+from tests.architecture.repository import parsed, source
 
 RECORDING = {"record", "entry"}
 

@@ -3,12 +3,12 @@
 import pytest
 from django.test import Client
 
-from tests.architecture.addresses import addresses
+from tests.architecture.addresses import url_patterns
 from tests.cast import create_user
 from tests.login import signed_in
 
 pytestmark = pytest.mark.django_db
-PATHS = [one.path for one in addresses() if one.route.startswith(("accounts/", "profile/"))]
+PATHS = [one.path for one in url_patterns() if one.route.startswith(("accounts/", "profile/"))]
 
 
 def test_all_of_them_are_tried():

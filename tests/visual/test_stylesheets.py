@@ -6,8 +6,8 @@ from itertools import accumulate
 import lucide
 import pytest
 
-from tests.architecture.tree import files, read
-from tests.visual.sheets import STATIC, sheets, static_file, without_comments
+from tests.architecture.repository import files, read
+from tests.visual.stylesheets import STATIC, static_file, stylesheets, without_comments
 
 NAMED = re.compile(r"{%\s*static\s+\"([^\"]+)\"\s*%}")
 OURS = ("css/", "js/", "img/")
@@ -24,7 +24,9 @@ def layer_of(path) -> str:
 
 def layered() -> list:
     return [
-        path for path in sheets() if path.name not in UNLAYERED and path.parent.name not in UNLAYERED_FOLDERS
+        path
+        for path in stylesheets()
+        if path.name not in UNLAYERED and path.parent.name not in UNLAYERED_FOLDERS
     ]
 
 
@@ -107,5 +109,5 @@ def test_every_icon_exists():
 
 def test_sheets_never_shout():
     """`!important` is for reduced motion, which has to win; layers settle everything else."""
-    loud = [path for path in sheets() if "!important" in without_comments(path)]
+    loud = [path for path in stylesheets() if "!important" in without_comments(path)]
     assert {path.name for path in loud} <= {"base.css"}

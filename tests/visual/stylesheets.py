@@ -4,14 +4,14 @@ import re
 from functools import cache
 from pathlib import Path
 
-from tests.architecture.tree import ROOT, files, read
+from tests.architecture.repository import ROOT, files, read
 
 STATIC = Path("static")
 TOKENS = STATIC / "css" / "tokens.css"
 SCHEMES = ("light", "dark")
 
 
-def sheets() -> list[Path]:
+def stylesheets() -> list[Path]:
     """Our style sheets, relative to the root."""
     return [path for path in files(".css") if path.is_relative_to(STATIC)]
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.architecture.tree import ROOT
+from tests.architecture.repository import ROOT
 from tests.running_portal import TEST_VARIABLES
 from tests.servers import free_port
 

@@ -1,15 +1,15 @@
-"""How soon the product stands, and whether it goes without a trace."""
+"""Duration of the start and the stop of `make run`, and processes left behind."""
 
 import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.benchmarks.figures import Figure, at_most, exactly, reported
+from tests.benchmarks.measurements import Measurement, at_most, exactly, reported
 from tests.running_portal import RunningPortal
 
 
-def figures() -> Iterator[Figure]:
+def measurements() -> Iterator[Measurement]:
     with tempfile.TemporaryDirectory() as folder:
         product = RunningPortal(Path(folder))
         yield at_most(60, "first start, with demo data", product.start(), "s")

@@ -1,11 +1,11 @@
-"""The frame of `make prove`: a missed figure fails the run, whatever else was held."""
+"""The report of `make prove`: one missed limit fails the run, whatever else was held."""
 
 import io
 
 import pytest
 from rich.console import Console
 
-from tests.benchmarks.figures import at_least, at_most, exactly, quantile, reported
+from tests.benchmarks.measurements import at_least, at_most, exactly, quantile, reported
 from tests.benchmarks.report import parts, run
 
 
@@ -15,7 +15,7 @@ def printed(**chosen) -> tuple[int, str]:
 
 
 @pytest.mark.parametrize(
-    ("figure", "holds"),
+    ("measurement", "holds"),
     [
         (at_most(2, "read", 2.0), True),
         (at_most(2, "read", 2.1), False),
@@ -26,11 +26,11 @@ def printed(**chosen) -> tuple[int, str]:
         (at_most(2, "read", float("nan")), False),
     ],
 )
-def test_a_figure_knows_whether_it_holds(figure, holds):
-    assert figure.holds is holds
+def test_a_measurement_knows_whether_it_holds(measurement, holds):
+    assert measurement.holds is holds
 
 
-def test_all_figures_held_end_well():
+def test_all_measurements_held_end_well():
     status, text = printed(emulator=lambda: [at_most(2, "read, p50", 1.5, "ms"), reported("rows", 10_000)])
     assert status == 0
     assert "read, p50" in text
@@ -39,7 +39,7 @@ def test_all_figures_held_end_well():
     assert "missed" not in text
 
 
-def test_one_missed_figure_fails_the_run_and_is_shown():
+def test_one_missed_measurement_fails_the_run_and_is_shown():
     status, text = printed(
         emulator=lambda: [at_most(2, "read, p50", 2.5, "ms")], console=lambda: [exactly(0, "errors", 0)]
     )
@@ -73,4 +73,4 @@ def test_a_quantile_is_a_measured_value_that_at_least_that_share_does_not_exceed
 
 
 def test_the_parts_are_found():
-    assert "running" in parts()
+    assert "startup" in parts()
