@@ -1,1 +1,1 @@
-"""Rules of orders, from line items to shipments and returns."""
+"""Rules of orders: line items, promotions, payments, approval, shipments and returns."""

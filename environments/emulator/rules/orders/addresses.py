@@ -1,4 +1,4 @@
-"""Where an order is billed and shipped: by the id of a saved address, or by an address of its own."""
+"""Billing and shipping addresses of orders and line items, saved ones by id or given in full."""
 
 from environments.emulator import errors
 from environments.emulator.calls import bodies
@@ -17,7 +17,7 @@ _ORDERS, _LINE_ITEMS = CATALOGUE.resources["Orders"], CATALOGUE.resources["LineI
 
 
 def find_saved_address(records: Records, company: str, user: str | None, id_: str) -> dict | None:
-    """A saved address by id: the buyer's, the user's private one, or the seller's for its own orders."""
+    """Return a saved address by id: the buyer's, the user's private one, or the seller's for its orders."""
     buyer = records.find("Buyers", company)
     if buyer is None:
         found = records.find("AdminAddresses", id_)
@@ -25,13 +25,13 @@ def find_saved_address(records: Records, company: str, user: str | None, id_: st
     found = records.find("Addresses", id_, buyer.num)
     if found:
         return found.data
-    person = records.find("Users", user or "", buyer.num)
-    private = records.find("MeAddresses", id_, person.num) if person else None
+    owner = records.find("Users", user or "", buyer.num)
+    private = records.find("MeAddresses", id_, owner.num) if owner else None
     return {name: private[name] for name in _ADDRESS.fields} if private else None
 
 
 def apply_saved_addresses(call: Call, order: dict, old: Record | None) -> None:
-    """Put the billing address that an order names into it, and its shipping address into its line items."""
+    """Copy the named billing address into an order, and its shipping address into its line items."""
     for name in ("BillingAddressID", "ShippingAddressID"):
         if order[name]:
             found = find_saved_address(call.records, order["FromCompanyID"], order["FromUserID"], order[name])
@@ -56,7 +56,7 @@ def _set_line_addresses(records: Records, order: Record, id_: str | None, addres
 
 
 def address_for_new_line(records: Records, order: Record) -> tuple[str | None, dict | None]:
-    """The id and the address with which a new line item of an order begins."""
+    """Return the id and the address of the order's shipping address for a new line item."""
     if order["ShippingAddressID"]:
         id_ = order["ShippingAddressID"]
         return id_, find_saved_address(records, order["FromCompanyID"], order["FromUserID"], id_)
@@ -64,7 +64,7 @@ def address_for_new_line(records: Records, order: Record) -> tuple[str | None, d
 
 
 def _address_from_body(call: Call, before: dict | None) -> dict:
-    """The address in the body; over `before` when it is a PATCH."""
+    """Return the address in the body; for a PATCH, applied to the address `before`."""
     if call.operation.verb == "PATCH":
         return (before or bodies.defaults(_ADDRESS)) | call.checked_body()
     required = [n for n in call.operation.required if n not in ("State", "Zip") or _requires_state(call)]
@@ -76,7 +76,7 @@ def _requires_state(call: Call) -> bool:
 
 
 def _check_patchable(call: Call, record: Record, field: str, address: dict | None) -> None:
-    """Refuse to PATCH an address that is saved elsewhere, or that is not there."""
+    """Refuse to PATCH a saved address, or one that does not exist."""
     if call.operation.verb != "PATCH":
         return
     if record[field]:

@@ -1,4 +1,4 @@
-"""Approving and declining orders, by users of the groups that rules name."""
+"""Approving and declining orders, by users of the approving groups."""
 
 from environments.emulator import errors
 from environments.emulator.auth import identity
@@ -27,8 +27,8 @@ def approve(call: Call) -> Response:
     with call.writing():
         order = call.path_record(orders.ORDERS)
         _decide(call, order, "Approved")
-        if asked := approval_rules.request_approvals(call.records, order):
-            messages.notify_approvers(call, order, asked)
+        if requested := approval_rules.request_approvals(call.records, order):
+            messages.notify_approvers(call, order, requested)
         if _pending_approvals(call.records, order):
             return responses.respond(call, order)
         if faults := payments.submission_errors(call.records, order):
@@ -42,7 +42,7 @@ def approve(call: Call) -> Response:
 
 @handles("Orders.Decline")
 def decline(call: Call) -> Response:
-    """Declined for good, or handed back to be changed and submitted again."""
+    """Decline an order, or return it to be changed and submitted again."""
     order = call.path_record(orders.ORDERS)
     info = _decide(call, order, "Declined")
     status = "Unsubmitted" if info.get("AllowResubmit") else "Declined"
@@ -57,7 +57,11 @@ def _pending_approvals(records: Records, order: Record) -> list[Record]:
 
 
 def _decide(call: Call, order: Record, status: str) -> dict:
-    """Write the caller's word on every approval that its groups are asked for; gives what came with it."""
+    """Set the status of every pending approval of the caller's groups.
+
+    Returns:
+        The body of the call, with comments and AllowResubmit.
+    """
     if order["Status"] != "AwaitingApproval":
         message = f"The order is {order['Status']}, and does not wait for approval."
         raise errors.bad_request("Order.MustBeAwaitingApproval", message)
@@ -88,7 +92,7 @@ def list_approvals(call: Call) -> Response:
 
 @handles("Orders.ListEligibleApprovers", transaction="read")
 def list_eligible_approvers(call: Call) -> Response:
-    """Users of the groups that are still asked."""
+    """List the users of the groups with pending approvals."""
     order = call.path_record(orders.ORDERS)
     buyer = call.records.find("Buyers", order["FromCompanyID"])
     groups = {a["ApprovingGroupID"].casefold() for a in _pending_approvals(call.records, order)}

@@ -1,4 +1,4 @@
-"""Approval rules as records: the expressions that they hold are checked."""
+"""Validation of the expressions of approval rules."""
 
 from environments.emulator import errors
 from environments.emulator.calls.call import Call

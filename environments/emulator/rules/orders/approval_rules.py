@@ -1,4 +1,4 @@
-"""The approval rules of a buyer: which of them an order meets, and whom it must ask."""
+"""The approval rules of a buyer, and the approvals that they require of an order."""
 
 from environments.emulator.auth import identity
 from environments.emulator.catalogue import CATALOGUE
@@ -12,10 +12,10 @@ _APPROVALS = CATALOGUE.resources["OrderApprovals"]
 
 
 def request_approvals(records: Records, order: Record) -> list[Record]:
-    """Ask the groups of every rule that the order meets now and that was not asked before.
+    """Request the approvals of all rules that match the order and have not been requested before.
 
-    A rule whose approver places the order holds for approved, so that rules which wait for it by
-    `order.approved()` are met.
+    A rule of a group of the order's user counts as approved, so that rules which depend on it by
+    `order.approved()` match.
 
     Returns:
         The new approvals, which are pending.
@@ -28,18 +28,18 @@ def request_approvals(records: Records, order: Record) -> list[Record]:
     context = EvaluationContext(records, order, order.data, lines)
     user = records.find("Users", order["FromUserID"] or "", buyer.num)
     own = {group.id.casefold() for group in identity.groups(records, user)} if user else set()
-    asked = {a["ApprovalRuleID"].casefold() for a in records.where(_APPROVALS, parent=order.num)}
-    open_rules = [rule for rule in rules if rule.id.casefold() not in asked]
+    requested = {a["ApprovalRuleID"].casefold() for a in records.where(_APPROVALS, parent=order.num)}
+    open_rules = [rule for rule in rules if rule.id.casefold() not in requested]
     own_rules = [rule for rule in open_rules if rule["ApprovingGroupID"].casefold() in own]
-    while met := [rule for rule in own_rules if is_true(rule["RuleExpression"], context)]:
-        context.approved_rules.update(rule.id.casefold() for rule in met)
-        own_rules = [rule for rule in own_rules if rule not in met]
-    found = [
+    while matching := [rule for rule in own_rules if is_true(rule["RuleExpression"], context)]:
+        context.approved_rules.update(rule.id.casefold() for rule in matching)
+        own_rules = [rule for rule in own_rules if rule not in matching]
+    to_request = [
         rule
         for rule in open_rules
         if rule["ApprovingGroupID"].casefold() not in own and is_true(rule["RuleExpression"], context)
     ]
-    return [records.insert(_APPROVALS, _new_approval(rule), order.num) for rule in found]
+    return [records.insert(_APPROVALS, _new_approval(rule), order.num) for rule in to_request]
 
 
 def _new_approval(rule: Record) -> dict:

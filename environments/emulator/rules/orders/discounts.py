@@ -1,4 +1,4 @@
-"""Promotions, and what they take off an order."""
+"""The discounts of the promotions that are applied to an order."""
 
 from decimal import Decimal
 
@@ -15,16 +15,16 @@ def ineligible_error() -> errors.ApiError:
 
 
 def discounts_by_line(context: EvaluationContext, promotion: dict) -> dict[str | None, Decimal]:
-    """The discount of a promotion by line item, or under None that of the order; empty if not eligible.
+    """Return the discounts of a promotion by line item, under None for the order; empty if not eligible.
 
-    No discount is greater than what the earlier ones have left of the subtotal.
+    No discount exceeds what earlier ones have left of the subtotal.
     """
     eligible, value = promotion["EligibleExpression"], promotion["ValueExpression"]
     if not promotion["LineItemLevel"]:
         if not is_true(eligible, context):
             return {}
-        left = money(context.order["Subtotal"]) - money(context.order["PromotionDiscount"])
-        return {None: min(money(amount(value, context)), left)}
+        remaining = money(context.order["Subtotal"]) - money(context.order["PromotionDiscount"])
+        return {None: min(money(amount(value, context)), remaining)}
     return {
         item["ID"]: min(money(amount(value, context, item)), money(item["LineTotal"]))
         for item in context.items
@@ -35,9 +35,9 @@ def discounts_by_line(context: EvaluationContext, promotion: dict) -> dict[str |
 def _current_discounts(
     records: Records, order: Record, data: dict, lines: list[dict]
 ) -> list[tuple[Record, Decimal | None]]:
-    """Every applied promotion with its discount now, None if the order is not eligible any more.
+    """Return every applied promotion with its current discount, None if no longer eligible.
 
-    Each is computed on the order as those applied before it have left it.
+    Each is computed on the order after the discounts of those applied before it.
     """
     found: list[tuple[Record, Decimal | None]] = []
     applied = records.where(promotions.ORDER_PROMOTIONS, parent=order.num)
@@ -51,9 +51,9 @@ def _current_discounts(
         for row in rows:
             found.append((row, amounts.get(row["LineItemID"])))
             discount += amounts.get(row["LineItemID"], Decimal(0))
-        off = {row["LineItemID"] for row in rows}
+        discounted = {row["LineItemID"] for row in rows}
         items = [
-            _subtract_discount(item, amounts[item["ID"]]) if item["ID"] in off & set(amounts) else item
+            _subtract_discount(item, amounts[item["ID"]]) if item["ID"] in discounted & set(amounts) else item
             for item in items
         ]
     return found
@@ -65,21 +65,23 @@ def _subtract_discount(item: dict, discount: Decimal) -> dict:
 
 
 def recalculate(records: Records, order: Record, data: dict, lines: list[Record]) -> Decimal:
-    """Compute the applied promotions anew, write what they take off line items, and give the sum.
+    """Recalculate the applied promotions, store the discounts of line items, and return their sum.
 
-    `lines` are brought up to date in place. What is no longer eligible takes off nothing, and stays.
+    `lines` are updated in place. A promotion that is no longer eligible stays, with a discount of 0.
     """
     total = Decimal(0)
-    off: dict[str, Decimal] = {}
+    discount_by_line: dict[str, Decimal] = {}
     for applied, discount in _current_discounts(records, order, data, [line.data for line in lines]):
         now = discount or Decimal(0)
         if money(applied["Amount"]) != now:
             records.update(applied, applied.data | {"Amount": now})
         total += now
         if applied["LineItemID"]:
-            off[applied["LineItemID"]] = off.get(applied["LineItemID"], Decimal(0)) + now
+            discount_by_line[applied["LineItemID"]] = (
+                discount_by_line.get(applied["LineItemID"], Decimal(0)) + now
+            )
     for index, line in enumerate(lines):
-        discount = off.get(line.id, Decimal(0))
+        discount = discount_by_line.get(line.id, Decimal(0))
         total_of_line = money(line["LineSubtotal"]) - discount
         if money(line["PromotionDiscount"]) != discount or money(line["LineTotal"]) != total_of_line:
             written = line.data | {"PromotionDiscount": discount, "LineTotal": total_of_line}
@@ -88,7 +90,7 @@ def recalculate(records: Records, order: Record, data: dict, lines: list[Record]
 
 
 def submission_errors(records: Records, order: Record, lines: list[Record]) -> list[errors.ApiError]:
-    """Why applied promotions keep an order from being submitted."""
+    """Return the errors of applied promotions that prevent submitting an order."""
     discounts: dict[str, list[Decimal | None]] = {}
     for applied, discount in _current_discounts(records, order, order.data, [line.data for line in lines]):
         discounts.setdefault(applied["ID"], []).append(discount)
@@ -105,7 +107,7 @@ def submission_errors(records: Records, order: Record, lines: list[Record]) -> l
 
 
 def redeem(records: Records, order: Record) -> None:
-    """Count the promotions of an order that is submitted."""
+    """Count the redemptions of the promotions of a submitted order."""
     for applied in records.where(promotions.ORDER_PROMOTIONS, parent=order.num):
         if promotion := records.find("Promotions", applied["ID"]):
             count = (promotion["RedemptionCount"] or 0) + 1

@@ -1,4 +1,4 @@
-"""What the seller does with an order: split it by supplier, forward, ship, complete or cancel it."""
+"""Fulfillment of orders by the seller: splitting, forwarding, shipping, completing and canceling."""
 
 from environments.emulator import errors
 from environments.emulator.calls import bodies
@@ -26,7 +26,7 @@ def forward(call: Call) -> Response:
 
 
 def forward_automatically(call: Call, order: Record) -> None:
-    """Hand on the lines whose products say AutoForward."""
+    """Forward the lines of products with AutoForward to their suppliers."""
     lines = []
     for line in totals.line_items(call.records, order):
         product = call.records.find("Products", line["ProductID"])
@@ -36,7 +36,7 @@ def forward_automatically(call: Call, order: Record) -> None:
 
 
 def _forward_to_suppliers(call: Call, order: Record, submitted: bool) -> dict:
-    """One outgoing order for each supplier; what has no supplier remains."""
+    """Create an outgoing order for each supplier; lines without a supplier remain."""
     if call.caller.user_type != "admin":
         message = "Only users of the marketplace split and forward orders."
         raise errors.bad_request("Order.CannotSplitWrongUserType", message)
@@ -121,7 +121,7 @@ def cancel(call: Call) -> Response:
 
 @handles("Orders.Ship")
 def ship(call: Call) -> Response:
-    """One shipment of the whole order."""
+    """Ship the whole order in one shipment."""
     order = call.path_record(orders.ORDERS)
     if order["Status"] != "Open":
         message = f"The order is {order['Status']}."

@@ -1,6 +1,6 @@
-"""The calls of an OrderCheckout integration event, and what its answers do to an order.
+"""Calls of OrderCheckout integration events, and the effects of their responses on an order.
 
-The API client of the caller says which event. No lock is held while another program is asked.
+The event is that of the caller's API client. No transaction is open during a call.
 """
 
 from environments.emulator import errors
@@ -27,7 +27,7 @@ _STORED_AS = {
 
 
 def event_of_client(call: Call, field: str = "OrderCheckoutIntegrationEventID") -> Record | None:
-    """The integration event of the client that the caller came with."""
+    """Return the integration event of the caller's API client; None without one."""
     client = call.records.find("ApiClients", call.caller.client_id)
     return call.records.find("IntegrationEvents", client[field]) if client and client[field] else None
 
@@ -105,7 +105,7 @@ def estimate_shipping(call: Call) -> Response:
 
 @handles("IntegrationEvents.Calculate", transaction="own")
 def calculate(call: Call) -> Response:
-    """Takes over prices, shipping and tax as the event worked them out."""
+    """Have the event calculate an order, and store its prices, shipping and tax."""
     order, response = _call_order_event(call, "/ordercalculate")
     with call.writing():
         order = call.records.get_by_num(orders.ORDERS, order.num)
@@ -129,7 +129,7 @@ def _override_price(call: Call, order: Record, override: dict) -> None:
 
 @handles("IntegrationEvents.SelectShipmethods")
 def select_ship_methods(call: Call) -> Response:
-    """Chooses a method for each estimate; together they are what shipping costs."""
+    """Select a method for each estimate, and set the shipping cost to their sum."""
     order = call.path_record(orders.ORDERS)
     response = stored_results.get_result(call.records, order, "ShipEstimateResponse")
     estimates = {e["ID"]: e for e in (response or {}).get("ShipEstimates") or ()}
@@ -154,7 +154,7 @@ def select_ship_methods(call: Call) -> Response:
 
 
 def notify_event(call: Call, order: Record, suffix: str) -> None:
-    """Tell the event that an order was submitted or approved; the order stands whatever it says."""
+    """Notify the event that an order was submitted or approved; its response does not affect the order."""
     with call.reading():
         event = event_of_client(call)
         sheet = build_worksheet(call.records, order)

@@ -1,4 +1,4 @@
-"""The stock of line items: checked when a line asks for more, moved as an open order changes."""
+"""The stock of line items: checked when a line needs more, adjusted as an open order changes."""
 
 from environments.emulator import errors
 from environments.emulator.rules.catalog import inventory
@@ -8,7 +8,7 @@ from environments.emulator.storage.records import Record, Records
 def stock_of_line(
     records: Records, line: Record | dict
 ) -> tuple[Record | None, Record | None, Record | None]:
-    """The product, variant and inventory record of a line; no product when it has been deleted."""
+    """Return the product, variant and inventory record of a line; no product when it was deleted."""
     product = records.find("Products", line["ProductID"])
     if product is None:
         return None, None, None
@@ -27,7 +27,7 @@ def _find_inventory_record(
 
 
 def submission_errors(records: Records, lines: list[Record]) -> list[errors.ApiError]:
-    """What keeps lines from being submitted: those that together ask for more than there is."""
+    """Return the errors of lines that together exceed the available stock."""
     wanted: dict[tuple, int] = {}
     for line in lines:
         wanted[_stock_location(line)] = wanted.get(_stock_location(line), 0) + line["Quantity"]
@@ -51,9 +51,9 @@ def _insufficient_error(product: Record, left: int) -> errors.ApiError:
 def check_quantity(
     records: Records, order: Record, product: Record, variant: Record | None, data: dict, old: Record | None
 ) -> None:
-    """Refuse a quantity that exceeds the stock. What a change does not touch is not looked at again.
+    """Refuse a quantity that exceeds the stock; an unchanged quantity is not checked again.
 
-    An open order has taken its stock already, so only what it asks for beyond that counts.
+    An open order has already reduced the stock, so only its additional quantity counts.
     """
     record = _find_inventory_record(records, product, variant, data["InventoryRecordID"])
     same = old if old is not None and _stock_location(old) == _stock_location(data) else None
@@ -69,7 +69,7 @@ def check_quantity(
 
 
 def adjust_stock(records: Records, order: Record, old: Record | None, line: Record | None) -> None:
-    """Move the difference between two states of a line of an open order; None stands for no line."""
+    """Adjust the stock by the change of a line of an open order; None stands for no line."""
     if order["Status"] != "Open":
         return
     if old and line and _stock_location(old) == _stock_location(line):
@@ -82,14 +82,14 @@ def adjust_stock(records: Records, order: Record, old: Record | None, line: Reco
 
 
 def reduce_stock(records: Records, line: Record, count: int) -> None:
-    """Take so many from where the line's stock lies; a negative count gives back."""
+    """Reduce the stock of a line; a negative count increases it."""
     product, variant, record = stock_of_line(records, line)
     if product and count:
         inventory.reduce_stock(records, product, variant, record, count)
 
 
 def _stock_location(line: Record | dict) -> tuple[str, str, str]:
-    """Where the stock of a line lies: product, variant and inventory record."""
+    """Return what identifies the stock of a line: product, variant and inventory record."""
     variant = (line["Variant"] or {}).get("ID")
     product, record = line["ProductID"] or "", line["InventoryRecordID"] or ""
     return product.casefold(), (variant or "").casefold(), record.casefold()

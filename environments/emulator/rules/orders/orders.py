@@ -1,4 +1,4 @@
-"""Orders: who sees which, how one begins, and what may be changed when."""
+"""Orders: visibility, creation, and what can be changed when."""
 
 from environments.emulator import errors
 from environments.emulator.calls import bodies
@@ -27,12 +27,12 @@ _APPROVALS_OF_USER = (
 )
 
 
-# seeing
+# visibility
 
 
 @restricts("Orders")
 def restrict_to_party(call: Call, selection: Selection) -> None:
-    """The company's own orders in a direction; of a mere shopper, its own and those to approve."""
+    """Restrict to the company's orders in a direction; without an order role, to the user's own."""
     direction = _direction(call)
     own = call.owner_id.casefold()
     sent, received = f"{column('FromCompanyID')}=?", f"{column('ToCompanyID')}=?"
@@ -76,10 +76,10 @@ def list_orders(call: Call) -> Response:
 
 
 def restrict_to_submitted(call: Call, selection: Selection, prefix: str = "") -> None:
-    """Leave out orders that have not been submitted, unless a filter of Status or IsSubmitted decides.
+    """Restrict to submitted orders, unless a filter of Status or IsSubmitted decides.
 
-    `prefix` stands before these names where the list is not one of orders. Nobody without the role
-    UnsubmittedOrderReader lists what has not been submitted, except with the direction All.
+    `prefix` precedes these names where the list is not one of orders. Even with a filter, unsubmitted
+    orders require the role UnsubmittedOrderReader, except with the direction All.
     """
     deciding = {f"{prefix}Status", f"{prefix}IsSubmitted"}
     filtered = {prop.name for condition in call.list_request.filters for prop in condition.properties}
@@ -90,7 +90,7 @@ def restrict_to_submitted(call: Call, selection: Selection, prefix: str = "") ->
 
 
 def apply_list_parameters(call: Call, selection: Selection) -> None:
-    """The parameters that order lists share: buyerID, supplierID, from and to."""
+    """Apply the parameters that order lists share: buyerID, supplierID, from and to."""
     parameters = call.list_request.parameters
     if buyer := parameters.get("buyerid"):
         selection.where(f"{column('FromCompanyID')}=?", buyer.casefold())
@@ -104,7 +104,7 @@ def apply_list_parameters(call: Call, selection: Selection) -> None:
             selection.where(f"{column('DateCreated')} {sign} ?", date.casefold())
 
 
-# beginning and changing
+# creation and changes
 
 
 @before_saving("Orders")
@@ -154,7 +154,7 @@ def _initialize(call: Call, data: dict) -> None:
 
 
 def _resolve_seller(call: Call, wanted: str, buyer: Record) -> str:
-    """The marketplace, or a supplier that the buyer may order from."""
+    """Return the id of the marketplace, or of a supplier that the buyer can order from."""
     if wanted.casefold() == call.organization.marketplace_id.casefold():
         return call.organization.marketplace_id
     supplier = call.records.find("Suppliers", wanted)
@@ -165,7 +165,7 @@ def _resolve_seller(call: Call, wanted: str, buyer: Record) -> str:
 
 
 def _resolve_buyer_user(call: Call, data: dict) -> Record:
-    """The buyer user for whom the seller begins an order."""
+    """Return the buyer user for whom the seller creates an order."""
     for name in ("FromCompanyID", "FromUserID"):
         if not data[name]:
             raise errors.required(name)
@@ -180,7 +180,7 @@ def _resolve_buyer_user(call: Call, data: dict) -> Record:
 
 
 def user_snapshot(user: Record | None) -> dict | None:
-    """A user as an order remembers it."""
+    """Return the copy of a user that is stored in an order."""
     return user.data | {"AvailableRoles": [], "Locale": None} if user else None
 
 
@@ -237,12 +237,12 @@ def _check_deletable(call: Call, order: Record) -> None:
 
 
 def outgoing_id(order: Record, supplier: str) -> str:
-    """The id of the order that hands on a supplier's part of an order."""
+    """Return the id of the order that forwards a supplier's part of an order."""
     return f"{order.id}-{supplier}"[:100]
 
 
 def outgoing_orders(records: Records, order: Record) -> list[Record]:
-    """The orders of the marketplace to suppliers that parts of an order were handed on with."""
+    """Return the orders to suppliers by which parts of an order were forwarded."""
     marketplace = records.organization.marketplace_id
     sent = records.where(ORDERS, FromCompanyID=marketplace) if order["ToCompanyID"] == marketplace else []
     return [made for made in sent if made.id.casefold() == outgoing_id(order, made["ToCompanyID"]).casefold()]
@@ -250,7 +250,7 @@ def outgoing_orders(records: Records, order: Record) -> list[Record]:
 
 @handles("Orders.PatchFromUser")
 def patch_from_user(call: Call) -> Response:
-    """Names of a guest: only FirstName, LastName and Email are taken."""
+    """Set the names of a guest; properties other than FirstName, LastName and Email are ignored."""
     order = call.path_record(ORDERS)
     check_modifiable(call, order)
     given = {n: v for n, v in call.checked_body().items() if n in ("FirstName", "LastName", "Email")}

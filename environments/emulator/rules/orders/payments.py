@@ -50,7 +50,7 @@ def _initialize(call: Call, order: Record, data: dict) -> None:
         data["SpendingAccountID"] = account.id
     if data["CreditCardID"]:
         data["CreditCardID"] = _find_card_id(call.records, order, buyer, data["CreditCardID"])
-    # Only a card needs somebody to say that the money will come.
+    # Only payments by credit card need to be accepted explicitly.
     accepted = data["Type"] != "CreditCard"
     if "accepted" not in {name.lower() for name in call.body}:
         data["Accepted"] = accepted
@@ -59,7 +59,7 @@ def _initialize(call: Call, order: Record, data: dict) -> None:
 
 
 def _check_account_and_card(data: dict) -> None:
-    """Each kind of payment names what it is paid with, and nothing else."""
+    """Check that a payment names the account or card of its type, and no other."""
     if data["Type"] == "SpendingAccount" and not data["SpendingAccountID"]:
         message = "A payment of type SpendingAccount needs a SpendingAccountID."
         raise errors.bad_request("Payment.SpendingAccountIdMissing", message)
@@ -72,16 +72,16 @@ def _check_account_and_card(data: dict) -> None:
 
 
 def _check_change(call: Call, order: Record, data: dict, old: Record) -> None:
-    """Who does not administer orders changes no accepted payment that is closed, and accepts none."""
+    """Refuse a change that requires the role OrderAdmin."""
     _check_changeable(call, order, old)
     if data["Accepted"] != old["Accepted"]:
         _check_may_accept(call)
 
 
 def _check_changeable(call: Call, order: Record, payment: Record) -> None:
-    """Refuse a shopper's change of an accepted payment, by card or once the order has been submitted."""
-    closed = payment["Type"] == "CreditCard" or order["Status"] != "Unsubmitted"
-    if payment["Accepted"] and closed and not call.caller.has_role("OrderAdmin"):
+    """Refuse to change an accepted payment, by card or of a submitted order, without OrderAdmin."""
+    is_final = payment["Type"] == "CreditCard" or order["Status"] != "Unsubmitted"
+    if payment["Accepted"] and is_final and not call.caller.has_role("OrderAdmin"):
         message = "An accepted payment is changed by holders of OrderAdmin."
         raise errors.bad_request("Payment.NotAuthorizedToPatch", message)
 
@@ -115,7 +115,7 @@ def payments_of_order(records: Records, order: Record) -> list[Record]:
 
 
 def submission_errors(records: Records, order: Record) -> list[errors.ApiError]:
-    """What is wrong with the payments of an order that is to be submitted."""
+    """Return the errors of the payments that prevent submitting an order."""
     found = []
     spent: dict[str, Decimal] = {}
     for payment, amount in _amounts(records, order):
@@ -133,7 +133,7 @@ def submission_errors(records: Records, order: Record) -> list[errors.ApiError]:
 
 
 def _amounts(records: Records, order: Record) -> list[tuple[Record, Decimal]]:
-    """Each payment with what it pays; one without an amount pays what the others leave."""
+    """Return each payment with its amount; one without an amount pays the remainder."""
     found = payments_of_order(records, order)
     rest = money(order["Total"]) - sum((money(p["Amount"]) for p in found), Decimal(0))
     return [(p, money(p["Amount"]) if p["Amount"] is not None else max(rest, Decimal(0))) for p in found]
@@ -155,14 +155,14 @@ def _may_exceed_balance(records: Records, order: Record, account: Record) -> boo
 
 
 def _is_assigned(assignment: Record, where: identity.Membership) -> bool:
-    """Whether an assignment is to a user: by name, by one of the groups, or by the buyer."""
+    """Whether an assignment applies to a user: directly, by a group, or by the buyer."""
     if assignment["UserID"]:
         return assignment["UserID"].casefold() == where.user
     return not assignment["UserGroupID"] or assignment["UserGroupID"].casefold() in where.groups
 
 
 def charge_accounts(records: Records, order: Record) -> None:
-    """Take what an order costs from the spending accounts that pay for it."""
+    """Subtract the payments of an order from its spending accounts."""
     for payment, amount in _amounts(records, order):
         if account := _spending_account(records, order, payment):
             records.update(account, account.data | {"Balance": money(account["Balance"]) - amount})

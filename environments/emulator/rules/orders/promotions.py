@@ -1,4 +1,4 @@
-"""Promotions: what they must state, who may use them, and how often."""
+"""Promotions: their validation, who can use them, when and how often."""
 
 from environments.emulator import errors
 from environments.emulator.calls.call import Call
@@ -17,14 +17,14 @@ def _check_promotion(call: Call, data: dict, old: Record | None) -> None:
     for other in call.records.where("Promotions", Code=data["Code"]):
         if old is None or other.num != old.num:
             raise errors.conflict("Promotion.CodeInUse", "Another promotion has this code.")
-    place = ExpressionScope.LINE_ITEM_PROMOTION if data["LineItemLevel"] else ExpressionScope.ORDER_PROMOTION
-    check_condition(data["EligibleExpression"], "EligibleExpression", place)
-    check_amount(data["ValueExpression"], "ValueExpression", place)
+    scope = ExpressionScope.LINE_ITEM_PROMOTION if data["LineItemLevel"] else ExpressionScope.ORDER_PROMOTION
+    check_condition(data["EligibleExpression"], "EligibleExpression", scope)
+    check_amount(data["ValueExpression"], "ValueExpression", scope)
     data["RedemptionCount"] = (old["RedemptionCount"] if old else None) or 0
 
 
 def is_available_to(buyer_context: BuyerContext, promotion: Record) -> bool:
-    """Whether a promotion is open to a buyer user: to all buyers, or by assignment."""
+    """Whether a buyer user can use a promotion, as all buyers can or by assignment."""
     if promotion["AllowAllBuyers"]:
         return True
     assigned = buyer_context.records.where("PromotionAssignments", PromotionID=promotion.id)
@@ -32,9 +32,11 @@ def is_available_to(buyer_context: BuyerContext, promotion: Record) -> bool:
 
 
 def is_active(promotion: Record) -> bool:
+    """Whether the promotion has started and has not expired."""
     now = dates.now()
-    started = promotion["StartDate"] is None or promotion["StartDate"] <= now
-    return started and (promotion["ExpirationDate"] is None or now <= promotion["ExpirationDate"])
+    has_started = promotion["StartDate"] is None or promotion["StartDate"] <= now
+    has_expired = promotion["ExpirationDate"] is not None and promotion["ExpirationDate"] < now
+    return has_started and not has_expired
 
 
 def applied_rows(records: Records, order: Record, id_: str) -> list[Record]:
@@ -44,7 +46,7 @@ def applied_rows(records: Records, order: Record, id_: str) -> list[Record]:
 
 
 def limit_error(records: Records, order: Record, promotion: Record) -> errors.ApiError | None:
-    """Why a promotion cannot be redeemed once more for an order; None when it can."""
+    """Return the error when a promotion cannot be redeemed again for an order, else None."""
     limit = promotion["RedemptionLimit"]
     if limit is not None and (promotion["RedemptionCount"] or 0) >= limit:
         return errors.bad_request("Promotion.ExceedsUsageLimit", "The promotion has been used up.")

@@ -1,4 +1,4 @@
-"""Payments that refund an order return: how much they may be, and the return that they complete."""
+"""Payments that refund order returns: their amounts, and the completion of the return."""
 
 from decimal import Decimal
 
@@ -13,10 +13,10 @@ from environments.emulator.values import dates
 
 
 def check_refund(records: Records, order: Record, data: dict, old: Record | None) -> None:
-    """Refuse a payment of an order return that is no refund of it, or more than is to be refunded.
+    """Check a payment of an order return.
 
     Raises:
-        ApiError: For a return of another order, an amount that is not negative, and too much.
+        ApiError: For a return of another order, an amount that is not negative, and too large a refund.
     """
     found = records.find("OrderReturns", data["OrderReturnID"])
     if found and found["OrderID"].casefold() != order.id.casefold():
@@ -44,7 +44,7 @@ def _total_refunded(payments: list[Record]) -> Decimal:
 
 @after_saving("Payments")
 def _complete_return(call: Call, payment: Record, old: Record | None) -> None:
-    """An open order return is completed once it has been refunded in full."""
+    """Complete an open order return once it has been refunded in full."""
     if not payment["OrderReturnID"]:
         return
     order_return = call.records.get("OrderReturns", payment["OrderReturnID"])

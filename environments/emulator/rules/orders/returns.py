@@ -1,4 +1,4 @@
-"""Order returns: from the buyer's wish to the seller's word on it, and what is paid back."""
+"""Order returns: creation, submission, approval, and the amount that is refunded."""
 
 from decimal import Decimal
 
@@ -24,12 +24,12 @@ _RETURNS = CATALOGUE.resources["OrderReturns"]
 _APPROVALS = CATALOGUE.resources["OrderReturnApprovals"]
 
 
-# seeing
+# visibility
 
 
 @restricts("OrderReturns")
 def _restrict_to_party(call: Call, selection: Selection) -> None:
-    """Those of the company's own orders; a mere shopper sees those of its own orders."""
+    """Restrict to returns of the company's orders; without an order role, of the user's own."""
     if not call.company:
         return
     side = "f_FromCompanyID" if call.caller.user_type == "buyer" else "f_ToCompanyID"
@@ -55,7 +55,7 @@ def _payment_ids(records: Records, found: list[Record]) -> list[dict]:
     return [{"PaymentIDs": [p.id for p in records.where("Payments", OrderReturnID=r.id)]} for r in found]
 
 
-# beginning and changing
+# creation and changes
 
 
 @before_saving("OrderReturns")
@@ -105,7 +105,7 @@ def delete_item(call: Call) -> Response:
     return responses.respond(call, call.records.update(record, record.data | changes))
 
 
-# its way
+# status
 
 
 @handles("OrderReturns.Submit", transaction="own")
@@ -130,22 +130,22 @@ def submit(call: Call) -> Response:
 
 
 def _refund_from_event(call: Call) -> dict:
-    """What the OrderReturn event of the caller's client says is to be paid back; empty when there is none."""
+    """Return the refund as the OrderReturn event of the caller's client calculates it; empty without one."""
     with call.reading():
         record = call.path_record(_RETURNS)
         event = integration_events.event_of_client(call, "OrderReturnIntegrationEventID")
         order = call.records.find(orders.ORDERS, record["OrderID"])
-        shown: JsonObject = {"OrderReturn": responses.with_computed(call.records, record)}
-        shown["OrderWorksheet"] = build_worksheet(call.records, order) if order else None
+        subject: JsonObject = {"OrderReturn": responses.with_computed(call.records, record)}
+        subject["OrderWorksheet"] = build_worksheet(call.records, order) if order else None
     if event is None or call.caller.has_role("OrderAdmin"):
         return {}
-    answer = integration_events.call_event(call, event, "/calculateorderreturn", shown)
-    amounts = {i.get("LineItemID"): i.get("RefundAmount") for i in answer.get("ItemsToReturnCalcs") or ()}
+    response = integration_events.call_event(call, event, "/calculateorderreturn", subject)
+    amounts = {i.get("LineItemID"): i.get("RefundAmount") for i in response.get("ItemsToReturnCalcs") or ()}
     items = [
         item | {"RefundAmount": money(amounts.get(item["LineItemID"], item["RefundAmount"]))}
         for item in record["ItemsToReturn"]
     ]
-    total = answer.get("RefundAmount")
+    total = response.get("RefundAmount")
     total = money(total) if total is not None else None
     if total is None:
         total = sum((money(item["RefundAmount"]) for item in items), Decimal(0))
@@ -153,12 +153,12 @@ def _refund_from_event(call: Call) -> dict:
 
 
 def _matching_rules(call: Call, record: Record) -> list[Record]:
-    """The seller's rules that an order return meets now and was not asked about before."""
+    """Return the seller's rules that match an order return and have no approval yet."""
     order = call.records.get(orders.ORDERS, record["OrderID"])
     lines = [line.data for line in totals.line_items(call.records, order)]
     context = EvaluationContext(call.records, order, order.data, lines, record)
-    asked = {a["ApprovalRuleID"].casefold() for a in call.records.where(_APPROVALS, parent=record.num)}
-    rules = [r for r in call.records.select("SellerApprovalRules") if r.id.casefold() not in asked]
+    requested = {a["ApprovalRuleID"].casefold() for a in call.records.where(_APPROVALS, parent=record.num)}
+    rules = [r for r in call.records.select("SellerApprovalRules") if r.id.casefold() not in requested]
     return [r for r in rules if is_true(r["RuleExpression"], context)]
 
 
@@ -183,7 +183,7 @@ def _pending_approvals(records: Records, record: Record) -> list[Record]:
 
 
 def _approvers(records: Records, approval: Record) -> list[Record]:
-    """The users who may decide on an approval: those of the group, at the company that owns the rule."""
+    """Return the users who can decide on an approval: the group's, at the company that owns the rule."""
     rule = records.find("SellerApprovalRules", approval["ApprovalRuleID"])
     supplier = records.find("Suppliers", rule["OwnerID"]) if rule else None
     resource, parent = ("SupplierUsers", supplier.num) if supplier else ("AdminUsers", 0)
@@ -191,23 +191,23 @@ def _approvers(records: Records, approval: Record) -> list[Record]:
 
 
 def _may_decide(call: Call, approval: Record) -> bool:
-    """The default user of the marketplace is in no group, and decides on everything."""
+    """Whether the caller can decide on an approval; the default user, who is in no group, always can."""
     if call.user is None:
         return True
-    asked = _approvers(call.records, approval)
-    return any((u.resource.name, u.num) == (call.user.resource.name, call.user.num) for u in asked)
+    approvers = _approvers(call.records, approval)
+    return any((u.resource.name, u.num) == (call.user.resource.name, call.user.num) for u in approvers)
 
 
 def _decide(call: Call, record: Record, status: str) -> None:
-    """Write the caller's decision on every approval that its groups are asked for."""
+    """Set the status of every pending approval that the caller can decide on."""
     if record["Status"] != "AwaitingApproval":
         raise _status_error(record)
-    asked = [a for a in _pending_approvals(call.records, record) if _may_decide(call, a)]
-    if not asked:
+    approvals = [a for a in _pending_approvals(call.records, record) if _may_decide(call, a)]
+    if not approvals:
         message = "This user is not asked to approve the order return."
         raise errors.bad_request("Order.NotEligibleToApprove", message)
     comments = call.checked_body().get("Comments") if call.raw_body else None
-    for approval in asked:
+    for approval in approvals:
         changes = {"Status": status, "DateCompleted": dates.now(), "Comments": comments}
         changes["Approver"] = orders.user_snapshot(call.user)
         call.records.update(approval, approval.data | changes)
@@ -217,7 +217,7 @@ def _decide(call: Call, record: Record, status: str) -> None:
 def approve(call: Call) -> Response:
     record = call.path_record(_RETURNS)
     _decide(call, record, "Approved")
-    # Rules that waited for this approval by order.approved().
+    # Rules that depend on this approval by order.approved().
     for rule in _matching_rules(call, record):
         call.records.insert(_APPROVALS, _new_approval(record, rule), record.num)
     if _pending_approvals(call.records, record):
@@ -257,8 +257,8 @@ def list_approvals(call: Call) -> Response:
 @handles("OrderReturns.ListEligibleApprovers", transaction="read")
 def list_eligible_approvers(call: Call) -> Response:
     record = call.path_record(_RETURNS)
-    asked = [u for a in _pending_approvals(call.records, record) for u in _approvers(call.records, a)]
-    found = {(user.resource.name, user.num): user for user in asked}
+    approvers = [u for a in _pending_approvals(call.records, record) for u in _approvers(call.records, a)]
+    found = {(user.resource.name, user.num): user for user in approvers}
     return responses.respond_items(
         call, [responses.with_computed(call.records, user) for user in found.values()]
     )

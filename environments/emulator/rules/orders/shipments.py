@@ -1,4 +1,4 @@
-"""Shipments and what is in them; they say how much of a line item has been shipped, and end an order."""
+"""Shipments and their items, the shipped quantities of line items, and the completion of orders."""
 
 from environments.emulator import errors
 from environments.emulator.calls import bodies
@@ -58,7 +58,7 @@ def _complete_orders_after_saving(call: Call, record: Record, old: Record | None
 
 
 def complete_orders(call: Call, shipment: Record) -> None:
-    """Complete the orders of which everything has left; a shipment counts once it has a date."""
+    """Complete the orders that are fully shipped; a shipment counts once it has a date."""
     names = dict.fromkeys(item["OrderID"] for item in call.records.where(_ITEMS, parent=shipment.num))
     for name in names:
         order = call.records.find(orders.ORDERS, name)
@@ -91,7 +91,7 @@ def _shipped_quantity(records: Records, order: Record, line: Record, dated: bool
 
 
 def _update_shipped_quantities(records: Records, order_id: str) -> None:
-    """Write how much of each line item of an order has been shipped."""
+    """Store the shipped quantity of each line item of an order."""
     order = records.find(orders.ORDERS, order_id)
     if order is None:
         return
@@ -113,7 +113,7 @@ def store_item(records: Records, shipment: Record, order: Record, line: Record, 
 
 
 def item_with_line(records: Records, item: Record) -> dict:
-    """An item with what it says of its line."""
+    """Return an item with the properties of its line item."""
     order = records.get(orders.ORDERS, item["OrderID"])
     line = records.get("LineItems", item["LineItemID"], order.num)
     return item.data | {name: line[name] for name in _LINE_FIELDS}
@@ -207,7 +207,7 @@ def list_shipments(call: Call) -> Response:
 
 
 def restrict_to_order(call: Call, selection: Selection) -> None:
-    """Only the shipments with items of the order that orderID names."""
+    """Restrict to the shipments with items of the order that orderID names."""
     if order := call.list_request.parameters.get("orderid"):
         inside = 'num IN (SELECT parent FROM "ShipmentItems" WHERE org=? AND f_OrderID=?)'
         selection.where(inside, call.organization.num, order.casefold())

@@ -1,4 +1,4 @@
-"""What is kept beside an order under a name: answers of its integration event, and an address of its own."""
+"""Results stored with an order by name: responses of its integration event, and its shipping address."""
 
 from environments.emulator.catalogue import CATALOGUE
 from environments.emulator.storage.records import Record, Records

@@ -1,4 +1,4 @@
-"""Submitting an order: what it must have, who must approve it, and what follows once it is open."""
+"""Submission of orders: validation, approval, and the effects of opening an order."""
 
 from environments.emulator import errors
 from environments.emulator.calls.call import Call
@@ -33,7 +33,7 @@ def validate(call: Call) -> Response:
 
 
 def _submission_errors(call: Call, order: Record) -> list[errors.ApiError]:
-    """Everything that keeps an order from being submitted."""
+    """Return all errors that prevent submitting an order."""
     found = []
     if order["Status"] != "Unsubmitted":
         message = f"The order is {order['Status']}."
@@ -73,7 +73,7 @@ def submit(call: Call) -> Response:
 
 
 def open_order(call: Call, order: Record, message: str) -> Record:
-    """The order passes to the seller: stock, accounts and promotions are used, suppliers get their part."""
+    """Open an order: reduce stock, charge accounts, redeem promotions and forward lines to suppliers."""
     records = call.records
     order = totals.update_totals(records, order)
     for line in totals.line_items(records, order):

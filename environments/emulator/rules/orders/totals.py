@@ -1,4 +1,4 @@
-"""Adds an order up: line items, promotions, shipping and tax."""
+"""The totals of an order: line items, promotions, shipping and tax."""
 
 from decimal import Decimal
 
@@ -16,7 +16,7 @@ def line_items(records: Records, order: Record) -> list[Record]:
 
 
 def update_totals(records: Records, order: Record) -> Record:
-    """The order with its sums as they follow from what is in it now."""
+    """Update the totals of an order from its current contents, and return it."""
     found = line_items(records, order)
     subtotal = sum((money(item["LineSubtotal"]) for item in found), Decimal(0))
     data = order.data | {"LineItemCount": len(found), "Subtotal": subtotal, "LastUpdated": dates.now()}

@@ -1,4 +1,4 @@
-"""The worksheet of an order: everything about it that an integration event is shown."""
+"""The worksheet of an order: the data that its integration event receives."""
 
 from environments.emulator.calls.call import Call
 from environments.emulator.registry import handles
