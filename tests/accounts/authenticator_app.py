@@ -24,6 +24,12 @@ def page(client, name="authentication", *arguments) -> str:
     return client.get(reverse(name, args=arguments)).content.decode()
 
 
+def secret_on(client) -> str:
+    """The key that the page of the app shows."""
+    found = re.search(r'value="([A-Z2-7 ]{30,})"', page(client, "mfa_activate_totp"))
+    return found[1].replace(" ", "")
+
+
 def sign_in(client, **more):
     """Name and password of Tess; the answer."""
     return client.post(reverse("account_login"), {"login": "tess", "password": PASSWORD, **more})

@@ -11,7 +11,7 @@ from accounts.login import lockout, unlock
 from accounts.login import password as password_login
 from accounts.models import LoginLockout, User
 from tests.accounts.authenticator_app import TOKEN, answer_to, post
-from tests.accounts.test_social import NORA, both, browser, come, user_of
+from tests.accounts.social.provider_login import NORA, both, browser, come, user_of
 from tests.cast import PASSWORD
 from tests.login import signed_in
 from tests.mail import code_in, last_mail_to, mails_to, wrong

@@ -10,7 +10,7 @@ from accounts.login import api_tokens, passwords
 from accounts.mfa import enrollment
 from accounts.models import DataExport, User
 from accounts.profile import data_export
-from tests.accounts.racing import Meanwhile
+from tests.accounts.concurrency import Meanwhile
 from tests.accounts.software_passkey import stored_passkey
 from tests.cast import create_user
 from tests.mail import code_in, last_mail_to, mails_to

@@ -11,7 +11,7 @@ from accounts.audit.events import Event
 from accounts.models import AuditEntry, User
 from accounts.social import adapter, provider_responses
 from accounts.social.provider_responses import MalformedResponse
-from tests.accounts.test_social import NORA, begin, both, come, decide
+from tests.accounts.social.provider_login import NORA, begin, both, come, decide
 
 NAMES = {"github": "GitHub", "google": "Google"}
 NO_OBJECT = [[], None, 1, "text", True]

@@ -11,46 +11,17 @@ from django.urls import reverse
 from accounts.audit.events import Event
 from accounts.models import AuditEntry, User
 from accounts.social.stand_ins.people import Behaviour
+from tests.accounts.social.provider_login import NAMES, NORA, begin, both, browser, come, decide, user_of
 from tests.cast import create_user
 from tests.login import signed_in
 from tests.mail import mails_to
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stand_ins")]
-both = pytest.mark.parametrize("provider", ["github", "google"])
-NORA = "nora@elsewhere.example"
-NAMES = {"github": "GitHub", "google": "Google"}
-
-
-def browser() -> Client:
-    """At the address to which a stand-in agrees to go back."""
-    return Client(headers={"host": "localhost:8000"})
 
 
 @pytest.fixture
 def client():
     return browser()
-
-
-def begin(client, provider, **query) -> str:
-    """Where the portal sends the browser."""
-    address = reverse(f"{provider}_login") + (f"?{urlencode(query)}" if query else "")
-    return client.post(address)["Location"]
-
-
-def decide(address, email=NORA, behaviour=Behaviour.WELL, **more) -> str:
-    """Chooses a person at the stand-in; returns where it sends the browser back to."""
-    form = {"person": email, "behaviour": behaviour, **more}
-    return requests.post(address, data=form, allow_redirects=False, timeout=10).headers["Location"]
-
-
-def come(client, provider, email=NORA, behaviour=Behaviour.WELL, **query):
-    """All the way there and back."""
-    back = urlsplit(decide(begin(client, provider, **query), email, behaviour))
-    return client.get(f"{back.path}?{back.query}")
-
-
-def user_of(client) -> str | None:
-    return client.session.get("_auth_user_id")
 
 
 @both

@@ -11,8 +11,7 @@ from django.urls import reverse
 
 from accounts.mfa import enrollment
 from accounts.mfa import verification as mfa_verification
-from tests.accounts.authenticator_app import SECRET, digits, is_in, sign_in
-from tests.accounts.test_second_factor import secret_on
+from tests.accounts.authenticator_app import SECRET, digits, is_in, secret_on, sign_in
 from tests.cast import PASSWORD
 from tests.login import signed_in
 

@@ -15,19 +15,13 @@ from accounts.mfa import enrollment
 from accounts.mfa import verification as mfa_verification
 from accounts.mfa.adapter import MFAAdapter
 from accounts.models import AuditEntry
-from tests.accounts.authenticator_app import SECRET, digits, is_in, page, sign_in
+from tests.accounts.authenticator_app import SECRET, digits, is_in, page, secret_on, sign_in
 from tests.accounts.software_passkey import stored_passkey
 from tests.cast import PASSWORD, create_operator, create_user
 from tests.login import signed_in
 from tests.mail import last_mail_to, wrong
 
 pytestmark = pytest.mark.django_db
-
-
-def secret_on(client) -> str:
-    """The key that the page of the app shows."""
-    found = re.search(r'value="([A-Z2-7 ]{30,})"', page(client, "mfa_activate_totp"))
-    return found[1].replace(" ", "")
 
 
 def test_nothing_is_on_before_the_digits_fit(me, tess):
