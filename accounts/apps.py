@@ -12,7 +12,7 @@ class AccountsConfig(AppConfig):
     """Listens to allauth for the audit log, and checks the settings."""
 
     name = "accounts"
-    verbose_name = "People"
+    verbose_name = "Users"
 
     def ready(self) -> None:
         # The receivers read models, which can be imported only now.

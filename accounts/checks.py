@@ -21,7 +21,7 @@ def unsafe_doors(app_configs: Any = None, **kwargs: Any) -> list[Error]:
     for origin in filter(is_stand_in, settings.PROVIDERS.origins):
         found.append(
             Error(
-                f"{origin} is a stand-in for GitHub or Google: it lets anybody in as anybody.",
+                f"{origin} is a stand-in for GitHub or Google: anyone can sign in there as anyone.",
                 hint="Unset GITHUB_URL and GOOGLE_URL, and set the ids that the real providers gave you.",
                 id="accounts.E001",
             )

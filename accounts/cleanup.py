@@ -24,16 +24,16 @@ def clean_up() -> dict[str, int]:
     for number in waiting:
         data_export.build(number)
     return {
-        "files made": len(waiting),
-        "files": data_export.purge_expired(),
-        "second factors reset": mfa_reset.execute_due(),
-        "guards": lockout.purge_old(),
+        "data exports built": len(waiting),
+        "data exports": data_export.purge_expired(),
+        "two-factor resets": mfa_reset.execute_due(),
+        "lockouts": lockout.purge_old(),
         "registrations": registration.purge_old(),
         "tokens": api_tokens.purge_expired(),
         "codes": sum(_older(kind) for kind in (SignInCode, EmailChange, ConfirmationCode)),
         # Their dates come from Django, which asks the machine's clock.
         "sessions": Session.objects.filter(expire_date__lt=timezone.now()).delete()[0],
-        "mails": OutgoingMail.objects.filter(created_at__lt=clock.now() - MAIL_KEPT).delete()[0],
+        "emails": OutgoingMail.objects.filter(created_at__lt=clock.now() - MAIL_KEPT).delete()[0],
     }
 
 

@@ -18,7 +18,7 @@ class LastLoginMethod(Exception):
     """Without this one nobody could sign in any more."""
 
     def __init__(self) -> None:
-        super().__init__("This is the only way to sign in that is left. Add another one first.")
+        super().__init__("This is your only sign-in method. Add another one first.")
 
 
 @dataclass(frozen=True)

@@ -39,7 +39,7 @@ class ActionDescription:
 
     title: str
     effect: str
-    reason: str = "because you asked for it"
+    reason: str = "because you requested it"
 
 
 @dataclass(frozen=True)

@@ -33,14 +33,14 @@ class WrongCode(InvalidCode):
 
     def __init__(self, left: int):
         self.left = left
-        tries = "1 try" if left == 1 else f"{left} tries"
-        super().__init__(f"That is not the code. {tries} left, then this code is burnt.")
+        attempts = "1 attempt" if left == 1 else f"{left} attempts"
+        super().__init__(f"Wrong code. {attempts} left.")
 
 
 class ExpiredCode(InvalidCode):
     """No live code is there: used, replaced, too old, or burnt by wrong tries."""
 
-    def __init__(self, text: str = "This code is no longer good. Ask for a new one."):
+    def __init__(self, text: str = "This code is no longer valid. Request a new one."):
         super().__init__(text)
 
 
@@ -49,7 +49,7 @@ class CodeLimitReached(InvalidCode):
 
     def __init__(self, until: datetime):
         self.until = until
-        super().__init__("That is enough codes for now. At most 5 an hour and 10 a day are mailed.")
+        super().__init__("Too many codes requested. The limit is 5 per hour and 10 per day.")
 
 
 def digest(value: str, context: str) -> str:

@@ -117,7 +117,7 @@ def _programs(user: User) -> list[ActiveSession]:
     return [
         ActiveSession(
             f"program-{row['family']}",
-            row["user_agent"] or "A program",
+            row["user_agent"] or "API client",
             row["ip"] or "",
             row["since"],
             row["active"],

@@ -18,14 +18,14 @@ class AccountAdapter(DefaultAccountAdapter):
 
     error_messages = {
         **DefaultAccountAdapter.error_messages,
-        "account_inactive": "This account is closed.",
+        "account_inactive": "This account is deactivated.",
         **dict.fromkeys(
             ("email_password_mismatch", "username_password_mismatch"),
             str(password_login.InvalidCredentials()),
         ),
-        "too_many_login_attempts": "Too many tries. Wait 5 minutes, then try again.",
-        "rate_limited": "Too many tries. Wait a minute, then try again.",
-        "incorrect_password": "That is not your password.",
+        "too_many_login_attempts": "Too many attempts. Try again in 5 minutes.",
+        "rate_limited": "Too many attempts. Try again in a minute.",
+        "incorrect_password": "Incorrect password.",
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:

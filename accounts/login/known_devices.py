@@ -35,5 +35,5 @@ def _record(user: User, token: str, name: str) -> None:
     KnownDevice.objects.filter(pk=device.pk).update(last_seen_at=clock.now())
     if is_new and not first_ever:
         mail_messages.send_notice(
-            user, f"New sign-in from {name}", f"somebody signed in as you from {name}, for the first time."
+            user, f"New sign-in from {name}", f"Your account was signed in to from a new device: {name}."
         )

@@ -16,7 +16,7 @@ class InvalidCredentials(Exception):
     """Name and password do not belong together, or nobody has the name: nothing tells which."""
 
     def __init__(self) -> None:
-        super().__init__("That name and password do not belong together.")
+        super().__init__("Incorrect username or password.")
 
 
 class AccountLocked(Exception):

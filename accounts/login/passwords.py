@@ -17,8 +17,8 @@ from accounts.mail import messages as mail_messages
 from accounts.models import SignInCode, User
 from lib import clock
 
-CHANGED = ("Your password was changed", "the password of your account was changed.")
-FIRST = ("Your account has a password now", "a password was set, and signs you in from now on.")
+CHANGED = ("Your password was changed", "The password of your account was changed.")
+FIRST = ("Your account has a password", "A password was set. You can now sign in with it.")
 
 
 def request_reset(login: str) -> None:
@@ -83,7 +83,7 @@ def remove(user: User) -> None:
         user.save(update_fields=["password", "password_changed_at"])
         audit_log.record(Event.PASSWORD_REMOVED, by=user, target=user)
         mail_messages.send_notice(
-            user, "Your password was removed", "the password of your account was removed."
+            user, "Your password was removed", "The password of your account was removed."
         )
 
 
@@ -92,9 +92,9 @@ def verify_or(user: User, current: str) -> None:
     try:
         password_login.verify_password(user, current)
     except password_login.InvalidCredentials as error:
-        raise ValidationError({"current": "That is not your password."}) from error
+        raise ValidationError({"current": "Incorrect password."}) from error
     except password_login.AccountLocked as error:
-        raise ValidationError({"current": f"{error} The code that unlocks it is in your mail."}) from error
+        raise ValidationError({"current": f"{error} We emailed you a code to unlock it."}) from error
 
 
 def _check(password: str, user: User) -> None:

@@ -37,5 +37,5 @@ def on_logout(sender: Any, request: HttpRequest, user: User, **more: Any) -> Non
 def on_social_linked(sender: Any, request: HttpRequest, sociallogin: SocialLogin, **more: Any) -> None:
     user, name = sociallogin.user, PROVIDER_NAMES[sociallogin.account.provider]
     audit_log.record(Event.SOCIAL_LINKED, by=user, target=user, provider=name)
-    mail_messages.send_notice(user, f"{name} is linked", f"{name} signs you in from now on.")
+    mail_messages.send_notice(user, f"{name} is linked", f"You can now sign in with {name}.")
     messages.success(request, f"{name} is linked.")

@@ -24,7 +24,7 @@ def complete_login(
 
 
 def login_method_label(request: HttpRequest, user: User) -> str:
-    """By what the session came, such as `GitHub`, `passkey` or `password, then second factor`."""
+    """By what the session came, such as `GitHub`, `passkey` or `password, then two-factor authentication`."""
     ways = [_name(record) for record in get_authentication_records(request, user)]
     return ", then ".join(dict.fromkeys(ways))
 
@@ -61,5 +61,5 @@ def _name(record: dict) -> str:
     if record["method"] == "socialaccount":
         return PROVIDER_NAMES.get(record.get("provider", ""), "another provider")
     if record["method"] == "mfa":
-        return "passkey" if record.get("passwordless") else "second factor"
+        return "passkey" if record.get("passwordless") else "two-factor authentication"
     return record["method"]

@@ -43,5 +43,5 @@ def response_to(request: HttpRequest, reason: str) -> HttpResponse | None:
     wanted = next_url.requested(request)
     if request.user.is_authenticated:
         return redirect(next_url.url_or_home(wanted))
-    messages.warning(request, "That form was open too long. Send it once more.")
+    messages.warning(request, "This form expired. Send it again.")
     return redirect(reverse(page) + (f"?{urlencode({'next': wanted})}" if wanted else ""))

@@ -22,7 +22,7 @@ class MFAAdapter(DefaultMFAAdapter):
 
     error_messages = {
         **DefaultMFAAdapter.error_messages,
-        "incorrect_code": "That is not what the app shows now.",
+        "incorrect_code": "That code is wrong or expired.",
         "cannot_delete_authenticator": str(login_methods.LastLoginMethod()),
     }
 

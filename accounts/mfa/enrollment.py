@@ -18,10 +18,13 @@ from accounts.models import User
 
 Type = Authenticator.Type
 LONGEST_NAME = 60
-TOTP_ENABLED_MAIL = ("Your second factor is on", "your second factor is on: an authenticator app.")
+TOTP_ENABLED_MAIL = (
+    "Two-factor authentication is on",
+    "Two-factor authentication is on (authenticator app).",
+)
 TOTP_REPLACED_MAIL = (
     "Your authenticator app was replaced",
-    "another authenticator app counts from now on, and new recovery codes; the old ones are worthless.",
+    "Your authenticator app was replaced. You have new recovery codes; the old ones no longer work.",
 )
 
 
@@ -29,7 +32,10 @@ class SecondFactorRequired(Exception):
     """An operator's last proof beside the password stays."""
 
     def __init__(self) -> None:
-        super().__init__("Operators need a second factor. Add another one before you remove this one.")
+        super().__init__(
+            "Two-factor authentication is required for operators."
+            " Add another method before you remove this one."
+        )
 
 
 def enroll(user: User, secret: str, code: str) -> bool:
@@ -65,7 +71,9 @@ def disable_totp(user: User) -> None:
         Authenticator.objects.filter(user=user, type__in=[Type.TOTP, Type.RECOVERY_CODES]).delete()
         audit_log.record(Event.TOTP_DISABLED, by=user, target=user)
         mail_messages.send_notice(
-            user, "Your second factor is off", "your second factor is off: a password is enough now."
+            user,
+            "Two-factor authentication is off",
+            "Two-factor authentication is off. Your account is now protected by a password only.",
         )
 
 
@@ -76,13 +84,15 @@ def recovery_codes(user: User) -> list[str]:
 
 
 def regenerate_recovery_codes(user: User) -> None:
-    """Ten new recovery codes; the old ones are worthless."""
+    """Ten new recovery codes; the old ones no longer work."""
     with transaction.atomic():
         Authenticator.objects.filter(user=user, type=Type.RECOVERY_CODES).delete()
         RecoveryCodes.activate(user)
         audit_log.record(Event.RECOVERY_CODES_GENERATED, by=user, target=user)
         mail_messages.send_notice(
-            user, "You have new recovery codes", "new recovery codes were made; the old ones are worthless."
+            user,
+            "You have new recovery codes",
+            "New recovery codes were generated; the old ones no longer work.",
         )
 
 
@@ -92,7 +102,7 @@ def add_passkey(user: User, name: str, credential: dict) -> None:
         WebAuthn.add(user, name[:LONGEST_NAME], credential)
         audit_log.record(Event.PASSKEY_ADDED, by=user, target=user, name=name[:LONGEST_NAME])
         mail_messages.send_notice(
-            user, "You have a new passkey", f"the passkey “{name[:LONGEST_NAME]}” was added."
+            user, "You have a new passkey", f"The passkey “{name[:LONGEST_NAME]}” was added."
         )
 
 
@@ -118,7 +128,7 @@ def remove_passkey(user: User, passkey: Authenticator) -> None:
         name = passkey.data.get("name", "")
         passkey.delete()
         audit_log.record(Event.PASSKEY_REMOVED, by=user, target=user, name=name)
-        mail_messages.send_notice(user, "A passkey was removed", f"the passkey “{name}” was removed.")
+        mail_messages.send_notice(user, "A passkey was removed", f"The passkey “{name}” was removed.")
 
 
 def _keep_one_for_operators(user: User, *, but: Iterable[Authenticator]) -> None:

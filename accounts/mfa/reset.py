@@ -75,7 +75,9 @@ def _carry_out(row: MfaReset) -> bool:
         kinds = [Authenticator.Type.TOTP, Authenticator.Type.RECOVERY_CODES]
         Authenticator.objects.filter(user=row.user, type__in=kinds).delete()
         mail_messages.send_notice(
-            row.user, "Your second factor was reset", "your second factor is off. Switch on a new one."
+            row.user,
+            "Two-factor authentication was reset",
+            "Two-factor authentication is off. Turn it on again.",
         )
     return True
 

@@ -29,7 +29,7 @@ class TooManyAttempts(Exception):
     """Six digits are guessed soon by whoever may go on guessing."""
 
     def __init__(self) -> None:
-        super().__init__("Too many tries. Wait 5 minutes, then try again.")
+        super().__init__("Too many attempts. Try again in 5 minutes.")
 
 
 def totp_enabled(user: User) -> bool:

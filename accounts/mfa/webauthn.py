@@ -39,7 +39,7 @@ DEFAULT_PORTS = {"http": 80, "https": 443}
 class PasskeyRefused(Exception):
     """A response that proves nothing."""
 
-    def __init__(self, text: str = "The response of the passkey does not verify."):
+    def __init__(self, text: str = "The response of the passkey could not be verified."):
         super().__init__(text)
 
 
@@ -104,7 +104,7 @@ def complete_authentication(request: HttpRequest, response: dict, user: User | N
     session_state.clear_state()
     if not _count_up(authenticator, counter):
         _report_copy(owner, authenticator)
-        raise PasskeyRefused("The signature counter of the passkey did not rise.")
+        raise PasskeyRefused("The signature counter of the passkey did not increase.")
     return authenticator
 
 
@@ -148,8 +148,8 @@ def _report_copy(user: User, authenticator: Authenticator) -> None:
         mail_messages.send_notice(
             user,
             "A passkey was refused",
-            f"the passkey “{name}” was refused, because its signature counter did not rise. It may have been"
-            " copied. Remove it and add a new one.",
+            f"The passkey “{name}” was refused because its signature counter did not increase. It may"
+            " have been copied. Remove it and add a new one.",
         )
 
 

@@ -45,9 +45,9 @@ class AuditEntry(models.Model):
     def save(self, *arguments: Any, **options: Any) -> None:
         """Insert the row. Raises `TypeError` for a row that is stored already."""
         if self.pk:
-            raise TypeError("Rows of the audit log are added, never changed.")
+            raise TypeError("Audit entries are never changed.")
         super().save(*arguments, **options)
 
     def delete(self, *arguments: Any, **options: Any) -> NoReturn:
         """Raise `TypeError`: rows of the audit log are never deleted."""
-        raise TypeError("Rows of the audit log stay.")
+        raise TypeError("Audit entries are never deleted.")

@@ -61,13 +61,13 @@ class User(AbstractBaseUser, PermissionsMixin):
     class Appearance(models.TextChoices):
         LIGHT = "light", "Light"
         DARK = "dark", "Dark"
-        AUTO = "auto", "As the system"
+        AUTO = "auto", "System default"
 
     username = models.CharField(
         max_length=MAX_LENGTH, null=True, blank=True, unique=True, validators=USERNAME_VALIDATORS
     )
     name = models.CharField(max_length=150, blank=True)
-    email = models.EmailField("e-mail", unique=True)
+    email = models.EmailField("email", unique=True)
     email_verified_at = models.DateTimeField(default=clock.now, help_text="When the address was last proved.")
     is_active = models.BooleanField("active", default=True)
     is_staff = models.BooleanField("operator", default=False, help_text="May open the admin site.")
@@ -87,8 +87,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     REQUIRED_FIELDS = ["email"]
 
     class Meta:
-        verbose_name = "person"
-        verbose_name_plural = "people"
+        verbose_name = "user"
+        verbose_name_plural = "users"
         constraints = [
             models.UniqueConstraint(
                 Lower("username"),
@@ -98,17 +98,17 @@ class User(AbstractBaseUser, PermissionsMixin):
             models.UniqueConstraint(
                 skeleton_of("username"),
                 name="unique_username_skeleton",
-                violation_error_message="That looks too much like the username of somebody else.",
+                violation_error_message="Too similar to an existing username.",
             ),
             models.UniqueConstraint(
                 Lower("email"),
                 name="unique_email_any_case",
-                violation_error_message="That address is in use.",
+                violation_error_message="This email is already in use.",
             ),
         ]
 
     def __str__(self) -> str:
-        return self.name or self.username or "Somebody new"
+        return self.name or self.username or "New user"
 
     def save(self, *, update_fields: Any = None, **options: Any) -> None:
         """As Django's; whatever changes who may be found by which words changes the search with it."""

@@ -57,7 +57,7 @@ def verify_link(token: str) -> Registration:
     mailed = Registration.objects.filter(link_digest=one_time_codes.digest(token, "register"))
     row = mailed.filter(Q(ended_at=None, expires_at__gt=clock.now()) | verified()).first()
     if row is None:
-        raise one_time_codes.ExpiredCode("This link is no longer good. Ask for a new one.")
+        raise one_time_codes.ExpiredCode("This link is no longer valid. Request a new one.")
     # Programs that look into mails open links too: the code stays good beside it.
     mailed.filter(verified_at=None).update(verified_at=clock.now())
     return row
@@ -101,7 +101,7 @@ def complete(
     Two who want one username at once: the second is told that it is taken.
     """
     if not Registration.objects.filter(verified(), pk=row.pk).exists():
-        raise one_time_codes.ExpiredCode("That took too long. Begin again with your e-mail address.")
+        raise one_time_codes.ExpiredCode("Your registration expired. Start again.")
     check(row.email, name, username, password, **more)
     try:
         with transaction.atomic():
@@ -117,9 +117,7 @@ def complete(
             audit_log.record(Event.USER_REGISTERED, by=user, target=user)
     except IntegrityError as error:
         if User.objects.by_email(row.email).exists():
-            raise one_time_codes.ExpiredCode(
-                "There is an account with this address by now. Sign in."
-            ) from error
+            raise one_time_codes.ExpiredCode("This email already has an account. Sign in.") from error
         raise ValidationError({"username": f"{username} is taken."}) from error
     return user
 

@@ -57,7 +57,7 @@ def choose(user: User, username: str) -> None:
     except IntegrityError as error:
         raise ValidationError({"username": f"{username} is taken."}) from error
     if not chosen and user.username != username:
-        raise ValidationError({"username": f"You are {user.username} already."})
+        raise ValidationError({"username": f"Your username is already {user.username}."})
 
 
 def suggest(name: str, wanted: str = "") -> list[str]:

@@ -104,7 +104,7 @@ class SocialAdapter(DefaultSocialAccountAdapter):
         if others or taken or second.exists():
             name = sociallogin.provider.name
             audit_log.record(Event.SOCIAL_LINK_REFUSED, by=me, target=me, result="refused", provider=name)
-            messages.error(request, f"This account at {name} cannot be linked to yours.")
+            messages.error(request, f"This {name} account can’t be linked to yours.")
             raise ImmediateHttpResponse(redirect("authentication"))
 
 

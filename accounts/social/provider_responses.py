@@ -41,12 +41,12 @@ class CheckedTokenMixin(OAuth2Adapter):
             raise MalformedResponse("The response with the token has no content type.") from error
         data = _object(data)
         if not _text(data, "access_token"):
-            raise MalformedResponse("The token is no text.")
+            raise MalformedResponse("The token is not a string.")
         for name in ("id_token", "refresh_token"):
             _text(data, name)
         lifetime = str(data.get("expires_in") or "0")
         if not (lifetime.isascii() and lifetime.isdigit() and len(lifetime) < 10):
-            raise MalformedResponse("The lifetime of the token is no number of seconds.")
+            raise MalformedResponse("The lifetime of the token is not a number of seconds.")
         return data
 
 
@@ -85,7 +85,7 @@ def github_emails(data: Any) -> list[dict]:
     if data is None:
         return []
     if not isinstance(data, list):
-        raise MalformedResponse("The addresses are no list.")
+        raise MalformedResponse("The addresses are not a list.")
     entries = [_object(entry) for entry in data]
     return [
         {
@@ -110,14 +110,14 @@ def google_profile(data: Any) -> dict:
 
 def _object(data: Any) -> dict:
     if not isinstance(data, dict):
-        raise MalformedResponse("The response is no object.")
+        raise MalformedResponse("The response is not an object.")
     return data
 
 
 def _text(data: dict, name: str) -> str | None:
     value = data.get(name)
     if value is not None and not (isinstance(value, str) and plain_text.is_storable(value)):
-        raise MalformedResponse(f"{name} is no text.")
+        raise MalformedResponse(f"{name} is not a string.")
     return value
 
 
@@ -126,7 +126,7 @@ def _id(data: dict, name: str) -> str:
     if isinstance(value, int) and not isinstance(value, bool):
         value = str(value)
     if not (isinstance(value, str) and plain_text.is_storable(value) and 0 < len(value) <= MAX_ID_LENGTH):
-        raise MalformedResponse(f"{name} is no id.")
+        raise MalformedResponse(f"{name} is not an ID.")
     return value
 
 

@@ -21,5 +21,5 @@ def unlink(user: User, provider: str) -> bool:
         login_methods.require_alternative(user, provider, str(account.pk))
         account.delete()
         audit_log.record(Event.SOCIAL_UNLINKED, by=user, target=user, provider=name)
-        mail_messages.send_notice(user, f"{name} is unlinked", f"{name} does not sign you in any more.")
+        mail_messages.send_notice(user, f"{name} is unlinked", f"You can no longer sign in with {name}.")
     return True

@@ -12,7 +12,7 @@ def clean(email: str) -> str:
     try:
         validate_email(email)
     except ValidationError as error:
-        raise ValidationError({"email": "That is no e-mail address."}) from error
+        raise ValidationError({"email": "Enter a valid email address."}) from error
     if len(email) > LONGEST:
-        raise ValidationError({"email": f"At most {LONGEST} characters."})
+        raise ValidationError({"email": f"Use at most {LONGEST} characters."})
     return email

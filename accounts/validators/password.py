@@ -18,21 +18,22 @@ class MinimumLength:
 
     def validate(self, password: str, user: Any = None) -> None:
         if len(password) < MIN_LENGTH:
-            count = "1 character" if len(password) == 1 else f"{len(password)} characters"
-            raise ValidationError(f"{count}, {MIN_LENGTH} are needed.", code="short")
+            raise ValidationError(
+                f"Use at least {MIN_LENGTH} characters (now {len(password)}).", code="short"
+            )
 
     def get_help_text(self) -> str:
-        return f"{MIN_LENGTH} characters are enough."
+        return f"At least {MIN_LENGTH} characters."
 
 
 class CommonPassword(CommonPasswordValidator):
     """Not one of the 20,000 that everybody tries first."""
 
     def get_error_message(self) -> str:
-        return "It is in the lists of known passwords."
+        return "This password is commonly used. Choose another."
 
     def get_help_text(self) -> str:
-        return "Known and common ones do not count."
+        return "Common passwords are not accepted."
 
 
 class PersonalInformation(UserAttributeSimilarityValidator):
@@ -48,11 +49,11 @@ class PersonalInformation(UserAttributeSimilarityValidator):
         for attribute in ("username", "email"):
             own = (getattr(user, attribute, None) or "").casefold().partition("@")[0]
             if len(own) >= SHORTEST_HELD and own in typed:
-                raise ValidationError(f"It holds your {self.WORDS[attribute]}.", code="own")
+                raise ValidationError(f"Too similar to your {attribute}.", code="own")
         super().validate(password, user)
 
     def get_error_message(self) -> str:
-        return "It is nearly your own name or address."
+        return "Too similar to your name, username or email."
 
     def get_help_text(self) -> str:
-        return "It holds nothing of your name or address."
+        return "Must not be similar to your name, username or email."

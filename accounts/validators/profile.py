@@ -17,7 +17,7 @@ def validate_name(name: str) -> None:
         raise ValidationError({"name": "Enter your name."})
     plain_text.check_field("name", name)
     if len(name) > NAME_MAX_LENGTH:
-        raise ValidationError({"name": f"At most {NAME_MAX_LENGTH} characters."})
+        raise ValidationError({"name": f"Use at most {NAME_MAX_LENGTH} characters."})
 
 
 def validate_locale(values: Mapping[str, str]) -> None:

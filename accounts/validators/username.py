@@ -34,7 +34,7 @@ TRANSLITERATIONS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "
 def validate_not_email(name: str) -> None:
     """Refuses an e-mail address with a sentence of its own, for that is what people try first."""
     if "@" in name:
-        raise ValidationError("A username is a name, not an e-mail address.", code="address")
+        raise ValidationError("A username can’t be an email address.", code="address")
 
 
 def validate_characters(name: str) -> None:
@@ -48,12 +48,12 @@ def validate_characters(name: str) -> None:
 def validate_edges(name: str) -> None:
     """Refuses a name that begins or ends with a sign."""
     if name and "@" not in name and not (name[0].isalnum() and name[-1].isalnum()):
-        raise ValidationError("Begin and end with a letter or a digit.", code="edges")
+        raise ValidationError("Start and end with a letter or a digit.", code="edges")
 
 
 USERNAME_VALIDATORS: list[Callable[[str], None]] = [
-    MinLengthValidator(SHORTEST, f"At least {SHORTEST} characters."),
-    MaxLengthValidator(MAX_LENGTH, f"At most {MAX_LENGTH} characters."),
+    MinLengthValidator(SHORTEST, f"Use at least {SHORTEST} characters."),
+    MaxLengthValidator(MAX_LENGTH, f"Use at most {MAX_LENGTH} characters."),
     validate_not_email,
     validate_characters,
     validate_edges,
@@ -63,7 +63,7 @@ USERNAME_VALIDATORS: list[Callable[[str], None]] = [
 def validate_not_reserved(name: str) -> None:
     """Refuses a name that others would take for the portal itself: it can be given, never chosen."""
     if name.lower() in RESERVED:
-        raise ValidationError(f"{name} is kept for the portal itself.", code="reserved")
+        raise ValidationError(f"{name} is reserved.", code="reserved")
 
 
 def skeleton(name: str) -> str:

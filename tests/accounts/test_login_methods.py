@@ -39,7 +39,7 @@ def test_the_last_passkey_stays(me, tess):
     passwords.remove(tess)
     me.post(reverse("mfa_remove_webauthn", args=[key.pk]))
     assert kinds(tess) == ["passkey"]
-    assert "This is the only way to sign in that is left." in page(me)
+    assert "This is your only sign-in method." in page(me)
 
 
 def test_of_two_passkeys_one_may_go_and_one_stays(tess):

@@ -87,7 +87,7 @@ def test_digits_can_be_tried_five_times_in_five_minutes(me, tess):
         by_app(me, wrong(digits()))
     answer = by_app(me, digits())
     assert answer.status_code == 422
-    assert "Too many tries." in answer.content.decode()
+    assert "Too many attempts." in answer.content.decode()
 
 
 def test_right_digits_begin_the_count_anew(me, tess):
@@ -111,7 +111,7 @@ def test_digits_cannot_be_guessed_by_the_api(client, tess):
         assert ask(wrong(digits())).status_code == 401
     refused = ask(digits())
     assert refused.status_code == 401
-    assert "Too many tries." in refused.json()["Errors"][0]["Message"]
+    assert "Too many attempts." in refused.json()["Errors"][0]["Message"]
 
 
 def test_an_operator_without_a_second_factor_gets_no_token(client):

@@ -63,15 +63,15 @@ def test_member_names_count_in_any_case(call, olive):
 @pytest.mark.parametrize(
     ("username", "sentence"),
     [
-        ("ol", "At least 3 characters."),
-        ("o" * 31, "At most 30 characters."),
-        ("olive@example.com", "A username is a name, not an e-mail address."),
+        ("ol", "Use at least 3 characters."),
+        ("o" * 31, "Use at most 30 characters."),
+        ("olive@example.com", "A username can’t be an email address."),
         ("olivé", "Use letters A to Z, digits, dots, dashes and underscores only."),
-        (".olive", "Begin and end with a letter or a digit."),
+        (".olive", "Start and end with a letter or a digit."),
         ("adam", "adam is taken."),
         ("ADAM", "ADAM is taken."),
-        ("Admin", "Admin is kept for the portal itself."),
-        ("", "At least 3 characters."),
+        ("Admin", "Admin is reserved."),
+        ("", "Use at least 3 characters."),
     ],
 )
 def test_a_username_that_cannot_be_is_refused_with_one_sentence(call, olive, username, sentence):

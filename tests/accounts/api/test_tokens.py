@@ -84,7 +84,7 @@ def test_an_address_that_got_an_account_meanwhile_is_refused_in_the_envelope(pos
     create_user("early", email=IDA)
     refused = post("/verify", {**WHO, "Code": code})
     assert refused.status_code == 400
-    assert "There is an account with this address by now" in refused.json()["Errors"][0]["Message"]
+    assert "This email already has an account" in refused.json()["Errors"][0]["Message"]
 
 
 @pytest.mark.parametrize("email", [IDA, "olive@example.com", "never@asked.example"])

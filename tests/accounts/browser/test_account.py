@@ -127,7 +127,7 @@ def test_the_second_factor_is_switched_on_and_a_recovery_code_stands_in_for_the_
     assert_no_horizontal_scroll(browser_page)
     browser_page.get_by_label("Code from the app").fill("000000")
     click_button(browser_page, "Sign in")
-    expect(browser_page.get_by_text("That is not what the app shows now.")).to_be_visible()
+    expect(browser_page.get_by_text("That code is wrong or expired.")).to_be_visible()
     browser_page.get_by_role("link", name="Use a recovery code").click()
     browser_page.get_by_label("Recovery code").fill(code)
     click_button(browser_page, "Sign in")

@@ -21,7 +21,7 @@ def test_only_a_password_that_the_server_accepts_is_shown_as_accepted(meter):
     new.fill(PASSWORD)
     expect(strength(meter)).to_have_attribute("data-valid", "")
     new.fill("password1234")
-    expect(meter.get_by_text("It is in the lists of known passwords.")).to_be_visible()
+    expect(meter.get_by_text("This password is commonly used. Choose another.")).to_be_visible()
     expect(strength(meter)).not_to_have_attribute("data-valid", "")
 
 

@@ -65,11 +65,11 @@ def test_a_wrong_password_and_an_unknown_name_get_the_same_error(client, olive, 
     assert answer.status_code == 401
     assert answer.json() == {
         "error": "invalid_grant",
-        "error_description": "That name and password do not belong together.",
+        "error_description": "Incorrect username or password.",
         "Errors": [
             {
                 "ErrorCode": "Auth.InvalidUsernameOrPassword",
-                "Message": "That name and password do not belong together.",
+                "Message": "Incorrect username or password.",
                 "Data": None,
             }
         ],

@@ -129,7 +129,7 @@ def test_a_lock_mails_one_code_that_unlocks_and_signs_nobody_in(client, victor):
 
 def test_a_wrong_unlock_code_says_how_many_tries_are_left(victor):
     fail("victor", 10)
-    with pytest.raises(WrongCode, match="4 tries left"):
+    with pytest.raises(WrongCode, match="4 attempts left"):
         unlock.unlock("victor", wrong(code_in(last_mail_to(victor.email))))
 
 

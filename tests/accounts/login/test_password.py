@@ -18,7 +18,7 @@ from tests.login import signed_in
 from tests.mail import code_in, last_mail_to, mails_to
 
 pytestmark = pytest.mark.django_db
-REFUSAL = "That name and password do not belong together."
+REFUSAL = "Incorrect username or password."
 
 
 @pytest.fixture
@@ -93,7 +93,7 @@ def test_whoever_has_codes_mailed_by_username_does_not_learn_which_address_is_be
         ask(candidate)
     with pytest.raises(CodeLimitReached):
         ask(candidate)
-    with pytest.raises(WrongCode, match="4 tries left"):
+    with pytest.raises(WrongCode, match="4 attempts left"):
         spend(candidate, "x")
     assert len(mails_to(victor.email)) == 5
 

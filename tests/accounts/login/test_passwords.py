@@ -95,10 +95,10 @@ def test_a_code_for_a_new_password_lasts_ten_minutes(client, victor, clock):
 @pytest.mark.parametrize(
     ("password", "sentence"),
     [
-        ("short", "5 characters, 12 are needed."),
-        ("x", "1 character, 12 are needed."),
-        ("my victor is home", "It holds your username."),
-        ("qwerty123456", "It is in the lists of known passwords."),
+        ("short", "Use at least 12 characters (now 5)."),
+        ("x", "Use at least 12 characters (now 1)."),
+        ("my victor is home", "Too similar to your username."),
+        ("qwerty123456", "This password is commonly used. Choose another."),
     ],
 )
 def test_a_password_that_is_no_good_is_told_before_the_code_is_spent(client, victor, password, sentence):
@@ -198,7 +198,7 @@ def test_changing_needs_the_old_password(client, victor):
     signed_in(client, victor)
     answer = change(client, current="wrong")
     assert answer.status_code == 422
-    assert "That is not your password." in answer.content.decode()
+    assert "Incorrect password." in answer.content.decode()
     assert change(client)["Location"] == reverse("authentication")
     assert is_in(client)
     assert password_login.authenticate("victor", NEW)
@@ -251,7 +251,7 @@ def test_somebody_without_a_password_sets_the_first_one_after_a_proof(client):
 def test_the_only_way_in_cannot_be_removed(client, victor):
     signed_in(client, victor)
     client.post(reverse("remove_password"))
-    assert "This is the only way to sign in" in client.get(reverse("authentication")).content.decode()
+    assert "This is your only sign-in method" in client.get(reverse("authentication")).content.decode()
     with pytest.raises(LastLoginMethod):
         passwords.remove(victor)
 

@@ -60,7 +60,7 @@ def test_after_signing_out_a_stale_form_is_shown_afresh_and_signs_nobody_in(brow
         follow=True,
     )
     assert answer.redirect_chain == [(f"{reverse('account_login')}?next=%2Fprofile%2F", 302)]
-    assert "That form was open too long." in answer.content.decode()
+    assert "This form expired." in answer.content.decode()
     assert not is_in(browser)
 
 

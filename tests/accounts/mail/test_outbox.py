@@ -171,9 +171,9 @@ def test_a_mail_that_never_went_is_forgotten_after_30_days(settings):
     settings.MAIL_TRANSPORT = f"{__name__}.Broken"
     post()
     OutgoingMail.objects.update(created_at=clock.now() - timedelta(days=29))
-    assert cleanup.clean_up()["mails"] == 0
+    assert cleanup.clean_up()["emails"] == 0
     OutgoingMail.objects.update(created_at=clock.now() - timedelta(days=31))
-    assert cleanup.clean_up()["mails"] == 1
+    assert cleanup.clean_up()["emails"] == 1
 
 
 def test_what_django_and_its_apps_send_becomes_a_row_too(settings):
@@ -258,5 +258,5 @@ def test_rows_of_the_trail_are_added_and_never_changed_or_deleted():
     entry.event = Event.USER_DELETED
     with pytest.raises(TypeError, match="never changed"):
         entry.save()
-    with pytest.raises(TypeError, match="stay"):
+    with pytest.raises(TypeError, match="never deleted"):
         entry.delete()

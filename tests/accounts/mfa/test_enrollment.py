@@ -45,7 +45,7 @@ def test_the_digits_switch_it_on_show_ten_codes_once_and_mail_it(me, tess):
     assert kept["Location"] == reverse("authentication")
     assert me.get(reverse("mfa_view_recovery_codes"))["Location"] == reverse("authentication")
     assert me.get(reverse("mfa_download_recovery_codes"))["Location"] == reverse("authentication")
-    assert last_mail_to(tess.email).subject == "Your second factor is on"
+    assert last_mail_to(tess.email).subject == "Two-factor authentication is on"
     assert AuditEntry.objects.filter(event=Event.TOTP_ENABLED, actor=tess).exists()
 
 
@@ -65,7 +65,8 @@ def test_a_password_alone_does_not_sign_in_any_more(client, tess):
     assert answer["Location"] == reverse("home")
     assert is_in(client)
     assert (
-        AuditEntry.objects.get(event=Event.USER_SIGNED_IN).details["method"] == "password, then second factor"
+        AuditEntry.objects.get(event=Event.USER_SIGNED_IN).details["method"]
+        == "password, then two-factor authentication"
     )
 
 
@@ -74,9 +75,9 @@ def test_wrong_digits_are_refused_counted_and_in_the_trail(client, tess):
     sign_in(client)
     for _ in range(5):
         answer = client.post(reverse("mfa_authenticate"), {"code": wrong(digits())})
-    assert "That is not what the app shows now." in answer.content.decode()
+    assert "That code is wrong or expired." in answer.content.decode()
     answer = client.post(reverse("mfa_authenticate"), {"code": digits()})
-    assert "Too many tries" in answer.content.decode()
+    assert "Too many attempts" in answer.content.decode()
     assert not is_in(client)
     assert AuditEntry.objects.filter(event=Event.USER_MFA_FAILED, target_id=str(tess.pk)).exists()
 
@@ -159,7 +160,7 @@ def test_switching_off_takes_the_codes_along_and_mails_it(me, tess):
     enrollment.enable_totp(tess, SECRET)
     me.post(reverse("mfa_deactivate_totp"))
     assert not Authenticator.objects.exists()
-    assert last_mail_to(tess.email).subject == "Your second factor is off"
+    assert last_mail_to(tess.email).subject == "Two-factor authentication is off"
 
 
 def test_new_codes_make_the_old_ones_worthless(me, tess):
@@ -235,7 +236,7 @@ def test_an_operators_last_factor_stays(client):
     signed_in(client, oscar)
     client.post(reverse("mfa_deactivate_totp"))
     assert mfa_verification.totp_enabled(oscar)
-    assert "Operators need a second factor" in page(client)
+    assert "Two-factor authentication is required for operators" in page(client)
 
 
 def test_an_operators_only_passkey_stays_until_there_is_an_app():

@@ -70,12 +70,12 @@ def test_every_change_of_a_second_factor_is_in_the_trail(tess, act, event):
     [
         (
             lambda user: enrollment.enable_totp(user, SECRET),
-            "Your second factor is on",
-            "an authenticator app.",
+            "Two-factor authentication is on",
+            "(authenticator app).",
         ),
-        (replace, "Your authenticator app was replaced", "the old ones are worthless."),
-        (off, "Your second factor is off", "a password is enough now."),
-        (enrollment.regenerate_recovery_codes, "You have new recovery codes", "the old ones are worthless."),
+        (replace, "Your authenticator app was replaced", "the old ones no longer work."),
+        (off, "Two-factor authentication is off", "protected by a password only."),
+        (enrollment.regenerate_recovery_codes, "You have new recovery codes", "the old ones no longer work."),
         (
             lambda user: enrollment.add_passkey(user, "Phone", {}),
             "You have a new passkey",
@@ -88,9 +88,9 @@ def test_every_change_of_a_second_factor_is_in_the_trail(tess, act, event):
         ),
         (lambda user: passwords.change(user, PASSWORD, NEW), "Your password was changed", "was changed."),
         (without_password, "Your password was removed", "was removed."),
-        (set_first, "Your account has a password now", "A password was set"),
-        (set_first_by_mail, "Your account has a password now", "A password was set"),
-        (unlink, "GitHub is unlinked", "does not sign you in any more."),
+        (set_first, "Your account has a password", "A password was set"),
+        (set_first_by_mail, "Your account has a password", "A password was set"),
+        (unlink, "GitHub is unlinked", "You can no longer sign in with GitHub."),
     ],
 )
 def test_every_change_of_how_one_comes_in_is_mailed_with_what_to_do_if_it_was_not_me(

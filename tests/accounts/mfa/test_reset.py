@@ -59,7 +59,7 @@ def test_asking_is_mailed_at_once_with_a_link_that_stops_it(client, tess):
 def test_without_an_operator_nothing_happens(client, tess, clock):
     ask(client)
     clock.move(A_DAY)
-    assert cleanup.clean_up()["second factors reset"] == 0
+    assert cleanup.clean_up()["two-factor resets"] == 0
     assert mfa_verification.totp_enabled(tess)
 
 
@@ -74,7 +74,7 @@ def test_an_operators_yes_takes_24_hours_and_then_the_password_is_enough(client,
     assert mfa_reset.execute_due() == 1
     assert mfa_reset.execute_due() == 0
     assert not mfa_verification.totp_enabled(tess)
-    assert last_mail_to(tess.email).subject == "Your second factor was reset"
+    assert last_mail_to(tess.email).subject == "Two-factor authentication was reset"
     trail = AuditEntry.objects.filter(target_id=str(tess.pk), event__startswith="mfa_reset.").values_list(
         "event", "result"
     )

@@ -72,9 +72,9 @@ def test_nobody_downloads_the_file_of_somebody_else(olive):
 
 def test_a_file_that_a_killed_worker_left_is_made_by_the_sweep_and_goes_after_30_days(olive, clock):
     data_export.request(olive)
-    assert cleanup.clean_up()["files made"] == 1
+    assert cleanup.clean_up()["data exports built"] == 1
     clock.move(timedelta(days=30, seconds=1))
-    assert cleanup.clean_up()["files"] == 1
+    assert cleanup.clean_up()["data exports"] == 1
 
 
 def test_the_file_holds_what_others_did_to_ones_account_and_what_one_has_a_part_in(olive):
@@ -83,7 +83,7 @@ def test_the_file_holds_what_others_did_to_ones_account_and_what_one_has_a_part_
     create_team(adam, "Catalogue", olive)
     Visit.objects.create(organization=acme, user=olive)
     audit_log.record(Event.USER_STATUS_CHANGED, by=adam, target=olive)
-    mail_messages.send_notice(olive, "GitHub is linked", "GitHub signs you in from now on.")
+    mail_messages.send_notice(olive, "GitHub is linked", "You can now sign in with GitHub.")
     data = data_export.collect(olive)
     assert [(row["actor_name"], row["event"], row["description"]) for row in data["audit_log"]] == [
         ("Adam Lind", "user.status_changed", "changed an account")

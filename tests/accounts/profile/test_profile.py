@@ -66,7 +66,7 @@ def test_the_profile_is_saved_as_a_whole(me, olive):
     [
         ({"name": ""}, "This field is required."),
         ({"username": "adam"}, "adam is taken."),
-        ({"username": "a@b.example"}, "A username is a name, not an e-mail address."),
+        ({"username": "a@b.example"}, "A username can’t be an email address."),
         ({"country": "Sweden"}, "Sweden is not one of the available choices."),
         ({"time_zone": "Mars/Base"}, "Mars/Base is not one of the available choices."),
         ({"appearance": "pink"}, "pink is not one of the available choices."),

@@ -73,11 +73,11 @@ def test_a_link_is_good_for_ten_minutes_and_never_after_the_account_exists(clien
     begin(client)
     link = link_in(last_mail_to(IDA))
     client.post(reverse("registration_details"), WHO)
-    assert "no longer good" in Client().get(link).content.decode()
+    assert "no longer valid" in Client().get(link).content.decode()
     ask(client := Client(), "other@brandt.example")
     late = link_in(last_mail_to("other@brandt.example"))
     clock.move(timedelta(minutes=10, seconds=1))
-    assert "no longer good" in client.get(late).content.decode()
+    assert "no longer valid" in client.get(late).content.decode()
 
 
 @pytest.mark.parametrize("token", ["x", "../../etc", "0" * 500])
@@ -110,14 +110,14 @@ def test_a_known_address_takes_the_same_wrong_codes_as_an_unknown_one(client):
     ask(client, "olive@brandt.example")
     answer = type_code(client, "000000")
     assert answer.status_code == 422
-    assert "4 tries left" in answer.content.decode()
+    assert "4 attempts left" in answer.content.decode()
 
 
 def test_a_wrong_code_says_how_many_tries_are_left_and_keeps_the_page(client):
     ask(client)
     answer = type_code(client, wrong(code_in(last_mail_to(IDA))))
     assert answer.status_code == 422
-    assert "That is not the code. 4 tries left" in answer.content.decode()
+    assert "Wrong code. 4 attempts left" in answer.content.decode()
 
 
 def test_without_a_proof_nobody_reaches_the_last_step(client):
@@ -130,7 +130,7 @@ def test_without_a_proof_nobody_reaches_the_last_step(client):
 def test_the_last_step_waits_an_hour(client, clock):
     begin(client)
     clock.move(timedelta(hours=1, seconds=1))
-    assert "Begin again" in client.post(reverse("registration_details"), WHO).content.decode()
+    assert "Start again" in client.post(reverse("registration_details"), WHO).content.decode()
     assert not User.objects.exists()
 
 
@@ -138,14 +138,14 @@ def test_the_last_step_waits_an_hour(client, clock):
     ("change", "sentence"),
     [
         ({"name": " "}, "This field is required."),
-        ({"username": "ida@brandt.example"}, "A username is a name, not an e-mail address."),
-        ({"username": "ol"}, "At least 3 characters."),
+        ({"username": "ida@brandt.example"}, "A username can’t be an email address."),
+        ({"username": "ol"}, "Use at least 3 characters."),
         ({"username": "OLIVE"}, "OLIVE is taken."),
         ({"username": "0live"}, "0live is taken."),
-        ({"username": "root"}, "root is kept for the portal itself."),
-        ({"password": "short"}, "5 characters, 12 are needed."),
-        ({"password": "ida@brandt.example"}, "It is nearly your own name or address."),
-        ({"password": "qwerty123456"}, "It is in the lists of known passwords."),
+        ({"username": "root"}, "root is reserved."),
+        ({"password": "short"}, "Use at least 12 characters (now 5)."),
+        ({"password": "ida@brandt.example"}, "Too similar to your name, username or email."),
+        ({"password": "qwerty123456"}, "This password is commonly used. Choose another."),
         ({"terms": ""}, "Accept the terms to continue."),
     ],
 )
@@ -185,7 +185,7 @@ def test_at_most_five_codes_an_hour_go_to_one_address(client):
         ask(client)
     answer = ask(client)
     assert answer.status_code == 422
-    assert "That is enough codes for now." in answer.content.decode()
+    assert "Too many codes requested." in answer.content.decode()
     assert len(mails_to(IDA)) == 5
 
 
@@ -227,7 +227,7 @@ def test_an_address_that_got_an_account_meanwhile_is_not_taken_twice(client):
     begin(client)
     create_user("early", email=IDA)
     row = Registration.objects.get()
-    with pytest.raises(ExpiredCode, match="There is an account with this address by now"):
+    with pytest.raises(ExpiredCode, match="This email already has an account"):
         registration.complete(row, name="Ida", username="ida", password=PASSWORD)
 
 

@@ -102,9 +102,9 @@ def test_there_are_suggestions_for_every_name(db, name):
         ("tess", "tess is available"),
         ("olive", "olive is taken."),
         ("0LIVE", "0LIVE is taken."),
-        ("ol", "At least 3 characters."),
-        ("", "At least 3 characters."),
-        ("tess@moreau.example", "not an e-mail address"),
+        ("ol", "Use at least 3 characters."),
+        ("", "Use at least 3 characters."),
+        ("tess@moreau.example", "can’t be an email address"),
         ("<script>", "Use letters A to Z"),
     ],
 )
@@ -134,7 +134,7 @@ def test_a_name_that_was_chosen_is_not_asked_for_again(client):
     olive = create_user("olive")
     signed_in(client, olive)
     assert client.get(reverse("choose_username"))["Location"] == reverse("home")
-    with pytest.raises(ValidationError, match="You are olive already"):
+    with pytest.raises(ValidationError, match="Your username is already olive"):
         usernames.choose(olive, "other")
 
 
