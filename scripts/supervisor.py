@@ -14,8 +14,8 @@ from honcho.printer import Message, Printer
 MAX_RESTARTS = 5
 RESTART_WINDOW = 60.0  # seconds in which a process may restart MAX_RESTARTS times
 RESTART_DELAY = 1.0  # seconds
-# Seconds from the request to stop until the remaining processes are killed; honcho's 5 are too few for a busy
-# machine.
+# Seconds from the request to stop until the remaining processes are killed. Honcho's 5 are too few on a slow
+# machine, where a worker may need longer to finish its task.
 KILL_DELAY = 12.0
 
 

@@ -1,6 +1,4 @@
-"""The shared pace, in Redis and in one process; both must behave alike. Time is a number that the tests
-move.
-"""
+"""The rate limiter, shared through Redis and in one process: both behave alike. The tests set the clock."""
 
 import heapq
 import random
