@@ -30,14 +30,14 @@ def test_a_call_reaches_the_path_under_v1_with_query_and_token(client, fake_serv
     assert request.headers["Authorization"] == "Bearer kept"
 
 
-def test_a_path_without_its_leading_slash_is_the_same_path(client, fake_server):
+def test_the_leading_slash_of_a_path_is_optional(client, fake_server):
     client.get("/me")
     client.get("me")
 
     assert fake_server.requests[0].path == fake_server.requests[1].path == "/staging/v1/me"
 
 
-def test_body_bytes_go_out_unchanged_and_come_back_unchanged(client, fake_server):
+def test_body_bytes_are_sent_and_returned_unchanged(client, fake_server):
     fake_server.respond_with(FakeResponse(201, b'{ "Price": 1.10 }'))
 
     reply = client.call("POST", "/products", body=b'{"Price":  1.10}')
@@ -57,7 +57,7 @@ def test_values_keep_their_digits(client, fake_server):
     assert fake_server.requests[1].body == b'{"Price":1.10,"Big":12345678901234567890123}'
 
 
-def test_an_error_status_is_an_answer_for_call_and_an_exception_for_the_others(client, fake_server):
+def test_call_returns_an_error_status_and_the_other_methods_raise_it(client, fake_server):
     fake_server.respond_with(error_response(409, "IdExists", "Object already exists."))
 
     assert client.call("POST", "/buyers").status == 409
@@ -79,7 +79,7 @@ def test_an_error_status_is_an_answer_for_call_and_an_exception_for_the_others(c
     ],
 )
 @pytest.mark.parametrize("body", [b"", b"<html>", b"[]", b'{"Errors": 3}', b'{"Errors": [1]}'])
-def test_an_error_without_an_envelope_still_has_its_kind(client, fake_server, status, kind, body):
+def test_an_error_without_an_envelope_has_its_type(client, fake_server, status, kind, body):
     fake_server.respond_with(FakeResponse(status, body))
 
     with pytest.raises(errors.ErrorResponse) as caught:
@@ -104,7 +104,7 @@ def test_an_error_without_an_envelope_still_has_its_kind(client, fake_server, st
         (None, errors.Reason("OrderCloud responded 400 (Bad Request).")),
     ],
 )  # fmt: skip
-def test_an_error_carries_its_reason(client, fake_server, error, reason):
+def test_an_error_has_its_reason(client, fake_server, error, reason):
     fake_server.respond_with(FakeResponse(400, json.dumps({"Errors": [error] if error else []}).encode()))
 
     with pytest.raises(errors.BadRequest) as caught:
@@ -113,20 +113,20 @@ def test_an_error_carries_its_reason(client, fake_server, error, reason):
     assert caught.value.reason == reason
 
 
-def test_an_answer_that_is_not_json_is_told_apart(client, fake_server):
+def test_a_response_that_is_not_json_raises_its_own_error(client, fake_server):
     fake_server.respond_with(FakeResponse(200, b"<html>proxy</html>"))
 
     with pytest.raises(errors.InvalidJson):
         client.get("/me")
 
 
-def test_an_empty_answer_is_none(client, fake_server):
+def test_an_empty_response_is_none(client, fake_server):
     fake_server.respond_with(FakeResponse(204, b""))
 
     assert client.delete("/buyers/b") is None
 
 
-def test_a_refused_token_is_renewed_once(client, fake_server):
+def test_a_rejected_token_is_renewed_once(client, fake_server):
     fake_server.respond_with(error_response(401), FakeResponse())
 
     reply = client.call("POST", "/buyers", body=b"{}")
@@ -136,14 +136,14 @@ def test_a_refused_token_is_renewed_once(client, fake_server):
     assert [attempt.status for attempt in reply.attempts] == [401, 200]
 
 
-def test_a_token_that_is_refused_again_is_an_answer(client, fake_server):
+def test_a_token_that_is_rejected_again_is_returned_as_a_response(client, fake_server):
     fake_server.respond_with(error_response(401))
 
     assert client.call("GET", "/me").status == 401
     assert len(fake_server.requests) == 2
 
 
-def test_too_many_requests_waits_as_long_as_it_is_told(client, fake_server, waits):
+def test_429_waits_for_retry_after(client, fake_server, waits):
     fake_server.respond_with(FakeResponse(429, b"", {"Retry-After": "7"}), FakeResponse())
 
     reply = client.call("POST", "/buyers", body=b"{}")
@@ -153,7 +153,7 @@ def test_too_many_requests_waits_as_long_as_it_is_told(client, fake_server, wait
     assert reply.attempts[0].retry_delay == waits[0]
 
 
-def test_the_limiter_hears_of_too_many_requests(fake_server):
+def test_429_is_reported_to_the_limiter(fake_server):
     fake_server.respond_with(FakeResponse(429, b"", {"Retry-After": "0"}), FakeResponse())
     limiter = Limiter("organization", sleep=lambda seconds: None)
     client = Client(fake_server.endpoint, lambda force: "kept", limiter=limiter, sleep=lambda seconds: None)
@@ -163,7 +163,7 @@ def test_the_limiter_hears_of_too_many_requests(fake_server):
     assert limiter._local.rate > 0
 
 
-def test_a_wait_beyond_patience_is_not_begun(client, fake_server, waits):
+def test_a_wait_beyond_the_maximum_is_not_started(client, fake_server, waits):
     fake_server.respond_with(FakeResponse(429, b"", {"Retry-After": "3600"}))
 
     assert client.call("GET", "/me").status == 429
@@ -171,7 +171,7 @@ def test_a_wait_beyond_patience_is_not_begun(client, fake_server, waits):
 
 
 @pytest.mark.parametrize("method", ["GET", "PUT", "DELETE"])
-def test_what_is_harmless_twice_is_repeated_after_a_lost_answer(client, fake_server, method):
+def test_an_idempotent_call_is_repeated_after_a_lost_response(client, fake_server, method):
     fake_server.respond_with(FakeResponse(silent=True), FakeResponse(cut=True), FakeResponse())
 
     reply = client.call(method, "/buyers/b", body=b"{}" if method == "PUT" else None)
@@ -185,7 +185,7 @@ def test_what_is_harmless_twice_is_repeated_after_a_lost_answer(client, fake_ser
 
 
 @pytest.mark.parametrize("method", ["POST", "PATCH"])
-def test_what_may_have_been_done_is_not_done_again(client, fake_server, method):
+def test_a_call_that_may_have_been_processed_is_not_repeated(client, fake_server, method):
     fake_server.respond_with(FakeResponse(silent=True), FakeResponse())
 
     with pytest.raises(errors.IncompleteResponse):
@@ -194,14 +194,14 @@ def test_what_may_have_been_done_is_not_done_again(client, fake_server, method):
 
 
 @pytest.mark.parametrize("status", [400, 404, 500, 502])
-def test_an_answer_that_asks_for_no_repeat_stands(client, fake_server, status):
+def test_a_final_error_response_is_not_repeated(client, fake_server, status):
     fake_server.respond_with(FakeResponse(status))
 
     assert client.call("GET", "/me").status == status
     assert len(fake_server.requests) == 1
 
 
-def test_an_offline_api_is_asked_again_where_that_is_harmless(client, fake_server):
+def test_an_idempotent_call_to_an_offline_api_is_repeated(client, fake_server):
     fake_server.respond_with(FakeResponse(503), FakeResponse())
 
     assert client.call("GET", "/me").status == 200
@@ -209,7 +209,7 @@ def test_an_offline_api_is_asked_again_where_that_is_harmless(client, fake_serve
     assert client.call("POST", "/buyers").status == 503
 
 
-def test_nobody_listening_is_a_failed_connection_after_some_tries(waits):
+def test_a_refused_connection_fails_after_its_attempts(waits):
     client = Client(Endpoint("Staging", "usw", "http://127.0.0.1:1"), lambda _: "t", sleep=waits.append)
 
     with pytest.raises(errors.ConnectionFailed) as caught:
@@ -221,7 +221,7 @@ def test_nobody_listening_is_a_failed_connection_after_some_tries(waits):
     assert len(waits) == 3
 
 
-def test_no_answer_in_time_is_told_apart(fake_server, waits):
+def test_a_timeout_raises_its_own_error(fake_server, waits):
     def wait_for_ever(request):
         raise TimeoutError
 
@@ -235,7 +235,7 @@ def test_no_answer_in_time_is_told_apart(fake_server, waits):
         fake_server._lock.release()
 
 
-def test_errors_hold_neither_token_nor_body(client, fake_server):
+def test_errors_contain_neither_token_nor_body(client, fake_server):
     fake_server.respond_with(error_response(400))
 
     with pytest.raises(errors.BadRequest) as caught:
@@ -251,7 +251,7 @@ def test_redirects_are_not_followed(client, fake_server):
     assert client.call("GET", "/me").status == 302
 
 
-def test_pages_come_one_after_another_until_the_last(client, fake_server):
+def test_pages_are_read_in_order_until_the_last(client, fake_server):
     def page(request):
         number = int(dict(request.query)["page"])
         return FakeResponse(body=json.dumps({"Meta": {"TotalPages": 3}, "Items": [number]}).encode())

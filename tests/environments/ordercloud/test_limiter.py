@@ -25,60 +25,60 @@ def clock():
 
 
 @pytest.fixture(params=["local", "shared"])
-def pace(request, clock, valkey):
+def limiter(request, clock, valkey):
     return LocalRate(clock) if request.param == "local" else RedisRate(valkey, "organization", clock)
 
 
-def test_nothing_waits_while_no_limit_is_known(pace):
-    assert [pace.reserve() for _ in range(1000)] == [0.0] * 1000
+def test_calls_do_not_wait_while_no_limit_is_known(limiter):
+    assert [limiter.reserve() for _ in range(1000)] == [0.0] * 1000
 
 
-def test_after_a_refusal_everybody_waits_as_long_as_was_asked(pace, clock):
-    pace.reserve()
-    pace.slow_down(5)
+def test_after_a_429_all_calls_wait_for_retry_after(limiter, clock):
+    limiter.reserve()
+    limiter.slow_down(5)
 
-    assert pace.cooldown() == pytest.approx(5)
-    assert pace.reserve() == pytest.approx(5)
+    assert limiter.cooldown() == pytest.approx(5)
+    assert limiter.reserve() == pytest.approx(5)
     clock.time += 5
-    assert pace.cooldown() == 0
+    assert limiter.cooldown() == 0
 
 
-def test_the_pace_after_a_refusal_is_below_what_was_accepted(pace, clock):
+def test_the_rate_after_a_429_is_below_the_accepted_rate(limiter, clock):
     for _ in range(50):
-        pace.reserve()
+        limiter.reserve()
     clock.time += 0.9
-    pace.slow_down(1)
+    limiter.slow_down(1)
     clock.time += 1
 
-    waits = [pace.reserve() for _ in range(40)]
+    waits = [limiter.reserve() for _ in range(40)]
 
     assert waits[-1] == pytest.approx(39 / (0.9 * 49), rel=0.01)
 
 
-def test_refusals_of_calls_under_way_together_count_as_one(pace, clock):
+def test_429s_of_concurrent_calls_count_as_one(limiter, clock):
     for _ in range(100):
-        pace.reserve()
+        limiter.reserve()
     for _ in range(16):
-        pace.slow_down(1)
+        limiter.slow_down(1)
     clock.time += 1
-    pace.reserve()
+    limiter.reserve()
 
-    assert pace.reserve() == pytest.approx(1 / (0.9 * 84), rel=0.01)
+    assert limiter.reserve() == pytest.approx(1 / (0.9 * 84), rel=0.01)
 
 
-def test_a_second_refusal_at_most_halves_the_pace(pace, clock):
+def test_a_second_429_at_most_halves_the_rate(limiter, clock):
     for _ in range(100):
-        pace.reserve()
-    pace.slow_down(1)
+        limiter.reserve()
+    limiter.slow_down(1)
     clock.time += 3
-    pace.slow_down(1)
+    limiter.slow_down(1)
     clock.time += 1
-    pace.reserve()
+    limiter.reserve()
 
-    assert pace.reserve() == pytest.approx(2 / (0.9 * 99), rel=0.05)
+    assert limiter.reserve() == pytest.approx(2 / (0.9 * 99), rel=0.05)
 
 
-def run(pace, clock, limit, seconds, slots=16, latency=0.05):
+def run(limiter, clock, limit, seconds, slots=16, latency=0.05):
     """Callers one behind another in each slot, against a server that accepts `limit` calls in each second.
 
     Returns how many calls were accepted and refused.
@@ -92,8 +92,8 @@ def run(pace, clock, limit, seconds, slots=16, latency=0.05):
         if clock.time - start > seconds:
             break
         if what == "ask":
-            heapq.heappush(events, (clock.time + pace.reserve(), next(order), "send"))
-        elif pace.cooldown() > 0:
+            heapq.heappush(events, (clock.time + limiter.reserve(), next(order), "send"))
+        elif limiter.cooldown() > 0:
             heapq.heappush(events, (clock.time, next(order), "ask"))
         else:
             if int(clock.time) != second:
@@ -102,7 +102,7 @@ def run(pace, clock, limit, seconds, slots=16, latency=0.05):
             done = (clock.time + latency, next(order), "ask")
             if in_second > limit:
                 refused += 1
-                pace.slow_down(1)
+                limiter.slow_down(1)
             else:
                 accepted += 1
             heapq.heappush(events, done)
@@ -110,25 +110,25 @@ def run(pace, clock, limit, seconds, slots=16, latency=0.05):
 
 
 @pytest.mark.parametrize("limit", [20, 100, 250])
-def test_under_a_limit_the_pace_stays_close_below_it(clock, limit):
+def test_under_a_limit_the_rate_stays_close_below_it(clock, limit):
     accepted, refused = run(LocalRate(clock), clock, limit, seconds=60)
 
     assert accepted >= 0.85 * limit * 60
     assert refused < 0.02 * accepted
 
 
-def test_a_lifted_limit_is_found_out(clock):
-    pace = LocalRate(clock)
-    run(pace, clock, 50, seconds=10)
+def test_a_lifted_limit_is_detected(clock):
+    limiter = LocalRate(clock)
+    run(limiter, clock, 50, seconds=10)
 
-    run(pace, clock, 10_000, seconds=60)
-    accepted, refused = run(pace, clock, 10_000, seconds=10)
+    run(limiter, clock, 10_000, seconds=60)
+    accepted, refused = run(limiter, clock, 10_000, seconds=10)
 
     assert accepted > 2 * 50 * 10
     assert refused == 0
 
 
-def test_the_shared_pace_reckons_as_the_local_one_does(clock, valkey):
+def test_the_shared_limiter_computes_as_the_local_one(clock, valkey):
     chance = random.Random(7)
     local, shared = LocalRate(clock), RedisRate(valkey, "organization", clock)
     for _ in range(2000):
@@ -140,7 +140,7 @@ def test_the_shared_pace_reckons_as_the_local_one_does(clock, valkey):
         assert shared.cooldown() == pytest.approx(local.cooldown(), abs=1e-6)
 
 
-def test_two_processes_share_one_pace(clock, valkey):
+def test_two_processes_share_one_rate(clock, valkey):
     one, other = RedisRate(valkey, "organization", clock), RedisRate(valkey, "organization", clock)
     one.reserve()
     one.slow_down(3)
@@ -149,7 +149,7 @@ def test_two_processes_share_one_pace(clock, valkey):
     assert RedisRate(valkey, "another organization", clock).cooldown() == 0
 
 
-def test_a_call_that_was_to_go_out_during_a_pause_queues_again(valkey):
+def test_a_call_scheduled_during_a_pause_queues_again(valkey):
     waited = []
 
     def sleep(seconds):
@@ -164,7 +164,7 @@ def test_a_call_that_was_to_go_out_during_a_pause_queues_again(valkey):
     assert len(waited) == 3
 
 
-def test_without_redis_each_process_keeps_its_own_pace(caplog):
+def test_without_redis_each_process_limits_its_own_rate(caplog):
     limiter = Limiter("organization", NO_REDIS, sleep=lambda _: None)
 
     for _ in range(3):

@@ -21,7 +21,7 @@ STUBBORN = RetryPolicy(max_attempts=3, retry_server_errors=True, saves_are_idemp
     [FakeResponse(500), FakeResponse(503), FakeResponse(200, b"<html>"), FakeResponse(silent=True)],
     ids=str,
 )
-def test_a_stubborn_client_repeats_what_the_server_did_not_carry_out(client, fake_server, method, answer):
+def test_a_retrying_client_repeats_calls_that_the_server_did_not_process(client, fake_server, method, answer):
     fake_server.respond_with(answer, answer, FakeResponse(200, b"{}"))
 
     assert client.with_retries(STUBBORN).call(method, "/buyers/b").body == b"{}"
@@ -29,7 +29,7 @@ def test_a_stubborn_client_repeats_what_the_server_did_not_carry_out(client, fak
 
 
 @pytest.mark.parametrize("status", [500, 503])
-def test_a_stubborn_client_gives_up_after_its_tries(client, fake_server, status):
+def test_a_retrying_client_stops_after_its_attempts(client, fake_server, status):
     fake_server.respond_with(FakeResponse(status))
 
     assert client.with_retries(STUBBORN).call("GET", "/me").status == status
@@ -39,7 +39,7 @@ def test_a_stubborn_client_gives_up_after_its_tries(client, fake_server, status)
 @pytest.mark.parametrize(
     "answer", [FakeResponse(500), FakeResponse(200, b"<html>"), FakeResponse(silent=True)], ids=str
 )
-def test_a_call_that_must_not_be_carried_out_twice_is_not_repeated(client, fake_server, answer):
+def test_a_call_that_is_not_idempotent_is_not_repeated(client, fake_server, answer):
     fake_server.respond_with(answer, FakeResponse())
 
     with pytest.raises(errors.OrderCloudError):
@@ -47,7 +47,7 @@ def test_a_call_that_must_not_be_carried_out_twice_is_not_repeated(client, fake_
     assert len(fake_server.requests) == 1
 
 
-def test_another_policy_leaves_the_client_itself_as_it_was(client, fake_server):
+def test_another_policy_does_not_change_the_original_client(client, fake_server):
     fake_server.respond_with(FakeResponse(500))
 
     client.with_retries(STUBBORN)
@@ -59,7 +59,7 @@ def test_another_policy_leaves_the_client_itself_as_it_was(client, fake_server):
 @pytest.mark.parametrize(
     "value", ["", "²", "-1", "1.5", "soon", "9" * 5000, "86401", "Fri, 31 Dec 9999 23:59:59 GMT", "\x00"]
 )
-def test_nonsense_in_retry_after_is_as_if_it_were_not_there(value):
+def test_an_invalid_retry_after_is_ignored(value):
     assert retry_after({"Retry-After": value}) is None
 
 
@@ -67,5 +67,5 @@ def test_nonsense_in_retry_after_is_as_if_it_were_not_there(value):
     ("value", "seconds"),
     [("0", 0.0), (" 7 ", 7.0), ("86400", 86400.0), ("Thu, 01 Jan 1970 00:00:00 GMT", 0.0)],
 )
-def test_retry_after_comes_as_seconds_or_as_a_date(value, seconds):
+def test_retry_after_may_be_seconds_or_a_date(value, seconds):
     assert retry_after({"Retry-After": value}) == seconds

@@ -1,7 +1,6 @@
-"""Whether two halves are equal, read through the public API alone.
+"""Compare the organizations of a pair through the public API alone.
 
-Shares nothing with the restore: what may differ and where things lie is written down here once more, on
-purpose.
+Shares no code with the restore on purpose: what may differ and the paths of the lists are repeated here.
 """
 
 import json
@@ -10,7 +9,7 @@ from typing import Any
 from environments.ordercloud import Client
 
 MAY_DIFFER = {"DateCreated", "LastUpdated", "PasswordLastSetDate"}
-BY_PATH = {
+MAY_DIFFER_BY_PATH = {
     "/webhooks": {"Url", "HashKey", "ApiClientIDs"},
     "/messagesenders": {"URL", "SharedKey"},
     "/integrationEvents": {"CustomImplementationUrl", "HashKey"},
@@ -23,7 +22,7 @@ BY_PATH = {
         "OrderReturnIntegrationEventName",
     },
 }
-OF_ORGANIZATION = [
+LISTS = [
     "/incrementors", "/xpindices", "/securityprofiles", "/adminusers", "/usergroups", "/addresses",
     "/productfacets", "/locales", "/suppliers", "/catalogs", "/priceschedules", "/specs", "/promotions",
     "/products", "/buyers", "/approvalrules", "/impersonationconfig", "/openidconnects", "/apiclients",
@@ -32,7 +31,7 @@ OF_ORGANIZATION = [
     "/catalogs/productassignments", "/products/assignments", "/specs/productassignments",
     "/promotions/assignments", "/apiclients/assignments",
 ]  # fmt: skip
-BELOW = {
+SUBLISTS = {
     "/buyers": [
         "users", "usergroups", "addresses", "costcenters", "creditcards", "spendingaccounts", "approvalrules",
         "usergroups/assignments", "addresses/assignments", "costcenters/assignments",
@@ -43,55 +42,55 @@ BELOW = {
     "/specs": ["options"],
     "/products": ["inventoryrecords", "suppliers", "variants"],
 }  # fmt: skip
-ONLY_STAGING_KEEPS = {"/webhooks", "/messagesenders", "/integrationEvents"}
+STAGING_ONLY_ALLOWED = {"/webhooks", "/messagesenders", "/integrationEvents"}
 
 
-def read_all(half: Client) -> dict[str, list[dict[str, Any]]]:
-    """Every record of every list by path, as it was read."""
-    lists = {path: _all(half, path) for path in OF_ORGANIZATION}
-    for path, names in BELOW.items():
+def read_all(client: Client) -> dict[str, list[dict[str, Any]]]:
+    """Return every record of every list, by path."""
+    lists = {path: _all(client, path) for path in LISTS}
+    for path, names in SUBLISTS.items():
         for record in lists[path]:
             for name in names:
-                below = f"{path}/{record['ID']}/{name}"
-                lists[below] = _all(half, below)
+                path_below = f"{path}/{record['ID']}/{name}"
+                lists[path_below] = _all(client, path_below)
     for path in [path for path in lists if path.endswith("/variants")]:
         for variant in lists[path]:
-            below = f"{path}/{variant['ID']}/inventoryrecords"
-            lists[below] = _all(half, below)
+            path_below = f"{path}/{variant['ID']}/inventoryrecords"
+            lists[path_below] = _all(client, path_below)
     return lists
 
 
 def differences(production: Client, staging: Client) -> list[str]:
-    """In plain words what is not equal though it should be; empty when all is well."""
-    here, there = read_all(production), read_all(staging)
-    found = [f"{path} is in one half only" for path in here.keys() ^ there.keys()]
-    for path in here.keys() & there.keys():
-        wanted, actual = _texts(path, here[path]), _texts(path, there[path])
-        found += [f"missing in {path}: {text}" for text in wanted - actual]
-        if path not in ONLY_STAGING_KEEPS:
-            found += [f"too much in {path}: {text}" for text in actual - wanted]
+    """Return a line for each unexpected difference; empty when the organizations are equal."""
+    in_production, in_staging = read_all(production), read_all(staging)
+    found = [f"{path} is in one organization only" for path in in_production.keys() ^ in_staging.keys()]
+    for path in in_production.keys() & in_staging.keys():
+        expected, actual = _texts(path, in_production[path]), _texts(path, in_staging[path])
+        found += [f"missing in {path}: {text}" for text in expected - actual]
+        if path not in STAGING_ONLY_ALLOWED:
+            found += [f"unexpected in {path}: {text}" for text in actual - expected]
     return found
 
 
-def _all(half: Client, path: str) -> list[dict[str, Any]]:
+def _all(client: Client, path: str) -> list[dict[str, Any]]:
     query = [("depth", "all")] if path.endswith("/categories") else []
-    return [record for page in half.pages(path, query) for record in page["Items"]]
+    return [record for page in client.pages(path, query) for record in page["Items"]]
 
 
 def _texts(path: str, records: list[dict[str, Any]]) -> set[str]:
-    left_out = BY_PATH.get(path, set())
+    ignored = MAY_DIFFER_BY_PATH.get(path, set())
     return {
         json.dumps(
-            {k: v for k, v in _without(record).items() if k not in left_out}, sort_keys=True, default=str
+            {k: v for k, v in _comparable(record).items() if k not in ignored}, sort_keys=True, default=str
         )
         for record in records
     }
 
 
-def _without(value: Any) -> Any:
-    """The value without what may differ, at any depth."""
+def _comparable(value: Any) -> Any:
+    """Return the value without the fields that may differ, at any depth."""
     if isinstance(value, list):
-        return [_without(one) for one in value]
+        return [_comparable(one) for one in value]
     if isinstance(value, dict):
-        return {name: _without(one) for name, one in value.items() if name not in MAY_DIFFER}
+        return {name: _comparable(one) for name, one in value.items() if name not in MAY_DIFFER}
     return value

@@ -15,7 +15,7 @@ from tests.environments.restore.sample_data import change_staging, create_record
 
 @dataclass
 class Pair:
-    """Both halves as the platform itself sees them, and the terms of Staging."""
+    """Clients of both organizations with the rights of the platform, and the options of the restore."""
 
     url: str
     key: str
@@ -24,13 +24,13 @@ class Pair:
     options: RestoreOptions
 
     def requests(self, organization: str, method: str | None = None) -> list[dict]:
-        """What the emulator served for one half."""
-        answer = requests.get(f"{self.url}/_emulator/requests", {"organization": organization}, timeout=10)
-        items = answer.json()["Items"]
+        """Return the calls that the emulator served for one organization."""
+        response = requests.get(f"{self.url}/_emulator/requests", {"organization": organization}, timeout=10)
+        items = response.json()["Items"]
         return [item for item in items if method is None or item["Method"] == method]
 
     def changes(self, organization: str) -> list[dict]:
-        """Calls that change something, tokens aside."""
+        """Return the calls that change something, without those for tokens."""
         return [
             item
             for item in self.requests(organization)
@@ -39,7 +39,7 @@ class Pair:
 
 
 def platform_client(url: str, key: str, organization: str, environment: str) -> tuple[EmulatorGrant, Client]:
-    """The organization, made if it is not there, seen with the platform's own token."""
+    """Create the organization if needed; return its grant and a client with the platform's own token."""
     requests.put(
         f"{url}/_emulator/organizations/{organization}",
         json={"Environment": environment, "Region": "usw", "Name": "Acme"},
@@ -52,7 +52,7 @@ def platform_client(url: str, key: str, organization: str, environment: str) -> 
 
 @pytest.fixture
 def pair(emulator) -> Pair:
-    """Two empty halves."""
+    """Return a pair of empty organizations."""
     _, production = platform_client(emulator.url, emulator.key, "acme", "Production")
     grant, staging = platform_client(emulator.url, emulator.key, "acme_Staging", "Staging")
     return Pair(

@@ -10,7 +10,7 @@ from tests.environments.restore.checker import differences, read_all
 from tests.environments.restore.sample_data import create_records, user
 
 
-def test_a_drifted_staging_becomes_equal(drifted_pair, journal):
+def test_a_changed_staging_becomes_equal(drifted_pair, journal):
     assert differences(drifted_pair.production, drifted_pair.staging)
 
     result = restore(drifted_pair.production, drifted_pair.staging, journal, drifted_pair.options)
@@ -56,7 +56,7 @@ def test_only_what_differs_is_written(drifted_pair, journal):
     assert "PriceSchedules" not in written
 
 
-def test_the_counts_are_those_that_ordercloud_saw(drifted_pair, journal):
+def test_the_counts_match_the_calls_that_ordercloud_received(drifted_pair, journal):
     before = len(drifted_pair.changes("acme_Staging"))
 
     result = restore(drifted_pair.production, drifted_pair.staging, journal, drifted_pair.options)
@@ -66,7 +66,7 @@ def test_the_counts_are_those_that_ordercloud_saw(drifted_pair, journal):
     assert result.deletes == sum(item["Method"] == "DELETE" for item in changes)
 
 
-def test_production_is_byte_for_byte_what_it_was(drifted_pair, journal):
+def test_production_is_byte_for_byte_unchanged(drifted_pair, journal):
     before, changes = read_all(drifted_pair.production), len(drifted_pair.changes("acme"))
 
     restore(drifted_pair.production, drifted_pair.staging, journal, drifted_pair.options)
@@ -75,7 +75,7 @@ def test_production_is_byte_for_byte_what_it_was(drifted_pair, journal):
     assert len(drifted_pair.changes("acme")) == changes
 
 
-def test_names_that_changed_hands_are_sorted_out(drifted_pair, journal):
+def test_swapped_names_are_restored(drifted_pair, journal):
     drifted_pair.staging.patch("/buyers/acme/users/bob", {"Username": "passing"})
     drifted_pair.staging.patch("/buyers/acme/users/zed", {"Username": "bob"})
     drifted_pair.production.put("/buyers/acme/users/zed", user("zed"))
@@ -87,7 +87,7 @@ def test_names_that_changed_hands_are_sorted_out(drifted_pair, journal):
     assert differences(drifted_pair.production, drifted_pair.staging) == []
 
 
-def test_a_category_that_moved_out_of_one_that_goes_stays(drifted_pair, journal):
+def test_a_category_moved_out_of_a_deleted_one_is_kept(drifted_pair, journal):
     drifted_pair.staging.patch("/catalogs/main/categories/hammers", {"ParentID": "trial"})
     drifted_pair.staging.put("/catalogs/main/categories/heavy", {"Name": "Heavy", "ParentID": "hammers"})
     drifted_pair.production.put("/catalogs/main/categories/heavy", {"Name": "Heavy", "ParentID": "hammers"})
@@ -98,7 +98,7 @@ def test_a_category_that_moved_out_of_one_that_goes_stays(drifted_pair, journal)
     assert differences(drifted_pair.production, drifted_pair.staging) == []
 
 
-def test_a_user_who_moved_to_another_buyer_moves(drifted_pair, journal):
+def test_a_user_moved_to_another_buyer_is_moved(drifted_pair, journal):
     drifted_pair.production.put("/buyers/other", {"Name": "Other", "DefaultCatalogID": "main"})
     drifted_pair.production.put("/buyers/other/users/zed", user("zed"))
 
@@ -108,7 +108,7 @@ def test_a_user_who_moved_to_another_buyer_moves(drifted_pair, journal):
     assert differences(drifted_pair.production, drifted_pair.staging) == []
 
 
-def test_a_rehearsal_writes_nothing_and_tells_what_a_restore_then_does(drifted_pair, journal):
+def test_a_preview_writes_nothing_and_predicts_the_restore(drifted_pair, journal):
     before = len(drifted_pair.changes("acme_Staging"))
 
     foretold = plan(drifted_pair.production, drifted_pair.staging, drifted_pair.options)
@@ -123,20 +123,20 @@ def test_a_rehearsal_writes_nothing_and_tells_what_a_restore_then_does(drifted_p
     assert counts[0] == counts[1]
 
 
-def test_a_rehearsal_has_no_other_stages_than_its_own(drifted_pair, journal):
+def test_a_preview_has_only_its_own_stages(drifted_pair, journal):
     plan(drifted_pair.production, drifted_pair.staging, drifted_pair.options, journal=journal)
 
     assert {phase for _, phase in journal.steps} == {Phase.CAPTURE, Phase.COMPARE}
     assert all(step.finished for step in journal.steps.values())
 
 
-def test_a_rehearsal_of_an_equal_pair_says_so(drifted_pair, journal):
+def test_a_preview_of_an_equal_pair_is_equal(drifted_pair, journal):
     restore(drifted_pair.production, drifted_pair.staging, journal, drifted_pair.options)
 
     assert plan(drifted_pair.production, drifted_pair.staging, drifted_pair.options).equal
 
 
-def test_dates_come_along_where_the_connection_can_write_them(drifted_pair, journal):
+def test_dates_are_copied_when_the_connection_can_write_them(drifted_pair, journal):
     restore(drifted_pair.production, drifted_pair.staging, journal, drifted_pair.options)
 
     assert (
@@ -145,7 +145,7 @@ def test_dates_come_along_where_the_connection_can_write_them(drifted_pair, jour
     )
 
 
-def test_restoring_the_wrong_way_round_is_refused_before_any_call(drifted_pair, journal):
+def test_restoring_production_from_staging_is_rejected_before_any_call(drifted_pair, journal):
     before = len(drifted_pair.requests("acme")) + len(drifted_pair.requests("acme_Staging"))
 
     with pytest.raises(InvalidPair):
@@ -155,7 +155,7 @@ def test_restoring_the_wrong_way_round_is_refused_before_any_call(drifted_pair, 
     assert len(drifted_pair.requests("acme")) + len(drifted_pair.requests("acme_Staging")) == before
 
 
-def test_the_journal_hears_of_every_phase_and_that_it_ended(drifted_pair, journal):
+def test_the_journal_records_every_phase_and_its_end(drifted_pair, journal):
     restore(drifted_pair.production, drifted_pair.staging, journal, drifted_pair.options)
 
     assert {phase for _, phase in journal.steps} == set(Phase)
@@ -164,7 +164,7 @@ def test_the_journal_hears_of_every_phase_and_that_it_ended(drifted_pair, journa
     assert (products.planned, products.done, products.failed) == (2, 2, 0)
 
 
-def test_a_cancelled_run_says_so_and_writes_nothing(drifted_pair, journal):
+def test_a_cancelled_run_is_reported_and_writes_nothing(drifted_pair, journal):
     journal.cancelled.set()
     before = len(drifted_pair.changes("acme_Staging"))
 
@@ -174,13 +174,13 @@ def test_a_cancelled_run_says_so_and_writes_nothing(drifted_pair, journal):
     assert len(drifted_pair.changes("acme_Staging")) == before
 
 
-def test_every_report_names_what_cannot_be_copied(drifted_pair, journal):
+def test_every_report_lists_what_cannot_be_copied(drifted_pair, journal):
     result = restore(drifted_pair.production, drifted_pair.staging, journal, drifted_pair.options)
 
     assert {"Orders", "Passwords", "Private data"} <= set(result.as_json()["not_copied"])
 
 
-def test_an_unchanged_pair_takes_hardly_more_reads_than_it_has_pages(drifted_pair):
+def test_an_unchanged_pair_takes_few_more_reads_than_it_has_pages(drifted_pair):
     restore(drifted_pair.production, drifted_pair.staging, MemoryJournal(), drifted_pair.options)
 
     before = len(drifted_pair.requests("acme", "GET")) + len(drifted_pair.requests("acme_Staging", "GET"))

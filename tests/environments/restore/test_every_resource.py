@@ -17,7 +17,7 @@ from tests.environments.restore.all_resources import create_all_resources
 from tests.environments.restore.checker import differences
 
 
-def test_every_kind_is_copied_into_an_empty_staging(pair):
+def test_every_resource_is_copied_into_an_empty_staging(pair):
     create_all_resources(pair.production, "autumn", "production.example")
 
     result = restore(pair.production, pair.staging, MemoryJournal(), pair.options)
@@ -32,7 +32,7 @@ def test_every_kind_is_copied_into_an_empty_staging(pair):
     assert (again.writes, again.deletes) == (0, 0)
 
 
-def test_every_kind_is_brought_back_from_a_staging_that_went_its_own_way(pair):
+def test_every_resource_is_restored_in_a_changed_staging(pair):
     create_all_resources(pair.production, "autumn", "production.example")
     create_all_resources(pair.staging, "spring", "staging.example")
 
@@ -80,7 +80,7 @@ def test_every_call_of_the_manifest_is_an_operation_of_the_document(resource, op
     assert delete or resource.name in ("MessageCCListenerAssignments", "Variants")
 
 
-def test_the_manifest_reads_from_top_to_bottom():
+def test_the_manifest_lists_each_resource_after_those_it_refers_to():
     seen = set()
     for resource in RESOURCES:
         before = {resource.parent, resource.requires_any, *resource.depends_on} - {""}
@@ -89,7 +89,7 @@ def test_the_manifest_reads_from_top_to_bottom():
     assert len(seen) == len(RESOURCES)
 
 
-def test_what_sets_a_kind_apart_is_a_field_of_the_manifest():
+def test_resource_specific_behavior_is_a_field_of_the_manifest():
     names = {resource.name for resource in RESOURCES}
     files = Path(engine.__file__).parent.rglob("*.py")
     named = {
@@ -102,7 +102,7 @@ def test_what_sets_a_kind_apart_is_a_field_of_the_manifest():
     assert named == {("variants.py", "Specs")}  # a field of a variant
 
 
-def test_assignments_and_links_wait_for_both_ends():
+def test_assignments_and_links_are_written_after_both_ends():
     for resource in RESOURCES:
         if isinstance(resource, Assignment | Link):
             assert resource.parent or len(resource.depends_on) >= 1

@@ -1,4 +1,4 @@
-"""OrderCloud refuses, stumbles, slows down or goes away while a restore is under way."""
+"""Restores while OrderCloud rejects calls, fails, slows down or cannot be reached."""
 
 import threading
 from collections import Counter
@@ -18,47 +18,45 @@ from tests.environments.restore.checker import differences
 from tests.environments.restore.sample_data import user
 
 
-class Troubled(Client):
-    """A client whose tries come out as `trouble` says: it gets method and path and may give a status or an
-    error.
-    """
+class FaultyClient(Client):
+    """A client with injected faults: `fault(method, url)` returns a status, an error to raise or None."""
 
-    def __init__(self, client, trouble, headers=None):
+    def __init__(self, client, fault, headers=None):
         self.__dict__.update(client.__dict__)
         self._headers = {"Retry-After": "0"} if headers is None else headers
         self._sleep = lambda seconds: None
-        self._trouble = trouble
+        self._fault = fault
 
     def _attempt(self, method, url, body, headers):
-        told = self._trouble(method, url)
-        if isinstance(told, Exception):
-            raise told
-        if told is None:
+        fault = self._fault(method, url)
+        if isinstance(fault, Exception):
+            raise fault
+        if fault is None:
             return super()._attempt(method, url, body, headers)
-        if told == 429 and self._limiter:
+        if fault == 429 and self._limiter:
             self._limiter.report_429(0.0)
-        return Response(told, "", self._headers, b'{"Errors": [{"ErrorCode": "Bad.Luck"}]}', 0, 0, ())
+        return Response(fault, "", self._headers, b'{"Errors": [{"ErrorCode": "Bad.Luck"}]}', 0, 0, ())
 
 
-class EveryFew:
-    """Trouble at every n-th try of each call."""
+class EveryNth:
+    """The same fault at every n-th attempt."""
 
-    def __init__(self, number, what):
-        self.number, self.what = number, what
-        self.tries, self.lock = Counter(), threading.Lock()
+    def __init__(self, interval, fault):
+        self.interval, self.fault = interval, fault
+        self.attempts, self.lock = 0, threading.Lock()
 
     def __call__(self, method, url):
         with self.lock:
-            self.tries["all"] += 1
-            return self.what if self.tries["all"] % self.number == 0 else None
+            self.attempts += 1
+            return self.fault if self.attempts % self.interval == 0 else None
 
 
 @pytest.mark.parametrize(
-    "trouble", [429, 500, errors.IncompleteResponse("torn"), errors.ConnectionFailed("down")]
+    "fault", [429, 500, errors.IncompleteResponse("torn"), errors.ConnectionFailed("down")]
 )
-def test_passing_trouble_does_not_keep_a_restore_from_its_end(drifted_pair, journal, trouble):
-    production = Troubled(drifted_pair.production, EveryFew(4, trouble))
-    staging = Troubled(drifted_pair.staging, EveryFew(4, trouble))
+def test_a_restore_finishes_despite_transient_errors(drifted_pair, journal, fault):
+    production = FaultyClient(drifted_pair.production, EveryNth(4, fault))
+    staging = FaultyClient(drifted_pair.staging, EveryNth(4, fault))
 
     result = restore(production, staging, journal, drifted_pair.options)
 
@@ -77,7 +75,7 @@ def test_passing_trouble_does_not_keep_a_restore_from_its_end(drifted_pair, jour
     ],
     ids=str,
 )
-def test_an_emulator_that_fails_by_chance_is_borne(drifted_pair, journal, rule):
+def test_a_restore_finishes_despite_random_faults_of_the_emulator(drifted_pair, journal, rule):
     faults = f"{drifted_pair.url}/_emulator/faults"
     requests.post(faults, json={"Rules": [rule]}, timeout=10).raise_for_status()
 
@@ -90,34 +88,34 @@ def test_an_emulator_that_fails_by_chance_is_borne(drifted_pair, journal, rule):
 
 
 @pytest.mark.parametrize(
-    "trouble", [500, 503, errors.IncompleteResponse("torn"), errors.ConnectionFailed("down")]
+    "fault", [500, 503, errors.IncompleteResponse("torn"), errors.ConnectionFailed("down")]
 )
-def test_each_call_is_sent_six_times_at_most_by_client_and_engine_together(drifted_pair, journal, trouble):
+def test_client_and_engine_together_send_each_call_at_most_six_times(drifted_pair, journal, fault):
     sent = Counter()
 
     def always(method, url):
         if method == "PUT" and url.endswith("/products/hammer-0"):
             sent[url] += 1
-            return trouble
+            return fault
         return None
 
-    staging = Troubled(drifted_pair.staging, always, headers={})
+    staging = FaultyClient(drifted_pair.staging, always, headers={})
     with suppress(errors.Unreachable):
         restore(drifted_pair.production, staging, journal, replace(drifted_pair.options, concurrency=1))
 
-    rounds = 1 if isinstance(trouble, Exception) else 2  # what was refused is tried again at the end
+    rounds = 1 if isinstance(fault, Exception) else 2  # rejected calls are sent again at the end
     assert list(sent.values()) == [6 * rounds]
 
 
-def test_refusals_under_a_shared_pace_are_borne(drifted_pair, journal):
-    staging = Troubled(drifted_pair.staging, EveryFew(10, 429))
+def test_a_restore_finishes_despite_429_with_a_shared_rate_limit(drifted_pair, journal):
+    staging = FaultyClient(drifted_pair.staging, EveryNth(10, 429))
     staging._limiter = Limiter("acme_Staging", sleep=lambda seconds: None)
 
     assert restore(drifted_pair.production, staging, journal, drifted_pair.options).equal
 
 
-def test_an_ordercloud_that_is_gone_ends_the_run_with_an_error(drifted_pair, journal):
-    staging = Troubled(
+def test_an_unreachable_ordercloud_ends_the_run_with_an_error(drifted_pair, journal):
+    staging = FaultyClient(
         drifted_pair.staging, lambda method, url: errors.ConnectionFailed("down") if method != "GET" else None
     )
 
@@ -125,12 +123,12 @@ def test_an_ordercloud_that_is_gone_ends_the_run_with_an_error(drifted_pair, jou
         restore(drifted_pair.production, staging, journal, drifted_pair.options)
 
 
-def test_a_record_that_ordercloud_will_not_take_is_named_with_its_words(drifted_pair, journal):
-    def trouble(method, url):
+def test_a_rejected_record_is_reported_with_the_error_of_ordercloud(drifted_pair, journal):
+    def fault(method, url):
         return 400 if method == "PUT" and "hammer-0" in url else None
 
     result = restore(
-        drifted_pair.production, Troubled(drifted_pair.staging, trouble), journal, drifted_pair.options
+        drifted_pair.production, FaultyClient(drifted_pair.staging, fault), journal, drifted_pair.options
     )
 
     assert (result.state, result.equal, result.failed) == ("incomplete", False, 1)
@@ -141,14 +139,14 @@ def test_a_record_that_ordercloud_will_not_take_is_named_with_its_words(drifted_
     assert all("hammer-0" in text for text in differences(drifted_pair.production, drifted_pair.staging))
 
 
-def test_a_list_that_cannot_be_read_is_left_alone_and_named(drifted_pair, journal):
+def test_an_unreadable_list_is_not_restored_and_is_reported(drifted_pair, journal):
     drifted_pair.staging.put("/buyers/acme/users/later", user("later"))
 
-    def trouble(method, url):
+    def fault(method, url):
         return 403 if "/users" in url else None
 
     result = restore(
-        Troubled(drifted_pair.production, trouble), drifted_pair.staging, journal, drifted_pair.options
+        FaultyClient(drifted_pair.production, fault), drifted_pair.staging, journal, drifted_pair.options
     )
 
     assert result.state == "incomplete"
@@ -157,23 +155,25 @@ def test_a_list_that_cannot_be_read_is_left_alone_and_named(drifted_pair, journa
     assert drifted_pair.staging.get("/products/hammer-2")["Name"] == "Hammer 2"
 
 
-def test_unreadable_suppliers_do_not_keep_products_from_being_restored(drifted_pair, journal):
-    def trouble(method, url):
+def test_products_are_restored_when_suppliers_are_unreadable(drifted_pair, journal):
+    def fault(method, url):
         return 403 if "/suppliers" in url else None
 
     result = restore(
-        Troubled(drifted_pair.production, trouble), drifted_pair.staging, journal, drifted_pair.options
+        FaultyClient(drifted_pair.production, fault), drifted_pair.staging, journal, drifted_pair.options
     )
 
     assert "403" in result.resource("Suppliers").unreadable
     assert result.resource("Products").created == 1
 
 
-@pytest.mark.parametrize("half", ["production", "staging"])
-def test_without_the_integrations_nothing_is_written(drifted_pair, journal, half):
+@pytest.mark.parametrize("side", ["production", "staging"])
+def test_nothing_is_written_when_the_integrations_are_unreadable(drifted_pair, journal, side):
     before = len(drifted_pair.changes("acme_Staging"))
-    troubled = Troubled(getattr(drifted_pair, half), lambda method, url: 403 if "/webhooks" in url else None)
-    pair = replace(drifted_pair, **{half: troubled})
+    client = FaultyClient(
+        getattr(drifted_pair, side), lambda method, url: 403 if "/webhooks" in url else None
+    )
+    pair = replace(drifted_pair, **{side: client})
 
     with pytest.raises(IntegrationsUnreadable, match="403"):
         restore(pair.production, pair.staging, journal, pair.options)
@@ -182,16 +182,16 @@ def test_without_the_integrations_nothing_is_written(drifted_pair, journal, half
     assert journal.captures is None
 
 
-def test_a_refused_token_ends_the_run_because_nothing_else_would_work(drifted_pair, journal):
-    staging = Troubled(drifted_pair.staging, lambda method, url: 401 if method != "GET" else None)
+def test_a_rejected_token_ends_the_run(drifted_pair, journal):
+    staging = FaultyClient(drifted_pair.staging, lambda method, url: 401 if method != "GET" else None)
 
     with pytest.raises(errors.Unauthorized):
         restore(drifted_pair.production, staging, journal, drifted_pair.options)
 
 
-def test_nothing_is_deleted_from_a_list_that_does_not_hold_still(drifted_pair, journal):
-    class Moving(Client):
-        """Loses a product from each page, as if somebody had deleted one before it."""
+def test_nothing_is_deleted_from_a_list_that_changes_while_it_is_read(drifted_pair, journal):
+    class ShrinkingClient(Client):
+        """Omits a product from each page, as if it had been deleted while the list was read."""
 
         def get(self, path, query=()):
             page = super().get(path, query)
@@ -199,43 +199,43 @@ def test_nothing_is_deleted_from_a_list_that_does_not_hold_still(drifted_pair, j
                 page["Items"] = page["Items"][1:]
             return page
 
-    moving = Moving.__new__(Moving)
-    moving.__dict__.update(drifted_pair.production.__dict__)
+    production = ShrinkingClient.__new__(ShrinkingClient)
+    production.__dict__.update(drifted_pair.production.__dict__)
 
-    result = restore(moving, drifted_pair.staging, journal, drifted_pair.options)
+    result = restore(production, drifted_pair.staging, journal, drifted_pair.options)
 
     assert drifted_pair.staging.get("/products/only-staging")["Name"] == "Only Staging"
     assert ("Products", "changed-meanwhile") in {(one.resource, one.type) for one in result.drift}
     assert not result.equal
 
 
-def test_what_production_gains_while_it_is_restored_is_noticed(drifted_pair, journal):
+def test_a_record_created_in_production_during_a_restore_is_reported(drifted_pair, journal):
     for number in range(60):
         drifted_pair.production.put(f"/adminusers/extra-{number}", user(f"extra{number}"))
 
-    def trouble(method, url):
+    def fault(method, url):
         if method == "PUT" and "hammer" in url:
             drifted_pair.production.put("/adminusers/late", user("late"))
 
     result = restore(
-        drifted_pair.production, Troubled(drifted_pair.staging, trouble), journal, drifted_pair.options
+        drifted_pair.production, FaultyClient(drifted_pair.staging, fault), journal, drifted_pair.options
     )
 
     assert ("AdminUsers", "changed-meanwhile") in {(one.resource, one.type) for one in result.drift}
     assert not result.equal
 
 
-def test_what_is_written_but_does_not_stick_is_noticed(drifted_pair, journal):
-    class Forgetful(Client):
-        """Says yes to a product and forgets it."""
+def test_a_write_that_was_not_stored_is_reported(drifted_pair, journal):
+    class LossyClient(Client):
+        """Accepts a product without storing it."""
 
         def put(self, path, json=None, query=()):
             return None if path == "/products/hammer-2" else super().put(path, json, query)
 
-    forgetful = Forgetful.__new__(Forgetful)
-    forgetful.__dict__.update(drifted_pair.staging.__dict__)
+    lossy = LossyClient.__new__(LossyClient)
+    lossy.__dict__.update(drifted_pair.staging.__dict__)
 
-    result = restore(drifted_pair.production, forgetful, journal, drifted_pair.options)
+    result = restore(drifted_pair.production, lossy, journal, drifted_pair.options)
 
     (item,) = result.drift
     assert (item.resource, item.id, item.type) == ("Products", "hammer-2", "still-different")

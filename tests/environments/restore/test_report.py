@@ -10,7 +10,7 @@ def changes(result, resource):
     return {(one.type, one.id, one.name, one.fields) for one in result.resource(resource).changes}
 
 
-def test_plan_and_report_name_what_is_created_changed_and_deleted(drifted_pair, journal):
+def test_plan_and_report_list_created_changed_and_deleted_records(drifted_pair, journal):
     options = replace(drifted_pair.options, keeps_dates=False)
 
     planned = plan(drifted_pair.production, drifted_pair.staging, options)
@@ -30,7 +30,7 @@ def test_plan_and_report_name_what_is_created_changed_and_deleted(drifted_pair, 
         assert changes(planned, resource) == changes(result, resource)
 
 
-def test_at_most_a_hundred_changes_of_each_type_are_named_and_all_are_counted():
+def test_at_most_a_hundred_changes_of_each_type_are_listed_and_all_are_counted():
     report = ResourceReport("Products")
 
     for number in range(MAX_LISTED + 5):

@@ -11,14 +11,14 @@ from tests.environments.restore.checker import differences
 from tests.environments.restore.sample_data import OFFICE
 
 
-class Killed(Exception):
+class ProcessKilled(Exception):
     """Stands for the end of the process."""
 
 
-class Mortal(MemoryJournal):
+class KilledJournal(MemoryJournal):
     """Raises at the call with that number, whichever it is, and at all later ones."""
 
-    def __init__(self, dies_at, captures, error=Killed):
+    def __init__(self, dies_at, captures, error=ProcessKilled):
         super().__init__(captures)
         self._left, self._error, self._lock = dies_at, error, threading.Lock()
 
@@ -59,14 +59,14 @@ def check_own(staging):
 
 
 @pytest.mark.parametrize("calls", [1, 2, 3, 5, 8])
-def test_engines_that_die_every_few_calls_get_there_together(drifted_pair, calls):
+def test_a_restore_finishes_despite_repeated_process_kills(drifted_pair, calls):
     captures, lives = None, 0
     while True:
-        journal = Mortal(calls + lives, captures)
+        journal = KilledJournal(calls + lives, captures)
         try:
             result = restore(drifted_pair.production, drifted_pair.staging, journal, drifted_pair.options)
             break
-        except Killed:
+        except ProcessKilled:
             captures, lives = journal.captures, lives + 1
 
     assert lives > 1
@@ -89,7 +89,7 @@ def test_captures_are_saved_before_the_first_write(drifted_pair):
     assert journal.changes_before == before
 
 
-def test_saved_captures_win_over_what_staging_shows_later(drifted_pair, journal):
+def test_saved_captures_take_precedence_over_later_reads_of_staging(drifted_pair, journal):
     capture(drifted_pair.production, drifted_pair.staging, journal, drifted_pair.options)
     drifted_pair.staging.patch("/webhooks/orders", {"Url": None, "ApiClientIDs": []})
     drifted_pair.staging.delete("/webhooks/own")
@@ -124,7 +124,7 @@ def test_nothing_is_written_after_the_lease_is_lost(drifted_pair):
     assert len(drifted_pair.changes("acme_Staging")) == before
 
 
-def test_captures_of_another_version_are_refused_before_any_write(drifted_pair):
+def test_captures_of_another_version_are_rejected_before_any_write(drifted_pair):
     before = len(drifted_pair.changes("acme_Staging"))
 
     with pytest.raises(UnsupportedCaptureVersion):
@@ -137,7 +137,7 @@ def test_captures_of_another_version_are_refused_before_any_write(drifted_pair):
     assert len(drifted_pair.changes("acme_Staging")) == before
 
 
-def test_an_address_of_production_in_old_captures_stays_away(drifted_pair, journal):
+def test_a_production_address_in_old_captures_is_not_written(drifted_pair, journal):
     drifted_pair.staging.patch("/webhooks/own", {"Url": "https://production.example/mail"})
     capture(drifted_pair.production, drifted_pair.staging, journal, drifted_pair.options)
     drifted_pair.staging.delete("/webhooks/own")

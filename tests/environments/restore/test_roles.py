@@ -35,7 +35,7 @@ def test_the_roles_that_read_a_resource_are_those_of_the_document(resource, list
     assert {"FullAccess", *resource.read_roles} == lists[as_in_paths(resource.path)]
 
 
-def test_the_token_for_production_reads_everything_and_holds_no_more_than_it_must():
+def test_the_token_for_production_has_exactly_the_required_roles():
     assert all(set(READ_ROLES) & set(resource.read_roles) for resource in RESOURCES)
     assert {role for role in READ_ROLES if not role.endswith("Reader")} == {
         "MessageConfigAssignmentAdmin",

@@ -47,7 +47,7 @@ def fields_of(schema, schemas):
     yield from schema.get("properties", {}).items()
 
 
-def test_every_field_of_the_document_that_looks_secret_is_a_secret_of_the_manifest(pair):
+def test_every_secret_field_of_the_document_is_a_secret_of_the_manifest(pair):
     document = exact_json.loads(openapi.fetch(pair.staging.endpoint, Cache()))
     schemas = document["components"]["schemas"]
     paths = {re.sub(r"{\w+}", "{}", path).lower(): calls for path, calls in document["paths"].items()}
@@ -73,7 +73,7 @@ class Cache(dict):
 
 
 @pytest.mark.parametrize(("name", "field"), SECRETS)
-def test_a_secret_that_staging_has_stays(name, field):
+def test_a_secret_of_staging_is_preserved(name, field):
     own = {"ID": "A", field: "staging"}
 
     record, why = wanted(name, {"ID": "a", field: "production"}, [own])
@@ -84,7 +84,7 @@ def test_a_secret_that_staging_has_stays(name, field):
 
 @pytest.mark.parametrize(("name", "field"), SECRETS)
 @pytest.mark.parametrize("own", [(), ({"ID": "a"},)], ids=["new record", "no secret yet"])
-def test_a_secret_that_staging_lacks_is_random_and_said(name, field, own):
+def test_a_secret_missing_in_staging_is_generated_and_reported(name, field, own):
     production = {"ID": "a", field: "production"}
 
     record, why = wanted(name, production, own)
@@ -96,12 +96,12 @@ def test_a_secret_that_staging_lacks_is_random_and_said(name, field, own):
 
 
 @pytest.mark.parametrize(("name", "field"), SECRETS)
-def test_where_production_has_no_secret_none_is_made(name, field):
+def test_no_secret_is_generated_when_production_has_none(name, field):
     assert wanted(name, {"ID": "a", field: None})[0][field] is None
 
 
 @pytest.mark.parametrize(("name", "field"), SECRETS)
-def test_a_pair_may_have_its_secrets_copied(name, field):
+def test_secrets_are_copied_when_the_pair_says_so(name, field):
     own = {"ID": "a", field: "staging"}
 
     record, why = wanted(name, {"ID": "a", field: "production"}, [own], copies_secrets=True)
@@ -111,14 +111,14 @@ def test_a_pair_may_have_its_secrets_copied(name, field):
 
 
 @pytest.mark.parametrize(("name", "field"), SECRETS)
-def test_a_secret_that_an_interrupted_run_made_stays(name, field):
+def test_a_secret_generated_by_an_interrupted_run_is_preserved(name, field):
     production, now = {"ID": "a", field: "production"}, {"ID": "a", field: "new"}
 
     assert wanted(name, production, (), now=[now])[0][field] == "new"
 
 
 @pytest.mark.parametrize(("name", "field"), SECRETS)
-def test_a_secret_that_came_over_since_the_capture_does_not_stay(name, field):
+def test_a_secret_copied_since_the_capture_is_not_preserved(name, field):
     production = {"ID": "a", field: "production"}
 
     assert wanted(name, production, (), now=[production])[0][field] not in ("production", None)
@@ -139,7 +139,7 @@ def give_client_secrets(pair):
     pair.production.patch(f"/apiclients/{SHOP}", {"ClientSecret": "production secret of the shop"})
 
 
-def test_a_restore_into_an_empty_staging_gives_new_secrets_once(pair, journal):
+def test_a_restore_into_an_empty_staging_generates_secrets_once(pair, journal):
     create_records(pair.production, "production.example")
     give_client_secrets(pair)
 
@@ -162,7 +162,7 @@ def test_a_restore_into_an_empty_staging_gives_new_secrets_once(pair, journal):
     assert (result.equal, again.equal, again.writes) == (True, True, 0)
 
 
-def test_a_restore_leaves_the_secrets_of_staging_alone(drifted_pair, journal):
+def test_a_restore_preserves_the_secrets_of_staging(drifted_pair, journal):
     give_client_secrets(drifted_pair)
     drifted_pair.staging.patch(f"/apiclients/{SHOP}", {"ClientSecret": "staging secret of the shop"})
 
@@ -172,7 +172,7 @@ def test_a_restore_leaves_the_secrets_of_staging_alone(drifted_pair, journal):
     assert drifted_pair.staging.get("/integrationEvents/checkout")["HashKey"] == "staging.example key"
 
 
-def test_a_restore_copies_secrets_where_the_pair_chose_so(drifted_pair, journal):
+def test_a_restore_copies_secrets_when_the_pair_says_so(drifted_pair, journal):
     give_client_secrets(drifted_pair)
     options = replace(drifted_pair.options, copies_secrets=True)
 

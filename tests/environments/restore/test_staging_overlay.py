@@ -15,7 +15,7 @@ from environments.restore.state.protected import find_protected_records
 from tests.environments.restore.sample_data import OFFICE, SHOP, create_records, user
 
 
-def test_what_is_stagings_own_comes_back(drifted_pair, journal):
+def test_integrations_of_staging_are_restored(drifted_pair, journal):
     result = restore(drifted_pair.production, drifted_pair.staging, journal, drifted_pair.options)
 
     webhook = drifted_pair.staging.get("/webhooks/orders")
@@ -32,7 +32,7 @@ def test_what_is_stagings_own_comes_back(drifted_pair, journal):
     assert result.resource("Webhooks").captured == 2
 
 
-def test_an_assignment_of_a_sender_stays_unless_its_buyer_goes(drifted_pair, journal):
+def test_a_message_sender_assignment_is_kept_unless_its_buyer_is_deleted(drifted_pair, journal):
     result = restore(drifted_pair.production, drifted_pair.staging, journal, drifted_pair.options)
 
     assigned = drifted_pair.staging.get("/messagesenders/assignments")["Items"]
@@ -41,7 +41,7 @@ def test_an_assignment_of_a_sender_stays_unless_its_buyer_goes(drifted_pair, jou
     assert Reason.ASSIGNEE_MISSING in reasons
 
 
-def test_what_production_alone_has_comes_blanked(pair, journal):
+def test_integrations_that_only_production_has_are_blanked(pair, journal):
     create_records(pair.production, "production.example")
 
     result = restore(pair.production, pair.staging, journal, pair.options)
@@ -55,7 +55,7 @@ def test_what_production_alone_has_comes_blanked(pair, journal):
     assert result.resource("Webhooks").blanked == 1
 
 
-def test_where_null_is_refused_an_address_that_leads_nowhere_is_written(pair, journal):
+def test_an_unroutable_address_is_written_when_null_is_rejected(pair, journal):
     create_records(pair.production, "production.example")
     options = replace(pair.options, accepts_null_addresses=False)
 
@@ -66,7 +66,7 @@ def test_where_null_is_refused_an_address_that_leads_nowhere_is_written(pair, jo
     assert again.writes == 0
 
 
-def test_an_address_of_production_is_taken_away_and_named(drifted_pair, journal):
+def test_a_production_address_is_removed_and_reported(drifted_pair, journal):
     drifted_pair.staging.patch("/webhooks/own", {"Url": "HTTPS://Production.example:443/mail/"})
     before = len(drifted_pair.changes("acme_Staging"))
 
@@ -79,7 +79,7 @@ def test_an_address_of_production_is_taken_away_and_named(drifted_pair, journal)
     assert drifted_pair.changes("acme_Staging")[before]["Path"].endswith("/webhooks/own")
 
 
-def test_a_report_holds_no_address_and_no_secret(drifted_pair, journal):
+def test_a_report_contains_no_address_or_secret(drifted_pair, journal):
     drifted_pair.staging.patch("/webhooks/own", {"Url": "https://production.example/mail"})
 
     result = restore(drifted_pair.production, drifted_pair.staging, journal, drifted_pair.options)
@@ -87,7 +87,7 @@ def test_a_report_holds_no_address_and_no_secret(drifted_pair, journal):
     assert "example" not in str(result.as_json())
 
 
-def test_api_clients_without_a_kept_id_are_found_by_their_name(pair, journal):
+def test_api_clients_whose_id_was_not_preserved_are_matched_by_name(pair, journal):
     create_records(pair.production, "production.example")
     pair.production.post("/apiclients/assignments", {"ApiClientID": SHOP, "BuyerID": "acme"})
     options = replace(pair.options, keeps_api_client_ids=False)
@@ -131,7 +131,7 @@ def connect_through_an_api_client(staging):
     )
 
 
-def test_what_the_restore_works_through_is_never_touched(drifted_pair, journal):
+def test_records_of_the_connection_are_never_changed(drifted_pair, journal):
     staging = drifted_pair.staging
     connect_through_an_api_client(staging)
     options = replace(drifted_pair.options, own_api_client_id=OWN.upper())
@@ -149,7 +149,7 @@ def test_what_the_restore_works_through_is_never_touched(drifted_pair, journal):
     assert profiles >= {"group-profile", "user-profile", "seller-profile"}
 
 
-class InCapitals(ProductionReader):
+class UppercaseReader(ProductionReader):
     """Reads an organization that spells what names a user or a group in other letters."""
 
     def read(self, path, query=None):
@@ -162,13 +162,13 @@ class InCapitals(ProductionReader):
 NAMES = ("Username", "UserID", "UserGroupID")
 
 
-def test_the_user_of_the_connection_is_known_in_any_spelling_and_a_buyers_profile_is_not_its_own(pair):
+def test_the_user_of_the_connection_is_matched_case_insensitively_and_buyer_profiles_are_not_its_own(pair):
     connect_through_an_api_client(pair.staging)
     pair.staging.put("/buyers/acme", {"Name": "Acme", "Active": True})
     pair.staging.put("/securityprofiles/of-a-buyer", {"Name": "Buyer", "Roles": ["Shopper"]})
     pair.staging.post("/securityprofiles/assignments", {"SecurityProfileID": "of-a-buyer", "BuyerID": "acme"})
 
-    found = find_protected_records(InCapitals(pair.staging), pair.staging.get(f"/apiclients/{OWN}"))
+    found = find_protected_records(UppercaseReader(pair.staging), pair.staging.get(f"/apiclients/{OWN}"))
 
     own = {
         key
@@ -178,10 +178,10 @@ def test_the_user_of_the_connection_is_known_in_any_spelling_and_a_buyers_profil
     assert own == {("robot",), ("robots",), ("group-profile",), ("user-profile",), ("seller-profile",)}
 
 
-def test_others_lose_what_they_share_with_the_connection(pair, journal):
+def test_records_shared_with_the_connection_are_still_removed_from_others(pair, journal):
     connect_through_an_api_client(pair.staging)
-    for half in (pair.production, pair.staging):
-        half.put("/adminusers/olive", user("olive"))
+    for client in (pair.production, pair.staging):
+        client.put("/adminusers/olive", user("olive"))
     pair.staging.post("/usergroups/assignments", {"UserGroupID": "robots", "UserID": "olive"})
     options = replace(pair.options, own_api_client_id=OWN)
 
@@ -192,7 +192,7 @@ def test_others_lose_what_they_share_with_the_connection(pair, journal):
     assert [one["UserID"] for one in assigned] == ["robot"]
 
 
-def test_an_unknown_api_client_of_the_connection_stops_everything(drifted_pair, journal):
+def test_an_unknown_api_client_of_the_connection_stops_the_restore(drifted_pair, journal):
     before = len(drifted_pair.changes("acme_Staging"))
     options = replace(drifted_pair.options, own_api_client_id="44444444-4444-4444-8444-444444444444")
 
@@ -201,7 +201,7 @@ def test_an_unknown_api_client_of_the_connection_stops_everything(drifted_pair, 
     assert len(drifted_pair.changes("acme_Staging")) == before
 
 
-def test_at_no_moment_does_staging_carry_an_address_of_production(drifted_pair, journal):
+def test_staging_never_contains_a_production_address_during_a_restore(drifted_pair, journal):
     restore(drifted_pair.production, drifted_pair.staging, journal, drifted_pair.options)
 
     alarms = requests.get(
@@ -210,7 +210,7 @@ def test_at_no_moment_does_staging_carry_an_address_of_production(drifted_pair, 
     assert alarms.json()["Items"] == []
 
 
-def test_after_ordercloud_itself_restored_the_integrations_alone_are_put_back(drifted_pair, journal):
+def test_only_integrations_are_restored_after_a_restore_by_ordercloud(drifted_pair, journal):
     restore(drifted_pair.production, drifted_pair.staging, journal, drifted_pair.options)
     drifted_pair.staging.patch("/webhooks/orders", {"Url": None, "ApiClientIDs": []})
     drifted_pair.staging.delete("/webhooks/own")

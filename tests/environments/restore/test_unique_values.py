@@ -12,50 +12,50 @@ from tests.environments.restore.checker import differences
 from tests.environments.restore.sample_data import OFFICE, SHOP, user
 
 
-def locales(half, order):
+def locales(client, order):
     pairs = [("USD", "xx"), ("EUR", "xx"), ("USD", "yy"), ("EUR", "yy")]
     for number, place in enumerate(order):
         currency, language = pairs[place]
-        half.put(f"/locales/l{number}", {"Currency": currency, "Language": language})
+        client.put(f"/locales/l{number}", {"Currency": currency, "Language": language})
 
 
-def promotions(half, order):
+def promotions(client, order):
     for number, place in enumerate(order):
         values = {"EligibleExpression": "true", "ValueExpression": "5", "Code": f"CODE{place}"}
-        half.put(f"/promotions/p{number}", values)
+        client.put(f"/promotions/p{number}", values)
 
 
-def facets(half, order):
+def facets(client, order):
     for number, place in enumerate(order):
-        half.put(f"/productfacets/f{number}", {"Name": "Any", "MinCount": 1, "XpPath": f"path{place}"})
+        client.put(f"/productfacets/f{number}", {"Name": "Any", "MinCount": 1, "XpPath": f"path{place}"})
 
 
-def users_of_any_kind(half, order):
-    half.put("/suppliers/mill", {"Name": "Mill"})
-    half.put("/buyers/acme", {"Name": "Acme"})
+def users_of_all_types(client, order):
+    client.put("/suppliers/mill", {"Name": "Mill"})
+    client.put("/buyers/acme", {"Name": "Acme"})
     paths = ["/adminusers/u0", "/suppliers/mill/users/u1", "/buyers/acme/users/u2", "/buyers/acme/users/u3"]
     for path, place in zip(paths, order, strict=False):
-        half.put(path, user(f"user{place}"))
+        client.put(path, user(f"user{place}"))
 
 
-def impersonation_configs(half, order):
-    half.put("/buyers/acme", {"Name": "Acme"})
-    half.put("/securityprofiles/shopping", {"Name": "Shopping", "Roles": ["Shopper"]})
+def impersonation_configs(client, order):
+    client.put("/buyers/acme", {"Name": "Acme"})
+    client.put("/securityprofiles/shopping", {"Name": "Shopping", "Roles": ["Shopper"]})
     clients = [SHOP, OFFICE, SHOP.replace("1", "3"), SHOP.replace("1", "4")]
-    for client in clients:
-        half.put(f"/apiclients/{client}", {"AppName": client, "AccessTokenDuration": 60})
+    for api_client in clients:
+        client.put(f"/apiclients/{api_client}", {"AppName": api_client, "AccessTokenDuration": 60})
     for number, place in enumerate(order):
         values = {"BuyerID": "acme", "SecurityProfileID": "shopping", "ClientID": clients[place]}
-        half.put(f"/impersonationconfig/i{number}", values)
+        client.put(f"/impersonationconfig/i{number}", values)
 
 
 @pytest.mark.parametrize(
     "create",
-    [locales, promotions, facets, users_of_any_kind, impersonation_configs],
+    [locales, promotions, facets, users_of_all_types, impersonation_configs],
     ids=lambda one: one.__name__,
 )
 @pytest.mark.parametrize("order", [(1, 0), (1, 2, 0), (1, 0, 3, 2)], ids=["swap", "cycle", "two swaps"])
-def test_unique_values_that_changed_hands_are_sorted_out(pair, journal, create, order):
+def test_swapped_unique_values_are_restored(pair, journal, create, order):
     create(pair.production, sorted(order))
     create(pair.staging, order)
 
@@ -65,7 +65,7 @@ def test_unique_values_that_changed_hands_are_sorted_out(pair, journal, create, 
     assert differences(pair.production, pair.staging) == []
 
 
-def test_a_record_that_cannot_have_its_unique_value_keeps_the_one_it_had(pair, journal):
+def test_a_record_keeps_its_unique_value_when_the_new_one_is_rejected(pair, journal):
     own = SHOP.replace("1", "9")
     pair.staging.put("/adminusers/robot", user("taken"))
     pair.staging.put(
@@ -83,7 +83,7 @@ def test_a_record_that_cannot_have_its_unique_value_keeps_the_one_it_had(pair, j
     assert (result.state, result.equal) == ("incomplete", False)
 
 
-class Watched(Client):
+class ConcurrencyRecorder(Client):
     """Tells `freeing` of each change that lets a locale give up its language."""
 
     def __init__(self, client, freeing):
@@ -96,13 +96,13 @@ class Watched(Client):
         return super().patch(path, json, query)
 
 
-def test_unique_values_are_freed_by_all_workers_at_once_and_counted(pair, journal):
+def test_all_workers_free_unique_values_concurrently_and_count_them(pair, journal):
     order = (1, 0, 3, 2)
     locales(pair.production, sorted(order))
     locales(pair.staging, order)
     together = threading.Barrier(len(order), timeout=10)
 
-    result = restore(pair.production, Watched(pair.staging, together.wait), journal, pair.options)
+    result = restore(pair.production, ConcurrencyRecorder(pair.staging, together.wait), journal, pair.options)
 
     assert result.equal
     counts = journal.steps["Locales", Phase.WRITE].counts
@@ -127,6 +127,6 @@ def test_a_restore_that_frees_unique_values_can_be_cancelled(pair):
     locales(pair.production, (0, 1))
     locales(pair.staging, (1, 0))
 
-    result = restore(pair.production, Watched(pair.staging, freeing), journal, pair.options)
+    result = restore(pair.production, ConcurrencyRecorder(pair.staging, freeing), journal, pair.options)
 
     assert (result.state, result.equal) == ("cancelled", False)

@@ -19,20 +19,20 @@ def pool():
     pool.close()
 
 
-def test_results_land_in_the_thread_that_runs_the_crew(pool):
-    landed = []
+def test_results_are_handled_in_the_calling_thread(pool):
+    handled = []
 
     def land(result):
-        landed.append((result, threading.current_thread()))
+        handled.append((result, threading.current_thread()))
 
     pool.run(tasks(*[Task(threading.current_thread, land) for _ in range(20)]))
 
-    assert len(landed) == 20
-    assert {thread for _, thread in landed} == {threading.current_thread()}
-    assert threading.current_thread() not in {worker for worker, _ in landed}
+    assert len(handled) == 20
+    assert {thread for _, thread in handled} == {threading.current_thread()}
+    assert threading.current_thread() not in {worker for worker, _ in handled}
 
 
-def test_a_landing_may_lead_to_more_tasks(pool):
+def test_handling_a_result_may_add_tasks(pool):
     left = [Task(lambda: 3, lambda n: grow(n))]
 
     def grow(number):
@@ -43,13 +43,13 @@ def test_a_landing_may_lead_to_more_tasks(pool):
     assert left == []
 
 
-def test_as_many_calls_are_under_way_as_there_are_slots(pool):
+def test_as_many_calls_run_concurrently_as_the_pool_has_slots(pool):
     together = threading.Barrier(4, timeout=10)
 
     pool.run(tasks(*[Task(together.wait, lambda _: None) for _ in range(8)]))
 
 
-def test_an_error_ends_the_work_and_reaches_the_caller(pool):
+def test_an_error_ends_the_work_and_is_raised_to_the_caller(pool):
     done = []
 
     def fail():
@@ -73,7 +73,7 @@ def test_the_tick_may_end_the_work():
     pool.close()
 
 
-def test_ticks_go_on_while_everybody_waits_for_an_answer():
+def test_ticks_continue_while_all_workers_wait_for_a_response():
     ticks, answer = [], threading.Event()
 
     def tick():

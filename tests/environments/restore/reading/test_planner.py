@@ -23,18 +23,18 @@ class Refusing(Client):
         return super().get(path, query)
 
 
-def stock(half, quantity, product="hammer-0"):
+def stock(client, quantity, product="hammer-0"):
     """An inventory record below a product that says nothing about its inventory."""
-    half.put("/addresses/warehouse", address())
+    client.put("/addresses/warehouse", address())
     record = {"AddressID": "warehouse", "QuantityAvailable": quantity}
-    half.put(f"/products/{product}/inventoryrecords/here", record)
+    client.put(f"/products/{product}/inventoryrecords/here", record)
 
 
 def reads(pair, organization):
     return [one["Path"] for one in pair.requests(organization, "GET")]
 
 
-def test_inventory_is_restored_whatever_the_product_says(drifted_pair, journal):
+def test_inventory_is_restored_regardless_of_the_inventory_of_the_product(drifted_pair, journal):
     stock(drifted_pair.production, 7)
     stock(drifted_pair.staging, 3, "hammer-1")
     assert drifted_pair.production.get("/products/hammer-0")["Inventory"] is None
@@ -52,7 +52,7 @@ def test_inventory_is_restored_whatever_the_product_says(drifted_pair, journal):
     assert differences(drifted_pair.production, drifted_pair.staging) == []
 
 
-def test_inventory_is_restored_where_ordercloud_does_not_say_which_products_have_any(drifted_pair, journal):
+def test_inventory_is_restored_when_ordercloud_does_not_report_which_products_have_any(drifted_pair, journal):
     stock(drifted_pair.production, 7)
     by_inventory = [
         name for resource in RESOURCES if resource.parent_index for name, _ in resource.parent_index.query
@@ -70,22 +70,22 @@ def test_inventory_is_restored_where_ordercloud_does_not_say_which_products_have
     assert differences(drifted_pair.production, drifted_pair.staging) == []
 
 
-def test_inventory_of_variants_is_read_whatever_the_variant_says(pair, journal):
-    for half in (pair.production, pair.staging):
-        half.put("/specs/size", {"Name": "Size", "DefinesVariant": True, "Required": True})
-        half.put("/specs/size/options/small", {"Value": "Small"})
-        half.put(
+def test_inventory_of_variants_is_read_regardless_of_the_inventory_of_the_variant(pair, journal):
+    for client in (pair.production, pair.staging):
+        client.put("/specs/size", {"Name": "Size", "DefinesVariant": True, "Required": True})
+        client.put("/specs/size/options/small", {"Value": "Small"})
+        client.put(
             "/products/shirt",
             {"Name": "Shirt", "Inventory": {"Enabled": True, "VariantLevelTracking": True}},
         )
-        half.post("/specs/productassignments", {"SpecID": "size", "ProductID": "shirt"})
-        half.post("/products/shirt/variants/generate")
+        client.post("/specs/productassignments", {"SpecID": "size", "ProductID": "shirt"})
+        client.post("/products/shirt/variants/generate")
     pair.production.put("/addresses/warehouse", address())
     records = "/products/shirt/variants/shirt-small/inventoryrecords"
     pair.production.put(f"{records}/here", {"AddressID": "warehouse", "QuantityAvailable": 7})
-    for half in (pair.production, pair.staging):
-        half.patch("/products/shirt", {"Inventory": None})
-        half.patch("/products/shirt/variants/shirt-small", {"Inventory": None})
+    for client in (pair.production, pair.staging):
+        client.patch("/products/shirt", {"Inventory": None})
+        client.patch("/products/shirt/variants/shirt-small", {"Inventory": None})
     assert pair.production.get("/products/shirt/variants/shirt-small")["Inventory"] is None
 
     result = restore(pair.production, pair.staging, journal, pair.options)
@@ -120,7 +120,7 @@ def test_an_unchanged_pair_takes_no_more_reads_than_its_pages_and_a_tenth(drifte
     assert (result.writes, result.deletes, result.equal) == (0, 0, True)
 
 
-def test_only_what_ordercloud_itself_says_leaves_a_list_out():
+def test_a_list_is_skipped_only_when_ordercloud_reports_it_as_empty():
     left_out = {
         resource.name: resource.count_field or resource.parent_index
         for resource in RESOURCES
@@ -134,7 +134,7 @@ def test_only_what_ordercloud_itself_says_leaves_a_list_out():
     }
 
 
-def test_what_lies_below_and_beside_a_list_that_cannot_be_read_is_not_read_either(drifted_pair, journal):
+def test_lists_that_depend_on_an_unreadable_list_are_not_read(drifted_pair, journal):
     production = Refusing(drifted_pair.production, lambda path, query: path == "/catalogs")
 
     result = restore(production, drifted_pair.staging, journal, drifted_pair.options)
@@ -145,7 +145,7 @@ def test_what_lies_below_and_beside_a_list_that_cannot_be_read_is_not_read_eithe
     assert (result.state, result.equal) == ("incomplete", False)
 
 
-def test_a_pair_that_was_not_read_whole_is_not_called_equal(drifted_pair, journal):
+def test_a_partly_read_pair_is_not_reported_as_equal(drifted_pair, journal):
     restore(drifted_pair.production, drifted_pair.staging, journal, drifted_pair.options)
     assert plan(drifted_pair.production, drifted_pair.staging, drifted_pair.options).equal
 
@@ -157,7 +157,7 @@ def test_a_pair_that_was_not_read_whole_is_not_called_equal(drifted_pair, journa
         assert (result.state, result.equal) == ("incomplete", False), unreadable
 
 
-def test_a_count_of_production_that_is_refused_is_not_taken_for_equal(pair, journal):
+def test_a_rejected_count_of_production_does_not_count_as_equal(pair, journal):
     create_records(pair.production, "production.example")
     for number in range(30):
         pair.production.put(f"/buyers/acme/users/u{number}", {**USER, "Username": f"u{number}"})

@@ -45,7 +45,7 @@ def same(one: str, other: str) -> bool:
         ('{"Born": "2024"}', '{"Born": "2025"}'),
     ],
 )
-def test_these_are_the_same(one, other):
+def test_equal_values_are_equal(one, other):
     assert same(one, other)
 
 
@@ -64,15 +64,15 @@ def test_these_are_the_same(one, other):
         ('{"Big": 12345678901234567890}', '{"Big": 12345678901234567891}'),
     ],
 )
-def test_these_are_not(one, other):
+def test_different_values_are_not_equal(one, other):
     assert not same(one, other)
 
 
-def test_dates_count_where_they_can_be_written():
+def test_writable_dates_are_compared():
     assert writable_fields(THING, {"Born": "2024", "Count": 1}, keeps_dates=True) == {"Born": "2024"}
 
 
-def test_the_record_itself_is_left_as_it_was():
+def test_comparing_does_not_change_the_record():
     record = {"Count": 1, "Inside": {"Set": 1}}
 
     writable_fields(THING, record, keeps_dates=False)
@@ -80,7 +80,7 @@ def test_the_record_itself_is_left_as_it_was():
     assert record == {"Count": 1, "Inside": {"Set": 1}}
 
 
-def test_fields_that_differ_are_known_by_their_checksums():
+def test_differing_fields_are_found_by_their_checksums():
     one = {"ID": "a", "Name": "x", "Roles": ["A", "B"]}
     other = {"ID": "a", "Roles": ["B", "A"], "xp": {"a": 1}}
     sums = [checksums(canonical(THING, record)) for record in (one, other)]

@@ -1,4 +1,4 @@
-"""What is taken out of Production's records, and how addresses are told apart."""
+"""What is removed from records of Production, and which addresses are equal."""
 
 import pytest
 
@@ -8,7 +8,7 @@ from environments.restore.resources.redactions import Redactions, is_blank, norm
 @pytest.mark.parametrize(
     "address", [None, "", "  ", "https://blanked.invalid/", "https://x.INVALID/a", "http://invalid"]
 )
-def test_these_lead_nowhere(address):
+def test_unroutable_addresses_are_recognized(address):
     assert is_blank(address)
 
 
@@ -16,7 +16,7 @@ def test_these_lead_nowhere(address):
     "address",
     ["https://a.example", "https://invalid.example/", "https://notinvalid/", "nonsense", "http://["],
 )
-def test_these_may_lead_somewhere(address):
+def test_routable_addresses_are_recognized(address):
     assert not is_blank(address)
 
 
@@ -29,7 +29,7 @@ def test_these_may_lead_somewhere(address):
         ("https://user@a.example/x", "https://a.example/x#part"),
     ],
 )
-def test_two_spellings_of_one_place(one, other):
+def test_equivalent_addresses_are_equal(one, other):
     assert normalized_address(one) == normalized_address(other)
 
 
@@ -42,11 +42,11 @@ def test_two_spellings_of_one_place(one, other):
         ("http://[one", "http://[other"),
     ],
 )
-def test_two_places(one, other):
+def test_different_addresses_are_not_equal(one, other):
     assert normalized_address(one) != normalized_address(other)
 
 
-def test_blanking_leaves_all_else_and_the_record_itself_alone():
+def test_blanking_preserves_other_fields_and_the_original_record():
     webhook = {"ID": "w", "Url": "https://a.example", "HashKey": "k", "ApiClientIDs": ["c"]}
 
     blanked = Redactions(accepts_null_addresses=True).apply("Webhooks", webhook)
@@ -63,7 +63,7 @@ EVENTS = (
 
 
 @pytest.mark.parametrize("field", EVENTS)
-def test_every_event_reference_of_an_api_client_is_blanked_when_it_is_there(field):
+def test_every_event_reference_of_an_api_client_is_blanked_when_present(field):
     client = {"ID": "c", "AppName": "Shop", field: "e"}
 
     blanked = Redactions(accepts_null_addresses=True).apply("ApiClients", client)
@@ -71,11 +71,11 @@ def test_every_event_reference_of_an_api_client_is_blanked_when_it_is_there(fiel
     assert blanked == {"ID": "c", "AppName": "Shop", field: None}
 
 
-def test_secrets_are_left_where_they_are_to_be_copied():
+def test_secrets_to_be_copied_are_preserved():
     client = {"ID": "c", "ClientSecret": "s"}
 
     assert Redactions(True, copies_secrets=True).apply("ApiClients", client)["ClientSecret"] == "s"
 
 
-def test_without_null_the_blank_is_an_address_that_is_blank_itself():
+def test_the_replacement_for_null_counts_as_blank():
     assert is_blank(Redactions(accepts_null_addresses=False).placeholder)

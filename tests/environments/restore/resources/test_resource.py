@@ -6,14 +6,14 @@ from environments.restore.resources.manifest import RESOURCES_BY_NAME
 from environments.restore.resources.resource import casefold_key
 
 
-def test_ids_are_quoted_wherever_they_stand():
+def test_ids_are_quoted_everywhere_in_a_path():
     resource = RESOURCES_BY_NAME["Users"]
 
     assert resource.list_path(("a b/c",)) == "/buyers/a%20b%2Fc/users"
     assert resource.item_path(("acme",), ("x?y",)) == "/buyers/acme/users/x%3Fy"
 
 
-def test_a_record_is_put_and_deleted_under_its_id():
+def test_a_record_is_put_and_deleted_by_its_id():
     resource = RESOURCES_BY_NAME["Products"]
 
     assert (resource.save_call((), ("p",), {}).method, resource.save_call((), ("p",), {}).path) == (
@@ -26,7 +26,7 @@ def test_a_record_is_put_and_deleted_under_its_id():
     )
 
 
-def test_an_assignment_is_posted_to_its_list_and_deleted_with_what_names_it():
+def test_an_assignment_is_posted_to_its_list_and_deleted_by_its_parties():
     resource = RESOURCES_BY_NAME["SecurityProfileAssignments"]
     key = ("shopping", "acme", None, None, "staff")
 
@@ -43,18 +43,18 @@ def test_an_assignment_is_posted_to_its_list_and_deleted_with_what_names_it():
         (("c", None, "mill"), "/suppliers/mill/ApiClients/Assignments/c"),
     ],
 )
-def test_an_api_client_assignment_is_deleted_at_whichever_party_it_has(key, path):
+def test_an_api_client_assignment_is_deleted_by_its_party(key, path):
     assert RESOURCES_BY_NAME["ApiClientAssignments"].delete_call((), key).path == path
 
 
-def test_a_product_assignment_names_its_seller_and_group_in_the_query():
+def test_a_product_assignment_has_its_seller_and_group_in_the_query():
     call = RESOURCES_BY_NAME["ProductAssignments"].delete_call((), ("market", "p", "acme", "staff"))
 
     assert call.path == "/products/p/assignments/acme"
     assert call.query == (("sellerID", "market"), ("userGroupID", "staff"))
 
 
-def test_a_link_carries_its_price_schedule_in_the_query_and_no_body():
+def test_a_link_has_its_price_schedule_in_the_query_and_no_body():
     resource = RESOURCES_BY_NAME["ProductSuppliers"]
     read = resource.normalize({"ID": "mill", "Name": "Mill", "DefaultPriceScheduleID": "sale"})
 
@@ -65,7 +65,7 @@ def test_a_link_carries_its_price_schedule_in_the_query_and_no_body():
     assert call.query == (("defaultPriceScheduleID", "sale"),)
 
 
-def test_an_xp_index_lies_under_its_two_fields():
+def test_an_xp_index_is_addressed_by_its_two_fields():
     resource = RESOURCES_BY_NAME["XpIndices"]
 
     assert resource.save_call((), ("Order", "a.b"), {}).path == "/xpindices"
@@ -78,11 +78,11 @@ def test_cc_listeners_cannot_be_deleted():
     assert resource.delete_call((), ("m", None, None, None, "OrderSubmitted", None, None, None, "u")) is None
 
 
-def test_names_do_not_look_at_case():
+def test_names_are_case_insensitive():
     assert casefold_key(("Ab", None)) == casefold_key(("aB", None)) == ("ab", None)
 
 
-def test_a_variant_is_named_by_its_options_in_any_order():
+def test_a_variant_is_identified_by_its_options_in_any_order():
     specs = [{"SpecID": "Size", "OptionID": "S"}, {"SpecID": "Color", "OptionID": "Red"}]
     resource = RESOURCES_BY_NAME["Variants"]
 

@@ -26,7 +26,7 @@ def webhook(identifier="w", url="https://production.example/w", **others):
 CLIENT = {"ID": "c", "AppName": "Shop", "OrderCheckoutIntegrationEventID": "e"}
 
 
-def test_addresses_keys_and_clients_are_stagings_the_rest_is_productions():
+def test_addresses_keys_and_clients_come_from_staging_and_the_rest_from_production():
     own = webhook(url="https://staging.example/w", HashKey="s", Name="Old", ApiClientIDs=["c"])
     production = documents(Webhooks=[webhook(ApiClientIDs=[])], ApiClients=[CLIENT])
 
@@ -41,7 +41,7 @@ def test_addresses_keys_and_clients_are_stagings_the_rest_is_productions():
     }
 
 
-def test_api_clients_that_will_not_be_there_are_left_out_and_those_that_stay_are_not():
+def test_only_remaining_api_clients_are_referenced():
     own = webhook(url="https://staging.example/w", ApiClientIDs=["C", "gone", "portal"])
     production = documents(Webhooks=[webhook()], ApiClients=[CLIENT])
 
@@ -51,7 +51,7 @@ def test_api_clients_that_will_not_be_there_are_left_out_and_those_that_stay_are
 
 
 @pytest.mark.parametrize("where", ["Webhooks", "MessageSenders", "IntegrationEvents"])
-def test_any_address_of_production_is_drift_wherever_staging_has_it(where):
+def test_a_production_address_anywhere_in_staging_is_drift(where):
     field = {"Webhooks": "Url", "MessageSenders": "URL", "IntegrationEvents": "CustomImplementationUrl"}[
         where
     ]
@@ -65,7 +65,7 @@ def test_any_address_of_production_is_drift_wherever_staging_has_it(where):
     ]
 
 
-def test_a_record_that_only_staging_has_is_kept_whole():
+def test_a_record_that_only_staging_has_is_kept_unchanged():
     own = webhook("own", "https://staging.example/own", ApiClientIDs=[])
 
     found = desired(documents(), documents(Webhooks=[own]))
@@ -74,7 +74,7 @@ def test_a_record_that_only_staging_has_is_kept_whole():
     assert found.expected_differences["Webhooks"] == [Difference("own", Reason.ONLY_STAGING, name="Name")]
 
 
-def test_an_api_client_keeps_stagings_event_only_while_that_event_is_there():
+def test_an_api_client_keeps_the_event_of_staging_only_while_it_exists():
     production = documents(
         ApiClients=[CLIENT, {**CLIENT, "ID": "d"}],
         IntegrationEvents=[{"ID": "e", "CustomImplementationUrl": "https://production.example/e"}],
@@ -90,7 +90,7 @@ def test_an_api_client_keeps_stagings_event_only_while_that_event_is_there():
     assert second["OrderCheckoutIntegrationEventID"] is None
 
 
-def test_assignments_of_senders_are_stagings_and_never_productions():
+def test_message_sender_assignments_come_from_staging_only():
     def sender(identifier):
         return {"ID": identifier, "URL": None, "SharedKey": "k"}
 
@@ -115,13 +115,13 @@ def test_assignments_of_senders_are_stagings_and_never_productions():
     }
 
 
-def test_blank_on_both_sides_is_no_difference():
+def test_blank_on_both_sides_is_equal():
     production = documents(Webhooks=[webhook(url=None, HashKey=None, ApiClientIDs=[])])
 
     assert desired(production, documents()).expected_differences["Webhooks"] == []
 
 
-def test_api_clients_are_matched_by_id_and_else_by_name():
+def test_api_clients_are_matched_by_id_or_else_by_name():
     identities = ApiClientIds()
     identities.match(
         [{"ID": "A", "AppName": "x"}, {"ID": "b", "AppName": "y"}, {"ID": "c", "AppName": "y"}],

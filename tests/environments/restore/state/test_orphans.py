@@ -35,7 +35,7 @@ def forget(resource, record):
         {"UserGroupID": "managers"},
     ],
 )
-def test_an_assignment_to_somebody_who_goes_is_forgotten_and_named(party):
+def test_an_assignment_to_a_deleted_user_is_dropped_and_reported(party):
     left, on_purpose = forget("MessageSenderAssignments", {"MessageSenderID": "m", **party})
 
     assert left == []
@@ -46,20 +46,20 @@ def test_an_assignment_to_somebody_who_goes_is_forgotten_and_named(party):
     "party",
     [{}, {"BuyerID": "acme"}, {"UserGroupID": "staff"}, {"BuyerID": "other", "UserGroupID": "staff"}],
 )
-def test_an_assignment_to_somebody_who_stays_is_kept(party):
+def test_an_assignment_to_a_remaining_user_is_kept(party):
     left, on_purpose = forget("MessageSenderAssignments", {"MessageSenderID": "m", **party})
 
     assert len(left) == 1
     assert on_purpose == []
 
 
-def test_a_listener_is_forgotten_when_the_assignment_that_it_listens_to_is():
+def test_a_listener_is_dropped_with_its_assignment():
     listener = {"MessageSenderAssignment": {"MessageSenderID": "m", "BuyerID": "trial"}, "UserID": "olive"}
 
     assert forget("MessageCCListenerAssignments", listener)[0] == []
 
 
-def test_a_listener_is_forgotten_when_its_user_goes():
+def test_a_listener_is_dropped_with_its_user():
     inner = {"MessageSenderID": "m", "BuyerID": "acme"}
     listener = {"MessageSenderAssignment": inner, "BuyerID": "acme", "UserID": "zed"}
 

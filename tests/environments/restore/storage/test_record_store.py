@@ -24,7 +24,7 @@ def database():
 
 
 @pytest.mark.parametrize("key", [("a",), ("a b", None), ('"', "\\", "ß"), ("\ud800",), ()])
-def test_keys_come_back_as_they_were(key):
+def test_keys_round_trip(key):
     assert decode_key(encode_key(key)) == key
 
 
@@ -36,7 +36,7 @@ def production(*names, below=0, parents=None):
     return [ProductionRecord((name,), (name,), below, (parents or {}).get(name)) for name in names]
 
 
-def test_a_name_counts_once_in_its_list_and_is_told_apart_from_other_lists(database):
+def test_names_are_unique_within_their_list_only(database):
     records = RecordStore(database)
     first, second = records.new_list(), records.new_list()
 
@@ -47,7 +47,7 @@ def test_a_name_counts_once_in_its_list_and_is_told_apart_from_other_lists(datab
     assert (records.counts(first), records.counts(second)) == ((3, 0), (1, 0))
 
 
-def test_only_what_production_lacks_is_deleted(database):
+def test_only_records_missing_in_production_are_deleted(database):
     plan, records = Plan(database), RecordStore(database)
     number = records.new_list()
     records.add_staging(number, staging("a", "b"))
@@ -58,7 +58,7 @@ def test_only_what_production_lacks_is_deleted(database):
     assert (job.parent_ids, job.key, job.label) == (("place",), ("B",), "b")
 
 
-def test_more_rows_than_are_read_at_a_time_come_complete_and_in_order(database):
+def test_rows_beyond_one_batch_are_complete_and_in_order(database):
     plan, names = Plan(database), [(str(number),) for number in range(2 * BATCH_SIZE + 1)]
 
     plan.add(Job(Action.WRITE, "Things", 1, (), name, name) for name in names)
@@ -66,7 +66,7 @@ def test_more_rows_than_are_read_at_a_time_come_complete_and_in_order(database):
     assert [job.match_key for job in plan.all_jobs(Action.WRITE, "Things")] == names
 
 
-def test_records_stand_below_those_that_they_refer_to_and_circles_end(database):
+def test_records_come_after_their_references_and_cycles_end(database):
     plan, records = Plan(database), RecordStore(database)
     number = records.new_list()
     parents = {"b": ("a",), "c": ("b",), "x": ("y",), "y": ("x",), "z": ("elsewhere",)}
@@ -80,7 +80,7 @@ def test_records_stand_below_those_that_they_refer_to_and_circles_end(database):
     assert tiers == {"a": 0, "b": 1, "c": 2, "z": 0}
 
 
-def test_written_but_unseen_and_deleted_but_seen_contradict_the_plan(database):
+def test_missing_writes_and_remaining_deletions_contradict_the_plan(database):
     plan = Plan(database)
     plan.add(Job(Action.WRITE, "Things", 1, (), (name,), (name,)) for name in ("seen", "unseen", "failed"))
     plan.add(Job(Action.DELETE, "Things", 1, (), (name,), (name,)) for name in ("gone", "there"))

@@ -30,7 +30,7 @@ def taken(order):
     return found
 
 
-def test_a_stage_waits_until_all_of_another_landed():
+def test_a_stage_waits_until_another_is_complete():
     order = ordered({"a": [], "b": ["a"]}, {"a": [Job("1"), Job("2")], "b": [Job("3")]})
 
     assert taken(order) == [("a", Job("1")), ("a", Job("2"))]
@@ -40,13 +40,13 @@ def test_a_stage_waits_until_all_of_another_landed():
     assert taken(order) == [("b", Job("3"))]
 
 
-def test_stages_that_do_not_depend_on_each_other_go_together():
+def test_independent_stages_run_together():
     order = ordered({"a": [], "b": []}, {"a": [Job("1")], "b": [Job("2")]})
 
     assert len(taken(order)) == 2
 
 
-def test_waiting_passes_through_stages_without_work():
+def test_dependencies_apply_across_stages_without_work():
     order = ordered({"a": [], "b": ["a"], "c": ["b"]}, {"a": [Job("1")], "c": [Job("2")], "b": []})
 
     assert taken(order) == [("a", Job("1"))]
@@ -54,7 +54,7 @@ def test_waiting_passes_through_stages_without_work():
     assert taken(order) == [("c", Job("2"))]
 
 
-def test_lower_tiers_of_a_stage_go_first():
+def test_lower_tiers_of_a_stage_run_first():
     order = ordered({"a": []}, {"a": [Job("child", 1), Job("root"), Job("grandchild", 2)]})
 
     names = []
@@ -65,11 +65,11 @@ def test_lower_tiers_of_a_stage_go_first():
     assert names == ["root", "child", "grandchild"]
 
 
-def test_nothing_to_do_is_nothing_to_take():
+def test_an_empty_scheduler_yields_no_job():
     assert ordered({"a": [], "b": ["a"]}, {}).next_job() is None
 
 
-def test_deleting_turns_the_order_of_writing_round():
+def test_deletions_run_in_reverse_order():
     writing, deleting = write_dependencies(RESOURCES), delete_dependencies(RESOURCES)
 
     assert "Buyers" in writing["Users"]
@@ -77,11 +77,11 @@ def test_deleting_turns_the_order_of_writing_round():
     assert all(name in deleting[other] for name in deleting for other in writing[name])
 
 
-def test_deferred_stage_come_after_the_first_and_after_what_they_refer_to():
+def test_deferred_stages_run_after_the_first_and_after_their_references():
     assert write_dependencies(RESOURCES)[deferred_stage("Specs")] == {"Specs", "SpecOptions"}
 
 
-def test_everything_can_be_done_in_both_directions():
+def test_every_stage_can_be_scheduled_in_both_directions():
     for needs in (write_dependencies(RESOURCES), delete_dependencies(RESOURCES)):
         order, done = ordered(needs, {name: [Job(name)] for name in needs}), []
         while jobs := taken(order):

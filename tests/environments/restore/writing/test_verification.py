@@ -62,7 +62,7 @@ def surplus(drifted_pair):
 
 
 @pytest.mark.parametrize("answer", [succeed, not_found])
-def test_what_is_still_there_after_its_deletion_is_named(surplus, journal, answer):
+def test_a_record_that_remains_after_its_deletion_is_reported(surplus, journal, answer):
     staging = Unreliable(surplus.staging, lambda method, path: answer if method == "DELETE" else None)
 
     result = restore(surplus.production, staging, journal, surplus.options)
@@ -83,10 +83,10 @@ def test_a_restore_with_nothing_but_deletions_reads_them_again(drifted_pair, jou
     assert (result.writes, result.deletes, result.equal) == (0, 0, False)
 
 
-def test_a_deletion_in_a_long_list_is_read_again_by_itself(pair, journal):
+def test_a_deletion_in_a_long_list_is_verified_by_a_single_read(pair, journal):
     for number in range(101):
-        for half in (pair.production, pair.staging):
-            half.put(f"/incrementors/i{number}", {"Name": "Any", "LastNumber": 1, "LeftPaddingCount": 4})
+        for client in (pair.production, pair.staging):
+            client.put(f"/incrementors/i{number}", {"Name": "Any", "LastNumber": 1, "LeftPaddingCount": 4})
     pair.production.patch("/incrementors/i7", {"Name": "Other"})
     pair.staging.put("/incrementors/extra", {"Name": "Extra", "LastNumber": 1, "LeftPaddingCount": 4})
     options = replace(pair.options, keeps_dates=False)
@@ -108,10 +108,10 @@ def test_a_deletion_in_a_long_list_is_read_again_by_itself(pair, journal):
 
 
 @pytest.mark.parametrize("there", [True, False])
-def test_a_record_of_a_long_list_whose_write_is_lost_is_noticed_by_itself(pair, journal, there):
+def test_a_lost_write_in_a_long_list_is_found_by_a_single_read(pair, journal, there):
     for number in range(101):
-        for half in (pair.production, pair.staging):
-            half.put(f"/incrementors/i{number}", {"Name": "Any", "LastNumber": 1, "LeftPaddingCount": 4})
+        for client in (pair.production, pair.staging):
+            client.put(f"/incrementors/i{number}", {"Name": "Any", "LastNumber": 1, "LeftPaddingCount": 4})
     if there:
         pair.staging.patch("/incrementors/i7", {"Name": "Other"})
     else:
@@ -126,7 +126,7 @@ def test_a_record_of_a_long_list_whose_write_is_lost_is_noticed_by_itself(pair, 
     assert [path for path in read if "/incrementors/" in path] == ["/v1/incrementors/i7"]
 
 
-def test_a_record_that_is_there_with_other_content_is_noticed(drifted_pair, journal):
+def test_a_record_with_different_content_is_reported(drifted_pair, journal):
     def loses(method, path):
         return succeed if (method, path) == ("PUT", "/products/hammer-0") else None
 
@@ -147,7 +147,7 @@ def test_a_record_that_is_there_with_other_content_is_noticed(drifted_pair, jour
     ],
     ids=["webhook", "API client"],
 )
-def test_an_integration_whose_write_does_not_stick_is_noticed(
+def test_an_integration_whose_write_was_not_stored_is_reported(
     drifted_pair, journal, resource, record, path, change
 ):
     restore(drifted_pair.production, drifted_pair.staging, MemoryJournal(), drifted_pair.options)
@@ -161,7 +161,7 @@ def test_an_integration_whose_write_does_not_stick_is_noticed(
     assert not result.equal
 
 
-def test_a_record_of_production_that_took_the_place_of_another_is_noticed(drifted_pair, journal):
+def test_a_production_record_that_replaced_another_is_reported(drifted_pair, journal):
     for number in range(60):
         drifted_pair.production.put(f"/adminusers/extra-{number}", user(f"extra{number}"))
 
@@ -178,7 +178,7 @@ def test_a_record_of_production_that_took_the_place_of_another_is_noticed(drifte
     assert not result.equal
 
 
-def test_an_assignment_of_api_clients_is_expected_with_the_ids_that_staging_gave(pair, journal):
+def test_an_assignment_of_api_clients_is_expected_with_the_ids_of_staging(pair, journal):
     pair.production.put("/buyers/acme", {"Name": "Acme"})
     pair.production.put(f"/apiclients/{SHOP}", {"AppName": "Shop", "AccessTokenDuration": 60})
     pair.production.post("/apiclients/assignments", {"ApiClientID": SHOP, "BuyerID": "acme"})
