@@ -48,11 +48,11 @@ RECORDED = {
 SIGN_IN = ("/accounts/login/", "/admin/login/")
 
 
-def test_somebody_decided_on_every_address():
+def test_every_address_has_declared_access():
     assert not [address.route for address in url_patterns() if not address.rule("GET")]
 
 
-def test_no_decision_outlives_its_address():
+def test_every_access_declaration_has_an_address():
     routes = {address.route for address in url_patterns()}
     assert not [route for route in URL_ACCESS if route.split(" ")[0] not in routes]
     assert not [tree for tree in URL_PREFIXES if not any(route.startswith(tree) for route in routes)]
@@ -70,7 +70,7 @@ def around(cast, emulator):
 
 
 @pytest.mark.parametrize("name", [ANONYMOUS, *PEOPLE])
-def test_every_address_serves_those_it_is_for_and_no_one_else_and_reading_writes_nothing(name, around):
+def test_every_address_serves_its_declared_users_only_and_reading_writes_nothing(name, around):
     client, bearer = Client(raise_request_exception=False), {}
     if name != ANONYMOUS:
         signed_in(client, around.people[name])

@@ -26,11 +26,11 @@ def printed(**chosen) -> tuple[int, str]:
         (at_most(2, "read", float("nan")), False),
     ],
 )
-def test_a_measurement_knows_whether_it_holds(measurement, holds):
+def test_a_measurement_reports_whether_it_meets_its_target(measurement, holds):
     assert measurement.holds is holds
 
 
-def test_all_measurements_held_end_well():
+def test_all_met_targets_exit_with_success():
     status, text = printed(emulator=lambda: [at_most(2, "read, p50", 1.5, "ms"), reported("rows", 10_000)])
     assert status == 0
     assert "read, p50" in text
@@ -39,7 +39,7 @@ def test_all_measurements_held_end_well():
     assert "missed" not in text
 
 
-def test_one_missed_measurement_fails_the_run_and_is_shown():
+def test_one_missed_target_fails_the_run_and_is_shown():
     status, text = printed(
         emulator=lambda: [at_most(2, "read, p50", 2.5, "ms")], console=lambda: [exactly(0, "errors", 0)]
     )
@@ -48,7 +48,7 @@ def test_one_missed_measurement_fails_the_run_and_is_shown():
     assert "held" in text
 
 
-def test_a_part_that_breaks_is_missed_and_the_others_go_on():
+def test_a_part_that_raises_is_missed_and_the_others_continue():
     def broken():
         yield at_most(2, "read, p50", 1.0, "ms")
         raise OSError("cut off")
@@ -59,7 +59,7 @@ def test_a_part_that_breaks_is_missed_and_the_others_go_on():
     assert "errors" in text
 
 
-def test_the_table_shows_repeats_spread_load_and_machine():
+def test_the_table_shows_repetitions_spread_load_and_machine():
     _, text = printed(console=lambda: [at_most(15, "send, p50", 9.5, "ms", of=[8.25, 9.5, 12.75])])
     assert "8.25 to 12.75" in text
     assert " 3 " in text.partition("repeats")[2]

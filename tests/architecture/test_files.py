@@ -30,15 +30,15 @@ def test_no_file_is_longer_than_300_lines():
     assert not [path for path in code if len(read(path).splitlines()) > MAX_LINES]
 
 
-def test_every_file_is_named_for_what_it_does():
+def test_no_file_has_a_generic_name():
     assert not [path for path in files() if path.stem in VAGUE_NAMES]
 
 
-def test_nothing_is_left_unfinished():
+def test_no_file_has_unfinished_parts():
     assert not lines_matching(UNFINISHED, files(*CODE))
 
 
-def test_no_import_hides_inside_a_function():
+def test_no_import_is_inside_a_function():
     hidden = [
         f"{path}:{inner.lineno}"
         for path in files(".py")
@@ -50,7 +50,7 @@ def test_no_import_hides_inside_a_function():
     assert not hidden
 
 
-def test_no_file_knows_the_machine_it_was_written_on():
+def test_no_file_contains_paths_of_a_development_machine():
     assert not lines_matching(MACHINES, files(*CODE, ".md", ".toml", ".yml", "file", "run"))
 
 
@@ -62,6 +62,6 @@ def test_no_test_is_skipped():
     assert not lines_matching(SKIPS, modules_of_tests())
 
 
-def test_no_test_waits_for_luck():
+def test_no_test_sleeps():
     """Other processes are waited for in one place, with an end; everything else waits for an event."""
     assert not lines_matching(WAITS, modules_of_tests("polling.py"))

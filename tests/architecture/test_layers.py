@@ -46,7 +46,7 @@ def walk(resolver):
             yield pattern
 
 
-def test_models_relate_downwards():
+def test_models_relate_to_models_of_lower_layers_only():
     upward = [
         f"{model._meta.label}.{field.name}"
         for layer in LAYERS
@@ -59,7 +59,7 @@ def test_models_relate_downwards():
     assert not upward
 
 
-def test_python_names_no_upper_floor_in_a_dotted_path():
+def test_python_names_no_upper_layer_in_a_dotted_path():
     """Names of tasks, permissions and classes that are given as text."""
     upward = [
         f"{path}:{node.lineno} {node.value}"
@@ -83,7 +83,7 @@ def test_python_reverses_no_address_of_an_upper_layer():
     assert not upward
 
 
-def test_templates_link_to_no_address_of_an_upper_floor_but_those_of_the_sidebar():
+def test_templates_link_to_no_address_of_an_upper_layer_except_in_the_sidebar():
     sidebar = {entry[1] for entry in [*navigation.MAIN_MENU, *navigation.ORGANIZATION_MENU]}
     upward = [
         f"{path} {name}"
@@ -122,7 +122,7 @@ def dotted_paths(value) -> list[str]:
     return []
 
 
-def test_settings_name_only_what_exists():
+def test_settings_name_only_existing_objects():
     values = [getattr(settings, name) for name in dir(settings) if name.isupper()]
     ours = set(dotted_paths(values)) - {settings.AUTH_USER_MODEL}
     assert ours
@@ -130,7 +130,7 @@ def test_settings_name_only_what_exists():
         pkgutil.resolve_name(path)
 
 
-def test_tasks_that_are_named_as_text_exist():
+def test_tasks_referenced_by_name_exist():
     celery_app.loader.import_default_modules()
     named = {
         node.value
@@ -154,7 +154,7 @@ def test_tasks_that_are_named_as_text_exist():
         "environments.restore",
     ],
 )
-def test_packages_without_django_load_none(package):
+def test_framework_free_packages_do_not_load_django(package):
     """In a process of its own, since no linter sees what a parent package imports."""
     folder = Path(*package.split("."))
     modules = [
@@ -167,7 +167,7 @@ def test_packages_without_django_load_none(package):
     assert subprocess.run([sys.executable, "-c", program], cwd=ROOT).returncode == 0
 
 
-def test_only_the_audit_log_itself_is_read_from_audit_rows():
+def test_audit_rows_are_read_for_the_audit_log_only():
     """What the portal does next depends on rows of its own, which nobody deletes when the log is trimmed."""
     readers = {
         str(path)

@@ -19,11 +19,11 @@ FORBIDDEN = {
 
 
 @pytest.mark.parametrize("what", FORBIDDEN)
-def test_templates_hold_no(what):
+def test_templates_contain_no(what):
     pattern = re.compile(FORBIDDEN[what])
     found = [f"{path}: {match[0]}" for path in files(".html") for match in pattern.finditer(read(path))]
     assert not found
 
 
-def test_templates_never_trust_what_they_print():
+def test_templates_never_disable_escaping():
     assert not [path for path in files(".html") if re.search(r"\|safe\b|{%\s*autoescape off", read(path))]

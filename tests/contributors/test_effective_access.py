@@ -36,11 +36,11 @@ def granted(user, organization) -> set[Can]:
         ("oscar", set()),
     ],
 )
-def test_each_of_the_cast_has_the_rights_of_their_part(cast, who, may):
+def test_each_demo_user_has_the_permissions_of_their_role(cast, who, may):
     assert granted(cast.people[who], cast.sandbox) == may
 
 
-def test_the_owner_holds_full_access_and_every_impersonation(cast):
+def test_the_owner_has_full_access_and_every_impersonation(cast):
     found = effective_access(cast.olive, cast.sandbox)
     assert (found.roles, found.impersonation_kinds) == (("FullAccess",), {"seller", "supplier", "buyer"})
 
@@ -54,30 +54,30 @@ def test_roles_and_permissions_add_up_over_direct_access_and_teams(cast):
     assert not found.is_admin
 
 
-def test_an_invitation_to_a_team_gives_nothing_before_it_is_accepted(cast):
+def test_an_invitation_to_a_team_grants_nothing_before_it_is_accepted(cast):
     membership = TeamMember.objects.create(team=cast.team, user=cast.stan)
     assert not effective_access(cast.stan, cast.sandbox).has_access
     TeamMember.objects.filter(pk=membership.pk).update(accepted_at=clock.now())
     assert effective_access(cast.stan, cast.sandbox).roles == tuple(EDITORS)
 
 
-def test_a_team_that_has_not_accepted_gives_its_members_nothing(cast):
+def test_a_team_that_has_not_accepted_grants_its_members_nothing(cast):
     loner = create_user("loner")
     create_access(cast.sandbox, EDITORS, team=create_team(cast.olive, "Waiting", loner), accepted=False)
     assert granted(loner, cast.sandbox) == set()
 
 
-def test_a_closed_account_may_do_nothing(cast):
+def test_a_closed_account_has_no_permissions(cast):
     cast.olive.is_active = False
     assert granted(cast.olive, cast.sandbox) == set()
 
 
-def test_nobody_may_do_anything_to_a_deleted_organization(cast):
+def test_no_one_has_permissions_on_a_deleted_organization(cast):
     cast.sandbox.deleted_at = clock.now()
     assert granted(cast.olive, cast.sandbox) == set()
 
 
-def test_being_an_operator_gives_rights_in_the_admin_only(cast):
+def test_operators_have_permissions_in_the_admin_only(cast):
     assert cast.oscar.has_perm("accounts.view_user")
     assert not cast.oscar.has_perm(Can.VIEW, cast.sandbox)
 
@@ -99,7 +99,7 @@ def test_access_grants_are_read_once_in_a_request(cast):
     assert queries(client) == (2, total)
 
 
-def test_a_change_within_a_request_is_seen_once_it_is_announced(cast, rf):
+def test_a_change_within_a_request_is_visible_after_the_cache_is_cleared(cast, rf):
     request = rf.get("/")
     token = request_context._request.set(request)
     try:
@@ -112,9 +112,7 @@ def test_a_change_within_a_request_is_seen_once_it_is_announced(cast, rf):
         request_context._request.reset(token)
 
 
-def test_an_organization_is_found_in_one_query_with_what_reaches_the_person(
-    cast, rf, django_assert_num_queries
-):
+def test_an_organization_and_the_users_access_are_read_in_one_query(cast, rf, django_assert_num_queries):
     crew = create_team(cast.olive, "Support", cast.tess)
     create_access(cast.sandbox, ["OrderAdmin"], team=crew)
     for user, roles in (
@@ -131,6 +129,6 @@ def test_an_organization_is_found_in_one_query_with_what_reaches_the_person(
 
 
 @pytest.mark.parametrize("who", ["ida", "stan", "oscar"])
-def test_an_organization_is_found_by_nobody_else(cast, who):
+def test_an_organization_is_not_found_by_other_users(cast, who):
     with pytest.raises(Http404):
         get_organization_or_404(cast.people[who], cast.sandbox.pk)

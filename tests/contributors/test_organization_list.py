@@ -21,14 +21,14 @@ def ids(user, **parameters) -> list[str]:
     ]
 
 
-def test_only_what_reaches_me_is_listed(cast):
+def test_only_accessible_organizations_are_listed(cast):
     create_organization(cast.stan, "stans")
     assert ids(cast.victor) == ["acme", "acme_Sandbox", "acme_Staging"]
     assert ids(cast.stan) == ["stans"]
     assert ids(cast.ida) == ids(cast.oscar) == []
 
 
-def test_a_deleted_organization_is_gone_from_every_list(cast):
+def test_a_deleted_organization_is_in_no_list(cast):
     cast.sandbox.deleted_at = clock.now()
     cast.sandbox.save()
     assert "acme_Sandbox" not in ids(cast.olive) + ids(cast.victor)
@@ -54,19 +54,19 @@ def test_a_deleted_organization_is_gone_from_every_list(cast):
         ),
     ],
 )
-def test_the_list_is_filtered_and_sorted_as_asked(cast, parameters, expected):
+def test_the_list_is_filtered_and_sorted(cast, parameters, expected):
     create_organization(cast.adam, "bikes", name="Kestrel Bikes", region="eur")
     assert ids(cast.adam, **parameters) == expected
 
 
-def test_what_was_opened_last_comes_first(cast):
+def test_the_last_opened_organization_comes_first(cast):
     visits.record(cast.victor, cast.pair.staging)
     visits.record(cast.victor, cast.sandbox)
     assert [found.pk for found in organization_list.recent(cast.victor)] == ["acme_Sandbox", "acme_Staging"]
     assert ids(cast.victor, sort="-opened")[0] == "acme_Sandbox"
 
 
-def test_the_word_for_my_role_names_its_source(cast):
+def test_the_role_label_names_its_source(cast):
     words = {}
     for user in (cast.olive, cast.adam, cast.tess, cast.victor):
         words[user.username] = {
@@ -80,13 +80,13 @@ def test_the_word_for_my_role_names_its_source(cast):
     }
 
 
-def test_being_reached_in_two_ways_lists_an_organization_once(cast):
+def test_an_organization_with_two_access_sources_is_listed_once(cast):
     create_access(cast.sandbox, [], user=cast.tess)
     assert ids(cast.tess, environment="Sandbox") == ["acme_Sandbox"]
     assert organization_list.counts(cast.tess)["Sandbox"] == 1
 
 
-def test_counts_are_by_environment_and_of_what_i_own(cast):
+def test_counts_are_by_environment_and_of_owned_organizations(cast):
     create_organization(cast.adam, "bikes")
     assert organization_list.counts(cast.adam) == {
         "Production": 1,

@@ -27,20 +27,20 @@ EDGE = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/129.0 Safari/537.36 Edg
         ("<script>", "Unknown program"),
     ],
 )
-def test_devices_are_named_as_a_person_would(agent, name):
+def test_devices_have_readable_names(agent, name):
     assert client_info.device_label(agent) == name
 
 
-def test_the_examples_hold():
+def test_the_doctests_pass():
     assert doctest.testmod(client_info).failed == 0
 
 
-def test_one_ipv6_household_counts_as_one_network():
+def test_an_ipv6_prefix_counts_as_one_network():
     requests = [RequestFactory().post("/", REMOTE_ADDR=f"2a02:1406:11f:7000::{last}") for last in ("1", "2")]
     assert len({client_info.client_network(request) for request in requests}) == 1
 
 
-def test_a_forwarded_address_counts_behind_a_trusted_proxy_only(settings):
+def test_a_forwarded_address_is_used_behind_a_trusted_proxy_only(settings):
     request = RequestFactory().post(
         "/", REMOTE_ADDR="10.0.0.1", headers={"X-Forwarded-For": "6.6.6.6, 81.230.14.9"}
     )
@@ -49,7 +49,7 @@ def test_a_forwarded_address_counts_behind_a_trusted_proxy_only(settings):
     assert client_info.client_ip(request) == "81.230.14.9"
 
 
-def test_a_caller_without_an_address_is_refused():
+def test_a_client_without_an_address_is_rejected():
     request = RequestFactory().post("/")
     del request.META["REMOTE_ADDR"]
     with pytest.raises(PermissionDenied):

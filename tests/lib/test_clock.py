@@ -22,7 +22,7 @@ def test_the_clock_is_aware_and_in_utc():
     assert clock.now().tzinfo is UTC
 
 
-def test_an_offset_in_the_file_moves_the_clock_at_once_and_back(clock_file):
+def test_an_offset_in_the_file_moves_the_clock_immediately_and_back(clock_file):
     clock_file.write_text("604800")
     assert abs(ahead() - timedelta(days=7)) < timedelta(minutes=1)
     clock_file.unlink()
@@ -30,11 +30,11 @@ def test_an_offset_in_the_file_moves_the_clock_at_once_and_back(clock_file):
 
 
 @pytest.mark.parametrize("content", ["", "tomorrow", "\n"])
-def test_a_file_without_a_number_moves_nothing(clock_file, content):
+def test_a_file_without_a_number_does_not_move_the_clock(clock_file, content):
     clock_file.write_text(content)
     assert clock.offset() == 0
 
 
-def test_without_the_variable_nothing_moves_the_clock(monkeypatch):
+def test_without_the_variable_the_clock_does_not_move(monkeypatch):
     monkeypatch.delenv("PORTAL_CLOCK_FILE", raising=False)
     assert clock.offset() == 0

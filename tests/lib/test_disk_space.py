@@ -38,7 +38,7 @@ def write_to_a_table_that_is_not_there():
     ],
     ids=lambda value: getattr(value, "__name__", ""),
 )
-def test_no_room_is_told_from_other_failures(failing, full):
+def test_a_full_disk_is_distinguished_from_other_errors(failing, full):
     with pytest.raises((OSError, sqlite3.Error)) as raised:
         failing()
     assert disk_space.is_full(raised.value) is full

@@ -12,7 +12,7 @@ from lib import exact_json
 @pytest.mark.parametrize(
     "text", ["1.10", "0", "-0.0", "12345678901234567890123", "1E+400", "0.1000000000000000000000000001"]
 )
-def test_a_number_comes_out_as_it_went_in(text):
+def test_a_number_keeps_its_digits(text):
     assert exact_json.dumps(exact_json.loads(text)) == text
 
 
@@ -29,12 +29,12 @@ json_values = some.recursive(
 
 @settings(deadline=None)
 @given(json_values)
-def test_any_value_survives_writing_and_reading(value):
+def test_any_value_round_trips(value):
     assert exact_json.loads(exact_json.dumps(value)) == value
 
 
 @pytest.mark.parametrize("text", ["NaN", "[Infinity]", "{", "", b"\xff", "[" * 100_000])
-def test_what_is_not_json_is_a_value_error(text):
+def test_invalid_json_raises_value_error(text):
     with pytest.raises(ValueError):  # noqa: PT011 - the parser's own words differ
         exact_json.loads(text)
 

@@ -52,28 +52,28 @@ STEPS = [sign_in, prove_twice, register, set_a_password, choose_a_username, have
 
 
 @pytest.mark.parametrize("step", STEPS)
-def test_each_step_of_the_door_goes_on_to_where_one_was_going(client, step):
+def test_each_sign_in_step_redirects_to_the_requested_page(client, step):
     assert step(client, WANTED)["Location"] == WANTED
 
 
 @pytest.mark.parametrize("url", FOREIGN)
-def test_an_address_of_another_site_is_no_page_to_go_on_to(url):
+def test_an_address_of_another_site_is_not_a_redirect_target(url):
     for scheme in ("http", "https"):
         request = RequestFactory().get("/", secure=scheme == "https")
         assert next_url.safe_url(request, url) == ""
 
 
 @pytest.mark.parametrize("url", [WANTED, "/", "http://testserver/profile/"])
-def test_an_address_of_the_portal_is_kept_as_it_is(url):
+def test_an_address_of_the_portal_is_unchanged(url):
     assert next_url.safe_url(RequestFactory().get("/"), url) == url
 
 
 @pytest.mark.parametrize("step", STEPS)
-def test_no_step_of_the_door_leads_to_another_site(client, step):
+def test_no_sign_in_step_redirects_to_another_site(client, step):
     assert step(client, FOREIGN[0])["Location"] == reverse("home")
 
 
-def test_signing_out_never_leads_to_another_site(client):
+def test_signing_out_never_redirects_to_another_site(client):
     signed_in(client, create_user("tess"))
     response = client.post(reverse("account_logout"), {"next": FOREIGN[0]})
     assert response["Location"] == reverse("account_login")
@@ -82,7 +82,7 @@ def test_signing_out_never_leads_to_another_site(client):
 @pytest.mark.parametrize(
     "name", ["account_login", "register", "account_reset_password", "account_reauthenticate"]
 )
-def test_no_page_of_the_door_keeps_the_way_to_another_site(client, name):
+def test_no_sign_in_page_links_to_another_site(client, name):
     if name == "account_reauthenticate":
         signed_in(client, create_user("tess"))
     assert "evil" not in client.get(reverse(name), {"next": FOREIGN[0]}).content.decode()
@@ -92,7 +92,7 @@ def test_no_page_of_the_door_keeps_the_way_to_another_site(client, name):
     ("name", "words"),
     [("account_login", "Register"), ("account_login", "Forgot password?"), ("register", "Sign in")],
 )
-def test_who_takes_another_way_in_still_gets_to_where_they_were_going(name, words):
+def test_another_sign_in_method_still_redirects_to_the_requested_page(name, words):
     page = Client().get(reverse(name), {"next": WANTED}).content.decode()
     address = re.search(rf'href="([^"]+)">{re.escape(words)}<', page)[1]
     onward = Client().get(address).content.decode()

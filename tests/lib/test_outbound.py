@@ -58,7 +58,7 @@ def slow(request) -> Iterator[SlowReceiver]:
     receiver.server.close()
 
 
-def test_a_receiver_that_sends_a_little_now_and_then_is_given_up_at_the_deadline(slow):
+def test_a_slow_receiver_is_aborted_at_the_deadline(slow):
     with pytest.raises(outbound.DeadlineExceeded):
         outbound.post(slow.url, b"{}", {}, deadline=0.5)
     assert slow.hung_up.wait(30)
@@ -66,18 +66,18 @@ def test_a_receiver_that_sends_a_little_now_and_then_is_given_up_at_the_deadline
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]"])
 @pytest.mark.parametrize("path", ["", "/", "/_emulator/alarms", "/sandbox/v1/me"])
-def test_the_emulator_is_no_receiver(settings, host, path):
+def test_the_emulator_is_not_a_permitted_receiver(settings, host, path):
     settings.EMULATOR_URL = "http://127.0.0.1:8100"
     with pytest.raises(ValidationError, match="the portal itself"):
         outbound.check_url(f"http://{host}:8100{path}")
 
 
 @pytest.mark.parametrize("setting", ["REDIS_URL", "SITE_URL"])
-def test_neither_is_another_part_of_the_portal(settings, setting):
+def test_other_processes_of_the_portal_are_not_permitted_receivers(settings, setting):
     setattr(settings, setting, "http://localhost:8765/0")
     with pytest.raises(ValidationError, match="the portal itself"):
         outbound.check_url("http://127.0.0.1:8765/restored")
 
 
-def test_another_program_of_this_machine_is(settings):
+def test_another_program_of_this_machine_is_a_permitted_receiver(settings):
     outbound.check_url("http://127.0.0.1:49152/restored")

@@ -29,7 +29,7 @@ PROJECT = {"accounts", "console", "contributors", "organizations", "portal"}
 
 
 @pytest.mark.parametrize("text", UNSTORABLE)
-def test_what_cannot_be_stored_is_refused_in_every_text(text):
+def test_characters_that_cannot_be_stored_are_rejected_in_every_text(text):
     assert not plain_text.is_storable(text)
     for check in (plain_text.check_storable, plain_text.check_line):
         with pytest.raises(ValidationError):
@@ -37,14 +37,14 @@ def test_what_cannot_be_stored_is_refused_in_every_text(text):
 
 
 @pytest.mark.parametrize("text", NOT_A_LINE)
-def test_line_breaks_and_marks_of_direction_are_refused_in_a_line_only(text):
+def test_line_breaks_and_direction_marks_are_rejected_in_single_line_texts_only(text):
     plain_text.check_storable(text)
     with pytest.raises(ValidationError):
         plain_text.check_line(text)
 
 
 @pytest.mark.parametrize("text", ONE_LINE)
-def test_names_of_every_script_are_one_line(text):
+def test_names_in_every_script_are_accepted_as_one_line(text):
     plain_text.check_line(text)
     assert plain_text.to_single_line(text) == text
 
@@ -92,7 +92,7 @@ def test_the_api_has_bodies_to_check():
 
 
 @pytest.mark.django_db
-def test_a_password_may_hold_what_a_name_may_not(client):
+def test_a_password_may_contain_characters_that_a_name_may_not(client):
     tess = create_user("tess")
     headers = {"Authorization": f"Bearer {api_tokens.issue(tess).access_token}"}
     body = {"NewPassword": "four words\tand a tab", "CurrentPassword": PASSWORD}
@@ -108,7 +108,7 @@ def test_a_password_may_hold_what_a_name_may_not(client):
 @pytest.mark.parametrize(
     "form", ["username=a%00b&password=x", "username=a%0Ab&password=x", "username=tess&password=a%00b"]
 )
-def test_the_form_of_a_token_is_checked(client, form):
+def test_the_format_of_a_token_is_checked(client, form):
     response = client.post(
         "/api/v1/oauth/token", f"grant_type=password&{form}", content_type="application/x-www-form-urlencoded"
     )
@@ -191,7 +191,7 @@ GOOD = {"name": "a", "url": "https://a.example", "note": "a\nb", "password": "a\
         ("password", "a\x00b"),
     ],
 )
-def test_a_form_names_the_field_whose_text_is_refused(field, text):
+def test_a_form_names_the_field_with_the_rejected_text(field, text):
     assert Sample(GOOD).is_valid()
     form = Sample({**GOOD, field: text})
     assert list(form.errors) == [field]
@@ -199,7 +199,7 @@ def test_a_form_names_the_field_whose_text_is_refused(field, text):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", ["a\u202eb", "a\x00b"])
-def test_names_are_checked_wherever_they_come_from(name):
+def test_names_are_checked_from_every_source(name):
     tess = create_user("tess")
     with pytest.raises(ValidationError) as refused:
         creation.create_sandbox(name, by=tess)
@@ -209,6 +209,6 @@ def test_names_are_checked_wherever_they_come_from(name):
 
 
 @pytest.mark.django_db
-def test_a_form_of_a_page_answers_422(client):
+def test_an_invalid_form_responds_422(client):
     for text in ("a\x00b", "a\u202eb"):
         assert client.post(reverse("account_reset_password"), {"login": text}).status_code == 422

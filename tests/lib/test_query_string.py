@@ -29,22 +29,22 @@ def api_get(client, cast):
     return get
 
 
-def test_the_examples_hold():
+def test_the_doctests_pass():
     assert doctest.testmod(query_string).failed == 0
 
 
 @pytest.mark.parametrize("text", NO_NUMBERS)
-def test_what_is_no_whole_number_is_none(text):
+def test_an_invalid_integer_is_none(text):
     assert whole_number(text) is None
 
 
-def test_zeros_in_front_change_nothing():
+def test_leading_zeros_are_ignored():
     assert whole_number("0" * 5000) == 0
     assert whole_number("0" * 5000 + "7") == 7
 
 
 @pytest.mark.parametrize("path", [f"{LISTS[0]}?page=", f"{LISTS[1]}?search=a&pageSize=", f"{LISTS[2]}?page="])
-def test_a_page_that_is_no_number_is_refused_in_the_envelope(api_get, path):
+def test_a_page_that_is_not_a_number_is_rejected_in_the_envelope(api_get, path):
     for number in [*NO_NUMBERS[:-1], "0", "0" * 5000, "000000000001" + "0" * 5000]:
         response = api_get(path + number.replace("+", "%2B"))
         assert response.status_code == 400, number
@@ -57,14 +57,14 @@ def conditions(queries: CaptureQueriesContext) -> int:
 
 
 @pytest.mark.parametrize("path", LISTS)
-def test_the_api_finds_with_the_first_words_of_a_long_search(api_get, path):
+def test_the_api_uses_the_first_words_of_a_long_search(api_get, path):
     with CaptureQueriesContext(connection) as queries:
         assert api_get(f"{path}?search={MANY_WORDS}").json()["Items"] == []
     assert conditions(queries) <= 50
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_a_page_finds_with_the_first_words_of_a_long_search(client, cast, path):
+def test_a_page_uses_the_first_words_of_a_long_search(client, cast, path):
     signed_in(client, cast.olive)
     with CaptureQueriesContext(connection) as queries:
         assert client.get(path.format(MANY_WORDS)).status_code == 200
@@ -72,14 +72,14 @@ def test_a_page_finds_with_the_first_words_of_a_long_search(client, cast, path):
 
 
 @pytest.mark.parametrize("model", CHANGE_LISTS)
-def test_the_operator_admin_does_too(client, cast, model):
+def test_the_operator_admin_uses_the_first_words_of_a_long_search(client, cast, model):
     signed_in(client, cast.oscar)
     with CaptureQueriesContext(connection) as queries:
         assert client.get(f"/admin/{model}/?q={MANY_WORDS}").status_code == 200
     assert conditions(queries) <= 50
 
 
-def test_words_beyond_the_tenth_are_no_conditions(cast):
+def test_words_beyond_the_tenth_are_ignored(cast):
     Organization.objects.filter(pk="acme_Sandbox").update(name="a b c d e f g h i j")
     cast.stan.name = "a b c d e f g h i j"
     cast.stan.save()
@@ -97,14 +97,14 @@ PATHS = [
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_a_number_in_a_path_that_names_nothing_is_not_found(client, cast, path, settings):
+def test_a_number_in_a_path_without_an_object_is_not_found(client, cast, path, settings):
     settings.EMBEDDED = True
     signed_in(client, cast.oscar)
     for number in ("²", "9" * 5000, "9" * 30):
         assert client.get(path.format(number)).status_code in {302, 404}, number
 
 
-def test_numbers_in_forms_and_queries_that_name_nothing_do_no_harm(client, cast):
+def test_numbers_in_forms_and_queries_without_an_object_are_ignored(client, cast):
     signed_in(client, cast.olive)
     for number in ("²", "9" * 5000, "9" * 30, "٣"):
         assert client.get("/profile/audit-log/", {"before": number}).status_code == 200

@@ -7,7 +7,7 @@ from lib import rate_limit
 
 
 @pytest.mark.usefixtures("standing_clock")
-def test_limits_count_each_network_by_itself():
+def test_limits_count_each_network_separately():
     one, other = (RequestFactory().post("/", REMOTE_ADDR=address) for address in ("10.0.0.1", "10.0.0.2"))
     most, _ = rate_limit.RATES["password_reset"]
     for _ in range(most):

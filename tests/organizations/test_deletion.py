@@ -25,18 +25,18 @@ def test_only_the_owner_deletes(cast, who):
     assert Organization.objects.active().filter(pk=cast.sandbox.pk).exists()
 
 
-def test_a_deleted_organization_is_gone_for_everybody_at_once(cast):
+def test_a_deleted_organization_disappears_for_everyone_immediately(cast):
     deletion.delete(cast.sandbox, by=cast.olive)
     for user in cast.people.values():
         assert not visible_to(user).filter(pk=cast.sandbox.pk).exists()
 
 
-def test_production_takes_its_staging_half_along(cast):
+def test_deleting_production_deletes_its_staging(cast):
     deleted = deletion.delete(cast.pair.production, by=cast.olive)
     assert [item.pk for item in deleted] == ["acme", "acme_Staging"]
 
 
-def test_a_staging_organization_of_another_owner_stays_and_is_not_named(cast, client):
+def test_a_staging_of_another_owner_is_kept_and_not_disclosed(cast, client):
     Organization.objects.filter(pk="acme_Staging").update(owner=create_user("sten"))
     cast.pair.staging.access_grants.all().delete()
     signed_in(client, cast.olive)
@@ -47,7 +47,7 @@ def test_a_staging_organization_of_another_owner_stays_and_is_not_named(cast, cl
     assert set(Organization.objects.active().values_list("pk", flat=True)) == {"acme_Staging", "acme_Sandbox"}
 
 
-def test_bringing_back_production_leaves_what_was_deleted_before_it(cast):
+def test_recovering_production_does_not_recover_a_staging_deleted_earlier(cast):
     deletion.delete(cast.pair.staging, by=cast.olive)
     cast.pair.production.refresh_from_db()
     with time_machine.travel(clock.now() + timedelta(hours=1)):
@@ -57,7 +57,7 @@ def test_bringing_back_production_leaves_what_was_deleted_before_it(cast):
 
 
 @pytest.mark.parametrize("schedule_enabled", [True, False])
-def test_what_is_brought_back_has_its_schedule_as_it_was(cast, schedule_enabled):
+def test_a_recovered_organization_has_its_previous_schedule(cast, schedule_enabled):
     StagingPair.objects.update(schedule_enabled=schedule_enabled)
     deletion.delete(cast.pair.production, by=cast.olive)
     deletion.undelete(Organization.objects.get(pk="acme"))
@@ -65,14 +65,14 @@ def test_what_is_brought_back_has_its_schedule_as_it_was(cast, schedule_enabled)
     assert cast.pair.schedule_enabled == schedule_enabled
 
 
-def test_the_reason_of_bringing_back_stands_in_the_audit_log(cast):
+def test_the_reason_of_a_recovery_is_in_the_audit_log(cast):
     deletion.delete(cast.sandbox, by=cast.olive)
     deletion.undelete(cast.sandbox, by=cast.oscar, reason="Deleted by mistake")
     entry = AuditEntry.objects.get(event=Event.ORGANIZATION_RESTORED)
     assert (entry.actor, entry.details) == (cast.oscar, {"reason": "Deleted by mistake"})
 
 
-def test_what_is_purged_stands_in_the_audit_log(cast):
+def test_a_purge_is_in_the_audit_log(cast):
     Connection.objects.update(type=Connection.Type.API_CLIENT)
     deletion.delete(cast.sandbox, by=cast.olive)
     assert deletion.purge(Organization.objects.get(pk="acme_Sandbox"))
@@ -80,7 +80,7 @@ def test_what_is_purged_stands_in_the_audit_log(cast):
     assert (entry.organization, entry.target_id) == ("acme_Sandbox", "acme_Sandbox")
 
 
-def test_a_purge_that_fails_is_not_in_the_audit_log(cast, monkeypatch):
+def test_a_failed_purge_is_not_in_the_audit_log(cast, monkeypatch):
     Connection.objects.update(type=Connection.Type.API_CLIENT)
     deletion.delete(cast.sandbox, by=cast.olive)
     monkeypatch.setattr(Organization, "delete", broken)
@@ -93,13 +93,13 @@ def broken(*args, **kwargs):
     raise RuntimeError
 
 
-def test_what_is_not_deleted_cannot_be_purged(cast):
+def test_an_organization_that_is_not_deleted_cannot_be_purged(cast):
     with pytest.raises(ValidationError):
         deletion.purge(cast.sandbox)
     assert Organization.objects.filter(pk="acme_Sandbox").exists()
 
 
-def test_nothing_is_purged_before_seven_days_and_everything_after(cast):
+def test_deleted_organizations_are_purged_after_seven_days(cast):
     Connection.objects.update(type=Connection.Type.API_CLIENT)
     deletion.delete(cast.sandbox, by=cast.olive)
     with time_machine.travel(clock.now() + timedelta(days=6, hours=23)):
@@ -109,7 +109,7 @@ def test_nothing_is_purged_before_seven_days_and_everything_after(cast):
     assert not Organization.objects.filter(pk=cast.sandbox.pk).exists()
 
 
-def test_what_was_deleted_can_be_restored_with_its_staging(cast, capsys):
+def test_a_deleted_organization_can_be_recovered_with_its_staging(cast, capsys):
     deletion.delete(cast.pair.production, by=cast.olive)
     call_command("bring_back_organization", "acme")
     assert capsys.readouterr().out == "Restored acme and acme_Staging.\n"
@@ -125,7 +125,7 @@ def test_what_was_deleted_can_be_restored_with_its_staging(cast, capsys):
 @pytest.mark.parametrize(
     ("id", "sentence"), [("acme", "acme isn't deleted."), ("nowhere", "There is no organization nowhere")]
 )
-def test_what_is_not_deleted_cannot_be_restored(cast, id, sentence):
+def test_an_organization_that_is_not_deleted_cannot_be_recovered(cast, id, sentence):
     with pytest.raises(CommandError, match=sentence):
         call_command("bring_back_organization", id)
 
@@ -138,7 +138,7 @@ def mailed_code() -> str:
     return next(line.strip() for line in lines if line.strip().isdigit())
 
 
-def test_the_owner_deletes_by_page_with_the_mailed_code_and_the_id(client, cast):
+def test_the_owner_deletes_on_the_page_with_the_emailed_code_and_the_id(client, cast):
     signed_in(client, cast.olive)
     assert "acme_Staging" in client.get(DELETE).content.decode()
     assert client.post(DELETE).url == f"{DELETE}confirm/"
@@ -148,7 +148,7 @@ def test_the_owner_deletes_by_page_with_the_mailed_code_and_the_id(client, cast)
     assert client.get("/organizations/acme_Staging/").status_code == 404
 
 
-def test_a_wrong_code_or_id_is_explained_and_what_was_typed_stays(client, cast):
+def test_a_wrong_code_or_id_is_explained_and_the_input_is_kept(client, cast):
     signed_in(client, cast.olive).post(DELETE)
     wrong = "000000" if mailed_code() != "000000" else "111111"
     response = client.post(f"{DELETE}confirm/", {"code": wrong, "confirm_id": "acme"})
@@ -160,7 +160,7 @@ def test_a_wrong_code_or_id_is_explained_and_what_was_typed_stays(client, cast):
     assert Organization.objects.active().filter(pk="acme").exists()
 
 
-def test_a_code_dies_when_another_organization_joins_what_would_be_deleted(client, cast):
+def test_a_code_becomes_invalid_when_another_organization_would_be_deleted_too(client, cast):
     StagingPair.objects.all().delete()
     signed_in(client, cast.olive).post(DELETE)
     code = mailed_code()
@@ -169,7 +169,7 @@ def test_a_code_dies_when_another_organization_joins_what_would_be_deleted(clien
     assert Organization.objects.active().filter(pk__in=["acme", "acme_Staging"]).count() == 2
 
 
-def test_a_code_is_for_its_own_organization_only(client, cast):
+def test_a_code_is_valid_for_its_own_organization_only(client, cast):
     signed_in(client, cast.olive).post(DELETE)
     of_acme = mailed_code()
     client.post("/organizations/acme_Sandbox/delete/")
@@ -180,7 +180,7 @@ def test_a_code_is_for_its_own_organization_only(client, cast):
     assert Organization.objects.active().filter(pk="acme").exists()
 
 
-def test_a_code_dies_when_the_owner_changes(client, cast):
+def test_a_code_becomes_invalid_when_the_owner_changes(client, cast):
     signed_in(client, cast.olive).post(DELETE)
     code = mailed_code()
     Organization.objects.filter(pk="acme").update(owner=cast.adam)
@@ -188,11 +188,11 @@ def test_a_code_dies_when_the_owner_changes(client, cast):
     assert Organization.objects.active().filter(pk="acme").exists()
 
 
-def test_confirming_without_a_live_code_leads_back_to_the_first_step(client, cast):
+def test_confirming_without_a_valid_code_redirects_to_the_first_step(client, cast):
     assert signed_in(client, cast.olive).get(f"{DELETE}confirm/").url == DELETE
 
 
-def test_too_many_codes_are_refused_with_a_sentence(client, cast):
+def test_too_many_codes_are_rejected_with_a_message(client, cast):
     signed_in(client, cast.olive)
     for _ in range(5):
         client.post(DELETE)
@@ -203,7 +203,7 @@ def test_too_many_codes_are_refused_with_a_sentence(client, cast):
 
 @pytest.mark.parametrize(("who", "status"), [("adam", 403), ("victor", 403), ("stan", 404)])
 @pytest.mark.parametrize("page", ["", "confirm/"])
-def test_nobody_else_opens_or_sends_the_pages(client, cast, who, status, page):
+def test_only_the_owner_can_open_or_submit_the_pages(client, cast, who, status, page):
     signed_in(client, cast.people[who])
     assert client.get(DELETE + page).status_code == status
     assert client.post(DELETE + page).status_code == status

@@ -22,12 +22,12 @@ from organizations import identifiers
         ("new", "taken"),
     ],
 )
-def test_an_id_that_cannot_be_is_refused_with_its_reason(cast, wanted, sentence):
+def test_an_invalid_id_is_rejected_with_its_reason(cast, wanted, sentence):
     with pytest.raises(ValidationError, match=sentence):
         identifiers.validate(wanted)
 
 
-def test_the_id_of_a_deleted_organization_stays_taken(cast):
+def test_the_id_of_a_deleted_organization_stays_reserved(cast):
     cast.sandbox.deleted_at = clock.now()
     cast.sandbox.save()
     with pytest.raises(ValidationError, match="taken"):
@@ -35,7 +35,7 @@ def test_the_id_of_a_deleted_organization_stays_taken(cast):
 
 
 @pytest.mark.django_db
-def test_a_generated_id_is_sixteen_letters_and_digits_and_good():
+def test_a_generated_id_has_sixteen_letters_and_digits_and_is_valid():
     made = identifiers.generate()
     assert len(made) == 16
     assert made.isalnum()

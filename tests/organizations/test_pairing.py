@@ -22,14 +22,14 @@ def test_two_organizations_become_a_pair_restored_on_sunday_at_three(pair_organi
     assert (pair.weekday, pair.hour, pair.schedule_enabled) == (6, 3, True)
 
 
-def test_linking_what_is_linked_does_nothing(pair_organizations):
+def test_linking_a_linked_pair_does_nothing(pair_organizations):
     production, staging = pair_organizations
     first, _new = link(staging=staging, production=production)
     again, new = link(staging=staging, production=production)
     assert (again.pk, new) == (first.pk, False)
 
 
-def test_organizations_of_the_wrong_environment_are_refused(cast, pair_organizations):
+def test_organizations_of_the_wrong_environment_are_rejected(cast, pair_organizations):
     production, staging = pair_organizations
     with pytest.raises(ValidationError, match="in Sandbox, not in Staging"):
         link(staging=cast.sandbox, production=production)
@@ -37,19 +37,19 @@ def test_organizations_of_the_wrong_environment_are_refused(cast, pair_organizat
         link(staging=staging, production=cast.sandbox)
 
 
-def test_organizations_of_different_regions_are_refused(cast, pair_organizations):
+def test_organizations_of_different_regions_are_rejected(cast, pair_organizations):
     staging = create_organization(cast.olive, "far_Staging", Environment.STAGING, region="jpn")
     with pytest.raises(ValidationError, match="different regions"):
         link(staging=staging, production=pair_organizations[0])
 
 
-def test_an_organization_linked_to_another_is_refused_and_stays_linked(cast, pair_organizations):
+def test_an_organization_linked_to_another_is_rejected_and_stays_linked(cast, pair_organizations):
     with pytest.raises(ValidationError, match="linked to another"):
         link(staging=pair_organizations[1], production=cast.pair.production)
     assert StagingPair.objects.get(production=cast.pair.production).staging == cast.pair.staging
 
 
-def test_the_command_links_and_says_when_there_was_nothing_to_do(pair_organizations, capsys):
+def test_the_command_links_and_reports_when_the_pair_is_already_linked(pair_organizations, capsys):
     call_command("link_staging", "shop_Staging", "shop")
     call_command("link_staging", "shop_Staging", "shop")
     assert capsys.readouterr().out.splitlines() == [
@@ -58,6 +58,6 @@ def test_the_command_links_and_says_when_there_was_nothing_to_do(pair_organizati
     ]
 
 
-def test_the_command_names_an_organization_that_is_not_there(pair_organizations):
+def test_the_command_reports_an_unknown_organization(pair_organizations):
     with pytest.raises(CommandError, match="There is no organization nowhere"):
         call_command("link_staging", "nowhere", "shop")

@@ -9,7 +9,7 @@ from organizations.renaming import rename
 
 
 @pytest.mark.parametrize("who", ["olive", "adam"])
-def test_owner_and_admin_rename_and_the_trail_says_so(cast, who):
+def test_owner_and_admin_rename_and_it_is_audited(cast, who):
     rename(cast.sandbox, "  Acme Tools ", by=cast.people[who])
     cast.sandbox.refresh_from_db()
     entry = AuditEntry.objects.get(event=Event.ORGANIZATION_RENAMED)
@@ -18,7 +18,7 @@ def test_owner_and_admin_rename_and_the_trail_says_so(cast, who):
 
 
 @pytest.mark.parametrize("who", ["tess", "victor", "ida", "stan", "oscar"])
-def test_nobody_else_renames(cast, who):
+def test_other_contributors_cannot_rename(cast, who):
     with pytest.raises(PermissionDenied):
         rename(cast.sandbox, "Mine", by=cast.people[who])
     cast.sandbox.refresh_from_db()
@@ -26,13 +26,13 @@ def test_nobody_else_renames(cast, who):
 
 
 @pytest.mark.parametrize("name", ["", "   ", "x" * 101])
-def test_a_name_that_cannot_be_is_refused_and_nothing_changes(cast, name):
+def test_an_invalid_name_is_rejected_and_nothing_changes(cast, name):
     with pytest.raises(ValidationError):
         rename(cast.sandbox, name, by=cast.olive)
     cast.sandbox.refresh_from_db()
     assert cast.sandbox.name == "Acme"
 
 
-def test_the_same_name_again_leaves_no_trace(cast):
+def test_an_unchanged_name_is_not_audited(cast):
     rename(cast.sandbox, "Acme", by=cast.olive)
     assert not AuditEntry.objects.filter(event=Event.ORGANIZATION_RENAMED).exists()

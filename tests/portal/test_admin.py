@@ -28,7 +28,7 @@ def text(response) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split())
 
 
-def test_only_pages_of_the_portal_itself_are_registered(oscar):
+def test_only_admin_pages_of_the_portal_are_registered(oscar):
     models = {
         model for model in admin.site._registry if model._meta.app_config.name.split(".")[0] not in APPS
     }
@@ -44,14 +44,14 @@ def test_dates_are_written_as_on_the_pages_of_the_portal(oscar, cast):
     assert "7 Nov 2026, 15:05" in text(oscar.get("/admin/organizations/organization/"))
 
 
-def test_a_person_has_no_pickers_of_groups_and_permissions(oscar, cast):
+def test_a_user_has_no_fields_for_groups_and_permissions(oscar, cast):
     page = oscar.get(f"/admin/accounts/user/{cast.tess.pk}/change/").content.decode()
     assert 'name="is_active"' in page
     assert "user_permissions" not in page
     assert 'name="groups"' not in page
 
 
-def test_details_of_an_audit_row_are_words_and_not_json(oscar, cast):
+def test_details_of_an_audit_row_are_text_instead_of_json(oscar, cast):
     entry = audit_log.record(
         Event.PROFILE_UPDATED, by=cast.olive, fields=["name", "region"], hour={"from": 3, "to": 4}
     )
@@ -60,14 +60,14 @@ def test_details_of_an_audit_row_are_words_and_not_json(oscar, cast):
     assert "hour: 3 → 4" in page
 
 
-def test_roles_of_an_access_are_words_and_not_json(oscar, cast):
+def test_roles_of_an_access_grant_are_text_instead_of_json(oscar, cast):
     given = create_access(cast.sandbox, ["BuyerReader", "ProductReader"], user=cast.stan)
     page = text(oscar.get(f"/admin/contributors/accessgrant/{given.pk}/change/"))
     assert "BuyerReader, ProductReader" in page
     assert "[" not in page
 
 
-def test_a_schedule_is_picked_by_day_and_its_change_is_audited(oscar, cast):
+def test_a_schedule_is_set_by_day_and_its_change_is_audited(oscar, cast):
     address = f"/admin/organizations/stagingpair/{cast.pair.pk}/change/"
     page = oscar.get(address).content.decode()
     assert re.search(r"<option value=\"6\" selected>\s*Sunday", page)
@@ -84,7 +84,7 @@ def test_a_schedule_is_picked_by_day_and_its_change_is_audited(oscar, cast):
     }
 
 
-def test_a_schedule_that_stays_the_same_is_no_change(oscar, cast):
+def test_an_unchanged_schedule_is_not_audited(oscar, cast):
     address = f"/admin/organizations/stagingpair/{cast.pair.pk}/change/"
     assert oscar.post(address, {"weekday": "6", "hour": "3", "schedule_enabled": "on"}).status_code == 302
     assert not AuditEntry.objects.filter(event=Event.RESTORE_SCHEDULE_UPDATED).exists()
@@ -111,7 +111,7 @@ class TestBringBack:
         cast.pair.production.refresh_from_db()
         assert cast.pair.production.deleted_at is not None
 
-    def test_it_comes_back_with_its_staging_and_the_reason_is_audited(self, oscar, cast):
+    def test_an_organization_is_recovered_with_its_staging_and_the_reason_is_audited(self, oscar, cast):
         page = text(oscar.get(self.ADDRESS))
         assert "acme_Staging" in page
         assert oscar.post(self.ADDRESS, {"reason": "Deleted by mistake"}).status_code == 302
@@ -121,14 +121,14 @@ class TestBringBack:
             entry = AuditEntry.objects.get(event=Event.ORGANIZATION_RESTORED, organization=organization.pk)
             assert (entry.actor, entry.details["reason"]) == (cast.oscar, "Deleted by mistake")
 
-    def test_nobody_but_an_operator_does_it(self, client, cast):
+    def test_only_an_operator_can_recover(self, client, cast):
         signed_in(client, cast.olive)
         assert client.post(self.ADDRESS, {"reason": "Mine"}).status_code in {302, 403}
         cast.pair.production.refresh_from_db()
         assert cast.pair.production.deleted_at is not None
 
 
-def test_a_task_can_be_paused_and_nothing_else_of_it_changed(oscar, cast):
+def test_a_task_can_only_be_paused(oscar, cast):
     every = IntervalSchedule.objects.create(every=20, period=IntervalSchedule.SECONDS)
     task = PeriodicTask.objects.create(name="Send email", task="accounts.tasks.send", interval=every)
     address = reverse("admin:django_celery_beat_periodictask_change", args=[task.pk])

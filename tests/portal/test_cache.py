@@ -37,14 +37,14 @@ def test_a_signed_in_page_is_served(without_redis, cast, client, path):
     assert signed_in(client, cast.olive).get(path).status_code == 200
 
 
-def test_signing_in_and_out_holds(without_redis, cast, client):
+def test_signing_in_and_out_works(without_redis, cast, client):
     client.post("/accounts/login/", {"login": "olive", "password": PASSWORD})
     assert client.get("/organizations/").status_code == 200
     client.post("/accounts/logout/")
     assert client.get("/organizations/").status_code == 302
 
 
-def test_each_process_counts_on_by_itself(without_redis):
+def test_each_process_continues_to_count_locally(without_redis):
     request = RequestFactory().get("/")
     most, _seconds = rate_limit.RATES["registration"]
     for _ in range(most):
@@ -53,7 +53,7 @@ def test_each_process_counts_on_by_itself(without_redis):
         rate_limit.hit(request, "registration")
 
 
-def test_a_restore_that_is_asked_for_waits_in_its_row(
+def test_a_requested_restore_waits_in_its_row(
     without_redis, cast, client, django_capture_on_commit_callbacks
 ):
     with django_capture_on_commit_callbacks(execute=True) as sent:
@@ -63,7 +63,7 @@ def test_a_restore_that_is_asked_for_waits_in_its_row(
     assert Restore.objects.get().state == Restore.State.WAITING
 
 
-def test_the_health_page_tells_of_it(without_redis, db, client):
+def test_the_health_page_reports_it(without_redis, db, client):
     """From a thread of its own: Playwright may have left its loop in ours, which bars asynchronous views."""
 
     def status() -> int:
@@ -76,7 +76,7 @@ def test_the_health_page_tells_of_it(without_redis, db, client):
         assert thread.submit(status).result() == 500
 
 
-def test_a_session_ends_with_its_row_whatever_the_cache_remembers(cast, client):
+def test_a_session_ends_with_its_row_despite_the_cache(cast, client):
     """A sign-out while the cache is out of reach must hold once it is back."""
     signed_in(client, cast.olive).get("/")
     client.session.model.objects.all().delete()

@@ -56,7 +56,7 @@ def worker(port, tmp_path) -> Iterator[subprocess.Popen]:
             process.kill()
 
 
-def test_a_worker_outlives_a_broker_that_is_killed_while_it_holds_a_message(port, worker, tmp_path):
+def test_a_worker_survives_a_broker_killed_while_it_processes_a_message(port, worker, tmp_path):
     def happened(what: str) -> bool:
         assert worker.poll() is None, Path(tmp_path, "worker.log").read_text()
         return (tmp_path / what).exists()

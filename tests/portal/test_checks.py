@@ -19,11 +19,11 @@ def findings(settings, **changes) -> list[str]:
     return [finding.id for finding in check_production()]
 
 
-def test_a_safe_configuration_has_no_finding(settings):
+def test_a_safe_configuration_has_no_errors(settings):
     assert findings(settings) == []
 
 
-def test_each_unsafe_setting_is_named(settings):
+def test_each_unsafe_setting_is_reported(settings):
     assert findings(settings, SECURE=False) == ["portal.E001"]
     assert findings(settings, SECRET_KEY="short") == ["portal.E002"]
     assert findings(
@@ -32,10 +32,10 @@ def test_each_unsafe_setting_is_named(settings):
     assert findings(settings, EMULATOR_KEY="key") == ["portal.W002"]
 
 
-def test_sqlite_is_named(settings, monkeypatch):
+def test_sqlite_is_reported(settings, monkeypatch):
     monkeypatch.setattr("portal.checks.connection", SimpleNamespace(vendor="sqlite"))
     assert findings(settings) == ["portal.W001"]
 
 
-def test_the_embedded_default_is_not_held_to_it(settings):
+def test_the_embedded_default_is_not_checked(settings):
     assert findings(settings, EMBEDDED=True, SECURE=False) == []

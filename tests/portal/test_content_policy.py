@@ -29,7 +29,7 @@ def words(policy: str) -> dict[str, set[str]]:
 
 
 @pytest.mark.parametrize(("username", "path", "status"), PAGES)
-def test_every_kind_of_page_has_the_whole_policy(cast, emulator, username, path, status):
+def test_every_type_of_page_has_the_complete_policy(cast, emulator, username, path, status):
     client = signed_in(Client(), getattr(cast, username)) if username else Client()
     response = client.get(path)
     assert response.status_code == status

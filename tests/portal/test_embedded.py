@@ -14,7 +14,7 @@ def folder(tmp_path, monkeypatch):
     return tmp_path / "data"
 
 
-def test_a_key_is_made_once_and_then_kept(folder):
+def test_a_key_is_generated_once_and_reused(folder):
     assert embedded.get_or_create_key("secret") == embedded.get_or_create_key("secret")
     assert len(embedded.get_or_create_key("secret")) >= 50
 
@@ -25,7 +25,7 @@ def test_keys_are_readable_by_their_owner_only(folder):
     assert stat.S_IMODE((folder / "keys").stat().st_mode) == 0o700
 
 
-def test_many_that_start_at_once_agree_on_one_key(folder):
+def test_concurrent_starts_use_one_key(folder):
     with ThreadPoolExecutor(16) as pool:
         assert len(set(pool.map(lambda _: embedded.get_or_create_key("emulator"), range(64)))) == 1
 
@@ -42,7 +42,7 @@ def test_many_that_start_at_once_agree_on_one_key(folder):
         ("PORTAL_BEHIND_PROXY", "true"),
     ],
 )
-def test_it_must_not_start_where_others_could_reach_it(name, value):
+def test_the_embedded_default_does_not_start_on_a_public_address(name, value):
     assert embedded.configuration_error({name: value}).startswith(
         f"{name} is {value}, but without DATABASE_URL"
     )
@@ -56,5 +56,5 @@ def test_it_must_not_start_where_others_could_reach_it(name, value):
         {"PORTAL_URL": "http://[::1]:8010", "PORTAL_BIND": "[::1]:8010", "PORTAL_BEHIND_PROXY": "false"},
     ],
 )
-def test_it_starts_for_this_machine(environ):
+def test_the_embedded_default_starts_on_a_loopback_address(environ):
     assert embedded.configuration_error(environ) == ""

@@ -15,7 +15,7 @@ def page(response) -> str:
     return re.sub(r"\b\w{64}\b", "", " ".join(response.content.decode().split()))
 
 
-def test_our_mistake_is_told_with_its_number_and_without_database_or_session(rf, monkeypatch):
+def test_a_server_error_is_shown_with_its_id_and_without_database_or_session(rf, monkeypatch):
     monkeypatch.setattr("django.db.backends.base.base.BaseDatabaseWrapper.cursor", None)
     request = rf.get("/")
     request.request_id = "9f2c41ab"
@@ -25,7 +25,7 @@ def test_our_mistake_is_told_with_its_number_and_without_database_or_session(rf,
     assert "9f2c41ab" in page(response)
 
 
-def test_our_mistake_can_be_told_without_a_number(rf):
+def test_a_server_error_can_be_shown_without_an_id(rf):
     assert "under" not in page(errors.server_error(rf.get("/")))
 
 
@@ -36,7 +36,7 @@ def test_our_mistake_can_be_told_without_a_number(rf):
         ("", "You can view this organization but not change it."),
     ],
 )
-def test_what_one_may_not_do_says_who_may(rf, cast, reason, sentence):
+def test_a_forbidden_page_names_who_has_permission(rf, cast, reason, sentence):
     request = rf.get("/organizations/acme/")
     request.user = cast.victor
     request.resolver_match = None
@@ -45,14 +45,14 @@ def test_what_one_may_not_do_says_who_may(rf, cast, reason, sentence):
     assert sentence in page(response)
 
 
-def test_what_is_hidden_and_what_does_not_exist_look_the_same(cast):
+def test_inaccessible_and_missing_pages_are_identical(cast):
     client = signed_in(Client(), cast.stan)
     hidden, missing = client.get("/organizations/acme/"), client.get("/organizations/unknown/")
     assert (hidden.status_code, missing.status_code) == (404, 404)
     assert page(hidden).replace("acme", "unknown") == page(missing)
 
 
-def test_a_form_from_elsewhere_is_refused_in_plain_words(cast):
+def test_a_cross_site_form_is_rejected_with_an_explanation(cast):
     client = signed_in(Client(enforce_csrf_checks=True), cast.olive)
     response = client.post("/organizations/new/", {"name": "Acme"})
     assert response.status_code == 403

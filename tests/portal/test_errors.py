@@ -35,7 +35,7 @@ class NoDatabase:
     ("page", "status"),
     [(errors.bad_request, 400), (errors.forbidden, 403), (errors.not_found, 404), (errors.csrf_failure, 403)],
 )
-def test_an_error_page_is_shown_without_its_frame_when_the_database_is_gone(page, status):
+def test_an_error_page_is_shown_without_navigation_when_the_database_is_unavailable(page, status):
     request = RequestFactory().get("/")
     request.user = NoDatabase()
     response = page(request)
@@ -46,7 +46,7 @@ def test_an_error_page_is_shown_without_its_frame_when_the_database_is_gone(page
 @pytest.mark.parametrize(
     "path", ["/api/v1", "/api/v1/", "/api/v1/nosuch", "/api/v1/nosuch/x/", "/api/v1/me/x"]
 )
-def test_an_unknown_path_of_the_api_answers_404_in_the_envelope_by_every_method(client, db, path):
+def test_an_unknown_path_of_the_api_responds_404_in_the_envelope_to_every_method(client, db, path):
     for method in METHODS:
         response = client.generic(method, path)
         assert (response.status_code, response["Content-Type"]) == (404, "application/json"), method
@@ -56,7 +56,7 @@ def test_an_unknown_path_of_the_api_answers_404_in_the_envelope_by_every_method(
 
 
 @pytest.mark.parametrize("path", ["me", "oauth/token", "organizations/acme", "register"])
-def test_a_wrong_method_of_the_api_answers_405_in_the_envelope_and_names_the_right_ones(client, cast, path):
+def test_a_wrong_method_of_the_api_responds_405_in_the_envelope_with_the_allowed_methods(client, cast, path):
     token = api_tokens.issue(cast.olive).access_token
     response = client.generic("TRACE", f"/api/v1/{path}", headers={"Authorization": f"Bearer {token}"})
     assert response.status_code == 405
@@ -75,19 +75,19 @@ PAGES = [
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_what_is_behind_sign_in_is_kept_by_no_cache(client, cast, path):
+def test_pages_behind_sign_in_are_not_cached(client, cast, path):
     signed_in(client, cast.oscar if path == "/admin/" else cast.olive)
     cache_control = client.get(path)["Cache-Control"]
     assert "private" in cache_control
     assert "no-cache" in cache_control
 
 
-def test_a_stricter_page_keeps_its_own(client, cast):
+def test_a_stricter_page_keeps_its_own_header(client, cast):
     assert "no-store" in signed_in(client, cast.olive).get("/profile/")["Cache-Control"]
 
 
 @pytest.mark.parametrize("path", ["oauth/token", "me", "organizations", "nosuch"])
-def test_nothing_of_the_api_is_stored(client, cast, path):
+def test_api_responses_are_not_stored(client, cast, path):
     token = api_tokens.issue(cast.olive).access_token
     response = client.get(f"/api/v1/{path}", headers={"Authorization": f"Bearer {token}"})
     assert response["Cache-Control"] == "no-store"

@@ -15,27 +15,27 @@ def as_(client):
     return lambda user: signed_in(client, user)
 
 
-def test_a_visitor_is_asked_to_sign_in_and_brought_back(client, db):
+def test_a_visitor_signs_in_and_is_redirected_back(client, db):
     response = client.get("/organizations/?environment=Staging")
     assert response.status_code == 302
     assert response.url == "/accounts/login/?next=/organizations/%3Fenvironment%3DStaging"
 
 
 @pytest.mark.parametrize("path", ["/", "/organizations/"])
-def test_the_list_can_be_narrowed_to_one_environment_by_its_address(as_, cast, path):
+def test_the_list_is_filtered_by_environment_with_a_query_parameter(as_, cast, path):
     page = as_(cast.victor).get(path, {"environment": "Staging"}).content.decode()
     assert "/organizations/acme_Staging/" in page
     assert "/organizations/acme_Sandbox/" not in page
 
 
-def test_an_invitation_is_shown_and_its_organization_not_yet_listed(as_, cast):
+def test_an_invitation_is_shown_and_its_organization_is_not_listed_yet(as_, cast):
     page = as_(cast.ida).get("/").content.decode()
     assert "Olive" in page
     assert "invites you to" in page
     assert "/organizations/acme_Sandbox/" not in page
 
 
-def test_what_i_opened_last_stands_first(as_, cast):
+def test_the_last_opened_organization_is_first(as_, cast):
     visits.record(cast.victor, cast.sandbox)
     visits.record(cast.victor, cast.pair.staging)
     page = as_(cast.victor).get("/").content.decode()
@@ -49,7 +49,7 @@ def test_a_user_without_organizations_is_shown_how_to_get_one(as_, cast):
     assert "/organizations/new/" in page
 
 
-def test_a_request_for_production_leads_to_the_operators(as_, cast, settings):
+def test_a_request_for_production_is_directed_to_the_operators(as_, cast, settings):
     settings.OPERATOR_EMAIL = "operators@example.com"
     page = as_(cast.stan).get("/").content.decode()
     assert 'href="mailto:operators@example.com?subject=Production%20organization%20for%20stan"' in page
@@ -59,7 +59,7 @@ def test_a_request_for_production_leads_to_the_operators(as_, cast, settings):
     assert "<strong>Oscar</strong>" in page
 
 
-def test_htmx_gets_the_list_alone_and_the_browser_the_whole_page(as_, cast):
+def test_htmx_gets_only_the_list_and_the_browser_the_full_page(as_, cast):
     client = as_(cast.olive)
     assert "<html" not in client.get("/organizations/", headers={"HX-Request": "true"}).content.decode()
     assert "<html" in client.get("/organizations/").content.decode()

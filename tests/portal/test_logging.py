@@ -39,14 +39,14 @@ def test_a_token_inside_a_sentence_is_masked(text):
     assert not {"eyJ", "abc.def"} & {logged[i : i + n] for n in (3, 7) for i in range(len(logged))}
 
 
-def test_other_values_are_told_as_they_are():
+def test_other_values_are_unchanged():
     event = {"event": "restored", "organization": "acme", "status": 200, "path": "/products"}
     assert redact_secrets(None, "info", dict(event)) == event
 
 
 @pytest.mark.parametrize("route", SECRET_LINKS)
 @pytest.mark.parametrize("form", ["GET /{}?x=1", "Not Found: /{}", "GET /accounts/login/?next=%2F{}"])
-def test_the_secret_of_a_link_is_masked_wherever_its_path_stands(route, form):
+def test_the_secret_of_a_link_is_masked_anywhere_in_a_text(route, form):
     path = re.sub(r"<str:\w+>", "Zq7-secret_of_the_link", route)
     path = path.replace("/", "%2F") if "%2F" in form else path
     logged = redact_secrets(None, "info", {"event": "request_started", "request": form.format(path)})[
@@ -65,12 +65,12 @@ def test_the_secret_of_a_link_is_masked_wherever_its_path_stands(route, form):
         "GET /accounts/login/?next=%2Fx%2F%3Fcode%3Ds3cret%26state%3Ds3cret",
     ],
 )
-def test_secret_parameters_of_an_address_are_masked(address):
+def test_secret_query_parameters_are_masked(address):
     logged = redact_secrets(None, "info", {"request": address})["request"]
     assert "s3cret" not in logged
     assert "AX" not in logged
 
 
-def test_other_parameters_of_an_address_are_told():
+def test_other_query_parameters_are_unchanged():
     address = "GET /organizations/?search=state&page=2&encode=x"
     assert redact_secrets(None, "info", {"request": address})["request"] == address

@@ -24,32 +24,32 @@ def _embedded(settings, db):
     outbox.queue_mail("olive@example.com", "Your code", "The code is 123456.")
 
 
-def test_this_machine_reads_it(client):
+def test_the_mailbox_is_readable_from_this_machine(client):
     assert "123456" in client.get("/mailbox/").content.decode()
 
 
 @pytest.mark.parametrize("path", PATHS)
 @pytest.mark.parametrize("headers", FORWARDED, ids=lambda headers: next(iter(headers)))
-def test_nothing_is_served_to_what_was_forwarded(client, path, headers):
+def test_the_mailbox_is_not_served_to_forwarded_requests(client, path, headers):
     assert client.get(path, headers=headers).status_code == 404
 
 
 @pytest.mark.parametrize("address", ["203.0.113.7", "192.168.1.5", "2001:db8::7", ""])
-def test_nothing_is_served_to_another_address(client, address):
+def test_the_mailbox_is_not_served_to_another_address(client, address):
     assert client.get("/mailbox/", REMOTE_ADDR=address).status_code == 404
 
 
-def test_a_configured_portal_has_none(client, settings):
+def test_a_configured_portal_has_no_mailbox(client, settings):
     settings.EMBEDDED = False
     assert client.get("/mailbox/").status_code == 404
 
 
-def test_a_configured_portal_answers_through_its_proxy(client, settings):
+def test_a_configured_portal_responds_through_its_proxy(client, settings):
     settings.EMBEDDED = False
     assert client.get("/alive/", headers={"X-Forwarded-For": "203.0.113.7"}).status_code == 200
 
 
-def test_a_stand_in_serves_nothing_that_was_forwarded():
+def test_a_stand_in_does_not_serve_forwarded_requests():
     stand_in = WsgiClient(local_only(GitHub()))
     assert stand_in.get("/stand-in.css").status_code == 200
     assert stand_in.get("/stand-in.css", headers={"X-Forwarded-For": "203.0.113.7"}).status_code == 404

@@ -15,7 +15,7 @@ HTMX = {"HX-Request": "true", "HX-Current-URL": "http://testserver/organizations
 
 @pytest.mark.parametrize("path", ["/", "/organizations/", "/organizations/acme/", "/console/", "/profile/"])
 @pytest.mark.parametrize("method", ["get", "post"])
-def test_an_htmx_request_gets_a_link_to_sign_in_that_leads_back(client, db, path, method):
+def test_an_htmx_request_gets_a_sign_in_link_that_returns_to_the_page(client, db, path, method):
     response = getattr(client, method)(path, headers=HTMX)
     assert response.status_code == 401
     assert response["HX-Retarget"] == "#request-error"
@@ -24,7 +24,7 @@ def test_an_htmx_request_gets_a_link_to_sign_in_that_leads_back(client, db, path
     assert 'href="/accounts/login/?next=%2Forganizations%2F%3Fsearch%3Da%2526b"' in page
 
 
-def test_a_page_elsewhere_is_no_place_to_come_back_to(client, db):
+def test_a_page_of_another_site_is_not_a_return_address(client, db):
     headers = HTMX | {"HX-Current-URL": "http://elsewhere.example/organizations/"}
     page = client.get("/organizations/", headers=headers).content.decode()
     assert 'href="/accounts/login/?next=%2F"' in page
@@ -34,7 +34,7 @@ def test_a_browser_is_still_redirected(client, db):
     assert client.get("/organizations/").status_code == 302
 
 
-def test_every_page_with_htmx_has_a_place_for_the_sentence():
+def test_every_page_with_htmx_has_an_element_for_the_message():
     frames = [path for path in files(".html") if 'id="request-error"' in read(path)]
     assert [path.name for path in frames] == ["_request_error.html"]
     for frame in ("layouts/app.html", "layouts/auth.html"):
@@ -51,9 +51,7 @@ def sign_out_elsewhere(page, live_portal):
     other_tab.post("/accounts/logout/")
 
 
-def test_a_request_of_the_console_keeps_what_was_typed_until_one_is_signed_in_again(
-    sign_in, cast, live_portal
-):
+def test_a_console_request_keeps_its_input_until_the_user_signs_in_again(sign_in, cast, live_portal):
     address = "/organizations/acme_Sandbox/console/Products.Create"
     page = sign_in(cast.olive, address)
     page.locator("#body-json").fill('{"Name": "Torque wrench"}')
@@ -74,7 +72,7 @@ def sign_in_by_form(page):
     page.get_by_role("button", name="Sign in", exact=True).click()
 
 
-def test_a_request_made_while_typing_keeps_what_was_typed_too(sign_in, cast, live_portal):
+def test_a_request_sent_while_typing_keeps_its_input(sign_in, cast, live_portal):
     address = "/organizations/new/"
     page = sign_in(cast.olive, address)
     page.get_by_label("Name").fill("Acme Tools")
@@ -87,7 +85,7 @@ def test_a_request_made_while_typing_keeps_what_was_typed_too(sign_in, cast, liv
     expect(page.get_by_label(re.compile("^ID "))).to_have_value("acme-tools")
 
 
-def test_a_plain_form_is_filled_in_again_after_the_sign_in(sign_in, cast, live_portal):
+def test_a_plain_form_is_filled_again_after_sign_in(sign_in, cast, live_portal):
     address = "/organizations/acme_Sandbox/settings/"
     page = sign_in(cast.olive, address)
     page.get_by_label("Name").fill("Acme Tools")

@@ -21,11 +21,11 @@ def test_restores_start_on_sunday_at_three_in_utc():
     assert settings.CELERY_TIMEZONE == "UTC"
 
 
-def test_deleted_organizations_are_purged_by_the_hour():
+def test_deleted_organizations_are_purged_hourly():
     assert any(entry["task"] == "organizations.tasks.purge_deleted" for entry in SCHEDULE.values())
 
 
-def test_work_whose_message_was_lost_is_found_within_half_a_minute():
+def test_tasks_with_lost_messages_are_found_within_30_seconds():
     recovered = {"recover_restores", "send_pending_mail", "build_pending_data_exports"}
     intervals = {entry["task"].rpartition(".")[2]: entry["schedule"] for entry in SCHEDULE.values()}
     assert all(intervals[task].total_seconds() <= 25 for task in recovered)

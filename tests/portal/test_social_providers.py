@@ -15,16 +15,16 @@ def read(monkeypatch, embedded=False, **environment):
     return social_providers.load(Env(), embedded=embedded)
 
 
-def test_without_ids_there_is_no_provider_outside_the_embedded_default(monkeypatch):
+def test_without_client_ids_there_is_no_provider_outside_the_embedded_default(monkeypatch):
     assert read(monkeypatch) == social_providers.Providers({}, [])
 
 
-def test_the_embedded_default_has_a_stand_in_for_each_without_ids(monkeypatch):
+def test_the_embedded_default_has_a_stand_in_for_each_provider_without_client_id(monkeypatch):
     found = read(monkeypatch, embedded=True, GITHUB_PORT="18101")
     assert found.origins == ["http://127.0.0.1:18101", "http://127.0.0.1:8102"]
 
 
-def test_real_ids_bring_the_real_providers_and_nothing_else_changes(monkeypatch):
+def test_client_ids_enable_the_real_providers_and_change_nothing_else(monkeypatch):
     given = {"GITHUB_CLIENT_ID": "a", "GITHUB_CLIENT_SECRET": "b", "GOOGLE_CLIENT_ID": "c"}
     found = read(monkeypatch, embedded=True, **given)
     assert found.origins == ["https://github.com", "https://accounts.google.com"]
@@ -32,6 +32,6 @@ def test_real_ids_bring_the_real_providers_and_nothing_else_changes(monkeypatch)
     assert "AUTHORIZE_URL" not in found.social["google"]
 
 
-def test_forms_may_lead_to_the_providers_and_nowhere_else():
+def test_forms_may_redirect_to_the_providers_only():
     allowed = portal_settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]["form-action"]
     assert allowed == ["'self'", *portal_settings.PROVIDERS.origins]

@@ -80,7 +80,7 @@ def as_olive(collected, cast, emulator) -> Client:
         ("/organizations/acme_Sandbox/console/Products.Create", 60),
     ],
 )
-def test_a_first_load_is_small(as_olive, address, kilobytes):
+def test_the_first_page_load_is_small(as_olive, address, kilobytes):
     loaded = load(as_olive, address)
     assert len(loaded.bytes) <= 16, sorted(loaded.bytes)
     assert len(loaded.sheets) <= 3
@@ -93,7 +93,7 @@ def test_a_first_load_is_small(as_olive, address, kilobytes):
     assert {encoding for name, encoding in loaded.encodings.items() if name in loaded.sheets} == {"br"}
 
 
-def test_collecting_again_joins_from_the_source_and_compresses_nothing_twice(collected):
+def test_collecting_again_starts_from_the_source_and_does_not_compress_twice(collected):
     sheet = collected / "css" / "bundles" / "console.css"
     before = sheet.read_text()
     compressed = next((collected / "css" / "bundles").glob("portal.*.css.br"))
@@ -110,7 +110,7 @@ def test_an_authenticator_key_is_never_compressed(client, cast):
     assert signed_in(client, cast.olive).get("/", headers=HEADERS)["Content-Encoding"] == "gzip"
 
 
-def test_the_portal_api_is_sent_as_it_is(client, db):
+def test_portal_api_responses_are_not_compressed(client, db):
     page = client.get("/api/v1/openapi.json", headers=HEADERS)
     assert page.status_code == 200
     assert "Content-Encoding" not in page

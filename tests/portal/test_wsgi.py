@@ -54,17 +54,17 @@ def start() -> Iterator:
         process.wait()
 
 
-def test_it_starts_on_safe_settings(start):
+def test_the_portal_starts_with_safe_settings(start):
     assert re.search(r"Listening at: http://127\.0\.0\.1:\d+", start())
 
 
-def test_it_refuses_to_start_without_a_cache_that_all_processes_share(start):
+def test_the_portal_does_not_start_without_a_shared_cache(start):
     output = start(REDIS_URL=None)
     assert "REDIS_URL is not set" in output
     assert "Listening" not in output
 
 
-def test_it_refuses_to_start_and_names_everything_that_is_unsafe(start):
+def test_the_portal_does_not_start_with_unsafe_settings_and_lists_all(start):
     output = start(
         PORTAL_URL="http://portal.example.com",
         PORTAL_SECRET_KEY="short",
@@ -75,13 +75,13 @@ def test_it_refuses_to_start_and_names_everything_that_is_unsafe(start):
     assert "Listening" not in output
 
 
-def test_the_embedded_default_refuses_to_start_behind_a_proxy(start, tmp_path):
+def test_the_embedded_default_does_not_start_behind_a_proxy(start, tmp_path):
     output = start(DATABASE_URL=None, PORTAL_BEHIND_PROXY="1", PORTAL_DATA=str(tmp_path))
     assert "without DATABASE_URL the portal is for this machine only" in output
     assert "Listening" not in output
 
 
-def test_safe_settings_have_no_finding_of_djangos_own_deployment_checks():
+def test_safe_settings_pass_the_deployment_checks_of_django():
     command = [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"]
     done = subprocess.run(command, cwd=ROOT, env=environment(), capture_output=True, text=True)
     assert done.stderr == ""

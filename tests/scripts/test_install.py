@@ -25,7 +25,7 @@ def lacking(monkeypatch):
     monkeypatch.setattr(install, "PACKAGE_CHECKS", present)
 
 
-def test_root_installs_what_the_machine_lacks_after_an_update(lacking, commands, monkeypatch):
+def test_root_installs_missing_system_packages_after_an_update(lacking, commands, monkeypatch):
     monkeypatch.setattr(install.os, "geteuid", lambda: 0)
     monkeypatch.setattr(install.shutil, "which", lambda name: f"/usr/bin/{name}")
     install.require_packages(install.REQUIRED["dev"])
@@ -34,7 +34,7 @@ def test_root_installs_what_the_machine_lacks_after_an_update(lacking, commands,
     assert packages[-2:] == ["postgresql", "chromium-headless-shell"]
 
 
-def test_anybody_else_is_told_what_to_install(lacking, commands, monkeypatch):
+def test_other_users_are_shown_what_to_install(lacking, commands, monkeypatch):
     monkeypatch.setattr(install.os, "geteuid", lambda: 1000)
     with pytest.raises(SystemExit) as refusal:
         install.require_packages(install.REQUIRED["dev"])
@@ -45,20 +45,20 @@ def test_anybody_else_is_told_what_to_install(lacking, commands, monkeypatch):
     assert not commands
 
 
-def test_an_environment_of_the_same_lock_is_left_alone(commands, monkeypatch, tmp_path):
+def test_an_environment_of_the_same_lock_is_unchanged(commands, monkeypatch, tmp_path):
     monkeypatch.setattr(install, "INSTALLED_DIGEST", tmp_path / "installed")
     install.INSTALLED_DIGEST.write_text(install.digest("embedded"))
     assert install.installed("embedded")
     assert not install.installed("dev")
 
 
-def test_the_environment_of_the_tests_serves_to_run(monkeypatch, tmp_path):
+def test_the_environment_of_the_tests_is_sufficient_to_run(monkeypatch, tmp_path):
     monkeypatch.setattr(install, "INSTALLED_DIGEST", tmp_path / "installed")
     install.INSTALLED_DIGEST.write_text(install.digest("dev"))
     assert install.installed("embedded")
 
 
-def test_an_environment_of_another_lock_is_brought_up_to_date(monkeypatch, tmp_path):
+def test_an_environment_of_another_lock_is_updated(monkeypatch, tmp_path):
     monkeypatch.setattr(install, "INSTALLED_DIGEST", tmp_path / "installed")
     install.INSTALLED_DIGEST.write_text("another")
     assert not install.installed("embedded")

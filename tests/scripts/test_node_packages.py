@@ -32,14 +32,14 @@ def test_the_pinned_archive_is_accepted(archive):
     node_packages.check_integrity(package_of(archive.read_bytes()), archive)
 
 
-def test_another_archive_under_the_same_name_ends_the_installation(archive):
+def test_another_archive_under_the_same_name_stops_the_installation(archive):
     pinned = package_of(archive.read_bytes())
     archive.write_bytes(archive.read_bytes() + b"\0")
     with pytest.raises(SystemExit, match=r"@example/package 1\.0\.0 from npm is not the pinned archive"):
         node_packages.check_integrity(pinned, archive)
 
 
-def test_an_archive_replaces_what_an_earlier_version_left(archive, tmp_path, monkeypatch):
+def test_an_archive_replaces_files_of_an_earlier_version(archive, tmp_path, monkeypatch):
     monkeypatch.setattr(node_packages, "NODE_MODULES", tmp_path)
     folder = tmp_path / "@example" / "package"
     folder.mkdir(parents=True)
@@ -48,7 +48,7 @@ def test_an_archive_replaces_what_an_earlier_version_left(archive, tmp_path, mon
     assert [path.name for path in folder.iterdir()] == ["swagger.json"]
 
 
-def test_another_lock_is_installed_anew(tmp_path, monkeypatch):
+def test_another_lock_is_installed_again(tmp_path, monkeypatch):
     monkeypatch.setattr(node_packages, "INSTALLED_DIGEST", tmp_path / "installed")
     node_packages.INSTALLED_DIGEST.write_text(node_packages.digest())
     assert node_packages.installed()
@@ -57,6 +57,6 @@ def test_another_lock_is_installed_anew(tmp_path, monkeypatch):
     assert not node_packages.installed()
 
 
-def test_another_document_can_be_named(monkeypatch, tmp_path):
+def test_another_document_can_be_given(monkeypatch, tmp_path):
     monkeypatch.setenv("OPENAPI_DOCUMENT", str(tmp_path / "openapi.json"))
     assert node_packages.openapi_document() == tmp_path / "openapi.json"

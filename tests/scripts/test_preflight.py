@@ -25,14 +25,14 @@ def preflight(**environment: str) -> subprocess.CompletedProcess:
     )
 
 
-def test_nothing_is_said_when_all_is_well(tmp_path):
+def test_valid_settings_print_nothing(tmp_path):
     done = preflight(PORTAL_DATA=str(tmp_path / "new"))
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     assert (tmp_path / "new").is_dir()
 
 
 @pytest.mark.parametrize("variable", PORTS)
-def test_a_taken_port_is_named_with_its_variable(variable, tmp_path):
+def test_a_port_in_use_is_reported_with_its_variable(variable, tmp_path):
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
         other.listen()
@@ -44,13 +44,13 @@ def test_a_taken_port_is_named_with_its_variable(variable, tmp_path):
 
 
 @pytest.mark.parametrize("nonsense", ["http", "0", "65536", "-1", "80 80", "٣٠٠٠"])
-def test_a_port_that_is_none_is_refused(nonsense, tmp_path):
+def test_an_invalid_port_is_rejected(nonsense, tmp_path):
     done = preflight(PORTAL_DATA=str(tmp_path), PORTAL_PORT=nonsense)
     assert done.returncode == 1
     assert done.stderr == f"PORTAL_PORT is {nonsense!r}. It must be a port between 1 and 65535.\n"
 
 
-def test_a_data_folder_that_is_a_file_is_refused(tmp_path):
+def test_a_data_folder_that_is_a_file_is_rejected(tmp_path):
     file = tmp_path / "file"
     file.touch()
     done = preflight(PORTAL_DATA=str(file))
@@ -58,14 +58,14 @@ def test_a_data_folder_that_is_a_file_is_refused(tmp_path):
     assert done.stderr.startswith(f"The data folder {file} is not writable (file exists). Set PORTAL_DATA")
 
 
-def test_a_configured_database_is_refused(tmp_path):
+def test_a_configured_database_is_rejected(tmp_path):
     done = preflight(PORTAL_DATA=str(tmp_path), DATABASE_URL="postgres://db.example/portal")
     assert done.returncode == 1
     assert done.stderr.count("\n") == 1
     assert "Unset DATABASE_URL" in done.stderr
 
 
-def test_a_wrong_python_is_refused_by_name():
+def test_a_wrong_python_version_is_rejected():
     done = subprocess.run(["make", "run", "PYTHON=false"], cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 2
     assert done.stderr.startswith("The portal needs Python 3.11 or later, and 'false' is not one: set PYTHON")

@@ -41,14 +41,14 @@ def password_in(log: str) -> str:
     return re.search(r"^  Password +(\S.*)$", log, re.MULTILINE)[1]
 
 
-def test_the_password_that_it_prints_signs_in(first):
+def test_the_printed_password_is_valid(first):
     password = password_in(first.log)
     assert len(password) >= 12
     session = sign_in(first, "demo", password)
     assert session.get(f"{first.portal}/organizations/").status_code == 200
 
 
-def test_it_prints_every_address_and_each_answers(first):
+def test_every_printed_address_responds(first):
     pages = re.findall(r"http://localhost:\d+\S*", first.log)
     assert len(set(pages)) == 4
     assert {requests.get(page, timeout=10).status_code for page in pages if "/api/" not in page} == {200}
@@ -56,7 +56,7 @@ def test_it_prints_every_address_and_each_answers(first):
     assert document.json()["openapi"].startswith("3.")
 
 
-def test_the_password_is_kept_nowhere_in_the_data(first, data):
+def test_the_password_is_not_stored_in_the_data(first, data):
     password = password_in(first.log).encode()
     files = [path for path in data.rglob("*") if path.is_file()]
     assert files
@@ -69,7 +69,7 @@ def test_keys_are_readable_by_their_owner_only(first, data):
     assert set(modes.values()) == {0o600}
 
 
-def test_a_second_one_on_the_same_data_is_refused_in_one_sentence(first, data):
+def test_a_second_start_on_the_same_data_is_rejected_in_one_sentence(first, data):
     with pytest.raises(RuntimeError, match=f"Another `make run` uses {data}. Stop it, or set PORTAL_DATA"):
         RunningPortal(data).start()
 
@@ -87,12 +87,12 @@ def test_every_process_is_started_and_its_log_lines_begin_with_its_name(first):
     assert {"portal", "emulator", "valkey"} <= speaking <= {*processes, "system"}
 
 
-def test_one_ctrl_c_ends_everything(first):
+def test_one_ctrl_c_stops_every_process(first):
     assert first.stop() == 0
     assert not first.processes()
 
 
-def test_the_next_start_keeps_the_data_and_sets_the_chosen_password(first):
+def test_the_next_start_keeps_the_data_and_sets_the_given_password(first):
     if first.process.poll() is None:
         first.stop()
     again = RunningPortal(first.data, PORTAL_DEMO_PASSWORD="a password of my own")

@@ -46,7 +46,7 @@ def lines(file: Path) -> int:
     return len(file.read_text().splitlines()) if file.exists() else 0
 
 
-def test_a_process_that_ends_by_itself_is_started_again_and_the_others_stay(supervise, tmp_path):
+def test_a_process_that_exits_is_restarted_and_the_others_keep_running(supervise, tmp_path):
     first, second = tmp_path / "first", tmp_path / "second"
     process = supervise(
         f"echo start >> {first}; [ $(wc -l < {first}) = 1 ] || exec sleep 600",
@@ -58,14 +58,14 @@ def test_a_process_that_ends_by_itself_is_started_again_and_the_others_stay(supe
     assert (process.returncode, lines(second)) == (143, 1)
 
 
-def test_a_process_that_keeps_ending_ends_the_others(supervise, tmp_path):
+def test_a_process_that_exits_repeatedly_stops_the_others(supervise, tmp_path):
     process = supervise("exit 3", "exec sleep 600")
     assert "process-0 keeps exiting: stopping everything" in process.communicate()[0]
     assert process.returncode == 3
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_a_signal_ends_everything_when_nobody_reads_the_output_any_more(supervise, tmp_path, number):
+def test_a_signal_stops_every_process_when_the_output_is_closed(supervise, tmp_path, number):
     running = tmp_path / "running"
     process = supervise(f"echo $$ > {running}; while true; do echo line; sleep 0.05; done")
     wait_until(lambda: lines(running))

@@ -33,11 +33,11 @@ NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
         (-timedelta(days=20), "13 Dec"),
     ],
 )
-def test_a_moment_is_said_as_people_say_it(age, words):
+def test_a_time_is_written_relative_to_now(age, words):
     assert humanize_time(NOON - age, NOON) == words
 
 
-def test_the_day_is_the_reader_s_own():
+def test_the_day_is_in_the_users_time_zone():
     late = datetime(2026, 11, 21, 23, 30, tzinfo=UTC)
     with timezone.override(ZoneInfo("Europe/Berlin")):
         assert humanize_day(late, NOON) == "yesterday"
@@ -46,17 +46,17 @@ def test_the_day_is_the_reader_s_own():
 
 
 @time_machine.travel(NOON, tick=False)
-def test_the_element_carries_utc():
+def test_the_element_contains_utc():
     berlin = (NOON - timedelta(minutes=12)).astimezone(ZoneInfo("Europe/Berlin"))
     written = relative_time(berlin)
     assert 'datetime="2026-11-23T11:48:00Z" title="23 Nov 2026, 11:48:00 UTC"' in written
     assert 'data-seconds-ago="720">12 min ago<' in written
 
 
-def test_what_never_was_says_so():
+def test_a_missing_time_is_written_as_never():
     assert relative_time(None) == "never"
     assert relative_time(None, "not yet") == "not yet"
 
 
-def test_the_examples_hold():
+def test_the_doctests_pass():
     assert doctest.testmod(ui).failed == 0

@@ -41,7 +41,7 @@ def error_code(response: dict) -> str:
     return response["Errors"][0]["ErrorCode"]
 
 
-def test_the_list_holds_what_reaches_me_in_the_envelope_of_ordercloud(call_api):
+def test_the_list_contains_the_users_organizations_in_the_envelope_of_ordercloud(call_api):
     status, listed = call_api("victor", "GET", "/organizations")
     assert status == 200
     assert ids(listed) == ["acme", "acme_Sandbox", "acme_Staging"]
@@ -86,12 +86,12 @@ def test_the_list_is_searched_filtered_sorted_and_paged(call_api, cast, query, e
         ("search=a&searchOn=Colour", "List.InvalidSearchProperty"),
     ],
 )
-def test_a_list_refuses_what_it_does_not_know(call_api, query, code):
+def test_a_list_rejects_unknown_parameters(call_api, query, code):
     status, response = call_api("olive", "GET", f"/organizations?{query}")
     assert (status, error_code(response)) == (400, code)
 
 
-def test_an_organization_carries_every_member_of_its_model(call_api, cast, settings):
+def test_an_organization_has_every_member_of_its_model(call_api, cast, settings):
     status, shown = call_api("olive", "GET", "/organizations/acme_Sandbox")
     assert status == 200
     assert shown == {
@@ -108,21 +108,21 @@ def test_an_organization_carries_every_member_of_its_model(call_api, cast, setti
 
 
 @pytest.mark.parametrize("who", ["ida", "stan", "oscar"])
-def test_what_i_may_not_see_is_missing_in_the_words_the_client_reads(call_api, who):
+def test_an_inaccessible_organization_is_not_found_with_the_error_code_of_the_client(call_api, who):
     status, response = call_api(who, "GET", "/organizations/acme_Sandbox")
     assert status == 404
     assert response["Errors"][0]["Data"] == {"ObjectType": "Organization", "ObjectID": "acme_Sandbox"}
     assert response["error"] == error_code(response) == "NotFound"
 
 
-def test_without_a_good_token_nothing_is_told(client, cast):
+def test_without_a_valid_token_nothing_is_returned(client, cast):
     for headers in ({}, {"Authorization": "Bearer nonsense"}, {"Authorization": "Bearer "}):
         response = client.get(f"{BASE}/organizations", headers=headers)
         assert response.status_code == 401
         assert error_code(response.json()) == "InvalidToken"
 
 
-def test_saving_under_a_free_id_makes_a_sandbox_organization(call_api, emulator):
+def test_saving_under_an_unused_id_creates_a_sandbox_organization(call_api, emulator):
     body = {"Id": "fresh1", "Name": "Fresh", "Environment": "Sandbox", "Region": {"Id": "usw"}}
     status, made = call_api("stan", "PUT", "/organizations/fresh1", body)
     assert (status, made["Id"], made["Environment"]) == (200, "fresh1", "Sandbox")
@@ -130,7 +130,7 @@ def test_saving_under_a_free_id_makes_a_sandbox_organization(call_api, emulator)
     assert call_api("stan", "GET", "/organizations/fresh1")[0] == 200
 
 
-def test_saving_as_an_admin_renames_and_changes_nothing_else(call_api, cast):
+def test_saving_as_an_admin_only_renames(call_api, cast):
     body = {"Id": "other", "Name": "Acme Tools", "Environment": "Production", "Region": {"Id": "jpn"}}
     status, shown = call_api("adam", "PUT", "/organizations/acme_Sandbox", body)
     assert status == 200
@@ -160,7 +160,7 @@ def test_saving_as_an_admin_renames_and_changes_nothing_else(call_api, cast):
         ("stan", "/organizations/own", {"Nome": "Own"}, 400, "Request.InvalidRequestBody"),
     ],
 )
-def test_what_may_not_be_saved_is_refused_in_one_envelope(call_api, emulator, who, path, body, status, code):
+def test_an_invalid_save_is_rejected_in_one_envelope(call_api, emulator, who, path, body, status, code):
     before = set(Organization.objects.values_list("pk", "name"))
     found, response = call_api(who, "PUT", path, body)
     assert (found, error_code(response)) == (status, code)
@@ -168,12 +168,12 @@ def test_what_may_not_be_saved_is_refused_in_one_envelope(call_api, emulator, wh
     assert set(Organization.objects.values_list("pk", "name")) == before
 
 
-def test_a_body_that_is_no_json_is_refused(call_api):
+def test_a_body_that_is_not_json_is_rejected(call_api):
     status, response = call_api("stan", "PUT", "/organizations/own", raw="{oops")
     assert (status, error_code(response)) == (400, "Request.InvalidRequestBody")
 
 
-def test_deleting_needs_a_mailed_code_and_then_frees_nobody_of_the_id(call_api):
+def test_deleting_requires_an_emailed_code_and_the_id_stays_reserved(call_api):
     assert (
         error_code(call_api("olive", "DELETE", "/organizations/acme_Sandbox")[1]) == "Confirmation.Required"
     )
@@ -191,12 +191,12 @@ def test_deleting_needs_a_mailed_code_and_then_frees_nobody_of_the_id(call_api):
 
 
 @pytest.mark.parametrize(("who", "status"), [("adam", 403), ("victor", 403), ("ida", 404), ("stan", 404)])
-def test_only_the_owner_may_ask_for_deletion(call_api, who, status):
+def test_only_the_owner_may_request_deletion(call_api, who, status):
     assert call_api(who, "DELETE", "/organizations/acme_Sandbox")[0] == status
 
 
 @pytest.mark.parametrize(("who", "roles"), [("olive", ["FullAccess"]), ("tess", EDITORS)])
-def test_the_token_of_an_organization_holds_exactly_my_data_access(call_api, emulator, cast, who, roles):
+def test_the_token_of_an_organization_has_exactly_the_users_data_access(call_api, emulator, cast, who, roles):
     call_api("olive", "PUT", "/organizations/fresh", {"Name": "Fresh"})
     fresh = Organization.objects.get(pk="fresh")
     cast.team.access_grants.create(organization=fresh, roles=EDITORS, accepted_at=fresh.created_at)
@@ -209,12 +209,12 @@ def test_the_token_of_an_organization_holds_exactly_my_data_access(call_api, emu
     assert sorted(response["granted_roles"]) == sorted(roles)
 
 
-def test_a_token_is_for_contributors_only(call_api):
+def test_only_contributors_get_a_token(call_api):
     assert call_api("stan", "GET", "/organizations/acme_Sandbox/token")[0] == 404
     assert call_api("ida", "GET", "/organizations/acme_Sandbox/token")[0] == 404
 
 
-def test_a_program_sees_the_regions_it_may_create_in(call_api):
+def test_the_api_lists_the_regions_for_new_organizations(call_api):
     status, listed = call_api("stan", "GET", "/me/regions")
     assert status == 200
     assert {item["Region"]["Id"]: item["CanCreateSandbox"] for item in listed["Items"]}["usw"] is True

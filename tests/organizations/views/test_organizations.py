@@ -14,7 +14,7 @@ def as_(client):
     return lambda user: signed_in(client, user)
 
 
-def test_a_sandbox_organization_is_made_from_the_form_and_opened(as_, cast, emulator):
+def test_a_sandbox_organization_is_created_from_the_form_and_opened(as_, cast, emulator):
     response = as_(cast.stan).post(
         "/organizations/new/", {"name": "Trial", "id": "trial1", "region": "eur"}, follow=True
     )
@@ -33,7 +33,7 @@ def test_a_sandbox_organization_is_made_from_the_form_and_opened(as_, cast, emul
         ({"name": "Trial", "id": "x_Staging"}, "t end in _Staging"),
     ],
 )
-def test_what_cannot_be_made_is_explained_and_what_was_typed_stays(as_, cast, emulator, typed, sentence):
+def test_an_invalid_form_is_explained_and_its_input_is_kept(as_, cast, emulator, typed, sentence):
     response = as_(cast.stan).post("/organizations/new/", typed)
     page = response.content.decode()
     assert response.status_code == 422
@@ -42,7 +42,7 @@ def test_what_cannot_be_made_is_explained_and_what_was_typed_stays(as_, cast, em
     assert not Organization.objects.filter(owner=cast.stan).exists()
 
 
-def test_an_emulator_that_is_down_is_said_and_nothing_is_made(as_, cast, settings):
+def test_an_unreachable_emulator_is_reported_and_nothing_is_created(as_, cast, settings):
     settings.EMULATOR_URL = "http://127.0.0.1:9"
     response = as_(cast.stan).post("/organizations/new/", {"name": "Trial", "id": "trial1"})
     assert response.status_code == 422
@@ -50,13 +50,13 @@ def test_an_emulator_that_is_down_is_said_and_nothing_is_made(as_, cast, setting
     assert 'value="Trial"' in response.content.decode()
 
 
-def test_the_line_under_the_id_says_whether_it_is_free(as_, cast):
+def test_the_hint_below_the_id_shows_whether_it_is_available(as_, cast):
     client = as_(cast.stan)
     assert "available" in client.get("/organizations/new/id/", {"id": "trial1"}).content.decode()
     assert "taken" in client.get("/organizations/new/id/", {"id": "acme"}).content.decode()
 
 
-def test_opening_an_organization_is_remembered_by_the_request_that_its_page_makes(as_, cast):
+def test_the_request_of_its_page_records_that_an_organization_was_opened(as_, cast):
     page = as_(cast.victor).get("/organizations/acme_Sandbox/").content.decode()
     assert not Visit.objects.exists()
     address = re.search(r'hx-post="([^"]+)" hx-trigger="load"', page)[1]
@@ -68,7 +68,7 @@ def test_opening_an_organization_is_remembered_by_the_request_that_its_page_make
     ("who", "word"),
     [("olive", "Owner"), ("adam", "Direct access"), ("tess", "Traders"), ("victor", "Direct access")],
 )
-def test_the_page_says_what_i_may_do_and_from_where(as_, cast, who, word):
+def test_the_page_shows_the_users_permissions_and_their_sources(as_, cast, who, word):
     page = as_(cast.people[who]).get("/organizations/acme_Sandbox/").content.decode()
     assert "What you can do here" in page
     assert word in page
@@ -76,7 +76,7 @@ def test_the_page_says_what_i_may_do_and_from_where(as_, cast, who, word):
 
 @pytest.mark.parametrize("who", ["ida", "stan", "oscar"])
 @pytest.mark.parametrize("page", ["", "settings/", "restores/", "console/"])
-def test_what_i_may_not_see_is_not_there(as_, cast, who, page):
+def test_an_inaccessible_organization_is_not_found(as_, cast, who, page):
     assert as_(cast.people[who]).get(f"/organizations/acme_Staging/{page}").status_code == 404
 
 
@@ -87,7 +87,7 @@ def test_an_admin_renames_on_the_settings_page(as_, cast):
     assert "Renamed to Acme Tools" in response.content.decode()
 
 
-def test_a_viewer_sees_the_settings_without_the_form_and_may_not_post_it(as_, cast):
+def test_a_viewer_sees_the_settings_without_the_form_and_cannot_submit_it(as_, cast):
     client = as_(cast.victor)
     assert 'name="name"' not in client.get("/organizations/acme_Sandbox/settings/").content.decode()
     assert client.post("/organizations/acme_Sandbox/settings/", {"name": "Mine"}).status_code == 403
@@ -102,7 +102,7 @@ def test_an_empty_name_is_explained_and_nothing_changes(as_, cast):
 
 
 @pytest.mark.parametrize("odd", ["..%2F..%2Fetc", "%F0%9F%92%A9", "a" * 300, "'; drop table--"])
-def test_an_odd_id_in_the_address_is_not_there_and_no_error(as_, cast, odd):
+def test_a_malformed_id_in_the_address_is_not_found(as_, cast, odd):
     assert as_(cast.olive).get(f"/organizations/{odd}/").status_code == 404
 
 
@@ -114,12 +114,12 @@ def test_a_nul_character_in_an_address_is_a_bad_request(as_, cast, address):
 @pytest.mark.parametrize(
     ("who", "edits"), [("olive", True), ("adam", True), ("tess", True), ("victor", False)]
 )
-def test_who_holds_reader_roles_alone_is_not_told_that_they_edit_staging(as_, cast, who, edits):
+def test_a_user_with_only_reader_roles_is_not_offered_to_edit_staging(as_, cast, who, edits):
     page = as_(cast.people[who]).get("/organizations/acme_Staging/").content.decode()
     assert ("Edit Staging data" in page) == edits
 
 
-def test_the_delete_page_sends_a_contributor_to_the_owner_alone(as_, cast):
+def test_the_delete_page_refers_a_contributor_to_the_owner(as_, cast):
     page = as_(cast.adam).get("/organizations/acme/delete/").content.decode()
     assert "Only the owner can delete this organization." in page
     assert "admin" not in page.partition("Only the owner")[2].partition("</p>")[0]

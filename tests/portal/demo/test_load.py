@@ -11,7 +11,7 @@ from portal.demo import load as demo_load
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("emulator")]
 
 
-def test_what_was_deleted_from_the_demo_stays_deleted_whatever_the_audit_log_holds(monkeypatch):
+def test_deleted_demo_data_stays_deleted_regardless_of_the_audit_log(monkeypatch):
     monkeypatch.setattr(demo_load, "HOSTNAMES", {"hartwell_Sandbox": "sandbox.hartwell.example"})
     demo_load.load("a password of the demo")
     seller = client_for(Organization.objects.get(pk="hartwell_Sandbox"), ("FullAccess",))
