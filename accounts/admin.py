@@ -103,16 +103,16 @@ class OutgoingMailAdmin(ReadOnlyAdmin):
 
 
 @admin.register(MfaReset)
-class SecondFactorResetAdmin(ReadOnlyAdmin):
+class MfaResetAdmin(ReadOnlyAdmin):
     """Requests of users who lost their phone and recovery codes."""
 
     list_display = ["user", "requested_at", "due_at", "approved_at", "approved_by", "ended_at", "outcome"]
     list_filter = ["outcome"]
     fields = ["user", "requested_at", "due_at", "approved_at", "approved_by", "ended_at", "outcome"]
-    actions = ["grant", "decline"]
+    actions = ["approve", "decline"]
 
     @admin.action(description="Approve reset (after 24 h)")
-    def grant(self, request: AuthenticatedHttpRequest, rows: QuerySet[MfaReset]) -> None:
+    def approve(self, request: AuthenticatedHttpRequest, rows: QuerySet[MfaReset]) -> None:
         approved = sum(mfa_reset.approve(row, by=request.user) for row in rows)
         self.message_user(request, f"{approved} approved. Each takes effect 24 hours after its request.")
 

@@ -17,4 +17,4 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         # The receivers read models, which can be imported only now.
         import_module("accounts.login.receivers")
-        register(checks.unsafe_doors)
+        register(checks.check_social_providers)

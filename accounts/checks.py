@@ -13,7 +13,7 @@ def is_stand_in(origin: str) -> bool:
     return parts.scheme != "https" or parts.hostname in {"localhost", "127.0.0.1", "::1"}
 
 
-def unsafe_doors(app_configs: Any = None, **kwargs: Any) -> list[Error]:
+def check_social_providers(app_configs: Any = None, **kwargs: Any) -> list[Error]:
     """Findings about a configured (not embedded) portal; empty when its door is safe."""
     if settings.EMBEDDED:
         return []

@@ -33,9 +33,9 @@ class LoginMethod:
     key: str
     name: str
     detail: str
-    since: datetime | None
-    used: datetime | None
-    opens: bool = True
+    added_at: datetime | None
+    last_used_at: datetime | None
+    usable: bool = True
 
 
 def methods_of(user: User) -> list[LoginMethod]:
@@ -48,8 +48,8 @@ def irremovable(mine: list[LoginMethod]) -> list[LoginMethod]:
 
     A provider may be configured again; a passkey that cannot be used never signs anybody in.
     """
-    possible = [way for way in mine if way.opens or way.kind != PASSKEY]
-    return [way for way in possible if not any(other.opens for other in mine if other is not way)]
+    possible = [way for way in mine if way.usable or way.kind != PASSKEY]
+    return [way for way in possible if not any(other.usable for other in mine if other is not way)]
 
 
 def require_alternative(user: User, kind: str, key: str = "") -> None:
@@ -79,7 +79,7 @@ def _providers(user: User) -> list[LoginMethod]:
             account.extra_data.get("login") or account.extra_data.get("email") or "",
             account.date_joined,
             account.last_login,
-            opens=account.provider in settings.SOCIALACCOUNT_PROVIDERS,
+            usable=account.provider in settings.SOCIALACCOUNT_PROVIDERS,
         )
         for account in SocialAccount.objects.filter(user=user).order_by("provider", "pk")
     ]
@@ -96,12 +96,12 @@ def passkeys(user: User) -> list[LoginMethod]:
             key.data.get("name", ""),
             key.created_at,
             key.last_used_at,
-            opens=_signs_in(key),
+            usable=_signs_in(key),
         )
         for key in keys
     ]
 
 
 def _signs_in(passkey: Authenticator) -> bool:
-    stored = stored_passkeys.stored(passkey)
+    stored = stored_passkeys.load_passkey(passkey)
     return stored is not None and stored.discoverable

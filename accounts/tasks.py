@@ -17,18 +17,18 @@ def send_pending_mail() -> int:
 
 
 @shared_task
-def build_data_export(number: int) -> None:
+def build_data_export(pk: int) -> None:
     """Makes the file that somebody asked for."""
-    data_export.build(number)
+    data_export.build(pk)
 
 
 @shared_task(expires=SWEEP_EXPIRES)
 def build_pending_data_exports() -> int:
     """Makes the files whose message got lost with a worker or the broker; returns how many."""
-    waiting = data_export.pending()
-    for number in waiting:
-        data_export.build(number)
-    return len(waiting)
+    pending = data_export.pending()
+    for pk in pending:
+        data_export.build(pk)
+    return len(pending)
 
 
 @shared_task

@@ -49,4 +49,6 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Respond with 403 to a form without a valid CSRF token; a stale sign-in form continues."""
-    return stale_forms.response_to(request, reason) or _render_error(request, "csrf_failure.html", 403)
+    return stale_forms.redirect_stale_form(request, reason) or _render_error(
+        request, "csrf_failure.html", 403
+    )

@@ -24,7 +24,7 @@ class PortalBearer(HttpBearer):
         """Return the user of `token`, or None."""
         try:
             user, family = api_tokens.verify(token)
-        except api_tokens.TokenRefused:
+        except api_tokens.InvalidToken:
             return None
         # Set for the views, which see the request as an `ApiRequest`.
         vars(request).update(user=user, family=family)

@@ -61,7 +61,7 @@ def change_email(request: ApiRequest, body: EmailChangeIn) -> Status[None]:
     """Send a link and a code to the new email, which changes when one of them is used."""
     rate_limit.hit(request, "code")
     if request.auth.has_usable_password():
-        passwords.verify_or(request.auth, body.Password or "")
+        passwords.require_current_password(request.auth, body.Password or "")
     try:
         with nullcontext() if request.auth.has_usable_password() else recently_confirmed(request):
             email_change.request(request.auth, body.Email)
@@ -100,7 +100,7 @@ def link_method(request: ApiRequest, name: str) -> dict[str, str]:
     kind = _kind(name)
     if kind not in settings.SOCIALACCOUNT_PROVIDERS:
         raise Http404
-    return {"RedirectUrl": settings.SITE_URL + reverse("link", args=[kind])}
+    return {"RedirectUrl": settings.SITE_URL + reverse("link_provider", args=[kind])}
 
 
 def _kind(name: str) -> str:

@@ -20,7 +20,7 @@ DESCRIPTION = confirmation.ActionDescription(
 def send_code(request: ApiRequest) -> Status[None]:
     """Send a code to my email, for actions that need one. A captcha token is ignored."""
     try:
-        confirmation.send_code(request.auth, confirmation.API_ACT, "", "", describe=DESCRIPTION)
+        confirmation.send_code(request.auth, confirmation.API_ACTION, "", "", describe=DESCRIPTION)
     except one_time_codes.CodeLimitReached as error:
         raise ApiError(429, "TooManyRequests", str(error)) from error
     return Status(204, None)
@@ -32,7 +32,7 @@ def confirm(request: ApiRequest, body: CodeIn) -> Status[None]:
 
     A new email is confirmed only while no code of `me/verifyemail` is pending.
     """
-    pending = confirmation.pending_code(request.auth, confirmation.API_ACT, "", "")
+    pending = confirmation.pending_code(request.auth, confirmation.API_ACTION, "", "")
     try:
         if pending is None and email_change.pending(request.auth):
             email_change.confirm_by_code(request.auth, body.Code)

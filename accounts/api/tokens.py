@@ -101,7 +101,7 @@ def _require_second_factor(user: User, code: str) -> None:
 def _by_refresh(request: HttpRequest, form: dict[str, str]) -> api_tokens.TokenPair:
     try:
         return api_tokens.refresh(form.get("refresh_token", ""))
-    except api_tokens.TokenRefused as error:
+    except api_tokens.InvalidToken as error:
         raise ApiError(400, "Auth.OauthError", str(error), error="invalid_grant") from error
 
 

@@ -20,9 +20,9 @@ from accounts.mail import messages as mail_messages
 from accounts.models import ConfirmationCode, User
 from lib import clock
 
-WINDOW = timedelta(minutes=10)
+CONFIRMATION_LIFETIME = timedelta(minutes=10)
 # What the Portal API's own pair of calls confirms, for its transfer and delete carry no code.
-API_ACT = "portal-api"
+API_ACTION = "portal-api"
 
 
 class NotConfirmed(Exception):
@@ -51,35 +51,39 @@ class SentCode:
 
 
 def send_code(
-    user: User, act: str, target_type: str, target_id: str, *, describe: ActionDescription, state: str = ""
+    user: User, action: str, target_type: str, target_id: str, *, describe: ActionDescription, state: str = ""
 ) -> SentCode:
     """Mails `user` a code for one act on one target; the one before it is worthless from now on.
 
     Raises `codes.TooManyCodes` beyond 5 an hour or 10 a day, over all acts of this person.
     """
-    row = ConfirmationCode(user=user, name=act, **_scope(act, target_type, target_id), state=_digest(state))
+    row = ConfirmationCode(
+        user=user, name=action, **_scope(action, target_type, target_id), state=_digest(state)
+    )
     mine = ConfirmationCode.objects.filter(user=user)
     with transaction.atomic():
         User.objects.select_for_update().get(pk=user.pk)  # two acts at once still count together
         code = one_time_codes.issue(
-            row, replaces=mine.filter(**_scope(act, target_type, target_id)), counted=mine
+            row, replaces=mine.filter(**_scope(action, target_type, target_id)), counted=mine
         )
-        mail_messages.send_template("confirmation", user, code=code, until=row.expires_at, act=describe)
-        audit_log.record(Event.CODE_SENT, by=user, purpose=act, target_type=target_type, target_id=target_id)
+        mail_messages.send_template("confirmation", user, code=code, until=row.expires_at, action=describe)
+        audit_log.record(
+            Event.CODE_SENT, by=user, purpose=action, target_type=target_type, target_id=target_id
+        )
     return SentCode(one_time_codes.mask_email(user.email), row.expires_at)
 
 
 def check_code(
-    user: User, act: str, target_type: str, target_id: str, code: str, *, state: str = ""
+    user: User, action: str, target_type: str, target_id: str, code: str, *, state: str = ""
 ) -> ConfirmationCode:
     """Uses the code up and returns it. Raises `codes.WrongCode` with the tries left, or `codes.DeadCode`.
 
     Call it outside any transaction, right before the activity: a try counts whatever comes after it.
     """
-    mine = ConfirmationCode.objects.filter(user=user, **_scope(act, target_type, target_id))
+    mine = ConfirmationCode.objects.filter(user=user, **_scope(action, target_type, target_id))
     # Also when the target becomes again what it was: its code was for something else in between.
     one_time_codes.invalidate(mine.exclude(state=_digest(state)))
-    pending = pending_code(user, act, target_type, target_id, state=state)
+    pending = pending_code(user, action, target_type, target_id, state=state)
     try:
         row = one_time_codes.redeem(pending, code)
     except one_time_codes.InvalidCode:
@@ -87,27 +91,29 @@ def check_code(
             Event.CODE_REJECTED,
             by=user,
             result="refused",
-            purpose=act,
+            purpose=action,
             target_type=target_type,
             target_id=target_id,
         )
         raise
-    audit_log.record(Event.CODE_CONFIRMED, by=user, purpose=act, target_type=target_type, target_id=target_id)
+    audit_log.record(
+        Event.CODE_CONFIRMED, by=user, purpose=action, target_type=target_type, target_id=target_id
+    )
     return row
 
 
 def pending_code(
-    user: User, act: str, target_type: str, target_id: str, *, state: str = ""
+    user: User, action: str, target_type: str, target_id: str, *, state: str = ""
 ) -> ConfirmationCode | None:
     """The code that `check_code` would look at, or None: for a page that says until when it is good."""
-    mine = ConfirmationCode.objects.filter(user=user, **_scope(act, target_type, target_id))
+    mine = ConfirmationCode.objects.filter(user=user, **_scope(action, target_type, target_id))
     return mine.filter(state=_digest(state), ended_at=None, expires_at__gt=clock.now()).first()
 
 
-def cancel_code(user: User, act: str, target_type: str, target_id: str) -> None:
+def cancel_code(user: User, action: str, target_type: str, target_id: str) -> None:
     """Makes a code worthless that the person does not want to use after all."""
     one_time_codes.invalidate(
-        ConfirmationCode.objects.filter(user=user, **_scope(act, target_type, target_id))
+        ConfirmationCode.objects.filter(user=user, **_scope(action, target_type, target_id))
     )
 
 
@@ -116,7 +122,7 @@ def confirm_sign_in(user: User, code: str, *, token_family: UUID) -> None:
 
     Raises `codes.CodeRefused`.
     """
-    row = check_code(user, API_ACT, "", "", code)
+    row = check_code(user, API_ACTION, "", "", code)
     ConfirmationCode.objects.filter(pk=row.pk).update(token_family=token_family)
 
 
@@ -128,9 +134,9 @@ def single_action(user: User, *, token_family: UUID) -> Iterator[None]:
     """
     confirmed = ConfirmationCode.objects.filter(
         user=user,
-        action=API_ACT,
+        action=API_ACTION,
         token_family=token_family,
-        verified_at__gt=clock.now() - WINDOW,
+        verified_at__gt=clock.now() - CONFIRMATION_LIFETIME,
         used_at=None,
     )
     with transaction.atomic():
@@ -140,8 +146,8 @@ def single_action(user: User, *, token_family: UUID) -> Iterator[None]:
         yield
 
 
-def _scope(act: str, target_type: str, target_id: str) -> dict:
-    return {"action": act, "target_type": target_type, "target_id": target_id}
+def _scope(action: str, target_type: str, target_id: str) -> dict:
+    return {"action": action, "target_type": target_type, "target_id": target_id}
 
 
 def _digest(state: str) -> str:

@@ -21,7 +21,7 @@ AnyCode = TypeVar("AnyCode", bound=Code)
 DIGITS = 6
 LIFETIME = timedelta(minutes=10)
 MAX_ATTEMPTS = 5
-LIMITS = ((timedelta(hours=1), 5), (timedelta(days=1), 10))
+RATE_LIMITS = ((timedelta(hours=1), 5), (timedelta(days=1), 10))
 
 
 class InvalidCode(Exception):
@@ -32,7 +32,7 @@ class WrongCode(InvalidCode):
     """Not the code; `left` more tries are allowed."""
 
     def __init__(self, left: int):
-        self.left = left
+        self.attempts_left = left
         attempts = "1 attempt" if left == 1 else f"{left} attempts"
         super().__init__(f"Wrong code. {attempts} left.")
 
@@ -77,16 +77,16 @@ def issue(row: Code, *, replaces: models.QuerySet, counted: models.QuerySet) -> 
 
 
 def _save(row: Code, replaces: models.QuerySet, counted: models.QuerySet) -> None:
-    _keep_within_limits(counted)
+    _require_within_limits(counted)
     row.created_at = clock.now()
     row.expires_at = row.created_at + LIFETIME
     replaces.filter(ended_at=None).update(ended_at=row.created_at)
     row.save(force_insert=True)
 
 
-def _keep_within_limits(counted: models.QuerySet) -> None:
+def _require_within_limits(counted: models.QuerySet) -> None:
     now = clock.now()
-    for span, most in LIMITS:
+    for span, most in RATE_LIMITS:
         times = list(
             counted.filter(created_at__gt=now - span)
             .order_by("-created_at")
@@ -99,7 +99,7 @@ def _keep_within_limits(counted: models.QuerySet) -> None:
 def limit_reached(counted: models.QuerySet) -> bool:
     """Whether `counted`, the codes of one person and kind, holds as many as an hour or a day may."""
     try:
-        _keep_within_limits(counted)
+        _require_within_limits(counted)
     except CodeLimitReached:
         return True
     return False

@@ -27,31 +27,31 @@ class ActiveSession:
     key: str
     name: str
     ip: str
-    since: datetime
-    active: datetime
-    kind: str  # browser, phone or program
+    created_at: datetime
+    last_active_at: datetime
+    kind: str  # browser, phone or api_client
     current: bool = False
 
 
 def active_sessions(user: User, current_key: str | None) -> list[ActiveSession]:
     """All of them, the one in use first, then the latest active."""
-    found = [*_browsers(user, current_key), *_programs(user)]
-    return sorted(found, key=lambda place: (place.current, place.active), reverse=True)
+    sessions = [*_browsers(user, current_key), *_api_clients(user)]
+    return sorted(sessions, key=lambda session: (session.current, session.last_active_at), reverse=True)
 
 
 def revoke(user: User, key: str) -> bool:
     """Signs one place out; False when it is not this person's."""
-    kind, _, number = key.partition("-")
+    kind, _, pk = key.partition("-")
     with transaction.atomic():
-        if kind == "program" and _is_uuid(number):
-            ended = bool(api_tokens.revoke_rows(RefreshToken.objects.filter(user=user, family=number)))
-        elif kind == "browser" and whole_number(number):
-            ended = _end_sessions(UserSession.objects.filter(user=user, pk=number))
+        if kind == "api" and _is_uuid(pk):
+            revoked = bool(api_tokens.revoke_rows(RefreshToken.objects.filter(user=user, family=pk)))
+        elif kind == "browser" and whole_number(pk):
+            revoked = _end_sessions(UserSession.objects.filter(user=user, pk=pk))
         else:
-            ended = False
-        if ended:
+            revoked = False
+        if revoked:
             audit_log.record(Event.SESSION_REVOKED, by=user)
-    return ended
+    return revoked
 
 
 def revoke_others(
@@ -100,8 +100,8 @@ def _browsers(user: User, current_key: str | None) -> list[ActiveSession]:
             key=f"browser-{row.pk}",
             name=client_info.device_label(row.user_agent),
             ip=row.ip,
-            since=row.created_at,
-            active=row.last_seen_at,
+            created_at=row.created_at,
+            last_active_at=row.last_seen_at,
             kind="phone" if client_info.is_mobile(row.user_agent) else "browser",
             current=row.session_key == current_key,
         )
@@ -109,19 +109,21 @@ def _browsers(user: User, current_key: str | None) -> list[ActiveSession]:
     ]
 
 
-def _programs(user: User) -> list[ActiveSession]:
-    living = api_tokens.active().filter(user=user)
-    families = living.values("family", "user_agent").annotate(
-        since=Min("created_at"), active=Max("created_at"), ip=Max("ip")
+def _api_clients(user: User) -> list[ActiveSession]:
+    families = (
+        api_tokens.active()
+        .filter(user=user)
+        .values("family", "user_agent")
+        .annotate(first_created_at=Min("created_at"), last_created_at=Max("created_at"), ip=Max("ip"))
     )
     return [
         ActiveSession(
-            f"program-{row['family']}",
+            f"api-{row['family']}",
             row["user_agent"] or "API client",
             row["ip"] or "",
-            row["since"],
-            row["active"],
-            "program",
+            row["first_created_at"],
+            row["last_created_at"],
+            "api_client",
         )
         for row in families
     ]

@@ -23,11 +23,11 @@ from accounts.models import RefreshToken, User
 from lib import client_info, clock
 from lib.request_context import current_request
 
-ACCESS_LIFE = timedelta(minutes=20)
-REFRESH_LIFE = timedelta(days=30)
+ACCESS_TOKEN_LIFETIME = timedelta(minutes=20)
+REFRESH_TOKEN_LIFETIME = timedelta(days=30)
 
 
-class TokenRefused(Exception):
+class InvalidToken(Exception):
     """Not a token that counts: malformed, expired, revoked, or of somebody who is gone."""
 
 
@@ -61,7 +61,7 @@ def refresh(token: str) -> TokenPair:
         User.objects.select_for_update().filter(pk__in=rows.values("user")).first()
         row = rows.select_related("user").first()
         if row is None or not row.user.is_active:
-            raise TokenRefused("The refresh token is unknown, expired or revoked.")
+            raise InvalidToken("The refresh token is unknown, expired or revoked.")
         RefreshToken.objects.filter(pk=row.pk).update(last_used_at=clock.now())
         return _pair(row.user, row.family)
 
@@ -112,14 +112,14 @@ def verify(access_token: str) -> tuple[User, uuid.UUID]:
         )
         user_id, family = int(claims["uid"]), uuid.UUID(claims["fam"])
     except (jwt.InvalidTokenError, ValueError, TypeError, AttributeError) as error:
-        raise TokenRefused(str(error)) from error
+        raise InvalidToken(str(error)) from error
     if not claims["nbf"] <= clock.timestamp() < claims["exp"]:
-        raise TokenRefused("The access token has expired.")
+        raise InvalidToken("The access token has expired.")
     user = User.objects.filter(
         pk=user_id, is_active=True, refresh_tokens__family=family, refresh_tokens__revoked_at=None
     ).first()
     if user is None:
-        raise TokenRefused("The access token was revoked.")
+        raise InvalidToken("The access token was revoked.")
     return user, family
 
 
@@ -137,7 +137,7 @@ def _pair(user: User, family: uuid.UUID) -> TokenPair:
         family=family,
         digest=_digest(token),
         created_at=now,
-        expires_at=now + REFRESH_LIFE,
+        expires_at=now + REFRESH_TOKEN_LIFETIME,
         user_agent=client_info.user_agent(request) if request else "",
         ip=client_info.client_ip(request) if request else None,
     )
@@ -149,9 +149,9 @@ def _pair(user: User, family: uuid.UUID) -> TokenPair:
         "iss": settings.SITE_URL,
         "aud": _audience(),
         "nbf": seconds,
-        "exp": seconds + int(ACCESS_LIFE.total_seconds()),
+        "exp": seconds + int(ACCESS_TOKEN_LIFETIME.total_seconds()),
     }
-    return TokenPair(jwt.encode(claims, _key(), "HS256"), token, int(ACCESS_LIFE.total_seconds()))
+    return TokenPair(jwt.encode(claims, _key(), "HS256"), token, int(ACCESS_TOKEN_LIFETIME.total_seconds()))
 
 
 def _audience() -> str:

@@ -16,33 +16,33 @@ from accounts.login import lockout
 from accounts.mail import messages as mail_messages
 from accounts.models import SignInCode, User
 
-NOBODY = -1
+UNKNOWN_USER_ID = -1
 
 
-def send(login: str, purpose: SignInCode.Purpose, letter: str) -> None:
+def send(login: str, purpose: SignInCode.Purpose, template: str) -> None:
     """Makes a code for the name and mails it as `letter`; a name that nobody has costs the same work.
 
     Raises `codes.TooManyCodes` when enough were asked for by this name. When enough were mailed to its
     person by another one, nothing goes out and nothing is said.
     """
     knock = lockout.attempt_for(login)
-    mailed = SignInCode.objects.filter(purpose=purpose, user=knock.user.pk if knock.user else NOBODY)
+    mailed = SignInCode.objects.filter(purpose=purpose, user=knock.user.pk if knock.user else UNKNOWN_USER_ID)
     addressee = None if one_time_codes.limit_reached(mailed) else knock.user
     with transaction.atomic():
-        _mail(knock.name, addressee, purpose, letter, login=login)
+        _send(knock.login_key, addressee, purpose, template, login=login)
         audit_log.record(Event.CODE_SENT, target=knock.user, purpose=purpose.label)
 
 
-def send_to(user: User, purpose: SignInCode.Purpose, letter: str) -> None:
+def send_to(user: User, purpose: SignInCode.Purpose, template: str) -> None:
     """As `mail`, to somebody whom the portal knows already."""
     with transaction.atomic():
-        _mail(lockout.key_of(user), user, purpose, letter)
+        _send(lockout.user_key(user), user, purpose, template)
         audit_log.record(Event.CODE_SENT, by=user, target=user, purpose=purpose.label)
 
 
 def pending(login: str, purpose: SignInCode.Purpose) -> SignInCode | None:
     """The code that waits for this name, whether or not somebody has the name."""
-    return _live(lockout.key_of_name(login), purpose)
+    return _pending(lockout.login_key(login), purpose)
 
 
 def redeem(login: str, purpose: SignInCode.Purpose, code: str) -> User:
@@ -51,7 +51,7 @@ def redeem(login: str, purpose: SignInCode.Purpose, code: str) -> User:
     What is said of a wrong code is about the code of this name, also when the person has another one.
     """
     knock = lockout.attempt_for(login)
-    own = _live(knock.name, purpose)
+    own = _pending(knock.login_key, purpose)
     try:
         one_time_codes.redeem(own, code)
     except one_time_codes.InvalidCode:
@@ -69,16 +69,16 @@ def redeem(login: str, purpose: SignInCode.Purpose, code: str) -> User:
 def redeem_for(user: User, purpose: SignInCode.Purpose, code: str) -> None:
     """Uses up the code of somebody whom the portal knows already. Raises `codes.CodeRefused`."""
     try:
-        one_time_codes.redeem(_live(lockout.key_of(user), purpose), code)
+        one_time_codes.redeem(_pending(lockout.user_key(user), purpose), code)
     except one_time_codes.InvalidCode:
         _record_rejected(user, purpose)
         raise
 
 
 def _redeem_by_other_login(knock: lockout.LoginAttempt, purpose: SignInCode.Purpose, code: str) -> bool:
-    person = knock.user.pk if knock.user else NOBODY
+    person = knock.user.pk if knock.user else UNKNOWN_USER_ID
     others = SignInCode.objects.filter(purpose=purpose, user=person, ended_at=None).exclude(
-        lookup_key=knock.name
+        lookup_key=knock.login_key
     )
     for row in others:
         with suppress(one_time_codes.InvalidCode):
@@ -91,11 +91,11 @@ def _record_rejected(user: User | None, purpose: SignInCode.Purpose) -> None:
     audit_log.record(Event.CODE_REJECTED, target=user, result="refused", purpose=purpose.label)
 
 
-def _live(subject: str, purpose: SignInCode.Purpose) -> SignInCode | None:
+def _pending(subject: str, purpose: SignInCode.Purpose) -> SignInCode | None:
     return SignInCode.objects.filter(purpose=purpose, lookup_key=subject, ended_at=None).first()
 
 
-def _mail(subject: str, user: User | None, purpose: SignInCode.Purpose, letter: str, **more: Any) -> None:
+def _send(subject: str, user: User | None, purpose: SignInCode.Purpose, letter: str, **more: Any) -> None:
     row = SignInCode(purpose=purpose, lookup_key=subject, user=user)
     rows = SignInCode.objects.filter(purpose=purpose, lookup_key=subject)
     code = one_time_codes.issue(row, replaces=rows, counted=rows)

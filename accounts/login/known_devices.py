@@ -11,14 +11,19 @@ from accounts.models import KnownDevice, User
 from lib import client_info, clock
 
 COOKIE = "portal_device"
-A_YEAR = 365 * 24 * 3600
+COOKIE_MAX_AGE = 365 * 24 * 3600
 
 
 def record_browser(request: HttpRequest, response: HttpResponse, user: User) -> None:
     """Knows the browser by a cookie of its own, which says nothing and outlives the session."""
     token = request.COOKIES.get(COOKIE) or get_random_string(32)
     response.set_cookie(
-        COOKIE, token, max_age=A_YEAR, secure=settings.SESSION_COOKIE_SECURE, httponly=True, samesite="Lax"
+        COOKIE,
+        token,
+        max_age=COOKIE_MAX_AGE,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
     )
     _record(user, token, client_info.device_label(client_info.user_agent(request)))
 

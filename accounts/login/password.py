@@ -56,7 +56,7 @@ def record_refused_passkey() -> None:
 
 def _check_attempt(knock: lockout.LoginAttempt, login: str, password: str, *, failure: Event) -> User:
     user, right, shut = knock.user, _password_matches(knock.user, password), lockout.locked_keys(knock)
-    if knock.name in shut:
+    if knock.login_key in shut:
         audit_log.record(failure, target=user, result="locked")
         raise AccountLocked(login)
     # Locked by another name: a right password gets the answer of a wrong one, and counts as one.
@@ -67,7 +67,7 @@ def _check_attempt(knock: lockout.LoginAttempt, login: str, password: str, *, fa
             audit_log.record(Event.USER_LOCKED, target=user)
             with suppress(one_time_codes.CodeLimitReached):
                 unlock.send_code(login)
-        if knock.name in shuts:
+        if knock.login_key in shuts:
             raise AccountLocked(login)
         raise InvalidCredentials
     lockout.clear(user)

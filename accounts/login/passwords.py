@@ -17,8 +17,8 @@ from accounts.mail import messages as mail_messages
 from accounts.models import SignInCode, User
 from lib import clock
 
-CHANGED = ("Your password was changed", "The password of your account was changed.")
-FIRST = ("Your account has a password", "A password was set. You can now sign in with it.")
+PASSWORD_CHANGED_MAIL = ("Your password was changed", "The password of your account was changed.")
+PASSWORD_SET_MAIL = ("Your account has a password", "A password was set. You can now sign in with it.")
 
 
 def request_reset(login: str) -> None:
@@ -61,7 +61,7 @@ def change(
     of `request`, which gets another key, and the family of `keep_token` is signed out.
     """
     if user.has_usable_password():
-        verify_or(user, current)
+        require_current_password(user, current)
     try:
         _check(new, user)
     except ValidationError as error:
@@ -87,7 +87,7 @@ def remove(user: User) -> None:
         )
 
 
-def verify_or(user: User, current: str) -> None:
+def require_current_password(user: User, current: str) -> None:
     """Raises `ValidationError` for `current` unless it is the password of `user`."""
     try:
         password_login.verify_password(user, current)
@@ -105,7 +105,7 @@ def _check(password: str, user: User) -> None:
 
 
 def _store(user: User, password: str, event: Event) -> None:
-    told = CHANGED if user.has_usable_password() else FIRST
+    told = PASSWORD_CHANGED_MAIL if user.has_usable_password() else PASSWORD_SET_MAIL
     user.set_password(password)
     user.password_changed_at = clock.now()
     user.save(update_fields=["password", "password_changed_at"])

@@ -15,11 +15,11 @@ SESSION_LIFETIME = 30 * 24 * 3600
 
 
 def complete_login(
-    request: HttpRequest, user: User, *, method: str, next_page: str = "", keep: bool = True
+    request: HttpRequest, user: User, *, method: str, next_page: str = "", remember: bool = True
 ) -> HttpResponse:
     """The response that leads on: to the second factor where one is on, otherwise to `next_page`."""
     record_authentication(request, user, method)
-    request.session.set_expiry(SESSION_LIFETIME if keep else 0)
+    request.session.set_expiry(SESSION_LIFETIME if remember else 0)
     return perform_login(request, Login(user=user, redirect_url=next_page or None))
 
 

@@ -28,17 +28,17 @@ SIGN_IN_PAGES = {
 }
 # What Django says of a well-formed token that belongs to an earlier sign-in. An origin that is not
 # trusted, and a form without any token, have other reasons.
-STALE = "CSRF token from POST incorrect."
+CSRF_TOKEN_MISMATCH = "CSRF token from POST incorrect."
 
 
-def response_to(request: HttpRequest, reason: str) -> HttpResponse | None:
+def redirect_stale_form(request: HttpRequest, reason: str) -> HttpResponse | None:
     """Where a stale form of sign-in leads, or None for a form that has to be refused.
 
     Somebody who is signed in by now goes on to where the form leads; others get a fresh form.
     """
     match = request.resolver_match
     page = SIGN_IN_PAGES.get(match.view_name) if match else None
-    if page is None or reason != STALE or request.GET.get("process") == "connect":
+    if page is None or reason != CSRF_TOKEN_MISMATCH or request.GET.get("process") == "connect":
         return None
     wanted = next_url.requested(request)
     if request.user.is_authenticated:

@@ -15,27 +15,27 @@ from accounts.models import User, passkeys
 
 Type = Authenticator.Type
 # What proves more than a password does; recovery codes only stand in for the app.
-PROOFS = (Type.TOTP, Type.WEBAUTHN)
+SECOND_FACTORS = (Type.TOTP, Type.WEBAUTHN)
 
 
-def usable(authenticator: Authenticator) -> bool:
+def is_usable(authenticator: Authenticator) -> bool:
     """Whether `authenticator` can still prove anything."""
     if authenticator.type == Type.WEBAUTHN:
-        return passkeys.stored(authenticator) is not None
+        return passkeys.load_passkey(authenticator) is not None
     if authenticator.type == Type.TOTP:
         return _has_secret(authenticator)
     return True
 
 
-def usable_of(user: User, types: Iterable[str]) -> list[Authenticator]:
+def usable_authenticators(user: User, types: Iterable[str]) -> list[Authenticator]:
     """The usable authenticators of `user` of those `types`, the oldest first."""
     rows = Authenticator.objects.filter(user=user, type__in=list(types)).order_by("created_at", "pk")
-    return [row for row in rows if usable(row)]
+    return [row for row in rows if is_usable(row)]
 
 
 def has_passkey(user: User) -> bool:
     """Whether `user` has a passkey that can be used."""
-    return bool(usable_of(user, [Type.WEBAUTHN]))
+    return bool(usable_authenticators(user, [Type.WEBAUTHN]))
 
 
 def _has_secret(authenticator: Authenticator) -> bool:

@@ -17,7 +17,7 @@ from accounts.mfa import verification as mfa_verification
 from accounts.models import User
 
 Type = Authenticator.Type
-LONGEST_NAME = 60
+NAME_MAX_LENGTH = 60
 TOTP_ENABLED_MAIL = (
     "Two-factor authentication is on",
     "Two-factor authentication is on (authenticator app).",
@@ -67,7 +67,7 @@ def enable_totp(user: User, secret: str, *, used_step: int = 0) -> None:
 def disable_totp(user: User) -> None:
     """A password is enough again. Raises `StillNeeded` for an operator without a passkey."""
     with transaction.atomic():
-        _keep_one_for_operators(user, but=Authenticator.objects.filter(user=user, type=Type.TOTP))
+        _require_one_for_operators(user, but=Authenticator.objects.filter(user=user, type=Type.TOTP))
         Authenticator.objects.filter(user=user, type__in=[Type.TOTP, Type.RECOVERY_CODES]).delete()
         audit_log.record(Event.TOTP_DISABLED, by=user, target=user)
         mail_messages.send_notice(
@@ -99,10 +99,10 @@ def regenerate_recovery_codes(user: User) -> None:
 def add_passkey(user: User, name: str, credential: dict) -> None:
     """A passkey that the browser has just made and the server has checked."""
     with transaction.atomic():
-        WebAuthn.add(user, name[:LONGEST_NAME], credential)
-        audit_log.record(Event.PASSKEY_ADDED, by=user, target=user, name=name[:LONGEST_NAME])
+        WebAuthn.add(user, name[:NAME_MAX_LENGTH], credential)
+        audit_log.record(Event.PASSKEY_ADDED, by=user, target=user, name=name[:NAME_MAX_LENGTH])
         mail_messages.send_notice(
-            user, "You have a new passkey", f"The passkey “{name[:LONGEST_NAME]}” was added."
+            user, "You have a new passkey", f"The passkey “{name[:NAME_MAX_LENGTH]}” was added."
         )
 
 
@@ -111,10 +111,12 @@ def rename_passkey(passkey: Authenticator, name: str) -> None:
     user = passkey.user
     with transaction.atomic():
         row = Authenticator.objects.select_for_update().get(pk=passkey.pk)
-        before, row.data["name"] = row.data.get("name", ""), name[:LONGEST_NAME]
+        before, row.data["name"] = row.data.get("name", ""), name[:NAME_MAX_LENGTH]
         row.save(update_fields=["data"])
         passkey.data = row.data
-        audit_log.record(Event.PASSKEY_RENAMED, by=user, target=user, name=name[:LONGEST_NAME], before=before)
+        audit_log.record(
+            Event.PASSKEY_RENAMED, by=user, target=user, name=name[:NAME_MAX_LENGTH], before=before
+        )
 
 
 def remove_passkey(user: User, passkey: Authenticator) -> None:
@@ -124,14 +126,14 @@ def remove_passkey(user: User, passkey: Authenticator) -> None:
     """
     with transaction.atomic():
         login_methods.require_alternative(user, "passkey", str(passkey.pk))
-        _keep_one_for_operators(user, but=[passkey])
+        _require_one_for_operators(user, but=[passkey])
         name = passkey.data.get("name", "")
         passkey.delete()
         audit_log.record(Event.PASSKEY_REMOVED, by=user, target=user, name=name)
         mail_messages.send_notice(user, "A passkey was removed", f"The passkey “{name}” was removed.")
 
 
-def _keep_one_for_operators(user: User, *, but: Iterable[Authenticator]) -> None:
-    proofs, going = authenticators.usable_of(user, authenticators.PROOFS), set(but)
+def _require_one_for_operators(user: User, *, but: Iterable[Authenticator]) -> None:
+    proofs, going = authenticators.usable_authenticators(user, authenticators.SECOND_FACTORS), set(but)
     if user.is_staff and proofs and going.issuperset(proofs):
         raise SecondFactorRequired

@@ -55,9 +55,9 @@ def find_by_link(token: str) -> MfaReset | None:
     ).first()
 
 
-def stop(row: MfaReset) -> bool:
+def cancel(row: MfaReset) -> bool:
     """What whoever reads the person's mail may do at any time before."""
-    return _end(row, "stopped")
+    return _end(row, "cancelled")
 
 
 def execute_due() -> int:
@@ -65,10 +65,10 @@ def execute_due() -> int:
     due = MfaReset.objects.filter(
         ended_at=None, approved_at__isnull=False, requested_at__lte=clock.now() - DELAY
     )
-    return sum(_carry_out(row) for row in due.select_related("user", "approved_by"))
+    return sum(_execute(row) for row in due.select_related("user", "approved_by"))
 
 
-def _carry_out(row: MfaReset) -> bool:
+def _execute(row: MfaReset) -> bool:
     with transaction.atomic():
         if not _end(row, "done", by=row.approved_by):
             return False

@@ -22,7 +22,7 @@ from lib import clock
 
 Type = Authenticator.Type
 # Wrong codes of one person, and how long they count.
-TRIES, SPAN = 5, timedelta(minutes=5)
+MAX_ATTEMPTS, ATTEMPT_WINDOW = 5, timedelta(minutes=5)
 
 
 class TooManyAttempts(Exception):
@@ -39,7 +39,7 @@ def totp_enabled(user: User) -> bool:
 
 def has_any(user: User) -> bool:
     """Whether `user` could prove more than a password: by an app or a passkey that can be used."""
-    return bool(authenticators.usable_of(user, authenticators.PROOFS))
+    return bool(authenticators.usable_authenticators(user, authenticators.SECOND_FACTORS))
 
 
 def verify_code(user: User, code: str) -> bool:
@@ -54,11 +54,11 @@ def verify(user: User, code: str) -> Authenticator | None:
     """
     if not code:
         return None
-    _count_try(user)
-    for authenticator in authenticators.usable_of(user, [Type.TOTP, Type.RECOVERY_CODES]):
+    _count_attempt(user)
+    for authenticator in authenticators.usable_authenticators(user, [Type.TOTP, Type.RECOVERY_CODES]):
         if _use(authenticator, code):
             authenticator.record_usage()
-            _tries_of(user).delete()
+            _attempts_of(user).delete()
             return authenticator
     audit_log.record(Event.USER_MFA_FAILED, target=user, result="refused")
     return None
@@ -67,11 +67,11 @@ def verify(user: User, code: str) -> Authenticator | None:
 def time_step(secret: str, code: str, *, after: int = 0) -> int | None:
     """The time step later than `after` whose code an app of `secret` shows as `code`, or None."""
     steps = (step for step in yield_hotp_counters_from_time() if step > after)
-    fits = (step for step in steps if compare_user_code(actual=code, expected=_shown(secret, step)))
+    fits = (step for step in steps if compare_user_code(actual=code, expected=_totp_code(secret, step)))
     return next(fits, None)
 
 
-def _shown(secret: str, step: int) -> str:
+def _totp_code(secret: str, step: int) -> str:
     return format_hotp_value(hotp_value(secret, step))
 
 
@@ -90,17 +90,19 @@ def _use(authenticator: Authenticator, code: str) -> bool:
     return True
 
 
-def _tries_of(user: User) -> Any:
+def _attempts_of(user: User) -> Any:
     return LoginLockout.objects.filter(key=f"second-factor:{user.pk}")
 
 
-def _count_try(user: User) -> None:
+def _count_attempt(user: User) -> None:
     now = clock.now()
     with transaction.atomic():
-        _tries_of(user).filter(last_failure_at__lt=now - SPAN).delete()
+        _attempts_of(user).filter(last_failure_at__lt=now - ATTEMPT_WINDOW).delete()
         LoginLockout.objects.get_or_create(key=f"second-factor:{user.pk}")
         counted = (
-            _tries_of(user).filter(failures__lt=TRIES).update(failures=F("failures") + 1, last_failure_at=now)
+            _attempts_of(user)
+            .filter(failures__lt=MAX_ATTEMPTS)
+            .update(failures=F("failures") + 1, last_failure_at=now)
         )
     if not counted:
         audit_log.record(Event.USER_MFA_FAILED, target=user, result="too often")

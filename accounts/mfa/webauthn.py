@@ -30,7 +30,7 @@ from accounts.audit import log as audit_log
 from accounts.audit.events import Event
 from accounts.mail import messages as mail_messages
 from accounts.models import User
-from accounts.models.passkeys import UNREADABLE, StoredPasskey, can_verify, stored
+from accounts.models.passkeys import PARSE_ERRORS, StoredPasskey, can_verify, load_passkey
 
 EXTENSIONS = {"credProps": True}
 DEFAULT_PORTS = {"http": 80, "https": 443}
@@ -65,7 +65,7 @@ def complete_registration(request: HttpRequest, response: dict) -> None:
         if not state or credential is None or not can_verify(credential.public_key):
             raise PasskeyRefused
         _server(request).register_complete(state, parsed)
-    except UNREADABLE as error:
+    except PARSE_ERRORS as error:
         raise PasskeyRefused from error
     session_state.clear_state()
 
@@ -99,18 +99,18 @@ def complete_authentication(request: HttpRequest, response: dict, user: User | N
         used = _server(request).authenticate_complete(state, credentials, parsed)
         authenticator = next(row for row, passkey in passkeys if passkey.credential is used)
         counter = parsed.response.authenticator_data.counter
-    except UNREADABLE as error:
+    except PARSE_ERRORS as error:
         raise PasskeyRefused from error
     session_state.clear_state()
-    if not _count_up(authenticator, counter):
-        _report_copy(owner, authenticator)
+    if not _update_sign_count(authenticator, counter):
+        _report_clone(owner, authenticator)
         raise PasskeyRefused("The signature counter of the passkey did not increase.")
     return authenticator
 
 
 def _passkeys(user: User) -> list[tuple[Authenticator, StoredPasskey]]:
     rows = Authenticator.objects.filter(user=user, type=Authenticator.Type.WEBAUTHN).order_by("pk")
-    return [(row, passkey) for row in rows if (passkey := stored(row))]
+    return [(row, passkey) for row in rows if (passkey := load_passkey(row))]
 
 
 def _credentials(user: User) -> list[AttestedCredentialData]:
@@ -126,10 +126,10 @@ def _owner(parsed: AuthenticationResponse) -> User | None:
     return User.objects.filter(pk=key).first() if key is not None else None
 
 
-def _count_up(authenticator: Authenticator, counter: int) -> bool:
+def _update_sign_count(authenticator: Authenticator, counter: int) -> bool:
     with transaction.atomic():
         row = Authenticator.objects.select_for_update().filter(pk=authenticator.pk).first()
-        known = stored(row) if row else None
+        known = load_passkey(row) if row else None
         if known is None:
             return False
         # Passkeys that a provider keeps in several devices do not count: theirs stays 0.
@@ -141,7 +141,7 @@ def _count_up(authenticator: Authenticator, counter: int) -> bool:
     return True
 
 
-def _report_copy(user: User, authenticator: Authenticator) -> None:
+def _report_clone(user: User, authenticator: Authenticator) -> None:
     name = authenticator.data.get("name", "")
     with transaction.atomic():
         audit_log.record(Event.PASSKEY_CLONE_DETECTED, target=user, result="refused", name=name)

@@ -27,7 +27,7 @@ class MfaReset(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     ended_at = models.DateTimeField(null=True, blank=True)
-    outcome = models.CharField(max_length=10, blank=True, help_text="done, stopped or declined")
+    outcome = models.CharField(max_length=10, blank=True, help_text="done, cancelled or declined")
 
     class Meta:
         ordering = ["-requested_at"]

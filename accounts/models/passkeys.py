@@ -12,7 +12,7 @@ from fido2.cose import CoseKey
 from fido2.webauthn import AttestedCredentialData, RegistrationResponse
 
 # What the parsers of a response raise for bytes that no browser made.
-UNREADABLE = (
+PARSE_ERRORS = (
     ArithmeticError,
     AssertionError,
     AttributeError,
@@ -34,7 +34,7 @@ class StoredPasskey:
     discoverable: bool
 
 
-def stored(authenticator: Authenticator) -> StoredPasskey | None:
+def load_passkey(authenticator: Authenticator) -> StoredPasskey | None:
     """Return the passkey of a row, or None for a row that no response could be verified with."""
     data = authenticator.data
     try:
@@ -47,7 +47,7 @@ def stored(authenticator: Authenticator) -> StoredPasskey | None:
         return StoredPasskey(
             registered.credential_data, int(data.get("sign_count", registered.counter)), discoverable
         )
-    except UNREADABLE:
+    except PARSE_ERRORS:
         return None
 
 
@@ -57,6 +57,6 @@ def can_verify(key: CoseKey) -> bool:
         key.verify(b"", b"")
     except InvalidSignature:
         return True
-    except UNREADABLE:
+    except PARSE_ERRORS:
         return False
     return False

@@ -8,7 +8,7 @@ from django.db import models, transaction
 
 from accounts.validators.username import fold_for_search
 
-MAX_LENGTH = 150  # letters, after folding, which may lengthen a name
+WORD_MAX_LENGTH = 150  # letters, after folding, which may lengthen a name
 
 
 class SearchWord(models.Model):
@@ -21,7 +21,7 @@ class SearchWord(models.Model):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, db_index=True, related_name="search_words"
     )
-    word = models.CharField(max_length=MAX_LENGTH)
+    word = models.CharField(max_length=WORD_MAX_LENGTH)
     is_full_name = models.BooleanField()
 
     class Meta:
@@ -49,7 +49,10 @@ def reindex(users: Iterable) -> None:
 
 
 def _rows(user: Any) -> list[SearchWord]:
-    wholes = {fold_for_search(user.username)[:MAX_LENGTH], fold_for_search(user.name)[:MAX_LENGTH]} - {""}
+    wholes = {
+        fold_for_search(user.username)[:WORD_MAX_LENGTH],
+        fold_for_search(user.name)[:WORD_MAX_LENGTH],
+    } - {""}
     words = {word for whole in wholes for word in _words(whole)}
     return [SearchWord(user=user, word=word, is_full_name=True) for word in sorted(wholes)] + [
         SearchWord(user=user, word=word, is_full_name=False) for word in sorted(words)

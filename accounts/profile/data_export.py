@@ -55,9 +55,9 @@ def build(pk: int) -> None:
         return
     content = json.dumps(collect(row.user), cls=DjangoJSONEncoder, indent=1, ensure_ascii=False)
     with transaction.atomic():
-        made = DataExport.objects.filter(pk=pk, ready_at=None)
+        pending_row = DataExport.objects.filter(pk=pk, ready_at=None)
         row.content, row.size, row.ready_at = content, len(content.encode()), clock.now()
-        if made.select_for_update().exists():
+        if pending_row.select_for_update().exists():
             row.save(update_fields=["content", "size", "ready_at"])
             mail_messages.send_template(
                 "data_export_ready", row.user, name=row.file_name, until=row.expires_at
@@ -77,8 +77,13 @@ def collect(user: User) -> dict:
         "profile": {field: getattr(user, field) for field in PROFILE},
         "sign_in_methods": [vars(method) for method in login_methods.methods_of(user)],
         "sessions": [
-            {"name": place.name, "ip": place.ip, "since": place.since, "active": place.active}
-            for place in active_sessions.active_sessions(user, None)
+            {
+                "name": session.name,
+                "ip": session.ip,
+                "created_at": session.created_at,
+                "last_active_at": session.last_active_at,
+            }
+            for session in active_sessions.active_sessions(user, None)
         ],
         "known_devices": list(user.known_devices.values("name", "first_seen_at", "last_seen_at")),
         "audit_log": [
@@ -98,7 +103,7 @@ def collect(user: User) -> dict:
             for entry in audit_log.entries_for(user)
         ],
         "emails": [
-            {"subject": mail.subject, "created": mail.created_at, "sent": mail.sent_at}
+            {"subject": mail.subject, "created_at": mail.created_at, "sent_at": mail.sent_at}
             for mail in OutgoingMail.objects.defer("text", "html").filter(recipients__icontains=user.email)
             if user.email in mail.recipients
         ],

@@ -73,7 +73,7 @@ def find_pending(email: str) -> Registration | None:
     return Registration.objects.filter(email=email.strip().lower(), ended_at=None).first()
 
 
-def check(email: str, name: str, username: str, password: str, **places: Any) -> None:
+def validate(email: str, name: str, username: str, password: str, **places: Any) -> None:
     """Raises `ValidationError` by field for what cannot be an account."""
     errors: dict[str, list[str]] = {}
     for validate in (
@@ -102,7 +102,7 @@ def complete(
     """
     if not Registration.objects.filter(verified(), pk=row.pk).exists():
         raise one_time_codes.ExpiredCode("Your registration expired. Start again.")
-    check(row.email, name, username, password, **more)
+    validate(row.email, name, username, password, **more)
     try:
         with transaction.atomic():
             user = User.objects.create_user(
@@ -122,22 +122,24 @@ def complete(
     return user
 
 
-def complete_by_code(email: str, code: str, **who: Any) -> User:
+def complete_by_code(email: str, code: str, **details: Any) -> User:
     """Proof and last step in one, as programs do it: `who` is as `complete` takes it.
 
     The terms are accepted by a call of their own, since a program shows nobody any.
     Everything else is looked at before the code is. A code that does not count costs one password hash,
     as an account does, whoever has the address. Raises as `prove_by_code` and `complete` do.
     """
-    check(email, **who)
+    validate(email, **details)
     try:
         row = verify_code(find_pending(email), code)
     except one_time_codes.InvalidCode:
-        make_password(who["password"])
+        make_password(details["password"])
         raise
-    return complete(row, terms=False, **who)
+    return complete(row, terms=False, **details)
 
 
 def purge_old() -> int:
     """Removes registrations that came to nothing; returns how many went."""
-    return Registration.objects.filter(created_at__lt=clock.now() - one_time_codes.LIMITS[-1][0]).delete()[0]
+    return Registration.objects.filter(
+        created_at__lt=clock.now() - one_time_codes.RATE_LIMITS[-1][0]
+    ).delete()[0]

@@ -12,7 +12,7 @@ from accounts.models import User
 from accounts.models.search import reindex
 from accounts.validators.username import (
     MAX_LENGTH,
-    SHORTEST,
+    MIN_LENGTH,
     USERNAME_VALIDATORS,
     ascii_fold,
     skeleton,
@@ -64,7 +64,7 @@ def suggest(name: str, wanted: str = "") -> list[str]:
     """Up to three free usernames made of a person's name and of what they typed."""
     found = []
     for candidate in _candidates(name, wanted):
-        if SHORTEST <= len(candidate) <= MAX_LENGTH and candidate not in found and _is_free(candidate):
+        if MIN_LENGTH <= len(candidate) <= MAX_LENGTH and candidate not in found and _is_free(candidate):
             found.append(candidate)
         if len(found) == SUGGESTIONS:
             break

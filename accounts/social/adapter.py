@@ -33,8 +33,8 @@ class SocialAdapter(DefaultSocialAccountAdapter):
 
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
         """Stops here, with a page, whatever may neither come in nor be linked."""
-        if not _answers_this_request(sociallogin):
-            raise self.refuse(request, sociallogin, "foreign")
+        if not _nonce_matches(sociallogin):
+            raise self.refuse(request, sociallogin, "wrong_request")
         if sociallogin.state.get("process") == "connect":
             self._before_linking(request, sociallogin)
         elif not sociallogin.is_existing:
@@ -42,17 +42,17 @@ class SocialAdapter(DefaultSocialAccountAdapter):
 
     def save_user(self, request: HttpRequest, sociallogin: SocialLogin, form: Any = None) -> User:
         """Somebody new, whose address the provider vouches for; the username is asked for next."""
-        address = verified_address(sociallogin)
+        address = verified_email(sociallogin)
         try:
             with transaction.atomic():
-                user = User.objects.create_user(None, address, None, name=name_of(sociallogin))
+                user = User.objects.create_user(None, address, None, name=display_name(sociallogin))
                 sociallogin.user = sociallogin.account.user = user
                 sociallogin.account.save()
                 audit_log.record(
                     Event.USER_REGISTERED, by=user, target=user, method=sociallogin.account.provider
                 )
         except IntegrityError as error:
-            raise self.refuse(request, sociallogin, "known") from error
+            raise self.refuse(request, sociallogin, "existing_account") from error
         return user
 
     def send_notification_mail(self, *given: Any, **named: Any) -> None:
@@ -87,16 +87,16 @@ class SocialAdapter(DefaultSocialAccountAdapter):
         return ImmediateHttpResponse(render(request, "socialaccount/refused.html", context, status=403))
 
     def _before_registering(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
-        address = verified_address(sociallogin)
+        address = verified_email(sociallogin)
         if not address:
             raise self.refuse(request, sociallogin, "unverified")
         if User.objects.by_email(address).exists():
-            raise self.refuse(request, sociallogin, "known")
+            raise self.refuse(request, sociallogin, "existing_account")
 
     def _before_linking(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
         provider, me = sociallogin.account.provider, request.user
         if not me.is_authenticated:
-            raise self.refuse(request, sociallogin, "foreign")
+            raise self.refuse(request, sociallogin, "wrong_request")
         others = sociallogin.is_existing and sociallogin.user != me
         second = SocialAccount.objects.filter(user=me, provider=provider).exclude(pk=sociallogin.account.pk)
         addresses = [address.email for address in sociallogin.email_addresses]
@@ -108,14 +108,14 @@ class SocialAdapter(DefaultSocialAccountAdapter):
             raise ImmediateHttpResponse(redirect("authentication"))
 
 
-def verified_address(sociallogin: SocialLogin) -> str:
+def verified_email(sociallogin: SocialLogin) -> str:
     """The address that the provider has verified, its first one before others; empty when there is none."""
     verified = [address for address in sociallogin.email_addresses if address.verified]
     first = sorted(verified, key=lambda address: not address.primary)
     return first[0].email.lower() if first else ""
 
 
-def name_of(sociallogin: SocialLogin) -> str:
+def display_name(sociallogin: SocialLogin) -> str:
     """How the provider names the person; may be empty."""
     data = sociallogin.account.extra_data
     parts = [data.get("given_name") or "", data.get("family_name") or ""]
@@ -123,6 +123,6 @@ def name_of(sociallogin: SocialLogin) -> str:
     return plain_text.to_single_line(name)[:NAME_MAX_LENGTH].strip()
 
 
-def _answers_this_request(sociallogin: SocialLogin) -> bool:
+def _nonce_matches(sociallogin: SocialLogin) -> bool:
     nonce = sociallogin.state.get("nonce")
     return nonce is None or constant_time_compare(nonce, str(sociallogin.account.extra_data.get("nonce")))

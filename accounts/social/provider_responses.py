@@ -94,7 +94,7 @@ def github_emails(data: Any) -> list[dict]:
             "verified": entry.get("verified") is True,
         }
         for entry in entries
-        if _is_address(_text(entry, "email"))
+        if _is_email(_text(entry, "email"))
     ]
 
 
@@ -102,7 +102,7 @@ def google_profile(data: Any) -> dict:
     """The members of a Google identity that the portal reads. Raises `MalformedResponse`."""
     data = _object(data)
     profile = {name: _text(data, name) for name in GOOGLE_TEXTS}
-    if not _is_address(profile["email"]):
+    if not _is_email(profile["email"]):
         profile["email"] = None
     flags = {name: data.get(name) in (True, "true") for name in GOOGLE_FLAGS}
     return {"sub": _id(data, "sub" if "sub" in data else "id"), **profile, **flags}
@@ -130,7 +130,7 @@ def _id(data: dict, name: str) -> str:
     return value
 
 
-def _is_address(email: str | None) -> bool:
+def _is_email(email: str | None) -> bool:
     try:
         return email is not None and bool(email_address.clean(email))
     except ValidationError:

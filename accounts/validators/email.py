@@ -3,7 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
-LONGEST = 254
+MAX_LENGTH = 254
 
 
 def clean(email: str) -> str:
@@ -13,6 +13,6 @@ def clean(email: str) -> str:
         validate_email(email)
     except ValidationError as error:
         raise ValidationError({"email": "Enter a valid email address."}) from error
-    if len(email) > LONGEST:
-        raise ValidationError({"email": f"Use at most {LONGEST} characters."})
+    if len(email) > MAX_LENGTH:
+        raise ValidationError({"email": f"Use at most {MAX_LENGTH} characters."})
     return email

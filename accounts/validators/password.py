@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 
 MIN_LENGTH = 12
 # Shorter names stand in too many words by chance.
-SHORTEST_HELD = 5
+MIN_ATTRIBUTE_LENGTH = 5
 
 
 class MinimumLength:
@@ -48,7 +48,7 @@ class PersonalInformation(UserAttributeSimilarityValidator):
         typed = password.casefold()
         for attribute in ("username", "email"):
             own = (getattr(user, attribute, None) or "").casefold().partition("@")[0]
-            if len(own) >= SHORTEST_HELD and own in typed:
+            if len(own) >= MIN_ATTRIBUTE_LENGTH and own in typed:
                 raise ValidationError(f"Too similar to your {attribute}.", code="own")
         super().validate(password, user)
 

@@ -9,8 +9,8 @@ from django.core.validators import MaxLengthValidator, MinLengthValidator
 from django.db.models import F, Func, Value
 from django.db.models.functions import Lower, Replace
 
-SHORTEST, MAX_LENGTH = 3, 30
-RULE = f"{SHORTEST} to {MAX_LENGTH} letters, digits, dots, dashes or underscores."
+MIN_LENGTH, MAX_LENGTH = 3, 30
+RULE = f"{MIN_LENGTH} to {MAX_LENGTH} letters, digits, dots, dashes or underscores."
 
 # Names that people would take for the portal itself, or that addresses and the API use as words.
 # fmt: off
@@ -52,7 +52,7 @@ def validate_edges(name: str) -> None:
 
 
 USERNAME_VALIDATORS: list[Callable[[str], None]] = [
-    MinLengthValidator(SHORTEST, f"Use at least {SHORTEST} characters."),
+    MinLengthValidator(MIN_LENGTH, f"Use at least {MIN_LENGTH} characters."),
     MaxLengthValidator(MAX_LENGTH, f"Use at most {MAX_LENGTH} characters."),
     validate_not_email,
     validate_characters,

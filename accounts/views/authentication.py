@@ -26,7 +26,7 @@ def authentication(request: AuthenticatedHttpRequest) -> HttpResponse:
     configured = {app.provider for app in get_adapter().list_apps(request)}
     context = {
         "methods": methods,
-        "usable_count": sum(method.opens for method in methods),
+        "usable_count": sum(method.usable for method in methods),
         "irremovable": login_methods.irremovable(methods),
         "has_password": login_methods.PASSWORD in kinds,
         "linkable": [(kind, name) for kind, name in PROVIDER_NAMES.items() if kind in configured - kinds],

@@ -32,9 +32,9 @@ def request_reset(request: StageRequest) -> HttpResponse:
 
 @never_cache
 @login_not_required
-def stop(request: HttpRequest, token: str) -> HttpResponse:
+def cancel(request: HttpRequest, token: str) -> HttpResponse:
     """Cancel a reset by the link in the email, with one click."""
     rate_limit.hit(request, "code")
     row = mfa_reset.find_by_link(token)
-    stopped = request.method == "POST" and row is not None and mfa_reset.stop(row)
-    return render(request, "mfa/reset_stop.html", {"reset": row, "stopped": stopped})
+    cancelled = request.method == "POST" and row is not None and mfa_reset.cancel(row)
+    return render(request, "mfa/reset_cancel.html", {"reset": row, "cancelled": cancelled})

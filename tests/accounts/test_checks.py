@@ -18,6 +18,6 @@ from portal import social_providers
 )
 def test_stand_ins_are_refused_outside_the_embedded_default(settings, origin, refused):
     settings.PROVIDERS = social_providers.Providers({}, [origin])
-    assert [error.id for error in checks.unsafe_doors()] == (["accounts.E001"] if refused else [])
+    assert [error.id for error in checks.check_social_providers()] == (["accounts.E001"] if refused else [])
     settings.EMBEDDED = True
-    assert checks.unsafe_doors() == []
+    assert checks.check_social_providers() == []

@@ -58,7 +58,7 @@ def test_a_token_that_is_renewed_while_everything_is_signed_out_does_not_outlive
     monkeypatch.setattr(api_tokens, "_pair", make_meanwhile)
     renewed = api_tokens.refresh(pair.refresh_token)
     assert others[0].outcome() is None
-    with pytest.raises(api_tokens.TokenRefused):
+    with pytest.raises(api_tokens.InvalidToken):
         api_tokens.verify(renewed.access_token)
 
 

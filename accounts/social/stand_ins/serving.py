@@ -1,4 +1,4 @@
-"""Runs a stand-in on this machine's loopback address until it is told to stop."""
+"""Running a stand-in on the loopback address."""
 
 import argparse
 import signal
@@ -10,7 +10,7 @@ from werkzeug.serving import make_server
 
 
 def local_only(application: Any) -> Any:
-    """`application`, with 404 for what a proxy forwards: a stand-in lets anybody in as anybody."""
+    """Wrap `application` with 404 for what a proxy forwards: anyone can sign in there as anyone."""
 
     def guarded(environ: dict[str, Any], start_response: Any) -> Any:
         forwarded = any(
@@ -22,7 +22,7 @@ def local_only(application: Any) -> Any:
 
 
 def main(make_application: Any, default_port: int) -> None:
-    """Reads `--port` and serves; SIGTERM and Ctrl-C end it with 0."""
+    """Serve on the port of `--port`; SIGTERM and Ctrl-C end the process with status 0."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--port", type=int, default=default_port)
     port = parser.parse_args().port

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from accounts.login import api_tokens
 from accounts.models import OutgoingMail, Registration, User
-from accounts.social.adapter import name_of
+from accounts.social.adapter import display_name
 from tests.cast import PASSWORD, create_user
 from tests.mail import code_in, last_mail_to
 
@@ -159,4 +159,4 @@ def test_nobody_saves_a_name_that_is_empty_endless_or_plays_tricks(save_me, oliv
     ],
 )
 def test_a_name_of_a_provider_is_kept_as_one_line(told, kept):
-    assert name_of(SocialLogin(account=SocialAccount(extra_data=told))) == kept
+    assert display_name(SocialLogin(account=SocialAccount(extra_data=told))) == kept

@@ -145,7 +145,7 @@ def test_a_provider_whose_address_has_an_account_leads_to_sign_in_and_link(brows
 def test_refusing_at_the_provider_changes_nothing(browser_page, stand_in_servers):
     open_path(browser_page, "/accounts/login/")
     click_button(browser_page, "Google")
-    click_button(browser_page, "Refuse, go back")
+    click_button(browser_page, "Cancel")
     expect_heading(browser_page, "Sign-in cancelled")
 
 

@@ -72,7 +72,7 @@ def test_five_wrong_tries_burn_the_code(olive):
     for left in (4, 3, 2, 1):
         with pytest.raises(WrongCode) as refused:
             check(olive, wrong(code))
-        assert refused.value.left == left
+        assert refused.value.attempts_left == left
     with pytest.raises(ExpiredCode, match="Too many wrong attempts"):
         check(olive, wrong(code))
     with pytest.raises(ExpiredCode):

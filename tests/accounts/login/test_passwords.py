@@ -116,7 +116,7 @@ def test_a_new_password_signs_out_everywhere_else_when_asked_to(client, victor):
     set_new(client, code_in(last_mail_to(victor.email)), sign_out="on")
     assert not is_in(browser)
     assert is_in(client)
-    with pytest.raises(api_tokens.TokenRefused):
+    with pytest.raises(api_tokens.InvalidToken):
         api_tokens.verify(pair.access_token)
 
 

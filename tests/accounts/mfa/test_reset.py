@@ -53,7 +53,7 @@ def test_asking_is_mailed_at_once_with_a_link_that_stops_it(client, tess):
     assert "Cancel the reset?" in other.get(link_in(mail)).content.decode()
     assert "Reset cancelled" in other.post(link_in(mail)).content.decode()
     assert "This reset is already over" in other.get(link_in(mail)).content.decode()
-    assert MfaReset.objects.get().outcome == "stopped"
+    assert MfaReset.objects.get().outcome == "cancelled"
 
 
 def test_without_an_operator_nothing_happens(client, tess, clock):
@@ -67,7 +67,7 @@ def test_an_operators_yes_takes_24_hours_and_then_the_password_is_enough(client,
     ask(client)
     admin = signed_in(Client(), oscar)
     row = MfaReset.objects.get()
-    admin.post("/admin/accounts/mfareset/", {"action": "grant", "_selected_action": row.pk})
+    admin.post("/admin/accounts/mfareset/", {"action": "approve", "_selected_action": row.pk})
     clock.move(timedelta(hours=23))
     assert mfa_reset.execute_due() == 0
     clock.move(timedelta(hours=1, seconds=1))

@@ -172,7 +172,7 @@ def test_a_passkey_that_cannot_be_used_counts_for_nothing_and_can_be_removed(me,
     broken = unusable_passkey(tess, credential)
     assert not mfa_verification.has_any(tess)
     assert not authenticators.has_passkey(tess)
-    assert [way.kind for way in login_methods.methods_of(tess) if way.opens] == [login_methods.PASSWORD]
+    assert [way.kind for way in login_methods.methods_of(tess) if way.usable] == [login_methods.PASSWORD]
     assert "Can’t be used to sign in." in page(me)
     for name in ("mfa_add_webauthn", "account_reauthenticate"):
         assert me.get(reverse(name)).status_code == 200
@@ -197,7 +197,7 @@ def test_a_passkey_that_only_answers_when_it_is_named_is_no_way_to_sign_in(me, t
     row = Authenticator.objects.get()
     row.data["credential"]["clientExtensionResults"] = {"credProps": {"rk": False}}
     row.save()
-    assert [way.kind for way in login_methods.methods_of(tess) if way.opens] == [login_methods.PASSWORD]
+    assert [way.kind for way in login_methods.methods_of(tess) if way.usable] == [login_methods.PASSWORD]
     assert mfa_verification.has_any(tess)
 
 

@@ -66,7 +66,7 @@ def test_nobody_is_found_by_an_address_or_by_signs(people, text):
 def test_pages_follow_each_other_without_doubles(people):
     everybody = found("o")
     assert len(everybody) == len(set(everybody)) == user_search.count_users("o")
-    pages = [name for first in range(0, 6, 2) for name in found("o", first=first, most=2)]
+    pages = [name for offset in range(0, 6, 2) for name in found("o", offset=offset, limit=2)]
     assert pages == everybody[:6]
 
 
@@ -104,7 +104,7 @@ def found_after_saving(name):
 
 
 def test_people_are_counted_and_shown_up_to_a_number_that_somebody_would_look_through(people, monkeypatch):
-    monkeypatch.setattr(user_search, "MOST", 3)
+    monkeypatch.setattr(user_search, "MAX_RESULTS", 3)
     assert user_search.count_users("o") == 3
-    assert len(found("o", most=10)) == 3
-    assert found("o", first=3, most=10) == []
+    assert len(found("o", limit=10)) == 3
+    assert found("o", offset=3, limit=10) == []

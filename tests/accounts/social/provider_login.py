@@ -7,7 +7,7 @@ import requests
 from django.test import Client
 from django.urls import reverse
 
-from accounts.social.stand_ins.people import Behaviour
+from accounts.social.stand_ins.users import Behaviour
 
 both = pytest.mark.parametrize("provider", ["github", "google"])
 NORA = "nora@elsewhere.example"
@@ -25,13 +25,13 @@ def begin(client, provider, **query) -> str:
     return client.post(address)["Location"]
 
 
-def decide(address, email=NORA, behaviour=Behaviour.WELL, **more) -> str:
+def decide(address, email=NORA, behaviour=Behaviour.NORMAL, **more) -> str:
     """Chooses a person at the stand-in; returns where it sends the browser back to."""
-    form = {"person": email, "behaviour": behaviour, **more}
+    form = {"user": email, "behaviour": behaviour, **more}
     return requests.post(address, data=form, allow_redirects=False, timeout=10).headers["Location"]
 
 
-def come(client, provider, email=NORA, behaviour=Behaviour.WELL, **query):
+def come(client, provider, email=NORA, behaviour=Behaviour.NORMAL, **query):
     """All the way there and back."""
     back = urlsplit(decide(begin(client, provider, **query), email, behaviour))
     return client.get(f"{back.path}?{back.query}")

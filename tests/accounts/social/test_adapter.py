@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from accounts.audit.events import Event
 from accounts.models import AuditEntry, User
-from accounts.social.stand_ins.people import Behaviour
+from accounts.social.stand_ins.users import Behaviour
 from tests.accounts.social.provider_login import NAMES, NORA, begin, both, browser, come, decide, user_of
 from tests.cast import create_user
 from tests.login import signed_in
@@ -68,7 +68,7 @@ def test_an_address_that_has_an_account_opens_nothing_and_asks_to_sign_in_and_li
 
 
 @both
-@pytest.mark.parametrize("behaviour", [Behaviour.UNVERIFIED, Behaviour.NO_ADDRESS])
+@pytest.mark.parametrize("behaviour", [Behaviour.UNVERIFIED, Behaviour.NO_EMAIL])
 def test_without_a_verified_address_there_is_no_account(client, provider, behaviour):
     answer = come(client, provider, behaviour=behaviour)
     assert answer.status_code == 403
@@ -88,7 +88,7 @@ def test_a_provider_that_is_down_or_slow_gets_a_sentence(client, provider, behav
 
 @both
 def test_the_answer_of_another_request_counts_for_nothing(client, provider):
-    assert come(client, provider, behaviour=Behaviour.FOREIGN).status_code == 401
+    assert come(client, provider, behaviour=Behaviour.WRONG_STATE).status_code == 401
     assert not User.objects.exists()
 
 
@@ -218,7 +218,7 @@ def test_unlinking_takes_the_way_and_mails_it(client, provider):
     olive = create_user("olive")
     signed_in(client, olive)
     come(client, provider, process="connect")
-    client.post(reverse("unlink", args=[provider]))
+    client.post(reverse("unlink_provider", args=[provider]))
     assert not SocialAccount.objects.exists()
     assert mails_to(olive.email)[0].subject == f"{NAMES[provider]} is unlinked"
 
@@ -232,7 +232,7 @@ def test_the_last_way_is_kept(client, provider):
     page = client.get(reverse("authentication")).content.decode()
     assert "Your only sign-in method, so it can’t be removed" in page
     assert f"Unlink {NAMES[provider]}" not in page
-    client.post(reverse("unlink", args=[provider]))
+    client.post(reverse("unlink_provider", args=[provider]))
     assert SocialAccount.objects.exists()
     assert "This is your only sign-in method." in client.get(reverse("authentication")).content.decode()
 

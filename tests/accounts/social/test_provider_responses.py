@@ -81,7 +81,7 @@ def visitor(db, stand_ins):
     return Client(headers={"host": "localhost:8000"}), stand_ins
 
 
-TOKEN_ENDPOINTS = {"github": "exchange", "google": "misbehave"}
+TOKEN_ENDPOINTS = {"github": "exchange", "google": "inject_fault"}
 TOKENS = [
     "[]",
     '"access_token"',
@@ -127,7 +127,7 @@ def test_an_error_of_the_portal_is_a_500_and_logged(visitor, monkeypatch, caplog
         raise error("a fault of the portal")
 
     back = decide(begin(browser, provider))
-    monkeypatch.setattr(adapter, "verified_address", broken)
+    monkeypatch.setattr(adapter, "verified_email", broken)
     answer = browser.get(back[back.index("/accounts/") :])
     assert answer.status_code == 500
     assert "a fault of the portal" in caplog.text
