@@ -17,7 +17,7 @@ from environments import endpoints
         ("Staging", "jpn", "japaneast-staging.ordercloud.io"),
     ],
 )
-def test_hosted_addresses_follow_the_vendors_naming(environment, region, host):
+def test_hosted_addresses_follow_the_naming_of_the_vendor(environment, region, host):
     endpoint = endpoints.hosted_endpoint(environment, region)
 
     assert endpoint.base_url == f"https://{host}"
@@ -32,7 +32,7 @@ def test_the_emulator_has_a_path_for_each_environment_and_region():
 
 
 @pytest.mark.parametrize(("environment", "region"), [("Qa", "usw"), ("sandbox", "usw"), ("Staging", "mars")])
-def test_an_unknown_environment_or_region_is_refused(environment, region):
+def test_an_unknown_environment_or_region_is_rejected(environment, region):
     with pytest.raises(ValueError, match="is not"):
         endpoints.hosted_endpoint(environment, region)
     with pytest.raises(ValueError, match="is not"):

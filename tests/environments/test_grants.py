@@ -47,7 +47,7 @@ def test_the_emulator_gets_an_assertion_naming_organization_and_roles(emulator, 
     assert token.expires_at == pytest.approx(clock.timestamp() + 600, abs=30)
 
 
-def test_the_emulator_is_told_whom_to_act_as(emulator, fake_server):
+def test_the_emulator_receives_the_impersonated_user(emulator, fake_server):
     fake_server.respond_with(token_response(("Shopper",)))
 
     emulator.fetch(("Shopper",), BUYER_USER)
@@ -56,7 +56,7 @@ def test_the_emulator_is_told_whom_to_act_as(emulator, fake_server):
     assert (claims["username"], claims["client_id"]) == ("bob", "client-1")
 
 
-def test_the_platforms_own_token_may_hold_full_access(emulator, fake_server):
+def test_the_platform_token_may_have_full_access(emulator, fake_server):
     fake_server.respond_with(token_response(("FullAccess",)))
 
     assert emulator.fetch((), platform=True).roles == ("FullAccess",)
@@ -69,7 +69,7 @@ def test_a_token_without_roles_has_none(emulator, fake_server):
     assert emulator.fetch(()).roles == ()
 
 
-def test_an_api_client_asks_for_exactly_the_roles(api_client, fake_server):
+def test_an_api_client_requests_exactly_the_roles(api_client, fake_server):
     fake_server.respond_with(token_response(("ProductReader",)))
 
     api_client.fetch(("ProductReader",))
@@ -91,14 +91,14 @@ def test_an_api_client_never_sends_an_empty_scope_because_that_means_everything(
 
 
 @pytest.mark.parametrize("kind", ["emulator", "api_client", "portal"])
-def test_a_token_with_more_roles_than_asked_for_is_never_handed_out(kind, request, fake_server):
+def test_a_token_with_more_roles_than_requested_is_rejected(kind, request, fake_server):
     fake_server.respond_with(token_response(("ProductReader", "ProductAdmin")))
 
     with pytest.raises(grants.UnexpectedRoles, match="ProductAdmin"):
         request.getfixturevalue(kind).fetch(("ProductReader",))
 
 
-def test_an_api_client_acts_as_a_buyer_user_through_ordercloud(api_client, fake_server):
+def test_an_api_client_impersonates_a_buyer_user_through_ordercloud(api_client, fake_server):
     fake_server.respond_with(token_response(("BuyerImpersonation",)), token_response(("Shopper",)))
 
     token = api_client.fetch(("Shopper", "MeAdmin"), BUYER_USER)
@@ -109,27 +109,29 @@ def test_an_api_client_acts_as_a_buyer_user_through_ordercloud(api_client, fake_
     assert token.roles == ("Shopper",)
 
 
-def test_full_access_acting_as_a_buyer_user_asks_for_all_that_the_user_has(api_client, fake_server):
+def test_full_access_impersonating_a_buyer_user_requests_all_roles_of_the_user(api_client, fake_server):
     fake_server.respond_with(token_response(("BuyerImpersonation",)), token_response(("Shopper", "MeAdmin")))
 
     assert api_client.fetch(("FullAccess",), BUYER_USER).roles == ("Shopper", "MeAdmin")
     assert fake_server.requests[1].body == b'{"ClientID":"client-1","Roles":[]}'
 
 
-def test_no_roles_acting_as_a_buyer_user_is_refused_because_none_means_all(api_client, fake_server):
+def test_impersonating_a_buyer_user_without_roles_is_rejected(api_client, fake_server):
     with pytest.raises(grants.CannotGrant):
         api_client.fetch((), BUYER_USER)
     assert fake_server.requests == []
 
 
 @pytest.mark.parametrize("kind", ["seller", "supplier"])
-def test_an_api_client_says_why_it_cannot_act_as_seller_and_supplier_users(api_client, fake_server, kind):
+def test_an_api_client_explains_why_it_cannot_impersonate_seller_and_supplier_users(
+    api_client, fake_server, kind
+):
     with pytest.raises(grants.CannotGrant, match=f"not as {kind} users"):
         api_client.fetch(("FullAccess",), UserContext(kind, username="sam"))
     assert fake_server.requests == []
 
 
-def test_a_portal_account_shows_its_own_token_to_get_the_organizations(portal, fake_server):
+def test_a_portal_account_exchanges_its_token_for_that_of_the_organization(portal, fake_server):
     fake_server.respond_with(token_response(()), token_response(("FullAccess",)))
 
     portal.fetch(("FullAccess",), BUYER_USER)
@@ -142,7 +144,7 @@ def test_a_portal_account_shows_its_own_token_to_get_the_organizations(portal, f
 
 
 @pytest.mark.parametrize("kind", ["emulator", "api_client", "portal"])
-def test_wrong_credentials_are_told_in_ordercloud_words(kind, request, fake_server):
+def test_wrong_credentials_are_reported_with_the_error_of_ordercloud(kind, request, fake_server):
     fake_server.respond_with(error_response(401, "Auth.OauthError", "Wrong secret."))
 
     with pytest.raises(errors.Unauthorized, match="Wrong secret"):
@@ -150,7 +152,7 @@ def test_wrong_credentials_are_told_in_ordercloud_words(kind, request, fake_serv
 
 
 @pytest.mark.parametrize("body", [b"", b"<html>", b"[]", b"{}", b'{"access_token": "x", "expires_in": 9}'])
-def test_an_answer_that_is_no_token_is_told_apart(emulator, fake_server, body):
+def test_a_response_without_a_token_raises_its_own_error(emulator, fake_server, body):
     fake_server.respond_with(FakeResponse(body=body))
 
     with pytest.raises(errors.InvalidJson):
@@ -158,7 +160,7 @@ def test_an_answer_that_is_no_token_is_told_apart(emulator, fake_server, body):
 
 
 @pytest.mark.parametrize("kind", ["emulator", "api_client", "portal"])
-def test_every_missing_capability_has_its_reason_in_words(kind, request):
+def test_every_missing_capability_has_a_reason(kind, request):
     can = request.getfixturevalue(kind).capabilities
     flags = (
         "can_create",
@@ -176,7 +178,7 @@ def test_every_missing_capability_has_its_reason_in_words(kind, request):
 
 
 @pytest.mark.parametrize("kind", ["emulator", "api_client", "portal"])
-def test_secrets_do_not_show_when_a_grant_is_printed(kind, request):
+def test_the_repr_of_a_grant_contains_no_secrets(kind, request):
     printed = repr(request.getfixturevalue(kind))
 
     assert "hush" not in printed

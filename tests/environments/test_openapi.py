@@ -13,7 +13,7 @@ class Shelf(dict):
         self[key] = value
 
 
-def test_the_document_is_fetched_once_and_then_kept(fake_server):
+def test_the_document_is_fetched_once_and_cached(fake_server):
     document = b'{"openapi": "3.0.0", "paths": {"/me": {}}}'
     fake_server.respond_with(FakeResponse(body=document))
     shelf = Shelf()
@@ -25,7 +25,7 @@ def test_the_document_is_fetched_once_and_then_kept(fake_server):
 
 
 @pytest.mark.parametrize("body", [b"<html>", b"[]", b"{}", b'{"paths": 3}'])
-def test_something_else_is_refused_and_not_kept(fake_server, body):
+def test_another_document_is_rejected_and_not_cached(fake_server, body):
     fake_server.respond_with(FakeResponse(body=body))
     shelf = Shelf()
 

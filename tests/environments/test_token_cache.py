@@ -49,7 +49,7 @@ def test_a_token_is_fetched_once_and_shared_between_processes(cache, valkey, cip
     assert mint.requests == [(("A",), None, False)]
 
 
-def test_every_organization_context_and_set_of_roles_has_its_own(cache, mint):
+def test_every_organization_context_and_set_of_roles_has_its_own_token(cache, mint):
     someone = UserContext("buyer", "b", "u", "bob", "c")
     sources = [
         cache.provider("acme", mint, ("A",)),
@@ -81,7 +81,7 @@ def test_a_token_is_renewed_before_it_expires(cache, lifetime, still_good, too_o
     assert tokens == ["token-1", "token-1", "token-2"]
 
 
-def test_nothing_readable_lies_in_redis(cache, valkey, mint):
+def test_tokens_in_redis_are_encrypted(cache, valkey, mint):
     cache.provider("acme", mint, ("A",))()
 
     names = valkey.keys("*")
@@ -90,7 +90,7 @@ def test_nothing_readable_lies_in_redis(cache, valkey, mint):
     assert all(0 < valkey.ttl(name) <= 600 for name in names)
 
 
-def test_what_lies_in_redis_but_cannot_be_read_is_fetched_anew(cache, valkey, mint):
+def test_an_unreadable_token_in_redis_is_fetched_again(cache, valkey, mint):
     cache.provider("acme", mint, ())()
     (name,) = valkey.keys("*")
     valkey.set(name, b"nonsense")
@@ -98,7 +98,7 @@ def test_what_lies_in_redis_but_cannot_be_read_is_fetched_anew(cache, valkey, mi
     assert cache.provider("acme", mint, ())() == "token-2"
 
 
-def test_one_renewal_however_many_callers_wait(cache, valkey, cipher, mint):
+def test_concurrent_callers_cause_one_renewal(cache, valkey, cipher, mint):
     everybody = threading.Barrier(16)
     sources = [TokenCache(valkey, cipher).provider("acme", mint, ()) for _ in range(4)]
 
@@ -111,7 +111,7 @@ def test_one_renewal_however_many_callers_wait(cache, valkey, cipher, mint):
     assert len(mint.requests) == 1
 
 
-def test_a_refused_token_is_replaced_once_for_all_threads_that_held_it(cache, mint):
+def test_a_rejected_token_is_replaced_once_for_all_threads(cache, mint):
     source = cache.provider("acme", mint, ())
     everybody = threading.Barrier(8)
 
@@ -125,20 +125,20 @@ def test_a_refused_token_is_replaced_once_for_all_threads_that_held_it(cache, mi
     assert len(mint.requests) == 2
 
 
-def test_forcing_before_any_token_was_given_fetches_one(cache, mint):
+def test_forcing_a_renewal_without_a_token_fetches_one(cache, mint):
     cache.provider("acme", mint, ())()
 
     assert cache.provider("acme", mint, ())(True) == "token-2"
 
 
 @pytest.mark.parametrize("connection", [None, NO_REDIS])
-def test_without_redis_tokens_are_kept_in_the_process(connection, cipher, mint):
+def test_without_redis_tokens_are_cached_in_the_process(connection, cipher, mint):
     source = TokenCache(connection, cipher).provider("acme", mint, ())
 
     assert [source(), source(), source(True)] == ["token-1", "token-1", "token-2"]
 
 
-def test_a_failed_fetch_reaches_the_caller_and_the_next_one_tries_again(cache, mint):
+def test_a_failed_fetch_is_raised_and_the_next_call_retries(cache, mint):
     fetch = mint.fetch
     mint.fetch = lambda *args: 1 / 0
     source = cache.provider("acme", mint, ())

@@ -48,7 +48,7 @@ def test_a_lock_ends_after_two_minutes(sign_in, clock):
     assert sign_in().ok
 
 
-def test_a_profile_says_how_many_failures_lock_for_how_long(seller_api, sign_in, clock):
+def test_a_profile_sets_failures_and_duration_of_a_lock(seller_api, sign_in, clock):
     demand(seller_api, AllowedFailedAttempts=3, LockoutDuration=10)
     for _ in range(3):
         sign_in("wrong")
@@ -59,7 +59,7 @@ def test_a_profile_says_how_many_failures_lock_for_how_long(seller_api, sign_in,
     assert sign_in().ok
 
 
-def test_a_success_forgets_the_failures_before_it(sign_in):
+def test_a_success_resets_the_failures(sign_in):
     for _ in range(2):
         for _ in range(9):
             sign_in("wrong")
@@ -69,7 +69,7 @@ def test_a_success_forgets_the_failures_before_it(sign_in):
 # passwords
 
 
-def test_an_old_password_expires_when_a_profile_says_so(seller_api, sign_in, clock):
+def test_a_profile_may_let_passwords_expire(seller_api, sign_in, clock):
     demand(seller_api, MaximumPasswordAge=30)
     clock(29 * DAY)
     assert sign_in().ok
@@ -77,7 +77,7 @@ def test_an_old_password_expires_when_a_profile_says_so(seller_api, sign_in, clo
     assert error_of(sign_in()) == (400, "invalid_grant", "Auth.PasswordExpired")
 
 
-def test_a_password_that_has_become_too_weak_does_not_sign_in(seller_api, sign_in):
+def test_a_password_below_a_stricter_policy_is_rejected(seller_api, sign_in):
     demand(seller_api, MinimumCharacterCount=20, SpecialCharacterRequired=True)
     answer = sign_in()
     assert error_of(answer) == (400, "invalid_grant", "PasswordReset.InsecurePassword")
@@ -85,7 +85,7 @@ def test_a_password_that_has_become_too_weak_does_not_sign_in(seller_api, sign_i
     assert (data["MinimumCharacterCount"], data["SpecialCharacterRequired"]) == (20, True)
 
 
-def test_a_password_is_neither_used_again_nor_changed_too_soon(marketplace, seller_api, client):
+def test_a_password_is_not_reused_or_changed_too_soon(marketplace, seller_api, client):
     demand(seller_api, LimitPasswordReuse=2, MinimumPasswordAge=1)
     boss = marketplace.with_assertion(username="boss", client_id=client, scope="PasswordReset")
     soon = (400, "PasswordReset.TooSoonToChange")
@@ -122,7 +122,7 @@ def code_of(answer) -> str:
     return answer.json()["Errors"][0]["ErrorCode"]
 
 
-def test_a_code_is_good_for_two_hours(mailed, renew, clock):
+def test_a_code_expires_after_two_hours(mailed, renew, clock):
     clock(2 * HOUR + 1)
     answer = renew(mailed["PasswordRenewalVerificationCode"])
     assert (answer.status_code, code_of(answer)) == (400, "PasswordReset.InvalidVerification")
@@ -130,7 +130,7 @@ def test_a_code_is_good_for_two_hours(mailed, renew, clock):
     assert renew(mailed["PasswordRenewalVerificationCode"]).status_code == 204
 
 
-def test_a_renewal_says_what_is_missing_or_wrong(mailed, renew, marketplace, client, session):
+def test_a_password_reset_reports_missing_and_invalid_values(mailed, renew, marketplace, client, session):
     code = mailed["PasswordRenewalVerificationCode"]
     assert code_of(renew(code, Username=None)) == "PasswordReset.MissingUsername"
     assert code_of(renew(code, Username="other")) == "PasswordReset.InvalidVerification"
@@ -141,7 +141,7 @@ def test_a_renewal_says_what_is_missing_or_wrong(mailed, renew, marketplace, cli
     assert renew(code).status_code == 204
 
 
-def test_the_token_in_the_mail_sets_the_password_and_does_nothing_else(mailed, marketplace, sign_in):
+def test_the_emailed_token_can_only_set_the_password(mailed, marketplace, sign_in):
     assert mailed["PasswordRenewalUrl"] == "https://shop.example/reset"
     caller = marketplace.with_token(mailed["PasswordRenewalAccessToken"])
     assert caller.refused("GET", "/buyers") == (403, "Auth.InsufficientRoles")
@@ -152,7 +152,7 @@ def test_the_token_in_the_mail_sets_the_password_and_does_nothing_else(mailed, m
 # tokens
 
 
-def test_a_token_ends_with_its_duration(marketplace, sign_in, clock):
+def test_a_token_expires_after_its_duration(marketplace, sign_in, clock):
     caller = marketplace.with_token(sign_in().json()["access_token"])
     clock(50 * MINUTE)
     assert caller.get("/me")
@@ -160,7 +160,7 @@ def test_a_token_ends_with_its_duration(marketplace, sign_in, clock):
     assert caller.refused("GET", "/me") == (401, "InvalidToken")
 
 
-def test_a_refresh_token_ends_with_its_duration(marketplace, client, sign_in, clock):
+def test_a_refresh_token_expires_after_its_duration(marketplace, client, sign_in, clock):
     form = {"grant_type": "refresh_token", "client_id": client}
     token = sign_in().json()["refresh_token"]
     clock(2 * HOUR + 1)

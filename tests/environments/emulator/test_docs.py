@@ -23,18 +23,18 @@ def test_every_test_in_the_table_of_rules_exists():
     assert not [name for name in named if f"def {name}(" not in tests]
 
 
-def test_every_control_call_is_in_the_manual():
+def test_every_control_call_is_documented():
     for verb, first, *rest in control._CALLS:
         path = "/".join(["/_emulator", first, *(["{id}", *rest] if rest else [])])
         line = next((line for line in manual().splitlines() if f"`{path}" in line and verb in line), None)
         assert line, f"{verb} {path}"
 
 
-def test_every_member_of_a_fault_is_in_the_manual():
+def test_every_member_of_a_fault_is_documented():
     assert not [name for name in _NAMES if f"`{name}`" not in manual()]
 
 
-def test_every_option_and_command_of_the_program_is_in_the_manual():
+def test_every_option_and_command_of_the_program_is_documented():
     options = [word for action in _parser()._actions for word in action.option_strings]
     commands = next(action.choices for action in _parser()._actions if action.choices)
     assert not [word for word in options if word.startswith("--") and f"`{word}" not in manual()]

@@ -115,7 +115,7 @@ DELETING = [o for o in OPERATIONS if o.verb == "DELETE"]
 
 
 @pytest.mark.parametrize("operation", READING, ids=lambda o: o.id)
-def test_a_reading_operation_finds_something_and_shows_it_as_described(operation, filled):
+def test_a_read_operation_returns_records_as_documented(operation, filled):
     query = {"catalogID": X} if operation.id == "Me.GetCategory" else {}
     answer = filled.caller(operation).call("GET", filled.path(operation), **query)
     assert answer.status_code == 200, answer.text
@@ -125,7 +125,7 @@ def test_a_reading_operation_finds_something_and_shows_it_as_described(operation
 
 
 @pytest.mark.parametrize("operation", [o for o in READING if o.page], ids=lambda o: o.id)
-def test_every_list_takes_what_tools_ask_of_all_lists(operation, filled):
+def test_every_list_accepts_the_common_parameters(operation, filled):
     query = {"page": 1, "pageSize": 100, "depth": "all"}
     answer = filled.caller(operation).call("GET", filled.path(operation), **query)
     assert answer.status_code == 200, answer.text
@@ -133,7 +133,7 @@ def test_every_list_takes_what_tools_ask_of_all_lists(operation, filled):
 
 
 @pytest.mark.parametrize("operation", REPLACING, ids=lambda o: o.id)
-def test_what_was_read_can_be_put_back_and_is_the_same(operation, filled):
+def test_a_read_record_can_be_put_back_unchanged(operation, filled):
     caller, path = filled.caller(operation), filled.path(operation)
     before = caller.get(path)
     answer = caller.call("PUT", path, before)
@@ -142,7 +142,7 @@ def test_what_was_read_can_be_put_back_and_is_the_same(operation, filled):
 
 
 @pytest.mark.parametrize("operation", PATCHING, ids=lambda o: o.id)
-def test_a_patch_of_nothing_changes_nothing(operation, filled):
+def test_an_empty_patch_changes_nothing(operation, filled):
     caller, path = filled.caller(operation), filled.path(operation)
     readable = operation.path.rpartition("/")[2] not in ("billto", "shipto", "fromuser")
     before = caller.get(path) if readable else None
@@ -158,7 +158,7 @@ def _settled(record: dict) -> dict:
     return json.loads(text)
 
 
-def test_everything_can_be_deleted_from_the_leaves_upward(emulator_server, session):
+def test_every_record_can_be_deleted_bottom_up(emulator_server, session):
     """Each DELETE succeeds once, those of assignments and of what lies deepest first."""
     filled = filled_organization(emulator_server, session, "deleted")
     filled.seller.post("/orders/incoming/x2/complete")

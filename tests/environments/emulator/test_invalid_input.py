@@ -30,17 +30,17 @@ def error_codes(answer) -> list[str]:
         '{"Name":"S","xp":' + '{"a":' * 200 + "1" + "}" * 201,
     ],
 )
-def test_a_body_that_is_no_object_is_refused(seller_api, raw):
+def test_a_body_that_is_not_an_object_is_rejected(seller_api, raw):
     answer = seller_api.call("POST", "/suppliers", raw=raw or "\n")
     assert (answer.status_code, error_codes(answer)) == (400, ["Request.InvalidRequestBody"])
     assert seller_api.ids("/suppliers") == []
 
 
-def test_no_body_at_all_is_refused(seller_api):
+def test_a_missing_body_is_rejected(seller_api):
     assert seller_api.refused("POST", "/suppliers") == (400, "Request.InvalidRequestBody")
 
 
-def test_a_body_of_another_type_is_refused(seller_api):
+def test_a_body_of_another_content_type_is_rejected(seller_api):
     answer = seller_api.call("POST", "/suppliers", raw="Name=S", headers={"Content-Type": "text/plain"})
     assert error_codes(answer) == ["Request.InvalidContentType"]
 
@@ -57,7 +57,7 @@ def test_a_body_of_another_type_is_refused(seller_api):
         {"Name": "S", "xp": []},
     ],
 )
-def test_a_property_of_the_wrong_type_is_named(seller_api, body):
+def test_a_property_of_the_wrong_type_is_reported(seller_api, body):
     answer = seller_api.call("POST", "/suppliers", body)
     assert answer.status_code == 400
     assert error_codes(answer) == ["ValidationFailure"]
@@ -80,7 +80,7 @@ def test_a_property_of_the_wrong_type_is_named(seller_api, body):
         ("/addresses", {"Street1": "1", "City": "C", "Country": "Germany"}),
     ],
 )
-def test_a_value_outside_its_limits_is_refused(seller_api, path, body):
+def test_a_value_outside_its_limits_is_rejected(seller_api, path, body):
     assert seller_api.refused("POST", path, body) == (400, "ValidationFailure")
 
 
@@ -91,7 +91,7 @@ def test_a_value_at_its_limit_is_accepted(seller_api, lockout, accepted):
 
 
 @pytest.mark.parametrize("most", [2**31 - 1, -(2**31)])
-def test_a_whole_number_may_have_all_32_bits(seller_api, most):
+def test_an_integer_may_use_32_bits(seller_api, most):
     made = seller_api.post("/incrementors", {"Name": "I", "LastNumber": most, "LeftPaddingCount": 1})
     assert made["LastNumber"] == most
     beyond = most + (1 if most > 0 else -1)
@@ -114,7 +114,7 @@ def test_xp_is_at_most_8000_bytes(seller_api):
         assert seller_api.refused("POST", "/suppliers", over) == (400, "ValidationFailure")
 
 
-def test_a_body_of_five_megabytes_is_refused(seller_api):
+def test_a_body_of_five_megabytes_is_rejected(seller_api):
     answer = seller_api.call("POST", "/suppliers", raw=b'{"Name":"' + b"x" * 5_000_000 + b'"}')
     assert answer.status_code == 413
 
@@ -122,7 +122,7 @@ def test_a_body_of_five_megabytes_is_refused(seller_api):
 @pytest.mark.parametrize(
     "path", ["/suppliers/a%2Fb", "/suppliers/%00", "/suppliers/ü", "/suppliers/..", "/nothing", "//"]
 )
-def test_odd_paths_are_404_in_the_envelope(seller_api, path):
+def test_unknown_paths_are_404_in_the_envelope(seller_api, path):
     answer = seller_api.session.get(
         seller_api.base_url + "/v1" + path, headers={"Authorization": f"Bearer {seller_api.token}"}
     )
@@ -131,7 +131,7 @@ def test_odd_paths_are_404_in_the_envelope(seller_api, path):
     assert set(answer.json()["Errors"][0]["Data"]) == {"ObjectType", "ObjectID"}
 
 
-def test_a_verb_that_a_path_does_not_take_is_405(seller_api):
+def test_an_unsupported_method_is_405(seller_api):
     answer = seller_api.call("DELETE", "/suppliers")
     assert (answer.status_code, answer.headers["Allow"]) == (405, "GET, POST")
 
@@ -144,7 +144,7 @@ def test_paths_match_in_any_case(seller_api):
 @pytest.mark.parametrize(
     "query", ["Name=%00", "Name=" + "!" * 3000, "Name=" + "|" * 3000, "xp=1", "xp.=1", "xp.a%22b=1"]
 )
-def test_odd_filters_do_not_break_a_list(seller_api, query):
+def test_unusual_filters_do_not_break_a_list(seller_api, query):
     seller_api.post("/suppliers", {"ID": "s", "Name": "S"})
     answer = seller_api.session.get(
         f"{seller_api.base_url}/v1/suppliers?{query}", headers={"Authorization": f"Bearer {seller_api.token}"}
@@ -152,7 +152,7 @@ def test_odd_filters_do_not_break_a_list(seller_api, query):
     assert answer.status_code in (200, 400)
 
 
-def test_of_many_who_create_the_same_id_one_succeeds(marketplace, seller_api):
+def test_concurrent_creations_of_one_id_succeed_once(marketplace, seller_api):
     statuses = []
 
     def create():
@@ -166,7 +166,7 @@ def test_of_many_who_create_the_same_id_one_succeeds(marketplace, seller_api):
     assert sorted(statuses) == [201] + [409] * 7
 
 
-def test_many_who_patch_one_record_lose_nothing(seller_api):
+def test_concurrent_patches_lose_nothing(seller_api):
     seller_api.post("/suppliers", {"ID": "s", "Name": "S", "xp": {}})
     threads = [
         threading.Thread(target=seller_api.patch, args=("/suppliers/s", {"xp": {f"k{n}": n}}))

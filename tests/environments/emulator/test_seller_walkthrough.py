@@ -29,7 +29,7 @@ def sign_in(marketplace, client: str, username: str):
     return marketplace.with_token(answer.json()["access_token"])
 
 
-def test_a_sellers_day(marketplace, seller_api):
+def test_a_seller_sets_up_a_catalog_and_receives_an_order(marketplace, seller_api):
     client = open_shop(seller_api)
     rule = {
         "ID": "dear",

@@ -8,12 +8,12 @@ import pytest
 from tests.environments.emulator.api_client import ASSERTION, claims_of, error_of
 
 
-def test_an_assertion_gives_exactly_the_roles_it_asks_for(marketplace):
+def test_an_assertion_grants_exactly_the_requested_roles(marketplace):
     token = marketplace.seller("BuyerReader ProductAdmin").token
     assert set(claims_of(token)["role"]) == {"BuyerReader", "ProductAdmin"}
 
 
-def test_an_assertion_without_a_scope_gives_no_roles(marketplace):
+def test_an_assertion_without_a_scope_grants_no_roles(marketplace):
     nobody = marketplace.with_assertion()
     assert nobody.get("/me")["AvailableRoles"] == []
     assert nobody.refused("GET", "/buyers") == (403, "Auth.InsufficientRoles")
@@ -30,23 +30,23 @@ def test_an_assertion_without_a_scope_gives_no_roles(marketplace):
         {"exp": "tomorrow"},
     ],
 )
-def test_a_false_assertion_is_refused(marketplace, claims):
+def test_an_invalid_assertion_is_rejected(marketplace, claims):
     answer = marketplace.token(grant_type=ASSERTION, assertion=marketplace.assertion(**claims))
     assert error_of(answer) == (400, "invalid_grant", "Auth.OauthError")
 
 
 @pytest.mark.parametrize("other", ["production", "est-sandbox"])
-def test_an_assertion_for_an_organization_of_another_place_is_refused(marketplace, other):
+def test_an_assertion_for_another_environment_or_region_is_rejected(marketplace, other):
     elsewhere = replace(marketplace, environment_path=other)
     answer = elsewhere.token(grant_type=ASSERTION, assertion=elsewhere.assertion(scope="FullAccess"))
     assert error_of(answer) == (400, "invalid_grant", "Auth.OauthError")
 
 
-def test_the_host_in_an_assertion_may_be_another_name_of_this_machine(marketplace):
+def test_the_host_in_an_assertion_may_be_any_name_of_this_machine(marketplace):
     assert marketplace.with_assertion(aud="http://emulator:8100/sandbox", scope="FullAccess").get("/me")
 
 
-def test_an_assertion_that_names_a_user_gives_the_intersection_of_roles(marketplace, shopping_client):
+def test_an_assertion_for_a_user_grants_the_intersection_of_roles(marketplace, shopping_client):
     caller = marketplace.with_assertion(
         username="sally", client_id=shopping_client, scope="Shopper ProductAdmin"
     )
@@ -54,19 +54,19 @@ def test_an_assertion_that_names_a_user_gives_the_intersection_of_roles(marketpl
     assert caller.get("/me")["Buyer"]["ID"] == "acme"
 
 
-def test_full_access_in_an_assertion_lets_the_users_roles_pass(marketplace, shopping_client):
+def test_full_access_in_an_assertion_grants_the_users_roles(marketplace, shopping_client):
     caller = marketplace.with_assertion(username="sally", client_id=shopping_client, scope="FullAccess")
     assert set(claims_of(caller.token)["role"]) == {"Shopper", "MeAdmin", "Brewer"}
 
 
-def test_full_access_of_the_user_lets_the_assertions_roles_pass(marketplace, seller_api, shopping_client):
+def test_full_access_of_the_user_grants_the_roles_of_the_assertion(marketplace, seller_api, shopping_client):
     seller_api.patch("/securityprofiles/p", {"Roles": ["FullAccess"], "CustomRoles": []})
     caller = marketplace.with_assertion(username="sally", client_id=shopping_client, scope="ProductReader")
     assert claims_of(caller.token)["role"] == "ProductReader"
 
 
 @pytest.mark.parametrize("more", [{"username": "nobody"}, {"client_id": "no-client"}])
-def test_an_assertion_for_nobody_is_refused(marketplace, shopping_client, more):
+def test_an_assertion_for_an_unknown_user_is_rejected(marketplace, shopping_client, more):
     claims = {"username": "sally", "client_id": shopping_client, "scope": "Shopper"} | more
     answer = marketplace.token(grant_type=ASSERTION, assertion=marketplace.assertion(**claims))
     assert answer.status_code in (400, 401)

@@ -53,13 +53,13 @@ def supplier(world, client):
         "/xpindices",
     ],
 )
-def test_settings_of_the_marketplace_are_the_sellers_alone(buyer, supplier, path):
+def test_settings_of_the_marketplace_belong_to_the_seller_only(buyer, supplier, path):
     assert buyer.refused("GET", path) == FORBIDDEN
     assert supplier.refused("GET", path) == FORBIDDEN
 
 
 @pytest.mark.parametrize("path", ["/adminusers", "/usergroups", "/addresses"])
-def test_what_is_the_sellers_is_read_and_never_written_by_others(buyer, supplier, path):
+def test_records_of_the_seller_are_read_only_for_others(buyer, supplier, path):
     for caller in (buyer, supplier):
         assert caller.items(path) == []
         assert caller.refused("POST", path, {"Name": "N"}) == FORBIDDEN
@@ -68,26 +68,26 @@ def test_what_is_the_sellers_is_read_and_never_written_by_others(buyer, supplier
 # companies
 
 
-def test_a_buyer_sees_itself_alone_among_buyers(buyer):
+def test_a_buyer_user_sees_only_its_own_buyer(buyer):
     assert buyer.ids("/buyers") == ["acme"]
     assert buyer.get("/buyers/acme")["ID"] == "acme"
     assert buyer.refused("GET", "/buyers/zeta") == (404, "NotFound")
     assert buyer.refused("GET", "/buyers/zeta/users") == (404, "NotFound")
 
 
-def test_a_buyer_writes_what_is_its_own_and_makes_no_companies(buyer):
+def test_a_buyer_user_writes_its_own_records_and_creates_no_companies(buyer):
     assert buyer.post("/buyers/acme/addresses", address("a"))
     assert buyer.refused("POST", "/buyers", {"Name": "N"}) == FORBIDDEN
     assert buyer.refused("DELETE", "/buyers/acme") == FORBIDDEN
     assert buyer.patch("/buyers/acme", {"xp": {"a": 1}})["xp"] == {"a": 1}
 
 
-def test_a_buyer_reads_suppliers_and_never_writes_them(buyer):
+def test_a_buyer_user_reads_suppliers_only(buyer):
     assert buyer.ids("/suppliers") == ["forge", "mill"]
     assert buyer.refused("PATCH", "/suppliers/mill", {"Name": "N"}) == FORBIDDEN
 
 
-def test_a_supplier_sees_itself_alone_among_suppliers_and_reads_buyers(supplier):
+def test_a_supplier_user_sees_only_its_own_supplier_and_reads_buyers(supplier):
     assert supplier.ids("/suppliers") == ["mill"]
     assert supplier.refused("GET", "/suppliers/forge") == (404, "NotFound")
     assert supplier.ids("/buyers") == ["acme", "zeta"]
@@ -106,7 +106,7 @@ def test_a_supplier_sees_and_changes_its_own_products(world, supplier):
     assert supplier.post("/products", {"ID": "new", "Name": "New", "OwnerID": "forge"})["OwnerID"] == "mill"
 
 
-def test_a_supplier_sees_products_that_it_is_linked_with_and_does_not_change_them(world, supplier):
+def test_a_supplier_sees_linked_products_and_cannot_change_them(world, supplier):
     world.put("/products/own-p/suppliers/mill")
     assert supplier.ids("/products", sortBy="ID") == ["mill-p", "own-p"]
     assert supplier.refused("PATCH", "/products/own-p", {"Name": "N"}) == FORBIDDEN
@@ -123,7 +123,7 @@ def test_a_supplier_sees_products_that_it_is_linked_with_and_does_not_change_the
         ("/promotions", {"Code": "C", "EligibleExpression": "true", "ValueExpression": "1"}),
     ],
 )
-def test_what_can_be_owned_belongs_to_who_makes_it(world, supplier, marketplace, path, body):
+def test_a_record_with_an_owner_belongs_to_its_creator(world, supplier, marketplace, path, body):
     assert world.post(path, {"ID": "sellers"} | body)["OwnerID"] == marketplace.portal_id
     again = body | {"Currency": "USD", "Code": "D"}
     assert supplier.post(path, {"ID": "theirs"} | again)["OwnerID"] == "mill"
@@ -132,18 +132,18 @@ def test_what_can_be_owned_belongs_to_who_makes_it(world, supplier, marketplace,
     assert world.get(f"{path}/theirs")["OwnerID"] == "mill"
 
 
-def test_an_owner_is_named_at_first_and_stays(world):
+def test_an_owner_is_set_at_creation_and_cannot_change(world):
     assert world.put("/products/mill-p", {"Name": "N", "OwnerID": "forge"})["OwnerID"] == "mill"
 
 
-def test_a_buyer_makes_nothing_that_sellers_own(buyer):
+def test_a_buyer_user_cannot_create_records_of_sellers(buyer):
     assert buyer.refused("POST", "/products", {"Name": "N"}) == FORBIDDEN
 
 
 # /me
 
 
-def test_the_default_context_is_a_user_who_is_nowhere_else(seller_api, marketplace):
+def test_the_default_context_user_is_in_no_list(seller_api, marketplace):
     me = seller_api.get("/me")
     assert (me["FirstName"], me["LastName"], me["Email"]) == ("Default User", "Default User", None)
     assert me["ID"] == me["ID"].upper()
@@ -152,24 +152,24 @@ def test_the_default_context_is_a_user_who_is_nowhere_else(seller_api, marketpla
     assert seller_api.items("/adminusers") == []
 
 
-def test_me_names_the_company_of_its_user(buyer, supplier):
+def test_me_shows_the_company_of_the_user(buyer, supplier):
     assert buyer.get("/me")["Buyer"] == {"ID": "acme", "DefaultCatalogID": "acme"}
     assert supplier.get("/me")["Supplier"] == {"ID": "mill"}
     assert supplier.get("/me")["AvailableRoles"] == ["FullAccess"]
 
 
-def test_only_buyer_users_have_more_of_me(seller_api, supplier):
+def test_only_buyer_users_have_the_other_me_calls(seller_api, supplier):
     for caller in (seller_api, supplier):
         for path in ("/me/products", "/me/addresses", "/me/catalogs", "/me/costcenters"):
             assert caller.refused("GET", path) == FORBIDDEN
 
 
-def test_a_user_changes_itself(buyer):
+def test_a_user_can_change_their_own_record(buyer):
     assert buyer.patch("/me", {"FirstName": "Beatrice", "xp": {"a": 1}})["FirstName"] == "Beatrice"
     body = {"Username": "bea", "FirstName": "B", "LastName": "L", "Email": "b@x.example", "Active": True}
     assert buyer.put("/me", body)["xp"] is None
     assert buyer.refused("PATCH", "/me", {"Email": None}) == (400, "RequiredField")
 
 
-def test_the_default_context_has_nothing_to_change(seller_api):
+def test_the_default_context_user_cannot_be_changed(seller_api):
     assert seller_api.refused("PATCH", "/me", {"FirstName": "B"}) == FORBIDDEN

@@ -39,7 +39,7 @@ def people(seller_api):
     ("type_", "switch"),
     [("admin", "AllowSeller"), ("buyer", "AllowAnyBuyer"), ("supplier", "AllowAnySupplier")],
 )
-def test_each_type_of_user_is_let_in_by_its_own_switch(marketplace, seller_api, people, type_, switch):
+def test_each_user_type_is_allowed_by_its_own_setting(marketplace, seller_api, people, type_, switch):
     closed = OPEN_CLIENT | {"AllowSeller": False, "AllowAnyBuyer": False, "AllowAnySupplier": False}
     client = seller_api.post("/apiclients", closed | {switch: True})["ID"]
     for other in people:
@@ -50,21 +50,21 @@ def test_each_type_of_user_is_let_in_by_its_own_switch(marketplace, seller_api, 
             assert error_of(answer) == (401, "invalid_grant", "Auth.OauthError")
 
 
-def test_an_assigned_supplier_is_let_in_without_the_switch(marketplace, seller_api, people):
+def test_an_assigned_supplier_is_allowed_without_the_setting(marketplace, seller_api, people):
     client = seller_api.post("/apiclients", OPEN_CLIENT | {"AllowAnySupplier": False})["ID"]
     assert not password_grant(marketplace, client, username="supplier").ok
     seller_api.post("/apiclients/assignments", {"ApiClientID": client, "SupplierID": "mill"})
     assert password_grant(marketplace, client, username="supplier").ok
 
 
-def test_a_supplier_that_is_not_active_lets_nobody_in(marketplace, seller_api, people):
+def test_users_of_an_inactive_supplier_cannot_sign_in(marketplace, seller_api, people):
     client = seller_api.post("/apiclients", OPEN_CLIENT)["ID"]
     seller_api.patch("/suppliers/mill", {"Active": False})
     answer = password_grant(marketplace, client, username="supplier")
     assert error_of(answer) == (401, "invalid_grant", "Auth.CompanyNotActive")
 
 
-def test_a_client_is_known_in_any_case_and_told_in_lower_case(marketplace, shopping_client):
+def test_a_client_id_is_accepted_in_any_case_and_returned_in_lower_case(marketplace, shopping_client):
     token = password_grant(marketplace, shopping_client.upper()).json()["access_token"]
     assert claims_of(token)["cid"] == shopping_client.lower()
 
@@ -82,7 +82,7 @@ def test_required_custom_roles_are_not_replaced_by_full_access(marketplace, sell
     assert error_of(answer) == (401, "invalid_scope", "Auth.InsufficientRoles")
 
 
-def test_a_custom_role_opens_nothing_even_if_it_is_called_like_an_api_role(
+def test_a_custom_role_grants_nothing_even_with_the_name_of_an_api_role(
     marketplace, seller_api, shopping_client
 ):
     seller_api.patch("/securityprofiles/p", {"CustomRoles": ["Brewer", "BuyerReader"]})
@@ -99,7 +99,7 @@ def test_custom_roles_are_capped_too(marketplace, seller_api, shopping_client):
 
 
 @pytest.mark.parametrize("blank", ["+", "%20"])
-def test_blanks_in_a_scope_may_be_written_either_way(marketplace, session, shopping_client, blank):
+def test_spaces_in_a_scope_may_be_encoded_either_way(marketplace, session, shopping_client, blank):
     form = f"grant_type=password&client_id={shopping_client}&username=sally&password=Correct-Horse-9"
     answer = session.post(
         marketplace.base_url + "/oauth/token",
@@ -109,7 +109,7 @@ def test_blanks_in_a_scope_may_be_written_either_way(marketplace, session, shopp
     assert set(claims_of(answer.json()["access_token"])["role"]) == {"Shopper", "MeAdmin"}
 
 
-def test_no_roles_at_all_are_no_claim(marketplace, seller_api, shopping_client):
+def test_a_token_without_roles_has_no_role_claim(marketplace, seller_api, shopping_client):
     seller_api.delete("/securityprofiles/p")
     answer = password_grant(marketplace, shopping_client)
     assert answer.ok
@@ -119,12 +119,12 @@ def test_no_roles_at_all_are_no_claim(marketplace, seller_api, shopping_client):
 # refreshing
 
 
-def test_there_is_no_refresh_token_unless_the_client_gives_it_time(marketplace, seller_api, shopping_client):
+def test_there_is_no_refresh_token_without_a_duration_at_the_client(marketplace, seller_api, shopping_client):
     seller_api.patch(f"/apiclients/{shopping_client}", {"RefreshTokenDuration": 0})
     assert "refresh_token" not in password_grant(marketplace, shopping_client).json()
 
 
-def test_a_refresh_keeps_the_scope_unless_it_brings_one(marketplace, shopping_client):
+def test_a_refresh_keeps_the_scope_unless_it_has_its_own(marketplace, shopping_client):
     first = password_grant(marketplace, shopping_client, scope="Shopper MeAdmin").json()["refresh_token"]
     kept = refresh_grant(marketplace, shopping_client, first).json()["access_token"]
     assert set(claims_of(kept)["role"]) == {"Shopper", "MeAdmin"}
@@ -132,7 +132,7 @@ def test_a_refresh_keeps_the_scope_unless_it_brings_one(marketplace, shopping_cl
     assert claims_of(narrowed)["role"] == "Shopper"
 
 
-def test_a_refresh_is_of_its_own_client_and_wants_its_secret(marketplace, seller_api, shopping_client):
+def test_a_refresh_requires_its_own_client_and_secret(marketplace, seller_api, shopping_client):
     first = password_grant(marketplace, shopping_client).json()["refresh_token"]
     other = seller_api.post("/apiclients", OPEN_CLIENT)["ID"]
     answer = refresh_grant(marketplace, other, first)
@@ -143,7 +143,7 @@ def test_a_refresh_is_of_its_own_client_and_wants_its_secret(marketplace, seller
     assert refresh_grant(marketplace, shopping_client, first, client_secret=SECRET).ok
 
 
-def test_who_is_not_active_any_more_refreshes_nothing(marketplace, seller_api, shopping_client):
+def test_an_inactive_user_cannot_refresh(marketplace, seller_api, shopping_client):
     first = password_grant(marketplace, shopping_client).json()["refresh_token"]
     seller_api.patch("/buyers/acme/users/sally", {"Active": False})
     answer = refresh_grant(marketplace, shopping_client, first)
@@ -153,9 +153,7 @@ def test_who_is_not_active_any_more_refreshes_nothing(marketplace, seller_api, s
 # credentials of the client
 
 
-def test_a_wrong_secret_is_refused_and_without_one_there_are_no_credentials(
-    marketplace, seller_api, shopping_client
-):
+def test_a_wrong_or_missing_secret_is_rejected(marketplace, seller_api, shopping_client):
     path = f"/apiclients/{shopping_client}"
     seller_api.patch(path, {"DefaultContextUserName": "sally"})
     refused = (401, "invalid_grant", "Auth.OauthError")
@@ -165,7 +163,7 @@ def test_a_wrong_secret_is_refused_and_without_one_there_are_no_credentials(
     assert error_of(answer) == refused
 
 
-def test_an_anonymous_shopper_may_say_who_it_is_elsewhere(marketplace, seller_api, shopping_client):
+def test_an_anonymous_shopper_may_have_an_external_id(marketplace, seller_api, shopping_client):
     changes = {"DefaultContextUserName": "sally", "IsAnonBuyer": True, "ClientSecret": SECRET}
     seller_api.patch(f"/apiclients/{shopping_client}", changes)
     answer = credentials_grant(marketplace, shopping_client, anonuserid="visitor-7", scope="Shopper")
@@ -181,7 +179,7 @@ def test_an_anonymous_shopper_must_be_an_active_user(marketplace, seller_api, sh
     assert error_of(answer) == (401, "invalid_grant", "Auth.UserNotActive")
 
 
-def test_an_anonymous_shopper_edits_no_profile(marketplace, seller_api, shopping_client):
+def test_an_anonymous_shopper_cannot_edit_a_profile(marketplace, seller_api, shopping_client):
     changes = {"DefaultContextUserName": "sally", "IsAnonBuyer": True}
     seller_api.patch(f"/apiclients/{shopping_client}", changes)
     visitor = marketplace.with_token(credentials_grant(marketplace, shopping_client).json()["access_token"])
@@ -193,7 +191,7 @@ def test_an_anonymous_shopper_edits_no_profile(marketplace, seller_api, shopping
 # how a request is refused
 
 
-def test_every_refusal_has_the_members_of_oauth(marketplace, session, control, shopping_client):
+def test_every_rejection_has_the_members_of_oauth(marketplace, session, control, shopping_client):
     bad = [
         password_grant(marketplace, shopping_client, password="wrong"),
         session.get(marketplace.base_url + "/oauth/token"),

@@ -12,7 +12,7 @@ def client(seller_api):
     return seller_api.post("/apiclients", body)["ID"]
 
 
-def test_no_answer_shows_a_password(seller_api):
+def test_no_response_contains_a_password(seller_api):
     assert seller_api.post("/adminusers", user("boss"))["Password"] is None
     assert seller_api.get("/adminusers/boss")["Password"] is None
     assert "Correct-Horse-9" not in seller_api.call("GET", "/adminusers").text
@@ -30,14 +30,14 @@ def test_a_user_without_a_password_cannot_sign_in(marketplace, seller_api, clien
 
 
 @pytest.mark.parametrize("weak", ["Short-1", "nouppercase1", "NOLOWERCASE1", "NoDigitsHere"])
-def test_a_weak_password_is_refused(seller_api, weak):
+def test_a_weak_password_is_rejected(seller_api, weak):
     answer = seller_api.call("POST", "/adminusers", user("boss", Password=weak))
     error = answer.json()["Errors"][0]
     assert (answer.status_code, error["ErrorCode"]) == (400, "PasswordReset.InsecurePassword")
     assert error["Data"]["MinimumCharacterCount"] == 10
 
 
-def test_the_strictest_of_the_profiles_counts(seller_api):
+def test_the_strictest_profile_applies(seller_api):
     config = {"MinimumCharacterCount": 16, "SpecialCharacterRequired": True}
     seller_api.post("/securityprofiles", {"ID": "strict", "Name": "S", "PasswordConfig": config})
     seller_api.post("/securityprofiles/assignments", {"SecurityProfileID": "strict"})
@@ -45,7 +45,7 @@ def test_the_strictest_of_the_profiles_counts(seller_api):
     assert seller_api.post("/adminusers", user("boss", Password="Correct-Horse-9-Battery"))
 
 
-def test_a_profile_that_says_little_of_passwords_leaves_the_platforms_rules(seller_api):
+def test_a_profile_without_password_rules_uses_those_of_the_platform(seller_api):
     config = {"LockoutDuration": 5, "SpecialCharacterRequired": True}
     seller_api.post("/securityprofiles", {"ID": "locks", "Name": "L", "PasswordConfig": config})
     seller_api.post("/securityprofiles/assignments", {"SecurityProfileID": "locks"})
@@ -59,7 +59,7 @@ def test_a_profile_that_says_little_of_passwords_leaves_the_platforms_rules(sell
     }
 
 
-def test_a_policy_below_ten_characters_is_refused(seller_api):
+def test_a_policy_below_ten_characters_is_rejected(seller_api):
     body = {"Name": "S", "PasswordConfig": {"MinimumCharacterCount": 9}}
     assert seller_api.refused("POST", "/securityprofiles", body) == (
         400,

@@ -21,14 +21,14 @@ def password_grant(marketplace, client, **form):
 # the answer
 
 
-def test_a_password_gives_a_token_for_a_second_less_than_its_duration(marketplace, shopping_client):
+def test_a_password_token_expires_one_second_before_its_duration(marketplace, shopping_client):
     body = password_grant(marketplace, shopping_client).json()
     assert body["token_type"] == "bearer"
     assert body["expires_in"] == 3599
     assert body["refresh_token"]
 
 
-def test_the_claims_say_who_on_which_client_with_which_roles(marketplace, shopping_client):
+def test_the_claims_contain_user_client_and_roles(marketplace, shopping_client):
     claims = claims_of(password_grant(marketplace, shopping_client).json()["access_token"])
     assert (claims["usr"], claims["cid"], claims["usrtype"]) == ("sally", shopping_client, "buyer")
     assert set(claims["role"]) == {"Shopper", "MeAdmin", "Brewer"}
@@ -42,7 +42,7 @@ def test_a_single_role_is_a_bare_string(marketplace, shopping_client):
     assert claims_of(token)["role"] == "Shopper"
 
 
-def test_an_ordinary_token_is_checked_with_the_key_it_names(marketplace, shopping_client, session):
+def test_a_token_is_verified_with_its_key(marketplace, shopping_client, session):
     token = password_grant(marketplace, shopping_client).json()["access_token"]
     kid = jwt.get_unverified_header(token)["kid"]
     key = session.get(f"{marketplace.base_url}/oauth/certs/{kid}").json()
@@ -54,7 +54,7 @@ def test_an_unknown_key_is_not_found(marketplace, session):
     assert session.get(f"{marketplace.base_url}/oauth/certs/nothing").status_code == 404
 
 
-def test_the_portals_token_names_no_key_and_calls_the_user_uid(marketplace):
+def test_the_portals_token_has_no_key_id_and_a_uid_claim(marketplace):
     token = marketplace.seller().token
     assert "kid" not in jwt.get_unverified_header(token)
     assert "uid" in claims_of(token)
@@ -65,14 +65,14 @@ def test_the_portals_token_names_no_key_and_calls_the_user_uid(marketplace):
 # scope
 
 
-def test_a_scope_narrows_and_unknown_words_are_passed_over(marketplace, shopping_client):
+def test_a_scope_narrows_roles_and_unknown_words_are_ignored(marketplace, shopping_client):
     token = password_grant(marketplace, shopping_client, scope="undefined Brewer ProductAdmin").json()[
         "access_token"
     ]
     assert claims_of(token)["role"] == "Brewer"
 
 
-def test_a_scope_without_anything_held_gives_a_token_without_roles(marketplace, shopping_client):
+def test_a_scope_of_roles_that_are_not_held_gives_a_token_without_roles(marketplace, shopping_client):
     token = password_grant(marketplace, shopping_client, scope="ProductAdmin").json()["access_token"]
     assert "role" not in claims_of(token)
     caller = marketplace.with_token(token)
@@ -80,7 +80,7 @@ def test_a_scope_without_anything_held_gives_a_token_without_roles(marketplace, 
     assert caller.refused("GET", "/products") == (403, "Auth.InsufficientRoles")
 
 
-def test_full_access_holds_every_api_role_but_a_token_holds_only_what_was_asked(
+def test_full_access_includes_every_api_role_and_a_token_only_the_requested(
     marketplace, seller_api, shopping_client
 ):
     seller_api.patch("/securityprofiles/p", {"Roles": ["FullAccess"]})
@@ -94,7 +94,7 @@ def test_maximum_granted_roles_cap_a_token(marketplace, seller_api, shopping_cli
     assert claims_of(token)["role"] == "Shopper"
 
 
-def test_minimum_required_roles_refuse_who_lacks_one(marketplace, seller_api, shopping_client):
+def test_minimum_required_roles_reject_users_without_them(marketplace, seller_api, shopping_client):
     seller_api.patch(f"/apiclients/{shopping_client}", {"MinimumRequiredRoles": ["OrderAdmin"]})
     answer = password_grant(marketplace, shopping_client)
     assert error_of(answer) == (401, "invalid_scope", "Auth.InsufficientRoles")
@@ -104,22 +104,22 @@ def test_minimum_required_roles_refuse_who_lacks_one(marketplace, seller_api, sh
 
 
 @pytest.mark.parametrize("form", [{"password": "wrong"}, {"username": "nobody"}])
-def test_a_wrong_password_and_an_unknown_user_are_not_told_apart(marketplace, shopping_client, form):
+def test_a_wrong_password_and_an_unknown_user_get_the_same_response(marketplace, shopping_client, form):
     answer = password_grant(marketplace, shopping_client, **form)
     assert error_of(answer) == (401, "invalid_grant", "Auth.InvalidUsernameOrPassword")
 
 
-def test_a_missing_password_is_asked_for(marketplace, shopping_client):
+def test_a_missing_password_is_reported(marketplace, shopping_client):
     answer = password_grant(marketplace, shopping_client, password="")
     assert error_of(answer) == (400, "invalid_request", "Auth.UsernameAndPasswordRequired")
 
 
-def test_an_unknown_client_is_refused(marketplace, shopping_client):
+def test_an_unknown_client_is_rejected(marketplace, shopping_client):
     answer = password_grant(marketplace, "no-such-client")
     assert error_of(answer) == (401, "invalid_client", "ApiClient.InvalidClientID")
 
 
-def test_a_client_with_a_secret_wants_it_on_every_grant(marketplace, seller_api, shopping_client):
+def test_a_client_with_a_secret_requires_it_for_every_grant(marketplace, seller_api, shopping_client):
     seller_api.patch(f"/apiclients/{shopping_client}", {"ClientSecret": SECRET})
     assert error_of(password_grant(marketplace, shopping_client)) == (401, "invalid_grant", "Auth.OauthError")
     assert password_grant(marketplace, shopping_client, client_secret="wrong").status_code == 401
@@ -134,12 +134,12 @@ def test_a_client_with_a_secret_wants_it_on_every_grant(marketplace, seller_api,
         ("/buyers/acme", "Auth.CompanyNotActive"),
     ],
 )
-def test_what_is_not_active_lets_nobody_in(marketplace, seller_api, shopping_client, path, code):
+def test_inactive_records_prevent_sign_in(marketplace, seller_api, shopping_client, path, code):
     seller_api.patch(path.format(client=shopping_client), {"Active": False})
     assert error_of(password_grant(marketplace, shopping_client))[::2] == (401, code)
 
 
-def test_a_client_lets_in_users_of_assigned_companies_only(marketplace, seller_api, shopping_client):
+def test_a_client_allows_users_of_assigned_companies_only(marketplace, seller_api, shopping_client):
     seller_api.patch(f"/apiclients/{shopping_client}", {"AllowAnyBuyer": False})
     assert error_of(password_grant(marketplace, shopping_client))[2] == "Auth.OauthError"
     seller_api.post("/apiclients/assignments", {"ApiClientID": shopping_client, "BuyerID": "acme"})
@@ -152,7 +152,7 @@ def test_ten_failures_lock_an_account(marketplace, shopping_client):
     assert error_of(password_grant(marketplace, shopping_client))[2] == "Auth.LockedOut"
 
 
-def test_a_form_is_wanted_and_a_known_grant(marketplace, session):
+def test_a_form_and_a_known_grant_are_required(marketplace, session):
     answer = session.post(marketplace.base_url + "/oauth/token", json={"grant_type": "password"})
     assert error_of(answer) == (400, "invalid_request", "Request.InvalidContentType")
     assert error_of(marketplace.token(grant_type="magic")) == (
@@ -165,7 +165,7 @@ def test_a_form_is_wanted_and_a_known_grant(marketplace, session):
 # the other grants
 
 
-def test_client_credentials_are_the_default_user_of_the_client(marketplace, seller_api, shopping_client):
+def test_client_credentials_use_the_default_user_of_the_client(marketplace, seller_api, shopping_client):
     seller_api.patch(
         f"/apiclients/{shopping_client}", {"ClientSecret": SECRET, "DefaultContextUserName": "sally"}
     )
@@ -183,7 +183,7 @@ def test_client_credentials_need_a_default_user(marketplace, seller_api, shoppin
     assert error_of(answer) == (401, "invalid_grant", "Auth.OauthError")
 
 
-def test_an_anonymous_shopper_needs_no_secret_and_gets_a_week_and_one_order(
+def test_an_anonymous_shopper_has_no_secret_and_a_token_for_a_week_and_one_order(
     marketplace, seller_api, shopping_client
 ):
     seller_api.patch(
@@ -211,7 +211,7 @@ def test_anonymous_shopping_needs_a_buyer_user(seller_api):
     assert seller_api.refused("POST", "/apiclients", client) == (400, "ApiClient.RequiredNotAnonBuyer")
 
 
-def test_a_refresh_token_gives_a_new_token_and_stays_good(marketplace, shopping_client):
+def test_a_refresh_token_gives_a_new_token_and_stays_valid(marketplace, shopping_client):
     first = password_grant(marketplace, shopping_client).json()["refresh_token"]
     for _ in range(2):
         answer = marketplace.token(grant_type="refresh_token", client_id=shopping_client, refresh_token=first)
@@ -219,7 +219,7 @@ def test_a_refresh_token_gives_a_new_token_and_stays_good(marketplace, shopping_
         assert answer.json()["refresh_token"]
 
 
-def test_an_unknown_refresh_token_is_refused(marketplace, shopping_client):
+def test_an_unknown_refresh_token_is_rejected(marketplace, shopping_client):
     answer = marketplace.token(grant_type="refresh_token", client_id=shopping_client, refresh_token="no")
     assert error_of(answer) == (400, "invalid_grant", "Auth.OauthError")
 
@@ -228,19 +228,19 @@ def test_an_unknown_refresh_token_is_refused(marketplace, shopping_client):
 
 
 @pytest.mark.parametrize("header", ["", "Bearer", "Bearer nonsense", "Basic abc", "Bearer a.b.c"])
-def test_a_call_without_a_good_token_is_401(marketplace, session, header):
+def test_a_call_without_a_valid_token_is_401(marketplace, session, header):
     answer = session.get(marketplace.base_url + "/v1/me", headers={"Authorization": header})
     assert (answer.status_code, answer.json()["Errors"][0]["ErrorCode"]) == (401, "InvalidToken")
     assert answer.headers["WWW-Authenticate"] == "Bearer"
 
 
-def test_a_token_is_good_in_its_own_environment_only(create_organization):
+def test_a_token_is_valid_in_its_own_environment_only(create_organization):
     here, there = create_organization("iso1"), create_organization("iso1_Staging", "Staging")
     token = here.seller().token
     assert there.with_token(token).refused("GET", "/me") == (401, "InvalidToken")
 
 
-def test_a_missing_role_is_named_with_those_that_would_do(marketplace):
+def test_a_missing_role_is_reported_with_the_sufficient_roles(marketplace):
     answer = marketplace.seller("Shopper").call("GET", "/buyers")
     data = answer.json()["Errors"][0]["Data"]
     assert data == {
@@ -249,7 +249,7 @@ def test_a_missing_role_is_named_with_those_that_would_do(marketplace):
     }
 
 
-def test_a_deleted_user_has_no_good_token(marketplace, seller_api, shopping_client):
+def test_a_deleted_user_has_no_valid_token(marketplace, seller_api, shopping_client):
     caller = marketplace.with_assertion(username="sally", client_id=shopping_client, scope="Shopper")
     seller_api.delete("/buyers/acme/users/sally")
     assert caller.refused("GET", "/me") == (401, "InvalidToken")

@@ -9,17 +9,17 @@ from openapi_spec_validator import validate
 from environments.emulator.catalogue.openapi_document import document
 
 
-def test_it_is_valid():
+def test_the_document_is_valid():
     validate(json.loads(document()))
 
 
-def test_it_needs_no_token_and_is_the_same_everywhere(emulator_server, session):
+def test_the_document_needs_no_token_and_is_the_same_in_every_environment(emulator_server, session):
     places = ("sandbox", "staging", "production", "est-sandbox")
     texts = {session.get(f"{emulator_server.url}/{place}/v1/openapi/v3").content for place in places}
     assert texts == {document()}
 
 
-def test_its_addresses_lead_to_where_it_is_served(emulator_server, session):
+def test_the_servers_of_the_document_are_those_that_serve_it(emulator_server, session):
     url = f"{emulator_server.url}/staging/v1/openapi/v3"
     server = session.get(url).json()["servers"][0]["url"]
     assert urljoin(url, server) == f"{emulator_server.url}/staging/v1"
@@ -37,7 +37,7 @@ def test_its_addresses_lead_to_where_it_is_served(emulator_server, session):
         ("Categories.List", "List categories"),
     ],
 )
-def test_operations_read_as_what_they_do(operation, summary):
+def test_summaries_describe_their_operations(operation, summary):
     found = {
         o["operationId"]: o["summary"]
         for path in json.loads(document())["paths"].values()
@@ -47,7 +47,7 @@ def test_operations_read_as_what_they_do(operation, summary):
     assert found[operation] == summary
 
 
-def test_no_two_operations_read_alike():
+def test_summaries_are_unique():
     paths = json.loads(document())["paths"].values()
     summaries = [o["summary"] for path in paths for o in path.values() if isinstance(o, dict)]
     assert len(summaries) == len(set(summaries)) == 402

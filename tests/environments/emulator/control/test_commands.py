@@ -31,11 +31,11 @@ def run(monkeypatch, capsys):
 
 
 @pytest.mark.parametrize(("host", "shown"), [("127.0.0.1", "127.0.0.1:8100"), ("::1", "[::1]:8100")])
-def test_an_address_of_either_version_of_ip_is_spelled_as_one(host, shown):
+def test_ipv4_and_ipv6_addresses_are_formatted_as_urls(host, shown):
     assert standalone.netloc(host, 8100) == shown
 
 
-def test_its_help_says_what_it_is(run):
+def test_the_help_describes_the_program(run):
     out, status = run("--help")
     assert status == 0
     for word in ("offline OrderCloud", "--data", "--seed", "--faults", "export", "restore", "token"):
@@ -43,17 +43,17 @@ def test_its_help_says_what_it_is(run):
 
 
 @pytest.mark.parametrize("more", [["--seed", "/nowhere"], ["--faults", "/nowhere"]])
-def test_a_missing_file_gets_one_sentence(run, tmp_path, more):
+def test_a_missing_file_is_reported_in_one_sentence(run, tmp_path, more):
     _, said = run("--key-file", str(tmp_path / "key"), *more)
     assert "/nowhere" in said
     assert "\n" not in said
 
 
-def test_without_a_key_it_says_how_to_give_one(run):
+def test_a_missing_key_is_reported_with_how_to_set_it(run):
     assert "--key-file" in run()[1]
 
 
-def test_a_kill_in_the_middle_of_writes_loses_nothing_that_was_answered(tmp_path, session):
+def test_a_kill_during_writes_loses_no_acknowledged_write(tmp_path, session):
     data = str(tmp_path / "shop.db")
     answered: list[str] = []
 
@@ -101,7 +101,7 @@ def command(emulator_server, tmp_path, run):
     )
 
 
-def test_commands_make_an_organization_and_a_token(command, emulator_server, session):
+def test_commands_create_an_organization_and_a_token(command, emulator_server, session):
     out, status = command("organization", "by-command", "--environment", "staging", "--name", "N")
     assert (json.loads(out)["BasePath"], status) == ("/staging", 0)
     token, _ = command("token", "by-command", "--scope", "BuyerReader")
@@ -121,7 +121,7 @@ def test_commands_export_and_import(command, create_organization, tmp_path):
     assert two.seller().ids("/suppliers") == ["s"]
 
 
-def test_commands_set_faults_and_list_what_was_seen(command, create_organization, tmp_path):
+def test_commands_set_faults_and_list_requests(command, create_organization, tmp_path):
     api = create_organization().seller()
     api.get("/buyers")
     out, _ = command("requests", "--organization", api.organization.portal_id)
@@ -143,14 +143,14 @@ def test_commands_restore_a_pair(command, create_organization):
     assert json.loads(out)["Restore"]["OrganizationID"] == f"{production.portal_id}_Staging"
 
 
-def test_a_command_that_fails_says_why_and_ends_with_one(command, run):
+def test_a_failing_command_reports_why_and_exits_with_1(command, run):
     assert command("purge", "nobody")[1] == 1
     said, status = run("--url", "http://127.0.0.1:9", "organizations")
     assert status == 1
     assert "no emulator responds" in said
 
 
-def test_a_seed_and_faults_are_there_from_the_start_and_calls_are_kept_through_a_stop(
+def test_a_seed_and_faults_apply_from_the_start_and_requests_are_kept_across_a_stop(
     tmp_path, create_organization, control
 ):
     source = create_organization()

@@ -48,48 +48,48 @@ def received(api: Api, path: str) -> bytes:
         return b"".join(iter(lambda: connection.recv(65536), b""))
 
 
-def test_a_status_is_answered_instead_of_doing_it(seller_api, faults):
+def test_a_status_fault_responds_without_processing_the_call(seller_api, faults):
     faults({"Method": "POST", "Path": "/v1/buyers", "Status": 500})
     assert seller_api.refused("POST", "/buyers", {"Name": "B"}) == (500, "ServerError")
     assert seller_api.items("/buyers") == []
     assert seller_api.post("/suppliers", {"Name": "S"})
 
 
-def test_too_many_requests_say_when_to_come_again(seller_api, faults):
+def test_a_429_fault_has_retry_after(seller_api, faults):
     faults({"Path": "/v1/*", "Status": 429, "RetryAfter": 7, "Times": 2})
     answers = [seller_api.call("GET", "/buyers") for _ in range(3)]
     assert [a.status_code for a in answers] == [429, 429, 200]
     assert answers[0].headers["Retry-After"] == "7"
 
 
-def test_a_rate_lets_so_many_calls_a_second_pass(seller_api, faults):
+def test_a_rate_fault_allows_its_calls_per_second(seller_api, faults):
     faults({"Rate": 3})
     statuses = [seller_api.call("GET", "/me").status_code for _ in range(5)]
     assert statuses[:3] == [200, 200, 200]
     assert 429 in statuses[3:]
 
 
-def test_faults_strike_other_organizations_not(seller_api, faults, create_organization):
+def test_faults_do_not_apply_to_other_organizations(seller_api, faults, create_organization):
     faults({"Status": 503, "RetryAfter": 4})
     assert seller_api.refused("GET", "/me") == (503, "Api.Offline")
     assert seller_api.call("GET", "/me").headers["Retry-After"] == "4"
     assert create_organization().seller().get("/me")
 
 
-def test_faults_strike_other_environments_not(seller_api, faults):
+def test_faults_do_not_apply_to_other_environments(seller_api, faults):
     faults({"Environment": "Staging", "Status": 503})
     assert seller_api.get("/me")
     faults({"Environment": "sandbox", "Status": 503})
     assert seller_api.refused("GET", "/me") == (503, "Api.Offline")
 
 
-def test_all_faults_that_fit_a_call_strike_it(seller_api, faults):
+def test_all_matching_faults_apply_to_a_call(seller_api, faults):
     faults({"SlowMs": 1}, {"Path": "/v1/m*", "LatencyMs": 1}, {"Path": "/v1/me", "Status": 500})
     assert seller_api.refused("GET", "/me") == (500, "ServerError")
     assert seller_api.get("/buyers")
 
 
-def test_a_chance_of_nothing_never_strikes(seller_api, faults):
+def test_a_fault_with_chance_zero_never_applies(seller_api, faults):
     faults({"Status": 500, "Chance": 0})
     assert seller_api.get("/me")
 
@@ -111,7 +111,7 @@ def test_jitter_is_waited():
     assert time.perf_counter() - began >= 0.002
 
 
-def test_a_cut_connection_gives_no_answer(seller_api, faults):
+def test_a_cut_connection_has_no_response(seller_api, faults):
     faults({"Path": "/v1/me", "Cut": "before", "Times": 1})
     with pytest.raises(requests.ConnectionError):
         seller_api.call("GET", "/me")
@@ -123,14 +123,14 @@ def test_a_cut_connection_ends_before_the_first_byte(seller_api, faults):
     assert received(seller_api, "/me") == b""
 
 
-def test_a_call_whose_connection_is_cut_is_done(seller_api, faults):
+def test_a_call_with_a_cut_connection_is_processed(seller_api, faults):
     faults({"Method": "POST", "Cut": "before"})
     with pytest.raises(requests.ConnectionError):
         seller_api.call("POST", "/suppliers", {"ID": "s", "Name": "S"})
     assert seller_api.ids("/suppliers") == ["s"]
 
 
-def test_half_of_a_torn_answer_comes(seller_api, faults):
+def test_a_torn_response_is_half_sent(seller_api, faults):
     whole = seller_api.call("GET", "/me").content
     faults({"Path": "/v1/me", "Cut": "during", "Times": 2})
     with pytest.raises((requests.exceptions.ChunkedEncodingError, requests.ConnectionError)):
@@ -141,7 +141,7 @@ def test_half_of_a_torn_answer_comes(seller_api, faults):
     assert seller_api.get("/me")
 
 
-def test_a_slow_answer_comes_whole(seller_api, faults):
+def test_a_slow_response_is_complete(seller_api, faults):
     faults({"Path": "/v1/me", "SlowMs": 5})
     began = time.perf_counter()
     assert seller_api.get("/me")["FirstName"] == "Default User"
@@ -160,13 +160,13 @@ def test_a_status_without_a_body_has_none(seller_api, faults, status):
 
 
 @pytest.mark.parametrize("path", ["/v1/openapi/v3", "/v1/oauth/certs/unknown", "/oauth/certs/unknown"])
-def test_what_needs_no_token_fails_too(marketplace, control, faults, session, path):
+def test_faults_apply_to_calls_without_a_token(marketplace, control, faults, session, path):
     control("POST", "/faults", {"Rules": [{"Path": "*", "Status": 503}]})
     assert session.get(marketplace.base_url + path).status_code == 503
 
 
 @pytest.mark.parametrize("path", ["/oauth/token", "*"])
-def test_a_token_request_fails_in_the_words_of_oauth(marketplace, control, faults, path):
+def test_a_token_request_fails_with_an_oauth_error(marketplace, control, faults, path):
     control("POST", "/faults", {"Rules": [{"Path": path, "Status": 429, "RetryAfter": 9}]})
     answer = marketplace.token(grant_type="client_credentials")
     assert (answer.status_code, answer.headers["Retry-After"]) == (429, "9")
@@ -193,12 +193,12 @@ def test_tokens_may_expire_early(marketplace, faults):
         "rule",
     ],
 )
-def test_what_is_no_rule_is_refused(control, rule):
+def test_an_invalid_fault_is_rejected(control, rule):
     assert control("POST", "/faults", {"Rules": [rule]}).status_code == 400
     assert control("GET", "/faults").json() == {"Rules": []}
 
 
-def test_rules_are_listed_and_taken_away(control, faults):
+def test_faults_are_listed_and_deleted(control, faults):
     rule = {"Path": "/v1/x", "Status": 500}
     faults(rule)
     assert control("GET", "/faults").json()["Rules"][0]["Path"] == "/v1/x"
@@ -226,7 +226,7 @@ def test_the_length_of_a_query_is_limited_by_the_emulator_and_not_by_its_server(
     assert seller_api.refused("GET", "/buyers", Name="x" * 20_000) == (414, "Request.QueryTooLong")
 
 
-def test_the_server_inside_other_tests_does_the_same(session):
+def test_the_in_process_server_has_the_same_limit(session):
     with server.run_in_thread() as running:
         running.emulator.organizations.provision("inside", "Sandbox", "usw", "Inside")
         api = Marketplace(running.url, running.key, "inside", "sandbox", session).seller()

@@ -69,7 +69,7 @@ def restore(control, pair, **more) -> dict:
     return answer.json()
 
 
-def test_everything_else_is_copied_as_it_is(control, pair):
+def test_other_records_are_copied_unchanged(control, pair):
     production, staging, client = pair
     restore(control, pair)
     there, here = production.seller(), staging.seller()
@@ -83,7 +83,7 @@ def test_everything_else_is_copied_as_it_is(control, pair):
         assert here.get(path) == there.get(path)
 
 
-def test_ids_secrets_and_passwords_stay(control, pair):
+def test_ids_secrets_and_passwords_are_preserved(control, pair):
     production, staging, client = pair
     restore(control, pair)
     copy = staging.seller().get(f"/apiclients/{client}")
@@ -94,7 +94,7 @@ def test_ids_secrets_and_passwords_stay(control, pair):
     assert len(sally.items("/me/addresses")) == 1
 
 
-def test_nothing_in_the_copy_calls_or_mails_anybody(control, pair):
+def test_the_copy_makes_no_calls_and_sends_no_emails(control, pair):
     production, staging, client = pair
     restore(control, pair)
     here, there = staging.seller(), production.seller()
@@ -109,7 +109,7 @@ def test_nothing_in_the_copy_calls_or_mails_anybody(control, pair):
     assert there.items("/messagesenders/assignments") != []
 
 
-def test_events_may_be_removed_altogether(control, pair):
+def test_events_may_be_removed(control, pair):
     restore(control, pair, IntegrationEvents="remove")
     assert pair[1].seller().items("/integrationEvents") == []
 
@@ -122,7 +122,7 @@ def test_tokens_of_staging_end_and_those_of_production_do_not(control, pair):
     assert live.get("/me")
 
 
-def test_a_token_that_a_restore_ended_is_called_revoked(control, pair):
+def test_a_token_ended_by_a_restore_is_reported_as_revoked(control, pair):
     production, staging, client = pair
     used, unused = staging.seller(), staging.seller("Shopper")
     used.get("/me")
@@ -136,7 +136,7 @@ def test_a_token_that_a_restore_ended_is_called_revoked(control, pair):
     assert staging.token(grant_type="refresh_token", refresh_token=refresh, **form).status_code == 400
 
 
-def test_listeners_in_copy_stay_behind_and_sign_in_elsewhere_is_copied(control, pair):
+def test_cc_listeners_are_not_copied_and_openid_connects_are(control, pair):
     production, staging, client = pair
     there = production.seller()
     assignment = {"MessageSenderID": "m", "BuyerID": "acme"}
@@ -169,7 +169,7 @@ def test_the_webhook_is_called_last_and_signed(control, pair, receiver):
     assert body["DateStarted"] <= body["DateCompleted"]
 
 
-def test_a_staging_that_is_not_there_is_made(control, create_organization):
+def test_a_missing_staging_is_created(control, create_organization):
     production = create_organization("fresh" + uuid.uuid4().hex[:8], "Production")
     production.seller().post("/buyers", {"ID": "b", "Name": "B"})
     assert control("POST", "/restores", {"Production": production.portal_id}).ok
@@ -177,7 +177,7 @@ def test_a_staging_that_is_not_there_is_made(control, create_organization):
     assert staging.seller().ids("/buyers") == ["b"]
 
 
-def test_a_second_restore_gives_the_same_and_new_things_do_not_collide(control, pair):
+def test_a_second_restore_has_the_same_result_and_new_records_do_not_collide(control, pair):
     production, staging, _ = pair
     restore(control, pair)
     staging.seller().post("/suppliers", {"ID": "again", "Name": "S"})
@@ -210,7 +210,7 @@ def test_only_production_is_copied_and_only_over_staging(control, pair, create_o
 # the alarm
 
 
-def test_a_staging_record_with_an_address_of_production_raises_the_alarm(control, pair):
+def test_a_production_address_in_staging_raises_the_alarm(control, pair):
     production, staging, _ = pair
     restore(control, pair)
     wanted = {"organization": staging.portal_id}
@@ -222,7 +222,7 @@ def test_a_staging_record_with_an_address_of_production_raises_the_alarm(control
     assert alarm["Address"] == "https://live.example/m"
 
 
-def test_the_alarm_is_kept_when_the_address_is_gone_a_moment_later(control, pair):
+def test_the_alarm_stays_after_the_address_is_removed(control, pair):
     production, staging, _ = pair
     event = {"ID": "x", "Name": "X", "CustomImplementationUrl": "https://live.example", "HashKey": "k"}
     staging.seller().post("/integrationEvents", event)
@@ -230,7 +230,7 @@ def test_the_alarm_is_kept_when_the_address_is_gone_a_moment_later(control, pair
     assert len(control("GET", "/alarms", organization=staging.portal_id).json()["Items"]) == 1
 
 
-def test_addresses_of_its_own_raise_no_alarm(control, pair):
+def test_addresses_of_staging_raise_no_alarm(control, pair):
     production, staging, _ = pair
     event = {"ID": "x", "Name": "X", "CustomImplementationUrl": "https://stage.example", "HashKey": "k"}
     staging.seller().post("/integrationEvents", event)
@@ -240,9 +240,7 @@ def test_addresses_of_its_own_raise_no_alarm(control, pair):
 # files
 
 
-def test_an_exported_organization_is_imported_as_it_was(
-    control, pair, emulator_server, session, create_organization
-):
+def test_an_export_and_import_round_trip(control, pair, emulator_server, session, create_organization):
     production, _, client = pair
     exported = control("GET", f"/organizations/{production.portal_id}/export")
     assert exported.headers["Content-Type"] == "application/x-ndjson"
@@ -276,7 +274,7 @@ RECORD = '{"Kind": "Buyers", "Num": 1, "Parent": 0, "Body": {"ID": "b", "Name": 
         '{"Format": 1}\n{"Credential": "Users", "Num": 1, "Hash": [], "History": null}',
     ],
 )
-def test_what_is_no_export_changes_nothing(emulator_server, session, marketplace, text):
+def test_an_invalid_export_changes_nothing(emulator_server, session, marketplace, text):
     marketplace.seller().post("/buyers", {"ID": "b", "Name": "B"})
     url = f"{emulator_server.url}/_emulator/organizations/{marketplace.portal_id}/import"
     assert session.put(url, data=text.encode()).status_code == 400

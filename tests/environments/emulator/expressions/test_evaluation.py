@@ -133,7 +133,7 @@ CONTEXT = EvaluationContext(None, None, ORDER, LINES)
         "order.xp.Colour <> 'it''s'",
     ],
 )
-def test_an_expression_holds_for_the_order(expression):
+def test_an_expression_is_true_for_the_order(expression):
     assert is_true(expression, CONTEXT)
 
 
@@ -150,7 +150,7 @@ def test_an_expression_holds_for_the_order(expression):
         "order.xp.Nested > 1",
     ],
 )
-def test_an_expression_that_cannot_be_computed_does_not_hold(expression):
+def test_an_expression_that_cannot_be_computed_is_false(expression):
     assert not is_true(expression, CONTEXT)
 
 
@@ -169,7 +169,7 @@ def test_an_expression_that_cannot_be_computed_does_not_hold(expression):
         ("5 / 0", "0"),
     ],
 )
-def test_a_value_is_the_positive_number_that_it_comes_to(expression, expected):
+def test_a_value_expression_yields_a_positive_number(expression, expected):
     assert amount(expression, CONTEXT) == Decimal(expected)
 
 

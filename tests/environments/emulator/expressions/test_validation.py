@@ -65,37 +65,37 @@ def code_of(check, expression: str, place: ExpressionScope) -> str:
         ("orderreturn.ItemsToReturn.any()", "Expression.InvalidToken"),
     ],
 )
-def test_a_condition_that_cannot_be_used_is_refused_by_its_code(expression, code):
+def test_an_invalid_condition_is_rejected_with_its_error_code(expression, code):
     assert code_of(check_condition, expression, RULE) == code
 
 
 @pytest.mark.parametrize("expression", ["true", "order.Total > 5", "items.any()", "'5'", "now()", "null"])
-def test_a_value_must_come_to_a_number(expression):
+def test_a_value_expression_must_be_numeric(expression):
     assert code_of(check_amount, expression, ORDER) == "Expression.InvalidSyntax"
 
 
 @pytest.mark.parametrize(
     "expression", ["5", ".5", "-order.Total", "order.ShippingCost", "order.xp.Points", "items.count()"]
 )
-def test_whatever_comes_to_a_number_is_a_value(expression):
+def test_any_numeric_expression_is_a_value(expression):
     check_amount(expression, "ValueExpression", ORDER)
 
 
 @pytest.mark.parametrize("place", [ORDER, RULE, RETURN])
-def test_item_belongs_to_promotions_of_line_items(place):
+def test_item_is_allowed_in_line_item_promotions_only(place):
     assert code_of(check_condition, "item.Quantity > 1", place) == "Expression.ItemNotAllowed"
     within = "items.any(item.product.incategory('a'))"
     assert code_of(check_condition, within, place) == "Expression.ItemNotAllowed"
 
 
-def test_a_promotion_of_line_items_says_which():
+def test_a_line_item_promotion_requires_item():
     assert code_of(check_condition, "order.Total > 5", LINE) == "Expression.ItemRequired"
     assert code_of(check_condition, "item.any(Quantity > 5)", LINE) == "Expression.ItemRequired"
     check_condition("item.Quantity > 1 and order.Total > 5", "EligibleExpression", LINE)
     check_amount("5", "ValueExpression", LINE)
 
 
-def test_the_value_of_an_order_level_promotion_says_no_item():
+def test_the_value_of_an_order_level_promotion_rejects_item():
     assert code_of(check_amount, "item.UnitPrice", ORDER) == "Expression.ItemNotAllowed"
     assert code_of(check_amount, "item.total()", ORDER) == "Expression.ItemNotAllowed"
 
@@ -113,11 +113,11 @@ def test_the_value_of_an_order_level_promotion_says_no_item():
         "order.DateCreated > #6/15/2016 5:30 PM# and order.DateCreated < #2016-06-15T17:30:00Z#",
     ],
 )
-def test_all_of_the_language_is_taken(expression):
+def test_every_construct_of_the_language_is_accepted(expression):
     check_condition(expression, "RuleExpression", RULE)
 
 
-def test_rules_of_returns_know_the_return_and_its_order():
+def test_return_rules_can_use_the_return_and_its_order():
     expression = (
         "Order.DateCompleted < now(-30) and orderreturn.RefundAmount > 5 and orderreturn.xp.Why = 'a'"
     )

@@ -36,7 +36,7 @@ def test_the_signature_is_the_hmac_of_the_bytes_sent():
     assert signature("my-secret", b'{"a":1}') == "l/byqsBzjM83cL1uPn+JhR7QaV3d+gvmazPkSNfuBe0="
 
 
-def test_a_post_hook_is_told_of_the_call_and_its_answer(seller_api, client, boss, receiver):
+def test_a_post_hook_receives_the_call_and_its_response(seller_api, client, boss, receiver):
     hook(seller_api, client, receiver)
     boss.put("/buyers/B1", {"Name": "New"}, catalogID="x")
     (call,) = receiver.wait_for(1)
@@ -64,7 +64,7 @@ def test_the_token_in_a_hook_is_the_callers_with_the_elevated_roles(
     assert marketplace.with_token(call.body["UserToken"]).items("/orders/incoming") == []
 
 
-def test_passwords_are_not_passed_on(seller_api, client, boss, receiver):
+def test_passwords_are_not_sent_to_webhooks(seller_api, client, boss, receiver):
     hook(seller_api, client, receiver)
     body = {"Username": "n", "FirstName": "N", "LastName": "N", "Email": "n@x.example", "Active": True}
     boss.post("/adminusers", body | {"Password": "Correct-Horse-9"})
@@ -81,7 +81,7 @@ def test_passwords_are_not_passed_on(seller_api, client, boss, receiver):
         ("v1/me/password", "/me/password", {"NewPassword": "Correct-Horse-9"}, "NewPassword"),
     ],
 )
-def test_no_secret_is_passed_on_whatever_its_name(seller_api, client, receiver, route, path, body, secret):
+def test_no_secret_is_sent_to_webhooks(seller_api, client, receiver, route, path, body, secret):
     chief = signed_in_user(seller_api, "/adminusers", "chief", ["FullAccess", "PasswordReset"], client)
     seller_api.patch("/adminusers/chief", {"Password": "Another-Horse-8"})
     hook(seller_api, client, receiver, WebhookRoutes=[{"Route": route, "Verb": "POST"}])
@@ -91,9 +91,7 @@ def test_no_secret_is_passed_on_whatever_its_name(seller_api, client, receiver, 
     assert b"Correct-Horse-9" not in call.raw
 
 
-def test_calls_of_other_clients_other_routes_and_calls_that_fail_fire_nothing(
-    seller_api, client, boss, receiver
-):
+def test_other_clients_other_routes_and_failed_calls_trigger_no_webhook(seller_api, client, boss, receiver):
     hook(seller_api, client, receiver)
     seller_api.put("/buyers/B1", {"Name": "By the portal"})
     boss.post("/buyers", {"Name": "Another route"})
@@ -104,7 +102,7 @@ def test_calls_of_other_clients_other_routes_and_calls_that_fail_fire_nothing(
     assert call.body["RouteParams"] == {"buyerID": "B2"}
 
 
-def test_a_hook_without_an_address_does_not_call(seller_api, client, boss, receiver, marketplace):
+def test_a_webhook_without_a_url_sends_nothing(seller_api, client, boss, receiver, marketplace):
     hook(seller_api, client, receiver)
     marketplace.platform().patch("/webhooks/w", {"Url": None})
     hook(seller_api, client, receiver, "v")
@@ -116,7 +114,7 @@ def test_a_hook_without_an_address_does_not_call(seller_api, client, boss, recei
 # before the call
 
 
-def test_a_pre_hook_that_says_no_stops_the_call(seller_api, client, boss, receiver):
+def test_a_rejecting_pre_hook_stops_the_call(seller_api, client, boss, receiver):
     hook(seller_api, client, receiver, BeforeProcessRequest=True)
     receiver.respond = lambda received: (200, {"proceed": False, "body": {"why": "closed"}})
     answer = boss.call("PUT", "/buyers/B1", {"Name": "New"})
@@ -127,7 +125,7 @@ def test_a_pre_hook_that_says_no_stops_the_call(seller_api, client, boss, receiv
     assert receiver.received[0].body["Response"]["Body"] == {}
 
 
-def test_a_pre_hook_that_says_yes_lets_the_call_pass(seller_api, client, boss, receiver):
+def test_an_accepting_pre_hook_allows_the_call(seller_api, client, boss, receiver):
     hook(seller_api, client, receiver, BeforeProcessRequest=True)
     receiver.respond = lambda received: (200, {"proceed": True})
     assert boss.put("/buyers/B1", {"Name": "New"})["ID"] == "B1"
@@ -136,18 +134,18 @@ def test_a_pre_hook_that_says_yes_lets_the_call_pass(seller_api, client, boss, r
 @pytest.mark.parametrize(
     "reply", [(500, None), (200, None), (200, {"proceed": "yes"}), (200, []), (302, None)]
 )
-def test_a_pre_hook_that_fails_or_mumbles_stops_the_call(seller_api, client, boss, receiver, reply):
+def test_a_failing_or_invalid_pre_hook_stops_the_call(seller_api, client, boss, receiver, reply):
     hook(seller_api, client, receiver, BeforeProcessRequest=True)
     receiver.respond = lambda received: reply
     assert boss.refused("PUT", "/buyers/B1", {"Name": "N"}) == (400, "blocked by web hook")
 
 
-def test_a_pre_hook_that_cannot_be_reached_stops_the_call(seller_api, client, boss, receiver):
+def test_an_unreachable_pre_hook_stops_the_call(seller_api, client, boss, receiver):
     hook(seller_api, client, receiver, BeforeProcessRequest=True, Url="http://127.0.0.1:9/nobody")
     assert boss.refused("PUT", "/buyers/B1", {"Name": "N"}) == (400, "blocked by web hook")
 
 
-def test_of_several_pre_hooks_the_first_by_id_that_says_no_decides(seller_api, client, boss, receiver):
+def test_the_first_rejecting_pre_hook_by_id_decides(seller_api, client, boss, receiver):
     for id_ in ("c", "a", "b"):
         hook(seller_api, client, receiver, id_, BeforeProcessRequest=True)
     receiver.respond = lambda received: (200, {"proceed": received.path != "/b"})
@@ -155,7 +153,7 @@ def test_of_several_pre_hooks_the_first_by_id_that_says_no_decides(seller_api, c
     assert [call.path for call in receiver.received] == ["/a", "/b"]
 
 
-def test_a_pre_hook_may_call_back_before_it_answers(seller_api, client, boss, receiver, marketplace):
+def test_a_pre_hook_may_call_the_api_before_it_responds(seller_api, client, boss, receiver, marketplace):
     hook(seller_api, client, receiver, BeforeProcessRequest=True, ElevatedRoles=["FullAccess"])
 
     def create_another(received):
@@ -170,7 +168,7 @@ def test_a_pre_hook_may_call_back_before_it_answers(seller_api, client, boss, re
 # again
 
 
-def test_a_post_hook_that_fails_is_tried_again(
+def test_a_failed_post_hook_is_retried(
     seller_api, client, boss, receiver, emulator_server, control, monkeypatch
 ):
     monkeypatch.setattr(emulator_server.emulator.deliveries, "retry_delays", (0.0, 0.01, 0.02))
@@ -183,7 +181,7 @@ def test_a_post_hook_that_fails_is_tried_again(
     assert [d["Status"] for d in done][:2] == [503, 503]
 
 
-def test_the_token_in_a_hook_lives_as_long_as_a_new_one(seller_api, client, boss, receiver, clock):
+def test_the_token_in_a_hook_has_the_full_duration(seller_api, client, boss, receiver, clock):
     hook(seller_api, client, receiver)
     clock(50 * 60)
     boss.put("/buyers/B1", {"Name": "N"})

@@ -39,17 +39,17 @@ def test_provisioning_is_idempotent_and_starts_empty(control, create_organizatio
         ("x" * 101, {}, 400),
     ],
 )
-def test_what_cannot_be_provisioned_is_refused(control, id_, body, status):
+def test_an_invalid_organization_is_rejected(control, id_, body, status):
     assert control("PUT", f"/organizations/{id_}", body).status_code == status
 
 
-def test_an_organization_stays_where_it_was_made(control, create_organization):
+def test_an_organization_keeps_its_environment_and_region(control, create_organization):
     create_organization("fixed1", "Sandbox")
     answer = control("PUT", "/organizations/fixed1", {"Environment": "Production"})
     assert answer.status_code == 409
 
 
-def test_a_purged_organization_is_gone_with_its_tokens(control, create_organization):
+def test_a_purge_deletes_an_organization_and_its_tokens(control, create_organization):
     organization = create_organization()
     api = organization.seller()
     api.post("/buyers", {"ID": "b", "Name": "B"})
@@ -64,7 +64,7 @@ def test_a_purged_organization_is_gone_with_its_tokens(control, create_organizat
 # who may call
 
 
-def test_from_elsewhere_the_key_is_wanted(emulator_server):
+def test_requests_of_other_machines_require_the_key(emulator_server):
     client = Client(Application(emulator_server.emulator))
     here = {"REMOTE_ADDR": "127.0.0.1"}
     assert client.get("/_emulator/organizations", environ_overrides=here).status_code == 200
@@ -83,7 +83,7 @@ def test_from_elsewhere_the_key_is_wanted(emulator_server):
 
 
 @pytest.mark.parametrize("header", [{"Origin": "https://evil.example"}, {"Host": "evil.example"}])
-def test_a_page_in_a_browser_of_this_machine_is_not_this_machine(emulator_server, session, header):
+def test_requests_of_web_pages_on_this_machine_require_the_key(emulator_server, session, header):
     answer = session.post(f"{emulator_server.url}/_emulator/reset", headers=header)
     assert answer.status_code == 403
     assert "Access-Control-Allow-Origin" not in answer.headers
@@ -101,7 +101,7 @@ def test_an_unknown_control_call_is_404(control):
 # requests
 
 
-def test_the_log_lists_what_an_organization_was_asked(control, create_organization):
+def test_the_log_lists_the_requests_of_an_organization(control, create_organization):
     here, there = create_organization(), create_organization()
     here.seller().get("/buyers", search="x")
     there.seller().get("/suppliers")
@@ -113,7 +113,7 @@ def test_the_log_lists_what_an_organization_was_asked(control, create_organizati
     ]
 
 
-def test_the_log_begins_at_a_moment(control, marketplace):
+def test_the_log_can_start_at_a_time(control, marketplace):
     api = marketplace.seller()
     api.get("/buyers")
     later = (datetime.now(UTC) + timedelta(seconds=60)).isoformat()
@@ -124,14 +124,14 @@ def test_the_log_begins_at_a_moment(control, marketplace):
     assert control("GET", "/requests", since="yesterday").status_code == 400
 
 
-def test_the_log_keeps_no_tokens(control, marketplace):
+def test_the_log_contains_no_tokens(control, marketplace):
     token = marketplace.seller().token
     marketplace.with_token(token).get("/me")
     marketplace.with_token(token).refused("PUT", "/me/orders", anonUserToken=token)
     assert token not in control("GET", "/requests").text
 
 
-def test_forgetting_the_log_leaves_the_organizations(control, marketplace):
+def test_clearing_the_log_keeps_the_organizations(control, marketplace):
     marketplace.seller().get("/me")
     assert control("POST", "/reset").status_code == 204
     assert control("GET", "/requests", organization=marketplace.portal_id).json()["Items"] == []
@@ -141,7 +141,7 @@ def test_forgetting_the_log_leaves_the_organizations(control, marketplace):
 # places
 
 
-def test_every_environment_of_every_region_answers(emulator_server, session):
+def test_every_environment_of_every_region_responds(emulator_server, session):
     places = session.get(emulator_server.url + "/").json()["Environments"]
     assert len(places) == 15
     for place in places:
@@ -149,7 +149,7 @@ def test_every_environment_of_every_region_answers(emulator_server, session):
     assert session.get(f"{emulator_server.url}/moon/v1/me").status_code == 404
 
 
-def test_organizations_of_the_same_marketplace_are_apart(create_organization):
+def test_organizations_of_the_same_marketplace_are_separate(create_organization):
     names = [("iso", "Production"), ("iso_Staging", "Staging"), ("iso_Sandbox", "Sandbox")]
     apis = [create_organization(name, environment).seller() for name, environment in names]
     for number, api in enumerate(apis):
@@ -161,7 +161,7 @@ def test_organizations_of_the_same_marketplace_are_apart(create_organization):
     assert apis[1].ids("/buyers") == ["b"]
 
 
-def test_two_organizations_in_one_environment_are_apart(create_organization):
+def test_two_organizations_in_one_environment_are_separate(create_organization):
     one, two = create_organization().seller(), create_organization().seller()
     one.post("/buyers", {"ID": "b", "Name": "B"})
     assert two.items("/buyers") == []

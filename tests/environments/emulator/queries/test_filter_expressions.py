@@ -88,12 +88,12 @@ def people(emulator_server, session):
         ("Name|Description", "*tall*", "bert dora"),
     ],
 )
-def test_a_filter_finds_with_and_without_an_index_of_xp(people, key, text, expected):
+def test_a_filter_on_xp_works_with_and_without_an_index(people, key, text, expected):
     for path in ("/usergroups", "/products"):
         assert people.ids(path, sortBy="ID", **{key: text}) == expected.split()
 
 
-def test_the_same_key_twice_must_hold_twice(people):
+def test_a_repeated_key_must_match_each_value(people):
     answer = people.session.get(
         people.base_url + "/v1/usergroups?Name=*an*&Name=!*berg&sortBy=ID",
         headers={"Authorization": f"Bearer {people.token}"},
@@ -124,7 +124,7 @@ def test_nested_and_computed_properties_can_be_filtered(seller_api):
 
 
 @pytest.mark.parametrize(("key", "text"), [("Active", "maybe"), ("DateCreated", "soon")])
-def test_an_operand_of_the_wrong_type_is_refused(seller_api, key, text):
+def test_an_operand_of_the_wrong_type_is_rejected(seller_api, key, text):
     assert seller_api.refused("GET", "/buyers", **{key: text}) == (400, "List.InvalidType")
 
 
@@ -156,5 +156,5 @@ def test_an_operand_of_the_wrong_type_is_refused(seller_api, key, text):
         ("ß", "SS", True),
     ],
 )
-def test_an_expression_holds(text, value, expected):
+def test_a_filter_expression_matches(text, value, expected):
     assert matches(text, value) is expected

@@ -117,7 +117,7 @@ def test_an_assignment_is_saved_twice_listed_once_and_deleted_once(house, path):
     assert len(house.items(path)) == before
 
 
-def test_saving_again_overwrites_what_is_no_key(house):
+def test_saving_again_overwrites_fields_outside_the_key(house):
     body = {"CatalogID": "c", "BuyerID": "b"}
     house.post("/catalogs/assignments", body | {"ViewAllCategories": True})
     house.post("/catalogs/assignments", body | {"ViewAllProducts": True})
@@ -144,14 +144,14 @@ def test_lists_narrow_by_key_level_and_role(house):
     assert len(house.items(path, userID="u", buyerID="b")) == 1
 
 
-def test_address_assignments_narrow_by_their_use(house):
+def test_address_assignments_are_filtered_by_use(house):
     path = "/buyers/b/addresses/assignments"
     house.post(path, {"AddressID": "a", "IsShipping": True})
     assert len(house.items(path, isShipping="true")) == 1
     assert house.items(path, isBilling="true") == []
 
 
-def test_an_address_is_assigned_for_something(house):
+def test_an_address_assignment_requires_a_use(house):
     body = {"AddressID": "a", "UserID": "u"}
     assert house.refused("POST", "/buyers/b/addresses/assignments", body) == (
         400,
@@ -159,7 +159,7 @@ def test_an_address_is_assigned_for_something(house):
     )
 
 
-def test_a_group_and_a_user_or_two_companies_are_too_much(house):
+def test_an_assignment_accepts_one_party_only(house):
     body = {"SecurityProfileID": "prof", "BuyerID": "b"}
     path = "/securityprofiles/assignments"
     assert house.refused("POST", path, body | {"UserID": "u", "UserGroupID": "g"})[0] == 400
@@ -177,7 +177,7 @@ def test_a_message_sender_assignment_shows_the_sender(house):
     assert (found["MessageConfigName"], found["MessageConfigDescription"]) == ("M", "D")
 
 
-def test_a_listener_in_copy_is_kept_by_all_of_its_key(house):
+def test_a_cc_listener_is_identified_by_its_full_key(house):
     body = {
         "MessageSenderAssignment": {"MessageSenderID": "m", "BuyerID": "b"},
         "MessageType": "OrderSubmitted",
@@ -207,7 +207,7 @@ def test_suppliers_and_buyers_are_linked(house, marketplace):
     assert house.items("/suppliers/s/buyers") == []
 
 
-def test_an_api_client_is_assigned_to_buyers_and_suppliers_and_counts_them(house):
+def test_an_api_client_counts_its_assigned_buyers_and_suppliers(house):
     id_ = house.post("/apiclients", {"AppName": "A", "AccessTokenDuration": 60})["ID"]
     for company in ({"BuyerID": "b"}, {"SupplierID": "s"}):
         house.post("/apiclients/assignments", {"ApiClientID": id_} | company)
@@ -218,7 +218,7 @@ def test_an_api_client_is_assigned_to_buyers_and_suppliers_and_counts_them(house
     assert house.items("/apiclients/assignments") == []
 
 
-def test_a_party_has_one_locale_and_the_groups_beats_the_companys(house):
+def test_a_party_has_one_locale_and_the_groups_takes_precedence(house):
     house.post("/locales", {"ID": "l2", "Currency": "EUR"})
     house.post("/buyers/b/usergroups/assignments", {"UserGroupID": "g", "UserID": "u"})
     for locale in ("l", "l2"):
@@ -235,7 +235,7 @@ def test_an_empty_price_schedule_cannot_be_assigned(house):
     assert house.refused("POST", "/products/assignments", body) == (400, "PriceSchedule.NoPriceBreaks")
 
 
-def test_a_required_party_of_a_deletion_is_asked_for(house):
+def test_a_missing_party_of_a_deletion_is_reported(house):
     assert house.refused("DELETE", "/catalogs/c/assignments") == (400, "RequiredField")
 
 
@@ -253,7 +253,7 @@ def test_roles_are_the_union_over_user_groups_and_company(house):
     }  # fmt: skip
 
 
-def test_what_is_assigned_to_the_seller_reaches_admin_users_alone(house):
+def test_assignments_to_the_seller_apply_to_admin_users_only(house):
     house.post("/securityprofiles", {"ID": "all", "Name": "A", "Roles": ["OrderAdmin"]})
     house.post("/securityprofiles/assignments", {"SecurityProfileID": "all"})
     assert house.get("/adminusers/au")["AvailableRoles"] == ["OrderAdmin"]

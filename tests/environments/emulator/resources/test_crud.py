@@ -11,7 +11,7 @@ CLIENT = {"AppName": "A", "AccessTokenDuration": 60}
 # create
 
 
-def test_a_new_record_is_201_with_its_address_and_every_property(seller_api):
+def test_creating_responds_201_with_location_and_every_property(seller_api):
     answer = seller_api.call("POST", "/suppliers", {"Name": "S"})
     body = answer.json()
     assert answer.status_code == 201
@@ -26,11 +26,11 @@ def test_a_new_record_is_201_with_its_address_and_every_property(seller_api):
     }
 
 
-def test_an_id_is_made_when_none_is_given(seller_api):
+def test_an_id_is_generated_when_none_is_given(seller_api):
     assert re.fullmatch(r"[A-Za-z0-9_-]{22}", seller_api.post("/suppliers", {"Name": "S"})["ID"])
 
 
-def test_a_taken_id_is_409_and_names_the_thing(seller_api):
+def test_an_existing_id_is_409_and_names_the_record(seller_api):
     seller_api.post("/suppliers", {"ID": "S1", "Name": "S"})
     answer = seller_api.call("POST", "/suppliers", {"ID": "s1", "Name": "S"})
     error = answer.json()["Errors"][0]
@@ -38,13 +38,13 @@ def test_a_taken_id_is_409_and_names_the_thing(seller_api):
     assert error["Data"] == {"ObjectType": "Supplier", "ObjectID": "s1"}
 
 
-def test_missing_properties_are_all_named_at_once(seller_api):
+def test_all_missing_properties_are_reported_together(seller_api):
     answer = seller_api.call("POST", "/adminusers", {"FirstName": "A"})
     fields = [e["Data"]["Field"] for e in answer.json()["Errors"] if e["ErrorCode"] == "RequiredField"]
     assert fields == ["Username", "LastName", "Email", "Active"]
 
 
-def test_names_match_in_any_case_and_unknown_ones_are_passed_over(seller_api):
+def test_property_names_are_case_insensitive_and_unknown_ones_ignored(seller_api):
     body = {"id": "s", "NAME": "S", "Nonsense": {"a": 1}, "DateCreated": "1999-01-01"}
     record = seller_api.post("/suppliers", body)
     assert (record["ID"], record["Name"]) == ("s", "S")
@@ -52,19 +52,19 @@ def test_names_match_in_any_case_and_unknown_ones_are_passed_over(seller_api):
     assert not record["DateCreated"].startswith("1999")
 
 
-def test_the_platform_itself_may_say_when_something_was_made(marketplace):
+def test_only_the_platform_may_set_creation_dates(marketplace):
     body = {"ID": "s", "Name": "S", "DateCreated": "2020-02-03T04:05:06.700Z"}
     record = marketplace.platform().post("/suppliers", body)
     assert record["DateCreated"] == "2020-02-03T04:05:06.700+00:00"
 
 
-def test_states_and_postal_codes_are_demanded_in_america_only(seller_api):
+def test_states_and_postal_codes_are_required_in_the_us_and_canada_only(seller_api):
     assert seller_api.post("/addresses", address("a", State=None, Zip=None, Country="DE"))
     answer = seller_api.call("POST", "/addresses", address("b", State=None, Zip=None))
     assert len(answer.json()["Errors"]) == 2
 
 
-def test_a_new_record_under_another_has_its_address_there(seller_api):
+def test_the_location_of_a_nested_record_has_its_parent(seller_api):
     seller_api.post("/buyers", {"ID": "b", "Name": "B"})
     for path, body in (("/buyers/b/usergroups", {"Name": "G"}), ("/apiclients", CLIENT)):
         answer = seller_api.call("POST", path, body)
@@ -80,12 +80,12 @@ def test_a_new_record_under_another_has_its_address_there(seller_api):
         ("2024-01-31 12:00:00", "2024-01-31T12:00:00+00:00"),
     ],
 )
-def test_dates_are_told_in_utc(seller_api, sent, kept):
+def test_dates_are_returned_in_utc(seller_api, sent, kept):
     seller_api.post("/buyers", {"ID": "b", "Name": "B"})
     assert seller_api.post("/buyers/b/creditcards", {"ExpirationDate": sent})["ExpirationDate"] == kept
 
 
-def test_what_is_left_out_has_its_default(seller_api):
+def test_omitted_properties_have_their_default(seller_api):
     schedule = seller_api.post("/priceschedules", {"Name": "P"})
     assert (schedule["MinQuantity"], schedule["PriceBreaks"], schedule["ApplyTax"]) == (1, [], False)
     client = seller_api.post("/apiclients", CLIENT)
@@ -97,12 +97,12 @@ def test_what_is_left_out_has_its_default(seller_api):
 # replace
 
 
-def test_put_creates_what_is_not_there(seller_api):
+def test_put_creates_a_missing_record(seller_api):
     answer = seller_api.call("PUT", "/suppliers/s1", {"Name": "S"})
     assert (answer.status_code, answer.json()["ID"]) == (200, "s1")
 
 
-def test_put_lets_everything_fall_back_that_it_does_not_name(seller_api):
+def test_put_resets_omitted_properties(seller_api):
     made = seller_api.post("/suppliers", {"ID": "s1", "Name": "S", "Active": True, "xp": {"a": 1}})
     record = seller_api.put("/suppliers/S1", {"Name": "T"})
     assert record == made | {"Name": "T", "Active": False, "xp": None}
@@ -118,7 +118,7 @@ def test_another_id_in_the_body_renames(seller_api):
     assert seller_api.refused("GET", "/suppliers/s1") == (404, "NotFound")
 
 
-def test_a_put_to_a_taken_id_is_409(seller_api):
+def test_a_put_to_an_existing_id_is_409(seller_api):
     for id_ in ("s1", "s2"):
         seller_api.post("/suppliers", {"ID": id_, "Name": id_})
     answer = seller_api.call("PUT", "/suppliers/s1", {"ID": "S2", "Name": "S"})
@@ -130,7 +130,7 @@ def test_a_put_to_a_taken_id_is_409(seller_api):
 # patch
 
 
-def test_patch_changes_what_it_names_and_null_clears(seller_api):
+def test_patch_changes_given_properties_and_null_clears(seller_api):
     seller_api.post("/usergroups", {"ID": "g", "Name": "G", "Description": "D"})
     assert seller_api.patch("/usergroups/g", {"Description": None})["Description"] is None
     assert seller_api.get("/usergroups/g")["Name"] == "G"
@@ -142,7 +142,7 @@ def test_null_in_a_patch_is_the_default_where_there_is_one(seller_api):
     assert (patched["QuantityMultiplier"], patched["xp"]) == (1, None)
 
 
-def test_patch_does_not_clear_what_is_required(seller_api):
+def test_patch_does_not_clear_required_properties(seller_api):
     seller_api.post("/usergroups", {"ID": "g", "Name": "G"})
     assert seller_api.refused("PATCH", "/usergroups/g", {"Name": None}) == (400, "RequiredField")
 
@@ -154,7 +154,7 @@ def test_patch_merges_xp_key_by_key_and_one_level_deep(seller_api):
     assert patched["xp"] == {"keep": 1, "nest": {"c": 3}, "gone": None, "list": [3]}
 
 
-def test_patch_changes_of_a_nested_object_what_it_names(seller_api):
+def test_patch_changes_only_given_properties_of_a_nested_object(seller_api):
     stock = {"Enabled": True, "OrderCanExceed": True, "QuantityAvailable": 3}
     seller_api.post("/products", {"ID": "p", "Name": "P", "Inventory": stock})
     kept = seller_api.patch("/products/p", {"Inventory": {"quantityavailable": 999}})["Inventory"]
@@ -164,12 +164,12 @@ def test_patch_changes_of_a_nested_object_what_it_names(seller_api):
     assert (fresh["Enabled"], fresh["QuantityAvailable"]) == (False, 1)
 
 
-def test_only_put_takes_keys_of_xp_away(seller_api):
+def test_only_put_removes_keys_of_xp(seller_api):
     seller_api.post("/usergroups", {"ID": "g", "Name": "G", "xp": {"a": 1, "b": 2}})
     assert seller_api.put("/usergroups/g", {"Name": "G", "xp": {"a": 1}})["xp"] == {"a": 1}
 
 
-def test_patching_the_id_renames_and_a_taken_one_is_409(seller_api):
+def test_patching_the_id_renames_and_an_existing_one_is_409(seller_api):
     seller_api.post("/suppliers", {"ID": "s1", "Name": "S"})
     seller_api.post("/suppliers", {"ID": "s2", "Name": "S"})
     assert seller_api.refused("PATCH", "/suppliers/s1", {"ID": "S2"}) == (409, "IdExists")
@@ -177,14 +177,14 @@ def test_patching_the_id_renames_and_a_taken_one_is_409(seller_api):
     assert seller_api.ids("/suppliers") == ["S1", "s2"]
 
 
-def test_patching_what_is_not_there_is_404(seller_api):
+def test_patching_a_missing_record_is_404(seller_api):
     assert seller_api.refused("PATCH", "/suppliers/none", {"Name": "N"}) == (404, "NotFound")
 
 
 # delete
 
 
-def test_deleting_is_204_once_and_404_after(seller_api):
+def test_deleting_is_204_first_and_404_afterwards(seller_api):
     seller_api.post("/suppliers", {"ID": "s", "Name": "S"})
     assert seller_api.call("DELETE", "/suppliers/s").status_code == 204
     answer = seller_api.call("DELETE", "/suppliers/s")
@@ -196,12 +196,12 @@ def test_deleting_is_204_once_and_404_after(seller_api):
 
 
 @pytest.mark.parametrize("id_", ["with space", "a/b", "ä", "x" * 101, "a.b", "{none}!"])
-def test_an_id_of_other_signs_is_refused(seller_api, id_):
+def test_an_id_with_invalid_characters_is_rejected(seller_api, id_):
     assert seller_api.refused("POST", "/suppliers", {"ID": id_, "Name": "S"})[0] in (400, 404)
     assert seller_api.ids("/suppliers") == []
 
 
-def test_ids_are_found_in_any_case_and_keep_theirs(seller_api):
+def test_ids_are_case_insensitive_and_keep_their_case(seller_api):
     seller_api.post("/suppliers", {"ID": "MixedCase", "Name": "S"})
     assert seller_api.get("/suppliers/mixedCASE")["ID"] == "MixedCase"
 
@@ -213,7 +213,7 @@ def test_ids_are_unique_under_each_parent(seller_api):
     assert seller_api.get("/buyers/b2/usergroups/same")["Name"] == "b2"
 
 
-def test_usernames_are_unique_over_all_kinds_of_users(seller_api):
+def test_usernames_are_unique_across_user_types(seller_api):
     seller_api.post("/adminusers", user("sam"))
     seller_api.post("/buyers", {"ID": "b", "Name": "B"})
     body = user("other", Username="SAM")
@@ -247,7 +247,7 @@ def test_an_unknown_incrementor_is_404(seller_api):
 
 
 @pytest.mark.parametrize("digits", ["9007199254740993", "1.10", "-0.50", "1e400", "123456789012345678901234"])
-def test_a_number_in_xp_comes_back_as_it_was_sent(seller_api, digits):
+def test_a_number_in_xp_keeps_its_digits(seller_api, digits):
     seller_api.call("PUT", "/suppliers/s", raw=f'{{"Name":"S","xp":{{"n":{digits}}}}}')
     assert f'"n":{digits}' in seller_api.call("GET", "/suppliers/s").text
     assert f'"n":{digits}' in seller_api.call("GET", "/suppliers").text
@@ -255,7 +255,7 @@ def test_a_number_in_xp_comes_back_as_it_was_sent(seller_api, digits):
     assert f'"n":{digits}' in seller_api.call("GET", "/suppliers/s").text
 
 
-def test_prices_keep_their_zeros_and_zero_is_zero(seller_api):
+def test_prices_keep_their_zeros(seller_api):
     steps = '[{"Quantity":1,"Price":10.50},{"Quantity":5,"Price":0}]'
     seller_api.call("POST", "/priceschedules", raw=f'{{"ID":"p","Name":"P","PriceBreaks":{steps}}}')
     text = seller_api.call("GET", "/priceschedules/p").text
@@ -263,7 +263,7 @@ def test_prices_keep_their_zeros_and_zero_is_zero(seller_api):
     assert '"Price":0,' in text
 
 
-def test_text_of_every_alphabet_comes_back(seller_api):
+def test_text_in_every_script_round_trips(seller_api):
     name = 'Ærø 東京 🌳 "quoted" \\ \u2028'
     assert seller_api.post("/suppliers", {"ID": "s", "Name": name})["Name"] == name
     assert seller_api.items("/suppliers")[0]["Name"] == name

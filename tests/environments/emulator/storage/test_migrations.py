@@ -6,7 +6,7 @@ from environments.emulator.http.server import run_in_thread
 from tests.environments.emulator.api_client import Marketplace
 
 
-def test_columns_that_have_come_since_are_added_and_filled(tmp_path, session):
+def test_new_columns_are_added_and_filled(tmp_path, session):
     data = str(tmp_path / "old.db")
     with run_in_thread(data=data) as served:
         session.put(f"{served.url}/_emulator/organizations/shop", json={})
@@ -28,7 +28,7 @@ def test_columns_that_have_come_since_are_added_and_filled(tmp_path, session):
         assert api.ids("/products", **{"xp.Colour": "red"}) == ["p"]
 
 
-def test_paths_of_xp_are_noted_anew_without_places_in_arrays(tmp_path, session):
+def test_xp_paths_are_indexed_without_array_positions(tmp_path, session):
     data = str(tmp_path / "old.db")
     with run_in_thread(data=data) as served:
         served.emulator.organizations.provision("shop", "Sandbox", "usw", "Shop")

@@ -45,7 +45,7 @@ def company(seller_api):
         ),
     ],
 )
-def test_naming_what_is_not_there_is_404_with_its_type_and_id(seller_api, path, body, missing):
+def test_a_missing_reference_is_404_with_type_and_id(seller_api, path, body, missing):
     answer = seller_api.call("POST", path, body)
     data = answer.json()["Errors"][0]["Data"]
     assert (answer.status_code, data) == (404, {"ObjectType": missing[0], "ObjectID": missing[1]})
@@ -86,7 +86,7 @@ def test_a_shipping_address_is_the_default_suppliers_or_the_sellers(seller_api):
 # renames
 
 
-def test_a_renamed_buyer_keeps_its_people_and_assignments(company):
+def test_a_renamed_buyer_keeps_its_users_and_assignments(company):
     company.patch("/buyers/acme", {"ID": "zeta"})
     assert company.get("/buyers/zeta/users/sally")["AvailableRoles"] == ["Shopper"]
     assert company.items("/buyers/zeta/usergroups/assignments") == [
@@ -106,7 +106,7 @@ def test_a_renamed_user_group_and_profile_are_followed(company):
     assert (assignment["SecurityProfileID"], assignment["UserID"]) == ("q", "sue")
 
 
-def test_a_rename_follows_the_record_that_is_meant_and_no_namesake(company):
+def test_a_rename_updates_references_to_that_record_only(company):
     company.post("/buyers", {"ID": "other", "Name": "O"})
     company.post("/buyers/other/users", user("sally", Username="sally2"))
     body = {"SecurityProfileID": "p", "BuyerID": "other", "UserID": "sally"}
@@ -159,7 +159,7 @@ def test_a_renamed_category_keeps_its_children_and_products(seller_api):
 # deletions
 
 
-def test_a_deleted_buyer_takes_everything_of_it_along_and_frees_its_usernames(company):
+def test_deleting_a_buyer_deletes_its_records_and_frees_its_usernames(company):
     company.post("/buyers/acme/addresses", address("a"))
     company.post("/buyers/acme/approvalrules", {"ApprovingGroupID": "team", "RuleExpression": "true"})
     company.delete("/buyers/acme")
@@ -171,14 +171,14 @@ def test_a_deleted_buyer_takes_everything_of_it_along_and_frees_its_usernames(co
     company.post("/adminusers", user("sally"))
 
 
-def test_assignments_go_silently_with_what_they_assign(company):
+def test_assignments_are_deleted_with_their_records(company):
     company.delete("/buyers/acme/usergroups/team")
     assert company.items("/buyers/acme/usergroups/assignments") == []
     company.delete("/securityprofiles/p")
     assert company.items("/securityprofiles/assignments") == []
 
 
-def test_a_deleted_parent_category_takes_the_tree_under_it(seller_api):
+def test_deleting_a_category_deletes_its_children(seller_api):
     seller_api.post("/catalogs", {"ID": "c", "Name": "C"})
     for id_, parent in (("a", None), ("b", "a"), ("d", "b"), ("e", None)):
         seller_api.post("/catalogs/c/categories", {"ID": id_, "Name": id_, "ParentID": parent})
@@ -186,14 +186,14 @@ def test_a_deleted_parent_category_takes_the_tree_under_it(seller_api):
     assert seller_api.ids("/catalogs/c/categories", depth="all") == ["e"]
 
 
-def test_a_reference_is_cleared_when_its_target_goes(seller_api):
+def test_a_reference_is_cleared_when_its_target_is_deleted(seller_api):
     seller_api.post("/priceschedules", {"ID": "ps", "Name": "PS"})
     seller_api.post("/products", {"ID": "p", "Name": "P", "DefaultPriceScheduleID": "ps"})
     seller_api.delete("/priceschedules/ps")
     assert seller_api.get("/products/p")["DefaultPriceScheduleID"] is None
 
 
-def test_a_deleted_client_leaves_its_webhooks(seller_api):
+def test_deleting_a_client_keeps_its_webhooks(seller_api):
     id_ = seller_api.post("/apiclients", {"AppName": "A", "AccessTokenDuration": 60})["ID"]
     hook = {"ID": "w", "Name": "W", "Url": "https://x.example", "HashKey": "k", "ApiClientIDs": [id_.upper()]}
     assert seller_api.post("/webhooks", hook)["ApiClientIDs"] == [id_]
@@ -204,7 +204,7 @@ def test_a_deleted_client_leaves_its_webhooks(seller_api):
 # deletions that are refused
 
 
-def test_a_default_catalog_is_kept_and_its_buyers_are_named(seller_api):
+def test_a_default_catalog_cannot_be_deleted_and_its_buyers_are_listed(seller_api):
     seller_api.post("/buyers", {"ID": "b", "Name": "B"})
     seller_api.post("/buyers", {"ID": "c", "Name": "C", "DefaultCatalogID": "b"})
     answer = seller_api.call("DELETE", "/catalogs/b")
@@ -214,7 +214,7 @@ def test_a_default_catalog_is_kept_and_its_buyers_are_named(seller_api):
     assert seller_api.get("/catalogs/b")
 
 
-def test_an_approving_group_is_kept(company):
+def test_an_approving_group_cannot_be_deleted(company):
     company.post("/buyers/acme/approvalrules", {"ApprovingGroupID": "team", "RuleExpression": "true"})
     assert company.refused("DELETE", "/buyers/acme/usergroups/team") == (
         409,
@@ -222,7 +222,7 @@ def test_an_approving_group_is_kept(company):
     )
 
 
-def test_a_default_context_user_is_kept_also_within_its_buyer(company):
+def test_a_default_context_user_cannot_be_deleted(company):
     client = {"AppName": "A", "AccessTokenDuration": 60, "DefaultContextUserName": "sally"}
     company.post("/apiclients", client)
     refused = (409, "User.CannotDeleteDefaultContextUser")
@@ -231,7 +231,7 @@ def test_a_default_context_user_is_kept_also_within_its_buyer(company):
     assert company.get("/buyers/acme/users/sally")
 
 
-def test_parties_profile_and_client_of_an_impersonation_config_are_kept(company):
+def test_parties_profile_and_client_of_an_impersonation_config_cannot_be_deleted(company):
     client = company.post("/apiclients", {"AppName": "A", "AccessTokenDuration": 60})["ID"]
     body = {
         "ID": "i",
@@ -253,7 +253,7 @@ def test_parties_profile_and_client_of_an_impersonation_config_are_kept(company)
     )
 
 
-def test_an_integration_event_in_use_is_kept(seller_api):
+def test_an_integration_event_in_use_cannot_be_deleted(seller_api):
     event = {"ID": "e", "Name": "E", "CustomImplementationUrl": "https://x.example", "HashKey": "k"}
     seller_api.post("/integrationEvents", event)
     client = {"AppName": "A", "AccessTokenDuration": 60, "OrderCheckoutIntegrationEventID": "e"}
@@ -261,7 +261,7 @@ def test_an_integration_event_in_use_is_kept(seller_api):
     assert seller_api.refused("DELETE", "/integrationEvents/e") == (409, "IntegrationEvent.CannotDeleteInUse")
 
 
-def test_an_address_with_inventory_is_kept(seller_api):
+def test_an_address_with_inventory_cannot_be_deleted(seller_api):
     seller_api.post("/addresses", address("depot"))
     seller_api.post("/products", {"ID": "p", "Name": "P"})
     seller_api.post("/products/p/inventoryrecords", {"AddressID": "depot", "QuantityAvailable": 3})

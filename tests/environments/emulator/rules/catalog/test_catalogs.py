@@ -3,12 +3,12 @@
 import pytest
 
 
-def test_counts_of_children_are_of_the_next_level(tree):
+def test_child_counts_are_of_the_next_level(tree):
     assert tree.get("/catalogs/c/categories/a")["ChildCount"] == 2
     assert tree.get("/catalogs/c")["CategoryCount"] == 5
 
 
-def test_a_category_list_shows_one_level_unless_told_otherwise(tree):
+def test_a_category_list_shows_one_level_by_default(tree):
     path = "/catalogs/c/categories"
     assert tree.ids(path) == ["a", "b"]
     assert tree.ids(path, depth="2") == ["a", "a1", "a2", "b"]
@@ -22,6 +22,6 @@ def test_a_depth_is_a_number_or_all(tree, depth):
     assert tree.refused("GET", "/catalogs/c/categories", depth=depth) == (400, "Category.InvalidDepth")
 
 
-def test_a_category_cannot_lie_under_itself(tree):
+def test_a_category_cannot_be_its_own_ancestor(tree):
     path = "/catalogs/c/categories/a"
     assert tree.refused("PATCH", path, {"ParentID": "a11"}) == (400, "Category.CircularReference")

@@ -1,7 +1,7 @@
 """Facets of product lists."""
 
 
-def test_facets_count_the_products_that_a_list_finds(seller_api):
+def test_facets_count_the_listed_products(seller_api):
     seller_api.post("/productfacets", {"ID": "Colour", "Name": "Colour", "MinCount": 1})
     seller_api.post("/productfacets", {"ID": "size", "Name": "Size", "XpPath": "Shape.Sizes", "MinCount": 2})
     shapes = [("red", ["S", "M"]), ("red", ["M"]), ("blue", ["L"])]
@@ -15,7 +15,7 @@ def test_facets_count_the_products_that_a_list_finds(seller_api):
     assert found[0]["Values"] == [{"Value": "blue", "Count": 1}]
 
 
-def test_two_facets_do_not_count_the_same(seller_api):
+def test_two_facets_cannot_have_the_same_path(seller_api):
     seller_api.post("/productfacets", {"ID": "a", "Name": "A", "MinCount": 1})
     body = {"ID": "b", "Name": "B", "MinCount": 1, "XpPath": "a"}
     assert seller_api.refused("POST", "/productfacets", body) == (409, "ProductFacet.XpPathInUse")

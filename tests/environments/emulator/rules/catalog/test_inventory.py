@@ -3,7 +3,7 @@
 from tests.environments.emulator.api_client import address
 
 
-def test_records_of_inventory_add_up_at_the_product(seller_api):
+def test_inventory_records_add_up_at_the_product(seller_api):
     seller_api.post("/addresses", address("north"))
     seller_api.post("/addresses", address("south"))
     seller_api.post(
@@ -55,7 +55,7 @@ def test_a_product_without_inventory_has_inventory_records(seller_api):
     )
 
 
-def test_inventory_is_kept_at_one_level_only(shirt):
+def test_inventory_is_at_one_level_only(shirt):
     shirt.post("/addresses", address("depot"))
     shirt.post("/products/shirt/variants/generate")
     variant = "/products/shirt/variants/shirt-red-M/inventoryrecords"

@@ -5,7 +5,7 @@ import pytest
 # product lists by catalog, category and supplier
 
 
-def test_a_product_of_a_category_is_one_of_its_catalog(tree):
+def test_a_product_of_a_category_belongs_to_its_catalog(tree):
     tree.post("/products", {"ID": "p", "Name": "P"})
     body = {"CategoryID": "a", "ProductID": "p"}
     for _ in range(2):
@@ -15,7 +15,7 @@ def test_a_product_of_a_category_is_one_of_its_catalog(tree):
     assert tree.ids("/products", catalogID="c") == ["p"]
 
 
-def test_products_are_found_by_where_they_lie(tree):
+def test_products_are_filtered_by_catalog_and_category(tree):
     tree.post("/suppliers", {"ID": "s", "Name": "S"})
     for id_ in ("p1", "p2", "p3"):
         tree.post("/products", {"ID": id_, "Name": id_})
@@ -32,7 +32,7 @@ def test_products_are_found_by_where_they_lie(tree):
     )
 
 
-def test_a_default_supplier_is_linked_by_itself(seller_api):
+def test_a_default_supplier_is_linked_automatically(seller_api):
     seller_api.post("/suppliers", {"ID": "s", "Name": "S"})
     seller_api.post("/products", {"ID": "p", "Name": "P", "DefaultSupplierID": "S"})
     assert seller_api.ids("/products/p/suppliers") == ["s"]
@@ -41,7 +41,7 @@ def test_a_default_supplier_is_linked_by_itself(seller_api):
 # price schedules
 
 
-def test_price_breaks_are_kept_in_order_and_one_for_each_quantity(seller_api):
+def test_price_breaks_are_ordered_and_unique_by_quantity(seller_api):
     steps = [{"Quantity": 10, "Price": 5}, {"Quantity": 1, "Price": 7}]
     made = seller_api.post("/priceschedules", {"ID": "ps", "Name": "PS", "PriceBreaks": steps})
     assert [s["Quantity"] for s in made["PriceBreaks"]] == [1, 10]
@@ -73,7 +73,7 @@ def test_a_price_break_is_saved_over_one_of_the_same_quantity(seller_api):
         ({"SaleStart": "2024-02-01", "SaleEnd": "2024-01-01"}, "PriceSchedule.InvalidSaleStartOrSaleEnd"),
     ],
 )
-def test_a_price_schedule_that_contradicts_itself_is_refused(seller_api, body, code):
+def test_an_inconsistent_price_schedule_is_rejected(seller_api, body, code):
     assert seller_api.refused("POST", "/priceschedules", {"Name": "PS"} | body) == (400, code)
 
 

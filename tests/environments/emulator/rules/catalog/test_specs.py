@@ -11,7 +11,7 @@ import pytest
         ({"DefaultOptionID": "none"}, "Spec.OptionNotFound"),
     ],
 )
-def test_a_spec_that_contradicts_itself_is_refused(seller_api, body, code):
+def test_an_inconsistent_spec_is_rejected(seller_api, body, code):
     assert seller_api.refused("POST", "/specs", {"Name": "S"} | body) == (400, code)
 
 
@@ -23,7 +23,7 @@ def test_a_spec_shows_its_options_in_order_and_counts_them(shirt):
     assert shirt.ids("/products/shirt/specs", sortBy="ID") == ["colour", "size"]
 
 
-def test_a_default_option_is_named_once_it_is_there_and_followed(shirt):
+def test_a_default_option_must_exist_and_is_followed(shirt):
     shirt.patch("/specs/size", {"DefaultOptionID": "m"})
     assert shirt.get("/specs/size")["DefaultOptionID"] == "M"
     shirt.patch("/specs/size/options/M", {"ID": "medium"})

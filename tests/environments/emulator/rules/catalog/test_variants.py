@@ -12,7 +12,7 @@ def test_variants_are_every_combination_of_options(shirt):
     ]
 
 
-def test_generating_again_adds_only_what_is_missing(shirt):
+def test_generating_again_adds_missing_variants_only(shirt):
     shirt.post("/products/shirt/variants/generate")
     shirt.patch("/products/shirt/variants/shirt-red-M", {"ID": "mine", "Name": "Mine"})
     shirt.post("/specs/colour/options", {"ID": "green", "Value": "Green"})
@@ -23,7 +23,7 @@ def test_generating_again_adds_only_what_is_missing(shirt):
     assert "shirt-red-M" not in ids
 
 
-def test_overwriting_makes_all_variants_anew(shirt):
+def test_overwriting_regenerates_all_variants(shirt):
     shirt.post("/products/shirt/variants/generate")
     shirt.patch("/products/shirt/variants/shirt-red-M", {"ID": "mine"})
     shirt.post("/products/shirt/variants/generate", overwriteExisting="true")
@@ -39,7 +39,7 @@ def test_a_variant_is_replaced_with_its_options_in_any_order(shirt):
     assert shirt.refused("PUT", "/products/shirt/variants/shirt-XL-red", body) == (404, "NotFound")
 
 
-def test_too_many_variants_are_refused(shirt):
+def test_too_many_variants_are_rejected(shirt):
     shirt.post("/specs", {"ID": "third", "Name": "T", "DefinesVariant": True, "Required": True})
     for number in range(13):
         shirt.post("/specs/size/options", {"ID": f"o{number}", "Value": "v"})

@@ -12,20 +12,20 @@ GUID = "AAAAAAAA-bbbb-4ccc-8ddd-eeeeeeeeeeee"
 CLIENT = {"AppName": "A", "AccessTokenDuration": 60}
 
 
-def test_the_id_of_a_client_is_the_servers_to_give_in_lower_case(seller_api):
+def test_the_server_generates_client_ids_in_lower_case(seller_api):
     made = seller_api.post("/apiclients", CLIENT | {"ID": "mine"})
     assert re.fullmatch(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", made["ID"])
     assert seller_api.get(f"/apiclients/{made['ID'].upper()}") == made
 
 
-def test_a_put_with_a_guid_makes_a_client_of_that_id(seller_api):
+def test_a_put_with_a_guid_creates_a_client_with_that_id(seller_api):
     assert seller_api.put(f"/apiclients/{GUID}", CLIENT)["ID"] == GUID.lower()
     assert seller_api.put(f"/apiclients/{GUID.lower()}", CLIENT | {"AppName": "B"})["AppName"] == "B"
     assert len(seller_api.items("/apiclients")) == 1
     assert seller_api.refused("PUT", "/apiclients/no-guid", CLIENT) == (404, "NotFound")
 
 
-def test_a_secret_is_shown_to_who_may_read_clients_and_can_be_cleared(seller_api):
+def test_a_secret_is_visible_to_client_readers_and_can_be_cleared(seller_api):
     id_ = seller_api.post("/apiclients", CLIENT | {"ClientSecret": "s3cret"})["ID"]
     assert seller_api.get(f"/apiclients/{id_}")["ClientSecret"] == "s3cret"
     assert seller_api.patch(f"/apiclients/{id_}", {"ClientSecret": None})["ClientSecret"] is None

@@ -42,7 +42,7 @@ def submit(caller) -> dict:
     return caller.post(f"/orders/outgoing/{order_of(caller, ('fan', 1))}/submit")
 
 
-def test_a_message_is_kept_as_its_sender_would_have_been_given_it(shop, sally, sent):
+def test_a_message_is_stored_as_its_sender_would_receive_it(shop, sally, sent):
     shop.post("/messagesenders/assignments", {"MessageSenderID": "mail", "BuyerID": "acme"})
     order = submit(sally)
     (message,) = sent()
@@ -57,13 +57,13 @@ def test_a_message_is_kept_as_its_sender_would_have_been_given_it(shop, sally, s
     assert message["OcLogIdHeader"]
 
 
-def test_a_sender_is_for_those_to_whom_it_is_assigned(shop, sally, sent):
+def test_a_sender_applies_to_its_assigned_parties(shop, sally, sent):
     shop.post("/messagesenders/assignments", {"MessageSenderID": "mail"})
     submit(sally)
     assert sent() == []
 
 
-def test_a_sender_of_a_group_is_for_its_members(shop, sally, sent):
+def test_a_sender_of_a_group_applies_to_its_members(shop, sally, sent):
     body = {"MessageSenderID": "mail", "BuyerID": "acme", "UserGroupID": "chiefs"}
     shop.post("/messagesenders/assignments", body)
     submit(sally)
@@ -73,7 +73,7 @@ def test_a_sender_of_a_group_is_for_its_members(shop, sally, sent):
     assert len(sent()) == 1
 
 
-def test_who_is_asked_to_approve_is_told_too(shop, sally, sent):
+def test_approvers_are_notified_too(shop, sally, sent):
     shop.post("/messagesenders/assignments", {"MessageSenderID": "mail", "BuyerID": "acme"})
     rule = {"ApprovingGroupID": "chiefs", "RuleExpression": "true"}
     shop.post("/buyers/acme/approvalrules", rule)
@@ -84,7 +84,7 @@ def test_who_is_asked_to_approve_is_told_too(shop, sally, sent):
     ]
 
 
-def test_who_is_not_active_hears_nothing(shop, sally, sent):
+def test_inactive_users_are_not_notified(shop, sally, sent):
     shop.post("/messagesenders/assignments", {"MessageSenderID": "mail", "BuyerID": "acme"})
     shop.post("/buyers/acme/approvalrules", {"ApprovingGroupID": "chiefs", "RuleExpression": "true"})
     shop.patch("/buyers/acme/users/anton", {"Active": False})
@@ -92,7 +92,7 @@ def test_who_is_not_active_hears_nothing(shop, sally, sent):
     assert [m["Recipient"]["ID"] for m in sent()] == ["sally"]
 
 
-def test_listeners_in_copy_are_named_by_their_address(shop, sally, sent):
+def test_cc_listeners_are_identified_by_their_email(shop, sally, sent):
     assignment = {"MessageSenderID": "mail", "BuyerID": "acme"}
     shop.post("/messagesenders/assignments", assignment)
     for listener in ({"BuyerID": "acme", "UserGroupID": "chiefs"}, {"BuyerID": "acme", "UserID": "anton"}):

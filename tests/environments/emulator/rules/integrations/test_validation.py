@@ -18,7 +18,7 @@ ADDRESSES = [
 ]
 
 
-def test_the_type_of_an_event_stays(seller_api):
+def test_the_type_of_an_event_cannot_be_changed(seller_api):
     seller_api.post("/integrationEvents", EVENT)
     answer = seller_api.refused("PATCH", "/integrationEvents/e", {"EventType": "OpenIDConnect"})
     assert answer == (400, "IntegrationEvent.CannotEditType")
@@ -28,7 +28,7 @@ def test_the_type_of_an_event_stays(seller_api):
 
 
 @pytest.mark.parametrize(("path", "body", "field"), ADDRESSES)
-def test_only_the_platform_itself_may_leave_an_address_out(marketplace, seller_api, path, body, field):
+def test_only_the_platform_may_omit_a_url(marketplace, seller_api, path, body, field):
     assert seller_api.refused("POST", path, body | {field: None})[0] == 400
     seller_api.post(path, body)
     one = f"{path}/{body['ID']}"
@@ -39,7 +39,7 @@ def test_only_the_platform_itself_may_leave_an_address_out(marketplace, seller_a
     assert seller_api.get(one)[field] is None
 
 
-def test_a_webhook_is_called_by_https_only_except_on_this_machine(seller_api):
+def test_a_webhook_url_must_be_https_except_on_this_machine(seller_api):
     assert seller_api.refused("POST", "/webhooks", HOOK | {"Url": "http://x.example"}) == (
         400,
         "Webhook.UrlSchemeHttps",
@@ -48,7 +48,7 @@ def test_a_webhook_is_called_by_https_only_except_on_this_machine(seller_api):
 
 
 @pytest.mark.parametrize("url", ["nonsense", "ftp://x.example", "https://", "http://[::1"])
-def test_an_address_must_be_one(seller_api, url):
+def test_a_url_must_be_valid(seller_api, url):
     assert seller_api.refused("POST", "/webhooks", HOOK | {"Url": url})[0] == 400
     assert seller_api.refused("POST", "/messagesenders", SENDER | {"URL": url})[0] == 400
 
@@ -56,7 +56,7 @@ def test_an_address_must_be_one(seller_api, url):
 # routes and keys
 
 
-def test_a_webhook_names_calls_that_change_something(seller_api):
+def test_a_webhook_accepts_routes_of_writes_only(seller_api):
     routes = [{"Route": "V1/BUYERS/{buyerid}", "Verb": "put"}]
     made = seller_api.post("/webhooks", HOOK | {"WebhookRoutes": routes})
     assert made["WebhookRoutes"] == [{"Route": "v1/buyers/{buyerID}", "Verb": "PUT"}]
@@ -65,7 +65,7 @@ def test_a_webhook_names_calls_that_change_something(seller_api):
         assert seller_api.refused("POST", "/webhooks", body) == (400, "ValidationFailure")
 
 
-def test_a_hash_key_is_at_most_50_characters_long_and_shown(seller_api):
+def test_a_hash_key_has_at_most_50_characters_and_is_returned(seller_api):
     assert seller_api.refused("POST", "/webhooks", HOOK | {"HashKey": "k" * 51}) == (400, "ValidationFailure")
     assert seller_api.post("/webhooks", HOOK)["HashKey"] == "key"
 
@@ -75,7 +75,7 @@ def test_config_data_may_be_any_object(seller_api):
     assert seller_api.post("/webhooks", HOOK | {"ConfigData": data})["ConfigData"] == data
 
 
-def test_an_unknown_message_type_is_refused(seller_api):
+def test_an_unknown_message_type_is_rejected(seller_api):
     assert seller_api.refused("POST", "/messagesenders", SENDER | {"MessageTypes": ["Gossip"]}) == (
         400,
         "ValidationFailure",

@@ -3,7 +3,7 @@
 import pytest
 
 
-def test_catalogs_are_seen_when_assigned_and_active(shop, sally):
+def test_catalogs_are_visible_when_assigned_and_active(shop, sally):
     assert sally.ids("/me/catalogs", sortBy="ID") == ["open", "picky"]
     shop.patch("/catalogs/open", {"Active": False})
     assert sally.ids("/me/catalogs") == ["picky"]
@@ -11,7 +11,7 @@ def test_catalogs_are_seen_when_assigned_and_active(shop, sally):
     assert sally.ids("/me/products") == []
 
 
-def test_a_product_is_seen_in_an_open_catalog_or_by_assignment(shop, sally):
+def test_a_product_is_visible_in_an_open_catalog_or_by_assignment(shop, sally):
     assert sally.ids("/me/products", sortBy="ID") == ["open-1", "open-2"]
     shop.post("/products/assignments", {"ProductID": "picky-1", "BuyerID": "acme"})
     assert sally.ids("/me/products", catalogID="picky") == ["picky-1"]
@@ -19,7 +19,7 @@ def test_a_product_is_seen_in_an_open_catalog_or_by_assignment(shop, sally):
 
 
 @pytest.mark.parametrize("groups", [True, False])
-def test_a_categorys_assignment_to_a_group_beats_one_to_the_buyer(shop, sally, groups):
+def test_a_category_assignment_to_a_group_takes_precedence_over_one_to_the_buyer(shop, sally, groups):
     shop.post("/buyers/acme/usergroups", {"ID": "others", "Name": "Others"})
     shop.post("/buyers/acme/usergroups/assignments", {"UserGroupID": "vip", "UserID": "sally"})
     shop.post("/catalogs/picky/categories", {"ID": "c", "Name": "C", "Active": True})
@@ -33,7 +33,7 @@ def test_a_categorys_assignment_to_a_group_beats_one_to_the_buyer(shop, sally, g
     assert sally.ids("/me/products", catalogID="picky") == (["picky-1"] if groups else [])
 
 
-def test_a_product_is_seen_when_assigned_to_a_group_of_the_user(shop, sally):
+def test_a_product_is_visible_when_assigned_to_a_group_of_the_user(shop, sally):
     body = {"ProductID": "picky-1", "BuyerID": "acme", "UserGroupID": "vip"}
     shop.post("/products/assignments", body)
     assert sally.refused("GET", "/me/products/picky-1") == (404, "NotFound")
@@ -41,12 +41,12 @@ def test_a_product_is_seen_when_assigned_to_a_group_of_the_user(shop, sally):
     assert sally.get("/me/products/picky-1")["ID"] == "picky-1"
 
 
-def test_an_inactive_product_is_not_seen(shop, sally):
+def test_an_inactive_product_is_not_visible(shop, sally):
     shop.patch("/products/open-1", {"Active": False})
     assert sally.ids("/me/products") == ["open-2"]
 
 
-def test_a_category_that_shows_all_its_products_passes_it_on_downward(shop, sally):
+def test_view_all_products_applies_to_child_categories(shop, sally):
     path = "/catalogs/picky/categories"
     shop.post(path, {"ID": "top", "Name": "T", "Active": True})
     shop.post(path, {"ID": "sub", "Name": "S", "Active": True, "ParentID": "top"})
@@ -62,7 +62,7 @@ def test_a_category_that_shows_all_its_products_passes_it_on_downward(shop, sall
     assert sally.ids("/me/categories", catalogID="picky") == ["top"]
 
 
-def test_a_category_under_an_inactive_one_is_not_seen(shop, sally):
+def test_a_category_below_an_inactive_one_is_not_visible(shop, sally):
     path = "/catalogs/open/categories"
     shop.post(path, {"ID": "top", "Name": "T", "Active": False})
     shop.post(path, {"ID": "sub", "Name": "S", "Active": True, "ParentID": "top"})
@@ -72,7 +72,7 @@ def test_a_category_under_an_inactive_one_is_not_seen(shop, sally):
     assert sally.get("/me/categories/sub", catalogID="open")["ParentID"] == "top"
 
 
-def test_products_of_a_category_come_with_those_under_it(shop, sally):
+def test_products_of_a_category_include_those_of_its_children(shop, sally):
     path = "/catalogs/open/categories"
     shop.post(path, {"ID": "top", "Name": "T", "Active": True})
     shop.post(path, {"ID": "sub", "Name": "S", "Active": True, "ParentID": "top"})
@@ -83,7 +83,7 @@ def test_products_of_a_category_come_with_those_under_it(shop, sally):
     assert sally.ids("/me/products", catalogID="open", categoryID="top", depth="1") == ["open-2"]
 
 
-def test_the_price_is_the_groups_before_the_buyers_before_the_products(shop, sally):
+def test_the_price_is_of_the_group_then_the_buyer_then_the_product(shop, sally):
     for id_, price in (("usual", 3), ("buyers", 2), ("groups", 1)):
         steps = [{"Quantity": 1, "Price": price}]
         shop.post("/priceschedules", {"ID": id_, "Name": id_, "PriceBreaks": steps})
@@ -103,7 +103,7 @@ def test_the_price_is_the_groups_before_the_buyers_before_the_products(shop, sal
     assert schedule()["PriceBreaks"][0]["Price"] == 1
 
 
-def test_specs_show_the_defaults_that_the_product_sets(shop, sally):
+def test_specs_show_the_defaults_of_the_product(shop, sally):
     shop.post("/specs", {"ID": "text", "Name": "Text", "AllowOpenText": True, "DefaultValue": "usual"})
     body = {"SpecID": "text", "ProductID": "open-1", "DefaultValue": "special"}
     shop.post("/specs/productassignments", body)
@@ -111,7 +111,7 @@ def test_specs_show_the_defaults_that_the_product_sets(shop, sally):
     assert sally.items("/me/products/open-1/specs")[0]["DefaultValue"] == "special"
 
 
-def test_promotions_are_seen_when_open_to_all_or_assigned_and_running(shop, sally):
+def test_promotions_are_visible_when_active_and_open_or_assigned(shop, sally):
     body = {"EligibleExpression": "true", "ValueExpression": "1"}
     shop.post("/promotions", {"ID": "all", "Code": "A", "AllowAllBuyers": True} | body)
     shop.post("/promotions", {"ID": "some", "Code": "B"} | body)

@@ -11,7 +11,7 @@ def client(seller_api):
     return create_open_client(seller_api)
 
 
-def test_a_mailed_code_sets_a_new_password_once(marketplace, seller_api, client, control, session):
+def test_an_emailed_code_sets_a_new_password_once(marketplace, seller_api, client, control, session):
     seller_api.post("/adminusers", user("boss"))
     sender = {"ID": "mail", "Name": "Mail", "MessageTypes": ["ForgottenPassword"], "URL": "https://x.example"}
     seller_api.post("/messagesenders", sender | {"SharedKey": "key"})
@@ -28,7 +28,7 @@ def test_a_mailed_code_sets_a_new_password_once(marketplace, seller_api, client,
     assert not can_sign_in(marketplace, client, "boss", "Correct-Horse-9")
 
 
-def test_asking_for_a_code_does_not_tell_who_is_there(marketplace, client, session):
+def test_requesting_a_code_does_not_disclose_users(marketplace, client, session):
     body = {"ClientID": client, "Username": "nobody"}
     assert session.post(marketplace.base_url + "/v1/password/reset", json=body).status_code == 204
 
@@ -40,7 +40,7 @@ def test_asking_for_a_code_does_not_tell_who_is_there(marketplace, client, sessi
         ({"ClientID": "no"}, "PasswordReset.MissingOrInvalidClientID"),
     ],
 )
-def test_a_code_is_for_users_of_a_client(marketplace, session, body, code):
+def test_a_reset_code_is_for_users_of_the_client(marketplace, session, body, code):
     answer = session.post(marketplace.base_url + "/v1/password/reset", json=body)
     assert (answer.status_code, answer.json()["Errors"][0]["ErrorCode"]) == (400, code)
 

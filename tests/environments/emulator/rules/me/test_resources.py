@@ -3,7 +3,7 @@
 from tests.environments.emulator.api_client import address
 
 
-def test_addresses_are_those_assigned_and_those_of_ones_own(shop, sally):
+def test_me_addresses_are_assigned_and_private_ones(shop, sally):
     for id_ in ("office", "hidden"):
         shop.post("/buyers/acme/addresses", address(id_))
     assignment = {"AddressID": "office", "IsShipping": True}
@@ -15,7 +15,7 @@ def test_addresses_are_those_assigned_and_those_of_ones_own(shop, sally):
     assert shop.ids("/buyers/acme/addresses") == ["hidden", "office"]
 
 
-def test_an_address_of_ones_own_is_changed_and_deleted_that_of_the_buyer_is_not(shop, sally):
+def test_private_addresses_can_be_changed_and_those_of_the_buyer_cannot(shop, sally):
     shop.post("/buyers/acme/addresses", address("office"))
     shop.post("/buyers/acme/addresses/assignments", {"AddressID": "office", "IsShipping": True})
     own = sally.post("/me/addresses", address("x"))["ID"]
@@ -27,7 +27,7 @@ def test_an_address_of_ones_own_is_changed_and_deleted_that_of_the_buyer_is_not(
     assert sally.refused("GET", f"/me/addresses/{own}") == (404, "NotFound")
 
 
-def test_cost_centers_and_accounts_are_seen_by_assignment(shop, sally):
+def test_cost_centers_and_accounts_are_visible_by_assignment(shop, sally):
     shop.post("/buyers/acme/costcenters", {"ID": "cc", "Name": "CC"})
     shop.post("/buyers/acme/spendingaccounts", {"ID": "sa", "Name": "SA", "Balance": 5})
     assert sally.items("/me/costcenters") == sally.items("/me/spendingAccounts") == []

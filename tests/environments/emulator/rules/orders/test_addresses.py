@@ -5,7 +5,7 @@ from tests.environments.emulator.rules.orders.order_helpers import order_of
 from tests.environments.emulator.users import signed_in_user
 
 
-def test_saved_addresses_are_named_by_id_and_reach_the_line_items(shop, sally):
+def test_saved_addresses_are_set_by_id_and_apply_to_the_line_items(shop, sally):
     for name in ("office", "depot"):
         shop.post("/buyers/acme/addresses", address(name, City=name))
     id_ = order_of(sally, ("fan", 1), BillingAddressID="office", ShippingAddressID="office")
@@ -19,7 +19,7 @@ def test_saved_addresses_are_named_by_id_and_reach_the_line_items(shop, sally):
     assert sally.refused("PATCH", f"/orders/outgoing/{id_}", wrong) == (404, "NotFound")
 
 
-def test_the_shipping_address_of_an_order_is_that_of_all_its_lines(shop, sally):
+def test_the_shipping_address_of_an_order_applies_to_all_line_items(shop, sally):
     for name in ("office", "depot"):
         shop.post("/buyers/acme/addresses", address(name, City=name))
     id_ = order_of(sally, ("fan", 1), ShippingAddressID="office")
@@ -36,7 +36,7 @@ def test_the_shipping_address_of_an_order_is_that_of_all_its_lines(shop, sally):
     assert sally.get(path)["ShippingAddressID"] is None
 
 
-def test_an_address_may_be_the_orders_own(shop, sally):
+def test_an_order_may_have_its_own_address(shop, sally):
     id_ = order_of(sally, ("fan", 1))
     path = f"/orders/outgoing/{id_}"
     order = sally.put(f"{path}/billto", address("x", City="Ely"))
@@ -64,7 +64,7 @@ def test_a_saved_address_is_not_patched_through_the_order(shop, sally):
     assert sally.refused("PATCH", f"{path}/lineitems/{line['ID']}/shipto", {"City": "Ely"}) == refused
 
 
-def test_an_address_that_is_not_there_is_not_patched(sally):
+def test_a_missing_address_is_not_patched(sally):
     path = f"/orders/outgoing/{order_of(sally, ('fan', 1))}"
     (line,) = sally.items(f"{path}/lineitems")
     for place, code in (

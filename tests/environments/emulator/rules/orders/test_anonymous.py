@@ -4,7 +4,7 @@ from tests.environments.emulator.rules.orders.order_helpers import order_of
 from tests.environments.emulator.users import create_open_client, signed_in_user
 
 
-def test_an_anonymous_order_is_taken_over_by_who_signs_in_or_registers(marketplace, shop, client, sally):
+def test_an_anonymous_order_is_transferred_at_sign_in_or_registration(marketplace, shop, client, sally):
     anonymous = create_open_client(shop, IsAnonBuyer=True, DefaultContextUserName="sally")
     form = {"grant_type": "client_credentials", "client_id": anonymous, "scope": "Shopper"}
     first, second = (marketplace.with_token(marketplace.token(**form).json()["access_token"]) for _ in "12")
@@ -22,7 +22,7 @@ def test_an_anonymous_order_is_taken_over_by_who_signs_in_or_registers(marketpla
     assert first.refused("PATCH", "/me", {"FirstName": "X"})[0] == 403
 
 
-def test_an_anonymous_order_that_is_submitted_is_not_taken_over(marketplace, shop, client, sally):
+def test_a_submitted_anonymous_order_is_not_transferred(marketplace, shop, client, sally):
     anonymous = create_open_client(shop, IsAnonBuyer=True, DefaultContextUserName="sally")
     form = {"grant_type": "client_credentials", "client_id": anonymous, "scope": "Shopper"}
     visitor = marketplace.with_token(marketplace.token(**form).json()["access_token"])

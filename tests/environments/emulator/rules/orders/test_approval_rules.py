@@ -29,7 +29,7 @@ def approvals_of(api, order: str) -> dict[str, str]:
     return {approval["ApprovalRuleID"]: approval["Status"] for approval in items}
 
 
-def test_a_rule_that_waits_for_another_is_asked_once_that_is_approved(two_levels, shop, sally, anton, vera):
+def test_a_dependent_rule_applies_after_the_first_is_approved(two_levels, shop, sally, anton, vera):
     id_ = order_of(sally, ("fan", 5))
     path = f"/orders/outgoing/{id_}"
     assert sally.post(f"{path}/submit")["Status"] == "AwaitingApproval"
@@ -41,7 +41,9 @@ def test_a_rule_that_waits_for_another_is_asked_once_that_is_approved(two_levels
     assert approvals_of(shop, id_) == {"one": "Approved", "two": "Approved"}
 
 
-def test_the_second_level_is_told_when_its_turn_comes(two_levels, shop, sally, anton, vera, control):
+def test_approvers_of_the_second_level_are_notified_after_the_first(
+    two_levels, shop, sally, anton, vera, control
+):
     types = ["OrderSubmittedForYourApproval"]
     sender = {"Name": "S", "MessageTypes": types, "URL": "https://example.test/mail", "SharedKey": "k"}
     id_ = shop.post("/messagesenders", sender)["ID"]
@@ -53,13 +55,13 @@ def test_the_second_level_is_told_when_its_turn_comes(two_levels, shop, sally, a
     assert [message["Recipient"]["ID"] for message in messages] == ["anton", "vera"]
 
 
-def test_a_rule_of_ones_own_group_holds_for_approved(two_levels, shop, anton, vera):
+def test_a_rule_of_the_submitters_own_group_counts_as_approved(two_levels, shop, anton, vera):
     id_ = order_of(anton, ("fan", 5))
     assert anton.post(f"/orders/outgoing/{id_}/submit")["Status"] == "AwaitingApproval"
     assert approvals_of(shop, id_) == {"two": "Pending"}
 
 
-def test_rules_side_by_side_must_all_be_approved(shop, sally, anton, vera):
+def test_parallel_rules_must_all_be_approved(shop, sally, anton, vera):
     fans = "items.any(ProductID = 'f*')"
     rules = (("one", "chiefs", fans), ("two", "board", fans), ("then", "board", "order.approved('one')"))
     for id_, group, expression in rules:
@@ -104,7 +106,7 @@ def test_an_approval_checks_the_spending_account_again(shop, sally, anton):
         ("/approvalrules", "item.Quantity > 1", "Expression.ItemNotAllowed"),
     ],
 )
-def test_a_rule_that_cannot_be_used_is_not_saved(shop, path, expression, code):
+def test_an_invalid_rule_is_not_saved(shop, path, expression, code):
     shop.post("/usergroups", {"ID": "desk", "Name": "Desk"})
     group = {"ApprovingGroupID": "desk", "ApprovalType": "OrderReturn"}
     if path.startswith("/buyers"):

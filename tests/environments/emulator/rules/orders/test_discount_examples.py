@@ -97,7 +97,7 @@ LINE_ITEM_EXAMPLES = {
 
 
 @pytest.mark.parametrize("example", EXAMPLES.values(), ids=EXAMPLES)
-def test_a_described_order_level_promotion_comes_true(stocked, sally, example):
+def test_the_documented_order_level_promotions_work(stocked, sally, example):
     eligible, value, discount = example
     stocked.patch("/buyers/acme/users/sally", {"xp": {"FirstOrder": True}})
     promote(stocked, "off", eligible, value)
@@ -110,7 +110,7 @@ def test_a_described_order_level_promotion_comes_true(stocked, sally, example):
 
 
 @pytest.mark.parametrize("example", LINE_ITEM_EXAMPLES.values(), ids=LINE_ITEM_EXAMPLES)
-def test_a_described_promotion_of_line_items_comes_true(stocked, sally, example):
+def test_the_documented_line_item_promotions_work(stocked, sally, example):
     eligible, value, discounts = example
     promote(stocked, "off", eligible, value, LineItemLevel=True)
     id_ = order_of(sally, ("fan", 3), ("lamp", 2))
@@ -122,7 +122,7 @@ def test_a_described_promotion_of_line_items_comes_true(stocked, sally, example)
     assert sally.get(f"/orders/outgoing/{id_}")["Total"] == 70 - sum(discounts)
 
 
-def test_an_amount_for_a_supplier_stays_spread_over_its_lines(stocked, sally):
+def test_a_supplier_discount_is_spread_over_its_line_items(stocked, sally):
     eligible = "item.SupplierID = 'lumen' and items.total(SupplierID = 'lumen') >= 40"
     promote(stocked, "off", eligible, "20 / items.count(SupplierID = 'lumen')", LineItemLevel=True)
     id_ = order_of(sally, ("heater", 1), ("lamp", 2))
@@ -147,13 +147,13 @@ def test_an_amount_for_a_supplier_stays_spread_over_its_lines(stocked, sally):
         ("SupplierID = 'lum*'", 2),
     ],
 )
-def test_a_filter_looks_at_categories_xp_and_suppliers(stocked, sally, filter_, lines):
+def test_a_filter_can_use_categories_xp_and_suppliers(stocked, sally, filter_, lines):
     promote(stocked, "off", "true", f"1 + items.count({filter_})")
     id_ = order_of(sally, ("fan", 1), ("lamp", 1), ("heater", 1))
     assert sally.post(f"/orders/outgoing/{id_}/promotions/off")["Amount"] == 1 + lines
 
 
-def test_promotions_are_computed_in_the_order_in_which_they_were_applied(stocked, sally):
+def test_promotions_are_computed_in_order_of_application(stocked, sally):
     more = {"CanCombine": True}
     promote(stocked, "first", "item.ProductID = 'fan'", "10", LineItemLevel=True, **more)
     promote(stocked, "second", "order.Total >= 60", "order.Total / 2", **more)
@@ -167,7 +167,7 @@ def test_promotions_are_computed_in_the_order_in_which_they_were_applied(stocked
     assert sally.get(f"/orders/outgoing/{id_}")["Total"] == 0
 
 
-def test_promotions_of_one_line_take_no_more_than_it_costs(stocked, sally):
+def test_promotions_of_a_line_do_not_exceed_its_total(stocked, sally):
     for code in ("first", "second"):
         promote(stocked, code, "item.ProductID = 'lamp'", "8", LineItemLevel=True, CanCombine=True)
     path = f"/orders/outgoing/{order_of(sally, ('fan', 1), ('lamp', 2))}"
@@ -178,7 +178,7 @@ def test_promotions_of_one_line_take_no_more_than_it_costs(stocked, sally):
     assert sally.get(path)["Total"] == 20
 
 
-def test_a_promotion_that_no_longer_holds_for_one_of_its_lines_keeps_the_order_back(stocked, sally):
+def test_a_promotion_no_longer_eligible_for_a_line_blocks_submission(stocked, sally):
     promote(stocked, "off", "item.Quantity >= 2", "1", LineItemLevel=True)
     path = f"/orders/outgoing/{order_of(sally, ('fan', 2), ('lamp', 2))}"
     sally.post(f"{path}/promotions/off")
@@ -187,7 +187,7 @@ def test_a_promotion_that_no_longer_holds_for_one_of_its_lines_keeps_the_order_b
     assert sally.refused("POST", f"{path}/submit") == (400, "Promotion.NotEligible")
 
 
-def test_an_order_is_not_submitted_with_a_promotion_that_no_longer_holds(stocked, sally):
+def test_a_promotion_no_longer_eligible_blocks_submission(stocked, sally):
     promote(stocked, "off", "order.Subtotal >= 40", "10")
     id_ = order_of(sally, ("fan", 2))
     path = f"/orders/outgoing/{id_}"
@@ -203,7 +203,7 @@ def test_an_order_is_not_submitted_with_a_promotion_that_no_longer_holds(stocked
     assert sally.post(f"{path}/submit")["Status"] == "Open"
 
 
-def test_of_two_orders_with_the_last_redemption_one_is_submitted(shop, sally):
+def test_only_one_order_uses_the_last_redemption(shop, sally):
     promote(shop, "once", "true", "1", RedemptionLimit=1)
     first, second = order_of(sally, ("fan", 1)), order_of(sally, ("fan", 1))
     for id_ in (first, second):

@@ -21,7 +21,7 @@ def promote(api, id_: str, eligible: str, value: str, **more) -> None:
         ("true", "10 / 3", 3.33),
     ],
 )
-def test_a_promotion_takes_off_what_its_expression_says(shop, sally, eligible, value, discount):
+def test_a_promotion_discounts_the_value_of_its_expression(shop, sally, eligible, value, discount):
     promote(shop, "off", eligible, value)
     id_ = order_of(sally, ("fan", 2), ("lamp", 1))
     applied = sally.post(f"/orders/outgoing/{id_}/promotions/OFF")
@@ -30,7 +30,7 @@ def test_a_promotion_takes_off_what_its_expression_says(shop, sally, eligible, v
     assert (order["PromotionDiscount"], order["Total"]) == (discount, 45 - discount)
 
 
-def test_a_promotion_of_line_items_lowers_each_that_is_eligible(shop, sally):
+def test_a_line_item_promotion_discounts_each_eligible_line(shop, sally):
     promote(shop, "off", "item.ProductID = 'fan'", "item.Quantity * 3", LineItemLevel=True)
     id_ = order_of(sally, ("fan", 2), ("lamp", 1))
     sally.post(f"/orders/outgoing/{id_}/promotions/off")
@@ -39,7 +39,7 @@ def test_a_promotion_of_line_items_lowers_each_that_is_eligible(shop, sally):
     assert sally.items(f"/orders/outgoing/{id_}/promotions")[0]["LineItemID"] == fan["ID"]
 
 
-def test_what_a_promotion_takes_off_a_line_has_two_decimals(shop, sally):
+def test_line_discounts_have_two_decimals(shop, sally):
     promote(shop, "off", "item.Quantity > 0", "10 / 3", LineItemLevel=True)
     id_ = order_of(sally, ("fan", 1), ("lamp", 1))
     sally.post(f"/orders/outgoing/{id_}/promotions/off")
@@ -48,7 +48,7 @@ def test_what_a_promotion_takes_off_a_line_has_two_decimals(shop, sally):
     assert sally.get(f"/orders/outgoing/{id_}")["Total"] == 18.34
 
 
-def test_a_promotion_is_worked_out_anew_when_the_order_changes(shop, sally):
+def test_a_promotion_is_recalculated_when_the_order_changes(shop, sally):
     promote(shop, "off", "order.Subtotal > 10", "order.Subtotal * 0.1")
     id_ = order_of(sally, ("fan", 1))
     sally.post(f"/orders/outgoing/{id_}/promotions/off")
@@ -59,7 +59,7 @@ def test_a_promotion_is_worked_out_anew_when_the_order_changes(shop, sally):
     assert sally.refused("DELETE", f"/orders/outgoing/{id_}/promotions/off") == (404, "NotFound")
 
 
-def test_a_promotion_that_does_not_fit_is_refused(shop, sally):
+def test_an_ineligible_promotion_is_rejected(shop, sally):
     promote(shop, "dear", "order.Subtotal > 1000", "1")
     promote(shop, "past", "true", "1", ExpirationDate="2020-01-01")
     promote(shop, "later", "true", "1", StartDate="2100-01-01")
@@ -107,7 +107,7 @@ def test_redemptions_are_counted_when_the_order_is_submitted_and_limited(shop, s
         "1" + " + 1" * 90,
     ],
 )
-def test_an_expression_that_comes_to_nothing_takes_nothing_off(shop, sally, expression):
+def test_an_expression_of_zero_discounts_nothing(shop, sally, expression):
     body = {"ID": "off", "Code": "off", "AllowAllBuyers": True, "EligibleExpression": "true"}
     shop.post("/promotions", body | {"ValueExpression": expression})
     id_ = order_of(sally, ("fan", 1), xp={"List": ["a", {"b": 1}, 3], "Text": "t"})

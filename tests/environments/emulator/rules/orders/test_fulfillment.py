@@ -27,7 +27,7 @@ def test_an_open_order_is_completed_or_canceled(shop, sally, submitted):
     assert sally.post(f"/orders/outgoing/{other}/cancel")["Status"] == "Canceled"
 
 
-def test_shipments_complete_an_order_once_everything_has_left(shop, submitted):
+def test_shipments_complete_an_order_once_everything_is_shipped(shop, submitted):
     (fan, lamp) = shop.items(f"/orders/incoming/{submitted}/lineitems", sortBy="ProductID")
     shipment = shop.post("/shipments", {"BuyerID": "acme", "Shipper": "Post"})["ID"]
 
@@ -52,7 +52,7 @@ def test_shipments_complete_an_order_once_everything_has_left(shop, submitted):
     assert shop.get(f"/orders/incoming/{submitted}/lineitems/{fan['ID']}")["QuantityShipped"] == 0
 
 
-def test_an_order_of_which_a_part_has_left_is_not_shipped_whole(shop, submitted):
+def test_a_partly_shipped_order_cannot_be_shipped_completely(shop, submitted):
     (fan, _) = shop.items(f"/orders/incoming/{submitted}/lineitems", sortBy="ProductID")
     shop.post("/shipments", {"ID": "s", "BuyerID": "acme"})
     item = {"OrderID": submitted, "LineItemID": fan["ID"], "QuantityShipped": 1}
@@ -71,7 +71,7 @@ def test_an_order_without_lines_is_not_shipped(shop, submitted):
     assert shop.refused("POST", f"{path}/ship", {}) == (400, "Order.CannotShipWithNoLineItems")
 
 
-def test_addresses_of_a_shipment_are_named_or_its_own(shop, submitted):
+def test_addresses_of_a_shipment_are_saved_or_its_own(shop, submitted):
     shop.post("/addresses", address("depot"))
     body = {"ID": "s", "BuyerID": "acme", "FromAddressID": "depot"}
     assert shop.post("/shipments", body)["FromAddress"]["ID"] == "depot"
@@ -80,7 +80,7 @@ def test_addresses_of_a_shipment_are_named_or_its_own(shop, submitted):
     assert shop.put("/shipments/s/shipto", address("x", City="Orr"))["ToAddress"]["City"] == "Orr"
 
 
-def test_a_buyer_user_makes_shipments_of_its_own_company(shop, client, sally, submitted):
+def test_a_buyer_user_creates_shipments_of_its_own_company(shop, client, sally, submitted):
     """The fields of a shipment that name a company are those of the buyer, whatever the body says."""
     shop.post("/buyers", {"ID": "zeta", "Name": "Zeta", "Active": True})
     roles = ["ShipmentAdmin", "OrderReader", "UnsubmittedOrderReader"]
@@ -138,7 +138,7 @@ def test_a_forwarded_order_reaches_the_supplier_submitted(shop, mill, sally):
 
 
 @pytest.mark.parametrize("action", ["forward", "split"])
-def test_a_forwarded_order_is_deleted_after_the_order_that_hands_it_on(shop, mill, sally, action):
+def test_a_forwarded_order_is_deleted_after_its_source_order(shop, mill, sally, action):
     id_ = order_of(sally, ("fan", 2))
     sally.post(f"/orders/outgoing/{id_}/submit")
     (outgoing,) = shop.post(f"/orders/incoming/{id_}/{action}")["OutgoingOrders"]
@@ -153,7 +153,7 @@ def test_a_forwarded_order_is_deleted_after_the_order_that_hands_it_on(shop, mil
     assert shop.refused("GET", f"/orders/incoming/{id_}") == (404, "NotFound")
 
 
-def test_a_product_may_be_forwarded_by_itself(shop, mill, sally):
+def test_a_product_may_be_forwarded_automatically(shop, mill, sally):
     shop.patch("/products/fan", {"AutoForward": True})
     id_ = order_of(sally, ("fan", 2), ("lamp", 1))
     sally.post(f"/orders/outgoing/{id_}/submit")

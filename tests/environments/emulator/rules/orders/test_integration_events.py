@@ -65,7 +65,7 @@ def test_the_five_calls_of_a_checkout(seller_api, checkout, receiver, marketplac
     assert suffixes == ["/oc/shippingrates", "/oc/ordercalculate", "/oc/ordersubmit"]
 
 
-def test_the_event_is_told_who_where_and_what(checkout, receiver, marketplace):
+def test_the_event_receives_user_environment_and_order(checkout, receiver, marketplace):
     receiver.respond = responses
     id_ = order_of(checkout, ("fan", 1))
     checkout.post(f"/orders/outgoing/{id_}/calculate")
@@ -78,7 +78,7 @@ def test_the_event_is_told_who_where_and_what(checkout, receiver, marketplace):
     assert marketplace.with_token(token).get(f"/orders/incoming/{id_}")
 
 
-def test_approval_is_told_apart(seller_api, checkout, receiver):
+def test_approval_has_its_own_event(seller_api, checkout, receiver):
     receiver.respond = responses
     seller_api.post("/buyers/acme/usergroups", {"ID": "g", "Name": "G"})
     seller_api.post("/buyers/acme/approvalrules", {"ApprovingGroupID": "g", "RuleExpression": "true"})
@@ -91,7 +91,7 @@ def test_approval_is_told_apart(seller_api, checkout, receiver):
     assert worksheet["OrderSubmitForApprovalResponse"]["xp"] == {"seen": True}
 
 
-def test_an_order_is_not_submitted_before_its_event_has_calculated_it(checkout, receiver):
+def test_an_order_must_be_calculated_before_submission(checkout, receiver):
     receiver.respond = responses
     id_ = order_of(checkout, ("fan", 1))
     path = f"/orders/outgoing/{id_}"
@@ -105,7 +105,7 @@ def test_an_order_is_not_submitted_before_its_event_has_calculated_it(checkout, 
 
 
 @pytest.mark.parametrize(("status", "value"), [(500, {"message": "no"}), (200, None), (200, [1])])
-def test_an_event_that_fails_is_reported_and_kept_with_the_order(checkout, receiver, status, value):
+def test_a_failed_event_is_reported_and_stored_with_the_order(checkout, receiver, status, value):
     receiver.respond = lambda received: (status, value)
     id_ = order_of(checkout, ("fan", 1))
     path = f"/orders/outgoing/{id_}"
@@ -117,12 +117,12 @@ def test_an_event_that_fails_is_reported_and_kept_with_the_order(checkout, recei
     assert isinstance(kept["UnhandledErrorBody"], str)
 
 
-def test_without_an_event_there_is_nobody_to_ask(seller_api, checkout):
+def test_without_an_event_the_call_is_rejected(seller_api, checkout):
     id_ = order_of(checkout, ("fan", 1))
     assert seller_api.refused("POST", f"/orders/incoming/{id_}/calculate") == (404, "NotFound")
 
 
-def test_an_event_without_an_address_fails_with_a_word(marketplace, checkout, receiver):
+def test_an_event_without_a_url_fails_with_an_error(marketplace, checkout, receiver):
     marketplace.platform().patch("/integrationEvents/e", {"CustomImplementationUrl": None})
     id_ = order_of(checkout, ("fan", 1))
     path = f"/orders/outgoing/{id_}/calculate"
@@ -130,7 +130,7 @@ def test_an_event_without_an_address_fails_with_a_word(marketplace, checkout, re
     assert receiver.received == []
 
 
-def test_an_order_return_asks_its_event_what_is_paid_back(seller_api, checkout, receiver):
+def test_an_order_return_event_calculates_the_refund(seller_api, checkout, receiver):
     receiver.respond = responses
     seller_api.patch("/products/fan", {"Returnable": True})
     id_ = order_of(checkout, ("fan", 2))
@@ -152,7 +152,7 @@ def test_an_order_return_asks_its_event_what_is_paid_back(seller_api, checkout, 
     assert receiver.received[-1].body["OrderReturn"]["ID"] == made["ID"]
 
 
-def test_an_event_is_told_of_the_approval(seller_api, checkout, receiver):
+def test_an_event_receives_the_approval(seller_api, checkout, receiver):
     receiver.respond = responses
     seller_api.post("/buyers/acme/usergroups", {"ID": "g", "Name": "G"})
     seller_api.post("/buyers/acme/approvalrules", {"ApprovingGroupID": "g", "RuleExpression": "true"})
@@ -167,7 +167,7 @@ def test_an_event_is_told_of_the_approval(seller_api, checkout, receiver):
     assert anton.get(f"/orders/outgoing/{id_}/worksheet")["OrderApprovedResponse"]["xp"] == {"seen": True}
 
 
-def test_an_event_needs_a_client_that_admits_the_seller(seller_api, checkout, receiver):
+def test_an_event_requires_a_client_for_seller_users(seller_api, checkout, receiver):
     (client,) = seller_api.ids("/apiclients")
     seller_api.patch(f"/apiclients/{client}", {"AllowSeller": False})
     path = f"/orders/outgoing/{order_of(checkout, ('fan', 1))}/calculate"
@@ -176,7 +176,7 @@ def test_an_event_needs_a_client_that_admits_the_seller(seller_api, checkout, re
     assert receiver.received == []
 
 
-def test_a_ship_method_is_chosen_of_those_that_were_estimated(checkout, receiver):
+def test_a_ship_method_must_be_among_the_estimates(checkout, receiver):
     receiver.respond = responses
     path = f"/orders/outgoing/{order_of(checkout, ('fan', 1))}"
     checkout.post(f"{path}/estimateshipping")
@@ -185,7 +185,7 @@ def test_a_ship_method_is_chosen_of_those_that_were_estimated(checkout, receiver
         assert checkout.refused("POST", f"{path}/shipmethods", chosen) == (404, "NotFound")
 
 
-def test_amounts_that_an_event_answers_have_two_decimals(checkout, receiver):
+def test_amounts_returned_by_an_event_have_two_decimals(checkout, receiver):
     path = f"/orders/outgoing/{order_of(checkout, ('fan', 2))}"
     (line,) = checkout.ids(f"{path}/lineitems")
     methods = [{"ID": "fast", "Cost": 7.555}]

@@ -5,7 +5,7 @@ import pytest
 from tests.environments.emulator.rules.orders.order_helpers import order_of
 
 
-def test_a_line_item_remembers_its_product_and_adds_up(shop, sally):
+def test_a_line_item_stores_its_product_and_totals(shop, sally):
     id_ = order_of(sally, ("fan", 3), ("lamp", 2))
     order = sally.get(f"/orders/outgoing/{id_}")
     assert (order["LineItemCount"], order["Subtotal"], order["Total"]) == (2, 70, 70)
@@ -17,7 +17,7 @@ def test_a_line_item_remembers_its_product_and_adds_up(shop, sally):
     assert sally.get(f"/orders/outgoing/{id_}")["Total"] == 20
 
 
-def test_a_product_that_the_buyer_does_not_see_cannot_be_ordered(shop, sally):
+def test_a_product_not_visible_to_the_buyer_cannot_be_ordered(shop, sally):
     shop.post("/products", {"ID": "hidden", "Name": "H", "Active": True})
     id_ = order_of(sally)
     body = {"ProductID": "hidden", "Quantity": 1}
@@ -39,7 +39,7 @@ def test_the_price_follows_the_quantity_and_the_sale(shop, sally):
     assert sally.patch(path, {"Quantity": 2})["UnitPrice"] == 8
 
 
-def test_quantities_are_held_to_the_price_schedule(shop, sally):
+def test_quantities_are_limited_by_the_price_schedule(shop, sally):
     shop.patch("/priceschedules/fan", {"MinQuantity": 2, "MaxQuantity": 4})
     id_ = order_of(sally)
     path = f"/orders/outgoing/{id_}/lineitems"
@@ -76,7 +76,7 @@ def test_options_add_to_the_price_and_choose_the_variant(shop, sally):
     assert sally.refused("POST", path, wrong) == (400, "Spec.OptionNotFound")
 
 
-def test_all_required_specs_without_a_value_are_named(shop, sally):
+def test_all_missing_required_specs_are_reported(shop, sally):
     for spec in ("size", "colour"):
         shop.post("/specs", {"ID": spec, "Name": spec, "Required": True, "AllowOpenText": True})
         shop.post("/specs/productassignments", {"SpecID": spec, "ProductID": "fan"})
@@ -99,7 +99,7 @@ def test_a_unit_price_is_overridden_by_holders_of_the_role_only(shop, sally):
     assert shop.patch(f"/orders/incoming/{id_}/lineitems/{line['ID']}", {"Quantity": 3})["LineTotal"] == 3
 
 
-def test_stock_is_enforced_and_taken_when_the_order_is_submitted(shop, sally):
+def test_stock_is_enforced_and_reduced_at_submission(shop, sally):
     shop.patch("/products/fan", {"Inventory": {"Enabled": True, "QuantityAvailable": 3}})
     id_ = order_of(sally)
     path = f"/orders/outgoing/{id_}/lineitems"
@@ -110,7 +110,7 @@ def test_stock_is_enforced_and_taken_when_the_order_is_submitted(shop, sally):
     assert shop.get("/products/fan")["Inventory"]["QuantityAvailable"] == 1
 
 
-def test_line_items_across_orders_come_with_their_order(shop, sally):
+def test_line_items_across_orders_include_their_order(shop, sally):
     id_ = order_of(sally, ("fan", 1), ("lamp", 1))
     sally.post(f"/orders/outgoing/{id_}/submit")
     found = shop.items("/lineitems/incoming", sortBy="ProductID")

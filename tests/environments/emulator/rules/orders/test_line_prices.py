@@ -44,20 +44,20 @@ def test_lines_of_a_product_count_together_for_the_limits(together, sally):
     assert sally.refused("POST", path, {"ProductID": "fan", "Quantity": 2})[0] == 400
 
 
-def test_a_price_that_was_overridden_stays_while_the_others_follow(together, sally):
+def test_an_overridden_price_is_kept_while_the_others_change(together, sally):
     id_ = order_of(sally, ("fan", 6))
     body = {"ProductID": "fan", "Quantity": 6, "UnitPrice": 7}
     together.post(f"/orders/incoming/{id_}/lineitems", body)
     assert prices(sally, id_) == [(5, 30, 30), (7, 42, 42)]
 
 
-def test_lines_count_by_themselves_where_the_schedule_does_not_say_otherwise(together, sally):
+def test_lines_count_separately_without_cumulative_quantity(together, sally):
     together.patch("/priceschedules/fan", {"UseCumulativeQuantity": False})
     id_ = order_of(sally, ("fan", 6), ("fan", 6))
     assert prices(sally, id_) == [(10, 60, 60), (10, 60, 60)]
 
 
-def test_a_line_whose_quantity_stays_is_not_held_to_new_limits(shop, sally):
+def test_an_unchanged_quantity_is_not_checked_against_new_limits(shop, sally):
     id_ = order_of(sally, ("fan", 2))
     (line,) = sally.items(f"/orders/outgoing/{id_}/lineitems")
     path = f"/orders/outgoing/{id_}/lineitems/{line['ID']}"
@@ -115,12 +115,12 @@ def test_an_overridden_unit_price_has_two_decimals_and_adds_up(shop, sally):
     assert (line["UnitPrice"], line["LineTotal"]) == (3.34, 10.02)
 
 
-def test_digits_of_an_amount_with_two_decimals_are_kept(shop):
+def test_amounts_with_two_decimals_keep_their_digits(shop):
     answer = shop.call("POST", "/shipments", raw='{"BuyerID": "acme", "Cost": 4.50}')
     assert '"Cost":4.50' in answer.text
 
 
-def test_a_product_without_a_price_is_seen_and_not_bought(shop, sally):
+def test_a_product_without_a_price_is_visible_and_cannot_be_ordered(shop, sally):
     shop.patch("/products/fan", {"DefaultPriceScheduleID": None})
     assert sally.get("/me/products/fan")["PriceSchedule"] is None
     id_ = order_of(sally)
@@ -150,7 +150,7 @@ def dollars(shop):
     return shop
 
 
-def test_a_price_is_for_those_who_pay_in_its_currency(dollars, sally):
+def test_a_price_applies_to_users_of_its_currency(dollars, sally):
     line = {"ProductID": "fan", "Quantity": 1}
     refused = (400, "PriceSchedule.MissingOrConflicting")
     assert sally.get("/me/products/fan")["PriceSchedule"]["ID"] == "fan"
@@ -166,7 +166,7 @@ def test_a_price_is_for_those_who_pay_in_its_currency(dollars, sally):
     assert sally.get("/me/products/fan")["PriceSchedule"] is None
 
 
-def test_of_several_prices_that_of_the_users_currency_holds(dollars, sally):
+def test_the_price_in_the_users_currency_applies(dollars, sally):
     dollars.post("/buyers/acme/usergroups", {"ID": "abroad", "Name": "Abroad"})
     dollars.post("/locales/assignments", {"LocaleID": "us", "BuyerID": "acme"})
     dollars.post("/locales/assignments", {"LocaleID": "eu", "BuyerID": "acme", "UserGroupID": "abroad"})
@@ -201,7 +201,7 @@ def visitor(marketplace, shop, client):
     return marketplace.with_token(marketplace.token(**form).json()["access_token"])
 
 
-def test_an_anonymous_order_gets_the_prices_of_who_takes_it_over(shop, client, visitor):
+def test_a_transferred_anonymous_order_gets_the_prices_of_its_new_user(shop, client, visitor):
     id_ = order_of(visitor, ("fan", 2), ("lamp", 1))
     assert visitor.get(f"/orders/outgoing/{id_}")["Total"] == 45
     zoe = signed_in_user(shop, "/buyers/acme/users", "zoe", ["Shopper"], client, BuyerID="acme")
@@ -222,7 +222,7 @@ def test_an_anonymous_order_gets_the_prices_of_who_takes_it_over(shop, client, v
     assert order["Total"] == 17
 
 
-def test_lines_of_a_product_count_together_in_an_order_that_is_taken_over(together, sally, visitor):
+def test_lines_of_a_product_count_together_in_a_transferred_order(together, sally, visitor):
     id_ = order_of(visitor, ("fan", 6), ("fan", 6))
     sally.call("PUT", "/me/orders", anonUserToken=visitor.token)
     assert prices(sally, id_) == [(5, 30, 30), (5, 30, 30)]

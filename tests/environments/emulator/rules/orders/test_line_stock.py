@@ -28,13 +28,13 @@ def line(five, sally):
     return f"/orders/incoming/{id_}/lineitems/{line['ID']}"
 
 
-def test_a_change_that_leaves_the_quantity_is_not_held_to_the_stock(five, line):
+def test_a_change_without_a_new_quantity_is_not_checked_against_stock(five, line):
     assert five.patch(line, {"xp": {"a": 1}})["xp"] == {"a": 1}
     assert five.patch(line, {"Quantity": 4})["Quantity"] == 4
     assert stock(five) == 1
 
 
-def test_only_the_difference_of_an_open_order_is_checked_and_moved(five, line):
+def test_only_the_difference_of_an_open_order_is_checked_and_booked(five, line):
     assert five.refused("PATCH", line, {"Quantity": 6}) == INSUFFICIENT
     assert stock(five) == 1
     five.patch(line, {"Quantity": 5})
@@ -43,7 +43,7 @@ def test_only_the_difference_of_an_open_order_is_checked_and_moved(five, line):
     assert stock(five) == 4
 
 
-def test_a_line_that_comes_or_goes_moves_the_stock_of_an_open_order(five, line):
+def test_an_added_or_removed_line_changes_the_stock_of_an_open_order(five, line):
     lines = line.rpartition("/")[0]
     assert five.refused("POST", lines, {"ProductID": "fan", "Quantity": 2}) == INSUFFICIENT
     five.post(lines, {"ProductID": "fan", "Quantity": 1})
@@ -52,7 +52,7 @@ def test_a_line_that_comes_or_goes_moves_the_stock_of_an_open_order(five, line):
     assert stock(five) == 4
 
 
-def test_an_order_that_is_not_submitted_moves_no_stock(five, sally):
+def test_an_unsubmitted_order_does_not_change_stock(five, sally):
     id_ = order_of(sally, ("fan", 4))
     (line,) = sally.items(f"/orders/outgoing/{id_}/lineitems")
     path = f"/orders/outgoing/{id_}/lineitems/{line['ID']}"
@@ -62,12 +62,12 @@ def test_an_order_that_is_not_submitted_moves_no_stock(five, sally):
     assert stock(five) == 5
 
 
-def test_the_stock_of_a_canceled_order_is_not_given_back(five, line):
+def test_the_stock_of_a_canceled_order_is_not_restored(five, line):
     five.post(f"{line.partition('/lineitems')[0]}/cancel")
     assert stock(five) == 1
 
 
-def test_stock_that_has_gone_meanwhile_keeps_back_the_order_not_the_change(five, sally):
+def test_missing_stock_blocks_the_submission_and_not_the_change(five, sally):
     id_ = order_of(sally, ("fan", 4))
     (line,) = sally.items(f"/orders/outgoing/{id_}/lineitems")
     five.patch("/products/fan", {"Inventory": {"QuantityAvailable": 2}})
@@ -76,7 +76,7 @@ def test_stock_that_has_gone_meanwhile_keeps_back_the_order_not_the_change(five,
     assert sally.refused("POST", f"{path}/submit") == INSUFFICIENT
 
 
-def test_the_last_piece_is_sold(five, sally):
+def test_the_last_item_in_stock_can_be_ordered(five, sally):
     id_ = order_of(sally, ("fan", 2), ("fan", 3))
     sally.post(f"/orders/outgoing/{id_}/submit")
     assert stock(five) == 0
@@ -99,7 +99,7 @@ def places(shop):
     return shop
 
 
-def test_the_inventory_record_of_a_line_is_chosen_until_submission(places, sally):
+def test_the_inventory_record_of_a_line_can_be_changed_until_submission(places, sally):
     id_ = order_of(sally)
     lines = f"/orders/outgoing/{id_}/lineitems"
     body = {"ID": "a", "ProductID": "fan", "Quantity": 3, "InventoryRecordID": "south"}

@@ -17,7 +17,7 @@ def test_a_buyers_order_is_from_its_user_to_the_marketplace(sally, marketplace):
     assert order["FromUser"]["Password"] is None
 
 
-def test_the_seller_begins_an_order_for_a_buyer_user(shop, sally):
+def test_the_seller_creates_an_order_for_a_buyer_user(shop, sally):
     body = {"FromCompanyID": "acme", "FromUserID": "sally"}
     order = shop.post("/orders/incoming", body)
     assert order["FromUserID"] == "sally"
@@ -51,7 +51,7 @@ def test_a_direction_is_one_of_three_in_any_case(sally):
     assert sally.refused("GET", f"/orders/sideways/{id_}") == (404, "NotFound")
 
 
-def test_a_mere_shopper_sees_its_own_orders_only(shop, client, sally, anton):
+def test_a_shopper_sees_their_own_orders_only(shop, client, sally, anton):
     id_ = order_of(sally, ("fan", 1))
     assert anton.refused("GET", f"/orders/outgoing/{id_}") == (404, "NotFound")
     reader = signed_in_user(
@@ -61,7 +61,7 @@ def test_a_mere_shopper_sees_its_own_orders_only(shop, client, sally, anton):
 
 
 @pytest.mark.parametrize("direction", ["Incoming", "all"])
-def test_lists_show_submitted_orders_unless_a_filter_says_otherwise(shop, sally, direction):
+def test_lists_show_submitted_orders_by_default(shop, sally, direction):
     begun, done = order_of(sally, ("fan", 1)), order_of(sally, ("fan", 1))
     sally.post(f"/orders/outgoing/{done}/submit")
     path = f"/orders/{direction}"
@@ -104,7 +104,7 @@ def test_lists_narrow_by_buyer_and_date(shop, sally):
     assert sally.ids("/me/orders") == [id_]
 
 
-def test_a_list_of_orders_takes_in_both_ends_of_its_dates(shop, sally):
+def test_the_date_range_of_an_order_list_includes_both_ends(shop, sally):
     id_ = order_of(sally, ("fan", 1))
     sally.post(f"/orders/outgoing/{id_}/submit")
     made = shop.get(f"/orders/incoming/{id_}")["DateCreated"]
@@ -115,7 +115,7 @@ def test_a_list_of_orders_takes_in_both_ends_of_its_dates(shop, sally):
     assert shop.ids("/orders/incoming", to=before) == []
 
 
-def test_costs_are_written_by_holders_of_the_role_only(shop, client, sally):
+def test_costs_can_be_overridden_with_the_role_only(shop, client, sally):
     id_ = order_of(sally, ("fan", 1))
     path = f"/orders/outgoing/{id_}"
     assert sally.refused("PATCH", path, {"ShippingCost": 9}) == (400, "Order.OverrideShippingPermission")
@@ -124,7 +124,7 @@ def test_costs_are_written_by_holders_of_the_role_only(shop, client, sally):
     assert order["Total"] == 30.5
 
 
-def test_a_guests_name_is_written_over_the_users(sally):
+def test_the_name_of_a_guest_replaces_that_of_the_user(sally):
     id_ = order_of(sally)
     order = sally.patch(f"/orders/outgoing/{id_}/fromuser", {"FirstName": "Guest", "Username": "no"})
     assert (order["FromUser"]["FirstName"], order["FromUser"]["Username"]) == ("Guest", "sally")

@@ -16,7 +16,7 @@ def test_a_card_must_be_accepted_before_the_order_is_submitted(shop, sally):
     assert sally.post(f"{path}/submit")["Status"] == "Open"
 
 
-def test_a_spending_account_pays_and_is_lowered(shop, sally):
+def test_a_payment_reduces_the_balance_of_the_spending_account(shop, sally):
     body = {"ID": "sa", "Name": "SA", "Balance": 30, "AllowAsPaymentMethod": True}
     shop.post("/buyers/acme/spendingaccounts", body)
     id_ = order_of(sally, ("fan", 1))
@@ -36,7 +36,7 @@ def test_a_spending_account_pays_and_is_lowered(shop, sally):
     assert shop.get("/buyers/acme/spendingaccounts/sa")["Balance"] == -10
 
 
-def test_what_a_payment_refers_to_is_written_once(shop, sally):
+def test_the_source_of_a_payment_cannot_be_changed(shop, sally):
     id_ = order_of(sally, ("fan", 1))
     path = f"/orders/outgoing/{id_}/payments"
     assert sally.refused("POST", path, {}) == (400, "RequiredField")
@@ -50,7 +50,7 @@ def test_what_a_payment_refers_to_is_written_once(shop, sally):
     assert sally.items(path) == []
 
 
-def test_transactions_are_kept_with_their_payment(shop, sally):
+def test_transactions_are_stored_with_their_payment(shop, sally):
     id_ = order_of(sally, ("fan", 1))
     sally.post(f"/orders/outgoing/{id_}/payments", {"ID": "po", "Type": "PurchaseOrder"})
     path = f"/orders/incoming/{id_}/payments/po"
@@ -71,7 +71,7 @@ def card(shop):
     return {"ID": "p", "Type": "CreditCard", "CreditCardID": "card"}
 
 
-def test_only_who_administers_orders_accepts_a_payment(shop, sally, card):
+def test_only_order_admins_can_accept_a_payment(shop, sally, card):
     id_ = order_of(sally, ("fan", 1))
     path = f"/orders/outgoing/{id_}/payments"
     refused = (400, "Payment.CannotPatchAccepted")
@@ -87,7 +87,7 @@ def test_only_who_administers_orders_accepts_a_payment(shop, sally, card):
     assert shop.post(there, card | {"ID": "q", "Accepted": True})["Accepted"] is True
 
 
-def test_an_accepted_card_payment_is_closed_to_shoppers(shop, sally, card):
+def test_an_accepted_card_payment_cannot_be_changed_by_shoppers(shop, sally, card):
     id_ = order_of(sally, ("fan", 1))
     path = f"/orders/outgoing/{id_}/payments"
     shop.post(f"/orders/incoming/{id_}/payments", card | {"Accepted": True})
@@ -98,7 +98,7 @@ def test_an_accepted_card_payment_is_closed_to_shoppers(shop, sally, card):
     assert shop.patch(f"/orders/incoming/{id_}/payments/p", {"Description": "Ours"})["Description"] == "Ours"
 
 
-def test_an_accepted_payment_of_another_kind_is_closed_once_the_order_is_submitted(shop, sally):
+def test_other_accepted_payments_cannot_be_changed_after_submission(shop, sally):
     id_ = order_of(sally, ("fan", 1))
     path = f"/orders/outgoing/{id_}/payments"
     sally.post(path, {"ID": "p", "Type": "PurchaseOrder"})
@@ -112,7 +112,7 @@ def test_an_accepted_payment_of_another_kind_is_closed_once_the_order_is_submitt
 # amounts and accounts
 
 
-def test_a_payment_begins_above_nothing_and_may_be_set_to_nothing_later(sally):
+def test_a_payment_is_created_above_zero_and_may_become_zero(sally):
     path = f"/orders/outgoing/{order_of(sally, ('fan', 1))}/payments"
     body = {"ID": "po", "Type": "PurchaseOrder"}
     for amount in (0, 0.001):
@@ -124,7 +124,7 @@ def test_a_payment_begins_above_nothing_and_may_be_set_to_nothing_later(sally):
     assert sally.refused("PATCH", f"{path}/po", {"Amount": -1}) == (400, "ValidationFailure")
 
 
-def test_a_payment_names_what_its_kind_is_paid_with_and_nothing_else(shop, sally, card):
+def test_a_payment_refers_to_the_source_of_its_type_only(shop, sally, card):
     account = {"ID": "sa", "Name": "SA", "Balance": 30, "AllowAsPaymentMethod": True}
     shop.post("/buyers/acme/spendingaccounts", account)
     path = f"/orders/outgoing/{order_of(sally, ('fan', 1))}/payments"
@@ -147,7 +147,7 @@ def test_payments_of_one_account_count_together_against_its_balance(shop, sally)
     assert sally.refused("POST", f"{path}/submit") == (400, "Payment.ExceedsBalance")
 
 
-def test_the_balance_is_exceeded_by_those_who_may_only(shop, sally, anton):
+def test_the_balance_may_be_exceeded_with_permission_only(shop, sally, anton):
     account = {"ID": "sa", "Name": "SA", "Balance": 5, "AllowAsPaymentMethod": True}
     shop.post("/buyers/acme/spendingaccounts", account)
     for party in ({"UserGroupID": "chiefs"}, {"UserID": "anton"}):
@@ -160,7 +160,7 @@ def test_the_balance_is_exceeded_by_those_who_may_only(shop, sally, anton):
     assert sally.post(f"{path}/submit")["Status"] == "Open"
 
 
-def test_a_redemption_code_is_in_use_once_within_a_buyer(shop):
+def test_a_redemption_code_is_unique_within_a_buyer(shop):
     shop.post("/buyers", {"ID": "other", "Name": "Other", "Active": True})
     path = "/buyers/acme/spendingaccounts"
     body = {"Name": "SA", "Balance": 1}

@@ -25,7 +25,7 @@ def test_promotion_codes_and_locales_are_unique(seller_api):
         ("item.Quantity > 1", "Expression.ItemNotAllowed"),
     ],
 )
-def test_an_expression_that_cannot_be_read_is_refused(seller_api, expression, code):
+def test_an_expression_with_a_syntax_error_is_rejected(seller_api, expression, code):
     body = {"Code": "X", "EligibleExpression": expression, "ValueExpression": "1"}
     assert seller_api.refused("POST", "/promotions", body) == (400, code)
 
@@ -38,7 +38,7 @@ def test_an_expression_that_cannot_be_read_is_refused(seller_api, expression, co
         ("item.UnitPrice", "Expression.ItemNotAllowed"),
     ],
 )
-def test_a_promotion_whose_value_is_no_amount_is_not_saved(seller_api, expression, code):
+def test_a_promotion_without_a_numeric_value_is_not_saved(seller_api, expression, code):
     body = {"Code": "X", "EligibleExpression": "true"}
     refused = seller_api.refused("POST", "/promotions", body | {"ValueExpression": expression})
     assert refused == (400, code)
@@ -46,7 +46,7 @@ def test_a_promotion_whose_value_is_no_amount_is_not_saved(seller_api, expressio
     assert seller_api.refused("PATCH", f"/promotions/{id_}", {"ValueExpression": expression}) == refused
 
 
-def test_a_promotion_of_line_items_must_say_item(seller_api):
+def test_a_line_item_promotion_must_use_item(seller_api):
     body = {"Code": "X", "EligibleExpression": "order.Total > 1", "ValueExpression": "1"}
     refused = seller_api.refused("POST", "/promotions", body | {"LineItemLevel": True})
     assert refused == (400, "Expression.ItemRequired")

@@ -4,7 +4,7 @@ from tests.environments.emulator.rules.orders.order_helpers import ask_for, orde
 from tests.environments.emulator.rules.orders.test_discounts import promote
 
 
-def test_a_refund_is_negative_and_no_more_than_is_to_be_refunded(shop, sally, bought):
+def test_a_refund_is_negative_and_limited_to_the_refund_amount(shop, sally, bought):
     order, lines = bought
     made = ask_for(sally, order, {"LineItemID": lines["fan"], "Quantity": 1})["ID"]
     path = f"/orders/incoming/{order}/payments"

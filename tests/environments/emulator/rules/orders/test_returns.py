@@ -6,7 +6,7 @@ from tests.environments.emulator.rules.orders.order_helpers import ask_for, orde
 from tests.environments.emulator.users import create_open_client, signed_in_user
 
 
-def test_a_return_reckons_what_is_paid_back(sally, bought):
+def test_a_return_calculates_its_refund(sally, bought):
     order, lines = bought
     items = [{"LineItemID": lines["fan"], "Quantity": 2}]
     made = sally.post("/orderreturns", {"OrderID": order, "ItemsToReturn": items})
@@ -18,7 +18,7 @@ def test_a_return_reckons_what_is_paid_back(sally, bought):
 
 
 @pytest.mark.parametrize(("product", "quantity"), [("fan", 4), ("fan", 0), ("lamp", 1)])
-def test_more_than_was_bought_or_what_is_not_returnable_is_refused(sally, bought, product, quantity):
+def test_returns_above_the_quantity_or_of_other_products_are_rejected(sally, bought, product, quantity):
     order, lines = bought
     body = {"OrderID": order, "ItemsToReturn": [{"LineItemID": lines[product], "Quantity": quantity}]}
     assert sally.refused("POST", "/orderreturns", body)[0] == 400
@@ -31,7 +31,7 @@ def test_an_unsubmitted_order_is_not_returned(sally):
     )
 
 
-def test_a_return_that_meets_a_rule_waits_for_the_seller(shop, sally, bought):
+def test_a_return_that_matches_a_rule_waits_for_the_seller(shop, sally, bought):
     order, lines = bought
     shop.post("/usergroups", {"ID": "desk", "Name": "Desk"})
     rule = {"ApprovalType": "OrderReturn", "ApprovingGroupID": "desk", "RuleExpression": "true"}
@@ -48,7 +48,7 @@ def test_a_return_that_meets_a_rule_waits_for_the_seller(shop, sally, bought):
     assert shop.refused("POST", f"/orderreturns/{first}/complete")[0] == 400
 
 
-def test_each_group_that_is_asked_approves_a_return_and_nobody_else(shop, client, sally, bought):
+def test_only_the_approving_groups_approve_a_return(shop, client, sally, bought):
     order, lines = bought
     for group in ("desk", "money"):
         shop.post("/usergroups", {"ID": group, "Name": group})
@@ -75,7 +75,7 @@ def test_each_group_that_is_asked_approves_a_return_and_nobody_else(shop, client
     assert approvers == {"desk": "dina", "money": "mona"}
 
 
-def test_a_suppliers_rule_of_returns_asks_its_own_users(shop, client, sally):
+def test_a_return_rule_of_a_supplier_is_approved_by_its_users(shop, client, sally):
     shop.post("/suppliers", {"ID": "mill", "Name": "Mill", "Active": True, "AllBuyersCanOrder": True})
     shop.patch("/products/fan", {"Returnable": True})
     sol = signed_in_user(shop, "/suppliers/mill/users", "sol", ["OrderAdmin"], client, SupplierID="mill")
@@ -98,7 +98,7 @@ def test_a_suppliers_rule_of_returns_asks_its_own_users(shop, client, sally):
     assert sol.post(f"{path}/approve", {})["Status"] == "Open"
 
 
-def test_rules_of_returns_look_at_dates_amounts_and_items(shop, sally, bought):
+def test_return_rules_can_use_dates_amounts_and_items(shop, sally, bought):
     order, lines = bought
     shop.post("/usergroups", {"ID": "desk", "Name": "Desk"})
     rules = {
@@ -138,7 +138,7 @@ def test_payments_of_a_return_may_be_negative_and_are_listed_with_it(shop, sally
 # what may come back
 
 
-def test_of_an_open_order_what_has_been_shipped_may_come_back(shop, sally, submitted):
+def test_shipped_items_of_an_open_order_can_be_returned(shop, sally, submitted):
     order, lines = submitted
     item = {"LineItemID": lines["fan"], "Quantity": 1}
     body = {"OrderID": order, "ItemsToReturn": [item]}
@@ -151,7 +151,7 @@ def test_of_an_open_order_what_has_been_shipped_may_come_back(shop, sally, submi
     assert sally.refused("POST", "/orderreturns", body) == refused
 
 
-def test_an_item_without_a_quantity_is_for_all_that_is_left(sally, bought):
+def test_a_return_item_without_a_quantity_returns_the_rest(sally, bought):
     order, lines = bought
     first = ask_for(sally, order, {"LineItemID": lines["fan"], "Quantity": 1})
     rest = ask_for(sally, order, {"LineItemID": lines["fan"]})
@@ -163,7 +163,7 @@ def test_an_item_without_a_quantity_is_for_all_that_is_left(sally, bought):
     assert sally.post("/orderreturns", body)["ItemsToReturn"][0]["Quantity"] == 1
 
 
-def test_what_a_declined_return_asked_for_may_be_returned(shop, sally, bought):
+def test_items_of_a_declined_return_can_be_returned(shop, sally, bought):
     order, lines = bought
     shop.post("/usergroups", {"ID": "desk", "Name": "Desk"})
     rule = {"ApprovalType": "OrderReturn", "ApprovingGroupID": "desk", "RuleExpression": "true"}
@@ -175,7 +175,7 @@ def test_what_a_declined_return_asked_for_may_be_returned(shop, sally, bought):
     assert ask_for(sally, order, all_of_it)["RefundAmount"] == 60
 
 
-def test_what_is_not_returnable_is_taken_back_by_who_administers_orders(shop, sally, bought):
+def test_order_admins_can_return_products_that_are_not_returnable(shop, sally, bought):
     order, lines = bought
     item = {"LineItemID": lines["lamp"], "Quantity": 1}
     body = {"OrderID": order, "ItemsToReturn": [item]}
@@ -184,7 +184,7 @@ def test_what_is_not_returnable_is_taken_back_by_who_administers_orders(shop, sa
     assert ask_for(shop, order, item)["RefundAmount"] == 5
 
 
-def test_a_refund_for_which_nothing_comes_back_names_its_amount(shop, sally, bought):
+def test_a_refund_without_a_return_requires_an_amount(shop, sally, bought):
     order, lines = bought
     item = {"LineItemID": lines["fan"], "Quantity": 0}
     asked = {"OrderID": order, "ItemsToReturn": [item | {"RefundAmount": 5}]}
@@ -198,14 +198,14 @@ def test_a_refund_for_which_nothing_comes_back_names_its_amount(shop, sally, bou
     assert len(ask_for(sally, order, {"LineItemID": lines["fan"], "Quantity": 3})["ItemsToReturn"]) == 1
 
 
-def test_what_a_shopper_asks_to_be_refunded_is_computed(sally, bought):
+def test_the_refund_of_a_shopper_is_calculated(sally, bought):
     order, lines = bought
     item = {"LineItemID": lines["fan"], "Quantity": 1, "RefundAmount": 50}
     made = ask_for(sally, order, item, RefundAmount=60)
     assert (made["ItemsToReturn"][0]["RefundAmount"], made["RefundAmount"]) == (20, 20)
 
 
-def test_no_part_of_a_return_refunds_less_than_nothing(shop, bought):
+def test_refunds_are_not_negative(shop, bought):
     order, lines = bought
     refused = (400, "OrderReturn.RefundAmountMustNotBeNegative")
     assert shop.refused("POST", "/orderreturns", {"OrderID": order, "RefundAmount": -1}) == refused
@@ -222,7 +222,7 @@ def test_no_part_of_a_return_refunds_less_than_nothing(shop, bought):
         ({"Quantity": 4}, "OrderReturn.ItemQuantityExceeded"),
     ],
 )
-def test_items_that_cannot_be_are_refused_by_their_code(shop, bought, change, code):
+def test_invalid_return_items_are_rejected_with_their_error_code(shop, bought, change, code):
     order, lines = bought
     item = {"LineItemID": lines["fan"], "Quantity": 1} | change
     items = [item, item] if item.pop("Twice", False) else [item]
@@ -230,7 +230,7 @@ def test_items_that_cannot_be_are_refused_by_their_code(shop, bought, change, co
     assert shop.refused("POST", "/orderreturns", body) == (400, code)
 
 
-def test_an_anonymous_shopper_returns_nothing(marketplace, shop, sally, bought):
+def test_an_anonymous_shopper_cannot_return(marketplace, shop, sally, bought):
     form = {"grant_type": "client_credentials", "scope": "Shopper"}
     form["client_id"] = create_open_client(shop, IsAnonBuyer=True, DefaultContextUserName="sally")
     visitor = marketplace.with_token(marketplace.token(**form).json()["access_token"])
@@ -238,7 +238,7 @@ def test_an_anonymous_shopper_returns_nothing(marketplace, shop, sally, bought):
     assert refused == (403, "Auth.AnonUserProhibited")
 
 
-def test_a_return_is_seen_by_who_sees_its_order(shop, sally, anton, bought):
+def test_a_return_is_visible_with_its_order(shop, sally, anton, bought):
     order, _ = bought
     sally.post("/orderreturns", {"ID": "r", "OrderID": order})
     assert sally.ids("/orderreturns") == ["r"]

@@ -8,7 +8,7 @@ from tests.environments.emulator.api_client import address
 from tests.environments.emulator.rules.orders.order_helpers import order_of
 
 
-def test_an_empty_order_is_not_submitted_and_an_order_once(shop, sally):
+def test_an_order_is_submitted_once_and_not_when_empty(shop, sally):
     id_ = order_of(sally)
     path = f"/orders/outgoing/{id_}"
     assert sally.refused("POST", f"{path}/submit") == (400, "Order.CannotSubmitWithNoLineItems")
@@ -21,7 +21,7 @@ def test_an_empty_order_is_not_submitted_and_an_order_once(shop, sally):
     assert sally.refused("POST", f"{path}/submit") == (400, "Order.CannotSubmitBadStatus")
 
 
-def test_a_submitted_order_is_changed_by_who_administers_orders_only(shop, sally):
+def test_only_order_admins_can_change_a_submitted_order(shop, sally):
     id_ = order_of(sally, ("fan", 1))
     sally.post(f"/orders/outgoing/{id_}/submit")
     path = f"/orders/outgoing/{id_}"
@@ -34,7 +34,7 @@ def test_a_submitted_order_is_changed_by_who_administers_orders_only(shop, sally
     assert shop.patch(f"/orders/incoming/{id_}", {"Comments": "X"})["Comments"] == "X"
 
 
-def test_a_user_with_an_open_order_is_kept(shop, sally):
+def test_a_user_with_an_open_order_cannot_be_deleted(shop, sally):
     id_ = order_of(sally, ("fan", 1))
     sally.post(f"/orders/outgoing/{id_}/submit")
     refused = (409, "User.CannotDeleteWithOpenOrder")
@@ -56,12 +56,12 @@ def rule(shop):
     shop.post("/buyers/acme/approvalrules", body)
 
 
-def test_what_meets_no_rule_needs_no_approval(rule, sally):
+def test_an_order_without_a_matching_rule_needs_no_approval(rule, sally):
     id_ = order_of(sally, ("fan", 4))
     assert sally.post(f"/orders/outgoing/{id_}/submit")["Status"] == "Open"
 
 
-def test_what_meets_a_rule_waits_for_its_group(rule, shop, sally, anton):
+def test_an_order_with_a_matching_rule_waits_for_its_group(rule, shop, sally, anton):
     id_ = order_of(sally, ("fan", 5))
     waiting = sally.post(f"/orders/outgoing/{id_}/submit")
     assert (waiting["Status"], waiting["DateSubmitted"]) == ("AwaitingApproval", None)
@@ -75,12 +75,12 @@ def test_what_meets_a_rule_waits_for_its_group(rule, shop, sally, anton):
     assert approval["Approver"]["ID"] == "anton"
 
 
-def test_a_rule_does_not_bind_its_own_approvers(rule, anton):
+def test_a_rule_does_not_apply_to_its_own_approvers(rule, anton):
     id_ = order_of(anton, ("fan", 5))
     assert anton.post(f"/orders/outgoing/{id_}/submit")["Status"] == "Open"
 
 
-def test_a_declined_order_is_done_or_handed_back(rule, sally, anton):
+def test_a_declined_order_is_final_or_returned_to_its_submitter(rule, sally, anton):
     first, second = order_of(sally, ("fan", 5)), order_of(sally, ("fan", 6))
     for id_ in (first, second):
         sally.post(f"/orders/outgoing/{id_}/submit")
@@ -91,7 +91,7 @@ def test_a_declined_order_is_done_or_handed_back(rule, sally, anton):
     assert sally.post(f"/orders/outgoing/{second}/submit")["Status"] == "AwaitingApproval"
 
 
-def test_an_order_that_is_submitted_many_times_at_once_is_submitted_once(shop, sally):
+def test_concurrent_submissions_submit_an_order_once(shop, sally):
     shop.patch("/products/fan", {"Inventory": {"Enabled": True, "QuantityAvailable": 9}})
     path = f"/orders/outgoing/{order_of(sally, ('fan', 2))}/submit"
     statuses = []
@@ -107,7 +107,7 @@ def test_an_order_that_is_submitted_many_times_at_once_is_submitted_once(shop, s
     assert shop.get("/products/fan")["Inventory"]["QuantityAvailable"] == 7
 
 
-def test_a_submission_that_is_refused_changes_nothing(shop, sally):
+def test_a_rejected_submission_changes_nothing(shop, sally):
     shop.patch("/products/fan", {"Inventory": {"Enabled": True, "QuantityAvailable": 3}})
     shop.post("/buyers/acme/approvalrules", {"ApprovingGroupID": "chiefs", "RuleExpression": "true"})
     id_ = order_of(sally, ("fan", 2), ("lamp", 1))
@@ -119,7 +119,7 @@ def test_a_submission_that_is_refused_changes_nothing(shop, sally):
     assert sally.items(f"{path}/approvals") == []
 
 
-def test_all_that_keeps_an_order_back_is_told_at_once(shop, sally):
+def test_all_errors_of_a_submission_are_reported_together(shop, sally):
     shop.patch("/products/fan", {"Inventory": {"Enabled": True, "QuantityAvailable": 3}})
     shop.post("/buyers/acme/creditcards", {"ID": "card"})
     id_ = order_of(sally, ("fan", 2))

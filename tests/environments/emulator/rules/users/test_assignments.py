@@ -23,7 +23,7 @@ def house(seller_api):
         ({"UserID": "au", "UserGroupID": "ag"}, "PartyAssignment.CannotSpecifyGroupAndUser"),
     ],
 )
-def test_one_party_is_meant(house, parties, code):
+def test_an_assignment_names_one_party(house, parties, code):
     body = {"SecurityProfileID": "prof"} | parties
     assert house.refused("POST", "/securityprofiles/assignments", body) == (400, code)
 
@@ -42,7 +42,7 @@ def test_one_party_is_meant(house, parties, code):
         ({"SupplierID": "s", "UserGroupID": "sg"}, {"su"}),
     ],
 )
-def test_a_profile_reaches_whom_its_assignment_names(house, parties, reached):
+def test_a_profile_applies_to_the_party_of_its_assignment(house, parties, reached):
     house.post("/usergroups/assignments", {"UserGroupID": "ag", "UserID": "au"})
     house.post("/buyers/b/usergroups/assignments", {"UserGroupID": "g", "UserID": "u"})
     house.post("/suppliers/s/usergroups/assignments", {"UserGroupID": "sg", "UserID": "su"})
@@ -51,7 +51,7 @@ def test_a_profile_reaches_whom_its_assignment_names(house, parties, reached):
     assert {name for name, path in users.items() if house.get(path)["AvailableRoles"]} == reached
 
 
-def test_another_sellers_assignment_names_its_price_schedule(house):
+def test_an_assignment_of_another_seller_names_its_price_schedule(house):
     body = {"ProductID": "p", "BuyerID": "b", "SellerID": "s"}
     refused = (400, "ProductAssigment.MustSpecifyPriceScheduleID")
     assert house.refused("POST", "/products/assignments", body) == refused
@@ -66,7 +66,7 @@ def test_an_assigned_price_schedule_keeps_its_last_price_break(house):
     assert house.refused("DELETE", "/priceschedules/ps/PriceBreaks", quantity=1) == refused
 
 
-def test_a_price_schedule_is_for_those_who_pay_in_its_currency(house):
+def test_a_price_schedule_applies_to_users_of_its_currency(house):
     body = {"ProductID": "p", "BuyerID": "b", "PriceScheduleID": "ps"}
     house.patch("/priceschedules/ps", {"Currency": "EUR"})
     house.post("/locales", {"ID": "us", "Currency": "USD"})
@@ -82,7 +82,7 @@ def test_a_price_schedule_is_for_those_who_pay_in_its_currency(house):
     house.post("/products/assignments", body)
 
 
-def test_the_currency_of_an_assigned_price_schedule_stays(house):
+def test_the_currency_of_an_assigned_price_schedule_cannot_be_changed(house):
     house.post("/products/assignments", {"ProductID": "p", "BuyerID": "b", "PriceScheduleID": "ps"})
     refused = (400, "PriceSchedule.CannotModifyCurrency")
     assert house.refused("PATCH", "/priceschedules/ps", {"Currency": "USD"}) == refused
@@ -101,11 +101,11 @@ def test_the_currency_of_an_assigned_price_schedule_stays(house):
         "/catalogs/b/categories/x/assignments",
     ],
 )
-def test_the_buyer_of_a_deletion_is_asked_for(house, path):
+def test_a_missing_buyer_of_a_deletion_is_reported(house, path):
     assert house.refused("DELETE", path) == (400, "RequiredField")
 
 
-def test_a_group_of_one_buyer_is_none_of_another(house):
+def test_a_group_belongs_to_one_buyer(house):
     house.post("/buyers", {"ID": "b2", "Name": "B2"})
     body = {"ProductID": "p", "BuyerID": "b2", "UserGroupID": "g"}
     answer = house.call("POST", "/products/assignments", body)
@@ -113,7 +113,7 @@ def test_a_group_of_one_buyer_is_none_of_another(house):
     assert answer.json()["Errors"][0]["Data"] == {"ObjectType": "UserGroup", "ObjectID": "g"}
 
 
-def test_a_client_of_a_sign_in_elsewhere_is_kept(house):
+def test_a_client_of_an_openid_connect_cannot_be_deleted(house):
     event = {"ID": "e", "Name": "E", "EventType": "OpenIDConnect", "HashKey": "k"}
     house.post("/integrationEvents", event | {"CustomImplementationUrl": "https://x.example"})
     client = house.post("/apiclients", {"AppName": "A", "AccessTokenDuration": 60})["ID"]

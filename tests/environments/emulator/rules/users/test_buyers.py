@@ -13,7 +13,7 @@ def test_a_buyer_that_names_a_catalog_gets_none(seller_api):
     assert seller_api.ids("/catalogs") == ["c"]
 
 
-def test_a_catalog_of_the_buyers_id_stands_in_its_way(seller_api):
+def test_a_catalog_with_the_id_of_a_new_buyer_is_a_conflict(seller_api):
     seller_api.post("/catalogs", {"ID": "b", "Name": "C"})
     assert seller_api.refused("POST", "/buyers", {"ID": "b", "Name": "B"}) == (
         400,

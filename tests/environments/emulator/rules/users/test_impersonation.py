@@ -18,19 +18,19 @@ def test_the_token_is_the_users_with_the_roles_of_the_config(scene):
     assert claims["imp"]
 
 
-def test_roles_are_narrowed_to_those_asked_for(scene):
+def test_roles_are_narrowed_to_the_requested(scene):
     api, client = scene
     body = {"ClientID": client, "Roles": ["Shopper", "OrderAdmin"], "CustomRoles": []}
     assert claims_of(api.post(PATH, body)["access_token"])["role"] == "Shopper"
 
 
-def test_without_a_config_nobody_acts_as_another(scene):
+def test_without_a_config_no_one_can_impersonate(scene):
     api, client = scene
     api.delete("/impersonationconfig/i")
     assert api.refused("POST", PATH, {"ClientID": client}) == (400, "Impersonation.ConfigError")
 
 
-def test_a_config_may_name_who_may_act_and_as_whom(scene, marketplace):
+def test_a_config_may_limit_impersonating_and_impersonated_users(scene, marketplace):
     api, client = scene
     boss = signed_in_user(api, "/adminusers", "boss", ["BuyerImpersonation"], client)
     api.post("/adminusers", user("other"))
@@ -45,7 +45,7 @@ def test_a_config_may_name_who_may_act_and_as_whom(scene, marketplace):
     assert boss.post(PATH, {"ClientID": client})
 
 
-def test_a_buyer_user_acts_as_others_of_its_buyer_only(scene):
+def test_a_buyer_user_impersonates_users_of_its_buyer_only(scene):
     api, client = scene
     api.post("/buyers", {"ID": "zeta", "Name": "Zeta", "Active": True})
     bea = signed_in_user(api, "/buyers/acme/users", "bea", ["BuyerImpersonation"], client, BuyerID="acme")
@@ -55,7 +55,7 @@ def test_a_buyer_user_acts_as_others_of_its_buyer_only(scene):
     assert zoe.refused("POST", PATH, {"ClientID": client})[0] in (403, 404)
 
 
-def test_the_client_must_be_there_active_and_admit_the_buyer(scene):
+def test_the_client_must_exist_be_active_and_allow_the_buyer(scene):
     api, client = scene
     assert api.refused("POST", PATH, {"ClientID": "none"}) == (404, "Impersonation.ClientIDNotFound")
     api.patch(f"/apiclients/{client}", {"AllowAnyBuyer": False})
@@ -65,7 +65,7 @@ def test_the_client_must_be_there_active_and_admit_the_buyer(scene):
     assert api.refused("POST", PATH, {}) == (400, "RequiredField")
 
 
-def test_the_portal_acts_as_seller_and_supplier_users_too(seller_api, marketplace):
+def test_the_portal_impersonates_seller_and_supplier_users_too(seller_api, marketplace):
     client = create_open_client(seller_api)
     seller_api.post("/suppliers", {"ID": "mill", "Name": "Mill", "Active": True})
     signed_in_user(seller_api, "/adminusers", "boss", ["OrderAdmin", "ProductAdmin"], client)
@@ -76,7 +76,7 @@ def test_the_portal_acts_as_seller_and_supplier_users_too(seller_api, marketplac
     assert sol.get("/me")["Supplier"] == {"ID": "mill"}
 
 
-def test_an_answer_is_a_token_without_a_refresh(scene):
+def test_a_response_has_a_token_without_a_refresh_token(scene):
     api, client = scene
     answer = api.post(PATH, {"ClientID": client.upper()})
     claims = claims_of(answer["access_token"])
@@ -85,33 +85,33 @@ def test_an_answer_is_a_token_without_a_refresh(scene):
     assert (claims["cid"], claims["imp"] != claims["u"]) == (client, True)
 
 
-def test_a_profile_without_roles_lets_nobody_act(scene):
+def test_a_profile_without_roles_allows_no_impersonation(scene):
     api, client = scene
     api.patch("/securityprofiles/shopping", {"Roles": [], "CustomRoles": []})
     assert api.refused("POST", PATH, {"ClientID": client}) == (400, "Impersonation.ConfigError")
 
 
 @pytest.mark.parametrize("path", ["/buyers/acme", "/buyers/acme/users/sally"])
-def test_nobody_acts_as_who_is_not_active(scene, path):
+def test_inactive_users_cannot_be_impersonated(scene, path):
     api, client = scene
     api.patch(path, {"Active": False})
     assert api.refused("POST", PATH, {"ClientID": client}) == (400, "Impersonation.ConfigError")
 
 
-def test_a_config_is_for_its_own_client(scene):
+def test_a_config_applies_to_its_own_client(scene):
     api, _ = scene
     other = create_open_client(api)
     assert api.refused("POST", PATH, {"ClientID": other}) == (400, "Impersonation.ConfigError")
 
 
-def test_acting_as_another_wants_the_role(scene, marketplace):
+def test_impersonation_requires_the_role(scene, marketplace):
     _, client = scene
     reader = marketplace.seller("BuyerUserAdmin")
     assert reader.refused("POST", PATH, {"ClientID": client}) == (403, "Auth.InsufficientRoles")
     assert marketplace.seller("BuyerImpersonation").post(PATH, {"ClientID": client})
 
 
-def test_there_is_no_such_call_for_seller_and_supplier_users(scene):
+def test_seller_and_supplier_users_have_no_impersonation_call(scene):
     api, client = scene
     for path in ("/adminusers/x/accesstoken", "/suppliers/x/users/y/accesstoken"):
         assert api.refused("POST", path, {"ClientID": client}) == (404, "NotFound")

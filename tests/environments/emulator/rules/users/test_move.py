@@ -3,7 +3,7 @@
 import pytest
 
 
-def test_a_moved_user_leaves_assignments_behind_and_takes_the_orders_asked_for(scene):
+def test_a_moved_user_loses_assignments_and_keeps_the_requested_orders(scene):
     api, client = scene
     api.post("/buyers", {"ID": "zeta", "Name": "Zeta", "Active": True})
     api.post("/buyers/acme/usergroups", {"ID": "vip", "Name": "V"})
@@ -17,7 +17,7 @@ def test_a_moved_user_leaves_assignments_behind_and_takes_the_orders_asked_for(s
 
 
 @pytest.mark.parametrize("orders", [None, "Some"])
-def test_what_becomes_of_the_orders_must_be_said(scene, orders):
+def test_the_handling_of_orders_is_required(scene, orders):
     api, _ = scene
     api.post("/buyers", {"ID": "zeta", "Name": "Zeta"})
     assert api.refused("POST", "/buyers/acme/users/sally/moveto/zeta", orders=orders)[0] == 400

@@ -52,12 +52,12 @@ WRITES = [
 
 
 @pytest.mark.parametrize(("verb", "path", "body"), WRITES)
-def test_a_buyer_changes_nothing_that_sellers_own(buyer, verb, path, body):
+def test_a_buyer_user_cannot_change_records_of_sellers(buyer, verb, path, body):
     assert buyer.refused(verb, path, body) == FORBIDDEN
 
 
 @pytest.mark.parametrize(("verb", "path", "body"), WRITES)
-def test_a_supplier_changes_nothing_that_lies_under_what_others_own(supplier, verb, path, body):
+def test_a_supplier_cannot_change_records_below_those_of_others(supplier, verb, path, body):
     assert supplier.refused(verb, path, body) in (FORBIDDEN, MISSING)
 
 
@@ -70,7 +70,7 @@ def test_a_supplier_changes_nothing_that_lies_under_what_others_own(supplier, ve
         ("/productfacets", {"Name": "F", "MinCount": 1}),
     ],
 )
-def test_a_buyer_assigns_nothing_that_sellers_own(buyer, path, body):
+def test_a_buyer_user_cannot_assign_records_of_sellers(buyer, path, body):
     assert buyer.refused("POST", path, body) == FORBIDDEN
 
 
@@ -95,7 +95,7 @@ def test_a_buyer_assigns_nothing_that_sellers_own(buyer, path, body):
         ),
     ],
 )
-def test_a_supplier_assigns_nothing_that_others_own(world, supplier, save, body, delete):
+def test_a_supplier_cannot_assign_records_of_others(world, supplier, save, body, delete):
     seller = world.organization.portal_id
     body = {name: seller if value == "SELLER" else value for name, value in body.items()}
     assert supplier.refused("POST", save, body) in (FORBIDDEN, MISSING)
@@ -104,7 +104,7 @@ def test_a_supplier_assigns_nothing_that_others_own(world, supplier, save, body,
     assert world.call("DELETE", delete.replace("SELLER", seller)).status_code == 204
 
 
-def test_a_supplier_assigns_its_own(world, supplier):
+def test_a_supplier_can_assign_its_own_records(world, supplier):
     supplier.post("/catalogs", {"ID": "own", "Name": "Own"})
     supplier.post("/products", {"ID": "own-p", "Name": "Own"})
     supplier.post("/priceschedules", {"ID": "own", "PriceBreaks": [{"Quantity": 1, "Price": 2}], "Name": "O"})
@@ -118,7 +118,7 @@ def test_a_supplier_assigns_its_own(world, supplier):
     assert supplier.call("DELETE", "/catalogs/own/productassignments/own-p").status_code == 204
 
 
-def test_a_supplier_looks_after_all_that_lies_under_its_own(supplier):
+def test_a_supplier_manages_all_records_below_its_own(supplier):
     supplier.post("/catalogs", {"ID": "own", "Name": "Own"})
     assert supplier.post("/catalogs/own/categories", {"ID": "x", "Name": "X"})["ID"] == "x"
     supplier.post("/priceschedules", {"ID": "own", "Name": "Own"})
@@ -127,14 +127,14 @@ def test_a_supplier_looks_after_all_that_lies_under_its_own(supplier):
     assert supplier.post("/products/own/variants/generate")["ID"] == "own"
 
 
-def test_a_supplier_keeps_stock_of_a_product_that_it_is_linked_with(world, supplier):
+def test_a_supplier_manages_the_stock_of_a_linked_product(world, supplier):
     world.put("/products/p/suppliers/mill")
     made = supplier.post("/products/p/inventoryrecords", {"AddressID": "yard", "QuantityAvailable": 4})
     assert (made["OwnerID"], made["Address"]["ID"]) == ("mill", "yard")
     assert supplier.refused("POST", "/products/p/variants/generate") == FORBIDDEN
 
 
-def test_stock_lies_at_an_address_of_its_owner(world, supplier):
+def test_stock_is_at_an_address_of_its_owner(world, supplier):
     world.post("/addresses", address("depot"))
     world.put("/products/p/suppliers/mill")
     body = {"AddressID": "depot", "QuantityAvailable": 4}
@@ -142,7 +142,7 @@ def test_stock_lies_at_an_address_of_its_owner(world, supplier):
     assert world.post("/products/p/inventoryrecords", body)["Address"]["ID"] == "depot"
 
 
-def test_an_id_of_what_can_be_owned_is_taken_whoever_owns_it(world, supplier):
+def test_ids_of_records_with_an_owner_are_unique_across_owners(world, supplier):
     taken = (409, "IdExists")
     for path in ("/products", "/catalogs", "/priceschedules", "/specs"):
         id_ = world.ids(path)[0]
