@@ -27,14 +27,14 @@ def save(client, user, **fields):
 
 
 @pytest.mark.parametrize("app", ["account", "socialaccount", "mfa", "usersessions"])
-def test_nobody_writes_into_the_ways_in_of_others(client, oscar, app):
+def test_a_user_cannot_change_the_sign_in_methods_of_others(client, oscar, app):
     models = list(apps.get_app_config(app).get_models())
     assert models
     assert not [model for model in models if admin.site.is_registered(model)]
     assert client.get(f"/admin/{app}/").status_code == 404
 
 
-def test_closing_an_account_signs_it_out_for_good_and_stands_in_the_trail(client, oscar, tess):
+def test_closing_an_account_ends_its_sessions_and_is_audited(client, oscar, tess):
     browser, pair = signed_in(Client(), tess), api_tokens.issue(tess)
     assert save(client, tess).status_code == 302
     assert not User.objects.get(pk=tess.pk).is_active
@@ -47,7 +47,7 @@ def test_closing_an_account_signs_it_out_for_good_and_stands_in_the_trail(client
     assert [entry.details["is_active"] for entry in entries.order_by("pk")] == [False, True]
 
 
-def test_making_an_operator_stands_in_the_trail_of_the_person(client, oscar, tess):
+def test_making_an_operator_is_audited_for_the_user(client, oscar, tess):
     save(client, tess, is_active="on", is_staff="on")
     entry = AuditEntry.objects.get(event=Event.USER_STATUS_CHANGED, target_id=str(tess.pk))
     assert entry.details == {"fields": ["is_staff"], "is_staff": True}

@@ -16,7 +16,7 @@ from portal import social_providers
         ("https://accounts.google.com", False),
     ],
 )
-def test_stand_ins_are_refused_outside_the_embedded_default(settings, origin, refused):
+def test_stand_ins_are_rejected_outside_the_embedded_default(settings, origin, refused):
     settings.PROVIDERS = social_providers.Providers({}, [origin])
     assert [error.id for error in checks.check_social_providers()] == (["accounts.E001"] if refused else [])
     settings.EMBEDDED = True

@@ -18,7 +18,7 @@ from tests.mail import code_in, last_mail_to, mails_to
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def test_two_ways_that_go_at_once_leave_one():
+def test_concurrent_removals_leave_one_sign_in_method():
     tess = create_user("tess")
     key = stored_passkey(tess)
     with transaction.atomic():
@@ -29,7 +29,7 @@ def test_two_ways_that_go_at_once_leave_one():
     assert [way.kind for way in login_methods.methods_of(tess)] == ["passkey"]
 
 
-def test_two_workers_make_one_file_and_mail_it_once(monkeypatch):
+def test_two_workers_create_one_export_and_email_it_once(monkeypatch):
     tess = create_user("tess")
     data_export.request(tess)
     row = DataExport.objects.get()
@@ -47,7 +47,7 @@ def test_two_workers_make_one_file_and_mail_it_once(monkeypatch):
     assert [mail.subject for mail in mails_to(tess.email)] == ["Your data export is ready"]
 
 
-def test_a_token_that_is_renewed_while_everything_is_signed_out_does_not_outlive_it(monkeypatch):
+def test_a_token_renewed_during_a_sign_out_everywhere_is_revoked(monkeypatch):
     olive = create_user("olive")
     pair, made, others = api_tokens.issue(olive), api_tokens._pair, []
 
@@ -63,7 +63,7 @@ def test_a_token_that_is_renewed_while_everything_is_signed_out_does_not_outlive
 
 
 @pytest.mark.django_db
-def test_a_try_is_counted_outside_every_transaction(tess):
+def test_attempts_are_counted_outside_transactions(tess):
     describe = confirmation.ActionDescription("delete acme", "deletes acme.")
     confirmation.send_code(tess, "delete", "organization", "acme", describe=describe)
     code = code_in(last_mail_to(tess.email))

@@ -26,20 +26,20 @@ def secrets_of(cast) -> tuple[str, str]:
     return Connection.objects.get(organization=cast.sandbox).secret, decrypt(factor.data["secret"])
 
 
-def test_after_a_rotation_the_new_key_alone_opens_everything(stored, settings):
+def test_after_a_rotation_the_new_key_decrypts_everything(stored, settings):
     settings.PORTAL_SECRET_KEYS = [NEW, OLD]
     call_command("rotate_secrets")
     settings.PORTAL_SECRET_KEYS = [NEW]
     assert secrets_of(stored) == ("client-secret", "TOTP")
 
 
-def test_without_a_rotation_the_new_key_alone_opens_nothing(stored, settings):
+def test_without_a_rotation_the_new_key_decrypts_nothing(stored, settings):
     settings.PORTAL_SECRET_KEYS = [NEW]
     with pytest.raises(InvalidToken):
         secrets_of(stored)
 
 
-def test_a_secret_that_no_key_opens_stops_the_command_with_a_sentence(stored, settings):
+def test_a_secret_that_no_key_decrypts_stops_the_command_with_a_message(stored, settings):
     settings.PORTAL_SECRET_KEYS = [NEW]
     with pytest.raises(CommandError, match="not in PORTAL_SECRET_KEYS"):
         call_command("rotate_secrets")

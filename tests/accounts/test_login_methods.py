@@ -28,13 +28,13 @@ def kinds(user) -> list[str]:
     return [way.kind for way in login_methods.methods_of(user)]
 
 
-def test_a_passkey_lets_the_password_go_also_by_the_api(client, tess):
+def test_the_password_can_be_removed_with_a_passkey_by_the_api_too(client, tess):
     stored_passkey(tess)
     assert remove(client, tess, "Password").status_code == 204
     assert kinds(tess) == ["passkey"]
 
 
-def test_the_last_passkey_stays(me, tess):
+def test_the_last_passkey_cannot_be_removed(me, tess):
     key = stored_passkey(tess)
     passwords.remove(tess)
     me.post(reverse("mfa_remove_webauthn", args=[key.pk]))
@@ -42,7 +42,7 @@ def test_the_last_passkey_stays(me, tess):
     assert "This is your only sign-in method." in page(me)
 
 
-def test_of_two_passkeys_one_may_go_and_one_stays(tess):
+def test_one_of_two_passkeys_can_be_removed(tess):
     first, second = stored_passkey(tess), stored_passkey(tess, "Phone")
     passwords.remove(tess)
     enrollment.remove_passkey(tess, first)
@@ -50,7 +50,7 @@ def test_of_two_passkeys_one_may_go_and_one_stays(tess):
         enrollment.remove_passkey(tess, second)
 
 
-def test_the_last_provider_stays_also_by_the_api(client, tess):
+def test_the_last_provider_cannot_be_removed_by_the_api_either(client, tess):
     github(tess)
     assert remove(client, tess, "Password").status_code == 204
     refused = remove(client, tess, "Github")
@@ -58,13 +58,13 @@ def test_the_last_provider_stays_also_by_the_api(client, tess):
     assert kinds(tess) == ["github"]
 
 
-def test_an_app_and_its_codes_are_no_way_in(tess):
+def test_an_app_and_its_codes_are_no_sign_in_method(tess):
     enrollment.enable_totp(tess, "JBSWY3DPEHPK3PXPKRSXG5BRGIZTINJW")
     with pytest.raises(login_methods.LastLoginMethod):
         passwords.remove(tess)
 
 
-def test_a_provider_that_the_portal_does_not_use_any_more_is_no_way_in(me, tess, settings):
+def test_a_provider_that_is_no_longer_configured_is_no_sign_in_method(me, tess, settings):
     github(tess)
     settings.SOCIALACCOUNT_PROVIDERS = {}
     text = page(me)
@@ -76,7 +76,7 @@ def test_a_provider_that_the_portal_does_not_use_any_more_is_no_way_in(me, tess,
     assert unlink.unlink(tess, "github")
 
 
-def test_an_only_provider_stays_while_the_portal_does_not_use_it(tess, settings):
+def test_an_only_provider_is_kept_while_it_is_not_configured(tess, settings):
     github(tess)
     passwords.remove(tess)
     settings.SOCIALACCOUNT_PROVIDERS = {}
@@ -84,7 +84,7 @@ def test_an_only_provider_stays_while_the_portal_does_not_use_it(tess, settings)
         unlink.unlink(tess, "github")
 
 
-def test_a_password_of_an_account_that_was_brought_along_has_no_empty_date(me):
+def test_the_password_of_an_imported_account_has_a_date(me):
     User.objects.update(password_changed_at=None, password_last_used_at=None)
     row = page(me).split("<strong>Password</strong>")[1].split("</div>")[0]
     assert "Changed" not in row

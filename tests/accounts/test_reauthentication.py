@@ -41,7 +41,7 @@ def by_app(client, code):
     return client.post(reverse(PROVE), {"by": "app", "code": code})
 
 
-def test_ten_wrong_passwords_lock_the_proof_too_and_the_mailed_code_unlocks(me, tess):
+def test_ten_wrong_passwords_lock_reauthentication_and_the_emailed_code_unlocks(me, tess):
     for _ in range(10):
         answer = by_password(me, "wrong horse")
     assert "Locked after 10 wrong passwords." in answer.content.decode()
@@ -50,7 +50,7 @@ def test_ten_wrong_passwords_lock_the_proof_too_and_the_mailed_code_unlocks(me, 
     assert by_password(me, PASSWORD).status_code == 302
 
 
-def test_guesses_of_the_password_count_together_wherever_they_are_made(me, tess):
+def test_password_guesses_count_together_everywhere(me, tess):
     for _ in range(4):
         by_password(me, "wrong horse")
     for _ in range(3):
@@ -65,7 +65,7 @@ def test_guesses_of_the_password_count_together_wherever_they_are_made(me, tess)
         passwords.change(tess, PASSWORD, NEW)
 
 
-def test_guessing_the_password_by_the_api_locks_as_well(client, tess):
+def test_guessing_the_password_with_the_api_locks_too(client, tess):
     headers = {"Authorization": f"Bearer {api_tokens.issue(tess).access_token}"}
 
     def change(current):
@@ -81,7 +81,7 @@ def test_guessing_the_password_by_the_api_locks_as_well(client, tess):
     assert tess.check_password(PASSWORD)
 
 
-def test_digits_can_be_tried_five_times_in_five_minutes(me, tess):
+def test_a_code_can_be_tried_five_times_in_five_minutes(me, tess):
     enrollment.enable_totp(tess, SECRET)
     for _ in range(5):
         by_app(me, wrong(digits()))
@@ -90,7 +90,7 @@ def test_digits_can_be_tried_five_times_in_five_minutes(me, tess):
     assert "Too many attempts." in answer.content.decode()
 
 
-def test_right_digits_begin_the_count_anew(me, tess):
+def test_a_right_code_resets_the_count(me, tess):
     enrollment.enable_totp(tess, SECRET)
     for step in (0, 1):
         for _ in range(4):
@@ -98,7 +98,7 @@ def test_right_digits_begin_the_count_anew(me, tess):
         assert by_app(me, digits(step=step)).status_code == 302
 
 
-def test_digits_cannot_be_guessed_by_the_api(client, tess):
+def test_codes_cannot_be_guessed_with_the_api(client, tess):
     enrollment.enable_totp(tess, SECRET)
 
     def ask(code):
@@ -114,7 +114,7 @@ def test_digits_cannot_be_guessed_by_the_api(client, tess):
     assert "Too many attempts." in refused.json()["Errors"][0]["Message"]
 
 
-def test_an_operator_without_a_second_factor_gets_no_token(client):
+def test_an_operator_without_two_factor_gets_no_token(client):
     oscar = create_user("oscar", is_staff=True)
     form = f"grant_type=password&username=oscar&password={PASSWORD}"
     refused = client.post("/api/v1/oauth/token", form, content_type=FORM)
@@ -125,20 +125,20 @@ def test_an_operator_without_a_second_factor_gets_no_token(client):
 
 
 @pytest.mark.parametrize("by", ["mail", "code"])
-def test_a_mailbox_is_no_proof_for_somebody_who_has_a_password(me, tess, by):
+def test_an_emailed_code_does_not_reauthenticate_a_user_with_a_password(me, tess, by):
     assert me.post(reverse(PROVE), {"by": by, "code": "000000"}).status_code == 422
     assert not OutgoingMail.objects.exists()
     assert not SignInCode.objects.exists()
 
 
-def test_a_mailbox_is_no_proof_for_somebody_who_has_an_app_alone(me, tess):
+def test_an_emailed_code_does_not_reauthenticate_a_user_with_an_app_only(me, tess):
     enrollment.enable_totp(tess, SECRET)
     User.objects.update(password="!")
     me.post(reverse(PROVE), {"by": "mail"})
     assert not SignInCode.objects.exists()
 
 
-def test_proofs_and_what_was_none_are_in_the_trail(me, tess):
+def test_successful_and_failed_reauthentications_are_audited(me, tess):
     enrollment.enable_totp(tess, SECRET)
     by_password(me, "wrong horse")
     by_app(me, wrong(digits()))

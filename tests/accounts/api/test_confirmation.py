@@ -48,7 +48,7 @@ def delete(call, pair, shop) -> str:
     return answer.json()["Errors"][0]["ErrorCode"] if answer.content else str(answer.status_code)
 
 
-def test_one_confirmation_is_for_one_act(call, pair, tess, shops):
+def test_one_confirmation_is_for_one_action(call, pair, tess, shops):
     confirm(call, pair, tess)
     assert delete(call, pair, shops[0]) == "204"
     assert delete(call, pair, shops[1]) == "Confirmation.Required"
@@ -56,7 +56,7 @@ def test_one_confirmation_is_for_one_act(call, pair, tess, shops):
     assert delete(call, pair, shops[1]) == "204"
 
 
-def test_a_confirmation_is_for_the_sign_in_that_made_it(call, pair, tess, shops):
+def test_a_confirmation_is_valid_for_its_own_session(call, pair, tess, shops):
     confirm(call, pair, tess)
     other = api_tokens.issue(tess)
     assert delete(call, other, shops[0]) == "Confirmation.Required"
@@ -64,7 +64,7 @@ def test_a_confirmation_is_for_the_sign_in_that_made_it(call, pair, tess, shops)
     assert delete(call, renewed, shops[0]) == "204"
 
 
-def test_a_confirmation_is_good_for_ten_minutes(call, pair, tess, shops, clock):
+def test_a_confirmation_expires_after_ten_minutes(call, pair, tess, shops, clock):
     confirm(call, pair, tess)
     clock.move(timedelta(minutes=9, seconds=50))
     assert delete(call, pair, shops[0]) == "204"
@@ -82,7 +82,7 @@ def test_a_wrong_code_confirms_nothing(call, pair, tess, shops):
     assert delete(call, pair, shops[0]) == "Confirmation.Required"
 
 
-def test_an_act_that_fails_leaves_the_confirmation(call, pair, tess, shops, monkeypatch):
+def test_a_failed_action_keeps_the_confirmation(call, pair, tess, shops, monkeypatch):
     confirm(call, pair, tess)
     with monkeypatch.context() as faulty:
         faulty.setattr("organizations.deletion.delete", denied)
@@ -95,7 +95,7 @@ def denied(*given, **named):
     raise PermissionDenied
 
 
-def test_what_changes_how_one_signs_in_uses_it_up_too(call, tess, clock):
+def test_changing_a_sign_in_method_consumes_the_confirmation(call, tess, clock):
     for provider in ("github", "google"):
         SocialAccount.objects.create(user=tess, provider=provider, uid="1")
     pair = api_tokens.issue(tess)
@@ -106,7 +106,7 @@ def test_what_changes_how_one_signs_in_uses_it_up_too(call, tess, clock):
     assert (refused.status_code, refused.json()["error"]) == (403, "Confirmation.Required")
 
 
-def test_a_confirmed_code_of_another_act_is_no_confirmation_of_the_api(tess):
+def test_a_confirmed_code_of_another_action_is_no_confirmation_of_the_api(tess):
     describe = confirmation.ActionDescription("delete shop1", "deletes shop1.")
     confirmation.send_code(tess, "delete", "organization", "shop1", describe=describe)
     confirmation.check_code(tess, "delete", "organization", "shop1", code_in(last_mail_to(tess.email)))

@@ -33,7 +33,7 @@ def call(client, olive):
     return send
 
 
-def test_me_holds_every_member_of_the_contract(call):
+def test_me_has_every_member_of_the_contract(call):
     assert set(call("GET", "/me").json()) == {
         "Username",
         "Name",
@@ -46,7 +46,7 @@ def test_me_holds_every_member_of_the_contract(call):
     }
 
 
-def test_saving_me_changes_name_and_username_and_never_the_address(call, olive):
+def test_saving_me_changes_name_and_username_and_never_the_email(call, olive):
     answer = call("PUT", "/me", {"Username": "olive.o", "Name": "Olive O.", "Email": "other@example.com"})
     assert answer.status_code == 200
     olive.refresh_from_db()
@@ -54,7 +54,7 @@ def test_saving_me_changes_name_and_username_and_never_the_address(call, olive):
     assert AuditEntry.objects.get(event=Event.PROFILE_UPDATED).details == {"fields": ["name", "username"]}
 
 
-def test_member_names_count_in_any_case(call, olive):
+def test_member_names_are_case_insensitive(call, olive):
     assert (
         call("PUT", "/me", {"username": "olive.o", "name": "O", "email": ""}).json()["Username"] == "olive.o"
     )
@@ -74,7 +74,7 @@ def test_member_names_count_in_any_case(call, olive):
         ("", "Use at least 3 characters."),
     ],
 )
-def test_a_username_that_cannot_be_is_refused_with_one_sentence(call, olive, username, sentence):
+def test_an_invalid_username_is_rejected_with_one_message(call, olive, username, sentence):
     create_user("adam")
     answer = call("PUT", "/me", {"Username": username, "Name": "Olive", "Email": "olive@example.com"})
     assert answer.status_code == 400
@@ -84,5 +84,5 @@ def test_a_username_that_cannot_be_is_refused_with_one_sentence(call, olive, use
 
 
 @pytest.mark.parametrize("body", [{"Name": "Olive"}, [], "olive", None])
-def test_a_body_of_the_wrong_shape_is_refused(call, body):
+def test_a_malformed_body_is_rejected(call, body):
     assert call("PUT", "/me", body).status_code == 400

@@ -40,7 +40,7 @@ def code_of(answer) -> str:
     return answer.json()["Errors"][0]["ErrorCode"]
 
 
-def test_registering_by_the_api(call):
+def test_a_user_registers_with_the_api(call):
     assert call("POST", "/register", {"Email": IDA, "Recaptcha": {"Token": "x"}}).status_code == 204
     code = code_in(last_mail_to(IDA))
     refused = call("POST", "/verify", {**WHO, "Code": wrong(code)})
@@ -51,7 +51,7 @@ def test_registering_by_the_api(call):
     assert (ida.email, ida.country, ida.is_staff) == (IDA, "SE", False)
 
 
-def test_who_registers_by_the_api_accepts_the_terms_by_a_call_of_its_own(call):
+def test_a_user_registered_with_the_api_accepts_the_terms_with_another_call(call):
     call("POST", "/register", {"Email": IDA})
     call("POST", "/verify", {**WHO, "Code": code_in(last_mail_to(IDA)), "TermsAccepted": "2026-09-01"})
     ida = User.objects.get(email=IDA)
@@ -61,7 +61,7 @@ def test_who_registers_by_the_api_accepts_the_terms_by_a_call_of_its_own(call):
     assert call("GET", "/me", user=ida).json()["TermsAccepted"]
 
 
-def test_what_cannot_be_is_told_before_the_code_is_spent(call):
+def test_invalid_values_are_reported_before_the_code_is_used(call):
     call("POST", "/register", {"Email": IDA})
     code = code_in(last_mail_to(IDA))
     refused = call("POST", "/verify", {**WHO, "Code": code, "Username": IDA, "Password": "short"})
@@ -70,7 +70,7 @@ def test_what_cannot_be_is_told_before_the_code_is_spent(call):
     assert call("POST", "/verify", {**WHO, "Code": code}).status_code == 204
 
 
-def test_a_known_address_gets_the_same_answers(call, olive):
+def test_a_known_email_gets_the_same_responses(call, olive):
     for address in (IDA, olive.email):
         assert call("POST", "/register", {"Email": address}).status_code == 204
     answers = [
@@ -81,11 +81,11 @@ def test_a_known_address_gets_the_same_answers(call, olive):
 
 @pytest.mark.parametrize("path", ["/register", "/verify", "/forgotpassword", "/resetpassword", "/unlock"])
 @pytest.mark.parametrize("body", [{}, [], "x", 1])
-def test_a_body_of_the_wrong_shape_is_refused_at_the_door(call, path, body):
+def test_a_malformed_body_is_rejected_without_sign_in(call, path, body):
     assert call("POST", path, body).status_code == 400
 
 
-def test_a_forgotten_password_is_set_anew(call, olive):
+def test_a_forgotten_password_is_reset(call, olive):
     assert call("POST", "/forgotpassword", {"Email": olive.email}).status_code == 204
     assert call("POST", "/forgotpassword", {"Email": "nobody@example.com"}).status_code == 204
     code = code_in(last_mail_to(olive.email))
@@ -114,7 +114,7 @@ def test_the_terms_are_accepted_once(call, olive):
     assert call("GET", "/me", user=olive).json()["TermsAccepted"]
 
 
-def test_changing_the_password_keeps_the_sign_in_that_is_named_and_ends_the_others(call, olive):
+def test_changing_the_password_keeps_the_given_session_and_ends_the_others(call, olive):
     kept, other = api_tokens.issue(olive), api_tokens.issue(olive)
     body = {"NewPassword": NEW, "CurrentPassword": "wrong", "RefreshToken": kept.refresh_token}
     assert call("PUT", "/me/password", body, pair=kept).status_code == 400
@@ -124,7 +124,7 @@ def test_changing_the_password_keeps_the_sign_in_that_is_named_and_ends_the_othe
     assert call("GET", "/me", pair=other).status_code == 401
 
 
-def test_a_new_address_needs_the_password_and_its_code(call, olive):
+def test_a_new_email_requires_the_password_and_its_code(call, olive):
     body = {"Email": "olive@new.example", "Password": "wrong"}
     assert call("PUT", "/me/email", body, user=olive).status_code == 400
     assert call("PUT", "/me/email", {**body, "Password": PASSWORD}, user=olive).status_code == 204
@@ -133,13 +133,13 @@ def test_a_new_address_needs_the_password_and_its_code(call, olive):
     assert User.objects.get().email == "olive@new.example"
 
 
-def test_ways_to_sign_in_are_listed_as_the_contract_names_them(call, olive):
+def test_sign_in_methods_are_listed_as_in_the_contract(call, olive):
     SocialAccount.objects.create(user=olive, provider="github", uid="1")
     methods = call("GET", "/me/authorizationmethods", user=olive).json()
     assert methods == [{"Name": "Password"}, {"Name": "Github"}]
 
 
-def test_a_way_is_removed_and_the_last_one_stays(call, olive):
+def test_a_sign_in_method_is_removed_unless_it_is_the_last(call, olive):
     SocialAccount.objects.create(user=olive, provider="github", uid="1")
     assert call("DELETE", "/me/authorizationmethods/Github", user=olive).status_code == 204
     last = call("DELETE", "/me/authorizationmethods/Password", user=olive)
@@ -148,7 +148,7 @@ def test_a_way_is_removed_and_the_last_one_stays(call, olive):
     assert call("DELETE", "/me/authorizationmethods/Facebook", user=olive).status_code == 404
 
 
-def test_removing_a_way_needs_a_fresh_sign_in_or_a_confirmed_code(call, olive, clock):
+def test_removing_a_sign_in_method_requires_recent_sign_in_or_a_confirmed_code(call, olive, clock):
     SocialAccount.objects.create(user=olive, provider="github", uid="1")
     pair = api_tokens.issue(olive)
     clock.move(timedelta(minutes=16))
@@ -159,7 +159,7 @@ def test_removing_a_way_needs_a_fresh_sign_in_or_a_confirmed_code(call, olive, c
     assert call("DELETE", "/me/authorizationmethods/Github", pair=pair).status_code == 204
 
 
-def test_linking_answers_where_the_browser_goes(call, olive, client):
+def test_linking_responds_with_the_address_for_the_browser(call, olive, client):
     answer = call("POST", "/me/authorizationmethods/Google/link", user=olive).json()
     path = "/profile/authentication/link/google/"
     assert answer == {"RedirectUrl": settings.SITE_URL + path}
@@ -167,7 +167,7 @@ def test_linking_answers_where_the_browser_goes(call, olive, client):
     assert call("POST", "/me/authorizationmethods/Password/link", user=olive).status_code == 404
 
 
-def test_people_are_found_by_name_or_username_and_never_shown_with_an_address(call, olive):
+def test_users_are_found_by_name_or_username_and_shown_without_email(call, olive):
     create_user("oliver", name="Oliver Stone", email="secret@example.com")
     found = call("GET", "/portalusers?search=oliv&pageSize=1", user=olive)
     assert found.json() == {
@@ -198,11 +198,11 @@ def test_people_are_found_by_name_or_username_and_never_shown_with_an_address(ca
         f"page=1{'0' * 5000}",
     ],
 )
-def test_pages_that_are_none_are_refused(call, olive, query):
+def test_invalid_pages_are_rejected(call, olive, query):
     assert call("GET", f"/portalusers?search=o&{query}", user=olive).status_code == 400
 
 
-def test_somebody_is_got_by_username_in_any_case(call, olive):
+def test_a_user_is_read_by_username_in_any_case(call, olive):
     assert call("GET", "/portalusers/OLIVE", user=olive).json() == {
         "Username": "olive",
         "Name": "Olive Okafor",
@@ -213,7 +213,7 @@ def test_somebody_is_got_by_username_in_any_case(call, olive):
     assert call("GET", "/portalusers/olive@example.com", user=olive).status_code == 404
 
 
-def test_a_first_sign_in_of_another_program_is_mailed(client, olive):
+def test_a_first_sign_in_of_another_api_client_is_emailed(client, olive):
     def get_token(agent):
         client.post(
             "/api/v1/oauth/token",

@@ -48,14 +48,14 @@ def save_me(client, olive):
     "email",
     ["", "no address", "ida@brandt", f"{'i' * 60}@{'b' * 60}.{'c' * 60}.{'d' * 60}.{'e' * 20}.example"],
 )
-def test_what_is_no_address_gets_no_mail(post, email):
+def test_an_invalid_address_gets_no_email(post, email):
     answer = post("/register", {"Email": email})
     assert answer.status_code == 400
     assert set(answer.json()["Errors"][0]["Data"]) == {"email"}
     assert not Registration.objects.exists()
 
 
-def test_an_address_cannot_smuggle_a_header_into_its_mail(post):
+def test_an_address_cannot_inject_an_email_header(post):
     assert post("/register", {"Email": f"{IDA}\nBcc: stan@example.com"}).status_code == 400
     assert not OutgoingMail.objects.exists()
 
@@ -69,7 +69,7 @@ def test_an_address_cannot_smuggle_a_header_into_its_mail(post):
         ("Name", " ", "name"),
     ],
 )
-def test_who_one_is_is_looked_at_before_the_code_is_spent(post, member, value, field):
+def test_user_details_are_checked_before_the_code_is_used(post, member, value, field):
     post("/register", {"Email": IDA})
     whole = {**WHO, "Code": code_in(last_mail_to(IDA))}
     refused = post("/verify", {**whole, member: value})
@@ -78,7 +78,7 @@ def test_who_one_is_is_looked_at_before_the_code_is_spent(post, member, value, f
     assert post("/verify", whole).status_code == 204
 
 
-def test_an_address_that_got_an_account_meanwhile_is_refused_in_the_envelope(post):
+def test_an_email_registered_meanwhile_is_rejected_in_the_envelope(post):
     post("/register", {"Email": IDA})
     code = code_in(last_mail_to(IDA))
     create_user("early", email=IDA)
@@ -88,7 +88,7 @@ def test_an_address_that_got_an_account_meanwhile_is_refused_in_the_envelope(pos
 
 
 @pytest.mark.parametrize("email", [IDA, "olive@example.com", "never@asked.example"])
-def test_a_wrong_code_to_register_costs_one_password_hash_whoever_has_the_address(
+def test_a_wrong_registration_code_costs_one_password_hash_for_known_and_unknown_emails(
     post, olive, monkeypatch, email
 ):
     for address in (IDA, olive.email):
@@ -110,7 +110,7 @@ def test_a_wrong_code_to_register_costs_one_password_hash_whoever_has_the_addres
         ("/unlock", {"Email": "olive\0", "Code": "000000"}),
     ],
 )
-def test_a_nul_character_is_refused_at_the_door(post, path, body):
+def test_a_nul_character_is_rejected_without_sign_in(post, path, body):
     assert post(path, body).status_code == 400
 
 
@@ -123,25 +123,25 @@ def test_a_nul_character_gets_no_token(client, olive, field):
     assert (answer.status_code, answer.json()["error"]) == (400, "invalid_request")
 
 
-def test_a_nul_character_does_no_harm_on_pages_without_a_form(client):
+def test_a_nul_character_is_ignored_on_pages_without_a_form(client):
     asked = {"login": "olive\0", "again": ""}
     assert client.post(reverse("account_locked"), asked).status_code in {200, 422}
     assert client.post(reverse("register"), {"email": IDA, "next": "/a\0b/"}).status_code == 302
     assert Registration.objects.get().next_url == ""
 
 
-def test_a_very_long_way_to_go_on_to_is_dropped_and_registering_goes_on(client):
+def test_a_too_long_redirect_target_is_dropped_during_registration(client):
     answer = client.post(reverse("register"), {"email": IDA, "next": f"/organizations/?q={'x' * 600}"})
     assert answer["Location"] == reverse("registration_code")
     assert Registration.objects.get().next_url == ""
 
 
-def test_a_name_that_is_not_sent_stays(save_me, olive):
+def test_an_omitted_name_is_unchanged(save_me, olive):
     assert save_me({"Username": "olive.o"}).json()["Name"] == "Olive Okafor"
 
 
 @pytest.mark.parametrize("name", ["", "  ", "O" * 151, "Olive\nBcc: stan", "Olive \u202eevil", "O\x1b[2J"])
-def test_nobody_saves_a_name_that_is_empty_endless_or_plays_tricks(save_me, olive, name):
+def test_empty_too_long_and_deceptive_names_are_rejected(save_me, olive, name):
     answer = save_me({"Username": "olive", "Name": name})
     assert answer.status_code == 400
     assert set(answer.json()["Errors"][0]["Data"]) == {"name"}
@@ -158,5 +158,5 @@ def test_nobody_saves_a_name_that_is_empty_endless_or_plays_tricks(save_me, oliv
         ({}, ""),
     ],
 )
-def test_a_name_of_a_provider_is_kept_as_one_line(told, kept):
+def test_a_name_from_a_provider_is_stored_as_one_line(told, kept):
     assert display_name(SocialLogin(account=SocialAccount(extra_data=told))) == kept

@@ -19,11 +19,11 @@ def sources() -> Iterator[tuple[str, ast.Module]]:
             yield str(path), parsed(path)
 
 
-def test_every_event_is_a_noun_and_what_happened_to_it():
+def test_every_event_is_noun_dot_verb():
     assert [event for event in Event if not re.fullmatch(r"[a-z_]+\.[a-z_]+", event)] == []
 
 
-def test_every_event_has_its_sentence():
+def test_every_event_has_a_sentence():
     assert set(SENTENCES) == set(Event)
     assert all("{" not in describe(event, {}) for event in Event)
 
@@ -62,7 +62,7 @@ def test_only_events_are_recorded():
         ("thing.of_an_older_version", {}, "thing.of_an_older_version"),
     ],
 )
-def test_a_sentence_takes_names_from_the_details(event, details, sentence):
+def test_a_sentence_uses_names_from_the_details(event, details, sentence):
     assert describe(event, details) == sentence
 
 

@@ -29,7 +29,7 @@ def trail_of(user) -> list[tuple]:
     return [(row.event, row.result) for row in mine.order_by("pk")]
 
 
-def test_a_new_password_by_mail_is_there_from_the_asking_on(tess):
+def test_a_password_reset_is_audited_from_the_request_on(tess):
     passwords.request_reset("tess")
     code = code_in(last_mail_to(tess.email))
     with pytest.raises(InvalidCode):
@@ -43,7 +43,7 @@ def test_a_new_password_by_mail_is_there_from_the_asking_on(tess):
     ]
 
 
-def test_a_lock_is_there_from_the_first_wrong_password_to_the_unlocking(tess):
+def test_a_lockout_is_audited_from_the_first_wrong_password_to_the_unlock(tess):
     for _ in range(10):
         with pytest.raises((password_login.InvalidCredentials, password_login.AccountLocked)):
             password_login.authenticate("tess", "wrong horse")
@@ -59,7 +59,7 @@ def test_a_lock_is_there_from_the_first_wrong_password_to_the_unlocking(tess):
     ]
 
 
-def test_a_new_address_is_there_with_its_wrong_codes(tess):
+def test_a_new_email_is_audited_with_its_wrong_codes(tess):
     email_change.request(tess, "tess@new.example")
     code = code_in(last_mail_to("tess@new.example"))
     with pytest.raises(InvalidCode):
@@ -73,7 +73,7 @@ def test_a_new_address_is_there_with_its_wrong_codes(tess):
     assert "@" not in str(list(AuditEntry.objects.values_list("details", flat=True)))
 
 
-def test_a_passkey_is_there_by_its_names(tess):
+def test_a_passkey_is_audited_with_its_names(tess):
     passkey = stored_passkey(tess)
     enrollment.rename_passkey(passkey, "Phone")
     enrollment.remove_passkey(tess, passkey)
@@ -83,14 +83,14 @@ def test_a_passkey_is_there_by_its_names(tess):
     ]
 
 
-def test_programs_come_and_go_in_it(tess):
+def test_api_sign_ins_and_sign_outs_are_audited(tess):
     pair = api_tokens.issue(tess)
     api_tokens.revoke(pair.refresh_token)
     api_tokens.revoke(pair.refresh_token)
     assert trail_of(tess) == [(Event.USER_SIGNED_IN, "ok"), (Event.USER_SIGNED_OUT, "ok")]
 
 
-def test_ones_own_data_leaves_a_trace_when_it_is_taken(client, tess):
+def test_a_data_export_is_audited(client, tess):
     data_export.request(tess)
     build_data_export(DataExport.objects.get().pk)
     signed_in(client, tess)
@@ -98,7 +98,7 @@ def test_ones_own_data_leaves_a_trace_when_it_is_taken(client, tess):
     assert trail_of(tess)[-1] == (Event.DATA_EXPORT_DOWNLOADED, "ok")
 
 
-def test_the_page_says_what_was_done_in_words_of_people(client, tess):
+def test_the_page_describes_events_in_plain_language(client, tess):
     signed_in(client, tess)
     profile.change(tess, name="Tess M.", time_zone="Europe/Paris")
     api_tokens.issue(tess)
@@ -109,7 +109,7 @@ def test_the_page_says_what_was_done_in_words_of_people(client, tess):
 
 
 @pytest.mark.parametrize("ask", [passwords.request_reset, unlock.send_code, registration.request])
-def test_asking_for_a_code_costs_the_same_queries_whether_or_not_somebody_has_the_address(tess, ask):
+def test_requesting_a_code_costs_the_same_queries_for_known_and_unknown_emails(tess, ask):
     for _ in range(2):  # the first code, and one that replaces it
         statements = []
         for address in (tess.email, "nobody@example.com"):
@@ -122,7 +122,7 @@ def test_asking_for_a_code_costs_the_same_queries_whether_or_not_somebody_has_th
 @pytest.mark.parametrize(
     "use", [lambda name: passwords.reset(name, "x", NEW), lambda name: unlock.unlock(name, "x")]
 )
-def test_a_wrong_code_costs_the_same_queries_whether_or_not_somebody_has_the_name(tess, use):
+def test_a_wrong_code_costs_the_same_queries_for_known_and_unknown_names(tess, use):
     statements = []
     for name in ("tess", "nobody"):
         passwords.request_reset(name)

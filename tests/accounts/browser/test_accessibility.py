@@ -35,7 +35,7 @@ DOOR = [
 
 
 @pytest.mark.parametrize("path", OWN)
-def test_ones_own_pages_can_be_used_by_everybody(page, live_portal, cast, path):
+def test_profile_pages_are_accessible(page, live_portal, cast, path):
     enrollment.enable_totp(cast.olive, SECRET)
     audit_log.record(
         Event.ORGANIZATION_RENAMED, by=cast.olive, target=cast.sandbox, organization="acme_Sandbox"
@@ -46,29 +46,29 @@ def test_ones_own_pages_can_be_used_by_everybody(page, live_portal, cast, path):
 
 
 @pytest.mark.parametrize("path", DOOR)
-def test_pages_of_the_door_can_be_used_by_everybody(page, live_portal, path):
+def test_sign_in_pages_are_accessible(page, live_portal, path):
     look_at(page, live_portal.url + path)
 
 
-def test_the_page_for_a_missing_username_can_be_used_by_everybody(page, live_portal, cast):
+def test_the_username_page_is_accessible(page, live_portal, cast):
     cast.stan.username = None
     cast.stan.save()
     look_at(signed_in(page, cast.stan, live_portal.url), live_portal.url + "/accounts/username/")
 
 
-def test_leaving_without_anything_of_ones_own_can_be_used_by_everybody(page, live_portal, cast):
+def test_the_account_deletion_page_is_accessible(page, live_portal, cast):
     signed_in(page, cast.stan, live_portal.url)
     look_at(page, live_portal.url + "/profile/data/delete/")
 
 
 @pytest.mark.parametrize("path", ["/profile/password/", "/profile/email/", "/profile/audit-log/"])
-def test_a_short_page_begins_under_its_tabs_on_a_phone(phone, live_portal, cast, path):
+def test_a_short_page_starts_below_its_tabs_on_a_phone(phone, live_portal, cast, path):
     signed_in(phone, cast.stan, live_portal.url).goto(live_portal.url + path)
     tabs, page = (phone.locator(where).bounding_box() for where in (".account-nav", ".account-page"))
     assert page["y"] - tabs["y"] - tabs["height"] < 24
 
 
-def test_buttons_of_the_door_that_stand_on_each_other_keep_apart(page, live_portal):
+def test_stacked_sign_in_buttons_have_a_gap(page, live_portal):
     page.goto(live_portal.url + "/accounts/register/")
     page.get_by_label("Email").fill("ida@brandt.example")
     page.get_by_role("button", name="Email me a code").click()
@@ -76,7 +76,7 @@ def test_buttons_of_the_door_that_stand_on_each_other_keep_apart(page, live_port
     assert second.bounding_box()["y"] - first.bounding_box()["y"] - first.bounding_box()["height"] >= 8
 
 
-def test_the_providers_stand_side_by_side(page, live_portal):
+def test_the_provider_buttons_are_side_by_side(page, live_portal):
     page.goto(live_portal.url + "/accounts/login/")
     github, google = (page.get_by_role("button", name=name).bounding_box() for name in ("GitHub", "Google"))
     assert github["y"] == google["y"]

@@ -46,7 +46,7 @@ def device(browser_page):
     return session
 
 
-def test_a_passkey_is_added_and_signs_in_by_itself(browser_page, device, olive):
+def test_a_passkey_is_added_and_signs_in_alone(browser_page, device, olive):
     sign_in(browser_page)
     open_path(browser_page, "/profile/authentication/")
     browser_page.get_by_role("link", name="Add a passkey").click()
@@ -65,9 +65,7 @@ def test_a_passkey_is_added_and_signs_in_by_itself(browser_page, device, olive):
     assert [way.kind for way in login_methods.methods_of(olive)] == ["passkey"]
 
 
-def test_a_passkey_that_was_removed_here_is_refused_with_a_sentence_and_one_goes_on_by_password(
-    browser_page, device, olive
-):
+def test_a_removed_passkey_is_rejected_with_a_message_and_the_password_works(browser_page, device, olive):
     sign_in(browser_page)
     open_path(browser_page, "/profile/authentication/passkeys/add/")
     click_button(browser_page, "Add the passkey")
@@ -84,7 +82,7 @@ def test_a_passkey_that_was_removed_here_is_refused_with_a_sentence_and_one_goes
     expect_heading(browser_page, "My audit log")
 
 
-def test_a_passkey_leads_on_to_where_one_was_going(browser_page, device, olive):
+def test_a_passkey_sign_in_redirects_to_the_requested_page(browser_page, device, olive):
     sign_in(browser_page)
     open_path(browser_page, "/profile/authentication/passkeys/add/")
     click_button(browser_page, "Add the passkey")
@@ -95,7 +93,7 @@ def test_a_passkey_leads_on_to_where_one_was_going(browser_page, device, olive):
     expect_heading(browser_page, "My audit log")
 
 
-def test_a_passkey_proves_who_one_is(browser_page, device, olive):
+def test_a_passkey_reauthenticates(browser_page, device, olive):
     sign_in(browser_page)
     open_path(browser_page, "/profile/authentication/passkeys/add/")
     click_button(browser_page, "Add the passkey")
@@ -106,7 +104,7 @@ def test_a_passkey_proves_who_one_is(browser_page, device, olive):
     expect_heading(browser_page, "Profile")
 
 
-def test_the_second_factor_is_switched_on_and_a_recovery_code_stands_in_for_the_phone(browser_page, olive):
+def test_two_factor_is_turned_on_and_a_recovery_code_replaces_the_app(browser_page, olive):
     sign_in(browser_page)
     open_path(browser_page, "/profile/authentication/").get_by_role("link", name="Turn on").click()
     expect_heading(browser_page, "Authenticator app")
@@ -150,7 +148,7 @@ def test_another_browser_is_signed_out_from_the_list(browser_page, olive, browse
     other.close()
 
 
-def test_the_profile_is_changed_and_the_account_left(browser_page, olive):
+def test_the_profile_is_changed_and_the_account_deleted(browser_page, olive):
     sign_in(browser_page)
     open_path(browser_page, "/profile/")
     assert_no_horizontal_scroll(browser_page)
@@ -165,7 +163,7 @@ def test_the_profile_is_changed_and_the_account_left(browser_page, olive):
     assert not User.objects.exists()
 
 
-def test_a_new_address_is_confirmed_by_its_code(browser_page, olive):
+def test_a_new_email_is_confirmed_with_its_code(browser_page, olive):
     sign_in(browser_page)
     open_path(browser_page, "/profile/").get_by_role("link", name="Change email").click()
     browser_page.get_by_label("New email").fill("olive@new.example")

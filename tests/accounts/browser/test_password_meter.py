@@ -25,7 +25,7 @@ def test_only_a_password_that_the_server_accepts_is_shown_as_accepted(meter):
     expect(strength(meter)).not_to_have_attribute("data-valid", "")
 
 
-def test_without_the_words_of_the_server_nothing_is_promised(meter):
+def test_no_password_hint_is_shown_without_a_response_of_the_server(meter):
     meter.route("**/accounts/password/check/", lambda route: route.abort())
     meter.locator("[data-password] input").fill(PASSWORD)
     expect(meter.get_by_text("It is checked when you continue.")).to_be_visible()

@@ -31,7 +31,7 @@ def olive(live_portal):
     return create_user("olive", name="Olive Okafor")
 
 
-def test_registering_with_an_address_and_its_code(browser_page):
+def test_a_user_registers_with_an_email_and_its_code(browser_page):
     open_path(browser_page, "/accounts/login/").get_by_role("link", name="Register").click()
     expect_heading(browser_page, "Create your account")
     assert_no_horizontal_scroll(browser_page)
@@ -57,7 +57,7 @@ def test_registering_with_an_address_and_its_code(browser_page):
     assert User.objects.get(username="ida").check_password(PASSWORD)
 
 
-def test_the_mailed_link_registers_in_another_browser(browser_page, browser):
+def test_the_emailed_link_registers_in_another_browser(browser_page, browser):
     open_path(browser_page, "/accounts/register/").get_by_label("Email").fill("ida@brandt.example")
     click_button(browser_page, "Email me a code")
     expect_heading(browser_page, "Check your email")
@@ -68,7 +68,9 @@ def test_the_mailed_link_registers_in_another_browser(browser_page, browser):
 
 
 @both
-def test_registering_by_a_provider_asks_for_a_username_and_goes_on(browser_page, stand_in_servers, provider):
+def test_registering_with_a_provider_asks_for_a_username_and_continues(
+    browser_page, stand_in_servers, provider
+):
     create_user("nora", name="Another Nora")
     open_path(browser_page, "/organizations/")
     click_button(browser_page, NAMES[provider])
@@ -103,7 +105,7 @@ def test_the_first_sign_in_without_a_username_asks_for_it_without_javascript_too
 
 
 @both
-def test_linking_and_unlinking_a_provider_and_the_last_way_is_kept(
+def test_a_provider_is_linked_and_unlinked_unless_it_is_the_last_method(
     browser_page, olive, stand_in_servers, provider
 ):
     name = NAMES[provider]
@@ -126,7 +128,7 @@ def test_linking_and_unlinking_a_provider_and_the_last_way_is_kept(
     assert [way.kind for way in login_methods.methods_of(olive)] == ["password"]
 
 
-def test_a_provider_whose_address_has_an_account_leads_to_sign_in_and_link(browser_page, stand_in_servers):
+def test_a_provider_email_with_an_account_leads_to_sign_in_and_link(browser_page, stand_in_servers):
     create_user("nora", email="nora@elsewhere.example")
     open_path(browser_page, "/accounts/login/")
     click_button(browser_page, "GitHub")
@@ -142,14 +144,14 @@ def test_a_provider_whose_address_has_an_account_leads_to_sign_in_and_link(brows
     assert SocialAccount.objects.get().user.username == "nora"
 
 
-def test_refusing_at_the_provider_changes_nothing(browser_page, stand_in_servers):
+def test_declining_at_the_provider_changes_nothing(browser_page, stand_in_servers):
     open_path(browser_page, "/accounts/login/")
     click_button(browser_page, "Google")
     click_button(browser_page, "Cancel")
     expect_heading(browser_page, "Sign-in cancelled")
 
 
-def test_a_forgotten_password_is_set_anew(browser_page, olive):
+def test_a_forgotten_password_is_reset(browser_page, olive):
     open_path(browser_page, "/accounts/login/").get_by_role("link", name="Forgot password?").click()
     expect_heading(browser_page, "Forgot your password?")
     browser_page.get_by_label("Username or email").fill("olive")
@@ -167,7 +169,7 @@ def test_a_forgotten_password_is_set_anew(browser_page, olive):
     expect_home(browser_page)
 
 
-def test_ten_wrong_passwords_lock_and_the_mailed_code_unlocks(browser_page, olive):
+def test_ten_wrong_passwords_lock_and_the_emailed_code_unlocks(browser_page, olive):
     for _ in range(10):
         sign_in(browser_page, password="wrong horse")
         expect(

@@ -38,7 +38,7 @@ def check(user, code, act=DELETE, state="owner 1"):
     confirmation.check_code(user, *act, code, state=state)
 
 
-def test_the_mail_names_the_act_and_says_what_the_code_does_and_what_to_do_if_it_was_not_me(olive):
+def test_the_email_names_the_action_and_what_to_do_if_it_was_someone_else(olive):
     sent, code = send(olive)
     mail = last_mail_to(olive.email)
     assert mail.subject == "Code to delete Hartwell Trade Supply (Production)"
@@ -61,13 +61,13 @@ def test_spaces_and_dashes_in_a_pasted_code_do_not_matter(olive):
 
 
 @pytest.mark.parametrize("typed", ["", "12345", "no digits", "٠١٢٣٤٥", "1" * 5000])
-def test_what_is_no_code_is_a_wrong_code(olive, typed):
+def test_a_malformed_code_is_a_wrong_code(olive, typed):
     send(olive)
     with pytest.raises(WrongCode):
         check(olive, typed)
 
 
-def test_five_wrong_tries_burn_the_code(olive):
+def test_five_wrong_attempts_invalidate_the_code(olive):
     _, code = send(olive)
     for left in (4, 3, 2, 1):
         with pytest.raises(WrongCode) as refused:
@@ -79,7 +79,7 @@ def test_five_wrong_tries_burn_the_code(olive):
         check(olive, code)
 
 
-def test_a_code_is_good_for_ten_minutes(olive):
+def test_a_code_expires_after_ten_minutes(olive):
     with time_machine.travel(portal_clock.now(), tick=False) as moved:
         _, code = send(olive)
         moved.shift(timedelta(minutes=9, seconds=59))
@@ -90,7 +90,7 @@ def test_a_code_is_good_for_ten_minutes(olive):
             check(olive, code)
 
 
-def test_a_new_code_makes_the_one_before_it_worthless(olive):
+def test_a_new_code_invalidates_the_previous_one(olive):
     _, first = send(olive)
     _, second = send(olive)
     assert ConfirmationCode.objects.filter(ended_at=None).count() == 1
@@ -100,7 +100,7 @@ def test_a_new_code_makes_the_one_before_it_worthless(olive):
     check(olive, second)
 
 
-def test_a_code_is_for_its_act_its_target_and_its_person_only(olive):
+def test_a_code_is_valid_for_its_action_target_and_user_only(olive):
     _, code = send(olive)
     adam = create_user("adam")
     for user, act in [
@@ -113,14 +113,14 @@ def test_a_code_is_for_its_act_its_target_and_its_person_only(olive):
     check(olive, code)
 
 
-def test_codes_for_two_targets_live_beside_each_other(olive):
+def test_codes_for_two_targets_are_valid_at_the_same_time(olive):
     _, first = send(olive)
     _, second = send(olive, ("delete", "organization", "other"))
     check(olive, first)
     check(olive, second, ("delete", "organization", "other"))
 
 
-def test_a_code_dies_when_what_the_act_depends_on_changes(olive):
+def test_a_code_becomes_invalid_when_its_action_depends_on_changed_data(olive):
     _, code = send(olive, state="owner 1")
     with pytest.raises(ExpiredCode):
         check(olive, code, state="owner 2")
@@ -128,7 +128,7 @@ def test_a_code_dies_when_what_the_act_depends_on_changes(olive):
         check(olive, code, state="owner 1")
 
 
-def test_at_most_five_codes_an_hour_and_ten_a_day_over_all_acts(olive, clock):
+def test_at_most_five_codes_an_hour_and_ten_a_day_over_all_actions(olive, clock):
     for number in range(5):
         send(olive, ("delete", "organization", str(number)))
     first = ConfirmationCode.objects.earliest("created_at").created_at
@@ -150,7 +150,7 @@ def test_at_most_five_codes_an_hour_and_ten_a_day_over_all_acts(olive, clock):
     assert len(mails_to(olive.email)) == 11
 
 
-def test_a_refused_code_mails_nothing_and_leaves_the_live_one_good(olive):
+def test_a_rejected_request_emails_nothing_and_keeps_the_current_code_valid(olive):
     for _ in range(5):
         _, code = send(olive)
     with pytest.raises(CodeLimitReached):
@@ -158,7 +158,7 @@ def test_a_refused_code_mails_nothing_and_leaves_the_live_one_good(olive):
     check(olive, code)
 
 
-def test_only_a_digest_is_stored_and_the_mail_is_encrypted(olive):
+def test_only_a_digest_is_stored_and_the_email_is_encrypted(olive):
     _, code = send(olive)
     row = ConfirmationCode.objects.get()
     assert code not in str(vars(row))
@@ -169,14 +169,14 @@ def test_only_a_digest_is_stored_and_the_mail_is_encrypted(olive):
         assert code not in cursor.fetchone()[0]
 
 
-def test_a_code_that_was_called_off_is_dead(olive):
+def test_a_canceled_code_is_invalid(olive):
     _, code = send(olive)
     confirmation.cancel_code(olive, *DELETE)
     with pytest.raises(ExpiredCode):
         check(olive, code)
 
 
-def test_of_two_who_type_the_right_code_at_once_one_is_let_in(olive):
+def test_concurrent_uses_of_a_code_succeed_once(olive):
     _, code = send(olive)
     row, others = confirmation.pending_code(olive, *DELETE, state="owner 1"), []
 
@@ -192,7 +192,7 @@ def test_of_two_who_type_the_right_code_at_once_one_is_let_in(olive):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_many_tries_at_once_never_count_for_fewer():
+def test_concurrent_attempts_are_all_counted():
     olive = create_user("olive")
     _, code = send(olive)
     refusals = []
@@ -216,7 +216,7 @@ def test_many_tries_at_once_never_count_for_fewer():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_many_codes_asked_for_at_once_stay_within_the_limit_and_leave_one_live():
+def test_concurrent_requests_stay_within_the_limit_and_leave_one_valid_code():
     olive = create_user("olive")
     refused = []
 

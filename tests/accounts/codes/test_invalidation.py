@@ -29,7 +29,7 @@ def move(olive) -> None:
     assert User.objects.get().email == NEW
 
 
-def test_a_code_in_the_old_mailbox_sets_no_password_after_the_address_has_changed(olive):
+def test_a_code_sent_to_the_old_email_sets_no_password_after_a_change(olive):
     passwords.request_reset("olive")
     code = code_in(last_mail_to(OLD))
     move(olive)
@@ -38,7 +38,7 @@ def test_a_code_in_the_old_mailbox_sets_no_password_after_the_address_has_change
     assert User.objects.get().check_password(PASSWORD)
 
 
-def test_a_code_in_the_old_mailbox_unlocks_and_confirms_nothing_after_the_address_has_changed(olive):
+def test_a_code_sent_to_the_old_email_does_not_unlock_or_confirm_after_a_change(olive):
     description = confirmation.ActionDescription(title="delete hartwell", effect="deletes hartwell.")
     unlock.send_code("olive")
     confirmation.send_code(olive, *ACT, describe=description)
@@ -50,7 +50,7 @@ def test_a_code_in_the_old_mailbox_unlocks_and_confirms_nothing_after_the_addres
         confirmation.check_code(olive, *ACT, for_the_act)
 
 
-def test_an_address_that_a_thief_asked_for_is_not_taken_after_a_new_password(olive):
+def test_a_pending_email_change_is_canceled_by_a_password_reset(olive):
     email_change.request(olive, "thief@example.net")
     mail = last_mail_to("thief@example.net")
     passwords.change(olive, PASSWORD, WORDS)
@@ -60,7 +60,7 @@ def test_an_address_that_a_thief_asked_for_is_not_taken_after_a_new_password(oli
     assert User.objects.get().email == OLD
 
 
-def test_a_code_that_was_asked_for_before_sets_no_second_password(olive):
+def test_an_earlier_code_does_not_set_a_second_password(olive):
     passwords.request_reset("olive")
     code = code_in(last_mail_to(OLD))
     passwords.change(olive, PASSWORD, WORDS)
@@ -70,7 +70,7 @@ def test_a_code_that_was_asked_for_before_sets_no_second_password(olive):
 
 
 @pytest.mark.parametrize("login", ["olive", "stan@example.com"])
-def test_a_code_opens_nothing_of_somebody_who_has_taken_the_name_since(olive, login):
+def test_a_code_is_not_valid_for_a_later_holder_of_the_name(olive, login):
     passwords.request_reset("olive")
     unlock.send_code("olive")
     for_the_lock, for_the_password = (code_in(mail) for mail in mails_to(OLD))

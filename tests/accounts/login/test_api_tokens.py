@@ -38,7 +38,7 @@ def get_me(client, token):
 
 
 @pytest.mark.parametrize("username", ["olive", "Olive", "olive@example.com"])
-def test_username_or_address_and_password_give_a_token_that_opens_me(client, olive, username):
+def test_username_or_email_and_password_give_a_token_for_me(client, olive, username):
     answer = by_password(client, username).json()
     assert set(answer) == {"access_token", "refresh_token", "token_type", "expires_in"}
     assert (answer["token_type"], answer["expires_in"]) == ("bearer", 1200)
@@ -82,21 +82,21 @@ def test_ten_wrong_passwords_lock_the_api_as_well(client, olive):
     assert by_password(client).json()["Errors"][0]["ErrorCode"] == "Auth.LockedOut"
 
 
-def test_missing_fields_a_wrong_type_and_an_unknown_grant_are_told_apart(client, olive):
+def test_missing_fields_a_wrong_type_and_an_unknown_grant_have_their_own_errors(client, olive):
     assert by_password(client, "olive", "").json()["error"] == "invalid_request"
     as_json = client.post("/api/v1/oauth/token", {"grant_type": "password"}, content_type="application/json")
     assert as_json.json()["Errors"][0]["ErrorCode"] == "Request.InvalidContentType"
     assert ask(client, grant_type="magic").json()["error"] == "unsupported_grant_type"
 
 
-def test_somebody_without_a_username_chooses_one_first(client, olive):
+def test_a_user_without_a_username_chooses_one_first(client, olive):
     create_user("someone", email="new@example.com")
     type(olive).objects.filter(username="someone").update(username=None)
     answer = by_password(client, "new@example.com")
     assert answer.json()["Errors"][0]["ErrorCode"] == "Auth.UsernameRequired"
 
 
-def test_a_refresh_gives_a_new_pair_and_leaves_the_earlier_refresh_token_good(client, olive):
+def test_a_refresh_gives_a_new_pair_and_keeps_the_earlier_refresh_token_valid(client, olive):
     first = by_password(client).json()
     second = ask(client, grant_type="refresh_token", refresh_token=first["refresh_token"]).json()
     assert second["refresh_token"] != first["refresh_token"]
@@ -104,7 +104,7 @@ def test_a_refresh_gives_a_new_pair_and_leaves_the_earlier_refresh_token_good(cl
     assert get_me(client, again.json()["access_token"]).status_code == 200
 
 
-def test_revoking_ends_the_whole_family_at_once_and_no_other(client, olive):
+def test_revoking_ends_the_whole_token_family_immediately_and_no_other(client, olive):
     first, other = by_password(client).json(), by_password(client).json()
     second = ask(client, grant_type="refresh_token", refresh_token=first["refresh_token"]).json()
     client.post("/api/v1/oauth/revoke", f"token={second['refresh_token']}", content_type=FORM)
@@ -114,7 +114,7 @@ def test_revoking_ends_the_whole_family_at_once_and_no_other(client, olive):
     assert get_me(client, other["access_token"]).status_code == 200
 
 
-def test_revoking_an_unknown_token_is_fine(client):
+def test_revoking_an_unknown_token_succeeds(client):
     assert client.post("/api/v1/oauth/revoke", "token=unknown", content_type=FORM).status_code == 204
 
 
@@ -131,14 +131,14 @@ def test_access_lasts_20_minutes_and_a_refresh_token_30_days(client, olive, cloc
 @pytest.mark.parametrize(
     "header", [None, "", "Bearer ", "Bearer nonsense", "Bearer a.b.c", "Basic b2xpdmU6eA=="]
 )
-def test_without_a_good_token_the_answer_is_401_in_the_envelope(client, header):
+def test_without_a_valid_token_the_response_is_401_in_the_envelope(client, header):
     answer = client.get("/api/v1/me", headers={"Authorization": header} if header is not None else {})
     assert answer.status_code == 401
     assert answer["WWW-Authenticate"] == "Bearer"
     assert answer.json()["Errors"][0]["ErrorCode"] == "InvalidToken"
 
 
-def test_a_token_of_another_portal_or_another_key_does_not_count(client, olive):
+def test_a_token_of_another_portal_or_another_key_is_rejected(client, olive):
     claims = jwt.decode(api_tokens.issue(olive).access_token, options={"verify_signature": False})
     forged = jwt.encode(claims, "another key, which is long enough", "HS256")
     assert get_me(client, forged).status_code == 401
@@ -155,31 +155,31 @@ def test_closing_the_account_ends_its_tokens(client, olive):
 
 
 @pytest.mark.usefixtures("standing_clock")
-def test_one_network_asks_for_120_tokens_a_minute(client):
+def test_a_network_may_request_120_tokens_a_minute(client):
     asked = {"grant_type": "refresh_token", "refresh_token": "unknown"}
     assert [ask(client, **asked).status_code for _ in range(121)] == [400] * 120 + [429]
 
 
 @pytest.mark.usefixtures("standing_clock")
-def test_wrong_passwords_of_one_network_are_refused_for_a_while(client):
+def test_wrong_passwords_of_one_network_are_rate_limited(client):
     answers = [by_password(client, f"nobody{number}", "wrong").status_code for number in range(31)]
     assert answers == [401] * 30 + [429]
 
 
-def test_only_the_digest_of_a_refresh_token_is_kept(client, olive):
+def test_only_the_digest_of_a_refresh_token_is_stored(client, olive):
     pair = by_password(client).json()
     row = RefreshToken.objects.get()
     assert pair["refresh_token"] not in str(vars(row))
     assert len(row.digest) == 64
 
 
-def test_expired_tokens_are_forgotten(client, olive, clock):
+def test_expired_tokens_are_deleted(client, olive, clock):
     by_password(client)
     clock.move(timedelta(days=31))
     assert api_tokens.purge_expired() == 1
 
 
-def test_a_sign_in_by_the_api_is_in_the_trail(client, olive):
+def test_an_api_sign_in_is_audited(client, olive):
     by_password(client)
     entry = AuditEntry.objects.get(event=Event.USER_SIGNED_IN)
     assert (entry.actor, entry.details["method"]) == (olive, "Portal API")

@@ -39,7 +39,7 @@ def sign_in_fails(login: str, password: str = "wrong horse") -> None:
         ("victor@example.com", "victor@example.com"),
     ],
 )
-def test_a_locked_account_answers_a_right_password_as_a_wrong_one(client, victor, locked_by, login):
+def test_a_locked_account_responds_to_a_right_password_as_to_a_wrong_one(client, victor, locked_by, login):
     fail(locked_by, 10)
     assert answer_to(login, PASSWORD) == answer_to(login, "wrong horse")
 
@@ -61,7 +61,7 @@ def test_a_right_password_counts_as_a_wrong_one_while_the_account_is_locked_by_a
         password_login.authenticate(victor.email, PASSWORD)
 
 
-def test_confirming_who_one_is_answers_a_right_password_as_a_wrong_one_while_locked(client, victor):
+def test_reauthentication_responds_to_a_right_password_as_to_a_wrong_one_while_locked(client, victor):
     signed_in(client, victor)
     fail("victor@example.com", 10)
     answers = []
@@ -72,7 +72,7 @@ def test_confirming_who_one_is_answers_a_right_password_as_a_wrong_one_while_loc
     assert "Locked after 10 wrong passwords." in answers[0][1]
 
 
-def test_a_locked_account_says_which_other_ways_are_open(client, victor):
+def test_a_locked_account_shows_the_other_sign_in_methods(client, victor):
     fail("victor", 9)
     assert post(client, "victor", "wrong horse")["Location"] == reverse("account_locked")
     page = client.get(reverse("account_locked")).content.decode()
@@ -82,7 +82,7 @@ def test_a_locked_account_says_which_other_ways_are_open(client, victor):
 
 
 @pytest.mark.parametrize("login", ["victor", "nobody"])
-def test_ten_wrong_passwords_lock_a_name_whether_somebody_has_it_or_not(victor, login):
+def test_ten_wrong_passwords_lock_known_and_unknown_names(victor, login):
     fail(login, 9)
     assert not LoginLockout.objects.exclude(locked_at=None)
     with pytest.raises(password_login.AccountLocked):
@@ -91,7 +91,7 @@ def test_ten_wrong_passwords_lock_a_name_whether_somebody_has_it_or_not(victor, 
         password_login.authenticate(login, PASSWORD)
 
 
-def test_tries_by_username_and_by_address_count_together(victor):
+def test_attempts_by_username_and_by_email_count_together(victor):
     fail("victor", 5)
     fail("victor@example.com", 4)
     sign_in_fails("Victor")
@@ -102,7 +102,7 @@ def test_tries_by_username_and_by_address_count_together(victor):
 
 
 @pytest.mark.parametrize("candidate", ["victor@example.com", "nobody@example.com"])
-def test_whoever_locks_a_username_does_not_learn_which_address_is_behind_it(victor, candidate):
+def test_locking_a_username_does_not_disclose_its_email(victor, candidate):
     fail("victor", 10)
     for _ in range(9):
         sign_in_fails(candidate)
@@ -110,14 +110,14 @@ def test_whoever_locks_a_username_does_not_learn_which_address_is_behind_it(vict
         password_login.authenticate(candidate, "wrong horse")
 
 
-def test_a_right_password_ends_the_count(victor):
+def test_a_right_password_resets_the_count(victor):
     fail("victor", 9)
     password_login.authenticate("victor", PASSWORD)
     fail("victor", 9)
     assert password_login.authenticate("victor", PASSWORD) == victor
 
 
-def test_a_lock_mails_one_code_that_unlocks_and_signs_nobody_in(client, victor):
+def test_a_lock_emails_one_code_that_unlocks_without_signing_in(client, victor):
     fail("victor", 12)
     assert len(mails_to(victor.email)) == 1
     mail = last_mail_to(victor.email)
@@ -127,20 +127,20 @@ def test_a_lock_mails_one_code_that_unlocks_and_signs_nobody_in(client, victor):
     assert password_login.authenticate("victor", PASSWORD) == victor
 
 
-def test_a_wrong_unlock_code_says_how_many_tries_are_left(victor):
+def test_a_wrong_unlock_code_shows_the_remaining_attempts(victor):
     fail("victor", 10)
     with pytest.raises(WrongCode, match="4 attempts left"):
         unlock.unlock("victor", wrong(code_in(last_mail_to(victor.email))))
 
 
-def test_a_name_that_nobody_has_gets_no_mail_and_cannot_be_unlocked(victor):
+def test_an_unknown_name_gets_no_email_and_cannot_be_unlocked(victor):
     fail("nobody", 10)
     assert not mails_to("nobody")
     with pytest.raises((WrongCode, ExpiredCode)):
         unlock.unlock("nobody", "000000")
 
 
-def test_a_lock_that_ended_is_followed_by_another_one(victor, clock):
+def test_an_account_can_be_locked_again_after_a_lock(victor, clock):
     fail("victor", 10)
     clock.move(timedelta(hours=23))
     fail("victor@example.com", 3)
@@ -151,13 +151,13 @@ def test_a_lock_that_ended_is_followed_by_another_one(victor, clock):
     sign_in_fails("victor@example.com", PASSWORD)
 
 
-def test_a_lock_ends_by_itself_after_a_day(victor, clock):
+def test_a_lock_ends_after_a_day(victor, clock):
     fail("victor", 10)
     clock.move(timedelta(days=1, seconds=1))
     assert password_login.authenticate("victor", PASSWORD) == victor
 
 
-def test_old_counts_are_forgotten(victor, clock):
+def test_old_counts_are_deleted(victor, clock):
     fail("victor", 3)
     clock.move(timedelta(days=1, seconds=1))
     assert lockout.purge_old() == 2  # of the name, and of the person

@@ -34,12 +34,12 @@ def hashes(monkeypatch):
 @pytest.mark.parametrize(
     "login", ["victor", "VICTOR", "victor@example.com", "Victor@Example.com", " victor "]
 )
-def test_a_person_signs_in_by_username_or_address_in_any_case(client, victor, login):
+def test_a_user_signs_in_by_username_or_email_in_any_case(client, victor, login):
     assert post(client, login, PASSWORD).status_code == 302
     assert client.session["_auth_user_id"] == str(victor.pk)
 
 
-def test_a_wrong_password_and_an_unknown_name_get_the_same_answer(victor):
+def test_a_wrong_password_and_an_unknown_name_get_the_same_response(victor):
     expected = answer_to("victor", "wrong horse")
     assert expected["status"] == 200
     assert REFUSAL in expected["body"]
@@ -50,7 +50,7 @@ def test_a_wrong_password_and_an_unknown_name_get_the_same_answer(victor):
 @pytest.mark.parametrize(
     "login", ["victor", "victor@example.com", "nobody", "nobody@example.com", "passless"]
 )
-def test_every_try_costs_one_password_hash(victor, hashes, login):
+def test_every_attempt_costs_one_password_hash(victor, hashes, login):
     without = create_user("passless")
     without.set_unusable_password()
     without.save()
@@ -73,7 +73,7 @@ def test_known_and_unknown_names_cost_the_same_queries(victor):
         assert statements[0] == statements[1]
 
 
-def test_a_closed_account_is_refused_like_a_wrong_password(client, victor):
+def test_a_closed_account_is_rejected_like_a_wrong_password(client, victor):
     victor.is_active = False
     victor.save()
     assert REFUSAL in post(client, "victor", PASSWORD).content.decode()
@@ -81,9 +81,7 @@ def test_a_closed_account_is_refused_like_a_wrong_password(client, victor):
 
 @pytest.mark.parametrize("candidate", ["victor@example.com", "nobody@example.com"])
 @pytest.mark.parametrize("ask", [passwords.request_reset, unlock.send_code])
-def test_whoever_has_codes_mailed_by_username_does_not_learn_which_address_is_behind_it(
-    victor, ask, candidate
-):
+def test_requesting_a_code_by_username_does_not_disclose_the_email(victor, ask, candidate):
     spend = {passwords.request_reset: spend_reset, unlock.send_code: unlock.unlock}[ask]
     for _ in range(5):
         ask("victor")
@@ -102,13 +100,13 @@ def spend_reset(login: str, code: str) -> None:
     passwords.reset(login, code, "a new one of four words")
 
 
-def test_a_code_that_was_asked_for_by_username_opens_by_the_address_too(victor):
+def test_a_code_requested_by_username_is_valid_by_email_too(victor):
     passwords.request_reset("victor")
     spend_reset("victor@example.com", code_in(last_mail_to(victor.email)))
     assert password_login.authenticate("victor", "a new one of four words") == victor
 
 
-def test_wrong_passwords_are_in_the_trail_of_the_person_they_were_meant_for(client, victor):
+def test_wrong_passwords_are_audited_for_the_targeted_user(client, victor):
     post(client, "victor", "wrong horse")
     entry = AuditEntry.objects.get(event=Event.USER_SIGN_IN_FAILED)
     assert (entry.actor, entry.target_id, entry.result) == (None, str(victor.pk), "refused")
@@ -117,7 +115,7 @@ def test_wrong_passwords_are_in_the_trail_of_the_person_they_were_meant_for(clie
 
 
 @pytest.mark.usefixtures("standing_clock")
-def test_too_many_tries_from_one_network_are_refused_for_a_while(client, victor):
+def test_too_many_attempts_from_one_network_are_rate_limited(client, victor):
     for number in range(60):
         post(client, f"nobody{number}", "wrong horse")
     answer = post(client, "victor", PASSWORD)
@@ -138,7 +136,7 @@ def test_keep_me_signed_in_lasts_30_days_and_without_it_ends_with_the_browser(cl
     "come_in",
     [login_flows.sign_in, login_flows.prove_twice, login_flows.register, login_flows.set_a_password],
 )
-def test_every_way_in_changes_the_session_id(client, come_in):
+def test_every_sign_in_method_changes_the_session_id(client, come_in):
     session = client.session
     session["planted"] = True
     session.save()
@@ -149,7 +147,7 @@ def test_every_way_in_changes_the_session_id(client, come_in):
     assert not session.exists(before)
 
 
-def test_signing_out_needs_a_click_and_ends_the_session(client, victor):
+def test_signing_out_requires_a_click_and_ends_the_session(client, victor):
     signed_in(client, victor)
     assert client.get(reverse("account_logout")).status_code == 200
     assert "_auth_user_id" in client.session

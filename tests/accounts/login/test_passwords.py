@@ -47,7 +47,7 @@ def is_in(client) -> bool:
 
 
 @pytest.mark.parametrize("login", ["victor", "VICTOR", "victor@example.com"])
-def test_a_mailed_code_sets_a_new_password_and_signs_in(client, victor, login):
+def test_an_emailed_code_sets_a_new_password_and_signs_in(client, victor, login):
     assert ask(client, login)["Location"] == reverse("password_reset_confirm")
     mail = last_mail_to(victor.email)
     assert mail.subject == "Your code for a new password"
@@ -57,7 +57,7 @@ def test_a_mailed_code_sets_a_new_password_and_signs_in(client, victor, login):
     assert mails_to(victor.email)[0].subject == "Your password was changed"
 
 
-def test_a_name_that_nobody_has_gets_the_same_pages_and_no_mail(client, victor):
+def test_an_unknown_name_gets_the_same_pages_and_no_email(client, victor):
     known, unknown = Client(), Client()
     assert ask(known)["Location"] == ask(unknown, "nobody")["Location"]
     assert words_of(known, "victor") == words_of(unknown, "nobody")
@@ -66,7 +66,7 @@ def test_a_name_that_nobody_has_gets_the_same_pages_and_no_mail(client, victor):
 
 
 @pytest.mark.parametrize("login", ["victor", "nobody"])
-def test_setting_a_new_password_costs_one_hash_whoever_has_the_name(victor, monkeypatch, login):
+def test_setting_a_new_password_costs_one_hash_for_known_and_unknown_names(victor, monkeypatch, login):
     passwords.request_reset(login)
     counted, original = [], type(hashers.get_hasher()).encode
     monkeypatch.setattr(
@@ -77,7 +77,7 @@ def test_setting_a_new_password_costs_one_hash_whoever_has_the_name(victor, monk
     assert len(counted) == 1
 
 
-def test_five_wrong_codes_burn_it(client, victor):
+def test_five_wrong_codes_invalidate_the_code(client, victor):
     ask(client)
     code = code_in(last_mail_to(victor.email))
     for _ in range(5):
@@ -86,7 +86,7 @@ def test_five_wrong_codes_burn_it(client, victor):
     assert password_login.authenticate("victor", PASSWORD)
 
 
-def test_a_code_for_a_new_password_lasts_ten_minutes(client, victor, clock):
+def test_a_password_reset_code_expires_after_ten_minutes(client, victor, clock):
     ask(client)
     clock.move(timedelta(minutes=10, seconds=1))
     assert set_new(client, code_in(last_mail_to(victor.email))).status_code == 422
@@ -101,7 +101,7 @@ def test_a_code_for_a_new_password_lasts_ten_minutes(client, victor, clock):
         ("qwerty123456", "This password is commonly used. Choose another."),
     ],
 )
-def test_a_password_that_is_no_good_is_told_before_the_code_is_spent(client, victor, password, sentence):
+def test_a_weak_password_is_reported_before_the_code_is_used(client, victor, password, sentence):
     ask(client)
     code = code_in(last_mail_to(victor.email))
     answer = set_new(client, code, password)
@@ -110,7 +110,7 @@ def test_a_password_that_is_no_good_is_told_before_the_code_is_spent(client, vic
     assert set_new(client, code).status_code == 302
 
 
-def test_a_new_password_signs_out_everywhere_else_when_asked_to(client, victor):
+def test_a_new_password_signs_out_everywhere_else_on_request(client, victor):
     browser, pair = signed_in(Client(), victor), api_tokens.issue(victor)
     ask(client)
     set_new(client, code_in(last_mail_to(victor.email)), sign_out="on")
@@ -120,7 +120,7 @@ def test_a_new_password_signs_out_everywhere_else_when_asked_to(client, victor):
         api_tokens.verify(pair.access_token)
 
 
-def test_without_the_tick_other_sessions_stay(client, victor):
+def test_other_sessions_are_kept_by_default(client, victor):
     browser = signed_in(Client(), victor)
     ask(client)
     set_new(client, code_in(last_mail_to(victor.email)))
@@ -136,7 +136,7 @@ def test_a_new_password_unlocks(client, victor):
     assert password_login.authenticate("victor", NEW) == victor
 
 
-def test_at_most_five_codes_an_hour_for_a_name_whether_or_not_somebody_has_it(client, victor):
+def test_at_most_five_codes_an_hour_for_known_and_unknown_names(client, victor):
     for login in ("victor", "nobody"):
         for _ in range(5):
             assert ask(client, login).status_code == 302
@@ -144,11 +144,11 @@ def test_at_most_five_codes_an_hour_for_a_name_whether_or_not_somebody_has_it(cl
     assert len(mails_to(victor.email)) == 5
 
 
-def test_the_page_for_the_code_needs_somebody_who_asked(client):
+def test_the_code_page_requires_a_requested_code(client):
     assert client.get(reverse("password_reset_confirm"))["Location"] == reverse("account_reset_password")
 
 
-def test_a_locked_name_leads_to_the_page_of_the_code(client, victor):
+def test_a_locked_name_redirects_to_the_code_page(client, victor):
     for _ in range(10):
         answer = client.post(reverse("account_login"), {"login": "victor", "password": "wrong"})
     assert answer["Location"] == reverse("account_locked")
@@ -163,7 +163,7 @@ def test_a_locked_name_leads_to_the_page_of_the_code(client, victor):
     assert is_in(client)
 
 
-def test_the_code_unlocks_from_another_browser_that_gives_the_name(client, victor):
+def test_the_code_unlocks_in_another_browser_with_the_name(client, victor):
     unlock.send_code("victor")
     answer = Client().post(
         reverse("account_locked"), {"login": "victor", "code": code_in(last_mail_to(victor.email))}
@@ -171,7 +171,7 @@ def test_the_code_unlocks_from_another_browser_that_gives_the_name(client, victo
     assert answer["Location"] == reverse("account_login")
 
 
-def test_a_new_unlock_code_can_be_asked_for(client, victor):
+def test_a_new_unlock_code_can_be_requested(client, victor):
     session = client.session
     session["locked_login"] = "victor"
     session.save()
@@ -180,7 +180,7 @@ def test_a_new_unlock_code_can_be_asked_for(client, victor):
     assert len(mails_to(victor.email)) == 1
 
 
-def test_a_code_for_one_purpose_is_none_for_another(victor):
+def test_a_code_is_valid_for_one_purpose_only(victor):
     unlock.send_code("victor")
     passwords.request_reset("victor")
     for_reset, for_unlock = (code_in(mail) for mail in mails_to(victor.email))
@@ -194,7 +194,7 @@ def change(client, current=PASSWORD, new=NEW, **more):
     return client.post(reverse("account_change_password"), {"current": current, "new": new, **more})
 
 
-def test_changing_needs_the_old_password(client, victor):
+def test_changing_requires_the_old_password(client, victor):
     signed_in(client, victor)
     answer = change(client, current="wrong")
     assert answer.status_code == 422
@@ -205,7 +205,7 @@ def test_changing_needs_the_old_password(client, victor):
     assert AuditEntry.objects.filter(event=Event.PASSWORD_CHANGED, actor=victor).exists()
 
 
-def test_changing_keeps_this_session_and_ends_the_others_when_asked_to(client, victor):
+def test_changing_keeps_this_session_and_ends_the_others_on_request(client, victor):
     signed_in(client, victor)
     other = signed_in(Client(), victor)
     change(client, sign_out="on")
@@ -214,7 +214,7 @@ def test_changing_keeps_this_session_and_ends_the_others_when_asked_to(client, v
 
 
 @pytest.mark.parametrize("sign_out", [{"sign_out": "on"}, {}])
-def test_changing_gives_the_session_another_key(client, victor, sign_out):
+def test_changing_the_password_rotates_the_session_key(client, victor, sign_out):
     signed_in(client, victor)
     client.get(reverse("authentication"))
     before = client.session.session_key
@@ -225,14 +225,14 @@ def test_changing_gives_the_session_another_key(client, victor, sign_out):
     assert list(UserSession.objects.values_list("session_key", flat=True)) == [after]
 
 
-def test_neither_password_is_sent_back(client, victor):
+def test_passwords_are_not_sent_back(client, victor):
     signed_in(client, victor)
     page = change(client, current="the wrong old one", new="short").content.decode()
     assert "the wrong old one" not in page
     assert 'value="short"' not in page
 
 
-def test_somebody_without_a_password_sets_the_first_one_after_a_proof(client):
+def test_the_first_password_requires_reauthentication(client):
     nora = User.objects.create_user("nora", "nora@example.com")
     signed_in(client, nora)
     answer = client.post(reverse("account_change_password"), {"new": NEW})
@@ -248,7 +248,7 @@ def test_somebody_without_a_password_sets_the_first_one_after_a_proof(client):
     assert "another four word phrase" not in str(dict(client.session))
 
 
-def test_the_only_way_in_cannot_be_removed(client, victor):
+def test_the_only_sign_in_method_cannot_be_removed(client, victor):
     signed_in(client, victor)
     client.post(reverse("remove_password"))
     assert "This is your only sign-in method" in client.get(reverse("authentication")).content.decode()
@@ -256,7 +256,7 @@ def test_the_only_way_in_cannot_be_removed(client, victor):
         passwords.remove(victor)
 
 
-def test_what_is_wrong_with_a_password_is_said_by_field(victor):
+def test_password_errors_are_reported_by_field(victor):
     with pytest.raises(ValidationError) as refused:
         passwords.change(victor, PASSWORD, "short")
     assert list(refused.value.message_dict) == ["new"]

@@ -34,7 +34,7 @@ def sign_out(browser) -> None:
     assert not is_in(browser)
 
 
-def test_the_second_tab_goes_on_to_where_it_was_going(browser):
+def test_the_second_tab_redirects_to_its_requested_page(browser):
     first, second = token_on(browser), token_on(browser)
     sign_in(browser, first)
     assert sign_in(browser, second, "/organizations/?search=a")["Location"] == "/organizations/?search=a"
@@ -43,14 +43,14 @@ def test_the_second_tab_goes_on_to_where_it_was_going(browser):
 
 
 @pytest.mark.parametrize("name", SIGN_IN_PAGES)
-def test_every_form_of_sign_in_goes_on_once_somebody_is_signed_in(browser, name):
+def test_every_sign_in_form_redirects_when_already_signed_in(browser, name):
     stale = token_on(browser)
     sign_in(browser, stale)
     answer = browser.post(reverse(name), {"next": "/profile/", "csrfmiddlewaretoken": stale})
     assert answer["Location"] == "/profile/"
 
 
-def test_after_signing_out_a_stale_form_is_shown_afresh_and_signs_nobody_in(browser):
+def test_a_stale_form_after_sign_out_is_shown_again_and_signs_no_one_in(browser):
     stale = token_on(browser)
     sign_in(browser, stale)
     sign_out(browser)
@@ -68,14 +68,14 @@ def test_after_signing_out_a_stale_form_is_shown_afresh_and_signs_nobody_in(brow
     ("sent", "headers"),
     [({}, {}), ({"csrfmiddlewaretoken": "x"}, {}), (None, {"Origin": "https://evil.example"})],
 )
-def test_a_form_without_a_token_or_from_elsewhere_is_refused(browser, sent, headers):
+def test_a_form_without_a_token_or_from_another_site_is_rejected(browser, sent, headers):
     token = token_on(browser)
     sign_in(browser, token)
     sent = {"csrfmiddlewaretoken": token} if sent is None else sent
     assert browser.post(reverse("account_login"), sent, headers=headers).status_code == 403
 
 
-def test_a_stale_form_that_links_a_provider_or_changes_something_is_refused(browser):
+def test_a_stale_form_that_changes_something_is_rejected(browser):
     stale = token_on(browser)
     sign_in(browser, stale)
     for address in (reverse("github_login") + "?process=connect", reverse("profile")):

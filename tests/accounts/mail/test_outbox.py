@@ -54,7 +54,7 @@ def post(subject="Hello"):
     outbox.queue_mail("olive@example.com", subject, "Olive,\n\n419026\n")
 
 
-def test_a_mail_is_sent_once_and_marked(folder):
+def test_an_email_is_sent_once_and_marked(folder):
     post()
     assert outbox.send_pending() == 1
     assert outbox.send_pending() == 0
@@ -65,13 +65,13 @@ def test_a_mail_is_sent_once_and_marked(folder):
     assert "419026" in file.read_text().splitlines()
 
 
-def test_a_mail_of_a_transaction_that_fails_was_never_promised(folder):
+def test_an_email_of_a_rolled_back_transaction_is_not_sent(folder):
     with pytest.raises(RuntimeError):
         fail_after(post)
     assert not OutgoingMail.objects.exists()
 
 
-def test_while_the_server_is_down_a_mail_waits_longer_each_time_and_then_goes(settings, folder):
+def test_an_email_is_retried_with_growing_delays_until_the_server_is_up(settings, folder):
     settings.MAIL_TRANSPORT = f"{__name__}.Broken"
     with time_machine.travel(datetime(2026, 11, 29, 3, tzinfo=UTC), tick=False) as moved:
         post()
@@ -110,7 +110,7 @@ def sent(settings):
     return Recording.subjects
 
 
-def test_the_oldest_mail_goes_first(sent, monkeypatch):
+def test_the_oldest_email_is_sent_first(sent, monkeypatch):
     monkeypatch.setattr(Recording, "send_messages", lambda self, messages: sent.append(messages[0].subject))
     for subject in ("second", "third", "first", "fourth"):
         post(subject)
@@ -122,7 +122,7 @@ def test_the_oldest_mail_goes_first(sent, monkeypatch):
     assert sent == ["first", "second", "third", "fourth"]
 
 
-def test_two_senders_send_each_mail_once(sent):
+def test_two_senders_send_each_email_once(sent):
     for number in range(3):
         post(str(number))
     outbox.send_pending()
@@ -139,7 +139,7 @@ class Killed:
         raise SystemExit
 
 
-def test_a_mail_whose_sender_died_is_sent_two_minutes_later(settings, folder):
+def test_an_email_of_a_killed_sender_is_sent_after_two_minutes(settings, folder):
     settings.MAIL_TRANSPORT = f"{__name__}.Killed"
     with time_machine.travel(datetime(2026, 11, 29, 3, tzinfo=UTC), tick=False) as moved:
         post()
@@ -152,7 +152,7 @@ def test_a_mail_whose_sender_died_is_sent_two_minutes_later(settings, folder):
         assert outbox.send_pending() == 1
 
 
-def test_a_mail_that_waits_is_not_tried_before_its_time(settings):
+def test_a_delayed_email_is_not_sent_early(settings):
     settings.MAIL_TRANSPORT = f"{__name__}.Broken"
     post()
     outbox.send_pending()
@@ -160,14 +160,14 @@ def test_a_mail_that_waits_is_not_tried_before_its_time(settings):
     assert OutgoingMail.objects.get().attempts == 1
 
 
-def test_a_mail_that_no_server_takes_keeps_nobody_elses_waiting(folder):
+def test_a_rejected_email_does_not_delay_others(folder):
     outbox.queue_mail("olive@example.com\nBcc: stan@example.com", "Poison", "Text")
     post()
     assert outbox.send_pending() == 1
     assert [mail.error for mail in OutgoingMail.objects.filter(sent_at=None)] == ["BadHeaderError"]
 
 
-def test_a_mail_that_never_went_is_forgotten_after_30_days(settings):
+def test_an_unsent_email_is_deleted_after_30_days(settings):
     settings.MAIL_TRANSPORT = f"{__name__}.Broken"
     post()
     OutgoingMail.objects.update(created_at=clock.now() - timedelta(days=29))
@@ -176,20 +176,20 @@ def test_a_mail_that_never_went_is_forgotten_after_30_days(settings):
     assert cleanup.clean_up()["emails"] == 1
 
 
-def test_what_django_and_its_apps_send_becomes_a_row_too(settings):
+def test_emails_of_django_and_its_apps_are_stored_as_rows(settings):
     settings.EMAIL_BACKEND = "accounts.mail.outbox.OutboxBackend"
     django_mail.send_mail("Subject", "Text", "portal@example.com", ["olive@example.com"])
     assert OutgoingMail.objects.get().recipients == ["olive@example.com"]
 
 
-def test_a_mail_to_nobody_costs_a_row_and_goes_nowhere(folder):
+def test_an_email_without_recipient_is_stored_and_not_sent(folder):
     outbox.queue_mail(None, "Code", "419026")
     outbox.send_pending()
     assert not list(folder.iterdir())
     assert OutgoingMail.objects.get().recipients == []
 
 
-def test_texts_lie_encrypted():
+def test_texts_are_encrypted():
     post()
     with connection.cursor() as cursor:
         cursor.execute("SELECT text FROM accounts_outgoingmail")
@@ -214,13 +214,13 @@ LETTERS = {
 }
 
 
-def test_every_letter_is_looked_at():
+def test_every_email_is_tested():
     templates = Path(settings.BASE_DIR, "templates", "accounts", "mail").glob("[!_]*.txt")
     assert {template.stem for template in templates} == set(LETTERS)
 
 
 @pytest.mark.parametrize("letter", LETTERS)
-def test_every_letter_has_a_subject_of_one_line_and_says_why_it_comes(letter):
+def test_every_email_has_a_one_line_subject_and_a_reason(letter):
     olive = create_user("olive", name="Olive <O> & Co")
     mail_messages.send_template(letter, olive, **LETTERS[letter])
     mail = OutgoingMail.objects.get()
@@ -234,12 +234,12 @@ def test_every_letter_has_a_subject_of_one_line_and_says_why_it_comes(letter):
 
 
 @pytest.mark.parametrize("letter", ["unlock", "password_reset"])
-def test_a_letter_to_nobody_costs_the_same_and_goes_nowhere(letter):
+def test_an_email_without_recipient_costs_the_same_and_is_not_sent(letter):
     mail_messages.send_template(letter, None, **LETTERS[letter])
     assert OutgoingMail.objects.get().recipients == []
 
 
-def test_a_subject_cannot_smuggle_another_header(folder):
+def test_a_subject_cannot_inject_a_header(folder):
     olive = create_user("olive")
     mail_messages.send_notice(olive, "Hello\nBcc: everybody@example.com", "it.")
     outbox.send_pending()
@@ -247,13 +247,13 @@ def test_a_subject_cannot_smuggle_another_header(folder):
     assert message_from_bytes(file.read_bytes(), policy=default)["Bcc"] is None
 
 
-def test_the_trail_is_written_in_the_transaction_of_the_act():
+def test_audit_rows_are_written_in_the_transaction_of_the_action():
     with pytest.raises(RuntimeError):
         fail_after(lambda: audit_log.record(Event.PROFILE_UPDATED, by=None))
     assert not AuditEntry.objects.exists()
 
 
-def test_rows_of_the_trail_are_added_and_never_changed_or_deleted():
+def test_audit_rows_are_never_changed_or_deleted():
     entry = audit_log.record(Event.PROFILE_UPDATED, by=create_user("olive"))
     entry.event = Event.USER_DELETED
     with pytest.raises(TypeError, match="never changed"):

@@ -24,7 +24,7 @@ from tests.mail import last_mail_to, wrong
 pytestmark = pytest.mark.django_db
 
 
-def test_nothing_is_on_before_the_digits_fit(me, tess):
+def test_two_factor_is_off_until_the_code_is_valid(me, tess):
     secret = secret_on(me)
     answer = me.post(reverse("mfa_activate_totp"), {"code": wrong(digits(secret))})
     assert answer.status_code == 422
@@ -32,7 +32,7 @@ def test_nothing_is_on_before_the_digits_fit(me, tess):
     assert secret_on(me) == secret
 
 
-def test_the_digits_switch_it_on_show_ten_codes_once_and_mail_it(me, tess):
+def test_a_valid_code_turns_it_on_shows_ten_recovery_codes_once_and_emails(me, tess):
     answer = me.post(reverse("mfa_activate_totp"), {"code": digits(secret_on(me))})
     assert answer["Location"] == reverse("mfa_view_recovery_codes")
     shown = re.findall(r"<code>(\d{4}-\d{4})</code>", page(me, "mfa_view_recovery_codes"))
@@ -49,14 +49,14 @@ def test_the_digits_switch_it_on_show_ten_codes_once_and_mail_it(me, tess):
     assert AuditEntry.objects.filter(event=Event.TOTP_ENABLED, actor=tess).exists()
 
 
-def test_the_secret_and_the_seed_of_the_codes_lie_encrypted(tess):
+def test_the_secret_and_the_seed_of_the_recovery_codes_are_encrypted(tess):
     enrollment.enable_totp(tess, SECRET)
     stored = str(list(Authenticator.objects.values_list("data", flat=True)))
     assert SECRET not in stored
     assert MFAAdapter().decrypt(Authenticator.objects.get(type="totp").data["secret"]) == SECRET
 
 
-def test_a_password_alone_does_not_sign_in_any_more(client, tess):
+def test_a_password_alone_no_longer_signs_in(client, tess):
     enrollment.enable_totp(tess, SECRET)
     assert sign_in(client)["Location"] == reverse("mfa_authenticate")
     assert not is_in(client)
@@ -70,7 +70,7 @@ def test_a_password_alone_does_not_sign_in_any_more(client, tess):
     )
 
 
-def test_wrong_digits_are_refused_counted_and_in_the_trail(client, tess):
+def test_wrong_codes_are_rejected_counted_and_audited(client, tess):
     enrollment.enable_totp(tess, SECRET)
     sign_in(client)
     for _ in range(5):
@@ -82,7 +82,7 @@ def test_wrong_digits_are_refused_counted_and_in_the_trail(client, tess):
     assert AuditEntry.objects.filter(event=Event.USER_MFA_FAILED, target_id=str(tess.pk)).exists()
 
 
-def test_a_right_code_forgets_the_wrong_ones_before_it(tess):
+def test_a_right_code_resets_the_wrong_ones(tess):
     enrollment.enable_totp(tess, SECRET)
     for step in (-1, 0):
         for _ in range(4):
@@ -101,7 +101,7 @@ def test_wrong_codes_count_for_five_minutes(tess, clock):
     assert mfa_verification.verify_code(tess, digits())
 
 
-def test_digits_count_once(client, tess):
+def test_a_code_is_accepted_once(client, tess):
     enrollment.enable_totp(tess, SECRET)
     code = digits()
     sign_in(client)
@@ -112,7 +112,7 @@ def test_digits_count_once(client, tess):
     assert not is_in(other)
 
 
-def test_the_digits_before_still_count(client, tess):
+def test_the_previous_code_is_still_accepted(client, tess):
     enrollment.enable_totp(tess, SECRET)
     sign_in(client)
     client.post(reverse("mfa_authenticate"), {"code": digits(step=-1)})
@@ -136,7 +136,7 @@ def test_a_recovery_code_signs_in_once(client, tess):
     assert not is_in(other)
 
 
-def test_a_device_that_is_trusted_is_not_asked_for_30_days(client, tess):
+def test_a_trusted_device_is_not_asked_for_a_code_for_30_days(client, tess):
     enrollment.enable_totp(tess, SECRET)
     sign_in(client)
     client.post(reverse("mfa_authenticate"), {"code": digits(), "trust": "on"})
@@ -156,14 +156,14 @@ def test_a_new_secret_ends_the_trust(client, tess):
     assert not is_in(client)
 
 
-def test_switching_off_takes_the_codes_along_and_mails_it(me, tess):
+def test_turning_off_deletes_the_recovery_codes_and_emails(me, tess):
     enrollment.enable_totp(tess, SECRET)
     me.post(reverse("mfa_deactivate_totp"))
     assert not Authenticator.objects.exists()
     assert last_mail_to(tess.email).subject == "Two-factor authentication is off"
 
 
-def test_new_codes_make_the_old_ones_worthless(me, tess):
+def test_new_recovery_codes_invalidate_the_old_ones(me, tess):
     enrollment.enable_totp(tess, SECRET)
     old = enrollment.recovery_codes(tess)
     me.post(reverse("mfa_generate_recovery_codes"))
@@ -171,7 +171,7 @@ def test_new_codes_make_the_old_ones_worthless(me, tess):
     assert not mfa_verification.verify_code(tess, old[0])
 
 
-def test_the_api_asks_for_the_digits_too(client, tess):
+def test_the_api_requires_the_code_too(client, tess):
     enrollment.enable_totp(tess, SECRET)
     form = f"grant_type=password&username=tess&password={PASSWORD}"
     refused = client.post("/api/v1/oauth/token", form, content_type="application/x-www-form-urlencoded")
@@ -181,7 +181,7 @@ def test_the_api_asks_for_the_digits_too(client, tess):
     assert done.status_code == 200
 
 
-def test_operators_are_led_to_a_second_factor_before_anything_else(client):
+def test_operators_must_set_up_two_factor_first(client):
     oscar = create_user("oscar", is_staff=True, is_superuser=True)
     signed_in(client, oscar)
     for path in ("/", "/organizations/", "/admin/", "/profile/"):
@@ -191,7 +191,7 @@ def test_operators_are_led_to_a_second_factor_before_anything_else(client):
     assert client.get("/admin/").status_code == 200
 
 
-def test_operators_go_on_to_where_they_were_going_once_it_is_set_up(client):
+def test_operators_are_redirected_to_the_requested_page_after_setup(client):
     signed_in(client, create_user("oscar", is_staff=True, is_superuser=True))
     setup = client.get("/admin/accounts/user/?q=tess")["Location"]
     assert client.get(setup).status_code == 200
@@ -200,7 +200,7 @@ def test_operators_go_on_to_where_they_were_going_once_it_is_set_up(client):
     assert kept["Location"] == "/admin/accounts/user/?q=tess"
 
 
-def test_nobody_is_led_elsewhere_after_it_is_set_up(me, tess):
+def test_setup_never_redirects_to_another_site(me, tess):
     setup = reverse("mfa_activate_totp") + "?next=https://elsewhere.example/"
     me.get(setup)
     me.post(setup, {"code": digits(secret_on(me))})
@@ -208,7 +208,7 @@ def test_nobody_is_led_elsewhere_after_it_is_set_up(me, tess):
     assert kept["Location"] == reverse("authentication")
 
 
-def test_the_admin_asks_an_operator_who_came_in_without_it(client):
+def test_the_admin_asks_an_operator_signed_in_without_two_factor(client):
     oscar = create_operator("oscar")
     enrollment.enable_totp(oscar, SECRET)
     signed_in(client, oscar)
@@ -223,7 +223,7 @@ def test_the_admin_asks_an_operator_who_came_in_without_it(client):
     assert client.get("/admin/").status_code == 200
 
 
-def test_djangos_own_sign_in_page_of_the_admin_lets_nobody_round(client, tess):
+def test_the_admin_sign_in_page_of_django_is_no_bypass(client, tess):
     create_operator("oscar")
     answer = client.post("/admin/login/", {"username": "oscar", "password": PASSWORD})
     assert answer["Location"].startswith(reverse("account_login"))
@@ -231,7 +231,7 @@ def test_djangos_own_sign_in_page_of_the_admin_lets_nobody_round(client, tess):
     assert signed_in(client, tess).get("/admin/login/").status_code == 403
 
 
-def test_an_operators_last_factor_stays(client):
+def test_the_last_factor_of_an_operator_cannot_be_removed(client):
     oscar = create_operator("oscar")
     signed_in(client, oscar)
     client.post(reverse("mfa_deactivate_totp"))
@@ -239,7 +239,7 @@ def test_an_operators_last_factor_stays(client):
     assert "Two-factor authentication is required for operators" in page(client)
 
 
-def test_an_operators_only_passkey_stays_until_there_is_an_app():
+def test_the_only_passkey_of_an_operator_cannot_be_removed_without_an_app():
     oscar = create_user("oscar", is_staff=True)
     key = stored_passkey(oscar)
     with pytest.raises(enrollment.SecondFactorRequired):
@@ -248,7 +248,7 @@ def test_an_operators_only_passkey_stays_until_there_is_an_app():
     enrollment.remove_passkey(oscar, key)
 
 
-def test_a_forged_trust_cookie_counts_for_nothing(client, tess):
+def test_a_forged_trust_cookie_is_ignored(client, tess):
     enrollment.enable_totp(tess, SECRET)
     client.cookies["mfa_trusted"] = signing.Signer(key="another").sign_object([["x", 9999999999]])
     sign_in(client)

@@ -59,7 +59,7 @@ def unlink(user):
         (lambda user: enrollment.remove_passkey(user, stored_passkey(user)), Event.PASSKEY_REMOVED),
     ],
 )
-def test_every_change_of_a_second_factor_is_in_the_trail(tess, act, event):
+def test_every_change_of_two_factor_is_audited(tess, act, event):
     act(tess)
     entry = AuditEntry.objects.latest("pk")
     assert (entry.event, entry.actor, entry.target_id, entry.result) == (event, tess, str(tess.pk), "ok")
@@ -93,9 +93,7 @@ def test_every_change_of_a_second_factor_is_in_the_trail(tess, act, event):
         (unlink, "GitHub is unlinked", "You can no longer sign in with GitHub."),
     ],
 )
-def test_every_change_of_how_one_comes_in_is_mailed_with_what_to_do_if_it_was_not_me(
-    tess, act, subject, sentence
-):
+def test_every_change_of_sign_in_methods_is_emailed_with_advice(tess, act, subject, sentence):
     act(tess)
     latest = mails_to(tess.email)[0]
     assert latest.subject == subject

@@ -38,12 +38,12 @@ def ask(client):
     return client.post(reverse("request_mfa_reset"))
 
 
-def test_only_somebody_whose_password_was_right_can_ask(client, tess):
+def test_only_a_user_with_the_right_password_can_request_a_reset(client, tess):
     assert client.post(reverse("request_mfa_reset"))["Location"] == reverse("account_login")
     assert not MfaReset.objects.exists()
 
 
-def test_asking_is_mailed_at_once_with_a_link_that_stops_it(client, tess):
+def test_a_reset_request_is_emailed_with_a_link_to_stop_it(client, tess):
     assert "Reset requested" in ask(client).content.decode()
     mail = last_mail_to(tess.email)
     assert mail.subject == "Someone requested a reset of your two-factor authentication"
@@ -56,14 +56,14 @@ def test_asking_is_mailed_at_once_with_a_link_that_stops_it(client, tess):
     assert MfaReset.objects.get().outcome == "cancelled"
 
 
-def test_without_an_operator_nothing_happens(client, tess, clock):
+def test_a_reset_requires_an_operator(client, tess, clock):
     ask(client)
     clock.move(A_DAY)
     assert cleanup.clean_up()["two-factor resets"] == 0
     assert mfa_verification.totp_enabled(tess)
 
 
-def test_an_operators_yes_takes_24_hours_and_then_the_password_is_enough(client, tess, oscar, clock):
+def test_an_approved_reset_applies_after_24_hours(client, tess, oscar, clock):
     ask(client)
     admin = signed_in(Client(), oscar)
     row = MfaReset.objects.get()
@@ -81,7 +81,7 @@ def test_an_operators_yes_takes_24_hours_and_then_the_password_is_enough(client,
     assert (Event.MFA_RESET_APPROVED, "ok") in trail
 
 
-def test_what_was_stopped_or_declined_is_never_done(client, tess, oscar, clock):
+def test_a_stopped_or_declined_reset_never_applies(client, tess, oscar, clock):
     ask(client)
     row = MfaReset.objects.get()
     assert mfa_reset.decline(row, by=oscar)
@@ -91,7 +91,7 @@ def test_what_was_stopped_or_declined_is_never_done(client, tess, oscar, clock):
     assert mfa_verification.totp_enabled(tess)
 
 
-def test_what_was_granted_can_still_be_stopped(client, tess, oscar, clock):
+def test_an_approved_reset_can_be_stopped(client, tess, oscar, clock):
     ask(client)
     row = MfaReset.objects.get()
     mfa_reset.approve(row, by=oscar)
@@ -101,7 +101,7 @@ def test_what_was_granted_can_still_be_stopped(client, tess, oscar, clock):
     assert mfa_verification.totp_enabled(tess)
 
 
-def test_nobody_grants_their_own(oscar):
+def test_an_operator_cannot_approve_their_own_reset(oscar):
     row = mfa_reset.request(oscar)
     assert not mfa_reset.approve(row, by=oscar)
 

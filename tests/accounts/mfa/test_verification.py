@@ -43,7 +43,7 @@ USES = [at_sign_in, at_the_api, at_reauthentication]
 
 @pytest.mark.parametrize("first", USES)
 @pytest.mark.parametrize("second", USES)
-def test_a_code_that_was_used_is_refused_everywhere(tess, first, second):
+def test_a_used_code_is_rejected_everywhere(tess, first, second):
     enrollment.enable_totp(tess, SECRET)
     code = digits()
     assert first(code)
@@ -53,7 +53,7 @@ def test_a_code_that_was_used_is_refused_everywhere(tess, first, second):
 
 
 @pytest.mark.parametrize("second", USES)
-def test_a_used_code_is_refused_as_long_as_an_app_could_show_it(tess, second):
+def test_a_used_code_is_rejected_while_it_is_current(tess, second):
     enrollment.enable_totp(tess, SECRET)
     now = time.time() // 30 * 30
     with time_machine.travel(now + 1, tick=False) as moved:
@@ -67,14 +67,14 @@ def test_a_used_code_is_refused_as_long_as_an_app_could_show_it(tess, second):
 
 
 @pytest.mark.parametrize("use", USES)
-def test_the_code_that_turned_it_on_does_not_sign_in(me, use):
+def test_the_setup_code_does_not_sign_in(me, use):
     code = digits(secret := secret_on(me))
     assert me.post(reverse("mfa_activate_totp"), {"code": code}).status_code == 302
     assert not use(code)
     assert use(digits(secret, step=1))
 
 
-def test_an_earlier_code_is_refused_after_a_later_one(tess):
+def test_an_earlier_code_is_rejected_after_a_later_one(tess):
     enrollment.enable_totp(tess, SECRET)
     assert mfa_verification.verify_code(tess, digits(step=1))
     assert not mfa_verification.verify_code(tess, digits())

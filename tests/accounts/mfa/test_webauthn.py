@@ -61,7 +61,7 @@ def passkey(me):
     return made
 
 
-def test_a_passkey_signs_in_and_confirms_who_it_is(passkey, me, tess):
+def test_a_passkey_signs_in_and_reauthenticates(passkey, me, tess):
     passkey.counter += 1
     browser = Client()
     assert sign_in(browser, passkey, tess)["Location"] == reverse("home")
@@ -80,7 +80,7 @@ def test_a_passkey_signs_in_while_the_password_is_locked(passkey, tess):
     assert is_in(browser)
 
 
-def test_a_passkey_is_a_second_factor_after_the_password(passkey, client, tess):
+def test_a_passkey_is_accepted_after_the_password(passkey, client, tess):
     enrollment.enable_totp(tess, SECRET)
     browser = Client()
     sign_in_by_password(browser)
@@ -103,7 +103,7 @@ FOREIGN_ORIGINS = [
 
 
 @pytest.mark.parametrize("origin", FOREIGN_ORIGINS)
-def test_a_response_from_another_origin_is_refused(passkey, me, tess, origin):
+def test_a_response_from_another_origin_is_rejected(passkey, me, tess, origin):
     passkey.origin, passkey.counter = origin, 8
     browser = Client()
     sign_in(browser, passkey, tess)
@@ -112,7 +112,7 @@ def test_a_response_from_another_origin_is_refused(passkey, me, tess, origin):
 
 
 @pytest.mark.parametrize("origin", FOREIGN_ORIGINS)
-def test_a_passkey_made_at_another_origin_is_not_stored(me, origin):
+def test_a_passkey_created_for_another_origin_is_not_stored(me, origin):
     assert add(me, SoftwarePasskey(origin=origin)).status_code == 422
     assert not Authenticator.objects.exists()
 
@@ -123,7 +123,7 @@ def test_the_configured_address_is_an_origin_too_without_its_default_port(me, se
 
 
 @pytest.mark.parametrize("counter", [6, 7, 0])
-def test_a_signature_counter_that_did_not_rise_is_refused_and_mailed(passkey, me, tess, counter):
+def test_a_signature_counter_that_does_not_increase_is_rejected_and_emailed(passkey, me, tess, counter):
     passkey.counter = counter
     browser = Client()
     sign_in(browser, passkey, tess)
@@ -139,7 +139,7 @@ def test_a_signature_counter_that_did_not_rise_is_refused_and_mailed(passkey, me
     assert is_in(browser)
 
 
-def test_the_counter_of_the_last_use_is_the_one_that_counts(passkey, me, tess):
+def test_the_signature_counter_is_compared_with_the_last_use(passkey, me, tess):
     passkey.counter = 20
     sign_in(Client(), passkey, tess)
     passkey.counter = 19
@@ -148,7 +148,7 @@ def test_the_counter_of_the_last_use_is_the_one_that_counts(passkey, me, tess):
     assert not is_in(browser)
 
 
-def test_a_passkey_that_never_counts_is_accepted_each_time(me, tess):
+def test_a_passkey_without_a_signature_counter_is_accepted_each_time(me, tess):
     never_counts = SoftwarePasskey(counter=0)
     add(me, never_counts)
     for _ in range(2):
@@ -158,7 +158,7 @@ def test_a_passkey_that_never_counts_is_accepted_each_time(me, tess):
     assert not [mail for mail in mails_to(tess.email) if mail.subject == "A passkey was refused"]
 
 
-def test_a_passkey_of_somebody_else_confirms_nothing(passkey, tess):
+def test_a_passkey_of_another_user_does_not_reauthenticate(passkey, tess):
     adam = create_user("adam")
     browser = signed_in(Client(), adam)
     own = SoftwarePasskey(id=b"adam's")
@@ -168,7 +168,7 @@ def test_a_passkey_of_somebody_else_confirms_nothing(passkey, tess):
 
 
 @pytest.mark.parametrize("credential", UNUSABLE)
-def test_a_passkey_that_cannot_be_used_counts_for_nothing_and_can_be_removed(me, tess, credential):
+def test_an_unusable_passkey_does_not_count_and_can_be_removed(me, tess, credential):
     broken = unusable_passkey(tess, credential)
     assert not mfa_verification.has_any(tess)
     assert not authenticators.has_passkey(tess)
@@ -184,7 +184,7 @@ def test_a_passkey_that_cannot_be_used_counts_for_nothing_and_can_be_removed(me,
     assert not Authenticator.objects.exists()
 
 
-def test_a_passkey_that_cannot_be_used_does_not_stand_in_the_way_of_others(passkey, tess):
+def test_an_unusable_passkey_does_not_block_others(passkey, tess):
     unusable_passkey(tess)
     passkey.counter += 1
     browser = Client()
@@ -192,7 +192,7 @@ def test_a_passkey_that_cannot_be_used_does_not_stand_in_the_way_of_others(passk
     assert is_in(browser)
 
 
-def test_a_passkey_that_only_answers_when_it_is_named_is_no_way_to_sign_in(me, tess):
+def test_a_passkey_that_is_not_discoverable_is_no_sign_in_method(me, tess):
     add(me, SoftwarePasskey())
     row = Authenticator.objects.get()
     row.data["credential"]["clientExtensionResults"] = {"credProps": {"rk": False}}
@@ -202,7 +202,7 @@ def test_a_passkey_that_only_answers_when_it_is_named_is_no_way_to_sign_in(me, t
 
 
 @pytest.mark.parametrize("broken", [{"secret": "no token"}, {}, {"secret": 1}])
-def test_an_operator_needs_a_factor_that_can_be_used(client, broken):
+def test_an_operator_needs_a_usable_factor(client, broken):
     oscar = create_operator("oscar")
     signed_in(client, oscar)
     Authenticator.objects.filter(user=oscar).update(data=broken)
@@ -219,7 +219,7 @@ def test_an_operator_needs_a_factor_that_can_be_used(client, broken):
     assert not mfa_verification.totp_enabled(oscar)
 
 
-def test_an_app_whose_secret_cannot_be_read_still_asks_and_lets_nobody_in(client, tess):
+def test_an_unreadable_app_secret_still_requires_a_code_and_accepts_none(client, tess):
     enrollment.enable_totp(tess, SECRET)
     Authenticator.objects.filter(type="totp").update(data={"secret": "no token"})
     assert sign_in_by_password(client)["Location"] == reverse("mfa_authenticate")

@@ -39,14 +39,14 @@ def me(client, olive):
     return signed_in(client, olive)
 
 
-def test_a_file_whose_message_was_lost_is_made_by_the_next_sweep(olive):
+def test_an_export_with_a_lost_message_is_created_by_the_next_sweep(olive):
     data_export.request(olive)
     assert build_pending_data_exports() == 1
     assert DataExport.objects.get().ready_at
     assert build_pending_data_exports() == 0
 
 
-def test_the_file_of_my_data_is_made_by_the_worker_and_mailed(me, olive):
+def test_the_data_export_is_created_by_the_worker_and_emailed(me, olive):
     api_tokens.issue(olive)
     me.post(reverse("request_export"))
     me.post(reverse("request_export"))
@@ -63,21 +63,21 @@ def test_the_file_of_my_data_is_made_by_the_worker_and_mailed(me, olive):
     assert olive.password not in answer.content.decode()
 
 
-def test_nobody_downloads_the_file_of_somebody_else(olive):
+def test_a_user_cannot_download_the_export_of_another(olive):
     data_export.request(olive)
     build_data_export(DataExport.objects.get().pk)
     stranger = signed_in(Client(), create_user("stan"))
     assert stranger.get(reverse("download_export", args=[DataExport.objects.get().pk])).status_code == 404
 
 
-def test_a_file_that_a_killed_worker_left_is_made_by_the_sweep_and_goes_after_30_days(olive, clock):
+def test_an_export_of_a_killed_worker_is_created_by_the_sweep_and_deleted_after_30_days(olive, clock):
     data_export.request(olive)
     assert cleanup.clean_up()["data exports built"] == 1
     clock.move(timedelta(days=30, seconds=1))
     assert cleanup.clean_up()["data exports"] == 1
 
 
-def test_the_file_holds_what_others_did_to_ones_account_and_what_one_has_a_part_in(olive):
+def test_the_export_contains_actions_on_the_account_and_its_access(olive):
     adam = create_user("adam", name="Adam Lind")
     acme = Organization.objects.create(id="acme", name="Acme", environment="Sandbox", owner=olive)
     create_team(adam, "Catalogue", olive)
@@ -100,7 +100,7 @@ def test_upper_layers_add_their_parts_to_the_file(olive, monkeypatch):
     assert data_export.collect(olive)["shoe_size"] == 42
 
 
-def test_deleting_the_account_takes_the_person_and_leaves_the_trail_without_the_address(me, olive):
+def test_deleting_an_account_deletes_the_user_and_removes_the_email_from_audit_rows(me, olive):
     audit_log.record(Event.PROFILE_UPDATED, by=olive)
     OutgoingMail.objects.create(
         sender="x@example.com", recipients=[olive.email], subject="S", text="T", sent_at=olive.date_joined
@@ -117,7 +117,7 @@ def test_deleting_the_account_takes_the_person_and_leaves_the_trail_without_the_
     assert [mail.subject for mail in mails_to("olive@example.com")] == ["Your account was deleted"]
 
 
-def test_nobody_leaves_while_they_own_something(me, olive, monkeypatch):
+def test_an_owner_cannot_delete_their_account(me, olive, monkeypatch):
     holding = account_deletion.OwnedResource(
         "Hartwell", "hartwell", "Production", "11 contributors", "/x/", "Transfer"
     )
@@ -131,7 +131,7 @@ def test_nobody_leaves_while_they_own_something(me, olive, monkeypatch):
     assert User.objects.exists()
 
 
-def test_an_owner_is_never_deleted_past_the_list(me, olive, monkeypatch):
+def test_an_owner_cannot_be_deleted_by_a_direct_request(me, olive, monkeypatch):
     Organization.objects.create(id="acme", name="Acme", environment="Sandbox", owner=olive)
     assert "no one else" in me.get(reverse("account_data")).content.decode()
     monkeypatch.setattr(account_deletion, "_ownership_checks", [])
@@ -149,9 +149,7 @@ def deleted_pair(emulator, olive):
     return production
 
 
-def test_deleting_the_account_purges_the_organizations_that_were_deleted_before(
-    me, olive, emulator, deleted_pair
-):
+def test_deleting_an_account_purges_its_deleted_organizations(me, olive, emulator, deleted_pair):
     assert "while you own" not in me.get(reverse("account_data")).content.decode()
     page = me.get(reverse("delete_account")).content.decode()
     assert "can’t be recovered afterwards" in page
@@ -165,7 +163,7 @@ def test_deleting_the_account_purges_the_organizations_that_were_deleted_before(
     assert AuditEntry.objects.filter(event=Event.ORGANIZATION_PURGED, actor_name="Olive Okafor").count() == 2
 
 
-def test_an_organization_that_cannot_be_purged_now_keeps_the_account(me, olive, deleted_pair, monkeypatch):
+def test_a_failed_purge_keeps_the_account(me, olive, deleted_pair, monkeypatch):
     monkeypatch.setattr(deletion.provisioning, "purge", unreachable)
     answer = me.post(reverse("delete_account"), {"username": "olive"}, follow=True)
     assert "acme could not be purged now. Try again in a few minutes." in answer.content.decode()
@@ -177,14 +175,14 @@ def unreachable(organization):
     raise provisioning.Unreachable("Nobody answers.")
 
 
-def test_nothing_is_purged_while_something_else_is_still_owned(olive, deleted_pair):
+def test_nothing_is_purged_while_the_user_owns_an_organization(olive, deleted_pair):
     creation.create_sandbox("Shop", by=olive, id="shop")
     with pytest.raises(account_deletion.OwnershipBlocksDeletion):
         account_deletion.delete_account(olive)
     assert Organization.objects.count() == 3
 
 
-def test_a_team_is_called_a_team(me, olive):
+def test_a_team_is_labeled_as_a_team(me, olive):
     Organization.objects.create(id="acme", name="Acme", environment="Sandbox", owner=olive)
     create_team(olive, "Catalogue", create_user("tess"))
     page = me.get(reverse("account_data")).content.decode()
@@ -193,7 +191,7 @@ def test_a_team_is_called_a_team(me, olive):
     assert "1 member" in page
 
 
-def test_the_trail_shows_what_one_did_and_what_was_done_to_ones_account_and_nothing_else(me, olive):
+def test_the_audit_log_shows_actions_by_the_user_and_on_the_account_only(me, olive):
     adam = create_user("adam")
     audit_log.record(Event.PASSKEY_RENAMED, by=olive)
     audit_log.record(Event.USER_STATUS_CHANGED, by=adam, target=olive)
@@ -204,7 +202,7 @@ def test_the_trail_shows_what_one_did_and_what_was_done_to_ones_account_and_noth
     assert "Removed the password" not in page
 
 
-def test_the_trail_is_searched_since_a_day_and_paged(me, olive, clock):
+def test_the_audit_log_is_searched_filtered_by_date_and_paged(me, olive, clock):
     for number in range(60):
         audit_log.record(Event.SOCIAL_LINKED, by=olive, target=olive, provider=f"account {number}.")
     first = me.get(reverse("audit_log")).content.decode()
@@ -226,11 +224,11 @@ def test_the_trail_is_searched_since_a_day_and_paged(me, olive, clock):
         {"search": "%_'"},
     ],
 )
-def test_nonsense_in_the_address_of_the_trail_does_no_harm(me, query):
+def test_invalid_parameters_of_the_audit_log_are_ignored(me, query):
     assert me.get(reverse("audit_log"), query).status_code == 200
 
 
-def test_the_csv_holds_exactly_what_is_sifted_and_no_formula(me, olive):
+def test_the_csv_contains_exactly_the_filtered_rows_and_no_formula(me, olive):
     audit_log.record(Event.SOCIAL_LINKED, by=olive, organization="=HYPERLINK(1)")
     audit_log.record(Event.SOCIAL_LINKED, by=olive, organization="other")
     answer = me.get(reverse("audit_log_csv"), {"search": "HYPERLINK"})
@@ -240,7 +238,7 @@ def test_the_csv_holds_exactly_what_is_sifted_and_no_formula(me, olive):
     ]
 
 
-def test_rows_of_the_trail_cannot_be_changed_in_the_admin(client):
+def test_audit_rows_cannot_be_changed_in_the_admin(client):
     oscar = create_operator("oscar")
     entry = audit_log.record(Event.PROFILE_UPDATED, by=oscar)
     signed_in(client, oscar)
@@ -250,7 +248,7 @@ def test_rows_of_the_trail_cannot_be_changed_in_the_admin(client):
     assert client.get("/admin/accounts/auditentry/add/").status_code == 403
 
 
-def test_sessions_go_when_they_have_expired():
+def test_expired_sessions_are_deleted():
     now = timezone.now()
     for key, age in [("expired", -1), ("in use", 1)]:
         Session.objects.create(session_key=key, session_data="", expire_date=now + timedelta(minutes=age))

@@ -47,7 +47,7 @@ def me(client, olive):
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_every_page_of_ones_own_opens_for_oneself_and_asks_others_to_sign_in(me, name):
+def test_every_profile_page_requires_sign_in(me, name):
     assert me.get(reverse(name)).status_code == 200
     if name not in {"terms", "account_logout"}:
         assert Client().get(reverse(name))["Location"].startswith(reverse("account_login"))
@@ -72,7 +72,7 @@ def test_the_profile_is_saved_as_a_whole(me, olive):
         ({"appearance": "pink"}, "pink is not one of the available choices."),
     ],
 )
-def test_what_cannot_be_is_told_and_nothing_is_saved(me, olive, change, sentence):
+def test_an_invalid_profile_is_reported_and_not_saved(me, olive, change, sentence):
     create_user("adam")
     answer = me.post(reverse("profile"), {**PROFILE, **change})
     assert answer.status_code == 422
@@ -81,7 +81,7 @@ def test_what_cannot_be_is_told_and_nothing_is_saved(me, olive, change, sentence
     assert (olive.name, olive.appearance) == ("Olive Okafor", "auto")
 
 
-def test_nobody_becomes_an_operator_by_the_profile(me, olive):
+def test_the_profile_cannot_make_an_operator(me, olive):
     me.post(reverse("profile"), {**PROFILE, "is_staff": "on", "is_superuser": "on", "email": "x@example.com"})
     olive.refresh_from_db()
     assert (olive.is_staff, olive.is_superuser, olive.email) == (False, False, "olive@example.com")
@@ -99,7 +99,7 @@ def ask_for(client, email=NEW):
     return client.post(reverse("account_email"), {"email": email})
 
 
-def test_a_new_address_is_proved_there_and_told_to_the_old_one(me, olive):
+def test_a_new_email_is_confirmed_there_and_the_old_one_notified(me, olive):
     assert ask_for(me)["Location"] == reverse("email_code")
     assert User.objects.get().email == "olive@example.com"
     code = code_in(last_mail_to(NEW))
@@ -112,7 +112,7 @@ def test_a_new_address_is_proved_there_and_told_to_the_old_one(me, olive):
     assert "o•••@new.example" in told.text
 
 
-def test_the_link_changes_it_in_another_browser_after_one_click(me):
+def test_the_link_changes_the_email_in_another_browser_after_one_click(me):
     ask_for(me)
     link = link_in(last_mail_to(NEW))
     other = Client()
@@ -124,7 +124,7 @@ def test_the_link_changes_it_in_another_browser_after_one_click(me):
     assert "has expired" in other.post(link).content.decode()
 
 
-def test_an_address_of_somebody_else_is_never_taken_and_never_told_of_on_the_page(me, olive):
+def test_an_email_of_another_user_is_not_taken_or_disclosed(me, olive):
     create_user("adam", email=NEW)
     assert ask_for(me)["Location"] == reverse("email_code")
     page = me.get(reverse("email_code")).content.decode()
@@ -136,7 +136,7 @@ def test_an_address_of_somebody_else_is_never_taken_and_never_told_of_on_the_pag
     assert olive.email == "olive@example.com"
 
 
-def test_an_address_that_was_taken_meanwhile_stays_with_who_took_it(me, olive):
+def test_an_email_registered_meanwhile_stays_with_its_user(me, olive):
     ask_for(me)
     code = code_in(last_mail_to(NEW))
     create_user("adam", email=NEW)
@@ -146,11 +146,11 @@ def test_an_address_that_was_taken_meanwhile_stays_with_who_took_it(me, olive):
 
 
 @pytest.mark.parametrize("email", ["", "no address", "olive@example.com", "OLIVE@EXAMPLE.COM"])
-def test_what_is_no_new_address_is_refused(me, email):
+def test_an_invalid_new_email_is_rejected(me, email):
     assert ask_for(me, email).status_code == 422
 
 
-def test_the_code_of_a_new_address_lasts_ten_minutes_and_the_link_too(me, clock):
+def test_code_and_link_of_a_new_email_expire_after_ten_minutes(me, clock):
     ask_for(me)
     mail = last_mail_to(NEW)
     clock.move(timedelta(minutes=10, seconds=1))
@@ -158,7 +158,7 @@ def test_the_code_of_a_new_address_lasts_ten_minutes_and_the_link_too(me, clock)
     assert "has expired" in Client().post(link_in(mail)).content.decode()
 
 
-def test_another_new_address_makes_the_first_one_worthless(me, olive):
+def test_another_new_email_invalidates_the_first(me, olive):
     first = request_change(olive, "first@new.example")
     request_change(olive, NEW)
     first.refresh_from_db()

@@ -33,7 +33,7 @@ def begin(client, **more):
     return type_code(client, code_in(last_mail_to(IDA)))
 
 
-def test_address_code_and_who_one_is_make_an_account_and_sign_in(client):
+def test_email_code_and_details_create_an_account_and_sign_in(client):
     assert ask(client)["Location"] == reverse("registration_code")
     assert type_code(client, code_in(last_mail_to(IDA)))["Location"] == reverse("registration_details")
     answer = client.post(reverse("registration_details"), WHO)
@@ -46,7 +46,7 @@ def test_address_code_and_who_one_is_make_an_account_and_sign_in(client):
     assert not Registration.objects.exists()
 
 
-def test_the_mail_holds_code_and_link_and_what_to_do_if_it_was_not_me(client):
+def test_the_email_has_code_link_and_advice(client):
     ask(client)
     mail = last_mail_to(IDA)
     assert mail.subject == "Your code to register"
@@ -55,7 +55,7 @@ def test_the_mail_holds_code_and_link_and_what_to_do_if_it_was_not_me(client):
     assert "Wasn't you?" in mail.text
 
 
-def test_the_link_goes_on_in_another_browser(client):
+def test_the_link_continues_in_another_browser(client):
     ask(client)
     other = Client()
     assert other.get(link_in(last_mail_to(IDA)))["Location"] == reverse("registration_details")
@@ -63,13 +63,13 @@ def test_the_link_goes_on_in_another_browser(client):
     assert User.objects.filter(username="ida").exists()
 
 
-def test_a_program_that_opens_the_link_in_the_mail_does_not_burn_the_code(client):
+def test_a_link_scanner_does_not_invalidate_the_code(client):
     ask(client)
     Client().get(link_in(last_mail_to(IDA)))
     assert type_code(client, code_in(last_mail_to(IDA))).status_code == 302
 
 
-def test_a_link_is_good_for_ten_minutes_and_never_after_the_account_exists(client, clock):
+def test_a_link_expires_after_ten_minutes_and_once_the_account_exists(client, clock):
     begin(client)
     link = link_in(last_mail_to(IDA))
     client.post(reverse("registration_details"), WHO)
@@ -86,7 +86,7 @@ def test_a_made_up_link_opens_nothing(client, token):
     assert client.get(reverse("registration_details"))["Location"] == reverse("register")
 
 
-def test_a_known_address_gets_the_same_page_and_a_mail_that_tells_how_to_sign_in(client):
+def test_a_known_email_gets_the_same_page_and_an_email_about_signing_in(client):
     create_user("olive", email="olive@brandt.example")
     unknown, known = Client(), Client()
     assert ask(unknown)["Location"] == ask(known, "Olive@Brandt.example")["Location"]
@@ -105,7 +105,7 @@ def without_tokens(page: str) -> list[str]:
     return [line for line in page.splitlines() if "csrfmiddlewaretoken" not in line]
 
 
-def test_a_known_address_takes_the_same_wrong_codes_as_an_unknown_one(client):
+def test_known_and_unknown_emails_accept_the_same_number_of_wrong_codes(client):
     create_user("olive", email="olive@brandt.example")
     ask(client, "olive@brandt.example")
     answer = type_code(client, "000000")
@@ -113,21 +113,21 @@ def test_a_known_address_takes_the_same_wrong_codes_as_an_unknown_one(client):
     assert "4 attempts left" in answer.content.decode()
 
 
-def test_a_wrong_code_says_how_many_tries_are_left_and_keeps_the_page(client):
+def test_a_wrong_code_shows_the_remaining_attempts_and_keeps_the_page(client):
     ask(client)
     answer = type_code(client, wrong(code_in(last_mail_to(IDA))))
     assert answer.status_code == 422
     assert "Wrong code. 4 attempts left" in answer.content.decode()
 
 
-def test_without_a_proof_nobody_reaches_the_last_step(client):
+def test_the_last_step_requires_a_confirmed_email(client):
     ask(client)
     assert client.get(reverse("registration_details"))["Location"] == reverse("register")
     assert client.post(reverse("registration_details"), WHO)["Location"] == reverse("register")
     assert not User.objects.exists()
 
 
-def test_the_last_step_waits_an_hour(client, clock):
+def test_the_last_step_expires_after_an_hour(client, clock):
     begin(client)
     clock.move(timedelta(hours=1, seconds=1))
     assert "Start again" in client.post(reverse("registration_details"), WHO).content.decode()
@@ -149,7 +149,7 @@ def test_the_last_step_waits_an_hour(client, clock):
         ({"terms": ""}, "Accept the terms to continue."),
     ],
 )
-def test_what_cannot_be_is_told_at_its_field_and_what_was_typed_is_kept(client, change, sentence):
+def test_invalid_values_are_reported_at_their_field_and_the_input_is_kept(client, change, sentence):
     create_user("olive")
     begin(client)
     answer = client.post(reverse("registration_details"), {**WHO, **change})
@@ -161,7 +161,7 @@ def test_what_cannot_be_is_told_at_its_field_and_what_was_typed_is_kept(client, 
     assert not User.objects.filter(email=IDA).exists()
 
 
-def test_registering_goes_where_the_person_was_going_and_never_to_another_site(client):
+def test_registering_redirects_to_the_requested_page_and_never_to_another_site(client):
     begin(client, next="/organizations/")
     assert client.post(reverse("registration_details"), WHO)["Location"] == "/organizations/"
     ask(other := Client(), "b@brandt.example", next="https://evil.example/")
@@ -170,7 +170,7 @@ def test_registering_goes_where_the_person_was_going_and_never_to_another_site(c
     assert answer["Location"] == reverse("home")
 
 
-def test_a_new_code_makes_the_one_before_worthless(client):
+def test_a_new_registration_code_invalidates_the_previous_one(client):
     ask(client)
     first = code_in(last_mail_to(IDA))
     ask(client)
@@ -180,7 +180,7 @@ def test_a_new_code_makes_the_one_before_worthless(client):
     assert type_code(client, second).status_code == 302
 
 
-def test_at_most_five_codes_an_hour_go_to_one_address(client):
+def test_at_most_five_codes_an_hour_are_sent_to_one_email(client):
     for _ in range(5):
         ask(client)
     answer = ask(client)
@@ -189,7 +189,7 @@ def test_at_most_five_codes_an_hour_go_to_one_address(client):
     assert len(mails_to(IDA)) == 5
 
 
-def test_registrations_that_came_to_nothing_are_forgotten(client, clock):
+def test_abandoned_registrations_are_deleted(client, clock):
     ask(client)
     clock.move(timedelta(days=1, seconds=1))
     assert registration.purge_old() == 1

@@ -43,19 +43,19 @@ def test_nothing_can_be_sent_before_a_username_is_chosen(client, tess):
     assert client.post(reverse("profile"), {"name": "X"})["Location"] == reverse("choose_username")
 
 
-def test_an_htmx_request_leads_the_whole_page_there(client, tess):
+def test_an_htmx_request_redirects_the_whole_page(client, tess):
     signed_in(client, tess)
     answer = client.get("/organizations/", headers={"HX-Request": "true"})
     assert answer["HX-Redirect"] == reverse("choose_username")
 
 
-def test_signing_out_and_the_terms_stay_open(client, tess):
+def test_sign_out_and_the_terms_stay_available(client, tess):
     signed_in(client, tess)
     assert client.get(reverse("terms")).status_code == 200
     assert client.post(reverse("account_logout"))["Location"] == reverse("account_login")
 
 
-def test_choosing_goes_on_to_where_the_person_was_going(client, tess):
+def test_choosing_redirects_to_the_requested_page(client, tess):
     signed_in(client, tess)
     assert choose(client, "tess.moreau", next="/organizations/?q=1")["Location"] == "/organizations/?q=1"
     tess.refresh_from_db()
@@ -63,12 +63,12 @@ def test_choosing_goes_on_to_where_the_person_was_going(client, tess):
     assert tess.terms_accepted_at
 
 
-def test_choosing_never_leads_to_another_site(client, tess):
+def test_choosing_never_redirects_to_another_site(client, tess):
     signed_in(client, tess)
     assert choose(client, "tess", next="//evil.example")["Location"] == reverse("home")
 
 
-def test_a_taken_name_is_refused_with_free_ones_beside_it(client, tess):
+def test_a_taken_username_is_rejected_with_suggestions(client, tess):
     create_user("tess")
     signed_in(client, tess)
     answer = choose(client, "Tess")
@@ -79,7 +79,7 @@ def test_a_taken_name_is_refused_with_free_ones_beside_it(client, tess):
         assert f'value="{suggestion}"' in page
 
 
-def test_suggestions_are_free_and_can_be_had(tess):
+def test_suggestions_are_available_and_valid(tess):
     for username in ("tess.moreau", "tmoreau"):
         create_user(username)
     found = usernames.suggest("Tess Moreau", "tess")
@@ -90,7 +90,7 @@ def test_suggestions_are_free_and_can_be_had(tess):
 
 
 @pytest.mark.parametrize("name", ["", "Ольга", "X", "O'Neill Søren Æ", "a" * 150, "Admin"])
-def test_there_are_suggestions_for_every_name(db, name):
+def test_every_name_has_suggestions(db, name):
     for suggestion in usernames.suggest(name):
         usernames.validate(suggestion)
     assert usernames.suggest(name)
@@ -108,7 +108,7 @@ def test_there_are_suggestions_for_every_name(db, name):
         ("<script>", "Use letters A to Z"),
     ],
 )
-def test_the_line_under_the_input_says_at_once_whether_a_name_can_be_had(client, tess, typed, words):
+def test_the_hint_below_the_input_shows_whether_a_username_is_available(client, tess, typed, words):
     create_user("olive")
     signed_in(client, tess)
     page = client.get(reverse("username_check"), {"username": typed}).content.decode()
@@ -116,7 +116,7 @@ def test_the_line_under_the_input_says_at_once_whether_a_name_can_be_had(client,
     assert "<script>" not in page
 
 
-def test_the_line_is_for_those_who_are_choosing(client):
+def test_the_hint_requires_a_user_who_is_choosing(client):
     assert client.get(reverse("username_check"), {"username": "olive"}).status_code == 404
 
 
@@ -130,7 +130,7 @@ def test_a_name_that_looks_like_another_one_is_taken(db, first, second):
         usernames.validate(second)
 
 
-def test_a_name_that_was_chosen_is_not_asked_for_again(client):
+def test_a_chosen_username_is_not_asked_for_again(client):
     olive = create_user("olive")
     signed_in(client, olive)
     assert client.get(reverse("choose_username"))["Location"] == reverse("home")
@@ -139,7 +139,7 @@ def test_a_name_that_was_chosen_is_not_asked_for_again(client):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_tabs_racing_to_take_one_username_leave_it_with_one_of_them():
+def test_concurrent_choices_give_a_username_to_one_user():
     people = [nameless(email=f"{number}@moreau.example") for number in range(2)]
     results, together = [], threading.Barrier(2)
 
@@ -158,5 +158,5 @@ def test_two_tabs_racing_to_take_one_username_leave_it_with_one_of_them():
     assert User.objects.filter(username="tess").count() == 1
 
 
-def test_the_examples_of_the_rules_hold():
+def test_the_doctests_of_the_rules_pass():
     assert doctest.testmod(username_rules).failed == 0

@@ -25,7 +25,7 @@ def client():
 
 
 @both
-def test_somebody_new_is_in_at_once_and_asked_for_a_username(client, provider):
+def test_a_new_user_is_signed_in_and_asked_for_a_username(client, provider):
     answer = come(client, provider, next="/organizations/")
     assert answer["Location"] == "/organizations/"
     nora = User.objects.get(email=NORA)
@@ -36,7 +36,7 @@ def test_somebody_new_is_in_at_once_and_asked_for_a_username(client, provider):
 
 
 @both
-def test_coming_in_changes_the_session_id(client, provider):
+def test_signing_in_changes_the_session_id(client, provider):
     session = client.session
     session["planted"] = True
     session.save()
@@ -48,7 +48,7 @@ def test_coming_in_changes_the_session_id(client, provider):
 
 
 @both
-def test_coming_again_signs_the_same_person_in(client, provider):
+def test_signing_in_again_signs_in_the_same_user(client, provider):
     come(client, provider)
     again = browser()
     come(again, provider)
@@ -57,7 +57,7 @@ def test_coming_again_signs_the_same_person_in(client, provider):
 
 
 @both
-def test_an_address_that_has_an_account_opens_nothing_and_asks_to_sign_in_and_link(client, provider):
+def test_a_known_email_asks_to_sign_in_and_link(client, provider):
     nora = create_user("nora", email=NORA)
     answer = come(client, provider)
     assert answer.status_code == 403
@@ -69,7 +69,7 @@ def test_an_address_that_has_an_account_opens_nothing_and_asks_to_sign_in_and_li
 
 @both
 @pytest.mark.parametrize("behaviour", [Behaviour.UNVERIFIED, Behaviour.NO_EMAIL])
-def test_without_a_verified_address_there_is_no_account(client, provider, behaviour):
+def test_a_verified_email_is_required_for_an_account(client, provider, behaviour):
     answer = come(client, provider, behaviour=behaviour)
     assert answer.status_code == 403
     assert "No verified email from" in answer.content.decode()
@@ -78,7 +78,7 @@ def test_without_a_verified_address_there_is_no_account(client, provider, behavi
 
 @both
 @pytest.mark.parametrize("behaviour", [Behaviour.DOWN, Behaviour.SLOW])
-def test_a_provider_that_is_down_or_slow_gets_a_sentence(client, provider, behaviour, settings):
+def test_a_provider_that_is_down_or_slow_is_reported(client, provider, behaviour, settings):
     settings.SOCIALACCOUNT_REQUESTS_TIMEOUT = 0.5 if behaviour is Behaviour.SLOW else 30
     answer = come(client, provider, behaviour=behaviour)
     assert answer.status_code == 401
@@ -87,20 +87,20 @@ def test_a_provider_that_is_down_or_slow_gets_a_sentence(client, provider, behav
 
 
 @both
-def test_the_answer_of_another_request_counts_for_nothing(client, provider):
+def test_a_response_to_another_request_is_rejected(client, provider):
     assert come(client, provider, behaviour=Behaviour.WRONG_STATE).status_code == 401
     assert not User.objects.exists()
 
 
 @both
-def test_an_answer_counts_in_the_browser_that_asked_only(client, provider):
+def test_a_response_is_accepted_in_its_own_browser_only(client, provider):
     back = urlsplit(decide(begin(client, provider)))
     assert browser().get(f"{back.path}?{back.query}").status_code == 401
     assert not User.objects.exists()
 
 
 @both
-def test_an_answer_counts_once(client, provider):
+def test_a_response_is_accepted_once(client, provider):
     back = urlsplit(decide(begin(client, provider)))
     client.get(f"{back.path}?{back.query}")
     assert user_of(client)
@@ -121,19 +121,19 @@ def test_going_back_changes_nothing(client, provider):
 
 
 @both
-def test_only_a_click_of_ones_own_leads_to_the_provider(provider):
+def test_only_a_same_site_post_leads_to_the_provider(provider):
     strict = Client(enforce_csrf_checks=True)
     assert strict.get(reverse(f"{provider}_login")).status_code == 200
     assert strict.post(reverse(f"{provider}_login")).status_code == 403
 
 
 @both
-def test_the_way_back_never_leads_to_another_site(client, provider):
+def test_the_callback_never_redirects_to_another_site(client, provider):
     answer = come(client, provider, next="https://evil.example/")
     assert answer["Location"] == reverse("home")
 
 
-def test_a_signed_answer_of_google_without_our_nonce_is_refused(client):
+def test_an_id_token_of_google_without_the_nonce_is_rejected(client):
     address = begin(client, "google")
     query = {name: values[0] for name, values in parse_qs(urlsplit(address).query).items()}
     assert query["nonce"]
@@ -145,13 +145,13 @@ def test_a_signed_answer_of_google_without_our_nonce_is_refused(client):
     assert not User.objects.exists()
 
 
-def test_github_gets_a_proof_that_the_same_browser_asked(client):
+def test_the_github_exchange_uses_pkce(client):
     query = parse_qs(urlsplit(begin(client, "github")).query)
     assert query["code_challenge_method"] == ["S256"]
 
 
 @both
-def test_linking_adds_a_way_and_mails_it(client, provider):
+def test_linking_adds_a_sign_in_method_and_emails(client, provider):
     olive = create_user("olive")
     signed_in(client, olive)
     answer = come(client, provider, process="connect")
@@ -170,7 +170,7 @@ def test_linking_adds_a_way_and_mails_it(client, provider):
 
 
 @both
-def test_what_is_linked_to_somebody_else_is_refused_without_saying_to_whom(client, provider):
+def test_an_identity_linked_to_another_user_is_rejected_without_disclosing_them(client, provider):
     adam, olive = create_user("adam"), create_user("olive")
     come(signed_in(browser(), adam), provider, process="connect")
     signed_in(client, olive)
@@ -182,7 +182,7 @@ def test_what_is_linked_to_somebody_else_is_refused_without_saying_to_whom(clien
 
 
 @both
-def test_what_has_the_address_of_another_account_is_refused(client, provider):
+def test_an_identity_with_the_email_of_another_account_is_rejected(client, provider):
     create_user("nora", email=NORA)
     signed_in(client, create_user("olive"))
     come(client, provider, process="connect")
@@ -191,7 +191,7 @@ def test_what_has_the_address_of_another_account_is_refused(client, provider):
 
 
 @both
-def test_a_second_account_of_the_same_provider_is_refused(client, provider):
+def test_a_second_account_of_the_same_provider_is_rejected(client, provider):
     signed_in(client, create_user("olive"))
     come(client, provider, process="connect")
     come(client, provider, email="stan@kowal.example", process="connect")
@@ -199,7 +199,7 @@ def test_a_second_account_of_the_same_provider_is_refused(client, provider):
 
 
 @both
-def test_linking_asks_who_one_is_when_the_proof_is_old(client, provider):
+def test_linking_requires_recent_authentication(client, provider):
     signed_in(client, create_user("olive"))
     session = client.session
     session["account_authentication_methods"] = []
@@ -214,7 +214,7 @@ def test_linking_asks_who_one_is_when_the_proof_is_old(client, provider):
 
 
 @both
-def test_unlinking_takes_the_way_and_mails_it(client, provider):
+def test_unlinking_removes_the_sign_in_method_and_emails(client, provider):
     olive = create_user("olive")
     signed_in(client, olive)
     come(client, provider, process="connect")
@@ -224,7 +224,7 @@ def test_unlinking_takes_the_way_and_mails_it(client, provider):
 
 
 @both
-def test_the_last_way_is_kept(client, provider):
+def test_the_last_sign_in_method_cannot_be_removed(client, provider):
     come(client, provider)
     nora = User.objects.get()
     nora.username = "nora"
@@ -237,13 +237,13 @@ def test_the_last_way_is_kept(client, provider):
     assert "This is your only sign-in method." in client.get(reverse("authentication")).content.decode()
 
 
-def test_a_closed_account_does_not_open_by_a_provider(client):
+def test_a_closed_account_cannot_sign_in_with_a_provider(client):
     come(client, "github")
     User.objects.update(is_active=False)
     answer = come(browser(), "github")
     assert answer["Location"] == reverse("account_inactive")
 
 
-def test_no_token_of_a_provider_is_kept(client):
+def test_no_token_of_a_provider_is_stored(client):
     come(client, "github")
     assert "gho_" not in str(SocialAccount.objects.values())

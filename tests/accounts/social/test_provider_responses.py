@@ -48,7 +48,7 @@ def test_an_identity_of_google_has_an_id_and_texts(changed):
 
 
 @pytest.mark.parametrize("verified", [None, False, "yes", 1.5, {}, []])
-def test_an_address_counts_as_verified_only_where_the_provider_says_so(verified):
+def test_an_email_is_verified_only_if_the_provider_says_so(verified):
     entry = {"email": NORA, "primary": True, "verified": verified}
     assert provider_responses.github_emails([entry])[0]["verified"] is False
     assert (
@@ -57,7 +57,7 @@ def test_an_address_counts_as_verified_only_where_the_provider_says_so(verified)
 
 
 @pytest.mark.parametrize("email", [None, "", "no address", "a" * 250 + "@b.example"])
-def test_what_is_no_address_is_left_out(email):
+def test_invalid_emails_are_ignored(email):
     assert provider_responses.github_emails([{"email": email, "verified": True}]) == []
     assert provider_responses.google_profile({**IDENTITY, "email": email})["email"] is None
 
@@ -68,7 +68,7 @@ def test_the_addresses_of_github_are_a_list_of_objects(data):
         provider_responses.github_emails(data)
 
 
-def test_only_what_the_portal_reads_is_kept():
+def test_only_used_fields_of_a_profile_are_stored():
     assert set(provider_responses.github_profile({**PROFILE, "bio": "x", "plan": {}})) == {
         "id",
         *provider_responses.GITHUB_TEXTS,
@@ -94,7 +94,7 @@ TOKENS += ['{"access_token": "a", "expires_in": "soon"}', "<html>", ""]
 
 @pytest.mark.parametrize("content", TOKENS)
 @both
-def test_a_token_of_another_form_is_the_providers_failure(visitor, monkeypatch, provider, content):
+def test_a_malformed_token_is_an_error_of_the_provider(visitor, monkeypatch, provider, content):
     browser, stand_ins = visitor
     response = Response(content, mimetype="application/json")
     monkeypatch.setattr(type(stand_ins[provider]), TOKEN_ENDPOINTS[provider], lambda self, request: response)
@@ -107,7 +107,7 @@ def test_a_token_of_another_form_is_the_providers_failure(visitor, monkeypatch, 
 
 @pytest.mark.parametrize("content", ["[]", "{}", "null", '{"id": null}', "<html>", '"text"'])
 @pytest.mark.parametrize("endpoint", ["user", "emails"])
-def test_a_profile_of_another_form_is_the_failure_of_github(visitor, monkeypatch, endpoint, content):
+def test_a_malformed_profile_is_an_error_of_github(visitor, monkeypatch, endpoint, content):
     if endpoint == "emails" and content in ("[]", "null"):
         content = json.dumps([7])
     browser, stand_ins = visitor
@@ -134,7 +134,7 @@ def test_an_error_of_the_portal_is_a_500_and_logged(visitor, monkeypatch, caplog
     assert not User.objects.exists()
 
 
-def test_a_provider_without_ids_is_not_there(client, settings, db):
+def test_a_provider_without_a_client_id_is_not_available(client, settings, db):
     settings.SOCIALACCOUNT_PROVIDERS = {}
     for name in ("github_login", "google_login", "github_callback", "google_callback"):
         assert client.get(reverse(name)).status_code == 404

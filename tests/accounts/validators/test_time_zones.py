@@ -12,7 +12,7 @@ from tests.login import signed_in
 pytestmark = pytest.mark.django_db
 
 
-def test_the_list_holds_canonical_names_by_continent():
+def test_the_list_contains_canonical_names_by_continent():
     groups = dict(choice for choice in time_zones.choices() if isinstance(choice[1], list))
     assert set(groups) >= {"Africa", "America", "Asia", "Europe", "Pacific"}
     names = [name for zones in groups.values() for name, _ in zones]
@@ -23,7 +23,7 @@ def test_the_list_holds_canonical_names_by_continent():
     assert all(name.startswith(f"{group}/") for group, zones in groups.items() for name, _ in zones)
 
 
-def test_an_old_name_that_someone_has_stays_chosen(client):
+def test_an_old_name_in_use_stays_selected(client):
     olive = create_user("olive", time_zone="US/Pacific")
     page = signed_in(client, olive).get(reverse("profile")).content.decode()
     assert '<option value="US/Pacific" selected>' in page

@@ -43,14 +43,14 @@ CHANGING = [
 
 
 @pytest.mark.parametrize(("name", "arguments"), ASKING + CHANGING)
-def test_whatever_changes_how_one_comes_in_asks_who_one_is_after_15_minutes(me, name, arguments):
+def test_changing_sign_in_methods_requires_reauthentication_after_15_minutes(me, name, arguments):
     prove_long_ago(me)
     address = reverse(name, args=arguments)
     answer = me.get(address) if (name, arguments) in ASKING else me.post(address)
     assert answer["Location"].startswith(reverse("account_reauthenticate"))
 
 
-def test_after_the_proof_what_was_sent_is_done(me, tess):
+def test_after_reauthentication_the_request_is_processed(me, tess):
     enrollment.enable_totp(tess, SECRET)
     prove_long_ago(me)
     where = me.post(reverse("mfa_deactivate_totp"))["Location"]
@@ -61,7 +61,7 @@ def test_after_the_proof_what_was_sent_is_done(me, tess):
     assert not mfa_verification.totp_enabled(tess)
 
 
-def test_the_digits_of_the_app_are_a_proof(me, tess):
+def test_a_code_of_the_app_reauthenticates(me, tess):
     enrollment.enable_totp(tess, SECRET)
     prove_long_ago(me)
     where = me.get(reverse("account_email"))["Location"]
@@ -69,7 +69,7 @@ def test_the_digits_of_the_app_are_a_proof(me, tess):
     assert me.post(where, {"by": "app", "code": digits()})["Location"] == reverse("account_email")
 
 
-def test_somebody_with_nothing_but_a_provider_proves_it_by_mail(client):
+def test_a_user_with_only_a_provider_reauthenticates_by_email(client):
     nora = User.objects.create_user("nora", "nora@example.com")
     signed_in(client, nora)
     prove_long_ago(client)
@@ -81,12 +81,12 @@ def test_somebody_with_nothing_but_a_provider_proves_it_by_mail(client):
 
 
 @pytest.mark.parametrize("by", ["", "magic", "code"])
-def test_a_proof_that_is_none_is_refused(me, by):
+def test_an_invalid_reauthentication_is_rejected(me, by):
     prove_long_ago(me)
     assert me.post(reverse("account_reauthenticate"), {"by": by}).status_code == 422
 
 
-def test_a_proof_never_leads_to_another_site(me):
+def test_reauthentication_never_redirects_to_another_site(me):
     prove_long_ago(me)
     answer = me.post(
         reverse("account_reauthenticate") + "?next=https://evil.example/",
@@ -95,7 +95,7 @@ def test_a_proof_never_leads_to_another_site(me):
     assert answer["Location"] == reverse("home")
 
 
-def test_sessions_and_programs_are_listed_with_the_one_in_use_first(tess):
+def test_sessions_and_api_clients_are_listed_with_the_current_first(tess):
     mine, other = Client(headers={"User-Agent": FIREFOX}), Client(headers={"User-Agent": "curl/8"})
     for client in (other, mine):
         sign_in(client)
@@ -113,7 +113,7 @@ def test_one_device_can_be_signed_out(tess):
     assert other.get(reverse("profile"))["Location"].startswith(reverse("account_login"))
 
 
-def test_a_program_can_be_revoked(me, tess):
+def test_an_api_client_can_be_revoked(me, tess):
     pair = api_tokens.issue(tess)
     key = re.search(r'name="key" value="(api-[^"]+)"', page(me))[1]
     me.post(reverse("revoke_session"), {"key": key})
@@ -122,11 +122,11 @@ def test_a_program_can_be_revoked(me, tess):
 
 
 @pytest.mark.parametrize("key", ["", "browser-", "browser-999999", "api-x", "x", "browser-1 OR 1=1"])
-def test_what_is_not_ones_own_cannot_be_signed_out(me, key):
+def test_sessions_of_others_cannot_be_signed_out(me, key):
     assert me.post(reverse("revoke_session"), {"key": key}).status_code == 404
 
 
-def test_signing_out_everywhere_else_leaves_this_one_in(tess):
+def test_signing_out_everywhere_else_keeps_this_session(tess):
     mine, other = Client(), Client()
     sign_in(mine), sign_in(other)
     pair = api_tokens.issue(tess)
@@ -138,7 +138,7 @@ def test_signing_out_everywhere_else_leaves_this_one_in(tess):
     assert "This device" in page(mine)
 
 
-def test_a_sign_in_from_a_new_device_is_mailed_and_from_a_known_one_is_not(tess):
+def test_a_sign_in_from_a_new_device_is_emailed_and_from_a_known_one_is_not(tess):
     first = Client(headers={"User-Agent": FIREFOX})
     sign_in(first)
     assert mails_to(tess.email) == []

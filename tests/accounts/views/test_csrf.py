@@ -11,12 +11,12 @@ pytestmark = pytest.mark.django_db
 PATHS = [one.path for one in url_patterns() if one.route.startswith(("accounts/", "profile/"))]
 
 
-def test_all_of_them_are_tried():
+def test_every_request_is_tested():
     assert len(PATHS) > 40
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_nothing_can_be_sent_from_another_site(path):
+def test_no_form_can_be_sent_from_another_site(path):
     strict = signed_in(Client(enforce_csrf_checks=True), create_user("tess"))
     answer = strict.post(path, headers={"Origin": "https://evil.example"})
     assert answer.status_code == 403

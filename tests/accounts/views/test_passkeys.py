@@ -51,7 +51,7 @@ NONSENSE = [
 
 
 @pytest.mark.parametrize("credential", NONSENSE, ids=range(len(NONSENSE)))
-def test_what_is_no_passkey_signs_nobody_in_and_leads_back_with_a_sentence(client, tess, credential):
+def test_an_invalid_passkey_response_does_not_sign_in_and_is_explained(client, tess, credential):
     client.get(reverse("mfa_login_webauthn"), headers={"X-Requested-With": "XMLHttpRequest"})
     sent = {"credential": credential, "next": "/organizations/"}
     answer = client.post(reverse("mfa_login_webauthn"), sent, follow=True)
@@ -63,7 +63,7 @@ def test_what_is_no_passkey_signs_nobody_in_and_leads_back_with_a_sentence(clien
 
 
 @pytest.mark.parametrize("credential", NONSENSE, ids=range(len(NONSENSE)))
-def test_what_is_no_passkey_is_not_added(client, tess, credential):
+def test_an_invalid_passkey_is_not_added(client, tess, credential):
     signed_in(client, tess)
     client.get(reverse("mfa_add_webauthn"))
     sent = {"credential": credential, "name": "Nonsense", "passwordless": "on"}
@@ -74,7 +74,7 @@ def test_what_is_no_passkey_is_not_added(client, tess, credential):
 
 
 @pytest.mark.parametrize("credential", NONSENSE, ids=range(len(NONSENSE)))
-def test_what_is_no_passkey_confirms_nothing(client, tess, credential):
+def test_an_invalid_passkey_response_does_not_reauthenticate(client, tess, credential):
     signed_in(client, tess)
     stored_passkey(tess)
     client.get(reverse("account_reauthenticate"))
@@ -84,7 +84,7 @@ def test_what_is_no_passkey_confirms_nothing(client, tess, credential):
 
 
 @pytest.mark.usefixtures("standing_clock")
-def test_passkeys_are_tried_no_more_often_than_passwords(client):
+def test_passkey_attempts_are_limited_like_passwords(client):
     for _ in range(30):
         client.post(reverse("mfa_login_webauthn"), {"credential": "{}"})
     assert client.post(reverse("mfa_login_webauthn"), {"credential": "{}"}).status_code == 429

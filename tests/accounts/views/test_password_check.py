@@ -31,12 +31,12 @@ def test_the_check_agrees_with_the_form(client, password, accepted):
     assert changed.status_code == (302 if accepted else 422)
 
 
-def test_a_password_with_the_username_that_is_typed_beside_it_is_refused(client, db):
+def test_a_password_containing_the_typed_username_is_rejected(client, db):
     from_register = signed_in(client, create_user("someone"))
     assert check(from_register, "someone-else-entirely")["accepted"] is False
 
 
-def test_someone_who_resets_a_password_is_checked_by_the_name_that_they_gave(client, db):
+def test_a_reset_password_is_checked_against_the_given_name(client, db):
     session = client.session
     session[SESSION_RESET_LOGIN] = "margaret"
     session.save()
@@ -44,12 +44,12 @@ def test_someone_who_resets_a_password_is_checked_by_the_name_that_they_gave(cli
     assert check(client, GOOD)["accepted"] is True
 
 
-def test_someone_who_is_choosing_no_password_learns_nothing(client, db):
+def test_the_check_requires_a_user_who_is_setting_a_password(client, db):
     assert client.post(reverse("password_check"), {"password": GOOD}).status_code == 404
     assert client.get(reverse("password_check")).status_code == 405
 
 
-def test_the_refusal_is_in_the_words_of_the_form(client, db):
+def test_the_error_is_that_of_the_form(client, db):
     signed_in(client, create_user("someone"))
     changed = client.post(reverse("account_change_password"), {"current": PASSWORD, "new": "password1234"})
     assert check(client, "password1234")["message"] in changed.content.decode()
