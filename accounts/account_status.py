@@ -1,4 +1,4 @@
-"""What operators decide about an account: whether it is open, and whether its person is one of them."""
+"""Changes of accounts by operators: active or deactivated, operator or not."""
 
 from django.db import transaction
 
@@ -9,10 +9,10 @@ from accounts.models import User
 
 
 def update_account_status(user: User, fields: list[str], *, by: User) -> None:
-    """Saves those fields of `user`. Closing signs the person out everywhere, for when it opens again too."""
+    """Save those fields of `user`; deactivating also ends all sessions and API tokens."""
     with transaction.atomic():
         user.save()
         if "is_active" in fields and not user.is_active:
             active_sessions.revoke_others(user, by=by)
-        said = {field: getattr(user, field) for field in ("is_active", "is_staff") if field in fields}
-        audit_log.record(Event.USER_STATUS_CHANGED, by=by, target=user, fields=sorted(fields), **said)
+        values = {field: getattr(user, field) for field in ("is_active", "is_staff") if field in fields}
+        audit_log.record(Event.USER_STATUS_CHANGED, by=by, target=user, fields=sorted(fields), **values)

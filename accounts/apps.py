@@ -9,7 +9,7 @@ from accounts import checks
 
 
 class AccountsConfig(AppConfig):
-    """Listens to allauth for the audit log, and checks the settings."""
+    """Connects the receivers of allauth's signals and registers the system checks."""
 
     name = "accounts"
     verbose_name = "Users"

@@ -1,4 +1,4 @@
-"""Removes what is past its time, so that tables of the door do not grow for ever."""
+"""Periodic cleanup of rows that have expired."""
 
 from datetime import timedelta
 
@@ -12,13 +12,13 @@ from accounts.profile import data_export
 from accounts.registration import registration
 from lib import clock
 
-# Longer than any limit looks back.
+# Longer than the longest rate limit, which counts these rows.
 CODE_RETENTION = timedelta(days=2)
 MAIL_RETENTION = timedelta(days=30)
 
 
 def clean_up() -> dict[str, int]:
-    """Makes files of data that are still waited for, then removes by kind; returns how many."""
+    """Build pending data exports, then delete expired rows; return the numbers by what it is."""
     pending_exports = data_export.pending()
     for pk in pending_exports:
         data_export.build(pk)

@@ -1,4 +1,4 @@
-"""The ways in which somebody can sign in: password, GitHub, Google, passkeys. One always stays."""
+"""Sign-in methods of a user: password, GitHub, Google, passkeys. The last one cannot be removed."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,7 +15,7 @@ PROVIDER_NAMES = {"github": "GitHub", "google": "Google"}
 
 
 class LastLoginMethod(Exception):
-    """Without this one nobody could sign in any more."""
+    """The user could no longer sign in without this method."""
 
     def __init__(self) -> None:
         super().__init__("This is your only sign-in method. Add another one first.")
@@ -23,10 +23,9 @@ class LastLoginMethod(Exception):
 
 @dataclass(frozen=True)
 class LoginMethod:
-    """One of them. `kind` is `password`, `passkey` or a provider's id; `key` tells two of a kind apart.
+    """A sign-in method: `kind` is `password`, `passkey` or a provider's ID, `key` identifies it in its kind.
 
-    One that does not open is of a provider that this portal does not use any more, or a passkey that
-    cannot be used.
+    It is not usable when its provider is no longer configured, or its passkey cannot be verified.
     """
 
     kind: str
@@ -39,24 +38,26 @@ class LoginMethod:
 
 
 def methods_of(user: User) -> list[LoginMethod]:
-    """Every way that `user` has."""
+    """Return all sign-in methods of `user`."""
     return [*_password(user), *_providers(user), *passkeys(user)]
 
 
-def irremovable(mine: list[LoginMethod]) -> list[LoginMethod]:
-    """Those of somebody's ways that no other one could stand in for.
+def irremovable(methods: list[LoginMethod]) -> list[LoginMethod]:
+    """Return those of a user's methods without which no usable one would be left.
 
-    A provider may be configured again; a passkey that cannot be used never signs anybody in.
+    An unusable passkey can always be removed; a provider may be configured again.
     """
-    possible = [way for way in mine if way.usable or way.kind != PASSKEY]
-    return [way for way in possible if not any(other.usable for other in mine if other is not way)]
+    candidates = [method for method in methods if method.usable or method.kind != PASSKEY]
+    return [
+        method for method in candidates if not any(other.usable for other in methods if other is not method)
+    ]
 
 
 def require_alternative(user: User, kind: str, key: str = "") -> None:
-    """Raises `LastWay` unless something but this way signs `user` in.
+    """Raise `LastLoginMethod` unless `user` can sign in by another method.
 
-    Call it inside the transaction that takes the way: the person's row is locked until its end, so
-    that two ways cannot go at once.
+    Call it in the transaction that removes the method: it locks the user's row, so that two methods are not
+    removed concurrently.
     """
     User.objects.select_for_update().get(pk=user.pk)
     if (kind, key) in [(way.kind, way.key) for way in irremovable(methods_of(user))]:
@@ -86,7 +87,7 @@ def _providers(user: User) -> list[LoginMethod]:
 
 
 def passkeys(user: User) -> list[LoginMethod]:
-    """The passkeys of `user`, the oldest first."""
+    """Return the passkeys of `user`, oldest first."""
     keys = Authenticator.objects.filter(user=user, type=Authenticator.Type.WEBAUTHN).order_by("created_at")
     return [
         LoginMethod(

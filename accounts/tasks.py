@@ -1,4 +1,4 @@
-"""What the worker does for people."""
+"""Background tasks of accounts."""
 
 from celery import shared_task
 
@@ -6,25 +6,25 @@ from accounts import cleanup
 from accounts.mail import outbox
 from accounts.profile import data_export
 
-# Seconds after which a message of the beat is worth nothing: the next one has been sent by then.
+# Seconds after which a scheduled task is dropped, since the next one has been queued.
 SWEEP_EXPIRES = 60
 
 
 @shared_task(expires=SWEEP_EXPIRES)
 def send_pending_mail() -> int:
-    """Sends the mails that wait."""
+    """Send pending emails."""
     return outbox.send_pending()
 
 
 @shared_task
 def build_data_export(pk: int) -> None:
-    """Makes the file that somebody asked for."""
+    """Build a requested data export."""
     data_export.build(pk)
 
 
 @shared_task(expires=SWEEP_EXPIRES)
 def build_pending_data_exports() -> int:
-    """Makes the files whose message got lost with a worker or the broker; returns how many."""
+    """Build exports whose task was lost with a worker or the broker; return their number."""
     pending = data_export.pending()
     for pk in pending:
         data_export.build(pk)
@@ -33,5 +33,5 @@ def build_pending_data_exports() -> int:
 
 @shared_task
 def clean_up() -> dict[str, int]:
-    """Makes files that a killed worker left, and removes what is past its time; returns how many of each."""
+    """Build exports that a killed worker left, and delete expired rows; return the numbers."""
     return cleanup.clean_up()

@@ -1,7 +1,7 @@
-"""Codes for dangerous acts: mailed to the person, named after act and target, good for that act only.
+"""Confirmation codes: emailed for one dangerous action on one target, and valid for that only.
 
-A code dies after 10 minutes, after 5 wrong tries, with the next one for the same act, and when `state`
-changes: put into it whatever the person was shown the act to depend on, such as the target's owner.
+A code is valid for 10 minutes and 5 attempts, until the next one for the same action, and until `state`
+changes: pass in it what the page showed the action to depend on, such as the target's owner.
 """
 
 import hashlib
@@ -21,20 +21,20 @@ from accounts.models import ConfirmationCode, User
 from lib import clock
 
 CONFIRMATION_LIFETIME = timedelta(minutes=10)
-# What the Portal API's own pair of calls confirms, for its transfer and delete carry no code.
+# The action that the Portal API confirms by calls of its own, since its transfer and delete carry no code.
 API_ACTION = "portal-api"
 
 
 class NotConfirmed(Exception):
-    """The sign-in of the Portal API confirmed no code in the last 10 minutes that it has not used yet."""
+    """This sign-in of the Portal API has no confirmation of the last 10 minutes that is still unused."""
 
 
 @dataclass(frozen=True)
 class ActionDescription:
-    """The act in the mail's words.
+    """Texts of the email about one action.
 
-    `title` follows "Code to": "delete Hartwell Trade Supply (Production)". `effect` follows "this code":
-    "deletes hartwell and its Staging half hartwell_Staging." `reason` says why the person gets the mail.
+    `title` follows "Code to": "delete Hartwell Trade Supply (Production)". `effect` follows "This code":
+    "deletes hartwell and its Staging hartwell_Staging." `reason` says why the user gets the email.
     """
 
     title: str
@@ -44,7 +44,7 @@ class ActionDescription:
 
 @dataclass(frozen=True)
 class SentCode:
-    """What a page may say about a code that went out."""
+    """A code that was sent: the masked email and when it expires."""
 
     to: str
     until: datetime
@@ -53,16 +53,17 @@ class SentCode:
 def send_code(
     user: User, action: str, target_type: str, target_id: str, *, describe: ActionDescription, state: str = ""
 ) -> SentCode:
-    """Mails `user` a code for one act on one target; the one before it is worthless from now on.
+    """Email `user` a code for one action on one target; it replaces the pending one.
 
-    Raises `codes.TooManyCodes` beyond 5 an hour or 10 a day, over all acts of this person.
+    Raises:
+        CodeLimitReached: beyond 5 per hour or 10 per day, over all actions of this user.
     """
     row = ConfirmationCode(
         user=user, name=action, **_scope(action, target_type, target_id), state=_digest(state)
     )
     mine = ConfirmationCode.objects.filter(user=user)
     with transaction.atomic():
-        User.objects.select_for_update().get(pk=user.pk)  # two acts at once still count together
+        User.objects.select_for_update().get(pk=user.pk)  # so that concurrent requests are counted together
         code = one_time_codes.issue(
             row, replaces=mine.filter(**_scope(action, target_type, target_id)), counted=mine
         )
@@ -76,12 +77,16 @@ def send_code(
 def check_code(
     user: User, action: str, target_type: str, target_id: str, code: str, *, state: str = ""
 ) -> ConfirmationCode:
-    """Uses the code up and returns it. Raises `codes.WrongCode` with the tries left, or `codes.DeadCode`.
+    """Redeem the code and return its row.
 
-    Call it outside any transaction, right before the activity: a try counts whatever comes after it.
+    Call it outside any transaction, right before the action: an attempt counts whatever comes after it.
+
+    Raises:
+        WrongCode: with the attempts left.
+        ExpiredCode: without a pending code, and at the last wrong attempt.
     """
     mine = ConfirmationCode.objects.filter(user=user, **_scope(action, target_type, target_id))
-    # Also when the target becomes again what it was: its code was for something else in between.
+    # Also when the state becomes again what it was: the code was for another state in between.
     one_time_codes.invalidate(mine.exclude(state=_digest(state)))
     pending = pending_code(user, action, target_type, target_id, state=state)
     try:
@@ -105,22 +110,23 @@ def check_code(
 def pending_code(
     user: User, action: str, target_type: str, target_id: str, *, state: str = ""
 ) -> ConfirmationCode | None:
-    """The code that `check_code` would look at, or None: for a page that says until when it is good."""
+    """Return the code that `check_code` would redeem, or None."""
     mine = ConfirmationCode.objects.filter(user=user, **_scope(action, target_type, target_id))
     return mine.filter(state=_digest(state), ended_at=None, expires_at__gt=clock.now()).first()
 
 
 def cancel_code(user: User, action: str, target_type: str, target_id: str) -> None:
-    """Makes a code worthless that the person does not want to use after all."""
+    """Invalidate the pending code of an action that the user cancelled."""
     one_time_codes.invalidate(
         ConfirmationCode.objects.filter(user=user, **_scope(action, target_type, target_id))
     )
 
 
 def confirm_sign_in(user: User, code: str, *, token_family: UUID) -> None:
-    """Uses up the code of the Portal API; that sign-in may do one act in the next 10 minutes.
+    """Redeem the code of the Portal API; its sign-in may then do one action within 10 minutes.
 
-    Raises `codes.CodeRefused`.
+    Raises:
+        InvalidCode: wrong or expired.
     """
     row = check_code(user, API_ACTION, "", "", code)
     ConfirmationCode.objects.filter(pk=row.pk).update(token_family=token_family)
@@ -128,9 +134,12 @@ def confirm_sign_in(user: User, code: str, *, token_family: UUID) -> None:
 
 @contextmanager
 def single_action(user: User, *, token_family: UUID) -> Iterator[None]:
-    """Does what is inside under the confirmation of that sign-in, which it uses up, in one transaction.
+    """Run the block in a transaction that uses up the confirmation of that sign-in.
 
-    What fails leaves the confirmation as it was. Raises `NotConfirmed`.
+    When the block fails, the confirmation can be used again.
+
+    Raises:
+        NotConfirmed: without an unused confirmation.
     """
     confirmed = ConfirmationCode.objects.filter(
         user=user,
@@ -140,8 +149,8 @@ def single_action(user: User, *, token_family: UUID) -> Iterator[None]:
         used_at=None,
     )
     with transaction.atomic():
-        key = confirmed.order_by("verified_at").values_list("pk", flat=True).first()
-        if key is None or not confirmed.filter(pk=key).update(used_at=clock.now()):
+        pk = confirmed.order_by("verified_at").values_list("pk", flat=True).first()
+        if pk is None or not confirmed.filter(pk=pk).update(used_at=clock.now()):
             raise NotConfirmed
         yield
 

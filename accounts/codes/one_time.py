@@ -1,7 +1,6 @@
-"""What a mailed code is worth: 6 digits, good for 10 minutes and 5 tries, one live at a time, few an hour.
+"""One-time codes by email: 6 digits, valid for 10 minutes and 5 attempts, one pending at a time.
 
-Only digests are kept, bound to the row that the code was made for. Counters lie in the database, so
-every process counts the same.
+Only digests are stored, each bound to its row. Attempts are counted in the database, shared by all processes.
 """
 
 import secrets
@@ -25,27 +24,27 @@ RATE_LIMITS = ((timedelta(hours=1), 5), (timedelta(days=1), 10))
 
 
 class InvalidCode(Exception):
-    """A code that does not count; its text is a sentence for the person."""
+    """A code that is not accepted; the text is shown to the user."""
 
 
 class WrongCode(InvalidCode):
-    """Not the code; `left` more tries are allowed."""
+    """Not the code; `attempts_left` more attempts are allowed."""
 
-    def __init__(self, left: int):
-        self.attempts_left = left
-        attempts = "1 attempt" if left == 1 else f"{left} attempts"
+    def __init__(self, attempts_left: int):
+        self.attempts_left = attempts_left
+        attempts = "1 attempt" if attempts_left == 1 else f"{attempts_left} attempts"
         super().__init__(f"Wrong code. {attempts} left.")
 
 
 class ExpiredCode(InvalidCode):
-    """No live code is there: used, replaced, too old, or burnt by wrong tries."""
+    """No code is pending: used, replaced, expired, or invalidated by wrong attempts."""
 
     def __init__(self, text: str = "This code is no longer valid. Request a new one."):
         super().__init__(text)
 
 
 class CodeLimitReached(InvalidCode):
-    """Enough codes were mailed; the next may be asked for at `until`."""
+    """Too many codes were requested; the next can be requested at `until`."""
 
     def __init__(self, until: datetime):
         self.until = until
@@ -53,15 +52,20 @@ class CodeLimitReached(InvalidCode):
 
 
 def digest(value: str, context: str) -> str:
-    """What the database keeps of a code or of a link's token."""
+    """Return the digest that is stored of a code or of a link's token."""
     return salted_hmac("accounts.codes.one_time", f"{context}:{value}", algorithm="sha256").hexdigest()
 
 
 def issue(row: Code, *, replaces: models.QuerySet, counted: models.QuerySet) -> str:
-    """Saves `row` with a new code and returns the code.
+    """Save `row` with a new code and return the code.
 
-    The live one among `replaces` ends. Raises `TooManyCodes` when `counted`, the codes of the same
-    person and kind, holds as many as an hour or a day may.
+    Args:
+        row: an unsaved row.
+        replaces: rows whose pending code is invalidated.
+        counted: the rows that the rate limits count.
+
+    Raises:
+        CodeLimitReached: too many in `counted`.
     """
     code = f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"
     row.digest = digest(code, row.purpose_key)
@@ -69,7 +73,7 @@ def issue(row: Code, *, replaces: models.QuerySet, counted: models.QuerySet) -> 
         with transaction.atomic():
             _save(row, replaces, counted)
     except IntegrityError:
-        # Somebody asked in the same instant: theirs is the live one now, and counts.
+        # A concurrent request has saved its code: replace that one, and count it.
         row.pk = None
         with transaction.atomic():
             _save(row, replaces, counted)
@@ -86,18 +90,18 @@ def _save(row: Code, replaces: models.QuerySet, counted: models.QuerySet) -> Non
 
 def _require_within_limits(counted: models.QuerySet) -> None:
     now = clock.now()
-    for span, most in RATE_LIMITS:
+    for period, limit in RATE_LIMITS:
         times = list(
-            counted.filter(created_at__gt=now - span)
+            counted.filter(created_at__gt=now - period)
             .order_by("-created_at")
-            .values_list("created_at", flat=True)[:most]
+            .values_list("created_at", flat=True)[:limit]
         )
-        if len(times) == most:
-            raise CodeLimitReached(times[-1] + span)
+        if len(times) == limit:
+            raise CodeLimitReached(times[-1] + period)
 
 
 def limit_reached(counted: models.QuerySet) -> bool:
-    """Whether `counted`, the codes of one person and kind, holds as many as an hour or a day may."""
+    """Return whether `counted` has reached the limit per hour or per day."""
     try:
         _require_within_limits(counted)
     except CodeLimitReached:
@@ -136,17 +140,17 @@ def redeem(row: AnyCode | None, code: str) -> AnyCode:
 
 
 def invalidate(rows: models.QuerySet) -> None:
-    """Makes every live code among `rows` worthless."""
+    """Invalidate every pending code among `rows`."""
     rows.filter(ended_at=None).update(ended_at=clock.now())
 
 
 def invalidate_all_for(user: User) -> None:
-    """Makes every live code of a person worthless, for the mailbox that it lies in may be another's."""
-    for kind in (SignInCode, EmailChange, ConfirmationCode):
-        invalidate(kind.objects.filter(user=user))
+    """Invalidate every pending code of a user, since someone else may have access to the mailbox."""
+    for model in (SignInCode, EmailChange, ConfirmationCode):
+        invalidate(model.objects.filter(user=user))
 
 
 def mask_email(email: str) -> str:
-    """An address as a page may show it: `o•••@hartwell.example`."""
+    """Return the email with most of its local part hidden: `o•••@hartwell.example`."""
     local, _, domain = email.partition("@")
     return f"{local[:1]}•••@{domain}"

@@ -1,4 +1,4 @@
-"""Where somebody is signed in: browsers by their sessions, programs by their refresh tokens."""
+"""Where a user is signed in: browsers by their sessions, API clients by their refresh tokens."""
 
 import uuid
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ from lib.query_string import whole_number
 
 @dataclass(frozen=True)
 class ActiveSession:
-    """One browser or program. `key` names it in a form: a session row, or a family of tokens."""
+    """A signed-in browser or API client; `key` identifies its session row or family of tokens in forms."""
 
     key: str
     name: str
@@ -34,13 +34,13 @@ class ActiveSession:
 
 
 def active_sessions(user: User, current_key: str | None) -> list[ActiveSession]:
-    """All of them, the one in use first, then the latest active."""
+    """Return the active sessions of `user`: the current one first, then by last activity."""
     sessions = [*_browsers(user, current_key), *_api_clients(user)]
     return sorted(sessions, key=lambda session: (session.current, session.last_active_at), reverse=True)
 
 
 def revoke(user: User, key: str) -> bool:
-    """Signs one place out; False when it is not this person's."""
+    """Sign out one browser or API client; return False when it is not one of this user."""
     kind, _, pk = key.partition("-")
     with transaction.atomic():
         if kind == "api" and _is_uuid(pk):
@@ -57,23 +57,26 @@ def revoke(user: User, key: str) -> bool:
 def revoke_others(
     user: User, request: HttpRequest | None = None, *, keep_token: str = "", by: User | None = None
 ) -> None:
-    """Signs every other browser and program out; with `request`, its own session stays.
+    """Sign out all browsers and API clients of `user`.
 
-    `by` is who does it, where that is not the person.
+    Args:
+        request: its session stays signed in.
+        keep_token: a refresh token whose family stays valid.
+        by: who does it, where that is not the user.
     """
     user.session_token = new_session_token()
     with transaction.atomic():
         user.save(update_fields=["session_token"])
-        api_tokens.revoke_all(user, but=keep_token)
-        kept = request.session.session_key if request else None
-        _end_sessions(UserSession.objects.filter(user=user).exclude(session_key=kept))
+        api_tokens.revoke_all(user, keep_token=keep_token)
+        current_key = request.session.session_key if request else None
+        _end_sessions(UserSession.objects.filter(user=user).exclude(session_key=current_key))
         audit_log.record(Event.SESSION_OTHERS_REVOKED, by=by or user, target=user)
     if request:
         preserve_current(request, user)
 
 
 def preserve_current(request: HttpRequest, user: User) -> None:
-    """Lets the session in use go on, under a new key, after what its hash hangs on has changed."""
+    """Keep the current session valid, under a new key, after the password or session token has changed."""
     before = request.session.session_key
     update_session_auth_hash(request, user)
     UserSession.objects.filter(session_key=before).update(session_key=request.session.session_key)

@@ -1,4 +1,4 @@
-"""How allauth behaves in this portal: the portal's own rules decide who may come in."""
+"""allauth's adapter: sign-in follows the portal's own rules."""
 
 from contextlib import suppress
 from typing import Any
@@ -14,7 +14,7 @@ from lib import rate_limit
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """Passwords are checked by `sign_in`, which counts and locks; nobody registers by allauth's own page."""
+    """Verifies passwords by `accounts.login.password`, which counts failures; has no registration."""
 
     error_messages = {
         **DefaultAccountAdapter.error_messages,
@@ -32,7 +32,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return False
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
-        """The person of these credentials, or None. Raises `LockedOut` or `TooOften`."""
+        """Return the user of these credentials, or None. Raises `AccountLocked` or `RateLimited`."""
         rate_limit.hit(request, "sign_in")
         login = credentials.get("username") or credentials.get("email") or ""
         with suppress(password_login.InvalidCredentials):
@@ -49,21 +49,21 @@ class AccountAdapter(DefaultAccountAdapter):
         extra_tags: str = "",
         message: Any = None,
     ) -> None:
-        """Says nothing of its own: the pages show what happened."""
+        """Add no message: the pages show what happened."""
 
     def send_notification_mail(
         self, template_prefix: Any, user: User, context: Any = None, email: Any = None
     ) -> None:
-        """Mails nothing of its own: `trail` does, from the signals."""
+        """Send nothing: the portal sends its own notices."""
 
     def get_reauthentication_methods(self, user: User) -> list[dict]:
-        """One page, "Is it you?", which offers what the person has."""
+        """Return the portal's one page of re-authentication, which offers the user's methods."""
         return [{"id": "reauthenticate", "url": reverse("account_reauthenticate")}]
 
     def get_login_stages(self) -> list[str]:
-        """Only the second factor; its page asks about the device as well."""
+        """Return the two-factor stage only; its page offers to trust the device as well."""
         return ["allauth.mfa.stages.AuthenticateStage"]
 
     def is_reauthentication_required(self, *, app: str) -> bool:
-        """Whether "Is it you?" is asked: not within 15 minutes of any proof, signing in included."""
+        """Return whether the last authentication, sign-in included, is more than 15 minutes old."""
         return not recently_authenticated(self.request)

@@ -1,7 +1,7 @@
-"""Tokens of the Portal API: a short JWT for access, and a refresh token of which only the digest is kept.
+"""Tokens of the Portal API: a short-lived JWT for access, and a refresh token that is stored as its digest.
 
-The vendor's client library never stores the refresh token that a refresh brings, so an earlier one of
-the same family stays good until its own end. Revoking one ends its family, the access tokens included.
+The vendor's client library never stores the refresh token that a refresh returns, so earlier ones of the same
+family stay valid until their own expiry. Revoking one revokes its family, access tokens included.
 """
 
 import hashlib
@@ -28,7 +28,7 @@ REFRESH_TOKEN_LIFETIME = timedelta(days=30)
 
 
 class InvalidToken(Exception):
-    """Not a token that counts: malformed, expired, revoked, or of somebody who is gone."""
+    """A token that is malformed, expired, revoked, or of a user who is deleted or deactivated."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class TokenPair:
 
 
 def issue(user: User) -> TokenPair:
-    """A new family of tokens for somebody who has just proved who they are."""
+    """Issue a new family of tokens to a user who has just authenticated."""
     request = current_request()
     with transaction.atomic():
         pair = _pair(user, uuid.uuid4())
@@ -51,10 +51,10 @@ def issue(user: User) -> TokenPair:
 
 
 def refresh(token: str) -> TokenPair:
-    """A new pair for a refresh token; raises `TokenRefused`.
+    """Issue a new pair for a refresh token. Raises `InvalidToken`.
 
-    The person's row is locked before the token is looked at, as before tokens are revoked: otherwise one
-    that is made in the instant of "sign out everywhere" would outlive it.
+    The user's row is locked before the token is read, as it is when tokens are revoked: otherwise a pair
+    issued concurrently with "sign out everywhere" would stay valid.
     """
     rows = active().filter(digest=_digest(token))
     with transaction.atomic():
@@ -67,7 +67,7 @@ def refresh(token: str) -> TokenPair:
 
 
 def revoke(token: str) -> None:
-    """Ends the family of a refresh token; an unknown one is fine."""
+    """Revoke the family of a refresh token; an unknown one is ignored."""
     row = RefreshToken.objects.select_related("user").filter(digest=_digest(token)).first()
     if row:
         with transaction.atomic():
@@ -75,31 +75,31 @@ def revoke(token: str) -> None:
                 audit_log.record(Event.USER_SIGNED_OUT, by=row.user, method="Portal API")
 
 
-def revoke_all(user: User, *, but: str = "") -> None:
-    """Ends every token of a person, except the family of the refresh token `but`."""
-    kept = RefreshToken.objects.filter(digest=_digest(but)).values("family")
-    revoke_rows(RefreshToken.objects.filter(user=user).exclude(family__in=kept))
+def revoke_all(user: User, *, keep_token: str = "") -> None:
+    """Revoke all tokens of a user, except the family of the refresh token `keep_token`."""
+    kept_family = RefreshToken.objects.filter(digest=_digest(keep_token)).values("family")
+    revoke_rows(RefreshToken.objects.filter(user=user).exclude(family__in=kept_family))
 
 
 def revoke_rows(rows: QuerySet) -> int:
-    """Revokes those rows, which are of one person; returns how many were good until now."""
+    """Revoke those rows, which are of one user; return how many were valid."""
     with transaction.atomic():
         User.objects.select_for_update().filter(pk__in=rows.values("user")).first()
         return rows.filter(revoked_at=None).update(revoked_at=clock.now())
 
 
 def active() -> QuerySet[RefreshToken]:
-    """Refresh tokens that are neither revoked nor past their end."""
+    """Return the refresh tokens that are neither revoked nor expired."""
     return RefreshToken.objects.filter(revoked_at=None, expires_at__gt=clock.now())
 
 
 def purge_expired() -> int:
-    """Removes the rows of tokens past their end; returns how many went."""
+    """Delete expired tokens and return their number."""
     return RefreshToken.objects.filter(expires_at__lt=clock.now()).delete()[0]
 
 
 def verify(access_token: str) -> tuple[User, uuid.UUID]:
-    """The active person of an access token, and its family; raises `TokenRefused`."""
+    """Return the active user of an access token, and its family. Raises `InvalidToken`."""
     try:
         claims = jwt.decode(
             access_token,
@@ -107,7 +107,7 @@ def verify(access_token: str) -> tuple[User, uuid.UUID]:
             ["HS256"],
             audience=_audience(),
             issuer=settings.SITE_URL,
-            # The end is compared with the portal's own clock below.
+            # Expiry is compared with the portal's own clock below.
             options={"require": ["exp", "nbf", "uid", "fam"], "verify_exp": False, "verify_nbf": False},
         )
         user_id, family = int(claims["uid"]), uuid.UUID(claims["fam"])
@@ -124,10 +124,9 @@ def verify(access_token: str) -> tuple[User, uuid.UUID]:
 
 
 def recently_issued(family: uuid.UUID) -> bool:
-    """Whether that family of tokens began with a sign-in within the last 15 minutes."""
-    return RefreshToken.objects.filter(family=family).aggregate(began=Min("created_at"))["began"] > (
-        clock.now() - timedelta(seconds=settings.ACCOUNT_REAUTHENTICATION_TIMEOUT)
-    )
+    """Return whether that family of tokens started with a sign-in within the last 15 minutes."""
+    issued_at = RefreshToken.objects.filter(family=family).aggregate(value=Min("created_at"))["value"]
+    return issued_at > clock.now() - timedelta(seconds=settings.ACCOUNT_REAUTHENTICATION_TIMEOUT)
 
 
 def _pair(user: User, family: uuid.UUID) -> TokenPair:
@@ -163,5 +162,5 @@ def _key() -> bytes:
 
 
 def _digest(token: str) -> str:
-    # A token is long and random, so a plain digest tells nothing about it.
+    # A token is long and random, so a plain digest reveals nothing about it.
     return hashlib.sha256(token.encode()).hexdigest()

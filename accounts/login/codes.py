@@ -1,7 +1,7 @@
-"""Codes for people who are not signed in: made for every name, mailed only where somebody has it.
+"""Codes for users who are not signed in: created for every login, emailed only where an account has it.
 
-A code belongs to the name as it was typed. Limits and answers hang on that name alone, so that they tell
-nobody which names belong to one person; the code itself opens by any of them.
+A code belongs to the login as it was typed. Limits and responses depend on that login alone, so that they do
+not reveal which logins belong to one user; the code itself is accepted with any of the user's logins.
 """
 
 from contextlib import suppress
@@ -20,54 +20,59 @@ UNKNOWN_USER_ID = -1
 
 
 def send(login: str, purpose: SignInCode.Purpose, template: str) -> None:
-    """Makes a code for the name and mails it as `letter`; a name that nobody has costs the same work.
+    """Create a code for a login and email it with `template`; an unknown login takes the same time.
 
-    Raises `codes.TooManyCodes` when enough were asked for by this name. When enough were mailed to its
-    person by another one, nothing goes out and nothing is said.
+    When the user has reached the limit by another login, nothing is sent, and the response is the same.
+
+    Raises:
+        CodeLimitReached: too many codes were requested by this login.
     """
-    knock = lockout.attempt_for(login)
-    mailed = SignInCode.objects.filter(purpose=purpose, user=knock.user.pk if knock.user else UNKNOWN_USER_ID)
-    addressee = None if one_time_codes.limit_reached(mailed) else knock.user
+    attempt = lockout.attempt_for(login)
+    mailed = SignInCode.objects.filter(
+        purpose=purpose, user=attempt.user.pk if attempt.user else UNKNOWN_USER_ID
+    )
+    addressee = None if one_time_codes.limit_reached(mailed) else attempt.user
     with transaction.atomic():
-        _send(knock.login_key, addressee, purpose, template, login=login)
-        audit_log.record(Event.CODE_SENT, target=knock.user, purpose=purpose.label)
+        _send(attempt.login_key, addressee, purpose, template, login=login)
+        audit_log.record(Event.CODE_SENT, target=attempt.user, purpose=purpose.label)
 
 
 def send_to(user: User, purpose: SignInCode.Purpose, template: str) -> None:
-    """As `mail`, to somebody whom the portal knows already."""
+    """Email a code to a user who is signed in, with `template`."""
     with transaction.atomic():
         _send(lockout.user_key(user), user, purpose, template)
         audit_log.record(Event.CODE_SENT, by=user, target=user, purpose=purpose.label)
 
 
 def pending(login: str, purpose: SignInCode.Purpose) -> SignInCode | None:
-    """The code that waits for this name, whether or not somebody has the name."""
+    """Return the pending code of a login, whether or not an account has it."""
     return _pending(lockout.login_key(login), purpose)
 
 
 def redeem(login: str, purpose: SignInCode.Purpose, code: str) -> User:
-    """The person of that name, whose code this was. Raises `codes.CodeRefused`.
+    """Redeem a code and return its user.
 
-    What is said of a wrong code is about the code of this name, also when the person has another one.
+    Raises:
+        InvalidCode: about the code of this login, even when the user has a code by another one.
     """
-    knock = lockout.attempt_for(login)
-    own = _pending(knock.login_key, purpose)
+    attempt = lockout.attempt_for(login)
+    own = _pending(attempt.login_key, purpose)
     try:
         one_time_codes.redeem(own, code)
     except one_time_codes.InvalidCode:
         # The other codes are tried for an unknown login as well, so that both take as long.
-        if not _redeem_by_other_login(knock, purpose, code) or knock.user is None:
-            _record_rejected(knock.user, purpose)
+        if not _redeem_by_other_login(attempt, purpose, code) or attempt.user is None:
+            _record_rejected(attempt.user, purpose)
             raise
     else:
-        if knock.user is None or own is None or own.user != knock.user:
+        if attempt.user is None or own is None or own.user != attempt.user:
             # The right guess of a code for a login that no account has: there is nothing to unlock.
             raise one_time_codes.ExpiredCode
-    return knock.user
+    return attempt.user
 
 
 def redeem_for(user: User, purpose: SignInCode.Purpose, code: str) -> None:
-    """Uses up the code of somebody whom the portal knows already. Raises `codes.CodeRefused`."""
+    """Redeem the code of a user who is signed in. Raises `InvalidCode`."""
     try:
         one_time_codes.redeem(_pending(lockout.user_key(user), purpose), code)
     except one_time_codes.InvalidCode:
@@ -75,10 +80,10 @@ def redeem_for(user: User, purpose: SignInCode.Purpose, code: str) -> None:
         raise
 
 
-def _redeem_by_other_login(knock: lockout.LoginAttempt, purpose: SignInCode.Purpose, code: str) -> bool:
-    person = knock.user.pk if knock.user else UNKNOWN_USER_ID
-    others = SignInCode.objects.filter(purpose=purpose, user=person, ended_at=None).exclude(
-        lookup_key=knock.login_key
+def _redeem_by_other_login(attempt: lockout.LoginAttempt, purpose: SignInCode.Purpose, code: str) -> bool:
+    user_id = attempt.user.pk if attempt.user else UNKNOWN_USER_ID
+    others = SignInCode.objects.filter(purpose=purpose, user=user_id, ended_at=None).exclude(
+        lookup_key=attempt.login_key
     )
     for row in others:
         with suppress(one_time_codes.InvalidCode):

@@ -1,4 +1,4 @@
-"""Devices that somebody came in with before. A sign-in from another one is told by mail."""
+"""Devices that users have signed in from. A sign-in from a new one is announced by email."""
 
 import hashlib
 
@@ -15,7 +15,7 @@ COOKIE_MAX_AGE = 365 * 24 * 3600
 
 
 def record_browser(request: HttpRequest, response: HttpResponse, user: User) -> None:
-    """Knows the browser by a cookie of its own, which says nothing and outlives the session."""
+    """Record the browser, identified by a random cookie that outlives the session."""
     token = request.COOKIES.get(COOKIE) or get_random_string(32)
     response.set_cookie(
         COOKIE,
@@ -29,16 +29,16 @@ def record_browser(request: HttpRequest, response: HttpResponse, user: User) -> 
 
 
 def record_api_client(user: User, agent: str) -> None:
-    """Knows a program of the Portal API by the name it gives itself."""
+    """Record a client of the Portal API, identified by its user agent."""
     _record(user, f"program:{agent}", client_info.device_label(agent))
 
 
 def _record(user: User, token: str, name: str) -> None:
     digest = hashlib.sha256(token.encode()).hexdigest()
-    first_ever = not KnownDevice.objects.filter(user=user).exists()
+    is_first = not KnownDevice.objects.filter(user=user).exists()
     device, is_new = KnownDevice.objects.get_or_create(user=user, digest=digest, defaults={"name": name})
     KnownDevice.objects.filter(pk=device.pk).update(last_seen_at=clock.now())
-    if is_new and not first_ever:
+    if is_new and not is_first:
         mail_messages.send_notice(
             user, f"New sign-in from {name}", f"Your account was signed in to from a new device: {name}."
         )

@@ -1,4 +1,4 @@
-"""Signing in with a password: the same answer and the same work whether the name exists or not."""
+"""Sign-in with a password: the same response in the same time whether or not the login exists."""
 
 from contextlib import suppress
 
@@ -13,14 +13,14 @@ from lib import clock
 
 
 class InvalidCredentials(Exception):
-    """Name and password do not belong together, or nobody has the name: nothing tells which."""
+    """Wrong password or unknown login; the message does not reveal which."""
 
     def __init__(self) -> None:
         super().__init__("Incorrect username or password.")
 
 
 class AccountLocked(Exception):
-    """Too many wrong passwords for `login`; a code to unlock it is in the mail of its account, if any."""
+    """Too many wrong passwords for `login`; a code to unlock it was emailed to its account, if any."""
 
     def __init__(self, login: str):
         self.login = login
@@ -28,46 +28,47 @@ class AccountLocked(Exception):
 
 
 def authenticate(login: str, password: str) -> User:
-    """The active person whose name and password these are; each try costs one password hash.
+    """Return the active user of these credentials; each attempt costs one password hash.
 
-    Raises `SignInRefused`, or `LockedOut` when the name is locked or this try locks it. Whether the
-    password of a locked account is right changes neither.
+    Raises:
+        InvalidCredentials: wrong password or unknown login.
+        AccountLocked: the login is locked, or this attempt locks it; even for a right password.
     """
-    knock = lockout.attempt_for(login)
-    user = _check_attempt(knock, login, password, failure=Event.USER_SIGN_IN_FAILED)
+    attempt = lockout.attempt_for(login)
+    user = _check_attempt(attempt, login, password, failure=Event.USER_SIGN_IN_FAILED)
     User.objects.filter(pk=user.pk).update(password_last_used_at=clock.now())
     return user
 
 
 def verify_password(user: User, password: str) -> None:
-    """The password of somebody who is in already, as a proof that it is them.
+    """Verify the password of a signed-in user, for re-authentication. Raises as `authenticate` does.
 
-    Whoever took over a session may guess no more often than whoever stands at the door: tries count
-    together. Raises as `by_password`.
+    Attempts count together with those at sign-in, so that a stolen session allows no further guesses.
     """
     login = user.username or user.email
     _check_attempt(lockout.attempt_by(user), login, password, failure=Event.USER_REAUTHENTICATION_FAILED)
 
 
 def record_refused_passkey() -> None:
-    """A passkey that opened nothing; whose it claims to be is not believed: it stands in nobody's trail."""
+    """Record a refused passkey, without a user, since the one that it claims is not verified."""
     audit_log.record(Event.USER_SIGN_IN_FAILED, result="refused", method="passkey")
 
 
-def _check_attempt(knock: lockout.LoginAttempt, login: str, password: str, *, failure: Event) -> User:
-    user, right, shut = knock.user, _password_matches(knock.user, password), lockout.locked_keys(knock)
-    if knock.login_key in shut:
+def _check_attempt(attempt: lockout.LoginAttempt, login: str, password: str, *, failure: Event) -> User:
+    user, matches = attempt.user, _password_matches(attempt.user, password)
+    locked = lockout.locked_keys(attempt)
+    if attempt.login_key in locked:
         audit_log.record(failure, target=user, result="locked")
         raise AccountLocked(login)
-    # Locked by another name: a right password gets the answer of a wrong one, and counts as one.
-    if user is None or shut or not right:
-        audit_log.record(failure, target=user, result="locked" if shut else "refused")
-        shuts = lockout.record_failure(knock)
-        if shuts:
+    # Locked by another login: a right password gets the response of a wrong one, and counts as one.
+    if user is None or locked or not matches:
+        audit_log.record(failure, target=user, result="locked" if locked else "refused")
+        newly_locked = lockout.record_failure(attempt)
+        if newly_locked:
             audit_log.record(Event.USER_LOCKED, target=user)
             with suppress(one_time_codes.CodeLimitReached):
                 unlock.send_code(login)
-        if knock.login_key in shuts:
+        if attempt.login_key in newly_locked:
             raise AccountLocked(login)
         raise InvalidCredentials
     lockout.clear(user)

@@ -1,4 +1,4 @@
-"""Passwords: forgotten, changed, set and given up. Each of these is told by mail."""
+"""Passwords: reset, changed, set and removed. Each is announced by email."""
 
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
@@ -22,15 +22,18 @@ PASSWORD_SET_MAIL = ("Your account has a password", "A password was set. You can
 
 
 def request_reset(login: str) -> None:
-    """Mails a code for a new password to the account of that name, if any. Raises `codes.TooManyCodes`."""
+    """Email a code for a new password to the account of that login, if any. Raises `CodeLimitReached`."""
     login_codes.send(login, SignInCode.Purpose.RESET, "password_reset")
 
 
 def reset(login: str, code: str, password: str, *, sign_out: bool = True) -> User:
-    """Sets a new password under a mailed code; costs one password hash whoever has the name.
+    """Set a new password by an emailed code, and unlock; costs one password hash for any login.
 
-    Raises `ValidationError` for `password` before the code is looked at, and `codes.CodeRefused`. With
-    `sign_out` every browser and program is signed out.
+    With `sign_out`, all browsers and API clients are signed out.
+
+    Raises:
+        ValidationError: for `password`, before the code is redeemed.
+        InvalidCode: wrong or expired.
     """
     _check(password, User(username=login, email=login))
     try:
@@ -55,10 +58,13 @@ def change(
     keep_token: str = "",
     sign_out: bool = True,
 ) -> None:
-    """Replaces the password, or sets the first one, for which `current` is not looked at.
+    """Replace the password, or set the first one, for which `current` is ignored.
 
-    Raises `ValidationError` by field (`current`, `new`). With `sign_out` everything but the session
-    of `request`, which gets another key, and the family of `keep_token` is signed out.
+    With `sign_out`, everything is signed out but the session of `request`, which gets a new key, and the
+    family of `keep_token`.
+
+    Raises:
+        ValidationError: by field (`current`, `new`).
     """
     if user.has_usable_password():
         require_current_password(user, current)
@@ -75,7 +81,7 @@ def change(
 
 
 def remove(user: User) -> None:
-    """Gives the password up. Raises `ways.LastWay` when nothing else would sign the person in."""
+    """Remove the password. Raises `LastLoginMethod` when it is the only sign-in method."""
     with transaction.atomic():
         login_methods.require_alternative(user, login_methods.PASSWORD)
         user.set_unusable_password()
@@ -88,7 +94,7 @@ def remove(user: User) -> None:
 
 
 def require_current_password(user: User, current: str) -> None:
-    """Raises `ValidationError` for `current` unless it is the password of `user`."""
+    """Raise `ValidationError` for `current` unless it is the password of `user`."""
     try:
         password_login.verify_password(user, current)
     except password_login.InvalidCredentials as error:
@@ -105,11 +111,11 @@ def _check(password: str, user: User) -> None:
 
 
 def _store(user: User, password: str, event: Event) -> None:
-    told = PASSWORD_CHANGED_MAIL if user.has_usable_password() else PASSWORD_SET_MAIL
+    notice = PASSWORD_CHANGED_MAIL if user.has_usable_password() else PASSWORD_SET_MAIL
     user.set_password(password)
     user.password_changed_at = clock.now()
     user.save(update_fields=["password", "password_changed_at"])
-    # Whoever knew the old one may have asked for codes, or for another address, and wait for an answer.
+    # Someone who knew the old one may have requested codes or an email change.
     one_time_codes.invalidate_all_for(user)
     audit_log.record(event, by=user, target=user)
-    mail_messages.send_notice(user, *told)
+    mail_messages.send_notice(user, *notice)

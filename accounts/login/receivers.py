@@ -1,4 +1,4 @@
-"""What allauth does by itself, written into the audit log, with the mails about it."""
+"""Receivers of allauth's signals: audit log, emails and known devices."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Coming in, by whichever way: opening the session, and the ways that a session came by."""
+"""The session of a sign-in by any method: completing it, and how and when it was authenticated."""
 
 import time
 
@@ -17,20 +17,20 @@ SESSION_LIFETIME = 30 * 24 * 3600
 def complete_login(
     request: HttpRequest, user: User, *, method: str, next_page: str = "", remember: bool = True
 ) -> HttpResponse:
-    """The response that leads on: to the second factor where one is on, otherwise to `next_page`."""
+    """Sign the user in and redirect to `next_page`, or to two-factor authentication where it is on."""
     record_authentication(request, user, method)
     request.session.set_expiry(SESSION_LIFETIME if remember else 0)
     return perform_login(request, Login(user=user, redirect_url=next_page or None))
 
 
 def login_method_label(request: HttpRequest, user: User) -> str:
-    """By what the session came, such as `GitHub`, `passkey` or `password, then two-factor authentication`."""
-    ways = [_name(record) for record in get_authentication_records(request, user)]
-    return ", then ".join(dict.fromkeys(ways))
+    """Return the methods of the session, such as `GitHub` or `password, then two-factor authentication`."""
+    labels = [_label(record) for record in get_authentication_records(request, user)]
+    return ", then ".join(dict.fromkeys(labels))
 
 
 def social_provider(request: HttpRequest) -> str:
-    """GitHub or Google, if the session came by it; otherwise an empty text."""
+    """Return GitHub or Google if the session was authenticated by it, otherwise an empty string."""
     records = get_authentication_records(request, request.user)
     return next(
         (
@@ -43,21 +43,21 @@ def social_provider(request: HttpRequest) -> str:
 
 
 def recently_authenticated(request: HttpRequest) -> bool:
-    """Whether the person proved who they are within the last 15 minutes, signing in included."""
+    """Return whether the user authenticated within the last 15 minutes, sign-in included."""
     return last_authenticated_at(request) > time.time() - settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
 
 
 def last_authenticated_at(request: HttpRequest) -> float:
-    """When the person last proved who they are in this session, in seconds since the epoch; 0 for never."""
+    """Return when the user last authenticated in this session, in seconds since the epoch, or 0."""
     return max((record["at"] for record in get_authentication_records(request, request.user)), default=0)
 
 
 def has_second_factor(request: HttpRequest) -> bool:
-    """Whether this session was proved by a second factor or a passkey, which the admin asks for."""
+    """Return whether the session was authenticated by two-factor code or passkey, as the admin requires."""
     return any(record["method"] == "mfa" for record in get_authentication_records(request, request.user))
 
 
-def _name(record: dict) -> str:
+def _label(record: dict) -> str:
     if record["method"] == "socialaccount":
         return PROVIDER_NAMES.get(record.get("provider", ""), "another provider")
     if record["method"] == "mfa":

@@ -1,4 +1,4 @@
-"""Keeps the list of sessions true: who is signed in where, to within five minutes."""
+"""The last activity of each session, accurate to five minutes."""
 
 import time
 from collections.abc import Callable
@@ -10,7 +10,7 @@ UPDATE_INTERVAL = 5 * 60
 
 
 class SessionActivityMiddleware:
-    """Notes now and then that a session is in use; not on every request, for each note is a write."""
+    """Updates the last activity of a session at intervals, since every update writes to the database."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

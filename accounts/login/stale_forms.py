@@ -1,7 +1,7 @@
-"""Forms of sign-in that were open in one tab while somebody signed in or out in another.
+"""Sign-in forms that were open in one tab while the user signed in or out in another.
 
-Signing in gives the browser a new CSRF token, so such a form comes with the one before. Nothing that it holds
-is looked at but the page that it leads to.
+Sign-in gives the browser a new CSRF token, so such a form is sent with the previous one. Nothing in it is
+used but the page to continue to.
 """
 
 from django.contrib import messages
@@ -12,7 +12,7 @@ from django.utils.http import urlencode
 
 from lib import next_url
 
-# Pages for people who are not signed in; the value is the page that shows the form again.
+# Pages of users who are not signed in; the value is the page that shows the form again.
 SIGN_IN_PAGES = {
     "account_login": "account_login",
     "mfa_login_webauthn": "account_login",
@@ -26,22 +26,22 @@ SIGN_IN_PAGES = {
     "github_login": "account_login",
     "google_login": "account_login",
 }
-# What Django says of a well-formed token that belongs to an earlier sign-in. An origin that is not
-# trusted, and a form without any token, have other reasons.
+# Django's reason for a well-formed token of an earlier sign-in. An untrusted origin and a form without a
+# token have other reasons.
 CSRF_TOKEN_MISMATCH = "CSRF token from POST incorrect."
 
 
 def redirect_stale_form(request: HttpRequest, reason: str) -> HttpResponse | None:
-    """Where a stale form of sign-in leads, or None for a form that has to be refused.
+    """Return the redirect of a stale sign-in form, or None for a form that has to be refused.
 
-    Somebody who is signed in by now goes on to where the form leads; others get a fresh form.
+    A user who is signed in now continues to the form's page; others get a fresh form.
     """
     match = request.resolver_match
     page = SIGN_IN_PAGES.get(match.view_name) if match else None
     if page is None or reason != CSRF_TOKEN_MISMATCH or request.GET.get("process") == "connect":
         return None
-    wanted = next_url.requested(request)
+    next_page = next_url.requested(request)
     if request.user.is_authenticated:
-        return redirect(next_url.url_or_home(wanted))
+        return redirect(next_url.url_or_home(next_page))
     messages.warning(request, "This form expired. Send it again.")
-    return redirect(reverse(page) + (f"?{urlencode({'next': wanted})}" if wanted else ""))
+    return redirect(reverse(page) + (f"?{urlencode({'next': next_page})}" if next_page else ""))

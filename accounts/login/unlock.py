@@ -1,4 +1,4 @@
-"""Getting back in after too many wrong passwords: a mailed code unlocks the name, and signs nobody in."""
+"""Unlocking after too many wrong passwords: by a code sent by email, which signs no one in."""
 
 from django.db import transaction
 
@@ -10,12 +10,12 @@ from accounts.models import SignInCode
 
 
 def send_code(login: str) -> None:
-    """Mails a code to the account of that name, if there is one. Raises `codes.TooManyCodes`."""
+    """Email a code to the account of that login, if there is one. Raises `CodeLimitReached`."""
     login_codes.send(login, SignInCode.Purpose.UNLOCK, "unlock")
 
 
 def unlock(login: str, code: str) -> None:
-    """Lets passwords count again for that name. Raises `codes.CodeRefused`."""
+    """Unlock the account of that login. Raises `InvalidCode`."""
     user = login_codes.redeem(login, SignInCode.Purpose.UNLOCK, code)
     with transaction.atomic():
         lockout.clear(user)

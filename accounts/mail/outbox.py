@@ -78,8 +78,8 @@ def _send(mail: OutgoingMail) -> bool:
         message.attach_alternative(mail.html, "text/html")
     try:
         message.send()  # which sends nothing when there is no recipient
-    # smtplib's errors are OSErrors too; a ValueError means an email that no server would take, and that
-    # would block those after it.
+    # smtplib's errors are OSErrors too; a ValueError means an email that no server accepts, which must not
+    # block those after it.
     except (OSError, ValueError) as error:
         mail.error = type(error).__name__
         mail.retry_at = clock.now() + RETRY_DELAYS[min(mail.attempts, len(RETRY_DELAYS)) - 1]

@@ -1,4 +1,4 @@
-"""The second factor as allauth keeps it, with the portal's keys, words and rules."""
+"""allauth's adapter of two-factor authentication: the portal's encryption, messages and rules."""
 
 from typing import Any
 
@@ -18,7 +18,7 @@ from lib.plain_text import PlainTextMixin
 
 
 class MFAAdapter(DefaultMFAAdapter):
-    """Secrets lie encrypted; a passkey alone does not make a password ask for more."""
+    """Encrypts stored secrets; a passkey alone does not make sign-in by password require a code."""
 
     error_messages = {
         **DefaultMFAAdapter.error_messages,
@@ -33,7 +33,7 @@ class MFAAdapter(DefaultMFAAdapter):
         return cipher().decrypt(encrypted_text.encode()).decode()
 
     def is_mfa_enabled(self, user: Any, types: Any = None) -> bool:
-        """Asked at sign-in with app and passkey together, where only the app counts."""
+        """Return whether MFA is on; sign-in passes app and passkey together, where only the app counts."""
         if types and set(types) == {Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN}:
             types = [Authenticator.Type.TOTP]
         return super().is_mfa_enabled(user, types)
@@ -45,7 +45,7 @@ class MFAAdapter(DefaultMFAAdapter):
         return user.username or user.email
 
     def build_totp_svg(self, url: str) -> str:
-        """The QR code as an element of the page, for the policy admits no image from a `data:` address."""
+        """Return the QR code as an SVG element, since the content security policy forbids `data:` images."""
         code = QRCode(border=2)
         code.add_data(url)
         return code.make_image(image_factory=SvgPathImage).to_string(encoding="unicode")
@@ -57,11 +57,11 @@ class MFAAdapter(DefaultMFAAdapter):
         return user.username or user.email
 
     def send_notification_mail(self, *given: Any, **named: Any) -> None:
-        """Mails nothing of its own: `trail` does, from the signals."""
+        """Send nothing: the portal sends its own notices."""
 
 
 class SecondFactorForm(PlainTextMixin, AuthenticateForm):
-    """The digits of the app or a recovery code, by the portal's own rules: each counts once."""
+    """A code of the authenticator app or a recovery code; each is accepted once."""
 
     def clean_code(self) -> str:
         code = self.cleaned_data["code"]

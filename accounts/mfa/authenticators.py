@@ -1,6 +1,6 @@
-"""Authenticators that can prove something: apps whose secret can be read, passkeys whose key can be verified.
+"""Usable authenticators: apps whose secret can be decrypted, and passkeys whose key can verify.
 
-A row that cannot be used, such as one of a damaged credential, counts for nothing and can always be removed.
+A row that cannot be used, such as one of a damaged credential, does not count and can always be removed.
 """
 
 import binascii
@@ -14,12 +14,12 @@ from cryptography.fernet import InvalidToken
 from accounts.models import User, passkeys
 
 Type = Authenticator.Type
-# What proves more than a password does; recovery codes only stand in for the app.
+# Recovery codes are none: they only replace the app.
 SECOND_FACTORS = (Type.TOTP, Type.WEBAUTHN)
 
 
 def is_usable(authenticator: Authenticator) -> bool:
-    """Whether `authenticator` can still prove anything."""
+    """Return whether `authenticator` can verify anything."""
     if authenticator.type == Type.WEBAUTHN:
         return passkeys.load_passkey(authenticator) is not None
     if authenticator.type == Type.TOTP:
@@ -28,13 +28,13 @@ def is_usable(authenticator: Authenticator) -> bool:
 
 
 def usable_authenticators(user: User, types: Iterable[str]) -> list[Authenticator]:
-    """The usable authenticators of `user` of those `types`, the oldest first."""
+    """Return the usable authenticators of `user` of those `types`, oldest first."""
     rows = Authenticator.objects.filter(user=user, type__in=list(types)).order_by("created_at", "pk")
     return [row for row in rows if is_usable(row)]
 
 
 def has_passkey(user: User) -> bool:
-    """Whether `user` has a passkey that can be used."""
+    """Return whether `user` has a usable passkey."""
     return bool(usable_authenticators(user, [Type.WEBAUTHN]))
 
 

@@ -1,4 +1,4 @@
-"""Switching a second factor on and off, and keeping passkeys. The pages ask "Is it you?" before."""
+"""Turning two-factor authentication on and off, and managing passkeys; pages re-authenticate before."""
 
 from collections.abc import Iterable
 
@@ -29,7 +29,7 @@ TOTP_REPLACED_MAIL = (
 
 
 class SecondFactorRequired(Exception):
-    """An operator's last proof beside the password stays."""
+    """An operator's last second factor cannot be removed."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -39,7 +39,7 @@ class SecondFactorRequired(Exception):
 
 
 def enroll(user: User, secret: str, code: str) -> bool:
-    """Switches on the authenticator app of `secret` if it shows `code`, which cannot be used again."""
+    """Turn on the authenticator app of `secret` if it shows `code`, which cannot be used again."""
     step = mfa_verification.time_step(secret, code)
     if step is None:
         return False
@@ -48,13 +48,13 @@ def enroll(user: User, secret: str, code: str) -> bool:
 
 
 def enable_totp(user: User, secret: str, *, used_step: int = 0) -> None:
-    """The authenticator app of `secret` is asked for from now on; ten new recovery codes come with it.
+    """Turn on the authenticator app of `secret`, with ten new recovery codes.
 
-    Codes up to the time step `used_step` do not count.
+    Codes up to the time step `used_step` are not accepted.
     """
     with transaction.atomic():
-        before = Authenticator.objects.filter(user=user, type__in=[Type.TOTP, Type.RECOVERY_CODES])
-        replaced = bool(before.delete()[0])
+        previous = Authenticator.objects.filter(user=user, type__in=[Type.TOTP, Type.RECOVERY_CODES])
+        replaced = bool(previous.delete()[0])
         app = TOTP.activate(user, secret).instance
         app.data["used_step"] = used_step
         app.save(update_fields=["data"])
@@ -65,9 +65,9 @@ def enable_totp(user: User, secret: str, *, used_step: int = 0) -> None:
 
 
 def disable_totp(user: User) -> None:
-    """A password is enough again. Raises `StillNeeded` for an operator without a passkey."""
+    """Turn the authenticator app off. Raises `SecondFactorRequired` for an operator without a passkey."""
     with transaction.atomic():
-        _require_one_for_operators(user, but=Authenticator.objects.filter(user=user, type=Type.TOTP))
+        _require_one_for_operators(user, removed=Authenticator.objects.filter(user=user, type=Type.TOTP))
         Authenticator.objects.filter(user=user, type__in=[Type.TOTP, Type.RECOVERY_CODES]).delete()
         audit_log.record(Event.TOTP_DISABLED, by=user, target=user)
         mail_messages.send_notice(
@@ -78,13 +78,13 @@ def disable_totp(user: User) -> None:
 
 
 def recovery_codes(user: User) -> list[str]:
-    """The recovery codes that were not used yet."""
+    """Return the unused recovery codes."""
     row = Authenticator.objects.filter(user=user, type=Type.RECOVERY_CODES).first()
     return row.wrap().get_unused_codes() if row else []
 
 
 def regenerate_recovery_codes(user: User) -> None:
-    """Ten new recovery codes; the old ones no longer work."""
+    """Generate ten new recovery codes; the old ones no longer work."""
     with transaction.atomic():
         Authenticator.objects.filter(user=user, type=Type.RECOVERY_CODES).delete()
         RecoveryCodes.activate(user)
@@ -97,7 +97,7 @@ def regenerate_recovery_codes(user: User) -> None:
 
 
 def add_passkey(user: User, name: str, credential: dict) -> None:
-    """A passkey that the browser has just made and the server has checked."""
+    """Add a passkey that the browser has created and the server has verified."""
     with transaction.atomic():
         WebAuthn.add(user, name[:NAME_MAX_LENGTH], credential)
         audit_log.record(Event.PASSKEY_ADDED, by=user, target=user, name=name[:NAME_MAX_LENGTH])
@@ -107,7 +107,7 @@ def add_passkey(user: User, name: str, credential: dict) -> None:
 
 
 def rename_passkey(passkey: Authenticator, name: str) -> None:
-    """A name that its owner knows it by."""
+    """Rename a passkey."""
     user = passkey.user
     with transaction.atomic():
         row = Authenticator.objects.select_for_update().get(pk=passkey.pk)
@@ -120,20 +120,22 @@ def rename_passkey(passkey: Authenticator, name: str) -> None:
 
 
 def remove_passkey(user: User, passkey: Authenticator) -> None:
-    """Raises `ways.LastWay`, or `StillNeeded` for an operator without an app or another passkey.
+    """Remove a passkey; an unusable one can always be removed.
 
-    One that cannot be used is no way in and no proof, so it can always go.
+    Raises:
+        LastLoginMethod: it is the only sign-in method.
+        SecondFactorRequired: for an operator without an app or another passkey.
     """
     with transaction.atomic():
         login_methods.require_alternative(user, "passkey", str(passkey.pk))
-        _require_one_for_operators(user, but=[passkey])
+        _require_one_for_operators(user, removed=[passkey])
         name = passkey.data.get("name", "")
         passkey.delete()
         audit_log.record(Event.PASSKEY_REMOVED, by=user, target=user, name=name)
         mail_messages.send_notice(user, "A passkey was removed", f"The passkey “{name}” was removed.")
 
 
-def _require_one_for_operators(user: User, *, but: Iterable[Authenticator]) -> None:
-    proofs, going = authenticators.usable_authenticators(user, authenticators.SECOND_FACTORS), set(but)
-    if user.is_staff and proofs and going.issuperset(proofs):
+def _require_one_for_operators(user: User, *, removed: Iterable[Authenticator]) -> None:
+    usable = authenticators.usable_authenticators(user, authenticators.SECOND_FACTORS)
+    if user.is_staff and usable and set(removed).issuperset(usable):
         raise SecondFactorRequired

@@ -1,4 +1,4 @@
-"""Getting back in without phone and codes: an operator's yes and a day in which the mailbox can say no."""
+"""Reset of two-factor authentication: approved by an operator, and cancellable by email for a day."""
 
 import secrets
 
@@ -15,53 +15,53 @@ from lib import clock
 
 
 def request(user: User) -> MfaReset:
-    """Asks the operators, and mails the person a link that stops it; asking again changes nothing."""
-    live = MfaReset.objects.filter(user=user, ended_at=None).first()
-    if live:
-        return live
+    """Request a reset, and email the user a link that cancels it; return the pending one if there is one."""
+    pending = MfaReset.objects.filter(user=user, ended_at=None).first()
+    if pending:
+        return pending
     token = secrets.token_urlsafe(32)
     try:
         with transaction.atomic():
             row = MfaReset.objects.create(user=user, link_digest=one_time_codes.digest(token, "factor-reset"))
             audit_log.record(Event.MFA_RESET_REQUESTED, target=user)
             mail_messages.send_template("mfa_reset", user, token=token, due=row.due_at)
-    except IntegrityError:  # two clicks at once
+    except IntegrityError:  # two concurrent requests
         return MfaReset.objects.get(user=user, ended_at=None)
     return row
 
 
 def approve(row: MfaReset, *, by: User) -> bool:
-    """An operator's yes; False when it ended or was granted before. Nobody grants their own."""
+    """Approve a reset; return False when it is approved or over already, or is the operator's own."""
     if row.user == by:
         return False
     with transaction.atomic():
-        granted = MfaReset.objects.filter(pk=row.pk, ended_at=None, approved_at=None).update(
+        approved = MfaReset.objects.filter(pk=row.pk, ended_at=None, approved_at=None).update(
             approved_at=clock.now(), approved_by=by
         )
-        if granted:
+        if approved:
             audit_log.record(Event.MFA_RESET_APPROVED, by=by, target=row.user)
-    return bool(granted)
+    return bool(approved)
 
 
 def decline(row: MfaReset, *, by: User) -> bool:
-    """An operator's no; False when it ended before."""
+    """Decline a reset; return False when it is over already."""
     return _end(row, "declined", by=by)
 
 
 def find_by_link(token: str) -> MfaReset | None:
-    """The reset that a mailed link stops, while it is under way."""
+    """Return the pending reset of an emailed link, by the token in it."""
     return MfaReset.objects.filter(
         link_digest=one_time_codes.digest(token, "factor-reset"), ended_at=None
     ).first()
 
 
 def cancel(row: MfaReset) -> bool:
-    """What whoever reads the person's mail may do at any time before."""
+    """Cancel a reset; return False when it is over already."""
     return _end(row, "cancelled")
 
 
 def execute_due() -> int:
-    """Switches off what was granted and asked for a day ago; returns how many."""
+    """Execute approved resets that were requested a day ago; return their number."""
     due = MfaReset.objects.filter(
         ended_at=None, approved_at__isnull=False, requested_at__lte=clock.now() - DELAY
     )
@@ -84,8 +84,8 @@ def _execute(row: MfaReset) -> bool:
 
 def _end(row: MfaReset, outcome: str, *, by: User | None = None) -> bool:
     with transaction.atomic():
-        live = MfaReset.objects.filter(pk=row.pk, ended_at=None)
-        ended = live.update(ended_at=clock.now(), outcome=outcome)
+        pending = MfaReset.objects.filter(pk=row.pk, ended_at=None)
+        ended = pending.update(ended_at=clock.now(), outcome=outcome)
         if ended:
             audit_log.record(Event.MFA_RESET_ENDED, by=by, target=row.user, result=outcome)
     return bool(ended)

@@ -1,7 +1,7 @@
-"""The second factor: the digits of an authenticator app or a recovery code, asked for beside the password.
+"""Two-factor authentication: a code of the authenticator app, or a recovery code, after the password.
 
-A passkey is a way to sign in by itself and proves both factors at once; having one does not make
-the password ask for more.
+A passkey is a sign-in method of its own that verifies both factors; having one does not make sign-in by
+password require a code.
 """
 
 from datetime import timedelta
@@ -21,36 +21,37 @@ from accounts.models import LoginLockout, User
 from lib import clock
 
 Type = Authenticator.Type
-# Wrong codes of one person, and how long they count.
+# Wrong codes that a user may enter, and for how long they count.
 MAX_ATTEMPTS, ATTEMPT_WINDOW = 5, timedelta(minutes=5)
 
 
 class TooManyAttempts(Exception):
-    """Six digits are guessed soon by whoever may go on guessing."""
+    """Too many wrong codes: six digits could be guessed without a limit."""
 
     def __init__(self) -> None:
         super().__init__("Too many attempts. Try again in 5 minutes.")
 
 
 def totp_enabled(user: User) -> bool:
-    """Whether a password alone does not sign `user` in."""
+    """Return whether sign-in by password requires a code of the app."""
     return Authenticator.objects.filter(user=user, type=Type.TOTP).exists()
 
 
 def has_any(user: User) -> bool:
-    """Whether `user` could prove more than a password: by an app or a passkey that can be used."""
+    """Return whether `user` has a usable app or passkey."""
     return bool(authenticators.usable_authenticators(user, authenticators.SECOND_FACTORS))
 
 
 def verify_code(user: User, code: str) -> bool:
-    """Whether `verify` finds an authenticator. Raises `TooManyTries`."""
+    """Return whether `code` is accepted. Raises `TooManyAttempts`."""
     return verify(user, code) is not None
 
 
 def verify(user: User, code: str) -> Authenticator | None:
-    """The app that shows `code`, or the recovery codes that hold it unused; each code counts once.
+    """Return the app that shows `code`, or the recovery codes that hold it; each code is accepted once.
 
-    Raises `TooManyTries` from the sixth wrong one within 5 minutes on, for a right one as well.
+    Raises:
+        TooManyAttempts: after five wrong codes within 5 minutes, even for a right one.
     """
     if not code:
         return None
@@ -65,10 +66,10 @@ def verify(user: User, code: str) -> Authenticator | None:
 
 
 def time_step(secret: str, code: str, *, after: int = 0) -> int | None:
-    """The time step later than `after` whose code an app of `secret` shows as `code`, or None."""
+    """Return the time step later than `after` in which an app of `secret` shows `code`, or None."""
     steps = (step for step in yield_hotp_counters_from_time() if step > after)
-    fits = (step for step in steps if compare_user_code(actual=code, expected=_totp_code(secret, step)))
-    return next(fits, None)
+    matches = (step for step in steps if compare_user_code(actual=code, expected=_totp_code(secret, step)))
+    return next(matches, None)
 
 
 def _totp_code(secret: str, step: int) -> str:
@@ -84,7 +85,7 @@ def _use(authenticator: Authenticator, code: str) -> bool:
         step = time_step(decrypt(row.data["secret"]), code, after=used) if row else None
         if step is None:
             return False
-        # A code is refused from now on, and so are those before it.
+        # From now on this code and earlier ones are refused.
         row.data["used_step"] = step
         row.save(update_fields=["data"])
     return True

@@ -1,7 +1,7 @@
-"""WebAuthn: what a browser is asked to sign, and what its response proves.
+"""WebAuthn: the options for the browser, and the verification of its response.
 
-Stricter than the library's defaults: the response comes from this portal's own origin, scheme and port
-included, and the signature counter of a passkey only ever rises.
+Stricter than the library's defaults: the response must come from this portal's own origin, scheme and port
+included, and the signature counter of a passkey must increase.
 """
 
 from urllib.parse import urlsplit
@@ -37,14 +37,14 @@ DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
 class PasskeyRefused(Exception):
-    """A response that proves nothing."""
+    """A response of a passkey that is not accepted."""
 
     def __init__(self, text: str = "The response of the passkey could not be verified."):
         super().__init__(text)
 
 
 def begin_registration(request: HttpRequest, user: User) -> dict:
-    """The options for a browser that makes a passkey for `user`."""
+    """Return the options for a browser that creates a passkey for `user`."""
     options, state = _server(request).register_begin(
         user=PublicKeyCredentialUserEntity(**get_adapter().get_public_key_credential_user_entity(user)),
         credentials=_credentials(user),
@@ -57,7 +57,7 @@ def begin_registration(request: HttpRequest, user: User) -> dict:
 
 
 def complete_registration(request: HttpRequest, response: dict) -> None:
-    """Checks that `response` is a usable new passkey. Raises `PasskeyRefused`."""
+    """Verify that `response` is a usable new passkey. Raises `PasskeyRefused`."""
     state = session_state.get_state()
     try:
         parsed = RegistrationResponse.from_dict(response)
@@ -71,7 +71,7 @@ def complete_registration(request: HttpRequest, response: dict) -> None:
 
 
 def begin_authentication(request: HttpRequest, user: User | None = None) -> dict:
-    """The options for a browser that proves who it is; without `user`, any passkey may answer."""
+    """Return the options for authentication by a passkey: one of `user`, or any."""
     options, state = _server(request).authenticate_begin(
         credentials=_credentials(user) if user else [],
         user_verification=UserVerificationRequirement(app_settings.WEBAUTHN_USER_VERIFICATION)
@@ -83,10 +83,13 @@ def begin_authentication(request: HttpRequest, user: User | None = None) -> dict
 
 
 def complete_authentication(request: HttpRequest, response: dict, user: User | None = None) -> Authenticator:
-    """The passkey that signed `response`, which is one of `user` when that is given.
+    """Return the passkey that signed `response`, which is one of `user` when that is given.
 
-    A signature counter that did not rise is refused and mailed to the person: the passkey may have been
-    copied. Raises `PasskeyRefused`.
+    A signature counter that did not increase is refused and reported to the user by email, since the passkey
+    may have been copied.
+
+    Raises:
+        PasskeyRefused: not verified.
     """
     state = session_state.get_state()
     try:
@@ -120,10 +123,10 @@ def _credentials(user: User) -> list[AttestedCredentialData]:
 def _owner(parsed: AuthenticationResponse) -> User | None:
     handle = parsed.response.user_handle
     try:
-        key = url_str_to_user_pk(handle.decode()) if handle else None
+        pk = url_str_to_user_pk(handle.decode()) if handle else None
     except ValidationError:
         return None
-    return User.objects.filter(pk=key).first() if key is not None else None
+    return User.objects.filter(pk=pk).first() if pk is not None else None
 
 
 def _update_sign_count(authenticator: Authenticator, counter: int) -> bool:
@@ -132,7 +135,7 @@ def _update_sign_count(authenticator: Authenticator, counter: int) -> bool:
         known = load_passkey(row) if row else None
         if known is None:
             return False
-        # Passkeys that a provider keeps in several devices do not count: theirs stays 0.
+        # The counter of passkeys that a provider syncs between devices stays 0.
         if (counter or known.counter) and counter <= known.counter:
             return False
         row.data["sign_count"] = counter
@@ -155,12 +158,12 @@ def _report_clone(user: User, authenticator: Authenticator) -> None:
 
 def _server(request: HttpRequest) -> Fido2Server:
     party = PublicKeyCredentialRpEntity(**get_adapter().get_public_key_credential_rp_entity())
-    own = {_origin(settings.SITE_URL), _origin(f"{request.scheme}://{request.get_host()}")}
-    return Fido2Server(party, verify_origin=lambda origin: origin in own)
+    own_origins = {_origin(settings.SITE_URL), _origin(f"{request.scheme}://{request.get_host()}")}
+    return Fido2Server(party, verify_origin=lambda origin: origin in own_origins)
 
 
 def _origin(url: str) -> str:
-    """As a browser writes it: without the port that the scheme has by default."""
+    """Return the origin of a URL as browsers write it: without the scheme's default port."""
     parts = urlsplit(url)
     port = "" if parts.port in (None, DEFAULT_PORTS.get(parts.scheme)) else f":{parts.port}"
     host = parts.hostname or ""

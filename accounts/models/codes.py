@@ -1,4 +1,4 @@
-"""Rows behind every code that goes out by mail. What a code is worth is decided in `codes`."""
+"""Rows of the codes that are sent by email. `accounts.codes` decides when they are valid."""
 
 from abc import abstractmethod
 
@@ -11,11 +11,7 @@ from lib import clock
 
 
 class Code(models.Model):
-    """One mailed code, known by its digest. It is live until `ended`: used, burnt, replaced or called off.
-
-    Each kind has a `context`, which the digest is bound to beside the code itself, so that a code fits
-    its own row only.
-    """
+    """An emailed code, stored as its digest; pending until `ended_at`: used, replaced or invalidated."""
 
     digest = models.CharField(max_length=64)
     created_at = models.DateTimeField(default=clock.now, db_index=True)
@@ -23,7 +19,7 @@ class Code(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     ended_at = models.DateTimeField(null=True, blank=True)
     verified_at = models.DateTimeField(
-        null=True, blank=True, help_text="When the right code, or the link, came back."
+        null=True, blank=True, help_text="When the right code was entered or the link opened."
     )
 
     class Meta:
@@ -36,16 +32,16 @@ class Code(models.Model):
 
 
 class Registration(Code):
-    """Somebody who asked for an account with an address, before the account exists.
+    """A registration before its account exists.
 
-    A known address gets a row as well, so that nothing tells it from an unknown one.
+    An email that has an account gets a row as well, so that nothing reveals which ones have.
     """
 
     email = models.EmailField()
     link_digest = models.CharField(
-        max_length=64, unique=True, help_text="Digest of the token in the mailed link."
+        max_length=64, unique=True, help_text="Digest of the token in the emailed link."
     )
-    next_url = models.CharField(max_length=500, blank=True, help_text="Where the person was going.")
+    next_url = models.CharField(max_length=500, blank=True, help_text="Page to continue to.")
 
     class Meta:
         constraints = [
@@ -63,12 +59,12 @@ class Registration(Code):
 
 
 class EmailChange(Code):
-    """A new address that a person named, until its code comes back."""
+    """A requested change of a user's email, until its code is entered."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="email_changes")
     email = models.EmailField()
     link_digest = models.CharField(
-        max_length=64, unique=True, help_text="Digest of the token in the mailed link."
+        max_length=64, unique=True, help_text="Digest of the token in the emailed link."
     )
 
     class Meta:
@@ -87,10 +83,10 @@ class EmailChange(Code):
 
 
 class SignInCode(Code):
-    """A code for getting back in: a new password, an unlocked account, or "Is it you?".
+    """A code for a password reset, an unlock or a re-authentication.
 
-    `subject` is `name:<digest>` of the name that it was asked for by, or `user:<key>` of somebody who is
-    in. `user` is who gets it: nobody for a name that nobody has, and when enough were mailed already.
+    `lookup_key` is `name:<digest>` of the login that it was requested for, or `user:<pk>` of a signed-in
+    user. `user` is the recipient: None for a login that no account has, and when the limit is reached.
     """
 
     class Purpose(models.TextChoices):
@@ -112,7 +108,7 @@ class SignInCode(Code):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_purpose_display()} for {self.user or 'nobody'}"
+        return f"{self.get_purpose_display()} for {self.user or 'no one'}"
 
     @property
     def purpose_key(self) -> str:
@@ -120,14 +116,14 @@ class SignInCode(Code):
 
 
 class ConfirmationCodeManager(DeviceManager, models.Manager["ConfirmationCode"]):
-    """The manager of django-otp's devices, with the type of its rows."""
+    """django-otp's manager of devices, typed."""
 
 
 class ConfirmationCode(Code, Device):
-    """A device of django-otp that proves one person's will to do one act to one target, once.
+    """A django-otp device by which a user confirms one action on one target, once.
 
-    `state` names what the act was shown to depend on, such as the target's owner; a code does not
-    outlive a change of it.
+    `state` is a digest of what the action depends on, such as the target's owner; a change of it invalidates
+    the code.
     """
 
     action = models.CharField(max_length=40)
@@ -138,7 +134,7 @@ class ConfirmationCode(Code, Device):
         null=True, blank=True, help_text="The sign-in of the Portal API that confirmed the code."
     )
     used_at = models.DateTimeField(
-        null=True, blank=True, help_text="When that sign-in did what the code confirms."
+        null=True, blank=True, help_text="When that sign-in did the confirmed action."
     )
 
     objects = ConfirmationCodeManager()

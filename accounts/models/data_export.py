@@ -1,4 +1,4 @@
-"""What somebody asked to have of their own data."""
+"""Exports of a user's own data."""
 
 from datetime import datetime, timedelta
 
@@ -12,7 +12,7 @@ RETENTION = timedelta(days=30)
 
 
 class DataExport(models.Model):
-    """One download of everything that the portal knows about a person; made by the worker, kept 30 days."""
+    """An export of everything that the portal knows about a user; built by the worker, stored for 30 days."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="data_exports")
     requested_at = models.DateTimeField(default=clock.now)
@@ -33,10 +33,10 @@ class DataExport(models.Model):
 
     @property
     def file_name(self) -> str:
-        """What the browser saves it as."""
+        """Return the name of the downloaded file."""
         return f"{self.user.username or 'me'}-{self.requested_at:%Y-%m-%d}.json"
 
     @property
     def expires_at(self) -> datetime | None:
-        """When it goes."""
+        """Return when the export is deleted."""
         return self.requested_at + RETENTION

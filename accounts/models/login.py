@@ -1,4 +1,4 @@
-"""Rows that guard the door: wrong passwords in a row, and the devices that somebody came in with."""
+"""Lockouts after wrong passwords, and the devices that users have signed in from."""
 
 from django.conf import settings
 from django.db import models
@@ -7,9 +7,9 @@ from lib import clock
 
 
 class LoginLockout(models.Model):
-    """Wrong passwords in a row for one key of `guard.Knock`: a person, or a name, also one of nobody.
+    """Consecutive wrong passwords for one key of `lockout.LoginAttempt`, even of a login that no one has.
 
-    Wrong codes of a second factor are counted in rows of their own.
+    Wrong two-factor codes are counted in rows of their own.
     """
 
     key = models.CharField(max_length=80, unique=True)
@@ -22,11 +22,11 @@ class LoginLockout(models.Model):
 
 
 class KnownDevice(models.Model):
-    """A browser or program that somebody has signed in from before."""
+    """A browser or API client that a user has signed in from."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="known_devices")
     digest = models.CharField(max_length=64)
-    name = models.CharField(max_length=100, help_text="As the person reads it, such as Firefox on macOS.")
+    name = models.CharField(max_length=100, help_text="As shown to the user, such as Firefox on macOS.")
     first_seen_at = models.DateTimeField(default=clock.now)
     last_seen_at = models.DateTimeField(default=clock.now)
 

@@ -7,7 +7,7 @@ from lib.encryption import EncryptedTextField
 
 
 class OutgoingMail(models.Model):
-    """A mail that was promised: written in the transaction that promises it, sent by the worker."""
+    """An email: queued in the transaction of its cause, sent by the worker."""
 
     created_at = models.DateTimeField(default=clock.now, db_index=True)
     sender = models.CharField(max_length=254)

@@ -1,4 +1,4 @@
-"""A second factor that its owner lost, on the slow way to being switched off."""
+"""Resets of two-factor authentication for users who have lost it."""
 
 from datetime import datetime, timedelta
 
@@ -12,15 +12,15 @@ DELAY = timedelta(hours=24)
 
 
 class MfaReset(models.Model):
-    """Asked for by somebody whose password was right, granted by an operator, done a day after the asking.
+    """Requested after a right password, approved by an operator, executed a day after the request.
 
-    Whoever reads the person's mail can stop it until then.
+    Until then it can be cancelled by the link in the email.
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="mfa_resets")
     requested_at = models.DateTimeField(default=clock.now)
     link_digest = models.CharField(
-        max_length=64, unique=True, help_text="Digest of the token in the mailed link."
+        max_length=64, unique=True, help_text="Digest of the token in the emailed link."
     )
     approved_at = models.DateTimeField(null=True, blank=True)
     approved_by = models.ForeignKey(
@@ -38,9 +38,9 @@ class MfaReset(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.user}, asked {self.requested_at:%Y-%m-%d %H:%M}"
+        return f"{self.user}, requested {self.requested_at:%Y-%m-%d %H:%M}"
 
     @property
     def due_at(self) -> datetime | None:
-        """When it may be done, if an operator has granted it."""
+        """Return when it is executed, if an operator has approved it."""
         return self.requested_at + DELAY

@@ -11,7 +11,7 @@ from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from fido2.cose import CoseKey
 from fido2.webauthn import AttestedCredentialData, RegistrationResponse
 
-# What the parsers of a response raise for bytes that no browser made.
+# Exceptions that the parsers of a response raise for malformed input.
 PARSE_ERRORS = (
     ArithmeticError,
     AssertionError,
@@ -27,7 +27,7 @@ PARSE_ERRORS = (
 
 @dataclass(frozen=True)
 class StoredPasskey:
-    """A registered passkey: its key, its signature counter and whether it signs in without a username."""
+    """A registered passkey: its key, its signature counter, and whether it signs in without a username."""
 
     credential: AttestedCredentialData
     counter: int

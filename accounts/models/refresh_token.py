@@ -7,17 +7,17 @@ from lib import clock
 
 
 class RefreshToken(models.Model):
-    """A refresh token of the Portal API, known by its digest; it stays good until its own end.
+    """A refresh token of the Portal API, stored as its digest; it is valid until its own expiry.
 
-    The vendor's client library never stores the token that a refresh brings, so an older one of the
-    same family must go on working. Revoking one ends its whole family.
+    The vendor's client library never stores the token that a refresh returns, so earlier ones of the same
+    family stay valid. Revoking one revokes its family.
     """
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="refresh_tokens"
     )
     family = models.UUIDField(db_index=True)
-    user_agent = models.CharField(max_length=300, blank=True, help_text="As the program names itself.")
+    user_agent = models.CharField(max_length=300, blank=True, help_text="As the API client names itself.")
     ip = models.GenericIPAddressField(null=True, blank=True)
     digest = models.CharField(max_length=64, unique=True)
     created_at = models.DateTimeField(default=clock.now)

@@ -1,4 +1,4 @@
-"""What a search for people looks up, and how it is written."""
+"""The index of the user search."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -12,10 +12,10 @@ WORD_MAX_LENGTH = 150  # letters, after folding, which may lengthen a name
 
 
 class SearchWord(models.Model):
-    """Part of a name that somebody is found by, folded to lower case and plain letters.
+    """A word by which a user is found, folded to lower case and plain letters.
 
-    `whole` marks a full name or username; the other rows are the single words of them. Only people who
-    may be found have rows: active ones with a username.
+    `is_full_name` marks a full name or username; other rows are the single words of them. Only active users
+    with a username have rows.
     """
 
     user = models.ForeignKey(
@@ -27,10 +27,10 @@ class SearchWord(models.Model):
     class Meta:
         indexes = [
             models.Index(
-                # The word first: SQLite looks nothing up by a truth value.
+                # The word first: SQLite does not search an index by a boolean.
                 fields=["word", "is_full_name", "user"],
                 name="search_word_idx",
-                # Lets PostgreSQL answer LIKE 'oli%' from the index whatever its language; SQLite ignores it.
+                # Lets PostgreSQL use the index for LIKE 'oli%' in any collation; SQLite ignores it.
                 opclasses=["varchar_pattern_ops", "bool_ops", "int8_ops"],
             ),
         ]
@@ -40,7 +40,7 @@ class SearchWord(models.Model):
 
 
 def reindex(users: Iterable) -> None:
-    """Writes anew what these people are found by."""
+    """Rebuild the index rows of these users."""
     users = list(users)
     rows = [row for user in users if user.is_active and user.username for row in _rows(user)]
     with transaction.atomic():
@@ -60,6 +60,6 @@ def _rows(user: Any) -> list[SearchWord]:
 
 
 def _words(whole: str) -> list[str]:
-    """`tess.moreau` is found by itself, `tess` and `moreau`."""
+    """Return the words of a name: of `tess.moreau` itself, `tess` and `moreau`."""
     parts = whole.replace(".", " ").replace("-", " ").replace("_", " ").split()
     return [*whole.split(), *parts]

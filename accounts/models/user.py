@@ -1,4 +1,4 @@
-"""Users: who signs in, and under which names they are found."""
+"""Users."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -16,21 +16,21 @@ from lib import clock
 
 
 def new_session_token() -> str:
-    """Something that nobody guesses, which the sessions of a person hang on."""
+    """Return a random token; all sessions of a user end when it changes."""
     return get_random_string(32)
 
 
-# What decides whether and how a search finds somebody.
+# Fields that the index of the user search is built from.
 SEARCHED_FIELDS = {"username", "name", "is_active"}
 
 
 class UserManager(BaseUserManager["User"]):
-    """Makes people, and finds them by username or address whatever the case."""
+    """Creates users, and finds them by username or email in any case."""
 
     def create_user(
         self, username: str | None, email: str, password: str | None = None, **fields: Any
     ) -> "User":
-        """A new person; without `password` they can sign in by another way only."""
+        """Create a user; without `password` they can sign in by another method only."""
         user = self.model(username=username, email=self.normalize_email(email), **fields)
         user.set_password(password)
         user.password_changed_at = clock.now() if password else None
@@ -40,15 +40,15 @@ class UserManager(BaseUserManager["User"]):
     def create_superuser(
         self, username: str, email: str, password: str | None = None, **fields: Any
     ) -> "User":
-        """An operator with every right in the admin site."""
+        """Create an operator with all permissions in the admin site."""
         return self.create_user(username, email, password, is_staff=True, is_superuser=True, **fields)
 
     def by_username(self, username: str) -> models.QuerySet["User"]:
-        """The person of that username, in any case of letters, or nobody."""
+        """Return the user of that username, in any case, as a queryset of at most one."""
         return self.alias(folded=Lower("username")).filter(folded=username.lower())
 
     def by_email(self, email: str) -> models.QuerySet["User"]:
-        """The person of that address, in any case of letters, or nobody."""
+        """Return the user of that email, in any case, as a queryset of at most one."""
         return self.alias(folded=Lower("email")).filter(folded=email.lower())
 
     def get_by_natural_key(self, username: str | None) -> "User":
@@ -56,7 +56,7 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser, PermissionsMixin):
-    """A person who signs in. `username` is null until it is chosen at the first sign-in."""
+    """A user of the portal. `username` is null until it is chosen at the first sign-in."""
 
     class Appearance(models.TextChoices):
         LIGHT = "light", "Light"
@@ -68,7 +68,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     )
     name = models.CharField(max_length=150, blank=True)
     email = models.EmailField("email", unique=True)
-    email_verified_at = models.DateTimeField(default=clock.now, help_text="When the address was last proved.")
+    email_verified_at = models.DateTimeField(default=clock.now, help_text="When the email was last verified.")
     is_active = models.BooleanField("active", default=True)
     is_staff = models.BooleanField("operator", default=False, help_text="May open the admin site.")
     country = models.CharField(max_length=2, blank=True)
@@ -111,7 +111,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.name or self.username or "New user"
 
     def save(self, *, update_fields: Any = None, **options: Any) -> None:
-        """As Django's; whatever changes who may be found by which words changes the search with it."""
+        """Save the user, and update the index of the user search."""
         super().save(update_fields=update_fields, **options)
         if update_fields is None or not SEARCHED_FIELDS.isdisjoint(update_fields):
             reindex([self])
@@ -124,16 +124,16 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @property
     def initials(self) -> str:
-        """One or two capitals for the avatar."""
+        """Return one or two capitals for the avatar."""
         words = str(self).replace(".", " ").split()
         return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
 
     def get_session_auth_hash(self) -> str:
-        """What a session must know to count; another `session_token` ends all of them at once."""
+        """Return what a session must hold to be valid; a new `session_token` ends all sessions."""
         return self._session_hash()
 
     def get_session_auth_fallback_hash(self) -> Iterator[str]:
-        """As above, under the keys that were replaced."""
+        """Yield the same hash under each replaced secret key."""
         for secret in settings.SECRET_KEY_FALLBACKS:
             yield self._session_hash(secret)
 
@@ -144,7 +144,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         ).hexdigest()
 
     def has_perm(self, perm: str, obj: Any = None) -> bool:
-        """As Django's, but being an operator gives no right to anybody's organization."""
+        """Return Django's result, except that operators have no rights to organizations of others."""
         if obj is None:
             return super().has_perm(perm)
         return self.is_active and any(backend.has_perm(self, perm, obj=obj) for backend in get_backends())
