@@ -19,7 +19,7 @@ def rows() -> list[AuditEntry]:
 
 
 @pytest.mark.parametrize(("status", "result"), [(204, "ok"), (404, "refused"), (500, "failed")])
-def test_the_row_names_who_as_whom_what_where_and_how_it_ended(ordercloud, cast, status, result):
+def test_the_audit_row_has_actor_context_call_organization_and_result(ordercloud, cast, status, result):
     ordercloud.says(status, b"" if status == 204 else {"Errors": []})
     client = signed_in(Client(), cast.adam)
     client.post(SANDBOX + "Products.Delete", {"path.productID": "a b/ü", "do": "send"})
@@ -39,7 +39,7 @@ def test_the_row_names_who_as_whom_what_where_and_how_it_ended(ordercloud, cast,
     assert row.ip == "127.0.0.1"
 
 
-def test_a_write_that_got_no_response_has_its_row_too(ordercloud, as_olive):
+def test_a_write_without_a_response_is_audited(ordercloud, as_olive):
     as_olive.get(SANDBOX + "Products.Delete")
     ordercloud.shutdown()
     ordercloud.server_close()
@@ -48,7 +48,7 @@ def test_a_write_that_got_no_response_has_its_row_too(ordercloud, as_olive):
     assert (row.result, row.details["status"]) == ("failed", "not reached")
 
 
-def test_a_write_that_broke_in_the_portal_has_its_row_too(ordercloud, cast):
+def test_a_write_that_fails_in_the_portal_is_audited(ordercloud, cast):
     operation = catalogue_for(cast.sandbox.endpoint).get("Products.Delete")
     cast.sandbox.connection.delete()
     cast.sandbox.refresh_from_db()
@@ -59,7 +59,7 @@ def test_a_write_that_broke_in_the_portal_has_its_row_too(ordercloud, cast):
     assert ordercloud.arrivals == []
 
 
-def test_secrets_in_an_address_are_replaced(ordercloud, as_olive):
+def test_secrets_in_a_url_are_replaced(ordercloud, as_olive):
     as_olive.post(
         SANDBOX + "PasswordResets.ResetPasswordByVerificationCode",
         {
@@ -75,7 +75,7 @@ def test_secrets_in_an_address_are_replaced(ordercloud, as_olive):
     assert not any(secret in str(row.details) for row in found for secret in ("s3cret", "pa55"))
 
 
-def test_reads_and_what_was_not_sent_leave_no_row(ordercloud, as_olive):
+def test_reads_and_unsent_requests_are_not_audited(ordercloud, as_olive):
     as_olive.get(SANDBOX + "Products.List", {"do": "send"})
     as_olive.post(SANDBOX + "Products.Delete", {"do": "send"})
     as_olive.post(

@@ -21,13 +21,13 @@ def words_of(response) -> str:
     return " ".join(response.content.decode().split())
 
 
-def test_full_access_holds_every_role():
+def test_full_access_includes_every_role():
     standing = RoleCheck(NEEDED, ("FullAccess",))
     assert (standing.has_full_access, standing.sufficient) == (True, True)
     assert standing.rows == [(role, True) for role in NEEDED]
 
 
-def test_the_role_to_ask_for_is_the_smallest_that_is_enough():
+def test_the_role_to_request_is_the_smallest_sufficient_one():
     assert RoleCheck(NEEDED, ("ProductReader",)).suggested_role == "WebhookReader"
     assert RoleCheck((), ()).suggested_role == ""
 
@@ -57,11 +57,11 @@ def test_the_role_to_ask_for_is_the_smallest_that_is_enough():
         ),
     ],
 )
-def test_where_the_roles_come_from_is_one_sentence(access, sentence):
+def test_the_source_of_the_roles_is_one_sentence(access, sentence):
     assert role_sources(access) == sentence
 
 
-def test_full_access_is_full_access_on_every_page(ordercloud, cast):
+def test_full_access_is_shown_by_name_on_every_page(ordercloud, cast):
     cast.sandbox.access_grants.filter(user=cast.adam).update(roles=["FullAccess"])
     client = signed_in(Client(), cast.adam)
     console = words_of(client.get(SANDBOX + "Products.Create"))
@@ -73,7 +73,7 @@ def test_full_access_is_full_access_on_every_page(ordercloud, cast):
     assert "1 role" not in console + page
 
 
-def test_those_who_can_give_a_role_are_the_owner_and_admins_who_have_accepted(ordercloud, cast):
+def test_roles_are_granted_by_the_owner_and_admins_who_have_accepted(ordercloud, cast):
     invited = create_user("imogen", name="Imogen")
     create_access(cast.sandbox, ["FullAccess"], user=invited, is_admin=True, accepted=False)
     create_access(cast.sandbox, ["FullAccess"], team=create_team(cast.olive, "Heads"), is_admin=True)

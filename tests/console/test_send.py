@@ -26,7 +26,7 @@ def text_of(response) -> str:
     return " ".join(response.content.decode().replace("&#x27;", "'").replace("&quot;", '"').split())
 
 
-def test_a_read_reaches_ordercloud_with_what_was_filled_in(ordercloud, as_olive):
+def test_a_read_is_sent_to_ordercloud_with_its_parameters(ordercloud, as_olive):
     ordercloud.says(200, {"Meta": {}, "Items": [{"ID": "TQW-1", "Name": "Torque wrench"}]})
     asked = {
         "query.search": "torque",
@@ -56,13 +56,13 @@ def test_a_write_is_sent_by_post_only(ordercloud, as_olive):
     assert [arrival.method for arrival in ordercloud.arrivals] == ["POST"]
 
 
-def test_a_write_from_another_site_is_refused(ordercloud, cast):
+def test_a_write_from_another_site_is_rejected(ordercloud, cast):
     client = signed_in(Client(enforce_csrf_checks=True), cast.olive)
     assert client.post(CREATE, PRODUCT).status_code == 403
     assert ordercloud.arrivals == []
 
 
-def test_the_body_that_arrives_is_the_one_that_was_shown(ordercloud, as_olive):
+def test_the_sent_body_is_the_shown_body(ordercloud, as_olive):
     as_olive.post(CREATE, PRODUCT)
     (arrival,) = ordercloud.arrivals
     assert arrival.body == b'{\n  "Name": "Torque wrench",\n  "ShipWeight": 0\n}'
@@ -78,13 +78,13 @@ def test_the_body_that_arrives_is_the_one_that_was_shown(ordercloud, as_olive):
         ("victor", "BuyerReader CategoryReader ProductReader"),
     ],
 )
-def test_the_token_carries_exactly_ones_data_access(ordercloud, cast, name, scope):
+def test_the_token_has_exactly_the_users_data_access(ordercloud, cast, name, scope):
     signed_in(Client(), cast.people[name]).get(LIST, {"do": "send"})
     assert ordercloud.asked == [scope]
     assert ordercloud.arrivals[0].headers["Authorization"] == f"Bearer {ordercloud.issued[0]}"
 
 
-def test_the_token_reaches_neither_the_page_nor_the_logs(ordercloud, as_olive):
+def test_the_token_is_neither_on_the_page_nor_in_the_logs(ordercloud, as_olive):
     with capture_logs() as logs:
         pages = [as_olive.get(LIST, {"do": "send"}), as_olive.post(CREATE, PRODUCT)]
     (token,) = ordercloud.issued
@@ -95,7 +95,7 @@ def test_the_token_reaches_neither_the_page_nor_the_logs(ordercloud, as_olive):
 
 
 @pytest.mark.parametrize("name", ["ida", "stan", "oscar"])
-def test_who_does_not_contribute_finds_nothing(ordercloud, cast, name):
+def test_the_console_is_not_found_for_other_users(ordercloud, cast, name):
     client = signed_in(Client(), cast.people[name])
     assert client.get(LIST, {"do": "send"}).status_code == 404
     assert client.post(CREATE, PRODUCT).status_code == 404
@@ -103,11 +103,11 @@ def test_who_does_not_contribute_finds_nothing(ordercloud, cast, name):
 
 
 @pytest.mark.parametrize("odd", ["nobody", "a b", "acme%2F..", "ä<script>", "x" * 300])
-def test_an_organization_that_is_not_there_is_404_however_odd_its_id(ordercloud, as_olive, odd):
+def test_an_unknown_organization_is_404_with_any_id(ordercloud, as_olive, odd):
     assert as_olive.get(f"/organizations/{odd}/console/Products.List").status_code == 404
 
 
-def test_nothing_is_sent_to_an_organization_that_was_deleted(ordercloud, cast):
+def test_nothing_is_sent_to_a_deleted_organization(ordercloud, cast):
     operation = catalogue_for(cast.sandbox.endpoint).get("Products.Get")
     cast.sandbox.deleted_at = clock.now()
     with pytest.raises(PermissionDenied):
@@ -115,11 +115,11 @@ def test_nothing_is_sent_to_an_organization_that_was_deleted(ordercloud, cast):
     assert ordercloud.arrivals == ordercloud.asked == []
 
 
-def test_an_operation_that_the_document_does_not_have_is_404(ordercloud, as_olive):
+def test_an_unknown_operation_is_404(ordercloud, as_olive):
     assert as_olive.get("/organizations/acme_Sandbox/console/Products.Explode").status_code == 404
 
 
-def test_ordercloud_out_of_reach_is_told_and_what_was_typed_stays(ordercloud, as_olive, settings):
+def test_an_unreachable_ordercloud_is_reported_and_the_input_is_kept(ordercloud, as_olive, settings):
     as_olive.get(CREATE)
     ordercloud.shutdown()
     ordercloud.server_close()
@@ -129,7 +129,7 @@ def test_ordercloud_out_of_reach_is_told_and_what_was_typed_stays(ordercloud, as
     assert 'value="Torque wrench"' in page
 
 
-def test_a_slow_ordercloud_is_told_with_the_time_that_was_waited(ordercloud, as_olive, settings):
+def test_a_timeout_is_reported_with_its_duration(ordercloud, as_olive, settings):
     settings.ORDERCLOUD_TIMEOUT = 0.3
     ordercloud.waits = threading.Event()
     page = text_of(as_olive.post(CREATE, PRODUCT))
@@ -142,7 +142,7 @@ def test_a_slow_ordercloud_is_told_with_the_time_that_was_waited(ordercloud, as_
     assert len(ordercloud.arrivals) == 2
 
 
-def test_html_instead_of_json_is_told(ordercloud, as_olive):
+def test_html_instead_of_json_is_reported(ordercloud, as_olive):
     ordercloud.says(502, b"<!DOCTYPE html><html><h1>Bad gateway</h1>", content_type="text/html")
     page = text_of(as_olive.post(CREATE, PRODUCT))
     assert "The response (502) is HTML, not JSON." in page
@@ -173,7 +173,7 @@ def test_html_instead_of_json_is_told(ordercloud, as_olive):
         ),
     ],
 )
-def test_each_refusal_has_a_sentence_of_its_own_and_keeps_what_was_typed(
+def test_each_error_status_has_its_own_message_and_keeps_the_input(
     ordercloud, as_olive, status, error, words
 ):
     ordercloud.says(status, {"Errors": [error]})
@@ -182,20 +182,20 @@ def test_each_refusal_has_a_sentence_of_its_own_and_keeps_what_was_typed(
     assert 'value="Torque wrench"' in page
 
 
-def test_a_refused_token_is_renewed_once(ordercloud, as_olive):
+def test_a_rejected_token_is_renewed_once(ordercloud, as_olive):
     ordercloud.says(401, {"Errors": []})
     page = text_of(as_olive.get(LIST, {"do": "send"}))
     assert len(ordercloud.issued) == len(ordercloud.arrivals) == 2
     assert "401, then 401" in page
 
 
-def test_a_write_is_never_sent_twice_by_itself(ordercloud, as_olive):
+def test_a_write_is_never_repeated_automatically(ordercloud, as_olive):
     ordercloud.says(503, {"Errors": []}, **{"Retry-After": "1"})
     as_olive.post(CREATE, PRODUCT)
     assert len(ordercloud.arrivals) == 1
 
 
-def test_json_that_is_none_is_not_sent_and_its_line_is_told(ordercloud, as_olive):
+def test_invalid_json_is_not_sent_and_its_line_is_reported(ordercloud, as_olive):
     page = as_olive.post(CREATE, {"body~json": '{\n  "Name": "n",\n}', "body~agreed": "old", "do": "send"})
     assert page.status_code == 422
     assert "Line 3, column 1: Remove the trailing comma" in text_of(page)
@@ -203,7 +203,7 @@ def test_json_that_is_none_is_not_sent_and_its_line_is_told(ordercloud, as_olive
     assert ordercloud.arrivals == []
 
 
-def test_a_field_that_is_needed_and_missing_is_told_and_nothing_is_sent(ordercloud, as_olive):
+def test_a_missing_required_field_is_reported_and_nothing_is_sent(ordercloud, as_olive):
     page = as_olive.post(PATCH, {"body.ShipWeight": "0", "do": "send"})
     assert page.status_code == 422
     assert "Required." in text_of(page)
@@ -215,23 +215,23 @@ def test_a_field_that_is_needed_and_missing_is_told_and_nothing_is_sent(orderclo
     assert ordercloud.arrivals == []
 
 
-def test_what_is_missing_is_not_held_against_somebody_who_only_looks(ordercloud, as_olive):
+def test_missing_fields_are_not_reported_before_sending(ordercloud, as_olive):
     assert "to fix" not in text_of(as_olive.get(CREATE))
 
 
-def test_without_its_document_the_console_says_why(ordercloud, as_olive, settings):
+def test_the_console_explains_a_missing_document(ordercloud, as_olive, settings):
     settings.EMULATOR_URL = f"http://127.0.0.1:{free_port()}"
     page = as_olive.get(LIST)
     assert page.status_code == 503
     assert "Cannot connect" in text_of(page)
 
 
-def test_a_document_that_is_none_is_told_too(ordercloud, as_olive):
+def test_the_console_explains_an_invalid_document(ordercloud, as_olive):
     ordercloud.document = b"<html>"
     assert as_olive.get(LIST).status_code == 503
 
 
-def test_roles_that_are_missing_are_shown_before_sending_with_who_can_give_them(ordercloud, cast):
+def test_missing_roles_are_shown_before_sending_with_who_can_grant_them(ordercloud, cast):
     page = text_of(signed_in(Client(), cast.victor).get(CREATE))
     assert "You don't have permission for this call" in page
     assert "Ask for ProductAdmin" in page
@@ -241,6 +241,6 @@ def test_roles_that_are_missing_are_shown_before_sending_with_who_can_give_them(
     assert "Your 3 roles come from direct access (3)." in page
 
 
-def test_production_wears_its_band(ordercloud, as_olive):
+def test_production_shows_its_banner(ordercloud, as_olive):
     assert "banner-production" in as_olive.get("/organizations/acme/console/").content.decode()
     assert "banner-production" not in as_olive.get("/organizations/acme_Sandbox/console/").content.decode()

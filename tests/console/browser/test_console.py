@@ -11,7 +11,7 @@ from tests.login import signed_in
 from tests.visual.test_pages import faults, look_at
 
 
-def test_from_the_sign_in_over_the_list_to_a_product_and_back(page, live_portal, cast, seller_api):
+def test_a_user_signs_in_opens_a_list_and_a_product_and_goes_back(page, live_portal, cast, seller_api):
     seller_api = stocked(cast.pair.staging)
     page.goto(f"{live_portal.url}/organizations/")
     page.get_by_label("Username or email").fill("olive")
@@ -54,7 +54,7 @@ def test_from_the_sign_in_over_the_list_to_a_product_and_back(page, live_portal,
     assert [item["ID"] for item in seller_api.get("/products")["Items"]] == ["BIN-1", "TQW-1", "TQW-2"]
 
 
-def test_an_id_in_the_table_opens_the_record_and_back_leads_to_the_list(console):
+def test_an_id_in_the_table_opens_the_record_and_back_returns_to_the_list(console):
     page = console
     open_operation(page, "List products")
     send(page)
@@ -65,7 +65,7 @@ def test_an_id_in_the_table_opens_the_record_and_back_leads_to_the_list(console)
     expect(answer(page).get_by_role("link", name="BIN-1")).to_be_visible()
 
 
-def test_form_and_json_follow_each_other_while_one_types(console):
+def test_form_and_json_stay_in_sync_while_typing(console):
     page = console
     open_operation(page, "Create a product")
     page.get_by_label("QuantityMultiplier", exact=True).fill("1.5")
@@ -84,7 +84,7 @@ def test_form_and_json_follow_each_other_while_one_types(console):
     expect(answer(page).get_by_text("90071992547409931")).to_be_visible()
 
 
-def test_taking_a_value_back_empties_the_field_and_typing_chooses_value_again(console):
+def test_clearing_a_value_empties_the_field_and_typing_selects_value_again(console):
     page = console
     open_operation(page, "Create a product")
     name, row = page.get_by_label("Name", exact=True), page.locator("#row-body-Name")
@@ -97,7 +97,7 @@ def test_taking_a_value_back_empties_the_field_and_typing_chooses_value_again(co
     expect(page.get_by_label("Body as JSON")).to_have_value('{\n  "Name": null\n}')
 
 
-def test_enter_sends_and_the_address_can_be_opened_again(console, context):
+def test_enter_sends_and_the_url_can_be_opened_again(console, context):
     page = console
     open_operation(page, "List products")
     page.get_by_label("search", exact=True).fill("bin")
@@ -108,7 +108,7 @@ def test_enter_sends_and_the_address_can_be_opened_again(console, context):
     expect(page.get_by_label("search", exact=True)).to_have_value("bin")
 
 
-def test_what_is_to_be_mended_is_told_beside_send_and_leads_to_its_field(console):
+def test_errors_are_listed_beside_send_with_links_to_their_fields(console):
     page = console
     open_operation(page, "Create a product")
     send(page)
@@ -120,7 +120,7 @@ def test_what_is_to_be_mended_is_told_beside_send_and_leads_to_its_field(console
     expect(page.get_by_text("to fix")).to_have_count(0)
 
 
-def test_views_of_the_answer_need_no_second_call(console, emulator):
+def test_views_of_the_response_need_no_second_call(console, emulator):
     page = console
     open_operation(page, "List products")
     send(page)
@@ -148,14 +148,14 @@ def test_missing_roles_are_shown_accessibly(page, live_portal, cast, seller_api)
     look_at(page, f"{live_portal.url}{CONSOLE}Products.Create")
 
 
-def test_every_view_of_an_answer_is_accessible(console):
+def test_every_view_of_a_response_is_accessible(console):
     page = console
     for view in ("table", "tree", "raw", "headers"):
         page.goto(f"{page.url.partition('console/')[0]}console/Products.List?do=send&view={view}")
         assert faults(page) == []
 
 
-def test_a_filled_form_with_mistakes_is_accessible(console):
+def test_a_filled_form_with_errors_is_accessible(console):
     page = console
     open_operation(page, "Create a product")
     page.get_by_label("Body as JSON").fill(
@@ -167,7 +167,7 @@ def test_a_filled_form_with_mistakes_is_accessible(console):
     assert faults(page) == []
 
 
-def test_on_a_phone_one_pane_is_shown_at_a_time(phone, sign_in, cast, seller_api):
+def test_one_pane_at_a_time_is_shown_on_a_phone(phone, sign_in, cast, seller_api):
     page = sign_in(cast.olive, CONSOLE)
     open_operation(page, "List products")
     expect(page.get_by_label("Find an operation")).to_be_hidden()

@@ -12,7 +12,7 @@ from tests.visual.test_pages import faults
 NAME = '{"Name": "Kept", "xp": {"Big": 90071992547409931}}'
 
 
-def test_a_draft_is_there_again_for_its_operation_and_only_there(console, context, live_portal, cast):
+def test_a_draft_is_restored_for_its_operation_only(console, context, live_portal, cast):
     page = console
     open_operation(page, "Create a product")
     page.get_by_label("Body as JSON").fill(NAME)
@@ -53,7 +53,7 @@ def test_a_draft_is_there_again_for_its_operation_and_only_there(console, contex
     expect(page.get_by_label("Body as JSON")).to_have_value("{}")
 
 
-def test_the_console_is_used_by_keyboard(console):
+def test_the_console_works_with_the_keyboard(console):
     page = console
     find, tree = page.get_by_label("Find an operation"), page.locator("#operations")
     find.fill("prodcuts list")
@@ -93,7 +93,7 @@ def test_the_console_is_used_by_keyboard(console):
     expect(page.get_by_role("link", name="Tree")).to_be_focused()
 
 
-def test_blanks_around_an_id_and_a_long_value(console, seller_api):
+def test_spaces_around_an_id_and_a_long_value_are_handled(console, seller_api):
     page = console
     seller_api.patch("/products/TQW-1", {"Description": "long " * 60})
     open_operation(page, "Get a product")
@@ -108,7 +108,7 @@ def test_blanks_around_an_id_and_a_long_value(console, seller_api):
     assert faults(page) == []
 
 
-def test_what_was_typed_before_the_scripts_came_is_told(console):
+def test_input_before_the_scripts_loaded_is_submitted(console):
     scripts = []
     console.route("**/*.js", lambda script: scripts.append(script))
     console.goto(urljoin(console.url, "Products.Get"), wait_until="commit")
@@ -119,7 +119,7 @@ def test_what_was_typed_before_the_scripts_came_is_told(console):
     expect(console.get_by_text("Spaces at the start and end are not sent.")).to_be_visible()
 
 
-def test_what_would_be_refused_is_said_beside_send_on_a_phone(phone, sign_in, cast, seller_api):
+def test_errors_are_shown_beside_send_on_a_phone(phone, sign_in, cast, seller_api):
     page = sign_in(cast.victor, f"{CONSOLE}Products.Create")
     expect(page.get_by_text("You need ProductAdmin for this.")).to_be_visible()
     page = sign_in(cast.olive, "/organizations/acme/console/Products.Delete")

@@ -22,7 +22,9 @@ def text_of(response) -> str:
 @pytest.mark.parametrize(
     ("htmx", "status"), [({}, 403), ({"HX-Request": "true", "HX-Target": "answer"}, 422)]
 )
-def test_a_write_is_refused_with_a_sentence_and_keeps_what_was_typed(ordercloud, as_olive, key, htmx, status):
+def test_a_locked_write_is_rejected_with_a_message_and_keeps_the_input(
+    ordercloud, as_olive, key, htmx, status
+):
     page = as_olive.post(PRODUCTION + key, FIELDS, headers=htmx)
     assert page.status_code == status
     assert WRITE_NOT_SENT.format(operation=key) in text_of(page)
@@ -31,12 +33,12 @@ def test_a_write_is_refused_with_a_sentence_and_keeps_what_was_typed(ordercloud,
     assert not AuditEntry.objects.filter(organization="acme").exists()
 
 
-def test_a_write_is_refused_before_its_form_is_checked(ordercloud, as_olive):
+def test_a_locked_write_is_rejected_before_its_form_is_checked(ordercloud, as_olive):
     page = as_olive.post(PRODUCTION + "Products.Delete", {"do": "send"})
     assert (page.status_code, "to fix" in text_of(page)) == (403, False)
 
 
-def test_the_rule_lives_in_the_activity(ordercloud, cast):
+def test_the_rule_is_enforced_by_the_activity(ordercloud, cast):
     production = cast.pair.production
     operation = catalogue_for(production.endpoint).get("Products.Delete")
     with pytest.raises(WriteRefused, match="read-only"):
@@ -44,14 +46,14 @@ def test_the_rule_lives_in_the_activity(ordercloud, cast):
     assert ordercloud.arrivals == ordercloud.asked == []
 
 
-def test_a_read_goes_through_and_so_does_a_write_elsewhere(ordercloud, as_olive):
+def test_reads_and_writes_outside_production_are_allowed(ordercloud, as_olive):
     as_olive.get(PRODUCTION + "Products.List", {"do": "send"})
     for organization in ("acme_Sandbox", "acme_Staging"):
         as_olive.post(f"/organizations/{organization}/console/Products.Delete", FIELDS)
     assert [arrival.method for arrival in ordercloud.arrivals] == ["GET", "DELETE", "DELETE"]
 
 
-def test_send_says_beforehand_why_a_write_would_not_be_sent(ordercloud, as_olive):
+def test_send_explains_beforehand_why_a_write_is_locked(ordercloud, as_olive):
     page = text_of(as_olive.get(PRODUCTION + "Products.Delete"))
     assert 'aria-disabled="true" aria-describedby="send-reason"' in page
     assert WRITE_LOCKED in page
@@ -59,7 +61,7 @@ def test_send_says_beforehand_why_a_write_would_not_be_sent(ordercloud, as_olive
     assert "send-reason" not in text_of(as_olive.get("/organizations/acme_Sandbox/console/Products.Delete"))
 
 
-def test_beside_send_stands_the_role_that_is_missing(ordercloud, cast):
+def test_the_missing_role_is_shown_beside_send(ordercloud, cast):
     page = text_of(
         signed_in(Client(), cast.victor).get("/organizations/acme_Sandbox/console/Products.Create")
     )

@@ -52,7 +52,7 @@ def test_sections_and_resources_follow_the_real_document(catalogue):
     ]
 
 
-def test_a_tag_that_names_both_a_section_and_a_resource_is_both(catalogue):
+def test_a_tag_can_be_both_section_and_resource(catalogue):
     buyers = catalogue.sections[2]
     assert buyers.resources[0].name == "Buyers"
     assert catalogue.get("Buyers.List") in buyers.resources[0].operations
@@ -70,11 +70,11 @@ def test_tag_groups_and_parents_make_sections_too():
     assert outline(nested) == {"Top": {"A": ["List"], "B": ["List"]}}
 
 
-def test_a_document_that_groups_nothing_gets_one_nameless_section():
+def test_a_document_without_tag_groups_has_one_unnamed_section():
     assert outline(catalogue_of({"/a": {"get": operation("A.List", "A")}})) == {"": {"A": ["List"]}}
 
 
-def test_operations_that_no_declared_tag_gathers_stand_last():
+def test_operations_without_a_declared_tag_are_last():
     paths = {"/b": {"get": operation("B.List")}, "/a": {"get": operation("A.List", "A")}}
     assert outline(catalogue_of(paths, tags=[{"name": "A"}])) == {
         "": {"A": ["List"]},
@@ -82,7 +82,7 @@ def test_operations_that_no_declared_tag_gathers_stand_last():
     }
 
 
-def test_ids_that_are_missing_doubled_or_unfit_for_an_address_get_keys_of_their_own():
+def test_missing_duplicate_and_invalid_operation_ids_get_generated_keys():
     paths = {
         "/a/{x}": {
             "get": {},
@@ -110,11 +110,11 @@ def test_an_operation_is_found_by_its_key_in_any_case(catalogue):
         ("webhooks.patch", "Webhooks.Patch"),
     ],
 )
-def test_search_puts_the_nearest_name_first(catalogue, text, first):
+def test_search_ranks_the_closest_name_first(catalogue, text, first):
     assert catalogue.search(text)[0].id == first
 
 
-def test_search_finds_nothing_for_nothing(catalogue):
+def test_an_empty_search_finds_nothing(catalogue):
     assert catalogue.search("  ") == []
     assert catalogue.search("no such thing at all") == []
 
@@ -139,7 +139,7 @@ def test_search_finds_nothing_for_nothing(catalogue):
         ("Orders.Ship", "Create a shipment containing all items on an order"),
     ],
 )
-def test_operations_of_the_real_document_read_as_sentences(catalogue, identifier, name):
+def test_operations_of_the_real_document_have_readable_names(catalogue, identifier, name):
     assert catalogue.get(identifier).name == name
 
 
@@ -158,11 +158,11 @@ def test_operations_of_the_real_document_read_as_sentences(catalogue, identifier
         ("Returns a list of things.", "getThings", "List things"),
     ],
 )
-def test_other_documents_read_alike(summary, identifier, name):
+def test_other_documents_have_readable_names(summary, identifier, name):
     assert full_name(summary, identifier, "get", "/products") == name
 
 
-def test_under_a_resource_only_what_differs_is_shown():
+def test_operation_names_omit_their_resource():
     shown = [
         (piece.text, piece.visible) for piece in name_parts("List assignments", "List product assignments")
     ]
@@ -187,17 +187,17 @@ def test_short_names_and_words_keep_acronyms():
         ([{}], ()),
     ],
 )
-def test_any_one_of_the_roles_is_enough(security, roles):
+def test_any_of_the_roles_is_sufficient(security, roles):
     assert catalogue_of({"/a": {"get": {"security": security}}}).operations[0].roles == roles
 
 
-def test_security_of_the_whole_document_holds_where_an_operation_says_nothing():
+def test_the_security_of_the_document_applies_to_operations_without_their_own():
     found = catalogue_of({"/a": {"get": {}}}, security=[{"OAuth2": ["A"]}])
     assert found.operations[0].roles == ("A",)
 
 
 @pytest.mark.parametrize("raw", [None, [], {}, {"paths": []}, "text"])
-def test_what_is_no_document_is_refused(raw):
+def test_an_invalid_document_is_rejected(raw):
     with pytest.raises(UnreadableDocument):
         Document(raw)
 
@@ -214,5 +214,5 @@ def test_what_is_no_document_is_refused(raw):
         ),
     ],
 )
-def test_the_smallest_role_that_is_enough_comes_first(catalogue, key, roles):
+def test_the_smallest_sufficient_role_comes_first(catalogue, key, roles):
     assert catalogue.get(key).roles == roles

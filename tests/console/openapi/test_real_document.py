@@ -19,14 +19,14 @@ def expected(openapi):
     return list(walk(openapi))
 
 
-def test_it_has_402_operations_each_with_a_name_and_an_address_of_its_own(catalogue, expected):
+def test_the_document_has_402_operations_with_unique_names_and_addresses(catalogue, expected):
     assert len(expected) == OPERATIONS
     assert {operation.id for operation in catalogue.operations} == {one.operation_id for one in expected}
     assert len({operation.key for operation in catalogue.operations}) == OPERATIONS
     assert all(operation.name and operation.name[0].isupper() for operation in catalogue.operations)
 
 
-def test_every_operation_stands_under_one_resource(catalogue):
+def test_every_operation_belongs_to_one_resource(catalogue):
     listed = [
         each
         for section in catalogue.sections
@@ -37,9 +37,7 @@ def test_every_operation_stands_under_one_resource(catalogue):
     assert set(listed) == set(catalogue.operations)
 
 
-def test_every_form_holds_exactly_the_parameters_and_writable_fields_that_the_document_has(
-    catalogue, expected
-):
+def test_every_form_has_exactly_the_parameters_and_writable_fields_of_the_document(catalogue, expected):
     for one in expected:
         offered = list(Request(catalogue.get(one.operation_id)).field_paths)
         assert sorted(offered) == sorted(one.fields), one.operation_id
@@ -47,12 +45,12 @@ def test_every_form_holds_exactly_the_parameters_and_writable_fields_that_the_do
     assert sum(len(one.fields) for one in expected) > 2 * OPERATIONS
 
 
-def test_a_filled_form_has_nothing_to_mend(catalogue, expected):
+def test_a_filled_form_has_no_errors(catalogue, expected):
     for one in expected:
         assert Request(catalogue.get(one.operation_id), one.posted).problems == [], one.operation_id
 
 
-def test_one_call_of_every_operation_arrives_as_it_was_filled_in(catalogue, expected, recorder):
+def test_a_call_of_every_operation_is_sent_as_filled_in(catalogue, expected, recorder):
     client = Client(Endpoint("Sandbox", "usw", recorder.url), lambda renew: "a-token")
     for one in expected:
         call = Request(catalogue.get(one.operation_id), one.posted).call

@@ -18,15 +18,15 @@ import pytest
         ("Me.ListProducts", "Me.ListProducts"),
     ],
 )
-def test_the_first_hit_is_what_was_meant(catalogue, typed, first):
+def test_the_first_search_result_is_the_expected_one(catalogue, typed, first):
     assert catalogue.search(typed)[0].id == first
 
 
 @pytest.mark.parametrize("typed", ["zzz list", "lsit xyzzy", "qwertyuiop", "lst"])
-def test_what_is_like_nothing_finds_nothing(catalogue, typed):
+def test_a_search_without_similar_names_finds_nothing(catalogue, typed):
     assert catalogue.search(typed) == []
 
 
-def test_a_typo_is_forgiven_only_where_nothing_holds_the_words(catalogue):
+def test_typos_are_tolerated_only_without_exact_matches(catalogue):
     exact = catalogue.search("list products")
     assert all("product" in f"{one.name} {one.path}".lower() for one in exact)

@@ -22,7 +22,7 @@ def names(shape):
     return [member.name for member in shape.members]
 
 
-def test_parts_of_all_of_are_joined_and_what_stands_beside_them_wins():
+def test_all_of_is_merged_and_sibling_keywords_take_precedence():
     base = {
         "type": "object",
         "properties": {"A": {"type": "string"}, "B": {"type": "string"}},
@@ -36,7 +36,7 @@ def test_parts_of_all_of_are_joined_and_what_stands_beside_them_wins():
     assert shape.description == "Both"
 
 
-def test_read_only_beside_a_reference_counts():
+def test_read_only_beside_a_reference_applies():
     shape = read(
         {"properties": {"A": {**ref("Text"), "readOnly": True}, "B": ref("Text")}}, Text={"type": "string"}
     )
@@ -59,13 +59,13 @@ def test_read_only_beside_a_reference_counts():
         },
     ],
 )
-def test_a_schema_that_contains_itself_ends_in_any_json(schemas):
+def test_a_recursive_schema_becomes_any_json(schemas):
     shape = read(ref("Node"), **schemas)
     assert names(shape) == ["Name", "Child"]
     assert shape.members[1].shape.kind is Kind.ANY
 
 
-def test_the_same_schema_twice_side_by_side_is_no_circle():
+def test_the_same_schema_used_twice_is_not_recursive():
     shape = read(
         {"properties": {"A": ref("T"), "B": ref("T")}},
         T={"type": "object", "properties": {"X": {"type": "string"}}},
@@ -76,7 +76,7 @@ def test_the_same_schema_twice_side_by_side_is_no_circle():
 @pytest.mark.parametrize(
     "schema", [ref("A"), {"allOf": [ref("A")]}, ref("Nowhere"), {"$ref": "other.json#/x"}, None, {}, True]
 )
-def test_references_round_in_a_circle_or_nowhere_are_any_json(schema):
+def test_circular_and_unresolvable_references_become_any_json(schema):
     assert read(schema, A=ref("B"), B={"allOf": [ref("A")]}).kind is Kind.ANY
 
 
@@ -93,12 +93,12 @@ def test_references_round_in_a_circle_or_nowhere_are_any_json(schema):
         ({"items": {"type": "string"}}, Kind.LIST, False),
     ],
 )
-def test_kinds_are_told_in_many_ways(schema, kind, nullable):
+def test_types_are_read_from_many_notations(schema, kind, nullable):
     shape = read(schema)
     assert (shape.kind, shape.nullable) == (kind, nullable)
 
 
-def test_limits_defaults_and_choices_are_read():
+def test_limits_defaults_and_enums_are_read():
     shape = read({"type": "integer", "minimum": 0.5, "maximum": 10, "default": 0, "enum": [1, 2, None]})
     assert (shape.minimum, shape.maximum, shape.default, shape.choices) == (
         Decimal("0.5"),
@@ -108,12 +108,12 @@ def test_limits_defaults_and_choices_are_read():
     )
 
 
-def test_an_object_without_members_is_free():
+def test_an_object_without_properties_is_free_form():
     assert read({"type": "object"}).free_form
     assert not read({"type": "object", "properties": {"A": {}}}).free_form
 
 
-def test_parameters_of_the_path_are_joined_and_forgotten_ones_are_text():
+def test_path_parameters_are_merged_and_undeclared_ones_are_text():
     document = {
         "paths": {
             "/a/{x}/{y}": {

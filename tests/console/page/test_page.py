@@ -40,7 +40,7 @@ def posted_name(place: tuple[str, ...]) -> str:
     return ".".join("0" if part == "[]" else part for part in place)
 
 
-def test_every_field_of_all_402_operations_stands_in_its_form(openapi, catalogue, cast):
+def test_every_field_of_all_402_operations_is_in_its_form(openapi, catalogue, cast):
     for one in walk(openapi):
         operation = catalogue.get(one.operation_id)
         console = ConsolePage(organization=cast.sandbox, user=cast.olive, catalogue=catalogue)
@@ -59,13 +59,13 @@ def test_every_field_of_all_402_operations_stands_in_its_form(openapi, catalogue
 @pytest.mark.parametrize(
     "key", ["", "Products.List", "Products.Create", "LineItems.Create", "Orders.Create", "Me.Get"]
 )
-def test_ids_are_unique_on_the_whole_page_and_labels_lead_somewhere(ordercloud, as_olive, key):
+def test_element_ids_are_unique_and_labels_have_a_target(ordercloud, as_olive, key):
     found = Elements(as_olive.get(CONSOLE + key).content.decode())
     assert len(found.ids) == len(set(found.ids))
     assert found.labelled <= set(found.ids)
 
 
-def test_a_document_of_643_operations_makes_a_page_hardly_larger(openapi_text, ordercloud, as_olive):
+def test_a_document_of_643_operations_does_not_make_the_page_much_larger(openapi_text, ordercloud, as_olive):
     usual = Elements(as_olive.get(CONSOLE + "Products.List").content.decode())
     ordercloud.document = enlarged(openapi_text)
     catalogue_cache.clear()
@@ -76,14 +76,14 @@ def test_a_document_of_643_operations_makes_a_page_hardly_larger(openapi_text, o
     assert Elements(page.content.decode()).count <= 1.1 * usual.count
 
 
-def test_operations_are_listed_under_the_resource_that_is_open(ordercloud, as_olive):
+def test_operations_are_listed_below_the_open_resource(ordercloud, as_olive):
     html = as_olive.get(CONSOLE + "Webhooks.List").content.decode()
     assert 'aria-current="page">List <span class="visually-hidden">webhooks</span></a>' in html
     assert html.count("data-current") == 1
     assert "Products.Create" not in html
 
 
-def test_the_address_of_a_request_brings_back_what_was_filled_in(ordercloud, as_olive):
+def test_the_url_of_a_request_restores_its_input(ordercloud, as_olive):
     page = as_olive.get(
         CONSOLE + "Products.List",
         {"query.sortBy": "!Name,xp.a", "query.filters~0~key": "Active", "query.filters~0": "true"},
@@ -95,13 +95,13 @@ def test_the_address_of_a_request_brings_back_what_was_filled_in(ordercloud, as_
     assert 'value="Active"' in html
 
 
-def test_the_console_outside_an_organization_offers_those_that_one_may_call(ordercloud, as_olive, cast):
+def test_the_console_lists_organizations_that_the_user_can_call(ordercloud, as_olive, cast):
     html = as_olive.get("/console/").content.decode()
     for organization in cast.organizations:
         assert f'href="/organizations/{organization.pk}/console/"' in html
 
 
-def test_whom_the_calls_are_made_as_is_a_link_and_looks_like_no_selector(ordercloud, as_olive):
+def test_the_context_of_calls_is_a_link_and_not_a_selector(ordercloud, as_olive):
     html = as_olive.get(CONSOLE).content.decode()
     shown = html.partition('class="context-acting-as"')[2].partition("</a>")[0]
     assert 'href="/organizations/acme_Sandbox/"' in shown
@@ -110,7 +110,7 @@ def test_whom_the_calls_are_made_as_is_a_link_and_looks_like_no_selector(ordercl
     assert "select" not in html.partition('<header class="context">')[2].partition("</header>")[0]
 
 
-def test_what_the_document_says_of_a_field_is_behind_a_button_with_a_name(ordercloud, as_olive):
+def test_the_description_of_a_field_is_behind_a_labeled_button(ordercloud, as_olive):
     listed = as_olive.get(CONSOLE + "Products.List").content.decode()
     assert '<summary aria-label="About search"></summary><p>Word or phrase to search for.</p>' in listed
     created = as_olive.get(CONSOLE + "Products.Create").content.decode()

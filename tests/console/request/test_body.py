@@ -25,12 +25,12 @@ def sentences(data):
     return {".".join(map(str, fault.path)): fault.message for fault in body(data).violations}
 
 
-def test_nothing_filled_in_sends_nothing_but_the_braces():
+def test_an_empty_form_sends_an_empty_object():
     assert body({}).text == "{}"
     assert body({}).bytes == b"{}"
 
 
-def test_a_body_that_is_not_required_is_left_out_when_nothing_is_filled_in():
+def test_an_empty_optional_body_is_omitted():
     assert body({}, required=False).bytes is None
     assert body({}, required=False).violations == []
     assert body({JSON: [" "], SYNCED: ["old"]}, required=False).bytes is None
@@ -41,21 +41,21 @@ def test_zero_false_and_empty_text_are_values():
     assert sent(data) == '{"ID": "","Active": false,"Weight": 0}'
 
 
-def test_an_empty_field_whose_state_nobody_chose_is_not_sent():
+def test_an_empty_field_without_a_chosen_state_is_not_sent():
     assert sent(
         {"body.Weight": [""], "body.Active": [""], "body.ID~state": ["unsent"], "body.ID": [""]}
     ) == '{  "Name": "n"}'.replace("  ", "")
 
 
-def test_null_is_sent_as_null_whatever_stands_in_the_field():
+def test_null_is_sent_regardless_of_the_input():
     assert sent({"body.Weight~state": ["null"], "body.Weight": ["5"]}) == '{"Weight": null}'
 
 
-def test_typing_means_value_even_where_no_script_moved_the_state():
+def test_typing_means_value_even_without_javascript():
     assert sent({"body.Weight~state": ["unsent"], "body.Weight": ["5"]}) == '{"Weight": 5}'
 
 
-def test_a_value_that_was_sent_can_be_taken_back():
+def test_a_sent_value_can_be_cleared():
     data = {"body.Weight~state": ["unsent"], "body.Weight~was": ["value"], "body.Weight": ["5"]}
     assert sent(data) == '{"Name": "n"}'
 
@@ -63,11 +63,11 @@ def test_a_value_that_was_sent_can_be_taken_back():
 @pytest.mark.parametrize(
     "digits", ["90071992547409931", "0.10", "1.50", "-0", "1E400", "123456789012345678901234567890.5"]
 )
-def test_numbers_travel_digit_by_digit_as_they_were_typed(digits):
+def test_numbers_are_sent_digit_by_digit_as_typed(digits):
     assert sent({"body.Weight": [f" {digits} "]}) == f'{{"Weight": {digits}}}'
 
 
-def test_free_keys_are_text_numbers_flags_null_or_json_as_the_row_says():
+def test_free_form_keys_have_the_type_of_their_row():
     rows = [
         ("a", "text", "1"),
         ("b", "number", "90071992547409931"),
@@ -85,7 +85,7 @@ def test_free_keys_are_text_numbers_flags_null_or_json_as_the_row_says():
     )
 
 
-def test_rows_may_be_left_empty_dropped_and_numbered_with_gaps():
+def test_rows_may_be_empty_removed_and_numbered_with_gaps():
     data = {
         "body.Breaks.1.Quantity": ["1"],
         "body.Breaks.3.Quantity": ["3"],
@@ -107,7 +107,7 @@ def test_rows_may_be_left_empty_dropped_and_numbered_with_gaps():
     assert breaks.items[1].members[1].name == "body.Breaks.1.Price"
 
 
-def test_an_object_is_sent_as_soon_as_something_in_it_is_and_can_be_sent_empty():
+def test_an_object_is_sent_with_any_of_its_fields_or_explicitly_empty():
     assert (
         sent({"body.Inventory.Point": ["0"], "body.Inventory.Enabled": ["true"]})
         == '{"Inventory": {"Enabled": true,"Point": 0}}'
@@ -135,7 +135,7 @@ def test_an_object_is_sent_as_soon_as_something_in_it_is_and_can_be_sent_empty()
         ("Since", "yesterday", "Enter a date such as 2026-11-19 or 2026-11-19T08:00:00Z."),
     ],
 )
-def test_each_mistake_has_a_sentence_of_its_own_and_keeps_what_was_typed(field, text, sentence):
+def test_each_error_has_its_own_message_and_keeps_the_input(field, text, sentence):
     found = body({"body.Name": ["n"], f"body.{field}": [text]})
     entry = next(entry for entry in found.root.members if entry.label == field)
     assert entry.errors == [sentence]
@@ -143,23 +143,23 @@ def test_each_mistake_has_a_sentence_of_its_own_and_keeps_what_was_typed(field, 
     assert list(found.line_errors.values()) == [sentence]
 
 
-def test_a_chosen_value_that_is_empty_is_told():
+def test_an_empty_value_with_state_value_is_an_error():
     assert sentences({"body.Name": ["n"], "body.Quantity~state": ["value"]}) == {
         "Quantity": "Enter a whole number, or choose not sent."
     }
 
 
-def test_what_is_required_is_needed_and_inside_an_object_only_once_that_is_sent():
+def test_required_fields_of_an_object_are_required_once_the_object_is_sent():
     assert sentences({}) == {"Name": "Required."}
     assert set(sentences({"body.Name": ["n"], "body.Inventory.Point": ["1"]})) == {"Inventory.Enabled"}
 
 
-def test_null_and_empty_text_are_enough_for_what_is_required():
+def test_null_and_empty_text_satisfy_required_fields():
     assert sentences({"body.Name~state": ["null"]}) == {}
     assert sentences({"body.Name~state": ["value"]}) == {}
 
 
-def test_a_free_key_needs_a_name_and_stands_once():
+def test_a_free_form_key_needs_a_unique_name():
     data = {"body.Name": ["n"], "body.xp~0": ["x"], "body.xp~1~key": ["a"], "body.xp~2~key": ["a"]}
     assert [fault.message for fault in body(data).violations] == [
         "Enter a name.",
@@ -179,7 +179,7 @@ def _spelled_as_documented(value):
 
 @given(st.dictionaries(st.text(), values))
 @settings(max_examples=100)
-def test_any_object_goes_through_the_form_and_comes_back_unchanged(value):
+def test_any_object_round_trips_through_the_form(value):
     assume(_spelled_as_documented(value))
     drawn = body({JSON: [json_editor.dumps(value)]})
     assert drawn.syntax_error is None
@@ -189,7 +189,7 @@ def test_any_object_goes_through_the_form_and_comes_back_unchanged(value):
 
 @given(st.fixed_dictionaries({}, optional=dict.fromkeys(SCHEMA["properties"], values)))
 @settings(max_examples=100)
-def test_members_of_any_kind_come_back_unchanged_and_are_marked_alike(value):
+def test_members_of_any_type_round_trip_with_the_same_errors(value):
     assume(_spelled_as_documented(value))
     drawn = body({JSON: [json_editor.dumps(value)]})
     back = body(posted(drawn, with_json=False))

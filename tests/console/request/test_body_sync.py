@@ -8,7 +8,7 @@ from tests.console.request.form_fields import posted
 from tests.console.request.sample_body import body
 
 
-def test_the_text_stays_as_it_was_typed_while_the_form_agrees_with_it():
+def test_the_text_is_unchanged_while_it_matches_the_form():
     typed = '{"Weight":0.10,   "Name":"n"}'
     drawn = body({JSON: [typed]})
     assert drawn.text == typed
@@ -17,13 +17,13 @@ def test_the_text_stays_as_it_was_typed_while_the_form_agrees_with_it():
     assert again.bytes == typed.encode()
 
 
-def test_an_edit_of_the_form_redraws_the_text():
+def test_an_edit_of_the_form_updates_the_text():
     data = posted(body({JSON: ['{"Name":"n","Weight":1}']}))
     data["body.Weight"] = ["2.0"]
     assert body(data).text == '{\n  "Name": "n",\n  "Weight": 2.0\n}'
 
 
-def test_an_edit_of_the_text_redraws_the_form():
+def test_an_edit_of_the_text_updates_the_form():
     data = posted(body({"body.Name": ["n"], "body.Weight": ["1"]}))
     data[JSON] = ['{"Name": null, "Unknown": 1.0}']
     drawn = body(data)
@@ -35,7 +35,7 @@ def test_an_edit_of_the_text_redraws_the_form():
     assert drawn.notice == ""
 
 
-def test_when_both_were_changed_the_text_wins_and_says_so():
+def test_when_both_were_changed_the_text_takes_precedence_with_a_message():
     data = posted(body({"body.Name": ["n"]}))
     data["body.Weight"] = ["5"]
     data[JSON] = ['{"Name": "from the text"}']
@@ -44,7 +44,7 @@ def test_when_both_were_changed_the_text_wins_and_says_so():
     assert drawn.text == '{"Name": "from the text"}'
 
 
-def test_text_that_is_no_json_is_kept_and_marked_and_the_form_stays():
+def test_invalid_json_is_kept_and_marked_and_the_form_is_unchanged():
     data = posted(body({"body.Name": ["n"]}))
     data[JSON] = ['{\n  "Name": "m",\n  "Weight": \n}']
     drawn = body(data)
@@ -56,12 +56,12 @@ def test_text_that_is_no_json_is_kept_and_marked_and_the_form_stays():
     assert body(data).root.members[1].text == "mended"
 
 
-def test_text_that_is_no_json_can_be_given_up_for_the_form():
+def test_invalid_json_can_be_replaced_by_the_form():
     data = posted(body({"body.Name": ["n"]})) | {JSON: ["{"], REFRESH: ["1"]}
     assert body(data).text == '{\n  "Name": "n"\n}'
 
 
-def test_the_line_of_a_mistake_is_the_line_in_the_text_that_was_typed():
+def test_the_line_of_an_error_is_the_line_of_the_typed_text():
     drawn = body({JSON: ['{"Name": "n",\n\n\n"Quantity": 1.5}']})
     assert drawn.line_errors == {4: "Enter a whole number."}
 
@@ -77,6 +77,6 @@ def test_the_line_of_a_mistake_is_the_line_in_the_text_that_was_typed():
         ('{"Name": "n", "Tags": ["a", 1]}', ("Tags", 1), "Enter text in double quotes."),
     ],
 )
-def test_values_of_the_wrong_kind_are_told_where_they_stand(text, path, sentence):
+def test_values_of_the_wrong_type_are_reported_at_their_place(text, path, sentence):
     faults = body({JSON: [text]}).violations
     assert [(fault.path, fault.message) for fault in faults] == [(path, sentence)]

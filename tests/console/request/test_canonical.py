@@ -19,7 +19,7 @@ def typed(text: str, shape=SHAPE) -> Body:
     return Body(shape, True, {**data, JSON: [text]})
 
 
-def test_names_are_read_in_any_case_and_sent_as_they_were_typed():
+def test_names_are_case_insensitive_and_sent_as_typed():
     body = typed(
         '{"name": "x", "INVENTORY": {"enabled": true}, "breaks": [{"quantity": 2}], "XP": {"name": 1}}'
     )
@@ -32,24 +32,24 @@ def test_names_are_read_in_any_case_and_sent_as_they_were_typed():
     assert body.bytes.startswith(b'{"name": "x", "INVENTORY"')
 
 
-def test_what_does_not_fit_is_marked_in_its_line_whatever_the_case_of_its_name():
+def test_invalid_values_are_marked_in_their_line_regardless_of_name_case():
     body = typed('{\n"name": "x",\n"quantity": "many"\n}')
     assert list(body.line_errors) == [3]
     assert [entry.path for entry in body.root.walk() if entry.errors] == [("Quantity",)]
 
 
-def test_a_member_that_stands_twice_in_different_cases_is_told_with_its_line():
+def test_a_duplicate_member_in_another_case_is_reported_with_its_line():
     body = typed('{\n"Name": "a",\n"name": "b"\n}')
     assert (body.syntax_error.message, body.syntax_error.line) == ("Name is used twice.", 3)
 
 
-def test_names_of_free_objects_and_unknown_ones_stay():
+def test_names_of_free_form_objects_and_unknown_names_are_kept():
     parsed = json_editor.parse('{"xp": {"Name": 1, "name": 2}, "Unknown": {"name": 3}}')
     assert canonical(SHAPE, parsed).value == parsed.value
 
 
 @pytest.mark.parametrize("text", ["[1]", '"str"', "5", "true", "null", "[]"])
-def test_something_else_than_an_object_is_kept_and_said(text):
+def test_a_value_that_is_not_an_object_is_kept_and_reported(text):
     body = typed(text)
     assert body.text == text
     assert body.syntax_error.message == "The body is an object. Put it in braces { }."
@@ -57,12 +57,12 @@ def test_something_else_than_an_object_is_kept_and_said(text):
     assert (again.text, again.syntax_error is not None) == (text, True)
 
 
-def test_where_a_list_is_expected_an_object_is_kept_and_said():
+def test_an_object_instead_of_a_list_is_kept_and_reported():
     shape = ShapeReader(Document({"paths": {}})).read({"type": "array", "items": {"type": "string"}})
     assert typed("{}", shape).syntax_error.message == "The body is a list. Put it in brackets [ ]."
 
 
-def test_a_limit_of_zero_holds():
+def test_a_limit_of_zero_applies():
     shape = ShapeReader(Document({"paths": {}})).read({"type": "number", "minimum": 0})
     assert [fault.message for fault in violations(shape, Number("-1"))] == ["Enter 0 or more."]
     assert list(violations(shape, Number("0"))) == []
@@ -77,7 +77,7 @@ def test_a_limit_of_zero_holds():
         ({"type": "string", "maxLength": 2}, "ab", "abc", "Use at most 2 characters (now 3)."),
     ],
 )
-def test_a_value_at_its_limit_fits_and_one_beyond_does_not(schema, fits, does_not, sentence):
+def test_a_value_at_its_limit_is_valid_and_one_beyond_is_not(schema, fits, does_not, sentence):
     shape = ShapeReader(Document({"paths": {}})).read(schema)
     assert list(violations(shape, fits)) == []
     assert [fault.message for fault in violations(shape, does_not)] == [sentence]

@@ -5,7 +5,7 @@ import pytest
 from console.request.request import Request
 
 
-def test_search_and_filters_come_first_in_a_list_and_parts_of_the_path_before_them(catalogue):
+def test_path_parameters_search_and_filters_come_first_in_a_list(catalogue):
     names = [item.parameter.name for item in Request(catalogue.get("Users.List")).ordered_parameters]
     assert names[:3] == ["buyerID", "search", "filters"]
 

@@ -18,19 +18,19 @@ values = st.recursive(
 
 
 @given(values)
-def test_what_is_written_reads_back_the_same_digit_by_digit(value):
+def test_writing_and_reading_keeps_every_digit(value):
     assert json_editor.parse(json_editor.dumps_pretty(value).value).value == value
     assert json_editor.loads(json_editor.dumps(value)) == value
 
 
 @given(values)
-def test_both_ways_of_reading_agree(value):
+def test_both_readers_agree(value):
     text = json_editor.dumps_pretty(value).value
     assert json_editor.parse(text).value == json_editor.loads(text)
 
 
 @given(values)
-def test_the_writer_knows_the_lines_that_the_reader_finds(value):
+def test_the_writer_and_the_reader_agree_on_lines(value):
     written = json_editor.dumps_pretty(value)
     assert written.lines == {
         path: line for path, line in json_editor.parse(written.value).lines.items() if path in written.lines
@@ -38,7 +38,7 @@ def test_the_writer_knows_the_lines_that_the_reader_finds(value):
 
 
 @given(st.text(alphabet="{}[]\",:0123456789.eE+-truefalsn \n\\u'", max_size=40))
-def test_it_accepts_what_python_accepts_but_for_doubled_names(text):
+def test_the_reader_accepts_json_of_python_without_duplicate_names(text):
     try:
         expected = json.loads(text, parse_constant=_refuse)
     except ValueError:
@@ -84,19 +84,19 @@ def _refuse(word="NaN"):
         ("[" * 100, 1, 62, "deeper"),
     ],
 )
-def test_a_mistake_is_told_with_its_place(text, line, column, words):
+def test_an_error_is_reported_with_its_position(text, line, column, words):
     with pytest.raises(JsonError) as caught:
         json_editor.parse(text)
     assert (caught.value.line, caught.value.column) == (line, column)
     assert words in caught.value.message
 
 
-def test_an_answer_nested_without_end_is_refused_rather_than_fatal():
+def test_a_too_deeply_nested_response_is_rejected():
     with pytest.raises(ValueError, match="nested too deeply"):
         json_editor.loads("[" * 200_000)
 
 
-def test_lists_of_plain_values_stand_on_one_line_and_long_ones_do_not():
+def test_short_lists_of_scalars_are_on_one_line():
     short = {"Tags": ["main", "2026"]}
     assert json_editor.dumps_pretty(short).value == '{\n  "Tags": ["main", "2026"]\n}'
     long = json_editor.dumps_pretty(["x" * 40, "y" * 40])
@@ -104,6 +104,6 @@ def test_lists_of_plain_values_stand_on_one_line_and_long_ones_do_not():
     assert long.lines == {(): 1, (0,): 2, (1,): 3}
 
 
-def test_a_half_of_a_pair_of_signs_can_still_be_sent():
+def test_a_lone_surrogate_can_be_sent():
     text = json_editor.dumps_pretty({"a": "\ud83d"}).value
     assert text.encode() == b'{\n  "a": "\\ud83d"\n}'

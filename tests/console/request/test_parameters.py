@@ -25,22 +25,22 @@ def request(data, path="/things/{thing}", **parameters):
         ("a+b&c=d;e", "a%2Bb%26c%3Dd%3Be"),
     ],
 )
-def test_an_id_with_odd_signs_stays_one_part_of_the_path(typed, encoded):
+def test_an_id_with_special_characters_is_one_path_segment(typed, encoded):
     assert request({"path.thing": [typed]}).call.path == f"/things/{encoded}"
 
 
 @pytest.mark.parametrize(("typed", "words"), [("", "Required."), (".", "alone"), ("..", "alone")])
-def test_an_id_that_cannot_stand_in_an_address_is_told(typed, words):
+def test_an_id_that_cannot_be_in_a_url_is_reported(typed, words):
     found = request({"path.thing": [typed]})
     assert [mend.name for mend in found.problems] == ["path.thing"]
     assert words in found.problems[0].message
 
 
-def test_the_address_shows_what_is_still_missing_in_braces():
+def test_the_url_shows_missing_parameters_in_braces():
     assert request({}).call.path_and_query == "/things/{thing}"
 
 
-def test_what_is_empty_is_not_sent():
+def test_empty_parameters_are_not_sent():
     found = request(
         {"query.search": [""], "query.sortBy": [""], "query.filters~0": [""]},
         search={"type": "string"},
@@ -50,14 +50,14 @@ def test_what_is_empty_is_not_sent():
     assert found.call.query == ()
 
 
-def test_lists_are_joined_by_commas_in_their_order_and_once_each():
+def test_lists_are_joined_by_commas_in_order_without_duplicates():
     found = request(
         {"query.sortBy": ["ID", "Name, xp.a", "ID"], "query.sortBy~turned": ["Name"]}, sortBy=LIST
     )
     assert found.call.query == (("sortBy", "ID,!Name,xp.a"),)
 
 
-def test_a_document_may_want_lists_repeated_and_objects_deep():
+def test_a_document_may_use_exploded_lists_and_deep_objects():
     raw = [
         {
             "name": "ids",
@@ -77,7 +77,7 @@ def test_a_document_may_want_lists_repeated_and_objects_deep():
     assert call.headers == (("X-Trace", "t"),)
 
 
-def test_filters_are_keys_of_their_own_and_may_repeat():
+def test_filters_are_separate_keys_and_may_repeat():
     data = {
         "query.filters~0~key": ["xp.Brand"],
         "query.filters~0": ["A|B*"],
@@ -110,7 +110,7 @@ def test_filters_are_keys_of_their_own_and_may_repeat():
         ("odd", "a"),
     ],
 )
-def test_each_comparison_is_written_as_ordercloud_reads_it(how, value):
+def test_each_comparison_is_written_in_the_syntax_of_ordercloud(how, value):
     data = {"query.filters~0~key": ["K"], "query.filters~0~how": [how], "query.filters~0": ["a"]}
     assert request(data, filters={"type": "object"}).call.query == (("K", value),)
 
@@ -118,7 +118,7 @@ def test_each_comparison_is_written_as_ordercloud_reads_it(how, value):
 @pytest.mark.parametrize(
     ("data", "words"), [({"": ["x"]}, "Enter the property"), ({"~key": ["K"]}, "a value to compare")]
 )
-def test_half_a_filter_is_told(data, words):
+def test_an_incomplete_filter_is_reported(data, words):
     found = request(
         {f"query.filters~0{name}": value for name, value in data.items()},
         path="/a",
@@ -136,25 +136,25 @@ def test_half_a_filter_is_told(data, words):
         ({"type": "string", "enum": ["A", "B"]}, "C", "Choose one of A, B."),
     ],
 )
-def test_a_parameter_of_the_wrong_kind_is_told_and_kept(schema, typed, sentence):
+def test_a_parameter_of_the_wrong_type_is_reported_and_kept(schema, typed, sentence):
     found = request({"query.q": [typed]}, path="/a", q=schema)
     assert [mend.message for mend in found.problems] == [sentence]
     assert found.parameters[0].text == typed
 
 
-def test_a_needed_parameter_is_told():
+def test_a_missing_required_parameter_is_reported():
     raw = [{"name": "buyerID", "in": "query", "required": True, "schema": {"type": "string"}}]
     operation = Catalogue(Document({"paths": {"/a": {"delete": {"parameters": raw}}}})).operations[0]
     assert [mend.label for mend in Request(operation, {}).problems] == ["buyerID"]
 
 
-def test_the_address_can_be_read_with_the_signs_of_ordercloud():
+def test_the_url_shows_the_filter_characters_of_ordercloud_unencoded():
     data = {"query.search": ["torque wrench & co"], "query.sortBy": ["!Name,ID"]}
     found = request(data, path="/products", search={"type": "string"}, sortBy=LIST)
     assert found.call.path_and_query == "/products?search=torque%20wrench%20%26%20co&sortBy=!Name,ID"
 
 
-def test_what_is_filled_in_outside_the_body_makes_an_address_that_fills_it_in_again():
+def test_parameters_round_trip_through_the_url():
     data = {
         "path.thing": ["a/b"],
         "query.search": ["x"],
@@ -189,19 +189,19 @@ def test_what_is_filled_in_outside_the_body_makes_an_address_that_fills_it_in_ag
         ("expression", "A*|!B", "A*|!B"),
     ],
 )
-def test_a_filter_compares_what_was_typed(how, typed, value):
+def test_a_filter_compares_the_typed_value(how, typed, value):
     data = {"query.filters~0~key": ["K"], "query.filters~0~how": [how], "query.filters~0": [typed]}
     assert request(data, path="/a", filters={"type": "object"}).call.query == (("K", value),)
 
 
 @pytest.mark.parametrize("typed", [" kestrel", "kestrel\t ", "\ufeffkestrel\u200b", "\u00a0kestrel"])
-def test_blanks_around_an_id_are_not_sent_and_said(typed):
+def test_spaces_around_an_id_are_removed_and_reported(typed):
     found = request({"path.thing": [typed], "query.buyerID": [typed]}, buyerID={"type": "string"})
     assert found.call.path_and_query == "/things/kestrel?buyerID=kestrel"
     assert [item.notice for item in found.parameters] == ["Spaces at the start and end are not sent."] * 2
 
 
-def test_blanks_inside_an_id_and_around_a_search_stay():
+def test_spaces_inside_an_id_and_around_a_search_are_kept():
     found = request({"path.thing": ["a b"], "query.search": [" x "]}, search={"type": "string"})
     assert found.call.path_and_query == "/things/a%20b?search=%20x%20"
     assert [item.notice for item in found.parameters] == ["", ""]

@@ -37,11 +37,11 @@ def errors(*entries) -> dict:
         (b'{"a": ', Content.TEXT),
     ],
 )
-def test_a_body_is_judged_by_itself(body, content):
+def test_a_body_is_validated_separately(body, content):
     assert exchange(body=body).content is content
 
 
-def test_an_exchange_is_kept_whole():
+def test_an_exchange_is_stored_completely():
     kept = Exchange(
         "POST",
         "/a?b=c",
@@ -60,7 +60,7 @@ def test_an_exchange_is_kept_whole():
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
 @pytest.mark.parametrize("failure", list(Failure))
-def test_each_failure_has_a_sentence_and_says_what_may_have_happened(method, failure):
+def test_each_failure_has_a_message_with_its_possible_effect(method, failure):
     told = explain(exchange(0, method=method, failure=failure, timeout=30.0, detail="No such host."))
     assert told.level == "danger"
     assert told.summary.endswith(".")
@@ -69,16 +69,16 @@ def test_each_failure_has_a_sentence_and_says_what_may_have_happened(method, fai
     assert ("Nothing was" in told.advice) == (not happened or method == "GET")
 
 
-def test_failures_differ_in_their_sentences():
+def test_failures_have_different_messages():
     assert len({explain(exchange(0, failure=failure)).summary for failure in Failure}) == len(Failure)
 
 
-def test_an_answer_that_speaks_for_itself_gets_no_sentence():
+def test_a_successful_response_has_no_message():
     assert explain(exchange(200, {"ID": "1"})) is None
     assert explain(exchange(204)) is None
 
 
-def test_a_missing_role_is_told_with_what_is_needed_and_held():
+def test_a_missing_role_is_explained_with_required_and_granted_roles():
     body = errors(
         {"ErrorCode": "Auth.InsufficientRoles", "Data": {"SufficientRoles": ["FullAccess", "WebhookAdmin"]}}
     )
@@ -89,7 +89,7 @@ def test_a_missing_role_is_told_with_what_is_needed_and_held():
     )
 
 
-def test_a_user_whom_no_role_helps_is_told_so():
+def test_a_user_whom_no_role_helps_gets_an_explanation():
     told = explain(
         exchange(
             403, errors({"ErrorCode": "Auth.UserNotAuthorizedToAdmin"}), roles=("A",), required_roles=("A",)
@@ -98,7 +98,7 @@ def test_a_user_whom_no_role_helps_is_told_so():
     assert "whatever the roles" in told.advice
 
 
-def test_several_errors_are_several_points():
+def test_several_errors_are_listed():
     body = errors(
         {"ErrorCode": "RequiredField", "Message": "Is needed.", "Data": {"Field": "Name"}},
         {"ErrorCode": "ValidationFailure", "Message": "Invalid.", "Data": {"Code": "too long"}},
@@ -112,11 +112,11 @@ def test_several_errors_are_several_points():
 
 @pytest.mark.parametrize("body", [b"[]", b"{}", b'{"Errors": 5}', b"text", b'{"Errors": [{"Data": 7}]}'])
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 409, 418, 429, 500])
-def test_a_refusal_in_any_form_gets_a_sentence(status, body):
+def test_every_error_format_gets_a_message(status, body):
     assert explain(exchange(status, body)).summary
 
 
-def test_slowing_down_says_how_long():
+def test_a_rate_limit_message_has_the_wait():
     assert explain(exchange(429, {}, headers=(("Retry-After", "7"),))).advice == "Try again in 7 s."
 
 
@@ -124,7 +124,7 @@ def items(text: str):
     return items_of(json_editor.loads(text))
 
 
-def test_a_list_becomes_a_table_with_telling_columns_and_all_digits():
+def test_a_list_becomes_a_table_with_useful_columns_and_all_digits():
     first = (
         '{"Same": 1, "Name": "A", "ID": "1", "Price": 1.10, "xp": {"Erp": 90071992547409931}, "Empty": null}'
     )
@@ -136,13 +136,13 @@ def test_a_list_becomes_a_table_with_telling_columns_and_all_digits():
     assert "Empty" in table.available_columns
 
 
-def test_columns_can_be_chosen_and_unknown_ones_are_left_out():
+def test_columns_can_be_chosen_and_unknown_ones_are_ignored():
     table = table_of(items('[{"ID": "1", "A": 5}]'), ["A", "Nothing"])
     assert [column.path for column in table.columns] == ["A"]
 
 
 @pytest.mark.parametrize("text", ["[]", '{"Items": []}', "[1, null, [2]]", '[{"a": []}, 5]'])
-def test_odd_lists_are_tables_too(text):
+def test_irregular_lists_become_tables(text):
     assert table_of(items(text)).total == len(items(text))
 
 
@@ -176,7 +176,7 @@ def paging(page, size, total, count):
         (9, 20, 45, 0, (0, 0, 3, None)),
     ],
 )
-def test_a_page_knows_its_part_and_its_neighbours(page, size, total, count, expected):
+def test_a_page_has_its_range_and_adjacent_pages(page, size, total, count, expected):
     found = paging(page, size, total, count)
     assert (found.first, found.last, found.previous, found.next) == expected
 
@@ -184,11 +184,11 @@ def test_a_page_knows_its_part_and_its_neighbours(page, size, total, count, expe
 @pytest.mark.parametrize(
     "text", ["{}", "[]", '{"Meta": {}, "Items": []}', '{"Meta": {"Page": "1"}, "Items": []}', '{"Meta": 5}']
 )
-def test_what_tells_no_pages_has_none(text):
+def test_a_response_without_paging_has_no_pages(text):
     assert paging_of(json_editor.loads(text)) is None
 
 
-def test_a_tree_is_cut_where_a_page_would_get_too_long_and_says_how_much_is_left():
+def test_a_tree_is_truncated_with_the_number_of_remaining_items():
     tree = tree_of({"Items": [{"ID": str(n), "a": 1, "b": 2} for n in range(1000)]})
     (listed,) = tree.children
     assert (listed.count, len(listed.children), listed.omitted) == (1000, MAX_CHILDREN, 1000 - MAX_CHILDREN)
@@ -196,7 +196,7 @@ def test_a_tree_is_cut_where_a_page_would_get_too_long_and_says_how_much_is_left
     assert listed.children[0].label == "0"
 
 
-def test_a_part_of_a_tree_is_found_by_its_pointer():
+def test_a_subtree_is_found_by_its_json_pointer():
     value = {"a/b": [{"~": 5}]}
     assert tree_of(value, "/a~1b/0").count == 1
     assert tree_of(value, "/a~1b/0/~0").cell.text == "5"
@@ -208,7 +208,7 @@ def test_a_part_of_a_tree_is_found_by_its_pointer():
 
 
 @pytest.mark.parametrize("part", ["²", "٠", "-0", "9" * 5000, ""])
-def test_a_part_that_is_no_index_of_a_list_is_not_there(part):
+def test_an_invalid_list_index_finds_no_subtree(part):
     with pytest.raises(KeyError):
         tree_of({"Items": [{"ID": "a"}]}, f"/Items/{part}")
 
@@ -260,7 +260,7 @@ def test_a_part_that_is_no_index_of_a_list_is_not_there(part):
         ),
     ],
 )
-def test_ids_lead_to_the_operation_that_opens_them(
+def test_ids_link_to_the_operation_that_opens_them(
     catalogue, answered, known, column, item, opens, arguments
 ):
     found = record_links(catalogue, catalogue.get(answered), known, [column], list(item))[column]
@@ -269,10 +269,10 @@ def test_ids_lead_to_the_operation_that_opens_them(
 
 
 @pytest.mark.parametrize("column", ["Name", "OwnerID", "xp.ID", "Amid"])
-def test_what_is_no_id_of_something_leads_nowhere(catalogue, column):
+def test_other_values_are_not_links(catalogue, column):
     assert record_links(catalogue, catalogue.get("Products.List"), {}, [column], [column]) == {}
 
 
-def test_an_empty_id_leads_nowhere(catalogue):
+def test_an_empty_id_is_not_a_link(catalogue):
     (found,) = record_links(catalogue, catalogue.get("Products.List"), {}, ["ID"], ["ID"]).values()
     assert found.arguments({"ID": None}) is None

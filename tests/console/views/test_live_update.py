@@ -31,7 +31,7 @@ def opened(ordercloud, as_olive):
     return {"body~json": json_in(html), "body~agreed": agreed_in(html)}
 
 
-def test_an_edited_field_redraws_itself_and_the_text(as_olive, opened, catalogue):
+def test_an_edited_field_updates_itself_and_the_text(as_olive, opened, catalogue):
     data = {**opened, "body.Name": "n", "body.QuantityMultiplier": "1.5"}
     answer = edit(as_olive, data, "row-body-QuantityMultiplier")
     html = answer.content.decode()
@@ -46,7 +46,7 @@ def test_an_edited_field_redraws_itself_and_the_text(as_olive, opened, catalogue
     assert f"2 of {members} sent" in around
 
 
-def test_an_edited_text_redraws_the_form_and_leaves_the_text_alone(as_olive, opened):
+def test_an_edited_text_updates_the_form_only(as_olive, opened):
     data = {**opened, "body~json": '{"Name": "n", "xp": {"Big": 90071992547409931}}'}
     html = edit(as_olive, data, "fields", trigger="body-json").content.decode()
     assert 'name="body.Name" value="n"' in html
@@ -55,7 +55,7 @@ def test_an_edited_text_redraws_the_form_and_leaves_the_text_alone(as_olive, ope
     assert agreed_in(html) != opened["body~agreed"]
 
 
-def test_a_text_that_is_no_json_leaves_the_form_alone_and_marks_its_line(as_olive, opened):
+def test_invalid_json_keeps_the_form_and_marks_its_line(as_olive, opened):
     answer = edit(as_olive, {**opened, "body~json": '{\n"Name": }'}, "fields", trigger="body-json")
     html = answer.content.decode()
     assert answer["HX-Reswap"] == "none"
@@ -64,7 +64,7 @@ def test_a_text_that_is_no_json_leaves_the_form_alone_and_marks_its_line(as_oliv
     assert 'name="body.Name"' not in html
 
 
-def test_a_row_of_a_free_object_changes_the_text_without_redrawing_itself(as_olive, opened):
+def test_a_row_of_a_free_form_object_updates_the_text_only(as_olive, opened):
     data = {**opened, "body.xp~0~key": "Brand", "body.xp~0~as": "text", "body.xp~0": "x"}
     answer = edit(as_olive, data, "")
     assert answer["HX-Reswap"] == "none"
@@ -78,7 +78,7 @@ def test_a_new_row_is_offered_once_the_last_is_filled(as_olive, opened):
     assert 'name="body.xp~2~key"' not in html
 
 
-def test_a_dropped_row_is_gone_from_form_and_text(as_olive, opened):
+def test_a_removed_row_is_not_in_form_and_text(as_olive, opened):
     data = {
         **opened,
         "body.xp~0~key": "A",
@@ -92,7 +92,7 @@ def test_a_dropped_row_is_gone_from_form_and_text(as_olive, opened):
     assert '"xp": {\n    "B": "y"\n  }' in json_in(html)
 
 
-def test_a_parameter_redraws_the_address(ordercloud, as_olive):
+def test_a_parameter_updates_the_url(ordercloud, as_olive):
     html = edit(
         as_olive, {"query.page": "2", "query.search": "a b"}, "row-query-page", url=LIST, method="get"
     ).content.decode()
@@ -101,18 +101,18 @@ def test_a_parameter_redraws_the_address(ordercloud, as_olive):
     assert "query.search=a+b" in html
 
 
-def test_nothing_is_sent_while_somebody_fills_in(ordercloud, as_olive, opened):
+def test_nothing_is_sent_while_a_form_is_filled_in(ordercloud, as_olive, opened):
     edit(as_olive, {**opened, "body.Name": "n"}, "row-body-Name")
     assert ordercloud.arrivals == []
 
 
-def test_form_and_text_that_were_both_changed_say_so(as_olive, opened):
+def test_concurrent_changes_of_form_and_text_are_reported(as_olive, opened):
     data = {**opened, "body.Name": "form", "body~json": '{"Name": "text"}'}
     html = edit(as_olive, data, "fields", trigger="body-json").content.decode()
     assert "Form and JSON were both changed." in html
 
 
-def test_the_region_of_operations_is_drawn_alone(ordercloud, as_olive):
+def test_the_operations_region_is_rendered_alone(ordercloud, as_olive):
     headers = {"HX-Request": "true", "HX-Target": "operations"}
     found = as_olive.get(CREATE, {"find": "list products"}, headers=headers).content.decode()
     assert "<html" not in found
@@ -122,11 +122,11 @@ def test_the_region_of_operations_is_drawn_alone(ordercloud, as_olive):
     assert "Products.Delete" not in opened
 
 
-def test_a_search_that_finds_nothing_says_so(ordercloud, as_olive):
+def test_a_search_without_results_shows_a_message(ordercloud, as_olive):
     assert "No matching operations" in as_olive.get(LIST, {"find": "no such thing"}).content.decode()
 
 
-def test_an_answer_of_htmx_is_the_region_with_what_hangs_on_it(ordercloud, as_olive):
+def test_an_htmx_response_has_the_region_and_its_related_parts(ordercloud, as_olive):
     headers = {"HX-Request": "true", "HX-Target": "answer"}
     answer = as_olive.get(LIST, {"query.page": "", "query.search": "x", "do": "send"}, headers=headers)
     html = answer.content.decode()
@@ -135,7 +135,7 @@ def test_an_answer_of_htmx_is_the_region_with_what_hangs_on_it(ordercloud, as_ol
     assert answer["HX-Push-Url"] == f"{LIST}?query.search=x&do=send"
 
 
-def test_a_form_to_mend_takes_the_place_of_the_form(ordercloud, as_olive, opened):
+def test_a_form_with_errors_replaces_the_form(ordercloud, as_olive, opened):
     headers = {"HX-Request": "true", "HX-Target": "answer"}
     answer = as_olive.post(CREATE, {**opened, "do": "send"}, headers=headers)
     assert (answer.status_code, answer["HX-Retarget"]) == (422, "#request")
