@@ -1,4 +1,4 @@
-"""URLs of sign-in and of the user's own pages. Pages that allauth looks up have allauth's names."""
+"""URLs of sign-in and of the user's own pages. Those that allauth looks up have allauth's names."""
 
 from allauth.account import views as allauth_account
 from allauth.socialaccount import views as allauth_social

@@ -12,7 +12,7 @@ from lib.api.errors import ApiError
 router = Router(auth=PortalBearer(), tags=["Confirmation"])
 DESCRIPTION = confirmation.ActionDescription(
     title="transfer or delete by the Portal API",
-    effect="lets the program that sends it transfer or delete once, within 10 minutes.",
+    effect="lets the API client that sends it transfer or delete once, within 10 minutes.",
 )
 
 

@@ -19,7 +19,7 @@ def request(user: User, email: str) -> EmailChange:
 
     Raises:
         ValidationError: for `email`.
-        one_time_codes.TooManyCodes: too many codes were requested.
+        CodeLimitReached: too many codes were requested.
     """
     email = email_address.clean(email)
     if email == user.email.lower():
@@ -53,7 +53,7 @@ def find_by_link(token: str) -> EmailChange | None:
 
 
 def confirm_by_code(user: User, code: str) -> None:
-    """Change to the new email, or raise `one_time_codes.CodeRefused`."""
+    """Change to the new email by the code. Raises `InvalidCode`."""
     row = EmailChange.objects.filter(user=user, ended_at=None).first()
     try:
         one_time_codes.redeem(row, code)
@@ -65,7 +65,7 @@ def confirm_by_code(user: User, code: str) -> None:
 
 
 def confirm_by_link(token: str) -> User:
-    """Change to the new email by the token of the link, or raise `one_time_codes.DeadCode`."""
+    """Change to the new email by the token of the link. Raises `ExpiredCode`."""
     row = find_by_link(token)
     used = EmailChange.objects.filter(pk=row.pk, ended_at=None) if row else EmailChange.objects.none()
     if row is None or not used.update(ended_at=clock.now(), verified_at=clock.now()):

@@ -1,6 +1,6 @@
-"""Becoming somebody here: an address that is proved first, then name, username, password and terms.
+"""Registration: a verified email first, then name, username, password and terms.
 
-Whether an address has an account already is told to its mailbox only, never to the page.
+Only an email to the address says that it has an account already; pages never do.
 """
 
 import secrets
@@ -24,14 +24,16 @@ from accounts.validators import email as email_address
 from accounts.validators import profile as profile_rules
 from lib import clock
 
-# How long the last step may take, once the address is proved.
+# For how long the last step is possible once the email is verified.
 TIME_TO_COMPLETE = timedelta(hours=1)
 
 
 def request(email: str, next_page: str = "") -> Registration:
-    """Mails a code and a link to an address; to one that has an account, how to sign in instead.
+    """Send a code and a link to an email; one that has an account gets an email that says so.
 
-    Raises `ValidationError` for `email`, or `codes.TooManyCodes`.
+    Raises:
+        ValidationError: for `email`.
+        CodeLimitReached: too many codes were requested.
     """
     email = email_address.clean(email)
     token = secrets.token_urlsafe(32)
@@ -48,37 +50,37 @@ def request(email: str, next_page: str = "") -> Registration:
 
 
 def verify_code(row: Registration | None, code: str) -> Registration:
-    """Verify the address of a registration by the code, and return it. Raises `one_time.InvalidCode`."""
+    """Verify the email of a registration by the code, and return it. Raises `InvalidCode`."""
     return one_time_codes.redeem(row, code)
 
 
 def verify_link(token: str) -> Registration:
-    """The registration whose mailed link this was; the link is the proof. Raises `codes.DeadCode`."""
-    mailed = Registration.objects.filter(link_digest=one_time_codes.digest(token, "register"))
-    row = mailed.filter(Q(ended_at=None, expires_at__gt=clock.now()) | verified()).first()
+    """Verify the email of a registration by the token of its link, and return it. Raises `ExpiredCode`."""
+    rows = Registration.objects.filter(link_digest=one_time_codes.digest(token, "register"))
+    row = rows.filter(Q(ended_at=None, expires_at__gt=clock.now()) | verified()).first()
     if row is None:
         raise one_time_codes.ExpiredCode("This link is no longer valid. Request a new one.")
-    # Programs that look into mails open links too: the code stays good beside it.
-    mailed.filter(verified_at=None).update(verified_at=clock.now())
+    # Programs that scan emails open links too: the code stays valid.
+    rows.filter(verified_at=None).update(verified_at=clock.now())
     return row
 
 
 def verified() -> Q:
-    """Registrations whose address is proved, and whose last step may still come."""
+    """Return the condition of registrations with a verified email that can still be completed."""
     return Q(verified_at__gt=clock.now() - TIME_TO_COMPLETE)
 
 
 def find_pending(email: str) -> Registration | None:
-    """The registration of an address that waits for its code."""
+    """Return the registration of an email that waits for its code."""
     return Registration.objects.filter(email=email.strip().lower(), ended_at=None).first()
 
 
-def validate(email: str, name: str, username: str, password: str, **places: Any) -> None:
-    """Raises `ValidationError` by field for what cannot be an account."""
+def validate(email: str, name: str, username: str, password: str, **locale: Any) -> None:
+    """Raise `ValidationError` by field unless an account can have these values."""
     errors: dict[str, list[str]] = {}
     for validate in (
         partial(profile_rules.validate_name, name),
-        partial(profile_rules.validate_locale, places),
+        partial(profile_rules.validate_locale, locale),
         partial(usernames.validate, username),
     ):
         try:
@@ -96,9 +98,11 @@ def validate(email: str, name: str, username: str, password: str, **places: Any)
 def complete(
     row: Registration, *, name: str, username: str, password: str, terms: bool = True, **more: Any
 ) -> User:
-    """The account; with `terms`, they are accepted. Raises `ValidationError` by field, or `codes.DeadCode`.
+    """Create the account and return its user; with `terms`, they are accepted.
 
-    Two who want one username at once: the second is told that it is taken.
+    Raises:
+        ValidationError: by field; also for a username that a concurrent registration has taken.
+        ExpiredCode: the registration has expired, or its email has an account now.
     """
     if not Registration.objects.filter(verified(), pk=row.pk).exists():
         raise one_time_codes.ExpiredCode("Your registration expired. Start again.")
@@ -123,11 +127,10 @@ def complete(
 
 
 def complete_by_code(email: str, code: str, **details: Any) -> User:
-    """Proof and last step in one, as programs do it: `who` is as `complete` takes it.
+    """Verify the email and create the account in one step; `details` are as in `complete`.
 
-    The terms are accepted by a call of their own, since a program shows nobody any.
-    Everything else is looked at before the code is. A code that does not count costs one password hash,
-    as an account does, whoever has the address. Raises as `prove_by_code` and `complete` do.
+    The terms are accepted by a call of their own. The details are validated before the code, and a wrong code
+    costs one password hash as an account does. Raises as `verify_code` and `complete` do.
     """
     validate(email, **details)
     try:
@@ -139,7 +142,7 @@ def complete_by_code(email: str, code: str, **details: Any) -> User:
 
 
 def purge_old() -> int:
-    """Removes registrations that came to nothing; returns how many went."""
+    """Delete registrations that were not completed and return their number."""
     return Registration.objects.filter(
         created_at__lt=clock.now() - one_time_codes.RATE_LIMITS[-1][0]
     ).delete()[0]

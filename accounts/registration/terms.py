@@ -9,7 +9,7 @@ from lib import clock
 
 
 def accept(user: User) -> bool:
-    """Notes that the person accepts the terms; False when they did so before."""
+    """Record that the user accepts the terms; return False when they have accepted them before."""
     with transaction.atomic():
         accepted = User.objects.filter(pk=user.pk, terms_accepted_at=None).update(
             terms_accepted_at=clock.now()

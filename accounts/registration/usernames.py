@@ -1,4 +1,4 @@
-"""Choosing a username: what it may be, whether it is free, and which ones are."""
+"""Usernames: validation, availability, choice and suggestions."""
 
 import re
 from collections.abc import Iterator
@@ -21,11 +21,11 @@ from accounts.validators.username import (
 )
 from lib import clock
 
-SUGGESTIONS = 3
+MAX_SUGGESTIONS = 3
 
 
 def validate(username: str, user: User | None = None) -> None:
-    """Raises `ValidationError` for the field `username`, in one sentence, unless `user` may have it."""
+    """Raise `ValidationError` for the field `username` unless `user` can have it."""
     for validator in [*USERNAME_VALIDATORS, validate_not_reserved]:
         try:
             validator(username)
@@ -36,15 +36,15 @@ def validate(username: str, user: User | None = None) -> None:
 
 
 def is_taken(username: str, user: User | None = None) -> bool:
-    """Whether somebody else has this name, or one that the eye takes for it."""
+    """Return whether another user has this username or a confusable one."""
     similar = User.objects.alias(skeleton=skeleton_of("username")).filter(skeleton=skeleton(username))
     return (similar.exclude(pk=user.pk) if user else similar).exists()
 
 
 def choose(user: User, username: str) -> None:
-    """The first username of somebody who has none, and with it the terms. Raises `ValidationError`.
+    """Set the first username of a user, which accepts the terms. Raises `ValidationError`.
 
-    Of two people who want the same name in the same instant, the second is told that it is taken.
+    When two users choose the same one concurrently, it is taken for the second.
     """
     validate(username, user)
     try:
@@ -60,18 +60,22 @@ def choose(user: User, username: str) -> None:
         raise ValidationError({"username": f"Your username is already {user.username}."})
 
 
-def suggest(name: str, wanted: str = "") -> list[str]:
-    """Up to three free usernames made of a person's name and of what they typed."""
-    found = []
-    for candidate in _candidates(name, wanted):
-        if MIN_LENGTH <= len(candidate) <= MAX_LENGTH and candidate not in found and _is_free(candidate):
-            found.append(candidate)
-        if len(found) == SUGGESTIONS:
+def suggest(name: str, typed: str = "") -> list[str]:
+    """Return up to three available usernames, derived from a name and from what was typed."""
+    suggestions: list[str] = []
+    for candidate in _candidates(name, typed):
+        if (
+            MIN_LENGTH <= len(candidate) <= MAX_LENGTH
+            and candidate not in suggestions
+            and _is_available(candidate)
+        ):
+            suggestions.append(candidate)
+        if len(suggestions) == MAX_SUGGESTIONS:
             break
-    return found
+    return suggestions
 
 
-def _is_free(candidate: str) -> bool:
+def _is_available(candidate: str) -> bool:
     try:
         validate(candidate)
     except ValidationError:
@@ -79,15 +83,15 @@ def _is_free(candidate: str) -> bool:
     return True
 
 
-def _candidates(name: str, wanted: str) -> Iterator[str]:
+def _candidates(name: str, typed: str) -> Iterator[str]:
     words = ascii_fold(name).split()
-    typed = re.sub(r"[^a-z0-9]+", "-", ascii_fold(wanted.partition("@")[0])).strip("-")
+    slug = re.sub(r"[^a-z0-9]+", "-", ascii_fold(typed.partition("@")[0])).strip("-")
     if len(words) > 1:
         first, last = words[0], words[-1]
         yield from (f"{first}.{last}", f"{first[0]}{last}", f"{first}-{last[0]}")
     elif words:
         yield words[0]
-    stem = (typed or "".join(words[:1]) or "person")[: MAX_LENGTH - 5]
+    stem = (slug or "".join(words[:1]) or "person")[: MAX_LENGTH - 5]
     yield stem
     for number in range(2, 100):
         yield f"{stem}-{number}"

@@ -1,4 +1,4 @@
-"""Finding people by name or username: exact first, then beginnings, then single words; never by address."""
+"""Search for users by name or username: exact matches, then prefixes, then single words; never by email."""
 
 from collections.abc import Iterable
 
@@ -15,7 +15,7 @@ MAX_RESULTS = 1_000
 
 
 def search_users(text: str, offset: int = 0, limit: int = 10) -> list[User]:
-    """Those whom `text` finds, the best first, from number `first` on and up to `MOST`; none without text."""
+    """Return users that match `text`, best first, among the first `MAX_RESULTS`; none without text."""
     offset, limit = min(offset, MAX_RESULTS), min(limit, MAX_RESULTS - min(offset, MAX_RESULTS))
     ids: list[int] = []
     for words in _ranks(_normalize(text)):
@@ -26,25 +26,25 @@ def search_users(text: str, offset: int = 0, limit: int = 10) -> list[User]:
 
 
 def count_users(text: str) -> int:
-    """How many `text` finds, counted up to `MOST`: whom it finds beyond that nobody would look through."""
-    wanted = _normalize(text)
-    return _word_matches(wanted).values("user").distinct()[:MAX_RESULTS].count() if wanted else 0
+    """Return how many users match `text`, at most `MAX_RESULTS`."""
+    normalized = _normalize(text)
+    return _word_matches(normalized).values("user").distinct()[:MAX_RESULTS].count() if normalized else 0
 
 
 def _normalize(text: str) -> str:
     return fold_for_search(search_text(text))[:WORD_MAX_LENGTH].strip()
 
 
-def _ranks(wanted: str) -> Iterable[QuerySet[SearchWord]]:
-    if wanted:
-        yield SearchWord.objects.filter(is_full_name=True, word=wanted)
-        yield SearchWord.objects.filter(_starts_with(wanted), is_full_name=True)
-        yield _word_matches(wanted)
+def _ranks(normalized: str) -> Iterable[QuerySet[SearchWord]]:
+    if normalized:
+        yield SearchWord.objects.filter(is_full_name=True, word=normalized)
+        yield SearchWord.objects.filter(_starts_with(normalized), is_full_name=True)
+        yield _word_matches(normalized)
 
 
-def _word_matches(wanted: str) -> QuerySet[SearchWord]:
-    """Rows of people who have a word for every word of the text; the longest one finds, the others sift."""
-    longest, *others = sorted(wanted.split(), key=len, reverse=True)
+def _word_matches(normalized: str) -> QuerySet[SearchWord]:
+    """Return rows of users who match every word of the text: found by the longest, filtered by the others."""
+    longest, *others = sorted(normalized.split(), key=len, reverse=True)
     words = SearchWord.objects.filter(_starts_with(longest), is_full_name=False)
     for other in others:
         same = SearchWord.objects.filter(_starts_with(other), is_full_name=False, user=OuterRef("user"))
@@ -53,14 +53,14 @@ def _word_matches(wanted: str) -> QuerySet[SearchWord]:
 
 
 def _starts_with(word: str) -> Q:
-    # SQLite answers LIKE without the index; PostgreSQL's languages order letters otherwise than their codes.
+    # SQLite does not use the index for LIKE; PostgreSQL's collations do not order by code point.
     if connection.vendor == "sqlite":
         return Q(word__gte=word, word__lt=word + PREFIX_RANGE_END)
     return Q(word__startswith=word)
 
 
 def _extend(ids: list[int], words: QuerySet[SearchWord], limit: int) -> list[int]:
-    """`ids` and, in the order of the index, those of `words` not among them, until there are enough."""
+    """Return `ids` extended, in index order, by other users of `words`, up to `limit`."""
     known, start, step = set(ids), 0, 2 * limit
     while True:
         batch = list(words.order_by("word", "user").values_list("user", flat=True)[start : start + step])

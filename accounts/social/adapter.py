@@ -1,6 +1,6 @@
-"""Coming in by GitHub or Google, and linking them: what is refused, and how somebody new begins.
+"""allauth's adapter of GitHub and Google: new users, linking, and what is refused.
 
-An address of the provider never opens an account that exists: its person signs in and links.
+An email from a provider never signs in to an existing account: its user signs in first, then links.
 """
 
 from typing import Any
@@ -23,7 +23,7 @@ from lib import plain_text
 
 
 class SocialAdapter(DefaultSocialAccountAdapter):
-    """The portal's rules for what comes back from a provider."""
+    """Applies the portal's rules to the response of a provider."""
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
         return True
@@ -32,7 +32,7 @@ class SocialAdapter(DefaultSocialAccountAdapter):
         return reverse("authentication")
 
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
-        """Stops here, with a page, whatever may neither come in nor be linked."""
+        """Refuse, with a page, a response that may neither sign in nor be linked."""
         if not _nonce_matches(sociallogin):
             raise self.refuse(request, sociallogin, "wrong_request")
         if sociallogin.state.get("process") == "connect":
@@ -41,11 +41,11 @@ class SocialAdapter(DefaultSocialAccountAdapter):
             self._before_registering(request, sociallogin)
 
     def save_user(self, request: HttpRequest, sociallogin: SocialLogin, form: Any = None) -> User:
-        """Somebody new, whose address the provider vouches for; the username is asked for next."""
-        address = verified_email(sociallogin)
+        """Create the user of a verified email; the username is chosen next."""
+        email = verified_email(sociallogin)
         try:
             with transaction.atomic():
-                user = User.objects.create_user(None, address, None, name=display_name(sociallogin))
+                user = User.objects.create_user(None, email, None, name=display_name(sociallogin))
                 sociallogin.user = sociallogin.account.user = user
                 sociallogin.account.save()
                 audit_log.record(
@@ -56,7 +56,7 @@ class SocialAdapter(DefaultSocialAccountAdapter):
         return user
 
     def send_notification_mail(self, *given: Any, **named: Any) -> None:
-        """Mails nothing of its own: `trail` does, from the signals."""
+        """Send nothing: the portal sends its own notices."""
 
     def on_authentication_error(
         self,
@@ -72,7 +72,7 @@ class SocialAdapter(DefaultSocialAccountAdapter):
 
     @staticmethod
     def refuse(request: HttpRequest, sociallogin: SocialLogin, reason: str) -> ImmediateHttpResponse:
-        """The page that says why this is as far as it goes."""
+        """Record the refusal and return the exception with its page."""
         audit_log.record(
             Event.SOCIAL_SIGN_IN_REFUSED,
             result="refused",
@@ -87,36 +87,36 @@ class SocialAdapter(DefaultSocialAccountAdapter):
         return ImmediateHttpResponse(render(request, "socialaccount/refused.html", context, status=403))
 
     def _before_registering(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
-        address = verified_email(sociallogin)
-        if not address:
+        email = verified_email(sociallogin)
+        if not email:
             raise self.refuse(request, sociallogin, "unverified")
-        if User.objects.by_email(address).exists():
+        if User.objects.by_email(email).exists():
             raise self.refuse(request, sociallogin, "existing_account")
 
     def _before_linking(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
-        provider, me = sociallogin.account.provider, request.user
-        if not me.is_authenticated:
+        provider, user = sociallogin.account.provider, request.user
+        if not user.is_authenticated:
             raise self.refuse(request, sociallogin, "wrong_request")
-        others = sociallogin.is_existing and sociallogin.user != me
-        second = SocialAccount.objects.filter(user=me, provider=provider).exclude(pk=sociallogin.account.pk)
-        addresses = [address.email for address in sociallogin.email_addresses]
-        taken = any(User.objects.by_email(address).exclude(pk=me.pk).exists() for address in addresses)
-        if others or taken or second.exists():
+        is_of_another = sociallogin.is_existing and sociallogin.user != user
+        second = SocialAccount.objects.filter(user=user, provider=provider).exclude(pk=sociallogin.account.pk)
+        emails = [address.email for address in sociallogin.email_addresses]
+        is_taken = any(User.objects.by_email(email).exclude(pk=user.pk).exists() for email in emails)
+        if is_of_another or is_taken or second.exists():
             name = sociallogin.provider.name
-            audit_log.record(Event.SOCIAL_LINK_REFUSED, by=me, target=me, result="refused", provider=name)
+            audit_log.record(Event.SOCIAL_LINK_REFUSED, by=user, target=user, result="refused", provider=name)
             messages.error(request, f"This {name} account can’t be linked to yours.")
             raise ImmediateHttpResponse(redirect("authentication"))
 
 
 def verified_email(sociallogin: SocialLogin) -> str:
-    """The address that the provider has verified, its first one before others; empty when there is none."""
+    """Return the email that the provider has verified, the primary one first, or an empty string."""
     verified = [address for address in sociallogin.email_addresses if address.verified]
-    first = sorted(verified, key=lambda address: not address.primary)
-    return first[0].email.lower() if first else ""
+    primary_first = sorted(verified, key=lambda address: not address.primary)
+    return primary_first[0].email.lower() if primary_first else ""
 
 
 def display_name(sociallogin: SocialLogin) -> str:
-    """How the provider names the person; may be empty."""
+    """Return the user's name at the provider, which may be empty."""
     data = sociallogin.account.extra_data
     parts = [data.get("given_name") or "", data.get("family_name") or ""]
     name = str(data.get("name") or " ".join(filter(None, parts)))

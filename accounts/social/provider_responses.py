@@ -1,6 +1,6 @@
-"""What GitHub and Google send, checked before it is used: a response of another form is a failure of theirs.
+"""Validation of the responses of GitHub and Google: a malformed one is the provider's failure.
 
-Only the members that the portal reads are kept.
+Only the members that the portal reads are returned.
 """
 
 from typing import Any
@@ -16,23 +16,23 @@ from django.http import HttpRequest
 from accounts.validators import email as email_address
 from lib import plain_text
 
-MAX_ID_LENGTH = 191  # what allauth's table holds
+MAX_ID_LENGTH = 191  # of allauth's field
 GITHUB_TEXTS = ("login", "name", "email", "html_url", "avatar_url")
 GOOGLE_TEXTS = ("email", "name", "given_name", "family_name", "picture", "nonce")
 GOOGLE_FLAGS = ("email_verified", "verified_email")
 
 
 class MalformedResponse(ProviderException):
-    """A response of a provider that does not have the form that the provider documents."""
+    """A response of a provider that differs from what the provider documents."""
 
 
 class CheckedTokenMixin(OAuth2Adapter):
-    """Checks the response of the token endpoint."""
+    """Validates the response of the token endpoint."""
 
     def get_access_token_data(
         self, request: HttpRequest, app: Any, client: Any, pkce_code_verifier: Any = None
     ) -> dict:
-        """The token with what came along. Raises `MalformedResponse`."""
+        """Return the validated response with the token. Raises `MalformedResponse`."""
         try:
             data = super().get_access_token_data(request, app, client, pkce_code_verifier)
         except KeyError as error:
@@ -51,10 +51,10 @@ class CheckedTokenMixin(OAuth2Adapter):
 
 
 class GitHubAdapter(CheckedTokenMixin, GitHubOAuth2Adapter):
-    """GitHub's API: a profile, and the addresses with whether each is verified."""
+    """Reads GitHub's API: the profile, and the emails with whether each is verified."""
 
     def complete_login(self, request: HttpRequest, app: Any, token: Any, **named: Any) -> Any:
-        """The sign-in of whoever the token is of. Raises `MalformedResponse`."""
+        """Return the sign-in of the token's user. Raises `MalformedResponse`."""
         headers = {"Authorization": f"token {token.token}"}
         with get_adapter().get_requests_session() as session:
             response = session.get(self.profile_url, headers=headers)
@@ -65,7 +65,7 @@ class GitHubAdapter(CheckedTokenMixin, GitHubOAuth2Adapter):
 
 
 class GoogleAdapter(CheckedTokenMixin, GoogleOAuth2Adapter):
-    """Google's signed identity, or its user info."""
+    """Reads Google's ID token or its user info."""
 
     def _decode_id_token(self, app: Any, id_token: str) -> dict:
         return google_profile(super()._decode_id_token(app, id_token))
@@ -75,17 +75,17 @@ class GoogleAdapter(CheckedTokenMixin, GoogleOAuth2Adapter):
 
 
 def github_profile(data: Any) -> dict:
-    """The members of a GitHub user that the portal reads. Raises `MalformedResponse`."""
+    """Return the members of a GitHub user that the portal reads. Raises `MalformedResponse`."""
     data = _object(data)
     return {"id": _id(data, "id"), **{name: _text(data, name) for name in GITHUB_TEXTS}}
 
 
 def github_emails(data: Any) -> list[dict]:
-    """The addresses of a GitHub user; those that are none are left out. Raises `MalformedResponse`."""
+    """Return the valid emails of a GitHub user. Raises `MalformedResponse`."""
     if data is None:
         return []
     if not isinstance(data, list):
-        raise MalformedResponse("The addresses are not a list.")
+        raise MalformedResponse("The emails are not a list.")
     entries = [_object(entry) for entry in data]
     return [
         {
@@ -99,7 +99,7 @@ def github_emails(data: Any) -> list[dict]:
 
 
 def google_profile(data: Any) -> dict:
-    """The members of a Google identity that the portal reads. Raises `MalformedResponse`."""
+    """Return the members of a Google user that the portal reads. Raises `MalformedResponse`."""
     data = _object(data)
     profile = {name: _text(data, name) for name in GOOGLE_TEXTS}
     if not _is_email(profile["email"]):

@@ -1,4 +1,4 @@
-"""Taking GitHub or Google away again. How they are linked is in `social`, for allauth drives it."""
+"""Unlinking GitHub or Google. allauth links them, through `accounts.social.adapter`."""
 
 from allauth.socialaccount.models import SocialAccount
 from django.db import transaction
@@ -12,7 +12,7 @@ from accounts.models import User
 
 
 def unlink(user: User, provider: str) -> bool:
-    """Ends that `provider` signs `user` in; False when it did not. Raises `ways.LastWay`."""
+    """Unlink a provider; return False when it is not linked. Raises `LastLoginMethod`."""
     account = SocialAccount.objects.filter(user=user, provider=provider).first()
     if account is None:
         return False

@@ -1,10 +1,10 @@
-"""Countries by their two letters, from the table that comes with the time zones."""
+"""Countries by two-letter code, from the time zone database."""
 
 from importlib.resources import files
 
 _TABLE = files("tzdata").joinpath("zoneinfo", "iso3166.tab").read_text(encoding="utf-8")
 
-# Pairs of code and English name, by name.
+# Pairs of code and English name, sorted by name.
 COUNTRIES = sorted(
     (tuple(line.split("\t")) for line in _TABLE.splitlines() if line and not line.startswith("#")),
     key=lambda country: country[1],

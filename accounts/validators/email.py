@@ -1,4 +1,4 @@
-"""What an e-mail address must be, from a page or from a program, which has no form to look at it."""
+"""Validation of emails, from pages and from the Portal API."""
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -7,7 +7,7 @@ MAX_LENGTH = 254
 
 
 def clean(email: str) -> str:
-    """The address in lower case, as it is kept. Raises `ValidationError` for `email`."""
+    """Return the email in lower case, as it is stored. Raises `ValidationError` for `email`."""
     email = email.strip().lower()
     try:
         validate_email(email)

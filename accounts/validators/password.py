@@ -1,4 +1,4 @@
-"""What a password must be: long, not among the known ones, and nothing of the person's own."""
+"""Password rules: long enough, not common, and unlike the user's name, username and email."""
 
 from typing import Any
 
@@ -9,12 +9,12 @@ from django.contrib.auth.password_validation import (
 from django.core.exceptions import ValidationError
 
 MIN_LENGTH = 12
-# Shorter names stand in too many words by chance.
+# Shorter ones are part of too many words by chance.
 MIN_ATTRIBUTE_LENGTH = 5
 
 
 class MinimumLength:
-    """At least twelve characters; what kinds of them does not matter."""
+    """Requires twelve characters of any kind."""
 
     def validate(self, password: str, user: Any = None) -> None:
         if len(password) < MIN_LENGTH:
@@ -27,7 +27,7 @@ class MinimumLength:
 
 
 class CommonPassword(CommonPasswordValidator):
-    """Not one of the 20,000 that everybody tries first."""
+    """Refuses the 20,000 most common passwords."""
 
     def get_error_message(self) -> str:
         return "This password is commonly used. Choose another."
@@ -37,18 +37,16 @@ class CommonPassword(CommonPasswordValidator):
 
 
 class PersonalInformation(UserAttributeSimilarityValidator):
-    """Neither holds username or address nor is nearly one of them, or the name."""
-
-    WORDS = {"username": "username", "email": "e-mail address", "name": "name"}
+    """Refuses what contains the username or email, or is similar to them or the name."""
 
     def __init__(self) -> None:
-        super().__init__(user_attributes=tuple(self.WORDS))
+        super().__init__(user_attributes=("username", "email", "name"))
 
     def validate(self, password: str, user: Any = None) -> None:
         typed = password.casefold()
         for attribute in ("username", "email"):
-            own = (getattr(user, attribute, None) or "").casefold().partition("@")[0]
-            if len(own) >= MIN_ATTRIBUTE_LENGTH and own in typed:
+            value = (getattr(user, attribute, None) or "").casefold().partition("@")[0]
+            if len(value) >= MIN_ATTRIBUTE_LENGTH and value in typed:
                 raise ValidationError(f"Too similar to your {attribute}.", code="own")
         super().validate(password, user)
 

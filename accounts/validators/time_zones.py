@@ -1,4 +1,4 @@
-"""The time zones that a person can choose: the canonical names, by continent."""
+"""Time zones that a user can choose: the canonical names, by continent."""
 
 import zoneinfo
 from functools import cache
@@ -13,22 +13,22 @@ Choices = list[tuple[str, str]]
 
 @cache
 def names() -> tuple[str, ...]:
-    """Every zone that the time zone database lists for a country, without its old names and links."""
+    """Return the zones that the time zone database lists for a country, without old names and links."""
     table = resources.files("tzdata").joinpath("zoneinfo", "zone.tab").read_text()
     listed = {line.split("\t")[2] for line in table.splitlines() if line and not line.startswith("#")}
     return tuple(sorted(listed & zoneinfo.available_timezones()))
 
 
 def choices(current: str = "UTC") -> list[tuple[str, str] | tuple[str, Choices]]:
-    """UTC, then the zones of each continent under its name, each with the time that it is there now.
+    """Return UTC, then the zones of each continent under its name, each with its current time.
 
-    `current` is offered too when it is an old name that someone chose before.
+    `current` is included when it is an old name that the user chose before.
     """
     now = clock.now()
 
     def option(name: str) -> tuple[str, str]:
-        place = name.partition("/")[2].replace("_", " ").replace("/", ", ") or name
-        return name, f"{place} ({timezone.localtime(now, zoneinfo.ZoneInfo(name)):%H:%M})"
+        label = name.partition("/")[2].replace("_", " ").replace("/", ", ") or name
+        return name, f"{label} ({timezone.localtime(now, zoneinfo.ZoneInfo(name)):%H:%M})"
 
     groups: dict[str, Choices] = {}
     for name in names():

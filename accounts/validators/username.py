@@ -1,4 +1,4 @@
-"""What a username may be: 3 to 30 ASCII letters, digits, dots, dashes or underscores, never an address."""
+"""Username rules: 3 to 30 ASCII letters, digits, dots, dashes or underscores, and never an email."""
 
 import re
 import unicodedata
@@ -12,7 +12,7 @@ from django.db.models.functions import Lower, Replace
 MIN_LENGTH, MAX_LENGTH = 3, 30
 RULE = f"{MIN_LENGTH} to {MAX_LENGTH} letters, digits, dots, dashes or underscores."
 
-# Names that people would take for the portal itself, or that addresses and the API use as words.
+# Names that look like the portal itself, or that URLs and the API use as words.
 # fmt: off
 RESERVED = frozenset({
     "abuse", "account", "accounts", "admin", "administrator", "all", "anonymous", "anybody", "anyone",
@@ -24,21 +24,21 @@ RESERVED = frozenset({
 })
 # fmt: on
 
-# Pairs that the eye confuses, in the order in which they are replaced.
+# Confusable characters, in the order in which they are replaced.
 CONFUSABLES = [("0", "o"), ("1", "l"), ("i", "l"), ("rn", "m"), ("vv", "w"), (".", "-"), ("_", "-")]
 
-# Letters that Unicode does not take apart into a plain one and a sign.
+# Letters that Unicode does not decompose into a plain one and a combining mark.
 TRANSLITERATIONS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i"})
 
 
 def validate_not_email(name: str) -> None:
-    """Refuses an e-mail address with a sentence of its own, for that is what people try first."""
+    """Refuse an email, with a message of its own, since many try it first."""
     if "@" in name:
         raise ValidationError("A username can’t be an email address.", code="address")
 
 
 def validate_characters(name: str) -> None:
-    """Refuses what others could not type or could mistake for another name."""
+    """Refuse characters that others could not type or could mistake for others."""
     if "@" not in name and not re.fullmatch(r"[A-Za-z0-9._-]*", name):
         raise ValidationError(
             "Use letters A to Z, digits, dots, dashes and underscores only.", code="characters"
@@ -46,7 +46,7 @@ def validate_characters(name: str) -> None:
 
 
 def validate_edges(name: str) -> None:
-    """Refuses a name that begins or ends with a sign."""
+    """Refuse a username that starts or ends with a punctuation mark."""
     if name and "@" not in name and not (name[0].isalnum() and name[-1].isalnum()):
         raise ValidationError("Start and end with a letter or a digit.", code="edges")
 
@@ -61,13 +61,13 @@ USERNAME_VALIDATORS: list[Callable[[str], None]] = [
 
 
 def validate_not_reserved(name: str) -> None:
-    """Refuses a name that others would take for the portal itself: it can be given, never chosen."""
+    """Refuse a reserved username, which cannot be chosen; an existing one stays."""
     if name.lower() in RESERVED:
         raise ValidationError(f"{name} is reserved.", code="reserved")
 
 
 def skeleton(name: str) -> str:
-    """How a name looks to the eye: two names that look alike give the same."""
+    """Return the skeleton of a username, which is the same for confusable ones."""
     folded = name.lower()
     for confusing, plain in CONFUSABLES:
         folded = folded.replace(confusing, plain)
@@ -75,7 +75,7 @@ def skeleton(name: str) -> str:
 
 
 def skeleton_of(field: str) -> Func:
-    """`looks` as an expression of the database, over one of its fields."""
+    """Return `skeleton` as a database expression over a field."""
     expression: Func = Lower(F(field))
     for confusing, plain in CONFUSABLES:
         expression = Replace(expression, Value(confusing), Value(plain))
@@ -83,7 +83,7 @@ def skeleton_of(field: str) -> Func:
 
 
 def fold_for_search(text: str) -> str:
-    """As a search compares names: lower case, without accents, signs but `.`, `-` and `_` as spaces.
+    """Return a name in lower case and without accents, with spaces for marks other than `.`, `-` and `_`.
 
     >>> fold_for_search("Oscar  Nyström, Ольга")
     'oscar nystrom ольга'
@@ -94,7 +94,7 @@ def fold_for_search(text: str) -> str:
 
 
 def ascii_fold(text: str) -> str:
-    """`folded` in letters that a username may have; others become spaces.
+    """Return `text` folded to the characters of a username, with spaces for others.
 
     >>> ascii_fold("Søren O'Neill")
     'soren o neill'

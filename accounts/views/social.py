@@ -1,7 +1,7 @@
-"""Views that lead to GitHub and Google, and that they lead back to.
+"""Views that redirect to GitHub and Google, and their callbacks.
 
-allauth shows a page for the failures that have a name: those of a provider, of OAuth and of the network. Any
-other error is one of the portal, which is logged and answered with 500.
+allauth renders a page for the failures of a provider, of OAuth and of the network. Any other error is the
+portal's own: it is logged, and the response is 500.
 """
 
 from collections.abc import Callable

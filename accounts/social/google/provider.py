@@ -1,4 +1,4 @@
-"""Google with a nonce: its signed answer must name the request that it answers."""
+"""allauth's provider of Google with a nonce, which binds the ID token to the request."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from django.utils.crypto import get_random_string
 
 
 class GoogleProvider(WithoutNonce):
-    """Sends a nonce along and keeps it in the state; `SocialAdapter` compares it with the answer's."""
+    """Sends a nonce and stores it in the state; `SocialAdapter` compares it with the ID token's."""
 
     def redirect(
         self, request: HttpRequest, process: Any, next_url: Any = None, data: Any = None, **options: Any
