@@ -1,7 +1,7 @@
-"""The cast of the tests, and what lies between them.
+"""The cast of the tests, their organizations and their access.
 
-Olive owns, Adam administers, Tess comes in through a team, Victor may only look, Ida is invited and
-has not accepted, Stan is a stranger, Oscar is an operator.
+Olive owns, Adam administers, Tess has access through a team, Victor may only read, Ida is invited and has not
+accepted, Stan has no access, Oscar is an operator.
 """
 
 from dataclasses import dataclass
@@ -41,16 +41,16 @@ def create_operator(username: str, **fields) -> User:
 def create_organization(
     owner: User, id: str, environment: str = Environment.SANDBOX, **fields
 ) -> Organization:
-    """A row for a marketplace on the emulator; the marketplace itself is not made."""
-    made = Organization.objects.create(
+    """Create the row of a marketplace on the emulator, without the marketplace."""
+    organization = Organization.objects.create(
         **{"id": id, "name": id, "environment": environment, "owner": owner, **fields}
     )
-    Connection.objects.create(organization=made, type=Connection.Type.EMULATOR)
-    return made
+    Connection.objects.create(organization=organization, type=Connection.Type.EMULATOR)
+    return organization
 
 
 def create_staging_pair(owner: User, id: str, **fields) -> StagingPair:
-    """A Production organization `id`, and the Staging one that is restored from it."""
+    """Create a Production organization `id`, and the Staging one that is restored from it."""
     return StagingPair.objects.create(
         production=create_organization(owner, id, Environment.PRODUCTION, **fields),
         staging=create_organization(owner, id + STAGING_SUFFIX, Environment.STAGING, **fields),
@@ -60,7 +60,7 @@ def create_staging_pair(owner: User, id: str, **fields) -> StagingPair:
 def create_access(
     organization: Organization, roles: list[str], *, accepted: bool = True, **fields
 ) -> AccessGrant:
-    """An access of `user=` or `team=`, accepted by default."""
+    """Create an access grant of `user=` or `team=`, accepted by default."""
     return AccessGrant.objects.create(
         organization=organization,
         roles=roles,
@@ -71,16 +71,16 @@ def create_access(
 
 
 def create_team(owner: User, name: str, *members: User) -> Team:
-    """A team whose members have all accepted."""
-    made = Team.objects.create(name=name, owner=owner)
+    """Create a team whose members have all accepted."""
+    team = Team.objects.create(name=name, owner=owner)
     for member in members:
-        TeamMember.objects.create(team=made, user=member, invited_by=owner, accepted_at=clock.now())
-    return made
+        TeamMember.objects.create(team=team, user=member, invited_by=owner, accepted_at=clock.now())
+    return team
 
 
 @dataclass(frozen=True)
 class Cast:
-    """Everybody, around one organization of each environment: `pair` and `sandbox`."""
+    """The users, and an organization of each environment: `pair` and `sandbox`."""
 
     olive: User
     adam: User
@@ -98,27 +98,27 @@ class Cast:
         return [self.pair.production, self.pair.staging, self.sandbox]
 
     @property
-    def people(self) -> dict[str, User]:
-        """By their names, in the order of the docstring above."""
-        return {name: getattr(self, name) for name in PEOPLE}
+    def users(self) -> dict[str, User]:
+        """Return the users by username, in the order of the docstring above."""
+        return {name: getattr(self, name) for name in USERNAMES}
 
 
-PEOPLE = ("olive", "adam", "tess", "victor", "ida", "stan", "oscar")
+USERNAMES = ("olive", "adam", "tess", "victor", "ida", "stan", "oscar")
 
 
 def make_cast() -> Cast:
-    """Makes everybody and gives each the access of their part, in all three organizations alike."""
-    people = {name: create_operator(name) if name == "oscar" else create_user(name) for name in PEOPLE}
-    olive = people["olive"]
+    """Create the cast, each with the same access to all three organizations."""
+    users = {name: create_operator(name) if name == "oscar" else create_user(name) for name in USERNAMES}
+    olive = users["olive"]
     cast = Cast(
-        **people,
-        team=create_team(olive, "Traders", people["tess"]),
+        **users,
+        team=create_team(olive, "Traders", users["tess"]),
         pair=create_staging_pair(olive, "acme", name="Acme"),
         sandbox=create_organization(olive, "acme_Sandbox", name="Acme"),
     )
-    for place in cast.organizations:
-        create_access(place, EDITORS, user=cast.adam, is_admin=True)
-        create_access(place, EDITORS, team=cast.team)
-        create_access(place, READERS, user=cast.victor)
-        create_access(place, READERS, user=cast.ida, accepted=False)
+    for organization in cast.organizations:
+        create_access(organization, EDITORS, user=cast.adam, is_admin=True)
+        create_access(organization, EDITORS, team=cast.team)
+        create_access(organization, READERS, user=cast.victor)
+        create_access(organization, READERS, user=cast.ida, accepted=False)
     return cast

@@ -45,7 +45,7 @@ def email(request: HttpRequest) -> HttpResponse:
         "accounts/registration/email.html",
         form,
         next=next_page,
-        next_words=next_url.describe(next_page),
+        next_label=next_url.describe(next_page),
     )
 
 
@@ -105,6 +105,6 @@ def details(request: HttpRequest) -> HttpResponse:
         "accounts/registration/details.html",
         form,
         registration=row,
-        next_words=next_url.describe(row.next_url),
+        next_label=next_url.describe(row.next_url),
         terms_date=settings.TERMS_DATE,
     )

@@ -36,7 +36,7 @@ def choose(request: AuthenticatedHttpRequest) -> HttpResponse:
         "accounts/username.html",
         form,
         next=next_page,
-        next_words=next_url.describe(next_page),
+        next_label=next_url.describe(next_page),
         provider=social_provider(request),
         suggestions=usernames.suggest(request.user.name, typed),
     )

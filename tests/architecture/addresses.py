@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from django.urls import get_resolver
 
-from tests.cast import PEOPLE
+from tests.cast import USERNAMES
 
 ANONYMOUS = "anonymous"  # not signed in
 
@@ -27,17 +27,19 @@ def allow(*usernames: str, forbidden: tuple[str, ...] = (), always_succeeds: boo
     return Rule(frozenset(usernames), frozenset(forbidden), always_succeeds)
 
 
-EVERYONE = allow(ANONYMOUS, *PEOPLE)
+EVERYONE = allow(ANONYMOUS, *USERNAMES)
 SIGN_IN_STEP = allow(
-    ANONYMOUS, *PEOPLE, always_succeeds=False
+    ANONYMOUS, *USERNAMES, always_succeeds=False
 )  # a step of signing in: without the step before, a redirect to that one
-SIGNED_IN = allow(*PEOPLE)
+SIGNED_IN = allow(*USERNAMES)
 # Only the user's own records.
-OWN_RECORDS = allow(*PEOPLE, always_succeeds=False)
+OWN_RECORDS = allow(*USERNAMES, always_succeeds=False)
 CONTRIBUTORS = allow("olive", "adam", "tess", "victor")
 ADMINS = allow("olive", "adam", forbidden=("tess", "victor"))
 OWNER = allow("olive", forbidden=("adam", "tess", "victor"))
-OPERATORS = allow("oscar", forbidden=tuple(name for name in PEOPLE if name != "oscar"), always_succeeds=False)
+OPERATORS = allow(
+    "oscar", forbidden=tuple(name for name in USERNAMES if name != "oscar"), always_succeeds=False
+)
 NO_ONE = allow()
 
 # By route. A rule applies to every method, except those listed after the route.

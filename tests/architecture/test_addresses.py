@@ -27,7 +27,7 @@ from tests.architecture.addresses import (
     UrlPattern,
     url_patterns,
 )
-from tests.cast import PEOPLE
+from tests.cast import USERNAMES
 from tests.login import signed_in
 
 BODY = '{"Name": "Acme"}'  # valid for every operation, so that a refusal is about permission
@@ -69,12 +69,12 @@ def around(cast, emulator):
     return cast
 
 
-@pytest.mark.parametrize("name", [ANONYMOUS, *PEOPLE])
+@pytest.mark.parametrize("name", [ANONYMOUS, *USERNAMES])
 def test_every_address_serves_its_declared_users_only_and_reading_writes_nothing(name, around):
     client, bearer = Client(raise_request_exception=False), {}
     if name != ANONYMOUS:
-        signed_in(client, around.people[name])
-        bearer = {"Authorization": f"Bearer {api_tokens.issue(around.people[name]).access_token}"}
+        signed_in(client, around.users[name])
+        bearer = {"Authorization": f"Bearer {api_tokens.issue(around.users[name]).access_token}"}
     session, wrong = copy.copy(client.cookies), []
     for address, method in steps(name):
         headers = bearer if address.is_api else {}
@@ -137,6 +137,6 @@ def violation(name: str, rule: Rule, response) -> str:
         return "refused" if refused and rule.always_succeeds else ""
     if not refused and response.status_code not in NOT_SERVED:
         return "served"
-    if response.status_code == 403 and name in PEOPLE and name not in rule.forbidden:
+    if response.status_code == 403 and name in USERNAMES and name not in rule.forbidden:
         return "403, which reveals that the record exists"
     return ""

@@ -79,7 +79,7 @@ def test_the_sent_body_is_the_shown_body(ordercloud, as_olive):
     ],
 )
 def test_the_token_has_exactly_the_users_data_access(ordercloud, cast, name, scope):
-    signed_in(Client(), cast.people[name]).get(LIST, {"do": "send"})
+    signed_in(Client(), cast.users[name]).get(LIST, {"do": "send"})
     assert ordercloud.asked == [scope]
     assert ordercloud.arrivals[0].headers["Authorization"] == f"Bearer {ordercloud.issued[0]}"
 
@@ -96,7 +96,7 @@ def test_the_token_is_neither_on_the_page_nor_in_the_logs(ordercloud, as_olive):
 
 @pytest.mark.parametrize("name", ["ida", "stan", "oscar"])
 def test_the_console_is_not_found_for_other_users(ordercloud, cast, name):
-    client = signed_in(Client(), cast.people[name])
+    client = signed_in(Client(), cast.users[name])
     assert client.get(LIST, {"do": "send"}).status_code == 404
     assert client.post(CREATE, PRODUCT).status_code == 404
     assert ordercloud.arrivals == ordercloud.asked == []

@@ -37,7 +37,7 @@ def granted(user, organization) -> set[Can]:
     ],
 )
 def test_each_demo_user_has_the_permissions_of_their_role(cast, who, may):
-    assert granted(cast.people[who], cast.sandbox) == may
+    assert granted(cast.users[who], cast.sandbox) == may
 
 
 def test_the_owner_has_full_access_and_every_impersonation(cast):
@@ -131,4 +131,4 @@ def test_an_organization_and_the_users_access_are_read_in_one_query(cast, rf, dj
 @pytest.mark.parametrize("who", ["ida", "stan", "oscar"])
 def test_an_organization_is_not_found_by_other_users(cast, who):
     with pytest.raises(Http404):
-        get_organization_or_404(cast.people[who], cast.sandbox.pk)
+        get_organization_or_404(cast.users[who], cast.sandbox.pk)

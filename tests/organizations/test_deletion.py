@@ -21,13 +21,13 @@ from tests.login import signed_in
 @pytest.mark.parametrize("who", ["adam", "tess", "victor", "ida", "stan", "oscar"])
 def test_only_the_owner_deletes(cast, who):
     with pytest.raises(PermissionDenied):
-        deletion.delete(cast.sandbox, by=cast.people[who])
+        deletion.delete(cast.sandbox, by=cast.users[who])
     assert Organization.objects.active().filter(pk=cast.sandbox.pk).exists()
 
 
 def test_a_deleted_organization_disappears_for_everyone_immediately(cast):
     deletion.delete(cast.sandbox, by=cast.olive)
-    for user in cast.people.values():
+    for user in cast.users.values():
         assert not visible_to(user).filter(pk=cast.sandbox.pk).exists()
 
 
@@ -204,6 +204,6 @@ def test_too_many_codes_are_rejected_with_a_message(client, cast):
 @pytest.mark.parametrize(("who", "status"), [("adam", 403), ("victor", 403), ("stan", 404)])
 @pytest.mark.parametrize("page", ["", "confirm/"])
 def test_only_the_owner_can_open_or_submit_the_pages(client, cast, who, status, page):
-    signed_in(client, cast.people[who])
+    signed_in(client, cast.users[who])
     assert client.get(DELETE + page).status_code == status
     assert client.post(DELETE + page).status_code == status

@@ -10,17 +10,17 @@ from organizations.renaming import rename
 
 @pytest.mark.parametrize("who", ["olive", "adam"])
 def test_owner_and_admin_rename_and_it_is_audited(cast, who):
-    rename(cast.sandbox, "  Acme Tools ", by=cast.people[who])
+    rename(cast.sandbox, "  Acme Tools ", by=cast.users[who])
     cast.sandbox.refresh_from_db()
     entry = AuditEntry.objects.get(event=Event.ORGANIZATION_RENAMED)
     assert cast.sandbox.name == "Acme Tools"
-    assert (entry.actor, entry.details) == (cast.people[who], {"before": "Acme", "after": "Acme Tools"})
+    assert (entry.actor, entry.details) == (cast.users[who], {"before": "Acme", "after": "Acme Tools"})
 
 
 @pytest.mark.parametrize("who", ["tess", "victor", "ida", "stan", "oscar"])
 def test_other_contributors_cannot_rename(cast, who):
     with pytest.raises(PermissionDenied):
-        rename(cast.sandbox, "Mine", by=cast.people[who])
+        rename(cast.sandbox, "Mine", by=cast.users[who])
     cast.sandbox.refresh_from_db()
     assert cast.sandbox.name == "Acme"
 

@@ -12,7 +12,7 @@ MAX_QUERIES = 4
 
 @pytest.mark.parametrize("who", ["olive", "adam", "tess"])
 def test_sending_takes_at_most_four_queries(ordercloud, cast, who, django_assert_max_num_queries):
-    client = signed_in(Client(), cast.people[who])
+    client = signed_in(Client(), cast.users[who])
     ordercloud.says(200, {"Meta": {}, "Items": [{"ID": "A", "Name": "a"}]})
     client.get(SANDBOX + "Products.List")  # the first request of a session notes that it is in use
     with django_assert_max_num_queries(MAX_QUERIES):

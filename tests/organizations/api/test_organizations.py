@@ -20,7 +20,7 @@ def call_api(client, cast):
 
     def call(who: str, method: str, path: str, body: dict | None = None, raw: str = ""):
         if who not in issued:
-            issued[who] = api_tokens.issue(cast.people[who]).access_token
+            issued[who] = api_tokens.issue(cast.users[who]).access_token
         response = client.generic(
             method,
             BASE + path,

@@ -76,13 +76,13 @@ def post(user, name: str, *number, **data):
 
 @pytest.mark.parametrize("who", ["olive", "adam", "tess", "victor"])
 def test_every_contributor_reads_restores(cast, visit, ended, who):
-    assert "Incomplete" in visit(cast.people[who], "list")
-    assert "Restored with 1 failure; 1 record needs attention" in visit(cast.people[who], "run", ended.pk)
+    assert "Incomplete" in visit(cast.users[who], "list")
+    assert "Restored with 1 failure; 1 record needs attention" in visit(cast.users[who], "run", ended.pk)
 
 
 @pytest.mark.parametrize("who", ["ida", "stan", "oscar"])
 def test_for_a_stranger_there_is_nothing(cast, client, ended, who):
-    signed_in(client, cast.people[who])
+    signed_in(client, cast.users[who])
     for name, number in (("list", []), ("run", [ended.pk]), ("json", [ended.pk])):
         assert client.get(reverse(f"restores:{name}", args=["acme_Staging", *number])).status_code == 404
 
@@ -129,9 +129,9 @@ def test_a_sandbox_organization_has_no_restores(cast, client):
 
 @pytest.mark.parametrize("who", ["tess", "victor"])
 def test_who_may_only_look_gets_no_button_and_is_refused(cast, visit, who):
-    assert "Restore Staging…" not in visit(cast.people[who], "list")
-    assert post(cast.people[who], "start").status_code == 403
-    assert post(cast.people[who], "plan").status_code == 403
+    assert "Restore Staging…" not in visit(cast.users[who], "list")
+    assert post(cast.users[who], "start").status_code == 403
+    assert post(cast.users[who], "plan").status_code == 403
     assert not Restore.objects.exists()
 
 

@@ -62,7 +62,7 @@ def test_with_a_permission_the_owner_of_staging_may(cast, sten, name):
 def test_only_the_owner_and_admins_of_production_give_it(cast, sten, who):
     for change in (restore_permission.grant, restore_permission.revoke):
         with pytest.raises(PermissionDenied):
-            change(cast.pair, by=cast.people[who])
+            change(cast.pair, by=cast.users[who])
         with pytest.raises(PermissionDenied):
             change(cast.pair, by=sten)
 
@@ -230,7 +230,7 @@ def test_secrets_are_copied_only_when_an_admin_of_both_chose_it(cast, sten, clie
 
 @pytest.mark.parametrize(("who", "status"), [("tess", 403), ("victor", 403), ("stan", 404), ("oscar", 404)])
 def test_the_page_is_for_owners_and_admins(cast, client, who, status):
-    signed_in(client, cast.people[who])
+    signed_in(client, cast.users[who])
     for organization in ("acme", "acme_Staging"):
         assert client.get(SETTINGS.format(organization)).status_code == status
         assert client.post(SETTINGS.format(organization), {"action": "allow"}).status_code == status

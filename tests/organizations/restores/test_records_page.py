@@ -154,7 +154,7 @@ def test_without_a_plan_the_page_says_what_is_lost_in_words_and_offers_a_preview
 
 @pytest.mark.parametrize("who", ["tess", "victor"])
 def test_the_page_before_a_restore_is_for_who_may_start_it(cast, plan, client, who):
-    assert signed_in(client, cast.people[who]).get(f"{PAGE}start/").status_code == 403
+    assert signed_in(client, cast.users[who]).get(f"{PAGE}start/").status_code == 403
 
 
 @pytest.mark.parametrize(

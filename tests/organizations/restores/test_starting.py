@@ -19,9 +19,9 @@ SUNDAY = datetime(2026, 11, 22, 3, tzinfo=UTC)
 
 @pytest.mark.parametrize("who", ["olive", "adam"])
 def test_the_owner_and_admins_start_a_restore(cast, who):
-    restore, new = lifecycle.start(cast.pair, by=cast.people[who])
+    restore, new = lifecycle.start(cast.pair, by=cast.users[who])
     assert new
-    assert (restore.state, restore.requested_by) == ("waiting", cast.people[who])
+    assert (restore.state, restore.requested_by) == ("waiting", cast.users[who])
 
 
 @pytest.mark.parametrize("who", ["tess", "victor", "ida", "stan", "oscar"])
@@ -29,9 +29,9 @@ def test_nobody_else_starts_compares_or_stops_one(cast, who):
     restore, _new = lifecycle.start(cast.pair, by=cast.olive)
     for act in (lifecycle.start, lifecycle.compare):
         with pytest.raises(PermissionDenied):
-            act(cast.pair, by=cast.people[who])
+            act(cast.pair, by=cast.users[who])
     with pytest.raises(PermissionDenied):
-        lifecycle.cancel(restore, by=cast.people[who])
+        lifecycle.cancel(restore, by=cast.users[who])
     assert Restore.objects.get().state == "waiting"
 
 

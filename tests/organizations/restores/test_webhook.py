@@ -267,12 +267,12 @@ def test_a_test_is_one_call_that_says_so(cast, webhook, receiver):
 @pytest.mark.parametrize("who", ["tess", "victor", "stan", "oscar"])
 def test_only_admins_and_the_owner_set_or_test_it(cast, webhook, who):
     with pytest.raises(PermissionDenied):
-        restore_webhook.save(cast.pair.staging, "https://hooks.example/", by=cast.people[who])
+        restore_webhook.save(cast.pair.staging, "https://hooks.example/", by=cast.users[who])
     delivery = restore_webhook.write_delivery(webhook, clock.now(), clock.now())
     WebhookDelivery.objects.update(next_attempt_at=None)
     for act, subject in ((send_test, webhook), (restore_webhook.switch_off, webhook), (redeliver, delivery)):
         with pytest.raises(PermissionDenied):
-            act(subject, by=cast.people[who])
+            act(subject, by=cast.users[who])
     delivery.refresh_from_db()
     assert (delivery.next_attempt_at, webhook.deliveries.count()) == (None, 1)
 

@@ -44,7 +44,7 @@ def hook(cast):
 
 @pytest.mark.parametrize(("who", "status"), [("tess", 403), ("victor", 403), ("stan", 404), ("oscar", 404)])
 def test_it_is_for_the_owner_and_admins(cast, client, who, status):
-    signed_in(client, cast.people[who])
+    signed_in(client, cast.users[who])
     assert client.get(PAGE).status_code == client.post(PAGE, {"act": "off"}).status_code == status
 
 

@@ -69,7 +69,7 @@ def test_the_request_of_its_page_records_that_an_organization_was_opened(as_, ca
     [("olive", "Owner"), ("adam", "Direct access"), ("tess", "Traders"), ("victor", "Direct access")],
 )
 def test_the_page_shows_the_users_permissions_and_their_sources(as_, cast, who, word):
-    page = as_(cast.people[who]).get("/organizations/acme_Sandbox/").content.decode()
+    page = as_(cast.users[who]).get("/organizations/acme_Sandbox/").content.decode()
     assert "What you can do here" in page
     assert word in page
 
@@ -77,7 +77,7 @@ def test_the_page_shows_the_users_permissions_and_their_sources(as_, cast, who, 
 @pytest.mark.parametrize("who", ["ida", "stan", "oscar"])
 @pytest.mark.parametrize("page", ["", "settings/", "restores/", "console/"])
 def test_an_inaccessible_organization_is_not_found(as_, cast, who, page):
-    assert as_(cast.people[who]).get(f"/organizations/acme_Staging/{page}").status_code == 404
+    assert as_(cast.users[who]).get(f"/organizations/acme_Staging/{page}").status_code == 404
 
 
 def test_an_admin_renames_on_the_settings_page(as_, cast):
@@ -115,7 +115,7 @@ def test_a_nul_character_in_an_address_is_a_bad_request(as_, cast, address):
     ("who", "edits"), [("olive", True), ("adam", True), ("tess", True), ("victor", False)]
 )
 def test_a_user_with_only_reader_roles_is_not_offered_to_edit_staging(as_, cast, who, edits):
-    page = as_(cast.people[who]).get("/organizations/acme_Staging/").content.decode()
+    page = as_(cast.users[who]).get("/organizations/acme_Staging/").content.decode()
     assert ("Edit Staging data" in page) == edits
 
 
