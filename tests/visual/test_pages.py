@@ -82,24 +82,24 @@ def look_at(page, address: str, status: int = 200, *, again: bool = False) -> No
 
 
 @pytest.mark.parametrize("path", BEFORE_SIGN_IN)
-def test_a_page_before_sign_in_can_be_used_by_everybody(page, live_portal, path):
+def test_a_page_before_sign_in_is_accessible(page, live_portal, path):
     look_at(page, live_portal.url + path, again=path == BEFORE_SIGN_IN[0])
 
 
 @pytest.mark.parametrize("path", SIGNED_IN)
-def test_a_page_can_be_used_by_everybody(page, live_portal, cast, path):
+def test_a_page_is_accessible(page, live_portal, cast, path):
     look_at(
         signed_in(page, cast.olive, live_portal.url), live_portal.url + path, again=path in DARK_ON_A_PHONE
     )
 
 
-def test_what_is_not_there_says_so_to_everybody(page, live_portal, cast):
+def test_error_pages_are_accessible(page, live_portal, cast):
     look_at(page, live_portal.url + "/nothing/here/", status=404)
     signed_in(page, cast.olive, live_portal.url)
     look_at(page, live_portal.url + "/organizations/unknown/", status=404)
 
 
-def test_the_mailbox_of_the_demo_can_be_used_by_everybody(page, live_portal, settings):
+def test_the_demo_mailbox_is_accessible(page, live_portal, settings):
     settings.EMBEDDED = True
     outbox.queue_mail("olive@example.com", "Your code", "Hello,\n\n419026\n\nGood until 14:52.\n")
     look_at(page, live_portal.url + "/mailbox/")
@@ -109,7 +109,7 @@ def test_the_mailbox_of_the_demo_can_be_used_by_everybody(page, live_portal, set
     assert faults(page) == []
 
 
-def test_the_mailbox_finds_a_mail_by_its_code(page, live_portal, settings):
+def test_the_mailbox_finds_an_email_by_its_code(page, live_portal, settings):
     settings.EMBEDDED = True
     outbox.queue_mail("olive@example.com", "Yours", "419026\n")
     outbox.queue_mail("adam@example.com", "His", "208841\n")
@@ -120,7 +120,7 @@ def test_the_mailbox_finds_a_mail_by_its_code(page, live_portal, settings):
     expect(page.get_by_role("heading", level=2, name="His")).to_be_visible()
 
 
-def test_operators_find_their_way(page, live_portal, cast):
+def test_the_operator_admin_is_accessible(page, live_portal, cast):
     """Every kind of page that the admin has, in one session."""
     create_organization(cast.stan, "deleted", deleted_at=clock.now())
     audit_log.record(
@@ -147,14 +147,14 @@ def test_operators_find_their_way(page, live_portal, cast):
     assert not {path: what for path, what in found.items() if what}
 
 
-def test_an_empty_home_shows_the_way_to_a_first_organization(sign_in, cast):
+def test_an_empty_home_shows_how_to_create_an_organization(sign_in, cast):
     page = sign_in(cast.stan)
     expect(page.get_by_role("heading", level=1, name="Welcome, Stan")).to_be_visible()
     page.get_by_role("link", name="New Sandbox organization").click()
     expect(page).to_have_url(re.compile("/organizations/new/$"))
 
 
-def test_the_appearance_that_somebody_chose_wins_over_the_system(sign_in, cast):
+def test_the_chosen_appearance_takes_precedence_over_the_system(sign_in, cast):
     cast.olive.appearance = "dark"
     cast.olive.save()
     page = sign_in(cast.olive)
@@ -170,12 +170,12 @@ def test_the_appearance_that_somebody_chose_wins_over_the_system(sign_in, cast):
         ("acme_Sandbox", "rgb(34, 109, 201)"),
     ],
 )
-def test_the_line_over_the_page_has_the_colour_of_the_environment(sign_in, cast, organization, colour):
+def test_the_line_at_the_top_has_the_color_of_the_environment(sign_in, cast, organization, colour):
     page = sign_in(cast.olive, f"/organizations/{organization}/")
     assert page.evaluate("getComputedStyle(document.body, '::before').backgroundColor") == colour
 
 
-def test_the_first_stop_of_a_page_is_its_content(sign_in, cast):
+def test_the_first_focus_stop_skips_to_the_content(sign_in, cast):
     page = sign_in(cast.olive)
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Skip to content")).to_be_focused()
@@ -195,20 +195,20 @@ def test_a_phone_opens_the_menu_in_place_and_escape_closes_it(sign_in, phone, ca
     expect(menu).to_be_focused()
 
 
-def test_one_can_sign_out_from_the_menu_of_a_phone(sign_in, phone, cast):
+def test_a_user_can_sign_out_from_the_menu_on_a_phone(sign_in, phone, cast):
     page = sign_in(cast.olive)
     page.get_by_role("button", name="Menu").click()
     page.get_by_role("button", name="Sign out").click()
     expect(page.get_by_role("heading", level=1, name="Sign in")).to_be_visible()
 
 
-def test_a_slash_goes_to_the_search_of_the_page(sign_in, cast):
+def test_a_slash_focuses_the_search(sign_in, cast):
     page = sign_in(cast.olive, "/organizations/")
     page.keyboard.press("/")
     expect(page.get_by_role("searchbox", name="Name or ID of an organization")).to_be_focused()
 
 
-def test_the_list_follows_what_is_typed_and_so_does_the_address(sign_in, cast):
+def test_the_list_and_the_url_follow_the_typed_search(sign_in, cast):
     page = sign_in(cast.olive, "/organizations/")
     rows = page.locator("tbody tr")
     expect(rows).to_have_count(3)
@@ -219,7 +219,7 @@ def test_the_list_follows_what_is_typed_and_so_does_the_address(sign_in, cast):
     expect(rows).to_have_count(1)
 
 
-def test_an_environment_narrows_the_list_and_back_widens_it(sign_in, cast):
+def test_an_environment_filters_the_list_and_back_clears_it(sign_in, cast):
     page = sign_in(cast.olive, "/organizations/")
     page.get_by_role("navigation", name="Environment").get_by_role("link", name="Staging").click()
     expect(page.locator("tbody tr")).to_have_count(1)
@@ -230,7 +230,7 @@ def test_an_environment_narrows_the_list_and_back_widens_it(sign_in, cast):
     expect(page.locator("tbody tr")).to_have_count(3)
 
 
-def test_a_form_is_sent_once_however_often_one_clicks(sign_in, cast):
+def test_a_double_click_sends_a_form_once(sign_in, cast):
     page = sign_in(cast.olive, "/organizations/acme_Sandbox/settings/")
     sent = []
     page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
@@ -241,7 +241,7 @@ def test_a_form_is_sent_once_however_often_one_clicks(sign_in, cast):
     assert len(sent) == 1
 
 
-def test_a_refused_form_puts_the_focus_on_its_first_faulty_field(sign_in, cast):
+def test_an_invalid_form_focuses_its_first_invalid_field(sign_in, cast):
     page = sign_in(cast.olive, "/organizations/new/")
     page.get_by_label("Name").fill("Acme again")
     field = page.locator("input[name=id]")
@@ -251,7 +251,7 @@ def test_a_refused_form_puts_the_focus_on_its_first_faulty_field(sign_in, cast):
     expect(field).to_be_focused()
 
 
-def test_escape_closes_the_menu_of_the_person_and_gives_the_focus_back(sign_in, cast):
+def test_escape_closes_the_user_menu_and_returns_the_focus(sign_in, cast):
     page = sign_in(cast.olive)
     button = page.locator("[popovertarget=user-menu]")
     button.focus()
@@ -262,7 +262,7 @@ def test_escape_closes_the_menu_of_the_person_and_gives_the_focus_back(sign_in, 
     expect(button).to_be_focused()
 
 
-def test_a_swap_by_htmx_breaks_no_content_policy(sign_in, cast):
+def test_an_htmx_swap_violates_no_content_security_policy(sign_in, cast):
     """Also where a script has given an element a size, which a copied attribute would break."""
     page = sign_in(cast.olive, "/organizations/")
     first = page.locator("#list a[id]").first

@@ -43,7 +43,7 @@ def bundles() -> dict[str, list[str]]:
 
 
 @pytest.mark.parametrize("path", layered(), ids=str)
-def test_a_sheet_lies_in_its_layer_and_nothing_beside_it(path):
+def test_a_style_sheet_has_its_cascade_layer_only(path):
     text = without_comments(path).strip()
     assert text.startswith(f"@layer {layer_of(path)} {{")
     depths = list(accumulate((letter == "{") - (letter == "}") for letter in text))
@@ -51,7 +51,7 @@ def test_a_sheet_lies_in_its_layer_and_nothing_beside_it(path):
     assert depths.index(0, text.index("{")) == len(text) - 1
 
 
-def test_the_layers_are_told_first():
+def test_the_cascade_layers_are_declared_first():
     text = without_comments(STATIC / "css" / "bundles" / "portal.css").strip()
     order = re.match(r"@layer ([\w, ]+);", text)[1].split(", ")
     assert order == ["reset", "tokens", "base", "layout", "components", "pages", "utilities"]
@@ -60,7 +60,7 @@ def test_the_layers_are_told_first():
     assert next(link for link in links if link.endswith(".css")) == "css/bundles/portal.css"
 
 
-def test_what_a_bundle_imports_exists_and_comes_once():
+def test_bundle_imports_exist_and_are_unique():
     assert bundles()
     for name, imported in bundles().items():
         assert imported, name
@@ -68,7 +68,7 @@ def test_what_a_bundle_imports_exists_and_comes_once():
         assert len(imported) == len(set(imported)), name
 
 
-def test_a_script_of_a_bundle_can_stand_in_a_block():
+def test_a_bundled_script_can_be_wrapped_in_a_block():
     """Neither imports nor exports, nor an `await` that others would wait for."""
     scripts = [name for imported in bundles().values() for name in imported if name.endswith(".js")]
     assert scripts
@@ -76,12 +76,12 @@ def test_a_script_of_a_bundle_can_stand_in_a_block():
     assert not [name for name in scripts if lines.search(read(STATIC / name))]
 
 
-def test_a_signed_in_page_loads_every_script_of_the_others():
+def test_a_signed_in_page_loads_every_common_script():
     common, signed_in = (bundles()[f"static/js/bundles/{name}.js"] for name in ("portal", "page"))
     assert set(common) < set(signed_in)
 
 
-def test_what_a_template_links_exists():
+def test_static_files_linked_by_templates_exist():
     missing = [
         f"{path}: {name}"
         for path in files(".html")
@@ -91,7 +91,7 @@ def test_what_a_template_links_exists():
     assert not missing
 
 
-def test_every_sheet_and_script_is_linked():
+def test_every_style_sheet_and_script_is_linked():
     linked = {name for path in files(".html") for name in NAMED.findall(read(path))}.union(
         *bundles().values()
     )
@@ -107,7 +107,7 @@ def test_every_icon_exists():
         lucide._load_icon(name)
 
 
-def test_sheets_never_shout():
+def test_style_sheets_do_not_use_important():
     """`!important` is for reduced motion, which has to win; layers settle everything else."""
     loud = [path for path in stylesheets() if "!important" in without_comments(path)]
     assert {path.name for path in loud} <= {"base.css"}

@@ -196,7 +196,7 @@ def test_abandoned_registrations_are_deleted(client, clock):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_of_two_who_want_one_username_at_once_the_second_is_told_that_it_is_taken():
+def test_concurrent_choices_of_one_username_reject_the_second():
     rows = []
     for number in range(2):
         row = registration.request(f"{number}@brandt.example")

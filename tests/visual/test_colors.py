@@ -46,18 +46,18 @@ CONTROLS = [
 
 @pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize(("ink", "ground"), TEXT)
-def test_text_stands_out(scheme, ink, ground):
+def test_text_has_sufficient_contrast(scheme, ink, ground):
     assert contrast(colours(scheme)[ink], colours(scheme)[ground]) >= 4.5
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize(("line", "ground"), CONTROLS)
-def test_controls_stand_out(scheme, line, ground):
+def test_controls_have_sufficient_contrast(scheme, line, ground):
     assert contrast(colours(scheme)[line], colours(scheme)[ground]) >= 3
 
 
 @pytest.mark.parametrize("what", [COLOUR, NAMED])
-def test_only_the_tokens_hold_colours(what):
+def test_only_the_token_sheet_defines_colors(what):
     elsewhere = [path for path in stylesheets() if path != TOKENS]
     assert elsewhere
     assert not [
@@ -65,7 +65,7 @@ def test_only_the_tokens_hold_colours(what):
     ]
 
 
-def test_every_name_that_a_sheet_uses_is_defined():
+def test_every_custom_property_in_use_is_defined():
     text = "\n".join(without_comments(path) for path in stylesheets())
     defined = set(re.findall(r"(--[\w-]+)\s*:", text))
     # `var(--name, otherwise)` may stay undefined.
@@ -74,12 +74,12 @@ def test_every_name_that_a_sheet_uses_is_defined():
     assert used <= defined
 
 
-def test_every_colour_is_used():
+def test_every_color_is_used():
     used = set(re.findall(r"var\(--([\w-]+)", "\n".join(without_comments(path) for path in stylesheets())))
     assert set(colours("light")) <= used
 
 
-def test_a_page_takes_its_colours_from_the_sheets():
+def test_a_page_uses_the_colors_of_the_style_sheets():
     drawn = [path for path in files(".html") if COLOUR.search(_without_links(read(path)))]
     assert not drawn
 
