@@ -14,12 +14,12 @@ workers = int(os.environ.get("WEB_CONCURRENCY") or 2)
 # One load of the code serves all workers.
 preload_app = True
 threads = int(os.environ.get("PORTAL_THREADS") or 8)
-# Longer than the portal waits for OrderCloud, so that a slow answer is told on the page.
+# Longer than the portal waits for OrderCloud, so that the page can report a timeout.
 timeout = 60
 keepalive = 5
 control_socket_disable = True
 
-# Here every worker keeps its figures, which /metrics adds up; without it each would answer its own.
+# Each worker writes its metrics here and /metrics/ adds them up; without it a worker would report only its own.
 METRICS = os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", tempfile.mkdtemp(prefix="portal-metrics-"))
 
 

@@ -7,7 +7,7 @@ function send() {
   form().querySelector('[name="do"]').click();
 }
 
-// Chips and choices of a read apply at once as soon as there is an answer to be changed by them.
+// Chips and choices of a read apply immediately once a response is shown.
 document.addEventListener("change", (event) => {
   const applies = event.target.matches(".chips input[type=checkbox], .form-row-parameter > .form-row-control > select");
   if (applies && form().method === "get" && form().querySelector('[name="answer"]')) {
