@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.test import Client
 from django.urls import reverse
 
+from accounts.audit import log as audit_log
 from accounts.audit.events import Event
 from accounts.login import api_tokens
 from accounts.models import AuditEntry, User
@@ -51,3 +52,13 @@ def test_making_an_operator_is_audited_for_the_user(client, oscar, tess):
     save(client, tess, is_active="on", is_staff="on")
     entry = AuditEntry.objects.get(event=Event.USER_STATUS_CHANGED, target_id=str(tess.pk))
     assert entry.details == {"fields": ["is_staff"], "is_staff": True}
+
+
+def test_audit_rows_cannot_be_changed_in_the_admin(client):
+    oscar = create_operator("oscar")
+    entry = audit_log.record(Event.PROFILE_UPDATED, by=oscar)
+    signed_in(client, oscar)
+    assert client.get(f"/admin/accounts/auditentry/{entry.pk}/change/").status_code == 200
+    assert client.post(f"/admin/accounts/auditentry/{entry.pk}/change/", {"event": "x"}).status_code == 403
+    assert client.post(f"/admin/accounts/auditentry/{entry.pk}/delete/").status_code == 403
+    assert client.get("/admin/accounts/auditentry/add/").status_code == 403

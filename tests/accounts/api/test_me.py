@@ -6,15 +6,11 @@ import pytest
 
 from accounts.audit.events import Event
 from accounts.login import api_tokens
-from accounts.models import AuditEntry
+from accounts.models import AuditEntry, User
+from tests.accounts.api.errors import error_code
 from tests.cast import create_user
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def olive():
-    return create_user("olive", name="Olive Okafor")
 
 
 @pytest.fixture
@@ -86,3 +82,22 @@ def test_an_invalid_username_is_rejected_with_one_message(call, olive, username,
 @pytest.mark.parametrize("body", [{"Name": "Olive"}, [], "olive", None])
 def test_a_malformed_body_is_rejected(call, body):
     assert call("PUT", "/me", body).status_code == 400
+
+
+def test_an_omitted_name_is_unchanged(call):
+    assert call("PUT", "/me", {"Username": "olive.o"}).json()["Name"] == "Olive Okafor"
+
+
+@pytest.mark.parametrize("name", ["", "  ", "O" * 151, "Olive\nBcc: stan", "Olive \u202eevil", "O\x1b[2J"])
+def test_empty_too_long_and_deceptive_names_are_rejected(call, olive, name):
+    answer = call("PUT", "/me", {"Username": "olive", "Name": name})
+    assert answer.status_code == 400
+    assert set(answer.json()["Errors"][0]["Data"]) == {"name"}
+    assert User.objects.get().name == "Olive Okafor"
+
+
+def test_the_terms_are_accepted_once(call, olive):
+    assert call("POST", "/me/accept").status_code == 204
+    again = call("POST", "/me/accept")
+    assert (again.status_code, error_code(again)) == (400, "Terms.AlreadyAccepted")
+    assert call("GET", "/me").json()["TermsAccepted"]

@@ -1,117 +1,184 @@
-"""What programs send, which no form has looked at before."""
+"""Tokens of the Portal API, as the vendor's client library asks for them."""
 
-import json
+from datetime import timedelta
 
+import jwt
 import pytest
-from allauth.socialaccount.models import SocialAccount, SocialLogin
-from django.contrib.auth import hashers
-from django.urls import reverse
+from django.conf import settings
 
+from accounts.audit.events import Event
 from accounts.login import api_tokens
-from accounts.models import OutgoingMail, Registration, User
-from accounts.social.adapter import display_name
+from accounts.models import AuditEntry, RefreshToken
+from lib import clock as portal_clock
 from tests.cast import PASSWORD, create_user
-from tests.mail import code_in, last_mail_to
+from tests.mail import mails_to
 
 pytestmark = pytest.mark.django_db
-IDA = "ida@brandt.example"
-WHO = {"Email": IDA, "Name": "Ida Brandt", "Username": "ida", "Password": PASSWORD}
+
+
+def ask(client, **fields):
+    return client.post(
+        "/api/v1/oauth/token", "&".join(f"{k}={v}" for k, v in fields.items()), content_type=FORM
+    )
+
+
 FORM = "application/x-www-form-urlencoded"
 
 
-@pytest.fixture
-def olive():
-    return create_user("olive", name="Olive Okafor")
+def by_password(client, username="olive", password=PASSWORD, **more):
+    return ask(client, grant_type="password", username=username, password=password, **more)
 
 
-@pytest.fixture
-def post(client):
-    """Sends a body to a path that needs no token."""
-
-    def send(path, body):
-        return client.post(f"/api/v1{path}", json.dumps(body), content_type="application/json")
-
-    return send
+def get_me(client, token):
+    return client.get("/api/v1/me", headers={"Authorization": f"Bearer {token}"})
 
 
-@pytest.fixture
-def save_me(client, olive):
-    headers = {"Authorization": f"Bearer {api_tokens.issue(olive).access_token}"}
+@pytest.mark.parametrize("username", ["olive", "Olive", "olive@example.com"])
+def test_username_or_email_and_password_give_a_token_for_me(client, olive, username):
+    answer = by_password(client, username).json()
+    assert set(answer) == {"access_token", "refresh_token", "token_type", "expires_in"}
+    assert (answer["token_type"], answer["expires_in"]) == ("bearer", 1200)
+    me = get_me(client, answer["access_token"])
+    assert (me.status_code, me.json()["Username"], me.json()["Email"]) == (200, "olive", "olive@example.com")
 
-    def send(body):
-        return client.put("/api/v1/me", json.dumps(body), content_type="application/json", headers=headers)
 
-    return send
+def test_a_captcha_token_is_accepted_and_ignored(client, olive):
+    assert by_password(client, recaptchaToken="anything").status_code == 200
+
+
+def test_the_token_is_a_jwt_with_the_claims_that_clients_read(client, olive):
+    claims = jwt.decode(by_password(client).json()["access_token"], options={"verify_signature": False})
+    assert claims["usr"] == "olive"
+    assert claims["iss"] == settings.SITE_URL
+    assert claims["aud"] == f"{settings.SITE_URL}/api/v1"
+    assert claims["exp"] - claims["nbf"] == 1200
+    assert abs(claims["nbf"] - portal_clock.timestamp()) < 10
+
+
+@pytest.mark.parametrize("username", ["olive", "nobody"])
+def test_a_wrong_password_and_an_unknown_name_get_the_same_error(client, olive, username):
+    answer = by_password(client, username, "wrong")
+    assert answer.status_code == 401
+    assert answer.json() == {
+        "error": "invalid_grant",
+        "error_description": "Incorrect username or password.",
+        "Errors": [
+            {
+                "ErrorCode": "Auth.InvalidUsernameOrPassword",
+                "Message": "Incorrect username or password.",
+                "Data": None,
+            }
+        ],
+    }
+
+
+def test_ten_wrong_passwords_lock_the_api_as_well(client, olive):
+    codes = [by_password(client, "olive", "wrong").json()["Errors"][0]["ErrorCode"] for _ in range(10)]
+    assert codes[8:] == ["Auth.InvalidUsernameOrPassword", "Auth.LockedOut"]
+    assert by_password(client).json()["Errors"][0]["ErrorCode"] == "Auth.LockedOut"
+
+
+def test_missing_fields_a_wrong_type_and_an_unknown_grant_have_their_own_errors(client, olive):
+    assert by_password(client, "olive", "").json()["error"] == "invalid_request"
+    as_json = client.post("/api/v1/oauth/token", {"grant_type": "password"}, content_type="application/json")
+    assert as_json.json()["Errors"][0]["ErrorCode"] == "Request.InvalidContentType"
+    assert ask(client, grant_type="magic").json()["error"] == "unsupported_grant_type"
+
+
+def test_a_user_without_a_username_chooses_one_first(client, olive):
+    create_user("someone", email="new@example.com")
+    type(olive).objects.filter(username="someone").update(username=None)
+    answer = by_password(client, "new@example.com")
+    assert answer.json()["Errors"][0]["ErrorCode"] == "Auth.UsernameRequired"
+
+
+def test_a_refresh_gives_a_new_pair_and_keeps_the_earlier_refresh_token_valid(client, olive):
+    first = by_password(client).json()
+    second = ask(client, grant_type="refresh_token", refresh_token=first["refresh_token"]).json()
+    assert second["refresh_token"] != first["refresh_token"]
+    again = ask(client, grant_type="refresh_token", refresh_token=first["refresh_token"])
+    assert get_me(client, again.json()["access_token"]).status_code == 200
+
+
+def test_revoking_ends_the_whole_token_family_immediately_and_no_other(client, olive):
+    first, other = by_password(client).json(), by_password(client).json()
+    second = ask(client, grant_type="refresh_token", refresh_token=first["refresh_token"]).json()
+    client.post("/api/v1/oauth/revoke", f"token={second['refresh_token']}", content_type=FORM)
+    refused = ask(client, grant_type="refresh_token", refresh_token=first["refresh_token"])
+    assert (refused.status_code, refused.json()["error"]) == (400, "invalid_grant")
+    assert get_me(client, second["access_token"]).status_code == 401
+    assert get_me(client, other["access_token"]).status_code == 200
+
+
+def test_revoking_an_unknown_token_succeeds(client):
+    assert client.post("/api/v1/oauth/revoke", "token=unknown", content_type=FORM).status_code == 204
+
+
+def test_access_lasts_20_minutes_and_a_refresh_token_30_days(client, olive, clock):
+    pair = by_password(client).json()
+    clock.move(timedelta(minutes=20, seconds=1))
+    assert get_me(client, pair["access_token"]).status_code == 401
+    clock.move(timedelta(days=29))
+    assert ask(client, grant_type="refresh_token", refresh_token=pair["refresh_token"]).status_code == 200
+    clock.move(timedelta(days=1))
+    assert ask(client, grant_type="refresh_token", refresh_token=pair["refresh_token"]).status_code == 400
 
 
 @pytest.mark.parametrize(
-    "email",
-    ["", "no address", "ida@brandt", f"{'i' * 60}@{'b' * 60}.{'c' * 60}.{'d' * 60}.{'e' * 20}.example"],
+    "header", [None, "", "Bearer ", "Bearer nonsense", "Bearer a.b.c", "Basic b2xpdmU6eA=="]
 )
-def test_an_invalid_address_gets_no_email(post, email):
-    answer = post("/register", {"Email": email})
-    assert answer.status_code == 400
-    assert set(answer.json()["Errors"][0]["Data"]) == {"email"}
-    assert not Registration.objects.exists()
+def test_without_a_valid_token_the_response_is_401_in_the_envelope(client, header):
+    answer = client.get("/api/v1/me", headers={"Authorization": header} if header is not None else {})
+    assert answer.status_code == 401
+    assert answer["WWW-Authenticate"] == "Bearer"
+    assert answer.json()["Errors"][0]["ErrorCode"] == "InvalidToken"
 
 
-def test_an_address_cannot_inject_an_email_header(post):
-    assert post("/register", {"Email": f"{IDA}\nBcc: stan@example.com"}).status_code == 400
-    assert not OutgoingMail.objects.exists()
+def test_a_token_of_another_portal_or_another_key_is_rejected(client, olive):
+    claims = jwt.decode(api_tokens.issue(olive).access_token, options={"verify_signature": False})
+    forged = jwt.encode(claims, "another key, which is long enough", "HS256")
+    assert get_me(client, forged).status_code == 401
+    unsigned = jwt.encode(claims, None, "none")
+    assert get_me(client, unsigned).status_code == 401
 
 
-@pytest.mark.parametrize(
-    ("member", "value", "field"),
-    [
-        ("Country", "Sweden", "country"),
-        ("Region", "Skåne", "region"),
-        ("Name", "I" * 151, "name"),
-        ("Name", " ", "name"),
-    ],
-)
-def test_user_details_are_checked_before_the_code_is_used(post, member, value, field):
-    post("/register", {"Email": IDA})
-    whole = {**WHO, "Code": code_in(last_mail_to(IDA))}
-    refused = post("/verify", {**whole, member: value})
-    assert refused.status_code == 400
-    assert set(refused.json()["Errors"][0]["Data"]) == {field}
-    assert post("/verify", whole).status_code == 204
+def test_closing_the_account_ends_its_tokens(client, olive):
+    pair = by_password(client).json()
+    olive.is_active = False
+    olive.save()
+    assert get_me(client, pair["access_token"]).status_code == 401
+    assert ask(client, grant_type="refresh_token", refresh_token=pair["refresh_token"]).status_code == 400
 
 
-def test_an_email_registered_meanwhile_is_rejected_in_the_envelope(post):
-    post("/register", {"Email": IDA})
-    code = code_in(last_mail_to(IDA))
-    create_user("early", email=IDA)
-    refused = post("/verify", {**WHO, "Code": code})
-    assert refused.status_code == 400
-    assert "This email already has an account" in refused.json()["Errors"][0]["Message"]
+@pytest.mark.usefixtures("standing_clock")
+def test_a_network_may_request_120_tokens_a_minute(client):
+    asked = {"grant_type": "refresh_token", "refresh_token": "unknown"}
+    assert [ask(client, **asked).status_code for _ in range(121)] == [400] * 120 + [429]
 
 
-@pytest.mark.parametrize("email", [IDA, "olive@example.com", "never@asked.example"])
-def test_a_wrong_registration_code_costs_one_password_hash_for_known_and_unknown_emails(
-    post, olive, monkeypatch, email
-):
-    for address in (IDA, olive.email):
-        post("/register", {"Email": address})
-    counted, hasher = [], type(hashers.get_hasher())
-    original = hasher.encode
-    monkeypatch.setattr(hasher, "encode", lambda *given: counted.append(1) or original(*given))
-    assert post("/verify", {**WHO, "Email": email, "Code": "x"}).status_code == 400
-    assert len(counted) == 1
+@pytest.mark.usefixtures("standing_clock")
+def test_wrong_passwords_of_one_network_are_rate_limited(client):
+    answers = [by_password(client, f"nobody{number}", "wrong").status_code for number in range(31)]
+    assert answers == [401] * 30 + [429]
 
 
-@pytest.mark.parametrize(
-    ("path", "body"),
-    [
-        ("/register", {"Email": f"\0{IDA}"}),
-        ("/verify", {**WHO, "Code": "000000", "Name": "Ida\0"}),
-        ("/forgotpassword", {"Email": "olive\0"}),
-        ("/resetpassword", {"Email": "olive\0", "Code": "000000", "Password": PASSWORD}),
-        ("/unlock", {"Email": "olive\0", "Code": "000000"}),
-    ],
-)
-def test_a_nul_character_is_rejected_without_sign_in(post, path, body):
-    assert post(path, body).status_code == 400
+def test_only_the_digest_of_a_refresh_token_is_stored(client, olive):
+    pair = by_password(client).json()
+    row = RefreshToken.objects.get()
+    assert pair["refresh_token"] not in str(vars(row))
+    assert len(row.digest) == 64
+
+
+def test_expired_tokens_are_deleted(client, olive, clock):
+    by_password(client)
+    clock.move(timedelta(days=31))
+    assert api_tokens.purge_expired() == 1
+
+
+def test_an_api_sign_in_is_audited(client, olive):
+    by_password(client)
+    entry = AuditEntry.objects.get(event=Event.USER_SIGNED_IN)
+    assert (entry.actor, entry.details["method"]) == (olive, "Portal API")
 
 
 @pytest.mark.parametrize("field", ["username", "password"])
@@ -123,40 +190,17 @@ def test_a_nul_character_gets_no_token(client, olive, field):
     assert (answer.status_code, answer.json()["error"]) == (400, "invalid_request")
 
 
-def test_a_nul_character_is_ignored_on_pages_without_a_form(client):
-    asked = {"login": "olive\0", "again": ""}
-    assert client.post(reverse("account_locked"), asked).status_code in {200, 422}
-    assert client.post(reverse("register"), {"email": IDA, "next": "/a\0b/"}).status_code == 302
-    assert Registration.objects.get().next_url == ""
+def test_a_first_sign_in_of_another_api_client_is_emailed(client, olive):
+    def get_token(agent):
+        client.post(
+            "/api/v1/oauth/token",
+            f"grant_type=password&username=olive&password={PASSWORD}",
+            content_type="application/x-www-form-urlencoded",
+            headers={"User-Agent": agent},
+        )
 
-
-def test_a_too_long_redirect_target_is_dropped_during_registration(client):
-    answer = client.post(reverse("register"), {"email": IDA, "next": f"/organizations/?q={'x' * 600}"})
-    assert answer["Location"] == reverse("registration_code")
-    assert Registration.objects.get().next_url == ""
-
-
-def test_an_omitted_name_is_unchanged(save_me, olive):
-    assert save_me({"Username": "olive.o"}).json()["Name"] == "Olive Okafor"
-
-
-@pytest.mark.parametrize("name", ["", "  ", "O" * 151, "Olive\nBcc: stan", "Olive \u202eevil", "O\x1b[2J"])
-def test_empty_too_long_and_deceptive_names_are_rejected(save_me, olive, name):
-    answer = save_me({"Username": "olive", "Name": name})
-    assert answer.status_code == 400
-    assert set(answer.json()["Errors"][0]["Data"]) == {"name"}
-    assert User.objects.get().name == "Olive Okafor"
-
-
-@pytest.mark.parametrize(
-    ("told", "kept"),
-    [
-        ({"name": "Nora\nLind"}, "Nora Lind"),
-        ({"name": "\u202eNora"}, "Nora"),
-        ({"name": "N" * 200}, "N" * 150),
-        ({"name": None, "given_name": "Nora", "family_name": None}, "Nora"),
-        ({}, ""),
-    ],
-)
-def test_a_name_from_a_provider_is_stored_as_one_line(told, kept):
-    assert display_name(SocialLogin(account=SocialAccount(extra_data=told))) == kept
+    get_token("curl/8.5")
+    get_token("curl/8.5")
+    assert mails_to(olive.email) == []
+    get_token("node-fetch/3")
+    assert mails_to(olive.email)[0].subject == "New sign-in from node-fetch"

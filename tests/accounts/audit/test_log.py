@@ -1,10 +1,11 @@
 """What stands in the audit log of a person: everything about how they come in, whoever did it."""
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from accounts.audit import log as audit_log
 from accounts.audit.events import Event
 from accounts.codes.one_time import InvalidCode
 from accounts.login import api_tokens, passwords, unlock
@@ -15,7 +16,7 @@ from accounts.profile import data_export, email_change, profile
 from accounts.registration import registration
 from accounts.tasks import build_data_export
 from tests.accounts.software_passkey import stored_passkey
-from tests.cast import PASSWORD
+from tests.cast import PASSWORD, create_user
 from tests.login import signed_in
 from tests.mail import code_in, last_mail_to, wrong
 
@@ -131,3 +132,25 @@ def test_a_wrong_code_costs_the_same_queries_for_known_and_unknown_names(tess, u
             use(name)
         statements.append([query["sql"].split()[0] for query in queries])
     assert statements[0] == statements[1]
+
+
+def fail_after(act) -> None:
+    """A transaction in which `act` is done and then something goes wrong."""
+    with transaction.atomic():
+        act()
+        raise RuntimeError
+
+
+def test_audit_rows_are_written_in_the_transaction_of_the_action():
+    with pytest.raises(RuntimeError):
+        fail_after(lambda: audit_log.record(Event.PROFILE_UPDATED, by=None))
+    assert not AuditEntry.objects.exists()
+
+
+def test_audit_rows_are_never_changed_or_deleted():
+    entry = audit_log.record(Event.PROFILE_UPDATED, by=create_user("olive"))
+    entry.event = Event.USER_DELETED
+    with pytest.raises(TypeError, match="never changed"):
+        entry.save()
+    with pytest.raises(TypeError, match="never deleted"):
+        entry.delete()

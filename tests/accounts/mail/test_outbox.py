@@ -14,11 +14,9 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts import cleanup
-from accounts.audit import log as audit_log
-from accounts.audit.events import Event
 from accounts.mail import messages as mail_messages
 from accounts.mail import outbox
-from accounts.models import AuditEntry, OutgoingMail
+from accounts.models import OutgoingMail
 from lib import clock
 from tests.cast import create_user
 
@@ -245,18 +243,3 @@ def test_a_subject_cannot_inject_a_header(folder):
     outbox.send_pending()
     (file,) = folder.iterdir()
     assert message_from_bytes(file.read_bytes(), policy=default)["Bcc"] is None
-
-
-def test_audit_rows_are_written_in_the_transaction_of_the_action():
-    with pytest.raises(RuntimeError):
-        fail_after(lambda: audit_log.record(Event.PROFILE_UPDATED, by=None))
-    assert not AuditEntry.objects.exists()
-
-
-def test_audit_rows_are_never_changed_or_deleted():
-    entry = audit_log.record(Event.PROFILE_UPDATED, by=create_user("olive"))
-    entry.event = Event.USER_DELETED
-    with pytest.raises(TypeError, match="never changed"):
-        entry.save()
-    with pytest.raises(TypeError, match="never deleted"):
-        entry.delete()

@@ -236,3 +236,16 @@ def test_the_limit_for_one_address_counts_over_all_browsers():
         registration.request(IDA)
     with pytest.raises(CodeLimitReached):
         registration.request(IDA.upper())
+
+
+def test_a_nul_character_is_ignored_on_pages_without_a_form(client):
+    asked = {"login": "olive\0", "again": ""}
+    assert client.post(reverse("account_locked"), asked).status_code in {200, 422}
+    assert client.post(reverse("register"), {"email": IDA, "next": "/a\0b/"}).status_code == 302
+    assert Registration.objects.get().next_url == ""
+
+
+def test_a_too_long_redirect_target_is_dropped_during_registration(client):
+    answer = client.post(reverse("register"), {"email": IDA, "next": f"/organizations/?q={'x' * 600}"})
+    assert answer["Location"] == reverse("registration_code")
+    assert Registration.objects.get().next_url == ""

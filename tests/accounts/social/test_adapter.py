@@ -4,12 +4,13 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 import requests
-from allauth.socialaccount.models import SocialAccount
+from allauth.socialaccount.models import SocialAccount, SocialLogin
 from django.test import Client
 from django.urls import reverse
 
 from accounts.audit.events import Event
 from accounts.models import AuditEntry, User
+from accounts.social.adapter import display_name
 from accounts.social.stand_ins.users import Behaviour
 from tests.accounts.social.provider_login import NAMES, NORA, begin, both, browser, come, decide, user_of
 from tests.cast import create_user
@@ -247,3 +248,17 @@ def test_a_closed_account_cannot_sign_in_with_a_provider(client):
 def test_no_token_of_a_provider_is_stored(client):
     come(client, "github")
     assert "gho_" not in str(SocialAccount.objects.values())
+
+
+@pytest.mark.parametrize(
+    ("told", "kept"),
+    [
+        ({"name": "Nora\nLind"}, "Nora Lind"),
+        ({"name": "\u202eNora"}, "Nora"),
+        ({"name": "N" * 200}, "N" * 150),
+        ({"name": None, "given_name": "Nora", "family_name": None}, "Nora"),
+        ({}, ""),
+    ],
+)
+def test_a_name_from_a_provider_is_stored_as_one_line(told, kept):
+    assert display_name(SocialLogin(account=SocialAccount(extra_data=told))) == kept
