@@ -1,4 +1,4 @@
-"""Two transactions at once, of which the second has to wait for the first."""
+"""Concurrent transactions of which the second waits for the first."""
 
 import threading
 from collections.abc import Callable
@@ -13,17 +13,17 @@ BLOCKED = """
 """
 
 
-class Meanwhile:
-    """Runs `act` in a thread until it ends or waits for a lock of this thread's transaction."""
+class BlockedThread:
+    """Runs `action` in a thread until it ends or waits for a lock of this thread's transaction."""
 
-    def __init__(self, act: Callable[[], object]):
-        self._act, self._outcome = act, None
+    def __init__(self, action: Callable[[], object]):
+        self._act, self._outcome = action, None
         self._thread = threading.Thread(target=self._run)
         self._thread.start()
-        polling.wait_until(lambda: not self._thread.is_alive() or _somebody_waits())
+        polling.wait_until(lambda: not self._thread.is_alive() or _is_any_blocked())
 
     def outcome(self) -> object:
-        """What `act` returned or raised in the end. Call it when this thread's transaction is over."""
+        """Return what `action` returned or raised. Call it when this thread's transaction has ended."""
         self._thread.join()
         return self._outcome
 
@@ -36,7 +36,7 @@ class Meanwhile:
             connection.close()
 
 
-def _somebody_waits() -> bool:
+def _is_any_blocked() -> bool:
     with connection.cursor() as cursor:
         cursor.execute(BLOCKED)
         return cursor.fetchone()[1] > 0

@@ -1,4 +1,4 @@
-"""What the tests of people share: Tess and her browser, the clock, the stand-ins for GitHub and Google."""
+"""Fixtures of the tests of accounts: users, clients, the stand-ins for GitHub and Google."""
 
 import threading
 import zlib
@@ -27,13 +27,13 @@ def victor(db):
 
 @pytest.fixture
 def me(client, tess):
-    """Tess's browser, in which she is signed in."""
+    """Return a client in which Tess is signed in."""
     return signed_in(client, tess)
 
 
 @pytest.fixture(scope="session")
 def stand_in_servers():
-    """GitHub's and Google's stand-ins at the addresses that the settings name."""
+    """Start the stand-ins for GitHub and Google at the origins of the settings."""
     applications = {"github": GitHub(slow_seconds=1), "google": Google(slow_seconds=1)}
     running = []
     for origin, application in zip(settings.PROVIDERS.origins, applications.values(), strict=True):
@@ -47,16 +47,16 @@ def stand_in_servers():
 
 @pytest.fixture
 def stand_ins(stand_in_servers, settings):
-    """Both stand-ins by name, with time enough for a machine that is busy."""
+    """Return both stand-ins by name, with a timeout long enough for a busy machine."""
     settings.SOCIALACCOUNT_REQUESTS_TIMEOUT = 30
     return stand_in_servers
 
 
 @pytest.fixture
 def browser_page(request, page, live_portal):
-    """A browser at the portal's door, as a desktop or a phone, in light or dark: by the name of the test.
+    """Return a browser page, as desktop or phone, light or dark, depending on the name of the test.
 
-    A journey of both providers has one of them on a desktop and the other on a phone.
+    A test of both providers has one of them on a desktop and the other on a phone.
     """
     chosen = zlib.crc32(request.node.originalname.encode())
     second = request.node.name.count("google")

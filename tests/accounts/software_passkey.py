@@ -1,4 +1,4 @@
-"""A passkey in software, which signs whatever a test wants it to sign."""
+"""A passkey in software, which signs whatever a test passes."""
 
 import hashlib
 import json
@@ -16,7 +16,7 @@ PRESENT_AND_VERIFIED = AuthenticatorData.FLAG.UP | AuthenticatorData.FLAG.UV
 
 @dataclass
 class SoftwarePasskey:
-    """One key pair at the relying party `host`, used in pages of `origin`."""
+    """A key pair for the relying party `host`, used in pages of `origin`."""
 
     host: str = "testserver"
     origin: str = "http://testserver"
@@ -25,7 +25,7 @@ class SoftwarePasskey:
     id: bytes = b"software passkey"
 
     def registration(self, options: dict) -> dict:
-        """What a browser sends after `navigator.credentials.create`."""
+        """Return what a browser sends after `navigator.credentials.create`."""
         public = ES256.from_cryptography_key(self.key.public_key())
         credential = AttestedCredentialData.create(Aaguid.NONE, self.id, public)
         flags = PRESENT_AND_VERIFIED | AuthenticatorData.FLAG.AT
@@ -36,7 +36,7 @@ class SoftwarePasskey:
         )
 
     def assertion(self, options: dict, user_key: int) -> dict:
-        """What a browser sends after `navigator.credentials.get`."""
+        """Return what a browser sends after `navigator.credentials.get`."""
         client_data = self._client_data("webauthn.get", options)
         data = AuthenticatorData.create(self._host_hash(), PRESENT_AND_VERIFIED, self.counter)
         signed = data + hashlib.sha256(client_data).digest()
@@ -67,7 +67,7 @@ class SoftwarePasskey:
 
 
 def stored_passkey(user, name: str = "MacBook") -> Authenticator:
-    """A row as registering a passkey leaves it, for tests in which it signs nothing."""
+    """Store a passkey as its registration does, for tests in which it signs nothing."""
     credential = SoftwarePasskey().registration({"publicKey": {"challenge": websafe_encode(b"challenge")}})
     data = {"name": name, "credential": credential}
     return Authenticator.objects.create(user=user, type=Authenticator.Type.WEBAUTHN, data=data)

@@ -1,4 +1,4 @@
-"""What operators may do about people, and what they may not."""
+"""Permissions of operators in the admin."""
 
 import pytest
 from django.apps import apps

@@ -1,4 +1,4 @@
-"""What two requests of the same moment may not do together."""
+"""Concurrent requests that exclude each other."""
 
 import pytest
 from django.db import transaction
@@ -10,7 +10,7 @@ from accounts.login import api_tokens, passwords
 from accounts.mfa import enrollment
 from accounts.models import DataExport, User
 from accounts.profile import data_export
-from tests.accounts.concurrency import Meanwhile
+from tests.accounts.concurrency import BlockedThread
 from tests.accounts.software_passkey import stored_passkey
 from tests.cast import create_user
 from tests.mail import code_in, last_mail_to, mails_to
@@ -23,7 +23,7 @@ def test_concurrent_removals_leave_one_sign_in_method():
     key = stored_passkey(tess)
     with transaction.atomic():
         login_methods.require_alternative(tess, login_methods.PASSWORD)
-        other = Meanwhile(lambda: enrollment.remove_passkey(User.objects.get(), key))
+        other = BlockedThread(lambda: enrollment.remove_passkey(User.objects.get(), key))
         passwords.remove(tess)
     assert isinstance(other.outcome(), login_methods.LastLoginMethod)
     assert [way.kind for way in login_methods.methods_of(tess)] == ["passkey"]
@@ -38,7 +38,7 @@ def test_two_workers_create_one_export_and_email_it_once(monkeypatch):
     def write_meanwhile(*given, **named):
         if not others:
             others.append(None)
-            others[0] = Meanwhile(lambda: data_export.build(row.pk))
+            others[0] = BlockedThread(lambda: data_export.build(row.pk))
         return write(*given, **named)
 
     monkeypatch.setattr(data_export.mail_messages, "send_template", write_meanwhile)
@@ -52,7 +52,7 @@ def test_a_token_renewed_during_a_sign_out_everywhere_is_revoked(monkeypatch):
     pair, made, others = api_tokens.issue(olive), api_tokens._pair, []
 
     def make_meanwhile(user, family):
-        others.append(Meanwhile(lambda: api_tokens.revoke_all(olive)))
+        others.append(BlockedThread(lambda: api_tokens.revoke_all(olive)))
         return made(user, family)
 
     monkeypatch.setattr(api_tokens, "_pair", make_meanwhile)

@@ -1,4 +1,4 @@
-"""The table of rules names tests that exist."""
+"""The tables of rules in the documents name existing tests."""
 
 import re
 from pathlib import Path

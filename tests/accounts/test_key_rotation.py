@@ -1,4 +1,4 @@
-"""Keys of secrets can be changed: a new one first, then rotate, then the old one can go."""
+"""Key rotation: add a new key, re-encrypt, then remove the old one."""
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -13,7 +13,7 @@ OLD, NEW = Fernet.generate_key().decode(), Fernet.generate_key().decode()
 
 @pytest.fixture
 def stored(cast, settings):
-    """A connection's secret and a second factor's, encrypted with the old key."""
+    """Store a connection's secret and a two-factor secret, encrypted with the old key."""
     Authenticator.objects.all().delete()  # the operator's is of another key
     settings.PORTAL_SECRET_KEYS = [OLD]
     Connection.objects.filter(organization=cast.sandbox).update(secret="client-secret")

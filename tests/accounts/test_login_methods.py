@@ -1,4 +1,4 @@
-"""At least one way to sign in stays, and it is one that opens."""
+"""At least one usable sign-in method stays."""
 
 import pytest
 from allauth.socialaccount.models import SocialAccount

@@ -1,4 +1,4 @@
-"""Proving who one is while one is in: whoever took over a session cannot guess what it takes to keep it."""
+"""Re-authentication: a stolen session allows no unlimited guesses."""
 
 import json
 import time
@@ -13,7 +13,7 @@ from accounts.login import api_tokens, passwords, unlock
 from accounts.login import password as password_login
 from accounts.mfa import enrollment
 from accounts.models import AuditEntry, OutgoingMail, SignInCode, User
-from tests.accounts.authenticator_app import SECRET, digits
+from tests.accounts.authenticator_app import SECRET, totp_code
 from tests.cast import PASSWORD, create_user
 from tests.login import signed_in
 from tests.mail import code_in, last_mail_to, wrong
@@ -43,8 +43,8 @@ def by_app(client, code):
 
 def test_ten_wrong_passwords_lock_reauthentication_and_the_emailed_code_unlocks(me, tess):
     for _ in range(10):
-        answer = by_password(me, "wrong horse")
-    assert "Locked after 10 wrong passwords." in answer.content.decode()
+        response = by_password(me, "wrong horse")
+    assert "Locked after 10 wrong passwords." in response.content.decode()
     assert by_password(me, PASSWORD).status_code == 422
     unlock.unlock("tess", code_in(last_mail_to(tess.email)))
     assert by_password(me, PASSWORD).status_code == 302
@@ -84,18 +84,18 @@ def test_guessing_the_password_with_the_api_locks_too(client, tess):
 def test_a_code_can_be_tried_five_times_in_five_minutes(me, tess):
     enrollment.enable_totp(tess, SECRET)
     for _ in range(5):
-        by_app(me, wrong(digits()))
-    answer = by_app(me, digits())
-    assert answer.status_code == 422
-    assert "Too many attempts." in answer.content.decode()
+        by_app(me, wrong(totp_code()))
+    response = by_app(me, totp_code())
+    assert response.status_code == 422
+    assert "Too many attempts." in response.content.decode()
 
 
 def test_a_right_code_resets_the_count(me, tess):
     enrollment.enable_totp(tess, SECRET)
     for step in (0, 1):
         for _ in range(4):
-            by_app(me, wrong(digits()))
-        assert by_app(me, digits(step=step)).status_code == 302
+            by_app(me, wrong(totp_code()))
+        assert by_app(me, totp_code(step=step)).status_code == 302
 
 
 def test_codes_cannot_be_guessed_with_the_api(client, tess):
@@ -108,8 +108,8 @@ def test_codes_cannot_be_guessed_with_the_api(client, tess):
     for _ in range(7):  # asking without digits is no try
         ask("")
     for _ in range(5):
-        assert ask(wrong(digits())).status_code == 401
-    refused = ask(digits())
+        assert ask(wrong(totp_code())).status_code == 401
+    refused = ask(totp_code())
     assert refused.status_code == 401
     assert "Too many attempts." in refused.json()["Errors"][0]["Message"]
 
@@ -120,7 +120,7 @@ def test_an_operator_without_two_factor_gets_no_token(client):
     refused = client.post("/api/v1/oauth/token", form, content_type=FORM)
     assert refused.json()["Errors"][0]["ErrorCode"] == "Auth.SecondFactorRequired"
     enrollment.enable_totp(oscar, SECRET)
-    done = client.post("/api/v1/oauth/token", f"{form}&code={digits()}", content_type=FORM)
+    done = client.post("/api/v1/oauth/token", f"{form}&code={totp_code()}", content_type=FORM)
     assert done.status_code == 200
 
 
@@ -141,8 +141,8 @@ def test_an_emailed_code_does_not_reauthenticate_a_user_with_an_app_only(me, tes
 def test_successful_and_failed_reauthentications_are_audited(me, tess):
     enrollment.enable_totp(tess, SECRET)
     by_password(me, "wrong horse")
-    by_app(me, wrong(digits()))
-    by_app(me, digits())
+    by_app(me, wrong(totp_code()))
+    by_app(me, totp_code())
     mine = AuditEntry.objects.filter(target_id=str(tess.pk)).values_list("event", "result")
     assert (Event.USER_REAUTHENTICATION_FAILED, "refused") in mine
     assert (Event.USER_MFA_FAILED, "refused") in mine

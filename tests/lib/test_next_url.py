@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from lib import next_url
-from tests.accounts.login_flows import prove_twice, register, set_a_password, sign_in
+from tests.accounts.login_flows import register, reset_password, sign_in, sign_in_with_mfa
 from tests.cast import PASSWORD, create_user
 from tests.login import signed_in
 
@@ -48,7 +48,7 @@ def prove(client, wanted):
     return client.post(reverse("account_reauthenticate"), form)
 
 
-STEPS = [sign_in, prove_twice, register, set_a_password, choose_a_username, have_one_already, prove]
+STEPS = [sign_in, sign_in_with_mfa, register, reset_password, choose_a_username, have_one_already, prove]
 
 
 @pytest.mark.parametrize("step", STEPS)

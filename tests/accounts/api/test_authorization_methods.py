@@ -1,4 +1,4 @@
-"""The Portal API for people: registration, passwords, ways to sign in, other people."""
+"""Sign-in methods, password and email in the Portal API."""
 
 from datetime import timedelta
 
@@ -17,12 +17,12 @@ NEW = "a new one of four words"
 
 
 def test_changing_the_password_keeps_the_given_session_and_ends_the_others(call, olive):
-    kept, other = api_tokens.issue(olive), api_tokens.issue(olive)
-    body = {"NewPassword": NEW, "CurrentPassword": "wrong", "RefreshToken": kept.refresh_token}
-    assert call("PUT", "/me/password", body, pair=kept).status_code == 400
-    done = call("PUT", "/me/password", {**body, "CurrentPassword": PASSWORD}, pair=kept)
+    expected, other = api_tokens.issue(olive), api_tokens.issue(olive)
+    body = {"NewPassword": NEW, "CurrentPassword": "wrong", "RefreshToken": expected.refresh_token}
+    assert call("PUT", "/me/password", body, pair=expected).status_code == 400
+    done = call("PUT", "/me/password", {**body, "CurrentPassword": PASSWORD}, pair=expected)
     assert (done.status_code, done.json()["Username"]) == (200, "olive")
-    assert call("GET", "/me", pair=kept).status_code == 200
+    assert call("GET", "/me", pair=expected).status_code == 200
     assert call("GET", "/me", pair=other).status_code == 401
 
 
@@ -62,8 +62,8 @@ def test_removing_a_sign_in_method_requires_recent_sign_in_or_a_confirmed_code(c
 
 
 def test_linking_responds_with_the_address_for_the_browser(call, olive, client):
-    answer = call("POST", "/me/authorizationmethods/Google/link", user=olive).json()
+    response = call("POST", "/me/authorizationmethods/Google/link", user=olive).json()
     path = "/profile/authentication/link/google/"
-    assert answer == {"RedirectUrl": settings.SITE_URL + path}
+    assert response == {"RedirectUrl": settings.SITE_URL + path}
     assert client.get(path)["Location"].startswith("/accounts/login/")
     assert call("POST", "/me/authorizationmethods/Password/link", user=olive).status_code == 404

@@ -1,4 +1,4 @@
-"""A code that is confirmed by the Portal API is for one act of the sign-in that confirmed it."""
+"""Confirmation by the Portal API: for one action of the sign-in that confirmed."""
 
 import json
 from datetime import timedelta
@@ -33,7 +33,7 @@ def pair(tess):
 
 
 @pytest.fixture
-def shops(tess):
+def organizations(tess):
     return [create_organization(tess, f"shop{number}") for number in (1, 2)]
 
 
@@ -44,51 +44,51 @@ def confirm(call, pair, user) -> None:
 
 
 def delete(call, pair, shop) -> str:
-    answer = call(pair, "DELETE", f"/organizations/{shop.pk}")
-    return answer.json()["Errors"][0]["ErrorCode"] if answer.content else str(answer.status_code)
+    response = call(pair, "DELETE", f"/organizations/{shop.pk}")
+    return response.json()["Errors"][0]["ErrorCode"] if response.content else str(response.status_code)
 
 
-def test_one_confirmation_is_for_one_action(call, pair, tess, shops):
+def test_one_confirmation_is_for_one_action(call, pair, tess, organizations):
     confirm(call, pair, tess)
-    assert delete(call, pair, shops[0]) == "204"
-    assert delete(call, pair, shops[1]) == "Confirmation.Required"
+    assert delete(call, pair, organizations[0]) == "204"
+    assert delete(call, pair, organizations[1]) == "Confirmation.Required"
     confirm(call, pair, tess)
-    assert delete(call, pair, shops[1]) == "204"
+    assert delete(call, pair, organizations[1]) == "204"
 
 
-def test_a_confirmation_is_valid_for_its_own_session(call, pair, tess, shops):
+def test_a_confirmation_is_valid_for_its_own_session(call, pair, tess, organizations):
     confirm(call, pair, tess)
     other = api_tokens.issue(tess)
-    assert delete(call, other, shops[0]) == "Confirmation.Required"
+    assert delete(call, other, organizations[0]) == "Confirmation.Required"
     renewed = api_tokens.refresh(pair.refresh_token)
-    assert delete(call, renewed, shops[0]) == "204"
+    assert delete(call, renewed, organizations[0]) == "204"
 
 
-def test_a_confirmation_expires_after_ten_minutes(call, pair, tess, shops, clock):
+def test_a_confirmation_expires_after_ten_minutes(call, pair, tess, organizations, clock):
     confirm(call, pair, tess)
     clock.move(timedelta(minutes=9, seconds=50))
-    assert delete(call, pair, shops[0]) == "204"
+    assert delete(call, pair, organizations[0]) == "204"
     confirm(call, pair, tess)
     clock.move(timedelta(minutes=10, seconds=1))
     pair = api_tokens.refresh(pair.refresh_token)
-    assert delete(call, pair, shops[1]) == "Confirmation.Required"
+    assert delete(call, pair, organizations[1]) == "Confirmation.Required"
 
 
-def test_a_wrong_code_confirms_nothing(call, pair, tess, shops):
+def test_a_wrong_code_confirms_nothing(call, pair, tess, organizations):
     call(pair, "POST", "/me/verifyemail")
     code = wrong(code_in(last_mail_to(tess.email)))
     refused = call(pair, "POST", "/confirmation", {"Code": code})
     assert (refused.status_code, refused.json()["error"]) == (400, "Confirmation.InvalidCode")
-    assert delete(call, pair, shops[0]) == "Confirmation.Required"
+    assert delete(call, pair, organizations[0]) == "Confirmation.Required"
 
 
-def test_a_failed_action_keeps_the_confirmation(call, pair, tess, shops, monkeypatch):
+def test_a_failed_action_keeps_the_confirmation(call, pair, tess, organizations, monkeypatch):
     confirm(call, pair, tess)
     with monkeypatch.context() as faulty:
         faulty.setattr("organizations.deletion.delete", denied)
         assert call(pair, "DELETE", "/organizations/shop1").status_code == 403
     assert not Organization.objects.exclude(deleted_at=None)
-    assert delete(call, pair, shops[0]) == "204"
+    assert delete(call, pair, organizations[0]) == "204"
 
 
 def denied(*given, **named):

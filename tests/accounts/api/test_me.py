@@ -1,4 +1,4 @@
-"""Oneself by the Portal API."""
+"""The signed-in user in the Portal API."""
 
 import json
 
@@ -43,8 +43,8 @@ def test_me_has_every_member_of_the_contract(call):
 
 
 def test_saving_me_changes_name_and_username_and_never_the_email(call, olive):
-    answer = call("PUT", "/me", {"Username": "olive.o", "Name": "Olive O.", "Email": "other@example.com"})
-    assert answer.status_code == 200
+    response = call("PUT", "/me", {"Username": "olive.o", "Name": "Olive O.", "Email": "other@example.com"})
+    assert response.status_code == 200
     olive.refresh_from_db()
     assert (olive.username, olive.name, olive.email) == ("olive.o", "Olive O.", "olive@example.com")
     assert AuditEntry.objects.get(event=Event.PROFILE_UPDATED).details == {"fields": ["name", "username"]}
@@ -72,9 +72,9 @@ def test_member_names_are_case_insensitive(call, olive):
 )
 def test_an_invalid_username_is_rejected_with_one_message(call, olive, username, sentence):
     create_user("adam")
-    answer = call("PUT", "/me", {"Username": username, "Name": "Olive", "Email": "olive@example.com"})
-    assert answer.status_code == 400
-    assert answer.json()["Errors"][0]["Data"] == {"username": sentence}
+    response = call("PUT", "/me", {"Username": username, "Name": "Olive", "Email": "olive@example.com"})
+    assert response.status_code == 400
+    assert response.json()["Errors"][0]["Data"] == {"username": sentence}
     olive.refresh_from_db()
     assert olive.username == "olive"
 
@@ -90,9 +90,9 @@ def test_an_omitted_name_is_unchanged(call):
 
 @pytest.mark.parametrize("name", ["", "  ", "O" * 151, "Olive\nBcc: stan", "Olive \u202eevil", "O\x1b[2J"])
 def test_empty_too_long_and_deceptive_names_are_rejected(call, olive, name):
-    answer = call("PUT", "/me", {"Username": "olive", "Name": name})
-    assert answer.status_code == 400
-    assert set(answer.json()["Errors"][0]["Data"]) == {"name"}
+    response = call("PUT", "/me", {"Username": "olive", "Name": name})
+    assert response.status_code == 400
+    assert set(response.json()["Errors"][0]["Data"]) == {"name"}
     assert User.objects.get().name == "Olive Okafor"
 
 

@@ -1,4 +1,4 @@
-"""Tokens of the Portal API, as the vendor's client library asks for them."""
+"""Tokens of the Portal API, as the vendor's client library requests them."""
 
 from datetime import timedelta
 
@@ -16,7 +16,7 @@ from tests.mail import mails_to
 pytestmark = pytest.mark.django_db
 
 
-def ask(client, **fields):
+def request_token(client, **fields):
     return client.post(
         "/api/v1/oauth/token", "&".join(f"{k}={v}" for k, v in fields.items()), content_type=FORM
     )
@@ -26,7 +26,7 @@ FORM = "application/x-www-form-urlencoded"
 
 
 def by_password(client, username="olive", password=PASSWORD, **more):
-    return ask(client, grant_type="password", username=username, password=password, **more)
+    return request_token(client, grant_type="password", username=username, password=password, **more)
 
 
 def get_me(client, token):
@@ -35,10 +35,10 @@ def get_me(client, token):
 
 @pytest.mark.parametrize("username", ["olive", "Olive", "olive@example.com"])
 def test_username_or_email_and_password_give_a_token_for_me(client, olive, username):
-    answer = by_password(client, username).json()
-    assert set(answer) == {"access_token", "refresh_token", "token_type", "expires_in"}
-    assert (answer["token_type"], answer["expires_in"]) == ("bearer", 1200)
-    me = get_me(client, answer["access_token"])
+    response = by_password(client, username).json()
+    assert set(response) == {"access_token", "refresh_token", "token_type", "expires_in"}
+    assert (response["token_type"], response["expires_in"]) == ("bearer", 1200)
+    me = get_me(client, response["access_token"])
     assert (me.status_code, me.json()["Username"], me.json()["Email"]) == (200, "olive", "olive@example.com")
 
 
@@ -57,9 +57,9 @@ def test_the_token_is_a_jwt_with_the_claims_that_clients_read(client, olive):
 
 @pytest.mark.parametrize("username", ["olive", "nobody"])
 def test_a_wrong_password_and_an_unknown_name_get_the_same_error(client, olive, username):
-    answer = by_password(client, username, "wrong")
-    assert answer.status_code == 401
-    assert answer.json() == {
+    response = by_password(client, username, "wrong")
+    assert response.status_code == 401
+    assert response.json() == {
         "error": "invalid_grant",
         "error_description": "Incorrect username or password.",
         "Errors": [
@@ -82,29 +82,29 @@ def test_missing_fields_a_wrong_type_and_an_unknown_grant_have_their_own_errors(
     assert by_password(client, "olive", "").json()["error"] == "invalid_request"
     as_json = client.post("/api/v1/oauth/token", {"grant_type": "password"}, content_type="application/json")
     assert as_json.json()["Errors"][0]["ErrorCode"] == "Request.InvalidContentType"
-    assert ask(client, grant_type="magic").json()["error"] == "unsupported_grant_type"
+    assert request_token(client, grant_type="magic").json()["error"] == "unsupported_grant_type"
 
 
 def test_a_user_without_a_username_chooses_one_first(client, olive):
     create_user("someone", email="new@example.com")
     type(olive).objects.filter(username="someone").update(username=None)
-    answer = by_password(client, "new@example.com")
-    assert answer.json()["Errors"][0]["ErrorCode"] == "Auth.UsernameRequired"
+    response = by_password(client, "new@example.com")
+    assert response.json()["Errors"][0]["ErrorCode"] == "Auth.UsernameRequired"
 
 
 def test_a_refresh_gives_a_new_pair_and_keeps_the_earlier_refresh_token_valid(client, olive):
     first = by_password(client).json()
-    second = ask(client, grant_type="refresh_token", refresh_token=first["refresh_token"]).json()
+    second = request_token(client, grant_type="refresh_token", refresh_token=first["refresh_token"]).json()
     assert second["refresh_token"] != first["refresh_token"]
-    again = ask(client, grant_type="refresh_token", refresh_token=first["refresh_token"])
+    again = request_token(client, grant_type="refresh_token", refresh_token=first["refresh_token"])
     assert get_me(client, again.json()["access_token"]).status_code == 200
 
 
 def test_revoking_ends_the_whole_token_family_immediately_and_no_other(client, olive):
     first, other = by_password(client).json(), by_password(client).json()
-    second = ask(client, grant_type="refresh_token", refresh_token=first["refresh_token"]).json()
+    second = request_token(client, grant_type="refresh_token", refresh_token=first["refresh_token"]).json()
     client.post("/api/v1/oauth/revoke", f"token={second['refresh_token']}", content_type=FORM)
-    refused = ask(client, grant_type="refresh_token", refresh_token=first["refresh_token"])
+    refused = request_token(client, grant_type="refresh_token", refresh_token=first["refresh_token"])
     assert (refused.status_code, refused.json()["error"]) == (400, "invalid_grant")
     assert get_me(client, second["access_token"]).status_code == 401
     assert get_me(client, other["access_token"]).status_code == 200
@@ -119,19 +119,25 @@ def test_access_lasts_20_minutes_and_a_refresh_token_30_days(client, olive, cloc
     clock.move(timedelta(minutes=20, seconds=1))
     assert get_me(client, pair["access_token"]).status_code == 401
     clock.move(timedelta(days=29))
-    assert ask(client, grant_type="refresh_token", refresh_token=pair["refresh_token"]).status_code == 200
+    assert (
+        request_token(client, grant_type="refresh_token", refresh_token=pair["refresh_token"]).status_code
+        == 200
+    )
     clock.move(timedelta(days=1))
-    assert ask(client, grant_type="refresh_token", refresh_token=pair["refresh_token"]).status_code == 400
+    assert (
+        request_token(client, grant_type="refresh_token", refresh_token=pair["refresh_token"]).status_code
+        == 400
+    )
 
 
 @pytest.mark.parametrize(
     "header", [None, "", "Bearer ", "Bearer nonsense", "Bearer a.b.c", "Basic b2xpdmU6eA=="]
 )
 def test_without_a_valid_token_the_response_is_401_in_the_envelope(client, header):
-    answer = client.get("/api/v1/me", headers={"Authorization": header} if header is not None else {})
-    assert answer.status_code == 401
-    assert answer["WWW-Authenticate"] == "Bearer"
-    assert answer.json()["Errors"][0]["ErrorCode"] == "InvalidToken"
+    response = client.get("/api/v1/me", headers={"Authorization": header} if header is not None else {})
+    assert response.status_code == 401
+    assert response["WWW-Authenticate"] == "Bearer"
+    assert response.json()["Errors"][0]["ErrorCode"] == "InvalidToken"
 
 
 def test_a_token_of_another_portal_or_another_key_is_rejected(client, olive):
@@ -147,19 +153,22 @@ def test_closing_the_account_ends_its_tokens(client, olive):
     olive.is_active = False
     olive.save()
     assert get_me(client, pair["access_token"]).status_code == 401
-    assert ask(client, grant_type="refresh_token", refresh_token=pair["refresh_token"]).status_code == 400
+    assert (
+        request_token(client, grant_type="refresh_token", refresh_token=pair["refresh_token"]).status_code
+        == 400
+    )
 
 
 @pytest.mark.usefixtures("standing_clock")
 def test_a_network_may_request_120_tokens_a_minute(client):
     asked = {"grant_type": "refresh_token", "refresh_token": "unknown"}
-    assert [ask(client, **asked).status_code for _ in range(121)] == [400] * 120 + [429]
+    assert [request_token(client, **asked).status_code for _ in range(121)] == [400] * 120 + [429]
 
 
 @pytest.mark.usefixtures("standing_clock")
 def test_wrong_passwords_of_one_network_are_rate_limited(client):
-    answers = [by_password(client, f"nobody{number}", "wrong").status_code for number in range(31)]
-    assert answers == [401] * 30 + [429]
+    responses = [by_password(client, f"nobody{number}", "wrong").status_code for number in range(31)]
+    assert responses == [401] * 30 + [429]
 
 
 def test_only_the_digest_of_a_refresh_token_is_stored(client, olive):
@@ -186,8 +195,8 @@ def test_a_nul_character_gets_no_token(client, olive, field):
     form = {"grant_type": "password", "username": "olive", "password": PASSWORD}
     form[field] += "%00"
     body = "&".join(f"{name}={value}" for name, value in form.items())
-    answer = client.post("/api/v1/oauth/token", body, content_type=FORM)
-    assert (answer.status_code, answer.json()["error"]) == (400, "invalid_request")
+    response = client.post("/api/v1/oauth/token", body, content_type=FORM)
+    assert (response.status_code, response.json()["error"]) == (400, "invalid_request")
 
 
 def test_a_first_sign_in_of_another_api_client_is_emailed(client, olive):

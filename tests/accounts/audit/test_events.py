@@ -13,7 +13,7 @@ RECORDING = {"record", "entry"}
 
 
 def sources() -> Iterator[tuple[str, ast.Module]]:
-    """Every source file but the one that names the events."""
+    """Yield every source file but the one that defines the events."""
     for path in source():
         if str(path) != "accounts/audit/events.py":
             yield str(path), parsed(path)

@@ -1,4 +1,4 @@
-"""What stands in the audit log of a person: everything about how they come in, whoever did it."""
+"""The audit log of a user: everything about their sign-in methods, and its own guarantees."""
 
 import pytest
 from django.db import connection, transaction
@@ -24,8 +24,8 @@ pytestmark = pytest.mark.django_db
 NEW = "a new one of four words"
 
 
-def trail_of(user) -> list[tuple]:
-    """What the person reads in it: act, result and by whom, the first one first."""
+def events_of(user) -> list[tuple]:
+    """Return the events and results that the user sees, oldest first."""
     mine = AuditEntry.objects.filter(target_id=str(user.pk)) | AuditEntry.objects.filter(actor=user)
     return [(row.event, row.result) for row in mine.order_by("pk")]
 
@@ -36,7 +36,7 @@ def test_a_password_reset_is_audited_from_the_request_on(tess):
     with pytest.raises(InvalidCode):
         passwords.reset("tess", wrong(code), NEW)
     passwords.reset("tess", code, NEW)
-    assert trail_of(tess) == [
+    assert events_of(tess) == [
         (Event.CODE_SENT, "ok"),
         (Event.CODE_REJECTED, "refused"),
         (Event.PASSWORD_RESET, "ok"),
@@ -51,7 +51,7 @@ def test_a_lockout_is_audited_from_the_first_wrong_password_to_the_unlock(tess):
     with pytest.raises(password_login.AccountLocked):
         password_login.authenticate("tess", PASSWORD)
     unlock.unlock("tess", code_in(last_mail_to(tess.email)))
-    assert trail_of(tess) == [
+    assert events_of(tess) == [
         *[(Event.USER_SIGN_IN_FAILED, "refused")] * 10,
         (Event.USER_LOCKED, "ok"),
         (Event.CODE_SENT, "ok"),
@@ -66,7 +66,7 @@ def test_a_new_email_is_audited_with_its_wrong_codes(tess):
     with pytest.raises(InvalidCode):
         email_change.confirm_by_code(tess, wrong(code))
     email_change.confirm_by_code(tess, code)
-    assert trail_of(tess) == [
+    assert events_of(tess) == [
         (Event.EMAIL_CHANGE_REQUESTED, "ok"),
         (Event.CODE_REJECTED, "refused"),
         (Event.EMAIL_CHANGED, "ok"),
@@ -88,7 +88,7 @@ def test_api_sign_ins_and_sign_outs_are_audited(tess):
     pair = api_tokens.issue(tess)
     api_tokens.revoke(pair.refresh_token)
     api_tokens.revoke(pair.refresh_token)
-    assert trail_of(tess) == [(Event.USER_SIGNED_IN, "ok"), (Event.USER_SIGNED_OUT, "ok")]
+    assert events_of(tess) == [(Event.USER_SIGNED_IN, "ok"), (Event.USER_SIGNED_OUT, "ok")]
 
 
 def test_a_data_export_is_audited(client, tess):
@@ -96,7 +96,7 @@ def test_a_data_export_is_audited(client, tess):
     build_data_export(DataExport.objects.get().pk)
     signed_in(client, tess)
     client.get(reverse("download_export", args=[DataExport.objects.get().pk]))
-    assert trail_of(tess)[-1] == (Event.DATA_EXPORT_DOWNLOADED, "ok")
+    assert events_of(tess)[-1] == (Event.DATA_EXPORT_DOWNLOADED, "ok")
 
 
 def test_the_page_describes_events_in_plain_language(client, tess):
@@ -134,10 +134,10 @@ def test_a_wrong_code_costs_the_same_queries_for_known_and_unknown_names(tess, u
     assert statements[0] == statements[1]
 
 
-def fail_after(act) -> None:
-    """A transaction in which `act` is done and then something goes wrong."""
+def fail_after(action) -> None:
+    """Run `action` in a transaction that then fails."""
     with transaction.atomic():
-        act()
+        action()
         raise RuntimeError
 
 

@@ -1,4 +1,4 @@
-"""The pages of people, looked at as everybody uses them: wide and narrow, light and dark, by axe."""
+"""Accessibility of the account pages by axe: wide and narrow, light and dark."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The journeys of people who are in: passkeys, second factor, sessions, profile, leaving."""
+"""The account pages in the browser: passkeys, two-factor authentication, sessions, profile, deletion."""
 
 import time
 
@@ -31,7 +31,7 @@ def olive(live_portal):
 
 @pytest.fixture
 def device(browser_page):
-    """A virtual authenticator in the browser: always there, always verified."""
+    """Add a virtual authenticator to the browser, which verifies the user always."""
     session = browser_page.context.new_cdp_session(browser_page)
     session.send("WebAuthn.enable")
     options = {

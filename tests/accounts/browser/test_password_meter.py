@@ -1,4 +1,4 @@
-"""The meter of a new password in the browser never promises more than the server grants."""
+"""The password meter in the browser accepts only what the server accepts."""
 
 import pytest
 from playwright.sync_api import expect
@@ -8,7 +8,7 @@ from tests.cast import PASSWORD
 
 @pytest.fixture
 def meter(sign_in, cast):
-    """The page on which Olive changes her password."""
+    """Open the page on which Olive changes her password."""
     return sign_in(cast.olive, "/profile/password/")
 
 

@@ -1,4 +1,4 @@
-"""The journeys of people in a browser, on a desktop and on a phone."""
+"""Registration and sign-in in the browser, on a desktop and on a phone."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Codes for dangerous acts."""
+"""Confirmation codes of dangerous actions."""
 
 import threading
 from datetime import timedelta
@@ -29,13 +29,13 @@ def olive():
     return create_user("olive", name="Olive Okafor")
 
 
-def send(user, act=DELETE, state="owner 1"):
-    sent = confirmation.send_code(user, *act, describe=DESCRIPTION, state=state)
+def send(user, action=DELETE, state="owner 1"):
+    sent = confirmation.send_code(user, *action, describe=DESCRIPTION, state=state)
     return sent, code_in(last_mail_to(user.email))
 
 
-def check(user, code, act=DELETE, state="owner 1"):
-    confirmation.check_code(user, *act, code, state=state)
+def check(user, code, action=DELETE, state="owner 1"):
+    confirmation.check_code(user, *action, code, state=state)
 
 
 def test_the_email_names_the_action_and_what_to_do_if_it_was_someone_else(olive):
@@ -103,13 +103,13 @@ def test_a_new_code_invalidates_the_previous_one(olive):
 def test_a_code_is_valid_for_its_action_target_and_user_only(olive):
     _, code = send(olive)
     adam = create_user("adam")
-    for user, act in [
+    for user, action in [
         (olive, ("transfer", "organization", "hartwell")),
         (olive, ("delete", "organization", "other")),
         (adam, DELETE),
     ]:
         with pytest.raises(ExpiredCode):
-            check(user, code, act)
+            check(user, code, action)
     check(olive, code)
 
 

@@ -1,4 +1,4 @@
-"""Codes that still wait when a password or an address changes: whose mailbox do they lie in?"""
+"""Codes that are pending when a password or an email changes."""
 
 import pytest
 from django.test import Client
@@ -22,8 +22,8 @@ def olive():
     return create_user("olive", name="Olive Okafor")
 
 
-def move(olive) -> None:
-    """Her address becomes another one."""
+def change_email(olive) -> None:
+    """Change Olive's email."""
     email_change.request(olive, NEW)
     email_change.confirm_by_code(olive, code_in(last_mail_to(NEW)))
     assert User.objects.get().email == NEW
@@ -32,7 +32,7 @@ def move(olive) -> None:
 def test_a_code_sent_to_the_old_email_sets_no_password_after_a_change(olive):
     passwords.request_reset("olive")
     code = code_in(last_mail_to(OLD))
-    move(olive)
+    change_email(olive)
     with pytest.raises(InvalidCode):
         passwords.reset("olive", code, WORDS)
     assert User.objects.get().check_password(PASSWORD)
@@ -43,7 +43,7 @@ def test_a_code_sent_to_the_old_email_does_not_unlock_or_confirm_after_a_change(
     unlock.send_code("olive")
     confirmation.send_code(olive, *ACT, describe=description)
     for_the_act, for_the_lock = (code_in(mail) for mail in mails_to(OLD))
-    move(olive)
+    change_email(olive)
     with pytest.raises(InvalidCode):
         unlock.unlock("olive", for_the_lock)
     with pytest.raises(InvalidCode):

@@ -1,4 +1,4 @@
-"""Ten wrong passwords lock a name; what that tells, and how it ends."""
+"""Lockout after ten wrong passwords: what it reveals, and how it ends."""
 
 from datetime import timedelta
 from urllib.parse import urlencode
@@ -10,8 +10,8 @@ from accounts.codes.one_time import ExpiredCode, WrongCode
 from accounts.login import lockout, unlock
 from accounts.login import password as password_login
 from accounts.models import LoginLockout, User
-from tests.accounts.authenticator_app import TOKEN, answer_to, post
-from tests.accounts.social.provider_login import NORA, both, browser, come, user_of
+from tests.accounts.authenticator_app import TOKEN, post, response_to
+from tests.accounts.social.provider_login import NORA, both, browser, sign_in, user_id_of
 from tests.cast import PASSWORD
 from tests.login import signed_in
 from tests.mail import code_in, last_mail_to, mails_to, wrong
@@ -25,7 +25,7 @@ def fail(login: str, times: int) -> None:
             password_login.authenticate(login, "wrong horse")
 
 
-def sign_in_fails(login: str, password: str = "wrong horse") -> None:
+def assert_sign_in_fails(login: str, password: str = "wrong horse") -> None:
     with pytest.raises(password_login.InvalidCredentials):
         password_login.authenticate(login, password)
 
@@ -41,14 +41,14 @@ def sign_in_fails(login: str, password: str = "wrong horse") -> None:
 )
 def test_a_locked_account_responds_to_a_right_password_as_to_a_wrong_one(client, victor, locked_by, login):
     fail(locked_by, 10)
-    assert answer_to(login, PASSWORD) == answer_to(login, "wrong horse")
+    assert response_to(login, PASSWORD) == response_to(login, "wrong horse")
 
     def token(password):
         form = {"grant_type": "password", "username": login, "password": password}
-        answer = client.post(
+        response = client.post(
             "/api/v1/oauth/token", urlencode(form), content_type="application/x-www-form-urlencoded"
         )
-        return answer.status_code, answer.content
+        return response.status_code, response.content
 
     assert token(PASSWORD) == token("wrong horse")
 
@@ -56,7 +56,7 @@ def test_a_locked_account_responds_to_a_right_password_as_to_a_wrong_one(client,
 def test_a_right_password_counts_as_a_wrong_one_while_the_account_is_locked_by_another_name(victor):
     fail("victor", 10)
     for _ in range(9):
-        sign_in_fails(victor.email, PASSWORD)
+        assert_sign_in_fails(victor.email, PASSWORD)
     with pytest.raises(password_login.AccountLocked):
         password_login.authenticate(victor.email, PASSWORD)
 
@@ -64,12 +64,12 @@ def test_a_right_password_counts_as_a_wrong_one_while_the_account_is_locked_by_a
 def test_reauthentication_responds_to_a_right_password_as_to_a_wrong_one_while_locked(client, victor):
     signed_in(client, victor)
     fail("victor@example.com", 10)
-    answers = []
+    responses = []
     for password in (PASSWORD, "wrong horse"):
-        answer = client.post(reverse("account_reauthenticate"), {"by": "password", "password": password})
-        answers.append((answer.status_code, TOKEN.sub("", answer.content.decode())))
-    assert answers[0] == answers[1]
-    assert "Locked after 10 wrong passwords." in answers[0][1]
+        response = client.post(reverse("account_reauthenticate"), {"by": "password", "password": password})
+        responses.append((response.status_code, TOKEN.sub("", response.content.decode())))
+    assert responses[0] == responses[1]
+    assert "Locked after 10 wrong passwords." in responses[0][1]
 
 
 def test_a_locked_account_shows_the_other_sign_in_methods(client, victor):
@@ -94,9 +94,9 @@ def test_ten_wrong_passwords_lock_known_and_unknown_names(victor, login):
 def test_attempts_by_username_and_by_email_count_together(victor):
     fail("victor", 5)
     fail("victor@example.com", 4)
-    sign_in_fails("Victor")
+    assert_sign_in_fails("Victor")
     for login in ("victor", "victor@example.com"):
-        sign_in_fails(login, PASSWORD)
+        assert_sign_in_fails(login, PASSWORD)
     unlock.unlock("victor@example.com", code_in(last_mail_to(victor.email)))
     assert password_login.authenticate("victor", PASSWORD) == victor
 
@@ -105,7 +105,7 @@ def test_attempts_by_username_and_by_email_count_together(victor):
 def test_locking_a_username_does_not_disclose_its_email(victor, candidate):
     fail("victor", 10)
     for _ in range(9):
-        sign_in_fails(candidate)
+        assert_sign_in_fails(candidate)
     with pytest.raises(password_login.AccountLocked):
         password_login.authenticate(candidate, "wrong horse")
 
@@ -148,7 +148,7 @@ def test_an_account_can_be_locked_again_after_a_lock(victor, clock):
     fail("victor", 10)
     with pytest.raises(password_login.AccountLocked):
         password_login.authenticate("victor", PASSWORD)
-    sign_in_fails("victor@example.com", PASSWORD)
+    assert_sign_in_fails("victor@example.com", PASSWORD)
 
 
 def test_a_lock_ends_after_a_day(victor, clock):
@@ -166,11 +166,11 @@ def test_old_counts_are_deleted(victor, clock):
 @both
 @pytest.mark.usefixtures("stand_ins")
 def test_a_provider_signs_in_while_the_password_is_locked(provider):
-    come(browser(), provider)
+    sign_in(browser(), provider)
     nora = User.objects.get()
     nora.set_password(PASSWORD)
     nora.save()
     fail(NORA, 10)
     again = browser()
-    come(again, provider)
-    assert user_of(again) == str(nora.pk)
+    sign_in(again, provider)
+    assert user_id_of(again) == str(nora.pk)

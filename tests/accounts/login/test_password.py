@@ -1,4 +1,4 @@
-"""Signing in with a password."""
+"""Sign-in with a password."""
 
 import pytest
 from django.contrib.auth import hashers
@@ -12,7 +12,7 @@ from accounts.login import password as password_login
 from accounts.login import passwords, unlock
 from accounts.models import AuditEntry
 from tests.accounts import login_flows
-from tests.accounts.authenticator_app import answer_to, post
+from tests.accounts.authenticator_app import post, response_to
 from tests.cast import PASSWORD, create_user
 from tests.login import signed_in
 from tests.mail import code_in, last_mail_to, mails_to
@@ -23,7 +23,7 @@ REFUSAL = "Incorrect username or password."
 
 @pytest.fixture
 def hashes(monkeypatch):
-    """Counts password hashes, whoever computes them."""
+    """Count all password hashes."""
     counted = []
     hasher = type(hashers.get_hasher())
     original = hasher.encode
@@ -40,11 +40,11 @@ def test_a_user_signs_in_by_username_or_email_in_any_case(client, victor, login)
 
 
 def test_a_wrong_password_and_an_unknown_name_get_the_same_response(victor):
-    expected = answer_to("victor", "wrong horse")
+    expected = response_to("victor", "wrong horse")
     assert expected["status"] == 200
     assert REFUSAL in expected["body"]
     for login in ("victor@example.com", "nobody", "nobody@example.com"):
-        assert answer_to(login, "wrong horse") == expected
+        assert response_to(login, "wrong horse") == expected
 
 
 @pytest.mark.parametrize(
@@ -82,7 +82,7 @@ def test_a_closed_account_is_rejected_like_a_wrong_password(client, victor):
 @pytest.mark.parametrize("candidate", ["victor@example.com", "nobody@example.com"])
 @pytest.mark.parametrize("ask", [passwords.request_reset, unlock.send_code])
 def test_requesting_a_code_by_username_does_not_disclose_the_email(victor, ask, candidate):
-    spend = {passwords.request_reset: spend_reset, unlock.send_code: unlock.unlock}[ask]
+    spend = {passwords.request_reset: redeem_reset, unlock.send_code: unlock.unlock}[ask]
     for _ in range(5):
         ask("victor")
     with pytest.raises(ExpiredCode):
@@ -96,13 +96,13 @@ def test_requesting_a_code_by_username_does_not_disclose_the_email(victor, ask, 
     assert len(mails_to(victor.email)) == 5
 
 
-def spend_reset(login: str, code: str) -> None:
+def redeem_reset(login: str, code: str) -> None:
     passwords.reset(login, code, "a new one of four words")
 
 
 def test_a_code_requested_by_username_is_valid_by_email_too(victor):
     passwords.request_reset("victor")
-    spend_reset("victor@example.com", code_in(last_mail_to(victor.email)))
+    redeem_reset("victor@example.com", code_in(last_mail_to(victor.email)))
     assert password_login.authenticate("victor", "a new one of four words") == victor
 
 
@@ -118,10 +118,10 @@ def test_wrong_passwords_are_audited_for_the_targeted_user(client, victor):
 def test_too_many_attempts_from_one_network_are_rate_limited(client, victor):
     for number in range(60):
         post(client, f"nobody{number}", "wrong horse")
-    answer = post(client, "victor", PASSWORD)
-    assert answer.status_code == 429
-    assert int(answer["Retry-After"]) <= 60
-    assert f"Try again in {answer['Retry-After']} s." in answer.content.decode()
+    response = post(client, "victor", PASSWORD)
+    assert response.status_code == 429
+    assert int(response["Retry-After"]) <= 60
+    assert f"Try again in {response['Retry-After']} s." in response.content.decode()
 
 
 def test_keep_me_signed_in_lasts_30_days_and_without_it_ends_with_the_browser(client, victor):
@@ -134,7 +134,7 @@ def test_keep_me_signed_in_lasts_30_days_and_without_it_ends_with_the_browser(cl
 
 @pytest.mark.parametrize(
     "come_in",
-    [login_flows.sign_in, login_flows.prove_twice, login_flows.register, login_flows.set_a_password],
+    [login_flows.sign_in, login_flows.sign_in_with_mfa, login_flows.register, login_flows.reset_password],
 )
 def test_every_sign_in_method_changes_the_session_id(client, come_in):
     session = client.session

@@ -1,4 +1,4 @@
-"""Passwords: forgotten, new, locked, changed, removed."""
+"""Passwords: reset, unlocked, changed, removed."""
 
 from datetime import timedelta
 
@@ -28,7 +28,7 @@ def victor():
     return create_user("victor")
 
 
-def ask(client, login="victor"):
+def request_reset(client, login="victor"):
     return client.post(reverse("account_reset_password"), {"login": login})
 
 
@@ -36,31 +36,31 @@ def set_new(client, code, password=NEW, **more):
     return client.post(reverse("password_reset_confirm"), {"code": code, "password": password, **more})
 
 
-def words_of(client, name: str) -> list[str]:
-    """The page for the new password, without the name and what each request has of its own."""
+def page_words(client, name: str) -> list[str]:
+    """Return the words of the page for the new password, without the login and tokens of the request."""
     page = client.get(reverse("password_reset_confirm")).content.decode().replace(name, "NAME")
     return [line for line in page.splitlines() if "csrfmiddlewaretoken" not in line]
 
 
-def is_in(client) -> bool:
+def is_signed_in(client) -> bool:
     return "_auth_user_id" in client.session and client.get(reverse("profile")).status_code == 200
 
 
 @pytest.mark.parametrize("login", ["victor", "VICTOR", "victor@example.com"])
 def test_an_emailed_code_sets_a_new_password_and_signs_in(client, victor, login):
-    assert ask(client, login)["Location"] == reverse("password_reset_confirm")
+    assert request_reset(client, login)["Location"] == reverse("password_reset_confirm")
     mail = last_mail_to(victor.email)
     assert mail.subject == "Your code for a new password"
     assert set_new(client, code_in(mail)).status_code == 302
-    assert is_in(client)
+    assert is_signed_in(client)
     assert password_login.authenticate("victor", NEW) == victor
     assert mails_to(victor.email)[0].subject == "Your password was changed"
 
 
 def test_an_unknown_name_gets_the_same_pages_and_no_email(client, victor):
     known, unknown = Client(), Client()
-    assert ask(known)["Location"] == ask(unknown, "nobody")["Location"]
-    assert words_of(known, "victor") == words_of(unknown, "nobody")
+    assert request_reset(known)["Location"] == request_reset(unknown, "nobody")["Location"]
+    assert page_words(known, "victor") == page_words(unknown, "nobody")
     assert set_new(unknown, "123456").status_code == set_new(known, "000000").status_code == 422
     assert len(mails_to(victor.email)) == 1
 
@@ -78,7 +78,7 @@ def test_setting_a_new_password_costs_one_hash_for_known_and_unknown_names(victo
 
 
 def test_five_wrong_codes_invalidate_the_code(client, victor):
-    ask(client)
+    request_reset(client)
     code = code_in(last_mail_to(victor.email))
     for _ in range(5):
         set_new(client, wrong(code))
@@ -87,7 +87,7 @@ def test_five_wrong_codes_invalidate_the_code(client, victor):
 
 
 def test_a_password_reset_code_expires_after_ten_minutes(client, victor, clock):
-    ask(client)
+    request_reset(client)
     clock.move(timedelta(minutes=10, seconds=1))
     assert set_new(client, code_in(last_mail_to(victor.email))).status_code == 422
 
@@ -102,36 +102,36 @@ def test_a_password_reset_code_expires_after_ten_minutes(client, victor, clock):
     ],
 )
 def test_a_weak_password_is_reported_before_the_code_is_used(client, victor, password, sentence):
-    ask(client)
+    request_reset(client)
     code = code_in(last_mail_to(victor.email))
-    answer = set_new(client, code, password)
-    assert answer.status_code == 422
-    assert sentence in answer.content.decode()
+    response = set_new(client, code, password)
+    assert response.status_code == 422
+    assert sentence in response.content.decode()
     assert set_new(client, code).status_code == 302
 
 
 def test_a_new_password_signs_out_everywhere_else_on_request(client, victor):
     browser, pair = signed_in(Client(), victor), api_tokens.issue(victor)
-    ask(client)
+    request_reset(client)
     set_new(client, code_in(last_mail_to(victor.email)), sign_out="on")
-    assert not is_in(browser)
-    assert is_in(client)
+    assert not is_signed_in(browser)
+    assert is_signed_in(client)
     with pytest.raises(api_tokens.InvalidToken):
         api_tokens.verify(pair.access_token)
 
 
 def test_other_sessions_are_kept_by_default(client, victor):
     browser = signed_in(Client(), victor)
-    ask(client)
+    request_reset(client)
     set_new(client, code_in(last_mail_to(victor.email)))
-    assert is_in(browser)
+    assert is_signed_in(browser)
 
 
 def test_a_new_password_unlocks(client, victor):
     for _ in range(10):
         with pytest.raises((password_login.InvalidCredentials, password_login.AccountLocked)):
             password_login.authenticate("victor", "wrong")
-    ask(client)
+    request_reset(client)
     set_new(client, code_in(mails_to(victor.email)[0]))
     assert password_login.authenticate("victor", NEW) == victor
 
@@ -139,8 +139,8 @@ def test_a_new_password_unlocks(client, victor):
 def test_at_most_five_codes_an_hour_for_known_and_unknown_names(client, victor):
     for login in ("victor", "nobody"):
         for _ in range(5):
-            assert ask(client, login).status_code == 302
-        assert ask(client, login).status_code == 422
+            assert request_reset(client, login).status_code == 302
+        assert request_reset(client, login).status_code == 422
     assert len(mails_to(victor.email)) == 5
 
 
@@ -150,25 +150,25 @@ def test_the_code_page_requires_a_requested_code(client):
 
 def test_a_locked_name_redirects_to_the_code_page(client, victor):
     for _ in range(10):
-        answer = client.post(reverse("account_login"), {"login": "victor", "password": "wrong"})
-    assert answer["Location"] == reverse("account_locked")
+        response = client.post(reverse("account_login"), {"login": "victor", "password": "wrong"})
+    assert response["Location"] == reverse("account_locked")
     page = client.get(reverse("account_locked")).content.decode()
     assert "Password sign-in for <strong>victor</strong> is locked" in page
     right = client.post(reverse("account_login"), {"login": "victor", "password": PASSWORD})
     assert right["Location"] == reverse("account_locked")
-    answer = client.post(reverse("account_locked"), {"code": code_in(last_mail_to(victor.email))})
-    assert answer["Location"] == reverse("account_login")
-    assert not is_in(client)
+    response = client.post(reverse("account_locked"), {"code": code_in(last_mail_to(victor.email))})
+    assert response["Location"] == reverse("account_login")
+    assert not is_signed_in(client)
     client.post(reverse("account_login"), {"login": "victor", "password": PASSWORD})
-    assert is_in(client)
+    assert is_signed_in(client)
 
 
 def test_the_code_unlocks_in_another_browser_with_the_name(client, victor):
     unlock.send_code("victor")
-    answer = Client().post(
+    response = Client().post(
         reverse("account_locked"), {"login": "victor", "code": code_in(last_mail_to(victor.email))}
     )
-    assert answer["Location"] == reverse("account_login")
+    assert response["Location"] == reverse("account_login")
 
 
 def test_a_new_unlock_code_can_be_requested(client, victor):
@@ -196,11 +196,11 @@ def change(client, current=PASSWORD, new=NEW, **more):
 
 def test_changing_requires_the_old_password(client, victor):
     signed_in(client, victor)
-    answer = change(client, current="wrong")
-    assert answer.status_code == 422
-    assert "Incorrect password." in answer.content.decode()
+    response = change(client, current="wrong")
+    assert response.status_code == 422
+    assert "Incorrect password." in response.content.decode()
     assert change(client)["Location"] == reverse("authentication")
-    assert is_in(client)
+    assert is_signed_in(client)
     assert password_login.authenticate("victor", NEW)
     assert AuditEntry.objects.filter(event=Event.PASSWORD_CHANGED, actor=victor).exists()
 
@@ -209,8 +209,8 @@ def test_changing_keeps_this_session_and_ends_the_others_on_request(client, vict
     signed_in(client, victor)
     other = signed_in(Client(), victor)
     change(client, sign_out="on")
-    assert is_in(client)
-    assert not is_in(other)
+    assert is_signed_in(client)
+    assert not is_signed_in(other)
 
 
 @pytest.mark.parametrize("sign_out", [{"sign_out": "on"}, {}])
@@ -235,16 +235,16 @@ def test_passwords_are_not_sent_back(client, victor):
 def test_the_first_password_requires_reauthentication(client):
     nora = User.objects.create_user("nora", "nora@example.com")
     signed_in(client, nora)
-    answer = client.post(reverse("account_change_password"), {"new": NEW})
-    assert answer["Location"] == reverse("authentication")
+    response = client.post(reverse("account_change_password"), {"new": NEW})
+    assert response["Location"] == reverse("authentication")
     assert password_login.authenticate("nora", NEW) == nora
     assert "Password set" in client.get(reverse("authentication")).content.decode()
     session = client.session
     session["account_authentication_methods"] = []
     session.save()
     User.objects.update(password="!")
-    answer = client.post(reverse("account_change_password"), {"new": "another four word phrase"})
-    assert answer["Location"].startswith(reverse("account_reauthenticate"))
+    response = client.post(reverse("account_change_password"), {"new": "another four word phrase"})
+    assert response["Location"].startswith(reverse("account_reauthenticate"))
     assert "another four word phrase" not in str(dict(client.session))
 
 

@@ -1,11 +1,11 @@
-"""Sign-in that is open in two tabs of one browser."""
+"""Sign-in open in two tabs of one browser."""
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from accounts.login.stale_forms import SIGN_IN_PAGES
-from tests.accounts.authenticator_app import is_in
+from tests.accounts.authenticator_app import is_signed_in
 from tests.cast import PASSWORD, create_user
 
 pytestmark = pytest.mark.django_db
@@ -19,19 +19,19 @@ def browser() -> Client:
 
 
 def token_on(browser, name="account_login") -> str:
-    """The token in the form of a page, as the page was opened."""
+    """Return the CSRF token of the page's form."""
     return str(browser.get(reverse(name)).context["csrf_token"])
 
 
-def sign_in(browser, token: str, wanted="", **sent):
-    sent = {"login": "tess", "password": PASSWORD, "next": wanted, "csrfmiddlewaretoken": token, **sent}
+def sign_in(browser, token: str, next_page="", **sent):
+    sent = {"login": "tess", "password": PASSWORD, "next": next_page, "csrfmiddlewaretoken": token, **sent}
     return browser.post(reverse("account_login"), sent)
 
 
 def sign_out(browser) -> None:
     token = token_on(browser, "account_logout")
     browser.post(reverse("account_logout"), {"csrfmiddlewaretoken": token})
-    assert not is_in(browser)
+    assert not is_signed_in(browser)
 
 
 def test_the_second_tab_redirects_to_its_requested_page(browser):
@@ -46,22 +46,22 @@ def test_the_second_tab_redirects_to_its_requested_page(browser):
 def test_every_sign_in_form_redirects_when_already_signed_in(browser, name):
     stale = token_on(browser)
     sign_in(browser, stale)
-    answer = browser.post(reverse(name), {"next": "/profile/", "csrfmiddlewaretoken": stale})
-    assert answer["Location"] == "/profile/"
+    response = browser.post(reverse(name), {"next": "/profile/", "csrfmiddlewaretoken": stale})
+    assert response["Location"] == "/profile/"
 
 
 def test_a_stale_form_after_sign_out_is_shown_again_and_signs_no_one_in(browser):
     stale = token_on(browser)
     sign_in(browser, stale)
     sign_out(browser)
-    answer = browser.post(
+    response = browser.post(
         reverse("account_login"),
         {"login": "tess", "password": PASSWORD, "next": "/profile/", "csrfmiddlewaretoken": stale},
         follow=True,
     )
-    assert answer.redirect_chain == [(f"{reverse('account_login')}?next=%2Fprofile%2F", 302)]
-    assert "This form expired." in answer.content.decode()
-    assert not is_in(browser)
+    assert response.redirect_chain == [(f"{reverse('account_login')}?next=%2Fprofile%2F", 302)]
+    assert "This form expired." in response.content.decode()
+    assert not is_signed_in(browser)
 
 
 @pytest.mark.parametrize(

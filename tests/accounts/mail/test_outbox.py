@@ -1,4 +1,4 @@
-"""The mail outbox and the audit log: rows of the transaction that they belong to."""
+"""The email outbox: each email is a row of its transaction."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -24,8 +24,8 @@ pytestmark = pytest.mark.django_db
 FOLDER = "accounts.mail.file_backend.FileBackend"
 
 
-class Broken:
-    """A mail server that is down."""
+class BrokenTransport:
+    """A transport whose server is down."""
 
     def __init__(self, **options):
         pass
@@ -36,24 +36,24 @@ class Broken:
 
 @pytest.fixture
 def folder(settings, tmp_path):
-    """Where the transport of the embedded default puts mails."""
+    """Return the folder of the transport of the embedded default."""
     settings.MAIL_TRANSPORT, settings.MAIL_FOLDER = FOLDER, tmp_path
     return tmp_path
 
 
-def fail_after(act) -> None:
-    """A transaction in which `act` is done and then something goes wrong."""
+def fail_after(action) -> None:
+    """Run `action` in a transaction that then fails."""
     with transaction.atomic():
-        act()
+        action()
         raise RuntimeError
 
 
-def post(subject="Hello"):
+def queue(subject="Hello"):
     outbox.queue_mail("olive@example.com", subject, "Olive,\n\n419026\n")
 
 
 def test_an_email_is_sent_once_and_marked(folder):
-    post()
+    queue()
     assert outbox.send_pending() == 1
     assert outbox.send_pending() == 0
     assert OutgoingMail.objects.get().sent_at
@@ -65,14 +65,14 @@ def test_an_email_is_sent_once_and_marked(folder):
 
 def test_an_email_of_a_rolled_back_transaction_is_not_sent(folder):
     with pytest.raises(RuntimeError):
-        fail_after(post)
+        fail_after(queue)
     assert not OutgoingMail.objects.exists()
 
 
 def test_an_email_is_retried_with_growing_delays_until_the_server_is_up(settings, folder):
-    settings.MAIL_TRANSPORT = f"{__name__}.Broken"
+    settings.MAIL_TRANSPORT = f"{__name__}.BrokenTransport"
     with time_machine.travel(datetime(2026, 11, 29, 3, tzinfo=UTC), tick=False) as moved:
-        post()
+        queue()
         for seconds in (20, 60, 300, 900, 3600, 3600):
             assert outbox.send_pending() == 0
             mail = OutgoingMail.objects.get()
@@ -87,8 +87,8 @@ def test_an_email_is_retried_with_growing_delays_until_the_server_is_up(settings
     assert OutgoingMail.objects.get().error == ""
 
 
-class Recording:
-    """A mail server that keeps the subjects; while it takes a mail, another sender is at work."""
+class RecordingTransport:
+    """A transport that records the subjects; another sender runs while it sends."""
 
     subjects: list[str] = []
 
@@ -103,15 +103,17 @@ class Recording:
 
 @pytest.fixture
 def sent(settings):
-    settings.MAIL_TRANSPORT = f"{__name__}.Recording"
-    Recording.subjects = []
-    return Recording.subjects
+    settings.MAIL_TRANSPORT = f"{__name__}.RecordingTransport"
+    RecordingTransport.subjects = []
+    return RecordingTransport.subjects
 
 
 def test_the_oldest_email_is_sent_first(sent, monkeypatch):
-    monkeypatch.setattr(Recording, "send_messages", lambda self, messages: sent.append(messages[0].subject))
+    monkeypatch.setattr(
+        RecordingTransport, "send_messages", lambda self, messages: sent.append(messages[0].subject)
+    )
     for subject in ("second", "third", "first", "fourth"):
-        post(subject)
+        queue(subject)
     OutgoingMail.objects.filter(subject="first").update(created_at=clock.now() - timedelta(minutes=1))
     OutgoingMail.objects.exclude(subject="first").update(created_at=clock.now())
     assert outbox.send_pending(limit=1) == 1
@@ -122,13 +124,13 @@ def test_the_oldest_email_is_sent_first(sent, monkeypatch):
 
 def test_two_senders_send_each_email_once(sent):
     for number in range(3):
-        post(str(number))
+        queue(str(number))
     outbox.send_pending()
     assert sorted(sent) == ["0", "1", "2"]
 
 
-class Killed:
-    """A mail server at which the sender dies."""
+class KilledTransport:
+    """A transport whose sender is killed."""
 
     def __init__(self, **options):
         pass
@@ -138,9 +140,9 @@ class Killed:
 
 
 def test_an_email_of_a_killed_sender_is_sent_after_two_minutes(settings, folder):
-    settings.MAIL_TRANSPORT = f"{__name__}.Killed"
+    settings.MAIL_TRANSPORT = f"{__name__}.KilledTransport"
     with time_machine.travel(datetime(2026, 11, 29, 3, tzinfo=UTC), tick=False) as moved:
-        post()
+        queue()
         with pytest.raises(SystemExit):
             outbox.send_pending()
         settings.MAIL_TRANSPORT = FOLDER
@@ -151,8 +153,8 @@ def test_an_email_of_a_killed_sender_is_sent_after_two_minutes(settings, folder)
 
 
 def test_a_delayed_email_is_not_sent_early(settings):
-    settings.MAIL_TRANSPORT = f"{__name__}.Broken"
-    post()
+    settings.MAIL_TRANSPORT = f"{__name__}.BrokenTransport"
+    queue()
     outbox.send_pending()
     outbox.send_pending()
     assert OutgoingMail.objects.get().attempts == 1
@@ -160,14 +162,14 @@ def test_a_delayed_email_is_not_sent_early(settings):
 
 def test_a_rejected_email_does_not_delay_others(folder):
     outbox.queue_mail("olive@example.com\nBcc: stan@example.com", "Poison", "Text")
-    post()
+    queue()
     assert outbox.send_pending() == 1
     assert [mail.error for mail in OutgoingMail.objects.filter(sent_at=None)] == ["BadHeaderError"]
 
 
 def test_an_unsent_email_is_deleted_after_30_days(settings):
-    settings.MAIL_TRANSPORT = f"{__name__}.Broken"
-    post()
+    settings.MAIL_TRANSPORT = f"{__name__}.BrokenTransport"
+    queue()
     OutgoingMail.objects.update(created_at=clock.now() - timedelta(days=29))
     assert cleanup.clean_up()["emails"] == 0
     OutgoingMail.objects.update(created_at=clock.now() - timedelta(days=31))
@@ -188,15 +190,19 @@ def test_an_email_without_recipient_is_stored_and_not_sent(folder):
 
 
 def test_texts_are_encrypted():
-    post()
+    queue()
     with connection.cursor() as cursor:
         cursor.execute("SELECT text FROM accounts_outgoingmail")
         assert "419026" not in cursor.fetchone()[0]
 
 
 UNTIL = timezone.now()
-LETTERS = {
-    "confirmation": {"code": "419026", "until": UNTIL, "act": {"title": "delete X", "effect": "deletes X."}},
+TEMPLATES = {
+    "confirmation": {
+        "code": "419026",
+        "until": UNTIL,
+        "action": {"title": "delete X", "effect": "deletes X."},
+    },
     "unlock": {"code": "419026", "until": UNTIL, "login": "olive"},
     "password_reset": {"code": "419026", "until": UNTIL},
     "reauthentication_code": {"code": "419026", "until": UNTIL},
@@ -214,26 +220,26 @@ LETTERS = {
 
 def test_every_email_is_tested():
     templates = Path(settings.BASE_DIR, "templates", "accounts", "mail").glob("[!_]*.txt")
-    assert {template.stem for template in templates} == set(LETTERS)
+    assert {template.stem for template in templates} == set(TEMPLATES)
 
 
-@pytest.mark.parametrize("letter", LETTERS)
-def test_every_email_has_a_one_line_subject_and_a_reason(letter):
+@pytest.mark.parametrize("template", TEMPLATES)
+def test_every_email_has_a_one_line_subject_and_a_reason(template):
     olive = create_user("olive", name="Olive <O> & Co")
-    mail_messages.send_template(letter, olive, **LETTERS[letter])
+    mail_messages.send_template(template, olive, **TEMPLATES[template])
     mail = OutgoingMail.objects.get()
     assert mail.subject
     assert "{" not in mail.subject + mail.text
     assert "&lt;" not in mail.text
     assert re.search(r"^-- ?\n.* at \d\d:\d\d.* Sent by the portal at http", mail.text, re.MULTILINE)
-    if "code" in LETTERS[letter]:
+    if "code" in TEMPLATES[template]:
         assert "419026" in mail.text.splitlines()
         assert "UTC" in mail.text
 
 
-@pytest.mark.parametrize("letter", ["unlock", "password_reset"])
-def test_an_email_without_recipient_costs_the_same_and_is_not_sent(letter):
-    mail_messages.send_template(letter, None, **LETTERS[letter])
+@pytest.mark.parametrize("template", ["unlock", "password_reset"])
+def test_an_email_without_recipient_costs_the_same_and_is_not_sent(template):
+    mail_messages.send_template(template, None, **TEMPLATES[template])
     assert OutgoingMail.objects.get().recipients == []
 
 

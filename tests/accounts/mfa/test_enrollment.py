@@ -1,4 +1,4 @@
-"""The second factor: the app, its digits, recovery codes, and operators."""
+"""Two-factor authentication: the app, its codes, recovery codes, and operators."""
 
 import re
 import time
@@ -15,7 +15,7 @@ from accounts.mfa import enrollment
 from accounts.mfa import verification as mfa_verification
 from accounts.mfa.adapter import MFAAdapter
 from accounts.models import AuditEntry
-from tests.accounts.authenticator_app import SECRET, digits, is_in, page, secret_on, sign_in
+from tests.accounts.authenticator_app import SECRET, is_signed_in, page, setup_key, sign_in, totp_code
 from tests.accounts.software_passkey import stored_passkey
 from tests.cast import PASSWORD, create_operator, create_user
 from tests.login import signed_in
@@ -25,24 +25,24 @@ pytestmark = pytest.mark.django_db
 
 
 def test_two_factor_is_off_until_the_code_is_valid(me, tess):
-    secret = secret_on(me)
-    answer = me.post(reverse("mfa_activate_totp"), {"code": wrong(digits(secret))})
-    assert answer.status_code == 422
+    secret = setup_key(me)
+    response = me.post(reverse("mfa_activate_totp"), {"code": wrong(totp_code(secret))})
+    assert response.status_code == 422
     assert not mfa_verification.totp_enabled(tess)
-    assert secret_on(me) == secret
+    assert setup_key(me) == secret
 
 
 def test_a_valid_code_turns_it_on_shows_ten_recovery_codes_once_and_emails(me, tess):
-    answer = me.post(reverse("mfa_activate_totp"), {"code": digits(secret_on(me))})
-    assert answer["Location"] == reverse("mfa_view_recovery_codes")
+    response = me.post(reverse("mfa_activate_totp"), {"code": totp_code(setup_key(me))})
+    assert response["Location"] == reverse("mfa_view_recovery_codes")
     shown = re.findall(r"<code>(\d{4}-\d{4})</code>", page(me, "mfa_view_recovery_codes"))
     assert len(set(shown)) == 10
     assert me.get(reverse("mfa_download_recovery_codes")).content.decode().split() == [
         code.replace("-", "") for code in shown
     ]
     assert me.post(reverse("mfa_view_recovery_codes")).status_code == 422
-    kept = me.post(reverse("mfa_view_recovery_codes"), {"saved": "on"})
-    assert kept["Location"] == reverse("authentication")
+    expected = me.post(reverse("mfa_view_recovery_codes"), {"saved": "on"})
+    assert expected["Location"] == reverse("authentication")
     assert me.get(reverse("mfa_view_recovery_codes"))["Location"] == reverse("authentication")
     assert me.get(reverse("mfa_download_recovery_codes"))["Location"] == reverse("authentication")
     assert last_mail_to(tess.email).subject == "Two-factor authentication is on"
@@ -59,11 +59,11 @@ def test_the_secret_and_the_seed_of_the_recovery_codes_are_encrypted(tess):
 def test_a_password_alone_no_longer_signs_in(client, tess):
     enrollment.enable_totp(tess, SECRET)
     assert sign_in(client)["Location"] == reverse("mfa_authenticate")
-    assert not is_in(client)
+    assert not is_signed_in(client)
     assert client.get(reverse("home"))["Location"].startswith(reverse("account_login"))
-    answer = client.post(reverse("mfa_authenticate"), {"code": digits()})
-    assert answer["Location"] == reverse("home")
-    assert is_in(client)
+    response = client.post(reverse("mfa_authenticate"), {"code": totp_code()})
+    assert response["Location"] == reverse("home")
+    assert is_signed_in(client)
     assert (
         AuditEntry.objects.get(event=Event.USER_SIGNED_IN).details["method"]
         == "password, then two-factor authentication"
@@ -74,11 +74,11 @@ def test_wrong_codes_are_rejected_counted_and_audited(client, tess):
     enrollment.enable_totp(tess, SECRET)
     sign_in(client)
     for _ in range(5):
-        answer = client.post(reverse("mfa_authenticate"), {"code": wrong(digits())})
-    assert "That code is wrong or expired." in answer.content.decode()
-    answer = client.post(reverse("mfa_authenticate"), {"code": digits()})
-    assert "Too many attempts" in answer.content.decode()
-    assert not is_in(client)
+        response = client.post(reverse("mfa_authenticate"), {"code": wrong(totp_code())})
+    assert "That code is wrong or expired." in response.content.decode()
+    response = client.post(reverse("mfa_authenticate"), {"code": totp_code()})
+    assert "Too many attempts" in response.content.decode()
+    assert not is_signed_in(client)
     assert AuditEntry.objects.filter(event=Event.USER_MFA_FAILED, target_id=str(tess.pk)).exists()
 
 
@@ -86,37 +86,37 @@ def test_a_right_code_resets_the_wrong_ones(tess):
     enrollment.enable_totp(tess, SECRET)
     for step in (-1, 0):
         for _ in range(4):
-            assert not mfa_verification.verify_code(tess, wrong(digits()))
-        assert mfa_verification.verify_code(tess, digits(step=step))
+            assert not mfa_verification.verify_code(tess, wrong(totp_code()))
+        assert mfa_verification.verify_code(tess, totp_code(step=step))
 
 
 def test_wrong_codes_count_for_five_minutes(tess, clock):
     enrollment.enable_totp(tess, SECRET)
     for _ in range(5):
-        assert not mfa_verification.verify_code(tess, wrong(digits()))
+        assert not mfa_verification.verify_code(tess, wrong(totp_code()))
     clock.move(timedelta(minutes=4, seconds=50))
     with pytest.raises(mfa_verification.TooManyAttempts):
-        mfa_verification.verify_code(tess, digits())
+        mfa_verification.verify_code(tess, totp_code())
     clock.move(timedelta(seconds=11))
-    assert mfa_verification.verify_code(tess, digits())
+    assert mfa_verification.verify_code(tess, totp_code())
 
 
 def test_a_code_is_accepted_once(client, tess):
     enrollment.enable_totp(tess, SECRET)
-    code = digits()
+    code = totp_code()
     sign_in(client)
     client.post(reverse("mfa_authenticate"), {"code": code})
     other = Client()
     sign_in(other)
     other.post(reverse("mfa_authenticate"), {"code": code})
-    assert not is_in(other)
+    assert not is_signed_in(other)
 
 
 def test_the_previous_code_is_still_accepted(client, tess):
     enrollment.enable_totp(tess, SECRET)
     sign_in(client)
-    client.post(reverse("mfa_authenticate"), {"code": digits(step=-1)})
-    assert is_in(client)
+    client.post(reverse("mfa_authenticate"), {"code": totp_code(step=-1)})
+    assert is_signed_in(client)
 
 
 def test_a_recovery_code_signs_in_once(client, tess):
@@ -128,32 +128,32 @@ def test_a_recovery_code_signs_in_once(client, tess):
         and client.get(reverse("mfa_authenticate") + "?recovery").content.decode()
     )
     client.post(reverse("mfa_authenticate") + "?recovery", {"code": f"{code[:4]}-{code[4:]}"})
-    assert is_in(client)
+    assert is_signed_in(client)
     assert len(enrollment.recovery_codes(tess)) == 9
     other = Client()
     sign_in(other)
     other.post(reverse("mfa_authenticate"), {"code": code})
-    assert not is_in(other)
+    assert not is_signed_in(other)
 
 
 def test_a_trusted_device_is_not_asked_for_a_code_for_30_days(client, tess):
     enrollment.enable_totp(tess, SECRET)
     sign_in(client)
-    client.post(reverse("mfa_authenticate"), {"code": digits(), "trust": "on"})
+    client.post(reverse("mfa_authenticate"), {"code": totp_code(), "trust": "on"})
     assert client.cookies["mfa_trusted"]["max-age"] == 30 * 86400
     client.post(reverse("account_logout"))
     sign_in(client)
-    assert is_in(client)
+    assert is_signed_in(client)
 
 
 def test_a_new_secret_ends_the_trust(client, tess):
     enrollment.enable_totp(tess, SECRET)
     sign_in(client)
-    client.post(reverse("mfa_authenticate"), {"code": digits(), "trust": "on"})
+    client.post(reverse("mfa_authenticate"), {"code": totp_code(), "trust": "on"})
     client.post(reverse("account_logout"))
     enrollment.enable_totp(tess, SECRET[::-1].replace("J", "K"))
     sign_in(client)
-    assert not is_in(client)
+    assert not is_signed_in(client)
 
 
 def test_turning_off_deletes_the_recovery_codes_and_emails(me, tess):
@@ -176,7 +176,7 @@ def test_the_api_requires_the_code_too(client, tess):
     form = f"grant_type=password&username=tess&password={PASSWORD}"
     refused = client.post("/api/v1/oauth/token", form, content_type="application/x-www-form-urlencoded")
     assert refused.json()["Errors"][0]["ErrorCode"] == "Auth.SecondFactorRequired"
-    form += f"&code={digits()}"
+    form += f"&code={totp_code()}"
     done = client.post("/api/v1/oauth/token", form, content_type="application/x-www-form-urlencoded")
     assert done.status_code == 200
 
@@ -187,7 +187,7 @@ def test_operators_must_set_up_two_factor_first(client):
     for path in ("/", "/organizations/", "/admin/", "/profile/"):
         assert client.get(path)["Location"].startswith(reverse("mfa_activate_totp"))
     assert client.get(reverse("mfa_activate_totp")).status_code == 200
-    client.post(reverse("mfa_activate_totp"), {"code": digits(secret_on(client))})
+    client.post(reverse("mfa_activate_totp"), {"code": totp_code(setup_key(client))})
     assert client.get("/admin/").status_code == 200
 
 
@@ -195,17 +195,17 @@ def test_operators_are_redirected_to_the_requested_page_after_setup(client):
     signed_in(client, create_user("oscar", is_staff=True, is_superuser=True))
     setup = client.get("/admin/accounts/user/?q=tess")["Location"]
     assert client.get(setup).status_code == 200
-    client.post(setup, {"code": digits(secret_on(client))})
-    kept = client.post(reverse("mfa_view_recovery_codes"), {"saved": "on"})
-    assert kept["Location"] == "/admin/accounts/user/?q=tess"
+    client.post(setup, {"code": totp_code(setup_key(client))})
+    expected = client.post(reverse("mfa_view_recovery_codes"), {"saved": "on"})
+    assert expected["Location"] == "/admin/accounts/user/?q=tess"
 
 
 def test_setup_never_redirects_to_another_site(me, tess):
     setup = reverse("mfa_activate_totp") + "?next=https://elsewhere.example/"
     me.get(setup)
-    me.post(setup, {"code": digits(secret_on(me))})
-    kept = me.post(reverse("mfa_view_recovery_codes"), {"saved": "on"})
-    assert kept["Location"] == reverse("authentication")
+    me.post(setup, {"code": totp_code(setup_key(me))})
+    expected = me.post(reverse("mfa_view_recovery_codes"), {"saved": "on"})
+    assert expected["Location"] == reverse("authentication")
 
 
 def test_the_admin_asks_an_operator_signed_in_without_two_factor(client):
@@ -215,19 +215,19 @@ def test_the_admin_asks_an_operator_signed_in_without_two_factor(client):
     session = client.session
     session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
     session.save()
-    answer = client.get("/admin/", follow=True)
-    assert answer.redirect_chain[-1][0].startswith(reverse("account_reauthenticate"))
-    where = answer.redirect_chain[-1][0]
+    response = client.get("/admin/", follow=True)
+    assert response.redirect_chain[-1][0].startswith(reverse("account_reauthenticate"))
+    where = response.redirect_chain[-1][0]
     assert client.post(where, {"by": "password", "password": PASSWORD}).status_code == 422
-    assert client.post(where, {"by": "app", "code": digits()})["Location"] == "/admin/"
+    assert client.post(where, {"by": "app", "code": totp_code()})["Location"] == "/admin/"
     assert client.get("/admin/").status_code == 200
 
 
 def test_the_admin_sign_in_page_of_django_is_no_bypass(client, tess):
     create_operator("oscar")
-    answer = client.post("/admin/login/", {"username": "oscar", "password": PASSWORD})
-    assert answer["Location"].startswith(reverse("account_login"))
-    assert not is_in(client)
+    response = client.post("/admin/login/", {"username": "oscar", "password": PASSWORD})
+    assert response["Location"].startswith(reverse("account_login"))
+    assert not is_signed_in(client)
     assert signed_in(client, tess).get("/admin/login/").status_code == 403
 
 
@@ -252,4 +252,4 @@ def test_a_forged_trust_cookie_is_ignored(client, tess):
     enrollment.enable_totp(tess, SECRET)
     client.cookies["mfa_trusted"] = signing.Signer(key="another").sign_object([["x", 9999999999]])
     sign_in(client)
-    assert not is_in(client)
+    assert not is_signed_in(client)

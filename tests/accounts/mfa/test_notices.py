@@ -1,4 +1,4 @@
-"""Every change of how somebody comes in is told by mail, and told as what it is."""
+"""Every change of sign-in methods is announced by email and audited."""
 
 import pytest
 from allauth.socialaccount.models import SocialAccount
@@ -22,7 +22,7 @@ def replace(user):
     enrollment.enable_totp(user, SECRET[::-1])
 
 
-def off(user):
+def disable(user):
     enrollment.enable_totp(user, SECRET)
     enrollment.disable_totp(user)
 
@@ -49,24 +49,24 @@ def unlink(user):
 
 
 @pytest.mark.parametrize(
-    ("act", "event"),
+    ("action", "event"),
     [
         (lambda user: enrollment.enable_totp(user, SECRET), Event.TOTP_ENABLED),
         (replace, Event.TOTP_REPLACED),
-        (off, Event.TOTP_DISABLED),
+        (disable, Event.TOTP_DISABLED),
         (enrollment.regenerate_recovery_codes, Event.RECOVERY_CODES_GENERATED),
         (lambda user: enrollment.add_passkey(user, "Phone", {}), Event.PASSKEY_ADDED),
         (lambda user: enrollment.remove_passkey(user, stored_passkey(user)), Event.PASSKEY_REMOVED),
     ],
 )
-def test_every_change_of_two_factor_is_audited(tess, act, event):
-    act(tess)
+def test_every_change_of_two_factor_is_audited(tess, action, event):
+    action(tess)
     entry = AuditEntry.objects.latest("pk")
     assert (entry.event, entry.actor, entry.target_id, entry.result) == (event, tess, str(tess.pk), "ok")
 
 
 @pytest.mark.parametrize(
-    ("act", "subject", "sentence"),
+    ("action", "subject", "sentence"),
     [
         (
             lambda user: enrollment.enable_totp(user, SECRET),
@@ -74,7 +74,7 @@ def test_every_change_of_two_factor_is_audited(tess, act, event):
             "(authenticator app).",
         ),
         (replace, "Your authenticator app was replaced", "the old ones no longer work."),
-        (off, "Two-factor authentication is off", "protected by a password only."),
+        (disable, "Two-factor authentication is off", "protected by a password only."),
         (enrollment.regenerate_recovery_codes, "You have new recovery codes", "the old ones no longer work."),
         (
             lambda user: enrollment.add_passkey(user, "Phone", {}),
@@ -93,8 +93,8 @@ def test_every_change_of_two_factor_is_audited(tess, act, event):
         (unlink, "GitHub is unlinked", "You can no longer sign in with GitHub."),
     ],
 )
-def test_every_change_of_sign_in_methods_is_emailed_with_advice(tess, act, subject, sentence):
-    act(tess)
+def test_every_change_of_sign_in_methods_is_emailed_with_advice(tess, action, subject, sentence):
+    action(tess)
     latest = mails_to(tess.email)[0]
     assert latest.subject == subject
     assert sentence in latest.text

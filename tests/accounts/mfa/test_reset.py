@@ -1,4 +1,4 @@
-"""Getting back in without phone and codes."""
+"""Reset of two-factor authentication."""
 
 from datetime import timedelta
 
@@ -18,7 +18,7 @@ from tests.login import signed_in
 from tests.mail import last_mail_to, link_in, mails_to
 
 pytestmark = pytest.mark.django_db
-A_DAY = timedelta(hours=24, seconds=1)
+AFTER_A_DAY = timedelta(hours=24, seconds=1)
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ def oscar():
     return create_operator("oscar")
 
 
-def ask(client):
+def request_reset(client):
     client.post(reverse("account_login"), {"login": "tess", "password": PASSWORD})
     return client.post(reverse("request_mfa_reset"))
 
@@ -44,7 +44,7 @@ def test_only_a_user_with_the_right_password_can_request_a_reset(client, tess):
 
 
 def test_a_reset_request_is_emailed_with_a_link_to_stop_it(client, tess):
-    assert "Reset requested" in ask(client).content.decode()
+    assert "Reset requested" in request_reset(client).content.decode()
     mail = last_mail_to(tess.email)
     assert mail.subject == "Someone requested a reset of your two-factor authentication"
     client.post(reverse("request_mfa_reset"))
@@ -57,14 +57,14 @@ def test_a_reset_request_is_emailed_with_a_link_to_stop_it(client, tess):
 
 
 def test_a_reset_requires_an_operator(client, tess, clock):
-    ask(client)
-    clock.move(A_DAY)
+    request_reset(client)
+    clock.move(AFTER_A_DAY)
     assert cleanup.clean_up()["two-factor resets"] == 0
     assert mfa_verification.totp_enabled(tess)
 
 
 def test_an_approved_reset_applies_after_24_hours(client, tess, oscar, clock):
-    ask(client)
+    request_reset(client)
     admin = signed_in(Client(), oscar)
     row = MfaReset.objects.get()
     admin.post("/admin/accounts/mfareset/", {"action": "approve", "_selected_action": row.pk})
@@ -75,28 +75,28 @@ def test_an_approved_reset_applies_after_24_hours(client, tess, oscar, clock):
     assert mfa_reset.execute_due() == 0
     assert not mfa_verification.totp_enabled(tess)
     assert last_mail_to(tess.email).subject == "Two-factor authentication was reset"
-    trail = AuditEntry.objects.filter(target_id=str(tess.pk), event__startswith="mfa_reset.").values_list(
+    entries = AuditEntry.objects.filter(target_id=str(tess.pk), event__startswith="mfa_reset.").values_list(
         "event", "result"
     )
-    assert (Event.MFA_RESET_APPROVED, "ok") in trail
+    assert (Event.MFA_RESET_APPROVED, "ok") in entries
 
 
 def test_a_stopped_or_declined_reset_never_applies(client, tess, oscar, clock):
-    ask(client)
+    request_reset(client)
     row = MfaReset.objects.get()
     assert mfa_reset.decline(row, by=oscar)
     assert not mfa_reset.approve(row, by=oscar)
-    clock.move(A_DAY)
+    clock.move(AFTER_A_DAY)
     assert mfa_reset.execute_due() == 0
     assert mfa_verification.totp_enabled(tess)
 
 
 def test_an_approved_reset_can_be_stopped(client, tess, oscar, clock):
-    ask(client)
+    request_reset(client)
     row = MfaReset.objects.get()
     mfa_reset.approve(row, by=oscar)
     Client().post(link_in(last_mail_to(tess.email)))
-    clock.move(A_DAY)
+    clock.move(AFTER_A_DAY)
     assert mfa_reset.execute_due() == 0
     assert mfa_verification.totp_enabled(tess)
 
@@ -107,7 +107,7 @@ def test_an_operator_cannot_approve_their_own_reset(oscar):
 
 
 def test_a_made_up_link_stops_nothing(client, tess):
-    ask(client)
+    request_reset(client)
     assert (
         "This reset is already over" in client.post("/accounts/second-factor/stop/made-up/").content.decode()
     )

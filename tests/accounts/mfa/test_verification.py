@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from accounts.mfa import enrollment
 from accounts.mfa import verification as mfa_verification
-from tests.accounts.authenticator_app import SECRET, digits, is_in, secret_on, sign_in
+from tests.accounts.authenticator_app import SECRET, is_signed_in, setup_key, sign_in, totp_code
 from tests.cast import PASSWORD
 from tests.login import signed_in
 
@@ -22,7 +22,7 @@ def at_sign_in(code: str) -> bool:
     browser = Client()
     sign_in(browser)
     browser.post(reverse("mfa_authenticate"), {"code": code})
-    return is_in(browser)
+    return is_signed_in(browser)
 
 
 def at_the_api(code: str) -> bool:
@@ -34,8 +34,8 @@ def at_the_api(code: str) -> bool:
 def at_reauthentication(code: str) -> bool:
     browser = Client()
     signed_in(browser, mfa_verification.Authenticator.objects.get(type="totp").user)
-    answer = browser.post(reverse("account_reauthenticate"), {"by": "app", "code": code})
-    return answer.status_code == 302
+    response = browser.post(reverse("account_reauthenticate"), {"by": "app", "code": code})
+    return response.status_code == 302
 
 
 USES = [at_sign_in, at_the_api, at_reauthentication]
@@ -45,11 +45,11 @@ USES = [at_sign_in, at_the_api, at_reauthentication]
 @pytest.mark.parametrize("second", USES)
 def test_a_used_code_is_rejected_everywhere(tess, first, second):
     enrollment.enable_totp(tess, SECRET)
-    code = digits()
+    code = totp_code()
     assert first(code)
     assert not second(code)
     assert not second(f"{code[:3]}-{code[3:]}")
-    assert second(digits(step=1))
+    assert second(totp_code(step=1))
 
 
 @pytest.mark.parametrize("second", USES)
@@ -57,7 +57,7 @@ def test_a_used_code_is_rejected_while_it_is_current(tess, second):
     enrollment.enable_totp(tess, SECRET)
     now = time.time() // 30 * 30
     with time_machine.travel(now + 1, tick=False) as moved:
-        code = digits(step=1)
+        code = totp_code(step=1)
         assert at_sign_in(code)
         moved.shift(timedelta(seconds=31))
         cache.clear()
@@ -68,13 +68,13 @@ def test_a_used_code_is_rejected_while_it_is_current(tess, second):
 
 @pytest.mark.parametrize("use", USES)
 def test_the_setup_code_does_not_sign_in(me, use):
-    code = digits(secret := secret_on(me))
+    code = totp_code(secret := setup_key(me))
     assert me.post(reverse("mfa_activate_totp"), {"code": code}).status_code == 302
     assert not use(code)
-    assert use(digits(secret, step=1))
+    assert use(totp_code(secret, step=1))
 
 
 def test_an_earlier_code_is_rejected_after_a_later_one(tess):
     enrollment.enable_totp(tess, SECRET)
-    assert mfa_verification.verify_code(tess, digits(step=1))
-    assert not mfa_verification.verify_code(tess, digits())
+    assert mfa_verification.verify_code(tess, totp_code(step=1))
+    assert not mfa_verification.verify_code(tess, totp_code())

@@ -1,4 +1,4 @@
-"""Passkeys that sign correctly: what is accepted of them, and what is refused all the same."""
+"""Passkeys that sign correctly: which responses are accepted and which are refused."""
 
 import json
 import re
@@ -14,7 +14,7 @@ from accounts.login import password as sign_in_activity
 from accounts.mfa import authenticators, enrollment
 from accounts.mfa import verification as mfa_verification
 from accounts.models import AuditEntry
-from tests.accounts.authenticator_app import SECRET, is_in, page
+from tests.accounts.authenticator_app import SECRET, is_signed_in, page
 from tests.accounts.authenticator_app import sign_in as sign_in_by_password
 from tests.accounts.software_passkey import SoftwarePasskey
 from tests.cast import create_operator, create_user
@@ -55,7 +55,7 @@ def unusable_passkey(user, credential=False) -> Authenticator:
 
 @pytest.fixture
 def passkey(me):
-    """A passkey of Tess, registered."""
+    """Register a passkey of Tess."""
     made = SoftwarePasskey(counter=7)
     assert add(me, made)["Location"] == reverse("authentication")
     return made
@@ -65,7 +65,7 @@ def test_a_passkey_signs_in_and_reauthenticates(passkey, me, tess):
     passkey.counter += 1
     browser = Client()
     assert sign_in(browser, passkey, tess)["Location"] == reverse("home")
-    assert is_in(browser)
+    assert is_signed_in(browser)
     passkey.counter += 1
     assert confirm(me, passkey, tess).status_code == 302
 
@@ -77,7 +77,7 @@ def test_a_passkey_signs_in_while_the_password_is_locked(passkey, tess):
     passkey.counter += 1
     browser = Client()
     sign_in(browser, passkey, tess)
-    assert is_in(browser)
+    assert is_signed_in(browser)
 
 
 def test_a_passkey_is_accepted_after_the_password(passkey, client, tess):
@@ -88,7 +88,7 @@ def test_a_passkey_is_accepted_after_the_password(passkey, client, tess):
     passkey.counter += 1
     sent = {"credential": json.dumps(passkey.assertion(options, tess.pk))}
     assert browser.post(reverse("mfa_authenticate"), sent)["Location"] == reverse("home")
-    assert is_in(browser)
+    assert is_signed_in(browser)
 
 
 FOREIGN_ORIGINS = [
@@ -107,7 +107,7 @@ def test_a_response_from_another_origin_is_rejected(passkey, me, tess, origin):
     passkey.origin, passkey.counter = origin, 8
     browser = Client()
     sign_in(browser, passkey, tess)
-    assert not is_in(browser)
+    assert not is_signed_in(browser)
     assert confirm(me, passkey, tess).status_code == 422
 
 
@@ -127,7 +127,7 @@ def test_a_signature_counter_that_does_not_increase_is_rejected_and_emailed(pass
     passkey.counter = counter
     browser = Client()
     sign_in(browser, passkey, tess)
-    assert not is_in(browser)
+    assert not is_signed_in(browser)
     mail = last_mail_to(tess.email)
     assert mail.subject == "A passkey was refused"
     assert "“Laptop”" in mail.text
@@ -136,7 +136,7 @@ def test_a_signature_counter_that_does_not_increase_is_rejected_and_emailed(pass
     assert confirm(me, passkey, tess).status_code == 422
     passkey.counter = 8
     sign_in(browser, passkey, tess)
-    assert is_in(browser)
+    assert is_signed_in(browser)
 
 
 def test_the_signature_counter_is_compared_with_the_last_use(passkey, me, tess):
@@ -145,7 +145,7 @@ def test_the_signature_counter_is_compared_with_the_last_use(passkey, me, tess):
     passkey.counter = 19
     browser = Client()
     sign_in(browser, passkey, tess)
-    assert not is_in(browser)
+    assert not is_signed_in(browser)
 
 
 def test_a_passkey_without_a_signature_counter_is_accepted_each_time(me, tess):
@@ -154,7 +154,7 @@ def test_a_passkey_without_a_signature_counter_is_accepted_each_time(me, tess):
     for _ in range(2):
         browser = Client()
         sign_in(browser, never_counts, tess)
-        assert is_in(browser)
+        assert is_signed_in(browser)
     assert not [mail for mail in mails_to(tess.email) if mail.subject == "A passkey was refused"]
 
 
@@ -189,7 +189,7 @@ def test_an_unusable_passkey_does_not_block_others(passkey, tess):
     passkey.counter += 1
     browser = Client()
     sign_in(browser, passkey, tess)
-    assert is_in(browser)
+    assert is_signed_in(browser)
 
 
 def test_a_passkey_that_is_not_discoverable_is_no_sign_in_method(me, tess):
@@ -224,4 +224,4 @@ def test_an_unreadable_app_secret_still_requires_a_code_and_accepts_none(client,
     Authenticator.objects.filter(type="totp").update(data={"secret": "no token"})
     assert sign_in_by_password(client)["Location"] == reverse("mfa_authenticate")
     client.post(reverse("mfa_authenticate"), {"code": "123456"})
-    assert not is_in(client)
+    assert not is_signed_in(client)

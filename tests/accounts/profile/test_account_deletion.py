@@ -1,4 +1,4 @@
-"""Data, leaving, and one's own audit log."""
+"""Deletion of the user's own account."""
 
 import pytest
 from django.urls import reverse
@@ -33,8 +33,8 @@ def test_deleting_an_account_deletes_the_user_and_removes_the_email_from_audit_r
         sender="x@example.com", recipients=[olive.email], subject="S", text="T", sent_at=olive.date_joined
     )
     assert me.post(reverse("delete_account"), {"username": "adam"}).status_code == 422
-    answer = me.post(reverse("delete_account"), {"username": "Olive"})
-    assert answer["Location"] == reverse("account_deleted")
+    response = me.post(reverse("delete_account"), {"username": "Olive"})
+    assert response["Location"] == reverse("account_deleted")
     assert not User.objects.exists()
     assert me.get(reverse("account_deleted")).status_code == 200
     assert "_auth_user_id" not in me.session
@@ -45,10 +45,10 @@ def test_deleting_an_account_deletes_the_user_and_removes_the_email_from_audit_r
 
 
 def test_an_owner_cannot_delete_their_account(me, olive, monkeypatch):
-    holding = account_deletion.OwnedResource(
+    owned = account_deletion.OwnedResource(
         "Hartwell", "hartwell", "Production", "11 contributors", "/x/", "Transfer"
     )
-    monkeypatch.setattr(account_deletion, "_ownership_checks", [lambda user: [holding]])
+    monkeypatch.setattr(account_deletion, "_ownership_checks", [lambda user: [owned]])
     page = me.get(reverse("account_data")).content.decode()
     assert "You can’t delete your account while you own 1 organization." in page
     assert "Transfer" in page
@@ -62,15 +62,15 @@ def test_an_owner_cannot_be_deleted_by_a_direct_request(me, olive, monkeypatch):
     Organization.objects.create(id="acme", name="Acme", environment="Sandbox", owner=olive)
     assert "no one else" in me.get(reverse("account_data")).content.decode()
     monkeypatch.setattr(account_deletion, "_ownership_checks", [])
-    answer = me.post(reverse("delete_account"), {"username": "olive"})
-    assert answer["Location"] == reverse("account_data")
-    assert "while you own 1 organization." in me.get(answer["Location"]).content.decode()
+    response = me.post(reverse("delete_account"), {"username": "olive"})
+    assert response["Location"] == reverse("account_data")
+    assert "while you own 1 organization." in me.get(response["Location"]).content.decode()
     assert User.objects.exists()
 
 
 @pytest.fixture
 def deleted_pair(emulator, olive):
-    """A pair of Olive's on the emulator, just deleted."""
+    """Create a pair of Olive's on the emulator, and delete it."""
     production = creation.create("Acme", owner=olive, id="acme", environment="Production")
     deletion.delete(production, by=olive)
     return production
@@ -82,8 +82,8 @@ def test_deleting_an_account_purges_its_deleted_organizations(me, olive, emulato
     assert "can’t be recovered afterwards" in page
     assert "acme_Staging" in page
     assert [row["id"] for row in data_export.collect(olive)["owned"]] == ["acme", "acme_Staging"]
-    answer = me.post(reverse("delete_account"), {"username": "olive"})
-    assert answer["Location"] == reverse("account_deleted")
+    response = me.post(reverse("delete_account"), {"username": "olive"})
+    assert response["Location"] == reverse("account_deleted")
     assert not User.objects.exists()
     assert not Organization.objects.exists()
     assert not emulator.emulator.organizations.all()
@@ -92,8 +92,8 @@ def test_deleting_an_account_purges_its_deleted_organizations(me, olive, emulato
 
 def test_a_failed_purge_keeps_the_account(me, olive, deleted_pair, monkeypatch):
     monkeypatch.setattr(deletion.provisioning, "purge", unreachable)
-    answer = me.post(reverse("delete_account"), {"username": "olive"}, follow=True)
-    assert "acme could not be purged now. Try again in a few minutes." in answer.content.decode()
+    response = me.post(reverse("delete_account"), {"username": "olive"}, follow=True)
+    assert "acme could not be purged now. Try again in a few minutes." in response.content.decode()
     assert User.objects.exists()
     assert Organization.objects.count() == 2
 

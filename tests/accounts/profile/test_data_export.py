@@ -47,14 +47,14 @@ def test_the_data_export_is_created_by_the_worker_and_emailed(me, olive):
     row = DataExport.objects.get()
     build_data_export(row.pk)
     assert last_mail_to(olive.email).subject == "Your data export is ready"
-    answer = me.get(reverse("download_export", args=[row.pk]))
-    assert answer["Content-Disposition"].startswith('attachment; filename="olive-')
-    data = json.loads(answer.content)
+    response = me.get(reverse("download_export", args=[row.pk]))
+    assert response["Content-Disposition"].startswith('attachment; filename="olive-')
+    data = json.loads(response.content)
     assert data["profile"]["email"] == "olive@example.com"
     assert data["sign_in_methods"][0]["kind"] == "password"
     assert data["audit_log"]
-    assert "md5$" not in answer.content.decode()
-    assert olive.password not in answer.content.decode()
+    assert "md5$" not in response.content.decode()
+    assert olive.password not in response.content.decode()
 
 
 def test_a_user_cannot_download_the_export_of_another(olive):

@@ -1,4 +1,4 @@
-"""One's own pages: profile, address, data, leaving, audit log."""
+"""The profile and the change of the email."""
 
 from datetime import timedelta
 
@@ -54,8 +54,8 @@ def test_every_profile_page_requires_sign_in(me, name):
 
 
 def test_the_profile_is_saved_as_a_whole(me, olive):
-    answer = me.post(reverse("profile"), PROFILE)
-    assert answer["Location"] == reverse("profile")
+    response = me.post(reverse("profile"), PROFILE)
+    assert response["Location"] == reverse("profile")
     olive.refresh_from_db()
     assert {field: getattr(olive, field) for field in PROFILE} == PROFILE
     assert 'data-appearance="dark"' in me.get(reverse("profile")).content.decode()
@@ -74,9 +74,9 @@ def test_the_profile_is_saved_as_a_whole(me, olive):
 )
 def test_an_invalid_profile_is_reported_and_not_saved(me, olive, change, sentence):
     create_user("adam")
-    answer = me.post(reverse("profile"), {**PROFILE, **change})
-    assert answer.status_code == 422
-    assert sentence in answer.content.decode()
+    response = me.post(reverse("profile"), {**PROFILE, **change})
+    assert response.status_code == 422
+    assert sentence in response.content.decode()
     olive.refresh_from_db()
     assert (olive.name, olive.appearance) == ("Olive Okafor", "auto")
 
@@ -95,25 +95,25 @@ def test_times_are_shown_in_the_chosen_zone(me, olive):
 NEW = "olive@new.example"
 
 
-def ask_for(client, email=NEW):
+def request_email_change(client, email=NEW):
     return client.post(reverse("account_email"), {"email": email})
 
 
 def test_a_new_email_is_confirmed_there_and_the_old_one_notified(me, olive):
-    assert ask_for(me)["Location"] == reverse("email_code")
+    assert request_email_change(me)["Location"] == reverse("email_code")
     assert User.objects.get().email == "olive@example.com"
     code = code_in(last_mail_to(NEW))
     assert me.post(reverse("email_code"), {"code": wrong(code)}).status_code == 422
     assert me.post(reverse("email_code"), {"code": code})["Location"] == reverse("profile")
     assert User.objects.get().email == NEW
-    told = last_mail_to("olive@example.com")
-    assert told.subject == "Your email was changed"
-    assert NEW not in told.text
-    assert "o•••@new.example" in told.text
+    provider_data = last_mail_to("olive@example.com")
+    assert provider_data.subject == "Your email was changed"
+    assert NEW not in provider_data.text
+    assert "o•••@new.example" in provider_data.text
 
 
 def test_the_link_changes_the_email_in_another_browser_after_one_click(me):
-    ask_for(me)
+    request_email_change(me)
     link = link_in(last_mail_to(NEW))
     other = Client()
     assert "Use this email?" in other.get(link).content.decode()
@@ -126,7 +126,7 @@ def test_the_link_changes_the_email_in_another_browser_after_one_click(me):
 
 def test_an_email_of_another_user_is_not_taken_or_disclosed(me, olive):
     create_user("adam", email=NEW)
-    assert ask_for(me)["Location"] == reverse("email_code")
+    assert request_email_change(me)["Location"] == reverse("email_code")
     page = me.get(reverse("email_code")).content.decode()
     assert "We sent a code to" in page
     mail = last_mail_to(NEW)
@@ -137,21 +137,21 @@ def test_an_email_of_another_user_is_not_taken_or_disclosed(me, olive):
 
 
 def test_an_email_registered_meanwhile_stays_with_its_user(me, olive):
-    ask_for(me)
+    request_email_change(me)
     code = code_in(last_mail_to(NEW))
     create_user("adam", email=NEW)
-    answer = me.post(reverse("email_code"), {"code": code})
-    assert answer.status_code == 422
-    assert "Another account uses this email now." in answer.content.decode()
+    response = me.post(reverse("email_code"), {"code": code})
+    assert response.status_code == 422
+    assert "Another account uses this email now." in response.content.decode()
 
 
 @pytest.mark.parametrize("email", ["", "no address", "olive@example.com", "OLIVE@EXAMPLE.COM"])
 def test_an_invalid_new_email_is_rejected(me, email):
-    assert ask_for(me, email).status_code == 422
+    assert request_email_change(me, email).status_code == 422
 
 
 def test_code_and_link_of_a_new_email_expire_after_ten_minutes(me, clock):
-    ask_for(me)
+    request_email_change(me)
     mail = last_mail_to(NEW)
     clock.move(timedelta(minutes=10, seconds=1))
     assert me.post(reverse("email_code"), {"code": code_in(mail)}).status_code == 422

@@ -1,4 +1,4 @@
-"""Registering with an address."""
+"""Registration with an email."""
 
 import threading
 from datetime import timedelta
@@ -17,27 +17,27 @@ from tests.mail import code_in, last_mail_to, link_in, mails_to, wrong
 
 pytestmark = pytest.mark.django_db
 IDA = "ida@brandt.example"
-WHO = {"name": "Ida Brandt", "username": "ida", "password": PASSWORD, "terms": "on"}
+DETAILS = {"name": "Ida Brandt", "username": "ida", "password": PASSWORD, "terms": "on"}
 
 
-def ask(client, email=IDA, **more):
+def request_registration(client, email=IDA, **more):
     return client.post(reverse("register"), {"email": email, **more})
 
 
-def type_code(client, code):
+def enter_code(client, code):
     return client.post(reverse("registration_code"), {"code": code})
 
 
 def begin(client, **more):
-    ask(client, **more)
-    return type_code(client, code_in(last_mail_to(IDA)))
+    request_registration(client, **more)
+    return enter_code(client, code_in(last_mail_to(IDA)))
 
 
 def test_email_code_and_details_create_an_account_and_sign_in(client):
-    assert ask(client)["Location"] == reverse("registration_code")
-    assert type_code(client, code_in(last_mail_to(IDA)))["Location"] == reverse("registration_details")
-    answer = client.post(reverse("registration_details"), WHO)
-    assert answer["Location"] == reverse("home")
+    assert request_registration(client)["Location"] == reverse("registration_code")
+    assert enter_code(client, code_in(last_mail_to(IDA)))["Location"] == reverse("registration_details")
+    response = client.post(reverse("registration_details"), DETAILS)
+    assert response["Location"] == reverse("home")
     ida = User.objects.get(username="ida")
     assert (ida.email, ida.name, ida.check_password(PASSWORD)) == (IDA, "Ida Brandt", True)
     assert ida.terms_accepted_at
@@ -47,7 +47,7 @@ def test_email_code_and_details_create_an_account_and_sign_in(client):
 
 
 def test_the_email_has_code_link_and_advice(client):
-    ask(client)
+    request_registration(client)
     mail = last_mail_to(IDA)
     assert mail.subject == "Your code to register"
     assert code_in(mail) in mail.text.splitlines()
@@ -56,25 +56,25 @@ def test_the_email_has_code_link_and_advice(client):
 
 
 def test_the_link_continues_in_another_browser(client):
-    ask(client)
+    request_registration(client)
     other = Client()
     assert other.get(link_in(last_mail_to(IDA)))["Location"] == reverse("registration_details")
-    assert other.post(reverse("registration_details"), WHO).status_code == 302
+    assert other.post(reverse("registration_details"), DETAILS).status_code == 302
     assert User.objects.filter(username="ida").exists()
 
 
 def test_a_link_scanner_does_not_invalidate_the_code(client):
-    ask(client)
+    request_registration(client)
     Client().get(link_in(last_mail_to(IDA)))
-    assert type_code(client, code_in(last_mail_to(IDA))).status_code == 302
+    assert enter_code(client, code_in(last_mail_to(IDA))).status_code == 302
 
 
 def test_a_link_expires_after_ten_minutes_and_once_the_account_exists(client, clock):
     begin(client)
     link = link_in(last_mail_to(IDA))
-    client.post(reverse("registration_details"), WHO)
+    client.post(reverse("registration_details"), DETAILS)
     assert "no longer valid" in Client().get(link).content.decode()
-    ask(client := Client(), "other@brandt.example")
+    request_registration(client := Client(), "other@brandt.example")
     late = link_in(last_mail_to("other@brandt.example"))
     clock.move(timedelta(minutes=10, seconds=1))
     assert "no longer valid" in client.get(late).content.decode()
@@ -89,7 +89,10 @@ def test_a_made_up_link_opens_nothing(client, token):
 def test_a_known_email_gets_the_same_page_and_an_email_about_signing_in(client):
     create_user("olive", email="olive@brandt.example")
     unknown, known = Client(), Client()
-    assert ask(unknown)["Location"] == ask(known, "Olive@Brandt.example")["Location"]
+    assert (
+        request_registration(unknown)["Location"]
+        == request_registration(known, "Olive@Brandt.example")["Location"]
+    )
     pages = [
         page.get(reverse("registration_code")).content.decode().replace(address, "ADDRESS")
         for page, address in ((unknown, IDA), (known, "olive@brandt.example"))
@@ -107,30 +110,30 @@ def without_tokens(page: str) -> list[str]:
 
 def test_known_and_unknown_emails_accept_the_same_number_of_wrong_codes(client):
     create_user("olive", email="olive@brandt.example")
-    ask(client, "olive@brandt.example")
-    answer = type_code(client, "000000")
-    assert answer.status_code == 422
-    assert "4 attempts left" in answer.content.decode()
+    request_registration(client, "olive@brandt.example")
+    response = enter_code(client, "000000")
+    assert response.status_code == 422
+    assert "4 attempts left" in response.content.decode()
 
 
 def test_a_wrong_code_shows_the_remaining_attempts_and_keeps_the_page(client):
-    ask(client)
-    answer = type_code(client, wrong(code_in(last_mail_to(IDA))))
-    assert answer.status_code == 422
-    assert "Wrong code. 4 attempts left" in answer.content.decode()
+    request_registration(client)
+    response = enter_code(client, wrong(code_in(last_mail_to(IDA))))
+    assert response.status_code == 422
+    assert "Wrong code. 4 attempts left" in response.content.decode()
 
 
 def test_the_last_step_requires_a_confirmed_email(client):
-    ask(client)
+    request_registration(client)
     assert client.get(reverse("registration_details"))["Location"] == reverse("register")
-    assert client.post(reverse("registration_details"), WHO)["Location"] == reverse("register")
+    assert client.post(reverse("registration_details"), DETAILS)["Location"] == reverse("register")
     assert not User.objects.exists()
 
 
 def test_the_last_step_expires_after_an_hour(client, clock):
     begin(client)
     clock.move(timedelta(hours=1, seconds=1))
-    assert "Start again" in client.post(reverse("registration_details"), WHO).content.decode()
+    assert "Start again" in client.post(reverse("registration_details"), DETAILS).content.decode()
     assert not User.objects.exists()
 
 
@@ -152,9 +155,9 @@ def test_the_last_step_expires_after_an_hour(client, clock):
 def test_invalid_values_are_reported_at_their_field_and_the_input_is_kept(client, change, sentence):
     create_user("olive")
     begin(client)
-    answer = client.post(reverse("registration_details"), {**WHO, **change})
-    page = answer.content.decode()
-    assert answer.status_code == 422
+    response = client.post(reverse("registration_details"), {**DETAILS, **change})
+    page = response.content.decode()
+    assert response.status_code == 422
     assert sentence in page
     assert "Ida Brandt" in page or "name" in change
     assert PASSWORD not in page
@@ -163,34 +166,34 @@ def test_invalid_values_are_reported_at_their_field_and_the_input_is_kept(client
 
 def test_registering_redirects_to_the_requested_page_and_never_to_another_site(client):
     begin(client, next="/organizations/")
-    assert client.post(reverse("registration_details"), WHO)["Location"] == "/organizations/"
-    ask(other := Client(), "b@brandt.example", next="https://evil.example/")
-    type_code(other, code_in(last_mail_to("b@brandt.example")))
-    answer = other.post(reverse("registration_details"), {**WHO, "username": "idb"})
-    assert answer["Location"] == reverse("home")
+    assert client.post(reverse("registration_details"), DETAILS)["Location"] == "/organizations/"
+    request_registration(other := Client(), "b@brandt.example", next="https://evil.example/")
+    enter_code(other, code_in(last_mail_to("b@brandt.example")))
+    response = other.post(reverse("registration_details"), {**DETAILS, "username": "idb"})
+    assert response["Location"] == reverse("home")
 
 
 def test_a_new_registration_code_invalidates_the_previous_one(client):
-    ask(client)
+    request_registration(client)
     first = code_in(last_mail_to(IDA))
-    ask(client)
+    request_registration(client)
     second = code_in(last_mail_to(IDA))
     if first != second:
-        assert type_code(client, first).status_code == 422
-    assert type_code(client, second).status_code == 302
+        assert enter_code(client, first).status_code == 422
+    assert enter_code(client, second).status_code == 302
 
 
 def test_at_most_five_codes_an_hour_are_sent_to_one_email(client):
     for _ in range(5):
-        ask(client)
-    answer = ask(client)
-    assert answer.status_code == 422
-    assert "Too many codes requested." in answer.content.decode()
+        request_registration(client)
+    response = request_registration(client)
+    assert response.status_code == 422
+    assert "Too many codes requested." in response.content.decode()
     assert len(mails_to(IDA)) == 5
 
 
 def test_abandoned_registrations_are_deleted(client, clock):
-    ask(client)
+    request_registration(client)
     clock.move(timedelta(days=1, seconds=1))
     assert registration.purge_old() == 1
 
@@ -246,6 +249,6 @@ def test_a_nul_character_is_ignored_on_pages_without_a_form(client):
 
 
 def test_a_too_long_redirect_target_is_dropped_during_registration(client):
-    answer = client.post(reverse("register"), {"email": IDA, "next": f"/organizations/?q={'x' * 600}"})
-    assert answer["Location"] == reverse("registration_code")
+    response = client.post(reverse("register"), {"email": IDA, "next": f"/organizations/?q={'x' * 600}"})
+    assert response["Location"] == reverse("registration_code")
     assert Registration.objects.get().next_url == ""

@@ -1,4 +1,4 @@
-"""The username that is missing."""
+"""Usernames: the choice at the first sign-in, rules and suggestions."""
 
 import doctest
 import threading
@@ -18,13 +18,13 @@ from tests.login import signed_in
 pytestmark = pytest.mark.django_db
 
 
-def nameless(name="Tess Moreau", email="tess@moreau.example") -> User:
+def create_user_without_username(name="Tess Moreau", email="tess@moreau.example") -> User:
     return User.objects.create_user(None, email, name=name)
 
 
 @pytest.fixture
 def tess():
-    return nameless()
+    return create_user_without_username()
 
 
 def choose(client, username, **more):
@@ -34,8 +34,8 @@ def choose(client, username, **more):
 @pytest.mark.parametrize("path", ["/", "/organizations/", "/profile/", "/profile/data/delete/", "/menu/"])
 def test_nothing_else_opens_before_a_username_is_chosen(client, tess, path):
     signed_in(client, tess)
-    answer = client.get(path)
-    assert answer["Location"].startswith(reverse("choose_username") + "?next=")
+    response = client.get(path)
+    assert response["Location"].startswith(reverse("choose_username") + "?next=")
 
 
 def test_nothing_can_be_sent_before_a_username_is_chosen(client, tess):
@@ -45,8 +45,8 @@ def test_nothing_can_be_sent_before_a_username_is_chosen(client, tess):
 
 def test_an_htmx_request_redirects_the_whole_page(client, tess):
     signed_in(client, tess)
-    answer = client.get("/organizations/", headers={"HX-Request": "true"})
-    assert answer["HX-Redirect"] == reverse("choose_username")
+    response = client.get("/organizations/", headers={"HX-Request": "true"})
+    assert response["HX-Redirect"] == reverse("choose_username")
 
 
 def test_sign_out_and_the_terms_stay_available(client, tess):
@@ -71,9 +71,9 @@ def test_choosing_never_redirects_to_another_site(client, tess):
 def test_a_taken_username_is_rejected_with_suggestions(client, tess):
     create_user("tess")
     signed_in(client, tess)
-    answer = choose(client, "Tess")
-    page = answer.content.decode()
-    assert answer.status_code == 422
+    response = choose(client, "Tess")
+    page = response.content.decode()
+    assert response.status_code == 422
     assert "Tess is taken." in page
     for suggestion in ("tess.moreau", "tmoreau", "tess-m"):
         assert f'value="{suggestion}"' in page
@@ -140,7 +140,7 @@ def test_a_chosen_username_is_not_asked_for_again(client):
 
 @pytest.mark.django_db(transaction=True)
 def test_concurrent_choices_give_a_username_to_one_user():
-    people = [nameless(email=f"{number}@moreau.example") for number in range(2)]
+    people = [create_user_without_username(email=f"{number}@moreau.example") for number in range(2)]
     results, together = [], threading.Barrier(2)
 
     def take(user):

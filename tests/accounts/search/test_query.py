@@ -1,4 +1,4 @@
-"""Finding people."""
+"""The user search."""
 
 import pytest
 

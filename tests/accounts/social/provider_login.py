@@ -15,27 +15,27 @@ NAMES = {"github": "GitHub", "google": "Google"}
 
 
 def browser() -> Client:
-    """At the address to which a stand-in agrees to go back."""
+    """Return a client at the origin to which a stand-in redirects."""
     return Client(headers={"host": "localhost:8000"})
 
 
 def begin(client, provider, **query) -> str:
-    """Where the portal sends the browser."""
+    """Return the URL that the portal redirects the browser to."""
     address = reverse(f"{provider}_login") + (f"?{urlencode(query)}" if query else "")
     return client.post(address)["Location"]
 
 
-def decide(address, email=NORA, behaviour=Behaviour.NORMAL, **more) -> str:
-    """Chooses a person at the stand-in; returns where it sends the browser back to."""
+def choose_user(address, email=NORA, behaviour=Behaviour.NORMAL, **more) -> str:
+    """Choose a user at the stand-in, and return the URL that it redirects to."""
     form = {"user": email, "behaviour": behaviour, **more}
     return requests.post(address, data=form, allow_redirects=False, timeout=10).headers["Location"]
 
 
-def come(client, provider, email=NORA, behaviour=Behaviour.NORMAL, **query):
-    """All the way there and back."""
-    back = urlsplit(decide(begin(client, provider, **query), email, behaviour))
+def sign_in(client, provider, email=NORA, behaviour=Behaviour.NORMAL, **query):
+    """Sign in at the provider, and return the portal's response."""
+    back = urlsplit(choose_user(begin(client, provider, **query), email, behaviour))
     return client.get(f"{back.path}?{back.query}")
 
 
-def user_of(client) -> str | None:
+def user_id_of(client) -> str | None:
     return client.session.get("_auth_user_id")

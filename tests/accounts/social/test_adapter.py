@@ -1,4 +1,4 @@
-"""GitHub and Google, by stand-ins that speak their flows over HTTP."""
+"""Sign-in with GitHub and Google, through stand-ins over HTTP."""
 
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -12,7 +12,16 @@ from accounts.audit.events import Event
 from accounts.models import AuditEntry, User
 from accounts.social.adapter import display_name
 from accounts.social.stand_ins.users import Behaviour
-from tests.accounts.social.provider_login import NAMES, NORA, begin, both, browser, come, decide, user_of
+from tests.accounts.social.provider_login import (
+    NAMES,
+    NORA,
+    begin,
+    both,
+    browser,
+    choose_user,
+    sign_in,
+    user_id_of,
+)
 from tests.cast import create_user
 from tests.login import signed_in
 from tests.mail import mails_to
@@ -27,11 +36,11 @@ def client():
 
 @both
 def test_a_new_user_is_signed_in_and_asked_for_a_username(client, provider):
-    answer = come(client, provider, next="/organizations/")
-    assert answer["Location"] == "/organizations/"
+    response = sign_in(client, provider, next="/organizations/")
+    assert response["Location"] == "/organizations/"
     nora = User.objects.get(email=NORA)
     assert (nora.username, nora.name, nora.has_usable_password()) == (None, "Nora Lind", False)
-    assert user_of(client) == str(nora.pk)
+    assert user_id_of(client) == str(nora.pk)
     assert client.get("/organizations/")["Location"].startswith(reverse("choose_username"))
     assert f"You signed in with {NAMES[provider]}" in client.get(reverse("choose_username")).content.decode()
 
@@ -42,38 +51,38 @@ def test_signing_in_changes_the_session_id(client, provider):
     session["planted"] = True
     session.save()
     before = session.session_key
-    come(client, provider)
-    assert user_of(client)
+    sign_in(client, provider)
+    assert user_id_of(client)
     assert client.session.session_key != before
     assert not session.exists(before)
 
 
 @both
 def test_signing_in_again_signs_in_the_same_user(client, provider):
-    come(client, provider)
+    sign_in(client, provider)
     again = browser()
-    come(again, provider)
-    assert user_of(again) == user_of(client)
+    sign_in(again, provider)
+    assert user_id_of(again) == user_id_of(client)
     assert User.objects.count() == 1
 
 
 @both
 def test_a_known_email_asks_to_sign_in_and_link(client, provider):
     nora = create_user("nora", email=NORA)
-    answer = come(client, provider)
-    assert answer.status_code == 403
-    assert "You already have an account" in answer.content.decode()
-    assert user_of(client) is None
+    response = sign_in(client, provider)
+    assert response.status_code == 403
+    assert "You already have an account" in response.content.decode()
+    assert user_id_of(client) is None
     assert not SocialAccount.objects.exists()
-    assert nora.username not in answer.content.decode()
+    assert nora.username not in response.content.decode()
 
 
 @both
 @pytest.mark.parametrize("behaviour", [Behaviour.UNVERIFIED, Behaviour.NO_EMAIL])
 def test_a_verified_email_is_required_for_an_account(client, provider, behaviour):
-    answer = come(client, provider, behaviour=behaviour)
-    assert answer.status_code == 403
-    assert "No verified email from" in answer.content.decode()
+    response = sign_in(client, provider, behaviour=behaviour)
+    assert response.status_code == 403
+    assert "No verified email from" in response.content.decode()
     assert not User.objects.exists()
 
 
@@ -81,34 +90,34 @@ def test_a_verified_email_is_required_for_an_account(client, provider, behaviour
 @pytest.mark.parametrize("behaviour", [Behaviour.DOWN, Behaviour.SLOW])
 def test_a_provider_that_is_down_or_slow_is_reported(client, provider, behaviour, settings):
     settings.SOCIALACCOUNT_REQUESTS_TIMEOUT = 0.5 if behaviour is Behaviour.SLOW else 30
-    answer = come(client, provider, behaviour=behaviour)
-    assert answer.status_code == 401
-    assert f"{NAMES[provider]} sign-in failed" in answer.content.decode()
+    response = sign_in(client, provider, behaviour=behaviour)
+    assert response.status_code == 401
+    assert f"{NAMES[provider]} sign-in failed" in response.content.decode()
     assert not User.objects.exists()
 
 
 @both
 def test_a_response_to_another_request_is_rejected(client, provider):
-    assert come(client, provider, behaviour=Behaviour.WRONG_STATE).status_code == 401
+    assert sign_in(client, provider, behaviour=Behaviour.WRONG_STATE).status_code == 401
     assert not User.objects.exists()
 
 
 @both
 def test_a_response_is_accepted_in_its_own_browser_only(client, provider):
-    back = urlsplit(decide(begin(client, provider)))
+    back = urlsplit(choose_user(begin(client, provider)))
     assert browser().get(f"{back.path}?{back.query}").status_code == 401
     assert not User.objects.exists()
 
 
 @both
 def test_a_response_is_accepted_once(client, provider):
-    back = urlsplit(decide(begin(client, provider)))
+    back = urlsplit(choose_user(begin(client, provider)))
     client.get(f"{back.path}?{back.query}")
-    assert user_of(client)
+    assert user_id_of(client)
     client.post(reverse("account_logout"))
-    assert user_of(client) is None
+    assert user_id_of(client) is None
     assert client.get(f"{back.path}?{back.query}").status_code == 401
-    assert user_of(client) is None
+    assert user_id_of(client) is None
 
 
 @both
@@ -117,8 +126,8 @@ def test_going_back_changes_nothing(client, provider):
     back = urlsplit(
         requests.post(address, data={"refuse": "1"}, allow_redirects=False, timeout=10).headers["Location"]
     )
-    answer = client.get(f"{back.path}?{back.query}", follow=True)
-    assert "Sign-in cancelled" in answer.content.decode()
+    response = client.get(f"{back.path}?{back.query}", follow=True)
+    assert "Sign-in cancelled" in response.content.decode()
 
 
 @both
@@ -130,8 +139,8 @@ def test_only_a_same_site_post_leads_to_the_provider(provider):
 
 @both
 def test_the_callback_never_redirects_to_another_site(client, provider):
-    answer = come(client, provider, next="https://evil.example/")
-    assert answer["Location"] == reverse("home")
+    response = sign_in(client, provider, next="https://evil.example/")
+    assert response["Location"] == reverse("home")
 
 
 def test_an_id_token_of_google_without_the_nonce_is_rejected(client):
@@ -139,10 +148,10 @@ def test_an_id_token_of_google_without_the_nonce_is_rejected(client):
     query = {name: values[0] for name, values in parse_qs(urlsplit(address).query).items()}
     assert query["nonce"]
     query["nonce"] = "of another request"
-    back = urlsplit(decide(f"{address.split('?')[0]}?{urlencode(query)}"))
-    answer = client.get(f"{back.path}?{back.query}")
-    assert answer.status_code == 403
-    assert "Sign-in link mismatch" in answer.content.decode()
+    back = urlsplit(choose_user(f"{address.split('?')[0]}?{urlencode(query)}"))
+    response = client.get(f"{back.path}?{back.query}")
+    assert response.status_code == 403
+    assert "Sign-in link mismatch" in response.content.decode()
     assert not User.objects.exists()
 
 
@@ -155,8 +164,8 @@ def test_the_github_exchange_uses_pkce(client):
 def test_linking_adds_a_sign_in_method_and_emails(client, provider):
     olive = create_user("olive")
     signed_in(client, olive)
-    answer = come(client, provider, process="connect")
-    assert answer["Location"] == reverse("authentication")
+    response = sign_in(client, provider, process="connect")
+    assert response["Location"] == reverse("authentication")
     assert f"{NAMES[provider]} is linked." in client.get(reverse("authentication")).content.decode()
     assert SocialAccount.objects.get().user == olive
     assert [mail.subject for mail in mails_to(olive.email)] == [f"{NAMES[provider]} is linked"]
@@ -164,8 +173,8 @@ def test_linking_adds_a_sign_in_method_and_emails(client, provider):
         event=Event.SOCIAL_LINKED, actor=olive, details__provider=NAMES[provider]
     ).exists()
     fresh = browser()
-    come(fresh, provider)
-    assert user_of(fresh) == str(olive.pk)
+    sign_in(fresh, provider)
+    assert user_id_of(fresh) == str(olive.pk)
     olive.refresh_from_db()
     assert olive.email == "olive@example.com"
 
@@ -173,9 +182,9 @@ def test_linking_adds_a_sign_in_method_and_emails(client, provider):
 @both
 def test_an_identity_linked_to_another_user_is_rejected_without_disclosing_them(client, provider):
     adam, olive = create_user("adam"), create_user("olive")
-    come(signed_in(browser(), adam), provider, process="connect")
+    sign_in(signed_in(browser(), adam), provider, process="connect")
     signed_in(client, olive)
-    come(client, provider, process="connect")
+    sign_in(client, provider, process="connect")
     page = client.get(reverse("authentication")).content.decode()
     assert f"This {NAMES[provider]} account can’t be linked to yours." in page
     assert "adam" not in page.lower()
@@ -186,7 +195,7 @@ def test_an_identity_linked_to_another_user_is_rejected_without_disclosing_them(
 def test_an_identity_with_the_email_of_another_account_is_rejected(client, provider):
     create_user("nora", email=NORA)
     signed_in(client, create_user("olive"))
-    come(client, provider, process="connect")
+    sign_in(client, provider, process="connect")
     assert "can’t be linked to yours" in client.get(reverse("authentication")).content.decode()
     assert not SocialAccount.objects.exists()
 
@@ -194,8 +203,8 @@ def test_an_identity_with_the_email_of_another_account_is_rejected(client, provi
 @both
 def test_a_second_account_of_the_same_provider_is_rejected(client, provider):
     signed_in(client, create_user("olive"))
-    come(client, provider, process="connect")
-    come(client, provider, email="stan@kowal.example", process="connect")
+    sign_in(client, provider, process="connect")
+    sign_in(client, provider, email="stan@kowal.example", process="connect")
     assert SocialAccount.objects.count() == 1
 
 
@@ -205,12 +214,12 @@ def test_linking_requires_recent_authentication(client, provider):
     session = client.session
     session["account_authentication_methods"] = []
     session.save()
-    assert come(client, provider, process="connect")["Location"] == reverse("account_reauthenticate")
+    assert sign_in(client, provider, process="connect")["Location"] == reverse("account_reauthenticate")
     assert not SocialAccount.objects.exists()
-    answer = client.post(
+    response = client.post(
         reverse("account_reauthenticate"), {"by": "password", "password": "correct horse battery staple"}
     )
-    assert answer["Location"] == reverse("authentication")
+    assert response["Location"] == reverse("authentication")
     assert SocialAccount.objects.exists()
 
 
@@ -218,7 +227,7 @@ def test_linking_requires_recent_authentication(client, provider):
 def test_unlinking_removes_the_sign_in_method_and_emails(client, provider):
     olive = create_user("olive")
     signed_in(client, olive)
-    come(client, provider, process="connect")
+    sign_in(client, provider, process="connect")
     client.post(reverse("unlink_provider", args=[provider]))
     assert not SocialAccount.objects.exists()
     assert mails_to(olive.email)[0].subject == f"{NAMES[provider]} is unlinked"
@@ -226,7 +235,7 @@ def test_unlinking_removes_the_sign_in_method_and_emails(client, provider):
 
 @both
 def test_the_last_sign_in_method_cannot_be_removed(client, provider):
-    come(client, provider)
+    sign_in(client, provider)
     nora = User.objects.get()
     nora.username = "nora"
     nora.save()
@@ -239,19 +248,19 @@ def test_the_last_sign_in_method_cannot_be_removed(client, provider):
 
 
 def test_a_closed_account_cannot_sign_in_with_a_provider(client):
-    come(client, "github")
+    sign_in(client, "github")
     User.objects.update(is_active=False)
-    answer = come(browser(), "github")
-    assert answer["Location"] == reverse("account_inactive")
+    response = sign_in(browser(), "github")
+    assert response["Location"] == reverse("account_inactive")
 
 
 def test_no_token_of_a_provider_is_stored(client):
-    come(client, "github")
+    sign_in(client, "github")
     assert "gho_" not in str(SocialAccount.objects.values())
 
 
 @pytest.mark.parametrize(
-    ("told", "kept"),
+    ("provider_data", "expected"),
     [
         ({"name": "Nora\nLind"}, "Nora Lind"),
         ({"name": "\u202eNora"}, "Nora"),
@@ -260,5 +269,5 @@ def test_no_token_of_a_provider_is_stored(client):
         ({}, ""),
     ],
 )
-def test_a_name_from_a_provider_is_stored_as_one_line(told, kept):
-    assert display_name(SocialLogin(account=SocialAccount(extra_data=told))) == kept
+def test_a_name_from_a_provider_is_stored_as_one_line(provider_data, expected):
+    assert display_name(SocialLogin(account=SocialAccount(extra_data=provider_data))) == expected

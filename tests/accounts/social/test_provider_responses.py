@@ -1,4 +1,4 @@
-"""Responses of GitHub and Google of another form than documented, and failures of the portal itself."""
+"""Malformed responses of GitHub and Google, and errors of the portal itself."""
 
 import json
 
@@ -11,7 +11,7 @@ from accounts.audit.events import Event
 from accounts.models import AuditEntry, User
 from accounts.social import adapter, provider_responses
 from accounts.social.provider_responses import MalformedResponse
-from tests.accounts.social.provider_login import NORA, begin, both, come, decide
+from tests.accounts.social.provider_login import NORA, begin, both, choose_user, sign_in
 
 NAMES = {"github": "GitHub", "google": "Google"}
 NO_OBJECT = [[], None, 1, "text", True]
@@ -77,7 +77,7 @@ def test_only_used_fields_of_a_profile_are_stored():
 
 @pytest.fixture
 def visitor(db, stand_ins):
-    """A browser at the address to which a stand-in agrees to go back; the stand-ins beside it."""
+    """Return a client at the origin to which a stand-in redirects, with the stand-ins running."""
     return Client(headers={"host": "localhost:8000"}), stand_ins
 
 
@@ -98,9 +98,9 @@ def test_a_malformed_token_is_an_error_of_the_provider(visitor, monkeypatch, pro
     browser, stand_ins = visitor
     response = Response(content, mimetype="application/json")
     monkeypatch.setattr(type(stand_ins[provider]), TOKEN_ENDPOINTS[provider], lambda self, request: response)
-    answer = come(browser, provider)
-    assert answer.status_code == 401
-    assert f"{NAMES[provider]} sign-in failed" in answer.content.decode()
+    response = sign_in(browser, provider)
+    assert response.status_code == 401
+    assert f"{NAMES[provider]} sign-in failed" in response.content.decode()
     assert not User.objects.exists()
     assert AuditEntry.objects.get(event=Event.SOCIAL_SIGN_IN_FAILED).result == "failed"
 
@@ -113,7 +113,7 @@ def test_a_malformed_profile_is_an_error_of_github(visitor, monkeypatch, endpoin
     browser, stand_ins = visitor
     response = Response(content, mimetype="application/json")
     monkeypatch.setattr(type(stand_ins["github"]), endpoint, lambda self, grant: response)
-    assert come(browser, "github").status_code == 401
+    assert sign_in(browser, "github").status_code == 401
     assert not User.objects.exists()
 
 
@@ -126,10 +126,10 @@ def test_an_error_of_the_portal_is_a_500_and_logged(visitor, monkeypatch, caplog
     def broken(sociallogin):
         raise error("a fault of the portal")
 
-    back = decide(begin(browser, provider))
+    back = choose_user(begin(browser, provider))
     monkeypatch.setattr(adapter, "verified_email", broken)
-    answer = browser.get(back[back.index("/accounts/") :])
-    assert answer.status_code == 500
+    response = browser.get(back[back.index("/accounts/") :])
+    assert response.status_code == 500
     assert "a fault of the portal" in caplog.text
     assert not User.objects.exists()
 

@@ -1,4 +1,4 @@
-"""The list of time zones in the profile."""
+"""The time zones of the profile."""
 
 import zoneinfo
 

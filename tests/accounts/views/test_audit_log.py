@@ -65,8 +65,8 @@ def test_invalid_parameters_of_the_audit_log_are_ignored(me, query):
 def test_the_csv_contains_exactly_the_filtered_rows_and_no_formula(me, olive):
     audit_log.record(Event.SOCIAL_LINKED, by=olive, organization="=HYPERLINK(1)")
     audit_log.record(Event.SOCIAL_LINKED, by=olive, organization="other")
-    answer = me.get(reverse("audit_log_csv"), {"search": "HYPERLINK"})
-    rows = list(csv.DictReader(io.StringIO(answer.content.decode())))
+    response = me.get(reverse("audit_log_csv"), {"search": "HYPERLINK"})
+    rows = list(csv.DictReader(io.StringIO(response.content.decode())))
     assert [(row["organization"], row["event"], row["description"]) for row in rows] == [
         ("'=HYPERLINK(1)", "social.linked", "linked a provider")
     ]

@@ -1,4 +1,4 @@
-"""Profile > Authentication: “Is it you?”, and where one is signed in."""
+"""Profile > Authentication: re-authentication, and the active sessions."""
 
 import re
 import time
@@ -11,7 +11,7 @@ from accounts.login import api_tokens
 from accounts.mfa import enrollment
 from accounts.mfa import verification as mfa_verification
 from accounts.models import User
-from tests.accounts.authenticator_app import SECRET, digits, page, sign_in
+from tests.accounts.authenticator_app import SECRET, page, sign_in, totp_code
 from tests.cast import PASSWORD
 from tests.login import signed_in
 from tests.mail import code_in, last_mail_to, mails_to, wrong
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 FIREFOX = "Mozilla/5.0 (Macintosh; Intel Mac OS X 14.6; rv:130.0) Gecko/20100101 Firefox/130.0"
 
 
-def prove_long_ago(client) -> None:
+def expire_authentication(client) -> None:
     session = client.session
     session["account_authentication_methods"] = [{"method": "password", "at": time.time() - 16 * 60}]
     session.save()
@@ -44,15 +44,15 @@ CHANGING = [
 
 @pytest.mark.parametrize(("name", "arguments"), ASKING + CHANGING)
 def test_changing_sign_in_methods_requires_reauthentication_after_15_minutes(me, name, arguments):
-    prove_long_ago(me)
+    expire_authentication(me)
     address = reverse(name, args=arguments)
-    answer = me.get(address) if (name, arguments) in ASKING else me.post(address)
-    assert answer["Location"].startswith(reverse("account_reauthenticate"))
+    response = me.get(address) if (name, arguments) in ASKING else me.post(address)
+    assert response["Location"].startswith(reverse("account_reauthenticate"))
 
 
 def test_after_reauthentication_the_request_is_processed(me, tess):
     enrollment.enable_totp(tess, SECRET)
-    prove_long_ago(me)
+    expire_authentication(me)
     where = me.post(reverse("mfa_deactivate_totp"))["Location"]
     refused = me.post(where, {"by": "password", "password": "wrong"})
     assert refused.status_code == 422
@@ -63,16 +63,16 @@ def test_after_reauthentication_the_request_is_processed(me, tess):
 
 def test_a_code_of_the_app_reauthenticates(me, tess):
     enrollment.enable_totp(tess, SECRET)
-    prove_long_ago(me)
+    expire_authentication(me)
     where = me.get(reverse("account_email"))["Location"]
-    assert me.post(where, {"by": "app", "code": wrong(digits())}).status_code == 422
-    assert me.post(where, {"by": "app", "code": digits()})["Location"] == reverse("account_email")
+    assert me.post(where, {"by": "app", "code": wrong(totp_code())}).status_code == 422
+    assert me.post(where, {"by": "app", "code": totp_code()})["Location"] == reverse("account_email")
 
 
 def test_a_user_with_only_a_provider_reauthenticates_by_email(client):
     nora = User.objects.create_user("nora", "nora@example.com")
     signed_in(client, nora)
-    prove_long_ago(client)
+    expire_authentication(client)
     where = client.get(reverse("account_email"))["Location"]
     client.post(where, {"by": "mail"})
     code = code_in(last_mail_to(nora.email))
@@ -82,17 +82,17 @@ def test_a_user_with_only_a_provider_reauthenticates_by_email(client):
 
 @pytest.mark.parametrize("by", ["", "magic", "code"])
 def test_an_invalid_reauthentication_is_rejected(me, by):
-    prove_long_ago(me)
+    expire_authentication(me)
     assert me.post(reverse("account_reauthenticate"), {"by": by}).status_code == 422
 
 
 def test_reauthentication_never_redirects_to_another_site(me):
-    prove_long_ago(me)
-    answer = me.post(
+    expire_authentication(me)
+    response = me.post(
         reverse("account_reauthenticate") + "?next=https://evil.example/",
         {"by": "password", "password": PASSWORD, "next": "https://evil.example/"},
     )
-    assert answer["Location"] == reverse("home")
+    assert response["Location"] == reverse("home")
 
 
 def test_sessions_and_api_clients_are_listed_with_the_current_first(tess):

@@ -1,4 +1,4 @@
-"""No form of the door and of one's own pages can be sent from another site."""
+"""CSRF protection of the forms of sign-in and of the user's own pages."""
 
 import pytest
 from django.test import Client
@@ -18,6 +18,6 @@ def test_every_request_is_tested():
 @pytest.mark.parametrize("path", PATHS)
 def test_no_form_can_be_sent_from_another_site(path):
     strict = signed_in(Client(enforce_csrf_checks=True), create_user("tess"))
-    answer = strict.post(path, headers={"Origin": "https://evil.example"})
-    assert answer.status_code == 403
-    assert "This form expired" in answer.content.decode()
+    response = strict.post(path, headers={"Origin": "https://evil.example"})
+    assert response.status_code == 403
+    assert "This form expired" in response.content.decode()

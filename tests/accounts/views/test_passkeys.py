@@ -1,4 +1,4 @@
-"""What comes as a passkey and is none. The real ones are tried in a browser, in the journeys."""
+"""Invalid passkeys. Valid ones are tested in the browser."""
 
 import json
 
@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from accounts.audit.events import Event
 from accounts.models import AuditEntry
-from tests.accounts.authenticator_app import is_in
+from tests.accounts.authenticator_app import is_signed_in
 from tests.accounts.software_passkey import stored_passkey
 from tests.login import signed_in
 
@@ -54,10 +54,10 @@ NONSENSE = [
 def test_an_invalid_passkey_response_does_not_sign_in_and_is_explained(client, tess, credential):
     client.get(reverse("mfa_login_webauthn"), headers={"X-Requested-With": "XMLHttpRequest"})
     sent = {"credential": credential, "next": "/organizations/"}
-    answer = client.post(reverse("mfa_login_webauthn"), sent, follow=True)
-    assert answer.redirect_chain[-1][0] == "/accounts/login/?next=%2Forganizations%2F"
-    assert "This passkey isn’t linked to an account." in answer.content.decode()
-    assert not is_in(client)
+    response = client.post(reverse("mfa_login_webauthn"), sent, follow=True)
+    assert response.redirect_chain[-1][0] == "/accounts/login/?next=%2Forganizations%2F"
+    assert "This passkey isn’t linked to an account." in response.content.decode()
+    assert not is_signed_in(client)
     entry = AuditEntry.objects.get(event=Event.USER_SIGN_IN_FAILED)
     assert (entry.result, entry.target_id) == ("refused", "")
 
@@ -67,9 +67,9 @@ def test_an_invalid_passkey_is_not_added(client, tess, credential):
     signed_in(client, tess)
     client.get(reverse("mfa_add_webauthn"))
     sent = {"credential": credential, "name": "Nonsense", "passwordless": "on"}
-    answer = client.post(reverse("mfa_add_webauthn"), sent)
-    assert answer.status_code == 422
-    assert "Your browser couldn’t create a passkey." in answer.content.decode()
+    response = client.post(reverse("mfa_add_webauthn"), sent)
+    assert response.status_code == 422
+    assert "Your browser couldn’t create a passkey." in response.content.decode()
     assert not Authenticator.objects.exists()
 
 
@@ -78,9 +78,9 @@ def test_an_invalid_passkey_response_does_not_reauthenticate(client, tess, crede
     signed_in(client, tess)
     stored_passkey(tess)
     client.get(reverse("account_reauthenticate"))
-    answer = client.post(reverse("account_reauthenticate"), {"by": "passkey", "credential": credential})
-    assert answer.status_code == 422
-    assert "That passkey didn’t work." in answer.content.decode()
+    response = client.post(reverse("account_reauthenticate"), {"by": "passkey", "credential": credential})
+    assert response.status_code == 422
+    assert "That passkey didn’t work." in response.content.decode()
 
 
 @pytest.mark.usefixtures("standing_clock")

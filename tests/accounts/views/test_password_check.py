@@ -1,4 +1,4 @@
-"""The meter beside a new password says what the server would say, and nothing else."""
+"""The password check shows the errors of the form, and nothing else."""
 
 import pytest
 from django.urls import reverse
@@ -22,7 +22,7 @@ def check(client, password: str, **more) -> dict:
     [("password1234", False), ("short", False), ("margaret-w-in-london", False), (GOOD, True)],
 )
 def test_the_check_agrees_with_the_form(client, password, accepted):
-    """Also where the length alone would do: a common password, and one that holds the username."""
+    """Also for passwords that are long enough: a common one, and one that contains the username."""
     margaret = create_user("margaret-w")
     signed_in(client, margaret)
     assert check(client, password)["accepted"] is accepted
