@@ -1,1 +1,1 @@
-"""An offline OrderCloud: its whole API on this machine, from a catalogue of facts. Imports no Django."""
+"""An offline OrderCloud: its whole API on this machine, derived from a catalogue. Imports no Django."""

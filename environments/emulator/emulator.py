@@ -1,4 +1,4 @@
-"""One emulator: a store, the organizations in it, their tokens, and what it is told to do wrong."""
+"""One emulator: a store, the organizations in it, their tokens, and the faults to inject."""
 
 import threading
 
@@ -11,14 +11,14 @@ from environments.emulator.storage.store import Store
 
 
 class Emulator:
-    """`key` is the secret that the platform's assertions and the control address are held to."""
+    """The parts of an emulator; `key` signs the platform's assertions and opens the control address."""
 
     def __init__(self, data: str, key: str) -> None:
         self.key = key
         self.store = Store(data)
         self.organizations = Organizations(self.store)
         self.tokens = Tokens(self.store, self.organizations)
-        # The key takes a moment to make at first; nobody needs it for the document or to make organizations.
+        # Creating the key takes a moment; neither the document nor the control address needs it.
         self._key_thread = threading.Thread(target=self.tokens.create_key, name="signing key", daemon=True)
         self._key_thread.start()
         self.faults = Faults()
@@ -26,6 +26,7 @@ class Emulator:
         self.deliveries = DeliveryQueue()
 
     def close(self) -> None:
+        """Stop all threads and close the store."""
         self._key_thread.join()
         self.deliveries.close()
         self.requests.flush()

@@ -1,7 +1,7 @@
-"""What the API refuses, and the envelope that it says so in.
+"""The errors of the API, in the envelope of OrderCloud.
 
-Every refusal is a `ApiError`: an HTTP status and one or more entries of `ErrorCode`, `Message`, `Data`.
-The functions below make the common ones, so that a code is spelled in one place.
+An `ApiError` has an HTTP status and one or more entries of `ErrorCode`, `Message` and `Data`. The functions
+below create the common ones, so that each code is spelled in one place.
 """
 
 from collections.abc import Iterable
@@ -10,7 +10,7 @@ from lib import exact_json
 
 
 class ApiError(Exception):
-    """The call is answered with an error. `entries` are dicts with ErrorCode, Message and Data."""
+    """An error response. `entries` are dicts with ErrorCode, Message and Data."""
 
     def __init__(
         self,
@@ -31,7 +31,7 @@ class ApiError(Exception):
 
 
 def combine(refusals: list[ApiError]) -> ApiError:
-    """One refusal with the entries of several, under the status of the first."""
+    """Return one error with the entries of several, and the status of the first."""
     first = refusals[0]
     for other in refusals[1:]:
         first.entries += other.entries
@@ -39,7 +39,7 @@ def combine(refusals: list[ApiError]) -> ApiError:
 
 
 def bad_request(code: str, message: str, data: object = None) -> ApiError:
-    """400: a rule of the resource or of the request is broken."""
+    """400: the request breaks a rule of the resource."""
     return ApiError(400, code, message, data)
 
 
@@ -49,42 +49,46 @@ def invalid_value(prop: str, message: str) -> ApiError:
 
 
 def required(field: str) -> ApiError:
-    """400: a property without which the thing cannot be made is missing."""
+    """400: a required property is missing."""
     return bad_request("RequiredField", f"{field} is required.", {"Field": field})
 
 
 def invalid_body(message: str = "The body is not a JSON object.") -> ApiError:
+    """400: the body is not valid JSON for this operation."""
     return bad_request("Request.InvalidRequestBody", message)
 
 
 def not_found(object_type: str, object_id: str) -> ApiError:
-    """404; Data names the thing, which client libraries read without looking whether it is there."""
+    """404. Data always names the record, because client libraries read it without a check."""
     return ApiError(
         404, "NotFound", f"{object_type} not found.", {"ObjectType": object_type, "ObjectID": object_id}
     )
 
 
 def id_exists(object_type: str, object_id: str) -> ApiError:
+    """409: the id is taken."""
     return ApiError(
         409, "IdExists", "Object already exists.", {"ObjectType": object_type, "ObjectID": object_id}
     )
 
 
 def method_not_allowed(message: str, allowed: str) -> ApiError:
-    """405; `allowed` are the verbs that are."""
+    """405; `allowed` lists the allowed methods."""
     return ApiError(405, "MethodNotAllowed", message, headers=[("Allow", allowed)])
 
 
 def conflict(code: str, message: str, data: object = None) -> ApiError:
-    """409: the thing is in use, or a name of it is taken."""
+    """409: the record is in use, or a unique value of it is taken."""
     return ApiError(409, code, message, data)
 
 
 def invalid_token(message: str = "Access token is invalid or expired.") -> ApiError:
+    """401: the access token is missing, invalid or expired."""
     return ApiError(401, "InvalidToken", message, headers=[("WWW-Authenticate", "Bearer")])
 
 
 def missing_role(sufficient: list[str], assigned: list[str]) -> ApiError:
+    """403: the caller has none of the sufficient roles."""
     return ApiError(
         403,
         "Auth.InsufficientRoles",
@@ -94,5 +98,5 @@ def missing_role(sufficient: list[str], assigned: list[str]) -> ApiError:
 
 
 def wrong_user_type() -> ApiError:
-    """403: the type of user forbids it whatever the roles."""
+    """403: the type of user does not allow it, whatever the roles."""
     return ApiError(403, "Auth.UserNotAuthorizedToAdmin", "This type of user may not perform this action.")

@@ -2,5 +2,5 @@
 
 from typing import Any
 
-# What a property holds follows from the model in the catalogue, which Python's types cannot see.
+# The type of a property is in the catalogue's models, which Python's types cannot express.
 JsonObject = dict[str, Any]

@@ -41,6 +41,8 @@ RESTRICTIONS: dict[str, list[Callable[..., Any]]] = defaultdict(list)
 
 
 def handles(*names: str, transaction: str = "write") -> Callable[[F], F]:
+    """Register a function as the handler of operations."""
+
     def register(function: F) -> F:
         for name in names:
             HANDLERS[name] = Handler(function, transaction)

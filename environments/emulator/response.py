@@ -1,4 +1,4 @@
-"""The response to one call."""
+"""The response to a call."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from lib import exact_json
 
 @dataclass(frozen=True)
 class Response:
-    """What goes back. `body` is None where the API answers nothing."""
+    """An HTTP response; `body` is None if it has none."""
 
     status: int
     body: bytes | None = None
@@ -15,6 +15,7 @@ class Response:
 
 
 def json_response(status: int, value: object, headers: tuple[tuple[str, str], ...] = ()) -> Response:
+    """Return a response with a JSON body."""
     return Response(status, exact_json.dumps(value).encode(), headers)
 
 

@@ -1,7 +1,7 @@
-"""Who may call what: the role, and then what the type of user forbids whatever the roles.
+"""Who may call what: first by role, then by the type of user.
 
-Only the seller's users touch what access.toml calls `seller_only`. Buyer and supplier users read what
-belongs to the seller, and never write it. Each company sees itself alone among companies of its own type.
+Only the seller's users may call what access.toml lists as `seller_only`. Buyer and supplier users may read
+what belongs to the seller, but never write it. Of the companies of its own type, a company sees only itself.
 """
 
 import tomllib
@@ -25,12 +25,13 @@ _OWNED_BELOW = frozenset(_RULES["owned_below"])
 
 
 def check_roles(operation: Operation, caller: Caller) -> None:
+    """Raise `ApiError` if the caller has none of the operation's roles."""
     if operation.roles and not caller.roles.intersection(operation.roles):
         raise errors.missing_role(list(operation.roles), sorted(caller.roles))
 
 
 def check_user_type(call: Call) -> None:
-    """Refuse what the type of user may never do, and hide companies that are none of its business."""
+    """Raise `ApiError` for operations that the type of user may never call, and for other companies."""
     caller, operation = call.caller, call.operation
     if caller.user_type == "admin":
         return
@@ -48,7 +49,7 @@ def check_user_type(call: Call) -> None:
 
 
 def _check_company(call: Call, type_: str, resource: str, writes: bool) -> None:
-    """Rules of paths under /buyers and /suppliers for users who are not the seller's."""
+    """Check paths under /buyers and /suppliers for users who are not the seller's."""
     root = f"/{resource.lower()}"
     if not call.operation.path.startswith(root):
         return
@@ -64,7 +65,7 @@ def _check_company(call: Call, type_: str, resource: str, writes: bool) -> None:
 
 
 def _check_owner(call: Call) -> None:
-    """A supplier changes nothing that lies under what others own, though it may see some of it."""
+    """Check that a supplier changes nothing under records of other owners, even if it can see them."""
     operation = call.operation
     if operation.handler.startswith("assignment.") or (
         operation.resource and operation.resource.name in _OWNED_BELOW
@@ -83,7 +84,7 @@ def _check_owner(call: Call) -> None:
 
 
 def _deletes(operation: Operation, resource: str) -> bool:
-    """Whether the call would delete a whole company."""
+    """Return whether the call would delete a company."""
     deletes = operation.handler == "resource.delete"
     return deletes and operation.resource is not None and operation.resource.name == resource
 

@@ -1,4 +1,4 @@
-"""Who may use an API client, and which roles that comes to."""
+"""Who may use an API client, and with which roles."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from lib import exact_json
 
 
 class TokenRefused(Exception):
-    """The token is not given. The body has the members of OAuth and the platform's own `Errors`."""
+    """No token is issued. The response has the members of OAuth and the platform's own `Errors`."""
 
     def __init__(self, status: int, error: str, code: str, message: str, data: object = None) -> None:
         super().__init__(message)
@@ -20,20 +20,21 @@ class TokenRefused(Exception):
         self.response = Response(status, exact_json.dumps(body).encode())
 
 
-def oauth_response(refusal: errors.ApiError) -> Response:
-    """What the API refuses, as a token request is told it: some clients read all members unasked."""
-    error = "invalid_request" if refusal.status < 500 else "server_error"
-    first = refusal.entries[0]["Message"]
-    body = {"error": error, "error_description": first, "Errors": refusal.entries}
-    return Response(refusal.status, exact_json.dumps(body).encode(), tuple(refusal.headers))
+def oauth_response(api_error: errors.ApiError) -> Response:
+    """Return an API error as the response to a token request, with the members of OAuth."""
+    error = "invalid_request" if api_error.status < 500 else "server_error"
+    first = api_error.entries[0]["Message"]
+    body = {"error": error, "error_description": first, "Errors": api_error.entries}
+    return Response(api_error.status, exact_json.dumps(body).encode(), tuple(api_error.headers))
 
 
 def oauth_error(message: str) -> TokenRefused:
+    """Return the error for an invalid grant."""
     return TokenRefused(401, "invalid_grant", "Auth.OauthError", message)
 
 
 def check_may_sign_in(records: Records, client: Record, user: Record) -> None:
-    """Active all the way up, and of a company that the client admits."""
+    """Check that user and company are active, and that the client accepts users of the company."""
     if not user["Active"]:
         raise TokenRefused(401, "invalid_grant", "Auth.UserNotActive", "The user is not active.")
     company = identity.company(records, user)
@@ -44,7 +45,7 @@ def check_may_sign_in(records: Records, client: Record, user: Record) -> None:
 
 
 def admits(records: Records, client: Record, user: Record, company: Record | None) -> bool:
-    """Whether an API client may be used by a user of a company (None: the seller)."""
+    """Return whether an API client accepts a user of a company (None: the seller)."""
     if company is None:
         return bool(client["AllowSeller"])
     field, anyone = (
@@ -56,14 +57,14 @@ def admits(records: Records, client: Record, user: Record, company: Record | Non
     return bool(records.where("ApiClientAssignments", **names))
 
 
-def intersect_roles(held: frozenset[str], wanted: frozenset[str]) -> frozenset[str]:
-    """The intersection of two sets of roles, where FullAccess on one side lets the other's pass."""
-    found = requested_roles(held, wanted)
-    return found | held if "FullAccess" in wanted else found
+def intersect_roles(held: frozenset[str], requested: frozenset[str]) -> frozenset[str]:
+    """Return the intersection of two sets of roles; FullAccess in one set includes all roles of the other."""
+    granted = requested_roles(held, requested)
+    return granted | held if "FullAccess" in requested else granted
 
 
 def granted_roles(client: Record, api: list[str], custom: list[str], scope: str | None) -> frozenset[str]:
-    """The roles of a token: what the user has, within the client's limits, as far as the scope asks."""
+    """Return the roles of a token: those of the user, within the client's limits, that the scope requests."""
     held = frozenset(api + custom)
     needed = frozenset(
         [*(client["MinimumRequiredRoles"] or ()), *(client["MinimumRequiredCustomRoles"] or ())]
@@ -79,7 +80,7 @@ def granted_roles(client: Record, api: list[str], custom: list[str], scope: str 
     return requested_roles(held, frozenset(scope.split()))
 
 
-def requested_roles(held: frozenset[str], wanted: frozenset[str]) -> frozenset[str]:
-    """Of the roles that somebody holds, those that are asked for; FullAccess holds all API roles."""
-    found = held & wanted
-    return found | wanted.intersection(CATALOGUE.enums["ApiRole"]) if "FullAccess" in held else found
+def requested_roles(held: frozenset[str], requested: frozenset[str]) -> frozenset[str]:
+    """Return the requested roles that are held; FullAccess includes all API roles."""
+    granted = held & requested
+    return granted | requested.intersection(CATALOGUE.enums["ApiRole"]) if "FullAccess" in held else granted

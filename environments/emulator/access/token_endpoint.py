@@ -1,4 +1,4 @@
-"""`POST /oauth/token`: who gets a token, with which roles, for how long."""
+"""`POST /oauth/token`: who gets a token, with which roles, and for how long."""
 
 from dataclasses import replace
 from urllib.parse import parse_qsl
@@ -25,12 +25,14 @@ from lib import clock, exact_json
 ASSERTION = "urn:ietf:params:oauth:grant-type:jwt-bearer"
 _ANONYMOUS_MINUTES = 7 * 24 * 60
 _PLATFORM_SECONDS = 3600
-# Claims of an assertion that are texts where they are there.
+# Claims of an assertion that must be text if present.
 _TEXT_CLAIMS = ("sub", "scope", "username", "client_id")
 
 
-def respond(emulator: Emulator, environ: dict, raw: bytes, place: tuple[str, str], base_url: str) -> Response:
-    """The answer to a token request at the address of an environment and region."""
+def respond(
+    emulator: Emulator, environ: dict, raw: bytes, environment: tuple[str, str], base_url: str
+) -> Response:
+    """Return the response to a token request at the address of an environment and region."""
     if (
         environ.get("CONTENT_TYPE", "").partition(";")[0].strip().lower()
         != "application/x-www-form-urlencoded"
@@ -44,16 +46,16 @@ def respond(emulator: Emulator, environ: dict, raw: bytes, place: tuple[str, str
             raise TokenRefused(
                 400, "unsupported_grant_type", "Auth.OauthError", "The grant type is not known."
             )
-        return grant(emulator, form, place, base_url)
-    except TokenRefused as refused:
-        return refused.response
+        return grant(emulator, form, environment, base_url)
+    except TokenRefused as error:
+        return error.response
 
 
 # the grants
 
 
-def _password(emulator: Emulator, form: dict, place: tuple[str, str], base_url: str) -> Response:
-    organization, client = _client(emulator, form, place)
+def _password(emulator: Emulator, form: dict, environment: tuple[str, str], base_url: str) -> Response:
+    organization, client = _client(emulator, form, environment)
     username, password = form.get("username"), form.get("password")
     if not username or not password:
         message = "Username and password are required."
@@ -61,26 +63,30 @@ def _password(emulator: Emulator, form: dict, place: tuple[str, str], base_url: 
     with emulator.store.reading() as connection:
         records = Records(connection, organization)
         user = identity.find_by_username(records, username)
-        verdict = passwords.check(records, user, password) if user else passwords.PasswordCheck(False)
+        password_check = passwords.check(records, user, password) if user else passwords.PasswordCheck(False)
     if user:
-        passwords.record_attempt(emulator.store, organization, user, verdict)
-    if verdict.locked:
+        passwords.record_attempt(emulator.store, organization, user, password_check)
+    if password_check.locked:
         raise TokenRefused(
             401, "invalid_grant", "Auth.LockedOut", "Too many failed attempts. Try again later."
         )
-    if user is None or not verdict.is_correct:
+    if user is None or not password_check.is_correct:
         message = "Username or password is wrong."
         raise TokenRefused(401, "invalid_grant", "Auth.InvalidUsernameOrPassword", message)
-    if verdict.expired:
+    if password_check.expired:
         raise TokenRefused(400, "invalid_grant", "Auth.PasswordExpired", "The password has expired.")
-    if verdict.weak:
+    if password_check.weak:
         message = "Password does not meet security requirements."
-        raise TokenRefused(400, "invalid_grant", "PasswordReset.InsecurePassword", message, verdict.policy)
+        raise TokenRefused(
+            400, "invalid_grant", "PasswordReset.InsecurePassword", message, password_check.policy
+        )
     return _for_user(emulator, organization, client, user, form.get("scope"), base_url)
 
 
-def _client_credentials(emulator: Emulator, form: dict, place: tuple[str, str], base_url: str) -> Response:
-    organization, client = _client(emulator, form, place)
+def _client_credentials(
+    emulator: Emulator, form: dict, environment: tuple[str, str], base_url: str
+) -> Response:
+    organization, client = _client(emulator, form, environment)
     anonymous = client["IsAnonBuyer"] and not form.get("client_secret")
     if not anonymous and not client["ClientSecret"]:
         raise oauth_error("This client has no secret, so it cannot authenticate by itself.")
@@ -94,8 +100,8 @@ def _client_credentials(emulator: Emulator, form: dict, place: tuple[str, str], 
     )
 
 
-def _refresh(emulator: Emulator, form: dict, place: tuple[str, str], base_url: str) -> Response:
-    organization, client = _client(emulator, form, place)
+def _refresh(emulator: Emulator, form: dict, environment: tuple[str, str], base_url: str) -> Response:
+    organization, client = _client(emulator, form, environment)
     found = RefreshToken.find(emulator.store, form.get("refresh_token", ""))
     if found is None or found.org != organization.num or found.client != client.id.lower():
         raise TokenRefused(400, "invalid_grant", "Auth.OauthError", "The refresh token is not valid.")
@@ -107,8 +113,8 @@ def _refresh(emulator: Emulator, form: dict, place: tuple[str, str], base_url: s
     return _for_user(emulator, organization, client, user, scope, base_url)
 
 
-def _assertion(emulator: Emulator, form: dict, place: tuple[str, str], base_url: str) -> Response:
-    """The platform itself asks, for an organization or for one of its users; the key signs the request."""
+def _assertion(emulator: Emulator, form: dict, environment: tuple[str, str], base_url: str) -> Response:
+    """Issue a token to the platform, for an organization or one of its users; the key signs the request."""
     try:
         options: Options = {**UNCHECKED_CLAIMS, "require": ["sub", "exp"]}
         claims = jwt.decode(
@@ -116,17 +122,17 @@ def _assertion(emulator: Emulator, form: dict, place: tuple[str, str], base_url:
         )
         check_audience(claims, base_url)
         if not all(isinstance(claims.get(name) or "", str) for name in _TEXT_CLAIMS):
-            raise jwt.InvalidTokenError("A claim that is a text is none.")
+            raise jwt.InvalidTokenError("A text claim is not text.")
         if not isinstance(claims["exp"], int | float) or claims["exp"] < clock.timestamp():
             raise jwt.ExpiredSignatureError("The assertion has expired.")
     except jwt.InvalidTokenError as error:
         raise TokenRefused(400, "invalid_grant", "Auth.OauthError", "The assertion is not valid.") from error
     organization = emulator.organizations.find(claims["sub"])
-    if organization is None or (organization.environment, organization.region) != place:
+    if organization is None or (organization.environment, organization.region) != environment:
         raise TokenRefused(400, "invalid_grant", "Auth.OauthError", "The organization is not here.")
-    wanted = frozenset((claims.get("scope") or "").split())
+    requested = frozenset((claims.get("scope") or "").split())
     if claims.get("username"):
-        return _for_impersonated_user(emulator, organization, claims, wanted, base_url)
+        return _for_impersonated_user(emulator, organization, claims, requested, base_url)
     platform = claims.get("platform") is True
     caller = Caller(
         organization=organization.num,
@@ -134,7 +140,7 @@ def _assertion(emulator: Emulator, form: dict, place: tuple[str, str], base_url:
         username=organization.default_user,
         user_num=0,
         client_id=PLATFORM_CLIENT_ID,
-        roles=frozenset({"FullAccess"}) if platform else wanted,
+        roles=frozenset({"FullAccess"}) if platform else requested,
         expires_at=0,
         platform=platform,
     )
@@ -142,7 +148,7 @@ def _assertion(emulator: Emulator, form: dict, place: tuple[str, str], base_url:
 
 
 def _for_impersonated_user(
-    emulator: Emulator, organization: Organization, claims: dict, wanted: frozenset, base_url: str
+    emulator: Emulator, organization: Organization, claims: dict, requested: frozenset, base_url: str
 ) -> Response:
     with emulator.store.reading() as connection:
         records = Records(connection, organization)
@@ -162,7 +168,7 @@ def _for_impersonated_user(
         username=user["Username"],
         user_num=user.num,
         client_id=client.id,
-        roles=intersect_roles(held, wanted),
+        roles=intersect_roles(held, requested),
         expires_at=0,
     )
     return _token_response(emulator, organization, caller, base_url, client["AccessTokenDuration"] * 60)
@@ -176,13 +182,13 @@ _GRANTS = {
 }
 
 
-# the parts of a grant
+# parts of the grants
 
 
-def _client(emulator: Emulator, form: dict, place: tuple[str, str]) -> tuple[Organization, Record]:
-    """The API client that a form names, whichever organization of this place it belongs to."""
+def _client(emulator: Emulator, form: dict, environment: tuple[str, str]) -> tuple[Organization, Record]:
+    """Return the API client that a form names, with its organization in this environment and region."""
     for organization in emulator.organizations.having_client(form.get("client_id", "")):
-        if (organization.environment, organization.region) == place:
+        if (organization.environment, organization.region) == environment:
             with emulator.store.reading() as connection:
                 client = Records(connection, organization).find("ApiClients", form["client_id"])
             if client:
@@ -191,6 +197,7 @@ def _client(emulator: Emulator, form: dict, place: tuple[str, str]) -> tuple[Org
 
 
 def _check_secret(client: Record, form: dict) -> Record:
+    """Return the client if it is active and the form has its secret."""
     if not client["Active"]:
         raise TokenRefused(401, "invalid_client", "Auth.ClientNotActive", "The API client is not active.")
     secret = client["ClientSecret"]

@@ -1,15 +1,18 @@
-"""The caller of an operation, as the token says."""
+"""The caller of an operation, as stated in the token."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class Caller:
-    """Who calls, as the token says.
+    """The caller of an operation, as stated in the token.
 
-    `type` is admin, buyer or supplier. `user_num` is 0 for the synthetic user of the default context.
-    `platform` marks the platform's own token, which may do what only a restore does. `order_id` ties an
-    anonymous shopper to one order; `impersonator` is the internal id of who acts as this user.
+    Attributes:
+        user_type: admin, buyer or supplier.
+        user_num: 0 for the synthetic user of the default context.
+        platform: this is the platform's own token, which has additional rights for restores.
+        order_id: ties an anonymous shopper to one order.
+        impersonator: the internal id of the user who acts as this user.
     """
 
     organization: int
@@ -29,4 +32,5 @@ class Caller:
         return {"admin": "AdminUsers", "buyer": "Users", "supplier": "SupplierUsers"}[self.user_type]
 
     def has_role(self, role: str) -> bool:
+        """Return whether the caller has a role, or full access."""
         return role in self.roles or "FullAccess" in self.roles

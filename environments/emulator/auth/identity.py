@@ -1,4 +1,4 @@
-"""People and what they belong to: their company, groups, roles and locale."""
+"""Users and what they belong to: their company, groups, roles and locale."""
 
 from dataclasses import dataclass
 
@@ -18,7 +18,7 @@ _GROUPS = {
 
 @dataclass(frozen=True)
 class Membership:
-    """Where a user stands: `buyer` and `supplier` are the folded company id or None, `groups` folded ids."""
+    """The company and groups of a user, as case-folded ids; a company that does not apply is None."""
 
     user: str
     groups: tuple[str, ...]
@@ -27,11 +27,12 @@ class Membership:
 
 
 def company(records: Records, user: Record) -> Record | None:
-    """The buyer or supplier of a user, None for the seller's."""
+    """Return the buyer or supplier of a user; None for the seller's users."""
     return records.by_num(user.resource.parent, user.parent_num) if user.resource.parent else None
 
 
 def membership(records: Records, user: Record) -> Membership:
+    """Return the membership of a user."""
     groups = [record["UserGroupID"].casefold() for record in group_assignments(records, user)]
     above = company(records, user)
     name = above.id.casefold() if above else None
@@ -42,11 +43,12 @@ def membership(records: Records, user: Record) -> Membership:
 
 
 def group_assignments(records: Records, user: Record) -> list[Record]:
+    """Return the assignments of a user to groups."""
     return records.where(_GROUPS[user.resource.name][1], parent=user.parent_num, UserID=user.id)
 
 
 def groups(records: Records, user: Record) -> list[Record]:
-    """The groups that a user is in."""
+    """Return the groups of a user."""
     resource = _GROUPS[user.resource.name][0]
     found = [
         records.find(resource, a["UserGroupID"], user.parent_num) for a in group_assignments(records, user)
@@ -55,11 +57,12 @@ def groups(records: Records, user: Record) -> list[Record]:
 
 
 def group_resource(user: Record) -> str:
+    """Return the resource of the groups that a user can be in."""
     return _GROUPS[user.resource.name][0]
 
 
 def find_by_username(records: Records, username: str) -> Record | None:
-    """The user of a name, which is unique over admin, buyer and supplier users."""
+    """Return the user with a username, which is unique across admin, buyer and supplier users."""
     for resource in USER_TYPES:
         if found := records.where(resource, Username=username):
             return found[0]
@@ -67,7 +70,7 @@ def find_by_username(records: Records, username: str) -> Record | None:
 
 
 def profiles(records: Records, user: Record) -> list[Record]:
-    """The security profiles that reach a user: directly, by group, or by company."""
+    """Return the security profiles of a user: those assigned directly, by group, or by company."""
     where = membership(records, user)
     assignments = records.select(
         "SecurityProfileAssignments", *assignment_condition(where), where.buyer, where.supplier
@@ -78,7 +81,7 @@ def profiles(records: Records, user: Record) -> list[Record]:
 
 
 def assignment_condition(where: Membership) -> tuple:
-    """SQL and values for assignments that reach a user; its last two marks are buyer and supplier."""
+    """Return SQL and values for the assignments of a user; the last two parameters are buyer and supplier."""
     marks = ", ".join("?" * len(where.groups)) or "NULL"
     user, group = column("UserID"), column("UserGroupID")
     condition = (
@@ -89,15 +92,15 @@ def assignment_condition(where: Membership) -> tuple:
 
 
 def roles(records: Records, user: Record) -> tuple[list[str], list[str]]:
-    """API roles and custom roles that the user's profiles give together."""
+    """Return the API roles and the custom roles that the user's profiles grant."""
     return roles_of(profiles(records, user))
 
 
 def roles_of(found: list[Record]) -> tuple[list[str], list[str]]:
-    """API roles and custom roles of some profiles.
+    """Return the API roles and the custom roles of some profiles.
 
-    Both stand side by side in a token. A custom role opens no operation, so one that is called like an API
-    role is not given at all.
+    A token has both in one list. A custom role gives no access to operations, so one with the name of an API
+    role is not granted at all.
     """
     api = dict.fromkeys(role for profile in found for role in profile["Roles"] or ())
     custom = dict.fromkeys(role for profile in found for role in profile["CustomRoles"] or ())
@@ -105,7 +108,7 @@ def roles_of(found: list[Record]) -> tuple[list[str], list[str]]:
 
 
 def locale(records: Records, user: Record) -> dict | None:
-    """The most specific locale assigned to a buyer user: by group before by company."""
+    """Return the most specific locale assigned to a buyer user: of a group before that of the company."""
     where = membership(records, user)
     if where.buyer is None:
         return None

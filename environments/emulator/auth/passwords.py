@@ -1,4 +1,4 @@
-"""Passwords: kept as hashes apart from the users, checked against the policy, locked after failures."""
+"""Passwords: stored as hashes apart from the users, checked against the policy, locked after failures."""
 
 import hashlib
 import hmac
@@ -14,18 +14,18 @@ from environments.emulator.storage.store import Store
 from environments.emulator.values import dates
 from lib import clock, exact_json
 
-_HASH_ROUNDS = 1_000  # Few, because these passwords guard nothing; they are not in the clear, that is all.
+_HASH_ROUNDS = 1_000  # Few, because these passwords protect only test data.
 MIN_LENGTH = 10
 _MAX_HISTORY = 24
 MAX_ATTEMPTS, LOCKOUT_MINUTES = 10, 2
 _CHARACTER_CLASSES = ("UpperCaseRequired", "LowerCaseRequired", "NumericRequired", "SpecialCharacterRequired")
-# A policy of one's own demands three of these at least; one that does not has the platform's three too.
+# A policy requires at least three of these; otherwise the platform's three apply too.
 _MIN_CHARACTER_CLASSES = 3
 
 
 @dataclass(frozen=True)
 class Policy:
-    """The strictest of what the user's profiles demand."""
+    """The password policy of a user: the strictest values of the user's profiles."""
 
     min_length: int = MIN_LENGTH
     upper: bool = True
@@ -52,6 +52,8 @@ class Policy:
 
 @dataclass(frozen=True)
 class PasswordCheck:
+    """The result of checking a password at sign-in."""
+
     is_correct: bool
     locked: bool = False
     weak: bool = False
@@ -63,7 +65,7 @@ class PasswordCheck:
 
 
 def policy(records: Records, user: Record | None) -> Policy:
-    """What a user's password must be; the platform's own minimum when no profile says more."""
+    """Return the password policy of a user; the platform's minimum if no profile has one."""
     profiles = identity.profiles(records, user) if user else []
     configs = [p["PasswordConfig"] for p in profiles if p["PasswordConfig"]]
     if not configs:
@@ -90,34 +92,39 @@ def _values(configs: list[dict], name: str) -> list[int]:
     return [config[name] for config in configs if config[name] is not None]
 
 
-def meets_policy(password: str, wanted: Policy) -> bool:
-    """Whether a password is as strong as a policy wants."""
+def meets_policy(password: str, required: Policy) -> bool:
+    """Return whether a password meets a policy."""
     return (
-        len(password) >= wanted.min_length
-        and (not wanted.upper or any(c.isupper() for c in password))
-        and (not wanted.lower or any(c.islower() for c in password))
-        and (not wanted.number or any(c.isdigit() for c in password))
-        and (not wanted.special or any(not c.isalnum() for c in password))
-        and (not wanted.max_repeats or not re.search(rf"(.)\1{{{wanted.max_repeats}}}", password))
+        len(password) >= required.min_length
+        and (not required.upper or any(c.isupper() for c in password))
+        and (not required.lower or any(c.islower() for c in password))
+        and (not required.number or any(c.isdigit() for c in password))
+        and (not required.special or any(not c.isalnum() for c in password))
+        and (not required.max_repeats or not re.search(rf"(.)\1{{{required.max_repeats}}}", password))
     )
 
 
-def insecure_password(wanted: Policy) -> errors.ApiError:
+def insecure_password(required: Policy) -> errors.ApiError:
+    """Return the error for a password that does not meet the policy."""
     message = "Password does not meet security requirements."
-    return errors.bad_request("PasswordReset.InsecurePassword", message, wanted.data)
+    return errors.bad_request("PasswordReset.InsecurePassword", message, required.data)
 
 
 def set_password(records: Records, user: Record, password: str, *, by_user: bool = False) -> Record:
-    """Give a user a password; `by_user` applies the rules against reusing and changing too often."""
-    wanted = policy(records, user)
-    if not meets_policy(password, wanted):
-        raise insecure_password(wanted)
+    """Set a user's password; `by_user` applies the rules against reusing it and changing it too soon."""
+    required = policy(records, user)
+    if not meets_policy(password, required):
+        raise insecure_password(required)
     old = _credential(records, user)
     history = old.history if old else []
-    if by_user and wanted.history_size and any(_same(h, password) for h in history[-wanted.history_size :]):
+    if (
+        by_user
+        and required.history_size
+        and any(_same(h, password) for h in history[-required.history_size :])
+    ):
         raise errors.bad_request("PasswordReset.CannotReusePassword", "This password was used before.")
     age = _age_days(user)
-    if by_user and age is not None and age < wanted.min_age_days:
+    if by_user and age is not None and age < required.min_age_days:
         raise errors.bad_request("PasswordReset.TooSoonToChange", "The password was changed too recently.")
     hashed = _hash(password)
     records.connection.execute(
@@ -127,41 +134,44 @@ def set_password(records: Records, user: Record, password: str, *, by_user: bool
             user.resource.name,
             user.num,
             hashed,
-            exact_json.dumps([*history, hashed][-24:]),
+            exact_json.dumps([*history, hashed][-_MAX_HISTORY:]),
         ),
     )
     return records.update(user, user.data | {"PasswordLastSetDate": dates.now()})
 
 
 def check(records: Records, user: Record, password: str) -> PasswordCheck:
-    """What a sign-in with this password comes to; `remember` keeps it."""
+    """Check a password at sign-in. `record_attempt` stores the result."""
     credential = _credential(records, user)
-    wanted = policy(records, user)
+    required = policy(records, user)
     if credential is None:
         return PasswordCheck(False)
     if (credential.locked_until or 0) > clock.timestamp():
         return PasswordCheck(False, locked=True)
-    right = _same(credential.hash, password)
+    is_correct = _same(credential.hash, password)
     age = _age_days(user)
     return PasswordCheck(
-        right,
-        weak=right and not meets_policy(password, wanted),
-        expired=right and wanted.max_age_days is not None and age is not None and age > wanted.max_age_days,
-        failures=0 if right else credential.failures + 1,
-        max_attempts=wanted.max_attempts,
-        lockout_minutes=wanted.lockout_minutes,
-        policy=wanted.data,
+        is_correct,
+        weak=is_correct and not meets_policy(password, required),
+        expired=is_correct
+        and required.max_age_days is not None
+        and age is not None
+        and age > required.max_age_days,
+        failures=0 if is_correct else credential.failures + 1,
+        max_attempts=required.max_attempts,
+        lockout_minutes=required.lockout_minutes,
+        policy=required.data,
     )
 
 
-def record_attempt(store: Store, organization: Organization, user: Record, verdict: PasswordCheck) -> None:
-    """Count a failure, or forget the failures after a success; lock after too many."""
-    if verdict.locked:
+def record_attempt(store: Store, organization: Organization, user: Record, result: PasswordCheck) -> None:
+    """Count a failed sign-in, or reset the count after a successful one; lock after too many failures."""
+    if result.locked:
         return
     locked = (
-        clock.timestamp() + verdict.lockout_minutes * 60 if verdict.failures >= verdict.max_attempts else None
+        clock.timestamp() + result.lockout_minutes * 60 if result.failures >= result.max_attempts else None
     )
-    failures = 0 if locked else verdict.failures
+    failures = 0 if locked else result.failures
     with store.writing() as connection:
         connection.execute(
             "UPDATE credential SET failures=?, locked_until=? WHERE org=? AND kind=? AND num=?",

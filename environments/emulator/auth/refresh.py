@@ -1,4 +1,4 @@
-"""Refresh tokens: opaque, of one client and user, good until they or all tokens of the organization end."""
+"""Refresh tokens: opaque, for one client and user, valid until they expire or are revoked."""
 
 import uuid
 from dataclasses import dataclass
@@ -10,6 +10,8 @@ from lib import clock
 
 @dataclass(frozen=True)
 class RefreshToken:
+    """A stored refresh token."""
+
     org: int
     client: str
     resource: str
@@ -18,10 +20,12 @@ class RefreshToken:
 
     @staticmethod
     def opaque() -> str:
+        """Return a new opaque token."""
         return str(uuid.uuid4())
 
     @classmethod
     def issue(cls, store: Store, organization: Organization, client: Record, user: Record, scope: str) -> str:
+        """Store a new refresh token and return it."""
         token = cls.opaque()
         expires = clock.timestamp() + client["RefreshTokenDuration"] * 60
         row = (token, organization.num, client.id.lower(), user.resource.name, user.num, scope, expires)
@@ -32,6 +36,7 @@ class RefreshToken:
 
     @classmethod
     def find(cls, store: Store, token: str) -> "RefreshToken | None":
+        """Return an unexpired refresh token, or None."""
         with store.reading() as connection:
             row = connection.execute(
                 "SELECT org, client, kind, num, scope FROM refresh WHERE token=? AND expires > ?",

@@ -1,7 +1,8 @@
-"""Access tokens: signed here, read here, and checked by others with the key at `/oauth/certs/{kid}`.
+"""Access tokens: signed and verified here; others verify them with the key at `/oauth/certs/{kid}`.
 
-Tokens of API clients carry a `kid`; the portal's do not, and name the user `uid` instead of `u`, as on the
-real platform. `org` is ours: the generation of the organization's tokens, so that a restore ends them all.
+Tokens of API clients have a `kid`; the portal's do not, and name the user `uid` instead of `u`, as on the
+real platform. `org` is our own claim: the generation of the organization's tokens, with which a restore
+revokes all of them.
 """
 
 import base64
@@ -22,10 +23,10 @@ from environments.emulator.storage.records import Organization
 from environments.emulator.storage.store import Store
 from lib import clock
 
-# What the portal's own tokens carry as client: no API client of this id is ever listed, so no webhook fires.
+# The client in the portal's own tokens: no API client has this id, so no webhook is called.
 PLATFORM_CLIENT_ID = "00000000-0000-4000-8000-706f7274616c"
 _CACHE_SIZE = 4096
-# Dates are checked against our own clock, and the audience by check_audience.
+# Dates are checked against `lib.clock`, and the audience by `check_audience`.
 UNCHECKED_CLAIMS: Options = {
     "verify_exp": False,
     "verify_nbf": False,
@@ -35,6 +36,8 @@ UNCHECKED_CLAIMS: Options = {
 
 
 class Tokens:
+    """Issues and verifies access tokens, and caches verified ones."""
+
     def __init__(self, store: Store, organizations: Organizations) -> None:
         self.store = store
         self.organizations = organizations
@@ -53,17 +56,17 @@ class Tokens:
         return self.store.setting("signing key id", lambda: f"ocjwt{int(time.time())}")
 
     def create_key(self) -> None:
-        """Have the key ready, made if need be, before anybody holds the data."""
+        """Create the signing key if there is none, before the store is locked by a caller."""
         self.public_key()
 
     def public_key(self) -> dict:
-        """The key as a JWK."""
+        """Return the public key as a JWK."""
         numbers = self._key.public_key().public_numbers()
         n, e = (_base64(x.to_bytes((x.bit_length() + 7) // 8)) for x in (numbers.n, numbers.e))
         return {"kty": "RSA", "n": n, "e": e, "alg": "RS256", "use": "sig", "kid": self.kid}
 
     def issue(self, organization: Organization, base_url: str, caller: Caller) -> str:
-        """The token that makes its bearer this caller until `caller.expires`."""
+        """Return a token that identifies its bearer as this caller until `caller.expires_at`."""
         portal = caller.client_id == PLATFORM_CLIENT_ID or caller.platform
         claims: dict = {
             "usr": caller.username,
@@ -88,7 +91,11 @@ class Tokens:
         return jwt.encode(claims, self._key, "RS256", headers=None if portal else {"kid": self.kid})
 
     def authenticate(self, token: str, base_url: str) -> tuple[Organization, Caller]:
-        """Who bears a token, and for which organization. Raises a 401."""
+        """Return the organization and the caller of a token.
+
+        Raises:
+            ApiError: 401, the token is not valid.
+        """
         known = self._known.get((token, base_url))
         if known is None:
             known = self._known[(token, base_url)] = self._verified(token, base_url)
@@ -110,7 +117,7 @@ class Tokens:
             raise errors.invalid_token() from error
         organization = self.organizations.by_generation(claims.get("org", ""))
         if organization is None:
-            # Signed here, for here, and of no generation that there is: a restore has ended it.
+            # Signed here and for this environment, but of an old generation: a restore has revoked it.
             raise _revoked() if claims["exp"] > clock.timestamp() else errors.invalid_token()
         role = claims.get("role", [])
         caller = Caller(
@@ -130,7 +137,7 @@ class Tokens:
 
 
 def check_audience(claims: dict, base_url: str) -> None:
-    """Refuse what was made for another environment or region; hosts have many names, so they may differ."""
+    """Raise `InvalidAudienceError` for a token of another environment or region; host names may differ."""
     audience = claims.get("aud")
     if not isinstance(audience, str) or urlsplit(audience).path != urlsplit(base_url).path:
         raise jwt.InvalidAudienceError("made for another environment")

@@ -1,7 +1,6 @@
-"""Reads the body of a call against a model: names in any case, types, limits, and what is left out.
+"""Validate the body of a call against a model: names in any case, types, limits, and defaults.
 
-What a body may not say (read-only properties) and what a model does not know is passed over, because
-tools send downloaded records back whole.
+Read-only and unknown properties are ignored, because tools send complete records back as they received them.
 """
 
 from collections.abc import Iterable
@@ -18,14 +17,18 @@ from lib import exact_json
 MAX_XP_BYTES = 8000
 MAX_BODY = 4 * 1024 * 1024
 _INT32 = 2**31
-# Sent back for the platform's own writes only: they say when a thing was made elsewhere.
+# Accepted in the platform's own writes only: when a record was created elsewhere.
 SERVER_DATES = ("DateCreated", "LastUpdated", "DateAdded", "PasswordLastSetDate")
 _MAX_NUMBER = Decimal(10**28)
-MAX_DEPTH = 100  # containers inside each other
+MAX_DEPTH = 100  # nested containers
 
 
 def parse(raw: bytes) -> JsonObject:
-    """The JSON object of a body. Raises ApiError."""
+    """Return the JSON object of a body.
+
+    Raises:
+        ApiError: the body is not a JSON object, or is nested too deeply.
+    """
     try:
         value = exact_json.loads(raw.removeprefix(b"\xef\xbb\xbf"))
     except exact_json.MalformedJson as error:
@@ -38,7 +41,7 @@ def parse(raw: bytes) -> JsonObject:
 
 
 class PartialObject(dict):
-    """What a PATCH says of a nested object. `defaults` is that object with nothing said."""
+    """The part of a nested object that a PATCH changes. `defaults` has the defaults of the object."""
 
     def __init__(self, found: JsonObject, blank: JsonObject) -> None:
         super().__init__(found)
@@ -52,10 +55,14 @@ def read(
     allow_server_dates: bool = False,
     partial: bool = False,
 ) -> JsonObject:
-    """The properties that a body gives, checked, under the model's own names; only those that are present.
+    """Return the validated properties of a body, under the model's own names; only those that are present.
 
-    Every fault is reported at once. `dates_too` lets dates through that the server sets otherwise. With
-    `partial`, nested objects are `Part`s of which `apply_patch` makes whole ones.
+    Args:
+        allow_server_dates: accept dates that the server otherwise sets.
+        partial: return nested objects as `PartialObject`, for `apply_patch`.
+
+    Raises:
+        ApiError: with one entry for each invalid or missing property.
     """
     found: JsonObject = {}
     faults: list[errors.ApiError] = []
@@ -76,9 +83,9 @@ def read(
     return found
 
 
-def _part(field: Field, given: JsonObject, whole: JsonObject) -> PartialObject:
+def _part(field: Field, changes: JsonObject, whole: JsonObject) -> PartialObject:
     model = CATALOGUE.models[field.type]
-    named = {part.name for name in given if (part := model.fields_by_lower_name.get(name.lower()))}
+    named = {part.name for name in changes if (part := model.fields_by_lower_name.get(name.lower()))}
     return PartialObject({name: value for name, value in whole.items() if name in named}, defaults(model))
 
 
@@ -87,29 +94,30 @@ def _missing(value: object) -> bool:
 
 
 def defaults(model: Model) -> JsonObject:
-    """A record of which nothing is known yet: every property at its default."""
+    """Return a record with the default of every property."""
     return {name: field.empty for name, field in model.fields.items()}
 
 
-def apply_patch(old: JsonObject, given: JsonObject) -> JsonObject:
-    """The record after a PATCH: what is given replaces; of nested objects and xp only the keys given."""
-    new = old | given
-    for name, value in given.items():
+def apply_patch(old: JsonObject, changes: JsonObject) -> JsonObject:
+    """Return the record after a PATCH. Nested objects and xp are merged by their keys."""
+    new = old | changes
+    for name, value in changes.items():
         if isinstance(value, PartialObject):
             new[name] = value.defaults | (old.get(name) or {}) | value
     for name in ("xp", "ConfigData"):
-        if isinstance(given.get(name), dict) and isinstance(old.get(name), dict):
-            new[name] = old[name] | given[name]
+        if isinstance(changes.get(name), dict) and isinstance(old.get(name), dict):
+            new[name] = old[name] | changes[name]
     return new
 
 
 def check_xp(data: JsonObject) -> None:
+    """Raise `ApiError` if xp is too large."""
     xp = data.get("xp")
     if xp is not None and len(exact_json.dumps(xp).encode()) > MAX_XP_BYTES:
         raise errors.invalid_value("xp", f"xp may be at most {MAX_XP_BYTES} bytes.")
 
 
-# one value
+# values
 
 
 def _checked(field: Field, value: object, where: str) -> object:
@@ -131,7 +139,7 @@ def _one(field: Field, value: object, where: str) -> object:
 
 
 def _names(data: object) -> Iterable[str]:
-    """The properties that an error names."""
+    """Return the properties that an error names."""
     return data if isinstance(data, dict) else ()
 
 
@@ -195,7 +203,7 @@ def _float(field: Field, value: object, where: str) -> int | exact_json.Number:
 
 
 def _money(field: Field, value: object, where: str) -> object:
-    """A number that is rounded to two decimals, and otherwise keeps its digits."""
+    """Return a number rounded to two decimals; a number that needs no rounding keeps its digits."""
     amount = _float(field, value, where)
     rounded = to_cents(amount)
     return amount if rounded == amount else rounded
@@ -227,7 +235,7 @@ _CHECKS = {
 
 
 def _depth(value: object) -> int:
-    """How many containers lie inside each other at the deepest place; 0 for a scalar."""
+    """Return the number of nested containers at the deepest point; 0 for a scalar."""
     deepest, level = 0, [value]
     while level := [child for item in level for child in _children(item)]:
         deepest += 1

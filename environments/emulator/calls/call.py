@@ -1,4 +1,4 @@
-"""One call of the API: the operation, the caller, and the data that it sees."""
+"""One call of the API: the operation, the caller, and the data."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,10 +22,12 @@ from environments.emulator.storage.records import Organization, Record, Records
 
 @dataclass
 class Call:
-    """A call of an operation by a caller, with the state of the data that it sees.
+    """A call of an operation by a caller, with a snapshot of the data.
 
-    `token_caller` is None for operations that need no token; `company` is the buyer or supplier that the
-    caller belongs to, None for the seller. `secrets` is where rules pass each other what must not be stored.
+    Attributes:
+        token_caller: None for operations that need no token.
+        company: the buyer or supplier of the caller; None for the seller.
+        secrets: values that rules pass to each other and that must not be stored.
     """
 
     emulator: Emulator
@@ -44,21 +46,21 @@ class Call:
 
     @property
     def caller(self) -> Caller:
-        """The caller of an operation that needs a token."""
+        """Return the caller of an operation that needs a token."""
         if self.token_caller is None:
             raise errors.invalid_token()
         return self.token_caller
 
     @property
     def resource(self) -> Resource:
-        """The resource of the operation. Raises `TypeError` for an operation of none."""
+        """Return the resource of the operation. Raises `TypeError` if it has none."""
         if self.operation.resource is None:
             raise TypeError(f"{self.operation.id} has no resource.")
         return self.operation.resource
 
     @property
     def own_company(self) -> Record:
-        """The company of a buyer's or supplier's user. Raises `TypeError` for the seller's."""
+        """Return the company of a buyer or supplier user. Raises `TypeError` for the seller's users."""
         if self.company is None:
             raise TypeError("The seller has no company.")
         return self.company
@@ -68,42 +70,43 @@ class Call:
         return bodies.parse(self.raw_body)
 
     def checked_body(self, required: tuple[str, ...] | None = None) -> JsonObject:
-        """The checked properties of the body."""
+        """Return the validated properties of the body."""
         if self.operation.body is None:
             raise TypeError(f"{self.operation.id} has no body.")
-        wanted = self.operation.required if required is None else required
-        dates_too = bool(self.token_caller and self.token_caller.platform)
+        required_fields = self.operation.required if required is None else required
+        allow_server_dates = bool(self.token_caller and self.token_caller.platform)
         partial = self.operation.verb == "PATCH"
-        return bodies.read(self.operation.body, self.body, wanted, dates_too, partial)
+        return bodies.read(self.operation.body, self.body, required_fields, allow_server_dates, partial)
 
     @cached_property
     def list_request(self) -> query_request.ListRequest:
         return query_request.parse_list_request(self.operation, self.query_pairs)
 
     def query(self, name: str) -> str | None:
-        """A query parameter by its name, in any case; the last one counts."""
-        wanted = name.lower()
-        found = [text for key, text in self.query_pairs if key.lower() == wanted]
+        """Return a query parameter by its name, in any case; the last one counts."""
+        lower_name = name.lower()
+        found = [text for key, text in self.query_pairs if key.lower() == lower_name]
         return found[-1] if found else None
 
     def required_query(self, name: str) -> str:
+        """Return a query parameter. Raises `ApiError` if it is missing."""
         value = self.query(name)
         if not value:
             raise errors.required(name)
         return value
 
-    # the data
+    # data
 
     @contextmanager
     def reading(self) -> Iterator[None]:
-        """See the data as it stands, with the caller's user and company in it."""
+        """Read the data, with the caller's user and company, in one snapshot."""
         with self.emulator.store.reading() as connection:
             self._enter(connection)
             yield
 
     @contextmanager
     def writing(self) -> Iterator[None]:
-        """Change the data; nothing of it stays when the block raises."""
+        """Change the data; all changes are undone if the block raises an error."""
         with self.emulator.store.writing() as connection:
             self._enter(connection)
             yield
@@ -120,28 +123,32 @@ class Call:
 
     @property
     def environment_path(self) -> str:
-        """The path of the environment and region that is called, such as `/sandbox`."""
+        """Return the path of the environment and region that is called, such as `/sandbox`."""
         return urlsplit(self.base_url).path
 
-    # records that the path names
+    # records in the path
 
     def parent_num(self, resource: Resource) -> int:
-        """The num of what the path puts above records of a resource. Raises NotFound."""
+        """Return the num of the parent that the path names. Raises `ApiError` if it does not exist."""
         return self.path_record(resource.parent).num if resource.parent else 0
 
     def path_record(self, resource: Resource) -> Record:
-        """The record of a resource that a parameter of the path names."""
+        """Return the record of a resource that the path names. Raises `ApiError` if it does not exist."""
         return self.record_or_404(resource, self.path[resource.id_parameter.lower()])
 
     def record_or_404(self, resource: Resource, id_: str) -> Record:
-        """The record of an id, under what the path puts above it; NotFound if the caller may not see it."""
+        """Return the record with an id under the parent that the path names.
+
+        Raises:
+            ApiError: it does not exist, or the caller may not see it.
+        """
         found = self.records.find(resource, id_, self.parent_num(resource))
         if found is None or not self.can_see(found):
             raise errors.not_found(resource.object_type, id_)
         return found
 
     def can_see(self, record: Record) -> bool:
-        """Whether the record is one of those that lists show to this caller."""
+        """Return whether lists show the record to this caller."""
         rules = registry.RESTRICTIONS.get(record.resource.name)
         if not rules:
             return True
@@ -152,19 +159,19 @@ class Call:
 
     @property
     def required_user(self) -> Record:
-        """The caller's user. Raises ApiError for the default context, which has no user."""
+        """Return the caller's user. Raises `ApiError` for the default context, which has no user."""
         if self.user is None:
             raise errors.wrong_user_type()
         return self.user
 
     @property
     def required_company(self) -> Record:
-        """The buyer or supplier that the caller belongs to. Raises ApiError for the seller."""
+        """Return the buyer or supplier of the caller. Raises `ApiError` for the seller."""
         if self.company is None:
             raise errors.wrong_user_type()
         return self.company
 
     @property
     def owner_id(self) -> str:
-        """The id of the organization that the caller belongs to."""
+        """Return the id of the organization or company that the caller belongs to."""
         return self.company.id if self.company else self.organization.marketplace_id

@@ -1,4 +1,4 @@
-"""The catalogue: what OrderCloud has, as facts. Routes, tables, checks, lists and documents follow.
+"""The catalogue: the facts of OrderCloud's API. Routes, tables, validation, lists and documents follow.
 
 `CATALOGUE` is read once from the TOML files beside this module.
 """

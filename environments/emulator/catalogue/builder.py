@@ -1,4 +1,4 @@
-"""Puts the files of the catalogue together into resources and operations."""
+"""Build the catalogue's resources and operations from its files."""
 
 import re
 import tomllib
@@ -23,7 +23,7 @@ _STATUS = {"Create": 201, "Delete": 204}
 
 
 def read() -> Catalogue:
-    """The whole catalogue."""
+    """Return the catalogue."""
     return _Builder().catalogue
 
 
@@ -71,9 +71,9 @@ class _Builder:
         self._parent(name, collection)
 
     def _parent(self, name: str, collection: str) -> None:
-        above = parser.parents(collection)
-        if above:
-            self.resources[name].parent = self.resources.get(above[-1]) or self._later(above[-1])
+        parents = parser.parents(collection)
+        if parents:
+            self.resources[name].parent = self.resources.get(parents[-1]) or self._later(parents[-1])
 
     def _later(self, name: str) -> Resource:
         for section in self.sections:
@@ -106,7 +106,7 @@ class _Builder:
     def _relations(self) -> None:
         for name, fields in _toml("relations.toml").items():
             resource = self.resources[name]
-            default = "goes" if resource.key else "cleared"
+            default = "cascade" if resource.key else "set-null"
             for field, text in fields.items():
                 many = resource.model.fields[field].many
                 resource.relations[field] = parser.relation(name, field, text, default, many)
@@ -138,7 +138,7 @@ class _Builder:
             _VERBS[verb],
             collection if verb in ("List", "Create") else facts["path"],
             facts,
-            act=f"resource.{verb.lower()}",
+            handler=f"resource.{verb.lower()}",
             summary=facts.get("summaries", {}).get(id_, _summary(verb, facts["noun"])),
             roles=roles,
             query=facts.get("lists", "") if listed else "",
@@ -146,7 +146,7 @@ class _Builder:
             resource=self.resources[name],
             body=model if verb in ("Create", "Save", "Patch") else None,
             required=facts.get("required", "") if verb in ("Create", "Save") else "",
-            answer=None if verb == "Delete" else model,
+            response=None if verb == "Delete" else model,
             page=listed,
             searchable=listed,
         )
@@ -158,11 +158,11 @@ class _Builder:
             facts["list"],
             "GET",
             facts["path"],
-            act="assignment.list",
+            handler="assignment.list",
             summary=_summary("List", facts["noun"]),
             roles=facts["reads"],
             query=facts.get("lists", ""),
-            answer=resource.model,
+            response=resource.model,
             page=True,
             searchable="search" in facts,
             **common,
@@ -171,7 +171,7 @@ class _Builder:
             facts["save"],
             "POST",
             facts["path"],
-            act="assignment.save",
+            handler="assignment.save",
             summary=_summary("Assign", facts["noun"]),
             roles=facts["writes"],
             status=204,
@@ -185,7 +185,7 @@ class _Builder:
                 operation,
                 "DELETE",
                 path.strip(),
-                act="assignment.delete",
+                handler="assignment.delete",
                 summary=facts.get("summaries", {}).get(operation, _summary("Delete", facts["noun"])),
                 roles=facts.get("deletes", facts["writes"]),
                 query=query,
@@ -195,21 +195,21 @@ class _Builder:
 
     def _single_operation(self, name: str, facts: dict) -> None:
         verb, path = facts["call"].split()
-        status, _, answer = facts["answer"].partition(" ")
+        status, _, response = facts["response"].partition(" ")
         self._add(
             name,
             verb,
             path,
             facts,
-            act=name,
+            handler=name,
             summary=facts["summary"],
             roles=facts.get("roles"),
             query=facts.get("query", ""),
             status=int(status),
             body=self.models[facts["body"]] if "body" in facts else None,
             required=facts.get("required", ""),
-            answer=self.models[answer.strip("[]")] if answer else None,
-            page=answer.startswith("["),
+            response=self.models[response.strip("[]")] if response else None,
+            page=response.startswith("["),
             searchable="search" in facts,
         )
 
@@ -220,7 +220,7 @@ class _Builder:
         path: str,
         facts: dict[str, Any],
         *,
-        act: str,
+        handler: str,
         summary: str,
         roles: str | None,
         query: str = "",
@@ -228,7 +228,7 @@ class _Builder:
         resource: Resource | None = None,
         body: Model | None = None,
         required: str = "",
-        answer: Model | None = None,
+        response: Model | None = None,
         page: bool = False,
         searchable: bool = False,
     ) -> None:
@@ -245,12 +245,12 @@ class _Builder:
             summary,
             () if roles is None else ("FullAccess", *roles.split()),
             parameters,
-            act,
+            handler,
             status,
             resource,
             body,
             tuple(required.split()),
-            answer,
+            response,
             page,
             facts.get("facets", False) and page,
             search if searchable else (),

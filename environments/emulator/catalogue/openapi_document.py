@@ -45,7 +45,7 @@ def _tags() -> list[dict]:
     found = []
     for section in CATALOGUE.sections:
         found.append({"name": section.name, "description": "", "x-id": section.id})
-        # "Buyers" is both a section and a part of it; a document names each tag once.
+        # "Buyers" is both a section and a tag in it; a document lists each tag once.
         found += [
             {"name": tag, "description": "", "x-section-id": section.id}
             for tag in section.tags

@@ -1,7 +1,7 @@
-"""Reads the TOML files of the catalogue: fields, operations and relations written in a few words.
+"""Parse the notation of the catalogue's TOML files for fields, operations and relations.
 
-A field is a type and its limits: `"string 100"`, `"int32 min:1 default:1"`, `"[ApiRole]"` for a list, and
-`read-only` or `nullable` where that is so. A model may take in the fields of another: `"..." = "Promotion"`.
+A field is a type and its limits: `"string 100"`, `"int32 min:1 default:1"`, `"[ApiRole]"` for a list, with
+`read-only` or `nullable` if it applies. A model may include the fields of another: `"..." = "Promotion"`.
 """
 
 import re
@@ -22,7 +22,7 @@ TYPES = {
     "boolean": ("boolean", None),
     "int32": ("integer", "int32"),
     "float": ("number", "float"),
-    # An amount of money: kept to two decimals.
+    # An amount of money, with two decimals.
     "money": ("number", "float"),
     "object": ("object", None),
 }
@@ -38,7 +38,7 @@ _PARENTS = {
 
 
 def models(sections: list[dict]) -> tuple[dict[str, Model], dict[str, tuple[str, ...]]]:
-    """All models and enumerations of the files, by name."""
+    """Return all models and enumerations of the files, by name."""
     tables = {name: value for section in sections for name, value in section.items()}
     enums = {name: tuple(value) for name, value in tables.items() if isinstance(value, list)}
     found: dict[str, Model] = {}
@@ -59,7 +59,7 @@ def _fields(table: dict, tables: dict, enums: dict) -> dict[str, Field]:
 
 
 def field(name: str, text: str, tables: dict, enums: dict) -> Field:
-    """The field that a few words describe."""
+    """Return the field that a text describes."""
     type_, *words = text.split()
     many = type_.startswith("[")
     type_ = type_.strip("[]")
@@ -80,12 +80,12 @@ def field(name: str, text: str, tables: dict, enums: dict) -> Field:
 
 
 def parents(path: str) -> tuple[str, ...]:
-    """The resources that the parameters of a collection's path name, outermost first."""
+    """Return the resources that the parameters of a collection's path name, outermost first."""
     return tuple(_PARENTS[name] for name in re.findall(r"{(\w+)}", path) if name in _PARENTS)
 
 
 def parameters(path: str, query: str, enums: dict, known: dict[str, str]) -> tuple[Parameter, ...]:
-    """Path parameters, then those of a text like `"buyerID* level"`, where * marks required ones."""
+    """Return the path parameters, then those of a text like `"buyerID* level"`; * marks required ones."""
     found = [
         Parameter(n, "path", *_typed(n, enums, known), required=True) for n in re.findall(r"{(\w+)}", path)
     ]
@@ -107,7 +107,7 @@ def _with_enum(parameter: Parameter, enums: dict) -> Parameter:
 
 
 def relation(resource: str, name: str, text: str, default: str, many: bool) -> Relation:
-    """The relation that a line of relations.toml describes."""
+    """Return the relation that a line of relations.toml describes."""
     places, _, fate = text.partition(";")
     deleting, _, code = fate.strip().partition(" ")
     return Relation(resource, name, tuple(map(_target, places.split("|"))), deleting or default, code, many)

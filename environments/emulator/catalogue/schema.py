@@ -13,7 +13,7 @@ LIST_PARAMETERS = ("search", "searchOn", "sortBy", "page", "pageSize", "filters"
 
 @dataclass(frozen=True)
 class Field:
-    """One property of a model. `type` is a key of parser.TYPES, or the name of a model or enumeration."""
+    """A property of a model. `type` is a key of `parser.TYPES`, or the name of a model or enumeration."""
 
     name: str
     type: str
@@ -29,7 +29,7 @@ class Field:
 
     @property
     def empty(self) -> object:
-        """What the property holds when nobody gave it: its default, an empty list, false, or null."""
+        """Return the value of the property if it is not set: its default, an empty list, false, or null."""
         if self.many:
             return []
         return self.default
@@ -42,16 +42,16 @@ class Model:
 
     @cached_property
     def fields_by_lower_name(self) -> dict[str, Field]:
-        """The fields by their names in lower case; names in bodies and queries match in any case."""
+        """Return the fields by lower-case name; names in bodies and queries match in any case."""
         return {name.lower(): item for name, item in self.fields.items()}
 
 
 @dataclass(frozen=True)
 class Target:
-    """One place where the thing that a field names may lie.
+    """A resource in which a field's value is looked up.
 
-    `scope` is None (anywhere in the organization), "beside" (same parent as the record), "under" (the
-    record itself is the parent), or the name of the field that holds the id of the parent.
+    `scope` is None (anywhere in the organization), "beside" (same parent as the record), "under" (the record
+    itself is the parent), or the name of the field that holds the id of the parent.
     """
 
     resource: str
@@ -60,9 +60,9 @@ class Target:
 
 @dataclass(frozen=True)
 class Relation:
-    """What `field` of records of `resource` points to, and what becomes of them when it is deleted.
+    """What `field` of records of `resource` refers to, and what happens to them when it is deleted.
 
-    `deleting` is "cleared", "goes", "kept" or "refused" (then with `code`).
+    `on_delete` is "set-null", "cascade", "no-action" or "restrict" (with the error's `code`).
     """
 
     resource: str
@@ -103,17 +103,17 @@ class Resource:
 
     @cached_property
     def stored_fields(self) -> frozenset[str]:
-        """The fields that are kept; those in `computed` are worked out whenever a record is shown."""
+        """Return the fields that are stored; those in `computed` are calculated whenever a record is read."""
         return frozenset(self.model.fields) - self.computed
 
     @property
     def object_type(self) -> str:
-        """The name that errors call it by."""
+        """Return the name of a record in errors."""
         return self.model.name
 
     @cached_property
     def columns(self) -> tuple[str, ...]:
-        """Fields with a column of their own, without ID, which every table has."""
+        """Return the fields with a column of their own, without ID, which every table has."""
         scalars = (*self.sorted, *self.searched, *self.filtered, *self.indexed, *self.key, *self.relations)
         return tuple(dict.fromkeys(f for f in scalars if f != "ID" and self._scalar(f)))
 
@@ -156,12 +156,12 @@ class Operation:
 
     @cached_property
     def route(self) -> str:
-        """The template that webhooks know the call by: `v1/buyers/{buyerID}`."""
+        """Return the path template in webhook routes, such as `v1/buyers/{buyerID}`."""
         return "v1" + self.path
 
     @cached_property
     def query(self) -> dict[str, Parameter]:
-        """Query parameters by their names in lower case."""
+        """Return the query parameters by lower-case name."""
         return {p.name.lower(): p for p in self.parameters if p.location == "query"}
 
 
@@ -182,7 +182,7 @@ class Catalogue:
 
     @cached_property
     def reverse_relations(self) -> dict[str, list[Relation]]:
-        """The relations that may lead to a resource, by the name of that resource."""
+        """Return the relations that may refer to a resource, by the name of that resource."""
         found: dict[str, list[Relation]] = {name: [] for name in self.resources}
         for resource in self.resources.values():
             for relation in resource.relations.values():
@@ -192,7 +192,7 @@ class Catalogue:
 
     @cached_property
     def children(self) -> dict[str, list[Resource]]:
-        """The resources that lie directly under a resource, by its name."""
+        """Return the resources directly under a resource, by its name."""
         found: dict[str, list[Resource]] = {name: [] for name in self.resources}
         for resource in self.resources.values():
             if resource.parent:
@@ -201,5 +201,5 @@ class Catalogue:
 
     @cached_property
     def query_names(self) -> frozenset[str]:
-        """Every name of a query parameter anywhere, in lower case: such a key is never taken for a filter."""
+        """Return the lower-case names of all query parameters of all operations; these are never filters."""
         return frozenset(name for op in self.operations.values() for name in op.query)

@@ -36,7 +36,7 @@ def table(resource: Resource) -> str:
 
 
 def column(name: str) -> str:
-    """The column of a field; prefixed, because fields are called `Order` and `From` too."""
+    """Return the column of a field; prefixed, because there are fields named `Order` and `From`."""
     return "id" if name == "ID" else f"f_{name}"
 
 
@@ -49,13 +49,13 @@ def xp_table(resource: Resource) -> str:
 
 
 def tables() -> str:
-    """Statements that make the tables; safe to run again."""
+    """Return the statements that create the tables; safe to run again."""
     return _SHARED + "".join(map(_table, CATALOGUE.resources.values()))
 
 
 def indexes() -> str:
-    """Statements that make what finds records in the tables; safe to run again."""
-    # A token is asked for by the id of a client alone, whichever organization it belongs to.
+    """Return the statements that create the indexes; safe to run again."""
+    # A token request names only the id of a client, in any organization.
     anywhere = 'CREATE INDEX IF NOT EXISTS "ApiClients_anywhere" ON "ApiClients" (id);'
     return "".join(map(_indexes, CATALOGUE.resources.values())) + anywhere
 
@@ -69,7 +69,7 @@ def _table(resource: Resource) -> str:
 
 
 def _indexes(resource: Resource) -> str:
-    # Lists are mostly asked for in their usual order; of few records any other is soon made.
+    # Most lists are requested in their default order; sorting few records otherwise is fast.
     orders = (*resource.sorted, *resource.filtered) if resource.large else resource.sorted[:1]
     wanted = {
         f"{resource.name}_by_{f}": f"org, parent, {column(f)}, id" for f in orders if f in resource.columns
@@ -102,10 +102,10 @@ def _full_text(resource: Resource) -> str:
 
 
 def xp_values(resource: Resource, record: str) -> str:
-    """A SELECT of the values inside a record's xp: organization, path, value, row.
+    """Return a SELECT of the values inside a record's xp: organization, path, value, row.
 
-    Elements of an array stand at the array's own path, and what lies in them as if the array were not.
-    Text is folded; true, false and what contains others are kept as blobs, which equal no text and no number.
+    Elements of an array have the array's own path, and values in them as if there were no array. Text is
+    folded; true, false and containers are stored as blobs, which equal no text and no number.
     """
     return f"""
     SELECT {record}.org, xp_path(fullkey),

@@ -1,4 +1,4 @@
-"""Tokens that go out with a hook: of the acting user with more roles, or of the seller."""
+"""Tokens sent with hooks: of the caller with more roles, or of the seller."""
 
 from dataclasses import replace
 
@@ -12,7 +12,7 @@ _MINUTES = 10
 
 
 def elevated_token(call: Call, roles: list[str], client: Record | None) -> str:
-    """The caller's token with more roles, which lives anew for as long as tokens of its API client do."""
+    """Return the caller's token with more roles and the full lifetime of its API client's tokens."""
     caller = replace(call.caller, roles=call.caller.roles | frozenset(roles or ()))
     if client is not None:
         caller = replace(caller, expires_at=clock.timestamp() + client["AccessTokenDuration"] * 60)
@@ -20,7 +20,11 @@ def elevated_token(call: Call, roles: list[str], client: Record | None) -> str:
 
 
 def seller_token(call: Call, roles: list[str]) -> str:
-    """A token of the seller for an integration event; some active client must admit the seller."""
+    """Return a token of the seller for an integration event.
+
+    Raises:
+        ApiError: no active API client accepts the seller.
+    """
     clients = [c for c in call.records.select("ApiClients") if c["Active"] and c["AllowSeller"]]
     if not clients:
         message = "An integration event needs an active API client with AllowSeller."

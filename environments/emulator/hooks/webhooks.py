@@ -1,7 +1,7 @@
-"""Webhooks on calls of the API: asked before, with a veto, or told after.
+"""Webhooks on calls of the API: pre-hooks, which can block a call, and post-hooks.
 
-A webhook fires when the client of the caller is among its clients and the call among its routes. The
-portal's own tokens come with a client that no webhook can name, so they fire none.
+A webhook is called if the caller's client is among its clients and the operation among its routes. The
+portal's own tokens have a client that no webhook can name, so they trigger none.
 """
 
 import uuid
@@ -21,7 +21,7 @@ _SECRET_FIELDS = ("password", "newpassword", "clientsecret")
 
 
 class WebhookDispatch:
-    """The webhooks of one call. Made inside its transaction; sent when nothing is locked."""
+    """The webhooks of one call. Created inside its transaction, sent while nothing is locked."""
 
     def __init__(self, call: Call) -> None:
         self.call = call
@@ -30,7 +30,11 @@ class WebhookDispatch:
         self.client = call.records.find("ApiClients", call.caller.client_id) if self.hooks else None
 
     def run_pre_hooks(self) -> None:
-        """Let every pre-hook have its say, by id; the first that does not let the call pass stops it."""
+        """Call the pre-hooks in the order of their ids.
+
+        Raises:
+            ApiError: a pre-hook blocks the call.
+        """
         for hook in self.hooks:
             if hook["BeforeProcessRequest"]:
                 self._run_pre_hook(hook)
@@ -39,28 +43,33 @@ class WebhookDispatch:
         entry = {"Kind": "Webhook", "ID": hook.id, "Organization": self.call.organization.portal_id}
         deliveries = self.call.emulator.deliveries
         body = self._body(hook, None)
-        reply = deliveries.attempt(
+        response = deliveries.attempt(
             entry | {"Url": hook["Url"]},
             1,
             lambda: http.post(hook["Url"], body, hook["HashKey"], TIMEOUT),
         )
-        said = reply.json if reply else None
-        if not isinstance(said, dict) or said.get("proceed") is not True:
-            data = {"WebhookName": hook["Name"], "Body": said.get("body") if isinstance(said, dict) else None}
+        result = response.json if response else None
+        if not isinstance(result, dict) or result.get("proceed") is not True:
+            data = {
+                "WebhookName": hook["Name"],
+                "Body": result.get("body") if isinstance(result, dict) else None,
+            }
             raise errors.bad_request("blocked by web hook", "Blocked by webhook.", data)
 
-    def queue_post_hooks(self, answer: Response) -> None:
-        """Queue the post-hooks of a call that succeeded."""
+    def queue_post_hooks(self, api_response: Response) -> None:
+        """Queue the post-hooks of a successful call."""
         for hook in self.hooks:
             if not hook["BeforeProcessRequest"]:
                 entry = {"Kind": "Webhook", "ID": hook.id, "Organization": self.call.organization.portal_id}
-                body = self._body(hook, answer)
+                body = self._body(hook, api_response)
                 self.call.emulator.deliveries.send(entry, hook["Url"], body, hook["HashKey"])
 
-    def _body(self, hook: Record, answer: Response | None) -> dict:
+    def _body(self, hook: Record, api_response: Response | None) -> dict:
         call = self.call
         paths = [p.name for p in call.operation.parameters if p.location == "path"]
-        response = _redacted(exact_json.loads(answer.body)) if answer and answer.body else {}
+        response = (
+            _redacted(exact_json.loads(api_response.body)) if api_response and api_response.body else {}
+        )
         return {
             "Route": call.operation.route,
             "RouteParams": {name: call.path[name.lower()] for name in paths},
@@ -76,7 +85,7 @@ class WebhookDispatch:
 
 
 def _webhooks_of(call: Call) -> list[Record]:
-    """The webhooks that a call fires; those that a restore has left without an address fire no more."""
+    """Return the webhooks that a call triggers; those without an address after a restore are not called."""
     if call.operation.verb == "GET" or call.caller.client_id == PLATFORM_CLIENT_ID:
         return []
     client = call.caller.client_id.lower()

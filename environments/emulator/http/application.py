@@ -1,4 +1,4 @@
-"""The WSGI program: takes a request apart, finds who calls what, and sends the answer or the refusal."""
+"""The WSGI application: parse the request, find operation and caller, and send the response."""
 
 import logging
 import re
@@ -23,7 +23,7 @@ from environments.emulator.storage.organizations import environments_by_path
 log = logging.getLogger("emulator")
 
 _PLACES = environments_by_path()
-# A filter's pattern may double on its way, and SQLite takes patterns of 50,000 bytes.
+# Escaping may double a filter's pattern, and SQLite accepts patterns of 50,000 bytes.
 _MAX_QUERY_LENGTH = 16_384
 _TOKEN_IN_QUERY = re.compile(r"(anonUserToken=)[^&]*", re.IGNORECASE)
 _CERTIFICATES = ("/oauth/certs/", "/v1/oauth/certs/")
@@ -36,7 +36,7 @@ _ANONYMOUS_OPERATIONS = {
 
 @dataclass
 class InboundRequest:
-    """One request, and what the log is to say of it once that is known."""
+    """A request, with what the request log records of it."""
 
     environ: dict
     path: str
@@ -50,14 +50,14 @@ class InboundRequest:
 
     @property
     def environment_and_region(self) -> tuple[str, str]:
-        """The environment and region that the path names. Raises `ValueError` before they are known."""
+        """Return the environment and region in the path. Raises `ValueError` before they are known."""
         if self.environment is None:
             raise ValueError("The request names no environment yet.")
         return self.environment
 
     @property
     def log_path(self) -> str:
-        """Path and query for the log, less the token that one operation takes in its query."""
+        """Return path and query for the log, without the token that one operation has in its query."""
         query = _TOKEN_IN_QUERY.sub(r"\1…", self.environ.get("QUERY_STRING", ""))
         return self.path + (f"?{query}" if query else "")
 
@@ -76,17 +76,19 @@ class Application:
         path = environ.get("PATH_INFO", "").encode("latin-1").decode("utf-8", "replace")
         request = InboundRequest(environ, path)
         try:
-            answer = self._respond(request)
-        except errors.ApiError as refusal:
-            answer = Response(refusal.status, refusal.body, tuple(refusal.headers))
+            response = self._respond(request)
+        except errors.ApiError as error:
+            response = Response(error.status, error.body, tuple(error.headers))
         except Exception:
             log.exception("%s %s", request.method, path)
             failure = errors.ApiError(500, "ServerError", "The emulator failed; its log says why.")
-            answer = Response(500, failure.body)
+            response = Response(500, failure.body)
         if request.environment:
-            self.emulator.requests.add(request.organization, request.method, request.log_path, answer.status)
+            self.emulator.requests.add(
+                request.organization, request.method, request.log_path, response.status
+            )
         open_to_pages = not path.startswith("/_emulator")
-        return transport.send(answer, environ, start_response, request.effects, open_to_pages)
+        return transport.send(response, environ, start_response, request.effects, open_to_pages)
 
     def _respond(self, request: InboundRequest) -> Response:
         first, _, rest = request.path.lstrip("/").partition("/")
@@ -101,7 +103,7 @@ class Application:
         return self._dispatch(request, f"{_root(request.environ)}/{first.lower()}")
 
     def _dispatch(self, request: InboundRequest, base_url: str) -> Response:
-        """The answer of one environment and region; everything but the API itself first."""
+        """Return the response of one environment and region."""
         path = request.path.lower().rstrip("/")
         if request.method == "OPTIONS":
             return Response(204)
@@ -133,7 +135,7 @@ class Application:
         return self._call(call, request)
 
     def _token(self, request: InboundRequest, base_url: str) -> Response:
-        """The answer to a token request, which has the members of OAuth whatever went wrong."""
+        """Return the response to a token request; errors have the members of OAuth."""
         try:
             raw = _read_body(request.environ)
             self._apply_faults(request)
@@ -142,16 +144,16 @@ class Application:
             return token_endpoint.respond(
                 self.emulator, request.environ, raw, request.environment_and_region, base_url
             )
-        except errors.ApiError as refusal:
-            return client_access.oauth_response(refusal)
+        except errors.ApiError as error:
+            return client_access.oauth_response(error)
 
     def _call(self, call: Call, request: InboundRequest) -> Response:
         operation = call.operation
-        act = HANDLERS.get(operation.id) or HANDLERS[operation.handler]
+        handler = HANDLERS.get(operation.id) or HANDLERS[operation.handler]
         if operation.id in _ANONYMOUS_OPERATIONS:
             self._apply_faults(request)
             _check_content_type(call, request.environ)
-            return act.function(call)
+            return handler.function(call)
         call.token = _bearer(request.environ)
         call.organization, call.token_caller = self.emulator.tokens.authenticate(call.token, call.base_url)
         request.organization = call.organization.portal_id
@@ -161,22 +163,22 @@ class Application:
         if operation.verb == "GET":
             with call.reading():
                 authorization.check_user_type(call)
-                return act.function(call)
-        return self._write(call, act)
+                return handler.function(call)
+        return self._write(call, handler)
 
-    def _write(self, call: Call, act: registry.Handler) -> Response:
-        """A call that may change something, between the webhooks before it and those after it."""
+    def _write(self, call: Call, handler: registry.Handler) -> Response:
+        """Run a call that may change something, between its pre-hooks and post-hooks."""
         with call.reading():
             authorization.check_user_type(call)
-            firing = webhooks.WebhookDispatch(call)
-        firing.run_pre_hooks()
-        if act.transaction == "own":
-            answer = act.function(call)
+            dispatch = webhooks.WebhookDispatch(call)
+        dispatch.run_pre_hooks()
+        if handler.transaction == "own":
+            response = handler.function(call)
         else:
-            with call.reading() if act.transaction == "read" else call.writing():
-                answer = act.function(call)
-        firing.queue_post_hooks(answer)
-        return answer
+            with call.reading() if handler.transaction == "read" else call.writing():
+                response = handler.function(call)
+        dispatch.queue_post_hooks(response)
+        return response
 
     def _apply_faults(self, request: InboundRequest) -> None:
         request.effects = self.emulator.faults.apply(
@@ -191,7 +193,7 @@ class Application:
 
 
 def _root(environ: dict) -> str:
-    """The address that was called, by the name that the caller has for it if it is one."""
+    """Return the root address that was called, with the host name that the caller used."""
     host = environ.get("HTTP_HOST")
     return f"{environ['wsgi.url_scheme']}://{host if host_of(environ) else environ['SERVER_NAME']}"
 
@@ -219,6 +221,6 @@ def _read_body(environ: dict) -> bytes:
 
 
 def _check_content_type(call: Call, environ: dict) -> None:
-    given = environ.get("CONTENT_TYPE", "").partition(";")[0].strip().lower()
-    if call.operation.body and call.raw_body and given and not given.endswith("json"):
+    content_type = environ.get("CONTENT_TYPE", "").partition(";")[0].strip().lower()
+    if call.operation.body and call.raw_body and content_type and not content_type.endswith("json"):
         raise errors.bad_request("Request.InvalidContentType", "Send the body as application/json.")

@@ -1,4 +1,4 @@
-"""`/_emulator/…`: how portal, tests and people govern the emulator, from this machine or with its key."""
+"""`/_emulator/…`: control the emulator, from this machine or with its key."""
 
 import hmac
 from collections.abc import Callable
@@ -20,12 +20,12 @@ from lib import exact_json
 MAX_BODY = 512 * 1024 * 1024
 _LOOPBACK = ("127.0.0.1", "::1", "localhost", "::ffff:127.0.0.1")
 _WEBHOOK_SECONDS = 10
-# What handles a call of the control address: the emulator, the organization's id, the query and the body.
+# Handles a call of the control address, with the organization's id, the query and the body.
 Command = Callable[[Emulator, str, dict, bytes], Response]
 
 
 def respond(emulator: Emulator, environ: dict, path: str, raw: bytes) -> Response:
-    """The answer to a call of the control address; `path` is what follows `/_emulator/`."""
+    """Return the response to a call of the control address; `path` is what follows `/_emulator/`."""
     _check_allowed(emulator, environ)
     parts = [unquote(part) for part in path.strip("/").split("/")]
     function = _CALLS.get((environ["REQUEST_METHOD"], parts[0], *parts[2:]))
@@ -39,8 +39,8 @@ def _check_allowed(emulator: Emulator, environ: dict) -> None:
     key = environ.get("HTTP_X_EMULATOR_KEY", "")
     if key and hmac.compare_digest(key.encode(), emulator.key.encode()):
         return
-    # A page of some site in this machine's browser is not this machine: it has an origin, or calls by a name
-    # of its own that leads here.
+    # A web page in this machine's browser is not trusted: it sends an origin, or uses a host name of its own
+    # that resolves to this machine.
     host = host_of(environ)
     passed_on = environ.get("HTTP_X_FORWARDED_FOR") or environ.get("HTTP_ORIGIN")
     if environ.get("REMOTE_ADDR") not in _LOOPBACK or host not in _LOOPBACK or passed_on:
@@ -102,11 +102,11 @@ def _import(emulator: Emulator, name: str, query: dict, raw: bytes) -> Response:
     return json_response(200, {"Records": count})
 
 
-# what was seen
+# records of what happened
 
 
 def _since(query: dict) -> str | None:
-    """The moment in `since`; a plus in it has become a blank on the way."""
+    """Return the time in `since`, in which a plus may have been decoded to a space."""
     since = query.get("since")
     if since is None:
         return None
@@ -126,7 +126,7 @@ def _clear_requests(emulator: Emulator, name: str, query: dict, raw: bytes) -> R
 
 
 def _list_table(table: str) -> Command:
-    """Lists what a table keeps for organizations: messages, or alarms."""
+    """Return a command that lists the messages or alarms of organizations."""
 
     def answer(emulator: Emulator, name: str, query: dict, raw: bytes) -> Response:
         wanted = query.get("organization")
@@ -183,7 +183,7 @@ def _clear_faults(emulator: Emulator, name: str, query: dict, raw: bytes) -> Res
 
 
 def _reset(emulator: Emulator, name: str, query: dict, raw: bytes) -> Response:
-    """Take all faults away and forget what was seen; organizations stay."""
+    """Remove all fault rules and clear what was recorded; organizations stay."""
     emulator.faults.reset()
     emulator.requests.clear()
     emulator.deliveries.history.clear()
@@ -193,28 +193,28 @@ def _reset(emulator: Emulator, name: str, query: dict, raw: bytes) -> Response:
     return NO_CONTENT
 
 
-# the restore of OrderCloud itself
+# OrderCloud's own restore
 
 
 def _restore(emulator: Emulator, name: str, query: dict, raw: bytes) -> Response:
     body = bodies.parse(raw)
     production = str(body.get("Production") or "")
     staging = str(body.get("Staging") or f"{marketplace_id(production)}_Staging")
-    told = vendor_restore.restore(
+    event = vendor_restore.restore(
         emulator.store, emulator.organizations, production, staging, body.get("IntegrationEvents") == "remove"
     )
     hook = body.get("Webhook")
     sent = None
     if isinstance(hook, dict) and hook.get("URL"):
         entry = {"Kind": "StagingRestoreWebhook", "ID": staging, "Organization": staging, "Url": hook["URL"]}
-        reply = emulator.deliveries.attempt(
-            entry, 1, lambda: http.post(hook["URL"], told, hook.get("HashKey"), _WEBHOOK_SECONDS)
+        delivered = emulator.deliveries.attempt(
+            entry, 1, lambda: http.post(hook["URL"], event, hook.get("HashKey"), _WEBHOOK_SECONDS)
         )
-        sent = {"Delivered": reply is not None}
-    return json_response(200, {"Restore": told, "Webhook": sent})
+        sent = {"Delivered": delivered is not None}
+    return json_response(200, {"Restore": event, "Webhook": sent})
 
 
-# The verb, the first part of the path, and what follows the name of an organization.
+# By method, first part of the path, and the part after the id of an organization.
 _CALLS = {
     ("GET", ""): _health,
     ("GET", "organizations"): _organizations,

@@ -1,7 +1,7 @@
-"""Finds the operation that a method and a path mean. Paths match in any case; ids in them keep theirs.
+"""Find the operation for a method and a path. Paths match in any case; ids in them keep theirs.
 
-A tree of the parts of paths. What is written out goes before what is a parameter, and where one way leads to
-no operation of the method the other is tried: `PUT /products/assignments` is a product of that id.
+Paths form a tree of their parts. Literal parts are tried before parameters, and if one branch has no
+operation for the method, the other is tried: `PUT /products/assignments` is a product with that id.
 """
 
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ from environments.emulator.catalogue.schema import Operation
 
 @dataclass
 class _Node:
-    """A place in the tree: what may follow, and the operations that end here, by method."""
+    """A node of the tree, with its branches and the operations that end here, by method."""
 
     literals: dict[str, "_Node"] = field(default_factory=dict)
     parameter: "_Node | None" = None
@@ -47,20 +47,24 @@ _PARAMETERS = {
 
 
 def match(method: str, path: str) -> tuple[Operation, dict[str, str]]:
-    """The operation and its path parameters, by lower-case name. Refuses with 404 or 405."""
+    """Return the operation and its path parameters, by lower-case name.
+
+    Raises:
+        ApiError: 404 or 405.
+    """
     parts = path.removeprefix("/").removesuffix("/").split("/")
-    ends = list(_matching_nodes(_TREE, [part.lower() for part in parts]))
-    for node in ends:
+    nodes = list(_matching_nodes(_TREE, [part.lower() for part in parts]))
+    for node in nodes:
         if operation := node.operations.get(method):
-            return operation, {name: parts[place] for place, name in _PARAMETERS[operation.id]}
-    if not ends:
+            return operation, {name: parts[position] for position, name in _PARAMETERS[operation.id]}
+    if not nodes:
         raise errors.not_found("Route", path)
-    allowed = sorted({verb for node in ends for verb in node.operations})
+    allowed = sorted({verb for node in nodes for verb in node.operations})
     raise errors.method_not_allowed(f"{method} is not allowed here.", ", ".join(allowed))
 
 
 def _matching_nodes(node: _Node, parts: list[str]) -> Iterator[_Node]:
-    """The places to which the parts lead, the most literal first."""
+    """Yield the nodes that the parts lead to, the most literal first."""
     if not parts:
         if node.operations:
             yield node

@@ -1,4 +1,4 @@
-"""Serves an emulator from a thread of this process, for tests."""
+"""Serve an emulator from a thread of this process, for tests."""
 
 import secrets
 import threading
@@ -14,7 +14,7 @@ from environments.emulator.http.application import Application
 
 @dataclass(frozen=True)
 class RunningEmulator:
-    """A served emulator: its root address, its key, and itself."""
+    """A served emulator with its root address and its key."""
 
     url: str
     key: str
@@ -34,7 +34,7 @@ class _Handler(WSGIRequestHandler):
 
 @contextmanager
 def run_in_thread(port: int = 0, data: str = "memory", key: str | None = None) -> Iterator[RunningEmulator]:
-    """Serve an emulator over real HTTP from a thread of this process for as long as the block runs."""
+    """Serve an emulator over real HTTP from a thread of this process while the block runs."""
     key = key or secrets.token_urlsafe(32)
     emulator = Emulator(data, key)
     server = make_server("127.0.0.1", port, Application(emulator), threaded=True, request_handler=_Handler)

@@ -1,7 +1,7 @@
-"""Serves the emulator as a program of its own: gunicorn with one process and a pool of threads.
+"""Serve the emulator as a program: gunicorn with one process and a pool of threads.
 
-The server hands the application the caller's socket, so that a fault can end the connection at any byte, and
-takes any printable character in a query, as the platform's documentation writes them.
+The server passes the caller's socket to the application, so that a fault can end the connection at any byte,
+and accepts any printable character in a query, as the platform's documentation writes them.
 """
 
 import os
@@ -15,21 +15,21 @@ from gunicorn.arbiter import Arbiter
 from gunicorn.workers.base import Worker as BaseWorker
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
-# How long a thread waits for the next request of a connection before it gives the connection back.
+# How long a thread waits for the next request of a connection before it returns the connection.
 _NEXT_REQUEST_MS = 20
 
 
 class Worker(ThreadWorker):
-    """A threaded worker that answers a busy connection in one thread for as long as threads suffice.
+    """A threaded worker that serves a busy connection in one thread while there are enough threads.
 
-    Handing a connection to the poller and back after each request costs more than most answers do.
+    Returning a connection to the poller after each request costs more than most responses do.
     """
 
     def handle(self, conn: TConn) -> object:
-        keep = super().handle(conn)
-        while keep is True and self._next_request_follows(conn):
-            keep = super().handle(conn)
-        return keep
+        keep_open = super().handle(conn)
+        while keep_open is True and self._next_request_follows(conn):
+            keep_open = super().handle(conn)
+        return keep_open
 
     def _next_request_follows(self, conn: TConn) -> bool:
         if not self.alive or self.nr_conns > self.cfg.threads:
@@ -53,7 +53,7 @@ class _Server(BaseApplication):
 
 
 def netloc(host: str, port: int) -> str:
-    """Host and port as they stand in an address."""
+    """Return host and port as they are written in an address."""
     return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
@@ -66,7 +66,7 @@ def serve(
     on_ready: Callable[[], None] = lambda: None,
     on_exit: Callable[[Any], None] = lambda application: None,
 ) -> None:
-    """Serve the WSGI application that `load` makes until the process is told to stop.
+    """Serve the WSGI application that `load` returns until the process is stopped.
 
     `load` runs in the worker process. `on_ready` runs once the port is open, `on_exit` with the application
     when its worker ends.
@@ -77,7 +77,7 @@ def serve(
             on_exit(worker.wsgi)
 
     def child_exit(server: Arbiter, worker: BaseWorker) -> None:
-        # Data in memory went with the worker, so a new one would answer as if it had never been there.
+        # Data in memory ended with the worker, so a new worker would start without it.
         os.kill(server.pid, signal.SIGTERM)
 
     settings = {
@@ -89,9 +89,9 @@ def serve(
         "timeout": 0,
         # Longer than the worker leaves idle connections open when it stops.
         "graceful_timeout": 5,
-        # Nobody stands in front who could say by which address or scheme the caller called.
+        # No proxy is in front that could forward the address or scheme of the caller.
         "forwarded_allow_ips": "",
-        # The application has limits of its own for queries; a token of all roles is a long header.
+        # The application limits queries itself; a token with all roles is a long header.
         "limit_request_line": 0,
         "limit_request_field_size": 65_536,
         "control_socket_disable": True,

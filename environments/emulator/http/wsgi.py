@@ -11,10 +11,11 @@ from environments.emulator.storage import export
 def application(
     data: str, key: str, *, environments: str = "", seed: str | None = None, faults: str | None = None
 ) -> Application:
-    """The emulator over a file of data, or over "memory".
+    """Return the emulator over a data file, or over "memory".
 
-    `environments` are the names of those to serve, with commas between them; all when empty. `seed` and
-    `faults` are names of files to begin with.
+    Args:
+        environments: the names of those to serve, separated by commas; all if empty.
+        seed, faults: names of files to start with.
     """
     emulator = Emulator(data, key)
     if seed:

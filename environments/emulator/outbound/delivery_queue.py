@@ -1,4 +1,4 @@
-"""Calls out that nobody waits for: sent in the background, tried again after 30 seconds and 5 minutes."""
+"""Outgoing calls in the background, retried after 30 seconds and 5 minutes."""
 
 import heapq
 import threading
@@ -18,35 +18,35 @@ _HISTORY_SIZE = 1000
 @dataclass(order=True)
 class _Due:
     at: float
-    turn: int
+    sequence: int
     attempt: int = field(compare=False)
     send: Callable[[], http.Response] = field(compare=False)
     entry: dict = field(compare=False)
 
 
 class DeliveryQueue:
-    """A queue with a thread of its own, and what became of the last thousand deliveries."""
+    """A queue with its own thread, and the outcome of the last thousand deliveries."""
 
     def __init__(self, pauses: tuple[float, ...] = RETRY_DELAYS) -> None:
         self.retry_delays = pauses
         self.history: deque[dict] = deque(maxlen=_HISTORY_SIZE)
         self._due: list[_Due] = []
-        self._turn = 0
+        self._sequence = 0
         self._changed = threading.Condition()
         self._closed = False
         self._thread: threading.Thread | None = None
 
     def send(self, entry: dict, url: str, body: dict, key: str | None) -> None:
-        """Deliver in the background; `entry` says what it is in the list of deliveries."""
+        """Deliver in the background; `entry` describes the delivery in the history."""
         self._add(0, lambda: http.post(url, body, key, TIMEOUT), entry | {"Url": url})
 
     def _add(self, attempt: int, send: Callable[[], http.Response], entry: dict) -> None:
         with self._changed:
             if self._closed:
                 return
-            self._turn += 1
+            self._sequence += 1
             at = time.monotonic() + self.retry_delays[attempt]
-            heapq.heappush(self._due, _Due(at, self._turn, attempt, send, entry))
+            heapq.heappush(self._due, _Due(at, self._sequence, attempt, send, entry))
             if self._thread is None:
                 self._thread = threading.Thread(target=self._run, name="deliveries", daemon=True)
                 self._thread.start()
@@ -68,14 +68,14 @@ class DeliveryQueue:
             return None
 
     def attempt(self, entry: dict, attempt: int, send: Callable[[], http.Response]) -> http.Response | None:
-        """Send once, and remember how it went. None unless the address said that it is well."""
+        """Send once and record the outcome. Return the response, or None unless it is successful."""
         try:
-            reply = send()
-            result: dict[str, object] = {"Status": reply.status, "Error": None}
+            response = send()
+            result: dict[str, object] = {"Status": response.status, "Error": None}
         except http.NoResponse as error:
-            reply, result = None, {"Status": None, "Error": str(error)}
+            response, result = None, {"Status": None, "Error": str(error)}
         self.history.append(entry | {"At": dates.now(), "Attempt": attempt} | result)
-        return reply if reply and reply.ok else None
+        return response if response and response.ok else None
 
     def close(self) -> None:
         with self._changed:

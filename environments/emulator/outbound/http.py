@@ -1,6 +1,6 @@
-"""Calls to other people's addresses: webhooks, integration events, and the word that a restore is done.
+"""Outgoing calls: webhooks, integration events, and the notice of a completed restore.
 
-Redirects are not followed and proxies not asked. The signature is over the bytes that are sent.
+Redirects are not followed and proxies not used. The signature covers the bytes that are sent.
 """
 
 import base64
@@ -17,7 +17,7 @@ _MAX_RESPONSE_SIZE = 1024 * 1024
 
 
 class NoResponse(Exception):
-    """The address could not be reached, took too long, or broke off."""
+    """The address could not be reached, took too long, or closed the connection."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Response:
 
     @property
     def json(self) -> object:
-        """The parsed text, None when it is no JSON."""
+        """Return the parsed text, or None if it is not JSON."""
         try:
             return exact_json.loads(self.text)
         except exact_json.MalformedJson:
@@ -47,20 +47,24 @@ _OPENER = urllib.request.build_opener(_NoRedirect, urllib.request.ProxyHandler({
 
 
 def signature(key: str, body: bytes) -> str:
-    """What `X-oc-hash` carries."""
+    """Return the value of the header `X-oc-hash`."""
     return base64.b64encode(hmac.new(key.encode(), body, hashlib.sha256).digest()).decode()
 
 
 def post(url: str, value: object, key: str | None, seconds: float) -> Response:
-    """Send a value as JSON, signed when there is a key. Raises NoResponse."""
+    """Send a value as JSON, signed if there is a key.
+
+    Raises:
+        NoResponse: there is no complete response.
+    """
     body = exact_json.dumps(value).encode()
     headers = {"Content-Type": "application/json; charset=utf-8", "User-Agent": "OrderCloud-Emulator"}
     if key:
         headers["X-oc-hash"] = signature(key, body)
     request = urllib.request.Request(url, body, headers, method="POST")
     try:
-        with _OPENER.open(request, timeout=seconds) as answer:
-            return Response(answer.status, answer.read(_MAX_RESPONSE_SIZE).decode("utf-8", "replace"))
+        with _OPENER.open(request, timeout=seconds) as response:
+            return Response(response.status, response.read(_MAX_RESPONSE_SIZE).decode("utf-8", "replace"))
     except urllib.error.HTTPError as error:
         with error:
             return Response(error.code, error.read(_MAX_RESPONSE_SIZE).decode("utf-8", "replace"))

@@ -1,4 +1,4 @@
-"""Listing, saving and deleting assignments of every resource: they are identified by their key fields."""
+"""List, save and delete assignments of all resources; they are identified by their key fields."""
 
 from environments.emulator import errors, registry
 from environments.emulator.calls import bodies
@@ -24,7 +24,7 @@ def list_(call: Call) -> Response:
 
 
 def _narrow(selection: Selection, name: str, text: str) -> None:
-    """A parameter of an assignment list: the level, the commerce role, or the value of a key field."""
+    """Apply a parameter of an assignment list: the level, the commerce role, or the value of a key field."""
     resource = selection.resource
     if name == "level":
         _at_level(selection, text)
@@ -53,7 +53,7 @@ def _of_role(selection: Selection, role: str) -> None:
 
 @handles("assignment.save")
 def save(call: Call) -> Response:
-    """Saving twice overwrites."""
+    """Save an assignment; saving it again overwrites it."""
     resource = call.resource
     save_assignment(
         call, resource, call.parent_num(resource), bodies.defaults(resource.model) | call.checked_body()
@@ -62,7 +62,7 @@ def save(call: Call) -> Response:
 
 
 def save_assignment(call: Call, resource: Resource, parent: int, data: JsonObject) -> None:
-    """Store an assignment, over an older one of the same key."""
+    """Store an assignment, replacing one with the same key."""
     _check_assignee(resource, data)
     for function in registry.BEFORE_SAVING[resource.name]:
         function(call, data, None)
@@ -79,7 +79,7 @@ def _check_assignee(resource: Resource, data: JsonObject) -> None:
         raise errors.bad_request(
             "PartyAssignment.CannotSpecifyBuyerAndSupplier", "Name a buyer or a supplier, not both."
         )
-    # Who belongs to a group is the one assignment that needs both.
+    # Only the assignment of a user to a group needs both.
     if resource.key[0] != "UserGroupID" and data.get("UserID") and data.get("UserGroupID"):
         raise errors.bad_request(
             "PartyAssignment.CannotSpecifyGroupAndUser", "Name a group or a user, not both."

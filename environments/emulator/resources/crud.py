@@ -1,4 +1,4 @@
-"""The six calls that nearly every resource has, for any resource of the catalogue."""
+"""The six operations that nearly every resource has, for any resource of the catalogue."""
 
 from urllib.parse import quote
 
@@ -38,17 +38,17 @@ def create(call: Call) -> Response:
 
 @handles("resource.save")
 def save(call: Call) -> Response:
-    """Create or replace: what the body leaves out falls back to its default."""
+    """Create or replace a record; properties that the body leaves out get their defaults."""
     resource = call.resource
     parent = call.parent_num(resource)
-    wanted = call.path[resource.id_parameter.lower()]
+    requested_id = call.path[resource.id_parameter.lower()]
     body = checked_body(call, resource)
-    old = call.records.find(resource, wanted, parent)
+    old = call.records.find(resource, requested_id, parent)
     if old and not call.can_see(old):
-        raise errors.not_found(resource.object_type, wanted)
+        raise errors.not_found(resource.object_type, requested_id)
     if old is None:
-        ids.check(wanted)
-        record = create_record(call, resource, parent, body | {"ID": body.get("ID") or wanted})
+        ids.check(requested_id)
+        record = create_record(call, resource, parent, body | {"ID": body.get("ID") or requested_id})
     else:
         record = update_record(call, old, {**bodies.defaults(resource.model), **_server_fields(old), **body})
     return responses.respond(call, record)
@@ -71,16 +71,16 @@ def delete(call: Call) -> Response:
     return NO_CONTENT
 
 
-# the parts of which these and others are made
+# parts of these and other handlers
 
 
 def requested_record(call: Call) -> Record:
-    """The record that the whole path names."""
+    """Return the record that the path names."""
     return call.path_record(call.resource)
 
 
 def request_path(call: Call) -> str:
-    """The path of the call with its parameters filled in."""
+    """Return the path of the call with its parameters filled in."""
     path = call.operation.path
     for parameter in call.operation.parameters:
         if parameter.location == "path":
@@ -89,10 +89,10 @@ def request_path(call: Call) -> str:
 
 
 def checked_body(call: Call, resource: Resource) -> JsonObject:
-    """The body's properties, with the required ones there."""
+    """Return the validated properties of the body. Raises `ApiError` if a required one is missing."""
     required = [name for name in call.operation.required if not _may_blank(call, resource, name)]
     if "Country" in required and str(call.body.get("Country") or "").upper() not in ("US", "CA", ""):
-        # States and postal codes are demanded of addresses in the United States and Canada only.
+        # State and postal code are required in the United States and Canada only.
         required = [name for name in required if name not in ("State", "Zip")]
     return call.checked_body(tuple(required))
 
@@ -102,14 +102,16 @@ def _may_blank(call: Call, resource: Resource, name: str) -> bool:
 
 
 def _server_fields(old: Record) -> JsonObject:
-    """What the server has set on a record, which a replacement keeps."""
+    """Return the properties set by the server, which a replacement keeps."""
     fields = old.resource.model.fields
-    kept = {n: v for n, v in old.data.items() if n in fields and fields[n].read_only}
-    return kept | {"ID": old.data["ID"]} | ({"OwnerID": old["OwnerID"]} if "OwnerID" in fields else {})
+    fields_to_keep = {n: v for n, v in old.data.items() if n in fields and fields[n].read_only}
+    return (
+        fields_to_keep | {"ID": old.data["ID"]} | ({"OwnerID": old["OwnerID"]} if "OwnerID" in fields else {})
+    )
 
 
 def create_record(call: Call, resource: Resource, parent: int, body: JsonObject) -> Record:
-    """A new record from checked properties."""
+    """Create a record from validated properties."""
     data = bodies.defaults(resource.model) | body
     data["ID"] = ids.requested_or_new(call.records, body.get("ID"))
     if call.records.find(resource, data["ID"], parent):
@@ -124,7 +126,7 @@ def create_record(call: Call, resource: Resource, parent: int, body: JsonObject)
 
 
 def update_record(call: Call, old: Record, data: JsonObject) -> Record:
-    """The record with other data; a different ID in it renames it, and what points to it follows."""
+    """Update a record; a different ID renames it, and references to it follow."""
     resource = old.resource
     data["ID"] = data.get("ID") or old.id
     renamed = data["ID"] != old.id
@@ -145,6 +147,7 @@ def update_record(call: Call, old: Record, data: JsonObject) -> Record:
 
 
 def delete_record(call: Call, record: Record) -> None:
+    """Delete a record, with the rules before and after it."""
     for function in registry.BEFORE_DELETING[record.resource.name]:
         function(call, record)
     references.delete(call.records, record)

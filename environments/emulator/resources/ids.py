@@ -1,4 +1,4 @@
-"""Ids that callers choose, and ids made for them."""
+"""Ids chosen by callers, and generated ids."""
 
 import re
 import uuid
@@ -13,7 +13,7 @@ _GUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
 def requested_or_new(records: Records, id_: str | None) -> str:
-    """The id that a body asks for, `{incrementor}` filled with its next number; else a new one."""
+    """Return the requested id, with `{incrementor}` replaced by its next number, or a new id."""
     if id_ is None or id_ == "":
         return new_id()
     id_ = _INCREMENTOR.sub(lambda found: _next(records, found[1]), id_)
@@ -22,6 +22,7 @@ def requested_or_new(records: Records, id_: str | None) -> str:
 
 
 def check(id_: str) -> None:
+    """Raise `ApiError` if an id has other characters or is too long."""
     if not _ALLOWED.fullmatch(id_):
         raise errors.invalid_value("ID", "ID may hold letters, digits, - and _, at most 100 of them.")
 
@@ -32,7 +33,7 @@ def _next(records: Records, name: str) -> str:
         raise errors.not_found("Incrementor", name)
     number = record["LastNumber"] + 1
     records.update(record, record.data | {"LastNumber": number})
-    # No id is as long as this; more zeros than that would only fill the memory.
+    # No id is this long; more zeros would only use memory.
     return str(number).zfill(min(record["LeftPaddingCount"] or 0, _TOO_LONG))
 
 

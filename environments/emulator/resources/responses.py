@@ -1,4 +1,4 @@
-"""Writes records and lists as the API shows them."""
+"""Write records and lists as the API returns them."""
 
 from collections.abc import Callable, Iterable
 
@@ -15,7 +15,7 @@ from lib import exact_json
 
 
 def to_json(records: Records, found: list[Record]) -> list[str]:
-    """The JSON of each record with its computed properties."""
+    """Return the JSON of each record with its computed properties."""
     if not found or found[0].resource.name not in registry.COMPUTED:
         return [record.body for record in found]
     extras = registry.computed_fields(records, found)
@@ -23,17 +23,17 @@ def to_json(records: Records, found: list[Record]) -> list[str]:
 
 
 def _with(body: str, extra: JsonObject) -> str:
-    # Stored bodies lack what is computed, so the rest can be put behind without reading them.
+    # Stored bodies have no computed properties, so these can be appended without parsing the body.
     return f"{body[:-1]},{exact_json.dumps(extra)[1:]}" if extra else body
 
 
 def with_computed(records: Records, record: Record) -> JsonObject:
-    """A record's data with its computed properties."""
+    """Return a record's data with its computed properties."""
     return record.data | registry.computed_fields(records, [record])[0]
 
 
 def all_with_computed(records: Records, found: list[Record]) -> list[JsonObject]:
-    """Data and computed properties of records of one resource."""
+    """Return the data of records of one resource with their computed properties."""
     extras = registry.computed_fields(records, found)
     return [record.data | extra for record, extra in zip(found, extras, strict=True)]
 
@@ -41,6 +41,7 @@ def all_with_computed(records: Records, found: list[Record]) -> list[JsonObject]
 def respond(
     call: Call, record: Record, status: int | None = None, headers: Iterable[tuple[str, str]] = ()
 ) -> Response:
+    """Return a response with one record."""
     body = to_json(call.records, [record])[0].encode()
     return Response(status or call.operation.status, body, tuple(headers))
 
@@ -51,9 +52,11 @@ def respond_page(
     present: Callable[[list[Record]], list[JsonObject]] | None = None,
     meta: Callable[[Call, Selection], JsonObject] | None = None,
 ) -> Response:
-    """The page that a list call asks for, out of the records that a selection leaves.
+    """Return the requested page of the records in a selection.
 
-    `present` turns records into something else than themselves; `meta` adds to the list's Meta.
+    Args:
+        present: converts records to the items of the list.
+        meta: returns additional members for the list's Meta.
     """
     request = call.list_request
     for function in registry.RESTRICTIONS.get(selection.resource.name, ()):
@@ -76,7 +79,7 @@ def respond_page(
 
 
 def _computed(selection: Selection, request: ListRequest, model: Model | None) -> bool:
-    """Whether the request filters or sorts by what is computed on reading, so that SQL cannot."""
+    """Return whether the request filters or sorts by computed properties, which SQL cannot do."""
     if selection.resource.name not in registry.COMPUTED and model is selection.resource.model:
         return False
     stored = selection.resource.stored_fields
@@ -86,7 +89,7 @@ def _computed(selection: Selection, request: ListRequest, model: Model | None) -
 
 
 def respond_items(call: Call, items: list[JsonObject], extra_meta: JsonObject | None = None) -> Response:
-    """The page that a list call asks for, out of items that are at hand."""
+    """Return the requested page of items that are in memory."""
     request = call.list_request
     left = [item for item in items if _matches(request, item)]
     for prop, descending in reversed(request.sort):
@@ -97,7 +100,7 @@ def respond_items(call: Call, items: list[JsonObject], extra_meta: JsonObject | 
 
 def _matches(request: ListRequest, item: JsonObject) -> bool:
     for condition in request.filters:
-        # Those of records under the item have been seen to before.
+        # Filters by child records were applied before.
         if not condition.is_own:
             continue
         if not any(
@@ -111,7 +114,7 @@ def _matches(request: ListRequest, item: JsonObject) -> bool:
 
 
 def _found(request: ListRequest, texts: list[str]) -> bool:
-    """Whether the words of a request are in the texts, as its searchType wants them."""
+    """Return whether the texts contain the words of a request, according to its searchType."""
     if request.search_type.startswith("Exact"):
         end = "" if request.search_type == "ExactPhrasePrefix" else " "
         return any(f" {request.search_terms[0]}{end}" in f" {text} " for text in texts)
@@ -130,6 +133,7 @@ def _sortable(value: object) -> tuple:
 
 
 def page_response(call: Call, total: int, items: list[str], extra_meta: JsonObject | None = None) -> Response:
+    """Return a response with one page of a list."""
     request = call.list_request
     first = min(request.offset, total)
     if request.offset >= total:
@@ -147,6 +151,7 @@ def page_response(call: Call, total: int, items: list[str], extra_meta: JsonObje
 
 
 def require(found: Record | None, object_type: str, id_: str) -> Record:
+    """Return the record. Raises `ApiError` (404) if there is none."""
     if found is None:
         raise errors.not_found(object_type, id_)
     return found

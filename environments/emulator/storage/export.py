@@ -1,4 +1,4 @@
-"""Copies a whole organization: into another, as a database copy keeps everything, or into a file and back."""
+"""Copy a whole organization: to another organization, or to a file and back."""
 
 import sqlite3
 from collections.abc import Iterable, Iterator
@@ -16,7 +16,7 @@ _OWNERS = ("OwnerID", "SellerID", "FromCompanyID", "ToCompanyID")
 
 
 def copy(connection: sqlite3.Connection, source: Organization, target: Organization) -> None:
-    """Make the target equal to the source: every id, date, secret and counter. Within a write."""
+    """Make the target equal to the source, with every id, date, secret and counter. Within a write."""
     clear(connection, target)
     for resource in CATALOGUE.resources.values():
         columns = ", ".join(["num", "parent", "id", *map(tables.column, resource.columns), "body"])
@@ -36,7 +36,7 @@ def copy(connection: sqlite3.Connection, source: Organization, target: Organizat
 
 
 def rename_owner(records: Records, old: str) -> None:
-    """Put the organization's own marketplace id where another's stands."""
+    """Replace another marketplace id by the organization's own in all owner fields."""
     new = records.organization.marketplace_id
     for resource in CATALOGUE.resources.values():
         fields = [name for name in _OWNERS if name in resource.model.fields]
@@ -50,7 +50,7 @@ def rename_owner(records: Records, old: str) -> None:
 
 
 def export(records: Records) -> Iterator[str]:
-    """An organization as lines of JSON: a heading, then one line for each record and credential."""
+    """Yield an organization as lines of JSON: a header, then a line for each record and credential."""
     organization = records.organization
     heading = {
         "Format": FORMAT,
@@ -73,7 +73,7 @@ def export(records: Records) -> Iterator[str]:
 
 
 def import_(records: Records, lines: Iterable[str]) -> int:
-    """Replace an organization by what `export` wrote, under its own marketplace id. Gives their number."""
+    """Replace an organization by an export, under its own marketplace id; return the number of records."""
     reader = iter(lines)
     heading = _line(next(reader, ""))
     if heading.get("Format") != FORMAT:
@@ -134,13 +134,13 @@ def _credential(records: Records, line: dict) -> None:
 
 
 def seed(store: Store, organizations: Organizations, lines: Iterable[str]) -> None:
-    """Make the organization of an export as it was, in an emulator that has none of its id."""
+    """Create the organization of an export, unless the emulator already has one with its id."""
     first, *others = lines
     heading = _line(first)
     id_ = str(heading.get("Organization"))
     if organizations.find(id_):
         return
-    place = (str(heading.get("Environment")), str(heading.get("Region")))
-    organizations.provision(id_, *place, str(heading.get("Name")))
+    environment = (str(heading.get("Environment")), str(heading.get("Region")))
+    organizations.provision(id_, *environment, str(heading.get("Name")))
     with store.writing() as connection:
         import_(Records(connection, organizations.require(id_)), [first, *others])

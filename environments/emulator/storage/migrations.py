@@ -1,4 +1,4 @@
-"""Lets a data file of an earlier version grow: columns that have come since are added and filled."""
+"""Upgrade a data file of an older version: add missing columns and fill them."""
 
 import sqlite3
 
@@ -9,7 +9,7 @@ from lib import exact_json
 
 
 def add_missing_columns(connection: sqlite3.Connection) -> None:
-    """Add what the tables lack, within a transaction that somebody holds."""
+    """Add the columns that the tables lack, within an open transaction."""
     if "production" not in _columns(connection, "organization"):
         connection.execute("ALTER TABLE organization ADD COLUMN production TEXT")
     for resource in CATALOGUE.resources.values():
@@ -20,7 +20,7 @@ def add_missing_columns(connection: sqlite3.Connection) -> None:
 
 
 def backfill(connection: sqlite3.Connection) -> None:
-    """Note the values inside xp of records that were there before they were noted so."""
+    """Index the values inside xp of records from before this index existed."""
     name = "paths of xp without places in arrays"
     old = connection.execute("SELECT 1 FROM setting WHERE name=?", (name,)).fetchone() is None
     connection.execute("INSERT OR IGNORE INTO setting VALUES (?, '')", (name,))

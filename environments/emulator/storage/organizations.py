@@ -1,4 +1,4 @@
-"""The organizations that live here: made, listed and purged over the control address, not by the API."""
+"""The organizations of the emulator. They are created, listed and deleted at the control address."""
 
 import re
 import sqlite3
@@ -18,12 +18,12 @@ _ID = re.compile(r"[A-Za-z0-9_-]{1,100}")
 
 
 def marketplace_id(portal_id: str) -> str:
-    """What an organization is called inside the API: its Portal id without `_Staging` or `_Sandbox`."""
+    """Return the id of an organization inside the API: its Portal id without `_Staging` or `_Sandbox`."""
     return _SUFFIX.sub("", portal_id)
 
 
 class Organizations:
-    """All organizations of a store, kept in memory too, because every call needs one."""
+    """All organizations of a store, cached in memory, because every call needs one."""
 
     def __init__(self, store: Store) -> None:
         self.store = store
@@ -50,7 +50,7 @@ class Organizations:
         return self._by_id.get(portal_id.casefold())
 
     def having_client(self, client_id: str) -> list[Organization]:
-        """The organizations that have an API client of this id; a pair may share it."""
+        """Return the organizations with an API client of this id; both of a pair may have it."""
         with self.store.reading() as connection:
             rows = connection.execute(
                 'SELECT org FROM "ApiClients" WHERE id=?', (client_id.casefold(),)
@@ -58,10 +58,11 @@ class Organizations:
         return [self._by_num[num] for (num,) in rows if num in self._by_num]
 
     def by_generation(self, generation: str) -> Organization | None:
-        """The organization whose present tokens say this."""
+        """Return the organization whose valid tokens have this generation."""
         return self._by_generation.get(generation)
 
     def require(self, portal_id: str) -> Organization:
+        """Return an organization. Raises `ApiError` (404) if there is none."""
         found = self.find(portal_id)
         if found is None:
             raise errors.not_found("Organization", portal_id)
@@ -70,7 +71,11 @@ class Organizations:
     def provision(
         self, portal_id: str, environment: str, region: str, name: str
     ) -> tuple[Organization, bool]:
-        """The organization, made when there is none yet; its name may change, its place may not."""
+        """Create or rename an organization; return it and whether it is new.
+
+        Raises:
+            ApiError: a value is invalid, or the organization is in another environment or region.
+        """
         if not _ID.fullmatch(portal_id):
             raise errors.invalid_value("Id", "An id holds letters, digits, - and _, at most 100 of them.")
         environment = _one_of(ENVIRONMENTS, environment, "Environment")
@@ -93,7 +98,7 @@ class Organizations:
         return self.require(portal_id), old is None
 
     def purge(self, portal_id: str) -> None:
-        """Remove an organization with everything in it."""
+        """Delete an organization with everything in it."""
         organization = self.require(portal_id)
         with self.store.writing() as connection:
             clear(connection, organization)
@@ -103,27 +108,27 @@ class Organizations:
         self._read()
 
     def pair(self, connection: sqlite3.Connection, staging: Organization, production: Organization) -> None:
-        """Remember, within a write, what a Staging organization is made from."""
+        """Store, within a write, from which organization a Staging one was restored."""
         connection.execute(
             "UPDATE organization SET production=? WHERE num=?", (production.portal_id, staging.num)
         )
         self.store.after_commit(self._read)
 
     def revoke_tokens(self, connection: sqlite3.Connection, organization: Organization) -> None:
-        """Make every token of an organization worthless, within a write."""
+        """Revoke all tokens of an organization, within a write."""
         connection.execute("UPDATE organization SET generation=? WHERE num=?", (_guid(), organization.num))
         connection.execute("DELETE FROM refresh WHERE org=?", (organization.num,))
         self.store.after_commit(self._read)
 
 
 def clear(connection: sqlite3.Connection, organization: Organization) -> None:
-    """Remove every record of an organization, within a write."""
+    """Delete all records of an organization, within a write."""
     for resource in CATALOGUE.resources.values():
         connection.execute(f"DELETE FROM {tables.table(resource)} WHERE org=?", (organization.num,))
 
 
 def environments_by_path() -> dict[str, tuple[str, str]]:
-    """Environment and region by the first part of a path, such as `sandbox` or `est-staging`."""
+    """Return environment and region by the first part of a path, such as `sandbox` or `est-staging`."""
     return {base_path(e, r).strip("/"): (e, r) for e in ENVIRONMENTS for r in REGIONS}
 
 

@@ -1,6 +1,6 @@
-"""Records of one organization, within one state of the data: found, written, renamed and removed.
+"""The records of one organization, within one transaction: found, written, renamed and removed.
 
-`Records` wraps a connection that somebody holds; whether it may write is up to them.
+`Records` wraps a connection of its caller, who decides whether it may write.
 """
 
 import secrets
@@ -23,8 +23,8 @@ _FEW_HITS = 5000
 class Organization:
     """One marketplace in one environment and region.
 
-    `generation` changes when all its tokens are to die; `production` is the Portal id of the organization
-    that a Staging one is known to be made from.
+    `generation` changes to revoke all tokens; `production` is the Portal id of the organization that a
+    Staging one was restored from.
     """
 
     num: int
@@ -39,7 +39,7 @@ class Organization:
 
     @property
     def base_path(self) -> str:
-        """Where it answers under the emulator's root: `/sandbox`, or `/est-sandbox` in other regions."""
+        """Return the path under the emulator's root: `/sandbox`, or `/est-sandbox` in other regions."""
         return base_path(self.environment, self.region)
 
 
@@ -50,7 +50,7 @@ def base_path(environment: str, region: str) -> str:
 
 @dataclass
 class Record:
-    """One stored thing. `parent` is the num of what it lies under, 0 for none."""
+    """A stored record. `parent_num` is the num of its parent, 0 for none."""
 
     resource: Resource
     num: int
@@ -70,12 +70,12 @@ class Record:
 
 
 def new_id() -> str:
-    """22 characters of URL-safe base64, as OrderCloud makes them of a GUID."""
+    """Return 22 characters of URL-safe base64, as OrderCloud creates them from a GUID."""
     return urlsafe_b64encode(secrets.token_bytes(16)).decode().rstrip("=")
 
 
 def key_of(resource: Resource, data: JsonObject) -> str:
-    """What identifies a record under its parent: its id, or the key fields of an assignment, folded."""
+    """Return what identifies a record under its parent: its folded id, or the key of an assignment."""
     if not resource.key:
         return str(data["ID"]).casefold()
     return "|".join("" if data.get(field) is None else _folded(data[field]) for field in resource.key)
@@ -93,7 +93,7 @@ class Records:
     # reading
 
     def find(self, resource: Resource | str, id_: str, parent: int = 0) -> Record | None:
-        """The record with an id (in any case of letters) under a parent."""
+        """Return the record with an id, in any case, under a parent; None if there is none."""
         resource = _resource(resource)
         row = self.connection.execute(
             f"SELECT num, parent, body FROM {tables.table(resource)} WHERE org=? AND parent=? AND id=?",
@@ -102,7 +102,11 @@ class Records:
         return Record(resource, *row) if row else None
 
     def get(self, resource: Resource | str, id_: str, parent: int = 0) -> Record:
-        """Return a record that is certain to exist, because another one refers to it. Raises LookupError."""
+        """Return a record that must exist, because another one refers to it.
+
+        Raises:
+            LookupError: it does not exist.
+        """
         record = self.find(resource, id_, parent)
         if record is None:
             raise LookupError(f"{_resource(resource).name} {id_}")
@@ -117,14 +121,14 @@ class Records:
         return Record(resource, *row) if row else None
 
     def get_by_num(self, resource: Resource | str, num: int) -> Record:
-        """Return a record that is certain to exist. Raises LookupError."""
+        """Return a record that must exist. Raises LookupError."""
         record = self.by_num(resource, num)
         if record is None:
             raise LookupError(f"{_resource(resource).name} {num}")
         return record
 
     def select(self, resource: Resource | str, condition: str = "1", *values: object) -> list[Record]:
-        """Every record of the organization that satisfies an SQL condition, in order of making."""
+        """Return all records of the organization that satisfy an SQL condition, in the order of creation."""
         resource = _resource(resource)
         table = tables.table(resource)
         rows = self.connection.execute(
@@ -134,7 +138,7 @@ class Records:
         return [Record(resource, *row) for row in rows]
 
     def where(self, resource: Resource | str, parent: int | None = None, **fields: object) -> list[Record]:
-        """Every record whose fields (of those with columns) have these values; None is null."""
+        """Return all records whose fields (only those with columns) have these values; None is null."""
         conditions: list[str] = []
         values: list[object] = []
         if parent is not None:
@@ -146,7 +150,7 @@ class Records:
         return self.select(resource, " AND ".join(conditions) or "1", *values)
 
     def plan(self, selection: Selection) -> None:
-        """Ask the trigram index once, for the count and the page; where it finds little, begin with that."""
+        """Query the trigram index once, for count and page; if it has few hits, start with these."""
         if not selection.match:
             return
         text = tables.text_table(selection.resource)
@@ -177,10 +181,13 @@ class Records:
     def insert(
         self, resource: Resource | str, data: JsonObject, parent: int = 0, num: int | None = None
     ) -> Record:
-        """Store a new record. Raises sqlite3.IntegrityError when its key is taken.
+        """Store a new record.
 
-        `num` is given when a record comes from elsewhere. No row is ever smaller than its num, so the next
-        free row is a num that no record has.
+        `num` is set for a record from elsewhere. No row is smaller than its num, so the next free row is
+        always an unused num.
+
+        Raises:
+            sqlite3.IntegrityError: its key is taken.
         """
         resource = _resource(resource)
         body = exact_json.dumps(data)
@@ -194,7 +201,7 @@ class Records:
         return Record(resource, num, parent, body)
 
     def update(self, record: Record, data: JsonObject, parent: int | None = None) -> Record:
-        """Give a record other data, and perhaps another parent; its id may change with them."""
+        """Update a record's data, and its parent if given; its id may change too."""
         resource = record.resource
         body = exact_json.dumps(data)
         parent = record.parent_num if parent is None else parent
@@ -206,7 +213,7 @@ class Records:
         return Record(resource, record.num, parent, body)
 
     def remove(self, record: Record) -> None:
-        """Take a record out, and nothing else; see references.delete for what hangs on it."""
+        """Remove only this record; `references.delete` also handles what refers to it."""
         self.connection.execute(
             f"DELETE FROM {tables.table(record.resource)} WHERE org=? AND num=?",
             (self.organization.num, record.num),
@@ -226,8 +233,8 @@ def _values(resource: Resource, data: JsonObject) -> list[object]:
 
 
 def column_value(value: Any) -> object:
-    """A value as a column keeps it: text folded, numbers as SQLite has them."""
+    """Return a value as a column stores it: text folded, numbers as SQLite has them."""
     if value is None or isinstance(value, int):
-        # SQLite's integers end at 64 bits; beyond them a column may be inexact, the body is not.
+        # SQLite's integers have 64 bits; larger values are inexact in a column, but not in the body.
         return value if value is None or -(2**63) <= value < 2**63 else float(value)
     return value.casefold() if isinstance(value, str) else float(value)

@@ -1,6 +1,6 @@
-"""What points where: checking it on a write, following a rename, and what a deletion takes along.
+"""References between records: check them on a write, follow a rename, and apply a deletion.
 
-All of it from relations.toml, within the transaction of the call.
+All of it follows from relations.toml, within the transaction of the call.
 """
 
 from environments.emulator import errors
@@ -10,10 +10,10 @@ from environments.emulator.storage.records import Record, Records
 
 
 def check(records: Records, resource: Resource, data: dict, parent: int, num: int = 0) -> None:
-    """Refuse data that names what is not there. `num` is the record's own, 0 while it is new."""
+    """Raise `ApiError` if data refers to a missing record. `num` is the record's own, 0 if it is new."""
     for relation in resource.relations.values():
-        if relation.on_delete == "kept":
-            # What is kept when its target goes may name what is gone; rules of its own look at it.
+        if relation.on_delete == "no-action":
+            # Such a field may refer to a deleted record; rules of its resource check it.
             continue
         value = data.get(relation.field)
         names = value if isinstance(value, list) else [] if value is None else [value]
@@ -21,7 +21,7 @@ def check(records: Records, resource: Resource, data: dict, parent: int, num: in
             found = resolve(records, relation, data, parent, num, name)
             if found is None:
                 raise errors.not_found(_expected(records, relation, data).object_type, name)
-            # Written as the thing itself spells its id.
+            # Stored in the spelling of the record's own id.
             if relation.many:
                 data[relation.field][index] = found.id
             else:
@@ -31,16 +31,18 @@ def check(records: Records, resource: Resource, data: dict, parent: int, num: in
 def resolve(
     records: Records, relation: Relation, data: dict, parent: int, num: int, name: str
 ) -> Record | None:
-    """The record that a field's value names, None when there is none."""
+    """Return the record that a field refers to; None if there is none."""
     for target in relation.targets:
-        found, above = _above(records, target, data, parent, num)
+        found, parent_record = _target_parent(records, target, data, parent, num)
         if found:
-            return records.find(target.resource, name, above) if above is not None else None
+            return records.find(target.resource, name, parent_record) if parent_record is not None else None
     return None
 
 
-def _above(records: Records, target: Target, data: dict, parent: int, num: int) -> tuple[bool, int | None]:
-    """Whether this target is meant, and the num of the parent in which to look (None: there is no such)."""
+def _target_parent(
+    records: Records, target: Target, data: dict, parent: int, num: int
+) -> tuple[bool, int | None]:
+    """Return whether a target applies, and the num of its parent; None if that does not exist."""
     if target.scope is None:
         return True, 0
     if target.scope == "beside":
@@ -51,22 +53,22 @@ def _above(records: Records, target: Target, data: dict, parent: int, num: int) 
     if owner is None or owner == records.organization.marketplace_id:
         return False, None
     parent_resource = CATALOGUE.resources[target.resource].parent
-    above = records.find(parent_resource, owner) if parent_resource else None
-    return True, above.num if above else None
+    parent_record = records.find(parent_resource, owner) if parent_resource else None
+    return True, parent_record.num if parent_record else None
 
 
 def _expected(records: Records, relation: Relation, data: dict) -> Resource:
     for target in relation.targets:
-        if _above(records, target, data, 0, 0)[0]:
+        if _target_parent(records, target, data, 0, 0)[0]:
             return CATALOGUE.resources[target.resource]
     return CATALOGUE.resources[relation.targets[-1].resource]
 
 
-# who points at a record
+# references to a record
 
 
 def referring_records(records: Records, record: Record) -> list[tuple[Relation, Record]]:
-    """Every record with a field that means this one."""
+    """Return all records with a field that refers to this one."""
     found = []
     for relation in CATALOGUE.reverse_relations[record.resource.name]:
         for other in _candidates(records, relation, record):
@@ -77,7 +79,7 @@ def referring_records(records: Records, record: Record) -> list[tuple[Relation, 
 
 
 def _candidates(records: Records, relation: Relation, record: Record) -> list[Record]:
-    """Records whose field spells this record's id; they may mean another of the same id elsewhere."""
+    """Return the records whose field has this id; they may refer to another record with the same id."""
     resource = CATALOGUE.resources[relation.resource]
     if relation.many:
         name = record.id.casefold()
@@ -95,7 +97,7 @@ def _candidates(records: Records, relation: Relation, record: Record) -> list[Re
 def rename_references(
     records: Records, old: Record, new_id: str, pointers: list[tuple[Relation, Record]]
 ) -> None:
-    """After a rename: write the new id wherever `pointing` found the old one before it."""
+    """Write the new id of a renamed record to all references that `referring_records` found before."""
     for relation, other in pointers:
         current = records.by_num(other.resource, other.num)
         if current is None:
@@ -112,26 +114,26 @@ def rename_references(
 # delete
 
 
-def delete(records: Records, record: Record, inside: frozenset[tuple[str, int]] = frozenset()) -> None:
-    """Remove a record with everything under it, its assignments, and what goes with it.
+def delete(records: Records, record: Record, removing: frozenset[tuple[str, int]] = frozenset()) -> None:
+    """Delete a record with everything under it and its assignments, following `on_delete`.
 
-    `inside` are the records already being removed by the same call, which may not refuse it.
+    `removing` are the records that the same call already removes; they cannot prevent it.
     """
-    inside = inside | {(record.resource.name, record.num)}
+    removing = removing | {(record.resource.name, record.num)}
     for resource in CATALOGUE.children[record.resource.name]:
         for child in records.select(resource, "parent=?", record.num):
-            # A record of the same batch may have taken this one along already.
+            # Deleting another record of the batch may have deleted this one already.
             if records.by_num(resource, child.num):
-                delete(records, child, inside)
+                delete(records, child, removing)
     for relation, other in referring_records(records, record):
-        if _is_being_removed(records, other, inside):
+        if _is_being_removed(records, other, removing):
             continue
-        if relation.on_delete == "refused":
-            raise _in_use(records, record, inside)
-        if relation.on_delete == "goes":
+        if relation.on_delete == "restrict":
+            raise _in_use(records, record, removing)
+        if relation.on_delete == "cascade":
             if records.by_num(other.resource, other.num):
-                delete(records, other, inside)
-        elif relation.on_delete == "cleared":
+                delete(records, other, removing)
+        elif relation.on_delete == "set-null":
             _clear(records, relation, other, record)
     records.connection.execute(
         "DELETE FROM credential WHERE org=? AND kind=? AND num=?",
@@ -140,39 +142,39 @@ def delete(records: Records, record: Record, inside: frozenset[tuple[str, int]] 
     records.remove(record)
 
 
-def _in_use(records: Records, record: Record, inside: frozenset[tuple[str, int]]) -> errors.ApiError:
-    """409: the refusal to delete a record; Data names all that is in the way of the first reason."""
-    refusing = [
+def _in_use(records: Records, record: Record, removing: frozenset[tuple[str, int]]) -> errors.ApiError:
+    """Return the 409 error for a record in use; Data lists the records that refer to it."""
+    blocking = [
         (relation.code, other)
         for relation, other in referring_records(records, record)
-        if relation.on_delete == "refused" and not _is_being_removed(records, other, inside)
+        if relation.on_delete == "restrict" and not _is_being_removed(records, other, removing)
     ]
-    code, first = refusing[0]
-    names = [other.id for reason, other in refusing if reason == code and other.resource is first.resource]
+    code, first = blocking[0]
+    names = [other.id for reason, other in blocking if reason == code and other.resource is first.resource]
     message = f"It is used by {first.resource.name}: {', '.join(names)}."
     return errors.conflict(code, message, {first.resource.name: list(dict.fromkeys(names))})
 
 
-def _is_being_removed(records: Records, record: Record, inside: frozenset[tuple[str, int]]) -> bool:
-    """Whether the record, or something that it lies under, is being removed anyway."""
+def _is_being_removed(records: Records, record: Record, removing: frozenset[tuple[str, int]]) -> bool:
+    """Return whether the record, or a record above it, is already being removed."""
     resource, num, parent = record.resource, record.num, record.parent_num
-    while (resource.name, num) not in inside:
+    while (resource.name, num) not in removing:
         if not parent:
             return False
-        above = records.by_num(resource.parent, parent) if resource.parent else None
-        if above is None:
+        parent_record = records.by_num(resource.parent, parent) if resource.parent else None
+        if parent_record is None:
             return True
-        resource, num, parent = above.resource, above.num, above.parent_num
+        resource, num, parent = parent_record.resource, parent_record.num, parent_record.parent_num
     return True
 
 
-def _clear(records: Records, relation: Relation, other: Record, gone: Record) -> None:
+def _clear(records: Records, relation: Relation, other: Record, deleted: Record) -> None:
     current = records.by_num(other.resource, other.num)
     if current is None:
         return
     data = dict(current.data)
     if relation.many:
-        name = gone.id.casefold()
+        name = deleted.id.casefold()
         data[relation.field] = [n for n in data[relation.field] if n.casefold() != name]
     else:
         data[relation.field] = None

@@ -1,7 +1,7 @@
-"""Where everything lies: one SQLite file, many readers, one writer at a time.
+"""The database: one SQLite file, many readers, one writer at a time.
 
-WAL with `synchronous=NORMAL`: what was answered survives a kill of the process at any point. `memory` is a
-file too, in a folder that goes away with the process, because SQLite's shared memory databases lock tables
+WAL with `synchronous=NORMAL`: acknowledged writes survive if the process is killed at any point. `memory` is
+a file too, in a folder that is deleted with the process, because SQLite's shared memory databases lock tables
 against their readers.
 """
 
@@ -27,7 +27,7 @@ PRAGMA busy_timeout=30000;
 
 
 class Store:
-    """The file and its connections. `close()` when done."""
+    """The file and its connections. Call `close()` when done."""
 
     def __init__(self, data: str) -> None:
         """`data` is a path, or "memory" for nothing that outlives this object."""
@@ -57,7 +57,7 @@ class Store:
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
-        """A connection that sees one state of the data for as long as it is held."""
+        """Yield a connection with one snapshot of the data."""
         try:
             connection = self._idle.pop()
         except IndexError:
@@ -71,9 +71,9 @@ class Store:
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
-        """The one connection that writes: all of the block is kept, or, when it raises, nothing of it.
+        """Yield the connection that writes. All changes are committed, or none if the block raises an error.
 
-        What `after_commit` was given during the block is called once the writer is free again.
+        Functions passed to `after_commit` are called once the writer is free again.
         """
         self._after.calls = []
         with self._writing:
@@ -89,21 +89,22 @@ class Store:
             call()
 
     def after_commit(self, call: Callable[[], None]) -> None:
-        """Do this when the present write is safe; not at all when it is undone."""
+        """Call a function after the present write is committed; not if it is undone."""
         self._after.calls.append(call)
 
-    def setting(self, name: str, make: Callable[[], str]) -> str:
-        """A value kept for the life of the file, made by `make` when it is first asked for."""
+    def setting(self, name: str, create: Callable[[], str]) -> str:
+        """Return a value stored in the file; `create` returns it the first time."""
         with self.reading() as connection:
             row = connection.execute("SELECT value FROM setting WHERE name=?", (name,)).fetchone()
         if row:
             return row[0]
-        made = make()
+        created = create()
         with self.writing() as connection:
-            connection.execute("INSERT OR IGNORE INTO setting VALUES (?, ?)", (name, made))
+            connection.execute("INSERT OR IGNORE INTO setting VALUES (?, ?)", (name, created))
             return connection.execute("SELECT value FROM setting WHERE name=?", (name,)).fetchone()[0]
 
     def close(self) -> None:
+        """Close all connections."""
         for connection in self._all:
             connection.close()
         if self._folder:

@@ -15,7 +15,7 @@ _MONTH_FIRST = re.compile(r"(\d{1,2})([/-])(\d{1,2})\2(\d{4})(?=$|[T ])(.*)", re
 
 
 def now() -> str:
-    """The present moment, to the millisecond."""
+    """Return the current time, to the millisecond."""
     return write(clock.now())
 
 
@@ -24,7 +24,7 @@ def write(moment: datetime) -> str:
 
 
 def normal(text: str) -> str | None:
-    """The date in UTC as OrderCloud writes it, with the digits of the second kept; None when it is no date.
+    """Return a date in UTC as OrderCloud writes it, with all digits of the second; None if it is invalid.
 
     A date without a time is midnight, a time without an offset is UTC.
     """
@@ -46,7 +46,7 @@ def normal(text: str) -> str | None:
 
 
 def operand(text: str) -> str | None:
-    """The date in a query, in UTC: as `normal` reads it, or month first, `1/31/2022` or `01-31-2022`."""
+    """Return the date in a query, in UTC: in the form of `normal`, or with the month first, `1/31/2022`."""
     found = _MONTH_FIRST.fullmatch(text.strip())
     if not found:
         return normal(text)

@@ -1,9 +1,9 @@
-"""Amounts of money: two decimals, half a cent rounded away from zero."""
+"""Amounts of money: two decimals, half a cent is rounded away from zero."""
 
 from decimal import ROUND_HALF_UP, Context, Decimal
 
 _CENT = Decimal("0.01")
-# Prices and quantities may each be as large as their types; what they come to has more digits than usual.
+# Prices and quantities may be as large as their types allow; their product has more digits than usual.
 _WIDE = Context(prec=120)
 
 
