@@ -44,7 +44,7 @@ def resolve_receiver(function: str, words: list[str], source: str | None) -> Pro
     Args:
         function: The function's name in lower case, one of SIGNATURES.
         words: The words before it, between the dots.
-        source: The list whose filter the call stands in; None outside a filter.
+        source: The list whose filter contains the call; None outside a filter.
 
     Raises:
         ExpressionError: When the function cannot be called on that.

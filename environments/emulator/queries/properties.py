@@ -66,8 +66,8 @@ def value_at_path(value: object, path: tuple[str, ...]) -> object:
         if not isinstance(value, dict):
             return None
         if part not in value:
-            wanted = part.casefold()
-            part = next((name for name in value if name.casefold() == wanted), part)
+            folded = part.casefold()
+            part = next((name for name in value if name.casefold() == folded), part)
         value = value.get(part)
     return value
 

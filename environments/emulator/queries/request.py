@@ -175,12 +175,12 @@ def _allowed_property(operation: Operation, name: str, allowed: tuple[str, ...],
 
     In searchOn, names inside xp may contain stars.
     """
-    wanted = name.strip().lower()
+    folded = name.strip().lower()
     for field in allowed:
-        if field.lower() == wanted:
+        if field.lower() == folded:
             return find_property(_list_model(operation), field) or Property((field,), None)
     prop = None
-    if wanted.startswith("xp.") and _is_valid_xp_name(wanted, stars=code == "List.InvalidSearchProperty"):
+    if folded.startswith("xp.") and _is_valid_xp_name(folded, stars=code == "List.InvalidSearchProperty"):
         prop = find_property(_list_model(operation), name.strip())
     if prop:
         return prop

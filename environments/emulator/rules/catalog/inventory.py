@@ -27,7 +27,7 @@ def _variant_records(records: Records, product: Record) -> list[Record]:
 
 @before_saving("Products")
 def _check_tracking_level(call: Call, data: dict, old: Record | None) -> None:
-    """Refuse a change of the tracking level while the other level has records; keep computed sums."""
+    """Refuse a change of the tracking level while the other level has records; restore computed sums."""
     if data["Inventory"] is None:
         return
     data["Inventory"]["LastUpdated"] = dates.now()

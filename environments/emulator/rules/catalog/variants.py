@@ -71,10 +71,12 @@ def _combination(records: Records, variant: Record) -> frozenset[tuple[int, int]
 
 def find_by_options(records: Records, item: Record, options: set[tuple[str, str]]) -> Record | None:
     """Return the variant of a product with these (spec id, option id) pairs, ignoring case."""
-    wanted = {(spec.casefold(), option.casefold()) for spec, option in options}
+    requested_options = {(spec.casefold(), option.casefold()) for spec, option in options}
     for variant in records.where(_RESOURCE, parent=item.num):
-        own = {(s.id.casefold(), o.id.casefold()) for s, o in options_of_variant(records, variant)}
-        if own and own <= wanted:
+        variant_options = {
+            (s.id.casefold(), o.id.casefold()) for s, o in options_of_variant(records, variant)
+        }
+        if variant_options and variant_options <= requested_options:
             return variant
     return None
 
@@ -83,21 +85,21 @@ def find_by_options(records: Records, item: Record, options: set[tuple[str, str]
 def save(call: Call) -> Response:
     """Replace a generated variant; some tools build its id in the path from options in another order."""
     item = call.path_record(CATALOGUE.resources["Products"])
-    wanted = call.path["variantid"]
-    variant = call.records.find(_RESOURCE, wanted, item.num) or _find_by_unordered_id(
-        call.records, item, wanted
+    variant_id = call.path["variantid"]
+    variant = call.records.find(_RESOURCE, variant_id, item.num) or _find_by_unordered_id(
+        call.records, item, variant_id
     )
     if variant is None:
-        raise errors.not_found("Variant", wanted)
+        raise errors.not_found("Variant", variant_id)
     data = bodies.defaults(_RESOURCE.model) | {"ID": variant.id} | call.checked_body()
     return responses.respond(call, crud.update_record(call, variant, data))
 
 
-def _find_by_unordered_id(records: Records, item: Record, wanted: str) -> Record | None:
+def _find_by_unordered_id(records: Records, item: Record, variant_id: str) -> Record | None:
     prefix = f"{item.id}-".casefold()
-    if not wanted.casefold().startswith(prefix):
+    if not variant_id.casefold().startswith(prefix):
         return None
-    rest = wanted.casefold()[len(prefix) :]
+    rest = variant_id.casefold()[len(prefix) :]
     for variant in records.where(_RESOURCE, parent=item.num):
         options = [option.id.casefold() for _, option in options_of_variant(records, variant)]
         if sum(map(len, options)) + len(options) - 1 == len(rest) and any(

@@ -63,8 +63,11 @@ def _users_location(records: Records, listener: Record) -> tuple[str, int]:
 def _update_listeners(call: Call, sender: Record, old: Record | None) -> None:
     for listener in _listeners_of(call.records, old) if old else ():
         assignment = listener["MessageSenderAssignment"] | {"MessageSenderID": sender.id}
-        shown = {"MessageConfigName": sender["Name"], "MessageConfigDescription": sender["Description"]}
-        changed = listener.data | {"MessageSenderAssignment": assignment | shown} | shown
+        sender_fields = {
+            "MessageConfigName": sender["Name"],
+            "MessageConfigDescription": sender["Description"],
+        }
+        changed = listener.data | {"MessageSenderAssignment": assignment | sender_fields} | sender_fields
         call.records.update(listener, changed)
 
 

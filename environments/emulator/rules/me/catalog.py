@@ -46,10 +46,10 @@ def list_categories(call: Call) -> Response:
     """List the categories of the named catalog, else of the buyer's default catalog."""
     context = buyer_context(call)
     parameters = call.list_request.parameters
-    wanted = parameters.get("catalogid") or context.buyer["DefaultCatalogID"]
-    if not wanted:
+    catalog_id = parameters.get("catalogid") or context.buyer["DefaultCatalogID"]
+    if not catalog_id:
         return responses.respond_items(call, [])
-    found, assignment = _find_catalog(call, context, wanted)
+    found, assignment = _find_catalog(call, context, catalog_id)
     visible = context.visible_categories(found, assignment)
     depth = parse_depth(parameters.get("depth"), default=None)
     if depth is not None:
@@ -94,8 +94,8 @@ def list_products(call: Call) -> Response:
 
 def _restrict_to_category(call: Call, context: BuyerContext, selection: Selection, name: str) -> None:
     """Restrict to the products of a category and of its descendants down to `depth`."""
-    wanted = call.list_request.parameters.get("catalogid") or context.buyer["DefaultCatalogID"] or ""
-    found, assignment = _find_catalog(call, context, wanted)
+    catalog_id = call.list_request.parameters.get("catalogid") or context.buyer["DefaultCatalogID"] or ""
+    found, assignment = _find_catalog(call, context, catalog_id)
     visible = {c.id.casefold() for c in context.visible_categories(found, assignment)}
     if name.casefold() not in visible:
         selection.where("0")
@@ -114,12 +114,12 @@ def _restrict_to_category(call: Call, context: BuyerContext, selection: Selectio
 
 def buyer_product(call: Call, context: BuyerContext, product: Record, seller: str | None = None) -> dict:
     """Return a product with the price schedule that applies to the user."""
-    whole = responses.with_computed(call.records, product)
-    shown = {name: whole.get(name) for name in _BUYER_PRODUCT.fields}
+    data = responses.with_computed(call.records, product)
+    item = {name: data.get(name) for name in _BUYER_PRODUCT.fields}
     seller = seller or call.organization.marketplace_id
     schedule = pricing.schedule_for(call.records, product, context, seller)
-    shown["PriceSchedule"] = responses.with_computed(call.records, schedule) if schedule else None
-    return shown
+    item["PriceSchedule"] = responses.with_computed(call.records, schedule) if schedule else None
+    return item
 
 
 def _find_product(call: Call, context: BuyerContext, seller: str | None = None) -> Record:
@@ -144,10 +144,10 @@ def list_specs(call: Call) -> Response:
 
 def _spec_with_defaults(call: Call, spec: Record, assignment: Record) -> dict:
     """Return a spec with the defaults that the product sets for it."""
-    shown = responses.with_computed(call.records, spec)
+    item = responses.with_computed(call.records, spec)
     for name in ("DefaultValue", "DefaultOptionID"):
-        shown[name] = assignment[name] or shown[name]
-    return shown
+        item[name] = assignment[name] or item[name]
+    return item
 
 
 @handles("Me.GetSpec", transaction="read")

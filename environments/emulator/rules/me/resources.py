@@ -35,7 +35,7 @@ def assigned_records(call: Call, resource: str) -> list[tuple[Record, list[Recor
         ):
             continue
         found.setdefault(assignment[field].casefold(), []).append(assignment)
-    return [(call.records.get(resource, name, user.parent_num), words) for name, words in found.items()]
+    return [(call.records.get(resource, name, user.parent_num), links) for name, links in found.items()]
 
 
 @handles("Me.ListCostCenters", transaction="read")
@@ -52,11 +52,11 @@ def list_spending_accounts(call: Call) -> Response:
 
 @handles("Me.GetSpendingAccount", transaction="read")
 def get_spending_account(call: Call) -> Response:
-    wanted = call.path["spendingaccountid"]
+    requested_id = call.path["spendingaccountid"]
     for record, _ in assigned_records(call, "SpendingAccounts"):
-        if record.id.casefold() == wanted.casefold():
+        if record.id.casefold() == requested_id.casefold():
             return responses.respond(call, record)
-    raise errors.not_found("SpendingAccount", wanted)
+    raise errors.not_found("SpendingAccount", requested_id)
 
 
 # private records, and assigned records of the buyer
@@ -73,11 +73,11 @@ def _visible_items(call: Call) -> list[dict]:
     shared, private, model, _ = _resource_names(call)
     fields = CATALOGUE.models[model].fields
     found = []
-    for record, words in assigned_records(call, shared):
+    for record, links in assigned_records(call, shared):
         item = {name: record.data.get(name) for name in fields} | {"Editable": False}
         if model == "BuyerAddress":
-            item["Shipping"] = any(word["IsShipping"] for word in words)
-            item["Billing"] = any(word["IsBilling"] for word in words)
+            item["Shipping"] = any(link["IsShipping"] for link in links)
+            item["Billing"] = any(link["IsBilling"] for link in links)
         found.append(item)
     own = call.records.where(private, parent=buyer_user(call).num)
     return found + [record.data for record in own]
@@ -90,11 +90,11 @@ def list_resources(call: Call) -> Response:
 
 @handles("Me.GetAddress", "Me.GetCreditCard", transaction="read")
 def get_resource(call: Call) -> Response:
-    wanted = call.path[_resource_names(call)[3]]
+    requested_id = call.path[_resource_names(call)[3]]
     for item in _visible_items(call):
-        if item["ID"].casefold() == wanted.casefold():
+        if item["ID"].casefold() == requested_id.casefold():
             return json_response(200, item)
-    raise errors.not_found(_resource_names(call)[2], wanted)
+    raise errors.not_found(_resource_names(call)[2], requested_id)
 
 
 @handles("Me.CreateAddress", "Me.CreateCreditCard")
@@ -119,12 +119,12 @@ def _checked_body(call: Call) -> dict:
 def _private_record(call: Call) -> Record:
     """Return the private record that the path names; records of the buyer cannot be changed under `/me`."""
     _, private, model, parameter = _resource_names(call)
-    wanted = call.path[parameter]
-    record = call.records.find(private, wanted, real_user(call).num)
+    requested_id = call.path[parameter]
+    record = call.records.find(private, requested_id, real_user(call).num)
     if record is None:
-        if any(item["ID"].casefold() == wanted.casefold() for item in _visible_items(call)):
+        if any(item["ID"].casefold() == requested_id.casefold() for item in _visible_items(call)):
             raise errors.wrong_user_type()
-        raise errors.not_found(model, wanted)
+        raise errors.not_found(model, requested_id)
     return record
 
 
@@ -200,10 +200,10 @@ def list_shipments(call: Call) -> Response:
 
 
 def _find_shipment(call: Call) -> Record:
-    wanted = call.path["shipmentid"]
-    selection = _shipment_selection(call).where("id=?", wanted.casefold())
+    requested_id = call.path["shipmentid"]
+    selection = _shipment_selection(call).where("id=?", requested_id.casefold())
     found = call.records.page(selection, "row", 0, 1)
-    return responses.require(found[0] if found else None, "Shipment", wanted)
+    return responses.require(found[0] if found else None, "Shipment", requested_id)
 
 
 @handles("Me.GetShipment", transaction="read")

@@ -21,11 +21,11 @@ def get(call: Call) -> Response:
 
 def me(call: Call) -> dict:
     """Return the caller as a MeUser; the default context has a user without a record."""
-    shown = bodies.defaults(CATALOGUE.models["MeUser"])
-    shown["Seller"] = {"ID": call.organization.marketplace_id}
+    me_user = bodies.defaults(CATALOGUE.models["MeUser"])
+    me_user["Seller"] = {"ID": call.organization.marketplace_id}
     if call.user is None:
         name = call.organization.default_user
-        return shown | {
+        return me_user | {
             "ID": name,
             "Username": call.caller.username,
             "FirstName": "Default User",
@@ -33,13 +33,13 @@ def me(call: Call) -> dict:
             "Active": True,
             "AvailableRoles": [],
         }
-    shown |= responses.with_computed(call.records, call.user)
+    me_user |= responses.with_computed(call.records, call.user)
     if call.caller.user_type == "buyer":
         buyer = call.required_company
-        shown["Buyer"] = {"ID": buyer.id, "DefaultCatalogID": buyer["DefaultCatalogID"]}
+        me_user["Buyer"] = {"ID": buyer.id, "DefaultCatalogID": buyer["DefaultCatalogID"]}
     elif call.caller.user_type == "supplier":
-        shown["Supplier"] = {"ID": call.required_company.id}
-    return shown
+        me_user["Supplier"] = {"ID": call.required_company.id}
+    return me_user
 
 
 def buyer_user(call: Call) -> Record:
@@ -80,14 +80,14 @@ def patch(call: Call) -> Response:
     return _update_user(call, None)
 
 
-def _update_user(call: Call, start: dict | None) -> Response:
+def _update_user(call: Call, defaults: dict | None) -> Response:
     user = real_user(call)
     given = {name: value for name, value in call.checked_body().items() if name in _USER_FIELDS}
-    if start is None:
+    if defaults is None:
         data = bodies.apply_patch(user.data, given)
     else:
         unchanged = {name: user.data[name] for name in ("ID", "DateCreated", "PasswordLastSetDate")}
-        data = {**start, **unchanged, **given}
+        data = {**defaults, **unchanged, **given}
     for name in ("Username", "FirstName", "LastName", "Email"):
         if not data[name]:
             raise errors.required(name)

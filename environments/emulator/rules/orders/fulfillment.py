@@ -43,10 +43,10 @@ def _forward_to_suppliers(call: Call, order: Record, submitted: bool) -> dict:
     if order["ToCompanyID"] != call.organization.marketplace_id:
         raise errors.bad_request("Order.CannotSplitOutgoing", "Only orders to the marketplace can be split.")
     lines = totals.line_items(call.records, order)
-    made = _create_outgoing_orders(call, order, [line for line in lines if line["SupplierID"]], submitted)
+    created = _create_outgoing_orders(call, order, [line for line in lines if line["SupplierID"]], submitted)
     remaining = [line.id for line in lines if not line["SupplierID"]]
-    shown = [responses.with_computed(call.records, record) for record in made]
-    return {"OutgoingOrders": shown, "RemainingLineItemIDs": remaining}
+    outgoing = [responses.with_computed(call.records, record) for record in created]
+    return {"OutgoingOrders": outgoing, "RemainingLineItemIDs": remaining}
 
 
 def _create_outgoing_orders(call: Call, order: Record, lines: list[Record], submitted: bool) -> list[Record]:
@@ -78,11 +78,11 @@ def _create_outgoing_order(
         "TaxCost": 0,
         "PromotionDiscount": 0,
     }
-    made = call.records.insert(orders.ORDERS, data)
+    created = call.records.insert(orders.ORDERS, data)
     for line in lines:
         own = line.data | {"PromotionDiscount": 0, "LineTotal": line["LineSubtotal"], "QuantityShipped": 0}
-        call.records.insert("LineItems", own, made.num)
-    return totals.update_totals(call.records, made)
+        call.records.insert("LineItems", own, created.num)
+    return totals.update_totals(call.records, created)
 
 
 # the end of an order

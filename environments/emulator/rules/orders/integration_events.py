@@ -39,9 +39,13 @@ def needs_calculation(call: Call, order: Record) -> bool:
 
 
 def call_event(call: Call, event: Record, suffix: str, subject: dict) -> dict:
-    """Call the event and give its answer as the model that keeps it. Raises ApiError for lack of one."""
+    """Call an event, and return its response with the properties of the model that stores it.
+
+    Raises:
+        ApiError: When the event has no URL, cannot be reached, or does not respond as expected.
+    """
     name = _STORED_AS.get(suffix)
-    blank = bodies.defaults(CATALOGUE.models[name]) if name else {}
+    defaults = bodies.defaults(CATALOGUE.models[name]) if name else {}
     if not event["CustomImplementationUrl"]:
         raise _event_error(0, "The integration event has no address.")
     with call.reading():
@@ -53,25 +57,25 @@ def call_event(call: Call, event: Record, suffix: str, subject: dict) -> dict:
     } | subject
     url = event["CustomImplementationUrl"].rstrip("/") + suffix
     try:
-        reply = http.post(url, body, event["HashKey"], TIMEOUT)
+        response = http.post(url, body, event["HashKey"], TIMEOUT)
     except http.NoResponse as error:
         raise _event_error(0, str(error)) from error
-    found = reply.json
-    if not reply.ok or not isinstance(found, dict):
-        raise _event_error(reply.status, reply.text)
-    read = bodies.read(CATALOGUE.models[name], found) if name else found
-    return blank | read | {"HttpStatusCode": reply.status, "UnhandledErrorBody": None}
+    result = response.json
+    if not response.ok or not isinstance(result, dict):
+        raise _event_error(response.status, response.text)
+    properties = bodies.read(CATALOGUE.models[name], result) if name else result
+    return defaults | properties | {"HttpStatusCode": response.status, "UnhandledErrorBody": None}
 
 
 def _event_error(status: int, text: str) -> errors.ApiError:
     data = {"HttpStatusCode": status, "UnhandledErrorBody": text[:2000]}
     return errors.bad_request(
-        "IntegrationEvent.BadRequest", "The integration event did not answer as it must.", data
+        "IntegrationEvent.BadRequest", "The integration event did not return a valid response.", data
     )
 
 
 def _call_order_event(call: Call, suffix: str) -> tuple[Record, dict]:
-    """The order, and what its event says now; a refusal of the event is kept with the order too."""
+    """Return the order and the response of its event; a failed call is stored with the order."""
     with call.reading():
         order = call.path_record(orders.ORDERS)
         event = event_of_client(call)
@@ -88,10 +92,10 @@ def _call_order_event(call: Call, suffix: str) -> tuple[Record, dict]:
 
 def _store_response(call: Call, order: Record, suffix: str, response: dict) -> None:
     name = _STORED_AS[suffix]
-    blank = bodies.defaults(CATALOGUE.models[name])
+    defaults = bodies.defaults(CATALOGUE.models[name])
     with call.writing():
         if call.records.by_num(orders.ORDERS, order.num):
-            stored_results.save_result(call.records, order, name, blank | response)
+            stored_results.save_result(call.records, order, name, defaults | response)
 
 
 @handles("IntegrationEvents.EstimateShipping", transaction="own")

@@ -194,7 +194,7 @@ def list_across_orders(call: Call) -> Response:
     orders.apply_list_parameters(call, selection)
     items = []
     for order in call.records.page(selection, "row", 0, -1):
-        whole = responses.with_computed(call.records, order)
+        order_data = responses.with_computed(call.records, order)
         for line in totals.line_items(call.records, order):
-            items.append({"OrderID": order.id, "Order": whole} | line.data)
+            items.append({"OrderID": order.id, "Order": order_data} | line.data)
     return responses.respond_items(call, items)

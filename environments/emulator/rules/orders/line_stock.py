@@ -28,19 +28,19 @@ def _find_inventory_record(
 
 def submission_errors(records: Records, lines: list[Record]) -> list[errors.ApiError]:
     """Return the errors of lines that together exceed the available stock."""
-    wanted: dict[tuple, int] = {}
+    quantities: dict[tuple, int] = {}
     for line in lines:
-        wanted[_stock_location(line)] = wanted.get(_stock_location(line), 0) + line["Quantity"]
-    found = []
-    for source, quantity in wanted.items():
+        quantities[_stock_location(line)] = quantities.get(_stock_location(line), 0) + line["Quantity"]
+    insufficient = []
+    for source, quantity in quantities.items():
         line = next(line for line in lines if _stock_location(line) == source)
         product, variant, record = stock_of_line(records, line)
         if product is None:
             continue
-        left = inventory.available_quantity(product, variant, record)
-        if left is not None and quantity > left:
-            found.append(_insufficient_error(product, left))
-    return found
+        available = inventory.available_quantity(product, variant, record)
+        if available is not None and quantity > available:
+            insufficient.append(_insufficient_error(product, available))
+    return insufficient
 
 
 def _insufficient_error(product: Record, left: int) -> errors.ApiError:
@@ -56,16 +56,16 @@ def check_quantity(
     An open order has already reduced the stock, so only its additional quantity counts.
     """
     record = _find_inventory_record(records, product, variant, data["InventoryRecordID"])
-    same = old if old is not None and _stock_location(old) == _stock_location(data) else None
-    if data["InventoryRecordID"] and record is None and same is None:
+    unmoved = old if old is not None and _stock_location(old) == _stock_location(data) else None
+    if data["InventoryRecordID"] and record is None and unmoved is None:
         raise errors.not_found("InventoryRecord", data["InventoryRecordID"])
-    if same is not None and data["Quantity"] == same["Quantity"]:
+    if unmoved is not None and data["Quantity"] == unmoved["Quantity"]:
         return
-    taken = same["Quantity"] if same is not None and order["Status"] == "Open" else 0
-    wanted = data["Quantity"] - taken
-    left = inventory.available_quantity(product, variant, record)
-    if left is not None and wanted > max(left, 0):
-        raise _insufficient_error(product, left)
+    taken = unmoved["Quantity"] if unmoved is not None and order["Status"] == "Open" else 0
+    additional = data["Quantity"] - taken
+    available = inventory.available_quantity(product, variant, record)
+    if available is not None and additional > max(available, 0):
+        raise _insufficient_error(product, available)
 
 
 def adjust_stock(records: Records, order: Record, old: Record | None, line: Record | None) -> None:

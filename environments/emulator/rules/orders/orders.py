@@ -153,14 +153,14 @@ def _initialize(call: Call, data: dict) -> None:
     }
 
 
-def _resolve_seller(call: Call, wanted: str, buyer: Record) -> str:
+def _resolve_seller(call: Call, seller_id: str, buyer: Record) -> str:
     """Return the id of the marketplace, or of a supplier that the buyer can order from."""
-    if wanted.casefold() == call.organization.marketplace_id.casefold():
+    if seller_id.casefold() == call.organization.marketplace_id.casefold():
         return call.organization.marketplace_id
-    supplier = call.records.find("Suppliers", wanted)
-    linked = call.records.where("SupplierBuyers", SupplierID=wanted, BuyerID=buyer.id)
+    supplier = call.records.find("Suppliers", seller_id)
+    linked = call.records.where("SupplierBuyers", SupplierID=seller_id, BuyerID=buyer.id)
     if supplier is None or not (supplier["AllBuyersCanOrder"] or linked):
-        raise errors.not_found("Supplier", wanted)
+        raise errors.not_found("Supplier", seller_id)
     return supplier.id
 
 
@@ -203,12 +203,12 @@ def create(call: Call) -> Response:
 
 @handles("Orders.Save")
 def save(call: Call) -> Response:
-    wanted = call.path["orderid"]
-    old = call.records.find(ORDERS, wanted)
+    order_id = call.path["orderid"]
+    old = call.records.find(ORDERS, order_id)
     if old is None:
-        ids.check(wanted)
+        ids.check(order_id)
         given = call.checked_body()
-        record = crud.create_record(call, ORDERS, 0, given | {"ID": given.get("ID") or wanted})
+        record = crud.create_record(call, ORDERS, 0, given | {"ID": given.get("ID") or order_id})
     else:
         order = call.path_record(ORDERS)
         record = crud.update_record(call, order, _replacement(order, call.checked_body()))
@@ -217,8 +217,8 @@ def save(call: Call) -> Response:
 
 def _replacement(order: Record, given: dict) -> dict:
     fields = ORDERS.model.fields
-    kept = {n: v for n, v in order.data.items() if fields[n].read_only}
-    return bodies.defaults(ORDERS.model) | kept | {"ID": order.id} | given
+    read_only = {n: v for n, v in order.data.items() if fields[n].read_only}
+    return bodies.defaults(ORDERS.model) | read_only | {"ID": order.id} | given
 
 
 @handles("Orders.Patch")

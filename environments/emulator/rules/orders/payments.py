@@ -183,9 +183,9 @@ def create_transaction(call: Call) -> Response:
 @handles("Payments.DeleteTransaction")
 def delete_transaction(call: Call) -> Response:
     payment = call.path_record(_PAYMENTS)
-    wanted = call.path["transactionid"]
-    left = [t for t in payment["Transactions"] if t["ID"].casefold() != wanted.casefold()]
-    if len(left) == len(payment["Transactions"]):
-        raise errors.not_found("PaymentTransaction", wanted)
-    call.records.update(payment, payment.data | {"Transactions": left})
+    transaction_id = call.path["transactionid"]
+    remaining = [t for t in payment["Transactions"] if t["ID"].casefold() != transaction_id.casefold()]
+    if len(remaining) == len(payment["Transactions"]):
+        raise errors.not_found("PaymentTransaction", transaction_id)
+    call.records.update(payment, payment.data | {"Transactions": remaining})
     return NO_CONTENT

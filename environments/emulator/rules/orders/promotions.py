@@ -57,8 +57,10 @@ def limit_error(records: Records, order: Record, promotion: Record) -> errors.Ap
 
 
 def _redemptions_by_user(records: Records, promotion: Record, order: Record) -> int:
-    mine = records.where("Orders", FromUserID=order["FromUserID"], FromCompanyID=order["FromCompanyID"])
-    submitted = [other for other in mine if other["IsSubmitted"]]
+    user_orders = records.where(
+        "Orders", FromUserID=order["FromUserID"], FromCompanyID=order["FromCompanyID"]
+    )
+    submitted = [other for other in user_orders if other["IsSubmitted"]]
     return sum(bool(applied_rows(records, other, promotion.id)) for other in submitted)
 
 

@@ -96,12 +96,12 @@ def delete_item(call: Call) -> Response:
     record = call.path_record(_RETURNS)
     if record["Status"] != "Unsubmitted":
         raise _status_error(record)
-    wanted = call.path["lineitemid"].casefold()
-    left = [i for i in record["ItemsToReturn"] if i["LineItemID"].casefold() != wanted]
-    if len(left) == len(record["ItemsToReturn"]):
+    line_item_id = call.path["lineitemid"].casefold()
+    remaining = [i for i in record["ItemsToReturn"] if i["LineItemID"].casefold() != line_item_id]
+    if len(remaining) == len(record["ItemsToReturn"]):
         raise errors.not_found("OrderReturnItem", call.path["lineitemid"])
-    refund = sum((money(i["RefundAmount"]) for i in left), Decimal(0))
-    changes = {"ItemsToReturn": left, "RefundAmount": refund, "LastUpdated": dates.now()}
+    refund = sum((money(i["RefundAmount"]) for i in remaining), Decimal(0))
+    changes = {"ItemsToReturn": remaining, "RefundAmount": refund, "LastUpdated": dates.now()}
     return responses.respond(call, call.records.update(record, record.data | changes))
 
 
@@ -163,8 +163,8 @@ def _matching_rules(call: Call, record: Record) -> list[Record]:
 
 
 def _new_approval(record: Record, rule: Record) -> dict:
-    blank = bodies.defaults(_APPROVALS.model)
-    return blank | {
+    defaults = bodies.defaults(_APPROVALS.model)
+    return defaults | {
         "OrderReturnID": record.id,
         "ApprovalRuleID": rule.id,
         "ApprovingGroupID": rule["ApprovingGroupID"],

@@ -39,13 +39,13 @@ def impersonate(call: Call) -> Response:
         impersonator=call.caller.user_num or -1,
     )
     token = call.emulator.tokens.issue(call.organization, call.base_url, caller)
-    shown = {
+    response_body = {
         "access_token": token,
         "expires_in": minutes * 60 - 1,
         "token_type": "bearer",
         "refresh_token": None,
     }
-    return json_response(200, shown)
+    return json_response(200, response_body)
 
 
 def _granted_roles(call: Call, user: Record, buyer: Record, client: Record, body: dict) -> frozenset[str]:
@@ -59,11 +59,11 @@ def _granted_roles(call: Call, user: Record, buyer: Record, client: Record, body
         None,
     )
     profile = call.records.find("SecurityProfiles", config["SecurityProfileID"]) if config else None
-    held = frozenset(sum(identity.roles_of([profile]), [])) if profile else frozenset()
-    if not held:
+    profile_roles = frozenset(sum(identity.roles_of([profile]), [])) if profile else frozenset()
+    if not profile_roles:
         raise errors.bad_request("Impersonation.ConfigError", "No impersonation config allows this.")
-    wanted = frozenset([*body.get("Roles", ()), *body.get("CustomRoles", ())])
-    return client_access.requested_roles(held, wanted) if wanted else held
+    requested = frozenset([*body.get("Roles", ()), *body.get("CustomRoles", ())])
+    return client_access.requested_roles(profile_roles, requested) if requested else profile_roles
 
 
 def _config_applies(call: Call, config: Record, user: Record, buyer: Record) -> bool:

@@ -16,8 +16,8 @@ _USERS = CATALOGUE.resources["Users"]
 def move(call: Call) -> Response:
     user = call.path_record(_USERS)
     old_buyer = call.path_record(CATALOGUE.resources["Buyers"])
-    wanted = call.path["newbuyerid"]
-    new_buyer = responses.require(call.records.find("Buyers", wanted), "Buyer", wanted)
+    buyer_id = call.path["newbuyerid"]
+    new_buyer = responses.require(call.records.find("Buyers", buyer_id), "Buyer", buyer_id)
     option = _order_option(call)
     if call.records.find(_USERS, user.id, new_buyer.num):
         raise errors.id_exists("User", user.id)
@@ -35,15 +35,15 @@ def move(call: Call) -> Response:
 
 
 def _order_option(call: Call) -> str:
-    given = call.required_query("orders")
+    requested = call.required_query("orders")
     for option in CATALOGUE.enums["UserOrderMoveOption"]:
-        if option.lower() == given.lower():
+        if option.lower() == requested.lower():
             return option
     raise errors.invalid_value("orders", "orders must be None, Unsubmitted or All.")
 
 
 def _move_orders(call: Call, user: Record, old: Record, new: Record, option: str) -> None:
-    mine = call.records.where("Orders", FromCompanyID=old.id, FromUserID=user.id)
-    for order in mine:
+    user_orders = call.records.where("Orders", FromCompanyID=old.id, FromUserID=user.id)
+    for order in user_orders:
         if option == "All" or (option == "Unsubmitted" and order["Status"] == "Unsubmitted"):
             call.records.update(order, order.data | {"FromCompanyID": new.id})

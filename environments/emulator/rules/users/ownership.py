@@ -27,17 +27,17 @@ def _set_owner(call: Call, data: dict, old: Record | None) -> None:
         _check_owner(call, old)
         data["OwnerID"] = old["OwnerID"]
         return
-    wanted = data["OwnerID"]
-    if wanted is None or call.company:
+    owner_id = data["OwnerID"]
+    if owner_id is None or call.company:
         if call.caller.user_type == "buyer" and not _is_owned_by_buyers(call.operation.resource):
             raise errors.wrong_user_type()
         data["OwnerID"] = call.owner_id
-    elif wanted.casefold() == call.organization.marketplace_id.casefold():
+    elif owner_id.casefold() == call.organization.marketplace_id.casefold():
         data["OwnerID"] = call.organization.marketplace_id
     else:
-        supplier = call.records.find("Suppliers", wanted)
+        supplier = call.records.find("Suppliers", owner_id)
         if supplier is None:
-            raise errors.not_found("Supplier", wanted)
+            raise errors.not_found("Supplier", owner_id)
         data["OwnerID"] = supplier.id
 
 
