@@ -1,10 +1,11 @@
-"""Restores in the operators' admin: to look at. Captures and OrderCloud's words stay where they are."""
+"""Restores in the admin, read-only. Captures and OrderCloud's messages are not shown."""
 
 from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
 
+from accounts.models import User
 from lib.admin import ReadOnlyAdmin, ReadOnlyInline
 from organizations.models import StagingPair
 from organizations.restores import pair_schedule
@@ -21,7 +22,7 @@ from organizations.restores.models import (
 
 
 class StepInline(ReadOnlyInline):
-    """How far each resource came."""
+    """The progress of each resource."""
 
     model = RestoreStep
     fields = [
@@ -39,14 +40,14 @@ class StepInline(ReadOnlyInline):
 
 @admin.register(Restore)
 class RestoreAdmin(ReadOnlyAdmin):
-    """Every run, with who carries it."""
+    """All runs with their lease."""
 
     list_display = ["id", "pair", "slot", "state", "trigger", "started_at", "ended_at", "writes", "failed"]
     list_filter = ["state", "trigger"]
     list_select_related = ["pair"]
     search_fields = ["pair__staging__id", "pair__production__id"]
     date_hierarchy = "created_at"
-    # The figures, one entry a resource, stand in the report of the run.
+    # The counts of each resource are in the report of the run.
     exclude = ["resource_counts"]
     inlines = [StepInline]
     show_full_result_count = False
@@ -54,30 +55,30 @@ class RestoreAdmin(ReadOnlyAdmin):
 
 @admin.register(RestoreFinding)
 class RestoreFindingAdmin(ReadOnlyAdmin):
-    """Records that are not like Production's."""
+    """Records that a run changed or that differ from Production's."""
 
     list_display = ["restore_id", "type", "resource", "record_path", "reason"]
     list_filter = ["type", "reason"]
     search_fields = ["restore__pair__staging__id", "resource", "record_path"]
-    fields = ["restore", "type", "resource", "record_path", "reason", "differing"]
+    fields = ["restore", "type", "resource", "record_path", "reason", "field_names"]
     show_full_result_count = False
 
     @admin.display(description="Fields")
-    def differing(self, finding: RestoreFinding) -> str:
+    def field_names(self, finding: RestoreFinding) -> str:
         return ", ".join(str(name) for name in finding.fields) or "The whole record"
 
 
 @admin.register(StagingRestoreWebhook)
 class StagingRestoreWebhookAdmin(ReadOnlyAdmin):
-    """Who is called after a restore; the hash key is not shown."""
+    """The restore webhooks without their hash keys."""
 
     list_display = ["organization_id", "url", "active", "updated_at"]
     search_fields = ["organization__id", "url"]
     fields = ["organization", "url", "active", "updated_at"]
 
 
-class TryInline(ReadOnlyInline):
-    """Each call and its answer."""
+class DeliveryAttemptInline(ReadOnlyInline):
+    """The attempts of a delivery and their responses."""
 
     model = DeliveryAttempt
     fields = ["attempted_at", "seconds", "status", "outcome"]
@@ -85,18 +86,18 @@ class TryInline(ReadOnlyInline):
 
 @admin.register(WebhookDelivery)
 class WebhookDeliveryAdmin(ReadOnlyAdmin):
-    """Promised calls."""
+    """Deliveries of the restore webhooks."""
 
     list_display = ["event_id", "webhook", "created_at", "attempt_count", "next_attempt_at", "delivered_at"]
     list_select_related = ["webhook"]
     search_fields = ["webhook__organization__id", "event_id"]
-    inlines = [TryInline]
+    inlines = [DeliveryAttemptInline]
     show_full_result_count = False
 
 
 @admin.register(RestorePermission)
 class RestorePermissionAdmin(ReadOnlyAdmin):
-    """Which pairs of two owners may be restored, and who allowed it."""
+    """Permissions to restore pairs with two owners."""
 
     list_display = ["pair", "granted_by", "granted_at", "revoked_by", "revoked_at"]
     list_filter = [("revoked_at", admin.EmptyFieldListFilter)]
@@ -108,7 +109,7 @@ class RestorePermissionAdmin(ReadOnlyAdmin):
 
 @admin.register(StagingPair)
 class StagingPairAdmin(admin.ModelAdmin):
-    """Which Staging is restored from which Production, and when."""
+    """Staging pairs and their schedule."""
 
     form = ScheduleForm
     list_display = ["staging", "production", "day", "time", "schedule_enabled", "linked_at"]
@@ -120,14 +121,15 @@ class StagingPairAdmin(admin.ModelAdmin):
 
     @admin.display(ordering="weekday")
     def day(self, pair: StagingPair) -> str:
-        return pair_schedule.DAYS[pair.weekday]
+        return pair_schedule.WEEKDAYS[pair.weekday]
 
     @admin.display(ordering="hour", description="Time (UTC)")
     def time(self, pair: StagingPair) -> str:
         return f"{pair.hour:02}:00"
 
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: Any) -> None:
-        pair_schedule.change(obj, by=request.user, **form.cleaned_data)
+    def save_model(self, request: HttpRequest, obj: StagingPair, form: ScheduleForm, change: bool) -> None:
+        assert isinstance(request.user, User)  # the admin site lets no one else in
+        pair_schedule.update(obj, by=request.user, **form.cleaned_data)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

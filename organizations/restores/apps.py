@@ -1,4 +1,4 @@
-"""The app of restores."""
+"""App configuration of restores."""
 
 from importlib import import_module
 
@@ -8,12 +8,12 @@ from organizations.panels import register
 
 
 class RestoresConfig(AppConfig):
-    """Puts its panel on the pages of organizations, beside those of the layers above."""
+    """The restores app; registers its panels on the pages of organizations."""
 
     name = "organizations.restores"
     verbose_name = "Restores"
 
     def ready(self) -> None:
-        # Models can be imported only now, and the panels read them.
+        # The panels import models, which can be imported only when all apps are loaded.
         for panel in import_module("organizations.restores.panel").PANELS:
             register(panel)

@@ -1,55 +1,60 @@
-"""How long the last runs took, as bars: geometry for an SVG, and the figures as words."""
+"""A bar chart of the durations of the last runs: geometry for an SVG, and figures for the caption."""
 
 from dataclasses import dataclass
 from statistics import median
 
 from organizations.restores.models import Restore
 
-STEP, BASE, TALLEST, SHORTEST = 27, 72, 66, 2
-LONG = 2.0
+BAR_SPACING, BASELINE, MAX_HEIGHT, MIN_HEIGHT = 27, 72, 66, 2
+SLOW_FACTOR = 2.0
 
 
 @dataclass(frozen=True)
 class Bar:
-    """One run. `look` is "latest" for the last one, "slow" for one far above the usual, else "normal"."""
+    """One run. `style` is "latest", "slow" for one that took unusually long, or "normal"."""
 
     x: int
     y: int
     height: int
-    look: str
+    style: str
 
 
 class Chart:
-    """Of two runs or more that have ended, oldest first."""
+    """The chart of two or more runs that have ended, oldest first."""
 
-    def __init__(self, runs: list[Restore]):
+    def __init__(self, runs: list[Restore]) -> None:
         self._runs = runs
-        self._usual = median(run.seconds for run in runs)
+        self._median = median(_seconds(run) for run in runs)
 
     @property
     def bars(self) -> list[Bar]:
-        tallest = max(run.seconds for run in self._runs) or 1.0
-        heights = [max(SHORTEST, round(TALLEST * run.seconds / tallest)) for run in self._runs]
+        longest = max(_seconds(run) for run in self._runs) or 1.0
+        heights = [max(MIN_HEIGHT, round(MAX_HEIGHT * _seconds(run) / longest)) for run in self._runs]
         return [
-            Bar(3 + STEP * place, BASE - height, height, self._look(run))
-            for place, (run, height) in enumerate(zip(self._runs, heights, strict=True))
+            Bar(3 + BAR_SPACING * index, BASELINE - height, height, self._style(run))
+            for index, (run, height) in enumerate(zip(self._runs, heights, strict=True))
         ]
 
     @property
-    def usual(self) -> tuple[float, float]:
-        """The seconds of the shortest run, and of the longest that was not a long one."""
-        seconds = [run.seconds for run in self._runs if not self._is_long(run)]
+    def typical_range(self) -> tuple[float, float]:
+        """The durations of the shortest and the longest run in seconds, without the slow runs."""
+        seconds = [_seconds(run) for run in self._runs if not self._is_slow(run)]
         return min(seconds), max(seconds)
 
     @property
-    def long(self) -> list[Restore]:
-        """Runs that took far more than usual."""
-        return [run for run in self._runs if self._is_long(run)]
+    def slow_runs(self) -> list[Restore]:
+        """The runs that took unusually long."""
+        return [run for run in self._runs if self._is_slow(run)]
 
-    def _is_long(self, run: Restore) -> bool:
-        return run.seconds > LONG * self._usual
+    def _is_slow(self, run: Restore) -> bool:
+        return _seconds(run) > SLOW_FACTOR * self._median
 
-    def _look(self, run: Restore) -> str:
+    def _style(self, run: Restore) -> str:
         if run is self._runs[-1]:
             return "latest"
-        return "slow" if self._is_long(run) else "normal"
+        return "slow" if self._is_slow(run) else "normal"
+
+
+def _seconds(run: Restore) -> float:
+    """Return the duration of a run that has ended."""
+    return run.seconds or 0.0

@@ -1,4 +1,4 @@
-"""The engine's journal on rows: captures encrypted, steps written in batches, all of it under the lease."""
+"""The journal of the restore engine, stored in the database under the lease of the run."""
 
 from typing import Any
 
@@ -6,29 +6,29 @@ from django.db.models import Q
 
 from environments.restore.journal import Phase, Step
 from lib import clock, exact_json
-from organizations.restores.labels import so_far, title
+from organizations.restores.labels import describe_progress, resource_title
 from organizations.restores.lease import Lease
 from organizations.restores.models import Restore, RestoreCapture, RestoreLogEntry, RestoreStep
 
-HEARD = "It stops, once what is under way is answered"
-CHANGES = (Phase.DELETE, Phase.WRITE)
-COUNTED = ["planned", "done", "failed", "records", "finished", "updated_at"]
+CANCEL_SEEN = "Stopping after the requests in progress"
+CHANGE_PHASES = (Phase.DELETE, Phase.WRITE)
+UPDATED_FIELDS = ["planned", "done", "failed", "records", "finished", "updated_at"]
 
 
-class RowJournal:
-    """What one holder of a run remembers and asks, as `environments.restore.journal.Journal` wants it."""
+class DatabaseJournal:
+    """Implementation of `environments.restore.journal.Journal` for one holder of a run."""
 
     def __init__(self, lease: Lease):
         self._lease = lease
-        self._told: set[tuple[str, str]] = set()
+        self._logged: set[tuple[str, str]] = set()
 
     def load_captures(self) -> dict[str, Any] | None:
-        """What was captured for this run by whichever holder, or None."""
+        """Return what any holder captured for this run, or None."""
         saved = RestoreCapture.objects.filter(restore_id=self._lease.restore_id).first()
         return exact_json.loads(saved.content.encode()) if saved else None
 
     def save_captures(self, captures: dict[str, Any]) -> None:
-        """Keeps the captures, encrypted; they are there once this returns."""
+        """Store the captures, encrypted; they are committed when this returns."""
         content = exact_json.dumps(captures)
         with self._lease.fenced():
             RestoreCapture.objects.update_or_create(
@@ -36,7 +36,7 @@ class RowJournal:
             )
 
     def record_progress(self, steps: list[Step]) -> None:
-        """Keeps the newest state of these steps, in one transaction and one statement."""
+        """Store the newest state of these steps, in one transaction and one statement."""
         now = clock.now()
         rows = [
             RestoreStep(
@@ -57,38 +57,46 @@ class RowJournal:
                 rows,
                 update_conflicts=True,
                 unique_fields=["restore", "resource", "phase"],
-                update_fields=COUNTED,
+                update_fields=UPDATED_FIELDS,
             )
-            RestoreLogEntry.objects.bulk_create(self._news(steps))
+            RestoreLogEntry.objects.bulk_create(self._milestones(steps))
 
     def check_lease(self) -> None:
-        """Raises `LeaseLost` when the run is not ours any more; asks memory only."""
-        self._lease.still_ours()
+        """Check without a query that this process still holds the run.
+
+        Raises:
+            LeaseLost: Another process holds the run, or the lease ran out.
+        """
+        self._lease.check()
 
     def is_cancelled(self) -> bool:
-        """Whether somebody asked for this run to stop, or deleted a half; a note says that it was heard."""
-        gone = Q(pair__production__deleted_at__isnull=False) | Q(pair__staging__deleted_at__isnull=False)
-        mine = Restore.objects.filter(pk=self._lease.restore_id)
-        asked = mine.filter(gone | Q(cancel_requested_at__isnull=False)).exists()
-        if asked:
-            with self._lease.fenced():
-                RestoreLogEntry.objects.create(restore_id=self._lease.restore_id, text=HEARD)
-        return asked
+        """Return whether the run must stop: on request, or because one of the organizations was deleted.
 
-    def _news(self, steps: list[Step]) -> list[RestoreLogEntry]:
-        """A line for each resource of which everything is written or deleted now."""
-        news = []
+        The first line of the log then confirms it.
+        """
+        deleted = Q(pair__production__deleted_at__isnull=False) | Q(pair__staging__deleted_at__isnull=False)
+        run = Restore.objects.filter(pk=self._lease.restore_id)
+        cancelled = run.filter(deleted | Q(cancel_requested_at__isnull=False)).exists()
+        if cancelled:
+            with self._lease.fenced():
+                RestoreLogEntry.objects.create(restore_id=self._lease.restore_id, text=CANCEL_SEEN)
+        return cancelled
+
+    def _milestones(self, steps: list[Step]) -> list[RestoreLogEntry]:
+        """Return a log entry for each resource whose records are now all written or deleted."""
+        entries = []
         for step in steps:
             key, counts = (step.resource, step.phase), step.counts
             if (
-                step.phase in CHANGES
+                step.phase in CHANGE_PHASES
                 and counts.planned
                 and counts.done == counts.planned
-                and key not in self._told
+                and key not in self._logged
             ):
-                self._told.add(key)
-                text = f"{title(step.resource)}: {so_far(step.phase, counts.done, counts.failed)}"
-                news.append(
+                self._logged.add(key)
+                progress = describe_progress(step.phase, counts.done, counts.failed)
+                text = f"{resource_title(step.resource)}: {progress}"
+                entries.append(
                     RestoreLogEntry(restore_id=self._lease.restore_id, created_at=clock.now(), text=text)
                 )
-        return news
+        return entries

@@ -1,4 +1,4 @@
-"""What the resources, steps, findings and ends of a restore are called, on pages and in the terminal."""
+"""Labels of the resources, phases, findings and results of a restore, for pages and the terminal."""
 
 import re
 
@@ -7,16 +7,16 @@ from organizations.restores.models import Restore, RestoreFinding
 
 ACRONYMS = {"api": "API", "xp": "XP", "cc": "CC"}
 
-STAGES = {
+PHASE_LABELS = {
     Phase.CAPTURE: ("Capture", "Staging’s own addresses"),
-    Phase.COMPARE: ("Compare", "both sides, page by page"),
-    Phase.DELETE: ("Delete", "what only Staging has"),
-    Phase.WRITE: ("Write", "what differs"),
-    Phase.VERIFY: ("Verify", "what was written"),
+    Phase.COMPARE: ("Compare", "both organizations, page by page"),
+    Phase.DELETE: ("Delete", "records only in Staging"),
+    Phase.WRITE: ("Write", "records that differ"),
+    Phase.VERIFY: ("Verify", "written records"),
 }
-"""Each phase with its name and what it does, in order."""
+"""The name and the description of each phase, in order."""
 
-ON_PURPOSE = {
+REASON_LABELS = {
     "blanked": "cleared",
     "own": "keep Staging’s values",
     "only-staging": "only in Staging",
@@ -25,84 +25,89 @@ ON_PURPOSE = {
     "new-secret": "with a new random secret",
     "new-id": "with a new ID",
 }
-"""Why records differ on purpose, after their number."""
+"""Why records are kept different, as a text that follows their number."""
 
-DRIFT = {
+DRIFT_LABELS = {
     "production-address": (
         "had a Production URL",
         "We removed it so that Staging doesn’t call Production. Give it a URL of Staging’s own.",
     ),
     "changed-meanwhile": (
-        "changed in Production meanwhile",
+        "changed in Production during the restore",
         "It was changed while we read it. Restore again to copy the change.",
     ),
     "still-different": (
         "doesn’t match what we wrote",
-        "OrderCloud accepted it and shows something else. Compare it in the console.",
+        "OrderCloud accepted it but returns something else. Compare it in the console.",
     ),
     "still-there": (
-        "was deleted, and is still there",
-        "OrderCloud accepted the deletion, and still shows it. Delete it in the console.",
+        "was deleted but still exists",
+        "OrderCloud accepted the deletion but still returns it. Delete it in the console.",
     ),
 }
-"""Each kind of drift: what is the matter, and what it means with what to do."""
+"""The problem of each type of drift, and the advice on how to fix it."""
 
 
-def title(resource: str) -> str:
-    """A resource's name as people read it.
+def resource_title(resource: str) -> str:
+    """Return the name of a resource in words.
 
-    >>> title("PriceSchedules"), title("ApiClients"), title("AdminUserGroupAssignments")
-    ('Price schedules', 'API clients', 'Admin user group assignments')
+    >>> resource_title("PriceSchedules"), resource_title("AdminUserGroupAssignments")
+    ('Price schedules', 'Admin user group assignments')
+    >>> resource_title("ApiClients")
+    'API clients'
     """
     words = re.findall(r"[A-Z]+(?=[A-Z][a-z])|[A-Z][a-z]+|[A-Z]+|[a-z]+", resource)
     sentence = " ".join(ACRONYMS.get(word.lower(), word.lower()) for word in words)
     return sentence[:1].upper() + sentence[1:]
 
 
-def singular(resource: str) -> str:
-    """One record of a resource.
+def resource_singular(resource: str) -> str:
+    """Return the word for one record of a resource.
 
-    >>> singular("Categories"), singular("AdminAddresses"), singular("XpIndices"), singular("Webhooks")
-    ('Category', 'Admin address', 'XP index', 'Webhook')
+    >>> resource_singular("Categories"), resource_singular("AdminAddresses")
+    ('Category', 'Admin address')
+    >>> resource_singular("XpIndices"), resource_singular("Webhooks")
+    ('XP index', 'Webhook')
     """
-    name = title(resource)
-    for ending, one in (("ndices", "ndex"), ("ies", "y"), ("sses", "ss"), ("s", "")):
+    name = resource_title(resource)
+    for ending, replacement in (("ndices", "ndex"), ("ies", "y"), ("sses", "ss"), ("s", "")):
         if name.endswith(ending):
-            return name.removesuffix(ending) + one
+            return name.removesuffix(ending) + replacement
     return name
 
 
-def so_far(phase: str, done: int, failed: int) -> str:
-    """What a step that changes something has done.
+def describe_progress(phase: str, done: int, failed: int) -> str:
+    """Return what a phase that changes records has done so far.
 
-    >>> so_far("write", 118, 1), so_far("delete", 9, 0)
-    ('118 written, 1 of them refused', '9 deleted')
+    >>> describe_progress("write", 118, 1), describe_progress("delete", 9, 0)
+    ('118 written, 1 refused', '9 deleted')
     """
     verb = "deleted" if phase == Phase.DELETE else "written"
-    refused = f", {failed:,} of them refused" if failed else ""
+    refused = f", {failed:,} refused" if failed else ""
     return f"{done:,} {verb}{refused}"
 
 
-def counted(number: int, thing: str) -> str:
-    """
-    >>> counted(1, "record"), counted(1200, "record")
+def pluralize(number: int, noun: str) -> str:
+    """Return the number with its noun in the singular or plural.
+
+    >>> pluralize(1, "record"), pluralize(1200, "record")
     ('1 record', '1,200 records')
     """
-    return f"{number:,} {thing}{'' if number == 1 else 's'}"
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def headline(restore: Restore) -> str:
-    """The first line of a report: how it ended, in one sentence."""
+    """Return the title of a report: how the run ended, in one sentence."""
     if restore.state == Restore.State.CANCELLED:
         return "This restore was stopped"
     if restore.state == Restore.State.FAILED:
         return "This restore failed" if restore.started_at else "The comparison failed"
     drifted = restore.findings.filter(type=RestoreFinding.Type.DRIFT).count()
     if restore.equal:
-        ending = "Staging equals Production"
+        result = "Staging equals Production"
     elif restore.failed:
-        ending = f"Restored with {counted(restore.failed, 'failure')}"
+        result = f"Restored with {pluralize(restore.failed, 'failure')}"
     else:
-        ending = "Staging does not equal Production yet"
-    attention = f"{counted(drifted, 'record')} need{'s' if drifted == 1 else ''} attention"
-    return f"{ending}; {attention}" if drifted else ending
+        result = "Staging does not equal Production yet"
+    attention = f"{pluralize(drifted, 'record')} need{'s' if drifted == 1 else ''} attention"
+    return f"{result}; {attention}" if drifted else result

@@ -1,8 +1,8 @@
-"""Who carries a restore: one process at a time, for as long as its heart beats.
+"""The lease of a run: one process at a time runs a restore, as long as it sends heartbeats.
 
-The lease stands in the run's row and is measured by the database's clock, which all holders share and nobody
-moves. Its fencing number grows with every holder, and whoever still writes under an older one is refused, by
-`Lease.fenced` in the database and by `Lease.still_ours` before every call that changes Staging.
+The lease is stored in the row of the run and measured by the database's clock, which all holders share. Its
+fencing number grows with every holder. Writes under an older number are refused: by `Lease.fenced` in the
+database, and by `Lease.check` before every call that changes Staging.
 """
 
 import os
@@ -26,30 +26,31 @@ from lib.query_string import whole_number
 from organizations.restores.models import Restore, RestoreLogEntry, RestoreQuerySet
 
 log = structlog.get_logger(__name__)
-LASTS = timedelta(seconds=30)
-BEAT = 5.0
-# The holder stops this long before the row says so, for its calls take time to arrive.
-MARGIN = 5.0
-TAKEN_OVER = "Its process is gone, another goes on"
-# A locked SQLite database is asked again this soon.
-AGAIN = 0.2
+LEASE_DURATION = timedelta(seconds=30)
+HEARTBEAT_INTERVAL = 5.0
+# The holder stops this many seconds before the lease ends, because its calls take time to arrive.
+SAFETY_MARGIN = 5.0
+ENDED = "ended"
+TAKEN_OVER = "Its process stopped. Another one continues"
+# In seconds, after a failed heartbeat, for example while SQLite is locked.
+DATABASE_RETRY_INTERVAL = 0.2
 
 
-def this_process() -> str:
-    """Names this process so that another one on the same machine can tell whether it is gone."""
-    return f"{_machine()} {os.getpid()} {_started(os.getpid())}"
+def current_holder() -> str:
+    """Return a name of this process by which others on the same machine can check whether it is alive."""
+    return f"{_host_id()} {os.getpid()} {_start_time(os.getpid())}"
 
 
-def is_gone(holder: str) -> bool:
-    """Whether `holder` ran on this machine and runs no more; False for one that cannot be seen from here."""
+def is_dead(holder: str) -> bool:
+    """Return whether `holder` was a process of this machine that has ended; False for other machines."""
     machine, _, process = holder.partition(" ")
     pid, _, started = process.partition(" ")
-    number = whole_number(pid)
-    return machine == _machine() and number is not None and _started(number) != started
+    process_id = whole_number(pid)
+    return machine == _host_id() and process_id is not None and _start_time(process_id) != started
 
 
-def _machine() -> str:
-    """This host with its namespace of process ids: two containers may share a name, never both."""
+def _host_id() -> str:
+    """Return the host name with the PID namespace, because two containers may share a host name."""
     try:
         namespace = os.readlink("/proc/self/ns/pid")
     except OSError:
@@ -57,36 +58,39 @@ def _machine() -> str:
     return f"{socket.gethostname()}/{namespace}"
 
 
-def _started(pid: int) -> str:
-    """When the process began, for process ids come round again; "gone" for none, "?" where nobody says."""
+def _start_time(pid: int) -> str:
+    """Return the start time of a process, because PIDs are reused; "ended" if none, "?" if unknown."""
     try:
         stat = Path(f"/proc/{pid}/stat").read_text()
     except OSError:
-        return _alive(pid)
-    # The name in parentheses may hold anything; what follows it is numbers. A zombie has stopped for good.
+        return _signal_state(pid)
+    # The name in parentheses may contain anything; numbers follow it. A zombie never runs again.
     fields = stat.rpartition(")")[2].split()
-    return "gone" if fields[0] in "ZX" else fields[19]
+    return ENDED if fields[0] in "ZX" else fields[19]
 
 
-def _alive(pid: int) -> str:
+def _signal_state(pid: int) -> str:
+    """Return whether a process exists, where `/proc` doesn't say."""
     try:
         os.kill(pid, 0)
     except ProcessLookupError:
-        return "gone"
+        return ENDED
     except PermissionError:
         pass
     return "?"
 
 
 class Lease:
-    """The right to carry one run, kept alive by a thread of its own between `__enter__` and `__exit__`."""
+    """The right to run one restore, renewed by a thread between `__enter__` and `__exit__`."""
 
-    def __init__(self, restore_id: int, fence: int, taken_at: float):
+    def __init__(self, restore_id: int, fence: int, claimed_at: float):
         self.restore_id, self.fence = restore_id, fence
-        self._good_until = taken_at + LASTS.total_seconds() - MARGIN
+        self._valid_until = claimed_at + LEASE_DURATION.total_seconds() - SAFETY_MARGIN
         self._lost = threading.Event()
         self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._keep, name=f"restore-{restore_id}-heart", daemon=True)
+        self._thread = threading.Thread(
+            target=self._heartbeat_loop, name=f"restore-{restore_id}-heartbeat", daemon=True
+        )
 
     def __enter__(self) -> "Lease":
         self._thread.start()
@@ -96,85 +100,94 @@ class Lease:
         self._stop.set()
         self._thread.join()
 
-    def still_ours(self) -> None:
-        """Raises `LeaseLost` when somebody else holds the run or the last heartbeat is too long ago.
+    def check(self) -> None:
+        """Check that this process still holds the run, without a query, so before every call.
 
-        It asks memory only, so that every writer can ask before every call.
+        Raises:
+            LeaseLost: Another process holds the run, or the last heartbeat is too long ago.
         """
         if self._lost.is_set():
-            raise LeaseLost("Another process carries this restore now.")
-        if time.monotonic() > self._good_until:
+            raise LeaseLost("Another process runs this restore now.")
+        if time.monotonic() > self._valid_until:
             raise LeaseLost("The lease of this restore ran out before it could be renewed.")
 
     @contextmanager
     def fenced(self) -> Iterator[None]:
-        """A transaction that changes the run; raises `LeaseLost` and changes nothing when it is not ours."""
+        """Open a transaction that changes the run and renews the lease.
+
+        Raises:
+            LeaseLost: Another process holds the run. Nothing is changed.
+        """
         with transaction.atomic():
-            if not self._mine().update(lease_expires_at=Now() + LASTS):
+            if not self._own_run().update(lease_expires_at=Now() + LEASE_DURATION):
                 self._lost.set()
-                raise LeaseLost("Another process carries this restore now.")
+                raise LeaseLost("Another process runs this restore now.")
             yield
 
     def release(self, **changes: Any) -> None:
-        """Gives the run back, with these changes of its row; call it inside `fenced`."""
-        self._mine().update(lease_holder="", lease_expires_at=None, **changes)
+        """Release the run with these changes of its row. Call it inside `fenced`."""
+        self._own_run().update(lease_holder="", lease_expires_at=None, **changes)
 
-    def _mine(self) -> RestoreQuerySet:
+    def _own_run(self) -> RestoreQuerySet:
         return Restore.objects.unfinished().filter(pk=self.restore_id, fence=self.fence)
 
-    def _keep(self) -> None:
+    def _heartbeat_loop(self) -> None:
         try:
-            pause = BEAT
-            while not self._stop.wait(pause) and not self._lost.is_set():
-                pause = self._beat()
+            delay = HEARTBEAT_INTERVAL
+            while not self._stop.wait(delay) and not self._lost.is_set():
+                delay = self._heartbeat()
         finally:
             connection.close()
 
-    def _beat(self) -> float:
-        """Renews the lease; returns the seconds until the next try."""
-        began = time.monotonic()
+    def _heartbeat(self) -> float:
+        """Renew the lease; return the seconds until the next heartbeat."""
+        started = time.monotonic()
         try:
-            renewed = self._mine().update(lease_expires_at=Now() + LASTS)
+            renewed = self._own_run().update(lease_expires_at=Now() + LEASE_DURATION)
         except (OperationalError, InterfaceError) as error:
             log.warning("restore_heartbeat_late", restore=self.restore_id, error=type(error).__name__)
             connection.close()
-            return AGAIN
+            return DATABASE_RETRY_INTERVAL
         if renewed:
-            self._good_until = began + LASTS.total_seconds() - MARGIN
+            self._valid_until = started + LEASE_DURATION.total_seconds() - SAFETY_MARGIN
         else:
             self._lost.set()
-        return BEAT
+        return HEARTBEAT_INTERVAL
 
 
-def claim(restore_id: int, *, from_the_dead: bool = False) -> Lease | None:
-    """Takes the run if nobody holds it, and returns the lease; None when somebody does or it has ended.
+def claim(restore_id: int, *, reclaim_dead: bool = False) -> Lease | None:
+    """Claim the run and return its lease; None if another process holds it or it has ended.
 
-    A lease that ran out can be taken by anybody. `from_the_dead` takes it before that, when its holder was a
-    process of this machine that is gone, and does not wait for the pause after a stumble either.
+    Any process can claim a run whose lease ran out. With `reclaim_dead`, a run can be claimed earlier if its
+    holder was a process of this machine that has ended, and before its `retry_at`.
     """
     restore = Restore.objects.unfinished().filter(pk=restore_id).first()
     if restore is None:
         return None
     free = Q(lease_holder="") | Q(lease_expires_at__lt=Now())
     due = Q(retry_at=None) | Q(retry_at__lte=clock.now())
-    if from_the_dead:
-        free |= Q(lease_holder=restore.lease_holder) if is_gone(restore.lease_holder) else Q(pk__in=[])
+    if reclaim_dead:
+        free |= Q(lease_holder=restore.lease_holder) if is_dead(restore.lease_holder) else Q(pk__in=[])
         due = Q()
-    began = time.monotonic()
+    claimed_at = time.monotonic()
     with transaction.atomic():
-        taken = Restore.objects.unfinished().filter(free, due, pk=restore_id, fence=restore.fence)
-        mine = {"lease_holder": this_process(), "fence": F("fence") + 1, "lease_expires_at": Now() + LASTS}
+        run = Restore.objects.unfinished().filter(free, due, pk=restore_id, fence=restore.fence)
+        lease = {
+            "lease_holder": current_holder(),
+            "fence": F("fence") + 1,
+            "lease_expires_at": Now() + LEASE_DURATION,
+        }
         takeovers = F("takeovers") + (1 if restore.lease_holder else 0)
-        if not taken.update(**mine, takeovers=takeovers, message_expires_at=None):
+        if not run.update(**lease, takeovers=takeovers, message_expires_at=None):
             return None
         if restore.lease_holder:
             log.warning("restore_taken_over", restore=restore_id, lease_holder=restore.lease_holder)
             RestoreLogEntry.objects.create(restore_id=restore_id, text=TAKEN_OVER)
-        # What earlier holders did stays counted; the new one counts from nothing.
+        # The work of previous holders stays counted. The new holder counts from zero.
         restore.steps.update(
             done_by_previous_holders=F("done_by_previous_holders") + F("done"),
             planned=0,
             done=0,
             finished=False,
         )
-    return Lease(restore_id, restore.fence + 1, began)
+    return Lease(restore_id, restore.fence + 1, claimed_at)

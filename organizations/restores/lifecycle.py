@@ -1,7 +1,7 @@
-"""Restores as people ask for them: compare, start, cancel. What the schedule does is in restore_schedule.
+"""Plans and restores that users request, and their cancellation; `schedule` starts the others.
 
-Whoever asks gets a row at once. A worker carries it out, or the process that asked (`start_here`,
-`compare_here`), which holds it from the first moment so that no worker gets between.
+A request creates a row immediately. A worker runs it, or the process itself (`plan_here`, `restore_here`),
+which holds the lease from the start so that no worker claims the run.
 """
 
 from django.db import IntegrityError, transaction
@@ -15,79 +15,90 @@ from organizations.models import StagingPair
 from organizations.permissions import Can
 from organizations.restores.lease import Lease, claim
 from organizations.restores.models import Restore, RestoreLogEntry
-from organizations.restores.permission import require_covered, require_restore
-from organizations.restores.queue import message_expiry, send
+from organizations.restores.permission import require_allowed, require_restore
+from organizations.restores.queue import enqueue, message_expires_at
 
 State, Trigger = Restore.State, Restore.Trigger
 
 
-def compare(pair: StagingPair, *, by: User | None) -> Restore:
-    """Asks a worker what a restore would change; nothing is written. Raises `PermissionDenied`."""
+def request_plan(pair: StagingPair, *, by: User) -> Restore:
+    """Enqueue a comparison that shows what a restore would change.
+
+    Raises:
+        PermissionDenied: The user may not restore the pair.
+    """
     require_restore(by, pair)
     with transaction.atomic():
-        plan = _new(pair, State.COMPARING, by, Trigger.MANUAL)
-        send(plan)
+        plan = _create(pair, State.COMPARING, by, Trigger.MANUAL)
+        enqueue(plan)
     return plan
 
 
-def compare_here(pair: StagingPair) -> tuple[Restore, Lease]:
-    """The same for the process that asks, which carries it out itself, for the owner of Staging.
+def plan_here(pair: StagingPair) -> tuple[Restore, Lease | None]:
+    """Create a comparison for the owner of Staging, and its lease for this process to run it.
 
-    Raises `ValidationError` when restores of the pair are on hold.
+    Raises:
+        ValidationError: Restores of the pair are on hold.
     """
-    require_covered(pair)
+    require_allowed(pair)
     with transaction.atomic():
-        plan = _new(pair, State.COMPARING, None, Trigger.COMMAND)
+        plan = _create(pair, State.COMPARING, None, Trigger.COMMAND)
         lease = claim(plan.pk)
     return plan, lease
 
 
-def start(pair: StagingPair, *, by: User | None, plan: Restore | None = None) -> tuple[Restore, bool]:
-    """The run that is under way for the pair, and whether it is new; a worker carries it out.
+def request_restore(pair: StagingPair, *, by: User, plan: Restore | None = None) -> tuple[Restore, bool]:
+    """Enqueue a restore unless one is active; return the active run and whether it is new.
 
-    With `plan` that very row becomes the run, so that its address leads from the plan to the report. Raises
-    `PermissionDenied`.
+    The row of a `plan` becomes the run, so that its URL leads from the plan to the report.
+
+    Raises:
+        PermissionDenied: The user may not restore the pair.
     """
     require_restore(by, pair)
     with transaction.atomic():
-        restore, new = _open(pair, by=by, trigger=Trigger.MANUAL, plan=plan)
+        restore, new = _get_or_create(pair, by=by, trigger=Trigger.MANUAL, plan=plan)
         if new:
-            send(restore)
+            enqueue(restore)
     return restore, new
 
 
-def start_here(pair: StagingPair) -> tuple[Restore, Lease | None]:
-    """The run that is under way for the pair, and its lease for the calling process to carry it out.
+def restore_here(pair: StagingPair) -> tuple[Restore, Lease | None]:
+    """Return the active run for the owner of Staging, created if none, and its lease for this process.
 
-    The lease is None when another process holds it and lives: then there is only to follow. It acts for the
-    owner of Staging. Raises `ValidationError` when restores of the pair are on hold.
+    The lease is None if another process that is alive holds the run.
+
+    Raises:
+        ValidationError: Restores of the pair are on hold.
     """
-    require_covered(pair)
+    require_allowed(pair)
     with transaction.atomic():
-        restore, _new = _open(pair, by=None, trigger=Trigger.COMMAND)
-        lease = claim(restore.pk, from_the_dead=True)
+        restore, _new = _get_or_create(pair, by=None, trigger=Trigger.COMMAND)
+        lease = claim(restore.pk, reclaim_dead=True)
     return restore, lease
 
 
-def cancel(restore: Restore, *, by: User | None) -> None:
-    """Asks the run to stop; whoever carries it does so within seconds, and what is written stays written.
+def cancel(restore: Restore, *, by: User) -> None:
+    """Request that the run stops. Its holder stops within seconds; changes so far are kept.
 
-    A run that nobody carries is cancelled at once. Raises `PermissionDenied`; a run that has ended stays as
-    it is.
+    A run without a holder is cancelled immediately. A run that has ended does not change.
+
+    Raises:
+        PermissionDenied: The user is neither the owner nor an admin of Staging.
     """
     require(by, Can.RESTORE, restore.pair.staging)
     with transaction.atomic():
-        asked = (
+        run = (
             Restore.objects.exclude(state=State.COMPARING)
             .unfinished()
             .filter(pk=restore.pk, cancel_requested_at=None)
         )
-        if not asked.update(cancel_requested_at=clock.now(), cancelled_by=by):
+        if not run.update(cancel_requested_at=clock.now(), cancelled_by=by):
             return
         audit_log.record(
             Event.RESTORE_CANCEL_REQUESTED, by=by, target=restore, organization=restore.pair.staging_id
         )
-        RestoreLogEntry.objects.create(restore=restore, text=f"{by} asked it to stop")
+        RestoreLogEntry.objects.create(restore=restore, text=f"{by} requested a stop")
         unheld = Restore.objects.unfinished().filter(pk=restore.pk, lease_holder="")
         if unheld.update(state=State.CANCELLED, ended_at=clock.now()):
             audit_log.record(
@@ -98,37 +109,37 @@ def cancel(restore: Restore, *, by: User | None) -> None:
             )
 
 
-def _open(
+def _get_or_create(
     pair: StagingPair, *, by: User | None, trigger: Restore.Trigger, plan: Restore | None = None
 ) -> tuple[Restore, bool]:
-    """A new run and True, or the one that is there and False; the constraints decide when two ask at once."""
+    """Return a new run and True, or the existing one and False; constraints decide between two requests."""
     try:
         with transaction.atomic():
-            restore = _turned(plan, by) if plan else _new(pair, State.WAITING, by, trigger)
-            if restore is None:
+            if plan and not _promote_plan(plan, by):
                 return plan, False
+            restore = plan or _create(pair, State.WAITING, by, trigger)
             audit_log.record(
                 Event.RESTORE_STARTED, by=by, target=restore, organization=pair.staging_id, trigger=trigger
             )
             return restore, True
     except IntegrityError:
-        there = pair.restores.active().first()
-        # None: the one in the way has ended since.
-        return (there, False) if there else _open(pair, by=by, trigger=trigger, plan=plan)
+        active = pair.restores.active().first()
+        # If there is none, the conflicting run has ended since.
+        return (active, False) if active else _get_or_create(pair, by=by, trigger=trigger, plan=plan)
 
 
-def _turned(plan: Restore, by: User | None) -> Restore | None:
-    """The plan's row as a run that waits; None when it has become one before."""
-    turned = Restore.objects.filter(pk=plan.pk, state=State.PLANNED).update(
-        state=State.WAITING, requested_by=by, message_expires_at=message_expiry(), takeovers=0
+def _promote_plan(plan: Restore, by: User | None) -> bool:
+    """Make the row of the plan a waiting run; return False if it already became one."""
+    promoted = Restore.objects.filter(pk=plan.pk, state=State.PLANNED).update(
+        state=State.WAITING, requested_by=by, message_expires_at=message_expires_at(), takeovers=0
     )
-    if turned:
+    if promoted:
         plan.steps.all().delete()
     plan.refresh_from_db()
-    return plan if turned else None
+    return bool(promoted)
 
 
-def _new(pair: StagingPair, state: Restore.State, by: User | None, trigger: Restore.Trigger) -> Restore:
+def _create(pair: StagingPair, state: Restore.State, by: User | None, trigger: Restore.Trigger) -> Restore:
     return Restore.objects.create(
-        pair=pair, state=state, requested_by=by, trigger=trigger, message_expires_at=message_expiry()
+        pair=pair, state=state, requested_by=by, trigger=trigger, message_expires_at=message_expires_at()
     )

@@ -1,4 +1,4 @@
-"""Emails about restores to the owner and the admins: one needs attention, or they are on hold."""
+"""Emails about restores to owners and admins: a run needs attention, or restores are on hold."""
 
 from typing import Any
 
@@ -11,16 +11,16 @@ from accounts.models import User
 from organizations.access import users_with_permission
 from organizations.models import Organization, StagingPair
 from organizations.permissions import Can
-from organizations.restores.labels import counted, headline
+from organizations.restores.labels import headline, pluralize
 from organizations.restores.models import Restore, RestoreFinding
 
 State = Restore.State
 
 
 def needs_attention(restore: Restore) -> bool:
-    """Whether somebody should look at a run that has ended: it failed, is incomplete, or found drift.
+    """Return whether a run failed, is incomplete or found records that need attention.
 
-    A comparison that failed has its requester before the page.
+    A failed comparison is shown on the page of the user who requested it, without an email.
     """
     if restore.state == State.FAILED:
         return restore.started_at is not None
@@ -29,37 +29,37 @@ def needs_attention(restore: Restore) -> bool:
     return restore.state == State.FINISHED and _drifted(restore).exists()
 
 
-def tell_ended(restore: Restore) -> None:
-    """Writes to the owner and admins of Staging how a run ended; call it in the run's last transaction."""
+def send_needs_attention(restore: Restore) -> None:
+    """Send the owner and admins of Staging how a run ended. Call it in the run's last transaction."""
     staging = restore.pair.staging
-    facts = {
+    context = {
         "organization": staging,
         "headline": headline(restore),
-        "failed": counted(restore.failed, "record") if restore.failed else "",
-        "attention": counted(_drifted(restore).count(), "record"),
-        "stopped_early": restore.state == State.FAILED,
+        "failed": pluralize(restore.failed, "record") if restore.failed else "",
+        "attention": pluralize(_drifted(restore).count(), "record"),
+        "is_failed": restore.state == State.FAILED,
         "error": restore.error,
         "url": _url("run", staging, restore.pk),
     }
     for user in users_with_permission(Can.RESTORE, staging):
-        mail_messages.send_template("organizations/restores/mail/needs_attention", user, **facts)
+        mail_messages.send_template("organizations/restores/mail/needs_attention", user, **context)
 
 
-def tell_held(pair: StagingPair) -> None:
-    """Writes to the owners and admins of both organizations that restores of the pair are on hold.
+def send_on_hold(pair: StagingPair) -> None:
+    """Send the owners and admins of both organizations that restores of the pair are on hold.
 
-    Each is told of the organization that they administer alone; of both, of Production, where restores are
-    allowed.
+    The email is about the organization that the user manages; for users who manage both it is about
+    Production, where restores are allowed.
     """
     can_allow = users_with_permission(Can.RESTORE, pair.production)
     for user in can_allow:
-        _tell_held(user, pair.production, "permission_needed")
+        _send_on_hold(user, pair.production, "permission_required")
     for user in users_with_permission(Can.RESTORE, pair.staging):
         if user not in can_allow:
-            _tell_held(user, pair.staging, "held")
+            _send_on_hold(user, pair.staging, "on_hold")
 
 
-def _tell_held(user: User, organization: Organization, template: str) -> None:
+def _send_on_hold(user: User, organization: Organization, template: str) -> None:
     url = _url("settings", organization)
     mail_messages.send_template(
         f"organizations/restores/mail/{template}", user, organization=organization, url=url

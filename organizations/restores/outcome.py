@@ -1,7 +1,8 @@
-"""How a run begins and ends in its rows, always under its lease and in one transaction."""
+"""Storage of the beginning and the result of a run, under its lease and in one transaction."""
 
 from collections.abc import Iterable
 from datetime import timedelta
+from typing import Any
 
 from django.db.models import F, Sum
 
@@ -17,19 +18,19 @@ from organizations.restores.webhook import delivery
 
 State = Restore.State
 FindingType = RestoreFinding.Type
-READS = (Phase.CAPTURE, Phase.COMPARE, Phase.VERIFY)
-CHANGES = {
+READ_PHASES = (Phase.CAPTURE, Phase.COMPARE, Phase.VERIFY)
+FINDING_TYPES = {
     ChangeType.CREATE: FindingType.CREATED,
     ChangeType.CHANGE: FindingType.CHANGED,
     ChangeType.DELETE: FindingType.DELETED,
 }
-STUMBLES = 5
-PAUSE = timedelta(minutes=1)
-A_BATCH = 500
+MAX_ATTEMPTS = 5
+RETRY_DELAY = timedelta(minutes=1)
+BATCH_SIZE = 500
 
 
-def begin(restore: Restore) -> None:
-    """Says that the run goes on; the first holder of it begins it."""
+def mark_started(restore: Restore) -> None:
+    """Mark the run as running; the first holder sets the time of its start."""
     if restore.state == State.WAITING:
         restore.state = State.RUNNING
         restore.started_at = restore.started_at or clock.now()
@@ -37,10 +38,10 @@ def begin(restore: Restore) -> None:
     restore.save(update_fields=["state", "started_at", "error"])
 
 
-def plan(restore: Restore, lease: Lease, result: Result) -> None:
-    """A comparison is made: its numbers are what a restore would do."""
+def store_plan(restore: Restore, lease: Lease, result: Result) -> None:
+    """Store the result of a comparison as a plan of what a restore would change."""
     with lease.fenced():
-        _keep_findings(restore, result)
+        _store_findings(restore, result)
         lease.release(
             state=State.PLANNED,
             compared_at=clock.now(),
@@ -49,43 +50,43 @@ def plan(restore: Restore, lease: Lease, result: Result) -> None:
             writes=result.writes,
             deletes=result.deletes,
             failed=result.failed,
-            resource_counts=list(_figures(result)),
+            resource_counts=list(_resource_counts(result)),
         )
 
 
-def finish(restore: Restore, lease: Lease, result: Result) -> WebhookDelivery | None:
-    """The engine came to its end; the report is written and the webhook call promised, both or neither."""
+def store_result(restore: Restore, lease: Lease, result: Result) -> WebhookDelivery | None:
+    """Store the report of a run, and in the same transaction create its webhook delivery and return it."""
     with lease.fenced():
-        _keep_findings(restore, result)
+        _store_findings(restore, result)
         restore.equal, restore.failed = result.equal, result.failed
-        restore.resource_counts = list(_figures(result))
+        restore.resource_counts = list(_resource_counts(result))
         return _end(restore, lease, State(result.state), result)
 
 
-def fail(restore: Restore, lease: Lease, problem: str) -> None:
-    """The run cannot be carried out."""
+def mark_failed(restore: Restore, lease: Lease, problem: str) -> None:
+    """End the run as failed."""
     with lease.fenced():
         restore.error = problem
         _end(restore, lease, State.FAILED)
 
 
-def stumble(restore: Restore, lease: Lease, problem: str) -> None:
-    """OrderCloud is out of reach. Nobody watches the schedule's runs: those are tried again a while later."""
-    if restore.trigger != Restore.Trigger.SCHEDULE or restore.retries + 1 >= STUMBLES:
-        return fail(restore, lease, problem)
+def schedule_retry(restore: Restore, lease: Lease, problem: str) -> None:
+    """Pause a scheduled run that can't reach OrderCloud and retry it later; end any other run as failed."""
+    if restore.trigger != Restore.Trigger.SCHEDULE or restore.retries + 1 >= MAX_ATTEMPTS:
+        mark_failed(restore, lease, problem)
+        return
     with lease.fenced():
-        pause = PAUSE * 2**restore.retries
-        lease.release(retries=F("retries") + 1, retry_at=clock.now() + pause, error=problem)
-    return None
+        delay = RETRY_DELAY * 2**restore.retries
+        lease.release(retries=F("retries") + 1, retry_at=clock.now() + delay, error=problem)
 
 
 def _end(
     restore: Restore, lease: Lease, state: State, result: Result | None = None
 ) -> WebhookDelivery | None:
     restore.state, restore.ended_at = state, clock.now()
-    restore.reads = _calls(restore, READS, result and result.reads)
-    restore.writes = _calls(restore, (Phase.WRITE,), result and result.writes)
-    restore.deletes = _calls(restore, (Phase.DELETE,), result and result.deletes)
+    restore.reads = _call_count(restore, READ_PHASES, result.reads if result else None)
+    restore.writes = _call_count(restore, (Phase.WRITE,), result.writes if result else None)
+    restore.deletes = _call_count(restore, (Phase.DELETE,), result.deletes if result else None)
     fields = ["ended_at", "equal", "failed", "resource_counts", "error", "reads", "writes", "deletes"]
     lease.release(state=state, **{name: getattr(restore, name) for name in fields})
     audit_log.record(
@@ -99,20 +100,20 @@ def _end(
         failed=restore.failed,
     )
     if mail.needs_attention(restore):
-        mail.tell_ended(restore)
-    return delivery.promise(restore) if state in (State.FINISHED, State.INCOMPLETE) else None
+        mail.send_needs_attention(restore)
+    return delivery.enqueue(restore) if state in (State.FINISHED, State.INCOMPLETE) else None
 
 
-def _calls(restore: Restore, phases: Iterable[Phase], of_this_holder: int | None) -> int:
-    """The calls of all holders of the run; those of the last one by its result, or else by its steps."""
+def _call_count(restore: Restore, phases: Iterable[Phase], by_this_holder: int | None) -> int:
+    """Return the calls of all holders of the run, those of the last one from its result or its steps."""
     steps = restore.steps.filter(phase__in=[phase.value for phase in phases])
     sums = steps.aggregate(
         done_by_previous_holders=Sum("done_by_previous_holders", default=0), done=Sum("done", default=0)
     )
-    return sums["done_by_previous_holders"] + (sums["done"] if of_this_holder is None else of_this_holder)
+    return sums["done_by_previous_holders"] + (sums["done"] if by_this_holder is None else by_this_holder)
 
 
-def _figures(result: Result) -> Iterable[dict]:
+def _resource_counts(result: Result) -> Iterable[dict[str, Any]]:
     for report in result.resources.values():
         yield {
             "resource": report.name,
@@ -130,7 +131,7 @@ def _figures(result: Result) -> Iterable[dict]:
         }
 
 
-def _keep_findings(restore: Restore, result: Result) -> None:
+def _store_findings(restore: Restore, result: Result) -> None:
     RestoreFinding.objects.filter(restore=restore).delete()
     rows = [
         RestoreFinding(
@@ -145,20 +146,20 @@ def _keep_findings(restore: Restore, result: Result) -> None:
         for item in result.drift
     ]
     for report in result.resources.values():
-        rows += _of_resource(restore, report)
-    RestoreFinding.objects.bulk_create(rows, batch_size=A_BATCH)
+        rows += _findings_of(restore, report)
+    RestoreFinding.objects.bulk_create(rows, batch_size=BATCH_SIZE)
 
 
-def _of_resource(restore: Restore, report: ResourceReport) -> Iterable[RestoreFinding]:
-    for each in report.expected_differences:
+def _findings_of(restore: Restore, report: ResourceReport) -> Iterable[RestoreFinding]:
+    for difference in report.expected_differences:
         yield RestoreFinding(
             restore=restore,
             type=FindingType.EXPECTED,
             resource=report.name,
-            record_path=each.id,
-            name=each.name,
-            reason=each.reason,
-            fields=list(each.fields),
+            record_path=difference.id,
+            name=difference.name,
+            reason=difference.reason,
+            fields=list(difference.fields),
         )
     for failure in report.failures:
         yield RestoreFinding(
@@ -174,7 +175,7 @@ def _of_resource(restore: Restore, report: ResourceReport) -> Iterable[RestoreFi
     for change in report.changes:
         yield RestoreFinding(
             restore=restore,
-            type=CHANGES[change.type],
+            type=FINDING_TYPES[change.type],
             resource=report.name,
             record_path=change.id,
             name=change.name,

@@ -1,4 +1,4 @@
-"""When a staging pair is restored: the slot of its week, and whether it is restored at all."""
+"""Changes of a pair's schedule: its weekday and hour, and whether scheduled restores are on."""
 
 from typing import Any
 
@@ -9,21 +9,21 @@ from accounts.audit.events import Event
 from accounts.models import User
 from organizations.models import StagingPair
 
-FIELDS = ("weekday", "hour", "schedule_enabled")
-DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+SCHEDULE_FIELDS = ("weekday", "hour", "schedule_enabled")
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
-def change(pair: StagingPair, *, by: User | None, **schedule: Any) -> bool:
-    """Sets `weekday` (0 is Monday), `hour` (UTC) or `schedule_enabled`; True when something changed.
+def update(pair: StagingPair, *, by: User | None, **schedule: Any) -> bool:
+    """Set `weekday` (0 is Monday), `hour` (UTC) or `schedule_enabled`; return whether it changed.
 
-    The audit row names each field that changed, with what it was and what it is.
+    The audit entry names each changed field with its old and new value.
     """
     with transaction.atomic():
         stored = StagingPair.objects.select_for_update().get(pk=pair.pk)
         changes = {
             field: {"from": getattr(stored, field), "to": value}
             for field, value in schedule.items()
-            if field in FIELDS and getattr(stored, field) != value
+            if field in SCHEDULE_FIELDS and getattr(stored, field) != value
         }
         if not changes:
             return False

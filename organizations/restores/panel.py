@@ -1,4 +1,6 @@
-"""What an organization's page says about restores: the last one, and when the next one comes."""
+"""Panels about restores on the pages of an organization."""
+
+from typing import Any
 
 from accounts.models import User
 from lib import clock
@@ -10,8 +12,8 @@ from organizations.restores.slots import next_slot
 from organizations.staging_pairs import visible_pair_of
 
 
-def restore(user: User, organization: Organization) -> dict | None:
-    """The last run that ended, the one under way and the next slot; None without a pair that one may see."""
+def restore(user: User, organization: Organization) -> dict[str, Any] | None:
+    """Return the last run, the active one and the next slot; None without a pair that the user can see."""
     pair = visible_pair_of(organization, user)
     if pair is None:
         return None
@@ -19,9 +21,9 @@ def restore(user: User, organization: Organization) -> dict | None:
     return {
         "organization": organization,
         "last": last,
-        "drifted": last.findings.filter(type=RestoreFinding.Type.DRIFT).count() if last else 0,
-        "underway": pair.restores.active().first(),
-        "next": next_slot(pair, clock.now()) if pair.schedule_enabled else None,
+        "drift_count": last.findings.filter(type=RestoreFinding.Type.DRIFT).count() if last else 0,
+        "active": pair.restores.active().first(),
+        "next_slot": next_slot(pair, clock.now()) if pair.schedule_enabled else None,
     }
 
 

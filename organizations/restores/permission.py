@@ -1,8 +1,8 @@
-"""Who may restore a staging pair: a restore carries Production's data to everybody who can read Staging.
+"""Permission to restore a staging pair.
 
-So it needs the right on both organizations of the pair, or the right on Staging and a standing permission
-that an owner or admin of Production gave to the pair. Scheduled restores and those of the command act for the
-owner of Staging.
+A restore copies Production's data to everyone who can read Staging. So it requires the right on both
+organizations, or the right on Staging and a permission that the owner or an admin of Production granted to
+the pair. Scheduled restores and those of the command act for the owner of Staging.
 """
 
 from collections.abc import Iterable
@@ -19,74 +19,82 @@ from organizations.models import StagingPair
 from organizations.permissions import Can
 from organizations.restores.models import Restore, RestoreLogEntry, RestorePermission
 
-HELD = (
+ON_HOLD = (
     "Restores of this organization are on hold. They copy data of a Production organization that belongs to "
-    "somebody else, so its owner or one of its admins must allow them first."
+    "someone else, so its owner or one of its admins must allow them first."
 )
 
 
-def may_restore(user: User, pair: StagingPair) -> bool:
-    """Whether `user` may restore the pair, compare it and schedule restores of it."""
+def can_restore(user: User, pair: StagingPair) -> bool:
+    """Return whether `user` may restore and compare the pair."""
     return user.has_perm(Can.RESTORE, pair.staging) and (
-        user.has_perm(Can.RESTORE, pair.production) or in_force(pair) is not None
+        user.has_perm(Can.RESTORE, pair.production) or active_permission(pair) is not None
     )
 
 
 def require_restore(user: User, pair: StagingPair) -> None:
-    """Raises `PermissionDenied` unless `user` may restore the pair."""
-    if not may_restore(user, pair):
+    """Require that `user` may restore the pair.
+
+    Raises:
+        PermissionDenied: The user has no such right.
+    """
+    if not can_restore(user, pair):
         raise PermissionDenied(Can.RESTORE)
 
 
-def in_force(pair: StagingPair) -> RestorePermission | None:
-    """The standing permission of the pair, or None."""
+def active_permission(pair: StagingPair) -> RestorePermission | None:
+    """Return the permission of the pair that is not revoked, or None."""
     return pair.restore_permissions.filter(revoked_at=None).select_related("granted_by").first()
 
 
-def is_covered(pair: StagingPair) -> bool:
-    """Whether restores may run for the owner of Staging, as those of the schedule and the command do."""
-    return not held_pairs([pair])
+def is_allowed(pair: StagingPair) -> bool:
+    """Return whether restores may run for the owner of Staging, as scheduled ones do."""
+    return not pairs_on_hold([pair])
 
 
-def require_covered(pair: StagingPair) -> None:
-    """Raises `ValidationError` with the reason unless restores may run for the owner of Staging."""
-    if not is_covered(pair):
-        raise ValidationError(HELD)
+def require_allowed(pair: StagingPair) -> None:
+    """Require that restores may run for the owner of Staging.
 
-
-def held_pairs(pairs: Iterable[StagingPair]) -> set[int]:
-    """The primary keys of those pairs whose scheduled restores must not run.
-
-    Needs `production`, `staging` and the owner of Staging loaded. Pairs of one owner are answered without a
-    query, all permissions with one; only the rights of a Staging's owner on somebody else's Production are
-    asked one by one.
+    Raises:
+        ValidationError: Restores of the pair are on hold.
     """
-    of_two_owners = [pair for pair in pairs if pair.production.owner_id != pair.staging.owner_id]
-    if not of_two_owners:
+    if not is_allowed(pair):
+        raise ValidationError(ON_HOLD)
+
+
+def pairs_on_hold(pairs: Iterable[StagingPair]) -> set[int]:
+    """Return the primary keys of the pairs whose scheduled restores must not run.
+
+    `production`, `staging` and its owner must be loaded. Pairs with one owner take no query and all
+    permissions take one. The rights of a Staging owner on another owner's Production take one query each.
+    """
+    different_owners = [pair for pair in pairs if pair.production.owner_id != pair.staging.owner_id]
+    if not different_owners:
         return set()
-    permitted = set(
-        RestorePermission.objects.filter(pair__in=of_two_owners, revoked_at=None).values_list(
+    allowed = set(
+        RestorePermission.objects.filter(pair__in=different_owners, revoked_at=None).values_list(
             "pair_id", flat=True
         )
     )
     return {
         pair.pk
-        for pair in of_two_owners
-        if pair.pk not in permitted and not pair.staging.owner.has_perm(Can.RESTORE, pair.production)
+        for pair in different_owners
+        if pair.pk not in allowed and not pair.staging.owner.has_perm(Can.RESTORE, pair.production)
     }
 
 
-def may_run(restore: Restore) -> bool:
-    """Whether the run may still be carried out: rights may have gone since it was requested."""
+def can_run(restore: Restore) -> bool:
+    """Return whether the run may still run, because rights may have changed since it was requested."""
     if restore.requested_by:
-        return may_restore(restore.requested_by, restore.pair)
-    return is_covered(restore.pair)
+        return can_restore(restore.requested_by, restore.pair)
+    return is_allowed(restore.pair)
 
 
-def grant(pair: StagingPair, *, by: User | None) -> RestorePermission:
-    """Allows restores of the pair until it is revoked; does nothing more when they are allowed already.
+def grant(pair: StagingPair, *, by: User) -> RestorePermission:
+    """Grant the permission to restore the pair, or return the one that is already granted.
 
-    Raises `PermissionDenied` for all but the owner and admins of Production.
+    Raises:
+        PermissionDenied: The user is neither the owner nor an admin of Production.
     """
     require(by, Can.RESTORE, pair.production)
     try:
@@ -95,18 +103,19 @@ def grant(pair: StagingPair, *, by: User | None) -> RestorePermission:
             StagingPair.objects.filter(pk=pair.pk).update(last_skipped_slot=None)
             _record(Event.RESTORE_PERMISSION_GRANTED, permission, by)
     except IntegrityError:
-        return in_force(pair) or grant(pair, by=by)
+        return active_permission(pair) or grant(pair, by=by)
     return permission
 
 
-def revoke(pair: StagingPair, *, by: User | None) -> None:
-    """Ends the standing permission, and stops a run under way that nothing else allows.
+def revoke(pair: StagingPair, *, by: User) -> None:
+    """Revoke the permission, and cancel the runs that nothing else allows.
 
-    Raises `PermissionDenied` for all but the owner and admins of Production.
+    Raises:
+        PermissionDenied: The user is neither the owner nor an admin of Production.
     """
     require(by, Can.RESTORE, pair.production)
     with transaction.atomic():
-        permission = in_force(pair)
+        permission = active_permission(pair)
         if permission is None:
             return
         permission.revoked_at, permission.revoked_by = clock.now(), by
@@ -115,14 +124,14 @@ def revoke(pair: StagingPair, *, by: User | None) -> None:
         for restore in pair.restores.unfinished().select_related(
             "requested_by", "pair__production", "pair__staging__owner"
         ):
-            if not may_run(restore):
+            if not can_run(restore):
                 Restore.objects.filter(pk=restore.pk, cancel_requested_at=None).update(
                     cancel_requested_at=clock.now(), cancelled_by=by
                 )
                 RestoreLogEntry.objects.create(restore=restore, text="The permission to restore was revoked")
 
 
-def _record(event: Event, permission: RestorePermission, by: User | None) -> None:
-    """One row for each organization of the pair; neither names the other, which its readers may not see."""
+def _record(event: Event, permission: RestorePermission, by: User) -> None:
+    """Record one audit entry per organization; neither names the other, which its readers may not see."""
     for organization in (permission.pair.production, permission.pair.staging):
         audit_log.record(event, by=by, target=organization, organization=organization.pk)

@@ -1,15 +1,15 @@
-"""How far a run is, computed from its rows: for the page that refreshes itself and for the terminal."""
+"""The progress of a run, computed from its steps, for its page and the terminal."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from environments.restore.journal import Phase
 from environments.restore.resources.manifest import RESOURCES_BY_NAME
-from organizations.restores.labels import STAGES, so_far, title
+from organizations.restores.labels import PHASE_LABELS, describe_progress, resource_title
 from organizations.restores.models import Restore, RestoreStep
 
-CHANGES = (Phase.DELETE, Phase.WRITE)
-READS = (Phase.CAPTURE, Phase.COMPARE)
+CHANGE_PHASES = (Phase.DELETE, Phase.WRITE)
+READ_PHASES = (Phase.CAPTURE, Phase.COMPARE)
 
 
 @dataclass(frozen=True)
@@ -22,71 +22,73 @@ class Stage:
 
 
 @dataclass(frozen=True)
-class Row:
-    """One resource's changes. `share` is 0 to 100, and 100 when there is nothing to do."""
+class ResourceProgress:
+    """The changes of one resource. `percent` is 100 if there is nothing to change."""
 
     name: str
     done: int
     planned: int
-    words: str
+    detail: str
 
     @property
-    def share(self) -> int:
+    def percent(self) -> int:
         return 100 * self.done // self.planned if self.planned else 100
 
 
 @dataclass(frozen=True)
 class Progress:
-    """The whole run: calls that change Staging, `done` of `planned`; the rate is 0.0 before there is one."""
+    """The progress of a run: `done` of `planned` changes of Staging; the rate is 0.0 until it is known."""
 
     stages: tuple[Stage, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[ResourceProgress, ...]
     done: int
     planned: int
     records: int
-    per_second: float
+    changes_per_second: float
 
     @property
     def percent(self) -> int:
-        """0 to 100."""
+        """The changes done, from 0 to 100."""
         return 100 * self.done // self.planned if self.planned else 0
 
     @property
     def seconds_left(self) -> int | None:
-        """At the present rate; None before there is one."""
-        return round((self.planned - self.done) / self.per_second) if self.per_second else None
+        """The remaining time at the current rate; None until the rate is known."""
+        return (
+            round((self.planned - self.done) / self.changes_per_second) if self.changes_per_second else None
+        )
 
 
 def progress_of(restore: Restore) -> Progress:
-    """Reads the steps of `restore` and adds them up."""
+    """Return the progress of `restore` from its steps."""
     steps = list(restore.steps.all())
-    changes = [step for step in steps if step.phase in CHANGES]
+    changes = [step for step in steps if step.phase in CHANGE_PHASES]
     return Progress(
         stages=tuple(_stages(restore, steps)),
         rows=tuple(_rows(changes)),
         done=sum(step.done_by_previous_holders + step.done for step in changes),
         planned=sum(step.done_by_previous_holders + step.planned for step in changes),
-        records=sum(step.records for step in steps if step.phase in READS),
-        per_second=_rate(steps, changes),
+        records=sum(step.records for step in steps if step.phase in READ_PHASES),
+        changes_per_second=_rate(steps, changes),
     )
 
 
 def _stages(restore: Restore, steps: list[RestoreStep]) -> Iterable[Stage]:
     phases = _phases(restore)
     steps = [step for step in steps if step.phase in phases]
-    begun = [phases.index(Phase(step.phase)) for step in steps]
-    open_ones = [phases.index(Phase(step.phase)) for step in steps if not step.finished]
-    current = max(open_ones or begun, default=-1)
+    started = [phases.index(Phase(step.phase)) for step in steps]
+    unfinished = [phases.index(Phase(step.phase)) for step in steps if not step.finished]
+    current = max(unfinished or started, default=-1)
     for index, phase in enumerate(phases):
-        name, promise = STAGES[phase]
+        name, description = PHASE_LABELS[phase]
         of_phase = [step for step in steps if step.phase == phase]
-        yield Stage(name, _told(phase, of_phase) or promise, _state(restore, index, current))
+        yield Stage(name, _phase_detail(phase, of_phase) or description, _state(restore, index, current))
 
 
 def _phases(restore: Restore) -> list[Phase]:
-    """The phases of the run; a comparison, which never starts, only reads."""
+    """Return the phases of the run; a comparison, which is never started, only reads."""
     is_comparison = restore.started_at is None and restore.state != Restore.State.WAITING
-    return [phase for phase in STAGES if not (is_comparison and phase not in READS)]
+    return [phase for phase in PHASE_LABELS if not (is_comparison and phase not in READ_PHASES)]
 
 
 def _state(restore: Restore, index: int, current: int) -> str:
@@ -97,10 +99,10 @@ def _state(restore: Restore, index: int, current: int) -> str:
     return "running" if restore.is_unfinished else "failed"
 
 
-def _told(phase: Phase, steps: list[RestoreStep]) -> str:
+def _phase_detail(phase: Phase, steps: list[RestoreStep]) -> str:
     if not steps:
         return ""
-    if phase in CHANGES:
+    if phase in CHANGE_PHASES:
         done, planned = (
             sum(step.done_by_previous_holders + getattr(step, field) for step in steps)
             for field in ("done", "planned")
@@ -110,26 +112,28 @@ def _told(phase: Phase, steps: list[RestoreStep]) -> str:
     return f"{records:,} record{'' if records == 1 else 's'}"
 
 
-def _rows(changes: list[RestoreStep]) -> Iterable[Row]:
-    """One row a resource, in the order in which they are written."""
+def _rows(changes: list[RestoreStep]) -> Iterable[ResourceProgress]:
+    """Yield one row per resource, in the order in which they are written."""
     by_resource: dict[str, list[RestoreStep]] = {}
     for step in changes:
         by_resource.setdefault(step.resource, []).append(step)
-    order = {name: place for place, name in enumerate(RESOURCES_BY_NAME)}
+    order = {name: index for index, name in enumerate(RESOURCES_BY_NAME)}
     for resource in sorted(by_resource, key=lambda name: order.get(name, len(order))):
         steps = by_resource[resource]
         done = sum(step.done_by_previous_holders + step.done for step in steps)
         planned = sum(step.done_by_previous_holders + step.planned for step in steps)
-        words = [
-            so_far(step.phase, step.done_by_previous_holders + step.done, step.failed)
+        details = [
+            describe_progress(step.phase, step.done_by_previous_holders + step.done, step.failed)
             for step in steps
             if step.done_by_previous_holders + step.done
         ]
-        yield Row(title(resource), done, planned, ", ".join(words) or ("waits" if planned else "equal"))
+        yield ResourceProgress(
+            resource_title(resource), done, planned, ", ".join(details) or ("waiting" if planned else "equal")
+        )
 
 
 def _rate(steps: list[RestoreStep], changes: list[RestoreStep]) -> float:
-    """Changes a second of the present holder, since it knew what there is to change."""
+    """Return the changes per second of the current holder since the end of its comparison."""
     read = [step.updated_at for step in steps if step.phase == Phase.COMPARE]
     written = [step.updated_at for step in changes if step.done]
     if not read or not written:

@@ -1,8 +1,8 @@
-"""Asking workers for runs: one message for each run at a time, and not more than workers can be busy with.
+"""Messages to workers: one per run at a time, and a limited number of them.
 
-The rows say what there is to do; a message only says it sooner. It is claimed in the run's row before it is
-sent, and expires with that claim, so that a sweep does not send again what is on its way, and a message that
-was lost is sent again within a minute.
+The database says what is left to do; a message only makes a worker start sooner. Before a message is sent,
+`message_expires_at` is set in the row of the run. So the periodic task doesn't send a message twice, and
+sends a lost one again within a minute.
 """
 
 from datetime import datetime, timedelta
@@ -20,25 +20,25 @@ MESSAGE_DURATION = timedelta(seconds=30)
 MAX_QUEUED = 100
 
 
-def message_expiry() -> datetime:
-    """Until when a message sent now is good."""
+def message_expires_at() -> datetime:
+    """Return when a message that is sent now expires."""
     return clock.now() + MESSAGE_DURATION
 
 
-def send(restore: Restore) -> None:
-    """Asks a worker for a run that was created with `message_expires_at`; call it in its transaction."""
+def enqueue(restore: Restore) -> None:
+    """Enqueue a run that was created with `message_expires_at`. Call it in the same transaction."""
     enqueue_on_commit(RUN_TASK, restore.pk, expires=MESSAGE_DURATION.total_seconds())
 
 
-def queue_waiting() -> int:
-    """Asks workers for the runs that nobody carries, oldest first; returns how many messages it sends.
+def requeue_unclaimed() -> int:
+    """Enqueue the runs that no process holds, oldest first; return the number of messages sent.
 
-    At most `MAX_QUEUED` messages are on their way at once.
+    At most `MAX_QUEUED` messages are in the queue at any time.
     """
     now = clock.now()
-    on_their_way = _unclaimed(now).filter(message_expires_at__gt=now).count()
+    queued = _unclaimed(now).filter(message_expires_at__gt=now).count()
     waiting = _unclaimed(now).filter(_without_message(now)).order_by("created_at", "pk")
-    pks = list(waiting.values_list("pk", flat=True)[: max(0, MAX_QUEUED - on_their_way)])
+    pks = list(waiting.values_list("pk", flat=True)[: max(0, MAX_QUEUED - queued)])
     if not pks:
         return 0
     with transaction.atomic():
@@ -49,7 +49,7 @@ def queue_waiting() -> int:
 
 
 def _claim(pks: list[int], now: datetime) -> list[int]:
-    """Those of the runs that this process may send a message for; another sweep may have been faster."""
+    """Claim the runs that this process may enqueue, because another process may do the same."""
     free = Restore.objects.filter(_without_message(now), pk__in=pks).order_by("created_at", "pk")
     locked = list(free.select_for_update(skip_locked=True).values_list("pk", flat=True))
     Restore.objects.filter(pk__in=locked).update(message_expires_at=now + MESSAGE_DURATION)
@@ -61,5 +61,5 @@ def _without_message(now: datetime) -> Q:
 
 
 def _unclaimed(now: datetime) -> RestoreQuerySet:
-    nobody = Q(lease_holder="") | Q(lease_expires_at__lt=Now())
-    return Restore.objects.unfinished().filter(nobody, Q(retry_at=None) | Q(retry_at__lte=now))
+    unheld = Q(lease_holder="") | Q(lease_expires_at__lt=Now())
+    return Restore.objects.unfinished().filter(unheld, Q(retry_at=None) | Q(retry_at__lte=now))

@@ -1,20 +1,24 @@
-"""The records that a run creates, changes and deletes: by name for who may read them, else counted."""
+"""The records that a run creates, changes and deletes: by name for users who can read them, else counted."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from organizations.restores.labels import title
+from organizations.restores.labels import resource_title
 from organizations.restores.models import RestoreFinding
 from organizations.restores.visibility import Visibility
 
 FindingType = RestoreFinding.Type
-COUNTED_AS = {FindingType.DELETED: "delete", FindingType.CHANGED: "change", FindingType.CREATED: "create"}
-"""The kinds of findings that name changes, with the count of a resource's figures that goes with each."""
+COUNT_BY_TYPE: dict[str, str] = {
+    FindingType.DELETED: "delete",
+    FindingType.CHANGED: "change",
+    FindingType.CREATED: "create",
+}
+"""The findings that name changes, each with the name of the count in `Restore.resource_counts`."""
 
 
 @dataclass(frozen=True)
 class Record:
-    """One record by its ids, those of its parents first, with the fields that differ when they are known."""
+    """One record by its path of IDs, with the fields that differ if they are known."""
 
     id: str
     name: str
@@ -23,51 +27,51 @@ class Record:
 
 @dataclass(frozen=True)
 class RecordGroup:
-    """What a run does to the records of one resource. `number` counts all, `records` names some."""
+    """What a run does to the records of one resource. `total` counts all, `records` names some."""
 
     resource: str
     type: str
-    number: int
+    total: int
     records: tuple[Record, ...]
     visible: bool
 
     @property
-    def name(self) -> str:
-        """The resource as people read it."""
-        return title(self.resource)
+    def title(self) -> str:
+        """The name of the resource in words."""
+        return resource_title(self.resource)
 
     @property
-    def unnamed(self) -> int:
-        """How many are counted only."""
-        return self.number - len(self.records)
+    def unnamed_count(self) -> int:
+        """The number of records that are not named."""
+        return self.total - len(self.records)
 
 
 def record_groups(
-    figures: Iterable[dict],
+    resource_counts: Iterable[dict],
     findings: Iterable[RestoreFinding],
-    visible: Visibility,
+    visibility: Visibility,
     types: Iterable[str],
     max_named: int | None = None,
 ) -> list[RecordGroup]:
-    """The groups of these kinds that hold something, kind by kind, in the order of `figures`.
+    """Return the groups that are not empty, by type and then in the order of `resource_counts`.
 
-    Each names at most `max_named` records; None for all that the run stored.
+    Each names at most `max_named` records, or with None all that the run stored.
     """
     named: dict[tuple[str, str], list[Record]] = {}
     for finding in findings:
-        if finding.type in COUNTED_AS and visible.of(finding.resource):
+        if finding.type in COUNT_BY_TYPE and visibility.allows(finding.resource):
             record = Record(finding.record_path, finding.name, tuple(finding.fields))
             named.setdefault((finding.resource, finding.type), []).append(record)
-    figures = list(figures)
+    resource_counts = list(resource_counts)
     return [
         RecordGroup(
-            figure["resource"],
+            counts["resource"],
             type_,
-            figure[COUNTED_AS[type_]],
-            tuple(named.get((figure["resource"], type_), ())[:max_named]),
-            visible.of(figure["resource"]),
+            counts[COUNT_BY_TYPE[type_]],
+            tuple(named.get((counts["resource"], type_), ())[:max_named]),
+            visibility.allows(counts["resource"]),
         )
         for type_ in types
-        for figure in figures
-        if figure.get(COUNTED_AS[type_])
+        for counts in resource_counts
+        if counts.get(COUNT_BY_TYPE[type_])
     ]

@@ -1,8 +1,9 @@
-"""What a run came to: one line for programs, and the report of a page with as much as the reader may see."""
+"""The result of a run: a summary for programs, and the report with as much as its reader can see."""
 
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from django.db.models import Q
 
@@ -10,62 +11,59 @@ from accounts.models import User
 from environments.restore.resources.manifest import NOT_COPIED_REASONS, RESOURCES_BY_NAME
 from organizations.permissions import Can
 from organizations.restores.chart import Chart
-from organizations.restores.labels import DRIFT, ON_PURPOSE, headline, singular, title
+from organizations.restores.labels import (
+    DRIFT_LABELS,
+    REASON_LABELS,
+    headline,
+    resource_singular,
+    resource_title,
+)
 from organizations.restores.models import Restore, RestoreFinding, WebhookDelivery
-from organizations.restores.records import COUNTED_AS, RecordGroup, record_groups
+from organizations.restores.records import COUNT_BY_TYPE, RecordGroup, record_groups
 from organizations.restores.visibility import Visibility
 
-COUNTS = (
-    "production",
-    "staging",
-    "equal",
-    "create",
-    "change",
-    "delete",
-    "expected",
-    "failed",
-    "unreadable",
-)
-ORDER = {name: place for place, name in enumerate(RESOURCES_BY_NAME)}
-WISHES = ("create", "change", "delete")
+CHANGE_TYPES = ("create", "change", "delete")
+COUNT_NAMES = ("production", "staging", "equal", *CHANGE_TYPES, "expected", "failed", "unreadable")
+WRITE_ORDER = {name: index for index, name in enumerate(RESOURCES_BY_NAME)}
 FindingType = RestoreFinding.Type
-SHOWN = 100
-IN_CHART = 12
-NAMED_OF_EACH, NAMED_AS_LOST = 5, 20
+MAX_FAILURES = 100
+MAX_CHART_RUNS = 12
+MAX_NAMED_RECORDS, MAX_NAMED_LOSSES = 5, 20
 
 
-def summary(restore: Restore) -> dict:
-    """How a run ended, for programs: `run`, `state`, `equal`, `drift` and whole numbers. Names records, no
-    values.
+def summary(restore: Restore) -> dict[str, Any]:
+    """Return the result of a run for programs. It names records and contains no values.
 
-    A comparison says under `planned` how many records a restore would create, change and delete.
+    For a comparison, `planned` counts the records that a restore would create, change and delete.
     """
-    told = {
+    result = {
         "run": restore.pk,
         "state": restore.state,
         "equal": bool(restore.equal),
-        "drift": [_told(each) for each in restore.findings.filter(type=FindingType.DRIFT)],
+        "drift": [_finding_as_dict(finding) for finding in restore.findings.filter(type=FindingType.DRIFT)],
         "reads": restore.reads,
         "writes": restore.writes,
         "deletes": restore.deletes,
         "failed": restore.failed,
     }
     if restore.state == Restore.State.PLANNED:
-        whole = not any(figure["unreadable"] for figure in restore.resource_counts)
-        told["state"] = str(Restore.State.FINISHED if whole else Restore.State.INCOMPLETE)
-        told["planned"] = {wish: sum(figure[wish] for figure in restore.resource_counts) for wish in WISHES}
-    return told
+        complete = not any(counts["unreadable"] for counts in restore.resource_counts)
+        result["state"] = str(Restore.State.FINISHED if complete else Restore.State.INCOMPLETE)
+        result["planned"] = {
+            name: sum(counts[name] for counts in restore.resource_counts) for name in CHANGE_TYPES
+        }
+    return result
 
 
 def is_outdated(plan: Restore) -> bool:
-    """Whether a restore of the pair ran after the plan was made, so that its numbers hold no more."""
-    ran = plan.pair.restores.filter(started_at__isnull=False).exclude(pk=plan.pk)
-    return ran.filter(Q(ended_at=None) | Q(ended_at__gt=plan.compared_at or plan.created_at)).exists()
+    """Return whether a restore of the pair ran after the plan was made."""
+    restores = plan.pair.restores.filter(started_at__isnull=False).exclude(pk=plan.pk)
+    return restores.filter(Q(ended_at=None) | Q(ended_at__gt=plan.compared_at or plan.created_at)).exists()
 
 
 @dataclass(frozen=True)
-class Row:
-    """One resource of the report: counts by the names in `COUNTS`, and reasons, the most frequent first."""
+class ResourceRow:
+    """One resource of the report: counts by `COUNT_NAMES`, and reasons, the most frequent first."""
 
     resource: str
     name: str
@@ -73,71 +71,66 @@ class Row:
     reasons: tuple[tuple[str, int], ...]
 
     @property
-    def touched(self) -> bool:
-        """Whether anything was changed, or is not equal."""
-        return any(self.counts[name] for name in COUNTS[3:])
+    def affected(self) -> bool:
+        """Whether any record was changed or is not equal."""
+        return any(self.counts[name] for name in COUNT_NAMES[3:])
 
     @property
     def changed(self) -> int:
-        """Records that were written or deleted."""
-        return sum(self.counts[wish] for wish in WISHES)
+        """The number of records that were written or deleted."""
+        return sum(self.counts[name] for name in CHANGE_TYPES)
 
     @property
     def equal(self) -> int:
-        """Records that are like Production's now."""
-        like = self.counts["equal"] + self.counts["create"] + self.counts["change"]
-        return max(0, like - self.counts["expected"])
+        """The number of records that now equal those of Production."""
+        equal = self.counts["equal"] + self.counts["create"] + self.counts["change"]
+        return max(0, equal - self.counts["expected"])
 
 
 @dataclass(frozen=True)
-class Finding:
-    """One finding in words; `what` goes on from `resource` and `record`, `meaning` says what to do."""
+class FindingDescription:
+    """A finding in words: the `problem` of a record, and the `advice` on how to fix it."""
 
     resource: str
     record_path: str
     name: str
     fields: tuple[str, ...]
-    what: str
-    meaning: str
+    problem: str
+    advice: str
     ordercloud_message: str
 
 
 class Report:
-    """The report of `restore` as far as `user` may see it: names of records and OrderCloud's words only of
-    resources that both halves let them read, counts of all."""
+    """The report of `restore` for `user`.
 
-    def __init__(self, restore: Restore, user: User, *, everything: bool = False, resource: str = "") -> None:
-        self.restore, self.everything = restore, everything
+    It contains the counts of all resources. Names of records and OrderCloud's messages are limited to the
+    resources that the user can read in both organizations.
+    """
+
+    def __init__(self, restore: Restore, user: User, *, show_all: bool = False, resource: str = "") -> None:
+        self.restore, self.show_all = restore, show_all
         self.resource = resource if resource in RESOURCES_BY_NAME else ""
-        self._visible = Visibility(user, restore.pair)
-        self._looks_after = user.has_perm(Can.RESTORE, restore.pair.staging)
-        self._sees_production = user.has_perm(Can.VIEW, restore.pair.production)
+        self._visibility = Visibility(user, restore.pair)
+        self._can_manage = user.has_perm(Can.RESTORE, restore.pair.staging)
+        self._can_view_production = user.has_perm(Can.VIEW, restore.pair.production)
 
     @property
     def headline(self) -> str:
         return headline(self.restore)
 
     @cached_property
-    def drift(self) -> list[Finding]:
-        """What drifted, as far as the reader may know."""
-        return [
-            _in_words(each) for each in self._of_type(FindingType.DRIFT) if self._visible.of(each.resource)
-        ]
+    def drift(self) -> list[FindingDescription]:
+        """The records that need attention and are visible to the reader."""
+        return [_describe(finding) for finding in self._visible(FindingType.DRIFT)]
 
     @cached_property
-    def failures(self) -> list[Finding]:
-        """What failed, as far as the reader may know; the first hundred."""
-        failed = [each for each in self._of_type(FindingType.FAILED) if self._visible.of(each.resource)]
-        return [_in_words(each) for each in failed[:SHOWN]]
+    def failures(self) -> list[FindingDescription]:
+        """The first `MAX_FAILURES` failures that are visible to the reader."""
+        return [_describe(finding) for finding in self._visible(FindingType.FAILED)[:MAX_FAILURES]]
 
     @property
-    def replaced(self) -> int:
-        """How many processes died or lost the run on the way."""
-        return self.restore.takeovers
-
-    @property
-    def per_second(self) -> float | None:
-        """Changes a second over the whole run; None for one without a beginning."""
+    def changes_per_second(self) -> float | None:
+        """The changes per second over the whole run; None for a run that was never started."""
         return (
             (self.restore.writes + self.restore.deletes) / self.restore.seconds
             if self.restore.seconds
@@ -146,7 +139,7 @@ class Report:
 
     @cached_property
     def delivery(self) -> WebhookDelivery | None:
-        """The call of the restore webhook that followed."""
+        """The delivery of the restore webhook for this run."""
         return self.restore.deliveries.prefetch_related("attempts").first()
 
     @cached_property
@@ -154,92 +147,95 @@ class Report:
         return len(self._of_type(FindingType.DRIFT))
 
     @property
-    def hidden_drift(self) -> int:
-        """How many things drifted that the reader may not know more of."""
+    def hidden_drift_count(self) -> int:
+        """The number of records that need attention and are hidden from the reader."""
         return self.drift_count - len(self.drift)
 
     @cached_property
-    def lost(self) -> list[RecordGroup]:
-        """What a restore takes from Staging: the records that it deletes, then those that it overwrites."""
-        return self._groups(FindingType.DELETED, FindingType.CHANGED, max_named=NAMED_AS_LOST)
+    def losses(self) -> list[RecordGroup]:
+        """The data that Staging loses: the records that are deleted, then those that are overwritten."""
+        return self._groups(FindingType.DELETED, FindingType.CHANGED, max_named=MAX_NAMED_LOSSES)
 
     @cached_property
     def changes(self) -> list[RecordGroup]:
-        """What is created, changed and deleted, in this order: of the chosen resource, or some of each."""
-        max_named = None if self.resource else NAMED_OF_EACH
+        """The records created, changed and deleted: all of the selected resource, or some of each."""
+        max_named = None if self.resource else MAX_NAMED_RECORDS
         return self._groups(
             FindingType.CREATED, FindingType.CHANGED, FindingType.DELETED, max_named=max_named
         )
 
     @property
     def resource_title(self) -> str:
-        """The chosen resource as people read it; "" when none is chosen."""
-        return title(self.resource) if self.resource else ""
+        """The name of the selected resource in words; empty if none is selected."""
+        return resource_title(self.resource) if self.resource else ""
 
-    def _groups(self, *kinds: str, max_named: int | None) -> list[RecordGroup]:
-        figures = [each for each in self.restore.resource_counts if self.resource in ("", each["resource"])]
-        return record_groups(sorted(figures, key=_place), self._findings, self._visible, kinds, max_named)
+    def _groups(self, *types: str, max_named: int | None) -> list[RecordGroup]:
+        selected = [row for row in self.restore.resource_counts if self.resource in ("", row["resource"])]
+        return record_groups(
+            sorted(selected, key=_write_order), self._findings, self._visibility, types, max_named
+        )
 
     @cached_property
-    def rows(self) -> list[Row]:
-        """Every resource, or those touched when `everything` is not asked for."""
-        return [row for row in self._rows if self.everything or row.touched]
+    def rows(self) -> list[ResourceRow]:
+        """The affected resources, or all with `show_all`."""
+        return [row for row in self._rows if self.show_all or row.affected]
 
     @property
-    def touched(self) -> int:
-        return sum(row.touched for row in self._rows)
+    def affected_count(self) -> int:
+        return sum(row.affected for row in self._rows)
 
     @property
-    def resources(self) -> int:
+    def resource_count(self) -> int:
         return len(self._rows)
 
     @cached_property
     def totals(self) -> Counter:
-        """The counts of all resources together."""
-        totals: Counter = Counter()
+        """The sums of the counts of all resources."""
+        totals: Counter[str] = Counter()
         for row in self._rows:
             totals.update(row.counts)
         return totals
 
     @cached_property
     def chart(self) -> Chart | None:
-        """The last runs of the pair, this one last; None for fewer than two."""
+        """The chart of the last runs of the pair up to this one; None for fewer than two."""
         ended = Restore.objects.filter(
             pair=self.restore.pair, started_at__isnull=False, ended_at__isnull=False
         )
-        runs = list(ended.filter(pk__lte=self.restore.pk).order_by("-pk")[:IN_CHART])[::-1]
+        runs = list(ended.filter(pk__lte=self.restore.pk).order_by("-pk")[:MAX_CHART_RUNS])[::-1]
         return Chart(runs) if len(runs) > 1 else None
 
-    def as_dict(self) -> dict:
-        """The same for programs."""
-        findings = [each for each in self._findings if self._visible.of(each.resource)]
+    def as_dict(self) -> dict[str, Any]:
+        """Return the report for programs."""
         return {
             **summary(self.restore),
-            "drift": [_told(each) for each in findings if each.type == FindingType.DRIFT],
+            "drift": [_finding_as_dict(finding) for finding in self._visible(FindingType.DRIFT)],
             "staging": self.restore.pair.staging_id,
-            "production": self.restore.pair.production_id if self._sees_production else None,
+            "production": self.restore.pair.production_id if self._can_view_production else None,
             "slot": self.restore.slot,
             "started_at": self.restore.started_at,
             "ended_at": self.restore.ended_at,
-            "error": self.restore.error if self._looks_after else "",
+            "error": self.restore.error if self._can_manage else "",
             "resources": self.restore.resource_counts,
             "findings": [
-                {"type": each.type, **_told(each), "ordercloud_message": each.ordercloud_message}
-                for each in findings
-                if each.type in (FindingType.EXPECTED, FindingType.FAILED)
+                {
+                    "type": finding.type,
+                    **_finding_as_dict(finding),
+                    "ordercloud_message": finding.ordercloud_message,
+                }
+                for finding in self._visible(FindingType.EXPECTED, FindingType.FAILED)
             ],
             "changes": [
                 {
-                    "change": each.type,
-                    "resource": each.resource,
-                    "record": each.record_path,
-                    "name": each.name,
-                    "fields": each.fields,
+                    "change": finding.type,
+                    "resource": finding.resource,
+                    "record": finding.record_path,
+                    "name": finding.name,
+                    "fields": finding.fields,
                 }
-                for each in findings
-                if each.type in COUNTED_AS
+                for finding in self._visible(*COUNT_BY_TYPE)
             ],
-            "not_shown": len(self._findings) - len(findings),
+            "not_shown": len(self._findings) - len(self._visible(*FindingType)),
             "not_copied": NOT_COPIED_REASONS,
         }
 
@@ -247,45 +243,51 @@ class Report:
     def _findings(self) -> list[RestoreFinding]:
         return list(self.restore.findings.all())
 
-    def _of_type(self, type_: str) -> list[RestoreFinding]:
-        return [each for each in self._findings if each.type == type_]
+    def _of_type(self, *types: str) -> list[RestoreFinding]:
+        return [finding for finding in self._findings if finding.type in types]
+
+    def _visible(self, *types: str) -> list[RestoreFinding]:
+        """Return the findings of these types that the reader can see."""
+        return [finding for finding in self._of_type(*types) if self._visibility.allows(finding.resource)]
 
     @cached_property
-    def _rows(self) -> list[Row]:
-        reasons: dict[str, Counter] = {}
-        for each in self._of_type(FindingType.EXPECTED):
-            reasons.setdefault(each.resource, Counter())[ON_PURPOSE.get(each.reason, each.reason)] += 1
+    def _rows(self) -> list[ResourceRow]:
+        reasons: dict[str, Counter[str]] = {}
+        for finding in self._of_type(FindingType.EXPECTED):
+            reasons.setdefault(finding.resource, Counter())[
+                REASON_LABELS.get(finding.reason, finding.reason)
+            ] += 1
         return [
-            Row(
-                figure["resource"],
-                title(figure["resource"]),
-                {name: figure.get(name, 0) for name in COUNTS},
-                tuple(reasons.get(figure["resource"], Counter()).most_common()),
+            ResourceRow(
+                counts["resource"],
+                resource_title(counts["resource"]),
+                {name: counts.get(name, 0) for name in COUNT_NAMES},
+                tuple(reasons.get(counts["resource"], Counter()).most_common()),
             )
-            for figure in sorted(self.restore.resource_counts, key=_place)
+            for counts in sorted(self.restore.resource_counts, key=_write_order)
         ]
 
 
-def _place(figure: dict) -> int:
-    """Where the resource stands in the order in which a restore writes."""
-    return ORDER.get(figure["resource"], len(ORDER))
+def _write_order(counts: dict[str, Any]) -> int:
+    """Return the position of the resource in the order in which a restore writes."""
+    return WRITE_ORDER.get(counts["resource"], len(WRITE_ORDER))
 
 
-def _in_words(finding: RestoreFinding) -> Finding:
-    what, meaning = DRIFT.get(finding.reason, ("", ""))
-    return Finding(
-        singular(finding.resource),
+def _describe(finding: RestoreFinding) -> FindingDescription:
+    problem, advice = DRIFT_LABELS.get(finding.reason, ("", ""))
+    return FindingDescription(
+        resource_singular(finding.resource),
         finding.record_path,
         finding.name,
         tuple(finding.fields),
-        what,
-        meaning,
+        problem,
+        advice,
         finding.ordercloud_message,
     )
 
 
-def _told(finding: RestoreFinding) -> dict:
-    """A finding for programs, without OrderCloud's words, which may quote values."""
+def _finding_as_dict(finding: RestoreFinding) -> dict[str, Any]:
+    """Return a finding for programs, without OrderCloud's message, which may contain values."""
     return {
         "resource": finding.resource,
         "record": finding.record_path,

@@ -1,19 +1,19 @@
-"""What restores keep only for a while: plans that nobody carried out, and captured secrets."""
+"""Deletion of old plans and captured secrets."""
 
 from datetime import timedelta
 
 from lib import clock
 from organizations.restores.models import Restore, RestoreCapture
 
-KEPT = timedelta(days=7)
+RETENTION = timedelta(days=7)
 
 
-def forget_old() -> int:
-    """Removes plans, and captures of runs that have ended, both older than a week; returns how many went.
+def purge_old() -> int:
+    """Delete plans, and captures of runs that have ended, older than `RETENTION`; return how many.
 
-    The run of a report stays. Its captures hold addresses and keys of Staging, which stand there again.
+    Runs and their reports stay. Captures contain URLs and keys of Staging, which Staging has again by then.
     """
-    before = clock.now() - KEPT
+    before = clock.now() - RETENTION
     plans, _each = Restore.objects.filter(state=Restore.State.PLANNED, created_at__lt=before).delete()
     captures, _each = RestoreCapture.objects.filter(restore__ended_at__lt=before).delete()
     return plans + captures

@@ -1,4 +1,4 @@
-"""Carrying a run from its lease to its report. One process does it; the rows say what it has come to."""
+"""Execution of a run from its lease to its report, by one process at a time."""
 
 import time
 
@@ -19,56 +19,61 @@ from lib import disk_space
 from organizations.connections.clients import client_for, shared_redis, token_grant_for
 from organizations.models import Connection, Organization, StagingPair
 from organizations.restores import outcome
-from organizations.restores.journal import RowJournal
+from organizations.restores.journal import DatabaseJournal
 from organizations.restores.lease import Lease, claim
-from organizations.restores.models import Restore
-from organizations.restores.permission import may_run
+from organizations.restores.models import Restore, WebhookDelivery
+from organizations.restores.permission import can_run
 from organizations.restores.webhook import delivery as restore_webhook
 
 log = structlog.get_logger(__name__)
-LOOK_AGAIN = 1.0
-NOT_ALLOWED = "The permission to restore this organization was withdrawn."
-OUR_FAULT = "That went wrong on our side. The log of the portal says more."
+FOLLOW_INTERVAL = 1.0
+PERMISSION_REVOKED = "The permission to restore this organization was revoked."
+INTERNAL_ERROR = "Something went wrong on our side. See the portal log."
 
 
 class DiskFull(Exception):
-    """There is no room for the rows or files of a run; what is written stays, and the next holder goes on."""
+    """The disk is full. Stored progress remains, and the next holder continues from it."""
 
 
-def carry_on(restore_id: int) -> bool:
-    """Carries the run to its end if nobody else does; whether it did."""
+def run_if_unclaimed(restore_id: int) -> bool:
+    """Run the restore to its end unless another process holds it; return whether it ran."""
     lease = claim(restore_id)
     if lease is None:
         return False
     try:
-        carry(lease)
+        run(lease)
     except DiskFull:
-        # When the lease has run out, the sweep has another worker go on.
+        # When the lease has run out, the periodic task has another worker continue.
         log.error("restore_disk_full", restore=restore_id)
         return False
     return True
 
 
-def see_through(restore_id: int, lease: Lease | None) -> Restore:
-    """Returns the run once it has ended: carries it with `lease`, or follows whoever does.
+def run_or_follow(restore_id: int, lease: Lease | None) -> Restore:
+    """Run the restore with `lease`, or wait for the process that holds it; return it once it has ended.
 
-    A process of this machine that dies is followed at once, any other when its lease has run out. Raises
-    `DiskFull`.
+    If the holder was a process of this machine and is dead, this process takes over immediately; otherwise
+    once the lease has run out.
+
+    Raises:
+        DiskFull: The disk is full.
     """
     while True:
         if lease:
-            carry(lease)
+            run(lease)
         restore = Restore.objects.select_related("pair").get(pk=restore_id)
         if not restore.is_unfinished:
             return restore
-        lease = claim(restore_id, from_the_dead=True)
+        lease = claim(restore_id, reclaim_dead=True)
         if lease is None:
-            time.sleep(LOOK_AGAIN)
+            time.sleep(FOLLOW_INTERVAL)
 
 
-def carry(lease: Lease) -> None:
-    """Does the work of the run and writes how it ended; what stops it short of that is left to the next
-    holder. Raises `DiskFull`.
+def run(lease: Lease) -> None:
+    """Run the restore and store its result. If it is interrupted, the next holder continues.
+
+    Raises:
+        DiskFull: The disk is full.
     """
     restore = Restore.objects.select_related(
         "pair__production__connection",
@@ -81,62 +86,66 @@ def carry(lease: Lease) -> None:
     with lease:
         try:
             with lease.fenced():
-                outcome.begin(restore)
-            delivery = _carry(restore, lease)
+                outcome.mark_started(restore)
+            delivery = _run_to_end(restore, lease)
         except LeaseLost as error:
             log.warning("restore_lease_lost", restore=restore.pk, reason=str(error))
         except DatabaseError as error:
             if disk_space.is_full(error):
                 raise DiskFull from error
-            # The rows cannot be written now; when the lease has run out, somebody goes on from them.
-            log.exception("restore_rows_out_of_reach", restore=restore.pk)
+            # Progress cannot be stored now. When the lease has run out, the next holder continues from it.
+            log.exception("restore_database_unavailable", restore=restore.pk)
     if delivery:
         restore_webhook.deliver(delivery.pk)
 
 
-def _carry(restore: Restore, lease: Lease) -> None:
-    """The engine's work and the end of it; the delivery that was promised, or None."""
-    if not may_run(restore):
-        return outcome.fail(restore, lease, NOT_ALLOWED)
+def _run_to_end(restore: Restore, lease: Lease) -> WebhookDelivery | None:
+    """Run the engine and store its result; return the webhook delivery to make, or None."""
+    if not can_run(restore):
+        outcome.mark_failed(restore, lease, PERMISSION_REVOKED)
+        return None
     try:
-        result = _work(restore, lease)
+        result = _call_engine(restore, lease)
     except (LeaseLost, DatabaseError):
         raise
     except (OrderCloudError, CannotGrant, IntegrationsUnreadable) as error:
-        log.warning("restore_stumbled", restore=restore.pk, error=str(error))
-        return outcome.stumble(restore, lease, str(error))
+        log.warning("restore_ordercloud_unavailable", restore=restore.pk, error=str(error))
+        outcome.schedule_retry(restore, lease, str(error))
+        return None
     except Exception as error:
         if disk_space.is_full(error):
             raise DiskFull from error
-        log.exception("restore_broke", restore=restore.pk)
-        return outcome.fail(restore, lease, OUR_FAULT)
+        log.exception("restore_internal_error", restore=restore.pk)
+        outcome.mark_failed(restore, lease, INTERNAL_ERROR)
+        return None
     if restore.state == Restore.State.COMPARING:
-        return outcome.plan(restore, lease, result)
-    return outcome.finish(restore, lease, result)
+        outcome.store_plan(restore, lease, result)
+        return None
+    return outcome.store_result(restore, lease, result)
 
 
-def _work(restore: Restore, lease: Lease) -> Result:
+def _call_engine(restore: Restore, lease: Lease) -> Result:
     pair = restore.pair
     production = client_for(pair.production, READ_ROLES, limiter=_limiter(pair.production))
     staging = client_for(pair.staging, WRITE_ROLES, platform=True, limiter=_limiter(pair.staging))
-    journal, terms = RowJournal(lease), _terms(pair)
+    journal, options = DatabaseJournal(lease), _options(pair)
     if restore.state == Restore.State.COMPARING:
-        return engine.plan(production, staging, terms, journal=journal)
-    return engine.restore(production, staging, journal, terms)
+        return engine.plan(production, staging, options, journal=journal)
+    return engine.restore(production, staging, journal, options)
 
 
-def _terms(pair: StagingPair) -> RestoreOptions:
+def _options(pair: StagingPair) -> RestoreOptions:
     connection = pair.staging.connection
-    inside = (pair.production.marketplace_id, pair.staging.marketplace_id)
+    owner_ids = (pair.production.marketplace_id, pair.staging.marketplace_id)
     return RestoreOptions.from_capabilities(
         token_grant_for(pair.staging).capabilities,
         own_api_client_id=connection.client_id if connection.type == Connection.Type.API_CLIENT else "",
-        owner_ids=inside if inside[0] != inside[1] else None,
+        owner_ids=owner_ids if owner_ids[0] != owner_ids[1] else None,
         concurrency=settings.RESTORE_CONCURRENCY,
         copies_secrets=pair.copy_secrets,
     )
 
 
 def _limiter(organization: Organization) -> Limiter:
-    """The pace that all processes share for one organization at its address."""
+    """Return the rate limiter that all processes share for one organization."""
     return Limiter(f"{organization.core_api_url}:{organization.pk}", shared_redis())

@@ -1,6 +1,6 @@
-"""The schedule of restores: starts what is due, and holds what nobody with the rights allowed.
+"""Scheduled restores: start those that are due, and hold those that are not allowed.
 
-However many pairs are due at once, it takes a constant number of statements.
+The number of queries is constant, however many pairs are due.
 """
 
 from datetime import datetime
@@ -12,33 +12,33 @@ from accounts.audit import log as audit_log
 from accounts.audit.events import Event
 from lib import clock
 from organizations.models import StagingPair
-from organizations.restores.mail import tell_held
+from organizations.restores.mail import send_on_hold
 from organizations.restores.models import Restore
-from organizations.restores.permission import held_pairs
-from organizations.restores.queue import queue_waiting
+from organizations.restores.permission import pairs_on_hold
+from organizations.restores.queue import requeue_unclaimed
 from organizations.restores.slots import WEEK, due_slot
 
 State, Trigger = Restore.State, Restore.Trigger
 
 
-def start_due() -> list[Restore]:
-    """Starts a run for every pair whose slot has come and has none; asking again does nothing more.
+def start_scheduled() -> list[Restore]:
+    """Start a run for every pair whose slot has come and that has none for it; return the runs.
 
-    A pair that is being restored at this moment gets its slot's run once that one has ended. One whose
-    restores nobody allowed is held for this slot, and its people are told once.
+    A pair with an active run gets the run of its slot once that one has ended. A pair whose restores are not
+    allowed skips the slot; the owners and admins get one email when the hold begins.
     """
-    due = _due(clock.now())
+    due = _due_slots(clock.now())
     if not due:
         return []
-    held = held_pairs(pair for pair, _slot in due)
+    held = pairs_on_hold(pair for pair, _slot in due)
     _hold([(pair, slot) for pair, slot in due if pair.pk in held])
     started = _start([(pair, slot) for pair, slot in due if pair.pk not in held])
-    queue_waiting()
+    requeue_unclaimed()
     return started
 
 
-def _due(now: datetime) -> list[tuple[StagingPair, datetime]]:
-    """The pairs whose slot has come, with that slot, and neither a run for it nor one under way."""
+def _due_slots(now: datetime) -> list[tuple[StagingPair, datetime]]:
+    """Return the pairs with a due slot that have neither a run for it nor an active one."""
     pairs = StagingPair.objects.filter(
         schedule_enabled=True, production__deleted_at=None, staging__deleted_at=None
     ).select_related("production", "staging__owner")
@@ -47,33 +47,33 @@ def _due(now: datetime) -> list[tuple[StagingPair, datetime]]:
     if not due:
         return []
     recent = Q(slot__gt=now - WEEK) | Q(state__in=Restore.ACTIVE)
-    busy, done = set(), set()
+    active, done = set(), set()
     for pair_id, slot, state in Restore.objects.filter(recent).values_list("pair_id", "slot", "state"):
         done.add((pair_id, slot))
         if state in Restore.ACTIVE:
-            busy.add(pair_id)
-    return [(pair, slot) for pair, slot in due if pair.pk not in busy and (pair.pk, slot) not in done]
+            active.add(pair_id)
+    return [(pair, slot) for pair, slot in due if pair.pk not in active and (pair.pk, slot) not in done]
 
 
 def _start(due: list[tuple[StagingPair, datetime]]) -> list[Restore]:
     if not due:
         return []
     try:
-        return _started(due)
+        return _create_runs(due)
     except IntegrityError:
-        # Somebody started one of them meanwhile: each by itself.
-        return [restore for one in due for restore in _started_alone(one)]
+        # Another process started one of them. Create them one by one.
+        return [restore for one in due for restore in _create_run(one)]
 
 
-def _started_alone(one: tuple[StagingPair, datetime]) -> list[Restore]:
+def _create_run(one: tuple[StagingPair, datetime]) -> list[Restore]:
     try:
-        return _started([one])
+        return _create_runs([one])
     except IntegrityError:
         return []
 
 
 @transaction.atomic
-def _started(due: list[tuple[StagingPair, datetime]]) -> list[Restore]:
+def _create_runs(due: list[tuple[StagingPair, datetime]]) -> list[Restore]:
     rows = [
         Restore(pair=pair, slot=slot, state=State.WAITING, trigger=Trigger.SCHEDULE) for pair, slot in due
     ]
@@ -95,7 +95,7 @@ def _started(due: list[tuple[StagingPair, datetime]]) -> list[Restore]:
 
 @transaction.atomic
 def _hold(due: list[tuple[StagingPair, datetime]]) -> None:
-    """Lets these slots pass; of a pair that was not on hold before, its people are told."""
+    """Skip these slots; send an email for the pairs that were not on hold before."""
     slots = {pair.pk: slot for pair, slot in due}
     if not slots:
         return
@@ -107,7 +107,7 @@ def _hold(due: list[tuple[StagingPair, datetime]]) -> None:
     ]
     for pair in pairs:
         if pair.last_skipped_slot is None:
-            tell_held(pair)
+            send_on_hold(pair)
         pair.last_skipped_slot = slots[pair.pk]
     StagingPair.objects.bulk_update(pairs, ["last_skipped_slot"])
     audit_log.record_all(
@@ -115,7 +115,7 @@ def _hold(due: list[tuple[StagingPair, datetime]]) -> None:
             Event.RESTORE_HELD,
             target=pair.staging,
             organization=pair.staging_id,
-            slot=pair.last_skipped_slot.isoformat(),
+            slot=slots[pair.pk].isoformat(),
         )
         for pair in pairs
     )

@@ -1,4 +1,4 @@
-"""What the two organizations of a pair agreed on for its restores, beside the permission."""
+"""Restore settings of a pair: whether keys and secrets are copied."""
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -10,17 +10,18 @@ from organizations.models import StagingPair
 from organizations.permissions import Can
 
 
-def may_copy_secrets(user: User, pair: StagingPair) -> bool:
-    """Whether `user` decides on keys and secrets: who administers Production and Staging both."""
+def can_copy_secrets(user: User, pair: StagingPair) -> bool:
+    """Return whether `user` manages both organizations and so may decide about keys and secrets."""
     return user.has_perm(Can.RESTORE, pair.production) and user.has_perm(Can.RESTORE, pair.staging)
 
 
-def set_copy_secrets(pair: StagingPair, copy: bool, *, by: User | None) -> None:
-    """Lets restores copy Production's keys and secrets, as OrderCloud's own restore does, or keep Staging's.
+def set_copy_secrets(pair: StagingPair, copy: bool, *, by: User) -> None:
+    """Set whether restores copy Production's keys and secrets, as OrderCloud's own restore does.
 
-    Raises `PermissionDenied`.
+    Raises:
+        PermissionDenied: The user does not manage both organizations.
     """
-    if not may_copy_secrets(by, pair):
+    if not can_copy_secrets(by, pair):
         raise PermissionDenied(Can.RESTORE)
     with transaction.atomic():
         if StagingPair.objects.filter(pk=pair.pk, copy_secrets=not copy).update(copy_secrets=copy):

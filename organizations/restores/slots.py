@@ -1,6 +1,4 @@
-"""Slots: the moments of the week at which a pair is restored, Sunday 03:00 UTC unless the pair says
-otherwise.
-"""
+"""Slots: the times at which a pair is restored each week, by default Sunday 03:00 UTC."""
 
 from datetime import datetime, timedelta
 
@@ -10,18 +8,18 @@ WEEK = timedelta(days=7)
 
 
 def latest_slot(pair: StagingPair, now: datetime) -> datetime:
-    """The last slot that has come, `now` included; an aware datetime in UTC, as `now` must be."""
+    """Return the last slot up to and including `now`, in UTC as `now` must be."""
     days_back = (now.weekday() - pair.weekday) % 7
     slot = (now - timedelta(days=days_back)).replace(hour=pair.hour, minute=0, second=0, microsecond=0)
     return slot if slot <= now else slot - WEEK
 
 
 def next_slot(pair: StagingPair, now: datetime) -> datetime:
-    """The first slot after `now`."""
+    """Return the first slot after `now`."""
     return latest_slot(pair, now) + WEEK
 
 
 def due_slot(pair: StagingPair, now: datetime) -> datetime | None:
-    """The slot that the pair should have a run for by `now`; None when it was tied after it."""
+    """Return the slot that the pair must have a run for by `now`; None if it was linked after that slot."""
     slot = latest_slot(pair, now)
     return slot if pair.linked_at <= slot else None

@@ -1,4 +1,4 @@
-"""Addresses of restores, under `/organizations/<id>/restores/`."""
+"""URLs of restores, under `/organizations/<id>/restores/`."""
 
 from django.urls import path
 
@@ -11,7 +11,7 @@ urlpatterns = [
     path("start/", restores.start, name="start"),
     path("settings/", settings.settings, name="settings"),
     path("webhook/", webhook.webhook, name="webhook"),
-    path("<int:number>/", restores.show, name="run"),
-    path("<int:number>/stop/", restores.stop, name="stop"),
-    path("<int:number>/json/", restores.download, name="json"),
+    path("<int:pk>/", restores.detail, name="run"),
+    path("<int:pk>/stop/", restores.stop, name="stop"),
+    path("<int:pk>/json/", restores.download, name="json"),
 ]

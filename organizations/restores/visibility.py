@@ -1,4 +1,4 @@
-"""Who sees the values of a restore: those who may read the resource in both halves. Others see counts."""
+"""Who sees the records of a restore: users who can read the resource in both organizations of the pair."""
 
 from accounts.models import User
 from environments.restore.resources.manifest import RESOURCES_BY_NAME
@@ -9,13 +9,13 @@ FULL_ACCESS = "FullAccess"
 
 
 class Visibility:
-    """Which resources `user` may read in both halves of `pair`."""
+    """The resources that `user` can read in both organizations of `pair`."""
 
     def __init__(self, user: User, pair: StagingPair) -> None:
-        self._halves = [roles_of(user, pair.production), roles_of(user, pair.staging)]
+        self._roles = [roles_of(user, pair.production), roles_of(user, pair.staging)]
 
-    def of(self, resource: str) -> bool:
-        """Whether the values of that resource may be shown; never for one that nobody decided on."""
-        kind = RESOURCES_BY_NAME.get(resource)
-        enough = {FULL_ACCESS, *(kind.read_roles if kind else ())}
-        return all(enough & held for held in self._halves)
+    def allows(self, resource: str) -> bool:
+        """Return whether its records may be shown; an unknown resource requires full access."""
+        known = RESOURCES_BY_NAME.get(resource)
+        sufficient = {FULL_ACCESS, *(known.read_roles if known else ())}
+        return all(sufficient & roles for roles in self._roles)

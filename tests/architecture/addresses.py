@@ -67,9 +67,9 @@ URL_ACCESS = {
     "organizations/<str:organization_id>/restores/start/": ADMINS,
     "organizations/<str:organization_id>/restores/settings/": ADMINS,
     "organizations/<str:organization_id>/restores/webhook/": ADMINS,
-    "organizations/<str:organization_id>/restores/<int:number>/": CONTRIBUTORS,
-    "organizations/<str:organization_id>/restores/<int:number>/stop/": ADMINS,
-    "organizations/<str:organization_id>/restores/<int:number>/json/": CONTRIBUTORS,
+    "organizations/<str:organization_id>/restores/<int:pk>/": CONTRIBUTORS,
+    "organizations/<str:organization_id>/restores/<int:pk>/stop/": ADMINS,
+    "organizations/<str:organization_id>/restores/<int:pk>/json/": CONTRIBUTORS,
     "console/": SIGNED_IN,
     "organizations/<str:organization_id>/console/": CONTRIBUTORS,
     "organizations/<str:organization_id>/console/<str:key>": CONTRIBUTORS,
@@ -168,7 +168,7 @@ ADMIN_LIST = re.compile(r"admin/(\w+/\w+/)?")
 EXAMPLES = {
     "organization_id": "acme",
     "key": "Products.List",
-    "number": "1000",
+    "pk": "1000",
     "username": "olive",
     "app_label": "accounts",
 }

@@ -64,8 +64,8 @@ def around(cast, emulator):
     for organization in Organization.objects.all():
         provision(organization)
     kind = {"state": Restore.State.FINISHED, "trigger": Restore.Trigger.MANUAL}
-    Restore.objects.create(pk=EXAMPLES["number"], pair=cast.pair, **kind)
-    DataExport.objects.create(pk=EXAMPLES["number"], user=cast.stan, content="{}", ready_at=clock.now())
+    Restore.objects.create(pk=EXAMPLES["pk"], pair=cast.pair, **kind)
+    DataExport.objects.create(pk=EXAMPLES["pk"], user=cast.stan, content="{}", ready_at=clock.now())
     return cast
 
 

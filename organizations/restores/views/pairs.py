@@ -1,4 +1,4 @@
-"""What the pages of restores open with."""
+"""The organization and the pair that the pages of restores are about."""
 
 from django.http import Http404
 
@@ -9,23 +9,24 @@ from organizations.permissions import Can
 from organizations.staging_pairs import pair_of
 
 
-def opened_pair(
+def get_pair_or_404(
     request: OrganizationHttpRequest, organization_id: str
 ) -> tuple[Organization, StagingPair | None]:
-    """The organization, and the pair that it belongs to. `Http404` for a Sandbox one, never restored.
+    """Return the organization and its pair, or None without a pair or if the user can't see Staging.
 
-    From Production the pair is there only for who may see Staging: restores are about Staging.
+    Raises:
+        Http404: The organization is unknown to the user, or in Sandbox, which is never restored.
     """
-    organization, pair = linked_pair(request, organization_id)
+    organization, pair = get_linked_pair_or_404(request, organization_id)
     if pair and not request.user.has_perm(Can.VIEW, pair.staging):
         return organization, None
     return organization, pair
 
 
-def linked_pair(
+def get_linked_pair_or_404(
     request: OrganizationHttpRequest, organization_id: str
 ) -> tuple[Organization, StagingPair | None]:
-    """The same, also for who may see one of the two organizations alone; show them nothing of the other."""
+    """Return the same also if the user can't see Staging; show them nothing about the other organization."""
     organization = request.organization = get_organization_or_404(request.user, organization_id)
     if organization.environment == Environment.SANDBOX:
         raise Http404("A Sandbox organization is never restored.")

@@ -1,4 +1,6 @@
-"""Pages of restores: the list, and one address for each run from its plan to its report."""
+"""Pages of restores: the list, and one URL for each run from its plan to its report."""
+
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -16,46 +18,48 @@ from organizations.models import Organization, StagingPair
 from organizations.permissions import Can
 from organizations.restores import lifecycle
 from organizations.restores.models import Restore
-from organizations.restores.permission import is_covered, may_restore, require_restore
+from organizations.restores.permission import can_restore, is_allowed, require_restore
 from organizations.restores.progress import progress_of
 from organizations.restores.report import Report, is_outdated
 from organizations.restores.slots import next_slot
-from organizations.restores.views.pairs import opened_pair
+from organizations.restores.views.pairs import get_pair_or_404
 from organizations.staging_pairs import restorable_pair_of
 
-A_PAGE = 20
+PAGE_SIZE = 20
+MAX_LOG_ENTRIES = 12
 State = Restore.State
 
 
 def listing(request: OrganizationHttpRequest, organization_id: str) -> HttpResponse:
-    """All runs of the pair, the next slot, and the ways to a restore."""
-    organization, pair = opened_pair(request, organization_id)
-    context = {"organization": organization, "pair": pair}
+    """Show all runs of the pair and the next slot."""
+    organization, pair = get_pair_or_404(request, organization_id)
+    context: dict[str, Any] = {"organization": organization, "pair": pair}
     if pair:
         runs = pair.restores.exclude(state__in=[State.COMPARING, State.PLANNED]).select_related(
             "requested_by"
         )
         context |= {
-            "page": Paginator(runs, A_PAGE).get_page(request.GET.get("page")),
-            "underway": pair.restores.active().first(),
-            "next": next_slot(pair, clock.now()) if pair.schedule_enabled else None,
-            "can_restore": may_restore(request.user, pair),
-            "on_hold": not is_covered(pair),
-            "sees_production": request.user.has_perm(Can.VIEW, pair.production),
-            "looks_after": request.user.has_perm(Can.RESTORE, pair.staging),
+            "page": Paginator(runs, PAGE_SIZE).get_page(request.GET.get("page")),
+            "active_restore": pair.restores.active().first(),
+            "next_slot": next_slot(pair, clock.now()) if pair.schedule_enabled else None,
+            "can_restore": can_restore(request.user, pair),
+            "on_hold": not is_allowed(pair),
+            "can_view_production": request.user.has_perm(Can.VIEW, pair.production),
+            "can_manage_staging": request.user.has_perm(Can.RESTORE, pair.staging),
         }
-    context["administers"] = request.user.has_perm(Can.RESTORE, organization)
+    context["can_manage"] = request.user.has_perm(Can.RESTORE, organization)
     return render(request, "organizations/restores/list.html", context)
 
 
 @require_http_methods(["GET", "POST"])
 def plan(request: OrganizationHttpRequest, organization_id: str) -> HttpResponse:
-    """GET opens the newest plan; POST compares both halves and makes one."""
-    organization, pair = opened_pair(request, organization_id)
+    """Redirect to the newest plan; on POST, compare both organizations to make one."""
+    organization, pair = get_pair_or_404(request, organization_id)
     if pair is None:
-        raise Http404("There is no pair to compare.")
+        raise Http404("The organization isn't linked to another one.")
+    restore: Restore | None
     if request.method == "POST":
-        restore = lifecycle.compare(_whole(pair), by=request.user)
+        restore = lifecycle.request_plan(_restorable_or_404(pair), by=request.user)
     else:
         restore = pair.restores.filter(state__in=[State.COMPARING, State.PLANNED]).first()
     if restore is None:
@@ -65,39 +69,42 @@ def plan(request: OrganizationHttpRequest, organization_id: str) -> HttpResponse
 
 @require_http_methods(["GET", "POST"])
 def start(request: OrganizationHttpRequest, organization_id: str) -> HttpResponse:
-    """GET says what a restore deletes and overwrites, by name; POST starts it, or shows the one under way.
+    """Show the records that a restore deletes and overwrites; on POST, start it or show the active one.
 
-    With `plan` that row becomes the run, unless it is outdated.
+    The row of a `plan` becomes the run unless the plan is outdated.
     """
-    organization, pair = opened_pair(request, organization_id)
+    organization, pair = get_pair_or_404(request, organization_id)
     if pair is None:
-        raise Http404("There is no pair to restore.")
-    require_restore(request.user, _whole(pair))
-    planned = _planned(request, pair)
+        raise Http404("The organization isn't linked to another one.")
+    require_restore(request.user, _restorable_or_404(pair))
+    planned = _requested_plan(request, pair)
     if request.method == "GET":
         return render(
-            request, "organizations/restores/start.html", _what_goes(request, organization, pair, planned)
+            request, "organizations/restores/start.html", _start_context(request, organization, pair, planned)
         )
     if planned and is_outdated(planned):
         messages.warning(request, "This plan is outdated. Compare again, or restore without it.")
         return redirect("restores:run", organization.pk, planned.pk)
-    restore, _new = lifecycle.start(_whole(pair), by=request.user, plan=planned)
+    restore, _new = lifecycle.request_restore(_restorable_or_404(pair), by=request.user, plan=planned)
     return redirect("restores:run", organization.pk, restore.pk)
 
 
-def _planned(request: OrganizationHttpRequest, pair: StagingPair) -> Restore | None:
-    """The plan that the request names; `Http404` for one of another pair."""
-    text = (request.POST or request.GET).get("plan", "")
-    if not text:
+def _requested_plan(request: OrganizationHttpRequest, pair: StagingPair) -> Restore | None:
+    """Return the plan in the request, or None.
+
+    Raises:
+        Http404: The plan doesn't exist or is of another pair.
+    """
+    pk = (request.POST or request.GET).get("plan", "")
+    if not pk:
         return None
-    number = whole_number(text)
-    return get_object_or_404(pair.restores.exclude(state=State.COMPARING), pk=number)
+    return get_object_or_404(pair.restores.exclude(state=State.COMPARING), pk=whole_number(pk))
 
 
-def _what_goes(
+def _start_context(
     request: OrganizationHttpRequest, organization: Organization, pair: StagingPair, planned: Restore | None
-) -> dict:
-    """What the page before a restore shows, from the plan that it is for or the newest that holds."""
+) -> dict[str, Any]:
+    """Return the context of the page before a restore, with the requested plan or the newest current one."""
     plan = planned or pair.restores.filter(state=State.PLANNED).first()
     if plan and (plan.state != State.PLANNED or is_outdated(plan)):
         plan = None
@@ -107,63 +114,69 @@ def _what_goes(
         "pair": pair,
         "plan": plan,
         "report": Report(plan, request.user) if plan else None,
-        "last": last,
-        "sees_production": request.user.has_perm(Can.VIEW, pair.production),
+        "last_restore": last,
+        "can_view_production": request.user.has_perm(Can.VIEW, pair.production),
     }
 
 
-def show(request: OrganizationHttpRequest, organization_id: str, number: int) -> HttpResponse:
-    """One run as it stands: a plan, under way, or a report. htmx asks for its region alone."""
-    organization, restore = _run(request, organization_id, number)
+def detail(request: OrganizationHttpRequest, organization_id: str, pk: int) -> HttpResponse:
+    """Show a run as a plan, its progress or its report; htmx requests only the progress."""
+    organization, restore = _get_run_or_404(request, organization_id, pk)
     context = {
         "organization": organization,
         "restore": restore,
         "pair": restore.pair,
-        "can_restore": may_restore(request.user, restore.pair),
+        "can_restore": can_restore(request.user, restore.pair),
         "can_stop": request.user.has_perm(Can.RESTORE, restore.pair.staging),
         "outdated": restore.state == State.PLANNED and is_outdated(restore),
         "not_copied": NOT_COPIED_REASONS,
-        "next": next_slot(restore.pair, clock.now()) if restore.pair.schedule_enabled else None,
+        "next_slot": next_slot(restore.pair, clock.now()) if restore.pair.schedule_enabled else None,
     }
     if not restore.is_unfinished:
         if request.htmx:
             return HttpResponseClientRefresh()
         template = "plan.html" if restore.state == State.PLANNED else "report.html"
-        everything, resource = request.GET.get("show") == "all", request.GET.get("resource", "")
-        report = Report(restore, request.user, everything=everything, resource=resource)
+        show_all, resource = request.GET.get("show") == "all", request.GET.get("resource", "")
+        report = Report(restore, request.user, show_all=show_all, resource=resource)
         return render(request, f"organizations/restores/{template}", {**context, "report": report})
-    context |= {"progress": progress_of(restore), "notes": restore.log_entries.all()[:12]}
+    context |= {"progress": progress_of(restore), "log_entries": restore.log_entries.all()[:MAX_LOG_ENTRIES]}
     region = "#progress" if request.htmx else ""
     return render(request, f"organizations/restores/run.html{region}", context)
 
 
 @require_POST
-def stop(request: OrganizationHttpRequest, organization_id: str, number: int) -> HttpResponse:
-    """Asks a run to stop."""
-    organization, restore = _run(request, organization_id, number)
+def stop(request: OrganizationHttpRequest, organization_id: str, pk: int) -> HttpResponse:
+    """Request that a run stops."""
+    organization, restore = _get_run_or_404(request, organization_id, pk)
     lifecycle.cancel(restore, by=request.user)
     return redirect("restores:run", organization.pk, restore.pk)
 
 
-def download(request: OrganizationHttpRequest, organization_id: str, number: int) -> HttpResponse:
-    """The report as JSON, with as much as the person may see."""
-    _organization, restore = _run(request, organization_id, number)
-    told = Report(restore, request.user).as_dict()
-    answer = JsonResponse(told, json_dumps_params={"indent": 2})
-    answer["Content-Disposition"] = f'attachment; filename="restore-{restore.pk}.json"'
-    return answer
+def download(request: OrganizationHttpRequest, organization_id: str, pk: int) -> HttpResponse:
+    """Download the report as JSON, with as much as the user can see."""
+    _organization, restore = _get_run_or_404(request, organization_id, pk)
+    report = Report(restore, request.user).as_dict()
+    response = JsonResponse(report, json_dumps_params={"indent": 2})
+    response["Content-Disposition"] = f'attachment; filename="restore-{restore.pk}.json"'
+    return response
 
 
-def _run(request: OrganizationHttpRequest, organization_id: str, number: int) -> tuple[Organization, Restore]:
-    organization, pair = opened_pair(request, organization_id)
+def _get_run_or_404(
+    request: OrganizationHttpRequest, organization_id: str, pk: int
+) -> tuple[Organization, Restore]:
+    organization, pair = get_pair_or_404(request, organization_id)
     runs = Restore.objects.select_related(
         "pair__production", "pair__staging__owner", "requested_by", "cancelled_by"
     )
-    return organization, get_object_or_404(runs, pair=pair, pk=number)
+    return organization, get_object_or_404(runs, pair=pair, pk=pk)
 
 
-def _whole(pair: StagingPair) -> StagingPair:
-    """The pair, if both halves are there. Raises `Http404` otherwise."""
+def _restorable_or_404(pair: StagingPair) -> StagingPair:
+    """Return the pair if both organizations exist.
+
+    Raises:
+        Http404: One of them was deleted.
+    """
     try:
         return restorable_pair_of(pair.staging)
     except ValidationError as error:

@@ -1,4 +1,6 @@
-"""The page of what a pair agreed on: who allowed its restores, and whether secrets are copied."""
+"""The page of the restore settings of a pair: its permission, and whether secrets are copied."""
+
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -12,18 +14,18 @@ from organizations.models import Organization, StagingPair
 from organizations.permissions import Can
 from organizations.restores import permission
 from organizations.restores import settings as restore_settings
-from organizations.restores.views.pairs import linked_pair
+from organizations.restores.views.pairs import get_linked_pair_or_404
 
 
 @require_http_methods(["GET", "POST"])
 def settings(request: OrganizationHttpRequest, organization_id: str) -> HttpResponse:
-    """GET shows it to the owners and admins of both organizations; POST does what its button says."""
-    organization, pair = linked_pair(request, organization_id)
+    """Show the settings to the owners and admins of both organizations; run the `action` of a POST."""
+    organization, pair = get_linked_pair_or_404(request, organization_id)
     if not request.user.has_perm(Can.RESTORE, organization):
-        raise PermissionDenied("Only the owner and admins look after restores.")
+        raise PermissionDenied("Only the owner and admins can manage restores.")
     if pair is None:
-        raise Http404("There is no pair.")
-    action = ACTIONS.get(request.POST.get("action"))
+        raise Http404("The organization isn't linked to another one.")
+    action = ACTIONS.get(request.POST.get("action", ""))
     if action:
         messages.success(request, action(request, pair))
         return redirect("restores:settings", organization.pk)
@@ -32,38 +34,38 @@ def settings(request: OrganizationHttpRequest, organization_id: str) -> HttpResp
     return render(request, "organizations/restores/settings.html", context, status=status)
 
 
-def _context(user: User, organization: Organization, pair: StagingPair) -> dict:
+def _context(user: User, organization: Organization, pair: StagingPair) -> dict[str, Any]:
     return {
         "organization": organization,
         "pair": pair,
-        "permission": permission.in_force(pair),
-        "covered": permission.is_covered(pair),
-        "one_owner": pair.production.owner_id == pair.staging.owner_id,
-        "sees_production": user.has_perm(Can.VIEW, pair.production),
-        "sees_staging": user.has_perm(Can.VIEW, pair.staging),
+        "permission": permission.active_permission(pair),
+        "is_allowed": permission.is_allowed(pair),
+        "same_owner": pair.production.owner_id == pair.staging.owner_id,
+        "can_view_production": user.has_perm(Can.VIEW, pair.production),
+        "can_view_staging": user.has_perm(Can.VIEW, pair.staging),
         "can_allow": user.has_perm(Can.RESTORE, pair.production),
-        "can_copy_secrets": restore_settings.may_copy_secrets(user, pair),
+        "can_copy_secrets": restore_settings.can_copy_secrets(user, pair),
     }
 
 
 def _allow(request: OrganizationHttpRequest, pair: StagingPair) -> str:
     permission.grant(pair, by=request.user)
-    return "Restores are allowed"
+    return "Restores allowed"
 
 
 def _revoke(request: OrganizationHttpRequest, pair: StagingPair) -> str:
     permission.revoke(pair, by=request.user)
-    return "The permission is revoked"
+    return "Permission revoked"
 
 
-def _copy(request: OrganizationHttpRequest, pair: StagingPair) -> str:
+def _copy_secrets(request: OrganizationHttpRequest, pair: StagingPair) -> str:
     restore_settings.set_copy_secrets(pair, True, by=request.user)
-    return "Restores copy Production’s keys and secrets"
+    return "Restores now copy Production’s keys and secrets"
 
 
-def _keep(request: OrganizationHttpRequest, pair: StagingPair) -> str:
+def _keep_secrets(request: OrganizationHttpRequest, pair: StagingPair) -> str:
     restore_settings.set_copy_secrets(pair, False, by=request.user)
-    return "Restores keep Staging’s keys and secrets"
+    return "Restores now keep Staging’s keys and secrets"
 
 
-ACTIONS = {"allow": _allow, "revoke": _revoke, "copy_secrets": _copy, "keep_secrets": _keep}
+ACTIONS = {"allow": _allow, "revoke": _revoke, "copy_secrets": _copy_secrets, "keep_secrets": _keep_secrets}

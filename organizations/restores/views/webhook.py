@@ -1,7 +1,6 @@
-"""The page of the Staging Restore Webhook: where it calls, a test, and every call with its tries."""
+"""The page of the staging restore webhook: its settings, a test, and the deliveries with their attempts."""
 
 import json
-from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -17,24 +16,24 @@ from organizations.models import Organization, StagingPair
 from organizations.permissions import Can
 from organizations.restores.forms import RestoreWebhookForm
 from organizations.restores.models import StagingRestoreWebhook, WebhookDelivery
-from organizations.restores.views.pairs import opened_pair
-from organizations.restores.webhook import delivery as restore_webhook
-from organizations.restores.webhook import requests
+from organizations.restores.views.pairs import get_pair_or_404
+from organizations.restores.webhook import delivery, requests
+from organizations.restores.webhook import settings as webhook_settings
 from organizations.restores.webhook.requests import TooManyRequests
 
 
 @require_http_methods(["GET", "POST"])
 def webhook(request: OrganizationHttpRequest, organization_id: str) -> HttpResponse:
-    """GET shows it, with one delivery when `delivery` names it; POST does what its button says."""
-    organization, pair = opened_pair(request, organization_id)
+    """Show the webhook and the delivery that `delivery` selects; run the `action` of a POST."""
+    organization, pair = get_pair_or_404(request, organization_id)
     if pair is None:
-        raise Http404("There is no Staging half.")
+        raise Http404("The organization isn't linked to a Staging organization.")
     if not request.user.has_perm(Can.RESTORE, pair.staging):
-        raise PermissionDenied("Only the owner and admins look after the restore webhook.")
+        raise PermissionDenied("Only the owner and admins can manage the restore webhook.")
     hook = StagingRestoreWebhook.objects.filter(organization=pair.staging).first()
     if request.method == "POST":
-        act = ACTS.get(request.POST.get("act"), _save)
-        return act(request, organization, pair, hook)
+        action = ACTIONS.get(request.POST.get("action", ""), _save)
+        return action(request, organization, pair, hook)
     return _page(request, organization, hook)
 
 
@@ -42,28 +41,27 @@ def _page(
     request: OrganizationHttpRequest,
     organization: Organization,
     hook: StagingRestoreWebhook | None,
-    form: Any = None,
-    refused: str = "",
+    form: RestoreWebhookForm | None = None,
+    error: str = "",
 ) -> HttpResponse:
-    deliveries = hook.deliveries.prefetch_related("attempts")[: restore_webhook.KEPT] if hook else []
-    number = request.GET.get("delivery", "")
-    chosen = next((each for each in deliveries if str(each.pk) == number), None)
+    deliveries = hook.deliveries.prefetch_related("attempts")[: delivery.MAX_DELIVERIES] if hook else []
+    pk = request.GET.get("delivery", "")
+    selected = next((candidate for candidate in deliveries if str(candidate.pk) == pk), None)
     context = {
         "organization": organization,
-        "hook": hook,
+        "webhook": hook,
         "form": form or RestoreWebhookForm(initial={"url": hook.url if hook else ""}),
         "deliveries": deliveries,
-        "chosen": chosen,
-        "body": json.dumps(json.loads(chosen.body), indent=2) if chosen else "",
-        "tries": restore_webhook.TRIES,
-        "refused": refused,
-        "address": reverse("restores:webhook", args=[organization.pk]),
-        "sending": chosen
-        and chosen.next_attempt_at
-        and chosen.next_attempt_at <= clock.now() + restore_webhook.IN_FLIGHT,
+        "selected": selected,
+        "body": json.dumps(json.loads(selected.body), indent=2) if selected else "",
+        "error": error,
+        "url": reverse("restores:webhook", args=[organization.pk]),
+        "is_sending": selected
+        and selected.next_attempt_at
+        and selected.next_attempt_at <= clock.now() + delivery.CLAIM_TIMEOUT,
     }
-    region = "#delivery" if request.htmx and chosen else ""
-    status = 429 if refused else 422 if form else 200
+    region = "#delivery" if request.htmx and selected else ""
+    status = 429 if error else 422 if form else 200
     return render(request, f"organizations/restores/webhook.html{region}", context, status=status)
 
 
@@ -76,24 +74,26 @@ def _save(
     form = RestoreWebhookForm(request.POST)
     if form.is_valid():
         try:
-            restore_webhook.save(pair.staging, form.cleaned_data["url"], form.new_key(), by=request.user)
+            webhook_settings.configure(
+                pair.staging, form.cleaned_data["url"], form.hash_key_or_none(), by=request.user
+            )
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            messages.success(request, "The restore webhook is saved")
+            messages.success(request, "Restore webhook saved")
             return redirect("restores:webhook", organization.pk)
     return _page(request, organization, hook, form)
 
 
-def _switch_off(
+def _disable(
     request: OrganizationHttpRequest,
     organization: Organization,
     pair: StagingPair,
     hook: StagingRestoreWebhook | None,
 ) -> HttpResponse:
     if hook:
-        restore_webhook.switch_off(hook, by=request.user)
-    messages.success(request, "The restore webhook is switched off")
+        webhook_settings.disable(hook, by=request.user)
+    messages.success(request, "Restore webhook turned off")
     return redirect("restores:webhook", organization.pk)
 
 
@@ -104,43 +104,43 @@ def _test(
     hook: StagingRestoreWebhook | None,
 ) -> HttpResponse:
     if hook is None or not hook.active:
-        raise Http404("There is no webhook to test.")
+        raise Http404("The restore webhook is off.")
     try:
-        delivery = requests.send_test(hook, by=request.user)
+        test = requests.send_test(hook, by=request.user)
     except TooManyRequests as error:
-        return _refused(request, organization, hook, error)
-    return _to_delivery(organization, delivery)
+        return _too_many_requests(request, organization, hook, error)
+    return _redirect_to_delivery(organization, test)
 
 
-def _again(
+def _redeliver(
     request: OrganizationHttpRequest,
     organization: Organization,
     pair: StagingPair,
     hook: StagingRestoreWebhook | None,
 ) -> HttpResponse:
-    number = whole_number(request.POST.get("delivery"))
-    delivery = get_object_or_404(WebhookDelivery, webhook=hook, pk=number, webhook__active=True)
+    pk = whole_number(request.POST.get("delivery"))
+    selected = get_object_or_404(WebhookDelivery, webhook=hook, pk=pk, webhook__active=True)
     try:
-        requests.redeliver(delivery, by=request.user)
+        requests.redeliver(selected, by=request.user)
     except TooManyRequests as error:
-        return _refused(request, organization, hook, error)
-    return _to_delivery(organization, delivery)
+        return _too_many_requests(request, organization, hook, error)
+    return _redirect_to_delivery(organization, selected)
 
 
-def _refused(
+def _too_many_requests(
     request: OrganizationHttpRequest,
     organization: Organization,
     hook: StagingRestoreWebhook | None,
     error: TooManyRequests,
 ) -> HttpResponse:
-    answer = _page(request, organization, hook, refused=str(error))
-    answer["Retry-After"] = str(error.retry_after)
-    return answer
+    response = _page(request, organization, hook, error=str(error))
+    response["Retry-After"] = str(error.retry_after)
+    return response
 
 
-def _to_delivery(organization: Organization, delivery: WebhookDelivery) -> HttpResponse:
-    address = reverse("restores:webhook", args=[organization.pk])
-    return redirect(f"{address}?delivery={delivery.pk}")
+def _redirect_to_delivery(organization: Organization, selected: WebhookDelivery) -> HttpResponse:
+    url = reverse("restores:webhook", args=[organization.pk])
+    return redirect(f"{url}?delivery={selected.pk}")
 
 
-ACTS = {"save": _save, "off": _switch_off, "test": _test, "again": _again}
+ACTIONS = {"save": _save, "disable": _disable, "test": _test, "redeliver": _redeliver}

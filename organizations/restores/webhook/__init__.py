@@ -1,1 +1,1 @@
-"""The Staging Restore Webhook: its settings, signature and deliveries."""
+"""The staging restore webhook: its settings, signatures and deliveries."""

@@ -19,13 +19,13 @@ from organizations.models import StagingPair
 from tests.architecture.repository import ROOT
 from tests.organizations.restores import content
 
-PATIENCE = 60
+TIMEOUT = 60
 # Without the checks, which tell a portal for trying things from one that serves people.
-RESTORE = [sys.executable, "manage.py", "restore_staging", "acme_Staging", "--json", "--skip-checks"]
+RESTORE_COMMAND = [sys.executable, "manage.py", "restore_staging", "acme_Staging", "--json", "--skip-checks"]
 
 
 @dataclass
-class Halves:
+class PairClients:
     """The pair with a client of each half."""
 
     pair: StagingPair
@@ -33,11 +33,11 @@ class Halves:
     staging: Client
     emulator: object
 
-    def changes(self) -> list[str]:
+    def staging_changes(self) -> list[str]:
         """Every call that changed Staging since the content was made, as "PUT /v1/products/x"."""
         return self._calls("acme_Staging")
 
-    def changes_of_production(self) -> list[str]:
+    def production_changes(self) -> list[str]:
         return self._calls("acme")
 
     def _calls(self, organization: str) -> list[str]:
@@ -47,20 +47,20 @@ class Halves:
 
 
 @pytest.fixture
-def pair_clients(transactional_db, emulator, cast) -> Halves:
+def pair_clients(transactional_db, emulator, cast) -> PairClients:
     """Both halves with content, Staging drifted from Production, and nothing in the log of requests."""
     clients = []
-    fills = {cast.pair.production: content.production, cast.pair.staging: content.staging}
+    fills = {cast.pair.production: content.fill_production, cast.pair.staging: content.fill_staging}
     for half, fill in fills.items():
         provision(half)
         clients.append(client_for(half, ("FullAccess",), platform=True))
         fill(clients[-1])
     emulator.emulator.requests.clear()
-    return Halves(cast.pair, *clients, emulator)
+    return PairClients(cast.pair, *clients, emulator)
 
 
 @dataclass
-class Gate:
+class WriteGate:
     """Lets so many changes of Staging through and holds the answers to the next until it is opened."""
 
     after: int
@@ -69,23 +69,23 @@ class Gate:
     passed: int = 0
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def pass_through(self) -> None:
+    def count(self) -> None:
         with self._lock:
             self.passed += 1
             last = self.passed >= self.after
         if last:
             self.reached.set()
-            self.opened.wait(PATIENCE)
+            self.opened.wait(TIMEOUT)
 
     def wait(self) -> None:
         """Returns once the changes have come to the gate."""
-        assert self.reached.wait(PATIENCE)
+        assert self.reached.wait(TIMEOUT)
 
     def open(self) -> None:
         self.opened.set()
 
 
-def changes_staging(environ: dict) -> str:
+def staging_change_path(environ: dict) -> str:
     """The path below `/v1` that a request changes in Staging; empty for any other request."""
     below = environ["PATH_INFO"].partition("/staging/v1")[2]
     return below if environ["REQUEST_METHOD"] != "GET" else ""
@@ -94,12 +94,12 @@ def changes_staging(environ: dict) -> str:
 @pytest.fixture
 def write_gate(emulator, monkeypatch):
     """A gate after five changes of Staging."""
-    gate, answer = Gate(after=5), Application.__call__
+    gate, answer = WriteGate(after=5), Application.__call__
 
     def answer_at_the_gate(self, environ, start_response):
         answered = answer(self, environ, start_response)
-        if changes_staging(environ):
-            gate.pass_through()
+        if staging_change_path(environ):
+            gate.count()
         return answered
 
     monkeypatch.setattr(Application, "__call__", answer_at_the_gate)
@@ -113,7 +113,7 @@ def refused_paths(emulator, monkeypatch) -> set[str]:
     paths, answer = set(), Application.__call__
 
     def answer_or_refuse(self, environ, start_response):
-        if changes_staging(environ) not in paths:
+        if staging_change_path(environ) not in paths:
             return answer(self, environ, start_response)
         body = b'{"Errors":[{"ErrorCode":"Refused","Message":"Not today."}]}'
         start_response("400 Bad Request", [("Content-Length", str(len(body)))])
@@ -129,18 +129,18 @@ class Command:
 
     def __init__(self, *options: str, **environment: str):
         self.process = subprocess.Popen(
-            [*RESTORE, *options],
+            [*RESTORE_COMMAND, *options],
             cwd=ROOT,
-            env={**environment_of_the_tests(), **environment},
+            env={**process_environment(), **environment},
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
             start_new_session=True,
         )
 
-    def end(self) -> tuple[int, dict]:
+    def wait(self) -> tuple[int, dict]:
         """The exit code, and what its one line said."""
-        out, err = self.process.communicate(timeout=PATIENCE)
+        out, err = self.process.communicate(timeout=TIMEOUT)
         lines = out.splitlines()
         assert len(lines) == 1, (out, err)
         return self.process.returncode, json.loads(lines[0])
@@ -148,10 +148,10 @@ class Command:
     def kill(self) -> None:
         """Kills the whole group, as a machine that fails does."""
         os.killpg(self.process.pid, 9)
-        self.process.communicate(timeout=PATIENCE)
+        self.process.communicate(timeout=TIMEOUT)
 
 
-def environment_of_the_tests() -> dict[str, str]:
+def process_environment() -> dict[str, str]:
     """What a process needs to use the database, the broker and the emulator of this test."""
     base = os.environ["DATABASE_URL"].rpartition("/")[0]
     return {

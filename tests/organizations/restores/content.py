@@ -2,7 +2,7 @@
 
 from environments.ordercloud.client import Client
 
-CLIENT = "11111111-1111-4111-8111-111111111111"
+API_CLIENT_ID = "11111111-1111-4111-8111-111111111111"
 LISTS = (
     "products",
     "priceschedules",
@@ -12,40 +12,47 @@ LISTS = (
     "buyers",
     "buyers/b1/users",
 )
-SERVER_SETS = {"DateCreated", "LastUpdated", "PasswordLastSetDate", "VariantCount", "SpecCount", "ChildCount"}
-SHARED = 20
+SERVER_FIELDS = {
+    "DateCreated",
+    "LastUpdated",
+    "PasswordLastSetDate",
+    "VariantCount",
+    "SpecCount",
+    "ChildCount",
+}
+SHARED_PRODUCTS = 20
 
 
-def production(half: Client) -> None:
+def fill_production(half: Client) -> None:
     """Some of everything, with integrations that lead to Production's systems."""
-    common(half)
-    for number in range(SHARED):
+    fill_common(half)
+    for number in range(SHARED_PRODUCTS):
         half.put(f"products/P{number}", {"Name": f"Product {number}", "Active": True, "xp": {"Weight": 1.5}})
         half.post("catalogs/productassignments", {"CatalogID": "main", "ProductID": f"P{number}"})
-    integrations(half, "live.example")
+    fill_integrations(half, "live.example")
 
 
-def staging(half: Client) -> None:
+def fill_staging(half: Client) -> None:
     """The same a while ago: records changed, missing and too many, integrations of its own."""
-    common(half)
-    for number in range(0, SHARED, 2):
+    fill_common(half)
+    for number in range(0, SHARED_PRODUCTS, 2):
         half.put(f"products/P{number}", {"Name": f"Old {number}", "Active": False})
     for number in range(4):
         half.put(f"products/only-staging-{number}", {"Name": "Left over"})
-    half.put("buyers/b1/users/u1", person("u1", "Changed"))
-    integrations(half, "staging.example")
+    half.put("buyers/b1/users/u1", user("u1", "Changed"))
+    fill_integrations(half, "staging.example")
     half.put("webhooks/own", webhook("Own", "https://staging.example/own"))
 
 
-def common(half: Client) -> None:
+def fill_common(half: Client) -> None:
     half.put("catalogs/main", {"Name": "Main", "Active": True})
     half.put("catalogs/main/categories/tools", {"Name": "Tools", "Active": True})
     half.put("priceschedules/list", {"Name": "List", "PriceBreaks": [{"Quantity": 1, "Price": 9.5}]})
     half.put("buyers/b1", {"Name": "Buyer", "Active": True, "DefaultCatalogID": "main"})
-    half.put("buyers/b1/users/u1", person("u1", "Una"))
+    half.put("buyers/b1/users/u1", user("u1", "Una"))
 
 
-def integrations(half: Client, host: str) -> None:
+def fill_integrations(half: Client, host: str) -> None:
     half.put(
         "integrationEvents/checkout",
         {
@@ -56,7 +63,7 @@ def integrations(half: Client, host: str) -> None:
         },
     )
     half.put(
-        f"apiclients/{CLIENT}",
+        f"apiclients/{API_CLIENT_ID}",
         {
             "AppName": "Shop",
             "Active": True,
@@ -64,7 +71,7 @@ def integrations(half: Client, host: str) -> None:
             "OrderCheckoutIntegrationEventID": "checkout",
         },
     )
-    half.put("webhooks/mail", {**webhook("Mail", f"https://{host}/mail"), "ApiClientIDs": [CLIENT]})
+    half.put("webhooks/mail", {**webhook("Mail", f"https://{host}/mail"), "ApiClientIDs": [API_CLIENT_ID]})
 
 
 def webhook(name: str, url: str) -> dict:
@@ -76,7 +83,7 @@ def webhook(name: str, url: str) -> dict:
     }
 
 
-def person(name: str, first: str) -> dict:
+def user(name: str, first: str) -> dict:
     return {
         "Username": name,
         "FirstName": first,
@@ -93,5 +100,5 @@ def differences(half: Client, other: Client) -> list[str]:
 
 def _records(half: Client, path: str) -> list[dict]:
     items = [item for page in half.pages(path) for item in page["Items"]]
-    plain = [{name: value for name, value in item.items() if name not in SERVER_SETS} for item in items]
+    plain = [{name: value for name, value in item.items() if name not in SERVER_FIELDS} for item in items]
     return sorted(plain, key=str)

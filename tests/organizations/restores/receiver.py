@@ -10,7 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 
 @dataclass(frozen=True)
-class Call:
+class ReceivedCall:
     """One call that came in."""
 
     headers: Message
@@ -26,19 +26,19 @@ class Receiver:
     """`answers` are given one after another, then 200; each a status, or a status with headers."""
 
     url: str
-    answers: list = field(default_factory=list)
-    calls: list[Call] = field(default_factory=list)
+    responses: list = field(default_factory=list)
+    calls: list[ReceivedCall] = field(default_factory=list)
 
 
 @contextmanager
-def receiving(*answers) -> Iterator[Receiver]:
+def run_receiver(*answers) -> Iterator[Receiver]:
     """Listens on a free port for as long as the block runs."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self):
             body = self.rfile.read(int(self.headers["Content-Length"]))
-            receiver.calls.append(Call(self.headers, body))
-            answer = receiver.answers.pop(0) if receiver.answers else 200
+            receiver.calls.append(ReceivedCall(self.headers, body))
+            answer = receiver.responses.pop(0) if receiver.responses else 200
             status, headers = answer if isinstance(answer, tuple) else (answer, {})
             self.send_response(status)
             for name, value in {"Content-Length": "11", **headers}.items():

@@ -81,7 +81,7 @@ def test_on_a_phone_every_state_fits(cast, running, transactional_db, phone, sig
     expect(page.get_by_role("button", name="Stop")).to_be_visible()
     assert faults(page) == []
     page.get_by_role("button", name="Stop").click()
-    expect(page.get_by_text("Adam asked it to stop.")).to_be_visible()
+    expect(page.get_by_text("Adam requested a stop.")).to_be_visible()
     figures = dict.fromkeys(
         (
             "production",

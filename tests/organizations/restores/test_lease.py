@@ -11,8 +11,8 @@ from django.db.models.functions import Now
 
 from environments.restore.journal import Counts, LeaseLost, Phase, Step
 from organizations.restores import lease as restore_lease
-from organizations.restores.journal import RowJournal
-from organizations.restores.lease import LASTS, Lease, claim, is_gone, this_process
+from organizations.restores.journal import DatabaseJournal
+from organizations.restores.lease import LEASE_DURATION, Lease, claim, current_holder, is_dead
 from organizations.restores.models import Restore, RestoreStep
 
 
@@ -21,15 +21,15 @@ def restore(cast):
     return Restore.objects.create(pair=cast.pair, state="waiting", trigger="manual")
 
 
-def run_out(restore) -> None:
+def expire_lease(restore) -> None:
     """Makes the lease one whose end has passed."""
-    Restore.objects.filter(pk=restore.pk).update(lease_expires_at=Now() - LASTS)
+    Restore.objects.filter(pk=restore.pk).update(lease_expires_at=Now() - LEASE_DURATION)
 
 
-def somebody_dead() -> str:
+def dead_holder() -> str:
     """The name of a holder on this machine whose process has ended."""
     script = (
-        "import django; django.setup(); from organizations.restores.lease import *; print(this_process())"
+        "import django; django.setup(); from organizations.restores.lease import *; print(current_holder())"
     )
     ended = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     return ended.stdout.strip()
@@ -38,7 +38,7 @@ def somebody_dead() -> str:
 def test_only_one_of_two_holds_a_run(restore):
     assert claim(restore.pk)
     assert claim(restore.pk) is None
-    assert claim(restore.pk, from_the_dead=True) is None
+    assert claim(restore.pk, reclaim_dead=True) is None
 
 
 def test_a_run_that_has_ended_cannot_be_taken(restore):
@@ -48,7 +48,7 @@ def test_a_run_that_has_ended_cannot_be_taken(restore):
 
 def test_a_lease_that_ran_out_can_be_taken_and_the_fence_grows(restore):
     first = claim(restore.pk)
-    run_out(restore)
+    expire_lease(restore)
     second = claim(restore.pk)
     assert second.fence == first.fence + 1
     assert Restore.objects.get().takeovers == 1
@@ -56,26 +56,26 @@ def test_a_lease_that_ran_out_can_be_taken_and_the_fence_grows(restore):
 
 
 def test_a_dead_holder_is_known_as_gone_and_a_living_one_is_not():
-    assert is_gone(somebody_dead())
-    assert not is_gone(this_process())
+    assert is_dead(dead_holder())
+    assert not is_dead(current_holder())
 
 
 def test_a_process_that_got_the_id_of_a_dead_one_is_not_taken_for_it():
-    machine, pid, started = this_process().split(" ")
-    assert is_gone(f"{machine} {pid} {int(started) - 1}")
+    machine, pid, started = current_holder().split(" ")
+    assert is_dead(f"{machine} {pid} {int(started) - 1}")
 
 
 def test_a_holder_on_another_machine_is_never_thought_dead():
-    assert not is_gone("elsewhere/pid:[1] 1 1")
-    assert not is_gone(f"{this_process().split(' ')[0]} ² 1")
-    assert not is_gone("")
+    assert not is_dead("elsewhere/pid:[1] 1 1")
+    assert not is_dead(f"{current_holder().split(' ')[0]} ² 1")
+    assert not is_dead("")
 
 
 def test_a_dead_holder_is_followed_at_once_by_who_does_not_want_to_wait(restore):
     claim(restore.pk)
-    Restore.objects.update(lease_holder=somebody_dead())
+    Restore.objects.update(lease_holder=dead_holder())
     assert claim(restore.pk) is None
-    assert claim(restore.pk, from_the_dead=True)
+    assert claim(restore.pk, reclaim_dead=True)
 
 
 def test_what_a_former_holder_did_stays_counted(restore):
@@ -83,7 +83,7 @@ def test_what_a_former_holder_did_stays_counted(restore):
         restore=restore, resource="Products", phase="write", planned=9, done=4, done_by_previous_holders=1
     )
     claim(restore.pk)
-    run_out(restore)
+    expire_lease(restore)
     claim(restore.pk)
     step = restore.steps.get()
     assert (step.done_by_previous_holders, step.done, step.planned) == (5, 0, 0)
@@ -91,9 +91,9 @@ def test_what_a_former_holder_did_stays_counted(restore):
 
 def test_who_lost_the_lease_changes_nothing_any_more(restore):
     old = claim(restore.pk)
-    run_out(restore)
+    expire_lease(restore)
     claim(restore.pk)
-    journal = RowJournal(old)
+    journal = DatabaseJournal(old)
     with pytest.raises(LeaseLost):
         journal.record_progress([Step("Products", Phase.WRITE, Counts(planned=1))])
     with pytest.raises(LeaseLost):
@@ -103,12 +103,12 @@ def test_who_lost_the_lease_changes_nothing_any_more(restore):
 
 def test_who_was_refused_once_makes_no_further_call(restore):
     old = claim(restore.pk)
-    run_out(restore)
+    expire_lease(restore)
     claim(restore.pk)
     with pytest.raises(LeaseLost), old.fenced():
         pass
     with pytest.raises(LeaseLost):
-        old.still_ours()
+        old.check()
 
 
 @pytest.mark.parametrize(("seconds", "holds"), [(25, True), (25.1, False)])
@@ -118,32 +118,32 @@ def test_a_holder_stops_five_seconds_before_its_lease_ends(restore, monkeypatch,
     lease = claim(restore.pk)
     monkeypatch.setattr(restore_lease.time, "monotonic", lambda: began + seconds)
     with nullcontext() if holds else pytest.raises(LeaseLost):
-        lease.still_ours()
+        lease.check()
 
 
 def test_a_lease_whose_heart_stood_still_makes_no_further_call(restore, monkeypatch):
     lease = claim(restore.pk)
-    lease.still_ours()
-    ahead = restore_lease.time.monotonic() + LASTS.total_seconds()
+    lease.check()
+    ahead = restore_lease.time.monotonic() + LEASE_DURATION.total_seconds()
     monkeypatch.setattr(restore_lease.time, "monotonic", lambda: ahead)
     with pytest.raises(LeaseLost, match="ran out"):
-        lease.still_ours()
+        lease.check()
 
 
 def test_a_heartbeat_makes_the_lease_last(restore):
     lease = claim(restore.pk)
-    run_out(restore)
-    assert lease._beat() == 5
-    assert Restore.objects.filter(lease_expires_at__gt=Now() + LASTS / 2).exists()
+    expire_lease(restore)
+    assert lease._heartbeat() == 5
+    assert Restore.objects.filter(lease_expires_at__gt=Now() + LEASE_DURATION / 2).exists()
 
 
 def test_a_heartbeat_tells_who_lost_the_lease(restore):
     old = claim(restore.pk)
-    run_out(restore)
+    expire_lease(restore)
     claim(restore.pk)
-    old._beat()
+    old._heartbeat()
     with pytest.raises(LeaseLost):
-        old.still_ours()
+        old.check()
 
 
 @pytest.mark.django_db(transaction=True)
@@ -154,27 +154,27 @@ def test_a_locked_database_is_asked_again_soon_and_ends_nothing(restore, monkeyp
         raise OperationalError("database is locked")
 
     with monkeypatch.context() as patch:
-        patch.setattr(Lease, "_mine", locked)
-        heart = threading.Thread(target=lambda: pauses.append(lease._beat()))
+        patch.setattr(Lease, "_own_run", locked)
+        heart = threading.Thread(target=lambda: pauses.append(lease._heartbeat()))
         heart.start()
         heart.join()
-    assert pauses == [restore_lease.AGAIN]
-    lease.still_ours()
+    assert pauses == [restore_lease.DATABASE_RETRY_INTERVAL]
+    lease.check()
 
 
 @pytest.mark.django_db(transaction=True)
 def test_the_heart_beats_beside_the_work_and_stops_with_it(restore, monkeypatch):
     beaten = threading.Event()
 
-    def beat_and_tell(self):
+    def beat_and_signal(self):
         beaten.set()
         return beat(self)
 
-    beat = Lease._beat
-    monkeypatch.setattr(Lease, "_beat", beat_and_tell)
-    monkeypatch.setattr(restore_lease, "BEAT", 0.01)
+    beat = Lease._heartbeat
+    monkeypatch.setattr(Lease, "_heartbeat", beat_and_signal)
+    monkeypatch.setattr(restore_lease, "HEARTBEAT_INTERVAL", 0.01)
     lease = claim(restore.pk)
-    run_out(restore)
+    expire_lease(restore)
     with lease:
         assert beaten.wait(10)
     assert Restore.objects.filter(lease_expires_at__gt=Now()).exists()

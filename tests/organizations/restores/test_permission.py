@@ -29,7 +29,7 @@ def sten(cast):
 
 
 def act(name: str, pair, user):
-    return {"start": lifecycle.start, "compare": lifecycle.compare}[name](pair, by=user)
+    return {"start": lifecycle.request_restore, "compare": lifecycle.request_plan}[name](pair, by=user)
 
 
 @pytest.mark.parametrize("name", ["start", "compare"])
@@ -71,7 +71,7 @@ def test_a_revoked_permission_allows_nothing_and_both_acts_are_recorded(cast, st
     restore_permission.grant(cast.pair, by=cast.olive)
     restore_permission.revoke(cast.pair, by=cast.adam)
     with pytest.raises(PermissionDenied):
-        lifecycle.start(cast.pair, by=sten)
+        lifecycle.request_restore(cast.pair, by=sten)
     permission = RestorePermission.objects.get()
     assert (permission.granted_by, permission.revoked_by) == (cast.olive, cast.adam)
     rows = AuditEntry.objects.filter(event__startswith="restore_permission.").values_list(
@@ -96,7 +96,7 @@ def test_given_twice_it_is_one_and_given_again_it_is_another(cast):
 
 def test_revoking_stops_a_run_that_nothing_else_allows(cast, sten):
     restore_permission.grant(cast.pair, by=cast.olive)
-    restore, _new = lifecycle.start(cast.pair, by=sten)
+    restore, _new = lifecycle.request_restore(cast.pair, by=sten)
     restore_permission.revoke(cast.pair, by=cast.olive)
     restore.refresh_from_db()
     assert (bool(restore.cancel_requested_at), restore.cancelled_by) == (True, cast.olive)
@@ -104,7 +104,7 @@ def test_revoking_stops_a_run_that_nothing_else_allows(cast, sten):
 
 def test_revoking_leaves_a_run_of_an_admin_of_both(cast, sten):
     restore_permission.grant(cast.pair, by=cast.olive)
-    restore, _new = lifecycle.start(cast.pair, by=cast.adam)
+    restore, _new = lifecycle.request_restore(cast.pair, by=cast.adam)
     restore_permission.revoke(cast.pair, by=cast.olive)
     restore.refresh_from_db()
     assert restore.cancel_requested_at is None
@@ -113,25 +113,25 @@ def test_revoking_leaves_a_run_of_an_admin_of_both(cast, sten):
 @pytest.mark.parametrize("state", ["waiting", "comparing"])
 def test_a_run_whose_requester_lost_the_right_fails_before_it_reads(cast, sten, emulator, state):
     restore = Restore.objects.create(pair=cast.pair, state=state, trigger="manual", requested_by=sten)
-    runner.carry_on(restore.pk)
+    runner.run_if_unclaimed(restore.pk)
     restore.refresh_from_db()
-    assert (restore.state, restore.error) == ("failed", runner.NOT_ALLOWED)
+    assert (restore.state, restore.error) == ("failed", runner.PERMISSION_REVOKED)
     assert not emulator.emulator.requests.entries("acme", since=None)
 
 
 def test_the_command_is_refused_where_the_schedule_would_be_held(cast, sten):
-    for begin in (lifecycle.start_here, lifecycle.compare_here):
+    for begin in (lifecycle.restore_here, lifecycle.plan_here):
         with pytest.raises(ValidationError, match="on hold"):
             begin(cast.pair)
     restore_permission.grant(cast.pair, by=cast.olive)
-    assert lifecycle.start_here(cast.pair)[1]
+    assert lifecycle.restore_here(cast.pair)[1]
 
 
 def test_the_command_gives_and_revokes_it_for_who_may(cast, sten, capsys):
     call_command("allow_restores", "acme_Staging", by="olive")
-    assert restore_permission.in_force(cast.pair).granted_by == cast.olive
+    assert restore_permission.active_permission(cast.pair).granted_by == cast.olive
     call_command("allow_restores", "acme_Staging", by="adam", revoke=True)
-    assert restore_permission.in_force(cast.pair) is None
+    assert restore_permission.active_permission(cast.pair) is None
     assert capsys.readouterr().out.splitlines()[0] == "Restores of acme_Staging from acme are allowed."
 
 
@@ -146,7 +146,7 @@ def test_the_command_gives_and_revokes_it_for_who_may(cast, sten, capsys):
 def test_the_command_refuses_everybody_else(cast, sten, staging, by, why):
     with pytest.raises(CommandError, match=why):
         call_command("allow_restores", staging, by=by)
-    assert restore_permission.in_force(cast.pair) is None
+    assert restore_permission.active_permission(cast.pair) is None
 
 
 def test_the_command_that_restores_says_what_is_missing(cast, sten):
@@ -174,9 +174,9 @@ def test_production_s_owner_allows_and_revokes_on_the_page(cast, sten, client):
     assert "Allow restores" in client.get(address).content.decode()
     page = client.post(address, {"action": "allow"}, follow=True).content.decode()
     assert "Olive allowed them" in page
-    assert restore_permission.may_restore(sten, cast.pair)
+    assert restore_permission.can_restore(sten, cast.pair)
     client.post(address, {"action": "revoke"})
-    assert not restore_permission.may_restore(sten, cast.pair)
+    assert not restore_permission.can_restore(sten, cast.pair)
 
 
 def test_staging_s_owner_reads_why_and_has_no_button(cast, sten, client):
@@ -221,11 +221,11 @@ def test_secrets_are_copied_only_when_an_admin_of_both_chose_it(cast, sten, clie
     client.post(SETTINGS.format("acme_Staging"), {"action": "copy_secrets"})
     cast.pair.refresh_from_db()
     assert cast.pair.copy_secrets
-    assert runner._terms(cast.pair).copies_secrets
+    assert runner._options(cast.pair).copies_secrets
     assert AuditEntry.objects.get(event=Event.RESTORE_SETTINGS_UPDATED).details == {"copy_secrets": True}
     client.post(SETTINGS.format("acme_Staging"), {"action": "keep_secrets"})
     cast.pair.refresh_from_db()
-    assert not runner._terms(cast.pair).copies_secrets
+    assert not runner._options(cast.pair).copies_secrets
 
 
 @pytest.mark.parametrize(("who", "status"), [("tess", 403), ("victor", 403), ("stan", 404), ("oscar", 404)])

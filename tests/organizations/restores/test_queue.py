@@ -44,28 +44,28 @@ def test_however_often_it_is_swept_a_waiting_run_has_one_message_that_ends(waiti
 
 
 def test_a_message_that_nobody_took_is_sent_again_once_it_has_ended(waiting, messages):
-    assert queue.queue_waiting() == 3
+    assert queue.requeue_unclaimed() == 3
     with time_machine.travel(clock.now() + queue.MESSAGE_DURATION + timedelta(seconds=1)):
-        assert queue.queue_waiting() == 3
-        assert queue.queue_waiting() == 0
+        assert queue.requeue_unclaimed() == 3
+        assert queue.requeue_unclaimed() == 0
 
 
 def test_what_somebody_just_asked_for_is_not_sent_twice(cast, messages):
-    restore, _new = lifecycle.start(cast.pair, by=cast.olive)
-    lifecycle.start(cast.pair, by=cast.adam)
+    restore, _new = lifecycle.request_restore(cast.pair, by=cast.olive)
+    lifecycle.request_restore(cast.pair, by=cast.adam)
     tasks.recover_restores()
     assert messages() == [(restore.pk, True)]
 
 
 def test_no_more_messages_are_on_their_way_than_workers_can_be_busy_with(waiting, messages, monkeypatch):
     monkeypatch.setattr(queue, "MAX_QUEUED", 2)
-    assert queue.queue_waiting() == 2
-    assert queue.queue_waiting() == 0
+    assert queue.requeue_unclaimed() == 2
+    assert queue.requeue_unclaimed() == 0
     claim(waiting[0].pk)
-    assert queue.queue_waiting() == 1
+    assert queue.requeue_unclaimed() == 1
     assert [run for run, _ends in messages()] == [run.pk for run in waiting]
 
 
 def test_a_run_that_somebody_carries_has_no_message(waiting):
     claim(waiting[0].pk)
-    assert queue.queue_waiting() == 2
+    assert queue.requeue_unclaimed() == 2

@@ -32,52 +32,52 @@ def at(moment: datetime):
 
 def test_the_schedule_starts_a_slot_once_however_often_it_is_asked(tied_before):
     with at(SUNDAY):
-        assert [restore.slot for restore in schedule.start_due()] == [SUNDAY]
-        assert schedule.start_due() == []
+        assert [restore.slot for restore in schedule.start_scheduled()] == [SUNDAY]
+        assert schedule.start_scheduled() == []
         Restore.objects.update(state="finished")
-        assert schedule.start_due() == []
+        assert schedule.start_scheduled() == []
     with at(SUNDAY + timedelta(days=6, hours=23)):
-        assert schedule.start_due() == []
+        assert schedule.start_scheduled() == []
     with at(SUNDAY + timedelta(days=7)):
-        assert len(schedule.start_due()) == 1
+        assert len(schedule.start_scheduled()) == 1
 
 
 def test_before_the_slot_nothing_starts(tied_before):
     with at(SUNDAY - timedelta(seconds=1)):
         StagingPair.objects.update(linked_at=SUNDAY - timedelta(days=3))
-        assert schedule.start_due() == []
+        assert schedule.start_scheduled() == []
 
 
 def test_a_pair_tied_after_the_slot_waits_for_the_next_one(tied_before):
     StagingPair.objects.update(linked_at=SUNDAY + timedelta(hours=1))
     with at(SUNDAY + timedelta(days=1)):
-        assert schedule.start_due() == []
+        assert schedule.start_scheduled() == []
 
 
 def test_every_pair_gets_its_own_run_at_its_own_hour(cast, tied_before):
     other = create_staging_pair(cast.olive, "shop")
     StagingPair.objects.filter(pk=other.pk).update(linked_at=SUNDAY - timedelta(days=9), weekday=5, hour=1)
     with at(SUNDAY):
-        slots = {restore.pair_id: restore.slot for restore in schedule.start_due()}
+        slots = {restore.pair_id: restore.slot for restore in schedule.start_scheduled()}
     assert slots == {tied_before.pk: SUNDAY, other.pk: datetime(2026, 11, 21, 1, tzinfo=UTC)}
 
 
 def test_a_slot_waits_for_the_restore_that_is_under_way(cast, tied_before):
-    restore, _new = lifecycle.start(cast.pair, by=cast.olive)
+    restore, _new = lifecycle.request_restore(cast.pair, by=cast.olive)
     with at(SUNDAY):
-        assert schedule.start_due() == []
+        assert schedule.start_scheduled() == []
         Restore.objects.filter(pk=restore.pk).update(state="finished")
-        assert len(schedule.start_due()) == 1
+        assert len(schedule.start_scheduled()) == 1
 
 
 def test_a_pair_that_is_switched_off_or_deleted_is_left_alone(cast, tied_before):
     StagingPair.objects.update(schedule_enabled=False)
     with at(SUNDAY):
-        assert schedule.start_due() == []
+        assert schedule.start_scheduled() == []
     deletion.delete(cast.pair.production, by=cast.olive)
     StagingPair.objects.update(schedule_enabled=True)
     with at(SUNDAY):
-        assert schedule.start_due() == []
+        assert schedule.start_scheduled() == []
 
 
 @pytest.fixture
@@ -99,7 +99,7 @@ def mails() -> dict[str, str]:
 def test_a_pair_of_two_owners_is_held_and_its_people_are_told_once(cast, two_owners):
     for week in range(3):
         with at(SUNDAY + timedelta(days=7 * week)):
-            assert schedule.start_due() == schedule.start_due() == []
+            assert schedule.start_scheduled() == schedule.start_scheduled() == []
     assert not Restore.objects.exists()
     assert mails() == {
         "olive@example.com": "Restores from acme need your permission",
@@ -112,7 +112,7 @@ def test_a_pair_of_two_owners_is_held_and_its_people_are_told_once(cast, two_own
 def test_the_emails_name_to_each_the_organization_that_they_look_after(cast, two_owners):
     cast.pair.staging.access_grants.all().delete()
     with at(SUNDAY):
-        schedule.start_due()
+        schedule.start_scheduled()
     texts = {mail.recipients[0]: mail.text for mail in OutgoingMail.objects.all()}
     assert "acme_Staging" not in texts["olive@example.com"]
     assert "/organizations/acme/restores/settings/" in texts["olive@example.com"]
@@ -122,50 +122,50 @@ def test_the_emails_name_to_each_the_organization_that_they_look_after(cast, two
 
 def test_a_slot_that_was_held_stays_passed_and_the_next_one_runs_once_it_is_allowed(cast, two_owners):
     with at(SUNDAY):
-        schedule.start_due()
+        schedule.start_scheduled()
     permission.grant(cast.pair, by=cast.olive)
     StagingPair.objects.update(linked_at=SUNDAY + timedelta(minutes=1))
     with at(SUNDAY + timedelta(days=7)):
-        assert [restore.slot for restore in schedule.start_due()] == [SUNDAY + timedelta(days=7)]
+        assert [restore.slot for restore in schedule.start_scheduled()] == [SUNDAY + timedelta(days=7)]
     cast.pair.refresh_from_db()
     assert cast.pair.last_skipped_slot is None
 
 
 def test_held_again_after_it_was_allowed_its_people_are_told_again(cast, two_owners):
     with at(SUNDAY):
-        schedule.start_due()
+        schedule.start_scheduled()
     permission.grant(cast.pair, by=cast.olive)
     permission.revoke(cast.pair, by=cast.olive)
     OutgoingMail.objects.all().delete()
     with at(SUNDAY + timedelta(days=7)):
-        assert schedule.start_due() == []
+        assert schedule.start_scheduled() == []
     assert set(mails()) == {"olive@example.com", "adam@example.com", "sten@example.com"}
 
 
 def test_where_the_owner_of_staging_is_an_admin_of_production_it_runs(cast, two_owners):
     create_access(cast.pair.production, EDITORS, user=two_owners, is_admin=True)
     with at(SUNDAY):
-        assert len(schedule.start_due()) == 1
+        assert len(schedule.start_scheduled()) == 1
 
 
 def test_many_pairs_take_as_many_queries_as_one(cast, tied_before, django_assert_num_queries):
     with at(SUNDAY), CaptureQueriesContext(connection) as of_one:
-        assert len(schedule.start_due()) == 1
+        assert len(schedule.start_scheduled()) == 1
     for number in range(12):
         create_staging_pair(cast.olive, f"shop{number}")
     StagingPair.objects.update(linked_at=SUNDAY - timedelta(days=3))
     Restore.objects.update(state="finished")
     with at(SUNDAY), django_assert_num_queries(len(of_one)):
-        assert len(schedule.start_due()) == 12
+        assert len(schedule.start_scheduled()) == 12
     with at(SUNDAY), django_assert_num_queries(2):
-        assert schedule.start_due() == []
+        assert schedule.start_scheduled() == []
 
 
 def test_a_slot_that_another_process_started_meanwhile_is_not_started_again(cast, tied_before, monkeypatch):
     create_staging_pair(cast.olive, "shop")
     StagingPair.objects.update(linked_at=SUNDAY - timedelta(days=3))
     with at(SUNDAY):
-        seen = schedule._due(SUNDAY)
+        seen = schedule._due_slots(SUNDAY)
         Restore.objects.create(pair=tied_before, slot=SUNDAY, state="finished", trigger="schedule")
-        monkeypatch.setattr(schedule, "_due", lambda now: seen)
-        assert [restore.pair.staging_id for restore in schedule.start_due()] == ["shop_Staging"]
+        monkeypatch.setattr(schedule, "_due_slots", lambda now: seen)
+        assert [restore.pair.staging_id for restore in schedule.start_scheduled()] == ["shop_Staging"]

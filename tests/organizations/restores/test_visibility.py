@@ -12,20 +12,20 @@ from tests.cast import create_access, create_user
 
 def test_both_halves_must_let_one_read(cast):
     visible = Visibility(cast.victor, cast.pair)
-    assert visible.of("Products")
-    assert not visible.of("Webhooks")
+    assert visible.allows("Products")
+    assert not visible.allows("Webhooks")
     AccessGrant.objects.filter(user=cast.victor, organization=cast.pair.production).delete()
-    assert not Visibility(cast.victor, cast.pair).of("Products")
+    assert not Visibility(cast.victor, cast.pair).allows("Products")
 
 
 def test_the_owner_sees_everything_and_a_stranger_nothing(cast):
-    assert Visibility(cast.olive, cast.pair).of("Webhooks")
-    assert not Visibility(cast.stan, cast.pair).of("Products")
+    assert Visibility(cast.olive, cast.pair).allows("Webhooks")
+    assert not Visibility(cast.stan, cast.pair).allows("Products")
 
 
 def test_what_nobody_decided_on_is_shown_to_full_access_alone(cast):
-    assert Visibility(cast.olive, cast.pair).of("Novelties")
-    assert not Visibility(cast.victor, cast.pair).of("Novelties")
+    assert Visibility(cast.olive, cast.pair).allows("Novelties")
+    assert not Visibility(cast.victor, cast.pair).allows("Novelties")
 
 
 def test_roles_count_from_a_team_and_not_from_an_invitation(cast):
@@ -53,5 +53,9 @@ def test_the_report_names_to_each_reader_only_what_is_theirs_to_read(cast):
         "victor": ["P1"],
         "olive": ["mailer", "P1"],
     }
-    assert [(report.drift_count, report.hidden_drift) for report in seen.values()] == [(2, 1), (2, 1), (2, 0)]
+    assert [(report.drift_count, report.hidden_drift_count) for report in seen.values()] == [
+        (2, 1),
+        (2, 1),
+        (2, 0),
+    ]
     assert "mailer" not in json.dumps(seen[cast.victor].as_dict(), default=str)

@@ -3,21 +3,20 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from accounts.models import User
 from organizations.management.lookup import get_organization, get_user
 from organizations.restores import permission
 from organizations.staging_pairs import restorable_pair_of
 
 
 class Command(BaseCommand):
-    help = "Allows restores of a Staging organization whose Production belongs to somebody else."
+    help = "Allow restores of a Staging organization whose Production organization has another owner."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("staging", help="the id of the Staging organization")
+        parser.add_argument("staging", help="the ID of the Staging organization")
         parser.add_argument("--by", required=True, help="the username of the owner or an admin of Production")
         parser.add_argument("--revoke", action="store_true", help="revoke the permission")
 
-    def handle(self, *args: Any, staging: str, by: User | None, revoke: bool, **options: Any) -> None:
+    def handle(self, *args: Any, staging: str, by: str, revoke: bool, **options: Any) -> None:
         user, organization = get_user(by), get_organization(staging)
         try:
             pair = restorable_pair_of(organization)

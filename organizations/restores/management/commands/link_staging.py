@@ -6,15 +6,15 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from organizations.management.lookup import get_organization
 from organizations.models import StagingPair
 from organizations.pairing import link
-from organizations.restores.permission import is_covered
+from organizations.restores.permission import is_allowed
 
 
 class Command(BaseCommand):
-    help = "Ties a Staging organization to the Production organization that it is restored from."
+    help = "Link a Staging organization to the Production organization that it is restored from."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("staging", help="the id of the Staging organization")
-        parser.add_argument("production", help="the id of the Production organization")
+        parser.add_argument("staging", help="the ID of the Staging organization")
+        parser.add_argument("production", help="the ID of the Production organization")
 
     def handle(self, *args: Any, staging: str, production: str, **options: Any) -> None:
         try:
@@ -24,11 +24,11 @@ class Command(BaseCommand):
         self.stdout.write(
             f"{staging} is restored from {production}."
             if new
-            else f"{staging} was tied to {production} already."
+            else f"{staging} is already linked to {production}."
         )
         pair = StagingPair.objects.select_related("production", "staging__owner").get(pk=pair.pk)
-        if not is_covered(pair):
+        if not is_allowed(pair):
             self.stdout.write(
-                f"Restores are on hold until the owner or an admin of {production} allows them, on its page "
-                "or with manage.py allow_restores."
+                f"Restores are on hold until the owner or an admin of {production} allows them on its "
+                "restore settings page or with manage.py allow_restores."
             )

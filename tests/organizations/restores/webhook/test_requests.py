@@ -4,8 +4,7 @@ import pytest
 
 from accounts.audit.events import Event
 from accounts.models import AuditEntry
-from organizations.restores.webhook import delivery as restore_webhook
-from organizations.restores.webhook import requests
+from organizations.restores.webhook import requests, settings
 
 
 def broken(delivery):
@@ -13,9 +12,7 @@ def broken(delivery):
 
 
 def test_a_redelivery_that_fails_is_not_audited(cast, monkeypatch):
-    webhook = restore_webhook.save(
-        cast.pair.staging, "https://hooks.example/", "key of the hook", by=cast.adam
-    )
+    webhook = settings.configure(cast.pair.staging, "https://hooks.example/", "key of the hook", by=cast.adam)
     delivery = requests.send_test(webhook, by=cast.adam)
     monkeypatch.setattr(requests, "_enqueue", broken)
     with pytest.raises(RuntimeError):

@@ -9,7 +9,7 @@ from organizations.restores import report
 from organizations.restores.models import Restore, RestoreFinding, RestoreStep
 from organizations.restores.progress import progress_of
 from tests.login import signed_in
-from tests.organizations.restores.test_pages import FIGURES
+from tests.organizations.restores.views.test_restores import RESOURCE_COUNTS
 
 PAGE = "/organizations/acme_Staging/restores/"
 
@@ -17,8 +17,8 @@ PAGE = "/organizations/acme_Staging/restores/"
 @pytest.fixture
 def plan(cast):
     """A plan with seven products to create, one product and one webhook to change, two products to delete."""
-    products = {**FIGURES, "create": 7, "change": 1, "delete": 2}
-    webhooks = {**FIGURES, "create": 0, "change": 1, "delete": 0}
+    products = {**RESOURCE_COUNTS, "create": 7, "change": 1, "delete": 2}
+    webhooks = {**RESOURCE_COUNTS, "create": 0, "change": 1, "delete": 0}
     plan = Restore.objects.create(
         pair=cast.pair,
         state="planned",
@@ -73,7 +73,7 @@ def test_who_may_not_read_a_resource_sees_its_counts(cast, plan, read):
         page = read(cast.victor, address)
         assert "mailer" not in page
         assert "Mailing" not in page
-    assert "You may not read this resource in both organizations." in read(cast.victor, f"{plan.pk}/")
+    assert "You don’t have access to this resource in both organizations." in read(cast.victor, f"{plan.pk}/")
     assert "Hammer" in read(cast.victor, f"{plan.pk}/")
 
 

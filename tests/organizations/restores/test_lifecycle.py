@@ -19,15 +19,15 @@ SUNDAY = datetime(2026, 11, 22, 3, tzinfo=UTC)
 
 @pytest.mark.parametrize("who", ["olive", "adam"])
 def test_the_owner_and_admins_start_a_restore(cast, who):
-    restore, new = lifecycle.start(cast.pair, by=cast.users[who])
+    restore, new = lifecycle.request_restore(cast.pair, by=cast.users[who])
     assert new
     assert (restore.state, restore.requested_by) == ("waiting", cast.users[who])
 
 
 @pytest.mark.parametrize("who", ["tess", "victor", "ida", "stan", "oscar"])
 def test_nobody_else_starts_compares_or_stops_one(cast, who):
-    restore, _new = lifecycle.start(cast.pair, by=cast.olive)
-    for act in (lifecycle.start, lifecycle.compare):
+    restore, _new = lifecycle.request_restore(cast.pair, by=cast.olive)
+    for act in (lifecycle.request_restore, lifecycle.request_plan):
         with pytest.raises(PermissionDenied):
             act(cast.pair, by=cast.users[who])
     with pytest.raises(PermissionDenied):
@@ -36,8 +36,8 @@ def test_nobody_else_starts_compares_or_stops_one(cast, who):
 
 
 def test_who_asks_while_one_is_under_way_gets_that_one(cast):
-    first, _new = lifecycle.start(cast.pair, by=cast.olive)
-    second, new = lifecycle.start(cast.pair, by=cast.adam)
+    first, _new = lifecycle.request_restore(cast.pair, by=cast.olive)
+    second, new = lifecycle.request_restore(cast.pair, by=cast.adam)
     assert (second.pk, new) == (first.pk, False)
 
 
@@ -52,21 +52,21 @@ def test_the_database_itself_holds_one_restore_under_way_and_one_a_slot(cast):
 
 def test_a_plan_becomes_the_run_at_the_same_address(cast):
     plan = Restore.objects.create(pair=cast.pair, state="planned", trigger="manual", requested_by=cast.olive)
-    restore, new = lifecycle.start(cast.pair, by=cast.adam, plan=plan)
+    restore, new = lifecycle.request_restore(cast.pair, by=cast.adam, plan=plan)
     assert (restore.pk, restore.state, new) == (plan.pk, "waiting", True)
-    again, new = lifecycle.start(cast.pair, by=cast.adam, plan=plan)
+    again, new = lifecycle.request_restore(cast.pair, by=cast.adam, plan=plan)
     assert (again.pk, new) == (plan.pk, False)
 
 
 def test_a_plan_does_not_become_a_second_run(cast):
     plan = Restore.objects.create(pair=cast.pair, state="planned", trigger="manual")
-    running, _new = lifecycle.start(cast.pair, by=cast.olive)
-    restore, new = lifecycle.start(cast.pair, by=cast.adam, plan=plan)
+    running, _new = lifecycle.request_restore(cast.pair, by=cast.olive)
+    restore, new = lifecycle.request_restore(cast.pair, by=cast.adam, plan=plan)
     assert (restore.pk, new) == (running.pk, False)
 
 
 def test_starting_is_audited(cast):
-    lifecycle.start(cast.pair, by=cast.adam)
+    lifecycle.request_restore(cast.pair, by=cast.adam)
     entry = AuditEntry.objects.get(event=Event.RESTORE_STARTED)
     assert (entry.actor, entry.organization) == (cast.adam, "acme_Staging")
 
@@ -78,7 +78,7 @@ def test_there_is_nothing_to_restore_a_lone_staging_organization_from(cast):
 
 
 def test_a_run_that_nobody_carries_is_stopped_at_once(cast):
-    restore, _new = lifecycle.start(cast.pair, by=cast.olive)
+    restore, _new = lifecycle.request_restore(cast.pair, by=cast.olive)
     lifecycle.cancel(restore, by=cast.adam)
     restore.refresh_from_db()
     assert (restore.state, restore.cancelled_by) == ("cancelled", cast.adam)
@@ -86,7 +86,7 @@ def test_a_run_that_nobody_carries_is_stopped_at_once(cast):
 
 
 def test_a_run_that_somebody_carries_is_asked_to_stop(cast):
-    restore, _lease = lifecycle.start_here(cast.pair)
+    restore, _lease = lifecycle.restore_here(cast.pair)
     lifecycle.cancel(restore, by=cast.adam)
     restore.refresh_from_db()
     assert (restore.state, bool(restore.cancel_requested_at)) == ("waiting", True)

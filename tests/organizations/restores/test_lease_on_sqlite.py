@@ -20,7 +20,7 @@ from environments.restore.journal import Counts, LeaseLost, Phase, Step
 from organizations.models import Organization, StagingPair
 from organizations.restores import lifecycle
 from organizations.restores.models import Restore
-from organizations.restores.journal import RowJournal
+from organizations.restores.journal import DatabaseJournal
 from organizations.restores.lease import claim
 
 assert connection.vendor == "sqlite"
@@ -30,12 +30,12 @@ halves = [
     for id, environment in (("x", "Production"), ("x_Staging", "Staging"))
 ]
 pair = StagingPair.objects.create(production=halves[0], staging=halves[1])
-restore, first = lifecycle.start_here(pair)
-assert lifecycle.start_here(pair) == (restore, None)
-journal = RowJournal(first)
+restore, first = lifecycle.restore_here(pair)
+assert lifecycle.restore_here(pair) == (restore, None)
+journal = DatabaseJournal(first)
 for done in (1, 2):
     journal.record_progress([Step("Products", Phase.WRITE, Counts(planned=5, done=done))])
-first._beat()
+first._heartbeat()
 assert claim(restore.pk) is None
 Restore.objects.update(lease_expires_at=Now() - timedelta(seconds=1))
 second = claim(restore.pk)

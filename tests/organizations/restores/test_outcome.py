@@ -21,7 +21,7 @@ from organizations.restores import outcome
 from organizations.restores.lease import claim
 from organizations.restores.models import Restore
 from organizations.restores.report import Report
-from organizations.restores.webhook import delivery as restore_webhook
+from organizations.restores.webhook import settings
 
 
 @pytest.fixture
@@ -30,13 +30,13 @@ def running(cast):
     restore = Restore.objects.create(pair=cast.pair, state="waiting", trigger="schedule")
     lease = claim(restore.pk)
     restore.refresh_from_db()
-    outcome.begin(restore)
+    outcome.mark_started(restore)
     return restore, lease
 
 
 @pytest.fixture
 def webhook(cast):
-    return restore_webhook.save(cast.pair.staging, "https://hooks.example/", by=cast.olive)
+    return settings.configure(cast.pair.staging, "https://hooks.example/", by=cast.olive)
 
 
 def result(state: str = "finished", **fields) -> Result:
@@ -47,12 +47,12 @@ def result(state: str = "finished", **fields) -> Result:
     ("state", "called"), [("finished", True), ("incomplete", True), ("cancelled", False)]
 )
 def test_the_webhook_follows_a_run_that_came_to_its_end(running, webhook, state, called):
-    delivery = outcome.finish(*running, result(state))
+    delivery = outcome.store_result(*running, result(state))
     assert bool(delivery) == webhook.deliveries.exists() == called
 
 
 def test_the_webhook_does_not_follow_a_run_that_failed(running, webhook):
-    assert outcome.fail(*running, "No connection.") is None
+    assert outcome.mark_failed(*running, "No connection.") is None
     assert not webhook.deliveries.exists()
 
 
@@ -61,7 +61,7 @@ def test_a_scheduled_run_without_connection_waits_twice_as_long_each_time(runnin
     restore, lease = running
     restore.retries = retries
     with time_machine.travel(clock.now(), tick=False):
-        outcome.stumble(restore, lease, "Cannot connect.")
+        outcome.schedule_retry(restore, lease, "Cannot connect.")
         restore.refresh_from_db()
         assert restore.retry_at == clock.now() + timedelta(minutes=minutes)
     assert (restore.state, restore.lease_holder) == ("running", "")
@@ -72,7 +72,7 @@ def mailed() -> dict[str, str]:
 
 
 def test_a_run_that_failed_is_mailed_to_the_owner_and_admins_of_staging(running):
-    outcome.fail(*running, "GET /buyers: cannot connect")
+    outcome.mark_failed(*running, "GET /buyers: cannot connect")
     subject = "This restore failed: acme_Staging"
     assert mailed() == {"olive@example.com": subject, "adam@example.com": subject}
     text = OutgoingMail.objects.first().text
@@ -83,7 +83,7 @@ def test_a_run_that_failed_is_mailed_to_the_owner_and_admins_of_staging(running)
 def test_an_incomplete_run_is_mailed(running):
     ended = result("incomplete", failed=1)
     ended.resource("Products").add_failure(Failure("P1", "Name is taken.", field="Name"))
-    outcome.finish(*running, ended)
+    outcome.store_result(*running, ended)
     assert set(mailed().values()) == {"Restored with 1 failure: acme_Staging"}
     assert running[0].findings.get(type="failed").fields == ["Name"]
     assert "Name is taken." not in OutgoingMail.objects.first().text
@@ -92,13 +92,13 @@ def test_an_incomplete_run_is_mailed(running):
 def test_a_run_with_something_to_look_at_is_mailed(running):
     ended = result()
     ended.add_drift(DriftItem("Webhooks", "mailer", Drift.PRODUCTION_ADDRESS, "Url"))
-    outcome.finish(*running, ended)
+    outcome.store_result(*running, ended)
     assert set(mailed().values()) == {"Staging equals Production; 1 record needs attention: acme_Staging"}
 
 
 @pytest.mark.parametrize("state", ["finished", "cancelled"])
 def test_a_run_that_needs_nobody_is_not_mailed(running, state):
-    outcome.finish(*running, result(state))
+    outcome.store_result(*running, result(state))
     assert not OutgoingMail.objects.exists()
 
 
@@ -106,7 +106,7 @@ def test_a_comparison_that_failed_is_not_mailed(cast):
     restore = Restore.objects.create(
         pair=cast.pair, state="comparing", trigger="manual", requested_by=cast.adam
     )
-    outcome.fail(restore, claim(restore.pk), "No connection.")
+    outcome.mark_failed(restore, claim(restore.pk), "No connection.")
     assert not OutgoingMail.objects.exists()
 
 
@@ -120,14 +120,17 @@ def reported(running):
     products.add_change(Change("P3", ChangeType.DELETE, name="Left over"))
     webhooks.add_change(Change("mailer", ChangeType.CHANGE, name="Mail", fields=("Url",)))
     webhooks.expected_differences.append(Difference("mailer", Reason.NEW_SECRET, ("HashKey",), name="Mail"))
-    outcome.finish(*running, ended)
+    outcome.store_result(*running, ended)
     running[0].refresh_from_db()
     return running[0]
 
 
 def named(report: Report) -> dict:
     return {
-        (group.name, group.type): ([(one.id, one.name, one.fields) for one in group.records], group.unnamed)
+        (group.title, group.type): (
+            [(one.id, one.name, one.fields) for one in group.records],
+            group.unnamed_count,
+        )
         for group in report.changes
     }
 

@@ -9,10 +9,10 @@ from django.urls import reverse
 from lib import clock
 from organizations.restores import tasks
 from organizations.restores.models import StagingRestoreWebhook, WebhookDelivery
-from organizations.restores.webhook import delivery as restore_webhook
+from organizations.restores.webhook import delivery, settings
 from organizations.restores.webhook.requests import MAX_REQUESTS, send_test
 from tests.login import signed_in
-from tests.organizations.restores.receiver import receiving
+from tests.organizations.restores.receiver import run_receiver
 
 PAGE = "/organizations/acme_Staging/restores/webhook/"
 KEY = "a key that only the receiver knows"
@@ -23,7 +23,7 @@ def deliver_all() -> None:
     for number in list(
         WebhookDelivery.objects.filter(next_attempt_at__isnull=False).values_list("pk", flat=True)
     ):
-        restore_webhook.deliver(number)
+        delivery.deliver(number)
 
 
 @pytest.fixture(autouse=True)
@@ -38,18 +38,18 @@ def admin(cast, client):
 
 @pytest.fixture
 def hook(cast):
-    with receiving() as receiver:
-        yield restore_webhook.save(cast.pair.staging, receiver.url, KEY, by=cast.olive), receiver
+    with run_receiver() as receiver:
+        yield settings.configure(cast.pair.staging, receiver.url, KEY, by=cast.olive), receiver
 
 
 @pytest.mark.parametrize(("who", "status"), [("tess", 403), ("victor", 403), ("stan", 404), ("oscar", 404)])
 def test_it_is_for_the_owner_and_admins(cast, client, who, status):
     signed_in(client, cast.users[who])
-    assert client.get(PAGE).status_code == client.post(PAGE, {"act": "off"}).status_code == status
+    assert client.get(PAGE).status_code == client.post(PAGE, {"action": "disable"}).status_code == status
 
 
 def test_an_admin_sets_address_and_key(admin):
-    admin.post(PAGE, {"act": "save", "url": "https://hooks.example/restored", "hash_key": KEY})
+    admin.post(PAGE, {"action": "save", "url": "https://hooks.example/restored", "hash_key": KEY})
     hook = StagingRestoreWebhook.objects.get()
     assert (hook.organization_id, hook.url, hook.hash_key) == (
         "acme_Staging",
@@ -59,7 +59,7 @@ def test_an_admin_sets_address_and_key(admin):
 
 
 def test_an_empty_key_keeps_the_present_one_and_the_page_never_shows_it(admin, hook):
-    admin.post(PAGE, {"act": "save", "url": "https://hooks.example/other", "hash_key": ""})
+    admin.post(PAGE, {"action": "save", "url": "https://hooks.example/other", "hash_key": ""})
     assert StagingRestoreWebhook.objects.get().hash_key == KEY
     assert KEY not in admin.get(PAGE).content.decode()
 
@@ -67,13 +67,13 @@ def test_an_empty_key_keeps_the_present_one_and_the_page_never_shows_it(admin, h
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
-        ("", "Give an address, or switch the webhook off."),
+        ("", "Enter a URL, or turn the webhook off."),
         ("http://hooks.example/", "The URL must start with https://."),
         ("https://user:word@hooks.example/", "Enter a URL without a username or password."),
     ],
 )
 def test_what_cannot_be_called_is_explained_and_stays_typed(admin, typed, sentence):
-    answer = admin.post(PAGE, {"act": "save", "url": typed})
+    answer = admin.post(PAGE, {"action": "save", "url": typed})
     assert answer.status_code == 422
     assert sentence in answer.content.decode()
     assert f'value="{typed}"' in answer.content.decode() or not typed
@@ -81,7 +81,7 @@ def test_what_cannot_be_called_is_explained_and_stays_typed(admin, typed, senten
 
 
 def test_a_test_is_made_by_the_worker_and_the_page_asks_for_its_answer(admin, hook):
-    answer = admin.post(PAGE, {"act": "test"})
+    answer = admin.post(PAGE, {"action": "test"})
     assert not hook[1].calls
     page = admin.get(answer["Location"]).content.decode()
     assert "Sending…" in page
@@ -95,7 +95,7 @@ def test_a_test_is_made_by_the_worker_and_the_page_asks_for_its_answer(admin, ho
 
 
 def test_a_test_leads_to_its_answer(admin, hook):
-    address = admin.post(PAGE, {"act": "test"})["Location"]
+    address = admin.post(PAGE, {"action": "test"})["Location"]
     deliver_all()
     page = admin.get(address).content.decode()
     assert hook[1].calls[0].json["Test"] is True
@@ -104,12 +104,12 @@ def test_a_test_leads_to_its_answer(admin, hook):
 
 
 def test_a_test_that_does_not_come_through_says_so_and_can_be_sent_again(admin, hook):
-    hook[1].answers = [503]
-    address = admin.post(PAGE, {"act": "test"})["Location"]
+    hook[1].responses = [503]
+    address = admin.post(PAGE, {"action": "test"})["Location"]
     deliver_all()
     assert "Test failed" in admin.get(address).content.decode()
     delivery = hook[0].deliveries.get()
-    assert admin.post(PAGE, {"act": "again", "delivery": delivery.pk})["Location"] == address
+    assert admin.post(PAGE, {"action": "redeliver", "delivery": delivery.pk})["Location"] == address
     deliver_all()
     assert "Delivered" in admin.get(address).content.decode()
 
@@ -118,37 +118,37 @@ def test_only_so_many_calls_a_minute_are_made_for_an_organization(admin, hook):
     now = clock.now()
     with time_machine.travel(now, tick=False) as traveller:
         for _ in range(MAX_REQUESTS):
-            assert admin.post(PAGE, {"act": "test"}).status_code == 302
+            assert admin.post(PAGE, {"action": "test"}).status_code == 302
         delivery = hook[0].deliveries.first()
-        for refused in ({"act": "test"}, {"act": "again", "delivery": delivery.pk}):
+        for refused in ({"action": "test"}, {"action": "redeliver", "delivery": delivery.pk}):
             answer = admin.post(PAGE, refused)
             assert (answer.status_code, answer["Retry-After"]) == (429, "60")
             assert "At most 5 calls a minute. Try again in 60 s." in answer.content.decode()
         assert hook[0].deliveries.count() == MAX_REQUESTS
         traveller.shift(timedelta(minutes=1))
-        assert admin.post(PAGE, {"act": "test"}).status_code == 302
+        assert admin.post(PAGE, {"action": "test"}).status_code == 302
 
 
 @pytest.mark.parametrize("number", ["²", "-1", "9" * 5000, "x", ""])
 def test_a_number_of_a_delivery_that_is_none_is_not_found(admin, hook, number):
-    assert admin.post(PAGE, {"act": "again", "delivery": number}).status_code == 404
+    assert admin.post(PAGE, {"action": "redeliver", "delivery": number}).status_code == 404
 
 
 def test_without_a_webhook_there_is_nothing_to_test_or_send_again(admin):
-    assert admin.post(PAGE, {"act": "test"}).status_code == 404
-    assert admin.post(PAGE, {"act": "again", "delivery": "x"}).status_code == 404
+    assert admin.post(PAGE, {"action": "test"}).status_code == 404
+    assert admin.post(PAGE, {"action": "redeliver", "delivery": "x"}).status_code == 404
 
 
 def test_a_delivery_of_another_organization_cannot_be_sent(admin, hook, cast):
     foreign = send_test(hook[0], by=cast.olive)
     hook[0].organization = cast.sandbox
     hook[0].save()
-    assert admin.post(PAGE, {"act": "again", "delivery": foreign.pk}).status_code == 404
+    assert admin.post(PAGE, {"action": "redeliver", "delivery": foreign.pk}).status_code == 404
 
 
 def test_switched_off_it_says_so(admin, hook):
-    page = admin.post(PAGE, {"act": "off"}, follow=True).content.decode()
-    assert "The restore webhook is switched off" in page
+    page = admin.post(PAGE, {"action": "disable"}, follow=True).content.decode()
+    assert "Restore webhook turned off" in page
     assert not StagingRestoreWebhook.objects.get().active
 
 

@@ -13,7 +13,7 @@ from organizations.restores.models import Restore, RestoreFinding, RestoreLogEnt
 from tests.cast import create_staging_pair
 from tests.login import signed_in
 
-FIGURES = {
+RESOURCE_COUNTS = {
     "production": 12,
     "staging": 10,
     "equal": 8,
@@ -56,8 +56,8 @@ def ended(cast):
         deletes=1,
         failed=1,
         resource_counts=[
-            {"resource": "Products", **FIGURES, "failed": 1},
-            {"resource": "Catalogs", **FIGURES, "create": 0, "change": 0, "delete": 0},
+            {"resource": "Products", **RESOURCE_COUNTS, "failed": 1},
+            {"resource": "Catalogs", **RESOURCE_COUNTS, "create": 0, "change": 0, "delete": 0},
         ],
     )
     finding = {"restore": restore, "record_path": "mailer"}
@@ -157,12 +157,12 @@ def test_the_plan_becomes_the_run_at_its_own_address(cast, visit):
         state="planned",
         trigger="manual",
         compared_at=clock.now(),
-        resource_counts=[{"resource": "Products", **FIGURES}],
+        resource_counts=[{"resource": "Products", **RESOURCE_COUNTS}],
     )
     page = visit(cast.adam, "run", plan.pk)
     assert "What a restore will change" in page
     assert "1 record that exists only in Staging will be deleted" in page
-    assert "Not copied through the API" in page
+    assert "Not restored: orders, passwords" in page
     assert post(cast.adam, "start", plan=plan.pk)["Location"].endswith(f"/restores/{plan.pk}/")
     assert "Restoring Staging from Production" in visit(cast.adam, "run", plan.pk)
 
@@ -227,7 +227,7 @@ def test_a_stopped_run_says_who_stopped_it(cast, visit):
         ended_at=clock.now(),
         cancelled_by=cast.adam,
     )
-    assert "Adam stopped it." in visit(cast.victor, "run", restore.pk)
+    assert "Adam stopped the restore." in visit(cast.victor, "run", restore.pk)
 
 
 def test_a_failed_run_says_why_to_those_who_look_after_it(cast, visit):
@@ -247,9 +247,11 @@ def test_the_report_shows_to_each_what_is_theirs_and_counts_of_the_rest(cast, vi
     to_the_owner, to_victor = (visit(user, "run", ended.pk) for user in (cast.olive, cast.victor))
     assert "mailer" in to_the_owner
     assert "mailer" not in to_victor
-    assert "1 in resources that you may not read in both organizations." in " ".join(to_victor.split())
+    assert "1 in resources that you don’t have access to in both organizations." in " ".join(
+        to_victor.split()
+    )
     assert "Name is taken." in to_victor
-    assert "Not copied through the API" in to_victor
+    assert "Not restored: orders, passwords" in to_victor
 
 
 def test_resources_that_were_not_touched_come_with_all(cast, visit, ended):

@@ -20,24 +20,24 @@ from organizations.restores import lifecycle, outcome, queue, runner, schedule, 
 from organizations.restores.lease import claim
 from organizations.restores.models import Restore, WebhookDelivery
 from organizations.restores.slots import WEEK
-from organizations.restores.webhook import delivery
+from organizations.restores.webhook import settings as webhook_settings
 from tests.architecture.repository import ROOT
 from tests.cast import create_organization
 from tests.organizations.restores import content
-from tests.organizations.restores.conftest import environment_of_the_tests
-from tests.organizations.restores.receiver import receiving
-from tests.organizations.restores.test_lease import run_out
+from tests.organizations.restores.conftest import process_environment
+from tests.organizations.restores.receiver import run_receiver
+from tests.organizations.restores.test_lease import expire_lease
 from tests.polling import wait_until
 
 WORKER = [sys.executable, "-m", "celery", "-A", "portal", "worker", "--pool", "threads", "--concurrency", "2"]
 QUIETLY = ["--without-gossip", "--without-mingle", "--loglevel", "WARNING"]
 
 
-def ended() -> bool:
+def no_unfinished_runs() -> bool:
     return not Restore.objects.unfinished().exists()
 
 
-class Carrier(threading.Thread):
+class RunnerThread(threading.Thread):
     """Carries a run in a thread, as a worker does."""
 
     def __init__(self, lease):
@@ -46,19 +46,19 @@ class Carrier(threading.Thread):
 
     def run(self):
         try:
-            runner.carry(self._lease)
+            runner.run(self._lease)
         finally:
             connection.close()
 
 
 def test_who_loses_the_lease_writes_no_more_and_leaves_the_run_to_its_successor(pair_clients, write_gate):
-    restore, lease = lifecycle.start_here(pair_clients.pair)
-    old = Carrier(lease)
+    restore, lease = lifecycle.restore_here(pair_clients.pair)
+    old = RunnerThread(lease)
     old.start()
     write_gate.wait()
-    run_out(restore)
+    expire_lease(restore)
     successor = claim(restore.pk)
-    lease._beat()
+    lease._heartbeat()
     # Each slot holds the call that it had sent before.
     wait_until(lambda: write_gate.passed >= write_gate.after - 1 + settings.RESTORE_CONCURRENCY)
     write_gate.open()
@@ -66,33 +66,33 @@ def test_who_loses_the_lease_writes_no_more_and_leaves_the_run_to_its_successor(
     assert write_gate.passed == write_gate.after - 1 + settings.RESTORE_CONCURRENCY
     restore.refresh_from_db()
     assert (restore.state, restore.fence) == ("running", successor.fence)
-    runner.carry(successor)
+    runner.run(successor)
     restore.refresh_from_db()
     assert (restore.state, restore.equal) == ("finished", True)
     assert content.differences(pair_clients.production, pair_clients.staging) == []
 
 
 def test_a_worker_carries_what_somebody_started(cast, pair_clients, worker):
-    lifecycle.start(pair_clients.pair, by=cast.adam)
-    wait_until(ended)
+    lifecycle.request_restore(pair_clients.pair, by=cast.adam)
+    wait_until(no_unfinished_runs)
     restore = Restore.objects.get()
     assert (restore.state, restore.equal, restore.requested_by) == ("finished", True, cast.adam)
 
 
 def test_when_a_worker_is_killed_another_goes_on_after_its_lease(cast, pair_clients, write_gate):
-    environment = {**environment_of_the_tests(), "C_FORCE_ROOT": "1"}
+    environment = {**process_environment(), "C_FORCE_ROOT": "1"}
     first = subprocess.Popen(
         [*WORKER, *QUIETLY], cwd=ROOT, env=environment, start_new_session=True, stderr=subprocess.DEVNULL
     )
     try:
-        restore, _new = lifecycle.start(pair_clients.pair, by=cast.olive)
+        restore, _new = lifecycle.request_restore(pair_clients.pair, by=cast.olive)
         write_gate.wait()
     finally:
         os.killpg(first.pid, 9)
         first.wait()
     write_gate.open()
-    assert queue.queue_waiting() == 0
-    run_out(restore)
+    assert queue.requeue_unclaimed() == 0
+    expire_lease(restore)
     assert tasks.run_restore(restore.pk)
     restore.refresh_from_db()
     assert (restore.state, restore.equal, restore.fence) == ("finished", True, 2)
@@ -104,22 +104,22 @@ def test_the_sweep_wakes_a_run_whose_holder_is_gone(cast, pair_clients, worker):
         pair=pair_clients.pair, state="running", trigger="manual", started_at=clock.now()
     )
     Restore.objects.update(lease_holder="elsewhere 1 1", fence=1)
-    run_out(restore)
+    expire_lease(restore)
     tasks.recover_restores()
-    wait_until(ended)
+    wait_until(no_unfinished_runs)
     assert Restore.objects.get().equal
 
 
 def test_a_moved_clock_starts_the_slot_that_it_passes_once(pair_clients, worker, tmp_path, monkeypatch):
     StagingPair.objects.update(linked_at=clock.now())
-    assert schedule.start_due() == []
+    assert schedule.start_scheduled() == []
     moved = tmp_path / "clock"
     monkeypatch.setenv("PORTAL_CLOCK_FILE", str(moved))
     moved.write_text(str(WEEK.total_seconds()))
     for _ in range(3):
         tasks.recover_restores()
         tasks.start_scheduled_restores()
-    wait_until(ended)
+    wait_until(no_unfinished_runs)
     restore = Restore.objects.get()
     assert (restore.trigger, restore.state, restore.slot.weekday(), restore.slot.hour) == (
         "schedule",
@@ -130,11 +130,11 @@ def test_a_moved_clock_starts_the_slot_that_it_passes_once(pair_clients, worker,
 
 
 def test_a_comparison_by_a_worker_becomes_a_plan(cast, pair_clients, worker):
-    plan = lifecycle.compare(pair_clients.pair, by=cast.adam)
-    wait_until(ended)
+    plan = lifecycle.request_plan(pair_clients.pair, by=cast.adam)
+    wait_until(no_unfinished_runs)
     plan.refresh_from_db()
     assert (plan.state, plan.equal, plan.started_at) == ("planned", False, None)
-    assert pair_clients.changes() == []
+    assert pair_clients.staging_changes() == []
 
 
 def test_halves_whose_ids_have_nothing_in_common_are_restored_too(cast, pair_clients):
@@ -142,8 +142,8 @@ def test_halves_whose_ids_have_nothing_in_common_are_restored_too(cast, pair_cli
     other = create_organization(cast.olive, "elsewhere", "Staging")
     provision(other)
     StagingPair.objects.update(staging=other)
-    restore, lease = lifecycle.start_here(StagingPair.objects.get())
-    runner.carry(lease)
+    restore, lease = lifecycle.restore_here(StagingPair.objects.get())
+    runner.run(lease)
     restore.refresh_from_db()
     assert (restore.state, restore.equal) == ("finished", True)
     owners = {
@@ -154,59 +154,59 @@ def test_halves_whose_ids_have_nothing_in_common_are_restored_too(cast, pair_cli
 
 
 def test_a_run_whose_organization_is_deleted_stops(cast, pair_clients):
-    restore, lease = lifecycle.start_here(pair_clients.pair)
+    restore, lease = lifecycle.restore_here(pair_clients.pair)
     deletion.delete(pair_clients.pair.production, by=cast.olive)
-    runner.carry(lease)
+    runner.run(lease)
     restore.refresh_from_db()
-    assert (restore.state, pair_clients.changes()) == ("cancelled", [])
+    assert (restore.state, pair_clients.staging_changes()) == ("cancelled", [])
 
 
 def test_the_webhook_is_called_after_the_restore(cast, pair_clients, settings):
     settings.EMBEDDED = True
-    with receiving() as receiver:
-        delivery.save(pair_clients.pair.staging, receiver.url, "key", by=cast.olive)
-        restore, lease = lifecycle.start_here(pair_clients.pair)
-        runner.carry(lease)
+    with run_receiver() as receiver:
+        webhook_settings.configure(pair_clients.pair.staging, receiver.url, "key", by=cast.olive)
+        restore, lease = lifecycle.restore_here(pair_clients.pair)
+        runner.run(lease)
     assert [call.json["Event"] for call in receiver.calls] == ["StagingRestore"]
     assert restore.deliveries.get().delivered_at
 
 
 def test_a_call_that_failed_is_made_again_by_the_sweep(cast, pair_clients, settings, worker):
     settings.EMBEDDED = True
-    with receiving(503) as receiver:
-        delivery.save(pair_clients.pair.staging, receiver.url, "key", by=cast.olive)
-        _restore, lease = lifecycle.start_here(pair_clients.pair)
-        runner.carry(lease)
+    with run_receiver(503) as receiver:
+        webhook_settings.configure(pair_clients.pair.staging, receiver.url, "key", by=cast.olive)
+        _restore, lease = lifecycle.restore_here(pair_clients.pair)
+        runner.run(lease)
         WebhookDelivery.objects.update(next_attempt_at=clock.now())
         tasks.recover_restores()
         wait_until(lambda: len(receiver.calls) == 2)
 
 
 def test_the_end_is_audited_and_its_numbers_are_kept(pair_clients):
-    restore, lease = lifecycle.start_here(pair_clients.pair)
-    runner.carry(lease)
+    restore, lease = lifecycle.restore_here(pair_clients.pair)
+    runner.run(lease)
     entry = AuditEntry.objects.get(event=Event.RESTORE_ENDED)
     restore.refresh_from_db()
     assert (entry.result, entry.actor, entry.details["writes"]) == ("finished", None, restore.writes)
-    assert restore.writes + restore.deletes == len(pair_clients.changes())
+    assert restore.writes + restore.deletes == len(pair_clients.staging_changes())
 
 
 def test_a_scheduled_run_that_cannot_reach_ordercloud_is_tried_again_later(pair_clients, settings):
     restore = Restore.objects.create(pair=pair_clients.pair, state="waiting", trigger="schedule")
     settings.EMULATOR_URL = "http://127.0.0.1:9"
-    assert runner.carry_on(restore.pk)
+    assert runner.run_if_unclaimed(restore.pk)
     restore.refresh_from_db()
     assert (restore.state, restore.retries, restore.lease_holder) == ("running", 1, "")
     assert restore.retry_at > clock.now()
-    assert not runner.carry_on(restore.pk)
+    assert not runner.run_if_unclaimed(restore.pk)
 
 
 def test_after_five_failures_a_scheduled_run_gives_up(pair_clients, settings):
     restore = Restore.objects.create(
-        pair=pair_clients.pair, state="waiting", trigger="schedule", retries=outcome.STUMBLES - 1
+        pair=pair_clients.pair, state="waiting", trigger="schedule", retries=outcome.MAX_ATTEMPTS - 1
     )
     settings.EMULATOR_URL = "http://127.0.0.1:9"
-    runner.carry_on(restore.pk)
+    runner.run_if_unclaimed(restore.pk)
     restore.refresh_from_db()
     assert (restore.state, bool(restore.error)) == ("failed", True)
 
@@ -219,6 +219,6 @@ def test_a_fault_of_our_own_ends_the_run_and_shows_nothing_inside(pair_clients, 
     monkeypatch.setattr(runner.engine, "restore", broken)
     monkeypatch.setattr(runner.engine, "plan", broken)
     restore = Restore.objects.create(pair=pair_clients.pair, state=state, trigger="manual")
-    runner.carry_on(restore.pk)
+    runner.run_if_unclaimed(restore.pk)
     restore.refresh_from_db()
-    assert (restore.state, restore.error) == ("failed", runner.OUR_FAULT)
+    assert (restore.state, restore.error) == ("failed", runner.INTERNAL_ERROR)

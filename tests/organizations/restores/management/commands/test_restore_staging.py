@@ -33,14 +33,14 @@ def test_a_second_run_writes_nothing(pair_clients, restore_staging):
     restore_staging()
     pair_clients.emulator.emulator.requests.clear()
     code, told = restore_staging()
-    assert (code, told["equal"], told["writes"], told["deletes"], pair_clients.changes()) == (
+    assert (code, told["equal"], told["writes"], told["deletes"], pair_clients.staging_changes()) == (
         0,
         True,
         0,
         0,
         [],
     )
-    assert pair_clients.changes_of_production() == []
+    assert pair_clients.production_changes() == []
 
 
 def test_what_is_staging_s_own_is_back_and_nothing_leads_to_production(pair_clients, restore_staging):
@@ -51,9 +51,9 @@ def test_what_is_staging_s_own_is_back_and_nothing_leads_to_production(pair_clie
         "key of staging.example",
     )
     mail = pair_clients.staging.get("webhooks/mail")
-    assert (mail["Url"], mail["ApiClientIDs"]) == ("https://staging.example/mail", [content.CLIENT])
+    assert (mail["Url"], mail["ApiClientIDs"]) == ("https://staging.example/mail", [content.API_CLIENT_ID])
     assert pair_clients.staging.get("webhooks/own")["Url"] == "https://staging.example/own"
-    client = pair_clients.staging.get(f"apiclients/{content.CLIENT}")
+    client = pair_clients.staging.get(f"apiclients/{content.API_CLIENT_ID}")
     assert client["OrderCheckoutIntegrationEventID"] == "checkout"
 
 
@@ -76,21 +76,21 @@ def test_a_dry_run_writes_nothing_and_says_what_would_be_written(pair_clients, r
     )
     assert told["planned"]["create"] > 0
     assert told["planned"]["delete"] == 4
-    assert pair_clients.changes() == pair_clients.changes_of_production() == []
+    assert pair_clients.staging_changes() == pair_clients.production_changes() == []
 
 
 def test_to_people_it_tells_the_end_in_words_and_where_the_report_is(pair_clients, capsys, settings):
     call_command("restore_staging", "acme_Staging")
     told = capsys.readouterr().out
     assert told.startswith("Staging equals Production.\n")
-    assert "Not copied through the API: orders, passwords" in told
+    assert "Not restored: orders, passwords" in told
     assert f"{settings.SITE_URL}/organizations/acme_Staging/restores/{Restore.objects.get().pk}/" in told
 
 
 def test_a_dry_run_tells_people_what_would_change(pair_clients, capsys):
     call_command("restore_staging", "acme_Staging", dry_run=True)
     told = capsys.readouterr().out
-    assert "Nothing was written." in told
+    assert "Nothing was changed." in told
     assert "Products: 10 to create, 10 to change, 4 to delete" in told
 
 
@@ -166,7 +166,10 @@ def test_a_full_disk_is_one_sentence_and_the_next_call_goes_on(pair_clients, res
         with pytest.raises(CommandError) as ended:
             restore_staging()
     assert ended.value.returncode == 1
-    assert str(ended.value) == "The disk is full. Make room and call this again: it goes on where it stopped."
+    assert (
+        str(ended.value)
+        == "The disk is full. Free some space and run this command again to continue where it stopped."
+    )
     Restore.objects.update(lease_expires_at=clock.now())
 
     code, told = restore_staging()
