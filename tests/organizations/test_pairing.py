@@ -54,7 +54,7 @@ def test_the_command_links_and_reports_when_the_pair_is_already_linked(pair_orga
     call_command("link_staging", "shop_Staging", "shop")
     assert capsys.readouterr().out.splitlines() == [
         "shop_Staging is restored from shop.",
-        "shop_Staging was tied to shop already.",
+        "shop_Staging is already linked to shop.",
     ]
 
 
