@@ -53,7 +53,7 @@ def test_operators_see_every_row_and_no_secret(cast, client, rows):
         assert not [secret for secret in SECRETS if secret in answer.content.decode()]
 
 
-def test_nothing_is_added_changed_or_deleted_there(cast, client, rows):
+def test_rows_cannot_be_added_changed_or_deleted_in_the_admin(cast, client, rows):
     signed_in(client, cast.oscar)
     for row in rows:
         address = f"/admin/restores/{row._meta.model_name}/"

@@ -30,9 +30,7 @@ def running(cast):
     return restore
 
 
-def test_one_compares_then_restores_and_reads_the_report_at_the_same_address(
-    cast, pair_clients, worker, sign_in
-):
+def test_preview_restore_and_report_have_the_same_address(cast, pair_clients, worker, sign_in):
     page = sign_in(cast.adam, RESTORES)
     page.get_by_role("button", name="Preview changes").click()
     expect(page.get_by_role("heading", name="What a restore will change")).to_be_visible(timeout=60_000)
@@ -52,7 +50,7 @@ def test_one_compares_then_restores_and_reads_the_report_at_the_same_address(
     assert faults(page) == []
 
 
-def test_a_run_refreshes_itself_and_the_title_follows(cast, running, transactional_db, sign_in):
+def test_a_run_updates_its_page_and_title(cast, running, transactional_db, sign_in):
     page = sign_in(cast.victor, f"{RESTORES}{running.pk}/")
     expect(page).to_have_title(re.compile("^42% restored"))
     assert faults(page) == []
@@ -75,7 +73,7 @@ def test_without_javascript_the_page_reloads_itself(
     context.close()
 
 
-def test_on_a_phone_every_state_fits(cast, running, transactional_db, phone, sign_in):
+def test_every_state_fits_on_a_phone(cast, running, transactional_db, phone, sign_in):
     page = sign_in(cast.adam, f"{RESTORES}{running.pk}/")
     assert not scrolls_sideways(page)
     expect(page.get_by_role("button", name="Stop")).to_be_visible()

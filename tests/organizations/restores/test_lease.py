@@ -35,18 +35,18 @@ def dead_holder() -> str:
     return ended.stdout.strip()
 
 
-def test_only_one_of_two_holds_a_run(restore):
+def test_a_run_has_one_lease_holder(restore):
     assert claim(restore.pk)
     assert claim(restore.pk) is None
     assert claim(restore.pk, reclaim_dead=True) is None
 
 
-def test_a_run_that_has_ended_cannot_be_taken(restore):
+def test_a_finished_run_cannot_be_leased(restore):
     Restore.objects.update(state="finished")
     assert claim(restore.pk) is None
 
 
-def test_a_lease_that_ran_out_can_be_taken_and_the_fence_grows(restore):
+def test_an_expired_lease_can_be_acquired_with_a_higher_fencing_token(restore):
     first = claim(restore.pk)
     expire_lease(restore)
     second = claim(restore.pk)
@@ -55,30 +55,30 @@ def test_a_lease_that_ran_out_can_be_taken_and_the_fence_grows(restore):
     assert restore.log_entries.get().text == restore_lease.TAKEN_OVER
 
 
-def test_a_dead_holder_is_known_as_gone_and_a_living_one_is_not():
+def test_a_dead_holder_is_detected_and_a_running_one_is_not():
     assert is_dead(dead_holder())
     assert not is_dead(current_holder())
 
 
-def test_a_process_that_got_the_id_of_a_dead_one_is_not_taken_for_it():
+def test_a_reused_process_id_is_not_mistaken_for_the_holder():
     machine, pid, started = current_holder().split(" ")
     assert is_dead(f"{machine} {pid} {int(started) - 1}")
 
 
-def test_a_holder_on_another_machine_is_never_thought_dead():
+def test_a_holder_on_another_machine_is_never_considered_dead():
     assert not is_dead("elsewhere/pid:[1] 1 1")
     assert not is_dead(f"{current_holder().split(' ')[0]} ² 1")
     assert not is_dead("")
 
 
-def test_a_dead_holder_is_followed_at_once_by_who_does_not_want_to_wait(restore):
+def test_the_lease_of_a_dead_holder_can_be_acquired_immediately(restore):
     claim(restore.pk)
     Restore.objects.update(lease_holder=dead_holder())
     assert claim(restore.pk) is None
     assert claim(restore.pk, reclaim_dead=True)
 
 
-def test_what_a_former_holder_did_stays_counted(restore):
+def test_counts_of_a_former_holder_are_kept(restore):
     RestoreStep.objects.create(
         restore=restore, resource="Products", phase="write", planned=9, done=4, done_by_previous_holders=1
     )
@@ -89,7 +89,7 @@ def test_what_a_former_holder_did_stays_counted(restore):
     assert (step.done_by_previous_holders, step.done, step.planned) == (5, 0, 0)
 
 
-def test_who_lost_the_lease_changes_nothing_any_more(restore):
+def test_a_holder_without_its_lease_cannot_change_the_run(restore):
     old = claim(restore.pk)
     expire_lease(restore)
     claim(restore.pk)
@@ -101,7 +101,7 @@ def test_who_lost_the_lease_changes_nothing_any_more(restore):
     assert not restore.steps.exists()
 
 
-def test_who_was_refused_once_makes_no_further_call(restore):
+def test_a_rejected_holder_makes_no_further_call(restore):
     old = claim(restore.pk)
     expire_lease(restore)
     claim(restore.pk)
@@ -121,7 +121,7 @@ def test_a_holder_stops_five_seconds_before_its_lease_ends(restore, monkeypatch,
         lease.check()
 
 
-def test_a_lease_whose_heart_stood_still_makes_no_further_call(restore, monkeypatch):
+def test_a_lease_without_heartbeat_makes_no_further_call(restore, monkeypatch):
     lease = claim(restore.pk)
     lease.check()
     ahead = restore_lease.time.monotonic() + LEASE_DURATION.total_seconds()
@@ -130,14 +130,14 @@ def test_a_lease_whose_heart_stood_still_makes_no_further_call(restore, monkeypa
         lease.check()
 
 
-def test_a_heartbeat_makes_the_lease_last(restore):
+def test_a_heartbeat_extends_the_lease(restore):
     lease = claim(restore.pk)
     expire_lease(restore)
     assert lease._heartbeat() == 5
     assert Restore.objects.filter(lease_expires_at__gt=Now() + LEASE_DURATION / 2).exists()
 
 
-def test_a_heartbeat_tells_who_lost_the_lease(restore):
+def test_a_heartbeat_reports_a_lost_lease(restore):
     old = claim(restore.pk)
     expire_lease(restore)
     claim(restore.pk)
@@ -147,7 +147,7 @@ def test_a_heartbeat_tells_who_lost_the_lease(restore):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_locked_database_is_asked_again_soon_and_ends_nothing(restore, monkeypatch):
+def test_a_locked_database_is_retried(restore, monkeypatch):
     lease, pauses = claim(restore.pk), []
 
     def locked(self):
@@ -163,7 +163,7 @@ def test_a_locked_database_is_asked_again_soon_and_ends_nothing(restore, monkeyp
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_heart_beats_beside_the_work_and_stops_with_it(restore, monkeypatch):
+def test_the_heartbeat_runs_beside_the_work_and_stops_with_it(restore, monkeypatch):
     beaten = threading.Event()
 
     def beat_and_signal(self):

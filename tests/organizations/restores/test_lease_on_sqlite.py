@@ -67,6 +67,6 @@ def run(environment: dict[str, str], *arguments: str) -> str:
     return ended.stdout
 
 
-def test_a_lease_is_held_lost_and_fenced_in_sqlite_too(embedded):
+def test_leases_work_in_sqlite_too(embedded):
     run(embedded, "manage.py", "migrate", "-v0", "--skip-checks")
     assert run(embedded, "-c", SCRIPT) == "held\n"

@@ -25,7 +25,7 @@ def test_the_owner_and_admins_start_a_restore(cast, who):
 
 
 @pytest.mark.parametrize("who", ["tess", "victor", "ida", "stan", "oscar"])
-def test_nobody_else_starts_compares_or_stops_one(cast, who):
+def test_others_cannot_start_preview_or_stop_a_restore(cast, who):
     restore, _new = lifecycle.request_restore(cast.pair, by=cast.olive)
     for act in (lifecycle.request_restore, lifecycle.request_plan):
         with pytest.raises(PermissionDenied):
@@ -35,13 +35,13 @@ def test_nobody_else_starts_compares_or_stops_one(cast, who):
     assert Restore.objects.get().state == "waiting"
 
 
-def test_who_asks_while_one_is_under_way_gets_that_one(cast):
+def test_starting_during_an_active_restore_returns_that_restore(cast):
     first, _new = lifecycle.request_restore(cast.pair, by=cast.olive)
     second, new = lifecycle.request_restore(cast.pair, by=cast.adam)
     assert (second.pk, new) == (first.pk, False)
 
 
-def test_the_database_itself_holds_one_restore_under_way_and_one_a_slot(cast):
+def test_the_database_enforces_one_active_restore_and_one_per_slot(cast):
     first = Restore.objects.create(pair=cast.pair, state="running", trigger="manual", slot=SUNDAY)
     with pytest.raises(IntegrityError), transaction.atomic():
         Restore.objects.create(pair=cast.pair, state="waiting", trigger="manual")
@@ -71,13 +71,13 @@ def test_starting_is_audited(cast):
     assert (entry.actor, entry.organization) == (cast.adam, "acme_Staging")
 
 
-def test_there_is_nothing_to_restore_a_lone_staging_organization_from(cast):
+def test_an_unlinked_staging_cannot_be_restored(cast):
     StagingPair.objects.all().delete()
     with pytest.raises(ValidationError, match="isn't linked to a Production"):
         restorable_pair_of(cast.pair.staging)
 
 
-def test_a_run_that_nobody_carries_is_stopped_at_once(cast):
+def test_a_run_without_a_holder_is_stopped_immediately(cast):
     restore, _new = lifecycle.request_restore(cast.pair, by=cast.olive)
     lifecycle.cancel(restore, by=cast.adam)
     restore.refresh_from_db()
@@ -85,7 +85,7 @@ def test_a_run_that_nobody_carries_is_stopped_at_once(cast):
     assert restore.ended_at
 
 
-def test_a_run_that_somebody_carries_is_asked_to_stop(cast):
+def test_a_run_with_a_holder_is_requested_to_stop(cast):
     restore, _lease = lifecycle.restore_here(cast.pair)
     lifecycle.cancel(restore, by=cast.adam)
     restore.refresh_from_db()
@@ -93,7 +93,7 @@ def test_a_run_that_somebody_carries_is_asked_to_stop(cast):
     assert AuditEntry.objects.filter(event=Event.RESTORE_CANCEL_REQUESTED, actor=cast.adam).exists()
 
 
-def test_a_run_that_has_ended_cannot_be_stopped(cast):
+def test_a_finished_run_cannot_be_stopped(cast):
     restore = Restore.objects.create(pair=cast.pair, state="finished", trigger="manual", ended_at=clock.now())
     lifecycle.cancel(restore, by=cast.olive)
     restore.refresh_from_db()

@@ -46,18 +46,18 @@ def result(state: str = "finished", **fields) -> Result:
 @pytest.mark.parametrize(
     ("state", "called"), [("finished", True), ("incomplete", True), ("cancelled", False)]
 )
-def test_the_webhook_follows_a_run_that_came_to_its_end(running, webhook, state, called):
+def test_the_webhook_is_called_after_a_finished_run(running, webhook, state, called):
     delivery = outcome.store_result(*running, result(state))
     assert bool(delivery) == webhook.deliveries.exists() == called
 
 
-def test_the_webhook_does_not_follow_a_run_that_failed(running, webhook):
+def test_the_webhook_is_not_called_after_a_failed_run(running, webhook):
     assert outcome.mark_failed(*running, "No connection.") is None
     assert not webhook.deliveries.exists()
 
 
 @pytest.mark.parametrize(("retries", "minutes"), [(0, 1), (1, 2), (2, 4), (3, 8)])
-def test_a_scheduled_run_without_connection_waits_twice_as_long_each_time(running, retries, minutes):
+def test_a_scheduled_run_without_connection_doubles_its_delay(running, retries, minutes):
     restore, lease = running
     restore.retries = retries
     with time_machine.travel(clock.now(), tick=False):
@@ -71,7 +71,7 @@ def mailed() -> dict[str, str]:
     return {mail.recipients[0]: mail.subject for mail in OutgoingMail.objects.all()}
 
 
-def test_a_run_that_failed_is_mailed_to_the_owner_and_admins_of_staging(running):
+def test_a_failed_run_is_emailed_to_the_owner_and_admins_of_staging(running):
     outcome.mark_failed(*running, "GET /buyers: cannot connect")
     subject = "This restore failed: acme_Staging"
     assert mailed() == {"olive@example.com": subject, "adam@example.com": subject}
@@ -80,7 +80,7 @@ def test_a_run_that_failed_is_mailed_to_the_owner_and_admins_of_staging(running)
     assert f"/organizations/acme_Staging/restores/{running[0].pk}/" in text
 
 
-def test_an_incomplete_run_is_mailed(running):
+def test_an_incomplete_run_is_emailed(running):
     ended = result("incomplete", failed=1)
     ended.resource("Products").add_failure(Failure("P1", "Name is taken.", field="Name"))
     outcome.store_result(*running, ended)
@@ -89,7 +89,7 @@ def test_an_incomplete_run_is_mailed(running):
     assert "Name is taken." not in OutgoingMail.objects.first().text
 
 
-def test_a_run_with_something_to_look_at_is_mailed(running):
+def test_a_run_that_needs_attention_is_emailed(running):
     ended = result()
     ended.add_drift(DriftItem("Webhooks", "mailer", Drift.PRODUCTION_ADDRESS, "Url"))
     outcome.store_result(*running, ended)
@@ -97,12 +97,12 @@ def test_a_run_with_something_to_look_at_is_mailed(running):
 
 
 @pytest.mark.parametrize("state", ["finished", "cancelled"])
-def test_a_run_that_needs_nobody_is_not_mailed(running, state):
+def test_a_run_without_issues_is_not_emailed(running, state):
     outcome.store_result(*running, result(state))
     assert not OutgoingMail.objects.exists()
 
 
-def test_a_comparison_that_failed_is_not_mailed(cast):
+def test_a_failed_preview_is_not_emailed(cast):
     restore = Restore.objects.create(
         pair=cast.pair, state="comparing", trigger="manual", requested_by=cast.adam
     )
@@ -135,7 +135,7 @@ def named(report: Report) -> dict:
     }
 
 
-def test_the_report_names_what_was_created_changed_and_deleted_with_its_fields(cast, reported):
+def test_the_report_lists_created_changed_and_deleted_records_with_fields(cast, reported):
     assert named(Report(reported, cast.olive)) == {
         ("Products", "created"): ([("P1", "Anvil", ())], 0),
         ("Products", "changed"): ([("P2", "Hammer", ("Name", "xp"))], 0),
@@ -144,16 +144,16 @@ def test_the_report_names_what_was_created_changed_and_deleted_with_its_fields(c
     }
 
 
-def test_who_may_not_read_a_resource_in_both_sees_counts(cast, reported):
+def test_a_reader_without_the_role_in_both_organizations_sees_counts(cast, reported):
     assert named(Report(reported, cast.victor))[("Webhooks", "changed")] == ([], 1)
     assert "mailer" not in str(Report(reported, cast.victor).as_dict())
 
 
-def test_names_of_records_lie_encrypted_in_the_database(reported):
+def test_names_of_records_are_encrypted_in_the_database(reported):
     raw = reported.findings.extra(select={"raw": "name"}).values_list("raw", flat=True)
     assert not [text for text in raw if "Anvil" in text or "Hammer" in text]
 
 
-def test_the_report_says_which_secrets_are_new(cast, reported):
+def test_the_report_lists_new_secrets(cast, reported):
     row = next(row for row in Report(reported, cast.olive).rows if row.name == "Webhooks")
     assert row.reasons == (("with a new random secret", 1),)

@@ -33,14 +33,14 @@ def act(name: str, pair, user):
 
 
 @pytest.mark.parametrize("name", ["start", "compare"])
-def test_the_owner_of_staging_alone_is_refused(cast, sten, name):
+def test_the_owner_of_staging_alone_is_rejected(cast, sten, name):
     with pytest.raises(PermissionDenied):
         act(name, cast.pair, sten)
     assert not Restore.objects.exists()
 
 
 @pytest.mark.parametrize("name", ["start", "compare"])
-def test_the_owner_of_production_alone_is_refused(cast, sten, name):
+def test_the_owner_of_production_alone_is_rejected(cast, sten, name):
     with pytest.raises(PermissionDenied):
         act(name, cast.pair, cast.olive)
 
@@ -52,14 +52,14 @@ def test_an_admin_of_both_needs_no_permission(cast, sten, name):
 
 
 @pytest.mark.parametrize("name", ["start", "compare"])
-def test_with_a_permission_the_owner_of_staging_may(cast, sten, name):
+def test_the_owner_of_staging_needs_a_permission(cast, sten, name):
     restore_permission.grant(cast.pair, by=cast.olive)
     act(name, cast.pair, sten)
     assert Restore.objects.get().requested_by == sten
 
 
 @pytest.mark.parametrize("who", ["tess", "victor", "ida", "stan", "oscar"])
-def test_only_the_owner_and_admins_of_production_give_it(cast, sten, who):
+def test_only_the_owner_and_admins_of_production_grant_permission(cast, sten, who):
     for change in (restore_permission.grant, restore_permission.revoke):
         with pytest.raises(PermissionDenied):
             change(cast.pair, by=cast.users[who])
@@ -67,7 +67,7 @@ def test_only_the_owner_and_admins_of_production_give_it(cast, sten, who):
             change(cast.pair, by=sten)
 
 
-def test_a_revoked_permission_allows_nothing_and_both_acts_are_recorded(cast, sten):
+def test_a_revoked_permission_allows_nothing_and_both_actions_are_audited(cast, sten):
     restore_permission.grant(cast.pair, by=cast.olive)
     restore_permission.revoke(cast.pair, by=cast.adam)
     with pytest.raises(PermissionDenied):
@@ -85,7 +85,7 @@ def test_a_revoked_permission_allows_nothing_and_both_acts_are_recorded(cast, st
     }
 
 
-def test_given_twice_it_is_one_and_given_again_it_is_another(cast):
+def test_granting_twice_keeps_one_permission_and_granting_again_adds_one(cast):
     first = restore_permission.grant(cast.pair, by=cast.olive)
     assert restore_permission.grant(cast.pair, by=cast.adam) == first
     restore_permission.revoke(cast.pair, by=cast.olive)
@@ -94,7 +94,7 @@ def test_given_twice_it_is_one_and_given_again_it_is_another(cast):
         RestorePermission.objects.create(pair=cast.pair, granted_by=cast.olive)
 
 
-def test_revoking_stops_a_run_that_nothing_else_allows(cast, sten):
+def test_revoking_stops_a_run_without_another_permission(cast, sten):
     restore_permission.grant(cast.pair, by=cast.olive)
     restore, _new = lifecycle.request_restore(cast.pair, by=sten)
     restore_permission.revoke(cast.pair, by=cast.olive)
@@ -102,7 +102,7 @@ def test_revoking_stops_a_run_that_nothing_else_allows(cast, sten):
     assert (bool(restore.cancel_requested_at), restore.cancelled_by) == (True, cast.olive)
 
 
-def test_revoking_leaves_a_run_of_an_admin_of_both(cast, sten):
+def test_revoking_does_not_stop_a_run_of_an_admin_of_both(cast, sten):
     restore_permission.grant(cast.pair, by=cast.olive)
     restore, _new = lifecycle.request_restore(cast.pair, by=cast.adam)
     restore_permission.revoke(cast.pair, by=cast.olive)
@@ -111,7 +111,7 @@ def test_revoking_leaves_a_run_of_an_admin_of_both(cast, sten):
 
 
 @pytest.mark.parametrize("state", ["waiting", "comparing"])
-def test_a_run_whose_requester_lost_the_right_fails_before_it_reads(cast, sten, emulator, state):
+def test_a_run_fails_before_reading_when_its_requester_lost_permission(cast, sten, emulator, state):
     restore = Restore.objects.create(pair=cast.pair, state=state, trigger="manual", requested_by=sten)
     runner.run_if_unclaimed(restore.pk)
     restore.refresh_from_db()
@@ -119,7 +119,7 @@ def test_a_run_whose_requester_lost_the_right_fails_before_it_reads(cast, sten, 
     assert not emulator.emulator.requests.entries("acme", since=None)
 
 
-def test_the_command_is_refused_where_the_schedule_would_be_held(cast, sten):
+def test_the_command_is_rejected_where_the_schedule_is_on_hold(cast, sten):
     for begin in (lifecycle.restore_here, lifecycle.plan_here):
         with pytest.raises(ValidationError, match="on hold"):
             begin(cast.pair)
@@ -127,7 +127,7 @@ def test_the_command_is_refused_where_the_schedule_would_be_held(cast, sten):
     assert lifecycle.restore_here(cast.pair)[1]
 
 
-def test_the_command_gives_and_revokes_it_for_who_may(cast, sten, capsys):
+def test_the_command_grants_and_revokes_for_authorized_users(cast, sten, capsys):
     call_command("allow_restores", "acme_Staging", by="olive")
     assert restore_permission.active_permission(cast.pair).granted_by == cast.olive
     call_command("allow_restores", "acme_Staging", by="adam", revoke=True)
@@ -143,24 +143,24 @@ def test_the_command_gives_and_revokes_it_for_who_may(cast, sten, capsys):
         ("nowhere", "olive", "no organization nowhere"),
     ],
 )
-def test_the_command_refuses_everybody_else(cast, sten, staging, by, why):
+def test_the_command_rejects_other_users(cast, sten, staging, by, why):
     with pytest.raises(CommandError, match=why):
         call_command("allow_restores", staging, by=by)
     assert restore_permission.active_permission(cast.pair) is None
 
 
-def test_the_command_that_restores_says_what_is_missing(cast, sten):
+def test_the_restore_command_reports_the_missing_permission(cast, sten):
     with pytest.raises(CommandError, match="on hold.*allow_restores"):
         call_command("restore_staging", "acme_Staging")
 
 
-def test_tying_organizations_of_two_owners_says_that_restores_are_on_hold(cast, sten, capsys):
+def test_linking_organizations_of_two_owners_reports_that_restores_are_on_hold(cast, sten, capsys):
     call_command("link_staging", "acme_Staging", "acme")
     assert "Restores are on hold until the owner or an admin of acme allows them" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("url", ["plan/", "start/"])
-def test_the_pages_refuse_the_owner_of_staging_alone(cast, sten, client, url):
+def test_the_pages_reject_the_owner_of_staging_alone(cast, sten, client, url):
     signed_in(client, sten)
     assert client.post(f"/organizations/acme_Staging/restores/{url}").status_code == 403
     page = client.get("/organizations/acme_Staging/restores/").content.decode()
@@ -168,7 +168,7 @@ def test_the_pages_refuse_the_owner_of_staging_alone(cast, sten, client, url):
     assert "Restore Staging…" not in page
 
 
-def test_production_s_owner_allows_and_revokes_on_the_page(cast, sten, client):
+def test_the_owner_of_production_allows_and_revokes_on_the_page(cast, sten, client):
     signed_in(client, cast.olive)
     address = SETTINGS.format("acme")
     assert "Allow restores" in client.get(address).content.decode()
@@ -179,7 +179,7 @@ def test_production_s_owner_allows_and_revokes_on_the_page(cast, sten, client):
     assert not restore_permission.can_restore(sten, cast.pair)
 
 
-def test_staging_s_owner_reads_why_and_has_no_button(cast, sten, client):
+def test_the_owner_of_staging_sees_the_reason_and_no_button(cast, sten, client):
     signed_in(client, sten)
     page = client.get(SETTINGS.format("acme_Staging")).content.decode()
     assert "Scheduled restores are on hold" in page
@@ -192,7 +192,7 @@ def test_staging_s_owner_reads_why_and_has_no_button(cast, sten, client):
     "page",
     ["", "settings/", "restores/", "restores/settings/", "delete/", "restores/{}/", "restores/{}/json/"],
 )
-def test_production_s_owner_is_told_nothing_of_a_staging_that_she_may_not_see(cast, sten, client, page):
+def test_an_inaccessible_staging_is_not_disclosed_to_the_owner_of_production(cast, sten, client, page):
     run = Restore.objects.create(pair=cast.pair, state="finished", trigger="schedule", ended_at=clock.now())
     answer = signed_in(client, cast.olive).get(f"/organizations/acme/{page.format(run.pk)}")
     assert answer.status_code == (404 if "{}" in page else 200)
@@ -200,7 +200,7 @@ def test_production_s_owner_is_told_nothing_of_a_staging_that_she_may_not_see(ca
 
 
 @pytest.mark.parametrize("page", ["", "settings/", "restores/", "restores/settings/", "restores/{}/json/"])
-def test_staging_s_owner_is_told_nothing_of_a_production_that_he_may_not_see(cast, client, page):
+def test_an_inaccessible_production_is_not_disclosed_to_the_owner_of_staging(cast, client, page):
     sten = create_user("sten", name="Sten")
     pair = cast.pair
     secret = Organization.objects.create(id="hush", name="Hush", environment="Production", owner=cast.olive)
@@ -213,7 +213,7 @@ def test_staging_s_owner_is_told_nothing_of_a_production_that_he_may_not_see(cas
     assert "hush" not in answer.content.decode().lower()
 
 
-def test_secrets_are_copied_only_when_an_admin_of_both_chose_it(cast, sten, client):
+def test_only_an_admin_of_both_can_choose_to_copy_secrets(cast, sten, client):
     create_access(cast.pair.staging, EDITORS, user=cast.olive)
     signed_in(client, cast.olive)
     assert client.post(SETTINGS.format("acme"), {"action": "copy_secrets"}).status_code == 403
@@ -229,7 +229,7 @@ def test_secrets_are_copied_only_when_an_admin_of_both_chose_it(cast, sten, clie
 
 
 @pytest.mark.parametrize(("who", "status"), [("tess", 403), ("victor", 403), ("stan", 404), ("oscar", 404)])
-def test_the_page_is_for_owners_and_admins(cast, client, who, status):
+def test_the_settings_page_is_for_owners_and_admins(cast, client, who, status):
     signed_in(client, cast.users[who])
     for organization in ("acme", "acme_Staging"):
         assert client.get(SETTINGS.format(organization)).status_code == status

@@ -37,27 +37,27 @@ def waiting(cast):
     return [Restore.objects.create(pair=pair, state="waiting", trigger="schedule") for pair in pairs]
 
 
-def test_however_often_it_is_swept_a_waiting_run_has_one_message_that_ends(waiting, messages):
+def test_repeated_sweeps_keep_one_expiring_message_per_waiting_run(waiting, messages):
     for _ in range(3):
         tasks.recover_restores()
     assert messages() == [(run.pk, True) for run in waiting]
 
 
-def test_a_message_that_nobody_took_is_sent_again_once_it_has_ended(waiting, messages):
+def test_an_expired_message_is_sent_again(waiting, messages):
     assert queue.requeue_unclaimed() == 3
     with time_machine.travel(clock.now() + queue.MESSAGE_DURATION + timedelta(seconds=1)):
         assert queue.requeue_unclaimed() == 3
         assert queue.requeue_unclaimed() == 0
 
 
-def test_what_somebody_just_asked_for_is_not_sent_twice(cast, messages):
+def test_a_just_requested_run_is_not_sent_twice(cast, messages):
     restore, _new = lifecycle.request_restore(cast.pair, by=cast.olive)
     lifecycle.request_restore(cast.pair, by=cast.adam)
     tasks.recover_restores()
     assert messages() == [(restore.pk, True)]
 
 
-def test_no_more_messages_are_on_their_way_than_workers_can_be_busy_with(waiting, messages, monkeypatch):
+def test_messages_in_flight_are_limited_by_worker_capacity(waiting, messages, monkeypatch):
     monkeypatch.setattr(queue, "MAX_QUEUED", 2)
     assert queue.requeue_unclaimed() == 2
     assert queue.requeue_unclaimed() == 0
@@ -66,6 +66,6 @@ def test_no_more_messages_are_on_their_way_than_workers_can_be_busy_with(waiting
     assert [run for run, _ends in messages()] == [run.pk for run in waiting]
 
 
-def test_a_run_that_somebody_carries_has_no_message(waiting):
+def test_a_leased_run_has_no_message(waiting):
     claim(waiting[0].pk)
     assert queue.requeue_unclaimed() == 2

@@ -53,7 +53,7 @@ def read(client):
     return get
 
 
-def test_records_and_fields_are_named_to_who_may_read_them(cast, plan, read):
+def test_records_and_fields_are_shown_to_readers(cast, plan, read):
     page = read(cast.olive, f"{plan.pk}/")
     for text in (
         "To create",
@@ -68,7 +68,7 @@ def test_records_and_fields_are_named_to_who_may_read_them(cast, plan, read):
         assert text in page
 
 
-def test_who_may_not_read_a_resource_sees_its_counts(cast, plan, read):
+def test_a_user_without_the_role_sees_counts_of_a_resource(cast, plan, read):
     for address in (f"{plan.pk}/", f"{plan.pk}/?resource=Webhooks", f"{plan.pk}/json/"):
         page = read(cast.victor, address)
         assert "mailer" not in page
@@ -84,7 +84,7 @@ def test_the_records_of_one_resource_have_an_address(cast, plan, read):
     assert "mailer" not in page
 
 
-def test_a_resource_that_there_is_not_is_left_alone(cast, plan, read):
+def test_an_unknown_resource_is_ignored(cast, plan, read):
     assert "mailer" in read(cast.olive, f"{plan.pk}/?resource=<script>")
 
 
@@ -126,7 +126,7 @@ def test_a_restore_before_the_plan_does_not_make_it_outdated(cast, plan):
     assert not report.is_outdated(plan)
 
 
-def test_before_a_restore_starts_a_page_says_by_name_what_is_lost(cast, plan, read, client):
+def test_the_start_page_lists_the_records_that_are_lost(cast, plan, read, client):
     page = read(cast.adam, f"start/?plan={plan.pk}")
     for text in ("acme_Staging", "left-1", "Leftover", "P1", "2 deleted"):
         assert text in page
@@ -137,7 +137,7 @@ def test_before_a_restore_starts_a_page_says_by_name_what_is_lost(cast, plan, re
     assert Restore.objects.get().state == "waiting"
 
 
-def test_only_the_page_that_says_what_is_lost_starts_a_restore(cast, plan, read):
+def test_a_restore_starts_from_the_start_page_only(cast, plan, read):
     start = f"{PAGE}start/"
     for address in ("", f"{plan.pk}/"):
         page = read(cast.adam, address)
@@ -146,14 +146,14 @@ def test_only_the_page_that_says_what_is_lost_starts_a_restore(cast, plan, read)
     assert f'action="{start}' in read(cast.adam, "start/")
 
 
-def test_without_a_plan_the_page_says_what_is_lost_in_words_and_offers_a_preview(cast, read):
+def test_without_a_plan_the_start_page_describes_the_losses_and_offers_a_preview(cast, read):
     page = read(cast.adam, "start/")
     assert "Everything that exists only in Staging is deleted" in page
     assert "Preview changes" in page
 
 
 @pytest.mark.parametrize("who", ["tess", "victor"])
-def test_the_page_before_a_restore_is_for_who_may_start_it(cast, plan, client, who):
+def test_the_start_page_requires_permission_to_start(cast, plan, client, who):
     assert signed_in(client, cast.users[who]).get(f"{PAGE}start/").status_code == 403
 
 

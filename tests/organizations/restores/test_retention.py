@@ -10,7 +10,7 @@ from organizations.restores.models import Restore, RestoreCapture
 
 
 @pytest.mark.parametrize(("days", "left"), [(6, 1), (8, 0)])
-def test_a_plan_that_nobody_carried_out_goes_after_a_week(cast, days, left):
+def test_an_unused_plan_is_deleted_after_a_week(cast, days, left):
     created = clock.now() - timedelta(days=days)
     Restore.objects.create(pair=cast.pair, state="planned", trigger="manual", created_at=created)
     tasks.purge_old_restores()
@@ -18,7 +18,7 @@ def test_a_plan_that_nobody_carried_out_goes_after_a_week(cast, days, left):
 
 
 @pytest.mark.parametrize(("days", "left"), [(6, 1), (8, 0)])
-def test_captures_go_a_week_after_the_end_and_the_run_stays(cast, days, left):
+def test_captures_are_deleted_a_week_after_the_end_and_the_run_is_kept(cast, days, left):
     ended = clock.now() - timedelta(days=days)
     restore = Restore.objects.create(pair=cast.pair, state="finished", trigger="schedule", ended_at=ended)
     RestoreCapture.objects.create(restore=restore, content="{}")
@@ -26,7 +26,7 @@ def test_captures_go_a_week_after_the_end_and_the_run_stays(cast, days, left):
     assert (RestoreCapture.objects.count(), Restore.objects.count()) == (left, 1)
 
 
-def test_captures_of_a_run_that_has_not_ended_stay_however_old_it_is(cast):
+def test_captures_of_an_unfinished_run_are_kept(cast):
     long_ago = clock.now() - timedelta(days=90)
     restore = Restore.objects.create(pair=cast.pair, state="running", trigger="schedule", created_at=long_ago)
     RestoreCapture.objects.create(restore=restore, content="{}", saved_at=long_ago)

@@ -51,7 +51,7 @@ class RunnerThread(threading.Thread):
             connection.close()
 
 
-def test_who_loses_the_lease_writes_no_more_and_leaves_the_run_to_its_successor(pair_clients, write_gate):
+def test_a_worker_that_loses_the_lease_stops_writing_and_another_continues(pair_clients, write_gate):
     restore, lease = lifecycle.restore_here(pair_clients.pair)
     old = RunnerThread(lease)
     old.start()
@@ -72,14 +72,14 @@ def test_who_loses_the_lease_writes_no_more_and_leaves_the_run_to_its_successor(
     assert content.differences(pair_clients.production, pair_clients.staging) == []
 
 
-def test_a_worker_carries_what_somebody_started(cast, pair_clients, worker):
+def test_a_worker_runs_a_started_restore(cast, pair_clients, worker):
     lifecycle.request_restore(pair_clients.pair, by=cast.adam)
     wait_until(no_unfinished_runs)
     restore = Restore.objects.get()
     assert (restore.state, restore.equal, restore.requested_by) == ("finished", True, cast.adam)
 
 
-def test_when_a_worker_is_killed_another_goes_on_after_its_lease(cast, pair_clients, write_gate):
+def test_another_worker_continues_after_the_lease_of_a_killed_one(cast, pair_clients, write_gate):
     environment = {**process_environment(), "C_FORCE_ROOT": "1"}
     first = subprocess.Popen(
         [*WORKER, *QUIETLY], cwd=ROOT, env=environment, start_new_session=True, stderr=subprocess.DEVNULL
@@ -99,7 +99,7 @@ def test_when_a_worker_is_killed_another_goes_on_after_its_lease(cast, pair_clie
     assert content.differences(pair_clients.production, pair_clients.staging) == []
 
 
-def test_the_sweep_wakes_a_run_whose_holder_is_gone(cast, pair_clients, worker):
+def test_the_sweep_continues_a_run_of_a_dead_holder(cast, pair_clients, worker):
     restore = Restore.objects.create(
         pair=pair_clients.pair, state="running", trigger="manual", started_at=clock.now()
     )
@@ -110,7 +110,7 @@ def test_the_sweep_wakes_a_run_whose_holder_is_gone(cast, pair_clients, worker):
     assert Restore.objects.get().equal
 
 
-def test_a_moved_clock_starts_the_slot_that_it_passes_once(pair_clients, worker, tmp_path, monkeypatch):
+def test_a_moved_clock_starts_a_passed_slot_once(pair_clients, worker, tmp_path, monkeypatch):
     StagingPair.objects.update(linked_at=clock.now())
     assert schedule.start_scheduled() == []
     moved = tmp_path / "clock"
@@ -129,7 +129,7 @@ def test_a_moved_clock_starts_the_slot_that_it_passes_once(pair_clients, worker,
     )
 
 
-def test_a_comparison_by_a_worker_becomes_a_plan(cast, pair_clients, worker):
+def test_a_preview_by_a_worker_becomes_a_plan(cast, pair_clients, worker):
     plan = lifecycle.request_plan(pair_clients.pair, by=cast.adam)
     wait_until(no_unfinished_runs)
     plan.refresh_from_db()
@@ -137,7 +137,7 @@ def test_a_comparison_by_a_worker_becomes_a_plan(cast, pair_clients, worker):
     assert pair_clients.staging_changes() == []
 
 
-def test_halves_whose_ids_have_nothing_in_common_are_restored_too(cast, pair_clients):
+def test_pairs_with_unrelated_ids_are_restored_too(cast, pair_clients):
     """An operator may tie any two; each then owns its catalogs under its own id."""
     other = create_organization(cast.olive, "elsewhere", "Staging")
     provision(other)
@@ -171,7 +171,7 @@ def test_the_webhook_is_called_after_the_restore(cast, pair_clients, settings):
     assert restore.deliveries.get().delivered_at
 
 
-def test_a_call_that_failed_is_made_again_by_the_sweep(cast, pair_clients, settings, worker):
+def test_a_failed_call_is_retried_by_the_sweep(cast, pair_clients, settings, worker):
     settings.EMBEDDED = True
     with run_receiver(503) as receiver:
         webhook_settings.configure(pair_clients.pair.staging, receiver.url, "key", by=cast.olive)
@@ -182,7 +182,7 @@ def test_a_call_that_failed_is_made_again_by_the_sweep(cast, pair_clients, setti
         wait_until(lambda: len(receiver.calls) == 2)
 
 
-def test_the_end_is_audited_and_its_numbers_are_kept(pair_clients):
+def test_the_end_is_audited_and_its_counts_are_stored(pair_clients):
     restore, lease = lifecycle.restore_here(pair_clients.pair)
     runner.run(lease)
     entry = AuditEntry.objects.get(event=Event.RESTORE_ENDED)
@@ -191,7 +191,7 @@ def test_the_end_is_audited_and_its_numbers_are_kept(pair_clients):
     assert restore.writes + restore.deletes == len(pair_clients.staging_changes())
 
 
-def test_a_scheduled_run_that_cannot_reach_ordercloud_is_tried_again_later(pair_clients, settings):
+def test_a_scheduled_run_is_retried_when_ordercloud_is_unreachable(pair_clients, settings):
     restore = Restore.objects.create(pair=pair_clients.pair, state="waiting", trigger="schedule")
     settings.EMULATOR_URL = "http://127.0.0.1:9"
     assert runner.run_if_unclaimed(restore.pk)
@@ -201,7 +201,7 @@ def test_a_scheduled_run_that_cannot_reach_ordercloud_is_tried_again_later(pair_
     assert not runner.run_if_unclaimed(restore.pk)
 
 
-def test_after_five_failures_a_scheduled_run_gives_up(pair_clients, settings):
+def test_a_scheduled_run_fails_after_five_attempts(pair_clients, settings):
     restore = Restore.objects.create(
         pair=pair_clients.pair, state="waiting", trigger="schedule", retries=outcome.MAX_ATTEMPTS - 1
     )
@@ -212,7 +212,7 @@ def test_after_five_failures_a_scheduled_run_gives_up(pair_clients, settings):
 
 
 @pytest.mark.parametrize("state", ["waiting", "comparing"])
-def test_a_fault_of_our_own_ends_the_run_and_shows_nothing_inside(pair_clients, monkeypatch, state):
+def test_an_internal_error_ends_the_run_without_disclosing_details(pair_clients, monkeypatch, state):
     def broken(*_arguments, **_named):
         raise KeyError("secret")
 

@@ -30,7 +30,7 @@ def at(moment: datetime):
     return time_machine.travel(moment, tick=False)
 
 
-def test_the_schedule_starts_a_slot_once_however_often_it_is_asked(tied_before):
+def test_the_schedule_starts_a_slot_once(tied_before):
     with at(SUNDAY):
         assert [restore.slot for restore in schedule.start_scheduled()] == [SUNDAY]
         assert schedule.start_scheduled() == []
@@ -42,13 +42,13 @@ def test_the_schedule_starts_a_slot_once_however_often_it_is_asked(tied_before):
         assert len(schedule.start_scheduled()) == 1
 
 
-def test_before_the_slot_nothing_starts(tied_before):
+def test_nothing_starts_before_the_slot(tied_before):
     with at(SUNDAY - timedelta(seconds=1)):
         StagingPair.objects.update(linked_at=SUNDAY - timedelta(days=3))
         assert schedule.start_scheduled() == []
 
 
-def test_a_pair_tied_after_the_slot_waits_for_the_next_one(tied_before):
+def test_a_pair_linked_after_the_slot_waits_for_the_next(tied_before):
     StagingPair.objects.update(linked_at=SUNDAY + timedelta(hours=1))
     with at(SUNDAY + timedelta(days=1)):
         assert schedule.start_scheduled() == []
@@ -62,7 +62,7 @@ def test_every_pair_gets_its_own_run_at_its_own_hour(cast, tied_before):
     assert slots == {tied_before.pk: SUNDAY, other.pk: datetime(2026, 11, 21, 1, tzinfo=UTC)}
 
 
-def test_a_slot_waits_for_the_restore_that_is_under_way(cast, tied_before):
+def test_a_slot_waits_for_an_active_restore(cast, tied_before):
     restore, _new = lifecycle.request_restore(cast.pair, by=cast.olive)
     with at(SUNDAY):
         assert schedule.start_scheduled() == []
@@ -70,7 +70,7 @@ def test_a_slot_waits_for_the_restore_that_is_under_way(cast, tied_before):
         assert len(schedule.start_scheduled()) == 1
 
 
-def test_a_pair_that_is_switched_off_or_deleted_is_left_alone(cast, tied_before):
+def test_a_disabled_or_deleted_pair_is_not_restored(cast, tied_before):
     StagingPair.objects.update(schedule_enabled=False)
     with at(SUNDAY):
         assert schedule.start_scheduled() == []
@@ -96,7 +96,7 @@ def mails() -> dict[str, str]:
     return by_address
 
 
-def test_a_pair_of_two_owners_is_held_and_its_people_are_told_once(cast, two_owners):
+def test_a_pair_of_two_owners_is_on_hold_and_users_are_notified_once(cast, two_owners):
     for week in range(3):
         with at(SUNDAY + timedelta(days=7 * week)):
             assert schedule.start_scheduled() == schedule.start_scheduled() == []
@@ -109,7 +109,7 @@ def test_a_pair_of_two_owners_is_held_and_its_people_are_told_once(cast, two_own
     assert AuditEntry.objects.filter(event=Event.RESTORE_HELD, organization="acme_Staging").count() == 3
 
 
-def test_the_emails_name_to_each_the_organization_that_they_look_after(cast, two_owners):
+def test_the_emails_name_the_organization_of_their_recipient(cast, two_owners):
     cast.pair.staging.access_grants.all().delete()
     with at(SUNDAY):
         schedule.start_scheduled()
@@ -120,7 +120,7 @@ def test_the_emails_name_to_each_the_organization_that_they_look_after(cast, two
     assert "/organizations/acme_Staging/restores/settings/" in texts["sten@example.com"]
 
 
-def test_a_slot_that_was_held_stays_passed_and_the_next_one_runs_once_it_is_allowed(cast, two_owners):
+def test_a_held_slot_is_skipped_and_the_next_runs_once_allowed(cast, two_owners):
     with at(SUNDAY):
         schedule.start_scheduled()
     permission.grant(cast.pair, by=cast.olive)
@@ -131,7 +131,7 @@ def test_a_slot_that_was_held_stays_passed_and_the_next_one_runs_once_it_is_allo
     assert cast.pair.last_skipped_slot is None
 
 
-def test_held_again_after_it_was_allowed_its_people_are_told_again(cast, two_owners):
+def test_users_are_notified_again_when_a_pair_is_on_hold_again(cast, two_owners):
     with at(SUNDAY):
         schedule.start_scheduled()
     permission.grant(cast.pair, by=cast.olive)
@@ -142,7 +142,7 @@ def test_held_again_after_it_was_allowed_its_people_are_told_again(cast, two_own
     assert set(mails()) == {"olive@example.com", "adam@example.com", "sten@example.com"}
 
 
-def test_where_the_owner_of_staging_is_an_admin_of_production_it_runs(cast, two_owners):
+def test_a_slot_runs_when_the_owner_of_staging_is_an_admin_of_production(cast, two_owners):
     create_access(cast.pair.production, EDITORS, user=two_owners, is_admin=True)
     with at(SUNDAY):
         assert len(schedule.start_scheduled()) == 1
@@ -161,7 +161,7 @@ def test_many_pairs_take_as_many_queries_as_one(cast, tied_before, django_assert
         assert schedule.start_scheduled() == []
 
 
-def test_a_slot_that_another_process_started_meanwhile_is_not_started_again(cast, tied_before, monkeypatch):
+def test_a_slot_started_by_another_process_is_not_started_again(cast, tied_before, monkeypatch):
     create_staging_pair(cast.olive, "shop")
     StagingPair.objects.update(linked_at=SUNDAY - timedelta(days=3))
     with at(SUNDAY):

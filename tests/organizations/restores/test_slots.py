@@ -33,18 +33,18 @@ def test_a_pair_may_have_another_day_and_hour():
     assert latest_slot(pair(weekday=2, hour=22), SUNDAY) == wednesday
 
 
-def test_the_next_slot_is_never_now():
+def test_the_next_slot_is_in_the_future():
     assert next_slot(pair(), SUNDAY) == SUNDAY.replace(day=29)
 
 
-def test_a_pair_tied_after_the_slot_does_not_run_it():
+def test_a_pair_linked_after_the_slot_does_not_run_it():
     assert due_slot(pair(linked_at=SUNDAY.replace(minute=1)), SUNDAY.replace(hour=4)) is None
 
 
-def test_a_pair_tied_at_the_very_moment_of_the_slot_runs_it():
+def test_a_pair_linked_at_the_time_of_the_slot_runs_it():
     assert due_slot(pair(linked_at=SUNDAY), SUNDAY) == SUNDAY
     assert due_slot(pair(linked_at=SUNDAY + timedelta(microseconds=1)), SUNDAY + timedelta(hours=1)) is None
 
 
-def test_a_pair_tied_before_the_slot_runs_it_however_late_that_is_noticed():
+def test_a_pair_linked_before_the_slot_runs_it_however_late():
     assert due_slot(pair(linked_at=SUNDAY.replace(hour=2)), SUNDAY.replace(day=28)) == SUNDAY

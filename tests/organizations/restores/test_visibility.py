@@ -10,7 +10,7 @@ from organizations.restores.visibility import Visibility
 from tests.cast import create_access, create_user
 
 
-def test_both_halves_must_let_one_read(cast):
+def test_reading_requires_the_role_in_both_organizations(cast):
     visible = Visibility(cast.victor, cast.pair)
     assert visible.allows("Products")
     assert not visible.allows("Webhooks")
@@ -18,12 +18,12 @@ def test_both_halves_must_let_one_read(cast):
     assert not Visibility(cast.victor, cast.pair).allows("Products")
 
 
-def test_the_owner_sees_everything_and_a_stranger_nothing(cast):
+def test_the_owner_sees_everything_and_other_users_nothing(cast):
     assert Visibility(cast.olive, cast.pair).allows("Webhooks")
     assert not Visibility(cast.stan, cast.pair).allows("Products")
 
 
-def test_what_nobody_decided_on_is_shown_to_full_access_alone(cast):
+def test_undeclared_resources_are_shown_with_full_access_only(cast):
     assert Visibility(cast.olive, cast.pair).allows("Novelties")
     assert not Visibility(cast.victor, cast.pair).allows("Novelties")
 
@@ -33,12 +33,12 @@ def test_roles_count_from_a_team_and_not_from_an_invitation(cast):
     assert not roles_of(cast.ida, cast.pair.staging)
 
 
-def test_roles_of_somebody_who_was_deactivated_are_none(cast):
+def test_a_deactivated_user_has_no_roles(cast):
     cast.victor.is_active = False
     assert not roles_of(cast.victor, cast.pair.staging)
 
 
-def test_the_report_names_to_each_reader_only_what_is_theirs_to_read(cast):
+def test_the_report_shows_each_reader_only_readable_records(cast):
     webmaster = create_user("wendy")
     for half in (cast.pair.production, cast.pair.staging):
         create_access(half, ["WebhookReader"], user=webmaster)

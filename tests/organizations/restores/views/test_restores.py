@@ -81,7 +81,7 @@ def test_every_contributor_reads_restores(cast, visit, ended, who):
 
 
 @pytest.mark.parametrize("who", ["ida", "stan", "oscar"])
-def test_for_a_stranger_there_is_nothing(cast, client, ended, who):
+def test_other_users_find_no_restores(cast, client, ended, who):
     signed_in(client, cast.users[who])
     for name, number in (("list", []), ("run", [ended.pk]), ("json", [ended.pk])):
         assert client.get(reverse(f"restores:{name}", args=["acme_Staging", *number])).status_code == 404
@@ -117,7 +117,7 @@ def test_the_plan_of_another_pair_is_not_started_under_this_organization(cast, c
 
 
 @pytest.mark.parametrize("number", ["²", "٣", "-1", "9" * 5000, "x"])
-def test_a_number_of_a_plan_that_is_none_is_not_found(cast, client, number):
+def test_an_invalid_plan_id_is_not_found(cast, client, number):
     signed_in(client, cast.olive)
     assert client.post("/organizations/acme_Staging/restores/start/", {"plan": number}).status_code == 404
 
@@ -128,25 +128,25 @@ def test_a_sandbox_organization_has_no_restores(cast, client):
 
 
 @pytest.mark.parametrize("who", ["tess", "victor"])
-def test_who_may_only_look_gets_no_button_and_is_refused(cast, visit, who):
+def test_a_viewer_has_no_button_and_is_rejected(cast, visit, who):
     assert "Restore Staging…" not in visit(cast.users[who], "list")
     assert post(cast.users[who], "start").status_code == 403
     assert post(cast.users[who], "plan").status_code == 403
     assert not Restore.objects.exists()
 
 
-def test_an_admin_starts_a_restore_and_is_led_to_it(cast):
+def test_an_admin_starts_a_restore_and_is_redirected_to_it(cast):
     answer = post(cast.adam, "start")
     restore = Restore.objects.get()
     assert answer["Location"] == reverse("restores:run", args=["acme_Staging", restore.pk])
     assert (restore.state, restore.requested_by) == ("waiting", cast.adam)
 
 
-def test_pressing_twice_leads_to_the_same_run(cast):
+def test_a_double_click_starts_one_run(cast):
     assert post(cast.adam, "start")["Location"] == post(cast.olive, "start")["Location"]
 
 
-def test_a_comparison_is_asked_for_and_led_to(cast):
+def test_a_preview_is_started_and_redirected_to(cast):
     answer = post(cast.adam, "plan")
     assert answer["Location"] == reverse("restores:run", args=["acme_Staging", Restore.objects.get().pk])
 
@@ -167,14 +167,14 @@ def test_the_plan_becomes_the_run_at_its_own_address(cast, visit):
     assert "Restoring Staging from Production" in visit(cast.adam, "run", plan.pk)
 
 
-def test_the_newest_plan_is_found_without_its_number(cast, client):
+def test_the_newest_plan_is_found_without_its_id(cast, client):
     signed_in(client, cast.victor)
     assert client.get("/organizations/acme_Staging/restores/plan/")["Location"].endswith("/restores/")
     plan = Restore.objects.create(pair=cast.pair, state="planned", trigger="manual")
     assert client.get("/organizations/acme_Staging/restores/plan/")["Location"].endswith(f"/{plan.pk}/")
 
 
-def test_a_run_under_way_shows_how_far_it_is(cast, visit):
+def test_a_running_restore_shows_its_progress(cast, visit):
     restore = Restore.objects.create(
         pair=cast.pair, state="running", trigger="manual", started_at=clock.now()
     )
@@ -198,7 +198,7 @@ def test_a_run_under_way_shows_how_far_it_is(cast, visit):
     assert '<noscript><meta http-equiv="refresh"' in page
 
 
-def test_htmx_gets_the_region_alone_while_it_runs_and_the_page_anew_when_it_has_ended(cast, client, ended):
+def test_htmx_gets_the_region_while_a_run_is_active_and_the_page_at_its_end(cast, client, ended):
     running = Restore.objects.create(
         pair=cast.pair, state="running", trigger="manual", started_at=clock.now()
     )
@@ -218,7 +218,7 @@ def test_an_admin_stops_a_run(cast):
     assert (restore.state, restore.cancelled_by) == ("cancelled", cast.adam)
 
 
-def test_a_stopped_run_says_who_stopped_it(cast, visit):
+def test_a_stopped_run_shows_who_stopped_it(cast, visit):
     restore = Restore.objects.create(
         pair=cast.pair,
         state="cancelled",
@@ -230,7 +230,7 @@ def test_a_stopped_run_says_who_stopped_it(cast, visit):
     assert "Adam stopped the restore." in visit(cast.victor, "run", restore.pk)
 
 
-def test_a_failed_run_says_why_to_those_who_look_after_it(cast, visit):
+def test_a_failed_run_shows_its_reason_to_owner_and_admins(cast, visit):
     restore = Restore.objects.create(
         pair=cast.pair,
         state="failed",
@@ -243,7 +243,7 @@ def test_a_failed_run_says_why_to_those_who_look_after_it(cast, visit):
     assert "/buyers" not in visit(cast.victor, "json", restore.pk)
 
 
-def test_the_report_shows_to_each_what_is_theirs_and_counts_of_the_rest(cast, visit, ended):
+def test_the_report_shows_readable_records_and_counts_of_others(cast, visit, ended):
     to_the_owner, to_victor = (visit(user, "run", ended.pk) for user in (cast.olive, cast.victor))
     assert "mailer" in to_the_owner
     assert "mailer" not in to_victor
@@ -254,12 +254,12 @@ def test_the_report_shows_to_each_what_is_theirs_and_counts_of_the_rest(cast, vi
     assert "Not restored: orders, passwords" in to_victor
 
 
-def test_resources_that_were_not_touched_come_with_all(cast, visit, ended):
+def test_unchanged_resources_are_shown_with_all(cast, visit, ended):
     assert "Catalogs" not in visit(cast.olive, "run", ended.pk)
     assert "Catalogs" in visit(cast.olive, "run", ended.pk, data={"show": "all"})
 
 
-def test_the_report_can_be_taken_along_as_json(cast, client, ended):
+def test_the_report_can_be_downloaded_as_json(cast, client, ended):
     signed_in(client, cast.victor)
     answer = client.get(reverse("restores:json", args=["acme_Staging", ended.pk]))
     told = json.loads(answer.content)
@@ -268,7 +268,7 @@ def test_the_report_can_be_taken_along_as_json(cast, client, ended):
     assert told["not_copied"]
 
 
-def test_a_lone_organization_says_that_nothing_restores_it(cast, visit):
+def test_an_unlinked_staging_shows_that_it_is_not_restored(cast, visit):
     StagingPair.objects.all().delete()
     assert "isn’t linked to a Production organization" in visit(cast.olive, "list")
 
@@ -279,7 +279,7 @@ def test_production_shows_the_restores_of_its_staging(cast, client, ended):
     assert client.get(f"/organizations/acme/restores/{ended.pk}/").status_code == 200
 
 
-def test_the_page_of_the_organization_tells_of_the_last_and_the_next_restore(cast, client, ended):
+def test_the_organization_page_shows_the_last_and_the_next_restore(cast, client, ended):
     signed_in(client, cast.victor)
     page = client.get("/organizations/acme_Staging/").content.decode()
     assert "1 needs attention" in page

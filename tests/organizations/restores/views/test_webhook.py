@@ -43,12 +43,12 @@ def hook(cast):
 
 
 @pytest.mark.parametrize(("who", "status"), [("tess", 403), ("victor", 403), ("stan", 404), ("oscar", 404)])
-def test_it_is_for_the_owner_and_admins(cast, client, who, status):
+def test_the_webhook_page_is_for_the_owner_and_admins(cast, client, who, status):
     signed_in(client, cast.users[who])
     assert client.get(PAGE).status_code == client.post(PAGE, {"action": "disable"}).status_code == status
 
 
-def test_an_admin_sets_address_and_key(admin):
+def test_an_admin_sets_url_and_key(admin):
     admin.post(PAGE, {"action": "save", "url": "https://hooks.example/restored", "hash_key": KEY})
     hook = StagingRestoreWebhook.objects.get()
     assert (hook.organization_id, hook.url, hook.hash_key) == (
@@ -58,7 +58,7 @@ def test_an_admin_sets_address_and_key(admin):
     )
 
 
-def test_an_empty_key_keeps_the_present_one_and_the_page_never_shows_it(admin, hook):
+def test_an_empty_key_keeps_the_current_one_which_is_never_shown(admin, hook):
     admin.post(PAGE, {"action": "save", "url": "https://hooks.example/other", "hash_key": ""})
     assert StagingRestoreWebhook.objects.get().hash_key == KEY
     assert KEY not in admin.get(PAGE).content.decode()
@@ -72,7 +72,7 @@ def test_an_empty_key_keeps_the_present_one_and_the_page_never_shows_it(admin, h
         ("https://user:word@hooks.example/", "Enter a URL without a username or password."),
     ],
 )
-def test_what_cannot_be_called_is_explained_and_stays_typed(admin, typed, sentence):
+def test_an_invalid_url_is_explained_and_the_input_is_kept(admin, typed, sentence):
     answer = admin.post(PAGE, {"action": "save", "url": typed})
     assert answer.status_code == 422
     assert sentence in answer.content.decode()
@@ -80,7 +80,7 @@ def test_what_cannot_be_called_is_explained_and_stays_typed(admin, typed, senten
     assert not StagingRestoreWebhook.objects.exists()
 
 
-def test_a_test_is_made_by_the_worker_and_the_page_asks_for_its_answer(admin, hook):
+def test_a_test_is_sent_by_the_worker_and_the_page_polls_the_result(admin, hook):
     answer = admin.post(PAGE, {"action": "test"})
     assert not hook[1].calls
     page = admin.get(answer["Location"]).content.decode()
@@ -94,7 +94,7 @@ def test_a_test_is_made_by_the_worker_and_the_page_asks_for_its_answer(admin, ho
     assert "<!doctype" not in region
 
 
-def test_a_test_leads_to_its_answer(admin, hook):
+def test_a_test_redirects_to_its_result(admin, hook):
     address = admin.post(PAGE, {"action": "test"})["Location"]
     deliver_all()
     page = admin.get(address).content.decode()
@@ -103,7 +103,7 @@ def test_a_test_leads_to_its_answer(admin, hook):
     assert "{&quot;ok&quot;:true}" in page
 
 
-def test_a_test_that_does_not_come_through_says_so_and_can_be_sent_again(admin, hook):
+def test_a_failed_test_is_reported_and_can_be_sent_again(admin, hook):
     hook[1].responses = [503]
     address = admin.post(PAGE, {"action": "test"})["Location"]
     deliver_all()
@@ -114,7 +114,7 @@ def test_a_test_that_does_not_come_through_says_so_and_can_be_sent_again(admin, 
     assert "Delivered" in admin.get(address).content.decode()
 
 
-def test_only_so_many_calls_a_minute_are_made_for_an_organization(admin, hook):
+def test_calls_per_minute_are_limited_for_each_organization(admin, hook):
     now = clock.now()
     with time_machine.travel(now, tick=False) as traveller:
         for _ in range(MAX_REQUESTS):
@@ -130,11 +130,11 @@ def test_only_so_many_calls_a_minute_are_made_for_an_organization(admin, hook):
 
 
 @pytest.mark.parametrize("number", ["²", "-1", "9" * 5000, "x", ""])
-def test_a_number_of_a_delivery_that_is_none_is_not_found(admin, hook, number):
+def test_an_invalid_delivery_id_is_not_found(admin, hook, number):
     assert admin.post(PAGE, {"action": "redeliver", "delivery": number}).status_code == 404
 
 
-def test_without_a_webhook_there_is_nothing_to_test_or_send_again(admin):
+def test_tests_and_redeliveries_require_a_webhook(admin):
     assert admin.post(PAGE, {"action": "test"}).status_code == 404
     assert admin.post(PAGE, {"action": "redeliver", "delivery": "x"}).status_code == 404
 
@@ -146,12 +146,12 @@ def test_a_delivery_of_another_organization_cannot_be_sent(admin, hook, cast):
     assert admin.post(PAGE, {"action": "redeliver", "delivery": foreign.pk}).status_code == 404
 
 
-def test_switched_off_it_says_so(admin, hook):
+def test_a_disabled_webhook_is_reported(admin, hook):
     page = admin.post(PAGE, {"action": "disable"}, follow=True).content.decode()
     assert "Restore webhook turned off" in page
     assert not StagingRestoreWebhook.objects.get().active
 
 
-def test_the_list_of_restores_leads_admins_to_it(admin):
+def test_the_restore_list_links_to_the_webhook_for_admins(admin):
     page = admin.get(reverse("restores:list", args=["acme_Staging"])).content.decode()
     assert f'href="{PAGE}"' in page

@@ -46,7 +46,7 @@ def webhook(cast, receiver):
     return webhook_settings.configure(cast.pair.staging, receiver.url, KEY, by=cast.adam)
 
 
-def test_the_call_says_which_staging_was_restored_and_when(restore, webhook, receiver):
+def test_the_call_has_the_staging_organization_and_the_time(restore, webhook, receiver):
     delivery = restore_webhook.enqueue(restore)
     assert restore_webhook.deliver(delivery.pk)
     told = receiver.calls[0].json
@@ -62,7 +62,7 @@ def test_the_call_says_which_staging_was_restored_and_when(restore, webhook, rec
     }
 
 
-def test_the_call_carries_ordercloud_s_signature(restore, webhook, receiver):
+def test_the_call_has_the_signature_of_ordercloud(restore, webhook, receiver):
     restore_webhook.deliver(restore_webhook.enqueue(restore).pk)
     call = receiver.calls[0]
     digest = hmac.new(KEY.encode(), call.body, hashlib.sha256).digest()
@@ -70,7 +70,7 @@ def test_the_call_carries_ordercloud_s_signature(restore, webhook, receiver):
     assert call.headers["Content-Type"] == "application/json; charset=utf-8"
 
 
-def test_the_call_carries_the_signature_of_standard_webhooks(restore, webhook, receiver):
+def test_the_call_has_the_signature_of_standard_webhooks(restore, webhook, receiver):
     restore_webhook.deliver(restore_webhook.enqueue(restore).pk)
     call = receiver.calls[0]
     Webhook(KEY.encode()).verify(call.body, dict(call.headers.items()))
@@ -82,11 +82,11 @@ def test_without_a_key_nothing_is_signed(cast, restore, receiver):
     assert not {"X-oc-hash", "webhook-signature"} & set(receiver.calls[0].headers)
 
 
-def test_nobody_is_called_where_nobody_wants_to_be(cast, restore):
+def test_no_call_is_made_without_a_webhook(cast, restore):
     assert restore_webhook.enqueue(restore) is None
 
 
-def test_switched_off_it_calls_nobody_and_keeps_address_and_key(cast, restore, webhook, receiver):
+def test_a_disabled_webhook_makes_no_call_and_keeps_url_and_key(cast, restore, webhook, receiver):
     waiting = restore_webhook.enqueue(restore)
     webhook_settings.disable(webhook, by=cast.adam)
     assert restore_webhook.enqueue(restore) is None
@@ -96,7 +96,7 @@ def test_switched_off_it_calls_nobody_and_keeps_address_and_key(cast, restore, w
     assert (webhook.url, webhook.hash_key) == (receiver.url, KEY)
 
 
-def test_what_was_given_up_can_be_sent_again(cast, restore, webhook, receiver):
+def test_a_failed_delivery_can_be_sent_again(cast, restore, webhook, receiver):
     delivery = restore_webhook.enqueue(restore)
     WebhookDelivery.objects.update(attempt_count=restore_webhook.MAX_ATTEMPTS, next_attempt_at=None)
     redeliver(delivery, by=cast.olive)
@@ -106,7 +106,7 @@ def test_what_was_given_up_can_be_sent_again(cast, restore, webhook, receiver):
     assert (delivery.attempt_count, bool(delivery.delivered_at), len(receiver.calls)) == (1, True, 1)
 
 
-def test_a_refused_call_is_tried_again_after_growing_pauses_eight_times_in_all(restore, webhook, receiver):
+def test_a_rejected_call_is_attempted_eight_times_with_growing_delays(restore, webhook, receiver):
     receiver.responses = [503] * 20
     delivery = restore_webhook.enqueue(restore)
     begun = clock.now()
@@ -123,7 +123,7 @@ def test_a_refused_call_is_tried_again_after_growing_pauses_eight_times_in_all(r
     assert delivery.delivered_at is None
 
 
-def test_every_try_is_the_same_event_with_a_signature_of_its_own_time(restore, webhook, receiver):
+def test_every_attempt_has_the_same_event_id_and_its_own_signature(restore, webhook, receiver):
     receiver.responses = [500]
     delivery = restore_webhook.enqueue(restore)
     restore_webhook.deliver(delivery.pk)
@@ -135,7 +135,7 @@ def test_every_try_is_the_same_event_with_a_signature_of_its_own_time(restore, w
 
 
 @pytest.mark.parametrize(("asked", "seconds"), [("120", 120), ("999999", 36_000)])
-def test_a_receiver_that_asks_for_time_gets_it_up_to_ten_hours(restore, webhook, receiver, asked, seconds):
+def test_retry_after_of_a_receiver_is_respected_up_to_ten_hours(restore, webhook, receiver, asked, seconds):
     receiver.responses = [(429, {"Retry-After": asked})]
     delivery = restore_webhook.enqueue(restore)
     restore_webhook.deliver(delivery.pk)
@@ -143,7 +143,7 @@ def test_a_receiver_that_asks_for_time_gets_it_up_to_ten_hours(restore, webhook,
     assert seconds - 10 < (delivery.next_attempt_at - clock.now()).total_seconds() <= seconds
 
 
-def test_a_try_that_is_under_way_is_not_made_a_second_time(restore, webhook, receiver):
+def test_an_active_attempt_is_not_repeated(restore, webhook, receiver):
     delivery = restore_webhook.enqueue(restore)
     WebhookDelivery.objects.update(
         attempt_count=1, next_attempt_at=clock.now() + restore_webhook.CLAIM_TIMEOUT
@@ -152,7 +152,7 @@ def test_a_try_that_is_under_way_is_not_made_a_second_time(restore, webhook, rec
     assert not receiver.calls
 
 
-def test_of_two_callers_at_once_one_makes_the_try(restore, webhook, receiver):
+def test_concurrent_callers_make_one_attempt(restore, webhook, receiver):
     delivery, other = restore_webhook.enqueue(restore), []
 
     def let_the_other_one_go_first(execute, sql, params, many, context):
@@ -168,7 +168,7 @@ def test_of_two_callers_at_once_one_makes_the_try(restore, webhook, receiver):
 
 
 @pytest.mark.parametrize("wait", ["²", "٣", "-1", "1.5", "9" * 5000, "Wed, 21 Oct 2026 07:28:00 GMT", ""])
-def test_a_retry_after_that_is_no_number_of_seconds_is_left_alone(restore, webhook, receiver, wait):
+def test_an_invalid_retry_after_is_ignored(restore, webhook, receiver, wait):
     receiver.responses = [(503, {"Retry-After": wait.encode().decode("latin-1")})]
     delivery = restore_webhook.enqueue(restore)
     assert not restore_webhook.deliver(delivery.pk)
@@ -177,7 +177,7 @@ def test_a_retry_after_that_is_no_number_of_seconds_is_left_alone(restore, webho
     assert (delivery.attempt_count, delivery.attempts.get().status) == (1, 503)
 
 
-def test_a_try_that_breaks_is_counted_and_shown(restore, webhook, monkeypatch):
+def test_a_failed_attempt_is_counted_and_shown(restore, webhook, monkeypatch):
     def broken(delivery):
         raise KeyError("secret")
 
@@ -189,7 +189,7 @@ def test_a_try_that_breaks_is_counted_and_shown(restore, webhook, monkeypatch):
     assert delivery.next_attempt_at
 
 
-def test_a_try_whose_process_died_is_made_again_a_minute_later(restore, webhook, receiver):
+def test_an_attempt_of_a_killed_process_is_repeated_after_a_minute(restore, webhook, receiver):
     delivery = restore_webhook.enqueue(restore)
     WebhookDelivery.objects.update(
         attempt_count=1, next_attempt_at=clock.now() + restore_webhook.CLAIM_TIMEOUT
@@ -198,20 +198,20 @@ def test_a_try_whose_process_died_is_made_again_a_minute_later(restore, webhook,
         assert restore_webhook.deliver(delivery.pk)
 
 
-def test_a_redirect_is_an_answer_and_not_followed(restore, webhook, receiver):
+def test_a_redirect_is_not_followed(restore, webhook, receiver):
     receiver.responses = [(302, {"Location": receiver.url})]
     assert not restore_webhook.deliver(restore_webhook.enqueue(restore).pk)
     assert len(receiver.calls) == 1
 
 
-def test_the_answer_is_kept_encrypted(restore, webhook, receiver):
+def test_the_response_is_stored_encrypted(restore, webhook, receiver):
     delivery = restore_webhook.enqueue(restore)
     restore_webhook.deliver(delivery.pk)
     attempt = delivery.attempts.get()
     assert (attempt.status, attempt.response_body) == (200, '{"ok":true}')
 
 
-def test_a_receiver_that_is_not_there_is_tried_again(restore, webhook):
+def test_an_unreachable_receiver_is_retried(restore, webhook):
     StagingRestoreWebhook.objects.update(url="http://127.0.0.1:9/")
     delivery = restore_webhook.enqueue(restore)
     assert not restore_webhook.deliver(delivery.pk)
@@ -220,14 +220,14 @@ def test_a_receiver_that_is_not_there_is_tried_again(restore, webhook):
 
 
 @pytest.mark.parametrize("url", ["https://10.1.2.3/", "https://169.254.169.254/latest", "https://[fd00::1]/"])
-def test_an_address_that_leads_into_a_private_network_is_never_called(cast, restore, url):
+def test_an_address_in_a_private_network_is_never_called(cast, restore, url):
     webhook_settings.configure(cast.pair.staging, url, by=cast.adam)
     delivery = restore_webhook.enqueue(restore)
     assert not restore_webhook.deliver(delivery.pk)
     assert delivery.attempts.get().outcome == "The URL points to a private network."
 
 
-def test_loopback_is_for_the_embedded_default_alone(cast, restore, webhook, receiver, settings):
+def test_loopback_is_allowed_in_the_embedded_default_only(cast, restore, webhook, receiver, settings):
     settings.EMBEDDED = False
     with pytest.raises(ValidationError):
         webhook_settings.configure(cast.pair.staging, receiver.url, by=cast.adam)
@@ -237,7 +237,7 @@ def test_loopback_is_for_the_embedded_default_alone(cast, restore, webhook, rece
     assert not receiver.calls
 
 
-def test_a_test_is_one_call_that_says_so(cast, webhook, receiver):
+def test_a_test_is_one_call_marked_as_a_test(cast, webhook, receiver):
     receiver.responses = [500]
     delivery = send_test(webhook, by=cast.adam)
     restore_webhook.deliver(delivery.pk)
@@ -259,7 +259,7 @@ def test_only_admins_and_the_owner_set_or_test_it(cast, webhook, who):
     assert (delivery.next_attempt_at, webhook.deliveries.count()) == (None, 1)
 
 
-def test_a_test_and_a_call_once_more_are_audited(cast, webhook):
+def test_tests_and_redeliveries_are_audited(cast, webhook):
     delivery = send_test(webhook, by=cast.adam)
     redeliver(delivery, by=cast.olive)
     rows = AuditEntry.objects.filter(details__delivery=delivery.event_id).order_by("id")

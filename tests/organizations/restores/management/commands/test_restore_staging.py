@@ -43,7 +43,7 @@ def test_a_second_run_writes_nothing(pair_clients, restore_staging):
     assert pair_clients.production_changes() == []
 
 
-def test_what_is_staging_s_own_is_back_and_nothing_leads_to_production(pair_clients, restore_staging):
+def test_integrations_of_staging_are_restored_without_production_addresses(pair_clients, restore_staging):
     restore_staging()
     event = pair_clients.staging.get("integrationEvents/checkout")
     assert (event["CustomImplementationUrl"], event["HashKey"]) == (
@@ -57,7 +57,7 @@ def test_what_is_staging_s_own_is_back_and_nothing_leads_to_production(pair_clie
     assert client["OrderCheckoutIntegrationEventID"] == "checkout"
 
 
-def test_captures_lie_encrypted_in_the_database(pair_clients, restore_staging):
+def test_captures_are_encrypted_in_the_database(pair_clients, restore_staging):
     restore_staging()
     capture = RestoreCapture.objects.get()
     assert "https://staging.example/mail" in capture.content
@@ -65,7 +65,7 @@ def test_captures_lie_encrypted_in_the_database(pair_clients, restore_staging):
     assert "staging.example" not in raw
 
 
-def test_a_dry_run_writes_nothing_and_says_what_would_be_written(pair_clients, restore_staging):
+def test_a_dry_run_writes_nothing_and_reports_the_changes(pair_clients, restore_staging):
     code, told = restore_staging(dry_run=True)
     assert (code, told["state"], told["equal"], told["writes"], told["deletes"]) == (
         0,
@@ -79,7 +79,7 @@ def test_a_dry_run_writes_nothing_and_says_what_would_be_written(pair_clients, r
     assert pair_clients.staging_changes() == pair_clients.production_changes() == []
 
 
-def test_to_people_it_tells_the_end_in_words_and_where_the_report_is(pair_clients, capsys, settings):
+def test_the_text_output_describes_the_result_and_links_the_report(pair_clients, capsys, settings):
     call_command("restore_staging", "acme_Staging")
     told = capsys.readouterr().out
     assert told.startswith("Staging equals Production.\n")
@@ -87,7 +87,7 @@ def test_to_people_it_tells_the_end_in_words_and_where_the_report_is(pair_client
     assert f"{settings.SITE_URL}/organizations/acme_Staging/restores/{Restore.objects.get().pk}/" in told
 
 
-def test_a_dry_run_tells_people_what_would_change(pair_clients, capsys):
+def test_the_text_output_of_a_dry_run_describes_the_changes(pair_clients, capsys):
     call_command("restore_staging", "acme_Staging", dry_run=True)
     told = capsys.readouterr().out
     assert "Nothing was changed." in told
@@ -103,21 +103,19 @@ def no_broker(settings):
     shared_redis.cache_clear()
 
 
-def test_it_needs_no_broker(pair_clients, no_broker, restore_staging):
+def test_the_command_needs_no_broker(pair_clients, no_broker, restore_staging):
     code, told = restore_staging()
     assert (code, told["equal"]) == (0, True)
 
 
-def test_progress_goes_to_standard_error_in_plain_lines(pair_clients, capsys):
+def test_progress_is_written_to_standard_error(pair_clients, capsys):
     call_command("restore_staging", "acme_Staging", json=True, progress=True)
     out, err = capsys.readouterr()
     assert len(out.splitlines()) == 1
     assert "changes" in err
 
 
-def test_a_record_that_ordercloud_refuses_makes_the_run_incomplete(
-    pair_clients, restore_staging, refused_paths
-):
+def test_a_rejected_record_makes_the_run_incomplete(pair_clients, restore_staging, refused_paths):
     refused_paths.add("/products/P0")
     code, told = restore_staging()
     assert (code, told["state"], told["equal"], told["failed"]) == (1, "incomplete", False, 1)
@@ -129,7 +127,7 @@ def test_a_record_that_ordercloud_refuses_makes_the_run_incomplete(
     assert (code, told["equal"]) == (0, True)
 
 
-def test_when_ordercloud_is_not_there_it_fails_and_says_why(pair_clients, restore_staging, settings):
+def test_an_unreachable_ordercloud_fails_the_command_with_a_reason(pair_clients, restore_staging, settings):
     settings.EMULATOR_URL = "http://127.0.0.1:9"
     code, told = restore_staging()
     assert (code, told["state"]) == (1, "failed")
@@ -143,13 +141,13 @@ def test_when_ordercloud_is_not_there_it_fails_and_says_why(pair_clients, restor
         ("acme", "acme is in Production, not in Staging"),
     ],
 )
-def test_what_is_not_a_staging_half_is_refused(cast, staging, why):
+def test_an_organization_that_is_not_staging_is_rejected(cast, staging, why):
     with pytest.raises(CommandError, match=why):
         call_command("restore_staging", staging)
     assert not Restore.objects.exists()
 
 
-def test_a_staging_organization_without_production_is_refused(cast):
+def test_a_staging_organization_without_production_is_rejected(cast):
     StagingPair.objects.all().delete()
     with pytest.raises(CommandError, match="isn't linked to a Production"):
         call_command("restore_staging", "acme_Staging")
@@ -160,7 +158,9 @@ def full_device(**_options):
     return open("/dev/full", "r+b", buffering=0)
 
 
-def test_a_full_disk_is_one_sentence_and_the_next_call_goes_on(pair_clients, restore_staging, monkeypatch):
+def test_a_full_disk_is_reported_in_one_sentence_and_the_next_call_continues(
+    pair_clients, restore_staging, monkeypatch
+):
     with monkeypatch.context() as full_disk:
         full_disk.setattr(tempfile, "TemporaryFile", full_device)
         with pytest.raises(CommandError) as ended:

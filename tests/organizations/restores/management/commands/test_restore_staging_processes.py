@@ -7,7 +7,7 @@ from tests.organizations.restores import content
 from tests.polling import wait_until
 
 
-def test_a_drifted_pair_is_restored(pair_clients, command):
+def test_a_changed_staging_is_restored(pair_clients, command):
     code, told = command().wait()
     assert code == 0
     assert {name: told[name] for name in ("state", "equal", "drift", "failed")} == {
@@ -21,7 +21,7 @@ def test_a_drifted_pair_is_restored(pair_clients, command):
     assert pair_clients.production_changes() == []
 
 
-def test_killed_half_way_it_stops_and_a_second_call_goes_on_at_once(pair_clients, command, write_gate):
+def test_a_killed_command_stops_and_a_second_call_continues_immediately(pair_clients, command, write_gate):
     first = command()
     write_gate.wait()
     first.kill()
@@ -36,14 +36,14 @@ def test_killed_half_way_it_stops_and_a_second_call_goes_on_at_once(pair_clients
     assert pair_clients.staging.get("webhooks/mail")["Url"] == "https://staging.example/mail"
 
 
-def test_a_killed_run_is_not_taken_by_the_sweep_before_its_lease_ends(pair_clients, command, write_gate):
+def test_the_sweep_does_not_take_a_killed_run_before_its_lease_ends(pair_clients, command, write_gate):
     first = command()
     write_gate.wait()
     first.kill()
     assert queue.requeue_unclaimed() == 0
 
 
-def test_of_two_calls_at_once_one_writes_and_both_tell_its_result(pair_clients, command, write_gate):
+def test_concurrent_calls_write_once_and_both_report_the_result(pair_clients, command, write_gate):
     first = command()
     write_gate.wait()
     second = command("--progress")
@@ -55,9 +55,7 @@ def test_of_two_calls_at_once_one_writes_and_both_tell_its_result(pair_clients, 
     assert Restore.objects.get().fence == 1
 
 
-def test_a_run_that_is_stopped_ends_as_cancelled_and_not_with_success(
-    cast, pair_clients, command, write_gate
-):
+def test_a_stopped_run_ends_as_canceled_with_an_error_code(cast, pair_clients, command, write_gate):
     running = command()
     write_gate.wait()
     lifecycle.cancel(Restore.objects.get(), by=cast.adam)
